@@ -77,6 +77,90 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
     bb_case_close (&self, what);
 }
 
+/* --- a cut, and another one in the recovery --- */
+
+/* Runs @order until it is cut, and switches the drive on again. Returns whether the cut came. */
+static gboolean
+bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, const char *who)
+{
+    g_autoptr (BbRigEnd) end = NULL;
+    BbRig *next;
+
+    bb_case_arm (self, cut->cut, cut->at);
+    end = bb_rig_run (self->rig, order);
+    bb_case_tell (self, who, end);
+    bb_case_check_truth (self, end);
+    if (!bb_rig_is_polled (self->rig))
+        bb_case_problem (self, "it ended and did not put back what the kernel does with the drive");
+    if (bb_rig_count_violations (self->rig) > 0)
+        bb_case_problem (self, "something was done that must never be done");
+    /* a new count of commands, and no fault that did not come */
+    next = bb_rig_copy (self->rig);
+    bb_rig_free (self->rig);
+    self->rig = next;
+    bb_rig_power_cycle (self->rig);
+    return end->n_commands >= cut->at;
+}
+
+void
+bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second, BbOnFailure on_failure)
+{
+    BbCase self = {.sweep = sweep, .story = g_string_new (NULL)};
+    BbRigOrder recover = {
+        .action = BB_ACTION_RECOVER, .on_failure = on_failure, .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH};
+    g_autofree char *what =
+        g_strdup_printf ("%s %s at command %u, then %s at command %u of its recovery (%s)", sweep->subject.model,
+                         bb_cut_to_string (first->cut), first->at, bb_cut_to_string (second->cut), second->at,
+                         on_failure == BB_ON_FAILURE_RETRY ? "finish" : "back");
+    guint n_more = sweep->n_more_programs;
+    guint n_cycles = sweep->n_power_cycles;
+
+    self.rig = bb_rig_copy (sweep->base);
+    (void) bb_case_run_cut (&self, &sweep->order, first, "flash");
+    if (!self.failed && bb_case_run_cut (&self, &recover, second, "recover"))
+        sweep->n_second_cuts++;
+    if (!self.failed)
+        bb_case_recover (&self, on_failure);
+    if (!self.failed && sweep->n_more_programs - n_more > sweep->n_power_cycles - n_cycles)
+        bb_case_problem (&self, "the third start did not recover it, and asked for no power cycle");
+    if (!self.failed)
+        bb_case_check_end (&self);
+    if (!self.failed)
+        bb_case_check_after (&self);
+    sweep->n_cuts++;
+    bb_case_close (&self, what);
+}
+
+GArray *
+bb_sweep_list_sent (const BbSweep *sweep)
+{
+    GArray *sent = g_array_new (FALSE, FALSE, sizeof (guint));
+
+    for (guint at = 1; at <= sweep->n_commands; at++)
+        if (!sweep->reads->data[at - 1])
+            g_array_append_val (sent, at);
+    return sent;
+}
+
+guint
+bb_sweep_count_recovery (BbSweep *sweep)
+{
+    g_autoptr (GArray) sent = bb_sweep_list_sent (sweep);
+    /* behind the first erase of every type, and before the last block */
+    BbCutAt middle = {BB_CUT_MIDDLE, g_array_index (sent, guint, sent->len * 6 / 10)};
+    BbRigOrder recover = {
+        .action = BB_ACTION_RECOVER, .on_failure = BB_ON_FAILURE_RETRY, .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH};
+    BbCase self = {.sweep = sweep, .rig = bb_rig_copy (sweep->base), .story = g_string_new (NULL)};
+    g_autoptr (BbRigEnd) end = NULL;
+    guint n_commands;
+
+    (void) bb_case_run_cut (&self, &sweep->order, &middle, "flash");
+    end = bb_rig_run (self.rig, &recover);
+    n_commands = end->n_commands;
+    bb_case_close (&self, "a recovery");
+    return n_commands;
+}
+
 static gboolean
 bb_sweep_is_quick (const BbSweep *sweep, guint at)
 {

@@ -48,6 +48,7 @@ typedef struct {
     GPtrArray *kept_regions;
     guint n_commands;
     guint n_cuts;
+    guint n_second_cuts; /* of bb_sweep_cut_twice(): those that came */
     guint n_by_kind[BB_CUT_N_KINDS];
     guint n_old;
     guint n_new;
@@ -73,6 +74,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSweep, bb_sweep_free)
 
 /** bb_sweep_cut: one cut at command @at (from 1), and the way out. Counts, and prints what is wrong. */
 void bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at);
+
+/** BbCutAt: a cut of power at command @at, from 1. */
+typedef struct {
+    BbCut cut;
+    guint at;
+} BbCutAt;
+
+/** bb_sweep_cut_twice: @first in the action, @second in its recovery, and the way out at the third start. Counts, and
+ * prints what is wrong. A recovery that is shorter than @second is not cut. */
+void bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second, BbOnFailure on_failure);
+/** bb_sweep_list_sent: (transfer full) (element-type guint): the commands of the action that do not read. */
+GArray *bb_sweep_list_sent (const BbSweep *sweep);
+/** bb_sweep_count_recovery: how many commands the recovery of a drive takes that lost its power while it was written.
+ */
+guint bb_sweep_count_recovery (BbSweep *sweep);
 
 /** BB_SWEEP_QUICK_READ_STEP: a read between two reads is much like the others; one in so many is cut. Odd, so that
  * each kind of cut meets them in turn. */

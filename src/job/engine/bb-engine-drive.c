@@ -239,7 +239,7 @@ bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {
     if (self->facts != NULL &&
         (self->facts->condition == BB_CONDITION_SPECIAL || self->facts->condition == BB_CONDITION_HALF_ALIVE ||
-         bb_facts_needs_repair (self->facts)))
+         self->facts->condition == BB_CONDITION_WRONG_FIRMWARE || bb_facts_needs_repair (self->facts)))
         return TRUE;
     return self->journal != NULL &&
            (self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE || bb_journal_was_boot_code_sent (self->journal));
@@ -364,18 +364,58 @@ bb_engine_drive_dup_job_text (BbEngineDrive *self)
     return g_strdup_printf (_ ("%s: %s"), bb_words_action (bb_job_get_action (self->job)), sentence);
 }
 
+const char *
+bb_engine_drive_get_hazard (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    return self->facts != NULL && self->facts->condition == BB_CONDITION_WRONG_FIRMWARE
+               ? bb_facts_get_string (self->facts, BB_FACTS_HAZARD)
+               : NULL;
+}
+
+/* (transfer full) (nullable): what is next where the drive was sent firmware and did not take it. */
+static char *
+bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
+{
+    const BbFamily *family = self->facts != NULL && self->facts->family != NULL && self->journal != NULL
+                                 ? bb_family_lookup (self->facts->family)
+                                 : NULL;
+    g_autofree char *next = NULL;
+    g_autofree char *words = NULL;
+
+    if (family == NULL || family->describe_candidate == NULL || !bb_journal_record_was_dropped (self->journal))
+        return NULL;
+    next = bb_journal_record_dup_next_attempt (self->journal);
+    if (next == NULL)
+        return g_strdup (
+            _ ("The drive did not accept the firmware that was sent, and no attempt with it is left. Power "
+               "cycle the drive, then recover it with another firmware file."));
+    words = family->describe_candidate (next);
+    /* TRANSLATORS: %s is a boot ID and a form, as "the boot ID …, wrapped" */
+    return g_strdup_printf (
+        _ ("The drive did not accept the firmware that was sent. Power cycle the drive, then recover "
+           "it: the next attempt uses %s."),
+        words);
+}
+
 static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
+    const char *hazard = bb_engine_drive_get_hazard (self);
+    g_autofree char *dropped = NULL;
     const BbFamily *family;
 
+    if (hazard != NULL)
+        return g_strdup_printf (_ ("%s Recover it with a firmware file for the model on its label."), hazard);
     if (bb_journal_was_boot_code_sent (self->journal))
         return g_strdup (_ ("The boot code was changed, and the firmware is erased. Power cycle the drive if not "
                             "done yet, then recover it with firmware for its new type."));
+    dropped = bb_engine_drive_dup_dropped_text (self);
+    if (dropped != NULL)
+        return g_steal_pointer (&dropped);
     if (self->journal != NULL && self->journal->endangered)
-        return g_strdup_printf (_ ("Flashing was interrupted at step %u of %u. Keep the drive powered and recover "
-                                   "it: write the new firmware again or restore the previous one."),
-                                bb_journal_get_reached (self->journal), self->journal->n_steps);
+        return bb_words_dup_interrupted (self->journal);
     if (self->journal != NULL && self->journal->was_endangered)
         return g_strdup (_ ("Flashing was interrupted after the firmware was written. Recover the drive to verify "
                             "it."));
@@ -384,6 +424,9 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
                             "that it is intact."));
     if (bb_facts_needs_repair (self->facts))
         return g_strdup (_ ("The drive runs, but its stored identity is inconsistent. Recovery can repair it."));
+    if (bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION) != NULL)
+        return g_strdup_printf (_ ("%s Recover the drive with a firmware file or its backup."),
+                                bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION));
     if (self->facts->condition == BB_CONDITION_HALF_ALIVE)
         return g_strdup (_ ("The drive started its firmware, but the firmware is incomplete. Recover the drive with "
                             "a firmware file or its backup."));

@@ -30,6 +30,9 @@ BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 /** bb_engine_drive_get_tool_code: (nullable): as it was told by bb_engine_tell_tool_code(). */
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
+/** bb_engine_drive_get_hazard: (nullable): the drive runs firmware for other hardware: a sentence on what that may do
+ * to it. It counts more than any journal. */
+const char *bb_engine_drive_get_hazard (BbEngineDrive *self);
 /** bb_engine_drive_wants_tool_code: nothing tells what board it has, and the error code of another program could. */
 gboolean bb_engine_drive_wants_tool_code (BbEngineDrive *self);
 /** bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): what CONVERT could make of

@@ -63,7 +63,7 @@ bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
     if (end == BB_HISTORY_UNCHANGED || end == BB_HISTORY_PUT_BACK ||
         (end == BB_HISTORY_UNPROVED && bb_history_is_put_back (record)))
         return record->revision;
-    if (end != BB_HISTORY_PROVED && end != BB_HISTORY_UNPROVED)
+    if (end != BB_HISTORY_PROVED && end != BB_HISTORY_UNPROVED && end != BB_HISTORY_REPLACED)
         return NULL;
     return record->target_revision != NULL ? record->target_revision : record->new_revision;
 }
@@ -75,10 +75,10 @@ bb_history_get_result (BbJournalRecord *record, BbHistoryEnd end)
         [BB_HISTORY_PROVED] = "done",          [BB_HISTORY_UNPROVED] = "written",
         [BB_HISTORY_PUT_BACK] = "rolled-back", [BB_HISTORY_UNCHANGED] = "unchanged",
         [BB_HISTORY_OPEN] = "needs-recovery",  [BB_HISTORY_RUNNING] = "running",
-        [BB_HISTORY_UNKNOWN] = "unknown",
+        [BB_HISTORY_UNKNOWN] = "unknown",      [BB_HISTORY_REPLACED] = "replaced",
     };
 
-    if (end == BB_HISTORY_UNCHANGED && g_strcmp0 (record->result, bb_outcome_to_string (BB_OUTCOME_REFUSED)) == 0)
+    if (end == BB_HISTORY_UNCHANGED && bb_history_was_not_started (record))
         return bb_outcome_to_string (BB_OUTCOME_REFUSED);
     return words[end];
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @action: the word of the action, as "flash"
  * @revision_before: (nullable): of the firmware that was in the drive
  * @revision_after: (nullable): of the firmware that is in it since, as far as that is known
- * @result: a word for programs: that of an outcome, or "running" or "unknown"
+ * @result: a word for programs: that of an outcome, "replaced", "running" or "unknown"
  * @verified: how the result is known: the word of a #BbProof, "pending" or "no"
  * @backup_id: (nullable): the backup that was made or used for it; it may be deleted by now
  */

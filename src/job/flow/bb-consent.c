@@ -124,7 +124,8 @@ bb_consent_needs_recovery (const BbConsentCase *it)
 {
     if (it->condition == BB_CONDITION_SPECIAL || it->condition == BB_CONDITION_HALF_ALIVE)
         return it->act == BB_ACTION_FLASH;
-    return it->condition == BB_CONDITION_DAMAGED && (it->act == BB_ACTION_FLASH || it->act == BB_ACTION_ROLLBACK);
+    return (it->condition == BB_CONDITION_DAMAGED || it->condition == BB_CONDITION_WRONG_FIRMWARE) &&
+           (it->act == BB_ACTION_FLASH || it->act == BB_ACTION_ROLLBACK);
 }
 
 static void

@@ -58,6 +58,77 @@ bb_map_is_written (BbPlan *plan, guint32 address, guint32 length_bytes)
     return FALSE;
 }
 
+gboolean
+bb_plan_writes_region (BbPlan *plan, const BbRegion *region)
+{
+    g_return_val_if_fail (BB_IS_PLAN (plan) && region != NULL, FALSE);
+
+    return !region->kept && bb_map_is_written (plan, region->address, region->length_bytes);
+}
+
+/* End of what the reads after step @after continue to cover from @address on; @address itself: nothing. */
+static guint64
+bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
+{
+    for (guint i = after + 1; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        if (step->kind == BB_STEP_READ && step->use != BB_USE_NONE && step->use != BB_USE_EXPECT &&
+            address >= step->address && address - step->address < step->length_bytes)
+            return (guint64) step->address + step->length_bytes;
+    }
+    return address;
+}
+
+/* Counts the bytes of a range that @plan writes, and those of them that it reads after the last such step. */
+static void
+bb_map_count_read_back (BbPlan *plan, guint64 address, guint64 length_bytes, guint64 *n_written, guint64 *n_read)
+{
+    guint last = G_MAXUINT;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        if (bb_step_writes (step) && bb_ranges_meet (step->address, step->region_bytes, address, length_bytes))
+            last = i;
+    }
+    if (last == G_MAXUINT)
+        return;
+    *n_written += length_bytes;
+    for (guint64 at = address; at < address + length_bytes;) {
+        guint64 end = MIN (bb_map_find_read_end (plan, last, at), address + length_bytes);
+
+        if (end == at)
+            break;
+        *n_read += end - at;
+        at = end;
+    }
+}
+
+BbReadBackExtent
+bb_plan_get_read_back (BbPlan *plan)
+{
+    guint64 n_written = 0, n_read = 0;
+
+    g_return_val_if_fail (BB_IS_PLAN (plan), BB_READ_BACK_NONE);
+
+    for (guint i = 0; i < bb_plan_get_n_regions (plan); i++) {
+        const BbRegion *region = bb_plan_get_region (plan, i);
+
+        if (region->kind == BB_REGION_FIRMWARE && !region->kept)
+            bb_map_count_read_back (plan, region->address, region->length_bytes, &n_written, &n_read);
+    }
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        if (step->kind == BB_STEP_CALIBRATION && step->region_bytes > 0)
+            bb_map_count_read_back (plan, step->address, step->region_bytes, &n_written, &n_read);
+    }
+    if (n_read == 0)
+        return BB_READ_BACK_NONE;
+    return n_read < n_written ? BB_READ_BACK_PART : BB_READ_BACK_ALL;
+}
+
 static void
 bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
 {
@@ -204,6 +275,19 @@ bb_flash_map_restart (BbFlashMap *map)
         if (cell->state == BB_CELL_FAILED || cell->state == BB_CELL_NOW)
             cell->state = cell->written ? BB_CELL_TO_DO : BB_CELL_KEPT;
     }
+}
+
+guint
+bb_flash_map_find_block (BbFlashMap *map, const BbStep *step, guint *n_blocks)
+{
+    *n_blocks = map->cells->len;
+    for (guint i = 0; bb_step_writes (step) && i < map->cells->len; i++) {
+        const BbCell *cell = &g_array_index (map->cells, BbCell, i);
+
+        if (step->address >= cell->address && step->address - cell->address < cell->length_bytes)
+            return i + 1;
+    }
+    return 0;
 }
 
 GArray *

@@ -38,5 +38,11 @@ bb_flow_backup (BbFlow *flow)
         !bb_identified_is_interrupted (identified) && !bb_backup_is_lost (flow))
         (void) bb_flow_wake (flow, NULL);
     saved = bb_saved_new (flow, identified, reason, &error);
-    return saved != NULL ? bb_flow_end (flow, BB_OUTCOME_DONE, NULL) : bb_flow_end_early (flow, error);
+    if (saved == NULL)
+        return bb_flow_end_early (flow, error);
+    if (bb_saved_get_backup (saved)->contradiction != NULL) {
+        flow->reason = BB_RESULT_REASON_PARTS_DIFFER;
+        flow->about.evidence = g_strdup (bb_saved_get_backup (saved)->contradiction);
+    }
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

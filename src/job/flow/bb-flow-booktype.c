@@ -120,5 +120,5 @@ bb_flow_ask_details (BbFlow *flow)
     if (error == NULL && flow->family != NULL && flow->family->read_build_info != NULL)
         flow->making = flow->family->read_build_info (BB_TRANSPORT (flow->link), &error);
     if (error != NULL)
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
 }

@@ -124,7 +124,7 @@ bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, 
     if (flow->facts->condition != BB_CONDITION_SPECIAL)
         return NULL;
     if (has_siblings && !bb_flow_learn_in_place (flow, &error)) {
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
         return NULL;
     }
     if (bb_boot_code_awaits_power (flow, record))

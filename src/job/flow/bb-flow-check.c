@@ -40,14 +40,16 @@ bb_check_compare (BbFlow *flow, char **shared)
     g_autofree char *why = NULL;
     BbInside inside;
 
-    if (flow->request->image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL ||
+    if (flow->request->image == NULL || !bb_flow_runs_firmware (flow) || flow->family == NULL ||
         flow->family->inspect == NULL || !flow->family->inspect->may_be_mixed (flow->facts))
         return;
     inside = bb_flow_inspect (flow, flow->request->image, NULL, &why);
     if (inside == BB_INSIDE_MIXED || inside == BB_INSIDE_BROKEN)
-        bb_flow_note_half_alive (flow, why);
+        bb_flow_note_inside (flow, inside, why);
     if (inside == BB_INSIDE_SHARED)
         *shared = g_steal_pointer (&why);
+    if (inside == BB_INSIDE_OTHER)
+        (void) bb_flow_read_contradiction (flow);
 }
 
 /* What was found, next to what the image says; the last piece of evidence is why. */
@@ -72,7 +74,7 @@ bb_check_wants_label (BbFlow *flow, const BbPast *past, BbReview *review)
         return FALSE;
     if (flow->settings == NULL || !g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label)) {
         review->labels = g_steal_pointer (&labels);
-        bb_flow_add_wants_label (review->verdict);
+        bb_flow_add_wants_label (review->verdict, NULL);
         return TRUE;
     }
     bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("By its label, the drive is a %s."), label);

@@ -196,7 +196,7 @@ bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GEr
         bb_flow_close_journal (flow, BB_OUTCOME_UNCHANGED);
         return bb_flow_end (flow, self->was_special ? BB_OUTCOME_NEEDS_RECOVERY : BB_OUTCOME_UNCHANGED, error);
     }
-    bb_flow_note (flow, local_error->message);
+    (void) bb_flow_note_error (flow, local_error);
     bb_flow_release (flow);
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     flow->reason = BB_RESULT_REASON_IDENTITY_UNDECIDED;
@@ -233,7 +233,7 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
     BbResult *result;
 
     flow->was_special = TRUE;
-    bb_flow_note (flow, error->message);
+    (void) bb_flow_note_error (flow, error);
     g_clear_pointer (&flow->seen, bb_facts_unref);
     if (!back || !bb_flow_identify (flow, &local_error)) {
         bb_flow_release (flow);

@@ -114,7 +114,10 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
         return;
     /* The header has its images already; this line only says which of them is meant now. */
     if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
+    else if (plan != NULL && bb_plan_get_attempts (plan) != NULL &&
+             !bb_journal_add_attempts (flow->journal, bb_plan_get_attempts (plan), &error))
+        (void) bb_flow_note_error (flow, error);
 }
 
 void
@@ -124,7 +127,7 @@ bb_flow_note_power (BbFlow *flow)
     g_autoptr (GError) error = NULL;
 
     if (mark != NULL && !bb_journal_add_power (flow->journal, mark, &error))
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
 }
 
 void
@@ -165,7 +168,7 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
         return;
     bb_flow_note_power (flow);
     if (!bb_journal_add_state (flow->journal, state, &error))
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
@@ -192,7 +195,7 @@ bb_flow_prevent (BbFlow *flow)
         return;
     /* On disk before it is done, as with the hold: a killed program unlocks nothing. */
     if (!bb_journal_add_tray (flow->journal, TRUE, &error))
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
     g_clear_error (&error);
     flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION)) {
@@ -221,7 +224,7 @@ bb_flow_allow (BbFlow *flow)
     }
     /* After a special mode the drive has forgotten the lock and may refuse to hear of it. */
     if (!flow->was_special)
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
 }
 
 void
@@ -251,7 +254,7 @@ bb_flow_hold (BbFlow *flow, GError **error)
     }
     /* On disk before it is done: taking the drive can last, and who is killed meanwhile writes nothing any more. */
     if (!bb_journal_add_undo (flow->journal, foreseen, &local_error))
-        bb_flow_note (flow, local_error->message);
+        (void) bb_flow_note_error (flow, local_error);
     g_clear_error (&local_error);
     if (!bb_drive_hold (flow->drive, &undo, &notes, &local_error)) {
         (void) bb_journal_add_undone (flow->journal, NULL);
@@ -265,7 +268,7 @@ bb_flow_hold (BbFlow *flow, GError **error)
     for (guint i = 0; notes[i] != NULL; i++)
         bb_flow_note (flow, notes[i]);
     if (!bb_journal_add_undo (flow->journal, undo, &local_error))
-        bb_flow_note (flow, local_error->message);
+        (void) bb_flow_note_error (flow, local_error);
     bb_flow_prevent (flow);
     return TRUE;
 }

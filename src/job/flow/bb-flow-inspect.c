@@ -3,43 +3,278 @@
 
 #include "bb-flow-inspect.h"
 
+static BbCaptures *
+bb_inspect_read (BbFlow *flow, BbPlan *plan, GError **error)
+{
+    g_autoptr (BbRunner) runner = bb_flow_run_plan (flow, plan, error);
+
+    return runner != NULL ? bb_captures_ref (bb_runner_get_report (runner)->captures) : NULL;
+}
+
+static BbInside
+bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *other, char **why)
+{
+    BbInside inside = flow->family->inspect->compare (flow->facts, captures, one, why);
+
+    if (other == NULL || (inside != BB_INSIDE_UNKNOWN && inside != BB_INSIDE_OTHER))
+        return inside;
+    return flow->family->inspect->compare (flow->facts, captures, other, why);
+}
+
+/* Whether it says that something is wrong with the firmware. */
+static gboolean
+bb_inside_is_doubtful (BbInside inside)
+{
+    return inside == BB_INSIDE_SHARED || inside == BB_INSIDE_MIXED || inside == BB_INSIDE_BROKEN;
+}
+
 BbInside
 bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
 {
-    BbInside inside = BB_INSIDE_UNKNOWN;
-    BbCaptures *captures = NULL;
+    g_autoptr (BbCaptures) captures = NULL;
+    g_autoptr (BbCaptures) again = NULL;
     g_autoptr (BbPlan) plan = NULL;
-    g_autoptr (BbRunner) runner = NULL;
     g_autoptr (GError) error = NULL;
+    BbInside inside;
 
     *why = NULL;
     if (flow->family == NULL || flow->family->inspect == NULL || flow->facts->model == NULL)
         return BB_INSIDE_UNKNOWN;
     plan = flow->family->inspect->plan (flow->facts, one != NULL ? one : other, &error);
     if (plan != NULL)
-        runner = bb_flow_run_plan (flow, plan, &error);
-    if (runner == NULL) {
-        bb_flow_note (flow, error->message);
+        captures = bb_inspect_read (flow, plan, &error);
+    if (captures == NULL) {
+        (void) bb_flow_note_error (flow, error);
         return BB_INSIDE_UNKNOWN;
     }
-    captures = bb_runner_get_report (runner)->captures;
-    inside = flow->family->inspect->compare (flow->facts, captures, one, why);
-    if (other == NULL || (inside != BB_INSIDE_UNKNOWN && inside != BB_INSIDE_OTHER))
-        return inside;
-    return flow->family->inspect->compare (flow->facts, captures, other, why);
+    inside = bb_inspect_compare (flow, captures, one, other, why);
+    /* One wrong read looks like a part that is not of the image. */
+    if (bb_inside_is_doubtful (inside) && (again = bb_inspect_read (flow, plan, NULL)) != NULL) {
+        g_clear_pointer (why, g_free);
+        inside = bb_inspect_compare (flow, again, one, other, why);
+    }
+    return inside;
 }
 
-void
-bb_flow_note_half_alive (BbFlow *flow, const char *why)
+static BbFacts *
+bb_inspect_note (BbFlow *flow, const char *mode, const char *why)
 {
     BbFacts *facts = bb_facts_copy (flow->facts);
 
     facts->condition = BB_CONDITION_HALF_ALIVE;
     g_free (facts->mode);
-    facts->mode = g_strdup (BB_MODE_HALF_ALIVE);
+    facts->mode = g_strdup (mode);
     bb_facts_add_evidence (facts, "%s", why);
     bb_facts_unref (flow->facts);
     flow->facts = facts;
+    return facts;
+}
+
+void
+bb_flow_note_half_alive (BbFlow *flow, const char *why)
+{
+    (void) bb_inspect_note (flow, BB_MODE_HALF_ALIVE, why);
+}
+
+void
+bb_flow_note_mixed (BbFlow *flow, const char *why)
+{
+    bb_facts_set_string (bb_inspect_note (flow, BB_MODE_MIXED, why), BB_FACTS_CONTRADICTION, why);
+}
+
+void
+bb_flow_note_inside (BbFlow *flow, BbInside inside, const char *why)
+{
+    if (inside == BB_INSIDE_BROKEN)
+        bb_flow_note_half_alive (flow, why);
+    else
+        bb_flow_note_mixed (flow, why);
+}
+
+/* --- firmware of two revisions --- */
+
+gboolean
+bb_flow_runs_firmware (BbFlow *flow)
+{
+    return flow->facts->condition == BB_CONDITION_NORMAL ||
+           bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL;
+}
+
+static gboolean
+bb_inspect_may_be_mixed (BbFlow *flow)
+{
+    return flow->family != NULL && flow->family->inspect != NULL && flow->facts->model != NULL &&
+           flow->family->inspect->may_be_mixed (flow->facts);
+}
+
+/* Takes @image (nullable). */
+static void
+bb_inspect_add (GPtrArray *images, BbImage *image)
+{
+    if (image != NULL)
+        g_ptr_array_add (images, image);
+}
+
+static void
+bb_inspect_add_path (BbFlow *flow, GPtrArray *images, const char *path)
+{
+    if (path != NULL)
+        bb_inspect_add (images, bb_flow_load_image (flow, flow->family->id, path, NULL));
+}
+
+/* Of drives of the same type, whichever unit they are of. */
+static void
+bb_inspect_add_backups (BbFlow *flow, GPtrArray *images)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (g_strcmp0 (backup->family, flow->family->id) == 0 && bb_backup_has_image (backup) &&
+            g_strcmp0 (backup->model_key, bb_facts_get_model_key (flow->facts)) == 0)
+            bb_inspect_add (images, bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL));
+    }
+}
+
+static void
+bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list_all (flow->env->state_folder);
+
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (g_strcmp0 (record->family, flow->family->id) != 0 ||
+            g_strcmp0 (record->model_key, bb_facts_get_model_key (flow->facts)) != 0)
+            continue;
+        bb_inspect_add_path (flow, images, record->new_image);
+        bb_inspect_add_path (flow, images, record->old_image);
+        bb_inspect_add_path (flow, images, record->target_image);
+    }
+}
+
+/* (transfer full) (element-type BbImage): all firmware for such a drive that is known, but for what is a mix itself.
+ * @given: (nullable): what should be in the drive */
+static GPtrArray *
+bb_inspect_list_known (BbFlow *flow, BbImage *given)
+{
+    g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+    GPtrArray *known = g_ptr_array_new_with_free_func (g_object_unref);
+
+    if (given != NULL)
+        bb_inspect_add (all, g_object_ref (given));
+    bb_inspect_add_backups (flow, all);
+    bb_inspect_add_journals (flow, all);
+    for (guint i = 0; i < all->len; i++) {
+        BbImage *image = g_ptr_array_index (all, i);
+
+        if (!flow->family->inspect->is_image_mixed (flow->facts, image, all))
+            g_ptr_array_add (known, g_object_ref (image));
+    }
+    return known;
+}
+
+/* (nullable): recovery is given what should be in the drive. What is to be flashed need not be related to it. */
+static BbImage *
+bb_inspect_get_given (BbFlow *flow)
+{
+    return flow->request->action == BB_ACTION_RECOVER ? flow->request->image : NULL;
+}
+
+gboolean
+bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures)
+{
+    g_autoptr (GPtrArray) known = NULL;
+    g_autofree char *why = NULL;
+
+    if (!bb_inspect_may_be_mixed (flow))
+        return FALSE;
+    if (bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL)
+        return TRUE;
+    known = bb_inspect_list_known (flow, bb_inspect_get_given (flow));
+    if (!flow->family->inspect->find_contradiction (flow->facts, captures, known, &why))
+        return FALSE;
+    bb_flow_note_mixed (flow, why);
+    return TRUE;
+}
+
+/* Reads what @plan (nullable) reads, and once more before a contradiction is believed. Takes @plan.
+ * (transfer full) (nullable): a sentence */
+static char *
+bb_inspect_read_contradiction (BbFlow *flow, BbPlan *plan, BbImage *given)
+{
+    g_autoptr (BbPlan) reading = plan;
+    g_autoptr (GPtrArray) known = reading != NULL ? bb_inspect_list_known (flow, given) : NULL;
+    g_autofree char *why = NULL;
+
+    for (guint n = 0; n < 2; n++) {
+        g_autoptr (BbCaptures) captures = reading != NULL ? bb_inspect_read (flow, reading, NULL) : NULL;
+
+        g_clear_pointer (&why, g_free);
+        if (captures == NULL || !flow->family->inspect->find_contradiction (flow->facts, captures, known, &why))
+            return NULL;
+    }
+    return g_steal_pointer (&why);
+}
+
+/* (transfer full) (nullable) */
+static BbPlan *
+bb_inspect_plan_sample (BbFlow *flow)
+{
+    if (flow->facts->condition != BB_CONDITION_NORMAL || !bb_inspect_may_be_mixed (flow))
+        return NULL;
+    return flow->family->inspect->plan_sample (flow->facts, NULL);
+}
+
+static BbPlan *
+bb_inspect_plan_all (BbFlow *flow)
+{
+    if (flow->facts->condition != BB_CONDITION_NORMAL || !bb_inspect_may_be_mixed (flow))
+        return NULL;
+    return flow->family->inspect->plan (flow->facts, NULL, NULL);
+}
+
+/* Takes @plan (nullable). */
+static gboolean
+bb_inspect_note_contradiction (BbFlow *flow, BbPlan *plan)
+{
+    g_autofree char *why = bb_inspect_read_contradiction (flow, plan, bb_inspect_get_given (flow));
+
+    if (why != NULL)
+        bb_flow_note_mixed (flow, why);
+    return why != NULL;
+}
+
+gboolean
+bb_flow_sample (BbFlow *flow)
+{
+    return bb_inspect_note_contradiction (flow, bb_inspect_plan_sample (flow));
+}
+
+gboolean
+bb_flow_read_contradiction (BbFlow *flow)
+{
+    return bb_inspect_note_contradiction (flow, bb_inspect_plan_all (flow));
+}
+
+gboolean
+bb_flow_is_mixed_without_given (BbFlow *flow)
+{
+    g_autofree char *why = bb_inspect_read_contradiction (flow, bb_inspect_plan_sample (flow), NULL);
+
+    return why != NULL;
+}
+
+gboolean
+bb_flow_is_image_mixed (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (GPtrArray) known = NULL;
+
+    if (image == NULL || !bb_inspect_may_be_mixed (flow))
+        return FALSE;
+    known = bb_inspect_list_known (flow, bb_inspect_get_given (flow));
+    return flow->family->inspect->is_image_mixed (flow->facts, image, known);
 }
 
 gboolean

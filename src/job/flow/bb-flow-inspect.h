@@ -20,6 +20,33 @@ BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why
 /** bb_flow_note_half_alive: from now on the drive is one whose firmware runs and is not whole. @why: a sentence */
 void bb_flow_note_half_alive (BbFlow *flow, const char *why);
 
+/** bb_flow_runs_firmware: whether the drive runs firmware that can be read, of one revision or of two. */
+gboolean bb_flow_runs_firmware (BbFlow *flow);
+/** bb_flow_note_mixed: from now on the drive is one whose firmware is of two revisions, and a backup of it is
+ * evidence.
+ * @why: a sentence */
+void bb_flow_note_mixed (BbFlow *flow, const char *why);
+/** bb_flow_note_inside: the one of both that @inside is, which must be one that something is wrong with. */
+void bb_flow_note_inside (BbFlow *flow, BbInside inside, const char *why);
+
+/**
+ * bb_flow_find_contradiction:
+ * @captures: of a backup
+ *
+ * Whether the firmware in @captures is of two revisions, by what its parts say and by all firmware that is known;
+ * which is noted with bb_flow_note_mixed().
+ */
+gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
+/** bb_flow_sample: the same by a few KiB of a drive that runs; sends nothing to a drive that cannot be mixed. */
+gboolean bb_flow_sample (BbFlow *flow);
+/** bb_flow_is_mixed_without_given: whether bb_flow_sample() of another action, which does not know the image of this
+ * one, would say so; nothing is noted. */
+gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
+/** bb_flow_read_contradiction: the same by all of its firmware. */
+gboolean bb_flow_read_contradiction (BbFlow *flow);
+/** bb_flow_is_image_mixed: whether @image (nullable) is parts of two other images that are known. */
+gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
+
 /**
  * bb_flow_is_lost:
  * @known: (nullable): what should be in it

@@ -17,7 +17,7 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
 
     flow->medium = BB_MEDIUM_UNKNOWN;
     if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, &error))
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
     if (flow->medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link))
         bb_ready_add (readiness, BB_READINESS_STARTING, NULL);
     else

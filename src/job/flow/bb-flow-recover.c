@@ -41,7 +41,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbWays, bb_ways_clear)
 static void
 bb_ways_add_unread (BbWays *ways, BbFlow *flow, const GError *error)
 {
-    bb_flow_note (flow, error->message);
+    (void) bb_flow_note_error (flow, error);
     g_ptr_array_add (ways->unread, g_strdup (error->message));
 }
 
@@ -59,6 +59,40 @@ bb_recover_load_copy (BbFlow *flow, BbWays *ways, const char *path)
     return image;
 }
 
+/* What burned a drive is no way back from its repair. */
+static void
+bb_recover_drop_hazard (BbFlow *flow, BbWays *ways)
+{
+    g_autoptr (BbFacts) board = NULL;
+
+    if (ways->back == NULL || flow->family->is_other_hardware == NULL)
+        return;
+    board = bb_flow_find_board (flow, &ways->past, NULL);
+    if (board == NULL || !flow->family->is_other_hardware (board, ways->back, flow->env->catalog))
+        return;
+    bb_flow_note_code (flow, BB_NOTE_BACK_IS_HAZARD, NULL);
+    g_clear_object (&ways->back);
+}
+
+/* A backup that mixes two revisions is no way back, also where it was saved before that could be known. */
+static void
+bb_recover_load_backup (BbFlow *flow, BbWays *ways)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (ways->back == NULL && ways->past.backup != NULL) {
+        ways->back = bb_backup_store_load_image (flow->env->store, ways->past.backup, flow->env->catalog, &error);
+        if (ways->back == NULL)
+            bb_ways_add_unread (ways, flow, error);
+    }
+    if (!bb_flow_is_image_mixed (flow, ways->back))
+        return;
+    bb_flow_note_code (flow, BB_NOTE_MIXED_BACKUP, bb_image_get_name (ways->back));
+    g_clear_object (&ways->back);
+    if (ways->past.record == NULL)
+        g_clear_pointer (&flow->backup, bb_backup_unref);
+}
+
 static void
 bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways)
 {
@@ -72,13 +106,8 @@ bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways)
     if (given != NULL)
         g_set_object (&ways->finish, given);
     ways->given = given != NULL;
-    if (ways->back == NULL && past->backup != NULL) {
-        g_autoptr (GError) error = NULL;
-
-        ways->back = bb_backup_store_load_image (flow->env->store, past->backup, flow->env->catalog, &error);
-        if (ways->back == NULL)
-            bb_ways_add_unread (ways, flow, error);
-    }
+    bb_recover_load_backup (flow, ways);
+    bb_recover_drop_hazard (flow, ways);
 }
 
 GPtrArray *
@@ -147,7 +176,7 @@ bb_recover_verify (BbFlow *flow, const BbWays *ways, BbImage *image)
     verified = bb_verified_new (flow, &ways->past, NULL, image, TRUE, &error);
     if (verified != NULL)
         return verified;
-    bb_flow_note (flow, error->message);
+    (void) bb_flow_note_error (flow, error);
     return bb_verified_new_open (FALSE);
 }
 
@@ -226,13 +255,23 @@ bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean 
     return verdict;
 }
 
-void
-bb_flow_add_wants_label (BbVerdict *verdict)
+gboolean
+bb_flow_has_label (BbFlow *flow)
 {
-    bb_verdict_add (
-        verdict, BB_REASON_WANTS_LABEL, BB_WEIGHT_CAUTION, "%s",
-        _ ("The drive does not report which board it has, and no backup of it is known, so only its label "
-           "tells which firmware is for it."));
+    const char *label = NULL;
+
+    return flow->settings != NULL && g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label) &&
+           *label != '\0';
+}
+
+void
+bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
+{
+    bb_verdict_add (verdict, BB_REASON_WANTS_LABEL, BB_WEIGHT_CAUTION, "%s",
+                    error != NULL
+                        ? error->message
+                        : _ ("The drive does not report which board it has, and no backup of it is known, so "
+                             "only its label tells which firmware is for it."));
 }
 
 static gboolean
@@ -252,7 +291,7 @@ bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError
     it.verdict = verdict;
     board = bb_flow_find_board (flow, past, &wanted);
     if (board == NULL && g_error_matches (wanted, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
-        bb_flow_add_wants_label (verdict);
+        bb_flow_add_wants_label (verdict, bb_flow_has_label (flow) ? wanted : NULL);
     it.becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name;
     return bb_flow_check_consents (flow, &it, error);
 }
@@ -274,6 +313,8 @@ bb_recover_wants_back (BbFlow *flow, const BbWays *ways)
     question->kind = BB_QUESTION_INTERRUPTED;
     question->choices = BB_CHOICE_RETRY | BB_CHOICE_ROLLBACK | BB_CHOICE_LEAVE;
     question->preset = BB_CHOICE_ROLLBACK;
+    question->restores = ways->past.record != NULL &&
+                         g_strcmp0 (ways->past.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
     question->safety = BB_SAFETY_POWERED;
     switch (bb_flow_ask (flow, question, ways->finish, ways->back)) {
     case BB_CHOICE_RETRY:
@@ -400,22 +441,84 @@ bb_recover_end_doubtful (BbFlow *flow, const char *why)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* Of two revisions or not, it runs: what is there is saved before it is written over. What there is to go back to
- * stays what it was. */
+/* The backup that was just saved may have marked the one that recovery would go back to: the next newest is left. */
 static void
-bb_recover_save_doubtful (BbFlow *flow, BbWays *ways)
+bb_recover_choose_backup_again (BbFlow *flow, BbWays *ways)
+{
+    g_autoptr (BbBackup) fresh =
+        ways->past.backup != NULL ? bb_backup_store_get (flow->env->store, ways->past.backup->id, NULL) : NULL;
+
+    if (fresh == NULL || fresh->contradiction == NULL)
+        return;
+    bb_flow_note_code (flow, BB_NOTE_MIXED_BACKUP, fresh->id);
+    g_clear_object (&ways->back);
+    bb_backup_unref (ways->past.backup);
+    ways->past.backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    bb_recover_load_backup (flow, ways);
+}
+
+/* Saves firmware that runs and is no way back before it is written over. The backup to go back to stays what it was.
+ */
+static void
+bb_recover_save_running (BbFlow *flow, BbWays *ways, const char *why)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbSaved) saved =
-        /* TRANSLATORS: why a backup was made */
-        bb_saved_new (flow, ways->identified, _ ("Before recovery; may mix two revisions"), &error);
+    g_autoptr (BbSaved) saved = bb_saved_new (flow, ways->identified, why, &error);
 
     if (saved == NULL)
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
     else
         ways->past.captures = bb_captures_ref (bb_saved_get_captures (saved));
+    bb_recover_choose_backup_again (flow, ways);
     g_clear_pointer (&flow->backup, bb_backup_unref);
     flow->backup = ways->past.backup != NULL ? bb_backup_ref (ways->past.backup) : NULL;
+}
+
+/*
+ * A drive that runs firmware of which neither image of the journal is a copy: another program may have written it
+ * after the flash was interrupted. Whether it is whole cannot be proven, so it is in a backup before anything is
+ * written over it.
+ */
+static void
+bb_recover_save_unknown (BbFlow *flow, BbWays *ways)
+{
+    g_autofree char *why = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_NORMAL || bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
+        return;
+    /* TRANSLATORS: why a backup was made */
+    bb_recover_save_running (flow, ways, _ ("Before recovery; firmware of unknown origin"));
+}
+
+/* The given file is what the drive has. If other firmware that is known makes that look like a mix of two revisions,
+ * a backup of it is known from now on. */
+static void
+bb_recover_settle (BbFlow *flow, const BbWays *ways)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbSaved) saved = NULL;
+
+    if (!ways->given || !bb_flow_is_mixed_without_given (flow))
+        return;
+    /* TRANSLATORS: why a backup was made */
+    saved = bb_saved_new (flow, ways->identified, _ ("Equal to a firmware file"), &error);
+    if (saved == NULL)
+        (void) bb_flow_note_error (flow, error);
+}
+
+/* Next to the images that recovery has, then next to all that is known. */
+static BbInside
+bb_recover_inspect (BbFlow *flow, const BbWays *ways, char **why)
+{
+    BbInside inside = BB_INSIDE_UNKNOWN;
+
+    *why = NULL;
+    if (ways->finish != NULL || ways->back != NULL)
+        inside = bb_flow_inspect (flow, ways->finish, ways->back, why);
+    if ((inside != BB_INSIDE_UNKNOWN && inside != BB_INSIDE_OTHER) || !bb_flow_read_contradiction (flow))
+        return inside;
+    *why = g_strdup (bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION));
+    return BB_INSIDE_MIXED;
 }
 
 /* A boot code that starts its firmware has not compared it; who has something to compare it with does that. */
@@ -425,20 +528,21 @@ bb_recover_compare (BbFlow *flow, BbWays *ways)
     g_autofree char *why = NULL;
     BbInside inside;
 
-    if (flow->facts->condition != BB_CONDITION_NORMAL || ways->past.record != NULL ||
-        (ways->finish == NULL && ways->back == NULL))
+    if (!bb_flow_runs_firmware (flow) || ways->past.record != NULL)
         return NULL;
-    inside = bb_flow_inspect (flow, ways->finish, ways->back, &why);
+    inside = bb_recover_inspect (flow, ways, &why);
     switch (inside) {
     case BB_INSIDE_EQUAL:
         bb_flow_take_verified (flow, bb_verified_new_inside ());
+        bb_recover_settle (flow, ways);
         break;
     case BB_INSIDE_SHARED:
     case BB_INSIDE_MIXED:
     case BB_INSIDE_BROKEN:
+        bb_flow_note_inside (flow, inside, why);
         if (ways->given && inside != BB_INSIDE_BROKEN)
-            bb_recover_save_doubtful (flow, ways);
-        bb_flow_note_half_alive (flow, why);
+            /* TRANSLATORS: why a backup was made */
+            bb_recover_save_running (flow, ways, _ ("Before recovery; may mix two revisions"));
         if (!ways->given)
             return bb_recover_end_doubtful (flow, why);
         bb_flow_note (flow, why);
@@ -503,6 +607,11 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
         return result;
     if (image != NULL && !bb_recover_check_given (flow, &ways.past, image, &error))
         return bb_flow_end_early (flow, error);
+    /* The calibration is the drive's own, whatever firmware runs. */
+    if (flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE && ways.finish != NULL)
+        /* TRANSLATORS: why a backup was made */
+        bb_recover_save_running (flow, &ways, _ ("Before recovery; firmware for other hardware"));
+    bb_recover_save_unknown (flow, &ways);
     result = bb_recover_write (flow, &ways);
     return bb_recover_close_elsewhere (flow, bb_flow_repair_after (flow, identified, &ways.past, result));
 }

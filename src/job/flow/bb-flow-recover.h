@@ -29,7 +29,10 @@ void bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past);
  * Returns: (transfer full)
  */
 BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean *begun);
-/** bb_flow_add_wants_label: that only its label tells which board the drive has. */
-void bb_flow_add_wants_label (BbVerdict *verdict);
+/** bb_flow_has_label: whether the request names a label. */
+gboolean bb_flow_has_label (BbFlow *flow);
+/** bb_flow_add_wants_label: that only its label tells which board the drive has. @error: (nullable): of a label that
+ * was given and is wrong, %BB_FAMILY_ERROR_LABEL of bb_flow_find_board() */
+void bb_flow_add_wants_label (BbVerdict *verdict, const GError *error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "bb-flow-repair.h"
 
+#include "bb-flash-map.h"
 #include "bb-flow-hold.h"
 
 #include <glib/gi18n-lib.h>
@@ -199,6 +200,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         if (bb_plan_get_claims (plan, &model) != NULL)
             question->claims = g_ptr_array_ref (bb_plan_get_claims (plan, NULL));
         question->claimed_model = g_strdup (model);
+        question->reads_back = bb_plan_get_read_back (plan) == BB_READ_BACK_ALL;
         question->safety = BB_SAFETY_UNTOUCHED;
         /* asked and answered, one way or the other */
         g_clear_pointer (&flow->consents, g_ptr_array_unref);
@@ -404,7 +406,7 @@ bb_flow_put_back (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCapture
     if (wake != NULL) {
         leaving = bb_runner_new (flow->link, wake, flow->env->catalog, NULL, NULL, FALSE);
         if (!bb_runner_run (leaving, &local_error))
-            bb_flow_note (flow, local_error->message);
+            (void) bb_flow_note_error (flow, local_error);
         g_clear_error (&local_error);
     }
     now = bb_flow_read_identity (flow, before, error);

@@ -62,7 +62,7 @@ bb_report_look (BbFlow *flow, BbJournalRecord **record)
     gboolean ambiguous = FALSE;
 
     if (identified == NULL)
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
     *record = bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
     if (flow->facts == NULL || flow->facts->condition == BB_CONDITION_SPECIAL ||
         flow->facts->condition == BB_CONDITION_HALF_ALIVE)
@@ -92,7 +92,7 @@ bb_flow_report (BbFlow *flow)
     bb_reopenable_transport_add_trace (flow->link, trace);
     serials = bb_report_look (flow, &record);
     if (!bb_trace_file_check (trace, &error) || !g_file_get_contents (path, &text, NULL, &error)) {
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
         g_clear_error (&error);
     }
     (void) g_unlink (path);

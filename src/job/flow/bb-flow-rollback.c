@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-check.h"
+#include "bb-flow-inspect.h"
 #include "bb-flow-recover.h"
 #include "bb-flow-store.h"
 #include "bb-stage.h"
@@ -69,10 +70,15 @@ static BbImage *
 bb_rollback_load (BbFlow *flow, GError **error)
 {
     g_autoptr (BbBackup) backup = bb_rollback_find_backup (flow, error);
+    g_autoptr (BbImage) image = NULL;
 
     if (backup == NULL || !bb_rollback_is_of_drive (flow, backup, error))
         return NULL;
-    return bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
+    image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
+    if (image == NULL || !bb_flow_is_image_mixed (flow, image))
+        return g_steal_pointer (&image);
+    (void) bb_backup_refuse_mixed (backup, error);
+    return NULL;
 }
 
 BbResult *

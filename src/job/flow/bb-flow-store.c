@@ -51,7 +51,7 @@ bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
     if (*lock != NULL)
         return bb_flow_is_folder_still_chosen (flow, error);
     if (!g_error_matches (local_error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) && !must_lock) {
-        bb_flow_note (flow, local_error->message);
+        (void) bb_flow_note_error (flow, local_error);
         return TRUE;
     }
     g_propagate_error (error, g_steal_pointer (&local_error));

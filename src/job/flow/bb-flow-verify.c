@@ -125,6 +125,26 @@ bb_verify_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
     flow->backup = past->backup != NULL ? bb_backup_ref (past->backup) : NULL;
 }
 
+/* Whether the newest firmware that this program wrote to the drive is @image. */
+static gboolean
+bb_verify_was_written (BbFlow *flow, BbImage *image)
+{
+    g_autofree char *path = bb_journal_dup_installed (flow->env->state_folder, flow->details, flow->facts);
+
+    return path != NULL && strstr (path, bb_image_get_sha256 (image)) != NULL;
+}
+
+/* (transfer full): @verified, or that nothing was verified: firmware of the same revision may have other content. */
+static BbVerified *
+bb_verify_doubt_identity (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
+{
+    if (bb_verified_get_proof (verified) != BB_PROOF_IDENTITY || awaited || bb_verify_was_written (flow, image))
+        return verified;
+    bb_verified_unref (verified);
+    flow->reason = BB_RESULT_REASON_NOT_COMPARED;
+    return bb_verified_new_open (FALSE);
+}
+
 static BbOutcome
 bb_verify_find_outcome (const BbVerified *verified)
 {
@@ -165,12 +185,12 @@ bb_flow_verify (BbFlow *flow)
     verified = bb_verified_new (flow, &past, awaited ? past.healthy : NULL, image, cycled, &error);
     if (verified == NULL)
         return bb_flow_end_early (flow, error);
-    bb_flow_take_verified (flow, verified);
-    outcome = bb_verify_find_outcome (verified);
+    bb_flow_take_verified (flow, bb_verify_doubt_identity (flow, verified, image, awaited));
+    outcome = bb_verify_find_outcome (flow->verified);
     /* A difference leaves it open: perhaps the power was not off after all. A drive that drops what it does not like
      * has its old firmware for good; the next candidate is another flash. */
-    if (awaited && (outcome == BB_OUTCOME_DONE || bb_verified_get_proof (verified) == BB_PROOF_UNPROVEN ||
-                    (cycled && record->tried != NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED))) {
+    if (awaited && (outcome == BB_OUTCOME_DONE || bb_flow_get_proof (flow) == BB_PROOF_UNPROVEN ||
+                    (cycled && record->tried != NULL && bb_flow_get_proof (flow) == BB_PROOF_UNCHANGED))) {
         flow->journal = bb_journal_resume (record, NULL);
         bb_flow_close_journal (flow, outcome);
     }

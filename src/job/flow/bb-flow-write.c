@@ -15,6 +15,7 @@
  * @began_as_way_back: it was so from the beginning
  * @attempt: which recovery plan runs, %BB_ATTEMPT_PLAIN for none yet
  * @n_failures: of @image
+ * @n_attempts: the same with each time that a section of a plan was begun again
  * @endangered: the drive has no complete firmware now
  * @inquiry_only: nothing but INQUIRY was sent to it yet
  * @error: (nullable): of the last try
@@ -29,6 +30,7 @@ typedef struct {
     gboolean began_as_way_back;
     guint attempt;
     guint n_failures;
+    guint n_attempts;
     gboolean endangered;
     gboolean inquiry_only;
     gboolean wants_power_cycle;
@@ -89,7 +91,7 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
         return BB_WRITE_DONE;
     if (error == NULL)
         return bb_writing_stays_special (self, step);
-    bb_flow_note (flow, error->message);
+    (void) bb_flow_note_error (flow, error);
     return BB_WRITE_DONE;
 }
 
@@ -100,11 +102,11 @@ bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
 {
     BbFlow *flow = self->flow;
     g_autoptr (GError) error = NULL;
-    BbVerified *verified =
-        bb_verified_new (flow, bb_begun_get_past (self->begun), before, self->image, FALSE, &error);
+    BbVerified *verified = bb_verified_new_after (flow, bb_begun_get_past (self->begun), before, self->image, FALSE,
+                                                  flow->verified, &error);
 
     if (verified == NULL) {
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
         return bb_writing_after_lost_proof (self, bb_plan_get_n_steps (plan));
     }
     bb_flow_take_verified (flow, verified);
@@ -129,16 +131,20 @@ bb_writing_is_ended_here (const BbWriting *self)
 /* What the drive means by a command that it refuses, or, without @step, by an image that it drops, where its family
  * knows. A sum that did not arrive was not refused. */
 static void
-bb_writing_explain_refusal (BbWriting *self, const BbStep *step)
+bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step)
 {
     const BbFamily *family = self->flow->family;
+    BbRefusedPlan refusal = {.image = self->image, .step = step, .error = self->error, .before = before};
+    g_autofree char *next = NULL;
 
     if (family->explain_refusal == NULL || bb_writing_is_ended_here (self) ||
         (step != NULL && step->kind == BB_STEP_CHECKSUM && self->error->domain != BB_SCSI_ERROR &&
          !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED)))
         return;
+    next = bb_journal_record_dup_next_attempt (bb_journal_get_record (self->flow->journal));
+    refusal.next = next;
     g_free (self->flow->about.advice);
-    self->flow->about.advice = family->explain_refusal (self->image, step, self->error);
+    self->flow->about.advice = family->explain_refusal (&refusal);
 }
 
 static BbWriteState
@@ -169,7 +175,7 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     if (proof != BB_PROOF_UNCHANGED)
         return BB_WRITE_DONE;
     flow->reason = report->finish == BB_FINISH_REFUSED ? BB_RESULT_REASON_NOT_TAKEN : BB_RESULT_REASON_SILENT;
-    bb_writing_explain_refusal (self, NULL);
+    bb_writing_explain_refusal (self, before, NULL);
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
 }
 
@@ -236,7 +242,7 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     if (report->healed)
         return bb_writing_after_lost_proof (self, report->failed_number);
     if (report->failed_step != NULL)
-        bb_writing_explain_refusal (self, report->failed_step);
+        bb_writing_explain_refusal (self, before, report->failed_step);
     if (!self->endangered) {
         if (!bb_writing_is_gone (self->error))
             bb_flow_restore_normal_mode (flow);
@@ -247,7 +253,7 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     if (bb_writing_is_gone (self->error))
         return BB_WRITE_GONE;
     if (!bb_flow_identify (flow, &error)) {
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
         return bb_writing_is_gone (error) ? BB_WRITE_GONE : BB_WRITE_BROKEN;
     }
     if (flow->facts->condition == BB_CONDITION_NORMAL)
@@ -273,6 +279,56 @@ bb_writing_note_block (BbWriting *self, const BbRunReport *report)
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
 }
 
+/* The drive received all of a candidate, and its boot code still waits for firmware: nothing is left to wait for, and
+ * the same attempt would end in the same way. */
+static void
+bb_writing_note_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
+{
+    if (bb_plan_get_candidate (plan) == NULL || report->failed_step == NULL ||
+        report->failed_step->kind != BB_STEP_WAIT || bb_writing_is_ended_here (self) ||
+        self->flow->facts->condition != BB_CONDITION_SPECIAL)
+        return;
+    (void) bb_journal_add_finish (self->flow->journal,
+                                  report->finish != BB_FINISH_UNKNOWN ? report->finish : BB_FINISH_BUSY, NULL);
+    bb_writing_explain_refusal (self, before, NULL);
+}
+
+/* (transfer full): how a try failed, as one word. */
+static char *
+bb_writing_dup_failure (const GError *error, const BbRunReport *report)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (error);
+    const char *step = report->failed_step != NULL ? bb_step_kind_to_string (report->failed_step->kind) : "end";
+
+    if (error == NULL)
+        return g_strdup ("kept-old-firmware");
+    if (sense != NULL && sense->valid)
+        return g_strdup_printf ("%s:%X/%02X/%02X", step, sense->key, sense->asc, sense->ascq);
+    return g_strdup_printf ("%s:%s:%d", step, g_quark_to_string (error->domain), error->code);
+}
+
+/* A file with which recovery fails in the same way again may itself be the cause. What came from the drive and what
+ * this computer stopped says nothing of a file. */
+static void
+bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
+{
+    const char *sha256 = bb_image_get_sha256 (self->image);
+    g_autofree char *how = NULL;
+    g_autofree char *line = NULL;
+    GPtrArray *failures;
+
+    if (self->way_back || self->flow->request->action != BB_ACTION_RECOVER ||
+        (self->error != NULL && bb_writing_is_ended_here (self)))
+        return;
+    how = bb_writing_dup_failure (self->error, report);
+    (void) bb_journal_add_recovery_failure (self->flow->journal, sha256, how, NULL);
+    line = g_strdup_printf ("%s %s", sha256, how);
+    failures = bb_journal_get_record (self->flow->journal)->failures;
+    self->flow->about.n_same_failures = 0;
+    for (guint i = 0; failures != NULL && i < failures->len; i++)
+        self->flow->about.n_same_failures += g_str_equal (g_ptr_array_index (failures, i), line) ? 1 : 0;
+}
+
 /* Firmware that is not whole may refuse its key to whoever is not the first to ask, from one power-on to the next. */
 static gboolean
 bb_writing_was_not_let_in (BbWriting *self, BbFacts *before, const BbRunReport *report)
@@ -290,6 +346,18 @@ bb_writing_was_dropped (BbWriting *self, BbPlan *plan, const BbRunReport *report
     return bb_plan_get_candidate (plan) != NULL && report->failed_step != NULL && sense != NULL && sense->valid &&
            sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST &&
            (report->failed_step->kind == BB_STEP_UPLOAD || report->failed_step->kind == BB_STEP_PROGRAM);
+}
+
+static void
+bb_writing_note_failure (BbWriting *self, const BbRunReport *report)
+{
+    BbResultParameters *about = &self->flow->about;
+    BbNote *note = bb_flow_note_error (self->flow, self->error);
+
+    about->block = report->failed_step != NULL ? report->failed_block : 0;
+    about->n_blocks = report->n_blocks;
+    note->numbers[0] = about->block;
+    note->numbers[1] = about->n_blocks;
 }
 
 static BbWriteState
@@ -314,19 +382,28 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     self->inquiry_only = FALSE;
     good = bb_runner_run (runner, &self->error);
     flow->n_endangered_commands += report->n_endangered_commands;
+    self->n_attempts += report->n_restarts;
     if (report->touched)
         flow->was_special = TRUE;
     self->endangered = report->endangered;
     self->wants_power_cycle = report->power_cycle;
-    if (good)
-        return bb_writing_after_success (self, before, plan, report);
-    bb_flow_note (flow, self->error->message);
+    if (good) {
+        state = bb_writing_after_success (self, before, plan, report);
+        if (state == BB_WRITE_BROKEN)
+            bb_writing_note_recovery_failure (self, report);
+        return state;
+    }
+    bb_writing_note_failure (self, report);
     if (bb_writing_was_dropped (self, plan, report))
         (void) bb_journal_add_finish (flow->journal, BB_FINISH_REFUSED, NULL);
     bb_writing_note_block (self, report);
     state = bb_writing_after_failure (self, before, report);
     if (bb_writing_was_not_let_in (self, before, report))
         self->wants_power_cycle = TRUE;
+    if (state != BB_WRITE_BROKEN)
+        return state;
+    bb_writing_note_kept_boot_code (self, before, plan, report);
+    bb_writing_note_recovery_failure (self, report);
     return state;
 }
 
@@ -365,6 +442,9 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
                                                                                            : BB_CHOICE_LEAVE;
     question->error = self->error != NULL ? g_error_copy (self->error) : NULL;
     question->proof = bb_flow_get_proof (self->flow);
+    question->n_attempts = self->n_attempts;
+    question->block = self->flow->about.block;
+    question->n_blocks = self->flow->about.n_blocks;
     question->safety = BB_SAFETY_POWERED;
     return bb_flow_ask (self->flow, question, self->image, self->old);
 }
@@ -409,6 +489,7 @@ bb_writing_turn_back (BbWriting *self)
     self->way_back = TRUE;
     self->attempt = 0;
     self->n_failures = 0;
+    self->n_attempts = 0;
     g_clear_error (&self->turned_by);
     self->turned_by = g_steal_pointer (&self->error);
     self->flow->reason = BB_RESULT_REASON_NONE;
@@ -421,8 +502,10 @@ bb_writing_plan_next (BbWriting *self)
     BbFlow *flow = self->flow;
     gboolean stopped = bb_writing_was_stopped (self);
 
-    if (!stopped)
+    if (!stopped) {
         self->n_failures++;
+        self->n_attempts++;
+    }
     self->attempt = self->attempt == BB_ATTEMPT_PLAIN ? 0 : self->attempt + (stopped ? 0 : 1);
     (void) bb_journal_add_attempt (flow->journal, self->attempt, self->wants_power_cycle, NULL);
     for (;;) {
@@ -440,7 +523,7 @@ bb_writing_plan_next (BbWriting *self)
             (void) bb_journal_add_attempt (flow->journal, self->attempt, FALSE, NULL);
             return plan;
         }
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
         flow->reason = BB_RESULT_REASON_NO_MORE;
     }
 }

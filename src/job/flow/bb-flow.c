@@ -150,7 +150,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     }
     result->seconds = (double) (g_get_monotonic_time () - flow->began_us) / G_USEC_PER_SEC;
     if (error != NULL && error->domain != BB_JOB_ERROR)
-        bb_flow_note (flow, error->message);
+        (void) bb_flow_note_error (flow, error);
     result->noted = g_ptr_array_ref (flow->notes);
     result->region = g_steal_pointer (&flow->region);
     result->books = g_steal_pointer (&flow->books);
@@ -219,6 +219,9 @@ bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back)
 
     question->revision = again != NULL ? g_strdup (bb_image_get_revision (again)) : NULL;
     question->old_revision = back != NULL ? g_strdup (bb_image_get_revision (back)) : NULL;
+    question->restores |= again != NULL && (again == back || flow->request->action == BB_ACTION_ROLLBACK);
+    question->old_is_file = back != NULL && back == flow->request->fallback;
+    question->is_in_mode = flow->facts != NULL && flow->facts->condition == BB_CONDITION_SPECIAL;
     if (seconds > 0)
         question->deadline_us = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
     return bb_job_ask (flow->job, question);
@@ -243,6 +246,15 @@ void
 bb_flow_note (BbFlow *flow, const char *text)
 {
     (void) bb_flow_note_code (flow, BB_NOTE_TEXT, text);
+}
+
+BbNote *
+bb_flow_note_error (BbFlow *flow, const GError *error)
+{
+    BbNote *note = bb_flow_note_code (flow, BB_NOTE_ERROR, NULL);
+
+    note->error = g_error_copy (error);
+    return note;
 }
 
 /* --- steps that change nothing --- */
@@ -322,7 +334,7 @@ bb_flow_restore_normal_mode (BbFlow *flow)
     now = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, FALSE, NULL, &error);
     if (now == NULL || now->condition != BB_CONDITION_SPECIAL) {
         if (error != NULL)
-            bb_flow_note (flow, error->message);
+            (void) bb_flow_note_error (flow, error);
         return;
     }
     bb_flow_take_facts (flow, g_steal_pointer (&now));

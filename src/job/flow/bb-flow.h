@@ -158,6 +158,8 @@ gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first
 BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
 /** bb_flow_note: what a family, or this computer, said. */
 void bb_flow_note (BbFlow *flow, const char *text);
+/** bb_flow_note_error: the same of an error; returns the note to be filled further. @error is copied. */
+BbNote *bb_flow_note_error (BbFlow *flow, const GError *error);
 /** bb_flow_note_code: (transfer none): a note of its own; @text: (nullable): as @code has it. */
 BbNote *bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text);
 

@@ -12,6 +12,14 @@ bb_history_has_result (BbJournalRecord *record, BbOutcome outcome)
 }
 
 gboolean
+bb_history_was_not_started (BbJournalRecord *record)
+{
+    return bb_history_has_result (record, BB_OUTCOME_REFUSED) ||
+           bb_history_has_result (record, BB_OUTCOME_NOT_PERMITTED) ||
+           bb_history_has_result (record, BB_OUTCOME_NOT_FOUND);
+}
+
+gboolean
 bb_history_is_put_back (BbJournalRecord *record)
 {
     if (bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK))
@@ -23,6 +31,24 @@ bb_history_is_put_back (BbJournalRecord *record)
     return record->revision != NULL && g_strcmp0 (record->target_revision, record->revision) == 0;
 }
 
+gboolean
+bb_history_is_replaced (BbJournalRecord *record)
+{
+    /* The firmware of a conversion is always another image than its boot code. */
+    return record->target_image != NULL && record->new_image != NULL &&
+           !g_str_equal (record->target_image, record->new_image) && !bb_history_is_put_back (record) &&
+           g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0;
+}
+
+/* How a journal ended that says that its target is in the drive. */
+static BbHistoryEnd
+bb_history_end_of_written (BbJournalRecord *record)
+{
+    if (bb_history_is_put_back (record))
+        return BB_HISTORY_PUT_BACK;
+    return bb_history_is_replaced (record) ? BB_HISTORY_REPLACED : BB_HISTORY_PROVED;
+}
+
 BbHistoryEnd
 bb_history_end_of (BbJournalRecord *record)
 {
@@ -31,10 +57,10 @@ bb_history_end_of (BbJournalRecord *record)
     if (!record->is_closed)
         return record->state == BB_JOURNAL_AWAIT_POWER_CYCLE ? BB_HISTORY_UNPROVED : BB_HISTORY_OPEN;
     if (bb_history_has_result (record, BB_OUTCOME_DONE) || bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK))
-        return bb_history_is_put_back (record) ? BB_HISTORY_PUT_BACK : BB_HISTORY_PROVED;
+        return bb_history_end_of_written (record);
     if (bb_history_has_result (record, BB_OUTCOME_WRITTEN))
         return BB_HISTORY_UNPROVED;
-    if (bb_history_has_result (record, BB_OUTCOME_UNCHANGED) || bb_history_has_result (record, BB_OUTCOME_REFUSED))
+    if (bb_history_has_result (record, BB_OUTCOME_UNCHANGED) || bb_history_was_not_started (record))
         return BB_HISTORY_UNCHANGED;
     return BB_HISTORY_UNKNOWN;
 }

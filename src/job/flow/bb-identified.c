@@ -164,8 +164,9 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
 static gboolean
 bb_identified_take_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
+    /* A journal that could not be read names no attempt that was made. */
     if (record == NULL || record->is_alive || !record->endangered || record->attempt == 0 ||
-        !bb_identified_looks_like (flow, record))
+        record->problem != NULL || !bb_identified_looks_like (flow, record))
         return FALSE;
     flow->facts = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
     if (flow->facts == NULL)
@@ -185,7 +186,7 @@ bb_identified_take_recorded (BbFlow *flow, BbJournalRecord *record, GError **err
         return TRUE;
     flow->boot_code_lost = bb_journal_was_boot_code_sent (record);
     if (record != NULL && !g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
-        bb_flow_note (flow, local_error->message);
+        (void) bb_flow_note_error (flow, local_error);
         flow->facts = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
     }
     if (flow->facts == NULL) {
@@ -215,6 +216,18 @@ bb_identified_meet (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GEr
     return bb_flow_identify (flow, error);
 }
 
+/* Without a journal nothing but the drive tells that a flash was interrupted between two parts of its firmware. Those
+ * that are not listed read all of it, or compare it with what they are given. */
+static void
+bb_identified_sample (BbIdentified *self, BbFlow *flow)
+{
+    BbAction action = flow->request->action;
+
+    if (self->record == NULL && (action == BB_ACTION_LOOK || action == BB_ACTION_CHECK || action == BB_ACTION_FLASH ||
+                                 action == BB_ACTION_ROLLBACK))
+        (void) bb_flow_sample (flow);
+}
+
 BbIdentified *
 bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
 {
@@ -235,6 +248,7 @@ bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
                                  NULL);
         return NULL;
     }
+    bb_identified_sample (self, flow);
     g_clear_pointer (&flow->identified, bb_identified_unref);
     flow->identified = bb_identified_ref (self);
     return g_steal_pointer (&self);

@@ -215,6 +215,12 @@ typedef enum {
  * @claimed_model: (nullable): the name that supports it
  * @revision: (nullable): of the firmware that RETRY writes
  * @old_revision: (nullable): of the firmware that ROLLBACK restores
+ * @restores: RETRY restores a backup or the firmware from before
+ * @old_is_file: the firmware of ROLLBACK is that of a file of the user, not of a backup of this drive
+ * @is_in_mode: the drive is in its recovery mode while it waits
+ * @n_attempts: of FAILED: how many attempts to write this firmware failed
+ * @block, @n_blocks: of FAILED: number of the block that @error is about, from 1; 0: none
+ * @reads_back: of CONSENT: all that is written is read back
  * @safety: is the drive safe while it waits
  * @choices: which answers are possible
  * @preset: what happens without an answer
@@ -232,6 +238,13 @@ typedef struct {
     char *claimed_model;
     char *revision;
     char *old_revision;
+    gboolean restores;
+    gboolean old_is_file;
+    gboolean is_in_mode;
+    guint n_attempts;
+    guint block;
+    guint n_blocks;
+    gboolean reads_back;
     BbSafety safety;
     BbChoice choices;
     BbChoice preset;

@@ -70,6 +70,7 @@ void
 bb_note_free (BbNote *note)
 {
     g_free (note->text);
+    g_clear_error (&note->error);
     g_free (note);
 }
 
@@ -156,10 +157,19 @@ bb_result_is_gone (const BbResult *result)
     return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* The drive was left with incomplete firmware, by this job or before it. */
+static gboolean
+bb_result_runs_wrong_firmware (const BbResult *result)
+{
+    return result->facts != NULL && result->facts->condition == BB_CONDITION_WRONG_FIRMWARE &&
+           !bb_result_is_gone (result);
+}
+
+/* The drive was left with incomplete or wrong firmware, by this job or before it. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
 {
+    if (bb_result_runs_wrong_firmware (result))
+        return BB_SAFETY_HAZARD;
     switch (result->reason) {
     case BB_RESULT_REASON_IDENTITY_UNDECIDED:
     case BB_RESULT_REASON_IDENTITY_FAILED:
@@ -212,6 +222,8 @@ bb_result_find_safe (const BbResult *result)
         return BB_SAFE_NO;
     if (bb_result_is_busy (result))
         return BB_SAFE_UNKNOWN;
+    if (bb_result_runs_wrong_firmware (result))
+        return BB_SAFE_NO;
     switch (result->outcome) {
     case BB_OUTCOME_NEEDS_RECOVERY:
         return BB_SAFE_NO;
@@ -247,6 +259,8 @@ bb_result_find_recovery (const BbResult *result)
 
     if (result->reason == BB_RESULT_REASON_OTHER_BOOT_CODE && result->about.path != NULL)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
+    if (result->reason == BB_RESULT_REASON_NO_IMAGE && bb_result_runs_wrong_firmware (result))
+        return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
     /* Until it can be written, another try ends like this one; in another folder there is no journal to go on with.
      */
     if (g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) && step == BB_NEXT_STEP_NONE)

@@ -40,6 +40,7 @@ typedef enum {
     BB_SAFETY_POWERED,     /* the firmware is incomplete; recover the drive before its power goes */
     BB_SAFETY_POWER_CYCLE, /* the firmware is incomplete; the drive is there, and takes nothing more before that */
     BB_SAFETY_UNPLUGGED,   /* the firmware is incomplete; recover the drive when it has its power back */
+    BB_SAFETY_HAZARD,      /* firmware for other hardware runs and may damage the drive as long as it has power */
     BB_SAFETY_UNKNOWN,     /* it is not known whether the drive can be recovered */
 } BbSafety;
 #define BB_N_SAFETIES (BB_SAFETY_UNKNOWN + 1)
@@ -57,6 +58,7 @@ typedef enum {
     BB_RESULT_REASON_NOT_TAKEN,          /* RECOVER: the interrupted flash changed nothing */
     BB_RESULT_REASON_RESTORED,           /* the old firmware was written after the new one failed */
     BB_RESULT_REASON_DRY_RUN,            /* the plan was made and not run */
+    BB_RESULT_REASON_NOT_COMPARED,       /* VERIFY: the revision is that of the image; the content cannot be read */
     BB_RESULT_REASON_NOT_VERIFIED,       /* the request said not to ask the drive what it runs */
     BB_RESULT_REASON_STAYS_IN_MODE,      /* nothing was written, but the drive stays in recovery mode */
     BB_RESULT_REASON_INTERRUPTED,        /* the firmware was incomplete before this began, and still is */
@@ -82,8 +84,9 @@ typedef enum {
     BB_NEXT_STEP_NONE,
     /* the drive needs recovery */
     BB_NEXT_STEP_RECOVER,
-    BB_NEXT_STEP_RECOVER_WORN,               /* once more; then the flash memory has to be replaced */
-    BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,      /* a firmware file has to be found first */
+    BB_NEXT_STEP_RECOVER_WORN, /* once more; then the flash memory has to be replaced */
+    BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,
+    BB_NEXT_STEP_RECOVER_WITH_OWN_FILE,      /* a firmware file has to be found first */
     BB_NEXT_STEP_RECOVER_WITH_KEY_FILE,      /* which has to be chosen again */
     BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE,  /* 30 seconds without power */
     BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION, /* the same for a drive that was unplugged */
@@ -142,7 +145,9 @@ typedef enum {
  * @note: what a plan wrote, a sentence of the family
  * @advice: what helps, a sentence of the family
  * @n_rewritten: how often this unit lost verified firmware although nothing interrupted a flash; 0: not known to have
+ * @n_same_failures: how often recovery with this file failed in the way in which it did now
  * @unread: what of the state folder cannot be read, so that "there is none" is not known
+ * @block, @n_blocks: where @error of the result is about a block of the flash memory: its number, from 1; 0: none
  * @book_medium, @book: of BOOK_TYPE
  */
 typedef struct {
@@ -154,7 +159,10 @@ typedef struct {
     char *note;
     char *advice;
     guint n_rewritten;
+    guint n_same_failures;
     GError *unread;
+    guint block;
+    guint n_blocks;
     BbBookMedium book_medium;
     guint8 book;
 } BbResultParameters;
@@ -164,7 +172,9 @@ void bb_result_parameters_copy (const BbResultParameters *from, BbResultParamete
 /** BbNoteCode: what else is worth knowing of a job, for the details. In parentheses: its parameters. */
 typedef enum {
     BB_NOTE_TEXT,           /* (text): of a family, or what this computer said */
+    BB_NOTE_ERROR,          /* (error, number of the block that it is about, of how many; 0: none) */
     BB_NOTE_STAYS_FOR_FILE, /* RECOVER: the drive stays in recovery mode, the file is written at once */
+    BB_NOTE_BACK_IS_HAZARD, /* RECOVER: what the drive ran before is for other hardware, so it is not offered */
     BB_NOTE_LEAVES_MODE,    /* RECOVER: to see whether its firmware runs */
     BB_NOTE_STAYS_IN_MODE,  /* the drive did not leave recovery mode */
     BB_NOTE_JOURNAL_OPEN,   /* the journal could not be closed */
@@ -172,13 +182,17 @@ typedef enum {
     BB_NOTE_READS_CHANGED,  /* (address): of the first difference; the backup has what was read first */
     BB_NOTE_UNREAD,         /* (region, bytes that could not be read, all of its bytes, its address) */
     BB_NOTE_PARTIAL_BACKUP, /* (folder): what could be read before the backup failed */
+    BB_NOTE_MIXED_BACKUP,   /* (backup): it mixes two revisions, so it is not restored */
+    BB_NOTE_READ_AGAIN,     /* (address): of a difference that the next read did not show */
+    BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed at other places */
 } BbNoteCode;
-#define BB_N_NOTE_CODES (BB_NOTE_PARTIAL_BACKUP + 1)
+#define BB_N_NOTE_CODES (BB_NOTE_READS_UNSTABLE + 1)
 
-/** BbNote: a note, as data. @text: (nullable) */
+/** BbNote: a note, as data. @text, @error: (nullable) */
 typedef struct {
     BbNoteCode code;
     char *text;
+    GError *error;
     guint32 numbers[3];
 } BbNote;
 /** bb_note_new: (transfer full) */

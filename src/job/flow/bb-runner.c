@@ -137,8 +137,13 @@ static gboolean
 bb_runner_note (BbRunner *self, guint number, gboolean endangered, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
+    guint n_blocks = 0;
+    guint block = number < bb_plan_get_n_steps (self->plan)
+                      ? bb_flash_map_find_block (self->map, bb_plan_get_step (self->plan, number), &n_blocks)
+                      : 0;
 
-    if (self->journal == NULL || bb_journal_add_step (self->journal, number, endangered, &local_error))
+    if (self->journal == NULL ||
+        bb_journal_add_step_at (self->journal, number, endangered, block, n_blocks, &local_error))
         return TRUE;
     if (self->report.endangered) {
         g_warning ("%s", local_error->message);
@@ -351,6 +356,7 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
             continue;
         self->report.failed_step = step;
         self->report.failed_number = number;
+        self->report.failed_block = bb_flash_map_find_block (self->map, step, &self->report.n_blocks);
         g_prefix_error (error, "step %u (%s) at 0x%06x: ", number + 1, bb_step_kind_to_string (step->kind),
                         step->address);
         return FALSE;

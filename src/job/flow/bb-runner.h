@@ -50,6 +50,7 @@ typedef struct _BbRunner BbRunner;
  * @gone: the drive was gone in the last step that did not need an answer
  * @failed_step: (nullable): which step failed for good
  * @failed_number: its number
+ * @failed_block: number of the block that it writes, from 1, of @n_blocks on the map; 0: it writes none
  * @n_endangered_commands: commands sent while a cut would have hurt
  * @n_restarts: how often a section was begun again
  */
@@ -65,6 +66,8 @@ typedef struct {
     gboolean gone;
     const BbStep *failed_step;
     guint failed_number;
+    guint failed_block;
+    guint n_blocks;
     guint n_endangered_commands;
     guint n_restarts;
 } BbRunReport;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-flow-inspect.h"
 #include "bb-stage.h"
 
 #include <glib/gi18n-lib.h>
@@ -155,7 +156,7 @@ bb_saved_write (BbFlow *flow, const BbIdentified *identified, BbCaptures *captur
     if (backup == NULL || !bb_backup_store_check (store, backup, error))
         return NULL;
     if (before != NULL && !bb_backup_store_drop (store, before->backup, &local_error))
-        bb_flow_note (flow, local_error->message);
+        (void) bb_flow_note_error (flow, local_error);
     self = bb_saved_alloc (identified, BB_BACKUP_FULL);
     self->backup = g_steal_pointer (&backup);
     self->captures = bb_captures_ref (captures);
@@ -170,7 +171,7 @@ bb_saved_write_firmware (BbFlow *flow, const BbIdentified *identified, BbCapture
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
 
     if (local_error != NULL)
-        bb_flow_note (flow, local_error->message);
+        (void) bb_flow_note_error (flow, local_error);
     return bb_saved_write (flow, identified, captures, image, reason, before, error);
 }
 
@@ -192,7 +193,7 @@ bb_saved_read_all (BbFlow *flow, const BbIdentified *identified, const char *rea
         g_propagate_error (error, g_steal_pointer (&local_error));
         return NULL;
     }
-    bb_flow_note (flow, local_error->message);
+    (void) bb_flow_note_error (flow, local_error);
     *partial = bb_saved_write (flow, identified, part, NULL, reason, NULL, error);
     if (*partial == NULL || !bb_flow_learn (flow, *partial, error))
         return NULL;
@@ -215,6 +216,7 @@ bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, 
         return NULL;
     }
     bb_saved_note_holes (flow, captures);
+    (void) bb_flow_find_contradiction (flow, captures);
     first = bb_saved_write_firmware (flow, identified, captures, reason, partial, error);
     if (first == NULL)
         return NULL;
@@ -293,7 +295,9 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
     }
     self->backup = bb_backup_ref (made->backup);
     self->captures = bb_captures_ref (made->captures);
-    return TRUE;
+    /* Only all of the firmware may have told that it is of two revisions. */
+    return made->backup->contradiction == NULL ||
+           bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }
 
 /* On disk and readable: the bytes there are the bytes that were read. */
@@ -308,7 +312,7 @@ bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
     if (self->old != NULL)
         return TRUE;
     if (g_error_matches (local_error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE)) {
-        bb_flow_note (flow, local_error->message);
+        (void) bb_flow_note_error (flow, local_error);
         return TRUE;
     }
     g_propagate_error (error, g_steal_pointer (&local_error));

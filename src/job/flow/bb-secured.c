@@ -166,7 +166,7 @@ bb_flow_come_back (BbFlow *flow, GError **error)
     if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_flow_wake (flow, &local_error))
         return TRUE;
     if (local_error != NULL)
-        bb_flow_note (flow, local_error->message);
+        (void) bb_flow_note_error (flow, local_error);
     flow->reason = BB_RESULT_REASON_STAYS_IN_MODE;
     return bb_flow_refuse (error, BB_JOB_PROBLEM_STAYS_IN_MODE, NULL, NULL);
 }

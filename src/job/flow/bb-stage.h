@@ -204,12 +204,16 @@ const BbPast *bb_begun_get_past (const BbBegun *begun);
  * bb_verified_new: (transfer full):
  * @before: (nullable): the drive before @image was written; %NULL: only what is in it now is asked
  *
- * Reads back and judges; the proof is %BB_PROOF_UNPROVEN where no family knows the drive. Of one that cannot be
- * read back, what it says of itself is judged, if @image may go on it.
- * Errors: else as of plan_verify() of #BbFamily; those of bb_flow_run_plan().
+ * Reads back and judges; a difference is believed only if the next read shows it as well. The proof is
+ * %BB_PROOF_UNPROVEN where no family knows the drive. Of one that cannot be read back, what it says of itself is
+ * judged, if @image may go on it. Errors: else as of plan_verify() of #BbFamily; those of bb_flow_run_plan().
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled,
                              GError **error);
+/** bb_verified_new_after: (transfer full): the same; @earlier: (nullable): what the read before found different.
+ * Errors: the same. */
+BbVerified *bb_verified_new_after (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image,
+                                   gboolean power_cycled, BbVerified *earlier, GError **error);
 /** bb_verified_new_written: (transfer full): the same by what @plan, which wrote @image, read back itself. */
 BbVerified *bb_verified_new_written (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
                                      const BbRunReport *report);

@@ -3,6 +3,11 @@
 
 #include "bb-stage.h"
 
+/* So often the firmware is read until two successive reads agree on a difference. */
+#define BB_VERIFIED_MAX_READS 3
+/* The smallest piece that a drive is asked for. */
+#define BB_VERIFIED_PAGE_BYTES 0x1000
+
 struct _BbVerified {
     BbProof proof;
     GArray *differences; /* (nullable) (element-type BbDifference) */
@@ -188,13 +193,86 @@ bb_verified_take_its_word (BbFlow *flow, const BbPast *past, BbFacts *before, Bb
     g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
     g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
     BbRunReport report = {.captures = captures, .differences = differences};
+    BbFacts *then = before != NULL ? before : past->healthy != NULL ? past->healthy : flow->facts;
 
-    return bb_verified_judge (flow, past, before != NULL ? before : flow->facts, image, NULL, &report, power_cycled);
+    return bb_verified_judge (flow, past, then, image, NULL, &report, power_cycled);
+}
+
+/* Runs @plan once and judges what it reads. */
+static BbVerified *
+bb_verified_read (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+                  gboolean power_cycled, GError **error)
+{
+    g_autoptr (BbRunner) runner = bb_flow_run_plan (flow, plan, error);
+
+    if (runner != NULL)
+        return bb_verified_judge (flow, past, before, image, plan, bb_runner_get_report (runner), power_cycled);
+    bb_flow_restore_normal_mode (flow);
+    return NULL;
+}
+
+/* Whether both have a difference in the same page. */
+static gboolean
+bb_differences_overlap (GArray *one, GArray *other)
+{
+    for (guint i = 0; i < one->len; i++)
+        for (guint j = 0; j < other->len; j++) {
+            const BbDifference *a = &g_array_index (one, BbDifference, i);
+            const BbDifference *b = &g_array_index (other, BbDifference, j);
+
+            if (a->address / BB_VERIFIED_PAGE_BYTES <= (b->address + b->length_bytes - 1) / BB_VERIFIED_PAGE_BYTES &&
+                b->address / BB_VERIFIED_PAGE_BYTES <= (a->address + a->length_bytes - 1) / BB_VERIFIED_PAGE_BYTES)
+                return TRUE;
+        }
+    return FALSE;
+}
+
+/* A page that differs in two successive reads differs. @earlier: (nullable): the read before */
+static gboolean
+bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
+{
+    return self->proof != BB_PROOF_DIFFERENT || self->differences->len == 0 ||
+           (earlier != NULL && bb_differences_overlap (earlier->differences, self->differences));
+}
+
+/* A difference that the next read does not show was a fault of that read. */
+static BbVerified *
+bb_verified_read_until_believed (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+                                 gboolean power_cycled, BbVerified *earlier, GError **error)
+{
+    g_autoptr (BbVerified) last = earlier != NULL ? g_atomic_rc_box_acquire (earlier) : NULL;
+
+    for (guint n = last != NULL ? 1 : 0; n < BB_VERIFIED_MAX_READS; n++) {
+        guint n_notes = flow->notes->len;
+        g_autoptr (BbVerified) now = bb_verified_read (flow, past, before, image, plan, power_cycled, error);
+
+        if (now == NULL)
+            return NULL;
+        if (bb_verified_is_believed (now, last)) {
+            if (last != NULL && now->differences->len == 0)
+                bb_flow_note_code (flow, BB_NOTE_READ_AGAIN, NULL)->numbers[0] =
+                    g_array_index (last->differences, BbDifference, 0).address;
+            return g_steal_pointer (&now);
+        }
+        /* What was said of this read is said of the next. */
+        g_ptr_array_set_size (flow->notes, (int) n_notes);
+        g_clear_pointer (&last, bb_verified_unref);
+        last = g_steal_pointer (&now);
+    }
+    bb_flow_note_code (flow, BB_NOTE_READS_UNSTABLE, NULL);
+    return bb_verified_new_open (FALSE);
 }
 
 BbVerified *
 bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled,
                  GError **error)
+{
+    return bb_verified_new_after (flow, past, before, image, power_cycled, NULL, error);
+}
+
+BbVerified *
+bb_verified_new_after (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled,
+                       BbVerified *earlier, GError **error)
 {
     BbFlashInput input = {
         .facts = flow->facts,
@@ -204,7 +282,6 @@ bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *ima
         .board = past->healthy,
     };
     g_autoptr (BbPlan) plan = NULL;
-    g_autoptr (BbRunner) runner = NULL;
     g_autoptr (GError) local_error = NULL;
 
     if (flow->family == NULL)
@@ -216,10 +293,5 @@ bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *ima
         g_propagate_error (error, g_steal_pointer (&local_error));
         return NULL;
     }
-    runner = bb_flow_run_plan (flow, plan, error);
-    if (runner == NULL) {
-        bb_flow_restore_normal_mode (flow);
-        return NULL;
-    }
-    return bb_verified_judge (flow, past, before, image, plan, bb_runner_get_report (runner), power_cycled);
+    return bb_verified_read_until_believed (flow, past, before, image, plan, power_cycled, earlier, error);
 }

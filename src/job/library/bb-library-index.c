@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Version of what stands below and of what is looked for in files; with the catalog's sum. */
-#define BB_LIBRARY_VERSION "burnback library 1 " PACKAGE_VERSION " "
+#define BB_LIBRARY_VERSION "burnback library 2 " PACKAGE_VERSION " "
 #define BB_LIBRARY_SUM_BYTES 64
 /* inside, sha256, family, codes, model, vendor, product, revision, problem, checksum, offset, length, values */
 #define BB_LIBRARY_IMAGE_TYPE "(mssmsasmsmsmsmsmsyttma{sv})"

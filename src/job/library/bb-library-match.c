@@ -4,6 +4,7 @@
 #include "bb-library-private.h"
 
 #include "job/store/bb-backup-private.h"
+#include "job/store/bb-journal-private.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ bb_library_offer_free (BbLibraryOffer *offer)
     bb_verdict_unref (offer->verdict);
     g_ptr_array_unref (offer->advice);
     g_clear_pointer (&offer->report, bb_crossflash_unref);
+    g_free (offer->gains);
     g_free (offer->backup_id);
     g_free (offer);
 }
@@ -45,9 +47,9 @@ bb_library_take_report (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalo
 {
     const char *to = offer->identity->model_name;
 
-    if (facts->model_name != NULL && to != NULL && !g_str_equal (facts->model_name, to))
-        offer->report =
-            bb_catalog_find_crossflash (catalog, facts->model_name, to, bb_facts_get_string (facts, "service-code"));
+    offer->report = bb_facts_find_crossflash (facts, to, catalog);
+    if (offer->report != NULL)
+        offer->gains = bb_crossflash_dup_gains (offer->report, to, offer->identity->revision);
 }
 
 /* (transfer full) (nullable): as the advice of the catalog names images: "WH16NS60 1.02 MK" */
@@ -220,6 +222,27 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
         offer->backup_id = g_strdup (backup_id);
 }
 
+/* What was written to the drive last, if that was later than its newest backup, @read (nullable); else what that one
+ * has. @backups: of all drives */
+static void
+bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,
+                              const char *read_sha256)
+{
+    g_autofree char *store =
+        backups->len > 0 ? g_path_get_dirname (((BbBackup *) g_ptr_array_index (backups, 0))->folder) : NULL;
+    g_autofree char *state_folder = store != NULL ? g_path_get_dirname (store) : NULL;
+    g_autoptr (BbJournalRecord) record =
+        state_folder != NULL ? bb_journal_find_installed (state_folder, details, find->facts) : NULL;
+    gboolean is_written = record != NULL && (read == NULL || record->sequence > read->sequence);
+
+    for (guint i = 0; i < find->offers->len; i++) {
+        BbLibraryOffer *offer = g_ptr_array_index (find->offers, i);
+
+        offer->runs = offer->installed && (is_written ? strstr (record->target_image, offer->sha256) != NULL
+                                                      : g_strcmp0 (read_sha256, offer->sha256) == 0);
+    }
+}
+
 static void
 bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancellable *cancellable)
 {
@@ -236,6 +259,8 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, const BbDri
                           GCancellable *cancellable)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
+    BbBackup *read = NULL; /* the newest of this drive */
+    g_autofree char *read_sha256 = NULL;
 
     for (guint i = 0; i < backups->len && !g_cancellable_is_cancelled (cancellable); i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
@@ -253,9 +278,20 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, const BbDri
         offer = g_hash_table_lookup (find->checked, bb_image_get_sha256 (image));
         if (offer != NULL && offer->path == NULL)
             offer->path = g_build_filename (backup->folder, file->file, NULL);
-        if (offer != NULL && offer->ran == 0 && bb_backup_is_of (backup, details, find->facts))
+        if (!bb_backup_is_of (backup, details, find->facts))
+            continue;
+        if (read == NULL) {
+            read = backup;
+            read_sha256 = g_strdup (bb_image_get_sha256 (image));
+        }
+        if (offer != NULL && offer->ran == 0) {
             offer->ran = backup->created;
+            /* of several with the same bytes the drive's own */
+            g_free (offer->backup_id);
+            offer->backup_id = g_strdup (backup->id);
+        }
     }
+    bb_library_find_mark_running (find, backups, details, read, read_sha256);
 }
 
 GPtrArray *

@@ -164,7 +164,7 @@ bb_library_found_cb (BbImage *image, gpointer data)
 {
     BbLibraryFile *file = data;
 
-    /* such as the traces of firmware in the raw bytes of an archive */
+    /* such as a damaged archive within an archive */
     if (bb_image_get_identity (image)->problem != NULL)
         return;
     g_ptr_array_add (file->images, bb_library_image_new (bb_image_get_inside (image), bb_image_get_sha256 (image),

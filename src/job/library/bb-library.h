@@ -121,10 +121,12 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @identity: what it is
  * @verdict: never %BB_VERDICT_REFUSED
  * @installed: its revision is the one that runs
+ * @runs: the same, and its bytes are those that Burnback wrote to this drive or read from it last
  * @newer: its revision is newer than the one that runs
  * @open: the drive must be asked in its recovery mode before it is certain that the image fits, as a check does
  * @advice: (element-type BbAdvice): what it is reported to be good for in this drive; empty: nothing is known
  * @report: (nullable): what others report who made that model of this one
+ * @gains: (nullable): with @report: what is reported of this very image, may be ""
  * @backup_id: (nullable): the backup that has the same bytes
  * @ran: when the newest backup with the same bytes was made of this very drive, seconds since the epoch; 0: none was
  */
@@ -135,10 +137,12 @@ typedef struct {
     BbImageIdentity *identity;
     BbVerdict *verdict;
     gboolean installed;
+    gboolean runs;
     gboolean newer;
     gboolean open;
     GPtrArray *advice;
     BbCrossflash *report;
+    char *gains;
     char *backup_id;
     gint64 ran;
 } BbLibraryOffer;

@@ -53,7 +53,7 @@ bb_rescue_kind_is_by_hand (BbRescueKind kind)
 const char *
 bb_rescue_state_to_string (BbRescueState state)
 {
-    static const char *const names[] = {"tried", "now", "later"};
+    static const char *const names[] = {"tried", "now", "later", "skipped"};
 
     return state < G_N_ELEMENTS (names) ? names[state] : "";
 }
@@ -77,6 +77,17 @@ bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbRe
         (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED))
         return;
     tries->tried |= kind;
+}
+
+void
+bb_rescue_tries_note_next (BbRescueTries *tries, BbRescueKind kind)
+{
+    g_return_if_fail (tries != NULL);
+
+    if (bb_rescue_kind_is_by_hand (kind) && (tries->by_hand & kind) != 0)
+        tries->tried |= kind;
+    else
+        tries->skipped |= kind;
 }
 
 void
@@ -175,6 +186,9 @@ bb_rescue_dup_also (const BbRescueContext *context)
 static const char *
 bb_rescue_believes_special (BbRescueContext *context)
 {
+    if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
+        return _ (
+            "The drive received firmware and did not accept it. The drive still responds and waits for firmware.");
     if (context->journal != NULL && context->journal->endangered)
         return _ ("Writing the firmware was interrupted. The drive still responds and waits for firmware, so it can "
                   "very likely be recovered.");
@@ -203,9 +217,14 @@ bb_rescue_believes (BbRescueContext *context)
                   "firmware for its new type.");
     if (context->facts->condition == BB_CONDITION_SPECIAL)
         return bb_rescue_believes_special (context);
+    if (bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION) != NULL)
+        return bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION);
     if (context->facts->condition == BB_CONDITION_HALF_ALIVE)
         return _ ("The boot code treated the firmware as complete and started it, but the firmware is incomplete: a "
                   "flash was interrupted. It can very likely be written again.");
+    if (context->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
+        return _ ("The drive runs, but its firmware is for other hardware. Firmware for its own hardware very likely "
+                  "repairs it.");
     if (context->facts->condition == BB_CONDITION_DAMAGED)
         return _ ("The firmware runs, but the stored identity is wrong. This can be repaired.");
     if (context->facts->wants_repair)
@@ -222,6 +241,8 @@ bb_rescue_safe (BbRescueContext *context)
 {
     if (context->drive == NULL)
         return _ ("Nothing is written before the drive is detected and you agree.");
+    if (bb_engine_drive_get_hazard (context->drive) != NULL)
+        return bb_engine_drive_get_hazard (context->drive);
     if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing is written to the drive as long as its board is not known.");
     if (!context->is_lost && context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
@@ -236,22 +257,51 @@ bb_rescue_add_why (BbRescue *rescue, char *text)
     g_ptr_array_add (rescue->why, text);
 }
 
+/* The attempts by name: each is made once. */
+static void
+bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
+{
+    const BbFamily *family = journal->family != NULL ? bb_family_lookup (journal->family) : NULL;
+    g_auto (GStrv) tried = bb_journal_record_list_tried (journal);
+    g_autofree char *list = NULL;
+
+    if (*tried == NULL || family == NULL || family->describe_candidate == NULL)
+        return;
+    for (char **one = tried; *one != NULL; one++) {
+        char *name = family->describe_candidate (*one);
+
+        g_free (*one);
+        *one = name;
+    }
+    list = g_strjoinv ("; ", tried);
+    /* TRANSLATORS: a list of boot IDs and forms */
+    bb_rescue_add_why (rescue, g_strdup_printf (_ ("Attempts with this firmware: %s."), list));
+}
+
 static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
     g_autoptr (GDateTime) began = g_date_time_new_from_unix_local (journal->started);
     g_autofree char *date = began != NULL ? g_date_time_format (began, "%x %H:%M") : g_strdup ("?");
 
-    if (journal->revision != NULL && journal->target_revision != NULL)
+    if (bb_journal_record_was_dropped (journal))
+        /* TRANSLATORS: date and time */
+        bb_rescue_add_why (
+            rescue, g_strdup_printf (_ ("The drive did not accept the firmware of the operation started %s."), date));
+    else if (journal->revision != NULL && journal->target_revision != NULL && journal->n_blocks > 0)
         /* TRANSLATORS: revisions, then date and time, then numbers */
         bb_rescue_add_why (rescue,
-                           g_strdup_printf (_ ("Writing revision %s over %s, started %s, reached step %u of %u."),
-                                            journal->target_revision, journal->revision, date,
-                                            bb_journal_get_reached (journal), journal->n_steps));
+                           g_strdup_printf (_ ("Writing revision %s over %s, started %s, reached block %u of %u."),
+                                            journal->target_revision, journal->revision, date, journal->block,
+                                            journal->n_blocks));
+    else if (journal->revision != NULL && journal->target_revision != NULL)
+        /* TRANSLATORS: revisions, then date and time */
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("Writing revision %s over %s, started %s, was interrupted."),
+                                                    journal->target_revision, journal->revision, date));
     else
-        /* TRANSLATORS: date and time, then numbers */
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation started %s reached step %u of %u."), date,
-                                                    bb_journal_get_reached (journal), journal->n_steps));
+        /* TRANSLATORS: date and time */
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation started %s was interrupted."), date));
+    bb_rescue_add_tried (rescue, journal);
     if (journal->attempt > 0)
         bb_rescue_add_why (rescue, g_strdup_printf (ngettext ("Recovery was attempted %u time.",
                                                               "Recovery was attempted %u times.", journal->attempt),
@@ -335,12 +385,21 @@ bb_rescue_context_get_family (const BbRescueContext *context)
                                                                     : NULL;
 }
 
+static gboolean
+bb_rescue_context_runs_wrong_firmware (const BbRescueContext *context)
+{
+    return context->facts != NULL && context->facts->condition == BB_CONDITION_WRONG_FIRMWARE;
+}
+
 /* Something can be tried without anybody bringing anything. */
 static gboolean
 bb_rescue_context_has_means (BbRescueContext *context)
 {
     const BbFamily *family = bb_rescue_context_get_family (context);
 
+    /* The old image of that journal is the firmware that must go. */
+    if (bb_rescue_context_runs_wrong_firmware (context))
+        return context->backup != NULL || (context->journal != NULL && context->journal->new_image != NULL);
     if (context->backup != NULL ||
         (context->journal != NULL && (context->journal->new_image != NULL || context->journal->old_image != NULL)))
         return TRUE;
@@ -371,11 +430,17 @@ bb_rescue_text_again (BbRescueContext *context)
     if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ ("The stored identity is read, compared with the backup or the boot code, and corrected. Burnback "
                   "asks you where the correct value is uncertain.");
+    if (bb_rescue_context_runs_wrong_firmware (context))
+        return context->journal != NULL && context->journal->new_image != NULL
+                   ? _ ("The firmware file that was used before is written again.")
+                   : _ ("The backup of the firmware for the own hardware of the drive is written.");
     if (context->is_converted)
         return _ ("If the drive still has its previous boot code, the previous firmware is restored.");
     if (context->facts != NULL && context->facts->condition == BB_CONDITION_HALF_ALIVE && context->journal == NULL)
         return _ ("The backup is written. If the drive rejects this, power cycle it and repeat this step before "
                   "anything else.");
+    if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
+        return _ ("The firmware is sent again in another way. One attempt is possible per power-on.");
     if (context->journal != NULL)
         return _ ("Burnback checks the drive and finishes the interrupted operation. If that is not possible, it "
                   "restores the previous firmware.");
@@ -436,6 +501,19 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
            context->facts->condition == BB_CONDITION_SPECIAL;
 }
 
+/* (transfer full): which firmware file ends the hazard. The names that the drive reports are of other hardware. */
+static char *
+bb_rescue_dup_needed_by_board (const BbRescueContext *context)
+{
+    const char *models = bb_facts_get_string (context->facts, BB_FACTS_OWN_MODELS);
+
+    if (models == NULL)
+        return g_strdup (_ ("Needed: firmware for the model on the label of the drive."));
+    /* TRANSLATORS: names of models */
+    return g_strdup_printf (
+        _ ("Needed: firmware for the model on the label of the drive. Models with this board: %s."), models);
+}
+
 /* (transfer full): which firmware file it has to be. */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
@@ -447,6 +525,8 @@ bb_rescue_dup_needed (const BbRescueContext *context)
     g_autofree char *model = bb_rescue_dup_model_name (context);
     g_autoptr (GString) list = g_string_new (NULL);
 
+    if (bb_rescue_context_runs_wrong_firmware (context))
+        return bb_rescue_dup_needed_by_board (context);
     for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
         gboolean is_known =
             i == 2 && (g_strcmp0 (revisions[2], revisions[0]) == 0 || g_strcmp0 (revisions[2], revisions[1]) == 0);
@@ -487,6 +567,15 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }
 
+/* The firmware runs, and only what the drive stores about itself is wrong: a file would be judged by what is wrong.
+ */
+static gboolean
+bb_rescue_context_wants_identity_only (const BbRescueContext *context)
+{
+    return context->facts != NULL && bb_facts_needs_repair (context->facts) &&
+           (context->journal == NULL || !context->journal->endangered);
+}
+
 /* Nothing else may come before. A new boot code is there only after it, and then has what it waited for. */
 static gboolean
 bb_rescue_context_wants_power (BbRescueContext *context)
@@ -507,7 +596,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
         bb_rescue_add_file (rescue, context);
     if (bb_rescue_context_has_means (context))
         bb_rescue_add (rescue, BB_RESCUE_AGAIN, bb_rescue_title_again (context), bb_rescue_text_again (context));
-    if (!context->is_converted)
+    if (!context->is_converted && !bb_rescue_context_wants_identity_only (context))
         bb_rescue_add_file (rescue, context);
     if (!power_first)
         bb_rescue_add_power_cut (rescue);
@@ -575,6 +664,8 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
         step->state = BB_RESCUE_LATER;
         if (!is_last && (context->tries.tried & step->kind) != 0)
             step->state = BB_RESCUE_TRIED;
+        else if (!is_last && (context->tries.skipped & step->kind) != 0)
+            step->state = BB_RESCUE_SKIPPED;
         else if (!found)
             step->state = BB_RESCUE_NOW;
         found = found || step->state == BB_RESCUE_NOW;
@@ -614,6 +705,7 @@ bb_rescue_context_note_power (BbRescueContext *context)
     else
         context->tries.by_hand |= BB_RESCUE_POWER_CUT;
     context->tries.tried &= ~(guint) BB_RESCUE_POWER_CUT;
+    context->tries.skipped &= ~(guint) BB_RESCUE_POWER_CUT;
 }
 
 BbRescue *

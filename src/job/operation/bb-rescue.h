@@ -30,8 +30,9 @@ typedef enum {
     BB_RESCUE_TRIED,
     BB_RESCUE_NOW,
     BB_RESCUE_LATER,
+    BB_RESCUE_SKIPPED, /* not tried: the user went on to the next step */
 } BbRescueState;
-/** bb_rescue_state_to_string: "tried", "now", "later". */
+/** bb_rescue_state_to_string: "tried", "now", "later", "skipped". */
 const char *bb_rescue_state_to_string (BbRescueState state);
 
 /**
@@ -51,17 +52,22 @@ typedef struct {
 /**
  * BbRescueTries: what was tried since somebody began to care for this drive.
  * @tried: of #BbRescueKind: it did not bring the drive back
+ * @skipped: of #BbRescueKind: the user went on without it, so nothing is known of what it would have brought
  * @by_hand: of #BbRescueKind: hands have done theirs
  * @proved: it was compared, and the firmware is what it should be
  */
 typedef struct {
     guint tried;
+    guint skipped;
     guint by_hand;
     gboolean proved;
 } BbRescueTries;
 
 /** bb_rescue_tries_note_result: @kind led to @result. What the user stopped is no try. */
 void bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result);
+/** bb_rescue_tries_note_next: the user goes on from @kind to the next step: work by hand that was done did not help,
+ * anything else was skipped. */
+void bb_rescue_tries_note_next (BbRescueTries *tries, BbRescueKind kind);
 /** bb_rescue_tries_note_away: the drive is gone while @kind was the step to take. */
 void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
 

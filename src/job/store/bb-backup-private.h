@@ -43,6 +43,12 @@ GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArr
 /** bb_backup_store_drop: as bb_backup_store_delete(), for the job itself: one that it made and that another replaces.
  * Errors: those of bb_backup_store_may_delete(); %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. */
 gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error);
+/** bb_backup_refuse_mixed: sets %BB_STORE_ERROR_INCOMPLETE, a sentence: @backup mixes two revisions. Returns: %FALSE
+ */
+gboolean bb_backup_refuse_mixed (BbBackup *backup, GError **error);
+/** bb_backup_take_contradiction: marks @backup, a new one, if one of @backups (element-type BbBackup) that has a
+ * contradiction holds the same firmware: that one may be older than the knowledge. */
+void bb_backup_take_contradiction (BbBackup *backup, GPtrArray *backups);
 /** bb_backup_dup_healthy_facts: (transfer full) (nullable): the drive as it was when it was backed up. */
 BbFacts *bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog);
 

@@ -72,11 +72,10 @@ bb_store_unwritable (GError **error, GError *reason)
     return FALSE;
 }
 
-static gboolean
+static void
 bb_store_damaged (GError **error, BbBackup *backup, const char *file, const char *how)
 {
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
-    return FALSE;
 }
 
 /* Why the backup in @folder cannot be read: no right to it, else damaged; also one of which nothing is there any
@@ -180,7 +179,7 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
     g_autofree char *manifest = NULL;
     g_autofree char *path = g_build_filename (folder, BB_BACKUP_MANIFEST, NULL);
 
-    backup->complete = image != NULL;
+    backup->complete = image != NULL && backup->contradiction == NULL;
     if (image != NULL && !bb_store_keep_image (backup, folder, image, captures, error))
         return FALSE;
     for (guint i = 0; captures != NULL && i < bb_captures_get_n (captures); i++) {
@@ -188,6 +187,9 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
                                     &backup->complete, error))
             return FALSE;
     }
+    /* What may damage the drive is evidence, and nothing to go back to. */
+    if (backup->facts_values != NULL && g_variant_lookup (backup->facts_values, BB_FACTS_HAZARD, "s", NULL))
+        backup->complete = FALSE;
     manifest = bb_backup_dup_manifest (backup);
     return bb_fsync_write (path, manifest, strlen (manifest), error) && bb_fsync_sync_folder (folder, error);
 }
@@ -211,6 +213,7 @@ bb_store_describe (const BbDriveDetails *details, BbFacts *facts, const char *re
     backup->serial = g_strdup (details->serial);
     backup->fingerprint = g_strdup (facts->fingerprint);
     backup->reason = g_strdup (reason);
+    backup->contradiction = g_strdup (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
     backup->created = g_get_real_time () / G_USEC_PER_SEC;
     if (facts->values != NULL)
         backup->facts_values = g_variant_ref (facts->values);
@@ -344,6 +347,8 @@ bb_store_read_backups (BbBackupStore *self, GPtrArray *backups, GPtrArray *unrea
             /* and it was not deleted meanwhile */
             g_ptr_array_add (unread, g_steal_pointer (&error));
     }
+    for (guint i = 0; i < backups->len; i++)
+        bb_backup_take_contradiction (g_ptr_array_index (backups, i), backups);
     g_ptr_array_sort (backups, bb_backup_compare_newest_first);
 }
 
@@ -436,17 +441,6 @@ bb_store_next_sequence (const char *state_folder)
     return newest < G_MAXINT64 ? newest + 1 : newest;
 }
 
-char *
-bb_backup_dup_unread (const char *const *warnings)
-{
-    g_autofree char *all = NULL;
-
-    if (warnings == NULL || *warnings == NULL)
-        return NULL;
-    all = g_strjoinv ("; ", (char **) warnings);
-    return g_strdup_printf (_ ("Not all backups and journals can be read: %s. Nothing was changed in them."), all);
-}
-
 /* A right that is missing, or a disk that fails, does not make it one that is not there: then with an error. */
 static gboolean
 bb_store_has (const char *path, GError **error)
@@ -467,6 +461,7 @@ BbBackup *
 bb_backup_store_get (BbBackupStore *self, const char *id, GError **error)
 {
     g_autofree char *path = NULL;
+    g_autoptr (GPtrArray) backups = NULL;
     g_autoptr (GError) local_error = NULL;
     BbBackup *backup;
 
@@ -480,8 +475,12 @@ bb_backup_store_get (BbBackupStore *self, const char *id, GError **error)
         return NULL;
     }
     backup = bb_backup_new_from_manifest (path, &local_error);
-    if (backup == NULL)
+    if (backup == NULL) {
         bb_store_unreadable (error, path, g_steal_pointer (&local_error));
+        return NULL;
+    }
+    backups = bb_backup_store_list (self, NULL);
+    bb_backup_take_contradiction (backup, backups);
     return backup;
 }
 
@@ -564,10 +563,15 @@ bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, G
 BbImage *
 bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error)
 {
-    g_autoptr (GBytes) bytes = bb_backup_store_load (self, backup, BB_BACKUP_IMAGE, error);
+    g_autoptr (GBytes) bytes = NULL;
     g_autoptr (BbImage) file = NULL;
     g_autoptr (GPtrArray) images = NULL;
 
+    if (backup->contradiction != NULL) {
+        (void) bb_backup_refuse_mixed (backup, error);
+        return NULL;
+    }
+    bytes = bb_backup_store_load (self, backup, BB_BACKUP_IMAGE, error);
     if (bytes == NULL)
         return NULL;
     file = bb_image_new_from_bytes (bytes, backup->id);

@@ -46,7 +46,10 @@ typedef struct {
  * @folder: absolute path
  * @bus_path, @serial, @fingerprint: (nullable): which unit, see bb_backup_is_of()
  * @simulated: of a drive that is not real; its firmware is made up, and nothing for a real one
- * @complete: everything that this chip can give is in it and a rollback is possible from it
+ * @complete: everything that this chip can give is in it and a rollback is possible from it; never of a drive that
+ *   ran firmware for other hardware (%BB_CONDITION_WRONG_FIRMWARE)
+ * @contradiction: (nullable): a sentence: its firmware is of two revisions, so it is evidence and never restored;
+ *   such a backup is not complete
  * @created: seconds since the epoch
  * @sequence: grows from one backup or journal of the store to the next, also when the clock is set back; 0: of an
  *   older version, and older than all that have one
@@ -72,6 +75,7 @@ typedef struct {
     guint64 sequence;
     char *reason;
     char *inquiry;
+    char *contradiction;
     GVariant *facts_values;
     GPtrArray *files; /* (element-type BbBackupFile) */
 } BbBackup;
@@ -147,7 +151,8 @@ gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **
  * %BB_STORE_ERROR_INCOMPLETE where there is no such file, else those of bb_backup_store_check(). */
 GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error);
 /** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. Errors: those of
- * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also where the family of the backup does not know it. */
+ * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also where the family of the backup does not know it, and where
+ * the backup has a contradiction. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
 /** bb_backup_store_export: copies firmware.bin (or, without one, the whole folder as it is) to @path, as
  * bb_output_write() does; a regular file that is there is replaced, so ask first. A folder must be new, and nothing

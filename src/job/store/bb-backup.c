@@ -4,6 +4,8 @@
 #include "bb-backup-private.h"
 #include "bb-fsync.h"
 
+#include <glib/gi18n-lib.h>
+
 #include <string.h>
 
 /* Version of the manifest; readers refuse what they do not know. */
@@ -18,12 +20,18 @@ static const struct {
     const char *key;
     gsize offset;
 } bb_manifest_keys[] = {
-    {"family", G_STRUCT_OFFSET (BbBackup, family)},           {"model", G_STRUCT_OFFSET (BbBackup, model_key)},
-    {"model-name", G_STRUCT_OFFSET (BbBackup, model_name)},   {"vendor", G_STRUCT_OFFSET (BbBackup, vendor)},
-    {"product", G_STRUCT_OFFSET (BbBackup, product)},         {"revision", G_STRUCT_OFFSET (BbBackup, revision)},
-    {"bus-path", G_STRUCT_OFFSET (BbBackup, bus_path)},       {"serial", G_STRUCT_OFFSET (BbBackup, serial)},
-    {"fingerprint", G_STRUCT_OFFSET (BbBackup, fingerprint)}, {"reason", G_STRUCT_OFFSET (BbBackup, reason)},
+    {"family", G_STRUCT_OFFSET (BbBackup, family)},
+    {"model", G_STRUCT_OFFSET (BbBackup, model_key)},
+    {"model-name", G_STRUCT_OFFSET (BbBackup, model_name)},
+    {"vendor", G_STRUCT_OFFSET (BbBackup, vendor)},
+    {"product", G_STRUCT_OFFSET (BbBackup, product)},
+    {"revision", G_STRUCT_OFFSET (BbBackup, revision)},
+    {"bus-path", G_STRUCT_OFFSET (BbBackup, bus_path)},
+    {"serial", G_STRUCT_OFFSET (BbBackup, serial)},
+    {"fingerprint", G_STRUCT_OFFSET (BbBackup, fingerprint)},
+    {"reason", G_STRUCT_OFFSET (BbBackup, reason)},
     {"inquiry", G_STRUCT_OFFSET (BbBackup, inquiry)},
+    {"contradiction", G_STRUCT_OFFSET (BbBackup, contradiction)},
 };
 
 static void
@@ -224,6 +232,8 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
             !bb_manifest_read_file (manifest, groups[i], backup, path, error))
             return NULL;
     }
+    if (backup->contradiction != NULL)
+        backup->complete = FALSE;
     if (backup->complete && bb_backup_find_file (backup, BB_BACKUP_IMAGE) == NULL) {
         bb_manifest_damaged (error, path, "its end is missing");
         return NULL;
@@ -272,6 +282,46 @@ bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFact
             return backup;
     }
     return NULL;
+}
+
+char *
+bb_backup_dup_unread (const char *const *warnings)
+{
+    g_autofree char *all = NULL;
+
+    if (warnings == NULL || *warnings == NULL)
+        return NULL;
+    all = g_strjoinv ("; ", (char **) warnings);
+    return g_strdup_printf (_ ("Not all backups and journals can be read: %s. Nothing was changed in them."), all);
+}
+
+gboolean
+bb_backup_refuse_mixed (BbBackup *backup, GError **error)
+{
+    g_autofree char *text =
+        g_strdup_printf (_ ("The backup %s mixes two firmware revisions, so it is not restored."), backup->id);
+
+    if (backup->contradiction != NULL)
+        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, "%s %s", backup->contradiction, text);
+    else
+        g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, text);
+    return FALSE;
+}
+
+void
+bb_backup_take_contradiction (BbBackup *backup, GPtrArray *backups)
+{
+    const BbBackupFile *image = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
+
+    for (guint i = 0; backup->contradiction == NULL && image != NULL && i < backups->len; i++) {
+        BbBackup *other = g_ptr_array_index (backups, i);
+        const BbBackupFile *same = other->contradiction != NULL ? bb_backup_find_file (other, BB_BACKUP_IMAGE) : NULL;
+
+        if (same == NULL || !g_str_equal (same->sha256, image->sha256))
+            continue;
+        backup->contradiction = g_strdup (other->contradiction);
+        backup->complete = FALSE;
+    }
 }
 
 gboolean

@@ -12,7 +12,14 @@ G_BEGIN_DECLS
  * at work holds a lock on the second; a torn last line is left out. Worker threads only.
  */
 
+/** BB_JOURNAL_ASIDE: part of the name of progress that was no regular file and was renamed. */
+#define BB_JOURNAL_ASIDE ".aside-"
+
 typedef struct _BbJournal BbJournal;
+
+/** BB_JOURNAL_ALL_ATTEMPTS: attempt of a journal whose progress cannot be read: no attempt is known to be unused, so
+ * a power cycle comes first, and then the first attempt again. */
+#define BB_JOURNAL_ALL_ATTEMPTS ((guint) G_MAXUINT16)
 
 /** bb_journal_record_new: (transfer full): empty; filled before it is shared. */
 BbJournalRecord *bb_journal_record_new (void);
@@ -48,10 +55,10 @@ BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, 
 /**
  * bb_journal_resume:
  *
- * Goes on with an open one. Errors: %G_IO_ERROR_BUSY when a running program is at it; %G_IO_ERROR_NOT_FOUND when
- * somebody closed it since it was read; other %G_IO_ERROR when it cannot be looked at, or its progress cannot be
- * opened, locked or written: it stays as it is then.
- * Returns: (transfer full)
+ * Goes on with an open one. Progress that is no regular file is renamed and begun anew; whatever could not be read of
+ * it is noted as an endangered drive and used attempts. Errors: %G_IO_ERROR_BUSY when a running program is at it;
+ * %G_IO_ERROR_NOT_FOUND when somebody closed it since it was read; other %G_IO_ERROR when it cannot be looked at, or
+ * its progress cannot be opened, locked or written: it stays as it is then. Returns: (transfer full)
  */
 BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 
@@ -70,6 +77,10 @@ BbJournalRecord *bb_journal_get_record (BbJournal *journal);
 /** bb_journal_add_step: it is at number @step of the plan. @endangered: the drive has no complete firmware from now
  * on, or may have none. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error);
+/** bb_journal_add_step_at: the same of a step that writes block @block of @n_blocks, from 1, as on the map; 0: none.
+ * Errors: the same. */
+gboolean bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endangered, guint block, guint n_blocks,
+                                 GError **error);
 /** bb_journal_add_state: how it was left. Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error);
 /** bb_journal_add_undo: @undo: (transfer none): a{sv} of bb_drive_hold(). Errors: as of bb_journal_add_step(). */
@@ -94,6 +105,13 @@ gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char
 /** bb_journal_add_tried: @candidate: of a plan that writes the target; on disk before it is sent. Errors: as of
  * bb_journal_add_step(). */
 gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error);
+/** bb_journal_add_attempts: @attempts: candidates of the target that are left, in order; none has a blank. Errors: as
+ * of bb_journal_add_step(). */
+gboolean bb_journal_add_attempts (BbJournal *journal, const char *const *attempts, GError **error);
+/** bb_journal_add_recovery_failure: @image_sha256 was written in a recovery, and @how it failed, one word. Errors: as
+ * of bb_journal_add_step(). */
+gboolean bb_journal_add_recovery_failure (BbJournal *journal, const char *image_sha256, const char *how,
+                                          GError **error);
 /** bb_journal_add_finish: what the drive answered to the last piece. Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error);
 

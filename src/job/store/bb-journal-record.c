@@ -81,6 +81,8 @@ bb_journal_record_clear (gpointer data)
     g_free (record->failed_image);
     g_clear_pointer (&record->tried, g_ptr_array_unref);
     g_clear_pointer (&record->answered, g_ptr_array_unref);
+    g_strfreev (record->attempts);
+    g_clear_pointer (&record->failures, g_ptr_array_unref);
     g_free (record->power_mark);
     g_free (record->result);
     g_free (record->proof);
@@ -188,8 +190,12 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
         return;
     g_free (record->target_image);
     record->target_image = g_str_equal (words[0], "-") ? NULL : g_strdup (words[0]);
+    /* how far the one before came says nothing of this one */
+    record->block = 0;
+    record->n_blocks = 0;
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
     record->step = 0;
+    g_clear_pointer (&record->attempts, g_strfreev);
     g_free (record->target_revision);
     record->target_revision = *words[2] != '\0' ? g_uri_unescape_string (words[2], NULL) : NULL;
 }
@@ -200,6 +206,66 @@ bb_journal_record_keep (GPtrArray **list, const char *text)
     if (*list == NULL)
         *list = g_ptr_array_new_with_free_func (g_free);
     g_ptr_array_add (*list, g_strdup (text));
+}
+
+/* Whether @line, an image and a word, is of the image that is the target. @word: (out) (nullable) */
+static gboolean
+bb_journal_record_is_of_target (BbJournalRecord *record, const char *line, const char **word)
+{
+    g_autofree char *name = g_path_get_basename (record->target_image != NULL ? record->target_image : "-");
+
+    if (!g_str_has_prefix (line, name) || line[strlen (name)] != ' ')
+        return FALSE;
+    if (word != NULL)
+        *word = line + strlen (name) + 1;
+    return TRUE;
+}
+
+static gboolean
+bb_journal_record_has (BbJournalRecord *record, GPtrArray *list, const char *candidate)
+{
+    for (guint i = 0; list != NULL && i < list->len; i++) {
+        const char *word = NULL;
+
+        if (bb_journal_record_is_of_target (record, g_ptr_array_index (list, i), &word) &&
+            g_str_equal (word, candidate))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+bb_journal_record_was_dropped (BbJournalRecord *record)
+{
+    const char *word = NULL;
+
+    return record->state == BB_JOURNAL_FAILED && record->tried != NULL &&
+           bb_journal_record_is_of_target (record, g_ptr_array_index (record->tried, record->tried->len - 1),
+                                           &word) &&
+           bb_journal_record_has (record, record->answered, word);
+}
+
+char *
+bb_journal_record_dup_next_attempt (BbJournalRecord *record)
+{
+    for (char **attempt = record->attempts; attempt != NULL && *attempt != NULL; attempt++)
+        if (!bb_journal_record_has (record, record->answered, *attempt))
+            return g_strdup (*attempt);
+    return NULL;
+}
+
+char **
+bb_journal_record_list_tried (BbJournalRecord *record)
+{
+    g_autoptr (GStrvBuilder) tried = g_strv_builder_new ();
+
+    for (guint i = 0; record->tried != NULL && i < record->tried->len; i++) {
+        const char *word = NULL;
+
+        if (bb_journal_record_is_of_target (record, g_ptr_array_index (record->tried, i), &word))
+            g_strv_builder_add (tried, word);
+    }
+    return g_strv_builder_end (tried);
 }
 
 /* What was sent, and what the drive answered to all of it. An upload that was interrupted has no such answer. */
@@ -222,13 +288,17 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
 void
 bb_journal_record_read_line (BbJournalRecord *record, const char *line)
 {
-    guint first = 0, second = 0;
+    guint first = 0, second = 0, block = 0, n_blocks = 0;
     char sha256[65] = "";
 
     if (bb_journal_record_read_sent (record, line))
         return;
-    if (sscanf (line, "step %u %u", &first, &second) == 2) {
+    if (sscanf (line, "step %u %u %u %u", &first, &second, &block, &n_blocks) >= 2) {
         record->step = first;
+        if (n_blocks > 0) {
+            record->block = block;
+            record->n_blocks = n_blocks;
+        }
         record->endangered = second != 0;
         record->was_endangered |= record->endangered;
     } else if (sscanf (line, "attempt %u %u", &first, &second) == 2) {
@@ -242,6 +312,11 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
         record->failed_address = first;
         g_free (record->failed_image);
         record->failed_image = g_strdup (sha256);
+    } else if (g_str_has_prefix (line, "attempts ")) {
+        g_strfreev (record->attempts);
+        record->attempts = g_strsplit (line + strlen ("attempts "), " ", -1);
+    } else if (g_str_has_prefix (line, "recovery-failed ")) {
+        bb_journal_record_keep (&record->failures, line + strlen ("recovery-failed "));
     } else if (g_str_has_prefix (line, "power ")) {
         g_free (record->power_mark);
         record->power_mark = g_strdup (line + strlen ("power "));
@@ -321,6 +396,8 @@ bb_journal_record_doubt (BbJournalRecord *record, const char *path, const char *
     g_free (record->problem);
     record->problem = g_strdup_printf ("%s: %s", path, why);
     record->endangered = TRUE;
+    record->attempt = BB_JOURNAL_ALL_ATTEMPTS;
+    record->wants_power_cycle = TRUE;
 }
 
 /* Lines that were written whole; whether somebody holds the lock now. */

@@ -38,11 +38,38 @@ bb_journal_dup_progress_path (const char *path)
 
 /* --- beginning and ending --- */
 
+/* Renames what is at @path. Nothing can be written to a pipe, a folder or a link, and a journal whose progress cannot
+ * be written would block recovery. */
+static gboolean
+bb_journal_set_aside (const char *path, GError **error)
+{
+    g_autofree char *aside = g_strdup_printf ("%s" BB_JOURNAL_ASIDE "%08x", path, g_random_int ());
+
+    return bb_fsync_rename (path, aside, error);
+}
+
+/* Opens the progress at @path for writing. */
+static int
+bb_journal_open_progress (const char *path, int flags, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    int fd = bb_regular_file_open (path, O_WRONLY | O_APPEND | flags, &local_error);
+
+    if (fd < 0 && (flags & O_EXCL) == 0 && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE)) {
+        g_clear_error (&local_error);
+        if (bb_journal_set_aside (path, &local_error))
+            fd = bb_regular_file_open (path, O_WRONLY | O_APPEND | O_EXCL | flags, &local_error);
+    }
+    if (fd < 0)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+    return fd;
+}
+
 static BbJournal *
 bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
 {
     g_autofree char *path = bb_journal_dup_progress_path (record->path);
-    int fd = bb_regular_file_open (path, O_WRONLY | O_APPEND | flags, error);
+    int fd = bb_journal_open_progress (path, flags, error);
     BbJournal *journal;
     int failed;
 
@@ -151,7 +178,13 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
     }
     record->is_alive = TRUE;
     /* What a kill tore off must not become the start of the next line. */
-    return bb_fsync_append (journal->fd, "~\n", error) ? g_steal_pointer (&journal) : NULL;
+    if (!bb_fsync_append (journal->fd, "~\n", error))
+        return NULL;
+    /* A new progress file is readable: without these lines the next reader would take the drive for intact. */
+    if (record->problem != NULL && (!bb_journal_add_step (journal, record->step, TRUE, error) ||
+                                    !bb_journal_add_attempt (journal, BB_JOURNAL_ALL_ATTEMPTS, TRUE, error)))
+        return NULL;
+    return g_steal_pointer (&journal);
 }
 
 void
@@ -198,7 +231,16 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
 gboolean
 bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error)
 {
-    return bb_journal_add_line (journal, error, "step %u %d", step, endangered ? 1 : 0);
+    return bb_journal_add_step_at (journal, step, endangered, 0, 0, error);
+}
+
+gboolean
+bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endangered, guint block, guint n_blocks,
+                        GError **error)
+{
+    if (block == 0)
+        return bb_journal_add_line (journal, error, "step %u %d", step, endangered ? 1 : 0);
+    return bb_journal_add_line (journal, error, "step %u %d %u %u", step, endangered ? 1 : 0, block, n_blocks);
 }
 
 gboolean
@@ -260,6 +302,20 @@ bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error)
     g_autofree char *name = g_path_get_basename (target != NULL ? target : "-");
 
     return bb_journal_add_line (journal, error, "tried %s %s", name, candidate);
+}
+
+gboolean
+bb_journal_add_attempts (BbJournal *journal, const char *const *attempts, GError **error)
+{
+    g_autofree char *words = g_strjoinv (" ", (char **) attempts);
+
+    return bb_journal_add_line (journal, error, "attempts %s", words);
+}
+
+gboolean
+bb_journal_add_recovery_failure (BbJournal *journal, const char *image_sha256, const char *how, GError **error)
+{
+    return bb_journal_add_line (journal, error, "recovery-failed %s %s", image_sha256, how);
 }
 
 gboolean

@@ -27,6 +27,10 @@ typedef enum {
  * @is_alive: a running program is at it now
  * @attempt: of plan_recover, counted over power cycles
  * @tried: (nullable) (element-type utf8): candidates of which a part was sent, each with the image that it was of
+ * @attempts: (nullable): candidates of the target that were left when its newest try began, in order; %NULL: it has
+ *   none, or an older version wrote the journal
+ * @failures: (nullable) (element-type utf8): of each failed recovery with an image that is no backup, the image and
+ * how it failed
  * @answered: (nullable) (element-type utf8): those of them that the drive got whole or refused
  * @finish: what the drive answered first after the last piece of the target
  * @is_closed: it is over, and in journal/done
@@ -34,7 +38,8 @@ typedef enum {
  * @started_us: microseconds after @started: which of one second is newer; 0 where an older version wrote it
  * @sequence: grows from one journal or backup of the store to the next, also when the clock is set back; 0: none
  * @is_sealed: its files tell whether a bit of them was changed; those of older versions do not
- * @problem: (nullable): path and reason, where not all of its progress could be read; it counts as @endangered then
+ * @problem: (nullable): path and reason, where not all of its progress could be read; it counts as @endangered then,
+ * and every @attempt as used
  * @result: (nullable): of a closed one: the word of its outcome
  * @proof: (nullable): of a closed one whose @target_image is in the drive for sure: the word of how that is known
  * @undo: (nullable): what bb_drive_hold() wants put back
@@ -63,11 +68,15 @@ typedef struct {
     BbJournalState state;
     guint step;
     guint n_steps;
+    guint block;
+    guint n_blocks;
     gboolean endangered;
     gboolean was_endangered;
     guint attempt;
     GPtrArray *tried;
     GPtrArray *answered;
+    char **attempts;
+    GPtrArray *failures;
     BbFinish finish;
     gboolean wants_power_cycle;
     char *power_mark;
@@ -91,6 +100,15 @@ typedef struct {
 BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
 void bb_journal_record_unref (BbJournalRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
+
+/** bb_journal_record_was_dropped: the newest candidate that was sent reached the drive whole, or was refused by it,
+ * and recovery has to go on: nothing interrupted it. */
+gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
+/** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate of the target that is sent next. */
+char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
+/** bb_journal_record_list_tried: (transfer full): the candidates of the target of which any part was sent, in order.
+ */
+char **bb_journal_record_list_tried (BbJournalRecord *record);
 
 /* Further functions are the business of src/job alone; front ends only read records. */
 

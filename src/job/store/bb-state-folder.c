@@ -4,6 +4,7 @@
 #include "bb-state-folder.h"
 
 #include "bb-fsync.h"
+#include "bb-journal-private.h"
 #include "job/bb-job-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -326,8 +327,9 @@ bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, G
         g_autofree char *below = g_build_filename (from, name, NULL);
         g_autofree char *copy = g_build_filename (to, name, NULL);
 
-        /* Hidden: half of what was being kept or deleted when a program was killed. */
-        if (name[0] == '.' || g_str_has_suffix (name, BB_STATE_FOLDER_PARTIAL))
+        /* Hidden: half of what was being kept or deleted when a program was killed. Set aside: no regular file. */
+        if (name[0] == '.' || g_str_has_suffix (name, BB_STATE_FOLDER_PARTIAL) ||
+            strstr (name, BB_JOURNAL_ASIDE) != NULL)
             continue;
         if (!bb_state_folder_copy_entry (below, copy, spare, cancellable, error))
             return FALSE;

@@ -124,6 +124,39 @@ bb_words_backup (BbBackupKind kind)
     }
 }
 
+const char *
+bb_words_backup_reason (const BbReview *review)
+{
+    static const char *const codes[] = {"no-read-back", "no-readback"};
+
+    g_return_val_if_fail (review != NULL, NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+        if (bb_verdict_has (review->verdict, codes[i]))
+            return NULL;
+    return review->backup_why;
+}
+
+const char *
+bb_words_no_backups (BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    g_autofree char *why = NULL;
+
+    /* A recovery reads nothing before it writes. */
+    if (family == NULL || facts->condition != BB_CONDITION_NORMAL)
+        return _ ("No backups yet.");
+    switch (family->backup_kind (facts, &why)) {
+    case BB_BACKUP_FULL:
+        return _ ("No backups yet. Burnback makes one before it flashes this drive.");
+    case BB_BACKUP_PARTIAL:
+        return _ ("No backups yet. Only part of the data in the drive can be backed up.");
+    case BB_BACKUP_NONE:
+        break;
+    }
+    return _ ("No backups. This drive cannot be backed up.");
+}
+
 char *
 bb_words_dup_region (const BbDvdRegion *region)
 {

@@ -104,8 +104,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
                                 first);
     case BB_JOB_PROBLEM_JOURNAL_ELSEWHERE:
         /* TRANSLATORS: what a drive calls itself, then its name at that time, as sr0 */
-        return g_strdup_printf (_ ("The flash of a drive %s was interrupted at another port (%s then). If this is "
-                                   "that drive, reconnect it to that port and recover it there."),
+        return g_strdup_printf (_ ("The flash of %s was interrupted while it was connected to another port, as %s. "
+                                   "If this is that drive, reconnect it to that port and recover it there."),
                                 first, second);
     case BB_JOB_PROBLEM_BACKUP_GONE:
         return g_strdup_printf (_ ("The backup that was saved before can no longer be read (%s)."), first);
@@ -281,4 +281,19 @@ bb_words_dup_error (const GError *error)
     if (error->domain == BB_FAMILY_ERROR)
         return g_strdup (_ ("The drive returned an unknown response."));
     return g_strdup_printf (_ ("An error occurred on this computer (%s)."), inner);
+}
+
+char *
+bb_words_dup_failure (const GError *error, guint block, guint n_blocks)
+{
+    gboolean is_coded;
+    g_autofree char *text = NULL;
+
+    g_return_val_if_fail (error != NULL, NULL);
+
+    /* What another part says of itself is a sentence of its own. */
+    is_coded = error->domain == BB_TRANSPORT_ERROR || error->domain == BB_RUN_ERROR || error->domain == BB_SCSI_ERROR;
+    text = is_coded ? bb_words_dup_error (error) : g_strdup (error->message);
+    /* TRANSLATORS: numbers, then a sentence: what failed */
+    return block > 0 ? g_strdup_printf (_ ("Block %u of %u: %s"), block, n_blocks, text) : g_steal_pointer (&text);
 }

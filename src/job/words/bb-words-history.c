@@ -12,7 +12,7 @@ bb_words_history_end (BbHistoryEnd end)
         [BB_HISTORY_PROVED] = N_ ("Verified"),   [BB_HISTORY_UNPROVED] = N_ ("Not verified"),
         [BB_HISTORY_PUT_BACK] = N_ ("Restored"), [BB_HISTORY_UNCHANGED] = N_ ("Unchanged"),
         [BB_HISTORY_OPEN] = N_ ("Not finished"), [BB_HISTORY_RUNNING] = N_ ("In progress"),
-        [BB_HISTORY_UNKNOWN] = N_ ("Unknown"),
+        [BB_HISTORY_UNKNOWN] = N_ ("Unknown"),   [BB_HISTORY_REPLACED] = N_ ("Replaced"),
     };
 
     return bb_words_label (texts, G_N_ELEMENTS (texts), end);
@@ -73,11 +73,32 @@ bb_words_dup_history_where (BbJournalRecord *record)
     /* Only of what was to be written: of what is put back it would say nothing to whoever asked for the other. */
     if (!record->endangered || record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) ||
         record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) != 0 ||
-        record->target_revision == NULL || record->step >= record->n_steps)
+        record->target_revision == NULL || record->step >= record->n_steps || record->n_blocks == 0)
         return NULL;
     /* TRANSLATORS: a firmware revision, then numbers */
-    return g_strdup_printf (_ ("Writing %s reached step %u of %u."), record->target_revision, record->step + 1,
-                            record->n_steps);
+    return g_strdup_printf (_ ("Writing %s reached block %u of %u."), record->target_revision, record->block,
+                            record->n_blocks);
+}
+
+char *
+bb_words_dup_interrupted (BbJournalRecord *record)
+{
+    gboolean is_restore = bb_words_history_is (record, BB_ACTION_ROLLBACK);
+    g_autofree char *where = NULL;
+
+    if (record->n_blocks == 0)
+        where = g_strdup (is_restore ? _ ("Restoring firmware was interrupted.") : _ ("Flashing was interrupted."));
+    else
+        where = g_strdup_printf (is_restore ? _ ("Restoring firmware was interrupted at block %u of %u.")
+                                            : _ ("Flashing was interrupted at block %u of %u."),
+                                 record->block, record->n_blocks);
+    /* Only what the journal has can be written. */
+    return g_strjoin (" ", where,
+                      record->new_image != NULL && record->old_image != NULL
+                          ? _ ("Keep the drive powered and recover it: write the firmware again or restore the "
+                               "previous one.")
+                          : _ ("Keep the drive powered and recover it."),
+                      NULL);
 }
 
 /* --- how it ended --- */
@@ -100,18 +121,43 @@ bb_words_dup_history_proved (BbJournalRecord *record)
     if (record->target_image == NULL)
         return g_strdup (_ ("Written and read back."));
     /* what is in the drive is what was meant to come into it */
-    if (g_strcmp0 (record->target_image, record->new_image) == 0 && !is_conversion)
+    if (!is_conversion)
         return g_strdup (bb_words_history_proof (record));
-    if (is_conversion && record->target_revision != NULL)
+    if (record->target_revision != NULL)
         /* TRANSLATORS: a firmware revision */
         return g_strdup_printf (_ ("The new boot code is in place. Firmware %s for it was written and runs."),
                                 record->target_revision);
-    if (is_conversion)
-        return g_strdup (_ ("The new boot code is in place. Firmware for it was written and runs."));
+    return g_strdup (_ ("The new boot code is in place. Firmware for it was written and runs."));
+}
+
+static char *
+bb_words_dup_history_replaced (BbJournalRecord *record)
+{
     if (record->target_revision == NULL)
         return g_strdup (_ ("Failed. Other firmware was written afterwards and runs."));
     /* TRANSLATORS: a firmware revision */
     return g_strdup_printf (_ ("Failed. Firmware %s was written afterwards and runs."), record->target_revision);
+}
+
+/* The image of another revision than the one that the entry is about. */
+static char *
+bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
+{
+    if (record->is_closed)
+        return record->target_revision != NULL
+                   /* TRANSLATORS: a firmware revision */
+                   ? g_strdup_printf (_ ("Failed. Firmware %s was written afterwards but not verified."),
+                                      record->target_revision)
+                   : g_strdup (_ ("Failed. Other firmware was written afterwards but not verified."));
+    return record->target_revision != NULL
+               /* TRANSLATORS: a firmware revision */
+               ? g_strdup_printf (
+                     _ ("Failed. Firmware %s was written afterwards but is not verified yet. Power cycle "
+                        "the drive, then compare."),
+                     record->target_revision)
+               : g_strdup (
+                     _ ("Failed. Other firmware was written afterwards but is not verified yet. Power cycle the "
+                        "drive, then compare."));
 }
 
 static const char *
@@ -137,13 +183,16 @@ bb_words_dup_history_how (BbJournalRecord *record)
     case BB_HISTORY_PROVED:
         return bb_words_dup_history_proved (record);
     case BB_HISTORY_UNPROVED:
-        return g_strdup (bb_words_history_unproved (record));
+        return bb_history_is_replaced (record) ? bb_words_dup_history_replaced_unproved (record)
+                                               : g_strdup (bb_words_history_unproved (record));
+    case BB_HISTORY_REPLACED:
+        return bb_words_dup_history_replaced (record);
     case BB_HISTORY_PUT_BACK:
         return g_strdup (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0
                              ? _ ("Failed. The previous firmware was restored, read back and verified.")
                              : _ ("Failed. The previous firmware was restored and runs."));
     case BB_HISTORY_UNCHANGED:
-        return g_strdup (g_strcmp0 (record->result, bb_outcome_to_string (BB_OUTCOME_REFUSED)) == 0
+        return g_strdup (bb_history_was_not_started (record)
                              ? _ ("Not started. Nothing was written to the drive.")
                              : _ ("Stopped or failed. Nothing on the drive was changed."));
     case BB_HISTORY_OPEN:

@@ -14,6 +14,9 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Keep %s powered and recover it once more. If the block fails again, the flash memory of the drive "
             "must be replaced."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] = N_ ("Get a firmware file for exactly this model and recover %s with it."),
+    [BB_NEXT_STEP_RECOVER_WITH_OWN_FILE] = N_ (
+        "Power the drive off until you have a firmware file for the model on its label. Then recover %s with that "
+        "file."),
     [BB_NEXT_STEP_RECOVER_WITH_KEY_FILE] = N_ ("Choose the key file again in the settings, then recover %s."),
     [BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE] =
         N_ ("Disconnect %s from power for 30 seconds, power it on and recover it before doing anything else "
@@ -107,6 +110,12 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
     default:
         return NULL;
     }
+}
+
+const char *
+bb_words_fix (void)
+{
+    return _ (texts[BB_NEXT_STEP_FIX]);
 }
 
 char *

@@ -1,76 +1,125 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-words.h"
+#include "bb-words-private.h"
+
+#include "job/flow/bb-runner.h"
 
 #include <glib/gi18n-lib.h>
+
+/* The answer that writes what was being written. */
+static char *
+bb_words_dup_retry (const BbQuestion *question)
+{
+    /* Where both are called the same, the number tells nothing. */
+    gboolean is_alone = (question->choices & BB_CHOICE_ROLLBACK) == 0;
+    gboolean can_tell =
+        question->revision != NULL && (is_alone || g_strcmp0 (question->revision, question->old_revision) != 0);
+
+    if (question->kind == BB_QUESTION_CONSENT)
+        /* TRANSLATORS: the ID that a drive stores, such as K355 */
+        return question->id_after != NULL ? g_strdup_printf (_ ("Write ID %s"), question->id_after)
+                                          : g_strdup (_ ("Write"));
+    if (question->restores)
+        /* TRANSLATORS: a firmware revision */
+        return can_tell ? g_strdup_printf (_ ("Restore %s again"), question->revision)
+                        : g_strdup (_ ("Restore the firmware again"));
+    /* TRANSLATORS: a firmware revision */
+    return can_tell ? g_strdup_printf (_ ("Write %s again"), question->revision)
+                    : g_strdup (_ ("Write the new firmware again"));
+}
 
 char *
 bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
 {
-    gboolean asks_consent;
-    gboolean can_tell;
-
     g_return_val_if_fail (question != NULL, NULL);
 
-    asks_consent = question->kind == BB_QUESTION_CONSENT;
-    /* Where both are called the same, the number tells nothing. */
-    can_tell = g_strcmp0 (question->revision, question->old_revision) != 0;
     switch (choice) {
     case BB_CHOICE_RETRY:
-        if (asks_consent)
-            /* TRANSLATORS: the ID that a drive stores, such as K355 */
-            return question->id_after != NULL ? g_strdup_printf (_ ("Write ID %s"), question->id_after)
-                                              : g_strdup (_ ("Write"));
-        /* TRANSLATORS: a firmware revision */
-        return can_tell && question->revision != NULL ? g_strdup_printf (_ ("Write %s again"), question->revision)
-                                                      : g_strdup (_ ("Write the new firmware again"));
+        return bb_words_dup_retry (question);
     case BB_CHOICE_ROLLBACK:
-        return can_tell && question->old_revision != NULL ? g_strdup_printf (_ ("Restore %s"), question->old_revision)
-                                                          : g_strdup (_ ("Restore the previous firmware"));
+        return question->old_revision != NULL && g_strcmp0 (question->revision, question->old_revision) != 0
+                   ? g_strdup_printf (_ ("Restore %s"), question->old_revision)
+                   : g_strdup (_ ("Restore the previous firmware"));
     case BB_CHOICE_LEAVE:
-        return g_strdup (asks_consent ? _ ("Leave the drive as it is") : _ ("Leave in recovery mode"));
+        return g_strdup (question->is_in_mode ? _ ("Leave in recovery mode") : _ ("Leave the drive as it is"));
     }
     return g_strdup ("");
 }
 
-const char *
-bb_words_question_effect (BbQuestionKind kind, BbChoice choice)
+static char *
+bb_words_dup_retry_effect (const BbQuestion *question)
 {
-    switch (choice) {
-    case BB_CHOICE_RETRY:
-        if (kind == BB_QUESTION_CONSENT)
-            return _ ("The data described above is written and read back.");
-        if (kind == BB_QUESTION_INTERRUPTED)
-            return _ ("The interrupted flash is repeated from the start.");
-        return _ (
-            "The same firmware is written again from the start. This is likely to help after a single failure.");
-    case BB_CHOICE_ROLLBACK:
-        return _ ("The firmware from the backup made before is written. The drive is then in its previous state.");
-    case BB_CHOICE_LEAVE:
-        if (kind == BB_QUESTION_CONSENT)
-            return _ ("Nothing is written. You can do this at any time.");
-        return _ ("The drive stays in recovery mode. Keep it powered; Burnback offers both choices again at the next "
-                  "start.");
-    }
-    return "";
+    g_autofree char *failures = NULL;
+
+    if (question->kind == BB_QUESTION_CONSENT)
+        return g_strdup (question->reads_back ? _ ("The data described above is written and read back.")
+                                              : _ ("The data described above is written."));
+    if (question->kind == BB_QUESTION_INTERRUPTED)
+        return g_strdup (question->restores ? _ ("The interrupted restore is repeated from the start.")
+                                            : _ ("The interrupted flash is repeated from the start."));
+    if (question->n_attempts == 0)
+        return g_strdup (_ ("The same firmware is written again from the start."));
+    if (question->n_attempts == 1)
+        return g_strdup (
+            _ ("The same firmware is written again from the start. This is likely to help after a single failure."));
+    failures = g_strdup_printf (ngettext ("%u attempt has failed.", "%u attempts have failed.", question->n_attempts),
+                                question->n_attempts);
+    return g_strjoin (" ", _ ("The same firmware is written again from the start."), failures, NULL);
 }
 
 char *
-bb_words_dup_question (BbQuestionKind kind, const char *drive_name)
+bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
 {
-    switch (kind) {
+    g_return_val_if_fail (question != NULL, NULL);
+
+    switch (choice) {
+    case BB_CHOICE_RETRY:
+        return bb_words_dup_retry_effect (question);
+    case BB_CHOICE_ROLLBACK:
+        return g_strdup (question->old_is_file ? _ ("The firmware of the fallback file is written instead.")
+                                               : _ ("The firmware from the backup made before is written."));
+    case BB_CHOICE_LEAVE:
+        if (question->kind == BB_QUESTION_CONSENT)
+            return g_strdup (_ ("Nothing is written. You can do this at any time."));
+        return g_strdup (
+            question->is_in_mode
+                ? _ ("The drive stays in recovery mode. Keep it powered; Burnback offers to recover it at "
+                     "the next start.")
+                : _ ("Nothing more is written. Keep the drive powered; Burnback offers to recover it at "
+                     "the next start."));
+    }
+    return g_strdup ("");
+}
+
+char *
+bb_words_dup_question (const BbQuestion *question, const char *drive_name)
+{
+    const char *text = "%s";
+
+    g_return_val_if_fail (question != NULL, NULL);
+
+    switch (question->kind) {
     case BB_QUESTION_FAILED:
-        /* TRANSLATORS: the name of a drive */
-        return g_strdup_printf (_ ("%s: Writing failed. Choose how to continue."), drive_name);
+        if (g_error_matches (question->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED))
+            /* TRANSLATORS: the name of a drive */
+            text = _ ("%s: Writing was stopped. Choose how to continue.");
+        else
+            /* TRANSLATORS: the name of a drive */
+            text = question->restores ? _ ("%s: Restoring failed. Choose how to continue.")
+                                      : _ ("%s: Writing failed. Choose how to continue.");
+        break;
     case BB_QUESTION_INTERRUPTED:
         /* TRANSLATORS: the name of a drive */
-        return g_strdup_printf (_ ("%s: Flashing was interrupted. Choose how to continue."), drive_name);
+        text = question->restores ? _ ("%s: Restoring was interrupted. Choose how to continue.")
+                                  : _ ("%s: Flashing was interrupted. Choose how to continue.");
+        break;
     case BB_QUESTION_CONSENT:
         /* TRANSLATORS: the name of a drive */
-        return g_strdup_printf (_ ("%s: Write this change?"), drive_name);
+        text = _ ("%s: Write this change?");
+        break;
     }
-    return g_strdup (drive_name);
+    return bb_words_dup_filled (text, drive_name);
 }
 
 char *
@@ -82,8 +131,11 @@ bb_words_dup_question_happened (const BbQuestion *question)
     case BB_QUESTION_FAILED:
         break;
     case BB_QUESTION_INTERRUPTED:
-        return g_strdup (_ ("Flashing of this drive was interrupted. The new firmware can be written from the start, "
-                            "or the previous firmware restored."));
+        return g_strdup (question->restores
+                             ? _ ("Restoring firmware on this drive was interrupted. It can be restored from the "
+                                  "start, or the firmware from before can be written.")
+                             : _ ("Flashing of this drive was interrupted. The new firmware can be written from the "
+                                  "start, or the previous firmware restored."));
     case BB_QUESTION_CONSENT:
         if (question->evidence == NULL)
             return g_strdup (question->note);

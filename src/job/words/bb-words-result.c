@@ -29,7 +29,8 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
     case BB_OUTCOME_DONE:
         return bb_words_done (action);
     case BB_OUTCOME_WRITTEN:
-        return _ ("Written, but not verified yet.");
+        return action == BB_ACTION_VERIFY ? _ ("The firmware was not verified.")
+                                          : _ ("Written, but not verified yet.");
     case BB_OUTCOME_UNCHANGED:
         return action == BB_ACTION_VERIFY ? _ ("The drive does not contain this firmware.")
                                           : _ ("Failed. The drive was not changed.");
@@ -58,6 +59,9 @@ bb_words_safety (BbSafety safety)
             N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
         [BB_SAFETY_UNPLUGGED] =
             N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),
+        [BB_SAFETY_HAZARD] =
+            N_ ("The drive runs firmware for other hardware, which may overheat or damage it. Keep it "
+                "powered only for the repair."),
         [BB_SAFETY_UNKNOWN] =
             N_ ("Burnback cannot tell whether this drive can be recovered. Save a report before you try anything "
                 "else."),
@@ -83,10 +87,16 @@ bb_words_recovery_reason (const BbResult *result)
         return _ ("The same block could not be written with two different images: the flash memory of the drive is "
                   "worn out.");
     case BB_RESULT_REASON_NO_IMAGE:
+        if (result->safety == BB_SAFETY_HAZARD)
+            return _ ("The drive needs firmware for its own hardware, and neither a file nor a backup with such "
+                      "firmware is available.");
         return result->about.unread == NULL
                    ? _ ("The drive runs without valid firmware, and no journal or backup of it exists.")
                    : _ ("The drive has no valid firmware. A journal or a backup of it may exist.");
     case BB_RESULT_REASON_NO_MORE:
+        /* The family says what was tried. */
+        if (g_error_matches (result->error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
+            return result->error->message;
         return _ ("All known recovery steps for such a drive were tried.");
     case BB_RESULT_REASON_HEALTHY:
         return _ ("The drive does not need recovery.");
@@ -117,6 +127,9 @@ bb_words_other_reason (const BbResult *result)
     static const char *const texts[] = {
         [BB_RESULT_REASON_SILENT] =
             N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
+        [BB_RESULT_REASON_NOT_COMPARED] = N_ (
+            "The drive reports the revision of this firmware, but its content cannot be read and was not compared. "
+            "No record shows that Burnback wrote this firmware last."),
         [BB_RESULT_REASON_DRY_RUN] = N_ ("These steps would be performed."),
         [BB_RESULT_REASON_BOOT_CODE_CUT] =
             N_ ("The drive lost power or its connection while the boot code was being written. If the boot code is "
@@ -149,6 +162,10 @@ bb_words_dup_reason_with (const BbResult *result)
                 : _ ("The new firmware could not be written, and the previous firmware was restored."),
             NULL);
     case BB_RESULT_REASON_PARTS_DIFFER:
+        if (result->action == BB_ACTION_BACKUP)
+            return g_strdup_printf (_ ("%s The backup is saved as evidence and is not restored."), about->evidence);
+        if (result->backup == NULL)
+            return g_strdup (about->evidence);
         return g_strdup_printf (_ ("%s The firmware was compared with the backup."), about->evidence);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
@@ -195,6 +212,9 @@ bb_words_dup_happened (const BbResult *result)
         return g_steal_pointer (&with);
     if (result->error != NULL)
         return bb_words_dup_error (result->error);
+    if (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_DONE &&
+        result->proof == BB_PROOF_IDENTITY)
+        return g_strdup (_ ("Burnback wrote this firmware last."));
     return g_strdup (bb_words_outcome (result->action, result->outcome));
 }
 
@@ -204,8 +224,8 @@ bb_words_dup_happened (const BbResult *result)
 static gboolean
 bb_words_has_proof (const BbResult *result)
 {
-    if (result->reason == BB_RESULT_REASON_DRY_RUN || result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED ||
-        result->reason == BB_RESULT_REASON_BOOT_CODE_SENT)
+    if (result->reason == BB_RESULT_REASON_NOT_COMPARED || result->reason == BB_RESULT_REASON_DRY_RUN ||
+        result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED || result->reason == BB_RESULT_REASON_BOOT_CODE_SENT)
         return FALSE;
     if (result->outcome == BB_OUTCOME_WRITTEN || result->outcome == BB_OUTCOME_ROLLED_BACK)
         return TRUE;
@@ -265,14 +285,29 @@ bb_words_drop_safety (char *text)
     }
 }
 
+/* The family knows what the firmware for other hardware may do to this drive. */
+static const char *
+bb_words_safety_now (const BbResult *result)
+{
+    const char *hazard = result->safety == BB_SAFETY_HAZARD && result->facts != NULL
+                             ? bb_facts_get_string (result->facts, BB_FACTS_HAZARD)
+                             : NULL;
+
+    return hazard != NULL ? hazard : bb_words_safety (result->safety);
+}
+
 static char *
 bb_words_dup_message (const BbResult *result)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
-    g_autofree char *compared = result->compared_with != NULL ? bb_words_dup_comparison (result) : NULL;
+    /* By the revision alone nothing was compared. */
+    gboolean is_compared = result->compared_with != NULL && result->reason != BB_RESULT_REASON_NOT_COMPARED &&
+                           result->proof != BB_PROOF_IDENTITY;
+    g_autofree char *compared = is_compared ? bb_words_dup_comparison (result) : NULL;
     g_autofree char *unread = NULL;
     g_autofree char *again = NULL;
+    g_autofree char *same = NULL;
     GString *text;
 
     bb_words_drop_safety (happened);
@@ -289,10 +324,21 @@ bb_words_dup_message (const BbResult *result)
                                                               : g_strdup (result->about.unread->message);
         bb_words_add (text, unread);
         if (result->about.unread->domain != BB_JOB_ERROR && result->next_step != BB_NEXT_STEP_FIX)
-            bb_words_add (text, _ ("Fix this, then try again."));
+            bb_words_add (text, bb_words_fix ());
     }
-    bb_words_add (text, bb_words_safety (result->safety));
+    bb_words_add (text, bb_words_safety_now (result));
     bb_words_add (text, compared);
+    if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY && result->about.n_same_failures > 1) {
+        /* TRANSLATORS: %u is 2 or more */
+        same =
+            g_strdup_printf (ngettext ("Recovery with this file failed %u time in the same way, so the file may be "
+                                       "the cause. Use another firmware file.",
+                                       "Recovery with this file failed %u times in the same way, so the file may be "
+                                       "the cause. Use another firmware file.",
+                                       result->about.n_same_failures),
+                             result->about.n_same_failures);
+        bb_words_add (text, same);
+    }
     if (result->about.n_rewritten > 0) {
         again =
             g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, and it was lost again "
@@ -312,8 +358,12 @@ bb_words_dup_note (const BbNote *note)
     switch (note->code) {
     case BB_NOTE_TEXT:
         break;
+    case BB_NOTE_ERROR:
+        return bb_words_dup_failure (note->error, note->numbers[0], note->numbers[1]);
     case BB_NOTE_STAYS_FOR_FILE:
         return g_strdup (_ ("The drive stays in recovery mode because the file is written at once."));
+    case BB_NOTE_BACK_IS_HAZARD:
+        return g_strdup (_ ("The firmware that ran before is for other hardware and is not restored."));
     case BB_NOTE_LEAVES_MODE:
         return g_strdup (_ ("The drive leaves recovery mode to show whether its firmware runs."));
     case BB_NOTE_STAYS_IN_MODE:
@@ -334,6 +384,15 @@ bb_words_dup_note (const BbNote *note)
     case BB_NOTE_PARTIAL_BACKUP:
         /* TRANSLATORS: %s is a folder */
         return g_strdup_printf (_ ("What was read before the failure is saved in %s."), note->text);
+    case BB_NOTE_MIXED_BACKUP:
+        /* TRANSLATORS: %s is the name of a backup */
+        return g_strdup_printf (_ ("The backup %s mixes two firmware revisions, so it is not restored."), note->text);
+    case BB_NOTE_READ_AGAIN:
+        return g_strdup_printf (
+            _ ("The data at address 0x%06x was read incorrectly once. The next read was correct."), note->numbers[0]);
+    case BB_NOTE_READS_UNSTABLE:
+        return g_strdup (_ ("The drive returns different data each time it is read, so its firmware cannot be "
+                            "compared. Check the cable, or connect the drive without a bridge."));
     }
     return g_strdup (note->text);
 }
@@ -342,6 +401,7 @@ void
 bb_words_tell (BbResult *result)
 {
     GPtrArray *notes;
+    g_autofree char *failure = NULL;
 
     g_return_if_fail (result != NULL && result->drive != NULL);
 
@@ -349,13 +409,16 @@ bb_words_tell (BbResult *result)
     result->message = bb_words_dup_message (result);
     g_free (result->next);
     result->next = bb_words_dup_next_step (result, result->drive);
+    failure = result->error != NULL
+                  ? bb_words_dup_failure (result->error, result->about.block, result->about.n_blocks)
+                  : NULL;
     /* Attempts that fail alike leave the same note, which may be the error as well. */
     notes = g_ptr_array_new_with_free_func (g_free);
     for (guint i = 0; result->noted != NULL && i < result->noted->len; i++) {
         g_autofree char *note = bb_words_dup_note (g_ptr_array_index (result->noted, i));
 
         if (!g_ptr_array_find_with_equal_func (notes, note, g_str_equal, NULL) &&
-            (result->error == NULL || !g_str_equal (note, result->error->message)))
+            (failure == NULL || !g_str_equal (note, failure)))
             g_ptr_array_add (notes, g_steal_pointer (&note));
     }
     g_ptr_array_add (notes, NULL);

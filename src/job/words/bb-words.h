@@ -31,6 +31,16 @@ char *bb_words_dup_progress (const BbProgress *progress);
  * as it is the first.
  */
 char *bb_words_dup_failed_attempt (const BbProgress *progress);
+/** bb_words_region: "boot code", "calibration": a label. */
+const char *bb_words_region (BbRegionKind kind);
+/** bb_words_dup_writing: (transfer full): that @plan writes firmware, and how much of it is read back, a sentence.
+ * @duration: "about 2 minutes" */
+char *bb_words_dup_writing (BbPlan *plan, const char *duration);
+/** bb_words_dup_converting: (transfer full): the same of a boot code, and whether the firmware is erased before. */
+char *bb_words_dup_converting (BbPlan *plan, const char *duration);
+/** bb_words_dup_spared: (transfer full) (nullable): the parts of the drive besides its firmware that @plan does not
+ * write, a sentence; %NULL: none is known. */
+char *bb_words_dup_spared (BbPlan *plan);
 /** bb_words_dup_length: (transfer full): how many steps it has, a sentence. */
 char *bb_words_dup_length (BbPlan *plan);
 /** bb_words_dup_left: (transfer full) (nullable): which block it erases and does not write, a sentence. */
@@ -55,10 +65,10 @@ const char *bb_words_outcome (BbAction action, BbOutcome outcome);
 /** bb_words_dup_question_choice: (transfer full): an answer to @question, with the revision that it writes: a label.
  */
 char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice);
-/** bb_words_question_effect: what comes of that answer, a sentence. */
-const char *bb_words_question_effect (BbQuestionKind kind, BbChoice choice);
+/** bb_words_dup_question_effect: (transfer full): what comes of that answer, a sentence. */
+char *bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice);
 /** bb_words_dup_question: the heading: which drive, and what is asked. @drive_name: "TDK DVDRW420N (sr0)" */
-char *bb_words_dup_question (BbQuestionKind kind, const char *drive_name);
+char *bb_words_dup_question (const BbQuestion *question, const char *drive_name);
 /** bb_words_dup_question_happened: (transfer full): why it is asked, a sentence. */
 char *bb_words_dup_question_happened (const BbQuestion *question);
 /** bb_words_dup_consent: (transfer full): what is agreed to, or what is in the way; whole sentences. */
@@ -98,6 +108,12 @@ const char *bb_words_claim_source (const char *source);
 const char *bb_words_tested (const char *tested);
 /** bb_words_backup: what can be kept of a drive before it is flashed, a sentence. */
 const char *bb_words_backup (BbBackupKind kind);
+/** bb_words_backup_reason: (nullable): why the backup of @review is not full, a sentence; %NULL: it is full, or a
+ * reason of the verdict says so. */
+const char *bb_words_backup_reason (const BbReview *review);
+/** bb_words_no_backups: that no backup is listed, and whether Burnback makes one before it flashes the drive with
+ * @facts (nullable: of no drive in particular), sentences. */
+const char *bb_words_no_backups (BbFacts *facts);
 /** bb_words_dup_region: (transfer full) (nullable): in which region it plays films, and how often that can be
  * changed: a label. */
 char *bb_words_dup_region (const BbDvdRegion *region);
@@ -116,11 +132,18 @@ char *bb_words_dup_history_what (BbJournalRecord *record);
 /** bb_words_dup_history_where: (transfer full) (nullable): how far the write came that was interrupted, a sentence;
  * %NULL: the journal does not tell. */
 char *bb_words_dup_history_where (BbJournalRecord *record);
+/** bb_words_dup_interrupted: (transfer full): of a drive without complete firmware: how far the write came, and what
+ * can be done, sentences. */
+char *bb_words_dup_interrupted (BbJournalRecord *record);
 /** bb_words_dup_history_how: how that ended, and what to do if it did not, whole sentences. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
 
 /** bb_words_dup_error: what happened, from an error's domain and code, a sentence. */
 char *bb_words_dup_error (const GError *error);
+
+/** bb_words_dup_failure: (transfer full): why a part of a job failed, for the details. @block: number of the block of
+ * the flash memory that @error is about, of @n_blocks; 0: none */
+char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
 /** bb_words_safety: (nullable): is the drive safe, a sentence for each state; %NULL for %BB_SAFETY_NONE. */
 const char *bb_words_safety (BbSafety safety);
@@ -128,6 +151,9 @@ const char *bb_words_safety (BbSafety safety);
 /** bb_words_dup_next_step: (transfer full) (nullable): what to do next, a sentence. @drive: what the drive is called
  */
 char *bb_words_dup_next_step (const BbResult *result, const char *drive);
+
+/** bb_words_fix: what to do next where a message says what is in the way on this computer. */
+const char *bb_words_fix (void);
 
 /** bb_words_tell: sets message, next and notes of @result, which was concluded, in words. */
 void bb_words_tell (BbResult *result);

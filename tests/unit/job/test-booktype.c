@@ -163,14 +163,22 @@ test_other_families_have_none (void)
 static void
 test_a_setting_that_was_not_taken_is_told (void)
 {
-    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
-    g_autoptr (BbResult) result = NULL;
+    static const struct {
+        const char *scenario;
+        const char *fault;
+    } rows[] = {{JOB_RIG_NEC, "At=opcode:C9:1;Kind=silent;Times=1"},
+                {K355_WITH ("book-type-version=0"), "At=opcode:F9:1;Kind=silent;Times=1"}};
 
-    job_rig_fault (rig, "At=opcode:C9:1;Kind=silent;Times=1");
-    result = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
-    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
-    g_assert_nonnull (strstr (result->message, "still reports"));
-    job_rig_assert_told (result);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (rows[i].scenario, NULL);
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, rows[i].fault);
+        result = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
+        job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+        g_assert_nonnull (strstr (result->message, "still reports"));
+        job_rig_assert_told (result);
+    }
 }
 
 static BbResult *

@@ -210,12 +210,21 @@ test_a_state_and_its_words (gconstpointer data)
 static void
 test_a_drive_without_access_is_not_touched (void)
 {
-    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Access=denied\n", NULL);
-    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    static const struct {
+        const char *scenario;
+        BbJobProblem problem;
+    } rows[] = {{JOB_RIG_NEC "Access=denied\n", BB_JOB_PROBLEM_NO_ACCESS},
+                {JOB_RIG_NEC "Access=no-sg-node\n", BB_JOB_PROBLEM_NO_SG_NODE}};
 
-    job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
-    job_rig_assert_told (result);
-    g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (rows[i].scenario, NULL);
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
+        g_assert_cmpint (bb_job_error_get_problem (result->error), ==, rows[i].problem);
+        job_rig_assert_told (result);
+        g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
+    }
 }
 
 /* --- one job at a time a drive --- */

@@ -125,6 +125,42 @@ test_without_a_file_it_stays (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
+/* Every flash type that can be half alive, with and without a second bank. */
+static const char *const half_alive_every[] = {"K110", "L110", "L210", "K352", "K355",
+                                               "D770", "G200", "G265", "G285"};
+
+/* The first command after a power cycle that is not INQUIRY is the key: a step "enter". */
+static void
+assert_key_is_first (JobRig *rig)
+{
+    g_auto (GStrv) lines = bb_sim_store_list_log (rig->store, "sr0");
+    guint i = 0;
+
+    while (strstr (lines[i], "\"cdb\":\"12") != NULL)
+        i++;
+    g_assert_nonnull (strstr (lines[i], "\"cdb\":\"CC0101"));
+}
+
+static void
+test_half_alive_drive_gets_its_key_first_and_is_recovered (gconstpointer data)
+{
+    const char *model = data;
+    g_autoptr (JobRig) rig = rig_of (model, "State=half-alive\n");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", model, "1.07", NULL);
+    g_autoptr (BbResult) refused = recover (rig, image);
+    g_autoptr (BbResult) done = NULL;
+
+    job_rig_assert_outcome (refused, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (refused->reason, ==, BB_RESULT_REASON_POWER_CYCLE);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    job_rig_restart (rig);
+    bb_sim_store_set_logging (rig->store, TRUE);
+    done = recover (rig, image);
+    job_rig_assert_outcome (done, BB_OUTCOME_DONE);
+    g_assert_cmpint (done->proof, ==, BB_PROOF_PROVEN);
+    assert_key_is_first (rig);
+}
+
 /* Reading this one needs a byte that only firmware for it tells: it is let go, and then said to be what it is. */
 static void
 test_what_comes_back_half_alive_is_not_called_well (void)
@@ -250,6 +286,47 @@ test_the_next_look_says_what_the_fallback_came_to (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
+/* From a state folder of its own, so that the journals of the other know nothing of it. */
+static void
+flash_as_another_program (const char *scenario, BbSimStore *store, const char *revision)
+{
+    g_autoptr (JobRig) other = job_rig_new (scenario, store);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", revision, NULL);
+    g_autoptr (BbResult) flashed = NULL;
+
+    job_rig_restart (other);
+    flashed = job_rig_do (other, BB_ACTION_FLASH, image, FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+}
+
+/* The flash awaits a power cycle, and meanwhile another program writes a third revision. The revision of before the
+ * flash is the journal's: compared with itself, the drive would be said to report the previous one. */
+static void
+test_a_third_revision_is_not_called_the_previous_one (void)
+{
+    g_autofree char *scenario = drive_text ("C500", "");
+    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+    g_autoptr (JobRig) rig = job_rig_new (scenario, store);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", "1.07", NULL);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) looked = NULL;
+    gboolean is_revision_unknown = FALSE;
+
+    job_rig_fault (rig, "At=step:leave:2;Kind=power-cut;During=after");
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
+    flash_as_another_program (scenario, store, "1.09");
+    job_rig_restart (rig);
+    looked = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+    for (guint i = 0; looked->notes != NULL && looked->notes[i] != NULL; i++) {
+        g_test_message ("%s", looked->notes[i]);
+        g_assert_null (strstr (looked->notes[i], "previous revision"));
+        is_revision_unknown |= strstr (looked->notes[i], "does not report which revision") != NULL;
+    }
+    g_assert_true (is_revision_unknown);
+}
+
 #define ADD(path, test) g_test_add_func ("/found/" path, test)
 
 int
@@ -258,6 +335,12 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("a-file-is-written-before-it-is-left", test_a_file_is_written_before_it_is_left);
     ADD ("without-a-file-it-stays", test_without_a_file_it_stays);
+    for (guint i = 0; i < G_N_ELEMENTS (half_alive_every); i++) {
+        g_autofree char *path =
+            g_strdup_printf ("/found/half-alive-drive-gets-its-key-first-and-is-recovered/%s", half_alive_every[i]);
+
+        g_test_add_data_func (path, half_alive_every[i], test_half_alive_drive_gets_its_key_first_and_is_recovered);
+    }
     ADD ("what-comes-back-half-alive-is-not-called-well", test_what_comes_back_half_alive_is_not_called_well);
     ADD ("the-assistant-wants-a-file", test_the_assistant_wants_a_file);
     g_test_add_data_func ("/found/its-backup-proves-it/K355", "K355", test_its_backup_proves_it);
@@ -266,5 +349,6 @@ main (int argc, char **argv)
     ADD ("a-file-is-written-at-once", test_a_file_is_written_at_once);
     ADD ("its-backup-is-put-back", test_its_backup_is_put_back);
     ADD ("the-next-look-says-what-the-fallback-came-to", test_the_next_look_says_what_the_fallback_came_to);
+    ADD ("a-third-revision-is-not-called-the-previous-one", test_a_third_revision_is_not_called_the_previous_one);
     return g_test_run ();
 }

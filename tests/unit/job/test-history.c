@@ -170,6 +170,8 @@ test_the_result_is_told (Fixture *f, gconstpointer data)
         {"rolled-back", BB_HISTORY_PUT_BACK, "previous firmware was restored"},
         {"unchanged", BB_HISTORY_UNCHANGED, "Nothing on the drive was changed"},
         {"refused", BB_HISTORY_UNCHANGED, "Nothing was written"},
+        {"not-permitted", BB_HISTORY_UNCHANGED, "Nothing was written"},
+        {"not-found", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"superseded", BB_HISTORY_UNKNOWN, "written to again"},
         {"what nobody knows", BB_HISTORY_UNKNOWN, "is unknown"},
     };
@@ -441,7 +443,7 @@ assert_where (JobRig *rig, gboolean is_proved)
     g_autoptr (GPtrArray) open = bb_journal_list (rig->state);
     BbJournalRecord *record = g_ptr_array_index (open, 0);
     g_autofree char *wanted =
-        g_strdup_printf ("Writing 1.07 reached step %u of %u.", record->step + 1, record->n_steps);
+        g_strdup_printf ("Writing 1.07 reached block %u of %u.", record->block, record->n_blocks);
     g_autofree char *where = bb_words_dup_history_where (record);
     guint step = record->step;
 
@@ -450,6 +452,8 @@ assert_where (JobRig *rig, gboolean is_proved)
     if (is_proved)
         return;
     g_assert_cmpuint (step, >, 5);
+    g_assert_cmpuint (record->block, >, 0);
+    g_assert_cmpuint (record->block, <=, record->n_blocks);
     record->step = record->n_steps;
     g_assert_null (bb_words_dup_history_where (record));
     record->step = step;
@@ -496,8 +500,10 @@ test_a_cut_flash (gconstpointer data)
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     if (back)
         assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "previous firmware");
+    else if (given)
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_REPLACED, "Failed. Firmware 1.08");
     else
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, given ? "Firmware 1.08" : "verified");
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, "verified");
 }
 
 /* The program was killed, and what it left says so: the drive never got what was meant for it. */

@@ -394,6 +394,39 @@ test_a_conversion_is_newer_than_its_backup (Fixture *f, gconstpointer data)
     g_assert_cmpuint (bb_store_next_sequence (f->folder), ==, 2);
 }
 
+/* Rewrites the record on disk as an older version wrote it: format 1, no sequence number, no checksum. */
+static void
+drop_sequence_number (BbJournalRecord *record)
+{
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_autofree char *text = NULL;
+    g_auto (GStrv) parts = NULL;
+
+    g_assert_true (g_file_get_contents (record->path, &text, NULL, NULL));
+    parts = g_strsplit (text, "# sha256", 2);
+    g_assert_true (g_key_file_load_from_data (file, parts[0], (gsize) -1, G_KEY_FILE_NONE, NULL));
+    g_key_file_set_integer (file, "journal", "format", 1);
+    g_assert_true (g_key_file_remove_key (file, "journal", "sequence", NULL));
+    g_assert_true (g_key_file_save_to_file (file, record->path, NULL));
+}
+
+/* Records of an older version have no sequence number. Such a conversion is older than a numbered backup, whatever
+ * the clock said; only where neither has a number do the times decide. */
+static void
+test_a_conversion_without_a_number_is_compared_by_time_only_with_its_like (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = NULL;
+
+    g_free (f->record->action);
+    f->record->action = g_strdup ("convert");
+    journal = job_rig_begin_journal (f->folder, f->record);
+    drop_sequence_number (f->record);
+    g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, 1, 0));
+    g_assert_true (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, f->record->started - 1));
+    g_assert_true (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, f->record->started));
+    g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, f->record->started + 1));
+}
+
 static void
 test_the_unit_is_known_in_normal_mode (Fixture *f, gconstpointer data)
 {
@@ -732,6 +765,8 @@ main (int argc, char **argv)
     ADD ("a-line-torn-anywhere-is-left-out", test_a_line_torn_anywhere_is_left_out);
     ADD ("the-number-tells-which-is-newer", test_the_number_tells_which_is_newer);
     ADD ("a-conversion-is-newer-than-its-backup", test_a_conversion_is_newer_than_its_backup);
+    ADD ("a-conversion-without-a-number-is-compared-by-time-only-with-its-like",
+         test_a_conversion_without_a_number_is_compared_by_time_only_with_its_like);
     ADD ("files-that-are-none-are-named", test_files_that_are_none_are_named);
     ADD ("the-unit-is-known-in-normal-mode", test_the_unit_is_known_in_normal_mode);
     ADD ("in-a-special-mode-the-place-counts", test_in_a_special_mode_the_place_counts);

@@ -618,6 +618,52 @@ test_what_is_offered_is_on_disk_now (void)
     g_assert_cmpuint (n_refused, ==, 1);
 }
 
+/* @sha256: (out): of the image in the newest backup; %TRUE: its offer is one that the drive is known to run */
+static gboolean
+is_known_to_run (JobRig *rig, char **sha256)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbDriveDetails) details = NULL;
+    g_autoptr (BbLibraryIndex) index = bb_library_index_load (job_rig_catalog ());
+    g_autoptr (GPtrArray) offers = NULL;
+    const BbLibraryOffer *offer = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    offers = bb_library_find (index, bb_engine_get_store (rig->engine), details, bb_engine_drive_get_facts (drive),
+                              job_rig_catalog (), NULL, NULL, NULL);
+    for (guint i = 0; i < offers->len; i++) {
+        const BbLibraryOffer *each = g_ptr_array_index (offers, i);
+
+        if (*sha256 == NULL || g_str_equal (each->sha256, *sha256))
+            offer = each;
+    }
+    g_assert_nonnull (offer);
+    g_assert_true (offer->installed);
+    if (*sha256 == NULL)
+        *sha256 = g_strdup (offer->sha256);
+    return offer->runs;
+}
+
+/* Two images of one revision: the one that was read is known to run, until the other is written. */
+static void
+test_the_same_revision_need_not_be_what_runs (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Seed=7\n", NULL);
+    g_autoptr (BbImage) other = job_rig_image ("nec-optiarc", "K355", "1.05", NULL);
+    g_autoptr (BbResult) saved = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autofree char *sha256 = NULL;
+
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    g_assert_true (is_known_to_run (rig, &sha256));
+    g_assert_cmpstr (bb_image_get_sha256 (other), !=, sha256);
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, other, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    g_assert_false (is_known_to_run (rig, &sha256));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -642,6 +688,7 @@ main (int argc, char **argv)
     g_test_add_func ("/library/whole-or-nothing", test_what_is_remembered_is_whole_or_nothing);
     g_test_add_func ("/library/paths", test_paths_are_added_once_and_removed);
     g_test_add_func ("/library/what-is-on-disk-now", test_what_is_offered_is_on_disk_now);
+    g_test_add_func ("/library/same-revision", test_the_same_revision_need_not_be_what_runs);
     status = g_test_run ();
     job_rig_remove_folder (home);
     return status;

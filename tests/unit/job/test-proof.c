@@ -239,6 +239,94 @@ test_a_family_that_is_sure_waits_as_well (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
+/* --- a difference is read again --- */
+
+typedef struct {
+    const char *name;
+    const char *scenario;
+    const char *model;
+    const char *revision;
+    const char *boot_version;
+    const char *read; /* the first read of the firmware: its CDB begins so */
+    guint n_pages;    /* of the firmware */
+} Reread;
+
+static const Reread rereads[] = {
+    {"640k", NEC ("K110", "02", ""), "K110", "1.05", NULL, "CC0000005000", 155},
+    {"2m", NEC ("K355", "05", ""), "K355", "1.05", "05", "CC0000010000", 480},
+    {"2mopti", NEC ("D770", "04", ""), "D770", "1.05", "04", "CC0000030000", 448},
+};
+
+/* Compares a drive that holds @c->revision with @revision; @fault bends the @n-th read of its firmware. */
+static BbResult *
+verify_with (const Reread *c, const char *revision, const char *fault, guint n)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", c->model, revision, c->boot_version);
+    g_autoptr (JobRig) rehearsed = rig_with_log (c->scenario);
+    g_autoptr (JobRig) rig = rig_with_log (c->scenario);
+    g_autoptr (BbResult) good = job_rig_do (rehearsed, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+    guint first = find_command (rehearsed, c->read, "\"length\":4096", 1);
+    g_autofree char *text = g_strdup_printf ("At=command:%u;Kind=bit-flip;%s", first + n, fault);
+
+    g_assert_cmpuint (first, !=, 0);
+    job_rig_fault (rig, text);
+    return job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+}
+
+static gboolean
+has_note (BbResult *result, BbNoteCode code)
+{
+    for (guint i = 0; result->noted != NULL && i < result->noted->len; i++)
+        if (((const BbNote *) g_ptr_array_index (result->noted, i))->code == code)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+test_one_wrong_read_does_not_fail_a_verify (gconstpointer data)
+{
+    g_autoptr (BbResult) result = verify_with (data, "1.05", "Times=1", 7);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+    g_assert_true (has_note (result, BB_NOTE_READ_AGAIN));
+}
+
+static void
+test_a_difference_in_two_reads_fails_a_verify (gconstpointer data)
+{
+    g_autoptr (BbResult) result = verify_with (data, "1.07", "Times=1", 7);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_DIFFERENT);
+    g_assert_false (has_note (result, BB_NOTE_READ_AGAIN));
+}
+
+static void
+test_reads_that_never_agree_prove_nothing (gconstpointer data)
+{
+    const Reread *c = data;
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", c->model, c->revision, c->boot_version);
+    g_autoptr (JobRig) rehearsed = rig_with_log (c->scenario);
+    g_autoptr (JobRig) rig = rig_with_log (c->scenario);
+    g_autoptr (BbResult) good = job_rig_do (rehearsed, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) result = NULL;
+    guint n_reads = count_commands (rehearsed, "CC0000") + count_commands (rehearsed, "CC1000");
+
+    job_rig_assert_outcome (good, BB_OUTCOME_DONE);
+    /* one page of each round, and each time another one */
+    for (guint round = 0; round < 3; round++) {
+        g_autofree char *fault = g_strdup_printf ("At=step:read:%u;Kind=bit-flip;Times=1",
+                                                  n_reads - c->n_pages + round * (c->n_pages + 20) + 10);
+
+        job_rig_fault (rig, fault);
+    }
+    result = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_UNPROVEN);
+    g_assert_true (has_note (result, BB_NOTE_READS_UNSTABLE));
+}
+
 /* A verify that fails in the special mode does not leave the drive there. */
 static void
 test_a_failed_verify_leaves_the_special_mode (void)
@@ -314,10 +402,29 @@ test_a_boot_code_that_was_changed (void)
     g_assert_cmpuint (count_commands (rig, "CB"), ==, 0);
 }
 
+static void
+add_rereads (void)
+{
+    static const struct {
+        const char *name;
+        GTestDataFunc function;
+    } tests[] = {{"one-wrong-read-does-not-fail-a-verify", test_one_wrong_read_does_not_fail_a_verify},
+                 {"a-difference-in-two-reads-fails-a-verify", test_a_difference_in_two_reads_fails_a_verify},
+                 {"reads-that-never-agree-prove-nothing", test_reads_that_never_agree_prove_nothing}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rereads); i++)
+        for (guint j = 0; j < G_N_ELEMENTS (tests); j++) {
+            g_autofree char *path = g_strdup_printf ("/proof/%s/%s", tests[j].name, rereads[i].name);
+
+            g_test_add_data_func (path, &rereads[i], tests[j].function);
+        }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    add_rereads ();
     for (guint i = 0; i < G_N_ELEMENTS (drives); i++) {
         g_autofree char *flash = g_strdup_printf ("/job/proof/sum-refused/%s", drives[i].name);
         g_autofree char *recovery = g_strdup_printf ("/job/proof/sum-refused-in-recovery/%s", drives[i].name);

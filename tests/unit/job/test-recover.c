@@ -47,6 +47,18 @@ test_a_well_drive_is_said_to_be_well (void)
 }
 
 static void
+test_verify_by_revision_alone_compares_nothing (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.02", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NOT_COMPARED);
+    g_assert_nonnull (strstr (result->message, "was not compared"));
+}
+
+static void
 test_without_an_image_it_says_what_is_needed (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=erased\n", NULL);
@@ -346,6 +358,8 @@ main (int argc, char **argv)
     g_test_add_func ("/recover/a-well-drive-is-said-to-be-well", test_a_well_drive_is_said_to_be_well);
     g_test_add_func ("/recover/without-an-image-it-says-what-is-needed",
                      test_without_an_image_it_says_what_is_needed);
+    g_test_add_func ("/recover/verify_by_revision_alone_compares_nothing",
+                     test_verify_by_revision_alone_compares_nothing);
     for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
         g_autofree char *path = g_strdup_printf ("/recover/a-file-brings-it-back/%s", states[i]);
 

@@ -35,7 +35,10 @@ dup_order (BbRescue *rescue)
         g_assert_false (g_str_has_suffix (step->title, "."));
         g_assert_true (g_str_has_suffix (step->text, "."));
         g_string_append_printf (order, "%s%s%s%s", i > 0 ? " " : "", bb_rescue_kind_to_string (step->kind),
-                                step->state == BB_RESCUE_NOW ? "*" : "", step->state == BB_RESCUE_TRIED ? "." : "");
+                                step->state == BB_RESCUE_NOW       ? "*"
+                                : step->state == BB_RESCUE_SKIPPED ? "-"
+                                                                   : "",
+                                step->state == BB_RESCUE_TRIED ? "." : "");
     }
     return g_string_free (g_steal_pointer (&order), FALSE);
 }
@@ -203,6 +206,41 @@ test_a_refusal_or_a_pulled_plug_is_no_try (void)
     g_assert_cmpuint (tries.by_hand, ==, 0);
 }
 
+/* What was not tried is not said to have failed; hands that did their work and did not help are. */
+static void
+test_a_skipped_step_is_not_tried (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
+    g_autoptr (BbRescue) skipped = NULL;
+    g_autoptr (BbRescue) by_hand = NULL;
+    BbRescueTries tries = {0};
+
+    job_rig_look (rig);
+    bb_rescue_tries_note_next (&tries, BB_RESCUE_AGAIN);
+    bb_rescue_tries_note_next (&tries, BB_RESCUE_FILE);
+    bb_rescue_tries_note_next (&tries, BB_RESCUE_POWER_CUT);
+    skipped = rescue_of (rig, &tries);
+    assert_order (skipped, "again- file- power-cut- other-port* boot-code hardware");
+    bb_rescue_tries_note_away (&tries, BB_RESCUE_OTHER_PORT);
+    bb_rescue_tries_note_next (&tries, BB_RESCUE_OTHER_PORT);
+    by_hand = rescue_of (rig, &tries);
+    assert_order (by_hand, "again- file- power-cut- other-port. boot-code* hardware");
+}
+
+/* Its firmware runs: a file would be judged by the identity that is wrong, and be refused. */
+static void
+test_a_drive_with_a_wrong_identity_needs_no_file (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "BootVersion=05\nState=half-converted\n", NULL);
+    g_autoptr (BbRescue) rescue = NULL;
+
+    job_rig_look (rig);
+    rescue = rescue_of (rig, NULL);
+    assert_order (rescue, "again* power-cut other-port hardware");
+    for (guint i = 0; i < rescue->steps->len; i++)
+        g_assert_null (strstr (((const BbRescueStep *) g_ptr_array_index (rescue->steps, i))->text, "ND-4551A"));
+}
+
 /* A flash that was cut off: its journal and its backup are what to begin with. */
 static void
 test_a_cut_flash_is_told_from_its_journal (void)
@@ -220,6 +258,8 @@ test_a_cut_flash_is_told_from_its_journal (void)
     rescue = rescue_of (rig, NULL);
     g_assert_nonnull (strstr (rescue->believes, "interrupted"));
     g_assert_true (says_why (rescue, "Writing revision 1.07 over 1.05"));
+    g_assert_true (says_why (rescue, "reached block "));
+    g_assert_false (says_why (rescue, "step"));
     g_assert_true (says_why (rescue, "backup of revision 1.05 of this drive"));
     g_assert_cmpstr (rescue->who, ==, "Probably your NEC DVD_RW ND-3550A");
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
@@ -273,6 +313,8 @@ main (int argc, char **argv)
     ADD ("a-damaged-id-is-told-as-what-it-is", test_a_damaged_id_is_told_as_what_it_is);
     ADD ("every-step-leads-to-the-next", test_every_step_leads_to_the_next);
     ADD ("a-refusal-or-a-pulled-plug-is-no-try", test_a_refusal_or_a_pulled_plug_is_no_try);
+    ADD ("a-skipped-step-is-not-tried", test_a_skipped_step_is_not_tried);
+    ADD ("a-drive-with-a-wrong-identity-needs-no-file", test_a_drive_with_a_wrong_identity_needs_no_file);
     ADD ("a-cut-flash-is-told-from-its-journal", test_a_cut_flash_is_told_from_its_journal);
     ADD ("a-drive-that-runs-is-compared", test_a_drive_that_runs_is_compared);
     ADD ("a-drive-that-nobody-sees-needs-hands", test_a_drive_that_nobody_sees_needs_hands);

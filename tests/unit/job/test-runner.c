@@ -302,6 +302,8 @@ static const Wait waits[] = {
     {"attentions-are-taken", SENSE (0x00, 1, 2, 6, 0x28, 0), FALSE, FALSE, 1, TRUE, 3},
     {"not-configured-yet", SENSE (0x00, 1, 4, 2, 0x3E, 0), TRUE, FALSE, 1, TRUE, 5},
     {"broken-inside", SENSE (0x00, 1, 0, 2, 0x3E, 1), TRUE, FALSE, 1, TRUE, 1},
+    {"not-ready-for-another-reason", SENSE (0x00, 1, 0, 2, 0x30, 0), FALSE, FALSE, 1, FALSE, 21},
+    {"no-disc-under-another-key", SENSE (0x00, 1, 0, 5, 0x3A, 0), FALSE, FALSE, 1, FALSE, 21},
     {"polls-take-time-too", SENSE (0x00, 1, 0, 2, 0x04, 1), FALSE, FALSE, 1, FALSE, 6, 750},
     {"a-few-polls-always", SENSE (0x00, 1, 2, 2, 0x04, 1), FALSE, FALSE, 1, TRUE, 3, 60000},
     {"never", SENSE (0x00, 1, 0, 2, 0x04, 1), FALSE, FALSE, 1, FALSE, 21},

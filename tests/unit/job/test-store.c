@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <utime.h>
 
 static void
 test_what_is_kept_comes_back (StoreRig *f, gconstpointer data)
@@ -478,6 +479,38 @@ test_half_written_ones_are_not_seen (StoreRig *f, gconstpointer data)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
+/* A folder @name in @store with a file in it, last changed @age_s seconds ago. */
+static char *
+make_hidden_folder (const char *store, const char *name, gint64 age_s)
+{
+    g_autofree char *folder = g_build_filename (store, name, NULL);
+    g_autofree char *file = g_build_filename (folder, "firmware.bin", NULL);
+    gint64 then = g_get_real_time () / G_USEC_PER_SEC - age_s;
+    struct utimbuf times = {.actime = then, .modtime = then};
+
+    g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+    g_assert_true (g_file_set_contents (file, "x", 1, NULL));
+    g_assert_cmpint (g_utime (folder, &times), ==, 0);
+    return g_steal_pointer (&folder);
+}
+
+/* A newer one may belong to a program that is running. */
+static void
+test_half_written_folders_of_yesterday_are_removed (StoreRig *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) first = store_rig_keep (f, f->image, NULL);
+    g_autofree char *store = g_path_get_dirname (first->folder);
+    g_autofree char *old = make_hidden_folder (store, ".new-old", 25 * 3600);
+    g_autofree char *recent = make_hidden_folder (store, ".new-recent", 23 * 3600);
+    g_autofree char *other = make_hidden_folder (store, ".other", 25 * 3600);
+    g_autoptr (BbBackup) second = store_rig_keep (f, f->image, NULL);
+
+    g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+    g_assert_true (g_file_test (recent, G_FILE_TEST_IS_DIR));
+    g_assert_true (g_file_test (other, G_FILE_TEST_IS_DIR));
+    g_assert_true (g_file_test (first->folder, G_FILE_TEST_IS_DIR));
+}
+
 static void
 test_the_image_can_be_taken_out (StoreRig *f, gconstpointer data)
 {
@@ -539,6 +572,7 @@ main (int argc, char **argv)
     ADD ("a-full-disk-leaves-nothing-behind", test_a_full_disk_leaves_nothing_behind);
     ADD ("a-folder-that-cannot-be-made-is-told", test_a_folder_that_cannot_be_made_is_told);
     ADD ("half-written-ones-are-not-seen", test_half_written_ones_are_not_seen);
+    ADD ("half-written-folders-of-yesterday-are-removed", test_half_written_folders_of_yesterday_are_removed);
     ADD ("the-image-can-be-taken-out", test_the_image_can_be_taken_out);
     ADD ("without-an-image-the-folder-is-taken-out", test_without_an_image_the_folder_is_taken_out);
     for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {

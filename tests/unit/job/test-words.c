@@ -31,7 +31,7 @@ static const Domain domains[] = {
     {"family", bb_family_error_quark, BB_FAMILY_ERROR_KEY, FALSE},
     {"job", bb_job_error_quark, BB_JOB_ERROR_BUSY, FALSE},
     {"image", bb_image_error_quark, BB_IMAGE_ERROR_CHANGED, FALSE},
-    {"archive", bb_archive_error_quark, BB_ARCHIVE_ERROR_LIMIT, FALSE},
+    {"archive", bb_archive_error_quark, BB_ARCHIVE_ERROR_TOO_DEEP, FALSE},
     {"catalog", bb_catalog_error_quark, BB_CATALOG_ERROR_NOT_FOUND, FALSE},
     {"bytes", bb_bytes_error_quark, BB_BYTES_ERROR_BOUNDS, FALSE},
     {"file", g_file_error_quark, G_FILE_ERROR_FAILED, FALSE},
@@ -65,6 +65,7 @@ static const Expected expected[] = {
     [BB_RESULT_REASON_NOT_TAKEN] = {OUT (DONE), SAFE (NONE), TRUE},
     [BB_RESULT_REASON_RESTORED] = {OUT (ROLLED_BACK) | OUT (WRITTEN), SAFE (NONE), TRUE},
     [BB_RESULT_REASON_DRY_RUN] = {OUT (DONE), SAFE (UNTOUCHED), TRUE},
+    [BB_RESULT_REASON_NOT_COMPARED] = {OUT (WRITTEN), SAFE (NONE), TRUE},
     [BB_RESULT_REASON_NOT_VERIFIED] = {OUT (WRITTEN), SAFE (NONE), FALSE},
     [BB_RESULT_REASON_STAYS_IN_MODE] = {OUT (UNCHANGED) | OUT (REFUSED), SAFE (UNTOUCHED) | SAFE (RUNNING), FALSE},
     [BB_RESULT_REASON_INTERRUPTED] = {NOTHING_DONE | OUT (NEEDS_RECOVERY), BROKEN, FALSE},
@@ -335,13 +336,48 @@ test_every_reason_has_its_own_words (void)
     }
 }
 
+#define HAZARD "This slim drive runs firmware for half-height drives."
+
+/* (transfer full) */
+static BbFacts *
+make_wrong_firmware (void)
+{
+    BbFacts *facts = bb_facts_new (NULL);
+
+    facts->condition = BB_CONDITION_WRONG_FIRMWARE;
+    bb_facts_set_string (facts, BB_FACTS_HAZARD, HAZARD);
+    return facts;
+}
+
+/* Its firmware is whole, and power is what harms it: no other safety sentence is true of it. */
+static void
+test_a_drive_that_runs_wrong_firmware_is_not_told_to_stay_powered (void)
+{
+    for (int reason = BB_RESULT_REASON_NONE; reason < BB_N_RESULT_REASONS; reason++) {
+        g_autoptr (BbResult) result = NULL;
+
+        if ((expected[reason].outcomes & OUT (NEEDS_RECOVERY)) == 0)
+            continue;
+        result = make_result (BB_ACTION_RECOVER, BB_OUTCOME_NEEDS_RECOVERY, reason, NULL);
+        result->facts = make_wrong_firmware ();
+        bb_result_conclude (result);
+        bb_words_tell (result);
+        g_test_message ("%s", result->message);
+        g_assert_cmpint (result->safety, ==, BB_SAFETY_HAZARD);
+        g_assert_cmpint (result->safe, ==, BB_SAFE_NO);
+        g_assert_nonnull (strstr (result->message, HAZARD));
+        g_assert_null (strstr (result->message, "firmware is incomplete"));
+        g_assert_null (strstr (result->message, "Keep the drive powered"));
+    }
+}
+
 static void
 count_steps (const GError *error, guint *steps, guint *safeties)
 {
     for (int action = BB_ACTION_LOOK; action <= BB_ACTION_REPORT; action++) {
         for (int outcome = BB_OUTCOME_DONE; outcome < BB_N_OUTCOMES; outcome++) {
             for (int reason = BB_RESULT_REASON_NONE; reason < BB_N_RESULT_REASONS; reason++) {
-                for (int more = 0; more < 4; more++) {
+                for (int more = 0; more < 8; more++) {
                     g_autoptr (BbResult) result = NULL;
 
                     if (!can_be (action, outcome, reason))
@@ -349,6 +385,7 @@ count_steps (const GError *error, guint *steps, guint *safeties)
                     result = make_result (action, outcome, reason, error);
                     result->about.path = (more & 1) != 0 ? g_strdup ("/backups/boot-code.bin") : NULL;
                     result->proof = (more & 2) != 0 ? BB_PROOF_UNPROVEN : result->proof;
+                    result->facts = (more & 4) != 0 ? make_wrong_firmware () : NULL;
                     bb_result_conclude (result);
                     steps[result->next_step]++;
                     safeties[result->safety]++;
@@ -416,6 +453,9 @@ test_every_note_has_its_words (void)
 
         note->numbers[0] = code == BB_NOTE_UNREAD ? 3 : 0x12345;
         note->numbers[1] = 4096;
+        if (code == BB_NOTE_ERROR)
+            note->error =
+                g_error_new_literal (BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "step 97 (program) at 0: gone");
         note->numbers[2] = 0x6000;
         g_ptr_array_add (result->noted, note);
     }
@@ -423,6 +463,8 @@ test_every_note_has_its_words (void)
     bb_words_tell (result);
     g_assert_cmpuint (g_strv_length (result->notes), ==, BB_N_NOTE_CODES);
     g_assert_cmpstr (result->notes[BB_NOTE_TEXT], ==, "flash");
+    g_assert_cmpstr (result->notes[BB_NOTE_ERROR], ==,
+                     "Block 74565 of 4096: The drive was disconnected or lost power.");
     for (guint i = BB_NOTE_TEXT + 1; i < BB_N_NOTE_CODES; i++) {
         assert_is_plain (result->notes[i], "a note");
         g_assert_false (g_strv_contains ((const char *const *) result->notes + i + 1, result->notes[i]));
@@ -676,6 +718,8 @@ main (int argc, char **argv)
     g_test_add_func ("/words/every-problem", test_every_problem_in_every_state);
     g_test_add_func ("/words/every-code-has-its-own-words", test_every_code_has_its_own_words);
     g_test_add_func ("/words/every-reason-has-its-own-words", test_every_reason_has_its_own_words);
+    g_test_add_func ("/words/wrong_firmware_is_not_told_to_stay_powered",
+                     test_a_drive_that_runs_wrong_firmware_is_not_told_to_stay_powered);
     g_test_add_func ("/words/every-next-step-is-reached", test_every_next_step_is_reached);
     g_test_add_func ("/words/every-note-has-its-words", test_every_note_has_its_words);
     g_test_add_func ("/words/every-readiness-has-its-words", test_every_readiness_has_its_words);

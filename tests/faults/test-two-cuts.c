@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sweep.h"
+
+#include <stdlib.h>
+
+/*
+ * The power goes at one command of a flash and again at one command of the recovery; the third start recovers the
+ * drive. Pairs are drawn at random, with a fixed seed. "quick": all flash types in turn, as many pairs as fit in
+ * BUDGET_SECONDS. "full MODEL": N_FULL pairs of one type. BURNBACK_FAULTS_ONLY=MODEL:NUMBER repeats one of
+ * them.
+ */
+
+#define SEED 20261123u
+#define BUDGET_SECONDS 20
+#define N_FULL 5000
+/* Also on a machine that is slow. */
+#define N_LEAST 2
+
+static const BbSubject subjects[] = {
+    {.family = "nec-optiarc", .model = "K110", .boot_version = "02", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "L210", .boot_version = "00", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "K352", .boot_version = "02", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "K210", .boot_version = "01", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "K355", .boot_version = "05", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "K370", .boot_version = "05", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "D770", .boot_version = "04", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "G200", .boot_version = "03", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "G265", .boot_version = "08", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "G285", .boot_version = "03", .readable = TRUE},
+    {.family = "nec-optiarc", .model = "C500", .readable = FALSE},
+    {.family = "mediatek-mt1959", .model = "BD-RE WH16NS60", .readable = FALSE},
+};
+
+typedef struct {
+    BbSweep *sweep;
+    GRand *random;
+    GArray *sent; /* the commands of the flash that do not read */
+    guint n_recovery;
+    guint n_drawn;
+} Draw;
+
+static void
+draw_begin (Draw *draw, const BbSubject *subject)
+{
+    draw->sweep = bb_sweep_new (subject, "flash");
+    draw->random = g_rand_new_with_seed (SEED ^ g_str_hash (subject->model));
+    draw->sent = bb_sweep_list_sent (draw->sweep);
+    draw->n_recovery = bb_sweep_count_recovery (draw->sweep);
+    g_assert_cmpuint (draw->n_recovery, >, 1);
+}
+
+static guint
+draw_number (Draw *draw, guint n)
+{
+    return (guint) g_rand_int_range (draw->random, 1, (gint32) n + 1);
+}
+
+/* Most commands of a flash read for the backup and the verification: three of four cuts are at the others. */
+static guint
+draw_place (Draw *draw)
+{
+    guint any = draw_number (draw, draw->sweep->n_commands);
+    guint sent = g_array_index (draw->sent, guint, draw_number (draw, draw->sent->len) - 1);
+
+    return draw_number (draw, 4) == 1 ? any : sent;
+}
+
+static BbCutAt
+draw_cut (Draw *draw, gboolean of_flash)
+{
+    BbCut cut = (BbCut) (BB_CUT_BEFORE + draw_number (draw, 3) - 1);
+    guint at = of_flash ? draw_place (draw) : draw_number (draw, draw->n_recovery);
+
+    return (BbCutAt){cut, at};
+}
+
+/* The next pair. All of it is drawn, also where it is not wanted, so that a number is always the same pair. */
+static void
+draw_next (Draw *draw)
+{
+    BbCutAt first = draw_cut (draw, TRUE);
+    BbCutAt second = draw_cut (draw, FALSE);
+    BbOnFailure on_failure = draw_number (draw, 2) == 1 ? BB_ON_FAILURE_RETRY : BB_ON_FAILURE_ROLLBACK;
+    const char *only = g_getenv ("BURNBACK_FAULTS_ONLY");
+    g_autofree char *name = g_strdup_printf ("%s:%u", draw->sweep->subject.model, ++draw->n_drawn);
+
+    if (only == NULL || g_str_equal (only, name))
+        bb_sweep_cut_twice (draw->sweep, &first, &second, on_failure);
+}
+
+static void
+draw_end (Draw *draw)
+{
+    BbSweep *sweep = draw->sweep;
+
+    g_test_message (
+        "%s: %u commands, %u of a recovery, %u pairs, %u of them cut twice, in the end %u old and %u new, "
+        "%u power cycles asked for",
+        sweep->subject.model, sweep->n_commands, draw->n_recovery, sweep->n_cuts, sweep->n_second_cuts, sweep->n_old,
+        sweep->n_new, sweep->n_power_cycles);
+    g_assert_cmpuint (sweep->n_problems, ==, 0);
+    g_array_unref (draw->sent);
+    g_rand_free (draw->random);
+    bb_sweep_free (sweep);
+}
+
+static void
+test_a_few_pairs_of_each_type (void)
+{
+    Draw draws[G_N_ELEMENTS (subjects)] = {0};
+    gint64 until_us;
+    guint n_second_cuts = 0;
+
+    for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
+        draw_begin (&draws[i], &subjects[i]);
+    until_us = g_get_monotonic_time () + BUDGET_SECONDS * G_USEC_PER_SEC;
+    for (guint n = 0; n < N_LEAST || g_get_monotonic_time () < until_us; n++)
+        for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
+            draw_next (&draws[i]);
+    for (guint i = 0; i < G_N_ELEMENTS (subjects); i++) {
+        n_second_cuts += draws[i].sweep->n_second_cuts;
+        draw_end (&draws[i]);
+    }
+    g_assert_cmpuint (n_second_cuts, >, 0);
+}
+
+static void
+test_many_pairs_of_one_type (gconstpointer data)
+{
+    Draw draw = {0};
+
+    draw_begin (&draw, data);
+    for (guint n = 0; n < N_FULL; n++)
+        draw_next (&draw);
+    draw_end (&draw);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    if (argc == 2 && g_str_equal (argv[1], "quick"))
+        g_test_add_func ("/faults/two-cuts/quick", test_a_few_pairs_of_each_type);
+    for (guint i = 0; argc == 3 && g_str_equal (argv[1], "full") && i < G_N_ELEMENTS (subjects); i++) {
+        g_autofree char *path = g_strdup_printf ("/faults/two-cuts/%s", subjects[i].model);
+
+        if (g_str_equal (argv[2], subjects[i].model))
+            g_test_add_data_func (path, &subjects[i], test_many_pairs_of_one_type);
+    }
+    return g_test_run ();
+}

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * 640K: another program stopped between the two banks. Bank 0 is revision 9.99, bank 1 is still that of 1.05, each
+ * has its own valid sum, and the drive starts.
+ */
+
+#define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
+#define BANK_0_BYTES 0x7B000u
+#define TAG_BYTES 4u
+#define SIGNATURE_AT 0x1000u
+
+static const char *const models[] = {"K110", "L110"};
+
+static char *
+dup_scenario (const char *model, const char *more)
+{
+    return g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s", model,
+                            more);
+}
+
+static JobRig *
+rig_in (const char *model, const char *more, const char *state)
+{
+    g_autofree char *scenario = dup_scenario (model, more);
+
+    return job_rig_new_in (scenario, NULL, state);
+}
+
+static BbResult *
+act (JobRig *rig, BbAction action, BbImage *image)
+{
+    return job_rig_do (rig, action, image, FLAGS, BB_ON_FAILURE_STOP);
+}
+
+/* Saves what the drive had before the other program came, in the folder @state. */
+static void
+save_before (const char *model, const char *state)
+{
+    JobRig *rig = rig_in (model, "", state);
+    g_autoptr (BbResult) kept = act (rig, BB_ACTION_BACKUP, NULL);
+
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_true (kept->backup->complete);
+    job_rig_free_but_folder (rig);
+}
+
+static char *
+dup_state_text (JobRig *rig, BbDriveState *state)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    *state = bb_engine_drive_get_state (drive);
+    return bb_engine_drive_dup_state_text (drive);
+}
+
+static void
+assert_state (JobRig *rig, BbDriveState wanted)
+{
+    BbDriveState state = BB_DRIVE_STATE_UNKNOWN;
+    g_autofree char *text = dup_state_text (rig, &state);
+
+    if (state != wanted)
+        g_error ("state %d and not %d: %s", state, wanted, text);
+}
+
+/* The whole 9.99: bank 0 is that of the drive, bank 1 is another than the drive has. */
+static BbImage *
+make_new_image (JobRig *rig, const char *model)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", model, "9.99", NULL);
+    g_autoptr (GBytes) main = bb_sim_bus_dump (rig->bus, "sr0", "main", NULL);
+    gsize size = bb_image_get_size (image);
+    guint8 *data = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (image), NULL), size);
+    guint8 *bank = data + BANK_0_BYTES + TAG_BYTES;
+    g_autoptr (GBytes) bytes = NULL;
+
+    g_assert_cmpuint (g_bytes_get_size (main), ==, BANK_0_BYTES);
+    memcpy (data, g_bytes_get_data (main, NULL), BANK_0_BYTES);
+    /* two words that cancel each other out in the sum */
+    bank[0] ^= 0x80;
+    bank[2] ^= 0x80;
+    bytes = g_bytes_new_take (data, size);
+    return job_rig_bytes_image (bytes);
+}
+
+static void
+test_mixed_banks_need_recovery_with_both_revisions (gconstpointer data)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (JobRig) rig = rig_in (data, "State=mixed-banks\n", folder);
+    g_autofree char *text = NULL;
+    g_autoptr (BbResult) looked = NULL;
+    BbDriveState state = BB_DRIVE_STATE_UNKNOWN;
+    guint n_commands;
+
+    save_before (data, folder);
+    text = dup_state_text (rig, &state);
+    g_assert_cmpint (state, ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    g_assert_nonnull (strstr (text, "9.99"));
+    g_assert_nonnull (strstr (text, "1.05"));
+    n_commands = job_rig_n_commands (rig);
+    looked = act (rig, BB_ACTION_LOOK, NULL);
+    g_assert_cmpstr (looked->facts->mode, ==, BB_MODE_MIXED);
+    /* a few KiB, and not the whole */
+    g_assert_cmpuint (job_rig_n_commands (rig) - n_commands, <, 40);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_mixed_banks_are_not_flashed_over (gconstpointer data)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (JobRig) rig = rig_in (data, "State=mixed-banks\n", folder);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", data, "1.07", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    save_before (data, folder);
+    result = act (rig, BB_ACTION_FLASH, image);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (result);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_backup_of_mixed_banks_is_evidence_only (gconstpointer data)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (JobRig) rig = rig_in (data, "State=mixed-banks\n", folder);
+    g_autoptr (BbBackupStore) store = NULL;
+    g_autofree char *backups = g_build_filename (folder, "backups", NULL);
+    g_autoptr (BbBackup) again = NULL;
+    g_autoptr (BbResult) kept = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+    g_autoptr (BbResult) back = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+
+    save_before (data, folder);
+    kept = act (rig, BB_ACTION_BACKUP, NULL);
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_nonnull (strstr (kept->message, "evidence"));
+    g_assert_false (kept->backup->complete);
+    g_assert_nonnull (strstr (kept->backup->contradiction, "1.05"));
+    /* all of it is there */
+    g_assert_true (bb_backup_has_image (kept->backup));
+    store = bb_backup_store_new (backups);
+    again = bb_backup_store_get (store, kept->backup->id, NULL);
+    g_assert_cmpstr (again->contradiction, ==, kept->backup->contradiction);
+    /* recovery compares with the old one, and not with this */
+    recovered = act (rig, BB_ACTION_RECOVER, NULL);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_NEEDS_RECOVERY);
+    request->backup_id = g_strdup (kept->backup->id);
+    request->flags = FLAGS;
+    back = job_rig_run (rig, request);
+    g_assert_cmpint (back->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
+}
+
+/* What it had before the other program came is restored, and the mix is saved before. */
+static void
+test_rollback_restores_what_was_before_the_mix (gconstpointer data)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autofree char *well = dup_scenario (data, "");
+    g_autoptr (JobRig) rig = rig_in (data, "State=mixed-banks\n", folder);
+    g_autoptr (JobRig) whole = job_rig_new (well, NULL);
+    g_autoptr (GBytes) before = job_rig_firmware (whole);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (GPtrArray) backups = NULL;
+    g_autoptr (BbResult) back = NULL;
+
+    save_before (data, folder);
+    back = act (rig, BB_ACTION_ROLLBACK, NULL);
+    job_rig_assert_outcome (back, BB_OUTCOME_DONE);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
+    backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    g_assert_cmpuint (backups->len, ==, 2);
+    g_assert_nonnull (((BbBackup *) g_ptr_array_index (backups, 0))->contradiction);
+    g_assert_null (((BbBackup *) g_ptr_array_index (backups, 1))->contradiction);
+    assert_state (rig, BB_DRIVE_STATE_READY);
+}
+
+/* Nothing was known when it was saved. The file that tells what it is marks the older backup as well. */
+static void
+test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
+{
+    g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbResult) kept = act (rig, BB_ACTION_BACKUP, NULL);
+    g_autoptr (BbImage) image = make_new_image (rig, data);
+    g_autoptr (BbResult) recovered = NULL;
+    g_autoptr (BbResult) back = NULL;
+    g_autoptr (GPtrArray) backups = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    guint n_writes;
+
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_true (kept->backup->complete);
+    recovered = act (rig, BB_ACTION_RECOVER, image);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    g_assert_cmpint (recovered->proof, ==, BB_PROOF_PROVEN);
+    assert_state (rig, BB_DRIVE_STATE_READY);
+    backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    g_assert_cmpuint (backups->len, ==, 2);
+    for (guint i = 0; i < backups->len; i++) {
+        g_assert_nonnull (((BbBackup *) g_ptr_array_index (backups, i))->contradiction);
+        g_assert_false (((BbBackup *) g_ptr_array_index (backups, i))->complete);
+    }
+    n_writes = job_rig_n_writes (rig);
+    request->backup_id = g_strdup (kept->backup->id);
+    request->flags = FLAGS;
+    back = job_rig_run (rig, request);
+    g_assert_cmpint (back->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+}
+
+/* A recovery that fails has no way back to a mix, though a backup of it is the only one. */
+static void
+test_a_failed_recovery_does_not_restore_mixed_banks (gconstpointer data)
+{
+    g_autofree char *scenario = dup_scenario (data, "State=mixed-banks\n");
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbResult) kept = act (rig, BB_ACTION_BACKUP, NULL);
+    g_autoptr (GBytes) mix = job_rig_firmware (rig);
+    g_autoptr (BbImage) image = make_new_image (rig, data);
+    g_autoptr (BbResult) failed = NULL;
+    g_autoptr (GBytes) now = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3");
+    failed = job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_ROLLBACK);
+    now = job_rig_firmware (rig);
+    g_assert_false (g_bytes_equal (mix, now));
+    g_assert_cmpint (failed->outcome, !=, BB_OUTCOME_ROLLED_BACK);
+}
+
+/* No alarm without a reason: one revision in both banks, known or not. */
+static void
+test_whole_firmware_is_ready (gconstpointer data)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (JobRig) rig = rig_in (data, "", folder);
+    g_autoptr (JobRig) other = rig_in (data, "Seed=99\n", folder);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", data, "1.07", NULL);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) kept = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+
+    assert_state (rig, BB_DRIVE_STATE_READY);
+    save_before (data, folder);
+    assert_state (rig, BB_DRIVE_STATE_READY);
+    assert_state (other, BB_DRIVE_STATE_READY);
+    flashed = act (rig, BB_ACTION_FLASH, image);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    assert_state (rig, BB_DRIVE_STATE_READY);
+    kept = act (rig, BB_ACTION_BACKUP, NULL);
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_true (kept->backup->complete);
+    g_assert_null (kept->backup->contradiction);
+    recovered = act (rig, BB_ACTION_RECOVER, NULL);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    g_clear_pointer (&other, job_rig_free_but_folder);
+}
+
+/* Nothing is known of the drive but what the file tells: whose bank is in it, and whose is not. */
+static void
+test_a_check_compares_the_drive_with_the_file (gconstpointer data)
+{
+    g_autofree char *mixed = dup_scenario (data, "State=mixed-banks\n");
+    g_autofree char *well = dup_scenario (data, "");
+    g_autoptr (JobRig) rig = job_rig_new (mixed, NULL);
+    g_autoptr (JobRig) whole = job_rig_new (well, NULL);
+    g_autoptr (BbImage) of_bank_0 = make_new_image (rig, data);
+    g_autoptr (BbImage) of_bank_1 = job_rig_image ("nec-optiarc", data, "1.05", NULL);
+    const struct {
+        JobRig *rig;
+        BbImage *image;
+        const char *reason;
+    } rows[] = {
+        {rig, of_bank_0, "not-whole"},
+        {rig, of_bank_1, "part-shared"},
+        {whole, of_bank_1, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbResult) result = act (rows[i].rig, BB_ACTION_CHECK, rows[i].image);
+        BbVerdict *verdict = NULL;
+
+        g_assert_nonnull (result->review);
+        verdict = result->review->verdict;
+        g_assert_cmpint (bb_verdict_has (verdict, "not-whole"), ==, g_strcmp0 (rows[i].reason, "not-whole") == 0);
+        g_assert_cmpint (bb_verdict_has (verdict, "part-shared"), ==, g_strcmp0 (rows[i].reason, "part-shared") == 0);
+        g_assert_cmpuint (job_rig_n_writes (rows[i].rig), ==, 0);
+    }
+}
+
+/* Two revisions may share their second bank. The file that is in the drive settles it, and for good. */
+static void
+test_revisions_that_share_a_bank_are_settled_by_the_file (gconstpointer data)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (JobRig) rig = rig_in (data, "State=mixed-banks\n", folder);
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (GBytes) firmware = job_rig_firmware (rig);
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+    g_autoptr (GBytes) file = NULL;
+    g_autoptr (BbResult) settled = NULL;
+    const guint8 *at = g_bytes_get_data (firmware, NULL);
+
+    /* what looks like a mix is a release */
+    g_byte_array_append (bytes, at, BANK_0_BYTES);
+    g_byte_array_append (bytes, data, TAG_BYTES);
+    g_byte_array_append (bytes, at + BANK_0_BYTES, (guint) g_bytes_get_size (firmware) - BANK_0_BYTES);
+    g_byte_array_append (bytes, data, TAG_BYTES);
+    file = g_bytes_new (bytes->data, bytes->len);
+    image = job_rig_bytes_image (file);
+    save_before (data, folder);
+    assert_state (rig, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    settled = act (rig, BB_ACTION_RECOVER, image);
+    job_rig_assert_outcome (settled, BB_OUTCOME_DONE);
+    g_assert_cmpint (settled->proof, ==, BB_PROOF_PROVEN);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    assert_state (rig, BB_DRIVE_STATE_READY);
+}
+
+/* Writes a firmware whose second bank names revision @revision of the same product. */
+static char *
+write_named_banks (const char *model, const char *revision)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", model, "1.05", NULL);
+    g_autoptr (BbImage) named = job_rig_image ("nec-optiarc", model, revision, NULL);
+    gsize size = bb_image_get_size (image);
+    g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (image), NULL), size);
+    const guint8 *names = (const guint8 *) g_bytes_get_data (bb_image_get_bytes (named), NULL) + 0x20000;
+    guint8 *bank = bytes + BANK_0_BYTES + TAG_BYTES;
+    g_autofree char *path = g_build_filename (g_get_tmp_dir (), "burnback-named-XXXXXX", NULL);
+    guint sum = 0;
+    int file = g_mkstemp (path);
+
+    g_assert_cmpint (file, >=, 0);
+    close (file);
+    memcpy (bank + SIGNATURE_AT, names, 0x1BA);
+    for (gsize i = 0; i < 0x1FFFE; i += 2)
+        sum += (guint) bank[i] << 8 | bank[i + 1];
+    bank[0x1FFFE] = (guint8) (sum >> 8);
+    bank[0x1FFFF] = (guint8) sum;
+    g_assert_true (g_file_set_contents (path, (const char *) bytes, (gssize) size, NULL));
+    return g_steal_pointer (&path);
+}
+
+/* No other firmware is known; all of it has to be read to see that. */
+static void
+test_banks_that_name_two_revisions_are_told_by_a_whole_read (gconstpointer data)
+{
+    static const struct {
+        const char *revision;
+        gboolean contradicts;
+    } cases[] = {{"9.99", TRUE}, {"1.05", FALSE}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *path = write_named_banks (data, cases[i].revision);
+        g_autofree char *more = g_strdup_printf ("Firmware=%s\n", path);
+        g_autofree char *scenario = dup_scenario (data, more);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbResult) kept = act (rig, BB_ACTION_BACKUP, NULL);
+        g_autoptr (BbResult) recovered = act (rig, BB_ACTION_RECOVER, NULL);
+
+        g_assert_cmpint (kept->backup->contradiction != NULL, ==, cases[i].contradicts);
+        g_assert_cmpint (kept->backup->complete, ==, !cases[i].contradicts);
+        job_rig_assert_outcome (recovered, cases[i].contradicts ? BB_OUTCOME_NEEDS_RECOVERY : BB_OUTCOME_DONE);
+        if (cases[i].contradicts)
+            g_assert_nonnull (strstr (recovered->message, "9.99"));
+        unlink (path);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        GTestDataFunc function;
+    } tests[] = {
+        {"mixed-banks-need-recovery-with-both-revisions", test_mixed_banks_need_recovery_with_both_revisions},
+        {"mixed-banks-are-not-flashed-over", test_mixed_banks_are_not_flashed_over},
+        {"backup-of-mixed-banks-is-evidence-only", test_backup_of_mixed_banks_is_evidence_only},
+        {"rollback-restores-what-was-before-the-mix", test_rollback_restores_what_was_before_the_mix},
+        {"a-file-exposes-an-older-backup-of-mixed-banks", test_a_file_exposes_an_older_backup_of_mixed_banks},
+        {"a-failed-recovery-does-not-restore-mixed-banks", test_a_failed_recovery_does_not_restore_mixed_banks},
+        {"whole-firmware-is-ready", test_whole_firmware_is_ready},
+        {"a-check-compares-the-drive-with-the-file", test_a_check_compares_the_drive_with_the_file},
+        {"revisions-that-share-a-bank-are-settled-by-the-file",
+         test_revisions_that_share_a_bank_are_settled_by_the_file},
+        {"banks-that-name-two-revisions-are-told-by-a-whole-read",
+         test_banks_that_name_two_revisions_are_told_by_a_whole_read},
+    };
+
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+        for (guint j = 0; j < G_N_ELEMENTS (models); j++) {
+            g_autofree char *path = g_strdup_printf ("/mixed/%s/%s", tests[i].name, models[j]);
+
+            g_test_add_data_func (path, models[j], tests[i].function);
+        }
+    return g_test_run ();
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/engine/bb-history.h"
+#include "job/words/bb-words.h"
+
+#include <string.h>
+
+/* One event is told by the journal, the history, the state of the drive and the result of the job: they must agree.
+ */
+
+/* --- every record that a journal can be --- */
+
+typedef struct {
+    const char *name;
+    const char *image;
+    const char *revision;
+} Target;
+
+static const Target targets[] = {
+    {"new", "images/new.bin", "1.07"},
+    {"old", "images/old.bin", "1.05"},
+    {"third", "images/third.bin", "1.08"},
+    {"third-of-no-revision", "images/third.bin", NULL},
+    {"identity", NULL, NULL},
+};
+static const char *const results[] = {"done",          "written",   "unchanged",  "refused", "rolled-back",
+                                      "not-permitted", "not-found", "superseded", NULL};
+
+static gboolean
+says (const BbHistoryEntry *entry, const char *words)
+{
+    return strstr (entry->how, words) != NULL;
+}
+
+#define ASSERT_SAME(name, one, other)                                                                     \
+    if ((one) != (other))                                                                                 \
+    g_error ("%s: “%s” (%s), but: %s (%s != %s)", name, bb_words_history_end (entry->end), entry->result, \
+             entry->how, #one, #other)
+
+static void
+assert_label_and_text_agree (const char *name, const BbHistoryEntry *entry)
+{
+    gboolean is_verified = entry->end == BB_HISTORY_PROVED || entry->end == BB_HISTORY_PUT_BACK;
+
+    if (entry->end == BB_HISTORY_PROVED && says (entry, "Failed"))
+        g_error ("%s: “%s”, but: %s", name, bb_words_history_end (entry->end), entry->how);
+    if (is_verified && says (entry, "not verified"))
+        g_error ("%s: “%s”, but: %s", name, bb_words_history_end (entry->end), entry->how);
+    ASSERT_SAME (name, entry->end == BB_HISTORY_UNPROVED, says (entry, "not verified"));
+    ASSERT_SAME (name, entry->end == BB_HISTORY_UNCHANGED, says (entry, "Nothing "));
+    ASSERT_SAME (name, entry->end == BB_HISTORY_OPEN, says (entry, "Recover the drive"));
+    ASSERT_SAME (name, entry->end == BB_HISTORY_REPLACED, says (entry, "afterwards and runs"));
+    ASSERT_SAME (name, entry->end == BB_HISTORY_PUT_BACK,
+                 says (entry, "previous firmware was restored") && !says (entry, "not verified"));
+}
+
+/* What the text says to be in the drive is the revision that programs get. */
+static void
+assert_revision_and_text_agree (const char *name, const BbHistoryEntry *entry, const Target *target)
+{
+    gboolean has_third = g_str_has_prefix (target->name, "third");
+
+    if (entry->end == BB_HISTORY_UNCHANGED || says (entry, "previous firmware was restored"))
+        g_assert_cmpstr (entry->revision_after, ==, entry->revision_before);
+    if (has_third && target->revision != NULL && entry->revision_after != NULL &&
+        !g_str_equal (entry->revision_after, entry->revision_before) && !says (entry, target->revision))
+        g_error ("%s: %s is in the drive, but: %s", name, entry->revision_after, entry->how);
+    if (has_third && says (entry, "Written"))
+        g_error ("%s: 1.07 is not in the drive, but: %s", name, entry->how);
+}
+
+static BbHistoryEntry *
+only_entry (const char *folder, BbDriveDetails *details, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) entries = bb_history_list (folder, details, facts, NULL);
+
+    g_assert_cmpuint (entries->len, ==, 1);
+    g_ptr_array_set_free_func (entries, NULL);
+    return g_ptr_array_index (entries, 0);
+}
+
+static void
+set_text (char **text, const char *to)
+{
+    g_free (*text);
+    *text = g_strdup (to);
+}
+
+/* @result: of a closed journal; "open" and "awaiting" are left open */
+static void
+assert_record_is_told_once (const Target *target, const char *result, const char *proof)
+{
+    g_autofree char *name = g_strdup_printf ("%s, %s, %s", target->name, result, proof);
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbDriveDetails) details = job_rig_details ("ONE");
+    g_autoptr (BbFacts) facts = job_rig_facts ("aa");
+    g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+    g_autoptr (BbJournal) journal = NULL;
+    BbHistoryEntry *entry;
+
+    set_text (&record->new_image, target->image != NULL ? targets[0].image : NULL);
+    set_text (&record->old_image, target->image != NULL ? targets[1].image : NULL);
+    set_text (&record->target_image, target->image);
+    journal = job_rig_begin_journal (folder, record);
+    if (target->image != NULL)
+        g_assert_true (bb_journal_add_target (journal, target->image, target->revision, 40, NULL));
+    g_assert_true (bb_journal_add_step (journal, 20, TRUE, NULL));
+    if (proof != NULL)
+        g_assert_true (bb_journal_add_proof (journal, proof, NULL));
+    if (g_str_equal (result, "awaiting"))
+        g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_AWAIT_POWER_CYCLE, NULL));
+    else if (!g_str_equal (result, "open"))
+        g_assert_true (bb_journal_close (journal, result, NULL));
+    g_clear_pointer (&journal, bb_journal_free);
+    entry = only_entry (folder, details, facts);
+    assert_label_and_text_agree (name, entry);
+    assert_revision_and_text_agree (name, entry, target);
+    bb_history_entry_free (entry);
+    job_rig_remove_folder (folder);
+}
+
+static void
+test_label_text_and_revision_of_every_record_agree (void)
+{
+    static const char *const left[] = {"open", "awaiting", NULL};
+
+    for (guint i = 0; i < G_N_ELEMENTS (targets); i++) {
+        for (guint j = 0; results[j] != NULL; j++) {
+            gboolean is_proved = g_str_equal (results[j], "done") || g_str_equal (results[j], "rolled-back");
+
+            assert_record_is_told_once (&targets[i], results[j], NULL);
+            if (is_proved && targets[i].image != NULL) {
+                assert_record_is_told_once (&targets[i], results[j], "proven");
+                assert_record_is_told_once (&targets[i], results[j], "identity");
+            }
+        }
+        for (guint j = 0; left[j] != NULL; j++)
+            assert_record_is_told_once (&targets[i], left[j], NULL);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/same-event/label-text-and-revision-of-every-record-agree",
+                     test_label_text_and_revision_of_every_record_agree);
+    return g_test_run ();
+}

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/flow/bb-flash-map.h"
+#include "job/words/bb-words.h"
+
+#include <string.h>
+
+/*
+ * What is said about writing, reading back, keeping and restoring, next to the plan and the drive that it is said of:
+ * for every drive type, readable or not. What a plan does is found here byte by byte, and not by the functions that
+ * make the sentences.
+ */
+
+#define MEMORY_BYTES (4 * 1024 * 1024)
+
+/* @settings: (nullable): more lines of the scenario
+ * @stride: of the models of a family with one layout each so many are one */
+typedef struct {
+    const char *family;
+    const char *boot_version;
+    const char *settings;
+    guint stride;
+} Kind;
+
+static const Kind kinds[] = {
+    {"nec-optiarc", "05", NULL, 1},
+    {"mediatek-mt1959", NULL, "Quirks=readable=windows\n", 29},
+    {"mediatek-mt1959", NULL, "Quirks=readable=all\n", 29},
+};
+
+/* Each byte of the flash memory, as a plan treats it. */
+enum {
+    WRITTEN = 1 << 0,
+    STORED = 1 << 1,     /* read into a capture, or compared with the image */
+    READ_TWICE = 1 << 2, /* compared with what was stored */
+    FIRMWARE = 1 << 3,
+    BOOT_CODE = 1 << 4,
+    CALIBRATION = 1 << 5,
+    IDENTITY = 1 << 6,
+    KEPT = 1 << 7,
+};
+
+static void
+mark (guint8 *memory, guint32 address, guint32 length_bytes, guint8 what)
+{
+    g_assert_cmpuint ((guint64) address + length_bytes, <=, MEMORY_BYTES);
+    for (guint32 i = 0; i < length_bytes; i++)
+        memory[address + i] |= what;
+}
+
+static void
+mark_step (guint8 *memory, const BbStep *step)
+{
+    if (step->verb != BB_VERB_COMMAND)
+        return;
+    if ((step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM || step->kind == BB_STEP_UPLOAD ||
+         step->kind == BB_STEP_CALIBRATION) &&
+        step->region_bytes > 0)
+        mark (memory, step->address, step->region_bytes, WRITTEN);
+    if (step->kind == BB_STEP_READ && (step->use == BB_USE_COMPARE || step->use == BB_USE_STORE))
+        mark (memory, step->address, step->length_bytes, STORED);
+    if (step->kind == BB_STEP_READ && step->use == BB_USE_COMPARE_CAPTURE)
+        mark (memory, step->address, step->length_bytes, READ_TWICE);
+}
+
+/* (transfer full): @phase: of which the reads count */
+static guint8 *
+look_at (BbPlan *plan, BbPhase phase)
+{
+    static const guint8 of_kind[] = {
+        [BB_REGION_FIRMWARE] = FIRMWARE,
+        [BB_REGION_BOOT_CODE] = BOOT_CODE,
+        [BB_REGION_CALIBRATION] = CALIBRATION,
+        [BB_REGION_IDENTITY] = IDENTITY,
+        [BB_REGION_OTHER] = 0,
+        [BB_REGION_LEFT] = 0,
+    };
+    guint8 *memory = g_malloc0 (MEMORY_BYTES);
+
+    for (guint i = 0; i < bb_plan_get_n_regions (plan); i++) {
+        const BbRegion *region = bb_plan_get_region (plan, i);
+
+        mark (memory, region->address, region->length_bytes,
+              (guint8) (of_kind[region->kind] | (region->kept ? KEPT : 0)));
+    }
+    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+
+        for (guint j = section->first_step; j < section->first_step + section->n_steps; j++) {
+            const BbStep *step = bb_plan_get_step (plan, j);
+
+            if (step->kind != BB_STEP_READ || section->phase == phase)
+                mark_step (memory, step);
+        }
+    }
+    return memory;
+}
+
+static guint
+count (const guint8 *memory, guint8 with, guint8 without)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < MEMORY_BYTES; i++)
+        n += (memory[i] & with) == with && (memory[i] & without) == 0;
+    return n;
+}
+
+#define assert_says(text, wanted, is_so)                                                                     \
+    G_STMT_START                                                                                             \
+    {                                                                                                        \
+        if ((strstr ((text), (wanted)) != NULL) != (is_so))                                                  \
+            g_error ("%s:%d: “%s” %s: %s", __FILE__, __LINE__, (wanted), (is_so) ? "is missing" : "is said", \
+                     (text));                                                                                \
+    }                                                                                                        \
+    G_STMT_END
+
+/* What the sentence about the rest of the memory can name. */
+static const struct {
+    const char *name;
+    guint8 what;
+} parts[] = {{"boot code", BOOT_CODE}, {"calibration", CALIBRATION}, {"identity", IDENTITY}};
+
+static void
+check_flash (BbPlan *plan)
+{
+    g_autofree guint8 *memory = look_at (plan, BB_PHASE_VERIFY);
+    g_autofree char *writing = bb_words_dup_writing (plan, "at once");
+    g_autofree char *spared = bb_words_dup_spared (plan);
+    const char *note = bb_plan_get_note (plan) != NULL ? bb_plan_get_note (plan) : "";
+    guint n_written = count (memory, FIRMWARE | WRITTEN, KEPT);
+    guint n_read = count (memory, FIRMWARE | WRITTEN | STORED, KEPT);
+
+    g_test_message ("%s %s %s", writing, spared, note);
+    g_assert_cmpuint (n_written, >, 0);
+    assert_says (writing, "written and read back", n_read == n_written);
+    assert_says (writing, "partly read back", n_read > 0 && n_read < n_written);
+    assert_says (writing, "not read back", n_read == 0);
+    if (strstr (note, "cannot be read back") != NULL)
+        g_assert_cmpuint (n_read, ==, 0);
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+        assert_says (spared != NULL ? spared : "", parts[i].name,
+                     count (memory, parts[i].what, 0) > 0 && count (memory, parts[i].what | WRITTEN, KEPT) == 0);
+    g_assert_true (spared == NULL || strstr (spared, "serial") == NULL);
+}
+
+static void
+check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
+{
+    const char *said = bb_words_backup (kind);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) plan = family->plan_backup (facts, job_rig_catalog (), &error);
+    g_autofree guint8 *memory = plan != NULL ? look_at (plan, BB_PHASE_BACK_UP) : g_malloc0 (MEMORY_BYTES);
+    g_autoptr (BbPlan) layout = bb_family_lay_out (facts, job_rig_catalog ());
+    guint n_firmware, n_kept;
+
+    for (guint i = 0; layout != NULL && i < bb_plan_get_n_regions (layout); i++) {
+        const BbRegion *region = bb_plan_get_region (layout, i);
+
+        if (region->kind == BB_REGION_FIRMWARE)
+            mark (memory, region->address, region->length_bytes, FIRMWARE);
+    }
+    n_firmware = count (memory, FIRMWARE, 0);
+    n_kept = count (memory, FIRMWARE | STORED | READ_TWICE, 0);
+    g_test_message ("%s %u of %u", said, n_kept, n_firmware);
+    assert_says (said, "read twice, compared and saved", n_firmware > 0 && n_kept == n_firmware);
+    assert_says (said, "cannot be backed up", plan == NULL);
+    if (kind == BB_BACKUP_PARTIAL)
+        g_assert_cmpuint (n_kept, <, n_firmware);
+    if (facts->condition == BB_CONDITION_NORMAL) {
+        assert_says (bb_words_no_backups (facts), "makes one before it flashes",
+                     n_firmware > 0 && n_kept == n_firmware);
+        assert_says (bb_words_no_backups (facts), "cannot be backed up", plan == NULL);
+    }
+    g_assert_cmpstr (bb_words_no_backups (NULL), ==, "No backups yet.");
+}
+
+/* One reason each: what a verdict says is not said once more of the backup. */
+static void
+check_reasons (const BbReview *review)
+{
+    const char *why = bb_words_backup_reason (review);
+    guint n_said = why != NULL ? 1 : 0;
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++)
+        n_said += strstr (bb_verdict_get_reason (review->verdict, i)->text, "cannot be read back") != NULL;
+    g_assert_cmpuint (n_said, ==, review->backup_kind == BB_BACKUP_FULL ? 0 : 1);
+}
+
+static void
+check_model (const Kind *kind, BbModel *model)
+{
+    const char *key = bb_model_get_key (model);
+    g_autofree char *scenario = g_strdup_printf (
+        "[drive sr0]\nFamily=%s\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s%s%s%s", kind->family, key,
+        kind->boot_version != NULL ? "BootVersion=" : "", kind->boot_version != NULL ? kind->boot_version : "",
+        kind->boot_version != NULL ? "\n" : "", kind->settings != NULL ? kind->settings : "");
+    g_autoptr (BbImage) image = job_rig_try_image (kind->family, key, "1.07", kind->boot_version, NULL);
+    g_autoptr (JobRig) rig = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    g_test_message ("%s %s", kind->family, key);
+    if (image == NULL)
+        return;
+    rig = job_rig_new (scenario, NULL);
+    result = job_rig_do (rig, BB_ACTION_CHECK, image, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    check_backup (bb_family_lookup (kind->family), result->review->facts, result->review->backup_kind);
+    check_reasons (result->review);
+    if (result->review->plan != NULL)
+        check_flash (result->review->plan);
+}
+
+static void
+test_plans (gconstpointer data)
+{
+    const Kind *kind = data;
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (job_rig_catalog (), kind->family);
+
+    for (guint i = 0; i < models->len; i += g_test_slow () ? 1 : kind->stride)
+        check_model (kind, g_ptr_array_index (models, i));
+}
+
+/* --- questions --- */
+
+static void
+asked_cb (BbJob *job, GPtrArray *asked)
+{
+    BbQuestion *question = bb_job_ref_question (job);
+
+    if (question == NULL)
+        return;
+    g_ptr_array_add (asked, question);
+    g_assert_true (
+        bb_job_answer (job, (question->choices & BB_CHOICE_ROLLBACK) != 0 ? BB_CHOICE_ROLLBACK : BB_CHOICE_LEAVE));
+}
+
+static char *
+dup_all_said (const BbQuestion *question)
+{
+    g_autofree char *title = bb_words_dup_question (question, "sr0");
+    GString *text = g_string_new (title);
+
+    for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_LEAVE; choice <<= 1) {
+        g_autofree char *label = bb_words_dup_question_choice (question, choice);
+        g_autofree char *effect = bb_words_dup_question_effect (question, choice);
+
+        if ((question->choices & choice) != 0)
+            g_string_append_printf (text, " [%s] %s", label, effect);
+    }
+    g_test_message ("%s", text->str);
+    return g_string_free (text, FALSE);
+}
+
+/* The flash fails, and then the restore: each question speaks of what failed, and of how often. */
+static void
+test_questions_after_failures (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_question_unref);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJob) job = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+    g_autoptr (GError) error = NULL;
+
+    job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=3/03/00;Times=99");
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    request->image = g_object_ref (image);
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    request->on_failure = BB_ON_FAILURE_ASK;
+    job = bb_engine_start (rig->engine, drive, request, &error);
+    g_assert_no_error (error);
+    g_signal_connect (job, "question", G_CALLBACK (asked_cb), asked);
+    result = job_rig_wait (rig, job);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (asked->len, ==, 2);
+    first = dup_all_said (g_ptr_array_index (asked, 0));
+    second = dup_all_said (g_ptr_array_index (asked, 1));
+    assert_says (first, "Writing failed", TRUE);
+    assert_says (first, "[Write 1.07 again]", TRUE);
+    assert_says (first, "[Restore 1.05] The firmware from the backup made before is written.", TRUE);
+    assert_says (first, "3 attempts have failed", TRUE);
+    assert_says (second, "Restoring failed", TRUE);
+    assert_says (second, "[Restore 1.05 again]", TRUE);
+    assert_says (second, "3 attempts have failed", TRUE);
+    for (guint i = 0; i < 2; i++) {
+        const BbQuestion *question = g_ptr_array_index (asked, i);
+        g_autofree char *failure = bb_words_dup_failure (question->error, question->block, question->n_blocks);
+
+        assert_says (i == 0 ? first : second, "single failure", FALSE);
+        assert_says (failure, "Block ", TRUE);
+        assert_says (failure, "step", FALSE);
+        assert_says (failure, "(program)", FALSE);
+    }
+    assert_says (second, "new firmware", FALSE);
+    for (guint i = 0; result->notes[i] != NULL; i++)
+        assert_says (result->notes[i], "step ", FALSE);
+}
+
+/* @wanted: what is said of the answer; @unwanted: what is not */
+static void
+test_every_answer_says_what_it_does (void)
+{
+    static const struct {
+        BbQuestion question;
+        const char *wanted;
+        const char *unwanted;
+    } rows[] = {
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_RETRY, .n_attempts = 1}, "a single failure", "attempts"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_RETRY, .n_attempts = 6},
+         "6 attempts have failed",
+         "single"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_RETRY, .restores = TRUE},
+         "[Restore the firmware again]",
+         "new"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_ROLLBACK, .old_is_file = TRUE}, "fallback file", "backup"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_ROLLBACK}, "from the backup", "fallback"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE, .is_in_mode = TRUE},
+         "stays in recovery mode",
+         "both"},
+        {{.kind = BB_QUESTION_FAILED, .choices = BB_CHOICE_LEAVE}, "Nothing more is written", "recovery mode"},
+        {{.kind = BB_QUESTION_INTERRUPTED, .choices = BB_CHOICE_RETRY, .restores = TRUE},
+         "interrupted restore",
+         "flash"},
+        {{.kind = BB_QUESTION_INTERRUPTED, .choices = BB_CHOICE_RETRY}, "interrupted flash", "restore"},
+        {{.kind = BB_QUESTION_CONSENT, .choices = BB_CHOICE_RETRY, .reads_back = TRUE},
+         "written and read back",
+         "again"},
+        {{.kind = BB_QUESTION_CONSENT, .choices = BB_CHOICE_RETRY}, "is written.", "read back"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *said = dup_all_said (&rows[i].question);
+
+        assert_says (said, rows[i].wanted, TRUE);
+        assert_says (said, rows[i].unwanted, FALSE);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/job/sentences/questions-after-failures", test_questions_after_failures);
+    g_test_add_func ("/job/sentences/answers", test_every_answer_says_what_it_does);
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+        g_autofree char *path = g_strdup_printf ("/job/sentences/%s/%u", kinds[i].family, i);
+
+        g_test_add_data_func (path, &kinds[i], test_plans);
+    }
+    return g_test_run ();
+}
