@@ -197,6 +197,40 @@ bb_app_dup_image_name (BbImage *image)
     return g_strdup_printf ("%s %s", identity->model_name, identity->revision);
 }
 
+/* What is shown of a job in one interval. */
+typedef struct {
+    gint64 interval;
+    BbProgress *progress; /* (nullable) */
+} BbShownProgress;
+
+static void
+bb_shown_progress_free (gpointer data)
+{
+    BbShownProgress *shown = data;
+
+    g_clear_pointer (&shown->progress, bb_progress_unref);
+    g_free (shown);
+}
+
+BbProgress *
+bb_app_ref_progress (BbJob *job)
+{
+    gint64 interval = g_get_monotonic_time () / 1000 / BB_PROGRESS_INTERVAL_MS;
+    BbShownProgress *shown = g_object_get_data (G_OBJECT (job), "burnback-shown");
+
+    if (shown == NULL) {
+        shown = g_new0 (BbShownProgress, 1);
+        g_object_set_data_full (G_OBJECT (job), "burnback-shown", shown, bb_shown_progress_free);
+    }
+    /* What moves the job on after this is told by its signal, and shown in a later interval. */
+    if (shown->progress == NULL || shown->interval != interval) {
+        g_clear_pointer (&shown->progress, bb_progress_unref);
+        shown->progress = bb_job_ref_progress (job);
+        shown->interval = interval;
+    }
+    return shown->progress != NULL ? bb_progress_ref (shown->progress) : NULL;
+}
+
 int
 bb_app_percent (const BbProgress *progress)
 {

@@ -104,27 +104,6 @@ bb_app_cell_sign (BbCellState state)
 }
 
 const char *
-bb_app_region_word (BbRegionKind kind)
-{
-    switch (kind) {
-    case BB_REGION_FIRMWARE:
-        return _ ("firmware");
-    case BB_REGION_BOOT_CODE:
-        return _ ("boot code");
-    case BB_REGION_CALIBRATION:
-        return _ ("calibration");
-    case BB_REGION_IDENTITY:
-        return _ ("identity");
-    case BB_REGION_LEFT:
-        /* TRANSLATORS: a block of the flash memory that no firmware image covers */
-        return _ ("outside the firmware");
-    case BB_REGION_OTHER:
-    default:
-        return _ ("other data");
-    }
-}
-
-const char *
 bb_app_backup_class (BbBackupKind kind)
 {
     switch (kind) {

@@ -25,7 +25,6 @@ const char *bb_app_identity_word (BbConfidence confidence);
 const char *bb_app_can_word (BbCan can);
 /** bb_app_cell_sign: one character, so that a state is never told by colour alone. */
 const char *bb_app_cell_sign (BbCellState state);
-const char *bb_app_region_word (BbRegionKind kind);
 
 /** bb_app_backup_class: style class, "good", "caution" or "bad". */
 const char *bb_app_backup_class (BbBackupKind kind);
@@ -87,6 +86,15 @@ char *bb_app_dup_act (BbAction action, const char *drive);
 const char *bb_app_busy_sentence (BbAction action);
 /** bb_app_overtaken_pattern: with one "%s", a file: that it was not opened because this was begun. */
 const char *bb_app_overtaken_pattern (BbAction action);
+/** BB_PROGRESS_INTERVAL_MS: how often the progress of a job is shown anew, wherever it is shown. */
+#define BB_PROGRESS_INTERVAL_MS 200
+/**
+ * bb_app_ref_progress: (transfer full) (nullable):
+ *
+ * The progress of @job for all places that show it: one snapshot for each %BB_PROGRESS_INTERVAL_MS, so that title,
+ * list and page tell one number.
+ */
+BbProgress *bb_app_ref_progress (BbJob *job);
 /** bb_app_percent: of a snapshot, 0 to 100. */
 int bb_app_percent (const BbProgress *progress);
 /** bb_app_dup_percent: (transfer full): the same in words, with the attempt where it is not the first. */

@@ -9,7 +9,6 @@ struct _BbThrottle {
     guint interval_ms;
     BbThrottleFunc func;
     gpointer data;
-    gint64 last_us;
     guint source;
 };
 
@@ -39,7 +38,6 @@ bb_throttle_call (gpointer data)
 {
     BbThrottle *throttle = data;
 
-    throttle->last_us = g_get_monotonic_time ();
     throttle->func (throttle->data);
 }
 
@@ -56,12 +54,11 @@ bb_throttle_cb (gpointer data)
 void
 bb_throttle_request (BbThrottle *throttle)
 {
-    gint64 passed_ms = (g_get_monotonic_time () - throttle->last_us) / 1000;
+    gint64 now_ms = g_get_monotonic_time () / 1000;
 
     if (throttle->source != 0)
         return;
-    if (passed_ms >= throttle->interval_ms)
-        bb_idle_queue_add (throttle, bb_throttle_call);
-    else
-        throttle->source = g_timeout_add ((guint) (throttle->interval_ms - passed_ms), bb_throttle_cb, throttle);
+    /* Every throttle of one interval calls at the same times: what is shown in several places is renewed together. */
+    throttle->source =
+        g_timeout_add (throttle->interval_ms - (guint) (now_ms % throttle->interval_ms), bb_throttle_cb, throttle);
 }

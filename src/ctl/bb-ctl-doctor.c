@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "job/words/bb-words.h"
+
 #include "drive/bb-drive-hold.h"
 
 #include <glib/gi18n.h>
@@ -63,8 +65,7 @@ bb_ctl_doctor_store (BbCtl *ctl, JsonArray *list)
     text = g_strdup_printf (_ ("Backups can be saved in %s."), folder);
     problem = writable ? g_strdup (whole ? "" : error->message)
                        : g_strdup_printf (_ ("Backups cannot be saved in %s."), folder);
-    remedy = writable ? g_strdup (_ ("Fix this, then try again."))
-                      : g_strdup_printf ("sudo chown %s %s", g_get_user_name (), place);
+    remedy = writable ? g_strdup (bb_words_fix ()) : g_strdup_printf ("sudo chown %s %s", g_get_user_name (), place);
     bb_ctl_doctor_add (list, "store", writable && whole, TRUE, text, problem, remedy);
 }
 
@@ -187,7 +188,7 @@ bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv)
     bb_ctl_print_items (ctl, list);
     bb_ctl_print_array (ctl, json_array_ref (list));
     if (lacking)
-        bb_ctl_tell (BB_SAFE_YES, _ ("Do what the list says, then run “burnbackctl doctor” again."),
+        bb_ctl_tell (BB_SAFE_YES, _ ("Fix what the list names, then run “burnbackctl doctor” again."),
                      _ ("Something that Burnback needs is missing."));
     return lacking ? BB_EXIT_FAILED : BB_EXIT_DONE;
 }

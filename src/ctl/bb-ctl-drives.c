@@ -25,6 +25,13 @@ bb_ctl_dup_state (BbCtl *ctl, BbEngineDrive *drive)
         return g_strdup_printf (_ ("%s If another program failed to flash it and showed an error code, run "
                                    "“burnbackctl recover %s FILE --tool-code CODE”."),
                                 text, name);
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_get_hazard (drive) != NULL)
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE”."), text, name);
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && facts != NULL &&
+        bb_facts_get_string (facts, BB_FACTS_WANTS) != NULL && !bb_facts_get_boolean (facts, BB_FACTS_IS_LOST))
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE --label \"MODEL CODE\"”."), text, name);
     if (state == BB_DRIVE_STATE_NEEDS_RECOVERY)
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s Run “burnbackctl recover %s”."), text, name);

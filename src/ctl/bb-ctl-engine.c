@@ -21,6 +21,7 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
             bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "catalog", _ ("Reinstall Burnback or set BURNBACK_CATALOG."), error);
         return NULL;
     }
+    bb_catalog_set_simulated (ctl->catalog, ctl->simulate != NULL);
     for (const char *const *warning = bb_catalog_get_warnings (ctl->catalog); !ctl->quiet && *warning != NULL;
          warning++)
         bb_ctl_say ("burnbackctl: %s\n", *warning);

@@ -5,6 +5,8 @@
 
 #include "job/flow/bb-consent.h"
 
+#include "job/words/bb-words.h"
+
 #include <glib/gi18n.h>
 
 #define BB_CTL_LABEL_COLUMNS 11
@@ -22,11 +24,16 @@ bb_ctl_print_image (BbCtl *ctl, BbImage *image)
                   bb_image_get_inside (image) != NULL ? ")" : "");
     bb_ctl_print (ctl, _ ("  %s, SHA-256 %s\n"), size, bb_image_get_sha256 (image));
     if (identity != NULL && identity->family != NULL) {
+        const char *name = model != NULL ? model : _ ("an unknown model");
+        const char *revision = identity->revision != NULL ? identity->revision : _ ("unreadable");
+        const char *checksum = bb_checksum_to_string (identity->checksum);
+
         codes = g_strjoinv (", ", identity->codes);
-        bb_ctl_print (ctl, _ ("  firmware for %s (%s), revision %s, checksum %s\n"),
-                      model != NULL ? model : _ ("an unknown model"), codes,
-                      identity->revision != NULL ? identity->revision : _ ("unreadable"),
-                      bb_checksum_to_string (identity->checksum));
+        if (*codes != '\0')
+            bb_ctl_print (ctl, _ ("  firmware for %s (%s), revision %s, checksum %s\n"), name, codes, revision,
+                          checksum);
+        else
+            bb_ctl_print (ctl, _ ("  firmware for %s, revision %s, checksum %s\n"), name, revision, checksum);
     }
     if (identity != NULL && identity->known != NULL)
         bb_ctl_print (ctl, _ ("  known as %s %s\n"), bb_known_image_get_name (identity->known),
@@ -40,13 +47,17 @@ bb_ctl_print_image (BbCtl *ctl, BbImage *image)
         bb_ctl_print (ctl, "  %s\n", identity->problem);
 }
 
-/* A file, or every plain file below a folder. */
+/* Key of a GFile: its path as the user gave it, or the given path of its folder and its name. UTF-8. */
+#define BB_CTL_GIVEN "burnbackctl-given"
+
+/* Adds @file, or every plain file below it if it is a folder. @given: path of @file as the user gave it. */
 static gboolean
-bb_ctl_walk (GFile *file, GPtrArray *files, GError **error)
+bb_ctl_walk (GFile *file, const char *given, GPtrArray *files, GError **error)
 {
     g_autoptr (GFileEnumerator) folder = NULL;
     g_autoptr (GPtrArray) children = NULL;
 
+    g_object_set_data_full (G_OBJECT (file), BB_CTL_GIVEN, g_filename_display_name (given), g_free);
     if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_DIRECTORY) {
         g_ptr_array_add (files, g_object_ref (file));
         return TRUE;
@@ -69,9 +80,11 @@ bb_ctl_walk (GFile *file, GPtrArray *files, GError **error)
     }
     for (guint i = 0; i < children->len; i++) {
         GFile *child = g_ptr_array_index (children, i);
+        g_autofree char *name = g_file_get_basename (child);
+        g_autofree char *child_given = g_build_filename (given, name, NULL);
 
         /* A folder that cannot be read is told in its place, as a file is. */
-        if (!bb_ctl_walk (child, files, NULL))
+        if (!bb_ctl_walk (child, child_given, files, NULL))
             g_ptr_array_add (files, g_object_ref (child));
     }
     return TRUE;
@@ -85,7 +98,7 @@ bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
     JsonObject *object = json_object_new ();
 
     bb_ctl_print (ctl, "%s\n  %s\n", name, error->message);
-    json_object_set_string_member (object, "file", name);
+    json_object_set_string_member (object, "file", g_object_get_data (G_OBJECT (file), BB_CTL_GIVEN));
     for (const char *const *key = (const char *const[]){"inside", "size", "sha256", "family", "model", "revision",
                                                         "known", "details", NULL};
          *key != NULL; key++)
@@ -116,10 +129,12 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmwar
     images = bb_family_identify_file (whole, ctl->catalog);
     for (guint i = 0; i < images->len; i++) {
         BbImageIdentity *identity = bb_image_get_identity (g_ptr_array_index (images, i));
+        JsonObject *object = bb_ctl_json_image (g_ptr_array_index (images, i));
 
         *n_firmware += identity != NULL && identity->family != NULL ? 1 : 0;
         bb_ctl_print_image (ctl, g_ptr_array_index (images, i));
-        json_array_add_object_element (array, bb_ctl_json_image (g_ptr_array_index (images, i)));
+        json_object_set_string_member (object, "file", g_object_get_data (G_OBJECT (file), BB_CTL_GIVEN));
+        json_array_add_object_element (array, object);
     }
     return BB_EXIT_DONE;
 }
@@ -156,7 +171,7 @@ bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
         GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
 
         g_ptr_array_add (arguments, files);
-        if (!bb_ctl_walk (file, files, &error))
+        if (!bb_ctl_walk (file, argv[i], files, &error))
             return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file or folder."),
                                    error);
     }
@@ -231,8 +246,8 @@ bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
         bb_ctl_print_labelled (ctl, bb_weight_to_string (reason->weight), reason->text, NULL);
     }
     bb_ctl_print_items (ctl, readiness);
-    if (review->backup_why != NULL)
-        bb_ctl_print_labelled (ctl, _ ("backup"), review->backup_why, NULL);
+    if (bb_words_backup_reason (review) != NULL)
+        bb_ctl_print_labelled (ctl, _ ("backup"), bb_words_backup_reason (review), NULL);
 }
 
 /* What of it would have to be said on the command line. */

@@ -133,6 +133,7 @@ bb_ctl_json_drive (BbEngineDrive *drive)
     bb_ctl_json_set_text (object, "bridge", details->bridge);
     json_object_set_string_member (object, "medium", bb_ctl_medium_to_string (bb_engine_drive_get_medium (drive)));
     json_object_set_string_member (object, "state", bb_drive_state_to_string (state));
+    bb_ctl_json_set_text (object, "hazard", bb_engine_drive_get_hazard (drive));
     bb_ctl_json_set_facts (object, facts);
     json_object_set_array_member (object, "can", bb_ctl_json_can (bb_engine_drive_get_can (drive)));
     return object;
@@ -301,6 +302,7 @@ bb_ctl_json_backup (BbBackup *backup)
     bb_ctl_json_set_text (object, "revision", backup->revision);
     json_object_set_string_member (object, "folder", backup->folder);
     json_object_set_boolean_member (object, "complete", backup->complete);
+    bb_ctl_json_set_text (object, "contradiction", backup->contradiction);
     json_object_set_boolean_member (object, "simulated", backup->simulated);
     bb_ctl_json_set_text (object, "created", time);
     bb_ctl_json_set_text (object, "reason", backup->reason);

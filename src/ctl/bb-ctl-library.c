@@ -217,7 +217,7 @@ bb_ctl_json_offer (const BbLibraryOffer *offer)
     json_object_set_boolean_member (object, "installed", offer->installed);
     json_object_set_string_member (object, "kind", bb_image_kind_to_string (offer->identity->kind));
     json_object_set_array_member (object, "advice", bb_ctl_json_advice (offer->advice));
-    bb_ctl_json_set_text (object, "gains", report != NULL ? bb_crossflash_get_gains (report) : NULL);
+    bb_ctl_json_set_text (object, "gains", offer->gains);
     bb_ctl_json_set_text (object, "losses", report != NULL ? bb_crossflash_get_losses (report) : NULL);
     bb_ctl_json_set_text (object, "risk", report != NULL ? bb_crossflash_get_risk (report) : NULL);
     bb_ctl_json_set_text (object, "source", report != NULL ? bb_crossflash_get_source (report) : NULL);
@@ -246,7 +246,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
         const char *text;
     } reports[] = {
         {N_ ("ran in this drive"), ran},
-        {N_ ("reported gain"), report != NULL ? bb_crossflash_get_gains (report) : NULL},
+        {N_ ("reported gain"), offer->gains},
         {N_ ("reported loss"), report != NULL ? bb_crossflash_get_losses (report) : NULL},
         {N_ ("reported risk"), report != NULL ? bb_crossflash_get_risk (report) : NULL},
         {N_ ("source"), report != NULL ? bb_crossflash_get_source (report) : NULL},

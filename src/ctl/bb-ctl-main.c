@@ -4,8 +4,8 @@
 #include "bb-ctl.h"
 #include "job/bb-locale.h"
 #include "job/bb-prefix.h"
+#include "job/bb-signals.h"
 #include "job/bb-streams.h"
-#include "job/engine/bb-signals.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

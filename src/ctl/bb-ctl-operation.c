@@ -187,6 +187,10 @@ bb_ctl_dup_next (BbEngineDrive *drive, const BbResult *result)
         /* TRANSLATORS: a sentence that says to recover the drive with a file, then its name */
         return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE”."), result->next,
                                 bb_engine_drive_get_name (drive));
+    if (result->consents != NULL && bb_consents_find (result->consents, BB_CONSENT_LABEL) != NULL)
+        /* TRANSLATORS: what is behind --label stands for two words on the label of a drive */
+        return g_strdup (
+            _ ("Add --label \"MODEL CODE\" with the model and the service code on the label of the drive."));
     if (options == NULL)
         return bb_ctl_dup_next_step (result);
     /* TRANSLATORS: options of a command, such as --allow-crossflash */

@@ -38,7 +38,7 @@ bb_ctl_end_output (BbCtl *ctl, int exit_code)
         bb_ctl_say ("%s\n", message);
         return exit_code;
     }
-    bb_ctl_tell (BB_SAFE_YES, _ ("Fix this, then try again."), message);
+    bb_ctl_tell (BB_SAFE_YES, bb_words_fix (), message);
     return BB_EXIT_FAILED;
 }
 

@@ -84,7 +84,7 @@ bb_ctl_question_show_choices (const BbQuestion *question)
         if ((question->choices & choices[i]) == 0)
             continue;
         if (choices[i] == BB_CHOICE_LEAVE && question->kind != BB_QUESTION_CONSENT)
-            bb_ctl_say (_ ("  %u  %s; “burnbackctl recover” offers both again\n"), i + 1, label);
+            bb_ctl_say (_ ("  %u  %s; “burnbackctl recover” continues\n"), i + 1, label);
         else
             bb_ctl_say ("  %u  %s\n", i + 1, label);
     }

@@ -3,8 +3,18 @@
 
 #include "bb-ctl.h"
 
+#include "job/words/bb-words.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
+
+static const char *
+bb_ctl_get_backup_kind (BbBackup *backup)
+{
+    if (backup->contradiction != NULL)
+        return _ ("evidence: mixes two revisions, not restored");
+    return backup->complete ? _ ("complete") : _ ("partial: no firmware that can be restored");
+}
 
 static void
 bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
@@ -13,8 +23,7 @@ bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
 
     bb_ctl_print (ctl, "%s\n  %s %s %s, %s%s, %s (%s)\n", backup->id, backup->vendor, backup->product,
                   backup->revision, backup->simulated ? _ ("simulated drive, ") : "", time,
-                  backup->complete ? _ ("complete") : _ ("partial: no firmware that can be restored"),
-                  backup->reason);
+                  bb_ctl_get_backup_kind (backup), backup->reason);
 }
 
 int
@@ -24,7 +33,7 @@ bb_ctl_tell_store (BbCtl *ctl)
 
     if (bb_backup_store_is_whole (bb_engine_get_store (ctl->engine), &error))
         return BB_EXIT_DONE;
-    bb_ctl_tell (BB_SAFE_YES, _ ("Fix this, then try again."), error->message);
+    bb_ctl_tell (BB_SAFE_YES, bb_words_fix (), error->message);
     return (int) bb_ctl_exit_of_error (error);
 }
 

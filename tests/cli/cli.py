@@ -12,7 +12,9 @@ import sys
 import tempfile
 import unittest
 
-import schema
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+import made_locale     # noqa: E402
+import schema     # noqa: E402
 
 LIMIT_S = 120
 
@@ -54,6 +56,7 @@ class CliTest(unittest.TestCase):
     maxDiff = 2000
 
     def setUp(self):
+        self.program = CTL
         folder = tempfile.TemporaryDirectory(prefix='burnback-cli-', dir=FAST)
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
@@ -99,11 +102,11 @@ class CliTest(unittest.TestCase):
 
     def plain(self, *arguments, code=DONE, **more):
         """burnbackctl with these arguments and nothing else."""
-        return self.run_program([CTL, *arguments], code, **more)
+        return self.run_program([self.program, *arguments], code, **more)
 
     def command(self, *arguments):
         state = ['--state-dir', self.state] if self.state is not None else []
-        return [CTL, '--simulate', self.scenario, *state, *arguments]
+        return [self.program, '--simulate', self.scenario, *state, *arguments]
 
     def text(self, *arguments, code=DONE, **more):
         """burnbackctl on the simulated drives."""
@@ -135,6 +138,36 @@ class CliTest(unittest.TestCase):
             self.assertIn(about['message'], lines[0])
             if about['next'] is not None:
                 self.assertIn(about['next'], lines[0])
+
+    def locale(self, language, name='de_DE'):
+        """Returns the variables with which a program uses the translations of @language and the formats of the locale @name."""
+        try:
+            return made_locale.environment(language, name)
+        except made_locale.Unavailable as reason:
+            self.skipTest(str(reason))
+
+    def as_another_user(self):
+        """Gives everything in the folder of the test to every user. Returns the arguments with which run_program() runs a
+        program as a user without the rights of root; none if this user has not got them either.
+
+        Root may have built in a folder that only root can enter, so that user runs a copy of burnbackctl and of its catalog."""
+        if os.geteuid() == 0:
+            self.program = shutil.copy(CTL, self.folder)
+            self.environment['BURNBACK_CATALOG'] = self.path('catalog')
+            shutil.copytree(os.path.join(os.path.dirname(CTL), '..', '..', 'data', 'catalog'), self.path('catalog'))
+        for folder, _folders, files in os.walk(self.folder):
+            os.chmod(folder, 0o777)
+            for file in files:
+                os.chmod(os.path.join(folder, file), 0o666)
+        if os.geteuid() != 0:
+            return {}
+        os.chmod(self.program, 0o755)
+        user = {'user': 65534, 'group': 65534, 'extra_groups': []}
+        try:
+            self.plain('--version', **user)
+        except PermissionError as error:
+            self.skipTest(f'another user than root cannot run a program in {self.folder}: {error.strerror}')
+        return user
 
     # --- burnback-sim ---
 

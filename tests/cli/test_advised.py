@@ -7,6 +7,7 @@ an entry.
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ def sentences(folder):
     subprocess.run([sys.executable, ROOT / 'scripts' / 'update-po', '--pot', pot], check=True)
     with open(pot) as file:
         text = re.sub(r'"\n"', '', file.read())
-    return [sentence.replace('\\n', '\n') for sentence in re.findall(r'^msgid(?:_plural)? "(.+)"$', text, re.MULTILINE)]
+    return [sentence.replace('\\n', '\n').replace('\\"', '"') for sentence in re.findall(r'^msgid(?:_plural)? "(.+)"$', text, re.MULTILINE)]
 
 
 @unittest.skipUnless(shutil.which('xgettext'), 'needs gettext')
@@ -43,6 +44,7 @@ class Advised(cli.CliTest):
         'burnbackctl recover %s': ('recover sr0 --yes', cli.DONE),
         'burnbackctl recover %s FILE': ('recover sr0 {image} --yes', cli.DONE),
         'burnbackctl recover %s FILE --tool-code CODE': ('recover sr0 {image} --yes --tool-code 0x8f020408', cli.DONE),
+        'burnbackctl recover %s FILE --label "MODEL CODE"': ('recover sr0 {image} --yes --label BU40N', cli.DONE),
         'burnbackctl verify %s': ('verify sr0', cli.DONE),
         'burnbackctl info %s --look-closer': ('info sr0 --look-closer', cli.DONE),
         'burnbackctl backup DRIVE': ('backup sr0', cli.DONE),
@@ -64,10 +66,10 @@ class Advised(cli.CliTest):
         self.assertEqual(advised, set(self.COMMANDS))
         for command in sorted(advised):
             typed, code = self.COMMANDS[command]
-            words = typed.format(folder=self.path('folder'), image=self.image, backup=self.backup, out=self.path('out'),
-                                  names=ROOT / 'data' / 'catalog' / 'nec.names').split()
+            words = [word.format(folder=self.path('folder'), image=self.image, backup=self.backup, out=self.path('out'),
+                                 names=ROOT / 'data' / 'catalog' / 'nec.names') for word in typed.split()]
             # What is typed is what the message has, with names for its placeholders.
-            for word in re.sub('%s|[A-Z]{2,}', '', command).split()[1:]:
+            for word in re.sub('"[A-Z ]+"|%s|[A-Z]{2,}', '', command).split()[1:]:
                 self.assertIn(word, words)
             with self.subTest(command):
                 if words[0] == '--simulate':
@@ -94,8 +96,7 @@ class Advised(cli.CliTest):
             example, = re.findall(rf'(?m)^Example:\n  burnbackctl ({command}\b.*)$', self.plain(command, '--help').out)
             if command == 'monitor':
                 continue
-            script = example.replace('~', self.folder).replace("'", '"')
-            words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', script)]
+            words = [word.replace('~', self.folder) for word in shlex.split(example)]
             with self.subTest(example):
                 done = self.text(*words, code=None, cwd=self.folder)
                 # Without a terminal these two are not confirmed. No example is wrong usage, or about what is not there.

@@ -82,7 +82,7 @@ class Doctor(cli.CliTest):
         self.assertIn(self.state, item['text'])
         self.assertRegex(item['remedy'], '^sudo chown ')
         self.assertRegex(self.text('doctor', code=cli.FAILED).err,
-                         'is missing[.] Nothing on the drive was changed[.] Do what the list says, then run ')
+                         'is missing[.] Nothing on the drive was changed[.] Fix what the list names, then run ')
 
     def test_a_store_that_cannot_be_read(self):
         self.use(cli.one(cli.NEC))

@@ -85,14 +85,6 @@ class Exits(cli.CliTest):
             self.assertEqual([value['result'], value['drive-safe']], ['unchanged', True])
             self.assertEqual([entry for entry in self.log() if cli.is_write(entry)], [])
 
-    def as_another_user(self):
-        """What makes a program be one without the rights of this one, who may be root."""
-        for folder, _folders, files in os.walk(self.folder):
-            os.chmod(folder, 0o777)
-            for file in files:
-                os.chmod(os.path.join(folder, file), 0o666)
-        return {'user': 65534, 'group': 65534, 'extra_groups': []} if os.getuid() == 0 else {}
-
     def test_7_no_right_to_the_files(self):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.make_drives()
@@ -103,8 +95,6 @@ class Exits(cli.CliTest):
         user = self.as_another_user()
         os.chmod(secret, 0)
         os.chmod(locked, 0o555 if user == {} else 0o755)
-        if self.plain('--version', code=None, **user).returncode != cli.DONE:
-            self.skipTest('another user cannot run this build')
         begin = self.log_length()
         self.state = os.path.join(locked, 'state')
         for command in (['backup', 'sr0'], ['flash', 'sr0', image, '--yes'], ['flash', 'sr0', secret, '--yes'],

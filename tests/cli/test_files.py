@@ -29,7 +29,7 @@ class Identify(cli.CliTest):
         self.assertEqual(self.known(self.nec, self.ns60), [self.NEC, self.NS60])
         nec = self.json('identify', self.nec)[0]
         self.assertEqual([nec['size'], nec['inside'], nec['problem'], nec['file']],
-                         [os.path.getsize(self.nec), None, None, 'nec.bin'])
+                         [os.path.getsize(self.nec), None, None, self.nec])
         text = self.text('identify', self.nec).out
         for word in ('nec.bin', 'ND-3550A', '1.07', nec['sha256']):
             self.assertIn(word, text)
@@ -131,6 +131,21 @@ class Identify(cli.CliTest):
         shutil.copy(self.ns60, self.path('folder', 'deeper', 'still', 'b.bin'))
         os.symlink('.', self.path('folder', 'deeper', 'again'))
         self.assertEqual(sorted(self.known(self.path('folder'))), sorted([self.NEC, self.NS60]))
+
+    def test_json_gives_each_path_as_it_was_given(self):
+        os.makedirs(self.path('folder', 'deeper'))
+        shutil.copy(self.nec, self.path('folder', 'deeper', 'a.bin'))
+        self.write(os.path.join('folder', 'empty'), b'')
+        folder = os.path.relpath(self.path('folder'))
+        # Two files of one name in two folders are told apart.
+        shutil.copy(self.nec, self.path('a.bin'))
+        files = [image['file'] for image in self.json('identify', folder, self.path('.', 'a.bin'))]
+        self.assertEqual(sorted(files), sorted([folder + '/deeper/a.bin', folder + '/empty', self.path('.', 'a.bin')]))
+
+    def test_firmware_for_an_unknown_model_has_no_empty_parentheses(self):
+        text = self.text('identify', self.write('container.bin', b'SDF0' + bytes(0x10000)), code=None).out
+        self.assertIn('firmware for an unknown model, revision unreadable', text)
+        self.assertNotIn('()', text)
 
     def test_of_several_files_the_bad_ones_are_told_in_their_place(self):
         text = self.write('text.txt', 'Hello.\n')

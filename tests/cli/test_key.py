@@ -35,7 +35,7 @@ class KeyFile(cli.CliTest):
     def test_the_next_candidate_is_wrapped_and_the_key_stays_where_it_is(self):
         trace, report = self.path('trace.log'), self.path('report.txt')
         first = self.flash(code=cli.FAILED)
-        self.assertIn('next attempt', first['next'])
+        self.assertIn('a key file is required', first['next'])
         self.assertEqual(self.revision(), '1.02')
         self.power_cycle()
         # what the drive refused is not sent again, and without a key there is nothing else

@@ -10,7 +10,7 @@ class Language(cli.CliTest):
         super().setUp()
         self.use(cli.one(cli.NEC))
         self.make_drives()
-        self.german = dict(self.environment, LANGUAGE='de')
+        self.german = dict(self.environment, **self.locale('de'))
 
     def test_people_read_their_language(self):
         plain = self.text('info', 'sr0').out
@@ -36,6 +36,22 @@ class Language(cli.CliTest):
             german = self.run_program(self.command('--json', *arguments), env=self.german)
             self.assertEqual(english.out, german.out)
             self.assertEqual(english.returncode, german.returncode)
+
+    def test_nothing_is_translated_by_half(self):
+        """Newer C libraries ignore LANGUAGE in the locale C.UTF-8, older ones do not: each text is in one language."""
+        half = dict(self.environment, LC_ALL='', LANG='C.UTF-8', LANGUAGE='de')
+        languages = set()
+        for arguments in (('info', 'sr0'), ('list',), ('backups', 'list'), ('doctor',)):
+            texts = [self.text(*arguments, env=env).out for env in (self.environment, self.german, half)]
+            self.assertNotEqual(texts[0], texts[1])
+            languages.add(texts.index(texts[2]))
+        for arguments in (('--help',), ('flash', '--help'), ('--frobnicate',)):
+            done = [self.plain(*arguments, code=None, env=env) for env in (self.environment, self.german, half)]
+            texts = [each.out + each.err for each in done]
+            self.assertNotEqual(texts[0], texts[1])
+            self.assertEqual(len({each.returncode for each in done}), 1)
+            languages.add(texts.index(texts[2]))
+        self.assertEqual(len(languages), 1)
 
     def test_another_folder_of_translations_is_used(self):
         """Without it nothing is translated, so that the tests above are about the catalogue of this tree."""

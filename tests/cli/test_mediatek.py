@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Owners of MediaTek drives: what they come with, what they want, and how it ends."""
+import json
 import os
+import shutil
 
 import cli
 
@@ -92,6 +94,17 @@ class HalfHeight(Story):
         self.assertIn('5/24/00', reasons)
         self.assert_rejected(stock)
         self.assert_flashed(marked, 'BW-16D1HT', '3.02')
+
+    def test_the_age_mark_of_simulated_images_is_known_in_simulation(self):
+        """Where drives are real, it is eight bytes like others: no real drive accepts them."""
+        self.drive('BD-RE WH16NS40', 'build-stamp=1905011010', Revision='1.04')
+        image = self.image('marked.bin', 'BW-16D1HT', '3.02', 'age-mark')
+        self.assertEqual(self.json('identify', image)[0]['kind'], 'modified')
+        real = self.plain('--json', 'identify', image)
+        self.assertEqual(json.loads(real.out)[0]['kind'], 'unknown')
+        reasons = ' '.join(reason['text'] for reason in self.json('check', 'sr0', image)['reasons'])
+        self.assertNotIn('5/24/00', reasons)
+        self.assert_flashed(image, 'BW-16D1HT', '3.02')
 
     def test_slim_firmware_is_refused_whatever_is_allowed(self):
         self.drive('BD-RE WH16NS60', Revision='1.02')
@@ -215,8 +228,14 @@ class Slim(Story):
         drive = self.json('info', 'sr0')
         self.assertIn('recover', drive['can'])
         self.assertIn('label', self.text('info', 'sr0').out)
+        self.assertIn('--label', self.text('list').err)
+        told = set()
         for label in ((), ('--label', 'BU40N NS60'), ('--label', 'BP60NB10 NB10')):
-            self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
+            result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
+            self.assertIn('--label', result['next'])
+            self.assertEqual('No drive with the reported name' in result['message'], label != ())
+            told.add(result['message'])
+        self.assertEqual(len(told), 2)
         self.assert_nothing_was_sent()
         result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', '--label', 'BU40N BU40')
         self.assertEqual([result['result'], result['revision-after']], ['done', '1.03'])
@@ -282,6 +301,222 @@ class Slim(Story):
         self.flash(tall, verb='recover', code=cli.REFUSED)
         self.assert_nothing_was_sent()
         self.assert_flashed(self.image('own.bin', 'BD-RE BU40N', '1.03'), 'BD-RE BU40N', '1.03', verb='recover')
+
+
+class WrongFormFactor(Story):
+    """A slim drive that runs half-height firmware: it works, overheats, and only firmware for its board ends that."""
+    def wrong_drive(self, quirks='', model='BD-RE BU40N', **keys):
+        self.drive(model, 'service-code=NS60' + quirks, State='wrong-form-factor', Product='BD-RE WH16NS60',
+                   Revision='1.02', **keys)
+
+    def own_image(self):
+        return self.image('own.bin', 'BD-RE BU40N', '1.00')
+
+    def test_everything_says_that_it_may_overheat(self):
+        self.wrong_drive()
+        hazard = self.json('list')[0]['hazard']
+        self.assertRegex(hazard, 'slim drive runs firmware for half-height drives.*overheat.*powered only')
+        drive = self.json('info', 'sr0')
+        self.assertEqual([drive['state'], drive['is']['model'], drive['hazard']], ['needs-recovery', 'BU40N', hazard])
+        self.assertIn(hazard, drive['state-text'])
+        self.assertEqual(drive['rescue']['safe'], hazard)
+        self.assertEqual(drive['rescue']['steps'][0]['step'], 'file')
+        self.assertIn('BU40N', drive['rescue']['steps'][0]['text'])
+        self.assertNotIn('flash', drive['can'])
+        for said in (self.text('list').err, self.text('info', 'sr0').out):
+            self.assertIn(hazard, said)
+            self.assertIn('recover sr0 FILE', said)
+            self.assertNotRegex(said, 'identity is (inconsistent|wrong)')
+        result = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+        self.assertIn(hazard, result['message'])
+        self.assertFalse(result['drive-safe'])
+        self.assertNotRegex(result['message'], 'without valid firmware|incomplete|Keep the drive powered')
+        self.assertIn('model on its label', result['next'])
+        self.assert_nothing_was_sent()
+
+    def test_a_drive_of_another_kind_has_no_hazard(self):
+        self.drive('BD-RE BU40N')
+        self.assertIsNone(self.json('list')[0]['hazard'])
+
+    def test_the_image_for_its_board_needs_no_consent(self):
+        self.wrong_drive()
+        image = self.own_image()
+        check = self.json('check', 'sr0', image)
+        codes = [reason['code'] for reason in check['reasons']]
+        self.assertEqual(check['verdict'], 'fits')
+        self.assertIn('own-board', codes)
+        self.assertEqual([code for code in codes if code.startswith('cross')], [])
+        self.json('flash', 'sr0', image, *EVERYTHING, code=cli.REFUSED)
+        self.assert_nothing_was_sent()
+        result = self.json('recover', 'sr0', image, '--yes')
+        self.assertEqual([result['result'], result['revision-after']], ['done', '1.00'])
+        self.assert_runs('BD-RE BU40N', '1.00')
+        self.assertIsNone(self.json('list')[0]['hazard'])
+
+    def test_half_height_firmware_is_refused_in_recovery_too(self):
+        self.wrong_drive()
+        burning = self.image('burning.bin', 'BD-RE WH16NS60', '1.03')
+        result = self.json('recover', 'sr0', burning, '--yes', '--allow-crossflash', code=cli.REFUSED)
+        self.assertFalse(result['drive-safe'])
+        self.assert_nothing_was_sent()
+
+    def test_several_models_with_its_board_are_named(self):
+        self.wrong_drive(model='BD-RE BP50NB40')
+        drive = self.json('info', 'sr0')
+        self.assertIsNone(drive['is'])
+        self.assertIn('BP55EB40', drive['rescue']['steps'][0]['text'])
+        check = self.json('check', 'sr0', self.image('own.bin', 'BD-RE BP50NB40', '1.01'))
+        self.assertIn('WP50NB40', ' '.join(reason['text'] for reason in check['reasons']))
+        other = self.json('check', 'sr0', self.own_image())
+        self.assertEqual(other['verdict'], 'cross-flash')
+        self.assertNotIn('crossflash-risk', [reason['code'] for reason in other['reasons']])
+        self.text('report', 'sr0', '--output', self.path('report'), code=None)
+
+    def test_its_backup_is_evidence_and_nothing_to_restore(self):
+        self.wrong_drive(';readable=all')
+        backup = self.json('backup', 'sr0')
+        self.assertFalse(backup['complete'])
+        self.text('rollback', 'sr0', '--yes', code=cli.NOT_FOUND)
+        self.text('rollback', 'sr0', backup['id'], '--yes', '--allow-crossflash', code=None)
+        self.assertEqual(self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)['backup'], None)
+        self.assert_nothing_was_sent()
+
+    def test_nobody_answers_and_the_burning_firmware_is_not_restored(self):
+        """Power goes while the cure is written; all of the firmware before it was readable and is saved."""
+        text = cli.one((FAMILY, 'BD-RE BU40N'), State='wrong-form-factor', Product='BD-RE WH16NS60', Revision='1.02',
+                       Quirks='service-code=NS60;readable=all;boot-reads')
+        self.use(text)
+        self.make_drives()
+        image = self.own_image()
+        self.use(text + '[fault 1]\nDrive=sr0\nAt=step:program:1\nKind=power-cut\nDuring=after\n')
+        self.json('recover', 'sr0', image, '--yes', code=cli.NEEDS_RECOVERY)
+        self.use(text)
+        self.power()
+        self.assertEqual(self.json('list')[0]['revision'], 'BOOT')
+        result = self.json('recover', 'sr0', '--yes')
+        self.assertEqual([result['result'], result['revision-after']], ['done', '1.00'])
+        self.assert_runs('BD-RE BU40N', '1.00')
+
+
+class Reports(Story):
+    def test_a_report_is_of_board_and_running_firmware(self):
+        """A BP50NB40 that runs a BP60NB10 image is not a BP60NB10."""
+        self.drive('BD-RE BP50NB40', 'app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010',
+                   Product='BD-RE  BP60NB10', Revision='1.00')
+        check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
+        told = {reason['code']: reason['text'] for reason in check['reasons']}
+        self.assertIn('BUP5 first', told['crossflash-risk'])
+
+    def test_a_gain_is_of_one_revision(self):
+        self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
+        for revision, has_gain in (('3.02', True), ('3.10', False)):
+            image = self.image(revision + '.bin', 'BW-16D1HT', revision)
+            check = self.json('check', 'sr0', image)
+            gains = [reason for reason in check['reasons'] if reason['code'] == 'crossflash-gains']
+            self.assertEqual(bool(gains), has_gain)
+            self.assertEqual(bool(self.json('firmware', 'sr0', image)[0]['gains']), has_gain)
+            self.assertEqual('raw-sector' in self.text('firmware', 'sr0', image).out, has_gain)
+
+
+class Attempts(Story):
+    """A drive in boot mode drops what it does not like; each way of sending an image is one attempt."""
+    def boot_drive(self, quirks=''):
+        self.drive('BD-RE BU40N', 'boot-reads' + quirks, State='boot')
+        return self.image('other.bin', 'BD-RE BP60NB10', '1.00')
+
+    def key(self):
+        self.environment['BURNBACK_TEST_KEY_SHA256'] = KEY_SHA256
+        return '--key-file=' + self.write('key', KEY)
+
+    def journal(self):
+        folder = os.path.join(self.state, 'journal')
+        name, = (name for name in os.listdir(folder) if name.endswith('.progress'))
+        return os.path.join(folder, name)
+
+    def assert_promised(self, said, boot_id, form):
+        self.assertIn(f'the next attempt uses the boot ID “MT1959 Boot {boot_id}”, {form}', said)
+
+    def test_the_promise_is_the_next_attempt_and_the_rest_is_told_by_name(self):
+        for how in ('ng', 'content', 'ready', 'busy'):
+            self.forget_drives()
+            image = self.boot_drive(';boot-receiver=wrapped;on-reject=' + how)
+            result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
+            said = result['message'] + ' ' + result['next']
+            self.assertNotIn('still has its firmware', said)
+            self.assertNotIn('two minutes', said)
+            self.assert_promised(said, 'BUP5', 'not wrapped')
+            self.assertIn('key file', said)
+            told = self.text('list').err
+            self.assertIn('did not accept', told)
+            self.assertNotRegex(told, 'interrupted|Keep the drive powered')
+            self.assert_promised(told, 'BUP5', 'not wrapped')
+            self.assertIn('boot ID “MT1959 Boot BU5 ”, not wrapped', ' '.join(self.json('info', 'sr0')['rescue']['why']))
+            self.restart()
+            self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+            told = self.text('list').err
+            self.assertNotIn('next attempt', told)
+            self.restart()
+            result = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+            for boot_id in ('BU5 ', 'BUP5'):
+                self.assertIn(f'“MT1959 Boot {boot_id}”, not wrapped', result['message'])
+            self.assertIn('key file', result['message'])
+            # The key file is what was missing.
+            self.restart()
+            self.assertEqual(self.json(self.key(), 'recover', 'sr0', '--yes')['result'], 'done')
+            shutil.rmtree(self.state)
+
+    def test_attempts_are_in_the_journal_in_the_order_in_which_they_are_made(self):
+        image = self.boot_drive(';boot-receiver=wrapped;age=3;on-reject=ng')
+        self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
+        lines = self.read(self.journal()).decode().splitlines()
+        self.assertEqual([line.split(' #')[0] for line in lines if line.startswith('attempts ')],
+                         ['attempts plain:MT1959_Boot_BU5_ plain:MT1959_Boot_BUP5'])
+
+    def test_a_journal_without_attempts_promises_none(self):
+        """As an earlier version left it."""
+        image = self.boot_drive(';boot-receiver=wrapped;on-reject=ng')
+        self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
+        path = self.journal()
+        lines = self.read(path).decode().splitlines(keepends=True)
+        self.write(path, ''.join(line for line in lines if not line.startswith(('attempts ', 'recovery-failed '))))
+        told = self.text('list').err
+        self.assertIn('did not accept', told)
+        self.assertNotIn('next attempt', told)
+        self.restart()
+        self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+        self.assertEqual(len(self.uploads()), 2)
+
+    def test_a_file_that_fails_twice_in_the_same_way_may_be_the_cause(self):
+        image = self.boot_drive(';boot-receiver=wrapped;on-reject=ng')
+        first = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
+        self.assertNotIn('may be the cause', first['message'])
+        self.restart()
+        second = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+        self.assertIn('failed 2 times in the same way, so the file may be the cause', second['message'])
+        self.assertIn('Use another firmware file', second['message'])
+
+
+class Verify(Story):
+    """A drive that cannot be read: its revision does not tell one file from another."""
+    def test_only_the_file_that_was_written_is_verified(self):
+        self.drive('BD-RE WH16NS60', Revision='1.02')
+        written = self.make_image('written.bin', (FAMILY, 'BD-RE WH16NS60'), '1.03', 7)
+        other = self.make_image('other.bin', (FAMILY, 'BD-RE WH16NS60'), '1.03', 8)
+        self.assert_flashed(written, 'BD-RE WH16NS60', '1.03')
+        result = self.json('verify', 'sr0', written)
+        self.assertEqual([result['result'], result['verified']], ['cannot', 'identity'])
+        self.assertIn('Burnback wrote this firmware last', result['message'])
+        result = self.json('verify', 'sr0', other, code=cli.UNPROVEN)
+        self.assertEqual([result['result'], result['exit']], ['cannot', 8])
+        self.assertIn('was not compared', result['message'])
+        self.assertNotRegex(result['message'], 'verified|Compared with')
+
+    def test_without_a_record_no_file_is_verified(self):
+        self.drive('BD-RE WH16NS60', Revision='1.02')
+        same = self.make_image('same.bin', (FAMILY, 'BD-RE WH16NS60'), '1.02', 9)
+        self.assertEqual(self.json('verify', 'sr0', same, code=cli.UNPROVEN)['result'], 'cannot')
+        newer = self.make_image('newer.bin', (FAMILY, 'BD-RE WH16NS60'), '1.03', 9)
+        self.text('verify', 'sr0', newer, code=None)
 
 
 class OlderChip(Story):

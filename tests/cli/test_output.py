@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files that the user names for output: nothing that stands at such a path is lost by accident."""
+import functools
 import json
 import os
 import stat
@@ -71,6 +72,18 @@ class Streams(cli.CliTest):
         self.assertEqual(self.json('list')[0]['revision'], '1.07')
 
 
+def each_way(test):
+    """Runs @test (self, name, command) as a subtest for each of Output.WAYS; all of them write to self.out."""
+    @functools.wraps(test)
+    def run(self):
+        for name, make in self.WAYS.items():
+            with self.subTest(name):
+                test(self, name, make(self, self.out))
+            if os.path.lexists(self.out):
+                os.unlink(self.out)
+    return run
+
+
 class Output(cli.CliTest):
     def setUp(self):
         super().setUp()
@@ -86,13 +99,6 @@ class Output(cli.CliTest):
         'trace': (lambda self, path: ['--trace', path, 'info', 'sr0']),
     }
     KINDS = {'export': 'backups-export', 'trace': 'info'}
-
-    def each_way(self):
-        for name, make in self.WAYS.items():
-            with self.subTest(name):
-                yield name, make(self, self.out)
-            if os.path.lexists(self.out):
-                os.unlink(self.out)
 
     def write_to(self, name, command, code=cli.DONE):
         return self.json(*command, code=code, kind=self.KINDS.get(name, name))
@@ -114,64 +120,64 @@ class Output(cli.CliTest):
         self.assertIn('esc.scn', done.err)
         self.assertNotIn('Esc.scn', done.err)
 
-    def test_a_file_that_is_there_needs_force(self):
-        for name, command in self.each_way():
-            self.write('out', 'mine')
-            begin = self.log_length()
-            value = self.write_to(name, command, code=cli.REFUSED)
-            self.assertEqual([value['error']['code'], value['error']['drive-safe']], ['exists', True])
-            self.assertIn('--force', value['error']['next'])
-            self.assertEqual(self.read(self.out), b'mine')
-            self.assertEqual(self.log_length(), begin, 'the drive was asked first')
-            self.write_to(name, ['--force', *command])
-            self.assert_written(name, self.read(self.out))
+    @each_way
+    def test_a_file_that_is_there_needs_force(self, name, command):
+        self.write('out', 'mine')
+        begin = self.log_length()
+        value = self.write_to(name, command, code=cli.REFUSED)
+        self.assertEqual([value['error']['code'], value['error']['drive-safe']], ['exists', True])
+        self.assertIn('--force', value['error']['next'])
+        self.assertEqual(self.read(self.out), b'mine')
+        self.assertEqual(self.log_length(), begin, 'the drive was asked first')
+        self.write_to(name, ['--force', *command])
+        self.assert_written(name, self.read(self.out))
 
-    def test_a_link_is_followed_and_stays(self):
+    @each_way
+    def test_a_link_is_followed_and_stays(self, name, command):
         target = self.path('target')
-        for name, command in self.each_way():
-            os.symlink('target', self.out)
-            self.write_to(name, command)
-            self.assertTrue(self.is_kind(stat.S_ISLNK))
-            self.assertFalse(os.path.islink(target))
-            self.assert_written(name, self.read(target))
-            self.write_to(name, command, code=cli.REFUSED)
-            self.write('target', 'mine')
-            self.write_to(name, ['--force', *command])
-            self.assertTrue(self.is_kind(stat.S_ISLNK))
-            self.assert_written(name, self.read(target))
-            os.unlink(target)
+        os.symlink('target', self.out)
+        self.write_to(name, command)
+        self.assertTrue(self.is_kind(stat.S_ISLNK))
+        self.assertFalse(os.path.islink(target))
+        self.assert_written(name, self.read(target))
+        self.write_to(name, command, code=cli.REFUSED)
+        self.write('target', 'mine')
+        self.write_to(name, ['--force', *command])
+        self.assertTrue(self.is_kind(stat.S_ISLNK))
+        self.assert_written(name, self.read(target))
+        os.unlink(target)
 
-    def test_a_pipe_is_written_into(self):
-        for name, command in self.each_way():
-            os.mkfifo(self.out)
-            got = []
-            # Opened for both, so that neither side waits for the other one.
-            pipe = os.open(self.out, os.O_RDWR | os.O_NONBLOCK)
-            os.set_blocking(pipe, True)
-            done = threading.Event()
+    @each_way
+    def test_a_pipe_is_written_into(self, name, command):
+        os.mkfifo(self.out)
+        got = []
+        # Opened for both, so that neither side waits for the other one.
+        pipe = os.open(self.out, os.O_RDWR | os.O_NONBLOCK)
+        os.set_blocking(pipe, True)
+        done = threading.Event()
 
-            def read():
-                while not done.is_set() or got and got[-1] != b'end':
-                    got.append(os.read(pipe, 65536))
-                    if got[-1].endswith(b'end'):
-                        return
+        def read():
+            while not done.is_set() or got and got[-1] != b'end':
+                got.append(os.read(pipe, 65536))
+                if got[-1].endswith(b'end'):
+                    return
 
-            reader = threading.Thread(target=read)
-            reader.start()
-            self.write_to(name, command)
-            os.write(pipe, b'end')
-            done.set()
-            reader.join()
-            os.close(pipe)
-            self.assertTrue(self.is_kind(stat.S_ISFIFO))
-            self.assert_written(name, b''.join(got)[:-len(b'end')])
+        reader = threading.Thread(target=read)
+        reader.start()
+        self.write_to(name, command)
+        os.write(pipe, b'end')
+        done.set()
+        reader.join()
+        os.close(pipe)
+        self.assertTrue(self.is_kind(stat.S_ISFIFO))
+        self.assert_written(name, b''.join(got)[:-len(b'end')])
 
-    def test_a_pipe_that_nobody_reads_is_refused(self):
-        for name, command in self.each_way():
-            os.mkfifo(self.out)
-            value = self.write_to(name, command, code=cli.FAILED)
-            self.assertIn('no program reads', value['error']['message'])
-            self.assertTrue(self.is_kind(stat.S_ISFIFO))
+    @each_way
+    def test_a_pipe_that_nobody_reads_is_refused(self, name, command):
+        os.mkfifo(self.out)
+        value = self.write_to(name, command, code=cli.FAILED)
+        self.assertIn('no program reads', value['error']['message'])
+        self.assertTrue(self.is_kind(stat.S_ISFIFO))
 
     def make_device(self, kind, number):
         """A copy: the computer's own devices are nothing to try this with."""
@@ -180,30 +186,31 @@ class Output(cli.CliTest):
         except PermissionError:
             self.skipTest('this user may not make devices')
 
-    def test_a_full_device_stays_one(self):
-        for name, command in self.each_way():
-            self.make_device(stat.S_IFCHR, (1, 7))
-            done = self.text(*command, code=cli.DONE if name == 'trace' else cli.FAILED)
-            self.assertTrue(self.is_kind(stat.S_ISCHR))
-            if 'Permission denied' in done.err:
-                self.skipTest('devices cannot be used in this file system')
-            self.assertIn('No space left', done.err)
-            if name == 'trace':
-                self.assertIn('incomplete', done.err)
+    @each_way
+    def test_a_full_device_stays_one(self, name, command):
+        self.make_device(stat.S_IFCHR, (1, 7))
+        done = self.text(*command, code=cli.DONE if name == 'trace' else cli.FAILED)
+        self.assertTrue(self.is_kind(stat.S_ISCHR))
+        if 'Permission denied' in done.err:
+            self.skipTest('devices cannot be used in this file system')
+        self.assertIn('No space left', done.err)
+        if name == 'trace':
+            self.assertIn('incomplete', done.err)
 
-    def test_other_devices_and_folders_are_refused(self):
-        for kind, number in ((stat.S_IFBLK, (7, 250)), (stat.S_IFCHR, (21, 0))):
-            for name, command in self.each_way():
-                self.make_device(kind, number)
-                begin = self.log_length()
-                value = self.write_to(name, ['--force', *command], code=cli.FAILED)
-                self.assertIn('device', value['error']['message'])
-                self.assertEqual(stat.S_IFMT(os.lstat(self.out).st_mode), kind)
-                self.assertEqual(self.log_length(), begin)
+    @each_way
+    def test_other_devices_and_folders_are_refused(self, name, command):
         os.mkdir(self.path('folder'))
-        for name, make in self.WAYS.items():
-            value = self.write_to(name, ['--force', *make(self, self.path('folder'))], code=cli.FAILED)
-            self.assertIn('folder', value['error']['message'])
+        value = self.write_to(name, ['--force', *self.WAYS[name](self, self.path('folder'))], code=cli.FAILED)
+        self.assertIn('folder', value['error']['message'])
+        os.rmdir(self.path('folder'))
+        for kind, number in ((stat.S_IFBLK, (7, 250)), (stat.S_IFCHR, (21, 0))):
+            self.make_device(kind, number)
+            begin = self.log_length()
+            value = self.write_to(name, ['--force', *command], code=cli.FAILED)
+            self.assertIn('device', value['error']['message'])
+            self.assertEqual(stat.S_IFMT(os.lstat(self.out).st_mode), kind)
+            self.assertEqual(self.log_length(), begin)
+            os.unlink(self.out)
 
     def test_without_readable_firmware_no_file_is_made(self):
         for family in (('nec-optiarc', 'C500'), cli.NS60):

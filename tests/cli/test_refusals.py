@@ -110,6 +110,23 @@ class Images(RefusalTest):
             used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
             self.assertLess(max(before, used), 200 * 1024)
 
+    def test_in_an_archive_that_is_damaged_or_too_large(self):
+        """The image stands in it as it is, and so could be found without unpacking."""
+        for _family in self.each():
+            path = self.path('update.zip')
+            with zipfile.ZipFile(path, 'w', zipfile.ZIP_STORED) as file:
+                file.write(self.good, 'good.bin')
+            data = bytearray(self.read(path))
+            data[len(data) // 2] ^= 0x10
+            self.refuse_file(self.write('damaged.zip', bytes(data)), says='archive is damaged')
+            with zipfile.ZipFile(self.path('outer.zip'), 'w', zipfile.ZIP_STORED) as file:
+                file.writestr('inner.zip', bytes(data))
+            self.refuse_file(self.path('outer.zip'), says='archive is damaged')
+            with zipfile.ZipFile(path, 'a', zipfile.ZIP_STORED) as file:
+                for i in range(2000):
+                    file.writestr(str(i), b'')
+            self.refuse_file(path, says='exceeds the limits')
+
     def test_an_archive_that_unpacks_to_very_much(self):
         self.start(cli.NEC)
         path = self.path('bomb.zip')

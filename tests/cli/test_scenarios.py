@@ -206,6 +206,29 @@ class Faults(cli.CliTest):
             value = self.json('list', code=cli.USAGE)
             self.assertIn('fault 1', value['error']['message'], change)
 
+    def test_an_unknown_word_is_named_with_what_would_be_possible(self):
+        """In a section, a key, a value, a step: by each program that reads scenarios."""
+        drive = '[drive sr0]\nFamily=nec-optiarc\nModel=K355\n'
+        fault = drive + '[fault 1]\nAt=command:9\nKind=unplug\n'
+        for text, word, possible in (
+                (drive + '[disk 1]\nAt=command:9\n', 'disk 1', 'drive NAME'),
+                (drive + 'Sate=erased\n', 'Sate', 'State'),
+                (drive + 'State=asleep\n', 'asleep', 'erased'),
+                (drive + 'Quirks=needs-oil\n', 'needs-oil', 'corrupt-after-safe'),
+                (drive + 'Disc=round\n', 'round', 'blank'),
+                (drive.replace('K355', 'K35'), 'K35', 'K352'),
+                (drive.replace('nec-', 'nex-'), 'nex-optiarc', 'nec-optiarc'),
+                (fault.replace('unplug', 'fire'), 'fire', 'power-cut'),
+                (fault.replace('command:9', 'step:bogus:1'), 'bogus', 'program'),
+                (fault.replace('command:9', 'comand:9'), 'comand:9', 'command:N'),
+                (fault + 'Wen=now\n', 'Wen', 'During'),
+                (fault + 'During=lunch\n', 'lunch', 'middle')):
+            self.use(text)
+            for told in (self.json('list', code=cli.USAGE)['error']['message'],
+                         self.sim('exec', '--scenario', self.scenario, '--', 'true', code=2).err):
+                self.assertIn(f'“{word}”', told)
+                self.assertIn(possible, told)
+
     def test_of_two_drives_the_one_that_is_named(self):
         self.use(cli.scenario(('sr0', *cli.NEC, {}), ('sr1', *cli.NEC, {}),
                               faults=[{'Drive': 'sr1', 'At': 'command:2', 'Kind': 'sense', 'Sense': '4/44/00'}]))
@@ -227,7 +250,9 @@ class Program(cli.CliTest):
                           ['make-image', '--family', 'nec-optiarc', self.path('x')],
                           ['make-image', '--family', 'nec-optiarc', '--model', 'K999', self.path('x')],
                           ['make-image', '--family', 'nec-optiarc', '--model', 'K355', '--wrap', 'elf', self.path('x')],
-                          ['make-image', '--family', 'nec-optiarc', '--model', 'K355', '--kind', 'x', self.path('x')]):
+                          ['make-image', '--family', 'nec-optiarc', '--model', 'K355', '--kind', 'x', self.path('x')],
+                          ['make-image', '--family', 'nec-optiarc', '--model', 'K355', '--seed', 'x', self.path('x')],
+                          ['make-image', '--family', 'nec-optiarc', '--model', 'K355', '--set', 'x', self.path('x')]):
             done = self.sim(*arguments, code=2)
             self.assertTrue(done.err, arguments)
             self.assertEqual(done.out, '')

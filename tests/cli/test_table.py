@@ -116,7 +116,7 @@ class Widths(cli.CliTest):
         text += ''.join(f'\nmsgid "{a}"\nmsgstr "{b}"\n' for a, b in sentences.items())
         po = self.write('ja.po', text)
         subprocess.run(['msgfmt', '-o', os.path.join(folder, 'burnback.mo'), po], check=True)
-        self.environment.update(BURNBACK_LOCALE_DIR=self.path('locale'), LANGUAGE='ja')
+        self.environment.update(self.locale('ja', 'en_US'), BURNBACK_LOCALE_DIR=self.path('locale'))
 
     def summaries(self):
         lines = self.plain('--help').out.split('\n')

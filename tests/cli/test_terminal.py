@@ -153,7 +153,7 @@ class Confirmation(TerminalTest):
         self.assertEqual(self.answers(r'Overwrite it\? \[y/N\] $', *answers), dict.fromkeys(answers, cli.DONE))
 
     def test_yes_in_the_language_of_the_user(self):
-        self.environment['LANGUAGE'] = 'de'
+        self.environment.update(self.locale('de'))
         answers = {'j': cli.DONE, 'ja': cli.DONE, 'JA': cli.DONE, 'y': cli.DONE, 'yes': cli.DONE, 'n': cli.REFUSED,
                    'nein': cli.REFUSED, 'jein': cli.REFUSED, '': cli.REFUSED}
         self.assertEqual(self.answers(r'\[j/N\] $', *answers), answers)
@@ -365,8 +365,8 @@ class Language(cli.CliTest):
     def test_json_is_never_translated(self):
         self.use(cli.one(cli.NEC))
         plain = self.json('list')
-        for language in ('de_DE.UTF-8', 'C', 'en_GB.UTF-8', 'tr_TR.UTF-8'):
-            self.environment.update(LC_ALL=language, LANGUAGE=language)
+        for locale in (self.locale('de'), self.locale('tr', 'tr_TR'), self.locale('en', 'en_GB'), {'LC_ALL': 'C', 'LANGUAGE': 'C'}):
+            self.environment.update(locale)
             self.assertEqual(self.json('list'), plain)
 
     def test_output_that_is_no_utf_8(self):

@@ -31,6 +31,10 @@ def needs(*programs):
     return unittest.skipIf(missing, 'not installed: ' + ' '.join(missing))
 
 
+# TEST UNIT READY. The sg_turs of sg3-utils 1.48 sends no command.
+TEST_UNIT_READY = 'sg_raw %s 00 00 00 00 00 00'
+
+
 class BedTest(unittest.TestCase):
     """Each test has its own folder, scenario and drives."""
 

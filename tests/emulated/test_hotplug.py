@@ -58,22 +58,23 @@ class Plugs(bed.BedTest):
         self.assertNotIn('sr1', left.group(1))
         session.plug('plug sr1')
         self.wait_for_both_nodes(session, 'add')
-        session.type('sg_inq /dev/sg1; echo "back $?"')
+        session.type('sg_inq --page=sn /dev/sg1; echo "back $?"')
         back = session.wait_for(r'(?s)(.*)back (\d+)')
         self.assertEqual(back.group(2), '0')
         self.assertIn('SIM0002', back.group(1))
 
-    @bed.needs('udevadm', 'sg_turs')
+    @bed.needs('udevadm', 'sg_raw')
     def test_a_drive_that_comes_back_says_once_that_it_was_away(self):
         session = self.shell_with_events()
-        session.type('sg_turs /dev/sg1; sg_turs /dev/sg1; echo "calm $?"')
+        ready = bed.TEST_UNIT_READY % '/dev/sg1'
+        session.type(f'{ready}; {ready}; echo "calm $?"')
         session.wait_for('calm 2')
         for off, on in (('power sr1 off', 'power sr1 on'), ('unplug sr1', 'plug sr1')):
             session.plug(off)
             self.wait_for_both_nodes(session, 'remove')
             session.plug(on)
             self.wait_for_both_nodes(session, 'add')
-            session.type('sg_turs /dev/sg1; echo "now $?"; sg_turs /dev/sg1; echo "then $?"')
+            session.type(f'{ready}; echo "now $?"; {ready}; echo "then $?"')
             self.assertEqual(session.wait_for(r'now (\d+)').group(1), '6', off)
             self.assertEqual(session.wait_for(r'then (\d+)').group(1), '2', off)
 
@@ -135,7 +136,7 @@ During=middle
         session.stop()
         # The next run finds it on again, as it was.
         self.write_scenario(bed.TWO_DRIVES)
-        self.assertIn('SIM0001', self.run_in_bed('sg_inq', '/dev/sg0').stdout)
+        self.assertIn('SIM0001', self.run_in_bed('sg_inq', '--page=sn', '/dev/sg0').stdout)
 
 
 if __name__ == '__main__':

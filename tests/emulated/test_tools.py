@@ -24,13 +24,17 @@ class SgTools(bed.BedTest):
             self.assertEqual(by_sg, by_sr)
             self.assertIn('PDT=5', by_sg)
             self.assertEqual(inquiry_field(by_sg, 'Vendor identification'), vendor)
-            self.assertEqual(inquiry_field(by_sg, 'Unit serial number'), serial)
             if product:
                 self.assertEqual(inquiry_field(by_sg, 'Product identification'), product)
+            # Not part of the standard INQUIRY for every version of sg_inq.
+            by_sg = self.run_in_bed('sg_inq', '--page=sn', '/dev/sg' + number).stdout
+            by_sr = self.run_in_bed('sg_inq', '--page=sn', '/dev/sr' + number).stdout
+            self.assertEqual([inquiry_field(by_sg, 'Unit serial number'), by_sg], [serial, by_sr])
 
-    @bed.needs('sg_turs')
+    @bed.needs('sg_raw')
     def test_a_drive_that_was_just_switched_on_says_so_once(self):
-        done = self.run_in_bed('sh', '-c', 'sg_turs /dev/sg0; echo "first $?"; sg_turs /dev/sg0; echo "second $?"')
+        ready = bed.TEST_UNIT_READY % '/dev/sg0'
+        done = self.run_in_bed('sh', '-c', f'{ready}; echo "first $?"; {ready}; echo "second $?"')
         self.assertIn(f'first {SG_UNIT_ATTENTION}', done.stdout)
         self.assertIn(f'second {SG_NOT_READY}', done.stdout)
 

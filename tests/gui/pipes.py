@@ -6,7 +6,9 @@ import os
 
 def slow_disk():
     """What the environment of the program needs. The address sanitizer wants to be first, and does not have to."""
-    return {'LD_PRELOAD': os.environ['BURNBACK_SLOW_DISK'],
+    folder, name = os.path.split(os.environ['BURNBACK_SLOW_DISK'])
+    # LD_PRELOAD is split at blanks, LD_LIBRARY_PATH is not.
+    return {'LD_PRELOAD': name, 'LD_LIBRARY_PATH': folder,
             'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'}
 
 

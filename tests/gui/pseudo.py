@@ -7,14 +7,14 @@ does not turn round and what cannot be translated. Placeholders, mnemonics and l
 """
 import ast
 import atexit
-import importlib.machinery
-import importlib.util
 import os
 import pathlib
 import re
+import runpy
 import subprocess
 import sys
 import tempfile
+import types
 
 CODE = 'qps'
 MARK = '\u200f'                                 # right-to-left mark
@@ -69,9 +69,8 @@ def quoted(text):
 
 def write(root, folder):
     """Makes LOCALE_FOLDER/qps/LC_MESSAGES/burnback.mo."""
-    loader = importlib.machinery.SourceFileLoader('update_po', str(root / 'scripts' / 'update-po'))
-    update_po = importlib.util.module_from_spec(importlib.util.spec_from_loader('update_po', loader))
-    loader.exec_module(update_po)
+    # Not imported: an import writes __pycache__ beside the script.
+    update_po = types.SimpleNamespace(**runpy.run_path(str(root / 'scripts' / 'update-po')))
     messages = folder / CODE / 'LC_MESSAGES'
     messages.mkdir(parents=True, exist_ok=True)
     pot, po = messages / 'burnback.pot', messages / 'burnback.po'

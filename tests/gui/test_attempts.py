@@ -77,8 +77,8 @@ def in_a_batch(folder):
         gui.check('attempt' not in other, f'the other drive is at its first: {other}')
         window.keep_shot('attempts-batch')
         window.wait_for_text('2 of 2 drives finished', 180, hidden=True)
-        gui.check(window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'what failed once is done')
-        gui.check(not [node for node in window.walk(hidden=True) if 'Attempt 2 of' in (node.get_name() or '')], 'no attempt is told any more')
+        window.wait(lambda: window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'the row of the drive that failed once to say that it is done')
+        window.wait(lambda: not [node for node in window.walk(hidden=True) if 'Attempt 2 of' in (node.get_name() or '')], 'the attempt to disappear')
     finally:
         window.close()
 

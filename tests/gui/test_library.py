@@ -65,6 +65,31 @@ def page(folder):
         window.close()
 
 
+def for_several_drives(folder):
+    """One image, two drives, two verdicts: each drive has its own, and the sign is that of the worse."""
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    gui.make_image(firmware / 'asus.bin', 'mediatek-mt1959', 'BW-16D1HT', revision='3.02')
+    gui.add_to_library(folder, firmware)
+    drives = ''.join(f'[drive sr{i}]\nFamily=mediatek-mt1959\nModel={model}\nRevision={revision}\nSerial=SIM000{i}\nBus=sata\n'
+                     'Quirks=build-stamp=1704251010\n' for i, (model, revision) in enumerate([('BD-RE WH16NS60', '1.02'), ('BW-16D1HT', '3.01')]))
+    window = gui.Window(folder, gui.write_scenario(folder, drives))
+    try:
+        window.wait(lambda: len([row for row in gui.rows(window) if 'not identified yet' not in row]) == 2, 'both to be identified')
+        window.press('Firmware Library')
+        row = window.wait(lambda: window.find('list item', '3.02 BW-16D1HT'), 'the image')
+        window.wait(lambda: 'for sr1' in row.get_description(), 'the drive that it is for')
+        gui.check('other model (cross-flash) for sr0' in row.get_description(), row.get_description())
+        gui.check('for sr1, sr0' not in row.get_description() and 'for sr0, sr1' not in row.get_description(), row.get_description())
+        signs = [node.get_name() for node in window.walk(row) if node.get_role_name() in ('icon', 'image')]
+        gui.check('other model (cross-flash)' in signs and 'compatible' not in signs, f'the sign: {signs}')
+        window.keep_shot('library-several')
+        window.activate(row)
+        window.wait_for('push button', contains='Flash 3.02 onto sr1')
+    finally:
+        window.close()
+
+
 def on_the_drive(folder):
     """A drive's page lists what fits it, newest first, with the revision that runs; a row opens the review of that image."""
     firmware = folder / 'Firmware'
@@ -179,4 +204,4 @@ def dropped(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, page, on_the_drive, gains, dropped))
+gui.main(lambda folder: gui.run_cases(folder, page, for_several_drives, on_the_drive, gains, dropped))

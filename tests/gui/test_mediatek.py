@@ -129,7 +129,7 @@ def stock_ns60_becomes_an_omnidrive(folder):
         story.verdict('OTHER MODEL (CROSS-FLASH)')
         story.says('Attempt 1 of 1, with the boot ID “MT1959 Boot JB8 ”')
         # What is told of the memory is what is promised above it.
-        story.says('Calibration, serial number and region are not changed.')
+        story.says('These parts are not changed: boot code, calibration.')
         story.says(re.compile('0x1f0000–0x1fffff: calibration, .*: kept by the drive'))
         story.window.keep_shot('mediatek-omnidrive')
         story.flash('3.02')

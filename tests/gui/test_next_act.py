@@ -151,6 +151,19 @@ def the_others(folder):
         gui.check(not window.find_text('2 drives need recovery.'), 'the page of the other has the act itself')
     finally:
         window.close()
+    # One of several that are counted is the one that was selected.
+    three = folder / 'three'
+    three.mkdir()
+    window = gui.Window(three, gui.write_scenario(three, HALF + gui.drive(1, 'G200', revision='1.08', State='half-flashed') +
+                                                  gui.drive(2, 'K355', State='half-flashed')))
+    try:
+        window.wait_for_text('3 drives need recovery.')
+        window.open_drive('sr1')
+        counted = lambda: next((node for node in window.find_all('push button', 'Recover…') if gui.has(node.get_description(), '3 drives need recovery.')), None)
+        window.click(window.wait(counted, 'the button of the bar'))
+        window.wait_for_text(re.compile(r'\(sr1\) needs recovery$'))
+    finally:
+        window.close()
     window = gui.Window(folder, folder / 'test.scenario', size=(360, 640))
     try:
         window.wait_for_text('2 drives')
@@ -171,11 +184,11 @@ def where(folder):
     try:
         window.wait(lambda: any('needs recovery' in row for row in gui.rows(window)), 'the drive')
         window.key('Control+b')
-        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing 1.07 reached step')).get_name()
+        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing 1.07 reached block')).get_name()
         window.keep_shot('rescue-where')
         window.press('Recover…')
         window.press('Evidence', role='toggle button')
-        reached = re.search(r'reached step \d+ of \d+\.$', text)[0]
+        reached = re.search(r'reached block \d+ of \d+\.$', text)[0]
         window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '') and reached in node.get_name()],
                     'the evidence to say the same as: ' + text)
     finally:

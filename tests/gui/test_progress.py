@@ -3,6 +3,7 @@
 """What is told while a drive is flashed: before it is written it can be stopped; then bar, words, title, list and map
 say the same; when the drive is silent that is said; and the end has its next acts."""
 import re
+import time
 
 import burnback_gui as gui
 
@@ -36,7 +37,16 @@ def before_it_writes(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=0.1')))
     try:
         window.press('Back Up')
-        stop = window.wait_for('push button', contains='Stop')
+        ready = []
+
+        def comes():
+            # Who is being backed up is not ready.
+            busy = window.find('list item', contains='Backing up')
+            if busy and window.find('label', 'Ready'):
+                ready.append(busy.get_name())
+            return window.find('push button', contains='Stop')
+        stop = window.wait(comes, 'the page of the backup')
+        gui.check(not ready, f'no page says that it is ready: {ready}')
         window.wait_for_text('Nothing on the drive was changed.')
         gui.check(safety(window) == ['Nothing on the drive was changed.'], f'one sentence of safety: {safety(window)}')
         window.wait(lambda: percent_of(window.title()) >= 1, 'the first piece to be read')
@@ -63,6 +73,23 @@ def while_it_writes(window):
         return first >= 0 and first == value == row and told == [first] == [percent_of(window.title())] and first
 
     window.wait(same, 'title, bar, words and row to tell one number')
+    label = next(node for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or ''))
+    row = window.find('list item', contains='Flashing, ')
+
+    def numbers():
+        return percent_of(window.title()), percent_of(label.get_name()), percent_of(row.get_name())
+
+    samples = []
+    begun = numbers()[0]
+    window.wait(lambda: samples.append((time.monotonic(), numbers())) or samples[-1][1][0] >= begun + 20, 'the flash to go on')
+    # One place after the other is renewed, in turns of the main loop; what differs for longer is not one moment.
+    wrong, since = [], samples[0]
+    for sample in samples:
+        if sample[1] != since[1]:
+            since = sample
+        elif len(set(since[1])) > 1 and sample[0] - since[0] > 0.11:
+            wrong.append(since[1])
+    gui.check(not wrong, f'one number at any time: {wrong}')
     gui.check('Flashing sr0' in window.title() and 'Burnback' in window.title(), 'the title says what is done: ' + window.title())
     cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+', node.get_name() or '')]
     gui.check(len(cells) > 8, f'each block is told: {len(cells)}')

@@ -30,7 +30,7 @@ def test(folder):
         window.wait(lambda: 'Restoring' in window.title() and window.find('list item', contains='Restoring'), 'it to be called what it is')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.wait(lambda: window.find_text('1.05'), 'the old revision is shown')
-        cause = [text for text in window.texts() if 'step 97 (program)' in text]
+        cause = [text for text in window.texts() if re.match(r'Block \d+ of \d+: The drive reported an error: ', text)]
         gui.check(len(cause) == 1, f'the cause is told once: {cause}')
         window.keep_shot('rollback-done')
         window.press('Back to the Drive')

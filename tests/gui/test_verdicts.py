@@ -48,6 +48,35 @@ def fits(folder):
         window.close()
 
 
+def from_its_top(folder):
+    """Each review is read from its beginning, wherever the last one was left."""
+    window = review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
+
+    def place(text):
+        return window.wait_for_text(text, hidden=True).get_extents(gui.Atspi.CoordType.WINDOW).y
+
+    try:
+        top = place('Flash ND-3550A 1.07 on')
+        # What has the focus is scrolled to.
+        expander = window.wait_for('toggle button', '5 properties match')
+        window.click(expander)
+        for node in window.walk(hidden=True):
+            box = node.get_extents(gui.Atspi.CoordType.WINDOW) if is_scrolled(node) else None
+            if box is not None and box.y > 600 and node.get_state_set().contains(gui.Atspi.StateType.FOCUSABLE):
+                expander = node
+        expander.get_component_iface().grab_focus()
+        window.wait(lambda: place('Flash ND-3550A 1.07 on') < top, 'the page to be scrolled')
+        window.keep_shot('verdict-scrolled')
+        window.key('Escape')
+        # The check made a backup.
+        window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
+        window.wait_for('push button', contains='Restore 1.05 on sr0')
+        window.wait(lambda: place(re.compile('^Restore 1.05 on NEC')) == top, 'the other review to begin at its top')
+        window.keep_shot('verdict-from-its-top')
+    finally:
+        window.close()
+
+
 def several(folder):
     """A file that is opened with several drives is for none of them before one is chosen."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -114,4 +143,4 @@ def refused(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, fits, several, caution, cross_flash, refused))
+gui.main(lambda folder: gui.run_cases(folder, fits, from_its_top, several, caution, cross_flash, refused))

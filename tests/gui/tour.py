@@ -19,6 +19,9 @@ import tempfile
 import burnback_gui as gui
 import pseudo
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import made_locale     # noqa: E402
+
 # Size, look, language, scale.
 VARIANTS = (('900x600', 'light', 'C', 1), ('900x600', 'dark', 'C', 1), ('900x600', 'contrast', 'C', 1), ('900x600', 'light', 'C', 2),
             ('900x600', 'light', 'de', 1), ('900x600', 'light', pseudo.CODE, 1),
@@ -478,7 +481,13 @@ def begin():
     if options.all or options.guide:
         sys.exit(guide() if options.guide else every_variant())
     if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
-        os.environ.update(BURNBACK_GUI_THEME=THEMES[options.look], BURNBACK_GUI_SCALE=str(options.scale), LANGUAGE=options.language)
+        os.environ.update(BURNBACK_GUI_THEME=THEMES[options.look], BURNBACK_GUI_SCALE=str(options.scale))
+        if options.language != 'C':
+            try:
+                locale = made_locale.environment(options.language, 'de_DE' if options.language == 'de' else 'en_US')
+            except made_locale.Unavailable as reason:
+                gui.skip(reason)
+            os.environ.update(locale, BURNBACK_GUI_LOCALE=locale['LC_ALL'])
         if options.language == pseudo.CODE:
             pseudo.use()
     gui.main(test, 'x'.join(str((side + 2 * gui.EDGE) * options.scale) for side in SIZE))

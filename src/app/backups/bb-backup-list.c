@@ -283,8 +283,10 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     self->is_reading = FALSE;
     self->is_check_asked = FALSE;
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
-    text = trouble != NULL ? g_strjoin (" ", trouble, _ ("Fix this, then try again."), NULL) : NULL;
+    text = trouble != NULL ? g_strjoin (" ", trouble, bb_words_fix (), NULL) : NULL;
     bb_backup_list_tell (self->warnings, text);
+    gtk_label_set_text (self->empty,
+                        bb_words_no_backups (self->drive != NULL ? bb_engine_drive_get_facts (self->drive) : NULL));
     gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0 && text == NULL);
     g_signal_emit (self, signal_listed, 0);
 }

@@ -257,7 +257,8 @@ bb_backup_row_show_drive (BbBackupRow *self)
     }
     bb_app_set_action (GTK_WIDGET (self->put_back), NULL, NULL);
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back),
-                                 !self->backup->complete
+                                 self->backup->contradiction != NULL ? self->backup->contradiction
+                                 : !self->backup->complete
                                      ? _ ("This backup contains no firmware that can be restored.")
                                  : self->is_damaged ? _ ("This backup is damaged.")
                                                     : _ ("The drive of this backup is not connected."));
@@ -282,7 +283,8 @@ bb_backup_row_show (BbBackupRow *self)
     bb_app_set_name (GTK_WIDGET (self->menu), menu_name);
     bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
     if (!self->backup->complete)
-        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("partial"));
+        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution",
+                                 self->backup->contradiction != NULL ? _ ("evidence") : _ ("partial"));
     bb_backup_row_show_drive (self);
 }
 

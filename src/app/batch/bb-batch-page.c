@@ -345,7 +345,7 @@ bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
     text = trouble == NULL ? g_strdup (_ ("Each drive gets its own latest backup."))
                            : g_strdup_printf ("%s\n%s %s", _ ("Each drive gets its own latest backup."), trouble,
-                                              _ ("Fix this, then try again."));
+                                              bb_words_fix ());
     bb_batch_page_end (self, NULL, backups, text);
 }
 

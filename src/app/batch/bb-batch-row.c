@@ -11,8 +11,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define BB_BATCH_ROW_INTERVAL_MS 150
-
 struct _BbBatchRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
@@ -215,7 +213,7 @@ static void
 bb_batch_row_show_job (BbBatchRow *self)
 {
     BbJob *job = bb_operation_get_job (self->operation);
-    g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
+    g_autoptr (BbProgress) progress = bb_app_ref_progress (job);
     g_autoptr (BbQuestion) question = bb_job_ref_question (job);
     g_autofree char *happened = question != NULL ? bb_words_dup_question_happened (question) : NULL;
     g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
@@ -537,7 +535,7 @@ bb_batch_row_get_percent (BbBatchRow *self)
         return 100;
     if (!bb_operation_is_running (self->operation))
         return 0;
-    progress = bb_job_ref_progress (bb_operation_get_job (self->operation));
+    progress = bb_app_ref_progress (bb_operation_get_job (self->operation));
     return bb_app_percent (progress);
 }
 
@@ -629,7 +627,7 @@ bb_batch_row_init (BbBatchRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (self->consent)));
-    self->throttle = bb_throttle_new (BB_BATCH_ROW_INTERVAL_MS, bb_batch_row_update, self);
+    self->throttle = bb_throttle_new (BB_PROGRESS_INTERVAL_MS, bb_batch_row_update, self);
 }
 
 GtkWidget *

@@ -100,19 +100,26 @@ static void
 bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
     g_autoptr (GPtrArray) reports = NULL;
+    g_autofree char *drive = NULL;
+    const char *board;
 
-    if (facts == NULL || facts->model == NULL || g_strcmp0 (self->crossflashes_of, facts->model_name) == 0)
+    if (facts == NULL || facts->model == NULL)
+        return;
+    board = bb_facts_get_string (facts, BB_FACTS_BOOT_ID);
+    drive = g_strdup_printf ("%s %s %d", facts->model_name, board != NULL ? board : "", facts->condition);
+    if (g_strcmp0 (self->crossflashes_of, drive) == 0)
         return;
     g_free (self->crossflashes_of);
-    self->crossflashes_of = g_strdup (facts->model_name);
-    reports = bb_catalog_crossflashes (catalog, facts->model_name);
+    self->crossflashes_of = g_steal_pointer (&drive);
+    reports = bb_facts_list_crossflashes (facts, catalog);
     bb_drive_about_clear_rows (self->crossflash_rows);
     for (guint i = 0; i < reports->len && i < BB_DRIVE_ABOUT_MAX_REPORTS; i++) {
         BbCrossflash *report = g_ptr_array_index (reports, i);
         gboolean is_possible = g_strcmp0 (bb_crossflash_get_kind (report), "not-possible") != 0;
+        g_autofree char *gains = bb_crossflash_dup_gains (report, NULL, NULL);
         g_autofree char *text =
-            bb_app_dup_report (bb_crossflash_get_gains (report), bb_crossflash_get_losses (report),
-                               bb_crossflash_get_risk (report), bb_crossflash_get_source (report), NULL);
+            bb_app_dup_report (gains, bb_crossflash_get_losses (report), bb_crossflash_get_risk (report),
+                               bb_crossflash_get_source (report), NULL);
 
         bb_drive_about_add_row (self->crossflash_group, self->crossflash_rows,
                                 is_possible ? "media-playlist-shuffle-symbolic" : "action-unavailable-symbolic",

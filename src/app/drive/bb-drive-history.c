@@ -43,6 +43,8 @@ bb_drive_history_icon (BbHistoryEnd end)
         return "dialog-question-symbolic";
     case BB_HISTORY_PUT_BACK:
         return "edit-undo-symbolic";
+    case BB_HISTORY_REPLACED:
+        return "edit-delete-symbolic";
     case BB_HISTORY_OPEN:
         return "dialog-warning-symbolic";
     case BB_HISTORY_RUNNING:
@@ -63,6 +65,7 @@ bb_drive_history_class (BbHistoryEnd end)
         return "good";
     case BB_HISTORY_UNPROVED:
     case BB_HISTORY_PUT_BACK:
+    case BB_HISTORY_REPLACED:
         return "caution";
     case BB_HISTORY_OPEN:
         return "bad";

@@ -102,6 +102,16 @@ bb_drive_page_show_state (BbDrivePage *self)
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
 }
 
+/* A job began: before its own page comes, the state alone is shown. */
+static void
+bb_drive_page_drive_cb (BbDrivePage *self)
+{
+    BbDriveState state = bb_app_shown_state (self->drive);
+
+    bb_drive_page_show_chip (self->state_chip, self->state_icon, self->state_word, bb_app_state_icon (state),
+                             bb_app_state_class (state), bb_app_state_word (self->drive));
+}
+
 /* Nothing is known of it yet, and nothing is in the way of that. */
 static gboolean
 bb_drive_page_is_asked (BbDrivePage *self)
@@ -239,7 +249,12 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     g_return_if_fail (BB_IS_DRIVE_PAGE (self));
 
     g_set_object (&self->engine, engine);
-    g_set_object (&self->drive, drive);
+    if (self->drive != drive) {
+        if (self->drive != NULL)
+            g_signal_handlers_disconnect_by_data (self->drive, self);
+        g_set_object (&self->drive, drive);
+        g_signal_connect_object (drive, "changed", G_CALLBACK (bb_drive_page_drive_cb), self, G_CONNECT_SWAPPED);
+    }
     if (is_name != NULL)
         /* TRANSLATORS: the model that a drive really is */
         is = g_strdup_printf (_ ("Identified as %s"), is_name);

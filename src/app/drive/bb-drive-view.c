@@ -654,7 +654,7 @@ bb_drive_view_dup_title (BbDriveView *self)
 
     if (job == NULL)
         return g_strdup (self->name);
-    progress = bb_job_ref_progress (job);
+    progress = bb_app_ref_progress (job);
     act = bb_app_dup_act (bb_job_get_current_action (job), self->short_name);
     /* TRANSLATORS: percent, what is done to which drive: "43 % - Flashing sr0" */
     percent = bb_app_dup_percent (progress);

@@ -250,7 +250,7 @@ bb_flash_map_view_dup_cell_text (BbFlashMapView *self, guint index)
     cell = bb_flash_map_view_get_cell (self, index);
     /* TRANSLATORS: number, number of all, what lies there, its address in the flash, how far it is */
     text = g_strdup_printf (_ ("Block %u of %u, %s at 0x%06x: %s"), index + 1, self->cells->len,
-                            bb_app_region_word (cell->kind), cell->address, bb_words_cell (cell->state));
+                            bb_words_region (cell->kind), cell->address, bb_words_cell (cell->state));
     if (cell->n_failures == 0 || cell->state == BB_CELL_FAILED)
         return g_steal_pointer (&text);
     /* TRANSLATORS: what a block of the memory map is, such as “Block 3 of 40: written” */

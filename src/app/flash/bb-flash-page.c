@@ -10,8 +10,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The picture is renewed so often at most. */
-#define BB_FLASH_PAGE_INTERVAL_MS 100
 /* From then on silence is explained. */
 #define BB_FLASH_PAGE_QUIET_SECONDS 3
 
@@ -186,7 +184,7 @@ bb_flash_page_update (gpointer data)
 {
     BbFlashPage *self = BB_FLASH_PAGE (data);
     BbJob *job = bb_operation_get_job (self->operation);
-    g_autoptr (BbProgress) progress = job != NULL ? bb_job_ref_progress (job) : NULL;
+    g_autoptr (BbProgress) progress = job != NULL ? bb_app_ref_progress (job) : NULL;
     g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
     g_autofree char *title = NULL;
 
@@ -331,7 +329,7 @@ static void
 bb_flash_page_init (BbFlashPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    self->throttle = bb_throttle_new (BB_FLASH_PAGE_INTERVAL_MS, bb_flash_page_update, self);
+    self->throttle = bb_throttle_new (BB_PROGRESS_INTERVAL_MS, bb_flash_page_update, self);
     bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory Map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));
     bb_app_set_name (GTK_WIDGET (self->legend), _ ("Legend"));

@@ -33,6 +33,7 @@ struct _BbQuestionPage {
     GtkRadioButton *rollback;
     GtkRadioButton *leave;
     GtkLabel *retry_text;
+    GtkLabel *rollback_text;
     GtkLabel *leave_text;
     GtkWidget *details_box;
     GtkLabel *details;
@@ -49,6 +50,14 @@ bb_question_page_get_button (BbQuestionPage *self, BbChoice choice)
     if (choice == BB_CHOICE_RETRY)
         return self->retry;
     return choice == BB_CHOICE_ROLLBACK ? self->rollback : self->leave;
+}
+
+static GtkLabel *
+bb_question_page_get_effect (BbQuestionPage *self, BbChoice choice)
+{
+    if (choice == BB_CHOICE_RETRY)
+        return self->retry_text;
+    return choice == BB_CHOICE_ROLLBACK ? self->rollback_text : self->leave_text;
 }
 
 static BbChoice
@@ -215,12 +224,11 @@ bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
 static void
 bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {
-    g_autofree char *title = bb_words_dup_question (question->kind, self->drive_name);
+    g_autofree char *title = bb_words_dup_question (question, self->drive_name);
     g_autofree char *happened = bb_words_dup_question_happened (question);
+    g_autofree char *failure = NULL;
 
     gtk_label_set_text (self->title, title);
-    gtk_label_set_text (self->retry_text, bb_words_question_effect (question->kind, BB_CHOICE_RETRY));
-    gtk_label_set_text (self->leave_text, bb_words_question_effect (question->kind, BB_CHOICE_LEAVE));
     gtk_label_set_text (self->happened, happened);
     /* Of a flash that was interrupted the title and the choices say all. */
     gtk_widget_set_visible (GTK_WIDGET (self->happened), question->kind != BB_QUESTION_INTERRUPTED);
@@ -228,13 +236,17 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
                       question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");
     gtk_label_set_text (self->safe, bb_words_safety (question->safety));
-    gtk_label_set_text (self->details, question->error != NULL ? question->error->message : "");
-    gtk_widget_set_visible (self->details_box, question->error != NULL);
+    failure =
+        question->error != NULL ? bb_words_dup_failure (question->error, question->block, question->n_blocks) : NULL;
+    gtk_label_set_text (self->details, failure != NULL ? failure : "");
+    gtk_widget_set_visible (self->details_box, failure != NULL);
     for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_LEAVE; choice <<= 1) {
         GtkRadioButton *button = bb_question_page_get_button (self, choice);
         g_autofree char *label = bb_words_dup_question_choice (question, choice);
+        g_autofree char *effect = bb_words_dup_question_effect (question, choice);
 
         bb_app_set_button_label (GTK_BUTTON (button), label);
+        gtk_label_set_text (bb_question_page_get_effect (self, choice), effect);
         gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (button)), (question->choices & choice) != 0);
     }
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (bb_question_page_get_button (self, question->preset)), TRUE);
@@ -312,6 +324,7 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, rollback);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, retry_text);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, rollback_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details_box);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details);

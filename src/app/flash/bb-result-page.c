@@ -154,6 +154,9 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     g_autofree char *work = bb_result_page_dup_work (result);
     g_autofree char *notes =
         result->notes != NULL && result->notes[0] != NULL ? g_strjoinv ("\n", result->notes) : NULL;
+    g_autofree char *failure = result->error != NULL
+                                   ? bb_words_dup_failure (result->error, result->about.block, result->about.n_blocks)
+                                   : NULL;
     g_autofree char *backup = NULL;
     g_autofree char *folder = NULL;
     gboolean wrote = result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN ||
@@ -182,7 +185,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     bb_result_page_set_row (self->backup, backup);
     bb_result_page_set_row (self->folder, folder);
     bb_result_page_set_row (self->work, work);
-    bb_result_page_set_row (self->error, result->error != NULL ? result->error->message : NULL);
+    bb_result_page_set_row (self->error, failure);
     bb_result_page_set_row (self->notes, notes);
     gtk_widget_set_visible (self->facts, TRUE);
     gtk_widget_set_visible (GTK_WIDGET (self->details),

@@ -21,6 +21,7 @@ struct _BbReviewPage {
     BbEngineDrive *drive;   /* (nullable): of @review */
     BbReview *review;       /* (nullable): of @operation, as it is shown */
 
+    GtkScrolledWindow *scroller;
     GtkLabel *change;
     GtkLabel *title;
     GtkWidget *memory_group;
@@ -177,7 +178,7 @@ bb_review_page_show_backup (BbReviewPage *self)
 {
     BbBackup *backup = self->review->backup;
     g_autofree char *text = NULL;
-    const char *more = self->review->backup_why;
+    const char *more = bb_words_backup_reason (self->review);
     gboolean full = FALSE;
 
     if (backup != NULL) {
@@ -205,15 +206,17 @@ static void
 bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
 {
     g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
-    g_autofree char *text = g_strdup_printf (_ ("The firmware is then written and read back, %s."), duration);
+    g_autofree char *text = bb_words_dup_writing (plan, duration);
+    g_autofree char *spared = NULL;
 
     bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
                             bb_plan_get_note (plan));
     /* A recovery may have a damaged identity to mend. */
     if (self->review->act == BB_ACTION_RECOVER)
         return;
-    bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Unchanged"),
-                            _ ("Calibration, serial number and region are not changed."), NULL);
+    spared = bb_words_dup_spared (plan);
+    if (spared != NULL)
+        bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Unchanged"), spared, NULL);
 }
 
 /* The same of a boot code, with the moment that must not go wrong, and what has to be done afterwards. */
@@ -221,8 +224,7 @@ static void
 bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
 {
     g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
-    g_autofree char *text =
-        g_strdup_printf (_ ("The firmware is then erased and the boot code written, %s."), duration);
+    g_autofree char *text = bb_words_dup_converting (plan, duration);
     g_autofree char *length = bb_words_dup_length (plan);
     g_autofree char *unrecoverable = bb_words_dup_unrecoverable (plan);
 
@@ -541,6 +543,9 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     g_return_if_fail (drive != NULL && review != NULL && review->image != NULL);
 
     converts = review->act == BB_ACTION_CONVERT;
+    /* Where the user stopped reading another review says nothing of this one. */
+    if (review != self->review)
+        gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
     if (self->operation == NULL) {
         self->operation = g_object_ref (operation);
         g_signal_connect_object (operation, "consents-changed", G_CALLBACK (bb_review_page_changed_cb), self, 0);
@@ -591,6 +596,7 @@ bb_review_page_dispose (GObject *object)
 static void
 bb_review_page_bind (GtkWidgetClass *widget_class)
 {
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, scroller);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, change);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, memory_group);

@@ -74,9 +74,9 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
         g_string_append_printf (reports, ". %s\n", report);
     }
     if (offer != NULL && offer->report != NULL) {
-        g_autofree char *report = bb_app_dup_report (
-            bb_crossflash_get_gains (offer->report), bb_crossflash_get_losses (offer->report),
-            bb_crossflash_get_risk (offer->report), bb_crossflash_get_source (offer->report), NULL);
+        g_autofree char *report = bb_app_dup_report (offer->gains, bb_crossflash_get_losses (offer->report),
+                                                     bb_crossflash_get_risk (offer->report),
+                                                     bb_crossflash_get_source (offer->report), NULL);
 
         /* TRANSLATORS: two models of drives, what the one was turned into */
         g_string_append_printf (reports, _ ("Known conversion: %s → %s."), bb_crossflash_get_from (offer->report),
@@ -99,12 +99,19 @@ bb_firmware_row_describe (BbFirmwareRow *self, const char *const parts[3])
     bb_app_set_description (GTK_WIDGET (self), text);
 }
 
-/* @offer: (nullable) */
+/* As its review says: a drive's own backup goes back without a consent. */
+static BbVerdictLevel
+bb_firmware_row_get_level (const BbLibraryOffer *offer)
+{
+    return offer->backup_id != NULL && offer->ran != 0 ? BB_VERDICT_FITS : bb_verdict_get_level (offer->verdict);
+}
+
+/* @offer: (nullable): for one drive; @level: the worst, where the image is for several */
 static void
 bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, const BbLibraryOffer *offer,
-                      const char *text, const char *mark)
+                      BbVerdictLevel level, const char *text, const char *mark)
 {
-    BbVerdictLevel level = offer != NULL ? bb_verdict_get_level (offer->verdict) : BB_VERDICT_REFUSED;
+    gboolean is_offered = level != BB_VERDICT_REFUSED;
     const char *revision = identity != NULL && identity->revision != NULL ? identity->revision : "";
     const char *name = identity == NULL               ? NULL
                        : identity->model_name != NULL ? identity->model_name
@@ -113,11 +120,10 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
 
     if (name == NULL)
         name = _ ("Unknown model");
-    gtk_image_set_from_icon_name (self->icon,
-                                  offer != NULL ? bb_app_verdict_icon (level) : "application-x-firmware-symbolic",
-                                  GTK_ICON_SIZE_MENU);
-    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", offer != NULL ? bb_app_verdict_class (level) : "");
-    bb_app_set_name (GTK_WIDGET (self->icon), offer != NULL ? bb_words_verdict (level) : _ ("Firmware"));
+    gtk_image_set_from_icon_name (
+        self->icon, is_offered ? bb_app_verdict_icon (level) : "application-x-firmware-symbolic", GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", is_offered ? bb_app_verdict_class (level) : "");
+    bb_app_set_name (GTK_WIDGET (self->icon), is_offered ? bb_words_verdict (level) : _ ("Firmware"));
     gtk_label_set_text (self->revision, revision);
     gtk_label_set_text (self->name, name);
     gtk_label_set_text (self->text, text);
@@ -162,7 +168,7 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     g_autofree char *kind = bb_firmware_row_dup_kind (offer->identity);
     const char *warning = offer->backup_id == NULL ? bb_firmware_row_get_warning (offer) : NULL;
     const char *const parts[] = {offer->backup_id != NULL ? _ ("Backup") : file,
-                                 bb_words_verdict (bb_verdict_get_level (offer->verdict)), kind};
+                                 bb_words_verdict (bb_firmware_row_get_level (offer)), kind};
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *text = g_strjoin ("\n", line, warning, NULL);
 
@@ -172,21 +178,56 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     g_return_if_fail (BB_IS_FIRMWARE_ROW (self));
 
     bb_firmware_row_open (self, offer, name);
-    bb_firmware_row_show (self, offer->identity, offer, text,
-                          offer->installed ? _ ("Installed")
-                          : is_newest      ? _ ("Newest")
-                                           : NULL);
+    bb_firmware_row_show (self, offer->identity, offer, bb_firmware_row_get_level (offer), text,
+                          offer->runs        ? _ ("Installed")
+                          : offer->installed ? _ ("Same revision")
+                          : is_newest        ? _ ("Newest")
+                                             : NULL);
+}
+
+/* (transfer full) (nullable): for which drives it is, those of each verdict together. @best, @worst: (out) */
+static char *
+bb_firmware_row_dup_drives (const BbLibraryFit *fit, const BbLibraryFor **best, BbVerdictLevel *worst)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (BbVerdictLevel level = BB_VERDICT_FITS; level < BB_VERDICT_REFUSED; level++) {
+        g_autoptr (GString) names = g_string_new (NULL);
+
+        for (guint i = 0; i < fit->drives->len; i++) {
+            const BbLibraryFor *drive = g_ptr_array_index (fit->drives, i);
+
+            if (bb_firmware_row_get_level (drive->offer) != level)
+                continue;
+            if (*best == NULL)
+                *best = drive;
+            *worst = level;
+            g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", drive->name);
+        }
+        if (names->len == 0)
+            continue;
+        if (text->len > 0)
+            g_string_append (text, " · ");
+        if (level == BB_VERDICT_FITS)
+            /* TRANSLATORS: short names of drives: "for sr0, sr1" */
+            g_string_append_printf (text, _ ("for %s"), names->str);
+        else
+            /* TRANSLATORS: a verdict, short names of drives: "other model (cross-flash) for sr0, sr1" */
+            g_string_append_printf (text, _ ("%s for %s"), bb_words_verdict (level), names->str);
+    }
+    return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 void
-bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryOffer *offer,
-                            const char *const *names)
+bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit)
 {
+    const BbLibraryFor *best = NULL;
+    BbVerdictLevel worst = BB_VERDICT_REFUSED;
+    g_autofree char *wanted = fit != NULL ? bb_firmware_row_dup_drives (fit, &best, &worst) : NULL;
+    /* What is told of it is told of one drive. */
+    const BbLibraryOffer *offer = best != NULL && fit->drives->len == 1 ? best->offer : NULL;
     g_autofree char *file = bb_firmware_row_dup_file (g_ptr_array_index (entry->paths, 0), entry->inside);
-    g_autofree char *kind = bb_firmware_row_dup_kind (offer != NULL ? offer->identity : entry->identity);
-    g_autofree char *drives = names != NULL ? g_strjoinv (", ", (char **) names) : NULL;
-    /* TRANSLATORS: short names of drives: "for sr0, sr1" */
-    g_autofree char *wanted = drives != NULL ? g_strdup_printf (_ ("for %s"), drives) : NULL;
+    g_autofree char *kind = bb_firmware_row_dup_kind (best != NULL ? best->offer->identity : entry->identity);
     g_autofree char *copies =
         entry->paths->len < 2
             ? NULL
@@ -203,9 +244,9 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
         g_string_append_printf (all, "%s%s", i > 0 ? "\n" : "", path);
     }
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), all->str);
-    if (offer != NULL && names != NULL)
-        bb_firmware_row_open (self, offer, names[0]);
-    bb_firmware_row_show (self, entry->identity, offer, text, NULL);
+    if (best != NULL)
+        bb_firmware_row_open (self, best->offer, best->name);
+    bb_firmware_row_show (self, entry->identity, offer, worst, text, NULL);
 }
 
 static void

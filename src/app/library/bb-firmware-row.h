@@ -19,8 +19,19 @@ GtkWidget *bb_firmware_row_new (void);
  * opens the review of that drive with the file or backup. */
 void bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name,
                                  gboolean is_first);
-/** bb_firmware_row_show_entry: a file of the library; @offer: (nullable): for the drives @names (nullable). */
-void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryOffer *offer,
-                                 const char *const *names);
+/** BbLibraryFor: what an image means for the drive with the short name @name; @offer is only lent. */
+typedef struct {
+    const BbLibraryOffer *offer;
+    char *name;
+} BbLibraryFor;
+
+/** BbLibraryFit: the drives that an image may go on: @drives: (element-type BbLibraryFor), never empty. */
+typedef struct {
+    GPtrArray *drives;
+} BbLibraryFit;
+
+/** bb_firmware_row_show_entry: a file of the library; @fit: (nullable): no drive that is there. Activated, it opens
+ * the review of the drive that it fits best. */
+void bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryFit *fit);
 
 G_END_DECLS

@@ -16,12 +16,6 @@
 /* Nobody reads more of one kind; the search of the file manager does. */
 #define BB_LIBRARY_PAGE_MAX_ROWS 200
 
-/* One image of the library, and the drives that it fits. */
-typedef struct {
-    const BbLibraryOffer *offer; /* of the first */
-    GPtrArray *names;
-} BbLibraryFit;
-
 /* A row that is still to be made. */
 typedef struct {
     GtkWidget *list;
@@ -201,8 +195,7 @@ bb_library_page_make_rows (gpointer data)
             made.entry->sha256 != NULL ? bb_firmware_row_new () : bb_library_page_new_unknown (made.entry);
 
         if (made.entry->sha256 != NULL)
-            bb_firmware_row_show_entry (BB_FIRMWARE_ROW (row), made.entry, fit != NULL ? fit->offer : NULL,
-                                        fit != NULL ? (const char *const *) fit->names->pdata : NULL);
+            bb_firmware_row_show_entry (BB_FIRMWARE_ROW (row), made.entry, fit);
         gtk_container_add (GTK_CONTAINER (made.list), row);
     }
     g_array_remove_range (self->rows, 0, n_made);
@@ -299,7 +292,14 @@ bb_library_page_fill (BbLibraryPage *self)
 static void
 bb_library_fit_free (gpointer data)
 {
-    g_ptr_array_unref (((BbLibraryFit *) data)->names);
+    g_ptr_array_unref (((BbLibraryFit *) data)->drives);
+    g_free (data);
+}
+
+static void
+bb_library_for_free (gpointer data)
+{
+    g_free (((BbLibraryFor *) data)->name);
     g_free (data);
 }
 
@@ -311,14 +311,17 @@ bb_library_page_take_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDri
     for (guint i = 0; i < offers->len; i++) {
         const BbLibraryOffer *offer = g_ptr_array_index (offers, i);
         BbLibraryFit *fit = g_hash_table_lookup (self->fits, offer->sha256);
+        BbLibraryFor *one;
 
         if (fit == NULL) {
             fit = g_new0 (BbLibraryFit, 1);
-            fit->offer = offer;
-            fit->names = g_ptr_array_new_null_terminated (2, g_free, TRUE);
+            fit->drives = g_ptr_array_new_with_free_func (bb_library_for_free);
             g_hash_table_insert (self->fits, g_strdup (offer->sha256), fit);
         }
-        g_ptr_array_add (fit->names, g_strdup (bb_engine_drive_get_name (drive)));
+        one = g_new0 (BbLibraryFor, 1);
+        one->offer = offer;
+        one->name = g_strdup (bb_engine_drive_get_name (drive));
+        g_ptr_array_add (fit->drives, one);
     }
 }
 

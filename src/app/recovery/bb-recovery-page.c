@@ -69,7 +69,7 @@ bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
 {
     BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
 
-    self->tries.tried |= bb_recovery_page_get_now (self);
+    bb_rescue_tries_note_next (&self->tries, bb_recovery_page_get_now (self));
     self->wants_focus = TRUE;
     bb_recovery_page_update (self);
 }
@@ -419,7 +419,7 @@ bb_recovery_page_focus (BbRecoveryPage *self)
     g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
 
     self->wants_focus = self->rescue == NULL;
-    self->is_new = self->tries.tried == 0;
+    self->is_new = self->tries.tried == 0 && self->tries.skipped == 0;
     if (self->rescue != NULL)
         bb_recovery_page_focus_now (self);
 }

@@ -60,6 +60,8 @@ bb_rescue_row_state_word (const BbRescueStep *step)
         return step->kind == BB_RESCUE_COMPARE ? _ ("finished") : _ ("did not help");
     case BB_RESCUE_NOW:
         return _ ("current");
+    case BB_RESCUE_SKIPPED:
+        return _ ("skipped");
     case BB_RESCUE_LATER:
         break;
     }
@@ -71,6 +73,8 @@ bb_rescue_row_icon (const BbRescueStep *step)
 {
     if (step->state == BB_RESCUE_TRIED)
         return step->kind == BB_RESCUE_COMPARE ? "object-select-symbolic" : "window-close-symbolic";
+    if (step->state == BB_RESCUE_SKIPPED)
+        return "media-skip-forward-symbolic";
     if (step->kind == BB_RESCUE_HARDWARE)
         return "dialog-information-symbolic";
     return step->state == BB_RESCUE_NOW ? "go-next-symbolic" : "content-loading-symbolic";
@@ -88,6 +92,8 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
         return g_strdup (_ ("Finished."));
     if (step->state == BB_RESCUE_TRIED)
         return told == NULL ? g_strdup (_ ("Did not help.")) : g_strdup_printf ("%s %s", _ ("Did not help."), told);
+    if (step->state == BB_RESCUE_SKIPPED)
+        return g_strdup (_ ("Skipped."));
     if (step->state != BB_RESCUE_NOW)
         return NULL;
     if (!bb_rescue_kind_is_by_hand (step->kind))

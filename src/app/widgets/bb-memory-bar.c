@@ -99,7 +99,7 @@ bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region, GArray *cells
     GtkWidget *swatch = gtk_drawing_area_new ();
     g_autofree char *size = bb_app_dup_size (region->length_bytes);
     g_autofree char *what =
-        g_strdup_printf (C_ ("memory region and size", "%s, %s"), bb_app_region_word (region->kind), size);
+        g_strdup_printf (C_ ("memory region and size", "%s, %s"), bb_words_region (region->kind), size);
     g_autofree char *text =
         g_strdup_printf ("0x%06x–0x%06x: %s", region->address, region->address + region->length_bytes - 1, what);
     /* TRANSLATORS: a part of the flash memory, and what becomes of it */

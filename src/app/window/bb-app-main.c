@@ -6,8 +6,8 @@
 #include "app/bb-memory.h"
 #include "job/bb-locale.h"
 #include "job/bb-prefix.h"
+#include "job/bb-signals.h"
 #include "job/bb-streams.h"
-#include "job/engine/bb-signals.h"
 
 int
 main (int argc, char **argv)

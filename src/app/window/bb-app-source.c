@@ -90,6 +90,7 @@ bb_app_source_new (const BbAppSourceOptions *options, GError **error)
 
     if (catalog == NULL)
         return NULL;
+    bb_catalog_set_simulated (catalog, options->simulate != NULL);
     if (options->state_dir == NULL && (kept = bb_state_folder_find (error)) == NULL)
         return NULL;
     if (options->simulate != NULL) {

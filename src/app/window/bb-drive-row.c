@@ -10,8 +10,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define BB_DRIVE_ROW_INTERVAL_MS 200
-
 struct _BbDriveRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
@@ -38,7 +36,7 @@ static guint signal_changed;
 static void
 bb_drive_row_show_job (BbDriveRow *self)
 {
-    g_autoptr (BbProgress) progress = bb_job_ref_progress (self->job);
+    g_autoptr (BbProgress) progress = bb_app_ref_progress (self->job);
     g_autoptr (BbQuestion) question = bb_job_ref_question (self->job);
     const char *action = bb_words_action (bb_job_get_current_action (self->job));
     g_autofree char *percent = bb_app_dup_percent (progress);
@@ -294,7 +292,7 @@ static void
 bb_drive_row_init (BbDriveRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    self->throttle = bb_throttle_new (BB_DRIVE_ROW_INTERVAL_MS, bb_drive_row_update, self);
+    self->throttle = bb_throttle_new (BB_PROGRESS_INTERVAL_MS, bb_drive_row_update, self);
 }
 
 GtkWidget *

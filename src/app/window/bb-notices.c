@@ -97,7 +97,7 @@ bb_notices_question_cb (BbJob *job, gpointer data)
 
     if (question == NULL)
         return;
-    title = bb_words_dup_question (question->kind, bb_drive_get_name (bb_job_get_drive (job)));
+    title = bb_words_dup_question (question, bb_drive_get_name (bb_job_get_drive (job)));
     happened = bb_words_dup_question_happened (question);
     bb_notices_send (BB_NOTICES (data), job, title, happened, G_NOTIFICATION_PRIORITY_URGENT);
 }
@@ -119,7 +119,7 @@ bb_notices_update_launcher (gpointer data)
         return;
     g_hash_table_iter_init (&iter, self->jobs);
     while (g_hash_table_iter_next (&iter, &job, NULL)) {
-        g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
+        g_autoptr (BbProgress) progress = bb_app_ref_progress (job);
 
         done += bb_app_percent (progress) / 100.0;
         n_jobs++;

@@ -13,6 +13,7 @@ struct _BbRescueBar {
     GtkRevealer parent;
     BbEngine *engine;        /* (nullable) */
     BbEngineDrive *attended; /* (nullable): its page is shown, and has the act itself */
+    BbEngineDrive *selected; /* (nullable): in the list, whether its page is shown or not */
     gboolean is_narrow;
 
     GtkLabel *text;
@@ -28,12 +29,11 @@ bb_rescue_bar_is_needy (BbEngineDrive *drive)
            bb_engine_drive_get_job (drive) == NULL;
 }
 
-BbEngineDrive *
-bb_rescue_bar_ref_drive (BbRescueBar *self)
+/* (transfer full) (nullable): the first drive besides the one whose page is shown. */
+static BbEngineDrive *
+bb_rescue_bar_ref_first (BbRescueBar *self)
 {
     GListModel *drives;
-
-    g_return_val_if_fail (BB_IS_RESCUE_BAR (self), NULL);
 
     drives = self->engine != NULL ? bb_engine_get_drives (self->engine) : NULL;
     for (guint i = 0; drives != NULL && i < g_list_model_get_n_items (drives); i++) {
@@ -43,6 +43,35 @@ bb_rescue_bar_ref_drive (BbRescueBar *self)
             return g_steal_pointer (&drive);
     }
     return NULL;
+}
+
+static guint
+bb_rescue_bar_count (BbRescueBar *self)
+{
+    GListModel *drives = bb_engine_get_drives (self->engine);
+    guint n_needy = 0;
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        n_needy += bb_rescue_bar_is_needy (drive) ? 1 : 0;
+    }
+    return n_needy;
+}
+
+BbEngineDrive *
+bb_rescue_bar_ref_drive (BbRescueBar *self)
+{
+    guint n_attended;
+
+    g_return_val_if_fail (BB_IS_RESCUE_BAR (self) && self->engine != NULL, NULL);
+
+    n_attended = self->attended != NULL && bb_rescue_bar_is_needy (self->attended) ? 1 : 0;
+    /* A bar that names one drive is for that drive; one that counts them is for the drive that the user selected. */
+    if (bb_rescue_bar_count (self) > n_attended + 1 && self->selected != NULL &&
+        bb_rescue_bar_is_needy (self->selected))
+        return g_object_ref (self->selected);
+    return bb_rescue_bar_ref_first (self);
 }
 
 static char *
@@ -69,8 +98,8 @@ bb_rescue_bar_update (gpointer data)
 {
     BbRescueBar *self = BB_RESCUE_BAR (data);
     GListModel *drives = bb_engine_get_drives (self->engine);
-    g_autoptr (BbEngineDrive) first = bb_rescue_bar_ref_drive (self);
-    guint n_needy = 0, n_others = 0;
+    g_autoptr (BbEngineDrive) first = bb_rescue_bar_ref_first (self);
+    guint n_needy = bb_rescue_bar_count (self), n_others = 0;
     gboolean is_writing = FALSE;
     g_autofree char *text = NULL;
 
@@ -80,7 +109,6 @@ bb_rescue_bar_update (gpointer data)
         BbJob *job = bb_engine_drive_get_job (drive);
 
         is_writing |= job != NULL && bb_action_writes (bb_job_get_action (job));
-        n_needy += bb_rescue_bar_is_needy (drive) ? 1 : 0;
         n_others += drive != self->attended && bb_rescue_bar_is_needy (drive) ? 1 : 0;
     }
     if (n_others == 1) {
@@ -131,11 +159,14 @@ bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine)
 }
 
 void
-bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive)
+bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *selected, gboolean is_shown)
 {
+    BbEngineDrive *attended = is_shown ? selected : NULL;
+
     g_return_if_fail (BB_IS_RESCUE_BAR (self));
 
-    if (g_set_object (&self->attended, drive) && self->engine != NULL)
+    (void) g_set_object (&self->selected, selected);
+    if (g_set_object (&self->attended, attended) && self->engine != NULL)
         bb_idle_queue_add (self, bb_rescue_bar_update);
 }
 
@@ -156,6 +187,7 @@ bb_rescue_bar_dispose (GObject *object)
 {
     bb_idle_queue_forget (object);
     g_clear_object (&BB_RESCUE_BAR (object)->attended);
+    g_clear_object (&BB_RESCUE_BAR (object)->selected);
     g_clear_object (&BB_RESCUE_BAR (object)->engine);
     G_OBJECT_CLASS (bb_rescue_bar_parent_class)->dispose (object);
 }

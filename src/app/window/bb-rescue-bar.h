@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbRescueBar, bb_rescue_bar, BB, RESCUE_BAR, GtkRevealer)
 
 void bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine);
-/** bb_rescue_bar_set_attended: the page of this drive (nullable) is shown, and has the act: the bar is for the
- * others.
- */
-void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive);
+/** bb_rescue_bar_set_attended: @selected (nullable) is the drive that the user selected. With @is_shown its page is
+ * seen and has the act itself: the bar is for the other drives. */
+void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *selected, gboolean is_shown);
 /** bb_rescue_bar_set_narrow: there is room for the name of a drive alone; its page says the rest, too. */
 void bb_rescue_bar_set_narrow (BbRescueBar *self, gboolean narrow);
-/** bb_rescue_bar_ref_drive: (transfer full) (nullable): the first drive that the bar is for. */
+/** bb_rescue_bar_ref_drive: (transfer full) (nullable): the drive that its button recovers: the one
+ * it names; of several the selected one, or else the first. */
 BbEngineDrive *bb_rescue_bar_ref_drive (BbRescueBar *self);
 
 G_END_DECLS

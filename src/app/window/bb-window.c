@@ -22,7 +22,6 @@
 
 /* Below it list and page take turns, as measured by their widths. */
 #define BB_WINDOW_NARROW_PX 700
-#define BB_WINDOW_TITLE_INTERVAL_MS 200
 
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
 
@@ -127,8 +126,8 @@ bb_window_update_head (gpointer data)
     bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
     /* Its own page says what to do. */
-    bb_rescue_bar_set_attended (self->rescue,
-                                view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
+    bb_rescue_bar_set_attended (self->rescue, view != NULL ? bb_drive_view_get_drive (view) : NULL,
+                                !folded || on_page);
     /* In a narrow title bar the way back takes its place; each page of a drive has the same act. */
     gtk_widget_set_visible (self->open, !folded || !on_page);
     bb_simulator_band_set_narrow (self->band, folded);
@@ -569,7 +568,7 @@ static void
 bb_window_init (BbWindow *self)
 {
     self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    self->throttle = bb_throttle_new (BB_WINDOW_TITLE_INTERVAL_MS, bb_window_update_head, self);
+    self->throttle = bb_throttle_new (BB_PROGRESS_INTERVAL_MS, bb_window_update_head, self);
     bb_window_add_actions (self);
     gtk_widget_init_template (GTK_WIDGET (self));
     g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_enable_details), self,
