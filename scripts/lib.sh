@@ -17,23 +17,119 @@ no_option () {
     case ${2:-} in -*) say "$1: unknown option $2. See “$1 --help”."; exit 2 ;; esac
 }
 
-# need KIND...: installs the packages of these kinds that are missing (scripts/packages).
-need () {
-    local kind name missing=()
-    for kind in "$@"; do
-        while read -r name; do
-            dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
-        done < <(awk -v kind="$kind" '$1 == kind { print $2 }' "$root/scripts/packages")
+# duration SECONDS: prints it as a reader would say it.
+duration () {
+    if [ "$1" -lt 90 ]; then printf 'less than %d s' $((($1 / 10 + 1) * 10)); else printf 'about %d min' $((($1 + 59) / 60)); fi
+}
+
+# missing_packages KIND...: prints the lines of scripts/packages of these kinds of which no alternative is installed.
+missing_packages () {
+    local kind names name
+    while read -r kind names; do
+        [[ " $* " == *" $kind "* ]] || continue
+        for name in ${names//|/ }; do
+            dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' && continue 2
+        done
+        printf '%s\n' "$names"
+    done < <(grep -v '^#' "$root/scripts/packages") | sort -u
+}
+
+# choose_package ALTERNATIVES: prints the first of them that apt can install.
+choose_package () {
+    local name
+    for name in ${1//|/ }; do
+        apt-cache show --no-all-versions "$name" >/dev/null 2>&1 && printf '%s\n' "$name" && return
     done
-    [ ${#missing[@]} -eq 0 ] && return 0
-    say "Installing what is missing: ${missing[*]}"
-    local as_root=()
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || { say "These packages are missing, and there is no sudo to install them. As root: apt-get install ${missing[*]}"; return 1; }
-        as_root=(sudo)
+    return 1
+}
+
+# show_progress: reads the status lines of apt (APT::Status-Fd) and says how far it is at every fifth.
+show_progress () {
+    local kind percent text fifth last=
+    while IFS=: read -r kind _ percent text; do
+        case $kind in
+            dlstatus) kind=downloaded text=${text##*(} text=", ${text%)}" ;;
+            pmstatus) kind=installed text= ;;
+            *) continue ;;
+        esac
+        [[ $percent =~ ^([0-9]+) ]] || continue
+        fifth="$kind $((BASH_REMATCH[1] / 20 * 20))"
+        [ "$fifth" = "$last" ] || say "  $fifth %$([[ $text != *remaining* ]] || printf '%s' "$text")"
+        last=$fifth
+    done
+}
+
+# install_packages NAME...: installs them, and says how much that is, how long it takes, and how far it is. Exit code 2:
+# they could not be downloaded.
+install_packages () {
+    local log code size count megabytes
+    log=$(mktemp)
+    "${as_root[@]}" env LC_ALL=C apt-get install --no-install-recommends --assume-no "$@" >"$log" 2>&1
+    size=$(sed -n 's/^Need to get \(.*\) of archives.*/\1/p' "$log" | sed 's|.*/||')
+    count=$(sed -n 's/.* \([0-9]*\) newly installed.*/\1/p' "$log")
+    megabytes=$(awk '/kB/ { print 1 } / MB/ { print int($1) } / GB/ { print int($1 * 1000) }' <<<"$size")
+    # A third of a second to unpack and set up a package, and 6 MB a second to download.
+    say "Installing ${count:-$#} packages, ${size:-some MB} to download: $(duration $((${count:-$#} / 3 + ${megabytes:-0} / 6))) at 50 Mbit/s."
+    "${as_root[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 \
+        -o APT::Status-Fd=1 "$@" 2>"$log" | show_progress
+    code=${PIPESTATUS[0]}
+    if [ "$code" -ne 0 ]; then
+        grep '^[EW]: ' "$log" | tail -n 5 >&2
+        ! grep -q '^E: Failed to fetch' "$log" || code=2
     fi
-    "${as_root[@]}" apt-get update -qq >&2 || say "The package lists could not be refreshed; going on with the old ones."
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+    rm -f "$log"
+    return "$code"
+}
+
+# need KIND...: installs the packages of these kinds that are missing (scripts/packages). If some of them cannot be
+# installed, it installs the others, prints the line that installs the rest, and fails. In a script with "set -e", to be called with
+# "|| exit 1".
+need () {
+    local lines line name names=() as_root=()
+    readarray -t lines < <(missing_packages "$@")
+    [ ${#lines[@]} -eq 0 ] && return 0
+    if ! command -v apt-get >/dev/null; then
+        say "There is no apt-get here to install packages with. What Debian has in these is needed: ${lines[*]}"
+        return 0
+    fi
+    say "Not installed: ${lines[*]}"
+    if [ "$(id -u)" -eq 0 ]; then
+        :
+    elif ! command -v sudo >/dev/null; then
+        say "There is no sudo to install them with."
+    else
+        as_root=(sudo)
+        say "Installing them with sudo, which may ask for your password."
+    fi
+    if [ "$(id -u)" -ne 0 ] && ! "${as_root[@]:-false}" true; then
+        say "This user cannot install them."
+    else
+        say "Refreshing the package lists."
+        "${as_root[@]}" apt-get update -qq -o APT::Update::Error-Mode=any >&2 ||
+            say "The package lists could not be refreshed: check the network connection. Going on with the old lists."
+        for line in "${lines[@]}"; do
+            if name=$(choose_package "$line"); then names+=("$name"); else say "Not known to apt: $line"; fi
+        done
+        [ ${#names[@]} -eq 0 ] || install_packages "${names[@]}"
+        case $? in
+            0) ;;
+            2) say "They could not be downloaded: check the network connection." ;;
+            *)
+                say "They cannot be installed together. Trying one at a time."
+                for name in "${names[@]}"; do
+                    install_packages "$name"
+                done ;;
+        esac
+    fi
+    readarray -t lines < <(missing_packages "$@")
+    [ ${#lines[@]} -eq 0 ] && return 0
+    names=()
+    for line in "${lines[@]}"; do
+        names+=("$(choose_package "$line" || printf '%s' "${line%% *}")")
+    done
+    say "Still missing: ${lines[*]}. Run as root, then start scripts/${0##*/} again:"
+    say "  apt-get update && apt-get install --no-install-recommends ${names[*]}"
+    return 1
 }
 
 # configure FOLDER OPTION...: sets the build folder up if it is new. "meson test" then builds what its tests need.
@@ -49,5 +145,8 @@ configure () {
 
 # build FOLDER OPTION...: the same, and builds the programs.
 build () {
-    configure "$@" && ninja -C "$1" programs >&2
+    configure "$@" || return
+    # 100 s of one processor.
+    say "Building the programs: $(duration $((100 / $(nproc) + 5))) if none is there yet."
+    ninja -C "$1" programs >&2
 }

@@ -43,7 +43,7 @@ KEPT = {
     'bb-flow-check.c': (3, 'reasons of a verdict'),
     'bb-flow-convert.c': (1, 'why a backup was made'),
     'bb-flow-look.c': (3, 'evidence of what the drive is'),
-    'bb-flow-recover.c': (2, 'a reason of a verdict, and why a backup was made'),
+    'bb-flow-recover.c': (5, 'a reason of a verdict, and why backups were made'),
     'bb-flow-repair.c': (1, 'why a backup was made'),
     'bb-flow-rollback.c': (1, 'a reason of a verdict'),
     'bb-flow.c': (1, 'an error of a family, which says in a sentence what it cannot do'),

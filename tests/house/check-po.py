@@ -6,14 +6,14 @@ po/POTFILES.in must list every file with sentences, and no other. With --complet
 every sentence, none of them doubtful, with the same placeholders, mnemonics and line ends, and the terms of po/README.md.
 Exit 77 without gettext.
 """
-import importlib.machinery
-import importlib.util
 import pathlib
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import tempfile
+import types
 
 arguments = [argument for argument in sys.argv[1:] if argument != '--complete']
 ROOT = pathlib.Path(arguments[0])
@@ -21,10 +21,8 @@ HOW_TO = 'Run scripts/update-po, then fill in what is empty in po/'
 
 
 def update_po():
-    loader = importlib.machinery.SourceFileLoader('update_po', str(ROOT / 'scripts' / 'update-po'))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader('update_po', loader))
-    loader.exec_module(module)
-    return module
+    # Not imported: an import writes __pycache__ beside the script.
+    return types.SimpleNamespace(**runpy.run_path(str(ROOT / 'scripts' / 'update-po')))
 
 
 def run(*argv):

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-style.py SOURCE_ROOT: the rules of CONTRIBUTING.md that a machine can check.
 
-Prints a line a breach; exit 1 if there is one; 77 with --format when clang-format is not there.
+Prints a line a breach; exit 1 if there is one; 77 with --format when clang-format is not there, or is another version than
+the sources are formatted with.
 """
 import pathlib
 import re
@@ -11,6 +12,7 @@ import subprocess
 import sys
 
 MAX_FILE, MAX_FUNCTION, MAX_DEPTH = 800, 80, 4
+FORMATTED_WITH = 14      # clang-format of Debian 12
 SPDX = 'SPDX-License-Identifier: GPL-3.0-or-later'
 
 # (pattern, where it may not stand, why)
@@ -78,6 +80,10 @@ def check_format(root, names):
     clang_format = shutil.which('clang-format')
     if clang_format is None:
         print('clang-format is not installed')
+        return 77
+    version = subprocess.run([clang_format, '--version'], capture_output=True, text=True).stdout
+    if f'version {FORMATTED_WITH}.' not in version:
+        print(f'the sources are formatted with clang-format {FORMATTED_WITH}, and versions differ: {version.strip()}')
         return 77
     sources = [str(root / name) for name in names if re.match(r'(src|tests)/.*\.[ch]$', name)]
     run = subprocess.run([clang_format, '--dry-run', '--Werror', *sources], capture_output=True, text=True)

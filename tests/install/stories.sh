@@ -32,7 +32,9 @@ shows 1 '  1.04  '
 run 0 catalog show 'TDK DVDRW420N'
 shows 1 'TDK 420N is NEC ND-1100A'
 run 0 --simulate two doctor
-LANGUAGE=de run 0 --simulate two info sr0
+# Newer C libraries translate nothing in the locale C.UTF-8: here it has another name.
+mkdir locales && cp -R /usr/lib/locale/C.[uU]* locales/de_DE.UTF-8 || exit 1
+LOCPATH=$work/locales LC_ALL=de_DE.UTF-8 LANGUAGE=de run 0 --simulate two info sr0
 shows 1 'Bereit.'
 
 # The firmware of one drive updates the other.

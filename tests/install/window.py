@@ -10,14 +10,20 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'gui'))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import burnback_gui as gui      # noqa: E402
+import made_locale              # noqa: E402
 
 APP_ID = 'io.github.burnback.Burnback'
 APP_PATH = '/io/github/burnback/Burnback'
 
 
 def drives(folder):
-    window = gui.Window(folder, 'two', env={'LANGUAGE': 'de'})
+    try:
+        german = made_locale.environment('de')
+    except made_locale.Unavailable as reason:
+        gui.skip(reason)
+    window = gui.Window(folder, 'two', env=german)
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'ND-3550A' in row]) == 2, 'the drives of the shipped scenario')
         window.wait(lambda: any('bereit' in row.lower() for row in gui.rows(window)), 'German: ' + '; '.join(gui.rows(window)))

@@ -92,7 +92,7 @@ def add_python(tree, script):
     program = os.path.realpath(sys.executable)
     tree.add_program(program, program)
     listed = subprocess.run(
-        [program, '-S', '-E', '-c', 'import os, sys, runpy; sys.path.insert(0, os.path.dirname(sys.argv[1])); '
+        [program, '-B', '-S', '-E', '-c', 'import os, sys, runpy; sys.path.insert(0, os.path.dirname(sys.argv[1])); '
          'runpy.run_path(sys.argv[1], run_name="listed"); '
          '[print(getattr(m, "__file__", None), getattr(m, "__cached__", None)) for m in list(sys.modules.values())]',
          script], capture_output=True, text=True, check=True)
