@@ -11,39 +11,61 @@
 
 #define BB_CTL_LABEL_COLUMNS 11
 
+void
+bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char *inside)
+{
+    if (inside != NULL && *inside != '\0')
+        bb_ctl_print (ctl, "%s%s (%s)\n", indent, name, inside);
+    else
+        bb_ctl_print (ctl, "%s%s\n", indent, name);
+}
+
+/* What the family says of it. */
+static void
+bb_ctl_print_identity (BbCtl *ctl, BbImageIdentity *identity)
+{
+    const char *name = identity->model_name != NULL ? identity->model_name : _ ("an unknown model");
+    const char *revision = identity->revision != NULL ? identity->revision : _ ("unreadable");
+    g_autofree char *codes = g_strjoinv (", ", identity->codes);
+    g_autoptr (GPtrArray) details = bb_family_describe (identity->family, identity->values);
+    g_autofree char *remark = bb_family_explain_image (identity);
+
+    if (*codes != '\0')
+        bb_ctl_print (ctl, _ ("  firmware for %s (%s), revision %s, checksum %s\n"), name, codes, revision,
+                      bb_checksum_to_string (identity->checksum));
+    else
+        bb_ctl_print (ctl, _ ("  firmware for %s, revision %s, checksum %s\n"), name, revision,
+                      bb_checksum_to_string (identity->checksum));
+    for (guint i = 0; i < details->len; i++) {
+        const BbDetail *detail = g_ptr_array_index (details, i);
+
+        bb_ctl_print (ctl, "  %s: %s\n", detail->label, detail->text != NULL ? detail->text : _ ("unreadable"));
+    }
+    if (remark != NULL)
+        bb_ctl_print (ctl, "  %s\n", remark);
+}
+
 static void
 bb_ctl_print_image (BbCtl *ctl, BbImage *image)
 {
     BbImageIdentity *identity = bb_image_get_identity (image);
     g_autofree char *size = g_format_size_full (bb_image_get_size (image), G_FORMAT_SIZE_IEC_UNITS);
-    g_autofree char *codes = NULL;
-    const char *model = identity != NULL ? identity->model_name : NULL;
 
-    bb_ctl_print (ctl, "%s%s%s%s\n", bb_image_get_name (image), bb_image_get_inside (image) != NULL ? " (" : "",
-                  bb_image_get_inside (image) != NULL ? bb_image_get_inside (image) : "",
-                  bb_image_get_inside (image) != NULL ? ")" : "");
+    bb_ctl_print_file (ctl, "", bb_image_get_name (image), bb_image_get_inside (image));
     bb_ctl_print (ctl, _ ("  %s, SHA-256 %s\n"), size, bb_image_get_sha256 (image));
-    if (identity != NULL && identity->family != NULL) {
-        const char *name = model != NULL ? model : _ ("an unknown model");
-        const char *revision = identity->revision != NULL ? identity->revision : _ ("unreadable");
-        const char *checksum = bb_checksum_to_string (identity->checksum);
-
-        codes = g_strjoinv (", ", identity->codes);
-        if (*codes != '\0')
-            bb_ctl_print (ctl, _ ("  firmware for %s (%s), revision %s, checksum %s\n"), name, codes, revision,
-                          checksum);
-        else
-            bb_ctl_print (ctl, _ ("  firmware for %s, revision %s, checksum %s\n"), name, revision, checksum);
-    }
-    if (identity != NULL && identity->known != NULL)
+    if (identity == NULL)
+        return;
+    if (identity->family != NULL)
+        bb_ctl_print_identity (ctl, identity);
+    if (identity->known != NULL)
         bb_ctl_print (ctl, _ ("  known as %s %s\n"), bb_known_image_get_name (identity->known),
                       bb_known_image_get_revision (identity->known));
-    if (identity != NULL && identity->kind == BB_IMAGE_KIND_ORIGINAL)
+    if (identity->kind == BB_IMAGE_KIND_ORIGINAL)
         bb_ctl_print (ctl, _ ("  the manufacturer's original\n"));
-    if (identity != NULL && bb_image_identity_get_change (identity) != NULL)
+    if (bb_image_identity_get_change (identity) != NULL)
         /* TRANSLATORS: by whom: "OmniDrive 1.0.4", "MK" */
         bb_ctl_print (ctl, _ ("  modified image: %s\n"), bb_image_identity_get_change (identity));
-    if (identity != NULL && identity->problem != NULL)
+    if (identity->problem != NULL)
         bb_ctl_print (ctl, "  %s\n", identity->problem);
 }
 

@@ -213,6 +213,8 @@ void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 /* bb-ctl-images.c */
 /** bb_ctl_verdict_word: in capitals, translated. */
 const char *bb_ctl_verdict_word (BbVerdictLevel level);
+/** bb_ctl_print_file: a line with the name of a file, and where in it an image lies. @inside: (nullable) */
+void bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char *inside);
 /** bb_ctl_print_items: of each whether it is good, and what to do if not; as bb_ctl_json_add_item() made them. */
 void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
 /** bb_ctl_print_review: drive, image, verdict and every reason. */

@@ -45,6 +45,57 @@ bb_family_lookup (const char *id)
     return NULL;
 }
 
+static void
+bb_detail_free (gpointer data)
+{
+    BbDetail *detail = data;
+
+    g_free (detail->label);
+    g_free (detail->text);
+    g_free (detail);
+}
+
+void
+bb_details_add (GPtrArray *details, const char *label, const char *text, gboolean is_hardware)
+{
+    BbDetail *detail = NULL;
+
+    g_return_if_fail (details != NULL && label != NULL);
+
+    detail = g_new0 (BbDetail, 1);
+    detail->label = g_strdup (label);
+    detail->text = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+    detail->is_hardware = is_hardware;
+    g_ptr_array_add (details, detail);
+}
+
+GPtrArray *
+bb_family_describe (const char *id, GVariant *values)
+{
+    const BbFamily *family = id != NULL ? bb_family_lookup (id) : NULL;
+    GPtrArray *details = g_ptr_array_new_with_free_func (bb_detail_free);
+
+    if (family != NULL && family->describe != NULL && values != NULL)
+        family->describe (values, details);
+    return details;
+}
+
+char *
+bb_family_explain_image (BbImageIdentity *identity)
+{
+    const BbFamily *family = NULL;
+
+    g_return_val_if_fail (identity != NULL, NULL);
+
+    family = identity->family != NULL ? bb_family_lookup (identity->family) : NULL;
+    if (identity->problem != NULL || family == NULL)
+        return NULL;
+    if (identity->checksum == BB_CHECKSUM_BAD)
+        return g_strdup (
+            _ ("The checksum inside the image is wrong, so the file is damaged. Download the file again."));
+    return family->explain_image != NULL ? family->explain_image (identity) : NULL;
+}
+
 BbPlan *
 bb_family_lay_out (BbFacts *facts, BbCatalog *catalog)
 {

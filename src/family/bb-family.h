@@ -93,6 +93,21 @@ typedef struct {
 } BbJudgeInput;
 
 /**
+ * BbDetail: a fact about a drive or about an image, for people.
+ * @label: "Build date"
+ * @text: (nullable): %NULL: it could not be read
+ * @is_hardware: firmware must match it and cannot change it
+ */
+typedef struct {
+    char *label;
+    char *text;
+    gboolean is_hardware;
+} BbDetail;
+
+/** bb_details_add: @text: (nullable): copied, as @label is; "" counts as %NULL. */
+void bb_details_add (GPtrArray *details, const char *label, const char *text, gboolean is_hardware);
+
+/**
  * BbFlashInput:
  * @facts: the drive as it is now, learnt
  * @image: identified image
@@ -395,6 +410,10 @@ typedef struct {
  * @detail_keys: (nullable): NULL-terminated: which values of facts and images are told to programs, in order; they
  * are strings, and booleans that are false where they are absent
  * @advice: (nullable): the family of facts in the catalog that bb_advice_list() looks in
+ * @describe: adds to @details (element-type BbDetail) what decides whether an image fits a drive, from the @values of
+ *   facts or of an image. Pure.
+ * @explain_image: (transfer full) (nullable): a sentence about an image that is not for every drive of its model.
+ * Pure.
  * @wants_pio: such drives are known to fail when they are flashed with DMA. Pure.
  * @learn, @inspect, @convert, @identity, @books: what only some chips can do
  * @spc: the row of a chip that is plain SPC, for the members in family/spc/bb-spc-chip.h
@@ -431,6 +450,8 @@ struct _BbFamily {
     char **(*list_labels) (const BbFlashInput *input);
     gboolean (*check_key) (GError **error);
     const char *const *detail_keys;
+    void (*describe) (GVariant *values, GPtrArray *details);
+    char *(*explain_image) (BbImageIdentity *identity);
     const char *advice;
     gboolean (*wants_pio) (BbFacts *facts);
     const BbLearnOps *learn;
@@ -451,6 +472,19 @@ const BbFamily *const *bb_family_list (void);
 void bb_family_register (const BbFamily *family);
 /** bb_family_lookup: (nullable): by id. */
 const BbFamily *bb_family_lookup (const char *id);
+
+/**
+ * bb_family_describe:
+ * @id: (nullable): of the family
+ * @values: (nullable): of facts or of an image
+ *
+ * Returns: (transfer full) (element-type BbDetail): as describe() of #BbFamily; empty where the family has none
+ */
+GPtrArray *bb_family_describe (const char *id, GVariant *values);
+
+/** bb_family_explain_image: (transfer full) (nullable): a remark on the file with @identity, a sentence: its checksum
+ * is wrong, or it is for one drive only. %NULL: there is none, or the problem of @identity says it. */
+char *bb_family_explain_image (BbImageIdentity *identity);
 
 /**
  * bb_family_lay_out:

@@ -34,6 +34,13 @@ class Identify(cli.CliTest):
         for word in ('nec.bin', 'ND-3550A', '1.07', nec['sha256']):
             self.assertIn(word, text)
 
+    def test_a_wrong_checksum_has_a_remark(self):
+        data = bytearray(self.read(self.nec))
+        data[0x20000] ^= 1
+        text = self.text('identify', self.write('wrong.bin', bytes(data)), code=None).out
+        self.assertIn('checksum bad', text)
+        self.assertIn('the file is damaged', text)
+
     def test_the_name_does_not_matter(self):
         for name in ('x', 'BD-RE WH16NS60 1.03.bin', 'a.zip', 'UPPER.ROM', 'ünïcödé.bin', 'with space.bin', '%41.bin'):
             path = self.path(name)

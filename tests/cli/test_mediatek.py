@@ -303,6 +303,54 @@ class Slim(Story):
         self.assert_flashed(self.image('own.bin', 'BD-RE BU40N', '1.03'), 'BD-RE BU40N', '1.03', verb='recover')
 
 
+class Identify(Story):
+    def told(self, path, code=cli.DONE):
+        """The lines of an image below its size: label → text; and the sentences."""
+        lines = [line.strip() for line in self.text('identify', path, code=code).out.splitlines()[2:]]
+        return dict(line.split(': ', 1) for line in lines if ': ' in line), lines
+
+    def setUp(self):
+        super().setUp()
+        self.drive('BD-RE BU40N', Revision='1.00')
+
+    def test_what_decides_is_told(self):
+        image = self.image('bu40n.bin', 'BD-RE BU40N', '1.03', 'build-stamp=1612201010')
+        told, _ = self.told(image)
+        self.assertEqual(told['Build date'], '2016-12-20')
+        self.assertEqual(told['Service code'], 'BU40')
+        self.assertEqual(told['Boot ID'], '“MT1959 Boot BU5 ”, for slim drives')
+        self.assertEqual(told['Marked to replace newer firmware (DE)'], 'no')
+        marked = self.image('de.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled')
+        told, _ = self.told(marked)
+        self.assertEqual(told['Boot ID'], '“MT1959 Boot JB8 ”, for half-height drives')
+        self.assertEqual(told['Marked to replace newer firmware (DE)'], 'yes')
+        told, _ = self.told(self.image('mark.bin', 'BW-16D1HT', '3.02', 'age-mark'))
+        self.assertEqual(told['Marked to replace newer firmware (DE)'], 'yes, firmware of any age (OmniDrive)')
+
+    def test_a_read_out_has_a_remark(self):
+        image = self.image('stock.bin', 'BD-RE BU40N', '1.03')
+        data = bytearray(self.read(image))
+        data[0:0x400] = data[0x10000:0x10400]
+        raw = self.write('raw.bin', bytes(data))
+        self.assertIn('contains the calibration of that drive', self.text('identify', raw).out)
+        self.assertNotIn('calibration', self.text('identify', image).out)
+
+    def test_what_is_blank_leaves_no_gap(self):
+        """A descriptor without names, date and codes, as some builds have it."""
+        data = bytearray(self.read(self.image('stock.bin', 'BD-RE BU40N', '1.03')))
+        data[0x1EC000:0x1EC034] = b' ' * 0x34
+        data[0x1EC04C:0x1EC050] = b' ' * 4
+        path = self.write('blank.bin', bytes(data))
+        told, lines = self.told(path)
+        self.assertEqual([told['Build date'], told['Service code']], ['unreadable', 'none'])
+        self.assertEqual(lines[0], 'firmware for an unknown model, revision unreadable, checksum none')
+        text = self.text('identify', path).out
+        for gap in ('()', ' ,', '  ,', ': \n'):
+            self.assertNotIn(gap, text)
+        image = self.json('identify', path)[0]
+        self.assertEqual([image['model'], image['revision']], [None, None])
+
+
 class WrongFormFactor(Story):
     """A slim drive that runs half-height firmware: it works, overheats, and only firmware for its board ends that."""
     def wrong_drive(self, quirks='', model='BD-RE BU40N', **keys):

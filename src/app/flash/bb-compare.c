@@ -141,13 +141,44 @@ bb_compare_add_hardware (BbCompare *self, BbFacts *facts, BbImageIdentity *ident
     g_autofree char *codes =
         identity->codes != NULL && identity->codes[0] != NULL ? g_strjoinv (", ", identity->codes) : NULL;
     gboolean same = key != NULL && codes != NULL && g_strv_contains ((const char *const *) identity->codes, key);
-    const char *boot = bb_facts_get_string (facts, "boot-version");
-    const char *wanted_boot = bb_image_identity_lookup_string (identity, "boot-version");
 
     bb_compare_add_row (self, _ ("Hardware type"), key, same ? BB_SIDES_SAME : BB_SIDES_DIFFERENT, codes);
-    if (boot != NULL || wanted_boot != NULL)
-        bb_compare_add_row (self, _ ("Boot code"), boot, bb_compare_text (boot, wanted_boot, BB_SIDES_DIFFERENT),
-                            wanted_boot);
+}
+
+static const BbDetail *
+bb_compare_find_detail (GPtrArray *details, const char *label)
+{
+    for (guint i = 0; i < details->len; i++) {
+        const BbDetail *detail = g_ptr_array_index (details, i);
+
+        if (g_str_equal (detail->label, label))
+            return detail;
+    }
+    return NULL;
+}
+
+/* What only the family of the drive understands: each detail of the drive, then those that only the image has. */
+static void
+bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identity)
+{
+    g_autoptr (GPtrArray) of_drive = bb_family_describe (facts->family, facts->values);
+    g_autoptr (GPtrArray) of_image = bb_family_describe (identity->family, identity->values);
+
+    for (guint i = 0; i < of_drive->len; i++) {
+        const BbDetail *drive = g_ptr_array_index (of_drive, i);
+        const BbDetail *image = bb_compare_find_detail (of_image, drive->label);
+        const char *text = image != NULL ? image->text : NULL;
+
+        bb_compare_add_row (
+            self, drive->label, drive->text,
+            bb_compare_text (drive->text, text, drive->is_hardware ? BB_SIDES_DIFFERENT : BB_SIDES_CHANGES), text);
+    }
+    for (guint i = 0; i < of_image->len; i++) {
+        const BbDetail *image = g_ptr_array_index (of_image, i);
+
+        if (bb_compare_find_detail (of_drive, image->label) == NULL)
+            bb_compare_add_row (self, image->label, NULL, BB_SIDES_NOTHING, image->text);
+    }
 }
 
 void
@@ -174,6 +205,7 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
                         bb_compare_text (facts->model_name, identity->model_name, BB_SIDES_DIFFERENT),
                         identity->model_name);
     bb_compare_add_hardware (self, facts, identity);
+    bb_compare_add_details (self, facts, identity);
     /* The revision of a boot code is not one of a firmware. */
     if (facts->condition == BB_CONDITION_SPECIAL)
         bb_compare_add_row (self, _ ("Firmware"), _ ("not running"), BB_SIDES_CHANGES, identity->revision);

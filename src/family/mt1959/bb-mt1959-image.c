@@ -253,6 +253,15 @@ bb_mt1959_note_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout 
         g_variant_dict_insert (values, BB_MT1959_KEY_RAW, "b", TRUE);
 }
 
+/* (transfer full) (nullable): a field of the descriptor; %NULL also where it is blank */
+static char *
+bb_mt1959_dup_field (BbImageIdentity *identity, const char *key)
+{
+    const char *text = bb_image_identity_lookup_string (identity, key);
+
+    return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+}
+
 /* A plain image of full size whose boot id is at its place. */
 static BbImageIdentity *
 bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize offset, const BbMt1959BootId *boot_id,
@@ -274,9 +283,9 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
     form = bb_mt1959_read_hardware (image, &values);
     bb_mt1959_note_marks (&values, image, layout, catalog);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
-    identity->vendor = g_strdup (bb_image_identity_lookup_string (identity, BB_MT1959_KEY_VENDOR));
-    identity->product = g_strdup (bb_image_identity_lookup_string (identity, BB_MT1959_KEY_PRODUCT));
-    identity->revision = g_strdup (bb_image_identity_lookup_string (identity, BB_MT1959_KEY_REVISION));
+    identity->vendor = bb_mt1959_dup_field (identity, BB_MT1959_KEY_VENDOR);
+    identity->product = bb_mt1959_dup_field (identity, BB_MT1959_KEY_PRODUCT);
+    identity->revision = bb_mt1959_dup_field (identity, BB_MT1959_KEY_REVISION);
     bb_mt1959_take_model (identity, boot_id->id, catalog);
     bb_mt1959_take_known (identity, image, layout, catalog);
     /* The byte that lets it replace newer firmware is no proof: manufacturers set it, too. */

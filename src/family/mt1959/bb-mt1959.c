@@ -130,5 +130,7 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .list_labels = bb_mt1959_list_labels,
     .check_key = bb_mt1959_check_key,
     .detail_keys = bb_mt1959_detail_keys,
+    .describe = bb_mt1959_describe,
+    .explain_image = bb_mt1959_explain_image,
     .advice = "mediatek-advice",
 };

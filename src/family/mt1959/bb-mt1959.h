@@ -233,5 +233,7 @@ char **bb_mt1959_list_labels (const BbFlashInput *input);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 char *bb_mt1959_describe_candidate (const char *candidate);
+void bb_mt1959_describe (GVariant *values, GPtrArray *details);
+char *bb_mt1959_explain_image (BbImageIdentity *identity);
 
 G_END_DECLS

@@ -89,6 +89,15 @@ nec_explain_refusal (const BbRefusedPlan *refusal)
 }
 
 static void
+nec_describe (GVariant *values, GPtrArray *details)
+{
+    const char *boot_version = NULL;
+
+    if (g_variant_lookup (values, BB_NEC_VALUE_BOOT_VERSION, "&s", &boot_version))
+        bb_details_add (details, _ ("Boot code"), boot_version, TRUE);
+}
+
+static void
 nec_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
     const BbNecType *type = bb_nec_facts_type (facts);
@@ -158,6 +167,7 @@ const BbFamily bb_family_nec_optiarc = {
     .choose_image = nec_choose_image,
     .plan_wake = bb_nec_plan_wake,
     .explain_refusal = nec_explain_refusal,
+    .describe = nec_describe,
     .read_build_info = bb_nec_read_build_info,
     .wants_pio = nec_wants_pio,
     .learn = &nec_learn_ops,

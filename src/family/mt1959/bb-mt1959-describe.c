@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/mt1959/bb-mt1959-candidates.h"
+
+#include <glib/gi18n-lib.h>
+
+/* (nullable): a string of @values */
+static const char *
+bb_mt1959_lookup (GVariant *values, const char *key)
+{
+    const char *value = NULL;
+
+    return g_variant_lookup (values, key, "&s", &value) ? value : NULL;
+}
+
+static gboolean
+bb_mt1959_lookup_flag (GVariant *values, const char *key)
+{
+    gboolean flag = FALSE;
+
+    return g_variant_lookup (values, key, "b", &flag) && flag;
+}
+
+static char *
+bb_mt1959_dup_board (GVariant *values)
+{
+    const char *boot_id = bb_mt1959_lookup (values, BB_MT1959_KEY_BOOT_ID);
+    const char *group = bb_mt1959_lookup (values, BB_MT1959_KEY_GROUP);
+
+    if (boot_id == NULL)
+        return NULL;
+    /* TRANSLATORS: the name of a board, then the kind of drives that have it, such as "slim drives" */
+    return g_strdup_printf (_ ("“%s”, for %s"), boot_id,
+                            bb_mt1959_group_describe (group != NULL ? group : BB_MT1959_GROUP_UNKNOWN));
+}
+
+/* Firmware for other makers leaves it blank. */
+static char *
+bb_mt1959_dup_service_code (GVariant *values)
+{
+    const char *code = bb_mt1959_lookup (values, BB_MT1959_KEY_SERVICE_CODE);
+    g_autofree char *shown = bb_text_normalise (code != NULL ? code : "", FALSE);
+
+    if (code != NULL && *shown == '\0')
+        /* TRANSLATORS: a service code */
+        return g_strdup (_ ("none"));
+    return g_steal_pointer (&shown);
+}
+
+/* Section 5: the age mark replaces firmware that DE alone may not replace. */
+static const char *
+bb_mt1959_get_replaces_newer (GVariant *values)
+{
+    if (bb_mt1959_lookup_flag (values, BB_MT1959_KEY_AGE_MARK))
+        return _ ("yes, firmware of any age (OmniDrive)");
+    if (!g_variant_lookup (values, BB_MT1959_KEY_DOWNGRADE, "b", NULL))
+        return NULL;
+    return bb_mt1959_lookup_flag (values, BB_MT1959_KEY_DOWNGRADE) ? _ ("yes") : _ ("no");
+}
+
+void
+bb_mt1959_describe (GVariant *values, GPtrArray *details)
+{
+    g_autofree char *board = bb_mt1959_dup_board (values);
+    g_autofree char *service_code = bb_mt1959_dup_service_code (values);
+
+    /* A wrapped image shows nothing of itself. */
+    if (board == NULL && bb_mt1959_lookup (values, BB_MT1959_KEY_PRODUCT) == NULL)
+        return;
+    bb_details_add (details, _ ("Boot ID"), board, TRUE);
+    bb_details_add (details, _ ("Service code"), service_code, FALSE);
+    bb_details_add (details, _ ("Build date"), bb_mt1959_lookup (values, BB_MT1959_KEY_DATE), FALSE);
+    bb_details_add (details, _ ("Marked to replace newer firmware (DE)"), bb_mt1959_get_replaces_newer (values),
+                    FALSE);
+}
+
+char *
+bb_mt1959_explain_image (BbImageIdentity *identity)
+{
+    if (identity->values == NULL || !bb_mt1959_lookup_flag (identity->values, BB_MT1959_KEY_RAW))
+        return NULL;
+    return g_strdup (
+        _ ("This image was read from a drive and contains the calibration of that drive. Use it for that "
+           "drive only."));
+}
