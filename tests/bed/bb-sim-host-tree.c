@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-sim-host-private.h"
+#include "bb-umockdev.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -352,14 +353,6 @@ bb_host_tree_refresh (BbSimHost *host, BbHostDrive *drive)
     g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, bb_host_change_cb, change, bb_host_change_free);
 }
 
-static void
-bb_host_tree_remove (BbSimHost *host, const char *syspath)
-{
-    /* umockdev sends no event by itself and leaves what is below; so this goes from the leaf up. */
-    umockdev_testbed_uevent (host->bed, syspath, "remove");
-    umockdev_testbed_remove_device (host->bed, syspath);
-}
-
 void
 bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive)
 {
@@ -380,10 +373,11 @@ bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive)
         bb_host_tree_note_seen (host, 'c', BB_MAJOR_SG, drive->sg, FALSE);
     bb_host_tree_link_alias (host, drive, "dev", NULL);
     bb_host_tree_link_alias (host, drive, "dev/.node", NULL);
-    bb_host_tree_remove (host, block);
+    /* From the leaf up. */
+    bb_umockdev_remove (host->bed, block);
     if (drive->sg >= 0)
-        bb_host_tree_remove (host, generic);
-    bb_host_tree_remove (host, scsi_path);
+        bb_umockdev_remove (host->bed, generic);
+    bb_umockdev_remove (host->bed, scsi_path);
     if (above != NULL)
-        bb_host_tree_remove (host, above);
+        bb_umockdev_remove (host->bed, above);
 }

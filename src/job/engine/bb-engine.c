@@ -166,6 +166,14 @@ bb_engine_run_flow (BbJob *job, gpointer env)
     return result;
 }
 
+/* A GDestroyNotify by its type, too: bb_job_start() calls it, and the undefined-behaviour sanitizer of clang 17 and
+ * later ends a program that calls a function through a pointer of another type. */
+static void
+bb_engine_free_env (gpointer env)
+{
+    bb_flow_env_free (env);
+}
+
 /* Nobody asked the drive: it is as it was seen last. */
 static BbResult *
 bb_engine_fail_to_begin (BbSlot *slot, BbJob *job)
@@ -198,7 +206,7 @@ bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
     env->follows_choice = self->is_chosen;
     env->about_to_write = self->about_to_write;
     env->about_to_write_data = self->about_to_write_data;
-    if (!bb_job_start (job, bb_engine_run_flow, env, (GDestroyNotify) bb_flow_env_free))
+    if (!bb_job_start (job, bb_engine_run_flow, env, bb_engine_free_env))
         bb_job_finish (job, bb_engine_fail_to_begin (slot, job));
 }
 

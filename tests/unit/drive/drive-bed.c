@@ -3,6 +3,8 @@
 
 #include "drive-bed.h"
 
+#include "bed/bb-umockdev.h"
+
 #include <glib/gstdio.h>
 
 static char *
@@ -64,14 +66,13 @@ bed_plug (UMockdevTestbed *bed, const BedDrive *drive)
     bed_plug_block (bed, drive);
 }
 
-/* umockdev sends no event of its own for a removal, and leaves the link in /sys/block. */
+/* umockdev leaves the link in /sys/block. */
 static void
 bed_remove (UMockdevTestbed *bed, const char *path, const char *block)
 {
     g_autofree char *syspath = g_strconcat ("/sys", path, NULL);
 
-    umockdev_testbed_uevent (bed, syspath, "remove");
-    umockdev_testbed_remove_device (bed, syspath);
+    bb_umockdev_remove (bed, syspath);
     if (block != NULL) {
         g_autofree char *root = umockdev_testbed_get_root_dir (bed);
         g_autofree char *link = g_build_filename (root, "sys", "block", block, NULL);

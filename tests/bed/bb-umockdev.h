@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <umockdev.h>
+
+/*
+ * Removes the device at @syspath ("/sys/devices/…"), and sends its "remove" event once. What is below the device has
+ * to be removed before: umockdev older than 0.18.4 leaves it. From that version on, umockdev sends the event itself
+ * (its changelog).
+ */
+static inline void
+bb_umockdev_remove (UMockdevTestbed *bed, const char *syspath)
+{
+#if !UMOCKDEV_SENDS_REMOVE
+    umockdev_testbed_uevent (bed, syspath, "remove");
+#endif
+    umockdev_testbed_remove_device (bed, syspath);
+}
