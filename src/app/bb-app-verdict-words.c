@@ -13,7 +13,9 @@ bb_app_shown_level (BbReview *review, GPtrArray *consents)
     BbVerdictLevel level = bb_verdict_get_level (review->verdict);
     gboolean is_asked = bb_consents_find (consents, BB_CONSENT_REFUSED | BB_CONSENT_OTHER_DRIVE) != NULL;
 
-    return review->act == BB_ACTION_ROLLBACK && level != BB_VERDICT_REFUSED && !is_asked ? BB_VERDICT_FITS : level;
+    if (review->act != BB_ACTION_ROLLBACK || level == BB_VERDICT_REFUSED || is_asked)
+        return level;
+    return bb_verdict_expects_rejection (review->verdict) ? BB_VERDICT_CAUTION : BB_VERDICT_FITS;
 }
 
 const char *

@@ -247,6 +247,7 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     if (facts != NULL && facts->values != NULL)
         json_object_set_member (object, "facts", json_gvariant_serialize (facts->values));
     bb_ctl_json_set_details (object, facts != NULL ? facts->family : NULL, facts != NULL ? facts->values : NULL);
+    bb_ctl_json_set_accepts_older (object, facts, NULL);
     for (guint i = 0; i < rebadges->len; i++)
         json_array_add_string_element (names, bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
     json_object_set_array_member (object, "same-hardware", names);
@@ -276,6 +277,25 @@ bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
     }
     if (list->len == 0 && family != NULL && family->advice != NULL)
         bb_ctl_print (ctl, _ ("      advice: nothing is known\n"));
+}
+
+/* What of the running firmware decides which updates the drive accepts. */
+static void
+bb_ctl_info_text_age (BbCtl *ctl, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) details = bb_family_describe (facts->family, facts->values);
+    g_autofree char *accepts_older = NULL;
+
+    for (guint i = 0; i < details->len; i++) {
+        const BbDetail *detail = g_ptr_array_index (details, i);
+
+        if (!detail->is_hardware && detail->text != NULL)
+            bb_ctl_print (ctl, "      %s: %s\n", detail->label, detail->text);
+    }
+    (void) bb_family_accepts_older (facts, NULL, &accepts_older);
+    if (accepts_older != NULL)
+        /* TRANSLATORS: the answer, "yes" or "no", and a sentence that says why */
+        bb_ctl_print (ctl, _ ("      accepts older firmware: %s\n"), accepts_older);
 }
 
 static void
@@ -321,6 +341,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
         bb_ctl_print (ctl, _ ("      backup: %s%s%s\n"), bb_words_backup (kind), why != NULL ? " " : "",
                       why != NULL ? why : "");
     }
+    bb_ctl_info_text_age (ctl, facts);
     bb_ctl_info_text_advice (ctl, family, facts);
     if (result->region != NULL)
         bb_ctl_print_region (ctl, result->region);

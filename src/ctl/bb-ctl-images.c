@@ -217,8 +217,12 @@ bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
 }
 
 const char *
-bb_ctl_verdict_word (BbVerdictLevel level)
+bb_ctl_verdict_word (BbVerdict *verdict)
 {
+    BbVerdictLevel level = bb_verdict_get_level (verdict);
+
+    if (bb_verdict_expects_rejection (verdict))
+        return level == BB_VERDICT_CROSS_FLASH ? _ ("CROSS-FLASH, REJECTION EXPECTED") : _ ("REJECTION EXPECTED");
     switch (level) {
     case BB_VERDICT_FITS:
         return _ ("COMPATIBLE");
@@ -261,7 +265,7 @@ bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
 
     bb_ctl_print_drive (ctl, drive);
     bb_ctl_print_image (ctl, review->image);
-    bb_ctl_print (ctl, "%s\n", bb_ctl_verdict_word (bb_verdict_get_level (review->verdict)));
+    bb_ctl_print (ctl, "%s\n", bb_ctl_verdict_word (review->verdict));
     for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
 

@@ -268,6 +268,17 @@ bb_ctl_json_consents (GPtrArray *consents)
     return array;
 }
 
+void
+bb_ctl_json_set_accepts_older (JsonObject *object, BbFacts *facts, BbImageIdentity *image)
+{
+    BbAcceptsOlder answer = bb_family_accepts_older (facts, image, NULL);
+
+    if (answer == BB_ACCEPTS_OLDER_UNKNOWN)
+        json_object_set_null_member (object, "accepts-older");
+    else
+        json_object_set_boolean_member (object, "accepts-older", answer == BB_ACCEPTS_OLDER_YES);
+}
+
 JsonObject *
 bb_ctl_json_review (BbEngineDrive *drive, BbReview *review)
 {
@@ -278,6 +289,8 @@ bb_ctl_json_review (BbEngineDrive *drive, BbReview *review)
     json_object_set_object_member (object, "image", bb_ctl_json_image (review->image));
     json_object_set_string_member (object, "verdict",
                                    bb_verdict_level_to_string (bb_verdict_get_level (review->verdict)));
+    json_object_set_boolean_member (object, "rejection-expected", bb_verdict_expects_rejection (review->verdict));
+    bb_ctl_json_set_accepts_older (object, review->facts, bb_image_get_identity (review->image));
     json_object_set_array_member (object, "reasons", bb_ctl_json_reasons (review->verdict));
     json_object_set_array_member (object, "readiness", bb_ctl_json_readiness (review->readiness));
     json_object_set_string_member (object, "backup", bb_backup_kind_to_string (review->backup_kind));

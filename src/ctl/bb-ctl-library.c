@@ -255,7 +255,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
     bb_ctl_print (ctl, _ ("%s, revision %s: %s\n"),
                   offer->identity->model_name != NULL ? offer->identity->model_name : _ ("an unknown model"),
                   offer->identity->revision != NULL ? offer->identity->revision : _ ("unreadable"),
-                  bb_ctl_verdict_word (bb_verdict_get_level (offer->verdict)));
+                  bb_ctl_verdict_word (offer->verdict));
     bb_ctl_print_file (ctl, "  ", name, offer->inside);
     if (offer->installed)
         bb_ctl_print (ctl, "  %s\n", _ ("the revision in the drive"));

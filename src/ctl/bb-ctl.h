@@ -212,7 +212,7 @@ void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 
 /* bb-ctl-images.c */
 /** bb_ctl_verdict_word: in capitals, translated. */
-const char *bb_ctl_verdict_word (BbVerdictLevel level);
+const char *bb_ctl_verdict_word (BbVerdict *verdict);
 /** bb_ctl_print_file: a line with the name of a file, and where in it an image lies. @inside: (nullable) */
 void bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char *inside);
 /** bb_ctl_print_items: of each whether it is good, and what to do if not; as bb_ctl_json_add_item() made them. */
@@ -270,6 +270,9 @@ void bb_ctl_json_add_item (JsonArray *array, const char *code, gboolean good, gb
 JsonArray *bb_ctl_json_readiness (GPtrArray *readiness);
 /** bb_ctl_json_set_text: an empty or missing text is null: "not read", never a made-up value. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
+/** bb_ctl_json_set_accepts_older: `accepts-older`: the answer of bb_family_accepts_older(). @facts, @image:
+ * (nullable) */
+void bb_ctl_json_set_accepts_older (JsonObject *object, BbFacts *facts, BbImageIdentity *image);
 /** bb_ctl_json_set_details: `details`: what programs are told of @values (nullable) of @family (nullable). */
 void bb_ctl_json_set_details (JsonObject *object, const char *family, GVariant *values);
 /** bb_ctl_json_set_safe: `drive-safe`, null where it is not known. */

@@ -80,6 +80,31 @@ bb_family_describe (const char *id, GVariant *values)
     return details;
 }
 
+BbAcceptsOlder
+bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, char **text)
+{
+    static const char *const words[] = {
+        [BB_ACCEPTS_OLDER_UNKNOWN] = N_ ("unknown"),
+        [BB_ACCEPTS_OLDER_YES] = N_ ("yes"),
+        [BB_ACCEPTS_OLDER_MARKED] = N_ ("only if marked for that (DE)"),
+        [BB_ACCEPTS_OLDER_NO] = N_ ("no"),
+    };
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    BbAcceptsOlder answer = BB_ACCEPTS_OLDER_UNKNOWN;
+    g_autofree char *why = NULL;
+
+    if (text != NULL)
+        *text = NULL;
+    if (family == NULL || family->accepts_older == NULL ||
+        (image != NULL && g_strcmp0 (image->family, family->id) != 0))
+        return BB_ACCEPTS_OLDER_UNKNOWN;
+    answer = family->accepts_older (facts, image, &why);
+    if (text != NULL)
+        /* TRANSLATORS: "yes" or "no", then a sentence that says why */
+        *text = g_strdup_printf (_ ("%s. %s"), _ (words[answer]), why);
+    return answer;
+}
+
 char *
 bb_family_explain_image (BbImageIdentity *identity)
 {

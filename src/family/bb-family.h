@@ -93,6 +93,20 @@ typedef struct {
 } BbJudgeInput;
 
 /**
+ * BbAcceptsOlder: whether a drive accepts an image that is older than the firmware it runs.
+ * @BB_ACCEPTS_OLDER_UNKNOWN: not known
+ * @BB_ACCEPTS_OLDER_YES: it is expected to
+ * @BB_ACCEPTS_OLDER_MARKED: it is expected to accept images that are marked for that; no image was asked about
+ * @BB_ACCEPTS_OLDER_NO: it is expected to reject it
+ */
+typedef enum {
+    BB_ACCEPTS_OLDER_UNKNOWN,
+    BB_ACCEPTS_OLDER_YES,
+    BB_ACCEPTS_OLDER_MARKED,
+    BB_ACCEPTS_OLDER_NO,
+} BbAcceptsOlder;
+
+/**
  * BbDetail: a fact about a drive or about an image, for people.
  * @label: "Build date"
  * @text: (nullable): %NULL: it could not be read
@@ -412,6 +426,8 @@ typedef struct {
  * @advice: (nullable): the family of facts in the catalog that bb_advice_list() looks in
  * @describe: adds to @details (element-type BbDetail) what decides whether an image fits a drive, from the @values of
  *   facts or of an image. Pure.
+ * @accepts_older: whether the drive accepts @image (nullable: any image) if that is older than what it runs; @why
+ * (out) (transfer full): a sentence. Pure.
  * @explain_image: (transfer full) (nullable): a sentence about an image that is not for every drive of its model.
  * Pure.
  * @wants_pio: such drives are known to fail when they are flashed with DMA. Pure.
@@ -451,6 +467,7 @@ struct _BbFamily {
     gboolean (*check_key) (GError **error);
     const char *const *detail_keys;
     void (*describe) (GVariant *values, GPtrArray *details);
+    BbAcceptsOlder (*accepts_older) (BbFacts *facts, BbImageIdentity *image, char **why);
     char *(*explain_image) (BbImageIdentity *identity);
     const char *advice;
     gboolean (*wants_pio) (BbFacts *facts);
@@ -481,6 +498,15 @@ const BbFamily *bb_family_lookup (const char *id);
  * Returns: (transfer full) (element-type BbDetail): as describe() of #BbFamily; empty where the family has none
  */
 GPtrArray *bb_family_describe (const char *id, GVariant *values);
+
+/**
+ * bb_family_accepts_older:
+ * @facts: (nullable): of the drive
+ * @image: (nullable): %NULL: any image
+ * @text: (out) (optional) (transfer full) (nullable): the answer and why, "yes. The image is marked for that (DE).";
+ * %NULL where the family of the drive has no such rule, or @image is of another family
+ */
+BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, char **text);
 
 /** bb_family_explain_image: (transfer full) (nullable): a remark on the file with @identity, a sentence: its checksum
  * is wrong, or it is for one drive only. %NULL: there is none, or the problem of @identity says it. */

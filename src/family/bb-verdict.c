@@ -7,6 +7,7 @@
 
 struct _BbVerdict {
     GPtrArray *reasons;
+    gboolean expects_rejection;
 };
 
 /* A verdict is as heavy as its heaviest reason. */
@@ -87,6 +88,20 @@ bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const cha
     while (place < verdict->reasons->len && bb_verdict_get_reason (verdict, place)->weight >= weight)
         place++;
     g_ptr_array_insert (verdict->reasons, (int) place, reason);
+}
+
+void
+bb_verdict_expect_rejection (BbVerdict *verdict)
+{
+    g_return_if_fail (verdict != NULL);
+    verdict->expects_rejection = TRUE;
+}
+
+gboolean
+bb_verdict_expects_rejection (BbVerdict *verdict)
+{
+    g_return_val_if_fail (verdict != NULL, FALSE);
+    return verdict->expects_rejection && bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
 BbVerdictLevel

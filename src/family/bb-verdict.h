@@ -40,6 +40,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
 /** bb_verdict_add: the heaviest reason comes first, and those of one weight in the order in which they are added. */
 void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
+/** bb_verdict_expect_rejection: the drive is expected to reject the image and to stay unchanged, as a reason says. */
+void bb_verdict_expect_rejection (BbVerdict *verdict);
+/** bb_verdict_expects_rejection: whether that was noted and nothing refuses the image anyway. */
+gboolean bb_verdict_expects_rejection (BbVerdict *verdict);
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);

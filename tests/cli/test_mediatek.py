@@ -95,6 +95,53 @@ class HalfHeight(Story):
         self.assert_rejected(stock)
         self.assert_flashed(marked, 'BW-16D1HT', '3.02')
 
+    def answer(self, image):
+        """What check says of older firmware: in JSON, in its reason, and the heading."""
+        check = self.json('check', 'sr0', image)
+        text = next(reason['text'] for reason in check['reasons'] if reason['code'] == 'accepts-older')
+        heading = next(line for line in self.text('check', 'sr0', image).out.splitlines() if line.isupper())
+        self.assertEqual(check['rejection-expected'], 'REJECTION' in heading)
+        return check['accepts-older'], text, heading
+
+    def test_a_downgrade_has_an_answer(self):
+        self.drive('BD-RE WH16NS40', 'build-stamp=1905011010', Revision='1.04')
+        older = self.image('older.bin', 'BD-RE WH16NS40', '1.02', 'build-stamp=1612201010')
+        marked = self.image('marked.bin', 'BD-RE WH16NS40', '1.02', 'build-stamp=1612201010', 'downgrade-enabled')
+        newer = self.image('newer.bin', 'BD-RE WH16NS40', '1.05', 'build-stamp=1912201010')
+        accepts, text, heading = self.answer(older)
+        self.assertIs(accepts, False)
+        self.assertIn('Accepts older firmware: no. ', text)
+        self.assertEqual(heading, 'REJECTION EXPECTED')
+        accepts, text, heading = self.answer(marked)
+        self.assertIs(accepts, True)
+        self.assertIn('Accepts older firmware: yes. The image is marked for that (DE).', text)
+        self.assertEqual(heading, 'COMPATIBLE WITH WARNINGS')
+        _, text, heading = self.answer(newer)
+        self.assertIn('only if marked for that (DE)', text)
+        self.assertEqual(heading, 'COMPATIBLE')
+        info = self.text('info', 'sr0').out
+        self.assertIn('accepts older firmware: only if marked for that (DE). ', info)
+        self.assertIn('Marked to replace newer firmware (DE): no', info)
+        self.assertIs(self.json('info', 'sr0')['accepts-older'], False)
+        offered = self.text('firmware', 'sr0', older).out
+        self.assertIn('REJECTION EXPECTED', offered)
+        self.assertNotIn('COMPATIBLE', offered)
+
+    def test_older_firmware_is_accepted_before_2018(self):
+        self.drive('BD-RE WH16NS40', 'build-stamp=1705011010', Revision='1.04')
+        accepts, text, _ = self.answer(self.image('older.bin', 'BD-RE WH16NS40', '1.02', 'build-stamp=1612201010'))
+        self.assertIs(accepts, True)
+        self.assertIn('Accepts older firmware: yes. ', text)
+        self.assertIs(self.json('info', 'sr0')['accepts-older'], True)
+
+    def test_a_family_without_such_a_rule_has_no_answer(self):
+        self.use(cli.one(cli.NEC, Revision='1.06'))
+        self.make_drives()
+        check = self.json('check', 'sr0', self.make_image('nec.bin', cli.NEC, '1.05'))
+        self.assertEqual([check['accepts-older'], check['rejection-expected']], [None, False])
+        self.assertIsNone(self.json('info', 'sr0')['accepts-older'])
+        self.assertNotIn('accepts older', self.text('info', 'sr0').out)
+
     def test_the_age_mark_of_simulated_images_is_known_in_simulation(self):
         """Where drives are real, it is eight bytes like others: no real drive accepts them."""
         self.drive('BD-RE WH16NS40', 'build-stamp=1905011010', Revision='1.04')

@@ -131,7 +131,8 @@ bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
 static char *
 bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 {
-    BbVerdictLevel level = bb_verdict_get_level (bb_operation_get_review (self->operation)->verdict);
+    BbVerdict *verdict = bb_operation_get_review (self->operation)->verdict;
+    BbVerdictLevel level = bb_verdict_get_level (verdict);
     const BbReason *same = bb_batch_row_find_same (self);
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
@@ -141,14 +142,15 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return bb_words_dup_consent (open);
     if (level != BB_VERDICT_FITS)
-        return g_strdup (bb_batch_row_find_heaviest (bb_operation_get_review (self->operation)->verdict));
-    return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence (level));
+        return g_strdup (bb_batch_row_find_heaviest (verdict));
+    return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
 }
 
 static void
 bb_batch_row_show_review (BbBatchRow *self)
 {
     GPtrArray *consents = bb_operation_get_consents (self->operation);
+    BbVerdict *verdict = bb_operation_get_review (self->operation)->verdict;
     BbVerdictLevel level = bb_app_shown_level (bb_operation_get_review (self->operation), consents);
     const BbConsent *open = bb_consents_find_open (consents);
     const BbConsent *tick = bb_batch_row_find_tick (self);
@@ -160,13 +162,13 @@ bb_batch_row_show_review (BbBatchRow *self)
     if (backup != NULL)
         told = bb_batch_row_dup_backup (backup, first);
     else if (tick != NULL && level != BB_VERDICT_FITS)
-        told = bb_batch_row_dup_warnings (bb_operation_get_review (self->operation)->verdict);
+        told = bb_batch_row_dup_warnings (verdict);
     reason = told != NULL ? told : first;
     if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
         bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
     else
         bb_batch_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level),
-                                bb_words_verdict (level), reason);
+                                bb_words_verdict_of (verdict, level), reason);
 }
 
 static void

@@ -29,6 +29,7 @@ struct _BbDriveAbout {
     BbFactRow *boot_code;
     BbFactRow *chip;
     BbFactRow *lock;
+    BbFactRow *form;
     GtkWidget *memory_group;
     BbMemoryBar *memory;
     BbFacts *facts; /* (nullable): whose memory is shown */
@@ -144,21 +145,28 @@ bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (self->memory_group, bb_memory_bar_show (self->memory, layout));
 }
 
-/* (nullable): what firmware the drive takes, as far as that is known; the evidence says how */
+/* (nullable): in which form the drive takes updates */
 static const char *
-bb_drive_about_get_lock (BbFacts *facts)
+bb_drive_about_get_form (BbFacts *facts)
 {
-    const char *lock = facts != NULL ? bb_facts_get_string (facts, "lock") : NULL;
+    const char *transfer = facts != NULL ? bb_facts_get_string (facts, "transfer") : NULL;
 
-    if (lock == NULL)
+    if (transfer == NULL)
         return NULL;
-    if (g_str_equal (lock, "open"))
-        return _ ("Open: older and newer images are accepted");
-    if (g_str_equal (lock, "needs-de"))
-        return _ ("Locked: older images only if they are marked for that (DE)");
-    if (g_str_equal (lock, "needs-wrapped"))
-        return _ ("Locked: only wrapped updates are accepted");
-    return _ ("Not known");
+    if (g_str_equal (transfer, "unknown"))
+        return _ ("Not known");
+    return g_str_equal (transfer, "wrapped") ? _ ("Wrapped updates only; a key file is required")
+                                             : _ ("Plain images");
+}
+
+static void
+bb_drive_about_show_lock (BbDriveAbout *self, BbFacts *facts)
+{
+    g_autofree char *accepts_older = NULL;
+
+    (void) bb_family_accepts_older (facts, NULL, &accepts_older);
+    bb_fact_row_set_optional (self->lock, accepts_older);
+    bb_fact_row_set_optional (self->form, bb_drive_about_get_form (facts));
 }
 
 /* (nullable): the family of its controller, and the layout of its memory where the family has more than one */
@@ -192,7 +200,7 @@ bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
 
     bb_fact_row_set_optional (self->boot_code, boot_code);
     bb_fact_row_set_optional (self->chip, chip);
-    bb_fact_row_set_optional (self->lock, bb_drive_about_get_lock (facts));
+    bb_drive_about_show_lock (self, facts);
     bb_fact_row_set_value (self->serial, details->serial);
     bb_fact_row_set_value (self->connected, connected);
     bb_fact_row_set_value (self->medium, bb_words_medium (bb_engine_drive_get_medium (drive)));
@@ -261,6 +269,7 @@ bb_drive_about_class_init (BbDriveAboutClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, memory_group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, books_group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, lock);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, form);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, serial);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, connected);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, medium);

@@ -86,11 +86,12 @@ bb_review_page_show_verdict (BbReviewPage *self)
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
     /* Before it is known which board the drive has, nothing is known of the firmware for it. */
-    g_autofree char *word = g_utf8_strup (label != NULL ? _ ("Label required") : bb_words_verdict (level), -1);
+    g_autofree char *word =
+        g_utf8_strup (label != NULL ? _ ("Label required") : bb_words_verdict_of (verdict, level), -1);
     g_autofree char *asked = label != NULL ? bb_words_dup_consent (label) : NULL;
     const char *sentence = asked != NULL                            ? asked
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
-                                                                    : bb_words_verdict_sentence (level);
+                                                                    : bb_words_verdict_sentence_of (verdict, level);
     guint n_shown = 0;
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);

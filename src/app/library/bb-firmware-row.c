@@ -103,7 +103,9 @@ bb_firmware_row_describe (BbFirmwareRow *self, const char *const parts[3])
 static BbVerdictLevel
 bb_firmware_row_get_level (const BbLibraryOffer *offer)
 {
-    return offer->backup_id != NULL && offer->ran != 0 ? BB_VERDICT_FITS : bb_verdict_get_level (offer->verdict);
+    if (offer->backup_id == NULL || offer->ran == 0)
+        return bb_verdict_get_level (offer->verdict);
+    return bb_verdict_expects_rejection (offer->verdict) ? BB_VERDICT_CAUTION : BB_VERDICT_FITS;
 }
 
 /* @offer: (nullable): for one drive; @level: the worst, where the image is for several */
@@ -123,7 +125,9 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
     gtk_image_set_from_icon_name (
         self->icon, is_offered ? bb_app_verdict_icon (level) : "application-x-firmware-symbolic", GTK_ICON_SIZE_MENU);
     bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", is_offered ? bb_app_verdict_class (level) : "");
-    bb_app_set_name (GTK_WIDGET (self->icon), is_offered ? bb_words_verdict (level) : _ ("Firmware"));
+    bb_app_set_name (GTK_WIDGET (self->icon), !is_offered     ? _ ("Firmware")
+                                              : offer != NULL ? bb_words_verdict_of (offer->verdict, level)
+                                                              : bb_words_verdict (level));
     gtk_label_set_text (self->revision, revision);
     gtk_label_set_text (self->name, name);
     gtk_label_set_text (self->text, text);
@@ -168,7 +172,7 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     g_autofree char *kind = bb_firmware_row_dup_kind (offer->identity);
     const char *warning = offer->backup_id == NULL ? bb_firmware_row_get_warning (offer) : NULL;
     const char *const parts[] = {offer->backup_id != NULL ? _ ("Backup") : file,
-                                 bb_words_verdict (bb_firmware_row_get_level (offer)), kind};
+                                 bb_words_verdict_of (offer->verdict, bb_firmware_row_get_level (offer)), kind};
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *text = g_strjoin ("\n", line, warning, NULL);
 

@@ -8,8 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Section 5: firmware built before 2018 takes images of any age. */
-#define BB_MT1959_REFUSES_OLDER "1801010000"
 /* In the descriptor: of true MT1939 images, and of those that have its tag and run on an MT1959. */
 #define BB_MT1959_MARKER_OLDER 0x58
 #define BB_MT1959_MARKER_OLDER_TAG 0x18
@@ -194,40 +192,45 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
                "accepts only wrapped updates: it then rejects or ignores this image and stays unchanged."));
     if (wrap == BB_MT1959_PLAIN || bb_mt1959_is_of_group (check, BB_MT1959_GROUP_MT1939))
         return;
-    if (!bb_key_file_is_set ())
+    if (!bb_key_file_is_set ()) {
         bb_verdict_add (check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
                         _ ("This drive accepts only wrapped updates. Burnback needs a key file for that, which it "
                            "does not include. Without it, the drive is expected to reject or ignore this image and "
                            "stay unchanged."));
-    else if (!bb_mt1959_check_key (&error))
+        bb_verdict_expect_rejection (check->verdict);
+    } else if (!bb_mt1959_check_key (&error)) {
         bb_verdict_add (check->verdict, BB_REASON_WRONG_KEY, BB_WEIGHT_REFUSAL, "%s", error->message);
-    else
+    } else {
         bb_verdict_add (check->verdict, "wrapped", BB_WEIGHT_INFO,
                         _ ("This drive accepts only wrapped updates. The image is wrapped with your key file."));
+    }
 }
 
 /* Section 5, rows 10 and 11: the drive refuses at the end, and nothing is changed. */
 static void
 bb_mt1959_check_age (BbMt1959Check *check)
 {
-    const char *running = bb_mt1959_check_drive (check, BB_MT1959_KEY_STAMP);
-    const char *image = bb_mt1959_check_image (check, BB_MT1959_KEY_STAMP);
-    gboolean has_mark = bb_mt1959_check_flag (check, BB_MT1959_KEY_AGE_MARK);
-    gboolean has_de = bb_mt1959_check_flag (check, BB_MT1959_KEY_DOWNGRADE);
+    gboolean is_older = bb_mt1959_is_older (check->facts, check->identity);
+    g_autofree char *text = NULL;
+    BbAcceptsOlder answer = bb_family_accepts_older (check->facts, is_older ? check->identity : NULL, &text);
 
-    if (running == NULL || image == NULL || strlen (running) != strlen (image) || strcmp (image, running) >= 0 ||
-        has_mark || g_strcmp0 (bb_mt1959_check_drive (check, BB_MT1959_KEY_MODIFIED), "mk") == 0)
-        return;
-    if (!has_de && strcmp (running, BB_MT1959_REFUSES_OLDER) >= 0)
+    if (text != NULL)
+        /* TRANSLATORS: the answer, "yes" or "no", and a sentence that says why */
+        bb_verdict_add (check->verdict, "accepts-older", BB_WEIGHT_INFO, _ ("Accepts older firmware: %s"), text);
+    if (is_older && answer == BB_ACCEPTS_OLDER_NO) {
         bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
                         _ ("The image is older than the firmware in the drive, which is expected to refuse it at the "
                            "end (5/24/00) and to stay unchanged."));
-    else if (has_de && bb_mt1959_stamp_wants_wrapped (running))
+        bb_verdict_expect_rejection (check->verdict);
+    } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
+               bb_mt1959_check_flag (check, BB_MT1959_KEY_DOWNGRADE) &&
+               g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (
             check->verdict, "age-step", BB_WEIGHT_CAUTION,
             _ ("The image is older than the firmware in the drive. Reports differ: some drives took such an "
                "image only after another one was flashed as a step, and one took it directly (GitHub "
                "issues RibShark/OmniDrive #25 and #15)."));
+    }
 }
 
 static void

@@ -323,6 +323,14 @@ bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id)
 }
 
 gboolean
+bb_mt1959_facts_are_of_boot_code (BbFacts *facts)
+{
+    g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+
+    return g_str_equal (revision, "BOOT");
+}
+
+gboolean
 bb_mt1959_facts_are_readable (BbFacts *facts)
 {
     return g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_READABLE), "all") == 0;

@@ -47,14 +47,6 @@ bb_mt1959_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-static gboolean
-bb_mt1959_is_boot_revision (const BbInquiry *inquiry)
-{
-    g_autofree char *revision = bb_text_normalise (inquiry->revision, FALSE);
-
-    return g_str_equal (revision, "BOOT");
-}
-
 gboolean
 bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
@@ -166,7 +158,7 @@ bb_mt1959_learn_name (BbFacts *facts)
     bb_facts_add_evidence (facts, _ ("The firmware reports the name %s %s %s."), own_vendor, own_product,
                            bb_facts_get_string (facts, BB_MT1959_KEY_REVISION));
     /* In boot mode the boot code reports the name that the board has from the factory. */
-    if (bb_mt1959_is_boot_revision (&facts->inquiry) ||
+    if (bb_mt1959_facts_are_of_boot_code (facts) ||
         (g_str_equal (vendor, own_vendor) && g_str_equal (product, own_product)))
         return;
     bb_facts_set_string (facts, BB_MT1959_KEY_BRIDGE, "rewrites-inquiry");
@@ -293,40 +285,14 @@ bb_mt1959_learn_modified (BbFacts *facts)
 static void
 bb_mt1959_learn_lock (BbFacts *facts)
 {
-    static const struct {
-        int before; /* build year */
-        const char *lock;
-        const char *transfer;
-        const char *text;
-    } ages[] = {
-        {2018, "open", "plain", N_ ("Firmware from before 2018 was reported to take older and newer images.")},
-        {2020, "needs-de", "plain",
-         N_ ("Firmware of 2018 and 2019 was reported to take older images only if they are marked for that.")},
-        {G_MAXINT, "needs-wrapped", "wrapped",
-         N_ ("Firmware of 2020 and later was reported to take only wrapped updates, and older images only if they "
-             "are "
-             "marked for that.")},
-    };
-    const char *date = bb_facts_get_string (facts, BB_MT1959_KEY_DATE);
-    gboolean is_modified =
-        g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_MODIFIED), BB_MT1959_MODIFIED_MK) == 0;
-    guint age = 0;
+    const char *lock = bb_mt1959_get_lock (facts, NULL);
+    gboolean is_known = !g_str_equal (lock, "unknown");
+    const char *transfer = !is_known ? "unknown" : g_str_equal (lock, "needs-wrapped") ? "wrapped" : "plain";
 
-    if (date == NULL || bb_mt1959_is_boot_revision (&facts->inquiry)) {
-        bb_facts_set_string (facts, BB_MT1959_KEY_LOCK, "unknown");
-        bb_facts_set_string (facts, BB_MT1959_KEY_TRANSFER, "unknown");
-        bb_facts_set_string (facts, BB_MT1959_KEY_LOCK_SURE, bb_confidence_to_string (BB_CONFIDENCE_LOW));
-        return;
-    }
-    bb_facts_add_evidence (facts, _ ("The firmware was built on %s."), date);
-    while (!is_modified && atoi (date) >= ages[age].before)
-        age++;
-    bb_facts_set_string (facts, BB_MT1959_KEY_LOCK, ages[age].lock);
-    bb_facts_set_string (facts, BB_MT1959_KEY_TRANSFER, ages[age].transfer);
-    bb_facts_set_string (facts, BB_MT1959_KEY_LOCK_SURE, bb_confidence_to_string (BB_CONFIDENCE_MEDIUM));
-    bb_facts_add_evidence (facts, "%s",
-                           is_modified ? _ ("This modified firmware was reported to take older and newer images.")
-                                       : _ (ages[age].text));
+    bb_facts_set_string (facts, BB_MT1959_KEY_LOCK, lock);
+    bb_facts_set_string (facts, BB_MT1959_KEY_TRANSFER, transfer);
+    bb_facts_set_string (facts, BB_MT1959_KEY_LOCK_SURE,
+                         bb_confidence_to_string (is_known ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW));
 }
 
 /* Firmware brings a name of its own along, and boards of several names take each other's: only where a board is of
@@ -363,7 +329,7 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
 static gboolean
 bb_mt1959_is_wrong_form (BbFacts *facts)
 {
-    return !bb_mt1959_is_boot_revision (&facts->inquiry) &&
+    return !bb_mt1959_facts_are_of_boot_code (facts) &&
            bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts);
 }
 
@@ -404,7 +370,7 @@ static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {
     g_autofree char *reported = bb_text_normalise (facts->inquiry.product, FALSE);
-    gboolean boot = bb_mt1959_is_boot_revision (&facts->inquiry);
+    gboolean boot = bb_mt1959_facts_are_of_boot_code (facts);
     const char *own = boot ? NULL : bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT);
 
     facts->confidence = BB_CONFIDENCE_LOW;
@@ -445,7 +411,7 @@ bb_mt1959_describe_hazard (BbFacts *facts)
 static void
 bb_mt1959_learn_condition (BbFacts *facts)
 {
-    if (bb_mt1959_is_boot_revision (&facts->inquiry)) {
+    if (bb_mt1959_facts_are_of_boot_code (facts)) {
         facts->condition = BB_CONDITION_SPECIAL;
         facts->mode = g_strdup (BB_MT1959_MODE_BOOT);
         bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
@@ -487,7 +453,7 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     const char *own = NULL;
     gboolean known = FALSE;
     gboolean speaks = FALSE;
-    gboolean boot = bb_mt1959_is_boot_revision (inquiry);
+    gboolean boot = bb_mt1959_facts_are_of_boot_code (facts);
     BbMt1959Ask ask = {.transport = transport, .cancellable = cancellable};
 
     facts->family = g_strdup (BB_MT1959_ID);

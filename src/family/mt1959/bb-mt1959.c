@@ -131,6 +131,7 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .check_key = bb_mt1959_check_key,
     .detail_keys = bb_mt1959_detail_keys,
     .describe = bb_mt1959_describe,
+    .accepts_older = bb_mt1959_accepts_older,
     .explain_image = bb_mt1959_explain_image,
     .advice = "mediatek-advice",
 };

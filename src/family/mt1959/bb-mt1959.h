@@ -198,6 +198,8 @@ gboolean bb_mt1959_model_has_boot_id (BbModel *model, const char *boot_id);
 gboolean bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id);
 /** bb_mt1959_facts_form_is_clear: boot id and running firmware agree. */
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
+/** bb_mt1959_facts_are_of_boot_code: by its INQUIRY data, the drive runs its boot code. */
+gboolean bb_mt1959_facts_are_of_boot_code (BbFacts *facts);
 /** bb_mt1959_facts_are_readable: the whole flash can be read back. */
 gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
 /** bb_mt1959_get_wants_key: a sentence for who has no key file and may need one. */
@@ -233,6 +235,13 @@ char **bb_mt1959_list_labels (const BbFlashInput *input);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 char *bb_mt1959_describe_candidate (const char *candidate);
+/** bb_mt1959_get_lock: which older images a running firmware accepts, by section 4: "open", "needs-de",
+ * "needs-wrapped", "unknown"; the key "lock" of facts. @why: (out) (optional): a sentence, transfer none. */
+const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
+/** bb_mt1959_is_older: whether the firmware of @identity was built before that of @facts; %FALSE also where a build
+ * date is not known. */
+gboolean bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity);
+BbAcceptsOlder bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why);
 void bb_mt1959_describe (GVariant *values, GPtrArray *details);
 char *bb_mt1959_explain_image (BbImageIdentity *identity);
 

@@ -70,6 +70,22 @@ bb_words_phase_label (BbPhase phase)
 }
 
 const char *
+bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level)
+{
+    if (!bb_verdict_expects_rejection (verdict))
+        return bb_words_verdict (level);
+    return level == BB_VERDICT_CROSS_FLASH ? _ ("other model, rejection expected") : _ ("rejection expected");
+}
+
+const char *
+bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level)
+{
+    if (bb_verdict_expects_rejection (verdict))
+        return _ ("The drive is expected to reject this firmware and to stay unchanged. Read the warnings first.");
+    return bb_words_verdict_sentence (level);
+}
+
+const char *
 bb_words_verdict (BbVerdictLevel level)
 {
     static const char *const texts[] = {

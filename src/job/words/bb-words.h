@@ -52,6 +52,11 @@ char *bb_words_dup_unrecoverable (BbPlan *plan);
 char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: "fits", "caution", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);
+/** bb_words_verdict_of: the same of @verdict, which is shown as @level: also where the drive is expected to reject
+ * the image, which is never called compatible. */
+const char *bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level);
+/** bb_words_verdict_sentence_of: what that means. */
+const char *bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level);
 /** bb_words_verdict_sentence: what that means. */
 const char *bb_words_verdict_sentence (BbVerdictLevel level);
 /** bb_words_conversion_sentence: the same of a change of the boot code. */

@@ -491,6 +491,81 @@ test_the_first_firmware_that_refuses_older_images (void)
     expect_none (last, image, "downgrade");
 }
 
+/* Section 4, the table of ages, and section 5, rows 10 and 11: one answer for check, info and window. */
+static void
+test_accepts_older_firmware (void)
+{
+    static const struct {
+        const char *running; /* build stamp; "": it does not tell */
+        gboolean is_mk;
+        const char *mark; /* of the image; NULL: none; "": no image */
+        BbAcceptsOlder answer;
+    } cases[] = {
+        {"1712312359", FALSE, NULL, BB_ACCEPTS_OLDER_YES},  {"1712312359", FALSE, "", BB_ACCEPTS_OLDER_YES},
+        {"1801010000", FALSE, NULL, BB_ACCEPTS_OLDER_NO},   {"1801010000", FALSE, "", BB_ACCEPTS_OLDER_MARKED},
+        {"1912312359", FALSE, "DE", BB_ACCEPTS_OLDER_YES},  {"2001010000", FALSE, NULL, BB_ACCEPTS_OLDER_NO},
+        {"2001010000", FALSE, "", BB_ACCEPTS_OLDER_MARKED}, {"2001010000", FALSE, "DE", BB_ACCEPTS_OLDER_UNKNOWN},
+        {"2001010000", FALSE, "any", BB_ACCEPTS_OLDER_YES}, {"2001010000", TRUE, NULL, BB_ACCEPTS_OLDER_YES},
+        {"", FALSE, NULL, BB_ACCEPTS_OLDER_UNKNOWN},        {"", FALSE, "any", BB_ACCEPTS_OLDER_UNKNOWN},
+        {"1801010000", FALSE, "any", BB_ACCEPTS_OLDER_YES},
+    };
+    g_autoptr (BbFacts) drive = drive_of ("BD-RE  WH16NS60", MT_JB8);
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbFacts) dated = mt_with (drive, "build-stamp", cases[i].running);
+        g_autoptr (BbFacts) facts = mt_with (dated, "modified", cases[i].is_mk ? "mk" : NULL);
+        g_autoptr (BbImageIdentity) image = bb_image_identity_new ("mediatek-mt1959", 0, 1);
+        gboolean is_image = cases[i].mark == NULL || *cases[i].mark != '\0';
+        g_autofree char *text = NULL;
+
+        image->values = g_variant_ref_sink (g_variant_new_parsed ("{'downgrade-enabled': <%b>, 'age-mark': <%b>}",
+                                                                  g_strcmp0 (cases[i].mark, "DE") == 0,
+                                                                  g_strcmp0 (cases[i].mark, "any") == 0));
+        g_test_message ("case %u", i);
+        g_assert_cmpint (bb_family_accepts_older (facts, is_image ? image : NULL, &text), ==, cases[i].answer);
+        g_assert_true (g_str_has_suffix (text, "."));
+        g_assert_true (g_str_has_prefix (text, cases[i].answer == BB_ACCEPTS_OLDER_YES      ? "yes. "
+                                               : cases[i].answer == BB_ACCEPTS_OLDER_NO     ? "no. "
+                                               : cases[i].answer == BB_ACCEPTS_OLDER_MARKED ? "only if marked"
+                                                                                            : "unknown. "));
+    }
+}
+
+/* An image that the drive is expected to reject is not called compatible; a refused one stays refused. */
+static void
+test_an_expected_rejection_is_noted (void)
+{
+    static const struct {
+        const char *running;
+        const char *image;
+        gboolean rejected;
+    } cases[] = {
+        {"1712312359", "1704250000", FALSE}, {"1801010000", "1704250000", TRUE}, {"1801010000", "1801010000", FALSE},
+        {"1801010000", "1802010000", FALSE}, {"2001010000", "1704250000", TRUE}, {"2001010000", "2002010000", TRUE},
+        {"1801010000", "", FALSE},
+    };
+    g_autoptr (BbFacts) drive = drive_of ("BD-RE  WH16NS60", MT_JB8);
+    MtLook look = mt_wh16ns60 ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbFacts) undated = mt_with (drive, "build-stamp", cases[i].running);
+        /* What a newer drive wants for want of a key file is an expected rejection, too. */
+        g_autoptr (BbFacts) facts = mt_with (undated, "transfer", NULL);
+        g_autoptr (BbImage) image = NULL;
+        g_autoptr (BbVerdict) verdict = NULL;
+
+        look.stamp = cases[i].image;
+        image = mt_image (&look);
+        verdict = bb_family_check (facts, image, mt_catalog ());
+        g_test_message ("case %u", i);
+        g_assert_nonnull (find_reason (verdict, "accepts-older"));
+        g_assert_cmpint (bb_verdict_expects_rejection (verdict), ==, cases[i].rejected);
+        g_assert_cmpint (bb_verdict_get_level (verdict), !=, BB_VERDICT_REFUSED);
+        bb_verdict_add (verdict, "test", BB_WEIGHT_REFUSAL, "No.");
+        g_assert_false (bb_verdict_expects_rejection (verdict));
+    }
+}
+
 static void
 test_modified_images_are_a_caution (void)
 {
@@ -683,6 +758,8 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/check/bridge", test_bridge_hides_names_not_age);
     g_test_add_func ("/mt1959/check/downgrade", test_older_revision_is_a_downgrade);
     g_test_add_func ("/mt1959/check/first-strict", test_the_first_firmware_that_refuses_older_images);
+    g_test_add_func ("/mt1959/check/accepts-older", test_accepts_older_firmware);
+    g_test_add_func ("/mt1959/check/rejection-expected", test_an_expected_rejection_is_noted);
     g_test_add_func ("/mt1959/check/modified", test_modified_images_are_a_caution);
     g_test_add_func ("/mt1959/check/anonymous", test_anonymous_image_is_a_caution);
     g_test_add_func ("/mt1959/check/trap", test_traps_of_a_name_are_told);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/mt1959/bb-mt1959.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Section 4: the limits are inferred from reports. */
+static const struct {
+    int before; /* build year */
+    const char *lock;
+    const char *why;
+} bb_mt1959_ages[] = {
+    {2018, "open", N_ ("Firmware from before 2018 was reported to take older and newer images.")},
+    {2020, "needs-de",
+     N_ ("Firmware of 2018 and 2019 was reported to take older images only if they are marked for that.")},
+    {G_MAXINT, "needs-wrapped",
+     N_ ("Firmware of 2020 and later was reported to take only wrapped updates, and older images only if they are "
+         "marked for that.")},
+};
+
+const char *
+bb_mt1959_get_lock (BbFacts *facts, const char **why)
+{
+    g_autofree char *date = bb_mt1959_dup_date (bb_facts_get_string (facts, BB_MT1959_KEY_STAMP));
+    const char *sentence = NULL;
+    const char *lock = NULL;
+    guint age = 0;
+
+    if (facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_are_of_boot_code (facts)) {
+        lock = "unknown";
+        sentence = _ ("The drive runs its boot code, which does not report what it accepts.");
+    } else if (date == NULL) {
+        lock = "unknown";
+        sentence = _ ("The drive does not report the build date of its firmware.");
+    } else if (g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_MODIFIED), BB_MT1959_MODIFIED_MK) == 0) {
+        lock = "open";
+        sentence = _ ("This modified firmware was reported to take older and newer images.");
+    } else {
+        while (atoi (date) >= bb_mt1959_ages[age].before)
+            age++;
+        lock = bb_mt1959_ages[age].lock;
+        sentence = _ (bb_mt1959_ages[age].why);
+    }
+    if (why != NULL)
+        *why = sentence;
+    return lock;
+}
+
+gboolean
+bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity)
+{
+    const char *running = bb_facts_get_string (facts, BB_MT1959_KEY_STAMP);
+    const char *image = bb_image_identity_lookup_string (identity, BB_MT1959_KEY_STAMP);
+
+    return running != NULL && image != NULL && strlen (running) == strlen (image) && strcmp (image, running) < 0;
+}
+
+static gboolean
+bb_mt1959_age_has (BbImageIdentity *image, const char *key)
+{
+    gboolean flag = FALSE;
+
+    return image->values != NULL && g_variant_lookup (image->values, key, "b", &flag) && flag;
+}
+
+/* Section 5, rows 10 and 11. */
+BbAcceptsOlder
+bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
+{
+    const char *sentence = NULL;
+    const char *lock = bb_mt1959_get_lock (facts, &sentence);
+    BbAcceptsOlder answer = BB_ACCEPTS_OLDER_MARKED;
+
+    if (g_str_equal (lock, "unknown")) {
+        answer = BB_ACCEPTS_OLDER_UNKNOWN;
+    } else if (g_str_equal (lock, "open")) {
+        answer = BB_ACCEPTS_OLDER_YES;
+    } else if (image != NULL && bb_mt1959_age_has (image, BB_MT1959_KEY_AGE_MARK)) {
+        answer = BB_ACCEPTS_OLDER_YES;
+        sentence = _ ("The image is marked to replace firmware of any age (OmniDrive).");
+    } else if (image != NULL && !bb_mt1959_age_has (image, BB_MT1959_KEY_DOWNGRADE)) {
+        answer = BB_ACCEPTS_OLDER_NO;
+        sentence = _ ("Firmware of 2018 and later was reported to take older images only if they are marked for that "
+                      "(DE), and this image is not marked.");
+    } else if (image != NULL && g_str_equal (lock, "needs-de")) {
+        answer = BB_ACCEPTS_OLDER_YES;
+        sentence = _ ("The image is marked for that (DE).");
+    } else if (image != NULL) {
+        answer = BB_ACCEPTS_OLDER_UNKNOWN;
+        sentence =
+            _ ("The image is marked for that (DE), but reports differ on whether this is enough for firmware of "
+               "2020 and later.");
+    }
+    *why = g_strdup (sentence);
+    return answer;
+}
