@@ -217,7 +217,7 @@ class Conditions(RefusalTest):
 
     def test_a_drive_that_is_half_flashed_already(self):
         for family, image in self.both(State='half-flashed'):
-            self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='(?i)recover')
+            self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='(?i)recover', safe=False)
             self.assertTrue(family)
 
     def test_a_drive_that_nobody_knows(self):

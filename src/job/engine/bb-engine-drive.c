@@ -414,14 +414,8 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     dropped = bb_engine_drive_dup_dropped_text (self);
     if (dropped != NULL)
         return g_steal_pointer (&dropped);
-    if (self->journal != NULL && self->journal->endangered)
-        return bb_words_dup_interrupted (self->journal);
-    if (self->journal != NULL && self->journal->was_endangered)
-        return g_strdup (_ ("Flashing was interrupted after the firmware was written. Recover the drive to verify "
-                            "it."));
     if (self->journal != NULL)
-        return g_strdup (_ ("Flashing was interrupted before anything was erased. Recover the drive to make sure "
-                            "that it is intact."));
+        return bb_words_dup_interrupted (self->journal);
     if (bb_facts_needs_repair (self->facts))
         return g_strdup (_ ("The drive runs, but its stored identity is inconsistent. Recovery can repair it."));
     if (bb_facts_get_string (self->facts, BB_FACTS_CONTRADICTION) != NULL)

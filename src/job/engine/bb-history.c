@@ -65,6 +65,9 @@ bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
         return record->revision;
     if (end != BB_HISTORY_PROVED && end != BB_HISTORY_UNPROVED && end != BB_HISTORY_REPLACED)
         return NULL;
+    /* A repair of the stored identity writes no firmware. */
+    if (record->target_image == NULL && record->new_image == NULL)
+        return record->revision;
     return record->target_revision != NULL ? record->target_revision : record->new_revision;
 }
 

@@ -50,7 +50,6 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbPast *past)
     record->model_key = g_strdup (bb_facts_get_model_key (facts));
     record->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
     record->healthy_values = board->values != NULL ? g_variant_ref (board->values) : NULL;
-    record->action = g_strdup (bb_action_to_string (flow->request->action));
     record->backup_id = past->backup != NULL ? g_strdup (past->backup->id) : NULL;
 }
 
@@ -82,6 +81,8 @@ bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbPast 
     record = bb_journal_record_new ();
     bb_record_describe (record, flow, past);
     record->n_steps = bb_plan_get_n_steps (plan);
+    /* A conversion or a restore may end with a repair of the stored identity, which is a recovery of its own. */
+    record->action = g_strdup (bb_action_to_string (confirmed != NULL ? flow->request->action : BB_ACTION_RECOVER));
     if (confirmed != NULL && !bb_record_take_images (record, flow, confirmed, error))
         return NULL;
     return bb_journal_begin (flow->env->state_folder, record, error);
@@ -352,5 +353,6 @@ bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *jo
     g_return_val_if_fail (begun != NULL && flow->journal != NULL, NULL);
 
     flow->has_sent = TRUE;
+    flow->sent_since_identified = TRUE;
     return bb_runner_new (flow->link, plan, flow->env->catalog, job, flow->journal, endangered);
 }

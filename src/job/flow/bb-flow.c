@@ -77,9 +77,9 @@ bb_flow_run (BbJob *job, gpointer data)
     /* However it ended, other programs get the drive back. */
     bb_flow_release (&flow);
     g_clear_pointer (&flow.journal, bb_journal_free);
-    bb_result_conclude (result);
     result->journal =
         bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
+    bb_result_conclude (result);
     bb_flow_clear (&flow);
     return result;
 }
@@ -139,8 +139,8 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->differences = differences != NULL ? g_array_ref (differences) : NULL;
     result->medium = flow->medium;
     result->revision_before = g_strdup (flow->revision_before);
-    /* Of a drive without firmware nothing newer may be known than what it ran before. */
-    if (outcome != BB_OUTCOME_NEEDS_RECOVERY || flow->n_endangered_commands == 0)
+    /* What the drive ran before firmware was written to it is not what it runs now. */
+    if (flow->n_endangered_commands == 0 || (outcome != BB_OUTCOME_NEEDS_RECOVERY && !flow->sent_since_identified))
         result->revision_after = bb_flow_dup_revision (flow->facts);
     result->consents = g_steal_pointer (&flow->consents);
     result->n_endangered_commands = flow->n_endangered_commands;
@@ -286,6 +286,7 @@ bb_flow_take_facts (BbFlow *flow, BbFacts *facts)
 {
     g_clear_pointer (&flow->facts, bb_facts_unref);
     flow->facts = facts;
+    flow->sent_since_identified = FALSE;
 }
 
 BbRunner *

@@ -72,6 +72,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPast, bb_past_clear)
  * @journal: (nullable): the one that is being written
  * @was_special: it was in its recovery mode since it is held
  * @has_sent: a plan that writes was begun
+ * @sent_since_identified: the same, and @facts are from before that
  * @other_drive: ROLLBACK: the backup is of another drive
  *
  * For the result alone, as far as it came:
@@ -102,6 +103,7 @@ typedef struct {
     gboolean prevented;
     gboolean was_special;
     gboolean has_sent;
+    gboolean sent_since_identified;
     gboolean other_drive;
 
     BbIdentified *identified;

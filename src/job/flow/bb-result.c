@@ -164,6 +164,28 @@ bb_result_runs_wrong_firmware (const BbResult *result)
            !bb_result_is_gone (result);
 }
 
+/* An earlier job left incomplete firmware, and this one did not change that. */
+static gboolean
+bb_result_has_interrupted_flash (const BbResult *result)
+{
+    return result->journal != NULL && result->journal->endangered && !result->journal->is_alive;
+}
+
+/* A backup of a drive that needs recovery, which it still does. */
+static gboolean
+bb_result_was_only_read (const BbResult *result)
+{
+    return result->action == BB_ACTION_BACKUP && bb_result_has_interrupted_flash (result);
+}
+
+/* The drive waits for firmware. One that this job left in recovery mode still has its own. */
+static gboolean
+bb_result_lacks_firmware (const BbResult *result)
+{
+    return result->facts != NULL && result->reason != BB_RESULT_REASON_STAYS_IN_MODE &&
+           (result->facts->condition == BB_CONDITION_SPECIAL || result->facts->condition == BB_CONDITION_HALF_ALIVE);
+}
+
 /* The drive was left with incomplete or wrong firmware, by this job or before it. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
@@ -199,6 +221,8 @@ bb_result_find_safety (const BbResult *result)
     case BB_OUTCOME_WRITTEN:
         return BB_SAFETY_NONE;
     case BB_OUTCOME_DONE:
+        if (bb_result_was_only_read (result))
+            return bb_result_find_unsafety (result);
         return result->reason == BB_RESULT_REASON_DRY_RUN ? BB_SAFETY_UNTOUCHED : BB_SAFETY_NONE;
     case BB_OUTCOME_ROLLED_BACK:
         return BB_SAFETY_NONE;
@@ -223,6 +247,9 @@ bb_result_find_safe (const BbResult *result)
     if (bb_result_is_busy (result))
         return BB_SAFE_UNKNOWN;
     if (bb_result_runs_wrong_firmware (result))
+        return BB_SAFE_NO;
+    if (result->outcome != BB_OUTCOME_WRITTEN &&
+        (bb_result_has_interrupted_flash (result) || bb_result_lacks_firmware (result)))
         return BB_SAFE_NO;
     switch (result->outcome) {
     case BB_OUTCOME_NEEDS_RECOVERY:
@@ -399,6 +426,8 @@ bb_result_find_next_step (const BbResult *result)
     case BB_OUTCOME_ROLLED_BACK:
         return BB_NEXT_STEP_READ_DETAILS;
     case BB_OUTCOME_DONE:
+        if (bb_result_was_only_read (result))
+            return bb_result_find_recovery (result);
         return result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED ? BB_NEXT_STEP_POWER_CYCLE_ONCE
                                                                     : BB_NEXT_STEP_NONE;
     default:

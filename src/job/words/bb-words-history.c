@@ -80,8 +80,22 @@ bb_words_dup_history_where (BbJournalRecord *record)
                             record->n_blocks);
 }
 
-char *
-bb_words_dup_interrupted (BbJournalRecord *record)
+/* (nullable): for a journal that is about more than the firmware, or about other things. */
+static const char *
+bb_words_other_interrupted (BbJournalRecord *record)
+{
+    if (bb_words_history_is (record, BB_ACTION_CONVERT))
+        return record->endangered
+                   ? _ ("Changing the boot code was interrupted. Keep the drive powered and recover it.")
+                   : _ ("Changing the boot code was interrupted before anything was erased. Recover the drive to "
+                        "restore its identity.");
+    if (record->target_image == NULL && record->new_image == NULL)
+        return _ ("Repairing the stored identity failed. Recover the drive to try again.");
+    return NULL;
+}
+
+static char *
+bb_words_dup_interrupted_write (BbJournalRecord *record)
 {
     gboolean is_restore = bb_words_history_is (record, BB_ACTION_ROLLBACK);
     g_autofree char *where = NULL;
@@ -99,6 +113,22 @@ bb_words_dup_interrupted (BbJournalRecord *record)
                                "previous one.")
                           : _ ("Keep the drive powered and recover it."),
                       NULL);
+}
+
+char *
+bb_words_dup_interrupted (BbJournalRecord *record)
+{
+    const char *other = bb_words_other_interrupted (record);
+
+    if (other != NULL)
+        return g_strdup (other);
+    if (record->endangered)
+        return bb_words_dup_interrupted_write (record);
+    if (record->was_endangered)
+        return g_strdup (_ ("Flashing was interrupted after the firmware was written. Recover the drive to verify "
+                            "it."));
+    return g_strdup (_ ("Flashing was interrupted before anything was erased. Recover the drive to make sure that it "
+                        "is intact."));
 }
 
 /* --- how it ended --- */

@@ -137,8 +137,8 @@ char *bb_words_dup_history_what (BbJournalRecord *record);
 /** bb_words_dup_history_where: (transfer full) (nullable): how far the write came that was interrupted, a sentence;
  * %NULL: the journal does not tell. */
 char *bb_words_dup_history_where (BbJournalRecord *record);
-/** bb_words_dup_interrupted: (transfer full): of a drive without complete firmware: how far the write came, and what
- * can be done, sentences. */
+/** bb_words_dup_interrupted: (transfer full): what was interrupted or failed, how far it came, and what to do next;
+ * @record: the open journal of a drive that needs recovery. */
 char *bb_words_dup_interrupted (BbJournalRecord *record);
 /** bb_words_dup_history_how: how that ended, and what to do if it did not, whole sentences. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
