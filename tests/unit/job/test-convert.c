@@ -139,6 +139,61 @@ test_check_does_not_show_the_boot_code_of_before (void)
     g_assert_cmpint (bb_verdict_get_level (check->review->verdict), ==, BB_VERDICT_REFUSED);
 }
 
+/* With a RID text of the user's own. */
+static BbResult *
+convert_with_rid (JobRig *rig, const char *target, BbImage *boot_code, const char *rid)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CONVERT);
+    GVariantDict settings;
+
+    g_variant_dict_init (&settings, NULL);
+    g_variant_dict_insert (&settings, BB_SETTING_CONVERT_TO, "s", target);
+    g_variant_dict_insert (&settings, BB_SETTING_RID, "s", rid);
+    request->settings = g_variant_ref_sink (g_variant_dict_end (&settings));
+    request->image = g_object_ref (boot_code);
+    request->flags = BB_JOB_FLAG_EXPERT;
+    request->on_failure = BB_ON_FAILURE_STOP;
+    return job_rig_run (rig, request);
+}
+
+static void
+finish_conversion (JobRig *rig, BbResult *sent, BbImage *firmware)
+{
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_assert_outcome (sent, BB_OUTCOME_WRITTEN);
+    convert_power_cycle (rig);
+    result = convert_recover (rig, firmware);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    convert_power_cycle (rig);
+}
+
+/* The backup from when this unit was the target has the identity that it stored then; the boot code file has another.
+ */
+static void
+test_a_unit_gets_the_identity_that_it_had_as_that_type (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code ("K451", "07");
+    g_autoptr (BbImage) firmware = convert_image ("K451", "1.07", "07");
+    g_autoptr (BbImage) old_boot = NULL;
+    g_autoptr (BbResult) first = convert_with_rid (rig, "K451", boot, "ND99");
+    g_autoptr (BbResult) back = NULL;
+    g_autoptr (BbResult) again = NULL;
+    g_autoptr (GBytes) stored = NULL;
+    g_autoptr (GBytes) stored_again = NULL;
+
+    finish_conversion (rig, first, firmware);
+    stored = job_rig_own (rig);
+    old_boot = convert_kept_boot_code (rig, "K355");
+    back = convert_run (rig, "K355", old_boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    finish_conversion (rig, back, NULL);
+    again = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (again, BB_OUTCOME_WRITTEN);
+    stored_again = job_rig_own (rig);
+    g_assert_true (g_bytes_equal (stored, stored_again));
+}
+
 /* --- every command, cut or refused --- */
 
 /* The commands of the part that writes, with those that hold the drive; more than there are. */
@@ -407,6 +462,8 @@ main (int argc, char **argv)
     g_test_add_func ("/job/convert/goes-there-and-back", test_conversion_goes_there_and_back);
     g_test_add_func ("/job/convert/check-does-not-show-the-boot-code-of-before",
                      test_check_does_not_show_the_boot_code_of_before);
+    g_test_add_func ("/job/convert/a-unit-gets-the-identity-that-it-had-as-that-type",
+                     test_a_unit_gets_the_identity_that_it_had_as_that_type);
     add_sweeps ();
     g_test_add_func ("/job/convert-ends/a-way-back-that-fails-lets-the-drive-go",
                      test_a_way_back_that_fails_lets_the_drive_go);
