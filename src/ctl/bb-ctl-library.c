@@ -214,7 +214,8 @@ bb_ctl_json_offer (const BbLibraryOffer *offer)
     bb_ctl_json_set_text (object, "revision", offer->identity->revision);
     json_object_set_string_member (object, "verdict",
                                    bb_verdict_level_to_string (bb_verdict_get_level (offer->verdict)));
-    json_object_set_boolean_member (object, "installed", offer->installed);
+    json_object_set_boolean_member (object, "installed", offer->runs);
+    json_object_set_boolean_member (object, "same-revision", offer->installed);
     json_object_set_string_member (object, "kind", bb_image_kind_to_string (offer->identity->kind));
     json_object_set_array_member (object, "advice", bb_ctl_json_advice (offer->advice));
     bb_ctl_json_set_text (object, "gains", offer->gains);
@@ -257,7 +258,9 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
                   offer->identity->revision != NULL ? offer->identity->revision : _ ("unreadable"),
                   bb_ctl_verdict_word (offer->verdict));
     bb_ctl_print_file (ctl, "  ", name, offer->inside);
-    if (offer->installed)
+    if (offer->runs)
+        bb_ctl_print (ctl, "  %s\n", _ ("installed"));
+    else if (offer->installed)
         bb_ctl_print (ctl, "  %s\n", _ ("the revision in the drive"));
     if (offer->backup_id != NULL)
         bb_ctl_print (ctl, _ ("  backup %s\n"), offer->backup_id);
@@ -299,8 +302,8 @@ bb_ctl_firmware_of (BbCtl *ctl, BbEngineDrive *drive, char **paths)
     index = bb_ctl_scan (ctl, *paths != NULL ? (const char *const *) absolute->pdata : NULL, &exit_code);
     if (index == NULL)
         return exit_code;
-    offers = bb_library_find (index, *paths == NULL ? bb_engine_get_store (ctl->engine) : NULL, details, facts,
-                              ctl->catalog, &n_refused, NULL, NULL);
+    offers = bb_library_find (index, bb_engine_get_store (ctl->engine), *paths == NULL, details, facts, ctl->catalog,
+                              &n_refused, NULL, NULL);
     array = json_array_new ();
     for (guint i = 0; i < offers->len; i++) {
         json_array_add_object_element (array, bb_ctl_json_offer (g_ptr_array_index (offers, i)));

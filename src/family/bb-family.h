@@ -426,6 +426,7 @@ typedef struct {
  * @advice: (nullable): the family of facts in the catalog that bb_advice_list() looks in
  * @describe: adds to @details (element-type BbDetail) what decides whether an image fits a drive, from the @values of
  *   facts or of an image. Pure.
+ * @get_unchecked: a sentence about files with images of this family that have no checksum which can be checked. Pure.
  * @accepts_older: whether the drive accepts @image (nullable: any image) if that is older than what it runs; @why
  * (out) (transfer full): a sentence. Pure.
  * @explain_image: (transfer full) (nullable): a sentence about an image that is not for every drive of its model.
@@ -467,6 +468,7 @@ struct _BbFamily {
     gboolean (*check_key) (GError **error);
     const char *const *detail_keys;
     void (*describe) (GVariant *values, GPtrArray *details);
+    const char *(*get_unchecked) (void);
     BbAcceptsOlder (*accepts_older) (BbFacts *facts, BbImageIdentity *image, char **why);
     char *(*explain_image) (BbImageIdentity *identity);
     const char *advice;

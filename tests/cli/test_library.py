@@ -34,7 +34,7 @@ class Library(cli.CliTest):
         return self.json('firmware', 'sr0', *arguments, **more)
 
     def summary(self, offers):
-        return [(offer['revision'], offer['verdict'], offer['installed']) for offer in offers]
+        return [(offer['revision'], offer['verdict'], offer['same-revision']) for offer in offers]
 
 
 ALL = [('1.07', 'fits', False), ('1.06', 'fits', True), ('1.05', 'caution', False)]
@@ -187,6 +187,26 @@ class Firmware(Library):
         self.assertTrue(os.path.exists(offers[0]['file']))
         self.assertNotIn('ran in this drive', self.text('firmware', 'sr0').out)
         self.assertEqual(self.firmware(self.path('fw', 'noise')), [])
+
+    def installed(self, *paths):
+        return [os.path.basename(offer['file']) for offer in self.firmware(*paths) if offer['installed']]
+
+    def test_installed_is_what_runs_and_not_what_is_called_alike(self):
+        """By the bytes that were read last or written last; the revision alone proves nothing."""
+        self.library('add', self.path('fw'))
+        twin = self.make_image('fw/twin.bin', cli.NEC, '1.06', 9)
+        self.assertEqual(self.installed(), [])
+        text = self.text('firmware', 'sr0', twin).out
+        self.assertIn('the revision in the drive', text)
+        self.json('flash', 'sr0', twin, '--yes')
+        self.assertEqual(self.installed(), ['twin.bin'])
+        self.assertEqual(self.installed(self.path('fw')), ['twin.bin'])
+        self.assertEqual(self.installed(self.path('fw', '1.06.bin')), [])
+        self.assertIn('  installed\n', self.text('firmware', 'sr0', twin).out)
+        # Only what was asked for is listed.
+        self.assertEqual(len(self.firmware(twin)), 1)
+        self.json('backup', 'sr0')
+        self.assertEqual(self.installed(twin), ['twin.bin'])
 
     def test_what_ran_in_the_drive_is_told_for_this_drive_alone(self):
         ran = r'\n  ran in this drive: .*\d'

@@ -398,6 +398,41 @@ class Identify(Story):
         self.assertEqual([image['model'], image['revision']], [None, None])
 
 
+class Integrity(Story):
+    UNCHECKED = 'have no checksum that Burnback can check'
+
+    def notes(self, image, drive='sr0'):
+        return {reason['code']: reason for reason in self.json('check', drive, image)['reasons']}
+
+    def test_a_file_that_nothing_proves_is_called_that(self):
+        self.drive('BD-RE WH16NS60', Revision='1.02')
+        image = self.image('new.bin', 'BD-RE WH16NS60', '1.03')
+        data = bytearray(self.read(image))
+        data[0x100000] ^= 1
+        # One byte is wrong, and nothing in the file tells.
+        note = self.notes(self.write('wrong.bin', bytes(data)))['no-checksum']
+        self.assertEqual(note['weight'], 'info')
+        self.assertIn(self.UNCHECKED, note['text'])
+        self.assertEqual(self.json('check', 'sr0', image)['consents'],
+                         self.json('check', 'sr0', self.path('wrong.bin'))['consents'])
+        self.assertIn(self.UNCHECKED, self.text('check', 'sr0', image).out)
+
+    def test_recovery_says_it_too(self):
+        self.drive('BD-RE WH16NS60', 'boot-reads', Revision='1.02', State='boot')
+        self.assertIn(self.UNCHECKED, self.text('info', 'sr0').out)
+
+    def test_other_families_have_checksums(self):
+        self.use(cli.one(cli.NEC, Revision='1.06'))
+        self.make_drives()
+        self.assertNotIn('no-checksum', self.notes(self.make_image('nec.bin', cli.NEC, '1.07')))
+
+    def test_a_backup_has_checksums_of_its_own(self):
+        self.drive('BD-RE BU40N', 'readable=all', Revision='1.00')
+        self.json('backup', 'sr0')
+        told = self.text('rollback', 'sr0', '--dry-run', code=None)
+        self.assertNotIn(self.UNCHECKED, told.out + told.err)
+
+
 class WrongFormFactor(Story):
     """A slim drive that runs half-height firmware: it works, overheats, and only firmware for its board ends that."""
     def wrong_drive(self, quirks='', model='BD-RE BU40N', **keys):

@@ -26,6 +26,7 @@ typedef struct {
     const char *drive_group;
     const char *image_group;
     BbModel *image_model;
+    gboolean is_file; /* chosen by the user, and no backup */
 } BbMt1959Check;
 
 static const char *
@@ -424,6 +425,9 @@ bb_mt1959_check_notes (BbMt1959Check *check)
 
     if (!bb_mt1959_facts_are_readable (check->facts))
         bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
+    /* The catalog knows originals, and the store of backups its files, by the checksum of the whole file. */
+    if (check->is_file && check->identity->kind != BB_IMAGE_KIND_ORIGINAL)
+        bb_verdict_add (check->verdict, "no-checksum", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unchecked ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {
         BbModel *trap = g_ptr_array_index (traps, i);
 
@@ -442,6 +446,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
         .facts = facts,
         .identity = identity,
         .bytes = bb_image_get_bytes (image),
+        .is_file = bb_image_get_path (image) != NULL,
         .catalog = catalog,
         .verdict = verdict,
     };

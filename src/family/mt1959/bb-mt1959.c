@@ -12,6 +12,14 @@ bb_mt1959_get_unreadable (void)
               "same model and the saved configuration block.");
 }
 
+/* Section 5: the integrity records are sums with a key that only the drive has. */
+const char *
+bb_mt1959_get_unchecked (void)
+{
+    return _ ("Firmware files for this drive have no checksum that Burnback can check, so damage to the file is not "
+              "detected. Compare the SHA-256 of the file with that of its source.");
+}
+
 const char *
 bb_mt1959_get_wants_key (void)
 {
@@ -131,6 +139,7 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .check_key = bb_mt1959_check_key,
     .detail_keys = bb_mt1959_detail_keys,
     .describe = bb_mt1959_describe,
+    .get_unchecked = bb_mt1959_get_unchecked,
     .accepts_older = bb_mt1959_accepts_older,
     .explain_image = bb_mt1959_explain_image,
     .advice = "mediatek-advice",

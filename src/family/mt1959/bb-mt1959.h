@@ -204,6 +204,8 @@ gboolean bb_mt1959_facts_are_of_boot_code (BbFacts *facts);
 gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
 /** bb_mt1959_get_wants_key: a sentence for who has no key file and may need one. */
 const char *bb_mt1959_get_wants_key (void);
+/** bb_mt1959_get_unchecked: a sentence: files with images have no checksum. */
+const char *bb_mt1959_get_unchecked (void);
 /** bb_mt1959_get_unreadable: a sentence on what it means where it cannot. */
 const char *bb_mt1959_get_unreadable (void);
 

@@ -255,8 +255,8 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
 }
 
 static void
-bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, const BbDriveDetails *details,
-                          GCancellable *cancellable)
+bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean lists_backups,
+                          const BbDriveDetails *details, GCancellable *cancellable)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
     BbBackup *read = NULL; /* the newest of this drive */
@@ -274,7 +274,8 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, const BbDri
         image = bb_backup_store_load_image (store, backup, find->catalog, NULL);
         if (image == NULL)
             continue;
-        bb_library_find_check (find, image, backup->id);
+        if (lists_backups)
+            bb_library_find_check (find, image, backup->id);
         offer = g_hash_table_lookup (find->checked, bb_image_get_sha256 (image));
         if (offer != NULL && offer->path == NULL)
             offer->path = g_build_filename (backup->folder, file->file, NULL);
@@ -295,8 +296,8 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, const BbDri
 }
 
 GPtrArray *
-bb_library_find (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details, BbFacts *facts,
-                 BbCatalog *catalog, guint *n_refused, GCancellable *cancellable, GError **error)
+bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups, const BbDriveDetails *details,
+                 BbFacts *facts, BbCatalog *catalog, guint *n_refused, GCancellable *cancellable, GError **error)
 {
     g_autoptr (GHashTable) checked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
@@ -311,7 +312,7 @@ bb_library_find (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetai
             bb_library_find_in_file (&find, file, cancellable);
     }
     if (store != NULL && facts->family != NULL)
-        bb_library_find_in_store (&find, store, details, cancellable);
+        bb_library_find_in_store (&find, store, lists_backups, details, cancellable);
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
     g_ptr_array_sort (offers, bb_library_offer_compare_cb);

@@ -175,7 +175,7 @@ bb_library_find_thread (GTask *task, gpointer source, gpointer data, GCancellabl
 {
     BbLibrarySearch *search = data;
     GError *error = NULL;
-    GPtrArray *offers = bb_library_find (search->index, search->store, search->details, search->facts,
+    GPtrArray *offers = bb_library_find (search->index, search->store, TRUE, search->details, search->facts,
                                          search->catalog, &search->n_refused, cancellable, &error);
 
     if (offers == NULL)

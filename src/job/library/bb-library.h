@@ -164,7 +164,8 @@ int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 /**
  * bb_library_find:
  * @index: where to look
- * @store: (nullable): its backups are looked at, too
+ * @store: (nullable): its backups tell what the drive runs
+ * @lists_backups: offer the backups, too
  * @details: of the drive: backups of simulated drives are for these alone
  * @n_refused: (out) (optional): images of the drive's family that do not fit
  *
@@ -173,10 +174,10 @@ int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
  * Errors: %G_IO_ERROR_CANCELLED.
  * Returns: (transfer full) (element-type BbLibraryOffer): best first
  */
-GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
-                            BbFacts *facts, BbCatalog *catalog, guint *n_refused, GCancellable *cancellable,
-                            GError **error);
-/** bb_library_find_async: the same in a thread of its own. */
+GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups,
+                            const BbDriveDetails *details, BbFacts *facts, BbCatalog *catalog, guint *n_refused,
+                            GCancellable *cancellable, GError **error);
+/** bb_library_find_async: the same in a thread of its own, with the backups. */
 void bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
                             BbFacts *facts, BbCatalog *catalog, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);

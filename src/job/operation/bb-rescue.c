@@ -556,13 +556,14 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
     gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
     gboolean is_unknown = is_special && context->journal == NULL && context->backup == NULL;
     g_autofree char *needed = bb_rescue_dup_needed (context);
-    g_autofree char *text = g_strdup_printf (
-        "%s %s", needed,
+    const char *unchecked = family != NULL && family->get_unchecked != NULL ? family->get_unchecked () : NULL;
+    const char *check =
         is_unknown && family != NULL && family->list_labels != NULL
             ? _ ("The file is checked first. If the drive does not report which board it has, you are asked for the "
                  "model and the service code on its label.")
         : is_special ? _ ("The file is checked first, then written without leaving the current mode of the drive.")
-                     : _ ("The file is checked before anything is written."));
+                     : _ ("The file is checked before anything is written.");
+    g_autofree char *text = g_strjoin (" ", needed, check, unchecked, NULL);
 
     bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }

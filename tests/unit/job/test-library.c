@@ -608,12 +608,12 @@ test_what_is_offered_is_on_disk_now (void)
     g_autoptr (GPtrArray) after = NULL;
     guint n_refused = 7;
 
-    before = bb_library_find (index, NULL, details, facts, job_rig_catalog (), &n_refused, NULL, NULL);
+    before = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &n_refused, NULL, NULL);
     g_assert_cmpuint (before->len, ==, 1);
     g_assert_cmpuint (n_refused, ==, 0);
     g_free (files_write (files, "copy.bin", bb_image_get_bytes (other)));
     g_free (files_write (files, "one.bin", bb_image_get_bytes (other)));
-    after = bb_library_find (index, NULL, details, facts, job_rig_catalog (), &n_refused, NULL, NULL);
+    after = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &n_refused, NULL, NULL);
     g_assert_cmpuint (after->len, ==, 0);
     g_assert_cmpuint (n_refused, ==, 1);
 }
@@ -631,8 +631,8 @@ is_known_to_run (JobRig *rig, char **sha256)
     job_rig_look (rig);
     drive = bb_engine_find (rig->engine, "sr0");
     details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    offers = bb_library_find (index, bb_engine_get_store (rig->engine), details, bb_engine_drive_get_facts (drive),
-                              job_rig_catalog (), NULL, NULL, NULL);
+    offers = bb_library_find (index, bb_engine_get_store (rig->engine), TRUE, details,
+                              bb_engine_drive_get_facts (drive), job_rig_catalog (), NULL, NULL, NULL);
     for (guint i = 0; i < offers->len; i++) {
         const BbLibraryOffer *each = g_ptr_array_index (offers, i);
 
