@@ -315,6 +315,7 @@ bb_ctl_json_backup (BbBackup *backup)
     bb_ctl_json_set_text (object, "revision", backup->revision);
     json_object_set_string_member (object, "folder", backup->folder);
     json_object_set_boolean_member (object, "complete", backup->complete);
+    json_object_set_boolean_member (object, "unproven", backup->unproven);
     bb_ctl_json_set_text (object, "contradiction", backup->contradiction);
     json_object_set_boolean_member (object, "simulated", backup->simulated);
     bb_ctl_json_set_text (object, "created", time);

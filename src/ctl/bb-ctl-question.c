@@ -68,6 +68,8 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
         choice = BB_CHOICE_ROLLBACK;
     else if (line[0] == '3')
         choice = BB_CHOICE_LEAVE;
+    else if (line[0] == '4')
+        choice = BB_CHOICE_KEEP;
     if (choice == 0 || !bb_job_answer (asking->job, choice))
         bb_ctl_say (_ ("Invalid answer. Type the number of an option: "));
     return G_SOURCE_CONTINUE;
@@ -76,7 +78,7 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
 static void
 bb_ctl_question_show_choices (const BbQuestion *question)
 {
-    static const BbChoice choices[] = {BB_CHOICE_RETRY, BB_CHOICE_ROLLBACK, BB_CHOICE_LEAVE};
+    static const BbChoice choices[] = {BB_CHOICE_RETRY, BB_CHOICE_ROLLBACK, BB_CHOICE_LEAVE, BB_CHOICE_KEEP};
 
     for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
         g_autofree char *label = bb_words_dup_question_choice (question, choices[i]);

@@ -13,6 +13,8 @@ bb_ctl_get_backup_kind (BbBackup *backup)
 {
     if (backup->contradiction != NULL)
         return _ ("evidence: mixes two revisions, not restored");
+    if (backup->complete && backup->unproven)
+        return _ ("unverified: restored only if you name it");
     return backup->complete ? _ ("complete") : _ ("partial: no firmware that can be restored");
 }
 

@@ -137,7 +137,7 @@ bb_backup_list_get_newest (BbBackupList *self)
     for (guint i = 0; i < self->backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (self->backups, i);
 
-        if (backup->complete && !bb_backup_list_is_deleted (self, backup))
+        if (bb_backup_is_trusted (backup) && !bb_backup_list_is_deleted (self, backup))
             return backup;
     }
     return NULL;

@@ -282,9 +282,11 @@ bb_backup_row_show (BbBackupRow *self)
     bb_app_set_description (GTK_WIDGET (self), subtitle);
     bb_app_set_name (GTK_WIDGET (self->menu), menu_name);
     bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
-    if (!self->backup->complete)
+    if (!bb_backup_is_trusted (self->backup))
         bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution",
-                                 self->backup->contradiction != NULL ? _ ("evidence") : _ ("partial"));
+                                 self->backup->contradiction != NULL ? _ ("evidence")
+                                 : !self->backup->complete           ? _ ("partial")
+                                                                     : _ ("unverified"));
     bb_backup_row_show_drive (self);
 }
 
@@ -311,7 +313,7 @@ bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup)
 {
     g_return_if_fail (BB_IS_BACKUP_ROW (self) && backup != NULL);
 
-    if (!self->backup->complete)
+    if (!bb_backup_is_trusted (self->backup))
         bb_backup_row_set_state (self, NULL, "", "");
     bb_backup_unref (self->backup);
     self->backup = bb_backup_ref (backup);

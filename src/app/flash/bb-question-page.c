@@ -32,9 +32,11 @@ struct _BbQuestionPage {
     GtkRadioButton *retry;
     GtkRadioButton *rollback;
     GtkRadioButton *leave;
+    GtkRadioButton *keep;
     GtkLabel *retry_text;
     GtkLabel *rollback_text;
     GtkLabel *leave_text;
+    GtkLabel *keep_text;
     GtkWidget *details_box;
     GtkLabel *details;
     GtkLabel *countdown;
@@ -49,6 +51,8 @@ bb_question_page_get_button (BbQuestionPage *self, BbChoice choice)
 {
     if (choice == BB_CHOICE_RETRY)
         return self->retry;
+    if (choice == BB_CHOICE_KEEP)
+        return self->keep;
     return choice == BB_CHOICE_ROLLBACK ? self->rollback : self->leave;
 }
 
@@ -57,6 +61,8 @@ bb_question_page_get_effect (BbQuestionPage *self, BbChoice choice)
 {
     if (choice == BB_CHOICE_RETRY)
         return self->retry_text;
+    if (choice == BB_CHOICE_KEEP)
+        return self->keep_text;
     return choice == BB_CHOICE_ROLLBACK ? self->rollback_text : self->leave_text;
 }
 
@@ -67,6 +73,8 @@ bb_question_page_get_choice (BbQuestionPage *self)
         return BB_CHOICE_RETRY;
     if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->rollback)))
         return BB_CHOICE_ROLLBACK;
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->keep)))
+        return BB_CHOICE_KEEP;
     return BB_CHOICE_LEAVE;
 }
 
@@ -231,7 +239,8 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->happened, happened);
     /* Of a flash that was interrupted the title and the choices say all. */
-    gtk_widget_set_visible (GTK_WIDGET (self->happened), question->kind != BB_QUESTION_INTERRUPTED);
+    gtk_widget_set_visible (GTK_WIDGET (self->happened),
+                            question->kind != BB_QUESTION_INTERRUPTED || question->is_overwritten);
     /* What a drive reports is in its own words; what to do about it is not. */
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
                       question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");
@@ -240,7 +249,7 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
         question->error != NULL ? bb_words_dup_failure (question->error, question->block, question->n_blocks) : NULL;
     gtk_label_set_text (self->details, failure != NULL ? failure : "");
     gtk_widget_set_visible (self->details_box, failure != NULL);
-    for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_LEAVE; choice <<= 1) {
+    for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_KEEP; choice <<= 1) {
         GtkRadioButton *button = bb_question_page_get_button (self, choice);
         g_autofree char *label = bb_words_dup_question_choice (question, choice);
         g_autofree char *effect = bb_words_dup_question_effect (question, choice);
@@ -323,9 +332,11 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, retry);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, rollback);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, keep);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, retry_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, rollback_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave_text);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, keep_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details_box);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, countdown);

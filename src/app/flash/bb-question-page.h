@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** BbQuestionPage: a flash failed while the drive is endangered: what happened, and the three ways on. */
+/** BbQuestionPage: a flash failed while the drive is endangered: what happened, and the ways on. */
 #define BB_TYPE_QUESTION_PAGE (bb_question_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbQuestionPage, bb_question_page, BB, QUESTION_PAGE, GtkBox)
 

@@ -37,7 +37,7 @@ bb_boot_code_find_image (BbFlow *flow)
         BbBackup *backup = g_ptr_array_index (backups, i);
         g_autoptr (BbImage) image = NULL;
 
-        if (!backup->complete || !bb_backup_is_of (backup, flow->details, flow->facts))
+        if (!bb_backup_is_trusted (backup) || !bb_backup_is_of (backup, flow->details, flow->facts))
             continue;
         image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
         if (bb_boot_code_runs (flow, image))

@@ -131,24 +131,48 @@ bb_flow_note_power (BbFlow *flow)
         (void) bb_flow_note_error (flow, error);
 }
 
-void
-bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
+/* @is_written: the target is in the drive. @result: of #BbJournalRecord */
+static void
+bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {
     g_autoptr (GError) error = NULL;
 
-    if (flow->journal == NULL)
-        return;
     /* For who reads the history: without it the flash is as good, and the journal has to be closed. */
-    if (bb_journal_get_record (flow->journal)->target_image != NULL && bb_verified_is_good (flow->verified) &&
-        (outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK))
+    if (is_written && bb_journal_get_record (flow->journal)->target_image != NULL &&
+        bb_verified_is_good (flow->verified))
         (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
     /* Since what was sent; who only looks afterwards has sent nothing. */
     if (bb_journal_get_record (flow->journal)->tried != NULL && bb_action_writes (flow->request->action))
         bb_flow_note_power (flow);
-    if (!bb_journal_close (flow->journal, bb_outcome_to_string (outcome), &error))
+    if (!bb_journal_close (flow->journal, result, &error))
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_JOURNAL_OPEN,
                            error != NULL ? error->message : NULL);
     g_clear_pointer (&flow->journal, bb_journal_free);
+}
+
+void
+bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
+{
+    if (flow->journal != NULL)
+        bb_flow_end_journal (flow, outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK,
+                             bb_outcome_to_string (outcome));
+}
+
+void
+bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
+{
+    g_autofree char *revision = bb_flow_dup_revision (flow->facts);
+    g_autoptr (GError) error = NULL;
+
+    flow->journal = bb_journal_resume (record, &error);
+    if (flow->journal != NULL && image != NULL)
+        bb_flow_set_target (flow, image, NULL);
+    else if (flow->journal != NULL)
+        (void) bb_journal_add_target (flow->journal, NULL, revision, record->n_steps, &error);
+    if (error != NULL)
+        (void) bb_flow_note_error (flow, error);
+    if (flow->journal != NULL)
+        bb_flow_end_journal (flow, TRUE, BB_JOURNAL_REPLACED);
 }
 
 void

@@ -22,6 +22,9 @@ void bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record);
 
 /** bb_flow_close_journal: it is over. */
 void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
+/** bb_flow_close_replaced: another program wrote firmware after the flash of @record was interrupted, and the drive
+ * runs it: the journal is closed. @image: (nullable): that firmware; %NULL: it cannot be read */
+void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image);
 /** bb_flow_supersede_journal: @record (nullable) ended well enough for something new: it is closed. */
 void bb_flow_supersede_journal (BbJournalRecord *record);
 /** bb_flow_leave_journal: it stays open in @state. */

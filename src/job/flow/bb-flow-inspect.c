@@ -131,7 +131,7 @@ bb_inspect_add_backups (BbFlow *flow, GPtrArray *images)
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
 
-        if (g_strcmp0 (backup->family, flow->family->id) == 0 && bb_backup_has_image (backup) &&
+        if (!backup->unproven && g_strcmp0 (backup->family, flow->family->id) == 0 && bb_backup_has_image (backup) &&
             g_strcmp0 (backup->model_key, bb_facts_get_model_key (flow->facts)) == 0)
             bb_inspect_add (images, bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL));
     }

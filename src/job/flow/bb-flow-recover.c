@@ -6,6 +6,7 @@
 #include "bb-flow-hold.h"
 #include "bb-flow-inspect.h"
 #include "bb-flow-repair.h"
+#include "bb-flow-unknown.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,6 +18,9 @@
  * @finish: (nullable): the image of the flash that was interrupted, or the given one
  * @back: (nullable): the old one
  * @given: @finish was asked for by name, so there is no question which of them
+ * @inside: (nullable): the firmware that was in the drive and is neither of them, as it was saved
+ * @saved: (nullable): the backup of @inside
+ * @is_overwritten: another program has written to the drive since the flash was interrupted
  * @unread: (element-type utf8): the images that are there and cannot be read, each with the reason
  */
 typedef struct {
@@ -25,6 +29,9 @@ typedef struct {
     BbImage *finish;
     BbImage *back;
     gboolean given;
+    BbImage *inside;
+    BbBackup *saved;
+    gboolean is_overwritten;
     GPtrArray *unread;
 } BbWays;
 
@@ -34,6 +41,8 @@ bb_ways_clear (BbWays *ways)
     bb_past_clear (&ways->past);
     g_clear_object (&ways->finish);
     g_clear_object (&ways->back);
+    g_clear_object (&ways->inside);
+    g_clear_pointer (&ways->saved, bb_backup_unref);
     g_clear_pointer (&ways->unread, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbWays, bb_ways_clear)
@@ -202,12 +211,36 @@ bb_recover_end_well (BbFlow *flow, BbJournalRecord *record, BbResultReason reaso
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
+/* Another program wrote @image, which is complete, after the flash of @record was interrupted. */
+static BbResult *
+bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
+{
+    flow->reason = BB_RESULT_REASON_REPLACED;
+    bb_recover_unlock_tray (flow);
+    bb_flow_close_replaced (flow, record, image);
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}
+
+/* (nullable): the end, where the firmware is neither image of the interrupted flash and is known to be complete. */
+static BbResult *
+bb_recover_find_known (BbFlow *flow, const BbWays *ways)
+{
+    BbJournalRecord *record = ways->past.record;
+    g_autoptr (BbImage) known = NULL;
+
+    if (!record->endangered || ways->given)
+        return NULL;
+    known = bb_flow_find_known_firmware (flow, &ways->past, &flow->about.backup);
+    return known != NULL ? bb_recover_end_replaced (flow, record, known) : NULL;
+}
+
 /* %NULL: it runs, but not one firmware from beginning to end; it has to be written. */
 static BbResult *
 bb_recover_running (BbFlow *flow, const BbWays *ways, BbResultReason reason)
 {
     BbJournalRecord *record = ways->past.record;
     g_autoptr (BbVerified) finish = NULL;
+    BbResult *result;
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return NULL;
@@ -216,11 +249,17 @@ bb_recover_running (BbFlow *flow, const BbWays *ways, BbResultReason reason)
     finish = bb_recover_verify (flow, ways, ways->finish);
     if (bb_verified_is_good (finish)) {
         bb_flow_take_verified (flow, g_steal_pointer (&finish));
+        if (record->endangered && bb_flow_get_proof (flow) == BB_PROOF_PROVEN &&
+            bb_flow_is_third_image (record, ways->finish))
+            return bb_recover_end_replaced (flow, record, ways->finish);
         return bb_recover_end_well (flow, record, reason, ways->finish, BB_OUTCOME_DONE);
     }
     bb_flow_take_verified (flow, bb_recover_verify (flow, ways, ways->back));
     if (bb_verified_is_good (flow->verified))
         return bb_recover_end_well (flow, record, reason, ways->back, BB_OUTCOME_ROLLED_BACK);
+    result = bb_recover_find_known (flow, ways);
+    if (result != NULL)
+        return result;
     /* A drive that ended its flash with an error, was without power since, and says that it runs what it ran. */
     if (bb_verified_get_proof (finish) == BB_PROOF_UNCHANGED && record->state == BB_JOURNAL_FAILED &&
         bb_flow_had_power_cycle (flow, record)) {
@@ -296,36 +335,56 @@ bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError
     return bb_flow_check_consents (flow, &it, error);
 }
 
-/* Finish or go back: what the policy says, or a person. */
-static gboolean
-bb_recover_wants_back (BbFlow *flow, const BbWays *ways)
+/* What is done if no user is asked, or none answers. */
+static BbChoice
+bb_recover_get_preset (const BbJobRequest *request, const BbWays *ways)
+{
+    /* That firmware may be complete, and there would be no copy of it. */
+    if (ways->is_overwritten && ways->saved == NULL && request->on_failure != BB_ON_FAILURE_RETRY)
+        return BB_CHOICE_LEAVE;
+    if (ways->finish == NULL || ways->back == NULL)
+        return ways->finish == NULL ? BB_CHOICE_ROLLBACK : BB_CHOICE_RETRY;
+    return request->on_failure == BB_ON_FAILURE_ROLLBACK || request->on_failure == BB_ON_FAILURE_ASK
+               ? BB_CHOICE_ROLLBACK
+               : BB_CHOICE_RETRY;
+}
+
+/* Finish, go back, or keep what another program wrote: what the policy says, or a user. */
+static BbChoice
+bb_recover_choose (BbFlow *flow, const BbWays *ways)
 {
     const BbJobRequest *request = flow->request;
+    gboolean is_open = ways->is_overwritten || (ways->finish != NULL && ways->back != NULL);
     BbQuestion *question;
 
-    if (ways->back == NULL || ways->finish == NULL || ways->given)
-        return ways->finish == NULL;
-    if (request->on_failure == BB_ON_FAILURE_ROLLBACK)
-        return TRUE;
-    if (request->on_failure != BB_ON_FAILURE_ASK)
-        return FALSE;
+    if (ways->given)
+        return BB_CHOICE_RETRY;
+    if (request->on_failure != BB_ON_FAILURE_ASK || !is_open)
+        return bb_recover_get_preset (request, ways);
     question = bb_question_new ();
     question->kind = BB_QUESTION_INTERRUPTED;
-    question->choices = BB_CHOICE_RETRY | BB_CHOICE_ROLLBACK | BB_CHOICE_LEAVE;
-    question->preset = BB_CHOICE_ROLLBACK;
+    question->choices = BB_CHOICE_LEAVE | (ways->finish != NULL ? BB_CHOICE_RETRY : 0) |
+                        (ways->back != NULL ? BB_CHOICE_ROLLBACK : 0) | (ways->is_overwritten ? BB_CHOICE_KEEP : 0);
+    question->preset = bb_recover_get_preset (request, ways);
+    question->is_overwritten = ways->is_overwritten;
+    question->current_revision = ways->is_overwritten ? bb_flow_dup_revision (flow->facts) : NULL;
+    question->is_saved = ways->saved != NULL;
     question->restores = ways->past.record != NULL &&
                          g_strcmp0 (ways->past.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
-    question->safety = BB_SAFETY_POWERED;
-    switch (bb_flow_ask (flow, question, ways->finish, ways->back)) {
-    case BB_CHOICE_RETRY:
-        return FALSE;
-    case BB_CHOICE_LEAVE:
-        g_cancellable_cancel (bb_job_get_cancellable (flow->job));
-        return FALSE;
-    case BB_CHOICE_ROLLBACK:
-        break;
-    }
-    return TRUE;
+    question->safety = ways->is_overwritten ? BB_SAFETY_UNPROVEN : BB_SAFETY_POWERED;
+    return bb_flow_ask (flow, question, ways->finish, ways->back);
+}
+
+/* The user says that the firmware which another program wrote is what the drive shall run. */
+static BbResult *
+bb_recover_end_kept (BbFlow *flow, const BbWays *ways)
+{
+    flow->reason = BB_RESULT_REASON_KEPT;
+    flow->about.backup = ways->saved != NULL ? g_strdup (ways->saved->id) : NULL;
+    bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
+    bb_recover_unlock_tray (flow);
+    bb_flow_close_replaced (flow, ways->past.record, ways->inside);
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
 static BbResult *
@@ -380,18 +439,24 @@ bb_recover_write (BbFlow *flow, const BbWays *ways)
     g_autoptr (BbPlanned) planned = NULL;
     g_autoptr (BbConfirmed) confirmed = NULL;
     g_autoptr (GError) error = NULL;
-    gboolean back;
+    BbChoice choice;
 
-    if (ways->finish == NULL && ways->back == NULL)
+    if (ways->finish == NULL && ways->back == NULL && !ways->is_overwritten)
         return bb_recover_end_without_image (flow, ways);
     /* One try for each time that it is switched on, where the family says so. */
-    if (record != NULL && record->wants_power_cycle && !bb_flow_had_power_cycle (flow, record))
+    if (record != NULL && record->wants_power_cycle && !ways->is_overwritten &&
+        !bb_flow_had_power_cycle (flow, record))
         return bb_recover_end_helpless (flow, BB_RESULT_REASON_POWER_CYCLE, NULL);
-    back = bb_recover_wants_back (flow, ways);
+    choice = bb_recover_choose (flow, ways);
+    if (choice == BB_CHOICE_KEEP)
+        return bb_recover_end_kept (flow, ways);
+    if (choice == BB_CHOICE_LEAVE)
+        g_cancellable_cancel (bb_job_get_cancellable (flow->job));
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
-        return bb_recover_end_helpless (flow, BB_RESULT_REASON_NONE, NULL);
-    planned = bb_planned_new_recovery (flow, ways->identified, &ways->past, back ? ways->back : ways->finish,
-                                       ways->back, &error);
+        return bb_recover_end_helpless (
+            flow, ways->is_overwritten ? BB_RESULT_REASON_OVERWRITTEN : BB_RESULT_REASON_NONE, NULL);
+    planned = bb_planned_new_recovery (flow, ways->identified, &ways->past,
+                                       choice == BB_CHOICE_ROLLBACK ? ways->back : ways->finish, ways->back, &error);
     /* Nothing is wrong but with a file of this computer. */
     if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY))
         return bb_flow_end_early (flow, error);
@@ -463,12 +528,15 @@ static void
 bb_recover_save_running (BbFlow *flow, BbWays *ways, const char *why)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbSaved) saved = bb_saved_new (flow, ways->identified, why, &error);
+    g_autoptr (BbSaved) saved = bb_saved_new_unproven (flow, ways->identified, why, &error);
 
     if (saved == NULL)
         (void) bb_flow_note_error (flow, error);
-    else
+    if (saved != NULL) {
+        bb_flow_note_code (flow, BB_NOTE_UNPROVEN, bb_saved_get_backup (saved)->id);
         ways->past.captures = bb_captures_ref (bb_saved_get_captures (saved));
+        ways->saved = bb_backup_ref (bb_saved_get_backup (saved));
+    }
     bb_recover_choose_backup_again (flow, ways);
     g_clear_pointer (&flow->backup, bb_backup_unref);
     flow->backup = ways->past.backup != NULL ? bb_backup_ref (ways->past.backup) : NULL;
@@ -482,12 +550,24 @@ bb_recover_save_running (BbFlow *flow, BbWays *ways, const char *why)
 static void
 bb_recover_save_unknown (BbFlow *flow, BbWays *ways)
 {
+    BbJournalRecord *record = ways->past.record;
     g_autofree char *why = NULL;
 
-    if (flow->facts->condition != BB_CONDITION_NORMAL || bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
+    if (flow->facts->condition != BB_CONDITION_NORMAL)
+        return;
+    ways->is_overwritten = record != NULL && bb_journal_record_was_overwritten (record, flow->facts);
+    if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
         return;
     /* TRANSLATORS: why a backup was made */
     bb_recover_save_running (flow, ways, _ ("Before recovery; firmware of unknown origin"));
+    /* Firmware that may be a mix of two revisions is nothing to keep. */
+    if (ways->saved != NULL && ways->saved->contradiction != NULL)
+        ways->is_overwritten = FALSE;
+    else if (ways->saved != NULL)
+        ways->inside = bb_backup_store_load_image (flow->env->store, ways->saved, flow->env->catalog, NULL);
+    if (record != NULL && record->endangered && ways->inside != NULL && ways->finish != NULL && ways->back != NULL &&
+        bb_flow_is_foreign_firmware (ways->inside, ways->finish, ways->back))
+        ways->is_overwritten = TRUE;
 }
 
 /* The given file is what the drive has. If other firmware that is known makes that look like a mix of two revisions,

@@ -49,7 +49,7 @@ bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model)
         BbBackup *backup = g_ptr_array_index (backups, i);
 
         /* those made in trouble are evidence of the trouble */
-        if (backup->complete && bb_backup_is_of (backup, flow->details, flow->facts))
+        if (bb_backup_is_trusted (backup) && bb_backup_is_of (backup, flow->details, flow->facts))
             good = bb_repair_load_good (flow, backup, model);
     }
     return good;

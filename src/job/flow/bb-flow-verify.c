@@ -3,6 +3,7 @@
 
 #include "bb-flow-hold.h"
 #include "bb-flow-store.h"
+#include "bb-flow-unknown.h"
 
 /* With what the drive is compared; as BbResult has it. */
 typedef struct {
@@ -44,7 +45,8 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
     g_autoptr (GError) reason = NULL;
     BbImage *image = bb_flow_load_image (flow, NULL, record->target_image, &reason);
 
-    bb_comparison_set (comparison, "flash", record->id, record->started);
+    bb_comparison_set (comparison, g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0 ? "replaced" : "flash",
+                       record->id, record->started);
     if (image == NULL)
         (void) bb_job_error_set (error, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE, reason->message,
                                  NULL);
@@ -95,6 +97,16 @@ bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, 
     return result;
 }
 
+/* After an interrupted flash only what the user names is compared: another program may have written it since. */
+static gboolean
+bb_verify_is_in_order (BbFlow *flow, const BbIdentified *identified)
+{
+    if (flow->family == NULL || bb_flow_has_no_firmware (flow))
+        return FALSE;
+    return !bb_identified_is_interrupted (identified) ||
+           (bb_flow_can_read_back (flow) && (flow->request->image != NULL || flow->request->backup_id != NULL));
+}
+
 static BbIdentified *
 bb_verify_may_begin (BbFlow *flow, GError **error)
 {
@@ -104,7 +116,7 @@ bb_verify_may_begin (BbFlow *flow, GError **error)
         identified = bb_identified_new (flow, BB_IDENTIFY_PLAIN, error);
     if (identified == NULL)
         return NULL;
-    if (flow->family != NULL && !bb_flow_has_no_firmware (flow) && !bb_identified_is_interrupted (identified))
+    if (bb_verify_is_in_order (flow, identified))
         return g_steal_pointer (&identified);
     (void) bb_flow_refuse (error, flow->family == NULL ? BB_JOB_PROBLEM_UNKNOWN_DRIVE : BB_JOB_PROBLEM_NO_FIRMWARE,
                            NULL, NULL);
@@ -134,6 +146,13 @@ bb_verify_was_written (BbFlow *flow, BbImage *image)
     return path != NULL && strstr (path, bb_image_get_sha256 (image)) != NULL;
 }
 
+/* Whether @image was in the drive before the flash of @record. */
+static gboolean
+bb_verify_is_old (BbJournalRecord *record, BbImage *image)
+{
+    return record->old_image != NULL && strstr (record->old_image, bb_image_get_sha256 (image)) != NULL;
+}
+
 /* (transfer full): @verified, or that nothing was verified: firmware of the same revision may have other content. */
 static BbVerified *
 bb_verify_doubt_identity (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
@@ -155,6 +174,28 @@ bb_verify_find_outcome (const BbVerified *verified)
     if (proof == BB_PROOF_DIFFERENT || proof == BB_PROOF_UNCHANGED)
         return BB_OUTCOME_UNCHANGED;
     return BB_OUTCOME_WRITTEN;
+}
+
+/* The drive whose flash of @record was interrupted was compared with @image, which the user named. */
+static BbOutcome
+bb_verify_end_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
+{
+    BbOutcome outcome = bb_verify_find_outcome (flow->verified);
+
+    if (bb_flow_get_proof (flow) != BB_PROOF_PROVEN) {
+        flow->reason = bb_flow_get_interrupted_reason (flow, record);
+        return outcome == BB_OUTCOME_DONE ? BB_OUTCOME_WRITTEN : outcome;
+    }
+    if (bb_flow_is_third_image (record, image)) {
+        flow->reason = BB_RESULT_REASON_REPLACED;
+        bb_flow_close_replaced (flow, record, image);
+        return outcome;
+    }
+    flow->journal = bb_journal_resume (record, NULL);
+    if (flow->journal != NULL)
+        bb_flow_set_target (flow, image, NULL);
+    bb_flow_close_journal (flow, bb_verify_is_old (record, image) ? BB_OUTCOME_ROLLED_BACK : BB_OUTCOME_DONE);
+    return outcome;
 }
 
 BbResult *
@@ -186,6 +227,8 @@ bb_flow_verify (BbFlow *flow)
     if (verified == NULL)
         return bb_flow_end_early (flow, error);
     bb_flow_take_verified (flow, bb_verify_doubt_identity (flow, verified, image, awaited));
+    if (bb_identified_is_interrupted (identified))
+        return bb_verify_end (flow, bb_verify_end_interrupted (flow, record, image), &comparison, image);
     outcome = bb_verify_find_outcome (flow->verified);
     /* A difference leaves it open: perhaps the power was not off after all. A drive that drops what it does not like
      * has its old firmware for good; the next candidate is another flash. */

@@ -158,9 +158,10 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     return result;
 }
 
-/* Whether the drive had no complete firmware before this began, also if it did not get as far as to ask. */
-static gboolean
-bb_flow_was_ill (BbFlow *flow)
+/* (transfer full) (nullable): of the flash that left the drive without complete firmware before this began, also if
+ * it did not get as far as to ask. */
+static BbJournalRecord *
+bb_flow_find_interrupted (BbFlow *flow)
 {
     BbJournalRecord *met = flow->identified != NULL ? bb_identified_get_record (flow->identified) : NULL;
     gboolean ambiguous = FALSE;
@@ -168,7 +169,14 @@ bb_flow_was_ill (BbFlow *flow)
                                                      : bb_journal_find (flow->env->state_folder, flow->details,
                                                                         flow->facts, flow->env->others, &ambiguous);
 
-    return record != NULL && record->endangered && !record->is_alive;
+    return record != NULL && record->endangered && !record->is_alive ? g_steal_pointer (&record) : NULL;
+}
+
+BbResultReason
+bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record)
+{
+    return bb_journal_record_was_overwritten (record, flow->facts) ? BB_RESULT_REASON_OVERWRITTEN
+                                                                   : BB_RESULT_REASON_INTERRUPTED;
 }
 
 BbOutcome
@@ -201,13 +209,16 @@ BbResult *
 bb_flow_end_early (BbFlow *flow, const GError *error)
 {
     BbOutcome outcome = bb_flow_get_early_outcome (error);
+    g_autoptr (BbJournalRecord) record = NULL;
 
     /* Of a drive that another program works on the journal is that one's. */
-    if (!bb_error_is_busy (error) && flow->request->action != BB_ACTION_LOOK && bb_flow_was_ill (flow)) {
+    if (!bb_error_is_busy (error) && flow->request->action != BB_ACTION_LOOK)
+        record = bb_flow_find_interrupted (flow);
+    if (record != NULL) {
         if (outcome == BB_OUTCOME_UNCHANGED)
             outcome = BB_OUTCOME_NEEDS_RECOVERY;
         if (flow->reason == BB_RESULT_REASON_NONE)
-            flow->reason = BB_RESULT_REASON_INTERRUPTED;
+            flow->reason = bb_flow_get_interrupted_reason (flow, record);
     }
     return bb_flow_end (flow, outcome, error);
 }

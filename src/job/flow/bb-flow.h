@@ -145,6 +145,8 @@ BbResult *bb_flow_report (BbFlow *flow);
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /** bb_flow_get_early_outcome: of what ended with @error before anything was changed. */
 BbOutcome bb_flow_get_early_outcome (const GError *error);
+/** bb_flow_get_interrupted_reason: why a drive whose flash of @record was interrupted needs recovery. */
+BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_end_early: nothing was changed; the outcome follows from @error, and from how the drive was before. */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): as @problem needs. Returns %FALSE. */

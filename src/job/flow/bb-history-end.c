@@ -56,6 +56,8 @@ bb_history_end_of (BbJournalRecord *record)
         return BB_HISTORY_RUNNING;
     if (!record->is_closed)
         return record->state == BB_JOURNAL_AWAIT_POWER_CYCLE ? BB_HISTORY_UNPROVED : BB_HISTORY_OPEN;
+    if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
+        return BB_HISTORY_REPLACED;
     if (bb_history_has_result (record, BB_OUTCOME_DONE) || bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK))
         return bb_history_end_of_written (record);
     if (bb_history_has_result (record, BB_OUTCOME_WRITTEN))

@@ -10,7 +10,7 @@ typedef enum {
     BB_HISTORY_PROVED,    /* what was written is in the drive */
     BB_HISTORY_UNPROVED,  /* written, and not proved (yet) */
     BB_HISTORY_PUT_BACK,  /* failed, and the old firmware is back */
-    BB_HISTORY_REPLACED,  /* failed, and a third image was written to the drive afterwards */
+    BB_HISTORY_REPLACED,  /* failed, and other firmware was written to the drive afterwards */
     BB_HISTORY_UNCHANGED, /* nothing of it is in the drive */
     BB_HISTORY_OPEN,      /* not finished: the drive needs `recover` */
     BB_HISTORY_RUNNING,   /* a program is at it now */

@@ -337,7 +337,8 @@ bb_job_answer (BbJob *self, BbChoice choice)
 
     g_mutex_lock (&self->lock);
     if (self->question != NULL && self->answer == 0 &&
-        (choice == BB_CHOICE_RETRY || choice == BB_CHOICE_ROLLBACK || choice == BB_CHOICE_LEAVE) &&
+        (choice == BB_CHOICE_RETRY || choice == BB_CHOICE_ROLLBACK || choice == BB_CHOICE_LEAVE ||
+         choice == BB_CHOICE_KEEP) &&
         (self->question->choices & choice) != 0) {
         self->answer = choice;
         self->by_person = TRUE;

@@ -196,6 +196,7 @@ typedef enum {
     BB_CHOICE_RETRY = 1 << 0,
     BB_CHOICE_ROLLBACK = 1 << 1,
     BB_CHOICE_LEAVE = 1 << 2,
+    BB_CHOICE_KEEP = 1 << 3, /* the firmware that another program wrote, which ends the interrupted flash */
 } BbChoice;
 
 /** BbQuestionKind: what is asked. */
@@ -215,6 +216,9 @@ typedef enum {
  * @claimed_model: (nullable): the name that supports it
  * @revision: (nullable): of the firmware that RETRY writes
  * @old_revision: (nullable): of the firmware that ROLLBACK restores
+ * @is_overwritten: of INTERRUPTED: another program has written other firmware since
+ * @current_revision: (nullable): of the firmware that KEEP leaves in the drive
+ * @is_saved: that firmware is in a backup
  * @restores: RETRY restores a backup or the firmware from before
  * @old_is_file: the firmware of ROLLBACK is that of a file of the user, not of a backup of this drive
  * @is_in_mode: the drive is in its recovery mode while it waits
@@ -238,6 +242,9 @@ typedef struct {
     char *claimed_model;
     char *revision;
     char *old_revision;
+    gboolean is_overwritten;
+    char *current_revision;
+    gboolean is_saved;
     gboolean restores;
     gboolean old_is_file;
     gboolean is_in_mode;

@@ -84,6 +84,7 @@ bb_result_parameters_clear (BbResultParameters *parameters)
     g_free (parameters->evidence);
     g_free (parameters->note);
     g_free (parameters->advice);
+    g_free (parameters->backup);
     g_clear_error (&parameters->unread);
     *parameters = (BbResultParameters){0};
 }
@@ -99,6 +100,7 @@ bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *t
     to->evidence = g_strdup (from->evidence);
     to->note = g_strdup (from->note);
     to->advice = g_strdup (from->advice);
+    to->backup = g_strdup (from->backup);
     to->unread = from->unread != NULL ? g_error_copy (from->unread) : NULL;
 }
 
@@ -157,6 +159,14 @@ bb_result_is_gone (const BbResult *result)
     return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
+/* The firmware was not complete before this began, or not known to be, and this changed nothing about it. */
+static gboolean
+bb_result_was_interrupted (const BbResult *result)
+{
+    return result->reason == BB_RESULT_REASON_INTERRUPTED || result->reason == BB_RESULT_REASON_OVERWRITTEN ||
+           result->reason == BB_RESULT_REASON_BOOT_CODE_LOST;
+}
+
 static gboolean
 bb_result_runs_wrong_firmware (const BbResult *result)
 {
@@ -169,6 +179,13 @@ static gboolean
 bb_result_has_interrupted_flash (const BbResult *result)
 {
     return result->journal != NULL && result->journal->endangered && !result->journal->is_alive;
+}
+
+/* The same, and another program has written other firmware since. */
+static gboolean
+bb_result_was_overwritten (const BbResult *result)
+{
+    return result->journal != NULL && bb_journal_record_was_overwritten (result->journal, result->facts);
 }
 
 /* A backup of a drive that needs recovery, which it still does. */
@@ -199,6 +216,8 @@ bb_result_find_unsafety (const BbResult *result)
         return BB_SAFETY_NONE;
     case BB_RESULT_REASON_PARTS_DIFFER:
         return BB_SAFETY_UNTOUCHED;
+    case BB_RESULT_REASON_OVERWRITTEN:
+        return BB_SAFETY_UNPROVEN;
     case BB_RESULT_REASON_NO_MORE:
     case BB_RESULT_REASON_BOOT_CODE_CUT:
     case BB_RESULT_REASON_BOOT_CODE_LOST:
@@ -213,7 +232,7 @@ bb_result_find_unsafety (const BbResult *result)
 static BbSafety
 bb_result_find_safety (const BbResult *result)
 {
-    if (result->reason == BB_RESULT_REASON_INTERRUPTED || result->reason == BB_RESULT_REASON_BOOT_CODE_LOST)
+    if (bb_result_was_interrupted (result))
         return bb_result_find_unsafety (result);
     switch (result->outcome) {
     case BB_OUTCOME_NEEDS_RECOVERY:
@@ -222,7 +241,7 @@ bb_result_find_safety (const BbResult *result)
         return BB_SAFETY_NONE;
     case BB_OUTCOME_DONE:
         if (bb_result_was_only_read (result))
-            return bb_result_find_unsafety (result);
+            return bb_result_was_overwritten (result) ? BB_SAFETY_UNPROVEN : bb_result_find_unsafety (result);
         return result->reason == BB_RESULT_REASON_DRY_RUN ? BB_SAFETY_UNTOUCHED : BB_SAFETY_NONE;
     case BB_OUTCOME_ROLLED_BACK:
         return BB_SAFETY_NONE;
@@ -242,12 +261,16 @@ bb_result_find_safety (const BbResult *result)
 static BbSafe
 bb_result_find_safe (const BbResult *result)
 {
-    if (result->reason == BB_RESULT_REASON_INTERRUPTED || result->reason == BB_RESULT_REASON_BOOT_CODE_LOST)
+    gboolean is_doubtful = result->reason == BB_RESULT_REASON_OVERWRITTEN || result->reason == BB_RESULT_REASON_KEPT;
+
+    if (bb_result_was_interrupted (result) && !is_doubtful)
         return BB_SAFE_NO;
     if (bb_result_is_busy (result))
         return BB_SAFE_UNKNOWN;
     if (bb_result_runs_wrong_firmware (result))
         return BB_SAFE_NO;
+    if (is_doubtful || (bb_result_was_only_read (result) && bb_result_was_overwritten (result)))
+        return BB_SAFE_UNKNOWN;
     if (result->outcome != BB_OUTCOME_WRITTEN &&
         (bb_result_has_interrupted_flash (result) || bb_result_lacks_firmware (result)))
         return BB_SAFE_NO;
@@ -273,6 +296,7 @@ bb_result_find_recovery (const BbResult *result)
         [BB_RESULT_REASON_NO_IMAGE] = BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,
         [BB_RESULT_REASON_POWER_CYCLE] = BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE,
         [BB_RESULT_REASON_NO_MORE] = BB_NEXT_STEP_RECOVER_ELSEWHERE,
+        [BB_RESULT_REASON_OVERWRITTEN] = BB_NEXT_STEP_RECOVER_OR_KEEP,
         [BB_RESULT_REASON_PARTS_DIFFER] = BB_NEXT_STEP_RECOVER_PARTS,
         [BB_RESULT_REASON_OTHER_BOOT_CODE] = BB_NEXT_STEP_RECOVER_AS_MODEL,
         [BB_RESULT_REASON_BOOT_CODE_PENDING] = BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT,
@@ -377,7 +401,7 @@ bb_result_find_step_unwritten (const BbResult *result)
 
     if (result->reason == BB_RESULT_REASON_INTERRUPTED && bb_result_wants_key (result))
         return BB_NEXT_STEP_RECOVER_WITH_KEY_FILE;
-    if (result->reason == BB_RESULT_REASON_INTERRUPTED || result->reason == BB_RESULT_REASON_BOOT_CODE_LOST)
+    if (bb_result_was_interrupted (result))
         return bb_result_find_recovery (result);
     if (bb_result_wants_key (result))
         return BB_NEXT_STEP_KEY_FILE;
@@ -422,12 +446,16 @@ bb_result_find_next_step (const BbResult *result)
     case BB_OUTCOME_NEEDS_RECOVERY:
         return bb_result_find_recovery (result);
     case BB_OUTCOME_WRITTEN:
-        return bb_result_find_step_written (result);
+        return bb_result_was_interrupted (result) ? bb_result_find_recovery (result)
+                                                  : bb_result_find_step_written (result);
     case BB_OUTCOME_ROLLED_BACK:
         return BB_NEXT_STEP_READ_DETAILS;
     case BB_OUTCOME_DONE:
+        if (result->reason == BB_RESULT_REASON_KEPT)
+            return BB_NEXT_STEP_TRY_A_DISC;
         if (bb_result_was_only_read (result))
-            return bb_result_find_recovery (result);
+            return bb_result_was_overwritten (result) ? BB_NEXT_STEP_RECOVER_OR_KEEP
+                                                      : bb_result_find_recovery (result);
         return result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED ? BB_NEXT_STEP_POWER_CYCLE_ONCE
                                                                     : BB_NEXT_STEP_NONE;
     default:

@@ -40,6 +40,7 @@ typedef enum {
     BB_SAFETY_POWERED,     /* the firmware is incomplete; recover the drive before its power goes */
     BB_SAFETY_POWER_CYCLE, /* the firmware is incomplete; the drive is there, and takes nothing more before that */
     BB_SAFETY_UNPLUGGED,   /* the firmware is incomplete; recover the drive when it has its power back */
+    BB_SAFETY_UNPROVEN,    /* another program wrote the firmware that runs; it is not known to be complete */
     BB_SAFETY_HAZARD,      /* firmware for other hardware runs and may damage the drive as long as it has power */
     BB_SAFETY_UNKNOWN,     /* it is not known whether the drive can be recovered */
 } BbSafety;
@@ -62,6 +63,9 @@ typedef enum {
     BB_RESULT_REASON_NOT_VERIFIED,       /* the request said not to ask the drive what it runs */
     BB_RESULT_REASON_STAYS_IN_MODE,      /* nothing was written, but the drive stays in recovery mode */
     BB_RESULT_REASON_INTERRUPTED,        /* the firmware was incomplete before this began, and still is */
+    BB_RESULT_REASON_OVERWRITTEN,        /* the same, but another program has written other firmware since */
+    BB_RESULT_REASON_REPLACED,           /* that firmware is equal to a known image; @backup (nullable) */
+    BB_RESULT_REASON_KEPT,               /* RECOVER: the user keeps that firmware, which is not known; @backup */
     BB_RESULT_REASON_PARTS_DIFFER,       /* RECOVER: the running firmware differs in part; @evidence */
     BB_RESULT_REASON_OTHER_BOOT_CODE,    /* RECOVER: every image is for another boot code; @model, @model_key */
     BB_RESULT_REASON_BOOT_CODE_SENT,     /* CONVERT: it is effective after a power cycle; @model */
@@ -92,6 +96,7 @@ typedef enum {
     BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION, /* the same for a drive that was unplugged */
     BB_NEXT_STEP_RECOVER_ELSEWHERE,          /* without a bridge, or at another computer */
     BB_NEXT_STEP_RECONNECT_AND_RECOVER,
+    BB_NEXT_STEP_RECOVER_OR_KEEP,          /* or verify the firmware that another program wrote */
     BB_NEXT_STEP_RECOVER_PARTS,            /* with the file of the revision it should have, or from its backup */
     BB_NEXT_STEP_RECOVER_AS_MODEL,         /* with a file of MODEL */
     BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK,  /* the same, or back to OLD_MODEL_KEY with the boot code at PATH */
@@ -144,6 +149,7 @@ typedef enum {
  * @evidence: what speaks for the reason, a sentence of the family
  * @note: what a plan wrote, a sentence of the family
  * @advice: what helps, a sentence of the family
+ * @backup: id of a backup: for REPLACED the one whose firmware the drive runs, for KEPT the one made of it
  * @n_rewritten: how often this unit lost verified firmware although nothing interrupted a flash; 0: not known to have
  * @n_same_failures: how often recovery with this file failed in the way in which it did now
  * @unread: what of the state folder cannot be read, so that "there is none" is not known
@@ -158,6 +164,7 @@ typedef struct {
     char *evidence;
     char *note;
     char *advice;
+    char *backup;
     guint n_rewritten;
     guint n_same_failures;
     GError *unread;
@@ -183,6 +190,7 @@ typedef enum {
     BB_NOTE_UNREAD,         /* (region, bytes that could not be read, all of its bytes, its address) */
     BB_NOTE_PARTIAL_BACKUP, /* (folder): what could be read before the backup failed */
     BB_NOTE_MIXED_BACKUP,   /* (backup): it mixes two revisions, so it is not restored */
+    BB_NOTE_UNPROVEN,       /* (backup): of the firmware that the drive had before it was written */
     BB_NOTE_READ_AGAIN,     /* (address): of a difference that the next read did not show */
     BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed at other places */
 } BbNoteCode;
@@ -212,7 +220,7 @@ void bb_note_free (BbNote *note);
  * @backup: (nullable): made or used
  * @differences: (nullable) (element-type BbDifference): of VERIFY
  * @compared_with: (nullable): of VERIFY: what the drive was compared with: "file", "backup", or "flash": what this
- * program wrote last
+ * program wrote last, or "replaced": what another program wrote after that was interrupted
  * @compared_name: (nullable): its name: of the file, of the backup, or the id of the journal
  * @compared_revision: (nullable): of the firmware in it
  * @compared_time: of "flash": when it began, seconds since the epoch

@@ -142,43 +142,52 @@ bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
 
 /* --- saving --- */
 
+/* @unproven: of the backup */
+typedef struct {
+    const BbIdentified *identified;
+    const char *reason;
+    gboolean unproven;
+} BbSaving;
+
 /* On disk and read again from there; then @before (nullable), a backup of a moment ago that is in it, goes. */
 static BbSaved *
-bb_saved_write (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures, GBytes *image, const char *reason,
-                const BbSaved *before, GError **error)
+bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GBytes *image, const BbSaved *before,
+                GError **error)
 {
     BbBackupStore *store = flow->env->store;
     g_autoptr (GError) local_error = NULL;
     g_autoptr (BbBackup) backup =
-        bb_backup_store_keep (store, flow->details, flow->facts, image, captures, reason, error);
+        saving->unproven
+            ? bb_backup_store_keep_unproven (store, flow->details, flow->facts, image, captures, saving->reason,
+                                             error)
+            : bb_backup_store_keep (store, flow->details, flow->facts, image, captures, saving->reason, error);
     BbSaved *self;
 
     if (backup == NULL || !bb_backup_store_check (store, backup, error))
         return NULL;
     if (before != NULL && !bb_backup_store_drop (store, before->backup, &local_error))
         (void) bb_flow_note_error (flow, local_error);
-    self = bb_saved_alloc (identified, BB_BACKUP_FULL);
+    self = bb_saved_alloc (saving->identified, BB_BACKUP_FULL);
     self->backup = g_steal_pointer (&backup);
     self->captures = bb_captures_ref (captures);
     return self;
 }
 
 static BbSaved *
-bb_saved_write_firmware (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures, const char *reason,
-                         const BbSaved *before, GError **error)
+bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, const BbSaved *before,
+                         GError **error)
 {
     g_autoptr (GError) local_error = NULL;
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
 
     if (local_error != NULL)
         (void) bb_flow_note_error (flow, local_error);
-    return bb_saved_write (flow, identified, captures, image, reason, before, error);
+    return bb_saved_write (flow, saving, captures, image, before, error);
 }
 
 /* Reads all of the firmware. @partial: (out): what could be saved before, where something had to be. */
 static BbCaptures *
-bb_saved_read_all (BbFlow *flow, const BbIdentified *identified, const char *reason, BbSaved **partial,
-                   GError **error)
+bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GError **error)
 {
     g_autoptr (BbCaptures) part = NULL;
     g_autoptr (GError) local_error = NULL;
@@ -194,14 +203,14 @@ bb_saved_read_all (BbFlow *flow, const BbIdentified *identified, const char *rea
         return NULL;
     }
     (void) bb_flow_note_error (flow, local_error);
-    *partial = bb_saved_write (flow, identified, part, NULL, reason, NULL, error);
+    *partial = bb_saved_write (flow, saving, part, NULL, NULL, error);
     if (*partial == NULL || !bb_flow_learn (flow, *partial, error))
         return NULL;
     return bb_saved_read_once (flow, NULL, error);
 }
 
-BbSaved *
-bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error)
+static BbSaved *
+bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
 {
     g_autoptr (BbSaved) partial = NULL;
     g_autoptr (BbSaved) first = NULL;
@@ -209,7 +218,7 @@ bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, 
     g_autoptr (BbCaptures) captures = NULL;
 
     g_clear_pointer (&flow->backup, bb_backup_unref);
-    captures = bb_saved_read_all (flow, identified, reason, &partial, error);
+    captures = bb_saved_read_all (flow, saving, &partial, error);
     if (captures == NULL) {
         if (partial != NULL)
             bb_flow_note_code (flow, BB_NOTE_PARTIAL_BACKUP, partial->backup->folder);
@@ -217,7 +226,7 @@ bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, 
     }
     bb_saved_note_holes (flow, captures);
     (void) bb_flow_find_contradiction (flow, captures);
-    first = bb_saved_write_firmware (flow, identified, captures, reason, partial, error);
+    first = bb_saved_write_firmware (flow, saving, captures, partial, error);
     if (first == NULL)
         return NULL;
     /* It is told of, also if what comes now fails. */
@@ -228,7 +237,7 @@ bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, 
      * backup takes the place of the first when it is as safe on disk. */
     if (!bb_flow_learn (flow, first, error))
         return NULL;
-    second = bb_saved_write_firmware (flow, identified, captures, reason, first, error);
+    second = bb_saved_write_firmware (flow, saving, captures, first, error);
     if (second == NULL)
         return NULL;
     bb_backup_unref (flow->backup);
@@ -237,16 +246,33 @@ bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, 
 }
 
 BbSaved *
+bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error)
+{
+    const BbSaving saving = {identified, reason, bb_identified_is_interrupted (identified)};
+
+    return bb_saved_make (flow, &saving, error);
+}
+
+BbSaved *
+bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error)
+{
+    const BbSaving saving = {identified, reason, TRUE};
+
+    return bb_saved_make (flow, &saving, error);
+}
+
+BbSaved *
 bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures, const char *reason,
                        GError **error)
 {
-    g_autoptr (BbSaved) first = bb_saved_write (flow, identified, captures, NULL, reason, NULL, error);
+    const BbSaving saving = {identified, reason, FALSE};
+    g_autoptr (BbSaved) first = bb_saved_write (flow, &saving, captures, NULL, NULL, error);
 
     if (first == NULL || !bb_flow_is_missing_something (flow))
         return g_steal_pointer (&first);
     if (!bb_flow_learn (flow, first, error))
         return NULL;
-    return bb_saved_write (flow, identified, captures, NULL, reason, first, error);
+    return bb_saved_write (flow, &saving, captures, NULL, first, error);
 }
 
 /* --- of a flash --- */

@@ -56,11 +56,14 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
  *
  * Reads all of the firmware twice, saves it, reads it again from disk, and only then asks what a round trip through
  * recovery mode tells; what that told is added by a second backup, which takes the place of the first once it is as
- * safe.
+ * safe. After an interrupted flash the backup is marked as unproven.
  * Errors: as of plan_backup() of #BbFamily; those of bb_runner_run(), of which %BB_RUN_ERROR_DIFFERENT: the reads
  * differ; those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check().
  */
 BbSaved *bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
+/** bb_saved_new_unproven: (transfer full): the same of firmware that may be incomplete; the backup is marked. Errors:
+ * the same. */
+BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
 /** bb_saved_dup_reason: (transfer full): why a backup is made before @image is flashed, or checked for that. */
 char *bb_saved_dup_reason (BbImage *image);
 /** bb_saved_new_captured: (transfer full): the same of what was read already, which cannot be flashed. Errors:

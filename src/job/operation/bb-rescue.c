@@ -230,6 +230,9 @@ bb_rescue_believes (BbRescueContext *context)
     if (context->facts->wants_repair)
         return _ ("The firmware runs, but the stored identity contradicts it. Recovery determines which is correct "
                   "and repairs the rest.");
+    if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
+        return _ ("A flash was interrupted, and another program has written other firmware since. Whether that "
+                  "firmware is complete is not known.");
     if (context->needs_recovery)
         return _ ("The drive responds, but a flash was interrupted, so its firmware may be incomplete.");
     return _ (
@@ -441,6 +444,9 @@ bb_rescue_text_again (BbRescueContext *context)
                   "anything else.");
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
         return _ ("The firmware is sent again in another way. One attempt is possible per power-on.");
+    if (context->journal != NULL && bb_journal_record_was_overwritten (context->journal, context->facts))
+        return _ ("The firmware is compared with known firmware. If it is not known, it is saved first, and you "
+                  "choose whether to keep or replace it.");
     if (context->journal != NULL)
         return _ ("Burnback checks the drive and finishes the interrupted operation. If that is not possible, it "
                   "restores the previous firmware.");
@@ -686,8 +692,8 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
 
-        if (backup->complete && ((facts != NULL && bb_backup_is_of (backup, details, facts)) ||
-                                 (journal != NULL && g_strcmp0 (journal->backup_id, backup->id) == 0)))
+        if (bb_backup_is_trusted (backup) && ((facts != NULL && bb_backup_is_of (backup, details, facts)) ||
+                                              (journal != NULL && g_strcmp0 (journal->backup_id, backup->id) == 0)))
             return backup;
     }
     return NULL;

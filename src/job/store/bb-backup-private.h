@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 
 /** bb_backup_new: (transfer full): empty; filled before it is shared. */
 BbBackup *bb_backup_new (void);
+/** bb_backup_new_described: (transfer full): says which drive it is of, and is made now for @reason; it has no files
+ * and no folder yet. */
+BbBackup *bb_backup_new_described (const BbDriveDetails *details, BbFacts *facts, const char *reason);
 /** bb_backup_add_file: (transfer none): a file whose length and checksum are those of @bytes, which are not kept. */
 BbBackupFile *bb_backup_add_file (BbBackup *backup, const char *name, const char *file, BbRegionKind kind,
                                   guint32 address, GBytes *bytes);

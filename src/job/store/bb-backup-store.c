@@ -194,32 +194,6 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
     return bb_fsync_write (path, manifest, strlen (manifest), error) && bb_fsync_sync_folder (folder, error);
 }
 
-static BbBackup *
-bb_store_describe (const BbDriveDetails *details, BbFacts *facts, const char *reason)
-{
-    BbBackup *backup = bb_backup_new ();
-
-    backup->family = g_strdup (facts->family);
-    backup->model_key = g_strdup (bb_facts_get_model_key (facts));
-    if (facts->model_name != NULL)
-        backup->model_name = facts->maker != NULL ? g_strdup_printf ("%s %s", facts->maker, facts->model_name)
-                                                  : g_strdup (facts->model_name);
-    backup->vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
-    backup->product = bb_text_normalise (facts->inquiry.product, FALSE);
-    backup->revision = bb_text_normalise (facts->inquiry.revision, FALSE);
-    backup->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
-    backup->simulated = details->simulated;
-    backup->bus_path = g_strdup (details->bus_path);
-    backup->serial = g_strdup (details->serial);
-    backup->fingerprint = g_strdup (facts->fingerprint);
-    backup->reason = g_strdup (reason);
-    backup->contradiction = g_strdup (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
-    backup->created = g_get_real_time () / G_USEC_PER_SEC;
-    if (facts->values != NULL)
-        backup->facts_values = g_variant_ref (facts->values);
-    return backup;
-}
-
 /* Half-written folders of programs that were killed. */
 static void
 bb_store_sweep (BbBackupStore *self)
@@ -264,19 +238,15 @@ bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GEr
     return FALSE;
 }
 
-BbBackup *
-bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
-                      BbCaptures *captures, const char *reason, GError **error)
+/* Takes @described. */
+static BbBackup *
+bb_store_keep (BbBackupStore *self, BbBackup *described, GBytes *image, BbCaptures *captures, GError **error)
 {
-    g_autoptr (BbBackup) backup = NULL;
+    g_autoptr (BbBackup) backup = described;
     g_autoptr (GError) local_error = NULL;
     g_autofree char *hidden = NULL;
     g_autofree char *state_folder = g_path_get_dirname (self->folder);
 
-    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
-    g_return_val_if_fail (details != NULL && facts != NULL, NULL);
-
-    backup = bb_store_describe (details, facts, reason);
     backup->sequence = bb_store_next_sequence (state_folder);
     hidden = g_build_filename (self->folder, BB_STORE_HIDDEN_PREFIX "XXXXXX", NULL);
     if (!bb_fsync_make_folder (self->folder, &local_error)) {
@@ -298,6 +268,30 @@ bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFact
         return NULL;
     }
     return g_steal_pointer (&backup);
+}
+
+BbBackup *
+bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
+                      BbCaptures *captures, const char *reason, GError **error)
+{
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
+    g_return_val_if_fail (details != NULL && facts != NULL, NULL);
+
+    return bb_store_keep (self, bb_backup_new_described (details, facts, reason), image, captures, error);
+}
+
+BbBackup *
+bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
+                               BbCaptures *captures, const char *reason, GError **error)
+{
+    BbBackup *backup;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
+    g_return_val_if_fail (details != NULL && facts != NULL, NULL);
+
+    backup = bb_backup_new_described (details, facts, reason);
+    backup->unproven = TRUE;
+    return bb_store_keep (self, backup, image, captures, error);
 }
 
 /* --- finding --- */

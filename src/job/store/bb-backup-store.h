@@ -50,6 +50,8 @@ typedef struct {
  *   ran firmware for other hardware (%BB_CONDITION_WRONG_FIRMWARE)
  * @contradiction: (nullable): a sentence: its firmware is of two revisions, so it is evidence and never restored;
  *   such a backup is not complete
+ * @unproven: saved before its firmware was overwritten in a recovery; nothing shows that it is complete, so only a
+ *   user who names this backup restores it
  * @created: seconds since the epoch
  * @sequence: grows from one backup or journal of the store to the next, also when the clock is set back; 0: of an
  *   older version, and older than all that have one
@@ -71,6 +73,7 @@ typedef struct {
     char *fingerprint;
     gboolean simulated;
     gboolean complete;
+    gboolean unproven;
     gint64 created;
     guint64 sequence;
     char *reason;
@@ -91,10 +94,12 @@ gboolean bb_backup_has_image (BbBackup *backup);
 /** bb_backup_is_of: whether @backup is of the unit behind @details and @facts (serial and fingerprint; bus path when
  * those cannot be had). One of a simulated drive is never of a real one. */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
+/** bb_backup_is_trusted: whether @backup is restored without a user naming it: complete and not @unproven. */
+gboolean bb_backup_is_trusted (BbBackup *backup);
 /** bb_backup_find_newest: (transfer none) (nullable): of @backups (element-type BbBackup), newest first, the first
- * complete one of this unit. */
+ * trusted one of this unit. */
 BbBackup *bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
-/** bb_backup_is_only: whether among @backups (element-type BbBackup) there is no other complete one of its unit. */
+/** bb_backup_is_only: whether among @backups (element-type BbBackup) there is no other trusted one of its unit. */
 gboolean bb_backup_is_only (BbBackup *backup, GPtrArray *backups);
 
 #define BB_TYPE_BACKUP_STORE (bb_backup_store_get_type ())
@@ -114,6 +119,10 @@ BbBackupStore *bb_backup_store_new (const char *folder);
  */
 BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
                                 BbCaptures *captures, const char *reason, GError **error);
+
+/** bb_backup_store_keep_unproven: (transfer full): the same, and the backup is @unproven. Errors: the same. */
+BbBackup *bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts,
+                                         GBytes *image, BbCaptures *captures, const char *reason, GError **error);
 
 /** bb_backup_store_list: (transfer full) (element-type BbBackup): newest first; what cannot be read is left out and
  * told in @warnings (out) (optional) with its path: the store, backups, and open journals that may need one of them.
@@ -141,7 +150,7 @@ char *bb_backup_dup_unread (const char *const *warnings);
  */
 gboolean bb_backup_store_is_whole (BbBackupStore *self, GError **error);
 
-/** bb_backup_store_newest: (transfer full) (nullable): newest complete backup of this unit. */
+/** bb_backup_store_newest: (transfer full) (nullable): newest trusted backup of this unit. */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 
 /** bb_backup_store_check: re-reads every file from disk against its checksum. Errors: %BB_STORE_ERROR_DAMAGED,

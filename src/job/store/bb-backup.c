@@ -3,6 +3,7 @@
 
 #include "bb-backup-private.h"
 #include "bb-fsync.h"
+#include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -51,6 +52,32 @@ bb_backup_new (void)
     BbBackup *backup = g_atomic_rc_box_new0 (BbBackup);
 
     backup->files = g_ptr_array_new_with_free_func (bb_backup_file_free);
+    return backup;
+}
+
+BbBackup *
+bb_backup_new_described (const BbDriveDetails *details, BbFacts *facts, const char *reason)
+{
+    BbBackup *backup = bb_backup_new ();
+
+    backup->family = g_strdup (facts->family);
+    backup->model_key = g_strdup (bb_facts_get_model_key (facts));
+    if (facts->model_name != NULL)
+        backup->model_name = facts->maker != NULL ? g_strdup_printf ("%s %s", facts->maker, facts->model_name)
+                                                  : g_strdup (facts->model_name);
+    backup->vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
+    backup->product = bb_text_normalise (facts->inquiry.product, FALSE);
+    backup->revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+    backup->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
+    backup->simulated = details->simulated;
+    backup->bus_path = g_strdup (details->bus_path);
+    backup->serial = g_strdup (details->serial);
+    backup->fingerprint = g_strdup (facts->fingerprint);
+    backup->reason = g_strdup (reason);
+    backup->contradiction = g_strdup (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
+    backup->created = g_get_real_time () / G_USEC_PER_SEC;
+    if (facts->values != NULL)
+        backup->facts_values = g_variant_ref (facts->values);
     return backup;
 }
 
@@ -126,6 +153,8 @@ bb_backup_dup_manifest (BbBackup *backup)
     g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "complete", backup->complete);
     if (backup->simulated)
         g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "simulated", TRUE);
+    if (backup->unproven)
+        g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "unproven", TRUE);
     for (guint i = 0; i < G_N_ELEMENTS (bb_manifest_keys); i++) {
         const char *value = G_STRUCT_MEMBER (char *, backup, bb_manifest_keys[i].offset);
 
@@ -220,6 +249,7 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     backup->sequence = g_key_file_get_uint64 (manifest, BB_MANIFEST_GROUP, "sequence", NULL);
     backup->complete = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "complete", NULL);
     backup->simulated = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "simulated", NULL);
+    backup->unproven = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "unproven", NULL);
     for (guint i = 0; i < G_N_ELEMENTS (bb_manifest_keys); i++)
         G_STRUCT_MEMBER (char *, backup, bb_manifest_keys[i].offset) =
             g_key_file_get_string (manifest, BB_MANIFEST_GROUP, bb_manifest_keys[i].key, NULL);
@@ -270,6 +300,14 @@ bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts
                                  facts != NULL ? facts->fingerprint : NULL, details->bus_path);
 }
 
+gboolean
+bb_backup_is_trusted (BbBackup *backup)
+{
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    return backup->complete && !backup->unproven;
+}
+
 BbBackup *
 bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts)
 {
@@ -278,7 +316,7 @@ bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFact
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
 
-        if (backup->complete && bb_backup_is_of (backup, details, facts))
+        if (bb_backup_is_trusted (backup) && bb_backup_is_of (backup, details, facts))
             return backup;
     }
     return NULL;
@@ -332,8 +370,8 @@ bb_backup_is_only (BbBackup *backup, GPtrArray *backups)
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *other = g_ptr_array_index (backups, i);
 
-        if (other->complete && strcmp (other->id, backup->id) != 0 && other->simulated == backup->simulated &&
-            g_strcmp0 (other->family, backup->family) == 0 &&
+        if (bb_backup_is_trusted (other) && strcmp (other->id, backup->id) != 0 &&
+            other->simulated == backup->simulated && g_strcmp0 (other->family, backup->family) == 0 &&
             bb_backup_is_of_unit (other, backup->serial, backup->fingerprint, backup->bus_path))
             return FALSE;
     }

@@ -254,6 +254,31 @@ bb_journal_record_dup_next_attempt (BbJournalRecord *record)
     return NULL;
 }
 
+static gboolean
+bb_journal_is_revision (const char *revision, BbFacts *facts)
+{
+    g_autofree char *one = bb_text_normalise (revision, FALSE);
+    g_autofree char *other = bb_text_normalise (facts->inquiry.revision, FALSE);
+
+    return g_ascii_strcasecmp (one, other) == 0;
+}
+
+gboolean
+bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
+{
+    const char *const known[] = {record->revision, record->new_revision, record->target_revision};
+
+    /* Another boot code has firmware of other revisions, and without all three nothing can be excluded. */
+    if (!record->endangered || record->is_alive || record->is_closed || facts == NULL ||
+        facts->condition != BB_CONDITION_NORMAL || record->new_image == NULL ||
+        g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+        if (known[i] == NULL || bb_journal_is_revision (known[i], facts))
+            return FALSE;
+    return TRUE;
+}
+
 char **
 bb_journal_record_list_tried (BbJournalRecord *record)
 {

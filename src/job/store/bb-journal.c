@@ -467,7 +467,7 @@ bb_journal_list_all (const char *state_folder)
 static gboolean
 bb_journal_has_written (BbJournalRecord *record)
 {
-    static const char *const written[] = {"done", "written", "rolled-back", NULL};
+    static const char *const written[] = {"done", "written", "rolled-back", BB_JOURNAL_REPLACED, NULL};
 
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
@@ -492,8 +492,13 @@ bb_journal_find_installed (const char *state_folder, const BbDriveDetails *detai
     for (guint i = 0; i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
-        if (bb_journal_is_of_unit (record, details, facts) && bb_journal_has_written (record))
+        if (!bb_journal_is_of_unit (record, details, facts))
+            continue;
+        if (bb_journal_has_written (record))
             return bb_journal_record_ref (record);
+        /* Another program wrote firmware that cannot be read. */
+        if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
+            return NULL;
     }
     return NULL;
 }

@@ -97,6 +97,9 @@ typedef struct {
     gboolean tray_locked;
     GVariant *healthy_values;
 } BbJournalRecord;
+/** BB_JOURNAL_REPLACED: @result where another program wrote other firmware after the flash was interrupted; the
+ * target is that firmware then. */
+#define BB_JOURNAL_REPLACED "replaced"
 BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
 void bb_journal_record_unref (BbJournalRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
@@ -109,6 +112,11 @@ char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
 /** bb_journal_record_list_tried: (transfer full): the candidates of the target of which any part was sent, in order.
  */
 char **bb_journal_record_list_tried (BbJournalRecord *record);
+
+/** bb_journal_record_was_overwritten: whether the flash of @record was interrupted and the drive, as @facts
+ * (nullable) tell, runs firmware of a revision that neither was in the drive before nor was being written: another
+ * program has written it. */
+gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
 
 /* Further functions are the business of src/job alone; front ends only read records. */
 

@@ -59,7 +59,7 @@ bb_words_dup_history_what (BbJournalRecord *record)
         return g_strdup (_ ("Changing the boot code"));
     if (!bb_words_history_is (record, BB_ACTION_RECOVER))
         return bb_words_dup_flashing (record);
-    if (record->target_image == NULL)
+    if (record->target_image == NULL && record->new_image == NULL)
         return g_strdup (_ ("Repairing the stored identity"));
     if (record->new_revision == NULL)
         return g_strdup (_ ("Recovering the drive"));
@@ -131,6 +131,21 @@ bb_words_dup_interrupted (BbJournalRecord *record)
                         "is intact."));
 }
 
+char *
+bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
+{
+    g_autofree char *revision = NULL;
+
+    g_return_val_if_fail (record != NULL && facts != NULL, NULL);
+
+    revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+    /* TRANSLATORS: firmware revisions */
+    return g_strdup_printf (_ ("Flashing %s was interrupted, and another program has written firmware %s since. "
+                               "Whether it is complete is not known. Verify the drive with a file of this firmware, "
+                               "or recover it to keep or replace the firmware."),
+                            record->new_revision, revision);
+}
+
 /* --- how it ended --- */
 
 static const char *
@@ -160,9 +175,32 @@ bb_words_dup_history_proved (BbJournalRecord *record)
     return g_strdup (_ ("The new boot code is in place. Firmware for it was written and runs."));
 }
 
+/* By another program. */
+static char *
+bb_words_dup_history_overwritten (BbJournalRecord *record)
+{
+    gboolean is_proved = g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0;
+
+    if (record->target_revision == NULL)
+        return g_strdup (is_proved ? _ ("Interrupted. Another program wrote other firmware, which was verified "
+                                        "afterwards and runs.")
+                                   : _ ("Interrupted. Another program wrote other firmware, which was left in the "
+                                        "drive afterwards and runs. It was not verified."));
+    return g_strdup_printf (is_proved
+                                /* TRANSLATORS: a firmware revision */
+                                ? _ ("Interrupted. Another program wrote firmware %s, which was verified afterwards "
+                                     "and runs.")
+                                /* TRANSLATORS: a firmware revision */
+                                : _ ("Interrupted. Another program wrote firmware %s, which was left in the drive "
+                                     "afterwards and runs. It was not verified."),
+                            record->target_revision);
+}
+
 static char *
 bb_words_dup_history_replaced (BbJournalRecord *record)
 {
+    if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
+        return bb_words_dup_history_overwritten (record);
     if (record->target_revision == NULL)
         return g_strdup (_ ("Failed. Other firmware was written afterwards and runs."));
     /* TRANSLATORS: a firmware revision */

@@ -30,6 +30,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECONNECT_AND_RECOVER] =
         N_ ("Recover %s once it is reconnected and powered on. Burnback finishes the flash or restores the "
             "previous firmware."),
+    [BB_NEXT_STEP_RECOVER_OR_KEEP] =
+        N_ ("Verify %s with a file of this firmware, or recover the drive to keep or replace the firmware."),
     [BB_NEXT_STEP_RECOVER_PARTS] =
         N_ ("Recover %s with a firmware file of the expected revision, or restore its backup."),
     [BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT] = N_ ("Power cycle %s and recover it again."),

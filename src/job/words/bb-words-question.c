@@ -41,10 +41,32 @@ bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
         return question->old_revision != NULL && g_strcmp0 (question->revision, question->old_revision) != 0
                    ? g_strdup_printf (_ ("Restore %s"), question->old_revision)
                    : g_strdup (_ ("Restore the previous firmware"));
+    case BB_CHOICE_KEEP:
+        return question->current_revision != NULL
+                   /* TRANSLATORS: a button; a firmware revision */
+                   ? g_strdup_printf (_ ("Keep %s"), question->current_revision)
+                   : g_strdup (_ ("Keep the current firmware"));
     case BB_CHOICE_LEAVE:
         return g_strdup (question->is_in_mode ? _ ("Leave in recovery mode") : _ ("Leave the drive as it is"));
     }
     return g_strdup ("");
+}
+
+/* (transfer full): of an interrupted flash after which another program wrote. */
+static char *
+bb_words_dup_overwritten_question (const BbQuestion *question)
+{
+    const char *saved = question->is_saved ? _ ("A backup of it was saved.") : _ ("It cannot be backed up.");
+    g_autofree char *written =
+        question->current_revision != NULL
+            /* TRANSLATORS: a firmware revision */
+            ? g_strdup_printf (_ ("A flash of this drive was interrupted, and another program has written firmware "
+                                  "%s since. Whether it is complete is not known."),
+                               question->current_revision)
+            : g_strdup (_ ("A flash of this drive was interrupted, and another program has written other firmware "
+                           "since. Whether it is complete is not known."));
+
+    return g_strjoin (" ", written, saved, NULL);
 }
 
 static char *
@@ -79,6 +101,9 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
     case BB_CHOICE_ROLLBACK:
         return g_strdup (question->old_is_file ? _ ("The firmware of the fallback file is written instead.")
                                                : _ ("The firmware from the backup made before is written."));
+    case BB_CHOICE_KEEP:
+        return g_strdup (_ ("Nothing is written. The interrupted flash ends, and the firmware in the drive stays "
+                            "unverified."));
     case BB_CHOICE_LEAVE:
         if (question->kind == BB_QUESTION_CONSENT)
             return g_strdup (_ ("Nothing is written. You can do this at any time."));
@@ -131,6 +156,8 @@ bb_words_dup_question_happened (const BbQuestion *question)
     case BB_QUESTION_FAILED:
         break;
     case BB_QUESTION_INTERRUPTED:
+        if (question->is_overwritten)
+            return bb_words_dup_overwritten_question (question);
         return g_strdup (question->restores
                              ? _ ("Restoring firmware on this drive was interrupted. It can be restored from the "
                                   "start, or the firmware from before can be written.")

@@ -59,6 +59,9 @@ bb_words_safety (BbSafety safety)
             N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
         [BB_SAFETY_UNPLUGGED] =
             N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),
+        [BB_SAFETY_UNPROVEN] =
+            N_ ("The drive runs firmware that another program wrote. Burnback cannot tell whether this firmware is "
+                "complete."),
         [BB_SAFETY_HAZARD] =
             N_ ("The drive runs firmware for other hardware, which may overheat or damage it. Keep it "
                 "powered only for the repair."),
@@ -197,6 +200,33 @@ bb_words_dup_reason_with (const BbResult *result)
     }
 }
 
+/* (transfer full) (nullable): of a drive that another program wrote to after a flash was interrupted. */
+static char *
+bb_words_dup_replaced (const BbResult *result)
+{
+    const char *backup = result->about.backup;
+
+    if (result->reason == BB_RESULT_REASON_KEPT && backup != NULL)
+        /* TRANSLATORS: %s is the name of a backup */
+        return g_strdup_printf (_ ("The firmware that another program wrote stays in the drive. It was not verified. "
+                                   "A copy of it is in the backup %s."),
+                                backup);
+    if (result->reason == BB_RESULT_REASON_KEPT)
+        return g_strdup (_ ("The firmware that another program wrote stays in the drive. It was not verified."));
+    if (result->reason != BB_RESULT_REASON_REPLACED)
+        return NULL;
+    if (result->action == BB_ACTION_VERIFY)
+        return g_strdup (_ ("Firmware verified. Another program wrote it after a flash was interrupted, so the drive "
+                            "does not need recovery."));
+    if (backup != NULL)
+        /* TRANSLATORS: %s is the name of a backup */
+        return g_strdup_printf (_ ("The drive does not need recovery. Another program wrote firmware after the flash "
+                                   "was interrupted, and this firmware is equal to the backup %s."),
+                                backup);
+    return g_strdup (_ ("The drive does not need recovery. Another program wrote firmware after the flash was "
+                        "interrupted, and this firmware is equal to a known file."));
+}
+
 static char *
 bb_words_dup_happened (const BbResult *result)
 {
@@ -207,7 +237,9 @@ bb_words_dup_happened (const BbResult *result)
         reason = bb_words_other_reason (result);
     if (reason != NULL)
         return g_strdup (reason);
-    with = bb_words_dup_reason_with (result);
+    with = bb_words_dup_replaced (result);
+    if (with == NULL)
+        with = bb_words_dup_reason_with (result);
     if (with != NULL)
         return g_steal_pointer (&with);
     if (result->error != NULL)
@@ -256,6 +288,8 @@ bb_words_dup_comparison (const BbResult *result)
         return g_strdup_printf (_ ("Compared with the file “%s”."), result->compared_name);
     if (g_str_equal (result->compared_with, "backup"))
         return g_strdup_printf (_ ("Compared with the backup %s."), result->compared_name);
+    if (g_str_equal (result->compared_with, "replaced"))
+        return g_strdup (_ ("Compared with the firmware that another program wrote after an interrupted flash."));
     time = g_date_time_new_from_unix_local (result->compared_time);
     when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
     /* TRANSLATORS: %s is a date and a time */
@@ -387,6 +421,11 @@ bb_words_dup_note (const BbNote *note)
     case BB_NOTE_MIXED_BACKUP:
         /* TRANSLATORS: %s is the name of a backup */
         return g_strdup_printf (_ ("The backup %s mixes two firmware revisions, so it is not restored."), note->text);
+    case BB_NOTE_UNPROVEN:
+        /* TRANSLATORS: %s is the name of a backup */
+        return g_strdup_printf (_ ("The firmware that was in the drive is saved as backup %s. Whether it is complete "
+                                   "is not known."),
+                                note->text);
     case BB_NOTE_READ_AGAIN:
         return g_strdup_printf (
             _ ("The data at address 0x%06x was read incorrectly once. The next read was correct."), note->numbers[0]);

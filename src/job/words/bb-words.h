@@ -140,6 +140,8 @@ char *bb_words_dup_history_where (BbJournalRecord *record);
 /** bb_words_dup_interrupted: (transfer full): what was interrupted or failed, how far it came, and what to do next;
  * @record: the open journal of a drive that needs recovery. */
 char *bb_words_dup_interrupted (BbJournalRecord *record);
+/** bb_words_dup_overwritten: (transfer full): the same where bb_journal_record_was_overwritten(). */
+char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);
 /** bb_words_dup_history_how: how that ended, and what to do if it did not, whole sentences. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
 

@@ -244,7 +244,7 @@ dup_all_said (const BbQuestion *question)
     g_autofree char *title = bb_words_dup_question (question, "sr0");
     GString *text = g_string_new (title);
 
-    for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_LEAVE; choice <<= 1) {
+    for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_KEEP; choice <<= 1) {
         g_autofree char *label = bb_words_dup_question_choice (question, choice);
         g_autofree char *effect = bb_words_dup_question_effect (question, choice);
 
@@ -331,6 +331,15 @@ test_every_answer_says_what_it_does (void)
          "interrupted restore",
          "flash"},
         {{.kind = BB_QUESTION_INTERRUPTED, .choices = BB_CHOICE_RETRY}, "interrupted flash", "restore"},
+        {{.kind = BB_QUESTION_INTERRUPTED,
+          .choices = BB_CHOICE_KEEP,
+          .is_overwritten = TRUE,
+          .current_revision = "8.88"},
+         "[Keep 8.88] Nothing is written",
+         "complete"},
+        {{.kind = BB_QUESTION_INTERRUPTED, .choices = BB_CHOICE_KEEP, .is_overwritten = TRUE},
+         "[Keep the current firmware] Nothing is written",
+         "complete"},
         {{.kind = BB_QUESTION_CONSENT, .choices = BB_CHOICE_RETRY, .reads_back = TRUE},
          "written and read back",
          "again"},
