@@ -9,6 +9,7 @@ import os
 import pathlib
 import random
 import re
+import shlex
 import statistics
 import subprocess
 import sys
@@ -138,9 +139,9 @@ def opening(build, quick):
 
 
 def startup(build, quick):
-    ours = f'{build}/src/app/burnback --simulate demo'
-    run = subprocess.run([HERE / 'startup.py', '-n', '1' if quick else '9', f'burnback={ours}', f'alone={build}/src/app/burnback',
-                          'disks=gnome-disks'],
+    ours = shlex.quote(f'{build}/src/app/burnback')
+    run = subprocess.run([HERE / 'startup.py', '-n', '1' if quick else '9', f'burnback={ours} --simulate demo',
+                          f'alone={ours}', 'disks=gnome-disks'],
                          capture_output=True, text=True)
     if run.returncode != 0:
         print('start-up: not measured:', run.stdout.strip() or run.stderr.strip())

@@ -94,9 +94,9 @@ def add_python(tree, script):
     listed = subprocess.run(
         [program, '-B', '-S', '-E', '-c', 'import os, sys, runpy; sys.path.insert(0, os.path.dirname(sys.argv[1])); '
          'runpy.run_path(sys.argv[1], run_name="listed"); '
-         '[print(getattr(m, "__file__", None), getattr(m, "__cached__", None)) for m in list(sys.modules.values())]',
+         '[print(getattr(m, "__file__", None), getattr(m, "__cached__", None), sep="\\n") for m in list(sys.modules.values())]',
          script], capture_output=True, text=True, check=True)
-    for path in listed.stdout.split():
+    for path in listed.stdout.splitlines():
         if path != 'None' and os.path.isabs(path) and os.path.exists(path):
             tree.copy(path, path)
             if path.endswith('.so'):
@@ -129,7 +129,7 @@ def add_modules(tree, kernel):
     for module in MODULES:
         listed = subprocess.run([find('modprobe'), '-d', kernel, '-S', version, '--show-depends', '--ignore-install',
                                  module], capture_output=True, text=True, check=True)
-        for path in re.findall(r'^insmod (\S+)', listed.stdout, re.MULTILINE):
+        for path in re.findall(r'^insmod (.+\.ko(?:\.\w+)?)', listed.stdout, re.MULTILINE):
             tree.copy(path, '/lib/modules/' + path.split('/lib/modules/', 1)[1])
     for name in os.listdir(f'{kernel}/lib/modules/{version}'):
         if name == 'modules.order' or name.startswith('modules.builtin'):
