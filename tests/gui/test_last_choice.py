@@ -98,6 +98,20 @@ def other_ill(folder):
         window.close()
 
 
+def bar_names_its_drive(folder):
+    """On a page that belongs to no drive, the bar names the drive that its button recovers."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-flashed') + gui.drive(1, State='half-flashed')))
+    try:
+        window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both')
+        window.open_drive('sr1 ·')
+        window.press('Firmware Library')
+        window.click(window.wait_for('push button', 'Recover…',
+                                     description='2 drives need recovery. “Recover” starts with NEC DVD_RW ND-3550A (sr0).'))
+        window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
+    finally:
+        window.close()
+
+
 def keys_stay(folder):
     """A drive asks while somebody works at another one."""
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=16') + gui.drive(1) + gui.fault(1, 'step:program:9'))
@@ -138,4 +152,4 @@ def undo_over_a_replug(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, disarmed, latest, other_ill, keys_stay, undo_over_a_replug), screen='900x1800')
+gui.main(lambda folder: gui.run_cases(folder, disarmed, latest, other_ill, bar_names_its_drive, keys_stay, undo_over_a_replug), screen='900x1800')

@@ -85,12 +85,17 @@ bb_rescue_bar_dup_text (BbEngineDrive *drive)
     return g_strjoin (" ", what, where, NULL);
 }
 
-/* What has room beside the button in a narrow window: which drives. The button says the rest. */
+/* How many, and which of them the button recovers. */
 static char *
-bb_rescue_bar_dup_short_text (BbEngineDrive *first, guint n_needy)
+bb_rescue_bar_dup_count_text (BbEngineDrive *target, guint n_needy)
 {
-    return n_needy == 1 ? bb_app_dup_full_name (first)
-                        : g_strdup_printf (ngettext ("%u drive", "%u drives", n_needy), n_needy);
+    g_autofree char *name = bb_app_dup_drive_name (target);
+
+    return g_strdup_printf (
+        /* TRANSLATORS: %u is 2 or more; then the name and the node of a drive */
+        ngettext ("%u drive needs recovery. “Recover” starts with %s (%s).",
+                  "%u drives need recovery. “Recover” starts with %s (%s).", n_needy),
+        n_needy, name, bb_engine_drive_get_name (target));
 }
 
 static void
@@ -98,7 +103,7 @@ bb_rescue_bar_update (gpointer data)
 {
     BbRescueBar *self = BB_RESCUE_BAR (data);
     GListModel *drives = bb_engine_get_drives (self->engine);
-    g_autoptr (BbEngineDrive) first = bb_rescue_bar_ref_first (self);
+    g_autoptr (BbEngineDrive) target = bb_rescue_bar_ref_drive (self);
     guint n_needy = bb_rescue_bar_count (self), n_others = 0;
     gboolean is_writing = FALSE;
     g_autofree char *text = NULL;
@@ -112,12 +117,13 @@ bb_rescue_bar_update (gpointer data)
         n_others += drive != self->attended && bb_rescue_bar_is_needy (drive) ? 1 : 0;
     }
     if (n_others == 1) {
-        text = bb_rescue_bar_dup_text (first);
+        text = bb_rescue_bar_dup_text (target);
     } else if (n_others > 1) {
-        text = g_strdup_printf (ngettext ("%u drive needs recovery.", "%u drives need recovery.", n_needy), n_needy);
+        text = bb_rescue_bar_dup_count_text (target, n_needy);
     }
     if (text != NULL) {
-        g_autofree char *brief = bb_rescue_bar_dup_short_text (first, n_others == 1 ? 1 : n_needy);
+        /* In a narrow window there is room for the drive that the button recovers; the button says the rest. */
+        g_autofree char *brief = bb_app_dup_full_name (target);
 
         gtk_label_set_text (self->text, self->is_narrow ? brief : text);
         gtk_widget_set_tooltip_text (self->recover, self->is_narrow ? text : NULL);
@@ -162,11 +168,13 @@ void
 bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *selected, gboolean is_shown)
 {
     BbEngineDrive *attended = is_shown ? selected : NULL;
+    gboolean has_changed;
 
     g_return_if_fail (BB_IS_RESCUE_BAR (self));
 
-    (void) g_set_object (&self->selected, selected);
-    if (g_set_object (&self->attended, attended) && self->engine != NULL)
+    has_changed = g_set_object (&self->selected, selected);
+    has_changed |= g_set_object (&self->attended, attended);
+    if (has_changed && self->engine != NULL)
         bb_idle_queue_add (self, bb_rescue_bar_update);
 }
 
