@@ -86,18 +86,52 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
     return ctl->engine;
 }
 
+/* Several drives report @text as their serial number. */
+static int
+bb_ctl_fail_ambiguous (BbCtl *ctl, const char *text)
+{
+    g_autoptr (GPtrArray) drives = NULL;
+    g_autoptr (GString) list = g_string_new (NULL);
+    g_autofree char *message = NULL;
+    int exit_code = BB_EXIT_DONE;
+
+    if (!bb_ctl_look_at_all (ctl, &exit_code))
+        return exit_code;
+    drives = bb_engine_list_called (ctl->engine, text);
+    for (guint i = 0; i < drives->len; i++) {
+        g_autofree char *vendor = NULL;
+        g_autofree char *product = NULL;
+        g_autofree char *revision = NULL;
+
+        bb_engine_drive_dup_reported (g_ptr_array_index (drives, i), &vendor, &product, &revision);
+        if (i > 0)
+            g_string_append (list, "; ");
+        /* TRANSLATORS: an entry of a list: the node of a drive, its vendor, product and firmware revision */
+        g_string_append_printf (list, _ ("%s (%s %s, revision %s)"),
+                                bb_engine_drive_get_name (g_ptr_array_index (drives, i)), vendor, product, revision);
+    }
+    /* TRANSLATORS: a serial number, then a list of drives */
+    message = g_strdup_printf (_ ("Several drives have the serial number “%s”: %s."), text, list->str);
+    return bb_ctl_fail (ctl, BB_EXIT_USAGE, "ambiguous-drive", BB_SAFE_YES,
+                        _ ("Name the device node of the drive instead."), message);
+}
+
 BbEngineDrive *
 bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code)
 {
     BbEngine *engine = *exit_code == BB_EXIT_DONE ? bb_ctl_get_engine (ctl, exit_code) : NULL;
-    BbEngineDrive *drive;
+    g_autoptr (GPtrArray) called = NULL;
     g_autofree char *message = NULL;
 
     if (engine == NULL)
         return NULL;
-    drive = bb_engine_find (engine, text);
-    if (drive != NULL)
-        return drive;
+    called = bb_engine_list_called (engine, text);
+    if (called->len == 1)
+        return g_object_ref (g_ptr_array_index (called, 0));
+    if (called->len > 1) {
+        *exit_code = bb_ctl_fail_ambiguous (ctl, text);
+        return NULL;
+    }
     message = g_strdup_printf (_ ("No drive named “%s”."), text);
     *exit_code = bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "no-such-drive", BB_SAFE_YES,
                               _ ("Run “burnbackctl list” to see the available drives."), message);

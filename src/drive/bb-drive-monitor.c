@@ -187,18 +187,21 @@ bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive)
     g_signal_emit (self, signals[DRIVE_CHANGED], 0, drive);
 }
 
-static BbDrive *
-bb_drive_monitor_find_exact (BbDriveMonitor *self, const char *text)
+/* (transfer full) (element-type BbDrive): those of which @is_called is true for @text. */
+static GPtrArray *
+bb_drive_monitor_list (BbDriveMonitor *self, gboolean (*is_called) (BbDrive *drive, const char *text),
+                       const char *text)
 {
     BbDriveMonitorPrivate *priv = bb_drive_monitor_private (self);
+    GPtrArray *called = g_ptr_array_new_with_free_func (g_object_unref);
 
     for (guint i = 0; i < priv->drives->len; i++) {
         BbDrive *drive = g_ptr_array_index (priv->drives, i);
 
-        if (bb_drive_matches (drive, text))
-            return g_object_ref (drive);
+        if (is_called (drive, text))
+            g_ptr_array_add (called, g_object_ref (drive));
     }
-    return NULL;
+    return called;
 }
 
 gboolean
@@ -209,18 +212,30 @@ bb_drive_monitor_is_simulated (BbDriveMonitor *self)
     return BB_DRIVE_MONITOR_GET_CLASS (self)->simulated;
 }
 
-BbDrive *
-bb_drive_monitor_find (BbDriveMonitor *self, const char *text)
+GPtrArray *
+bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text)
 {
-    BbDrive *drive;
+    g_autoptr (GPtrArray) called = NULL;
     char real[PATH_MAX];
 
     g_return_val_if_fail (BB_IS_DRIVE_MONITOR (self), NULL);
     g_return_val_if_fail (text != NULL, NULL);
 
-    drive = bb_drive_monitor_find_exact (self, text);
+    called = bb_drive_monitor_list (self, bb_drive_has_node, text);
+    if (called->len > 0)
+        return g_steal_pointer (&called);
+    g_ptr_array_unref (called);
+    called = bb_drive_monitor_list (self, bb_drive_has_serial, text);
     /* /dev/cdrom and the like are links to the node. */
-    if (drive == NULL && g_path_is_absolute (text) && realpath (text, real) != NULL)
-        drive = bb_drive_monitor_find_exact (self, real);
-    return drive;
+    if (called->len == 0 && g_path_is_absolute (text) && realpath (text, real) != NULL)
+        return bb_drive_monitor_list (self, bb_drive_has_node, real);
+    return g_steal_pointer (&called);
+}
+
+BbDrive *
+bb_drive_monitor_find (BbDriveMonitor *self, const char *text)
+{
+    g_autoptr (GPtrArray) called = bb_drive_monitor_list_called (self, text);
+
+    return called != NULL && called->len == 1 ? g_object_ref (g_ptr_array_index (called, 0)) : NULL;
 }

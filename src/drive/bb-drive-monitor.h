@@ -25,7 +25,11 @@ struct _BbDriveMonitorClass {
 /** bb_drive_monitor_is_simulated: whether none of its drives is real: simulated drives, or a recorded trace. */
 gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
-/** bb_drive_monitor_find: (transfer full) (nullable): by node, short name or serial number. */
+/** bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): the drives that @text may mean: the one of
+ * that node or short name; else all that report @text as their serial number. */
+GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text);
+/** bb_drive_monitor_find: (transfer full) (nullable): the only drive that @text can mean; %NULL if there is none, or
+ * several. */
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
 
 /* For implementations. */

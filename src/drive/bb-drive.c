@@ -241,7 +241,7 @@ bb_node_is_called (const char *node, const char *text)
 }
 
 gboolean
-bb_drive_matches (BbDrive *self, const char *text)
+bb_drive_has_node (BbDrive *self, const char *text)
 {
     g_autoptr (BbDriveDetails) details = NULL;
 
@@ -251,6 +251,18 @@ bb_drive_matches (BbDrive *self, const char *text)
     if (*text == '\0')
         return FALSE;
     details = bb_drive_ref_details (self);
-    return g_strcmp0 (details->name, text) == 0 || g_strcmp0 (details->serial, text) == 0 ||
-           bb_node_is_called (details->sr_node, text) || bb_node_is_called (details->sg_node, text);
+    return g_strcmp0 (details->name, text) == 0 || bb_node_is_called (details->sr_node, text) ||
+           bb_node_is_called (details->sg_node, text);
+}
+
+gboolean
+bb_drive_has_serial (BbDrive *self, const char *text)
+{
+    g_autoptr (BbDriveDetails) details = NULL;
+
+    g_return_val_if_fail (BB_IS_DRIVE (self), FALSE);
+    g_return_val_if_fail (text != NULL, FALSE);
+
+    details = bb_drive_ref_details (self);
+    return *text != '\0' && g_strcmp0 (details->serial, text) == 0;
 }

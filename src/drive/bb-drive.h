@@ -168,8 +168,10 @@ void bb_drive_undo_hold (GVariant *undo);
  */
 char *bb_drive_dup_power_mark (BbDrive *self);
 
-/** bb_drive_matches: whether people may call it @text: node, short name, serial number. */
-gboolean bb_drive_matches (BbDrive *self, const char *text);
+/** bb_drive_has_node: whether @text is one of its device nodes or its short name, which no other drive has. */
+gboolean bb_drive_has_node (BbDrive *self, const char *text);
+/** bb_drive_has_serial: whether @text is its serial number, which another drive may have as well. */
+gboolean bb_drive_has_serial (BbDrive *self, const char *text);
 
 /**
  * BbPower: mains power of this computer.

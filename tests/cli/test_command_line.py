@@ -183,6 +183,19 @@ class Names(cli.CliTest):
         # a name that no drive has says nothing of a drive
         self.assertNotRegex(self.text('info', 'sr9', code=cli.NOT_FOUND).err, cli.UNTOUCHED)
 
+    def test_a_serial_number_of_two_drives_is_refused(self):
+        """The drives are listed; a node means one of them."""
+        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'TWIN', 'Revision': '1.05'}), ('sr1', *cli.NEC, {'Serial': 'TWIN', 'Revision': '1.07'})))
+        image = self.make_image('new.bin')
+        for command in (['info', 'TWIN'], ['backup', 'TWIN'], ['verify', 'TWIN'], ['rollback', 'TWIN', '--yes'], ['recover', 'TWIN', '--yes'],
+                        ['check', 'TWIN', image], ['flash', 'TWIN', image, '--yes'], ['report', 'TWIN', 'x'], ['history', 'TWIN'],
+                        ['advise', 'TWIN'], ['firmware', 'TWIN']):
+            value = self.json(*command, code=cli.USAGE)
+            self.assertEqual(value['error']['code'], 'ambiguous-drive', command)
+            self.assertRegex(value['error']['message'], r'sr0 .*1\.05.*sr1 .*1\.07', command)
+            self.assertIn('node', value['error']['next'])
+        self.assertEqual({self.json('info', name)['revision'] for name in ('sr0', '/dev/sr1')}, {'1.05', '1.07'})
+
     def test_options_may_stand_on_both_sides_of_the_command(self):
         before = self.plain('--simulate', self.scenario, '--state-dir', self.state, '--json', 'list').out
         behind = self.plain('list', '--simulate', self.scenario, '--state-dir', self.state, '--json', '--quiet',

@@ -502,6 +502,26 @@ bb_engine_find (BbEngine *self, const char *text)
     return slot != NULL ? g_object_ref (slot->shown) : NULL;
 }
 
+GPtrArray *
+bb_engine_list_called (BbEngine *self, const char *text)
+{
+    g_autoptr (GPtrArray) drives = NULL;
+    GPtrArray *called;
+
+    g_return_val_if_fail (BB_IS_ENGINE (self), NULL);
+    g_return_val_if_fail (text != NULL, NULL);
+
+    called = g_ptr_array_new_with_free_func (g_object_unref);
+    drives = bb_drive_monitor_list_called (self->monitor, text);
+    for (guint i = 0; i < drives->len; i++) {
+        BbSlot *slot = bb_engine_find_slot (self, g_ptr_array_index (drives, i));
+
+        if (slot != NULL)
+            g_ptr_array_add (called, g_object_ref (slot->shown));
+    }
+    return called;
+}
+
 BbEngineDrive *
 bb_engine_find_place (BbEngine *self, const char *place)
 {

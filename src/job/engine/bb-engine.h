@@ -68,7 +68,9 @@ G_DECLARE_FINAL_TYPE (BbEngine, bb_engine, BB, ENGINE, GObject)
 BbEngine *bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_folder, BbTraceFile *trace);
 
 GListModel *bb_engine_get_drives (BbEngine *self); /* (transfer none): of BbEngineDrive */
-/** bb_engine_find: (transfer full) (nullable): node, short name or serial number. */
+/** bb_engine_list_called: (transfer full) (element-type BbEngineDrive): as bb_drive_monitor_list_called(). */
+GPtrArray *bb_engine_list_called (BbEngine *self, const char *text);
+/** bb_engine_find: (transfer full) (nullable): as bb_drive_monitor_find(). */
 BbEngineDrive *bb_engine_find (BbEngine *self, const char *text);
 /** bb_engine_find_place: (transfer full) (nullable): the drive in this place, see bb_engine_drive_dup_place(). */
 BbEngineDrive *bb_engine_find_place (BbEngine *self, const char *place);

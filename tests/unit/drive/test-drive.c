@@ -44,15 +44,20 @@ test_a_drive_is_called_by_node_name_and_serial (void)
 {
     g_autoptr (BbDrive) drive = drive_new ("sr0", "/dev/sr0", "/dev/sg1", "ABC123");
     g_autoptr (BbDrive) bare = drive_new ("sg3", NULL, "/dev/sg3", NULL);
-    static const char *const names[] = {"sr0", "/dev/sr0", "sg1", "/dev/sg1", "ABC123"};
+    static const char *const names[] = {"sr0", "/dev/sr0", "sg1", "/dev/sg1"};
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-        g_assert_true (bb_drive_matches (drive, names[i]));
-        g_assert_false (bb_drive_matches (bare, names[i]));
+        g_assert_true (bb_drive_has_node (drive, names[i]));
+        g_assert_false (bb_drive_has_node (bare, names[i]));
+        g_assert_false (bb_drive_has_serial (drive, names[i]));
     }
-    g_assert_true (bb_drive_matches (bare, "sg3"));
-    g_assert_false (bb_drive_matches (drive, "sr"));
-    g_assert_false (bb_drive_matches (bare, ""));
+    g_assert_true (bb_drive_has_serial (drive, "ABC123"));
+    g_assert_false (bb_drive_has_node (drive, "ABC123"));
+    g_assert_false (bb_drive_has_serial (bare, "ABC123"));
+    g_assert_true (bb_drive_has_node (bare, "sg3"));
+    g_assert_false (bb_drive_has_node (drive, "sr"));
+    g_assert_false (bb_drive_has_node (bare, ""));
+    g_assert_false (bb_drive_has_serial (bare, ""));
 }
 
 static void
@@ -72,7 +77,7 @@ test_details_change_and_the_first_name_stays (void)
     g_assert_cmpstr (bb_drive_get_name (drive), ==, "sr0");
     now = bb_drive_ref_details (drive);
     g_assert_cmpstr (now->name, ==, "sr1");
-    g_assert_false (bb_drive_matches (drive, "sr0"));
+    g_assert_false (bb_drive_has_node (drive, "sr0"));
 }
 
 static void
@@ -162,6 +167,33 @@ test_a_monitor_is_a_sorted_list (void)
     bb_drive_monitor_remove (monitor, found);
     g_assert_cmpuint (n_removed, ==, 1);
     g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (monitor)), ==, G_N_ELEMENTS (names) - 1);
+}
+
+/* One of them reports the short name of another as its serial number. */
+static void
+test_a_serial_number_of_two_drives_finds_neither (void)
+{
+    g_autoptr (BbDriveMonitor) monitor = g_object_new (BB_TYPE_DRIVE_MONITOR, NULL);
+    static const char *const serials[] = {"TWIN", "TWIN", "sr0"};
+    g_autoptr (BbDrive) single = NULL;
+    g_autoptr (BbDrive) node = NULL;
+    g_autoptr (GPtrArray) twins = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (serials); i++) {
+        g_autofree char *name = g_strdup_printf ("sr%u", i), *path = g_strdup_printf ("/dev/sr%u", i);
+        g_autoptr (BbDrive) drive = drive_new (name, path, NULL, serials[i]);
+
+        bb_drive_monitor_add (monitor, drive);
+    }
+    g_assert_null (bb_drive_monitor_find (monitor, "TWIN"));
+    twins = bb_drive_monitor_list_called (monitor, "TWIN");
+    g_assert_cmpuint (twins->len, ==, 2);
+    g_assert_cmpstr (bb_drive_get_name (twins->pdata[0]), ==, "sr0");
+    g_assert_cmpstr (bb_drive_get_name (twins->pdata[1]), ==, "sr1");
+    single = bb_drive_monitor_find (monitor, "sr0");
+    g_assert_true (single == twins->pdata[0]);
+    node = bb_drive_monitor_find (monitor, "/dev/sr1");
+    g_assert_true (node == twins->pdata[1]);
 }
 
 static void
@@ -274,6 +306,7 @@ main (int argc, char **argv)
     g_test_add_func ("/drive/no-sg-module-says-remedy", test_without_the_sg_module_the_remedy_is_said);
     g_test_add_func ("/drive/denied-names-node-and-group", test_denied_names_node_and_group);
     g_test_add_func ("/drive/monitor-is-a-sorted-list", test_a_monitor_is_a_sorted_list);
+    g_test_add_func ("/drive/serial-of-two-drives-finds-neither", test_a_serial_number_of_two_drives_finds_neither);
     g_test_add_func ("/drive/link-to-node-finds-drive", test_a_link_to_a_node_finds_the_drive);
     g_test_add_func ("/drive/users-are-named", test_users_of_a_drive_are_named);
     g_test_add_func ("/drive/place-has-no-host-number", test_the_place_of_a_drive_has_no_host_number);
