@@ -14,6 +14,7 @@ typedef enum {
     BB_HINT_NONE,
     BB_HINT_USERS,       /* only a names file of the user's speaks for it */
     BB_HINT_LOOK_CLOSER, /* only because the user said so */
+    BB_HINT_FEATURES,    /* the reported name is unknown, and a standard answer names this family */
     BB_HINT_TEXT,        /* its INQUIRY text looks like this family */
     BB_HINT_NAMED,       /* the catalog names the family for this text */
     BB_HINT_NAMED_TEXT,  /* both */
@@ -138,6 +139,41 @@ bb_family_ask (const BbFamily *family, BbTransport *transport, const BbInquiry *
     return TRUE;
 }
 
+/* Called where no family was suggested by the reported name: then there is no other evidence yet. */
+static void
+bb_family_add_no_hint (GPtrArray *evidence)
+{
+    if (evidence->len == 0)
+        g_ptr_array_add (evidence,
+                         g_strdup (_ ("Neither the name nor the catalog indicates a supported drive family.")));
+}
+
+/* Raises @hint where the answers to standard commands name the family. What they said is added to @evidence. A
+ * command that a bridge does not pass on is a missing answer and no error. */
+static gboolean
+bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *hint, GPtrArray *evidence,
+                        GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    gboolean is_named = FALSE;
+    char *why = NULL;
+
+    if (!family->ask_features (transport, &is_named, &why, &local_error)) {
+        if (!g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO) &&
+            !g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT)) {
+            g_propagate_error (error, g_steal_pointer (&local_error));
+            return FALSE;
+        }
+        why = g_strdup_printf (_ ("The drive did not answer a standard command that shows whether it is a %s drive."),
+                               family->name);
+    }
+    bb_family_add_no_hint (evidence);
+    g_ptr_array_add (evidence, why);
+    if (is_named)
+        *hint = BB_HINT_FEATURES;
+    return TRUE;
+}
+
 static void
 bb_facts_take_names (BbFacts *facts, GPtrArray *names)
 {
@@ -197,6 +233,10 @@ bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog 
                               : bb_family_hint_of_any (families[i], &inquiry, shipped, names, catalog, look_closer);
             g_autoptr (BbFacts) facts = NULL;
 
+            if (wanted == BB_HINT_FEATURES && hint < BB_HINT_LOOK_CLOSER && known == NULL && shipped->len == 0 &&
+                families[i]->ask_features != NULL &&
+                !bb_family_ask_features (families[i], transport, &hint, evidence, error))
+                return NULL;
             if (families[i]->probe == NULL || hint != wanted)
                 continue;
             if (hint == BB_HINT_USERS && bb_family_probes_with_vendor_commands (families[i], catalog)) {
@@ -210,12 +250,12 @@ bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog 
                 bb_family_explain (families[i], facts, evidence);
             if (facts == NULL || hint == BB_HINT_USERS)
                 continue;
+            if (hint == BB_HINT_FEATURES)
+                bb_facts_add_evidence (facts, "%s", (const char *) g_ptr_array_index (evidence, evidence->len - 1));
             bb_facts_take_names (facts, names);
             return g_steal_pointer (&facts);
         }
     }
-    if (evidence->len == 0)
-        g_ptr_array_add (evidence,
-                         g_strdup (_ ("Neither the name nor the catalog indicates a supported drive family.")));
+    bb_family_add_no_hint (evidence);
     return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
 }

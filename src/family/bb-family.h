@@ -432,6 +432,10 @@ typedef struct {
  * @explain_image: (transfer full) (nullable): a sentence about an image that is not for every drive of its model.
  * Pure.
  * @wants_pio: such drives are known to fail when they are flashed with DMA. Pure.
+ * @ask_features: whether the answers to standard commands name the family, for a drive whose reported name is
+ * unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands(). @why (out)
+ * (transfer full): a sentence: the answer that names the family, or the one that is missing. Blocks. Errors: of
+ * transport. %NULL: no standard answer names it
  * @learn, @inspect, @convert, @identity, @books: what only some chips can do
  * @spc: the row of a chip that is plain SPC, for the members in family/spc/bb-spc-chip.h
  */
@@ -473,6 +477,7 @@ struct _BbFamily {
     char *(*explain_image) (BbImageIdentity *identity);
     const char *advice;
     gboolean (*wants_pio) (BbFacts *facts);
+    gboolean (*ask_features) (BbTransport *transport, gboolean *is_named, char **why, GError **error);
     const BbLearnOps *learn;
     const BbInspectOps *inspect;
     const BbConvertOps *convert;
@@ -543,8 +548,9 @@ BbFacts *bb_family_probe_again (BbTransport *transport, const BbFamily *known, B
  * bb_family_probe_drive:
  * @look_closer: the user chose to let every family ask with its vendor commands
  *
- * Climbs the probe ladder: INQUIRY, then the families that name or catalog speak for. A drive that nobody
- * knows gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
+ * Sends INQUIRY, then probes with the families that the reported name suggests. For a name that is not in the shipped
+ * catalog, standard commands are sent that may name the family (ask_features() of #BbFamily). A drive that no family
+ * recognises gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
  * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY, so nothing is known of it.
  */
 BbFacts *bb_family_probe_drive (BbTransport *transport, BbCatalog *catalog, gboolean look_closer,

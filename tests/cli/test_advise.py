@@ -75,7 +75,7 @@ class Advice(cli.CliTest):
         self.assertIn('Nothing is known', self.text('advise', 'sr0').out)
 
     def test_a_drive_whose_name_says_nothing_is_asked_when_the_user_says_so(self):
-        self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box'))
+        self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box;date-20'))
         self.assertEqual(self.json('advise', 'sr0'), [])
         self.assertTrue(self.json('advise', 'sr0', '--look-closer'))
 

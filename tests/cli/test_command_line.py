@@ -253,6 +253,24 @@ class LookingCloser(cli.CliTest):
         self.assertNotIn('--look-closer', self.text('info', 'sr0', '--look-closer').out)
 
 
+class RenamedByItsBridge(cli.CliTest):
+    """A bridge that reports a name of its own, which no catalog has."""
+    DRIVE = ('mediatek-mt1959', 'BD-RE BU40N')
+
+    def test_its_firmware_date_names_the_family(self):
+        self.use(cli.one(self.DRIVE, Bus='usb', Quirks='bridge-name=USB 3.0 box'))
+        self.assertEqual(self.json('info', 'sr0')['is']['code'], 'BD-RE BU40N')
+        self.assertIn('010Ch) has the form that MediaTek drives use', self.text('info', 'sr0').out)
+        self.assertEqual([entry for entry in self.log() if cli.is_write(entry)], [])
+
+    def test_the_missing_answer_is_named(self):
+        self.use(cli.one(self.DRIVE, Bus='usb', Quirks='bridge-name=USB 3.0 box;date-20'))
+        self.assertIsNone(self.json('info', 'sr0')['is'])
+        out = self.text('info', 'sr0').out
+        self.assertIn('010Ch) does not have the form that MediaTek drives use', out)
+        self.assertIn('--look-closer', out)
+
+
 class Listing(cli.CliTest):
     def test_what_a_drive_says_and_what_it_is(self):
         self.use(cli.scenario(('sr0', 'nec-optiarc', 'K110', {'Vendor': 'TDK', 'Product': 'DVDRW420N',

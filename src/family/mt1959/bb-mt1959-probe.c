@@ -12,6 +12,7 @@
 /* How much of a feature is asked for (section 1). */
 #define BB_MT1959_DATE_BYTES 0x20
 #define BB_MT1959_TRAY_BYTES 0x10
+#define BB_MT1959_DATE_DIGITS 12
 /* In INQUIRY: a text with the sales code, and the tag of a modified firmware. */
 #define BB_MT1959_SALES_OFFSET 36
 #define BB_MT1959_SALES_BYTES 20
@@ -207,6 +208,33 @@ bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
         bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "all");
         bb_facts_add_evidence (facts, _ ("The whole flash memory can be read back."));
     }
+    return TRUE;
+}
+
+/* Whether the firmware date of feature 010Ch begins with “21” in place of the century, which only this chip reports
+ * (section 4). @date (nullable): the answer. */
+static gboolean
+bb_mt1959_is_own_date (GBytes *date)
+{
+    g_autofree char *text =
+        date != NULL ? bb_bytes_dup_text (date, 0, MIN (g_bytes_get_size (date), BB_MT1959_DATE_DIGITS), NULL) : NULL;
+
+    return text != NULL && g_str_has_prefix (text, "21") && strspn (text, "0123456789") == BB_MT1959_DATE_DIGITS;
+}
+
+gboolean
+bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error)
+{
+    g_autoptr (GBytes) date = NULL;
+
+    if (!bb_feature_read_now (transport, BB_MT1959_FEATURE_DATE, BB_MT1959_DATE_BYTES, &date, error))
+        return FALSE;
+    *is_named = bb_mt1959_is_own_date (date);
+    *why = g_strdup (
+        *is_named      ? _ ("The firmware date (feature 010Ch) has the form that MediaTek drives use.")
+        : date != NULL ? _ ("The firmware date (feature 010Ch) does not have the form that MediaTek drives use.")
+                       : _ ("The drive does not report a firmware date (feature 010Ch), by which MediaTek drives are "
+                            "recognized."));
     return TRUE;
 }
 
@@ -450,6 +478,7 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
 {
     g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
     g_autofree char *vendor = bb_text_normalise (inquiry->vendor, TRUE);
+    g_autofree char *why = NULL;
     const char *own = NULL;
     gboolean known = FALSE;
     gboolean speaks = FALSE;
@@ -463,6 +492,8 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
         return NULL;
     known = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
     speaks = bb_mt1959_suggests (inquiry, catalog);
+    if (!known && !speaks && (!bb_mt1959_ask_features (transport, &speaks, &why, error)))
+        return NULL;
     if (!known && speaks && !boot && bb_facts_get_string (facts, BB_MT1959_KEY_READABLE) != NULL)
         return bb_mt1959_blocked (error);
     if (!known && !(boot && speaks))

@@ -143,4 +143,5 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .accepts_older = bb_mt1959_accepts_older,
     .explain_image = bb_mt1959_explain_image,
     .advice = "mediatek-advice",
+    .ask_features = bb_mt1959_ask_features,
 };

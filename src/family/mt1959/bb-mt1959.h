@@ -216,6 +216,8 @@ GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
+/** bb_mt1959_ask_features: as ask_features() of #BbFamily, by the firmware date. Errors: of transport. */
+gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);

@@ -14,7 +14,7 @@ static const char scenario[] = "[drive nec]\nFamily=nec-optiarc\nModel=K355\nBoo
                                "[drive blank]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nState=blank-page\n"
                                "Vendor=ACME\nProduct=DVD MYSTERY\n"
                                "[drive mt]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nVendor=ACME\n"
-                               "Product=BD MYSTERY\n"
+                               "Product=BD MYSTERY\nQuirks=date-20\n"
                                "[drive sold]\nFamily=nec-optiarc\nModel=K110\nVendor=TDK\nProduct=DVDRW420N\n";
 
 static const char users_names[] =
@@ -156,7 +156,7 @@ test_a_users_name_is_a_hint_and_no_proof (void)
     test_dirs_remove (folder);
 }
 
-/* Where standard reads are how a family is recognised, they are tried, and what they say is told. */
+/* A drive whose firmware date does not name its family is read because of the user's name for it. */
 static void
 test_a_users_name_makes_it_look_with_standard_reads (void)
 {

@@ -107,13 +107,13 @@ test_the_journal_knows_what_was_installed (void)
     }
 }
 
-/* An enclosure with a name of its own: looked at closer once, it is the same drive to the end. */
+/* An enclosure with a name of its own: the drive inside is identified, and is the same drive to the end. */
 static void
 test_a_drive_behind_a_renaming_bridge_is_flashed (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Bus=usb\nQuirks=bridge-name=Enclosure\n", NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
-    BbJobFlags flags = BB_JOB_FLAG_LOOK_CLOSER | BB_JOB_FLAG_WITHOUT_BACKUP | BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    BbJobFlags flags = BB_JOB_FLAG_WITHOUT_BACKUP | BB_JOB_FLAG_ALLOW_CROSS_FLASH;
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, flags, BB_ON_FAILURE_STOP);
 
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);

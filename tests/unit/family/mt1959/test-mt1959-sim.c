@@ -398,20 +398,46 @@ test_silent_flash_is_cured_by_the_image_id (void)
     recover (&rig, after, board, image, 1, "1.02");
 }
 
+static gboolean
+has_evidence (BbFacts *facts, const char *words)
+{
+    for (guint i = 0; i < facts->evidence->len; i++)
+        if (strstr (facts->evidence->pdata[i], words) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* The firmware date is the standard answer that names the family; then the reads tell the rest. */
 static void
-test_bridge_is_looked_behind (void)
+test_drive_behind_renaming_bridge_is_named_by_its_date (void)
 {
     g_auto (Rig) rig = {0};
-    g_autoptr (BbFacts) shy = NULL;
     g_autoptr (BbFacts) facts = NULL;
     g_autoptr (BbImage) image = rig_image ("BD-RE BU40N", "1.02");
 
     rig_open (&rig, "BD-RE BU40N", "normal", "bridge-name=USB 3.0 box");
-    shy = rig_probe (&rig, FALSE);
-    g_assert_null (shy->family);
+    facts = rig_probe (&rig, FALSE);
+    g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BU40N");
+    g_assert_true (has_evidence (facts, "firmware date (feature 010Ch) has the form"));
+    g_assert_true (has_evidence (facts, "The enclosure reports another name"));
+    g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_IDENTITY);
+}
+
+/* Without that answer the drive is read only if the user asks for it, and the missing answer is named. */
+static void
+test_renaming_bridge_without_date_says_what_is_missing (void)
+{
+    g_auto (Rig) rig = {0};
+    g_autoptr (BbFacts) unknown = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+
+    rig_open (&rig, "BD-RE BU40N", "normal", "bridge-name=USB 3.0 box;date-20");
+    unknown = rig_probe (&rig, FALSE);
+    g_assert_null (unknown->family);
+    g_assert_true (has_evidence (unknown, "Neither the name"));
+    g_assert_true (has_evidence (unknown, "firmware date (feature 010Ch) does not have the form"));
     facts = rig_probe (&rig, TRUE);
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BU40N");
-    g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_IDENTITY);
 }
 
 int
@@ -428,6 +454,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/sim/boot", test_boot_mode_is_recovered);
     g_test_add_func ("/mt1959/sim/power-cut", test_power_cut_while_programming_is_recovered);
     g_test_add_func ("/mt1959/sim/silent", test_silent_flash_is_cured_by_the_image_id);
-    g_test_add_func ("/mt1959/sim/bridge", test_bridge_is_looked_behind);
+    g_test_add_func ("/mt1959/sim/bridge-and-date", test_drive_behind_renaming_bridge_is_named_by_its_date);
+    g_test_add_func ("/mt1959/sim/bridge-without-date", test_renaming_bridge_without_date_says_what_is_missing);
     return g_test_run ();
 }
