@@ -197,7 +197,7 @@ bb_app_dup_image_name (BbImage *image)
     return g_strdup_printf ("%s %s", identity->model_name, identity->revision);
 }
 
-/* What is shown of a job in one interval. */
+/* BbShownProgress: the progress of a job that all pages show during one interval. */
 typedef struct {
     gint64 interval;
     BbProgress *progress; /* (nullable) */
@@ -222,7 +222,7 @@ bb_app_ref_progress (BbJob *job)
         shown = g_new0 (BbShownProgress, 1);
         g_object_set_data_full (G_OBJECT (job), "burnback-shown", shown, bb_shown_progress_free);
     }
-    /* What moves the job on after this is told by its signal, and shown in a later interval. */
+    /* Later progress emits the signal of the job again and is shown in the next interval. */
     if (shown->progress == NULL || shown->interval != interval) {
         g_clear_pointer (&shown->progress, bb_progress_unref);
         shown->progress = bb_job_ref_progress (job);

@@ -58,7 +58,7 @@ bb_throttle_request (BbThrottle *throttle)
 
     if (throttle->source != 0)
         return;
-    /* Every throttle of one interval calls at the same times: what is shown in several places is renewed together. */
+    /* All throttles with the same interval fire at the same times, so that all places show the same progress. */
     throttle->source =
         g_timeout_add (throttle->interval_ms - (guint) (now_ms % throttle->interval_ms), bb_throttle_cb, throttle);
 }

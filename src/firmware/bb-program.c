@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The PE format, in bytes from the PE header, from the table of sections, or from one of its rows. */
+/* Offsets in the PE format: from the start of the file, the PE header, or a row of the section table. */
 #define BB_PE_POINTER 0x3C
 #define BB_PE_N_SECTIONS 0x06
 #define BB_PE_OPTIONAL_BYTES 0x14
@@ -17,7 +17,7 @@
 #define BB_PE_SECTION_BYTES 40
 #define BB_PE_SECTION_RAW_BYTES 16
 #define BB_PE_SECTION_RAW_OFFSET 20
-/* Windows loads no program with more. */
+/* Windows does not load programs with more sections. */
 #define BB_PE_MAX_SECTIONS 96
 
 /* The header of a file in a ZIP archive. */
@@ -93,7 +93,8 @@ bb_program_has_its_end (GBytes *bytes, gsize header)
     return TRUE;
 }
 
-/* A header with its name, and not just the four bytes, which stand in every program that unpacks such files. */
+/* Whether a whole file header of a ZIP archive is at @at. Its four-byte signature alone is in every program that
+ * unpacks ZIP archives. */
 static gboolean
 bb_program_is_zip_header (GBytes *bytes, gsize at)
 {

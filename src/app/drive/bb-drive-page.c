@@ -102,7 +102,7 @@ bb_drive_page_show_state (BbDrivePage *self)
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
 }
 
-/* A job began: before its own page comes, the state alone is shown. */
+/* Called when a job begins: only the state is shown until the page of the job opens. */
 static void
 bb_drive_page_drive_cb (BbDrivePage *self)
 {

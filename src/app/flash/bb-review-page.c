@@ -544,7 +544,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     g_return_if_fail (drive != NULL && review != NULL && review->image != NULL);
 
     converts = review->act == BB_ACTION_CONVERT;
-    /* Where the user stopped reading another review says nothing of this one. */
+    /* A new review starts at its top, wherever the previous one was scrolled to. */
     if (review != self->review)
         gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
     if (self->operation == NULL) {

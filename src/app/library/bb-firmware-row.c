@@ -228,7 +228,7 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
     const BbLibraryFor *best = NULL;
     BbVerdictLevel worst = BB_VERDICT_REFUSED;
     g_autofree char *wanted = fit != NULL ? bb_firmware_row_dup_drives (fit, &best, &worst) : NULL;
-    /* What is told of it is told of one drive. */
+    /* Reports and gains depend on the drive, so they are shown only if the image fits exactly one drive. */
     const BbLibraryOffer *offer = best != NULL && fit->drives->len == 1 ? best->offer : NULL;
     g_autofree char *file = bb_firmware_row_dup_file (g_ptr_array_index (entry->paths, 0), entry->inside);
     g_autofree char *kind = bb_firmware_row_dup_kind (best != NULL ? best->offer->identity : entry->identity);

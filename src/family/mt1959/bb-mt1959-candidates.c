@@ -184,12 +184,12 @@ bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog)
         bb_mt1959_add_id (ids, board);
         bb_mt1959_add_id (ids, situation->image);
     } else {
-        bb_mt1959_add_running (situation, &rows,
-                               /* The last image of ours is not what runs there. */
-                               !is_wrong_form && bb_mt1959_is_of_group (situation->installed, group, catalog)
-                                   ? situation->installed
-                                   : NULL,
-                               ids);
+        bb_mt1959_add_running (
+            situation, &rows,
+            /* With firmware for other hardware, the image that Burnback wrote last is not the one that runs. */
+            !is_wrong_form && bb_mt1959_is_of_group (situation->installed, group, catalog) ? situation->installed
+                                                                                           : NULL,
+            ids);
     }
     /* Where firmware of another group runs, its receiver may expect the id of that. */
     for (guint i = ids->len; i > 0; i--) {

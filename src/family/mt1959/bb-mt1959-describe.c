@@ -35,7 +35,7 @@ bb_mt1959_dup_board (GVariant *values)
                             bb_mt1959_group_describe (group != NULL ? group : BB_MT1959_GROUP_UNKNOWN));
 }
 
-/* Firmware for other makers leaves it blank. */
+/* (transfer full) (nullable): the service code. It is blank in firmware that is made for other vendors. */
 static char *
 bb_mt1959_dup_service_code (GVariant *values)
 {
@@ -65,7 +65,7 @@ bb_mt1959_describe (GVariant *values, GPtrArray *details)
     g_autofree char *board = bb_mt1959_dup_board (values);
     g_autofree char *service_code = bb_mt1959_dup_service_code (values);
 
-    /* A wrapped image shows nothing of itself. */
+    /* A wrapped (encrypted) image has no readable fields. */
     if (board == NULL && bb_mt1959_lookup (values, BB_MT1959_KEY_PRODUCT) == NULL)
         return;
     bb_details_add (details, _ ("Boot ID"), board, TRUE);

@@ -305,15 +305,16 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_WAIT, 0, 101, -1, -1, BB_MT1959_FAULT},
 };
 
-/* (transfer full): what to do about an image that the drive checked or received and did not take (section 7). @what:
- * (nullable): what the drive did */
+/* (transfer full): the advice after the drive rejected an image or kept its old firmware (section 7). @what:
+ * (nullable): a sentence on what the drive did */
 static char *
 bb_mt1959_advise_dropped (const BbRefusedPlan *refusal, const char *what)
 {
     gboolean runs = refusal->before->condition == BB_CONDITION_NORMAL;
     BbMt1959Wrap wrap = BB_MT1959_PLAIN;
     gboolean takes_plain = runs && bb_mt1959_facts_get_wrap (refusal->before, &wrap) && wrap == BB_MT1959_PLAIN;
-    /* Its build date may mislead: after the last attempt in plain form the wrapped form is left. */
+    /* The build date of the running firmware suggests which form the drive accepts, and may be wrong: after the last
+     * attempt in plain form only the wrapped form is left. */
     gboolean may_wrap =
         (!takes_plain || refusal->next == NULL) &&
         g_strcmp0 (bb_facts_get_string (refusal->before, BB_MT1959_KEY_BOOT_ID), BB_MT1959_OLDER_ID) != 0;

@@ -177,7 +177,8 @@ nec_collect_stored (NecWeighing *weighing)
         nec_claim (weighing, "stored-id", odd);
     else if (nec_accepts_id (weighing->stored, bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID)))
         nec_claim (weighing, "stored-id", weighing->stored);
-    /* The stored type comes from the model block where the ID contradicts it; the type of the boot code does not. */
+    /* If the stored ID contradicts the model block, @stored was taken from the model block, unless it is the type of
+     * the boot code. */
     if (odd != NULL && !weighing->by_boot_code)
         block = weighing->stored;
     else if (rid_model != NULL)

@@ -115,7 +115,7 @@ nec_dup_two_revisions (const char *first, const char *second)
         first, second);
 }
 
-/* Whether both banks of a whole read have the names that a drive reports, and not the same revision. */
+/* Whether both banks were read whole and name different revisions. @why: (out): a sentence */
 static gboolean
 nec_contradicts_itself (BbCaptures *captures, char **why)
 {

@@ -16,7 +16,8 @@ typedef struct {
     guint firmware[BB_NEC_MAX_PARTS];
 } NecBackup;
 
-/* Firmware of two revisions is whole enough to be read, and evidence. */
+/* Whether the main firmware is too incomplete to be read. Firmware that mixes two revisions can be read and is saved
+ * as evidence. */
 static gboolean
 nec_is_incomplete (BbFacts *facts)
 {

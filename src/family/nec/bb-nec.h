@@ -44,8 +44,8 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_LEARNT "learnt"
 /** BB_NEC_VALUE_INNER_SUM: "differs" when the sum inside an old image is not what it probably should be. */
 #define BB_NEC_VALUE_INNER_SUM "inner-sum"
-/** BB_NEC_VALUE_INNER_SUM_PART: `u`, the first part of #BbNecType whose sum differs so; the drive checks the parts in
- * turn. */
+/** BB_NEC_VALUE_INNER_SUM_PART: `u`, index of the first part of #BbNecType whose sum differs in that way. The drive
+ * checks one part after the other. */
 #define BB_NEC_VALUE_INNER_SUM_PART "inner-sum-part"
 /** BB_NEC_BOOT_UNKNOWN: the drive was asked for its boot version, and did not tell. */
 #define BB_NEC_BOOT_UNKNOWN "unknown"
@@ -213,18 +213,6 @@ gboolean bb_nec_type_left_block (const BbNecType *type, BbNecRange *range);
 /* What a model of the catalog says, with this family's rules (bb-nec-model.c). */
 /** bb_nec_model_safe_key: its safe mode key, which is also the tag of its images. */
 const char *bb_nec_model_safe_key (BbModel *model);
-/** bb_nec_block_range: where block @n of @bank lies. */
-BbNecRange bb_nec_block_range (const BbNecType *type, guint bank, guint n);
-/**
- * bb_nec_type_left_block:
- * @range: (out): where it is
- *
- * The block that a flash of this type erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md,
- * section 4). What it holds is not known, probably data of the drive's own: no image has it.
- * Returns: %FALSE if there is none
- */
-gboolean bb_nec_type_left_block (const BbNecType *type, BbNecRange *range);
-
 /** bb_nec_model_first_sum_offset: of the first of two sums in images of the ND-2x00 group; 0: there is one. */
 guint32 bb_nec_model_first_sum_offset (BbModel *model);
 guint32 bb_nec_model_id_address (BbModel *model);

@@ -21,7 +21,7 @@ bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *o
     return flow->family->inspect->compare (flow->facts, captures, other, why);
 }
 
-/* Whether it says that something is wrong with the firmware. */
+/* Whether @inside means that the firmware is not one complete image. */
 static gboolean
 bb_inside_is_doubtful (BbInside inside)
 {
@@ -48,7 +48,7 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
         return BB_INSIDE_UNKNOWN;
     }
     inside = bb_inspect_compare (flow, captures, one, other, why);
-    /* One wrong read looks like a part that is not of the image. */
+    /* A read error looks like a part of another image, so the firmware is read and compared once more. */
     if (bb_inside_is_doubtful (inside) && (again = bb_inspect_read (flow, plan, NULL)) != NULL) {
         g_clear_pointer (why, g_free);
         inside = bb_inspect_compare (flow, again, one, other, why);
@@ -107,7 +107,7 @@ bb_inspect_may_be_mixed (BbFlow *flow)
            flow->family->inspect->may_be_mixed (flow->facts);
 }
 
-/* Takes @image (nullable). */
+/* @image: (transfer full) (nullable) */
 static void
 bb_inspect_add (GPtrArray *images, BbImage *image)
 {
@@ -122,7 +122,7 @@ bb_inspect_add_path (BbFlow *flow, GPtrArray *images, const char *path)
         bb_inspect_add (images, bb_flow_load_image (flow, flow->family->id, path, NULL));
 }
 
-/* Of drives of the same type, whichever unit they are of. */
+/* Adds the firmware of the backups of all drives of this type, not only of this unit. */
 static void
 bb_inspect_add_backups (BbFlow *flow, GPtrArray *images)
 {
@@ -154,8 +154,8 @@ bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
     }
 }
 
-/* (transfer full) (element-type BbImage): all firmware for such a drive that is known, but for what is a mix itself.
- * @given: (nullable): what should be in the drive */
+/* (transfer full) (element-type BbImage): all known firmware for drives of this type, without
+ * images that mix two revisions themselves. @given: (nullable): the image that should be in the drive */
 static GPtrArray *
 bb_inspect_list_known (BbFlow *flow, BbImage *given)
 {
@@ -175,7 +175,8 @@ bb_inspect_list_known (BbFlow *flow, BbImage *given)
     return known;
 }
 
-/* (nullable): recovery is given what should be in the drive. What is to be flashed need not be related to it. */
+/* (nullable): the image that should be in the drive. Only a recovery is given one: the image of a flash says nothing
+ * about the firmware that runs. */
 static BbImage *
 bb_inspect_get_given (BbFlow *flow)
 {

@@ -153,7 +153,8 @@ bb_verify_is_old (BbJournalRecord *record, BbImage *image)
     return record->old_image != NULL && strstr (record->old_image, bb_image_get_sha256 (image)) != NULL;
 }
 
-/* (transfer full): @verified, or that nothing was verified: firmware of the same revision may have other content. */
+/* (transfer full): @verified, or an unproven result where only the revision was compared: firmware of the same
+ * revision may have other content. */
 static BbVerified *
 bb_verify_doubt_identity (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
 {

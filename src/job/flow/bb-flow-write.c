@@ -279,8 +279,8 @@ bb_writing_note_block (BbWriting *self, const BbRunReport *report)
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
 }
 
-/* The drive received all of a candidate, and its boot code still waits for firmware: nothing is left to wait for, and
- * the same attempt would end in the same way. */
+/* The drive received all of the image, and its boot code still waits for firmware. The journal records that, because
+ * the same attempt would fail in the same way. */
 static void
 bb_writing_note_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -293,7 +293,7 @@ bb_writing_note_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, 
     bb_writing_explain_refusal (self, before, NULL);
 }
 
-/* (transfer full): how a try failed, as one word. */
+/* (transfer full): how an attempt failed, as one word: the step and its sense data or error code. */
 static char *
 bb_writing_dup_failure (const GError *error, const BbRunReport *report)
 {
@@ -307,8 +307,8 @@ bb_writing_dup_failure (const GError *error, const BbRunReport *report)
     return g_strdup_printf ("%s:%s:%d", step, g_quark_to_string (error->domain), error->code);
 }
 
-/* A file with which recovery fails in the same way again may itself be the cause. What came from the drive and what
- * this computer stopped says nothing of a file. */
+/* A file with which recovery fails twice in the same way may itself be the cause. Failures with a backup, and those
+ * that the host caused (cancelled, journal error), are not counted. */
 static void
 bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
 {

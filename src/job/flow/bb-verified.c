@@ -3,9 +3,9 @@
 
 #include "bb-stage.h"
 
-/* So often the firmware is read until two successive reads agree on a difference. */
+/* Limit of reads of the firmware; it is read again until two successive reads differ from the image in one page. */
 #define BB_VERIFIED_MAX_READS 3
-/* The smallest piece that a drive is asked for. */
+/* Size of the page in which differences of two reads are compared: the smallest read command of all families. */
 #define BB_VERIFIED_PAGE_BYTES 0x1000
 
 struct _BbVerified {
@@ -227,7 +227,7 @@ bb_differences_overlap (GArray *one, GArray *other)
     return FALSE;
 }
 
-/* A page that differs in two successive reads differs. @earlier: (nullable): the read before */
+/* Whether @self needs no further read: no page differs, or a page differs in @earlier (nullable), too. */
 static gboolean
 bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 {
@@ -235,7 +235,7 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
            (earlier != NULL && bb_differences_overlap (earlier->differences, self->differences));
 }
 
-/* A difference that the next read does not show was a fault of that read. */
+/* A difference that the next read does not show was a read error. */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
                                  gboolean power_cycled, BbVerified *earlier, GError **error)
@@ -254,7 +254,7 @@ bb_verified_read_until_believed (BbFlow *flow, const BbPast *past, BbFacts *befo
                     g_array_index (last->differences, BbDifference, 0).address;
             return g_steal_pointer (&now);
         }
-        /* What was said of this read is said of the next. */
+        /* The next read adds the same notes again. */
         g_ptr_array_set_size (flow->notes, (int) n_notes);
         g_clear_pointer (&last, bb_verified_unref);
         last = g_steal_pointer (&now);

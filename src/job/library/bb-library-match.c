@@ -222,8 +222,8 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
         offer->backup_id = g_strdup (backup_id);
 }
 
-/* What was written to the drive last, if that was later than its newest backup, @read (nullable); else what that one
- * has. @backups: of all drives */
+/* Marks the offer that runs in the drive: the image written last or the one in @read (nullable), the newest backup of
+ * the drive, whichever is newer. @backups: of all drives */
 static void
 bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,
                               const char *read_sha256)

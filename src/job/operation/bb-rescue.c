@@ -400,7 +400,7 @@ bb_rescue_context_has_means (BbRescueContext *context)
 {
     const BbFamily *family = bb_rescue_context_get_family (context);
 
-    /* The old image of that journal is the firmware that must go. */
+    /* The old image of the journal does not count: it is the firmware for other hardware. */
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->backup != NULL || (context->journal != NULL && context->journal->new_image != NULL);
     if (context->backup != NULL ||
@@ -574,8 +574,8 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }
 
-/* The firmware runs, and only what the drive stores about itself is wrong: a file would be judged by what is wrong.
- */
+/* Whether only the stored identity is wrong. Then no file is asked for, because its compatibility would be judged by
+ * the wrong identity. */
 static gboolean
 bb_rescue_context_wants_identity_only (const BbRescueContext *context)
 {

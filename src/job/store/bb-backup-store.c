@@ -187,7 +187,7 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
                                     &backup->complete, error))
             return FALSE;
     }
-    /* What may damage the drive is evidence, and nothing to go back to. */
+    /* Firmware that may damage the drive is kept as evidence and never restored. */
     if (backup->facts_values != NULL && g_variant_lookup (backup->facts_values, BB_FACTS_HAZARD, "s", NULL))
         backup->complete = FALSE;
     manifest = bb_backup_dup_manifest (backup);

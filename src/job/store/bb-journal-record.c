@@ -190,7 +190,7 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
         return;
     g_free (record->target_image);
     record->target_image = g_str_equal (words[0], "-") ? NULL : g_strdup (words[0]);
-    /* how far the one before came says nothing of this one */
+    /* progress of the attempt before says nothing about this attempt */
     record->block = 0;
     record->n_blocks = 0;
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
@@ -268,7 +268,8 @@ bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
 {
     const char *const known[] = {record->revision, record->new_revision, record->target_revision};
 
-    /* Another boot code has firmware of other revisions, and without all three nothing can be excluded. */
+    /* After a conversion other revisions are expected. If one of the three revisions is unknown, the running firmware
+     * may be of that one. */
     if (!record->endangered || record->is_alive || record->is_closed || facts == NULL ||
         facts->condition != BB_CONDITION_NORMAL || record->new_image == NULL ||
         g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)

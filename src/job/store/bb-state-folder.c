@@ -327,7 +327,8 @@ bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, G
         g_autofree char *below = g_build_filename (from, name, NULL);
         g_autofree char *copy = g_build_filename (to, name, NULL);
 
-        /* Hidden: half of what was being kept or deleted when a program was killed. Set aside: no regular file. */
+        /* Hidden and partial entries are left from a program that was killed while it saved or deleted a backup.
+         * Progress that was set aside is no regular file. */
         if (name[0] == '.' || g_str_has_suffix (name, BB_STATE_FOLDER_PARTIAL) ||
             strstr (name, BB_JOURNAL_ASIDE) != NULL)
             continue;

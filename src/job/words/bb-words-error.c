@@ -291,7 +291,7 @@ bb_words_dup_failure (const GError *error, guint block, guint n_blocks)
 
     g_return_val_if_fail (error != NULL, NULL);
 
-    /* What another part says of itself is a sentence of its own. */
+    /* Errors of other domains, as of a file or a family, already have a whole sentence as their message. */
     is_coded = error->domain == BB_TRANSPORT_ERROR || error->domain == BB_RUN_ERROR || error->domain == BB_SCSI_ERROR;
     text = is_coded ? bb_words_dup_error (error) : g_strdup (error->message);
     /* TRANSLATORS: numbers, then a sentence: what failed */

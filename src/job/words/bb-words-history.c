@@ -80,7 +80,7 @@ bb_words_dup_history_where (BbJournalRecord *record)
                             record->n_blocks);
 }
 
-/* (nullable): for a journal that is about more than the firmware, or about other things. */
+/* (nullable): the sentence for a journal of a conversion or of a repair of the stored identity. */
 static const char *
 bb_words_other_interrupted (BbJournalRecord *record)
 {
@@ -106,7 +106,7 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
         where = g_strdup_printf (is_restore ? _ ("Restoring firmware was interrupted at block %u of %u.")
                                             : _ ("Flashing was interrupted at block %u of %u."),
                                  record->block, record->n_blocks);
-    /* Only what the journal has can be written. */
+    /* Both choices are offered only if the journal has both images. */
     return g_strjoin (" ", where,
                       record->new_image != NULL && record->old_image != NULL
                           ? _ ("Keep the drive powered and recover it: write the firmware again or restore the "
@@ -175,7 +175,7 @@ bb_words_dup_history_proved (BbJournalRecord *record)
     return g_strdup (_ ("The new boot code is in place. Firmware for it was written and runs."));
 }
 
-/* By another program. */
+/* (transfer full): the end of a flash after which another program wrote the firmware. */
 static char *
 bb_words_dup_history_overwritten (BbJournalRecord *record)
 {

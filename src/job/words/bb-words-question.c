@@ -7,11 +7,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The answer that writes what was being written. */
+/* (transfer full): label of the answer that writes the same firmware again. */
 static char *
 bb_words_dup_retry (const BbQuestion *question)
 {
-    /* Where both are called the same, the number tells nothing. */
+    /* The revision distinguishes the two answers only if it is not that of the other firmware. */
     gboolean is_alone = (question->choices & BB_CHOICE_ROLLBACK) == 0;
     gboolean can_tell =
         question->revision != NULL && (is_alone || g_strcmp0 (question->revision, question->old_revision) != 0);

@@ -335,7 +335,7 @@ bb_words_dup_message (const BbResult *result)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
-    /* By the revision alone nothing was compared. */
+    /* If only the revision is known, no content was compared. */
     gboolean is_compared = result->compared_with != NULL && result->reason != BB_RESULT_REASON_NOT_COMPARED &&
                            result->proof != BB_PROOF_IDENTITY;
     g_autofree char *compared = is_compared ? bb_words_dup_comparison (result) : NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "shipped-catalog.h"
+
 #include "../firmware/archive-kinds.h"
 #include "family/bb-family.h"
 #include "sim/bb-sim.h"
@@ -25,23 +27,11 @@ static const struct {
     {"nec-optiarc", "K355", FALSE, TRUE},
 };
 
-static BbCatalog *
-open_catalog (void)
-{
-    static BbCatalog *catalog = NULL;
-    g_autoptr (GError) error = NULL;
-
-    if (catalog == NULL)
-        catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", &error);
-    g_assert_no_error (error);
-    return catalog;
-}
-
 static GBytes *
 make_image (guint row)
 {
     g_autoptr (GError) error = NULL;
-    GBytes *image = bb_sim_make_image (open_catalog (), firmware[row].family, firmware[row].model,
+    GBytes *image = bb_sim_make_image (shipped_catalog (), firmware[row].family, firmware[row].model,
                                        g_variant_new_parsed ("@a{ss} {}"), &error);
 
     g_assert_no_error (error);
@@ -234,13 +224,13 @@ static GPtrArray *
 list_usable (GBytes *bytes, const char *what)
 {
     g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "file");
-    g_autoptr (GPtrArray) images = bb_family_identify_file (file, open_catalog ());
+    g_autoptr (GPtrArray) images = bb_family_identify_file (file, shipped_catalog ());
     g_autoptr (GPtrArray) searched = g_ptr_array_new_with_free_func (g_object_unref);
     GPtrArray *usable = g_ptr_array_new_with_free_func (g_object_unref);
 
     for (guint i = 0; i < images->len; i++)
         found_cb (images->pdata[i], usable);
-    bb_family_search_file (file, open_catalog (), found_cb, searched, NULL);
+    bb_family_search_file (file, shipped_catalog (), found_cb, searched, NULL);
     if (searched->len != usable->len)
         g_error ("%s: %u images are identified and %u are found by a search", what, usable->len, searched->len);
     return usable;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "shipped-catalog.h"
+
 #include "bb-toy.h"
 
 #include "family/spc/bb-spc-chip.h"
@@ -13,25 +15,13 @@
 #define TOY_CHUNKS 60u
 #define TOY_READS 15u
 
-static BbCatalog *
-open_catalog (void)
-{
-    static BbCatalog *catalog = NULL;
-    g_autoptr (GError) error = NULL;
-
-    if (catalog == NULL)
-        catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", &error);
-    g_assert_no_error (error);
-    return catalog;
-}
-
 static BbFacts *
 make_facts (BbCondition condition)
 {
     BbFacts *facts = bb_facts_new (NULL);
 
     facts->family = g_strdup (TOY_ID);
-    facts->model = bb_catalog_get_model (open_catalog (), TOY_ID, TOY_MODEL);
+    facts->model = bb_catalog_get_model (shipped_catalog (), TOY_ID, TOY_MODEL);
     facts->condition = condition;
     return facts;
 }
@@ -46,7 +36,7 @@ identify (const char *label, gsize size)
     memcpy (data, label, MIN (size, strlen (label)));
     bytes = g_bytes_new_take (data, size);
     file = bb_image_new_from_bytes (bytes, "test.bin");
-    return bb_family_identify_file (file, open_catalog ());
+    return bb_family_identify_file (file, shipped_catalog ());
 }
 
 static BbImage *
@@ -105,7 +95,7 @@ test_model_and_size_decide (void)
         g_autoptr (BbImage) image = make_image (rows[i].label, rows[i].size);
         g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
-        bb_spc_check (facts, image, open_catalog (), verdict);
+        bb_spc_check (facts, image, shipped_catalog (), verdict);
         g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, rows[i].code != NULL ? 1 : 0);
         if (rows[i].code != NULL)
             g_assert_cmpint (bb_verdict_find (verdict, rows[i].code)->weight, ==, BB_WEIGHT_REFUSAL);
@@ -119,7 +109,7 @@ test_a_flash_is_sent_and_read_back (void)
     g_autoptr (BbImage) image = make_image (LABEL, TOY_BYTES);
     g_autoptr (BbImage) small = make_image (LABEL, TOY_BYTES - 0x4000);
     g_autoptr (GError) error = NULL;
-    BbFlashInput input = {.facts = facts, .image = image, .catalog = open_catalog ()};
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
     g_autoptr (BbPlan) flash = bb_spc_plan_flash (&input, &error);
     g_autoptr (BbPlan) verify = bb_spc_plan_verify (&input, &error);
 
@@ -150,7 +140,7 @@ test_recovery_flashes_so_often (void)
 {
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_SPECIAL);
     g_autoptr (BbImage) image = make_image (LABEL, TOY_BYTES);
-    BbFlashInput input = {.facts = facts, .catalog = open_catalog ()};
+    BbFlashInput input = {.facts = facts, .catalog = shipped_catalog ()};
     g_autoptr (GError) missing = NULL;
     g_autoptr (GError) enough = NULL;
 
@@ -171,7 +161,7 @@ static void
 test_a_backup_is_the_image (void)
 {
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_NORMAL);
-    g_autoptr (BbPlan) plan = bb_spc_plan_backup (facts, open_catalog (), NULL);
+    g_autoptr (BbPlan) plan = bb_spc_plan_backup (facts, shipped_catalog (), NULL);
     g_autoptr (BbCaptures) captures = bb_captures_new (plan);
     g_autofree guint8 *data = g_malloc0 (TOY_BYTES);
     g_autoptr (GError) error = NULL;
@@ -182,10 +172,10 @@ test_a_backup_is_the_image (void)
     g_assert_cmpint (bb_plan_get_step (plan, 0)->use, ==, BB_USE_STORE);
     g_assert_cmpint (bb_plan_get_step (plan, TOY_READS)->use, ==, BB_USE_COMPARE_CAPTURE);
     bb_captures_store (captures, 0, 0, data, TOY_BYTES - 1);
-    g_assert_null (bb_spc_make_image (facts, captures, open_catalog (), &error));
+    g_assert_null (bb_spc_make_image (facts, captures, shipped_catalog (), &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     bb_captures_store (captures, 0, TOY_BYTES - 1, data, 1);
-    image = bb_spc_make_image (facts, captures, open_catalog (), NULL);
+    image = bb_spc_make_image (facts, captures, shipped_catalog (), NULL);
     g_assert_cmpuint (g_bytes_get_size (image), ==, TOY_BYTES);
 }
 

@@ -178,7 +178,7 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
     g_assert_cmpstr (bb_words_no_backups (NULL), ==, "No backups yet.");
 }
 
-/* One reason each: what a verdict says is not said once more of the backup. */
+/* Why there is no full backup is said once: by a reason of the verdict or beside the backup, not by both. */
 static void
 check_reasons (const BbReview *review)
 {
