@@ -4,7 +4,6 @@
 #include "bb-ctl.h"
 
 #include "drive/bb-replay-monitor.h"
-#include "family/bb-key-file.h"
 #include "sim/bb-sim.h"
 
 #include <glib/gi18n.h>
@@ -26,8 +25,6 @@ bb_ctl_source_simulated (BbCtl *ctl, GError **error)
                         "BURNBACK_SIM_STATE to a folder."));
         return NULL;
     }
-    /* For tests: a made-up key. Here alone, where no drive is real. */
-    bb_key_file_let_in (g_getenv ("BURNBACK_TEST_KEY_SHA256"));
     return BB_DRIVE_MONITOR (g_steal_pointer (&bus));
 }
 

@@ -96,7 +96,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
             _ ("The image differs from the manufacturer's original (%s). Continue only if you trust its source."),
             bb_image_identity_get_change (identity));
     if (identity->problem != NULL)
-        bb_verdict_add (verdict, "image-problem", BB_WEIGHT_REFUSAL, "%s", identity->problem);
+        bb_verdict_add (verdict, bb_image_identity_wants_key (identity) ? BB_REASON_WRONG_KEY : "image-problem",
+                        BB_WEIGHT_REFUSAL, "%s", identity->problem);
     if (identity->checksum == BB_CHECKSUM_BAD)
         bb_verdict_add (verdict, "checksum", BB_WEIGHT_REFUSAL,
                         _ ("The checksum inside the image is wrong, so the file is damaged. Download it again. "

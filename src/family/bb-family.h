@@ -566,6 +566,13 @@ BbFacts *bb_family_probe_drive (BbTransport *transport, BbCatalog *catalog, gboo
  */
 GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 
+/**
+ * bb_family_identify_again:
+ *
+ * Returns: (transfer full): @image, or what it is with the key file that the user named since it was identified
+ */
+BbImage *bb_family_identify_again (BbImage *image, BbCatalog *catalog);
+
 /** BB_FAMILY_LEAST_IMAGE_BYTES: no drive of any family has a smaller firmware; a test asks every model. */
 #define BB_FAMILY_LEAST_IMAGE_BYTES (32 * 1024)
 

@@ -31,10 +31,13 @@ static void
 bb_identify_take_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
     g_autoptr (BbKnownImage) known = NULL;
+    g_autofree char *deciphered = NULL;
 
     if (identity->family != NULL && !bb_catalog_has_known_images (catalog, identity->family))
         return;
-    known = bb_catalog_known_image (catalog, bb_image_get_sha256 (image));
+    if (bb_image_is_deciphered (image))
+        deciphered = bb_sha256_bytes (bb_image_get_bytes (image));
+    known = bb_catalog_known_image (catalog, deciphered != NULL ? deciphered : bb_image_get_sha256 (image));
     if (known == NULL) {
         g_autofree char *sha1 = bb_sha1_bytes (bb_image_get_bytes (image));
 
@@ -258,6 +261,22 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
         bb_identify_take_known (bb_image_get_identity (useless), file, catalog);
     }
     return g_steal_pointer (&images);
+}
+
+BbImage *
+bb_family_identify_again (BbImage *image, BbCatalog *catalog)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    const BbFamily *family =
+        identity != NULL && identity->family != NULL ? bb_family_lookup (identity->family) : NULL;
+    g_autoptr (GPtrArray) identities = NULL;
+
+    if (family == NULL || !bb_image_identity_wants_key (identity))
+        return g_object_ref (image);
+    identities = family->identify_image (bb_image_get_file_bytes (image), catalog);
+    if (identities->len != 1)
+        return g_object_ref (image);
+    return bb_image_new_part (image, g_ptr_array_index (identities, 0), bb_image_get_inside (image));
 }
 
 /* --- through many files --- */

@@ -55,6 +55,24 @@ bb_key_file_is_set (void)
     return path != NULL;
 }
 
+char *
+bb_key_file_dup_uri (void)
+{
+    g_autofree char *path = bb_key_file_dup (&bb_key_path);
+    g_autofree char *absolute = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
+
+    return absolute != NULL ? g_filename_to_uri (absolute, NULL, NULL) : NULL;
+}
+
+void
+bb_key_file_use (const char *uri)
+{
+    g_autofree char *path = uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+
+    if (path != NULL && !bb_key_file_is_set ())
+        bb_key_file_set (path);
+}
+
 void
 bb_key_file_let_in (const char *sha256)
 {
@@ -152,7 +170,9 @@ bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **err
     if (good && bb_key_is_wanted (key, key_bytes, sha256))
         return TRUE;
     explicit_bzero (key, key_bytes);
-    return bb_key_file_fail (error, _ ("This is not the key for these drives."));
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY, _ ("The key file %s is not the key for these drives."),
+                 path);
+    return FALSE;
 }
 
 gboolean

@@ -16,6 +16,12 @@ void bb_key_file_set (const char *path);
 /** bb_key_file_is_set: whether the user named a file; it may not exist. */
 gboolean bb_key_file_is_set (void);
 
+/** bb_key_file_dup_uri: (transfer full) (nullable): URI of the file that the user named. */
+char *bb_key_file_dup_uri (void);
+
+/** bb_key_file_use: @uri: (nullable): of the file that the user named earlier; used only where none is named now. */
+void bb_key_file_use (const char *uri);
+
 /** bb_key_file_let_in: @sha256: (nullable): of a made-up key, taken in the place of every true one: only where all
  * drives are simulated. */
 void bb_key_file_let_in (const char *sha256);

@@ -49,6 +49,7 @@ bb_image_identity_clear (gpointer data)
     g_free (identity->problem);
     g_clear_pointer (&identity->known, bb_known_image_unref);
     g_clear_pointer (&identity->values, g_variant_unref);
+    g_clear_pointer (&identity->content, g_bytes_unref);
 }
 
 void
@@ -114,4 +115,15 @@ bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key)
     if (identity->values == NULL || !g_variant_lookup (identity->values, key, "&s", &value))
         return NULL;
     return value;
+}
+
+gboolean
+bb_image_identity_wants_key (BbImageIdentity *identity)
+{
+    gboolean wants_key = FALSE;
+
+    g_return_val_if_fail (identity != NULL, FALSE);
+
+    return identity->problem != NULL && identity->values != NULL &&
+           g_variant_lookup (identity->values, BB_IMAGE_VALUE_WANTS_KEY, "b", &wants_key) && wants_key;
 }

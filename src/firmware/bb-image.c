@@ -11,6 +11,7 @@ struct _BbImage {
     GObject parent_instance;
 
     GBytes *bytes;
+    GBytes *deciphered; /* (nullable): what is checked and sent instead of @bytes */
     char *name;
     char *path;
     char *inside;
@@ -32,6 +33,7 @@ bb_image_finalize (GObject *object)
     BbImage *self = BB_IMAGE (object);
 
     g_clear_pointer (&self->bytes, g_bytes_unref);
+    g_clear_pointer (&self->deciphered, g_bytes_unref);
     g_clear_pointer (&self->identity, bb_image_identity_unref);
     g_free (self->name);
     g_free (self->path);
@@ -91,6 +93,8 @@ bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside
     }
     self->inside = g_strdup (inside);
     self->identity = bb_image_identity_ref (identity);
+    if (identity->content != NULL)
+        self->deciphered = g_bytes_ref (identity->content);
     return self;
 }
 
@@ -108,7 +112,21 @@ GBytes *
 bb_image_get_bytes (BbImage *self)
 {
     g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
+    return self->deciphered != NULL ? self->deciphered : self->bytes;
+}
+
+GBytes *
+bb_image_get_file_bytes (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
     return self->bytes;
+}
+
+gboolean
+bb_image_is_deciphered (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), FALSE);
+    return self->deciphered != NULL;
 }
 
 void
@@ -117,8 +135,8 @@ bb_image_get_content (BbImage *self, gsize *longest_zeros_bytes, gsize *longest_
     g_return_if_fail (BB_IS_IMAGE (self));
 
     if (g_once_init_enter (&self->content_is_known)) {
-        self->longest_zeros_bytes = bb_content_longest_zeros (self->bytes);
-        self->longest_noise_bytes = bb_content_longest_noise (self->bytes);
+        self->longest_zeros_bytes = bb_content_longest_zeros (bb_image_get_bytes (self));
+        self->longest_noise_bytes = bb_content_longest_noise (bb_image_get_bytes (self));
         g_once_init_leave (&self->content_is_known, 1);
     }
     *longest_zeros_bytes = self->longest_zeros_bytes;
@@ -157,7 +175,7 @@ gsize
 bb_image_get_size (BbImage *self)
 {
     g_return_val_if_fail (BB_IS_IMAGE (self), 0);
-    return g_bytes_get_size (self->bytes);
+    return g_bytes_get_size (bb_image_get_bytes (self));
 }
 
 const char *

@@ -61,6 +61,7 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @kind: see #BbImageKind
  * @known: (nullable): the image of the catalog that it is
  * @values: (nullable): a{sv}, what only its family understands ("boot-version", "firmware-id", ...)
+ * @content: (nullable): the image that the bytes of the file become when they are deciphered; in memory only
  *
  * What an image is, by its content. Reference counted, immutable once made.
  */
@@ -78,6 +79,7 @@ typedef struct {
     BbImageKind kind;
     BbKnownImage *known;
     GVariant *values;
+    GBytes *content;
 } BbImageIdentity;
 
 /** bb_image_identity_new: empty but for @family (copied) and the range. */
@@ -91,6 +93,11 @@ void bb_image_identity_take_known (BbImageIdentity *identity, BbKnownImage *know
 const char *bb_image_identity_get_change (BbImageIdentity *identity);
 /** bb_image_identity_lookup_string: (nullable): a string of @values. */
 const char *bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key);
+
+/** BB_IMAGE_VALUE_WANTS_KEY: a boolean of @values: the problem goes away with the right key file of the user. */
+#define BB_IMAGE_VALUE_WANTS_KEY "wants-key"
+/** bb_image_identity_wants_key: see %BB_IMAGE_VALUE_WANTS_KEY. */
+gboolean bb_image_identity_wants_key (BbImageIdentity *identity);
 
 /** BB_IMAGE_VALUE_CHANGE: a string of @values: who changed it, as bb_image_identity_get_change() says it. */
 #define BB_IMAGE_VALUE_CHANGE "change"
@@ -115,14 +122,21 @@ BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
  * bb_image_new_part:
  * @inside: (nullable): where in @whole it lies, for people ("image 2 of 3")
  *
- * The image @identity found inside @whole; shares its bytes, has its own SHA-256.
+ * The image @identity found inside @whole; shares its bytes, has its own SHA-256, which is that of the file where the
+ * content of @identity is a deciphered one.
  */
 BbImage *bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside);
 
 /** bb_image_get_content: see bb_content_longest_zeros() and bb_content_longest_noise(); each byte is looked at once,
  * however often it is asked for. */
 void bb_image_get_content (BbImage *self, gsize *longest_zeros_bytes, gsize *longest_noise_bytes);
-GBytes *bb_image_get_bytes (BbImage *self);      /* (transfer none) */
+/** bb_image_get_bytes: (transfer none): the image that is checked and sent. */
+GBytes *bb_image_get_bytes (BbImage *self);
+/** bb_image_get_file_bytes: (transfer none): the image as it is in its file, with the SHA-256 of
+ * bb_image_get_sha256(): these bytes are written to disk, and never deciphered ones. */
+GBytes *bb_image_get_file_bytes (BbImage *self);
+/** bb_image_is_deciphered: whether these two are not the same. */
+gboolean bb_image_is_deciphered (BbImage *self);
 const char *bb_image_get_name (BbImage *self);   /* file name for people */
 const char *bb_image_get_path (BbImage *self);   /* (nullable) */
 const char *bb_image_get_inside (BbImage *self); /* (nullable) */

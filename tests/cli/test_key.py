@@ -107,7 +107,7 @@ class KeyFile(cli.CliTest):
         self.make_drives()
         begin = self.log_length()
         value = self.flash('--key-file', self.key, code=cli.REFUSED)
-        self.assertIn('This is not the key for these drives.', str(value))
+        self.assertIn('is not the key for these drives.', str(value))
         self.assertFalse([entry for entry in self.log(since=begin) if cli.is_write(entry)])
 
 

@@ -332,105 +332,12 @@ class Slim(Story):
         self.assertIn('raw-sector reading base', told['crossflash-gains'])
         self.assertIn('BU50N name', told['crossflash-losses'])
 
-    def test_a_wrapped_file_is_named_with_the_key(self):
-        image = self.wrapped_drive()
-        wrapped = self.image('wrapped.bin', 'BD-RE BU40N', '1.03', 'wrapped')
-        for key, told in (((), 'cannot use it without unwrapping'), ((self.key(),), 'your key file opens it')):
-            check = self.json(*key, 'check', 'sr0', wrapped, code=cli.REFUSED)
-            self.assertIn(told, ' '.join(reason['text'] for reason in check['reasons']))
-            self.flash(wrapped, *key, code=cli.REFUSED)
-        self.assert_nothing_was_sent()
-        self.assert_flashed(image, 'BD-RE BU40N', '1.00', self.key())
-
     def test_boot_mode_that_tells_its_board_needs_no_label(self):
         self.drive('BD-RE BU40N', 'boot-reads', State='half-flashed')
         tall = self.image('tall.bin', 'BW-16D1HT', '3.02')
         self.flash(tall, verb='recover', code=cli.REFUSED)
         self.assert_nothing_was_sent()
         self.assert_flashed(self.image('own.bin', 'BD-RE BU40N', '1.03'), 'BD-RE BU40N', '1.03', verb='recover')
-
-
-class Identify(Story):
-    def told(self, path, code=cli.DONE):
-        """The lines of an image below its size: label → text; and the sentences."""
-        lines = [line.strip() for line in self.text('identify', path, code=code).out.splitlines()[2:]]
-        return dict(line.split(': ', 1) for line in lines if ': ' in line), lines
-
-    def setUp(self):
-        super().setUp()
-        self.drive('BD-RE BU40N', Revision='1.00')
-
-    def test_what_decides_is_told(self):
-        image = self.image('bu40n.bin', 'BD-RE BU40N', '1.03', 'build-stamp=1612201010')
-        told, _ = self.told(image)
-        self.assertEqual(told['Build date'], '2016-12-20')
-        self.assertEqual(told['Service code'], 'BU40')
-        self.assertEqual(told['Boot ID'], '“MT1959 Boot BU5 ”, for slim drives')
-        self.assertEqual(told['Marked to replace newer firmware (DE)'], 'no')
-        marked = self.image('de.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled')
-        told, _ = self.told(marked)
-        self.assertEqual(told['Boot ID'], '“MT1959 Boot JB8 ”, for half-height drives')
-        self.assertEqual(told['Marked to replace newer firmware (DE)'], 'yes')
-        told, _ = self.told(self.image('mark.bin', 'BW-16D1HT', '3.02', 'age-mark'))
-        self.assertEqual(told['Marked to replace newer firmware (DE)'], 'yes, firmware of any age (OmniDrive)')
-
-    def test_a_read_out_has_a_remark(self):
-        image = self.image('stock.bin', 'BD-RE BU40N', '1.03')
-        data = bytearray(self.read(image))
-        data[0:0x400] = data[0x10000:0x10400]
-        raw = self.write('raw.bin', bytes(data))
-        self.assertIn('contains the calibration of that drive', self.text('identify', raw).out)
-        self.assertNotIn('calibration', self.text('identify', image).out)
-
-    def test_what_is_blank_leaves_no_gap(self):
-        """A descriptor without names, date and codes, as some builds have it."""
-        data = bytearray(self.read(self.image('stock.bin', 'BD-RE BU40N', '1.03')))
-        data[0x1EC000:0x1EC034] = b' ' * 0x34
-        data[0x1EC04C:0x1EC050] = b' ' * 4
-        path = self.write('blank.bin', bytes(data))
-        told, lines = self.told(path)
-        self.assertEqual([told['Build date'], told['Service code']], ['unreadable', 'none'])
-        self.assertEqual(lines[0], 'firmware for an unknown model, revision unreadable, checksum none')
-        text = self.text('identify', path).out
-        for gap in ('()', ' ,', '  ,', ': \n'):
-            self.assertNotIn(gap, text)
-        image = self.json('identify', path)[0]
-        self.assertEqual([image['model'], image['revision']], [None, None])
-
-
-class Integrity(Story):
-    UNCHECKED = 'have no checksum that Burnback can check'
-
-    def notes(self, image, drive='sr0'):
-        return {reason['code']: reason for reason in self.json('check', drive, image)['reasons']}
-
-    def test_a_file_that_nothing_proves_is_called_that(self):
-        self.drive('BD-RE WH16NS60', Revision='1.02')
-        image = self.image('new.bin', 'BD-RE WH16NS60', '1.03')
-        data = bytearray(self.read(image))
-        data[0x100000] ^= 1
-        # One byte is wrong, and nothing in the file tells.
-        note = self.notes(self.write('wrong.bin', bytes(data)))['no-checksum']
-        self.assertEqual(note['weight'], 'info')
-        self.assertIn(self.UNCHECKED, note['text'])
-        self.assertEqual(self.json('check', 'sr0', image)['consents'],
-                         self.json('check', 'sr0', self.path('wrong.bin'))['consents'])
-        self.assertIn(self.UNCHECKED, self.text('check', 'sr0', image).out)
-
-    def test_recovery_says_it_too(self):
-        self.drive('BD-RE WH16NS60', 'boot-reads', Revision='1.02', State='boot')
-        self.assertIn(self.UNCHECKED, self.text('info', 'sr0').out)
-
-    def test_other_families_have_checksums(self):
-        self.use(cli.one(cli.NEC, Revision='1.06'))
-        self.make_drives()
-        self.assertNotIn('no-checksum', self.notes(self.make_image('nec.bin', cli.NEC, '1.07')))
-
-    def test_a_backup_has_checksums_of_its_own(self):
-        self.drive('BD-RE BU40N', 'readable=all', Revision='1.00')
-        self.json('backup', 'sr0')
-        told = self.text('rollback', 'sr0', '--dry-run', code=None)
-        self.assertNotIn(self.UNCHECKED, told.out + told.err)
 
 
 class WrongFormFactor(Story):

@@ -187,7 +187,7 @@ def bu40n_of_2020_takes_wrapped_updates_with_the_key(folder):
         window.keep_shot('mediatek-no-key')
         window.press('Choose a Key File…')
         window.wait_for('push button', 'Choose a key file')     # in view
-        for name, told in (('wrong', 'This is not the key for these drives.'), ('key', 'This is the key for these drives.')):
+        for name, told in (('wrong', re.compile('is not the key for these drives.$')), ('key', 'This is the key for these drives.')):
             window.press('Choose a key file')
             window.choose_file(folder / name, 'Choose')
             window.wait_for_text(told)
@@ -207,6 +207,28 @@ def bu40n_of_2020_takes_wrapped_updates_with_the_key(folder):
         window.press('Back to the Drive')
         story.runs('1.00')
     check_key_is_nowhere(folder)
+
+
+def a_wrapped_file_is_opened_with_the_key(folder):
+    """A drive of 2017 takes plain images, and the file of its owner is wrapped."""
+    wrapped = image(folder, 'wrapped.bin', 'BD-RE BU40N', '1.03', 'wrapped')
+    (folder / 'key').write_bytes(KEY)
+    with Story(folder, 'BD-RE BU40N', 'build-stamp=1704251010', [wrapped], Revision='1.00') as story:
+        window = story.window
+        story.verdict('INCOMPATIBLE')
+        story.says('Choose the key file to open it')
+        window.press('Choose a Key File…')
+        window.press('Choose a key file')
+        window.choose_file(folder / 'key', 'Choose')
+        window.wait_for_text('This is the key for these drives.')
+        window.key('Escape')
+        story.verdict('COMPATIBLE')
+        story.says('It is unwrapped with your key file in memory')
+        story.flash('1.03')
+        story.says('Firmware updated.')
+        story.check_uploads(PREPARE_SLIM)
+        window.press('Back to the Drive')
+        story.runs('1.03')
 
 
 def in_one_breath(window, button, *keys):
@@ -396,6 +418,7 @@ def there_and_back_by_the_own_backup(folder):
 
 gui.main(lambda folder: gui.run_cases(folder, stock_ns60_becomes_an_omnidrive, slim_firmware_is_refused_for_a_half_height_drive,
                                       ns40_of_2019_wants_de, bu40n_of_2020_takes_wrapped_updates_with_the_key,
+                                      a_wrapped_file_is_opened_with_the_key,
                                       firmware_of_another_model_wants_its_own_id, a_silent_flash_is_found_out_and_the_next_id_cures_it,
                                       what_worked_and_changed_nothing_is_found_out_after_a_power_cycle,
                                       another_tool_left_it_in_boot_mode, the_code_of_another_tool_tells_the_chip, a_newer_image_stops_the_older_chip_halfway,

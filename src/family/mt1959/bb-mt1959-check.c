@@ -461,6 +461,13 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                         bb_image_get_size (image));
         return;
     }
+    /* The problem of the image says what to do. */
+    if (bb_image_identity_wants_key (identity))
+        return;
+    if (bb_image_is_deciphered (image))
+        bb_verdict_add (
+            verdict, "unwrapped", BB_WEIGHT_INFO,
+            _ ("The file is wrapped. It is unwrapped with your key file in memory, and never saved unwrapped."));
     if (!bb_mt1959_parse_boot_id (check.bytes, check.layout.config, &check.image)) {
         bb_verdict_add (verdict, "image-boot-id", BB_WEIGHT_REFUSAL,
                         _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));

@@ -306,31 +306,47 @@ bb_mt1959_add_useless (GPtrArray *found, GBytes *bytes, const char *problem)
     g_ptr_array_add (found, identity);
 }
 
-/* What is in a wrapped file, where the key of the user opens it. It is told and no more: an image is kept on disk
- * while it is flashed, and unwrapped none ever is. */
+/* Page 2, section 3.2. */
 static BbImageIdentity *
-bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)
+bb_mt1959_identify_plain_in (GBytes *plain, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
-    g_autoptr (GBytes) plain = bb_key_file_is_set () ? bb_mt1959_unwrap (bytes, NULL) : NULL;
     BbImageIdentity *identity = NULL;
     BbMt1959BootId boot_id;
 
-    if (plain != NULL && bb_mt1959_parse_boot_id (plain, layout->config, &boot_id) &&
-        bb_mt1959_has_tag (plain, layout)) {
-        identity = bb_mt1959_identify_plain (plain, layout, 0, &boot_id, catalog);
-        g_free (identity->problem);
-        identity->problem =
-            g_strdup (_ ("This is a MediaTek image that was wrapped for transport, and your key file opens it. "
-                         "Burnback shows what is in it but flashes plain images only."));
+    if (!bb_mt1959_parse_boot_id (plain, layout->config, &boot_id) || !bb_mt1959_has_tag (plain, layout))
+        return NULL;
+    identity = bb_mt1959_identify_plain (plain, layout, 0, &boot_id, catalog);
+    identity->content = g_bytes_ref (plain);
+    return identity;
+}
+
+/* What is in a wrapped file: with the key file of the user the plain image, which stays in memory. */
+static BbImageIdentity *
+bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GVariantDict *values)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) plain = bb_key_file_is_set () ? bb_mt1959_unwrap (bytes, &error) : NULL;
+    BbImageIdentity *identity = plain != NULL ? bb_mt1959_identify_plain_in (plain, layout, catalog) : NULL;
+
+    if (identity != NULL) {
+        g_variant_dict_init (values, identity->values);
         return identity;
     }
+    g_variant_dict_init (values, NULL);
     identity = bb_image_identity_new (BB_MT1959_ID, 0, g_bytes_get_size (bytes));
-    identity->problem = g_strdup (
-        plain != NULL
-            ? _ ("This may be a MediaTek image that was wrapped for transport, but your key file does not open "
-                 "it. Use the plain image.")
-            : _ ("This is a MediaTek image that was wrapped for transport. Burnback cannot use it "
-                 "without unwrapping it. Use the plain image."));
+    if (plain != NULL) {
+        identity->problem = g_strdup (_ ("This may be a MediaTek image that was wrapped for transport, but your key "
+                                         "file does not open it. Use the plain image."));
+        return identity;
+    }
+    g_variant_dict_insert (values, BB_IMAGE_VALUE_WANTS_KEY, "b", TRUE);
+    identity->problem =
+        error != NULL
+            /* TRANSLATORS: a sentence that says what is wrong with the key file */
+            ? g_strdup_printf (_ ("This is a MediaTek image that was wrapped for transport. %s"), error->message)
+            : g_strdup (
+                  _ ("This is a MediaTek image that was wrapped for transport. Choose the key file to open it, or "
+                     "use the plain image."));
     return identity;
 }
 
@@ -351,8 +367,7 @@ bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *l
                "be compressed or encrypted. Use the plain image."));
         return;
     }
-    identity = bb_mt1959_identify_wrapped (bytes, layout, catalog);
-    g_variant_dict_init (&values, identity->values);
+    identity = bb_mt1959_identify_wrapped (bytes, layout, catalog, &values);
     g_variant_dict_insert (&values, BB_MT1959_KEY_WRAPPED, "b", TRUE);
     g_clear_pointer (&identity->values, g_variant_unref);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));

@@ -312,6 +312,18 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
     return n_left > 0;
 }
 
+/* An image without a boot ID is wrapped, or no image: it is sent to no drive. */
+static void
+bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
+{
+    gboolean wants_key = identity != NULL && bb_image_identity_wants_key (identity);
+
+    g_set_error_literal (error, BB_FAMILY_ERROR, wants_key ? BB_FAMILY_ERROR_KEY : BB_FAMILY_ERROR_CANNOT,
+                         wants_key
+                             ? identity->problem
+                             : _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));
+}
+
 /* @board: facts of the board that the image is for; those of the drive, or what was saved of it */
 static BbPlan *
 bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situation *situation, GError **error)
@@ -324,8 +336,11 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
         return NULL;
     transfer.live = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
     transfer.group = bb_mt1959_get_group (input->catalog, situation->live);
-    situation->image =
-        bb_mt1959_parse_boot_id (bb_image_get_bytes (input->image), layout.config, &image) ? image.id : NULL;
+    if (!bb_mt1959_parse_boot_id (bb_image_get_bytes (input->image), layout.config, &image)) {
+        bb_mt1959_fail_unreadable (bb_image_get_identity (input->image), error);
+        return NULL;
+    }
+    situation->image = image.id;
     situation->has_key = bb_key_file_is_set ();
     if (!bb_mt1959_choose_candidate (&transfer, situation, error))
         return NULL;

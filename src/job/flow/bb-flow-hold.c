@@ -3,6 +3,7 @@
 
 #include "bb-flow-hold.h"
 
+#include "family/bb-key-file.h"
 #include "scsi/bb-bytes.h"
 
 /* --- the journal --- */
@@ -60,13 +61,15 @@ bb_record_take_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
     BbImage *image = bb_confirmed_get_image (confirmed);
     BbImage *old = bb_confirmed_get_old (confirmed);
 
-    record->new_image = bb_journal_keep_image (folder, bb_image_get_bytes (image), error);
+    record->new_image = bb_journal_keep_image (folder, bb_image_get_file_bytes (image), error);
     if (record->new_image == NULL)
         return FALSE;
     record->new_revision = g_strdup (bb_image_get_revision (image));
+    if (bb_image_is_deciphered (image))
+        record->key_file = bb_key_file_dup_uri ();
     if (old == NULL)
         return TRUE;
-    record->old_image = bb_journal_keep_image (folder, bb_image_get_bytes (old), error);
+    record->old_image = bb_journal_keep_image (folder, bb_image_get_file_bytes (old), error);
     return record->old_image != NULL;
 }
 
@@ -108,7 +111,7 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
     const BbJournalRecord *record = bb_journal_get_record (flow->journal);
     guint n_steps = plan != NULL ? bb_plan_get_n_steps (plan) : record->n_steps;
     g_autoptr (GError) error = NULL;
-    g_autofree char *path = bb_journal_keep_image (flow->env->state_folder, bb_image_get_bytes (image), &error);
+    g_autofree char *path = bb_journal_keep_image (flow->env->state_folder, bb_image_get_file_bytes (image), &error);
 
     /* No new try of it: how far the last one came stays true. */
     if (plan == NULL && path != NULL && g_strcmp0 (path, record->target_image) == 0)

@@ -128,9 +128,20 @@ bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error)
 }
 
 gboolean
+bb_flow_is_image_open (BbImage *image, GError **error)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    if (identity == NULL || !bb_image_identity_wants_key (identity))
+        return TRUE;
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY, identity->problem);
+    return FALSE;
+}
+
+gboolean
 bb_flow_is_image_whole (BbImage *image, GError **error)
 {
-    g_autofree char *sha256 = bb_sha256_bytes (bb_image_get_bytes (image));
+    g_autofree char *sha256 = bb_sha256_bytes (bb_image_get_file_bytes (image));
 
     if (g_str_equal (sha256, bb_image_get_sha256 (image)))
         return TRUE;
@@ -156,5 +167,5 @@ bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, Bb
         .becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name,
     };
 
-    return bb_flow_check_consents (flow, &it, error);
+    return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }

@@ -332,7 +332,7 @@ bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError
     if (board == NULL && g_error_matches (wanted, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
         bb_flow_add_wants_label (verdict, bb_flow_has_label (flow) ? wanted : NULL);
     it.becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name;
-    return bb_flow_check_consents (flow, &it, error);
+    return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }
 
 /* What is done if no user is asked, or none answers. */

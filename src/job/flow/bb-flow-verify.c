@@ -62,7 +62,7 @@ bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *compa
 
     if (flow->request->image != NULL) {
         bb_comparison_set (comparison, "file", bb_image_get_name (flow->request->image), 0);
-        return g_object_ref (flow->request->image);
+        return bb_flow_is_image_open (flow->request->image, error) ? g_object_ref (flow->request->image) : NULL;
     }
     if (flow->request->backup_id == NULL && record != NULL && record->target_image != NULL) {
         bb_comparison_set (comparison, "flash", record->id, record->started);

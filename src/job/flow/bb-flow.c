@@ -64,6 +64,7 @@ bb_flow_run (BbJob *job, gpointer data)
     g_autoptr (GError) busy = NULL;
     BbResult *result;
 
+    bb_job_identify_image (job, flow.env->catalog);
     flow.details = bb_drive_ref_details (flow.drive);
     flow.notes = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_note_free);
     /* Before the first read, and until the last record is on disk. */

@@ -229,6 +229,8 @@ gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError *
  */
 gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
                                   GError **error);
+/** bb_flow_is_image_open: whether no key file is needed to use @image. Errors: %BB_FAMILY_ERROR_KEY. */
+gboolean bb_flow_is_image_open (BbImage *image, GError **error);
 /** bb_flow_is_image_whole: whether it is in memory as it was read. Errors: %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_image_whole (BbImage *image, GError **error);
 /** bb_flow_get_backup_kind: how much can be read back and kept. @why: (out) (transfer full) (nullable): why not all

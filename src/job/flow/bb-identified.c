@@ -4,6 +4,7 @@
 #include "bb-stage.h"
 
 #include "bb-flow-inspect.h"
+#include "family/bb-key-file.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -248,6 +249,9 @@ bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
                                  NULL);
         return NULL;
     }
+    /* The copy of a wrapped image in the state folder is wrapped, too. */
+    if (self->record != NULL)
+        bb_key_file_use (self->record->key_file);
     bb_identified_sample (self, flow);
     g_clear_pointer (&flow->identified, bb_identified_unref);
     flow->identified = bb_identified_ref (self);

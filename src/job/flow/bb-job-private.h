@@ -25,6 +25,9 @@ gboolean bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotif
 /** bb_job_finish: (transfer full) @result: ends a job that was never started. */
 void bb_job_finish (BbJob *self, BbResult *result);
 const BbJobRequest *bb_job_get_request (BbJob *self);
+/** bb_job_identify_image: identifies the images of the request again if a key file may open them now. Called by the
+ * worker thread before it uses the request. */
+void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
 /* The worker's side. */
 

@@ -98,6 +98,23 @@ bb_job_new (BbDrive *drive, const BbJobRequest *request)
     return self;
 }
 
+static void
+bb_job_identify_one (BbImage **image, BbCatalog *catalog)
+{
+    g_autoptr (BbImage) again = *image != NULL ? bb_family_identify_again (*image, catalog) : NULL;
+
+    g_set_object (image, again);
+}
+
+void
+bb_job_identify_image (BbJob *self, BbCatalog *catalog)
+{
+    g_return_if_fail (BB_IS_JOB (self));
+
+    bb_job_identify_one (&self->request->image, catalog);
+    bb_job_identify_one (&self->request->fallback, catalog);
+}
+
 /* --- news for the main context --- */
 
 /* Stage by stage: somebody who reads along sees each one, however short it was. */

@@ -95,6 +95,8 @@ bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError *
         BbImage *image = g_ptr_array_index (images, i);
         BbImageIdentity *identity = bb_image_get_identity (image);
 
+        if (!bb_flow_is_image_open (image, error))
+            return NULL;
         if (identity != NULL && identity->family != NULL &&
             (family == NULL || g_str_equal (identity->family, family)))
             return g_object_ref (image);

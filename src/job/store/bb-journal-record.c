@@ -50,6 +50,7 @@ static const struct {
     {"action", G_STRUCT_OFFSET (BbJournalRecord, action)},
     {"new-image", G_STRUCT_OFFSET (BbJournalRecord, new_image)},
     {"new-revision", G_STRUCT_OFFSET (BbJournalRecord, new_revision)},
+    {"key-file", G_STRUCT_OFFSET (BbJournalRecord, key_file)},
     {"old-image", G_STRUCT_OFFSET (BbJournalRecord, old_image)},
     {"backup", G_STRUCT_OFFSET (BbJournalRecord, backup_id)},
     {"inquiry", G_STRUCT_OFFSET (BbJournalRecord, inquiry)},

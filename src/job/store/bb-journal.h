@@ -16,6 +16,7 @@ typedef enum {
 /**
  * BbJournalRecord: what would be left if the power went now. Reference counted.
  *
+ * @key_file: (nullable): URI of the key file that opens @new_image, where that is wrapped
  * @old_image, @new_image: files in the state folder (copies, so that recover has them), may be %NULL
  * @target_image, @target_revision: what is being written now: the new image, or the old one after all
  * @step: the newest that was noted since @target_image was noted last, which each new try does; 0: none yet
@@ -61,6 +62,7 @@ typedef struct {
     char *action;
     char *new_image;
     char *new_revision;
+    char *key_file;
     char *old_image;
     char *target_image;
     char *target_revision;

@@ -478,9 +478,9 @@ test_hostile_files_end (void)
     }
 }
 
-/* The key of the user says what is in a wrapped file; to be flashed it must be plain all the same. */
+/* With the key of the user a wrapped file is the plain image in it, and what is saved of it stays wrapped. */
 static void
-test_wrapped_image_is_named_with_the_key (void)
+test_wrapped_image_is_opened_with_the_key (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (GBytes) plain = g_bytes_new_take (mt_image_data (&look), MT_FLASH_BYTES);
@@ -493,7 +493,10 @@ test_wrapped_image_is_named_with_the_key (void)
     wrapped = bb_mt1959_wrap (plain, NULL);
     other = bb_mt1959_wrap (blank, NULL);
     for (guint i = 0; i < 3; i++) {
+        GBytes *file = i == 2 ? other : wrapped;
+        g_autofree char *sha256 = bb_sha256_bytes (file);
         g_autoptr (BbImage) image = NULL;
+        g_autoptr (BbImage) again = NULL;
         BbImageIdentity *identity;
         gboolean is_wrapped = FALSE;
 
@@ -501,18 +504,27 @@ test_wrapped_image_is_named_with_the_key (void)
             bb_key_file_set (NULL);
         if (i == 2)
             mt_let_in_made_up_key ();
-        image = mt_identify (g_memdup2 (g_bytes_get_data (i == 2 ? other : wrapped, NULL), MT_FLASH_BYTES),
-                             MT_FLASH_BYTES);
+        image = mt_identify (g_memdup2 (g_bytes_get_data (file, NULL), MT_FLASH_BYTES), MT_FLASH_BYTES);
         identity = bb_image_get_identity (image);
         g_assert_true (g_variant_lookup (identity->values, "wrapped", "b", &is_wrapped) && is_wrapped);
         g_test_message ("%s", identity->problem);
         g_assert_cmpstr (identity->product, ==, i == 0 ? "BD-RE WH16NS60" : NULL);
         g_assert_cmpstr (identity->revision, ==, i == 0 ? "1.02" : NULL);
-        g_assert_nonnull (strstr (identity->problem, i == 0   ? "flashes plain images only"
-                                                     : i == 1 ? "without unwrapping it"
-                                                              : "does not open it"));
-        /* What it is in memory stays as it came. */
-        g_assert_true (g_bytes_equal (bb_image_get_bytes (image), i == 2 ? other : wrapped));
+        if (i == 0)
+            g_assert_null (identity->problem);
+        else
+            g_assert_nonnull (strstr (identity->problem, i == 1 ? "Choose the key file" : "does not open it"));
+        g_assert_cmpint (bb_image_identity_wants_key (identity), ==, i == 1);
+        g_assert_cmpint (bb_image_is_deciphered (image), ==, i == 0);
+        g_assert_true (g_bytes_equal (bb_image_get_bytes (image), i == 0 ? plain : file));
+        g_assert_true (g_bytes_equal (bb_image_get_file_bytes (image), file));
+        g_assert_cmpstr (bb_image_get_sha256 (image), ==, sha256);
+        /* The key may be named after the file was chosen. */
+        mt_let_in_made_up_key ();
+        again = bb_family_identify_again (image, mt_catalog ());
+        g_assert_cmpint (bb_image_is_deciphered (again), ==, i != 2);
+        g_assert_cmpstr (bb_image_get_sha256 (again), ==, sha256);
+        g_assert_true (i == 1 || again == image);
     }
     bb_key_file_set (NULL);
 }
@@ -545,7 +557,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/image/hardware", test_hardware_record_is_read);
     g_test_add_func ("/mt1959/image/stamps", test_stamps_tell_wrapped_receivers);
     g_test_add_func ("/mt1959/image/known", test_known_image_is_named_by_its_content);
-    g_test_add_func ("/mt1959/image/wrapped-key", test_wrapped_image_is_named_with_the_key);
+    g_test_add_func ("/mt1959/image/wrapped-key", test_wrapped_image_is_opened_with_the_key);
     g_test_add_func ("/mt1959/image/hostile", test_hostile_files_end);
     return g_test_run ();
 }
