@@ -67,7 +67,7 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
     g_autoptr (BbEngineDrive) drive = NULL;
-    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbFacts) facts = NULL;
     g_autoptr (GPtrArray) list = NULL;
     BbPurpose purpose = BB_N_PURPOSES;
 
@@ -76,10 +76,10 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    result = bb_ctl_look (ctl, drive, BB_JOB_FLAG_NONE, &exit_code);
-    if (result == NULL)
+    facts = bb_ctl_recall (ctl, drive, &exit_code);
+    if (exit_code != BB_EXIT_DONE)
         return exit_code;
-    list = bb_advice_list (bb_engine_drive_get_facts (drive), ctl->catalog);
+    list = bb_advice_list (facts, ctl->catalog);
     for (guint i = list->len; i > 0 && purpose != BB_N_PURPOSES; i--) {
         if (((BbAdvice *) g_ptr_array_index (list, i - 1))->purpose != purpose)
             g_ptr_array_remove_index (list, i - 1);

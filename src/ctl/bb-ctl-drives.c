@@ -69,7 +69,7 @@ bb_ctl_is_to_be_told (BbEngineDrive *drive)
 
     if (state == BB_DRIVE_STATE_READY)
         return bb_engine_drive_get_journal (drive) != NULL || facts == NULL || facts->family == NULL;
-    return state != BB_DRIVE_STATE_MEDIUM && state != BB_DRIVE_STATE_BUSY;
+    return state != BB_DRIVE_STATE_MEDIUM;
 }
 
 /* (transfer full): a row of the list */
@@ -310,6 +310,8 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
 
     bb_ctl_print_drive (ctl, drive);
     bb_ctl_print (ctl, _ ("      serial number %s\n"), details->serial != NULL ? details->serial : _ ("not read"));
+    if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
+        bb_ctl_print (ctl, _ ("      other programs: those of other users cannot be seen\n"));
     if (facts == NULL)
         return;
     for (guint i = 0; i < facts->evidence->len; i++)
@@ -360,7 +362,7 @@ bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
 
     if (drive == NULL)
         return exit_code;
-    result = bb_ctl_look (ctl, drive, BB_JOB_FLAG_DETAILS, &exit_code);
+    result = bb_ctl_look_if_free (ctl, drive, BB_JOB_FLAG_DETAILS, &exit_code);
     if (result == NULL)
         return exit_code;
     if (ctl->json)

@@ -5,6 +5,7 @@
 
 #include "family/bb-key-file.h"
 
+#include "job/engine/bb-known-drive.h"
 #include "job/operation/bb-image-loader.h"
 #include "job/store/bb-state-folder.h"
 
@@ -215,6 +216,46 @@ bb_ctl_look (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
         return g_steal_pointer (&result);
     *exit_code = bb_ctl_fail_with (ctl, result);
     return NULL;
+}
+
+BbResult *
+bb_ctl_look_if_free (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+    g_autoptr (BbResult) result = NULL;
+
+    request->flags |= flags;
+    result = bb_ctl_run (ctl, drive, request, exit_code);
+    if (result == NULL || bb_engine_drive_get_facts (drive) != NULL)
+        return g_steal_pointer (&result);
+    if (bb_engine_drive_is_others (drive)) {
+        *exit_code = BB_EXIT_DONE;
+        return g_steal_pointer (&result);
+    }
+    *exit_code = bb_ctl_fail_with (ctl, result);
+    return NULL;
+}
+
+BbFacts *
+bb_ctl_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+    g_autoptr (BbResult) result = bb_ctl_run (ctl, drive, request, exit_code);
+    g_autoptr (BbFacts) facts = NULL;
+
+    if (result == NULL)
+        return NULL;
+    if (bb_engine_drive_get_facts (drive) != NULL)
+        return bb_facts_ref (bb_engine_drive_get_facts (drive));
+    facts = bb_known_drive_dup_facts (ctl->engine, drive);
+    if (facts == NULL && !bb_engine_drive_is_others (drive)) {
+        *exit_code = bb_ctl_fail_with (ctl, result);
+        return NULL;
+    }
+    *exit_code = BB_EXIT_DONE;
+    /* TRANSLATORS: a sentence: why the drive was not asked */
+    bb_ctl_say (_ ("burnbackctl: %s This answer comes from the records of Burnback.\n"), result->message);
+    return g_steal_pointer (&facts);
 }
 
 /* Of several images the one for this drive is meant; so it must be known what the drive is. */

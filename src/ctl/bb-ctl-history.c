@@ -45,16 +45,16 @@ bb_ctl_command_history (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbEngineDrive) drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     g_autoptr (BbDriveDetails) details = NULL;
     g_autoptr (GPtrArray) entries = NULL;
-    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbFacts) facts = NULL;
     JsonArray *array;
 
     if (drive == NULL)
         return exit_code;
-    result = bb_ctl_look (ctl, drive, BB_JOB_FLAG_NONE, &exit_code);
-    if (result == NULL)
+    facts = bb_ctl_recall (ctl, drive, &exit_code);
+    if (exit_code != BB_EXIT_DONE)
         return exit_code;
     details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    entries = bb_history_list (bb_engine_get_state_folder (ctl->engine), details, bb_engine_drive_get_facts (drive),
+    entries = bb_history_list (bb_engine_get_state_folder (ctl->engine), details, facts,
                                bb_engine_drive_get_journal (drive));
     array = json_array_new ();
     for (guint i = 0; i < entries->len; i++) {

@@ -118,6 +118,8 @@ bb_ctl_json_drive (BbEngineDrive *drive)
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     BbDriveState state = bb_engine_drive_get_shown_state (drive);
+    BbSeen seen = bb_engine_drive_saw_users (drive);
+    g_autofree char *used_by = bb_engine_drive_dup_used_by (drive);
     JsonObject *object = json_object_new ();
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
@@ -133,6 +135,11 @@ bb_ctl_json_drive (BbEngineDrive *drive)
     bb_ctl_json_set_text (object, "bridge", details->bridge);
     json_object_set_string_member (object, "medium", bb_ctl_medium_to_string (bb_engine_drive_get_medium (drive)));
     json_object_set_string_member (object, "state", bb_drive_state_to_string (state));
+    bb_ctl_json_set_text (object, "used-by", used_by);
+    if (seen == BB_SEEN_UNKNOWN)
+        json_object_set_null_member (object, "other-users-seen");
+    else
+        json_object_set_boolean_member (object, "other-users-seen", seen == BB_SEEN_ALL);
     bb_ctl_json_set_text (object, "hazard", bb_engine_drive_get_hazard (drive));
     bb_ctl_json_set_facts (object, facts);
     json_object_set_array_member (object, "can", bb_ctl_json_can (bb_engine_drive_get_can (drive)));

@@ -128,6 +128,18 @@ gboolean bb_ctl_look_at_all (BbCtl *ctl, int *exit_code);
 BbResult *bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code);
 /** bb_ctl_look: (transfer full) (nullable): identifies @drive; %NULL: it could not be, which was printed. */
 BbResult *bb_ctl_look (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code);
+/** bb_ctl_look_if_free: (transfer full) (nullable): the same, where a drive that another program uses is an answer,
+ * too: its facts are %NULL then. */
+BbResult *bb_ctl_look_if_free (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code);
+/**
+ * bb_ctl_recall:
+ *
+ * Identifies @drive, or takes what is on record of it where it cannot be identified now, and says so. For what is
+ * answered without the drive.
+ * Returns: (transfer full) (nullable): its facts; %NULL with an @exit_code other than 0: there are none, which was
+ * printed; %NULL with 0: it is in use, and nothing is on record
+ */
+BbFacts *bb_ctl_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image: (transfer full): the image inside @path that suits @drive best, or the only one. */
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image_for: (transfer full): the same, where several could be meant after the drive was checked, which

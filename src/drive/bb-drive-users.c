@@ -148,16 +148,61 @@ bb_users_add_mounts (const char *proc, const char *const *nodes, GPtrArray *user
     }
 }
 
-char **
-bb_users_list (const char *proc, const char *const *nodes, gboolean *complete)
+BbDriveUsers *
+bb_users_find (const char *proc, const char *const *nodes)
 {
-    g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func (g_free);
-    gboolean saw_all;
+    g_autoptr (GPtrArray) programs = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GPtrArray) mounts = g_ptr_array_new_with_free_func (g_free);
+    gboolean is_complete;
 
-    bb_users_add_mounts (proc, nodes, users);
-    saw_all = bb_users_add_processes (proc, nodes, users);
-    if (complete != NULL)
-        *complete = saw_all;
-    g_ptr_array_add (users, NULL);
-    return (char **) g_ptr_array_free (g_steal_pointer (&users), FALSE);
+    bb_users_add_mounts (proc, nodes, mounts);
+    is_complete = bb_users_add_processes (proc, nodes, programs);
+    g_ptr_array_add (programs, NULL);
+    g_ptr_array_add (mounts, NULL);
+    return bb_drive_users_new ((const char *const *) programs->pdata, (const char *const *) mounts->pdata,
+                               is_complete);
+}
+
+/* --- the list of them --- */
+
+static char **
+bb_users_dup_texts (const char *const *texts)
+{
+    return texts != NULL ? g_strdupv ((char **) texts) : g_new0 (char *, 1);
+}
+
+BbDriveUsers *
+bb_drive_users_new (const char *const *programs, const char *const *mounts, gboolean is_complete)
+{
+    BbDriveUsers *users = g_new0 (BbDriveUsers, 1);
+
+    users->programs = bb_users_dup_texts (programs);
+    users->mounts = bb_users_dup_texts (mounts);
+    users->is_complete = is_complete;
+    return users;
+}
+
+BbDriveUsers *
+bb_drive_users_copy (const BbDriveUsers *users)
+{
+    return bb_drive_users_new ((const char *const *) users->programs, (const char *const *) users->mounts,
+                               users->is_complete);
+}
+
+void
+bb_drive_users_free (BbDriveUsers *users)
+{
+    g_strfreev (users->programs);
+    g_strfreev (users->mounts);
+    g_free (users);
+}
+
+char **
+bb_drive_users_list (const BbDriveUsers *users)
+{
+    g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+
+    g_strv_builder_addv (list, (const char **) users->mounts);
+    g_strv_builder_addv (list, (const char **) users->programs);
+    return g_strv_builder_end (list);
 }

@@ -149,14 +149,25 @@ bb_drive_check_access (BbDrive *self, char **why)
     return BB_DRIVE_GET_CLASS (self)->check_access (self, why);
 }
 
-char **
-bb_drive_list_users (BbDrive *self)
+BbDriveUsers *
+bb_drive_find_users (BbDrive *self)
 {
     g_return_val_if_fail (BB_IS_DRIVE (self), NULL);
 
-    if (BB_DRIVE_GET_CLASS (self)->list_users == NULL)
-        return g_new0 (char *, 1);
-    return BB_DRIVE_GET_CLASS (self)->list_users (self);
+    if (BB_DRIVE_GET_CLASS (self)->find_users == NULL)
+        return bb_drive_users_new (NULL, NULL, TRUE);
+    return BB_DRIVE_GET_CLASS (self)->find_users (self);
+}
+
+char **
+bb_drive_list_users (BbDrive *self)
+{
+    g_autoptr (BbDriveUsers) users = NULL;
+
+    g_return_val_if_fail (BB_IS_DRIVE (self), NULL);
+
+    users = bb_drive_find_users (self);
+    return bb_drive_users_list (users);
 }
 
 BbHostPath *

@@ -69,6 +69,25 @@ void bb_drive_details_unref (BbDriveDetails *details);
 gboolean bb_drive_details_equal (const BbDriveDetails *a, const BbDriveDetails *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDriveDetails, bb_drive_details_unref)
 
+/**
+ * BbDriveUsers: who else uses a drive.
+ * @programs: those that have one of its nodes open, a sentence each in the user's language
+ * @mounts: where its disc is mounted, likewise
+ * @is_complete: %FALSE: there were programs into which this user may not look
+ */
+typedef struct {
+    char **programs;
+    char **mounts;
+    gboolean is_complete;
+} BbDriveUsers;
+/** bb_drive_users_new: (transfer full): @programs, @mounts: (transfer none) (nullable): %NULL: none */
+BbDriveUsers *bb_drive_users_new (const char *const *programs, const char *const *mounts, gboolean is_complete);
+BbDriveUsers *bb_drive_users_copy (const BbDriveUsers *users);
+void bb_drive_users_free (BbDriveUsers *users);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDriveUsers, bb_drive_users_free)
+/** bb_drive_users_list: (transfer full): @mounts, then @programs of @users. */
+char **bb_drive_users_list (const BbDriveUsers *users);
+
 #define BB_TYPE_DRIVE (bb_drive_get_type ())
 G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
 
@@ -78,7 +97,7 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
  * @hold: keeps kernel, desktop and other programs away (see bb-drive-hold.h); (nullable)
  * @release: undoes @hold
  * @check_access: whether this user may open it, and a sentence why not
- * @list_users: (transfer full): the programs that have it open or mounted, a sentence each; only those that are known
+ * @find_users: (transfer full): see bb_drive_find_users()
  * @read_host_path: (transfer full) (nullable): what is between this computer and the drive
  * @dup_power_mark: (transfer full) (nullable): a text that changes as soon as the drive may have been without power
  * @foresee_hold: (transfer full) (nullable): what @hold is going to change, so that it can be recorded before
@@ -88,7 +107,7 @@ struct _BbDriveClass {
 
     BbTransport *(*open) (BbDrive *self, gboolean exclusive, GError **error);
     BbAccess (*check_access) (BbDrive *self, char **why);
-    char **(*list_users) (BbDrive *self);
+    BbDriveUsers *(*find_users) (BbDrive *self);
     gboolean (*hold) (BbDrive *self, GVariant **undo, char ***notes, GError **error);
     void (*release) (BbDrive *self, gboolean was_special);
 
@@ -126,7 +145,10 @@ BbTransport *bb_drive_open (BbDrive *self, gboolean exclusive, GError **error);
 /** bb_drive_check_access: whether this user may open the drive; @why (out) (optional) (nullable): a sentence why not.
  */
 BbAccess bb_drive_check_access (BbDrive *self, char **why);
-/** bb_drive_list_users: (transfer full): the programs that have the drive open or mounted, a sentence each. */
+/** bb_drive_find_users: (transfer full): who else uses the drive now. Sends nothing to it; looks at every process of
+ * this computer, so in a worker thread. */
+BbDriveUsers *bb_drive_find_users (BbDrive *self);
+/** bb_drive_list_users: (transfer full): the same as a list: where it is mounted, and which programs have it open. */
 char **bb_drive_list_users (BbDrive *self);
 
 /** bb_drive_read_host_path: (transfer full): never %NULL; what is not reported is unknown. */

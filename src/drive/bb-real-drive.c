@@ -132,9 +132,10 @@ bb_real_drive_check_access (BbDrive *drive, char **why)
     return bb_real_drive_access_denied (details->sg_node, why);
 }
 
-static char **
-bb_real_drive_find_users (const BbDriveDetails *details, gboolean *complete)
+static BbDriveUsers *
+bb_real_drive_find_users (BbDrive *drive)
 {
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
     const char *nodes[3] = {NULL};
     guint n_nodes = 0;
 
@@ -142,26 +143,17 @@ bb_real_drive_find_users (const BbDriveDetails *details, gboolean *complete)
         nodes[n_nodes++] = details->sr_node;
     if (details->sg_node != NULL)
         nodes[n_nodes++] = details->sg_node;
-    return bb_users_list ("/proc", nodes, complete);
-}
-
-static char **
-bb_real_drive_list_users (BbDrive *drive)
-{
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
-
-    return bb_real_drive_find_users (details, NULL);
+    return bb_users_find ("/proc", nodes);
 }
 
 /* Taking the nodes keeps out who takes them too; who only has the block node open is known by looking. */
 static void
-bb_real_drive_note_unseen_users (const BbDriveDetails *details, char ***notes)
+bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
 {
-    gboolean complete = TRUE;
+    g_autoptr (BbDriveUsers) users = bb_real_drive_find_users (drive);
     guint n_notes = g_strv_length (*notes);
 
-    g_strfreev (bb_real_drive_find_users (details, &complete));
-    if (complete)
+    if (users->is_complete)
         return;
     *notes = g_renew (char *, *notes, n_notes + 2);
     (*notes)[n_notes] = g_strdup (_ ("Programs of other users may have the drive open; you have no permission to "
@@ -186,7 +178,7 @@ bb_real_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **err
         g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE, "%s is held already", details->name);
     if (was_held || !is_held)
         return FALSE;
-    bb_real_drive_note_unseen_users (details, notes);
+    bb_real_drive_note_unseen_users (drive, notes);
     return TRUE;
 }
 
@@ -251,7 +243,7 @@ bb_real_drive_class_init (BbRealDriveClass *klass)
     G_OBJECT_CLASS (klass)->finalize = bb_real_drive_finalize;
     drive_class->open = bb_real_drive_open;
     drive_class->check_access = bb_real_drive_check_access;
-    drive_class->list_users = bb_real_drive_list_users;
+    drive_class->find_users = bb_real_drive_find_users;
     drive_class->foresee_hold = bb_real_drive_foresee_hold;
     drive_class->hold = bb_real_drive_hold;
     drive_class->release = bb_real_drive_release;

@@ -36,8 +36,8 @@ typedef enum {
     BB_JOB_PROBLEM_NO_SG_NODE,          /* the kernel module sg is not loaded */
     BB_JOB_PROBLEM_NOT_READY,           /* (consents): a disc inside, a program that uses the drive, ... */
     BB_JOB_PROBLEM_NOT_ALONE,           /* (reason) */
-    BB_JOB_PROBLEM_IN_WORK,             /* another program works on the drive */
-    BB_JOB_PROBLEM_IN_WRITING,          /* another program writes to it */
+    BB_JOB_PROBLEM_IN_USE,              /* (who (nullable): sentences): other programs have the drive open */
+    BB_JOB_PROBLEM_IN_WORK,             /* (program (nullable), action (nullable)): another process of Burnback */
     BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* its firmware cannot be read */
     BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* the same, and it may be a rebadged drive */
     BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* and no journal knows it either */

@@ -113,7 +113,9 @@ typedef enum {
  * @serial: never %NULL
  * @quirks: name -> value ("" for those without); names and form of the values are checked
  * @bridge: (nullable): name of the bridge in between
- * @users: who else has the drive open, a sentence each
+ * @users: which programs have the drive open, a sentence each
+ * @mounts: where its disc is mounted, a sentence each
+ * @hides_users: this user may not see the programs of others; those in @users are seen all the same
  * @access: what this user may do
  */
 typedef struct _BbSimFamily BbSimFamily;
@@ -137,6 +139,8 @@ typedef struct {
     guint32 seed;
     char *bridge;
     char **users;
+    char **mounts;
+    gboolean hides_users;
     BbAccess access;
 } BbSimConfig;
 

@@ -132,13 +132,17 @@ bb_sim_port_check_access (BbDrive *drive, char **why)
     return access;
 }
 
-static char **
-bb_sim_port_list_users (BbDrive *drive)
+static BbDriveUsers *
+bb_sim_port_find_users (BbDrive *drive)
 {
     BbSimPort *self = BB_SIM_PORT (drive);
     g_autoptr (GObject) bus = g_weak_ref_get (&self->bus);
+    const BbSimConfig *config = bus != NULL ? bb_sim_unit_get_config (self->unit) : NULL;
 
-    return bus != NULL ? g_strdupv (bb_sim_unit_get_config (self->unit)->users) : g_new0 (char *, 1);
+    if (config == NULL)
+        return bb_drive_users_new (NULL, NULL, TRUE);
+    return bb_drive_users_new ((const char *const *) config->users, (const char *const *) config->mounts,
+                               !config->hides_users);
 }
 
 static gboolean
@@ -147,7 +151,8 @@ bb_sim_port_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
     BbSimPort *self = BB_SIM_PORT (drive);
     g_autoptr (GObject) bus = g_weak_ref_get (&self->bus);
 
-    if (bus == NULL || bb_sim_unit_get_config (self->unit)->users[0] != NULL || !bb_sim_unit_hold (self->unit)) {
+    if (bus == NULL || bb_sim_unit_get_config (self->unit)->users[0] != NULL ||
+        bb_sim_unit_get_config (self->unit)->mounts[0] != NULL || !bb_sim_unit_hold (self->unit)) {
         g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE, "somebody else has the simulated drive");
         return FALSE;
     }
@@ -192,7 +197,7 @@ bb_sim_port_class_init (BbSimPortClass *klass)
     G_OBJECT_CLASS (klass)->finalize = bb_sim_port_finalize;
     drive_class->open = bb_sim_port_open;
     drive_class->check_access = bb_sim_port_check_access;
-    drive_class->list_users = bb_sim_port_list_users;
+    drive_class->find_users = bb_sim_port_find_users;
     drive_class->hold = bb_sim_port_hold;
     drive_class->release = bb_sim_port_release;
     drive_class->dup_power_mark = bb_sim_port_dup_power_mark;

@@ -7,8 +7,9 @@
 #include <string.h>
 
 static const char *const bb_sim_drive_keys[] = {
-    "Family", "Model", "Vendor", "Product", "Revision", "Firmware", "BootCode", "BootVersion", "Serial", "Bus",
-    "Disc",   "State", "Quirks", "Speed",   "Seed",     "Bridge",   "InUseBy",  "Access",      NULL};
+    "Family",      "Model",  "Vendor",  "Product", "Revision",   "Firmware", "BootCode",
+    "BootVersion", "Serial", "Bus",     "Disc",    "State",      "Quirks",   "Speed",
+    "Seed",        "Bridge", "InUseBy", "Mounted", "OtherUsers", "Access",   NULL};
 
 /* One group being read: where we are, for messages. */
 typedef struct {
@@ -33,6 +34,11 @@ static const BbSimWord bb_sim_discs[] = {
     {"data", BB_SIM_DISC_DATA},
     {NULL, 0},
 };
+static const BbSimWord bb_sim_other_users[] = {
+    {"seen", FALSE},
+    {"hidden", TRUE},
+    {NULL, 0},
+};
 static const BbSimWord bb_sim_accesses[] = {
     {"ok", BB_ACCESS_OK},
     {"denied", BB_ACCESS_DENIED},
@@ -54,6 +60,7 @@ bb_sim_config_new (const BbSimFamily *family, BbModel *model, const char *name)
     config->quirks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     config->seed = 1;
     config->users = g_new0 (char *, 1);
+    config->mounts = g_new0 (char *, 1);
     config->oem_models = g_new0 (char *, 1);
     return config;
 }
@@ -77,6 +84,7 @@ bb_sim_config_free (BbSimConfig *config)
     g_hash_table_unref (config->quirks);
     g_free (config->bridge);
     g_strfreev (config->users);
+    g_strfreev (config->mounts);
     g_free (config);
 }
 
@@ -249,13 +257,16 @@ bb_sim_group_choices (const BbSimGroup *group, BbSimConfig *config, GError **err
     int bus = config->bus;
     int disc = config->disc;
     int access = config->access;
+    int hides_users = config->hides_users;
 
     if (!bb_sim_group_word (group, "Bus", bb_sim_buses, &bus, error) ||
         !bb_sim_group_word (group, "Disc", bb_sim_discs, &disc, error) ||
+        !bb_sim_group_word (group, "OtherUsers", bb_sim_other_users, &hides_users, error) ||
         !bb_sim_group_word (group, "Access", bb_sim_accesses, &access, error))
         return FALSE;
     config->bus = (BbBus) bus;
     config->disc = (BbSimDisc) disc;
+    config->hides_users = hides_users;
     config->access = (BbAccess) access;
     if (!g_str_equal (config->state, "normal") &&
         bb_sim_choice_find (config->family->states, config->state) == NULL) {
@@ -296,12 +307,23 @@ bb_sim_group_begin (const BbSimGroup *group, const char *name, BbCatalog *catalo
     return bb_sim_config_new (family, model, name);
 }
 
+/* Leaves *@list as it is without the key. */
+static void
+bb_sim_group_list (const BbSimGroup *group, const char *key, char ***list)
+{
+    g_auto (GStrv) texts = g_key_file_get_string_list (group->file, group->group, key, NULL, NULL);
+
+    if (texts == NULL)
+        return;
+    g_strfreev (*list);
+    *list = g_steal_pointer (&texts);
+}
+
 static BbSimConfig *
 bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **error)
 {
     const char *name = group->group + strlen ("drive ");
     g_autoptr (BbSimConfig) config = NULL;
-    g_auto (GStrv) users = NULL;
 
     if (*name == '\0' || *name == '.' ||
         strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.") != strlen (name)) {
@@ -326,11 +348,8 @@ bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **
     g_strfreev (config->oem_models);
     config->oem_models =
         bb_sim_list_oem_models (catalog, config->family->id, config->model, config->vendor, config->product);
-    users = g_key_file_get_string_list (group->file, group->group, "InUseBy", NULL, NULL);
-    if (users != NULL) {
-        g_strfreev (config->users);
-        config->users = g_steal_pointer (&users);
-    }
+    bb_sim_group_list (group, "InUseBy", &config->users);
+    bb_sim_group_list (group, "Mounted", &config->mounts);
     return g_steal_pointer (&config);
 }
 

@@ -290,11 +290,37 @@ class Listing(cli.CliTest):
             self.assertIn(word, text)
 
     def test_a_drive_that_another_program_uses_is_busy(self):
-        self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
-        self.assertEqual(self.json('info', 'sr0')['state'], 'busy')
-        self.assertEqual([drive['state'] for drive in self.json('list')], ['busy'])
+        """In every state: it is named, nothing is sent, and nothing but waiting is advised."""
+        for state in ('normal', 'safe-mode', 'erased', 'half-flashed', 'id-ff', 'damaged-id'):
+            with self.subTest(state):
+                self.setUp()
+                self.use(cli.one(cli.NEC, State=state, InUseBy='A flasher has it open.'))
+                self.make_drives()
+                begin = self.log_length()
+                listed = self.json('list')[0]
+                for drive in (listed, self.json('info', 'sr0')):
+                    self.assertEqual([drive['state'], drive['used-by'], drive['other-users-seen']],
+                                     ['busy', 'A flasher has it open.', True])
+                self.assertIsNone(self.json('info', 'sr0')['rescue'])
+                for command in (['list'], ['info', 'sr0']):
+                    done = self.text(*command)
+                    self.assertIn('A flasher has it open. Wait until it has finished.', done.out + done.err)
+                    self.assertNotRegex(done.out + done.err, '(?i)recover|disconnect|power|close')
+                self.assertEqual(self.log_length(), begin)
+        self.setUp()
         self.use(cli.one(cli.NEC))
-        self.assertEqual(self.json('info', 'sr0')['state'], 'ready')
+        free = self.json('info', 'sr0')
+        self.assertEqual([free['state'], free['used-by'], free['other-users-seen']], ['ready', None, True])
+
+    def test_programs_that_cannot_be_seen(self):
+        self.use(cli.one(cli.NEC, OtherUsers='hidden', State='erased'))
+        drive = self.json('info', 'sr0')
+        self.assertEqual([drive['state'], drive['used-by'], drive['other-users-seen']], ['needs-recovery', None, False])
+        self.assertIn('Programs of other users cannot be seen', drive['state-text'])
+        self.assertIn('those of other users cannot be seen', self.text('info', 'sr0').out)
+        self.use(cli.one(cli.NEC, Access='denied'))
+        self.assertIsNone(self.json('info', 'sr0', code=None).get('other-users-seen'))
+        self.assertIsNone(self.json('list')[0]['other-users-seen'])
 
     def test_info_is_the_list_entry_and_more(self):
         self.use(cli.one(cli.NEC))

@@ -211,7 +211,7 @@ class Conditions(RefusalTest):
                 self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='disc')
 
     def test_another_program_uses_it(self):
-        for _family, image in self.both(InUseBy='brasero'):
+        for _family, image in self.both(InUseBy='brasero has it open.'):
             self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='(?i)another program',
                         code=cli.NOT_PERMITTED, safe=None)
 

@@ -354,9 +354,40 @@ class Second(Asked):
             about = value.get('error', value)
             self.assertIsNone(about['drive-safe'], command)
             self.assertNotRegex(about['message'], cli.UNTOUCHED)
-            self.assertRegex(about['message'], r'burnbackctl \(process \d+\) is working on sr0')
+            self.assertRegex(about['message'], self.flashing())
             self.assertIn('other program', about['next'])
-        self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
+        self.assertEqual(self.log_length(), begin)
+        terminal.type('2')
+        self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
+
+    def flashing(self):
+        return (r'Burnback is flashing this drive in another process\. It is burnbackctl \(process \d+\)\. '
+                r'It has reached block \d+ of \d+\. .*Do not disconnect power')
+
+    def test_what_needs_no_drive_is_answered(self):
+        """How far the flash is, and what is on record; nobody is told to close what must not be closed."""
+        terminal = self.ask('3')
+        begin = self.log_length()
+        for command in (['list'], ['info', 'sr0']):
+            drive = self.json(*command)
+            drive = drive[0] if command == ['list'] else drive
+            self.assertEqual(drive['state'], 'busy')
+            self.assertIn('Burnback is flashing this drive', drive['used-by'])
+            done = self.text(*command)
+            self.assertRegex(done.out + done.err, self.flashing().replace(' .*Do', ' Wait until it has finished. Do'))
+        history = self.json('history', 'sr0')
+        self.assertEqual([[entry['action'], entry['result'], entry['revision-before']] for entry in history],
+                         [['flash', 'running', '1.05']])
+        self.assertEqual(len(self.json('backups', 'list', kind='backups-list')), 1)
+        told = self.text('history', 'sr0')
+        self.assertRegex(told.err, self.flashing() + '.*This answer comes from the records of Burnback')
+        for command in (['advise', 'sr0'], ['history', 'sr0'], ['info', 'sr0'], ['list'], ['backups', 'list']):
+            done = self.text(*command)
+            self.assertNotRegex(done.out + done.err, 'Close|try again|recover')
+        error = self.json('firmware', 'sr0', code=cli.NOT_PERMITTED)['error']
+        self.assertRegex(error['message'], self.flashing())
+        self.assertIn('Wait', error['next'])
+        self.assertEqual(self.log_length(), begin)
         terminal.type('2')
         self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
 

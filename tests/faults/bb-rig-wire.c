@@ -165,7 +165,7 @@ struct _BbWireDrive {
 
     BbWireMonitor *monitor; /* not owned: it owns the drives */
     guint number;
-    char **users;
+    BbDriveUsers *users;
     GVariant *undo; /* (nullable): of the hold */
 };
 
@@ -202,10 +202,10 @@ bb_wire_drive_check_access (BbDrive *drive, char **why)
     return (BbAccess) answer.code;
 }
 
-static char **
-bb_wire_drive_list_users (BbDrive *drive)
+static BbDriveUsers *
+bb_wire_drive_find_users (BbDrive *drive)
 {
-    return g_strdupv (BB_WIRE_DRIVE (drive)->users);
+    return bb_drive_users_copy (BB_WIRE_DRIVE (drive)->users);
 }
 
 /* The part of a hold that lasts when the program is killed: a setting of the kernel. */
@@ -280,7 +280,7 @@ bb_wire_drive_release (BbDrive *drive, gboolean was_special)
 static void
 bb_wire_drive_finalize (GObject *object)
 {
-    g_strfreev (BB_WIRE_DRIVE (object)->users);
+    bb_drive_users_free (BB_WIRE_DRIVE (object)->users);
     g_clear_pointer (&BB_WIRE_DRIVE (object)->undo, g_variant_unref);
     G_OBJECT_CLASS (bb_wire_drive_parent_class)->finalize (object);
 }
@@ -293,7 +293,7 @@ bb_wire_drive_class_init (BbWireDriveClass *klass)
     G_OBJECT_CLASS (klass)->finalize = bb_wire_drive_finalize;
     drive_class->open = bb_wire_drive_open;
     drive_class->check_access = bb_wire_drive_check_access;
-    drive_class->list_users = bb_wire_drive_list_users;
+    drive_class->find_users = bb_wire_drive_find_users;
     drive_class->hold = bb_wire_drive_hold;
     drive_class->release = bb_wire_drive_release;
     drive_class->foresee_hold = bb_wire_drive_foresee_hold;
@@ -397,7 +397,7 @@ bb_wire_monitor_new (int fd, GPtrArray *inner, const char *polling_path)
 
         drive->monitor = self;
         drive->number = i;
-        drive->users = bb_drive_list_users (g_ptr_array_index (inner, i));
+        drive->users = bb_drive_find_users (g_ptr_array_index (inner, i));
         bb_drive_set_details (BB_DRIVE (drive), details);
         bb_drive_set_present (BB_DRIVE (drive), FALSE);
         g_ptr_array_add (self->drives, drive);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "job/engine/bb-use-watch.h"
 #include "app/backups/bb-backups-page.h"
 #include "app/batch/bb-batch-page.h"
 #include "app/library/bb-library-page.h"
@@ -22,8 +23,9 @@ struct _BbWindow {
     HdyApplicationWindow parent;
     BbAppSource *source; /* (nullable) until the first picture */
     BbEngine *engine;    /* (nullable), of @source */
-    GHashTable *views;   /* key of a drive -> BbDriveView, owned by @pages */
-    GFile *file;         /* (nullable): waits for a drive */
+    BbUseWatch *use_watch;
+    GHashTable *views; /* key of a drive -> BbDriveView, owned by @pages */
+    GFile *file;       /* (nullable): waits for a drive */
     BbThrottle *throttle;
 
     HdyHeaderBar *bar;

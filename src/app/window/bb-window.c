@@ -341,6 +341,7 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
 
     g_set_object (&self->source, source);
     self->engine = bb_app_source_get_engine (source);
+    self->use_watch = bb_use_watch_new (self->engine);
     drives = bb_engine_get_drives (self->engine);
     bb_drive_list_set_source (self->list, source);
     bb_rescue_bar_set_engine (self->rescue, self->engine);
@@ -519,6 +520,7 @@ bb_window_dispose (GObject *object)
     if (self->engine != NULL)
         g_signal_handlers_disconnect_by_data (bb_engine_get_drives (self->engine), self);
     self->engine = NULL;
+    g_clear_object (&self->use_watch);
     g_clear_object (&self->source);
     G_OBJECT_CLASS (bb_window_parent_class)->dispose (object);
 }

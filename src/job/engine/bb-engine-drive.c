@@ -12,7 +12,7 @@ struct _BbEngineDrive {
     BbDrive *drive;
     BbFacts *facts;
     BbMedium medium;
-    char **users; /* (nullable): who else had it open at the last look */
+    BbDriveUsers *users; /* (nullable): who else used it at the last look */
     BbJob *job;
     BbJournalRecord *journal;
     GError *error;     /* of the last look */
@@ -34,7 +34,7 @@ bb_engine_drive_finalize (GObject *object)
     g_clear_object (&self->job);
     g_clear_pointer (&self->journal, bb_journal_record_unref);
     g_clear_error (&self->error);
-    g_strfreev (self->users);
+    g_clear_pointer (&self->users, bb_drive_users_free);
     g_free (self->tool_code);
     G_OBJECT_CLASS (bb_engine_drive_parent_class)->finalize (object);
 }
@@ -95,6 +95,16 @@ bb_engine_drive_keep_promise (BbFacts *before, const BbResult *result)
     return facts;
 }
 
+/* Whether the error of @result says something about the drive that is so after the job, too. */
+static gboolean
+bb_engine_drive_lasts (const BbResult *result)
+{
+    if (result->error == NULL)
+        return FALSE;
+    return result->action == BB_ACTION_LOOK ||
+           (bb_error_is_busy (result->error) && bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_NOT_READY);
+}
+
 void
 bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
 {
@@ -107,14 +117,14 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     }
     if (result->action == BB_ACTION_LOOK || result->medium != BB_MEDIUM_UNKNOWN)
         self->medium = result->medium;
-    if (result->action == BB_ACTION_LOOK) {
-        g_strfreev (self->users);
-        self->users = g_strdupv (result->users);
+    if (result->action == BB_ACTION_LOOK || result->users != NULL) {
+        g_clear_pointer (&self->users, bb_drive_users_free);
+        self->users = result->users != NULL ? bb_drive_users_copy (result->users) : NULL;
     }
     g_clear_pointer (&self->journal, bb_journal_record_unref);
     self->journal = result->journal != NULL ? bb_journal_record_ref (result->journal) : NULL;
     g_clear_error (&self->error);
-    if (result->action == BB_ACTION_LOOK && result->error != NULL)
+    if (bb_engine_drive_lasts (result))
         self->error = g_error_copy (result->error);
     /* An act that sent nothing changes nothing of that, whatever an earlier one left behind. */
     if (is_pending || (result->has_sent && self->journal != NULL && self->journal->wants_power_cycle))
@@ -126,7 +136,7 @@ bb_engine_drive_forget (BbEngineDrive *self)
 {
     g_clear_pointer (&self->facts, bb_facts_unref);
     g_clear_error (&self->error);
-    g_clear_pointer (&self->users, g_strfreev);
+    g_clear_pointer (&self->users, bb_drive_users_free);
     g_clear_pointer (&self->tool_code, g_free);
     self->medium = BB_MEDIUM_UNKNOWN;
     self->unproven = FALSE;
@@ -254,25 +264,69 @@ bb_engine_drive_get_state (BbEngineDrive *self)
         return BB_DRIVE_STATE_BUSY;
     if (bb_engine_drive_is_denied (self))
         return BB_DRIVE_STATE_NO_PERMISSION;
+    /* Whatever is remembered of it: another program may be changing that. */
+    if (bb_error_is_busy (self->error))
+        return BB_DRIVE_STATE_BUSY;
     if (bb_engine_drive_needs_recovery (self))
         return BB_DRIVE_STATE_NEEDS_RECOVERY;
-    if (g_error_matches (self->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
-        return BB_DRIVE_STATE_BUSY;
     if (self->facts == NULL)
         return BB_DRIVE_STATE_UNKNOWN;
     return self->medium == BB_MEDIUM_PRESENT ? BB_DRIVE_STATE_MEDIUM : BB_DRIVE_STATE_READY;
 }
 
+/* A program came while it was looked at, or its disc is mounted. */
+static gboolean
+bb_engine_drive_has_users (BbEngineDrive *self)
+{
+    BbDriveState state = bb_engine_drive_get_state (self);
+
+    if (self->users == NULL || state == BB_DRIVE_STATE_BUSY || state == BB_DRIVE_STATE_NO_PERMISSION)
+        return FALSE;
+    return self->users->programs[0] != NULL ||
+           (self->users->mounts[0] != NULL && state != BB_DRIVE_STATE_NEEDS_RECOVERY);
+}
+
 gboolean
 bb_engine_drive_is_used (BbEngineDrive *self)
 {
-    BbDriveState state;
-
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), FALSE);
 
-    state = bb_engine_drive_get_state (self);
-    return (state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM) && self->users != NULL &&
-           self->users[0] != NULL;
+    return bb_engine_drive_has_users (self) || bb_job_error_get_problem (self->error) == BB_JOB_PROBLEM_IN_USE;
+}
+
+gboolean
+bb_engine_drive_is_others (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), FALSE);
+
+    return self->job == NULL && bb_engine_drive_get_shown_state (self) == BB_DRIVE_STATE_BUSY;
+}
+
+char *
+bb_engine_drive_dup_used_by (BbEngineDrive *self)
+{
+    g_auto (GStrv) users = NULL;
+    g_autofree char *text = NULL;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    if (!bb_engine_drive_is_others (self))
+        return NULL;
+    users = self->users != NULL ? bb_drive_users_list (self->users) : NULL;
+    if (users != NULL && users[0] != NULL)
+        return g_strjoinv (" ", users);
+    text = self->error != NULL ? bb_words_dup_error (self->error) : NULL;
+    return text != NULL ? g_steal_pointer (&text) : g_strdup (_ ("Another program is using the drive."));
+}
+
+BbSeen
+bb_engine_drive_saw_users (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), BB_SEEN_UNKNOWN);
+
+    if (self->users == NULL)
+        return BB_SEEN_UNKNOWN;
+    return self->users->is_complete ? BB_SEEN_ALL : BB_SEEN_IN_PART;
 }
 
 BbDriveState
@@ -449,10 +503,28 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
 static char *
 bb_engine_drive_dup_used_text (BbEngineDrive *self)
 {
-    g_autofree char *users = g_strjoinv (" ", self->users);
+    g_auto (GStrv) list = bb_drive_users_list (self->users);
+    g_autofree char *users = g_strjoinv (" ", list);
+    const char *safety;
 
-    /* TRANSLATORS: who has the drive open, whole sentences */
-    return g_strdup_printf (_ ("%s Close these programs and unmount the disc before you flash."), users);
+    if (self->users->programs[0] == NULL)
+        /* TRANSLATORS: %s: where the disc is mounted, whole sentences */
+        return g_strdup_printf (_ ("%s Unmount the disc before you flash."), users);
+    safety = bb_words_safety (bb_busy_find_safety (NULL, self->journal));
+    return g_strjoin (" ", users, _ ("Wait until it has finished."), safety, NULL);
+}
+
+/* What to do is only good advice where nobody else is doing it. */
+static char *
+bb_engine_drive_dup_lone_text (BbEngineDrive *self)
+{
+    g_autofree char *text = bb_engine_drive_dup_recovery_text (self);
+
+    if (bb_engine_drive_saw_users (self) != BB_SEEN_IN_PART)
+        return g_steal_pointer (&text);
+    return g_strjoin (
+        " ", text, _ ("Programs of other users cannot be seen: make sure that none of them is flashing the drive."),
+        NULL);
 }
 
 char *
@@ -462,19 +534,19 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
 
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
 
-    if (bb_engine_drive_is_used (self))
+    if (bb_engine_drive_has_users (self))
         return bb_engine_drive_dup_used_text (self);
     switch (bb_engine_drive_get_state (self)) {
     case BB_DRIVE_STATE_BUSY:
-        if (self->job == NULL && self->error != NULL)
-            return bb_engine_drive_dup_error_text (self);
+        if (self->job == NULL && bb_error_is_busy (self->error))
+            return bb_words_dup_busy (self->error, self->journal);
         return bb_engine_drive_dup_job_text (self);
     case BB_DRIVE_STATE_NO_PERMISSION:
         (void) bb_drive_check_access (self->drive, &why);
         return why != NULL ? g_steal_pointer (&why)
                            : g_strdup (_ ("You are not permitted to send commands to this drive."));
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return bb_engine_drive_dup_recovery_text (self);
+        return bb_engine_drive_dup_lone_text (self);
     case BB_DRIVE_STATE_MEDIUM:
         return g_strdup (_ ("There is a disc in the drive. Remove it before you flash."));
     case BB_DRIVE_STATE_UNKNOWN:

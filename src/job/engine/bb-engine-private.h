@@ -37,6 +37,9 @@ const char *bb_engine_get_moving_text (void);
 /** bb_engine_change_folder: what is kept from now on is kept there; emits "store-changed". */
 void bb_engine_change_folder (BbEngine *self, const char *folder);
 
+/** bb_engine_look_again: starts LOOK on @drive, unless it is busy with a job of this process. */
+void bb_engine_look_again (BbEngine *self, BbEngineDrive *drive);
+
 /**
  * bb_engine_set_about_to_write:
  * @func: called in the worker thread when the backup is safe, before the last look at drive and backup

@@ -306,6 +306,17 @@ bb_engine_look_at_all (BbEngine *self)
     bb_engine_run_looks (self);
 }
 
+void
+bb_engine_look_again (BbEngine *self, BbEngineDrive *drive)
+{
+    BbSlot *slot = bb_engine_find_slot (self, bb_engine_drive_get_drive (drive));
+
+    if (slot == NULL || !bb_drive_is_present (bb_engine_drive_get_drive (drive)))
+        return;
+    bb_engine_queue_look (self, slot);
+    bb_engine_run_looks (self);
+}
+
 guint
 bb_engine_n_looking (BbEngine *self)
 {

@@ -9,6 +9,12 @@
 
 G_BEGIN_DECLS
 
+typedef enum {
+    BB_SEEN_UNKNOWN, /* nobody looked */
+    BB_SEEN_ALL,
+    BB_SEEN_IN_PART, /* not those of other users */
+} BbSeen;
+
 #define BB_TYPE_ENGINE_DRIVE (bb_engine_drive_get_type ())
 G_DECLARE_FINAL_TYPE (BbEngineDrive, bb_engine_drive, BB, ENGINE_DRIVE, GObject)
 
@@ -23,8 +29,14 @@ BbFacts *
 bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before it was looked at */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
-/** bb_engine_drive_is_used: ready, but for another program that had it open when it was looked at. */
+/** bb_engine_drive_is_used: another program, which is no Burnback, had it open when it was looked at. */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
+/** bb_engine_drive_is_others: another program, or another process of Burnback, used it when it was looked at. */
+gboolean bb_engine_drive_is_others (BbEngineDrive *self);
+/** bb_engine_drive_dup_used_by: (transfer full) (nullable): who that is, in sentences; %NULL: nobody. */
+char *bb_engine_drive_dup_used_by (BbEngineDrive *self);
+/** bb_engine_drive_saw_users: whether the programs of all users could be seen when it was looked who uses it. */
+BbSeen bb_engine_drive_saw_users (BbEngineDrive *self);
 /** bb_engine_drive_get_shown_state: the state for people and programs: busy, too, while another program uses it. */
 BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);

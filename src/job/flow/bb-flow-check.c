@@ -156,21 +156,6 @@ bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup)
     return review;
 }
 
-/* Somebody who has it open is one of the things that a check tells; then it is only asked, not brought anywhere. */
-static gboolean
-bb_check_open (BbFlow *flow, gboolean *alone, GError **error)
-{
-    g_autoptr (GError) local_error = NULL;
-
-    *alone = bb_flow_open (flow, TRUE, &local_error);
-    if (*alone)
-        return TRUE;
-    if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
-        return bb_flow_open (flow, FALSE, error);
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return FALSE;
-}
-
 /* Whether what is checked will be done by a recovery, which goes by what the journal and the backups know. */
 static gboolean
 bb_check_is_of_recovery (BbFlow *flow)
@@ -190,9 +175,8 @@ bb_flow_check (BbFlow *flow)
     g_auto (BbPast) past = {0};
     g_autofree char *shared = NULL;
     g_autoptr (GError) error = NULL;
-    gboolean alone = FALSE;
 
-    if (bb_check_open (flow, &alone, &error))
+    if (bb_flow_open (flow, TRUE, &error))
         identified = bb_identified_new (flow, recovering ? BB_IDENTIFY_CAREFUL : BB_IDENTIFY_PLAIN, &error);
     if (identified == NULL)
         return bb_flow_end_early (flow, error);
@@ -200,7 +184,7 @@ bb_flow_check (BbFlow *flow)
         (void) bb_flow_refuse (&error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
         return bb_flow_end_early (flow, error);
     }
-    if (alone && !bb_identified_is_interrupted (identified)) {
+    if (!bb_identified_is_interrupted (identified)) {
         bb_check_compare (flow, &shared);
         if (!bb_check_learn (flow, identified, &backup, &error))
             return bb_flow_end_early (flow, error);

@@ -159,6 +159,7 @@ bb_flow_look (BbFlow *flow)
     if ((flow->request->flags & BB_JOB_FLAG_DETAILS) != 0)
         bb_flow_ask_details (flow);
     result = bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
-    result->users = bb_drive_list_users (flow->drive);
+    g_clear_pointer (&result->users, bb_drive_users_free);
+    result->users = bb_drive_find_users (flow->drive);
     return result;
 }

@@ -28,12 +28,12 @@ bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
 static gboolean
 bb_flow_is_left_alone (BbFlow *flow, GError **error)
 {
-    g_autofree char *worker = bb_store_dup_worker (flow->env->state_folder, flow->details);
+    g_autofree char *action = NULL;
+    g_autofree char *worker = bb_store_dup_worker (flow->env->state_folder, flow->details, &action);
 
     if (worker == NULL)
         return TRUE;
-    g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE, "%s is working on it", worker);
-    return FALSE;
+    return bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, worker, action);
 }
 
 gboolean
@@ -48,8 +48,12 @@ bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
     if (act == BB_ACTION_LOOK)
         return bb_flow_is_left_alone (flow, error);
     *lock = bb_store_lock_drive (flow->env->state_folder, flow->details, &local_error);
-    if (*lock != NULL)
+    if (*lock != NULL) {
+        bb_store_lock_tell_action (*lock, flow->details, bb_action_to_string (act));
         return bb_flow_is_folder_still_chosen (flow, error);
+    }
+    if (g_error_matches (local_error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) && !bb_flow_is_left_alone (flow, error))
+        return FALSE;
     if (!g_error_matches (local_error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) && !must_lock) {
         (void) bb_flow_note_error (flow, local_error);
         return TRUE;

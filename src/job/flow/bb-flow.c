@@ -24,6 +24,7 @@ bb_flow_clear (BbFlow *flow)
 {
     g_clear_pointer (&flow->journal, bb_journal_free);
     g_clear_object (&flow->link);
+    g_clear_pointer (&flow->users, bb_drive_users_free);
     g_clear_pointer (&flow->host, bb_host_path_free);
     g_clear_pointer (&flow->settings, g_variant_unref);
     g_clear_pointer (&flow->details, bb_drive_details_unref);
@@ -139,6 +140,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     differences = flow->verified != NULL ? bb_verified_get_differences (flow->verified) : NULL;
     result->differences = differences != NULL ? g_array_ref (differences) : NULL;
     result->medium = flow->medium;
+    result->users = g_steal_pointer (&flow->users);
     result->revision_before = g_strdup (flow->revision_before);
     /* What the drive ran before firmware was written to it is not what it runs now. */
     if (flow->n_endangered_commands == 0 || (outcome != BB_OUTCOME_NEEDS_RECOVERY && !flow->sent_since_identified))
@@ -275,6 +277,7 @@ gboolean
 bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
 {
     g_autofree char *why = NULL;
+    g_autoptr (GError) local_error = NULL;
     BbAccess access = bb_drive_check_access (flow->drive, &why);
 
     if (access == BB_ACCESS_DENIED || access == BB_ACCESS_NO_SG_NODE) {
@@ -282,8 +285,16 @@ bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
                                  access == BB_ACCESS_DENIED ? BB_JOB_PROBLEM_NO_ACCESS : BB_JOB_PROBLEM_NO_SG_NODE,
                                  why, NULL);
     }
+    if (!bb_flow_is_alone (flow, error))
+        return FALSE;
     bb_flow_read_host (flow);
-    flow->link = bb_reopenable_transport_open (flow->drive, exclusive, flow->env->trace, error);
+    /* A program that may not be seen is found by not getting the node alone. */
+    flow->link = bb_reopenable_transport_open (flow->drive, exclusive || !flow->users->is_complete, flow->env->trace,
+                                               &local_error);
+    if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
+        return bb_flow_fail_in_use (NULL, error);
+    if (flow->link == NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
     return flow->link != NULL;
 }
 

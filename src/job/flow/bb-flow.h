@@ -65,6 +65,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPast, bb_past_clear)
 /**
  * BbFlow: one act on one drive: its connection, the drive as it is now, what must be given back, and what will be
  * told. What is known of the act itself is in its stages.
+ * @users: (nullable): who else used it when it was opened
  * @host: (nullable): what lies between this computer and the drive; once it was opened
  * @settings: (nullable): a{sv}, those of the request and what @host says
  * @facts: the drive as it is now, learnt as far as it was
@@ -91,6 +92,7 @@ typedef struct {
     BbDrive *drive;
     BbDriveDetails *details;
     BbReopenableTransport *link;
+    BbDriveUsers *users;
     BbHostPath *host;
     GVariant *settings;
 
@@ -168,9 +170,15 @@ BbNote *bb_flow_note_error (BbFlow *flow, const GError *error);
 BbNote *bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text);
 
 /* Steps that change nothing (bb-flow.c). */
-/** bb_flow_open: sets @host, @settings and @link. @exclusive: no other program can open the drive meanwhile. Errors:
- * %BB_JOB_ERROR_NOT_PERMITTED; those of bb_drive_open(). */
+/** bb_flow_open: sets @users, @host, @settings and @link; nothing is sent. @exclusive: no other program can open the
+ * drive meanwhile. Errors: %BB_JOB_ERROR_NOT_PERMITTED; those of bb_flow_is_alone(); those of bb_drive_open(), where
+ * IN_USE becomes %BB_JOB_ERROR_BUSY. */
 gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
+/** bb_flow_is_alone: sets @users. Errors: %BB_JOB_ERROR_BUSY where another program has the drive open, or another
+ * Burnback writes to it. A mounted disc is none of these. */
+gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
+/** bb_flow_fail_in_use: sets %BB_JOB_ERROR_BUSY that names the programs of @users (nullable). Returns %FALSE. */
+gboolean bb_flow_fail_in_use (const BbDriveUsers *users, GError **error);
 /** bb_flow_identify: asks the drive who it is; what was learnt before stays if it is the same as it was. Errors:
  * those of bb_family_probe_again(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);

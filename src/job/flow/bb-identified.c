@@ -244,9 +244,7 @@ bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
         return NULL;
     }
     if (self->record != NULL && self->record->is_alive) {
-        (void) bb_job_error_set (error, BB_JOB_ERROR_BUSY,
-                                 self->record->endangered ? BB_JOB_PROBLEM_IN_WRITING : BB_JOB_PROBLEM_IN_WORK, NULL,
-                                 NULL);
+        (void) bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, self->record->action);
         return NULL;
     }
     /* The copy of a wrapped image in the state folder is wrapped, too. */

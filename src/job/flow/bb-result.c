@@ -124,7 +124,7 @@ bb_result_clear (BbResult *result)
     g_free (result->compared_name);
     g_free (result->compared_revision);
     g_clear_pointer (&result->consents, g_ptr_array_unref);
-    g_strfreev (result->users);
+    g_clear_pointer (&result->users, bb_drive_users_free);
     g_clear_pointer (&result->noted, g_ptr_array_unref);
     g_strfreev (result->notes);
     g_free (result->revision_before);
@@ -151,6 +151,32 @@ static gboolean
 bb_result_is_busy (const BbResult *result)
 {
     return result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error);
+}
+
+/* What a job of another process does that may not be interrupted. */
+static gboolean
+bb_busy_may_write (const GError *error)
+{
+    static const BbAction reads[] = {BB_ACTION_LOOK, BB_ACTION_CHECK, BB_ACTION_BACKUP, BB_ACTION_VERIFY,
+                                     BB_ACTION_REPORT};
+    const char *action;
+
+    if (bb_job_error_get_problem (error) != BB_JOB_PROBLEM_IN_WORK)
+        return FALSE;
+    action = bb_job_error_get_parameters (error)[1];
+    for (guint i = 0; i < G_N_ELEMENTS (reads); i++) {
+        if (g_strcmp0 (action, bb_action_to_string (reads[i])) == 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+BbSafety
+bb_busy_find_safety (const GError *error, const BbJournalRecord *journal)
+{
+    if ((journal != NULL && journal->is_alive) || bb_busy_may_write (error))
+        return BB_SAFETY_RUNNING;
+    return journal != NULL && journal->endangered ? BB_SAFETY_LEFT : BB_SAFETY_NONE;
 }
 
 static gboolean
@@ -251,11 +277,7 @@ bb_result_find_safety (const BbResult *result)
     case BB_OUTCOME_NOT_FOUND:
         break;
     }
-    /* another job of this program, or of its like, which may be writing */
-    if (g_error_matches (result->error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) &&
-        bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_NOT_READY)
-        return BB_SAFETY_RUNNING;
-    return bb_result_is_busy (result) ? BB_SAFETY_NONE : BB_SAFETY_UNTOUCHED;
+    return bb_result_is_busy (result) ? bb_busy_find_safety (result->error, result->journal) : BB_SAFETY_UNTOUCHED;
 }
 
 static BbSafe
@@ -330,7 +352,7 @@ bb_result_find_step_of_transport (const GError *error)
     case BB_TRANSPORT_ERROR_GONE:
         return BB_NEXT_STEP_RECONNECT;
     case BB_TRANSPORT_ERROR_IN_USE:
-        return BB_NEXT_STEP_CLOSE_PROGRAM;
+        return BB_NEXT_STEP_WAIT_FOR_PROGRAM;
     case BB_TRANSPORT_ERROR_NO_NODE:
         return BB_NEXT_STEP_LOAD_MODULE;
     case BB_TRANSPORT_ERROR_NOT_PERMITTED:

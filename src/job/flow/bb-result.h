@@ -36,7 +36,8 @@ typedef enum {
 typedef enum {
     BB_SAFETY_NONE,        /* another sentence of the result tells: what was verified, or what the drive stores */
     BB_SAFETY_UNTOUCHED,   /* nothing on the drive was changed */
-    BB_SAFETY_RUNNING,     /* another program writes to the drive */
+    BB_SAFETY_RUNNING,     /* another process of Burnback writes to the drive */
+    BB_SAFETY_LEFT,        /* another program uses the drive, which an earlier flash left without complete firmware */
     BB_SAFETY_POWERED,     /* the firmware is incomplete; recover the drive before its power goes */
     BB_SAFETY_POWER_CYCLE, /* the firmware is incomplete; the drive is there, and takes nothing more before that */
     BB_SAFETY_UNPLUGGED,   /* the firmware is incomplete; recover the drive when it has its power back */
@@ -118,7 +119,6 @@ typedef enum {
     /* nothing was written */
     BB_NEXT_STEP_POWER_CYCLE, /* the drive runs its firmware then */
     BB_NEXT_STEP_RECONNECT,
-    BB_NEXT_STEP_CLOSE_PROGRAM,
     BB_NEXT_STEP_WAIT_FOR_PROGRAM,
     BB_NEXT_STEP_LOAD_MODULE, /* the kernel module sg */
     BB_NEXT_STEP_GET_PERMISSION,
@@ -226,7 +226,7 @@ void bb_note_free (BbNote *note);
  * @compared_time: of "flash": when it began, seconds since the epoch
  * @has_sent: commands that write were sent, or may have been
  * @medium: of LOOK
- * @users: (nullable): of LOOK: who else has it open, a sentence each
+ * @users: (nullable): who else used the drive when it was opened, or at the end of a LOOK; %NULL: nobody looked
  * @journal: (nullable): the journal that is open for this drive afterwards
  * @region: (nullable): in which region it plays films; of LOOK with %BB_JOB_FLAG_DETAILS and of REPORT
  * @books: (nullable): the same for book types, and of BOOK_TYPE
@@ -258,7 +258,7 @@ typedef struct {
     gint64 compared_time;
     gboolean has_sent;
     BbMedium medium;
-    char **users;
+    BbDriveUsers *users;
     BbJournalRecord *journal;
     BbDvdRegion *region;
     BbBooks *books;
@@ -284,6 +284,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
  * better, the safety and whether the drive is safe.
  */
 void bb_result_conclude (BbResult *result);
+
+/** bb_busy_find_safety: @error: (nullable): of bb_error_is_busy(). @journal: (nullable): the open one of the drive.
+ */
+BbSafety bb_busy_find_safety (const GError *error, const BbJournalRecord *journal);
 
 /** bb_error_is_busy: whether another program has the drive, so that its state is not known here. */
 gboolean bb_error_is_busy (const GError *error);

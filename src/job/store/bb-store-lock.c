@@ -27,6 +27,7 @@ struct _BbStoreLock {
 typedef struct {
     char *program; /* "burnbackctl (process 4711)" */
     char *drive;   /* "sr0", or "" */
+    char *action;  /* (nullable): "flash" */
 } BbLockHolder;
 
 static void
@@ -34,6 +35,7 @@ bb_lock_holder_clear (BbLockHolder *holder)
 {
     g_free (holder->program);
     g_free (holder->drive);
+    g_free (holder->action);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbLockHolder, bb_lock_holder_clear)
 
@@ -67,21 +69,22 @@ bb_lock_read_holder (int fd, BbLockHolder *holder)
         if (*p != '\n' && !g_ascii_isprint (*p))
             *p = '?';
     }
-    lines = g_strsplit (text, "\n", 4);
+    lines = g_strsplit (text, "\n", 5);
     if (g_strv_length (lines) < 3)
         return;
     /* TRANSLATORS: name and number of a program that runs */
     holder->program = g_strdup_printf (_ ("%s (process %s)"), lines[0], lines[1]);
     holder->drive = g_strdup (lines[2]);
+    holder->action = lines[3] != NULL && *lines[3] != '\0' ? g_strdup (lines[3]) : NULL;
 }
 
 /* Only for those who ask: without it the lock holds as well. */
 static void
-bb_lock_write_holder (int fd, const char *drive)
+bb_lock_write_holder (int fd, const char *drive, const char *action)
 {
     const char *program = g_get_prgname ();
-    g_autofree char *text =
-        g_strdup_printf ("%s\n%d\n%s\n", program != NULL ? program : "burnback", (int) getpid (), drive);
+    g_autofree char *text = g_strdup_printf ("%s\n%d\n%s\n%s%s", program != NULL ? program : "burnback",
+                                             (int) getpid (), drive, action, *action != '\0' ? "\n" : "");
 
     if (ftruncate (fd, 0) != 0 || pwrite (fd, text, MIN (strlen (text), BB_LOCK_MAX_TEXT_BYTES - 1), 0) < 0)
         g_debug ("a lock has no name: %s", g_strerror (errno));
@@ -185,14 +188,18 @@ bb_lock_find_worker (const char *state_folder, BbLockHolder *holder)
 }
 
 char *
-bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive)
+bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char **action)
 {
     g_autofree char *file = bb_lock_dup_drive_file (drive);
     g_autofree char *path = bb_lock_dup_path (state_folder, file);
     g_auto (BbLockHolder) holder = {0};
 
+    if (action != NULL)
+        *action = NULL;
     if (!bb_lock_is_held (path, &holder))
         return NULL;
+    if (action != NULL)
+        *action = g_steal_pointer (&holder.action);
     return holder.program != NULL ? g_steal_pointer (&holder.program) : g_strdup (_ ("Another program"));
 }
 
@@ -235,7 +242,7 @@ bb_store_lock_drive (const char *state_folder, const BbDriveDetails *details, GE
     int drive = store >= 0 ? bb_lock_take (path, F_WRLCK, &worker, &local_error) : -1;
 
     if (drive >= 0) {
-        bb_lock_write_holder (drive, details->name);
+        bb_lock_write_holder (drive, details->name, "");
         return bb_store_lock_new (store, drive);
     }
     if (local_error != NULL)
@@ -256,6 +263,14 @@ bb_store_lock_drive (const char *state_folder, const BbDriveDetails *details, GE
     return NULL;
 }
 
+void
+bb_store_lock_tell_action (BbStoreLock *lock, const BbDriveDetails *details, const char *action)
+{
+    g_return_if_fail (lock != NULL && lock->drive >= 0);
+
+    bb_lock_write_holder (lock->drive, details->name, action);
+}
+
 BbStoreLock *
 bb_store_lock_alone (const char *state_folder, GError **error)
 {
@@ -265,7 +280,7 @@ bb_store_lock_alone (const char *state_folder, GError **error)
     int store = bb_lock_take_store (state_folder, F_WRLCK, &mover, &local_error);
 
     if (store >= 0) {
-        bb_lock_write_holder (store, "");
+        bb_lock_write_holder (store, "", "");
         return bb_store_lock_new (store, -1);
     }
     if (local_error != NULL)

@@ -51,9 +51,12 @@ BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
  */
 int bb_store_lock_file (int fd, short type);
 
-/** bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)": the other program that works on @drive.
- */
-char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive);
+/** bb_store_lock_tell_action: what is done with the drive of @lock, for those who ask: the word of a #BbAction. */
+void bb_store_lock_tell_action (BbStoreLock *lock, const BbDriveDetails *drive, const char *action);
+
+/** bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)": who works on @drive. @action: (out)
+ * (optional) (nullable): what it does, as it was told by bb_store_lock_tell_action(). */
+char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char **action);
 
 /** bb_store_lock_free: @lock: (nullable) */
 void bb_store_lock_free (BbStoreLock *lock);

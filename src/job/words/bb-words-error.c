@@ -12,8 +12,6 @@
 /* Problems without parameters. */
 static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_NO_SG_NODE] = N_ ("The kernel cannot send commands to this drive: its module sg is not loaded."),
-    [BB_JOB_PROBLEM_IN_WORK] = N_ ("Another program is using the drive."),
-    [BB_JOB_PROBLEM_IN_WRITING] = N_ ("Another program is writing to this drive."),
     [BB_JOB_PROBLEM_UNKNOWN_DRIVE] = N_ ("This drive is not in the catalog, and its firmware cannot be read."),
     [BB_JOB_PROBLEM_UNKNOWN_REBADGE] =
         N_ ("This drive is not in the catalog, and its firmware cannot be read. If it is rebranded, probe further."),
@@ -67,6 +65,32 @@ bb_words_dup_still_wrong (const char *model, const char *damage)
     return damage != NULL ? g_strdup_printf ("%s %s", text, damage) : g_steal_pointer (&text);
 }
 
+/* @program, @action: (nullable) */
+static char *
+bb_words_dup_in_work (const char *program, const char *action)
+{
+    static const struct {
+        BbAction action;
+        const char *text;
+    } texts[] = {
+        {BB_ACTION_CHECK, N_ ("Burnback is checking this drive in another process.")},
+        {BB_ACTION_BACKUP, N_ ("Burnback is backing up this drive in another process.")},
+        {BB_ACTION_FLASH, N_ ("Burnback is flashing this drive in another process.")},
+        {BB_ACTION_VERIFY, N_ ("Burnback is verifying this drive in another process.")},
+        {BB_ACTION_ROLLBACK, N_ ("Burnback is restoring a backup to this drive in another process.")},
+        {BB_ACTION_RECOVER, N_ ("Burnback is recovering this drive in another process.")},
+        {BB_ACTION_CONVERT, N_ ("Burnback is changing the boot code of this drive in another process.")},
+    };
+    const char *text = _ ("Burnback is using this drive in another process.");
+
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+        if (g_strcmp0 (action, bb_action_to_string (texts[i].action)) == 0)
+            text = _ (texts[i].text);
+    }
+    /* TRANSLATORS: a sentence, then which program it is about, as "burnbackctl (process 4711)" */
+    return program != NULL ? g_strdup_printf (_ ("%s It is %s."), text, program) : g_strdup (text);
+}
+
 /* (nullable): none if @error has none of these problems. */
 static char *
 bb_words_dup_problem_with (const GError *error, const char *first, const char *second)
@@ -74,11 +98,20 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     switch (bb_job_error_get_problem (error)) {
     case BB_JOB_PROBLEM_NO_ACCESS:
         return g_strdup (first != NULL ? first : _ ("You are not permitted to send commands to this drive."));
+    case BB_JOB_PROBLEM_IN_USE:
+        if (first == NULL)
+            return g_strdup (_ ("Another program is using the drive."));
+        /* TRANSLATORS: %s: sentences that name these programs */
+        return g_strdup_printf (_ ("Another program is using the drive. %s"), first);
+    case BB_JOB_PROBLEM_IN_WORK:
+        return bb_words_dup_in_work (first, second);
     case BB_JOB_PROBLEM_FOLDER_UNUSABLE:
         return g_strdup (first);
     case BB_JOB_PROBLEM_NOT_ALONE:
         return g_strdup_printf (
-            _ ("Could not get exclusive access to the drive (%s). Close the programs that use it."), first);
+            _ ("Could not get exclusive access to the drive (%s). Wait until the programs that use it have "
+               "finished, and unmount its disc."),
+            first);
     case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
         /* TRANSLATORS: %s is the name of a drive type */
         return g_strdup_printf (_ ("The boot code of this drive is that of an %s, but the stored identity is not. "

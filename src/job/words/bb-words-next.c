@@ -56,7 +56,6 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_AGREE_AND_RECOVER] = N_ ("Read this, confirm it, and recover %s again."),
     /* What is in the way on this computer, or between it and the drive. */
     [BB_NEXT_STEP_RECONNECT] = N_ ("Reconnect the drive and try again."),
-    [BB_NEXT_STEP_CLOSE_PROGRAM] = N_ ("Close the other program, then try again."),
     [BB_NEXT_STEP_WAIT_FOR_PROGRAM] = N_ ("Wait until the other program has finished, then try again."),
     [BB_NEXT_STEP_LOAD_MODULE] = N_ ("Load the kernel module sg, then try again."),
     [BB_NEXT_STEP_GET_PERMISSION] =

@@ -16,7 +16,7 @@ static const struct {
     [BB_READINESS_DISC_UNKNOWN] = {N_ ("The drive does not report whether a disc is inserted."),
                                    N_ ("Make sure that the tray is empty and closed.")},
     [BB_READINESS_NOT_IN_USE] = {N_ ("No other program has the drive open."), NULL},
-    [BB_READINESS_IN_USE] = {"%s", N_ ("Close these programs and unmount the disc.")},
+    [BB_READINESS_IN_USE] = {"%s", N_ ("Wait until programs have finished with the drive, and unmount the disc.")},
     [BB_READINESS_STARTING] = {N_ ("The drive is still starting."),
                                N_ ("Wait a minute. If the drive does not become ready, power cycle it.")},
     [BB_READINESS_MAINS] = {N_ ("The computer runs on mains power."), NULL},

@@ -54,6 +54,7 @@ bb_words_safety (BbSafety safety)
     static const char *const texts[] = {
         [BB_SAFETY_UNTOUCHED] = N_ ("Nothing on the drive was changed."),
         [BB_SAFETY_RUNNING] = N_ ("Do not disconnect power or data. The drive needs the remaining steps."),
+        [BB_SAFETY_LEFT] = N_ ("An earlier flash of this drive was interrupted. Keep the drive powered."),
         [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
         [BB_SAFETY_POWER_CYCLE] =
             N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
@@ -242,6 +243,8 @@ bb_words_dup_happened (const BbResult *result)
         with = bb_words_dup_reason_with (result);
     if (with != NULL)
         return g_steal_pointer (&with);
+    if (bb_error_is_busy (result->error))
+        return bb_words_dup_at_work (result->error, result->journal);
     if (result->error != NULL)
         return bb_words_dup_error (result->error);
     if (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_DONE &&

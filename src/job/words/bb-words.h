@@ -148,6 +148,13 @@ char *bb_words_dup_history_how (BbJournalRecord *record);
 /** bb_words_dup_error: what happened, from an error's domain and code, a sentence. */
 char *bb_words_dup_error (const GError *error);
 
+/** bb_words_dup_at_work: (transfer full): who uses the drive, and how far a flash of Burnback is, sentences. @error:
+ * of bb_error_is_busy(). @journal: (nullable): the open one of the drive */
+char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal);
+/** bb_words_dup_busy: (transfer full): the same for the state of the drive: also whether the drive is safe, and that
+ * one has to wait. */
+char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
+
 /** bb_words_dup_failure: (transfer full): why a part of a job failed, for the details. @block: number of the block of
  * the flash memory that @error is about, of @n_blocks; 0: none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);

@@ -254,8 +254,9 @@ test_users_of_a_drive_are_named (void)
     g_autofree char *proc = g_dir_make_tmp ("burnback-XXXXXX", NULL);
     g_autofree char *own = g_strdup_printf ("%d/fd/3", (int) getpid ());
     static const char *const nodes[] = {"/dev/sr77", "/dev/sg77", NULL};
-    g_auto (GStrv) users = NULL, none = NULL;
-    gboolean complete = FALSE;
+    g_autoptr (BbDriveUsers) users = NULL;
+    g_autoptr (BbDriveUsers) none = NULL;
+    g_auto (GStrv) list = NULL;
 
     make_file (proc, "self/mountinfo",
                "20 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
@@ -267,16 +268,21 @@ test_users_of_a_drive_are_named (void)
     make_link (proc, "4243/fd/2", "socket:[12345]");
     make_file (proc, "4243/comm", "bystander\n");
     make_link (proc, own, "/dev/sg77");
-    users = bb_users_list (proc, nodes, &complete);
-    g_assert_true (complete);
-    g_assert_cmpuint (g_strv_length (users), ==, 2);
-    g_assert_nonnull (strstr (users[0], "/dev/sr77 is mounted on /media/my disc."));
-    g_assert_nonnull (strstr (users[1], "player"));
-    g_assert_nonnull (strstr (users[1], "4242"));
+    users = bb_users_find (proc, nodes);
+    g_assert_true (users->is_complete);
+    g_assert_cmpuint (g_strv_length (users->mounts), ==, 1);
+    g_assert_nonnull (strstr (users->mounts[0], "/dev/sr77 is mounted on /media/my disc."));
+    g_assert_cmpuint (g_strv_length (users->programs), ==, 1);
+    g_assert_nonnull (strstr (users->programs[0], "player"));
+    g_assert_nonnull (strstr (users->programs[0], "4242"));
+    list = bb_drive_users_list (users);
+    g_assert_cmpuint (g_strv_length (list), ==, 2);
+    g_assert_cmpstr (list[1], ==, users->programs[0]);
     remove_tree (proc);
-    none = bb_users_list (proc, nodes, &complete);
-    g_assert_cmpuint (g_strv_length (none), ==, 0);
-    g_assert_false (complete); /* nothing could be looked at, and that is said */
+    none = bb_users_find (proc, nodes);
+    g_assert_cmpuint (g_strv_length (none->programs), ==, 0);
+    g_assert_cmpuint (g_strv_length (none->mounts), ==, 0);
+    g_assert_false (none->is_complete); /* nothing could be looked at, and that is said */
 }
 
 static void

@@ -51,7 +51,7 @@ static const Obstacle obstacles[] = {
     {"not-configured-yet", "Disc=none", "At=opcode:00:1;Kind=sense;Sense=2/3E/00;Times=0", BB_READINESS_STARTING,
      "busy", TRUE},
     {"a-bridge", "Bus=usb\nBridge=ACME bridge", NULL, BB_READINESS_BRIDGE, "bridge", FALSE},
-    {"somebody-else", "InUseBy=brasero", NULL, BB_READINESS_IN_USE, "in-use", TRUE},
+    {"a-mounted-disc", "Mounted=It is mounted.", NULL, BB_READINESS_IN_USE, "in-use", TRUE},
 };
 
 /* All of them are told at once by a check; test-words.c reads what to do. */

@@ -478,7 +478,7 @@ typedef struct {
 
 static const Unready unready[] = {
     {"a-disc-inside", "Disc=data", BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_REFUSED},
-    {"somebody-has-it-open", "InUseBy=brasero", BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_NOT_PERMITTED},
+    {"somebody-has-it-open", "InUseBy=brasero has it open.", BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_NOT_PERMITTED},
     {"it-needs-recovery", "State=damaged-id", BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_REFUSED},
 };
 

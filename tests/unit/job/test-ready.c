@@ -17,18 +17,18 @@ struct _UsedDrive {
 
 G_DEFINE_TYPE (UsedDrive, used_drive, BB_TYPE_DRIVE)
 
-static char **
-used_drive_list_users (BbDrive *drive)
+static BbDriveUsers *
+used_drive_find_users (BbDrive *drive)
 {
     const char *const users[] = {g_atomic_pointer_get (&USED_DRIVE (drive)->user), NULL};
 
-    return g_strdupv ((char **) users);
+    return bb_drive_users_new (users, NULL, TRUE);
 }
 
 static void
 used_drive_class_init (UsedDriveClass *klass)
 {
-    BB_DRIVE_CLASS (klass)->list_users = used_drive_list_users;
+    BB_DRIVE_CLASS (klass)->find_users = used_drive_find_users;
 }
 
 static void

@@ -118,7 +118,7 @@ static void
 assert_worker (Fixture *f, const char *name, const char *bus_path, const char *who)
 {
     g_autoptr (BbDriveDetails) details = drive_at (name, bus_path);
-    g_autofree char *worker = bb_store_dup_worker (f->folder, details);
+    g_autofree char *worker = bb_store_dup_worker (f->folder, details, NULL);
 
     g_assert_cmpstr (worker, ==, who);
 }

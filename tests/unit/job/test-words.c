@@ -398,6 +398,24 @@ count_steps (const GError *error, guint *steps, guint *safeties)
     }
 }
 
+/* Of a drive that another program uses, the open journal tells more than the error. */
+static void
+count_busy (guint *safeties)
+{
+    for (int is_alive = 0; is_alive < 2; is_alive++) {
+        g_autoptr (GError) busy = NULL;
+        g_autoptr (BbResult) result = NULL;
+
+        (void) bb_job_error_set (&busy, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_USE, "A player has it open.", NULL);
+        result = make_result (BB_ACTION_FLASH, BB_OUTCOME_NOT_PERMITTED, BB_RESULT_REASON_NONE, busy);
+        result->journal = bb_journal_record_new ();
+        result->journal->is_alive = is_alive != 0;
+        result->journal->endangered = TRUE;
+        bb_result_conclude (result);
+        safeties[result->safety]++;
+    }
+}
+
 /* Every next step and every safety follows from some state; two steps are set by the flow that knows better. */
 static void
 test_every_next_step_is_reached (void)
@@ -415,6 +433,7 @@ test_every_next_step_is_reached (void)
         }
     }
     count_steps (NULL, steps, safeties);
+    count_busy (safeties);
     advised->about.advice = g_strdup ("The image is for another boot code.");
     bb_result_conclude (advised);
     steps[advised->next_step]++;
@@ -629,7 +648,8 @@ test_next_is_what_helps_against_the_error (void)
         BbOutcome outcome;
         BbNextStep helps;
     } cases[] = {
-        {bb_transport_error_quark, BB_TRANSPORT_ERROR_IN_USE, BB_OUTCOME_NOT_PERMITTED, BB_NEXT_STEP_CLOSE_PROGRAM},
+        {bb_transport_error_quark, BB_TRANSPORT_ERROR_IN_USE, BB_OUTCOME_NOT_PERMITTED,
+         BB_NEXT_STEP_WAIT_FOR_PROGRAM},
         {bb_transport_error_quark, BB_TRANSPORT_ERROR_NO_NODE, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_LOAD_MODULE},
         {bb_transport_error_quark, BB_TRANSPORT_ERROR_GONE, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_RECONNECT},
         {bb_transport_error_quark, BB_TRANSPORT_ERROR_GONE, BB_OUTCOME_NEEDS_RECOVERY,

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-words-private.h"
+
+#include "job/flow/bb-result.h"
+
+#include <glib/gi18n-lib.h>
+
+/* (nullable): how far the flash is that another process of Burnback runs. */
+static char *
+bb_words_dup_reached (const BbJournalRecord *journal)
+{
+    if (journal == NULL || !journal->is_alive)
+        return NULL;
+    if (journal->endangered && journal->n_blocks > 0)
+        /* TRANSLATORS: numbers: how far a flash is */
+        return g_strdup_printf (_ ("It has reached block %u of %u."), journal->block, journal->n_blocks);
+    if (journal->endangered)
+        return g_strdup (_ ("The drive has no complete firmware at the moment."));
+    if (journal->was_endangered)
+        return g_strdup (_ ("The firmware is written and is being verified."));
+    return g_strdup (_ ("Nothing has been erased yet."));
+}
+
+char *
+bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal)
+{
+    g_autofree char *who = bb_words_dup_error (error);
+    g_autofree char *reached = bb_words_dup_reached (journal);
+
+    return reached != NULL ? g_strdup_printf ("%s %s", who, reached) : g_steal_pointer (&who);
+}
+
+char *
+bb_words_dup_busy (const GError *error, const BbJournalRecord *journal)
+{
+    g_autofree char *at_work = bb_words_dup_at_work (error, journal);
+    const char *safety = bb_words_safety (bb_busy_find_safety (error, journal));
+
+    return g_strjoin (" ", at_work, _ ("Wait until it has finished."), safety, NULL);
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "job/engine/bb-known-drive.h"
+#include "job/engine/bb-use-watch.h"
+#include "job/store/bb-store-lock.h"
+#include "job/words/bb-words.h"
+
+#include <string.h>
+
+/* Another program at work: it is named, nothing at all is sent, and one waits. */
+
+#define USED "InUseBy=A flasher has it open.\n"
+
+typedef struct {
+    const char *name;
+    const char *scenario;
+} State;
+
+static const State states[] = {
+    {"ready", JOB_RIG_NEC},
+    {"disc-inside", JOB_RIG_NEC "Disc=data\n"},
+    {"safe-mode", JOB_RIG_NEC "State=safe-mode\n"},
+    {"erased", JOB_RIG_NEC "State=erased\n"},
+    {"half-flashed", JOB_RIG_NEC "State=half-flashed\n"},
+    {"damaged-id", JOB_RIG_NEC "State=damaged-id\n"},
+    {"id-ff", JOB_RIG_NEC "State=id-ff\n"},
+    {"mixed-banks", JOB_RIG_NEC_BANKS "State=mixed-banks\n"},
+    {"boot-mode", JOB_RIG_MT1959 "State=boot\n"},
+    {"other-users-hidden", JOB_RIG_NEC "State=erased\nOtherUsers=hidden\n"},
+};
+
+static const BbAction actions[] = {BB_ACTION_LOOK,     BB_ACTION_CHECK,   BB_ACTION_BACKUP,    BB_ACTION_VERIFY,
+                                   BB_ACTION_ROLLBACK, BB_ACTION_RECOVER, BB_ACTION_BOOK_TYPE, BB_ACTION_REPORT};
+
+static BbEngineDrive *
+ref_drive (JobRig *rig)
+{
+    return bb_engine_find (rig->engine, "sr0");
+}
+
+/* What its owner reads: who it is, and to wait; neither a way to recover it nor a power cycle. */
+static void
+assert_waits (BbEngineDrive *drive, const char *who)
+{
+    g_autofree char *text = bb_engine_drive_dup_state_text (drive);
+    g_autofree char *used_by = bb_engine_drive_dup_used_by (drive);
+
+    g_test_message ("%s", text);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_BUSY);
+    g_assert_cmpint (bb_engine_drive_get_shown_state (drive), ==, BB_DRIVE_STATE_BUSY);
+    g_assert_nonnull (strstr (text, who));
+    g_assert_nonnull (strstr (text, "Wait until it has finished."));
+    g_assert_null (strstr (text, "ecover"));
+    g_assert_null (strstr (text, "ower cycle"));
+    g_assert_null (strstr (text, "Close"));
+    g_assert_nonnull (used_by);
+    g_assert_nonnull (strstr (used_by, who));
+}
+
+static void
+test_nothing_is_sent_in_any_state (gconstpointer data)
+{
+    const State *state = data;
+    g_autofree char *scenario = g_strconcat (state->scenario, USED, NULL);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbEngineDrive) drive = ref_drive (rig);
+
+    for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+        g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, 0, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
+        job_rig_assert_told (result);
+        g_assert_cmpint (result->safe, ==, BB_SAFE_UNKNOWN);
+        g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_WAIT_FOR_PROGRAM);
+        g_assert_nonnull (strstr (result->message, "Another program is using the drive. A flasher has it open."));
+        g_assert_cmpuint (result->n_commands, ==, 0);
+        g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
+        assert_waits (drive, "A flasher has it open.");
+    }
+}
+
+/* Without it the same drive is asked; so the table above is about drives that would be. */
+static void
+test_without_it_each_is_asked (gconstpointer data)
+{
+    g_autoptr (JobRig) rig = job_rig_new (((const State *) data)->scenario, NULL);
+    g_autoptr (BbEngineDrive) drive = ref_drive (rig);
+
+    job_rig_look (rig);
+    g_assert_cmpuint (job_rig_n_commands (rig), >, 0);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), !=, BB_DRIVE_STATE_BUSY);
+    g_assert_null (bb_engine_drive_dup_used_by (drive));
+}
+
+/* --- a desktop that opens it for a moment --- */
+
+#define BRIEF_TYPE_DRIVE (brief_drive_get_type ())
+G_DECLARE_FINAL_TYPE (BriefDrive, brief_drive, BRIEF, DRIVE, BbDrive)
+struct _BriefDrive {
+    BbDrive parent;
+    guint n_looks;
+    guint n_used; /* so many of them find a program */
+};
+
+G_DEFINE_TYPE (BriefDrive, brief_drive, BB_TYPE_DRIVE)
+
+static BbDriveUsers *
+brief_drive_find_users (BbDrive *drive)
+{
+    static const char *const users[] = {"A desktop has it open.", NULL};
+    BriefDrive *self = BRIEF_DRIVE (drive);
+
+    return bb_drive_users_new (self->n_looks++ < self->n_used ? users : NULL, NULL, TRUE);
+}
+
+static void
+brief_drive_class_init (BriefDriveClass *klass)
+{
+    BB_DRIVE_CLASS (klass)->find_users = brief_drive_find_users;
+}
+
+static void
+brief_drive_init (BriefDrive *self)
+{
+}
+
+static gboolean
+is_alone (guint n_used, guint *n_looks)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BriefDrive) drive = g_object_new (BRIEF_TYPE_DRIVE, NULL);
+    g_autoptr (BbDriveDetails) details = job_rig_details ("REAL0001");
+    g_autoptr (GError) error = NULL;
+    BbFlowEnv env = {.state_folder = folder};
+    BbFlow flow = {.drive = BB_DRIVE (drive), .details = details, .env = &env};
+    gboolean alone;
+
+    g_assert_false (details->simulated);
+    drive->n_used = n_used;
+    alone = bb_flow_is_alone (&flow, &error);
+    g_assert_true (alone == (error == NULL));
+    *n_looks = drive->n_looks;
+    bb_drive_users_free (flow.users);
+    job_rig_remove_folder (folder);
+    return alone;
+}
+
+static void
+test_who_closes_it_at_once_is_waited_for (void)
+{
+    guint n_looks = 0;
+
+    g_assert_true (is_alone (0, &n_looks));
+    g_assert_cmpuint (n_looks, ==, 1);
+    g_assert_true (is_alone (2, &n_looks));
+    g_assert_cmpuint (n_looks, ==, 3);
+    g_assert_false (is_alone (100, &n_looks));
+    g_assert_cmpuint (n_looks, ==, 4);
+}
+
+/* What another program does with it is not known, and what an open journal of ours says of its power stays true. */
+static void
+test_an_open_journal_is_told_beside_it (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) refused = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autofree char *text = NULL;
+
+    job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=4/44/00;Times=0");
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_restart_as (rig, JOB_RIG_NEC USED);
+    job_rig_look (rig);
+    drive = ref_drive (rig);
+    assert_waits (drive, "A flasher has it open.");
+    text = bb_engine_drive_dup_state_text (drive);
+    g_assert_nonnull (strstr (text, "An earlier flash of this drive was interrupted. Keep the drive powered."));
+    g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
+    refused = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (refused, BB_OUTCOME_NOT_PERMITTED);
+    g_assert_cmpint (refused->safety, ==, BB_SAFETY_LEFT);
+    g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
+}
+
+/* A mount is held by no program that could send something. */
+static void
+test_a_mounted_disc_is_no_program (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Disc=data\nMounted=It is mounted on /mnt.\n", NULL);
+    g_autoptr (BbEngineDrive) drive = ref_drive (rig);
+    g_autofree char *text = NULL;
+
+    job_rig_look (rig);
+    g_assert_nonnull (bb_engine_drive_get_facts (drive));
+    g_assert_cmpint (bb_engine_drive_get_shown_state (drive), ==, BB_DRIVE_STATE_BUSY);
+    text = bb_engine_drive_dup_state_text (drive);
+    g_assert_cmpstr (text, ==, "It is mounted on /mnt. Unmount the disc before you flash.");
+}
+
+/* Who may not see all programs does not read that it is safe to begin. */
+static void
+test_an_incomplete_look_is_told (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=erased\nOtherUsers=hidden\n", NULL);
+    g_autoptr (BbEngineDrive) drive = ref_drive (rig);
+    g_autofree char *text = NULL;
+
+    g_assert_cmpint (bb_engine_drive_saw_users (drive), ==, BB_SEEN_UNKNOWN);
+    job_rig_look (rig);
+    g_assert_cmpint (bb_engine_drive_saw_users (drive), ==, BB_SEEN_IN_PART);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    text = bb_engine_drive_dup_state_text (drive);
+    g_assert_nonnull (strstr (text, "Programs of other users cannot be seen"));
+    job_rig_restart_as (rig, JOB_RIG_NEC "State=erased\n");
+    g_clear_object (&drive);
+    drive = ref_drive (rig);
+    job_rig_look (rig);
+    g_assert_cmpint (bb_engine_drive_saw_users (drive), ==, BB_SEEN_ALL);
+}
+
+/* --- another process of Burnback --- */
+
+typedef struct {
+    JobRig *rig;
+    BbEngineDrive *drive;
+    BbDriveDetails *details;
+    BbStoreLock *lock; /* (nullable): of the other process: locks belong to open files, so this one can play it */
+    BbJournal *journal;
+} Other;
+
+static void
+other_set_up (Other *other, gconstpointer data)
+{
+    g_autoptr (BbDrive) drive = NULL;
+
+    other->rig = job_rig_new (JOB_RIG_NEC, NULL);
+    drive = bb_sim_bus_ref_drive (other->rig->bus, "sr0");
+    other->details = bb_drive_ref_details (drive);
+    other->drive = ref_drive (other->rig);
+}
+
+static void
+other_tear_down (Other *other, gconstpointer data)
+{
+    bb_store_lock_free (other->lock);
+    g_clear_pointer (&other->journal, bb_journal_free);
+    bb_drive_details_unref (other->details);
+    g_object_unref (other->drive);
+    job_rig_free (other->rig);
+}
+
+static void
+other_begin (Other *other, BbAction action)
+{
+    g_autoptr (GError) error = NULL;
+
+    other->lock = bb_store_lock_drive (other->rig->state, other->details, &error);
+    g_assert_no_error (error);
+    bb_store_lock_tell_action (other->lock, other->details, bb_action_to_string (action));
+}
+
+static void
+test_a_flash_says_how_far_it_is (Other *other, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *text = NULL;
+
+    g_free (record->bus_path);
+    record->bus_path = g_strdup (other->details->bus_path);
+    record->simulated = TRUE;
+    other_begin (other, BB_ACTION_FLASH);
+    other->journal = job_rig_begin_journal (other->rig->state, record);
+    g_assert_true (bb_journal_add_step_at (other->journal, 40, TRUE, 3, 9, NULL));
+    job_rig_look (other->rig);
+    assert_waits (other->drive, "Burnback is flashing this drive in another process.");
+    text = bb_engine_drive_dup_state_text (other->drive);
+    g_assert_nonnull (strstr (text, "It has reached block 3 of 9."));
+    g_assert_nonnull (strstr (text, bb_words_safety (BB_SAFETY_RUNNING)));
+    result = job_rig_do (other->rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
+    g_assert_nonnull (strstr (result->message, "It has reached block 3 of 9."));
+    g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_WAIT_FOR_PROGRAM);
+    g_assert_cmpuint (job_rig_n_commands (other->rig), ==, 0);
+}
+
+/* Also where no lock could be made: the journal of a flash is locked by its owner. */
+static void
+test_a_flash_without_a_lock_is_seen_before_anything_is_sent (Other *other, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+    g_autofree char *text = NULL;
+
+    g_free (record->bus_path);
+    record->bus_path = g_strdup (other->details->bus_path);
+    record->simulated = TRUE;
+    other->journal = job_rig_begin_journal (other->rig->state, record);
+    job_rig_look (other->rig);
+    assert_waits (other->drive, "Burnback is flashing this drive in another process.");
+    text = bb_engine_drive_dup_state_text (other->drive);
+    g_assert_nonnull (strstr (text, "Nothing has been erased yet."));
+    g_assert_cmpuint (job_rig_n_commands (other->rig), ==, 0);
+}
+
+static void
+looked_cb (BbUseWatch *watch, gpointer data)
+{
+    *(gboolean *) data = TRUE;
+}
+
+/* One round, and the look that it may begin. */
+static void
+watch_round (Other *other, BbUseWatch *watch)
+{
+    gboolean is_over = FALSE;
+    gulong handler = g_signal_connect (watch, "looked", G_CALLBACK (looked_cb), &is_over);
+
+    bb_use_watch_look (watch);
+    while (!is_over || bb_engine_n_looking (other->rig->engine) > 0)
+        g_main_context_iteration (NULL, TRUE);
+    g_signal_handler_disconnect (watch, handler);
+}
+
+/* A window that was open before the other one began. */
+static void
+test_a_backup_that_begins_elsewhere_is_noticed (Other *other, gconstpointer data)
+{
+    g_autoptr (BbUseWatch) watch = bb_use_watch_new (other->rig->engine);
+    guint n_commands;
+
+    job_rig_look (other->rig);
+    g_assert_cmpint (bb_engine_drive_get_shown_state (other->drive), ==, BB_DRIVE_STATE_READY);
+    n_commands = job_rig_n_commands (other->rig);
+    watch_round (other, watch);
+    g_assert_cmpint (bb_engine_drive_get_shown_state (other->drive), ==, BB_DRIVE_STATE_READY);
+    g_assert_cmpuint (job_rig_n_commands (other->rig), ==, n_commands);
+    other_begin (other, BB_ACTION_BACKUP);
+    watch_round (other, watch);
+    assert_waits (other->drive, "Burnback is backing up this drive in another process.");
+    g_assert_cmpuint (job_rig_n_commands (other->rig), ==, n_commands);
+    g_clear_pointer (&other->lock, bb_store_lock_free);
+    watch_round (other, watch);
+    g_assert_cmpint (bb_engine_drive_get_shown_state (other->drive), ==, BB_DRIVE_STATE_READY);
+    g_assert_cmpuint (job_rig_n_commands (other->rig), >, n_commands);
+}
+
+/* --- what is known without the drive --- */
+
+static void
+test_records_tell_what_the_drive_is (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbEngineDrive) drive = ref_drive (rig);
+    g_autoptr (BbFacts) none = bb_known_drive_dup_facts (rig->engine, drive);
+    g_autoptr (BbFacts) backed_up = NULL;
+    g_autoptr (BbFacts) flashed = NULL;
+    g_autoptr (BbFacts) other = NULL;
+
+    g_assert_null (none);
+    bb_result_unref (job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP));
+    backed_up = bb_known_drive_dup_facts (rig->engine, drive);
+    g_assert_cmpstr (bb_facts_get_model_key (backed_up), ==, "K355");
+    g_assert_cmpstr (backed_up->inquiry.revision, ==, "1.05");
+    bb_result_unref (job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP));
+    flashed = bb_known_drive_dup_facts (rig->engine, drive);
+    g_assert_cmpstr (flashed->inquiry.revision, ==, "1.07");
+    g_assert_nonnull (flashed->fingerprint);
+    /* another unit at the same port is not that one */
+    job_rig_restart_as (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nSerial=SIM0002\n" USED);
+    g_clear_object (&drive);
+    drive = ref_drive (rig);
+    other = bb_known_drive_dup_facts (rig->engine, drive);
+    g_assert_null (other);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+        g_autofree char *used = g_strconcat ("/job/in-use/nothing-is-sent/", states[i].name, NULL);
+        g_autofree char *free = g_strconcat ("/job/in-use/each-is-asked/", states[i].name, NULL);
+
+        g_test_add_data_func (used, &states[i], test_nothing_is_sent_in_any_state);
+        g_test_add_data_func (free, &states[i], test_without_it_each_is_asked);
+    }
+    g_test_add_func ("/job/in-use/open-journal", test_an_open_journal_is_told_beside_it);
+    g_test_add_func ("/job/in-use/for-a-moment", test_who_closes_it_at_once_is_waited_for);
+    g_test_add_func ("/job/in-use/mounted", test_a_mounted_disc_is_no_program);
+    g_test_add_func ("/job/in-use/incomplete", test_an_incomplete_look_is_told);
+    g_test_add_func ("/job/in-use/known", test_records_tell_what_the_drive_is);
+#define ADD(name, function) g_test_add ("/job/in-use/" name, Other, NULL, other_set_up, function, other_tear_down)
+    ADD ("how-far", test_a_flash_says_how_far_it_is);
+    ADD ("without-a-lock", test_a_flash_without_a_lock_is_seen_before_anything_is_sent);
+    ADD ("noticed", test_a_backup_that_begins_elsewhere_is_noticed);
+    return g_test_run ();
+}
