@@ -306,7 +306,7 @@ bb_mt1959_add_useless (GPtrArray *found, GBytes *bytes, const char *problem)
     g_ptr_array_add (found, identity);
 }
 
-/* Page 2, section 3.2. */
+/* Section 5. */
 static BbImageIdentity *
 bb_mt1959_identify_plain_in (GBytes *plain, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
