@@ -10,7 +10,7 @@
 /* "BurnCat" and a zero, as a big-endian computer would read it; never change it. */
 #define BB_INDEX_MAGIC G_GUINT64_CONSTANT (0x4275726e43617400)
 /* Count up with every change of the form, of the schema or of the normal form of names. */
-#define BB_INDEX_VERSION 5
+#define BB_INDEX_VERSION 6
 #define BB_INDEX_TYPE "(tusasatatatata(tt)ay)"
 #define BB_INDEX_FIRST_ENTRIES 4
 #define BB_INDEX_TABLE (BB_INDEX_FIRST_ENTRIES + BB_CATALOG_N_KINDS)

@@ -184,6 +184,20 @@ bb_catalog_load_knows_family (BbCatalogLoad *load, const char *family)
     return bb_catalog_schema_knows_family (load->schema, family) || bb_catalog_load_has (load, term);
 }
 
+/* Reports each value of @item that is not the key of a model of @family. */
+static void
+bb_catalog_load_check_models (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogItem *item,
+                              const BbSchemaKey *key, const char *family)
+{
+    g_auto (GStrv) keys = bb_catalog_value_terms (key, item->value);
+
+    for (guint i = 0; keys[i] != NULL; i++) {
+        if (!bb_catalog_load_has_model (load, family, keys[i]))
+            bb_catalog_problem (load->problems, text->path, item->line, "%s: there is no model %s in family %s",
+                                item->key, keys[i], family);
+    }
+}
+
 static void
 bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, BbCatalogKind kind,
                                 const char *family, const BbCatalogGroup *group)
@@ -192,10 +206,10 @@ bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, 
         const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
         const BbSchemaKey *key = bb_catalog_schema_find (load->schema, kind, family, item->key);
 
-        if (key != NULL && (key->flags & BB_KEY_SIBLING) != 0 &&
-            !bb_catalog_load_has_model (load, family, item->value))
-            bb_catalog_problem (load->problems, text->path, item->line, "%s: there is no model %s in family %s",
-                                item->key, item->value, family);
+        if (key != NULL && key->family != NULL)
+            bb_catalog_load_check_models (load, text, item, key, key->family);
+        else if (key != NULL && (key->flags & BB_KEY_SIBLING) != 0)
+            bb_catalog_load_check_models (load, text, item, key, family);
     }
     if (kind == BB_CATALOG_KIND_IMAGE && bb_catalog_group_find (group, "Sha256") == NULL &&
         bb_catalog_group_find (group, "WindowSha256") == NULL && bb_catalog_group_find (group, "Sha1") == NULL)

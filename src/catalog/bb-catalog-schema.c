@@ -93,6 +93,7 @@ static const char *const bb_type_words[] = {
     [BB_VALUE_HEX] = "hex",
     [BB_VALUE_VENDOR] = "vendor",
     [BB_VALUE_PRODUCT] = "product",
+    [BB_VALUE_PATTERN_LIST] = "pattern-list",
 };
 
 static const struct {
@@ -104,6 +105,9 @@ static const struct {
     {"unique", BB_KEY_UNIQUE},
     {"sibling", BB_KEY_SIBLING},
 };
+
+/* The flag that names the family whose models the values are, as in "of:nec-optiarc". */
+#define BB_FLAG_FAMILY "of:"
 
 static void
 bb_family_keys_free (gpointer data)
@@ -141,7 +145,7 @@ bb_schema_key_parse (BbCatalogSchema *self, const char *text, BbSchemaKey *key)
     guint at = 1;
 
     for (guint i = 0; words[0] != NULL && i < G_N_ELEMENTS (bb_type_words); i++) {
-        if (g_str_equal (words[0], bb_type_words[i])) {
+        if (g_strcmp0 (words[0], bb_type_words[i]) == 0) {
             key->type = (BbValueType) i;
             is_type = TRUE;
         }
@@ -149,7 +153,9 @@ bb_schema_key_parse (BbCatalogSchema *self, const char *text, BbSchemaKey *key)
     if (!is_type)
         return "there is no such type";
     for (gboolean is_flag = TRUE; is_flag && words[at] != NULL; at += is_flag) {
-        is_flag = FALSE;
+        is_flag = g_str_has_prefix (words[at], BB_FLAG_FAMILY);
+        if (is_flag)
+            key->family = g_string_chunk_insert (self->strings, words[at] + strlen (BB_FLAG_FAMILY));
         for (guint i = 0; i < G_N_ELEMENTS (bb_flag_words); i++) {
             if (g_str_equal (words[at], bb_flag_words[i].word)) {
                 key->flags |= bb_flag_words[i].flag;

@@ -26,12 +26,13 @@ typedef enum {
     BB_VALUE_BOOLEAN,     /* true, false */
     BB_VALUE_ENUM,        /* one of the choices */
     BB_VALUE_ENUM_LIST,
-    BB_VALUE_HEX,     /* pairs of hex digits with blanks between */
-    BB_VALUE_VENDOR,  /* INQUIRY text in normal form, 8 characters */
-    BB_VALUE_PRODUCT, /* 16 characters */
-    BB_VALUE_SUM,     /* hex digits without blanks */
-    BB_VALUE_DATE,    /* YYYY-MM-DD */
-    BB_VALUE_RISK,    /* begins with a level */
+    BB_VALUE_HEX,          /* pairs of hex digits with blanks between */
+    BB_VALUE_VENDOR,       /* INQUIRY text in normal form, 8 characters */
+    BB_VALUE_PRODUCT,      /* 16 characters */
+    BB_VALUE_SUM,          /* hex digits without blanks */
+    BB_VALUE_DATE,         /* YYYY-MM-DD */
+    BB_VALUE_RISK,         /* begins with a level */
+    BB_VALUE_PATTERN_LIST, /* MODEL:CHARACTERS;MODEL:CHARACTERS */
 } BbValueType;
 
 typedef enum {
@@ -46,6 +47,7 @@ typedef struct {
     BbValueType type;
     guint flags;
     const char *choices; /* "one|other" */
+    const char *family;  /* (nullable): the values are keys of models of this family */
 } BbSchemaKey;
 
 /** BB_CATALOG_KEYS_GROUP: the first group of a models file: `Entries=drives` or `facts`, then a line a key. */

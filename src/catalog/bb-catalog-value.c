@@ -85,6 +85,15 @@ bb_catalog_is_wiring (const char *text)
            (g_str_equal (parts[1], "master") || g_str_equal (parts[1], "slave")) && strlen (parts[2]) == 2;
 }
 
+/* MODEL:CHARACTERS, two to four of them */
+static gboolean
+bb_catalog_is_pattern (const char *text)
+{
+    g_auto (GStrv) parts = g_strsplit (text, ":", -1);
+
+    return g_strv_length (parts) == 2 && *parts[0] != '\0' && strlen (parts[1]) >= 2 && strlen (parts[1]) <= 4;
+}
+
 /* The part of an item before its remark. */
 static char *
 bb_catalog_item_head (const char *item)
@@ -106,6 +115,8 @@ bb_catalog_list_item_is_good (const BbSchemaKey *key, const char *item)
         return bb_catalog_is_choice (key->choices, item);
     if (key->type == BB_VALUE_WIRING_LIST)
         return bb_catalog_is_wiring (item);
+    if (key->type == BB_VALUE_PATTERN_LIST)
+        return bb_catalog_is_pattern (item);
     if (key->type == BB_VALUE_NUMBER_LIST)
         return bb_catalog_value_number (head, &number) && !g_str_has_suffix (item, ":");
     return head[0] != '\0' && !g_str_has_suffix (item, ":");
@@ -155,6 +166,7 @@ bb_catalog_value_check (const BbSchemaKey *key, const char *value)
     case BB_VALUE_TAGGED_LIST:
     case BB_VALUE_NUMBER_LIST:
     case BB_VALUE_WIRING_LIST:
+    case BB_VALUE_PATTERN_LIST:
     case BB_VALUE_ENUM_LIST:
         return bb_catalog_list_check (key, value);
     case BB_VALUE_VENDOR:
@@ -215,7 +227,7 @@ static gboolean
 bb_catalog_type_is_list (BbValueType type)
 {
     return type == BB_VALUE_LIST || type == BB_VALUE_TAGGED_LIST || type == BB_VALUE_NUMBER_LIST ||
-           type == BB_VALUE_WIRING_LIST || type == BB_VALUE_ENUM_LIST;
+           type == BB_VALUE_WIRING_LIST || type == BB_VALUE_PATTERN_LIST || type == BB_VALUE_ENUM_LIST;
 }
 
 char **

@@ -156,6 +156,38 @@ test_keys_of_a_family (void)
     assert_problem ("x.models", "[keys]\nEntries=facts\nKind=enum required\n", 3, "an enum has choices");
 }
 
+/* The flag of:FAMILY and the form pattern-list, as nec-siblings.models has them. */
+static void
+test_models_of_another_family (void)
+{
+    static const char keys[] = "[keys]\nEntries=facts\nTypes=list required of:nec-optiarc\n"
+                               "Siblings=pattern-list of:nec-optiarc\n[one]\nConfidence=low\nSource=label\n";
+    static const struct {
+        const char *lines;
+        const char *what; /* NULL: no problem */
+    } rows[] = {
+        {"Types=K355;K450\nSiblings=K355:30;K450:40AL;D57D:50*L\n", NULL},
+        {"Types=K355;K999\n", "Types: there is no model K999 in family nec-optiarc"},
+        {"Types=K355\nSiblings=K355:30;K999:31\n", "Siblings: there is no model K999 in family nec-optiarc"},
+        {"Types=K355\nSiblings=K355\n", "'K355' cannot stand"},
+        {"Types=K355\nSiblings=K355:3\n", "'K355:3' cannot stand"},
+        {"Types=K355\nSiblings=K355:30ALS\n", "'K355:30ALS' cannot stand"},
+        {"Types=K355\nSiblings=K355:30:1\n", "'K355:30:1' cannot stand"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *text = g_strconcat (keys, rows[i].lines, NULL);
+
+        if (rows[i].what != NULL) {
+            assert_problem ("x.models", text, g_str_has_prefix (rows[i].what, "Types") ? 8 : 9, rows[i].what);
+        } else {
+            g_autoptr (GPtrArray) problems = lint_text ("x.models", text, -1);
+
+            g_assert_cmpuint (problems->len, ==, 0);
+        }
+    }
+}
+
 static void
 test_unknown_and_missing_keys (void)
 {
@@ -340,6 +372,7 @@ main (int argc, char **argv)
     g_test_add_func ("/catalog/strict/form", test_bad_form_is_told_with_its_line);
     g_test_add_func ("/catalog/strict/bytes", test_bad_bytes_are_told_with_their_line);
     g_test_add_func ("/catalog/strict/family-keys", test_keys_of_a_family);
+    g_test_add_func ("/catalog/strict/models-of-a-family", test_models_of_another_family);
     g_test_add_func ("/catalog/strict/keys", test_unknown_and_missing_keys);
     g_test_add_func ("/catalog/strict/values", test_bad_values);
     g_test_add_func ("/catalog/strict/normal-form", test_names_are_written_in_normal_form);
