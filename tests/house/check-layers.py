@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-layers.py SOURCE_ROOT: who may know whom (docs/design.md), read from the #include lines.
 
-Rooms know the rooms below them; the folders of a room know each other in one direction, without circles. Also: GTK
+Rooms know the rooms below them; the folders of a room know each other in one direction, without circles, and so do the
+files of the folders in LAYERED, by the functions that they call. Also: GTK
 only in app/, command descriptor blocks only in scsi/ and family/ (and read in sim/), threads only in job/, umockdev nowhere; and
 what a flow tells is data, of which src/job/words makes sentences. Prints a line a breach; exit 1 if there is one.
 """
@@ -65,6 +66,33 @@ def find_sentences(root):
     yield from (f'{FLOW / name}: there is no such file' for name in sorted(KEPT.keys() - {path.name for path in files}))
 
 
+# Folders whose files call each other in one direction.
+LAYERED = ['family/nec']
+DEFINED = re.compile(r'^(bb_\w+) \(', re.MULTILINE)
+NOT_CODE = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+
+
+def find_file_circles(root):
+    """Files of a folder that call functions of each other, directly or through other files."""
+    for folder in LAYERED:
+        code = {path.name: NOT_CODE.sub('', path.read_text()) for path in sorted((root / 'src' / folder).glob('*.c'))}
+        owner = {name: file for file, text in code.items() for name in DEFINED.findall(text)}
+        calls = {file: {owner[name] for name in re.findall(r'\bbb_\w+', text) if name in owner} - {file}
+                 for file, text in code.items()}
+        if not owner:
+            yield f'src/{folder}: no functions found'
+        for start in code:
+            seen, paths = set(), [[start]]
+            while paths:
+                path = paths.pop()
+                for file in sorted(calls[path[-1]]):
+                    if file == start and start == min(path):
+                        yield f'src/{folder}: circle: ' + ' → '.join(path + [file])
+                    elif file not in seen and file != start:
+                        seen.add(file)
+                        paths.append(path + [file])
+
+
 def find_circles(root):
     """Folders of src that include each other, directly or through others."""
     knows = {}
@@ -108,6 +136,7 @@ def main(root):
                 if re.search(pattern, line) and not allowed(room, name):
                     breaches.append(f'{name}:{number}: {why}')
     breaches += find_circles(root)
+    breaches += find_file_circles(root)
     breaches += find_sentences(root)
     print('\n'.join(breaches) or f'{n_files} files, every include goes the right way')
     return 1 if breaches or n_files == 0 else 0

@@ -175,3 +175,30 @@ bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog
         nec_fill_values (identity, bytes, model, boot_code);
     return identity;
 }
+
+static int
+nec_compare_keys (gconstpointer a, gconstpointer b)
+{
+    return strcmp (bb_model_get_key (*(BbModel *const *) a), bb_model_get_key (*(BbModel *const *) b));
+}
+
+GPtrArray *
+bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_model_unref);
+    g_autoptr (GPtrArray) all = NULL;
+
+    if (!bb_nec_type_takes_boot_code (type))
+        return found;
+    all = bb_catalog_find_models (catalog, BB_NEC_FAMILY, "FlashType", type->name);
+    for (guint i = 0; i < all->len; i++) {
+        BbModel *model = g_ptr_array_index (all, i);
+
+        if (!g_str_equal (bb_model_get_key (model), bb_model_get_key (facts->model)) &&
+            bb_nec_type_of_model (model) == type && bb_nec_same_hardware (facts->model, model, TRUE))
+            g_ptr_array_add (found, bb_model_ref (model));
+    }
+    g_ptr_array_sort (found, nec_compare_keys);
+    return found;
+}

@@ -182,3 +182,11 @@ bb_nec_cdb_program_boot (BbCdb *cdb, const BbNecType *type)
         break;
     }
 }
+
+guint32
+bb_nec_boot_transfer_bytes (const BbNecType *type)
+{
+    BbCdb cdb = {0};
+
+    return bb_nec_cdb_upload_boot (&cdb, type);
+}

@@ -17,33 +17,6 @@ typedef struct {
     BbVerdict *verdict;
 } NecCase;
 
-static int
-nec_compare_keys (gconstpointer a, gconstpointer b)
-{
-    return strcmp (bb_model_get_key (*(BbModel *const *) a), bb_model_get_key (*(BbModel *const *) b));
-}
-
-GPtrArray *
-bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog)
-{
-    const BbNecType *type = bb_nec_facts_type (facts);
-    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_model_unref);
-    g_autoptr (GPtrArray) all = NULL;
-
-    if (!bb_nec_type_takes_boot_code (type))
-        return found;
-    all = bb_catalog_find_models (catalog, BB_NEC_FAMILY, "FlashType", type->name);
-    for (guint i = 0; i < all->len; i++) {
-        BbModel *model = g_ptr_array_index (all, i);
-
-        if (!g_str_equal (bb_model_get_key (model), bb_model_get_key (facts->model)) &&
-            bb_nec_type_of_model (model) == type && bb_nec_same_hardware (facts->model, model, TRUE))
-            g_ptr_array_add (found, bb_model_ref (model));
-    }
-    g_ptr_array_sort (found, nec_compare_keys);
-    return found;
-}
-
 static char *
 nec_dup_possible (NecCase *it)
 {
@@ -176,6 +149,47 @@ nec_check_boot_code (NecCase *it)
     return TRUE;
 }
 
+/* FALSE: it is not four characters. */
+static gboolean
+nec_take_text (const char *text, guint8 *to)
+{
+    if (text == NULL || strlen (text) != BB_NEC_TEXT_BYTES)
+        return FALSE;
+    memcpy (to, text, BB_NEC_TEXT_BYTES);
+    return TRUE;
+}
+
+gboolean
+bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdentity *now, BbNecIdentity *wanted)
+{
+    const BbNecType *type = bb_nec_type_of_model (target);
+    const char *text = NULL;
+    BbNecIdentity good = {0};
+
+    if (!bb_nec_identity_read (input->captures, type, now))
+        return FALSE;
+    *wanted = *now;
+    if (input->good != NULL && bb_nec_is_identity_of (input->good, target, input->catalog) &&
+        bb_nec_identity_read (input->good, type, &good))
+        *wanted = good; /* what this unit had when it was the target */
+    else if (g_strcmp0 (bb_model_get_key (target), bb_facts_get_model_key (input->facts)) != 0) {
+        BbImageIdentity *boot = input->boot_code != NULL ? bb_image_get_identity (input->boot_code) : NULL;
+
+        (void) nec_take_text (bb_model_get_key (target), wanted->id);
+        if (boot == NULL ||
+            !nec_take_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_RID), wanted->rid))
+            (void) bb_nec_model_rid (target, wanted->rid);
+        if (boot == NULL ||
+            !nec_take_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_DIGITS), wanted->digits))
+            (void) bb_nec_model_digits (target, wanted->digits);
+    }
+    if (input->settings != NULL && g_variant_lookup (input->settings, BB_SETTING_RID, "&s", &text))
+        (void) nec_take_text (text, wanted->rid);
+    if (input->settings != NULL && g_variant_lookup (input->settings, BB_SETTING_DIGITS, "&s", &text))
+        (void) nec_take_text (text, wanted->digits);
+    return TRUE;
+}
+
 static gboolean
 nec_check_text (NecCase *it, const char *key)
 {
@@ -274,7 +288,7 @@ nec_check_transfer (NecCase *it)
     guint32 needed_bytes = bb_nec_boot_transfer_bytes (it->type);
 
     if (it->input->settings == NULL ||
-        !g_variant_lookup (it->input->settings, BB_NEC_SETTING_MAX_TRANSFER, "u", &limit_bytes) ||
+        !g_variant_lookup (it->input->settings, BB_SETTING_MAX_TRANSFER, "u", &limit_bytes) ||
         limit_bytes >= needed_bytes)
         return TRUE;
     bb_verdict_add (it->verdict, "transfer", BB_WEIGHT_REFUSAL,

@@ -25,55 +25,6 @@ typedef struct {
     BbSection *section; /* begun last */
 } NecChange;
 
-guint32
-bb_nec_boot_transfer_bytes (const BbNecType *type)
-{
-    BbCdb cdb = {0};
-
-    return bb_nec_cdb_upload_boot (&cdb, type);
-}
-
-/* FALSE: it is not four characters. */
-static gboolean
-nec_take_text (const char *text, guint8 *to)
-{
-    if (text == NULL || strlen (text) != BB_NEC_TEXT_BYTES)
-        return FALSE;
-    memcpy (to, text, BB_NEC_TEXT_BYTES);
-    return TRUE;
-}
-
-gboolean
-bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdentity *now, BbNecIdentity *wanted)
-{
-    const BbNecType *type = bb_nec_type_of_model (target);
-    const char *text = NULL;
-    BbNecIdentity good = {0};
-
-    if (!bb_nec_identity_read (input->captures, type, now))
-        return FALSE;
-    *wanted = *now;
-    if (input->good != NULL && bb_nec_is_identity_of (input->good, target, input->catalog) &&
-        bb_nec_identity_read (input->good, type, &good))
-        *wanted = good; /* what this unit had when it was the target */
-    else if (g_strcmp0 (bb_model_get_key (target), bb_facts_get_model_key (input->facts)) != 0) {
-        BbImageIdentity *boot = input->boot_code != NULL ? bb_image_get_identity (input->boot_code) : NULL;
-
-        (void) nec_take_text (bb_model_get_key (target), wanted->id);
-        if (boot == NULL ||
-            !nec_take_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_RID), wanted->rid))
-            (void) bb_nec_model_rid (target, wanted->rid);
-        if (boot == NULL ||
-            !nec_take_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_DIGITS), wanted->digits))
-            (void) bb_nec_model_digits (target, wanted->digits);
-    }
-    if (input->settings != NULL && g_variant_lookup (input->settings, BB_SETTING_RID, "&s", &text))
-        (void) nec_take_text (text, wanted->rid);
-    if (input->settings != NULL && g_variant_lookup (input->settings, BB_SETTING_DIGITS, "&s", &text))
-        (void) nec_take_text (text, wanted->digits);
-    return TRUE;
-}
-
 /* --- the plan --- */
 
 static guint

@@ -55,8 +55,8 @@ nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *findin
         g_autoptr (GBytes) rid = NULL;
         g_autofree char *text = NULL;
 
-        if (!bb_nec_probe_read (transport, nec_rid_addresses[i], BB_NEC_RID_BYTES, BB_NEC_RID_BYTES, &rid, NULL,
-                                error))
+        if (!bb_nec_try_read_memory (transport, nec_rid_addresses[i], BB_NEC_RID_BYTES, BB_NEC_RID_BYTES, &rid, NULL,
+                                     error))
             return FALSE;
         if (rid == NULL || bb_nec_rid_maker (rid) == BB_NEC_MAKER_OTHER)
             continue;
@@ -115,7 +115,7 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
     bb_facts_add_evidence (facts, _ ("The stored drive ID is not valid, so it is damaged."));
     if (by_rid) {
         bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, bb_model_get_key (finding->model));
-        bb_nec_probe_note_rid (facts, finding->rid);
+        bb_nec_facts_set_rid (facts, finding->rid);
     } else
         bb_facts_add_evidence (facts, _ ("The model block cannot be read either; the drive reports the name “%s”."),
                                facts->inquiry.product);

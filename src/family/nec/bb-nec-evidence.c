@@ -3,8 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "bb-nec-convert.h"
-#include "bb-nec-repair.h"
+#include "bb-nec-boot.h"
+#include "bb-nec-evidence.h"
 
 /*
  * Who a drive is by each thing that says it: the stored id, the model block, the firmware, the name in its INQUIRY
@@ -214,7 +214,7 @@ nec_collect (NecWeighing *weighing)
     nec_collect_stored (weighing);
     if (weighing->facts->condition != BB_CONDITION_SPECIAL)
         nec_collect_firmware (weighing);
-    if (bb_nec_is_sure_of_boot_code (weighing->facts))
+    if (bb_nec_facts_is_type_proved (weighing->facts))
         nec_claim (weighing, "boot-code", weighing->facts->model);
 }
 
@@ -272,7 +272,7 @@ bb_nec_weigh (BbFacts *facts, BbCatalog *catalog)
     g_autoptr (GPtrArray) group = NULL;
     g_autoptr (BbModel) stored = NULL;
     NecWeighing weighing = {.facts = facts, .agrees = TRUE};
-    gboolean sure = bb_nec_is_sure_of_boot_code (facts);
+    gboolean sure = bb_nec_facts_is_type_proved (facts);
 
     if (facts->model == NULL)
         return;

@@ -5,6 +5,8 @@
 
 #include "bb-nec.h"
 
+#include "scsi/bb-bytes.h"
+
 const BbNecType *
 bb_nec_facts_type (BbFacts *facts)
 {
@@ -109,4 +111,27 @@ bb_nec_facts_are_usable (BbFacts *facts, GError **error)
         return FALSE;
     }
     return TRUE;
+}
+
+gboolean
+bb_nec_facts_is_type_proved (BbFacts *facts)
+{
+    return facts->model != NULL && bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY) != NULL;
+}
+
+void
+bb_nec_facts_set_rid (BbFacts *facts, GBytes *rid)
+{
+    g_autofree char *text = bb_bytes_dup_text (rid, 0x10, 4, NULL);
+    g_autofree char *maker = bb_bytes_dup_text (rid, 0x20, 32, NULL);
+    g_autofree char *model = bb_bytes_dup_text (rid, 0x40, 16, NULL);
+
+    if (text != NULL)
+        bb_facts_set_string (facts, BB_NEC_VALUE_RID_TEXT, text);
+    if (maker != NULL)
+        bb_facts_set_string (facts, BB_NEC_VALUE_RID_MAKER, maker);
+    if (model != NULL)
+        bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, model);
+    if (bb_nec_rid_maker (rid) != BB_NEC_MAKER_OTHER && maker != NULL && model != NULL)
+        bb_facts_add_evidence (facts, _ ("The model block contains “%s”, “%s”."), maker, model);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-nec-boot.h"
+#include "bb-nec-identity.h"
 #include "bb-nec-plan.h"
 
 #include "scsi/bb-bytes.h"
@@ -115,7 +115,7 @@ bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel
     if (stored == NULL || rid_block == NULL)
         return FALSE;
     block = nec_patch_block (rid_block, identity);
-    key = bb_nec_refine (bb_model_get_key (stored), block);
+    key = bb_nec_refine (catalog, bb_model_get_key (stored), block);
     /* of some types the boot code is another's from the factory, which is no damage */
     return bb_nec_may_be_type (key, bb_model_get_key (model));
 }

@@ -3,28 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "bb-nec-convert.h"
-#include "bb-nec-repair.h"
-
-/* Units of the first type may really be the second: their boot code takes its key. */
-static const char *const nec_opposites[][2] = {
-    {"K355", "D355"}, {"K365", "K460"}, {"K460", "K365"}, {"D570", "D57D"}, {"D57D", "D570"},
-};
-
-const char *
-bb_nec_opposite_key (const char *key)
-{
-    for (guint i = 0; i < G_N_ELEMENTS (nec_opposites); i++)
-        if (g_strcmp0 (nec_opposites[i][0], key) == 0)
-            return nec_opposites[i][1];
-    return NULL;
-}
-
-gboolean
-bb_nec_may_be_type (const char *key, const char *other)
-{
-    return g_strcmp0 (key, other) == 0 || (other != NULL && g_strcmp0 (bb_nec_opposite_key (key), other) == 0);
-}
+#include "bb-nec-boot.h"
+#include "bb-nec-evidence.h"
+#include "bb-nec-learn.h"
 
 gboolean
 bb_nec_needs_learning (BbFacts *facts)

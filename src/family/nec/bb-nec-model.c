@@ -14,12 +14,6 @@ bb_nec_model_safe_key (BbModel *model)
 }
 
 guint32
-bb_nec_model_first_sum_offset (BbModel *model)
-{
-    return (guint32) bb_model_get_uint (model, "FirstSumOffset", 0);
-}
-
-guint32
 bb_nec_model_id_address (BbModel *model)
 {
     return (guint32) bb_model_get_uint (model, "IdAddress", 0);
@@ -240,4 +234,25 @@ bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char 
             return TRUE;
     }
     return FALSE;
+}
+
+/* Units sold as the first type may have the boot code of the second, which accepts the safe mode key of the second.
+ */
+static const char *const nec_opposites[][2] = {
+    {"K355", "D355"}, {"K365", "K460"}, {"K460", "K365"}, {"D570", "D57D"}, {"D57D", "D570"},
+};
+
+const char *
+bb_nec_opposite_key (const char *key)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (nec_opposites); i++)
+        if (g_strcmp0 (nec_opposites[i][0], key) == 0)
+            return nec_opposites[i][1];
+    return NULL;
+}
+
+gboolean
+bb_nec_may_be_type (const char *key, const char *other)
+{
+    return g_strcmp0 (key, other) == 0 || (other != NULL && g_strcmp0 (bb_nec_opposite_key (key), other) == 0);
 }

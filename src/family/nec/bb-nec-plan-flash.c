@@ -337,8 +337,7 @@ nec_max_bytes (const BbFlashInput *input, const BbNecType *type)
     guint n_units = type->chunk_bytes / BB_NEC_UNIT_BYTES;
     guint32 limit_bytes = 0;
 
-    if (input->settings == NULL ||
-        !g_variant_lookup (input->settings, BB_NEC_SETTING_MAX_TRANSFER, "u", &limit_bytes) ||
+    if (input->settings == NULL || !g_variant_lookup (input->settings, BB_SETTING_MAX_TRANSFER, "u", &limit_bytes) ||
         limit_bytes >= n_units * unit_bytes)
         return type->chunk_bytes;
     if (type->upload == BB_NEC_UPLOAD_BYTES || limit_bytes < unit_bytes)

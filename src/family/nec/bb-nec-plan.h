@@ -5,60 +5,61 @@
 
 G_BEGIN_DECLS
 
-/* Pieces that several plans of this family share. Each adds steps to the section begun last. */
+/* Steps that several plans of this family have in common. Each function adds to the section begun last. */
 
 #define BB_NEC_CAPTURE_CALIBRATION_2 "calibration-2"
 #define BB_NEC_CAPTURE_SETTINGS "settings"
 #define BB_NEC_CAPTURE_SETTINGS_2 "settings-2"
 
-/** BB_NEC_SETTING_MAX_TRANSFER: see %BB_SETTING_MAX_TRANSFER. */
-#define BB_NEC_SETTING_MAX_TRANSFER BB_SETTING_MAX_TRANSFER
-
 BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb);
-/** bb_nec_plan_work: the command @step erases or programs that range of the flash. */
+/** bb_nec_plan_work: Sets range and duration of @step, which erases or programs @length_bytes at @address. */
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank);
-/** bb_nec_plan_expect_safe_mode: INQUIRY must show it: proof that commands without data reach the drive. */
+/** bb_nec_plan_expect_safe_mode: Adds an INQUIRY that must show safe mode. This proves that commands without data
+ * phase reach the drive: some USB bridges answer them with GOOD themselves. */
 void bb_nec_plan_expect_safe_mode (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_leave (BbPlanBuilder *builder, const char *key, guint bank);
 /**
  * bb_nec_plan_enter_any, bb_nec_plan_leave_any:
- * @keys: (element-type utf8): as bb_nec_facts_keys() gives them
+ * @keys: (element-type utf8): result of bb_nec_facts_keys()
  *
- * The same with every key. With one key it must be taken; with several any answer is fine, and what INQUIRY says
- * after entering is the proof.
+ * Adds SAFE MODE with each of @keys. A single key must be accepted. With several keys any answer is allowed, and the
+ * INQUIRY after entering decides.
  */
 void bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys);
 void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank);
-/** bb_nec_plan_wait: what follows every SAFE MODE off. */
+/** bb_nec_plan_wait: Adds the wait for the restart, which every SAFE MODE off causes. */
 void bb_nec_plan_wait (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
-/** bb_nec_plan_read_pages: READ MEMORY page by page into @capture; @use stores it or compares with what is there. */
+/** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range; @use: store in @capture, or compare with it.
+ */
 void bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint capture,
                              BbUse use, BbAnswer answer);
-/** bb_nec_plan_compare_pages: the same, compared with a blob from @blob_offset on. */
+/** bb_nec_plan_compare_pages: Adds a READ MEMORY for each page of @range, compared with @blob from @blob_offset on.
+ */
 void bb_nec_plan_compare_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint blob,
                                 gsize blob_offset);
-/** bb_nec_plan_read_calibration: a section that reads all of it twice. */
+/** bb_nec_plan_read_calibration: Adds a section that reads all calibration pages, and once more to compare. */
 void bb_nec_plan_read_calibration (BbPlanBuilder *builder, const BbNecType *type);
-/** bb_nec_plan_add_regions: the flash as the map shows it. */
+/** bb_nec_plan_add_regions: Adds the regions of the flash for the map in the window. */
 void bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type);
 /**
  * bb_nec_plan_add_verify:
- * @firmware_id: id byte of the firmware that is in the drive then, %BB_NEC_UNKEYED for types without key
+ * @blob: the image
+ * @firmware_id: firmware id byte of @blob, the key of the reads; %BB_NEC_UNKEYED for types that need no key
  *
- * Sections that read the main firmware back and compare it with @blob.
+ * Adds sections that read the main firmware back and compare it with @blob.
  */
 void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guint blob, GPtrArray *keys,
                              int firmware_id);
 
 /**
  * bb_nec_plan_flash_with:
- * @model: the type that is flashed; the image must be for it
- * @probe_sum: also prove, by a wrong checksum, that refusals come through
+ * @model: drive type to flash; the image must be for it
+ * @probe_sum: also send a wrong checksum, to prove that refusals of the drive arrive
  *
- * From entering safe mode with @key to the read-back.
+ * Plans a flash from entering safe mode with @key to the read-back.
  * Errors: %BB_FAMILY_ERROR_CANNOT: the image is damaged or of another type, its flash type is not supported, or the
  * connection transfers too little at a time.
  * Returns: (transfer full)

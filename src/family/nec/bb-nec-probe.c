@@ -3,8 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "bb-nec-evidence.h"
 #include "bb-nec-probe.h"
-#include "bb-nec-repair.h"
 
 #include "scsi/bb-bytes.h"
 
@@ -57,24 +57,6 @@ bb_nec_list_probe_commands (BbCatalog *catalog)
 /* In this order; the first known id ends the search. */
 static const guint32 nec_stages[] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};
 
-gboolean
-bb_nec_probe_read (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes, GBytes **data,
-                   GError **refusal, GError **error)
-{
-    g_autoptr (GError) local_error = NULL;
-
-    *data = bb_nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
-    if (*data != NULL)
-        return TRUE;
-    if (local_error->domain != BB_TRANSPORT_ERROR ||
-        g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT)) {
-        g_propagate_error (refusal, g_steal_pointer (&local_error));
-        return TRUE;
-    }
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return FALSE;
-}
-
 /* Ids with an R behind them stand in the files of slave firmware only. */
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
@@ -104,7 +86,7 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
 
         if (g_cancellable_set_error_if_cancelled (cancellable, error))
             return FALSE;
-        if (!bb_nec_probe_read (transport, nec_stages[i], NEC_ID_BYTES, BB_NEC_CODE_BYTES, &data, NULL, error))
+        if (!bb_nec_try_read_memory (transport, nec_stages[i], NEC_ID_BYTES, BB_NEC_CODE_BYTES, &data, NULL, error))
             return FALSE;
         if (data == NULL)
             continue;
@@ -128,8 +110,8 @@ nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 {
     g_autoptr (GError) refusal = NULL;
 
-    if (!bb_nec_probe_read (transport, bb_nec_model_rid_address (finding->model), BB_NEC_RID_BYTES, BB_NEC_RID_BYTES,
-                            &finding->rid, &refusal, error))
+    if (!bb_nec_try_read_memory (transport, bb_nec_model_rid_address (finding->model), BB_NEC_RID_BYTES,
+                                 BB_NEC_RID_BYTES, &finding->rid, &refusal, error))
         return FALSE;
     if (finding->rid != NULL)
         return TRUE;
@@ -141,7 +123,7 @@ nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 static void
 nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
 {
-    g_autofree char *key = bb_nec_refine (bb_model_get_key (finding->model), finding->rid);
+    g_autofree char *key = bb_nec_refine (catalog, bb_model_get_key (finding->model), finding->rid);
     g_autoptr (BbModel) refined = NULL;
 
     bb_facts_add_evidence (facts, _ ("The stored drive ID at 0x%05x is %s: type %s, %s."), finding->address,
@@ -155,23 +137,6 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
                            bb_model_get_name (refined));
     g_clear_pointer (&finding->model, bb_model_unref);
     finding->model = g_steal_pointer (&refined);
-}
-
-void
-bb_nec_probe_note_rid (BbFacts *facts, GBytes *rid)
-{
-    g_autofree char *text = bb_bytes_dup_text (rid, 0x10, 4, NULL);
-    g_autofree char *maker = bb_bytes_dup_text (rid, 0x20, 32, NULL);
-    g_autofree char *model = bb_bytes_dup_text (rid, 0x40, 16, NULL);
-
-    if (text != NULL)
-        bb_facts_set_string (facts, BB_NEC_VALUE_RID_TEXT, text);
-    if (maker != NULL)
-        bb_facts_set_string (facts, BB_NEC_VALUE_RID_MAKER, maker);
-    if (model != NULL)
-        bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, model);
-    if (bb_nec_rid_maker (rid) != BB_NEC_MAKER_OTHER && maker != NULL && model != NULL)
-        bb_facts_add_evidence (facts, _ ("The model block contains “%s”, “%s”."), maker, model);
 }
 
 /*
@@ -191,7 +156,7 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
         return TRUE;
     if (bb_nec_facts_in_safe_mode (facts) && (keyed || !bb_model_get_boolean (finding->model, "Laptop")))
         return TRUE;
-    if (!bb_nec_probe_read (transport, address, keyed ? 1 : 4, 1, &data, NULL, error))
+    if (!bb_nec_try_read_memory (transport, address, keyed ? 1 : 4, 1, &data, NULL, error))
         return FALSE;
     if (data == NULL || !bb_bytes_get_u8 (data, 0, &id, NULL))
         id = 0xFF;
@@ -212,8 +177,8 @@ nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *fa
 
     if (type == NULL)
         return TRUE;
-    if (!bb_nec_probe_read (transport, type->calibration[0].address, BB_NEC_PAGE_BYTES, BB_NEC_PAGE_BYTES, &page,
-                            NULL, error))
+    if (!bb_nec_try_read_memory (transport, type->calibration[0].address, BB_NEC_PAGE_BYTES, BB_NEC_PAGE_BYTES, &page,
+                                 NULL, error))
         return FALSE;
     if (page == NULL || bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0xFF) ||
         bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0x00)) {
@@ -395,7 +360,7 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     bb_facts_set_string (facts, BB_NEC_VALUE_STORED_ID, finding->stored_id);
     nec_refine_model (catalog, finding, facts);
     bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, bb_model_get_key (finding->model));
-    bb_nec_probe_note_rid (facts, finding->rid);
+    bb_nec_facts_set_rid (facts, finding->rid);
     facts->confidence = bb_model_get_confidence (finding->model);
     return nec_fill_known (transport, finding, names, catalog, facts, error);
 }

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "bb-nec-convert.h"
+#include "bb-nec-evidence.h"
 #include "bb-nec-plan.h"
 #include "bb-nec-repair.h"
 
@@ -168,12 +168,6 @@ nec_count_losses (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good,
         if (one[i] != other[i] &&
             (!nec_may_change (loss->type, page + i) || (loss->exact && nec_is_book_type (loss->type, page + i))))
             loss->n++;
-}
-
-gboolean
-bb_nec_is_sure_of_boot_code (BbFacts *facts)
-{
-    return facts->model != NULL && bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY) != NULL;
 }
 
 gboolean

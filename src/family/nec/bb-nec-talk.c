@@ -168,3 +168,21 @@ bb_nec_boot_version (const BbInquiry *inquiry)
         return g_strdup (inquiry->revision + 2);
     return bb_nec_is_oem_boot (inquiry) ? g_strdup ("08") : NULL;
 }
+
+gboolean
+bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
+                        GBytes **data, GError **refusal, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    *data = bb_nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+    if (*data != NULL)
+        return TRUE;
+    if (local_error->domain != BB_TRANSPORT_ERROR ||
+        g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT)) {
+        g_propagate_error (refusal, g_steal_pointer (&local_error));
+        return TRUE;
+    }
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+}

@@ -359,6 +359,12 @@ bb_nec_list_types (BbCatalog *catalog)
     return types;
 }
 
+guint32
+bb_nec_model_first_sum_offset (BbModel *model)
+{
+    return (guint32) bb_model_get_uint (model, "FirstSumOffset", 0);
+}
+
 const BbNecType *
 bb_nec_model_find_type (BbModel *model, const char **fault)
 {

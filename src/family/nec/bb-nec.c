@@ -5,6 +5,8 @@
 
 #include "bb-nec-booktype.h"
 #include "bb-nec-convert.h"
+#include "bb-nec-evidence.h"
+#include "bb-nec-learn.h"
 #include "bb-nec-plan.h"
 #include "bb-nec-repair.h"
 
@@ -127,7 +129,7 @@ static const BbConvertOps nec_convert_ops = {
     .identify_boot_code = bb_nec_identify_boot_code,
     .list_targets = bb_nec_list_conversions,
     .check = bb_nec_check_conversion,
-    .is_boot_code_certain = bb_nec_is_sure_of_boot_code,
+    .is_boot_code_certain = bb_nec_facts_is_type_proved,
     .plan = bb_nec_plan_convert,
 };
 

@@ -6,31 +6,38 @@
 G_BEGIN_DECLS
 
 /*
- * NEC ND-xxxx and Sony NEC Optiarc AD-xxxx (docs/protocols/nec-optiarc.md). What is in this header is
- * shared by the files bb-nec*.c and their tests; everybody else uses bb-family.h.
+ * Private header of the family of NEC ND-xxxx and Sony NEC Optiarc AD-xxxx drives (docs/protocols/nec-optiarc.md),
+ * for the files bb-nec*.c and their tests. All other code uses bb-family.h.
+ *
+ * The files form layers, and a file calls only files of lower layers (tests/house/check-layers.py): types, model,
+ * refine, facts, talk, image; then commands and boot code; then plan, identity (reads, compares and patches the
+ * stored identity), evidence (weighs it), learn; then convert, repair and the other plans; bb-nec.c is the table.
  */
 
-/** BB_NEC_FAMILY: in catalog files, journals and backups. */
+/** BB_NEC_FAMILY: id of the family in catalog files, journals and backups; never changes. */
 #define BB_NEC_FAMILY "nec-optiarc"
-/** BB_NEC_TIMEOUT_MS: for every command of identifying, reading and flashing. */
+/** BB_NEC_TIMEOUT_MS: time-out of every command that identifies, reads or flashes a drive of this family. */
 #define BB_NEC_TIMEOUT_MS 300000
-/** BB_NEC_SCAN_TIMEOUT_MS: while looking at any drive on the bus. */
+/** BB_NEC_SCAN_TIMEOUT_MS: time-out of the commands of the probe, which may be sent to drives of other families. */
 #define BB_NEC_SCAN_TIMEOUT_MS 20000
-/** BB_NEC_INQUIRY_BYTES: the INQUIRY of this family. */
+/** BB_NEC_INQUIRY_BYTES: allocation length of the INQUIRY commands of this family. */
 #define BB_NEC_INQUIRY_BYTES 96
-/** BB_NEC_REVISION_OFFSET: of the revision in INQUIRY data; its first byte is '0' in safe mode. */
+/** BB_NEC_REVISION_OFFSET: offset of the revision in INQUIRY data; its first byte is '0' in safe mode. */
 #define BB_NEC_REVISION_OFFSET 32
-/** BB_NEC_PAGE_BYTES: how much one READ MEMORY brings. */
+/** BB_NEC_PAGE_BYTES: number of bytes that one READ MEMORY returns. */
 #define BB_NEC_PAGE_BYTES 0x1000u
+/** BB_NEC_UNIT_BYTES: size of the units in which most drives count uploaded data. */
 #define BB_NEC_UNIT_BYTES 0x1000u
+/** BB_NEC_PAD_BYTES: zero bytes per unit behind the data, with %BB_NEC_UPLOAD_PADDED. */
 #define BB_NEC_PAD_BYTES 4u
-/** BB_NEC_CODE_BYTES: a drive code, "K355". */
+/** BB_NEC_CODE_BYTES: length of a drive type code such as "K355". */
 #define BB_NEC_CODE_BYTES 4u
+/** BB_NEC_RID_BYTES: length of the model block (RID block). */
 #define BB_NEC_RID_BYTES 0x80u
 
-/* Keys of facts and image values; they go into journals and manifests. */
+/* Keys of facts and of image values. They are stored in journals and manifests; never change them. */
 #define BB_NEC_VALUE_STORED_ID "stored-id"
-/** BB_NEC_VALUE_STORED_TYPE: key of the type that stored id and model block together say. */
+/** BB_NEC_VALUE_STORED_TYPE: key of the drive type that follows from stored ID and model block. */
 #define BB_NEC_VALUE_STORED_TYPE "stored-type"
 #define BB_NEC_VALUE_SAFE_MODE_KEY "safe-mode-key"
 #define BB_NEC_VALUE_BOOT_VERSION "boot-version"
@@ -41,25 +48,29 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_RID_MAKER "rid-maker"
 #define BB_NEC_VALUE_RID_MODEL "rid-model"
 #define BB_NEC_VALUE_TAG "tag"
+/** BB_NEC_VALUE_LEARNT: "yes" once bb_nec_learn() has asked the boot code of the drive. */
 #define BB_NEC_VALUE_LEARNT "learnt"
-/** BB_NEC_VALUE_INNER_SUM: "differs" when the sum inside an old image is not what it probably should be. */
+/** BB_NEC_VALUE_INNER_SUM: "differs" if the checksum inside an image is not the sum of the bytes that it probably
+ * covers. */
 #define BB_NEC_VALUE_INNER_SUM "inner-sum"
-/** BB_NEC_VALUE_INNER_SUM_PART: `u`, index of the first part of #BbNecType whose sum differs in that way. The drive
- * checks one part after the other. */
+/** BB_NEC_VALUE_INNER_SUM_PART: `u`, index of the first part of #BbNecType whose checksum differs. The drive checks
+ * the parts in this order. */
 #define BB_NEC_VALUE_INNER_SUM_PART "inner-sum-part"
-/** BB_NEC_BOOT_UNKNOWN: the drive was asked for its boot version, and did not tell. */
+/** BB_NEC_BOOT_UNKNOWN: %BB_NEC_VALUE_BOOT_VERSION of a drive that did not report a version when it was asked. */
 #define BB_NEC_BOOT_UNKNOWN "unknown"
-/** BB_NEC_OEM_BOOT: what the boot codes of rebranded drives count as, which show no version. */
+/** BB_NEC_OEM_BOOT: version that is assumed for the boot code of rebranded drives, which does not report one. */
 #define BB_NEC_OEM_BOOT "08"
-/** BB_NEC_BOOT_NONE: drives of this flash type have no boot version. */
+/** BB_NEC_BOOT_NONE: %BB_NEC_VALUE_BOOT_VERSION of images whose flash type has no boot versions. */
 #define BB_NEC_BOOT_NONE "none"
 
+/* Values of the mode of #BbFacts. */
 #define BB_NEC_MODE_NORMAL "normal"
 #define BB_NEC_MODE_SAFE "safe-mode"
 #define BB_NEC_MODE_DAMAGED_ID "damaged-id"
 #define BB_NEC_MODE_ID_MISMATCH "id-mismatch"
 #define BB_NEC_MODE_UNKNOWN "unknown-drive"
 
+/* Names of captures and regions, stored in backups. */
 #define BB_NEC_CAPTURE_CALIBRATION "calibration"
 #define BB_NEC_CAPTURE_FIRMWARE "firmware"
 #define BB_NEC_CAPTURE_FIRMWARE_BANK_1 "firmware-bank-1"
@@ -69,33 +80,36 @@ G_BEGIN_DECLS
 
 /* ---- flash types (bb-nec-types.c) ---- */
 
+/** BbNecUpload: how the data phase of an upload is counted. */
 typedef enum {
     BB_NEC_UPLOAD_NONE,
-    BB_NEC_UPLOAD_UNITS,  /* 4 KiB units */
-    BB_NEC_UPLOAD_PADDED, /* the same, with 4 zero bytes a unit behind the data */
-    BB_NEC_UPLOAD_BYTES,  /* byte length */
+    BB_NEC_UPLOAD_UNITS,  /* in units of 4 KiB */
+    BB_NEC_UPLOAD_PADDED, /* in units of 4 KiB; 4 zero bytes per unit follow the data */
+    BB_NEC_UPLOAD_BYTES,  /* in bytes */
 } BbNecUpload;
 
+/** BbNecWrite: how ERASE and PROGRAM name the blocks. */
 typedef enum {
     BB_NEC_WRITE_NONE,
-    BB_NEC_WRITE_MASK,   /* one bit a block */
+    BB_NEC_WRITE_MASK,   /* bit mask, one bit per block */
     BB_NEC_WRITE_BLOCK,  /* block number */
     BB_NEC_WRITE_REGION, /* address and length */
 } BbNecWrite;
 
+/** BbNecRange: @length_bytes from @address on, in the flash; unused entries of arrays have length 0. */
 typedef struct {
     guint32 address;
     guint32 length_bytes;
 } BbNecRange;
 
-/** BbNecBlocks: blocks @first to @last; @last < @first: none. */
+/** BbNecBlocks: block numbers from @first to @last, both included; empty if @last < @first. */
 typedef struct {
     guint32 first;
     guint32 last;
 } BbNecBlocks;
 #define BB_NEC_NO_BLOCKS ((BbNecBlocks){1, 0})
 
-/** BbNecBlockRun: blocks of one size, one behind the other, from number @first at @address on. */
+/** BbNecBlockRun: consecutive blocks of equal size. Block number @first begins at @address. */
 typedef struct {
     guint32 first;
     guint32 address;
@@ -107,12 +121,12 @@ typedef struct {
 #define BB_NEC_MAX_RUNS 4
 
 /**
- * BbNecPart: a piece of the payload, one a bank.
- * @image_offset: where it begins in the image, and its sum begins
- * @first_units: sizes of the first uploads where they are not the largest; zero ends the list
- * @map: where its blocks lie; each run ends where the next one begins
- * @sum_offset: in the image, of the word that is sent as checksum; it sums what stands before it
- * @erase_bank: one ERASE BANK instead of blocks
+ * BbNecPart: the firmware of one flash bank.
+ * @image_offset: offset of the part in an image; its checksum begins there, too
+ * @first_units: sizes of the first uploads, in units, where they are smaller than the largest upload; 0 ends the list
+ * @map: address and size of the blocks; each run ends where the next one begins
+ * @sum_offset: offset in the image of the 16-bit checksum over all bytes of the part before it
+ * @erase_bank: the bank is erased by one ERASE BANK instead of block by block
  */
 typedef struct {
     guint32 address;
@@ -127,29 +141,33 @@ typedef struct {
 } BbNecPart;
 
 /**
- * BbNecType: a flash type as data/catalog/nec-flash.models has it. Immutable, never freed; the same numbers are the
- * same address.
- * @name: as the catalog's FlashType
- * @flashable: its stream is known and compared with the vectors
+ * BbNecType: a flash type, one group of data/catalog/nec-flash.models. Immutable and never freed. Types with equal
+ * members are one object, so pointers may be compared.
+ * @name: name of the group, as in the key FlashType of a drive type
+ * @flashable: the flash procedure is known and covered by the test vectors
  * @readable: the main firmware can be read back
- * @image_bytes: file size without boot suffix; 0: files of this type are not known
- * @tag_offset: where the code is in such a file
- * @appended_sum: the sum follows the payload and must be right; else it is inside and its rule is uncertain
- * @image_has_suffix: a boot suffix may follow; @dump_has_suffix: our dumps carry it
- * @chunk_bytes: the largest upload
- * @staged: uploads go to addresses from 0, not to those of the flash
- * @erase_first: (Opti4) sum of the boot code, all erases, then upload and program block by block, sum; else all
- *   uploads, sum, all erases, all programs
- * @checksum_index: field 4*idx of CHECKSUM
- * @zero_sum: CHECKSUM is sent with 0000, and once more with the closing bit
- * @boot_bytes: size of the boot code; @boot_readable: READ BOOT CODE may work
- * @boot_sum_offset: in the image, of the sum of the boot code that it is made for; with @erase_first only
- * @has_boot_version: drives of this type have one
- * @conversion: blocks that are erased before another boot code is written
- * @calibration: per-drive pages, never in images; the first of them tells one unit from its twins
- * @calibration_in_flash: where it lies, if READ MEMORY shows it elsewhere
- * @extra: rest of the area around them, read if the drive lets us
- * @id_address, @rid_address: where the stored id and the model block are written; both 0: not known
+ * @always_keyed: reads of the main firmware need safe mode and the firmware id byte
+ * @image_bytes: size of an image file without boot suffix; 0: no files of this type are known
+ * @tag_offset: offset of the drive type code in an image file
+ * @appended_sum: the checksum follows the payload, and a wrong one makes the image bad. Otherwise the checksum is
+ *   inside the payload, and it is uncertain which bytes it covers
+ * @image_has_suffix: a boot version may follow the image in a file
+ * @dump_has_suffix: backups made by Burnback have that boot version
+ * @chunk_bytes: size of the largest upload
+ * @staged: upload addresses count from 0 instead of from the address in the flash
+ * @erase_first: order of Opti4: checksum of the boot code, all erases, then upload and program block by block,
+ *   checksum. The others: all uploads, checksum, all erases, all programs
+ * @checksum_index: index in CHECKSUM; the CDB has four times this number
+ * @zero_sum: CHECKSUM is sent with sum 0000, and a second time with the closing bit
+ * @boot_bytes: size of the boot code
+ * @boot_readable: READ BOOT CODE may work
+ * @boot_sum_offset: offset in the image of the checksum of the boot code that it is made for; with @erase_first only
+ * @has_boot_version: the boot code of drives of this type has a version
+ * @conversion: blocks to erase before the boot code is replaced
+ * @calibration: pages with data of the unit, which no image contains; the first page is used for the fingerprint
+ * @calibration_in_flash: where these pages lie in the flash, if READ MEMORY shows them at other addresses
+ * @extra: the rest of the blocks that contain @calibration; read for the backup if the drive allows it
+ * @id_address, @rid_address: write addresses of stored ID and model block; both 0: not known
  */
 typedef struct {
     const char *name;
@@ -182,75 +200,92 @@ typedef struct {
     guint32 rid_address;
 } BbNecType;
 
-/** bb_nec_list_types: (transfer container) (element-type BbNecType): all whose numbers make sense, in file order. */
+/** bb_nec_list_types: Returns (transfer container) (element-type BbNecType) all types with consistent values, in the
+ * order of the catalog. */
 GPtrArray *bb_nec_list_types (BbCatalog *catalog);
-/** bb_nec_type_lookup: (nullable): by name. */
+/** bb_nec_type_lookup: Returns (nullable) the type called @name. */
 const BbNecType *bb_nec_type_lookup (BbCatalog *catalog, const char *name);
-/** bb_nec_type_of_model: (nullable): that of the catalog which @model is of. */
+/** bb_nec_type_of_model: Returns (nullable) the flash type of @model (nullable). */
 const BbNecType *bb_nec_type_of_model (BbModel *model);
 /**
  * bb_nec_model_find_type:
  * @model: (nullable)
- * @fault: (out): the key whose value contradicts the others, %NULL when the type is not in the catalog at all
+ * @fault: (out): name of the catalog key whose value contradicts other values; %NULL if the catalog does not have the
+ *   flash type at all
  *
- * Returns: (nullable): as bb_nec_type_of_model()
+ * Returns: (nullable): the flash type of @model
  */
 const BbNecType *bb_nec_model_find_type (BbModel *model, const char **fault);
-/** bb_nec_block_range: where block @n of @bank lies. */
+/** bb_nec_block_range: Returns address and size of block @n of @bank. */
 BbNecRange bb_nec_block_range (const BbNecType *type, guint bank, guint n);
-/** bb_nec_type_calibration_in_flash: where the calibration really lies, %BB_NEC_MAX_RANGES ranges. */
+/** bb_nec_type_calibration_in_flash: Returns the flash addresses of the calibration, %BB_NEC_MAX_RANGES ranges. */
 const BbNecRange *bb_nec_type_calibration_in_flash (const BbNecType *type);
 /**
  * bb_nec_type_left_block:
- * @range: (out): where it is
+ * @range: (out): address and size of the block
  *
- * The block that a flash of this type erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md,
- * section 4). What it holds is not known, probably data of the drive's own: no image has it.
- * Returns: %FALSE if there is none
+ * Finds the block that flashing erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md,
+ * section 4). No image contains it. Its content is unknown; it probably belongs to the unit.
+ *
+ * Returns: %FALSE if flashing @type programs every block that it erases
  */
 gboolean bb_nec_type_left_block (const BbNecType *type, BbNecRange *range);
-
-/* What a model of the catalog says, with this family's rules (bb-nec-model.c). */
-/** bb_nec_model_safe_key: its safe mode key, which is also the tag of its images. */
-const char *bb_nec_model_safe_key (BbModel *model);
-/** bb_nec_model_first_sum_offset: of the first of two sums in images of the ND-2x00 group; 0: there is one. */
+/** bb_nec_model_first_sum_offset: Returns the offset of the first of two checksums in images of the ND-2x00 group; 0:
+ * images of @model have one checksum. */
 guint32 bb_nec_model_first_sum_offset (BbModel *model);
-guint32 bb_nec_model_id_address (BbModel *model);
-guint32 bb_nec_model_rid_address (BbModel *model);
-/** bb_nec_model_is_keyed: reads of its main firmware need safe mode and the firmware id byte. */
-gboolean bb_nec_model_is_keyed (BbModel *model);
-/** bb_nec_model_firmware_id_address: where the firmware id byte is in the flash; FALSE: unknown. */
-gboolean bb_nec_model_firmware_id_address (BbModel *model, guint32 *address);
-/** bb_nec_model_firmware_id_offset: the same in an image file. */
-gboolean bb_nec_model_firmware_id_offset (BbModel *model, guint32 *offset);
-/** bb_nec_model_name_for: (transfer full): name of the drive with this firmware id byte (-1: not known). */
-char *bb_nec_model_name_for (BbModel *model, int firmware_id);
-/** bb_nec_model_name_for_rid: (transfer full) (nullable): name of the drive that has this RID text in its model
- * block. */
-char *bb_nec_model_name_for_rid (BbModel *model, const char *rid_text);
-/** bb_nec_model_knows_id: whether the byte is one of the model's; @n_known (out): how many it has. */
-gboolean bb_nec_model_knows_id (BbModel *model, int firmware_id, guint *n_known);
-/** bb_nec_model_has_name: whether @text ("ND-1100A") is one of the model's names. */
-gboolean bb_nec_model_has_name (BbModel *model, const char *text);
-/** bb_nec_same_hardware: whether both have the same base hardware; with @extended by the wider rule. */
-gboolean bb_nec_same_hardware (BbModel *one, BbModel *other, gboolean extended);
-/** bb_nec_hardware_group: (transfer full) (element-type BbModel): all of the same base hardware, without @model. */
-GPtrArray *bb_nec_hardware_group (BbCatalog *catalog, BbModel *model);
 
-/** BbNecWiring: master or slave firmware of a laptop drive. */
+/* ---- drive types of the catalog (bb-nec-model.c) ---- */
+
+/** bb_nec_model_safe_key: Returns the safe mode key of @model, which is also the code in its images. */
+const char *bb_nec_model_safe_key (BbModel *model);
+/** bb_nec_model_id_address: Returns the address where a drive of this type shows its stored ID. */
+guint32 bb_nec_model_id_address (BbModel *model);
+/** bb_nec_model_rid_address: Returns the address where a drive of this type shows its model block. */
+guint32 bb_nec_model_rid_address (BbModel *model);
+/** bb_nec_model_is_keyed: TRUE if reads of the main firmware need safe mode and the firmware id byte. */
+gboolean bb_nec_model_is_keyed (BbModel *model);
+/** bb_nec_model_firmware_id_address: Sets @address to that of the firmware id byte in the flash; FALSE: not known. */
+gboolean bb_nec_model_firmware_id_address (BbModel *model, guint32 *address);
+/** bb_nec_model_firmware_id_offset: Sets @offset to that of the firmware id byte in an image; FALSE: not known. */
+gboolean bb_nec_model_firmware_id_offset (BbModel *model, guint32 *offset);
+/** bb_nec_model_name_for: Returns (transfer full) the product name that goes with @firmware_id (-1: not known), else
+ * the name of @model, which may list several products. */
+char *bb_nec_model_name_for (BbModel *model, int firmware_id);
+/** bb_nec_model_name_for_rid: Returns (transfer full) (nullable) the product name that the catalog gives for
+ * @rid_text, the RID text of the model block. */
+char *bb_nec_model_name_for_rid (BbModel *model, const char *rid_text);
+/** bb_nec_model_knows_id: TRUE if @firmware_id is listed for @model; @n_known (out) (optional): number of listed
+ * bytes. */
+gboolean bb_nec_model_knows_id (BbModel *model, int firmware_id, guint *n_known);
+/** bb_nec_model_has_name: TRUE if @text ("ND-1100A") is one of the product names of @model. */
+gboolean bb_nec_model_has_name (BbModel *model, const char *text);
+/** bb_nec_same_hardware: TRUE if both types have the same base hardware; @extended: by BaseHardwareExtended. */
+gboolean bb_nec_same_hardware (BbModel *one, BbModel *other, gboolean extended);
+/** bb_nec_hardware_group: Returns (transfer full) (element-type BbModel) the other types with the base hardware of
+ * @model. */
+GPtrArray *bb_nec_hardware_group (BbCatalog *catalog, BbModel *model);
+/** bb_nec_opposite_key: Returns (nullable) the key of the type whose boot code some units of type @key have. Only the
+ * accepted safe mode key shows which boot code a unit has. */
+const char *bb_nec_opposite_key (const char *key);
+/** bb_nec_may_be_type: TRUE if @other is @key, or bb_nec_opposite_key() of it. */
+gboolean bb_nec_may_be_type (const char *key, const char *other);
+
+/** BbNecWiring: whether the firmware of a laptop drive is for the master or the slave position of the IDE cable. */
 typedef enum {
     BB_NEC_WIRING_UNKNOWN,
     BB_NEC_WIRING_MASTER,
     BB_NEC_WIRING_SLAVE,
 } BbNecWiring;
 const char *bb_nec_wiring_to_string (BbNecWiring wiring);
-/** bb_nec_model_wiring: what the byte says; @boot_version (out) (optional) (transfer full): what goes with it. */
+/** bb_nec_model_wiring: Returns the wiring that @firmware_id stands for; @boot_version (out) (optional) (transfer
+ * full): version of the boot code with this wiring. */
 BbNecWiring bb_nec_model_wiring (BbModel *model, int firmware_id, char **boot_version);
-/** bb_nec_model_has_boot_of_wiring: whether this boot version is one that goes with @wiring. */
+/** bb_nec_model_has_boot_of_wiring: TRUE if the catalog lists @boot_version for @wiring. */
 gboolean bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char *boot_version);
 
-/* ---- commands (bb-nec-cdb.c); only built ---- */
+/* ---- CDBs (bb-nec-cdb.c); built here, sent elsewhere ---- */
 
+/** BB_NEC_UNKEYED: firmware id byte for a READ MEMORY without key. */
 #define BB_NEC_UNKEYED (-1)
 
 typedef enum {
@@ -261,9 +296,11 @@ typedef enum {
 void bb_nec_cdb_read (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
 void bb_nec_cdb_safe_mode (BbCdb *cdb, gboolean on, const char *key, guint bank);
 void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gboolean closing);
-/** BB_NEC_AREA_BOOT_CODE: the boot code, in the form of Opti4 (docs/protocols/nec-optiarc.md, section 7). */
+/** BB_NEC_AREA_BOOT_CODE: area of bb_nec_cdb_checksum_area() for the boot code (docs/protocols/nec-optiarc.md,
+ * section 7). */
 #define BB_NEC_AREA_BOOT_CODE 5
-/** bb_nec_cdb_checksum_area: the form of Opti4, on the flash. */
+/** bb_nec_cdb_checksum_area: Builds the CHECKSUM of Opti4, which compares @sum with the flash instead of the upload.
+ */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
 void bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank);
 void bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, guint16 chunk_sum);
@@ -273,40 +310,57 @@ void bb_nec_cdb_region (BbCdb *cdb, BbNecOperation operation, guint32 address, g
 void bb_nec_cdb_erase_bank (BbCdb *cdb);
 void bb_nec_cdb_read_boot_code (BbCdb *cdb);
 
-/* ---- talking to a drive (bb-nec-talk.c) ---- */
+/* ---- sending commands (bb-nec-talk.c) ---- */
 
 /**
  * bb_nec_read_memory:
- * @least_bytes: fewer are an error
+ * @least_bytes: a shorter answer is an error
  *
- * One READ MEMORY, unkeyed. A unit attention or "becoming ready" is asked again for a while. Errors: those of
- * bb_transport_send(); %BB_TRANSPORT_ERROR_SHORT only for less than @least_bytes.
- * Returns: (transfer full): what came
+ * Sends one READ MEMORY without key. Repeats the command for up to 5 s while the drive reports a unit attention or
+ * that it is becoming ready. Errors: those of bb_transport_send(); %BB_TRANSPORT_ERROR_SHORT only for fewer than
+ * @least_bytes.
+ *
+ * Returns: (transfer full): the bytes that the drive returned
  */
 GBytes *bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
                             guint timeout_ms, GError **error);
-/** bb_nec_execute_after_attention: as bb_transport_execute(), again when a unit attention came instead of the answer.
- * Errors: the same. */
+/**
+ * bb_nec_try_read_memory:
+ * @data: (out) (transfer full) (nullable): the bytes that the drive returned; %NULL if it refused the read
+ * @refusal: (out) (optional): how the drive refused: %BB_SCSI_ERROR, or %BB_TRANSPORT_ERROR_SHORT
+ *
+ * bb_nec_read_memory() for a probe: a refusal is an answer and no error. Errors: %BB_TRANSPORT_ERROR except
+ * %BB_TRANSPORT_ERROR_SHORT.
+ *
+ * Returns: %FALSE only if the drive did not answer at all, so that further reads are pointless
+ */
+gboolean bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
+                                 GBytes **data, GError **refusal, GError **error);
+/** bb_nec_execute_after_attention: Executes @command, and repeats it at most twice if the drive reports a unit
+ * attention. Errors: those of bb_transport_execute(). */
 gboolean bb_nec_execute_after_attention (BbTransport *transport, const BbCommand *command, BbReply *reply,
                                          GError **error);
-/** bb_nec_safe_mode: SAFE MODE on or off; @accepted (out): whether the drive took it. FALSE: no answer. Errors:
- * those of bb_transport_execute(). */
+/** bb_nec_safe_mode: Sends SAFE MODE on or off; @accepted (out): TRUE if the drive reported GOOD. Returns %FALSE if
+ * the drive did not answer. Errors: those of bb_transport_execute(). */
 gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean *accepted, GError **error);
-/** bb_nec_wait: after every SAFE MODE off: TEST UNIT READY each 250 ms, at most 60 s, also while the drive is gone.
- * Not to be given up half way: the drive is about to be well again. Errors: %BB_FAMILY_ERROR_UNEXPECTED: it was not
- * ready by then; %BB_TRANSPORT_ERROR, but for GONE. */
+/**
+ * bb_nec_wait:
+ *
+ * Waits for the restart that follows each SAFE MODE off: sends TEST UNIT READY every 250 ms for at most 60 s, also
+ * while the device node is missing. Cannot be cancelled, because the drive becomes usable only by waiting. Errors:
+ * %BB_FAMILY_ERROR_UNEXPECTED after 60 s; %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_GONE.
+ */
 gboolean bb_nec_wait (BbTransport *transport, GError **error);
 gboolean bb_nec_is_safe_mode (const BbInquiry *inquiry);
-/** bb_nec_boot_version: (nullable) (transfer full): two characters, from an INQUIRY in safe mode. */
+/** bb_nec_boot_version: Returns (nullable) (transfer full) the two characters of the boot code version, from an
+ * INQUIRY in safe mode. */
 char *bb_nec_boot_version (const BbInquiry *inquiry);
-/** bb_nec_is_oem_boot: whether these are the boot strings of a rebranded drive. */
+/** bb_nec_is_oem_boot: TRUE if @inquiry is the answer of the boot code of a known rebranded drive. */
 gboolean bb_nec_is_oem_boot (const BbInquiry *inquiry);
 
-/* ---- identification ---- */
+/* ---- model block (bb-nec-refine.c) ---- */
 
-GArray *bb_nec_list_probe_commands (BbCatalog *catalog);
-
-/** BbNecMakerClass: whose name the RID block carries. */
+/** BbNecMakerClass: the maker that the model block names. */
 typedef enum {
     BB_NEC_MAKER_OTHER,
     BB_NEC_MAKER_NEC,
@@ -314,46 +368,54 @@ typedef enum {
     BB_NEC_MAKER_PLDS,
 } BbNecMakerClass;
 BbNecMakerClass bb_nec_rid_maker (GBytes *rid);
-/** bb_nec_refine: (transfer full): key of the type that the RID block says, @key if it says nothing. */
-char *bb_nec_refine (const char *key, GBytes *rid);
+/**
+ * bb_nec_refine:
+ * @key: key of the drive type that the stored ID gives
+ * @rid: the model block
+ *
+ * Types that share hardware often share the stored ID; the model text in the model block tells them apart by the
+ * rules of data/catalog/nec-siblings.models.
+ *
+ * Returns: (transfer full): key of the drive type that the model block names, or @key if no rule applies
+ */
+char *bb_nec_refine (BbCatalog *catalog, const char *key, GBytes *rid);
 
+/* ---- identification (bb-nec-probe.c) ---- */
+
+GArray *bb_nec_list_probe_commands (BbCatalog *catalog);
 /** bb_nec_probe: (transfer full): see probe() of #BbFamily. Errors: %BB_FAMILY_ERROR_NOT_MINE, %G_IO_ERROR_CANCELLED;
- * those of bb_nec_probe_read(). */
+ * those of bb_nec_try_read_memory(). */
 BbFacts *bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
-/** bb_nec_learn: (transfer full): a round trip through safe mode, if bb_nec_needs_learning(). After an error the
- * drive may still be in it. Errors: as of learn() of #BbLearnOps. */
-BbFacts *bb_nec_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
-                       GCancellable *cancellable, GError **error);
-gboolean bb_nec_needs_learning (BbFacts *facts);
-/** bb_nec_opposite_key: (nullable): key of the type that some units of this one really are. */
-const char *bb_nec_opposite_key (const char *key);
-/** bb_nec_may_be_type: whether a drive of type @key is one of type @other, or one of those units of it. */
-gboolean bb_nec_may_be_type (const char *key, const char *other);
 
-/* ---- facts ---- */
+/* ---- facts (bb-nec-facts.c) ---- */
 
 const BbNecType *bb_nec_facts_type (BbFacts *facts);
-/** bb_nec_facts_firmware_id: the byte, or -1. */
+/** bb_nec_facts_firmware_id: Returns the firmware id byte, or -1 if it is not known. */
 int bb_nec_facts_firmware_id (BbFacts *facts);
-/** bb_nec_facts_key: (nullable): the safe mode key to use: the one the drive took, else the model's. */
+/** bb_nec_facts_key: Returns (nullable) the safe mode key that the drive accepted, else that of its model. */
 const char *bb_nec_facts_key (BbFacts *facts);
+/** bb_nec_facts_is_type_proved: TRUE if the boot code accepted a safe mode key, so that the model of @facts is that
+ * of the boot code. */
+gboolean bb_nec_facts_is_type_proved (BbFacts *facts);
 /**
  * bb_nec_facts_keys:
- * @board: (nullable): facts of the same drive when it was well
+ * @board: (nullable): facts of the same drive from a time when its firmware worked
  *
- * The keys that its boot code may take: one when that was learnt, else those of all that it could be.
- * A refused key changes nothing.
- * Returns: (transfer container) (element-type utf8)
+ * Returns: (transfer container) (element-type utf8): the one key that the drive accepted, or else the keys of all
+ * types that it may be. The drive ignores a wrong key
  */
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
 gboolean bb_nec_facts_in_safe_mode (BbFacts *facts);
-/** bb_nec_cannot: sets a %BB_FAMILY_ERROR_CANNOT. Returns: %FALSE */
-gboolean bb_nec_cannot (GError **error, const char *text);
+/** bb_nec_facts_set_rid: Stores RID text, maker and model text of the model block @rid in @facts. */
+void bb_nec_facts_set_rid (BbFacts *facts, GBytes *rid);
 void bb_nec_facts_set_mode (BbFacts *facts, BbCondition condition, const char *mode);
-/** bb_nec_facts_are_usable: the type is known and its flash type has a row; else %BB_FAMILY_ERROR_CANNOT. */
+/** bb_nec_facts_are_usable: TRUE if the catalog has the drive type and a consistent flash type for it. Errors:
+ * %BB_FAMILY_ERROR_CANNOT. */
 gboolean bb_nec_facts_are_usable (BbFacts *facts, GError **error);
-/** bb_nec_hex_byte: value of "B4", -1 for anything else. */
+/** bb_nec_cannot: Sets %BB_FAMILY_ERROR_CANNOT with @text. Returns: %FALSE */
+gboolean bb_nec_cannot (GError **error, const char *text);
+/** bb_nec_hex_byte: Returns the value of two hexadecimal digits ("B4"), or -1 if @text is anything else. */
 int bb_nec_hex_byte (const char *text);
 
 /* ---- images (bb-nec-image.c) ---- */
@@ -361,21 +423,22 @@ int bb_nec_hex_byte (const char *text);
 GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
 /**
  * bb_nec_choose_image:
- * @identities: (element-type BbImageIdentity): as bb_nec_identify_image() gives them, the last of the file first
+ * @identities: (element-type BbImageIdentity): result of bb_nec_identify_image(), the last image of the file first
+ * @key: key of the drive type
+ * @boot_version: (nullable): boot code version of the drive
  *
- * Which of several images in one file is meant for a drive of type @key with boot version @boot_version (nullable).
- * Returns: (transfer none) (nullable)
+ * Returns: (transfer none) (nullable): the image for this drive, or the first of @identities if none is for it
  */
 BbImageIdentity *bb_nec_choose_image (GPtrArray *identities, const char *key, const char *boot_version);
-/** bb_nec_identity_firmware_id: the byte, or -1. */
+/** bb_nec_identity_firmware_id: Returns the firmware id byte of an image, or -1 if it is not known. */
 int bb_nec_identity_firmware_id (BbImageIdentity *identity);
-/** bb_nec_read_names: (transfer full) (nullable): vendor, product and revision that a drive with @bytes in its flash
- * reports; %NULL where @bytes name no revision. */
+/** bb_nec_read_names: Returns (transfer full) (nullable) vendor, product and revision that a drive reports with
+ * @bytes in its flash; %NULL if @bytes do not contain a revision. */
 BbImageIdentity *bb_nec_read_names (GBytes *bytes);
-/** bb_nec_image_code: (nullable): drive type the image is for. */
+/** bb_nec_image_code: Returns (nullable) the key of the drive type that @image is for. */
 const char *bb_nec_image_code (BbImage *image);
 
-/* ---- what may be done ---- */
+/* ---- verdicts ---- */
 
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 BbCan bb_nec_can (BbFacts *facts);
@@ -383,25 +446,26 @@ BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /* ---- plans ---- */
 
-/** bb_nec_plan_backup: (transfer full): what the drive shows in its present mode. Errors: as of plan_backup() of
- * #BbFamily. */
+/** bb_nec_plan_backup: (transfer full): reads all that the drive shows in its present mode. Errors: as of
+ * plan_backup() of #BbFamily. */
 BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_nec_make_image: (transfer full): as a file of its type, with tag and checksum. Errors: as of make_image() of
- * #BbFamily. */
+/** bb_nec_make_image: Returns (transfer full) an image file made of @captures, with drive type code and checksum.
+ * Errors: as of make_image() of #BbFamily. */
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_nec_plan_flash: (transfer full): bb_nec_plan_flash_with() for type and key of the facts. Errors: as of
+/** bb_nec_plan_flash: (transfer full): bb_nec_plan_flash_with() with model and key of the facts. Errors: as of
  * plan_flash() of #BbFamily. */
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_nec_plan_verify: (transfer full): for the type of the drive or of its board. Errors: as of plan_verify() of
- * #BbFamily. */
+/** bb_nec_plan_verify: (transfer full): compares the flash with the image, by the layout of the drive or of its
+ * board. Errors: as of plan_verify() of #BbFamily. */
 BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_nec_is_responding_without_firmware: state H of docs/protocols/nec-optiarc.md 8, by what TEST UNIT READY
- * answers. */
+/** bb_nec_is_responding_without_firmware: TRUE if @sense, the answer to TEST UNIT READY, shows state H of
+ * docs/protocols/nec-optiarc.md, section 8. */
 gboolean bb_nec_is_responding_without_firmware (const BbSense *sense);
-/** bb_nec_may_be_mixed: two banks, each of them valid by a sum of its own. */
+/** bb_nec_may_be_mixed: TRUE if the flash has two banks with a checksum each, so that each can be valid with firmware
+ * of another revision. */
 gboolean bb_nec_may_be_mixed (BbFacts *facts);
-/** bb_nec_plan_sample: (transfer full): first and last page of each bank. Errors: as of plan_sample() of
- * #BbInspectOps. */
+/** bb_nec_plan_sample: (transfer full): reads the first and the last page of each bank. Errors: as of plan_sample()
+ * of #BbInspectOps. */
 BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
 gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
 gboolean bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images);
@@ -410,8 +474,8 @@ BbPlan *bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error);
 BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
 /** bb_nec_plan_wake: (transfer full): leaves the safe mode of each bank. Errors: as of plan_wake() of #BbFamily. */
 BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
-/** bb_nec_plan_recover: (transfer full): with each key that the boot code may take in turn, all of them twice.
- * Errors: as of plan_recover() of #BbFamily. */
+/** bb_nec_plan_recover: (transfer full): flashes with each key that the boot code may accept, and tries all keys a
+ * second time. Errors: as of plan_recover() of #BbFamily. */
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);
 gboolean bb_nec_is_read_back_sure (BbFacts *facts);

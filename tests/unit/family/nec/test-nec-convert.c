@@ -233,10 +233,10 @@ test_narrow_way_is_refused (void)
     g_auto (Case) small = {0};
 
     case_begin (&padded, "D570", "D770", 0x8000);
-    padded.input.settings = make_settings (BB_NEC_SETTING_MAX_TRANSFER, g_variant_new_uint32 (0x8000));
+    padded.input.settings = make_settings (BB_SETTING_MAX_TRANSFER, g_variant_new_uint32 (0x8000));
     g_assert_cmpint (weigh (&padded, "transfer"), ==, BB_VERDICT_REFUSED);
     case_begin (&small, "K355", "K451", 0x4000);
-    small.input.settings = make_settings (BB_NEC_SETTING_MAX_TRANSFER, g_variant_new_uint32 (0x8000));
+    small.input.settings = make_settings (BB_SETTING_MAX_TRANSFER, g_variant_new_uint32 (0x8000));
     g_assert_cmpint (weigh (&small, NULL), ==, BB_VERDICT_CAUTION);
 }
 

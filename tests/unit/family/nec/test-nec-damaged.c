@@ -5,6 +5,7 @@
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
+#include "family/nec/bb-nec-evidence.h"
 #include "family/nec/bb-nec-repair.h"
 
 #include <string.h>

@@ -3,6 +3,8 @@
 
 #include "nec-vectors.h"
 
+#include <glib/gstdio.h>
+
 static GBytes *
 model_block (const char *maker, const char *model, char letter_57)
 {
@@ -20,8 +22,9 @@ model_block (const char *maker, const char *model, char letter_57)
 static void
 assert_refined (const char *key, const char *maker, const char *model, const char *wanted)
 {
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GBytes) block = model_block (maker, model, 0);
-    g_autofree char *result = bb_nec_refine (key, block);
+    g_autofree char *result = bb_nec_refine (catalog, key, block);
 
     g_test_message ("%s %s %s", key, maker, model);
     g_assert_cmpstr (result, ==, wanted);
@@ -123,12 +126,13 @@ test_d570_and_l260 (void)
 {
     static const char *const d570[] = {"D570", "D57D", "D573", "D770", "D773"};
     static const char *const l260[] = {"L260", "L261", "L450", "L451"};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
 
     for (guint i = 0; i < G_N_ELEMENTS (d570); i++) {
         g_autoptr (GBytes) duplicator = model_block ("Sony", "AD-5170A", 'L');
         g_autoptr (GBytes) other = model_block ("Sony", "AD-7170A", 'L');
-        g_autofree char *one = bb_nec_refine (d570[i], duplicator);
-        g_autofree char *two = bb_nec_refine (d570[i], other);
+        g_autofree char *one = bb_nec_refine (catalog, d570[i], duplicator);
+        g_autofree char *two = bb_nec_refine (catalog, d570[i], other);
 
         g_assert_cmpstr (one, ==, "D57D");
         g_assert_cmpstr (two, ==, "D770");
@@ -179,6 +183,65 @@ test_lite_on_names_by_their_letter (void)
     assert_refined ("G245", "PLDS", "iHAS324L", "G245");
 }
 
+/* Opens a copy of the shipped catalog. @group (nullable): group of nec-siblings.models that the copy lacks; %NULL:
+ * the copy lacks the file. */
+static BbCatalog *
+catalog_without (const char *group)
+{
+    g_autofree char *folder = g_dir_make_tmp ("nec-refine-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "nec-siblings.models", NULL);
+    g_autofree char *types_path = g_build_filename (folder, "nec-optiarc.models", NULL);
+    g_autofree char *types = NULL;
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_autoptr (GError) error = NULL;
+    BbCatalog *catalog = NULL;
+    gsize types_bytes = 0;
+
+    g_assert_true (g_file_get_contents (SOURCE_DATADIR "/catalog/nec-optiarc.models", &types, &types_bytes, NULL));
+    g_assert_true (g_file_set_contents (types_path, types, (gssize) types_bytes, NULL));
+    g_assert_true (
+        g_key_file_load_from_file (file, SOURCE_DATADIR "/catalog/nec-siblings.models", G_KEY_FILE_NONE, NULL));
+    if (group != NULL) {
+        g_assert_true (g_key_file_remove_group (file, group, NULL));
+        g_assert_true (g_key_file_save_to_file (file, path, NULL));
+    }
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    (void) g_unlink (path);
+    (void) g_unlink (types_path);
+    (void) g_rmdir (folder);
+    return catalog;
+}
+
+static void
+test_rules_come_from_the_catalog (void)
+{
+    static const char *const lacking[] = {"K355", NULL};
+    g_autoptr (GBytes) block = model_block ("NEC", "ND-4551A", 0);
+    g_autoptr (GBytes) other = model_block ("NEC", "ND-4651A", 0);
+
+    for (guint i = 0; i < G_N_ELEMENTS (lacking); i++) {
+        g_autoptr (BbCatalog) catalog = catalog_without (lacking[i]);
+        g_autofree char *key = bb_nec_refine (catalog, "K355", block);
+        g_autofree char *other_key = bb_nec_refine (catalog, "K365", other);
+
+        g_assert_cmpstr (key, ==, "K355");
+        g_assert_cmpstr (other_key, ==, lacking[i] != NULL ? "K461" : "K365");
+    }
+}
+
+/* A model block that ends before the digits has no character that a pattern could match. */
+static void
+test_short_model_block_keeps_the_type (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GBytes) block = model_block ("NEC", "ND-4551A", 0);
+    g_autoptr (GBytes) cut = g_bytes_new_from_bytes (block, 0, 0x43);
+    g_autofree char *key = bb_nec_refine (catalog, "K355", cut);
+
+    g_assert_cmpstr (key, ==, "K355");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +252,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/refine/70x", test_70x_by_interface_letter);
     g_test_add_func ("/nec/refine/kept", test_types_without_a_rule_are_kept);
     g_test_add_func ("/nec/refine/atapi", test_lite_on_names_by_their_letter);
+    g_test_add_func ("/nec/refine/catalog", test_rules_come_from_the_catalog);
+    g_test_add_func ("/nec/refine/short-block", test_short_model_block_keeps_the_type);
     return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "nec-vectors.h"
 
+#include "family/nec/bb-nec-evidence.h"
 #include "family/nec/bb-nec-repair.h"
 #include "scsi/bb-bytes.h"
 
@@ -521,9 +522,9 @@ test_without_a_key_nothing_is_written (void)
 
     case_begin (&it, "i\x02\x01\x91", "ND30", "ND-3550A");
     it.good = make_pages ("K355", "ND30", "ND-3550A");
-    g_assert_true (bb_nec_is_sure_of_boot_code (it.facts));
+    g_assert_true (bb_nec_facts_is_type_proved (it.facts));
     g_clear_pointer (&it.facts->values, g_variant_unref);
-    g_assert_false (bb_nec_is_sure_of_boot_code (it.facts));
+    g_assert_false (bb_nec_facts_is_type_proved (it.facts));
     assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "no safe mode key");
 }
 

@@ -3,7 +3,7 @@
 
 #include "nec-vectors.h"
 
-#include "family/nec/bb-nec-boot.h"
+#include "family/nec/bb-nec-identity.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
