@@ -292,7 +292,7 @@ test_another_program_is_at_it (void)
             g_assert_cmpint (second.end->outcome, ==, BB_OUTCOME_NOT_PERMITTED);
             g_assert_cmpint (second.end->safe, ==, BB_SAFE_UNKNOWN);
             g_assert_cmpuint (second.end->n_writes, ==, 0);
-            bb_refusal_says (second.end, "working on");
+            bb_refusal_says (second.end, "Burnback is flashing this drive in another process.");
             g_clear_pointer (&second.end, bb_rig_end_free);
             bb_refusal_close (&self);
         }

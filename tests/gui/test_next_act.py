@@ -166,7 +166,7 @@ def the_others(folder):
         window.close()
     window = gui.Window(folder, folder / 'test.scenario', size=(360, 640))
     try:
-        window.wait_for_text('2 drives')
+        window.wait_for_text('Optiarc DVD RW AD-7200A (sr0)')
         button = window.wait_for('push button', 'Recover…')
         window.wait(lambda: gui.has(button.get_description(), '2 drives need recovery.'), 'the button to say what is needed')
     finally:
