@@ -27,8 +27,8 @@ bb_advice_free (BbAdvice *advice)
     g_free (advice);
 }
 
-/* "lock:open|needs-de", "product:!BD-RE BH16NS60": one of these, or none of these. What a drive does not say is
- * "none". */
+/* TRUE if @facts meet @condition: "KEY:VALUE|VALUE" (one of the values) or "KEY:!VALUE|VALUE" (none of them). A value
+ * that the drive does not report is "none". */
 static gboolean
 bb_advice_holds (const char *condition, BbFacts *facts)
 {

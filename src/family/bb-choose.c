@@ -3,7 +3,8 @@
 
 #include "bb-family.h"
 
-/* Among those of the drive's own family. (transfer none) (nullable) */
+/* Returns (transfer none) (nullable) the image in @identities, all of the family of @facts, that is for this drive.
+ */
 static BbImageIdentity *
 bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)
 {

@@ -8,7 +8,7 @@
 #define BB_REGION_OP_REPORT_KEY 0xA4
 #define BB_REGION_KEY_FORMAT 0x08
 #define BB_REGION_BYTES 8
-/* The last byte of the answer that means something. */
+/* Shortest usable answer: the last byte is reserved. */
 #define BB_REGION_LEAST_BYTES 7
 #define BB_REGION_TRIES 3
 #define BB_REGION_KEY_UNIT_ATTENTION 0x06
@@ -21,7 +21,7 @@ bb_dvd_region_scheme_to_string (BbDvdRegionScheme scheme)
     return scheme < G_N_ELEMENTS (names) ? names[scheme] : "unknown";
 }
 
-/* The RPC state as REPORT KEY brings it (MMC). */
+/* Decodes the RPC state of REPORT KEY (MMC). */
 static void
 bb_dvd_region_decode (const guint8 *data, BbDvdRegion *region)
 {

@@ -226,7 +226,7 @@ bb_facts_needs_repair (BbFacts *facts)
     return facts->condition == BB_CONDITION_DAMAGED || facts->wants_repair;
 }
 
-/* (transfer full) (nullable): the boot ID, as reports name it. */
+/* Returns (transfer full) (nullable) the boot ID in the form in which reports name it, without trailing blanks. */
 static char *
 bb_facts_dup_board (BbFacts *facts)
 {
@@ -242,7 +242,7 @@ bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog)
 
     g_return_val_if_fail (facts != NULL && BB_IS_CATALOG (catalog), NULL);
 
-    /* The model name of such a drive is not that of the firmware that it runs. */
+    /* Here the model name is that of the board, not that of the wrong firmware that runs. */
     if (facts->condition == BB_CONDITION_WRONG_FIRMWARE || facts->model_name == NULL || to == NULL ||
         g_str_equal (facts->model_name, to))
         return NULL;

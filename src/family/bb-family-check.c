@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Revisions can be put in order only when they are built alike: digits where digits are, else the same letters. */
+/* TRUE if @a and @b can be ordered: they have digits at the same positions and equal letters elsewhere. */
 static gboolean
 bb_revisions_are_comparable (const char *a, const char *b)
 {
@@ -35,7 +35,7 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
     return g_ascii_strcasecmp (drive, image) != 0;
 }
 
-/* Revisions of two models have nothing to do with each other. */
+/* TRUE if the revisions of drive and image can be compared. Those of different products are unrelated. */
 static gboolean
 bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -108,8 +108,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                            "where it comes from."));
 }
 
-/* A right sum proves that the file is whole, and not that it makes sense. One block less is seen where the noise does
- * not begin on a block. */
+/* Adds a caution if the content of the image is implausible. A right checksum only proves that the file is complete.
+ * A missing block is found if the random-looking data do not begin at a block boundary. */
 static void
 bb_check_content (BbImage *image, BbVerdict *verdict)
 {
@@ -133,7 +133,7 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     }
 }
 
-/* What forbids to ask a family at all. */
+/* Refuses if drive or image are of no known family, or of different ones; returns FALSE then. */
 static gboolean
 bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict *verdict)
 {

@@ -9,16 +9,17 @@
 #define BB_INQUIRY_MOST_BYTES 128
 #define BB_OPTICAL_DRIVE 5
 
-/* How loudly the standard commands, and what was known before, speak for a family; nobody is asked who has none. */
+/* How strongly INQUIRY and previous knowledge indicate a family, in ascending order. Families with BB_HINT_NONE are
+ * not probed. */
 typedef enum {
     BB_HINT_NONE,
-    BB_HINT_USERS,       /* only a names file of the user's speaks for it */
-    BB_HINT_LOOK_CLOSER, /* only because the user said so */
+    BB_HINT_USERS,       /* a names file of the user names the family */
+    BB_HINT_LOOK_CLOSER, /* no hint, but the user chose "look closer" */
     BB_HINT_FEATURES,    /* the reported name is unknown, and a standard answer names this family */
-    BB_HINT_TEXT,        /* its INQUIRY text looks like this family */
-    BB_HINT_NAMED,       /* the catalog names the family for this text */
-    BB_HINT_NAMED_TEXT,  /* both */
-    BB_HINT_KNOWN,       /* it was of this family a moment ago */
+    BB_HINT_TEXT,        /* suggests() of the family accepts the INQUIRY text */
+    BB_HINT_NAMED,       /* the shipped catalog names the family for this text */
+    BB_HINT_NAMED_TEXT,  /* catalog and suggests() */
+    BB_HINT_KNOWN,       /* the drive was of this family at the previous probe */
 } BbHint;
 
 gboolean
@@ -34,7 +35,7 @@ bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbInquiry *i
     return FALSE;
 }
 
-/* 36 bytes first: some bridges stall when asked for more than there is. */
+/* Reads INQUIRY with 36 bytes first, because some bridges hang if more is requested than the drive sends. */
 static gboolean
 bb_family_inquire_all (BbTransport *transport, BbInquiry *inquiry, GError **error)
 {
@@ -66,7 +67,7 @@ bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *nam
     return look_closer ? BB_HINT_LOOK_CLOSER : BB_HINT_NONE;
 }
 
-/* A hint by what is shipped, else by what the user wrote down. */
+/* Returns the hint by the shipped names, else that by the names of the user. */
 static BbHint
 bb_family_hint_of_any (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *shipped, GPtrArray *names,
                        BbCatalog *catalog, gboolean look_closer)
@@ -79,7 +80,7 @@ bb_family_hint_of_any (const BbFamily *family, const BbInquiry *inquiry, GPtrArr
     return hint;
 }
 
-/* (transfer full): those of @names that are not the user's own. */
+/* Returns (transfer full) the shipped names in @names. */
 static GPtrArray *
 bb_names_filter_shipped (GPtrArray *names)
 {
@@ -102,7 +103,8 @@ bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalo
     return FALSE;
 }
 
-/* What a names file of the user's is good for: it is told what standard reads say to it, and no more. */
+/* Adds to @evidence that only a names file of the user names @family, and what @facts (nullable), the result of a
+ * probe by standard commands, have as evidence. */
 static void
 bb_family_explain (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
 {
@@ -115,7 +117,8 @@ bb_family_explain (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
         g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
-/* TRUE unless the drive cannot be asked anything more. *facts stays NULL when it is not of this family. */
+/* Probes for @family. @facts stays NULL if the drive is of another family. FALSE if probing must end: transport or
+ * SCSI error, or cancelled. */
 static gboolean
 bb_family_ask (const BbFamily *family, BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
                BbCatalog *catalog, GCancellable *cancellable, BbFacts **facts, GPtrArray *evidence, GError **error)

@@ -8,7 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Where in the file the user chose an image lies; NULL: it is that file. */
+/* Returns (transfer full) (nullable) the place of an image in the file that the user chose; NULL if the image is the
+ * whole file. */
 static char *
 bb_identify_dup_place (BbImage *file, BbImageIdentity *identity, guint number, guint n_images)
 {
@@ -25,8 +26,8 @@ bb_identify_dup_place (BbImage *file, BbImageIdentity *identity, guint number, g
     return inside != NULL ? g_strdup_printf ("%s, %s", inside, place) : g_steal_pointer (&place);
 }
 
-/* Whether the catalog knows this very file. The second sum takes as long as everything else, so none is made of what
- * it cannot know. */
+/* Adds what the catalog knows about the file by its checksum. SHA-1 takes as long as all other checks together, so it
+ * is computed only if the catalog has images of the family. */
 static void
 bb_identify_take_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
@@ -47,7 +48,7 @@ bb_identify_take_known (BbImageIdentity *identity, BbImage *image, BbCatalog *ca
         bb_image_identity_take_known (identity, known);
 }
 
-/* Whether @identities are all of @bytes: one image, or several back to back. */
+/* TRUE if @identities cover all of @bytes: one image, or several without gap. */
 static gboolean
 bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 {
@@ -58,12 +59,10 @@ bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
     return length_bytes == g_bytes_get_size (bytes);
 }
 
-/*
- * Why an image that lies somewhere in @bytes may be damaged; %NULL: no reason is known. Makers put images into
- * programs; in other files an image may be a part of an archive whose header is damaged. @archive_is_open: @bytes
- * hold an archive that is not damaged. @is_in_archive: (out): the image may be a part of an archive that cannot be
- * opened, so that its end is unknown even if its own checksum is right.
- */
+/* Returns (transfer full) (nullable) why an image in @bytes may be damaged. Makers put images into programs; in other
+ * files an image may be part of an archive with a damaged header. @archive_is_open: @bytes contain an undamaged
+ * archive. @is_in_archive: (out): the image may be part of an archive that cannot be opened, so that its end is
+ * unknown even if its checksum is right. */
 static char *
 bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_in_archive)
 {
@@ -81,8 +80,8 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
     return bb_program_check (bytes, &error) ? NULL : g_strdup (error->message);
 }
 
-/* Every image that a family finds in the plain bytes of @file. Where these may be damaged, only an image counts whose
- * own checksum is right and which is no part of an archive. */
+/* Adds all images in the plain bytes of @file. If these may be damaged, only images with a right checksum of their
+ * own and outside of archives are added. */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
 {
@@ -106,7 +105,7 @@ bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, 
     }
 }
 
-/* @file as one image without a family that cannot be used. */
+/* Returns @file as one image without family and with @problem. */
 static BbImage *
 bb_identify_as_useless (BbImage *file, const char *problem)
 {
@@ -116,7 +115,8 @@ bb_identify_as_useless (BbImage *file, const char *problem)
     return bb_image_new_part (file, identity, bb_image_get_inside (file));
 }
 
-/* How many of @images are for some drive; the others only look like firmware that something happened to. */
+/* Returns the number of images that are for some drive; the others only resemble firmware, for example because they
+ * are truncated. */
 static guint
 bb_identify_n_known (GPtrArray *images)
 {
@@ -130,7 +130,7 @@ bb_identify_n_known (GPtrArray *images)
     return n_known;
 }
 
-/* Whether @file is one image from its first byte to its last. */
+/* TRUE if one image covers @file from the first byte to the last. */
 static gboolean
 bb_identify_is_whole (BbImage *file, GPtrArray *images)
 {
@@ -138,7 +138,7 @@ bb_identify_is_whole (BbImage *file, GPtrArray *images)
            bb_image_get_size (g_ptr_array_index (images, 0)) == bb_image_get_size (file);
 }
 
-/* Why nothing is known in @file, and what can be done. */
+/* Returns the reason why @file contains no known firmware, and what the user can do. */
 static const char *
 bb_identify_explain_unknown (BbImage *file)
 {
@@ -149,7 +149,7 @@ bb_identify_explain_unknown (BbImage *file)
     return _ ("This file contains no known firmware. Get the image from the drive's manufacturer or from a backup.");
 }
 
-/* What is found in an archive while it is unpacked. */
+/* State of a search through an archive that is being unpacked. */
 typedef struct {
     BbCatalog *catalog;
     GHashTable *images; /* BbImage of an unpacked file → GPtrArray of BbImage in it */
@@ -176,7 +176,7 @@ bb_identify_keep (BbImage *file, gpointer data)
 
 typedef enum {
     BB_IDENTIFY_NO_ARCHIVE,
-    BB_IDENTIFY_CLOSED, /* an archive that cannot be used */
+    BB_IDENTIFY_CLOSED, /* an archive that cannot be opened */
     BB_IDENTIFY_OPEN,
 } BbIdentifyArchive;
 
@@ -195,7 +195,7 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
         *problem = g_strdup (error->message);
         return BB_IDENTIFY_CLOSED;
     }
-    /* @found also has files of archives within this one that turned out to be damaged. */
+    /* @found also contains files of nested archives that turned out to be damaged. */
     for (guint i = 0; i < files->len; i++)
         g_ptr_array_extend (images, g_hash_table_lookup (found, g_ptr_array_index (files, i)),
                             (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
@@ -207,7 +207,7 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
     return BB_IDENTIFY_OPEN;
 }
 
-/* Whether one of @images is a file that cannot be used at all. */
+/* TRUE if one of @images is a file that cannot be used at all. */
 static gboolean
 bb_identify_has_useless (GPtrArray *images)
 {
@@ -218,11 +218,9 @@ bb_identify_has_useless (GPtrArray *images)
     return FALSE;
 }
 
-/*
- * Returns the images in @file: the one place that decides where they are looked for. No image is looked for in the
- * bytes of an archive: what stands there was compared with no checksum. Only a program may have an image of its own
- * beside an archive. @problem: (out): why there are none.
- */
+/* Returns the images in @file; no other function decides where to search. The packed bytes of an archive are not
+ * searched, because no checksum protects an image there. Only a program may contain both an archive and an image of
+ * its own. @problem: (out): why there are none. */
 static GPtrArray *
 bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
 {
@@ -279,12 +277,12 @@ bb_family_identify_again (BbImage *image, BbCatalog *catalog)
     return bb_image_new_part (image, g_ptr_array_index (identities, 0), bb_image_get_inside (image));
 }
 
-/* --- through many files --- */
+/* --- search through many files --- */
 
-/* Where a tar archive says that it is one. */
+/* Offset of the magic of a tar archive. */
 #define BB_IDENTIFY_TAR_MARK 257
 
-/* A quick look at a small file. Firmware is larger, so it is only in one that is packed. */
+/* TRUE if @file may contain firmware. A file that is smaller than any firmware must be packed. */
 static gboolean
 bb_identify_may_hold (BbImage *file)
 {

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A key as hex digits, each with a blank; a longer file is none. */
+/* Longest key file: two hexadecimal digits per byte, with a blank after each digit. */
 #define BB_KEY_MAX_BYTES 32
 #define BB_KEY_MAX_FILE_BYTES (4 * BB_KEY_MAX_BYTES)
 
@@ -79,7 +79,7 @@ bb_key_file_let_in (const char *sha256)
     bb_key_file_replace (&bb_key_let_in, sha256);
 }
 
-/* Hex digits and blanks, and of the digits as many as the key has. */
+/* Reads hexadecimal digits and blanks; FALSE if there are other characters, or not as many digits as the key has. */
 static gboolean
 bb_key_parse_hex (const guint8 *text, gsize length, guint8 *key, gsize key_bytes)
 {
@@ -124,7 +124,7 @@ bb_key_file_fail (GError **error, const char *text)
     return FALSE;
 }
 
-/* Returns how many bytes were read into @text, -1 with @error. */
+/* Returns the number of bytes read into @text; -1 on error. */
 static gssize
 bb_key_file_load (const char *path, guint8 *text, gsize text_bytes, GError **error)
 {

@@ -6,7 +6,7 @@
 #include "bb-plan-private.h"
 
 struct _BbPlanBuilder {
-    BbPlan *plan; /* NULL once it was handed out */
+    BbPlan *plan; /* NULL after bb_plan_builder_end() returned the plan */
 };
 
 BbPlanBuilder *
@@ -215,7 +215,7 @@ bb_step_capture_fits (BbPlan *plan, const BbStep *step)
                           g_array_index (plan->captures, BbCaptureInfo, step->capture).region.length_bytes);
 }
 
-/* NULL when the data that comes in has a place. */
+/* Returns (nullable) why the data that @step reads cannot be stored or compared. */
 static const char *
 bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
 {

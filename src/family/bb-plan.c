@@ -111,7 +111,7 @@ bb_plan_class_init (BbPlanClass *klass)
     G_OBJECT_CLASS (klass)->finalize = bb_plan_finalize;
 }
 
-/* A BbRegion, or a BbCaptureInfo, which begins with one. */
+/* Frees a BbRegion, or a BbCaptureInfo, whose first member is a BbRegion. */
 static void
 bb_region_clear (gpointer data)
 {

@@ -10,7 +10,7 @@ struct _BbVerdict {
     gboolean expects_rejection;
 };
 
-/* A verdict is as heavy as its heaviest reason. */
+/* The heaviest reason decides the level. */
 static const struct {
     const char *weight;
     const char *level;

@@ -15,12 +15,13 @@
 #define NEC_BOOK_CLEAR 0x0C
 #define NEC_BOOK_BYTES 6
 #define NEC_RICOH_BYTES 16
-/* From which version of the commands on a drive answers for which medium. */
+/* First version of the book type commands that supports the medium. */
 #define NEC_VERSION_DL_TEMPORARY 2
 #define NEC_VERSION_PLUS_R 3
 #define NEC_VERSION_PLUS_RW 4
 
-/* Sends a command. *taken: GOOD, with at least @least_bytes of data. FALSE: no answer. */
+/* Sends @cdb. Sets @taken to TRUE if the drive reported GOOD and returned at least @least_bytes. Returns FALSE only
+ * if the drive did not answer. */
 static gboolean
 nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_bytes, gsize least_bytes,
          gboolean *taken, GError **error)
@@ -95,9 +96,9 @@ ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError *
     return TRUE;
 }
 
-/* What a drive of that version of the commands has more than DVD+R DL. */
+/* Reads the settings that depend on the version of the commands: all but the permanent one of DVD+R DL. */
 static gboolean
-nec_get_rest (BbTransport *transport, BbBooks *books, GError **error)
+nec_get_by_version (BbTransport *transport, BbBooks *books, GError **error)
 {
     guint16 version = books->version;
     gboolean taken = FALSE;
@@ -129,7 +130,7 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
         return FALSE;
     if (taken) {
         books->style = BB_BOOK_STYLE_NEC;
-        return nec_get_rest (transport, books, error);
+        return nec_get_by_version (transport, books, error);
     }
     return ricoh_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_R, books, error) &&
            ricoh_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_RW, books, error);
@@ -160,7 +161,7 @@ ricoh_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean *t
     return nec_ask (transport, cdb, NULL, 0, 0, taken, error);
 }
 
-/* A setting that the drive tells must be the one that was made. */
+/* Reads the book type back after it was set. A drive that does not report the setting passes. */
 static gboolean
 nec_confirm (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, GError **error)
 {

@@ -7,41 +7,40 @@
 
 G_BEGIN_DECLS
 
-/*
- * Book types, region state and version report of NEC/Optiarc drives (docs/protocols/nec-optiarc.md). Plain
- * functions on a transport; the drive must be in normal mode. They block. Region state is only read.
- */
+/* Book types, DVD region and version report of NEC/Optiarc drives (docs/protocols/nec-optiarc.md). The functions send
+ * commands and block; the drive must be in normal mode. The DVD region is only read. */
 
 /**
  * bb_nec_books_read:
  *
- * Reads all settings. A drive that knows no book types gives %BB_BOOK_STYLE_NONE, not an error.
+ * Reads all book types. Sets the style of a drive without book types to %BB_BOOK_STYLE_NONE; this is no error.
  * Errors: only of transport.
  */
 gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error);
 
 /**
  * bb_nec_book_set:
- * @temporary: until the drive is reset; else for ever, which newer firmware allows 500 times
+ * @temporary: the book type holds until the drive is reset; otherwise it is permanent, which newer firmware allows
+ *   500 times
  *
- * Errors: %BB_FAMILY_ERROR_CANNOT (the drive does not do that), %BB_FAMILY_ERROR_UNEXPECTED (it took it and reads
- * back something else), %BB_TRANSPORT_ERROR.
+ * Errors: %BB_FAMILY_ERROR_CANNOT (the drive does not support it), %BB_FAMILY_ERROR_UNEXPECTED (the
+ * drive accepted the command and reports another book type), %BB_TRANSPORT_ERROR.
  */
 gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
                           GError **error);
 
-/** bb_nec_books_clear: defaults and counter as from the factory (NEC style only). Errors: %BB_FAMILY_ERROR_CANNOT,
- * %BB_TRANSPORT_ERROR. */
+/** bb_nec_books_clear: Restores book types and counter to the factory state (NEC commands only). Errors:
+ * %BB_FAMILY_ERROR_CANNOT, %BB_TRANSPORT_ERROR. */
 gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
 
-/** bb_nec_region_read: as bb_dvd_region_read(); a drive of this family that refuses has no region. Errors: those of
- * bb_dvd_region_read(). */
+/** bb_nec_region_read: Like bb_dvd_region_read(), but a drive that refuses the command counts as region-free (RPC-1).
+ * Errors: those of bb_dvd_region_read(). */
 gboolean bb_nec_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 
 /**
- * bb_nec_read_build_info: (transfer full): what a drive says of its own making, as #BbFamily has it: "firmware date",
- * "inquiry text" and a "write strategy" for each kind of disc. What the drive does not tell is left out. Errors: only
- * of transport.
+ * bb_nec_read_build_info: Returns (transfer full) names and texts in turn, see read_build_info() of #BbFamily:
+ * "firmware date", "inquiry text" and a "write strategy" for each kind of disc. Items that the drive does not report
+ * are left out. Errors: only of transport.
  */
 char **bb_nec_read_build_info (BbTransport *transport, GError **error);
 

@@ -56,7 +56,7 @@ nec_boot_code_is_whole (GBytes *boot_code)
            stored == bb_nec_boot_sum (boot_code);
 }
 
-/* All words before it, added up; its own word has its bytes the other way round. */
+/* The checksum of the file is the sum of all big-endian words before it, and is stored in little-endian order. */
 static gboolean
 nec_file_is_whole (GBytes *file)
 {
@@ -74,7 +74,7 @@ nec_file_is_whole (GBytes *file)
 }
 
 static gboolean
-nec_names (GBytes *boot_code, const char *key)
+nec_contains_key (GBytes *boot_code, const char *key)
 {
     gsize size = g_bytes_get_size (boot_code);
 
@@ -96,7 +96,7 @@ nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
         g_variant_dict_insert (values, key, "s", text);
 }
 
-/* NULL when the file is good for @model. */
+/* Returns (transfer full) (nullable) why @file cannot be used for @model, as a sentence. */
 static char *
 nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *boot_code)
 {
@@ -140,7 +140,7 @@ nec_fill_values (BbImageIdentity *identity, GBytes *file, BbModel *model, GBytes
 
     g_variant_dict_insert (&values, BB_NEC_VALUE_BOOT_FORM, "s",
                            with_identity ? BB_NEC_BOOT_FORM_FILE : BB_NEC_BOOT_FORM_PLAIN);
-    if (nec_names (boot_code, bb_nec_model_safe_key (model)))
+    if (nec_contains_key (boot_code, bb_nec_model_safe_key (model)))
         g_variant_dict_insert (&values, BB_NEC_VALUE_BOOT_NAMED, "s", "yes");
     if (with_identity) {
         nec_add_text (&values, BB_NEC_VALUE_BOOT_DIGITS, file, NEC_FILE_DIGITS_OFFSET);

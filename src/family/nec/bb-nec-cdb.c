@@ -139,7 +139,7 @@ bb_nec_cdb_upload_boot (BbCdb *cdb, const BbNecType *type)
     }
     bb_nec_cdb_upload_units (cdb, 0, (guint8) n_units, 0);
     cdb->bytes[9] = NEC_AREA_BOOT;
-    /* all boot codes of 32 KiB that go in units are padded, also where the firmware is not */
+    /* Boot codes of 32 KiB that are sent in units are padded, even if uploads of firmware of this type are not. */
     if (type->boot_bytes == BB_NEC_MAX_BOOT_BYTES)
         return type->boot_bytes + n_units * BB_NEC_PAD_BYTES;
     return type->boot_bytes;
@@ -153,7 +153,8 @@ bb_nec_cdb_checksum_boot (BbCdb *cdb, guint16 sum)
     cdb->bytes[9] = NEC_AREA_BOOT;
 }
 
-/* GET EVENT STATUS NOTIFICATION, polled, of a class that nobody else asks for, and with no room for an answer. */
+/* GET EVENT STATUS NOTIFICATION, polled, with a notification class that no other program uses and allocation length
+ * 0: the drives take this command as the unlock. */
 void
 bb_nec_cdb_unlock_boot (BbCdb *cdb)
 {
@@ -168,7 +169,7 @@ bb_nec_cdb_program_boot (BbCdb *cdb, const BbNecType *type)
     nec_begin (cdb, NEC_OP_WRITE, BB_NEC_PROGRAM, 0);
     switch (type->write) {
     case BB_NEC_WRITE_MASK:
-        /* one bit for each block that the boot code lies in */
+        /* One bit for each block that contains boot code. */
         for (guint n = 0; n < 8; n++)
             if (bb_nec_block_range (type, 0, n).address < type->boot_bytes)
                 cdb->bytes[8] |= (guint8) (1u << n);
@@ -177,7 +178,7 @@ bb_nec_cdb_program_boot (BbCdb *cdb, const BbNecType *type)
         bb_put_be24 (cdb->bytes + 6, type->boot_bytes);
         cdb->bytes[9] = NEC_AREA_BOOT;
         break;
-    case BB_NEC_WRITE_BLOCK: /* block 0 */
+    case BB_NEC_WRITE_BLOCK: /* The CDB already says block 0. */
     case BB_NEC_WRITE_NONE:
         break;
     }

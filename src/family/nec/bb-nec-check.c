@@ -5,7 +5,7 @@
 
 #include "bb-nec.h"
 
-/* Everything that the rules look at. */
+/* What the rules compare: @image with a drive of @facts. */
 typedef struct {
     BbFacts *facts;
     BbImageIdentity *image;
@@ -13,7 +13,7 @@ typedef struct {
     const BbNecType *type;
     BbCatalog *catalog;
     BbVerdict *verdict;
-    BbModel *as_wanted; /* the drive's type, if it is taken for another one than its id says */
+    BbModel *as_wanted; /* (nullable): owns @model, if the drive is checked as another type than its ID says */
 } NecCase;
 
 static gboolean
@@ -64,9 +64,9 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
 }
 
-/* What the drive says of itself speaks for @code as well as for its type; its boot code settles which it is. */
+/* TRUE if one of the contradicting sources of @facts names the type @code. Only the boot code can decide then. */
 static gboolean
-nec_is_claimed (NecCase *it, const char *code)
+nec_conflict_names (NecCase *it, const char *code)
 {
     for (guint i = 0; i < it->facts->conflict->len; i++)
         if (g_str_equal (((const BbClaim *) g_ptr_array_index (it->facts->conflict, i))->model_key, code))
@@ -75,7 +75,7 @@ nec_is_claimed (NecCase *it, const char *code)
 }
 
 static void
-nec_say_type_later (NecCase *it, const char *code)
+nec_add_conflict_reason (NecCase *it, const char *code)
 {
     g_autofree char *other = bb_facts_dup_other_name (it->facts);
 
@@ -85,18 +85,16 @@ nec_say_type_later (NecCase *it, const char *code)
                     it->facts->model_name, other, code);
 }
 
-/*
- * Before the drive was asked for its key it may still be another type than its id says. TRUE when @wanted is one
- * of those: whatever the image is for, only the right key opens the drive.
- */
+/* TRUE if the drive may be of type @wanted although its ID says another type. This is open until the boot code was
+ * asked for its key. Allowing the image is safe, because the boot code accepts only the key of its own type. */
 static gboolean
-nec_may_be (NecCase *it, BbModel *wanted)
+nec_may_be_of_type (NecCase *it, BbModel *wanted)
 {
     const char *code = bb_model_get_key (wanted);
 
     if (bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) != NULL)
         return FALSE;
-    if (nec_is_claimed (it, code))
+    if (nec_conflict_names (it, code))
         return TRUE;
     for (guint i = 0; i < it->facts->candidates->len; i++) {
         if (!g_str_equal (code, bb_model_get_key (g_ptr_array_index (it->facts->candidates, i))))
@@ -128,16 +126,16 @@ nec_check_type (NecCase *it)
         return FALSE;
     }
     if (it->facts->wants_repair && bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) == NULL &&
-        nec_is_claimed (it, it->image->codes[0]))
-        nec_say_type_later (it, it->image->codes[0]);
+        nec_conflict_names (it, it->image->codes[0]))
+        nec_add_conflict_reason (it, it->image->codes[0]);
     if (g_str_equal (it->image->codes[0], bb_model_get_key (it->model)))
         return TRUE;
     wanted = bb_catalog_get_model (it->catalog, BB_NEC_FAMILY, it->image->codes[0]);
-    if (wanted == NULL || !nec_may_be (it, wanted)) {
+    if (wanted == NULL || !nec_may_be_of_type (it, wanted)) {
         nec_refuse_type (it, wanted);
         return FALSE;
     }
-    /* the rest of the rules look at it as the drive's type */
+    /* From here on the rules check the drive as one of type @wanted. */
     it->model = it->as_wanted = g_steal_pointer (&wanted);
     return TRUE;
 }
@@ -158,10 +156,9 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
                         wanted, drive, drive);
 }
 
-/*
- * A half-alive drive may take its key once, so it is not asked before: what its boot code says on entering decides,
- * and that of a rebranded drive says nothing then.
- */
+/* A drive that responds without firmware accepts its key only once after power-on, so its boot code is not asked
+ * before the flash. The plan checks the version when it enters safe mode, unless the boot code is that of a rebranded
+ * drive, which does not report a version. */
 static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
@@ -205,7 +202,7 @@ nec_check_boot_version (NecCase *it)
     nec_refuse_boot_version (it, drive, wanted);
 }
 
-/* The drive's firmware does not say which wiring it has (it is erased or torn), so its boot code must. */
+/* Decides by the boot code, for drives whose firmware is erased or incomplete and so does not show the wiring. */
 static void
 nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
 {
@@ -230,9 +227,9 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
-/* The boot code is the one that goes with the other wiring. */
+/* TRUE if the catalog lists the boot code version of the drive for the other wiring only. */
 static gboolean
-nec_boot_speaks_against (NecCase *it, BbNecWiring wiring)
+nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 {
     const char *boot = bb_facts_get_string (it->facts, BB_NEC_VALUE_BOOT_VERSION);
     BbNecWiring other = wiring == BB_NEC_WIRING_MASTER ? BB_NEC_WIRING_SLAVE : BB_NEC_WIRING_MASTER;
@@ -241,8 +238,8 @@ nec_boot_speaks_against (NecCase *it, BbNecWiring wiring)
            bb_nec_model_has_boot_of_wiring (it->model, other, boot);
 }
 
-/* What is left of a firmware that was cut off while it was erased or written does not tell the wiring: a torn 0x84
- * can be 0x85. The boot code, which no flash touches, does. */
+/* The firmware id byte of an incomplete firmware proves nothing: a half-programmed 0x84 can read as 0x85. The boot
+ * code shows the wiring, because flashing does not change it. */
 static void
 nec_check_wiring (NecCase *it)
 {
@@ -259,7 +256,7 @@ nec_check_wiring (NecCase *it)
                "laptop drive unreachable, so the image is rejected. Nothing on the drive was changed."));
         return;
     }
-    if (drive == image && (runs || !nec_boot_speaks_against (it, image)))
+    if (drive == image && (runs || !nec_boot_code_is_of_other_wiring (it, image)))
         return;
     if (drive_id < 0 || drive_id == 0xFF || !runs) {
         nec_check_wiring_by_boot (it, image, wanted_boot);
@@ -280,7 +277,7 @@ nec_check_wiring (NecCase *it)
                     bb_nec_wiring_to_string (drive));
 }
 
-/* What others who did this very thing gained and lost. */
+/* Adds the report of the catalog about flashing a @from with firmware of a @to. */
 static void
 nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 {
@@ -300,8 +297,8 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
     bb_verdict_add_reports (it->verdict, known, to, it->image->revision);
 }
 
-/* Whether the model block tells the drive from this member of the type: it names the drive itself, or what stands in
- * that of the member is known: "ND04:ND-1300A". */
+/* TRUE if the model block can distinguish the drive from the product @name of the same type: the block contains the
+ * name of the drive, or the catalog has the RID text of @name ("ND04:ND-1300A"). */
 static gboolean
 nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
 {
@@ -318,7 +315,7 @@ nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
     return FALSE;
 }
 
-/* Without firmware that could be asked, the model block still tells which of several drives of a type it is. */
+/* Compares the products of one drive type by the model block, for drives whose firmware does not run. */
 static void
 nec_check_member (NecCase *it)
 {
@@ -336,7 +333,7 @@ nec_check_member (NecCase *it)
     nec_explain_crossflash (it, drive, image);
 }
 
-/* Several drives can share a type; the firmware id byte tells their firmware apart. */
+/* Compares the products of one drive type by the firmware id byte of drive and image. */
 static void
 nec_check_firmware_id (NecCase *it)
 {
@@ -354,7 +351,7 @@ nec_check_firmware_id (NecCase *it)
             bb_model_get_name (it->model));
     if (!image_known || (drive_id == image_id && it->facts->condition != BB_CONDITION_SPECIAL))
         return;
-    /* the byte of a firmware that does not run may be torn, or of what was being written */
+    /* The byte of incomplete firmware may be half programmed, or already that of the new firmware. */
     if (it->facts->condition == BB_CONDITION_SPECIAL || !bb_nec_model_knows_id (it->model, drive_id, NULL)) {
         nec_check_member (it);
         return;
@@ -404,7 +401,8 @@ nec_check_name (NecCase *it)
                     becomes_text, was_text);
 }
 
-/* The plan sends each part with its sum, then erases and programs it, before it sends the next part. */
+/* Warns about a wrong checksum inside the image. The plan uploads, checks, erases and programs the parts one after
+ * the other, so a wrong checksum of the second part is found only after the first was replaced. */
 static void
 nec_check_inner_sum (NecCase *it)
 {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Everything that the rules look at. */
+/* What the rules compare: a conversion of @drive into @target. */
 typedef struct {
     const BbConvertInput *input;
     BbModel *drive;
@@ -34,7 +34,7 @@ nec_dup_possible (NecCase *it)
     return g_strdup_printf (_ ("Possible conversions: %s."), text->str);
 }
 
-/* The drive's side. */
+/* Checks that the boot code of this drive can be replaced at all. */
 static gboolean
 nec_check_drive (NecCase *it)
 {
@@ -74,7 +74,7 @@ nec_check_drive (NecCase *it)
         return FALSE;
     }
     if (g_strcmp0 (bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION), BB_NEC_BOOT_UNKNOWN) == 0) {
-        /* Its firmware, put back later, could then be of another boot code than the one that is there. */
+        /* A later rollback could flash firmware that needs another boot code version than the drive has. */
         bb_verdict_add (
             it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
             _ ("This drive does not report the version of its boot code, so Burnback could not restore it after the "
@@ -85,7 +85,7 @@ nec_check_drive (NecCase *it)
     return TRUE;
 }
 
-/* Who may become whom. */
+/* Checks that drive and target have the same hardware. */
 static gboolean
 nec_check_target (NecCase *it)
 {
@@ -149,9 +149,9 @@ nec_check_boot_code (NecCase *it)
     return TRUE;
 }
 
-/* FALSE: it is not four characters. */
+/* Copies @text to @to; FALSE if @text (nullable) has not exactly four bytes. */
 static gboolean
-nec_take_text (const char *text, guint8 *to)
+nec_copy_text (const char *text, guint8 *to)
 {
     if (text == NULL || strlen (text) != BB_NEC_TEXT_BYTES)
         return FALSE;
@@ -171,22 +171,22 @@ bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdent
     *wanted = *now;
     if (input->good != NULL && bb_nec_is_identity_of (input->good, target, input->catalog) &&
         bb_nec_identity_read (input->good, type, &good))
-        *wanted = good; /* what this unit had when it was the target */
+        *wanted = good; /* as this unit stored it when it was a @target */
     else if (g_strcmp0 (bb_model_get_key (target), bb_facts_get_model_key (input->facts)) != 0) {
         BbImageIdentity *boot = input->boot_code != NULL ? bb_image_get_identity (input->boot_code) : NULL;
 
-        (void) nec_take_text (bb_model_get_key (target), wanted->id);
+        (void) nec_copy_text (bb_model_get_key (target), wanted->id);
         if (boot == NULL ||
-            !nec_take_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_RID), wanted->rid))
+            !nec_copy_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_RID), wanted->rid))
             (void) bb_nec_model_rid (target, wanted->rid);
         if (boot == NULL ||
-            !nec_take_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_DIGITS), wanted->digits))
+            !nec_copy_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_DIGITS), wanted->digits))
             (void) bb_nec_model_digits (target, wanted->digits);
     }
     if (input->settings != NULL && g_variant_lookup (input->settings, BB_SETTING_RID, "&s", &text))
-        (void) nec_take_text (text, wanted->rid);
+        (void) nec_copy_text (text, wanted->rid);
     if (input->settings != NULL && g_variant_lookup (input->settings, BB_SETTING_DIGITS, "&s", &text))
-        (void) nec_take_text (text, wanted->digits);
+        (void) nec_copy_text (text, wanted->digits);
     return TRUE;
 }
 
@@ -203,7 +203,7 @@ nec_check_text (NecCase *it, const char *key)
     return FALSE;
 }
 
-/* Would it be taken for what it then is? */
+/* Shows the identity after the conversion, and warns if Burnback would not identify the drive as the target by it. */
 static void
 nec_check_identity (NecCase *it)
 {
@@ -234,7 +234,7 @@ nec_check_identity (NecCase *it)
 }
 
 static void
-nec_check_way_back (NecCase *it)
+nec_check_undo (NecCase *it)
 {
     g_autoptr (GBytes) boot_code = NULL;
 
@@ -255,7 +255,7 @@ nec_check_way_back (NecCase *it)
                            "file of the current boot code the change cannot be undone."));
 }
 
-/* What is so with every drive. */
+/* Adds the reasons that do not depend on the drive. */
 static void
 nec_explain (NecCase *it)
 {
@@ -310,6 +310,6 @@ bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict)
         !nec_check_transfer (&it))
         return;
     nec_check_identity (&it);
-    nec_check_way_back (&it);
+    nec_check_undo (&it);
     nec_explain (&it);
 }

@@ -22,7 +22,7 @@ typedef struct {
     GBytes *boot_code;
     guint blob;
     guint n_sections;
-    BbSection *section; /* begun last */
+    BbSection *section; /* the section that was begun last */
 } NecChange;
 
 /* --- the plan --- */
@@ -35,7 +35,8 @@ nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
     return change->n_sections++;
 }
 
-/* The pages must still be what was backed up: what is written next is four bytes of them. */
+/* Adds a check that the calibration still equals the backup: the patches replace only four bytes of each page, and
+ * the rest must be known. */
 static void
 nec_add_pages (NecChange *change, BbCaptures *captures)
 {
@@ -109,10 +110,9 @@ nec_add_erase (NecChange *change, guint n)
     step->endangers = TRUE;
 }
 
-/*
- * One command, and the last: what the drive answers is not reliable, and nothing is asked before it was without
- * power. All that can be proved is proved before, so that the time without boot code is this command's alone.
- */
+/* Adds the command that replaces the boot code, as the last step. Its status is not reliable, and a drive cannot be
+ * asked anything before the power cycle. All checks come earlier, so that a power failure is fatal during this
+ * command only. */
 static void
 nec_add_program (NecChange *change)
 {
@@ -138,7 +138,8 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 
     nec_add_enter (change, key);
     if (probe_sum && proves) {
-        /* that it is in safe mode proves nothing where it was so before: a refusal must come through */
+        /* The drive was in safe mode before, so INQUIRY does not prove that commands arrive. A wrong checksum must be
+         * refused. */
         (void) nec_begin (change, BB_PHASE_PREPARE, 1, G_MAXUINT);
         nec_add_upload (change);
         nec_add_sum (change, sum ^ 0xFFFF)->answer = BB_ANSWER_REFUSAL;
@@ -175,7 +176,7 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
     return TRUE;
 }
 
-/* The identity goes first, while the old firmware can still put it back. */
+/* The identity is written first: as long as the old firmware is there, it can be restored. */
 static gboolean
 nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *target, GError **error)
 {

@@ -12,8 +12,9 @@
 
 static const guint32 nec_rid_addresses[] = {0x5F00, 0x4F00, 0x20F00, 0x8000, 0x8B00};
 
-/* The model called @name whose model block is at @address (0: anywhere); special versions of it only if there is no
- * other. */
+/* Returns (transfer full) (nullable) the drive type with the product name @name and its model block at @address (0:
+ * any). Types whose name has a remark in parentheses are special versions; they are returned only if no other type
+ * has the name. */
 static BbModel *
 nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
 {
@@ -32,7 +33,7 @@ nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
     return special != NULL ? bb_model_ref (special) : NULL;
 }
 
-/* Looks for a word of @text that is a model's name. */
+/* Returns (transfer full) (nullable) the drive type whose product name is a word of @text. */
 static BbModel *
 nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
 {
@@ -47,7 +48,7 @@ nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
     return NULL;
 }
 
-/* TRUE unless the drive is gone. */
+/* Reads the known addresses of model blocks until one names a drive type. FALSE only if the drive does not answer. */
 static gboolean
 nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *finding, GError **error)
 {

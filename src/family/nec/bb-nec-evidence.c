@@ -6,15 +6,14 @@
 #include "bb-nec-boot.h"
 #include "bb-nec-evidence.h"
 
-/*
- * Who a drive is by each thing that says it: the stored id, the model block, the firmware, the name in its INQUIRY
- * and the boot code (docs/protocols/nec-optiarc.md, sections 3 and 10). After a change that was not finished they do
- * not all say the same.
- */
+/* The drive type according to each source: stored ID, model block, firmware, INQUIRY name and boot code
+ * (docs/protocols/nec-optiarc.md, sections 3 and 10). After an interrupted conversion the sources name different
+ * types. */
 
-/* The same type, or one that only its key tells from it. */
+/* TRUE if the keys are equal, or if one is bb_nec_opposite_key() of the other: only the boot code can distinguish
+ * these types. */
 static gboolean
-nec_is_same (BbModel *one, BbModel *other)
+nec_is_same_or_opposite (BbModel *one, BbModel *other)
 {
     return bb_nec_may_be_type (bb_model_get_key (one), bb_model_get_key (other)) ||
            bb_nec_may_be_type (bb_model_get_key (other), bb_model_get_key (one));
@@ -28,7 +27,7 @@ nec_accepts_id (BbModel *model, const char *id)
     return id != NULL && g_strv_contains ((const char *const *) ids, id);
 }
 
-/* The member of the same hardware, other than @model, that has this firmware id byte while @model has not. */
+/* Returns (nullable) the type in @group with this firmware id byte, if @model does not have it. */
 static BbModel *
 nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
 {
@@ -39,14 +38,14 @@ nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
     for (guint i = 0; i < group->len; i++) {
         BbModel *other = g_ptr_array_index (group, i);
 
-        if (bb_nec_model_knows_id (other, firmware_id, NULL) && !nec_is_same (model, other))
+        if (bb_nec_model_knows_id (other, firmware_id, NULL) && !nec_is_same_or_opposite (model, other))
             return other;
     }
     return NULL;
 }
 
-/* The member of the same hardware, other than @model, that the drive calls itself; special versions of it only if
- * there is no other. */
+/* Returns (nullable) the type in @group that the INQUIRY text @product names, if it does not name @model. Special
+ * versions (name with a remark in parentheses) are returned only if no other type has the name. */
 static BbModel *
 nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
 {
@@ -59,7 +58,7 @@ nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
         for (guint j = 0; j < group->len; j++) {
             BbModel *other = g_ptr_array_index (group, j);
 
-            if (!bb_nec_model_has_name (other, words[i]) || nec_is_same (model, other))
+            if (!bb_nec_model_has_name (other, words[i]) || nec_is_same_or_opposite (model, other))
                 continue;
             if (strchr (bb_model_get_name (other), '(') == NULL)
                 return other;
@@ -69,9 +68,10 @@ nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
     return special;
 }
 
-/* The owner of the stored id, where the model block says @model and the firmware agrees with the block. */
+/* Returns (nullable) the type in @group with the stored ID, if model block and firmware id byte both are those of
+ * @model instead. */
 static BbModel *
-nec_owner_of_odd_id (BbFacts *facts, BbModel *model, GPtrArray *group)
+nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
 {
     const char *id = bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID);
     int firmware_id = bb_nec_facts_firmware_id (facts);
@@ -81,14 +81,14 @@ nec_owner_of_odd_id (BbFacts *facts, BbModel *model, GPtrArray *group)
     for (guint i = 0; i < group->len; i++) {
         BbModel *other = g_ptr_array_index (group, i);
 
-        if (nec_accepts_id (other, id) && !nec_is_same (model, other) &&
+        if (nec_accepts_id (other, id) && !nec_is_same_or_opposite (model, other) &&
             !bb_nec_model_knows_id (other, firmware_id, NULL))
             return other;
     }
     return NULL;
 }
 
-/* --- in a sentence --- */
+/* --- damage, as a sentence --- */
 
 static char *
 nec_find_contradiction (BbFacts *facts, GPtrArray *group)
@@ -105,7 +105,7 @@ nec_find_contradiction (BbFacts *facts, GPtrArray *group)
         return g_strdup_printf (_ ("The stored identity is %s, but the running firmware reports %s: a change of its "
                                    "identity was interrupted."),
                                 bb_model_get_name (facts->model), bb_model_get_name (other));
-    other = nec_owner_of_odd_id (facts, facts->model, group);
+    other = nec_owner_of_contradicting_id (facts, facts->model, group);
     if (other != NULL)
         return g_strdup_printf (_ ("The stored drive ID is %s (%s), but the model block and the firmware are those "
                                    "of an %s: a change of its identity was interrupted."),
@@ -133,13 +133,13 @@ bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
     return nec_find_contradiction (facts, group);
 }
 
-/* --- weighed --- */
+/* --- comparison of all sources --- */
 
-/* All that speaks, collected before it is known whether it agrees. */
+/* The claims of all sources about one drive. */
 typedef struct {
     BbFacts *facts;
-    BbModel *stored;       /* by id and model block */
-    gboolean by_boot_code; /* @stored is what the boot code says, whatever is stored */
+    BbModel *stored;       /* the type that the other claims are compared with */
+    gboolean by_boot_code; /* @stored is the type of the boot code instead of the stored type */
     GPtrArray *group;
     GPtrArray *claims;
     gboolean agrees;
@@ -149,12 +149,12 @@ static void
 nec_claim (NecWeighing *weighing, const char *source, BbModel *model)
 {
     g_ptr_array_add (weighing->claims, bb_claim_new (source, bb_model_get_key (model), bb_model_get_name (model)));
-    if (!nec_is_same (weighing->stored, model))
+    if (!nec_is_same_or_opposite (weighing->stored, model))
         weighing->agrees = FALSE;
 }
 
-/* (nullable): whose model block it is: that of the type the drive is compared with, or of another one of its group.
- */
+/* Returns (nullable) the type that the model block names: the one that the claims are compared with, or with
+ * @by_boot_code another one of the group. */
 static BbModel *
 nec_owner_of_block (NecWeighing *weighing, const char *rid_model)
 {
@@ -168,7 +168,7 @@ nec_collect_stored (NecWeighing *weighing)
 {
     BbFacts *facts = weighing->facts;
     BbModel *odd = facts->condition != BB_CONDITION_SPECIAL
-                       ? nec_owner_of_odd_id (facts, weighing->stored, weighing->group)
+                       ? nec_owner_of_contradicting_id (facts, weighing->stored, weighing->group)
                        : NULL;
     const char *rid_model = bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL);
     BbModel *block = NULL;
@@ -187,7 +187,8 @@ nec_collect_stored (NecWeighing *weighing)
         nec_claim (weighing, "model-block", block);
 }
 
-/* Of the firmware that runs; in safe mode the name is the boot code's, and the byte can be anything. */
+/* Adds the claims of the running firmware. Not for safe mode: INQUIRY is answered by the boot code then, and the
+ * firmware id byte may be anything. */
 static void
 nec_collect_firmware (NecWeighing *weighing)
 {
@@ -218,7 +219,8 @@ nec_collect (NecWeighing *weighing)
         nec_claim (weighing, "boot-code", weighing->facts->model);
 }
 
-/* (transfer full): the drive's type as it stores it, with all that its hardware could be. */
+/* Returns (transfer full) (nullable) the type that follows from stored ID and model block; @group: the types with the
+ * same hardware. */
 static BbModel *
 nec_get_stored (BbFacts *facts, BbCatalog *catalog, GPtrArray **group)
 {
@@ -242,12 +244,12 @@ nec_set_mismatch (BbFacts *facts)
     bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH);
 }
 
-/* What the boot code said settles who it is; what is stored then either belongs to that or has to be put right. */
+/* TRUE if the stored identity does not belong to the type of the boot code and should be repaired. */
 static gboolean
 nec_is_stored_wrong (NecWeighing *weighing)
 {
-    return !nec_is_same (weighing->stored, weighing->facts->model) ||
-           nec_owner_of_odd_id (weighing->facts, weighing->stored, weighing->group) != NULL;
+    return !nec_is_same_or_opposite (weighing->stored, weighing->facts->model) ||
+           nec_owner_of_contradicting_id (weighing->facts, weighing->stored, weighing->group) != NULL;
 }
 
 GPtrArray *
@@ -292,6 +294,6 @@ bb_nec_weigh (BbFacts *facts, BbCatalog *catalog)
     facts->conflict = weighing.claims;
     facts->confidence = BB_CONFIDENCE_CONFLICTING;
     facts->wants_repair = facts->condition != BB_CONDITION_SPECIAL && (!sure || nec_is_stored_wrong (&weighing));
-    if (sure && !nec_is_same (stored, facts->model))
+    if (sure && !nec_is_same_or_opposite (stored, facts->model))
         nec_set_mismatch (facts);
 }

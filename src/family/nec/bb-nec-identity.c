@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Offsets in the model block. */
+/* Offsets in the model block of RID text and model digits. */
 #define NEC_RID_TEXT 0x10u
 #define NEC_RID_DIGITS 0x43u
 #define NEC_CALIBRATION_QUIET_MS 2000
@@ -72,7 +72,7 @@ bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 addre
            bb_bytes_is_filled (bytes, 0, BB_NEC_REGION_OFFSET, 0x00);
 }
 
-/* The model block with another identity in it. */
+/* Returns a copy of the model block with RID text and model digits of @identity. */
 static GBytes *
 nec_patch_block (GBytes *rid_block, const BbNecIdentity *identity)
 {
@@ -116,7 +116,7 @@ bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel
         return FALSE;
     block = nec_patch_block (rid_block, identity);
     key = bb_nec_refine (catalog, bb_model_get_key (stored), block);
-    /* of some types the boot code is another's from the factory, which is no damage */
+    /* Some units leave the factory with the boot code of another type (bb_nec_opposite_key()); that is no damage. */
     return bb_nec_may_be_type (key, bb_model_get_key (model));
 }
 
@@ -130,7 +130,8 @@ bb_nec_model_accepts_id (BbModel *model, const guint8 *id)
            g_strcmp0 (bb_nec_opposite_key (text), bb_model_get_key (model)) == 0;
 }
 
-/* Stricter than for being taken for it: an id of another, put right by the model block, is a half-done change. */
+/* Unlike bb_nec_identity_names(), also requires that the stored ID is one of @model: an ID that fits only because of
+ * the model block is left by an interrupted conversion. */
 gboolean
 bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog)
 {
@@ -158,7 +159,7 @@ bb_nec_identity_text (const guint8 *bytes)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* "ND-3550A": maker's letters, a dash, four digits. */
+/* The name must be like "ND-3550A": two letters, a dash, four digits. */
 gboolean
 bb_nec_model_digits (BbModel *model, guint8 *digits)
 {
@@ -212,7 +213,8 @@ bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now, const 
     return patches;
 }
 
-/* The page at @address as it is once the first @n_patches are in; NULL: it was not read. */
+/* Returns (nullable) the page at @address with the first @n_patches patches applied; NULL if the page is not
+ * in @now. */
 static GBytes *
 nec_dup_page (const BbNecType *type, BbCaptures *now, guint32 address, GArray *patches, guint n_patches)
 {

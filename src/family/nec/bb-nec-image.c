@@ -8,15 +8,15 @@
 #include "scsi/bb-bytes.h"
 
 #define NEC_BOOT_BYTES 2u
-/* In front of the INQUIRY text inside a firmware, with the places of its fields. */
+/* Bytes before the INQUIRY data in the firmware, and the offsets of the fields from there. */
 static const guint8 nec_signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x00, 0x78, 0x00};
 #define NEC_SIGNATURE_VENDOR 0x18A
 #define NEC_SIGNATURE_PRODUCT 0x192
 #define NEC_SIGNATURE_REVISION 0x1A2
 #define NEC_SIGNATURE_ROOM 457
-/* A file cut short is claimed only when there is enough of it to be one. */
+/* A truncated file must have at least this size to be called NEC/Optiarc firmware. */
 #define NEC_LEAST_BYTES 0x10000
-/* More images than this are in no flasher. */
+/* No known flasher contains more images. */
 #define NEC_MAX_IMAGES 64
 
 typedef struct {
@@ -36,7 +36,7 @@ nec_found_clear (NecFound *found)
     g_clear_pointer (&found->boot, g_free);
 }
 
-/* The model whose code stands at @offset, if its files are known. */
+/* Returns (nullable) the drive type whose code is at @offset, if image files of its flash type are known. */
 static BbModel *
 nec_model_at (GBytes *bytes, gsize offset, BbCatalog *catalog, char **tag)
 {
@@ -63,9 +63,9 @@ nec_boot_text (GBytes *bytes, gsize offset)
     return text != NULL && strlen (text) == NEC_BOOT_BYTES ? g_steal_pointer (&text) : NULL;
 }
 
-/* An OptiBD image has its code near its front. Sets @found->model only for such an image. */
+/* Sets @found->model if an OptiBD image ends at @end. Its code is near the start, at the tag offset. */
 static void
-nec_find_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
+nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {
     const BbNecType *type = bb_nec_type_lookup (catalog, "OptiBD");
 
@@ -76,19 +76,18 @@ nec_find_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *foun
         nec_found_clear (found);
 }
 
-/* Dumps of a drive that is only read are whole files, never a part of a flasher (nec-optiarc.md, section 5). */
+/* Dumps of flash types that cannot be flashed are files of their own, never part of a flasher (nec-optiarc.md,
+ * section 5). */
 static gboolean
-nec_may_be_there (const NecFound *found, gsize end, gsize size)
+nec_may_end_image (const NecFound *found, gsize end, gsize size)
 {
     if (found->type->flashable)
         return TRUE;
     return found->type->readable && end == size && found->length_bytes == size;
 }
 
-/*
- * Looks for the code of an image that ends at @end. FALSE: none. @found->start is set only if the image begins
- * inside the file; else its length is larger than @end.
- */
+/* Fills @found for an image that ends at @end; FALSE if there is none. If @found->length_bytes is larger than @end,
+ * the start of the image is missing and @found->start is 0. */
 static gboolean
 nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {
@@ -105,13 +104,13 @@ nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
         }
     }
     if (found->model == NULL)
-        nec_find_bd_before (bytes, end, catalog, found);
+        nec_find_opti_bd_before (bytes, end, catalog, found);
     if (found->model == NULL)
         return FALSE;
     found->type = bb_nec_type_of_model (found->model);
     if (found->type != NULL)
         found->length_bytes = found->type->image_bytes + suffix_bytes;
-    if (found->type == NULL || !nec_may_be_there (found, end, g_bytes_get_size (bytes)) ||
+    if (found->type == NULL || !nec_may_end_image (found, end, g_bytes_get_size (bytes)) ||
         (suffix_bytes > 0 && !found->type->image_has_suffix)) {
         nec_found_clear (found);
         return FALSE;
@@ -171,7 +170,7 @@ nec_sum_is_right (GBytes *image, guint32 first, guint32 offset)
     return bb_bytes_get_be16 (image, offset, &stored, NULL) && stored == bb_sum16 (image, first, offset);
 }
 
-/* Whether each part's stored sum is the sum of its range. @wrong: (out): the first part whose sum is not. */
+/* TRUE if all checksums in @image are right. @wrong (out): index of the first part whose checksum is wrong. */
 static gboolean
 nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
 {
@@ -195,14 +194,15 @@ nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity,
     guint wrong = 0;
 
     if (!found->type->flashable) {
-        /* only read, so nothing is known of its sums */
+        /* This flash type cannot be flashed, and its checksums are not known. */
         identity->checksum = BB_CHECKSUM_NONE;
     } else if (nec_sums_are_right (image, found, &wrong)) {
         identity->checksum = BB_CHECKSUM_GOOD;
     } else if (found->type->appended_sum) {
         identity->checksum = BB_CHECKSUM_BAD;
     } else {
-        /* where these sums begin and end is not certain, so a difference is a warning, and the drive decides */
+        /* Which bytes these checksums cover is uncertain. A difference is a warning; the drive checks the sum before
+         * it erases. */
         identity->checksum = BB_CHECKSUM_NONE;
         g_variant_dict_insert (values, BB_NEC_VALUE_INNER_SUM, "s", "differs");
         g_variant_dict_insert (values, BB_NEC_VALUE_INNER_SUM_PART, "u", wrong);
@@ -256,7 +256,7 @@ nec_describe (GBytes *bytes, const NecFound *found)
     return identity;
 }
 
-/* The file ends like an image but is too short to hold it. */
+/* Describes a file that ends with a drive type code but is shorter than images of that type. */
 static BbImageIdentity *
 nec_describe_truncated (GBytes *bytes, const NecFound *found)
 {
@@ -274,7 +274,7 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     return identity;
 }
 
-/* Two digits behind the tag are the boot version, which belongs to the image. */
+/* Takes two digits after the tag as the boot version, which is part of the image. */
 static void
 nec_take_boot_suffix (GBytes *bytes, NecFound *found)
 {
@@ -286,7 +286,7 @@ nec_take_boot_suffix (GBytes *bytes, NecFound *found)
     found->length_bytes += NEC_BOOT_BYTES;
 }
 
-/* Whether @bytes end after the first of the two digits of the boot version. */
+/* TRUE if @bytes end between the two digits of the boot version. */
 static gboolean
 nec_boot_suffix_is_cut (GBytes *bytes, const NecFound *found)
 {
@@ -297,7 +297,7 @@ nec_boot_suffix_is_cut (GBytes *bytes, const NecFound *found)
            bb_bytes_get_u8 (bytes, found->length_bytes, &digit, NULL) && g_ascii_isdigit (digit);
 }
 
-/* (transfer full): why @bytes, which start with a whole image, are not that image. */
+/* Returns (transfer full) the problem of a file that starts with a whole image and has another length. */
 static char *
 nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
 {
@@ -312,7 +312,7 @@ nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
                             model, size - found->length_bytes, found->length_bytes);
 }
 
-/* One whole image at the front, and something behind it. */
+/* Returns (nullable) an identity with a problem if @bytes start with a whole image and continue. */
 static BbImageIdentity *
 nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 {
@@ -342,7 +342,8 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
     return NULL;
 }
 
-/* A dump whose end is missing: the text inside says what it is, but not for which drive type. */
+/* Returns (nullable) an identity with a problem for a dump without the drive type code at its end. The INQUIRY data
+ * inside give the name, but not the type. */
 static BbImageIdentity *
 nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
 {

@@ -8,7 +8,7 @@
 #include "scsi/bb-bytes.h"
 
 #define NEC_KEY_HARDWARE_ERROR 0x04
-/* What firmware says of itself, and not of a disc or of the mechanics. */
+/* Additional sense codes that only running firmware reports, and that do not depend on disc or mechanics. */
 #define NEC_ASC_NOT_SELF_CONFIGURED 0x3E
 #define NEC_ASC_DIAGNOSTIC_FAILURE 0x40
 #define NEC_ASC_POWER_ON_FAILURE 0x42
@@ -25,11 +25,11 @@ bb_nec_is_responding_without_firmware (const BbSense *sense)
            sense->asc == NEC_ASC_POWER_ON_FAILURE || sense->asc == NEC_ASC_INTERNAL_FAILURE;
 }
 
-/* --- reading it as it is --- */
+/* --- plan --- */
 
-/* The id byte that keyed reads need: what the drive said of itself, else that of the firmware it should have. */
+/* Returns the firmware id byte for keyed reads: that of the drive, else that of @image. */
 static int
-nec_inspect_id (BbFacts *facts, BbImage *image)
+nec_inspect_firmware_id (BbFacts *facts, BbImage *image)
 {
     int id = bb_nec_facts_firmware_id (facts);
 
@@ -52,7 +52,7 @@ bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error)
         return NULL;
     type = bb_nec_facts_type (facts);
     keyed = bb_nec_model_is_keyed (facts->model);
-    id = nec_inspect_id (facts, image);
+    id = nec_inspect_firmware_id (facts, image);
     if (!type->readable || (keyed && (id < 0 || facts->condition != BB_CONDITION_SPECIAL))) {
         (void) bb_nec_cannot (error, _ ("The firmware cannot be read in the drive's current state."));
         return NULL;
@@ -71,9 +71,9 @@ bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* --- what it says --- */
+/* --- comparison --- */
 
-/* @image: (nullable): %NULL when there is none, or none for this type. */
+/* @image: (nullable): %NULL if there is no image for this type */
 typedef struct {
     const BbNecType *type;
     GBytes *parts[BB_NEC_MAX_PARTS];
@@ -116,7 +116,7 @@ nec_part_is_equal (const NecInside *inside, guint bank)
     return bb_bytes_equal_at (inside->image, part->image_offset, data, part->length_bytes);
 }
 
-/* Block @n of @bank, as a range of its part. FALSE: it is not all of this part. */
+/* Sets @at and @length_bytes to the range of block @n in its part; FALSE if the block is not completely inside. */
 static gboolean
 nec_find_block (const NecInside *inside, guint bank, guint n, guint32 *at, guint32 *length_bytes)
 {
@@ -148,7 +148,8 @@ nec_count_block (const NecInside *inside, guint bank, guint n, guint *n_lost, gu
         (*n_foreign)++;
 }
 
-/* @n_lost (out): blocks that are blank, and not so in the image; @n_foreign (out): those that are something else. */
+/* Counts blocks. @n_lost (out): blank in the flash but not in the image. @n_foreign (out): neither blank nor equal to
+ * the image. */
 static void
 nec_count_blocks (const NecInside *inside, guint *n_lost, guint *n_foreign)
 {
@@ -183,10 +184,8 @@ nec_compare_parts (const NecInside *inside, char **why)
     return BB_INSIDE_MIXED;
 }
 
-/*
- * Blank blocks are what an interrupted flash leaves. A drive that waits in safe mode is not let go with any; where
- * the firmware runs, they count if all the rest is that of the image, since another revision may end earlier.
- */
+/* Blank blocks show an interrupted flash. In safe mode a single one is enough to keep the drive there. While the
+ * firmware runs, they count only if all other blocks equal the image: firmware of another revision may be shorter. */
 BbInside
 bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why)
 {

@@ -5,7 +5,8 @@
 
 #include "bb-nec-plan.h"
 
-/* The same type, or one that only its key tells from it: reading is alike for both. */
+/* TRUE if the flash of the drive can be compared with the image. Types that only the boot code distinguishes have the
+ * same layout. */
 static gboolean
 nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
 {
@@ -20,9 +21,9 @@ nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
            bb_nec_facts_type (input->board) == type;
 }
 
-/* What reading the main firmware needs: the id byte of the one that is inside. */
+/* Returns the firmware id byte for keyed reads: that of the drive, else that of the image. */
 static int
-nec_verify_id (const BbFlashInput *input)
+nec_verify_firmware_id (const BbFlashInput *input)
 {
     int id = bb_nec_facts_firmware_id (input->facts);
 
@@ -56,7 +57,7 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
     builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_NEC_FAMILY);
     blob = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
     bb_nec_plan_add_regions (builder, type);
-    bb_nec_plan_add_verify (builder, type, blob, keys, nec_verify_id (input));
+    bb_nec_plan_add_verify (builder, type, blob, keys, nec_verify_firmware_id (input));
     return bb_plan_builder_end (builder);
 }
 
@@ -73,11 +74,11 @@ nec_says_revision (BbFacts *facts, const char *revision)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* A chip that cannot be read: only what the drive says of itself is left. */
+/* Judges by the revision that the drive reports, for drives whose flash cannot be read. */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {
-    /* Written block by block: some of the old and some of the new may start, and say either revision. */
+    /* Blocks are programmed one by one, so a mix of old and new firmware may start and report either revision. */
     if (input->cut_off) {
         *why = g_strdup (_ ("The flash was interrupted, and the firmware of this drive cannot be read back. It may "
                             "be incomplete even if the drive reports a revision."));
@@ -106,7 +107,8 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
     return BB_PROOF_UNPROVEN;
 }
 
-/* Odd after a safe mode round trip are only unkeyed reads (docs/protocols/nec-optiarc.md, section 7). */
+/* Only unkeyed reads can return wrong bytes after a round trip through safe mode (docs/protocols/nec-optiarc.md,
+ * section 7). */
 gboolean
 bb_nec_is_read_back_sure (BbFacts *facts)
 {
@@ -132,7 +134,7 @@ nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
     return BB_PROOF_PENDING;
 }
 
-/* What was compared, and what was not. */
+/* Returns (transfer full) a sentence: what the comparison covers, and what not. */
 static char *
 nec_dup_covered (const BbNecType *type)
 {

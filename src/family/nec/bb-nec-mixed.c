@@ -7,10 +7,8 @@
 
 #include "scsi/bb-bytes.h"
 
-/*
- * Flash types with two banks (640K): the drive checks each bank by a sum of its own, so it starts a firmware whose
- * banks are of two revisions. What the banks say must agree before the firmware counts as whole.
- */
+/* Flash types with two banks (640K). The drive checks a checksum of each bank, so it also starts firmware whose banks
+ * are of two revisions, as after an interrupted flash. This file finds such firmware. */
 
 #define NEC_N_SAMPLES 2
 
@@ -26,7 +24,7 @@ bb_nec_may_be_mixed (BbFacts *facts)
     return type != NULL && type->readable && type->n_parts > 1;
 }
 
-/* The first and the last page of each bank; the last one has the sum of the bank. */
+/* Returns the first or the last page of a bank. The last one contains the checksum of the bank. */
 static BbNecRange
 nec_sample_range (const BbNecPart *part, guint n)
 {
@@ -64,9 +62,9 @@ bb_nec_plan_sample (BbFacts *facts, GError **error)
 
 /* --- one bank --- */
 
-/* Compares what is at @at of @image with the capture @name. */
+/* TRUE if capture @name equals @length_bytes of @image from @at on. */
 static gboolean
-nec_capture_is_in (BbCaptures *captures, const char *name, GBytes *image, gsize at, gsize length_bytes)
+nec_capture_equals (BbCaptures *captures, const char *name, GBytes *image, gsize at, gsize length_bytes)
 {
     g_autoptr (GBytes) bytes = bb_captures_get (captures, name);
 
@@ -74,21 +72,21 @@ nec_capture_is_in (BbCaptures *captures, const char *name, GBytes *image, gsize 
            bb_bytes_equal_at (image, at, g_bytes_get_data (bytes, NULL), length_bytes);
 }
 
-/* By all of the bank where all of it was read, else by the samples of it. */
+/* TRUE if @bank in @captures equals that of @image: the whole bank if it was read, else first and last page. */
 static gboolean
-nec_bank_is_of (const BbNecType *type, BbCaptures *captures, guint bank, BbImage *image)
+nec_bank_equals (const BbNecType *type, BbCaptures *captures, guint bank, BbImage *image)
 {
     const BbNecPart *part = &type->parts[bank];
     GBytes *bytes = bb_image_get_bytes (image);
     g_autoptr (GBytes) whole = bb_captures_get (captures, nec_part_names[bank]);
 
     if (whole != NULL)
-        return nec_capture_is_in (captures, nec_part_names[bank], bytes, part->image_offset, part->length_bytes);
+        return nec_capture_equals (captures, nec_part_names[bank], bytes, part->image_offset, part->length_bytes);
     for (guint n = 0; n < NEC_N_SAMPLES; n++) {
         BbNecRange range = nec_sample_range (part, n);
 
-        if (!nec_capture_is_in (captures, nec_sample_names[bank][n], bytes,
-                                part->image_offset + (range.address - part->address), range.length_bytes))
+        if (!nec_capture_equals (captures, nec_sample_names[bank][n], bytes,
+                                 part->image_offset + (range.address - part->address), range.length_bytes))
             return FALSE;
     }
     return TRUE;
@@ -103,7 +101,7 @@ nec_is_image_of_type (BbFacts *facts, const BbNecType *type, BbImage *image)
            bb_nec_may_be_type (bb_facts_get_model_key (facts), code);
 }
 
-/* --- what the banks say of themselves --- */
+/* --- banks that name their revision --- */
 
 static char *
 nec_dup_two_revisions (const char *first, const char *second)
@@ -117,7 +115,7 @@ nec_dup_two_revisions (const char *first, const char *second)
 
 /* Whether both banks were read whole and name different revisions. @why: (out): a sentence */
 static gboolean
-nec_contradicts_itself (BbCaptures *captures, char **why)
+nec_banks_name_two_revisions (BbCaptures *captures, char **why)
 {
     g_autoptr (GBytes) first = bb_captures_get (captures, nec_part_names[0]);
     g_autoptr (GBytes) second = bb_captures_get (captures, nec_part_names[1]);
@@ -131,7 +129,7 @@ nec_contradicts_itself (BbCaptures *captures, char **why)
     return TRUE;
 }
 
-/* --- next to images that are known --- */
+/* --- comparison with known images --- */
 
 static const char *
 nec_get_revision (BbImage *image)
@@ -180,8 +178,8 @@ bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *imag
 
         if (!nec_is_image_of_type (facts, type, image))
             continue;
-        is_first = nec_bank_is_of (type, captures, 0, image);
-        is_second = nec_bank_is_of (type, captures, 1, image);
+        is_first = nec_bank_equals (type, captures, 0, image);
+        is_second = nec_bank_equals (type, captures, 1, image);
         if (is_first && is_second)
             return FALSE;
         first = is_first ? image : first;
@@ -191,10 +189,10 @@ bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *imag
         nec_say_two_revisions (facts, first, second, why);
         return TRUE;
     }
-    return nec_contradicts_itself (captures, why);
+    return nec_banks_name_two_revisions (captures, why);
 }
 
-/* --- images that are such a mix --- */
+/* --- images with two revisions --- */
 
 static gboolean
 nec_banks_are_equal (const BbNecType *type, guint bank, BbImage *one, BbImage *other)

@@ -34,7 +34,8 @@ bb_nec_model_is_keyed (BbModel *model)
         return FALSE;
     if (type->always_keyed)
         return TRUE;
-    /* of the 2M types only those built on the 3570A (docs/protocols/nec-optiarc.md, reading back) */
+    /* Of the 2M types only those with the base hardware of the 3570A are keyed (docs/protocols/nec-optiarc.md,
+     * reading back). */
     return g_strcmp0 (bb_model_get_string (model, "BaseHardware"), "K370") == 0;
 }
 
@@ -63,7 +64,7 @@ bb_nec_model_firmware_id_offset (BbModel *model, guint32 *offset)
     return TRUE;
 }
 
-/* Splits "0x68:ND-1100A"; FALSE when it is not a byte with (or without) a remark. */
+/* Splits "0x68:ND-1100A" into byte and remark; FALSE if it does not begin with a byte. */
 static gboolean
 nec_parse_hardware_id (const char *item, int *id, const char **remark)
 {
@@ -100,7 +101,8 @@ bb_nec_model_knows_id (BbModel *model, int firmware_id, guint *n_known)
     return found;
 }
 
-/* Names are "ND-1000A / ND-1100A / ND-1300A"; a remark "ND-2500A, ND-2510A" names two of its drives. */
+/* Returns (transfer full) (nullable) the product names of @model in @remark: "ND-2500A, ND-2510A" becomes "ND-2500A /
+ * ND-2510A". */
 static char *
 nec_name_of_remark (BbModel *model, const char *remark)
 {
@@ -236,8 +238,7 @@ bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char 
     return FALSE;
 }
 
-/* Units sold as the first type may have the boot code of the second, which accepts the safe mode key of the second.
- */
+/* Some units of the first type have the boot code of the second, and accept its safe mode key. */
 static const char *const nec_opposites[][2] = {
     {"K355", "D355"}, {"K365", "K460"}, {"K460", "K365"}, {"D570", "D57D"}, {"D57D", "D570"},
 };

@@ -24,7 +24,7 @@ nec_is_incomplete (BbFacts *facts)
     return facts->condition == BB_CONDITION_HALF_ALIVE && bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) == NULL;
 }
 
-/* Whether the main firmware can be read in the drive's present state. */
+/* TRUE if the main firmware can be read in the present state of the drive. */
 static gboolean
 nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
 {
@@ -35,7 +35,8 @@ nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
     return !bb_nec_model_is_keyed (facts->model) || (id >= 0 && id != 0xFF);
 }
 
-/* The rest of the area around the calibration: kept if the drive shows it; read once, as it may change by itself. */
+/* Adds the rest of the blocks with calibration, if the drive shows it. It is read once, because the drive may change
+ * it between two reads. */
 static void
 nec_add_extra (NecBackup *backup)
 {
@@ -78,11 +79,8 @@ nec_add_firmware (NecBackup *backup)
     }
 }
 
-/*
- * The block that a flash erases and does not program. Whether all drives show it is not known, and what is in it may
- * be changed by the drive at any time: so neither a hole, however it is told, nor a difference between two reads may
- * cost the backup.
- */
+/* Adds the block that flashing erases and does not program. Not all drives may show it, and the drive may change it
+ * at any time. So neither a refused read nor a difference between two reads makes the backup fail. */
 static void
 nec_add_left_block (NecBackup *backup)
 {
@@ -99,7 +97,7 @@ nec_add_left_block (NecBackup *backup)
     bb_nec_plan_read_pages (backup->builder, range, 0, id, capture, BB_USE_COMPARE_CAPTURE, BB_ANSWER_ANY);
 }
 
-/* In safe mode: the boot code's INQUIRY, which has its version, and the boot code if this drive shows it. */
+/* Adds, for safe mode: INQUIRY, which shows the boot code version, and the boot code if this drive shows it. */
 static void
 nec_add_boot_reads (NecBackup *backup)
 {
@@ -116,7 +114,7 @@ nec_add_boot_reads (NecBackup *backup)
     step = bb_nec_plan_command (backup->builder, BB_STEP_READ, &cdb);
     step->direction = BB_DIRECTION_IN;
     step->length_bytes = backup->type->boot_bytes;
-    /* which drives show it is not certain: whatever else they answer, or how little, it must not cost the backup */
+    /* It is not known which drives allow this read, so any answer is accepted, also a short one. */
     step->answer = BB_ANSWER_ANY;
     step->use = BB_USE_STORE;
     step->capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0,

@@ -7,13 +7,15 @@
 
 #include "scsi/bb-bytes.h"
 
-/* How long an erase or a program may keep a drive silent, as told to people; the time-out is far longer. */
+/* Longest time that a drive may be silent during an erase or a program, as told to the user. The time-out is far
+ * longer. */
 #define NEC_ERASE_QUIET_MS 40000
 #define NEC_PROGRAM_QUIET_MS 20000
 #define NEC_MAX_TRIES 3
-/* Then the way to the drive damages what is sent (docs/protocols/nec-optiarc.md, section 8). */
+/* After this many refused checksums the connection is assumed to damage data (docs/protocols/nec-optiarc.md, section
+ * 8). */
 #define NEC_MAX_REFUSED_SUMS 2
-/* Areas of the Opti4 checksum. */
+/* Areas of the checksum command of Opti4. */
 #define NEC_AREA_FIRMWARE 4
 #define NEC_AREA_BOOT_CODE 5
 #define NEC_BOOT_CHARACTERS 2
@@ -26,14 +28,15 @@ typedef struct {
     BbImageIdentity *identity;
     GBytes *image;
     guint blob;
-    guint32 max_bytes; /* of one upload, padding aside */
+    guint32 max_bytes; /* of one upload, without padding */
     guint n_sections;
-    BbSection *section; /* begun last */
+    BbSection *section; /* the section that was begun last */
     gboolean probe_sum;
-    gboolean in_safe_mode; /* of either bank */
+    gboolean in_safe_mode; /* the drive is in the safe mode of either bank */
 } NecFlash;
 
-/* Begins a section that goes back to @restart_at (itself: %G_MAXUINT); returns its number. */
+/* Begins a section and returns its number. After a failure the engine goes back to section @restart_at; %G_MAXUINT:
+ * to the section itself. */
 static guint
 nec_begin (NecFlash *flash, BbPhase phase, guint max_tries, guint restart_at)
 {
@@ -47,7 +50,7 @@ nec_word (NecFlash *flash, guint32 offset)
 {
     guint16 value = 0;
 
-    /* in every image that nec_check_image() let through */
+    /* nec_check_image() refuses images that are too short for this offset. */
     return bb_bytes_get_be16 (flash->image, offset, &value, NULL) ? value : 0;
 }
 
@@ -99,7 +102,7 @@ nec_add_sum (NecFlash *flash, guint16 sum, guint8 index, guint bank)
     return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
 }
 
-/* The ND-2x00 group has two sums, everybody else one for each bank. */
+/* Images of the ND-2x00 group have two checksums; all others have one per bank. */
 static void
 nec_add_sums (NecFlash *flash, guint bank)
 {
@@ -165,10 +168,8 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
     step->endangers = TRUE;
 }
 
-/*
- * What was learnt of the boot code may be older than the boot code, so it says its version once more, before anything
- * is sent to it. Rebranded boot codes do not show one; all of them count as BB_NEC_OEM_BOOT.
- */
+/* The boot code version in the facts may be out of date, so INQUIRY must show it again before the first upload.
+ * Rebranded drives do not report a version; their images say BB_NEC_OEM_BOOT. */
 static void
 nec_add_boot_version (NecFlash *flash)
 {
@@ -197,7 +198,7 @@ nec_add_enter (NecFlash *flash, guint bank)
         nec_add_boot_version (flash);
 }
 
-/* A drive found in the safe mode of its other bank would refuse to enter the first. */
+/* A drive in the safe mode of the second bank does not enter that of the first. */
 static void
 nec_add_leave_other_bank (NecFlash *flash)
 {
@@ -216,10 +217,8 @@ nec_add_leave (NecFlash *flash, guint bank)
     (void) bb_nec_plan_inquiry (flash->builder);
 }
 
-/*
- * One bank in the usual order. From the first erase on a failure goes back to the uploads, since what the drive's
- * memory still holds is not to be trusted; safe mode is never left in between.
- */
+/* Adds one bank in the usual order: uploads, checksum, erases, programs. A failed erase or program goes back to the
+ * uploads, because the RAM of the drive may have lost the data. Safe mode is not left in between. */
 static void
 nec_add_bank (NecFlash *flash, guint bank)
 {
@@ -228,7 +227,7 @@ nec_add_bank (NecFlash *flash, guint bank)
 
     nec_add_enter (flash, bank);
     if (flash->probe_sum && bank == 0) {
-        /* with uploads of its own, so that the right sum below stands alone */
+        /* These uploads are for the wrong checksum only, so that the right one below follows its own uploads. */
         (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
         nec_add_uploads (flash, bank);
         nec_add_wrong_sum (flash, bank);
@@ -265,7 +264,8 @@ nec_add_area_sum (NecFlash *flash, guint16 sum, guint8 area)
     return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
 }
 
-/* Opti4: the boot code's sum first, everything erased, then upload and program piece by piece, the whole sum last. */
+/* Adds the order of Opti4: checksum of the boot code, all erases, upload and program of each piece, checksum of the
+ * whole. */
 static void
 nec_add_erase_first (NecFlash *flash)
 {
@@ -326,10 +326,9 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
     return TRUE;
 }
 
-/*
- * Some bridges bear no more than 32 KiB a command, and the padded form is a little longer. 0: the way to the drive is
- * too narrow; some types would show that only after they were erased.
- */
+/* Returns the size of an upload. Some USB bridges transfer at most 32 KiB per command, and padding makes uploads a
+ * little longer. 0: the connection transfers too little; on some types this would show only after the erase, so the
+ * plan must refuse it. */
 static guint32
 nec_max_bytes (const BbFlashInput *input, const BbNecType *type)
 {
@@ -353,8 +352,8 @@ nec_add_flash (NecFlash *flash)
         nec_add_leave (flash, 0);
         return;
     }
-    /* A half-alive drive takes its key only as the first command after power-on (docs/protocols/nec-optiarc.md,
-     * section 8). It reports its usual names, so it is in the safe mode of no bank. */
+    /* A drive that responds without firmware accepts its key only as the first command after power-on
+     * (docs/protocols/nec-optiarc.md, section 8). It reports its usual name, so it is in the safe mode of no bank. */
     if (flash->in_safe_mode && flash->type->n_parts > 1)
         nec_add_leave_other_bank (flash);
     for (guint bank = 0; bank < flash->type->n_parts; bank++) {

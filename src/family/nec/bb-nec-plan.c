@@ -5,7 +5,7 @@
 
 #define NEC_POLL_MS 250
 #define NEC_WAIT_LIMIT_MS 60000
-/* How long the drives take, docs/protocols/nec-optiarc.md, section 11. */
+/* Typical durations, from docs/protocols/nec-optiarc.md, section 11. */
 #define NEC_RESTART_MS 3000
 #define NEC_ERASE_MS_PER_BLOCK 700
 #define NEC_PROGRAM_MS_PER_BLOCK 600

@@ -9,7 +9,8 @@
 #include "scsi/bb-bytes.h"
 
 #define NEC_ID_BYTES 0x20
-/* The start of the calibration is written in the factory; further on in these pages are id, book types and region. */
+/* Length of the part of the first calibration page that only the factory writes. ID, book types and region follow in
+ * these pages, and change. */
 #define NEC_UNIT_SPECIFIC_BYTES 0x400
 
 #define NEC_READ(a3, a2, a1, a0, n1, n0, came)                                \
@@ -18,7 +19,7 @@
     }
 
 static const BbProbeCommand nec_probe_commands[] = {
-    /* drive id */
+    /* stored ID */
     NEC_READ (0, 0x00, 0x45, 0x00, 0, 0x20, 0x20),
     NEC_READ (0, 0x00, 0x48, 0x00, 0, 0x20, 0x20),
     NEC_READ (0, 0x01, 0x08, 0x00, 0, 0x20, 0x20),
@@ -40,7 +41,7 @@ static const BbProbeCommand nec_probe_commands[] = {
     NEC_READ (0, 0x04, 0x04, 0x00, 0, 0x04, 0x04),
     NEC_READ (0, 0x01, 0x00, 0x00, 0, 0x01, 0x04),
     NEC_READ (0, 0x03, 0x00, 0x00, 0, 0x01, 0x04),
-    /* what tells one unit from its twins */
+    /* calibration page for the fingerprint */
     NEC_READ (0, 0x00, 0x40, 0x00, 0x10, 0x00, 0x1000),
     NEC_READ (0, 0x01, 0x00, 0x00, 0x10, 0x00, 0x1000),
     NEC_READ (0, 0x00, 0x60, 0x00, 0x10, 0x00, 0x1000),
@@ -54,10 +55,11 @@ bb_nec_list_probe_commands (BbCatalog *catalog)
     return g_array_append_vals (commands, nec_probe_commands, G_N_ELEMENTS (nec_probe_commands));
 }
 
-/* In this order; the first known id ends the search. */
+/* Addresses of the stored ID, in the order in which they are read. The first known ID ends the search. */
 static const guint32 nec_stages[] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};
 
-/* Ids with an R behind them stand in the files of slave firmware only. */
+/* Returns (transfer full) (nullable) the type that stores @id at @address. IDs that end in R are those of slave
+ * firmware files; no drive stores them. */
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
 {
@@ -75,7 +77,7 @@ nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
     return NULL;
 }
 
-/* TRUE unless the drive is gone. *n_answers counts the reads that were good. */
+/* Reads the stored ID into @finding. FALSE only if the drive does not answer or the probe was cancelled. */
 static gboolean
 nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancellable, BbNecFinding *finding,
                GError **error)
@@ -104,7 +106,7 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
     return TRUE;
 }
 
-/* The RID block of a known type; without it there is no such drive. */
+/* Reads the model block. Drives of this family always have one, so a refusal means that this is another drive. */
 static gboolean
 nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 {
@@ -139,10 +141,8 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     finding->model = g_steal_pointer (&refined);
 }
 
-/*
- * The byte at the start of the main firmware. Keyed types show it in normal mode only; in safe mode the others
- * show what is in the flash, which is of use for the wiring of laptop drives alone.
- */
+/* Reads the firmware id byte. Keyed types show it in normal mode only. In safe mode the other types show what is in
+ * the flash, which is used for the wiring of laptop drives only. */
 static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
 {
@@ -198,7 +198,7 @@ nec_is_one_name (const char *name)
     return name != NULL && strstr (name, " / ") == NULL;
 }
 
-/* The catalog's entry for its name may say which member of the type it is. */
+/* Takes the product name from the first of @names that names a single product of the type; FALSE if none does. */
 static gboolean
 nec_name_by_names (BbFacts *facts, GPtrArray *names)
 {
@@ -217,9 +217,10 @@ nec_name_by_names (BbFacts *facts, GPtrArray *names)
     return FALSE;
 }
 
-/* What the catalog knows under this name should be what the id byte says. */
+/* Lowers the confidence if the catalog lists another product under this INQUIRY name than the firmware id byte
+ * says. */
 static void
-nec_doubt_name (BbFacts *facts, GPtrArray *names)
+nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 {
     const char *other = NULL;
 
@@ -238,8 +239,9 @@ nec_doubt_name (BbFacts *facts, GPtrArray *names)
                            other, facts->model_name);
 }
 
-/* What the model block says: its model text where that is one of the type's names, else what has its RID text. Of
- * several members only some have a known RID text, so the model text counts more. */
+/* Returns (transfer full) (nullable) the product name by the model block: the model text if it is a name of the type,
+ * else the name that goes with the RID text. The catalog does not have the RID text of every product, so the model
+ * text comes first. */
 static char *
 nec_name_by_rid (BbFacts *facts)
 {
@@ -256,8 +258,8 @@ nec_name_by_rid (BbFacts *facts)
     return g_strdup (model_text);
 }
 
-/* Which member of a type that has several: its firmware's id byte, the text in the model block, then its name. Of a
- * firmware that does not run, the byte may be of what was being written, or torn. */
+/* Finds the product of a type with several: by firmware id byte, then by model block, then by INQUIRY name. If the
+ * firmware does not run, the model block comes first, because the byte may be half programmed. */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {
@@ -273,19 +275,20 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
     }
     facts->model_name = g_steal_pointer (&by_firmware);
     if (nec_is_one_name (facts->model_name)) {
-        /* the firmware confirms one of the two */
+        /* the firmware id byte decides between the two products */
         facts->confidence = confidence;
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
             bb_facts_add_evidence (facts, _ ("The model block belongs to an %s, the firmware to an %s."), by_rid,
                                    facts->model_name);
-        nec_doubt_name (facts, names);
+        nec_compare_with_names (facts, names);
         return;
     }
     if (!nec_name_by_names (facts, names))
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
 }
 
-/* Some units of a type carry the boot code of another; only their safe mode key tells, and learning tries it. */
+/* Adds bb_nec_opposite_key() as a candidate: only the accepted safe mode key shows which boot code the unit has, and
+ * bb_nec_learn() tries it. */
 static void
 nec_add_opposite (BbFacts *facts, BbCatalog *catalog)
 {

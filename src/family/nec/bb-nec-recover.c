@@ -21,7 +21,7 @@ bb_nec_plan_wake (BbFacts *facts, GError **error)
     builder = bb_plan_builder_new (BB_PLAN_WAKE, BB_NEC_FAMILY);
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     for (guint bank = 0; bank < n_banks; bank++) {
-        /* each bank has a safe mode of its own, and only one of them can be on */
+        /* Each bank has its own safe mode, and only one of them can be on. */
         if (n_banks > 1)
             bb_nec_plan_leave (builder, bb_nec_facts_key (facts), bank)->answer = BB_ANSWER_ANY;
         else
@@ -32,44 +32,42 @@ bb_nec_plan_wake (BbFacts *facts, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* A way to flash a drive in trouble: as which type, entered with which key. */
+/* One attempt: flash as @model, enter safe mode with @key. */
 typedef struct {
     BbModel *model;
     const char *key;
-} NecWay;
+} NecAttempt;
 
 static void
-nec_add_way (GArray *ways, BbModel *model, const char *key)
+nec_add_attempt (GArray *attempts, BbModel *model, const char *key)
 {
-    NecWay way = {model, key};
+    NecAttempt attempt = {model, key};
 
-    for (guint i = 0; i < ways->len; i++)
-        if (g_str_equal (g_array_index (ways, NecWay, i).key, key))
+    for (guint i = 0; i < attempts->len; i++)
+        if (g_str_equal (g_array_index (attempts, NecAttempt, i).key, key))
             return;
-    g_array_append_val (ways, way);
+    g_array_append_val (attempts, attempt);
 }
 
-/*
- * The type that the image is for must be the type whose key the boot code takes, so there are few ways: the key
- * that was taken before, the key of the image's own type, and that of the type it is sometimes confused with.
- */
+/* Lists the attempts. The image must be for the type of the boot code, so only three keys are possible: the one that
+ * the drive accepted before, that of the type of the image, and that of bb_nec_opposite_key(). */
 static GArray *
-nec_find_ways (const BbFlashInput *input, BbModel *drive, BbModel *image)
+nec_list_attempts (const BbFlashInput *input, BbModel *drive, BbModel *image)
 {
-    GArray *ways = g_array_new (FALSE, FALSE, sizeof (NecWay));
+    GArray *attempts = g_array_new (FALSE, FALSE, sizeof (NecAttempt));
     const char *code = bb_model_get_key (image);
     const char *taken = bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY);
     const char *before = NULL;
 
     if (taken != NULL && g_str_equal (code, bb_model_get_key (drive)))
-        nec_add_way (ways, image, taken);
+        nec_add_attempt (attempts, image, taken);
     if (input->board != NULL && g_strcmp0 (bb_facts_get_model_key (input->board), code) == 0)
         before = bb_facts_get_string (input->board, BB_NEC_VALUE_SAFE_MODE_KEY);
     if (before != NULL)
-        nec_add_way (ways, image, before);
+        nec_add_attempt (attempts, image, before);
     if (g_str_equal (code, bb_model_get_key (drive)) || bb_nec_same_hardware (drive, image, TRUE))
-        nec_add_way (ways, image, bb_nec_model_safe_key (image));
-    return ways;
+        nec_add_attempt (attempts, image, bb_nec_model_safe_key (image));
+    return attempts;
 }
 
 BbPlan *
@@ -78,8 +76,8 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     BbModel *drive = input->facts->model;
     const char *code = NULL;
     g_autoptr (BbModel) image = NULL;
-    g_autoptr (GArray) ways = NULL;
-    const NecWay *way = NULL;
+    g_autoptr (GArray) attempts = NULL;
+    const NecAttempt *attempt = NULL;
 
     if (input->image == NULL) {
         (void) bb_nec_cannot (error, _ ("Recovering this drive requires an image for it or a backup of it."));
@@ -99,21 +97,21 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
                               _ ("The image does not contain its drive type. Nothing on the drive was changed."));
         return NULL;
     }
-    ways = nec_find_ways (input, drive, image);
-    if (ways->len == 0) {
+    attempts = nec_list_attempts (input, drive, image);
+    if (attempts->len == 0) {
         g_set_error (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
             _ ("The image is for drive type %s, but the drive is type %s. Nothing on the drive was changed."), code,
             bb_model_get_key (drive));
         return NULL;
     }
-    /* every way once as the drive is, and once more after it was without power */
-    if (input->attempt >= 2 * ways->len) {
+    /* Each attempt is made once in the present state, and once more after a power cycle. */
+    if (input->attempt >= 2 * attempts->len) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
                              _ ("All keys that this hardware can have were tried. Keep the drive; another "
                                 "controller, without a bridge, may still help."));
         return NULL;
     }
-    way = &g_array_index (ways, NecWay, input->attempt % ways->len);
-    return bb_nec_plan_flash_with (input, way->model, way->key, TRUE, error);
+    attempt = &g_array_index (attempts, NecAttempt, input->attempt % attempts->len);
+    return bb_nec_plan_flash_with (input, attempt->model, attempt->key, TRUE, error);
 }

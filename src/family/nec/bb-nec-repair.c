@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* The start of the page with the model block, where settings of book types are. */
+/* Length of the book type settings, at the start of the page with the model block. */
 #define NEC_BOOK_TYPE_BYTES 0x300u
 
 /* --- the plans --- */
@@ -28,7 +28,7 @@ bb_nec_plan_read_identity (BbFacts *facts, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Whether @rid is no RID text, or that of another model with the same hardware. */
+/* TRUE if @rid is not a RID text, or is that of another type with the same hardware. */
 static gboolean
 nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
 {
@@ -46,7 +46,7 @@ nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
     return FALSE;
 }
 
-/* "3550"; some makers have a letter for the first of them. */
+/* TRUE for text like "3550". Some makers use a letter as the first character. */
 static gboolean
 nec_are_digits (const guint8 *digits)
 {
@@ -56,10 +56,10 @@ nec_are_digits (const guint8 *digits)
     return TRUE;
 }
 
-/* Only what does not belong to the type is another afterwards. */
+/* Sets @wanted to @now, with only those texts replaced that do not belong to the type. */
 static void
-nec_derive_identity (const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
-                     BbNecIdentity *wanted)
+nec_infer_identity (const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
+                    BbNecIdentity *wanted)
 {
     BbModel *model = input->facts->model;
     g_autoptr (GBytes) block = bb_nec_calibration_slice (input->now, type, type->rid_address, BB_NEC_RID_BYTES);
@@ -107,7 +107,7 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
 
 typedef void (*NecPageFunc) (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data);
 
-/* Every page of calibration, but for the region data, as it is and as it was. */
+/* Calls @func for every calibration page that is in both captures; the length excludes the DVD region data. */
 static void
 nec_for_each_page (BbCaptures *captures, BbCaptures *wanted, const BbNecType *type, NecPageFunc func, gpointer data)
 {
@@ -127,7 +127,7 @@ nec_for_each_page (BbCaptures *captures, BbCaptures *wanted, const BbNecType *ty
     }
 }
 
-/* Where the drive itself keeps its book types; they change while it is well. */
+/* TRUE if @address is in the book type settings, which the user changes during normal use. */
 static gboolean
 nec_is_book_type (const BbNecType *type, guint32 address)
 {
@@ -136,9 +136,9 @@ nec_is_book_type (const BbNecType *type, guint32 address)
     return address >= book_types && address < book_types + NEC_BOOK_TYPE_BYTES;
 }
 
-/* Where the identity is, and the book types: what may be another without damage. */
+/* TRUE if a difference at @address is no damage: identity and book types. */
 static gboolean
-nec_may_change (const BbNecType *type, guint32 address)
+nec_is_changed_in_use (const BbNecType *type, guint32 address)
 {
     guint32 places[3] = {0, 0, 0};
 
@@ -153,7 +153,7 @@ nec_may_change (const BbNecType *type, guint32 address)
 typedef struct {
     const BbNecType *type;
     BbPlanBuilder *builder; /* (nullable) */
-    gboolean exact;         /* book types, too: nobody set them since */
+    gboolean exact;         /* also compare book types: nobody changed them since */
     guint n;
 } NecLoss;
 
@@ -165,8 +165,8 @@ nec_count_losses (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good,
     NecLoss *loss = data;
 
     for (guint32 i = 0; i < length_bytes; i++)
-        if (one[i] != other[i] &&
-            (!nec_may_change (loss->type, page + i) || (loss->exact && nec_is_book_type (loss->type, page + i))))
+        if (one[i] != other[i] && (!nec_is_changed_in_use (loss->type, page + i) ||
+                                   (loss->exact && nec_is_book_type (loss->type, page + i))))
             loss->n++;
 }
 
@@ -182,9 +182,9 @@ bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model)
     return loss.n > 0;
 }
 
-/* A word that was erased with its page. */
+/* TRUE if the four bytes at @word are erased. */
 static gboolean
-nec_is_blank_word (const guint8 *word)
+nec_is_erased_word (const guint8 *word)
 {
     for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         if (word[i] != word[0] || (word[0] != 0xFF && word[0] != 0x00))
@@ -192,7 +192,8 @@ nec_is_blank_word (const guint8 *word)
     return TRUE;
 }
 
-/* The page as it was; but of the book types only what is gone, as the rest may have been set since. */
+/* Returns (transfer full) the page @good. Book types that are not erased are taken from @now, because they may have
+ * been set after the backup. */
 static GBytes *
 nec_dup_wanted_page (const BbNecType *type, guint32 page, GBytes *now, GBytes *good)
 {
@@ -202,7 +203,7 @@ nec_dup_wanted_page (const BbNecType *type, guint32 page, GBytes *now, GBytes *g
     g_autofree guint8 *wanted = g_memdup2 (data, size);
 
     for (gsize i = 0; i < size; i += BB_NEC_TEXT_BYTES) {
-        if (!nec_is_book_type (type, page + (guint32) i) || nec_is_blank_word (there + i))
+        if (!nec_is_book_type (type, page + (guint32) i) || nec_is_erased_word (there + i))
             continue;
         for (gsize j = i; j < i + BB_NEC_TEXT_BYTES; j++)
             wanted[j] = there[j];
@@ -220,9 +221,9 @@ nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpo
         bb_nec_plan_add_page (loss->builder, page, now, wanted, length_bytes);
 }
 
-/* More than the identity is another than it was: a page was being rewritten when the power went. */
+/* Adds the pages that differ by more than the identity, as after a power failure while the drive rewrote a page. */
 static void
-nec_add_lost (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
+nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
     g_autofree char *note = g_strdup_printf (
         ngettext ("%s %u byte of the calibration differs from the backup, as after an interrupted rewrite. It is "
@@ -240,16 +241,16 @@ nec_add_lost (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *iden
 }
 
 static gboolean
-nec_is_done (GError **error)
+nec_set_nothing_to_repair (GError **error)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, _ ("The stored identity is correct."));
     return FALSE;
 }
 
-/* @good: what belongs there, to the byte. */
+/* Adds the writes that restore the identity, and lost calibration, from @good. */
 static gboolean
-nec_add_known (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *good, const BbNecIdentity *now,
-               GError **error)
+nec_add_from_captures (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *good, const BbNecIdentity *now,
+                       GError **error)
 {
     const BbNecType *type = bb_nec_facts_type (input->facts);
     NecLoss loss = {.type = type, .builder = builder, .exact = good == input->old};
@@ -261,10 +262,10 @@ nec_add_known (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *g
     nec_for_each_page (input->now, good, type, nec_count_losses, &loss);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (loss.n == 0 && patches->len == 0)
-        return nec_is_done (error);
+        return nec_set_nothing_to_repair (error);
     note = nec_dup_note (now, &wanted, input->facts->model, TRUE);
     if (loss.n > 0) {
-        nec_add_lost (&loss, input->now, good, note);
+        nec_add_lost_pages (&loss, input->now, good, note);
         return TRUE;
     }
     bb_nec_plan_add_patches (builder, type, input->now, patches);
@@ -272,7 +273,7 @@ nec_add_known (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *g
     return TRUE;
 }
 
-/* What each source says of the drive; the stored ID is the one that was just read. */
+/* Adds the claims of all sources to the plan; the stored ID is the one that the repair has just read. */
 static void
 nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *stored_id)
 {
@@ -286,8 +287,8 @@ nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *
 }
 
 static gboolean
-nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
-                 GError **error)
+nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
+                  GError **error)
 {
     g_autoptr (GArray) patches = NULL;
     g_autofree char *note = NULL;
@@ -298,10 +299,10 @@ nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNec
         return bb_nec_cannot (error,
                               _ ("A calibration page is blank because a rewrite lost power, or it cannot be read. It "
                                  "cannot be regenerated, and there is no backup of it. Nothing was written."));
-    nec_derive_identity (input, type, now, &wanted);
+    nec_infer_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)
-        return nec_is_done (error);
+        return nec_set_nothing_to_repair (error);
     bb_nec_plan_add_patches (builder, type, input->now, patches);
     bb_plan_builder_set_wants_consent (builder);
     note = nec_dup_note (now, &wanted, input->facts->model, FALSE);
@@ -334,9 +335,10 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     return TRUE;
 }
 
-/* (nullable): what is known to belong there: what was there, else what a well one of this type had. */
+/* Returns (nullable) the captures to restore: those of the interrupted rewrite, else a backup of this unit with the
+ * identity of the type. */
 static BbCaptures *
-nec_find_known (const BbRepairInput *input, const BbNecType *type)
+nec_find_captures (const BbRepairInput *input, const BbNecType *type)
 {
     BbNecIdentity identity = {0};
 
@@ -365,8 +367,8 @@ bb_nec_plan_repair (const BbRepairInput *input, GError **error)
     }
     builder = bb_plan_builder_new (BB_PLAN_REPAIR, BB_NEC_FAMILY);
     bb_nec_plan_add_regions (builder, type);
-    known = nec_find_known (input, type);
-    good = known != NULL ? nec_add_known (builder, input, known, &now, error)
-                         : nec_add_derived (builder, input, type, &now, error);
+    known = nec_find_captures (input, type);
+    good = known != NULL ? nec_add_from_captures (builder, input, known, &now, error)
+                         : nec_add_inferred (builder, input, type, &now, error);
     return good ? bb_plan_builder_end (builder) : NULL;
 }

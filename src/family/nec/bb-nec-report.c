@@ -14,11 +14,11 @@
 #define NEC_INQUIRY_DATE 0x24
 #define NEC_INQUIRY_DATE_BYTES 0x40
 
-/* What the records of the strategy list are for, in their order. */
+/* Kinds of discs, in the order of the records in the list of write strategies. */
 static const char *const nec_discs[] = {"CD-R",  "CD-RW",  "DVD+R",  "DVD+R9",  "DVD+RW",
                                         "DVD-R", "DVD-RW", "DVD-R9", "DVD-RAM", "DVD+RW9"};
 
-/* (nullable): what came; FALSE only when the drive did not answer. */
+/* Sends @cdb; @came (out) (nullable): the data. FALSE only if the drive did not answer. */
 static gboolean
 nec_report_ask (BbTransport *transport, const guint8 *cdb, gsize length_bytes, GBytes **came, GError **error)
 {
@@ -35,7 +35,8 @@ nec_report_ask (BbTransport *transport, const guint8 *cdb, gsize length_bytes, G
     return TRUE;
 }
 
-/* Text of @bytes (nullable) up to the first byte that is none; NULL when there is nothing. */
+/* Returns (transfer full) (nullable) the text at @offset in @bytes (nullable), up to the first byte that is not
+ * printable. */
 static char *
 nec_report_text (GBytes *bytes, gsize offset, gsize most_bytes)
 {
@@ -51,7 +52,7 @@ nec_report_text (GBytes *bytes, gsize offset, gsize most_bytes)
     return *text->str != '\0' ? g_strdup (text->str) : NULL;
 }
 
-/* Unless there is no text. */
+/* Adds "NAME: TEXT"; nothing if @text is %NULL. */
 static void
 nec_add_line (GStrvBuilder *lines, const char *name, const char *text)
 {

@@ -7,7 +7,7 @@
 
 #define NEC_POLL_MS 250
 #define NEC_WAIT_LIMIT_MS 60000
-/* How often a read is asked again while the drive is just starting. */
+/* Number of tries while the drive reports a unit attention or that it is becoming ready. */
 #define NEC_READ_TRIES 20
 
 #define NEC_ATTENTION_TRIES 3
@@ -27,7 +27,7 @@ GBytes *
 bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
                     guint timeout_ms, GError **error)
 {
-    /* the drive may fill up to the next multiple of 4 */
+    /* The drive may return more bytes, up to the next multiple of 4. */
     guint32 room_bytes = (length_bytes + 3) & ~3u;
     g_autofree guint8 *data = g_malloc0 (room_bytes);
     BbCommand command = {
@@ -71,7 +71,7 @@ bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean
         if (!bb_transport_execute (transport, &command, &reply, error))
             return FALSE;
         *accepted = bb_reply_check (&reply, &refusal);
-        /* a unit attention means that the command was not even looked at */
+        /* With a unit attention the drive has not executed the command. */
         if (*accepted || !nec_is_starting (refusal))
             return TRUE;
         bb_transport_wait_ms (transport, NEC_POLL_MS);
@@ -139,7 +139,7 @@ typedef struct {
     const char *revision;
 } NecBootStrings;
 
-/* Boot codes of rebranded drives do not show a version; all of these are "08". */
+/* INQUIRY of the boot codes of rebranded drives. They do not show a version; all of them are version "08". */
 static const NecBootStrings nec_oem_boots[] = {
     {"ATAPI", "iHAS124   Y", "0L0Z"},   {"ATAPI", "iHAS224   Y", "0L0Z"},    {"ATAPI", "iHAS324   Y", "0L1Z"},
     {"ATAPI", "iHAS424   Y", "0L1Z"},   {"ATAPI", "DVD A  DH24AYL", "0P5Z"}, {"ATAPI", "DVD A  DH24AYS", "0P5Z"},

@@ -5,17 +5,14 @@
 
 #include <string.h>
 
-/*
- * The flash types: groups of data/catalog/nec-flash.models, docs/protocols/nec-optiarc.md, section 4. A type is a row
- * of numbers, not a procedure; the two things that do not fit in a row are the order of Opti4 and the second bank of
- * 640K.
- */
+/* Reads the flash types from data/catalog/nec-flash.models (docs/protocols/nec-optiarc.md, section 4). A type is a
+ * set of numbers. Two differences are code: the order of Opti4 and the second bank of 640K. */
 
 #define NEC_TYPES "nec-flash"
 #define NEC_BANK_1 "Bank1"
-/* The commands have three bytes for a length. */
+/* The CDBs have three bytes for a length. */
 #define NEC_MAX_NUMBER 0xFFFFFFu
-/* A mask has 56 bits, and an upload counts its units in a byte. */
+/* The block mask of a CDB has 56 bits; an upload has one byte for the number of units. */
 #define NEC_MAX_BLOCK 55u
 #define NEC_MAX_BLOCK_BYTES 0x100000u
 #define NEC_MAX_CHUNK_BYTES (255 * BB_NEC_UNIT_BYTES)
@@ -26,7 +23,7 @@ typedef struct {
     const char *key;
     gsize offset;
     guint n_each;
-    gsize n_bytes; /* of the member at @offset; all of it guint32 */
+    gsize n_bytes; /* size of the member at @offset, which consists of guint32 only */
 } NecNumbers;
 
 #define NUMBERS(key, type, member, n_each)                                                  \
@@ -49,7 +46,7 @@ static const NecNumbers nec_type_numbers[] = {
     NUMBERS ("WriteRidBlockAddress", BbNecType, rid_address, 1),
 };
 
-/* Of the first part; the keys of the second have NEC_BANK_1 in front. */
+/* Keys of the first part. Those of the second part have NEC_BANK_1 as prefix. */
 static const NecNumbers nec_part_numbers[] = {
     {"Payload", G_STRUCT_OFFSET (BbNecPart, address), 2, 2 * sizeof (guint32)}, /* and length_bytes behind it */
     NUMBERS ("ImageOffset", BbNecPart, image_offset, 1),
@@ -83,7 +80,8 @@ static const char *const nec_write_words[] = {
 
 /* --- reading --- */
 
-/* FALSE when the value is not such a list, or has more numbers than there is room for. */
+/* Reads the value of @key into the member that @numbers describes; FALSE if an item has another form, or if there are
+ * too many. */
 static gboolean
 nec_read_numbers (BbModel *group, const char *key, const NecNumbers *numbers, gpointer target)
 {
@@ -120,7 +118,7 @@ nec_read_word (BbModel *group, const char *key, const char *const *words, guint 
     return 0;
 }
 
-/* The key that cannot be read, NULL when there is none. */
+/* Fills @type from @group. Returns (nullable) the first key whose value cannot be read. */
 static const char *
 nec_read_type (BbModel *group, BbNecType *type)
 {
@@ -152,7 +150,7 @@ nec_read_type (BbModel *group, BbNecType *type)
     return NULL;
 }
 
-/* --- what contradicts itself is not planned with: the catalog can be edited --- */
+/* --- consistency: the catalog can be edited, so contradicting values must not reach a plan --- */
 
 static gboolean
 nec_has_block (const BbNecBlocks *runs, guint n)
@@ -161,25 +159,26 @@ nec_has_block (const BbNecBlocks *runs, guint n)
 }
 
 static gboolean
-nec_meets (BbNecRange one, guint32 address, guint32 length_bytes)
+nec_overlaps (BbNecRange one, guint32 address, guint32 length_bytes)
 {
     return one.address < address + length_bytes && address < one.address + one.length_bytes;
 }
 
-/* Whether the boot code or the calibration is in @range of the flash. */
+/* TRUE if @range of the flash contains boot code or calibration. */
 static gboolean
 nec_is_protected (const BbNecType *type, BbNecRange range)
 {
     const BbNecRange *calibration = bb_nec_type_calibration_in_flash (type);
-    gboolean is_protected = nec_meets (range, 0, type->boot_bytes);
+    gboolean is_protected = nec_overlaps (range, 0, type->boot_bytes);
 
     for (guint i = 0; i < BB_NEC_MAX_RANGES; i++)
-        is_protected = is_protected || nec_meets (range, calibration[i].address, calibration[i].length_bytes);
+        is_protected = is_protected || nec_overlaps (range, calibration[i].address, calibration[i].length_bytes);
     return is_protected;
 }
 
-/* The blocks that are programmed are the payload, all of it and nothing else, and were erased. No erase meets what
- * belongs to the unit, and one block at most is left erased, since the backup keeps one. */
+/* Returns (nullable) the key that breaks a rule: programmed blocks cover exactly the payload and are erased before;
+ * erased blocks contain neither boot code nor calibration; at most one erased block is not programmed, because the
+ * backup reads only one. */
 static const char *
 nec_find_block_fault (const BbNecType *type, guint bank)
 {
@@ -232,7 +231,7 @@ nec_find_part_fault (const BbNecType *type, guint bank)
     return nec_find_block_fault (type, bank);
 }
 
-/* The key at fault, NULL when the numbers of @type fit together. */
+/* Returns (nullable) the key whose value contradicts the others. */
 static const char *
 nec_find_fault (const BbNecType *type)
 {
@@ -270,7 +269,8 @@ nec_find_fault (const BbNecType *type)
 
 /* --- types --- */
 
-/* Each type that was read, once, for as long as the program runs: two are the same where their addresses are. */
+/* Returns the one object with the members of @type. It lives as long as the process, so types can be compared by
+ * address. */
 static const BbNecType *
 nec_intern (const BbNecType *type)
 {
@@ -292,7 +292,7 @@ nec_intern (const BbNecType *type)
     return found;
 }
 
-/* What a group of the catalog says: a type, or the key that is wrong. */
+/* Result of reading one group: a type, or the key at fault. */
 typedef struct {
     const BbNecType *type;
     const char *fault;
@@ -304,7 +304,7 @@ nec_read_group (BbModel *group)
     NecReading *reading = g_new0 (NecReading, 1);
     BbNecType type;
 
-    memset (&type, 0, sizeof type); /* padding as well: types are compared as they are */
+    memset (&type, 0, sizeof type); /* clears padding, because types are compared with memcmp() */
     reading->fault = nec_read_type (group, &type);
     if (reading->fault == NULL)
         reading->fault = nec_find_fault (&type);
@@ -313,7 +313,8 @@ nec_read_group (BbModel *group)
     return reading;
 }
 
-/* The groups of @catalog by name, read once: a catalog does not change. (transfer none) (element-type NecReading) */
+/* Returns (transfer none) (element-type NecReading) the groups of @catalog by name. They are read once, because a
+ * catalog does not change. */
 static GHashTable *
 nec_read_catalog (BbCatalog *catalog)
 {

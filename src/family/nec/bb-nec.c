@@ -10,14 +10,15 @@
 #include "bb-nec-plan.h"
 #include "bb-nec-repair.h"
 
-/* To the letter: others begin with these, and to their drives the commands of this family mean something else. */
+/* The whole vendor must match. Vendors of other makers begin with these letters, and their drives give other meanings
+ * to the commands of this family. */
 static gboolean
 nec_is_own_vendor (const char *vendor)
 {
     return g_ascii_strcasecmp (vendor, "NEC") == 0 || g_ascii_strcasecmp (vendor, "OPTIARC") == 0;
 }
 
-/* Sony's drives are of many makers; these names were its NEC and Optiarc ones. */
+/* Sony sold drives of many makers; these are the names of its NEC and Optiarc drives. */
 static gboolean
 nec_is_sony (const char *vendor, const char *product)
 {
@@ -53,7 +54,7 @@ bb_nec_can (BbFacts *facts)
     return can;
 }
 
-/* The AD-517x and AD-717x on an IDE port; their laptop and SATA sisters are not known for it. */
+/* TRUE for AD-517x and AD-717x on an IDE port. Their laptop and SATA variants are not known to need PIO. */
 static gboolean
 nec_wants_pio (BbFacts *facts)
 {
@@ -70,8 +71,8 @@ nec_choose_image (BbFacts *facts, GPtrArray *identities)
                                 bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION));
 }
 
-/* A sum over the boot code is refused by another boot code, and no cable; and a sum that is wrong in the file is
- * refused however well it arrives. */
+/* Returns (transfer full) (nullable) why the drive refused a checksum, if the cause is not the connection: another
+ * boot code than the firmware is for, or a checksum that is wrong in the file. */
 static char *
 nec_explain_refusal (const BbRefusedPlan *refusal)
 {
@@ -104,7 +105,7 @@ nec_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
     const BbNecType *type = bb_nec_facts_type (facts);
 
-    /* Of the others the layout is not sure. */
+    /* The layout of the other types is uncertain. */
     if (type != NULL && type->flashable)
         bb_nec_plan_add_regions (builder, type);
 }

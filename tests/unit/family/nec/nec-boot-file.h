@@ -5,16 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* Boot codes as the test vectors make them. */
+/* Boot codes like those of the test vectors. */
 
-/** nec_boot_code: (transfer full): fill, the code at 0x100, the version at 0x104, its own sum in the last word. */
+/** nec_boot_code: Returns (transfer full) pseudo-random bytes with the type code at 0x100, the version at 0x104 and a
+ * right checksum in the last two bytes. */
 GByteArray *nec_boot_code (gsize length_bytes, guint32 seed, const char *code, const char *version);
 
-/** nec_boot_file: (transfer full): the same with the target's identity and the file's sum behind it; @digits, @rid
- * (nullable): zeros. */
+/** nec_boot_file: Returns (transfer full) @boot_code followed by the identity of the target and the checksum of the
+ * file; @digits, @rid (nullable): zero bytes. */
 GByteArray *nec_boot_file (GByteArray *boot_code, const char *id, const char *digits, const char *rid);
 
-/** nec_boot_image: (transfer full): identified as boot code for @target. */
+/** nec_boot_image: Returns (transfer full) @bytes, identified as boot code for @target. */
 BbImage *nec_boot_image (BbCatalog *catalog, GByteArray *bytes, const char *target);
 
 G_END_DECLS

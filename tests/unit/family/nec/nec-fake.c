@@ -67,7 +67,8 @@ answer_read (NecFake *self, const BbCommand *command, BbReply *reply)
     guint32 length_bytes = cdb[7] << 8 | cdb[8];
     gboolean found = self->all;
 
-    /* No more than it may fill up to: bridges stall when more is asked for. */
+    /* The allocation length is rounded up to 4 bytes only: some bridges hang if more is requested than the drive
+     * sends. */
     g_assert_cmpuint (command->length_bytes, ==, (length_bytes + 3) / 4 * 4);
     if (self->attention) {
         self->attention = FALSE;

@@ -42,7 +42,7 @@ use_data (Runner *runner, const BbStep *step, const guint8 *data, GError **error
     case BB_USE_COMPARE:
         wanted = g_bytes_get_data (bb_plan_get_blob (runner->plan, step->blob), NULL);
         offset = step->blob_offset;
-        /* of some pages only the beginning is known */
+        /* the blob may hold only the start of the page */
         n_compared = step->blob_length_bytes;
         break;
     case BB_USE_COMPARE_CAPTURE:

@@ -5,16 +5,14 @@
 
 G_BEGIN_DECLS
 
-/*
- * Runs a plan as the engine does, without its journal, questions and threads: sections, retries, captures,
- * waits, differences.
- */
+/* Runs a plan like the engine of src/job, with sections, retries, captures, waits and differences, but without
+ * journal, questions and threads. */
 typedef struct {
     BbCaptures *captures;
     GArray *differences; /* BbDifference */
     gboolean good;
-    gboolean endangered; /* when it ended */
-    guint n_sections;    /* runs of sections, retries included */
+    gboolean endangered; /* state at the end of the plan */
+    guint n_sections;    /* number of section runs, retries included */
     guint failed_step;
     GError *error;
 } NecRun;

@@ -6,7 +6,7 @@
 #include "scsi/bb-bytes.h"
 
 #define SIGNATURE_OFFSET 0x20000
-/* Sum of the boot code that the Opti4 image is made for. */
+/* Checksum of the boot code that the Opti4 image is made for. */
 #define OPTI4_BOOT_SUM 0xA0A5
 
 const NecVector nec_vectors[] = {
@@ -281,7 +281,7 @@ append_text (GByteArray *bytes, const char *text)
     g_byte_array_append (bytes, (const guint8 *) text, (guint) strlen (text));
 }
 
-/* What follows the payload, by flash type. */
+/* Appends the bytes after the payload: checksum, type code, boot version, as the flash type has them. */
 static void
 finish_image (const NecVector *vector, GByteArray *image, const char *tag)
 {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The test vectors of docs/protocols/nec-optiarc.md: how their images are made, and what must come of them. */
+/* The test vectors of docs/protocols/nec-optiarc.md: how each image is made, and checksums of the command stream for
+ * it. */
 typedef struct {
     const char *name;
     const char *flash_type;
@@ -29,34 +30,34 @@ extern const guint n_nec_vectors;
 
 const NecVector *nec_vector (const char *name);
 
-/** nec_fill: (transfer full): the pseudo-random bytes of the vectors. */
+/** nec_fill: Returns (transfer full) the pseudo-random bytes that the test vectors define for @seed. */
 GByteArray *nec_fill (gsize length_bytes, guint32 seed);
 guint16 nec_sum16 (GByteArray *bytes, gsize first, gsize end);
 void nec_put_be16 (GByteArray *bytes, gsize offset, guint16 value);
 void nec_put_text (GByteArray *bytes, gsize offset, const char *text, gsize width);
 
-/** NecRecipe: how an image differs from its vector; zero or NULL: as there. */
+/** NecRecipe: how an image differs from its vector; members that are zero or NULL: as in the vector. */
 typedef struct {
     const char *tag;
     const char *boot; /* "": without suffix */
-    int firmware_id;  /* 0: as there; else the byte */
+    int firmware_id;  /* 0: as in the vector; else the byte */
     const char *vendor;
     const char *product;
     const char *revision;
 } NecRecipe;
 
-/** nec_vector_bytes: (transfer full): the image of a vector. */
+/** nec_vector_bytes: Returns (transfer full) the image of @vector, changed by @recipe (nullable). */
 GByteArray *nec_vector_bytes (const NecVector *vector, const NecRecipe *recipe);
 
-/** nec_vector_image: (transfer full): the same, identified by the family. */
+/** nec_vector_image: Returns (transfer full) the image of nec_vector_bytes(), identified by the family. */
 BbImage *nec_vector_image (BbCatalog *catalog, const NecVector *vector, const NecRecipe *recipe);
-/** nec_identify: (transfer full): the first image that the family finds in @bytes. */
+/** nec_identify: Returns (transfer full) the first image that the family finds in @bytes. */
 BbImage *nec_identify (BbCatalog *catalog, GByteArray *bytes);
 
 BbCatalog *nec_catalog (void);
-/** nec_type: the flash type of that catalog. */
+/** nec_type: Returns the flash type @name of nec_catalog(). */
 const BbNecType *nec_type (const char *name);
-/** nec_facts: (transfer full): facts of a well drive of that type, as if learnt. */
+/** nec_facts: Returns (transfer full) facts of an undamaged drive of type @code, as after bb_nec_learn(). */
 BbFacts *nec_facts (BbCatalog *catalog, const char *code, int firmware_id, const char *boot);
 
 G_END_DECLS

@@ -5,13 +5,12 @@
 
 #include <glib/gstdio.h>
 
-/*
- * "May this image go on this drive": each rule of the page once refused, and its nearest neighbour allowed. What
- * test-nec-check.c has of them is not repeated: laptop wiring (rule 4), types that cannot be flashed (1), relatives
- * (3).
+/* bb_family_check() for NEC drives: for each rule of the protocol page one refused case and the nearest allowed one.
+ * test-nec-check.c covers laptop wiring (rule 4), types that cannot be flashed (rule 1) and related hardware (rule
+ * 3).
  */
 
-/* The whole check, as the program asks it. */
+/* Calls bb_family_check() with @image. */
 static BbVerdict *
 check (BbCatalog *catalog, BbFacts *facts, BbImage *image)
 {
@@ -22,7 +21,7 @@ check (BbCatalog *catalog, BbFacts *facts, BbImage *image)
     return verdict;
 }
 
-/* @code is what refuses, and nothing else does; NULL: nothing. */
+/* Asserts that the reason @code refuses and no other; NULL: that no reason does. */
 static void
 assert_refused_by (BbVerdict *verdict, const char *code)
 {
@@ -47,7 +46,7 @@ assert_check (const char *vector, const NecRecipe *recipe, const char *drive, in
     assert_refused_by (verdict, code);
 }
 
-/* Rule 1: the same drive, known and not known. */
+/* Rule 1: the drive type is in the catalog. */
 static void
 test_rule_1_the_drive_is_known (void)
 {
@@ -65,7 +64,7 @@ test_rule_1_the_drive_is_known (void)
     assert_refused_by (refused, "unknown-drive");
 }
 
-/* The image of @bytes, or what is said of a file in which there is none. */
+/* Returns the verdict on the first image in @bytes, or on the file if it contains none. */
 static BbVerdict *
 check_bytes (GByteArray *bytes)
 {
@@ -79,7 +78,7 @@ check_bytes (GByteArray *bytes)
     return check (catalog, facts, g_ptr_array_index (images, 0));
 }
 
-/* Rule 2: an image, whole or cut off at either end; one that names no drive. */
+/* Rule 2: a whole image is allowed; a truncated one, and one without drive type, are refused. */
 static void
 test_rule_2_there_is_an_image (void)
 {
@@ -117,7 +116,8 @@ test_rule_2_the_image_names_its_drive (void)
     assert_refused_by (refused, "no-type");
 }
 
-/* Rule 3 and 6.4: several tags mean one type; a tag of another does not, however alike it looks. */
+/* Rule 3 and 6.4: each accepted ID of the type is allowed as the tag of an image; similar tags of other types are
+ * refused. */
 static void
 test_rule_3_each_tag_of_the_type_is_the_type (void)
 {
@@ -138,7 +138,7 @@ test_rule_3_each_tag_of_the_type_is_the_type (void)
     }
 }
 
-/* Rule 5 on every flash type that has it; OptiBD has no boot version, so any drive of the type is as good. */
+/* Rule 5, for every flash type with boot versions. OptiBD has none, so its images fit any drive of the type. */
 static void
 test_rule_5_boot_versions_are_equal (void)
 {
@@ -160,7 +160,8 @@ test_rule_5_boot_versions_are_equal (void)
     }
 }
 
-/* 6.2: an appended sum is checked before the drive is asked; one inside, whose range nobody knows, is a caution. */
+/* 6.2: a wrong appended checksum is refused before anything is sent. A wrong checksum inside the image is a caution,
+ * because the range that it covers is uncertain. */
 static void
 test_sums_are_right (void)
 {
@@ -186,7 +187,7 @@ test_sums_are_right (void)
     }
 }
 
-/* The page's warnings: an older revision, and an image that no text can be read of. */
+/* Warnings of the protocol page: an older revision, and an image without readable INQUIRY text. */
 static void
 test_warnings (void)
 {
@@ -232,7 +233,8 @@ test_an_image_without_texts_is_told (void)
     g_assert_true (bb_verdict_has (verdict, "image-anonymous"));
 }
 
-/* A catalog to which @kind of change from a ND-1300A to a ND-1000A was added; NULL: the shipped one. */
+/* Returns the shipped catalog plus a report of @kind about flashing an ND-1300A with firmware of the ND-1000A; @kind
+ * NULL: without the report. */
 static BbCatalog *
 catalog_with (const char *folder, const char *kind)
 {
@@ -260,7 +262,7 @@ static const struct {
     const char *code;
 } change_cases[] = {{NULL, "crossflash-unknown"}, {"downgrade", "crossflash-risk"}, {"not-possible", NULL}};
 
-/* Another model of the type: refused where somebody found that it cannot be. */
+/* Firmware of another product of the type is refused if a report calls it impossible. */
 static void
 test_a_change_that_is_reported_impossible_is_refused (void)
 {

@@ -66,7 +66,7 @@ test_settings_hold_and_are_cleared (void)
     nec_bench_close (&bench);
 }
 
-/* Older firmware: other commands, no second layer, nothing temporary. */
+/* Older firmware supports the Ricoh commands only: no DVD+R DL and no temporary book types. */
 static void
 test_older_drives_take_the_older_commands (void)
 {
@@ -95,7 +95,7 @@ test_older_drives_take_the_older_commands (void)
     nec_bench_close (&bench);
 }
 
-/* In safe mode there are no book types, and nothing says otherwise. */
+/* In safe mode the drive refuses the commands, so it counts as a drive without book types. */
 static void
 test_safe_mode_has_none (void)
 {
@@ -138,7 +138,7 @@ static const struct {
     gboolean wants;
 } pio_rows[] = {{"D770", TRUE}, {"D570", TRUE}, {"G175", FALSE}, {"L450", FALSE}, {"K355", FALSE}, {"K110", FALSE}};
 
-/* IDE drives of the first Optiarc generation, and no others. */
+/* Only IDE drives of the first Optiarc generation need PIO. */
 static void
 test_some_want_pio (void)
 {
@@ -204,7 +204,7 @@ test_names_of_book_types_and_media (void)
     g_assert_false (bb_book_medium_from_string ("DVD-R", &medium));
 }
 
-/* No answer is not a yes. */
+/* A transport error must not count as success. */
 static void
 test_a_drive_that_is_gone_took_nothing (void)
 {

@@ -6,7 +6,7 @@
 #include "family/nec/bb-nec-convert.h"
 #include "scsi/bb-bytes.h"
 
-/* The published vectors of the boot code change, and what a boot code file may and may not be. */
+/* The test vectors of the boot code change, and which boot code files are accepted. */
 typedef struct {
     const char *name;
     const char *source;
@@ -83,9 +83,9 @@ test_file_is_the_vector (gconstpointer data)
     g_assert_cmphex (bb_nec_boot_sum (cut_out), ==, vector->own_sum);
 }
 
-/* --- the stream --- */
+/* --- command stream --- */
 
-/* Calibration as a drive of the source type has it, with texts that all differ from the target's. */
+/* Returns calibration of a drive of the source type; all texts differ from those of the target. */
 static BbCaptures *
 make_captures (const BbNecType *type)
 {
@@ -171,7 +171,7 @@ test_stream_is_the_vector (gconstpointer data)
     assert_sha256 (sent, vector->data_sha256);
 }
 
-/* Each write of calibration is followed by a read of the whole page, compared with what it must be then. */
+/* After each write of calibration the whole page is read and compared with its new content. */
 static void
 test_every_calibration_write_is_read_back (gconstpointer data)
 {
@@ -199,7 +199,7 @@ test_every_calibration_write_is_read_back (gconstpointer data)
     g_assert_cmpuint (n, ==, 3);
 }
 
-/* The unrecoverable step is one, the last, and stands directly behind the erases. */
+/* There is exactly one unrecoverable step. It is the last one and follows the erases directly. */
 static void
 test_unrecoverable_step_is_one_and_last (gconstpointer data)
 {
@@ -220,7 +220,8 @@ test_unrecoverable_step_is_one_and_last (gconstpointer data)
     g_assert_nonnull (strstr (bb_plan_get_note (plan), "mains power"));
 }
 
-/* Already in safe mode: the identity cannot be written there, and that it is in safe mode proves nothing. */
+/* If the drive is already in safe mode, the plan does not write the identity, and proves by a wrong checksum that
+ * commands arrive. */
 static void
 test_from_safe_mode_the_boot_code_alone_goes (gconstpointer data)
 {
@@ -271,7 +272,7 @@ test_damaged_files_are_refused (void)
     assert_problem (catalog, boot_code, "K451", "not a boot code of the ND-4551A");
 }
 
-/* Erased memory adds up to zero, or to the right sum, and is no boot code all the same. */
+/* The checksum of blank bytes may be right by chance; the file is refused all the same. */
 static void
 test_blank_boot_code_is_refused (void)
 {
@@ -303,7 +304,7 @@ test_boot_code_of_another_target_is_refused (void)
     assert_problem (catalog, boot_code, "X999", "not in the catalog");
 }
 
-/* A plain dump has no identity; the room behind a small boot code may hold anything. */
+/* A plain dump has no identity texts. Bytes after a small boot code may have any value. */
 static void
 test_plain_and_dirty_files_are_taken (void)
 {
@@ -327,7 +328,7 @@ test_plain_and_dirty_files_are_taken (void)
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_DIGITS), ==, NULL);
 }
 
-/* Every other type is described, too: commands of section 10 of the protocol page. */
+/* Checks the boot code commands of the flash types without vectors, from section 10 of the protocol page. */
 static void
 assert_commands (const char *type_name, guint32 upload_bytes, const char *upload, const char *program)
 {

@@ -23,7 +23,7 @@ weight_of (BbVerdict *verdict, const char *code)
     g_error ("no reason %s", code);
 }
 
-/* The verdict on the image of @vector with @recipe for a drive of type @code. */
+/* Returns the verdict on the image of @vector, changed by @recipe, for a drive of type @code. */
 static BbVerdict *
 check_vector (const char *vector, const NecRecipe *recipe, const char *code, int firmware_id, const char *boot)
 {
@@ -79,7 +79,7 @@ test_types_that_cannot_be_flashed_are_refused (void)
     }
 }
 
-/* Another type is refused; a sibling with the hint that a boot code change is what it would take. */
+/* An image of another type is refused. For a type with the same hardware the reason mentions the boot code change. */
 static void
 test_another_type_is_refused (void)
 {
@@ -117,7 +117,7 @@ test_boot_versions_must_match (void)
     static const struct {
         const char *image;
         const char *drive;
-        const char *code; /* NULL: no word of it */
+        const char *code; /* NULL: no such reason */
         BbWeight weight;
     } cases[] = {
         {"05", "05", NULL, 0},
@@ -133,7 +133,7 @@ test_boot_versions_must_match (void)
         NecRecipe recipe = {.boot = cases[i].image};
         g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", &recipe, "K355", 0x93, cases[i].drive);
 
-        /* Every 2M drive has a block that is erased and left to it. */
+        /* Every 2M drive has a block that flashing erases and does not program. */
         g_assert_cmpint (weight_of (verdict, "left-block"), ==, BB_WEIGHT_INFO);
         g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, cases[i].code == NULL ? 1 : 2);
         if (cases[i].code != NULL)
@@ -141,8 +141,8 @@ test_boot_versions_must_match (void)
     }
 }
 
-/* Images of these types seldom say it, and the page asks a person then, also for the same model; the laptop drives
- * among them go by their wiring alone. */
+/* Images of these types rarely contain a boot version, and the protocol page then asks the user, also for the same
+ * product. Laptop drives are checked by their wiring only. */
 static void
 test_old_images_without_boot_version_are_asked_about (void)
 {
@@ -160,7 +160,7 @@ test_old_images_without_boot_version_are_asked_about (void)
     g_assert_cmpint (bb_verdict_get_level (wired), ==, BB_VERDICT_FITS);
 }
 
-/* Master and slave: by id byte; by boot code only when the drive's firmware is gone. */
+/* Master or slave wiring is taken from the firmware id byte; from the boot code only if the firmware is not valid. */
 static void
 test_laptop_wiring_must_match (void)
 {
@@ -172,7 +172,7 @@ test_laptop_wiring_must_match (void)
         BbWeight weight;
     } cases[] = {
         {0x84, 0x84, "00", NULL, 0},
-        {0x84, 0x84, "77", NULL, 0}, /* same wiring: the boot version is not looked at */
+        {0x84, 0x84, "77", NULL, 0}, /* same wiring: the boot code version does not matter */
         {0x84, 0x85, "00", "wiring", BB_WEIGHT_REFUSAL},
         {0x85, 0x84, "01", "wiring", BB_WEIGHT_REFUSAL},
         {0x84, 0x33, "00", "wiring", BB_WEIGHT_REFUSAL},
@@ -199,8 +199,8 @@ test_laptop_wiring_must_match (void)
     }
 }
 
-/* Half erased or half programmed, the flash holds any byte, also one that is known: the boot code decides. While the
- * firmware runs an unknown byte is a riddle, and stays one. */
+/* If the firmware is incomplete, the id byte can have any value, also a known one, so the boot code decides. While
+ * the firmware runs, an unknown byte is refused. */
 static void
 test_a_torn_firmware_does_not_tell_the_wiring (void)
 {
@@ -220,7 +220,7 @@ test_a_torn_firmware_does_not_tell_the_wiring (void)
         {0x85, 0x84, "00", "wiring-boot", BB_WEIGHT_REFUSAL},
         {0x84, 0x85, "01", "wiring-boot", BB_WEIGHT_REFUSAL},
         {0x85, 0x84, "unknown", "wiring-boot", BB_WEIGHT_REFUSAL},
-        /* the byte is that of the image by chance, and the boot code is the other wiring's */
+        /* the byte equals that of the image by chance; the boot code is that of the other wiring */
         {0x84, 0x84, "01", "wiring-boot", BB_WEIGHT_REFUSAL},
         {0x85, 0x85, "00", "wiring-boot", BB_WEIGHT_REFUSAL},
         {0x84, 0x84, "00", NULL, 0},
@@ -251,7 +251,8 @@ static const struct {
 } crossflash_cases[] = {
     {0x70, 0x68, TRUE}, {0x68, 0x70, TRUE}, {0x68, 0x6D, TRUE}, {0x68, 0x68, FALSE}, {0x68, 0xFF, FALSE}};
 
-/* One type, another model: not refused, but no plain flash either, with what others gained and lost. */
+/* Firmware of another product of the same type is a cross-flash: not refused, and the reports of the catalog are
+ * added. */
 static void
 test_another_model_of_the_type_is_a_crossflash (void)
 {
@@ -323,7 +324,7 @@ text_of (BbVerdict *verdict, const char *code)
     g_error ("no reason %s", code);
 }
 
-/* Returns whether a flash of @image erases anything before the drive checks the sum of @bank. */
+/* Returns TRUE if a flash of @image erases anything before the drive checks the checksum of @bank. */
 static gboolean
 erases_before_sum (BbCatalog *catalog, BbFacts *facts, BbImage *image, guint bank)
 {
@@ -341,7 +342,8 @@ erases_before_sum (BbCatalog *catalog, BbFacts *facts, BbImage *image, guint ban
     g_error ("no sum of part %u", bank);
 }
 
-/* Every type whose sums are uncertain, each of its parts: the sentence follows the order of the plan's steps. */
+/* For each part of every type with uncertain checksums: the sentence about a wrong checksum agrees with the order of
+ * the steps in the plan. */
 static void
 test_the_wrong_sum_says_what_is_erased_before_it_is_checked (void)
 {
@@ -388,7 +390,8 @@ test_a_damaged_id_is_a_caution (void)
     g_assert_cmpint (weight_of (verdict, "damaged-id"), ==, BB_WEIGHT_CAUTION);
 }
 
-/* Until the key was asked for, a 3550A may be a D355; afterwards only one of the two fits. */
+/* Before bb_nec_learn() an ND-3550A may have the boot code of a D355, so images for both are allowed; afterwards only
+ * one of them. */
 static void
 test_the_type_may_be_open_until_the_key_is_known (void)
 {
@@ -409,7 +412,7 @@ test_the_type_may_be_open_until_the_key_is_known (void)
     g_assert_cmpint (weight_of (after, "other-type"), ==, BB_WEIGHT_REFUSAL);
 }
 
-/* With the firmware gone the id may lie, but only within its hardware. */
+/* In safe mode the stored ID may be wrong, so an image for another type of the same hardware is a caution. */
 static void
 test_in_safe_mode_a_sibling_is_a_caution (void)
 {

@@ -8,9 +8,9 @@
 #include "family/nec/bb-nec-convert.h"
 #include "family/nec/bb-nec-plan.h"
 
-/* Who may become whom, what is said about it, and what a simulated drive of each flash type makes of the plan. */
+/* Possible conversions, the verdict on them, and the result of the plan on a simulated drive of each flash type. */
 
-/* --- groups --- */
+/* --- possible conversions --- */
 
 static char *
 dup_list (BbCatalog *catalog, const char *code)
@@ -55,7 +55,7 @@ test_groups_are_those_of_the_page (void)
     }
 }
 
-/* Whoever may become another may come back, and every type in between is of the same flash type. */
+/* Each conversion is also possible in the other direction, and stays within one flash type. */
 static void
 test_every_conversion_has_a_way_back (void)
 {
@@ -79,7 +79,7 @@ test_every_conversion_has_a_way_back (void)
     g_assert_cmpuint (n, >, 500);
 }
 
-/* --- what is said --- */
+/* --- verdict --- */
 
 typedef struct {
     BbCatalog *catalog;
@@ -123,7 +123,7 @@ weigh (Case *it, const char *code)
     return bb_verdict_get_level (verdict);
 }
 
-/* Of a drive that cannot be converted only that is told, and not what else its target would need. */
+/* Asserts that @code is the only reason: if the drive cannot be converted, problems of the target are not listed. */
 static void
 assert_only (Case *it, const char *code)
 {
@@ -225,7 +225,7 @@ make_settings (const char *key, GVariant *value)
     return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
-/* The padded boot code is one command of 32800 bytes; there is no smaller form. */
+/* The padded boot code is one command with 32800 bytes. A connection that transfers less is refused. */
 static void
 test_narrow_way_is_refused (void)
 {
@@ -255,7 +255,7 @@ test_texts_have_four_characters (void)
     }
 }
 
-/* --- what will be stored --- */
+/* --- identity after the conversion --- */
 
 static BbCaptures *
 calibration (const char *id, const char *rid, const char *model)
@@ -286,7 +286,8 @@ assert_wanted (Case *it, const char *id, const char *rid, const char *digits)
     g_assert_cmpmem (wanted.digits, 4, digits, 4);
 }
 
-/* The user, else the unit's own past, else the file, else the catalog; what nobody knows stays. */
+/* The texts come from the user, else from a backup of the unit as the target, else from the boot code file, else from
+ * the catalog; else they stay. */
 static void
 test_identity_comes_from_who_knows_best (void)
 {
@@ -305,7 +306,7 @@ test_identity_comes_from_who_knows_best (void)
     assert_wanted (&it, "K411", "NDX7", "4551");
     it.input.settings = make_settings (BB_SETTING_RID, g_variant_new_string ("ABCD"));
     assert_wanted (&it, "K411", "ABCD", "4551");
-    /* the past of another type says nothing */
+    /* a backup of the unit as another type is not used */
     g_clear_pointer (&it.input.good, bb_captures_unref);
     it.input.good = calibration ("K355", "NDX7", "ND-3550A");
     assert_wanted (&it, "K451", "ABCD", "9451");
@@ -369,7 +370,7 @@ plan_of (Case *it)
     return plan;
 }
 
-/* Whoever asks for a plan without having asked for the verdict gets none. */
+/* bb_nec_plan_convert() refuses what bb_nec_check_conversion() refuses. */
 static void
 test_a_refusal_makes_no_plan (void)
 {
@@ -389,7 +390,7 @@ test_a_refusal_makes_no_plan (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* All of both pages, before the first write. */
+/* Both calibration pages are compared with the backup before the first write. */
 static void
 test_pages_must_be_those_of_the_backup (void)
 {
@@ -421,7 +422,7 @@ test_pages_must_be_those_of_the_backup (void)
     g_assert_cmphex (end, ==, 0x6000);
 }
 
-/* What the drive's memory holds after a failed erase is not known: the boot code is sent again. */
+/* After a failed erase the content of the drive's RAM is unknown, so the boot code is uploaded again. */
 static void
 test_an_erase_is_tried_again_from_the_upload (void)
 {
@@ -446,7 +447,7 @@ test_an_erase_is_tried_again_from_the_upload (void)
     g_assert_cmpuint (n_erases, ==, 1);
 }
 
-/* docs/protocols/nec-optiarc.md, section 10: on Opti2 one block less than a flash erases. */
+/* On Opti2 a conversion erases one block less than a flash (docs/protocols/nec-optiarc.md, section 10). */
 static void
 test_no_block_more_is_erased (void)
 {
@@ -486,7 +487,7 @@ test_no_block_more_is_erased (void)
     }
 }
 
-/* --- on a drive --- */
+/* --- on a simulated drive --- */
 
 typedef struct {
     const char *from;

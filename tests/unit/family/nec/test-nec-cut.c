@@ -7,7 +7,8 @@ typedef struct {
     const char *code;
     const char *boot;
     const char *more;
-    guint stride; /* cut at every so many-th command; not a multiple of three, so that all moments come */
+    guint stride; /* number of commands between two cuts; not a multiple of three, so that each kind of command is cut
+                   */
 } Drive;
 
 static const Drive drives[] = {
@@ -38,7 +39,7 @@ count_until_verify (BbPlan *plan)
 
 static const char *const moments[] = {"before", "middle", "after"};
 
-/* Flashes and loses power at the command that is @n after now; then finds out and recovers. */
+/* Flashes, cuts the power after @n more commands, and recovers the drive after power-on. */
 static void
 cut_and_recover (const Drive *drive, guint n, const char *during)
 {
@@ -69,7 +70,7 @@ cut_and_recover (const Drive *drive, guint n, const char *during)
     run = nec_run (bench.transport, plan);
     g_test_message ("%s %s %s: %s", drive->code, at, during,
                     run->error != NULL ? run->error->message : "went through");
-    if (run->good) { /* the command to cut at has not come */
+    if (run->good) { /* the plan ended before command @n */
         nec_bench_close (&bench);
         return;
     }

@@ -10,12 +10,12 @@
 
 #include <string.h>
 
-/* Drives whose identity is damaged: who they are taken for, and that a repair makes them what they were. */
+/* Drives with a damaged identity: as which type they are identified, and that a repair restores the old bytes. */
 
 /* --- on simulated drives --- */
 
 typedef struct {
-    const char *code; /* one of each place where an identity is kept */
+    const char *code; /* one type for each address of an identity */
     const char *state;
 } Broken;
 
@@ -80,7 +80,7 @@ repair (NecBench *bench, BbCaptures *good)
     nec_bench_power_cycle (bench);
 }
 
-/* From the evidence alone: all memory is that of the drive that was never broken. */
+/* A repair without backup gives the memory of the undamaged drive. */
 static void
 test_repair_makes_it_what_it_was (gconstpointer data)
 {
@@ -122,7 +122,7 @@ test_well_drive_is_left_alone (gconstpointer data)
     nec_bench_close (&bench);
 }
 
-/* Both pages blank: without a backup nothing can be done, with one all comes back but the region data. */
+/* Without a backup two blank pages cannot be repaired; with one, all but the DVD region data are restored. */
 static void
 test_blank_pages_come_back_from_the_backup (void)
 {
@@ -154,7 +154,7 @@ test_blank_pages_come_back_from_the_backup (void)
     nec_bench_close (&bench);
 }
 
-/* --- who it is taken for --- */
+/* --- identification --- */
 
 static BbFacts *
 probe (NecFake *drive, BbCatalog *catalog, const char *name, GError **error)
@@ -184,7 +184,7 @@ test_nobody_known_is_said_to_be_unknown (void)
     g_assert_null (facts->model);
 }
 
-/* A model block of another maker says nothing, whatever text is in it; the name on the case does. */
+/* The text of a model block of another maker is ignored; the INQUIRY name is used. */
 static void
 test_name_on_the_case_is_the_last_resort (void)
 {
@@ -200,7 +200,7 @@ test_name_on_the_case_is_the_last_resort (void)
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
 }
 
-/* Where the model block is found counts: a K355 has it at 0x5F00 and nowhere else. */
+/* A model block counts only at the address of the type that it names: a K355 has it at 0x5F00. */
 static void
 test_model_block_counts_in_its_own_place_only (void)
 {
@@ -226,7 +226,7 @@ test_model_block_counts_in_its_own_place_only (void)
     }
 }
 
-/* In safe mode it is the boot code that answers; whether the id is damaged is looked at when the firmware runs. */
+/* In safe mode the boot code answers. A damaged ID is reported only while the firmware runs. */
 static void
 test_in_safe_mode_it_is_not_called_damaged (void)
 {
@@ -249,7 +249,7 @@ test_pulled_plug_is_an_error (void)
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K355");
 
-    /* five reads look for the id, the sixth for the model block */
+    /* Five reads are for the stored ID, the sixth for the model block. */
     for (guint n = 0; n < 7; n++) {
         g_autoptr (NecFake) drive = nec_fake_new_model (model, "i\x01\x02\x03", "ND-3550A", 0x93);
         g_autoptr (GError) error = NULL;

@@ -4,9 +4,9 @@
 #include "nec-bench.h"
 #include "nec-vectors.h"
 
-/* Who a drive is taken for, where its own words do not all say the same. */
+/* Identification of drives whose sources of identity differ. */
 
-/* --- members of one type --- */
+/* --- several products of one type --- */
 
 static const char *const member_states[] = {"half-flashed", "erased", "forced-safe"};
 
@@ -26,13 +26,13 @@ assert_member_is_named (const char *code, const char *member, const char *state)
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_SPECIAL);
     g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL), ==, member);
     g_assert_cmpstr (facts->model_name, ==, member);
-    /* the RID text in the same block speaks for another one */
+    /* The RID text in the same block names another product. */
     if (g_strcmp0 (by_text, member) != 0)
         g_assert_cmpint (facts->confidence, <, BB_CONFIDENCE_HIGH);
     nec_bench_close (&bench);
 }
 
-/* Without firmware to ask, the model block names the drive: of every member of every type that has several. */
+/* Without valid firmware the model block gives the product name; for every product of every type with several. */
 static void
 test_a_drive_without_firmware_is_what_its_model_block_says (void)
 {
@@ -54,15 +54,15 @@ test_a_drive_without_firmware_is_what_its_model_block_says (void)
     g_assert_cmpuint (n_members, >=, 12);
 }
 
-/* --- a torn id byte --- */
+/* --- half-programmed firmware id byte --- */
 
 typedef struct {
     const char *code;
     const char *member;
-    const char *boot;   /* of the drive */
-    gboolean slave;     /* what it is */
-    const char *torn;   /* what is left of its id byte */
-    guint8 image_id[2]; /* of its files: master, slave */
+    const char *boot;   /* boot code version of the drive */
+    gboolean slave;     /* wiring of the drive */
+    const char *torn;   /* the half-programmed id byte */
+    guint8 image_id[2]; /* id bytes of the images: master, slave */
 } Torn;
 
 static const Torn torns[] = {
@@ -71,7 +71,7 @@ static const Torn torns[] = {
     {"L210", "ND-6500A", "01", TRUE, "84", {0x84, 0x85}},  {"L210", "ND-6500A", "01", TRUE, "78", {0x84, 0x85}},
 };
 
-/* An image without boot suffix whose id byte is @id. */
+/* Returns an image without boot suffix whose firmware id byte is @id. */
 static BbImage *
 image_with_id (NecBench *bench, BbModel *model, guint8 id)
 {
@@ -105,7 +105,8 @@ check_torn (const Torn *torn, gboolean slave_image)
     return verdict;
 }
 
-/* Whatever the torn byte looks like: the file that fits is not refused, and the other one is. */
+/* Whatever value the half-programmed byte has: the image for the wiring of the boot code is allowed, the other one is
+ * refused. */
 static void
 test_a_torn_id_byte_does_not_decide_the_wiring (void)
 {
@@ -121,10 +122,9 @@ test_a_torn_id_byte_does_not_decide_the_wiring (void)
     }
 }
 
-/* --- no conflict where there is none --- */
+/* --- drives without a conflict --- */
 
-/* A drive of every type, well or without firmware, before and after it was asked for its key: all its evidence
- * agrees. */
+/* For every type, with and without valid firmware, before and after bb_nec_learn(): all sources agree. */
 static void
 test_whole_drives_do_not_contradict_themselves (void)
 {

@@ -23,7 +23,7 @@ at (GPtrArray *found, guint index)
     return g_ptr_array_index (found, index);
 }
 
-/* The container of the vectors: a program, then two images back to back. */
+/* Returns the container of the vectors: a program followed by two images. */
 static GByteArray *
 container (void)
 {
@@ -33,7 +33,7 @@ container (void)
     g_autoptr (GByteArray) second = nec_vector_bytes (vector, &without_boot);
     GByteArray *file = nec_fill (1000, 0x77);
 
-    /* a suffix of no characters is none */
+    /* an empty suffix is no boot version */
     append (file, first);
     append (file, second);
     return file;
@@ -76,7 +76,7 @@ test_the_choice_goes_by_type_then_boot_version (void)
     g_assert_null (bb_nec_choose_image (none, "K450", "05"));
 }
 
-/* Once an image of the right type and boot version is chosen, nothing in front of it is looked at. */
+/* The search ends at the first image of the right type and boot version. */
 static void
 test_a_right_choice_is_kept (void)
 {
@@ -129,7 +129,7 @@ test_images_of_different_types_mix (void)
     }
 }
 
-/* Every id that may stand in a file means its type, those of slave firmware too. */
+/* Each accepted ID is recognised as the tag of a file, including the IDs of slave firmware. */
 static void
 test_each_id_of_the_catalog_tags_a_file (void)
 {
@@ -185,7 +185,7 @@ test_a_changed_byte_is_seen_where_the_sum_is_certain (void)
     }
 }
 
-/* The second sum of the old images, and the first of the ND-2x00 group, count as well. */
+/* The checksum of the second bank, and the first checksum of the ND-2x00 group, are checked, too. */
 static void
 test_all_inner_sums_are_looked_at (void)
 {
@@ -278,8 +278,9 @@ test_other_files_are_left_to_others (void)
     }
 }
 
-/* The text block at the very end of the payload is still read, one byte further it is not looked for. */
-/* The HR-1100A is only read: its dump, with or without boot version, is a file of its own (section 5). */
+/* INQUIRY data at the very end of the payload are found; one byte later they are not searched. */
+/* The HR-1100A can only be read: its dump, with or without boot version, is recognised as a file of its own (section
+ * 5). */
 static void
 test_a_dump_of_a_drive_that_is_only_read (void)
 {

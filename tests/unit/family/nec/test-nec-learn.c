@@ -39,7 +39,7 @@ drive_of (BbCatalog *catalog, const char *code, const char *model_text, int firm
     return nec_fake_new_model (model, code, model_text, firmware_id);
 }
 
-/* The end of the worked trace: key probing, then the boot version, with the waits that belong to it. */
+/* The last commands of the worked trace of the protocol page: keys, boot version and waits. */
 static void
 test_a_3550a_is_learnt_as_the_trace_says (void)
 {
@@ -59,7 +59,8 @@ test_a_3550a_is_learnt_as_the_trace_says (void)
     g_assert_false (nec_fake_is_safe (drive));
 }
 
-/* A key that is taken makes the drive the other type; it is left, and waited for, before anything else. */
+/* Accepting the key of the opposite type sets that type. Safe mode is left, with the wait, before anything else is
+ * sent. */
 static void
 test_opposite_keys_name_the_type (void)
 {
@@ -87,7 +88,7 @@ test_opposite_keys_name_the_type (void)
         g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "07");
         g_assert_cmpint (better->condition, ==, BB_CONDITION_NORMAL);
         g_assert_false (nec_fake_is_safe (drive));
-        /* two round trips, each polled eight times at 250 ms */
+        /* two round trips, each with eight polls at 250 ms */
         g_assert_cmpuint (nec_fake_get_waited_ms (drive), ==, 2 * 8 * 250);
     }
 }
@@ -109,7 +110,7 @@ test_in_safe_mode_nothing_is_left (void)
     g_assert_true (nec_fake_is_safe (drive));
 }
 
-/* Half-done conversion: the id says one type, the boot code is another's. */
+/* After an interrupted conversion the boot code is of another type than the ID: the keys of the group are tried. */
 static void
 test_a_refused_key_is_looked_for_in_its_group (void)
 {
@@ -180,7 +181,7 @@ test_the_boot_code_is_kept_with_the_backup (void)
     g_assert_nonnull (strstr (nec_fake_get_log (drive), "CD005244424F4F5400000000"));
 }
 
-/* A keyed backup was in safe mode anyway: what it read is enough. */
+/* A keyed backup was in safe mode, so bb_nec_learn() sends nothing. */
 static void
 test_a_keyed_backup_has_taught_already (void)
 {
@@ -203,7 +204,7 @@ test_a_keyed_backup_has_taught_already (void)
     g_assert_cmpstr (nec_fake_get_log (drive), ==, "120000006000\n");
 }
 
-/* Leaving safe mode with no firmware to return to. */
+/* The drive has no valid firmware and stays in safe mode. */
 static void
 test_a_drive_that_does_not_come_back_is_told (void)
 {

@@ -3,7 +3,7 @@
 
 #include "nec-vectors.h"
 
-/* The table of flash types on the page is what the code does: each row is made from the code, and compared. */
+/* Compares the table of flash types on the protocol page with the types that the code reads from the catalog. */
 
 static void
 add_runs (GString *text, const BbNecBlocks *runs)
@@ -116,7 +116,7 @@ dup_row (BbCatalog *catalog, const BbNecType *type)
     return g_string_free (g_steal_pointer (&row), FALSE);
 }
 
-/* The line of the page that begins with this name. */
+/* Returns the line that begins with the type @name. */
 static const char *
 find_row (char **lines, const char *name)
 {

@@ -57,7 +57,7 @@ has_evidence (BbFacts *facts, const char *part)
     return FALSE;
 }
 
-/* Every id of every model, where that model keeps it, is recognised; those of files only are not. */
+/* Each stored ID of each type is recognised at the address of its type; IDs that only files have are not. */
 static void
 test_each_id_of_the_catalog_is_recognised (void)
 {
@@ -70,7 +70,7 @@ test_each_id_of_the_catalog_is_recognised (void)
         g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
 
         for (guint k = 0; ids[k] != NULL; k++) {
-            /* a maker that no rule is for leaves the type as its id says */
+            /* No sibling rule is for this maker, so the type is that of the ID. */
             g_autoptr (NecFake) drive = nec_fake_new_model (model, ids[k], "no model", 0x55);
             g_autoptr (GError) error = NULL;
             g_autoptr (BbFacts) facts = probe (drive, catalog, &error);
@@ -94,7 +94,7 @@ test_each_id_of_the_catalog_is_recognised (void)
     g_assert_cmpuint (n, >=, 300);
 }
 
-/* The same id at another model's place is not taken for one. */
+/* An ID at the address of another type is not recognised. */
 static void
 test_an_id_counts_at_its_own_place_only (void)
 {
@@ -140,7 +140,7 @@ test_a_drive_without_model_block_is_none (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
 }
 
-/* The first three commands of the worked trace, then what this program adds. */
+/* The first three commands of the worked trace of the protocol page, then those that Burnback adds. */
 static void
 test_an_nd_3550a_is_asked_as_the_trace_says (void)
 {
@@ -162,7 +162,7 @@ test_an_nd_3550a_is_asked_as_the_trace_says (void)
     g_assert_cmpstr (bb_facts_get_string (facts, "rid-text"), ==, "ND30");
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
     g_assert_true (has_evidence (facts, "K355"));
-    /* only its key tells a K355 from a D355 */
+    /* A K355 may have the boot code of a D355. */
     g_assert_cmpuint (facts->candidates->len, ==, 1);
     g_assert_cmpstr (bb_model_get_key (g_ptr_array_index (facts->candidates, 0)), ==, "D355");
     g_assert_true (bb_family_nec_optiarc.learn->is_needed (facts));
@@ -176,7 +176,7 @@ static const struct {
     const char *name;
 } rebadge_cases[] = {{0x6D, "ND-1000A"}, {0x68, "ND-1100A"}, {0x70, "ND-1300A"}, {0x01, "ND-1100A"}};
 
-/* One type, three drives: the id byte of the firmware tells, then the model block, then the catalog's name. */
+/* One type with three products: the firmware id byte decides, then the model block, then the names of the catalog. */
 static void
 test_a_rebadge_is_told_by_its_hardware_id (void)
 {
@@ -195,7 +195,7 @@ test_a_rebadge_is_told_by_its_hardware_id (void)
         g_assert_cmpstr (facts->maker, ==, "NEC");
         g_assert_cmpstr (facts->model_name, ==, rebadge_cases[i].name);
         g_assert_cmpuint (facts->candidates->len, ==, 0);
-        /* sold under this name is the 1100A; anything else is worth a doubt */
+        /* Drives with this INQUIRY name are usually an ND-1100A; any other product lowers the confidence. */
         g_assert_true (has_evidence (facts, "are usually ND-1100A") == (i == 0 || i == 2));
         g_assert_cmpint (facts->confidence, ==, i == 1 || i == 3 ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM);
     }
@@ -206,7 +206,7 @@ static const struct {
     const char *name;
 } text_cases[] = {{"ND-1300A", "ND-1300A"}, {"ND-1100A", "ND-1100A"}, {"", "ND-1000A / ND-1100A / ND-1300A"}};
 
-/* With the firmware gone and a RID text that no list has, the model text is still there. */
+/* Without valid firmware, and with a RID text that the catalog does not have, the model text names the product. */
 static void
 test_the_model_text_names_a_drive_without_firmware (void)
 {
@@ -239,7 +239,7 @@ test_twins_have_different_fingerprints (void)
 
         nec_fake_put_text (drive, 0x4800, "K352");
         nec_fake_put_rid (drive, 0x5F00, "ND21", "NEC", "ND-3520A");
-        /* the third is a blank page */
+        /* the page of the third drive is blank */
         if (seed < 3)
             nec_fake_put (drive, 0x4000, page->data, page->len);
         else
@@ -293,7 +293,7 @@ test_boot_codes_of_other_brands_are_known (void)
     g_assert_true (bb_family_nec_optiarc.suggests (&facts->inquiry, catalog));
 }
 
-/* Three kinds of garbage where the id should be; the model block still knows. */
+/* Three kinds of invalid stored IDs: the type is taken from the model block. */
 static void
 test_a_damaged_id_is_seen_through (void)
 {
@@ -373,7 +373,7 @@ test_a_unit_attention_is_asked_again (void)
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K110");
 }
 
-/* The text alone; what the catalog says of a name is not asked here. */
+/* suggests() decides by the INQUIRY text alone, without the names of the catalog. */
 static void
 test_names_suggest_the_family (void)
 {

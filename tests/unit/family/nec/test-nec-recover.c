@@ -5,7 +5,7 @@
 
 #include "scsi/bb-bytes.h"
 
-/* Facts of a drive whose boot code runs. */
+/* Returns facts of a drive in safe mode. */
 static BbFacts *
 safe_mode_facts (BbCatalog *catalog, const char *code, const char *boot)
 {
@@ -60,7 +60,7 @@ test_recovery_tries_its_key_twice_then_ends (void)
     }
 }
 
-/* Boot code and id differ: the image must be of the type whose key is taken, so its own key is tried. */
+/* If the boot code is not that of the stored ID, the key of the type of the image is tried. */
 static void
 test_a_sibling_image_is_tried_with_the_siblings_key (void)
 {
@@ -86,7 +86,7 @@ test_a_foreign_image_is_not_tried (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* What the drive took when it was well comes before the type's own key. */
+/* The key that the drive accepted before the damage is tried before the key of the type. */
 static void
 test_the_key_of_better_days_is_tried_too (void)
 {
@@ -110,7 +110,7 @@ test_the_key_of_better_days_is_tried_too (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
 }
 
-/* A drive whose id cannot be read any more is what its journal says. */
+/* If the stored ID cannot be read, the type is taken from @board, the facts of the journal. */
 static void
 test_an_unreadable_drive_is_what_it_was (void)
 {
@@ -194,7 +194,8 @@ test_a_backup_from_safe_mode_takes_what_is_there (void)
     }
 }
 
-/* Unkeyed: nothing but reads, so that the round trip comes after them. Keyed: one round trip around the reads. */
+/* Unkeyed backups consist of reads only; bb_nec_learn() follows. Keyed backups enter safe mode once around the
+ * reads. */
 static void
 test_backups_enter_safe_mode_only_for_keyed_types (void)
 {
@@ -216,7 +217,7 @@ test_backups_enter_safe_mode_only_for_keyed_types (void)
     }
 }
 
-/* A keyed drive that may be one of two takes one of two keys. */
+/* If the type is one of two, a keyed backup sends both keys. */
 static void
 test_a_keyed_drive_in_doubt_is_offered_both_keys (void)
 {
@@ -244,7 +245,7 @@ typedef struct {
     const char *code;
     guint n_differences;
     gboolean power_cycled;
-    const char *after; /* revision; NULL: cannot be identified; "0.05": safe mode */
+    const char *after; /* revision after the flash; NULL: the drive cannot be identified; "0.05": safe mode */
     BbProof proof;
 } JudgeCase;
 
@@ -292,7 +293,7 @@ test_a_flash_is_judged_by_what_was_read (void)
         g_free (judge_one (&bd_cases[i], "nec-optibd-c500"));
 }
 
-/* That reads are believed does not say that there was a power cycle: the drive may just not have been flashed now. */
+/* A read-back that is sure does not prove that there was a power cycle: the drive may not have been flashed now. */
 static void
 test_differences_are_counted_and_nothing_is_claimed_of_power (void)
 {
@@ -350,7 +351,7 @@ test_verify_only_reads (void)
     }
 }
 
-/* What came back from a power cycle was not asked for its key yet. */
+/* After a power cycle the type may again be one of two. */
 static void
 test_verify_takes_a_drive_in_doubt (void)
 {

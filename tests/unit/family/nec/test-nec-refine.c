@@ -30,7 +30,7 @@ assert_refined (const char *key, const char *maker, const char *model, const cha
     g_assert_cmpstr (result, ==, wanted);
 }
 
-/* NEC models whose digits count as they are: model text of each, and the group. */
+/* Rules with exact first digits: for each type of the group, the model text of each sibling. */
 static void
 test_nd_models_by_their_digits (void)
 {
@@ -57,18 +57,18 @@ test_nd_models_by_their_digits (void)
             assert_refined (found[k], "PLDS", rows[i].model, found[k]);
             assert_refined (found[k], "ATAPI", rows[i].model, found[k]);
             assert_refined (found[k], "Unknown", rows[i].model, found[k]);
-            /* digits that no row has */
+            /* digits of no sibling */
             assert_refined (found[k], "NEC", "ND-9559A", found[k]);
         }
     }
-    /* folded digits do not count here: 'C' is no 3 */
+    /* These rules compare the first digit exactly: 'C' is not 3. */
     assert_refined ("K355", "NEC", "ND-C550A", "K355");
     assert_refined ("K451", "NEC", "ND-C550A", "K451");
 }
 
 /* @series: two middle digits; @last: last characters of the codes for 0, 1 and 3 (blank: no such type). */
 typedef struct {
-    const char *letters; /* of the 5xxx and the 7xxx types */
+    const char *letters; /* first letters of the 5xxx and of the 7xxx types */
     const char *series;
     const char *last;
     char interface;
@@ -151,7 +151,7 @@ test_d570_and_l260 (void)
     }
 }
 
-/* 70x drives of S and H interface are one group; the letter decides, another one keeps the type. */
+/* The 70x types with the letters S and H are one group. With another letter the type stays. */
 static void
 test_70x_by_interface_letter (void)
 {

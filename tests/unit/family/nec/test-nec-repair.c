@@ -9,19 +9,19 @@
 
 #include <string.h>
 
-/* What a drive stores about itself: when that is called damage, and what is written then, byte for byte. */
+/* Damage of the stored identity and of the calibration: when it is reported, and which bytes a repair writes. */
 
-/* --- damage, and what is none --- */
+/* --- detection of damage --- */
 
 typedef struct {
     const char *name;
-    const char *code; /* what it is taken for */
+    const char *code; /* type that the drive is identified as */
     int firmware_id;
     const char *product;
     const char *stored_id;
     BbCondition condition;
     const char *mode;
-    const char *says; /* NULL: it is well */
+    const char *says; /* NULL: no damage */
 } Damage;
 
 #define WELL BB_CONDITION_NORMAL, BB_NEC_MODE_NORMAL
@@ -96,7 +96,7 @@ test_drive_of_no_type_is_not_damaged (void)
 
 /* --- plans --- */
 
-/* Of a ND drive: 0x4000 to 0x5FFF. */
+/* Pages of an ND drive, 0x4000 to 0x5FFF. */
 typedef struct {
     BbCatalog *catalog;
     BbFacts *facts;
@@ -169,7 +169,8 @@ plan (Case *it, GError **error)
     return bb_nec_plan_repair (&input, error);
 }
 
-/* Does what the plan does to @pages; each write must be of four bytes, and every read must bring what it expects. */
+/* Carries out the writes of the plan on @pages. Asserts that each write has four bytes and that each read returns the
+ * expected bytes. */
 static guint
 carry_out (BbPlan *it, GByteArray *pages)
 {
@@ -238,7 +239,7 @@ test_backup_gives_its_bytes_back (void)
     assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "stored identity is correct");
 }
 
-/* What a drive of the type should store is not what this one did. */
+/* The bytes from before the interrupted rewrite are restored, even if they do not fit the type. */
 static void
 test_old_bytes_go_back_whatever_they_say (void)
 {
@@ -276,7 +277,7 @@ test_without_backup_only_what_does_not_fit_is_another (void)
     } rows[] = {
         {"i\x02\x01\x91", "ND30", "ND-3550A", "K355", "ND30", 1, "The ID “69 02 01 91” becomes K355."},
         {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The ID “K451” becomes K355."},
-        /* the RID text of a sibling goes, one that nobody knows stays */
+        /* The RID text of another type of the group is replaced; an unknown one stays. */
         {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The RID “ND27” becomes ND30."},
         {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits “4551” become 3550."},
         {"K355", "\x01\x02\x03\x04", "ND-3550A", "K355", "ND30", 1, "The RID “01 02 03 04” becomes ND30."},
@@ -284,7 +285,8 @@ test_without_backup_only_what_does_not_fit_is_another (void)
          "ND-\x01\x02\x03\x04"
          "A",
          "K355", "ND30", 1, "The model digits “01 02 03 04” become 3550."},
-        /* an older id is right; that of the special version is not, where the boot code is the plain one */
+        /* An older ID of the type stays. The ID of the special version is replaced if the boot code is the
+         * plain one. */
         {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The RID “ND27” becomes ND30."},
         {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The ID “D355” becomes K355."},
     };
@@ -300,7 +302,7 @@ test_without_backup_only_what_does_not_fit_is_another (void)
     }
 }
 
-/* The catalog has no RID text for D355: whatever the drive stores there is left alone. */
+/* The catalog has no RID text for D355, so the stored one stays. */
 static void
 test_a_rid_stays_where_the_model_has_none_to_write (void)
 {
@@ -317,7 +319,8 @@ test_a_rid_stays_where_the_model_has_none_to_write (void)
     }
 }
 
-/* (transfer full): source by source, "boot-code=ND-3550A", and for whom they are asked */
+/* Returns (transfer full) the claims of the plan, "boot-code=ND-3550A" each, and the name of the model that the ID is
+ * changed to. */
 static char *
 dup_claims (BbPlan *it)
 {
@@ -343,8 +346,8 @@ test_an_id_is_written_on_evidence (void)
         const char *id;
         const char *product;
         const char *claims;
-        const char *before; /* (nullable): the ID stays */
-        const char *block;  /* (nullable): the model that the model block names */
+        const char *before; /* (nullable): the stored ID; NULL: it does not change */
+        const char *block;  /* (nullable): the model text of the model block */
     } rows[] = {
         {"i\x02\x01\x91", "DVD_RW ND-3550A",
          "stored-id=69 02 01 91? firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A", "69 02 01 91"},
@@ -352,14 +355,14 @@ test_an_id_is_written_on_evidence (void)
          "69 02 01 91"},
         {"K451", "DVD_RW ND-4551A", "stored-id=K451? firmware=ND-3550A name=ND-4551A boot-code=ND-3550A ND-3550A",
          "K451"},
-        /* what the model block says, and not what the drive is */
+        /* the claim is the text of the model block, not the type of the drive */
         {"K451", "DVD_RW ND-4551A",
          "stored-id=K451? model-block=ND-4551A firmware=ND-3550A name=ND-4551A boot-code=ND-3550A ND-3550A", "K451",
          "ND-4551A"},
         {"K451", "DVD_RW ND-3550A",
          "stored-id=K451? model-block=ND-3550A firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A", "K451",
          "ND-3550A"},
-        /* the ID stays, and another thing is written */
+        /* the ID does not change; another text is written */
         {"K355", "DVD_RW ND-3550A", "", NULL},
     };
 
@@ -413,7 +416,7 @@ test_blank_page_is_refused_without_backup (void)
     }
 }
 
-/* The neighbour of a blank page: one byte is left, so it is the identity that is repaired. */
+/* A page with a single byte that is not blank: the identity is repaired. */
 static void
 test_page_that_is_not_blank_is_repaired (void)
 {
@@ -443,12 +446,12 @@ test_lost_page_comes_back_from_the_backup (void)
     good = capture (it.good);
     g_assert_true (bb_nec_has_lost_calibration (now, good, it.facts->model));
     wanted = copy_pages (it.good);
-    /* region data are lost and stay lost: they are never written */
+    /* lost DVD region data are not restored, because they are never written */
     memset (wanted->data + 0x1F80, 0xFF, 0x80);
     assert_repairs (&it, 0xF80 / 4, TRUE, "bytes of the calibration", wanted);
 }
 
-/* A byte that no program of ours writes, in either page. */
+/* A changed byte outside of identity, book types and region is found in either page. */
 static void
 test_single_lost_byte_is_found (void)
 {
@@ -469,7 +472,7 @@ test_single_lost_byte_is_found (void)
     }
 }
 
-/* Book types, region data and the identity change while a drive is well. */
+/* Differences in book types, region data and identity are no lost calibration. */
 static void
 test_what_changes_by_itself_is_no_loss (void)
 {
@@ -503,7 +506,7 @@ test_region_and_book_types_are_never_touched (void)
     wanted->data[0x1F84] ^= 0x11;
     assert_repairs (&identity, 1, FALSE, "becomes K355", wanted);
 
-    /* with the page half gone: what was set since stays, what is gone comes back */
+    /* half of the page is blank: book types set after the backup stay, blank ones are restored */
     case_begin (&page, "K355", "ND30", "ND-3550A");
     page.good = copy_pages (page.now);
     memset (page.now->data + 0x1100, 0xFF, 0x1000 - 0x100);
@@ -548,7 +551,7 @@ test_unread_pages_are_refused (void)
     assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "cannot be read");
 }
 
-/* BD drives: where they keep their id for writing nobody knows; and a type that nobody knows at all. */
+/* BD drives, whose write addresses are not known, and a type that is not in the catalog. */
 static void
 test_types_without_a_known_place_are_refused (void)
 {
@@ -570,7 +573,7 @@ test_types_without_a_known_place_are_refused (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* Each page twice, unkeyed, and nothing else. */
+/* The plan reads each page twice without key, and sends nothing else. */
 static void
 test_identity_is_read_twice (void)
 {

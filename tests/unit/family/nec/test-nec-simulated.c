@@ -25,7 +25,7 @@ static const Drive drives[] = {
     {"G265", "08", NULL},
     {"G285", "03", NULL},
     {"C500", NULL, NULL},
-    /* the same with what the page leaves open */
+    /* the same drive with variants of behaviour that the protocol page leaves open */
     {"K110", "02", "Quirks=slow-leave=9;sum-last-word;no-boot-read;exact-reads\n"},
     {"K110", "02", "Quirks=banks-must-match\n"},
     {"K355", "05", "Quirks=corrupt-after-safe\n"},
@@ -37,7 +37,7 @@ static const Drive drives[] = {
     {"G245", NULL, "Quirks=oem-boot-strings=3\n"},
 };
 
-/* The old image is what the drive's memory holds, read behind its back. */
+/* Asserts that @backup equals the flash of the simulator. */
 static void
 assert_backup_is_the_flash (NecBench *bench, BbFacts *facts, BbImage *backup)
 {
@@ -84,7 +84,7 @@ back_up (NecBench *bench, BbFacts **facts)
     return bb_image_new_part (whole, g_ptr_array_index (found, 0), NULL);
 }
 
-/* The whole way: who is it, back up, learn, verdict, flash, prove, and back again with the backup. */
+/* Identifies, backs up, learns, checks, flashes and verifies each drive, and rolls back to the backup. */
 static void
 test_each_drive_goes_the_whole_way (gconstpointer data)
 {
@@ -127,7 +127,7 @@ test_each_drive_goes_the_whole_way (gconstpointer data)
 
 static const char *const troubles[] = {"safe-mode", "forced-safe", "erased", "half-flashed"};
 
-/* Every flash type out of every trouble, with a whole image. */
+/* Each flash type is recovered from each damaged state with a whole image. */
 static void
 test_each_trouble_is_recovered (gconstpointer data)
 {
@@ -159,7 +159,7 @@ test_each_trouble_is_recovered (gconstpointer data)
     }
 }
 
-/* A rebadge says which drive is inside; in its boot code the model block still does. */
+/* The model block names the product also while the boot code runs. */
 static void
 test_a_rebadge_is_named_in_any_mode (void)
 {
@@ -224,7 +224,7 @@ test_a_drive_in_its_other_bank_is_flashed_all_the_same (void)
     nec_bench_close (&bench);
 }
 
-/* A bridge that answers commands without data by itself is found out before anything is erased. */
+/* A bridge that answers commands without data phase itself is detected before the first erase. */
 static void
 test_a_bridge_that_swallows_commands_stops_before_the_erase (void)
 {
@@ -285,7 +285,7 @@ test_worn_or_corrupting_drives_fail_without_leaving_safe_mode (void)
     }
 }
 
-/* Half-done conversions: the key that the boot code takes names the type to flash. */
+/* After an interrupted conversion the key that the boot code accepts gives the type to flash. */
 static void
 test_drives_whose_boot_code_is_a_siblings_are_recovered (void)
 {
@@ -338,7 +338,7 @@ test_damaged_ids_are_met_and_backed_up (void)
     }
 }
 
-/* Nothing left to go by but its name; its own key still opens it. */
+/* With blank calibration the type comes from the INQUIRY name; the key of that type is accepted. */
 static void
 test_a_blank_page_leaves_the_name (void)
 {
@@ -356,7 +356,7 @@ test_a_blank_page_leaves_the_name (void)
     nec_bench_close (&bench);
 }
 
-/* Half of a firmware that its boot code takes for whole. */
+/* Incomplete firmware that the boot code starts is flashed again. */
 static void
 test_half_firmware_is_written_again (void)
 {
@@ -382,7 +382,7 @@ test_half_firmware_is_written_again (void)
             if (run->good)
                 break;
             g_test_message ("%s: %s", cases[i].code, run->error->message);
-            /* its own firmware refuses the key: without power, before anybody asks it anything, it may take it */
+            /* The running firmware refuses the key. It accepts it as the first command after a power cycle. */
             nec_bench_power_cycle (&bench);
         }
         g_assert_no_error (run->error);

@@ -8,13 +8,13 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The catalog is the only place that knows how a flash type is laid out: change a number there, and the plan is
- * another; make the numbers contradict each other, and there is no plan. */
+/* Flash types are read from the catalog only: another number changes the plan, and contradicting numbers make
+ * planning fail. */
 
 #define CATALOG SOURCE_DATADIR "/catalog/"
 
-/* A catalog of the two files of the family. @changes: "KEY=VALUE KEY=VALUE" in @group of either file; no value: the
- * key is left out. */
+/* Opens a copy of the two models files of the family. @changes: "KEY=VALUE KEY=VALUE" for @group of either file; an
+ * empty value removes the key. */
 static BbCatalog *
 catalog_with (const char *group, const char *changes)
 {
@@ -51,7 +51,7 @@ catalog_with (const char *group, const char *changes)
     return catalog;
 }
 
-/* The lines of flash and backup of one vector's drive and image. */
+/* Returns the command streams of flash and backup for the drive and image of @vector. */
 static char *
 dup_lines (BbCatalog *catalog, const NecVector *vector, GError **error)
 {
@@ -78,7 +78,7 @@ test_a_number_in_the_catalog_changes_the_plan (void)
         const char *vector;
         const char *group;
         const char *changes;
-        const char *line; /* there with the change only */
+        const char *line; /* line of the stream that only the changed catalog gives */
     } rows[] = {
         {"nec-2m-k355", "2M", "ChunkSize=0x4000", "CB0100010000000004000000 o 16384"},
         {"nec-2m-k355", "2M", "EraseBlocks=3-33", "CB0400000000000008000000 - 0"},
@@ -114,7 +114,7 @@ test_a_number_in_the_catalog_changes_the_plan (void)
     }
 }
 
-/* Where another boot code and a repair write. */
+/* The write addresses of conversion and repair. */
 static void
 test_a_number_in_the_catalog_changes_what_is_written_of_the_identity (void)
 {
@@ -134,7 +134,7 @@ test_a_number_in_the_catalog_changes_what_is_written_of_the_identity (void)
     g_assert_cmphex (cdb.bytes[8], ==, 3);
 }
 
-/* A type with less payload: the image is recognised by its new size, and all of it is sent and nothing else. */
+/* With a smaller payload images have another size, and exactly their bytes are sent. */
 static void
 test_a_smaller_payload_is_another_image (void)
 {
@@ -164,7 +164,7 @@ test_a_smaller_payload_is_another_image (void)
     g_assert_null (strstr (stream, "\nCC00001E0000"));
 }
 
-/* The same key with another value that has its form; FALSE: of this one there is no other. */
+/* Returns another value of the same form as @value; NULL if there is none. */
 static char *
 dup_other_value (const char *value)
 {
@@ -183,7 +183,7 @@ dup_other_value (const char *value)
     return other;
 }
 
-/* No key of any type stands there for nobody: with another value the type is another one, or none. */
+/* Each key is used: with another value, the type differs or is refused. */
 static void
 test_every_key_counts (void)
 {
@@ -223,7 +223,7 @@ test_numbers_that_contradict_each_other_are_not_planned_with (void)
         const char *vector;
         const char *group;
         const char *changes;
-        const char *fault; /* the key that is named */
+        const char *fault; /* the key that the error names */
     } rows[] = {
         {"nec-2m-k355", "2M", "ChunkSize=0x1800", "ChunkSize"},
         {"nec-2m-k355", "2M", "ChunkSize=0", "ChunkSize"},
@@ -246,7 +246,7 @@ test_numbers_that_contradict_each_other_are_not_planned_with (void)
         {"nec-2m-k355", "2M", "Calibration=0x4000:0x2000;0x8000:0x1000;0x9000:0x1000", "Calibration"},
         {"nec-2m-k355", "2M", "BootCodeSize=0x4001", "BootCodeSize"},
         {"nec-2m-k355", "2M", "BootCodeSize=0", "BootCodeSize"},
-        /* what belongs to the unit would be erased, or more than the backup knows of */
+        /* erases calibration, or more blocks than the backup reads */
         {"nec-2m-k355", "2M", "EraseBlocks=0-34", "EraseBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=2-33", "EraseBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=1-33", "EraseBlocks"},
@@ -255,7 +255,7 @@ test_numbers_that_contradict_each_other_are_not_planned_with (void)
         {"nec-2mopti-d770", "2MOpti", "CalibrationInFlash=0x10000:0x1000;0x30000:0x1000", "EraseBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=4-35", "EraseBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=4-56", "EraseBlocks"},
-        /* a block that is programmed and not erased, not programmed at all, or not of the payload */
+        /* a block is programmed but not erased, is not programmed, or is outside of the payload */
         {"nec-2m-k355", "2M", "EraseBlocks=5-34", "ProgramBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=4-33 ProgramBlocks=4-32", "ProgramBlocks"},
         {"nec-2m-k355", "2M", "ProgramBlocks=4-34", "ProgramBlocks"},
@@ -290,12 +290,12 @@ test_numbers_that_contradict_each_other_are_not_planned_with (void)
         g_assert_error (backup_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
         for (guint n = 0; n < found->len; n++)
             g_assert_nonnull (((BbImageIdentity *) g_ptr_array_index (found, n))->problem);
-        /* nor is a key sent to it */
+        /* and no key is sent */
         g_assert_false (bb_nec_model_is_keyed (facts->model));
     }
 }
 
-/* Types are compared by their address: two catalogs with the same numbers have the same types. */
+/* Two catalogs with equal numbers give the same type object, so that types can be compared by address. */
 static void
 test_the_same_numbers_are_the_same_type (void)
 {

@@ -28,7 +28,7 @@ section_of (BbPlan *plan, guint step)
     g_assert_not_reached ();
 }
 
-/* The vectors hold what changes the drive: no INQUIRY, no wait, no read-back, no probe. */
+/* TRUE for steps that change the drive. The vectors have no INQUIRY, wait, read-back and probe. */
 static gboolean
 is_of_the_stream (BbPlan *plan, guint i)
 {
@@ -139,7 +139,7 @@ test_each_flash_is_the_stream_of_its_vector (void)
     }
 }
 
-/* Whether a read is one of the main firmware, stored the first time round. */
+/* TRUE for the first read of a page of the main firmware. */
 static gboolean
 is_first_firmware_read (BbPlan *plan, const BbStep *step)
 {
@@ -185,7 +185,7 @@ test_each_backup_reads_the_stream_of_its_vector_twice (void)
     }
 }
 
-/* What comes out of a backup is, byte for byte, the image that was inside. */
+/* The image made from a backup equals the image in the flash. */
 static void
 test_each_backup_makes_the_image_again (void)
 {
@@ -218,7 +218,7 @@ test_each_backup_makes_the_image_again (void)
     }
 }
 
-/* Nothing endangers before the first erase, and that one is marked; calibration is never in a written range. */
+/* The first erase, and no step before it, endangers the drive. No step writes to the calibration. */
 static void
 test_only_the_first_erase_endangers (void)
 {
@@ -237,7 +237,7 @@ test_only_the_first_erase_endangers (void)
             g_assert_cmpint (step->kind, !=, BB_STEP_CALIBRATION);
             if (step->kind == BB_STEP_ERASE)
                 g_assert_true (step->endangers);
-            /* 0.7 s for 64 KiB to erase, 0.6 s to program, 3 s to restart: the page, section 11 */
+            /* erase 0.7 s and program 0.6 s per 64 KiB, restart 3 s (protocol page, section 11) */
             if (writes)
                 g_assert_cmpuint (step->typical_ms, ==,
                                   step->region_bytes * (step->kind == BB_STEP_ERASE ? 700ull : 600ull) / 0x10000);
@@ -258,7 +258,7 @@ test_only_the_first_erase_endangers (void)
     }
 }
 
-/* From the first erase to the last program safe mode is never left; retries go back to the uploads. */
+/* Safe mode is not left between the first erase and the last program; a retry begins at the uploads. */
 static void
 test_a_failed_erase_or_program_begins_again_at_the_uploads (void)
 {
@@ -327,7 +327,7 @@ test_a_wrong_sum_is_tried_only_from_safe_mode (void)
     }
 }
 
-/* A way that bears 32 KiB only gets the padded uploads in halves. */
+/* A connection with at most 32 KiB gets padded uploads of half the size. */
 static void
 test_narrow_bridges_get_smaller_uploads (void)
 {
@@ -359,7 +359,7 @@ test_narrow_bridges_get_smaller_uploads (void)
     g_assert_cmpuint (n, ==, 112);
 }
 
-/* These take one size only, and Opti4 is erased before it is sent anything. */
+/* These types have one upload size, and Opti4 erases before the first upload, so a smaller connection is refused. */
 static void
 test_a_way_that_is_too_narrow_makes_no_plan (void)
 {
