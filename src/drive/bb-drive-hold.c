@@ -13,12 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Keys of the undo dictionary. They stand in journals: never change them. */
+/* Keys of the undo dictionary. Journals on disk contain them: never change them. */
 #define BB_UNDO_BLOCK "block"               /* s: "sr0" */
-#define BB_UNDO_DEVICE "device-path"        /* s: where sysfs has it; another drive at this name is left alone */
-#define BB_UNDO_POLLING "events-poll-msecs" /* s: what to write back */
+#define BB_UNDO_DEVICE "device-path"        /* s: its path in sysfs, so that no other drive is changed */
+#define BB_UNDO_POLLING "events-poll-msecs" /* s: the value to restore */
 
-/* The bus and logind answer at once or not at all. */
+/* A working bus and logind reply immediately; this limit is for a broken one. */
 #define BB_LOGIND_TIMEOUT_MS 3000
 
 struct _BbHold {
@@ -33,7 +33,7 @@ bb_hold_dup_polling_path (const char *block)
     return g_strdup_printf ("/sys/block/%s/events_poll_msecs", block);
 }
 
-/* Where sysfs has block device @block, %NULL if it has none. */
+/* Returns the sysfs path of block device @block, %NULL if there is none. */
 static char *
 bb_hold_dup_device_path (const char *block)
 {
@@ -42,7 +42,8 @@ bb_hold_dup_device_path (const char *block)
     return realpath (path, NULL);
 }
 
-/* Attributes must be written with one write() into the file that is there; g_file_set_contents() makes another. */
+/* Writes a sysfs attribute. It needs a single write() into the existing file; g_file_set_contents() would make a new
+ * file. */
 static gboolean
 bb_hold_write_attribute (const char *path, const char *value)
 {
@@ -59,13 +60,14 @@ bb_hold_write_attribute (const char *path, const char *value)
     return written == (gssize) strlen (value);
 }
 
-/* --- asking logind --- */
+/* --- inhibit sleep and shutdown with logind --- */
 
-/* The connection is our own, opened step by step: of that of g_bus_get() nobody can be made to give up every step. */
+/* State of one request to logind. The connection is private and opened step by step, because only some of the steps
+ * of g_bus_get() can be cancelled, and a bus that does not respond must not block a flash. */
 typedef struct {
     const char *name;
     GCancellable *cancellable;
-    int fd;        /* keeps the computer awake while it is open; -1: not yet, or not at all */
+    int fd;        /* inhibits sleep and shutdown while it is open; -1: not inhibited */
     GError *error; /* (nullable) */
 } BbAsking;
 
@@ -135,7 +137,7 @@ bb_asking_give_up_cb (gpointer cancellable)
     return G_SOURCE_REMOVE;
 }
 
-/* Waits for the answer, in a context of its own. Returns a descriptor, -1 with @error. */
+/* Waits for logind in a main context of its own. Returns a file descriptor, or -1 with @error set. */
 static int
 bb_hold_inhibit (const char *name, GError **error)
 {
@@ -187,7 +189,7 @@ bb_hold_keep_awake (BbHold *self, const char *name, GPtrArray *notes)
                                              error->message));
 }
 
-/* What polling of @block is set to: (nullable): not told. */
+/* Returns the `events_poll_msecs` of @block; (nullable): NULL if it cannot be read. */
 static char *
 bb_hold_dup_polling (const char *block)
 {
@@ -199,7 +201,7 @@ bb_hold_dup_polling (const char *block)
     return g_strchomp (was);
 }
 
-/* Polling is noted as it is, the drive as what sysfs has at this name. */
+/* Returns the undo dictionary: the old polling interval, and the drive as its sysfs path at the time. */
 static GVariant *
 bb_hold_note_polling (const char *block, const char *device, const char *was)
 {
@@ -224,7 +226,8 @@ bb_hold_foresee (const char *sr_node)
     return bb_hold_note_polling (block, device, was);
 }
 
-/* Switches polling off; what was changed is in the undo dictionary. (nullable): else why it may go on. */
+/* Switches kernel polling of @block off and stores the old value in @self->undo. Returns (nullable) a note for the
+ * user if polling continues. */
 static char *
 bb_hold_stop_polling (BbHold *self, const char *block)
 {
@@ -245,7 +248,8 @@ bb_hold_stop_polling (BbHold *self, const char *block)
     return NULL;
 }
 
-/* %FALSE only if somebody else has it: everything else can be lived with. */
+/* Opens the block node with O_EXCL. %FALSE if another program has the node or the drive has gone; any other failure
+ * only adds a note. */
 static gboolean
 bb_hold_take_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError **error)
 {
@@ -286,7 +290,8 @@ bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***not
 
         if (!bb_hold_take_node (self, sr_node, lines, error))
             return NULL;
-        /* The kernel does not poll an optical drive that somebody has open for writing and O_EXCL. */
+        /* The kernel does not poll an optical drive whose block node is open for writing with O_EXCL, so the note is
+         * not needed then. */
         if (polled != NULL && self->block_fd < 0)
             g_ptr_array_add (lines, g_steal_pointer (&polled));
     }
@@ -321,7 +326,7 @@ bb_hold_undo (GVariant *undo)
         !g_variant_lookup (undo, BB_UNDO_DEVICE, "&s", &was_device) ||
         !g_variant_lookup (undo, BB_UNDO_POLLING, "&s", &polling))
         return;
-    /* It stood in a file: only the name of a drive may become part of a path. */
+    /* @undo comes from a file: make sure that @block is only a name of a drive before it becomes part of a path. */
     if (!g_str_has_prefix (block, "sr") || strspn (block + 2, "0123456789") != strlen (block + 2))
         return;
     device = bb_hold_dup_device_path (block);

@@ -12,10 +12,10 @@ typedef struct _BbHold BbHold;
 
 /**
  * bb_hold_new:
- * @name: the drive's name, for the message that a user who shuts the computer down sees
- * @sr_node: (nullable): its block node; without one there is nothing to poll and nothing to open
- * @undo: (out): a{sv} for the journal, as bb_hold_undo() takes it
- * @notes: (out): what could not be done, and why that is no reason to stop
+ * @name: name of the drive, for the message that the desktop shows when a user shuts the computer down
+ * @sr_node: (nullable): block node of the drive; without one, polling is not stopped and no node is opened
+ * @undo: (out): a{sv} for the journal and for bb_hold_undo()
+ * @notes: (out): sentences for the user about steps that failed but are not required
  *
  * See bb_drive_hold(). Blocks for at most a few seconds; worker threads only.
  * Errors: %BB_TRANSPORT_ERROR_IN_USE, %BB_TRANSPORT_ERROR_GONE.
@@ -27,19 +27,21 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
 /**
  * bb_hold_try_keep_awake:
  *
- * Tests whether sleep and shutdown can be inhibited, by doing so for a moment. Blocks for at most a few seconds, and
- * runs nothing of the caller's context meanwhile. Errors: what the bus or logind answered; %G_IO_ERROR_TIMED_OUT: one
- * of them did not answer.
+ * Tests whether sleep and shutdown can be inhibited, by inhibiting them for a moment. Blocks for at most a few
+ * seconds;
+ * dispatches no sources of the caller's main context meanwhile.
+ *
+ * Errors: those of the bus and of logind; %G_IO_ERROR_TIMED_OUT if one of them did not reply.
  */
 gboolean bb_hold_try_keep_awake (const char *name, GError **error);
 
-/** bb_hold_foresee: (transfer full): what bb_hold_new() is going to change, as its @undo; @sr_node (nullable). */
+/** bb_hold_foresee: (transfer full): returns the @undo that bb_hold_new() will return; @sr_node (nullable). */
 GVariant *bb_hold_foresee (const char *sr_node);
 
-/** bb_hold_free: undoes everything, in reverse order. */
+/** bb_hold_free: restores polling, closes the node and allows sleep and shutdown again. */
 void bb_hold_free (BbHold *hold);
 
-/** bb_hold_undo: restores what a killed program left, if the same drive is still connected at the same place. */
+/** bb_hold_undo: restores what a killed program changed, if the same drive still has the same name. */
 void bb_hold_undo (GVariant *undo);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHold, bb_hold_free)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 typedef struct {
-    GPtrArray *drives; /* BbDrive, sorted */
+    GPtrArray *drives; /* BbDrive, sorted by name */
 } BbDriveMonitorPrivate;
 
 enum {
@@ -89,7 +89,7 @@ bb_drive_monitor_class_init (BbDriveMonitorClass *klass)
     signals[DRIVE_CHANGED] = bb_drive_monitor_signal (klass, "drive-changed");
 }
 
-/* "sr2" before "sr10": the letters as they are, then the number. */
+/* Compares names so that "sr2" is before "sr10": first the letters, then the number. */
 static int
 bb_compare_names (const char *a, const char *b)
 {
@@ -226,7 +226,7 @@ bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text)
         return g_steal_pointer (&called);
     g_ptr_array_unref (called);
     called = bb_drive_monitor_list (self, bb_drive_has_serial, text);
-    /* /dev/cdrom and the like are links to the node. */
+    /* @text may be a symbolic link to the node, as /dev/cdrom is. */
     if (called->len == 0 && g_path_is_absolute (text) && realpath (text, real) != NULL)
         return bb_drive_monitor_list (self, bb_drive_has_node, real);
     return g_steal_pointer (&called);

@@ -10,11 +10,11 @@ G_DECLARE_DERIVABLE_TYPE (BbDriveMonitor, bb_drive_monitor, BB, DRIVE_MONITOR, G
 
 /**
  * BbDriveMonitorClass:
+ * @simulated: TRUE in classes whose drives are not real
  *
- * Signals "drive-added" (BbDrive), "drive-removed" (BbDrive), "drive-changed" (BbDrive), in the main
- * context in which the monitor was made. Also a #GListModel of #BbDrive, sorted by name.
- *
- * @simulated: of implementations whose drives are not real
+ * A #GListModel of #BbDrive, sorted by name. Emits "drive-added" (BbDrive), "drive-removed" (BbDrive) and "drive-
+ * changed"
+ * (BbDrive) in the main context in which the monitor was made.
  */
 struct _BbDriveMonitorClass {
     GObjectClass parent_class;
@@ -22,17 +22,21 @@ struct _BbDriveMonitorClass {
     gpointer padding[3];
 };
 
-/** bb_drive_monitor_is_simulated: whether none of its drives is real: simulated drives, or a recorded trace. */
+/** bb_drive_monitor_is_simulated: whether its drives are simulated or replayed from a trace. */
 gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
-/** bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): the drives that @text may mean: the one of
- * that node or short name; else all that report @text as their serial number. */
+/**
+ * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drive with the node or short name
+ * @text; if there is none, all drives with the serial number @text.
+ */
 GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text);
-/** bb_drive_monitor_find: (transfer full) (nullable): the only drive that @text can mean; %NULL if there is none, or
- * several. */
+/**
+ * bb_drive_monitor_find: (transfer full) (nullable): returns the only drive that bb_drive_monitor_list_called()
+ * finds; %NULL if there is none, or if there are several.
+ */
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
 
-/* For implementations. */
+/* For subclasses only. */
 void bb_drive_monitor_add (BbDriveMonitor *self, BbDrive *drive);
 void bb_drive_monitor_remove (BbDriveMonitor *self, BbDrive *drive);
 void bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive);

@@ -10,7 +10,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* Whether the descriptor behind @link was opened on @node, by whatever name. */
+/* TRUE if @node is the file that /proc symbolic link @link refers to, even if it was opened under another name. */
 static gboolean
 bb_users_is_node (const char *link, const char *target, const char *node)
 {
@@ -25,7 +25,8 @@ bb_users_is_node (const char *link, const char *target, const char *node)
     return (opened.st_mode & S_IFMT) == (named.st_mode & S_IFMT) && opened.st_rdev == named.st_rdev;
 }
 
-/* The first of @nodes that a process has open; %NULL if none. @denied becomes %TRUE if it cannot be told. */
+/* Returns the first of @nodes that @process (its folder in /proc) has open, or %NULL. Sets @denied to %TRUE if this
+ * user may not read the open files of the process. */
 static const char *
 bb_users_find_node (const char *process, const char *const *nodes, gboolean *denied)
 {
@@ -71,7 +72,7 @@ bb_users_compare (gconstpointer a, gconstpointer b)
     return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
-/* Returns whether all processes could be looked into. */
+/* Adds a sentence for each process that has a node open. Returns %FALSE if some processes could not be examined. */
 static gboolean
 bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *users)
 {
@@ -107,7 +108,7 @@ bb_users_mount_is_of (char **fields, const char *node)
     struct stat st;
     guint dash = 6;
 
-    /* After six fields come optional ones, then "-", type, source. */
+    /* In mountinfo, optional fields follow the first six; then come "-", type and source. */
     while (fields[dash] != NULL && !g_str_equal (fields[dash], "-"))
         dash++;
     if (fields[dash] == NULL || fields[dash + 1] == NULL || fields[dash + 2] == NULL)
@@ -140,7 +141,7 @@ bb_users_add_mounts (const char *proc, const char *const *nodes, GPtrArray *user
 
             if (!bb_users_mount_is_of (fields, nodes[n]))
                 continue;
-            /* A blank in a name is written "\040" there. */
+            /* mountinfo writes a blank as "\040". */
             place = g_strcompress (fields[4]);
             /* TRANSLATORS: a device such as /dev/sr0, and a folder */
             g_ptr_array_add (users, g_strdup_printf (_ ("%s is mounted on %s."), nodes[n], place));

@@ -7,11 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * bb_users_find:
- * @proc: where the process file system is, "/proc" but for tests
+ * @proc: where procfs is mounted, "/proc" except in tests
  * @nodes: device nodes of one drive, %NULL terminated
  *
- * Which programs have one of @nodes open, and where one is mounted; this process is left out. Reads some files of
- * every process: about 1 ms for each 50 of them. Any thread. Returns: (transfer full)
+ * Finds the other programs that have one of @nodes open, and the folders where one is mounted. Reads some files of
+ * every process: about 1 ms for each 50 processes. Any thread.
+ *
+ * Returns: (transfer full): the users
  */
 BbDriveUsers *bb_users_find (const char *proc, const char *const *nodes);
 

@@ -7,7 +7,7 @@
 #include "bb-host.h"
 
 typedef struct {
-    GMutex lock; /* of details, name and present: workers read what the main thread sets */
+    GMutex lock; /* guards the fields below, which the main thread sets and worker threads read */
     BbDriveDetails *details;
     char *name;
     gboolean present;

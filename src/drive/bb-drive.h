@@ -20,10 +20,10 @@ typedef enum {
 const char *bb_bus_to_string (BbBus bus);
 
 /**
- * BbAccess: may this user send commands to the drive, and if not, why.
+ * BbAccess: whether this user may send commands to the drive, and if not, why.
  * @BB_ACCESS_OK: yes
  * @BB_ACCESS_NO_SG_NODE: the kernel module sg is not loaded, so there is no /dev/sgN
- * @BB_ACCESS_DENIED: the node's owner and rights say no
+ * @BB_ACCESS_DENIED: owner and permissions of the node deny it
  * @BB_ACCESS_GONE: the node does not exist any more
  */
 typedef enum {
@@ -38,14 +38,14 @@ typedef enum {
  * @name: short name, "sr0" (or "sg3" where there is no block node)
  * @sr_node: (nullable): "/dev/sr0"
  * @sg_node: (nullable): "/dev/sg1"
- * @vendor, @product, @revision: as the drive reports them, blanks at the end gone
+ * @vendor, @product, @revision: as the drive reports them, without blanks at the end
  * @serial: (nullable): serial number
- * @bus: how it is connected
- * @bridge: (nullable): the USB or FireWire bridge in between, as people would call it
- * @bus_path: where it is connected; stays the same when its names change
- * @simulated: not a real drive
+ * @bus: type of its connection
+ * @bridge: (nullable): display name of the USB or FireWire bridge in front of the drive
+ * @bus_path: the port of the drive; unlike the names, it stays the same when the drive is connected again
+ * @simulated: TRUE if the drive is not real
  *
- * What is known of a drive without asking it anything. Immutable, reference counted, any thread.
+ * Properties of a drive that are known without sending it a command. Immutable, reference counted, any thread.
  */
 typedef struct {
     char *name;
@@ -61,7 +61,7 @@ typedef struct {
     gboolean simulated;
 } BbDriveDetails;
 
-/** bb_drive_details_new: (transfer full): all fields empty; fill them before sharing it. */
+/** bb_drive_details_new: (transfer full): all fields are empty; set them before sharing the object. */
 BbDriveDetails *bb_drive_details_new (void);
 BbDriveDetails *bb_drive_details_ref (BbDriveDetails *details);
 void bb_drive_details_unref (BbDriveDetails *details);
@@ -70,10 +70,10 @@ gboolean bb_drive_details_equal (const BbDriveDetails *a, const BbDriveDetails *
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDriveDetails, bb_drive_details_unref)
 
 /**
- * BbDriveUsers: who else uses a drive.
- * @programs: those that have one of its nodes open, a sentence each in the user's language
- * @mounts: where its disc is mounted, likewise
- * @is_complete: %FALSE: there were programs into which this user may not look
+ * BbDriveUsers: the other programs that use a drive.
+ * @programs: a sentence in the user's language for each program that has one of its nodes open
+ * @mounts: a sentence for each folder where its disc is mounted
+ * @is_complete: %FALSE if this user may not examine some of the processes
  */
 typedef struct {
     char **programs;
@@ -85,7 +85,7 @@ BbDriveUsers *bb_drive_users_new (const char *const *programs, const char *const
 BbDriveUsers *bb_drive_users_copy (const BbDriveUsers *users);
 void bb_drive_users_free (BbDriveUsers *users);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDriveUsers, bb_drive_users_free)
-/** bb_drive_users_list: (transfer full): @mounts, then @programs of @users. */
+/** bb_drive_users_list: (transfer full): returns the sentences of @mounts, then those of @programs. */
 char **bb_drive_users_list (const BbDriveUsers *users);
 
 #define BB_TYPE_DRIVE (bb_drive_get_type ())
@@ -96,11 +96,11 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
  * @open: see bb_drive_open()
  * @hold: keeps kernel, desktop and other programs away (see bb-drive-hold.h); (nullable)
  * @release: undoes @hold
- * @check_access: whether this user may open it, and a sentence why not
+ * @check_access: whether this user may open the drive, and a sentence why not
  * @find_users: (transfer full): see bb_drive_find_users()
- * @read_host_path: (transfer full) (nullable): what is between this computer and the drive
- * @dup_power_mark: (transfer full) (nullable): a text that changes as soon as the drive may have been without power
- * @foresee_hold: (transfer full) (nullable): what @hold is going to change, so that it can be recorded before
+ * @read_host_path: (transfer full) (nullable): properties of the connection between computer and drive
+ * @dup_power_mark: (transfer full) (nullable): a text that differs if the drive may have lost power in between
+ * @foresee_hold: (transfer full) (nullable): the changes that @hold will make, so that they can be recorded first
  */
 struct _BbDriveClass {
     GObjectClass parent_class;
@@ -118,85 +118,99 @@ struct _BbDriveClass {
     gpointer padding[3];
 };
 
-/* Signal "changed" when its details are others. Main thread. */
+/* Emits "changed" in the main thread when its details changed. */
 
-/** bb_drive_ref_details: (transfer full): the newest details; any thread. */
+/** bb_drive_ref_details: (transfer full): returns the newest details; any thread. */
 BbDriveDetails *bb_drive_ref_details (BbDrive *self);
-/** bb_drive_set_details: for the monitors that make drives; emits "changed" if they differ. */
+/** bb_drive_set_details: for drive monitors; emits "changed" if the details differ. */
 void bb_drive_set_details (BbDrive *self, BbDriveDetails *details);
-/** bb_drive_get_name: (transfer none): `name` of the first details; it never changes. */
+/** bb_drive_get_name: (transfer none): returns the `name` of the first details; it never changes. */
 const char *bb_drive_get_name (BbDrive *self);
-/** bb_drive_is_present: %FALSE once the drive was disconnected. */
+/** bb_drive_is_present: %FALSE after the drive was disconnected. */
 gboolean bb_drive_is_present (BbDrive *self);
 void bb_drive_set_present (BbDrive *self, gboolean present);
 
 /**
  * bb_drive_open:
- * @exclusive: no other program can open the drive meanwhile
+ * @exclusive: whether to keep other programs from opening the drive while the transport exists
  *
  * Opens a transport to the drive. Blocks; worker threads only.
  *
- * Errors: %BB_TRANSPORT_ERROR: NO_NODE without an sg node, GONE, IN_USE, NOT_PERMITTED, IO; %G_IO_ERROR_NOT_SUPPORTED
- * for a drive that takes no commands.
+ * Errors: %BB_TRANSPORT_ERROR: NO_NODE without an sg node, GONE, IN_USE, NOT_PERMITTED, IO;
+ * %G_IO_ERROR_NOT_SUPPORTED
+ * for a drive that accepts no commands.
  *
  * Returns: (transfer full): the transport
  */
 BbTransport *bb_drive_open (BbDrive *self, gboolean exclusive, GError **error);
-/** bb_drive_check_access: whether this user may open the drive; @why (out) (optional) (nullable): a sentence why not.
+/**
+ * bb_drive_check_access: whether this user may open the drive; @why (out) (optional) (nullable): a sentence why not.
  */
 BbAccess bb_drive_check_access (BbDrive *self, char **why);
-/** bb_drive_find_users: (transfer full): who else uses the drive now. Sends nothing to it; looks at every process of
- * this computer, so in a worker thread. */
+/**
+ * bb_drive_find_users: (transfer full): finds the other programs that use the drive now. Sends no command. Reads
+ * files of every process, so call it in a worker thread.
+ */
 BbDriveUsers *bb_drive_find_users (BbDrive *self);
-/** bb_drive_list_users: (transfer full): the same as a list: where it is mounted, and which programs have it open. */
+/** bb_drive_list_users: (transfer full): the result of bb_drive_find_users() as sentences. */
 char **bb_drive_list_users (BbDrive *self);
 
-/** bb_drive_read_host_path: (transfer full): never %NULL; what is not reported is unknown. */
+/**
+ * bb_drive_read_host_path: (transfer full): never %NULL; properties that the kernel does not report are unknown.
+ */
 struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
 
 /**
  * bb_drive_foresee_hold:
  *
- * Returns what bb_drive_hold() is going to change, in the form of its @undo. It must be on disk before, because a
- * program that is killed while it holds the drive cannot write it any more.
+ * Returns the @undo that bb_drive_hold() will return. The caller writes it to disk before it calls bb_drive_hold(),
+ * so
+ * that the next start can restore the settings if the program is killed while it holds the drive.
  *
  * Returns: (transfer full): a{sv}
  */
 GVariant *bb_drive_foresee_hold (BbDrive *self);
 /**
  * bb_drive_hold:
- * @undo: (out): what must be restored, for the journal (a{sv}); a killed program leaves it there, and
- *   bb_drive_undo_hold() restores it at the next start
- * @notes: (out): what could not be done for lack of a permission, in sentences
+ * @undo: (out): the settings to restore (a{sv}), for the journal. If the program is killed, the next start passes
+ *   them
+ *   to bb_drive_undo_hold()
+ * @notes: (out): sentences about steps that failed for lack of a permission
  *
- * Keeps other programs away, in this order: inhibit sleep and shutdown, record and stop event polling, open
- * /dev/srN with O_EXCL. PREVENT and clearing unit attentions are commands and are sent by the engine.
+ * Keeps other programs away, in this order: inhibits sleep and shutdown, stops event polling, opens /dev/srN with
+ * O_EXCL. Sends no command; the engine sends PREVENT and clears unit attentions.
  *
- * Errors: %BB_TRANSPORT_ERROR_IN_USE if another program has the drive, %BB_TRANSPORT_ERROR_GONE. A missing permission
- * is a note.
+ * Errors: %BB_TRANSPORT_ERROR_IN_USE if another program has the drive, %BB_TRANSPORT_ERROR_GONE. A missing
+ * permission
+ * is a note, not an error.
  */
 gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error);
-/** bb_drive_release: the reverse; @was_special: the drive has been in recovery mode, so lock errors are ignored. */
+/**
+ * bb_drive_release: undoes bb_drive_hold(); @was_special: the drive has been in recovery mode, so lock errors are
+ * ignored.
+ */
 void bb_drive_release (BbDrive *self, gboolean was_special);
-/** bb_drive_undo_hold: restores what a killed program left, from its journal. */
+/** bb_drive_undo_hold: restores the settings in @undo, from the journal of a killed program. */
 void bb_drive_undo_hold (GVariant *undo);
 
 /**
  * bb_drive_dup_power_mark:
  *
- * Returns a text for a journal: as long as it is the same, the drive had no power cycle. Valid across processes.
+ * Returns a text for a journal. If a later call returns the same text, in any process, the drive had no power cycle
+ * in
+ * between.
  *
  * Returns: (transfer full) (nullable): %NULL if it cannot be determined
  */
 char *bb_drive_dup_power_mark (BbDrive *self);
 
-/** bb_drive_has_node: whether @text is one of its device nodes or its short name, which no other drive has. */
+/** bb_drive_has_node: whether @text is a device node or the short name of the drive, which no other drive has. */
 gboolean bb_drive_has_node (BbDrive *self, const char *text);
-/** bb_drive_has_serial: whether @text is its serial number, which another drive may have as well. */
+/** bb_drive_has_serial: whether @text is the serial number of the drive, which another drive may have as well. */
 gboolean bb_drive_has_serial (BbDrive *self, const char *text);
 
 /**
- * BbPower: mains power of this computer.
+ * BbPower: the power supply that this computer runs on.
  */
 typedef enum {
     BB_POWER_UNKNOWN,

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Names of transfer modes as the kernel writes them begin so. */
+/* Prefix of the transfer modes in sysfs. */
 #define BB_HOST_MODE_PREFIX "XFER_"
-/* No drive and no kernel goes beyond; a larger number in sysfs is no size. */
+/* No drive or kernel supports larger transfers; a larger number in sysfs is invalid. */
 #define BB_HOST_MAX_KIB 0x100000
 
 typedef struct {
@@ -38,7 +38,7 @@ bb_host_path_free (BbHostPath *path)
     g_free (path);
 }
 
-/* One attribute without its line end, or %NULL. */
+/* Returns a sysfs attribute without its line end, or %NULL. */
 static char *
 bb_host_read (const char *folder, const char *attribute)
 {
@@ -50,7 +50,7 @@ bb_host_read (const char *folder, const char *attribute)
     return g_strstrip (text);
 }
 
-/* Where the SCSI device of the drive is in sysfs, links followed; %NULL if it is not there. */
+/* Returns the sysfs folder of the drive's SCSI device, links resolved, or %NULL if there is none. */
 static char *
 bb_host_dup_device (const char *sysfs, const BbDriveDetails *details)
 {
@@ -65,7 +65,8 @@ bb_host_dup_device (const char *sysfs, const BbDriveDetails *details)
     return realpath (link, NULL);
 }
 
-/* Which port of libata it hangs on, and which of the port's drives it is. Not behind a multiplier. */
+/* Finds the libata port that the drive is connected to, and its number on that port. FALSE behind a port multiplier.
+ */
 static gboolean
 bb_host_find_ata (const char *device, guint *port, guint *drive)
 {

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** BbTransferMode: how this computer and an ATA drive hand data over, as far as the kernel tells. */
+/** BbTransferMode: transfer mode between this computer and an ATA drive, as the kernel reports it. */
 typedef enum {
     BB_TRANSFER_UNKNOWN,
     BB_TRANSFER_PIO,
@@ -15,12 +15,12 @@ typedef enum {
 
 /**
  * BbHostPath:
- * @mode: of an ATA drive on a port of this computer; unknown behind a bridge
- * @mode_text: (nullable): the same as people write it, "UDMA 2"
- * @force_id: (nullable): how the kernel's parameter `libata.force` names the drive, "3.00"
- * @max_transfer_bytes: the largest data phase that the kernel lets through; 0: not told
+ * @mode: transfer mode of an ATA drive on a port of this computer; unknown behind a bridge
+ * @mode_text: (nullable): display name of the mode, "UDMA 2"
+ * @force_id: (nullable): the drive in the notation of the kernel parameter `libata.force`, "3.00"
+ * @max_transfer_bytes: the largest data phase that the kernel permits; 0 if unknown
  *
- * What lies between the programs of this computer and a drive.
+ * Properties of the connection between this computer and a drive.
  */
 typedef struct _BbHostPath {
     BbTransferMode mode;
@@ -29,7 +29,7 @@ typedef struct _BbHostPath {
     guint32 max_transfer_bytes;
 } BbHostPath;
 
-/** bb_host_path_new: (transfer full): nothing known. */
+/** bb_host_path_new: (transfer full): all properties are unknown. */
 BbHostPath *bb_host_path_new (void);
 void bb_host_path_free (BbHostPath *path);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHostPath, bb_host_path_free)
@@ -38,7 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHostPath, bb_host_path_free)
  * bb_host_path_read:
  * @sysfs: where sysfs is mounted, "/sys"
  *
- * Reads a few small files of the kernel; sends nothing to the drive. What is not told there stays unknown.
+ * Reads a few files in sysfs; sends nothing to the drive. Properties that are missing there stay unknown.
  *
  * Returns: (transfer full): never %NULL
  */

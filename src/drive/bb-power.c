@@ -5,7 +5,7 @@
 
 #define BB_POWER_SUPPLIES "/sys/class/power_supply"
 
-/* One attribute of a supply without its line end, or %NULL. */
+/* Returns an attribute of a power supply without its line end, or %NULL. */
 static char *
 bb_power_read (const char *supply, const char *attribute)
 {
@@ -37,7 +37,7 @@ bb_power_now (void)
     while ((name = g_dir_read_name (supplies)) != NULL) {
         g_autofree char *type = bb_power_read (name, "type");
 
-        /* Mice and keyboards have batteries too; those say nothing of the computer. */
+        /* Ignore batteries of mice and keyboards. */
         if (bb_power_is (name, "scope", "Device"))
             continue;
         if (g_strcmp0 (type, "Battery") == 0 || g_strcmp0 (type, "UPS") == 0) {
@@ -49,7 +49,7 @@ bb_power_now (void)
     }
     if (draining && !plugged)
         return BB_POWER_BATTERY;
-    /* Without a battery it can only be the mains that this runs on. */
+    /* A computer without a battery runs on mains power. */
     if (plugged || !battery)
         return BB_POWER_MAINS;
     return BB_POWER_UNKNOWN;

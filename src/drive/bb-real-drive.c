@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Room for one entry of the user or group data base. */
+/* Buffer for one entry of the user or group database. */
 #define BB_NSS_BUFFER_BYTES 16384
 
 struct _BbRealDrive {
@@ -146,7 +146,8 @@ bb_real_drive_find_users (BbDrive *drive)
     return bb_users_find ("/proc", nodes);
 }
 
-/* Taking the nodes keeps out who takes them too; who only has the block node open is known by looking. */
+/* Adds a note if this user may not see all processes. O_EXCL fails only for programs that use O_EXCL too; others can
+ * be found only in /proc. */
 static void
 bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
 {
@@ -190,7 +191,7 @@ bb_real_drive_foresee_hold (BbDrive *drive)
     return bb_hold_foresee (details->sr_node);
 }
 
-/* Nothing here can fail for a drive that was in a special mode: no command is sent. */
+/* Sends no command, so @was_special makes no difference: nothing fails in recovery mode. */
 static void
 bb_real_drive_release (BbDrive *drive, gboolean was_special)
 {
@@ -209,7 +210,8 @@ bb_real_drive_read_host_path (BbDrive *drive)
     return bb_host_path_read ("/sys", details);
 }
 
-/* The kernel gives a disk a new number whenever it comes (back); after a restart of the computer all begin anew. */
+/* The kernel gives a block device a new `diskseq` each time it appears. The numbers begin anew at each boot, so the
+ * boot ID is part of the text. */
 static char *
 bb_real_drive_dup_power_mark (BbDrive *drive)
 {

@@ -8,7 +8,7 @@
 #define BB_TYPE_REPLAY_DRIVE (bb_replay_drive_get_type ())
 G_DECLARE_FINAL_TYPE (BbReplayDrive, bb_replay_drive, BB, REPLAY_DRIVE, BbDrive)
 
-/* One transport for all who open it: the trace goes on where it stopped. */
+/* All bb_drive_open() calls return the same transport, so that the trace continues where the last caller stopped. */
 struct _BbReplayDrive {
     BbDrive parent_instance;
 

@@ -12,8 +12,9 @@ G_DECLARE_FINAL_TYPE (BbReplayMonitor, bb_replay_monitor, BB, REPLAY_MONITOR, Bb
  * bb_replay_monitor_new:
  * @path: a trace file (bb-transport-trace.h)
  *
- * Makes a connected drive of every drive of a trace, so that a recorded drive can be a test. The reported names are
- * those of the first INQUIRY of the trace.
+ * Makes a connected drive for each drive in a trace, so that tests can use a recorded drive. Vendor, product and
+ * revision
+ * are those of the first INQUIRY in the trace.
  *
  * Errors: as bb_transport_replay_new() and bb_trace_find_inquiry().
  *

@@ -5,13 +5,13 @@
 
 #include <string.h>
 
-/* VPD page 80h as sysfs keeps it: four bytes of header, then the text. */
+/* sysfs has VPD page 80h as raw bytes: four bytes of header, then the text. */
 #define BB_VPD_HEADER_BYTES 4
 
 typedef struct udev_device BbUdevDevice;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUdevDevice, udev_device_unref)
 
-/* What a device says of itself, as text that can be shown: ASCII, no blanks at its end. %NULL if empty. */
+/* Returns a text from a device as printable ASCII without blanks at its end, %NULL if it is empty. */
 static char *
 bb_udev_dup_clean (const char *text)
 {
@@ -30,7 +30,7 @@ bb_udev_dup_clean (const char *text)
     return clean;
 }
 
-/* udev writes "_" for each blank in its properties. */
+/* Returns a udev property with its blanks restored; udev replaces each by "_". */
 static char *
 bb_udev_dup_property (BbUdevDevice *device, const char *name)
 {
@@ -50,7 +50,7 @@ bb_udev_property_is (BbUdevDevice *device, const char *name, const char *wanted)
     return device != NULL && g_strcmp0 (udev_device_get_property_value (device, name), wanted) == 0;
 }
 
-/* INQUIRY text as the kernel read it; udev's own copy where sysfs has none. Never %NULL. */
+/* Returns INQUIRY text: the kernel's attribute, or else udev's property, or else "". Never %NULL. */
 static char *
 bb_udev_dup_inquiry (BbUdevDevice *scsi, const char *attribute, BbUdevDevice *sr, const char *property)
 {
@@ -61,7 +61,7 @@ bb_udev_dup_inquiry (BbUdevDevice *scsi, const char *attribute, BbUdevDevice *sr
     return text != NULL ? text : g_strdup ("");
 }
 
-/* The serial number in VPD page 80h, which the kernel keeps for drives that have the page. */
+/* Returns the serial number in VPD page 80h, which the kernel reads from drives that have the page. */
 static char *
 bb_udev_dup_vpd_serial (const char *scsi_path)
 {
@@ -79,7 +79,7 @@ bb_udev_dup_vpd_serial (const char *scsi_path)
 static char *
 bb_udev_dup_serial (const char *scsi_path, BbUdevDevice *sr)
 {
-    /* The drive's own number first: behind USB, ID_SERIAL_SHORT is that of the bridge. */
+    /* ID_SCSI_SERIAL is first, because ID_SERIAL_SHORT is the serial number of the bridge for a drive behind USB. */
     static const char *const properties[] = {"ID_SCSI_SERIAL", "ID_SERIAL_SHORT", "ID_USB_SERIAL_SHORT"};
     char *serial = bb_udev_dup_vpd_serial (scsi_path);
 
@@ -88,7 +88,7 @@ bb_udev_dup_serial (const char *scsi_path, BbUdevDevice *sr)
     return serial;
 }
 
-/* The folder "…/ataN" above a device of libata, %NULL if it is none. */
+/* Returns the folder "…/ataN" above a libata device, %NULL for other devices. */
 static char *
 bb_udev_dup_ata_port (const char *scsi_path)
 {
@@ -101,7 +101,7 @@ bb_udev_dup_ata_port (const char *scsi_path)
     return NULL;
 }
 
-/* Whether a link of the port has a speed; only serial ones have. */
+/* TRUE for a SATA port. Only SATA links have a speed in sysfs. */
 static gboolean
 bb_udev_ata_port_is_serial (const char *port)
 {
@@ -151,7 +151,7 @@ bb_udev_find_bus (BbUdevDevice *scsi, BbUdevDevice *sr)
     return strstr (path, "/host") != NULL ? BB_BUS_SCSI : BB_BUS_UNKNOWN;
 }
 
-/* "Maker Product (152d:2338)" of what sits between, as far as it is known. */
+/* Returns the name of the USB bridge, "Maker Product (152d:2338)", as far as it is known. */
 static char *
 bb_udev_dup_usb_bridge (BbUdevDevice *usb, BbUdevDevice *sr)
 {
@@ -208,7 +208,7 @@ bb_udev_dup_stable_path (const char *scsi_path)
     for (guint i = 0; parts[i] != NULL; i++) {
         const char *part = parts[i];
 
-        /* Host numbers are given out anew at each plug; the target repeats what the last part says. */
+        /* Skip host numbers, which change with each connection, and the target, which the last part repeats. */
         if (*part == '\0' || g_str_equal (part, "sys") || g_str_equal (part, "devices") ||
             (g_str_has_prefix (part, "host") && g_ascii_isdigit (part[4])) || g_str_has_prefix (part, "target"))
             continue;

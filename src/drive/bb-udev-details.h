@@ -10,19 +10,22 @@ G_BEGIN_DECLS
 /**
  * bb_udev_details_new:
  * @udev: context
- * @scsi_path: the SCSI device in sysfs, "/sys/devices/…/0:0:0:0"
- * @sr_path: (nullable): its block device in sysfs
- * @sg_path: (nullable): its generic device in sysfs
+ * @scsi_path: sysfs path of the SCSI device, "/sys/devices/…/0:0:0:0"
+ * @sr_path: (nullable): sysfs path of its block device
+ * @sg_path: (nullable): sysfs path of its generic device
  *
  * Reads the details of a drive from sysfs and udev's database. Sends nothing to the drive. At least one of @sr_path
  * and @sg_path must be given.
  *
- * Returns: (transfer full) (nullable): %NULL if the device has gone meanwhile
+ * Returns: (transfer full) (nullable): %NULL if the device has been removed
  */
 BbDriveDetails *bb_udev_details_new (struct udev *udev, const char *scsi_path, const char *sr_path,
                                      const char *sg_path);
 
-/** bb_udev_dup_stable_path: where a device is connected, from its sysfs path without the numbers that change. */
+/**
+ * bb_udev_dup_stable_path: returns the port of a device: its sysfs path without the parts that change when the
+ * device is connected again.
+ */
 char *bb_udev_dup_stable_path (const char *scsi_path);
 
 G_END_DECLS

@@ -10,20 +10,20 @@
 #include <glib-unix.h>
 #include <string.h>
 
-/* The sr and the sg node of a drive come and go one by one. With only one of them there, the other is
- * waited for so long before the drive is shown as one without it. */
+/* How long to wait for the second node of a drive. udev announces the sr and the sg node separately; a drive with
+ * only one of them is shown after this time. */
 #define BB_SETTLE_MS 1500
 
-/* SPC-4, peripheral device type of an optical drive, as sysfs writes it. */
+/* Peripheral device type of an optical drive (SPC-4), as sysfs writes it. */
 #define BB_TYPE_OPTICAL "5"
 
-/* One SCSI device, from its first node to its last. */
+/* One SCSI device; exists from its first node to its last. */
 typedef struct {
     BbUdevMonitor *monitor; /* not owned */
     char *scsi_path;
     char *sr_path;
     char *sg_path;
-    BbDrive *drive; /* NULL: not shown yet */
+    BbDrive *drive; /* NULL until the drive was added to the monitor */
     guint settle_id;
 } BbUdevSlot;
 
@@ -34,7 +34,7 @@ struct _BbUdevMonitor {
     struct udev_monitor *events;
     guint source_id;
     GPtrArray *slots;  /* BbUdevSlot */
-    GHashTable *known; /* bus path -> BbDrive, everything that was ever there */
+    GHashTable *known; /* bus path -> BbDrive, includes disconnected drives */
 };
 
 G_DEFINE_TYPE (BbUdevMonitor, bb_udev_monitor, BB_TYPE_DRIVE_MONITOR)
@@ -78,7 +78,7 @@ bb_udev_monitor_init (BbUdevMonitor *self)
     self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
-/* The drive that was at this place before, if no other slot shows it now. */
+/* Returns the drive that was connected at @bus_path before, unless another slot has it now. */
 static BbDrive *
 bb_udev_monitor_peek_returning (BbUdevMonitor *self, const char *bus_path)
 {
@@ -109,7 +109,8 @@ bb_udev_slot_show (BbUdevSlot *slot, BbDriveDetails *details)
     bb_drive_monitor_add (BB_DRIVE_MONITOR (self), slot->drive);
 }
 
-/* Makes the drive say what the slot knows. @always: tell listeners even if nothing in it is new. */
+/* Adds the drive of @slot to the monitor or updates its details. @always: emit "drive-changed" even if the details
+ * are the same. */
 static void
 bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
 {
@@ -130,8 +131,8 @@ bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
     bb_drive_monitor_changed (BB_DRIVE_MONITOR (slot->monitor), slot->drive);
 }
 
-/* The node that sysfs has below a SCSI device though udev did not announce it (yet): udev asks a drive
- * with a disc in it for a long time before it tells of /dev/srN. */
+/* Sets @path to the node that sysfs has below a SCSI device. udev may announce /dev/srN much later, because it first
+ * sends commands to a drive with a disc. */
 static void
 bb_udev_slot_adopt (const char *scsi_path, const char *subsystem, const char *prefix, char **path)
 {
@@ -174,7 +175,7 @@ bb_udev_monitor_ensure_slot (BbUdevMonitor *self, const char *scsi_path)
     return slot;
 }
 
-/* The slot that @device belongs to, with its node entered; %NULL if it is no optical drive. */
+/* Returns the slot of @device with its node set; %NULL if it is no optical drive. */
 static BbUdevSlot *
 bb_udev_monitor_enter (BbUdevMonitor *self, struct udev_device *device)
 {
@@ -223,7 +224,7 @@ bb_udev_monitor_drop (BbUdevMonitor *self, BbUdevSlot *slot)
 static void
 bb_udev_monitor_left (BbUdevMonitor *self, struct udev_device *device)
 {
-    /* Nothing but the path: attributes and parents are gone by now. */
+    /* Use only the path: a removed device has no attributes and no parents in sysfs. */
     const char *path = udev_device_get_syspath (device);
 
     for (guint i = 0; i < self->slots->len; i++) {
@@ -243,7 +244,7 @@ bb_udev_monitor_left (BbUdevMonitor *self, struct udev_device *device)
     }
 }
 
-/* Enters every node that is there. Returns their sysfs paths. */
+/* Enters every existing node. Returns their sysfs paths. */
 static GHashTable *
 bb_udev_monitor_scan (BbUdevMonitor *self)
 {
@@ -275,7 +276,7 @@ bb_udev_slot_forget_missing (char **path, GHashTable *there)
         g_clear_pointer (path, g_free);
 }
 
-/* Looks at everything: at the start, and when events were lost. */
+/* Compares the slots with all devices in sysfs: at the start, and after events were lost. */
 static void
 bb_udev_monitor_rescan (BbUdevMonitor *self)
 {
@@ -336,7 +337,7 @@ bb_udev_monitor_new (GError **error)
 
     if (!bb_udev_monitor_listen (self, error))
         return NULL;
-    /* Listening comes first, so that what is plugged in between is not missed. */
+    /* The udev socket is open before this scan, so a drive that is connected in between is not missed. */
     bb_udev_monitor_rescan (self);
     return BB_DRIVE_MONITOR (g_steal_pointer (&self));
 }

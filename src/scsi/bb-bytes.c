@@ -7,7 +7,8 @@
 
 G_DEFINE_QUARK (bb_bytes_error_quark, bb_bytes_error)
 
-/* The first byte of a field that lies inside @bytes, or NULL with an error. */
+/* Returns a pointer to the @length_bytes bytes at @offset, or NULL with @error set if they do not lie inside @bytes.
+ */
 static const guint8 *
 bb_bytes_field (GBytes *bytes, gsize offset, gsize length_bytes, GError **error)
 {
@@ -21,7 +22,7 @@ bb_bytes_field (GBytes *bytes, gsize offset, gsize length_bytes, GError **error)
                      length_bytes, offset, size);
         return NULL;
     }
-    /* An empty field of empty bytes still needs a pointer that is not NULL. */
+    /* g_bytes_get_data() returns NULL for empty bytes, but NULL means failure here. */
     return data == NULL ? (const guint8 *) "" : data + offset;
 }
 
@@ -225,7 +226,7 @@ bb_hex_parse (const char *text, GError **error)
     return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
-/* Two words at a time, whose bytes the compiler loads at once. */
+/* Adds two words in each turn, so that the compiler can load their bytes with one instruction. */
 BB_BYTE_LOOP guint16
 bb_sum_be16 (const guint8 *data, gsize length_bytes)
 {

@@ -6,8 +6,10 @@
 G_BEGIN_DECLS
 
 /**
- * BB_BYTE_LOOP: of a function that walks over each byte of a whole image and touches nothing else: the thread
- * sanitizer takes a hundred times as long for it. Who may touch the image is seen where it is handed on.
+ * BB_BYTE_LOOP: turns the thread sanitizer off for a function that only loops over the bytes of one buffer.
+ *
+ * An instrumented loop over a whole image takes about a hundred times as long. Data races on the buffer are
+ * still found in the functions that pass it from thread to thread.
  */
 #ifdef __SANITIZE_THREAD__
 #define BB_BYTE_LOOP __attribute__ ((no_sanitize_thread))
@@ -26,10 +28,8 @@ typedef enum {
 #define BB_BYTES_ERROR (bb_bytes_error_quark ())
 GQuark bb_bytes_error_quark (void);
 
-/*
- * Numbers in bytes that came from outside. Every function checks the bounds; @offset counts from the start of @bytes.
- * Parsers read such bytes only with these functions.
- */
+/* Reads numbers from bytes of a file, a drive or the network. Every function checks the bounds; @offset counts from
+ * the start of @bytes. Parsers access such bytes only with these functions. */
 
 /** bb_bytes_get_u8: one byte. Errors: %BB_BYTES_ERROR_BOUNDS. */
 gboolean bb_bytes_get_u8 (GBytes *bytes, gsize offset, guint8 *value, GError **error);
@@ -74,7 +74,9 @@ gboolean bb_bytes_equal_at (GBytes *bytes, gsize offset, const void *wanted, gsi
 /** bb_bytes_is_filled: whether every byte of the range is @value (FALSE if outside or empty). */
 gboolean bb_bytes_is_filled (GBytes *bytes, gsize offset, gsize length_bytes, guint8 value);
 
-/** bb_sum_be16: the big-endian words of @data added, modulo 0x10000. @length_bytes: even */
+/**
+ * bb_sum_be16: returns the sum of the big-endian 16-bit words of @data, modulo 0x10000; @length_bytes must be even.
+ */
 guint16 bb_sum_be16 (const guint8 *data, gsize length_bytes);
 
 /* Numbers into a CDB or header that this program builds; @to has room. */

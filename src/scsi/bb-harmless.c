@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Whether a terminal shows @c, and shows nothing else differently because of it. */
+/* TRUE if a terminal shows @c and @c does not change how other text is shown. */
 static gboolean
 bb_harmless_is (gunichar c)
 {
@@ -56,7 +56,8 @@ bb_harmless_dup (const char *text)
     return g_string_free (harmless, FALSE);
 }
 
-/* A word that stands for the line ends of a format. No argument can hold it, because it is made up anew. */
+/* Returns a random placeholder for the line ends of a format. It is new for each call, so no argument can contain it.
+ */
 static char *
 bb_harmless_dup_mark (void)
 {
@@ -83,7 +84,8 @@ bb_harmless_vprintf (const char *format, va_list arguments)
 
     mark = bb_harmless_dup_mark ();
     marked = bb_harmless_dup_replaced (format, "\n", mark);
-    /* It has the conversions of @format, which the compiler has checked where this was called. */
+    /* @marked has the same conversions as @format, which the compiler checked at the call of bb_harmless_vprintf().
+     */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     text = g_strdup_vprintf (marked, arguments);
@@ -115,7 +117,7 @@ bb_harmless_json (const char *json)
     for (const char *here = valid; *here != '\0'; here = g_utf8_next_char (here)) {
         gunichar c = g_utf8_get_char (here);
 
-        /* A line end is never in a string; there it is escaped already. */
+        /* A line end here is white space between tokens: JSON strings contain line ends only as escapes. */
         if (c == '\n' || bb_harmless_is (c))
             g_string_append_unichar (harmless, c);
         else

@@ -15,7 +15,7 @@
 #define BB_OUTPUT_MODE 0666
 #define BB_OUTPUT_PRIVATE_MODE 0600
 
-/* Numbers of devices, as the kernel's Documentation/admin-guide/devices.txt has them. */
+/* Device numbers, from Documentation/admin-guide/devices.txt of the kernel. */
 #define BB_MAJOR_MEMORY 1
 #define BB_MINOR_NULL 3
 #define BB_MINOR_FULL 7
@@ -27,13 +27,13 @@
 typedef enum {
     BB_OUTPUT_NEW,
     BB_OUTPUT_REGULAR,
-    BB_OUTPUT_STREAM, /* a pipe, or a device that is made to be written to */
+    BB_OUTPUT_STREAM, /* a pipe, a terminal, /dev/null or /dev/full */
 } BbOutputKind;
 
-/* What stands at a path, all links followed. */
+/* The file or device at a path, after following all symbolic links. */
 typedef struct {
     BbOutputKind kind;
-    char *path; /* the end of the links; for a stream as it was given */
+    char *path; /* target of the last link; for a stream the path as the caller gave it */
     struct stat status;
 } BbOutputPlace;
 
@@ -64,7 +64,7 @@ bb_output_refuse (GError **error, GFileError code, const char *why, const char *
     return FALSE;
 }
 
-/* Where the links at the end of @path lead to, also when nothing is there yet. */
+/* Returns the target of the chain of symbolic links at @path; the target need not exist. */
 static char *
 bb_output_follow (const char *path, GError **error)
 {
@@ -88,7 +88,8 @@ bb_output_follow (const char *path, GError **error)
     return NULL;
 }
 
-/* Most devices do something else with what is written to them than to keep or show it. */
+/* Only terminals, /dev/null and /dev/full count as streams among the devices: writing to another one may start an
+ * action (a printer, a raw memory) or destroy data. */
 static gboolean
 bb_output_is_stream (const struct stat *status)
 {
@@ -141,7 +142,7 @@ bb_output_check (const char *path, BbOutputFlags flags, GError **error)
     return bb_output_look (path, flags, &place, error);
 }
 
-/* Opens what was looked at, and nothing that came into its place since. */
+/* Opens @place->path, and fails if another file took its place after bb_output_look(). */
 static int
 bb_output_open_same (const BbOutputPlace *place, int open_flags, GError **error)
 {
@@ -195,7 +196,7 @@ bb_output_open (const char *path, BbOutputFlags flags, GError **error)
     return fd;
 }
 
-/* Everything, and on disk if there is one. Closes @fd. */
+/* Writes all of @data to @fd and, if @synced, waits until it is on disk. Closes @fd. */
 static gboolean
 bb_output_finish (int fd, const char *path, const char *data, gsize length_bytes, gboolean synced, GError **error)
 {
@@ -221,7 +222,7 @@ bb_output_finish (int fd, const char *path, const char *data, gsize length_bytes
     return good || bb_output_fail (error, saved, path);
 }
 
-/* The name is on disk, too, where the file system can tell. */
+/* Syncs the folder of @path, so that a new name survives a power loss. Some file systems cannot sync folders. */
 static void
 bb_output_sync_folder (const char *path)
 {
@@ -251,7 +252,7 @@ bb_output_write_new (const BbOutputPlace *place, BbOutputFlags flags, const void
     return TRUE;
 }
 
-/* Beside it first: a full disk must not cost what is there. */
+/* Writes a temporary file in the same folder and renames it, so that a full disk does not cost the old file. */
 static gboolean
 bb_output_replace (const BbOutputPlace *place, const void *data, gsize length_bytes, GError **error)
 {
@@ -261,7 +262,7 @@ bb_output_replace (const BbOutputPlace *place, const void *data, gsize length_by
 
     if (fd < 0)
         return bb_output_fail (error, errno, place->path);
-    /* Whose it was, where that can be done at all. */
+    /* Keep the owner of the old file, if this user is permitted to. */
     if (fchown (fd, place->status.st_uid, place->status.st_gid) != 0)
         g_debug ("%s: %s", beside, g_strerror (errno));
     if (fchmod (fd, place->status.st_mode & 0777) != 0) {

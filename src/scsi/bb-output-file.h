@@ -5,17 +5,15 @@
 
 G_BEGIN_DECLS
 
-/*
- * Files that the user names for output: exports, reports, traces. Nothing that stands at such a path is lost by
- * accident: a symbolic link is followed and stays; a pipe, a terminal, and the null and the full device are
- * written into; a folder and any other device or socket are refused; a regular file is replaced only with
- * %BB_OUTPUT_OVERWRITE. All functions block; any thread.
- */
+/* Files that the user names for output: exports, reports, traces. They never destroy an existing file by accident: a
+ * symbolic link is followed and stays; a pipe, a terminal, /dev/null and /dev/full are written into; a folder and any
+ * other device or socket are refused; a regular file is replaced only with %BB_OUTPUT_OVERWRITE. All functions block;
+ * any thread. */
 
 /**
  * BbOutputFlags:
- * @BB_OUTPUT_OVERWRITE: a regular file that is there may be replaced; its mode and owner stay
- * @BB_OUTPUT_PRIVATE: a new file can be read by its owner alone
+ * @BB_OUTPUT_OVERWRITE: an existing regular file may be replaced; its mode and owner stay
+ * @BB_OUTPUT_PRIVATE: only its owner can read a new file
  */
 typedef enum {
     BB_OUTPUT_NONE = 0,
@@ -27,18 +25,18 @@ typedef enum {
  * bb_output_check:
  * @path: in the encoding of file names
  *
- * Whether what stands at @path may be written to, before there is anything to write. Opens and changes nothing;
- * a missing folder or missing rights are found only when the file is written.
+ * Returns whether @path may be written to, so that a command can fail before it has anything to write. Opens and
+ * changes nothing; a missing folder or missing permissions are found only when the file is written.
  *
  * Errors: %G_FILE_ERROR_EXIST for a regular file without %BB_OUTPUT_OVERWRITE, %G_FILE_ERROR_ISDIR for a folder,
- * %G_FILE_ERROR_INVAL for what must not be written to.
+ * %G_FILE_ERROR_INVAL for any other device or socket.
  */
 gboolean bb_output_check (const char *path, BbOutputFlags flags, GError **error);
 
 /**
  * bb_output_open:
  *
- * Opens @path to be written from its start, piece by piece. With %BB_OUTPUT_OVERWRITE a regular file is emptied.
+ * Opens @path for writing from its start. With %BB_OUTPUT_OVERWRITE a regular file is truncated.
  *
  * Errors: as bb_output_check(), %G_FILE_ERROR_NXIO for a pipe that no program reads, other %G_FILE_ERROR.
  *
@@ -48,10 +46,10 @@ int bb_output_open (const char *path, BbOutputFlags flags, GError **error);
 
 /**
  * bb_output_write:
- * @data: (array length=length_bytes): all that the file shall hold
+ * @data: (array length=length_bytes): the whole content of the file
  *
- * Writes a whole file; it is on disk when the call returns. Half a file is never left: a new one is removed when it
- * cannot be finished, and one that is replaced keeps its old bytes until the new ones are on disk.
+ * Writes a whole file; it is on disk when the call returns. After a failure no partial file is left: a new file is
+ * removed, and a replaced file keeps its old content.
  *
  * Errors: as bb_output_open().
  */

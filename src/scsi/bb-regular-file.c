@@ -26,7 +26,8 @@ bb_regular_file_is_one (const char *path, mode_t mode, GError **error)
     return FALSE;
 }
 
-/* Opening a device can do something to it already, so it is looked at first; and again, as it may be another then. */
+/* Checks the type before and after open(): merely opening a device can trigger an action in it, and the file may be
+ * replaced between the first check and open(). */
 static int
 bb_regular_file_open_any (const char *path, int flags, gboolean follow, GError **error)
 {

@@ -5,20 +5,19 @@
 
 G_BEGIN_DECLS
 
-/*
- * Files that anybody may have put in their place: in the folder of backups, or among the catalogs. A FIFO there would
- * hang the program, a device would be touched by opening it, and a file of any size would fill the memory.
- */
+/* Reads files from folders that other users or programs may write to, as the folder of backups or the catalogs.
+ * Opening a FIFO there would hang the program, opening a device could trigger an action in it, and a file of any size
+ * would fill the memory. */
 
 /**
  * bb_regular_file_open:
- * @path: the file; a symbolic link at its end is not followed
- * @flags: those of open(2): access mode, O_APPEND, O_CREAT, O_EXCL; a new file can be read by its owner alone
+ * @path: the file; must not be a symbolic link
+ * @flags: flags of open(2): access mode, O_APPEND, O_CREAT, O_EXCL; only its owner can read a new file
  *
- * Opens a regular file and nothing else, without blocking.
+ * Opens a regular file, without blocking; fails for any other type of file.
  *
  * Errors: %G_IO_ERROR with the path in the message: %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_PERMISSION_DENIED,
- * %G_IO_ERROR_NOT_REGULAR_FILE for everything that is no regular file, others as errno says.
+ * %G_IO_ERROR_NOT_REGULAR_FILE for any other type of file, others by errno.
  *
  * Returns: a file descriptor that is closed on exec; -1 on failure
  */
@@ -27,10 +26,10 @@ int bb_regular_file_open (const char *path, int flags, GError **error);
 /**
  * bb_regular_file_read:
  * @path: the file
- * @max_bytes: a larger one is not read
+ * @max_bytes: the largest accepted size
  * @follow: whether @path may be a symbolic link to a regular file
  *
- * Reads a whole file anew. Errors: those of bb_regular_file_open(); %G_IO_ERROR_MESSAGE_TOO_LARGE.
+ * Reads a whole file. Errors: those of bb_regular_file_open(); %G_IO_ERROR_MESSAGE_TOO_LARGE.
  *
  * Returns: (transfer full): its bytes
  */

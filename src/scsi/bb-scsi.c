@@ -8,7 +8,7 @@
 #define BB_INQUIRY_MIN_BYTES 36
 #define BB_INQUIRY_VENDOR_SPECIFIC_END 56
 
-/* For answers of unknown length: no bridge minds less than 256. */
+/* Allocation length for replies of unknown length. USB bridges handle lengths below 256 without trouble. */
 #define BB_ALLOCATION_BYTES 252
 
 #define BB_VPD_SUPPORTED_PAGES 0x00
@@ -25,11 +25,11 @@
 #define BB_EVENT_NONE_AVAILABLE 0x80
 #define BB_EVENT_BYTES 8
 
-/* How often a unit attention is waited out: one for each thing that may have happened. */
+/* Limit for TEST UNIT READY: a drive queues one unit attention for each event. */
 #define BB_UNIT_ATTENTION_MAX_TRIES 8
 #define BB_BUSY_WAIT_MS 100
 
-/* Sends a command that fetches "up to" @allocation_bytes; what came is returned. */
+/* Sends @cdb, which may return less than @allocation_bytes. Returns the bytes that were transferred. */
 static GBytes *
 bb_scsi_fetch (BbTransport *transport, const BbCdb *cdb, guint16 allocation_bytes, GError **error)
 {
@@ -62,7 +62,8 @@ bb_scsi_send_without_data (BbTransport *transport, const BbCdb *cdb, BbReply *re
     return bb_transport_send (transport, &command, reply, error);
 }
 
-/* The part of @bytes that is there and that their own length field says is there. */
+/* Returns the first @claimed_bytes of @bytes, or all if there are fewer. @claimed_bytes is the length field of the
+ * reply. */
 static GBytes *
 bb_scsi_clamp (GBytes *bytes, guint64 claimed_bytes)
 {
@@ -81,7 +82,7 @@ bb_scsi_insist (GBytes *bytes, gsize wanted_bytes, const char *what, GError **er
     return FALSE;
 }
 
-/* A field of fixed width as it was sent, but so that it can be shown; zeros are padding. */
+/* Copies a text field of fixed width. Zero bytes become blanks; other bytes outside ASCII become '?'. */
 static void
 bb_inquiry_copy_text (const guint8 *data, gsize offset, gsize length_bytes, char *to)
 {
@@ -111,7 +112,7 @@ bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquiry *inquir
                      BB_INQUIRY_MIN_BYTES);
         return FALSE;
     }
-    /* The length field may say less than came, but the first 36 bytes are always meant. */
+    /* ADDITIONAL LENGTH may be wrong; the first 36 bytes are mandatory and always used. */
     used_bytes = MIN (used_bytes, MAX ((gsize) data[4] + 5, (gsize) BB_INQUIRY_MIN_BYTES));
     used_bytes = MIN (used_bytes, sizeof inquiry->raw);
     for (gsize i = 0; i < used_bytes; i++)
@@ -184,7 +185,7 @@ bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError **error)
     return ready;
 }
 
-/* Whether an error of TEST UNIT READY says that no unit attention is pending. */
+/* TRUE if an error of TEST UNIT READY proves that no unit attention is pending. */
 static gboolean
 bb_scsi_attention_is_clear (const GError *error)
 {
@@ -213,7 +214,8 @@ bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **
     return FALSE;
 }
 
-/* A whole VPD page, header included. A drive that ignores EVPD sends standard data: another page code. */
+/* Reads a VPD page with its header. A drive that ignores EVPD sends standard INQUIRY data, which has another page
+ * code. */
 static GBytes *
 bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
 {
@@ -237,7 +239,7 @@ bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
     return bb_scsi_clamp (answer, (guint64) BB_VPD_HEADER_BYTES + length_bytes);
 }
 
-/* Asks for @page only if page 00 lists it: there are bridges that hang on pages they do not know. */
+/* Reads @page only if page 00 lists it, because some bridges hang on pages that they do not know. */
 static GBytes *
 bb_scsi_vpd_page_if_listed (BbTransport *transport, guint8 page, GError **error)
 {
@@ -279,7 +281,7 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_byte
     }
     used = bb_scsi_clamp (answer, (guint64) length_bytes + 4);
     size = g_bytes_get_size (used);
-    /* A drive that does not know how to be asked for one feature sends them all. */
+    /* Some drives ignore the RT field and send all features; find the right one. */
     for (gsize at = BB_FEATURE_HEADER_BYTES; at + BB_FEATURE_DESCRIPTOR_BYTES <= size;
          at += BB_FEATURE_DESCRIPTOR_BYTES + data_bytes) {
         gsize data_at = at + BB_FEATURE_DESCRIPTOR_BYTES;
@@ -293,7 +295,7 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_byte
     return NULL;
 }
 
-/* (nullable): the text of a serial number field, or NULL if there is nothing to read in it */
+/* Returns the text of a serial number field; (nullable): NULL if it is empty */
 static char *
 bb_scsi_serial_text (GBytes *bytes, gsize offset)
 {
@@ -329,7 +331,7 @@ bb_scsi_serial (BbTransport *transport, GError **error)
         serial = bb_scsi_serial_text (page, BB_VPD_HEADER_BYTES);
     if (serial != NULL)
         return serial;
-    /* The drive did not answer: then nothing more is asked. A short page is an answer. */
+    /* Without a reply to the first command, do not send the second. A short page is a reply. */
     if (local != NULL && local->domain == BB_TRANSPORT_ERROR && local->code != BB_TRANSPORT_ERROR_SHORT) {
         g_propagate_error (error, g_steal_pointer (&local));
         return NULL;
@@ -343,7 +345,7 @@ bb_scsi_serial (BbTransport *transport, GError **error)
     return serial;
 }
 
-/* 2/3A/00 does not say where the tray is; some drives tell it as an event. */
+/* Some drives report 2/3A/00 whether the tray is open or closed; GET EVENT STATUS NOTIFICATION may tell. */
 static BbMedium
 bb_scsi_medium_from_event (BbTransport *transport)
 {
@@ -374,7 +376,7 @@ bb_scsi_medium_from_sense (BbTransport *transport, const BbSense *sense)
         return BB_MEDIUM_TRAY_OPEN;
     if (bb_sense_is (sense, 0x02, 0x3a, -1))
         return BB_MEDIUM_NONE;
-    /* A disc that cannot be read is a disc. */
+    /* An unreadable disc is present, too. */
     if (sense->key == 0x03 || bb_sense_is (sense, 0x02, 0x30, -1))
         return BB_MEDIUM_PRESENT;
     return BB_MEDIUM_UNKNOWN;

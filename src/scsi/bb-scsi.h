@@ -5,23 +5,19 @@
 
 G_BEGIN_DECLS
 
-/*
- * The standard SPC and MMC commands. The `bb_cdb_*` functions only build; the `bb_scsi_*`
- * functions send and decode. None of them changes a drive's firmware except WRITE BUFFER,
- * which is only built here.
- *
- * The `bb_scsi_*` functions block, and are called from worker threads. The errors of a command are those of
- * bb_transport_send(): %BB_TRANSPORT_ERROR when the reply did not come or was short, %BB_SCSI_ERROR when the drive
- * rejected it.
- */
+/* The standard SPC and MMC commands. The `bb_cdb_*` functions build a CDB; the `bb_scsi_*` functions send a command
+ * and decode its reply. None of the commands sent here changes a drive's firmware. WRITE BUFFER can, and has only a
+ * `bb_cdb_*` function.  The `bb_scsi_*` functions block, and are called from worker threads. The errors of a command
+ * are those of bb_transport_send(): %BB_TRANSPORT_ERROR when the reply did not come or was short, %BB_SCSI_ERROR when
+ * the drive rejected it. */
 
-/** BB_TIMEOUT_STANDARD_MS: for commands that a drive answers at once. */
+/** BB_TIMEOUT_STANDARD_MS: time limit of commands that a drive executes immediately. */
 #define BB_TIMEOUT_STANDARD_MS 20000
 
 void bb_cdb_inquiry (BbCdb *cdb, guint8 allocation_bytes);
 void bb_cdb_inquiry_vpd (BbCdb *cdb, guint8 page, guint16 allocation_bytes);
 void bb_cdb_test_unit_ready (BbCdb *cdb);
-/** bb_cdb_get_configuration: @rt 0 all, 1 current, 2 only @feature. */
+/** bb_cdb_get_configuration: @rt selects the features: 0 all, 1 current ones, 2 only @feature. */
 void bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 allocation_bytes);
 void bb_cdb_read_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes);
 void bb_cdb_write_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes);
@@ -33,8 +29,9 @@ void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_
  * @device_type: peripheral device type, 5 is an optical drive
  * @removable: RMB
  * @vendor: 8 characters, @product: 16, @revision: 4, as sent, blanks kept, zero terminated
- * @vendor_specific: bytes 36..55, blanks kept; "" if shorter
- * @raw: (owned by the struct's user): everything that came
+ * @vendor_specific: bytes 36..55, blanks kept; "" if the reply is shorter
+ * @raw: the bytes of the reply
+ * @raw_length_bytes: how many of @raw are valid
  */
 typedef struct {
     guint8 device_type;
@@ -59,9 +56,10 @@ gboolean bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquir
 
 /**
  * bb_text_normalise:
+ * @text: a text field of INQUIRY
+ * @strip_underscores: also remove `_` at both ends, as some vendor fields have it
  *
- * Returns: (transfer full): @text without blanks at its ends, runs of blanks as one; with
- *   @strip_underscores also without `_` at both ends (vendor field)
+ * Returns: (transfer full): @text without blanks at its ends, and with each run of blanks replaced by one
  */
 char *bb_text_normalise (const char *text, gboolean strip_underscores);
 
@@ -75,32 +73,35 @@ gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError
 /**
  * bb_scsi_clear_unit_attention: sends TEST UNIT READY until no unit attention is pending, at most @max_tries times.
  *
- * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION or %BB_SCSI_ERROR_BUSY if it still is after that. A
- * drive that is not ready for another reason is no error.
+ * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION or %BB_SCSI_ERROR_BUSY if the last try returned one of
+ * these. A drive that is not ready for another reason is no error.
  */
 gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error);
 
 /**
- * bb_scsi_serial: (transfer full): the serial number, from VPD page 80, else from feature 0108h.
+ * bb_scsi_serial: (transfer full): returns the serial number, from VPD page 80 or else from feature 0108h.
  *
- * Errors: those of bb_scsi_feature(); %BB_SCSI_ERROR_UNSUPPORTED if neither has one; %BB_TRANSPORT_ERROR at once if
- * the drive did not reply to the first.
+ * Errors: those of bb_scsi_feature(); %BB_SCSI_ERROR_UNSUPPORTED if neither has a serial number;
+ * %BB_TRANSPORT_ERROR,
+ * without asking for the feature, if the drive does not reply to the first command.
  */
 char *bb_scsi_serial (BbTransport *transport, GError **error);
 
 /**
- * bb_scsi_device_id: (transfer full): raw VPD page 83.
+ * bb_scsi_device_id: (transfer full): returns VPD page 83, raw.
  *
  * Errors: those of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not list the page;
  * %G_IO_ERROR_INVALID_DATA if it sends another page.
  */
 GBytes *bb_scsi_device_id (BbTransport *transport, GError **error);
 
-/** BB_FEATURE_WHOLE_BYTES: room for any feature, and for the first of all of them where a drive sends them all. */
+/**
+ * BB_FEATURE_WHOLE_BYTES: allocation length of bb_scsi_feature() that is large enough for any single feature.
+ */
 #define BB_FEATURE_WHOLE_BYTES 252
 
 /**
- * bb_scsi_feature: (transfer full): the data of one GET CONFIGURATION feature, as much of it as was sent.
+ * bb_scsi_feature: (transfer full): returns the data of one feature of GET CONFIGURATION, as far as it was sent.
  *
  * Errors: those of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not have the feature.
  */
@@ -114,10 +115,12 @@ typedef enum {
 } BbMedium;
 
 /**
- * bb_scsi_medium: determines disc and tray with TEST UNIT READY. Consumes unit attentions.
+ * bb_scsi_medium: determines with TEST UNIT READY whether a disc is present and the tray open. Clears pending unit
+ * attentions.
  *
- * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION if the attentions do not end. Other sense data is a
- * result.
+ * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION if a unit attention is still pending after the last
+ * try.
+ * Other sense data is a result.
  */
 gboolean bb_scsi_medium (BbTransport *transport, BbMedium *medium, GError **error);
 

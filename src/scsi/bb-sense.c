@@ -7,13 +7,13 @@
 
 #include <scsi/sg_lib.h>
 
-/* Less than a header is no sense data: nothing may be concluded from it. */
+/* Sense data without a whole header is ignored. */
 #define BB_SENSE_MIN_BYTES 8
-/* In fixed sense data. */
+/* Offsets in fixed sense data. */
 #define BB_SENSE_INFORMATION 3
 #define BB_SENSE_PROGRESS 16
 #define BB_SENSE_PROGRESS_COUNT 32
-/* Key, ASC and ASCQ. */
+/* Hexadecimal digits of key, ASC and ASCQ in the error code of another flash program. */
 #define BB_SENSE_TOOL_CODE_DIGITS 6
 
 typedef struct {
@@ -40,7 +40,8 @@ bb_scsi_error_private_clear (BbScsiErrorPrivate *priv)
 
 G_DEFINE_EXTENDED_ERROR (BbScsiError, bb_scsi_error)
 
-/* SPC-4, 4.5.2.4.4, and what drives do instead; a hint at most. */
+/* Decodes the progress indication (SPC-4, 4.5.2.4.4) and its deviations, see @progress of #BbSense. The values are
+ * unreliable; use them for display only. */
 static void
 bb_sense_decode_progress (const guint8 *data, gsize length_bytes, BbSense *sense)
 {
@@ -130,7 +131,7 @@ bb_sense_dup_text (const BbSense *sense)
     if (g_str_has_prefix (text, prefix))
         text += strlen (prefix);
     result = g_strstrip (g_strdup (text));
-    /* Abbreviations keep their capitals. */
+    /* Lower the first letter, unless the text begins with an abbreviation. */
     if (g_ascii_isupper (result[0]) && !g_ascii_isupper (result[1]))
         result[0] = g_ascii_tolower (result[0]);
     return result;
@@ -144,7 +145,7 @@ bb_sense_is (const BbSense *sense, guint8 key, guint8 asc, int ascq)
     return sense->valid && sense->key == key && sense->asc == asc && (ascq < 0 || sense->ascq == ascq);
 }
 
-/* What a sense key and its additional code (-1: any other) mean to a caller. */
+/* Maps a sense key and ASC (-1: any other) to an error code. */
 static const struct {
     guint8 key;
     int asc;
@@ -172,7 +173,7 @@ bb_scsi_error_code (guint8 status, const BbSense *sense)
         return BB_SCSI_ERROR_BUSY;
     if (status != BB_STATUS_CHECK_CONDITION || !sense->valid)
         return BB_SCSI_ERROR_OTHER;
-    /* But for a fault of disc or drive, a deferred error is not about the command that got it. */
+    /* A deferred error is about an earlier command; only a medium or hardware error still matters for this one. */
     if (sense->deferred && sense->key != SPC_SK_MEDIUM_ERROR && sense->key != SPC_SK_HARDWARE_ERROR)
         return BB_SCSI_ERROR_OTHER;
     for (guint i = 0; i < G_N_ELEMENTS (bb_scsi_codes); i++) {

@@ -5,19 +5,22 @@
 
 G_BEGIN_DECLS
 
-/** BB_SENSE_KEY_RECOVERED_ERROR: this key and 0 say that the command was done, with a note. */
+/**
+ * BB_SENSE_KEY_RECOVERED_ERROR: the drive completed the command after it corrected an error. This key and key 0 are
+ * success.
+ */
 #define BB_SENSE_KEY_RECOVERED_ERROR 0x01
 
 /**
  * BbSense:
  * @valid: whether the drive sent sense data at all
- * @deferred: it is about an earlier command (response codes 71h, 73h)
+ * @deferred: the sense data is about an earlier command (response codes 71h, 73h)
  * @key: sense key, 0..15
  * @asc: additional sense code
  * @ascq: additional sense code qualifier
- * @progress, @progress_of: how far an operation has come, as a fraction; @progress_of 0: that is not told. From the
- *   sense key specific bytes of fixed sense data; drives that do not mark them valid count to 32 in one of them, or
- * in the first byte of INFORMATION
+ * @progress, @progress_of: numerator and denominator of the progress of an operation; @progress_of is 0 if the drive
+ *   reports no progress. From the sense key specific bytes of fixed sense data. Drives that do not set their valid
+ *   bit (SKSV) count from 0 to 32, in one of these bytes or in the first byte of INFORMATION.
  *
  * Decoded sense data, from fixed or descriptor form (SPC-4, 4.5).
  */
@@ -33,24 +36,24 @@ typedef struct {
 
 /**
  * BbScsiError:
- * @BB_SCSI_ERROR_NOT_READY: key 2, but not one of the next two
- * @BB_SCSI_ERROR_BECOMING_READY: 2/04/xx, ask again
+ * @BB_SCSI_ERROR_NOT_READY: other key 2
+ * @BB_SCSI_ERROR_BECOMING_READY: 2/04/xx; the command can be sent again later
  * @BB_SCSI_ERROR_NO_MEDIUM: 2/3A/xx
- * @BB_SCSI_ERROR_UNIT_ATTENTION: key 6; the command was not executed, the next one will be
+ * @BB_SCSI_ERROR_UNIT_ATTENTION: key 6; the drive did not execute this command, but will execute the next one
  * @BB_SCSI_ERROR_UNSUPPORTED: 5/20/xx, the drive does not know this command
- * @BB_SCSI_ERROR_SEQUENCE: 5/2C/xx, not now
- * @BB_SCSI_ERROR_INVALID_FIELD: 5/24/xx or 5/26/xx, something in the command or its data is refused
+ * @BB_SCSI_ERROR_SEQUENCE: 5/2C/xx, the drive does not accept the command in its present state
+ * @BB_SCSI_ERROR_INVALID_FIELD: 5/24/xx or 5/26/xx, the drive rejects a field of the CDB or of the data
  * @BB_SCSI_ERROR_ILLEGAL_REQUEST: other key 5
  * @BB_SCSI_ERROR_MEDIUM: key 3
  * @BB_SCSI_ERROR_HARDWARE: key 4
  * @BB_SCSI_ERROR_PROTECTED: key 7
  * @BB_SCSI_ERROR_ABORTED: key B
  * @BB_SCSI_ERROR_BUSY: status BUSY, RESERVATION CONFLICT or TASK SET FULL
- * @BB_SCSI_ERROR_OTHER: CHECK CONDITION without usable sense, any other key or status; also a
- *   deferred error, unless of key 3 or 4: what it says is not about this command
+ * @BB_SCSI_ERROR_OTHER: CHECK CONDITION without usable sense data, any other key or status, or a deferred error
+ *   with a key other than 3 and 4, because a deferred error is about an earlier command
  *
- * The drive answered, and not with GOOD. The sense itself travels in the error:
- * bb_scsi_error_get_sense().
+ * The drive replied with a status other than GOOD. bb_scsi_error_get_sense() returns the sense data of such an
+ * error.
  */
 typedef enum {
     BB_SCSI_ERROR_NOT_READY,
@@ -75,42 +78,47 @@ GQuark bb_scsi_error_quark (void);
 /**
  * bb_sense_decode:
  * @data: raw sense bytes, fixed (70h, 71h) or descriptor (72h, 73h) form
- * @length_bytes: how many there are; 0 means none
- * @sense: (out caller-allocates): the result; `valid` is %FALSE if nothing could be read
+ * @length_bytes: length of @data; 0 if there is no sense data
+ * @sense: (out caller-allocates): the result; `valid` is %FALSE if @data cannot be decoded
  *
- * Decodes with libsgutils2. Never fails: truncated data gives what it holds, less than the 8 bytes of a
- * header give nothing.
+ * Decodes sense data with libsgutils2. Of truncated data, the fields that are present are decoded; data shorter than
+ * the header of 8 bytes is invalid.
  */
 void bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense);
 
 /**
  * bb_sense_parse_tool_code:
- * @text: (nullable): an error code as other programs show it: a hexadecimal number whose last three bytes are key,
- * ASC and ASCQ, for example 0x8f052400
- * @sense: (out caller-allocates): what it says
+ * @text: (nullable): an error code as other flash programs show it: a hexadecimal number whose last three bytes are
+ *   key, ASC and ASCQ, for example 0x8f052400
+ * @sense: (out caller-allocates): the decoded key, ASC and ASCQ
  *
- * Returns: whether @text is such a number
+ * Returns: %TRUE if @text is such a number
  */
 gboolean bb_sense_parse_tool_code (const char *text, BbSense *sense);
 
-/** bb_sense_dup_code: "5/26/00", as the field writes it; "none" without sense data. */
+/**
+ * bb_sense_dup_code: returns key, ASC and ASCQ in the usual notation, "5/26/00", or "none" without sense data.
+ */
 char *bb_sense_dup_code (const BbSense *sense);
 
-/** bb_sense_dup_text: the meaning in words, for example "medium not present - tray closed". */
+/** bb_sense_dup_text: returns the meaning in English, for example "medium not present - tray closed". */
 char *bb_sense_dup_text (const BbSense *sense);
 
-/** bb_sense_is: whether key and ASC (and ASCQ, unless -1) are these. */
+/** bb_sense_is: whether @sense has this key, ASC and ASCQ; an @ascq of -1 matches any. */
 gboolean bb_sense_is (const BbSense *sense, guint8 key, guint8 asc, int ascq);
 
-/** bb_scsi_error_new: an error for a SCSI @status with @sense; the message names code and words. */
+/**
+ * bb_scsi_error_new: returns an error for a SCSI @status with @sense; the message has the sense code and its
+ * meaning.
+ */
 GError *bb_scsi_error_new (guint8 status, const BbSense *sense);
 
 /**
  * bb_scsi_error_get_sense:
  * @error: (nullable): any error
  *
- * Returns: (transfer none) (nullable): the sense inside a %BB_SCSI_ERROR, owned by @error (look at its
- *   `valid`); %NULL for other errors
+ * Returns: (transfer none) (nullable): the sense data of a %BB_SCSI_ERROR, owned by @error (its `valid` may be
+ *   %FALSE); %NULL for other errors
  */
 const BbSense *bb_scsi_error_get_sense (const GError *error);
 

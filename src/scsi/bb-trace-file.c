@@ -8,13 +8,13 @@
 #include <poll.h>
 #include <unistd.h>
 
-/* How long a line waits for room in a pipe. */
+/* How long bb_trace_file_write() waits for free space in a pipe. */
 #define BB_TRACE_PATIENCE_MS 500
 
 struct _BbTraceFile {
     GObject parent_instance;
 
-    GMutex lock; /* guards what follows */
+    GMutex lock; /* guards the fields below */
     int fd;
     char *path;
     GError *failure;
@@ -41,7 +41,7 @@ bb_trace_direction_to_word (BbDirection direction)
     return bb_trace_directions[direction];
 }
 
-/* The index of @word in @words, -1 if it is not there. */
+/* Returns the index of @word in @words, or -1. */
 static int
 bb_trace_find_word (const char *const *words, guint n_words, const char *word)
 {
@@ -85,7 +85,7 @@ bb_trace_dup_sha256 (const BbCommand *command)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256, command->out, command->length_bytes);
 }
 
-/* Whether the program at the other end of a pipe took something, so that there is room. */
+/* Waits until the reader of a pipe made room. FALSE if that took too long. */
 static gboolean
 bb_trace_file_wait (int fd)
 {
@@ -127,7 +127,7 @@ bb_trace_file_write (BbTraceFile *self, const char *line)
     if (bb_trace_file_write_all (self->fd, whole, strlen (whole)))
         return;
     number = errno;
-    /* A flash is not stopped because its protocol cannot be written. */
+    /* A failed trace must not stop a flash, so keep the failure for bb_trace_file_check(). */
     g_set_error (&self->failure, G_FILE_ERROR, g_file_error_from_errno (number), "%s is incomplete: %s", self->path,
                  g_strerror (number));
 }
@@ -181,9 +181,9 @@ bb_trace_file_new (const char *path, BbOutputFlags flags, GError **error)
 
     self = g_object_new (BB_TYPE_TRACE_FILE, NULL);
     self->path = g_strdup (path);
-    /* It holds serial numbers and firmware: nobody else's business. */
+    /* A trace contains serial numbers and firmware; other users must not read it. */
     self->fd = bb_output_open (path, flags | BB_OUTPUT_PRIVATE, error);
-    /* A program that does not read its end of a pipe must not stop a flash. */
+    /* Do not block: a flash must not stop when the reader of a pipe does not read. */
     if (self->fd < 0 || !g_unix_set_fd_nonblocking (self->fd, TRUE, error))
         return NULL;
     return g_steal_pointer (&self);

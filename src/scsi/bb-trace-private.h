@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* One line of a trace, as the writer and the reader share it; not for other rooms. */
+/* Keys and words of one line of a trace file, shared by its writer and its reader. Private to src/scsi. */
 
 #define BB_TRACE_KEY_TIME "time"
 #define BB_TRACE_KEY_DRIVE "drive"
@@ -25,14 +25,16 @@ G_BEGIN_DECLS
 const char *bb_trace_direction_to_word (BbDirection direction);
 gboolean bb_trace_direction_from_word (const char *word, BbDirection *direction);
 
-/** bb_trace_error_to_word: the word for a #BbTransportError, "io" for anything else. */
+/** bb_trace_error_to_word: returns the word for a #BbTransportError, "io" for any other error. */
 const char *bb_trace_error_to_word (const GError *error);
 gboolean bb_trace_error_from_word (const char *word, BbTransportError *code);
 
-/** bb_trace_dup_sha256: of what is sent with @command, in lower-case hex. */
+/** bb_trace_dup_sha256: returns the SHA-256 of the data-out phase of @command, in lower-case hex. */
 char *bb_trace_dup_sha256 (const BbCommand *command);
 
-/** bb_trace_file_write: one line, without its end; from any thread. Remembers the first failure. */
+/**
+ * bb_trace_file_write: writes @line and a line end; any thread. The first failure is kept for bb_trace_file_check().
+ */
 void bb_trace_file_write (BbTraceFile *self, const char *line);
 
 G_END_DECLS

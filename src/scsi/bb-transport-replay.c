@@ -9,18 +9,18 @@
 
 #define BB_TRACE_MAX_BRACKETS 64
 
-/* One recorded command and its answer. */
+/* One recorded command and its reply. */
 typedef struct {
     guint number; /* line in the file */
     char *drive_name;
     BbCdb cdb;
     BbDirection direction;
     gsize length_bytes;
-    char *sha256;  /* (nullable): of what was sent */
-    GBytes *data;  /* (nullable): what came */
-    BbReply reply; /* the answer, if error_message is NULL */
+    char *sha256;  /* (nullable): of the data-out phase */
+    GBytes *data;  /* (nullable): of the data-in phase */
+    BbReply reply; /* valid if error_message is NULL */
     BbTransportError error_code;
-    char *error_message; /* (nullable): there was no answer */
+    char *error_message; /* (nullable): set if the command got no reply */
 } BbTraceLine;
 
 struct _BbTransportReplay {
@@ -47,7 +47,7 @@ bb_trace_line_free (BbTraceLine *line)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbTraceLine, bb_trace_line_free)
 
-/* A member of the wanted type, or NULL with an error. */
+/* Returns the member @key, or NULL with @error set if it is missing or not of @type. */
 static JsonNode *
 bb_trace_member (JsonObject *object, const char *key, GType type, GError **error)
 {
@@ -215,8 +215,8 @@ bb_trace_line_parse (guint number, const char *text, gsize length_bytes, GError 
     JsonNode *root = NULL;
     guint n_opened = 0;
 
-    /* The parser goes down into objects by recursion. A line needs one; names and messages may have a few brackets.
-     */
+    /* The JSON parser recurses into objects, so deep nesting would overflow the stack. A line needs one object; names
+     * and messages may contain a few brackets. */
     for (gsize i = 0; i < length_bytes; i++)
         n_opened += text[i] == '{' || text[i] == '[';
     if (n_opened > BB_TRACE_MAX_BRACKETS) {
@@ -233,7 +233,7 @@ bb_trace_line_parse (guint number, const char *text, gsize length_bytes, GError 
     return bb_trace_line_new (number, json_node_get_object (root), error);
 }
 
-/* (element-type BbTraceLine): every line of @text, all checked. */
+/* Parses and checks every line of @text. Returns (element-type BbTraceLine). */
 static GPtrArray *
 bb_trace_parse (const char *text, gsize length_bytes, GError **error)
 {
@@ -275,7 +275,7 @@ bb_trace_load (const char *path, GError **error)
     return lines;
 }
 
-/* What in @command is not as recorded, or NULL. */
+/* Returns the first field in which @command differs from the recorded one, or NULL. */
 static const char *
 bb_trace_line_find_difference (const BbTraceLine *line, const BbCommand *command)
 {

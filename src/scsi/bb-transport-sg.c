@@ -15,14 +15,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The oldest sg driver with the SG_IO call, as its version number is counted. */
+/* Version of the sg driver that introduced SG_IO, in the encoding of SG_GET_VERSION_NUM. */
 #define BB_SG_MIN_VERSION 30000
-/* Fits into the milliseconds of the header. */
+/* Largest number of seconds that fits into the milliseconds of `sg_io_hdr_t.timeout`. */
 #define BB_SG_MAX_S (G_MAXUINT / 1000)
-/* A node that goes while a command is under way: how long its end is waited for. */
+/* Interval and number of polls for the reply of a running command after the node reported POLLHUP. */
 #define BB_SG_HANG_UP_MS 10
 #define BB_SG_MAX_HANG_UPS 500
-/* The rest of a status byte is the maker's. */
+/* Other bits of the status byte are vendor specific. */
 #define BB_STATUS_MASK 0x7e
 
 struct _BbTransportSg {
@@ -30,9 +30,9 @@ struct _BbTransportSg {
 
     int fd;
     char *node;
-    gboolean has_pair; /* write() hands a command over, read() fetches the answer */
+    gboolean has_pair; /* write() submits a command and read() fetches its reply; otherwise SG_IO is used */
     int last_pack_id;
-    GPtrArray *lost; /* BbSgCommand whose answer was never fetched: the kernel may still know where they are */
+    GPtrArray *lost; /* BbSgCommand without a reply: the kernel may still write to their buffers */
 };
 
 static void bb_transport_sg_iface_init (BbTransportInterface *iface);
@@ -56,7 +56,7 @@ bb_transport_sg_code_for_errno (int number)
         return BB_TRANSPORT_ERROR_NOT_PERMITTED;
     case ETIME:
     case ETIMEDOUT:
-    case EINTR: /* the drive goes on, and what it answered is lost */
+    case EINTR: /* The drive continues with the command, but its reply is lost. */
         return BB_TRANSPORT_ERROR_TIMED_OUT;
     default:
         return BB_TRANSPORT_ERROR_IO;
@@ -64,9 +64,11 @@ bb_transport_sg_code_for_errno (int number)
 }
 
 /**
- * BbSgCommand: a command on its way. The kernel knows where all of it is until the answer was fetched, so it lies
- * on the heap and is freed only with the answer, or after the node was closed.
- * @data: room for what comes in
+ * BbSgCommand: a submitted command.
+ * @data: buffer for the data-in phase
+ *
+ * The kernel writes into all three buffers until the reply is fetched. They are therefore on the heap, and are freed
+ * only after the reply was fetched or the node was closed.
  */
 typedef struct {
     sg_io_hdr_t header;
@@ -97,7 +99,7 @@ bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
     header->sbp = sg->sense;
     header->mx_sb_len = sizeof sg->sense;
     header->dxfer_len = (unsigned int) command->length_bytes;
-    /* in whole seconds, and never less than was asked for */
+    /* Rounds up to whole seconds, so that the drive never gets less time than @timeout_ms. */
     header->timeout =
         MIN (command->timeout_ms / 1000 + (command->timeout_ms % 1000 != 0 ? 1 : 0), BB_SG_MAX_S) * 1000;
     switch (command->direction) {
@@ -117,9 +119,10 @@ bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
     return sg;
 }
 
-/* --- one way: the command is handed over, and its answer fetched --- */
+/* --- submit with write(), fetch the reply with read() --- */
 
-/* Nothing is known of what the drive did, and it may still be doing it. */
+/* Reports a command whose reply cannot be fetched. The drive may still be executing it, so the kernel may still write
+ * to the buffers of @sg: keep them in @self->lost. */
 static gboolean
 bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError **error)
 {
@@ -131,27 +134,27 @@ bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError *
     return FALSE;
 }
 
-/* Sleeps until there may be something to fetch. 0, or what errno says. */
+/* Waits until a reply may be available. Returns 0 or an errno value. */
 static int
 bb_transport_sg_poll (BbTransportSg *self, guint *n_hang_ups)
 {
     struct pollfd poll_fd = {.fd = self->fd, .events = POLLIN};
 
-    /* The kernel ends each command when its time is over, and tells. */
+    /* No time limit here: the kernel enforces that of the command and then delivers a reply. */
     if (poll (&poll_fd, 1, -1) < 0)
         return errno == EINTR ? 0 : errno;
     if ((poll_fd.revents & POLLNVAL) != 0)
         return EBADF;
     if ((poll_fd.revents & POLLIN) != 0 || (poll_fd.revents & (POLLHUP | POLLERR)) == 0)
         return 0;
-    /* The node goes; the kernel still ends what was under way. */
+    /* The node is being removed, but the kernel still completes running commands. */
     if (++*n_hang_ups > BB_SG_MAX_HANG_UPS)
         return ENODEV;
     (void) poll (NULL, 0, BB_SG_HANG_UP_MS);
     return 0;
 }
 
-/* Takes @sg. On success it is in @answer. */
+/* Waits for the reply to @sg and returns it in @answer. Takes ownership of @sg. */
 static gboolean
 bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, BbSgCommand **answer, GError **error)
 {
@@ -169,7 +172,7 @@ bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, BbSgCommand **answe
             continue;
         if (length_bytes != (gssize) sizeof header)
             return bb_transport_sg_lose (self, sg, length_bytes < 0 ? errno : EIO, error);
-        /* Else it is the answer to one that was lost. */
+        /* A reply with another pack_id belongs to an earlier command in @self->lost; discard it. */
         if (header.pack_id == sg->header.pack_id) {
             sg->header = header;
             *answer = sg;
@@ -196,7 +199,7 @@ bb_transport_sg_write_and_read (BbTransportSg *self, const BbCommand *command, G
     return NULL;
 }
 
-/* --- the other: both in one call, which the kernel may make again by itself --- */
+/* --- SG_IO: one call does both, but the kernel may restart it after a signal --- */
 
 static BbSgCommand *
 bb_transport_sg_call (BbTransportSg *self, const BbCommand *command, GError **error)
@@ -210,9 +213,9 @@ bb_transport_sg_call (BbTransportSg *self, const BbCommand *command, GError **er
     return NULL;
 }
 
-/* --- what came of it --- */
+/* --- status and sense data of the reply --- */
 
-/* Every command of the program goes through here: once out, once back, with all signals blocked. */
+/* Sends one command, once, with all signals blocked. Every command of the program passes here. */
 static BbSgCommand *
 bb_transport_sg_send (BbTransportSg *self, const BbCommand *command, gint64 *duration_us, GError **error)
 {
@@ -231,7 +234,7 @@ bb_transport_sg_send (BbTransportSg *self, const BbCommand *command, gint64 *dur
     return answer;
 }
 
-/* Host and driver status: whether what the drive is said to have answered is its answer at all. */
+/* Checks host and driver status. On failure, SCSI status and data of the reply are not valid. */
 static gboolean
 bb_transport_sg_check_host (BbTransportSg *self, const sg_io_hdr_t *header, GError **error)
 {
@@ -266,11 +269,11 @@ bb_transport_sg_fill_reply (const BbSgCommand *answer, const BbCommand *command,
     reply->sense_length_bytes = MIN (header->sb_len_wr, BB_SENSE_MAX_BYTES);
     bb_sg_copy (reply->sense_bytes, answer->sense, reply->sense_length_bytes);
     bb_sense_decode (reply->sense_bytes, reply->sense_length_bytes, &reply->sense);
-    /* Sense without the status that announces it: the drive did not simply say GOOD. */
+    /* Some bridges return sense data with status GOOD; treat that as CHECK CONDITION. */
     if (reply->status == BB_STATUS_GOOD && reply->sense.valid &&
         (reply->sense.key > BB_SENSE_KEY_RECOVERED_ERROR || reply->sense.deferred))
         reply->status = BB_STATUS_CHECK_CONDITION;
-    /* Less than nothing is left when a bridge sent more than asked; what was asked for is there. */
+    /* The residual is negative when a bridge sent more than was requested; the requested bytes are complete then. */
     reply->residual_bytes = (gsize) CLAMP (header->resid, 0, (int) command->length_bytes);
     if (command->direction == BB_DIRECTION_IN)
         bb_sg_copy (command->in, answer->data, command->length_bytes);
@@ -326,7 +329,8 @@ bb_transport_sg_init (BbTransportSg *self)
     self->lost = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_sg_command_free);
 }
 
-/* Asks the driver how many answers wait to be fetched: only one that has them to fetch knows. Nothing is sent. */
+/* Whether the driver supports write() and read() on the node. SG_GET_NUM_WAITING sends nothing to the drive, and
+ * fails in a driver that supports only SG_IO. */
 static gboolean
 bb_transport_sg_has_pair (int fd)
 {
@@ -347,7 +351,7 @@ bb_transport_sg_open (const char *node, gboolean exclusive, GError **error)
 
     self = g_object_new (BB_TYPE_TRANSPORT_SG, NULL);
     self->node = g_strdup (node);
-    /* O_NONBLOCK: a read() without an answer says so, instead of waiting where poll() should. */
+    /* O_NONBLOCK: read() returns EAGAIN when no reply is available, so that only poll() waits. */
     self->fd = open (node, O_RDWR | O_NONBLOCK | O_CLOEXEC | (exclusive ? O_EXCL : 0));
     if (self->fd < 0) {
         int number = errno;

@@ -11,14 +11,17 @@ G_DECLARE_FINAL_TYPE (BbTraceFile, bb_trace_file, BB, TRACE_FILE, GObject)
 
 /**
  * bb_trace_file_new:
- * @path: file to write, as bb_output_open() says
+ * @path: file to write, opened with bb_output_open()
  *
- * The file behind `--trace`: one line of JSON a command. Several transports may share it
- * (keys `time`, `drive`, `cdb`, `direction`, `length`, `status`, `sense`, `duration`; and
- * `data`, hex, of every data-in phase, and `data-sha256` of every data-out phase, so that
- * the file can be replayed; `residual` too). `duration` is in microseconds. A command that got no
- * answer has `status` null, and `error` and `message`. Lines are written whole and flushed, from any
- * thread. Time that passes between commands is seen in `time` only.
+ * Opens the file of `--trace`: one line of JSON for each command. Several transports may share it, and any thread
+ * may
+ * write to it. Each line is written whole and flushed. Its keys:
+ *
+ *  - `time`, `drive`, `cdb`, `direction`, `length`, `status`, `sense`, `residual`
+ *  - `duration`: in microseconds; the time between two commands is visible in `time` only
+ *  - `data`: the whole data-in phase in hex, so that the trace can be replayed
+ *  - `data-sha256`: the hash of the data-out phase
+ *  - `error` and `message`: if the command got no reply; `status` is then null
  *
  * Errors: as bb_output_open().
  */
@@ -27,9 +30,10 @@ BbTraceFile *bb_trace_file_new (const char *path, BbOutputFlags flags, GError **
 /**
  * bb_trace_file_check:
  *
- * A command does not fail because the file cannot be written; this tells afterwards that it happened.
+ * Reports whether the trace is complete. A command does not fail because its line cannot be written, so call this
+ * function after the last command.
  *
- * Errors: %G_FILE_ERROR, the first one.
+ * Errors: %G_FILE_ERROR, the first failure.
  * Returns: %TRUE if every line was written
  */
 gboolean bb_trace_file_check (BbTraceFile *self, GError **error);
@@ -37,7 +41,7 @@ gboolean bb_trace_file_check (BbTraceFile *self, GError **error);
 #define BB_TYPE_TRANSPORT_TRACE (bb_transport_trace_get_type ())
 G_DECLARE_FINAL_TYPE (BbTransportTrace, bb_transport_trace, BB, TRANSPORT_TRACE, GObject)
 
-/** bb_transport_trace_new: (transfer full): passes every command on to @inner and writes it down. */
+/** bb_transport_trace_new: (transfer full): passes every command on to @inner and writes it to @file. */
 BbTransport *bb_transport_trace_new (BbTransport *inner, BbTraceFile *file, const char *drive_name);
 
 #define BB_TYPE_TRANSPORT_REPLAY (bb_transport_replay_get_type ())
@@ -46,21 +50,23 @@ G_DECLARE_FINAL_TYPE (BbTransportReplay, bb_transport_replay, BB, TRANSPORT_REPL
 /**
  * bb_transport_replay_new:
  * @path: a file that #BbTransportTrace wrote
- * @drive_name: (nullable): take only the lines of this drive
+ * @drive_name: (nullable): use only the lines of this drive
  *
- * A trace is the drive: each command must come as recorded (CDB, direction, length, and the
- * hash of what is sent) and gets the recorded answer. Another command fails with
- * %BB_TRANSPORT_ERROR_NOT_RECORDED, and the recorded one is still the next.
+ * Makes a transport that replies from a trace. The commands must come in the recorded order, each with the recorded
+ * CDB, direction, length and hash of its data-out phase; each gets its recorded reply. Another command fails with
+ * %BB_TRANSPORT_ERROR_NOT_RECORDED, and the recorded command stays the next one.
  *
  * Errors: %G_FILE_ERROR, %G_IO_ERROR_INVALID_DATA and the errors of the JSON parser, with the line.
  */
 BbTransport *bb_transport_replay_new (const char *path, const char *drive_name, GError **error);
 
-/** bb_transport_replay_new_from_data: the same from the text of such a file. Errors: as there, without files. */
+/**
+ * bb_transport_replay_new_from_data: as bb_transport_replay_new(), but @text is the content of the trace file.
+ */
 BbTransport *bb_transport_replay_new_from_data (const char *text, gsize length_bytes, const char *drive_name,
                                                 GError **error);
 
-/** bb_transport_replay_get_n_left: how many recorded commands have not come yet. */
+/** bb_transport_replay_get_n_left: returns the number of recorded commands that were not sent yet. */
 guint bb_transport_replay_get_n_left (BbTransportReplay *self);
 
 /**

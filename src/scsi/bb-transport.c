@@ -71,7 +71,7 @@ bb_reply_check (const BbReply *reply, GError **error)
 
     if (reply->status == BB_STATUS_GOOD)
         return TRUE;
-    /* Done, with a note. */
+    /* The drive completed the command and reports a recovered error. */
     if (reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred &&
         reply->sense.key <= BB_SENSE_KEY_RECOVERED_ERROR)
         return TRUE;

@@ -7,14 +7,14 @@
 
 G_BEGIN_DECLS
 
-/** BB_CDB_MAX_BYTES: longest command descriptor block that this program sends. */
+/** BB_CDB_MAX_BYTES: length of the longest CDB that this program sends. */
 #define BB_CDB_MAX_BYTES 16
-/** BB_SENSE_MAX_BYTES: room for sense data in a reply. */
+/** BB_SENSE_MAX_BYTES: size of the buffer for sense data in a reply. */
 #define BB_SENSE_MAX_BYTES 64
-/** BB_CHUNK_MAX_BYTES: never move more in one command where a family has the choice. */
+/** BB_CHUNK_MAX_BYTES: the largest data phase of one command, where a family can choose its size. */
 #define BB_CHUNK_MAX_BYTES (64 * 1024)
 
-/* SAM-5 status codes that are told apart here. */
+/* The SAM-5 status codes that this program distinguishes. */
 #define BB_STATUS_GOOD 0x00
 #define BB_STATUS_CHECK_CONDITION 0x02
 #define BB_STATUS_BUSY 0x08
@@ -35,14 +35,14 @@ typedef struct {
 
 /**
  * BbCommand:
- * @cdb: what to do
- * @direction: whether data moves, and which way
- * @out: (nullable): @length_bytes to send, for %BB_DIRECTION_OUT
- * @in: (nullable): room for @length_bytes, for %BB_DIRECTION_IN; the drive may fill less
- * @length_bytes: size of the data phase; 0 for %BB_DIRECTION_NONE
- * @timeout_ms: how long the drive may take; never 0
+ * @cdb: the command descriptor block
+ * @direction: direction of the data phase
+ * @out: (nullable): @length_bytes bytes to send, for %BB_DIRECTION_OUT
+ * @in: (nullable): buffer of @length_bytes bytes, for %BB_DIRECTION_IN; the drive may fill less
+ * @length_bytes: length of the data phase; 0 for %BB_DIRECTION_NONE
+ * @timeout_ms: time limit for the drive; never 0
  *
- * One command. The buffers belong to the caller and live until execute returns.
+ * One command. The caller owns the buffers and keeps them until bb_transport_execute() returns.
  */
 typedef struct {
     BbCdb cdb;
@@ -56,11 +56,11 @@ typedef struct {
 /**
  * BbReply:
  * @status: SAM status
- * @sense: decoded sense, meaningful with CHECK CONDITION
- * @sense_bytes: the same, raw
- * @sense_length_bytes: how many of them
- * @residual_bytes: data-phase bytes that did not move
- * @duration_us: how long the drive took, monotonic
+ * @sense: decoded sense data, meaningful with CHECK CONDITION
+ * @sense_bytes: the same sense data, raw
+ * @sense_length_bytes: how many of @sense_bytes are valid
+ * @residual_bytes: bytes of the data phase that were not transferred
+ * @duration_us: time that the command took, on the monotonic clock
  */
 typedef struct {
     guint8 status;
@@ -73,14 +73,14 @@ typedef struct {
 
 /**
  * BbTransportError:
- * @BB_TRANSPORT_ERROR_GONE: the device is no longer there (disconnected, powered off)
- * @BB_TRANSPORT_ERROR_TIMED_OUT: no answer in time; what the drive did is not known
- * @BB_TRANSPORT_ERROR_SHORT: the answer was GOOD but data is missing
- * @BB_TRANSPORT_ERROR_IO: host or driver status says that the answer cannot be trusted
+ * @BB_TRANSPORT_ERROR_GONE: the device was disconnected or powered off
+ * @BB_TRANSPORT_ERROR_TIMED_OUT: no reply in time; it is not known whether the drive executed the command
+ * @BB_TRANSPORT_ERROR_SHORT: the status was GOOD but data is missing
+ * @BB_TRANSPORT_ERROR_IO: host or driver status says that the reply is not valid
  * @BB_TRANSPORT_ERROR_IN_USE: another program has the device open exclusively
- * @BB_TRANSPORT_ERROR_NOT_PERMITTED: this user may not open it
+ * @BB_TRANSPORT_ERROR_NOT_PERMITTED: this user may not open the device
  * @BB_TRANSPORT_ERROR_NO_NODE: there is no sg node (module sg not loaded)
- * @BB_TRANSPORT_ERROR_NOT_RECORDED: replay: the next command of the trace is another one
+ * @BB_TRANSPORT_ERROR_NOT_RECORDED: replay only: the next command of the trace is another one
  */
 typedef enum {
     BB_TRANSPORT_ERROR_GONE,
@@ -101,11 +101,13 @@ G_DECLARE_INTERFACE (BbTransport, bb_transport, BB, TRANSPORT, GObject)
 
 /**
  * BbTransportInterface:
- * @execute: sends one command and waits for its answer. %TRUE: the drive answered, whatever the
- *   status; @reply is filled. %FALSE: %BB_TRANSPORT_ERROR, @reply is zeroed but for the duration.
- *   Blocks; never sends twice; called from one thread at a time.
- * @wait_ms: lets time pass between two polls. The sg transport sleeps, a simulated drive moves
- *   its clock. %NULL: nothing to wait for (replay).
+ * @execute: sends one command and waits for its reply. Returns %TRUE if the drive replied, with any status; @reply
+ *   is
+ *   filled. Returns %FALSE with a %BB_TRANSPORT_ERROR otherwise; @reply is zeroed except for its duration. Blocks;
+ *   never sends a command twice; called from one thread at a time.
+ * @wait_ms: waits between two polls. The sg transport sleeps, a simulated drive advances its simulated clock. %NULL
+ *   if
+ *   waiting has no effect (replay).
  */
 struct _BbTransportInterface {
     GTypeInterface parent;
@@ -121,7 +123,7 @@ struct _BbTransportInterface {
  */
 gboolean bb_transport_execute (BbTransport *self, const BbCommand *command, BbReply *reply, GError **error);
 
-/** bb_transport_wait_ms: lets @duration_ms pass on the drive's own clock. */
+/** bb_transport_wait_ms: waits @duration_ms, in real time or on the clock of a simulated drive. */
 void bb_transport_wait_ms (BbTransport *self, guint duration_ms);
 
 /**
@@ -143,13 +145,15 @@ gboolean bb_transport_send (BbTransport *self, const BbCommand *command, BbReply
  */
 gboolean bb_reply_check (const BbReply *reply, GError **error);
 
-/** bb_cdb_init: fills @cdb with @length_bytes bytes, the rest is zero. */
+/** bb_cdb_init: copies @length_bytes bytes into @cdb and zeroes the rest. */
 void bb_cdb_init (BbCdb *cdb, const guint8 *bytes, guint8 length_bytes);
 
-/** bb_cdb_dup_text: "CC 01 01 00 4B 33 35 35 01 00 00 00". */
+/** bb_cdb_dup_text: returns the bytes in hex, for example "CC 01 01 00 4B 33 35 35 01 00 00 00". */
 char *bb_cdb_dup_text (const BbCdb *cdb);
 
-/** bb_reply_set_sense: helper for transports: CHECK CONDITION with fixed-form sense. */
+/**
+ * bb_reply_set_sense: sets CHECK CONDITION with sense data in fixed form; a helper for simulated transports.
+ */
 void bb_reply_set_sense (BbReply *reply, guint8 key, guint8 asc, guint8 ascq);
 
 G_END_DECLS

@@ -49,7 +49,7 @@ fake_transport_execute (BbTransport *transport, const BbCommand *command, BbRepl
     *reply = answer->reply;
     reply->duration_us = FAKE_DURATION_US;
     if (answer->failed) {
-        /* What a careless transport might leave behind. */
+        /* A failing transport may leave a wrong status in the reply. */
         reply->status = 0x5a;
         g_set_error (error, BB_TRANSPORT_ERROR, (int) answer->code, "told to fail with \"%d\"", answer->code);
         return FALSE;

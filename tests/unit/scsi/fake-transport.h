@@ -5,35 +5,35 @@
 
 G_BEGIN_DECLS
 
-/*
- * A transport that gives the answers it was told to give, in order, and keeps what was asked.
- * Asked more often than told, it fails the test.
- */
+/* A transport that returns a list of replies in order and records the commands it gets. A command after the last
+ * reply fails the test. */
 #define FAKE_TYPE_TRANSPORT (fake_transport_get_type ())
 G_DECLARE_FINAL_TYPE (FakeTransport, fake_transport, FAKE, TRANSPORT, GObject)
 
 FakeTransport *fake_transport_new (void);
 
-/** fake_add_good: GOOD; @hex comes, what is missing to the length of the command is residual. */
+/**
+ * fake_add_good: adds a reply with GOOD and the data @hex; bytes missing to the length of the command are residual.
+ */
 void fake_add_good (FakeTransport *self, const char *hex);
-/** fake_add_lie: as fake_add_good(), but zeros fill the rest and the residual says 0. */
+/** fake_add_lie: as fake_add_good(), but fills the data up with zeros and reports a residual of 0. */
 void fake_add_lie (FakeTransport *self, const char *hex);
-/** fake_add_sense: CHECK CONDITION with fixed-form sense, nothing comes. */
+/** fake_add_sense: adds CHECK CONDITION with sense data in fixed form and no data. */
 void fake_add_sense (FakeTransport *self, guint8 key, guint8 asc, guint8 ascq);
-/** fake_add_raw_sense: the same with sense bytes of your own. */
+/** fake_add_raw_sense: adds CHECK CONDITION with the sense bytes @hex. */
 void fake_add_raw_sense (FakeTransport *self, const char *hex);
-/** fake_add_status: a status without sense. */
+/** fake_add_status: adds a reply with @status and no sense data. */
 void fake_add_status (FakeTransport *self, guint8 status);
-/** fake_add_failure: no answer. */
+/** fake_add_failure: makes the command fail with @code, without a reply. */
 void fake_add_failure (FakeTransport *self, BbTransportError code);
 
-/** fake_set_residual: what the answer added last says of residual, whatever came. */
+/** fake_set_residual: overrides the residual of the reply that was added last. */
 void fake_set_residual (FakeTransport *self, gsize residual_bytes);
 
-/** fake_assert_cdbs: these commands came, as hex, and nothing else; all answers are used up. */
+/** fake_assert_cdbs: checks that exactly these commands were sent, in hex, and that all replies were used. */
 void fake_assert_cdbs (FakeTransport *self, const char *const *cdbs);
 
-/** fake_get_waited_ms: how long it was told to wait, in all. */
+/** fake_get_waited_ms: returns the sum of all waits. */
 guint fake_get_waited_ms (FakeTransport *self);
 
 G_END_DECLS

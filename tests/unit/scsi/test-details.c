@@ -39,7 +39,7 @@ test_the_serial_number_is_in_a_vpd_page (void)
     fake_add_good (fake, "05 80 00 08 20 53 49 4D 30 30 31 20");
     assert_serial (fake, "SIM001", cdbs);
 
-    /* the length says more than came; control characters inside; the rest is what was in the buffer */
+    /* the length field exceeds the data; control characters inside; the rest is zeros of the buffer */
     fake_add_lie (lying, "05 00 00 02 00 80 05");
     fake_add_good (lying, "05 80 FF FF 53 01 FF 31 00 00");
     assert_serial (lying, "S? 1", cdbs);
@@ -70,7 +70,7 @@ test_the_serial_number_is_in_a_feature_otherwise (void)
     fake_add_good (without, feature);
     assert_serial (without, "SIM000123", unlisted);
 
-    /* standard INQUIRY data in place of a page: its second byte looks like page 80 */
+    /* standard INQUIRY data instead of a VPD page: its second byte is 80h, like the page code */
     fake_add_good (no_vpd, INQUIRY_36);
     fake_add_good (no_vpd, feature);
     assert_serial (no_vpd, "SIM000123", unlisted);
@@ -145,13 +145,13 @@ test_a_feature_is_clamped_to_what_came (void)
 {
     static const FeatureCase table[] = {
         {"00 00 00 0C 00 00 00 00 01 07 01 04 11 22 33 44", "11223344"},
-        /* the drive sends other features first */
+        /* the drive sends another feature first */
         {"00 00 00 16 00 00 00 00 00 00 03 04 00 10 01 00 01 07 01 04 11 22 33 44", "11223344"},
-        /* header, descriptor or both say more than came */
+        /* lengths in the header, the descriptor or both exceed the data */
         {"FF FF FF FF 00 00 00 00 01 07 01 04 11 22 33 44", "11223344"},
         {"00 00 00 0C 00 00 00 00 01 07 01 FF 11 22 33 44", "11223344"},
         {"FF FF FF FF 00 00 00 00 01 07 01 FF 11 22", "1122"},
-        /* header says less than came */
+        /* the length in the header is less than the data */
         {"00 00 00 0A 00 00 00 00 01 07 01 04 11 22 33 44", "1122"},
         {"00 00 00 08 00 00 00 00 01 07 01 00", ""},
     };
@@ -201,7 +201,7 @@ test_a_feature_that_is_not_there_is_an_error (void)
 
 typedef struct {
     const char *sense;
-    const char *event; /* (nullable): asked for an event, this comes */
+    const char *event; /* (nullable): reply to GET EVENT STATUS NOTIFICATION */
     BbMedium medium;
 } MediumCase;
 

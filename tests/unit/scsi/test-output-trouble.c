@@ -12,10 +12,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/*
- * A disk, a kernel and other programs that get in the way while a file is written. The linker puts these functions in
- * the place of the C library's (meson.build).
- */
+/* Failures while a file is written: of the disk, the kernel, or because another program replaces the file. The linker
+ * replaces the C library's functions by these (meson.build). */
 int __real_open64 (const char *path, int flags, ...);
 int __wrap_open64 (const char *path, int flags, ...);
 ssize_t __real_write (int fd, const void *data, size_t length_bytes);
@@ -31,13 +29,13 @@ int __real_close (int fd);
 int __wrap_close (int fd);
 
 static struct {
-    const char *path;     /* of the file that is written */
-    const char *take_for; /* (nullable): it stands at @path just before that is opened */
+    const char *path;     /* of the output file */
+    const char *take_for; /* (nullable): renamed to @path just before it is opened */
     int file_sync_errno, folder_sync_errno, mode_errno, rename_errno, close_errno, write_errno;
-    gboolean writes_little; /* a byte each time, and each time a signal before it */
+    gboolean writes_little; /* write() alternates between EINTR and writing one byte */
     gboolean is_interrupted;
     guint n_files_synced, n_folders_synced;
-    char *held_at_sync[2]; /* what was at @path: when the file was synced, and when the folder was */
+    char *held_at_sync[2]; /* content of @path when the file was synced, and when the folder was */
     uid_t user;
     gid_t group;
 } disk;
@@ -128,7 +126,7 @@ typedef struct {
     guint n_open;
 } Files;
 
-/* For a program that writes one file after another. */
+/* Counts open file descriptors, to find leaks. */
 static guint
 count_open (void)
 {
@@ -159,7 +157,7 @@ tear_down (Files *files, gconstpointer data)
     memset (&disk, 0, sizeof disk);
     g_unlink (files->path);
     g_unlink (files->other);
-    /* Nothing else is left beside them. */
+    /* rmdir() fails if anything else is left in the folder. */
     g_assert_cmpint (g_rmdir (files->folder), ==, 0);
     g_free (files->folder);
     g_free (files->path);
@@ -206,7 +204,7 @@ assert_not_written (const char *path, BbOutputFlags flags, GFileError code, cons
     g_assert_cmpstr (error->message, ==, expected);
 }
 
-/* First the bytes, then the name, then the folder with the name in it. */
+/* Checks the order: write, sync the file, rename, sync the folder. */
 static void
 test_all_is_on_disk (Files *files, gconstpointer data)
 {
@@ -247,7 +245,7 @@ test_signals_and_short_writes (Files *files, gconstpointer data)
     assert_holds (files->path, "a new one");
 }
 
-/* A new file is gone, and an old one as it was; tear_down() finds all else that is left. */
+/* After a failure a new file is removed and an old one unchanged; tear_down() finds other leftovers. */
 static void
 test_what_fails_leaves_nothing (Files *files, gconstpointer data)
 {
@@ -271,7 +269,7 @@ test_what_fails_leaves_nothing (Files *files, gconstpointer data)
     }
 }
 
-/* What came first is told, not what came of it. */
+/* The error is the first failure, not a later one that it caused. */
 static void
 test_the_first_failure_is_told (Files *files, gconstpointer data)
 {
@@ -302,7 +300,7 @@ test_it_stays_whose_it_was (Files *files, gconstpointer data)
         g_test_message ("this user can give no file away");
     g_assert_cmpint (g_chmod (files->path, 0604), ==, 0);
     g_assert_cmpint (stat (files->path, &status), ==, 0);
-    /* It may not be given away: then at least it is written. */
+    /* This user may not give the file to its old owner; it is written all the same. */
     assert_written (files->path, BB_OUTPUT_OVERWRITE, "new");
     assert_holds (files->path, "new");
     g_assert_cmpuint (disk.user, ==, status.st_uid);
@@ -311,7 +309,7 @@ test_it_stays_whose_it_was (Files *files, gconstpointer data)
     g_assert_cmpuint (status.st_mode & 07777, ==, 0604);
 }
 
-/* Somebody puts another file there while it is looked at: that one is not touched. */
+/* Another program replaces the file between check and open(): the new file must stay untouched. */
 static void
 test_what_comes_into_its_place (Files *files, gconstpointer data)
 {
@@ -324,7 +322,7 @@ test_what_comes_into_its_place (Files *files, gconstpointer data)
     g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
     g_clear_error (&error);
     assert_holds (files->path, "precious");
-    /* Nor where nothing was. */
+    /* The same if the path did not exist at the check. */
     g_assert_cmpint (g_unlink (files->path), ==, 0);
     put (files->other, "precious");
     g_assert_cmpint (bb_output_open (files->path, BB_OUTPUT_OVERWRITE, &error), ==, -1);
@@ -340,7 +338,7 @@ test_a_link_that_comes_into_its_place (Files *files, gconstpointer data)
     g_autoptr (GError) error = NULL;
 
     put (files->path, "old");
-    /* The same file, by another way. */
+    /* The same file under a second name. */
     g_assert_cmpint (link (files->path, target), ==, 0);
     g_assert_cmpint (symlink ("target", files->other), ==, 0);
     disk.take_for = files->other;

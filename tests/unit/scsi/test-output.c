@@ -35,7 +35,7 @@ tear_down (Files *files, gconstpointer data)
 {
     g_unlink (files->path);
     g_unlink (files->link);
-    /* Nothing else is left beside them. */
+    /* rmdir() fails if anything else is left in the folder. */
     g_assert_cmpint (g_rmdir (files->folder), ==, 0);
     g_free (files->folder);
     g_free (files->path);
@@ -165,7 +165,7 @@ test_a_pipe_is_written_into (Files *files, gconstpointer data)
     g_assert_true (S_ISLNK (mode_of (files->link)));
 }
 
-/* Made with mknod(), so that a program that replaces devices has only a copy of one to replace. */
+/* Uses mknod() in the test's folder, so that a bug that replaces devices does not replace /dev/full. */
 static void
 test_a_full_device_stays_one (Files *files, gconstpointer data)
 {
@@ -203,7 +203,8 @@ test_other_devices_are_refused (Files *files, gconstpointer data)
     }
 }
 
-/* Terminals, and what swallows everything or nothing: by their numbers, as only those are told from other devices. */
+/* Terminals, /dev/null and /dev/full are made by device number, because bb_output_check() recognizes them by number.
+ */
 static void
 test_terminals_are_written_to (Files *files, gconstpointer data)
 {
@@ -224,7 +225,7 @@ test_terminals_are_written_to (Files *files, gconstpointer data)
         g_assert_cmpint (bb_output_check (files->path, BB_OUTPUT_NONE, &error), ==, is_good);
         g_assert_true (is_good || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_INVAL));
         g_unlink (files->path);
-        /* A disk of the same number is none of them. */
+        /* A block device with the same number is refused. */
         g_assert_cmpint (mknod (files->path, S_IFBLK | 0600, number), ==, 0);
         g_assert_false (bb_output_check (files->path, BB_OUTPUT_NONE, NULL));
         g_unlink (files->path);
@@ -250,7 +251,7 @@ test_a_terminal_shows_it (Files *files, gconstpointer data)
     close (master);
 }
 
-/* A link says where from its own folder, or from the root. */
+/* A relative link is resolved from the folder of the link. */
 static void
 test_links_lead_to_other_folders (Files *files, gconstpointer data)
 {
@@ -298,7 +299,7 @@ test_a_folder_and_a_socket_are_refused (Files *files, gconstpointer data)
     g_assert_true (S_ISSOCK (mode_of (files->path)));
 }
 
-/* A disk with room for four bytes. */
+/* Simulates a full disk with a file size limit of four bytes. */
 static void
 test_half_a_file_is_never_left (Files *files, gconstpointer data)
 {

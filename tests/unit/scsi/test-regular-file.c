@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What is in the place of a file. A test that waits for it is stopped by its alarm. */
+/* A path for a file or for something else in its place. If opening it blocks, alarm() ends the test. */
 typedef struct {
     char *folder;
     char *path;

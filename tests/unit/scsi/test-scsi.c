@@ -68,13 +68,14 @@ test_inquiry_keeps_what_was_sent (void)
     fake_assert_cdbs (fake, cdbs);
 }
 
-/* An INQUIRY answer of @size bytes with @additional as length field, letters in the vendor-specific part. */
+/* Fills @data with an INQUIRY reply of @size bytes: @additional is the ADDITIONAL LENGTH field, letters are in the
+ * text and vendor-specific fields. */
 static void
 fill_inquiry (guint8 *data, gsize size, guint8 additional)
 {
     for (gsize i = 0; i < size; i++)
         data[i] = i < 8 ? 0 : (guint8) ('A' + i % 26);
-    data[0] = 0x25; /* a qualifier beside the type */
+    data[0] = 0x25; /* peripheral qualifier 1, device type 5 */
     data[4] = additional;
 }
 
@@ -92,13 +93,13 @@ test_inquiry_believes_no_length (void)
     g_assert_false (inquiry.removable);
     g_assert_cmpstr (inquiry.vendor_specific, ==, "KLMNOPQRSTUVWXYZABCD");
 
-    /* says more than came, came one byte short of the field */
+    /* ADDITIONAL LENGTH exceeds the data, which ends one byte before the end of the vendor-specific field */
     fill_inquiry (data, sizeof data, 255);
     g_assert_true (bb_scsi_inquiry_parse (data, 55, &inquiry, &error));
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 55);
     g_assert_cmpstr (inquiry.vendor_specific, ==, "");
 
-    /* says less than came: the rest is not part of it; but never less than 36 */
+    /* ADDITIONAL LENGTH is less than the data: the rest is ignored, but the first 36 bytes always count */
     fill_inquiry (data, sizeof data, 0x33);
     g_assert_true (bb_scsi_inquiry_parse (data, 96, &inquiry, &error));
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 56);
@@ -107,7 +108,7 @@ test_inquiry_believes_no_length (void)
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 36);
     g_assert_cmpstr (inquiry.vendor_specific, ==, "");
 
-    /* more than is kept */
+    /* the data exceeds @raw */
     fill_inquiry (data, sizeof data, 255);
     g_assert_true (bb_scsi_inquiry_parse (data, sizeof data, &inquiry, &error));
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, sizeof inquiry.raw);

@@ -44,12 +44,12 @@ test_both_forms_are_decoded (void)
         {"73 03 0C 00 00 00 00 00", "3/0C/00", TRUE},
         {"70 00 06 00 00 00 00 00", "6/00/00", FALSE},
         {"", "none", FALSE},
-        /* information field valid; flags beside the key; length field shorter or longer than what came */
+        /* information field valid; flags beside the sense key; length field shorter or longer than the data */
         {"F0 00 E3 00 00 00 01 0A 00 00 00 00 11 05 00 00 00 00", "3/11/05", FALSE},
         {"70 00 05 00 00 00 00 04 00 00 00 00 26 00 00 00 00 00", "5/00/00", FALSE},
         {"70 00 05 00 00 00 00 FF 00 00 00 00 26", "5/26/00", FALSE},
         {"72 F5 24 00 00 00 00 FF", "5/24/00", FALSE},
-        /* nothing may be concluded from these */
+        /* invalid: too short, or an unknown response code */
         {"70 00 05 00 00 00 00", "none", FALSE},
         {"70", "none", FALSE},
         {"72 06 3F 01", "none", FALSE},
@@ -159,7 +159,7 @@ test_each_answer_has_its_error (void)
         {BB_STATUS_RESERVATION_CONFLICT, {FALSE}, BB_SCSI_ERROR_BUSY},
         {BB_STATUS_TASK_SET_FULL, {FALSE}, BB_SCSI_ERROR_BUSY},
         {0x40, {FALSE}, BB_SCSI_ERROR_OTHER},
-        /* left-over sense does not count without CHECK CONDITION */
+        /* sense data is ignored unless the status is CHECK CONDITION */
         {BB_STATUS_BUSY, {TRUE, FALSE, 0x5, 0x20, 0x00}, BB_SCSI_ERROR_BUSY},
     };
 
@@ -216,7 +216,7 @@ test_codes_of_other_programs (void)
 {
     static const struct {
         const char *text;
-        const char *code; /* (nullable): it is none */
+        const char *code; /* (nullable): NULL if @text is no such code */
     } cases[] = {
         {"0x8f052400", "5/24/00"},
         {"8F020408", "2/04/08"},

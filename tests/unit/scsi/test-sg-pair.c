@@ -15,21 +15,19 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/*
- * This program's own ioctl(), write(), poll() and read() stand in for the kernel's sg driver. The node is /dev/null.
- * What the driver answers stands in lists; behind their end all goes well.
- */
+/* Replaces ioctl(), write(), poll() and read() by a fake sg driver; the node is /dev/null. The arrays of `kernel`
+ * hold what successive calls return; after the last entry all calls succeed. */
 #define MAX_EVENTS 8
 #define MAX_COMMANDS 8
 
 static struct {
     gboolean has_pair;
     int n_waiting;
-    int write_error; /* errno of write(), 0: it takes the command */
+    int write_error; /* errno of write(), 0: it accepts the command */
     gssize written_bytes;
     int poll_errors[MAX_EVENTS];
     short poll_events[MAX_EVENTS];
-    gboolean hangs_up; /* from now on, and nothing comes */
+    gboolean hangs_up; /* POLLHUP from now on, and no reply */
     int read_errors[MAX_EVENTS];
     gssize read_bytes;
     guint8 status;
@@ -40,7 +38,7 @@ static struct {
     const char *data;
 
     int fd;
-    sg_io_hdr_t waiting[MAX_COMMANDS]; /* done and not fetched, the oldest first */
+    sg_io_hdr_t waiting[MAX_COMMANDS]; /* completed and not fetched yet, the oldest first */
     guint n_queued;
     guint n_called;
     guint n_written;
@@ -117,7 +115,7 @@ write (int fd, const void *bytes, size_t length_bytes)
     return kernel.written_bytes != 0 ? kernel.written_bytes : (ssize_t) length_bytes;
 }
 
-/* The C library declares that poll() only writes there. */
+/* glibc declares poll() as writing to its array only; the compiler would warn about reading it here. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpragmas"
 #pragma GCC diagnostic ignored "-Wunknown-warning-option"
@@ -146,7 +144,8 @@ poll (struct pollfd *fds, nfds_t n_fds, int timeout_ms)
 }
 #pragma GCC diagnostic pop
 
-/* As the driver does it: data and sense go to where the command said when it was handed over. */
+/* Completes a command as the driver does: copies data and sense data to the buffers that the header named at
+ * submission. */
 static void
 kernel_answer (sg_io_hdr_t *header)
 {
@@ -273,7 +272,7 @@ test_a_command_is_handed_over_once_and_its_answer_fetched (void)
     g_assert_cmpstr (kernel.cdb, ==, "3C 02 00 00 00 10 00 00 08 00");
     g_assert_cmpint (kernel.last.dxfer_direction, ==, SG_DXFER_FROM_DEV);
     g_assert_cmpuint (kernel.last.timeout, ==, 2000);
-    /* Never the way of data that the kernel writes by itself, whenever it comes. */
+    /* SG_FLAG_DIRECT_IO or SG_FLAG_MMAP_IO would let the kernel write into the caller's buffer at any later time. */
     g_assert_cmpuint (kernel.last.flags, ==, 0);
 
     kernel.residual_bytes = 0;

@@ -14,13 +14,11 @@
 #include <stdarg.h>
 #include <sys/ioctl.h>
 
-/*
- * This program's own ioctl() stands in for the kernel's sg driver, also for libsgutils2: what the
- * driver is told and what it answers can so be anything. The node is /dev/null.
- */
+/* Replaces ioctl() by a fake sg driver, also for libsgutils2, so that tests can set every reply of the driver. The
+ * node is /dev/null. */
 static struct {
     int version; /* 0: not an sg node */
-    int error;   /* errno of SG_IO, 0: it returns */
+    int error;   /* errno of SG_IO, 0: it succeeds */
     guint8 status;
     guint8 host_status;
     guint8 driver_status;
@@ -34,7 +32,7 @@ static struct {
     gsize length_bytes;
     char *cdb;
     char *sent;
-    gboolean was_blocked; /* SIGALRM, while it ran */
+    gboolean was_blocked; /* whether SIGALRM was blocked during SG_IO */
 } kernel;
 
 static int
@@ -165,14 +163,14 @@ test_a_node_that_may_not_be_opened_says_so (void)
     g_autofree char *secret = g_build_filename (folder, "secret", NULL);
     g_autoptr (GError) error = NULL;
 
-    assert_open_fails (folder, BB_TRANSPORT_ERROR_IO); /* a folder */
+    assert_open_fails (folder, BB_TRANSPORT_ERROR_IO);
     g_assert_true (g_file_set_contents (secret, "x", 1, &error));
     g_assert_no_error (error);
     g_assert_cmpint (g_chmod (secret, 0), ==, 0);
     if (g_access (secret, R_OK) != 0)
         assert_open_fails (secret, BB_TRANSPORT_ERROR_NOT_PERMITTED);
     else
-        assert_open_fails (secret, BB_TRANSPORT_ERROR_IO); /* root may open it; then it is no sg node */
+        assert_open_fails (secret, BB_TRANSPORT_ERROR_IO); /* root may open it, but it is no sg node */
     g_assert_cmpint (g_unlink (secret), ==, 0);
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }

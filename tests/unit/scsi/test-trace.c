@@ -55,7 +55,7 @@ new_replay (Files *files, const char *drive_name)
     return replay;
 }
 
-static __thread guint8 room[8]; /* recorded from several threads */
+static __thread guint8 room[8]; /* thread-local: one test records in several threads */
 static const guint8 sent[4] = {1, 2, 3, 4};
 
 static BbCommand
@@ -86,7 +86,7 @@ command_none (void)
     return command;
 }
 
-/* Sends the commands whose answers record_all() has told, and looks at the answers. */
+/* Sends the commands of record_all() and checks the replies. */
 static void
 assert_conversation (BbTransport *transport)
 {
@@ -121,7 +121,7 @@ assert_conversation (BbTransport *transport)
     g_assert_cmpint (reply.duration_us, ==, 1234);
 }
 
-/* Writes that conversation to the file, for a drive of this name. */
+/* Records these commands for a drive called @drive_name. */
 static void
 record_all (BbTraceFile *file, const char *drive_name)
 {
@@ -162,7 +162,7 @@ test_every_command_is_a_line_of_json (Files *files, gconstpointer data)
     g_auto (GStrv) lines = NULL;
 
     record_all (file, "sr \"0\"\n\xff");
-    /* while the file is still open: the lines are there */
+    /* lines must be on disk while the file is still open */
     g_assert_true (g_file_get_contents (files->path, &text, NULL, NULL));
     lines = g_strsplit (text, "\n", -1);
     g_assert_cmpuint (g_strv_length (lines), ==, 6);
@@ -218,7 +218,7 @@ test_another_command_is_not_recorded (Files *files, gconstpointer data)
         g_assert_nonnull (strstr (error->message, "line 1"));
         g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 5);
     }
-    /* the recorded one is still the next; then other data than was sent */
+    /* the recorded command is still the next one; then a command with other data than recorded */
     others[0] = command_in (0x10);
     g_assert_true (bb_transport_execute (replay, &others[0], &reply, NULL));
     others[1] = command_out ();
@@ -287,7 +287,7 @@ test_lines_of_many_threads_stay_whole (Files *files, gconstpointer data)
     GThread *threads[3];
     BbTransportReplay *all = NULL;
 
-    /* Classes and error domains are made once, before: what is left to race for is this room's own. */
+    /* Registers classes and error domains before the threads start, so that only races of the trace file remain. */
     record_all (file, "first");
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++) {
         g_autofree char *name = g_strdup_printf ("recorder %u", i);
@@ -351,7 +351,8 @@ is_full_device (const char *path)
     return g_stat (path, &status) == 0 && S_ISCHR (status.st_mode) && status.st_rdev == makedev (1, 7);
 }
 
-/* (transfer full) (nullable): a device that is always full; the computer's own only for who could not harm it. */
+/* (transfer full) (nullable): a device that is always full. As root one from mknod(), so that a bug cannot damage
+ * /dev/full. */
 static char *
 make_full_device (Files *files)
 {
@@ -371,7 +372,7 @@ test_a_full_disk_stops_the_trace_but_no_command (Files *files, gconstpointer dat
     g_autoptr (BbTransport) trace = NULL;
     BbCommand command = command_none ();
 
-    /* A file system may have devices in it that cannot be opened. */
+    /* Devices cannot be opened on a file system that is mounted with "nodev". */
     if (path == NULL || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES)) {
         g_test_skip ("there is no device that is always full");
         return;
@@ -388,7 +389,7 @@ test_a_full_disk_stops_the_trace_but_no_command (Files *files, gconstpointer dat
     g_assert_true (is_full_device (path));
 }
 
-/* The program at the other end of a pipe went to sleep: it gets no more, and the drive gets everything. */
+/* The reader of a pipe stops reading: the trace loses lines, but every command is sent. */
 static void
 test_a_pipe_that_nobody_empties_stops_no_command (Files *files, gconstpointer data)
 {
@@ -428,7 +429,7 @@ static void
 test_a_trace_that_is_wrong_is_refused_with_its_line (Files *files, gconstpointer data)
 {
     static const struct {
-        const char *from; /* replaced in a good line */
+        const char *from; /* part of a valid line that is replaced */
         const char *to;
     } changes[] = {
         {"\"drive\":\"a\"", "\"drive\":5"},
