@@ -92,7 +92,7 @@ bb_catalog_entry_confidence (gconstpointer self)
 {
     const char *word = bb_catalog_entry_text (self, "Confidence");
 
-    /* The last is of drives only. */
+    /* Catalog files do not contain "conflicting". */
     for (guint i = 0; i <= BB_CONFIDENCE_HIGH; i++) {
         if (g_str_equal (word, bb_confidence_words[i]))
             return (BbConfidence) i;
@@ -126,7 +126,7 @@ bb_catalog_text_speaks_of (const char *text, const char *word)
     return FALSE;
 }
 
-/* Reference counts of one of the four types. */
+/* Defines the ref and unref functions of one of the four public types. */
 #define BB_DEFINE_ENTRY(Type, prefix)          \
     Type *prefix##_ref (Type *self)            \
     {                                          \
@@ -137,7 +137,7 @@ bb_catalog_text_speaks_of (const char *text, const char *word)
         bb_catalog_entry_unref (self);         \
     }
 
-/* A getter of the text of one key, "" when the group does not have it. */
+/* Defines a getter for the text of one key; it returns "" if the group does not have the key. */
 #define BB_DEFINE_TEXT(Type, getter, key)         \
     const char *getter (Type *self)               \
     {                                             \

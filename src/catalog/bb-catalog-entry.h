@@ -5,30 +5,35 @@
 
 G_BEGIN_DECLS
 
-/* Inside the catalog room only: what models, names, crossflashes and images have in common. */
+/* Common part of models, names, crossflashes and known images. Private to src/catalog. */
 
-/* The four public types are this. */
+/* The struct behind BbModel, BbName, BbCrossflash and BbKnownImage. */
 typedef struct {
-    char **parts; /* owned: family, key, then pairs of a key and its value */
+    char **parts; /* owned: family, name of the group, then pairs of key and value */
     const char *family;
     const char *key;
     guint n_parts;
     gboolean users;
-    BbCatalog *catalog; /* (nullable) owned: the one that it was looked up in */
+    BbCatalog *catalog; /* (nullable) owned: the catalog that this entry comes from */
 } BbCatalogEntry;
 
-/** bb_catalog_entry_new: @text is of bb_catalog_index_entry(); of a broken one are the parts that are there. */
+/**
+ * bb_catalog_entry_new: @text is from bb_catalog_index_entry(); a damaged text gives an entry with fewer parts.
+ */
 gpointer bb_catalog_entry_new (const char *text, gboolean users);
 void bb_catalog_entry_unref (gpointer self);
-/** bb_catalog_entry_get: (nullable): value of @key. */
+/** bb_catalog_entry_get: (nullable): returns the value of @key. */
 const char *bb_catalog_entry_get (gconstpointer self, const char *key);
-/** bb_catalog_entry_text: value of @key, "" when there is none. */
+/** bb_catalog_entry_text: returns the value of @key, "" if there is none. */
 const char *bb_catalog_entry_text (gconstpointer self, const char *key);
 BbConfidence bb_catalog_entry_confidence (gconstpointer self);
 
-/** bb_catalog_text_contains: does @text contain @part, without case; @part must not be empty. */
+/** bb_catalog_text_contains: whether @text contains @part, ignoring case; @part must not be empty. */
 gboolean bb_catalog_text_contains (const char *text, const char *part);
-/** bb_catalog_text_speaks_of: as above, as a word of its own: "DVR-10" is not in "DVR-109". */
+/**
+ * bb_catalog_text_speaks_of: whether @text contains @word as a whole word, ignoring case: "DVR-109" has no
+ * "DVR-10".
+ */
 gboolean bb_catalog_text_speaks_of (const char *text, const char *word);
 
 G_END_DECLS

@@ -7,24 +7,24 @@
 
 #include <string.h>
 
-/* "BurnCat" and a zero, as a big-endian computer would read it; never change it. */
+/* "BurnCat" and a zero byte, as a big-endian number; never change it. */
 #define BB_INDEX_MAGIC G_GUINT64_CONSTANT (0x4275726e43617400)
-/* Count up with every change of the form, of the schema or of the normal form of names. */
+/* Increase with every change of the index format, of the schema, or of the normal form of names. */
 #define BB_INDEX_VERSION 6
 #define BB_INDEX_TYPE "(tusasatatatata(tt)ay)"
 #define BB_INDEX_FIRST_ENTRIES 4
 #define BB_INDEX_TABLE (BB_INDEX_FIRST_ENTRIES + BB_CATALOG_N_KINDS)
 #define BB_INDEX_STRINGS (BB_INDEX_TABLE + 1)
 
-/* As it is stored. */
+/* A row of the table as it is stored. */
 typedef struct {
-    guint64 term; /* where in the strings */
+    guint64 term; /* offset of the term in the strings */
     guint64 number;
 } BbCatalogRow;
 G_STATIC_ASSERT (sizeof (BbCatalogRow) == 16);
 
 struct _BbCatalogIndex {
-    GVariant *root; /* the rest points into it */
+    GVariant *root; /* owns the memory that the other fields point into */
     const guint64 *entries[BB_CATALOG_N_KINDS];
     gsize n_entries[BB_CATALOG_N_KINDS];
     const BbCatalogRow *rows;
@@ -34,9 +34,9 @@ struct _BbCatalogIndex {
 };
 
 struct _BbCatalogBuilder {
-    GArray *entries[BB_CATALOG_N_KINDS]; /* of guint64: where in the strings */
-    GArray *rows;                        /* of BbCatalogRow */
-    GString *strings;                    /* with a zero after each */
+    GArray *entries[BB_CATALOG_N_KINDS]; /* guint64: offset of each entry in the strings */
+    GArray *rows;                        /* BbCatalogRow */
+    GString *strings;                    /* each followed by a zero byte */
 };
 
 static void
@@ -81,7 +81,7 @@ bb_catalog_builder_free (BbCatalogBuilder *self)
     g_free (self);
 }
 
-/* Takes @term. */
+/* Takes ownership of @term. */
 static void
 bb_catalog_builder_add_row (BbCatalogBuilder *self, guint64 number, char *term)
 {
@@ -150,7 +150,7 @@ bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatal
         const char *model = bb_catalog_group_value (group, "Model");
         g_autofree char *name = bb_catalog_name_term (bb_catalog_group_value (group, "Vendor"), product);
 
-        /* A vendor alone, or no text at all, matches no drive. */
+        /* A name without a product would match no drive, so it needs no row. */
         if (product[0] != '\0')
             bb_catalog_builder_add_row (self, number, bb_catalog_index_term (BB_INDEX_BY_NAME, name, NULL));
         if (family[0] != '\0')
@@ -198,7 +198,7 @@ bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, const char
     return g_variant_get_data_as_bytes (root);
 }
 
-/* The array @child of the root, which keeps it. */
+/* Returns the elements of array @child of the root. @self->root owns their memory. */
 static gconstpointer
 bb_catalog_index_get_array (BbCatalogIndex *self, guint child, gsize element_bytes, gsize *n_elements)
 {
@@ -292,7 +292,7 @@ bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind)
     return (guint) self->n_entries[kind];
 }
 
-/* The last of the strings ends in a zero, so every one does. */
+/* Every string is terminated, because bb_catalog_index_new() checked that the last byte is zero. */
 static const char *
 bb_catalog_index_string (BbCatalogIndex *self, guint64 where)
 {

@@ -6,75 +6,78 @@
 G_BEGIN_DECLS
 
 /*
- * Inside the catalog room only: the compiled form. One serialised GVariant in the byte order of
- * this computer:
+ * The compiled catalog, one serialised GVariant in the byte order of this computer. Private to src/catalog.
  *
- *   t     magic (also tells a foreign byte order)
- *   u     version
- *   s     stamp: what it was compiled from
- *   as    warnings: what was left out
- *   at    models, names, crossflashes, images, an array each: where its string begins among the strings
- *   a(tt) table: where the term begins among the strings, number of the entry; sorted by the terms
- *   ay    strings, a zero after each
+ *   t     magic; differs if the index has another byte order
+ *   u     version of this format
+ *   s     stamp: identifies the files that the index was compiled from
+ *   as    warnings: the files or groups that were left out
+ *   at    one array each for models, names, crossflashes and images: offsets of the entries in the strings
+ *   a(tt) table for look-ups: offset of a term in the strings, number of the entry; sorted by the terms
+ *   ay    strings, each followed by a zero byte
  *
- * The string of an entry is family, group, key, value, key, value and so on; that of a term begins
- * with the kind of look-up; BB_INDEX_SEPARATOR is between the parts. Only arrays of fixed size:
- * GVariant goes through all offsets of another one for each element it is asked for, when it does
- * not trust the bytes.
+ * The string of an entry is family, group, key, value, key, value and so on; that of a term begins with the kind of
+ * look-up (BB_INDEX_BY_KEY, …). BB_INDEX_SEPARATOR is between the parts. All arrays have elements of fixed size: in
+ * another array of untrusted bytes, GVariant would check all offsets for each element that is read.
  *
- * Opening reads a handful of numbers at the end of the file; a look-up is a binary search in the
- * table. The bytes are not trusted: every offset is checked when it is used, every text when an
- * entry is made of it.
+ * Opening reads a few numbers at the end of the file; a look-up is a binary search in the table. The bytes are not
+ * trusted: every offset is checked when it is used, and every text when an entry is made from it.
  */
 
-/* No key, value or name of a group has it, nor any other control character. */
+/* Keys, values and names of groups contain no control characters, so they never contain the separator. */
 #define BB_INDEX_SEPARATOR "\x1f"
 
 #define BB_INDEX_BY_KEY "key"       /* family, group */
 #define BB_INDEX_BY_FAMILY "family" /* family */
 #define BB_INDEX_BY_VALUE "value"   /* family, key, value */
 #define BB_INDEX_BY_NAME "name"     /* vendor, product */
-#define BB_INDEX_BY_MODEL "model"   /* family, group: the names of it */
-#define BB_INDEX_BY_TYPE "type"     /* family, key; the number is the #BbValueType of a key that can be looked up */
+#define BB_INDEX_BY_MODEL "model"   /* family, group: finds the names of a model */
+#define BB_INDEX_BY_TYPE "type"     /* family, key: the number is the #BbValueType of an indexed key */
 #define BB_INDEX_BY_SUM "sum"       /* checksum of an image */
-#define BB_INDEX_IMAGES_OF "images" /* family: its known images */
+#define BB_INDEX_IMAGES_OF "images" /* family: finds its known images */
 
 typedef struct _BbCatalogIndex BbCatalogIndex;
 typedef struct _BbCatalogBuilder BbCatalogBuilder;
 
-/** bb_catalog_index_term: (transfer full): a term of the table from its parts, ended by %NULL. */
+/** bb_catalog_index_term: (transfer full): joins the parts of a term; the arguments end with %NULL. */
 char *bb_catalog_index_term (const char *how, ...) G_GNUC_NULL_TERMINATED;
 
 BbCatalogBuilder *bb_catalog_builder_new (void);
 void bb_catalog_builder_free (BbCatalogBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogBuilder, bb_catalog_builder_free)
-/** bb_catalog_builder_add_keys: types of a family's own keys, for looking up by their values. */
+/** bb_catalog_builder_add_keys: adds the types of a family's own keys, for look-ups by their values. */
 void bb_catalog_builder_add_keys (BbCatalogBuilder *self, const char *family, const BbSchemaKey *keys, guint n_keys);
-/** bb_catalog_builder_add: one group, already checked against @schema, with all its rows in the table. */
+/** bb_catalog_builder_add: adds one group, which was checked against @schema, and its rows of the table. */
 void bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatalogKind kind, const char *family,
                              const BbCatalogGroup *group);
-/** bb_catalog_builder_finish: (transfer full): the bytes of the index. */
+/** bb_catalog_builder_finish: (transfer full): returns the serialised index. */
 GBytes *bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, const char *const *warnings);
 
-/** bb_catalog_index_new: (nullable): %NULL with %BB_CATALOG_ERROR_SYNTAX when @bytes are no index of this version. */
+/**
+ * bb_catalog_index_new: (nullable): %NULL with %BB_CATALOG_ERROR_SYNTAX if @bytes are no index of this version.
+ */
 BbCatalogIndex *bb_catalog_index_new (GBytes *bytes, GError **error);
-/** bb_catalog_index_open: maps a file. Errors: %G_FILE_ERROR; %BB_CATALOG_ERROR_SYNTAX as bb_catalog_index_new(). */
+/**
+ * bb_catalog_index_open: maps a file. Errors: %G_FILE_ERROR; %BB_CATALOG_ERROR_SYNTAX as bb_catalog_index_new().
+ */
 BbCatalogIndex *bb_catalog_index_open (const char *path, GError **error);
 void bb_catalog_index_free (BbCatalogIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogIndex, bb_catalog_index_free)
 
 const char *bb_catalog_index_stamp (BbCatalogIndex *self);
-/** bb_catalog_index_warnings: (transfer full) */
+/** bb_catalog_index_warnings: (transfer full): sentences about the files and groups that were left out. */
 char **bb_catalog_index_warnings (BbCatalogIndex *self);
-/** bb_catalog_index_data: the whole index, as long as @self lives. */
+/** bb_catalog_index_data: returns the whole serialised index, valid while @self exists. */
 const guint8 *bb_catalog_index_data (BbCatalogIndex *self);
-/** bb_catalog_index_size: bytes of the whole index. */
+/** bb_catalog_index_size: returns the size of the whole serialised index in bytes. */
 gsize bb_catalog_index_size (BbCatalogIndex *self);
 guint bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind);
-/** bb_catalog_index_entry: entry @number as it is stored, not checked for UTF-8, as long as @self
- * lives; @number must be below the count. */
+/**
+ * bb_catalog_index_entry: returns the string of entry @number, which must be below the count. It is valid while
+ * @self exists, and not checked for UTF-8.
+ */
 const char *bb_catalog_index_entry (BbCatalogIndex *self, BbCatalogKind kind, guint number);
-/** bb_catalog_index_find: (transfer full) (element-type guint): numbers of the entries under @term, ascending. */
+/** bb_catalog_index_find: (transfer full) (element-type guint): numbers of the entries for @term, ascending. */
 GArray *bb_catalog_index_find (BbCatalogIndex *self, const char *term);
 
 G_END_DECLS

@@ -18,7 +18,7 @@ typedef struct {
 } BbCatalogPlace;
 
 typedef struct {
-    BbCatalogIndex *against; /* (nullable) */
+    BbCatalogIndex *against; /* (nullable): shipped models that a user's names may refer to */
     BbCatalogProblems *problems;
     BbCatalogSchema *schema;
     GHashTable *places; /* owned term -> owned BbCatalogPlace */
@@ -45,7 +45,8 @@ bb_catalog_files (const char *folder)
     return paths;
 }
 
-/* The family of a models file is its name; NULL for a names file. */
+/* Returns the family of a `*.models` file, which is the name of the file without suffix; NULL for a `*.names` file.
+ */
 static char *
 bb_catalog_text_family (const BbCatalogText *text)
 {
@@ -68,7 +69,8 @@ bb_catalog_group_is_keys (const char *family, const BbCatalogGroup *group)
     return family != NULL && g_str_equal (group->title, BB_CATALOG_KEYS_GROUP);
 }
 
-/* Remembers that @group claims @term; a second claim is a problem. Takes @term. */
+/* Records that @group defines @term, which must be unique; adds a problem if another group has it. Takes ownership of
+ * @term. */
 static void
 bb_catalog_load_claim (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group, char *term,
                        const char *what)
@@ -83,7 +85,7 @@ bb_catalog_load_claim (BbCatalogLoad *load, const BbCatalogText *text, const BbC
         g_hash_table_insert (load->places, term, place);
         return;
     }
-    /* A group that stands twice in one file was told already. */
+    /* Two groups with the same title in one file are already a problem of bb_catalog_text_parse(). */
     if (!g_str_equal (other->path, text->path) || !g_str_equal (other->group->title, group->title))
         bb_catalog_problem (load->problems, text->path, group->line, "[%s]: %s is already claimed by [%s] in %s:%u",
                             group->title, what, other->group->title, other->path, other->group->line);
@@ -112,7 +114,7 @@ bb_catalog_load_claim_values (BbCatalogLoad *load, const BbCatalogText *text, co
     }
 }
 
-/* One drive text may be many models, but each of them only once. */
+/* One INQUIRY text may belong to several models, but each pair of name and model must be unique. */
 static void
 bb_catalog_load_claim_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {
@@ -159,7 +161,7 @@ bb_catalog_load_claims (BbCatalogLoad *load, const BbCatalogText *text)
     }
 }
 
-/* Whether a file said @term, or one of the shipped catalog did: of a user's names the models are those. */
+/* TRUE if a loaded file or the index @load->against defines @term. */
 static gboolean
 bb_catalog_load_has (BbCatalogLoad *load, const char *term)
 {
@@ -293,7 +295,7 @@ bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuild
 
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_keys (&load, g_ptr_array_index (texts, i));
-    /* All claims first: a file may refer to what stands in a later one. */
+    /* Record all definitions before checking references, because a file may refer to a later one. */
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_claims (&load, g_ptr_array_index (texts, i));
     for (guint i = 0; i < texts->len; i++)
@@ -317,7 +319,7 @@ bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbCatalogBui
         if (text != NULL)
             g_ptr_array_add (texts, text);
     }
-    /* Even when a file could not be read the problems of the others are told. */
+    /* Load the other files even if one could not be read, so that their problems are reported too. */
     return bb_catalog_load_texts (texts, against, builder, problems);
 }
 

@@ -5,45 +5,50 @@
 
 G_BEGIN_DECLS
 
-/* Inside the catalog room only: from text files to an index. */
+/* Compiles catalog text files to an index. Private to src/catalog. */
 
-/** bb_catalog_files: (transfer full): sorted paths of the `*.models` and `*.names` in @folder; empty when there is no
- * folder. */
+/**
+ * bb_catalog_files: (transfer full): sorted paths of the `*.models` and `*.names` in @folder; empty if it does not
+ * exist.
+ */
 GPtrArray *bb_catalog_files (const char *folder);
 
 /**
  * bb_catalog_load:
  * @paths: files to load
- * @against: (nullable): models that names may refer to, beside those of @paths
- * @builder: (nullable): gets every group when nothing was wrong, else none
- * @problems: empty; gets what is wrong
+ * @against: (nullable): index with models that names may refer to, in addition to those in @paths
+ * @builder: (nullable): gets every group if there are no problems, else none
+ * @problems: must be empty; gets the problems found
  *
  * Reads and checks @paths as one catalog.
  *
- * Returns: %TRUE when nothing was wrong
+ * Returns: %TRUE if there are no problems
  */
 gboolean bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbCatalogBuilder *builder,
                           BbCatalogProblems *problems);
 
-/** bb_catalog_load_texts: as bb_catalog_load(), with files that are read already (element-type BbCatalogText). */
+/**
+ * bb_catalog_load_texts: as bb_catalog_load(), for files that are in memory already (element-type BbCatalogText).
+ */
 gboolean bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuilder *builder,
                                 BbCatalogProblems *problems);
 
 /**
- * bb_catalog_load_folder: (transfer full) (nullable): index of all files in @folder, made in memory.
+ * bb_catalog_load_folder: (transfer full) (nullable): returns an index of all files in @folder, compiled in memory.
  *
  * Errors: %BB_CATALOG_ERROR_NOT_FOUND without catalog files; %BB_CATALOG_ERROR_SYNTAX with the first problem.
  */
 GBytes *bb_catalog_load_folder (const char *folder, GError **error);
 
 /**
- * bb_catalog_open_shipped: the index of @folder, or of its text when that is newer; @folder as for bb_catalog_open().
+ * bb_catalog_open_shipped: opens the index of @folder, or compiles its text files if one is newer than the index;
+ * @folder as for bb_catalog_open().
  *
  * Errors: as bb_catalog_load_folder() and bb_catalog_index_open().
  */
 BbCatalogIndex *bb_catalog_open_shipped (const char *folder, GError **error);
 
-/** bb_catalog_open_user: never fails; what could not be used is in the index's warnings. */
+/** bb_catalog_open_user: never fails; files that could not be used are in the warnings of the index. */
 BbCatalogIndex *bb_catalog_open_user (const char *folder, BbCatalogIndex *shipped);
 
 G_END_DECLS

@@ -22,14 +22,13 @@ bb_catalog_default_folder (void)
 
     if (wanted != NULL && wanted[0] != '\0')
         return g_strdup (wanted);
-    /* A program that is run from the build tree takes the index that is there: it is of the text beside it, an
-     * installed one may be of another version. */
+    /* A program in the build tree uses the index there; the installed index may be of another version. */
     if (program != NULL && g_str_has_prefix (program, build_root) && program[strlen (build_root)] == '/')
         return g_build_filename (BUILD_DATADIR, "catalog", NULL);
     return g_build_filename (PKGDATADIR, "catalog", NULL);
 }
 
-/* Whether the index is there and no text beside it was changed since. */
+/* TRUE if the index exists and is newer than the text files. */
 static gboolean
 bb_catalog_index_is_fresh (const char *index_path, GPtrArray *texts)
 {
@@ -92,14 +91,14 @@ bb_catalog_open_shipped (const char *folder, GError **error)
     return index;
 }
 
-/* What an index of the user's files was made from: it is made anew when any of this changes. */
+/* Returns a text that differs if the index of the user's files must be compiled again. */
 static char *
 bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
 {
     GString *stamp = g_string_new (PACKAGE_VERSION "\n");
     struct stat text_stat;
 
-    /* The shipped models decide whether the user's files are good. */
+    /* The user's files are checked against the shipped models, so other models may give other results. */
     g_string_append_printf (stamp, "%u\t%u\t%" G_GSIZE_FORMAT "\n",
                             bb_catalog_index_count (shipped, BB_CATALOG_KIND_MODEL),
                             bb_catalog_index_count (shipped, BB_CATALOG_KIND_NAME), bb_catalog_index_size (shipped));
@@ -115,8 +114,8 @@ bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
     return g_string_free (stamp, FALSE);
 }
 
-/* Every file for itself: two good files may claim the same name, and both are shown. One that is
- * not good adds a sentence to @warnings and nothing else. */
+/* Loads each file on its own, so that two valid files may have an entry for the same name, and both are shown. An
+ * invalid file adds a sentence to @warnings and nothing else. */
 static void
 bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogBuilder *builder,
                            GStrvBuilder *warnings)
@@ -161,7 +160,7 @@ bb_catalog_open_user (const char *folder, BbCatalogIndex *shipped)
         bb_catalog_load_user_file (g_ptr_array_index (paths, i), shipped, builder, warnings);
     sentences = g_strv_builder_end (warnings);
     bytes = bb_catalog_builder_finish (builder, stamp, (const char *const *) sentences);
-    /* Without a place for it, it is made anew the next time. */
+    /* If the index cannot be saved, the next start compiles it again. */
     if (paths->len > 0 && g_mkdir_with_parents (cache_folder, 0700) == 0)
         (void) g_file_set_contents_full (cache_path, g_bytes_get_data (bytes, NULL),
                                          (gssize) g_bytes_get_size (bytes), G_FILE_SET_CONTENTS_CONSISTENT, 0600,
@@ -195,7 +194,7 @@ bb_catalog_lint (const char *const *paths)
 
     g_return_val_if_fail (paths != NULL, g_steal_pointer (&lines));
 
-    /* Names alone refer to models that are shipped. */
+    /* The names may refer to shipped models, even if @paths contains no models. */
     shipped = bb_catalog_open_shipped (NULL, NULL);
     bb_catalog_load (paths, shipped, NULL, &problems);
     if (problems.n > lines->len)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define BB_INTERFACES "PATA|PATA slim|SATA|SATA slim|PATA/SATA|SCSI|USB|USB/FireWire|USB/eSATA|eSATA bridge"
-/* In every group. */
+/* Keys of every group. */
 static const BbSchemaKey bb_common_keys[] = {
     {"Notes", BB_VALUE_TEXT},
     {"Confidence", BB_VALUE_ENUM, BB_KEY_REQUIRED, "low|medium|high"},
@@ -14,7 +14,7 @@ static const BbSchemaKey bb_common_keys[] = {
     {NULL},
 };
 
-/* In every group that speaks of a drive. */
+/* Keys of every group that describes a drive. */
 static const BbSchemaKey bb_drive_keys[] = {
     {"Name", BB_VALUE_TEXT, BB_KEY_REQUIRED},
     {"Maker", BB_VALUE_TEXT, BB_KEY_REQUIRED},
@@ -69,10 +69,10 @@ static const BbSchemaKey bb_image_keys[] = {
     {NULL},
 };
 
-/* What one family has of its own. */
+/* The keys that only one family has. */
 typedef struct {
-    gboolean are_drives; /* else the groups are facts about drives, without Name and Tested */
-    GArray *keys;        /* BbSchemaKey, ended by one without name */
+    gboolean are_drives; /* FALSE: the groups are facts about drives, and do not have Name and Tested */
+    GArray *keys;        /* BbSchemaKey, terminated by one without a name */
 } BbFamilyKeys;
 
 struct _BbCatalogSchema {
@@ -136,7 +136,8 @@ bb_catalog_schema_free (BbCatalogSchema *self)
     g_free (self);
 }
 
-/* Takes "TYPE [FLAG...] [CHOICES]" apart; choices are the rest and may have blanks. What is wrong, or NULL. */
+/* Parses "TYPE [FLAG...] [CHOICES]". The choices are the rest of the text and may contain blanks. Returns the
+ * problem, or NULL. */
 static const char *
 bb_schema_key_parse (BbCatalogSchema *self, const char *text, BbSchemaKey *key)
 {
@@ -214,7 +215,7 @@ bb_catalog_schema_list (BbCatalogSchema *self, const char *family, guint *n_keys
     return (const BbSchemaKey *) (gpointer) own->keys->data;
 }
 
-/* The tables that hold for one kind of group, ended by NULL. */
+/* Fills @tables with the key tables that apply to one kind of group, terminated by NULL. */
 static void
 bb_catalog_schema_tables (BbCatalogSchema *self, BbCatalogKind kind, const char *family, const BbSchemaKey *tables[4])
 {

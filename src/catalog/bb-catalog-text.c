@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-/* More than any catalog holds, and little enough to read into memory. */
+/* Larger than any catalog, but small enough to read into memory. */
 #define BB_CATALOG_TEXT_MAX_BYTES (64 * 1024 * 1024)
-/* More than any schema has; each key is compared with those before it. */
+/* More than any schema has. Each key is compared with all earlier ones, so the number must be limited. */
 #define BB_CATALOG_GROUP_MAX_KEYS 256
 
 static void
@@ -65,8 +65,8 @@ bb_catalog_group_value (const BbCatalogGroup *group, const char *key)
     return item != NULL ? item->value : "";
 }
 
-/* "\s" is a blank, "\\" a backslash; the other escapes of a key file make control characters,
- * which no value may hold. */
+/* Replaces "\s" by a blank and "\\" by a backslash. The other escapes of key files stand for control characters,
+ * which no value may contain. */
 static gboolean
 bb_catalog_unescape (char *text)
 {
@@ -99,8 +99,8 @@ bb_catalog_has_control (const char *text)
 
 typedef struct {
     BbCatalogText *text;
-    BbCatalogGroup *group; /* the one being filled; NULL before the first */
-    GHashTable *titles;    /* title -> its group */
+    BbCatalogGroup *group; /* the current group; NULL before the first group */
+    GHashTable *titles;    /* title -> BbCatalogGroup */
     BbCatalogProblems *problems;
     guint line;
 } BbCatalogScan;
@@ -218,7 +218,7 @@ bb_catalog_text_load (const char *path, BbCatalogProblems *problems)
     gsize length_bytes = 0;
     const char *data;
 
-    /* Links are followed: where programs are put together from packages the installed catalogs are such. */
+    /* Follow symbolic links: some package systems install catalogs as links. */
     bytes = bb_regular_file_read (path, BB_CATALOG_TEXT_MAX_BYTES, TRUE, &error);
     if (bytes == NULL) {
         if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a value of these types looks like. */
+/* Regular expressions for the values of these types. */
 static const char *const bb_value_forms[] = {
     [BB_VALUE_BOOLEAN] = "^(true|false)$",
     [BB_VALUE_HEX] = "^[0-9A-F]{2}( [0-9A-F]{2})*$",
@@ -85,7 +85,7 @@ bb_catalog_is_wiring (const char *text)
            (g_str_equal (parts[1], "master") || g_str_equal (parts[1], "slave")) && strlen (parts[2]) == 2;
 }
 
-/* MODEL:CHARACTERS, two to four of them */
+/* MODEL:CHARACTERS, with two to four characters */
 static gboolean
 bb_catalog_is_pattern (const char *text)
 {
@@ -94,7 +94,7 @@ bb_catalog_is_pattern (const char *text)
     return g_strv_length (parts) == 2 && *parts[0] != '\0' && strlen (parts[1]) >= 2 && strlen (parts[1]) <= 4;
 }
 
-/* The part of an item before its remark. */
+/* Returns the part of a list item before the colon; a remark follows the colon. */
 static char *
 bb_catalog_item_head (const char *item)
 {
@@ -179,7 +179,7 @@ bb_catalog_value_check (const BbSchemaKey *key, const char *value)
         good = bb_catalog_is_choice (key->choices, value);
         break;
     case BB_VALUE_SUM:
-        /* The choices of a sum say how many digits it has. */
+        /* The `choices` of a checksum key are its number of digits. */
         good = strspn (value, "0123456789abcdef") == strlen (value) &&
                strlen (value) == g_ascii_strtoull (key->choices, NULL, 10);
         break;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    BB_LAYER_USER, /* first: what the user wrote is shown first */
+    BB_LAYER_USER, /* first, so that results have the user's entries first */
     BB_LAYER_SHIPPED,
     BB_N_LAYERS,
 };
@@ -99,7 +99,7 @@ bb_catalog_add_found (BbCatalog *self, guint layer, BbCatalogKind kind, const ch
         guint number = g_array_index (numbers, guint, i);
         BbCatalogEntry *entry = NULL;
 
-        /* A damaged index may speak of an entry that it does not have. */
+        /* A damaged table may contain the number of an entry that does not exist. */
         if (number >= bb_catalog_index_count (self->layers[layer], kind))
             continue;
         entry =
@@ -109,7 +109,8 @@ bb_catalog_add_found (BbCatalog *self, guint layer, BbCatalogKind kind, const ch
     }
 }
 
-/* What is shipped under @how, @first and @second (nullable); of names what the user wrote, too. */
+/* Returns the shipped entries for the term of @how, @first and @second (nullable); for names also the user's entries.
+ */
 static GPtrArray *
 bb_catalog_look_up (BbCatalog *self, BbCatalogKind kind, const char *how, const char *first, const char *second)
 {
@@ -156,7 +157,7 @@ bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, co
     g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
     g_return_val_if_fail (family != NULL && key != NULL && value != NULL, g_steal_pointer (&found));
 
-    /* A family that is not in the catalog has no such models; nor has a key that cannot be looked up. */
+    /* Nothing is found for an unknown family, and by a key that is not indexed. */
     type_term = bb_catalog_index_term (BB_INDEX_BY_TYPE, family, key, NULL);
     types = bb_catalog_index_find (self->layers[BB_LAYER_SHIPPED], type_term);
     if (types->len == 0)
@@ -217,7 +218,7 @@ bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *mode
 
 typedef gboolean (*BbCatalogFilter) (gconstpointer entry, const char *text);
 
-/* Whether every word stands somewhere in the text of the entry: cheap, and never too strict. */
+/* Quick check whether the stored entry contains every word. It may match too much, but never too little. */
 static gboolean
 bb_catalog_entry_may_match (const char *entry, char **words)
 {
@@ -295,8 +296,8 @@ bb_catalog_crossflashes (BbCatalog *self, const char *text)
     return bb_catalog_filter (self, BB_CATALOG_KIND_CROSSFLASH, bb_catalog_crossflash_is_from, text);
 }
 
-/* One that speaks of @from by the way, in parentheses, is about another drive; one of a service code is about that.
- */
+/* Returns a rank for the reports about a drive. The highest is "not-possible". A report that mentions @from only in
+ * parentheses, or that is about one service code only, is mainly about other drives and ranks lower. */
 static guint
 bb_catalog_rank_crossflash (BbCrossflash *report, const char *from, const char *about)
 {

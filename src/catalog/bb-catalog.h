@@ -19,8 +19,8 @@ typedef enum {
 GQuark bb_catalog_error_quark (void);
 
 /**
- * BbConfidence: how sure it is that something is what it is taken for.
- * @BB_CONFIDENCE_CONFLICTING: of a drive only: its own evidence speaks for two identities
+ * BbConfidence: how certain a classification is.
+ * @BB_CONFIDENCE_CONFLICTING: the evidence from the drive supports two identities; never in a catalog
  */
 typedef enum {
     BB_CONFIDENCE_LOW,
@@ -29,13 +29,13 @@ typedef enum {
     BB_CONFIDENCE_CONFLICTING,
 } BbConfidence;
 
-/** bb_confidence_to_string: "low", "medium", "high", "conflicting"; the last is what no catalog says. */
+/** bb_confidence_to_string: returns "low", "medium", "high" or "conflicting". */
 const char *bb_confidence_to_string (BbConfidence confidence);
 
 /**
  * BbModel:
  *
- * One group of a `*.models` file: what a chipset family needs to know of one drive type. Immutable, reference
+ * One group of a `*.models` file: what a chipset family needs to know about one type of drive. Immutable, reference
  * counted, any thread.
  */
 typedef struct _BbModel BbModel;
@@ -43,50 +43,49 @@ BbModel *bb_model_ref (BbModel *model);
 void bb_model_unref (BbModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbModel, bb_model_unref)
 
-const char *bb_model_get_family (BbModel *model); /* family id, as its file is called */
-const char *bb_model_get_key (BbModel *model);    /* the group's name, "K355" */
+const char *bb_model_get_family (BbModel *model); /* family ID, the name of its file */
+const char *bb_model_get_key (BbModel *model);    /* name of the group, "K355" */
 const char *bb_model_get_maker (BbModel *model);  /* "HLDS (LG)" */
 const char *bb_model_get_name (BbModel *model);   /* "ND-3550A" */
 const char *bb_model_get_tested (BbModel *model); /* none, simulated, identified, backed-up, flashed, recovered */
 BbConfidence bb_model_get_confidence (BbModel *model);
 const char *bb_model_get_source (BbModel *model);
 
-/** bb_model_get_string: (nullable): value of a family's own key, %NULL when unknown. */
+/** bb_model_get_string: (nullable): value of a key of the family, %NULL if the group does not have it. */
 const char *bb_model_get_string (BbModel *model, const char *key);
-/** bb_model_get_strv: (transfer full): a `;` list; empty when unknown. */
+/** bb_model_get_strv: (transfer full): items of a `;` list; empty if the group does not have the key. */
 char **bb_model_get_strv (BbModel *model, const char *key);
-/** bb_model_get_uint: value of a number key (0x.. or decimal), @fallback when unknown. */
+/** bb_model_get_uint: value of a number key (0x.. or decimal), @fallback if the group does not have it. */
 guint64 bb_model_get_uint (BbModel *model, const char *key, guint64 fallback);
 gboolean bb_model_get_boolean (BbModel *model, const char *key);
 
 /**
  * BbName:
  *
- * One group of a `*.names` file: "a drive that reports this is that model". A hint, never a
- * permission. Immutable, reference counted.
+ * One group of a `*.names` file: it says which model a drive with a certain INQUIRY text probably is. A hint that
+ * is shown to the user; no verdict depends on it. Immutable, reference counted.
  */
 typedef struct _BbName BbName;
 BbName *bb_name_ref (BbName *name);
 void bb_name_unref (BbName *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbName, bb_name_unref)
 
-const char *bb_name_get_vendor (BbName *name); /* INQUIRY text, normalised; "" when the text is not known */
+const char *bb_name_get_vendor (BbName *name); /* INQUIRY text, normalised; "" if unknown */
 const char *bb_name_get_product (BbName *name);
 const char *bb_name_get_marketed_as (BbName *name);
 const char *bb_name_get_oem_vendor (BbName *name); /* "HLDS (LG)" */
 const char *bb_name_get_oem_model (BbName *name);  /* "ND-1100A" */
-const char *bb_name_get_family (BbName *name);     /* family id, "" when no family of this program */
-const char *bb_name_get_model_key (BbName *name);  /* "" when unknown */
+const char *bb_name_get_family (BbName *name);     /* family ID, "" if this program has no such family */
+const char *bb_name_get_model_key (BbName *name);  /* "" if unknown */
 const char *bb_name_get_notes (BbName *name);
 const char *bb_name_get_source (BbName *name);
 BbConfidence bb_name_get_confidence (BbName *name);
-gboolean bb_name_is_users (BbName *name); /* from the user's folder, not shipped */
-/** bb_name_get_string: (nullable): any key of the group, %NULL when it has none
- * ("BootVersion"). */
+gboolean bb_name_is_users (BbName *name); /* TRUE: from the user's folder, FALSE: shipped */
+/** bb_name_get_string: (nullable): value of any key of the group, for example "BootVersion". */
 const char *bb_name_get_string (BbName *name, const char *key);
 
 /**
- * BbCrossflash: what people turned into what, and what came of it. Text for people.
+ * BbCrossflash: a report that users flashed one model with the firmware of another, and the result. Text for users.
  */
 typedef struct _BbCrossflash BbCrossflash;
 BbCrossflash *bb_crossflash_ref (BbCrossflash *crossflash);
@@ -102,9 +101,9 @@ const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
 /**
  * bb_crossflash_dup_gains:
- * @model, @revision: (nullable): of the image; without @model the gains of all images that the report speaks of
+ * @model, @revision: (nullable): of the image; without @model the gains with all images in the report are returned
  *
- * Returns: (transfer full): "" if no gain is reported of that image
+ * Returns: (transfer full): "" if no gain with that image is reported
  */
 char *bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, const char *revision);
 /**
@@ -112,24 +111,26 @@ char *bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, cons
  * @running: name of the model that the running firmware is for
  * @board: (nullable): boot ID without blanks at its end
  *
- * Whether the report speaks of that firmware on that board; a report that names neither speaks of all.
+ * Whether the report is about that firmware on that board. A report without firmware and board is about all.
  */
 gboolean bb_crossflash_is_from (BbCrossflash *crossflash, const char *running, const char *board);
 
 /**
  * BbKnownImage:
  *
- * An image that is known by its checksum: tells what a file is, never that it fits. Immutable, reference counted.
+ * An image that is identified by its checksum. It says what a file is, not whether a drive may get it. Immutable,
+ * reference counted.
  */
 typedef struct _BbKnownImage BbKnownImage;
 BbKnownImage *bb_known_image_ref (BbKnownImage *image);
 void bb_known_image_unref (BbKnownImage *image);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbKnownImage, bb_known_image_unref)
 
-const char *bb_known_image_get_family (BbKnownImage *image);    /* family id */
-const char *bb_known_image_get_model_key (BbKnownImage *image); /* key of the model it is for, "" when unknown */
-const char *bb_known_image_get_name (BbKnownImage *image);      /* "BW-16D1HT" */
-const char *bb_known_image_get_revision (BbKnownImage *image);  /* "3.02" */
+const char *bb_known_image_get_family (BbKnownImage *image); /* family ID */
+const char *
+bb_known_image_get_model_key (BbKnownImage *image);        /* key of the model that the image is for, "" if unknown */
+const char *bb_known_image_get_name (BbKnownImage *image); /* "BW-16D1HT" */
+const char *bb_known_image_get_revision (BbKnownImage *image); /* "3.02" */
 const char *
 bb_known_image_get_kind (BbKnownImage *image); /* original, boot-code, modified-de, modified-mk, unknown */
 const char *bb_known_image_get_source (BbKnownImage *image);
@@ -137,48 +138,52 @@ const char *bb_known_image_get_source (BbKnownImage *image);
 #define BB_TYPE_CATALOG (bb_catalog_get_type ())
 G_DECLARE_FINAL_TYPE (BbCatalog, bb_catalog, BB, CATALOG, GObject)
 
-/** bb_model_get_catalog: (transfer none) (nullable): the catalog that @model is of. */
+/** bb_model_get_catalog: (transfer none) (nullable): the catalog that @model comes from. */
 BbCatalog *bb_model_get_catalog (BbModel *model);
 
 /**
  * bb_catalog_open:
- * @shipped_folder: (nullable): folder with the shipped files and their compiled index; %NULL:
- *   $BURNBACK_CATALOG, else the build tree's or the installed one
+ * @shipped_folder: (nullable): folder with the shipped files and their compiled index; %NULL: $BURNBACK_CATALOG,
+ *   else that of the build tree or the installed one
  * @user_folder: (nullable): folder with the user's `*.names`; %NULL: $XDG_DATA_HOME/burnback/catalog
  * @error: return location for an error
  *
- * Maps the compiled index (a serialised GVariant, sorted, looked up by binary search), so that
- * opening costs the same for any number of entries. The user's files are compiled into
- * $XDG_CACHE_HOME/burnback when they changed. A broken file of the user is not fatal: it is left
- * out and reported by bb_catalog_get_warnings().
+ * Maps the compiled index, so that opening takes the same time for any number of entries. The user's files are
+ * compiled to $XDG_CACHE_HOME/burnback after they changed. An invalid file of the user is no error: it is left out
+ * and reported by bb_catalog_get_warnings().
  *
- * Errors: %BB_CATALOG_ERROR_NOT_FOUND without shipped files; %BB_CATALOG_ERROR_SYNTAX and %G_FILE_ERROR for these.
+ * Errors: %BB_CATALOG_ERROR_NOT_FOUND without shipped files; %BB_CATALOG_ERROR_SYNTAX and %G_FILE_ERROR for shipped
+ * files.
  *
  * Returns: (transfer full): the catalog
  */
 BbCatalog *bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **error);
 
 /**
- * bb_catalog_set_simulated: whether the drives are simulated. Rules for simulated firmware (`Simulated…` keys) then
- * hold as well. Called before other threads use @self.
+ * bb_catalog_set_simulated: sets whether the drives are simulated. If they are, the rules for simulated firmware
+ * (keys `Simulated…`) apply, too. Call it before other threads use @self.
  */
 void bb_catalog_set_simulated (BbCatalog *self, gboolean simulated);
 gboolean bb_catalog_is_simulated (BbCatalog *self);
 
-/** bb_catalog_get_warnings: (transfer none): %NULL-terminated list of sentences about files left out. */
+/**
+ * bb_catalog_get_warnings: (transfer none): %NULL-terminated list of sentences about files that were left out.
+ */
 const char *const *bb_catalog_get_warnings (BbCatalog *self);
 
-/** bb_catalog_get_model: (transfer full) (nullable): the entry @key of @family. */
+/** bb_catalog_get_model: (transfer full) (nullable): returns the model @key of @family. */
 BbModel *bb_catalog_get_model (BbCatalog *self, const char *family, const char *key);
 
-/** bb_catalog_list_models: (transfer full) (element-type BbModel): all of a family, in file order. */
+/**
+ * bb_catalog_list_models: (transfer full) (element-type BbModel): returns all models of a family, in file order.
+ */
 GPtrArray *bb_catalog_list_models (BbCatalog *self, const char *family);
 
 /**
  * bb_catalog_find_models:
- * @key: an indexed key of that family's schema, for example "AcceptedIds"
+ * @key: an indexed key of the family, for example "AcceptedIds"
  *
- * Returns: (transfer full) (element-type BbModel): models whose @key is, or as a list contains, @value
+ * Returns: (transfer full) (element-type BbModel): models whose @key is @value, or is a list that contains @value
  */
 GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value);
 
@@ -187,54 +192,68 @@ GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const ch
  * @vendor: INQUIRY vendor as sent
  * @product: INQUIRY product as sent
  *
- * Looks both up in normalised form (data/catalog/README.md), a second time with `/` as `-`.
+ * Looks up the normalised texts (data/catalog/README.md), then again with `-` in place of `/`.
  *
- * Returns: (transfer full) (element-type BbName): every entry of that name, the user's first; several
- *   with different OEM models mean that the name alone does not identify the drive
+ * Returns: (transfer full) (element-type BbName): all entries for this name, the user's first. If they have
+ *   different OEM models, the name alone does not identify the drive
  */
 GPtrArray *bb_catalog_match_name (BbCatalog *self, const char *vendor, const char *product);
 
-/** bb_catalog_names_of_model: (transfer full) (element-type BbName): the rebadges of one model. */
+/**
+ * bb_catalog_names_of_model: (transfer full) (element-type BbName): returns the names of all rebadges of one model.
+ */
 GPtrArray *bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *model_key);
 
-/** bb_catalog_search_names: (transfer full) (element-type BbName): names whose text contains @text, without case. */
+/**
+ * bb_catalog_search_names: (transfer full) (element-type BbName): names whose text contains @text, ignoring case.
+ */
 GPtrArray *bb_catalog_search_names (BbCatalog *self, const char *text);
 
-/** bb_catalog_crossflashes: (transfer full) (element-type BbCrossflash): those whose `from` speaks of @text (marketed
- * name or model). */
+/**
+ * bb_catalog_crossflashes: (transfer full) (element-type BbCrossflash): reports whose `From` mentions @text
+ * (marketed name or model) as a whole word.
+ */
 GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
 
 /**
  * bb_catalog_find_crossflash:
- * @about: (nullable): what else is known of the drive, "NB10"
- * @board: (nullable): its boot ID without blanks at its end
+ * @from: name of the model that is flashed
+ * @to: name of the model that its new firmware is for
+ * @about: (nullable): another name that a report may mention, for example a service code
+ * @board: (nullable): boot ID of the drive without blanks at its end
  *
- * What was reported of a drive that is called @from and got firmware of @to. What is reported as not possible stays
- * so, whatever else is said of it; then a report that speaks of @about counts more than others. Returns: (transfer
- * full) (nullable): %NULL: no report is known
+ * Finds the best report about flashing @from with firmware for @to. A report of kind "not-possible" comes before
+ * all others; then reports that mention @about come first.
+ *
+ * Returns: (transfer full) (nullable): %NULL if there is no report
  */
 BbCrossflash *bb_catalog_find_crossflash (BbCatalog *self, const char *from, const char *to, const char *about,
                                           const char *board);
 
-/** bb_catalog_known_image: (transfer full) (nullable): the image with this SHA-256 (or SHA-1, or SHA-256 of its
- * windows: data/catalog/README.md), hex digits in either case. */
+/**
+ * bb_catalog_known_image: (transfer full) (nullable): returns the image with this SHA-256 (or SHA-1, or SHA-256 of
+ * its windows: data/catalog/README.md), hex digits in either case.
+ */
 BbKnownImage *bb_catalog_known_image (BbCatalog *self, const char *sha256);
 
-/** bb_catalog_has_known_images: whether it knows any image of @family by its checksum. */
+/** bb_catalog_has_known_images: whether the catalog has checksums of images of @family. */
 gboolean bb_catalog_has_known_images (BbCatalog *self, const char *family);
 
-/** bb_catalog_dup_sum: (transfer full): another text for each other content, to tell what was made with which. */
+/**
+ * bb_catalog_dup_sum: (transfer full): returns a text that differs if the content of the catalog differs, so that
+ * cached results can be recognized as outdated.
+ */
 char *bb_catalog_dup_sum (BbCatalog *self);
 
-/** bb_catalog_count: number of models plus names. */
+/** bb_catalog_count: returns the number of models plus names. */
 guint bb_catalog_count (BbCatalog *self);
 
 /**
  * bb_catalog_lint:
  * @paths: files to check, `*.models` or `*.names`
  *
- * Returns: (transfer full): a line for each problem ("FILE:LINE: what"), empty when there is none; of more than 100
- * the number
+ * Returns: (transfer full): a line for each problem ("FILE:LINE: text"), empty if there is none. After 100
+ *   problems, a last line has the number of the others
  */
 GPtrArray *bb_catalog_lint (const char *const *paths);
 

@@ -3,7 +3,7 @@
 
 #include "bb-catalog.h"
 
-/* Run while building: checks the text files of a folder and writes the index of them. */
+/* Runs during the build: checks the catalog files of a folder and writes their index. */
 int
 main (int argc, char **argv)
 {
