@@ -28,8 +28,7 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
  * bb_hold_try_keep_awake:
  *
  * Tests whether sleep and shutdown can be inhibited, by inhibiting them for a moment. Blocks for at most a few
- * seconds;
- * dispatches no sources of the caller's main context meanwhile.
+ * seconds; dispatches no sources of the caller's main context meanwhile.
  *
  * Errors: those of the bus and of logind; %G_IO_ERROR_TIMED_OUT if one of them did not reply.
  */

@@ -137,8 +137,7 @@ void bb_drive_set_present (BbDrive *self, gboolean present);
  * Opens a transport to the drive. Blocks; worker threads only.
  *
  * Errors: %BB_TRANSPORT_ERROR: NO_NODE without an sg node, GONE, IN_USE, NOT_PERMITTED, IO;
- * %G_IO_ERROR_NOT_SUPPORTED
- * for a drive that accepts no commands.
+ *   %G_IO_ERROR_NOT_SUPPORTED for a drive that accepts no commands.
  *
  * Returns: (transfer full): the transport
  */
@@ -164,8 +163,7 @@ struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
  * bb_drive_foresee_hold:
  *
  * Returns the @undo that bb_drive_hold() will return. The caller writes it to disk before it calls bb_drive_hold(),
- * so
- * that the next start can restore the settings if the program is killed while it holds the drive.
+ * so that the next start can restore the settings if the program is killed while it holds the drive.
  *
  * Returns: (transfer full): a{sv}
  */
@@ -181,8 +179,7 @@ GVariant *bb_drive_foresee_hold (BbDrive *self);
  * O_EXCL. Sends no command; the engine sends PREVENT and clears unit attentions.
  *
  * Errors: %BB_TRANSPORT_ERROR_IN_USE if another program has the drive, %BB_TRANSPORT_ERROR_GONE. A missing
- * permission
- * is a note, not an error.
+ *   permission is a note, not an error.
  */
 gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error);
 /**
@@ -197,8 +194,7 @@ void bb_drive_undo_hold (GVariant *undo);
  * bb_drive_dup_power_mark:
  *
  * Returns a text for a journal. If a later call returns the same text, in any process, the drive had no power cycle
- * in
- * between.
+ * in between.
  *
  * Returns: (transfer full) (nullable): %NULL if it cannot be determined
  */

@@ -82,8 +82,7 @@ gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, 
  * bb_scsi_serial: (transfer full): returns the serial number, from VPD page 80 or else from feature 0108h.
  *
  * Errors: those of bb_scsi_feature(); %BB_SCSI_ERROR_UNSUPPORTED if neither has a serial number;
- * %BB_TRANSPORT_ERROR,
- * without asking for the feature, if the drive does not reply to the first command.
+ *   %BB_TRANSPORT_ERROR, without asking for the feature, if the drive does not reply to the first command.
  */
 char *bb_scsi_serial (BbTransport *transport, GError **error);
 

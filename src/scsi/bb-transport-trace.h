@@ -14,8 +14,7 @@ G_DECLARE_FINAL_TYPE (BbTraceFile, bb_trace_file, BB, TRACE_FILE, GObject)
  * @path: file to write, opened with bb_output_open()
  *
  * Opens the file of `--trace`: one line of JSON for each command. Several transports may share it, and any thread
- * may
- * write to it. Each line is written whole and flushed. Its keys:
+ * may write to it. Each line is written whole and flushed. Its keys:
  *
  *  - `time`, `drive`, `cdb`, `direction`, `length`, `status`, `sense`, `residual`
  *  - `duration`: in microseconds; the time between two commands is visible in `time` only

@@ -12,12 +12,12 @@ struct _BbSimBus {
 
     BbSimStore *store;
     BbSimScenario *scenario;
-    GPtrArray *units;   /* BbSimUnit, in the order of the scenario; set once */
-    GPtrArray *drives;  /* BbDrive, the same order */
-    GPtrArray *watches; /* GFileMonitor of the switches in a folder */
+    GPtrArray *units;   /* BbSimUnit, in the order of the scenario; never changes after bb_sim_bus_new() */
+    GPtrArray *drives;  /* BbDrive, in the same order */
+    GPtrArray *watches; /* GFileMonitor of the power switch files in a store's folder */
     GMainContext *context;
-    GMutex lock;     /* of update */
-    GSource *update; /* waiting to bring the list of drives up to date */
+    GMutex lock;     /* guards `update` */
+    GSource *update; /* pending idle source for bb_sim_bus_update() */
 };
 
 G_DEFINE_TYPE (BbSimBus, bb_sim_bus, BB_TYPE_DRIVE_MONITOR)
@@ -69,7 +69,7 @@ bb_sim_bus_init (BbSimBus *self)
     self->watches = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* The list of drives follows the plugs. Only in the thread of the bus. */
+/* Adds and removes drives after a change of power or cable. Only in the thread of the bus. */
 static void
 bb_sim_bus_update (BbSimBus *self)
 {
@@ -102,7 +102,7 @@ bb_sim_bus_update_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* From any thread, and with a unit locked: only asks for an update. */
+/* Schedules an update. Called from any thread, with a unit locked. */
 static void
 bb_sim_bus_changed_cb (gpointer data)
 {
@@ -117,7 +117,7 @@ bb_sim_bus_changed_cb (gpointer data)
     g_source_attach (self->update, self->context);
 }
 
-/* `burnback-sim power` in another process moved a switch. */
+/* `burnback-sim power` in another process changed a power switch file. */
 static void
 bb_sim_bus_switch_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
 {
@@ -137,7 +137,7 @@ bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
         return;
     monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
     if (monitor == NULL)
-        return; /* the switch is then seen at the next run */
+        return; /* the change is noticed at the next start */
     g_file_monitor_set_rate_limit (monitor, 50);
     g_signal_connect (monitor, "changed", G_CALLBACK (bb_sim_bus_switch_cb), unit);
     g_ptr_array_add (self->watches, monitor);
@@ -164,7 +164,7 @@ bb_sim_bus_add_unit (BbSimBus *self, BbSimConfig *config, GError **error)
     return TRUE;
 }
 
-/* For what is public: @self is checked here. */
+/* Finds a unit for the public functions, and checks their @self. */
 static BbSimUnit *
 bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
 {
@@ -180,7 +180,7 @@ bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
     return NULL;
 }
 
-/* Takes @scenario; without one @error is set already. */
+/* Takes ownership of @scenario. If it is NULL, @error is set already. */
 static BbSimBus *
 bb_sim_bus_new_take (BbSimScenario *scenario, BbSimStore *store, GError **error)
 {

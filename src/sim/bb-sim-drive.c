@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-/* What a program page that was being written when the power went is long (inferred: NOR flash of the time). */
+/* A power cut leaves the current program page of this size half written (inferred: NOR flash of the time). */
 #define TORN_PAGE_BYTES 0x100
-/* Link rate for the time a command takes: a command costs 300 us, its data 20 bytes a us. */
+/* Time that a command takes: 300 us, plus 1 us for each 20 bytes of data. */
 #define COMMAND_US 300
 #define BYTES_A_US 20
 
@@ -55,7 +55,7 @@ void
 bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction)
 {
     if (!on && drive->powered) {
-        drive->lost_power = FALSE; /* what the family leaves behind must reach the memory */
+        drive->lost_power = FALSE; /* so that the changes of the family below reach the memory */
         if (drive->family->tick != NULL)
             drive->family->tick (drive);
         if (drive->family->power_lost != NULL)
@@ -79,7 +79,7 @@ bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction)
     }
 }
 
-/* Non-volatile memory */
+/* --- Non-volatile memory --- */
 
 const guint8 *
 bb_sim_drive_flash (BbSimDrive *drive, gsize *length_bytes)
@@ -94,7 +94,8 @@ bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes)
     drive->worked_bytes = 0;
 }
 
-/* Bytes of this piece of work that are done when the power goes; @length_bytes or more if it stays. */
+/* Returns how many bytes of this erase or program operation are done before the power cut; @length_bytes without a
+ * cut. */
 static guint32
 bb_sim_drive_bytes_before_cut (BbSimDrive *drive, guint32 length_bytes)
 {
@@ -106,7 +107,7 @@ bb_sim_drive_bytes_before_cut (BbSimDrive *drive, guint32 length_bytes)
     return cut <= 0 ? 0 : (guint32) MIN (cut, (double) length_bytes);
 }
 
-/* Common beginning of erase and program: worn blocks, and nothing after the power went. */
+/* Checks before an erase or program operation: FALSE if the block is stuck or the power has gone in this command. */
 static gboolean
 bb_sim_drive_may_work (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {
@@ -145,7 +146,7 @@ bb_sim_drive_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes)
         drive->worked_bytes += length_bytes;
         return TRUE;
     }
-    /* Half erased: some of the zero bits have become ones. */
+    /* Half erased: some of the zero bits are ones now. */
     for (guint32 i = 0; i < length_bytes; i++)
         bytes[i] = flash[address + i] | (guint8) bb_sim_drive_random (drive);
     bb_sim_memory_write (drive->memory, address, bytes, length_bytes);
@@ -195,7 +196,7 @@ bb_sim_drive_set_mark (BbSimDrive *drive, const char *key, const char *value)
         bb_sim_memory_set_mark (drive->memory, key, value);
 }
 
-/* Small things for families */
+/* --- Helpers for families --- */
 
 gint64
 bb_sim_drive_now_us (BbSimDrive *drive)
@@ -323,10 +324,11 @@ bb_sim_answer_data (BbSimAnswer *answer, const guint8 *data, gsize length_bytes,
     answer->moved_bytes = n;
 }
 
-/* One command */
+/* --- Execution of one command --- */
 
-/* Commands that do not report a pending unit attention and leave it pending (SPC-4 5.14, MMC-6 4.2.3): INQUIRY,
- * REPORT LUNS, GET CONFIGURATION and GET EVENT STATUS NOTIFICATION. REQUEST SENSE, which takes it away, is apart. */
+/* Commands that neither report nor clear a pending unit attention (SPC-4 5.14, MMC-6 4.2.3): INQUIRY, REPORT LUNS,
+ * GET CONFIGURATION and GET EVENT STATUS NOTIFICATION. The caller handles REQUEST SENSE, which reports and clears it.
+ */
 static gboolean
 bb_sim_drive_passes_attention (BbSimDrive *drive, guint8 opcode)
 {
@@ -357,7 +359,7 @@ bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     guint32 attention = drive->attentions->len > 0 ? g_array_index (drive->attentions, guint32, 0) : 0;
 
     if (opcode == 0x03) {
-        /* REQUEST SENSE reports and takes away what is pending. */
+        /* REQUEST SENSE reports and clears a pending unit attention. */
         if (!busy && attention != 0)
             g_array_remove_index (drive->attentions, 0);
         bb_sim_mmc_request_sense (command, answer, busy ? 0x020400u | drive->busy_ascq : attention);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The last one stays NULL. */
+/* NULL-terminated: bb_sim_register_family() never fills the last element. */
 #define BB_SIM_FAMILY_MAX 16
 static const BbSimFamily *bb_sim_all[BB_SIM_FAMILY_MAX + 1] = {
     &bb_sim_family_nec_optiarc,
@@ -133,7 +133,8 @@ bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, 
     return g_strv_builder_end (builder);
 }
 
-/* An option of make-image that all families have. @is_option: whether @key is one; else it may be a setting. */
+/* Parses an option of make-image that all families have. @is_option: FALSE if @key is none, so that it may be a
+ * setting of the family. */
 static gboolean
 bb_sim_image_option (BbSimImageOptions *parsed, const char *key, const char *value, gboolean *is_option,
                      GError **error)

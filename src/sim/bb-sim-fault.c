@@ -55,7 +55,7 @@ bb_sim_parse_number (const char *text, guint64 maximum, guint64 *value)
     return g_ascii_string_to_unsigned (hex ? text + 2 : text, hex ? 16 : 10, 0, maximum, value, NULL);
 }
 
-/* The index of @text in @words, -1 if it is not there. */
+/* Returns the index of @text in @words, -1 if it is missing. */
 static int
 bb_sim_word (const char *const *words, const char *text)
 {
@@ -133,7 +133,7 @@ bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, c
     return TRUE;
 }
 
-/* The drive that the fault is of: the only one, where none is given. */
+/* Returns the drive named by the key `Drive`, or the only drive if the key is missing. */
 static const BbSimConfig *
 bb_sim_fault_parse_drive (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GPtrArray *configs,
                           GError **error)
@@ -218,7 +218,7 @@ bb_sim_fault_free (BbSimFault *fault)
     g_free (fault);
 }
 
-/* Whether @command gives this kind of fault something to act on. */
+/* FALSE if this kind of fault can have no effect on @command. */
 static gboolean
 bb_sim_fault_applies (const BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step)
 {

@@ -32,13 +32,14 @@ typedef enum {
 
 /**
  * BbSimFault: a `[fault …]` group.
- * @at, @opcode, @step, @count: the @count-th match (from 1); with %BB_SIM_AT_BYTE the @count-th byte sent
- * @times: how often it happens, 0 for ever: from then on at each further match
- * @seen, @fired: counters of this run
- * @block_address, @block_length_bytes: the block that is stuck, known from the first time on
+ * @at, @opcode, @step, @count: the fault happens at the @count-th match (from 1); with %BB_SIM_AT_BYTE at the
+ *   @count-th byte sent to the drive
+ * @times: how many matches from there on are hit; 0 for all
+ * @seen, @fired: number of matches, and of faults that happened, in this run
+ * @block_address, @block_length_bytes: the stuck block; set when the fault happens first
  *
- * A kind that a command gives no chance to (a bit-flip without data, a bridge and a standard command, a stuck
- * block and no flash work) waits for the next match.
+ * A command on which the fault can have no effect does not match: a bit-flip needs data, a bridge fault a vendor
+ * command, and a stuck block flash work.
  */
 typedef struct {
     char *drive;
@@ -61,8 +62,8 @@ typedef struct {
 } BbSimFault;
 
 /**
- * bb_sim_fault_parse: reads one group of @file.
- * @configs: (element-type BbSimConfig): the drives; `Drive` can be left out where there is one
+ * bb_sim_fault_parse: parses one group of @file.
+ * @configs: (element-type BbSimConfig): the drives; the key `Drive` is optional if there is only one
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */
@@ -73,21 +74,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
 
 /**
  * bb_sim_fault_due:
- * @step: what the command is
+ * @step: the step of the command
  * @bytes_before: bytes sent to the drive by earlier commands of this run
  *
- * Counts the command and says whether the fault happens with it; the caller then calls bb_sim_fault_fire() once
- * it really did.
+ * Counts the command and returns whether the fault is due. The caller counts it in `fired` when it really happens.
  */
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);
 
-/** bb_sim_scenario_error: sets a %BB_SIM_ERROR_SCENARIO, "PLACE: [GROUP] KEY: text"; @key may be %NULL. Returns:
- * %FALSE */
+/**
+ * bb_sim_scenario_error: sets a %BB_SIM_ERROR_SCENARIO, "PLACE: [GROUP] KEY: text"; @key may be %NULL. Returns:
+ * %FALSE
+ */
 gboolean bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key,
                                 const char *format, ...) G_GNUC_PRINTF (5, 6);
 /**
- * bb_sim_scenario_unknown: the same for a @word that is none of @possible (%NULL-terminated), which it lists.
+ * bb_sim_scenario_unknown: sets the error for a @word that is not in @possible (%NULL-terminated); the message
+ * lists them.
  *
  * Errors: always %BB_SIM_ERROR_SCENARIO.
  */
@@ -100,7 +103,7 @@ gboolean bb_sim_scenario_unknown (GError **error, const char *place, const char 
  */
 gboolean bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const char *const *known,
                             GError **error);
-/** bb_sim_parse_number: decimal or 0x…; the whole text, no more than @maximum. */
+/** bb_sim_parse_number: parses a decimal number or 0x…; the whole @text must be a number up to @maximum. */
 gboolean bb_sim_parse_number (const char *text, guint64 maximum, guint64 *value);
 
 G_END_DECLS

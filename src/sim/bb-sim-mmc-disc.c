@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-/* The disc inside, by MMC-6: one session with one track of data, or a blank DVD+R. */
+/* Commands that concern the disc in the drive (MMC-6): one session with one data track, or a blank DVD+R. */
 
 #define PREGAP_FRAMES 150
 #define FRAMES_A_SECOND 75
 #define LEAD_OUT 0xAA
-/* A blank DVD+R of 4.7 GB. */
+/* Size of a blank DVD+R of 4.7 GB. */
 #define BLANK_BLOCKS 2295104u
-/* Where data begin on a DVD, as READ DISC STRUCTURE counts. */
+/* First physical sector of the data area of a DVD. */
 #define DVD_START 0x030000u
 #define STRUCTURE_BYTES 2052
 
@@ -89,7 +89,7 @@ bb_sim_disc_capacity (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     bb_sim_answer_data (answer, data, sizeof data, sizeof data);
 }
 
-/* An address of a table of contents: a block, or minute, second and frame. */
+/* Stores an address of a table of contents, as block number or as minute, second and frame. */
 static void
 bb_sim_disc_put_address (guint8 *to, guint32 block, gboolean msf)
 {
@@ -104,7 +104,7 @@ bb_sim_disc_put_address (guint8 *to, guint32 block, gboolean msf)
     to[3] = (guint8) (frame % FRAMES_A_SECOND);
 }
 
-/* READ TOC/PMA/ATIP: the tracks (format 0) and the sessions (format 1). */
+/* READ TOC/PMA/ATIP: tracks (format 0) and sessions (format 1). */
 static void
 bb_sim_disc_toc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -149,7 +149,7 @@ bb_sim_disc_information (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* READ TRACK INFORMATION: of the track a block is in, of a track, or of a session. */
+/* READ TRACK INFORMATION for a block, a track or a session. */
 static void
 bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -157,7 +157,7 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     guint32 number = bb_sim_get_be32 (cdb + 2);
     gboolean blank = bb_sim_disc_is_blank (drive);
     guint32 blocks = blank ? BLANK_BLOCKS : BB_SIM_DISC_BLOCKS;
-    /* One data track in one session; FF is the one that can still be written. */
+    /* One data track in one session; track number FF means the track that can still be written. */
     guint8 data[36] = {0, sizeof data - 2, 1, 1, 0, 0x04, 0x01};
 
     if (!bb_sim_mmc_needs_disc (drive, answer))
@@ -173,7 +173,7 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     }
     if (blank) {
         data[6] |= 0x40; /* blank */
-        data[7] = 0x01;  /* the next writable address is valid, and 0 */
+        data[7] = 0x01;  /* the next writable address is valid; it is 0 */
         bb_sim_disc_put_be32 (data + 16, blocks);
     } else {
         data[7] = 0x02; /* the last recorded address is valid */
@@ -183,7 +183,7 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (cdb + 7));
 }
 
-/* READ DISC STRUCTURE: physical format (0) and copyright (1: none) of a DVD. */
+/* READ DISC STRUCTURE of a DVD: physical format (0) and copyright (1: none). */
 static void
 bb_sim_disc_structure (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -236,7 +236,7 @@ bb_sim_mmc_execute_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
 char **
 bb_sim_mmc_list_properties (BbSimDrive *drive)
 {
-    /* A profile has the name of its kind too. */
+    /* The name of the profile and the name of its type of disc. */
     static const struct {
         guint16 profile;
         const char *names[2];

@@ -243,7 +243,7 @@ bb_sim_mmc_mode_sense (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
 
     if (drive->locked)
         capabilities[4] |= 0x02;
-    capabilities[16] = 0x10; /* current write speed 4234 kB/s, as the maximum */
+    capabilities[16] = 0x10; /* current write speed 4234 kB/s, equal to the maximum */
     capabilities[17] = 0x89;
     g_byte_array_append (data, header, sizeof header);
     bb_sim_mmc_add_page (data, wanted, 0x01, recovery, sizeof recovery);
@@ -267,7 +267,7 @@ bb_sim_mmc_event_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     guint8 none[4] = {0, 2, 0x80, 0x10};
     guint8 media[8] = {0, 6, 0x04, 0x10, 0, 0, 0, 0};
 
-    if ((command->cdb.bytes[1] & 0x01) == 0) { /* only polled */
+    if ((command->cdb.bytes[1] & 0x01) == 0) { /* only polled mode is supported */
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
         return;
     }
@@ -343,7 +343,7 @@ bb_sim_mmc_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
         return;
     case 0x01: /* REZERO UNIT */
     case 0x35: /* SYNCHRONIZE CACHE */
-    case 0x55: /* MODE SELECT(10): nothing of the pages is kept */
+    case 0x55: /* MODE SELECT(10): accepted, but the pages are not stored */
     case 0xBB: /* SET CD SPEED */
         return;
     default:

@@ -3,7 +3,7 @@
 
 #include "bb-sim-port.h"
 
-/* The transport */
+/* --- BbSimTransport --- */
 
 #define BB_TYPE_SIM_TRANSPORT (bb_sim_transport_get_type ())
 G_DECLARE_FINAL_TYPE (BbSimTransport, bb_sim_transport, BB, SIM_TRANSPORT, GObject)
@@ -82,12 +82,12 @@ bb_sim_transport_new (BbSimUnit *unit, GObject *bus, gboolean exclusive, GError 
     return BB_TRANSPORT (self);
 }
 
-/* The drive */
+/* --- BbSimPort --- */
 
 struct _BbSimPort {
     BbDrive parent_instance;
 
-    GWeakRef bus; /* the unit lives as long as the bus does */
+    GWeakRef bus; /* owns the unit; a port does not keep the bus alive */
     BbSimUnit *unit;
     guint number;
 };

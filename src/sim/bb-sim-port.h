@@ -5,17 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* A unit as others see it: a transport to it, and the #BbDrive that opens one. Both keep the bus alive. */
+/* The public sides of a unit: a transport, which keeps the bus alive, and the #BbDrive that opens transports. */
 
-/** bb_sim_transport_new: (transfer full): %NULL with %BB_TRANSPORT_ERROR (GONE, IN_USE). */
+/** bb_sim_transport_new: (transfer full): returns %NULL with %BB_TRANSPORT_ERROR (GONE, IN_USE). */
 BbTransport *bb_sim_transport_new (BbSimUnit *unit, GObject *bus, gboolean exclusive, GError **error);
 
 #define BB_TYPE_SIM_PORT (bb_sim_port_get_type ())
 G_DECLARE_FINAL_TYPE (BbSimPort, bb_sim_port, BB, SIM_PORT, BbDrive)
 
-/** bb_sim_port_new: @number makes the node names; @bus is not owned but asked for by g_weak_ref. */
+/** bb_sim_port_new: @number is the number in the names of the nodes; holds a weak reference to @bus. */
 BbDrive *bb_sim_port_new (BbSimUnit *unit, GObject *bus, guint number);
-/** bb_sim_port_refresh: reads the details anew, as udev does when a drive appears. Main thread. */
+/** bb_sim_port_refresh: reads the details again, as udev does when a drive appears. Main thread. */
 void bb_sim_port_refresh (BbSimPort *self);
 
 G_END_DECLS

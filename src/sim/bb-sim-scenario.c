@@ -11,7 +11,7 @@ static const char *const bb_sim_drive_keys[] = {
     "BootVersion", "Serial", "Bus",     "Disc",    "State",      "Quirks",   "Speed",
     "Seed",        "Bridge", "InUseBy", "Mounted", "OtherUsers", "Access",   NULL};
 
-/* One group being read: where we are, for messages. */
+/* The group that is being parsed, and its file for messages. */
 typedef struct {
     GKeyFile *file;
     const char *group;
@@ -98,7 +98,7 @@ bb_sim_choice_find (const BbSimChoice *choices, const char *name)
     return NULL;
 }
 
-/* The message that a family has no such state, quirk or setting, and which it has. */
+/* Returns a message for an unknown state, quirk or setting that lists the known ones. */
 static char *
 bb_sim_choices_dup_unknown (const BbSimChoice *choices, const char *first, const char *name)
 {
@@ -112,7 +112,7 @@ bb_sim_choices_dup_unknown (const BbSimChoice *choices, const char *first, const
     return bb_sim_dup_unknown (name, (const char *const *) names->pdata);
 }
 
-/* Whether @value has the form that @form (BbSimChoice.values) asks for; %NULL value: none was given. */
+/* TRUE if @value (NULL: none was given) has the form @form (see BbSimChoice.values). */
 static gboolean
 bb_sim_choice_takes (const char *form, const char *value)
 {
@@ -167,7 +167,7 @@ bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **erro
     return TRUE;
 }
 
-/* Values of a group. A key that is not there leaves the default. */
+/* --- Values of a group; if a key is missing, the variable keeps its default --- */
 
 static gboolean
 bb_sim_group_word (const BbSimGroup *group, const char *key, const BbSimWord *words, int *value, GError **error)
@@ -189,7 +189,7 @@ bb_sim_group_word (const BbSimGroup *group, const char *key, const BbSimWord *wo
                                     (const char *const *) possible->pdata);
 }
 
-/* A printable ASCII text of at most @maximum characters; @to keeps its default if the key is not there. */
+/* Reads a printable ASCII text of at most @maximum characters; @to keeps its default if the key is missing. */
 static gboolean
 bb_sim_group_text (const BbSimGroup *group, const char *key, gsize maximum, char **to, GError **error)
 {
@@ -279,7 +279,7 @@ bb_sim_group_choices (const BbSimGroup *group, BbSimConfig *config, GError **err
     return TRUE;
 }
 
-/* Family and model decide what the rest may be. */
+/* Reads family and model first, because they determine which other keys and values are valid. */
 static BbSimConfig *
 bb_sim_group_begin (const BbSimGroup *group, const char *name, BbCatalog *catalog, GError **error)
 {
@@ -353,7 +353,7 @@ bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **
     return g_steal_pointer (&config);
 }
 
-/* Faults come after all drives were read, for they name them. */
+/* Reads the faults; the drives must be read before, because faults refer to them. */
 static gboolean
 bb_sim_scenario_parse_faults (BbSimScenario *scenario, GKeyFile *file, char **groups, const char *place,
                               GError **error)
@@ -421,7 +421,7 @@ bb_sim_scenario_free (BbSimScenario *scenario)
     g_free (scenario);
 }
 
-/* A path as it is; a bare name is looked for among the scenarios of the build tree and the installed ones. */
+/* Returns a path as it is; searches a bare name in the scenario folders of the build tree and the installation. */
 static char *
 bb_sim_scenario_find_file (const char *scenario)
 {
@@ -470,7 +470,7 @@ bb_sim_dup_source (const char *scenario)
     if (state != NULL && *state != '\0')
         return g_canonicalize_filename (state, NULL);
     path = bb_sim_scenario_find_file (scenario);
-    /* One that is installed goes by its name. */
+    /* An installed scenario is identified by its name, any other by its absolute path. */
     if (path == NULL || (strchr (scenario, '/') == NULL && (g_str_has_prefix (path, SOURCE_DATADIR "/scenarios/") ||
                                                             g_str_has_prefix (path, PKGDATADIR "/scenarios/"))))
         return g_strdup (scenario);

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * BbSimScenario: a scenario file, read.
+ * BbSimScenario: a parsed scenario file.
  * @configs: (element-type BbSimConfig): in the order of the file
  * @faults: (element-type BbSimFault)
  */
@@ -19,12 +19,12 @@ typedef struct {
 /**
  * bb_sim_scenario_load: reads a scenario file; @scenario is a path, or the name of an installed scenario.
  *
- * Errors: %BB_SIM_ERROR_SCENARIO, also if there is no such file.
+ * Errors: %BB_SIM_ERROR_SCENARIO, also if the file does not exist.
  */
 BbSimScenario *bb_sim_scenario_load (const char *scenario, BbCatalog *catalog, GError **error);
 /**
- * bb_sim_scenario_parse: reads the text of a scenario; @place names it in messages; files are searched in @folder
- * (nullable).
+ * bb_sim_scenario_parse: parses the text of a scenario. @place is its name in messages; relative file names are
+ * searched in @folder (nullable).
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */
@@ -33,15 +33,17 @@ BbSimScenario *bb_sim_scenario_parse (const char *text, const char *place, const
 void bb_sim_scenario_free (BbSimScenario *scenario);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimScenario, bb_sim_scenario_free)
 
-/** bb_sim_config_new: (transfer full): a drive of @family with every default; fields may then be set. For tests too.
+/**
+ * bb_sim_config_new: (transfer full): returns a drive of @family with all defaults; the caller may then set fields.
  */
 BbSimConfig *bb_sim_config_new (const BbSimFamily *family, BbModel *model, const char *name);
 void bb_sim_config_free (BbSimConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimConfig, bb_sim_config_free)
 
 /**
- * bb_sim_choices_check: whether @choices (nullable) know @name and it takes @value (nullable: none was given).
- * @what: what they are, for the message, for example "quirk"
+ * bb_sim_choices_check: whether @choices (nullable) has @name with a @value of this form (nullable: no value was
+ * given).
+ * @what: kind of choices, for the message, for example "quirk"
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */

@@ -22,7 +22,7 @@ struct _BbSimMemory {
     int log_fd;
     guint8 *flash;
     gsize flash_bytes;
-    gboolean shared; /* flash is shared memory */
+    gboolean shared; /* @flash is shared memory */
     GHashTable *marks;
     gboolean power;
     GPtrArray *log;
@@ -72,7 +72,7 @@ bb_sim_memory_free (BbSimMemory *memory)
     g_free (memory);
 }
 
-/* Shared memory without a name: its pages can be unmapped while nobody looks, and are not lost. */
+/* Maps anonymous shared memory. Unlike private memory, its pages can be unmapped without losing their content. */
 static guint8 *
 bb_sim_map (gsize length_bytes, gboolean *shared)
 {
@@ -243,7 +243,8 @@ bb_sim_store_list_log (BbSimStore *self, const char *name)
     return g_strv_builder_end (builder);
 }
 
-/* The folder side. What cannot be written is told once by a warning: the command still gets its answer. */
+/* --- Files of a store in a folder. The first failed write emits a warning; commands are executed nevertheless. ---
+ */
 
 static void
 bb_sim_memory_complain (BbSimMemory *memory, const char *what)
@@ -318,7 +319,7 @@ bb_sim_memory_load_marks (BbSimMemory *memory, GError **error)
     return TRUE;
 }
 
-/* Reads flash.bin, or makes it; a file of another size belongs to another drive. */
+/* Opens or creates flash.bin. A file of another size belongs to another drive and is an error. */
 static gboolean
 bb_sim_memory_open_flash (BbSimMemory *memory, GError **error)
 {
@@ -398,7 +399,7 @@ bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, g
         bb_sim_memory_set_mark (memory, KIND_KEY, kind);
     *fresh = bb_sim_memory_get_mark (memory, FILLED_KEY) == NULL;
     if (*fresh) {
-        /* A run that ended before the memory was filled left something half made. */
+        /* An earlier run may have ended before the memory was completely filled. */
         memset (memory->flash, 0xFF, flash_bytes);
         bb_sim_memory_write (memory, 0, memory->flash, flash_bytes);
     }

@@ -10,28 +10,28 @@
 #include <string.h>
 
 struct _BbSimUnit {
-    GMutex command_lock; /* a drive does one command at a time; taken before the other */
-    GMutex lock;         /* everything below; given up while a command takes its time */
-    GCond changed_cond;  /* the plugs changed */
+    GMutex command_lock; /* held during a whole command; taken before `lock` */
+    GMutex lock;         /* guards all fields below; released while a command waits for the clock */
+    GCond changed_cond;  /* signalled when power or cable change */
     const BbSimConfig *config;
     BbSimMemory *memory;
     BbSimDrive *drive;
     GPtrArray *faults; /* BbSimFault, not owned */
     void (*changed) (gpointer);
     gpointer changed_data;
-    gint64 started_us; /* real clock, for Speed > 0 */
+    gint64 started_us; /* monotonic time of the start, for Speed > 0 */
     guint n_commands;
     guint n_writes;
     guint64 bytes_sent;
-    guint n_told; /* violations in the log */
-    guint n_gone; /* how often it vanished */
+    guint n_told; /* how many violations are in the log */
+    guint n_gone; /* how often the drive disappeared */
     guint n_open;
     gboolean exclusive;
     gboolean held;
     guint n_holds;
 };
 
-/* What happens to one command: for each kind the fault that is due with it. */
+/* The faults that are due with one command, by kind. */
 typedef struct {
     BbSimFault *due[BB_SIM_FAULT_BRIDGE + 1];
 } BbSimMishap;
@@ -95,9 +95,9 @@ bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault)
     g_ptr_array_add (unit->faults, fault);
 }
 
-/* Time */
+/* --- Time --- */
 
-/* With Speed > 0 the drive's clock does not stand still between two commands. */
+/* With Speed > 0 the drive's clock advances between two commands, too. */
 static void
 bb_sim_unit_sync_clock (BbSimUnit *unit)
 {
@@ -107,7 +107,7 @@ bb_sim_unit_sync_clock (BbSimUnit *unit)
         unit->drive->now_us = MAX (unit->drive->now_us, (gint64) ((double) real_us * unit->config->speed));
 }
 
-/* Waits until the real clock is where the drive's is. FALSE: the drive vanished meanwhile. */
+/* Waits until the real clock has reached the drive's clock. FALSE if the drive disappeared meanwhile. */
 static gboolean
 bb_sim_unit_pass_time (BbSimUnit *unit)
 {
@@ -132,7 +132,7 @@ bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms)
     bb_sim_unit_pass_time (unit);
 }
 
-/* Plugs */
+/* --- Power and cable --- */
 
 static void
 bb_sim_unit_tell (BbSimUnit *unit, gboolean was_present)
@@ -225,7 +225,7 @@ bb_sim_unit_follow_switch (BbSimUnit *unit)
     bb_sim_unit_switch (unit, bb_sim_memory_get_power (unit->memory), -1);
 }
 
-/* One command */
+/* --- Execution of one command --- */
 
 static gboolean
 bb_sim_unit_gone (GError **error)
@@ -248,7 +248,7 @@ bb_sim_unit_find_mishaps (BbSimUnit *unit, const BbSimCommand *command, const Bb
     }
 }
 
-/* The fault of this kind if it is due at this moment; it then counts as having happened. */
+/* Returns the fault of this kind if it happens at this moment of the command, and counts it. */
 static BbSimFault *
 bb_sim_mishap_take (BbSimMishap *mishap, BbSimFaultKind kind, gboolean (*when) (const BbSimFault *, BbDirection),
                     BbDirection direction)
@@ -268,7 +268,7 @@ bb_sim_when_before (const BbSimFault *fault, BbDirection direction)
     return fault->during == BB_SIM_DURING_BEFORE || fault->at == BB_SIM_AT_BYTE;
 }
 
-/* A cable that goes in the middle of what is sent: the drive never had the whole command. */
+/* If the cable is pulled while data is sent to the drive, the drive does not execute the command at all. */
 static gboolean
 bb_sim_when_before_or_arriving (const BbSimFault *fault, BbDirection direction)
 {
@@ -282,7 +282,7 @@ bb_sim_when_middle (const BbSimFault *fault, BbDirection direction)
     return fault->during == BB_SIM_DURING_MIDDLE;
 }
 
-/* The command reaches the drive, with what bends it on the way. */
+/* Lets the drive execute the command, with the faults that change its data. */
 static void
 bb_sim_unit_reach_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimMishap *mishap)
 {
@@ -316,7 +316,7 @@ bb_sim_unit_reach_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *an
     drive->stuck_armed = FALSE;
 }
 
-/* What swallows a command before the drive sees it. TRUE: it did, the answer is made. */
+/* Applies faults that keep the command from the drive. TRUE: there was one, and @answer is set. */
 static gboolean
 bb_sim_unit_swallow (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer, BbSimMishap *mishap)
 {
@@ -342,7 +342,8 @@ bb_sim_unit_swallow (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *
     return FALSE;
 }
 
-/* How far a command gets that the power goes in: another place for each command, the same in each run. */
+/* Returns the part of the command (0..1) after which the power is cut: different for each command, the same in each
+ * run. */
 static double
 bb_sim_unit_cut_point (BbSimUnit *unit)
 {
@@ -351,7 +352,7 @@ bb_sim_unit_cut_point (BbSimUnit *unit)
     return 0.05 + 0.9 * (double) (x >> 8) / (double) (1u << 24);
 }
 
-/* FALSE: the drive vanished. */
+/* Executes a command with its faults. FALSE: the drive disappeared. */
 static gboolean
 bb_sim_unit_do (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimMishap *mishap)
 {
@@ -396,7 +397,8 @@ bb_sim_unit_do (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbS
     return TRUE;
 }
 
-/* (transfer full): the violations that came with this command, as members of its line; their texts need no escape. */
+/* (transfer full): returns the violations of this command as JSON members for the log. Their texts need no escapes.
+ */
 static char *
 bb_sim_unit_tell_violations (BbSimUnit *unit)
 {
@@ -435,7 +437,7 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
     bb_sim_memory_log (unit->memory, line);
 }
 
-/* From the drive's answer to what the host gets of it within its time. */
+/* Converts the drive's answer to the reply that the host gets, or to a timeout. */
 static gboolean
 bb_sim_unit_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer *answer, gint64 began_us,
                    BbReply *reply, GError **error)
@@ -444,7 +446,7 @@ bb_sim_unit_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer 
     gint64 took_us = unit->drive->now_us - began_us;
     gboolean late = answer->never || took_us > timeout_us;
 
-    if (late && !answer->never) /* it goes on while the host has given up */
+    if (late && !answer->never) /* the drive continues after the host's timeout */
         unit->drive->busy_until_us = MAX (unit->drive->busy_until_us, unit->drive->now_us);
     if (late)
         unit->drive->now_us = began_us + timeout_us;
@@ -522,7 +524,7 @@ bb_sim_unit_execute (BbSimUnit *unit, const BbCommand *command, BbReply *reply, 
     return answered;
 }
 
-/* Who has it */
+/* --- Open, hold --- */
 
 gboolean
 bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive)
@@ -582,7 +584,7 @@ bb_sim_unit_count_holds (BbSimUnit *unit)
     return unit->n_holds;
 }
 
-/* Looking at it */
+/* --- State for tests --- */
 
 guint
 bb_sim_unit_count_commands (BbSimUnit *unit)

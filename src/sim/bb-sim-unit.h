@@ -7,15 +7,16 @@
 G_BEGIN_DECLS
 
 /**
- * BbSimUnit: one drive of a bus: the drive, its faults, its plugs and its counters, under one lock. All its
- * functions may be called from any thread.
+ * BbSimUnit: one drive of a bus with its faults, power, cable and counters, under one lock. All functions may be
+ * called from any thread.
  */
 typedef struct _BbSimUnit BbSimUnit;
 
 /**
  * bb_sim_unit_new:
  * @config, @memory: must outlive the unit
- * @changed: called with @data when the drive may have appeared or disappeared, from any thread, with the unit locked
+ * @changed: called with @data when the drive may have appeared or disappeared, from any thread, with the unit
+ *   locked
  *
  * Errors: as bb_sim_drive_new().
  */
@@ -24,7 +25,7 @@ BbSimUnit *bb_sim_unit_new (const BbSimConfig *config, BbSimMemory *memory, gboo
 void bb_sim_unit_free (BbSimUnit *unit);
 
 const BbSimConfig *bb_sim_unit_get_config (BbSimUnit *unit);
-/** bb_sim_unit_add_fault: @fault stays the caller's. */
+/** bb_sim_unit_add_fault: @fault remains owned by the caller. */
 void bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault);
 
 /**
@@ -33,24 +34,24 @@ void bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault);
  * Errors: %BB_TRANSPORT_ERROR_GONE, %BB_TRANSPORT_ERROR_TIMED_OUT.
  */
 gboolean bb_sim_unit_execute (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error);
-/** bb_sim_unit_wait_ms: lets time pass on the drive's clock. */
+/** bb_sim_unit_wait_ms: advances the drive's clock; waits in real time only with Speed > 0. */
 void bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms);
 
-/** bb_sim_unit_is_present: whether it can be seen on the bus: power and cable are there. */
+/** bb_sim_unit_is_present: whether power and cable are connected, so that the host sees the drive. */
 gboolean bb_sim_unit_is_present (BbSimUnit *unit);
-/** bb_sim_unit_dup_power_mark: (transfer full) (nullable): another text each time it was switched on. */
+/** bb_sim_unit_dup_power_mark: (transfer full) (nullable): returns a text that differs after each power-on. */
 char *bb_sim_unit_dup_power_mark (BbSimUnit *unit);
 gboolean bb_sim_unit_get_power (BbSimUnit *unit);
 void bb_sim_unit_set_power (BbSimUnit *unit, gboolean on);
 gboolean bb_sim_unit_is_plugged (BbSimUnit *unit);
 void bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged);
-/** bb_sim_unit_follow_switch: follows the switch in the store, which another process changed. */
+/** bb_sim_unit_follow_switch: applies the power switch in the store after another process changed it. */
 void bb_sim_unit_follow_switch (BbSimUnit *unit);
 
-/** bb_sim_unit_open: counts one who has it open; FALSE if @exclusive or an exclusive owner is in the way. */
+/** bb_sim_unit_open: counts a transport; FALSE if @exclusive and others exist, or if another is exclusive. */
 gboolean bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive);
 void bb_sim_unit_close (BbSimUnit *unit, gboolean exclusive);
-/** bb_sim_unit_hold: FALSE if it is held already. */
+/** bb_sim_unit_hold: FALSE if the drive is already held. */
 gboolean bb_sim_unit_hold (BbSimUnit *unit);
 void bb_sim_unit_release (BbSimUnit *unit);
 gboolean bb_sim_unit_is_held (BbSimUnit *unit);
@@ -60,13 +61,16 @@ guint bb_sim_unit_count_commands (BbSimUnit *unit);
 guint bb_sim_unit_count_writes (BbSimUnit *unit);
 gint64 bb_sim_unit_elapsed_us (BbSimUnit *unit);
 char **bb_sim_unit_list_violations (BbSimUnit *unit);
-/** bb_sim_unit_dump: (transfer full): flash bytes of @region, all if %NULL. Errors: %BB_SIM_ERROR_SCENARIO. */
+/**
+ * bb_sim_unit_dump: (transfer full): returns the flash bytes of @region, all if %NULL. Errors:
+ * %BB_SIM_ERROR_SCENARIO.
+ */
 GBytes *bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error);
 /** bb_sim_unit_list_properties: (transfer full): see bb_sim_bus_list_properties(). */
 char **bb_sim_unit_list_properties (BbSimUnit *unit);
 /** bb_sim_unit_dup_disc: (transfer full) (nullable): see bb_sim_bus_dup_disc(). */
 GBytes *bb_sim_unit_dup_disc (BbSimUnit *unit);
-/** bb_sim_unit_dup_inquiry: the three texts as the drive would say them now. */
+/** bb_sim_unit_dup_inquiry: returns the INQUIRY texts that the drive would send now. */
 void bb_sim_unit_dup_inquiry (BbSimUnit *unit, char **vendor, char **product, char **revision);
 
 G_END_DECLS

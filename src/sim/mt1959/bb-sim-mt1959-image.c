@@ -9,7 +9,7 @@
 #include <nettle/sha2.h>
 #include <string.h>
 
-/* Synthetic images (section 9). The sums are our own: a real drive's are keyed. */
+/* Synthetic images (section 9). They have checksums of our own, because those of real images are keyed. */
 
 #define LABEL_MAGIC "BURNSIM1"
 #define HARDWARE_RECORD 0x100000u
@@ -27,7 +27,7 @@ const BbSimChoice bb_sim_mt_image_settings[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-/* The key of section 9, which is nobody's: a real drive's is not known to this program. */
+/* The made-up key of section 9; the key of real drives is unknown. */
 static const guint8 bb_sim_mt_key[AES128_KEY_SIZE] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
 void
@@ -48,7 +48,7 @@ bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes)
     aes128_decrypt (&context, length_bytes, bytes, bytes);
 }
 
-/* 16 bytes over [start, end), with the table of records left out, for it holds the result. */
+/* Calculates a checksum of 16 bytes over [start, end), without the table of records, which contains the checksum. */
 static void
 bb_sim_mt_sum (const guint8 *image, guint32 start, guint32 end, guint8 *sum)
 {
@@ -125,7 +125,7 @@ bb_sim_mt_has_age_mark (const guint8 *image)
     return memcmp (image + BB_SIM_MT_AGE_MARK, AGE_MARK, 8) == 0;
 }
 
-/* Boards */
+/* --- Boot IDs --- */
 
 gboolean
 bb_sim_mt_parse_id (const char *text, guint8 *id)
@@ -185,7 +185,7 @@ bb_sim_mt_tray (BbSimMtGroup group, BbModel *model)
     return slim ? BB_SIM_MT_TRAY_SLIM : BB_SIM_MT_TRAY_HALF_HEIGHT;
 }
 
-/* The hardware record stands somewhere in the code (extra 2.2): features, then chip and platform. */
+/* The hardware record is somewhere in the code (extra 2.2): features, then chip and platform. */
 static const guint8 features[] = {
     0x00, 0x00, 0x03, 0x0C, 0x00, 0x43, 0x00, 0x00, 0x00, 0x41, 0x00, 0x00, 0x00, 0x10, 0x00, 0x00, /* profiles */
     0x00, 0x01, 0x0B, 0x08, 0x00, 0x00, 0x00, 0x07, 0x01, 0x00, 0x00, 0x00,                         /* core */
@@ -201,7 +201,7 @@ bb_sim_mt_find_tray (guint8 *image)
     return memcmp (at, features + TRAY_FEATURE, 4) == 0 ? at + 4 : NULL;
 }
 
-/* Catalog text of a model; the drives send two blanks after BD-RE (section 4), the catalog has the normal form. */
+/* Returns the INQUIRY product of a model. The drives send two blanks after BD-RE (section 4); the catalog has one. */
 static char *
 bb_sim_mt_dup_product (BbModel *model)
 {
@@ -221,7 +221,7 @@ bb_sim_mt_setting (const BbSimImageOptions *options, const char *name, const cha
     return value != NULL ? value : fallback;
 }
 
-/* The parts that hold texts and numbers, as they were read out of the options. */
+/* Texts and numbers for the image, parsed from the options. */
 typedef struct {
     const char *vendor;
     const char *product;
@@ -250,7 +250,7 @@ bb_sim_mt_first (const char *text, const char *otherwise, const char *fallback)
 static gboolean
 bb_sim_mt_read_parts (BbSimMtParts *parts, BbModel *model, const BbSimImageOptions *options, GError **error)
 {
-    static const guint8 markers[] = {0x78, 0x18, 0x78, 0x18, 0x58}; /* by group */
+    static const guint8 markers[] = {0x78, 0x18, 0x78, 0x18, 0x58}; /* index: BbSimMtGroup */
     static const char *const platforms[] = {"SIM", "JB8", "BU3", "BUP1", "JB7"};
     const char *id = bb_sim_mt_setting (options, "app-id", NULL);
     const char *number = NULL;
@@ -317,7 +317,7 @@ bb_sim_mt_put_hardware (guint8 *hardware, const BbSimMtParts *parts)
     bb_sim_put_text (hardware + 36, 6, parts->platform);
 }
 
-/* The tail is the drive's own and blank in an image. */
+/* Fills the first part of the descriptor; the rest belongs to the drive and is blank in an image. */
 static void
 bb_sim_mt_put_descriptor (guint8 *descriptor, const BbSimMtParts *parts)
 {
@@ -335,7 +335,7 @@ bb_sim_mt_put_descriptor (guint8 *descriptor, const BbSimMtParts *parts)
         descriptor[0x56] = 0xDE;
 }
 
-/* The tag that modified firmware has in what it answers to INQUIRY: three numbers behind the name. */
+/* Adds the tag that modified firmware shows in INQUIRY: a name followed by three version numbers. */
 static void
 bb_sim_mt_put_omnidrive (guint8 *to, const char *version)
 {

@@ -5,14 +5,15 @@
 
 #include <string.h>
 
-/* What a receiver takes (sections 5, 6), and what a tool must never send (section 9). */
+/* The images that the running firmware or boot loader accepts (sections 5, 6), and those that a tool must never send
+ * (section 9). */
 
 #define STAMP (BB_SIM_MT_DESCRIPTOR + 0x2Au)
 #define STAMP_BYTES 10
 #define SALES_LETTER (BB_SIM_MT_DESCRIPTOR + 0x1Du)
 #define DOWNGRADE (BB_SIM_MT_DESCRIPTOR + 0x56u)
 
-/* Two digits of the build year; 0 if there is no stamp. */
+/* Returns the last two digits of the build year; 0 if there is no stamp. */
 static guint
 bb_sim_mt_year (const guint8 *flash)
 {
@@ -27,7 +28,8 @@ bb_sim_mt_is_mk (const guint8 *flash)
     return flash[SALES_LETTER] == 'M';
 }
 
-/* Section 6.1, for the firmware that runs; the boot loader is older than all firmware. */
+/* TRUE if the build date of the running firmware is in the range for wrapped uploads (section 6.1). The boot loader
+ * counts as older than all firmware. */
 static gboolean
 bb_sim_mt_dated_wrapped (BbSimDrive *drive)
 {
@@ -47,7 +49,8 @@ bb_sim_mt_takes_wrapped (BbSimDrive *drive)
     return told != NULL ? g_str_equal (told, "wrapped") : bb_sim_mt_dated_wrapped (drive);
 }
 
-/* What runs now lets older firmware in: 0 always, 1 with DE or mark, 2 with the mark, 3 never. */
+/* Returns which older firmware the running firmware accepts: 0 any, 1 with DE or the mark, 2 with the mark, 3 none.
+ */
 static guint64
 bb_sim_mt_age_level (BbSimDrive *drive)
 {
@@ -91,7 +94,7 @@ bb_sim_mt_objection (BbSimDrive *drive)
     return bb_sim_mt_age_allowed (drive) ? NULL : "age";
 }
 
-/* Violations */
+/* --- Violations --- */
 
 void
 bb_sim_mt_judge_group (BbSimDrive *drive)
@@ -131,7 +134,8 @@ bb_sim_mt_judge_boot_area (BbSimDrive *drive)
         bb_sim_drive_violation (drive, "the boot area of the image was not cleared");
 }
 
-/* Section 5: the board's, that of the firmware (by what it is, and by its model), the image's. */
+/* TRUE if a tool may send the boot ID in RAM (section 5): that of the board, of the running firmware, of its model,
+ * or of the original image. */
 static gboolean
 bb_sim_mt_may_send_id (BbSimDrive *drive)
 {

@@ -11,11 +11,11 @@
 #define CHUNK_US 20000
 #define PREPARE_A_ID 0x67
 #define BLOCK_BYTES 0x10000u
-/* Where a receiver says that it does not like the image, counted from 0. */
+/* Number of the chunk, counted from 0, after which the drive rejects an image. */
 #define JUDGED_CHUNK 126u
 #define MT1939_CHUNK 63u
 
-/* Parts of the flash that programming writes: never the boot area, and by default not what the drive keeps itself. */
+/* A range of the flash that programming writes: never the boot area, and by default not the drive's own data. */
 typedef struct {
     guint32 first;
     guint32 end;
@@ -45,7 +45,7 @@ bb_sim_mt_end_session (BbSimMt *own)
     own->next = 0;
 }
 
-/* Programming */
+/* --- Programming --- */
 
 void
 bb_sim_mt_finish_programming (BbSimDrive *drive)
@@ -65,7 +65,7 @@ bb_sim_mt_show_progress (BbSimDrive *drive)
     const BbSimMt *own = drive->own;
     const char *place = bb_sim_drive_quirk (drive, "progress", "");
     guint8 *sense = drive->busy_sense_more;
-    gint64 n = 0; /* of 32 */
+    gint64 n = 0; /* progress from 0 to 32 */
 
     memset (sense, 0, BB_SIM_SENSE_BYTES);
     if (own->old_flash == NULL)
@@ -76,7 +76,7 @@ bb_sim_mt_show_progress (BbSimDrive *drive)
         sense[4] = (guint8) n;
     else if (g_str_equal (place, "byte16"))
         sense[16] = (guint8) n;
-    else if (g_str_equal (place, "sks16")) { /* as in SPC, of 65536 */
+    else if (g_str_equal (place, "sks16")) { /* as in SPC, from 0 to 65536 */
         sense[15] = 0x80;
         sense[16] = (guint8) MIN (n * 8, 0xFF);
     }
@@ -90,7 +90,7 @@ bb_sim_mt_interrupt_programming (BbSimDrive *drive)
     g_autofree guint8 *blank = g_malloc (BB_SIM_MT_FLASH_BYTES);
     double done = (double) (drive->now_us - own->program_began_us) /
                   (double) MAX (own->program_ends_us - own->program_began_us, 1);
-    /* The first half of the time goes into erasing, the second into writing. */
+    /* The drive erases in the first half of the time and writes in the second. */
     gboolean erasing = done < 0.5;
     guint32 at = (guint32) ((erasing ? done : done - 0.5) * 2 * BB_SIM_MT_FLASH_BYTES);
 
@@ -105,7 +105,7 @@ bb_sim_mt_interrupt_programming (BbSimDrive *drive)
     g_clear_pointer (&own->old_flash, g_free);
 }
 
-/* Erases and writes block by block. FALSE: stop, the core makes the answer. */
+/* Erases and writes block by block. FALSE: @exec must stop, because the core fills in the answer. */
 static gboolean
 bb_sim_mt_write_ranges (BbSimDrive *drive)
 {
@@ -131,7 +131,7 @@ bb_sim_mt_write_ranges (BbSimDrive *drive)
     return TRUE;
 }
 
-/* Section 9, "program", once nothing stands against the image. */
+/* Section 9, "program"; called after the image was accepted. */
 static void
 bb_sim_mt_start_programming (BbSimDrive *drive)
 {
@@ -148,8 +148,8 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
         drive->not_ready = 0x020403u;
         return;
     }
-    /* The memory is as it will be at the end of the time, so that a host that dies now finds the work done; a
-     * power cut before that end puts back what then would be there. */
+    /* Write everything to the memory now, so that the work is complete even if the host exits. A power cut before the
+     * end of the programming time restores the state that the drive would then have. */
     bb_sim_drive_set_mark (drive, "receiver", NULL);
     bb_sim_drive_set_mark (drive, "age", NULL);
     bb_sim_drive_set_mark (drive, "wrapped-tried", NULL);
@@ -159,7 +159,7 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
     drive->busy_until_us = own->program_ends_us;
 }
 
-/* Everything came (and the finish command, where it is needed). */
+/* Called when all chunks (and the finish command, where it is needed) have been received. */
 static void
 bb_sim_mt_complete (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -184,9 +184,10 @@ bb_sim_mt_complete (BbSimDrive *drive, BbSimAnswer *answer)
     bb_sim_mt_start_programming (drive);
 }
 
-/* Commands */
+/* --- Commands --- */
 
-/* The silicon does not run what the image is for; the boot area of an image tells, whatever a tool put over it. */
+/* TRUE if the image in RAM is for another chip. The boot area of the original image decides, even if a tool changed
+ * it. */
 static gboolean
 bb_sim_mt_foreign_chip (const BbSimMt *own)
 {
@@ -196,7 +197,7 @@ bb_sim_mt_foreign_chip (const BbSimMt *own)
     return own->mt1939 && memcmp (label.boot_id, "MT1959", 6) == 0;
 }
 
-/* @form: 'A' or 'B', section 6. */
+/* Executes the prepare command; @form: 'A' or 'B', section 6. */
 static void
 bb_sim_mt_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
 {
@@ -233,7 +234,7 @@ bb_sim_mt_show_true_id (BbSimDrive *drive)
     bb_sim_drive_set_mark (drive, "true-id", "yes");
 }
 
-/* Section 9: an MT1939 has begun to write when half of an MT1959 image came. FALSE: the answer is made. */
+/* Section 9: an MT1939 starts to write after half of an MT1959 image. FALSE: @answer is set. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -254,7 +255,7 @@ bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
     return FALSE;
 }
 
-/* What becomes of an image that the receiver does not want. FALSE: the answer is made. */
+/* Handles an image that the drive rejects because of @objection. FALSE: @answer is set. */
 static gboolean
 bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
 {
@@ -270,7 +271,7 @@ bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
     return own->ignored;
 }
 
-/* What the receiver thinks of the image as far as it came. FALSE: refused, the answer is made. */
+/* Checks the chunks received so far. FALSE: the image is rejected and @answer is set. */
 static gboolean
 bb_sim_mt_receive (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
 {
@@ -287,7 +288,8 @@ bb_sim_mt_receive (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
     return objection == NULL || bb_sim_mt_reject (drive, objection, answer);
 }
 
-/* Wrapped or not: the first chunk has the id, which is readable in one of the two. */
+/* Determines from the first chunk whether the image is wrapped: the boot ID is readable either directly or after
+ * unwrapping. */
 static void
 bb_sim_mt_take_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
 {
@@ -374,7 +376,7 @@ bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     } else if (cdb[1] == 0x07 && cdb[2] == 0 && !has_data) {
         bb_sim_mt_finish (drive, answer);
     } else {
-        /* Only buffer 0, and no data where none belongs; that alone does not end an upload. */
+        /* Rejected. Another buffer or mode ends the upload, but unexpected data in modes 01 and 07 does not. */
         if (cdb[2] != 0 || (cdb[1] != 0x01 && cdb[1] != 0x07))
             bb_sim_mt_end_session (drive->own);
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);

@@ -7,9 +7,10 @@
 
 #include <string.h>
 
-/* The drive of docs/protocols/mediatek-mt1959.md, section 9. */
+/* The simulated drive of docs/protocols/mediatek-mt1959.md, section 9. */
 
-/* A slim drive that runs half-height firmware burns its laser; nobody may leave it on for so long. */
+/* Half-height firmware in a slim drive drives the laser with too much current; a tool must not keep it running for
+ * longer. */
 #define LASER_LIMIT_US (60 * G_USEC_PER_SEC)
 
 static const BbSimChoice bb_sim_mt_states[] = {
@@ -81,7 +82,7 @@ bb_sim_mt_clear (BbSimDrive *drive)
     drive->own = NULL;
 }
 
-/* The memory of a new drive */
+/* --- The memory of a new drive --- */
 
 static void
 bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
@@ -125,12 +126,13 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
         foreign = slim ? "MT1959 Boot JB8 " : "MT1959 Boot BU5 ";
         *bb_sim_mt_find_tray (flash) = slim ? BB_SIM_MT_TRAY_HALF_HEIGHT : BB_SIM_MT_TRAY_SLIM;
     }
-    /* The application of another board in the memory: what a cross-flash left behind. */
+    /* Quirk: an earlier cross-flash left the application of another board in the memory. */
     if (foreign != NULL)
         memcpy (label_id, foreign, BB_SIM_MT_ID_BYTES);
 }
 
-/* The boot loader shows what the factory made; that is the model, once other firmware is in the drive. */
+/* The boot loader shows the INQUIRY texts from the factory; with other firmware in the drive, these are those of the
+ * model. */
 static void
 bb_sim_mt_set_factory (BbSimDrive *drive, GError **error)
 {
@@ -218,7 +220,7 @@ bb_sim_mt_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return FALSE;
 }
 
-/* What runs */
+/* --- The running firmware --- */
 
 const guint8 *
 bb_sim_mt_running (BbSimDrive *drive)
@@ -273,7 +275,8 @@ bb_sim_mt_load_running (BbSimDrive *drive)
     drive->not_ready = own->boot ? 0x020403u : 0;
     g_strlcpy (drive->firmware_date, "", sizeof drive->firmware_date);
     if (memcmp (descriptor + 0x34, "MTEKMT19", 8) == 0) {
-        /* Century, year, month, day, hour, minute; the seconds only by the standard. */
+        /* Century, year, month, day, hour, minute; only firmware with the quirk follows the standard, which has
+         * seconds. */
         gboolean standard = bb_sim_drive_has_quirk (drive, "date-20");
 
         g_snprintf (drive->firmware_date, sizeof drive->firmware_date, "%s%.10s%s", standard ? "20" : "21",
@@ -288,7 +291,7 @@ bb_sim_mt_power_on (BbSimDrive *drive)
 
     g_clear_pointer (&own->old_flash, g_free);
     g_clear_pointer (&own->late_flash, g_free);
-    /* Its RAM is cleared by the next prepare; nothing reads it before. */
+    /* The next prepare command clears the RAM, and nothing reads it before. */
     own->session = BB_SIM_MT_NONE;
     own->next = 0;
     own->rejected = FALSE;
@@ -321,7 +324,7 @@ bb_sim_mt_power_lost (BbSimDrive *drive, double fraction)
     own->boot = FALSE;
 }
 
-/* READ BUFFER, sections 3 and 6 */
+/* --- READ BUFFER, sections 3 and 6 --- */
 
 static gboolean
 bb_sim_mt_may_read (BbSimDrive *drive, guint32 address, guint32 length_bytes)
@@ -373,13 +376,13 @@ bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
         return;
     }
     data = g_memdup2 (flash + address, MAX (length_bytes, 1));
-    /* Extra 2: the boot page never reads back, the mirror is served instead. */
+    /* Extra 2: the boot page cannot be read; the drive sends its mirror instead. */
     for (guint32 i = 0; address + i < 0x400 && i < length_bytes; i++)
         data[i] = flash[BB_SIM_MT_APP + address + i];
     bb_sim_answer_data (answer, data, length_bytes, length_bytes);
 }
 
-/* Dispatch */
+/* --- Execution of one command --- */
 
 static gboolean
 bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
@@ -391,7 +394,7 @@ bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
     if (own->old_flash != NULL && opcode != 0x00 && opcode != 0x3C &&
         !(opcode == 0x3B && (mode == 0x01 || mode == 0x06 || mode == 0x07)))
         bb_sim_drive_violation (drive, "command %02X was sent while the drive was programming", opcode);
-    /* The finish command after a complete image is taken at any time; reads answer "in any state". */
+    /* The drive accepts the finish command after a complete image at any time, and reads "in any state". */
     return (opcode == 0x3B && mode == 0x07 && own->next == BB_SIM_MT_FLASH_BYTES) || opcode == 0x3C;
 }
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Inside the MediaTek drive. Sections are those of docs/protocols/mediatek-mt1959.md. */
+/* Shared by the files of the simulated MediaTek drive. Sections are those of docs/protocols/mediatek-mt1959.md. */
 
 #define BB_SIM_MT_FLASH_BYTES 0x200000u
 #define BB_SIM_MT_CHUNK_BYTES 0x4000u
@@ -24,11 +24,11 @@ G_BEGIN_DECLS
 #define BB_SIM_MT_CALIBRATION 0x1F0000u
 #define BB_SIM_MT_CALIBRATION_BYTES 0x10000u
 
-/* First data byte of MMC feature 0003h, by the form factor. */
+/* First data byte of MMC feature 0003h, by form factor. */
 #define BB_SIM_MT_TRAY_HALF_HEIGHT 0x39
 #define BB_SIM_MT_TRAY_SLIM 0x2B
 
-/* Boards that take each other's images; what an upload needs to be of the drive's. */
+/* Groups of boards that accept each other's images. An image must be for the drive's group. */
 typedef enum {
     BB_SIM_MT_GROUP_UNKNOWN,
     BB_SIM_MT_GROUP_HALF_HEIGHT,
@@ -44,20 +44,21 @@ typedef enum {
 } BbSimMtSession;
 
 /**
- * BbSimMt: what a power cut destroys, and what init worked out. Non-volatile beside the flash: the marks "mode"
- * ("app", "boot"), "receiver" and "age" (the quirks of these names, until other firmware is programmed),
- * "wrapped-tried", "true-id" (an MT1939 that said it were an MT1959 says so no more: its own boot loader ran), and
- * "vendor" and "product" of the factory, which the boot loader shows.
- * @mt1939: the silicon, whatever the boot id says
- * @boot: the boot loader runs
- * @next: offset the next chunk must have; 0x200000 when all came
- * @sent_wrapped: the upload is wrapped; @ram has it unwrapped
- * @ignored: the receiver takes the data and drops it (section 9)
- * @alone: no other command came since prepare
- * @old_flash: (nullable): while programming: the memory before it
- * @late_flash: (nullable): until the next power-on the drive runs what this has
- * @rejected: an upload of this power cycle was
- * @laser_told: violation for the laser was noted
+ * BbSimMt: volatile state, and values that init derives from the model. Non-volatile state besides the flash is in
+ * marks:
+ * "mode" ("app", "boot"), "receiver" and "age" (the quirks of these names, until other firmware is programmed),
+ * "wrapped-tried", "true-id" (the boot loader of an MT1939 with the boot ID of an MT1959 ran, and shows the true ID
+ * from then on), and "vendor" and "product" from the factory, which the boot loader shows.
+ * @mt1939: the chip is an MT1939, even if the boot ID is that of an MT1959
+ * @boot: the boot loader is running
+ * @next: required offset of the next chunk; 0x200000 after the last one
+ * @sent_wrapped: the upload is wrapped; @ram contains it unwrapped
+ * @ignored: the drive accepts the data but discards it (section 9)
+ * @alone: no other command was sent since prepare
+ * @old_flash: (nullable): during programming: the memory before it
+ * @late_flash: (nullable): the firmware that runs until the next power-on, though the flash contains other firmware
+ * @rejected: an upload was rejected in this power cycle
+ * @laser_told: the violation for the laser was recorded
  */
 typedef struct {
     guint8 board_id[BB_SIM_MT_ID_BYTES];
@@ -81,10 +82,11 @@ typedef struct {
 } BbSimMt;
 
 /**
- * BbSimMtLabel: what an image says of itself, in the block at 0x10000 that only synthetic images have.
- * @boot_id: what the image's receiver will want of the next upload: the id of the file before a tool changed it
- * @model_id: of the catalog's row that the image was made from
- * @downgrade, @age_mark: whether the file has them
+ * BbSimMtLabel: properties of an image, in the block at 0x10000 that only synthetic images have.
+ * @boot_id: boot ID that the firmware in the image will require of the next upload: the ID before a tool changed
+ *   the file
+ * @model_id: boot ID of the catalog model that the image was made for
+ * @downgrade, @age_mark: whether the file allows older firmware afterwards
  */
 typedef struct {
     char vendor[9];
@@ -98,9 +100,10 @@ typedef struct {
 
 /* bb-sim-mt1959-image.c */
 
-/** bb_sim_mt_image_settings: for #BbSimFamily. */
+/** bb_sim_mt_image_settings: see `image_settings` of #BbSimFamily. */
 extern const BbSimChoice bb_sim_mt_image_settings[];
-/* What a drive's firmware may be like, and an image: rows of the tables of quirks and of settings. */
+/* Properties of firmware: rows shared by the table of quirks (a drive's firmware) and the table of settings (an
+ * image). */
 #define BB_SIM_MT_FIRMWARE_CHOICES                                                                             \
     {"build-stamp", "*", "mediatek-mt1959 9", "Build stamp YYMMDDhhmm"},                                       \
         {"service-code", "*", "mediatek-mt1959 9", "Four characters; the model's if not given"},               \
@@ -115,59 +118,82 @@ extern const BbSimChoice bb_sim_mt_image_settings[];
         "app-id", "*", "mediatek-mt1959 9", "Boot id of the firmware, for example BUP5"                        \
     }
 
-/** bb_sim_mt_label: reads it; FALSE if the image (or flash) has none: then the ids are that at 0x3000. */
+/**
+ * bb_sim_mt_label: reads the label; FALSE if the image (or flash) has none: then both IDs are the one at 0x3000.
+ */
 gboolean bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label);
-/** bb_sim_mt_integrity_good: the records at 0x10400 with the sums of synthetic images. */
+/** bb_sim_mt_integrity_good: whether the records at 0x10400 have the right checksums for a synthetic image. */
 gboolean bb_sim_mt_integrity_good (const guint8 *image);
-/** bb_sim_mt_has_age_mark: whether the image has the eight bytes of ours. */
+/** bb_sim_mt_has_age_mark: whether the image contains AGE_MARK. */
 gboolean bb_sim_mt_has_age_mark (const guint8 *image);
-/** bb_sim_mt_image: (transfer full): 2 MiB, boot code included; to be freed with g_free(). Errors:
- * %BB_SIM_ERROR_SCENARIO: the setting "app-id" is no boot id. */
+/**
+ * bb_sim_mt_image: (transfer full): returns 2 MiB with boot code; free with g_free().
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO if the setting "app-id" is no boot ID.
+ */
 guint8 *bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, GError **error);
-/** bb_sim_mt_make_image: (transfer full): the same as a file, for #BbSimFamily. Errors: those of bb_sim_mt_image();
- * %BB_SIM_ERROR_SCENARIO also where a boot code is asked for. */
+/**
+ * bb_sim_mt_make_image: (transfer full): returns a firmware file, for #BbSimFamily.
+ *
+ * Errors: those of bb_sim_mt_image(); %BB_SIM_ERROR_SCENARIO also for boot code, which the family does not have as
+ * a file.
+ */
 GBytes *bb_sim_mt_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
-/** bb_sim_mt_parse_id: 16 bytes from the four characters that differ, or from "MT1939"; FALSE: too long. */
+/**
+ * bb_sim_mt_parse_id: makes the 16 bytes of a boot ID from its four variable characters, or from "MT1939"; FALSE if
+ * @text is too long.
+ */
 gboolean bb_sim_mt_parse_id (const char *text, guint8 *id);
-/** bb_sim_mt_model_id: the model's 16 id bytes; one of no known group where the catalog knows none. */
+/**
+ * bb_sim_mt_model_id: returns the model's boot ID; if the catalog has none, an ID that belongs to no known group.
+ */
 void bb_sim_mt_model_id (BbModel *model, guint8 *id);
-/** bb_sim_mt_group_of_id: by the characters after "MT1959 Boot " (section 4). */
+/** bb_sim_mt_group_of_id: returns the group for the characters after "MT1959 Boot " (section 4). */
 BbSimMtGroup bb_sim_mt_group_of_id (const guint8 *id);
-/** bb_sim_mt_tray: tray byte of a group; of the model where the group has both. */
+/** bb_sim_mt_tray: returns the tray byte of a group; if the group has both kinds, that of the model. */
 guint8 bb_sim_mt_tray (BbSimMtGroup group, BbModel *model);
-/** bb_sim_mt_find_tray: (nullable): where the firmware in @image has its byte; sums do not follow a change. */
+/**
+ * bb_sim_mt_find_tray: (nullable): finds the tray byte in @image. A caller that changes it must update the
+ * checksums.
+ */
 guint8 *bb_sim_mt_find_tray (guint8 *image);
-/** bb_sim_mt_wrap, bb_sim_mt_unwrap: in place, with the made-up key; @length_bytes a multiple of 16. */
+/**
+ * bb_sim_mt_wrap, bb_sim_mt_unwrap: encrypt and decrypt in place, with the made-up key; @length_bytes a multiple of
+ * 16.
+ */
 void bb_sim_mt_wrap (guint8 *bytes, gsize length_bytes);
 void bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes);
 
 /* bb-sim-mt1959-upload.c: WRITE BUFFER */
 
 void bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
-/** bb_sim_mt_finish_programming: the time for it is over. */
+/** bb_sim_mt_finish_programming: called when the programming time has passed. */
 void bb_sim_mt_finish_programming (BbSimDrive *drive);
-/** bb_sim_mt_interrupt_programming: the power goes in it. */
+/** bb_sim_mt_interrupt_programming: called when the power is lost during programming. */
 void bb_sim_mt_interrupt_programming (BbSimDrive *drive);
-/** bb_sim_mt_show_progress: puts how far programming is into the sense data of a busy drive. */
+/** bb_sim_mt_show_progress: puts the progress of programming into the sense data of a busy drive. */
 void bb_sim_mt_show_progress (BbSimDrive *drive);
 
-/* bb-sim-mt1959-receiver.c: what the drive thinks of an image */
+/* bb-sim-mt1959-receiver.c: acceptance of an image */
 
 /**
- * bb_sim_mt_objection: why the receiver that runs now does not take the image in RAM, as far as it came: "form",
- * "id", "age"; %NULL: it does.
+ * bb_sim_mt_objection: returns the reason why the running firmware or boot loader rejects the image in RAM, as far
+ * as it was received: "form", "id", "age"; %NULL if it accepts the image.
  */
 const char *bb_sim_mt_objection (BbSimDrive *drive);
-/** bb_sim_mt_judge_group: notes the violation of an image for other boards; once it has the label. */
+/**
+ * bb_sim_mt_judge_group: records a violation if the image is for other boards; does nothing before the label was
+ * received.
+ */
 void bb_sim_mt_judge_group (BbSimDrive *drive);
-/** bb_sim_mt_judge: notes what a tool must not have sent; once, when the descriptor came. */
+/** bb_sim_mt_judge: records violations by the image, once, after its descriptor was received. */
 void bb_sim_mt_judge (BbSimDrive *drive);
 
 /* bb-sim-mt1959.c */
 
-/** bb_sim_mt_running: (transfer none): the memory that the running firmware came from. */
+/** bb_sim_mt_running: (transfer none): returns the flash content that the running firmware was loaded from. */
 const guint8 *bb_sim_mt_running (BbSimDrive *drive);
-/** bb_sim_mt_load_running: mode, INQUIRY texts and the rest that follow from the memory. */
+/** bb_sim_mt_load_running: sets mode, INQUIRY texts and other fields that depend on the running firmware. */
 void bb_sim_mt_load_running (BbSimDrive *drive);
 
 G_END_DECLS

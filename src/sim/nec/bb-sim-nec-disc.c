@@ -6,13 +6,13 @@
 
 #include <string.h>
 
-/* Book types, region state, version report, unlock: docs/protocols/nec-optiarc.md, section 9. */
+/* Commands for book types, region state, version report and unlock: docs/protocols/nec-optiarc.md, section 9. */
 
 #define N_MEDIA 3
 #define CHANGES_MAX 500
 #define BOOK_TYPE_VERSION 4
 
-/** BbSimNecBookTypes: what survives; changes left, then a byte for DVD+R, DVD+RW, DVD+R DL. */
+/** BbSimNecBookTypes: non-volatile: changes left, then one byte each for DVD+R, DVD+RW, DVD+R DL. */
 typedef struct {
     guint left;
     guint8 permanent[N_MEDIA];
@@ -50,7 +50,7 @@ bb_sim_nec_book_version (BbSimDrive *drive)
     return (guint) bb_sim_drive_quirk_uint (drive, "book-type-version", BOOK_TYPE_VERSION);
 }
 
-/* Every drive of this style has DVD+R DL; the others came with later command sets. */
+/* Every drive with these commands has DVD+R DL; the other media came with later command sets. */
 static gboolean
 bb_sim_nec_has_medium (guint version, guint medium)
 {
@@ -189,7 +189,7 @@ bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
 static void
 bb_sim_nec_exec_region (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
-    /* Region not set, five changes of the user's and four of the vendor's left, scheme 1. */
+    /* Region not set, five changes by the user and four by the vendor left, scheme 1. */
     static const guint8 state[] = {0x00, 0x06, 0x00, 0x00, 0x25, 0xFF, 0x01, 0x00};
 
     if ((cdb[10] & 0x3F) != 0x08 || bb_sim_drive_has_quirk (drive, "region-free")) {
@@ -244,7 +244,8 @@ bb_sim_nec_exec_versions (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_answer_data (answer, bytes, 8 * (G_N_ELEMENTS (strategies) + 1), 1024);
 }
 
-/* Class 0x20 and no room for an answer: what no operating system polls with. */
+/* GET EVENT STATUS NOTIFICATION with class 0x20 and allocation length 0, which no operating system sends, is the
+ * unlock. */
 static gboolean
 bb_sim_nec_exec_event_status (BbSimDrive *drive, const guint8 *cdb)
 {
@@ -257,7 +258,7 @@ bb_sim_nec_exec_event_status (BbSimDrive *drive, const guint8 *cdb)
     return TRUE;
 }
 
-/* Disc commands that only the main firmware knows. */
+/* TRUE for disc commands that the boot code does not know. */
 static gboolean
 bb_sim_nec_is_firmware_only (guint8 opcode)
 {

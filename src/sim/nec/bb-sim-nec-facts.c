@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Types of one base hardware that are not found by the letter alone (section 10). */
+/* Types with the same base hardware whose codes differ in more than one letter (section 10). */
 static const struct {
     const char *code;
     const char *sibling;
@@ -27,7 +27,7 @@ static const struct {
     {"L451", "L450", "AD-7540A"},
 };
 
-/* Section 3: wiring of laptop drives. */
+/* Section 3: boot version of laptop drives by firmware ID byte. */
 static const struct {
     guint8 fw_id;
     const char *boot_version;
@@ -68,7 +68,7 @@ bb_sim_nec_facts_sibling (const BbSimNecFacts *facts, char code[5], char model[1
     return TRUE;
 }
 
-/* Of a list of "KEY:remark": whether the remark names this drive. */
+/* For an item "KEY:remark": whether the remark names @member. */
 static gboolean
 bb_sim_nec_item_names (const char *item, const char *member)
 {
@@ -77,7 +77,8 @@ bb_sim_nec_item_names (const char *item, const char *member)
     return g_strv_contains ((const char *const *) words, member);
 }
 
-/* "0x8F:master", "0x7B:ND-5100A slave", "0x93": the number, and whether the remark speaks of slave wiring. */
+/* Parses "0x8F:master", "0x7B:ND-5100A slave" or "0x93". Returns the number; @slave is whether the remark mentions
+ * slave wiring. */
 static guint8
 bb_sim_nec_facts_id_item (const char *item, gboolean *slave)
 {
@@ -85,7 +86,7 @@ bb_sim_nec_facts_id_item (const char *item, gboolean *slave)
     return (guint8) g_ascii_strtoull (item, NULL, 16);
 }
 
-/* The bytes of this very drive where the list tells drives apart, else the first. */
+/* Takes the ID bytes that the list has for this OEM model, else the first ones. */
 static void
 bb_sim_nec_facts_load_fw_id (BbModel *model, BbSimNecFacts *facts)
 {
@@ -133,7 +134,7 @@ bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, con
     }
 }
 
-/* Where no firmware id byte is known the simulated drive still needs one: the byte that is in no list. */
+/* If no firmware ID byte is known, uses a byte that is in no list, because a simulated drive needs one. */
 static void
 bb_sim_nec_facts_complete (BbSimNecFacts *facts)
 {

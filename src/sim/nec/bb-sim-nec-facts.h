@@ -8,19 +8,19 @@ G_BEGIN_DECLS
 
 /**
  * BbSimNecFacts:
- * @layout: its flash type
- * @code: of the type, also its safe-mode key
+ * @layout: layout of its flash type
+ * @code: four characters of the type, also its safe-mode key
  * @maker: "NEC" or another word for the RID block
- * @model: "ND-3550A", the first of several: what the boot code says
- * @member: which of them this very drive is; @model when nothing tells
+ * @model: "ND-3550A", the first of the type's OEM models; the boot code contains it
+ * @member: the OEM model that this drive is; @model if the scenario does not say
  * @id_address, @rid_address: in the flash
- * @fw_id_address: of the firmware id byte, 0 when there is none
- * @fw_id: 0 when there is none
- * @fw_id_slave: of laptop drives in slave wiring, 0 when not known
+ * @fw_id_address: address of the firmware ID byte, 0 if there is none
+ * @fw_id: 0 if there is none
+ * @fw_id_slave: firmware ID byte of laptop drives in slave wiring, 0 if unknown
  * @rid_text: four characters, or ""
- * @keyed: reading the main firmware needs safe mode and the id byte
+ * @keyed: reading the main firmware needs safe mode and the ID byte
  *
- * What the simulator needs of a model.
+ * Properties of a model that the simulator needs.
  */
 typedef struct {
     const BbSimNecLayout *layout;
@@ -39,15 +39,17 @@ typedef struct {
 
 /**
  * bb_sim_nec_facts_load:
- * @oem_models: (nullable): what may be inside a drive of this name; the first that the model knows is
- * @product: (nullable): INQUIRY text; may name the drive itself
+ * @oem_models: (nullable): OEM models that are sold under this name; the first one that belongs to @model is used
+ * @product: (nullable): INQUIRY text; may itself be the name of an OEM model
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */
 gboolean bb_sim_nec_facts_load (BbModel *model, const char *const *oem_models, const char *product,
                                 BbSimNecFacts *facts, GError **error);
 
-/** bb_sim_nec_facts_boot_version: what a drive with this firmware id byte usually has (section 3), else "05". */
+/**
+ * bb_sim_nec_facts_boot_version: returns the usual boot version for a firmware ID byte (section 3), else "05".
+ */
 const char *bb_sim_nec_facts_boot_version (guint8 fw_id);
 
 /**
@@ -59,7 +61,10 @@ const char *bb_sim_nec_facts_boot_version (guint8 fw_id);
  */
 gboolean bb_sim_nec_facts_sibling (const BbSimNecFacts *facts, char code[5], char model[17]);
 
-/** bb_sim_nec_facts_vendor, bb_sim_nec_facts_product: (transfer full): what its own firmware shows in INQUIRY. */
+/**
+ * bb_sim_nec_facts_vendor, bb_sim_nec_facts_product: (transfer full): return the INQUIRY texts of the original
+ * firmware.
+ */
 const char *bb_sim_nec_facts_vendor (const BbSimNecFacts *facts);
 char *bb_sim_nec_facts_product (const BbSimNecFacts *facts);
 

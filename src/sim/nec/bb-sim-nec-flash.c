@@ -11,7 +11,7 @@
 #define PROGRAM_US_A_BLOCK 600000
 #define BLOCK_BYTES 0x10000
 
-/** BbSimNecTarget: what one ERASE or PROGRAM names. */
+/** BbSimNecTarget: the ranges and the area that one ERASE or PROGRAM refers to. */
 typedef struct {
     BbSimNecRange ranges[N_MASK_BITS];
     guint n_ranges;
@@ -88,7 +88,7 @@ bb_sim_nec_parse_target (BbSimNecDrive *own, const guint8 *cdb, BbSimNecTarget *
     }
 }
 
-/* Section 11: who wants to see an accepted checksum first. */
+/* TRUE if the drive executes ERASE and PROGRAM now. Strict types require an accepted checksum before (section 11). */
 static gboolean
 bb_sim_nec_is_proven (BbSimDrive *drive, const guint8 *cdb)
 {
@@ -134,7 +134,7 @@ bb_sim_nec_meets_boot (const BbSimNecLayout *layout, const BbSimNecTarget *targe
     return FALSE;
 }
 
-/* Records of the programmed pages */
+/* --- Records of the programmed pages --- */
 
 static char *
 bb_sim_nec_dup_programmed (BbSimDrive *drive)
@@ -177,14 +177,14 @@ bb_sim_nec_seal (BbSimDrive *drive)
             bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BANK_OWED, NULL);
         return;
     }
-    /* Opti4 trusts its own sum over the flash instead. */
+    /* Opti4 trusts its own checksum over the flash instead. */
     if (!layout->appended_sum || layout->type == BB_SIM_NEC_OPTI4 || !own->accepted[0])
         return;
     if (bb_sim_nec_is_programmed (drive, &layout->main[0]))
         bb_sim_nec_trust (drive, own->accepted_sum);
 }
 
-/* Before the first bit of a main block goes: the firmware is not to be trusted any more. */
+/* Called before the first erase or program of a main block: clears the validity mark of the firmware. */
 static void
 bb_sim_nec_distrust (BbSimDrive *drive, const BbSimNecRange *range)
 {
@@ -243,7 +243,7 @@ bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer
         bb_sim_nec_refuse_order (answer);
         return;
     }
-    /* These types do not ask, but a tool should: nothing that could be programmed has come yet. */
+    /* These types accept ERASE without a checksum, but a tool must upload and verify the image before. */
     if (!own->facts.layout->strict && !own->accepted[0] && !bb_sim_nec_boot_is_received (own))
         bb_sim_drive_violation (drive, "ERASE before an upload was proven good");
     bb_sim_nec_erase_target (drive, &target, answer);
@@ -293,7 +293,7 @@ bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *
     bb_sim_nec_erase_target (drive, &target, answer);
 }
 
-/* PROGRAM */
+/* --- PROGRAM --- */
 
 gboolean
 bb_sim_nec_boot_is_unlocked (BbSimDrive *drive)
@@ -306,7 +306,7 @@ bb_sim_nec_boot_is_unlocked (BbSimDrive *drive)
     return type != BB_SIM_NEC_OPTI4 && bb_sim_drive_flash (drive, NULL)[BB_SIM_NEC_UNLOCK_ADDRESS] == 0;
 }
 
-/* The forms of section 10: nothing but the whole boot code, and the area where it is said. */
+/* TRUE if @target is exactly the boot code, in the form of section 10 for this type. */
 static gboolean
 bb_sim_nec_names_boot (const BbSimNecLayout *layout, const BbSimNecTarget *target)
 {
@@ -342,7 +342,7 @@ bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     answer->never = bb_sim_drive_has_quirk (drive, "no-answer-boot-program");
 }
 
-/* %FALSE: @answer is made, or the core makes it. */
+/* %FALSE: @answer is set, or the core sets it. */
 static gboolean
 bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const guint8 *data, BbSimAnswer *answer)
 {
@@ -381,7 +381,7 @@ bb_sim_nec_may_program (BbSimDrive *drive, const guint8 *cdb, const BbSimNecTarg
 
         if (!bb_sim_nec_in_main (layout, bank, range->address, range->length_bytes))
             return FALSE;
-        /* OptiBD stages its upload elsewhere and does not look. */
+        /* OptiBD does not check: its uploads have other addresses than the flash. */
         if (layout->header_bytes == 0 && !bb_sim_nec_is_received (own, range->address, range->length_bytes))
             return FALSE;
     }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* docs/protocols/nec-optiarc.md, section 5. */
+/* Signature before the identity block: docs/protocols/nec-optiarc.md, section 5. */
 static const guint8 signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x00, 0x78, 0x00};
 #define SIGNATURE_AT 0x20000
 #define VENDOR_AT 0x18A
@@ -41,7 +41,7 @@ bb_sim_nec_put_identity (guint8 *payload, const BbSimNecImage *image)
     bb_sim_put_text (at + SPECIFIC_AT, 20, image->vendor_specific);
 }
 
-/* The sums inside the payloads of the types without an appended one (section 5). */
+/* Stores the checksums inside the payload, for the types without an appended one (section 5). */
 static void
 bb_sim_nec_put_inner_sums (guint8 *payload, const BbSimNecFacts *facts)
 {

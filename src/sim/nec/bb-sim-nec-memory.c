@@ -6,7 +6,7 @@
 
 #include "scsi/bb-bytes.h"
 
-/* docs/protocols/nec-optiarc.md, table of section 4. */
+/* The table of docs/protocols/nec-optiarc.md, section 4. */
 static const BbSimNecLayout layouts[] = {
     {
         .name = "640K",
@@ -189,7 +189,7 @@ bb_sim_nec_range_set (BbSimNecRange *range, guint32 address, guint32 length_byte
     return TRUE;
 }
 
-/* The second chip's blocks are of different sizes. */
+/* Blocks of the second flash chip, which differ in size. */
 static const BbSimNecRange second_bank[] = {
     {0x240000, 0x2000}, {0x242000, 0x1000}, {0x243000, 0x1000}, {0x244000, 0x4000},
     {0x248000, 0x8000}, {0x250000, 0x8000}, {0x258000, 0x8000},

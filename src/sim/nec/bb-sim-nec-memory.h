@@ -5,10 +5,8 @@
 
 G_BEGIN_DECLS
 
-/*
- * What the flash memory of a simulated NEC or Optiarc drive looks like: which flash type has what
- * where, and how its blocks are numbered (docs/protocols/nec-optiarc.md, sections 3 and 4).
- */
+/* Layouts of the flash memory of simulated NEC and Optiarc drives: regions of each flash type, and numbering of the
+ * blocks (docs/protocols/nec-optiarc.md, sections 3 and 4). */
 
 typedef enum {
     BB_SIM_NEC_640K,
@@ -25,15 +23,15 @@ typedef enum {
     BB_SIM_NEC_N_TYPES,
 } BbSimNecType;
 
-/** BbSimNecStyle: how ERASE and PROGRAM name what they work on. */
+/** BbSimNecStyle: how ERASE and PROGRAM specify a range. */
 typedef enum {
-    BB_SIM_NEC_BY_NOTHING, /* this type knows neither */
+    BB_SIM_NEC_BY_NOTHING, /* the type has neither command */
     BB_SIM_NEC_BY_MASK,
     BB_SIM_NEC_BY_NUMBER,
     BB_SIM_NEC_BY_REGION,
 } BbSimNecStyle;
 
-/** BbSimNecRange: a piece of flash memory; empty when @length_bytes is 0. */
+/** BbSimNecRange: a range of flash memory; empty if @length_bytes is 0. */
 typedef struct {
     guint32 address;
     guint32 length_bytes;
@@ -41,23 +39,23 @@ typedef struct {
 
 /**
  * BbSimNecLayout:
- * @name: the word of the models file
- * @type: the same as a number
+ * @name: name of the flash type in the models file
+ * @type: the same as an enum
  * @flash_bytes: size of the address space
- * @boot_bytes: boot code, from address 0
- * @boot_readable: READ MEMORY gives the boot code; else only READ BOOT CODE may
+ * @boot_bytes: length of the boot code, which begins at address 0
+ * @boot_readable: READ MEMORY can read the boot code; otherwise at most READ BOOT CODE can
  * @boot_command: READ BOOT CODE exists
  * @boot_upload: the boot code can be replaced
- * @main: what a firmware image fills; [1] is bank 1 of 640K
- * @calibration: what no image contains
- * @upload: addresses that an UPLOAD of area 0 may name; [1] is bank 1
- * @payload_bytes: of an image, bank 1 and trailers not counted
- * @header_bytes: of the payload, before what goes to the flash (OptiBD)
+ * @main: range that a firmware image fills; [1] is bank 1 of 640K
+ * @calibration: per-unit data that no image contains
+ * @upload: valid addresses for an UPLOAD to area 0; [1] is bank 1
+ * @payload_bytes: length of an image's payload, without bank 1 and trailers
+ * @header_bytes: length of the payload's header, which does not go to the flash (OptiBD)
  * @style: form of ERASE and PROGRAM
- * @upload_units: UPLOAD counts 4-KiB units, else bytes
- * @strict: ERASE and PROGRAM want an accepted checksum
- * @appended_sum: the image ends in a sum over the payload, and the drive keeps a validity mark
- * @locked_boot: boot programming wants the unlock
+ * @upload_units: UPLOAD counts units of 4 KiB, otherwise bytes
+ * @strict: ERASE and PROGRAM require an accepted checksum
+ * @appended_sum: the image ends with a checksum over the payload, and the drive has a validity mark
+ * @locked_boot: programming the boot code requires the unlock
  * @paged: addresses 0x4000 and 0x5000 show the pages at 0x10000 and 0x20000
  */
 typedef struct {
@@ -81,31 +79,35 @@ typedef struct {
     gboolean paged;
 } BbSimNecLayout;
 
-/** BB_SIM_NEC_PAGE_BYTES: what the drive keeps account of: received, programmed. */
+/**
+ * BB_SIM_NEC_PAGE_BYTES: size of the pages for which the drive records whether they were received and programmed.
+ */
 #define BB_SIM_NEC_PAGE_BYTES 0x1000
 
-/** bb_sim_nec_layout_by_name: (nullable): by the models file's flash type. */
+/** bb_sim_nec_layout_by_name: (nullable): finds a layout by the name of the flash type in the models file. */
 const BbSimNecLayout *bb_sim_nec_layout_by_name (const char *name);
 
-/** bb_sim_nec_block: the range of block @n as seen with (@bank 1) or without the bank bit. */
+/** bb_sim_nec_block: returns the range of block @n; @bank is the bank bit of the command (0 or 1). */
 gboolean bb_sim_nec_block (const BbSimNecLayout *layout, guint bank, guint n, BbSimNecRange *range);
 
-/** bb_sim_nec_to_flash: an address as a command names it, as a place in the flash. */
+/** bb_sim_nec_to_flash: converts the address in a command to an address in the flash. */
 guint32 bb_sim_nec_to_flash (const BbSimNecLayout *layout, guint32 address);
 
-/** bb_sim_nec_range_holds: whether [@address, @address + @length_bytes) lies inside. */
+/** bb_sim_nec_range_holds: whether [@address, @address + @length_bytes) is inside @range. */
 gboolean bb_sim_nec_range_holds (const BbSimNecRange *range, guint32 address, guint32 length_bytes);
 
-/** bb_sim_nec_range_meets: whether two ranges share a byte. */
+/** bb_sim_nec_range_meets: whether @a and [@address, @address + @length_bytes) overlap. */
 gboolean bb_sim_nec_range_meets (const BbSimNecRange *a, guint32 address, guint32 length_bytes);
 
-/** bb_sim_nec_in_main: whether the whole piece belongs to the main firmware of @bank. */
+/** bb_sim_nec_in_main: whether [@address, @address + @length_bytes) is inside the main firmware of @bank. */
 gboolean bb_sim_nec_in_main (const BbSimNecLayout *layout, guint bank, guint32 address, guint32 length_bytes);
 
-/** bb_sim_nec_touches_calibration: whether a byte of the piece is per-unit data. */
+/**
+ * bb_sim_nec_touches_calibration: whether [@address, @address + @length_bytes) contains a byte of per-unit data.
+ */
 gboolean bb_sim_nec_touches_calibration (const BbSimNecLayout *layout, guint32 address, guint32 length_bytes);
 
-/** bb_sim_nec_sum16: big-endian words, modulo 65536; @length_bytes is even. */
+/** bb_sim_nec_sum16: returns the sum of the big-endian words, modulo 65536; @length_bytes is even. */
 guint16 bb_sim_nec_sum16 (const guint8 *data, gsize length_bytes);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 
 #define SAFE_MODE_US 150000
 
-/* Boot codes sold under other names (section 3); all of them count as version 08. */
+/* Names that the boot code of rebadged drives shows (section 3); the boot version of all of them is 08. */
 static const struct {
     const char *vendor;
     const char *product;
@@ -27,7 +27,7 @@ bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key)
     return g_strcmp0 (bb_sim_drive_get_mark (drive, key), "yes") == 0;
 }
 
-/* The types without a mark keep the sum of a bank in its last word. */
+/* For types without a validity mark: whether the checksum in the last word of a bank is right. */
 static gboolean
 bb_sim_nec_bank_ok (BbSimDrive *drive, const BbSimNecRange *bank)
 {
@@ -91,7 +91,7 @@ bb_sim_nec_load_boot (BbSimDrive *drive)
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     const guint8 *flash = bb_sim_drive_flash (drive, NULL);
 
-    /* A maker's boot code has no identity at these places; then the model and the scenario say it. */
+    /* A real boot code has no identity at these offsets; then it comes from the model and the scenario. */
     memcpy (own->boot_key, flash + BB_SIM_NEC_BOOT_CODE_AT, 4);
     own->boot_key[4] = '\0';
     memcpy (own->boot_version, flash + BB_SIM_NEC_BOOT_VERSION_AT, 2);
@@ -218,7 +218,8 @@ bb_sim_nec_tick (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
-/* The reference sends the next command at once (sections 3 and 7), so without a quirk the drive is ready for it. */
+/* The reference sends the next command at once (sections 3 and 7), so the drive restarts without delay unless a quirk
+ * sets one. */
 static void
 bb_sim_nec_begin_restart (BbSimDrive *drive)
 {
@@ -335,7 +336,7 @@ bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer)
         bb_sim_answer_sense (answer, 4, 0x44, 0);
         return TRUE;
     }
-    /* These drives do not tell a closed tray from an open one (section 11). */
+    /* These drives report the same sense code for a closed and an open tray (section 11). */
     if (drive->config->disc == BB_SIM_DISC_NONE) {
         bb_sim_answer_sense (answer, 2, 0x3A, 0x00);
         return TRUE;

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #define READ_MAX_BYTES 0x8000
-/* What may be read of keyed firmware in normal mode, without the key: the firmware id byte. */
+/* Longest read of keyed firmware that normal mode allows without the key; enough for the firmware ID byte. */
 #define PEEK_MAX_BYTES 4
-/* From a piece of this size on a short answer is a fault. */
+/* The quirk for short reads applies to reads of at least this length. */
 #define LONG_READ_BYTES 0x1000
 #define READ_US_A_KIB 250
 #define CALIBRATION_US 30000
@@ -20,7 +20,7 @@ bb_sim_nec_has_key (const BbSimNecDrive *own, const guint8 *flash, const guint8 
     return cdb[9] == 0x52 && cdb[10] == 0x44 && cdb[11] == flash[own->facts.fw_id_address];
 }
 
-/* Who may read what (sections 2 and 7). */
+/* TRUE if the drive allows reading the main firmware now (sections 2 and 7). */
 static gboolean
 bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_bytes)
 {
@@ -39,7 +39,7 @@ bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_b
     return length_bytes <= PEEK_MAX_BYTES && bb_sim_drive_has_quirk (drive, "fw-id-ff");
 }
 
-/* Whether the address can be named at all, in this form of the command. */
+/* TRUE if this form of the command can read the address range. */
 static gboolean
 bb_sim_nec_is_there (BbSimDrive *drive, const guint8 *cdb, guint32 address, guint32 length_bytes)
 {
@@ -56,7 +56,7 @@ bb_sim_nec_is_there (BbSimDrive *drive, const guint8 *cdb, guint32 address, guin
     if (layout->header_bytes != 0)
         return bb_sim_nec_range_holds (&layout->calibration[0], address, length_bytes) ||
                bb_sim_nec_range_holds (&layout->main[0], address, length_bytes);
-    /* Two of the 1M drives and those before them still show their boot code (section 11). */
+    /* Drives before 1M and two of the 1M drives allow reading their boot code (section 11). */
     return layout->boot_readable || bb_sim_drive_has_quirk (drive, "boot-readable") ||
            g_str_equal (bb_sim_nec_own (drive)->facts.code, "K210") ||
            g_str_equal (bb_sim_nec_own (drive)->facts.code, "K310") ||
@@ -104,7 +104,7 @@ bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_nec_refuse_field (answer);
         return;
     }
-    /* A piece that starts in one of the shown pages stays in it. */
+    /* A read that starts in one of the pages at 0x4000 and 0x5000 must not cross its end. */
     address = bb_sim_nec_to_flash (layout, named);
     if (address != named && (named & 0xFFF) + length_bytes > BB_SIM_NEC_PAGE_BYTES) {
         bb_sim_nec_refuse_field (answer);
@@ -148,7 +148,7 @@ bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSim
         bb_sim_nec_refuse_order (answer);
         return;
     }
-    /* How much is the host's word: the command does not say it. */
+    /* The CDB has no length; the drive sends as much as the host accepts. */
     bb_sim_answer_data (answer, bb_sim_drive_flash (drive, NULL), layout->boot_bytes, command->length_bytes);
 }
 
@@ -201,7 +201,7 @@ bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command, BbS
         return;
     }
     bb_sim_nec_judge_calibration (drive, address, length_bytes);
-    /* The drive rewrites the page that the bytes are in. */
+    /* The drive erases and rewrites the whole page that contains the bytes. */
     own->work = BB_SIM_NEC_WORK_CALIBRATION;
     own->work_range.address = page;
     own->work_range.length_bytes = 0x1000;

@@ -9,9 +9,9 @@
 
 #include <string.h>
 
-/* What a drive that responds without firmware has lost. */
+/* Length of the main firmware that is missing in a drive that responds although its firmware is incomplete. */
 #define LOST_BYTES 0x20000
-/* Run-time data at the end of pages that no image covers. */
+/* Length of the run-time data at the end of pages that no image covers. */
 #define STRAY_BYTES 0x40
 #define CALIBRATION_SALT 0x9E3779B9u
 #define APPEND_FILE_BYTES 32784
@@ -77,7 +77,7 @@ const BbSimChoice bb_sim_nec_quirks[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-/** BbSimNecInit: what a new drive is made of. */
+/** BbSimNecInit: parameters for the memory of a new drive. */
 typedef struct {
     BbSimDrive *drive;
     const BbSimNecFacts *facts;
@@ -87,7 +87,7 @@ typedef struct {
     char sibling_model[17];
     guint8 fw_id;
     const char *boot_version;
-    guint8 *flash; /* the whole memory, written to the drive at the end */
+    guint8 *flash; /* content of the whole memory, written to the drive at the end */
 } BbSimNecInit;
 
 static gboolean
@@ -204,7 +204,7 @@ bb_sim_nec_init_calibration (BbSimNecInit *init)
     bb_sim_nec_init_id (init);
 }
 
-/* Pages that neither an image nor calibration covers hold something too, so that a test sees when they go. */
+/* Puts data into pages that neither an image nor calibration covers, so that tests notice if they are erased. */
 static void
 bb_sim_nec_init_strays (BbSimNecInit *init)
 {

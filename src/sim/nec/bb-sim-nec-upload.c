@@ -13,7 +13,7 @@
 #define UNITS_MAX 8
 #define UPLOAD_US 5000
 #define CHECKSUM_US 40000
-/* The quirk corrupt-upload spoils one upload in so many. */
+/* The quirk corrupt-upload damages every 16th upload. */
 #define CORRUPT_EVERY 16
 
 gboolean
@@ -62,7 +62,7 @@ typedef struct {
     gboolean padded;
 } BbSimNecUpload;
 
-/* Reads the CDB, and compares what it says with the data phase. */
+/* Parses the CDB. FALSE if it does not agree with the data phase. */
 static gboolean
 bb_sim_nec_parse_upload (BbSimNecDrive *own, const BbSimCommand *command, BbSimNecUpload *upload)
 {
@@ -145,7 +145,7 @@ bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     answer->took_us = MAX (UPLOAD_US * (gint64) upload.length_bytes / (UNITS_MAX * UNIT_BYTES), 100);
 }
 
-/* 640K, 768K, 1M: the sum is over everything before the last word (section 11). */
+/* 640K, 768K, 1M: compares the Sum16 of everything before the last word of the payload (section 11). */
 static gboolean
 bb_sim_nec_inner_sum_is (BbSimDrive *drive, const BbSimNecRange *main, guint32 word_at, guint16 sum)
 {
@@ -200,7 +200,7 @@ bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* Byte 8 of the CHECKSUM: which of its checksums a type means (section 2). */
+/* Byte 8 of CHECKSUM selects one of several checksums; whether its value is valid for this type (section 2). */
 static gboolean
 bb_sim_nec_index_fits (BbSimNecDrive *own, const guint8 *cdb)
 {
@@ -243,7 +243,7 @@ bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     own->accepted[1] = TRUE;
 }
 
-/* Areas of the Opti4 form (section 2), by number. */
+/* Areas of the Opti4 form (section 2), index: number of the area. */
 static const BbSimNecRange areas[] = {
     {0, 0}, {0x0, 0x7FFE}, {0x10000, 0x1000}, {0x20000, 0x1000}, {0x30000, 0x1B0000}, {0x0, 0x7FFE},
 };
@@ -268,7 +268,7 @@ bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswe
         bb_sim_nec_refuse_value (answer);
         return;
     }
-    /* Areas 0 and 1 of this array are the checksums over the RAM. */
+    /* `accepted` has the checksums over the RAM at areas 0 and 1. */
     if (area >= 4)
         own->accepted[area] = TRUE;
     if (area == 4)

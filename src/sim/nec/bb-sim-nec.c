@@ -30,7 +30,7 @@ bb_sim_nec_forget (BbSimNecDrive *own)
 {
     const BbSimNecLayout *layout = own->facts.layout;
 
-    /* Only what was touched, so that an idle drive costs no memory. */
+    /* Clear only pages that were written, so that an idle drive uses no memory. */
     for (gsize page = 0; page < layout->flash_bytes / BB_SIM_NEC_PAGE_BYTES; page++) {
         if (own->received[page] != 0)
             memset (own->ram + page * BB_SIM_NEC_PAGE_BYTES, 0, BB_SIM_NEC_PAGE_BYTES);
@@ -84,7 +84,7 @@ bb_sim_nec_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* What is half done in a page or the boot block that the drive rewrites by itself. */
+/* Damages the calibration page or the boot block that the drive was rewriting when the power was lost. */
 static void
 bb_sim_nec_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -117,7 +117,7 @@ bb_sim_nec_function (const guint8 *cdb)
     return cdb[1] & (guint8) ~BB_SIM_NEC_BANK;
 }
 
-/* CC: reading, modes and checksums. */
+/* Commands with operation code CCh: reading, modes and checksums. */
 static void
 bb_sim_nec_exec_cc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -142,7 +142,7 @@ bb_sim_nec_exec_cc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     }
 }
 
-/* CB: writing. */
+/* Commands with operation code CBh: writing. */
 static void
 bb_sim_nec_exec_cb (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -360,7 +360,7 @@ bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError 
     image.product = options->product != NULL ? options->product : product;
     image.revision = options->revision != NULL ? options->revision : DEFAULT_REVISION;
     image.vendor_specific = DEFAULT_SPECIFIC;
-    /* Images without boot suffix are asked for with an empty text; the two oldest types never have one. */
+    /* An empty text leaves the boot suffix out; the two oldest types never have one. */
     image.boot_version = options->boot_version;
     if (image.boot_version == NULL && facts.layout->type != BB_SIM_NEC_640K && facts.layout->type != BB_SIM_NEC_768K)
         image.boot_version = version;

@@ -7,10 +7,8 @@
 
 G_BEGIN_DECLS
 
-/*
- * Inside the simulated NEC and Optiarc drives: the state machine of docs/protocols/nec-optiarc.md,
- * sections 9 to 11. One file a subject; bb-sim-nec.c hands the commands out.
- */
+/* Shared by the files of the simulated NEC and Optiarc drives: the state machine of docs/protocols/nec-optiarc.md,
+ * sections 9 to 11. bb-sim-nec.c dispatches the commands to the other files. */
 
 #define BB_SIM_NEC_OP_BOOK_TYPE 0xC9
 #define BB_SIM_NEC_OP_WRITE 0xCB
@@ -20,20 +18,20 @@ G_BEGIN_DECLS
 #define BB_SIM_NEC_OP_RICOH_SET 0xF9
 #define BB_SIM_NEC_OP_RICOH_GET 0xFA
 
-/** BB_SIM_NEC_BANK: the bit of CDB byte 1 that means bank 1, or something else on Opti4. */
+/** BB_SIM_NEC_BANK: bit of CDB byte 1 that selects bank 1; has another meaning on Opti4. */
 #define BB_SIM_NEC_BANK 0x10
 
-/** BB_SIM_NEC_POLL_US: how far apart a patient host polls; how a number of polls becomes time. */
+/** BB_SIM_NEC_POLL_US: assumed interval between two polls, to convert a number of polls to a time. */
 #define BB_SIM_NEC_POLL_US 250000
 
-/* Names of the non-volatile records beside the flash. */
+/* Names of the marks, which are non-volatile. */
 #define BB_SIM_NEC_MARK_VALID "valid"           /* "yes": the boot code trusts the main firmware */
-#define BB_SIM_NEC_MARK_SUM "sum"               /* what its words must add up to, hex */
-#define BB_SIM_NEC_MARK_PROGRAMMED "programmed" /* pages programmed since their erase, hex of a bitmap */
-#define BB_SIM_NEC_MARK_BLIND "blind"           /* "yes": the boot code does not notice broken firmware */
+#define BB_SIM_NEC_MARK_SUM "sum"               /* required Sum16 of the main firmware, hex */
+#define BB_SIM_NEC_MARK_PROGRAMMED "programmed" /* pages programmed since their last erase, hex of a bitmap */
+#define BB_SIM_NEC_MARK_BLIND "blind"           /* "yes": the boot code does not detect incomplete firmware */
 #define BB_SIM_NEC_MARK_BOOT_BROKEN "boot-broken"
-#define BB_SIM_NEC_MARK_LEFT_IN "left-in"     /* an aborted tool left it in safe mode; "0" or "1" is the bank */
-#define BB_SIM_NEC_MARK_BANK_OWED "bank-owed" /* bank 0 is newer than bank 1 */
+#define BB_SIM_NEC_MARK_LEFT_IN "left-in"     /* a tool left the drive in safe mode; "0" or "1" is the bank */
+#define BB_SIM_NEC_MARK_BANK_OWED "bank-owed" /* bank 0 was changed, bank 1 still has the old firmware */
 #define BB_SIM_NEC_MARK_BOOK_TYPES "book-types"
 
 typedef enum {
@@ -45,7 +43,9 @@ typedef enum {
     BB_SIM_NEC_DEAD,
 } BbSimNecMode;
 
-/** BbSimNecWork: what a power cut would catch half done, beyond what the core knows. */
+/**
+ * BbSimNecWork: an operation that a power cut would interrupt, besides the erase and program that the core handles.
+ */
 typedef enum {
     BB_SIM_NEC_WORK_NONE,
     BB_SIM_NEC_WORK_CALIBRATION,
@@ -54,23 +54,24 @@ typedef enum {
 /**
  * BbSimNecDrive:
  * @facts: of the model
- * @mode: what has the bus
- * @forced_bank: bank entered while FORCED_SAFE, -1 none (640K)
- * @polls_left: TEST UNIT READY commands that RESTARTING still answers with "becoming ready"
- * @ready_us: when RESTARTING is over also without polls
- * @touched: something other than INQUIRY and SAFE MODE came since power-on (firmware that is incomplete chokes on it)
+ * @mode: the code that is running
+ * @forced_bank: bank entered in FORCED_SAFE, -1 for none (640K)
+ * @polls_left: number of TEST UNIT READY commands that still get "becoming ready" in RESTARTING
+ * @ready_us: time at which RESTARTING ends even without polls
+ * @touched: a command other than INQUIRY and SAFE MODE was sent since power-on (incomplete firmware then stops
+ *   responding)
  * @round_trip: safe mode was left since power-on
- * @ram: uploads of area 0, by the address they are meant for
- * @received: a byte a page of @ram
+ * @ram: uploads to area 0, at their target addresses
+ * @received: one byte for each page of @ram
  * @boot_ram, @boot_received: the same for area 1
- * @accepted: by area number
+ * @accepted: whether the checksum was accepted, by area
  * @accepted_sum: of area 0
  * @accepted_index: K210's two checksums, bit 1 and bit 2
- * @unlocked: boot programming is allowed since power-on
- * @boot_key, @boot_version: of the boot code that runs
+ * @unlocked: programming of the boot code was unlocked since power-on
+ * @boot_key, @boot_version: of the boot code that was loaded at power-on
  * @work, @work_range: for power_lost
- * @n_uploads: for the quirk corrupt-upload
- * @disc_book_type: of the disc inside
+ * @n_uploads: counter for the quirk corrupt-upload
+ * @disc_book_type: of the disc in the drive
  */
 typedef struct {
     BbSimNecFacts facts;
@@ -102,57 +103,63 @@ typedef struct {
     guint8 disc_book_type;
 } BbSimNecDrive;
 
-/** bb_sim_nec_own: the family's own struct of @drive. */
+/** bb_sim_nec_own: returns the family's own struct of @drive. */
 BbSimNecDrive *bb_sim_nec_own (BbSimDrive *drive);
 
-/* Answers. */
+/* Sense codes of rejected commands. */
 #define bb_sim_nec_refuse_field(answer) bb_sim_answer_sense ((answer), 5, 0x24, 0)
 #define bb_sim_nec_refuse_value(answer) bb_sim_answer_sense ((answer), 5, 0x26, 0)
 #define bb_sim_nec_refuse_order(answer) bb_sim_answer_sense ((answer), 5, 0x2C, 0)
 #define bb_sim_nec_refuse_command(answer) bb_sim_answer_sense ((answer), 5, 0x20, 0)
 
-/** bb_sim_nec_in_safe_mode: SAFE or FORCED_SAFE. */
+/** bb_sim_nec_in_safe_mode: whether the mode is SAFE or FORCED_SAFE. */
 gboolean bb_sim_nec_in_safe_mode (BbSimNecDrive *own);
 
-/** bb_sim_nec_forget: RAM, checksums and what was accepted are gone. */
+/** bb_sim_nec_forget: clears RAM and accepted checksums. */
 void bb_sim_nec_forget (BbSimNecDrive *own);
 
 /* bb-sim-nec-mode.c: modes, validity of the firmware, identity strings. */
 
-/** bb_sim_nec_firmware_ok: the rule of section 11, from flash and marks. */
+/**
+ * bb_sim_nec_firmware_ok: whether the boot code starts the main firmware (section 11), from flash and marks.
+ */
 gboolean bb_sim_nec_firmware_ok (BbSimDrive *drive);
-/** bb_sim_nec_trust: sets the validity mark to what the flash holds now. */
+/** bb_sim_nec_trust: sets the validity mark, with @sum as the required Sum16. */
 void bb_sim_nec_trust (BbSimDrive *drive, guint16 sum);
-/** bb_sim_nec_main_sum: Sum16 of the programmed range as it is in the flash. */
+/** bb_sim_nec_main_sum: returns Sum16 of the main firmware in the flash. */
 guint16 bb_sim_nec_main_sum (BbSimDrive *drive);
-/** bb_sim_nec_load_boot: key and version of the boot code in the flash become those that run. */
+/** bb_sim_nec_load_boot: sets @boot_key and @boot_version from the boot code in the flash. */
 void bb_sim_nec_load_boot (BbSimDrive *drive);
-/** bb_sim_nec_show: INQUIRY texts of the mode it is in. */
+/** bb_sim_nec_show: sets the INQUIRY texts for the current mode. */
 void bb_sim_nec_show (BbSimDrive *drive);
 /** bb_sim_nec_power_on: see #BbSimFamily. */
 void bb_sim_nec_power_on (BbSimDrive *drive);
-/** bb_sim_nec_tick: ends RESTARTING when its time is over; a unit attention tells. */
+/** bb_sim_nec_tick: ends RESTARTING when its time has passed, with a unit attention. */
 void bb_sim_nec_tick (BbSimDrive *drive);
-/** bb_sim_nec_exec_safe_mode: SAFE MODE on and off. */
+/** bb_sim_nec_exec_safe_mode: executes SAFE MODE on and off. */
 void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_ready: TEST UNIT READY; %FALSE: the core's answer will do. */
+/** bb_sim_nec_exec_ready: executes TEST UNIT READY; %FALSE: the core must answer. */
 gboolean bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer);
 
-/* bb-sim-nec-read.c: what is read, and the calibration write. */
-/** BB_SIM_NEC_UNLOCK_ADDRESS: a zero here is the permanent unlock of boot programming (section 10). */
+/* bb-sim-nec-read.c: reading, and the calibration write */
+/**
+ * BB_SIM_NEC_UNLOCK_ADDRESS: a zero byte here unlocks programming of the boot code permanently (section 10).
+ */
 #define BB_SIM_NEC_UNLOCK_ADDRESS 0x202C0
 void bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 void bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
-/* bb-sim-nec-upload.c: what goes to the buffer RAM, and the checksums over it. */
+/* bb-sim-nec-upload.c: uploads to the RAM, and their checksums */
 void bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_is_received: whether every page of the piece was uploaded. */
+/** bb_sim_nec_is_received: whether every page of the range was uploaded. */
 gboolean bb_sim_nec_is_received (BbSimNecDrive *own, guint32 address, guint32 length_bytes);
 gboolean bb_sim_nec_boot_is_received (BbSimNecDrive *own);
-/** bb_sim_nec_bank_fits: whether the bank bit of an upload, checksum, erase or program fits the mode. */
+/**
+ * bb_sim_nec_bank_fits: whether the bank bit of an upload, checksum, erase or program is valid in the current mode.
+ */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
 /* bb-sim-nec-flash.c: erase and program. */
@@ -160,21 +167,24 @@ void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *a
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 void bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_boot_is_unlocked: whether boot code may be programmed, as far as the unlock goes. */
+/** bb_sim_nec_boot_is_unlocked: whether the boot code is unlocked for programming, or needs no unlock. */
 gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
-/** bb_sim_nec_seal: sets the validity mark if everything is programmed. */
+/** bb_sim_nec_seal: sets the validity mark if all pages are programmed. */
 void bb_sim_nec_seal (BbSimDrive *drive);
-/** bb_sim_nec_set_programmed: keeps account of what was programmed since its erase. */
+/** bb_sim_nec_set_programmed: records whether the pages of @range are programmed. */
 void bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, gboolean programmed);
 
-/* bb-sim-nec-disc.c: book types, region, version report, unlock. %FALSE: not one of these. */
+/* bb-sim-nec-disc.c: book types, region, version report, unlock. %FALSE for any other command. */
 gboolean bb_sim_nec_exec_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
 /* bb-sim-nec-state.c: the memory of a new drive. */
 extern const BbSimChoice bb_sim_nec_states[];
 extern const BbSimChoice bb_sim_nec_quirks[];
-/** bb_sim_nec_make_memory: fills flash and marks of a new @drive for the state, quirks and files of its
- * configuration. Errors: %BB_SIM_ERROR_SCENARIO: its model cannot have one of them. */
+/**
+ * bb_sim_nec_make_memory: fills flash and marks of a new @drive from its state, quirks and files.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO if the model cannot have one of them.
+ */
 gboolean bb_sim_nec_make_memory (BbSimDrive *drive, GError **error);
 
 G_END_DECLS
