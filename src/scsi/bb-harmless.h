@@ -22,7 +22,7 @@ char *bb_harmless_dup (const char *text);
 
 /**
  * bb_harmless_vprintf:
- * @format: a format of this program; its line ends are kept
+ * @format: a format of this program; its line ends are not escaped
  *
  * Formats like g_strdup_vprintf(), but with every argument escaped as by bb_harmless_dup().
  *

@@ -100,7 +100,8 @@ GBytes *bb_scsi_device_id (BbTransport *transport, GError **error);
 #define BB_FEATURE_WHOLE_BYTES 252
 
 /**
- * bb_scsi_feature: (transfer full): returns the data of one feature of GET CONFIGURATION, as far as it was sent.
+ * bb_scsi_feature: (transfer full): returns the data of one feature of GET CONFIGURATION, as much of it as the drive
+ * sent.
  *
  * Errors: those of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not have the feature.
  */

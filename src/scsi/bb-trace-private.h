@@ -33,7 +33,7 @@ gboolean bb_trace_error_from_word (const char *word, BbTransportError *code);
 char *bb_trace_dup_sha256 (const BbCommand *command);
 
 /**
- * bb_trace_file_write: writes @line and a line end; any thread. The first failure is kept for bb_trace_file_check().
+ * bb_trace_file_write: writes @line and a line end; any thread. bb_trace_file_check() reports the first failure.
  */
 void bb_trace_file_write (BbTraceFile *self, const char *line);
 

@@ -61,6 +61,8 @@ BbTransport *bb_transport_replay_new (const char *path, const char *drive_name, 
 
 /**
  * bb_transport_replay_new_from_data: as bb_transport_replay_new(), but @text is the content of the trace file.
+ *
+ * Errors: as bb_transport_replay_new(), without %G_FILE_ERROR.
  */
 BbTransport *bb_transport_replay_new_from_data (const char *text, gsize length_bytes, const char *drive_name,
                                                 GError **error);

@@ -177,8 +177,8 @@ void bb_sim_mt_show_progress (BbSimDrive *drive);
 /* bb-sim-mt1959-receiver.c: acceptance of an image */
 
 /**
- * bb_sim_mt_objection: returns the reason why the running firmware or boot loader rejects the image in RAM, as far
- * as it was received: "form", "id", "age"; %NULL if it accepts the image.
+ * bb_sim_mt_objection: returns the reason why the running firmware or boot loader rejects the image in RAM:
+ * "form", "id", "age"; %NULL if it accepts the image. Checks the chunks that were received so far.
  */
 const char *bb_sim_mt_objection (BbSimDrive *drive);
 /**
