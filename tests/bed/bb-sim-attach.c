@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A port that was just pulled is not free at once. */
+/* The kernel needs some time to free a port; try again in this interval. */
 #define BB_ATTACH_AGAIN_MS 50
 #define BB_ATTACH_MAX_TRIES 200
 
@@ -23,16 +23,16 @@
 
 typedef struct {
     GPtrArray *cables; /* BbCable */
-    guint n_running;   /* commands that drives have; main context only */
+    guint n_running;   /* commands that drives are executing; used in the main context only */
     gboolean failed;
 } BbAttach;
 
 /**
- * BbCable: from one drive to a port of the kernel.
- * @device: (nullable): there while it is plugged in, with @fd
- * @number: another one for each time it was plugged in; answers to an older one are dropped
- * @output: what the kernel has not taken yet
- * @again_id: waits to try again
+ * BbCable: connection of one drive to a port of the kernel.
+ * @device: (nullable): set while the cable is plugged in, as is @fd
+ * @number: increases with each plugging in; replies with an older number are dropped
+ * @output: bytes that the kernel has not accepted yet
+ * @again_id: timeout for the next attempt to plug in
  */
 typedef struct {
     BbAttach *attach;
@@ -48,7 +48,7 @@ typedef struct {
     GByteArray *output;
 } BbCable;
 
-/* A command in its thread. */
+/* A command that a thread executes. */
 typedef struct {
     BbCable *cable;
     guint number;
@@ -81,9 +81,10 @@ bb_cable_free (gpointer data)
     g_free (cable);
 }
 
-/* Output */
+/* --- Output --- */
 
-/* As much as the kernel takes now. The kernel going away is seen by who reads. */
+/* Writes as much as the kernel accepts now. Ignores errors: if the kernel closed the socket, reading from it fails,
+ * too. */
 static void
 bb_cable_flush (BbCable *cable)
 {
@@ -121,9 +122,9 @@ bb_cable_send (const guint8 *bytes, gsize length_bytes, gpointer data)
         cable->output_id = g_unix_fd_add (cable->fd, G_IO_OUT, bb_cable_writable_cb, cable);
 }
 
-/* Commands */
+/* --- Commands --- */
 
-/* Back in the main context. */
+/* Runs in the main context when the thread is done. */
 static gboolean
 bb_errand_done_cb (gpointer data)
 {
@@ -136,7 +137,7 @@ bb_errand_done_cb (gpointer data)
         bb_usb_job_free (job);
         return G_SOURCE_REMOVE;
     }
-    /* Without the drive there is no answer, not even "no": the bridge is gone with it. */
+    /* The drive was powered off. Its USB bridge lost power, too, so the bridge cannot report an error. */
     if (g_error_matches (job->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
         bb_usb_job_free (job);
         bb_cable_pull (cable);
@@ -157,7 +158,8 @@ bb_errand_thread (gpointer data)
     return NULL;
 }
 
-/* In a thread of its own: a slow drive must not keep the host's second thoughts from being heard. */
+/* Executes @job in a thread of its own, because the device must process further messages, such as an abort, while the
+ * drive is busy. */
 static void
 bb_cable_execute (BbUsbJob *job, gpointer data)
 {
@@ -171,7 +173,7 @@ bb_cable_execute (BbUsbJob *job, gpointer data)
     g_thread_unref (g_thread_new ("command", bb_errand_thread, errand));
 }
 
-/* Input */
+/* --- Input --- */
 
 static gboolean
 bb_cable_readable_cb (gint fd, GIOCondition condition, gpointer data)
@@ -243,7 +245,7 @@ bb_cable_again_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* The bus */
+/* --- Drives of the bus --- */
 
 static BbCable *
 bb_attach_find (BbAttach *self, BbDrive *drive)
@@ -296,7 +298,7 @@ bb_attach_start (BbAttach *self, BbSimBus *bus)
     g_signal_connect (bus, "drive-removed", G_CALLBACK (bb_attach_removed_cb), self);
 }
 
-/* Pulls all cables and waits for the drives to be done with their commands. */
+/* Pulls all cables and waits until the drives have completed their commands. */
 static void
 bb_attach_stop (BbAttach *self, BbSimBus *bus)
 {
@@ -311,7 +313,7 @@ bb_attach_stop (BbAttach *self, BbSimBus *bus)
         g_main_context_iteration (NULL, TRUE);
 }
 
-/* Where the pipe is to be; @folder: made for it, to be removed. */
+/* Returns the path for the control pipe; @folder: a temporary folder that was made for it, or NULL. */
 static char *
 bb_attach_dup_control_path (char **folder, GError **error)
 {

@@ -7,15 +7,15 @@ G_BEGIN_DECLS
 
 /**
  * bb_sim_attach_main:
- * @bus: the drives; those that are off or unplugged are plugged in when they come
+ * @bus: the drives; a drive that is off or unplugged is attached when it appears
  * @command: (nullable): program and arguments, %NULL terminated
  *
- * Gives each drive to the running kernel as a USB drive of its own, and takes it away when it is switched off or
- * its cable is pulled. Tells "NAME: port N" on standard output for each that is plugged in. Ends with @command, or,
- * without one, when this process is asked to end; then nothing is left in the kernel. $BURNBACK_SIM_CONTROL names
- * the pipe for plugs; set before, it says where the pipe is to be.
+ * Attaches each drive to the running kernel as a USB drive of its own, and detaches it when it is switched off or
+ * its cable is pulled. Writes "NAME: port N" to standard output for each attached drive. Returns when @command has
+ * ended or, without one, when this process gets a signal to terminate; all drives are detached then.
+ * $BURNBACK_SIM_CONTROL is the path of the control pipe; it may be set before.
  *
- * Returns: the exit code of @command, 0 without one; 1 if a drive could not be given to the kernel
+ * Returns: the exit code of @command, 0 without one; 1 if a drive could not be attached
  */
 int bb_sim_attach_main (BbSimBus *bus, char **command);
 

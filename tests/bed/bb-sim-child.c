@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-/* The program that runs meanwhile; @pid 0 without one. */
+/* The child program; @pid is 0 if there is none. */
 typedef struct {
     GMainLoop *loop;
     GPid pid;
@@ -37,7 +37,7 @@ bb_sim_child_terminated_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* From a terminal the program gets it too, and decides. */
+/* The terminal sends SIGINT to the child as well; the child decides whether to end. */
 static gboolean
 bb_sim_child_interrupted_cb (gpointer data)
 {

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* No line is so long; what is longer is thrown away. */
+/* Longer than any valid line; longer lines are discarded. */
 #define BB_CONTROL_MAX_BYTES 4096
 
 struct _BbSimControl {
@@ -80,7 +80,7 @@ bb_sim_control_new (BbSimBus *bus, const char *path, GError **error)
     int fd = -1;
 
     if (mkfifo (path, 0600) == 0)
-        /* Open for writing too, or every writer that closes it would be the end of the file. */
+        /* O_RDWR, because with O_RDONLY reading would return end of file each time a writer closes the pipe. */
         fd = open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) {
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, g_strerror (errno));
@@ -129,7 +129,7 @@ bb_sim_control_send (const char *line, GError **error)
                      "%s: %s", path, g_strerror (errno));
         return FALSE;
     }
-    /* Shorter than PIPE_BUF, so it goes whole or not at all. */
+    /* The text is shorter than PIPE_BUF, so write() is atomic. */
     written = write (fd, text, strlen (text));
     if (written < 0)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, g_strerror (errno));

@@ -5,10 +5,8 @@
 
 #include <string.h>
 
-/*
- * What the kernel's libata does itself for a drive on a PATA or SATA cable: ATA PASS-THROUGH(16) (SAT-4) with the
- * identity that the drive told it when it was found (ATA/ATAPI-7, IDENTIFY PACKET DEVICE).
- */
+/* Commands that the kernel's libata answers itself for a PATA or SATA drive: ATA PASS-THROUGH(16) (SAT-4) with the
+ * identity data that it read when the drive was connected (ATA/ATAPI-7, IDENTIFY PACKET DEVICE). */
 
 #define ATA_PASS_THROUGH_16 0x85
 #define ATA_IDENTIFY_PACKET_DEVICE 0xA1
@@ -23,7 +21,7 @@ bb_host_ata_put_word (guint8 *identity, guint word, guint16 value)
     identity[2 * word + 1] = (guint8) (value >> 8);
 }
 
-/* Texts go the other way round: the first character is the high byte of its word. */
+/* Texts have swapped bytes: the first character is the high byte of its word. */
 static void
 bb_host_ata_put_text (guint8 *identity, guint word, guint n_words, const char *text)
 {
@@ -47,7 +45,7 @@ bb_host_ata_identity (const BbHostDrive *drive, guint8 *identity)
     bb_host_ata_put_text (identity, 23, 4, details->revision);
     bb_host_ata_put_text (identity, 27, 20, model);
     bb_host_ata_put_word (identity, 49, 0x0F00); /* IORDY, LBA, DMA */
-    bb_host_ata_put_word (identity, 53, 0x0006); /* words 64 to 70 and 88 hold */
+    bb_host_ata_put_word (identity, 53, 0x0006); /* words 64 to 70 and 88 are valid */
     bb_host_ata_put_word (identity, 63, 0x0007); /* multiword DMA 0 to 2 */
     bb_host_ata_put_word (identity, 64, 0x0003); /* PIO 3 and 4 */
     if (details->bus == BB_BUS_SATA)
@@ -57,11 +55,11 @@ bb_host_ata_identity (const BbHostDrive *drive, guint8 *identity)
     bb_host_ata_put_word (identity, 83, 0x4000);
     bb_host_ata_put_word (identity, 85, 0x4010);
     bb_host_ata_put_word (identity, 87, 0x4000);
-    bb_host_ata_put_word (identity, 88, 0x101F); /* UDMA 0 to 4, 4 is used */
+    bb_host_ata_put_word (identity, 88, 0x101F); /* UDMA 0 to 4, mode 4 selected */
     return TRUE;
 }
 
-/* Words of the serial number, the revision and the model. */
+/* TRUE for words of the serial number, the revision and the model. */
 static gboolean
 bb_host_ata_is_text (guint word)
 {
@@ -92,10 +90,10 @@ bb_host_ata_put_sense (BbReply *reply, const guint8 *sense, gsize length_bytes)
 gboolean
 bb_host_ata_execute (const BbHostDrive *drive, const BbCommand *command, BbReply *reply)
 {
-    /* Aborted command, with the registers of an ATAPI drive that was asked for what disks know. */
+    /* Aborted command, with the registers of an ATAPI drive that got a command for disks. */
     static const guint8 aborted[DESCRIPTOR_SENSE_BYTES] = {0x72, 0x0B, 0, 0,    0, 0, 0,    14, 0x09, 0x0C, 0,
                                                            0x04, 0,    0, 0x01, 0, 0, 0x14, 0,  0xEB, 0xA0, 0x51};
-    /* Done, with the registers that the program wants to see. */
+    /* Success, with the registers that the program asked for. */
     static const guint8 done[DESCRIPTOR_SENSE_BYTES] = {0x72, 0x01, 0, 0x1D, 0, 0, 0, 14, 0x09, 0x0C, 0,
                                                         0,    0,    0, 0x01, 0, 0, 0, 0,  0,    0xA0, 0x50};
     guint8 identity[BB_HOST_ATA_IDENTITY_BYTES];

@@ -9,7 +9,7 @@
 #include <linux/cdrom.h>
 #include <string.h>
 
-/* The ioctls of the kernel's cdrom driver that make it ask the drive (drivers/cdrom/cdrom.c,
+/* The ioctls of the kernel's cdrom driver that send commands to the drive (drivers/cdrom/cdrom.c,
  * drivers/scsi/sr_ioctl.c). */
 
 #define TRIES 3
@@ -20,7 +20,7 @@
 #define COPYRIGHT_BYTES 8
 #define CDB_BYTES 12
 
-/* One of them under way. */
+/* State of one running ioctl. */
 typedef struct {
     BbSimHost *host;
     BbHostDrive *drive;
@@ -30,7 +30,7 @@ typedef struct {
 
 typedef int (*BbHostCdromFunc) (BbHostCdrom *self, UMockdevIoctlData *arg);
 
-/* Sends a command, again after a unit attention; what is not GOOD is EIO. As mostly with the kernel. */
+/* Sends a command, again after a unit attention. Any other failure is EIO, as it mostly is in the kernel. */
 static int
 bb_host_cdrom_send (BbHostCdrom *self, const guint8 *cdb, guint8 cdb_bytes, guint8 *in, gsize length_bytes)
 {
@@ -84,7 +84,7 @@ bb_host_cdrom_lock (BbHostCdrom *self, gboolean lock)
     return bb_host_cdrom_send (self, cdb, sizeof cdb, NULL, 0);
 }
 
-/* CDROM_LOCKDOOR: the argument is a number and no pointer. */
+/* CDROM_LOCKDOOR: the argument is a number, not a pointer. */
 static int
 bb_host_cdrom_lock_door (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -120,7 +120,7 @@ bb_host_cdrom_close_tray (BbHostCdrom *self, UMockdevIoctlData *arg)
     return bb_host_cdrom_move_tray (self, FALSE);
 }
 
-/* READ TOC, from @track on. */
+/* READ TOC, starting with @track. */
 static int
 bb_host_cdrom_read_toc (BbHostCdrom *self, guint8 format, guint8 track, gboolean msf, guint8 *to, guint8 length_bytes)
 {
@@ -180,7 +180,7 @@ bb_host_cdrom_toc_entry (BbHostCdrom *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROMMULTISESSION: where the last session begins; "xa" if there is more than one. */
+/* CDROMMULTISESSION: start of the last session; "xa" if there is more than one session. */
 static int
 bb_host_cdrom_multisession (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -205,7 +205,7 @@ bb_host_cdrom_multisession (BbHostCdrom *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROM_DISC_STATUS: by the first track. */
+/* CDROM_DISC_STATUS: determined by the first track. */
 static int
 bb_host_cdrom_disc_status (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -246,7 +246,7 @@ bb_host_cdrom_fill_layer (struct dvd_layer *layer, const guint8 *base)
     layer->bca = base[16] >> 7;
 }
 
-/* DVD_READ_STRUCT: physical format and copyright; the rest needs what these discs do not have. */
+/* DVD_READ_STRUCT: physical format and copyright; the simulated discs do not have the data of other formats. */
 static int
 bb_host_cdrom_dvd_structure (BbHostCdrom *self, UMockdevIoctlData *arg)
 {

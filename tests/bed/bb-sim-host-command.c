@@ -10,23 +10,23 @@
 #include <scsi/sg.h>
 #include <string.h>
 
-/* The kernel's "DID" codes: what became of a command that the drive did not answer. */
+/* The kernel's "DID" codes: host status of a command that the drive did not answer. */
 #define BB_HOST_NO_CONNECT 0x01
 #define BB_HOST_TIME_OUT 0x03
 #define BB_HOST_ERROR 0x07
 
-/* Bits of sg_io_hdr: driver status with sense (kernels before 5.14 set it), and "look at the status". */
+/* Driver status of sg_io_hdr that says that there is sense data (set by kernels before 5.14). */
 #define BB_DRIVER_SENSE 0x08
 
-/* Data in memory shared with the driver; the C library's header does not have it. */
+/* Data in memory mapped from the driver; the C library's header does not define this flag. */
 #define BB_SG_FLAG_MMAP_IO 0x04
 
 #define BB_OPCODE_START_STOP 0x1B
 
-/* When the caller gives none: the sg driver's own. */
+/* Used if the caller gives none; the default of the sg driver. */
 #define BB_DEFAULT_TIMEOUT_MS 60000
 
-/* One command on its way. */
+/* One running command. */
 typedef struct {
     BbSimHost *host;
     BbHostDrive *drive;
@@ -39,8 +39,8 @@ bb_host_is_command (gulong request)
     return request == SG_IO || request == CDROM_SEND_PACKET || bb_host_cdrom_knows (request);
 }
 
-/* The program's memory is not ours: what a pointer in it leads to is fetched here, and what is changed in
- * it goes back when the ioctl is completed. Never twice for the same pointer: that damages memory. */
+/* Copies memory of the calling program that a pointer in @from refers to. Changes are copied back when the ioctl is
+ * completed. Must not be called twice for the same pointer: that corrupts memory. */
 static UMockdevIoctlData *
 bb_host_follow (UMockdevIoctlData *from, gsize offset, gsize length_bytes)
 {
@@ -57,7 +57,8 @@ bb_host_put_sense (UMockdevIoctlData *to, const BbReply *reply)
     return length_bytes;
 }
 
-/* What a real host adapter reports. A drive that dies behind a bridge looks like a failed transfer. */
+/* Returns the host status that a real host adapter reports. For a drive that disappears behind a bridge it is a
+ * failed transfer. */
 static guint
 bb_host_status_for (const BbHostDrive *drive, const GError *error)
 {
@@ -100,7 +101,7 @@ bb_host_finish_sg (BbHostCommand *self, struct sg_io_hdr *io, const BbReply *rep
     io->info = io->status != 0 || io->host_status != 0 ? SG_INFO_CHECK : SG_INFO_OK;
 }
 
-/* One command; a tray that it may have moved is seen in the tree as well. */
+/* Executes one command, and updates the device tree if the tray may have moved. */
 static gboolean
 bb_host_execute (BbHostCommand *self, const BbCommand *command, BbReply *reply, GError **error)
 {
@@ -113,7 +114,7 @@ bb_host_execute (BbHostCommand *self, const BbCommand *command, BbReply *reply, 
     return TRUE;
 }
 
-/* SG_IO, version 3 of its header. Returns 0 or what errno is to be. */
+/* SG_IO with version 3 of its header. Returns 0 or the value for errno. */
 static int
 bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
 {
@@ -124,10 +125,10 @@ bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
     BbReply reply = {0};
     BbCommand command;
 
-    /* Version 4 ('Q') is for another device only; the sg driver and the block layer refuse it each in its way. */
+    /* Version 4 ('Q') is for bsg nodes only; the sg driver and the block layer reject it with different errors. */
     if (io == NULL || io->interface_id != 'S')
         return g_str_has_prefix (umockdev_ioctl_client_get_devnode (self->client), "/dev/sg") ? ENOSYS : EINVAL;
-    /* No scatter list and no memory map: no program here uses one. */
+    /* Scatter lists and memory maps are not supported, because no program needs them here. */
     if (io->iovec_count != 0 || (io->flags & BB_SG_FLAG_MMAP_IO) != 0 || io->cmd_len < 6 ||
         io->cmd_len > BB_CDB_MAX_BYTES)
         return EINVAL;
@@ -145,7 +146,7 @@ bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROM_SEND_PACKET: what libcdio uses. Its CDB field has no length; 12 bytes go to an ATAPI drive. */
+/* CDROM_SEND_PACKET, as used by libcdio. Its CDB field has no length; 12 bytes are sent to an ATAPI drive. */
 static int
 bb_host_run_packet (BbHostCommand *self, UMockdevIoctlData *arg)
 {

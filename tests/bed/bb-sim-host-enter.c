@@ -30,7 +30,7 @@ bb_sim_host_dup_fix_folder (GError **error)
     return g_steal_pointer (&folder);
 }
 
-/* The arguments that this process was started with. */
+/* Returns the arguments of this process. */
 static char **
 bb_sim_host_dup_arguments (GError **error)
 {

@@ -12,22 +12,22 @@
 #include <scsi/sg.h>
 #include <string.h>
 
-/* As Linux 6.1 says: below 40000, so that libsgutils2 keeps to version 3 of the SG_IO header. The block
- * layer has a number of its own. */
+/* The version that Linux 6.1 returns. It is below 40000, so that libsgutils2 uses version 3 of the SG_IO header. The
+ * block layer returns another version. */
 #define BB_VERSION_SG 30536
 #define BB_VERSION_BLOCK 30527
 
 #define BB_RESERVED_BYTES 131072
-/* In ticks of 10 ms. */
+/* in ticks of 10 ms */
 #define BB_SG_TIMEOUT_TICKS 6000
 
-/* What the kernel's sr driver says of a DVD writer. */
+/* Capabilities of a DVD writer, as the kernel's sr driver reports them. */
 #define BB_CAPABILITY                                                                                                \
     (CDC_CLOSE_TRAY | CDC_OPEN_TRAY | CDC_LOCK | CDC_SELECT_SPEED | CDC_MULTI_SESSION | CDC_MCN |                    \
      CDC_MEDIA_CHANGED | CDC_PLAY_AUDIO | CDC_RESET | CDC_DRIVE_STATUS | CDC_GENERIC_PACKET | CDC_CD_R | CDC_CD_RW | \
      CDC_DVD | CDC_DVD_R)
 
-/* An ioctl that needs nothing of the drive: what it returns, or the number it fills in. */
+/* An ioctl that does not depend on the drive: its return value, or the number it stores. */
 typedef struct {
     gulong request;
     int result;
@@ -77,12 +77,12 @@ bb_host_answer_plain (gulong request, UMockdevIoctlData *arg, int *result)
     return FALSE;
 }
 
-/* Those whose answer depends on the drive or its node. FALSE: nobody knows this ioctl. */
+/* Answers the ioctls that depend on the drive or its node. FALSE if the ioctl is unknown. */
 static gboolean
 bb_host_answer_of_drive (const BbHostDrive *drive, const char *node, gulong request, UMockdevIoctlData *arg)
 {
     int version = g_str_has_prefix (node, "/dev/sr") ? BB_VERSION_BLOCK : BB_VERSION_SG, number = (int) drive->host;
-    /* Host, channel, target and LUN in a byte each, then the host's own number. */
+    /* Host, channel, target and LUN in one byte each, then the unique host number. */
     guint32 id_lun[2] = {drive->host << 24, drive->host};
     struct sg_scsi_id scsi_id = {.host_no = (int) drive->host, .scsi_type = TYPE_ROM};
     g_autoptr (GBytes) disc = NULL;
@@ -111,7 +111,7 @@ bb_host_answer_of_drive (const BbHostDrive *drive, const char *node, gulong requ
     }
 }
 
-/* The list of what is missing here, should a program fail. */
+/* Reports each unknown ioctl once, as a hint if a program fails. */
 static void
 bb_host_tell_unknown (BbSimHost *host, const char *node, gulong request)
 {
@@ -123,7 +123,7 @@ bb_host_tell_unknown (BbSimHost *host, const char *node, gulong request)
     g_hash_table_add (host->told, g_steal_pointer (&key));
 }
 
-/* HDIO_GET_IDENTITY: libata puts the texts the right way round. Behind other cables there is no such ioctl. */
+/* HDIO_GET_IDENTITY: libata returns the texts in readable order. Drives on other buses do not have this ioctl. */
 static void
 bb_host_answer_identity (const BbHostDrive *drive, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
 {
@@ -138,7 +138,7 @@ bb_host_answer_identity (const BbHostDrive *drive, UMockdevIoctlClient *client, 
     umockdev_ioctl_client_complete (client, 0, 0);
 }
 
-/* In umockdev's own thread, one for all programs: nothing may wait here. */
+/* Runs in umockdev's thread, which serves all programs, so it must not block. */
 static gboolean
 bb_host_ioctl_cb (UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpointer data)
 {
@@ -156,7 +156,8 @@ bb_host_ioctl_cb (UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpointer
     } else if (bb_host_answer_plain (request, arg, &result) || bb_host_answer_of_drive (drive, node, request, arg)) {
         umockdev_ioctl_client_complete (client, result, 0);
     } else if (request == SG_GET_NUM_WAITING) {
-        /* Asked by programs that would hand commands over with write(), which these nodes do not take. */
+        /* A program that gets an error here does not submit commands with write(), which these nodes do not support.
+         */
         umockdev_ioctl_client_complete (client, -1, ENOTTY);
     } else if (request == HDIO_GET_IDENTITY) {
         bb_host_answer_identity (drive, client, arg);

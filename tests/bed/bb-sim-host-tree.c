@@ -10,18 +10,18 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Major numbers of sg and sr (the kernel's devices.txt). */
+/* Major numbers of sg and sr (devices.txt of the kernel). */
 #define BB_MAJOR_SG 21
 #define BB_MAJOR_SR 11
 
-/* Where controllers of that kind are in many computers. */
+/* Usual sysfs paths of controllers of each bus type. */
 #define BB_PCI_PATA "/devices/pci0000:00/0000:00:1f.1"
 #define BB_PCI_SATA "/devices/pci0000:00/0000:00:1f.2"
 #define BB_PCI_USB "/devices/pci0000:00/0000:00:14.0"
 #define BB_PCI_FIREWIRE "/devices/pci0000:00/0000:04:00.0"
 #define BB_PCI_SCSI "/devices/pci0000:00/0000:05:00.0"
 
-/* Sysfs path, without "/sys", of what the drive's SCSI host belongs to. */
+/* Returns the sysfs path, without "/sys", of the parent of the drive's SCSI host. */
 static char *
 bb_host_tree_dup_port (const BbHostDrive *drive, BbBus bus)
 {
@@ -51,7 +51,7 @@ bb_host_tree_dup_scsi (const BbHostDrive *drive, BbBus bus)
     return g_strdup_printf ("%s/host%u/target%u:0:0/%u:0:0:0", port, drive->host, drive->host, drive->host);
 }
 
-/* As udev does it for its properties: no blanks, "_" for them. */
+/* Replaces blanks by "_", as udev does in its properties. */
 static char *
 bb_host_tree_dup_word (const char *text)
 {
@@ -64,7 +64,7 @@ bb_host_tree_dup_word (const char *text)
     return word;
 }
 
-/* Sysfs path of the device above the host, where it goes and comes with the drive; else %NULL. */
+/* Returns the sysfs path of a parent that is connected and removed together with the drive; else %NULL. */
 static char *
 bb_host_tree_dup_above (const BbHostDrive *drive, BbBus bus)
 {
@@ -75,7 +75,7 @@ bb_host_tree_dup_above (const BbHostDrive *drive, BbBus bus)
     return NULL;
 }
 
-/* That device, as programs look at it. */
+/* Describes this parent device with the attributes that programs read. */
 static void
 bb_host_tree_add_port (GString *text, const BbHostDrive *drive, const BbDriveDetails *details)
 {
@@ -112,7 +112,7 @@ bb_host_tree_add_generic (GString *text, const char *scsi, const BbHostDrive *dr
                             scsi, drive->sg, drive->sg, drive->sg, BB_MAJOR_SG, drive->sg, BB_MAJOR_SG, drive->sg);
 }
 
-/* What udev's own rules would find out: there is no udevd in a test bed. */
+/* Adds the properties that udev's rules would set; no udevd runs in a test bed. */
 static void
 bb_host_tree_add_properties (GString *text, const BbHostDrive *drive, const BbDriveDetails *details)
 {
@@ -151,7 +151,7 @@ bb_host_tree_add_properties (GString *text, const BbHostDrive *drive, const BbDr
         text, "E: ID_ATA=1\nE: ID_ATA_SATA=1\nE: ID_BUS=ata\nE: ID_PATH=pci-0000:00:1f.2-ata-%u\n", port);
 }
 
-/* What of the block device depends on the disc: its size, in sectors of 512 bytes. */
+/* Returns the size of the disc in sectors of 512 bytes, for the block device. */
 static guint
 bb_host_tree_sectors (GBytes *disc)
 {
@@ -174,7 +174,8 @@ bb_host_tree_add_block (GString *text, const char *scsi, const BbHostDrive *driv
         BB_MAJOR_SR, drive->sr, bb_host_tree_sectors (disc));
 }
 
-/* An entry of udev's database for a node: that udev has seen it. Its properties are in sysfs, as umockdev has it. */
+/* Writes or removes the entry of a node in udev's database, which says that udev has processed the device. umockdev
+ * keeps its properties in sysfs. */
 static void
 bb_host_tree_note_seen (BbSimHost *host, char kind, guint major_number, int minor_number, gboolean seen)
 {
@@ -199,7 +200,7 @@ bb_host_tree_dup_shown (const BbHostDrive *drive)
     return g_strjoinv ("\n", found);
 }
 
-/* The node is a file; what the disc holds is what can be read of it. */
+/* The node is a file; writes the content of the disc into it. */
 static void
 bb_host_tree_fill_node (BbSimHost *host, const BbHostDrive *drive, GBytes *disc)
 {
@@ -207,7 +208,7 @@ bb_host_tree_fill_node (BbSimHost *host, const BbHostDrive *drive, GBytes *disc)
     g_autofree char *path = g_strdup_printf ("%s/dev/sr%d", root, drive->sr);
     gsize length_bytes = 0;
     const void *data = disc != NULL ? g_bytes_get_data (disc, &length_bytes) : NULL;
-    FILE *file = g_fopen (path, "wb"); /* the same file: it is marked as a block device */
+    FILE *file = g_fopen (path, "wb"); /* not a new file: umockdev marked this one as a block device */
 
     if (file == NULL || (length_bytes > 0 && fwrite (data, length_bytes, 1, file) != 1))
         g_printerr ("burnback-sim: %s: %s\n", path, g_strerror (errno));
@@ -215,8 +216,8 @@ bb_host_tree_fill_node (BbSimHost *host, const BbHostDrive *drive, GBytes *disc)
         fclose (file);
 }
 
-/* A second name of the block node, "scd0" for "sr0": as udev made it for long, and the only one that wodim looks for.
- */
+/* Makes the second name of the block node, "scd0" for "sr0". udev made it for many years, and wodim looks for no
+ * other name. */
 static void
 bb_host_tree_link_alias (BbSimHost *host, const BbHostDrive *drive, const char *folder, const char *target)
 {
@@ -261,7 +262,7 @@ bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error)
     if (drive->sg >= 0)
         bb_host_tree_add_generic (text, scsi, drive);
     bb_host_tree_add_block (text, scsi, drive, details, disc);
-    /* Before the events: who hears them looks it up at once. */
+    /* Before the events, because their receivers read the database at once. */
     bb_host_tree_note_seen (host, 'b', BB_MAJOR_SR, drive->sr, TRUE);
     if (drive->sg >= 0)
         bb_host_tree_note_seen (host, 'c', BB_MAJOR_SG, drive->sg, TRUE);
@@ -271,11 +272,11 @@ bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error)
     name = g_strdup_printf ("sr%d", drive->sr);
     number = g_strdup_printf ("%u:%d", BB_MAJOR_SR, drive->sr);
     bb_host_tree_link_alias (host, drive, "dev", name);
-    bb_host_tree_link_alias (host, drive, "dev/.node", number); /* where umockdev keeps a node's number */
+    bb_host_tree_link_alias (host, drive, "dev/.node", number); /* umockdev keeps the numbers of nodes here */
     return TRUE;
 }
 
-/* Puts the properties of a device description where the kernel and udev would keep them. */
+/* Writes the properties of a device description to the files where the kernel and udev keep them. */
 static void
 bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GBytes *disc)
 {
@@ -288,7 +289,7 @@ bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GByt
     g_autoptr (GError) error = NULL;
 
     for (guint i = 0; lines[i] != NULL; i++) {
-        /* The kernel's own property has no folder in it. */
+        /* The kernel's property DEVNAME has no "/dev/". */
         if (g_str_has_prefix (lines[i], "E: DEVNAME=/dev/"))
             g_string_append_printf (properties, "DEVNAME=%s\n", lines[i] + strlen ("E: DEVNAME=/dev/"));
         else if (g_str_has_prefix (lines[i], "E: "))
@@ -299,7 +300,7 @@ bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GByt
         g_printerr ("burnback-sim: %s\n", error->message);
 }
 
-/* An event on its way to the main context, where plugs are pulled too. */
+/* An event that is passed to the main context, because drives are unplugged there. */
 typedef struct {
     BbSimHost *host;
     BbHostDrive *drive;
@@ -365,7 +366,7 @@ bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive)
     g_autofree char *sys = umockdev_testbed_get_sys_dir (host->bed), *name = g_strdup_printf ("sr%d", drive->sr);
     g_autofree char *link = g_build_filename (sys, "block", name, NULL);
 
-    /* umockdev leaves this link; and who hears the events should not find it any more. */
+    /* umockdev does not remove this link; receivers of the events must not find it any more. */
     if (g_remove (link) != 0 && errno != ENOENT)
         g_printerr ("burnback-sim: %s: %s\n", link, g_strerror (errno));
     bb_host_tree_note_seen (host, 'b', BB_MAJOR_SR, drive->sr, FALSE);
@@ -373,7 +374,7 @@ bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive)
         bb_host_tree_note_seen (host, 'c', BB_MAJOR_SG, drive->sg, FALSE);
     bb_host_tree_link_alias (host, drive, "dev", NULL);
     bb_host_tree_link_alias (host, drive, "dev/.node", NULL);
-    /* From the leaf up. */
+    /* Children before their parents. */
     bb_umockdev_remove (host->bed, block);
     if (drive->sg >= 0)
         bb_umockdev_remove (host->bed, generic);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Requests: bmRequestType and bRequest together (USB 2.0 table 9-3; Bulk-Only Transport 3). */
+/* Requests: bmRequestType and bRequest as one number (USB 2.0 table 9-3; Bulk-Only Transport 3). */
 #define BB_USB_GET_DEVICE_STATUS 0x8000
 #define BB_USB_GET_INTERFACE_STATUS 0x8100
 #define BB_USB_GET_ENDPOINT_STATUS 0x8200
@@ -29,10 +29,10 @@
 #define BB_USB_STRING_PRODUCT 2
 #define BB_USB_STRING_SERIAL 3
 
-/* Characters that fit into a string descriptor. */
+/* Characters that fit into one string descriptor. */
 #define BB_USB_STRING_MAX 126
 
-/* USB 2.0; vendor 1209h product 0001h: set aside for tests by pid.codes. */
+/* USB 2.0; vendor 1209h, product 0001h: reserved for tests by pid.codes. */
 static const guint8 bb_usb_device_descriptor[] = {18,
                                                   BB_USB_DESCRIPTOR_DEVICE,
                                                   0x00,
@@ -71,7 +71,7 @@ static const guint8 bb_usb_configuration[] = {9,    BB_USB_DESCRIPTOR_CONFIGURAT
                                               2,    0x00,
                                               0x02, 0};
 
-/* UTF-16LE; only ASCII comes here. */
+/* Appends @text, which is ASCII, as UTF-16LE. */
 static void
 bb_usb_add_text (GByteArray *to, const char *text)
 {

@@ -7,7 +7,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
-/* USB/IP, after a device was imported: messages of 48 bytes, all numbers big endian, then data. */
+/* USB/IP messages after a device was imported: 48 bytes, all numbers big endian, then data. */
 #define BB_USBIP_HEADER_BYTES 48
 #define BB_USBIP_SUBMIT 1
 #define BB_USBIP_UNLINK 2
@@ -15,7 +15,7 @@
 #define BB_USBIP_UNLINKED 4
 #define BB_USBIP_NOT_ISOCHRONOUS 0xFFFFFFFF
 
-/* Transfers that may wait at once; usb-storage has one or two. */
+/* Limit for pending transfers; usb-storage has one or two. */
 #define BB_USB_MAX_WAITING 64
 
 #define BB_USB_ENDPOINT_IN 1
@@ -28,28 +28,28 @@
 
 #define BB_OPCODE_REQUEST_SENSE 0x03
 
-/* Nobody tells a USB device how long the host waits. Longer than any command of a drive. */
+/* Time limit for commands, longer than any command takes; the host does not tell a USB device its own limit. */
 #define BB_USB_TIMEOUT_MS (30 * 60 * 1000)
 
-/* One transfer of the host ("URB"). */
+/* One transfer of the host (URB). */
 typedef struct {
     guint32 number;
     gboolean in;
     guint32 endpoint;
-    guint32 length_bytes; /* sent, or room there is */
+    guint32 length_bytes; /* length of @data, or of the host's buffer */
     guint8 setup[8];
-    guint8 *data; /* (nullable): what was sent */
+    guint8 *data; /* (nullable): data from the host */
 } BbUsbTransfer;
 
-/* Where in the way of one command the bulk pipes are. */
+/* Phase of the bulk pipes while a command is executed. */
 typedef enum {
     BB_USB_COMMAND,  /* a command wrapper is next */
-    BB_USB_SENDING,  /* data for the drive comes in */
-    BB_USB_WORKING,  /* the drive is at it */
-    BB_USB_FETCHING, /* data for the host waits */
-    BB_USB_STATUS,   /* the status wrapper waits */
-    BB_USB_SILENT,   /* the drive never answers; until a reset */
-    BB_USB_REFUSING, /* a wrapper made no sense: everything stalls until a reset */
+    BB_USB_SENDING,  /* data for the drive is being received */
+    BB_USB_WORKING,  /* the drive executes the command */
+    BB_USB_FETCHING, /* data for the host is ready */
+    BB_USB_STATUS,   /* the status wrapper is ready */
+    BB_USB_SILENT,   /* the drive never answers; ends with a reset */
+    BB_USB_REFUSING, /* a wrapper was invalid: all transfers stall until a reset */
 } BbUsbPhase;
 
 struct _BbUsbDevice {
@@ -59,21 +59,21 @@ struct _BbUsbDevice {
     GByteArray *input;
     GQueue waiting_in;  /* BbUsbTransfer */
     GQueue waiting_out; /* BbUsbTransfer */
-    GQueue stale;       /* will never be answered; the host takes them back */
+    GQueue stale;       /* transfers that are never answered, until the host unlinks them */
 
     BbUsbPhase phase;
     guint8 wrapper[BB_USB_COMMAND_BYTES];
     gsize want_bytes;
-    gsize moved_bytes;   /* of data the drive took or gave */
-    gsize fetched_bytes; /* of it, so far by the host */
+    gsize moved_bytes;   /* bytes of data that the drive accepted or returned */
+    gsize fetched_bytes; /* how many of these the host has fetched */
     gboolean failed;
-    BbUsbJob *job;       /* what is collected, or what came back */
-    guint n_running;     /* commands that the drive has; one, or one that was given up */
-    BbUsbJob *current;   /* not owned: the one whose answer is waited for */
-    BbUsbTransfer *held; /* the last data transfer, kept until the drive has answered */
+    BbUsbJob *job;       /* the command that is being received, or its result */
+    guint n_running;     /* commands that the drive is executing; may include an aborted one */
+    BbUsbJob *current;   /* not owned: the command whose result is awaited */
+    BbUsbTransfer *held; /* the last data transfer, not completed until the drive has answered */
 
     guint8 sense[BB_SENSE_MAX_BYTES];
-    gsize sense_bytes; /* 0: none to be told */
+    gsize sense_bytes; /* 0: no sense data to report */
 };
 
 void
@@ -124,7 +124,7 @@ bb_usb_device_free (BbUsbDevice *self)
     g_free (self);
 }
 
-/* Numbers */
+/* --- Numbers --- */
 
 static guint32
 bb_usb_get_be32 (const guint8 *from)
@@ -147,7 +147,7 @@ bb_usb_put_be32 (guint8 *to, guint32 value)
     to[3] = (guint8) value;
 }
 
-/* Answers to the host */
+/* --- Replies to the host --- */
 
 static void
 bb_usb_send_header (BbUsbDevice *self, guint32 kind, guint32 number, gint32 status, guint32 moved_bytes)
@@ -161,7 +161,7 @@ bb_usb_send_header (BbUsbDevice *self, guint32 kind, guint32 number, gint32 stat
     self->hooks.send (header, sizeof header, self->data);
 }
 
-/* The transfer is over; @bytes is what an in-transfer brings. Takes @transfer. */
+/* Completes a transfer; @bytes is the data of an in-transfer. Takes ownership of @transfer. */
 static void
 bb_usb_finish (BbUsbDevice *self, BbUsbTransfer *transfer, const guint8 *bytes, gsize length_bytes)
 {
@@ -171,7 +171,7 @@ bb_usb_finish (BbUsbDevice *self, BbUsbTransfer *transfer, const guint8 *bytes, 
     bb_usb_transfer_free (transfer);
 }
 
-/* The endpoint says no. Takes @transfer. */
+/* Completes a transfer with a stall. Takes ownership of @transfer. */
 static void
 bb_usb_stall (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -179,9 +179,9 @@ bb_usb_stall (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_transfer_free (transfer);
 }
 
-/* Bulk-Only Transport */
+/* --- Bulk-Only Transport --- */
 
-/* What is not finished is forgotten; the drive may still be at its command. */
+/* Drops unfinished transfers; the drive may still be executing its command. */
 static void
 bb_usb_reset (BbUsbDevice *self)
 {
@@ -201,7 +201,8 @@ bb_usb_begin_status (BbUsbDevice *self, gboolean failed, gsize moved_bytes)
     self->phase = self->want_bytes > 0 && (self->wrapper[12] & BB_USB_FLAG_IN) != 0 ? BB_USB_FETCHING : BB_USB_STATUS;
 }
 
-/* The bridge has the sense of the command before; the drive is not asked. */
+/* Answers REQUEST SENSE with the sense data of the command before, which the bridge has kept; sends nothing to the
+ * drive. */
 static void
 bb_usb_tell_sense (BbUsbDevice *self)
 {
@@ -230,7 +231,7 @@ bb_usb_execute (BbUsbDevice *self)
     self->hooks.execute (job, self->data);
 }
 
-/* A CDB of a length that no command has is one of the next length, with zeros. */
+/* Returns the next valid CDB length; the additional bytes are zero. */
 static guint8
 bb_usb_cdb_bytes (guint8 length_bytes)
 {
@@ -253,7 +254,7 @@ bb_usb_is_wrapper (const BbUsbTransfer *transfer)
            bb_usb_get_le32 (bytes + 8) <= BB_USB_MAX_BYTES;
 }
 
-/* Takes @transfer. */
+/* Takes ownership of @transfer. */
 static void
 bb_usb_take_wrapper (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -287,8 +288,8 @@ bb_usb_take_wrapper (BbUsbDevice *self, BbUsbTransfer *transfer)
         bb_usb_execute (self);
 }
 
-/* The last of the data is taken off the wire only with the answer: power that goes meanwhile goes in the middle of
- * it. Takes @transfer. */
+/* Keeps the last data transfer until the drive has answered, so that a power cut meanwhile looks to the host like one
+ * during the transfer. Takes ownership of @transfer. */
 static void
 bb_usb_take_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -305,7 +306,7 @@ bb_usb_take_data (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_execute (self);
 }
 
-/* Takes @transfer. */
+/* Takes ownership of @transfer. */
 static void
 bb_usb_give_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -324,7 +325,7 @@ bb_usb_give_data (BbUsbDevice *self, BbUsbTransfer *transfer)
         bb_usb_stall (self, transfer);
 }
 
-/* Takes @transfer. */
+/* Takes ownership of @transfer. */
 static void
 bb_usb_give_status (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -338,7 +339,7 @@ bb_usb_give_status (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_reset (self);
 }
 
-/* As far as it goes with what waits. */
+/* Processes pending transfers as far as possible. */
 static void
 bb_usb_go_on (BbUsbDevice *self)
 {
@@ -407,9 +408,9 @@ bb_usb_device_answer (BbUsbDevice *self, BbUsbJob *job)
     bb_usb_go_on (self);
 }
 
-/* Messages of the host */
+/* --- Messages of the host --- */
 
-/* Takes @transfer. */
+/* Takes ownership of @transfer. */
 static void
 bb_usb_take_control (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -429,7 +430,7 @@ bb_usb_take_control (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_go_on (self);
 }
 
-/* Takes @transfer. */
+/* Takes ownership of @transfer. */
 static void
 bb_usb_take_transfer (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -445,7 +446,7 @@ bb_usb_take_transfer (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_go_on (self);
 }
 
-/* Whether transfer @number waited in @queue; it does no more. */
+/* Removes transfer @number from @queue. TRUE if it was there. */
 static gboolean
 bb_usb_withdraw (GQueue *queue, guint32 number)
 {
@@ -461,7 +462,7 @@ bb_usb_withdraw (GQueue *queue, guint32 number)
     return FALSE;
 }
 
-/* The host takes a transfer back: it gave up, and will begin anew. */
+/* The host unlinks a transfer after a timeout, and will reset the device. */
 static void
 bb_usb_unlink (BbUsbDevice *self, guint32 number, guint32 victim)
 {
@@ -486,7 +487,7 @@ bb_usb_refuse (GError **error, const char *why, guint32 value)
     return 0;
 }
 
-/* How long the message is that begins with this header; 0 with @error. */
+/* Returns the length of the message that begins with @header; 0 with @error set. */
 static gsize
 bb_usb_message_bytes (BbUsbDevice *self, const guint8 *header, GError **error)
 {

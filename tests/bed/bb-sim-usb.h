@@ -5,18 +5,16 @@
 
 G_BEGIN_DECLS
 
-/*
- * A USB mass-storage device (class 08h, subclass 06h, protocol 50h: Bulk-Only Transport) as the kernel's vhci_hcd
- * sees it: the messages of the USB/IP protocol in and out, commands for a drive in between. No I/O, no thread, no
- * clock. What the other side sends is not trusted.
- */
+/* A USB mass-storage device (class 08h, subclass 06h, protocol 50h: Bulk-Only Transport) for the kernel's vhci_hcd.
+ * It gets and sends messages of the USB/IP protocol, and passes commands to a drive. No I/O, no threads, no clock.
+ * Messages from the kernel are not trusted. */
 
-/** BB_USB_MAX_BYTES: longest transfer that is taken; the kernel stays far below (120 KiB at high speed). */
+/** BB_USB_MAX_BYTES: longest accepted transfer; the kernel's are far shorter (120 KiB at high speed). */
 #define BB_USB_MAX_BYTES (4 * 1024 * 1024)
 
 /**
- * BbUsbJob: one command on its way to the drive and back; its data is its own.
- * @error: (nullable): set instead of @reply: the drive did not answer
+ * BbUsbJob: one command and its result; owns its data.
+ * @error: (nullable): set instead of @reply if the drive did not answer
  */
 typedef struct {
     BbCommand command;
@@ -30,8 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUsbJob, bb_usb_job_free)
 
 /**
  * BbUsbHooks:
- * @send: bytes for the kernel; @bytes is the callee's only for this call
- * @execute: (transfer full) @job: the drive is to do it; bb_usb_device_answer() when it has, now or later
+ * @send: sends @bytes to the kernel; they are valid only during the call
+ * @execute: (transfer full) @job: starts a command; call bb_usb_device_answer() when the drive has completed it
  */
 typedef struct {
     void (*send) (const guint8 *bytes, gsize length_bytes, gpointer data);
@@ -40,30 +38,30 @@ typedef struct {
 
 typedef struct _BbUsbDevice BbUsbDevice;
 
-/** bb_usb_device_new: freshly plugged in. @serial: for the string descriptor. */
+/** bb_usb_device_new: returns a newly connected device. @serial: for the string descriptor. */
 BbUsbDevice *bb_usb_device_new (const BbUsbHooks *hooks, gpointer data, const char *serial);
 void bb_usb_device_free (BbUsbDevice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUsbDevice, bb_usb_device_free)
 
 /**
- * bb_usb_device_take: bytes from the kernel, as they come; messages need not be whole.
+ * bb_usb_device_take: processes bytes from the kernel; they may contain parts of messages.
  *
- * Returns: %FALSE with %G_IO_ERROR_INVALID_DATA when they cannot be a host's; nothing more can be understood then
+ * Returns: %FALSE with %G_IO_ERROR_INVALID_DATA for an invalid message; later bytes cannot be processed then
  */
 gboolean bb_usb_device_take (BbUsbDevice *self, const guint8 *bytes, gsize length_bytes, GError **error);
 
-/** bb_usb_device_answer: (transfer full) @job: the drive is done with what the execute hook was given. */
+/** bb_usb_device_answer: (transfer full) @job: passes on the result of a command that the execute hook got. */
 void bb_usb_device_answer (BbUsbDevice *self, BbUsbJob *job);
 
 /* bb-sim-usb-control.c */
 
 /**
- * bb_usb_control: a request of endpoint 0.
+ * bb_usb_control: processes a request to endpoint 0.
  * @setup: its 8 bytes
- * @answer: where data for the host is added
- * @resets: (out): set to %TRUE if bulk transfers begin anew with it
+ * @answer: data for the host is appended here
+ * @resets: (out): set to %TRUE if the request resets the bulk endpoints
  *
- * Returns: %FALSE: the device does not know it
+ * Returns: %FALSE if the device does not support the request
  */
 gboolean bb_usb_control (const guint8 *setup, const char *serial, GByteArray *answer, gboolean *resets);
 

@@ -16,14 +16,14 @@
 #define BB_VHCI_ATTACH BB_VHCI_FOLDER "attach"
 #define BB_VHCI_STATUS BB_VHCI_FOLDER "status"
 
-/* What the status file calls a port that nothing is in. */
+/* Status of a free port in the `status` file. */
 #define BB_VHCI_FREE 4
 /* USB_SPEED_HIGH of the kernel. */
 #define BB_VHCI_HIGH_SPEED 3
-/* Bus 1 of a computer that does not exist; only has to be another one for each port. */
+/* Device number on an imaginary bus 1; must differ for each port. */
 #define BB_VHCI_DEVICE_ID(port) (1u << 16 | (guint) (port + 2))
 
-/* Room for a whole transfer in either direction, or kernel and drive wait for each other. */
+/* Socket buffers must hold a whole transfer, otherwise kernel and drive could wait for each other. */
 #define BB_VHCI_BUFFER_BYTES (4 << 20)
 
 gboolean
@@ -97,7 +97,7 @@ bb_vhci_attach (int *port, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
         setsockopt (ends[i], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size);
     attached = bb_vhci_put_in (*port, ends[1], error);
-    close (ends[1]); /* the kernel has its own hold on it */
+    close (ends[1]); /* the kernel has a reference of its own */
     if (!attached || !g_unix_set_fd_nonblocking (ends[0], TRUE, error)) {
         close (ends[0]);
         return -1;

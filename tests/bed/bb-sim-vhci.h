@@ -5,23 +5,27 @@
 
 G_BEGIN_DECLS
 
-/*
- * The kernel's virtual USB host controller (module vhci-hcd): ports that a socket can be put into instead of a cable.
- */
+/* The kernel's virtual USB host controller (module vhci-hcd): a socket can be attached to each of its ports, in place
+ * of a USB device. */
 
 /**
- * bb_vhci_check: whether devices can be given to this kernel.
+ * bb_vhci_check: whether devices can be attached to this kernel.
  *
- * Errors: %G_IO_ERROR_PERMISSION_DENIED, %G_IO_ERROR_NOT_FOUND (the module is not there); the message says what to do
+ * Errors: %G_IO_ERROR_PERMISSION_DENIED, %G_IO_ERROR_NOT_FOUND (the module is not loaded); the message says what to
+ * do
  */
 gboolean bb_vhci_check (GError **error);
 
-/** bb_vhci_find_port: a free high-speed port in @status, the controller's own list; -1 if there is none. */
+/**
+ * bb_vhci_find_port: returns a free high-speed port in @status, the content of the `status` file; -1 if there is
+ * none.
+ */
 int bb_vhci_find_port (const char *status);
 
 /**
- * bb_vhci_attach: puts a high-speed device into a free port. Its other end is returned: messages of the USB/IP
- * protocol, non-blocking; closing it is pulling the cable. -1 with @error; %G_IO_ERROR_BUSY: try again soon.
+ * bb_vhci_attach: attaches a high-speed device to a free port. Returns the other end of its socket, non-blocking,
+ * for messages of the USB/IP protocol; closing it detaches the device. -1 with @error; %G_IO_ERROR_BUSY: try again
+ * soon.
  */
 int bb_vhci_attach (int *port, GError **error);
 

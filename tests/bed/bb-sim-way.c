@@ -3,8 +3,8 @@
 
 #include "bb-sim-way.h"
 
-/* With a scenario's Speed=0 nothing is to be waited for, but programs do pause between two questions to a
- * busy drive. Each such pause counts so many times on the drive's clock. */
+/* With Speed=0 in a scenario the clock of a drive advances only by commands. But programs sleep between two polls of
+ * a busy drive, so each such pause advances the clock by this multiple. */
 #define BB_PAUSE_FACTOR 20
 
 void
@@ -38,7 +38,7 @@ bb_sim_way_open (BbSimWay *way, GError **error)
     return TRUE;
 }
 
-/* Lets the drive's clock follow the pause since the last command, where it does not do so by itself. */
+/* Advances the drive's clock for the pause since the last command, unless it advances by itself (Speed > 0). */
 static void
 bb_sim_way_pass_pause (BbSimWay *way)
 {

@@ -5,16 +5,14 @@
 
 G_BEGIN_DECLS
 
-/*
- * What `burnback-sim exec` and `burnback-sim attach` share: the way from a shell around a simulated drive to
- * that drive, the pipe by which its plugs are pulled, and the program that runs meanwhile.
- */
+/* Shared by `burnback-sim exec` and `burnback-sim attach`: the connection to a simulated drive, the control pipe, and
+ * running a child program. */
 
 /**
- * BbSimWay: to one drive of a bus; for any thread.
- * @lock: a drive does one command at a time; guards what follows
- * @transport: (nullable): there while the drive is plugged in
- * @seen_real_us, @seen_drive_us: what this computer's and the drive's clock said after the last command
+ * BbSimWay: connection to one drive of a bus; any thread.
+ * @lock: held during a command; guards the fields below
+ * @transport: (nullable): set while the drive is plugged in
+ * @seen_real_us, @seen_drive_us: the computer's clock and the drive's clock after the last command
  */
 typedef struct {
     BbSimBus *bus;
@@ -27,19 +25,24 @@ typedef struct {
 
 void bb_sim_way_init (BbSimWay *way, BbSimBus *bus, const char *name);
 void bb_sim_way_clear (BbSimWay *way);
-/** bb_sim_way_open: once the drive is there; again each time it has come back. */
+/** bb_sim_way_open: opens the transport; call it each time the drive has appeared. */
 gboolean bb_sim_way_open (BbSimWay *way, GError **error);
-/** bb_sim_way_execute: one command. The pause since the last one passes on the drive's clock first. */
+/**
+ * bb_sim_way_execute: executes one command, after it advanced the drive's clock for the pause since the last one.
+ */
 gboolean bb_sim_way_execute (BbSimWay *way, const BbCommand *command, BbReply *reply, GError **error);
 
-/** BbSimControl: the pipe of bb_sim_control_send(). */
+/** BbSimControl: the reading end of the pipe of bb_sim_control_send(). */
 typedef struct _BbSimControl BbSimControl;
 
-/** bb_sim_control_new: makes the pipe at @path, names it in $BURNBACK_SIM_CONTROL, and obeys in the main context. */
+/**
+ * bb_sim_control_new: makes the pipe at @path, sets $BURNBACK_SIM_CONTROL, and executes its lines in the main
+ * context.
+ */
 BbSimControl *bb_sim_control_new (BbSimBus *bus, const char *path, GError **error);
 void bb_sim_control_free (BbSimControl *self);
 
-/* Exit codes of a shell, for what is not the program's own. */
+/* Exit codes if there is none from the program, as in a shell. */
 #define BB_EXIT_NO_BED 1
 #define BB_EXIT_NOT_STARTED 127
 #define BB_EXIT_SIGNAL_BASE 128
@@ -48,10 +51,11 @@ void bb_sim_control_free (BbSimControl *self);
  * bb_sim_child_run:
  * @command: (nullable): program and arguments
  *
- * Runs the default main context until @command has ended; without one, until this process is asked to end.
- * Signals that ask for it are passed on to the program.
+ * Runs the default main context until @command has ended; without one, until this process gets a signal to
+ * terminate. Passes such signals on to the program.
  *
- * Returns: the program's exit code; 128 + n if signal n ended it, 127 if it could not be started (which is told)
+ * Returns: the program's exit code; 128 + n if signal n ended it, 127 if it could not be started (reported on
+ *   standard error)
  */
 int bb_sim_child_run (char **command);
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A preload library that stands before umockdev's own and makes its device nodes behave like the
- * kernel's in four more respects (seen with umockdev 0.17.16):
+ * A preload library that is loaded before umockdev's own. It makes umockdev's device nodes behave like the kernel's
+ * in four more respects (tested with umockdev 0.17.16):
  *
- * - fstat() says "character device 21:0" and the like, as stat() does. libsgutils2 and the programs
- *   that burn look at it.
- * - O_EXCL keeps others off: EBUSY for the second.
- * - the open() of a node that is not there fails before umockdev sees it, whose table of open files
- *   never forgets those and ends the program when it is full.
- * - programs built with _FORTIFY_SOURCE call __open_2() and __open64_2().
+ * - fstat() returns "character device 21:0" and the like, as stat() does. libsgutils2 and programs that burn discs
+ *   check it.
+ * - The second open() with O_EXCL fails with EBUSY.
+ * - open() of a missing node fails before umockdev sees the call. umockdev's table of open files would keep an entry
+ *   for it for ever, and a full table ends the program.
+ * - __open_2() and __open64_2() work; programs built with _FORTIFY_SOURCE call them.
  */
 #undef _FILE_OFFSET_BITS
 #undef _FORTIFY_SOURCE
@@ -34,7 +34,7 @@ typedef int (*OpenFunc) (const char *path, int flags, ...);
 typedef int (*StatFunc) (int fd, struct stat *st);
 typedef int (*VersionStatFunc) (int version, int fd, struct stat *st);
 
-/* What a preloaded library puts in the place of the C library's functions; some have no prototype there. */
+/* These replace functions of the C library, which has no prototypes for some of them. */
 int __fxstat (int version, int fd, struct stat *st);
 int __fxstat64 (int version, int fd, struct stat64 *st);
 int __open_2 (const char *path, int flags);
@@ -46,7 +46,7 @@ bed_root (void)
     return getenv ("UMOCKDEV_DIR");
 }
 
-/* The name "/dev/…" of the test bed that @fd was opened by; 0 if it is another file. */
+/* Stores the name "/dev/…" under which @fd was opened in the test bed; returns 0 if @fd is another file. */
 static int
 node_of_fd (int fd, char *name)
 {
@@ -58,7 +58,7 @@ node_of_fd (int fd, char *name)
     if (root == NULL)
         return 0;
     snprintf (link, sizeof link, "/proc/self/fd/%d", fd);
-    /* Past umockdev, which would redirect this one too. */
+    /* A raw system call, because umockdev redirects readlink(). */
     length = syscall (SYS_readlink, link, path, sizeof path - 1);
     if (length <= 0)
         return 0;
@@ -101,7 +101,7 @@ fstat (int fd, struct stat *st)
     return fstat_by ("fstat", fd, st);
 }
 
-/* The two structs are one on 64-bit machines, the only ones umockdev's ioctl handlers are used on here. */
+/* Both structs are identical on 64-bit machines, and umockdev's ioctl handlers are used only there. */
 int
 fstat64 (int fd, struct stat64 *st)
 {
@@ -120,7 +120,7 @@ fxstat_by (const char *function, int version, int fd, struct stat *st)
     return result;
 }
 
-/* What fstat() was called before glibc 2.33. */
+/* Programs built with glibc before 2.33 call this function for fstat(). */
 int
 __fxstat (int version, int fd, struct stat *st)
 {
@@ -143,10 +143,8 @@ is_absent_node (const char *path)
     return access (path, F_OK) != 0;
 }
 
-/*
- * A lock on the file in the test bed stands for the kernel's rule: on an sg node O_EXCL wants to be the
- * only one, on a block node it keeps out others with O_EXCL.
- */
+/* A lock on the file in the test bed stands for the kernel's rule: O_EXCL on an sg node requires that nobody else has
+ * it open; on a block node it only excludes others with O_EXCL. */
 static int
 claim_node (int fd, int flags)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rest of the preload library of bb-umock-fix.c: scandir() and glob(). The C library's own read folders by
- * functions that no other library can stand before, so they would look at the real /sys and /dev; these do the same
- * by opendir() and readdir(), which umockdev redirects. lsscsi, sg_scan and wodim look for drives that way.
+ * Second part of the preload library of bb-umock-fix.c: scandir() and glob(). The C library implements them with
+ * internal functions that a preload library cannot replace, so they would read the real /sys and /dev. The versions
+ * here use opendir() and readdir(), which umockdev redirects. lsscsi, sg_scan and wodim find drives with them.
  *
- * And fopen() of udev's database, which umockdev does not redirect: without an entry there a device counts as one
- * that udev has not seen yet, and udisks leaves it out.
+ * Also fopen() of udev's database, which umockdev does not redirect. udisks ignores a device without an entry there,
+ * because udev has not processed it yet.
  */
 #undef _FILE_OFFSET_BITS
 #undef _FORTIFY_SOURCE
@@ -47,7 +47,7 @@ listing_clear (Listing *listing)
     free (listing->entries);
 }
 
-/* FALSE (0): no memory. */
+/* Returns FALSE (0) if there is no memory. */
 static int
 listing_add (Listing *listing, const struct dirent *entry)
 {
@@ -108,7 +108,7 @@ scandir (const char *path, struct dirent ***entries, FilterFunc filter, CompareF
     if (compare != NULL && listing.n_entries > 1)
         qsort (listing.entries, listing.n_entries, sizeof *listing.entries,
                (int (*) (const void *, const void *)) compare);
-    /* The caller frees the list also when it is empty. */
+    /* Never NULL: the caller frees an empty list, too. */
     *entries = listing.entries != NULL ? listing.entries : malloc (sizeof **entries);
     errno = saved;
     return (int) listing.n_entries;
@@ -156,7 +156,7 @@ glob (const char *pattern, int flags, int (*failed) (const char *path, int error
 {
     GlobFunc next = (GlobFunc) dlsym (RTLD_NEXT, "glob");
 
-    /* A caller with functions of its own keeps them. */
+    /* Keep the functions of a caller that sets its own. */
     if ((flags & GLOB_ALTDIRFUNC) == 0) {
         flags |= GLOB_ALTDIRFUNC;
         found->gl_opendir = glob_opendir;

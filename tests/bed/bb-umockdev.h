@@ -3,11 +3,8 @@
 
 #include <umockdev.h>
 
-/*
- * Removes the device at @syspath ("/sys/devices/…"), and sends its "remove" event once. What is below the device has
- * to be removed before: umockdev older than 0.18.4 leaves it. From that version on, umockdev sends the event itself
- * (its changelog).
- */
+/* Removes the device at @syspath ("/sys/devices/…"), with exactly one "remove" event. Remove its children before,
+ * because umockdev before 0.18.4 leaves them. From 0.18.4 on, umockdev sends the event itself (its changelog). */
 static inline void
 bb_umockdev_remove (UMockdevTestbed *bed, const char *syspath)
 {

@@ -16,11 +16,11 @@ bb_sim_option (GVariantBuilder *builder, const char *key, const char *value)
         g_variant_builder_add (builder, "{ss}", key, value);
 }
 
-/* A DOS program that ends at once, and the image behind it, as makers ship theirs. */
+/* Puts a DOS program that ends at once before the image, because vendors ship firmware inside DOS programs. */
 static GByteArray *
 bb_sim_wrap_in_executable (GBytes *image)
 {
-    /* Header of 32 bytes, one page of 512 of which 37 are used; entry at the first byte after the header. */
+    /* Header of 32 bytes; 37 bytes used in one page of 512; the entry point is the first byte after the header. */
     static const guint8 header[] = {'M', 'Z', 37, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0x80, 0};
     static const guint8 code[] = {0xB8, 0x01, 0x4C, 0xCD, 0x21}; /* mov ax, 4C01h; int 21h */
     GByteArray *file = g_byte_array_sized_new (WRAP_BYTES + (guint) g_bytes_get_size (image));

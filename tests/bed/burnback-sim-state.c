@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The folder of drive @name in $BURNBACK_SIM_STATE; %NULL: told why, and @code set. */
+/* Returns the folder of drive @name in $BURNBACK_SIM_STATE; %NULL after a message, with @code set. */
 static char *
 bb_sim_drive_folder (const char *name, int *code)
 {
@@ -50,7 +50,7 @@ bb_sim_command_power (const BbSimOptions *options)
     return BB_SIM_EXIT_DONE;
 }
 
-/* Finds "NAME 0xADDRESS 0xLENGTH" in the list that the drive left. */
+/* Finds "NAME 0xADDRESS 0xLENGTH" in the file `regions` of a drive. */
 static gboolean
 bb_sim_find_region (const char *folder, const char *name, guint64 *address, guint64 *length_bytes)
 {

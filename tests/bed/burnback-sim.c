@@ -61,7 +61,7 @@ bb_sim_command_quirks (const BbSimOptions *options)
     return bb_sim_print_lines (lines, error);
 }
 
-/* The drives that the options tell of. @code is set when there are none. */
+/* Makes the drives that the options describe. If it fails, @code is set. */
 static BbSimBus *
 bb_sim_load_bus (const BbSimOptions *options, int *code)
 {
@@ -120,7 +120,7 @@ bb_sim_command_exec (const BbSimOptions *options)
     bus = bb_sim_load_bus (options, &code);
     if (bus == NULL)
         return code;
-    /* May start this program anew, which then comes here a second time. */
+    /* This may start the program again, which then gets here a second time. */
     if (!bb_sim_host_enter (&error))
         return bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
     return bb_sim_exec_main (bus, options->rest);
@@ -208,7 +208,7 @@ main (int argc, char **argv)
     setlocale (LC_ALL, "");
     for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (bb_sim_verbs); i++) {
         if (g_str_equal (bb_sim_verbs[i].name, argv[1])) {
-            /* The options begin after the verb; a verb's own name stands in for the program's. */
+            /* The arguments from the verb on, so that the verb takes the place of argv[0]. */
             g_set_prgname ("burnback-sim");
             return bb_sim_run (&bb_sim_verbs[i], argc - 1, argv + 1);
         }

@@ -5,18 +5,18 @@
 
 G_BEGIN_DECLS
 
-/* Exit codes, as those of burnbackctl. */
+/* Exit codes, the same as those of burnbackctl. */
 #define BB_SIM_EXIT_DONE 0
 #define BB_SIM_EXIT_FAILED 1
 #define BB_SIM_EXIT_USAGE 2
 #define BB_SIM_EXIT_NOT_FOUND 4
 #define BB_SIM_EXIT_NOT_PERMITTED 7
 
-/** bb_sim_tell: one line on standard error; @code is handed back. */
+/** bb_sim_tell: writes one line to standard error and returns @code. */
 int bb_sim_tell (int code, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /**
- * BbSimOptions: all options of all commands; a command looks at its own.
+ * BbSimOptions: the options of all commands; each command uses its own.
  * @rest: arguments without options, %NULL terminated, never %NULL
  */
 typedef struct {
@@ -37,7 +37,7 @@ typedef struct {
 
 /* burnback-sim-image.c */
 int bb_sim_command_make_image (const BbSimOptions *options);
-/* burnback-sim-state.c: drives that lie in $BURNBACK_SIM_STATE */
+/* burnback-sim-state.c: drives in $BURNBACK_SIM_STATE */
 int bb_sim_command_power (const BbSimOptions *options);
 int bb_sim_command_dump (const BbSimOptions *options);
 int bb_sim_command_log (const BbSimOptions *options);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * bench-engine SPEED DRIVES: flashes so many simulated drives at once, each in its own job, at SPEED times the speed
- * of a real drive, and prints one line: wall seconds, seconds of the slowest drive's own clock, commands sent while a
- * drive was endangered, and those that the protocol page asks for.
- */
+/* bench-engine SPEED DRIVES: flashes this number of simulated drives at the same time, each in a job of its own, at
+ * SPEED times the speed of a real drive. Prints one line: elapsed seconds, seconds on the clock of the slowest drive,
+ * number of commands sent while a drive was endangered, and the number that the protocol page requires. */
 #include "config.h"
 
 #include "job/engine/bb-engine.h"

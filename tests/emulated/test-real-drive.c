@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Runs below `burnback-sim exec` with two.scenario: everything of src/drive through real nodes. */
+/* Tests src/drive with device nodes. Run in `burnback-sim exec` with two.scenario. */
 
 typedef struct {
     BbDriveMonitor *monitor;

@@ -7,7 +7,8 @@
 
 #define TOY_PROGRAM_US 2000000
 
-/* Its own state is a GByteArray: the pieces that came. The mark "mode" is there while there is no valid firmware. */
+/* @own of the drive is a GByteArray with the chunks received so far. The mark "mode" exists while there is no valid
+ * firmware. */
 
 static gsize
 toy_flash_bytes (BbModel *model)

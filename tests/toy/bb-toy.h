@@ -5,18 +5,16 @@
 
 G_BEGIN_DECLS
 
-/*
- * A chip that is plain SPC and nothing else (src/family/spc/bb-spc-chip.h). It lives in tests only, on rows of the
- * catalog that no family of the program uses, and shows what a new family costs.
- */
+/* A chipset family that uses only SPC commands (src/family/spc/bb-spc-chip.h), as an example of the code that a new
+ * family needs. It exists only in tests, and uses catalog entries for which the program has no family. */
 
 #define TOY_ID "plextor"
 #define TOY_MODEL "DVDR PX-716A"
 
-/** toy_register: makes family and simulated drive known to this process. Before any thread. */
+/** toy_register: registers family and simulated drive in this process. Call it before starting threads. */
 void toy_register (void);
 
-/** toy_register_drive: the simulated drive's part of it. */
+/** toy_register_drive: registers only the simulated drive. */
 void toy_register_drive (void);
 
 G_END_DECLS

@@ -7,8 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* The USB side of `burnback-sim attach`, message by message: what the kernel of the virtual machine sends, and what
- * it never would. */
+/* Tests the USB device of `burnback-sim attach` with messages that the kernel sends, and with invalid ones. */
 
 #define HEADER_BYTES 48
 #define IN_PIPE 1
@@ -17,7 +16,7 @@
 typedef struct {
     BbUsbDevice *device;
     GByteArray *sent;
-    GQueue jobs; /* BbUsbJob that the drive has */
+    GQueue jobs; /* BbUsbJob that the drive is executing */
     guint32 number;
 } Fixture;
 
@@ -87,7 +86,7 @@ take (Fixture *fixture, const guint8 *bytes, gsize length_bytes)
     g_assert_no_error (error);
 }
 
-/* The host begins a transfer; its number is returned. */
+/* Starts a transfer as the host does. Returns its number. */
 static guint32
 submit (Fixture *fixture, guint32 endpoint, const guint8 *out, guint32 length_bytes)
 {
@@ -100,7 +99,7 @@ submit (Fixture *fixture, guint32 endpoint, const guint8 *out, guint32 length_by
     return fixture->number;
 }
 
-/* What came back for transfer @number, which must be next: its status; data is put into @data. */
+/* Reads the reply to transfer @number, which must be the next one. Returns its status; copies its data to @data. */
 static int
 result (Fixture *fixture, guint32 number, guint32 *moved_bytes, guint8 *data)
 {
@@ -119,7 +118,7 @@ result (Fixture *fixture, guint32 number, guint32 *moved_bytes, guint8 *data)
     return status;
 }
 
-/* For transfers that bring nothing. */
+/* Checks the reply to a transfer without data for the host. */
 static void
 expect (Fixture *fixture, guint32 number, int wanted, guint32 moved_bytes)
 {
@@ -129,7 +128,7 @@ expect (Fixture *fixture, guint32 number, int wanted, guint32 moved_bytes)
     g_assert_cmpuint (moved, ==, moved_bytes);
 }
 
-/* A command wrapper for a command of 12 bytes. */
+/* Sends a command wrapper for a command of 12 bytes. */
 static void
 command (Fixture *fixture, guint8 opcode, gboolean in, guint32 length_bytes)
 {
@@ -147,7 +146,7 @@ command (Fixture *fixture, guint8 opcode, gboolean in, guint32 length_bytes)
     g_assert_cmpuint (moved, ==, sizeof wrapper);
 }
 
-/* Asks for the status wrapper: its status byte; the residue in @residue. */
+/* Fetches the status wrapper. Returns its status byte; @residue gets the residue. */
 static guint8
 status (Fixture *fixture, guint32 *residue)
 {
@@ -218,7 +217,7 @@ test_sense_waits_for_the_kernel_to_ask (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (bytes[12], ==, 0x26);
     g_assert_cmpuint (status (fixture, &residue), ==, 0);
 
-    /* Told once; the next question is the drive's. */
+    /* The device reports the sense data once; the next REQUEST SENSE goes to the drive. */
     command (fixture, 0x03, TRUE, 18);
     g_assert_cmpuint (fixture->jobs.length, ==, 1);
 }
@@ -353,7 +352,7 @@ test_descriptors_tell_a_bulk_only_drive (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (result (fixture, fixture->number, &moved, bytes), ==, 0);
     g_assert_cmpmem (bytes + 2, moved - 2, "S\0I\0M\0000\0000\0000\0001\0", 14);
 
-    /* A length that is asked for is kept to. */
+    /* The device sends no more than the requested length. */
     message (request, 1, ++fixture->number, TRUE, 0, 64);
     memcpy (request + 40, "\x80\x06\x00\x01\x00\x00\x08\x00", 8);
     take (fixture, request, sizeof request);
@@ -403,7 +402,7 @@ test_transfers_that_pile_up_are_refused (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (n_taken, >=, 16);
 }
 
-/* Messages whose form is right and whose content is chance, with a drive that answers some of them. */
+/* Sends messages of a valid form with random content; the drive replies to some of them. */
 static void
 babble (guint32 seed)
 {
@@ -433,7 +432,7 @@ babble (guint32 seed)
     tear_down (&fixture, NULL);
 }
 
-/* Bytes without any form. */
+/* Sends random bytes. */
 static void
 noise (guint32 seed)
 {

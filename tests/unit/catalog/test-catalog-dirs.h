@@ -3,7 +3,8 @@
 
 #include <glib/gstdio.h>
 
-/* Gives this program a home of its own; the one of GLib's test options leaks, which hides our own leaks. */
+/* Sets HOME and the XDG folders to a temporary folder. G_TEST_OPTION_ISOLATE_DIRS would leak memory, which hides
+ * leaks of our own. */
 static inline char *
 test_dirs_enter (void)
 {
@@ -33,7 +34,7 @@ test_dirs_remove (const char *folder)
     g_rmdir (folder);
 }
 
-/* For the end of main: runs the tests and takes the home away. */
+/* Called at the end of main(): runs the tests and removes the temporary folder. */
 static inline int
 test_dirs_run (const char *home)
 {

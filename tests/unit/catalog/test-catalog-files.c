@@ -27,7 +27,7 @@ shipped_files (const char *suffix)
     return paths;
 }
 
-/* GLib's own reader: what ours is held to. */
+/* GKeyFile, as the reference for our parser. */
 static GKeyFile *
 key_file_of (const char *path)
 {
@@ -85,7 +85,7 @@ test_every_fact_has_a_source (void)
             g_autoptr (GKeyFile) file = key_file_of (g_ptr_array_index (paths, i));
             g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
 
-            /* What keys a models file has is said in its first group. */
+            /* The first group of a models file defines the keys of the others. */
             for (guint g = s == 0 ? 1 : 0; groups[g] != NULL; g++) {
                 for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
                     g_assert_true (g_key_file_has_key (file, groups[g], keys[k], NULL));
@@ -94,8 +94,8 @@ test_every_fact_has_a_source (void)
     }
 }
 
-/* "ASUS BW-16D1HT (units before about 2015)": what tells it from others of its name is in parentheses, not a
- * sentence. */
+/* "ASUS BW-16D1HT (units before about 2015)": the distinction from drives of the same name is in parentheses, not a
+ * relative clause. */
 static void
 test_a_marketed_name_is_a_name (void)
 {
@@ -145,7 +145,7 @@ assert_models_equal_text (BbCatalog *catalog, const char *path)
     g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, family);
     guint n_models = 0;
 
-    /* The first group says what keys the others have, and is no model. */
+    /* The first group defines the keys of the others and is no model. */
     g_assert_cmpstr (groups[0], ==, "keys");
     for (guint g = 1; groups[g] != NULL; g++) {
         g_autoptr (BbModel) model = NULL;
@@ -213,7 +213,7 @@ assert_names_equal_text (BbCatalog *catalog, const char *path)
     return n_names;
 }
 
-/* Both ways in: the index made while building, and the text itself. */
+/* Run with the index that the build made, and with the text files. */
 static void
 test_what_is_looked_up_is_what_is_written (gconstpointer folder)
 {
@@ -226,11 +226,11 @@ test_what_is_looked_up_is_what_is_written (gconstpointer folder)
         assert_models_equal_text (catalog, g_ptr_array_index (models, i));
     for (guint i = 0; i < names->len; i++)
         n_names += assert_names_equal_text (catalog, g_ptr_array_index (names, i));
-    /* more may be added */
+    /* a minimum: names may be added */
     g_assert_cmpuint (n_names, >=, 590);
 }
 
-/* At least; more may be added. */
+/* Minimum numbers: models may be added. */
 static const struct {
     const char *family;
     guint n_models;

@@ -227,7 +227,7 @@ test_search_and_names_of_a_model (void)
     for (guint i = 0; i < search->len; i++)
         g_assert_true (g_str_has_prefix (bb_name_get_product (g_ptr_array_index (search, i)), "DVDRW420"));
     g_assert_cmpuint (as_reported->len, ==, 1);
-    /* more may be added */
+    /* a minimum: names may be added */
     g_assert_cmpuint (k110->len, >=, 15);
     for (guint i = 0; i < k110->len; i++)
         g_assert_cmpstr (bb_name_get_model_key (g_ptr_array_index (k110, i)), ==, "K110");
@@ -260,13 +260,13 @@ test_crossflash_reports_are_found (void)
     g_assert_cmpuint (sony->len, >=, 2);
 }
 
-/* A report is of a board that ran a firmware, and of another board or firmware it says nothing. */
+/* A report is about the running firmware and the board that it names, and is not found for others. */
 static void
 test_a_report_speaks_of_its_board_and_running_firmware (void)
 {
     static const struct {
         const char *running, *board, *to, *about;
-        const char *from; /* (nullable): what the report is about */
+        const char *from; /* (nullable): `From` of the report that is found */
     } rows[] = {
         {"WH16NS60", "MT1959 Boot JB8", "BU40N", "NS60", "LG WH16NS60 (half-height)"},
         {"WH16NS60", "MT1959 Boot BU5", "BU40N", "NS60", NULL},
@@ -314,7 +314,7 @@ test_a_gain_of_one_build_is_not_reported_of_another (void)
         g_test_message ("%s to %s %s", rows[i].from, rows[i].to, rows[i].revision);
         g_assert_cmpstr (gains, ==, rows[i].gains);
     }
-    /* The catalog itself shows all that a report says. */
+    /* Without a model, the gains contain all that a report lists. */
     g_assert_cmpuint (all->len, >, 0);
     for (guint i = 0; i < all->len; i++) {
         g_autofree char *gains = bb_crossflash_dup_gains (g_ptr_array_index (all, i), NULL, NULL);

@@ -7,19 +7,19 @@
 
 #include <sys/resource.h>
 
-/* What a user's list costs that is read for the first time. Processor time is measured, which other
- * programs stretch by a little at most, and only compared with processor time. */
+/* Time for compiling a large catalog of the user. The tests compare processor times only, because other programs
+ * influence these little. */
 
 #define SHIPPED BUILD_DATADIR "/catalog"
 #define N_FEW 10000
 #define N_MANY 100000
-/* Ten times as much is to do; what grows with the square takes a hundred times as long. */
+/* N_MANY is ten times N_FEW; an algorithm with quadratic time would need a hundred times as long. */
 #define MAX_RATIO 20
-/* The same text through GLib's own reader is the measure of this computer. */
+/* Limit, as a multiple of the time in which GKeyFile parses the same text on this computer. */
 #define MAX_OF_KEY_FILE 4
 #define MAX_RSS_BYTES (256 * 1024 * 1024)
 
-/* A sanitizer slows this program, not GLib, and takes memory of its own. */
+/* A sanitizer slows down this program but not GLib, and needs memory of its own. */
 #ifndef __has_feature
 #define __has_feature(feature) 0
 #endif
@@ -30,7 +30,8 @@
 #define IS_SANITIZED FALSE
 #endif
 
-/* The address sanitizer measures the whole rest of a text at each of GLib's searches in it. */
+/* The address sanitizer makes each of GLib's searches in a text take time in proportion to the whole rest of the
+ * text. */
 #define N_FEW_ITEMS (IS_SANITIZED ? 1000 : 50000)
 #define N_MANY_ITEMS (IS_SANITIZED ? 10000 : 500000)
 
@@ -67,7 +68,7 @@ names_text (guint n_names)
     return text;
 }
 
-/* Processor time of opening with @text as the user's, never from the cache. */
+/* Returns the processor time of opening a catalog with @text as the user's file and without a cached index. */
 static gint64
 load_us (GString *text, guint n_names, guint n_warnings)
 {
@@ -122,7 +123,7 @@ test_a_hundred_thousand_names (void)
     }
 }
 
-/* Each entry of the first and of the cached index is the one that its name leads to. */
+/* Looks up each entry by its name, in the shipped index and in the cached index of the user. */
 static void
 test_a_look_up_among_many_costs_as_among_few (void)
 {
@@ -203,7 +204,7 @@ main (int argc, char **argv)
 
     g_unsetenv ("BURNBACK_CATALOG");
     g_test_init (&argc, &argv, NULL);
-    /* First, because the memory of a program is measured at its highest. */
+    /* First, because peak memory is measured, which never decreases. */
     g_test_add_func ("/catalog/many/load", test_a_hundred_thousand_names);
     g_test_add_func ("/catalog/many/look-up", test_a_look_up_among_many_costs_as_among_few);
     g_test_add_func ("/catalog/many/long-list", test_a_long_list_is_looked_through_once);

@@ -21,7 +21,7 @@
     "[image x]\nModel=9\nName=x\nRevision=1\nKind=unknown\nSha1=0123456789abcdef0123456789abcdef01234567\n" \
     "Confidence=low\nSource=label\n"
 
-/* The group that a shipped models file of this name begins with; a text that has one already gets none. */
+/* Returns the [keys] group of the shipped models file @name; "" if @text has one already. */
 static char *
 keys_for (const char *name, const char *text)
 {
@@ -66,7 +66,7 @@ lint_text (const char *name, const char *text, gssize length_bytes)
     return problems;
 }
 
-/* One problem, in this line, saying this. */
+/* Checks that @text gives exactly one problem, in this line, with @what in its text. */
 static void
 assert_problem (const char *name, const char *text, guint line, const char *what)
 {
@@ -131,7 +131,7 @@ test_bad_bytes_are_told_with_their_line (void)
     g_assert_nonnull (strstr (g_ptr_array_index (with_zero, 0), "x.names:10: not UTF-8"));
 }
 
-/* What a family's models have is said in their file and nowhere else. */
+/* The keys of a family are defined only in its models file. */
 static void
 test_keys_of_a_family (void)
 {
@@ -316,7 +316,8 @@ test_all_problems_are_told (void)
     g_assert_cmpuint (missing->len, ==, 1);
 }
 
-/* A file that is something else is wrong in each of its lines: the first are told, and how many more there are. */
+/* A file that is no catalog may have a problem in each line; only the first ones are listed and the rest are counted.
+ */
 static void
 test_of_very_many_problems_the_first_are_told (void)
 {

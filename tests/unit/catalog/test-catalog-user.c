@@ -93,7 +93,7 @@ test_a_changed_file_counts_at_once (Fixture *fixture, gconstpointer data)
         g_autofree char *text = name_text ("Acme", "DVD ONE", keys[i]);
 
         write_file (fixture, "mine.names", text);
-        /* The second time from the cache. */
+        /* The second time from the cached index. */
         for (guint again = 0; again < 2; again++) {
             g_autoptr (BbCatalog) catalog = open_with (BUILT, fixture);
             g_autoptr (GPtrArray) names = bb_catalog_match_name (catalog, "ACME", "DVD ONE");
@@ -114,7 +114,7 @@ test_a_broken_file_is_left_out_and_told (Fixture *fixture, gconstpointer data)
     write_file (fixture, "bad.names", bad);
     write_file (fixture, "nec-optiarc.models", "");
     write_file (fixture, "notes.txt", "not ours");
-    /* The second time from the cache. */
+    /* The second time from the cached index. */
     for (guint again = 0; again < 2; again++) {
         g_autoptr (BbCatalog) catalog = open_with (BUILT, fixture);
         g_autoptr (GPtrArray) one = bb_catalog_match_name (catalog, "ACME", "DVD ONE");
@@ -219,7 +219,7 @@ test_text_newer_than_the_index_counts (Fixture *fixture, gconstpointer data)
     stale = bb_catalog_open (fixture->folder, "/nonexistent/catalog", &error);
     g_assert_no_error (error);
     g_assert_cmpuint (bb_catalog_count (stale), ==, 2);
-    /* And not older: the index is believed. */
+    /* The text is older than the index now, so the index is used. */
     g_assert_cmpint (utime (text_path, &old), ==, 0);
     fresh = bb_catalog_open (fixture->folder, "/nonexistent/catalog", &error);
     g_assert_no_error (error);
@@ -245,7 +245,7 @@ test_a_damaged_index_is_survived (Fixture *fixture, gconstpointer data)
         g_autoptr (GPtrArray) models = NULL;
 
         for (guint i = 0; i < 200; i++) {
-            /* Half of the damage among the offsets at the end, never in the magic. */
+            /* Damage at the offsets at the end and elsewhere in turn; never in the magic. */
             gint32 from = i % 2 == 0 ? 16 : (gint32) length_bytes - 30000;
 
             copy[g_rand_int_range (rand, from, (gint32) length_bytes)] = (char) g_rand_int (rand);

@@ -95,7 +95,7 @@ test_exclusive_means_alone (void)
     g_autoptr (BbTransport) first = bb_drive_open (drive, TRUE, &error);
     g_autoptr (BbTransport) second = NULL;
 
-    g_assert_null (first); /* the rig has it open */
+    g_assert_null (first); /* rig->transport is open */
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE);
     g_clear_error (&error);
     g_clear_object (&rig->transport);
@@ -178,7 +178,7 @@ test_speed_scales_real_time (void)
     g_assert_cmpint (bb_sim_bus_elapsed_us (rig->bus, "sr0"), >=, 20 * G_USEC_PER_SEC);
 }
 
-/* Standard commands, as ordinary programs need them. */
+/* Standard commands, as used by ordinary programs. */
 
 static void
 test_inquiry_and_vital_product_data (void)
@@ -211,7 +211,7 @@ test_request_sense_takes_the_attention (void)
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01");
 }
 
-/* What asks about the drive itself is answered and leaves the unit attention to the command after it. */
+/* Commands that ask about the drive itself succeed and leave the unit attention for the next other command. */
 static void
 test_some_commands_leave_the_attention (void)
 {
@@ -237,7 +237,7 @@ test_some_commands_leave_the_attention (void)
             g_assert_cmpuint (rig->moved_bytes, ==, asking[i].length_bytes);
             g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "6/29/00");
             g_assert_true (g_str_has_prefix (sim_rig_none (rig, TUR), "2/3A"));
-            /* As some drives do it: only INQUIRY passes. */
+            /* With the quirk strict-attention, only INQUIRY does not report it. */
             g_assert_cmpstr (sim_rig_in (other, asking[i].cdb, asking[i].length_bytes), ==,
                              i == 0 ? "GOOD" : "6/29/00");
         }
@@ -279,7 +279,7 @@ test_tray_and_lock (void)
     g_assert_cmpstr (sim_rig_in (rig, "28 00 00 00 00 10 00 00 01 00", 2048), ==, "GOOD");
 }
 
-/* Two MiB of sectors in one track, by every command that tells of them. */
+/* Reads 2 MiB of sectors in one track, with all commands that describe the disc. */
 static void
 test_disc_with_data_can_be_read (void)
 {
@@ -341,7 +341,7 @@ test_track_information_tells_data_from_blank (void)
     g_assert_cmpstr (sim_rig_in (blank, "52 01 00 00 00 FF 00 00 24 00", 36), ==, "GOOD");
 }
 
-/* What udev would find, without a command; it follows the tray. */
+/* Checks the properties that udev would find, tray open and closed; no command is sent. */
 static void
 test_properties_follow_the_disc (void)
 {

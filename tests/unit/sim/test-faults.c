@@ -136,7 +136,8 @@ test_power_cut_after_leaves_the_command_done (void)
     g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", TRUE, NULL));
     sim_rig_reopen (rig);
     sim_rig_settle (rig);
-    g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01"); /* once is once, and the tray closed again */
+    g_assert_cmpstr (sim_rig_none (rig, TUR), ==,
+                     "2/3A/01"); /* the fault happens once, and power-on closed the tray */
 }
 
 static void
@@ -192,13 +193,13 @@ test_bit_flip_on_the_way_in_and_out (void)
     guint8 bent[0x20];
 
     sim_rig_settle (in);
-    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* no data: the fault waits */
+    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* no data phase: the fault waits */
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");
     memcpy (bent, in->data, sizeof bent);
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");
     g_assert_cmpuint (count_different_bits (bent, in->data, sizeof bent), ==, 1);
     sim_rig_settle (out);
-    g_assert_cmpstr (sim_rig_upload_for (out, image), ==, "4/3E/02"); /* the integrity records tell */
+    g_assert_cmpstr (sim_rig_upload_for (out, image), ==, "4/3E/02"); /* the integrity records do not match */
 }
 
 static void
@@ -295,7 +296,8 @@ test_same_seed_same_damage (void)
     g_assert_true (g_bytes_equal (after_a, after_b));
 }
 
-/* Wherever the power goes, the drive runs the old firmware, or the new one, or its boot loader, which takes it. */
+/* After a power cut at any command, the drive runs the old firmware, the new firmware, or a boot loader that accepts
+ * the image. */
 static void
 test_no_cut_makes_an_mt1959_unreachable (void)
 {

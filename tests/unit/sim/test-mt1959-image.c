@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Structure of synthetic images: docs/protocols/mediatek-mt1959.md, section 9; and the vector mt1959-jb8. */
+/* Structure of synthetic images: docs/protocols/mediatek-mt1959.md, section 9, and the test vector mt1959-jb8. */
 
 static guint32
 le32 (const guint8 *from)
@@ -33,7 +33,7 @@ test_image_has_the_structure_of_the_page (void)
     g_assert_cmpmem (descriptor + 0x24, 6, "UNIQUE", 6);
     g_assert_cmpmem (descriptor + 0x34, 28, "MTEKMT1939                  ", 28);
     g_assert_cmpmem (descriptor + 0x50, 8, "\x18\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 8);
-    g_assert_cmpint (memcmp (bytes, bytes + 0x10000, 0x400), !=, 0); /* no raw read-out */
+    g_assert_cmpint (memcmp (bytes, bytes + 0x10000, 0x400), !=, 0); /* the boot page differs from its mirror */
     g_assert_cmpuint (le32 (record), ==, 1);
     g_assert_cmpuint (le32 (record + 4), ==, 0x10000);
     g_assert_cmpuint (le32 (record + 8), ==, 0x1E1FFF);
@@ -63,7 +63,7 @@ test_hardware_record_names_the_platform (void)
     g_assert_cmpuint (n, ==, 1);
 }
 
-/* Each kind of image of each group: what the settings ask for is there, and no more. */
+/* Makes each kind of image for each group and checks the places of all settings. */
 static void
 test_settings_are_where_the_page_says (void)
 {
@@ -138,10 +138,10 @@ test_odd_images (void)
     g_assert_cmphex (*bb_sim_mt_find_tray (bytes), ==, 0x2B);
     g_assert_cmpmem (bytes + 0x3000, 16, "MT1959 Boot JBP6", 16);
     g_assert_cmpmem (bytes + 0x150000, 12, "OmniDrive\1\0\4", 12);
-    g_assert_cmpmem (bb_sim_mt_find_tray (bytes) + 4 + 28, 14, "      \0\0JB7   ", 14); /* behind the features */
+    g_assert_cmpmem (bb_sim_mt_find_tray (bytes) + 4 + 28, 14, "      \0\0JB7   ", 14); /* behind the feature list */
 }
 
-/* Both know the boards from the page, each by itself. */
+/* The catalog and the simulator were written from the page independently of each other. */
 static void
 test_catalog_and_simulator_agree_about_groups (void)
 {
@@ -194,7 +194,7 @@ sha256 (const guint8 *bytes, gsize length_bytes)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, length_bytes);
 }
 
-/* The vector's image has no structure but the boot id, so the drive must not look at integrity records. */
+/* The image of the test vector has no structure except its boot ID, so the drive must not check integrity records. */
 static void
 test_vector_image_is_programmed_as_sent (void)
 {

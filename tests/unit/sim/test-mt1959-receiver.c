@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* What a receiver takes and what a tool must never send it: docs/protocols/mediatek-mt1959.md, section 9. */
+/* Images that the drive accepts, and images that a tool must never send: docs/protocols/mediatek-mt1959.md,
+ * section 9. */
 
 #define TUR "00 00 00 00 00 00"
 #define PREPARE_A "3B 06 67 00 00 00 00 00 00 00"
@@ -17,7 +18,7 @@
 
 #define DRIVE(model) "[drive sr0]\nFamily=mediatek-mt1959\nRevision=1.02\nModel=" model "\n"
 
-/* What a tool sends for @image: boot area blank but for the id; whole file if @id is NULL. */
+/* Returns @image as a tool sends it: boot area blank except for the boot ID; the unchanged file if @id is NULL. */
 static guint8 *
 transfer_of (GBytes *image, const char *id, gboolean wrapped)
 {
@@ -32,7 +33,7 @@ transfer_of (GBytes *image, const char *id, gboolean wrapped)
     return bytes;
 }
 
-/* One upload: its first answer that is not GOOD. */
+/* Uploads an image. Returns the first answer that is not GOOD. */
 static const char *
 send_image (BbSimRig *rig, GBytes *image, const char *id, gboolean wrapped, guint *chunk)
 {
@@ -67,7 +68,7 @@ assert_violations (BbSimRig *rig, const char *first, ...)
     g_assert_null (told[n]);
 }
 
-/* Form */
+/* --- Plain or wrapped images --- */
 
 static void
 test_date_and_letter_say_which_form_is_taken (void)
@@ -134,7 +135,7 @@ test_boot_loader_has_a_receiver_of_its_own (void)
     assert_runs (wrapped, "1.01");
 }
 
-/* Age */
+/* --- Older firmware --- */
 
 static void
 test_age (void)
@@ -184,7 +185,7 @@ test_recovery_knows_no_age (void)
     assert_runs (rig, "1.00");
 }
 
-/* How a receiver says that it does not want an image */
+/* --- Quirks for rejecting an image --- */
 
 static void
 test_ways_to_reject (void)
@@ -225,7 +226,7 @@ test_ways_to_reject (void)
     }
 }
 
-/* Ids */
+/* --- Boot IDs --- */
 
 static void
 test_receiver_wants_the_id_of_the_file_that_runs (void)
@@ -242,7 +243,7 @@ test_receiver_wants_the_id_of_the_file_that_runs (void)
     sim_rig_power_cycle (rig);
     g_assert_cmpstr (send_image (rig, image, "BUP5", FALSE, NULL), ==, "GOOD");
     assert_runs (rig, "1.00");
-    /* What was sent was BUP5; what is installed is an image for BU5. */
+    /* The upload had the boot ID BUP5, but the installed image is for BU5. */
     g_assert_cmpstr (send_image (rig, image, "BUP5", FALSE, NULL), ==, "GOOD");
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01");
     sim_rig_power_cycle (rig);
@@ -261,13 +262,14 @@ test_boot_loader_wants_the_id_of_the_board (void)
     sim_rig_settle (rig);
     g_assert_cmpstr (send_image (rig, image, "BUP5", FALSE, NULL), ==, "GOOD");
     assert_runs (rig, "BOOT");
-    g_assert_cmpmem (rig->data + 8, 24, "HL-DT-STBD-RE  BP50NB40 ", 24); /* the factory's name, not the firmware's */
+    g_assert_cmpmem (rig->data + 8, 24, "HL-DT-STBD-RE  BP50NB40 ",
+                     24); /* INQUIRY shows the name from the factory, not that of the firmware */
     sim_rig_power_cycle (rig);
     g_assert_cmpstr (send_image (rig, image, "BUP3", FALSE, NULL), ==, "GOOD");
     assert_runs (rig, "1.00");
 }
 
-/* Prepare and bridges */
+/* --- Forms of the prepare command; bridges --- */
 
 static void
 test_forms_of_prepare (void)
@@ -319,7 +321,7 @@ test_one_form_after_the_other (void)
     assert_violations (rig, "prepare was sent twice", NULL);
 }
 
-/* After the last chunk */
+/* --- After the last chunk --- */
 
 static void
 test_progress_is_where_it_is_asked_for (void)
@@ -345,7 +347,7 @@ test_progress_is_where_it_is_asked_for (void)
         sim_rig_settle (rig);
         g_assert_cmpuint (rig->sense[4] | rig->sense[15] | rig->sense[16], ==, 0);
         g_assert_cmpstr (send_image (rig, image, "JB8", FALSE, NULL), ==, "GOOD");
-        bb_transport_wait_ms (rig->transport, 4050); /* of 8000 */
+        bb_transport_wait_ms (rig->transport, 4050); /* about half of 8000 ms */
         g_assert_cmpstr (sim_rig_none (rig, TUR), ==, i == 0 ? "2/04/07" : "2/04/01");
         g_assert_cmphex (rig->sense[4], ==, rows[i].at4);
         g_assert_cmphex (rig->sense[15], ==, rows[i].at15);
@@ -376,7 +378,7 @@ test_late_drive_needs_a_power_cycle (void)
     g_assert_cmpmem (rig->data + 0x08, 20, "BW-16D1HT       3.02", 20);
 }
 
-/* MT1939 */
+/* --- MT1939 --- */
 
 static void
 test_mt1939_takes_its_images_as_they_are (void)
@@ -426,7 +428,7 @@ test_mt1939_and_an_image_for_the_other_chip (void)
     }
 }
 
-/* BOOT answers what it is told to answer */
+/* --- Quirks of the boot loader --- */
 
 static void
 test_boot_reads (void)
@@ -456,7 +458,7 @@ test_boot_reads (void)
     }
 }
 
-/* Violations */
+/* --- Violations --- */
 
 static void
 test_second_upload_needs_a_power_cycle (void)
@@ -512,7 +514,7 @@ test_plain_where_wrapped_is_due (void)
     sim_rig_settle (told);
     g_assert_cmpstr (send_image (told, image, "JB8", FALSE, NULL), ==, "GOOD");
     assert_violations (told, NULL);
-    /* The other form is a candidate once the first was rejected. */
+    /* After a rejected upload a tool may try the other form. */
     sim_rig_settle (tried);
     g_assert_cmpstr (send_image (tried, image, "JB8", TRUE, NULL), ==, "5/24/00");
     sim_rig_power_cycle (tried);
@@ -575,7 +577,7 @@ test_ids_that_may_be_tried (void)
     g_assert_cmpstr (send_image (image_id, other, "BUP5", FALSE, NULL), ==, "GOOD");
     assert_violations (image_id, NULL);
     assert_runs (image_id, "1.02");
-    /* The table has JBC6 for the name of what runs then, although its receiver wants JB8. */
+    /* The catalog has the boot ID JBC6 for the running firmware, but the drive accepts JB8. */
     sim_rig_settle (model_id);
     g_assert_cmpstr (send_image (model_id, sister, "JB8", FALSE, NULL), ==, "GOOD");
     assert_runs (model_id, "1.03");

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The two worked traces of docs/protocols/mediatek-mt1959.md, command by command, and what INQUIRY shows. */
+/* The two example traces of docs/protocols/mediatek-mt1959.md, command by command, and the INQUIRY texts. */
 
 #define TUR "00 00 00 00 00 00"
 #define INQUIRY "12 00 00 00 68 00"
@@ -45,7 +45,7 @@ send_chunks (BbSimRig *rig, const guint8 *bytes)
     }
 }
 
-/* Polls as a tool does until the drive is ready; how far it was never goes back. */
+/* Polls as a tool does until the drive is ready; the progress must never decrease. */
 static void
 poll_until_ready (BbSimRig *rig, guint at)
 {
@@ -132,7 +132,7 @@ test_half_height_that_wants_wrapped (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* Section 6.3: cipher, mode and order of the blocks. */
+/* Section 6.3: cipher, mode, and order of the blocks. */
 static void
 test_wrapping (void)
 {

@@ -12,7 +12,7 @@
 
 static guint8 chunk_of_ff[0x4000];
 
-/* Reads: section 7, and the table of 10.2. */
+/* --- Reads: section 7, and the table of 10.2 --- */
 
 static void
 test_answers_its_windows_only (void)
@@ -61,7 +61,7 @@ test_readable_drive_serves_the_mirror_of_its_boot_page (void)
     g_assert_cmpstr (sim_rig_in (rig, "3C 06 00 20 00 00 00 00 01 00", 1), ==, "5/24/00");
 }
 
-/* Sessions: the table of 10.2, line by line. */
+/* --- Upload sessions: the table of 10.2, line by line --- */
 
 static void
 test_chunk_without_prepare_is_a_sequence_error (void)
@@ -96,9 +96,9 @@ static void
 test_bad_chunk_ends_the_session (void)
 {
     static const BadChunk bad[] = {
-        {"3B 06 00 00 40 00 00 40 00 00", 0x4000}, /* not the next */
+        {"3B 06 00 00 40 00 00 40 00 00", 0x4000}, /* not the next offset */
         {"3B 06 00 00 00 00 00 40 01 00", 0x4001}, /* too long */
-        {"3B 06 00 00 00 00 00 40 00 00", 0x2000}, /* less data than said */
+        {"3B 06 00 00 00 00 00 40 00 00", 0x2000}, /* data phase shorter than the length in the CDB */
         {"3B 06 00 00 00 00 00 00 00 00", 0},
     };
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
@@ -110,7 +110,7 @@ test_bad_chunk_ends_the_session (void)
         g_assert_cmpstr (sim_rig_out (rig, bad[i].cdb, data, bad[i].length_bytes), ==, "5/24/00");
         g_assert_cmpstr (sim_rig_out (rig, "3B 06 00 00 00 00 00 40 00 00", data, 0x4000), ==, "5/2C/00");
     }
-    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 1); /* the one out of order */
+    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 1); /* the violation is the chunk out of order */
 }
 
 static void
@@ -148,7 +148,7 @@ test_twelve_byte_forms_are_taken (void)
     g_assert_cmpstr (sim_rig_out (rig, "3B 06 00 00 00 00 00 40 00 00 00 00", chunk_of_ff, 0x4000), ==, "GOOD");
 }
 
-/* Programming */
+/* --- Programming --- */
 
 static void
 assert_range_equal (GBytes *a, GBytes *b, gsize first, gsize end)
@@ -265,7 +265,7 @@ test_bad_integrity_leads_to_boot_or_refusal (void)
     test_corrupt_image ("Quirks=on-bad-integrity=refuse\n", "1.02");
 }
 
-/* BOOT, extra 7 */
+/* --- Boot mode, extra 7 --- */
 
 static void
 test_boot_mode_knows_the_upload_only (void)
@@ -278,7 +278,8 @@ test_boot_mode_knows_the_upload_only (void)
     sim_rig_settle (rig);
     boot = sim_rig_revision (rig);
     g_assert_cmpstr (boot, ==, "BOOT");
-    g_assert_cmpmem (rig->data + 8, 24, "HL-DT-STBD-RE  WH16NS60 ", 24); /* vendor and product stay */
+    g_assert_cmpmem (rig->data + 8, 24, "HL-DT-STBD-RE  WH16NS60 ",
+                     24); /* boot mode shows the same vendor and product */
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/04/03");
     g_assert_cmpstr (sim_rig_in (rig, CONFIG, 0x20), ==, "5/20/00");
     g_assert_cmpstr (sim_rig_none (rig, "1B 00 00 00 02 00"), ==, "5/20/00");
@@ -310,7 +311,7 @@ test_power_cut_while_programming_leaves_boot (void)
 
     sim_rig_settle (rig);
     g_assert_cmpstr (sim_rig_upload_for (rig, image), ==, "GOOD");
-    bb_transport_wait_ms (rig->transport, 6000); /* of 8000: erased, half of it written */
+    bb_transport_wait_ms (rig->transport, 6000); /* of 8000 ms: erased, half of it written */
     g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", FALSE, NULL));
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "gone");
     g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", TRUE, NULL));
@@ -345,7 +346,7 @@ test_drive_finishes_alone_when_the_host_dies (void)
     }
 }
 
-/* Receivers, ids and form factors: extra 5, 7, 9 */
+/* --- Wrapped images, boot IDs and form factors: extra 5, 7, 9 --- */
 
 static void
 test_wrapped_receiver (void)
@@ -392,7 +393,8 @@ test_receiver_wants_the_id_of_the_firmware_that_runs (void)
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "6/3F/01");
     flashed = sim_rig_revision (rig);
     g_assert_cmpstr (flashed, ==, "1.03");
-    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 1); /* no power cycle between two ids */
+    g_assert_cmpuint (sim_rig_n_violations (rig), ==,
+                      1); /* two boot IDs were tried without a power cycle in between */
 }
 
 static void
@@ -434,7 +436,7 @@ test_wrong_form_factor_is_a_violation_and_kills_the_disc_side (void)
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01");
 }
 
-/* First data byte of feature 0003h. */
+/* Returns the first data byte of feature 0003h. */
 static guint8
 tray_of (BbSimRig *rig)
 {

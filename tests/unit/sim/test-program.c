@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* The commands of burnback-sim on drives that another process left in a state folder. $BURNBACK_SIM is the program.
- */
+/* Tests the commands of burnback-sim on drives that another process left in a state folder. $BURNBACK_SIM is the path
+ * of the program. */
 
 static char *folder;
 static char *out;

@@ -10,8 +10,8 @@
 typedef struct {
     const char *name;
     const char *text;
-    const char *says;     /* in the message: the place, or what is wrong */
-    const char *possible; /* (nullable): in the message, too: the unknown word and what would be possible */
+    const char *says;     /* expected in the message: the place, or the problem */
+    const char *possible; /* (nullable): also expected: the unknown word and the possible ones */
 } Bad;
 
 #define DRIVE SIM_RIG_MT1959
@@ -89,7 +89,7 @@ test_tells_what_is_wrong_and_where (gconstpointer data)
         g_error ("“%s” does not say “%s”", error->message, bad->possible);
 }
 
-/* A fault that is added to a running drive is judged as one of the file. */
+/* bb_sim_bus_add_fault() checks a fault like those in the file. */
 static void
 test_an_added_fault_with_an_unknown_word_is_refused (void)
 {
@@ -107,7 +107,7 @@ test_an_added_fault_with_an_unknown_word_is_refused (void)
 static void
 add_steps (const BbSimFamily *family, guint opcode, guint second, GHashTable *found)
 {
-    /* The third byte enters or leaves, the fourth ends an upload of 2 MiB, the fifth is the notification class. */
+    /* Byte 3 enters or leaves safe mode, byte 4 completes an upload of 2 MiB, byte 5 is the notification class. */
     static const guint32 rests[] = {0x000000, 0x010000, 0x020000, 0x002000, 0x000020};
 
     for (guint i = 0; i < G_N_ELEMENTS (rests); i++) {
@@ -125,7 +125,8 @@ add_steps (const BbSimFamily *family, guint opcode, guint second, GHashTable *fo
     }
 }
 
-/* A step that classify() names and the list does not could not be hit by a fault; one that it never names neither. */
+/* `steps` of a family must have exactly the names that its classify() returns, so that faults can refer to all of
+ * them. */
 static void
 test_the_steps_of_a_family_are_those_that_it_names (void)
 {
@@ -180,7 +181,7 @@ test_unknown_name_is_an_error (void)
     g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
 }
 
-/* Every file that is shipped can be played, and what it says of its drives is so. */
+/* Loads every shipped scenario and checks the descriptions of its drives. */
 static void
 test_shipped_scenarios_load (void)
 {

@@ -135,7 +135,7 @@ test_switch_and_log_are_kept (Fixture *fixture, gconstpointer data)
         g_autoptr (BbSimStore) again = open_store (fixture);
         g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, again);
 
-        g_assert_null (rig->transport); /* still off */
+        g_assert_null (rig->transport); /* the power is still off */
         g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rig->bus)), ==, 0);
         g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", TRUE, NULL));
         g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rig->bus)), ==, 1);
@@ -258,7 +258,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    /* First: the environment may change only while there are no threads. */
+    /* First, because the environment must not change after threads were started. */
     g_test_add ("/sim/store/default", Fixture, NULL, set_up, test_default_store_follows_the_environment, tear_down);
     g_test_add ("/sim/store/outlives", Fixture, NULL, set_up, test_flash_outlives_the_process, tear_down);
     g_test_add ("/sim/store/on-disk", Fixture, NULL, set_up, test_every_change_is_on_disk_before_the_answer,

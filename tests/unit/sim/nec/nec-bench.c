@@ -43,7 +43,7 @@ nec_bench_new (const char *model, const char *lines)
     bench->scenario = g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\n%s", model, lines);
     bench->bus = nec_bench_make_bus (bench);
     nec_bench_open (bench);
-    nec_bench_ready (bench); /* takes the unit attention away */
+    nec_bench_ready (bench); /* clears the unit attention */
     return bench;
 }
 
@@ -188,7 +188,7 @@ nec_bench_leave (NecBench *bench, const char *key, guint bank)
             break;
         bb_transport_wait_ms (bench->transport, 250);
     }
-    bench->n_sent = n_sent; /* the wait does not count */
+    bench->n_sent = n_sent; /* do not count the polls */
 }
 
 GBytes *

@@ -148,7 +148,7 @@ nec_word (const guint8 *image, gsize at)
     return (guint16) (image[at] << 8 | image[at + 1]);
 }
 
-/* Sends and gives up at the first refusal. */
+/* Sends a command, and returns from the calling function if it fails. */
 #define TRY(expression)                   \
     do {                                  \
         guint32 try_sense = (expression); \
@@ -204,7 +204,7 @@ static const struct {
     {"Opti2", 3, 31, 30}, {"Opti3", 3, 30, 29}, {"OptiBD", 3, 31, 31},
 };
 
-/* The blocks of section 4, in its order: of a type, for ERASE or for PROGRAM. */
+/* Lists the block numbers of a flash type for ERASE or PROGRAM, in the order of section 4. */
 static guint
 nec_blocks (const NecFlash *flash, guint8 function, guint *blocks)
 {
@@ -263,7 +263,7 @@ static const struct {
     {0x83004, 0x248000, 8}, {0x8B004, 0x250000, 8}, {0x93004, 0x258000, 8},
 };
 
-/* 640K: bank 1 after bank 0. */
+/* 640K: flashes bank 1 after bank 0. */
 static guint32
 nec_flash_second_bank (NecBench *bench, const NecFlash *flash, const guint8 *image)
 {
@@ -277,7 +277,7 @@ nec_flash_second_bank (NecBench *bench, const NecFlash *flash, const guint8 *ima
     return GOOD;
 }
 
-/* Opti4, block by block. */
+/* Opti4: flashes block by block. */
 static guint32
 nec_flash_opti4 (NecBench *bench, const guint8 *image)
 {

@@ -6,15 +6,15 @@
 G_BEGIN_DECLS
 
 /**
- * NecFlash: what the host of these tests knows of one flash type, by sections 4 and 7 of the page.
- * @type: for the messages
- * @model, @key: which drive
+ * NecFlash: one flash type, by sections 4 and 7 of the page; independent of the simulator's tables.
+ * @type: name for messages
+ * @model, @key: of the drive
  * @base: flash address of image offset 0
- * @payload_bytes: of the (first) payload
- * @sum_at: image offset of the word for the CHECKSUM
- * @n_commands: from "enter" to "leave"
- * @main, @main_end: what a dump must equal (OptiBD: not from image offset 0)
- * @erased_end: end of what is erased; from @main_end on it is FF afterwards
+ * @payload_bytes: length of the (first) payload
+ * @sum_at: image offset of the word for CHECKSUM
+ * @n_commands: number of commands from "enter" to "leave"
+ * @main, @main_end: the range of a dump that equals the image (OptiBD: not from image offset 0)
+ * @erased_end: end of the erased range; from @main_end on it is FF afterwards
  */
 typedef struct {
     const char *type;
@@ -29,24 +29,24 @@ typedef struct {
     guint32 erased_end;
 } NecFlash;
 
-/** nec_flashes: one of each type; ends with a %NULL type. */
+/** nec_flashes: one entry for each flash type; ends with a %NULL type. */
 extern const NecFlash nec_flashes[];
 
-/** nec_flash_find: by model. */
+/** nec_flash_find: finds an entry by model. */
 const NecFlash *nec_flash_find (const char *model);
 
-/** nec_flash_uploads: the UPLOAD commands of @flash (not Opti4, not bank 1); first refusal, or GOOD. */
+/** nec_flash_uploads: sends the UPLOAD commands (not Opti4, not bank 1). Returns the first failure, or GOOD. */
 guint32 nec_flash_uploads (NecBench *bench, const NecFlash *flash, const guint8 *image);
-/** nec_flash_checksum: the CHECKSUM commands (not Opti4, not bank 1), each sum XOR @spoil. */
+/** nec_flash_checksum: sends the CHECKSUM commands (not Opti4, not bank 1), each sum XOR @spoil. */
 guint32 nec_flash_checksum (NecBench *bench, const NecFlash *flash, const guint8 *image, guint16 spoil);
-/** nec_flash_erases, nec_flash_programs: all of them (not Opti4, not bank 1). */
+/** nec_flash_erases, nec_flash_programs: send all ERASE or PROGRAM commands (not Opti4, not bank 1). */
 guint32 nec_flash_erases (NecBench *bench, const NecFlash *flash);
 guint32 nec_flash_programs (NecBench *bench, const NecFlash *flash);
 
 /**
- * nec_flash_run: the whole procedure from SAFE MODE on to SAFE MODE off, with the wait.
+ * nec_flash_run: flashes @image, from SAFE MODE on to SAFE MODE off, and waits for the restart.
  *
- * Returns: GOOD, or what the first refused command said; the drive then stays as it is
+ * Returns: GOOD, or the sense code of the first rejected command; the drive then stays in its state
  */
 guint32 nec_flash_run (NecBench *bench, const NecFlash *flash, GBytes *image);
 

@@ -8,15 +8,15 @@
 
 #include <string.h>
 
-/* Changing the boot code (section 10), calibration writes, book types and region (9). */
+/* Replacing the boot code (section 10); calibration writes, book types and region (section 9). */
 
 #define UNLOCK "4A 01 00 00 20 00 00 00 00 00"
 
 /**
- * Change: one conversion.
- * @boot_model: whose boot code the new one is, by make-image
- * @id_write: WRITE CALIBRATION of the id
- * @program: the boot PROGRAM
+ * Change: one conversion to another model.
+ * @boot_model: make-image makes the new boot code for this model
+ * @id_write: WRITE CALIBRATION command that writes the ID text
+ * @program: PROGRAM command for the boot code
  */
 typedef struct {
     const char *model;
@@ -90,7 +90,7 @@ erase_main (NecBench *bench, const Change *change)
     return GOOD;
 }
 
-/* Everything up to the boot PROGRAM. */
+/* Sends everything before the PROGRAM of the boot code. */
 static void
 prepare_change (NecBench *bench, const Change *change, GBytes *boot)
 {
@@ -117,7 +117,7 @@ test_change_makes_a_drive_of_the_target (gconstpointer data)
 
     prepare_change (bench, change, boot);
     g_assert_cmphex (nec_bench_hex (bench, change->program, 0), ==, GOOD);
-    /* The old boot code runs on until the power goes. */
+    /* The old boot code keeps running until the power is switched off. */
     g_assert_cmpstr (nec_bench_revision (bench), ==, "0.04");
     g_assert_cmphex (nec_bench_key (bench, change->model, TRUE, 0), ==, GOOD);
     nec_bench_cycle (bench);
@@ -247,7 +247,7 @@ test_calibration_write_changes_its_bytes_only (void)
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 01 00 00 00 00 04 00 00 00", "K355", 4), ==, BAD_FIELD);
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 00 3F FE 00 00 04 00 00 00", "K355", 4), ==, BAD_FIELD);
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 00 48 00 00 00 08 00 00 00", "K355", 4), ==, BAD_FIELD);
-    /* Region data are not to be written, nor calibration in the middle of a flash. */
+    /* A violation: a tool must not write region data, nor calibration during a flash. */
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 00 5F 80 00 00 04 00 00 00", "\0\0\0\0", 4), ==, GOOD);
     g_assert_cmpuint (nec_bench_count_violations (bench), ==, 1);
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);

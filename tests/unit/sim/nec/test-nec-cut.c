@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Power cuts: section 11, and what is left in the memory. */
+/* Power cuts (section 11), and the memory content after them. */
 
 typedef struct {
     const char *model;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Section 7, one flash of each type; and what is refused on the way. */
+/* Section 7: one flash of each flash type, and the commands that the drive rejects. */
 
 static void
 assert_pages_equal_image (NecBench *bench, const NecFlash *flash, GBytes *image)
@@ -206,7 +206,7 @@ test_boot_and_calibration_blocks_are_guarded (void)
     g_assert_cmphex (nec_mask (bench, NEC_PROGRAM, 0, 2), ==, WRONG_ORDER);
     nec_bench_assert_same (bench, before, 0, 0);
     g_assert_cmpuint (nec_bench_count_violations (bench), ==, 2);
-    /* A tool that names a calibration block is obeyed, and it is told. */
+    /* The drive erases a calibration block if a tool asks for it, but records a violation. */
     g_assert_cmphex (nec_mask (bench, NEC_ERASE, 0, 2), ==, GOOD);
     g_assert_cmpuint (nec_bench_count_violations (bench), ==, 3);
 }
@@ -284,14 +284,14 @@ test_opti4_sums_its_own_areas (void)
     const guint8 *memory = g_bytes_get_data (dump, NULL);
 
     g_assert_cmphex (nec_bench_key (bench, "G285", TRUE, 0), ==, GOOD);
-    /* The first area is compared with its own last word, whatever comes. */
+    /* The checksum of the first area is compared with its last word, not with the sum in the CDB. */
     g_assert_cmphex (nec_checksum (bench, 0x06, 0x1234, 0, 0, 1), ==, GOOD);
     g_assert_cmphex (nec_checksum (bench, 0x06, nec_sum (memory + 0x10000, 0x1000), 0, 0, 2), ==, GOOD);
     g_assert_cmphex (nec_checksum (bench, 0x06, nec_sum (memory + 0x20000, 0x1000), 0, 0, 3), ==, GOOD);
     g_assert_cmphex (nec_checksum (bench, 0x06, nec_sum (memory + 0x20000, 0x1000) ^ 1, 0, 0, 3), ==, BAD_VALUE);
     g_assert_cmphex (nec_checksum (bench, 0x06, 0, 0, 0, 0), ==, BAD_FIELD);
     g_assert_cmphex (nec_checksum (bench, 0x06, 0, 0, 0, 6), ==, BAD_FIELD);
-    /* None of these is the one that ERASE waits for. */
+    /* ERASE requires another checksum than these. */
     g_assert_cmphex (nec_region (bench, NEC_ERASE, 1, 0x30000, 0x10000, 0), ==, WRONG_ORDER);
     g_assert_cmphex (nec_region (bench, NEC_ERASE, 0, 0x30000, 0x10000, 0), ==, WRONG_ORDER);
     g_assert_cmphex (nec_bench_key (other, "G265", TRUE, 0), ==, GOOD);
@@ -309,7 +309,7 @@ test_laxer_drives_are_switches (void)
 
     g_assert_cmphex (nec_bench_key (any_order, "D770", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_mask (any_order, NEC_ERASE, 0, 8), ==, GOOD);
-    bytes[0] = 0x77; /* the sum is not zero, the last word is */
+    bytes[0] = 0x77; /* now the last word is zero, but the sum is not */
     g_assert_cmphex (nec_bench_key (last_word, "K352", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_flash_uploads (last_word, old, bytes), ==, GOOD);
     g_assert_cmphex (nec_flash_checksum (last_word, old, bytes, 0), ==, GOOD);

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Synthetic images against the published test vectors (docs/protocols/test-vectors.md). */
+/* Compares synthetic images with the published test vectors (docs/protocols/test-vectors.md). */
 
 typedef struct {
     const char *model;
@@ -198,7 +198,7 @@ test_unknown_image_layout_is_an_error (void)
     g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
 }
 
-/* An id byte that the simulator makes up must not say something about another type. */
+/* An ID byte that the simulator makes up must not belong to another type. */
 static void
 test_made_up_id_byte_is_nobodys (void)
 {

@@ -7,25 +7,23 @@
 
 #include <string.h>
 
-/*
- * A whole run of the reference program, as the page and the test vectors have it: one command right after the other,
- * with nothing waited for. Our own code takes no part: the streams are nec-stream.c's, and their sums those of the
- * vectors.
- */
+/* A complete run of the reference program as in the page and the test vectors: each command follows the last one
+ * without a wait. No code of the families takes part: the command streams are made in nec-stream.c, and their hashes
+ * come from the test vectors. */
 
 #define INQUIRY "12 00 00 00 60 00"
 
 /**
- * OutsideRun: one drive and what is flashed.
- * @name: of the test
+ * OutsideRun: a drive and its flash.
+ * @name: name of the test
  * @model: of the simulated drive
- * @lines: more of the scenario
- * @vector: whose image and stream it is
- * @key: key and tag of the drive, when they are not the vector's; then the stream has no published sum
- * @id_at: address of the drive's id text; 0x4500, 0x4800 or 0x10800
+ * @lines: further lines of the scenario
+ * @vector: test vector with the image and the command stream
+ * @key: key and tag of the drive if they are not the test vector's; then there is no published hash of the stream
+ * @id_at: address of the drive's ID text; 0x4500, 0x4800 or 0x10800
  * @other_key: (nullable): key that is tried before (section 3)
- * @takes_other: whether it is the right one
- * @firmware_id: (nullable): how the firmware id byte is read
+ * @takes_other: whether the drive accepts @other_key
+ * @firmware_id: (nullable): command that reads the firmware ID byte
  */
 typedef struct {
     const char *name;
@@ -68,7 +66,7 @@ outside_key (const OutsideRun *run)
     return run->key != NULL ? run->key : nec_vector (run->vector)->code;
 }
 
-/* The reads of section 3, up to the one that has the id; those before it may be refused. */
+/* Sends the reads of section 3, up to the one that returns the ID; earlier ones may fail. */
 static void
 outside_identify (NecBench *bench, const OutsideRun *run)
 {
@@ -104,7 +102,8 @@ outside_read_firmware_id (NecBench *bench, const OutsideRun *run)
     g_assert_cmphex (bench->in[0], !=, 0xFF);
 }
 
-/* Key of the other boot code, then the boot version: two round trips through safe mode with nothing in between. */
+/* Tries the key of the other boot code, then reads the boot version: two round trips through safe mode without a
+ * wait. */
 static void
 outside_learn (NecBench *bench, const OutsideRun *run)
 {
@@ -172,7 +171,7 @@ test_whole_run_of_the_reference (gconstpointer data)
     g_assert_cmpuint (bench->n_sent, ==, vector->n_flash);
     if (run->key == NULL)
         g_assert_cmpstr (g_checksum_get_string (bench->stream), ==, vector->flash_sha256);
-    g_clear_pointer (&bench->stream, g_checksum_free); /* it takes nothing more */
+    g_clear_pointer (&bench->stream, g_checksum_free); /* stop hashing here */
 
     g_assert_cmpstr (nec_bench_revision (bench), ==, "1.23");
     g_assert_cmphex (nec_bench_ready (bench), ==, NO_MEDIUM);
@@ -182,7 +181,7 @@ test_whole_run_of_the_reference (gconstpointer data)
     g_assert_cmpuint (nec_bench_count_violations (bench), ==, 0);
 }
 
-/* With the quirk the same run gets stuck: it is what some drives do, and what a host has to wait for. */
+/* With the quirk slow-leave the same run fails: some drives need time, and a host has to wait for them. */
 static void
 test_a_slow_drive_stops_a_host_that_does_not_wait (void)
 {
@@ -194,7 +193,7 @@ test_a_slow_drive_stops_a_host_that_does_not_wait (void)
     g_assert_cmphex (nec_flash_run (bench, &flash, image), ==, BECOMING_READY);
 }
 
-/* A dump right after the key was tried (section 7). */
+/* Reads a dump directly after the key was tried (section 7). */
 static void
 test_reads_follow_the_round_trip_at_once (void)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Commands that nobody would send: the simulated drive refuses or obeys, and stays in one piece. */
+/* Random commands: the simulated drive rejects or executes them, and its state stays consistent. */
 
 #define N_COMMANDS 6000
 
@@ -17,7 +17,7 @@ next_random (guint32 *x)
     return *x >> 8;
 }
 
-/* Mostly plausible: known opcodes and functions, few bits set elsewhere. */
+/* Makes mostly plausible commands: known operation codes and functions, few other bits set. */
 static void
 make_cdb (guint32 *x, const char *key, guint8 cdb[12])
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The acceptance matrix of section 11: modes, reading. */
+/* Section 11: which commands the drive accepts in which mode; reading. */
 
 #define READ_ID_B "CC 00 00 00 48 00 00 00 20 00 00 00"
 #define READ_ID_C "CC 00 00 01 08 00 00 00 20 00 00 00"
@@ -107,7 +107,7 @@ test_restart_can_be_instant (void)
     g_assert_cmphex (nec_bench_key (bench, "K355", FALSE, 0), ==, GOOD);
     g_assert_false (nec_bench_is_safe (bench));
     g_assert_cmphex (nec_bench_ready (bench), ==, MEDIUM_CHANGED);
-    /* Time alone ends a restart too; the first command that may tells it. */
+    /* A restart also ends after a time without polls; the first command that reports unit attentions shows it. */
     g_clear_pointer (&bench, nec_bench_free);
     bench = nec_bench_new ("K355", "Quirks=slow-leave=12\n");
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
@@ -117,7 +117,7 @@ test_restart_can_be_instant (void)
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
 }
 
-/* REQUEST SENSE takes away what a restart leaves; what only asks about the drive does not. */
+/* REQUEST SENSE clears the unit attention of a restart; commands that ask about the drive leave it pending. */
 static void
 test_attention_of_a_restart_waits_for_its_command (void)
 {
@@ -159,7 +159,7 @@ test_wrong_key_is_refused_and_harmless (void)
     g_assert_cmphex (nec_bench_key (bench, "k355", TRUE, 0), ==, BAD_VALUE);
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 1), ==, BAD_FIELD);
     g_assert_false (nec_bench_is_safe (bench));
-    /* Byte 8 is wanted from Opti3 on. */
+    /* From Opti3 on, the drive checks byte 8. */
     g_assert_cmphex (nec_bench_hex (older, "CC 01 01 00 47 32 30 30 00 00 00 00", 0), ==, GOOD);
     g_assert_cmphex (nec_bench_hex (newer, "CC 01 01 00 47 32 36 35 00 00 00 00", 0), ==, BAD_VALUE);
     g_assert_cmphex (nec_bench_hex (newer, "CC 01 01 00 47 32 36 35 01 00 00 00", 0), ==, GOOD);
@@ -326,7 +326,7 @@ test_boot_code_is_hidden_from_memory_reads (void)
     g_assert_cmphex (nec_bench_hex (newer, read, 0x1000), ==, BAD_FIELD);
     g_assert_cmphex (nec_bench_hex (shown, read, 0x1000), ==, GOOD);
     g_assert_cmpmem (shown->in + 0x100, 4, "K352", 4);
-    /* READ BOOT CODE came with the 2M types. */
+    /* READ BOOT CODE exists from the 2M types on. */
     g_assert_cmphex (nec_bench_key (newer, "K352", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_bench_hex (newer, READ_BOOT, 0x4000), ==, UNKNOWN_COMMAND);
 }

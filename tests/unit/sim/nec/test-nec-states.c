@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The states of sections 8 and 10, as a host meets them; and how each is left. */
+/* The states of sections 8 and 10: what a host sees, and how it can recover the drive. */
 
 #define READ_ID_B "CC 00 00 00 48 00 00 00 20 00 00 00"
 
@@ -57,7 +57,8 @@ test_state_is_as_the_table_says (void)
     }
 }
 
-/* A name that the catalog knows says which member of the type is inside; the boot code is the type's. */
+/* An INQUIRY name in the catalog determines the OEM model of the drive; the boot code is the same for the whole type.
+ */
 static void
 test_a_name_decides_which_member_it_is (void)
 {
@@ -296,7 +297,7 @@ test_identity_follows_the_scenario (void)
     g_assert_cmpmem (bench->in + 0x20, 5, "SONY ", 5);
     g_assert_cmpmem (bench->in + 0x40, 9, "ND-3500A ", 9);
     g_assert_cmphex (nec_bench_key (bench, "K310", TRUE, 0), ==, GOOD);
-    /* Calibration is one's own. */
+    /* The calibration of two drives differs. */
     g_assert_cmphex (nec_bench_hex (bench, "CC 00 00 00 40 00 00 00 80 00 00 00", 128), ==, GOOD);
     g_assert_cmphex (nec_bench_hex (other, "CC 00 00 00 40 00 00 00 80 00 00 00", 128), ==, GOOD);
     g_assert_cmpint (memcmp (bench->in, other->in, 128), !=, 0);
@@ -352,7 +353,7 @@ test_files_of_the_scenario_are_in_the_drive (Files *files, gconstpointer data)
     g_autoptr (GBytes) dump = nec_bench_dump (bench);
     const guint8 *memory = g_bytes_get_data (dump, NULL);
 
-    /* Neither file has an identity of its own: then the scenario says it. */
+    /* Neither file has an identity, so it comes from the scenario. */
     g_assert_cmphex (memory[0], ==, 0x5A);
     g_assert_cmphex (memory[0x10000], ==, 0x93);
     g_assert_cmpstr (nec_bench_revision (bench), ==, "1.07");
