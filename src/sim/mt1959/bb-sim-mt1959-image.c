@@ -185,7 +185,7 @@ bb_sim_mt_tray (BbSimMtGroup group, BbModel *model)
     return slim ? BB_SIM_MT_TRAY_SLIM : BB_SIM_MT_TRAY_HALF_HEIGHT;
 }
 
-/* The hardware record is somewhere in the code (extra 2.2): features, then chip and platform. */
+/* The hardware record is somewhere in the code: features, then chip and platform. */
 static const guint8 features[] = {
     0x00, 0x00, 0x03, 0x0C, 0x00, 0x43, 0x00, 0x00, 0x00, 0x41, 0x00, 0x00, 0x00, 0x10, 0x00, 0x00, /* profiles */
     0x00, 0x01, 0x0B, 0x08, 0x00, 0x00, 0x00, 0x07, 0x01, 0x00, 0x00, 0x00,                         /* core */

@@ -28,7 +28,7 @@ bb_sim_mt_is_mk (const guint8 *flash)
     return flash[SALES_LETTER] == 'M';
 }
 
-/* TRUE if the build date of the running firmware is in the range for wrapped uploads (section 6.1). The boot loader
+/* TRUE if the build date of the running firmware is in the range for wrapped uploads (section 4). The boot loader
  * counts as older than all firmware. */
 static gboolean
 bb_sim_mt_dated_wrapped (BbSimDrive *drive)

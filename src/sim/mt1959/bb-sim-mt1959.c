@@ -376,7 +376,7 @@ bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
         return;
     }
     data = g_memdup2 (flash + address, MAX (length_bytes, 1));
-    /* Extra 2: the boot page cannot be read; the drive sends its mirror instead. */
+    /* The boot page cannot be read (section 2); the drive sends its mirror instead. */
     for (guint32 i = 0; address + i < 0x400 && i < length_bytes; i++)
         data[i] = flash[BB_SIM_MT_APP + address + i];
     bb_sim_answer_data (answer, data, length_bytes, length_bytes);

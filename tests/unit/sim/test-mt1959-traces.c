@@ -132,7 +132,7 @@ test_half_height_that_wants_wrapped (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* Section 6.3: cipher, mode, and order of the blocks. */
+/* Cipher, mode, and order of the blocks of wrapped images. */
 static void
 test_wrapping (void)
 {

@@ -12,7 +12,7 @@
 
 static guint8 chunk_of_ff[0x4000];
 
-/* --- Reads: section 7, and the table of 10.2 --- */
+/* --- Reads: section 3 --- */
 
 static void
 test_answers_its_windows_only (void)
@@ -61,7 +61,7 @@ test_readable_drive_serves_the_mirror_of_its_boot_page (void)
     g_assert_cmpstr (sim_rig_in (rig, "3C 06 00 20 00 00 00 00 01 00", 1), ==, "5/24/00");
 }
 
-/* --- Upload sessions: the table of 10.2, line by line --- */
+/* --- Upload sessions: section 9 --- */
 
 static void
 test_chunk_without_prepare_is_a_sequence_error (void)
@@ -265,7 +265,7 @@ test_bad_integrity_leads_to_boot_or_refusal (void)
     test_corrupt_image ("Quirks=on-bad-integrity=refuse\n", "1.02");
 }
 
-/* --- Boot mode, extra 7 --- */
+/* --- Boot mode --- */
 
 static void
 test_boot_mode_knows_the_upload_only (void)
@@ -346,7 +346,7 @@ test_drive_finishes_alone_when_the_host_dies (void)
     }
 }
 
-/* --- Wrapped images, boot IDs and form factors: extra 5, 7, 9 --- */
+/* --- Wrapped images, boot IDs and form factors --- */
 
 static void
 test_wrapped_receiver (void)
