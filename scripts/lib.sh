@@ -5,19 +5,19 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say () { printf '%s\n' "$*" >&2; }
 
-# Every script tells what its first lines say.
+# With --help, every script prints its first comment.
 case ${1:-} in
     -h | --help)
         awk 'NR > 2 && !/^#/ { exit } NR > 2 { sub (/^# ?/, ""); print }' "$0"
         exit ;;
 esac
 
-# no_option SCRIPT [WORD]: ends where WORD is an option, which SCRIPT does not have.
+# no_option SCRIPT [WORD]: fails if WORD is an option, because SCRIPT has none with this name.
 no_option () {
     case ${2:-} in -*) say "$1: unknown option $2. See “$1 --help”."; exit 2 ;; esac
 }
 
-# duration SECONDS: prints it as a reader would say it.
+# duration SECONDS: prints a duration in words.
 duration () {
     if [ "$1" -lt 90 ]; then printf 'less than %d s' $((($1 / 10 + 1) * 10)); else printf 'about %d min' $((($1 + 59) / 60)); fi
 }
@@ -34,7 +34,7 @@ missing_packages () {
     done < <(grep -v '^#' "$root/scripts/packages") | sort -u
 }
 
-# choose_package ALTERNATIVES: prints the first of them that apt can install.
+# choose_package ALTERNATIVES: prints the first alternative that apt can install.
 choose_package () {
     local name
     for name in ${1//|/ }; do
@@ -43,7 +43,7 @@ choose_package () {
     return 1
 }
 
-# show_progress: reads the status lines of apt (APT::Status-Fd) and says how far it is at every fifth.
+# show_progress: reads the status lines of apt (APT::Status-Fd) and prints the progress in steps of a fifth.
 show_progress () {
     local kind percent text fifth last=
     while IFS=: read -r kind _ percent text; do
@@ -59,8 +59,8 @@ show_progress () {
     done
 }
 
-# install_packages NAME...: installs them, and says how much that is, how long it takes, and how far it is. Exit code 2:
-# they could not be downloaded.
+# install_packages NAME...: installs packages, and prints size, expected time and progress. Exit code 2 if the download
+# failed.
 install_packages () {
     local log code size count megabytes
     log=$(mktemp)
@@ -68,7 +68,7 @@ install_packages () {
     size=$(sed -n 's/^Need to get \(.*\) of archives.*/\1/p' "$log" | sed 's|.*/||')
     count=$(sed -n 's/.* \([0-9]*\) newly installed.*/\1/p' "$log")
     megabytes=$(awk '/kB/ { print 1 } / MB/ { print int($1) } / GB/ { print int($1 * 1000) }' <<<"$size")
-    # A third of a second to unpack and set up a package, and 6 MB a second to download.
+    # Estimate: a third of a second to unpack and set up a package, and 6 MB a second to download.
     say "Installing ${count:-$#} packages, ${size:-some MB} to download: $(duration $((${count:-$#} / 3 + ${megabytes:-0} / 6))) at 50 Mbit/s."
     "${as_root[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 \
         -o APT::Status-Fd=1 "$@" 2>"$log" | show_progress
@@ -81,9 +81,9 @@ install_packages () {
     return "$code"
 }
 
-# need KIND...: installs the packages of these kinds that are missing (scripts/packages). If some of them cannot be
-# installed, it installs the others, prints the line that installs the rest, and fails. In a script with "set -e", to be called with
-# "|| exit 1".
+# need KIND...: installs the missing packages of these kinds (scripts/packages). If some of them cannot be installed, it
+# installs the others, prints the command that installs the rest, and fails. In a script with "set -e", call it with "||
+# exit 1".
 need () {
     local lines line name names=() as_root=()
     readarray -t lines < <(missing_packages "$@")
@@ -136,17 +136,17 @@ need () {
 configure () {
     local folder=$1
     shift
-    # Two hundred programs are linked in a third of the time; gold does not know all that clang's sanitizers do.
+    # gold links the two hundred programs in a third of the time, but does not support all of clang's sanitizers.
     local linker=gold
     [ "${CC:-gcc}" != clang ] || linker=lld
     command -v "ld.$linker" >/dev/null || linker=
     [ -f "$folder/build.ninja" ] || CC_LD=${CC_LD:-$linker} meson setup "$folder" "$root" "$@" >&2
 }
 
-# build FOLDER OPTION...: the same, and builds the programs.
+# build FOLDER OPTION...: as configure, and builds the programs.
 build () {
     configure "$@" || return
-    # 100 s of one processor.
+    # Takes 100 s of one processor.
     say "Building the programs: $(duration $((100 / $(nproc) + 5))) if none is there yet."
     ninja -C "$1" programs >&2
 }

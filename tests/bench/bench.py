@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""bench.py BUILD [--quick]: the ratios that say whether Burnback wastes anybody's time. One line a figure.
+"""bench.py BUILD [--quick]: prints performance ratios (times and memory), one line for each.
 
---quick (what the test suite runs) only proves that they can be measured: fast drives, few runs.
+--quick (used by the test suite) only proves that they can be measured: fast drives, few runs.
 """
 import json
 import os
@@ -68,7 +68,7 @@ def identifying(build, quick):
 
 
 def cpu(command, **more):
-    """Seconds of the processor: a busy machine does not change them much."""
+    """Returns seconds of processor time, which depend little on other load."""
     before = os.times()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
     after = os.times()
@@ -76,7 +76,7 @@ def cpu(command, **more):
 
 
 def make_mix(build, folder, n_files):
-    """Images of two families, archives with them, and nine of ten files that are something else."""
+    """Makes images of two families, archives with them, and other files: nine of ten files are no firmware."""
     draw = random.Random(1)
     models = (('nec-optiarc', 'K355'), ('nec-optiarc', 'K110'), ('mediatek-mt1959', 'BD-RE WH16NS60'))
     for i in range(n_files):
@@ -98,7 +98,7 @@ def make_mix(build, folder, n_files):
 
 
 def highest_mib(argv, environment):
-    """Memory of one program at the highest. (What the kernel counts of children would tell of this program, too.)"""
+    """Returns the peak memory of one program. (RUSAGE_CHILDREN would include this process.)"""
     highest = 0
     process = subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL)
     while True:
@@ -121,7 +121,7 @@ def library(build, quick):
         idle = highest_mib([ctl, 'library', 'list'], environment)
         fresh = dict(environment, XDG_CONFIG_HOME=name + '/config2', XDG_CACHE_HOME=name + '/cache2')
         peak = highest_mib([ctl, 'library', 'add', folder], fresh)
-        # without the sparse file, which is not read here and would hide all else
+        # without the sparse file, which Burnback does not read; hashing it would take most of the time
         theirs = cpu(['find', folder, '-name', '*.bin', '-exec', 'sha256sum', '{}', '+'])
         shown = subprocess.run([ctl, 'library', 'list', '--json'], env=environment, check=True,
                                capture_output=True).stdout
@@ -163,13 +163,14 @@ def run_in_window(build, name):
 
 
 def turns(build):
-    """The longest turn of the main loop while drives are identified and pages opened, and while twelve are flashed."""
+    """Returns the longest iteration of the main loop while drives are identified and pages opened, and while twelve
+    are flashed."""
     for name, what, figure in (('test_loop.py', 'longest turn of the main loop', r'the longest turn took ([\d.]+) ms'),
                                ('test_loop_flash.py', 'longest turn while twelve drives are flashed', r'([\d.]+) ms while they')):
         run = run_in_window(build, name)
         figures = [float(each) for each in re.findall(figure, run.stdout)]
         if figures:
-            # The window tells only of turns that took longer than that.
+            # The window reports only iterations that took longer than this.
             detail = f'{min(figures):.1f} ms' if min(figures) > 0 else f'less than {TURN_TOLD_MS} ms'
             show(what + ' / 16 ms', max(min(figures), TURN_TOLD_MS) / 16, '<= 1.0', f'{detail}, best of {len(figures)}')
         else:

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""startup.py [-n RUNS] NAME=COMMAND...: time to the first mapped window, and memory, of window programs side by side.
+"""startup.py [-n RUNS] NAME=COMMAND...: compares window programs: time to the first mapped window, and memory.
 
-The programs take turns on one X server and one session bus of their own. Clock: monotonic, from just before the
-program is started until the X server tells that a window was mapped; nothing polls. Memory: PSS of the program and
-its children when it has been quiet for a while. Prints a line a program, medians. Needs Xvfb, xev, dbus-daemon.
+The programs run in turn on one X server and one session bus of their own. Time: monotonic clock, from directly before
+the start of the program until the X server reports a mapped window, without polling. Memory: PSS of the program and
+its children after it was idle for a while. Prints medians, one line for each program. Needs Xvfb, xev, dbus-daemon.
 Exit 77 when one of them is missing.
 """
 import argparse
@@ -21,13 +21,13 @@ import sys
 import tempfile
 import time
 
-QUIET_SECONDS = 1.5   # memory is read when no process used the processor for so long
+QUIET_SECONDS = 1.5   # memory is measured after no process used the processor for this time
 GIVE_UP_SECONDS = 20
 UDISKS = '/usr/libexec/udisks2/udisksd'
 
 
 def tree(pid):
-    """The process and its descendants."""
+    """Returns the process and its descendants."""
     found = [pid]
     for entry in pathlib.Path('/proc').glob('[0-9]*/stat'):
         try:
@@ -62,7 +62,7 @@ def pss_kib(pid):
 
 
 class Watcher:
-    """Tells when a window is mapped; reads what xev prints of the root window."""
+    """Reports mapped windows; parses what xev prints about the root window."""
 
     def __init__(self, env):
         self.process = subprocess.Popen(['stdbuf', '-oL', 'xev', '-root', '-event', 'substructure'],
@@ -93,9 +93,9 @@ class Watcher:
 
 
 def until_mapped(command, env):
-    """Starts @command; (process, milliseconds until a window of it was mapped)."""
+    """Starts @command. Returns the process and the milliseconds until it mapped a window."""
     watcher = Watcher(env)
-    # The watcher is ready when it tells of a window that we make ourselves; maybe after a second one.
+    # The watcher is ready when it reports a window of a test program; it may need a second window.
     probe = subprocess.Popen(['xev', '-event', 'mouse'], stdout=subprocess.DEVNULL, env=env)
     while not watcher.selector.select(timeout=0.5):
         probe.kill()
@@ -152,7 +152,8 @@ def main():
                                text=True, stderr=subprocess.DEVNULL)
         env = dict(os.environ, DISPLAY=':' + display, GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', NO_AT_BRIDGE='1',
                    XDG_RUNTIME_DIR=folder, DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip())
-        # gnome-disks wants udisks on a system bus; ours will do, so that both programs see the same quiet system.
+        # gnome-disks needs udisks on a system bus. Our session bus is used as system bus, without udisks, so that both
+        # programs run under the same conditions.
         env['DBUS_SYSTEM_BUS_ADDRESS'] = env['DBUS_SESSION_BUS_ADDRESS']
         service = None
         if os.path.exists(UDISKS):
@@ -165,7 +166,7 @@ def main():
                     until_quiet(program.pid)
                     memory = pss_kib(program.pid)
                     stop(program)
-                    if run > 0:   # the first round only warms up
+                    if run > 0:   # the first round warms up the caches
                         figures[name].append((elapsed, memory))
         finally:
             if service is not None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the emulated tests share: programs that run with the simulated drives of a scenario as their own.
+"""Shared by the emulated tests: runs programs that see the simulated drives of a scenario as real ones.
 
-$BURNBACK_SIM and $BURNBACKCTL name the programs. A test that needs a program which is not installed is left out,
-and if that leaves nothing of a file, the file ends with 77.
+$BURNBACK_SIM and $BURNBACKCTL are the paths of the programs. A test that needs a program which is not installed is
+skipped; a file without any remaining test ends with 77.
 """
 import json
 import os
@@ -26,7 +26,7 @@ with open(os.path.join(os.path.dirname(__file__), 'two.scenario')) as scenario:
 
 
 def needs(*programs):
-    """Leaves a test out unless all programs are there; '' stands for one that was not built."""
+    """Skips a test unless all programs are installed; '' stands for a program that was not built."""
     missing = [program or 'burnbackctl' for program in programs if not program or shutil.which(program) is None]
     return unittest.skipIf(missing, 'not installed: ' + ' '.join(missing))
 
@@ -36,7 +36,7 @@ TEST_UNIT_READY = 'sg_raw %s 00 00 00 00 00 00'
 
 
 class BedTest(unittest.TestCase):
-    """Each test has its own folder, scenario and drives."""
+    """A test with a folder, a scenario and drives of its own."""
 
     scenario_text = TWO_DRIVES
 
@@ -58,14 +58,14 @@ class BedTest(unittest.TestCase):
             file.write(text)
 
     def keep_state(self):
-        """From now on the drives outlive one run."""
+        """Makes the drives keep their state from one run to the next."""
         self.environment['BURNBACK_SIM_STATE'] = self.path('drives')
 
     def command(self, *arguments):
         return [SIM, 'exec', '--scenario', self.scenario, '--', *arguments]
 
     def run_in_bed(self, *arguments, code=0):
-        """Runs one program with the drives; its exit code must be `code` (None: any). Gives the finished process."""
+        """Runs one program with the drives; its exit code must be `code` (None: any). Returns the finished process."""
         done = subprocess.run(self.command(*arguments), env=self.environment, capture_output=True, text=True,
                               errors='replace', timeout=LIMIT_S, stdin=subprocess.DEVNULL)
         if code is not None:
@@ -73,7 +73,7 @@ class BedTest(unittest.TestCase):
         return done
 
     def run_python(self, source, code=0):
-        """The same for a piece of Python, which prints JSON."""
+        """Runs Python code with the drives. Returns the JSON that it prints."""
         done = self.run_in_bed(sys.executable, '-c', source, code=code)
         return json.loads(done.stdout)
 
@@ -86,7 +86,7 @@ class BedTest(unittest.TestCase):
 
 
 class Session:
-    """A program that goes on running with the drives while their plugs are pulled."""
+    """A program that keeps running with the drives while they are plugged and unplugged."""
 
     def __init__(self, command, environment):
         self.text = ''
@@ -95,11 +95,11 @@ class Session:
         os.set_blocking(self.process.stdout.fileno(), False)
 
     def wait_for(self, pattern):
-        """Reads until `pattern` is found in what was not looked at yet; gives the match and forgets what is before it."""
+        """Reads until `pattern` is found in the new output; returns the match and discards the output before it."""
         return self.wait_for_all(pattern)[0]
 
     def wait_for_all(self, *patterns):
-        """The same for several, in any order."""
+        """Waits for several patterns, in any order."""
         end = time.monotonic() + LIMIT_S
         pattern = ' and '.join(patterns)
         while True:
@@ -119,12 +119,12 @@ class Session:
         self.control = self.wait_for(r'control (.+)\n').group(1)
 
     def type(self, line):
-        """Gives the program a line to read."""
+        """Sends the program a line of input."""
         self.process.stdin.write(line.encode() + b'\n')
         self.process.stdin.flush()
 
     def plug(self, line):
-        """Tells the host to pull or push a plug."""
+        """Sends a line to the control pipe, to change power or cable of a drive."""
         with open(self.control, 'w') as control:
             control.write(line + '\n')
 

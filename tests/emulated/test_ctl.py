@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""burnbackctl with drives that it takes for real ones: libudev, libsgutils2 and the nodes are between."""
+"""Tests burnbackctl on simulated drives that it sees as real ones, through libudev, libsgutils2 and device nodes."""
 import json
 import re
 import signal
@@ -9,7 +9,7 @@ import sys
 import bed
 
 
-# Keeps /dev/sr0 for itself while the command that follows runs.
+# Holds /dev/sr0 open with O_EXCL while the following command runs.
 HOLD_AND_RUN = '''
 import os, subprocess, sys
 fd = os.open('/dev/sr0', os.O_RDWR | os.O_EXCL | os.O_NONBLOCK)
@@ -63,7 +63,7 @@ class Listing(bed.BedTest):
         session = self.start_in_bed('sh')
         for name in ('sr0', 'sr1'):
             session.plug('unplug ' + name)
-        # The list is asked for until the host has heard of both plugs.
+        # List until both changes have been processed.
         listed = None
         while listed != []:
             session.type(f'"{bed.CTL}" --json list | tr -d "\\n"; echo; echo end')
@@ -92,7 +92,7 @@ Serial=SIM0001
 Bus=sata
 '''
 
-# K355: catalog, ImageSize without its checksums, from where the image begins.
+# K355 in the catalog: ImageSize without checksums, plus the address where the image begins.
 FIRMWARE_END = 0x10000 + 0x1e0000
 
 CUT = '''
@@ -106,7 +106,7 @@ During=middle
 
 @bed.needs(bed.CTL, 'sg_inq')
 class Work(bed.BedTest):
-    """The main job, through the nodes."""
+    """Back up, flash and restore, through the device nodes."""
 
     scenario_text = ONE_DRIVE
 
@@ -114,7 +114,7 @@ class Work(bed.BedTest):
         super().setUp()
         self.keep_state()
         self.program = [bed.CTL, '--progress=none', '--state-dir', self.path('state')]
-        self.run_in_bed('true')     # makes the drive's memory
+        self.run_in_bed('true')     # creates the drive's memory
         self.image = self.path('new.bin')
         self.run_sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--revision', '1.07', '--seed', '7',
                      self.image)
@@ -123,7 +123,7 @@ class Work(bed.BedTest):
         subprocess.run([bed.SIM, *arguments], env=self.environment, check=True, timeout=bed.LIMIT_S)
 
     def dump(self):
-        """Boot code, calibration and firmware: all that a backup holds."""
+        """Returns boot code, calibration and firmware, as a backup contains them."""
         path = self.path('dump.bin')
         self.run_sim('dump', 'sr0', path)
         with open(path, 'rb') as file:
@@ -144,7 +144,7 @@ class Work(bed.BedTest):
         self.assertEqual([flashed['revision-before'], flashed['revision-after']], [before, '1.07'])
         self.assertFalse(self.dump() == old)
         self.assertEqual(self.revision(), '1.07')
-        # What the kernel noted when the drive was plugged in is out of date.
+        # The kernel's copy of the INQUIRY data from the connection is out of date.
         self.assertEqual(self.ctl('list')[0]['revision'], '1.07')
         self.assertEqual(self.ctl('verify', 'sr0', self.image)['result'], 'equal')
         self.assertEqual(self.ctl('rollback', 'sr0')['result'], 'done')
@@ -152,7 +152,7 @@ class Work(bed.BedTest):
         self.assertEqual(self.revision(), before)
 
     def test_a_backup_of_a_simulated_drive_is_nothing_for_a_real_one(self):
-        """Of the same name, serial number and calibration, in the same store."""
+        """A backup of a simulated drive with the same name, serial number and calibration, in the same store."""
         old = self.dump()
         made = subprocess.run([*self.program, '--json', '--simulate', self.scenario, 'backup', 'sr0'], env=self.environment,
                               capture_output=True, text=True, timeout=bed.LIMIT_S, check=True)
@@ -162,7 +162,7 @@ class Work(bed.BedTest):
         refused = self.ctl('rollback', 'sr0', backup, code=3)
         self.assertEqual(refused['result'], 'refused')
         self.assertIn('simulated', refused['message'])
-        # Nor is it taken where none is named.
+        # Without a named backup it is not chosen either.
         self.assertNotEqual(self.run_in_bed(*self.program, 'rollback', 'sr0', code=None).returncode, 0)
         self.assertTrue(self.dump() == old)
 
@@ -187,7 +187,7 @@ class Work(bed.BedTest):
         self.write_scenario(ONE_DRIVE)
         self.assertEqual(self.ctl('list')[0]['state'], 'needs-recovery')
         self.assertEqual(self.ctl('recover', 'sr0', self.image, '--yes')['result'], 'done')
-        # Finished with the new firmware or put back to the old one, but whole.
+        # The drive has either the new or the old firmware, complete.
         if self.revision() == '1.07':
             self.assertEqual(self.ctl('verify', 'sr0', self.image)['result'], 'equal')
         else:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Programs of other people look at a drive with a disc in it, open its tray, and find nothing strange."""
+"""Programs of other projects examine a drive with a disc and open its tray, without errors."""
 import os
 import re
 import shutil
@@ -28,7 +28,7 @@ Quirks=date-20
 
 
 def programs(*names):
-    """As bed.needs(); and /usr/sbin, where some of them are, is not in every user's path."""
+    """As bed.needs(), but also finds programs in /usr/sbin, which is not in every user's PATH."""
     os.environ['PATH'] += ':/usr/sbin:/sbin'
     return bed.needs(*names)
 
@@ -37,7 +37,8 @@ class DiscTest(bed.BedTest):
     scenario_text = TWO_DISCS
 
     def run_quietly(self, *arguments, code=0):
-        """The program must work, and the simulator must know all that it asks for. Gives its output."""
+        """Runs a program that must succeed and must use no ioctl or command that the simulator does not support.
+        Returns its output."""
         done = self.run_in_bed(*arguments, code=code)
         self.assertNotIn('burnback-sim:', done.stderr)
         return done.stdout + done.stderr
@@ -78,7 +79,7 @@ class OtherPrograms(DiscTest):
         self.assertIn('ATAPI CD-ROM, with removable media', out)
         self.assertRegex(out, r'Model Number:\s+_NEC DVD_RW ND-3550A\s')
         self.assertRegex(out, r'Serial Number:\s+SIM0001\s')
-        # Behind a bridge there is no such command; hdparm says nothing sensible then, on real ones too.
+        # Behind a USB bridge hdparm -I does not work, as with real bridges.
         self.run_quietly('hdparm', '-I', '/dev/sr1')
 
     @programs('lsscsi')
@@ -199,7 +200,7 @@ class Udev(DiscTest):
 
 
 class Udisks(DiscTest):
-    """udisks' own service on a bus of its own, in the bed."""
+    """Tests the udisks service in the test bed, on a bus of its own."""
 
     SERVICES = ('/usr/libexec/udisks2/udisksd', '/usr/lib/udisks2/udisksd')
     BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plugs are pulled and pushed while programs use the drives: what they see is what a real system shows."""
+"""Drives are plugged and unplugged while programs use them; the programs must see the same as on a real system."""
 import signal
 import sys
 
@@ -7,7 +7,7 @@ import bed
 
 PATH_SR1 = r'/devices/pci0000:00/0000:00:14.0/usb1/1-2/\S+'
 
-# Reads a line, asks the open sg node for its version, prints what came of it.
+# Waits for a line, then asks the open sg node for its version and prints the result.
 ASK = '''
 import array, errno, fcntl, os, sys
 SG_GET_VERSION_NUM = 0x2282
@@ -23,7 +23,7 @@ for line in sys.stdin:
 '''
 
 
-# Ends with 5 when it is asked to end.
+# Exits with 5 on a signal to terminate.
 WAIT = '''
 import signal, sys
 signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(5))
@@ -84,7 +84,7 @@ class Plugs(bed.BedTest):
         session.type('?')
         session.wait_for('answer 30536')
         session.plug('unplug sr1')
-        # The line is asked until it says so: the host needs a moment to hear of the plug.
+        # Ask until the unplugging has been processed.
         answer = '30536'
         while answer == '30536':
             session.type('?')
@@ -121,20 +121,20 @@ During=middle
         session.type('udevadm monitor --udev --subsystem-match=block & monitor=$!')
         session.type("trap 'trap - EXIT; kill $monitor; exit' TERM EXIT")
         session.wait_for('UDEV - the event')
-        # One raw INQUIRY each.
+        # Sends one raw INQUIRY.
         ask = 'sg_raw -r 36 /dev/sg0 12 00 00 00 24 00 > /dev/null 2>&1'
         session.type(f'{ask}; echo "1st $?"; {ask}; echo "2nd $?"; {ask}; echo "3rd $?"')
         self.assertEqual(session.wait_for(r'1st (\d+)').group(1), '0')
         self.assertEqual(session.wait_for(r'2nd (\d+)').group(1), '0')
         third, _ = session.wait_for_all(r'3rd (\d+)', r'UDEV .*remove .*/block/sr0 ')
         self.assertNotEqual(third.group(1), '0')
-        # umockdev takes the node away after the event, a kernel before it.
+        # umockdev removes the node after the event, unlike the kernel.
         session.type('while test -e /dev/sr0; do :; done; ls /dev/sr*; echo end')
         left = session.wait_for(r'(?s)(.*)end').group(1)
         self.assertNotIn('/dev/sr0', left)
         self.assertIn('/dev/sr1', left)
         session.stop()
-        # The next run finds it on again, as it was.
+        # At the next run the power is on again and the state is the same.
         self.write_scenario(bed.TWO_DRIVES)
         self.assertIn('SIM0001', self.run_in_bed('sg_inq', '--page=sn', '/dev/sg0').stdout)
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Programs of other people, unmodified, talk to simulated drives and understand them."""
+"""Unmodified programs of other projects work with simulated drives."""
 import os
 import re
 
 import bed
 
-# Exit codes of sg3-utils: what the sense data meant.
+# Exit codes of sg3-utils, which depend on the sense data.
 SG_NOT_READY, SG_INVALID_OPCODE, SG_UNIT_ATTENTION, SG_NO_DEVICE = 2, 9, 6, 50
 
 
@@ -26,7 +26,7 @@ class SgTools(bed.BedTest):
             self.assertEqual(inquiry_field(by_sg, 'Vendor identification'), vendor)
             if product:
                 self.assertEqual(inquiry_field(by_sg, 'Product identification'), product)
-            # Not part of the standard INQUIRY for every version of sg_inq.
+            # Not every version of sg_inq shows the serial number with the standard INQUIRY data.
             by_sg = self.run_in_bed('sg_inq', '--page=sn', '/dev/sg' + number).stdout
             by_sr = self.run_in_bed('sg_inq', '--page=sn', '/dev/sr' + number).stdout
             self.assertEqual([inquiry_field(by_sg, 'Unit serial number'), by_sg], [serial, by_sr])
@@ -64,7 +64,7 @@ class SgTools(bed.BedTest):
 
     @bed.needs('sg_raw')
     def test_a_whole_buffer_comes_by_either_node(self):
-        # GET CONFIGURATION: the drive says itself how long its answer is.
+        # GET CONFIGURATION: the reply contains its own length.
         answers = []
         for node in ('/dev/sg0', '/dev/sr0'):
             out = self.path('configuration.bin')
@@ -119,7 +119,7 @@ class OtherTools(bed.BedTest):
 
 
 class Rules(bed.BedTest):
-    """What the kernel promises of a node holds in the bed too."""
+    """Device nodes in the test bed follow the same rules as in the kernel."""
 
     def test_an_exclusive_open_keeps_others_off(self):
         got = self.run_python('''

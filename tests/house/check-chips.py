@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-chips.py SOURCE_ROOT: a chip is known in its own folders only.
+"""check-chips.py SOURCE_ROOT: only a chip's own folders name the chip.
 
-src/family/CHIP/ and src/sim/CHIP/ may name it, its recovery mode and its flash types; everything else speaks of drives by
-what their families can do. Prints a line a breach; exit 1 if there is one, or if a waiver waives nothing any more.
+Only src/family/CHIP/ and src/sim/CHIP/ may name a chip, its recovery mode and its flash types; all other code asks
+what a family can do. Prints one line for each breach; exit 1 if there is one, or if an entry of WAIVED is not needed
+any more.
 """
 import pathlib
 import re
@@ -13,7 +14,7 @@ NAMES = re.compile(r'(?<![a-z])(nec(?![a-z])|optiarc|mt19[0-9]{2}|mediatek|pione
                    r'|safe[- _]?mode|(?<![a-z])boot[- _]mode|kernel[- _]mode|\b(640|768)K\b|\bOpti[2-4]\b|\bOptiBD',
                    re.IGNORECASE)
 OWN = re.compile(r'^src/(family|sim)/(nec|mt1959)/')
-# Where a name may stand all the same: file, and why.
+# Exceptions: file, names, and the reason.
 WAIVED = {
     'src/family/bb-family.c': 'the list of families',
     'src/family/bb-family.h': 'the list of families',

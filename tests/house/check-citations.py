@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every section of a protocol page that the source cites exists, and every file and test that the documents name.
+"""Every section of a protocol page that a comment cites exists, and every file and test that the documents name.
 
-A citation names the page ("nec-optiarc.md, section 8"), or only the section, which then is one of the page of the chip
-that the file is about. A file is named in code quotes, by its path or by its name alone.
+A citation names the page ("nec-optiarc.md, section 8") or only a section; that one is of the page for the chip that
+the file is about. Documents name files in code quotes, with or without the folder.
 """
 import pathlib
 import re
@@ -13,10 +13,10 @@ BARE = re.compile(r'(?<!\.md, )\bsections? ((?:\d+(?:\.\d+)*)(?:(?:, | and | to 
 COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
 DOCUMENTS = ['*.md', 'docs/*.md', 'docs/protocols/*.md', 'data/catalog/README.md']
 CODE = re.compile(r'`([^`\n]+)`')
-# a part in capitals is to be filled in
+# a path with a part in capitals is a pattern
 PATH = re.compile(r'^(?!.*/[A-Z]+[./])(?:src|tests|docs|data|scripts|ui|po)/[\w./-]*$')
 BARE_FILE = re.compile(r'^(?:bb-|fuzz-|test-|libburnback-)[\w-]+\.[ch]$')
-# a row of a table: number, file, functions in it
+# a row of the table in docs/design.md: number, file, functions in it
 ROW = re.compile(r'^\| \d+ \| `(src/[^`]+\.c)` \| ([^|]*) \|', re.MULTILINE)
 TESTS = re.compile(r'^    +meson test -C build ((?:[a-z][a-z0-9-]+ ?)+)$', re.MULTILINE)
 CHIPS = {'nec': 'nec-optiarc', 'mt1959': 'mediatek-mt1959'}
@@ -27,7 +27,7 @@ def sections_of(page):
 
 
 def citations_of(path, text):
-    """Page, sections, place of each."""
+    """Yields page, sections and line of each citation."""
     chip = next((page for word, page in CHIPS.items() if word in path.stem.split('-')), None)
     for comment in COMMENT.finditer(text):
         words = re.sub(r'\n\s*\*', ' ', comment[0])
@@ -52,7 +52,7 @@ def check(root):
 
 
 def is_a_test(root, name):
-    """A test is listed in a meson.build under its name, or under the end of it behind the name of its group."""
+    """TRUE if a meson.build lists the test, either by its whole name or without the prefix of its group."""
     ends = [name.split('-', n)[-1] for n in range(name.count('-') + 1)]
     quoted = '|'.join(re.escape(end) + '|' + re.escape(end.replace('-', '_')) for end in ends)
     return any(re.search(rf"'(?:{quoted})'", path.read_text()) for path in root.glob('tests/**/meson.build'))

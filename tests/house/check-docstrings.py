@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-docstrings.py SOURCE_ROOT: the header says which errors a function can set.
+"""check-docstrings.py SOURCE_ROOT: headers say which errors a function can set.
 
-Every function of a header that takes a GError ** has a comment of its own right before it, with "Errors: " (domain and
-codes, or the function whose errors they are) or with the codes where they belong.
+Every function with a GError ** in a header has a comment directly before it, with "Errors: " (domain and codes, or
+the function that has the same errors) or with the codes in its sentences.
 """
 import pathlib
 import re
@@ -14,7 +14,7 @@ STATED = re.compile(r'\bErrors: |%[A-Z]+_(?:[A-Z]+_)*ERROR')
 
 
 def functions_without_errors(text):
-    """Line and name of each, and how many functions can fail."""
+    """Returns the number of functions that can fail, and line and name of those without documented errors."""
     n_fallible, found = 0, []
     for function in FUNCTION.finditer(text):
         if 'GError **' not in function[2]:

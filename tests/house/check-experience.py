@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-experience.py ROOT: every test that docs/experience.md and docs/threats.md name is there, and is run.
+"""check-experience.py ROOT: every test named in docs/experience.md and docs/threats.md exists and is run.
 
-`FILE` must be a file; `FILE: name` a function in it. Where the file is a test its folder's meson.build has its name. Each
-of the promises and of the threats has a test, or says why not.
+`FILE` must be a file; `FILE: name` a function in it. If the file is a test, the meson.build of its folder lists it.
+Each promise and each threat names a test, or says why there is none.
 """
 import pathlib
 import re
@@ -15,7 +15,7 @@ NAMED = re.compile(r'`((?:tests|src)/[^`:]+\.(?:py|c))(?:: (\w+))?`')
 
 
 def is_run(path):
-    """A test is listed in the meson.build of its folder, or of a folder above it; others are parts of a test."""
+    """TRUE if a meson.build in the folder of the test or above lists it, or if the file is no test of its own."""
     short = re.sub(r'^test[-_]', '', path.stem)
     if short == path.stem:
         return True

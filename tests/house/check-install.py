@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-install.py ROOT: how scripts/lib.sh installs packages, with a made-up apt, dpkg and sudo.
+"""check-install.py ROOT: tests how scripts/lib.sh installs packages, with fake apt, dpkg and sudo programs.
 
-What is missing is named; the rest is installed; where that is impossible, the last line of the message is the command that
-mends it. Nothing is installed here.
+The script names the missing packages and installs those that it can. For the others, the last line of its message is
+the command that installs them. Installs nothing on this computer.
 """
 import os
 import pathlib
@@ -18,7 +18,8 @@ ROOT = pathlib.Path(sys.argv.pop(1))
 TOOLS = ('awk', 'bash', 'cat', 'env', 'grep', 'mktemp', 'nproc', 'rm', 'sed', 'sort', 'tail', 'touch', 'true', 'false', 'dirname')
 PACKAGES = 'build gcc\nbuild meson\ntest dbus-daemon | dbus\ntest nowhere\n'
 
-# FOLDER/installed/NAME: an installed package. FOLDER/known/NAME: one that apt can install.
+# The state of the fake package system: FOLDER/installed/NAME is an installed package, FOLDER/known/NAME one that apt
+# can install.
 DPKG_QUERY = '[ -e "$FOLDER/installed/${!#}" ] && printf "install ok installed"'
 APT_CACHE = '[ -e "$FOLDER/known/${!#}" ]'
 APT_GET = r'''
@@ -66,7 +67,7 @@ class Install(unittest.TestCase):
         return sorted(os.listdir(self.folder / 'installed'))
 
     def need(self, *kinds):
-        """Exit code and message of the function."""
+        """Runs `need` of scripts/lib.sh. Returns its exit code and message."""
         done = subprocess.run(['bash', '-c', '. "$FOLDER/scripts/lib.sh"; need ' + ' '.join(kinds)], capture_output=True, text=True,
                               env={'PATH': str(self.folder / 'bin'), 'FOLDER': str(self.folder)}, timeout=60)
         self.assertEqual(done.stdout, '')

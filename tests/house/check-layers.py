@@ -1,17 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-layers.py SOURCE_ROOT: who may know whom (docs/design.md), read from the #include lines.
+"""check-layers.py SOURCE_ROOT: the includes follow the tables of docs/design.md.
 
-Rooms know the rooms below them; the folders of a room know each other in one direction, without circles, and so do the
-files of the folders in LAYERED, by the functions that they call. Also: GTK
-only in app/, command descriptor blocks only in scsi/ and family/ (and read in sim/), threads only in job/, umockdev nowhere; and
-what a flow tells is data, of which src/job/words makes sentences. Prints a line a breach; exit 1 if there is one.
+A room includes only rooms below it, and the folders of a room include each other in one direction; so do the files
+of the folders in LAYERED, by the functions that they call. Also: GTK only in src/app, CDBs only in src/scsi and
+src/family (src/sim may read them), threads only in src/job, umockdev nowhere in src; and the flows return data, of
+which src/job/words makes sentences. Prints one line for each breach; exit 1 if there is one.
 """
 import pathlib
 import re
 import sys
 
-# A room may include itself and these.
+# The rooms that a room may include besides itself.
 MAY = {
     'scsi': set(),
     'drive': {'scsi'},
@@ -24,7 +24,7 @@ MAY = {
     'ctl': {'scsi', 'drive', 'catalog', 'firmware', 'family', 'job', 'sim'},
     'app': {'scsi', 'drive', 'catalog', 'firmware', 'family', 'job', 'sim'},
 }
-# Only these files of a front end know the simulator: where it starts.
+# Only these files of a front end, which start it, may include the simulator.
 KNOWS_SIM = re.compile(r'^src/(ctl|app)/(window/)?[a-z-]*(main|source|start|application)[a-z-]*\.[ch]$')
 
 FORBIDDEN = [
@@ -36,7 +36,7 @@ FORBIDDEN = [
     (r'#include [<"](libumockdev|umockdev)', lambda room, path: False, 'umockdev is only for tests/bed'),
 ]
 
-# A flow has no sentences but those that are kept as text: how many of them a file has, and what they are.
+# Sentences that flows save as text, which are exceptions: number in each file, and which they are.
 FLOW = pathlib.PurePath('src/job/flow')
 SENTENCE = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dn?p?gettext2?)\s*\(')
 KEPT = {
@@ -54,7 +54,7 @@ KEPT = {
 
 
 def find_sentences(root):
-    """Files of the flows with other sentences than those that they keep."""
+    """Returns the files of flows with other sentences than these exceptions."""
     files = sorted((root / FLOW).glob('*.[ch]'))
     for path in files:
         lines = [number for number, line in enumerate(path.read_text().splitlines(), 1)
@@ -73,7 +73,7 @@ NOT_CODE = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 
 
 def find_file_circles(root):
-    """Files of a folder that call functions of each other, directly or through other files."""
+    """Yields the circles of files in a folder that call functions of each other, directly or through other files."""
     for folder in LAYERED:
         code = {path.name: NOT_CODE.sub('', path.read_text()) for path in sorted((root / 'src' / folder).glob('*.c'))}
         owner = {name: file for file, text in code.items() for name in DEFINED.findall(text)}
@@ -94,7 +94,7 @@ def find_file_circles(root):
 
 
 def find_circles(root):
-    """Folders of src that include each other, directly or through others."""
+    """Returns the folders of src that include each other, directly or through others."""
     knows = {}
     for path in sorted((root / 'src').rglob('*.[ch]')):
         folder = path.parent

@@ -1,10 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-look.py ROOT: what the look of the window promises and can be read from its files.
+"""check-look.py ROOT: rules for the look of the window that can be checked in its files.
 
-The colour of danger is on no button but those of a review and a batch that write: the last of their pages. No page makes
-a label into a link by itself. A drive's page and the empty list have the icon of an optical drive; signs of one colour
-are 16 by 16.
+Only the write buttons of the review page and the batch page have the colour of danger. No label is a link on its own.
+The page of a drive and the empty list show the icon of an optical drive; symbolic icons have 16 x 16 pixels.
 """
 import pathlib
 import re

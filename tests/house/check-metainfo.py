@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-metainfo.py ROOT VERSION [DESKTOP METAINFO]: what a software centre shows is valid, and agrees with NEWS.
+"""check-metainfo.py ROOT VERSION [DESKTOP METAINFO]: the metadata for software centres is valid and agrees with NEWS.
 
-NEWS is in the text format of "appstreamcli news-to-metainfo", which reads it here. DESKTOP, METAINFO: the finished
-files. Exit 77 without appstreamcli or desktop-file-validate.
+NEWS has the text format of "appstreamcli news-to-metainfo", which parses it here. DESKTOP, METAINFO: the files as
+they are installed. Exit 77 without appstreamcli or desktop-file-validate.
 """
 import html
 import pathlib
@@ -18,8 +18,8 @@ import xml.etree.ElementTree as ElementTree
 ROOT, VERSION, *BUILT = sys.argv[1:]
 ROOT = pathlib.Path(ROOT)
 APP = 'io.github.burnback.Burnback'
-# The ID is also the D-Bus name and the name of the desktop entry, in GNOME's form. AppStream 1.0 wants a "developer", which
-# the 0.16 of Debian 12 does not know, and the address of a website, which Burnback does not have.
+# The ID is also the D-Bus name and the name of the desktop entry, so it has capitals, as usual in GNOME. AppStream 1.0
+# requires "developer", which version 0.16 of Debian 12 does not know, and a website, which Burnback does not have.
 WAIVED = {'cid-contains-uppercase-letter', 'developer-name-tag-deprecated', 'developer-info-missing', 'url-homepage-missing'}
 wrong = []
 
@@ -39,7 +39,7 @@ def flat(text):
 
 
 def releases_of(path):
-    """Version, date and first paragraph of each release."""
+    """Returns version, date and first paragraph of each release."""
     return [(release.get('version'), release.get('date')[:10], flat(release.findtext('description/p', '')))
             for release in ElementTree.parse(path).findall('releases/release')]
 
@@ -52,7 +52,7 @@ def check_news(source, folder):
         return
     same('releases in NEWS and in the metadata', releases_of(made), releases_of(source))
     same('the version in NEWS and in meson.build', releases_of(made)[0][0], VERSION)
-    # What is behind a " (" at the end of an item is taken for a name and cut.
+    # appstreamcli takes a text in parentheses at the end of an item for a name and removes it.
     items = [flat(item) for item in re.findall(r'^ \* ((?:.+\n)(?:   .+\n)*)', (ROOT / 'NEWS').read_text(), re.MULTILINE)]
     told = [flat(''.join(item.itertext())) for item in ElementTree.parse(made).iter('li')]
     wrong.extend(f'NEWS: an item that is not read as it is written: {item}' for item in items if item not in told)

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-pages.py ROOT BURNBACKCTL BURNBACK_SIM [PAGE...]: the manual pages and the programs say the same.
+"""check-pages.py ROOT BURNBACKCTL BURNBACK_SIM [PAGE...]: manual pages and programs agree.
 
-Each command, option, exit code, environment variable, key and fixed word of the programs is in its page, and each of the
-page in the programs; the examples run. PAGE: the finished pages, which man(1) must format without a warning.
+Each command, option, exit code, environment variable, key and fixed word of the programs is in its page, and the
+other way round; the examples run. PAGE: the pages as they are installed, which man(1) must format without a warning.
 """
 import os
 import pathlib
@@ -15,7 +15,7 @@ import tempfile
 
 ROOT, CTL, SIM, *BUILT = sys.argv[1:]
 ROOT = pathlib.Path(ROOT)
-# For the tests of Burnback alone: docs/testing.md has them.
+# For tests only: documented in docs/testing.md.
 OF_TESTS = {'BURNBACK_LOOP_WATCH', 'BURNBACK_TEST_KEY_SHA256'}
 ELSEWHERE = {'nohup(1)', 'sg_inq(8)'}
 wrong = []
@@ -56,7 +56,7 @@ class Page:
 
 
 def words(text):
-    """What a paragraph names as fixed words."""
+    """Returns the fixed words that a paragraph names."""
     return {re.sub(r'\\', '', word) for word in re.findall(r'(?<!\w)_([^_]+(?:\\_[^_]+)*)_(?!\w)', text)}
 
 
@@ -71,12 +71,12 @@ def options_of(*command):
 
 
 def offered(*words):
-    """What completion has for the last word."""
+    """Returns what shell completion offers for the last word."""
     return {line.split('\t')[0] for line in run(CTL, 'complete', '--', *words)[1].splitlines()}
 
 
 def check_values(page, heading, *command):
-    """Options with fixed words."""
+    """Checks the possible values of options."""
     for term, text in page.terms(heading).items():
         option, _sign, kind = term.split(', ')[-1].partition('=')
         if kind in ('MODE', 'ACTION', 'PURPOSE', 'SETTING'):
@@ -126,13 +126,13 @@ def check_window(page):
 
 
 def check_options_named(name, page, known):
-    """An option that is only mentioned, or used in an example."""
+    """Checks that options mentioned in the text or used in an example exist."""
     named = set(re.findall(r'(?<![\w-])--[a-z][a-z-]*', page.text))
     wrong.extend(f'{name}: there is no option {option}' for option in sorted(named - known))
 
 
 def check_commands_shown(name, page):
-    """Each command of an example has its options."""
+    """Checks that commands in the examples have these options."""
     for line in re.findall(r'^burnbackctl (.*)$', ''.join(page.examples), re.MULTILINE):
         used = re.findall(r'--[a-z-]+', line)
         command = next(word for word in re.sub(r'--simulate \S+', '', line).split() if word[0] != '-')
@@ -143,7 +143,7 @@ def check_commands_shown(name, page):
 # --- files ---
 
 def array(text, name):
-    """The strings of a C array."""
+    """Returns the strings of a C array."""
     return re.findall(r'"([^"]*)"', re.search(rf'\b{name}\[\] = {{(.*?)}};', text, re.DOTALL)[1])
 
 
@@ -219,7 +219,7 @@ def check_finished(paths):
     for path in paths:
         if b'@' in pathlib.Path(path).read_bytes():
             wrong.append(f'{path}: a value was not filled in')
-        # "man -l" alone would go on after a page that is none.
+        # With "-l" alone man would also succeed for a file that is no manual page.
         code, out, err = run('man', '--warnings', '-E', 'UTF-8', '-l', path, MANWIDTH='80', MANPAGER='cat')
         if code or err or 'EXIT STATUS' not in out + 'EXIT STATUS' * path.endswith('.5') or 'SEE ALSO' not in out:
             wrong.append(f'{path}: man: {err or code or "a section is missing"}')

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-po.py [--complete] SOURCE_ROOT: every sentence can be translated; with --complete, is.
+"""check-po.py [--complete] SOURCE_ROOT: every sentence can be translated; with --complete, every sentence is
+translated.
 
-po/POTFILES.in must list every file with sentences, and no other. With --complete each language of po/LINGUAS must have
-every sentence, none of them doubtful, with the same placeholders, mnemonics and line ends, and the terms of po/README.md.
-Exit 77 without gettext.
+po/POTFILES.in must list exactly the files with sentences. With --complete, each language of po/LINGUAS must have
+every sentence, without fuzzy ones, with the same placeholders, mnemonics and line ends, and with the terms of
+po/README.md. Exit 77 without gettext.
 """
 import pathlib
 import re
@@ -21,7 +22,7 @@ HOW_TO = 'Run scripts/update-po, then fill in what is empty in po/'
 
 
 def update_po():
-    # Not imported: an import writes __pycache__ beside the script.
+    # runpy instead of import, which would write __pycache__ into scripts/.
     return types.SimpleNamespace(**runpy.run_path(str(ROOT / 'scripts' / 'update-po')))
 
 
@@ -37,7 +38,7 @@ def check_list(files):
 
 
 def check_ui():
-    """What is shown must be marked; an accessible name as well."""
+    """Texts and accessible names in .ui files must be marked for translation."""
     wrong = []
     shown = re.compile(r'<property name="(label|title|subtitle|tooltip-text|placeholder-text|caption|description|'
                        r'AtkObject::accessible-(?:name|description))"(?P<rest>[^>]*)>(?P<text>[^<]*[A-Za-z][^<]*)</property>')
@@ -50,21 +51,22 @@ def check_ui():
 
 
 def check_commands():
-    """The window shows what these rooms say: no command lines. The terminal adds its own."""
+    """The window shows the sentences of these rooms, so they must not contain command lines. The terminal adds its
+    own."""
     command = re.compile(r'burnbackctl|(?<![\w-])--[a-z]')
     texts = re.compile(r'(?:_|N_|ngettext) \((?:\s*"(?:[^"\\]|\\.)*",?)+')
     wrong = []
     for path in sorted(path for room in ('app', 'job', 'family') for path in ROOT.glob(f'src/{room}/**/*.c')):
         for match in texts.finditer(path.read_text()):
             text = ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', match[0]))
-            # the program's own start-up answers who typed its options
+            # an exception: bb-app.c answers a user who typed options on a terminal
             if command.search(text) and path.name != 'bb-app.c':
                 wrong.append(f'{path.relative_to(ROOT)}: "{text[:60]}" has a command line, and the window shows it')
     return wrong
 
 
 def check_errors():
-    """An error code that nothing raises promises what does not happen."""
+    """An error code that no code sets must be removed."""
     sources = [path.read_text() for path in ROOT.glob('src/job/**/*.c')]
     codes = re.findall(r'^    (BB_JOB_ERROR_\w+),', (ROOT / 'src/job/bb-job-error.h').read_text(), re.MULTILINE)
     raised = re.compile(r'(?<!g_error_matches \()BB_JOB_ERROR,\s+(?:\(int\) )?(BB_JOB_ERROR_\w+)')
@@ -74,12 +76,12 @@ def check_errors():
     return [f'src/job/bb-job-error.h: {code} is raised nowhere' for code in codes if code not in used]
 
 
-# A reason that a flow gives and no test of a flow asserts: tests/cli/test_mediatek.py and tests/gui/test_mediatek.py do.
+# Reasons that no test of a flow asserts, but tests/cli/test_mediatek.py and tests/gui/test_mediatek.py do.
 UNTESTED_REASONS = {'SILENT'}
 
 
 def check_results():
-    """Each problem and each reason is given by a flow, and each reason is asserted by a test that runs one."""
+    """A flow must set each problem and each reason, and a test that runs a flow must assert each reason."""
     flows = '\n'.join(path.read_text() for path in ROOT.glob('src/job/flow/*.c') if path.name != 'bb-result.c')
     tests = '\n'.join(path.read_text() for folder in ('unit/job', 'faults') for path in ROOT.glob(f'tests/{folder}/*.c')
                       if path.name != 'test-words.c')
@@ -105,7 +107,7 @@ def check_language(po, pot):
 
 
 def messages(po):
-    """Pairs of a sentence and one translation of it, without mnemonics and commands."""
+    """Yields pairs of a sentence and one of its translations, without mnemonics and commands."""
     entry = re.compile(r'^msgid ((?:".*"\n)+)(?:msgid_plural ((?:".*"\n)+))?((?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)', re.MULTILINE)
 
     def text(lines):
@@ -118,7 +120,7 @@ def messages(po):
 
 
 def check_terms(language):
-    """Each term of the table is in use in that language, and a word that the table rejects is not."""
+    """Each term of the table must occur in the translation, and rejected words must not."""
     rows = [[cell.strip() for cell in line.strip('|').split('|')]
             for line in (ROOT / 'po' / 'README.md').read_text().splitlines() if line.startswith('| ')]
     heads = rows[0]
@@ -129,7 +131,7 @@ def check_terms(language):
     for row in rows[2:]:
         term, rejected = (row[heads.index(language)].casefold().split(', not ') + [''])[:2]
         about = [foreign for english, foreign in pairs if row[0].casefold() in english]
-        # inflection changes the end of a word
+        # Compare stems, because inflection changes the end of a word.
         stems = [re.escape(word[:-2] if len(word) > 6 else word) for word in term.split()]
         if not any(re.search(r'\w* '.join(stems), foreign) for foreign in about):
             wrong.append(f'po/{language}.po: no sentence with "{row[0]}" says "{term}", as po/README.md does')

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-scripts.py ROOT: a script asked for help tells what it does, and does nothing.
+"""check-scripts.py ROOT: each script with --help prints its help and does nothing else.
 
-The two commands of the README refuse an option that they do not have before they install or build anything.
+The two commands of the README reject an unknown option before they install or build anything.
 """
 import pathlib
 import subprocess

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-style.py SOURCE_ROOT: the rules of CONTRIBUTING.md that a machine can check.
+"""check-style.py SOURCE_ROOT: the rules of CONTRIBUTING.md that a program can check.
 
-Prints a line a breach; exit 1 if there is one; 77 with --format when clang-format is not there, or is another version than
-the sources are formatted with.
+Prints one line for each breach; exit 1 if there is one. With --format it checks the format; exit 77 if clang-format
+is missing or is not the version that the sources are formatted with.
 """
 import pathlib
 import re
@@ -15,7 +15,7 @@ MAX_FILE, MAX_FUNCTION, MAX_DEPTH = 800, 80, 4
 FORMATTED_WITH = 14      # clang-format of Debian 12
 SPDX = 'SPDX-License-Identifier: GPL-3.0-or-later'
 
-# (pattern, where it may not stand, why)
+# pattern, files where it is forbidden, reason
 RULES = [
     (r'\bgoto\b', r'^(src|tests)/.*\.c$', 'no goto'),
     (r'\bg_assert(_\w+)?\s*\(|\bg_error\s*\(|\babort\s*\(', r'^src/.*\.c$', 'no way to end the program from src/'),
@@ -32,7 +32,7 @@ RULES = [
 
 
 def functions(lines):
-    """(first line number, number of lines, greatest depth) of each function body, GNU-ish layout."""
+    """Yields (first line number, number of lines, greatest depth) of each function body, in the GNU-like layout."""
     start, depth, deepest = None, 0, 0
     for number, line in enumerate(lines, 1):
         code = re.sub(r'"(\\.|[^"\\])*"|\'(\\.|[^\'\\])*\'|//.*|/\*.*?\*/', '', line)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-words.py SOURCE_ROOT: words that Burnback does not use, and their replacements.
 
-Checked are every sentence that can be translated, the text of the documents (without code), and the comments of the
-headers, except in the folders of HEADERS_WAIVED. A sentence that needs such a word is in WAIVED, with the reason; a
-waiver that waives nothing fails. Exit 77 without gettext.
+Checks every translatable sentence, the text of the documents (without code), and the comments of the headers, except
+in the folders of HEADERS_WAIVED. A sentence that needs such a word is in WAIVED, with the reason; an entry of WAIVED
+that is not needed fails. Exit 77 without gettext.
 """
 import pathlib
 import re
@@ -39,7 +39,7 @@ WAIVED = {}
 
 DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'NEWS', 'docs/*.md', 'docs/protocols/*.md', 'data/catalog/README.md',
              'data/man/*.scd']
-# Folders whose headers are not done yet.
+# Folders whose headers still contain such words.
 HEADERS_WAIVED = {
     'src/app', 'src/app/backups', 'src/app/batch', 'src/app/drive', 'src/app/flash', 'src/app/recovery', 'src/app/window',
     'src/ctl', 'src/family', 'src/family/nec', 'src/job', 'src/job/engine', 'src/job/flow', 'src/job/operation',
@@ -57,20 +57,20 @@ def sentences():
 
 
 def find_banned(text):
-    """Line, word and replacement of each."""
+    """Yields line, word and replacement of each."""
     for pattern, instead in BANNED:
-        # a blank of a pattern may be the end of a line
+        # the blank of a pattern may be a line end in the text
         for match in re.finditer(pattern.replace(' ', r'\s+'), text, re.IGNORECASE):
             yield text.count('\n', 0, match.start()) + 1, ' '.join(match[0].split()), instead
 
 
 def blank(match):
-    """Nothing, on as many lines."""
+    """Replaces a match by its line ends, so that line numbers stay the same."""
     return '\n' * match[0].count('\n')
 
 
 def prose_of(text):
-    """A document without its code and without the column of words not to use; the lines keep their numbers."""
+    """Returns a document without code and without the column of words not to use; line numbers stay the same."""
     text = re.sub(r'^```.*?^```$', blank, text, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r'^    .*$', '', text, flags=re.MULTILINE)
     text = re.sub(r'`[^`]*`', blank, text)
@@ -81,7 +81,7 @@ def prose_of(text):
 
 
 def comments_of(text):
-    """The comments alone; the lines keep their numbers."""
+    """Returns only the comments; line numbers stay the same."""
     kept, end = [], 0
     for comment in re.finditer(r'/\*.*?\*/', text, re.DOTALL):
         kept.append('\n' * text.count('\n', end, comment.start()))
@@ -110,7 +110,7 @@ def main():
         return 77
     wrong, used, found = [], set(), sentences()
     for sentence in found:
-        # a mnemonic stands inside its word
+        # a mnemonic may be inside a word
         for _, word, instead in find_banned(re.sub(r'_(?=\w)', '', sentence)):
             if sentence in WAIVED:
                 used.add(sentence)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests in the virtual machine share: drives that the kernel has found, and how programs are run on them."""
+"""Shared by the tests in the virtual machine: drives that the kernel has found, and running programs on them."""
 import json
 import os
 import select
@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-# How long a state is waited for. The machine is emulated and shares its processor.
+# Limit for waiting for a state; the machine may be emulated and share its processor.
 LIMIT_S = 180
 
 SIM, CTL = 'burnback-sim', 'burnbackctl'
@@ -20,13 +20,13 @@ USER = 1000
 NEC = {'Family': 'nec-optiarc', 'Model': 'K355', 'Revision': '1.05', 'Serial': 'SIM0001'}
 MT1959 = {'Family': 'mediatek-mt1959', 'Model': 'BD-RE WH16NS60', 'Serial': 'SIM0002'}
 
-# Of the image of either, where the part is that a dump's region holds.
+# The range of an image that a region of `burnback-sim dump` contains, by model.
 REGION = {'K355': ('main', 0, 0x1e0000), 'BD-RE WH16NS60': ('application', 0x10000, 0x1d2000)}
 
-# What must be agreed to where a chip cannot be read back.
+# Consents that are required, by model, if the chip cannot be read.
 NO_BACKUP = {'K355': [], 'BD-RE WH16NS60': ['--without-backup']}
 
-# What the kernel asks a drive every two seconds.
+# GET EVENT STATUS NOTIFICATION, which the kernel sends every two seconds.
 POLLING = '4A'
 
 
@@ -64,12 +64,12 @@ def run(*command, code=0, **options):
 
 
 def as_user(*command, code=0, **options):
-    """The same, as somebody without any rights."""
+    """As run(), as a user without privileges."""
     return run(*command, code=code, user=USER, group=USER, extra_groups=[], **options)
 
 
 class Bench:
-    """Drives of one test, in its own folder, and the program that gives them to the kernel."""
+    """The drives of one test, in a folder of its own, and the program that attaches them to the kernel."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -83,7 +83,7 @@ class Bench:
         return os.path.join(self.folder, name)
 
     def attach(self, *drives, faults=()):
-        """Gives the drives to the kernel as sr0, sr1, ..., and waits until they are found."""
+        """Attaches the drives to the kernel as sr0, sr1, ..., and waits until they are found."""
         with open(self.path('scenario'), 'w') as file:
             for number, keys in enumerate(drives):
                 file.write(f'[drive sr{number}]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
@@ -141,7 +141,7 @@ class Bench:
         return read(path)
 
     def expect_memory(self, name, keys, image):
-        """The memory, looked at behind the drive's back, is the image byte for byte."""
+        """Checks that the memory, read without a command, equals the image."""
         region, offset, length = REGION[keys['Model']]
         dumped = self.dump(name, region)
         expect('length of the memory', len(dumped), length)
@@ -149,14 +149,14 @@ class Bench:
             raise AssertionError(f'the memory of {name} is not the image')
 
     def log(self, name):
-        # What is behind the last end of line is being written just now.
+        # Ignore an incomplete last line, which is being written.
         return [json.loads(line) for line in read(self.path(f'drives/{name}/log')).split(b'\n')[:-1]]
 
     def polls(self, name):
         return sum(1 for line in self.log(name) if line['cdb'].startswith(POLLING))
 
     def endangered(self, name):
-        """The commands from the first that destroys to the last that repairs, and their seconds."""
+        """Returns the commands from the first that erases to the last that programs, and their duration in seconds."""
         log = self.log(name)
         places = [number for number, line in enumerate(log) if line['step'] in ('erase', 'program')]
         part = log[places[0]:places[-1] + 1]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs in the virtual machine, as root: burnbackctl on drives that a stock kernel has found on a USB bus, by its own
-usb-storage, sr and sg drivers and by udev. The bus is not real (vhci-hcd), and burnback-sim sits at its other end.
-Prints TAP. "test=NAME" on the kernel's command line chooses."""
+"""Runs as root in the virtual machine: tests burnbackctl on drives that a stock kernel has found on a USB bus, with
+its own usb-storage, sr and sg drivers and udev. The bus is virtual (vhci-hcd), and burnback-sim simulates the devices
+on it. Prints TAP. "test=NAME" on the kernel's command line selects tests."""
 import contextlib
 import grp
 import os
@@ -112,7 +112,7 @@ def test_a_drive_that_is_open_is_refused(bench):
 
 
 def test_nec_is_proven_and_the_kernel_is_quiet_meanwhile(bench):
-    # Slow enough for several rounds of polling.
+    # Slow enough for several polls of the kernel.
     bench.attach({**NEC, 'Speed': '3'})
     image = bench.image(NEC, '1.07')
     expect('polling is on', read('/sys/module/block/parameters/events_dfl_poll_msecs').strip(), b'2000')
@@ -133,7 +133,7 @@ def test_nec_is_proven_and_the_kernel_is_quiet_meanwhile(bench):
 
 
 def test_a_user_with_the_nodes_alone_can_flash(bench):
-    # As a desktop does for whoever sits in front of it. Polling is root's.
+    # Give the user access to the node, as a desktop does for a local user. Only root can stop polling.
     bench.attach({**NEC, 'Speed': '3'})
     image = bench.image(NEC, '1.07')
     for node in ('/dev/sr0', '/dev/sg0'):
@@ -143,7 +143,7 @@ def test_a_user_with_the_nodes_alone_can_flash(bench):
     bench.expect_memory('sr0', NEC, image)
     part, seconds = bench.endangered('sr0')
     expect('long enough to tell', seconds / 3 > 6, True)
-    # The kernel does not poll what is open for writing and O_EXCL.
+    # The kernel does not poll a drive that is open for writing with O_EXCL.
     expect('polls while endangered', [line['cdb'] for line in part if line['cdb'].startswith(POLLING)], [])
 
 
@@ -157,7 +157,7 @@ def test_mt1959_is_known_by_its_identity(bench):
 
 
 def interrupted(bench, keys, block, kind, again):
-    """A flash that ends in the middle of a block, and what brings the drive back."""
+    """Interrupts a flash in the middle of a block, and recovers the drive."""
     bench.attach(keys, faults=[{'At': f'step:program:{block}', 'Kind': kind, 'During': 'middle'}])
     image = bench.image(keys, '1.07')
     cut = bench.ctl('flash', 'sr0', image, '--yes', *NO_BACKUP[keys['Model']], code=NEEDS_RECOVERY)
@@ -225,7 +225,7 @@ def test_a_disc_is_seen_and_keeps_the_drive_from_being_flashed(bench):
 
 def test_a_command_that_is_never_answered_is_lived_through(bench):
     bench.attach(NEC, faults=[{'At': 'step:read:1', 'Kind': 'timeout'}])
-    # The kernel gives up, resets the device, and tells the program.
+    # The kernel gives up, resets the device, and returns an error to the program.
     listed = bench.ctl('list')
     expect('state', [listed[0]['name'], listed[0]['state']], ['sr0', 'unknown'])
     expect('never answered', sum(1 for line in bench.log('sr0') if line['result'] == 'never'), 1)
@@ -255,13 +255,13 @@ def test_monitor_sees_an_idle_drive_go_and_come(bench):
 
 
 def load_modules():
-    run('modprobe', 'usb-storage', 'delay_use=0')   # else it waits for a second before it looks
+    run('modprobe', 'usb-storage', 'delay_use=0')   # otherwise it waits for a second before it examines a device
     run('modprobe', '-a', 'sr_mod', 'sg', 'vhci-hcd')
     wait_until('the controller is there', lambda: os.path.exists('/sys/devices/platform/vhci_hcd.0/attach'))
 
 
 def perform(number, name, test):
-    """One line for one test; True if it went well."""
+    """Prints the TAP line for one test. Returns True if the test passed."""
     bench = Bench(f'/tmp/{name}')
     began = time.monotonic()
     good = True

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the file system that the virtual machine runs from: a kernel's modules, udev, the programs under test with
-their libraries, the catalog and the tests themselves. Nothing on this machine is changed, and no root is needed."""
+"""Makes the initrd of the virtual machine: kernel modules, udev, the programs under test with their libraries, the
+catalog and the tests. Changes nothing else on this machine, and needs no root."""
 import os
 import re
 import shutil
@@ -10,11 +10,11 @@ import sysconfig
 
 MODULES = ('vhci-hcd', 'usb-storage', 'sr_mod', 'sg')
 
-# What an optical drive meets on a desktop, and the helpers that are called for it.
+# The udev rules that apply to an optical drive on a desktop, and the helpers that they call.
 RULES = ('50-udev-default', '60-block', '60-cdrom_id', '60-persistent-storage', '70-uaccess', '80-drivers')
 HELPERS = ('cdrom_id', 'ata_id', 'scsi_id')
 
-# A rule that names a group nobody knows is dropped by udevd.
+# udevd ignores a rule with an unknown group.
 GROUPS = ('disk', 'cdrom', 'tty', 'kmem', 'input', 'video', 'render', 'kvm', 'sgx', 'audio', 'lp', 'dialout', 'tape')
 
 PATH = os.environ.get('PATH', '') + ':/usr/sbin:/sbin'
@@ -50,7 +50,7 @@ def find(program):
 
 
 class Tree:
-    """The files of the initrd, collected below one folder."""
+    """The files of the initrd, in one folder."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -65,7 +65,7 @@ class Tree:
         return os.path.join(self.folder, name.lstrip('/'))
 
     def copy(self, source, name):
-        """A file, with its time: Python's compiled files depend on it."""
+        """Copies a file with its modification time, which Python compares with that in its compiled files."""
         target = self.path(name)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         if not os.path.exists(target):
@@ -77,7 +77,7 @@ class Tree:
         os.chmod(self.path(name), mode)
 
     def add_program(self, source, name=None):
-        """A program, and each library where the loader will look for it."""
+        """Adds a program, and each library at the path where the loader searches it."""
         self.copy(source, name or '/bin/' + os.path.basename(source))
         self.add_libraries(source)
 
@@ -88,7 +88,7 @@ class Tree:
 
 
 def add_python(tree, script):
-    """The interpreter that runs this, with just those modules that the tests import."""
+    """Adds this Python interpreter, with only those modules that the tests import."""
     program = os.path.realpath(sys.executable)
     tree.add_program(program, program)
     listed = subprocess.run(
@@ -138,7 +138,7 @@ def add_modules(tree, kernel):
 
 
 def make(folder, kernel, programs, catalog, script):
-    """Fills `folder` and gives the name of the initrd that was made of it."""
+    """Fills `folder` and returns the path of the initrd made from it."""
     tree = Tree(folder + '/root')
     tree.copy(find('busybox'), '/bin/busybox')
     add_udev(tree)

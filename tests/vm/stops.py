@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The program is stopped (SIGSTOP, Ctrl+Z) or told to stop while a drive has a command of it."""
+"""burnbackctl is stopped (SIGSTOP, Ctrl+Z) or gets a signal to terminate while a drive executes one of its commands."""
 import contextlib
 import fcntl
 import json
@@ -13,16 +13,16 @@ import termios
 
 from bench import CTL, DONE, MT1959, NEC, ROLLED_BACK, SIM, UNPROVEN, expect, expect_in, read, run, tell, wait_until
 
-# Commands that nobody but the program sends: vendor commands, WRITE BUFFER and READ BUFFER.
+# Commands that only burnbackctl sends: vendor commands, WRITE BUFFER and READ BUFFER.
 OWN = re.compile('[C-F].|3B|3C')
 
-# How often the program is stopped in one command, and how long it is let into a command first.
+# How often the program is stopped in one command, and how many seconds it runs into a command before.
 STOPS, INTO_S = 4, 0.02
 
 
 class Stopper:
-    """Stops a program and lets it go on again, always while the drive has a command of it. The drive is halted
-    meanwhile, so that a command that is short does not end before."""
+    """Stops a program and continues it, always while the drive executes one of its commands. The drive is halted
+    meanwhile, so that even a short command does not end before."""
 
     def __init__(self, bench, name, wanted):
         self.bench = bench
@@ -32,7 +32,7 @@ class Stopper:
         self.n_stops = 0
 
     def last_step(self):
-        """Of the last command that the drive has done since the last time, None for none."""
+        """Returns the step of the last command that the drive completed since the last call, or None."""
         with open(self.path, 'rb') as file:
             file.seek(self.offset)
             lines = file.read().split(b'\n')
@@ -42,7 +42,7 @@ class Stopper:
     def stop_often(self, pid):
         for _again in range(STOPS):
             os.kill(pid, signal.SIGSTOP)
-            # D: the kernel has it wait for a place in the queue. It stops when it comes back from there.
+            # D: the kernel makes the program wait for a place in the queue. It stops after that.
             while not set(states(pid)) <= {'T', 'D', 'Z'}:
                 select.select([], [], [], 0.001)
             os.kill(pid, signal.SIGCONT)
@@ -50,7 +50,7 @@ class Stopper:
             select.select([], [], [], INTO_S)
 
     def watch(self, process):
-        """Until the program has ended."""
+        """Works until the program has ended."""
         while process.poll() is None:
             step = self.last_step()
             if self.left.get(step, 0) == 0:
@@ -58,7 +58,7 @@ class Stopper:
                 continue
             self.bench.process.send_signal(signal.SIGSTOP)
             try:
-                # The drive has ended that one; the next one reaches it and stays.
+                # The drive has completed that command; the next one starts and is halted.
                 select.select([], [], [], INTO_S)
                 if process.poll() is None:
                     self.stop_often(process.pid)
@@ -68,7 +68,7 @@ class Stopper:
 
 
 def states(pid):
-    """What each thread of a program does, as one letter."""
+    """Returns the state of each thread of a program, as one letter."""
     for task in os.listdir(f'/proc/{pid}/task'):
         with contextlib.suppress(OSError):
             yield read(f'/proc/{pid}/task/{task}/stat').decode().rpartition(') ')[2][0]
@@ -79,7 +79,7 @@ def own_commands(lines):
 
 
 class Trace:
-    """What the program has sent, by its own word, and what the drive has received meanwhile."""
+    """Compares the commands that the program has sent, by its trace, with those that the drive has received."""
 
     def __init__(self, bench, name):
         self.bench = bench
@@ -101,8 +101,7 @@ class Trace:
 
 
 def stopped(bench, wanted, *arguments, code=DONE):
-    """Runs burnbackctl, which is stopped in so many commands of each kind, and in each of them again and again. Gives
-    what it printed."""
+    """Runs burnbackctl and stops it in `wanted` commands of each kind, several times in each. Returns its output."""
     trace = Trace(bench, 'sr0')
     stopper = Stopper(bench, 'sr0', wanted)
     with open(bench.path('output'), 'w') as output, open(bench.path('errors'), 'w') as errors:
@@ -120,7 +119,7 @@ def stopped(bench, wanted, *arguments, code=DONE):
 
 
 class Shell:
-    """Runs a program on a terminal of its own, in the foreground, as a shell with job control does."""
+    """Runs a program in the foreground of a terminal of its own, as a shell with job control does."""
 
     def __init__(self, *command):
         self.master, slave = pty.openpty()
@@ -157,7 +156,7 @@ class Shell:
         os.write(self.master, keys)
 
     def look(self):
-        """Takes what the terminal shows; False when all was said."""
+        """Reads the output of the terminal; False at its end."""
         if select.select([self.master], [], [], 0)[0]:
             try:
                 more = os.read(self.master, 65536)
@@ -168,7 +167,7 @@ class Shell:
         return True
 
     def finish(self):
-        """Gives what became of the program, line by line."""
+        """Returns the output of the program, line by line."""
         wait_until('the terminal is left', lambda: not self.look())
         os.waitpid(self.leader, 0)
         os.close(self.master)
@@ -232,7 +231,7 @@ def test_a_flash_told_to_stop_puts_the_old_firmware_back(bench):
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     n_signals = 0
     for line in flash.stderr:
-        # Also while it rolls back.
+        # Sends signals during the rollback, too.
         if '"endangered":true' in line and n_signals < 200:
             flash.send_signal((signal.SIGTERM, signal.SIGINT, signal.SIGHUP)[n_signals % 3])
             n_signals += 1

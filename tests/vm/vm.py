@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""vm.py TEST...: boots a stock kernel in a virtual machine and runs guest.py in it. What it tells is passed on as TAP;
-a machine that ends, hangs or panics before all was told is a failure. Skips with a sentence when something is missing.
+"""vm.py TEST...: boots a stock kernel in a virtual machine, runs guest.py in it and passes its TAP output on. If the
+machine ends, hangs or panics before the end of the output, that is a failure. Skips with a reason when something is
+missing.
 
-$BURNBACK_KERNEL: where scripts/fetch-kernel has put the kernel. $BURNBACK_SIM, $BURNBACKCTL: the programs.
-$BURNBACK_CATALOG: its folder. $BURNBACK_ACCEL, $BURNBACK_CPU: as of qemu's -accel and -cpu; what is emulated is fastest
-with the smallest processor, as the C library then has no use for instructions that are slow to emulate.
+$BURNBACK_KERNEL: folder of scripts/fetch-kernel. $BURNBACK_SIM, $BURNBACKCTL: the programs. $BURNBACK_CATALOG: its
+folder. $BURNBACK_ACCEL, $BURNBACK_CPU: for qemu's -accel and -cpu. Emulation is fastest with the smallest processor,
+because the C library then uses no instructions that are slow to emulate.
 """
 import glob
 import os
@@ -22,7 +23,7 @@ NEEDS = {'qemu-system-x86_64': 'qemu-system-x86', 'busybox': 'busybox-static', '
 
 
 def missing(kernel):
-    """One sentence, or None."""
+    """Returns a sentence about what is missing, or None."""
     packages = sorted({package for program, package in NEEDS.items() if initrd.find(program) is None})
     if packages:
         return 'needs ' + ' '.join(packages) + ' (scripts/test --kernel installs them)'
@@ -34,7 +35,7 @@ def missing(kernel):
 
 
 def boot(kernel, image, folder, tests):
-    """Starts the machine. Its results come by the second serial line, the kernel's own words go to a file."""
+    """Starts the machine. The second serial line carries the test output; kernel messages go to a file."""
     vmlinuz = glob.glob(kernel + '/boot/vmlinuz-*')[0]
     return subprocess.Popen(
         [initrd.find('qemu-system-x86_64'), '-accel', os.environ.get('BURNBACK_ACCEL', 'tcg,thread=multi'),
@@ -45,7 +46,7 @@ def boot(kernel, image, folder, tests):
 
 
 def pass_on(machine):
-    """Every line of the guest; gives its exit code, None if it never told."""
+    """Prints every line of the guest. Returns its exit code, None if it did not send one."""
     code = None
     for raw in machine.stdout:
         line = raw.decode(errors='replace').rstrip('\r\n')
