@@ -88,8 +88,8 @@ bb_output_follow (const char *path, GError **error)
     return NULL;
 }
 
-/* Only terminals, /dev/null and /dev/full count as streams among the devices: writing to another one may start an
- * action (a printer, a raw memory) or destroy data. */
+/* Of the character devices, only terminals, /dev/null and /dev/full count as streams: writing to another one may
+ * start an action or destroy data. */
 static gboolean
 bb_output_is_stream (const struct stat *status)
 {

@@ -9,7 +9,7 @@
 
 /* The simulated drive of docs/protocols/mediatek-mt1959.md, section 9. */
 
-/* Half-height firmware in a slim drive drives the laser with too much current; a tool must not keep it running for
+/* Half-height firmware burns the laser of a slim drive (section 9); a tool must not leave such a drive powered for
  * longer. */
 #define LASER_LIMIT_US (60 * G_USEC_PER_SEC)
 
