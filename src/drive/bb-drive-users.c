@@ -164,7 +164,7 @@ bb_users_find (const char *proc, const char *const *nodes)
                                is_complete);
 }
 
-/* --- the list of them --- */
+/* --- BbDriveUsers --- */
 
 static char **
 bb_users_dup_texts (const char *const *texts)

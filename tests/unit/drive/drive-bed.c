@@ -66,7 +66,7 @@ bed_plug (UMockdevTestbed *bed, const BedDrive *drive)
     bed_plug_block (bed, drive);
 }
 
-/* umockdev leaves the link in /sys/block. */
+/* umockdev does not remove the link in /sys/block. */
 static void
 bed_remove (UMockdevTestbed *bed, const char *path, const char *block)
 {

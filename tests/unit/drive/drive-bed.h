@@ -5,7 +5,7 @@
 
 /**
  * BedDrive: an optical drive of a umockdev test bed.
- * @above: sysfs path of what it is plugged into, without "/sys"
+ * @above: sysfs path of the port or bridge above its SCSI host, without "/sys"
  * @host: SCSI host number
  * @properties: (nullable): udev properties of the block device, "E: …\n" lines
  */
@@ -23,10 +23,10 @@ typedef struct {
 /** bed_plug_block, bed_plug_generic: add one node, with its "add" event. */
 void bed_plug_block (UMockdevTestbed *bed, const BedDrive *drive);
 void bed_plug_generic (UMockdevTestbed *bed, const BedDrive *drive);
-/** bed_plug: SCSI device and both nodes. */
+/** bed_plug: adds the SCSI device and both nodes. */
 void bed_plug (UMockdevTestbed *bed, const BedDrive *drive);
 void bed_plug_scsi (UMockdevTestbed *bed, const BedDrive *drive, const char *type);
-/** bed_unplug_block, bed_unplug_generic: take one node away, with its "remove" event. */
+/** bed_unplug_block, bed_unplug_generic: remove one node, with its "remove" event. */
 void bed_unplug_block (UMockdevTestbed *bed, const BedDrive *drive);
 void bed_unplug_generic (UMockdevTestbed *bed, const BedDrive *drive);
 void bed_unplug (UMockdevTestbed *bed, const BedDrive *drive);

@@ -28,12 +28,12 @@ static const BedDrive drive_0 = {"/devices/pci0000:00/0000:00:1f.2/ata1", 0, 0, 
 #define POLLING_PATH POLLING_SYSPATH "/events_poll_msecs"
 #define LOGIN_LIMIT_MS 60000
 
-/* What a program asked of the login manager that this test plays. */
+/* The arguments of Inhibit() that a program sent to the fake logind of this test. */
 typedef struct {
     GDBusConnection *bus;
     char *what;
     char *mode;
-    int read_fd; /* hangs up when the other side lets go */
+    int read_fd; /* reports POLLHUP when the program closes its descriptor */
 } Login;
 
 static Login login;
@@ -85,7 +85,8 @@ login_stop (void)
     g_clear_pointer (&login.mode, g_free);
 }
 
-/* @wait_ms: the login manager's own end of the pipe closes when its bus has sent the answer, in a thread of GLib. */
+/* Waits up to @wait_ms until all descriptors of the inhibitor are closed. The fake logind's own descriptor is closed
+ * by a thread of GLib after the reply was sent. */
 static gboolean
 login_was_let_go (int wait_ms)
 {
@@ -144,7 +145,7 @@ hold_thread (gpointer data)
     return NULL;
 }
 
-/* Holds in a worker, as the engine does; this thread meanwhile is the login manager. */
+/* Calls bb_drive_hold() in a worker thread, as the engine does, while this thread runs the fake logind. */
 static void
 hold (Fixture *fixture)
 {
@@ -173,7 +174,7 @@ check_polling (const char *wanted)
     g_assert_cmpstr (is, ==, wanted);
 }
 
-/* Another user's programs may be noted too, so notes are looked for by what they are about. */
+/* Finds a note by its subject, because there may be another note about programs of other users. */
 static gboolean
 is_noted (Fixture *fixture, const char *subject)
 {
@@ -242,7 +243,7 @@ test_keeping_awake_can_be_tried (Fixture *fixture, gconstpointer data)
     login_stop ();
 }
 
-/* It takes connections and says nothing: the drive is held none the less, and whoever flashes it does not wait. */
+/* A bus that accepts connections but never replies: the drive is held nevertheless, after a short time. */
 static void
 test_a_silent_bus_is_given_up (Fixture *fixture, gconstpointer data)
 {
@@ -316,7 +317,7 @@ test_what_a_killed_program_left_is_undone (Fixture *fixture, gconstpointer data)
     g_autofree char *text = NULL;
 
     hold (fixture);
-    /* As it comes out of a journal. */
+    /* Convert the dictionary to text and back, as the journal does. */
     text = g_variant_print (fixture->undo, TRUE);
     journal = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
     g_assert_nonnull (journal);
@@ -346,7 +347,7 @@ test_undo_leaves_other_drives_alone (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Something that can be read and that not even root may write. */
+/* Replaces the attribute by a file that even root cannot write. */
 static void
 make_polling_fixed (Fixture *fixture)
 {
@@ -375,7 +376,7 @@ test_without_the_hold_polling_is_noted (Fixture *fixture, gconstpointer data)
     g_autofree char *node = g_build_filename (root, "dev", "sr0", NULL);
 
     make_polling_fixed (fixture);
-    /* Neither busy nor gone, and still not to be had. */
+    /* open() of a folder fails with an error other than EBUSY and ENOENT. */
     g_assert_cmpint (g_remove (node), ==, 0);
     g_assert_cmpint (g_mkdir (node, 0700), ==, 0);
     hold (fixture);

@@ -169,7 +169,7 @@ test_a_monitor_is_a_sorted_list (void)
     g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (monitor)), ==, G_N_ELEMENTS (names) - 1);
 }
 
-/* One of them reports the short name of another as its serial number. */
+/* The serial number of one of the drives equals the short name of another. */
 static void
 test_a_serial_number_of_two_drives_finds_neither (void)
 {
@@ -282,7 +282,7 @@ test_users_of_a_drive_are_named (void)
     none = bb_users_find (proc, nodes);
     g_assert_cmpuint (g_strv_length (none->programs), ==, 0);
     g_assert_cmpuint (g_strv_length (none->mounts), ==, 0);
-    g_assert_false (none->is_complete); /* nothing could be looked at, and that is said */
+    g_assert_false (none->is_complete); /* no process could be examined */
 }
 
 static void

@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-/* The SCSI device of a drive on port 3 of libata, as it lies below the folder of sysfs. */
+/* Path of a drive's SCSI device on libata port 3, relative to the mount point of sysfs. */
 #define PATA_DEVICE "devices/pci0000:00/0000:00:1f.1/ata3/host2/target2:0:%u/2:0:%u:0"
 #define USB_DEVICE "devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0/host6/target6:0:%u/6:0:%u:0"
 
@@ -55,7 +55,7 @@ bed_file (Bed *bed, const char *name, const char *text)
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* sr0 with its queue, on the SCSI device of @format. */
+/* Makes sr0 with its queue attributes on the SCSI device @format. */
 static void
 bed_drive (Bed *bed, const char *format, guint number, const char *max_kib)
 {
@@ -162,7 +162,7 @@ test_nonsense_and_nothing_stay_unknown (Bed *bed, gconstpointer data)
     }
 }
 
-/* A simulated sr0 is not the sr0 of this computer. */
+/* A simulated sr0 must not get the properties of this computer's sr0. */
 static void
 test_a_simulated_drive_has_no_host_path (Bed *bed, gconstpointer data)
 {
