@@ -5,12 +5,10 @@
 
 G_BEGIN_DECLS
 
-/*
- * Advice: which firmware a drive of this kind was reported to be good with, for a purpose. Text for people, from the
- * catalog: never a permission, and no place to get it from.
- */
+/* Advice from the catalog: which firmware was reported to be good for a purpose on a kind of drive. Text for the
+ * user; it permits nothing, and says nothing about where to get the firmware. */
 
-/** BbPurpose: what firmware is wanted for. */
+/** BbPurpose: what the user wants the firmware for. */
 typedef enum {
     BB_PURPOSE_LATEST,
     BB_PURPOSE_UHD,
@@ -23,9 +21,9 @@ typedef enum {
 const char *bb_purpose_to_string (BbPurpose purpose);
 
 /**
- * BbAdvice: all texts are of the catalog, and (nullable): not known.
- * @image: what to look for; %NULL: firmware for this purpose is not advised, and @risk says why
- * @transfer: "plain", "wrapped", "unknown": how the drive takes updates now; %NULL: it has but one way
+ * BbAdvice: firmware for one purpose. All texts are (nullable) and come from the catalog.
+ * @image: name of the firmware to look for; %NULL: firmware for this purpose is not advised, and @risk says why
+ * @transfer: "plain", "wrapped", "unknown": form in which the drive accepts updates now; %NULL: it has one form only
  */
 typedef struct {
     BbPurpose purpose;
@@ -39,8 +37,8 @@ typedef struct {
 } BbAdvice;
 void bb_advice_free (BbAdvice *advice);
 
-/** bb_advice_list: (transfer full) (element-type BbAdvice): for a drive with @facts (nullable), by purpose and then
- * in the order of the catalog; empty when nothing is known. */
+/** bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable),
+ * sorted by purpose and then in the order of the catalog. */
 GPtrArray *bb_advice_list (BbFacts *facts, BbCatalog *catalog);
 
 G_END_DECLS

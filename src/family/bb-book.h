@@ -5,12 +5,10 @@
 
 G_BEGIN_DECLS
 
-/*
- * Book types: what a burnt DVD says that it is. Some players read a DVD+R only if it says DVD-ROM. These are
- * the words; the commands are those of each family.
- */
+/* Book types: the kind of disc that a burnt DVD reports. Some players read a DVD+R only if it reports DVD-ROM. This
+ * file has names and values; the commands are in the families. */
 
-/** BbBookMedium: what a book type is set for; the numbers are those of the commands. */
+/** BbBookMedium: the medium that a book type is set for. The numbers are those of the commands. */
 typedef enum {
     BB_BOOK_MEDIUM_DVD_PLUS_R = 0,
     BB_BOOK_MEDIUM_DVD_PLUS_RW = 1,
@@ -18,22 +16,22 @@ typedef enum {
     BB_N_BOOK_MEDIA,
 } BbBookMedium;
 
-/** BbBookStyle: which commands the drive understands. */
+/** BbBookStyle: the commands that the drive supports. */
 typedef enum {
     BB_BOOK_STYLE_NONE,
     BB_BOOK_STYLE_NEC,
-    BB_BOOK_STYLE_RICOH, /* older firmware: no DVD+R DL, nothing temporary */
+    BB_BOOK_STYLE_RICOH, /* older firmware: no DVD+R DL and no temporary book types */
 } BbBookStyle;
 /** bb_book_style_to_string: "none", "nec", "ricoh"; stable. */
 const char *bb_book_style_to_string (BbBookStyle style);
 
 /**
  * BbBook: the setting for one medium.
- * @known: whether the drive tells it; nothing else counts without
+ * @known: the drive reports this setting; if FALSE, the other members are meaningless
  * @permanent: book type byte
- * @temporary_known, @temporary: the one that holds until the drive is reset
- * @uses_temporary: it is that one which holds now
- * @n_changes_left: how many permanent changes the drive still takes, -1: not told
+ * @temporary_known, @temporary: book type byte that holds until the drive is reset
+ * @uses_temporary: @temporary is in use, not @permanent
+ * @n_changes_left: number of permanent changes that the drive still accepts, -1: not reported
  */
 typedef struct {
     gboolean known;
@@ -50,20 +48,21 @@ typedef struct {
     BbBook media[BB_N_BOOK_MEDIA];
 } BbBooks;
 
-/* What is to be set, in the settings of a job. */
-/** BB_SETTING_BOOK_MEDIUM, BB_SETTING_BOOK_TYPE: `s`, the stable words of bb_book_medium_to_id(), bb_book_to_id(). */
+/* Keys of the settings of a job that sets a book type. */
+/** BB_SETTING_BOOK_MEDIUM, BB_SETTING_BOOK_TYPE: `s`, results of bb_book_medium_to_id() and bb_book_to_id(). */
 #define BB_SETTING_BOOK_MEDIUM "book-medium"
 #define BB_SETTING_BOOK_TYPE "book-type"
-/** BB_SETTING_BOOK_TEMPORARY: `b`, until the drive is reset; else for ever. */
+/** BB_SETTING_BOOK_TEMPORARY: `b`, the book type holds until the drive is reset; otherwise it is permanent. */
 #define BB_SETTING_BOOK_TEMPORARY "book-temporary"
-/** BB_SETTING_BOOK_CLEAR: `b`, everything as from the factory. */
+/** BB_SETTING_BOOK_CLEAR: `b`, restore all book types to the factory state. */
 #define BB_SETTING_BOOK_CLEAR "book-clear"
 
-/** bb_book_to_string: (nullable): "DVD+R DL" for a byte, for people; only the high half counts. */
+/** bb_book_to_string: Returns (nullable) the name of a book type byte for the user, "DVD+R DL". Only the high four
+ * bits count. */
 const char *bb_book_to_string (guint8 book);
-/** bb_book_to_id: (nullable): "dvd+r-dl" for a byte; stable. */
+/** bb_book_to_id: Returns (nullable) the stable word for a book type byte, "dvd+r-dl". */
 const char *bb_book_to_id (guint8 book);
-/** bb_book_from_string: the byte for either; without case; FALSE: no such type. */
+/** bb_book_from_string: Sets @book from either form of its name, without regard to case; FALSE: no such book type. */
 gboolean bb_book_from_string (const char *text, guint8 *book);
 
 const char *bb_book_medium_to_string (BbBookMedium medium);

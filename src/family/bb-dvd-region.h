@@ -5,14 +5,11 @@
 
 G_BEGIN_DECLS
 
-/*
- * In which region of the world a drive plays films. Only read: setting it, and setting its counters back, is no
- * part of this program.
- */
+/* DVD region of a drive. It is only read: Burnback neither sets the region nor resets the counters of changes. */
 
 typedef enum {
-    BB_DVD_REGION_UNKNOWN, /* the drive does not tell */
-    BB_DVD_REGION_RPC_1,   /* no region is ever enforced */
+    BB_DVD_REGION_UNKNOWN, /* the drive refused the command */
+    BB_DVD_REGION_RPC_1,   /* no region is enforced */
     BB_DVD_REGION_RPC_2,   /* the drive enforces it */
 } BbDvdRegionScheme;
 /** bb_dvd_region_scheme_to_string: "unknown", "rpc-1", "rpc-2"; stable. */
@@ -20,7 +17,7 @@ const char *bb_dvd_region_scheme_to_string (BbDvdRegionScheme scheme);
 
 /**
  * BbDvdRegion:
- * @mask: a zero bit for each region that plays
+ * @mask: one bit per region; 0: the drive plays discs of this region
  * @region: 1 to 8, 0: not set yet
  */
 typedef struct {
@@ -34,8 +31,8 @@ typedef struct {
 /**
  * bb_dvd_region_read:
  *
- * REPORT KEY for the region state, a standard command that changes nothing. A drive that refuses it gives
- * %BB_DVD_REGION_UNKNOWN. Errors: only of transport.
+ * Reads the region state by REPORT KEY, a standard command that changes nothing. Sets the scheme of a drive that
+ * refuses it to %BB_DVD_REGION_UNKNOWN. Errors: only of transport.
  */
 gboolean bb_dvd_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 

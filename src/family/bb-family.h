@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  * BbFamilyError:
  * @BB_FAMILY_ERROR_NOT_MINE: the drive does not speak this family's protocol
  * @BB_FAMILY_ERROR_CANNOT: this drive or flash type cannot do that; the message says why, a whole sentence
- * @BB_FAMILY_ERROR_NO_MORE: plan_flash or plan_recover has nothing further to try
- * @BB_FAMILY_ERROR_UNEXPECTED: the drive answered something that no page knows
- * @BB_FAMILY_ERROR_LABEL: as CANNOT, until %BB_SETTING_LABEL says what the label of the drive says
- * @BB_FAMILY_ERROR_KEY: as CANNOT, until the key file of the user can be read and is the one for these drives
+ * @BB_FAMILY_ERROR_NO_MORE: plan_flash or plan_recover has made all attempts
+ * @BB_FAMILY_ERROR_UNEXPECTED: the drive gave an answer that the protocol page does not describe
+ * @BB_FAMILY_ERROR_LABEL: like CANNOT; possible once %BB_SETTING_LABEL is set
+ * @BB_FAMILY_ERROR_KEY: like CANNOT; possible once the user has a readable key file for these drives
  */
 typedef enum {
     BB_FAMILY_ERROR_NOT_MINE,
@@ -31,14 +31,14 @@ typedef enum {
 #define BB_FAMILY_ERROR (bb_family_error_quark ())
 GQuark bb_family_error_quark (void);
 
-/** BbProbeStep: which rung of the probe ladder (docs/design.md) a command stands on. */
+/** BbProbeStep: the step of the probe ladder (docs/design.md) that a command belongs to. */
 typedef enum {
     BB_PROBE_STANDARD, /* standard commands, to any drive */
     BB_PROBE_READ,     /* standard READ BUFFER reads, when a name matches */
     BB_PROBE_VENDOR,   /* vendor commands: the catalog names this family, or the user said "look closer" */
 } BbProbeStep;
 
-/** BbProbeCommand: a command that `probe` may send; a test sends all to every simulated family. */
+/** BbProbeCommand: a command that probe() may send. A test sends all of them to every simulated family. */
 typedef struct {
     BbProbeStep step;
     guint8 cdb[12];
@@ -46,19 +46,19 @@ typedef struct {
     guint16 data_in_bytes;
 } BbProbeCommand;
 
-/** BbProof: what is known about the result of a flash (design: success has four words). */
+/** BbProof: what is known about the result of a flash (docs/design.md). */
 typedef enum {
     BB_PROOF_PROVEN,    /* read back and equal */
-    BB_PROOF_IDENTITY,  /* the drive says the new revision; this chip cannot be read */
-    BB_PROOF_PENDING,   /* needs a power cycle before it can be believed */
-    BB_PROOF_UNPROVEN,  /* cannot be proved, and the drive does not tell */
-    BB_PROOF_DIFFERENT, /* read back, and not equal, also after a power cycle */
-    BB_PROOF_UNCHANGED, /* the drive took everything and still has the old firmware (silent flash) */
+    BB_PROOF_IDENTITY,  /* the drive reports the new revision; its flash cannot be read */
+    BB_PROOF_PENDING,   /* can be verified only after a power cycle */
+    BB_PROOF_UNPROVEN,  /* cannot be verified, and the drive does not report its revision */
+    BB_PROOF_DIFFERENT, /* read back and different, also after a power cycle */
+    BB_PROOF_UNCHANGED, /* the drive accepted all commands and still has the old firmware */
 } BbProof;
 /** bb_proof_to_string: "proven", "identity", "pending", "no" (the last three). */
 const char *bb_proof_to_string (BbProof proof);
 
-/** BbDifference: a range of flash that is not what it should be. */
+/** BbDifference: a range of the flash that differs from the expected content. */
 typedef struct {
     guint32 address;
     guint32 length_bytes;
@@ -70,13 +70,13 @@ typedef struct {
  * @after: (nullable): facts now; %NULL when it could not be identified
  * @image: what was written (or should be there)
  * @plan: the plan with the verify section
- * @captures: what it read
+ * @captures: data that @plan read
  * @old: (nullable): captures of the backup that was made before
- * @differences: (element-type BbDifference): what the plan found; judge adds what it finds itself
+ * @differences: (element-type BbDifference): those that @plan found; judge() adds its own
  * @catalog: models
- * @power_cycled: the drive has been without power since it was written
- * @cut_off: of the steps that write, some were sent and some not, as far as the journal knows
- * @finish: what the drive answered first after the last piece
+ * @power_cycled: there was a power cycle after the last write
+ * @cut_off: according to the journal only some of the writing steps were sent
+ * @finish: first answer of the drive after the last upload
  */
 typedef struct {
     BbFacts *before;
@@ -107,10 +107,10 @@ typedef enum {
 } BbAcceptsOlder;
 
 /**
- * BbDetail: a fact about a drive or about an image, for people.
+ * BbDetail: a fact about a drive or about an image, for the user.
  * @label: "Build date"
  * @text: (nullable): %NULL: it could not be read
- * @is_hardware: firmware must match it and cannot change it
+ * @is_hardware: a property of the hardware, which firmware must match
  */
 typedef struct {
     char *label;
@@ -118,7 +118,7 @@ typedef struct {
     gboolean is_hardware;
 } BbDetail;
 
-/** bb_details_add: @text: (nullable): copied, as @label is; "" counts as %NULL. */
+/** bb_details_add: Adds a #BbDetail with copies of @label and @text (nullable); "" counts as %NULL. */
 void bb_details_add (GPtrArray *details, const char *label, const char *text, gboolean is_hardware);
 
 /**
@@ -126,14 +126,13 @@ void bb_details_add (GPtrArray *details, const char *label, const char *text, gb
  * @facts: the drive as it is now, learnt
  * @image: identified image
  * @catalog: models
- * @settings: (nullable): a{sv}, what the pages leave open
- * @attempt: 0 for a plain flash; plan_recover: which try this is, counted over power cycles
- * @recovering: the drive is in its special mode or half flashed
- * @board: (nullable): facts of the same drive when it was well, from its journal or backup
- * @older: (nullable) (element-type BbFacts): more of those, from its other backups
- * @lost_at: where in the image the upload was when the drive lost its firmware, bytes; 0: not while it was uploaded
- * @tried: (nullable): the candidates of this image that the drive got or refused, and that did not change what it
- * runs
+ * @settings: (nullable): a{sv}, choices that the protocol pages leave open
+ * @attempt: 0 for a plain flash; for plan_recover the number of earlier attempts, including those before power cycles
+ * @recovering: the boot code runs, or the firmware is incomplete
+ * @board: (nullable): facts of the same drive from before the damage, from its journal or backup
+ * @older: (nullable) (element-type BbFacts): facts from its other backups
+ * @lost_at: image offset that the upload had reached when the drive lost its firmware; 0: not during an upload
+ * @tried: (nullable): candidates of this image that were sent without changing the running firmware
  */
 typedef struct {
     BbFacts *facts;
@@ -149,8 +148,8 @@ typedef struct {
 } BbFlashInput;
 
 /**
- * BbRefusedPlan: what became of a plan that writes.
- * @image: what it writes
+ * BbRefusedPlan: a plan that did not change the firmware.
+ * @image: image that the plan writes
  * @step: (nullable): the step that failed; %NULL: all was sent, and the drive kept its firmware
  * @error: (nullable): of @step
  * @before: the drive before the plan
@@ -164,31 +163,32 @@ typedef struct {
     const char *next;
 } BbRefusedPlan;
 
-/* What the user says about a conversion; in the settings of #BbConvertInput and of its job. */
-/** BB_SETTING_CONVERT_TO: `s`, key of the model that the drive shall be. */
+/* Keys of the settings of #BbConvertInput, and of the job that converts. */
+/** BB_SETTING_CONVERT_TO: `s`, key of the model to convert the drive to. */
 #define BB_SETTING_CONVERT_TO "convert-to"
-/** BB_SETTING_RID, BB_SETTING_DIGITS: `s`, four characters, if other than those of the boot code file. */
+/** BB_SETTING_RID, BB_SETTING_DIGITS: `s`, four characters that replace RID text or model digits of the boot code
+ * file. */
 #define BB_SETTING_RID "rid"
 #define BB_SETTING_DIGITS "digits"
 
-/** BB_SETTING_LABEL: `s`, model and service code from the label of a drive that does not tell what board it has: who
- * types them takes the drive to be that. */
+/** BB_SETTING_LABEL: `s`, model and service code from the label of a drive that does not report its board. By
+ * entering them the user asserts that the drive has this board. */
 #define BB_SETTING_LABEL "label"
 
-/** BB_SETTING_TOOL_CODE: `s`, the error code that another program showed when it left the drive without firmware:
- * a hexadecimal number whose last three bytes are key, ASC and ASCQ. */
+/** BB_SETTING_TOOL_CODE: `s`, the error code that another flash program showed before the drive was without firmware:
+ * a hexadecimal number whose last three bytes are sense key, ASC and ASCQ. */
 #define BB_SETTING_TOOL_CODE "tool-code"
 
-/** BB_SETTING_MAX_TRANSFER: `u`, bytes: the largest data phase that the way to the drive bears. */
+/** BB_SETTING_MAX_TRANSFER: `u`, length in bytes of the longest data phase that the connection transfers. */
 #define BB_SETTING_MAX_TRANSFER "max-transfer-bytes"
 
 /**
- * BbConvertInput: another boot code and identity.
+ * BbConvertInput: arguments of a conversion to another boot code and identity.
  * @facts: the drive as it is now, learnt
- * @target: key of the model that it shall be
- * @boot_code: as identify_boot_code() knows it
- * @captures: (nullable): what the backup of just now read; %NULL: not made yet
- * @good: (nullable): what an older backup of the same unit read when it was @target
+ * @target: key of the model to convert to
+ * @boot_code: boot code, identified by identify_boot_code()
+ * @captures: (nullable): captures of the backup before this conversion; %NULL: not made yet
+ * @good: (nullable): captures of an older backup, from when the unit was a @target
  * @catalog: models
  * @settings: (nullable): a{sv}
  */
@@ -203,12 +203,12 @@ typedef struct {
 } BbConvertInput;
 
 /**
- * BbRepairInput: a drive that stores about itself what is not true.
- * @facts: the drive as it is now, learnt: its model is what its boot code says
- * @now: what plan_read_identity() read a moment ago
- * @good: (nullable): the same of a backup of this unit, from when it was well
- * @old: (nullable): the same of right before a change that was given up: it goes back to the byte, also where it
- *   never fitted the drive
+ * BbRepairInput: arguments of a repair of the stored identity and calibration.
+ * @facts: present facts after learn(): the model is that of the boot code
+ * @now: captures that plan_read() has just read
+ * @good: (nullable): such captures from a backup of this unit before the damage
+ * @old: (nullable): such captures from right before an interrupted change: they are restored byte for byte, even if
+ *   they do not fit the drive
  * @catalog: models
  */
 typedef struct {
@@ -220,14 +220,14 @@ typedef struct {
 } BbRepairInput;
 
 /**
- * BbInside: what reading the firmware that is in a drive says of it, next to an image of what should be there.
- * @BB_INSIDE_UNKNOWN: nothing
- * @BB_INSIDE_EQUAL: it is that of the image, byte for byte
- * @BB_INSIDE_OTHER: it is not, and nothing shows that a part of it is missing
- * @BB_INSIDE_SHARED: a later part of it is that of the image and the first is not: two revisions that were mixed, or
- *   that share that part
- * @BB_INSIDE_MIXED: its first part is that of the image and another is not
- * @BB_INSIDE_BROKEN: a part of it is erased
+ * BbInside: result of comparing the firmware in a drive with the image that should be there.
+ * @BB_INSIDE_UNKNOWN: not known
+ * @BB_INSIDE_EQUAL: equal byte for byte
+ * @BB_INSIDE_OTHER: different, and complete as far as can be seen
+ * @BB_INSIDE_SHARED: a later part equals that of the image, the first does not: either a mix of two revisions, or
+ * both revisions have this part in common
+ * @BB_INSIDE_MIXED: the first part equals that of the image, another one does not
+ * @BB_INSIDE_BROKEN: a part is erased
  */
 typedef enum {
     BB_INSIDE_UNKNOWN,
@@ -238,7 +238,7 @@ typedef enum {
     BB_INSIDE_BROKEN,
 } BbInside;
 
-/** BbCan: what a drive can have done to it; JSON `can`. */
+/** BbCan: the acts that a drive supports in its present state; `can` in JSON. */
 typedef enum {
     BB_CAN_IDENTIFY = 1 << 0,
     BB_CAN_BACKUP = 1 << 1,
@@ -248,7 +248,7 @@ typedef enum {
     BB_CAN_RECOVER = 1 << 5,
 } BbCan;
 
-/** BbBackupKind: how much of the firmware a backup of this drive holds; JSON `backup` of check. */
+/** BbBackupKind: how much of the firmware a backup of this drive contains; `backup` of check in JSON. */
 typedef enum {
     BB_BACKUP_NONE,
     BB_BACKUP_PARTIAL,
@@ -256,18 +256,16 @@ typedef enum {
 } BbBackupKind;
 const char *bb_backup_kind_to_string (BbBackupKind kind);
 
-/*
- * What only some chips can do: one struct a capability, a member of BbFamily each. A caller tests for the struct
- * once; all of its members are there, unless they say "(nullable)". As with the members of BbFamily, "pure" is: sends
- * nothing, keeps nothing, and gives the same for the same.
- */
+/* Optional capabilities of a family, one struct each. A caller tests for the struct once; all members are set unless
+ * they say "(nullable)". "Pure", here and in BbFamily: sends no commands, has no side effects, and returns equal
+ * results for equal arguments. */
 
 /**
- * BbLearnOps: drives that do not tell all that a verdict needs before a round trip through their recovery mode.
- * @is_needed: check() cannot give its last word from these facts. Pure.
- * @learn: what planning and the verdict still need, by commands that leave the drive as it was. Called after the
- *   backup was read, because on some drives the round trip spoils later reads. Takes what @captures (nullable)
- * already hold and may add to them. Returns (transfer full): better facts. Blocks. Errors: of transport and SCSI,
+ * BbLearnOps: for drives that show key or boot code version only in their recovery mode, which is entered and left.
+ * @is_needed: check() needs the results of learn() for its final verdict. Pure.
+ * @learn: reads what plans and verdict still need; leaves the drive unchanged. Called after the backup was read,
+ *   because on some drives reads return wrong bytes afterwards. Uses data that @captures (nullable) already have, and
+ *   may add captures. Returns (transfer full): facts with the results. Blocks. Errors: of transport and SCSI,
  *   cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
@@ -277,24 +275,24 @@ typedef struct {
 } BbLearnOps;
 
 /**
- * BbInspectOps: drives whose firmware can be read in any mode, so that it can be seen what is in them.
- * @plan: reads the firmware once, in the mode that the drive is in and without leaving it. @image (nullable): what
- *   should be there. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
- * @compare: what that read, next to @image (nullable); @why (transfer full) (nullable): a sentence where something is
- *   wrong. Pure.
- * @is_read_back_sure: a difference that is read right after a flash is one, and no odd read that only a power cycle
- *   clears up. Pure.
- * @may_be_mixed: firmware of such a drive can be of two revisions and run all the same, so that only comparing tells.
- *   Pure.
+ * BbInspectOps: for drives whose firmware can be read in any mode and compared with an image.
+ * @plan: reads the firmware once, without leaving the present mode. @image (nullable): the firmware that should be
+ *   there. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
+ * @compare: compares the captures of @plan with @image (nullable); @why (transfer full) (nullable): a sentence if
+ *   something is wrong. Pure.
+ * @is_read_back_sure: TRUE if reads right after a flash are reliable; FALSE if the drive may return wrong bytes until
+ *   the next power cycle. Pure.
+ * @may_be_mixed: TRUE if firmware whose parts are of two revisions runs on this drive, so that only a comparison
+ *   finds it. Pure.
  * @plan_sample: reads a few KiB of each part of the firmware of a drive that @may_be_mixed, in normal mode.
  *   (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
- * @find_contradiction: whether @captures, of @plan_sample, @plan or a backup, hold parts of two revisions, by what
- * the parts say and by @images (element-type BbImage), firmware that is known; @why (out) (transfer full): a sentence
- * that names the revisions. Pure.
- * @is_image_mixed: whether @image is one part of one of @images (element-type BbImage) and another part of another
- * one, for the drive of @facts. Pure.
- * @is_incomplete: a drive that shows its usual name and answers TEST UNIT READY with @sense runs a firmware that is
- *   not whole. Pure.
+ * @find_contradiction: TRUE if @captures (of @plan_sample, @plan or a backup) contain parts of two revisions,
+ *   according to the parts themselves or to @images (element-type BbImage), known firmware; @why (out) (transfer
+ * full): a sentence that names the revisions. Pure.
+ * @is_image_mixed: TRUE if @image combines parts of two of @images (element-type BbImage), for the drive of @facts.
+ *   Pure.
+ * @is_incomplete: TRUE if @sense, the answer to TEST UNIT READY of a drive with its usual name, shows that incomplete
+ *   firmware runs. Pure.
  */
 typedef struct {
     BbPlan *(*plan) (BbFacts *facts, BbImage *image, GError **error);
@@ -308,15 +306,16 @@ typedef struct {
 } BbInspectOps;
 
 /**
- * BbConvertOps: drives that take another boot code, and are another model then.
- * @identify_boot_code: a boot code file for a drive that shall be @target, a model key; with a problem sentence when
- *   it cannot be used. (transfer full), never %NULL. Bounded time and memory on hostile input. Pure.
- * @list_targets: (transfer full) (element-type BbModel): what this drive could be made, itself left out. Pure.
- * @check: may it be? Adds reasons to @verdict. Pure.
- * @is_boot_code_certain: the model of these facts is what the boot code itself says. Pure.
- * @plan: from the first write of the identity to the boot code, which is the last step; then the drive wants a power
- *   cycle. For a drive in its recovery mode the boot code alone: the identity is repaired later. (transfer full).
- * Pure. %BB_FAMILY_ERROR_CANNOT
+ * BbConvertOps: for drives that another boot code turns into another model.
+ * @identify_boot_code: identifies a boot code file for a conversion to the model with key @target; the problem of the
+ *   result is set if the file cannot be used. (transfer full), never %NULL. Bounded time and memory on hostile input.
+ * Pure.
+ * @list_targets: (transfer full) (element-type BbModel): models that this drive can be converted to. Pure.
+ * @check: adds the reasons for and against the conversion to @verdict. Pure.
+ * @is_boot_code_certain: TRUE if the boot code itself named the model of these facts. Pure.
+ * @plan: writes the identity, and as the last step the boot code; afterwards the drive needs a power cycle. For a
+ *   drive in its recovery mode writes the boot code only: the identity is repaired later. (transfer full). Pure.
+ * %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
     BbImageIdentity *(*identify_boot_code) (GBytes *bytes, const char *target, BbCatalog *catalog);
@@ -327,19 +326,17 @@ typedef struct {
 } BbConvertOps;
 
 /**
- * BbIdentityOps: drives that store who they are apart from their firmware, where it can be damaged and repaired.
- * @find_damage: (transfer full) (nullable): a sentence about what the drive stores about itself that its other
- *   evidence contradicts; %NULL: nothing. Pure.
- * @assess: fills in @facts what of their evidence contradicts the rest, from model and values alone. Pure but for
- * that.
- * @plan_read: reads twice what plan_repair() needs to know of the drive. (transfer full). Pure.
+ * BbIdentityOps: for drives that store their identity outside of the firmware, where it can be damaged and repaired.
+ * @find_damage: (transfer full) (nullable): a sentence if other sources contradict the stored identity. Pure.
+ * @assess: sets conflict, confidence and wants_repair of @facts from their model and values. Pure apart from that.
+ * @plan_read: reads twice the data that plan_repair() needs. (transfer full). Pure.
  *   %BB_FAMILY_ERROR_CANNOT
- * @plan_repair: writes back what belongs there, as the plan's note says, and nothing else. In normal mode.
- *   (transfer full). Pure. %BB_FAMILY_ERROR_NO_MORE: nothing is wrong; %BB_FAMILY_ERROR_CANNOT: it cannot be known
- * what belongs there
- * @is_of_model: what @captures of plan_read() hold is the identity of a @model, as an undamaged one has it. Pure.
- * @has_lost_calibration: @now differs from @good, both of plan_read(), where nothing but damage changes anything.
- * Pure.
+ * @plan_repair: writes the right identity and lost calibration, and nothing else; the note of the plan lists the
+ *   changes. For normal mode. (transfer full). Pure. %BB_FAMILY_ERROR_NO_MORE: nothing is wrong;
+ *   %BB_FAMILY_ERROR_CANNOT: the right bytes cannot be known
+ * @is_of_model: TRUE if @captures of plan_read() contain the identity of an undamaged @model. Pure.
+ * @has_lost_calibration: TRUE if @now differs from @good, both captures of plan_read(), at bytes that do not change
+ * in normal use. Pure.
  */
 typedef struct {
     char *(*find_damage) (BbFacts *facts, BbCatalog *catalog);
@@ -351,13 +348,13 @@ typedef struct {
 } BbIdentityOps;
 
 /**
- * BbBookOps: drives that can be told the book type of the discs they write. All in normal mode; all block.
- * @read: the book types of discs that the drive writes; changes nothing. A drive without such settings gives
+ * BbBookOps: for drives with settable book types. All members block; the drive must be in normal mode.
+ * @read: reads the book types; changes nothing. A drive without such settings gives
  *   %BB_BOOK_STYLE_NONE. Errors: of transport and SCSI
- * @set: sets one and reads it back. Twice spends two of the changes that are left. Errors: as @read;
+ * @set: sets one book type and reads it back. Each call uses up one of the remaining changes. Errors: as @read;
  *   %BB_FAMILY_ERROR_CANNOT: this drive does not do that; %BB_FAMILY_ERROR_UNEXPECTED: it was not stored
- * @clear: all as from the factory, the count of changes too. Errors: as @set
- * @read_region: as bb_dvd_region_read(), where the family knows better. Errors: as @read
+ * @clear: restores the factory state, including the number of remaining changes. Errors: as @set
+ * @read_region: like bb_dvd_region_read(), with the rules of the family. Errors: as @read
  */
 typedef struct {
     gboolean (*read) (BbTransport *transport, BbBooks *books, GError **error);
@@ -373,17 +370,19 @@ typedef struct {
  * @id: in catalog files, journals and backups: never changes
  * @name: for people; msgid
  * @list_probe_commands: (transfer full) (element-type BbProbeCommand): all that probe() may send. Pure.
- * @probe: who is it? Sends only what list_probe_commands() says, only reads. The drive may be in any state. Twice is
- * harmless.
+ * @probe: identifies the drive, in any state. Sends only commands of list_probe_commands(), which only read. May be
+ *   repeated.
  *   @names (element-type BbName): what the catalog says of its name. Returns (transfer full). Blocks.
  *   %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: it cannot be told whether it is; else errors of transport and
  *   cancelling; %BB_SCSI_ERROR: the drive rejects a command that every drive takes, which says nothing of its family
- * @suggests: does the INQUIRY text alone (normalised or that of the recovery mode) speak for this family? Pure.
- * @identify_image: which images of this family lie in @bytes? (transfer full) (element-type BbImageIdentity), empty
+ * @suggests: TRUE if the INQUIRY text alone (in normal form, or that of the recovery mode) indicates this family.
+ *   Pure.
+ * @identify_image: finds the images of this family in @bytes. (transfer full) (element-type BbImageIdentity), empty
  *   when none. Bounded time and memory on hostile input. Never fails. Pure.
- * @check: may @image go on this drive? Adds reasons to @verdict. Pure.
- * @can: what this very drive can have done, in its present state. Pure.
- * @backup_kind: how much a backup would hold; @why (nullable) (out) (transfer full) (nullable): why not all. Pure.
+ * @check: adds the reasons for and against writing @image to this drive to @verdict. Pure.
+ * @can: the acts that this drive supports in its present state. Pure.
+ * @backup_kind: how much a backup would contain; @why (nullable) (out) (transfer full) (nullable): why not
+ * everything. Pure.
  * @add_regions: the flash memory of this drive, as maps and people are shown it. Pure.
  * @plan_backup: reads everything twice. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
  * @make_image: the captured firmware in the form that this family flashes (firmware.bin). (transfer full). Pure.
@@ -392,12 +391,12 @@ typedef struct {
  *   (transfer full). Pure, but that it may read the key file of the user. %BB_FAMILY_ERROR_CANNOT;
  *   %BB_FAMILY_ERROR_NO_MORE: each way to send this image was tried; %BB_FAMILY_ERROR_KEY
  * @plan_verify: read back and compare only. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
- * @judge: what the verify section's reads prove; @why (out) (transfer full): a sentence. Sends nothing, and changes
- *   nothing but the differences of @input, which grow.
+ * @judge: returns the proof that the reads of the verify section give; @why (out) (transfer full): a sentence. Pure,
+ *   but adds to the differences of @input.
  * @plan_recover: like plan_flash() for a drive that needs recovery; the attempt of @input counts tries.
  *   (transfer full). Pure as plan_flash(). The errors of plan_flash(), and those of find_board()
  *
- * What a chip may have besides, each %NULL where it does not:
+ * Optional members, each %NULL if the chip does not have them:
  * @choose_image: which of several @identities of this family (element-type BbImageIdentity, never empty) is meant for
  *   the drive. (transfer none). %NULL: the first that names its model. Pure.
  * @find_board: what hardware a drive has that runs no firmware, in the words of facts: by itself, by what is known
@@ -410,8 +409,8 @@ typedef struct {
  *   %BB_FAMILY_ERROR_CANNOT. %NULL: the recovery mode is left only by a flash
  * @note_installed: what @board must remember of the image that was written to that drive last, for when it needs
  *   recovery. Pure but for that.
- * @explain_refusal: (transfer full) (nullable): what to do next after a #BbRefusedPlan, if it is known what that
- * means. Pure.
+ * @explain_refusal: (transfer full) (nullable): what the user can do after a #BbRefusedPlan, if its cause is known.
+ *   Pure.
  * @describe_candidate: (transfer full): a candidate of a plan, for people, as in "the next attempt uses %s". Pure.
  *   %NULL: the family has no candidates
  * @read_build_info: (transfer full): what the drive says of its own making, name and text in turn, untranslated, for
@@ -431,7 +430,7 @@ typedef struct {
  * (out) (transfer full): a sentence. Pure.
  * @explain_image: (transfer full) (nullable): a sentence about an image that is not for every drive of its model.
  * Pure.
- * @wants_pio: such drives are known to fail when they are flashed with DMA. Pure.
+ * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
  * @ask_features: whether the answers to standard commands name the family, for a drive whose reported name is
  * unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands(). @why (out)
  * (transfer full): a sentence: the answer that names the family, or the one that is missing. Blocks. Errors: of
@@ -489,12 +488,12 @@ struct _BbFamily {
 extern const BbFamily bb_family_nec_optiarc;
 extern const BbFamily bb_family_mediatek_mt1959;
 
-/** bb_family_list: (transfer none): all families, %NULL-terminated. */
+/** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);
-/** bb_family_register: one more for this process, after the others: for tests. Before any thread is there; @family
- * stays the caller's, and must last. */
+/** bb_family_register: Appends a family to the list, for tests. Called before any thread is started; @family must
+ * stay valid. */
 void bb_family_register (const BbFamily *family);
-/** bb_family_lookup: (nullable): by id. */
+/** bb_family_lookup: Returns (nullable) the family with this id. */
 const BbFamily *bb_family_lookup (const char *id);
 
 /**
@@ -515,8 +514,8 @@ GPtrArray *bb_family_describe (const char *id, GVariant *values);
  */
 BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, char **text);
 
-/** bb_family_explain_image: (transfer full) (nullable): a remark on the file with @identity, a sentence: its checksum
- * is wrong, or it is for one drive only. %NULL: there is none, or the problem of @identity says it. */
+/** bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user about the file with @identity:
+ * its checksum is wrong, or it is for one drive only. %NULL also if the problem of @identity says so already. */
 char *bb_family_explain_image (BbImageIdentity *identity);
 
 /**
@@ -573,10 +572,10 @@ GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
  */
 BbImage *bb_family_identify_again (BbImage *image, BbCatalog *catalog);
 
-/** BB_FAMILY_LEAST_IMAGE_BYTES: no drive of any family has a smaller firmware; a test asks every model. */
+/** BB_FAMILY_LEAST_IMAGE_BYTES: lower limit of the firmware size of all families; a test compares all models. */
 #define BB_FAMILY_LEAST_IMAGE_BYTES (32 * 1024)
 
-/** BbFamilyFoundFunc: @image is only lent. */
+/** BbFamilyFoundFunc: called with each image; takes no ownership of @image. */
 typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
 
 /**
@@ -601,8 +600,8 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 
-/** bb_family_check: (transfer full): the family's reasons plus those that hold for all (bridge, downgrade, no
- * identity). */
+/** bb_family_check: Returns (transfer full) the reasons of the family, and those that do not depend on it: USB
+ * bridge, downgrade, image without identity. */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
 
 G_END_DECLS

@@ -5,25 +5,24 @@
 
 G_BEGIN_DECLS
 
-/*
- * A key that some drives want their updates wrapped with. The program has none: the user names a file, which is read
- * when it is needed and recognised by its SHA-256. What is here is of the whole process; any thread.
- */
+/* The key that some drives require for wrapped updates. Burnback does not contain one: the user names a file, which
+ * is read when needed and verified by SHA-256. The settings hold for the process; any thread. */
 
-/** bb_key_file_set: @path: (nullable): of the file; %NULL or "": there is none. */
+/** bb_key_file_set: Sets the @path (nullable) of the key file; %NULL or "": no key file. */
 void bb_key_file_set (const char *path);
 
-/** bb_key_file_is_set: whether the user named a file; it may not exist. */
+/** bb_key_file_is_set: TRUE if the user named a file; the file may not exist. */
 gboolean bb_key_file_is_set (void);
 
-/** bb_key_file_dup_uri: (transfer full) (nullable): URI of the file that the user named. */
+/** bb_key_file_dup_uri: Returns (transfer full) (nullable) the URI of the file that the user named. */
 char *bb_key_file_dup_uri (void);
 
-/** bb_key_file_use: @uri: (nullable): of the file that the user named earlier; used only where none is named now. */
+/** bb_key_file_use: Sets the @uri (nullable) of a file that the user named in an earlier run, unless a file is
+ * already set. */
 void bb_key_file_use (const char *uri);
 
-/** bb_key_file_let_in: @sha256: (nullable): of a made-up key, taken in the place of every true one: only where all
- * drives are simulated. */
+/** bb_key_file_let_in: Sets the @sha256 (nullable) of a test key that is accepted instead of every real key. Only if
+ * all drives are simulated. */
 void bb_key_file_let_in (const char *sha256);
 
 /**
@@ -36,7 +35,7 @@ void bb_key_file_let_in (const char *sha256);
  */
 gboolean bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **error);
 
-/** bb_key_file_check: whether the file that was named is a key that some drives want. Errors: those of
+/** bb_key_file_check: Checks that the file contains a key that some drives require. Errors: those of
  * bb_key_file_read(). */
 gboolean bb_key_file_check (GError **error);
 

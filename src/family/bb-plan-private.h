@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What a plan consists of; only the builder fills it. */
+/* Members of a plan, set by the builder only. */
 struct _BbPlan {
     GObject parent_instance;
 

@@ -18,11 +18,11 @@ typedef enum {
 } BbVerb;
 
 /**
- * BbFinish: what a drive that has all of an image answers first; it programs then, or it does not.
- * @BB_FINISH_UNKNOWN: it was not asked
- * @BB_FINISH_BUSY: it was seen at work
- * @BB_FINISH_QUIET: no time of work was seen, and no refusal
- * @BB_FINISH_REFUSED: it was ready at once, or answered with an error: it does not accept the image
+ * BbFinish: first answer of a drive after the last upload, which shows whether it programs the image.
+ * @BB_FINISH_UNKNOWN: the drive was not asked
+ * @BB_FINISH_BUSY: the drive was busy
+ * @BB_FINISH_QUIET: the drive was neither busy nor reported an error
+ * @BB_FINISH_REFUSED: the drive was ready at once, or reported an error: it does not accept the image
  */
 typedef enum {
     BB_FINISH_UNKNOWN,
@@ -55,7 +55,7 @@ typedef enum {
 /** bb_step_kind_to_string: "status", "enter", ...; stable, not translated. */
 const char *bb_step_kind_to_string (BbStepKind kind);
 
-/** BbAnswer: which answers are fine. */
+/** BbAnswer: the answers of the drive that a step accepts. */
 typedef enum {
     BB_ANSWER_GOOD,     /* GOOD, all data moved */
     BB_ANSWER_REFUSAL,  /* must be refused with sense (proof that the command reaches the drive) */
@@ -66,7 +66,7 @@ typedef enum {
                      * next step goes in its place */
 } BbAnswer;
 
-/** BbUse: what happens to data that came in. */
+/** BbUse: how a step uses the data that it reads. */
 typedef enum {
     BB_USE_NONE,
     BB_USE_STORE,           /* into capture `capture` at `capture_offset` */
@@ -80,20 +80,21 @@ typedef enum {
 
 /**
  * BbStep:
- * @blob: index of the plan's blob that is sent (or compared with); %BB_BLOB_NONE
- * @blob_offset: first byte of it
- * @blob_length_bytes: how many; the rest of @length_bytes are zero bytes at the end (padding)
- * @capture: index of the plan's capture; %BB_CAPTURE_NONE
- * @capture_offset: where in it
- * @address: flash address this step is about, for the map and for people; with @region_bytes
- * @region_bytes: how much flash it touches, 0 for none
- * @endangers: from here on a cut leaves the drive without valid firmware; a journal record is on disk first
- * @unrecoverable: a cut in this very step cannot be survived: nothing would be left that could mend it; told before,
- * and in dry runs
- * @journal: write a journal record first although it does not endanger
- * @quiet_ms: the drive may be silent for so long, told to the user
- * @typical_ms: how long the drive takes for it beside moving the data, by the family's page; 0: next to nothing
- * @repeats: a unit attention, which says that it was not executed, is no answer: it is sent once more
+ * @blob: index of the blob to send or to compare with; %BB_BLOB_NONE: none
+ * @blob_offset: offset in @blob
+ * @blob_length_bytes: length of the slice of @blob; zero bytes pad it to @length_bytes
+ * @capture: index of the capture to fill or to compare with; %BB_CAPTURE_NONE: none
+ * @capture_offset: offset in @capture
+ * @address: flash address that the step reads or changes, for map and messages; with @region_bytes
+ * @region_bytes: length of that range; 0: the step does not access the flash
+ * @endangers: from this step on an interruption leaves the drive without valid firmware; the engine writes a journal
+ *   record first
+ * @unrecoverable: an interruption during this step makes the drive unrecoverable; the user is told before the start,
+ *   and in dry runs
+ * @journal: the engine writes a journal record first, although the step does not endanger the drive
+ * @quiet_ms: longest time that the drive may be silent, told to the user
+ * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible
+ * @repeats: after a unit attention the command is sent once more, because the drive has not executed it
  * @wait: for %BB_VERB_WAIT_READY
  */
 typedef struct {
@@ -121,18 +122,18 @@ typedef struct {
     guint typical_ms;
     gboolean repeats;
     struct {
-        guint first_ms;          /* wait so long before the first poll */
-        guint interval_ms;       /* between polls */
-        guint limit_ms;          /* give up after */
-        guint n_ready;           /* so many good answers in a row */
-        gboolean any_other_ends; /* anything but 2/04, 6/xx ends the wait */
-        gboolean may_vanish;     /* a node that goes counts as "not ready yet" */
+        guint first_ms;          /* before the first poll */
+        guint interval_ms;       /* between two polls */
+        guint limit_ms;          /* the wait fails after this time */
+        guint n_ready;           /* number of consecutive good answers that end the wait */
+        gboolean any_other_ends; /* any answer except 2/04 and 6/xx ends the wait */
+        gboolean may_vanish;     /* a missing device node counts as "not ready yet" */
         /* of an image, meanwhile: the first answers tell what becomes of it, see BbFinish */
         guint32 programmed_bytes;
     } wait;
 } BbStep;
 
-/** BbPhase: the path that people see: back up, prepare, erase, write, restart, verify. */
+/** BbPhase: the steps that the user sees: back up, prepare, erase, write, restart, verify. */
 typedef enum {
     BB_PHASE_CHECK,
     BB_PHASE_BACK_UP,
@@ -154,15 +155,15 @@ typedef enum {
 
 /**
  * BbSection:
- * @phase: which part of the path
+ * @phase: step that the user sees
  * @first_step, @n_steps: its steps in the plan
- * @restart_at: section to go back to when a step of this one fails; itself, or an earlier one
- * @max_tries: how often this section may be run in all, 1: never again
- * @max_refused_sums: how often a checksum in it may be refused before the run ends, however many tries are left; 0:
- *   as often as it may be run
- * @before_retry: what must happen before it
- * @collect: do not stop at a difference (BB_USE_COMPARE*); collect all, then let the family judge
- * @heals: when it is done, the drive is not endangered any more
+ * @restart_at: section to continue with after a failed step: this one or an earlier one
+ * @max_tries: maximum number of runs of this section; 1: no retry
+ * @max_refused_sums: number of refused checksums in this section that ends the plan, even if retries are left; 0: no
+ *   limit
+ * @before_retry: condition for a retry
+ * @collect: continue after a difference (BB_USE_COMPARE*) and collect all of them for judge() of the family
+ * @heals: after this section the drive is not endangered any more
  */
 typedef struct {
     BbPhase phase;
@@ -176,7 +177,7 @@ typedef struct {
     gboolean heals;
 } BbSection;
 
-/** BbRegionKind: what a piece of flash is, for the map and the backup. */
+/** BbRegionKind: use of a region of the flash, for map and backup. */
 typedef enum {
     BB_REGION_FIRMWARE,
     BB_REGION_BOOT_CODE,
@@ -201,7 +202,7 @@ typedef struct {
     gboolean kept;
 } BbRegion;
 
-/** BbCaptureInfo: something a plan reads: a @region, @required: the backup is not complete without it. */
+/** BbCaptureInfo: a @region that a plan reads; @required: without it the backup is incomplete. */
 typedef struct {
     BbRegion region;
     gboolean required;
@@ -211,9 +212,10 @@ typedef enum {
     BB_PLAN_BACKUP,
     BB_PLAN_FLASH,
     BB_PLAN_VERIFY,
-    BB_PLAN_WAKE,    /* out of the special mode, without writing */
-    BB_PLAN_CONVERT, /* ends with the drive waiting for a power cycle and for the firmware of its new type */
-    BB_PLAN_REPAIR,  /* what a drive stores about itself */
+    BB_PLAN_WAKE,    /* leaves safe mode or recovery mode without writing */
+    BB_PLAN_CONVERT, /* replaces the boot code; afterwards the drive needs a power cycle and firmware of its new type
+                      */
+    BB_PLAN_REPAIR,  /* restores the stored identity and calibration */
 } BbPlanKind;
 
 #define BB_TYPE_PLAN (bb_plan_get_type ())
@@ -228,35 +230,37 @@ const BbSection *bb_plan_get_section (BbPlan *self, guint index);
 GBytes *bb_plan_get_blob (BbPlan *self, guint index);
 guint bb_plan_get_n_captures (BbPlan *self);
 const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);
-/** bb_plan_find_capture: index of the capture called @name, or %BB_CAPTURE_NONE. */
+/** bb_plan_find_capture: Returns the index of the capture called @name, or %BB_CAPTURE_NONE. */
 guint bb_plan_find_capture (BbPlan *self, const char *name);
-/** bb_plan_get_n_regions: the flash as the map shows it: what is written and what is kept. */
+/** bb_plan_get_n_regions: Returns the number of regions in the map of the flash, both written and kept ones. */
 guint bb_plan_get_n_regions (BbPlan *self);
 const BbRegion *bb_plan_get_region (BbPlan *self, guint index);
 /** bb_plan_get_expected_revision: (nullable): what INQUIRY must say in the end. */
 const char *bb_plan_get_expected_revision (BbPlan *self);
-/** bb_plan_get_note: (nullable): what is special about this plan, a sentence for people. */
+/** bb_plan_get_note: Returns (nullable) a sentence for the user that is specific to this plan. */
 const char *bb_plan_get_note (BbPlan *self);
-/** bb_plan_get_id_change: (nullable): the stored ID that it writes, a word: "K355"; @before: (out) (nullable): the
- * one in its place. %NULL: it writes another thing. */
+/** bb_plan_get_id_change: Returns (nullable) the new stored ID that the plan writes, "K355"; @before: (out)
+ * (nullable): the present one. %NULL: the plan does not change the ID. */
 const char *bb_plan_get_id_change (BbPlan *self, const char **before);
-/** bb_plan_get_claims: (element-type BbClaim) (nullable): what each source says of the drive whose ID is written;
- * @model: (out) (nullable): the name that supports the new ID. %NULL: it writes another thing. */
+/** bb_plan_get_claims: Returns (element-type BbClaim) (nullable) the claims of all sources about a drive whose ID is
+ * changed; @model: (out) (nullable): model name of the new ID. %NULL: the plan does not change the ID. */
 GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
-/** bb_plan_get_candidate: (nullable): of several ways to send an image this is one that a drive may drop, so that it
- * is sent at most once, and not twice between two power cycles; a word. */
+/** bb_plan_get_candidate: Returns (nullable) the name of the form in which this plan sends the image, if there are
+ * several. A drive may silently ignore a candidate, so the engine sends each one at most once between two power
+ * cycles. */
 const char *bb_plan_get_candidate (BbPlan *self);
-/** bb_plan_get_attempts: (nullable): that candidate and those that are left after it, in the order in which they are
- * sent; %NULL: the plan is no candidate. */
+/** bb_plan_get_attempts: Returns (nullable) the candidate of this plan and the remaining ones, in sending order;
+ * %NULL: the image has one form only. */
 const char *const *bb_plan_get_attempts (BbPlan *self);
-/** bb_plan_wants_consent: what it writes is not certain; it is shown and agreed to before. */
+/** bb_plan_wants_consent: TRUE if the bytes to write are uncertain, so that the user must see and accept them
+ * first. */
 gboolean bb_plan_wants_consent (BbPlan *self);
-/** bb_plan_endangers: whether any step endangers the drive. */
+/** bb_plan_endangers: TRUE if any step endangers the drive. */
 gboolean bb_plan_endangers (BbPlan *self);
-/** bb_plan_find_unrecoverable: number of the first step a cut in which cannot be survived, %G_MAXUINT for none. */
+/** bb_plan_find_unrecoverable: Returns the index of the first unrecoverable step, or %G_MAXUINT. */
 guint bb_plan_find_unrecoverable (BbPlan *self);
 
-/* Building; only families and tests. After bb_plan_builder_end() nothing changes any more. */
+/* Builder, for families and tests only. bb_plan_builder_end() makes the plan immutable. */
 typedef struct _BbPlanBuilder BbPlanBuilder;
 BbPlanBuilder *bb_plan_builder_new (BbPlanKind kind, const char *family);
 void bb_plan_builder_free (BbPlanBuilder *builder);
@@ -264,38 +268,38 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanBuilder, bb_plan_builder_free)
 guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
-/** bb_plan_builder_get_capture: (nullable): a capture that was added; %NULL after the last. Valid until the next one.
- */
+/** bb_plan_builder_get_capture: Returns (nullable) a capture that was added, valid until the next one is added; %NULL
+ * after the last. */
 const BbCaptureInfo *bb_plan_builder_get_capture (BbPlanBuilder *builder, guint index);
-/** bb_plan_builder_add_region: valid until the next call; returns it to be filled further. */
+/** bb_plan_builder_add_region: Adds a region and returns it to be filled in; valid until the next call. */
 BbRegion *bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                       guint32 length_bytes);
-/** bb_plan_builder_begin_section: the following steps belong to it; returns it to be filled further. */
+/** bb_plan_builder_begin_section: Begins the section of all following steps and returns it to be filled in. */
 BbSection *bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase, guint max_tries);
-/** bb_plan_builder_add_step: a new step with sane defaults (GOOD, no blob, no capture), valid until the next call. */
+/** bb_plan_builder_add_step: Adds a step that expects GOOD and has neither blob nor capture, and returns it; valid
+ * until the next call. */
 BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind);
-/** bb_plan_builder_add_command: the same for a command without data. */
+/** bb_plan_builder_add_command: Like bb_plan_builder_add_step(), for a command without data phase. */
 BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, const guint8 *cdb,
                                      guint8 cdb_length_bytes, guint timeout_ms);
 /** bb_plan_builder_set_expected_revision: what the drive must report afterwards; %NULL or "": that is not known. */
 void bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revision);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
-/** bb_plan_builder_set_claims: @claims: (element-type BbClaim); a reference is taken. */
+/** bb_plan_builder_set_claims: Sets @claims (element-type BbClaim) and takes a reference. */
 void bb_plan_builder_set_claims (BbPlanBuilder *builder, GPtrArray *claims, const char *model);
-/** bb_plan_builder_set_attempts: words without blanks; the first is the candidate of this plan. */
+/** bb_plan_builder_set_attempts: Sets the candidates, words without blanks; the first one is that of this plan. */
 void bb_plan_builder_set_attempts (BbPlanBuilder *builder, const char *const *attempts);
 void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
-/** bb_plan_builder_end: (transfer full): the finished plan; checks that every slice lies inside its blob or capture.
- */
+/** bb_plan_builder_end: Returns (transfer full) the finished plan. Checks that every slice lies inside its blob or
+ * capture. */
 BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);
 
-/** bb_plan_dup_stream: "CDB direction length\n" of each command; the format of the test vectors. */
+/** bb_plan_dup_stream: Returns a line "CDB direction length" for each command, as in the test vectors. */
 char *bb_plan_dup_stream (BbPlan *self);
 
-/**
- * BbCaptures: what a plan has read: one buffer a capture, with a map of holes. Filled by the engine.
- */
+/** BbCaptures: the data that a plan has read, one buffer per capture with a map of unread ranges (holes). Filled by
+ * the engine. */
 typedef struct _BbCaptures BbCaptures;
 BbCaptures *bb_captures_new (BbPlan *plan);
 BbCaptures *bb_captures_ref (BbCaptures *captures);
@@ -303,21 +307,21 @@ void bb_captures_unref (BbCaptures *captures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaptures, bb_captures_unref)
 void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, const guint8 *data,
                         guint32 length_bytes);
-/** bb_captures_add: one that no plan declared (read while learning). */
+/** bb_captures_add: Adds a capture that no plan declared, as learn() of #BbLearnOps does. */
 void bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes);
 guint bb_captures_get_n (BbCaptures *captures);
 const BbCaptureInfo *bb_captures_get_info (BbCaptures *captures, guint index);
-/** bb_captures_find: index of the capture called @name, or %BB_CAPTURE_NONE. */
+/** bb_captures_find: Returns the index of the capture called @name, or %BB_CAPTURE_NONE. */
 guint bb_captures_find (BbCaptures *captures, const char *name);
-/** bb_captures_get: (transfer full) (nullable): the bytes of capture @name if it has no hole. */
+/** bb_captures_get: Returns (transfer full) (nullable) the bytes of capture @name if it has no hole. */
 GBytes *bb_captures_get (BbCaptures *captures, const char *name);
-/** bb_captures_get_with_holes: (transfer full) (nullable): its bytes, holes as FF; @n_missing (out): bytes in holes.
- */
+/** bb_captures_get_with_holes: Returns (transfer full) (nullable) the bytes of capture @name, with FF in holes;
+ * @n_missing (out): number of bytes in holes. */
 GBytes *bb_captures_get_with_holes (BbCaptures *captures, const char *name, guint32 *n_missing);
-/** bb_captures_get_stored_end: end of the range around @offset that has been read; @offset itself: it is in a hole.
- */
+/** bb_captures_get_stored_end: Returns the end of the range that was read and contains @offset; @offset itself if it
+ * is in a hole. */
 guint32 bb_captures_get_stored_end (BbCaptures *captures, guint capture, guint32 offset);
-/** bb_captures_is_stored: whether all of a range has been read. */
+/** bb_captures_is_stored: TRUE if the whole range has been read. */
 gboolean bb_captures_is_stored (BbCaptures *captures, guint capture, guint32 offset, guint32 length_bytes);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** BbWeight: of one reason. Order matters: the heaviest makes the verdict. */
+/** BbWeight: weight of a reason, in ascending order. The heaviest reason decides the level of the verdict. */
 typedef enum {
     BB_WEIGHT_INFO,
     BB_WEIGHT_CAUTION,
@@ -31,18 +31,20 @@ typedef struct {
     char *text;
 } BbReason;
 
-/** BbVerdict: may this image go on this drive, and every reason. Reference counted. */
+/** BbVerdict: all reasons for and against writing an image to a drive. Reference counted. */
 typedef struct _BbVerdict BbVerdict;
 BbVerdict *bb_verdict_new (void);
 BbVerdict *bb_verdict_ref (BbVerdict *verdict);
 void bb_verdict_unref (BbVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
-/** bb_verdict_add: the heaviest reason comes first, and those of one weight in the order in which they are added. */
+/** bb_verdict_add: Adds a reason, behind those of the same or of more weight. */
 void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
-/** bb_verdict_expect_rejection: the drive is expected to reject the image and to stay unchanged, as a reason says. */
+/** bb_verdict_expect_rejection: Notes that the drive is expected to reject the image and to stay unchanged; a reason
+ * must say so, too. */
 void bb_verdict_expect_rejection (BbVerdict *verdict);
-/** bb_verdict_expects_rejection: whether that was noted and nothing refuses the image anyway. */
+/** bb_verdict_expects_rejection: TRUE after bb_verdict_expect_rejection(), unless a reason refuses the image
+ * anyway. */
 gboolean bb_verdict_expects_rejection (BbVerdict *verdict);
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
@@ -55,13 +57,13 @@ const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
  */
 void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision);
 
-/* Codes of reasons that go away with a key file (bb-key-file.h): there is none, or it is not the right one. */
+/* Codes of reasons that a key file (bb-key-file.h) resolves: there is none, or it is not the right one. */
 #define BB_REASON_WANTS_KEY "wrapped-only"
 #define BB_REASON_WRONG_KEY "key-file"
-/* And of one that goes away with what the label of the drive says. */
+/* Code of a reason that entering the label of the drive resolves. */
 #define BB_REASON_WANTS_LABEL "label-unknown"
 
-/** bb_verdict_find: (transfer none) (nullable): the first reason of this code. */
+/** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);
 gboolean bb_verdict_has (BbVerdict *verdict, const char *code);
 
