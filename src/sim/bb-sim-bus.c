@@ -372,6 +372,14 @@ bb_sim_bus_dump (BbSimBus *self, const char *name, const char *region, GError **
     return unit != NULL ? bb_sim_unit_dump (unit, region, error) : NULL;
 }
 
+GBytes *
+bb_sim_bus_peek (BbSimBus *self, const char *name, const char *region)
+{
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
+
+    return unit != NULL ? bb_sim_unit_peek (unit, region) : NULL;
+}
+
 guint
 bb_sim_bus_count_commands (BbSimBus *self, const char *name)
 {

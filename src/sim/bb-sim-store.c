@@ -22,7 +22,7 @@ struct _BbSimMemory {
     int log_fd;
     guint8 *flash;
     gsize flash_bytes;
-    gboolean shared; /* @flash is shared memory */
+    int map_fd; /* -1: @flash is not shared memory */
     GHashTable *marks;
     gboolean power;
     GPtrArray *log;
@@ -66,6 +66,8 @@ bb_sim_memory_free (BbSimMemory *memory)
         close (memory->log_fd);
     g_free (memory->folder);
     munmap (memory->flash, memory->flash_bytes);
+    if (memory->map_fd >= 0)
+        close (memory->map_fd);
     g_hash_table_unref (memory->marks);
     g_ptr_array_unref (memory->log);
     g_array_unref (memory->regions);
@@ -74,16 +76,18 @@ bb_sim_memory_free (BbSimMemory *memory)
 
 /* Maps anonymous shared memory. Unlike private memory, its pages can be unmapped without losing their content. */
 static guint8 *
-bb_sim_map (gsize length_bytes, gboolean *shared)
+bb_sim_map (gsize length_bytes, int *map_fd)
 {
     int fd = memfd_create ("burnback-sim", MFD_CLOEXEC);
     void *map = MAP_FAILED;
 
     if (fd >= 0 && ftruncate (fd, (off_t) length_bytes) == 0)
         map = mmap (NULL, length_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (fd >= 0)
+    if (fd >= 0 && map == MAP_FAILED) {
         close (fd);
-    *shared = map != MAP_FAILED;
+        fd = -1;
+    }
+    *map_fd = fd;
     if (map == MAP_FAILED)
         map = mmap (NULL, length_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return map;
@@ -99,11 +103,12 @@ bb_sim_store_rest (BbSimStore *self)
     while (g_hash_table_iter_next (&iter, NULL, &value)) {
         BbSimMemory *memory = value;
 
-        if (memory->shared)
+        if (memory->map_fd >= 0)
             (void) madvise (memory->flash, memory->flash_bytes, MADV_DONTNEED);
     }
 }
 
+/* Its bytes are for the caller to set. */
 static BbSimMemory *
 bb_sim_memory_new (BbSimStore *store, gsize flash_bytes)
 {
@@ -113,8 +118,7 @@ bb_sim_memory_new (BbSimStore *store, gsize flash_bytes)
     memory->flash_fd = -1;
     memory->log_fd = -1;
     memory->flash_bytes = flash_bytes;
-    memory->flash = bb_sim_map (flash_bytes, &memory->shared);
-    memset (memory->flash, 0xFF, flash_bytes);
+    memory->flash = bb_sim_map (flash_bytes, &memory->map_fd);
     memory->marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     memory->power = TRUE;
     memory->log = g_ptr_array_new_with_free_func (g_free);
@@ -227,6 +231,32 @@ bb_sim_store_copy (BbSimStore *self)
     while (g_hash_table_iter_next (&iter, &key, &value))
         g_hash_table_insert (copy->memories, g_strdup (key), bb_sim_memory_copy (value, copy));
     return copy;
+}
+
+gboolean
+bb_sim_store_split (BbSimStore *self)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_return_val_if_fail (BB_IS_SIM_STORE (self), FALSE);
+    g_return_val_if_fail (self->folder == NULL, FALSE);
+
+    g_hash_table_iter_init (&iter, self->memories);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        BbSimMemory *memory = value;
+        void *map = NULL;
+
+        if (memory->map_fd < 0)
+            continue;
+        map = mmap (memory->flash, memory->flash_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED,
+                    memory->map_fd, 0);
+        if (map == MAP_FAILED)
+            return FALSE;
+        close (memory->map_fd);
+        memory->map_fd = -1;
+    }
+    return TRUE;
 }
 
 char **
@@ -382,6 +412,7 @@ bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, g
 
     if (memory == NULL) {
         memory = bb_sim_memory_new (self, flash_bytes);
+        memset (memory->flash, 0xFF, flash_bytes);
         if (self->folder != NULL && !bb_sim_memory_open_folder (memory, self->folder, name, error)) {
             bb_sim_memory_free (memory);
             return NULL;
@@ -414,19 +445,30 @@ bb_sim_memory_get_flash (BbSimMemory *memory, gsize *length_bytes)
     return memory->flash;
 }
 
-GBytes *
-bb_sim_memory_dup_region (BbSimMemory *memory, const char *region)
+const guint8 *
+bb_sim_memory_get_region (BbSimMemory *memory, const char *region, gsize *length_bytes)
 {
+    *length_bytes = memory->flash_bytes;
     if (region == NULL || g_str_equal (region, "all"))
-        return g_bytes_new (memory->flash, memory->flash_bytes);
+        return memory->flash;
     for (guint i = 0; i < memory->regions->len; i++) {
         const BbSimRegion *found = &g_array_index (memory->regions, BbSimRegion, i);
 
-        if (g_str_equal (found->name, region) && found->address < memory->flash_bytes)
-            return g_bytes_new (memory->flash + found->address,
-                                MIN (found->length_bytes, memory->flash_bytes - found->address));
+        if (g_str_equal (found->name, region) && found->address < memory->flash_bytes) {
+            *length_bytes = MIN (found->length_bytes, memory->flash_bytes - found->address);
+            return memory->flash + found->address;
+        }
     }
     return NULL;
+}
+
+GBytes *
+bb_sim_memory_dup_region (BbSimMemory *memory, const char *region)
+{
+    gsize length_bytes = 0;
+    const guint8 *bytes = bb_sim_memory_get_region (memory, region, &length_bytes);
+
+    return bytes != NULL ? g_bytes_new (bytes, length_bytes) : NULL;
 }
 
 void

@@ -25,6 +25,8 @@ void bb_sim_store_rest (BbSimStore *self);
 BbSimMemory *bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, gsize flash_bytes,
                                       gboolean *fresh, GError **error);
 
+/** bb_sim_memory_get_region: (transfer none) (nullable): returns the address of a named region, of all if %NULL. */
+const guint8 *bb_sim_memory_get_region (BbSimMemory *memory, const char *region, gsize *length_bytes);
 /** bb_sim_memory_dup_region: (transfer full) (nullable): returns the bytes of a named region, all if %NULL. */
 GBytes *bb_sim_memory_dup_region (BbSimMemory *memory, const char *region);
 

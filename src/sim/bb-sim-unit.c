@@ -634,6 +634,16 @@ bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error)
     return bytes;
 }
 
+GBytes *
+bb_sim_unit_peek (BbSimUnit *unit, const char *region)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+    gsize length_bytes = 0;
+    const guint8 *bytes = bb_sim_memory_get_region (unit->memory, region, &length_bytes);
+
+    return bytes != NULL ? g_bytes_new_static (bytes, length_bytes) : NULL;
+}
+
 char **
 bb_sim_unit_list_properties (BbSimUnit *unit)
 {

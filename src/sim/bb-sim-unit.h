@@ -66,6 +66,8 @@ char **bb_sim_unit_list_violations (BbSimUnit *unit);
  * %BB_SIM_ERROR_SCENARIO.
  */
 GBytes *bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error);
+/** bb_sim_unit_peek: (transfer full) (nullable): see bb_sim_bus_peek(). */
+GBytes *bb_sim_unit_peek (BbSimUnit *unit, const char *region);
 /** bb_sim_unit_list_properties: (transfer full): see bb_sim_bus_list_properties(). */
 char **bb_sim_unit_list_properties (BbSimUnit *unit);
 /** bb_sim_unit_dup_disc: (transfer full) (nullable): see bb_sim_bus_dup_disc(). */

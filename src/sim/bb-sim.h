@@ -37,6 +37,10 @@ BbSimStore *bb_sim_store_new_in_memory (void);
 BbSimStore *bb_sim_store_new_in_folder (const char *path, GError **error);
 /** bb_sim_store_copy: (transfer full): an in-memory copy of an in-memory store. */
 BbSimStore *bb_sim_store_copy (BbSimStore *self);
+/** bb_sim_store_split: called in a forked process: from now on it changes an in-memory store of its own, and not that
+ * of the process it was forked from, which must change nothing as long as the forked process uses it.
+ * %FALSE: the kernel refused; nobody must use the store in this process. */
+gboolean bb_sim_store_split (BbSimStore *self);
 /** bb_sim_store_new_default: in $BURNBACK_SIM_STATE if that is set, else in memory. Errors: %BB_SIM_ERROR_STORE. */
 BbSimStore *bb_sim_store_new_default (GError **error);
 /** bb_sim_store_is_lasting: whether the state outlives this process. */
@@ -136,6 +140,9 @@ guint bb_sim_bus_count_holds (BbSimBus *self, const char *name);
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive or region.
  */
 GBytes *bb_sim_bus_dump (BbSimBus *self, const char *name, const char *region, GError **error);
+/** bb_sim_bus_peek: (transfer full) (nullable): the same, but not copied: only valid until the drive gets a command,
+ * is switched, or is freed. */
+GBytes *bb_sim_bus_peek (BbSimBus *self, const char *name, const char *region);
 /** bb_sim_bus_count_commands: number of commands that the drive got in this run. */
 guint bb_sim_bus_count_commands (BbSimBus *self, const char *name);
 /**
