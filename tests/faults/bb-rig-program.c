@@ -3,7 +3,7 @@
 
 #include "bb-rig.h"
 
-#include "bb-rig-wire.h"
+#include "bb-rig-serve.h"
 
 #include "job/engine/bb-engine-private.h"
 #include "job/words/bb-words.h"
@@ -183,7 +183,7 @@ bb_program_about_to_write_cb (BbJob *job, gpointer data)
 }
 
 void
-bb_rig_program (int fd, BbRig *rig, const BbRigOrder *order)
+bb_rig_program (BbWireAsk ask, gpointer ask_data, BbRig *rig, const BbRigOrder *order)
 {
     BbProgram self = {.order = order};
 
@@ -192,7 +192,7 @@ bb_rig_program (int fd, BbRig *rig, const BbRigOrder *order)
     g_variant_dict_init (&self.news, NULL);
     self.context = g_main_context_new ();
     g_main_context_push_thread_default (self.context);
-    self.monitor = bb_wire_monitor_new (fd, rig->drives, rig->polling_path);
+    self.monitor = bb_wire_monitor_new (ask, ask_data, rig->drives, rig->polling_path);
     self.engine = bb_engine_new (self.monitor, rig->catalog, rig->state_folder, NULL);
     if (order->about_to_write != NULL)
         bb_engine_set_about_to_write (self.engine, bb_program_about_to_write_cb, &self);

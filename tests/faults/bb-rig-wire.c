@@ -7,7 +7,44 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The line: one question at a time, from any thread. */
+/* A line to another process */
+
+struct _BbWireLine {
+    int fd;
+    guint8 packet[sizeof (BbWireRequest) + sizeof (BbWireAnswer) + BB_WIRE_MAX_BYTES];
+};
+
+BbWireLine *
+bb_wire_line_new (int fd)
+{
+    BbWireLine *line = g_new (BbWireLine, 1);
+
+    line->fd = fd;
+    return line;
+}
+
+/* The other end is the test itself: where it is gone, this program has no business to go on. */
+void
+bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in, gpointer data)
+{
+    BbWireLine *self = data;
+    gsize n_out = out != NULL ? request->length_bytes : 0;
+    gssize n = 0;
+
+    memcpy (self->packet, request, sizeof *request);
+    if (n_out > 0)
+        memcpy (self->packet + sizeof *request, out, n_out);
+    if (send (self->fd, self->packet, sizeof *request + n_out, MSG_NOSIGNAL) < 0)
+        _exit (3);
+    n = recv (self->fd, self->packet, sizeof *answer + BB_WIRE_MAX_BYTES, 0);
+    if (n < (gssize) sizeof *answer)
+        _exit (3);
+    memcpy (answer, self->packet, sizeof *answer);
+    if (in != NULL)
+        memcpy (in, self->packet + sizeof *answer, MIN (request->length_bytes, (gsize) n - sizeof *answer));
+}
+
+/* The monitor: one question at a time, from any thread. */
 
 #define BB_TYPE_WIRE_MONITOR (bb_wire_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (BbWireMonitor, bb_wire_monitor, BB, WIRE_MONITOR, BbDriveMonitor)
@@ -15,9 +52,9 @@ G_DECLARE_FINAL_TYPE (BbWireMonitor, bb_wire_monitor, BB, WIRE_MONITOR, BbDriveM
 struct _BbWireMonitor {
     BbDriveMonitor parent_instance;
 
-    int fd;
+    BbWireAsk ask;
+    gpointer ask_data;
     GMutex lock; /* of everything below */
-    guint8 *packet;
     guint32 present;
     GSource *update;
     GMainContext *context;
@@ -51,25 +88,12 @@ bb_wire_note_present (BbWireMonitor *self, guint32 present)
     g_source_attach (self->update, self->context);
 }
 
-/* The other end is the test itself: where it is gone, this program has no business to go on. */
 static void
 bb_wire_ask (BbWireMonitor *self, const BbWireRequest *request, const guint8 *out, guint8 *in, BbWireAnswer *answer)
 {
     g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-    gsize n_out = out != NULL ? request->length_bytes : 0;
-    gssize n = 0;
 
-    memcpy (self->packet, request, sizeof *request);
-    if (n_out > 0)
-        memcpy (self->packet + sizeof *request, out, n_out);
-    if (send (self->fd, self->packet, sizeof *request + n_out, MSG_NOSIGNAL) < 0)
-        _exit (3);
-    n = recv (self->fd, self->packet, sizeof *answer + BB_WIRE_MAX_BYTES, 0);
-    if (n < (gssize) sizeof *answer)
-        _exit (3);
-    memcpy (answer, self->packet, sizeof *answer);
-    if (in != NULL)
-        memcpy (in, self->packet + sizeof *answer, MIN (request->length_bytes, (gsize) n - sizeof *answer));
+    self->ask (request, out, answer, in, self->ask_data);
     bb_wire_note_present (self, answer->present);
 }
 
@@ -363,7 +387,6 @@ bb_wire_monitor_finalize (GObject *object)
 
     g_ptr_array_unref (self->drives);
     g_main_context_unref (self->context);
-    g_free (self->packet);
     g_mutex_clear (&self->lock);
     G_OBJECT_CLASS (bb_wire_monitor_parent_class)->finalize (object);
 }
@@ -379,17 +402,17 @@ static void
 bb_wire_monitor_init (BbWireMonitor *self)
 {
     g_mutex_init (&self->lock);
-    self->packet = g_malloc (sizeof (BbWireRequest) + sizeof (BbWireAnswer) + BB_WIRE_MAX_BYTES);
     self->context = g_main_context_ref_thread_default ();
     self->drives = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 BbDriveMonitor *
-bb_wire_monitor_new (int fd, GPtrArray *inner, const char *polling_path)
+bb_wire_monitor_new (BbWireAsk ask, gpointer ask_data, GPtrArray *inner, const char *polling_path)
 {
     BbWireMonitor *self = g_object_new (BB_TYPE_WIRE_MONITOR, NULL);
 
-    self->fd = fd;
+    self->ask = ask;
+    self->ask_data = ask_data;
     bb_wire_polling_path = polling_path;
     for (guint i = 0; i < inner->len; i++) {
         BbWireDrive *drive = g_object_new (BB_TYPE_WIRE_DRIVE, NULL);

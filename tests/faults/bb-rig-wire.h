@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * What the program under test and the process that holds the simulated drives say to each other: one packet
- * asks, one answers. Both are the same binary, one forked from the other, so the structs travel as they are.
+ * What the program under test asks the simulated drives, and what they answer. They live in its own process, or in
+ * another at the other end of a line: one packet asks, one answers. Both processes are the same binary, one forked
+ * from the other, so the structs travel as they are.
  */
 
 typedef enum {
@@ -55,10 +56,22 @@ typedef struct {
 /** BB_WIRE_POLLING: what a kernel polls a drive with that nobody holds. */
 #define BB_WIRE_POLLING "2000"
 
-/** bb_wire_monitor_new: the program's side: a monitor of drives that live at the other end of @fd.
- * @inner: (element-type BbDrive): the drives there, for what of them never changes
+/** BbWireAsk: asks the drives. @out, @in: (nullable): data to the drive, and room for data from it, as many bytes as
+ * @request says. */
+typedef void (*BbWireAsk) (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in,
+                           gpointer data);
+
+/** BbWireLine: to drives that live in another process, at the other end of @fd. */
+typedef struct _BbWireLine BbWireLine;
+BbWireLine *bb_wire_line_new (int fd);
+/** bb_wire_line_ask: a #BbWireAsk; @data is the line. */
+void bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in,
+                       gpointer data);
+
+/** bb_wire_monitor_new: the program's side: a monitor of the drives that @ask asks.
+ * @inner: (element-type BbDrive): these drives, for what of them never changes
  * @polling_path: a file in place of events_poll_msecs; a held drive has "0" in it */
-BbDriveMonitor *bb_wire_monitor_new (int fd, GPtrArray *inner, const char *polling_path);
+BbDriveMonitor *bb_wire_monitor_new (BbWireAsk ask, gpointer ask_data, GPtrArray *inner, const char *polling_path);
 /** bb_wire_monitor_tell: sends news. */
 void bb_wire_monitor_tell (BbDriveMonitor *monitor, GVariant *news);
 

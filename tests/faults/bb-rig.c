@@ -3,7 +3,8 @@
 
 #include "bb-rig.h"
 
-#include "bb-rig-wire.h"
+#include "bb-rig-serve.h"
+#include "bb-rig-spare.h"
 #include "family/bb-key-file.h"
 
 #include <errno.h>
@@ -14,17 +15,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* A program that runs. */
-struct _BbRigRun {
-    gboolean was_killed;
-    guint n_commands;
-    char *news;
-    GHashTable *handles; /* handle -> BbTransport */
-    guint n_handles;
-    gboolean held[8];
-};
-typedef struct _BbRigRun BbRigRun;
 
 BbCatalog *
 bb_rig_catalog (void)
@@ -48,7 +38,9 @@ bb_rig_plug_in (BbRig *rig)
     g_autoptr (GError) error = NULL;
     g_auto (GStrv) names = NULL;
 
+    g_main_context_push_thread_default (bb_rig_get_context ());
     rig->bus = bb_sim_bus_new_from_data (rig->scenario, rig->store, rig->catalog, &error);
+    g_main_context_pop_thread_default (bb_rig_get_context ());
     g_assert_no_error (error);
     rig->drives = g_ptr_array_new_with_free_func (g_object_unref);
     names = bb_sim_bus_list_names (rig->bus);
@@ -107,161 +99,18 @@ bb_rig_free (BbRig *rig)
     g_free (rig);
 }
 
-/* What the program asks of the drives */
+/* A program */
 
-static BbDrive *
-bb_rig_get_drive (BbRig *rig, guint number)
-{
-    g_assert_cmpuint (number, <, rig->drives->len);
-    return g_ptr_array_index (rig->drives, number);
-}
-
-/* The bus brings its list of drives up to date in its main context. */
+/* A program that asks this process, one packet after the other. */
 static void
-bb_rig_settle (void)
-{
-    while (g_main_context_iteration (NULL, FALSE))
-        ;
-}
-
-static gboolean
-bb_rig_say (BbWireAnswer *answer, gboolean ok, const GError *error)
-{
-    answer->ok = ok;
-    if (error != NULL) {
-        g_assert_true (error->domain == BB_TRANSPORT_ERROR);
-        answer->code = error->code;
-        g_strlcpy (answer->text, error->message, sizeof answer->text);
-    }
-    return TRUE;
-}
-
-static gboolean
-bb_rig_serve_open (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answer)
-{
-    g_autoptr (GError) error = NULL;
-    BbTransport *transport = bb_drive_open (bb_rig_get_drive (rig, request->drive), request->flag, &error);
-
-    if (transport != NULL) {
-        answer->handle = ++rig->run->n_handles;
-        g_hash_table_insert (rig->run->handles, GUINT_TO_POINTER (answer->handle), transport);
-    }
-    return bb_rig_say (answer, transport != NULL, error);
-}
-
-/* %FALSE: the program is to be killed now. */
-static gboolean
-bb_rig_serve_execute (BbRig *rig, const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in)
-{
-    BbTransport *transport = NULL;
-    g_autoptr (GError) error = NULL;
-    BbCommand command = {.cdb = request->cdb,
-                         .direction = request->direction,
-                         .length_bytes = request->length_bytes,
-                         .timeout_ms = request->timeout_ms};
-    gboolean ok = FALSE;
-
-    command.out = request->direction == BB_DIRECTION_OUT ? out : NULL;
-    command.in = request->direction == BB_DIRECTION_IN ? in : NULL;
-    rig->run->n_commands++;
-    if (rig->run->n_commands == rig->kill_before)
-        return FALSE;
-    if (rig->watch != NULL)
-        rig->watch (rig, rig->run->n_commands, &command, rig->watch_data);
-    transport = g_hash_table_lookup (rig->run->handles, GUINT_TO_POINTER (request->handle));
-    g_assert_nonnull (transport);
-    ok = bb_transport_execute (transport, &command, &answer->reply, &error);
-    if (!ok)
-        bb_rig_settle ();
-    if (rig->run->n_commands == rig->kill_after)
-        return FALSE;
-    return bb_rig_say (answer, ok, error);
-}
-
-static gboolean
-bb_rig_serve_hold (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answer)
-{
-    g_autoptr (GError) error = NULL;
-    gboolean held = bb_drive_hold (bb_rig_get_drive (rig, request->drive), NULL, NULL, &error);
-
-    rig->run->held[request->drive] = rig->run->held[request->drive] || held;
-    return bb_rig_say (answer, held, error);
-}
-
-static gboolean
-bb_rig_serve_names (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answer)
-{
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_rig_get_drive (rig, request->drive));
-
-    g_snprintf (answer->text, sizeof answer->text, "%s\n%s\n%s", details->vendor, details->product,
-                details->revision);
-    return TRUE;
-}
-
-static gboolean
-bb_rig_serve_access (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answer)
-{
-    g_autofree char *why = NULL;
-
-    answer->code = (int) bb_drive_check_access (bb_rig_get_drive (rig, request->drive), &why);
-    g_strlcpy (answer->text, why != NULL ? why : "", sizeof answer->text);
-    return TRUE;
-}
-
-static gboolean
-bb_rig_serve_one (BbRig *rig, const BbWireRequest *request, const guint8 *data, BbWireAnswer *answer, guint8 *in)
-{
-    BbTransport *transport = g_hash_table_lookup (rig->run->handles, GUINT_TO_POINTER (request->handle));
-
-    answer->ok = TRUE;
-    switch (request->op) {
-    case BB_WIRE_OPEN:
-        return bb_rig_serve_open (rig, request, answer);
-    case BB_WIRE_CLOSE:
-        g_hash_table_remove (rig->run->handles, GUINT_TO_POINTER (request->handle));
-        return TRUE;
-    case BB_WIRE_EXECUTE:
-        return bb_rig_serve_execute (rig, request, data, answer, in);
-    case BB_WIRE_WAIT:
-        bb_transport_wait_ms (transport, request->ms);
-        return TRUE;
-    case BB_WIRE_ACCESS:
-        return bb_rig_serve_access (rig, request, answer);
-    case BB_WIRE_HOLD:
-        return bb_rig_serve_hold (rig, request, answer);
-    case BB_WIRE_RELEASE:
-        bb_drive_release (bb_rig_get_drive (rig, request->drive), request->flag);
-        rig->run->held[request->drive] = FALSE;
-        return TRUE;
-    case BB_WIRE_NAMES:
-        return bb_rig_serve_names (rig, request, answer);
-    case BB_WIRE_NEWS:
-        g_free (rig->run->news);
-        rig->run->news = g_strndup ((const char *) data, request->length_bytes);
-        return TRUE;
-    }
-    return TRUE;
-}
-
-static guint32
-bb_rig_get_present (BbRig *rig)
-{
-    guint32 present = 0;
-
-    for (guint i = 0; i < rig->drives->len; i++)
-        present |= bb_drive_is_present (g_ptr_array_index (rig->drives, i)) ? 1u << i : 0;
-    return present;
-}
-
-static void
-bb_rig_serve (BbRig *rig, int fd, pid_t child)
+bb_rig_serve_line (BbRig *rig, int fd, pid_t child)
 {
     gsize room = sizeof (BbWireRequest) + BB_WIRE_MAX_BYTES;
     g_autofree guint8 *packet = g_malloc (room);
     g_autofree guint8 *back = g_malloc (sizeof (BbWireAnswer) + BB_WIRE_MAX_BYTES);
 
     for (;;) {
-        BbWireAnswer answer = {0};
+        BbWireAnswer answer;
         BbWireRequest request;
         gsize n_in = 0;
         gssize n = recv (fd, packet, room, 0);
@@ -271,23 +120,17 @@ bb_rig_serve (BbRig *rig, int fd, pid_t child)
         if (n < (gssize) sizeof request)
             return;
         memcpy (&request, packet, sizeof request);
-        g_assert_cmpuint (request.length_bytes, <=, BB_WIRE_MAX_BYTES);
         if (request.op == BB_WIRE_EXECUTE && request.direction == BB_DIRECTION_IN)
             n_in = request.length_bytes;
-        memset (back + sizeof answer, 0, n_in);
-        if (!bb_rig_serve_one (rig, &request, packet + sizeof request, &answer, back + sizeof answer)) {
-            rig->run->was_killed = TRUE;
+        if (!bb_rig_serve (rig, &request, packet + sizeof request, &answer, n_in > 0 ? back + sizeof answer : NULL)) {
             kill (child, SIGKILL);
             return;
         }
-        answer.present = bb_rig_get_present (rig);
         memcpy (back, &answer, sizeof answer);
         if (send (fd, back, sizeof answer + n_in, MSG_NOSIGNAL) < 0)
             return;
     }
 }
-
-/* A program */
 
 static char *
 bb_rig_describe_death (BbRig *rig, int status)
@@ -387,6 +230,65 @@ bb_rig_sum_up (BbRig *rig, int status, guint n_writes_before)
     return end;
 }
 
+static pid_t
+bb_rig_fork (void)
+{
+    pid_t child;
+
+    fflush (NULL);
+    child = fork ();
+    g_assert_cmpint (child, >=, 0);
+    return child;
+}
+
+static int
+bb_rig_wait (pid_t child)
+{
+    int status = 0;
+
+    g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+    return status;
+}
+
+/* The program asks this process at each command, and a watch sees it before the drive does. */
+static int
+bb_rig_run_watched (BbRig *rig, const BbRigOrder *order)
+{
+    int line[2];
+    int status;
+    pid_t child;
+
+    g_assert_cmpint (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, line), ==, 0);
+    child = bb_rig_fork ();
+    if (child == 0) {
+        BbWireLine *ask = bb_wire_line_new (line[1]);
+
+        close (line[0]);
+        bb_rig_program (bb_wire_line_ask, ask, rig, order);
+    }
+    close (line[1]);
+    bb_rig_serve_line (rig, line[0], child);
+    status = bb_rig_wait (child);
+    close (line[0]);
+    return status;
+}
+
+static int
+bb_rig_run_recorded (BbRig *rig, const BbRigOrder *order)
+{
+    BbRigRecord *record = bb_rig_record_new ();
+    pid_t child = bb_rig_fork ();
+    int status;
+
+    if (child == 0) {
+        bb_rig_record_begin (record, rig);
+        bb_rig_program (bb_rig_record_ask, record, rig, order);
+    }
+    status = bb_rig_wait (child);
+    bb_rig_record_repeat (record, rig);
+    return status;
+}
+
 BbRigEnd *
 bb_rig_run (BbRig *rig, const BbRigOrder *order)
 {
@@ -394,24 +296,12 @@ bb_rig_run (BbRig *rig, const BbRigOrder *order)
     BbRigRun *outer = rig->run;
     guint n_writes = bb_rig_count_writes (rig);
     BbRigEnd *end = NULL;
-    int line[2];
-    int status = 0;
-    pid_t child;
+    int status;
 
+    bb_rig_spare_prepare ();
     bb_rig_know_images (order);
-    g_assert_cmpint (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, line), ==, 0);
-    fflush (NULL);
-    child = fork ();
-    g_assert_cmpint (child, >=, 0);
-    if (child == 0) {
-        close (line[0]);
-        bb_rig_program (line[1], rig, order);
-    }
-    close (line[1]);
     rig->run = &run;
-    bb_rig_serve (rig, line[0], child);
-    g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-    close (line[0]);
+    status = rig->watch != NULL ? bb_rig_run_watched (rig, order) : bb_rig_run_recorded (rig, order);
     bb_rig_clean_up_after (rig);
     bb_rig_settle ();
     end = bb_rig_sum_up (rig, status, n_writes);
@@ -504,6 +394,12 @@ GBytes *
 bb_rig_dump (BbRig *rig, const char *region)
 {
     return bb_sim_bus_dump (rig->bus, bb_drive_get_name (bb_rig_get_drive (rig, 0)), region, NULL);
+}
+
+GBytes *
+bb_rig_peek (BbRig *rig, const char *region)
+{
+    return bb_sim_bus_peek (rig->bus, bb_drive_get_name (bb_rig_get_drive (rig, 0)), region);
 }
 
 guint

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * The rig of the fault tests. The simulated drives live in this process, the program (engine, worker threads,
  * state folder) in a child that was forked before any thread was there. So a program can be killed between any
  * two commands, or in the middle of one, with a real SIGKILL, and the drives go on as they are: with their power,
- * their mode and what is in their RAM.
+ * their mode and what is in their RAM. A program that is watched asks the drives in this process at each command.
+ * Any other asks its own copy of them, and this process repeats all its commands when it is gone (bb-rig-serve.h).
  */
 
 /** BbRigOrder: what a program is told to do; a look at the drives always comes first.
@@ -135,6 +136,8 @@ void bb_rig_fault (BbRig *rig, const char *text);
 
 /** bb_rig_dump: (transfer full) (nullable): a region (%NULL: all) of the first drive's memory, behind its back. */
 GBytes *bb_rig_dump (BbRig *rig, const char *region);
+/** bb_rig_peek: (transfer full) (nullable): the same bytes, valid until anything is done with the drive. */
+GBytes *bb_rig_peek (BbRig *rig, const char *region);
 /** bb_rig_count_violations: what no tool must ever do; each is printed. */
 guint bb_rig_count_violations (BbRig *rig);
 
@@ -145,8 +148,6 @@ GBytes *bb_rig_make_image (const char *family, const char *model, const char *bo
 /** bb_rig_identify: (transfer full) (nullable): the firmware in a file; the same object for the same bytes. */
 BbImage *bb_rig_identify (GBytes *bytes);
 
-/** bb_rig_program: the child's side (bb-rig-program.c); never returns. */
-void bb_rig_program (int fd, BbRig *rig, const BbRigOrder *order) G_GNUC_NORETURN;
 /** bb_rig_copy_folder, bb_rig_remove_folder: with all that is in them. */
 void bb_rig_copy_folder (const char *from, const char *to);
 void bb_rig_remove_folder (const char *path);

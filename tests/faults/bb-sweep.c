@@ -90,37 +90,52 @@ bb_span_blank (GByteArray *memory, const BbSpan *span)
 static GBytes *
 bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 {
-    g_autoptr (GBytes) all = bb_rig_dump (rig, NULL);
-    g_autoptr (GByteArray) memory = g_byte_array_new ();
+    g_autoptr (GByteArray) memory = g_bytes_unref_to_array (bb_rig_dump (rig, NULL));
     guint at = bb_subject_find_spans (subject);
 
-    g_byte_array_append (memory, g_bytes_get_data (all, NULL), (guint) g_bytes_get_size (all));
     bb_span_blank (memory, &spans[at].written[0]);
     bb_span_blank (memory, &spans[at].written[1]);
     bb_span_blank (memory, &spans[at].left);
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
 }
 
-GPtrArray *
-bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept)
+/* @get: bb_rig_dump() or bb_rig_peek() */
+static GPtrArray *
+bb_subject_list_written (const BbSubject *subject, BbRig *rig, GBytes *(*get) (BbRig *, const char *) )
 {
     static const char *const nec_written[] = {"main", "main-2", NULL};
     static const char *const mt_written[] = {"application", NULL};
     const char *const *names = g_str_equal (subject->family, "nec-optiarc") ? nec_written : mt_written;
     GPtrArray *regions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
-    if (kept) {
-        g_ptr_array_add (regions, bb_subject_dump_kept (subject, rig));
-        return regions;
-    }
     for (guint i = 0; names[i] != NULL; i++) {
-        GBytes *bytes = bb_rig_dump (rig, names[i]);
+        GBytes *bytes = get (rig, names[i]);
 
         if (bytes != NULL)
             g_ptr_array_add (regions, bytes);
     }
     g_assert_cmpuint (regions->len, >, 0);
     return regions;
+}
+
+GPtrArray *
+bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept)
+{
+    GPtrArray *regions = NULL;
+
+    if (!kept)
+        return bb_subject_list_written (subject, rig, bb_rig_dump);
+    regions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+    g_ptr_array_add (regions, bb_subject_dump_kept (subject, rig));
+    return regions;
+}
+
+gboolean
+bb_subject_has (const BbSubject *subject, BbRig *rig, GPtrArray *regions)
+{
+    g_autoptr (GPtrArray) now = bb_subject_list_written (subject, rig, bb_rig_peek);
+
+    return bb_regions_equal (now, regions);
 }
 
 gboolean

@@ -117,6 +117,8 @@ char *bb_subject_dup_scenario (const BbSubject *subject);
 GBytes *bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed);
 /** bb_subject_dump: (transfer full): firmware regions, or all of the address space that a flash must not change. */
 GPtrArray *bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept);
+/** bb_subject_has: whether its firmware regions are these now. */
+gboolean bb_subject_has (const BbSubject *subject, BbRig *rig, GPtrArray *regions);
 gboolean bb_regions_equal (GPtrArray *a, GPtrArray *b);
 
 G_END_DECLS

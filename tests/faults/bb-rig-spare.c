@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rig-spare.h"
+
+#include "firmware/bb-image.h"
+#include "job/flow/bb-job-private.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+/* Each of these stands before the function of the same name, by an argument of the linker. */
+
+/* --- progress --- */
+
+/* A program of the rig shows no progress: of that of one stage one in so many wakes its main loop. */
+#define PROGRESS_STEP 128
+
+void __real_bb_job_take_progress (BbJob *job, BbProgress *progress);
+void __wrap_bb_job_take_progress (BbJob *job, BbProgress *progress);
+
+void
+__wrap_bb_job_take_progress (BbJob *job, BbProgress *progress)
+{
+    static _Thread_local int last_phase = -1;
+    static _Thread_local gboolean was_endangered;
+    static _Thread_local guint n;
+
+    if ((int) progress->phase != last_phase || progress->endangered != was_endangered)
+        n = 0;
+    last_phase = (int) progress->phase;
+    was_endangered = progress->endangered;
+    if (n++ % PROGRESS_STEP == 0)
+        __real_bb_job_take_progress (job, progress);
+    else
+        bb_progress_unref (progress);
+}
+
+/* --- SHA-256 --- */
+
+/* Contents of this size that are looked for so often are worth remembering, so many of them. */
+#define KNOWN_LEAST_BYTES (64u * 1024)
+#define KNOWN_MOST_BYTES (8u * 1024 * 1024)
+#define KNOWN_LEAST_TIMES 6
+#define N_KNOWN 32
+#define N_COUNTERS 65536
+
+typedef struct {
+    int is_whole; /* atomic: everything else is written */
+    gsize length_bytes;
+    char sha256[65];
+} BbKnownContent;
+
+/* In memory that forked processes share: what one program summed, the next need only compare. */
+typedef struct {
+    int n_known; /* atomic */
+    BbKnownContent known[N_KNOWN];
+    guint8 n_times[N_COUNTERS]; /* by the first digits of a sum */
+    guint8 bytes[N_KNOWN][KNOWN_MOST_BYTES];
+} BbKnownContents;
+
+static BbKnownContents *contents;
+
+void
+bb_rig_spare_prepare (void)
+{
+    if (contents != NULL)
+        return;
+    contents =
+        mmap (NULL, sizeof *contents, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    g_assert_true (contents != MAP_FAILED);
+}
+
+static const char *
+bb_known_contents_find (const guint8 *data, gsize length_bytes)
+{
+    guint n = MIN ((guint) g_atomic_int_get (&contents->n_known), N_KNOWN);
+
+    for (guint i = 0; i < n; i++) {
+        const BbKnownContent *known = &contents->known[i];
+
+        if (g_atomic_int_get (&known->is_whole) && known->length_bytes == length_bytes &&
+            memcmp (contents->bytes[i], data, length_bytes) == 0)
+            return known->sha256;
+    }
+    return NULL;
+}
+
+static void
+bb_known_contents_add (const guint8 *data, gsize length_bytes, const char *sha256)
+{
+    guint8 *n_times = &contents->n_times[(
+        (guint) g_ascii_xdigit_value (sha256[0]) << 12 | (guint) g_ascii_xdigit_value (sha256[1]) << 8 |
+        (guint) g_ascii_xdigit_value (sha256[2]) << 4 | (guint) g_ascii_xdigit_value (sha256[3]))];
+    BbKnownContent *known = NULL;
+    int slot = 0;
+
+    if (++*n_times < KNOWN_LEAST_TIMES || g_atomic_int_get (&contents->n_known) >= N_KNOWN)
+        return;
+    *n_times = 0;
+    slot = g_atomic_int_add (&contents->n_known, 1);
+    if (slot >= N_KNOWN)
+        return;
+    known = &contents->known[slot];
+    known->length_bytes = length_bytes;
+    memcpy (contents->bytes[slot], data, length_bytes);
+    g_strlcpy (known->sha256, sha256, sizeof known->sha256);
+    g_atomic_int_set (&known->is_whole, TRUE);
+}
+
+char *__real_bb_sha256_bytes (GBytes *bytes);
+char *__wrap_bb_sha256_bytes (GBytes *bytes);
+
+/* Every byte is looked at, whether it is summed or compared with bytes whose sum is known. */
+char *
+__wrap_bb_sha256_bytes (GBytes *bytes)
+{
+    gsize length_bytes = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &length_bytes);
+    const char *known = NULL;
+    char *sha256 = NULL;
+
+    if (contents == NULL || length_bytes < KNOWN_LEAST_BYTES || length_bytes > KNOWN_MOST_BYTES)
+        return __real_bb_sha256_bytes (bytes);
+    known = bb_known_contents_find (data, length_bytes);
+    if (known != NULL)
+        return g_strdup (known);
+    sha256 = __real_bb_sha256_bytes (bytes);
+    bb_known_contents_add (data, length_bytes, sha256);
+    return sha256;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sweep.h"
+
+/*
+ * A program that asks its own copy of the drive leaves everything behind as one that asks the drive of the test at
+ * each command: the drive, the files, what it tells. So the sweeps may run all their programs the faster way.
+ */
+
+static void
+watch_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
+{
+    guint *n_seen = data;
+
+    *n_seen = n;
+}
+
+/* How many files and folders there are. */
+static guint
+count_folder (const char *path)
+{
+    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+    guint n = 0;
+
+    g_assert_nonnull (dir);
+    for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir)) {
+        g_autofree char *inner = g_build_filename (path, name, NULL);
+
+        n += g_file_test (inner, G_FILE_TEST_IS_DIR) ? 1 + count_folder (inner) : 1;
+    }
+    return n;
+}
+
+static void
+assert_alike (BbRig *a, const BbRigEnd *a_end, BbRig *b, const BbRigEnd *b_end)
+{
+    gboolean powered = bb_sim_bus_get_power (a->bus, "sr0");
+    BbRigEnd compared = *b_end;
+    g_autofree char *a_text = bb_rig_end_dup_text (a_end);
+    g_autofree char *b_text = NULL;
+    g_autoptr (GBytes) a_flash = bb_rig_dump (a, NULL);
+    g_autoptr (GBytes) b_flash = bb_rig_dump (b, NULL);
+
+    g_assert_cmpint (bb_sim_bus_get_power (b->bus, "sr0"), ==, powered);
+    if (powered) {
+        g_assert_cmpuint (a_end->n_commands, ==, b_end->n_commands);
+        g_assert_cmpint (bb_sim_bus_elapsed_us (a->bus, "sr0"), ==, bb_sim_bus_elapsed_us (b->bus, "sr0"));
+    } else {
+        /* Whether the worker or the main loop is first to see that the drive vanished is up to the scheduler: the
+         * worker may ask it once more, and its state may be known for a moment longer. */
+        compared.n_commands = a_end->n_commands;
+        compared.state_after = a_end->state_after;
+    }
+    b_text = bb_rig_end_dup_text (&compared);
+    g_assert_cmpstr (a_text, ==, b_text);
+    g_assert_cmpint (a_end->told, ==, b_end->told);
+    g_assert_cmpuint (bb_sim_bus_count_commands (a->bus, "sr0"), ==, bb_sim_bus_count_commands (b->bus, "sr0"));
+    g_assert_cmpuint (a_end->n_writes, ==, b_end->n_writes);
+    g_assert_cmpuint (a_end->n_endangered_commands, ==, b_end->n_endangered_commands);
+    g_assert_cmpint (a_end->journal_state, ==, b_end->journal_state);
+    g_assert_cmpint (a_end->wants_power_cycle, ==, b_end->wants_power_cycle);
+    g_assert_true (g_bytes_equal (a_flash, b_flash));
+    g_assert_cmpint (bb_rig_is_polled (a), ==, bb_rig_is_polled (b));
+    g_assert_cmpuint (bb_rig_count_violations (a), ==, bb_rig_count_violations (b));
+    g_assert_cmpint (bb_sim_bus_is_held (a->bus, "sr0"), ==, bb_sim_bus_is_held (b->bus, "sr0"));
+    g_assert_cmpuint (bb_sim_bus_count_holds (a->bus, "sr0"), ==, bb_sim_bus_count_holds (b->bus, "sr0"));
+    g_assert_cmpuint (count_folder (a->state_folder), ==, count_folder (b->state_folder));
+}
+
+static void
+arm (BbRig *rig, BbCut cut, guint at)
+{
+    g_autofree char *fault = g_strdup_printf ("At=command:%u;Kind=power-cut;During=middle", at);
+
+    if (cut == BB_CUT_KILL_BEFORE)
+        rig->kill_before = at;
+    if (cut == BB_CUT_KILL_AFTER || cut == BB_CUT_OUTAGE_MIDDLE)
+        rig->kill_after = at;
+    if (cut == BB_CUT_MIDDLE || cut == BB_CUT_OUTAGE_MIDDLE)
+        bb_rig_fault (rig, fault);
+}
+
+/* Cuts a flash, and recovers the drive with a second program, which begins with what the first one left. */
+static void
+check_cut (BbSweep *sweep, BbCut cut, guint at)
+{
+    BbRigOrder recover = {.action = BB_ACTION_RECOVER, .on_failure = BB_ON_FAILURE_RETRY};
+    BbRig *rigs[2];
+    BbRigEnd *ends[2];
+    guint n_seen = 0;
+
+    for (guint i = 0; i < 2; i++) {
+        rigs[i] = bb_rig_copy (sweep->base);
+        if (i == 0)
+            rigs[i]->watch = watch_cb;
+        rigs[i]->watch_data = &n_seen;
+        arm (rigs[i], cut, at);
+        ends[i] = bb_rig_run (rigs[i], &sweep->order);
+        rigs[i]->kill_before = rigs[i]->kill_after = 0;
+    }
+    g_assert_cmpuint (n_seen, >=, at - 1);
+    assert_alike (rigs[0], ends[0], rigs[1], ends[1]);
+    for (guint i = 0; i < 2; i++) {
+        g_clear_pointer (&ends[i], bb_rig_end_free);
+        bb_rig_power (rigs[i], TRUE);
+        ends[i] = bb_rig_run (rigs[i], &recover);
+    }
+    assert_alike (rigs[0], ends[0], rigs[1], ends[1]);
+    for (guint i = 0; i < 2; i++) {
+        bb_rig_end_free (ends[i]);
+        bb_rig_free (rigs[i]);
+    }
+}
+
+static void
+test_both_ways_are_alike (gconstpointer data)
+{
+    static const BbCut cuts[] = {BB_CUT_MIDDLE, BB_CUT_KILL_BEFORE, BB_CUT_KILL_AFTER, BB_CUT_OUTAGE_MIDDLE};
+    g_autoptr (BbSweep) sweep = bb_sweep_new (data, "flash");
+    guint n_sent = 0;
+
+    for (guint at = 1; at <= sweep->n_commands; at++) {
+        n_sent += !sweep->reads->data[at - 1];
+        if (!sweep->reads->data[at - 1] && n_sent % 16 == 0)
+            check_cut (sweep, cuts[n_sent / 16 % G_N_ELEMENTS (cuts)], at);
+    }
+    g_assert_cmpuint (n_sent, >, 64);
+    check_cut (sweep, BB_CUT_MIDDLE, sweep->n_commands);
+    check_cut (sweep, BB_CUT_KILL_AFTER, 1);
+}
+
+static const BbSubject subjects[] = {
+    {.family = "nec-optiarc", .model = "L210", .boot_version = "00", .quirks = "slow-leave=12", .readable = TRUE},
+    {.family = "mediatek-mt1959", .model = "BD-RE WH16NS60"},
+};
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_data_func ("/faults/rig/nec", &subjects[0], test_both_ways_are_alike);
+    g_test_add_data_func ("/faults/rig/mt1959", &subjects[1], test_both_ways_are_alike);
+    return g_test_run ();
+}
