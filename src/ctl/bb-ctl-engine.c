@@ -132,8 +132,10 @@ bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code)
     if (engine == NULL)
         return NULL;
     called = bb_engine_list_called (engine, text);
-    if (called->len == 1)
-        return g_object_ref (g_ptr_array_index (called, 0));
+    if (called->len == 1) {
+        g_set_object (&ctl->drive, g_ptr_array_index (called, 0));
+        return g_object_ref (ctl->drive);
+    }
     if (called->len > 1) {
         *exit_code = bb_ctl_fail_ambiguous (ctl, text);
         return NULL;

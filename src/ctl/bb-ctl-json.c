@@ -408,7 +408,7 @@ bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
     bb_ctl_json_set_text (object, "message", result->message);
     bb_ctl_json_set_text (object, "next", next);
     json_object_set_array_member (object, "consents", bb_ctl_json_consents (result->consents));
-    bb_ctl_json_set_safe (object, result->safe);
+    bb_ctl_json_set_safe (object, bb_engine_drive_get_safe (drive, result));
     if (result->review != NULL && result->review->verdict != NULL)
         json_object_set_array_member (object, "reasons", bb_ctl_json_reasons (result->review->verdict));
     return object;

@@ -212,6 +212,7 @@ bb_ctl_tell_trace (BbCtl *ctl)
 static void
 bb_ctl_clear (BbCtl *ctl)
 {
+    g_clear_object (&ctl->drive);
     g_clear_object (&ctl->engine);
     g_clear_object (&ctl->trace_file);
     g_clear_object (&ctl->catalog);

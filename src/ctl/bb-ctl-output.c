@@ -216,10 +216,12 @@ bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id)
     bb_ctl_print_object (ctl, object);
 }
 
+/* @result: (nullable): what became of a job */
 static void
-bb_ctl_print_json_error (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next,
+bb_ctl_print_json_error (BbCtl *ctl, BbExit exit_code, const char *code, const BbResult *result, const char *next,
                          const char *message)
 {
+    BbSafe safe = ctl->drive != NULL ? bb_engine_drive_get_safe (ctl->drive, result) : BB_SAFE_UNKNOWN;
     JsonObject *object = json_object_new ();
     JsonObject *error = json_object_new ();
 
@@ -256,7 +258,7 @@ bb_ctl_tell (BbSafe safe, const char *next, const char *message)
 int
 bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message)
 {
-    bb_ctl_print_json_error (ctl, exit_code, code, safe, next, message);
+    bb_ctl_print_json_error (ctl, exit_code, code, NULL, next, message);
     /* Of wrong usage nobody fears for a drive, and a name that is none of a drive's says nothing of one. */
     if (exit_code == BB_EXIT_USAGE || (safe == BB_SAFE_YES && g_str_equal (code, "no-such-drive")))
         bb_ctl_say_message (message, next);
@@ -270,7 +272,7 @@ bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe)
 {
     const char *next = safe != BB_SAFE_YES ? _ ("Keep the drive powered.") : NULL;
 
-    bb_ctl_print_json_error (ctl, BB_EXIT_REFUSED, "not-confirmed", safe, next,
+    bb_ctl_print_json_error (ctl, BB_EXIT_REFUSED, "not-confirmed", NULL, next,
                              _ ("Cancelled. Nothing was changed."));
     bb_ctl_say_message (_ ("Cancelled. Nothing was changed."), next);
     return BB_EXIT_REFUSED;
@@ -285,8 +287,7 @@ bb_ctl_fail_with (BbCtl *ctl, const BbResult *result)
     /* An answer is missing although all went well: that is a failure, too. */
     if (exit_code == BB_EXIT_DONE)
         exit_code = BB_EXIT_FAILED;
-    bb_ctl_print_json_error (ctl, exit_code, bb_outcome_to_string (result->outcome), result->safe, next,
-                             result->message);
+    bb_ctl_print_json_error (ctl, exit_code, bb_outcome_to_string (result->outcome), result, next, result->message);
     bb_ctl_say_message (result->message, next);
     return (int) exit_code;
 }

@@ -52,6 +52,7 @@ typedef struct {
     const char *command;
     BbCatalog *catalog;
     BbEngine *engine;
+    BbEngineDrive *drive; /* (nullable): the one that the command names */
     BbTraceFile *trace_file;
     BbJob *job;      /* (nullable): of an operation, as it is shown */
     char *typed;     /* (nullable): a word that is being typed: nothing is run, see bb_ctl_complete() */
@@ -176,8 +177,8 @@ void bb_ctl_print_json_line (JsonObject *object);
 void bb_ctl_say_json_line (JsonObject *object);
 /** bb_ctl_print_json_file: what was written, and the @id (nullable) of the backup that it is of. */
 void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
-/** bb_ctl_fail: prints what is wrong, whether the drive is safe, and what to do; as JSON with --json. Returns
- * @exit_code. */
+/** bb_ctl_fail: prints what is wrong, whether the drive is safe, and what to do; as JSON with --json. @safe chooses
+ * the sentence for people; `drive-safe` in JSON is that of bb_engine_drive_get_safe(). Returns @exit_code. */
 int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);
 /** bb_ctl_fail_with: the same for a job that brought no answer; its message says all. */
 int bb_ctl_fail_with (BbCtl *ctl, const BbResult *result);

@@ -83,7 +83,7 @@ class Usage(cli.CliTest):
             in_json = self.plain(*form, code=cli.USAGE)
             value = json.loads(in_json.out)
             schema.check(value, 'error')
-            self.assertEqual([value['exit'], value['error']['code'], value['error']['drive-safe']], [2, code, True])
+            self.assertEqual([value['exit'], value['error']['code'], value['error']['drive-safe']], [2, code, None])
         return done.err
 
     def test_no_command(self):
@@ -177,7 +177,7 @@ class Names(cli.CliTest):
         for command in (['info', 'sr9'], ['backup', 'sr9'], ['verify', 'sr9'], ['rollback', 'sr9'], ['recover', 'sr9'],
                         ['check', 'sr9', '/dev/null'], ['flash', 'sr9', '/dev/null'], ['report', 'sr9', 'x']):
             value = self.json(*command, code=cli.NOT_FOUND)
-            self.assertEqual([value['error']['code'], value['error']['drive-safe']], ['no-such-drive', True])
+            self.assertEqual([value['error']['code'], value['error']['drive-safe']], ['no-such-drive', None])
             self.assertIn('sr9', value['error']['message'])
             self.assertIn('list', value['error']['next'])
         # a name that no drive has says nothing of a drive
@@ -349,7 +349,7 @@ class Listing(cli.CliTest):
             with self.subTest(command):
                 value = self.json(*command, code=cli.NOT_PERMITTED)
                 about = value.get('error', value)
-                self.assertTrue(about['drive-safe'])
+                self.assertIsNone(about['drive-safe'])
                 self.assertTrue(about['next'])
         self.assertEqual(self.log_length(), 0)
 

@@ -125,7 +125,7 @@ class Output(cli.CliTest):
         self.write('out', 'mine')
         begin = self.log_length()
         value = self.write_to(name, command, code=cli.REFUSED)
-        self.assertEqual([value['error']['code'], value['error']['drive-safe']], ['exists', True])
+        self.assertEqual([value['error']['code'], value['error']['drive-safe']], ['exists', None])
         self.assertIn('--force', value['error']['next'])
         self.assertEqual(self.read(self.out), b'mine')
         self.assertEqual(self.log_length(), begin, 'the drive was asked first')

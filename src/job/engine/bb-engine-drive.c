@@ -302,6 +302,17 @@ bb_engine_drive_is_others (BbEngineDrive *self)
     return self->job == NULL && bb_engine_drive_get_shown_state (self) == BB_DRIVE_STATE_BUSY;
 }
 
+BbSafe
+bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), BB_SAFE_UNKNOWN);
+
+    /* A job that ended before it identified the drive changed nothing of what is known. */
+    if (result != NULL && (result->safe != BB_SAFE_UNKNOWN || result->facts != NULL || result->has_sent))
+        return result->safe;
+    return bb_engine_drive_is_others (self) ? BB_SAFE_UNKNOWN : bb_drive_get_safe (self->facts, self->journal);
+}
+
 char *
 bb_engine_drive_dup_used_by (BbEngineDrive *self)
 {

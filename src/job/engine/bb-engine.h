@@ -29,6 +29,9 @@ BbFacts *
 bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before it was looked at */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
+/** bb_engine_drive_get_safe: the JSON `drive-safe`: that of @result (nullable), or else of all that this process
+ * knows of the drive; see bb_drive_get_safe(). */
+BbSafe bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result);
 /** bb_engine_drive_is_used: another program, which is no Burnback, had it open when it was looked at. */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 /** bb_engine_drive_is_others: another program, or another process of Burnback, used it when it was looked at. */

@@ -221,14 +221,6 @@ bb_result_was_only_read (const BbResult *result)
     return result->action == BB_ACTION_BACKUP && bb_result_has_interrupted_flash (result);
 }
 
-/* The drive waits for firmware. One that this job left in recovery mode still has its own. */
-static gboolean
-bb_result_lacks_firmware (const BbResult *result)
-{
-    return result->facts != NULL && result->reason != BB_RESULT_REASON_STAYS_IN_MODE &&
-           (result->facts->condition == BB_CONDITION_SPECIAL || result->facts->condition == BB_CONDITION_HALF_ALIVE);
-}
-
 /* The drive was left with incomplete or wrong firmware, by this job or before it. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
@@ -284,6 +276,7 @@ static BbSafe
 bb_result_find_safe (const BbResult *result)
 {
     gboolean is_doubtful = result->reason == BB_RESULT_REASON_OVERWRITTEN || result->reason == BB_RESULT_REASON_KEPT;
+    BbSafe safe;
 
     if (bb_result_was_interrupted (result) && !is_doubtful)
         return BB_SAFE_NO;
@@ -291,21 +284,19 @@ bb_result_find_safe (const BbResult *result)
         return BB_SAFE_UNKNOWN;
     if (bb_result_runs_wrong_firmware (result))
         return BB_SAFE_NO;
-    if (is_doubtful || (bb_result_was_only_read (result) && bb_result_was_overwritten (result)))
+    if (is_doubtful || result->outcome == BB_OUTCOME_WRITTEN ||
+        (bb_result_was_only_read (result) && bb_result_was_overwritten (result)))
         return BB_SAFE_UNKNOWN;
-    if (result->outcome != BB_OUTCOME_WRITTEN &&
-        (bb_result_has_interrupted_flash (result) || bb_result_lacks_firmware (result)))
+    if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY)
         return BB_SAFE_NO;
-    switch (result->outcome) {
-    case BB_OUTCOME_NEEDS_RECOVERY:
-        return BB_SAFE_NO;
-    case BB_OUTCOME_WRITTEN:
+    safe = bb_drive_get_safe (result->facts, result->journal);
+    /* What differs from the file need not be complete. */
+    if (safe == BB_SAFE_YES && result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED)
         return BB_SAFE_UNKNOWN;
-    case BB_OUTCOME_UNCHANGED:
-        return result->action == BB_ACTION_VERIFY ? BB_SAFE_UNKNOWN : BB_SAFE_YES;
-    default:
+    /* It still has its own firmware. */
+    if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE && !bb_result_has_interrupted_flash (result))
         return BB_SAFE_YES;
-    }
+    return safe;
 }
 
 /* --- what follows from it: what to do next --- */

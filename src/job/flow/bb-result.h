@@ -32,6 +32,17 @@ typedef enum {
     BB_SAFE_NO,
 } BbSafe;
 
+/**
+ * bb_drive_get_safe:
+ * @facts: (nullable): the drive as it was identified last; %NULL: nobody looked
+ * @journal: (nullable): its open journal
+ *
+ * Whether the drive is safe as far as it was looked, whatever the last command did: YES: it runs its firmware; NO: it
+ * has no complete firmware of its own, or needs repair; UNKNOWN: nobody looked, another process is at work, or what
+ * was written was not verified.
+ */
+BbSafe bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal);
+
 /** BbSafety: the state that decides which of the safety sentences a result shows. */
 typedef enum {
     BB_SAFETY_NONE,        /* another sentence of the result tells: what was verified, or what the drive stores */

@@ -265,6 +265,7 @@ static const Story stories[] = {
  * @entry: (nullable): the history of that journal
  * @repair: (nullable): the newer journal of a stored identity that the act repaired besides
  * @state_before: of the drive, before the act
+ * @safe: after it, as the command line tells it
  * @state: after it, as the drive's page shows it before anybody identifies the drive again
  * @state_later: the same after an identification
  * @revision: (nullable): that the drive reports then
@@ -276,6 +277,7 @@ typedef struct {
     BbHistoryEntry *entry;
     BbJournalRecord *repair;
     BbDriveState state_before;
+    BbSafe safe;
     BbDriveState state;
     BbDriveState state_later;
     char *state_text;
@@ -461,6 +463,7 @@ told_take (Told *told, JobRig *rig)
     /* The engine hears of a drive that was disconnected. */
     while (g_main_context_iteration (NULL, FALSE))
         ;
+    told->safe = bb_engine_drive_get_safe (drive, told->result);
     told->state = bb_engine_drive_get_shown_state (drive);
     told_take_journals (told, rig, before);
     told_take_drive (told, rig);
@@ -490,7 +493,7 @@ static const struct {
     [BB_OUTCOME_WRITTEN] = {END (UNPROVED), TRUE, IS (READY), BB_SAFE_UNKNOWN},
     [BB_OUTCOME_UNCHANGED] = {END (UNCHANGED), FALSE, IS_FREE, BB_SAFE_YES},
     [BB_OUTCOME_REFUSED] = {END (UNCHANGED), FALSE, IS_FREE, BB_SAFE_YES},
-    [BB_OUTCOME_NOT_PERMITTED] = {END (UNCHANGED), FALSE, IS_FREE, BB_SAFE_YES},
+    [BB_OUTCOME_NOT_PERMITTED] = {END (UNCHANGED), FALSE, IS_FREE, BB_SAFE_UNKNOWN},
     [BB_OUTCOME_NOT_FOUND] = {END (UNCHANGED), FALSE, IS_FREE, BB_SAFE_YES},
     [BB_OUTCOME_ROLLED_BACK] = {END (PUT_BACK), FALSE, IS (READY), BB_SAFE_YES},
     [BB_OUTCOME_NEEDS_RECOVERY] = {END (OPEN), TRUE, IS (NEEDS_RECOVERY), BB_SAFE_NO},
@@ -549,10 +552,12 @@ assert_result_and_state_agree (const Told *told)
     /* The drive stays in recovery mode when it is unplugged there, whatever the result says of its firmware. */
     if (told->act->after != AFTER_RECONNECTION || result->outcome != BB_OUTCOME_UNCHANGED)
         g_assert_cmpuint (find_states (told) & (1u << told->state_later), !=, 0);
-    g_assert_cmpint (result->safe, ==, find_safe (told));
+    g_assert_cmpint (told->safe, ==, find_safe (told));
+    g_assert_cmpint (result->safe, ==,
+                     result->facts != NULL || told->safe == BB_SAFE_NO ? told->safe : BB_SAFE_UNKNOWN);
     /* Only a power cycle shows what became of a boot code that was sent. */
     if (result->outcome != BB_OUTCOME_WRITTEN || !is_conversion (told))
-        g_assert_cmpint (result->safe == BB_SAFE_NO, ==, told->state == BB_DRIVE_STATE_NEEDS_RECOVERY);
+        g_assert_cmpint (told->safe == BB_SAFE_NO, ==, told->state == BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_assert_cmpint (result->journal != NULL && result->journal->endangered, <=,
                      told->state == BB_DRIVE_STATE_NEEDS_RECOVERY);
     if (told->revision != NULL && result->revision_after != NULL)

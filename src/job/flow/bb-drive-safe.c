@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-result.h"
+
+#include "job/store/bb-journal-private.h"
+
+static gboolean
+bb_drive_has_no_firmware (BbFacts *facts)
+{
+    return facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_HALF_ALIVE ||
+           facts->condition == BB_CONDITION_WRONG_FIRMWARE || bb_facts_needs_repair (facts);
+}
+
+BbSafe
+bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal)
+{
+    if (journal != NULL && journal->is_alive)
+        return BB_SAFE_UNKNOWN;
+    if (journal != NULL && (journal->endangered || bb_journal_was_boot_code_sent (journal)))
+        return BB_SAFE_NO;
+    if (facts == NULL)
+        return BB_SAFE_UNKNOWN;
+    if (bb_drive_has_no_firmware (facts))
+        return BB_SAFE_NO;
+    /* Written to its end, and not compared since. */
+    return journal != NULL && journal->was_endangered ? BB_SAFE_UNKNOWN : BB_SAFE_YES;
+}
