@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * BbCondition: state of a drive, as code outside of its family needs to know it.
  * @BB_CONDITION_UNKNOWN: no family supports the drive
  * @BB_CONDITION_NORMAL: the main firmware runs
- * @BB_CONDITION_SPECIAL: the boot code runs (safe mode, recovery mode); the main firmware may be valid or not
+ * @BB_CONDITION_SPECIAL: the boot code runs, in the mode of that family; the main firmware may be valid or not
  * @BB_CONDITION_DAMAGED: the firmware runs, but the stored identity is invalid or that of another type
  * @BB_CONDITION_HALF_ALIVE: the boot code started main firmware that is incomplete
  * @BB_CONDITION_WRONG_FIRMWARE: whole firmware runs that was built for other hardware and may damage the drive; the

@@ -212,7 +212,7 @@ typedef enum {
     BB_PLAN_BACKUP,
     BB_PLAN_FLASH,
     BB_PLAN_VERIFY,
-    BB_PLAN_WAKE,    /* leaves safe mode or recovery mode without writing */
+    BB_PLAN_WAKE,    /* leaves the mode of the boot code without writing */
     BB_PLAN_CONVERT, /* replaces the boot code; afterwards the drive needs a power cycle and firmware of its new type
                       */
     BB_PLAN_REPAIR,  /* restores the stored identity and calibration */

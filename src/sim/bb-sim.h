@@ -39,7 +39,7 @@ BbSimStore *bb_sim_store_new_in_folder (const char *path, GError **error);
 BbSimStore *bb_sim_store_copy (BbSimStore *self);
 /** bb_sim_store_split: called in a forked process: from now on it changes an in-memory store of its own, and not that
  * of the process it was forked from, which must change nothing as long as the forked process uses it.
- * %FALSE: the kernel refused; nobody must use the store in this process. */
+ * %FALSE: the kernel refused; the store must not be used in this process. */
 gboolean bb_sim_store_split (BbSimStore *self);
 /** bb_sim_store_new_default: in $BURNBACK_SIM_STATE if that is set, else in memory. Errors: %BB_SIM_ERROR_STORE. */
 BbSimStore *bb_sim_store_new_default (GError **error);

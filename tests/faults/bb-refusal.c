@@ -57,7 +57,7 @@ bb_refusal_check (BbRefusal *self, const BbRigEnd *end, BbOutcome outcome)
     g_assert_true (end->told);
     g_assert_null (end->refused);
     g_assert_cmpstr (bb_outcome_to_string (end->outcome), ==, bb_outcome_to_string (outcome));
-    g_assert_cmpint (end->safe, ==, self->in_use ? BB_SAFE_UNKNOWN : BB_SAFE_YES);
+    g_assert_cmpint (end->safe, ==, self->in_use || !end->identified ? BB_SAFE_UNKNOWN : BB_SAFE_YES);
     g_assert_cmpuint (end->n_writes, ==, 0);
     g_assert_cmpuint (end->n_endangered_commands, ==, 0);
     g_assert_cmpuint (end->n_journals, ==, 0);

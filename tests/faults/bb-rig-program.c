@@ -112,6 +112,7 @@ bb_program_tell_result (BbProgram *self, BbResult *result)
     g_variant_dict_insert (&self->news, "safe", "i", (gint32) result->safe);
     g_variant_dict_insert (&self->news, "differences", "u",
                            result->differences != NULL ? result->differences->len : 0);
+    g_variant_dict_insert (&self->news, "identified", "b", result->facts != NULL);
     g_variant_dict_insert (&self->news, "endangered", "u", result->n_endangered_commands);
     bb_program_note (self, "message", result->message);
     bb_program_note (self, "next", result->next);

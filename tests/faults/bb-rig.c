@@ -187,6 +187,7 @@ bb_rig_end_read (BbRigEnd *end, const char *news)
     g_variant_dict_lookup (&dict, "backup", "s", &end->backup_id);
     g_variant_dict_lookup (&dict, "backup-complete", "b", &end->backup_complete);
     g_variant_dict_lookup (&dict, "differences", "u", &end->n_differences);
+    g_variant_dict_lookup (&dict, "identified", "b", &end->identified);
     g_variant_dict_lookup (&dict, "endangered", "u", &end->n_endangered_commands);
     g_variant_dict_lookup (&dict, "verdict", "i", &end->verdict);
 }

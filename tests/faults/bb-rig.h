@@ -55,6 +55,7 @@ typedef struct {
     BbOutcome outcome;
     BbProof proof;
     BbSafe safe;
+    gboolean identified; /* the job identified the drive before it ended */
     char *message;
     char *next;
     char *error;
