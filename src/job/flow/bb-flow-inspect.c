@@ -3,6 +3,9 @@
 
 #include "bb-flow-inspect.h"
 
+/* Limit of reads of the firmware; it is read again until two successive reads are equal. */
+#define BB_INSPECT_MAX_READS 3
+
 static BbCaptures *
 bb_inspect_read (BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -54,6 +57,50 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
         inside = bb_inspect_compare (flow, again, one, other, why);
     }
     return inside;
+}
+
+/* Whether both hold all of the same bytes. */
+static gboolean
+bb_inspect_are_equal (BbCaptures *one, BbCaptures *other)
+{
+    gboolean are_equal = TRUE;
+
+    for (guint i = 0; i < bb_captures_get_n (one) && are_equal; i++) {
+        const char *name = bb_captures_get_info (one, i)->region.name;
+        g_autoptr (GBytes) a = bb_captures_get (one, name);
+        g_autoptr (GBytes) b = bb_captures_get (other, name);
+
+        are_equal = a != NULL && b != NULL && g_bytes_equal (a, b);
+    }
+    return are_equal;
+}
+
+BbCaptures *
+bb_flow_read_inside (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (BbCaptures) last = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family == NULL || flow->family->inspect == NULL ||
+        flow->facts->model == NULL)
+        return NULL;
+    plan = flow->family->inspect->plan (flow->facts, image, NULL);
+    for (guint n = 0; n < BB_INSPECT_MAX_READS && plan != NULL; n++) {
+        g_autoptr (BbCaptures) now = bb_inspect_read (flow, plan, &error);
+
+        if (now == NULL) {
+            (void) bb_flow_note_error (flow, error);
+            return NULL;
+        }
+        if (last != NULL && bb_inspect_are_equal (last, now))
+            return g_steal_pointer (&now);
+        g_clear_pointer (&last, bb_captures_unref);
+        last = g_steal_pointer (&now);
+    }
+    if (last != NULL)
+        bb_flow_note_code (flow, BB_NOTE_READS_UNSTABLE, NULL);
+    return g_steal_pointer (&last);
 }
 
 static BbFacts *

@@ -17,6 +17,15 @@ G_BEGIN_DECLS
  */
 BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why);
 
+/**
+ * bb_flow_read_inside: (transfer full) (nullable):
+ * @image: (nullable): what should be in it
+ *
+ * Reads the firmware of a drive that is in its special mode, in that mode, until two reads are equal. If no two are,
+ * that is noted and the last read is returned. %NULL: the drive is in no such mode, or its firmware cannot be read.
+ */
+BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image);
+
 /** bb_flow_note_half_alive: from now on the drive is one whose firmware runs and is not whole. @why: a sentence */
 void bb_flow_note_half_alive (BbFlow *flow, const char *why);
 

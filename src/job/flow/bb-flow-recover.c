@@ -20,6 +20,8 @@
  * @given: @finish was asked for by name, so there is no question which of them
  * @inside: (nullable): the firmware that was in the drive and is neither of them, as it was saved
  * @saved: (nullable): the backup of @inside
+ * @is_read: a drive that is in its special mode was read
+ * @read: (nullable): its firmware, if that can be read there
  * @is_overwritten: another program has written to the drive since the flash was interrupted
  * @unread: (element-type utf8): the images that are there and cannot be read, each with the reason
  */
@@ -31,6 +33,8 @@ typedef struct {
     gboolean given;
     BbImage *inside;
     BbBackup *saved;
+    gboolean is_read;
+    BbCaptures *read;
     gboolean is_overwritten;
     GPtrArray *unread;
 } BbWays;
@@ -43,6 +47,7 @@ bb_ways_clear (BbWays *ways)
     g_clear_object (&ways->back);
     g_clear_object (&ways->inside);
     g_clear_pointer (&ways->saved, bb_backup_unref);
+    g_clear_pointer (&ways->read, bb_captures_unref);
     g_clear_pointer (&ways->unread, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbWays, bb_ways_clear)
@@ -432,8 +437,63 @@ bb_recover_end_without_image (BbFlow *flow, const BbWays *ways)
     return bb_recover_end_helpless (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
 }
 
+/* (nullable): the firmware of a drive in its special mode. It is read once. */
+static BbCaptures *
+bb_recover_read (BbFlow *flow, BbWays *ways)
+{
+    if (!ways->is_read)
+        ways->read = bb_flow_read_inside (flow, ways->finish != NULL ? ways->finish : ways->back);
+    ways->is_read = TRUE;
+    return ways->read;
+}
+
+/* Whether all of the firmware that was read is erased or of the images that recovery has. */
+static gboolean
+bb_recover_is_explained (BbFlow *flow, const BbWays *ways)
+{
+    g_autoptr (GPtrArray) images = g_ptr_array_new ();
+    g_autoptr (GBytes) inside = flow->family->make_image (flow->facts, ways->read, flow->env->catalog, NULL);
+
+    if (ways->finish != NULL)
+        g_ptr_array_add (images, ways->finish);
+    if (ways->back != NULL)
+        g_ptr_array_add (images, ways->back);
+    return inside != NULL && !bb_flow_has_other_data (ways->read, inside, images);
+}
+
+/*
+ * A drive in its special mode may hold firmware that another program wrote, and that no backup has. It is saved
+ * before it is written over. FALSE: it could not be saved, and the user did not say to write all the same.
+ */
+static gboolean
+bb_recover_save_inside (BbFlow *flow, BbWays *ways, GError **error)
+{
+    const BbJobRequest *request = flow->request;
+    g_autoptr (BbSaved) saved = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_recover_read (flow, ways) == NULL ||
+        bb_recover_is_explained (flow, ways))
+        return TRUE;
+    saved = bb_saved_new_inside (flow, ways->identified, &ways->past, ways->read,
+                                 /* TRANSLATORS: why a backup was made */
+                                 _ ("Before recovery; firmware of unknown origin"), &local_error);
+    if (saved != NULL) {
+        if (bb_saved_get_backup (saved)->unproven)
+            bb_flow_note_code (flow, BB_NOTE_UNPROVEN, bb_saved_get_backup (saved)->id);
+        return TRUE;
+    }
+    if (!ways->given && request->on_failure != BB_ON_FAILURE_RETRY &&
+        (request->flags & BB_JOB_FLAG_WITHOUT_BACKUP) == 0) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    (void) bb_flow_note_error (flow, local_error);
+    return TRUE;
+}
+
 static BbResult *
-bb_recover_write (BbFlow *flow, const BbWays *ways)
+bb_recover_write (BbFlow *flow, BbWays *ways)
 {
     BbJournalRecord *record = ways->past.record;
     g_autoptr (BbPlanned) planned = NULL;
@@ -455,6 +515,9 @@ bb_recover_write (BbFlow *flow, const BbWays *ways)
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
         return bb_recover_end_helpless (
             flow, ways->is_overwritten ? BB_RESULT_REASON_OVERWRITTEN : BB_RESULT_REASON_NONE, NULL);
+    if (!bb_recover_save_inside (flow, ways, &error) ||
+        g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
+        return bb_recover_end_helpless (flow, BB_RESULT_REASON_NONE, error);
     planned = bb_planned_new_recovery (flow, ways->identified, &ways->past,
                                        choice == BB_CHOICE_ROLLBACK ? ways->back : ways->finish, ways->back, &error);
     /* Nothing is wrong but with a file of this computer. */
@@ -470,19 +533,37 @@ bb_recover_write (BbFlow *flow, const BbWays *ways)
     return bb_flow_write (flow, confirmed);
 }
 
+/* After an interrupted flash a drive leaves its special mode only if it holds complete firmware of another flash. */
+static BbResultReason
+bb_recover_wake_known (BbFlow *flow, BbWays *ways)
+{
+    g_autoptr (BbImage) known = NULL;
+
+    if (ways->given || bb_recover_read (flow, ways) == NULL)
+        return BB_RESULT_REASON_HEALTHY;
+    known = bb_flow_find_known_inside (flow, ways->read);
+    if (known == NULL || !bb_flow_is_third_image (ways->past.record, known))
+        return BB_RESULT_REASON_HEALTHY;
+    bb_flow_note_code (flow, BB_NOTE_LEAVES_MODE, NULL);
+    if (!bb_flow_wake (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL)
+        return BB_RESULT_REASON_HEALTHY;
+    return BB_RESULT_REASON_RESTARTED;
+}
+
 /*
  * Who brings a file has it written, and between two attempts recovery mode is not left; nor is it where a step was
  * sent that leaves the firmware incomplete, or a part of it is seen to be gone. Else the drive leaves it, and shows
  * whether it has firmware.
  */
 static BbResultReason
-bb_recover_wake (BbFlow *flow, const BbWays *ways)
+bb_recover_wake (BbFlow *flow, BbWays *ways)
 {
     BbInside inside = BB_INSIDE_UNKNOWN;
 
-    if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family->plan_wake == NULL ||
-        bb_identified_is_interrupted (ways->identified))
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family->plan_wake == NULL)
         return BB_RESULT_REASON_HEALTHY;
+    if (bb_identified_is_interrupted (ways->identified))
+        return bb_recover_wake_known (flow, ways);
     if (ways->given) {
         bb_flow_note_code (flow, BB_NOTE_STAYS_FOR_FILE, NULL);
         return BB_RESULT_REASON_HEALTHY;

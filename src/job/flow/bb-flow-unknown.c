@@ -34,17 +34,48 @@ bb_unknown_is_reported (BbFlow *flow, BbImage *image)
     return one != NULL && reported != NULL && g_ascii_strcasecmp (one, reported) == 0;
 }
 
-/* Whether the drive has @image (nullable), byte for byte. @seen: (element-type utf8): SHA-256 of images that were
- * compared */
+/**
+ * BbSearch: for the image that the drive has.
+ * @past: (nullable): for reading the firmware
+ * @captures: (nullable): its firmware, if that was read already
+ * @seen: (element-type utf8): SHA-256 of images that were compared
+ */
+typedef struct {
+    BbFlow *flow;
+    const BbPast *past;
+    BbCaptures *captures;
+    GHashTable *seen;
+} BbSearch;
+
 static gboolean
-bb_unknown_compare (BbFlow *flow, const BbPast *past, BbImage *image, GHashTable *seen)
+bb_unknown_is_new (BbSearch *search, BbImage *image)
 {
+    return g_hash_table_add (search->seen, g_strdup (bb_image_get_sha256 (image)));
+}
+
+static gboolean
+bb_unknown_compare_captures (BbSearch *search, BbImage *image)
+{
+    BbFlow *flow = search->flow;
+    g_autofree char *why = NULL;
+
+    return image != NULL && bb_unknown_is_new (search, image) &&
+           flow->family->inspect->compare (flow->facts, search->captures, image, &why) == BB_INSIDE_EQUAL;
+}
+
+/* Whether the drive has @image (nullable), byte for byte. */
+static gboolean
+bb_unknown_compare (BbSearch *search, BbImage *image)
+{
+    BbFlow *flow = search->flow;
     g_autoptr (GError) error = NULL;
     g_autoptr (BbVerified) verified = NULL;
 
-    if (!bb_unknown_is_reported (flow, image) || !g_hash_table_add (seen, g_strdup (bb_image_get_sha256 (image))))
+    if (search->captures != NULL)
+        return bb_unknown_compare_captures (search, image);
+    if (!bb_unknown_is_reported (flow, image) || !bb_unknown_is_new (search, image))
         return FALSE;
-    verified = bb_verified_new (flow, past, NULL, image, TRUE, &error);
+    verified = bb_verified_new (flow, search->past, NULL, image, TRUE, &error);
     if (verified == NULL) {
         (void) bb_flow_note_error (flow, error);
         return FALSE;
@@ -56,8 +87,9 @@ bb_unknown_compare (BbFlow *flow, const BbPast *past, BbImage *image, GHashTable
 }
 
 static BbImage *
-bb_unknown_find_in_backups (BbFlow *flow, const BbPast *past, GHashTable *seen, char **backup_id)
+bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
 {
+    BbFlow *flow = search->flow;
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
 
     for (guint i = 0; i < backups->len; i++) {
@@ -67,7 +99,7 @@ bb_unknown_find_in_backups (BbFlow *flow, const BbPast *past, GHashTable *seen, 
         if (!bb_backup_is_trusted (backup) || !bb_backup_is_of (backup, flow->details, flow->facts))
             continue;
         image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
-        if (!bb_unknown_compare (flow, past, image, seen))
+        if (!bb_unknown_compare (search, image))
             continue;
         *backup_id = g_strdup (backup->id);
         return g_steal_pointer (&image);
@@ -76,15 +108,16 @@ bb_unknown_find_in_backups (BbFlow *flow, const BbPast *past, GHashTable *seen, 
 }
 
 static BbImage *
-bb_unknown_find_in_journal (BbFlow *flow, const BbPast *past, BbJournalRecord *record, GHashTable *seen)
+bb_unknown_find_in_journal (BbSearch *search, BbJournalRecord *record)
 {
+    BbFlow *flow = search->flow;
     const char *const paths[] = {record->new_image, record->old_image, record->target_image};
 
     for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
         g_autoptr (BbImage) image =
             paths[i] != NULL ? bb_flow_load_image (flow, flow->family->id, paths[i], NULL) : NULL;
 
-        if (bb_unknown_compare (flow, past, image, seen))
+        if (bb_unknown_compare (search, image))
             return g_steal_pointer (&image);
     }
     return NULL;
@@ -99,24 +132,40 @@ bb_unknown_may_have_image (BbFlow *flow, BbJournalRecord *record)
            (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) != 0 || record->proof != NULL);
 }
 
-BbImage *
-bb_flow_find_known_firmware (BbFlow *flow, const BbPast *past, char **backup_id)
+static BbImage *
+bb_unknown_find (BbSearch *search, char **backup_id)
 {
-    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    BbFlow *flow = search->flow;
     g_autoptr (GPtrArray) records = bb_journal_list_all (flow->env->state_folder);
-    BbImage *image = NULL;
+    BbImage *image = bb_unknown_find_in_backups (search, backup_id);
 
-    *backup_id = NULL;
-    if (!bb_flow_can_read_back (flow))
-        return NULL;
-    image = bb_unknown_find_in_backups (flow, past, seen, backup_id);
     for (guint i = 0; i < records->len && image == NULL; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
         if (bb_unknown_may_have_image (flow, record))
-            image = bb_unknown_find_in_journal (flow, past, record, seen);
+            image = bb_unknown_find_in_journal (search, record);
     }
     return image;
+}
+
+BbImage *
+bb_flow_find_known_firmware (BbFlow *flow, const BbPast *past, char **backup_id)
+{
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    BbSearch search = {.flow = flow, .past = past, .seen = seen};
+
+    *backup_id = NULL;
+    return bb_flow_can_read_back (flow) ? bb_unknown_find (&search, backup_id) : NULL;
+}
+
+BbImage *
+bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures)
+{
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    BbSearch search = {.flow = flow, .captures = captures, .seen = seen};
+    g_autofree char *backup_id = NULL;
+
+    return bb_unknown_find (&search, &backup_id);
 }
 
 /* --- what an interrupted flash does not leave --- */
@@ -138,6 +187,110 @@ bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other)
             continue;
         last_block = i / BB_UNKNOWN_BLOCK_BYTES;
         n_blocks++;
+    }
+    return n_blocks > 1;
+}
+
+/**
+ * BbPart: a part of the firmware that was read.
+ * @address: of its first byte in the drive
+ * @offset: of its first byte in an image
+ */
+typedef struct {
+    const guint8 *data;
+    gsize length_bytes;
+    gsize address;
+    gsize offset;
+} BbPart;
+
+/* Only the family knows where in an image a part is: it is looked for in the image @inside, which the parts make.
+ * FALSE: it is not there. */
+static gboolean
+bb_unknown_find_part (BbCaptures *captures, guint n, GBytes *inside, BbPart *part)
+{
+    const BbRegion *region = &bb_captures_get_info (captures, n)->region;
+    g_autoptr (GBytes) bytes = bb_captures_get (captures, region->name);
+    gsize size = 0;
+    const guint8 *image = g_bytes_get_data (inside, &size);
+    const guint8 *found = NULL;
+
+    if (bytes != NULL && region->kind == BB_REGION_FIRMWARE)
+        found = memmem (image, size, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    if (found == NULL)
+        return FALSE;
+    *part = (BbPart){found, g_bytes_get_size (bytes), region->address, (gsize) (found - image)};
+    return TRUE;
+}
+
+static gboolean
+bb_unknown_image_has (BbImage *image, const BbPart *part, gsize at)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bb_image_get_bytes (image), &size);
+
+    return part->offset + at < size && data[part->offset + at] == part->data[at];
+}
+
+static gboolean
+bb_unknown_is_explained (GPtrArray *images, const BbPart *part, gsize at)
+{
+    gboolean is_explained = part->data[at] == BB_UNKNOWN_ERASED;
+
+    for (guint i = 0; i < images->len && !is_explained; i++)
+        is_explained = bb_unknown_image_has (g_ptr_array_index (images, i), part, at);
+    return is_explained;
+}
+
+/* Counts the blocks with a byte that is not explained. @last: (inout): the last of them */
+static guint
+bb_unknown_count_blocks (GPtrArray *images, const BbPart *part, gsize *last)
+{
+    guint n_blocks = 0;
+
+    for (gsize at = 0; at < part->length_bytes; at++) {
+        gsize block = (part->address + at) / BB_UNKNOWN_BLOCK_BYTES;
+
+        if (block == *last || bb_unknown_is_explained (images, part, at))
+            continue;
+        *last = block;
+        n_blocks++;
+    }
+    return n_blocks;
+}
+
+/* Whether @part is as in @image, but for @block. */
+static gboolean
+bb_unknown_is_image_but (BbImage *image, const BbPart *part, gsize block)
+{
+    for (gsize at = 0; at < part->length_bytes; at++)
+        if ((part->address + at) / BB_UNKNOWN_BLOCK_BYTES != block && !bb_unknown_image_has (image, part, at))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images)
+{
+    g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (BbPart));
+    gsize block = G_MAXSIZE;
+    guint n_blocks = 0;
+
+    for (guint i = 0; i < bb_captures_get_n (captures); i++) {
+        BbPart part;
+
+        if (!bb_unknown_find_part (captures, i, inside, &part))
+            return TRUE;
+        n_blocks += bb_unknown_count_blocks (images, &part, &block);
+        g_array_append_val (parts, part);
+    }
+    /* One block is what an interrupted step leaves, unless all the rest is one image: that may be a changed one. */
+    for (guint i = 0; i < images->len && n_blocks == 1; i++) {
+        gboolean is_changed = TRUE;
+
+        for (guint j = 0; j < parts->len && is_changed; j++)
+            is_changed =
+                bb_unknown_is_image_but (g_ptr_array_index (images, i), &g_array_index (parts, BbPart, j), block);
+        n_blocks += is_changed ? 1 : 0;
     }
     return n_blocks > 1;
 }

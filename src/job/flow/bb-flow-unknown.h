@@ -24,6 +24,10 @@ gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
  */
 BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbPast *past, char **backup_id);
 
+/** bb_flow_find_known_inside: (transfer full) (nullable): the same by @captures of bb_flow_read_inside(), whatever
+ * revision the drive reports. The comparison is not taken: its boot code may not start that firmware. */
+BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
+
 /**
  * bb_flow_is_foreign_firmware:
  * @inside: the firmware in the drive
@@ -33,5 +37,17 @@ BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbPast *past, char **b
  * neither image and are not erased.
  */
 gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other);
+
+/**
+ * bb_flow_has_other_data:
+ * @captures: of bb_flow_read_inside()
+ * @inside: the image that these make
+ * @images: (element-type BbImage): that are known, for the same drive type
+ *
+ * Whether the firmware in @captures is more than an interrupted flash of one of @images over another leaves: bytes of
+ * these, erased ones, and one block with anything. Where all but that block is one image, it is more: another program
+ * may have written that image with changes.
+ */
+gboolean bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images);
 
 G_END_DECLS

@@ -275,6 +275,66 @@ bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures 
     return bb_saved_write (flow, &saving, captures, NULL, first, error);
 }
 
+/* --- of a drive in its special mode --- */
+
+/* (transfer full): the drive as it was when it was well, where that is known, with the revision of @image (nullable).
+ */
+static BbFacts *
+bb_saved_describe (BbFlow *flow, const BbPast *past, GBytes *image)
+{
+    g_autoptr (BbImage) file = image != NULL ? bb_image_new_from_bytes (image, BB_BACKUP_IMAGE) : NULL;
+    g_autoptr (GPtrArray) images = file != NULL ? bb_family_identify_file (file, flow->env->catalog) : NULL;
+    const char *revision =
+        images != NULL && images->len > 0 ? bb_image_get_revision (g_ptr_array_index (images, 0)) : NULL;
+    BbFacts *facts = bb_facts_copy (past->healthy != NULL ? past->healthy : flow->facts);
+
+    if (revision != NULL)
+        g_strlcpy (facts->inquiry.revision, revision, sizeof facts->inquiry.revision);
+    return facts;
+}
+
+/* (transfer full) (nullable): a backup of this drive with that very @image, which is not damaged. */
+static BbBackup *
+bb_saved_find_same (BbFlow *flow, GBytes *image)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+
+    for (guint i = 0; image != NULL && i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        g_autoptr (GBytes) held = NULL;
+
+        if (!bb_backup_is_of (backup, flow->details, flow->facts) || !bb_backup_has_image (backup))
+            continue;
+        held = bb_backup_store_load (flow->env->store, backup, BB_BACKUP_IMAGE, NULL);
+        if (held != NULL && g_bytes_equal (held, image) && bb_backup_store_check (flow->env->store, backup, NULL))
+            return bb_backup_ref (backup);
+    }
+    return NULL;
+}
+
+BbSaved *
+bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbCaptures *captures,
+                     const char *reason, GError **error)
+{
+    BbBackupStore *store = flow->env->store;
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
+    g_autoptr (BbFacts) facts = bb_saved_describe (flow, past, image);
+    g_autoptr (BbBackup) backup = bb_saved_find_same (flow, image);
+    BbSaved *self;
+
+    if (local_error != NULL)
+        (void) bb_flow_note_error (flow, local_error);
+    if (backup == NULL)
+        backup = bb_backup_store_keep_unproven (store, flow->details, facts, image, captures, reason, error);
+    if (backup == NULL || !bb_backup_store_check (store, backup, error))
+        return NULL;
+    self = bb_saved_alloc (identified, BB_BACKUP_FULL);
+    self->backup = g_steal_pointer (&backup);
+    self->captures = bb_captures_ref (captures);
+    return self;
+}
+
 /* --- of a flash --- */
 
 /* Nothing can be put back but what was given for that, if anything was; which must be agreed to. */

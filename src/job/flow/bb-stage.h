@@ -64,6 +64,16 @@ BbSaved *bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char 
 /** bb_saved_new_unproven: (transfer full): the same of firmware that may be incomplete; the backup is marked. Errors:
  * the same. */
 BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
+/**
+ * bb_saved_new_inside: (transfer full):
+ * @captures: of bb_flow_read_inside()
+ *
+ * Saves firmware that was read in the special mode of the drive and that may be incomplete; the backup is marked. If
+ * a backup of this drive holds the same firmware already, that is the one.
+ * Errors: those of bb_backup_store_keep() and bb_backup_store_check().
+ */
+BbSaved *bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbCaptures *captures,
+                              const char *reason, GError **error);
 /** bb_saved_dup_reason: (transfer full): why a backup is made before @image is flashed, or checked for that. */
 char *bb_saved_dup_reason (BbImage *image);
 /** bb_saved_new_captured: (transfer full): the same of what was read already, which cannot be flashed. Errors:

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/nec/bb-nec-boot.h"
 #include "job/engine/bb-history.h"
-#include "job-rig.h"
+#include "safe-mode.h"
 
 #include <string.h>
 
@@ -16,6 +15,9 @@
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP)
 #define MAX_RECOVERIES 4
 #define BANK_1_IN_IMAGE 0x7B004u
+#define OVERWRITTEN "other-image-whole-over-own-torn"
+#define UNPLUGGED "At=step:program:5;Kind=unplug"
+#define UNMARKED "At=step:leave:1;Kind=power-cut;During=before"
 
 typedef struct {
     const char *family;
@@ -23,15 +25,16 @@ typedef struct {
     const char *boot_version;
     gboolean readable;
     gboolean has_banks;
+    gboolean has_mark;
 } Type;
 
 static const Type types[] = {
-    {"nec-optiarc", "K110", NULL, TRUE, TRUE},   {"nec-optiarc", "L210", "00", TRUE, FALSE},
-    {"nec-optiarc", "K352", "02", TRUE, FALSE},  {"nec-optiarc", "K210", "01", TRUE, FALSE},
-    {"nec-optiarc", "K355", "05", TRUE, FALSE},  {"nec-optiarc", "K370", "05", TRUE, FALSE},
-    {"nec-optiarc", "D770", "04", TRUE, FALSE},  {"nec-optiarc", "G200", "03", TRUE, FALSE},
-    {"nec-optiarc", "G265", "08", TRUE, FALSE},  {"nec-optiarc", "G285", "03", TRUE, FALSE},
-    {"nec-optiarc", "C500", NULL, FALSE, FALSE}, {"mediatek-mt1959", "BD-RE WH16NS60", NULL, FALSE, FALSE},
+    {"nec-optiarc", "K110", NULL, TRUE, TRUE},        {"nec-optiarc", "L210", "00", TRUE, FALSE},
+    {"nec-optiarc", "K352", "02", TRUE, FALSE},       {"nec-optiarc", "K210", "01", TRUE, FALSE},
+    {"nec-optiarc", "K355", "05", TRUE, FALSE, TRUE}, {"nec-optiarc", "K370", "05", TRUE, FALSE, TRUE},
+    {"nec-optiarc", "D770", "04", TRUE, FALSE, TRUE}, {"nec-optiarc", "G200", "03", TRUE, FALSE, TRUE},
+    {"nec-optiarc", "G265", "08", TRUE, FALSE, TRUE}, {"nec-optiarc", "G285", "03", TRUE, FALSE},
+    {"nec-optiarc", "C500", NULL, FALSE, FALSE},      {"mediatek-mt1959", "BD-RE WH16NS60", NULL, FALSE, FALSE},
 };
 
 typedef struct _Row Row;
@@ -66,6 +69,8 @@ typedef enum {
  * @after: with a backup of the firmware
  * @ends: how recovery ends then
  * @for_banks, @for_nec: only for types with two banks, only for that family
+ * @for_mark: only for types whose boot code starts a firmware because of a mark beside it
+ * @quirk: (nullable): of the simulated drive
  */
 struct _Row {
     const char *name;
@@ -77,6 +82,8 @@ struct _Row {
     BbOutcome ends;
     gboolean for_banks;
     gboolean for_nec;
+    gboolean for_mark;
+    const char *quirk;
 };
 
 /* --- what leaves it behind --- */
@@ -148,6 +155,54 @@ static gboolean
 is_well (BbOutcome outcome)
 {
     return outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK;
+}
+
+/* Our flash of 9.99 was interrupted and the power was kept: the drive is in safe mode. */
+static void
+leave_own_torn_and_kept (World *world)
+{
+    g_autoptr (BbResult) result = flash (world, "9.99", UNPLUGGED);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    safe_mode_plug_in (world->rig, world->own_state);
+}
+
+/* Then another program began to write 8.88 and was interrupted by @fault. */
+static void
+begin_other_over_own_torn (World *world, const char *fault)
+{
+    g_autoptr (BbResult) own = flash (world, "9.99", get_cut (world));
+    g_autoptr (BbImage) image = make_image (world, "8.88");
+    g_autoptr (BbResult) other = NULL;
+
+    job_rig_assert_outcome (own, BB_OUTCOME_NEEDS_RECOVERY);
+    begin_with (world, world->other_state);
+    job_rig_fault (world->rig, fault);
+    other = job_rig_do (world->rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
+    g_assert_true (other->outcome == BB_OUTCOME_NEEDS_RECOVERY || other->outcome == BB_OUTCOME_WRITTEN);
+}
+
+static void
+leave_other_torn_over_own_torn (World *world)
+{
+    begin_other_over_own_torn (world, get_cut (world));
+    begin_with (world, world->own_state);
+}
+
+static void
+leave_other_torn_over_own_torn_and_kept (World *world)
+{
+    begin_other_over_own_torn (world, UNPLUGGED);
+    safe_mode_plug_in (world->rig, world->own_state);
+}
+
+/* All of 8.88 was written, but the power went before the boot code marked it as valid. */
+static void
+leave_other_unmarked_over_own_torn (World *world)
+{
+    begin_other_over_own_torn (world, UNMARKED);
+    begin_with (world, world->own_state);
+    safe_mode_assert (world->rig);
 }
 
 /* 9.99 was interrupted here, and then another program wrote @image, whole. The journal of 9.99 is still open. */
@@ -227,18 +282,23 @@ leave_old_content (World *world)
 static void
 leave_safe_mode (World *world)
 {
-    g_autoptr (BbTransport) transport = bb_sim_bus_open (world->rig->bus, "sr0", NULL);
-    BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = 5000};
-    gboolean good = FALSE;
+    safe_mode_enter (world->rig, world->type->model);
+}
 
-    bb_nec_cdb_safe_mode (&command.cdb, TRUE, world->type->model, 0);
-    /* the first may get a unit attention */
-    for (guint i = 0; i < 2 && !good; i++) {
-        BbReply reply = {0};
+static void
+leave_other_whole_and_kept (World *world)
+{
+    leave_other_whole_over_own_torn (world);
+    leave_safe_mode (world);
+    safe_mode_assert (world->rig);
+}
 
-        good = bb_transport_execute (transport, &command, &reply, NULL) && bb_reply_check (&reply, NULL);
-    }
-    g_assert_true (good);
+static void
+leave_backup_and_kept (World *world)
+{
+    leave_backup_over_own_torn (world);
+    leave_safe_mode (world);
+    safe_mode_assert (world->rig);
 }
 
 static const Row rows[] = {
@@ -250,8 +310,8 @@ static const Row rows[] = {
      BB_OUTCOME_ROLLED_BACK, FALSE, FALSE},
     {"own-image-torn", NULL, leave_own_torn, FALSE, BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_OLD, BB_OUTCOME_ROLLED_BACK,
      FALSE, FALSE},
-    {"other-image-whole-over-own-torn", NULL, leave_other_whole_over_own_torn, TRUE, BB_DRIVE_STATE_NEEDS_RECOVERY,
-     AFTER_OLD, BB_OUTCOME_ROLLED_BACK, FALSE, TRUE},
+    {OVERWRITTEN, NULL, leave_other_whole_over_own_torn, TRUE, BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_OLD,
+     BB_OUTCOME_ROLLED_BACK, FALSE, TRUE},
     {"other-image-unreadable-over-own-torn", NULL, leave_other_unreadable_over_own_torn, TRUE,
      BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_LEFT, BB_OUTCOME_NEEDS_RECOVERY, FALSE, TRUE},
     {"backup-over-own-torn", NULL, leave_backup_over_own_torn, TRUE, BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_LEFT,
@@ -265,12 +325,24 @@ static const Row rows[] = {
      TRUE},
     {"safe-mode-by-power-on", "forced-safe", NULL, FALSE, BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_OLD,
      BB_OUTCOME_ROLLED_BACK, FALSE, TRUE},
+    {"safe-mode-kept-other-image-whole", NULL, leave_other_whole_and_kept, TRUE, BB_DRIVE_STATE_NEEDS_RECOVERY,
+     AFTER_OLD, BB_OUTCOME_ROLLED_BACK, FALSE, TRUE},
+    {"safe-mode-kept-other-image-torn", NULL, leave_other_torn_over_own_torn_and_kept, FALSE,
+     BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_OLD, BB_OUTCOME_ROLLED_BACK, FALSE, TRUE},
+    {"safe-mode-kept-own-image-torn", NULL, leave_own_torn_and_kept, FALSE, BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_OLD,
+     BB_OUTCOME_ROLLED_BACK, FALSE, TRUE},
+    {"safe-mode-kept-backup", NULL, leave_backup_and_kept, TRUE, BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_LEFT,
+     BB_OUTCOME_DONE, FALSE, TRUE},
+    {"safe-mode-by-power-on-other-image-whole", NULL, leave_other_unmarked_over_own_torn, TRUE,
+     BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_OLD, BB_OUTCOME_ROLLED_BACK, FALSE, TRUE, TRUE, "mark-on-leave"},
+    {"safe-mode-by-power-on-other-image-torn", NULL, leave_other_torn_over_own_torn, FALSE,
+     BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_OLD, BB_OUTCOME_ROLLED_BACK, FALSE, TRUE},
 };
 
 /* --- the world --- */
 
 static char *
-dup_scenario (const Type *type, const char *state)
+dup_scenario (const Type *type, const char *state, const char *quirk)
 {
     GString *text = g_string_new (NULL);
 
@@ -280,6 +352,8 @@ dup_scenario (const Type *type, const char *state)
         g_string_append_printf (text, "BootVersion=%s\n", type->boot_version);
     if (state != NULL)
         g_string_append_printf (text, "State=%s\n", state);
+    if (quirk != NULL)
+        g_string_append_printf (text, "Quirks=%s\n", quirk);
     return g_string_free (text, FALSE);
 }
 
@@ -287,8 +361,8 @@ static World *
 world_new (const Type *type, const Row *row)
 {
     World *world = g_new0 (World, 1);
-    g_autofree char *well = dup_scenario (type, NULL);
-    g_autofree char *scenario = dup_scenario (type, row->state);
+    g_autofree char *well = dup_scenario (type, NULL, row->quirk);
+    g_autofree char *scenario = dup_scenario (type, row->state, row->quirk);
     g_autoptr (BbResult) kept = NULL;
 
     world->type = type;
@@ -420,6 +494,29 @@ assert_way_back_is_trusted (const World *world)
     }
 }
 
+static guint
+count_unproven (const World *world)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (world->rig->engine), NULL);
+    guint n = 0;
+
+    for (guint i = 0; i < backups->len; i++)
+        n += ((BbBackup *) backups->pdata[i])->unproven ? 1 : 0;
+    return n;
+}
+
+/* In safe mode whole firmware is saved once, and what our own flash left is not saved. */
+static void
+assert_is_saved_once (const World *world)
+{
+    const char *name = world->row->name;
+
+    if (g_str_has_prefix (name, "safe-mode-") && g_str_has_suffix (name, "other-image-whole"))
+        g_assert_cmpuint (count_unproven (world), ==, 1);
+    if (g_str_has_suffix (name, "own-image-torn"))
+        g_assert_cmpuint (count_unproven (world), ==, 0);
+}
+
 static void
 test_what_is_left_behind (gconstpointer data)
 {
@@ -439,6 +536,7 @@ test_what_is_left_behind (gconstpointer data)
     own_after = job_rig_own (world->rig);
     g_assert_true (g_bytes_equal (own, own_after));
     assert_way_back_is_trusted (world);
+    assert_is_saved_once (world);
     job_rig_assert_no_violations (world->rig);
     if (!has_way && row->leave == leave_own_torn) {
         g_assert_true (result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN);
@@ -457,24 +555,14 @@ test_what_is_left_behind (gconstpointer data)
 
 /* --- another program finished what was interrupted --- */
 
-static const Row overwritten = {"other-image-whole-over-own-torn",
-                                NULL,
-                                leave_other_whole_over_own_torn,
-                                TRUE,
-                                BB_DRIVE_STATE_NEEDS_RECOVERY,
-                                AFTER_OLD,
-                                BB_OUTCOME_ROLLED_BACK,
-                                FALSE,
-                                TRUE};
-static const Row known = {"backup-over-own-torn",
-                          NULL,
-                          leave_backup_over_own_torn,
-                          TRUE,
-                          BB_DRIVE_STATE_NEEDS_RECOVERY,
-                          AFTER_LEFT,
-                          BB_OUTCOME_DONE,
-                          FALSE,
-                          TRUE};
+static const Row *
+find_row (const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+        if (g_str_equal (rows[i].name, name))
+            return &rows[i];
+    g_assert_not_reached ();
+}
 
 static char *
 dup_state_text (const World *world, BbDriveState state)
@@ -519,7 +607,7 @@ assert_is_settled (const World *world, const char *how)
 static void
 test_verifying_the_right_file_ends_the_interrupted_flash (gconstpointer data)
 {
-    g_autoptr (World) world = world_new (data, &overwritten);
+    g_autoptr (World) world = world_new (data, find_row (OVERWRITTEN));
     g_autofree char *text = dup_state_text (world, BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_autoptr (BbImage) wrong = make_image (world, "9.99");
     g_autoptr (BbImage) right = make_image (world, "8.88");
@@ -547,7 +635,7 @@ test_verifying_the_right_file_ends_the_interrupted_flash (gconstpointer data)
 static void
 test_recovery_recognises_the_firmware_of_a_backup (gconstpointer data)
 {
-    g_autoptr (World) world = world_new (data, &known);
+    g_autoptr (World) world = world_new (data, find_row ("backup-over-own-torn"));
     g_autoptr (BbResult) result = recover_unattended (world);
     g_autoptr (BbBackup) backup = NULL;
 
@@ -564,7 +652,7 @@ test_recovery_recognises_the_firmware_of_a_backup (gconstpointer data)
 static void
 test_a_backup_after_an_interrupted_flash_is_unproven (gconstpointer data)
 {
-    g_autoptr (World) world = world_new (data, &overwritten);
+    g_autoptr (World) world = world_new (data, find_row (OVERWRITTEN));
     g_autoptr (BbResult) result = job_rig_do (world->rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
 
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
@@ -579,7 +667,7 @@ test_a_backup_after_an_interrupted_flash_is_unproven (gconstpointer data)
 static void
 test_the_saved_firmware_can_be_restored_by_name (gconstpointer data)
 {
-    g_autoptr (World) world = world_new (data, &overwritten);
+    g_autoptr (World) world = world_new (data, find_row (OVERWRITTEN));
     g_autoptr (BbResult) result = recover_unattended (world);
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
     g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (world->rig->engine), NULL);
@@ -612,7 +700,7 @@ recover_and_keep (const World *world)
 static void
 test_the_user_keeps_the_firmware_of_the_other_program (gconstpointer data)
 {
-    g_autoptr (World) world = world_new (data, &overwritten);
+    g_autoptr (World) world = world_new (data, find_row (OVERWRITTEN));
     g_autoptr (BbResult) result = recover_and_keep (world);
     g_autoptr (BbResult) compared = NULL;
     g_autoptr (GBytes) now = job_rig_firmware (world->rig);
@@ -667,6 +755,15 @@ add_overwritten (void)
     }
 }
 
+/* Whether @row says something of drives only whose firmware can be read. */
+static gboolean
+needs_reading (const Row *row)
+{
+    return row->leave == leave_old_content || row->leave == leave_other_whole_over_own_torn ||
+           row->leave == leave_backup_over_own_torn || g_str_has_prefix (row->name, "safe-mode-kept-") ||
+           g_str_has_prefix (row->name, "safe-mode-by-power-on-");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -678,11 +775,9 @@ main (int argc, char **argv)
             World *plan = NULL;
             g_autofree char *path = g_strdup_printf ("/left-behind/%s/%s", rows[i].name, types[j].model);
 
-            if ((rows[i].for_banks && !types[j].has_banks) ||
+            if ((rows[i].for_banks && !types[j].has_banks) || (rows[i].for_mark && !types[j].has_mark) ||
+                (needs_reading (&rows[i]) && !types[j].readable) ||
                 (rows[i].for_nec && !g_str_equal (types[j].family, "nec-optiarc")) ||
-                ((rows[i].leave == leave_old_content || rows[i].leave == leave_other_whole_over_own_torn ||
-                  rows[i].leave == leave_backup_over_own_torn) &&
-                 !types[j].readable) ||
                 (rows[i].leave == leave_other_unreadable_over_own_torn && types[j].readable))
                 continue;
             plan = g_new0 (World, 1);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/nec/bb-nec-boot.h"
+#include "job-rig.h"
+
+G_BEGIN_DECLS
+
+/* Simulated NEC drives that stay in safe mode, as other programs and pulled cables leave them. */
+
+/** safe_mode_enter: as another program does with @key, which then ends; the power is kept. */
+static inline void
+safe_mode_enter (JobRig *rig, const char *key)
+{
+    g_autoptr (BbTransport) transport = bb_sim_bus_open (rig->bus, "sr0", NULL);
+    BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = 5000};
+    gboolean good = FALSE;
+
+    bb_nec_cdb_safe_mode (&command.cdb, TRUE, key, 0);
+    /* the first may get a unit attention */
+    for (guint i = 0; i < 2 && !good; i++) {
+        BbReply reply = {0};
+
+        good = bb_transport_execute (transport, &command, &reply, NULL) && bb_reply_check (&reply, NULL);
+    }
+    g_assert_true (good);
+}
+
+/** safe_mode_plug_in: the data cable was disconnected and is connected again; the power was kept. From now on the
+ * program with the state folder @state works with the drive. */
+static inline void
+safe_mode_plug_in (JobRig *rig, const char *state)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_clear_object (&rig->engine);
+    g_free (rig->state);
+    rig->state = g_strdup (state);
+    if (!bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, &error))
+        g_error ("%s", error->message);
+    rig->engine = bb_engine_new (BB_DRIVE_MONITOR (rig->bus), rig->catalog, rig->state, NULL);
+}
+
+static inline void
+safe_mode_assert (JobRig *rig)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_cmpint (bb_engine_drive_get_facts (drive)->condition, ==, BB_CONDITION_SPECIAL);
+}
+
+G_END_DECLS
