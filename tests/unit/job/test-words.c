@@ -398,52 +398,6 @@ count_steps (const GError *error, guint *steps, guint *safeties)
     }
 }
 
-/* Whatever a command did: the drive as far as it was looked at, and what its journal says. */
-static void
-test_safe_follows_from_facts_and_journal (void)
-{
-    static const struct {
-        int condition; /* -1: nobody looked */
-        gboolean wants_repair;
-        gboolean has_journal;
-        gboolean endangered;
-        gboolean was_endangered;
-        gboolean is_alive;
-        BbSafe safe;
-    } cases[] = {
-        {-1, FALSE, FALSE, FALSE, FALSE, FALSE, BB_SAFE_UNKNOWN},
-        {-1, FALSE, TRUE, TRUE, TRUE, FALSE, BB_SAFE_NO},
-        {-1, FALSE, TRUE, FALSE, FALSE, FALSE, BB_SAFE_UNKNOWN},
-        {BB_CONDITION_NORMAL, FALSE, FALSE, FALSE, FALSE, FALSE, BB_SAFE_YES},
-        {BB_CONDITION_NORMAL, TRUE, FALSE, FALSE, FALSE, FALSE, BB_SAFE_NO},
-        {BB_CONDITION_NORMAL, FALSE, TRUE, FALSE, FALSE, FALSE, BB_SAFE_YES},
-        {BB_CONDITION_NORMAL, FALSE, TRUE, FALSE, TRUE, FALSE, BB_SAFE_UNKNOWN},
-        {BB_CONDITION_NORMAL, FALSE, TRUE, TRUE, TRUE, FALSE, BB_SAFE_NO},
-        {BB_CONDITION_NORMAL, FALSE, TRUE, TRUE, TRUE, TRUE, BB_SAFE_UNKNOWN},
-        {BB_CONDITION_SPECIAL, FALSE, FALSE, FALSE, FALSE, FALSE, BB_SAFE_NO},
-        {BB_CONDITION_HALF_ALIVE, FALSE, FALSE, FALSE, FALSE, FALSE, BB_SAFE_NO},
-        {BB_CONDITION_WRONG_FIRMWARE, FALSE, FALSE, FALSE, FALSE, FALSE, BB_SAFE_NO},
-        {BB_CONDITION_DAMAGED, FALSE, FALSE, FALSE, FALSE, FALSE, BB_SAFE_NO},
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-        g_autoptr (BbFacts) facts = cases[i].condition >= 0 ? bb_facts_new (NULL) : NULL;
-        g_autoptr (BbJournalRecord) journal = cases[i].has_journal ? bb_journal_record_new () : NULL;
-
-        g_test_message ("%u", i);
-        if (facts != NULL) {
-            facts->condition = (BbCondition) cases[i].condition;
-            facts->wants_repair = cases[i].wants_repair;
-        }
-        if (journal != NULL) {
-            journal->endangered = cases[i].endangered;
-            journal->was_endangered = cases[i].was_endangered;
-            journal->is_alive = cases[i].is_alive;
-        }
-        g_assert_cmpint (bb_drive_get_safe (facts, journal), ==, cases[i].safe);
-    }
-}
-
 /* Of a drive that another program uses, the open journal tells more than the error. */
 static void
 count_busy (guint *safeties)
@@ -790,7 +744,6 @@ main (int argc, char **argv)
     g_test_add_func ("/words/wrong_firmware_is_not_told_to_stay_powered",
                      test_a_drive_that_runs_wrong_firmware_is_not_told_to_stay_powered);
     g_test_add_func ("/words/every-next-step-is-reached", test_every_next_step_is_reached);
-    g_test_add_func ("/words/safe", test_safe_follows_from_facts_and_journal);
     g_test_add_func ("/words/every-note-has-its-words", test_every_note_has_its_words);
     g_test_add_func ("/words/every-readiness-has-its-words", test_every_readiness_has_its_words);
     g_test_add_func ("/words/every-consent-has-its-words", test_every_consent_has_its_words);
