@@ -461,6 +461,13 @@ bb_recover_is_explained (BbFlow *flow, const BbWays *ways)
     return inside != NULL && !bb_flow_has_other_data (ways->read, inside, images);
 }
 
+/* Label of a backup with firmware that another program wrote. */
+static const char *
+bb_recover_get_unknown_label (void)
+{
+    return _ ("Before recovery; firmware of unknown origin");
+}
+
 /*
  * A drive in its special mode may hold firmware that another program wrote, and that no backup has. It is saved
  * before it is written over. FALSE: it could not be saved, and the user did not say to write all the same.
@@ -477,7 +484,7 @@ bb_recover_save_inside (BbFlow *flow, BbWays *ways, GError **error)
         return TRUE;
     saved = bb_saved_new_inside (flow, ways->identified, &ways->past, ways->read,
                                  /* TRANSLATORS: why a backup was made */
-                                 _ ("Before recovery; firmware of unknown origin"), &local_error);
+                                 bb_recover_get_unknown_label (), &local_error);
     if (saved != NULL) {
         if (bb_saved_get_backup (saved)->unproven)
             bb_flow_note_code (flow, BB_NOTE_UNPROVEN, bb_saved_get_backup (saved)->id);
@@ -640,7 +647,7 @@ bb_recover_save_unknown (BbFlow *flow, BbWays *ways)
     if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
         return;
     /* TRANSLATORS: why a backup was made */
-    bb_recover_save_running (flow, ways, _ ("Before recovery; firmware of unknown origin"));
+    bb_recover_save_running (flow, ways, bb_recover_get_unknown_label ());
     /* Firmware that may be a mix of two revisions is nothing to keep. */
     if (ways->saved != NULL && ways->saved->contradiction != NULL)
         ways->is_overwritten = FALSE;
