@@ -206,14 +206,20 @@ bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *e
     return g_steal_pointer (&result);
 }
 
+static BbResult *
+bb_ctl_run_look (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+
+    request->flags |= flags;
+    return bb_ctl_run (ctl, drive, request, exit_code);
+}
+
 BbResult *
 bb_ctl_look (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
 {
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
-    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) result = bb_ctl_run_look (ctl, drive, flags, exit_code);
 
-    request->flags |= flags;
-    result = bb_ctl_run (ctl, drive, request, exit_code);
     if (result == NULL || bb_engine_drive_get_facts (drive) != NULL)
         return g_steal_pointer (&result);
     *exit_code = bb_ctl_fail_with (ctl, result);
@@ -223,11 +229,8 @@ bb_ctl_look (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
 BbResult *
 bb_ctl_look_if_free (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
 {
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
-    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) result = bb_ctl_run_look (ctl, drive, flags, exit_code);
 
-    request->flags |= flags;
-    result = bb_ctl_run (ctl, drive, request, exit_code);
     if (result == NULL || bb_engine_drive_get_facts (drive) != NULL)
         return g_steal_pointer (&result);
     if (bb_engine_drive_is_others (drive)) {

@@ -20,7 +20,7 @@ bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char 
         bb_ctl_print (ctl, "%s%s\n", indent, name);
 }
 
-/* What the family says of it. */
+/* Prints model, revision, checksum, details and remark of the image with @identity. */
 static void
 bb_ctl_print_identity (BbCtl *ctl, BbImageIdentity *identity)
 {
