@@ -23,6 +23,7 @@ import time
 
 QUIET_SECONDS = 1.5   # memory is measured after no process used the processor for this time
 GIVE_UP_SECONDS = 20
+BUS = pathlib.Path(__file__).resolve().parents[1] / 'bed' / 'session-bus.conf'
 UDISKS = '/usr/libexec/udisks2/udisksd'
 
 
@@ -148,8 +149,8 @@ def main():
                                    '-noreset'], pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         display = os.read(read, 16).decode().strip()
-        bus = subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--print-address=1'], stdout=subprocess.PIPE,
-                               text=True, stderr=subprocess.DEVNULL)
+        bus = subprocess.Popen(['dbus-daemon', f'--config-file={BUS}', '--nofork', '--print-address=1'],
+                               stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
         env = dict(os.environ, DISPLAY=':' + display, GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', NO_AT_BRIDGE='1',
                    XDG_RUNTIME_DIR=folder, DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip())
         # gnome-disks needs udisks on a system bus. Our session bus is used as system bus, without udisks, so that both

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """session.py: an X server and a session bus of a test's own."""
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import sys
 
 TOOLS = ('Xvfb', 'dbus-run-session')
 SKIP = 77
+BUS = pathlib.Path(__file__).resolve().parents[1] / 'bed' / 'session-bus.conf'
 
 
 def skip(reason):
@@ -37,8 +39,8 @@ def own_session(screen):
             env['DISPLAY'] = ':' + numbers.readline().strip()
         if env['DISPLAY'] == ':':
             skip('Xvfb does not start')
-        inside = subprocess.Popen(['dbus-run-session', '--', '/usr/bin/python3', *sys.argv], env=env, start_new_session=True,
-                                  stderr=None if os.environ.get('BURNBACK_GUI_VERBOSE') else subprocess.DEVNULL)
+        inside = subprocess.Popen(['dbus-run-session', f'--config-file={BUS}', '--', '/usr/bin/python3', *sys.argv], env=env,
+                                  start_new_session=True, stderr=None if os.environ.get('BURNBACK_GUI_VERBOSE') else subprocess.DEVNULL)
         try:
             code = inside.wait()
         finally:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import burnback_gui as gui
+import session
 
 SCENARIO = """[drive sr0]
 Family=nec-optiarc
@@ -42,7 +43,8 @@ def give_a_hand(folder):
 
 def start_udisks(folder):
     """A bus of the system with UDisks, which ejects for the program."""
-    bus = subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--print-address'], stdout=subprocess.PIPE, text=True)
+    bus = subprocess.Popen(['dbus-daemon', f'--config-file={session.BUS}', '--nofork', '--print-address'],
+                           stdout=subprocess.PIPE, text=True)
     address = bus.stdout.readline().strip()
     udisks = subprocess.Popen([sys.executable, str(pathlib.Path(__file__).with_name('udisks.py')), address, str(folder / 'hand')],
                               stdout=subprocess.PIPE, text=True)
