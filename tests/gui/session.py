@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 
 TOOLS = ('Xvfb', 'dbus-run-session')
 SKIP = 77
@@ -15,6 +16,16 @@ BUS = pathlib.Path(__file__).resolve().parents[1] / 'bed' / 'session-bus.conf'
 def skip(reason):
     print('skipped:', reason)
     sys.exit(SKIP)
+
+
+def bus_configuration(folder):
+    """Returns the configuration file of the session bus; its copy in @folder also knows the service file $BURNBACK_GUI_SERVICE."""
+    service = os.environ.get('BURNBACK_GUI_SERVICE')
+    if service is None:
+        return BUS
+    copy = shutil.copytree(BUS.parent / 'services', pathlib.Path(folder) / 'services')
+    os.symlink(service, copy / os.path.basename(service))
+    return shutil.copy(BUS, folder)
 
 
 def own_session(screen):
@@ -34,13 +45,15 @@ def own_session(screen):
     server = subprocess.Popen(['Xvfb', '-displayfd', str(write_end), '-screen', '0', f'{screen}x24', '-nolisten', 'tcp', '-noreset', '-r'],
                               pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(write_end)
+    folder = tempfile.TemporaryDirectory(prefix='burnback-bus-')
     try:
         with os.fdopen(read_end) as numbers:
             env['DISPLAY'] = ':' + numbers.readline().strip()
         if env['DISPLAY'] == ':':
             skip('Xvfb does not start')
-        inside = subprocess.Popen(['dbus-run-session', f'--config-file={BUS}', '--', '/usr/bin/python3', *sys.argv], env=env,
-                                  start_new_session=True, stderr=None if os.environ.get('BURNBACK_GUI_VERBOSE') else subprocess.DEVNULL)
+        inside = subprocess.Popen(['dbus-run-session', f'--config-file={bus_configuration(folder.name)}', '--', '/usr/bin/python3', *sys.argv],
+                                  env=env, start_new_session=True,
+                                  stderr=None if os.environ.get('BURNBACK_GUI_VERBOSE') else subprocess.DEVNULL)
         try:
             code = inside.wait()
         finally:
@@ -50,6 +63,7 @@ def own_session(screen):
     finally:
         server.terminate()
         server.wait()
+        folder.cleanup()
     sys.exit(code)
 
 

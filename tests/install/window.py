@@ -16,6 +16,8 @@ import made_locale              # noqa: E402
 
 APP_ID = 'io.github.burnback.Burnback'
 APP_PATH = '/io/github/burnback/Burnback'
+# burnback_gui starts this file again on a session bus of its own, which knows this service.
+os.environ['BURNBACK_GUI_SERVICE'] = str(pathlib.Path(os.environ['BURNBACK']).parents[1] / 'share' / 'dbus-1' / 'services' / f'{APP_ID}.service')
 
 
 def drives(folder):
