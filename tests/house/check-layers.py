@@ -44,11 +44,12 @@ KEPT = {
     'bb-flow-check.c': (3, 'reasons of a verdict'),
     'bb-flow-convert.c': (1, 'why a backup was made'),
     'bb-flow-look.c': (3, 'evidence of what the drive is'),
-    'bb-flow-recover.c': (5, 'a reason of a verdict, and why backups were made'),
+    'bb-flow-recover.c': (4, 'a reason of a verdict, and why backups were made'),
     'bb-flow-repair.c': (1, 'why a backup was made'),
     'bb-flow-rollback.c': (1, 'a reason of a verdict'),
     'bb-flow.c': (1, 'an error of a family, which says in a sentence what it cannot do'),
     'bb-identified.c': (1, 'evidence that the firmware is not whole'),
+    'bb-recover-save.c': (1, 'why a backup was made'),
     'bb-saved.c': (1, 'why a backup was made'),
 }
 

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-stage.h"
+
+G_BEGIN_DECLS
+
+/* Private to the recovery flow: the firmware images that are available for it. */
+
+/**
+ * BbWays: what an identified drive can be recovered with.
+ * @past: its journal, or its newest backup
+ * @finish: (nullable): the given image, else that of the interrupted flash
+ * @back: (nullable): the firmware before the interrupted flash, or that of the newest backup
+ * @given: the user named @finish, so the user is not asked which image to write
+ * @inside: (nullable): the firmware in the drive, where it is neither @finish nor @back; it is in the backup @saved
+ * @saved: (nullable): the backup of the firmware in the drive
+ * @is_read: a drive in recovery mode was read
+ * @read: (nullable): the firmware that was read then
+ * @is_overwritten: another program has written to the drive since the flash was interrupted
+ * @unread: (element-type utf8): images that exist but cannot be read, each with the reason
+ */
+typedef struct {
+    const BbIdentified *identified;
+    BbPast past;
+    BbImage *finish;
+    BbImage *back;
+    gboolean given;
+    BbImage *inside;
+    BbBackup *saved;
+    gboolean is_read;
+    BbCaptures *read;
+    gboolean is_overwritten;
+    GPtrArray *unread;
+} BbWays;
+void bb_ways_clear (BbWays *ways);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbWays, bb_ways_clear)
+
+/** bb_recover_find_ways: loads the images of the journal and of the backup. @given: (nullable): the image that the
+ * user named. */
+void bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways);
+/** bb_recover_load_backup: loads the firmware of the backup as the previous firmware, unless the journal has that, or
+ * the backup mixes two revisions. */
+void bb_recover_load_backup (BbFlow *flow, BbWays *ways);
+
+G_END_DECLS
