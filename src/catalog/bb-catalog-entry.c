@@ -113,7 +113,7 @@ bb_catalog_text_contains (const char *text, const char *part)
 }
 
 gboolean
-bb_catalog_text_speaks_of (const char *text, const char *word)
+bb_catalog_text_has_word (const char *text, const char *word)
 {
     gsize length_bytes = strlen (word);
 

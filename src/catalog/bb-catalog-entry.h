@@ -31,9 +31,9 @@ BbConfidence bb_catalog_entry_confidence (gconstpointer self);
 /** bb_catalog_text_contains: whether @text contains @part, ignoring case; @part must not be empty. */
 gboolean bb_catalog_text_contains (const char *text, const char *part);
 /**
- * bb_catalog_text_speaks_of: whether @text contains @word as a whole word, ignoring case: "DVR-109" has no
+ * bb_catalog_text_has_word: whether @text contains @word as a whole word, ignoring case: "DVR-109" has no
  * "DVR-10".
  */
-gboolean bb_catalog_text_speaks_of (const char *text, const char *word);
+gboolean bb_catalog_text_has_word (const char *text, const char *word);
 
 G_END_DECLS

@@ -284,7 +284,7 @@ bb_catalog_crossflash_is_from (gconstpointer entry, const char *text)
         if (g_ascii_strcasecmp (models[i], text) == 0)
             return TRUE;
     }
-    return bb_catalog_text_speaks_of (bb_catalog_entry_text (entry, "From"), text);
+    return bb_catalog_text_has_word (bb_catalog_entry_text (entry, "From"), text);
 }
 
 GPtrArray *
@@ -306,9 +306,9 @@ bb_catalog_rank_crossflash (BbCrossflash *report, const char *from, const char *
 
     if (g_str_equal (bb_crossflash_get_kind (report), "not-possible"))
         return 8;
-    return 1 + (about != NULL && bb_catalog_text_speaks_of (text, about) ? 4 : 0) +
-           (bb_catalog_text_speaks_of (name, from) ? 2 : 0) +
-           (bb_catalog_text_speaks_of (text, "service code") ? 0 : 1);
+    return 1 + (about != NULL && bb_catalog_text_has_word (text, about) ? 4 : 0) +
+           (bb_catalog_text_has_word (name, from) ? 2 : 0) +
+           (bb_catalog_text_has_word (text, "service code") ? 0 : 1);
 }
 
 BbCrossflash *

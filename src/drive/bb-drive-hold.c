@@ -215,7 +215,7 @@ bb_hold_note_polling (const char *block, const char *device, const char *was)
 }
 
 GVariant *
-bb_hold_foresee (const char *sr_node)
+bb_hold_predict_undo (const char *sr_node)
 {
     g_autofree char *block = sr_node != NULL ? g_path_get_basename (sr_node) : NULL;
     g_autofree char *device = block != NULL ? bb_hold_dup_device_path (block) : NULL;

@@ -34,8 +34,8 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
  */
 gboolean bb_hold_try_keep_awake (const char *name, GError **error);
 
-/** bb_hold_foresee: (transfer full): returns the @undo that bb_hold_new() will return; @sr_node (nullable). */
-GVariant *bb_hold_foresee (const char *sr_node);
+/** bb_hold_predict_undo: (transfer full): returns the @undo that bb_hold_new() will return; @sr_node (nullable). */
+GVariant *bb_hold_predict_undo (const char *sr_node);
 
 /** bb_hold_free: restores polling, closes the node and allows sleep and shutdown again. */
 void bb_hold_free (BbHold *hold);

@@ -224,12 +224,12 @@ bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error)
 }
 
 void
-bb_drive_release (BbDrive *self, gboolean was_special)
+bb_drive_release (BbDrive *self, gboolean was_in_recovery_mode)
 {
     g_return_if_fail (BB_IS_DRIVE (self));
 
     if (BB_DRIVE_GET_CLASS (self)->release != NULL)
-        BB_DRIVE_GET_CLASS (self)->release (self, was_special);
+        BB_DRIVE_GET_CLASS (self)->release (self, was_in_recovery_mode);
 }
 
 void

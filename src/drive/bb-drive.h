@@ -109,7 +109,7 @@ struct _BbDriveClass {
     BbAccess (*check_access) (BbDrive *self, char **why);
     BbDriveUsers *(*find_users) (BbDrive *self);
     gboolean (*hold) (BbDrive *self, GVariant **undo, char ***notes, GError **error);
-    void (*release) (BbDrive *self, gboolean was_special);
+    void (*release) (BbDrive *self, gboolean was_in_recovery_mode);
 
     struct _BbHostPath *(*read_host_path) (BbDrive *self);
     GVariant *(*foresee_hold) (BbDrive *self);
@@ -183,10 +183,10 @@ GVariant *bb_drive_foresee_hold (BbDrive *self);
  */
 gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error);
 /**
- * bb_drive_release: undoes bb_drive_hold(); @was_special: the drive has been in recovery mode, so lock errors are
- * ignored.
+ * bb_drive_release: undoes bb_drive_hold(); @was_in_recovery_mode: the drive has been in recovery mode, so lock
+ * errors are ignored.
  */
-void bb_drive_release (BbDrive *self, gboolean was_special);
+void bb_drive_release (BbDrive *self, gboolean was_in_recovery_mode);
 /** bb_drive_undo_hold: restores the settings in @undo, from the journal of a killed program. */
 void bb_drive_undo_hold (GVariant *undo);
 

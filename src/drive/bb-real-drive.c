@@ -188,12 +188,12 @@ bb_real_drive_foresee_hold (BbDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
 
-    return bb_hold_foresee (details->sr_node);
+    return bb_hold_predict_undo (details->sr_node);
 }
 
-/* Sends no command, so @was_special makes no difference: nothing fails in recovery mode. */
+/* Sends no command, so @was_in_recovery_mode makes no difference: nothing fails in recovery mode. */
 static void
-bb_real_drive_release (BbDrive *drive, gboolean was_special)
+bb_real_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
     BbRealDrive *self = BB_REAL_DRIVE (drive);
 

@@ -241,12 +241,6 @@ const BbSimFamily *bb_sim_family_find (const char *id, GError **error);
  */
 BbModel *bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog, const char *key, GError **error);
 /**
- * bb_sim_dup_unknown: (transfer full): returns "“WORD” is not known; possible: A, B"; @possible is
- * %NULL-terminated.
- */
-char *bb_sim_dup_unknown (const char *word, const char *const *possible);
-
-/**
  * BbSimDrive: state common to all drives. Families may write the fields above `core only`.
  * @own: the family's own struct
  * @vendor, @product, @revision, @vendor_specific: INQUIRY texts without padding; set by power_on, or when they
@@ -384,8 +378,6 @@ BbSimDrive *bb_sim_drive_new (const BbSimFamily *family, const BbSimConfig *conf
 void bb_sim_drive_free (BbSimDrive *drive);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
 
-/** bb_sim_drive_execute: executes one command by the common rules and without faults; advances the clock. */
-void bb_sim_drive_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 /** bb_sim_drive_switch: switches the power on (power-on reset) or off (see power_lost for @fraction). */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-sim-scenario.h"
+#include "bb-sim-parse.h"
 #include "bb-sim.h"
 
 #include <string.h>
@@ -28,14 +28,6 @@ bb_sim_register_family (const BbSimFamily *family)
         n++;
     g_return_if_fail (n < BB_SIM_FAMILY_MAX);
     bb_sim_all[n] = family;
-}
-
-char *
-bb_sim_dup_unknown (const char *word, const char *const *possible)
-{
-    g_autofree char *list = g_strjoinv (", ", (char **) possible);
-
-    return g_strdup_printf ("“%s” is not known; possible: %s", word, *list != '\0' ? list : "nothing");
 }
 
 const BbSimFamily *

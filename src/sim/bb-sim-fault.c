@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-sim-fault.h"
+#include "bb-sim-parse.h"
 #include "bb-sim.h"
 
 #include <string.h>
@@ -11,49 +12,6 @@ static const char *const bb_sim_fault_keys[] = {"Drive", "At", "Kind", "Sense", 
 static const char *const bb_sim_fault_kinds[] = {"power-cut",   "unplug", "sense",      "timeout", "bit-flip",
                                                  "stuck-block", "silent", "short-read", "bridge",  NULL};
 static const char *const bb_sim_durings[] = {"before", "middle", "after", NULL};
-
-gboolean
-bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key, const char *format, ...)
-{
-    g_autofree char *text = NULL;
-    va_list arguments;
-
-    va_start (arguments, format);
-    text = g_strdup_vprintf (format, arguments);
-    va_end (arguments);
-    g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s: [%s]%s%s: %s", place, group, key != NULL ? " " : "",
-                 key != NULL ? key : "", text);
-    return FALSE;
-}
-
-gboolean
-bb_sim_scenario_unknown (GError **error, const char *place, const char *group, const char *key, const char *word,
-                         const char *const *possible)
-{
-    g_autofree char *text = bb_sim_dup_unknown (word, possible);
-
-    return bb_sim_scenario_error (error, place, group, key, "%s", text);
-}
-
-gboolean
-bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const char *const *known, GError **error)
-{
-    g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
-
-    for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
-        if (!g_strv_contains (known, keys[i]))
-            return bb_sim_scenario_unknown (error, place, group, keys[i], keys[i], known);
-    }
-    return TRUE;
-}
-
-gboolean
-bb_sim_parse_number (const char *text, guint64 maximum, guint64 *value)
-{
-    gboolean hex = g_str_has_prefix (text, "0x");
-
-    return g_ascii_string_to_unsigned (hex ? text + 2 : text, hex ? 16 : 10, 0, maximum, value, NULL);
-}
 
 /* Returns the index of @text in @words, -1 if it is missing. */
 static int

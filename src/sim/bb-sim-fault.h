@@ -82,28 +82,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);
 
-/**
- * bb_sim_scenario_error: sets a %BB_SIM_ERROR_SCENARIO, "PLACE: [GROUP] KEY: text"; @key may be %NULL. Returns:
- * %FALSE
- */
-gboolean bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key,
-                                const char *format, ...) G_GNUC_PRINTF (5, 6);
-/**
- * bb_sim_scenario_unknown: sets the error for a @word that is not in @possible (%NULL-terminated); the message
- * lists them.
- *
- * Errors: always %BB_SIM_ERROR_SCENARIO.
- */
-gboolean bb_sim_scenario_unknown (GError **error, const char *place, const char *group, const char *key,
-                                  const char *word, const char *const *possible);
-/**
- * bb_sim_check_keys: checks that all keys of a group are among @known (%NULL-terminated).
- *
- * Errors: %BB_SIM_ERROR_SCENARIO.
- */
-gboolean bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const char *const *known,
-                            GError **error);
-/** bb_sim_parse_number: parses a decimal number or 0x…; the whole @text must be a number up to @maximum. */
-gboolean bb_sim_parse_number (const char *text, guint64 maximum, guint64 *value);
-
 G_END_DECLS

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* Commands that concern the disc in the drive (MMC-6): one session with one data track, or a blank DVD+R. */
+/* The disc in the drive, and the commands that concern it (MMC-6): one session with one data track, or a blank DVD+R.
+ */
 
 #define PREGAP_FRAMES 150
 #define FRAMES_A_SECOND 75
@@ -15,6 +16,51 @@
 /* First physical sector of the data area of a DVD. */
 #define DVD_START 0x030000u
 #define STRUCTURE_BYTES 2052
+
+static const guint16 dvd_profiles[] = {0x002B, 0x001B, 0x001A, 0x0014, 0x0013, 0x0011,
+                                       0x0010, 0x000A, 0x0009, 0x0008, 0};
+
+static guint32
+bb_sim_sense (guint8 key, guint8 asc, guint8 ascq)
+{
+    return (guint32) key << 16 | (guint32) asc << 8 | ascq;
+}
+
+/* Returns the sense code that a disc command gets now, 0 if it can succeed. */
+static guint32
+bb_sim_mmc_medium_sense (BbSimDrive *drive)
+{
+    if (drive->not_ready != 0)
+        return drive->not_ready;
+    if (drive->tray_open)
+        return bb_sim_sense (0x02, 0x3A, 0x02);
+    if (drive->dead_disc || drive->config->disc == BB_SIM_DISC_NONE)
+        return bb_sim_sense (0x02, 0x3A, 0x01);
+    return 0;
+}
+
+gboolean
+bb_sim_mmc_needs_disc (BbSimDrive *drive, BbSimAnswer *answer)
+{
+    guint32 sense = bb_sim_mmc_medium_sense (drive);
+
+    if (sense == 0)
+        return TRUE;
+    bb_sim_answer_sense (answer, (guint8) (sense >> 16), (guint8) (sense >> 8), (guint8) sense);
+    return FALSE;
+}
+
+gboolean
+bb_sim_mmc_has_disc (BbSimDrive *drive)
+{
+    return bb_sim_mmc_medium_sense (drive) == 0;
+}
+
+const guint16 *
+bb_sim_mmc_profiles (BbSimDrive *drive)
+{
+    return drive->profiles != NULL ? drive->profiles : dvd_profiles;
+}
 
 static gboolean
 bb_sim_disc_is_blank (BbSimDrive *drive)

@@ -5,50 +5,6 @@
 
 #include <string.h>
 
-static const guint16 dvd_profiles[] = {0x002B, 0x001B, 0x001A, 0x0014, 0x0013, 0x0011,
-                                       0x0010, 0x000A, 0x0009, 0x0008, 0};
-
-static guint32
-bb_sim_sense (guint8 key, guint8 asc, guint8 ascq)
-{
-    return (guint32) key << 16 | (guint32) asc << 8 | ascq;
-}
-
-guint32
-bb_sim_mmc_medium_sense (BbSimDrive *drive)
-{
-    if (drive->not_ready != 0)
-        return drive->not_ready;
-    if (drive->tray_open)
-        return bb_sim_sense (0x02, 0x3A, 0x02);
-    if (drive->dead_disc || drive->config->disc == BB_SIM_DISC_NONE)
-        return bb_sim_sense (0x02, 0x3A, 0x01);
-    return 0;
-}
-
-gboolean
-bb_sim_mmc_needs_disc (BbSimDrive *drive, BbSimAnswer *answer)
-{
-    guint32 sense = bb_sim_mmc_medium_sense (drive);
-
-    if (sense == 0)
-        return TRUE;
-    bb_sim_answer_sense (answer, (guint8) (sense >> 16), (guint8) (sense >> 8), (guint8) sense);
-    return FALSE;
-}
-
-gboolean
-bb_sim_mmc_has_disc (BbSimDrive *drive)
-{
-    return bb_sim_mmc_medium_sense (drive) == 0;
-}
-
-const guint16 *
-bb_sim_mmc_profiles (BbSimDrive *drive)
-{
-    return drive->profiles != NULL ? drive->profiles : dvd_profiles;
-}
-
 static guint16
 bb_sim_mmc_current_profile (BbSimDrive *drive)
 {

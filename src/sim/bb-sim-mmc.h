@@ -11,16 +11,14 @@ void bb_sim_mmc_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
 /** bb_sim_mmc_request_sense: answers REQUEST SENSE with @sense (key << 16 | asc << 8 | ascq). */
 void bb_sim_mmc_request_sense (const BbSimCommand *command, BbSimAnswer *answer, guint32 sense);
 
-/** bb_sim_mmc_medium_sense: returns the sense code that a disc command gets now, 0 if it can succeed. */
-guint32 bb_sim_mmc_medium_sense (BbSimDrive *drive);
+/* bb-sim-mmc-disc.c */
+
 /** bb_sim_mmc_has_disc: whether a disc command can succeed now. */
 gboolean bb_sim_mmc_has_disc (BbSimDrive *drive);
 /** bb_sim_mmc_needs_disc: %TRUE if a disc command can succeed; otherwise sets the sense code in @answer. */
 gboolean bb_sim_mmc_needs_disc (BbSimDrive *drive, BbSimAnswer *answer);
 /** bb_sim_mmc_profiles: (transfer none): returns the drive's profile list, 0-terminated. */
 const guint16 *bb_sim_mmc_profiles (BbSimDrive *drive);
-
-/* bb-sim-mmc-disc.c */
 
 /** bb_sim_mmc_execute_disc: executes the commands that concern the disc; %FALSE for any other command. */
 gboolean bb_sim_mmc_execute_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);

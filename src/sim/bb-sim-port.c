@@ -164,7 +164,7 @@ bb_sim_port_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
 }
 
 static void
-bb_sim_port_release (BbDrive *drive, gboolean was_special)
+bb_sim_port_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
     BbSimPort *self = BB_SIM_PORT (drive);
     g_autoptr (GObject) bus = g_weak_ref_get (&self->bus);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-sim-scenario.h"
+#include "bb-sim-parse.h"
 #include "bb-sim.h"
 
 #include <string.h>
@@ -86,68 +87,6 @@ bb_sim_config_free (BbSimConfig *config)
     g_strfreev (config->users);
     g_strfreev (config->mounts);
     g_free (config);
-}
-
-static const BbSimChoice *
-bb_sim_choice_find (const BbSimChoice *choices, const char *name)
-{
-    for (; choices != NULL && choices->name != NULL; choices++) {
-        if (g_str_equal (choices->name, name))
-            return choices;
-    }
-    return NULL;
-}
-
-/* Returns a message for an unknown state, quirk or setting that lists the known ones. */
-static char *
-bb_sim_choices_dup_unknown (const BbSimChoice *choices, const char *first, const char *name)
-{
-    g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-    if (first != NULL)
-        g_ptr_array_add (names, (gpointer) first);
-    for (; choices != NULL && choices->name != NULL; choices++)
-        g_ptr_array_add (names, (gpointer) choices->name);
-    g_ptr_array_add (names, NULL);
-    return bb_sim_dup_unknown (name, (const char *const *) names->pdata);
-}
-
-/* TRUE if @value (NULL: none was given) has the form @form (see BbSimChoice.values). */
-static gboolean
-bb_sim_choice_takes (const char *form, const char *value)
-{
-    g_auto (GStrv) words = NULL;
-    guint64 number = 0;
-
-    if (form == NULL)
-        return value == NULL || *value == '\0';
-    if (value == NULL)
-        return FALSE;
-    if (g_str_equal (form, "*"))
-        return TRUE;
-    if (g_str_equal (form, "N"))
-        return bb_sim_parse_number (value, G_MAXUINT32, &number);
-    words = g_strsplit (form, "|", -1);
-    return g_strv_contains ((const char *const *) words, value);
-}
-
-gboolean
-bb_sim_choices_check (const BbSimChoice *choices, const BbSimFamily *family, const char *what, const char *name,
-                      const char *value, GError **error)
-{
-    const BbSimChoice *choice = bb_sim_choice_find (choices, name);
-
-    if (choice != NULL && bb_sim_choice_takes (choice->values, value))
-        return TRUE;
-    if (choice == NULL) {
-        g_autofree char *text = bb_sim_choices_dup_unknown (choices, NULL, name);
-
-        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s of family %s: %s", what, family->id, text);
-    } else {
-        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s %s takes %s, not “%s”", what, name,
-                     choice->values == NULL ? "no value" : choice->values, value != NULL ? value : "");
-    }
-    return FALSE;
 }
 
 gboolean

@@ -40,16 +40,6 @@ BbSimConfig *bb_sim_config_new (const BbSimFamily *family, BbModel *model, const
 void bb_sim_config_free (BbSimConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimConfig, bb_sim_config_free)
 
-/**
- * bb_sim_choices_check: whether @choices (nullable) has @name with a @value of this form (nullable: no value was
- * given).
- * @what: kind of choices, for the message, for example "quirk"
- *
- * Errors: %BB_SIM_ERROR_SCENARIO.
- */
-gboolean bb_sim_choices_check (const BbSimChoice *choices, const BbSimFamily *family, const char *what,
-                               const char *name, const char *value, GError **error);
-
 /** bb_sim_config_set_quirks: parses "a;b=1" against the family's table. Errors: %BB_SIM_ERROR_SCENARIO. */
 gboolean bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **error);
 

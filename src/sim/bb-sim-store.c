@@ -94,7 +94,7 @@ bb_sim_map (gsize length_bytes, int *map_fd)
 }
 
 void
-bb_sim_store_rest (BbSimStore *self)
+bb_sim_store_unmap_unused (BbSimStore *self)
 {
     GHashTableIter iter;
     gpointer value;

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * folder has the files NAME/flash.bin, NAME/marks, NAME/power, NAME/regions and NAME/log for each drive. Private to
  * src/sim. */
 
-/** bb_sim_store_rest: unmaps unused pages of flash memory, to save memory; the kernel keeps their content. */
-void bb_sim_store_rest (BbSimStore *self);
+/** bb_sim_store_unmap_unused: unmaps unused pages of flash memory, to save memory; the kernel keeps their content. */
+void bb_sim_store_unmap_unused (BbSimStore *self);
 
 /**
  * bb_sim_store_get_memory:

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-sim-unit.h"
+#include "bb-sim-execute.h"
 #include "bb-sim-mmc.h"
 #include "bb-sim-store.h"
 #include "bb-sim.h"
@@ -23,7 +24,7 @@ struct _BbSimUnit {
     guint n_commands;
     guint n_writes;
     guint64 bytes_sent;
-    guint n_told; /* how many violations are in the log */
+    guint n_violations_logged;
     guint n_gone; /* how often the drive disappeared */
     guint n_open;
     gboolean exclusive;
@@ -405,9 +406,9 @@ bb_sim_unit_tell_violations (BbSimUnit *unit)
     const GPtrArray *violations = unit->drive->violations;
     GString *text = g_string_new (NULL);
 
-    for (; unit->n_told < violations->len; unit->n_told++)
+    for (; unit->n_violations_logged < violations->len; unit->n_violations_logged++)
         g_string_append_printf (text, "%s\"%s\"", text->len == 0 ? ",\"violations\":[" : ",",
-                                (const char *) g_ptr_array_index (violations, unit->n_told));
+                                (const char *) g_ptr_array_index (violations, unit->n_violations_logged));
     if (text->len > 0)
         g_string_append_c (text, ']');
     return g_string_free (text, FALSE);

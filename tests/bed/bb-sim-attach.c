@@ -6,7 +6,7 @@
 #include "bb-sim-host.h"
 #include "bb-sim-usb.h"
 #include "bb-sim-vhci.h"
-#include "bb-sim-way.h"
+#include "bb-sim-link.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -36,7 +36,7 @@ typedef struct {
  */
 typedef struct {
     BbAttach *attach;
-    BbSimWay way;
+    BbSimLink link;
     BbDrive *drive;
     BbUsbDevice *device;
     guint number;
@@ -77,7 +77,7 @@ bb_cable_free (gpointer data)
     bb_cable_pull (cable);
     g_byte_array_unref (cable->output);
     g_clear_object (&cable->drive);
-    bb_sim_way_clear (&cable->way);
+    bb_sim_link_clear (&cable->link);
     g_free (cable);
 }
 
@@ -153,7 +153,7 @@ bb_errand_thread (gpointer data)
     BbErrand *errand = data;
     BbUsbJob *job = errand->job;
 
-    bb_sim_way_execute (&errand->cable->way, &job->command, &job->reply, &job->error);
+    bb_sim_link_execute (&errand->cable->link, &job->command, &job->reply, &job->error);
     g_idle_add_full (G_PRIORITY_DEFAULT, bb_errand_done_cb, errand, NULL);
     return NULL;
 }
@@ -188,7 +188,7 @@ bb_cable_readable_cb (gint fd, GIOCondition condition, gpointer data)
     if (length_bytes > 0 && bb_usb_device_take (cable->device, bytes, (gsize) length_bytes, &error))
         return G_SOURCE_CONTINUE;
     if (error != NULL)
-        g_printerr ("burnback-sim: %s: %s; its cable is pulled\n", cable->way.name, error->message);
+        g_printerr ("burnback-sim: %s: %s; its cable is pulled\n", cable->link.name, error->message);
     cable->input_id = 0;
     bb_cable_pull (cable);
     return G_SOURCE_REMOVE;
@@ -199,7 +199,7 @@ static gboolean bb_cable_again_cb (gpointer data);
 static void
 bb_cable_fail (BbCable *cable, const GError *error)
 {
-    g_printerr ("burnback-sim: %s: %s\n", cable->way.name, error->message);
+    g_printerr ("burnback-sim: %s: %s\n", cable->link.name, error->message);
     cable->attach->failed = TRUE;
 }
 
@@ -213,7 +213,7 @@ bb_cable_push (BbCable *cable)
 
     if (cable->fd >= 0)
         return;
-    if (!bb_sim_way_open (&cable->way, &error)) {
+    if (!bb_sim_link_open (&cable->link, &error)) {
         bb_cable_fail (cable, error);
         return;
     }
@@ -231,7 +231,7 @@ bb_cable_push (BbCable *cable)
     cable->n_tries = 0;
     cable->device = bb_usb_device_new (&hooks, cable, details->serial != NULL ? details->serial : "0");
     cable->input_id = g_unix_fd_add (cable->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, bb_cable_readable_cb, cable);
-    g_print ("%s: port %d\n", cable->way.name, port);
+    g_print ("%s: port %d\n", cable->link.name, port);
 }
 
 static gboolean
@@ -289,7 +289,7 @@ bb_attach_start (BbAttach *self, BbSimBus *bus)
         cable->drive = bb_sim_bus_ref_drive (bus, names[i]);
         cable->fd = -1;
         cable->output = g_byte_array_new ();
-        bb_sim_way_init (&cable->way, bus, names[i]);
+        bb_sim_link_init (&cable->link, bus, names[i]);
         g_ptr_array_add (self->cables, cable);
         if (bb_drive_is_present (cable->drive))
             bb_cable_push (cable);
@@ -307,7 +307,7 @@ bb_attach_stop (BbAttach *self, BbSimBus *bus)
         BbCable *cable = g_ptr_array_index (self->cables, i);
 
         bb_cable_pull (cable);
-        bb_sim_bus_set_plugged (bus, cable->way.name, FALSE, NULL);
+        bb_sim_bus_set_plugged (bus, cable->link.name, FALSE, NULL);
     }
     while (self->n_running > 0)
         g_main_context_iteration (NULL, TRUE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-sim-way.h"
+#include "bb-sim-link.h"
 
 #include <glib-unix.h>
 

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "bb-sim-host.h"
-#include "bb-sim-way.h"
+#include "bb-sim-link.h"
 
 #include <glib-unix.h>
 

@@ -41,7 +41,7 @@ bb_host_cdrom_send (BbHostCdrom *self, const guint8 *cdb, guint8 cdb_bytes, guin
 
     bb_cdb_init (&command.cdb, cdb, cdb_bytes);
     for (guint i = 0; i < TRIES; i++) {
-        if (!bb_sim_way_execute (&self->drive->way, &command, &self->reply, NULL))
+        if (!bb_sim_link_execute (&self->drive->link, &command, &self->reply, NULL))
             return EIO;
         if (self->reply.status == BB_STATUS_GOOD)
             return 0;

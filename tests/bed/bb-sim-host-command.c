@@ -107,7 +107,7 @@ bb_host_execute (BbHostCommand *self, const BbCommand *command, BbReply *reply, 
 {
     if (bb_host_ata_execute (self->drive, command, reply))
         return TRUE;
-    if (!bb_sim_way_execute (&self->drive->way, command, reply, error))
+    if (!bb_sim_link_execute (&self->drive->link, command, reply, error))
         return FALSE;
     if (command->cdb.bytes[0] == BB_OPCODE_START_STOP)
         bb_host_tree_refresh (self->host, self->drive);

@@ -102,7 +102,7 @@ bb_host_answer_of_drive (const BbHostDrive *drive, const char *node, gulong requ
         bb_host_put (arg, &scsi_id, sizeof scsi_id);
         return TRUE;
     case BLKGETSIZE64:
-        disc = bb_sim_bus_dup_disc (drive->way.bus, drive->way.name);
+        disc = bb_sim_bus_dup_disc (drive->link.bus, drive->link.name);
         size_bytes = disc != NULL ? g_bytes_get_size (disc) : 0;
         bb_host_put (arg, &size_bytes, sizeof size_bytes);
         return TRUE;

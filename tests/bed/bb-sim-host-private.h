@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bb-sim-host.h"
-#include "bb-sim-way.h"
+#include "bb-sim-link.h"
 
 #include <umockdev.h>
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @host: SCSI host number
  * @sr, @sg: numbers of its nodes; @sg is -1 if the scenario gives it no sg node
  * @drive: the drive object of the bus
- * @way: connection to the simulated drive
+ * @link: connection to the simulated drive
  * @plugged: atomic; whether the nodes can be opened
  * @shown_lock: guards @shown
  * @shown: properties of drive and disc that the device tree has now
@@ -23,7 +23,7 @@ typedef struct {
     int sr;
     int sg;
     BbDrive *drive;
-    BbSimWay way;
+    BbSimLink link;
     gint plugged;
     GMutex shown_lock;
     char *shown;

@@ -116,7 +116,7 @@ bb_host_tree_add_generic (GString *text, const char *scsi, const BbHostDrive *dr
 static void
 bb_host_tree_add_properties (GString *text, const BbHostDrive *drive, const BbDriveDetails *details)
 {
-    g_auto (GStrv) found = bb_sim_bus_list_properties (drive->way.bus, drive->way.name);
+    g_auto (GStrv) found = bb_sim_bus_list_properties (drive->link.bus, drive->link.name);
     g_autofree char *vendor = bb_host_tree_dup_word (details->vendor);
     g_autofree char *model = bb_host_tree_dup_word (details->product);
     g_autofree char *revision = bb_host_tree_dup_word (details->revision);
@@ -195,7 +195,7 @@ bb_host_tree_note_seen (BbSimHost *host, char kind, guint major_number, int mino
 static char *
 bb_host_tree_dup_shown (const BbHostDrive *drive)
 {
-    g_auto (GStrv) found = bb_sim_bus_list_properties (drive->way.bus, drive->way.name);
+    g_auto (GStrv) found = bb_sim_bus_list_properties (drive->link.bus, drive->link.name);
 
     return g_strjoinv ("\n", found);
 }
@@ -256,7 +256,7 @@ bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error)
 
     g_free (drive->shown);
     drive->shown = bb_host_tree_dup_shown (drive);
-    disc = bb_sim_bus_dup_disc (drive->way.bus, drive->way.name);
+    disc = bb_sim_bus_dup_disc (drive->link.bus, drive->link.name);
     bb_host_tree_add_port (text, drive, details);
     bb_host_tree_add_scsi (text, scsi, drive, details);
     if (drive->sg >= 0)
@@ -343,7 +343,7 @@ bb_host_tree_refresh (BbSimHost *host, BbHostDrive *drive)
         return;
     g_free (drive->shown);
     drive->shown = g_steal_pointer (&shown);
-    disc = bb_sim_bus_dup_disc (drive->way.bus, drive->way.name);
+    disc = bb_sim_bus_dup_disc (drive->link.bus, drive->link.name);
     bb_host_tree_add_block (text, scsi, drive, details, disc);
     bb_host_tree_write (host, block + strlen ("/"), text->str, disc);
     bb_host_tree_fill_node (host, drive, disc);

@@ -14,7 +14,7 @@ bb_host_drive_free (gpointer data)
     BbHostDrive *drive = data;
 
     g_clear_object (&drive->drive);
-    bb_sim_way_clear (&drive->way);
+    bb_sim_link_clear (&drive->link);
     g_mutex_clear (&drive->shown_lock);
     g_free (drive->shown);
     g_free (drive);
@@ -37,7 +37,7 @@ bb_host_drive_new (BbSimBus *bus, const char *name, guint host)
 
     self->drive = bb_sim_bus_ref_drive (bus, name);
     self->host = host;
-    bb_sim_way_init (&self->way, bus, name);
+    bb_sim_link_init (&self->link, bus, name);
     g_mutex_init (&self->shown_lock);
     details = bb_drive_ref_details (self->drive);
     self->sr = bb_host_node_number (details->sr_node, (int) host);
@@ -74,7 +74,7 @@ bb_host_drive_find (BbSimHost *host, BbDrive *drive)
 static gboolean
 bb_sim_host_plug (BbSimHost *self, BbHostDrive *drive, GError **error)
 {
-    if (!bb_sim_way_open (&drive->way, error))
+    if (!bb_sim_link_open (&drive->link, error))
         return FALSE;
     /* Before the events, because their receivers open the node at once. */
     g_atomic_int_set (&drive->plugged, TRUE);
@@ -89,7 +89,7 @@ bb_sim_host_added_cb (BbDriveMonitor *monitor, BbDrive *added, gpointer data)
     g_autoptr (GError) error = NULL;
 
     if (drive != NULL && !g_atomic_int_get (&drive->plugged) && !bb_sim_host_plug (self, drive, &error))
-        g_printerr ("burnback-sim: %s: %s\n", drive->way.name, error->message);
+        g_printerr ("burnback-sim: %s: %s\n", drive->link.name, error->message);
 }
 
 static void

@@ -3,7 +3,7 @@
 
 #include "burnback-sim.h"
 
-#include "sim/bb-sim-fault.h"
+#include "sim/bb-sim-parse.h"
 
 #include <stdio.h>
 #include <string.h>

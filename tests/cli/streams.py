@@ -163,7 +163,7 @@ NEC_MODELS = {
     'C500': NecOptiBd('C500', 0x30000, 0x1D0200, range(3, 32), range(3, 32), upload='bytes'),
 }
 
-# From SAFE MODE on to SAFE MODE off, section 15.4 of the page.
+# Number of vendor commands from SAFE MODE on to SAFE MODE off.
 NEC_COUNTS = {'K110': 61, 'L210': 50, 'K352': 69, 'K210': 70, 'K355': 124, 'K370': 124, 'D770': 115, 'G200': 116,
               'G265': 112, 'G285': 112, 'C500': 121}
 

@@ -289,10 +289,10 @@ bb_wire_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **err
 }
 
 static void
-bb_wire_drive_release (BbDrive *drive, gboolean was_special)
+bb_wire_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
     BbWireDrive *self = BB_WIRE_DRIVE (drive);
-    BbWireRequest request = {.op = BB_WIRE_RELEASE, .drive = self->number, .flag = was_special};
+    BbWireRequest request = {.op = BB_WIRE_RELEASE, .drive = self->number, .flag = was_in_recovery_mode};
     BbWireAnswer answer;
 
     if (self->undo != NULL)

@@ -8,9 +8,15 @@ import pathlib
 import re
 import sys
 
-NAMED = re.compile(r'\b([a-z0-9-]+)\.md,? (?:section |sections )?((?:\d+(?:\.\d+)*)(?:(?:, | and | to )\d+(?:\.\d+)*)*)')
-BARE = re.compile(r'(?<!\.md, )\bsections? ((?:\d+(?:\.\d+)*)(?:(?:, | and | to )\d+(?:\.\d+)*)*)')
-COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
+NAMED = re.compile(r'\b([a-z0-9-]+)\.md,? (?:[Ss]ections? )?((?:\d+(?:\.\d+)*)(?:(?:, | and | to )\d+(?:\.\d+)*)*)')
+BARE = re.compile(r'(?<!\.md, )\b[Ss]ections? ((?:\d+(?:\.\d+)*)(?:(?:, | and | to )\d+(?:\.\d+)*)*)')
+# comments, by the suffix of the file; of Python the docstrings, too, and neighbouring lines are one comment
+COMMENT = {
+    '.c': re.compile(r'/\*.*?\*/', re.DOTALL),
+    '.h': re.compile(r'/\*.*?\*/', re.DOTALL),
+    '.py': re.compile(r'""".*?"""|(?:^ *#[^\n]*\n)+| # [^\n]*', re.DOTALL | re.MULTILINE),
+}
+SOURCES = ['src/**/*.[ch]', 'tests/**/*.[ch]', 'tests/**/*.py']
 DOCUMENTS = ['*.md', 'docs/*.md', 'docs/protocols/*.md', 'data/catalog/README.md']
 CODE = re.compile(r'`([^`\n]+)`')
 # a path with a part in capitals is a pattern
@@ -29,8 +35,8 @@ def sections_of(page):
 def citations_of(path, text):
     """Yields page, sections and line of each citation."""
     chip = next((page for word, page in CHIPS.items() if word in path.stem.split('-')), None)
-    for comment in COMMENT.finditer(text):
-        words = re.sub(r'\n\s*\*', ' ', comment[0])
+    for comment in COMMENT[path.suffix].finditer(text):
+        words = re.sub(r'\n\s*[*#]?', ' ', comment[0])
         words = re.sub(r' +', ' ', words)
         line = text.count('\n', 0, comment.start()) + 1
         for match in NAMED.finditer(words):
@@ -42,7 +48,7 @@ def citations_of(path, text):
 def check(root):
     pages = {page.stem: sections_of(page) for page in (root / 'docs' / 'protocols').glob('*.md')}
     n_cited, wrong = 0, []
-    for path in sorted(root.glob('src/**/*.[ch]')):
+    for path in sorted(path for pattern in SOURCES for path in root.glob(pattern)):
         for page, sections, line in citations_of(path, path.read_text()):
             for section in re.findall(r'\d+(?:\.\d+)*', sections):
                 n_cited += 1

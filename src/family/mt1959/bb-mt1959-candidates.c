@@ -39,26 +39,6 @@ bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap)
     return !g_str_equal (transfer, "unknown");
 }
 
-const char *
-bb_mt1959_group_describe (const char *group)
-{
-    static const struct {
-        const char *group;
-        const char *text;
-    } texts[] = {
-        /* TRANSLATORS: after "for" and "of": a group of boards */
-        {BB_MT1959_GROUP_HALF_HEIGHT, N_ ("half-height drives")},
-        {BB_MT1959_GROUP_SLIM, N_ ("slim drives")},
-        {BB_MT1959_GROUP_OLD_SLIM, N_ ("old slim drives")},
-        {BB_MT1959_GROUP_MT1939, N_ ("drives with the chip MT1939")},
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-        if (g_str_equal (texts[i].group, group))
-            return _ (texts[i].text);
-    return _ ("unknown drives");
-}
-
 char *
 bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate)
 {

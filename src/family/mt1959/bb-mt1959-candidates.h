@@ -73,7 +73,4 @@ char *bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *cata
 /** bb_mt1959_list_row_labels: (transfer full): which labels bb_mt1959_dup_label_id() knows for these @facts. */
 char **bb_mt1959_list_row_labels (BbFacts *facts, BbCatalog *catalog);
 
-/** bb_mt1959_group_describe: boards of a group, for people. */
-const char *bb_mt1959_group_describe (const char *group);
-
 G_END_DECLS

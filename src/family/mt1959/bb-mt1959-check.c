@@ -94,7 +94,7 @@ bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
 }
 
 static gboolean
-bb_mt1959_is_of_group (const BbMt1959Check *check, const char *group)
+bb_mt1959_check_has_group (const BbMt1959Check *check, const char *group)
 {
     return g_str_equal (check->drive_group, group);
 }
@@ -108,9 +108,9 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
         return 1;
     if (!g_str_equal (check->drive_group, check->image_group))
         return 2;
-    if (bb_mt1959_is_of_group (check, BB_MT1959_GROUP_UNKNOWN) && !g_str_equal (check->drive.id, check->image.id))
+    if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN) && !g_str_equal (check->drive.id, check->image.id))
         return 3;
-    if (bb_mt1959_is_of_group (check, BB_MT1959_GROUP_MT1939) && bb_mt1959_is_other_mt1939 (check))
+    if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_MT1939) && bb_mt1959_is_other_mt1939 (check))
         return 4;
     return 0;
 }
@@ -155,7 +155,7 @@ bb_mt1959_check_board (BbMt1959Check *check)
                            "this very model is possible."));
         break;
     default:
-        if (bb_mt1959_is_of_group (check, BB_MT1959_GROUP_UNKNOWN))
+        if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
             bb_verdict_add (check->verdict, "group-unknown", BB_WEIGHT_CAUTION,
                             _ ("The board of this drive (“%s”) is not known, and no report of flashing it is known."),
                             check->drive.id);
@@ -191,7 +191,7 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
             check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
             _ ("The drive does not report the build date of its firmware. If that is 2020 or later, it probably "
                "accepts only wrapped updates: it then rejects or ignores this image and stays unchanged."));
-    if (wrap == BB_MT1959_PLAIN || bb_mt1959_is_of_group (check, BB_MT1959_GROUP_MT1939))
+    if (wrap == BB_MT1959_PLAIN || bb_mt1959_check_has_group (check, BB_MT1959_GROUP_MT1939))
         return;
     if (!bb_key_file_is_set ()) {
         bb_verdict_add (check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
@@ -322,7 +322,7 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                     _ ("The image is for %s, which has the same board. The drive then reports this model; to undo "
                        "this, flash an image for its own model."),
                     name);
-    if (bb_mt1959_is_of_group (check, BB_MT1959_GROUP_UNKNOWN))
+    if (bb_mt1959_check_has_group (check, BB_MT1959_GROUP_UNKNOWN))
         bb_verdict_add (check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
                         _ ("The boot ID does not indicate a slim or half-height drive, so only an image for the same "
                            "model is allowed."));

@@ -1,9 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/mt1959/bb-mt1959-candidates.h"
+#include "family/mt1959/bb-mt1959.h"
 
 #include <glib/gi18n-lib.h>
+
+const char *
+bb_mt1959_form_describe (const char *form)
+{
+    if (g_strcmp0 (form, BB_MT1959_FORM_HALF_HEIGHT) == 0)
+        return _ ("a half-height drive");
+    if (g_strcmp0 (form, BB_MT1959_FORM_SLIM) == 0)
+        return _ ("a slim drive");
+    if (g_strcmp0 (form, BB_MT1959_GROUP_OLD_SLIM) == 0)
+        return _ ("a slim drive of the older kind");
+    if (g_strcmp0 (form, BB_MT1959_GROUP_MT1939) == 0)
+        return _ ("a drive of the older generation");
+    return _ ("a drive of unknown form factor");
+}
+
+const char *
+bb_mt1959_group_describe (const char *group)
+{
+    static const struct {
+        const char *group;
+        const char *text;
+    } texts[] = {
+        /* TRANSLATORS: after "for" and "of": a group of boards */
+        {BB_MT1959_GROUP_HALF_HEIGHT, N_ ("half-height drives")},
+        {BB_MT1959_GROUP_SLIM, N_ ("slim drives")},
+        {BB_MT1959_GROUP_OLD_SLIM, N_ ("old slim drives")},
+        {BB_MT1959_GROUP_MT1939, N_ ("drives with the chip MT1939")},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+        if (g_str_equal (texts[i].group, group))
+            return _ (texts[i].text);
+    return _ ("unknown drives");
+}
+
+const char *
+bb_mt1959_get_unreadable (void)
+{
+    return _ ("The full firmware of this drive cannot be read back. To recover, use the manufacturer's image for the "
+              "same model and the saved configuration block.");
+}
+
+/* Section 5: the integrity records are sums with a key that only the drive has. */
+const char *
+bb_mt1959_get_unchecked (void)
+{
+    return _ ("Firmware files for this drive have no checksum that Burnback can check, so damage to the file is not "
+              "detected. Compare the SHA-256 of the file with that of its source.");
+}
+
+const char *
+bb_mt1959_get_wants_key (void)
+{
+    return _ ("If the drive accepts only wrapped updates, a key file is required: choose it first.");
+}
 
 /* (nullable): a string of @values */
 static const char *

@@ -75,20 +75,6 @@ bb_mt1959_get_read (const BbMt1959Layout *layout)
     return (BbBufferRead){.mode = 0x06, .chunk_bytes = layout->chunk_bytes, .timeout_ms = BB_MT1959_TIMEOUT_READ_MS};
 }
 
-const char *
-bb_mt1959_form_describe (const char *form)
-{
-    if (g_strcmp0 (form, BB_MT1959_FORM_HALF_HEIGHT) == 0)
-        return _ ("a half-height drive");
-    if (g_strcmp0 (form, BB_MT1959_FORM_SLIM) == 0)
-        return _ ("a slim drive");
-    if (g_strcmp0 (form, BB_MT1959_GROUP_OLD_SLIM) == 0)
-        return _ ("a slim drive of the older kind");
-    if (g_strcmp0 (form, BB_MT1959_GROUP_MT1939) == 0)
-        return _ ("a drive of the older generation");
-    return _ ("a drive of unknown form factor");
-}
-
 char *
 bb_mt1959_dup_date (const char *stamp)
 {

@@ -5,27 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-const char *
-bb_mt1959_get_unreadable (void)
-{
-    return _ ("The full firmware of this drive cannot be read back. To recover, use the manufacturer's image for the "
-              "same model and the saved configuration block.");
-}
-
-/* Section 5: the integrity records are sums with a key that only the drive has. */
-const char *
-bb_mt1959_get_unchecked (void)
-{
-    return _ ("Firmware files for this drive have no checksum that Burnback can check, so damage to the file is not "
-              "detected. Compare the SHA-256 of the file with that of its source.");
-}
-
-const char *
-bb_mt1959_get_wants_key (void)
-{
-    return _ ("If the drive accepts only wrapped updates, a key file is required: choose it first.");
-}
-
 static BbCan
 bb_mt1959_can (BbFacts *facts)
 {

@@ -120,6 +120,8 @@ const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 
 /** bb_mt1959_form_describe: for people; @form (nullable): a form factor or a group. */
 const char *bb_mt1959_form_describe (const char *form);
+/** bb_mt1959_group_describe: boards of a group, for people. */
+const char *bb_mt1959_group_describe (const char *group);
 /** bb_mt1959_form_of_tray: from the first data byte of MMC feature 0003h. */
 const char *bb_mt1959_form_of_tray (guint8 feature_byte);
 

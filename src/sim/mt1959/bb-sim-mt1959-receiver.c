@@ -43,10 +43,10 @@ static gboolean
 bb_sim_mt_takes_wrapped (BbSimDrive *drive)
 {
     const BbSimMt *own = drive->own;
-    const char *told =
+    const char *form =
         own->boot ? bb_sim_drive_quirk (drive, "boot-receiver", "plain") : bb_sim_drive_get_mark (drive, "receiver");
 
-    return told != NULL ? g_str_equal (told, "wrapped") : bb_sim_mt_dated_wrapped (drive);
+    return form != NULL ? g_str_equal (form, "wrapped") : bb_sim_mt_dated_wrapped (drive);
 }
 
 /* Returns which older firmware the running firmware accepts: 0 any, 1 with DE or the mark, 2 with the mark, 3 none.
@@ -56,12 +56,12 @@ bb_sim_mt_age_level (BbSimDrive *drive)
 {
     const BbSimMt *own = drive->own;
     const guint8 *flash = bb_sim_mt_running (drive);
-    const char *told = bb_sim_drive_get_mark (drive, "age");
+    const char *level = bb_sim_drive_get_mark (drive, "age");
 
     if (own->boot || bb_sim_mt_is_mk (flash))
         return 0;
-    if (told != NULL)
-        return g_ascii_strtoull (told, NULL, 10);
+    if (level != NULL)
+        return g_ascii_strtoull (level, NULL, 10);
     return bb_sim_mt_year (flash) >= 18 ? 1 : 0;
 }
 

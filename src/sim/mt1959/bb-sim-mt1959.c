@@ -220,69 +220,7 @@ bb_sim_mt_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return FALSE;
 }
 
-/* --- The running firmware --- */
-
-const guint8 *
-bb_sim_mt_running (BbSimDrive *drive)
-{
-    const BbSimMt *own = drive->own;
-
-    return own->late_flash != NULL ? own->late_flash : bb_sim_drive_flash (drive, NULL);
-}
-
-static void
-bb_sim_mt_load_texts (BbSimDrive *drive, const guint8 *flash)
-{
-    const BbSimMt *own = drive->own;
-    const char *bridge = bb_sim_drive_quirk (drive, "bridge-name", NULL);
-    const guint8 *tag = flash + BB_SIM_MT_OMNIDRIVE;
-    BbSimMtLabel label;
-
-    memset (drive->vendor_specific, 0, sizeof drive->vendor_specific);
-    memset (drive->inquiry_tail, 0, sizeof drive->inquiry_tail);
-    bb_sim_drive_set_inquiry (drive, bb_sim_drive_get_mark (drive, "vendor"),
-                              bb_sim_drive_get_mark (drive, "product"), own->boot ? "BOOT" : "0.00");
-    if (!own->boot && bb_sim_mt_label (flash, &label)) {
-        bb_sim_drive_set_inquiry (drive, label.vendor, label.product, label.revision);
-        memcpy (drive->vendor_specific, flash + BB_SIM_MT_DESCRIPTOR + 0x1C, 8);
-        if (memcmp (tag, "OmniDrive", 9) == 0)
-            memcpy (drive->inquiry_tail, tag, 12);
-    }
-    if (bridge != NULL) {
-        bb_sim_drive_set_inquiry (drive, "ASMedia", bridge, NULL);
-        memset (drive->vendor_specific, 0, sizeof drive->vendor_specific);
-        memset (drive->inquiry_tail, 0, sizeof drive->inquiry_tail);
-    }
-}
-
-void
-bb_sim_mt_load_running (BbSimDrive *drive)
-{
-    BbSimMt *own = drive->own;
-    const guint8 *flash = bb_sim_mt_running (drive);
-    const guint8 *descriptor = flash + BB_SIM_MT_DESCRIPTOR;
-    const guint8 *tray = bb_sim_mt_find_tray ((guint8 *) flash);
-    BbSimMtLabel label;
-    BbSimMtGroup running = BB_SIM_MT_GROUP_UNKNOWN;
-
-    own->boot = g_strcmp0 (bb_sim_drive_get_mark (drive, "mode"), "boot") == 0;
-    bb_sim_mt_load_texts (drive, flash);
-    if (bb_sim_mt_label (flash, &label))
-        running = bb_sim_mt_group_of_id (label.boot_id);
-    drive->dead_disc = !own->boot && running != BB_SIM_MT_GROUP_UNKNOWN && own->group != BB_SIM_MT_GROUP_UNKNOWN &&
-                       running != own->group;
-    drive->mechanism = tray != NULL ? *tray : bb_sim_mt_tray (own->group, drive->config->model);
-    drive->not_ready = own->boot ? 0x020403u : 0;
-    g_strlcpy (drive->firmware_date, "", sizeof drive->firmware_date);
-    if (memcmp (descriptor + 0x34, "MTEKMT19", 8) == 0) {
-        /* Century, year, month, day, hour, minute; only firmware with the quirk follows the standard, which has
-         * seconds. */
-        gboolean standard = bb_sim_drive_has_quirk (drive, "date-20");
-
-        g_snprintf (drive->firmware_date, sizeof drive->firmware_date, "%s%.10s%s", standard ? "20" : "21",
-                    (const char *) descriptor + 0x2A, standard ? "00" : "");
-    }
-}
+/* --- Power --- */
 
 static void
 bb_sim_mt_power_on (BbSimDrive *drive)
@@ -295,7 +233,7 @@ bb_sim_mt_power_on (BbSimDrive *drive)
     own->session = BB_SIM_MT_NONE;
     own->next = 0;
     own->rejected = FALSE;
-    own->laser_told = FALSE;
+    own->laser_limit_recorded = FALSE;
     own->powered_on_us = drive->now_us;
     bb_sim_mt_load_running (drive);
 }
@@ -308,8 +246,8 @@ bb_sim_mt_tick (BbSimDrive *drive)
     if (own->old_flash != NULL && drive->now_us >= own->program_ends_us)
         bb_sim_mt_finish_programming (drive);
     bb_sim_mt_show_progress (drive);
-    if (drive->dead_disc && !own->laser_told && drive->now_us - own->powered_on_us > LASER_LIMIT_US) {
-        own->laser_told = TRUE;
+    if (drive->dead_disc && !own->laser_limit_recorded && drive->now_us - own->powered_on_us > LASER_LIMIT_US) {
+        own->laser_limit_recorded = TRUE;
         bb_sim_drive_violation (drive, "a drive with firmware of another group was kept on for over 60 s");
     }
 }

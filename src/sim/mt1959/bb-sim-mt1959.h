@@ -58,7 +58,7 @@ typedef enum {
  * @old_flash: (nullable): during programming: the memory before it
  * @late_flash: (nullable): the firmware that runs until the next power-on, though the flash contains other firmware
  * @rejected: an upload was rejected in this power cycle
- * @laser_told: the violation for the laser was recorded
+ * @laser_limit_recorded: the violation for the laser was recorded
  */
 typedef struct {
     guint8 board_id[BB_SIM_MT_ID_BYTES];
@@ -78,7 +78,7 @@ typedef struct {
     gint64 program_ends_us;
     gboolean rejected;
     gint64 powered_on_us;
-    gboolean laser_told;
+    gboolean laser_limit_recorded;
 } BbSimMt;
 
 /**
@@ -189,7 +189,7 @@ void bb_sim_mt_judge_group (BbSimDrive *drive);
 /** bb_sim_mt_judge: records violations by the image, once, after its descriptor was received. */
 void bb_sim_mt_judge (BbSimDrive *drive);
 
-/* bb-sim-mt1959.c */
+/* bb-sim-mt1959-running.c */
 
 /** bb_sim_mt_running: (transfer none): returns the flash content that the running firmware was loaded from. */
 const guint8 *bb_sim_mt_running (BbSimDrive *drive);

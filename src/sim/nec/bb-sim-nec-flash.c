@@ -134,70 +134,6 @@ bb_sim_nec_meets_boot (const BbSimNecLayout *layout, const BbSimNecTarget *targe
     return FALSE;
 }
 
-/* --- Records of the programmed pages --- */
-
-static char *
-bb_sim_nec_dup_programmed (BbSimDrive *drive)
-{
-    gsize n_pages = bb_sim_nec_own (drive)->facts.layout->flash_bytes / BB_SIM_NEC_PAGE_BYTES;
-    const char *text = bb_sim_drive_get_mark (drive, BB_SIM_NEC_MARK_PROGRAMMED);
-
-    if (text != NULL && strlen (text) == n_pages)
-        return g_strdup (text);
-    return g_strnfill (n_pages, '-');
-}
-
-void
-bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, gboolean programmed)
-{
-    g_autofree char *pages = bb_sim_nec_dup_programmed (drive);
-
-    memset (pages + range->address / BB_SIM_NEC_PAGE_BYTES, programmed ? 'p' : '-',
-            range->length_bytes / BB_SIM_NEC_PAGE_BYTES);
-    bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_PROGRAMMED, pages);
-}
-
-static gboolean
-bb_sim_nec_is_programmed (BbSimDrive *drive, const BbSimNecRange *range)
-{
-    g_autofree char *pages = bb_sim_nec_dup_programmed (drive);
-
-    return strspn (pages + range->address / BB_SIM_NEC_PAGE_BYTES, "p") >=
-           range->length_bytes / BB_SIM_NEC_PAGE_BYTES;
-}
-
-void
-bb_sim_nec_seal (BbSimDrive *drive)
-{
-    BbSimNecDrive *own = bb_sim_nec_own (drive);
-    const BbSimNecLayout *layout = own->facts.layout;
-
-    if (layout->type == BB_SIM_NEC_640K) {
-        if (bb_sim_nec_is_programmed (drive, &layout->main[1]))
-            bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BANK_OWED, NULL);
-        return;
-    }
-    /* Opti4 trusts its own checksum over the flash instead. */
-    if (!layout->appended_sum || layout->type == BB_SIM_NEC_OPTI4 || !own->accepted[0])
-        return;
-    if (bb_sim_nec_is_programmed (drive, &layout->main[0]))
-        bb_sim_nec_trust (drive, own->accepted_sum);
-}
-
-/* Called before the first erase or program of a main block: clears the validity mark of the firmware. */
-static void
-bb_sim_nec_distrust (BbSimDrive *drive, const BbSimNecRange *range)
-{
-    const BbSimNecLayout *layout = bb_sim_nec_own (drive)->facts.layout;
-
-    bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BLIND, NULL);
-    bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_VALID, NULL);
-    if (layout->type == BB_SIM_NEC_640K && bb_sim_nec_in_main (layout, 0, range->address, range->length_bytes)) {
-        bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BANK_OWED, "yes");
-        bb_sim_nec_set_programmed (drive, &layout->main[1], FALSE);
-    }
-}
-
 static void
 bb_sim_nec_erase_target (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -212,7 +148,7 @@ bb_sim_nec_erase_target (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
         if (bb_sim_nec_touches_calibration (layout, range->address, range->length_bytes))
             bb_sim_drive_violation (drive, "calibration erased at 0x%06X", range->address);
         if (bb_sim_nec_meets_main (layout, range))
-            bb_sim_nec_distrust (drive, range);
+            bb_sim_nec_set_invalid (drive, range);
         bb_sim_nec_set_programmed (drive, range, FALSE);
         if (bb_sim_nec_is_worn (drive, "fail-erase", range)) {
             bb_sim_answer_sense (answer, 3, 0x51, 0);
@@ -294,17 +230,6 @@ bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *
 }
 
 /* --- PROGRAM --- */
-
-gboolean
-bb_sim_nec_boot_is_unlocked (BbSimDrive *drive)
-{
-    BbSimNecDrive *own = bb_sim_nec_own (drive);
-    BbSimNecType type = own->facts.layout->type;
-
-    if (!own->facts.layout->locked_boot || own->unlocked)
-        return TRUE;
-    return type != BB_SIM_NEC_OPTI4 && bb_sim_drive_flash (drive, NULL)[BB_SIM_NEC_UNLOCK_ADDRESS] == 0;
-}
 
 /* TRUE if @target is exactly the boot code, in the form of section 10 for this type. */
 static gboolean
@@ -421,5 +346,5 @@ bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answ
             return;
     }
     if (!bb_sim_drive_has_quirk (drive, "mark-on-leave"))
-        bb_sim_nec_seal (drive);
+        bb_sim_nec_set_valid_if_programmed (drive);
 }

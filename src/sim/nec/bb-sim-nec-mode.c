@@ -22,60 +22,6 @@ static const struct {
 };
 
 static gboolean
-bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key)
-{
-    return g_strcmp0 (bb_sim_drive_get_mark (drive, key), "yes") == 0;
-}
-
-/* For types without a validity mark: whether the checksum in the last word of a bank is right. */
-static gboolean
-bb_sim_nec_bank_ok (BbSimDrive *drive, const BbSimNecRange *bank)
-{
-    const guint8 *flash = bb_sim_drive_flash (drive, NULL) + bank->address;
-
-    if (bank->length_bytes == 0)
-        return TRUE;
-    return bb_sim_nec_sum16 (flash, bank->length_bytes - 2) == bb_sim_get_be16 (flash + bank->length_bytes - 2);
-}
-
-guint16
-bb_sim_nec_main_sum (BbSimDrive *drive)
-{
-    const BbSimNecRange *main = &bb_sim_nec_own (drive)->facts.layout->main[0];
-
-    return bb_sim_nec_sum16 (bb_sim_drive_flash (drive, NULL) + main->address, main->length_bytes);
-}
-
-gboolean
-bb_sim_nec_firmware_ok (BbSimDrive *drive)
-{
-    const BbSimNecLayout *layout = bb_sim_nec_own (drive)->facts.layout;
-    const char *sum = bb_sim_drive_get_mark (drive, BB_SIM_NEC_MARK_SUM);
-
-    if (bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_BLIND))
-        return TRUE;
-    if (bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_BANK_OWED) &&
-        bb_sim_drive_has_quirk (drive, "banks-must-match"))
-        return FALSE;
-    if (layout->type == BB_SIM_NEC_640K || layout->type == BB_SIM_NEC_768K || layout->type == BB_SIM_NEC_1M)
-        return bb_sim_nec_bank_ok (drive, &layout->main[0]) && bb_sim_nec_bank_ok (drive, &layout->main[1]);
-    if (!bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_VALID))
-        return FALSE;
-    if (layout->header_bytes != 0)
-        return TRUE;
-    return sum != NULL && g_ascii_strtoull (sum, NULL, 16) == bb_sim_nec_main_sum (drive);
-}
-
-void
-bb_sim_nec_trust (BbSimDrive *drive, guint16 sum)
-{
-    g_autofree char *text = g_strdup_printf ("%04X", sum);
-
-    bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_SUM, text);
-    bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_VALID, "yes");
-}
-
-static gboolean
 bb_sim_nec_is_word (const char *text, gboolean letter_first)
 {
     for (guint i = 0; text[i] != '\0'; i++) {
@@ -278,7 +224,7 @@ bb_sim_nec_leave (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
         return;
     }
     if (bb_sim_drive_has_quirk (drive, "mark-on-leave"))
-        bb_sim_nec_seal (drive);
+        bb_sim_nec_set_valid_if_programmed (drive);
     if (bb_sim_nec_firmware_ok (drive)) {
         bb_sim_nec_forget (own);
         bb_sim_nec_begin_restart (drive);

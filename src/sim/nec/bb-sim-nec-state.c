@@ -300,7 +300,7 @@ bb_sim_nec_init_marks (BbSimNecInit *init)
     if (!gone) {
         for (guint i = 0; i < G_N_ELEMENTS (layout->main); i++)
             bb_sim_nec_set_programmed (drive, &layout->main[i], TRUE);
-        bb_sim_nec_trust (drive, bb_sim_nec_main_sum (drive));
+        bb_sim_nec_set_valid (drive, bb_sim_nec_main_sum (drive));
     }
     if (bb_sim_nec_state_is (init, "half-alive"))
         bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BLIND, "yes");

@@ -28,32 +28,6 @@ bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb)
     return bank == (own->mode == BB_SIM_NEC_SAFE1 ? 1 : 0);
 }
 
-static gboolean
-bb_sim_nec_pages_are_set (const guint8 *pages, guint32 address, guint32 length_bytes)
-{
-    guint32 first = address / BB_SIM_NEC_PAGE_BYTES;
-    guint32 end = (address + length_bytes + BB_SIM_NEC_PAGE_BYTES - 1) / BB_SIM_NEC_PAGE_BYTES;
-
-    for (guint32 i = first; i < end; i++) {
-        if (pages[i] == 0)
-            return FALSE;
-    }
-    return TRUE;
-}
-
-gboolean
-bb_sim_nec_is_received (BbSimNecDrive *own, guint32 address, guint32 length_bytes)
-{
-    return address < own->facts.layout->flash_bytes && length_bytes <= own->facts.layout->flash_bytes - address &&
-           bb_sim_nec_pages_are_set (own->received, address, length_bytes);
-}
-
-gboolean
-bb_sim_nec_boot_is_received (BbSimNecDrive *own)
-{
-    return bb_sim_nec_pages_are_set (own->boot_received, 0, own->facts.layout->boot_bytes);
-}
-
 typedef struct {
     guint32 address;
     guint32 length_bytes;
@@ -272,5 +246,5 @@ bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswe
     if (area >= 4)
         own->accepted[area] = TRUE;
     if (area == 4)
-        bb_sim_nec_trust (drive, sum);
+        bb_sim_nec_set_valid (drive, sum);
 }

@@ -13,36 +13,6 @@
 #define DEFAULT_REVISION "1.00"
 #define DEFAULT_SPECIFIC "SYNTHETIC"
 
-BbSimNecDrive *
-bb_sim_nec_own (BbSimDrive *drive)
-{
-    return drive->own;
-}
-
-gboolean
-bb_sim_nec_in_safe_mode (BbSimNecDrive *own)
-{
-    return own->mode == BB_SIM_NEC_SAFE0 || own->mode == BB_SIM_NEC_SAFE1 || own->mode == BB_SIM_NEC_FORCED_SAFE;
-}
-
-void
-bb_sim_nec_forget (BbSimNecDrive *own)
-{
-    const BbSimNecLayout *layout = own->facts.layout;
-
-    /* Clear only pages that were written, so that an idle drive uses no memory. */
-    for (gsize page = 0; page < layout->flash_bytes / BB_SIM_NEC_PAGE_BYTES; page++) {
-        if (own->received[page] != 0)
-            memset (own->ram + page * BB_SIM_NEC_PAGE_BYTES, 0, BB_SIM_NEC_PAGE_BYTES);
-    }
-    memset (own->received, 0, layout->flash_bytes / BB_SIM_NEC_PAGE_BYTES);
-    memset (own->boot_ram, 0, layout->boot_bytes);
-    memset (own->boot_received, 0, layout->boot_bytes / BB_SIM_NEC_PAGE_BYTES);
-    memset (own->accepted, 0, sizeof own->accepted);
-    own->accepted_sum = 0;
-    own->accepted_index = 0;
-}
-
 static void
 bb_sim_nec_clear (BbSimDrive *drive)
 {

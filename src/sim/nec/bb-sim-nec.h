@@ -103,31 +103,52 @@ typedef struct {
     guint8 disc_book_type;
 } BbSimNecDrive;
 
-/** bb_sim_nec_own: returns the family's own struct of @drive. */
-BbSimNecDrive *bb_sim_nec_own (BbSimDrive *drive);
-
 /* Sense codes of rejected commands. */
 #define bb_sim_nec_refuse_field(answer) bb_sim_answer_sense ((answer), 5, 0x24, 0)
 #define bb_sim_nec_refuse_value(answer) bb_sim_answer_sense ((answer), 5, 0x26, 0)
 #define bb_sim_nec_refuse_order(answer) bb_sim_answer_sense ((answer), 5, 0x2C, 0)
 #define bb_sim_nec_refuse_command(answer) bb_sim_answer_sense ((answer), 5, 0x20, 0)
 
+/* bb-sim-nec-validity.c: received pages, validity of the main firmware. */
+
+/** bb_sim_nec_own: returns the family's own struct of @drive. */
+BbSimNecDrive *bb_sim_nec_own (BbSimDrive *drive);
 /** bb_sim_nec_in_safe_mode: whether the mode is SAFE or FORCED_SAFE. */
 gboolean bb_sim_nec_in_safe_mode (BbSimNecDrive *own);
 
 /** bb_sim_nec_forget: clears RAM and accepted checksums. */
 void bb_sim_nec_forget (BbSimNecDrive *own);
-
-/* bb-sim-nec-mode.c: modes, validity of the firmware, identity strings. */
-
+/** bb_sim_nec_is_received: whether every page of the range was uploaded. */
+gboolean bb_sim_nec_is_received (BbSimNecDrive *own, guint32 address, guint32 length_bytes);
+gboolean bb_sim_nec_boot_is_received (BbSimNecDrive *own);
+/**
+ * BB_SIM_NEC_UNLOCK_ADDRESS: a zero byte here unlocks programming of the boot code permanently (section 10).
+ */
+#define BB_SIM_NEC_UNLOCK_ADDRESS 0x202C0
+/** bb_sim_nec_boot_is_unlocked: whether the boot code is unlocked for programming, or needs no unlock. */
+gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
+/** bb_sim_nec_mark_is_set: whether a mark has the value "yes". */
+gboolean bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key);
 /**
  * bb_sim_nec_firmware_ok: whether the boot code starts the main firmware (section 11), from flash and marks.
  */
 gboolean bb_sim_nec_firmware_ok (BbSimDrive *drive);
-/** bb_sim_nec_trust: sets the validity mark, with @sum as the required Sum16. */
-void bb_sim_nec_trust (BbSimDrive *drive, guint16 sum);
+/** bb_sim_nec_set_valid: sets the validity mark, with @sum as the required Sum16. */
+void bb_sim_nec_set_valid (BbSimDrive *drive, guint16 sum);
 /** bb_sim_nec_main_sum: returns Sum16 of the main firmware in the flash. */
 guint16 bb_sim_nec_main_sum (BbSimDrive *drive);
+/** bb_sim_nec_set_programmed: records whether the pages of @range are programmed. */
+void bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, gboolean programmed);
+/** bb_sim_nec_set_valid_if_programmed: sets the validity mark if all pages are programmed. */
+void bb_sim_nec_set_valid_if_programmed (BbSimDrive *drive);
+/**
+ * bb_sim_nec_set_invalid: clears the validity mark; called before the first erase or program of a main block in
+ * @range.
+ */
+void bb_sim_nec_set_invalid (BbSimDrive *drive, const BbSimNecRange *range);
+
+/* bb-sim-nec-mode.c: modes, INQUIRY texts. */
+
 /** bb_sim_nec_load_boot: sets @boot_key and @boot_version from the boot code in the flash. */
 void bb_sim_nec_load_boot (BbSimDrive *drive);
 /** bb_sim_nec_show: sets the INQUIRY texts for the current mode. */
@@ -142,10 +163,6 @@ void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswe
 gboolean bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer);
 
 /* bb-sim-nec-read.c: reading, and the calibration write */
-/**
- * BB_SIM_NEC_UNLOCK_ADDRESS: a zero byte here unlocks programming of the boot code permanently (section 10).
- */
-#define BB_SIM_NEC_UNLOCK_ADDRESS 0x202C0
 void bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 void bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
@@ -154,9 +171,6 @@ void bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command
 void bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_is_received: whether every page of the range was uploaded. */
-gboolean bb_sim_nec_is_received (BbSimNecDrive *own, guint32 address, guint32 length_bytes);
-gboolean bb_sim_nec_boot_is_received (BbSimNecDrive *own);
 /**
  * bb_sim_nec_bank_fits: whether the bank bit of an upload, checksum, erase or program is valid in the current mode.
  */
@@ -167,13 +181,6 @@ void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *a
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 void bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_boot_is_unlocked: whether the boot code is unlocked for programming, or needs no unlock. */
-gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
-/** bb_sim_nec_seal: sets the validity mark if all pages are programmed. */
-void bb_sim_nec_seal (BbSimDrive *drive);
-/** bb_sim_nec_set_programmed: records whether the pages of @range are programmed. */
-void bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, gboolean programmed);
-
 /* bb-sim-nec-disc.c: book types, region, version report, unlock. %FALSE for any other command. */
 gboolean bb_sim_nec_exec_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 

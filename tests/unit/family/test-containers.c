@@ -256,7 +256,7 @@ find_payload (GBytes *file, GBytes *image, gsize *first, gsize *end)
     const guint8 *at = memmem (data, size, g_bytes_get_data (image, NULL), 0x1000);
 
     *first = at != NULL ? (gsize) (at - data) : 0;
-    /* a cabinet has headers between its blocks */
+    /* A CAB file has a header of 8 bytes before each block of data. */
     *end = at != NULL ? MIN (*first + length + length / 0x1000 * 8, size) : 0;
 }
 

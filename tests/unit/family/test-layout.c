@@ -71,7 +71,7 @@ test_every_model_is_sound (void)
 {
     g_autoptr (BbCatalog) catalog = open_catalog ();
     const BbFamily *const *families = bb_family_list ();
-    guint n_told = 0;
+    guint n_layouts = 0;
 
     for (guint i = 0; families[i] != NULL; i++) {
         g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, families[i]->id);
@@ -85,13 +85,13 @@ test_every_model_is_sound (void)
                 continue;
             }
             if (layout == NULL)
-                g_error ("nothing is told of %s", bb_model_get_key (model));
+                g_error ("%s has no layout", bb_model_get_key (model));
             g_assert_cmpuint (bb_plan_get_n_steps (layout), ==, 0);
             assert_sound (layout, bb_model_get_key (model));
-            n_told++;
+            n_layouts++;
         }
     }
-    g_assert_cmpuint (n_told, >=, 40);
+    g_assert_cmpuint (n_layouts, >=, 40);
 }
 
 static void
@@ -128,7 +128,7 @@ test_known_ones (void)
     for (guint i = 0; i < bb_plan_get_n_regions (mt1959); i++) {
         g_assert_cmphex (bb_plan_get_region (mt1959, i)->address, ==, end);
         end += bb_plan_get_region (mt1959, i)->length_bytes;
-        /* settings and calibration: section 2 of docs/protocols/mediatek-mt1959.md */
+        /* The drive keeps its settings and its calibration (mediatek-mt1959.md, section 2). */
         g_assert_cmpint (bb_plan_get_region (mt1959, i)->kept, ==,
                          bb_plan_get_region (mt1959, i)->address == 0x1EA000 ||
                              bb_plan_get_region (mt1959, i)->address == 0x1F0000);

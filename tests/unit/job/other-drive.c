@@ -161,7 +161,7 @@ other_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
 }
 
 static void
-other_drive_release (BbDrive *drive, gboolean was_special)
+other_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
     OtherDrive *self = OTHER_DRIVE (drive);
     g_autoptr (GPtrArray) records = self->state != NULL ? bb_journal_list (self->state) : NULL;
@@ -169,7 +169,7 @@ other_drive_release (BbDrive *drive, gboolean was_special)
     for (guint i = 0; records != NULL && i < records->len; i++)
         self->n_let_go_in_danger += ((BbJournalRecord *) g_ptr_array_index (records, i))->endangered;
     self->is_held = FALSE;
-    bb_drive_release (self->inner, was_special);
+    bb_drive_release (self->inner, was_in_recovery_mode);
 }
 
 static void

@@ -148,7 +148,7 @@ test_odd_dates_stay_unknown (void)
     }
 }
 
-/* Section 4, age steps, and section 6.1. */
+/* The table at the end of section 4. */
 static void
 test_lock_follows_age_and_letter (void)
 {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * running a child program. */
 
 /**
- * BbSimWay: connection to one drive of a bus; any thread.
+ * BbSimLink: connection to one drive of a bus; any thread.
  * @lock: held during a command; guards the fields below
  * @transport: (nullable): set while the drive is plugged in
  * @seen_real_us, @seen_drive_us: the computer's clock and the drive's clock after the last command
@@ -21,16 +21,16 @@ typedef struct {
     BbTransport *transport;
     gint64 seen_real_us;
     gint64 seen_drive_us;
-} BbSimWay;
+} BbSimLink;
 
-void bb_sim_way_init (BbSimWay *way, BbSimBus *bus, const char *name);
-void bb_sim_way_clear (BbSimWay *way);
-/** bb_sim_way_open: opens the transport; call it each time the drive has appeared. */
-gboolean bb_sim_way_open (BbSimWay *way, GError **error);
+void bb_sim_link_init (BbSimLink *link, BbSimBus *bus, const char *name);
+void bb_sim_link_clear (BbSimLink *link);
+/** bb_sim_link_open: opens the transport; call it each time the drive has appeared. */
+gboolean bb_sim_link_open (BbSimLink *link, GError **error);
 /**
- * bb_sim_way_execute: executes one command, after it advanced the drive's clock for the pause since the last one.
+ * bb_sim_link_execute: executes one command, after it advanced the drive's clock for the pause since the last one.
  */
-gboolean bb_sim_way_execute (BbSimWay *way, const BbCommand *command, BbReply *reply, GError **error);
+gboolean bb_sim_link_execute (BbSimLink *link, const BbCommand *command, BbReply *reply, GError **error);
 
 /** BbSimControl: the reading end of the pipe of bb_sim_control_send(). */
 typedef struct _BbSimControl BbSimControl;

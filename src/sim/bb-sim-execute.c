@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-execute.h"
+
+#include "bb-sim-mmc.h"
+
+#include <string.h>
+
+/* Time that a command takes: 300 us, plus 1 us for each 20 bytes of data. */
+#define COMMAND_US 300
+#define BYTES_A_US 20
+
+/* Commands that neither report nor clear a pending unit attention (SPC-4 5.14, MMC-6 4.2.3): INQUIRY, REPORT LUNS,
+ * GET CONFIGURATION and GET EVENT STATUS NOTIFICATION. The caller handles REQUEST SENSE, which reports and clears it.
+ */
+static gboolean
+bb_sim_drive_passes_attention (BbSimDrive *drive, guint8 opcode)
+{
+    switch (opcode) {
+    case 0x12:
+        return TRUE;
+    case 0xA0:
+    case 0x46:
+    case 0x4A:
+        return !bb_sim_drive_has_quirk (drive, BB_SIM_QUIRK_STRICT_ATTENTION);
+    default:
+        return FALSE;
+    }
+}
+
+static gboolean
+bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
+{
+    return command->cdb.bytes[0] == 0x12 ||
+           (drive->family->passes_busy != NULL && drive->family->passes_busy (drive, command));
+}
+
+static void
+bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    guint8 opcode = command->cdb.bytes[0];
+    gboolean busy = drive->now_us < drive->busy_until_us;
+    guint32 attention = drive->attentions->len > 0 ? g_array_index (drive->attentions, guint32, 0) : 0;
+
+    if (opcode == 0x03) {
+        /* REQUEST SENSE reports and clears a pending unit attention. */
+        if (!busy && attention != 0)
+            g_array_remove_index (drive->attentions, 0);
+        bb_sim_mmc_request_sense (command, answer, busy ? 0x020400u | drive->busy_ascq : attention);
+        return;
+    }
+    if (busy && !bb_sim_drive_passes_busy (drive, command)) {
+        bb_sim_answer_sense (answer, 0x02, 0x04, drive->busy_ascq);
+        memcpy (answer->sense_more, drive->busy_sense_more, sizeof answer->sense_more);
+        return;
+    }
+    if (attention != 0 && !bb_sim_drive_passes_attention (drive, opcode)) {
+        g_array_remove_index (drive->attentions, 0);
+        bb_sim_answer_sense (answer, 0x06, (guint8) (attention >> 8), (guint8) attention);
+        return;
+    }
+    if (!drive->family->exec (drive, command, answer))
+        bb_sim_mmc_execute (drive, command, answer);
+}
+
+void
+bb_sim_drive_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    answer->status = BB_STATUS_GOOD;
+    answer->moved_bytes = command->direction == BB_DIRECTION_OUT ? command->length_bytes : 0;
+    answer->took_us = COMMAND_US + (gint64) (command->length_bytes / BYTES_A_US);
+    answer->never = FALSE;
+    drive->flash_refused = FALSE;
+    drive->lost_power = FALSE;
+    drive->wrote_flash = FALSE;
+    drive->work_bytes = 0;
+    drive->worked_bytes = 0;
+    if (drive->family->tick != NULL)
+        drive->family->tick (drive);
+    bb_sim_drive_dispatch (drive, command, answer);
+    drive->now_us += answer->took_us;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-link.h"
+
+/* With Speed=0 in a scenario the clock of a drive advances only by commands. But programs sleep between two polls of
+ * a busy drive, so each such pause advances the clock by this multiple. */
+#define BB_PAUSE_FACTOR 20
+
+void
+bb_sim_link_init (BbSimLink *link, BbSimBus *bus, const char *name)
+{
+    link->bus = g_object_ref (bus);
+    link->name = g_strdup (name);
+    g_mutex_init (&link->lock);
+}
+
+void
+bb_sim_link_clear (BbSimLink *link)
+{
+    g_clear_object (&link->transport);
+    g_clear_object (&link->bus);
+    g_clear_pointer (&link->name, g_free);
+    g_mutex_clear (&link->lock);
+}
+
+gboolean
+bb_sim_link_open (BbSimLink *link, GError **error)
+{
+    BbTransport *transport = bb_sim_bus_open (link->bus, link->name, error);
+
+    if (transport == NULL)
+        return FALSE;
+    g_mutex_lock (&link->lock);
+    g_clear_object (&link->transport);
+    link->transport = transport;
+    g_mutex_unlock (&link->lock);
+    return TRUE;
+}
+
+/* Advances the drive's clock for the pause since the last command, unless it advances by itself (Speed > 0). */
+static void
+bb_sim_link_pass_pause (BbSimLink *link)
+{
+    gint64 pause_ms = (g_get_monotonic_time () - link->seen_real_us) / 1000;
+
+    if (link->seen_real_us == 0 || pause_ms <= 0)
+        return;
+    if (bb_sim_bus_elapsed_us (link->bus, link->name) == link->seen_drive_us)
+        bb_transport_wait_ms (link->transport, (guint) MIN (pause_ms * BB_PAUSE_FACTOR, G_MAXINT));
+}
+
+gboolean
+bb_sim_link_execute (BbSimLink *link, const BbCommand *command, BbReply *reply, GError **error)
+{
+    gboolean answered = FALSE;
+
+    g_mutex_lock (&link->lock);
+    if (link->transport != NULL) {
+        bb_sim_link_pass_pause (link);
+        answered = bb_transport_execute (link->transport, command, reply, error);
+        link->seen_real_us = g_get_monotonic_time ();
+        link->seen_drive_us = bb_sim_bus_elapsed_us (link->bus, link->name);
+    } else {
+        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "%s is not plugged in", link->name);
+    }
+    g_mutex_unlock (&link->lock);
+    return answered;
+}
