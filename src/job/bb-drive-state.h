@@ -5,9 +5,7 @@
 
 G_BEGIN_DECLS
 
-/**
- * BbDriveState: JSON `state`.
- */
+/** BbDriveState: state of a drive for people and for programs (JSON `state`). */
 typedef enum {
     BB_DRIVE_STATE_UNKNOWN,
     BB_DRIVE_STATE_READY,

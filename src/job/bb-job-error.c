@@ -5,7 +5,7 @@
 
 #define BB_N_PARAMETERS 2
 
-/* For the log and the details; people read the sentence. */
+/* For the log and the details; users see a sentence. */
 static const char *const names[] = {
     "text",
     "no-access",

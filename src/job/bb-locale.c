@@ -20,6 +20,6 @@ bb_locale_init (void)
 void
 bb_locale_speak_plainly (void)
 {
-    /* LANGUAGE counts for nothing where the locale of messages is "C". */
+    /* gettext ignores LANGUAGE if LC_MESSAGES is "C". */
     setlocale (LC_MESSAGES, "C");
 }

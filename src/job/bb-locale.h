@@ -6,13 +6,13 @@
 G_BEGIN_DECLS
 
 /**
- * bb_locale_init: the language of the user, for everything that a front end says. Call it first of all.
+ * bb_locale_init: sets the language of the user for all messages. Call it before everything else.
  *
- * BURNBACK_LOCALE_DIR names another folder of translations, such as po/ of a build that is not installed.
+ * BURNBACK_LOCALE_DIR names another folder of translations, for example po/ of a build folder.
  */
 void bb_locale_init (void);
 
-/** bb_locale_speak_plainly: untranslated from now on, for what programs read. */
+/** bb_locale_speak_plainly: turns translation off, for output that programs read. */
 void bb_locale_speak_plainly (void);
 
 G_END_DECLS

@@ -23,7 +23,7 @@ bb_signals_ask_to_stop (int number)
     errno = kept;
 }
 
-/* Whoever started the program with it ignored meant that. */
+/* A signal that was ignored when the program was started stays ignored. */
 static void
 bb_signals_handle (int number, void (*handler) (int number))
 {
@@ -38,10 +38,10 @@ bb_signals_handle (int number, void (*handler) (int number))
 void
 bb_signals_survive (void)
 {
-    /* What is written then fails, and that is dealt with where it is written. */
+    /* Writing then fails with an error, which the writer handles. */
     signal (SIGPIPE, SIG_IGN);
     signal (SIGXFSZ, SIG_IGN);
-    /* Not ignored but handled: that is not passed on to programs that are started. */
+    /* Handled instead of ignored, because started programs would inherit an ignored signal. */
     for (guint i = 0; i < G_N_ELEMENTS (BB_STRAY_SIGNALS); i++)
         bb_signals_handle (BB_STRAY_SIGNALS[i], bb_signals_drop);
     bb_signals_handle (SIGQUIT, bb_signals_ask_to_stop);

@@ -6,12 +6,12 @@
 G_BEGIN_DECLS
 
 /**
- * bb_signals_survive: signals that would end the program, and that nobody sends in order to end it, do not.
+ * bb_signals_survive: keeps signals from ending the program that are not meant to end it.
  *
- * SIGUSR1 asks other programs for their progress; a timer, a limit of processor time or file size, or a pipe that
- * nobody reads any more is no reason to leave a drive without firmware. SIGQUIT (Ctrl+\) becomes SIGINT, which asks
- * the program to stop when the drive allows it. Programs that this one starts get every signal but SIGPIPE and
- * SIGXFSZ as usual. Call it once, before there are threads.
+ * SIGUSR1 asks many programs for their progress; a timer, a limit of processor time or file size, or a closed pipe
+ * must not leave a drive without firmware. SIGQUIT (Ctrl+\) becomes SIGINT, which ends the program when the drive
+ * allows it. Started programs get every signal but SIGPIPE and SIGXFSZ as usual. Call it once, before threads are
+ * started.
  */
 void bb_signals_survive (void);
 

@@ -11,7 +11,7 @@ bb_streams_occupy (void)
 {
     int fd = 0;
 
-    /* The lowest free number is taken. */
+    /* open() uses the lowest free descriptor. */
     while (fd >= 0 && fd <= STDERR_FILENO)
         fd = open ("/dev/null", O_RDWR);
     if (fd > STDERR_FILENO)

@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /**
- * bb_streams_occupy: puts /dev/null where a standard stream is closed. Call it first of all.
+ * bb_streams_occupy: opens /dev/null for each closed standard stream. Call it before everything else.
  *
- * Else the next file that is opened takes the place of that stream: what is printed would then be written to a drive
- * or into a backup.
+ * Otherwise the next opened file would get the descriptor of a standard stream, and output would be written to a
+ * drive or into a backup.
  */
 void bb_streams_occupy (void);
 

@@ -3,6 +3,8 @@
 
 #include "bb-case.h"
 
+#include "job/store/bb-journal-find.h"
+
 /* After so many programs a drive that can be mended has been mended. */
 #define MAX_RECOVERIES 4
 /* So many problems are printed; the rest is counted. */

@@ -4,7 +4,7 @@
 #include "bb-rig-spare.h"
 
 #include "firmware/bb-image.h"
-#include "job/flow/bb-job-private.h"
+#include "job/flow/bb-job-worker.h"
 
 #include <string.h>
 #include <sys/mman.h>

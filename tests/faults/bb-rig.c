@@ -5,6 +5,7 @@
 
 #include "bb-rig-serve.h"
 #include "bb-rig-spare.h"
+#include "job/store/bb-journal-find.h"
 #include "family/bb-key-file.h"
 
 #include <errno.h>

@@ -73,10 +73,7 @@ CIRCLES_ALLOWED = {
     'app/flash': 'to be dissolved',
     'app/window': 'to be dissolved',
     'ctl': 'to be dissolved',
-    'job/engine': 'to be dissolved',
     'job/flow': 'to be dissolved',
-    'job/store': 'to be dissolved',
-    'job/words': 'to be dissolved',
 }
 # The head of a function: the line with its type, then the line with its name.
 DEFINED = re.compile(r'^(.*)\n(bb_\w+) \(', re.MULTILINE)

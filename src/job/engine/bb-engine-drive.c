@@ -12,12 +12,12 @@ struct _BbEngineDrive {
     BbDrive *drive;
     BbFacts *facts;
     BbMedium medium;
-    BbDriveUsers *users; /* (nullable): who else used it at the last look */
+    BbDriveUsers *users; /* (nullable): other users of the drive at the last LOOK */
     BbJob *job;
     BbJournalRecord *journal;
-    GError *error;     /* of the last look */
-    char *tool_code;   /* (nullable): what another program showed for it, as somebody said */
-    gboolean unproven; /* written, or tried, and not without power since */
+    GError *error;     /* of the last LOOK */
+    char *tool_code;   /* (nullable): error code of another program, entered by the user */
+    gboolean unproven; /* firmware was sent and not verified, and the drive had no power cycle since */
 };
 
 static guint changed_signal;
@@ -61,7 +61,7 @@ bb_engine_drive_new (BbDrive *drive)
     return self;
 }
 
-/* --- the engine's side --- */
+/* --- for the engine --- */
 
 void
 bb_engine_drive_emit_changed (BbEngineDrive *self)
@@ -76,10 +76,12 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
         bb_engine_drive_emit_changed (self);
 }
 
-/* (transfer full): what @result found. What recovery wants to know is only looked for by a look; a check leaves it as
- * it was, and an act may change it. */
+/*
+ * (transfer full): the facts of @result. Only LOOK gathers what a recovery needs; a CHECK keeps those facts of
+ * @before, and other jobs may invalidate them.
+ */
 static BbFacts *
-bb_engine_drive_keep_promise (BbFacts *before, const BbResult *result)
+bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
 {
     const char *wants = before != NULL ? bb_facts_get_string (before, BB_FACTS_WANTS) : NULL;
     BbFacts *facts;
@@ -95,9 +97,9 @@ bb_engine_drive_keep_promise (BbFacts *before, const BbResult *result)
     return facts;
 }
 
-/* Whether the error of @result says something about the drive that is so after the job, too. */
+/* TRUE if the error of @result describes a lasting state of the drive, not only of this job. */
 static gboolean
-bb_engine_drive_lasts (const BbResult *result)
+bb_engine_drive_is_error_lasting (const BbResult *result)
 {
     if (result->error == NULL)
         return FALSE;
@@ -113,7 +115,7 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     if (result->facts != NULL) {
         g_autoptr (BbFacts) before = g_steal_pointer (&self->facts);
 
-        self->facts = bb_engine_drive_keep_promise (before, result);
+        self->facts = bb_engine_drive_merge_facts (before, result);
     }
     if (result->action == BB_ACTION_LOOK || result->medium != BB_MEDIUM_UNKNOWN)
         self->medium = result->medium;
@@ -124,9 +126,9 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     g_clear_pointer (&self->journal, bb_journal_record_unref);
     self->journal = result->journal != NULL ? bb_journal_record_ref (result->journal) : NULL;
     g_clear_error (&self->error);
-    if (bb_engine_drive_lasts (result))
+    if (bb_engine_drive_is_error_lasting (result))
         self->error = g_error_copy (result->error);
-    /* An act that sent nothing changes nothing of that, whatever an earlier one left behind. */
+    /* A job that sent nothing leaves the flag as an earlier job set it. */
     if (is_pending || (result->has_sent && self->journal != NULL && self->journal->wants_power_cycle))
         self->unproven = TRUE;
 }
@@ -175,7 +177,7 @@ bb_engine_drive_complete_request (BbEngineDrive *self, BbJobRequest *request)
     request->settings = g_variant_ref_sink (g_variant_dict_end (&settings));
 }
 
-/* --- everybody's side --- */
+/* --- the public functions --- */
 
 BbDrive *
 bb_engine_drive_get_drive (BbEngineDrive *self)
@@ -264,7 +266,7 @@ bb_engine_drive_get_state (BbEngineDrive *self)
         return BB_DRIVE_STATE_BUSY;
     if (bb_engine_drive_is_denied (self))
         return BB_DRIVE_STATE_NO_PERMISSION;
-    /* Whatever is remembered of it: another program may be changing that. */
+    /* Another program may be changing the drive, so the last known state is not used. */
     if (bb_error_is_busy (self->error))
         return BB_DRIVE_STATE_BUSY;
     if (bb_engine_drive_needs_recovery (self))
@@ -274,7 +276,7 @@ bb_engine_drive_get_state (BbEngineDrive *self)
     return self->medium == BB_MEDIUM_PRESENT ? BB_DRIVE_STATE_MEDIUM : BB_DRIVE_STATE_READY;
 }
 
-/* A program came while it was looked at, or its disc is mounted. */
+/* A program opened the drive, or its disc was mounted, since the last LOOK began. */
 static gboolean
 bb_engine_drive_has_users (BbEngineDrive *self)
 {
@@ -348,7 +350,7 @@ bb_engine_drive_get_shown_state (BbEngineDrive *self)
     return bb_engine_drive_is_used (self) ? BB_DRIVE_STATE_BUSY : bb_engine_drive_get_state (self);
 }
 
-/* What is known of it is from before its boot code was changed. */
+/* The facts are from before the boot code was changed. */
 static gboolean
 bb_engine_drive_awaits_boot_code (BbEngineDrive *self)
 {
@@ -439,7 +441,7 @@ bb_engine_drive_get_hazard (BbEngineDrive *self)
                : NULL;
 }
 
-/* (transfer full) (nullable): what is next where the drive was sent firmware and did not take it. */
+/* (transfer full) (nullable): the next step if the drive rejected the firmware that was sent. */
 static char *
 bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 {
@@ -525,9 +527,9 @@ bb_engine_drive_dup_used_text (BbEngineDrive *self)
     return g_strjoin (" ", users, _ ("Wait until it has finished."), safety, NULL);
 }
 
-/* What to do is only good advice where nobody else is doing it. */
+/* Without the advice on the next step, because another program may be doing that step. */
 static char *
-bb_engine_drive_dup_lone_text (BbEngineDrive *self)
+bb_engine_drive_dup_needs_recovery_text (BbEngineDrive *self)
 {
     g_autofree char *text = bb_engine_drive_dup_recovery_text (self);
 
@@ -557,7 +559,7 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
         return why != NULL ? g_steal_pointer (&why)
                            : g_strdup (_ ("You are not permitted to send commands to this drive."));
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return bb_engine_drive_dup_lone_text (self);
+        return bb_engine_drive_dup_needs_recovery_text (self);
     case BB_DRIVE_STATE_MEDIUM:
         return g_strdup (_ ("There is a disc in the drive. Remove it before you flash."));
     case BB_DRIVE_STATE_UNKNOWN:
@@ -572,7 +574,7 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     return g_strdup (_ ("Ready."));
 }
 
-/* (nullable): what it was sold as, where it does not say so itself now. */
+/* (nullable): name under which the drive was sold, if it reports another name now. */
 static const char *
 bb_engine_drive_get_sold_as (BbEngineDrive *self)
 {

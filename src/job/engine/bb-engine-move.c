@@ -2,17 +2,17 @@
 #include "config.h"
 
 #include "bb-engine-private.h"
-#include "job/store/bb-journal-private.h"
+#include "job/store/bb-journal-find.h"
 #include "job/store/bb-state-folder.h"
 #include "job/store/bb-store-lock.h"
 
 #include <glib/gi18n-lib.h>
 
-/* What is kept is on its way to another folder. */
+/* A running copy of the state folder to another place. */
 typedef struct {
     char *from;
     char *to;
-    gboolean simulated; /* the drives of this program are */
+    gboolean simulated; /* the drives of this engine are simulated */
 } BbEngineMove;
 
 static void
@@ -21,12 +21,6 @@ bb_engine_move_free (BbEngineMove *move)
     g_free (move->from);
     g_free (move->to);
     g_free (move);
-}
-
-const char *
-bb_engine_get_moving_text (void)
-{
-    return _ ("Backups are being copied to another folder. Wait until this has finished.");
 }
 
 static gboolean
@@ -43,7 +37,7 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
             bb_state_folder_is_simulated (from)
                 ? _ ("Simulated drives keep their backups in a folder of their own, which cannot be moved.")
                 : _ ("The folder is set on the command line."));
-    /* Its disk was pulled: nothing would be copied, and that would be called everything. */
+    /* If the disk of the old folder is not mounted, an empty copy would be taken for a complete one. */
     there = bb_state_folder_find (&local_error);
     if (there == NULL)
         return bb_engine_refuse (error, "%s", local_error->message);
@@ -57,8 +51,8 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 }
 
 /*
- * Each is a store of its own, and somebody may be working with its drives. A journal of theirs that cannot be read is
- * no reason to leave the backups of real drives where they are.
+ * Copies the folders of simulated drives, each a store of its own that is locked on its own. Unreadable journals
+ * of simulated drives must not keep the backups of real drives from being moved.
  */
 static gboolean
 bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, GError **error)
@@ -78,14 +72,17 @@ bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, G
     return TRUE;
 }
 
-/* With --state-dir a simulated drive may have left one here, and it is not there to be recovered. */
+/*
+ * A simulated drive may have left a journal in a folder of real drives (with --state-dir); it cannot be recovered
+ * here and does not block the move.
+ */
 static gboolean
-bb_engine_move_minds (const BbEngineMove *move, const BbJournalRecord *journal)
+bb_engine_move_counts (const BbEngineMove *move, const BbJournalRecord *journal)
 {
     return move->simulated || !journal->simulated;
 }
 
-/* No drive that counts waits for its recovery. @spare: gets what a simulated one left and cannot be read. */
+/* TRUE if no drive needs recovery. @spare: gets the unreadable progress files of simulated drives. */
 static gboolean
 bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **error)
 {
@@ -96,14 +93,14 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     for (guint i = 0; i < journals->len; i++) {
         const BbJournalRecord *journal = g_ptr_array_index (journals, i);
 
-        if (!bb_engine_move_minds (move, journal))
+        if (!bb_engine_move_counts (move, journal))
             g_ptr_array_add (spare, bb_journal_dup_progress_path (journal->path));
         else if (journal->problem != NULL)
             g_ptr_array_add (unread, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, journal->problem));
         else
             is_open = TRUE;
     }
-    /* One without its first part does not tell whose it is. */
+    /* Without its key file a journal may belong to a real drive. */
     if (unread->len > 0)
         return bb_engine_refuse (error,
                                  _ ("Not all journals can be read, and one of them may belong to an interrupted "
@@ -112,7 +109,7 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     return !is_open || bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
 }
 
-/* Asked when no other program can begin anything in either folder. */
+/* Checks and copies while both folders are locked, so that no other program can begin a job in them. */
 static gboolean
 bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError **error)
 {
@@ -161,7 +158,7 @@ bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *ca
         g_task_return_error (task, error);
         return;
     }
-    /* When it is done it is done: what was noted for all holds for this program, too. */
+    /* Once @folder was recorded as chosen, this process must use it too, even if it was cancelled meanwhile. */
     g_task_set_check_cancellable (task, FALSE);
     move = g_new0 (BbEngineMove, 1);
     move->from = g_strdup (bb_engine_get_state_folder (self));

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-engine-private.h"
+#include "job/store/bb-journal.h"
 #include "job/store/bb-state-folder.h"
 #include "job/words/bb-words.h"
 
@@ -9,15 +10,15 @@
 
 #include <errno.h>
 
-/* Drives are asked side by side, but not all of a large rack at once. */
+/* Drives are identified in parallel, but not all of a large rack at once. */
 #define BB_ENGINE_MAX_LOOKS 4
 
-/* What the engine knows of one drive beyond what it shows. */
+/* A drive and its jobs. */
 typedef struct {
     BbEngineDrive *shown;
-    BbJob *look; /* (nullable): running or queued */
+    BbJob *look; /* (nullable): running or queued LOOK */
     gboolean is_queued;
-    BbJob *waiting; /* (nullable): starts when the look is over */
+    BbJob *waiting; /* (nullable): starts when @look has ended */
 } BbSlot;
 
 struct _BbEngine {
@@ -26,13 +27,13 @@ struct _BbEngine {
     BbCatalog *catalog;
     BbBackupStore *store;
     char *state_folder;
-    gboolean is_chosen; /* @state_folder is the one that was chosen for all, and not one of this program alone */
+    gboolean is_chosen; /* @state_folder is the one of this user, not one that was given to this process alone */
     gboolean is_moving;
     BbTraceFile *trace;
     GListStore *drives; /* BbEngineDrive */
     GPtrArray *slots;
     guint n_running_looks;
-    gboolean watching; /* somebody wants to know: drives that come are looked at */
+    gboolean watching; /* bb_engine_look_at_all() was called: new drives are identified, too */
     void (*about_to_write) (BbJob *job, gpointer data);
     gpointer about_to_write_data;
 };
@@ -108,7 +109,7 @@ bb_slot_is_idle (BbSlot *slot)
     return slot->look == NULL && slot->waiting == NULL && bb_engine_drive_get_job (slot->shown) == NULL;
 }
 
-/* The list of drives is in the monitor's order; drives that work on although they are gone stay at the end. */
+/* The list of drives is in the order of the monitor; unplugged drives whose jobs still run stay at the end. */
 static guint
 bb_engine_find_position (BbEngine *self, BbDrive *drive)
 {
@@ -156,7 +157,7 @@ bb_engine_list_others (BbEngine *self, BbSlot *but)
     return others;
 }
 
-/* In the worker thread: a flow tells what happened as data. */
+/* Runs in the worker thread. The flow returns data; its sentences are added here. */
 static BbResult *
 bb_engine_run_flow (BbJob *job, gpointer env)
 {
@@ -166,15 +167,17 @@ bb_engine_run_flow (BbJob *job, gpointer env)
     return result;
 }
 
-/* A GDestroyNotify by its type, too: bb_job_start() calls it, and the undefined-behaviour sanitizer of clang 17 and
- * later ends a program that calls a function through a pointer of another type. */
+/*
+ * Has the type of GDestroyNotify: bb_job_start() calls it, and the undefined-behaviour sanitizer of clang 17 and
+ * later ends a program that calls a function through a pointer of another type.
+ */
 static void
 bb_engine_free_env (gpointer env)
 {
     bb_flow_env_free (env);
 }
 
-/* Nobody asked the drive: it is as it was seen last. */
+/* The drive was not contacted, so its last known state is reported. */
 static BbResult *
 bb_engine_fail_to_begin (BbSlot *slot, BbJob *job)
 {
@@ -219,7 +222,7 @@ bb_engine_new_job (BbEngine *self, BbSlot *slot, const BbJobRequest *request)
     bb_engine_drive_complete_request (slot->shown, complete);
     job = bb_job_new (bb_engine_drive_get_drive (slot->shown), complete);
 
-    /* Before anybody else's, so that they find the drive as the job left it. */
+    /* Connected before all other handlers, so that these find the drive updated by the result. */
     g_signal_connect_object (job, "done", G_CALLBACK (bb_engine_job_done_cb), self, 0);
     return job;
 }
@@ -382,7 +385,7 @@ bb_engine_changed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
     }
 }
 
-/* --- where things are kept --- */
+/* --- the state folder --- */
 
 /* @folder: (transfer full) */
 static void
@@ -416,7 +419,7 @@ bb_engine_refuse (GError **error, const char *format, ...)
     return FALSE;
 }
 
-/* Another program may have chosen another one, or its disk may be gone. */
+/* Another program may have chosen another folder, or the disk may be unmounted. */
 static gboolean
 bb_engine_follow_choice (BbEngine *self, GError **error)
 {
@@ -447,6 +450,12 @@ bb_engine_is_chosen (BbEngine *self)
     return self->is_chosen;
 }
 
+const char *
+bb_engine_get_moving_text (void)
+{
+    return _ ("Backups are being copied to another folder. Wait until this has finished.");
+}
+
 gboolean
 bb_engine_set_moving (BbEngine *self, gboolean is_moving)
 {
@@ -456,7 +465,7 @@ bb_engine_set_moving (BbEngine *self, gboolean is_moving)
     return was_moving;
 }
 
-/* --- everybody's side --- */
+/* --- the public functions --- */
 
 BbEngine *
 bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_folder, BbTraceFile *trace)

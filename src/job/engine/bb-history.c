@@ -3,7 +3,7 @@
 
 #include "bb-history.h"
 
-#include "job/store/bb-journal-private.h"
+#include "job/store/bb-journal-find.h"
 #include "job/words/bb-words.h"
 
 void
@@ -28,9 +28,9 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
            g_strcmp0 (entry->backup_id, other->backup_id) == 0;
 }
 
-/* --- whose is it --- */
+/* --- matching journals to a drive --- */
 
-/* As bb_backup_is_of(); the place alone is not enough, another drive may have been there then. */
+/* As bb_backup_is_of(), but the bus path alone is not enough, because another drive may have been at that port. */
 static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
@@ -56,7 +56,7 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 
 /* --- the list --- */
 
-/* (nullable): what is in the drive since, if nothing else was written to it. */
+/* (nullable): revision that the operation of @record left in the drive. */
 static const char *
 bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
 {
@@ -126,7 +126,7 @@ bb_history_list (const char *state_folder, const BbDriveDetails *details, BbFact
     return entries;
 }
 
-/* --- in a thread --- */
+/* --- the task --- */
 
 typedef struct {
     char *state_folder;

@@ -7,17 +7,17 @@
 G_BEGIN_DECLS
 
 /**
- * BbHistoryEntry: something that this program did with a drive.
+ * BbHistoryEntry: one operation of this program on a drive.
  * @id: of its journal
  * @started: seconds since the epoch
- * @what: what it was about: "Flashing 1.07 over 1.05", a label
- * @how: how it ended, and what to do if it did not, whole sentences
- * @action: the word of the action, as "flash"
- * @revision_before: (nullable): of the firmware that was in the drive
- * @revision_after: (nullable): of the firmware that is in it since, as far as that is known
- * @result: a word for programs: that of an outcome, "replaced", "running" or "unknown"
- * @verified: how the result is known: the word of a #BbProof, "pending" or "no"
- * @backup_id: (nullable): the backup that was made or used for it; it may be deleted by now
+ * @what: label: "Flashing 1.07 over 1.05"
+ * @how: how the operation ended, and the next step if it failed, whole sentences
+ * @action: the word of the action: "flash"
+ * @revision_before: (nullable): of the firmware before the operation
+ * @revision_after: (nullable): of the firmware after it, if known
+ * @result: for programs: the word of an outcome, "replaced", "running" or "unknown"
+ * @verified: for programs: the word of a #BbProof, "pending" or "no"
+ * @backup_id: (nullable): the backup that was made or used; it may be deleted by now
  */
 typedef struct {
     char *id;
@@ -38,18 +38,18 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
 /**
  * bb_history_list:
  * @facts: (nullable): what is known of the drive
- * @open: (nullable): the journal that is known to be this drive's
+ * @open: (nullable): the open journal of this drive
  *
- * What was written to this very unit, as the journals of @state_folder tell. Of the unit is what has its fingerprint
- * and nothing else that is not its own, else its serial number; only where neither can be compared, what was written
- * at its place to a drive of its model. Nothing of a simulated drive is of a real one. Reads files; any thread.
+ * Lists the operations on one unit from the journals of @state_folder. A journal belongs to the unit if the
+ * fingerprint matches, else if the serial number does. If neither can be compared, bus path and model must match.
+ * Simulated never matches real. Reads files; any thread.
  *
  * Returns: (transfer full) (element-type BbHistoryEntry): newest first
  */
 GPtrArray *bb_history_list (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                             BbJournalRecord *open);
 
-/** bb_history_list_async: the same in a thread of its own, of @drive as it is known now; main context. */
+/** bb_history_list_async: bb_history_list() for @drive in a thread of its own. Main context. */
 void bb_history_list_async (BbEngine *engine, BbEngineDrive *drive, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
 /** bb_history_list_finish: (transfer full) (element-type BbHistoryEntry). Errors: %G_IO_ERROR_CANCELLED. */

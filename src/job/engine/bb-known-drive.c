@@ -4,10 +4,10 @@
 #include "bb-known-drive.h"
 
 #include "job/flow/bb-history-end.h"
-#include "job/store/bb-backup-private.h"
-#include "job/store/bb-journal-private.h"
+#include "job/store/bb-backup-store.h"
+#include "job/store/bb-journal-find.h"
 
-/* By its serial number, or else by its port and what it calls itself. */
+/* Matches by serial number, or if there is none, by port and INQUIRY names. */
 static gboolean
 bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
 {
@@ -22,7 +22,7 @@ bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
            g_strcmp0 (record->vendor, vendor) == 0 && g_strcmp0 (record->product, product) == 0;
 }
 
-/* (transfer full) (nullable): the drive as the closed @record left it. */
+/* (transfer full) (nullable): facts of the drive after the operation of the closed @record. */
 static BbFacts *
 bb_known_dup_after (BbJournalRecord *record, BbCatalog *catalog)
 {
@@ -51,7 +51,7 @@ bb_known_drive_dup_facts (BbEngine *engine, BbEngineDrive *drive)
         return bb_journal_record_dup_healthy_facts (record, catalog);
     details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     backup = bb_backup_store_newest (bb_engine_get_store (engine), details, NULL);
-    /* the newest first */
+    /* newest first */
     records = bb_journal_list_all (bb_engine_get_state_folder (engine));
     for (guint i = 0; i < records->len; i++) {
         record = g_ptr_array_index (records, i);

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 /**
  * bb_known_drive_dup_facts:
  *
- * What journals and backups tell of @drive, for questions that can be answered without asking it: as it was before
- * its open journal, or else as the newest record describes it. Reads the store; sends nothing to the drive.
+ * Facts of @drive from journals and backups, for what can be answered without a command: from before its open
+ * journal, else from the newest record. Reads the store; sends nothing to the drive.
  *
- * Returns: (transfer full) (nullable): %NULL: nothing is on record
+ * Returns: (transfer full) (nullable): %NULL if there is no record of the drive
  */
 BbFacts *bb_known_drive_dup_facts (BbEngine *engine, BbEngineDrive *drive);
 

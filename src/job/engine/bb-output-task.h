@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** bb_output_write_async: bb_output_write() in a thread; the callback comes in the caller's main context. */
+/** bb_output_write_async: runs bb_output_write() in a thread; calls @callback in the main context of the caller. */
 void bb_output_write_async (const char *path, BbOutputFlags flags, GBytes *bytes, GAsyncReadyCallback callback,
                             gpointer data);
 /** bb_output_write_finish: Errors: those of bb_output_write(). */

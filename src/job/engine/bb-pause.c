@@ -8,25 +8,25 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* Stops that a terminal brings about. The first one can be asked about, the others are only kept off. */
+/* Signals with which a terminal stops processes. SIGTSTP can be answered; the other two are ignored. */
 static const int BB_PAUSE_SIGNALS[] = {SIGTSTP, SIGTTIN, SIGTTOU};
 
 static struct {
     struct sigaction before[G_N_ELEMENTS (BB_PAUSE_SIGNALS)];
-    int pipe[2]; /* from the handler to the main context */
+    int pipe[2]; /* written by the signal handler, read in the main context */
     GSource *source;
     BbPauseFunc asked;
     gpointer data;
 } bb_pause;
 
-/* In a signal handler: nothing but this is allowed. */
+/* Signal handler: only async-signal-safe functions. */
 static void
 bb_pause_handler (int number)
 {
     int kept = errno;
     ssize_t done = write (bb_pause.pipe[1], "", 1);
 
-    (void) done; /* a full pipe says it already */
+    (void) done; /* a full pipe has woken the main context already */
     errno = kept;
 }
 
@@ -99,7 +99,7 @@ bb_pause_end (void)
 void
 bb_pause_now (gpointer unused)
 {
-    /* As the shell expects it: stopped by that very signal. */
+    /* A shell expects that the process was stopped by this very signal. */
     bb_pause_handle (SIGTSTP, SIG_DFL);
     raise (SIGTSTP);
     if (bb_pause.source != NULL)

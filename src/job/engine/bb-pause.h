@@ -6,24 +6,25 @@
 G_BEGIN_DECLS
 
 /*
- * Ctrl+Z: a drive that has no complete firmware must not wait until somebody remembers a program that was stopped.
- * SIGSTOP cannot be kept off and does no harm to a command, but that waiting it does.
+ * Handling of Ctrl+Z. A stopped program would leave a drive without complete firmware waiting for an unlimited
+ * time, so the front end may refuse to pause. SIGSTOP cannot be caught; it damages no command, but the drive
+ * waits.
  */
 
-/** BbPauseFunc: somebody wants the program to pause; it calls bb_pause_now(), or says why not. */
+/** BbPauseFunc: the user pressed Ctrl+Z; the function calls bb_pause_now() or says why it does not. */
 typedef void (*BbPauseFunc) (gpointer data);
 
 /**
  * bb_pause_begin:
- * @asked: called in the thread-default main context instead of the process being stopped by SIGTSTP
+ * @asked: called in the thread-default main context on SIGTSTP, which does not stop the process any more
  *
- * One at a time in a process. Until bb_pause_end() a program in the background that writes to its terminal, or reads
- * from it, is not stopped for that either. Does nothing where SIGTSTP is ignored, as it is without job control.
+ * Only one at a time in a process. Until bb_pause_end(), the process is also not stopped for terminal input or
+ * output in the background. Does nothing if SIGTSTP is ignored, as it is without job control.
  */
 void bb_pause_begin (BbPauseFunc asked, gpointer data);
-/** bb_pause_end: from now on all is as before bb_pause_begin(). */
+/** bb_pause_end: restores the signal handlers from before bb_pause_begin(). */
 void bb_pause_end (void);
-/** bb_pause_now: stops the process as SIGTSTP does, and returns when it goes on. @unused: as callbacks want it. */
+/** bb_pause_now: stops the process as SIGTSTP does, and returns when it continues. @unused: makes it a callback. */
 void bb_pause_now (gpointer unused);
 
 G_END_DECLS

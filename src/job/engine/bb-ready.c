@@ -3,17 +3,17 @@
 
 #include "bb-ready.h"
 
-#include "job/flow/bb-job-private.h"
+#include "job/flow/bb-job-worker.h"
 #include "job/flow/bb-readiness.h"
 
-/* So often it is looked who has the drive open. */
+/* Interval of the check which programs have the drive open. */
 #define BB_READY_WATCH_SECONDS 2
 
 struct _BbReadyWatch {
     GObject parent;
     BbEngineDrive *drive;
     GPtrArray *readiness; /* (element-type BbReadiness) */
-    BbMedium medium;      /* what the readiness says of it */
+    BbMedium medium;      /* in the newest item on the disc */
     GCancellable *cancellable;
     guint clock;
     gboolean is_looking;
@@ -23,9 +23,9 @@ G_DEFINE_TYPE (BbReadyWatch, bb_ready_watch, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-/* --- keeping them true --- */
+/* --- updates --- */
 
-/* A drive that was still starting tells of its disc when it is done. */
+/* The item "starting" is replaced by the item on the disc, which can be detected when the drive has started. */
 static gboolean
 bb_readiness_is_replaced_by (const BbReadiness *old, const BbReadiness *item)
 {
@@ -33,7 +33,8 @@ bb_readiness_is_replaced_by (const BbReadiness *old, const BbReadiness *item)
            (old->state == BB_READINESS_STARTING && g_str_equal (item->code, "medium"));
 }
 
-/* Takes @item; whether it is news. What the check did not tell of is not told now. */
+/* Takes @item and replaces the old one with the same code; TRUE if it differs. Items of other codes are never
+ * added. */
 static gboolean
 bb_ready_watch_take (BbReadyWatch *self, BbReadiness *item)
 {

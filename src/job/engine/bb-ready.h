@@ -6,20 +6,21 @@
 G_BEGIN_DECLS
 
 /**
- * BbReadyWatch: keeps the readiness of a review true while it is read: a disc that is taken out, a program
- * that is closed, a power supply that is plugged in. Signal "changed": bb_ready_watch_get() is another.
+ * BbReadyWatch: updates the readiness of a review while it is shown: a disc is removed, a program closes the drive,
+ * a power supply is connected. Signal "changed": bb_ready_watch_get() returns another list.
  *
- * Nothing is sent to the drive: of the disc it knows what the engine last learnt, which looks again when the
- * system tells of another one.
+ * Sends nothing to the drive. The state of the disc comes from the engine, which starts LOOK on a media change
+ * event.
  */
 #define BB_TYPE_READY_WATCH (bb_ready_watch_get_type ())
 G_DECLARE_FINAL_TYPE (BbReadyWatch, bb_ready_watch, BB, READY_WATCH, GObject)
 
-/** bb_ready_watch_new: @readiness: (element-type BbReadiness): as a check found it. */
+/** bb_ready_watch_new: @readiness: (element-type BbReadiness): of the job that made the review. */
 BbReadyWatch *bb_ready_watch_new (BbEngineDrive *drive, GPtrArray *readiness);
-/** bb_ready_watch_get: (transfer none) (element-type BbReadiness): as it is now, in the same order. */
+/** bb_ready_watch_get: (transfer none) (element-type BbReadiness): the current items, in the order of @readiness.
+ */
 GPtrArray *bb_ready_watch_get (BbReadyWatch *self);
-/** bb_ready_watch_look: looks at once, not at its next turn. */
+/** bb_ready_watch_look: checks now, instead of at the next interval. */
 void bb_ready_watch_look (BbReadyWatch *self);
 
 G_END_DECLS

@@ -3,14 +3,14 @@
 
 #include "bb-store-tasks.h"
 
-/* What is done with a backup and is only good or not. */
+/* A function of the store that only succeeds or fails. */
 typedef gboolean (*BbStoreCall) (BbBackupStore *store, BbBackup *backup, GError **error);
 
 typedef struct {
     BbStoreCall call; /* (nullable) */
     BbBackup *backup;
     BbCatalog *catalog;
-    char *text; /* where to, or which */
+    char *text; /* path or ID, depending on the function */
     gboolean also_only;
     char **warnings;
 } BbStoreTask;
@@ -77,7 +77,7 @@ bb_store_list_finish (BbBackupStore *store, GAsyncResult *result, char ***warnin
     return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* What a call of the store came to, as the answer of its task. */
+/* Completes @task with the result of a function of the store. */
 static void
 bb_store_task_answer (GTask *task, gboolean good, GError *error)
 {

@@ -6,18 +6,20 @@
 G_BEGIN_DECLS
 
 /*
- * The slow calls of the backup store, each in a thread of its own, for front ends with a main loop. The
- * answer comes in the main context that asked.
+ * The slow functions of the backup store, each in a thread of its own. The callback is called in the main context
+ * of the caller.
  */
 
-/** bb_store_list_async: every backup, newest first. */
+/** bb_store_list_async: lists all backups, newest first. */
 void bb_store_list_async (BbBackupStore *store, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer data);
-/** bb_store_list_finish: (transfer full) (element-type BbBackup): @warnings (out) (transfer full) (optional): what
- * could not be read; set after an error, too. Errors: %G_IO_ERROR_CANCELLED. */
+/**
+ * bb_store_list_finish: (transfer full) (element-type BbBackup): @warnings: (out) (transfer full) (optional): as
+ * of bb_backup_store_list(); set after an error, too. Errors: %G_IO_ERROR_CANCELLED.
+ */
 GPtrArray *bb_store_list_finish (BbBackupStore *store, GAsyncResult *result, char ***warnings, GError **error);
 
-/** bb_store_check_async: re-reads every file of @backup against its checksum. */
+/** bb_store_check_async: as bb_backup_store_check(). */
 void bb_store_check_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer data);
 /** bb_store_export_async: as bb_backup_store_export(). */
@@ -29,11 +31,13 @@ void bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancell
 /** bb_store_delete_async: as bb_backup_store_delete(). */
 void bb_store_delete_async (BbBackupStore *store, BbBackup *backup, gboolean also_only, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
-/** bb_store_task_finish: of check, export, may-delete and delete. Errors: those of the function of the store;
- * %G_IO_ERROR_CANCELLED, which does not tell what became of it: once begun it runs to its end. */
+/**
+ * bb_store_task_finish: for check, export, may-delete and delete. Errors: those of the function of the store;
+ * %G_IO_ERROR_CANCELLED, after which the function may have succeeded, because it is never interrupted.
+ */
 gboolean bb_store_task_finish (BbBackupStore *store, GAsyncResult *result, GError **error);
 
-/** bb_store_load_image_async: firmware.bin of the backup @id as an identified image. */
+/** bb_store_load_image_async: loads firmware.bin of the backup @id as an identified image. */
 void bb_store_load_image_async (BbBackupStore *store, const char *id, BbCatalog *catalog, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data);
 /** bb_store_load_image_finish: (transfer full). Errors: those of bb_backup_store_get() and

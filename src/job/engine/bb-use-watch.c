@@ -20,15 +20,15 @@ G_DEFINE_TYPE (BbUseWatch, bb_use_watch, G_TYPE_OBJECT)
 
 static guint looked_signal;
 
-/* --- a round --- */
+/* --- one round of checks --- */
 
-/* One drive in a round. */
+/* One drive of a round. */
 typedef struct {
     BbEngineDrive *shown;
     BbDrive *drive;
-    gboolean was_used;  /* by a program that is no Burnback: only then all programs are looked through */
-    gboolean is_worked; /* found: another Burnback works on it */
-    gboolean is_used;   /* found */
+    gboolean was_used; /* a program other than Burnback used the drive before; only then all processes are searched */
+    gboolean is_worked; /* result: another process of Burnback works on the drive */
+    gboolean is_used;   /* result: any other process uses the drive */
 } BbUseOne;
 
 static void
@@ -66,7 +66,7 @@ bb_use_round_new (BbEngine *engine)
         g_autoptr (BbEngineDrive) shown = g_list_model_get_item (drives, i);
         BbUseOne *use;
 
-        /* The lock on the drive is that of its own job then. */
+        /* A job of this process holds the lock of the drive. */
         if (bb_engine_drive_get_job (shown) != NULL || !bb_engine_drive_was_looked_at (shown))
             continue;
         use = g_new0 (BbUseOne, 1);
@@ -109,7 +109,7 @@ bb_use_watch_round_cb (GObject *source, GAsyncResult *result, gpointer data)
 
         if (bb_engine_drive_get_job (use->shown) != NULL)
             continue;
-        /* While a flash goes on its journal says how far it is. */
+        /* During a flash of another process, the journal that LOOK reads shows its progress. */
         if (use->is_worked || use->is_used != bb_engine_drive_is_others (use->shown))
             bb_engine_look_again (self->engine, use->shown);
     }

@@ -9,14 +9,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbUseWatch, bb_use_watch, BB, USE_WATCH, GObject)
 
 /**
- * BbUseWatch: looks every two seconds whether another process of Burnback began to work on a drive, how far it is,
- * and whether those that used a drive have finished; then the engine looks at that drive again. Sends nothing to a
- * drive that is in use. Main context; emits "looked" after each round.
+ * BbUseWatch: checks every two seconds whether another process of Burnback began to work on a drive, how far it
+ * is, and whether other users of a drive have closed it. The engine then starts LOOK on that drive. Sends nothing
+ * to a drive that is in use. Main context; emits "looked" after each round.
  */
 
-/** bb_use_watch_new: (transfer full): on all drives of @engine, as long as it lives. */
+/** bb_use_watch_new: (transfer full): watches all drives of @engine until it is freed. */
 BbUseWatch *bb_use_watch_new (BbEngine *engine);
-/** bb_use_watch_look: begins a round now, unless one is running. */
+/** bb_use_watch_look: starts a round now, unless one is running. */
 void bb_use_watch_look (BbUseWatch *self);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 #include "bb-flow-hold.h"
 #include "bb-flow-recover.h"
 
-/* @secured: (nullable): %NULL of a recovery */
+/* @secured: (nullable): %NULL in a recovery */
 struct _BbPlanned {
     const BbSecured *secured;
     BbPlan *plan;
@@ -12,7 +12,7 @@ struct _BbPlanned {
     BbImage *old; /* (nullable) */
     guint attempt;
     gboolean inquiry_only;
-    BbPast past; /* of a recovery */
+    BbPast past; /* set in a recovery */
 };
 
 struct _BbConfirmed {
@@ -58,7 +58,7 @@ bb_planned_unref (BbPlanned *planned)
     g_atomic_rc_box_release_full (planned, (GDestroyNotify) bb_planned_clear);
 }
 
-/* @plan: (transfer full) (nullable): there is none, and why is told already. */
+/* @plan: (transfer full) (nullable): %NULL if the family made none, whose error is set already. */
 static BbPlanned *
 bb_planned_take (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
 {
@@ -75,7 +75,8 @@ bb_planned_take (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage
     return self;
 }
 
-/* One candidate is sent for each power cycle: a drive that dropped one is in a state that only power clears. */
+/* Only one candidate may be sent for each power cycle: a drive that rejected one stays in a state that only a
+ * power cycle ends. */
 static gboolean
 bb_planned_may_send (BbFlow *flow, BbJournalRecord *newest, GError **error)
 {
@@ -169,7 +170,7 @@ bb_flow_plan_recovery (BbFlow *flow, const BbPast *past, BbImage *image, guint *
 
     *attempt = past->record != NULL ? past->record->attempt : 0;
     plan = bb_flow_make_plan (flow, past->healthy, image, *attempt, &local_error);
-    /* All was tried before, and the power was off since: from the beginning. */
+    /* All attempts were made before the last power cycle; begin again with the first. */
     if (plan == NULL && *attempt > 0 && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)) {
         g_clear_error (&local_error);
         *attempt = 0;
@@ -198,7 +199,7 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbP
 
 /* --- confirmed --- */
 
-/* Whatever is refused here, the drive is brought back first. */
+/* Before anything is refused here, the drive leaves recovery mode. */
 static gboolean
 bb_confirmed_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
 {

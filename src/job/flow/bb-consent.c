@@ -68,7 +68,8 @@ static const struct {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);
 
-/* Typing the name of what it is about says more than a tick. @phrase: (nullable) */
+/* Consents that need typing ask for the name of the model or drive, because a tick is given too easily. @phrase:
+ * (nullable) */
 static BbConsent *
 bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
 {
@@ -83,7 +84,7 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
     return consent;
 }
 
-/* The heaviest reasons in words, so that a refusal says why. */
+/* The reasons with the greatest weight, which a refusal quotes. */
 static char *
 bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
 {
@@ -92,7 +93,7 @@ bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
-        /* what is reported of such a change is what the consent is about */
+        /* the risk that was reported for such a change is a consent of its own */
         if (reason->weight < weight &&
             (weight == BB_WEIGHT_REFUSAL || !g_str_has_prefix (reason->code, "crossflash-")))
             continue;
@@ -109,7 +110,7 @@ bb_consent_is_refused (BbVerdict *verdict)
     return verdict != NULL && bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED;
 }
 
-/* What is in the drive is lost, unless it can be read back. One without firmware has none to lose. */
+/* TRUE if the firmware in the drive is lost by the action. A drive without firmware has none to lose. */
 static gboolean
 bb_consent_replaces (const BbConsentCase *it)
 {
@@ -118,7 +119,8 @@ bb_consent_replaces (const BbConsentCase *it)
                                            it->condition != BB_CONDITION_HALF_ALIVE));
 }
 
-/* A drive that does not run its firmware is for RECOVER; what is not known at all has a verdict that says so. */
+/* TRUE if the action is refused because the firmware of the drive does not run. If the state is unknown, the
+ * verdict refuses. */
 static gboolean
 bb_consent_needs_recovery (const BbConsentCase *it)
 {
@@ -146,7 +148,7 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
 {
     for (guint i = 0; it->readiness != NULL && i < it->readiness->len; i++) {
         const BbReadiness *item = g_ptr_array_index (it->readiness, i);
-        /* a battery that gives out while a boot code is written would be the end of the drive */
+        /* if the battery ran out while a boot code is written, the drive would be unrecoverable */
         gboolean is_battery = it->act == BB_ACTION_CONVERT && item->state == BB_READINESS_BATTERY;
 
         if (is_battery || (!item->good && item->needed))
@@ -155,7 +157,7 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* Firmware that is not simply the next revision of this very drive's. */
+/* Adds consents for firmware that is not simply another revision for the model of the drive. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -167,7 +169,7 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
     consent = level == BB_VERDICT_CAUTION ? bb_consents_add (consents, BB_CONSENT_KIND_CAUTION, NULL)
                                           : bb_consents_add (consents, BB_CONSENT_KIND_CROSS_FLASH, it->becomes);
     consent->reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
-    /* Another model is for who asked for that; a drive without firmware has to get some. */
+    /* Firmware of another model needs no phrase in a recovery, because the drive needs any firmware that runs. */
     if (level != BB_VERDICT_CAUTION && it->act == BB_ACTION_RECOVER)
         consent->how = BB_CONSENT_HOW_TYPE;
 }
@@ -221,7 +223,8 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
     if (!bb_consents_act_writes (it->act))
         return consents;
     bb_consents_add_refusals (consents, it);
-    /* To what is refused for good nobody has to agree; and all else depends on what board it is. */
+    /* If the recovery is refused anyway, the label need not be asked for; else it decides about all other
+     * consents. */
     if (consents->len == 0 && it->act == BB_ACTION_RECOVER && label != NULL) {
         bb_consents_add (consents, BB_CONSENT_KIND_LABEL, NULL)->reasons = g_strdup (label->text);
     } else if (consents->len == 0) {
@@ -376,7 +379,7 @@ bb_consents_of_flags (BbAction act, BbJobFlags flags)
         codes |= BB_CONSENT_WITHOUT_BACKUP;
     if ((flags & BB_JOB_FLAG_EXPERT) != 0)
         codes |= BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY;
-    /* The drive has no firmware to lose: who names the file and says yes has heard the cautions. */
+    /* In a recovery the drive has no firmware to lose, so naming the file and confirming grants the cautions. */
     if ((flags & BB_JOB_FLAG_EXPERT) != 0 && act == BB_ACTION_RECOVER)
         codes |= BB_CONSENT_CAUTION;
     return codes;

@@ -5,21 +5,20 @@
 
 G_BEGIN_DECLS
 
-/** BbConsentHow: how a person agrees. Order matters: from the lightest to the heaviest. */
+/** BbConsentHow: how a consent is granted, in order of increasing effort. */
 typedef enum {
-    BB_CONSENT_HOW_TICK,   /* says that it was read */
-    BB_CONSENT_HOW_TYPE,   /* types @phrase */
-    BB_CONSENT_HOW_EXPERT, /* types @phrase, after having turned on what is for experts where there is such a switch
-                            */
-    BB_CONSENT_HOW_NEVER,  /* nobody can: what stands in the way has to change */
+    BB_CONSENT_HOW_TICK,   /* with a check box */
+    BB_CONSENT_HOW_TYPE,   /* by typing @phrase */
+    BB_CONSENT_HOW_EXPERT, /* by typing @phrase, after the switch for experts was turned on, where there is one */
+    BB_CONSENT_HOW_NEVER,  /* not at all: the obstacle must be removed */
 } BbConsentHow;
 
-/** BbConsentKind: what is agreed to, or what is in the way. In parentheses: what else it has. */
+/** BbConsentKind: what a consent is about. In parentheses: the other fields that are set. */
 typedef enum {
-    BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the drive does not run its firmware */
-    BB_CONSENT_KIND_INCOMPATIBLE,     /* (reasons): the verdict says no */
-    BB_CONSENT_KIND_REFUSED_FALLBACK, /* (reasons): so does the one on the file to fall back to */
-    BB_CONSENT_KIND_BATTERY,          /* (item): while a boot code is written */
+    BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the firmware of the drive does not run */
+    BB_CONSENT_KIND_INCOMPATIBLE,     /* (reasons): the verdict is REFUSED */
+    BB_CONSENT_KIND_REFUSED_FALLBACK, /* (reasons): the verdict on the fallback file is REFUSED */
+    BB_CONSENT_KIND_BATTERY,          /* (item): the computer runs on battery, and a boot code is to be written */
     BB_CONSENT_KIND_NOT_READY,        /* (item) */
     BB_CONSENT_KIND_CAUTION,          /* (reasons) */
     BB_CONSENT_KIND_CROSS_FLASH,      /* (reasons, phrase: the model) */
@@ -33,13 +32,13 @@ typedef enum {
 #define BB_N_CONSENT_KINDS (BB_CONSENT_KIND_LABEL + 1)
 
 /**
- * BbConsent: one thing that must be agreed to before an act begins, or that stands in its way, as data; src/job/words
- * makes sentences of it.
- * @weight: how much speaks against it
- * @reasons: (nullable): those of the verdict, whole sentences
- * @item: (nullable): what is not ready
- * @phrase: (nullable): what has to be typed; of %BB_CONSENT_LABEL bb_review_find_label() knows
- * @granted: always %FALSE of %BB_CONSENT_HOW_NEVER
+ * BbConsent: a consent that is required before an action begins, or an obstacle to it, as data; src/job/words makes
+ * the sentences.
+ * @weight: how serious the risk is
+ * @reasons: (nullable): reasons of the verdict, whole sentences
+ * @item: (nullable): the readiness item that is not fulfilled
+ * @phrase: (nullable): the phrase to type; for %BB_CONSENT_LABEL see bb_review_find_label()
+ * @granted: always %FALSE if @how is %BB_CONSENT_HOW_NEVER
  */
 typedef struct {
     BbConsentKind kind;
@@ -53,16 +52,16 @@ typedef struct {
 } BbConsent;
 
 /**
- * BbConsentCase: what decides which consents an act needs. Nothing of it is owned.
- * @act: FLASH, ROLLBACK, RECOVER or CONVERT; all others need none
+ * BbConsentCase: what decides which consents an action needs. Owns nothing.
+ * @act: FLASH, ROLLBACK, RECOVER or CONVERT; others need no consent
  * @condition: of the drive
- * @verdict: (nullable): on the image that is written, or that only the label of the drive tells what board it has
- * @readiness: (nullable) (element-type BbReadiness): what is so now
- * @backup_kind: how much of the firmware in the drive can be read back and kept
- * @fallback: (nullable): the verdict on the file to fall back to, if one was given
- * @begun: it finishes a flash that was agreed to when it began
- * @other_drive: the backup that ROLLBACK writes is not of this drive
- * @uncertain: what is written rests on evidence alone
+ * @verdict: (nullable): on the image to write; without an image, the verdict that asks for the label of the drive
+ * @readiness: (nullable) (element-type BbReadiness): the current items
+ * @backup_kind: how much of the firmware in the drive can be read back and saved
+ * @fallback: (nullable): the verdict on the fallback file, if one was given
+ * @begun: the action finishes a flash whose consents were granted when it began
+ * @other_drive: the backup for ROLLBACK is of another drive
+ * @uncertain: the data to write is concluded from evidence, not known
  * @drive: short name of the drive
  * @becomes: name or key of the model that the drive is afterwards; of FLASH, RECOVER and CONVERT
  */
@@ -82,54 +81,53 @@ typedef struct {
 
 /**
  * bb_consents_new:
- * @granted: what is agreed to
+ * @granted: the consents that the user granted
  *
- * The one place that decides what an act needs. The job refuses whatever of it is not granted; so window and terminal
- * ask for exactly this, and offer nothing while something of it is open.
+ * The only place that decides which consents an action needs. The job refuses if one is missing; window and
+ * terminal ask for exactly these, and do not start a job while one is open.
  *
- * Returns: (transfer full) (element-type BbConsent): empty when it can begin; what is in the way comes first
+ * Returns: (transfer full) (element-type BbConsent): obstacles first; empty if no consent is needed
  */
 GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
 
 /**
  * bb_review_list_consents:
- * @readiness: (nullable) (element-type BbReadiness): what is so now; %NULL: what the check found
+ * @readiness: (nullable) (element-type BbReadiness): the current items; %NULL: those of the check
  *
- * The same of what a CHECK found: what the act that was checked needs.
+ * The consents for the action that @review is about.
  *
  * Returns: (transfer full) (element-type BbConsent)
  */
 GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode granted);
 
-/** bb_review_wants_key: whether a key file that the user may have would make more possible. */
+/** bb_review_wants_key: TRUE if a key file of the user would make more possible. */
 gboolean bb_review_wants_key (BbReview *review);
-/** bb_review_find_label: (nullable): the one of the labels of @review that @typed is; case and blanks do not count.
- */
+/** bb_review_find_label: (nullable): the label of @review that @typed names; ignores case and blanks. */
 const char *bb_review_find_label (BbReview *review, const char *typed);
 
-/** bb_consents_find: (transfer none) (nullable): the first with one of @codes. */
+/** bb_consents_find: (transfer none) (nullable): the first consent with one of @codes. */
 const BbConsent *bb_consents_find (GPtrArray *consents, BbConsentCode codes);
-/** bb_consents_have: whether one of @consents is of @kind. */
+/** bb_consents_have: TRUE if one of @consents is of @kind. */
 gboolean bb_consents_have (GPtrArray *consents, BbConsentKind kind);
-/** bb_consents_find_open: (transfer none) (nullable): the first that is not granted. */
+/** bb_consents_find_open: (transfer none) (nullable): the first consent that is not granted. */
 const BbConsent *bb_consents_find_open (GPtrArray *consents);
-/** bb_consents_list_open: (transfer full) (element-type BbConsent): those that are not granted. */
+/** bb_consents_list_open: (transfer full) (element-type BbConsent): the consents that are not granted. */
 GPtrArray *bb_consents_list_open (GPtrArray *consents);
-/** bb_consents_copy: (transfer full): @consents (nullable) (element-type BbConsent) with what is @granted now. */
+/** bb_consents_copy: (transfer full): a copy of @consents (nullable) (element-type BbConsent) with @granted set. */
 GPtrArray *bb_consents_copy (GPtrArray *consents, BbConsentCode granted);
-/** bb_consents_get_open_codes: all that is not granted, as one set. */
+/** bb_consents_get_open_codes: the codes of the consents that are not granted. */
 BbConsentCode bb_consents_get_open_codes (GPtrArray *consents);
-/** bb_consents_can_be_granted: nothing is in the way that nobody can agree to. */
+/** bb_consents_can_be_granted: FALSE if an obstacle must be removed first. */
 gboolean bb_consents_can_be_granted (GPtrArray *consents);
 
-/** bb_consents_of_flags: what the flags of a request agree to, whatever is found. */
+/** bb_consents_of_flags: the consents that @flags of a request grant in advance. */
 BbConsentCode bb_consents_of_flags (BbAction act, BbJobFlags flags);
-/** bb_request_get_granted: those and what it grants by code. */
+/** bb_request_get_granted: the consents that @request grants by flags and by code. */
 BbConsentCode bb_request_get_granted (const BbJobRequest *request);
 
 /** bb_consent_code_to_string: "caution", "cross-flash", "without-backup", ...; stable. */
 const char *bb_consent_code_to_string (BbConsentCode code);
-/** bb_consent_is_phrase: whether @typed is what has to be typed; case and blanks around it do not count. */
+/** bb_consent_is_phrase: TRUE if @typed is the phrase of @consent; ignores case and surrounding blanks. */
 gboolean bb_consent_is_phrase (const BbConsent *consent, const char *typed);
 BbConsent *bb_consent_copy (const BbConsent *consent);
 void bb_consent_free (BbConsent *consent);

@@ -3,7 +3,7 @@
 
 #include "bb-result.h"
 
-#include "job/store/bb-journal-private.h"
+#include "job/store/bb-journal-find.h"
 
 static gboolean
 bb_drive_has_no_firmware (BbFacts *facts)
@@ -23,6 +23,6 @@ bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal)
         return BB_SAFE_UNKNOWN;
     if (bb_drive_has_no_firmware (facts))
         return BB_SAFE_NO;
-    /* Written to its end, and not compared since. */
+    /* The firmware was written completely and not verified yet. */
     return journal != NULL && journal->was_endangered ? BB_SAFE_UNKNOWN : BB_SAFE_YES;
 }

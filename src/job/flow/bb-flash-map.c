@@ -3,16 +3,16 @@
 
 #include "bb-flash-map.h"
 
-/* More cells than this nobody can look at: blocks are put together. */
+/* Limit of cells that can be drawn; with more blocks, several share a cell. */
 #define BB_MAP_MAX_CELLS 256
 #define BB_MAP_DEFAULT_CELL_BYTES 0x10000
 
 struct _BbFlashMap {
     GArray *cells;
-    BbCellState before; /* of the cells that the running step is about */
-    gboolean programs;  /* the plan has steps that program; else what is sent counts as written */
-    gboolean writes;    /* the plan writes at all; else what it compares is what it is about */
-    gboolean at_once;   /* all that was sent is programmed together, with the last of it */
+    BbCellState before; /* state of the cells before the running step */
+    gboolean programs;  /* the plan has steps that program; if not, sending data counts as writing */
+    gboolean writes;    /* the plan writes; if not, the map shows the regions that it compares */
+    gboolean at_once;   /* the drive programs everything when the last piece was sent */
 };
 
 static gboolean
@@ -29,7 +29,7 @@ bb_ranges_meet (guint64 first, guint64 length, guint64 other, guint64 other_leng
     return first < other + other_length && other < first + length;
 }
 
-/* The smallest block that the plan erases or programs inside a region; 0 when it leaves it alone. */
+/* Size of the smallest block that the plan erases or programs in @region; 0 if it writes none. */
 static guint32
 bb_map_find_block (BbPlan *plan, const BbRegion *region)
 {
@@ -66,7 +66,8 @@ bb_plan_writes_region (BbPlan *plan, const BbRegion *region)
     return !region->kept && bb_map_is_written (plan, region->address, region->length_bytes);
 }
 
-/* End of what the reads after step @after continue to cover from @address on; @address itself: nothing. */
+/* End of the range from @address that reads after step @after cover without a gap; @address if they cover nothing.
+ */
 static guint64
 bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
 {
@@ -80,7 +81,7 @@ bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
     return address;
 }
 
-/* Counts the bytes of a range that @plan writes, and those of them that it reads after the last such step. */
+/* Counts the bytes of a range that @plan writes, and those that it reads back after the last such step. */
 static void
 bb_map_count_read_back (BbPlan *plan, guint64 address, guint64 length_bytes, guint64 *n_written, guint64 *n_read)
 {
@@ -153,7 +154,7 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* How the plan comes from what is sent to what is written. */
+/* Finds out how the plan gets data into the flash: by programming, by sending, or all at once. */
 static void
 bb_map_learn_way (BbFlashMap *map, BbPlan *plan)
 {
@@ -206,8 +207,8 @@ bb_map_is_about (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 }
 
 /*
- * Where a plan that writes has not written, it reads to see whether it may begin; and what is the drive's own is
- * read to see whether it is still that drive, or for the backup. Neither proves anything of the firmware.
+ * TRUE if a read proves nothing about the written firmware: reads before the first write check whether the plan
+ * may begin, and reads of the drive's own data (calibration) identify the unit or are for the backup.
  */
 static gboolean
 bb_map_is_only_read (BbFlashMap *map, const BbStep *step, const BbCell *cell)
@@ -231,10 +232,10 @@ bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
             map->before = cell->state;
         if (state == BB_CELL_FAILED)
             cell->n_failures++;
-        /* Nothing more will be done to it. */
+        /* No later step writes this cell. */
         if (state == BB_CELL_ERASED && cell->kind == BB_REGION_LEFT)
             cell->state = BB_CELL_LEFT;
-        /* A failure in one part of a cell is not painted over by the next part. */
+        /* A cell with a failed part stays failed, even if another part succeeds. */
         else if (state == BB_CELL_VERIFIED && map->before == BB_CELL_FAILED)
             cell->state = BB_CELL_FAILED;
         else

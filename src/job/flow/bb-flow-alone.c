@@ -3,7 +3,7 @@
 
 #include "bb-flow.h"
 
-/* A desktop opens a drive for a moment when it is plugged in, or when a disc is put in. */
+/* Desktops open a drive for a moment when it is connected or a disc is inserted, so the check is repeated. */
 #define BB_ALONE_MAX_LOOKS 4
 #define BB_ALONE_PAUSE_US (150 * G_TIME_SPAN_MILLISECOND)
 
@@ -16,7 +16,8 @@ bb_flow_fail_in_use (const BbDriveUsers *users, GError **error)
                              programs != NULL && *programs != '\0' ? programs : NULL, NULL);
 }
 
-/* Burnback writes a journal while it writes to a drive, also where no lock can be made. */
+/* FALSE if an open journal shows that another process writes to the drive; needed where no lock file can be
+ * created. */
 static gboolean
 bb_alone_has_no_writer (BbFlow *flow, GError **error)
 {
@@ -32,7 +33,7 @@ bb_alone_has_no_writer (BbFlow *flow, GError **error)
 gboolean
 bb_flow_is_alone (BbFlow *flow, GError **error)
 {
-    /* Who uses a simulated drive does not change. */
+    /* The users of a simulated drive do not change. */
     guint n_looks = flow->details->simulated ? 1 : BB_ALONE_MAX_LOOKS;
 
     if (!bb_alone_has_no_writer (flow, error))

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What its last backup says of the firmware that is in it now. */
+/* TRUE if the last backup shows that the firmware in the drive is damaged. */
 static gboolean
 bb_backup_is_lost (BbFlow *flow)
 {
@@ -33,7 +33,7 @@ bb_flow_backup (BbFlow *flow)
         (void) bb_flow_refuse (&error, BB_JOB_PROBLEM_UNKNOWN_REBADGE, NULL, NULL);
         return bb_flow_end_early (flow, error);
     }
-    /* Some of it can be read only when the firmware runs; where there is none, what can be read is saved. */
+    /* Some regions can be read only while the firmware runs. If it does not start, the others are saved. */
     if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family->plan_wake != NULL &&
         !bb_identified_is_interrupted (identified) && !bb_backup_is_lost (flow))
         (void) bb_flow_wake (flow, NULL);

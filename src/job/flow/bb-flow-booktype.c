@@ -5,8 +5,8 @@
 
 /**
  * BbBookWish: what the settings of the request ask for.
- * @clear: everything as from the factory; nothing else counts then
- * @set: one medium
+ * @clear: reset all to the factory defaults; other settings are ignored
+ * @set: set one kind of disc
  */
 typedef struct {
     gboolean clear;
@@ -68,7 +68,7 @@ bb_book_change (BbFlow *flow, const BbBookWish *wish, GError **error)
     else if (wish->set)
         good = flow->family->books->set (BB_TRANSPORT (flow->link), wish->medium, wish->book, wish->temporary,
                                          &local_error);
-    /* What the drive did not accept is a whole sentence already. */
+    /* The error is a whole sentence already. */
     if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED))
         g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_UNCHANGED, local_error->message);
     else if (!good)

@@ -15,7 +15,7 @@ bb_boot_code_is_for (BbImage *image, BbModel *model)
     return identity != NULL && g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (model));
 }
 
-/* For the type of the boot code that is in, and for that revision of it. */
+/* TRUE if @image is for the model and revision of the running boot code. */
 static gboolean
 bb_boot_code_runs (BbFlow *flow, BbImage *image)
 {
@@ -27,7 +27,7 @@ bb_boot_code_runs (BbFlow *flow, BbImage *image)
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
-/* The newest image of this unit that its present boot code takes. */
+/* (transfer full) (nullable): the newest image in backups of this unit that its boot code accepts. */
 static BbImage *
 bb_boot_code_find_image (BbFlow *flow)
 {
@@ -46,7 +46,8 @@ bb_boot_code_find_image (BbFlow *flow)
     return NULL;
 }
 
-/* (nullable): the boot code of this unit from a backup of when it was what @old, its own firmware, is for. */
+/* (nullable): path of the boot code in a backup from when the unit was of the model of @old, its previous
+ * firmware. */
 static char *
 bb_boot_code_dup_boot_code_path (BbFlow *flow, BbImage *old, char **code)
 {
@@ -66,7 +67,7 @@ bb_boot_code_dup_boot_code_path (BbFlow *flow, BbImage *old, char **code)
     return NULL;
 }
 
-/* Boot code and firmware are of two types: the result names both ways out. */
+/* Boot code and firmware are of different models: the result names both solutions. */
 static BbResult *
 bb_boot_code_end (BbFlow *flow, BbImage *old)
 {
@@ -77,7 +78,7 @@ bb_boot_code_end (BbFlow *flow, BbImage *old)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* A type that stands alone cannot have the boot code of another. */
+/* FALSE if no other model has a boot code that this drive could have got. */
 static gboolean
 bb_boot_code_has_siblings (BbFlow *flow)
 {
@@ -90,9 +91,9 @@ bb_boot_code_has_siblings (BbFlow *flow)
 }
 
 /*
- * A boot code that was sent runs only after the drive was without power. Until then the old one answers, and would
- * take the old firmware, which the new one does not run. A program that was killed there did not leave a mark that
- * tells; so the power cycle is asked for once.
+ * TRUE if a new boot code was sent and needs a power cycle to run. Until then the old one answers and would accept
+ * the old firmware, which the new one does not start. A killed program leaves no mark that tells the two states
+ * apart, so one power cycle is asked for.
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
@@ -143,7 +144,7 @@ bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, 
     return bb_boot_code_end (flow, old);
 }
 
-/* Once may be chance, or another program. */
+/* A single loss may be chance, or the work of another program. */
 #define BB_MIN_WRITTEN 2
 
 void

@@ -10,8 +10,8 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * The verdict may hang on what only a round trip tells, and that spoils later reads: so the backup comes first.
- * @backup: (out): made, or known already
+ * If the verdict depends on a round trip through recovery mode, makes the backup first, because the round trip can
+ * corrupt later reads. @backup: (out): the new or an earlier backup
  */
 static gboolean
 bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup, GError **error)
@@ -33,7 +33,7 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
     return saved != NULL;
 }
 
-/* A boot code that looks at each part of a firmware by itself starts one of two revisions, too. */
+/* Compares the whole firmware: a boot code that checks each part on its own starts a mix of two revisions, too. */
 static void
 bb_check_compare (BbFlow *flow, char **shared)
 {
@@ -52,7 +52,7 @@ bb_check_compare (BbFlow *flow, char **shared)
         (void) bb_flow_read_contradiction (flow);
 }
 
-/* What was found, next to what the image says; the last piece of evidence is why. */
+/* Adds the evidence that the firmware is incomplete; the last item is the reason. */
 static void
 bb_check_tell_half_alive (BbFlow *flow, BbReview *review)
 {
@@ -63,7 +63,7 @@ bb_check_tell_half_alive (BbFlow *flow, BbReview *review)
                         (const char *) g_ptr_array_index (evidence, evidence->len - 1));
 }
 
-/* Whether nothing but its label tells which board the drive has, and that was not read yet. */
+/* TRUE if only the label of the drive tells which board it has, and no label was entered yet. */
 static gboolean
 bb_check_wants_label (BbFlow *flow, const BbPast *past, BbReview *review)
 {
@@ -113,7 +113,7 @@ bb_check_preview (BbFlow *flow, const BbPast *past, BbReview *review)
                         BB_WEIGHT_REFUSAL, "%s", error->message);
 }
 
-/* What a check is for. */
+/* The action that a CHECK is for. */
 static BbAction
 bb_check_get_act (const BbJobRequest *request)
 {
@@ -124,7 +124,7 @@ bb_check_get_act (const BbJobRequest *request)
     return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
 }
 
-/* As the act itself will judge it. @past: (nullable): of a recovery */
+/* Judges the image in the same way as the action will. @past: (nullable): of a recovery */
 static BbVerdict *
 bb_check_judge (BbFlow *flow, const BbPast *past, BbReview *review)
 {
@@ -156,7 +156,7 @@ bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup)
     return review;
 }
 
-/* Whether what is checked will be done by a recovery, which goes by what the journal and the backups know. */
+/* TRUE if the action will be a recovery, which relies on journal and backups. */
 static gboolean
 bb_check_is_of_recovery (BbFlow *flow)
 {

@@ -13,11 +13,11 @@
  * BbConversion: one change of boot code and identity.
  * @target: model key
  * @model: (nullable): that model
- * @boot_code: identified for it
- * @captures: (nullable): what the drive stores, once it was read
- * @good: (nullable): the unit's identity from when it was that
- * @old: (nullable): the firmware that can be put back
- * @was_special: it was in its recovery mode already
+ * @boot_code: identified for @model
+ * @captures: (nullable): the stored identity, once it was read
+ * @good: (nullable): the identity that the unit had when it was of that model
+ * @old: (nullable): the firmware that can be restored
+ * @was_special: the drive was in recovery mode before
  */
 typedef struct {
     BbFlow *flow;
@@ -78,7 +78,7 @@ bb_conversion_take_request (BbConversion *self, GError **error)
     return TRUE;
 }
 
-/* What speaks for it and against it; kept for whoever asks. */
+/* Makes the verdict on the conversion, which the review contains. */
 static gboolean
 bb_conversion_check (BbConversion *self, GError **error)
 {
@@ -133,7 +133,10 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
 
 /* --- the way back --- */
 
-/* Firmware, boot code, id, RID text and digits; and what the boot code says of itself. Sets @old, @good, @captures.
+/*
+ * Saves firmware, boot code, stored ID, RID text and digits, and learns what the boot code reports. Sets @old,
+ * @good,
+ * @captures.
  */
 static BbSecured *
 bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)
@@ -158,13 +161,13 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
         if (self->old == NULL)
             return NULL;
     }
-    /* What was read may say more than what was known when it began. */
+    /* The data that was read may change the verdict of the beginning. */
     return bb_conversion_check (self, error) ? bb_secured_new (flow, saved, error) : NULL;
 }
 
 /* --- the ends --- */
 
-/* The last command was sent. Nothing more may be, before the drive was without power. */
+/* The last command was sent. No other command may be sent before a power cycle. */
 static BbResult *
 bb_conversion_end_sent (BbConversion *self, gboolean gone)
 {
@@ -183,7 +186,7 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
     return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
 }
 
-/* Nothing was erased: the old identity goes back. */
+/* Nothing was erased: the old identity is restored. */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
 {
@@ -222,7 +225,7 @@ bb_conversion_wants_back (BbConversion *self, const GError *error)
     return bb_flow_ask (flow, question, NULL, self->old) == BB_CHOICE_ROLLBACK;
 }
 
-/* The firmware is gone at least in part, the boot code is the old one. */
+/* The firmware is erased at least in part; the boot code is still the old one. */
 static BbResult *
 bb_conversion_end_broken (BbConversion *self, const GError *error)
 {
@@ -241,7 +244,7 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
         flow->reason = BB_RESULT_REASON_ERASED;
         return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
     }
-    /* The recovery finds the journal on disk; the drive stays held until it is over. */
+    /* The recovery finds the journal on disk. The drive stays locked until it is done. */
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     identified = bb_identified_new (flow, BB_IDENTIFY_ASKED, &local_error);
     result =
@@ -279,7 +282,7 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
                            : bb_conversion_end_unchanged (self, begun, error);
 }
 
-/* What would be done, by what can be read without changing anything. */
+/* Makes the plan from what can be read without changing the drive. */
 static BbResult *
 bb_conversion_dry_run (BbConversion *self)
 {

@@ -23,7 +23,7 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
-/* What the check learnt and saved need not be done again. */
+/* Uses facts and backup of the check, so that they are not gathered twice. */
 static void
 bb_flash_take_review (BbFlow *flow)
 {
@@ -39,7 +39,7 @@ bb_flash_take_review (BbFlow *flow)
     }
 }
 
-/* The drive and the image are those that were agreed on, and nothing is in the way. */
+/* Checks that drive and image are those of the review, and that there is no obstacle. */
 static gboolean
 bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image, GError **error)
 {
@@ -53,14 +53,14 @@ bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image
     if (!bb_flash_is_as_reviewed (flow, image, error))
         return FALSE;
     bb_flash_take_review (flow);
-    /* comparing it, which a check does, may have told more than asking it */
+    /* only the comparison of a check may have shown that the firmware is incomplete */
     if (flow->facts->condition == BB_CONDITION_HALF_ALIVE)
         condition = BB_CONDITION_HALF_ALIVE;
     return bb_flow_is_flash_agreed (flow, image, condition, bb_flow_get_backup_kind (flow, &why), error) &&
            bb_flow_is_ready (flow, error);
 }
 
-/* The last verdict was agreed to, now that the drive was asked for all that it hangs on. */
+/* Gets the consents for the final verdict, after the drive was asked for everything that it depends on. */
 static BbSecured *
 bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **error)
 {
@@ -77,7 +77,7 @@ bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **er
     return g_steal_pointer (&secured);
 }
 
-/* Nothing was written, but reading and learning may have left it in its recovery mode. */
+/* Nothing was written, but reading or learning may have left the drive in recovery mode. */
 static BbResult *
 bb_flash_end_settled (BbFlow *flow, const GError *error)
 {

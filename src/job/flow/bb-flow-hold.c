@@ -30,7 +30,7 @@ bb_flow_dup_board (BbFlow *flow, BbFacts *facts)
     return board;
 }
 
-/* The drive as it was when it was well, as far as anybody knows. */
+/* Describes the drive while its firmware ran, as far as that is known. */
 static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbPast *past)
 {
@@ -44,7 +44,7 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbPast *past)
     record->fingerprint = g_strdup (facts->fingerprint);
     record->vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
     record->product = bb_text_normalise (facts->inquiry.product, FALSE);
-    /* What it says in its special mode is not what it says when it is well, or half alive. */
+    /* In recovery mode the drive reports another revision. */
     if (facts->condition != BB_CONDITION_SPECIAL)
         record->revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     record->family = g_strdup (facts->family);
@@ -73,7 +73,7 @@ bb_record_take_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
     return record->old_image != NULL;
 }
 
-/* @confirmed: (nullable): what is written, if that is an image */
+/* @confirmed: (nullable): %NULL if no image is written */
 static BbJournal *
 bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbPast *past, BbPlan *plan, GError **error)
 {
@@ -84,14 +84,14 @@ bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbPast 
     record = bb_journal_record_new ();
     bb_record_describe (record, flow, past);
     record->n_steps = bb_plan_get_n_steps (plan);
-    /* A conversion or a restore may end with a repair of the stored identity, which is a recovery of its own. */
+    /* The repair of a stored identity after a conversion or restore is recorded as a recovery. */
     record->action = g_strdup (bb_action_to_string (confirmed != NULL ? flow->request->action : BB_ACTION_RECOVER));
     if (confirmed != NULL && !bb_record_take_images (record, flow, confirmed, error))
         return NULL;
     return bb_journal_begin (flow->env->state_folder, record, error);
 }
 
-/* Without a journal nothing is written: whose doing it is that there is none says what helps. */
+/* Nothing is written without a journal. The error depends on the cause, because the remedy does. */
 static gboolean
 bb_flow_fail_journal (GError **error, const GError *reason)
 {
@@ -113,10 +113,10 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
     g_autoptr (GError) error = NULL;
     g_autofree char *path = bb_journal_keep_image (flow->env->state_folder, bb_image_get_file_bytes (image), &error);
 
-    /* No new try of it: how far the last one came stays true. */
+    /* No new try begins, so the progress of the last one stays valid. */
     if (plan == NULL && path != NULL && g_strcmp0 (path, record->target_image) == 0)
         return;
-    /* The header has its images already; this line only says which of them is meant now. */
+    /* The header names the images already; this line says which one is written. */
     if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
         (void) bb_flow_note_error (flow, error);
     else if (plan != NULL && bb_plan_get_attempts (plan) != NULL &&
@@ -140,11 +140,11 @@ bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {
     g_autoptr (GError) error = NULL;
 
-    /* For who reads the history: without it the flash is as good, and the journal has to be closed. */
+    /* Errors are ignored: the proof is only for the history, and the journal must be closed. */
     if (is_written && bb_journal_get_record (flow->journal)->target_image != NULL &&
         bb_verified_is_good (flow->verified))
         (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
-    /* Since what was sent; who only looks afterwards has sent nothing. */
+    /* Records the power cycles since an upload. Actions that only read must not overwrite the mark. */
     if (bb_journal_get_record (flow->journal)->tried != NULL && bb_action_writes (flow->request->action))
         bb_flow_note_power (flow);
     if (!bb_journal_close (flow->journal, result, &error))
@@ -207,13 +207,13 @@ bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record)
 
     if (!flow->env->power_cycled)
         return FALSE;
-    /* Another program wrote to it: only the mark in its journal knows. */
+    /* If another program wrote to the drive meanwhile, only the mark in its journal shows it. */
     return record == NULL || record->power_mark == NULL || g_strcmp0 (mark, record->power_mark) != 0;
 }
 
 /* --- keeping others off --- */
 
-/* A unit attention that was pending makes the first command fail unheard. */
+/* A pending unit attention makes the first command fail without effect. */
 static void
 bb_flow_prevent (BbFlow *flow)
 {
@@ -221,7 +221,7 @@ bb_flow_prevent (BbFlow *flow)
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return;
-    /* On disk before it is done, as with the hold: a killed program unlocks nothing. */
+    /* On disk before the tray is locked, because a killed program does not unlock it. */
     if (!bb_journal_add_tray (flow->journal, TRUE, &error))
         (void) bb_flow_note_error (flow, error);
     g_clear_error (&error);
@@ -250,7 +250,7 @@ bb_flow_allow (BbFlow *flow)
             (void) bb_journal_add_tray (flow->journal, FALSE, NULL);
         return;
     }
-    /* After a special mode the drive has forgotten the lock and may refuse to hear of it. */
+    /* After recovery mode the drive has forgotten the lock and may reject the command. */
     if (!flow->was_special)
         (void) bb_flow_note_error (flow, error);
 }
@@ -258,7 +258,7 @@ bb_flow_allow (BbFlow *flow)
 void
 bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
 {
-    /* Half-flashed firmware that answers is asked no more than it must be; recovering it unlocks the tray. */
+    /* Half-flashed firmware gets as few commands as possible; recovery unlocks the tray. */
     if (flow->facts->condition != BB_CONDITION_NORMAL || record == NULL || !record->tray_locked || record->endangered)
         return;
     flow->journal = bb_journal_resume (record, NULL);
@@ -275,12 +275,12 @@ bb_flow_hold (BbFlow *flow, GError **error)
     g_auto (GStrv) notes = NULL;
     g_autoptr (GError) local_error = NULL;
 
-    /* A try that failed goes on as another flow: who lets go of an erased drive may not get it back. */
+    /* Still locked from a try that failed: a drive without firmware must not be released in between. */
     if (flow->held) {
         bb_flow_prevent (flow);
         return TRUE;
     }
-    /* On disk before it is done: taking the drive can last, and who is killed meanwhile writes nothing any more. */
+    /* On disk before the drive is taken, because a program can be killed while that takes time. */
     if (!bb_journal_add_undo (flow->journal, foreseen, &local_error))
         (void) bb_flow_note_error (flow, local_error);
     g_clear_error (&local_error);
@@ -288,7 +288,7 @@ bb_flow_hold (BbFlow *flow, GError **error)
         (void) bb_journal_add_undone (flow->journal, NULL);
         if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
             return bb_flow_refuse (error, BB_JOB_PROBLEM_NOT_ALONE, local_error->message, NULL);
-        /* Closing programs does not bring back a drive that was disconnected. */
+        /* The drive was disconnected; closing programs would not help. */
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
@@ -344,7 +344,7 @@ bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbPast *past, B
         return NULL;
     }
     if (confirmed != NULL) {
-        /* A program that was killed locked it. */
+        /* A program that was killed locked the tray. */
         flow->prevented = bb_journal_get_record (flow->journal)->tray_locked;
         bb_flow_set_target (flow, bb_confirmed_get_image (confirmed), plan);
     }

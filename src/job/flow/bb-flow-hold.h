@@ -5,36 +5,38 @@
 
 G_BEGIN_DECLS
 
-/* Keeping others off, and the journal, around a flash. */
+/* The journal and the exclusive access during a flash. */
 
-/** bb_flow_set_target: from now on @image is what is being written. @plan: (nullable): of the new try; none: @image
- * was found in the drive, and nothing of it is going to be written */
+/**
+ * bb_flow_set_target: records in the journal that @image is written now. @plan: (nullable): of the new try; %NULL
+ * if
+ * @image was found in the drive and no step will be sent
+ */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
-/** bb_flow_release: lets go of what was held, and of the tray. */
+/** bb_flow_release: ends the exclusive access and unlocks the tray. */
 void bb_flow_release (BbFlow *flow);
 
 /**
- * bb_flow_unlock_tray: unlocks the tray of a drive that runs its firmware where a program was killed that had locked
- * it. @record: (nullable)
+ * bb_flow_unlock_tray: unlocks the tray that a killed program locked, if the firmware of the drive runs. @record:
+ * (nullable)
  */
 void bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record);
 
-/** bb_flow_close_journal: it is over. */
+/** bb_flow_close_journal: closes the journal with @outcome. */
 void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
-/** bb_flow_close_replaced: another program wrote firmware after the flash of @record was interrupted, and the drive
- * runs it: the journal is closed. @image: (nullable): that firmware; %NULL: it cannot be read */
+/** bb_flow_close_replaced: closes the journal of an interrupted flash because the drive runs firmware that another
+ * program wrote. @image: (nullable): that firmware; %NULL if it cannot be read */
 void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image);
-/** bb_flow_supersede_journal: @record (nullable) ended well enough for something new: it is closed. */
+/** bb_flow_supersede_journal: closes @record (nullable), because a new operation takes its place. */
 void bb_flow_supersede_journal (BbJournalRecord *record);
-/** bb_flow_leave_journal: it stays open in @state. */
+/** bb_flow_leave_journal: records @state and leaves the journal open. */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
-/** bb_flow_dup_board: (transfer full): @facts of the drive, with what must be remembered of the image that was
- * written to it last. */
+/** bb_flow_dup_board: (transfer full): @facts, with the values of the image that was written to the drive last. */
 BbFacts *bb_flow_dup_board (BbFlow *flow, BbFacts *facts);
-/** bb_flow_note_power: writes into the open journal that the drive has power now. */
+/** bb_flow_note_power: records the power mark of the drive in the open journal. */
 void bb_flow_note_power (BbFlow *flow);
-/** bb_flow_had_power_cycle: whether the drive may have been without power since its journal was left open. @record:
+/** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle since its journal was left open. @record:
  * (nullable) */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 

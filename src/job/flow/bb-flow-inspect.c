@@ -24,7 +24,7 @@ bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *o
     return flow->family->inspect->compare (flow->facts, captures, other, why);
 }
 
-/* Whether @inside means that the firmware is not one complete image. */
+/* TRUE if the firmware is not one complete image. */
 static gboolean
 bb_inside_is_doubtful (BbInside inside)
 {
@@ -59,7 +59,7 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
     return inside;
 }
 
-/* Whether both hold all of the same bytes. */
+/* TRUE if all regions of both are equal. */
 static gboolean
 bb_inspect_are_equal (BbCaptures *one, BbCaptures *other)
 {
@@ -169,7 +169,7 @@ bb_inspect_add_path (BbFlow *flow, GPtrArray *images, const char *path)
         bb_inspect_add (images, bb_flow_load_image (flow, flow->family->id, path, NULL));
 }
 
-/* Adds the firmware of the backups of all drives of this type, not only of this unit. */
+/* Adds the firmware of the backups of all drives of this model, not only of this unit. */
 static void
 bb_inspect_add_backups (BbFlow *flow, GPtrArray *images)
 {
@@ -201,8 +201,8 @@ bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
     }
 }
 
-/* (transfer full) (element-type BbImage): all known firmware for drives of this type, without
- * images that mix two revisions themselves. @given: (nullable): the image that should be in the drive */
+/* (transfer full) (element-type BbImage): all known firmware for drives of this model, without images that mix two
+ * revisions. @given: (nullable): the image that should be in the drive */
 static GPtrArray *
 bb_inspect_list_known (BbFlow *flow, BbImage *given)
 {
@@ -222,7 +222,7 @@ bb_inspect_list_known (BbFlow *flow, BbImage *given)
     return known;
 }
 
-/* (nullable): the image that should be in the drive. Only a recovery is given one: the image of a flash says nothing
+/* (nullable): the image that should be in the drive. Only a recovery names it; the image of a flash says nothing
  * about the firmware that runs. */
 static BbImage *
 bb_inspect_get_given (BbFlow *flow)
@@ -247,8 +247,8 @@ bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures)
     return TRUE;
 }
 
-/* Reads what @plan (nullable) reads, and once more before a contradiction is believed. Takes @plan.
- * (transfer full) (nullable): a sentence */
+/* Runs @plan (nullable), and a second time to confirm a contradiction. Takes @plan. (transfer full) (nullable): a
+ * sentence */
 static char *
 bb_inspect_read_contradiction (BbFlow *flow, BbPlan *plan, BbImage *given)
 {

@@ -5,64 +5,70 @@
 
 G_BEGIN_DECLS
 
-/* Is the firmware that is in the drive whole? For drives whose boot code, or whose own word, does not tell. */
+/* Checks whether the firmware in the drive is complete, for drives whose boot code and INQUIRY data do not show
+ * it. */
 
 /**
  * bb_flow_inspect:
- * @one, @other: (nullable): what should be in it; @one is asked first
- * @why: (out) (transfer full) (nullable): what is wrong with it, a sentence
+ * @one, @other: (nullable): images that may be in the drive; @one is compared first
+ * @why: (out) (transfer full) (nullable): what is wrong with the firmware, a sentence
  *
- * Reads the firmware in the mode that the drive is in, and changes nothing: above all not that mode.
- * Returns: what the first of the images says that says more than that it is not this one
+ * Reads the firmware in the current mode of the drive, which is not changed.
+ * Returns: the result of the first image with a result other than "another image"
  */
 BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why);
 
 /**
  * bb_flow_read_inside: (transfer full) (nullable):
- * @image: (nullable): what should be in it
+ * @image: (nullable): the image that should be in the drive
  *
- * Reads the firmware of a drive that is in its special mode, in that mode, until two reads are equal. If no two are,
- * that is noted and the last read is returned. %NULL: the drive is in no such mode, or its firmware cannot be read.
+ * Reads the firmware of a drive in recovery mode, in that mode, until two reads are equal. If no two are, a note is
+ * added and the last read is returned. %NULL if the drive is in another mode, or its firmware cannot be read.
  */
 BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image);
 
-/** bb_flow_note_half_alive: from now on the drive is one whose firmware runs and is not whole. @why: a sentence */
+/** bb_flow_note_half_alive: sets the condition of the drive: its firmware runs and is incomplete. @why: a sentence
+ */
 void bb_flow_note_half_alive (BbFlow *flow, const char *why);
 
-/** bb_flow_runs_firmware: whether the drive runs firmware that can be read, of one revision or of two. */
+/** bb_flow_runs_firmware: TRUE if the drive runs readable firmware, even if that mixes two revisions. */
 gboolean bb_flow_runs_firmware (BbFlow *flow);
-/** bb_flow_note_mixed: from now on the drive is one whose firmware is of two revisions, and a backup of it is
+/**
+ * bb_flow_note_mixed: sets the condition of the drive: its firmware mixes two revisions, so a backup of it is
  * evidence.
- * @why: a sentence */
+ * @why: a sentence
+ */
 void bb_flow_note_mixed (BbFlow *flow, const char *why);
-/** bb_flow_note_inside: the one of both that @inside is, which must be one that something is wrong with. */
+/** bb_flow_note_inside: calls bb_flow_note_mixed() or bb_flow_note_half_alive() for @inside, which must be a bad
+ * result. */
 void bb_flow_note_inside (BbFlow *flow, BbInside inside, const char *why);
 
 /**
  * bb_flow_find_contradiction:
  * @captures: of a backup
  *
- * Whether the firmware in @captures is of two revisions, by what its parts say and by all firmware that is known;
- * which is noted with bb_flow_note_mixed().
+ * Compares the parts of the firmware in @captures with each other and with all known firmware. If they are of two
+ * revisions, calls bb_flow_note_mixed(). Returns: %TRUE if they are
  */
 gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
-/** bb_flow_sample: the same by a few KiB of a drive that runs; sends nothing to a drive that cannot be mixed. */
+/** bb_flow_sample: as bb_flow_find_contradiction(), by reading a few KiB; sends nothing if the model cannot have
+ * mixed firmware. */
 gboolean bb_flow_sample (BbFlow *flow);
-/** bb_flow_is_mixed_without_given: whether bb_flow_sample() of another action, which does not know the image of this
- * one, would say so; nothing is noted. */
+/** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware without the image of this
+ * request; changes no state. */
 gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
-/** bb_flow_read_contradiction: the same by all of its firmware. */
+/** bb_flow_read_contradiction: as bb_flow_find_contradiction(), by reading all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);
-/** bb_flow_is_image_mixed: whether @image (nullable) is parts of two other images that are known. */
+/** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other known images. */
 gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
 
 /**
  * bb_flow_is_lost:
- * @known: (nullable): what should be in it
- * @inside: (out) (optional): what was found
+ * @known: (nullable): the image that should be in the drive
+ * @inside: (out) (optional): result of the comparison
  *
- * Whether a drive in its special mode must not be let out of it, since a part of its firmware is gone; which is
- * noted.
+ * Returns: %TRUE if a drive in recovery mode must stay there, because a part of its firmware is missing; a note is
+ * added
  */
 gboolean bb_flow_is_lost (BbFlow *flow, BbImage *known, BbInside *inside);
 

@@ -7,7 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A drive in its special mode goes by the name of its hardware; what it was sold as is in the journal or a backup. */
+/* A drive in recovery mode reports the name of its hardware; the name it was sold under is in its journal or a
+ * backup. */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
 {
@@ -46,8 +47,8 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* Firmware brings a name of its own along. Where drives take that of other models, what this one was in the oldest
- * record of it is nearer to what it was sold as. */
+/* Firmware of other models brings their names. The model in the oldest record is closest to the one that was sold.
+ */
 static void
 bb_look_remember_origin (BbFlow *flow)
 {
@@ -71,7 +72,7 @@ bb_look_remember_origin (BbFlow *flow)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* Whether recovery can do anything for it is said by what recovery goes by. */
+/* Sets the facts that say whether recovery is possible, in the same way as recovery decides it. */
 static void
 bb_look_promise (BbFlow *flow, BbJournalRecord *record)
 {
@@ -98,7 +99,7 @@ bb_look_promise (BbFlow *flow, BbJournalRecord *record)
     flow->facts = facts;
 }
 
-/* Of a chip that cannot be read there is only what the drive says of itself, and an identification asks just that. */
+/* TRUE if identifying is enough to verify: a chip that cannot be read offers nothing but its INQUIRY data. */
 static gboolean
 bb_look_may_resolve (BbFlow *flow, BbJournalRecord *record)
 {
@@ -108,7 +109,7 @@ bb_look_may_resolve (BbFlow *flow, BbJournalRecord *record)
            bb_flow_had_power_cycle (flow, record);
 }
 
-/* What was written waits for a power cycle to be believed; after it nobody has to be told to ask once more. */
+/* Verifies a flash that waited for a power cycle, so that the user need not do it. */
 static void
 bb_look_resolve (BbFlow *flow, BbJournalRecord *record)
 {
@@ -142,7 +143,7 @@ bb_flow_look (BbFlow *flow)
 
     if (bb_flow_open (flow, FALSE, &error))
         identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL, &error);
-    /* a journal that may be another drive's is none of what it is */
+    /* an ambiguous journal may belong to another drive */
     if (flow->facts == NULL)
         return bb_flow_end_early (flow, error);
     if (identified != NULL && bb_identified_is_inquiry_only (identified))

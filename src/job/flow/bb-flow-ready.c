@@ -24,7 +24,7 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
         g_ptr_array_add (readiness, bb_readiness_of_medium (flow->medium));
 }
 
-/* A simulated drive keeps nobody awake. */
+/* A simulated drive does not keep the computer from suspending. */
 static void
 bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
 {

@@ -45,7 +45,7 @@ bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
         past->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (past->healthy == NULL && past->backup != NULL)
         past->healthy = bb_backup_dup_healthy_facts (past->backup, flow->env->catalog);
-    /* One without firmware that could be put back still says what the drive was. */
+    /* A backup without firmware still shows the model. */
     if (past->healthy == NULL) {
         g_autoptr (GPtrArray) known = bb_flow_list_known (flow);
 
@@ -67,7 +67,7 @@ bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found,
     bb_flow_close_journal (flow, outcome);
 }
 
-/* What is known of @image in the drive; without one nothing is. */
+/* Compares the drive with @image (nullable: unproven). */
 static BbVerified *
 bb_recover_verify (BbFlow *flow, const BbWays *ways, BbImage *image)
 {
@@ -83,7 +83,7 @@ bb_recover_verify (BbFlow *flow, const BbWays *ways, BbImage *image)
     return bb_verified_new_open (FALSE);
 }
 
-/* A program that was killed could not unlock the tray; a unit attention would be all that came of the first try. */
+/* Unlocks the tray that a killed program locked. Otherwise the first try would fail with a unit attention. */
 static void
 bb_recover_unlock_tray (BbFlow *flow)
 {
@@ -94,7 +94,7 @@ bb_recover_unlock_tray (BbFlow *flow)
         (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, NULL);
 }
 
-/* The drive is well. @outcome: what became of the flash that its journal is about */
+/* Ends because the drive runs complete firmware. @outcome: of the interrupted flash */
 static BbResult *
 bb_recover_end_well (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found, BbOutcome outcome)
 {
@@ -105,7 +105,7 @@ bb_recover_end_well (BbFlow *flow, BbJournalRecord *record, BbResultReason reaso
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Another program wrote @image, which is complete, after the flash of @record was interrupted. */
+/* Ends because another program wrote @image, which is complete, after the flash of @record was interrupted. */
 static BbResult *
 bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -115,7 +115,7 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* (nullable): the end, where the firmware is neither image of the interrupted flash and is known to be complete. */
+/* (nullable): a result if the firmware is neither image of the interrupted flash, but known to be complete. */
 static BbResult *
 bb_recover_find_known (BbFlow *flow, const BbWays *ways)
 {
@@ -128,7 +128,8 @@ bb_recover_find_known (BbFlow *flow, const BbWays *ways)
     return known != NULL ? bb_recover_end_replaced (flow, record, known) : NULL;
 }
 
-/* %NULL: it runs, but not one firmware from beginning to end; it has to be written. */
+/* (nullable): a result for a drive that runs firmware; %NULL if that is not one complete image and must be
+ * written. */
 static BbResult *
 bb_recover_running (BbFlow *flow, const BbWays *ways, BbResultReason reason)
 {
@@ -154,13 +155,13 @@ bb_recover_running (BbFlow *flow, const BbWays *ways, BbResultReason reason)
     result = bb_recover_find_known (flow, ways);
     if (result != NULL)
         return result;
-    /* A drive that ended its flash with an error, was without power since, and says that it runs what it ran. */
+    /* The flash ended with an error, a power cycle followed, and the drive reports the old revision. */
     if (bb_verified_get_proof (finish) == BB_PROOF_UNCHANGED && record->state == BB_JOURNAL_FAILED &&
         bb_flow_had_power_cycle (flow, record)) {
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return bb_recover_end_well (flow, record, BB_RESULT_REASON_NOT_TAKEN, NULL, BB_OUTCOME_UNCHANGED);
     }
-    /* Nothing had been endangered, so it still has what it had. */
+    /* No step endangered the drive, so the old firmware is still there. */
     if (!record->endangered && record->state != BB_JOURNAL_AWAIT_POWER_CYCLE) {
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return bb_recover_end_well (flow, record, reason, NULL,
@@ -180,7 +181,7 @@ bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean 
 
     *begun = past->record != NULL && past->record->new_image != NULL &&
              strstr (past->record->new_image, bb_image_get_sha256 (image)) != NULL;
-    /* What its label would tell is asked for; until then only the rest can be judged. */
+    /* The label of the drive is asked for; without it only the other reasons can be judged. */
     if (board != NULL || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
         return bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
     verdict = bb_verdict_new ();
@@ -229,11 +230,11 @@ bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }
 
-/* What is done if no user is asked, or none answers. */
+/* The answer if there is no user, or none answers. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbWays *ways)
 {
-    /* That firmware may be complete, and there would be no copy of it. */
+    /* The firmware of the other program may be complete, and there would be no copy of it. */
     if (ways->is_overwritten && ways->saved == NULL && request->on_failure != BB_ON_FAILURE_RETRY)
         return BB_CHOICE_LEAVE;
     if (ways->finish == NULL || ways->back == NULL)
@@ -243,7 +244,8 @@ bb_recover_get_preset (const BbJobRequest *request, const BbWays *ways)
                : BB_CHOICE_RETRY;
 }
 
-/* Finish, go back, or keep what another program wrote: what the policy says, or a user. */
+/* Chooses by the policy of the request or by asking: finish the flash, restore, or keep the firmware in the drive.
+ */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbWays *ways)
 {
@@ -269,7 +271,7 @@ bb_recover_choose (BbFlow *flow, const BbWays *ways)
     return bb_flow_ask (flow, question, ways->finish, ways->back);
 }
 
-/* The user says that the firmware which another program wrote is what the drive shall run. */
+/* Ends because the user keeps the firmware that another program wrote. */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbWays *ways)
 {
@@ -288,7 +290,7 @@ bb_recover_end_helpless (BbFlow *flow, BbResultReason reason, const GError *erro
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
-/* Without firmware a drive is known by its place alone: what is open at another place may be of it. */
+/* A drive without firmware is identified by its port only, so an open journal of another port may belong to it. */
 static GError *
 bb_recover_find_elsewhere (BbFlow *flow)
 {
@@ -311,7 +313,7 @@ bb_recover_find_elsewhere (BbFlow *flow)
     return NULL;
 }
 
-/* Of what a journal or a backup names, but cannot be read, it is not said that it does not exist. */
+/* Images that exist but cannot be read must not be reported as missing. */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbWays *ways)
 {
@@ -337,7 +339,7 @@ bb_recover_write (BbFlow *flow, BbWays *ways)
 
     if (ways->finish == NULL && ways->back == NULL && !ways->is_overwritten)
         return bb_recover_end_without_image (flow, ways);
-    /* One try for each time that it is switched on, where the family says so. */
+    /* Some families allow only one attempt for each power cycle. */
     if (record != NULL && record->wants_power_cycle && !ways->is_overwritten &&
         !bb_flow_had_power_cycle (flow, record))
         return bb_recover_end_helpless (flow, BB_RESULT_REASON_POWER_CYCLE, NULL);
@@ -354,7 +356,7 @@ bb_recover_write (BbFlow *flow, BbWays *ways)
         return bb_recover_end_helpless (flow, BB_RESULT_REASON_NONE, error);
     planned = bb_planned_new_recovery (flow, ways->identified, &ways->past,
                                        choice == BB_CHOICE_ROLLBACK ? ways->back : ways->finish, ways->back, &error);
-    /* Nothing is wrong but with a file of this computer. */
+    /* Only the key file is the problem; the drive is unchanged. */
     if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY))
         return bb_flow_end_early (flow, error);
     if (planned == NULL)
@@ -367,7 +369,8 @@ bb_recover_write (BbFlow *flow, BbWays *ways)
     return bb_flow_write (flow, confirmed);
 }
 
-/* After an interrupted flash a drive leaves its special mode only if it holds complete firmware of another flash. */
+/* After an interrupted flash a drive leaves recovery mode only if it contains complete firmware of another flash.
+ */
 static BbResultReason
 bb_recover_wake_known (BbFlow *flow, BbWays *ways)
 {
@@ -385,9 +388,9 @@ bb_recover_wake_known (BbFlow *flow, BbWays *ways)
 }
 
 /*
- * Who brings a file has it written, and between two attempts recovery mode is not left; nor is it where a step was
- * sent that leaves the firmware incomplete, or a part of it is seen to be gone. Else the drive leaves it, and shows
- * whether it has firmware.
+ * Lets the drive leave recovery mode to show whether it has firmware. Not if the user gave a file, which is
+ * written instead; not between two attempts; not if a step left the firmware incomplete, or a part of it is
+ * missing.
  */
 static BbResultReason
 bb_recover_wake (BbFlow *flow, BbWays *ways)
@@ -412,7 +415,7 @@ bb_recover_wake (BbFlow *flow, BbWays *ways)
     return BB_RESULT_REASON_RESTARTED;
 }
 
-/* It runs, and is not whole all the same. Without a file that was named for it nothing is written over it. */
+/* Ends because the running firmware is incomplete; without a file named for it, nothing overwrites it. */
 static BbResult *
 bb_recover_end_doubtful (BbFlow *flow, const char *why)
 {
@@ -421,8 +424,8 @@ bb_recover_end_doubtful (BbFlow *flow, const char *why)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* The given file is what the drive has. If other firmware that is known makes that look like a mix of two revisions,
- * a backup of it is known from now on. */
+/* The drive has the given file. If other known firmware makes it look like a mix of two revisions, its backup
+ * shows that it is not. */
 static void
 bb_recover_settle (BbFlow *flow, const BbWays *ways)
 {
@@ -437,7 +440,7 @@ bb_recover_settle (BbFlow *flow, const BbWays *ways)
         (void) bb_flow_note_error (flow, error);
 }
 
-/* Next to the images that recovery has, then next to all that is known. */
+/* Compares with the images of the recovery first, then with all known firmware. */
 static BbInside
 bb_recover_inspect (BbFlow *flow, const BbWays *ways, char **why)
 {
@@ -452,7 +455,7 @@ bb_recover_inspect (BbFlow *flow, const BbWays *ways, char **why)
     return BB_INSIDE_MIXED;
 }
 
-/* A boot code that starts its firmware has not compared it; who has something to compare it with does that. */
+/* A boot code may start firmware without comparing it, so it is compared if there are images. */
 static BbResult *
 bb_recover_compare (BbFlow *flow, BbWays *ways)
 {
@@ -486,8 +489,8 @@ bb_recover_compare (BbFlow *flow, BbWays *ways)
 }
 
 /*
- * In recovery mode a drive is known by its place alone. Now that it runs, the unit is known as well, and what is
- * on record of it at another place is over.
+ * In recovery mode only the port identified the drive. Now that it runs, the unit is known, and its open journals
+ * of other ports are closed.
  */
 static BbResult *
 bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)
@@ -538,7 +541,7 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
         return result;
     if (image != NULL && !bb_recover_check_given (flow, &ways.past, image, &error))
         return bb_flow_end_early (flow, error);
-    /* The calibration is the drive's own, whatever firmware runs. */
+    /* Calibration belongs to the unit, so it is valid with any firmware. */
     if (flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE && ways.finish != NULL)
         /* TRANSLATORS: why a backup was made */
         bb_recover_save_running (flow, &ways, _ ("Before recovery; firmware for other hardware"));

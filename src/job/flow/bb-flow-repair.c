@@ -39,8 +39,7 @@ bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model)
     g_autoptr (BbBackup) recorded = NULL;
     BbCaptures *good = NULL;
 
-    /* What tells one unit from its twins may be the very thing that is damaged; the journal knows which unit it is.
-     */
+    /* The fingerprint may be the damaged data, so the journal identifies the unit. */
     if (record != NULL && record->backup_id != NULL)
         recorded = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
     if (recorded != NULL)
@@ -48,7 +47,7 @@ bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model)
     for (guint i = 0; i < backups->len && good == NULL; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
 
-        /* those made in trouble are evidence of the trouble */
+        /* backups that were made in trouble contain the damaged data */
         if (bb_backup_is_trusted (backup) && bb_backup_is_of (backup, flow->details, flow->facts))
             good = bb_repair_load_good (flow, backup, model);
     }
@@ -56,11 +55,11 @@ bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model)
 }
 
 /**
- * BbRepair: the repair of what one drive stores about itself.
+ * BbRepair: the repair of the stored identity of one drive.
  * @record: (nullable): its open journal; %NULL after a flash that closed it
- * @change: (nullable): the record of a change of the boot code that began on a drive that ran
+ * @change: (nullable): the journal of a change of the boot code that began while the firmware ran
  * @why: (nullable): the evidence, a sentence of the family
- * @note: (nullable): what was to be written, another
+ * @note: (nullable): what would be written, a sentence of the family
  */
 typedef struct {
     const BbIdentified *identified;
@@ -95,8 +94,8 @@ bb_repair_init (const BbIdentified *identified, const BbPast *past)
 }
 
 /*
- * (nullable): what the unit stored right before @change, which did not come about if the boot code is still that of
- * @model. That goes back as it was: it need not be what a well drive of this type stores.
+ * (nullable): the stored identity from before @change, if the boot code is still that of @model, so that the
+ * change did not happen. It is restored as it was, even if it is unusual for the model.
  */
 static BbCaptures *
 bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
@@ -109,7 +108,7 @@ bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
     return backup != NULL ? bb_backup_store_load_captures (flow->env->store, backup, NULL) : NULL;
 }
 
-/* Own words of the drive that are not those of its backup: somebody changed it since. */
+/* TRUE if identity data of the drive differ from those of its backup. */
 static gboolean
 bb_repair_differs_from_backup (BbFlow *flow)
 {
@@ -128,7 +127,7 @@ bb_repair_differs_from_backup (BbFlow *flow)
     return FALSE;
 }
 
-/* Sets @why. */
+/* Sets @why. TRUE if the identity must be repaired. */
 static gboolean
 bb_repair_is_due (BbRepair *self, BbFlow *flow)
 {
@@ -138,7 +137,7 @@ bb_repair_is_due (BbRepair *self, BbFlow *flow)
     self->why = flow->family->identity->find_damage (flow->facts, flow->env->catalog);
     if (self->why != NULL || bb_repair_is_change (self->record) || bb_repair_differs_from_backup (flow))
         return TRUE;
-    /* A few reads, where there is a backup to compare with. */
+    /* Costs only a few reads if there is a backup to compare with. */
     good = bb_flow_find_good (flow, self->record, flow->facts->model);
     now = good != NULL ? bb_flow_read_identity (flow, flow->facts, NULL) : NULL;
     return now != NULL && flow->family->identity->has_lost_calibration (now, good, flow->facts->model);
@@ -160,7 +159,7 @@ bb_captures_are_equal (BbCaptures *one, BbCaptures *other)
     return TRUE;
 }
 
-/* Every byte as it was when it was well, or when the change began: nothing more needs to be asked. */
+/* TRUE if every byte to write is from a backup or from before the change, so that no consent is needed. */
 static gboolean
 bb_repair_is_as_it_was (BbRepair *self, BbFlow *flow, BbCaptures *now)
 {
@@ -172,7 +171,7 @@ bb_repair_is_as_it_was (BbRepair *self, BbFlow *flow, BbCaptures *now)
            ((old != NULL && bb_captures_are_equal (now, old)) || (good != NULL && bb_captures_are_equal (now, good)));
 }
 
-/* Shown and agreed to before, where what is written is not certain. */
+/* Gets the consent of the user if the data to write is not certain. */
 static gboolean
 bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error)
 {
@@ -202,7 +201,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->claimed_model = g_strdup (model);
         question->reads_back = bb_plan_get_read_back (plan) == BB_READ_BACK_ALL;
         question->safety = BB_SAFETY_UNTOUCHED;
-        /* asked and answered, one way or the other */
+        /* the user was asked, so the job was not refused for want of a consent */
         g_clear_pointer (&flow->consents, g_ptr_array_unref);
         if (bb_flow_ask (flow, question, NULL, NULL) == BB_CHOICE_RETRY)
             return TRUE;
@@ -234,13 +233,14 @@ bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
     return good;
 }
 
-/* Whether the drive is well by its own word now; one that @never was is as it was. */
+/* TRUE if the drive reports the right identity now; @never: the change never happened, so it must report the old
+ * one. */
 static gboolean
 bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean never, GError **error)
 {
     g_autofree char *damage = NULL;
 
-    /* what was learnt before holds no more */
+    /* the repair invalidated what was learnt */
     g_clear_pointer (&flow->seen, bb_facts_unref);
     if (!bb_flow_identify (flow, error))
         return FALSE;
@@ -252,10 +252,10 @@ bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean never, GError **err
 }
 
 typedef enum {
-    BB_REPAIR_NOTHING, /* nothing is wrong */
+    BB_REPAIR_NOTHING, /* nothing was wrong */
     BB_REPAIR_DONE,
     BB_REPAIR_REFUSED, /* nothing was written */
-    BB_REPAIR_FAILED,  /* it was tried */
+    BB_REPAIR_FAILED,  /* writing failed */
 } BbRepairEnd;
 
 /* Sets @note. */
@@ -276,7 +276,7 @@ bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
         return BB_REPAIR_REFUSED;
     if (bb_repair_is_as_it_was (self, flow, now))
         return BB_REPAIR_NOTHING;
-    /* All of it saved before the drive is asked any further; then the boot code's own word for what it is. */
+    /* Saves all of it before the drive gets another command, then asks the boot code for its model. */
     saved = bb_saved_new_captured (flow, self->identified, now, _ ("Before ID repair"), error);
     if (saved == NULL)
         return BB_REPAIR_REFUSED;
@@ -311,8 +311,8 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
 }
 
 /*
- * Asking for the key was a round trip through recovery mode, after which some drives are not read back right. So if
- * firmware was on its way, that is looked at after the next power cycle.
+ * Reading the key was a round trip through recovery mode, after which some drives return wrong data. If firmware
+ * was to be verified, that waits for the next power cycle.
  */
 static BbResult *
 bb_repair_end_done (const BbRepair *self, BbFlow *flow)
@@ -329,7 +329,7 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
     }
     if (record != NULL)
         flow->journal = bb_journal_resume (record, NULL);
-    /* A flash or a change that is undone by this, before its first step that mattered, did not happen. */
+    /* If the repair undid a flash or change before its first endangering step, that operation changed nothing. */
     bb_flow_close_journal (flow,
                            record != NULL && record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
@@ -348,7 +348,7 @@ bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbPast *past
     end = bb_repair_run (&self, flow, &error);
     if (end == BB_REPAIR_DONE)
         return bb_repair_end_done (&self, flow);
-    /* Of a drive that was repaired it is not so any more. */
+    /* The evidence is not true any more after a repair. */
     if (self.why != NULL)
         bb_flow_note (flow, self.why);
     if (end == BB_REPAIR_NOTHING)
@@ -367,7 +367,7 @@ bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbPast
         flow->facts->condition == BB_CONDITION_SPECIAL ||
         (result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_ROLLED_BACK))
         return result;
-    /* it was closed with the flash */
+    /* the flash has closed it */
     self.record = NULL;
     if (!bb_repair_is_due (&self, flow))
         return result;

@@ -6,24 +6,25 @@
 G_BEGIN_DECLS
 
 /*
- * What a drive stores about itself, put right; and what its boot code takes. Steps of `recover`, and of a
- * conversion that failed.
+ * Repair of the stored identity, and matching of images to the boot code. Used by `recover` and by a failed
+ * conversion.
  */
 
-/** bb_flow_read_identity: (transfer full): read twice and equal. @facts: who it is, whatever it stores. Errors: as of
- * plan_read() of #BbIdentityOps; those of bb_flow_run_plan(), of which %BB_RUN_ERROR_DIFFERENT: the reads differ. */
+/** bb_flow_read_identity: (transfer full): read twice and equal. @facts: of the drive, except for the identity.
+ * Errors: as of plan_read() of #BbIdentityOps; those of bb_flow_run_plan(); %BB_RUN_ERROR_DIFFERENT if the reads
+ * differ. */
 BbCaptures *bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error);
 
-/** bb_flow_find_good: (transfer full) (nullable): what the newest backup of this unit read when it was a well @model.
- * @record: (nullable): its journal */
+/** bb_flow_find_good: (transfer full) (nullable): the stored identity in the newest trusted backup of this unit
+ * from when it was of @model. @record: (nullable): its journal */
 BbCaptures *bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model);
 
 /**
  * bb_flow_repair:
  *
- * For a drive that runs its firmware: is what it stores about itself true? If not, it is written, from a backup,
- * or from the evidence if that is agreed to.
- * Returns: (transfer full) (nullable): the result, if there is nothing more to do; %NULL: go on
+ * Checks the stored identity of a drive whose firmware runs. A wrong one is replaced from a backup, or, with
+ * consent, by the one that the evidence suggests.
+ * Returns: (transfer full) (nullable): a result if the recovery ends here; %NULL to continue
  */
 BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbPast *past);
 
@@ -31,31 +32,30 @@ BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const Bb
  * bb_flow_repair_after:
  * @result: (transfer full): of writing firmware
  *
- * The same after the firmware was put back. Returns: (transfer full): @result, or a better one
+ * bb_flow_repair() after firmware was written. Returns: (transfer full): @result or a new one
  */
 BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbResult *result);
 
 /**
  * bb_flow_match_boot_code:
  * @record: (nullable): its journal
- * @given: (nullable): image that the user brought
+ * @given: (nullable): image of the user
  * @finish, @back: (inout) (nullable): images that could be written
  *
- * For a drive in its special mode: asks the boot code which type it is of, drops images of other types, and looks
- * for another in the backups.
- * Returns: (transfer full) (nullable): the result when nothing fits, %NULL otherwise
+ * Asks the boot code of a drive in recovery mode for its model, drops images of other models, and looks for another
+ * one in the backups.
+ * Returns: (transfer full) (nullable): a result if no image fits
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);
 
 /**
  * bb_flow_put_back:
- * @before: the drive as it was, learnt
- * @old: its identity then
+ * @before: facts of the drive before the conversion
+ * @old: its identity at that time
  *
- * After a conversion that erased nothing: leaves the special mode and writes the old identity back to
- * the byte. Errors: those of bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT: it cannot be
- * written.
+ * After a conversion that erased nothing: leaves recovery mode and restores every byte of the old identity. Errors:
+ * those of bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT if it cannot be written.
  */
 gboolean bb_flow_put_back (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old, GError **error);
 
@@ -63,8 +63,8 @@ gboolean bb_flow_put_back (BbFlow *flow, const BbBegun *begun, BbFacts *before, 
  * bb_flow_find_relapse:
  * @record: (nullable): its journal
  *
- * A drive that lost its firmware again and again after it had been written and verified, while nothing interrupted
- * it: sets @n_rewritten of what @flow tells. For a drive in its recovery mode.
+ * For a drive in recovery mode: sets @n_rewritten of the result if the drive lost verified firmware several times
+ * without an interrupted flash.
  */
 void bb_flow_find_relapse (BbFlow *flow, BbJournalRecord *record);
 

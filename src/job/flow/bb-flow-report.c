@@ -7,7 +7,7 @@
 
 #define BB_REPORT_FEATURE_SERIAL 0x0108
 
-/* A file of our own for the commands of this report alone. */
+/* Creates a temporary file for the commands of this report. */
 static char *
 bb_report_make_trace_file (BbTraceFile **trace, GError **error)
 {
@@ -25,7 +25,7 @@ bb_report_make_trace_file (BbTraceFile **trace, GError **error)
     return NULL;
 }
 
-/* What stands in the feature that holds the number, as text. */
+/* The text of the feature with the serial number. */
 static char *
 bb_report_dup_feature_serial (BbFlow *flow)
 {
@@ -37,7 +37,7 @@ bb_report_dup_feature_serial (BbFlow *flow)
     return text != NULL ? g_strndup (text, n) : NULL;
 }
 
-/* Every place where a drive may tell its number: to know what must be left out, and that it has these places. */
+/* Asks all places where a drive may report its serial number, because that must be removed from the report. */
 static char **
 bb_report_ask_serials (BbFlow *flow)
 {
@@ -53,7 +53,7 @@ bb_report_ask_serials (BbFlow *flow)
     return g_strv_builder_end (serials);
 }
 
-/* A report of a drive that cannot be identified is worth all the more, so nothing here fails. */
+/* Errors are ignored, because a drive that cannot be identified needs a report most. */
 static char **
 bb_report_look (BbFlow *flow, BbJournalRecord **record)
 {

@@ -40,7 +40,7 @@ bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
         .drive = flow->details->name,
     };
 
-    /* No consent makes it one. */
+    /* No consent makes the backup of another model fit. */
     if (bb_rollback_is_foreign (flow, backup))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_SIMULATED_BACKUP, NULL, NULL);
     flow->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
@@ -65,7 +65,7 @@ bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
     return TRUE;
 }
 
-/* The backup that was asked for, in a drive that was identified. */
+/* (nullable): the image of the requested backup, for an identified drive. */
 static BbImage *
 bb_rollback_load (BbFlow *flow, GError **error)
 {

@@ -8,7 +8,7 @@
 
 /* --- alone --- */
 
-/* Another program may have moved the folder between the choice and the lock. */
+/* FALSE if another program moved the store between the choice of the folder and the lock. */
 static gboolean
 bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
 {
@@ -40,7 +40,7 @@ gboolean
 bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
 {
     BbAction act = flow->request->action;
-    /* It keeps something, or relies on what is kept; the others only read, and a full disk must not stop them. */
+    /* These actions write to the store or rely on it. The others only read, and must work on a full disk. */
     gboolean must_lock =
         act == BB_ACTION_FLASH || act == BB_ACTION_CONVERT || act == BB_ACTION_ROLLBACK || act == BB_ACTION_BACKUP;
     g_autoptr (GError) local_error = NULL;
@@ -106,7 +106,7 @@ bb_flow_knows_newest (BbFlow *flow, GError **error)
     return bb_unread_fail (unread, BB_JOB_PROBLEM_UNREADABLE_BACKUPS, error);
 }
 
-/* What the result says is not known, then. */
+/* TRUE if @result claims that something does not exist, which is unknown if files cannot be read. */
 static gboolean
 bb_flow_says_none (BbFlow *flow, BbResult *result)
 {

@@ -6,43 +6,42 @@
 
 G_BEGIN_DECLS
 
-/* Inside the room: what of the folder of backups cannot be read is not "none". */
+/* Locks of the store, and errors for files that cannot be read: these must never be treated as missing. */
 
 /**
  * bb_flow_lock_store:
- * @lock: (out): what is held while the flow runs
+ * @lock: (out): held until the flow has ended
  *
- * Keeps other programs off the drive and off the folder of backups. A LOOK takes no lock, and is not begun while
- * another program works on the drive: nothing must come between what that one sends. FLASH, CONVERT, ROLLBACK and
- * BACKUP need the lock; the others go on without where none can be made. Errors: %BB_TRANSPORT_ERROR_IN_USE of a
- * LOOK; those of bb_store_lock_drive(); %BB_JOB_ERROR_REFUSED where the folder was moved meanwhile, or cannot be
- * used.
+ * Locks drive and store. LOOK takes no lock, but is not begun while another program works on the drive, because no
+ * command may come between those of a flash. FLASH, CONVERT, ROLLBACK and BACKUP need the lock; the others continue
+ * if no lock file can be created. Errors: %BB_TRANSPORT_ERROR_IN_USE for LOOK; those of bb_store_lock_drive();
+ * %BB_JOB_ERROR_REFUSED if the store was moved or its folder cannot be used.
  */
 gboolean bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error);
 
 /**
  * bb_flow_knows_journals:
  *
- * Whether a journal of this drive was found, or all can be read so that there is none. Otherwise one of them may tell
- * that the firmware of the drive is incomplete, and nothing must be written over that.
- * Errors: %BB_JOB_ERROR_REFUSED, %BB_JOB_ERROR_NOT_PERMITTED; a sentence with each path.
+ * Returns: %TRUE if the journal of this drive was found, or all journals can be read and there is none. Else an
+ * unreadable journal may say that the firmware is incomplete, and it must not be overwritten. Errors:
+ * %BB_JOB_ERROR_REFUSED, %BB_JOB_ERROR_NOT_PERMITTED; the message names each path.
  */
 gboolean bb_flow_knows_journals (BbFlow *flow, const BbIdentified *identified, GError **error);
 
 /**
  * bb_flow_knows_newest:
  *
- * Whether all backups can be read, so that the newest of this drive is known. Errors: those of
+ * Returns: %TRUE if all backups can be read, so that the newest one of this drive is known. Errors: those of
  * bb_flow_knows_journals().
  */
 gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
 
 /**
  * bb_flow_doubt_none:
- * @result: of a RECOVER; changed in place
+ * @result: of RECOVER; changed in place
  *
- * Where it says that there is nothing to recover, or nothing to recover with, and not everything can be read: says
- * that instead, and is no success.
+ * If @result says that there is nothing to recover, or nothing to recover with, and not all journals and backups
+ * can be read, it is changed to say so and is no success.
  */
 void bb_flow_doubt_none (BbFlow *flow, BbResult *result);
 
@@ -50,8 +49,8 @@ void bb_flow_doubt_none (BbFlow *flow, BbResult *result);
  * bb_flow_doubt_backup:
  * @result: of a job that wrote; changed in place
  *
- * Where the backup that was saved first is not there any more (its folder was deleted, its disk disconnected): says
- * so, and names none.
+ * Removes the backup from @result, with an error, if it does not exist any more (its folder was deleted, its disk
+ * was disconnected).
  */
 void bb_flow_doubt_backup (BbFlow *flow, BbResult *result);
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* An interrupted step leaves at most one such block with data of no image. */
+/* An interrupted step leaves at most one block of this size with data of no image. */
 #define BB_UNKNOWN_BLOCK_BYTES 0x10000
 #define BB_UNKNOWN_ERASED 0xFF
 
@@ -35,10 +35,10 @@ bb_unknown_is_reported (BbFlow *flow, BbImage *image)
 }
 
 /**
- * BbSearch: for the image that the drive has.
+ * BbSearch: search for the image that is in the drive.
  * @past: (nullable): for reading the firmware
- * @captures: (nullable): its firmware, if that was read already
- * @seen: (element-type utf8): SHA-256 of images that were compared
+ * @captures: (nullable): the firmware, if it was read already
+ * @seen: (element-type utf8): SHA-256 of the images that were compared
  */
 typedef struct {
     BbFlow *flow;
@@ -63,7 +63,7 @@ bb_unknown_compare_captures (BbSearch *search, BbImage *image)
            flow->family->inspect->compare (flow->facts, search->captures, image, &why) == BB_INSIDE_EQUAL;
 }
 
-/* Whether the drive has @image (nullable), byte for byte. */
+/* TRUE if the firmware in the drive is equal to @image (nullable). */
 static gboolean
 bb_unknown_compare (BbSearch *search, BbImage *image)
 {
@@ -123,7 +123,7 @@ bb_unknown_find_in_journal (BbSearch *search, BbJournalRecord *record)
     return NULL;
 }
 
-/* An image that was kept without a proof is no firmware that is known to be complete. */
+/* FALSE if the image of @record was never proved to be complete. */
 static gboolean
 bb_unknown_may_have_image (BbFlow *flow, BbJournalRecord *record)
 {
@@ -192,7 +192,7 @@ bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other)
 }
 
 /**
- * BbPart: a part of the firmware that was read.
+ * BbPart: a region of the firmware that was read.
  * @address: of its first byte in the drive
  * @offset: of its first byte in an image
  */
@@ -203,8 +203,8 @@ typedef struct {
     gsize offset;
 } BbPart;
 
-/* Only the family knows where in an image a part is: it is looked for in the image @inside, which the parts make.
- * FALSE: it is not there. */
+/* Finds the offset of a region in an image by searching for its bytes in @inside, which consists of all regions.
+ * Only the family knows the layout. FALSE if they are not found. */
 static gboolean
 bb_unknown_find_part (BbCaptures *captures, guint n, GBytes *inside, BbPart *part)
 {
@@ -241,7 +241,7 @@ bb_unknown_is_explained (GPtrArray *images, const BbPart *part, gsize at)
     return is_explained;
 }
 
-/* Counts the blocks with a byte that is not explained. @last: (inout): the last of them */
+/* Counts the blocks with a byte that no image explains. @last: (inout): the last of them */
 static guint
 bb_unknown_count_blocks (GPtrArray *images, const BbPart *part, gsize *last)
 {
@@ -258,7 +258,7 @@ bb_unknown_count_blocks (GPtrArray *images, const BbPart *part, gsize *last)
     return n_blocks;
 }
 
-/* Whether @part is as in @image, but for @block. */
+/* TRUE if @part is equal to @image except for @block. */
 static gboolean
 bb_unknown_is_image_but (BbImage *image, const BbPart *part, gsize block)
 {
@@ -283,7 +283,8 @@ bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images)
         n_blocks += bb_unknown_count_blocks (images, &part, &block);
         g_array_append_val (parts, part);
     }
-    /* One block is what an interrupted step leaves, unless all the rest is one image: that may be a changed one. */
+    /* An interrupted step leaves one such block. But if all others are of one image, that image may have been
+     * patched. */
     for (guint i = 0; i < images->len && n_blocks == 1; i++) {
         gboolean is_changed = TRUE;
 

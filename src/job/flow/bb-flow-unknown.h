@@ -5,27 +5,26 @@
 
 G_BEGIN_DECLS
 
-/*
- * A flash of the drive was interrupted, and the drive runs firmware that is neither of the two images of that flash.
- */
+/* Examines firmware that is neither of the two images of an interrupted flash. */
 
-/** bb_flow_is_third_image: whether the flash of @record neither wrote nor replaced @image. */
+/** bb_flow_is_third_image: TRUE if @image is neither the new nor the old image of the flash of @record. */
 gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
 
 /**
  * bb_flow_find_known_firmware:
- * @backup_id: (out) (transfer full) (nullable): of the backup that the image is from
+ * @backup_id: (out) (transfer full) (nullable): ID of the backup that contains the image
  *
- * Compares the firmware in the drive with the trusted backups of this drive and with the images that Burnback wrote
- * to drives of this type. Only those of the revision that the drive reports are read for. If one is equal, its
- * comparison is taken by bb_flow_take_verified().
+ * Compares the firmware in the drive with the trusted backups of this unit and with the images that Burnback wrote
+ * to drives of this model, if they have the revision that the drive reports. If one is equal, calls
+ * bb_flow_take_verified().
  *
  * Returns: (transfer full) (nullable): the image that is equal
  */
 BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbPast *past, char **backup_id);
 
-/** bb_flow_find_known_inside: (transfer full) (nullable): the same by @captures of bb_flow_read_inside(), whatever
- * revision the drive reports. The comparison is not taken: its boot code may not start that firmware. */
+/** bb_flow_find_known_inside: (transfer full) (nullable): the image that is equal to @captures of
+ * bb_flow_read_inside(), of any revision. Does not call bb_flow_take_verified(), because the boot code may not
+ * start that firmware. */
 BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
 
 /**
@@ -33,20 +32,20 @@ BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
  * @inside: the firmware in the drive
  * @one, @other: the images of the interrupted flash
  *
- * Whether @inside has data that no interrupted flash of the two images leaves: bytes of several blocks that are in
- * neither image and are not erased.
+ * Returns: %TRUE if several blocks of @inside have bytes that are in neither image and not erased, which an
+ * interrupted flash cannot leave
  */
 gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other);
 
 /**
  * bb_flow_has_other_data:
  * @captures: of bb_flow_read_inside()
- * @inside: the image that these make
- * @images: (element-type BbImage): that are known, for the same drive type
+ * @inside: the image that they make
+ * @images: (element-type BbImage): known images for the same model
  *
- * Whether the firmware in @captures is more than an interrupted flash of one of @images over another leaves: bytes of
- * these, erased ones, and one block with anything. Where all but that block is one image, it is more: another program
- * may have written that image with changes.
+ * An interrupted flash leaves bytes of two images, erased bytes, and one block with any data.
+ * Returns: %TRUE if the firmware has other data; also if all but one block is of a single image, because another
+ * program may have patched that image
  */
 gboolean bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images);
 

@@ -5,7 +5,7 @@
 #include "bb-flow-store.h"
 #include "bb-flow-unknown.h"
 
-/* With what the drive is compared; as BbResult has it. */
+/* The firmware that the drive is compared with, as the fields of #BbResult. */
 typedef struct {
     const char *kind;
     char *name;
@@ -27,8 +27,8 @@ bb_comparison_set (BbComparison *comparison, const char *kind, const char *name,
     *comparison = (BbComparison){kind, g_strdup (name), time};
 }
 
-/* Whether that was written after @backup was made: only then it must be in the drive, and not what the backup holds.
- * What an older version wrote has no number and is older than what has one. */
+/* TRUE if the image of @record was written after @backup was made, so that it must be in the drive, not the
+ * backup. Journals and backups of older versions have no sequence number and count as older. */
 static gboolean
 bb_verify_is_later (BbJournalRecord *record, BbBackup *backup)
 {
@@ -53,7 +53,8 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
     return image;
 }
 
-/* What must be in the drive: the file, the backup, what was written last, or what was read last. */
+/* The image that must be in the drive: the file, the requested backup, the image that was written last, or the
+ * newest backup. */
 static BbImage *
 bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
 {
@@ -97,7 +98,8 @@ bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, 
     return result;
 }
 
-/* After an interrupted flash only what the user names is compared: another program may have written it since. */
+/* After an interrupted flash, only an image that the user names is compared: another program may have written it.
+ */
 static gboolean
 bb_verify_is_in_order (BbFlow *flow, const BbIdentified *identified)
 {
@@ -123,7 +125,7 @@ bb_verify_may_begin (BbFlow *flow, GError **error)
     return NULL;
 }
 
-/* The backup that was made before the flash, for the calibration; without one the one that the drive is known by. */
+/* Finds the backup from before the flash, for comparing the calibration; else the newest one of the drive. */
 static void
 bb_verify_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
 {
@@ -137,7 +139,7 @@ bb_verify_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
     flow->backup = past->backup != NULL ? bb_backup_ref (past->backup) : NULL;
 }
 
-/* Whether the newest firmware that this program wrote to the drive is @image. */
+/* TRUE if @image is the newest firmware that this program wrote to the drive. */
 static gboolean
 bb_verify_was_written (BbFlow *flow, BbImage *image)
 {
@@ -146,14 +148,14 @@ bb_verify_was_written (BbFlow *flow, BbImage *image)
     return path != NULL && strstr (path, bb_image_get_sha256 (image)) != NULL;
 }
 
-/* Whether @image was in the drive before the flash of @record. */
+/* TRUE if @image was in the drive before the flash of @record. */
 static gboolean
 bb_verify_is_old (BbJournalRecord *record, BbImage *image)
 {
     return record->old_image != NULL && strstr (record->old_image, bb_image_get_sha256 (image)) != NULL;
 }
 
-/* (transfer full): @verified, or an unproven result where only the revision was compared: firmware of the same
+/* (transfer full): @verified, or an unproven result if only the revision was compared: firmware of the same
  * revision may have other content. */
 static BbVerified *
 bb_verify_doubt_identity (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
@@ -177,7 +179,7 @@ bb_verify_find_outcome (const BbVerified *verified)
     return BB_OUTCOME_WRITTEN;
 }
 
-/* The drive whose flash of @record was interrupted was compared with @image, which the user named. */
+/* The outcome of comparing a drive whose flash was interrupted with @image of the user. */
 static BbOutcome
 bb_verify_end_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -219,10 +221,10 @@ bb_flow_verify (BbFlow *flow)
     if (image == NULL)
         return bb_flow_end_early (flow, error);
     bb_verify_find_past (flow, record, &past);
-    /* Whether that is what the open journal waits for. */
+    /* TRUE if the open journal waits for this verification. */
     awaited = record != NULL && record->target_image != NULL &&
               strstr (record->target_image, bb_image_get_sha256 (image)) != NULL;
-    /* Without a flash that is not proven yet nothing is in doubt: what is read is what is there. */
+    /* A difference may be a wrong read only after a flash that is not proven yet. */
     cycled = bb_flow_had_power_cycle (flow, record) || !awaited;
     verified = bb_verified_new (flow, &past, awaited ? past.healthy : NULL, image, cycled, &error);
     if (verified == NULL)
@@ -231,8 +233,8 @@ bb_flow_verify (BbFlow *flow)
     if (bb_identified_is_interrupted (identified))
         return bb_verify_end (flow, bb_verify_end_interrupted (flow, record, image), &comparison, image);
     outcome = bb_verify_find_outcome (flow->verified);
-    /* A difference leaves it open: perhaps the power was not off after all. A drive that drops what it does not like
-     * has its old firmware for good; the next candidate is another flash. */
+    /* After a difference the journal stays open, because there may have been no power cycle. But a drive that
+     * rejected a candidate has its old firmware for good; the next candidate is another flash. */
     if (awaited && (outcome == BB_OUTCOME_DONE || bb_flow_get_proof (flow) == BB_PROOF_UNPROVEN ||
                     (cycled && record->tried != NULL && bb_flow_get_proof (flow) == BB_PROOF_UNCHANGED))) {
         flow->journal = bb_journal_resume (record, NULL);

@@ -9,17 +9,17 @@
 
 /**
  * BbWriting: the tries of one flash.
- * @image: what is being written now
- * @old: (nullable): what can be put back
- * @way_back: that is the old image
- * @began_as_way_back: it was so from the beginning
- * @attempt: which recovery plan runs, %BB_ATTEMPT_PLAIN for none yet
- * @n_failures: of @image
- * @n_attempts: the same with each time that a section of a plan was begun again
+ * @image: the image that is written now
+ * @old: (nullable): the image that can be restored
+ * @way_back: @image is @old
+ * @began_as_way_back: it was from the beginning
+ * @attempt: number of the running recovery plan, %BB_ATTEMPT_PLAIN for none
+ * @n_failures: failed tries of @image
+ * @n_attempts: tries of @image, including restarted sections
  * @endangered: the drive has no complete firmware now
- * @inquiry_only: nothing but INQUIRY was sent to it yet
+ * @inquiry_only: only INQUIRY was sent to the drive so far
  * @error: (nullable): of the last try
- * @turned_by: (nullable): the error that made it turn back
+ * @turned_by: (nullable): the error after which the old image was restored
  */
 typedef struct {
     BbFlow *flow;
@@ -39,10 +39,10 @@ typedef struct {
 } BbWriting;
 
 typedef enum {
-    BB_WRITE_DONE,      /* the image is in the drive; the flow's proof says how sure that is */
-    BB_WRITE_AS_BEFORE, /* the drive is as it was */
-    BB_WRITE_BROKEN,    /* it has no complete firmware and waits for another try */
-    BB_WRITE_GONE,      /* the same, and it does not answer */
+    BB_WRITE_DONE,      /* the image is in the drive; the proof of the flow says how that is known */
+    BB_WRITE_AS_BEFORE, /* the drive is unchanged */
+    BB_WRITE_BROKEN,    /* no complete firmware; another try is possible */
+    BB_WRITE_GONE,      /* no complete firmware, and the drive does not respond */
 } BbWriteState;
 
 /* --- what came of a try --- */
@@ -53,8 +53,8 @@ bb_writing_is_gone (const GError *error)
     return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* All steps were done, and the drive does not run what was written. @step: the last one, for the journal, which
- * noted it as well again when the last block was written. */
+/* The plan was completed, and the drive does not run the new firmware. @step: the last one, which the journal
+ * records again as endangering. */
 static BbWriteState
 bb_writing_stays_special (BbWriting *self, guint step)
 {
@@ -67,7 +67,8 @@ bb_writing_stays_special (BbWriting *self, guint step)
     return BB_WRITE_BROKEN;
 }
 
-/* Left out only where there would be nothing but the drive's own word: what can be read is always compared. */
+/* Only asking the drive for its revision can be left out by request; firmware that can be read is always compared.
+ */
 static gboolean
 bb_writing_is_without_proof (BbWriting *self)
 {
@@ -77,7 +78,8 @@ bb_writing_is_without_proof (BbWriting *self)
            !self->way_back && !bb_flow_can_read_back (flow);
 }
 
-/* The proof failed. The firmware is complete if the drive runs it; to be read it may be in its special mode. */
+/* The verification failed. If the drive runs the firmware, it is complete; for reading it the drive may be in
+ * recovery mode. */
 static BbWriteState
 bb_writing_after_lost_proof (BbWriting *self, guint step)
 {
@@ -95,8 +97,8 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
     return BB_WRITE_DONE;
 }
 
-/* A difference that can be believed without a power cycle. It may still be one bad read, so all is read once more;
- * then what is in the drive is not the image, whether it starts or not. */
+/* A difference without a power cycle is confirmed by reading everything once more, because it may be a read error.
+ * Then the image is not in the drive, whether it starts or not. */
 static BbWriteState
 bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
 {
@@ -119,7 +121,7 @@ bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
     return BB_WRITE_BROKEN;
 }
 
-/* It is this computer that did not go on: the drive has refused nothing. */
+/* TRUE if the host ended the try (cancelled, signal, journal error); the drive reported no error. */
 static gboolean
 bb_writing_is_ended_here (const BbWriting *self)
 {
@@ -128,8 +130,8 @@ bb_writing_is_ended_here (const BbWriting *self)
            g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL);
 }
 
-/* What the drive means by a command that it refuses, or, without @step, by an image that it drops, where its family
- * knows. A sum that did not arrive was not refused. */
+/* Adds the explanation of the family for a rejected command, or, without @step, for a rejected image. A checksum
+ * that did not reach the drive was not rejected. */
 static void
 bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step)
 {
@@ -165,7 +167,7 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return BB_WRITE_DONE;
     }
-    /* The old firmware is the same as before, by its nature: only what is there now can be judged. */
+    /* A restored image equals the earlier firmware, so only the current state can be judged. */
     bb_flow_take_verified (flow, bb_verified_new_written (flow, bb_begun_get_past (self->begun),
                                                           self->way_back && !self->began_as_way_back ? NULL : before,
                                                           self->image, plan, report));
@@ -185,12 +187,12 @@ bb_writing_is_unchanged (const BbVerified *verified)
     return verified != NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED;
 }
 
-/* The drive runs a firmware although a step that endangers it failed: which one is it? */
+/* The drive runs firmware although an endangering step failed: finds out which. */
 static BbWriteState
 bb_writing_find_out (BbWriting *self, BbFacts *before)
 {
     BbFlow *flow = self->flow;
-    /* It said no by itself: that is no odd read after a flash, which only a power cycle could clear up. */
+    /* The drive itself reported an error, so it is no wrong read that a power cycle would clear up. */
     gboolean refused =
         self->error->domain == BB_SCSI_ERROR || g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     const BbPast *past = bb_begun_get_past (self->begun);
@@ -216,7 +218,7 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
     return BB_WRITE_AS_BEFORE;
 }
 
-/* A drive may write before all of it came; where the new firmware is for another chip, that is the end of the old. */
+/* Some drives write before all data has arrived; if the new firmware is for another chip, the old one is lost. */
 static gboolean
 bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -261,7 +263,7 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     return BB_WRITE_BROKEN;
 }
 
-/* The same block with two images: the flash memory itself. */
+/* The same block failed with two images, so the flash memory is worn. */
 static void
 bb_writing_note_block (BbWriting *self, const BbRunReport *report)
 {
@@ -279,8 +281,8 @@ bb_writing_note_block (BbWriting *self, const BbRunReport *report)
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
 }
 
-/* The drive received all of the image, and its boot code still waits for firmware. The journal records that, because
- * the same attempt would fail in the same way. */
+/* The drive received the complete image, and its boot code still waits for firmware. The journal records that,
+ * because the same attempt would fail in the same way. */
 static void
 bb_writing_note_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -307,8 +309,8 @@ bb_writing_dup_failure (const GError *error, const BbRunReport *report)
     return g_strdup_printf ("%s:%s:%d", step, g_quark_to_string (error->domain), error->code);
 }
 
-/* A file with which recovery fails twice in the same way may itself be the cause. Failures with a backup, and those
- * that the host caused (cancelled, journal error), are not counted. */
+/* A file with which recovery fails twice in the same way may itself be the cause. Failures with a backup, and
+ * failures of the host (cancelled, journal error), are not counted. */
 static void
 bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
 {
@@ -329,7 +331,7 @@ bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
         self->flow->about.n_same_failures += g_str_equal (g_ptr_array_index (failures, i), line) ? 1 : 0;
 }
 
-/* Firmware that is not whole may refuse its key to whoever is not the first to ask, from one power-on to the next. */
+/* TRUE if the drive refused the key. Incomplete firmware may accept only the first key after power-on. */
 static gboolean
 bb_writing_was_not_let_in (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -337,7 +339,7 @@ bb_writing_was_not_let_in (BbWriting *self, BbFacts *before, const BbRunReport *
            self->flow->facts->condition != BB_CONDITION_SPECIAL;
 }
 
-/* The drive refused a piece of an image that it may drop: it says no by itself. */
+/* TRUE if the drive rejected a piece of an image, which a candidate may expect. */
 static gboolean
 bb_writing_was_dropped (BbWriting *self, BbPlan *plan, const BbRunReport *report)
 {
@@ -374,7 +376,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
         bb_runner_set_restores (runner);
     g_clear_error (&self->error);
     flow->reason = BB_RESULT_REASON_NONE;
-    /* Before the first of it is sent: who is killed writes nothing any more. */
+    /* Before the first piece is sent, because a killed program cannot record it. */
     if (bb_plan_get_candidate (plan) != NULL)
         bb_flow_note_power (flow);
     if (self->inquiry_only)
@@ -423,7 +425,7 @@ bb_writing_list_choices (BbWriting *self)
     return choices;
 }
 
-/* It did not fail, it was asked to stop, and did so after a section. */
+/* TRUE if the try ended after a section because the user stopped it. */
 static gboolean
 bb_writing_was_stopped (BbWriting *self)
 {
@@ -436,7 +438,8 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     BbQuestion *question = bb_question_new ();
 
     question->choices = choices;
-    /* Nothing failed if it was stopped: without the old firmware the new one is better than none. */
+    /* After a stop nothing has failed: if the old firmware is not available, continuing is better than no
+     * firmware. */
     question->preset = (choices & BB_CHOICE_ROLLBACK) != 0                                 ? BB_CHOICE_ROLLBACK
                        : (choices & BB_CHOICE_RETRY) != 0 && bb_writing_was_stopped (self) ? BB_CHOICE_RETRY
                                                                                            : BB_CHOICE_LEAVE;
@@ -472,7 +475,7 @@ bb_writing_choose (BbWriting *self)
     case BB_ON_FAILURE_ROLLBACK:
         if (may_roll_back)
             return BB_CHOICE_ROLLBACK;
-        /* Nobody is there, and this is the last thing that can be tried. */
+        /* There is no user to ask; this is the last try. */
         return may_retry && self->n_failures <= 1 ? BB_CHOICE_RETRY : BB_CHOICE_LEAVE;
     case BB_ON_FAILURE_STOP:
         break;
@@ -483,7 +486,7 @@ bb_writing_choose (BbWriting *self)
 static void
 bb_writing_turn_back (BbWriting *self)
 {
-    /* A wish to stop may have led here; it stops this no more. */
+    /* A request to stop may have led here; it does not stop the restore. */
     bb_job_go_on (self->flow->job);
     self->image = self->old;
     self->way_back = TRUE;
@@ -495,7 +498,7 @@ bb_writing_turn_back (BbWriting *self)
     self->flow->reason = BB_RESULT_REASON_NONE;
 }
 
-/* The plan of the next try, %NULL to leave it. */
+/* (nullable): the plan of the next try; %NULL to leave the drive. */
 static BbPlan *
 bb_writing_plan_next (BbWriting *self)
 {
@@ -573,7 +576,7 @@ bb_writing_finish (BbWriting *self, BbWriteState state)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, self->error);
 }
 
-/* Nothing was sent yet, and a drive without firmware is as much without it as before. */
+/* No command was sent, so a drive that had no firmware still has none. */
 static BbResult *
 bb_writing_give_up (BbFlow *flow, gboolean is_recovery, gboolean had_journal, const GError *error)
 {

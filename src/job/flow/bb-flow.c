@@ -68,7 +68,7 @@ bb_flow_run (BbJob *job, gpointer data)
     bb_job_identify_image (job, flow.env->catalog);
     flow.details = bb_drive_ref_details (flow.drive);
     flow.notes = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_note_free);
-    /* Before the first read, and until the last record is on disk. */
+    /* Locked from the first read until the last record is on disk. */
     if (bb_flow_lock_store (&flow, &lock, &busy))
         result = flows[flow.request->action](&flow);
     else
@@ -76,7 +76,7 @@ bb_flow_run (BbJob *job, gpointer data)
     if (flow.request->action == BB_ACTION_RECOVER)
         bb_flow_doubt_none (&flow, result);
     bb_flow_doubt_backup (&flow, result);
-    /* However it ended, other programs get the drive back. */
+    /* Other programs get the drive back in any case. */
     bb_flow_release (&flow);
     g_clear_pointer (&flow.journal, bb_journal_free);
     result->journal =
@@ -96,8 +96,7 @@ bb_flow_dup_revision (BbFacts *facts)
     return bb_text_normalise (facts->inquiry.revision, FALSE);
 }
 
-/* It ran its firmware, nothing was written, and it could not be brought out of the special mode it was brought into.
- */
+/* TRUE if the firmware ran before, nothing was written, and the drive did not leave recovery mode. */
 static gboolean
 bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
 {
@@ -108,7 +107,7 @@ bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
            (outcome == BB_OUTCOME_UNCHANGED || outcome == BB_OUTCOME_REFUSED);
 }
 
-/* Whatever was tried since then has failed for that reason. */
+/* TRUE if the boot code was lost, which is the cause of every later failure. */
 static gboolean
 bb_flow_has_lost_boot_code (BbFlow *flow, BbOutcome outcome)
 {
@@ -142,7 +141,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->medium = flow->medium;
     result->users = g_steal_pointer (&flow->users);
     result->revision_before = g_strdup (flow->revision_before);
-    /* What the drive ran before firmware was written to it is not what it runs now. */
+    /* The revision from before the firmware was written is outdated. */
     if (flow->n_endangered_commands == 0 || (outcome != BB_OUTCOME_NEEDS_RECOVERY && !flow->sent_since_identified))
         result->revision_after = bb_flow_dup_revision (flow->facts);
     result->consents = g_steal_pointer (&flow->consents);
@@ -161,8 +160,8 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     return result;
 }
 
-/* (transfer full) (nullable): of the flash that left the drive without complete firmware before this began, also if
- * it did not get as far as to ask. */
+/* (transfer full) (nullable): the journal of an earlier flash that left the drive without complete firmware; also
+ * if the drive was not identified. */
 static BbJournalRecord *
 bb_flow_find_interrupted (BbFlow *flow)
 {
@@ -187,7 +186,7 @@ bb_flow_get_early_outcome (const GError *error)
 {
     BbOutcome outcome = BB_OUTCOME_UNCHANGED;
 
-    /* A store that cannot be written to is a failure of this computer and no refusal. */
+    /* A store that cannot be written is a failure, not a refusal. */
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL) ||
@@ -214,7 +213,7 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
     BbOutcome outcome = bb_flow_get_early_outcome (error);
     g_autoptr (BbJournalRecord) record = NULL;
 
-    /* Of a drive that another program works on the journal is that one's. */
+    /* While another program works on the drive, the open journal is of that program. */
     if (!bb_error_is_busy (error) && flow->request->action != BB_ACTION_LOOK)
         record = bb_flow_find_interrupted (flow);
     if (record != NULL) {
@@ -288,7 +287,7 @@ bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
     if (!bb_flow_is_alone (flow, error))
         return FALSE;
     bb_flow_read_host (flow);
-    /* A program that may not be seen is found by not getting the node alone. */
+    /* Programs of other users may be invisible; opening exclusively detects them. */
     flow->link = bb_reopenable_transport_open (flow->drive, exclusive || !flow->users->is_complete, flow->env->trace,
                                                &local_error);
     if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
@@ -316,7 +315,7 @@ BbRunner *
 bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error)
 {
     gboolean was_cancelled = g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job));
-    /* With a journal open it serves to put things right again, also after the user wanted it to end. */
+    /* With an open journal the plan repairs the drive, so a cancelled job runs it to its end. */
     BbJob *job = flow->journal != NULL && was_cancelled ? NULL : flow->job;
     g_autoptr (BbRunner) runner = bb_runner_new (flow->link, plan, flow->env->catalog, job, NULL, FALSE);
 
@@ -339,7 +338,7 @@ bb_flow_wake (BbFlow *flow, GError **error)
     plan = flow->family->plan_wake (flow->facts, error);
     if (plan == NULL)
         return FALSE;
-    /* Not to be cancelled: it ends what must not last. */
+    /* Without a job, so that it cannot be cancelled: it ends a state that must not last. */
     runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, NULL, FALSE);
     if (!bb_runner_run (runner, error) || !bb_flow_identify (flow, error))
         return FALSE;

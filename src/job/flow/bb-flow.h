@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/store/bb-backup-private.h"
+#include "job/store/bb-backup-store.h"
 #include "bb-consent.h"
-#include "bb-job-private.h"
-#include "job/store/bb-journal-private.h"
+#include "bb-job-worker.h"
+#include "job/store/bb-journal-find.h"
+#include "job/store/bb-journal.h"
 #include "bb-reopenable-transport.h"
 #include "bb-runner.h"
 #include "drive/bb-host.h"
@@ -12,17 +13,18 @@
 G_BEGIN_DECLS
 
 /*
- * Inside the room: what the flows share. A flow is one request from beginning to end, in its worker thread:
- * a short procedure in a file of its own that calls these steps. What can fail sets a %GError. Nothing here
- * is a sentence for people: a result, a question and an error are data, which src/job/words makes sentences of.
+ * Private to src/job/flow: functions that the flows share. A flow runs one request in its worker thread; each is a
+ * procedure in a file of its own. A flow has no sentences for people: results, questions and errors are data, and
+ * src/job/words makes the sentences.
  */
 
 /**
- * BbFlowEnv: what a flow needs of the engine. Immutable while it runs.
- * @others: (element-type BbDriveSeen): the other drives that are plugged in
- * @power_cycled: the drive may have been without power since this program last wrote to it
- * @follows_choice: @state_folder is the one that was chosen for all programs; another one may have moved it since
- * @about_to_write: (nullable): called in the worker when the backup is safe, before the first step of the flash
+ * BbFlowEnv: what a flow gets from the engine. Immutable while the flow runs.
+ * @others: (element-type BbDriveSeen): the other connected drives
+ * @power_cycled: the drive may have had a power cycle since this process last wrote to it
+ * @follows_choice: @state_folder is the one of this user, which another program may have moved
+ * @about_to_write: (nullable): called in the worker thread when the backup is saved, before the first step of the
+ *   flash
  */
 typedef struct {
     BbCatalog *catalog;
@@ -37,7 +39,7 @@ typedef struct {
 } BbFlowEnv;
 void bb_flow_env_free (BbFlowEnv *env);
 
-/* What is known of an act, and can be known only after what came before: bb-stage.h. */
+/* The stages of an operation: bb-stage.h. */
 typedef struct _BbIdentified BbIdentified;
 typedef struct _BbSaved BbSaved;
 typedef struct _BbSecured BbSecured;
@@ -47,10 +49,10 @@ typedef struct _BbBegun BbBegun;
 typedef struct _BbVerified BbVerified;
 
 /**
- * BbPast: what is on disk of the drive as it was when it was well; all (nullable).
- * @record: the open journal that goes on
- * @healthy: the drive then
- * @captures: what was read of it for @backup, if that was just now
+ * BbPast: what journals and backups say of the drive while its firmware ran; all (nullable).
+ * @record: the open journal that is continued
+ * @healthy: facts of the drive at that time
+ * @captures: the data of @backup, if that was read by this job
  */
 typedef struct {
     BbJournalRecord *record;
@@ -63,27 +65,27 @@ void bb_past_clear (BbPast *past);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPast, bb_past_clear)
 
 /**
- * BbFlow: one act on one drive: its connection, the drive as it is now, what must be given back, and what will be
- * told. What is known of the act itself is in its stages.
- * @users: (nullable): who else used it when it was opened
- * @host: (nullable): what lies between this computer and the drive; once it was opened
- * @settings: (nullable): a{sv}, those of the request and what @host says
- * @facts: the drive as it is now, learnt as far as it was
- * @seen: the same as the probe alone told it, to see whether it is still the same drive
- * @journal: (nullable): the one that is being written
- * @was_special: it was in its recovery mode since it is held
+ * BbFlow: the state of one job: the connection, the current facts of the drive, what must be released, and parts of
+ * the result. What is known of the operation is in its stages.
+ * @users: (nullable): other users of the drive when it was opened
+ * @host: (nullable): how the drive is connected; set when it is opened
+ * @settings: (nullable): a{sv}: settings of the request and of @host
+ * @facts: the drive now, with everything that was learnt
+ * @seen: the same without what was learnt, to detect another drive
+ * @journal: (nullable): the journal that is being written
+ * @was_special: the drive was in recovery mode since it is locked
  * @has_sent: a plan that writes was begun
- * @sent_since_identified: the same, and @facts are from before that
+ * @sent_since_identified: a plan that writes was begun after @facts were gathered
  * @other_drive: ROLLBACK: the backup is of another drive
  *
- * For the result alone, as far as it came:
- * @identified: (nullable): how the drive was met
+ * Only for the result:
+ * @identified: (nullable): how the drive was identified first
  * @backup: (nullable): made or used
- * @verified: (nullable): what is in the drive
- * @consents: (nullable) (element-type BbConsent): refused for want of these, which can be granted
- * @boot_code_lost: the drive does not respond since its boot code was being written
- * @next_step: NONE: the usual one for outcome and reason
- * @making: (nullable): what the drive says of its own making, name and text in turn
+ * @verified: (nullable): the newest verification
+ * @consents: (nullable) (element-type BbConsent): the missing consents of a refused job, if they can be granted
+ * @boot_code_lost: the drive does not respond since its boot code was written
+ * @next_step: NONE: follows from outcome and reason
+ * @making: (nullable): what the drive reports of its manufacture, name and text in turn
  */
 typedef struct {
     BbJob *job;
@@ -128,10 +130,10 @@ typedef struct {
     gint64 began_us;
 } BbFlow;
 
-/** bb_flow_run: (transfer full): the #BbJobFunc; @data is a #BbFlowEnv. */
+/** bb_flow_run: (transfer full): a #BbJobFunc; @data is a #BbFlowEnv. */
 BbResult *bb_flow_run (BbJob *job, gpointer data);
 
-/* The flows. */
+/* The flow of each action. */
 BbResult *bb_flow_look (BbFlow *flow);
 BbResult *bb_flow_check (BbFlow *flow);
 BbResult *bb_flow_backup (BbFlow *flow);
@@ -143,134 +145,133 @@ BbResult *bb_flow_convert (BbFlow *flow);
 BbResult *bb_flow_book_type (BbFlow *flow);
 BbResult *bb_flow_report (BbFlow *flow);
 
-/* Their ends. */
+/* Ends of flows. */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
-/** bb_flow_get_early_outcome: of what ended with @error before anything was changed. */
+/** bb_flow_get_early_outcome: the outcome of a job that ended with @error before it changed anything. */
 BbOutcome bb_flow_get_early_outcome (const GError *error);
-/** bb_flow_get_interrupted_reason: why a drive whose flash of @record was interrupted needs recovery. */
+/** bb_flow_get_interrupted_reason: why a drive with the interrupted flash of @record needs recovery. */
 BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record);
-/** bb_flow_end_early: nothing was changed; the outcome follows from @error, and from how the drive was before. */
+/** bb_flow_end_early: ends a flow that changed nothing; the outcome follows from @error and the open journal. */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
-/** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): as @problem needs. Returns %FALSE. */
+/** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): parameters of @problem. Returns %FALSE.
+ */
 gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second);
 /**
  * bb_flow_ask:
- * @question: (transfer full): its kind, choices and reasons
- * @again: (nullable): what RETRY writes
- * @back: (nullable): what ROLLBACK restores
+ * @question: (transfer full): with kind, choices and reasons
+ * @again: (nullable): the image that RETRY writes
+ * @back: (nullable): the image that ROLLBACK restores
  *
- * Asks, and waits for the answer; for as long as the request says.
+ * Asks the user and waits for the answer, as long as the request allows.
  */
 BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
-/** bb_flow_note: what a family, or this computer, said. */
+/** bb_flow_note: adds a note with a sentence of a family or the host. */
 void bb_flow_note (BbFlow *flow, const char *text);
-/** bb_flow_note_error: the same of an error; returns the note to be filled further. @error is copied. */
+/** bb_flow_note_error: adds a note with a copy of @error; returns it so that parameters can be set. */
 BbNote *bb_flow_note_error (BbFlow *flow, const GError *error);
-/** bb_flow_note_code: (transfer none): a note of its own; @text: (nullable): as @code has it. */
+/** bb_flow_note_code: (transfer none): adds a note. @text: (nullable): parameter of @code. */
 BbNote *bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text);
 
-/* Steps that change nothing (bb-flow.c). */
-/** bb_flow_open: sets @users, @host, @settings and @link; nothing is sent. @exclusive: no other program can open the
- * drive meanwhile. Errors: %BB_JOB_ERROR_NOT_PERMITTED; those of bb_flow_is_alone(); those of bb_drive_open(), where
- * IN_USE becomes %BB_JOB_ERROR_BUSY. */
+/* Functions that change nothing on the drive. */
+/** bb_flow_open: opens the drive and sets @users, @host, @settings and @link; sends nothing. @exclusive: no other
+ * program can open the drive meanwhile. Errors: %BB_JOB_ERROR_NOT_PERMITTED; those of bb_flow_is_alone(); those of
+ * bb_drive_open(), with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
-/** bb_flow_is_alone: sets @users. Errors: %BB_JOB_ERROR_BUSY where another program has the drive open, or another
- * Burnback writes to it. A mounted disc is none of these. */
+/** bb_flow_is_alone: sets @users. Errors: %BB_JOB_ERROR_BUSY if another program has the drive open, or another
+ * process of Burnback writes to it. A mounted disc is no error. */
 gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
-/** bb_flow_fail_in_use: sets %BB_JOB_ERROR_BUSY that names the programs of @users (nullable). Returns %FALSE. */
+/** bb_flow_fail_in_use: sets %BB_JOB_ERROR_BUSY with the programs of @users (nullable). Returns %FALSE. */
 gboolean bb_flow_fail_in_use (const BbDriveUsers *users, GError **error);
-/** bb_flow_identify: asks the drive who it is; what was learnt before stays if it is the same as it was. Errors:
+/** bb_flow_identify: probes the drive; what was learnt stays if it is the same drive in the same state. Errors:
  * those of bb_family_probe_again(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
-/** bb_flow_take_facts: what is known of the drive from now on. @facts: (transfer full) */
+/** bb_flow_take_facts: replaces the facts of the drive. @facts: (transfer full) */
 void bb_flow_take_facts (BbFlow *flow, BbFacts *facts);
-/** bb_flow_is_same: whether two probes met the same drive in the same state. */
+/** bb_flow_is_same: TRUE if two probes found the same drive in the same state. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
-/** bb_flow_is_missing_something: whether the verdict on an image needs what only a round trip tells. */
+/** bb_flow_is_missing_something: TRUE if the verdict on an image needs facts that only a round trip through
+ * recovery mode provides. */
 gboolean bb_flow_is_missing_something (BbFlow *flow);
-/**
- * bb_flow_ask_details: sets @region, @books and @making as far as the drive tells; one in normal mode only. It may
- * have answered nothing.
- */
+/** bb_flow_ask_details: sets @region, @books and @making as far as a drive in normal mode reports them. */
 void bb_flow_ask_details (BbFlow *flow);
-/** bb_flow_run_plan: (transfer full): the runner of a plan that endangers nothing, after its end. Errors: those of
- * bb_runner_run(). */
+/** bb_flow_run_plan: (transfer full): runs a plan that endangers nothing; the runner after its end. Errors: those
+ * of bb_runner_run(). */
 BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
-/** bb_flow_restore_normal_mode: after a failure with nothing written: brings the drive out of a special mode it was
- * brought into.
- */
+/** bb_flow_restore_normal_mode: after a failure before anything was written: leaves a recovery mode that the job
+ * entered. */
 void bb_flow_restore_normal_mode (BbFlow *flow);
-/** bb_flow_wake: leaves the recovery mode without writing. Errors: %BB_FAMILY_ERROR_CANNOT; those of
- * bb_runner_run() and bb_flow_identify(). %FALSE without an error: all was sent, and the drive stays there. */
+/** bb_flow_wake: leaves recovery mode without writing. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run()
+ * and bb_flow_identify(). %FALSE without an error if the drive stays in recovery mode. */
 gboolean bb_flow_wake (BbFlow *flow, GError **error);
-/** bb_flow_has_no_firmware: its boot code runs, or a firmware that is not whole. */
+/** bb_flow_has_no_firmware: TRUE if the boot code runs, or incomplete firmware. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
-/** bb_flow_dup_revision: (transfer full) (nullable): what the drive says it runs. */
+/** bb_flow_dup_revision: (transfer full) (nullable): the revision that the drive reports; %NULL in recovery mode. */
 char *bb_flow_dup_revision (BbFacts *facts);
 
-/* What must be right (bb-flow-ready.c). */
-/** bb_flow_add_readiness: (element-type BbReadiness): appends what is so now. */
+/* Obstacles and consents (bb-flow-ready.c). */
+/** bb_flow_add_readiness: appends the current readiness items to @readiness (element-type BbReadiness). */
 void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
 /** bb_flow_read_host: sets @host and @settings. */
 void bb_flow_read_host (BbFlow *flow);
-/** bb_flow_add_transfer_mode: (element-type BbReadiness): for drives that are known to fail with DMA. */
+/** bb_flow_add_transfer_mode: appends the transfer mode to @readiness (element-type BbReadiness) for drives that
+ * fail with DMA. */
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_is_ready: fails with the first thing that is needed and not good. Errors: %BB_JOB_ERROR_BUSY where
- * that is another program, else %BB_JOB_ERROR_REFUSED. */
+/** bb_flow_is_ready: fails with the first readiness item that is required and not fulfilled. Errors:
+ * %BB_JOB_ERROR_BUSY if another program has the drive, else %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
-/** bb_flow_refuse_for: sets %BB_JOB_ERROR with @code that says what @consent says. Returns %FALSE. */
+/** bb_flow_refuse_for: sets %BB_JOB_ERROR with @code for @consent. Returns %FALSE. */
 gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobProblem problem, GError **error);
 /**
  * bb_flow_check_consents:
- * @it: what decides which are needed
+ * @it: decides which consents are required
  *
- * Refuses as long as something is in the way, or needed and not granted; then it is in the result. A dry run needs
- * nobody's consent. Errors: %BB_JOB_ERROR_REFUSED.
+ * Fails if there is an obstacle or a consent is missing; stores those in the result. A dry run needs no consent.
+ * Errors: %BB_JOB_ERROR_REFUSED.
  */
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
 /**
  * bb_flow_is_flash_agreed:
- * @condition: the drive is in that, or was when this began
- * @kind: what of its firmware can be put back
+ * @condition: of the drive, now or when the job began
+ * @kind: how much of its firmware can be restored
  *
- * bb_flow_check_consents() for a flash of @image, and of what there is to fall back to. Errors: the same.
+ * bb_flow_check_consents() for a flash of @image and the fallback image. Errors: the same.
  */
 gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
                                   GError **error);
-/** bb_flow_is_image_open: whether no key file is needed to use @image. Errors: %BB_FAMILY_ERROR_KEY. */
+/** bb_flow_is_image_open: FALSE if a key file is needed to use @image. Errors: %BB_FAMILY_ERROR_KEY. */
 gboolean bb_flow_is_image_open (BbImage *image, GError **error);
-/** bb_flow_is_image_whole: whether it is in memory as it was read. Errors: %BB_JOB_ERROR_REFUSED. */
+/** bb_flow_is_image_whole: FALSE if the bytes of @image in memory changed since they were read. Errors:
+ * %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_image_whole (BbImage *image, GError **error);
-/** bb_flow_get_backup_kind: how much can be read back and kept. @why: (out) (transfer full) (nullable): why not all
- */
+/** bb_flow_get_backup_kind: how much of the firmware can be read and saved. @why: (out) (transfer full) (nullable):
+ * why not all */
 BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
-/** bb_flow_can_read_back: otherwise there is only the drive's own word for what is in it. */
+/** bb_flow_can_read_back: FALSE if only the INQUIRY data shows which firmware is in the drive. */
 gboolean bb_flow_can_read_back (BbFlow *flow);
-/** bb_flow_load_image: (transfer full): a copy in the state folder, identified as @family's (nullable: as any's).
- * Errors: those of bb_journal_load_image(); %G_IO_ERROR_INVALID_DATA where it is not recognised. */
+/** bb_flow_load_image: (transfer full): an image of the state folder, identified by @family (nullable: any family).
+ * Errors: those of bb_journal_load_image(); %G_IO_ERROR_INVALID_DATA if it is not recognised. */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
 
 /**
  * bb_flow_write:
  *
- * The part that must not be disturbed: journal, hold, plan, tries, question, rollback, verification, and everything
- * given back. Returns: (transfer full): how it ended
+ * Writes: journal, exclusive access, tries, question, rollback, verification, release. Returns: (transfer full)
  */
 BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
-/** BB_ATTEMPT_PLAIN: no try of a recovery. */
+/** BB_ATTEMPT_PLAIN: a flash, not an attempt of a recovery. */
 #define BB_ATTEMPT_PLAIN G_MAXUINT
 /**
- * bb_flow_make_plan: (transfer full): for a drive in trouble if @attempt is not %BB_ATTEMPT_PLAIN.
- * @healthy: (nullable): the drive as it was when its firmware ran
- * @attempt: which try of a recovery it is, from 0; %BB_ATTEMPT_PLAIN: a plain flash
+ * bb_flow_make_plan: (transfer full): a recovery plan unless @attempt is %BB_ATTEMPT_PLAIN.
+ * @healthy: (nullable): facts of the drive while its firmware ran
+ * @attempt: number of the attempt of a recovery, from 0; %BB_ATTEMPT_PLAIN for a flash
  *
- * Errors: %BB_FAMILY_ERROR: CANNOT, NO_MORE, and of a try of a recovery LABEL; those of bb_key_file_read() where the
- * image is wrapped; %BB_JOB_ERROR_REFUSED: the drive was sent a candidate since its last power cycle.
+ * Errors: %BB_FAMILY_ERROR: CANNOT, NO_MORE, and for a recovery LABEL; those of bb_key_file_read() if the image is
+ * encrypted; %BB_JOB_ERROR_REFUSED if a candidate was sent since the last power cycle.
  */
 BbPlan *bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error);
-/** bb_flow_plan_recovery: (transfer full): the next try of a recovery; after the last, the first again. @attempt:
- * (out): which one it is. Errors: those of bb_flow_make_plan(). */
+/** bb_flow_plan_recovery: (transfer full): the plan of the next attempt; the first one again after the last.
+ * @attempt: (out): its number. Errors: those of bb_flow_make_plan(). */
 BbPlan *bb_flow_plan_recovery (BbFlow *flow, const BbPast *past, BbImage *image, guint *attempt, GError **error);
 
 G_END_DECLS

@@ -34,13 +34,13 @@ bb_history_is_put_back (BbJournalRecord *record)
 gboolean
 bb_history_is_replaced (BbJournalRecord *record)
 {
-    /* The firmware of a conversion is always another image than its boot code. */
+    /* The firmware of a conversion is never the same image as its boot code. */
     return record->target_image != NULL && record->new_image != NULL &&
            !g_str_equal (record->target_image, record->new_image) && !bb_history_is_put_back (record) &&
            g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0;
 }
 
-/* The end of a journal whose target image is in the drive. */
+/* The end of an operation whose target image is in the drive. */
 static BbHistoryEnd
 bb_history_end_of_written (BbJournalRecord *record)
 {

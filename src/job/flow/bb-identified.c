@@ -61,8 +61,8 @@ bb_identified_is_inquiry_only (const BbIdentified *identified)
 
 /* --- asking the drive --- */
 
-/* What was learnt by a round trip through recovery mode is not in a plain probe. It may have learnt, too, that the
- * drive did not come back at once, or that its firmware was incomplete; then that is not so any more. */
+/* Keeps facts that only a round trip through recovery mode provides, unless they describe a state that has passed:
+ * the drive was slow to return, or its firmware was incomplete. */
 static BbFacts *
 bb_identified_carry (BbFlow *flow, BbFacts *probed)
 {
@@ -83,7 +83,7 @@ bb_identified_carry (BbFlow *flow, BbFacts *probed)
     return facts;
 }
 
-/* It shows its usual name, but what it says of its readiness, more than once, is that its firmware fails. */
+/* The drive reports its usual name, but its sense data says repeatedly that its firmware fails. */
 static void
 bb_identified_doubt (BbFlow *flow, const BbSense *sense)
 {
@@ -119,7 +119,7 @@ bb_flow_identify (BbFlow *flow, GError **error)
     flow->seen = g_steal_pointer (&probed);
     if (facts->family != NULL)
         flow->family = bb_family_lookup (facts->family);
-    /* What runs after a recovery was not there before it. */
+    /* The firmware after a recovery is not the one from before. */
     if (flow->revision_before == NULL && !flow->was_special)
         flow->revision_before = bb_flow_dup_revision (facts);
     if (facts->condition == BB_CONDITION_SPECIAL)
@@ -161,11 +161,12 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
            g_strcmp0 (revision, record->revision) == 0;
 }
 
-/* Whether it looks complete although its flash was interrupted and a try to recover it failed. */
+/* TRUE if the firmware may be incomplete: it looks complete, but its flash was interrupted and a recovery failed.
+ */
 static gboolean
 bb_identified_take_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
-    /* A journal that could not be read names no attempt that was made. */
+    /* The attempts of an unreadable journal are unknown. */
     if (record == NULL || record->is_alive || !record->endangered || record->attempt == 0 ||
         record->problem != NULL || !bb_identified_looks_like (flow, record))
         return FALSE;
@@ -177,7 +178,7 @@ bb_identified_take_half_alive (BbFlow *flow, BbJournalRecord *record)
     return TRUE;
 }
 
-/* Firmware may hang on being asked; the journal knows who it is. */
+/* Firmware may hang when it is probed, so the journal identifies the drive. */
 static gboolean
 bb_identified_take_recorded (BbFlow *flow, BbJournalRecord *record, GError **error)
 {
@@ -217,8 +218,8 @@ bb_identified_meet (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GEr
     return bb_flow_identify (flow, error);
 }
 
-/* Without a journal nothing but the drive tells that a flash was interrupted between two parts of its firmware. Those
- * that are not listed read all of it, or compare it with what they are given. */
+/* Without a journal, only the drive shows that a flash was interrupted between two parts of its firmware. Actions
+ * that are not listed read all of the firmware, or compare it with their image. */
 static void
 bb_identified_sample (BbIdentified *self, BbFlow *flow)
 {
@@ -247,7 +248,7 @@ bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
         (void) bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, self->record->action);
         return NULL;
     }
-    /* The copy of a wrapped image in the state folder is wrapped, too. */
+    /* The copies of encrypted images in the state folder are encrypted, too. */
     if (self->record != NULL)
         bb_key_file_use (self->record->key_file);
     bb_identified_sample (self, flow);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-job-private.h"
+#include "bb-job-worker.h"
 
 BbReview *
 bb_review_new (void)

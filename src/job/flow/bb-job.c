@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-job-private.h"
+#include "bb-job-worker.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -26,20 +26,20 @@ struct _BbJob {
     gpointer data;
     GDestroyNotify destroy;
 
-    GMutex lock; /* of all below */
+    GMutex lock; /* protects all fields below */
     GCond answered;
-    BbProgress *progress; /* the last one that was told */
-    GQueue untold;        /* of BbProgress: the newest of each stage that was not told yet, oldest first */
+    BbProgress *progress; /* the newest one that was emitted */
+    GQueue untold;        /* of BbProgress: the newest of each stage that was not emitted yet, oldest first */
     BbQuestion *question;
-    gint64 deadline_us; /* of @question, postponed or not; 0: never */
-    gint64 wait_us;     /* what it had at first */
+    gint64 deadline_us; /* of @question, with postponements; 0: never */
+    gint64 wait_us;     /* time limit of the question */
     BbResult *result;
-    BbChoice answer;    /* 0: none yet */
-    gboolean by_person; /* the answer was given, not preset */
-    gboolean stopping;  /* the wish to stop, until it is heard */
-    gboolean decided;   /* what is done now is what was decided on: it goes to its end */
-    gboolean alone;     /* nobody answers any more */
-    gboolean committed; /* the drive was changed: nothing cancels any more */
+    BbChoice answer;    /* 0: not answered */
+    gboolean by_person; /* answered by a user, not preset */
+    gboolean stopping;  /* the user wants to stop, and bb_job_take_stop() has not returned it yet */
+    gboolean decided;   /* requests to stop are ignored */
+    gboolean alone;     /* no user can answer any more */
+    gboolean committed; /* the drive was changed, so the job cannot be cancelled */
     gboolean in_danger; /* the drive must keep its power */
     gboolean idle_attached;
     gboolean news[N_SIGNALS];
@@ -117,7 +117,7 @@ bb_job_identify_image (BbJob *self, BbCatalog *catalog)
 
 /* --- news for the main context --- */
 
-/* Stage by stage: somebody who reads along sees each one, however short it was. */
+/* Emits the newest progress of each stage, so that the user sees even short ones. */
 static void
 bb_job_tell_progress (BbJob *self)
 {
@@ -159,7 +159,7 @@ bb_job_tell_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* With the lock held: at most one source is under way, and it tells the newest state. */
+/* Called with the lock held. At most one source is pending, which emits the newest state. */
 static void
 bb_job_tell (BbJob *self, guint signal)
 {
@@ -195,8 +195,8 @@ bb_job_let_go_cb (gpointer data)
 }
 
 /*
- * The thread's reference is dropped where the job was made: others watch it with closures of objects that live
- * there, and GObject unties those in the thread that drops the last reference.
+ * The last reference must be dropped in the main context of the job: other objects there watch it with closures,
+ * which GObject disconnects in the thread that drops the last reference.
  */
 static void
 bb_job_let_go (BbJob *self)
@@ -216,8 +216,8 @@ bb_job_thread (gpointer data)
     BbResult *result;
     sigset_t all;
 
-    /* Signals are for the thread that the program was started with. A stop cannot be blocked; what that would do to a
-     * command is the transport's affair. */
+    /* Signals are handled in the main thread. SIGSTOP cannot be blocked; the transport takes care of its effect on
+     * a command. */
     sigfillset (&all);
     pthread_sigmask (SIG_BLOCK, &all, NULL);
     result = self->func (self, self->data);
@@ -239,8 +239,7 @@ bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy
     self->func = func;
     self->data = data;
     self->destroy = destroy;
-    /* Without one this job fails; g_thread_new() would end the program, and with it the flash of every other drive.
-     */
+    /* g_thread_new() would abort the program, and with it the flashes of other drives. */
     thread = g_thread_try_new (bb_action_to_string (self->request->action), bb_job_thread, g_object_ref (self), NULL);
     if (thread != NULL) {
         g_thread_unref (thread);
@@ -436,7 +435,7 @@ bb_job_postpone_answer (BbJob *self)
 {
     g_return_if_fail (BB_IS_JOB (self));
 
-    /* The one who waits looks again at the end of its time. */
+    /* The waiting thread checks the new deadline when the old one has passed. */
     g_mutex_lock (&self->lock);
     if (self->question != NULL && self->deadline_us != 0)
         self->deadline_us = g_get_monotonic_time () + self->wait_us;
@@ -477,7 +476,7 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     }
     answer = self->answer != 0 ? self->answer : question->preset;
     self->question = NULL;
-    /* The wish to stop has led here, or has answered; the answer decides. Who said "again" may want to stop again. */
+    /* The answer counts more than an earlier request to stop. After "again" the user may stop once more. */
     if (self->committed)
         self->stopping = FALSE;
     self->decided = !self->by_person || answer != BB_CHOICE_RETRY;

@@ -37,7 +37,7 @@ bb_recover_load_copy (BbFlow *flow, BbWays *ways, const char *path)
     return image;
 }
 
-/* What burned a drive is no way back from its repair. */
+/* Firmware that may damage the drive is not restored. */
 static void
 bb_recover_drop_hazard (BbFlow *flow, BbWays *ways)
 {
@@ -52,7 +52,7 @@ bb_recover_drop_hazard (BbFlow *flow, BbWays *ways)
     g_clear_object (&ways->back);
 }
 
-/* A backup that mixes two revisions is no way back, also where it was saved before that could be known. */
+/* A backup that mixes two revisions is not restored; that may have been detected after it was saved. */
 void
 bb_recover_load_backup (BbFlow *flow, BbWays *ways)
 {

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* (nullable): the firmware of a drive in its special mode. It is read once. */
+/* (nullable): the firmware of a drive in recovery mode; read once. */
 BbCaptures *
 bb_recover_read (BbFlow *flow, BbWays *ways)
 {
@@ -18,7 +18,7 @@ bb_recover_read (BbFlow *flow, BbWays *ways)
     return ways->read;
 }
 
-/* Whether all of the firmware that was read is erased or of the images that recovery has. */
+/* TRUE if each byte that was read is erased or equal to an image of the recovery. */
 static gboolean
 bb_recover_is_explained (BbFlow *flow, const BbWays *ways)
 {
@@ -40,8 +40,8 @@ bb_recover_get_unknown_label (void)
 }
 
 /*
- * A drive in its special mode may hold firmware that another program wrote, and that no backup has. It is saved
- * before it is written over. FALSE: it could not be saved, and the user did not say to write all the same.
+ * A drive in recovery mode may contain firmware of another program that no backup has. It is saved before it is
+ * overwritten. FALSE if it could not be saved and the user did not agree to continue.
  */
 gboolean
 bb_recover_save_inside (BbFlow *flow, BbWays *ways, GError **error)
@@ -70,7 +70,7 @@ bb_recover_save_inside (BbFlow *flow, BbWays *ways, GError **error)
     return TRUE;
 }
 
-/* The backup that was just saved may have marked the one that recovery would go back to: the next newest is left. */
+/* The new backup may have marked the backup to restore as mixed; then the next newest one is chosen. */
 static void
 bb_recover_choose_backup_again (BbFlow *flow, BbWays *ways)
 {
@@ -86,8 +86,7 @@ bb_recover_choose_backup_again (BbFlow *flow, BbWays *ways)
     bb_recover_load_backup (flow, ways);
 }
 
-/* Saves firmware that runs and is no way back before it is written over. The backup to go back to stays what it was.
- */
+/* Saves running firmware that cannot be restored later. The backup to restore stays the same. */
 void
 bb_recover_save_running (BbFlow *flow, BbWays *ways, const char *why)
 {
@@ -107,9 +106,8 @@ bb_recover_save_running (BbFlow *flow, BbWays *ways, const char *why)
 }
 
 /*
- * A drive that runs firmware of which neither image of the journal is a copy: another program may have written it
- * after the flash was interrupted. Whether it is whole cannot be proven, so it is in a backup before anything is
- * written over it.
+ * The drive runs firmware that is neither image of the journal: another program may have written it. It may be
+ * incomplete, so it is saved before it is overwritten.
  */
 void
 bb_recover_save_unknown (BbFlow *flow, BbWays *ways)
@@ -124,7 +122,7 @@ bb_recover_save_unknown (BbFlow *flow, BbWays *ways)
         return;
     /* TRANSLATORS: why a backup was made */
     bb_recover_save_running (flow, ways, bb_recover_get_unknown_label ());
-    /* Firmware that may be a mix of two revisions is nothing to keep. */
+    /* Firmware that may mix two revisions is not offered to be kept. */
     if (ways->saved != NULL && ways->saved->contradiction != NULL)
         ways->is_overwritten = FALSE;
     else if (ways->saved != NULL)

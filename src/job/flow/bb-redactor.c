@@ -10,7 +10,7 @@
 
 #define BB_REDACTOR_LEAST_CHARS 4
 #define BB_REDACTOR_MARK '*'
-/* What looks like the number of one unit has as many digits. */
+/* Words with this many digits are taken for serial numbers. */
 #define BB_REDACTOR_LIKE_DIGITS 3
 #define BB_REDACTOR_OP_INQUIRY 0x12
 #define BB_REDACTOR_OP_GET_CONFIGURATION 0x46
@@ -20,7 +20,7 @@
 #define BB_REDACTOR_FEATURE_SERIAL 0x0108
 
 struct _BbRedactor {
-    GPtrArray *serials; /* longest first, so that a part does not spoil the whole */
+    GPtrArray *serials; /* longest first, so that a number that is part of another one does not break that */
 };
 
 BbRedactor *
@@ -78,14 +78,14 @@ bb_redactor_add (BbRedactor *scrub, const char *serial)
     bb_redactor_take (scrub, g_strdup (clean));
     if (strpbrk (clean, " ") == NULL)
         return;
-    /* the data base of udev writes "_", names of backups "-", others nothing */
+    /* udev replaces blanks by "_", names of backups use "-", others leave them out */
     bb_redactor_take (scrub, g_strdelimit (g_strdup (clean), " ", '_'));
     bb_redactor_take (scrub, g_strdelimit (g_strdup (clean), " ", '-'));
     words = g_strsplit (clean, " ", -1);
     bb_redactor_take (scrub, g_strjoinv ("", words));
 }
 
-/* YYYYMMDD or YYMMDD, perhaps with a time behind: when the firmware was made, and the same for all units. */
+/* YYYYMMDD or YYMMDD, perhaps followed by a time: the date of the firmware, which is the same for all units. */
 static gboolean
 bb_redactor_is_date (const char *word, gsize length)
 {
@@ -155,7 +155,7 @@ bb_redactor_bytes (BbRedactor *scrub, guint8 *data, gsize length_bytes)
     }
 }
 
-/* Any case, and as often as it is there; @mark has the length of @what. */
+/* Replaces @what, in upper or lower case, wherever it occurs. @mark has the length of @what. */
 static void
 bb_redactor_replace (GString *text, const char *what, const char *mark)
 {
@@ -204,7 +204,7 @@ bb_redactor_dup_text (BbRedactor *scrub, const char *text)
 
 /* --- traces --- */
 
-/* In the answer to GET CONFIGURATION: the data of the feature that is the serial number. */
+/* Removes the serial number feature from GET CONFIGURATION data. */
 static void
 bb_redactor_features (guint8 *data, gsize length_bytes)
 {

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * BbRedactor: takes serial numbers out of what is given away. It knows the numbers that it was told, and where in a
- * drive's answers numbers stand that nobody told it.
+ * BbRedactor: removes serial numbers from text. It knows the numbers that were added, and the places in answers of
+ * a drive that contain serial numbers.
  */
 typedef struct _BbRedactor BbRedactor;
 
@@ -15,32 +15,32 @@ BbRedactor *bb_redactor_new (void);
 void bb_redactor_free (BbRedactor *scrub);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRedactor, bb_redactor_free)
 
-/** bb_redactor_add: (nullable) @serial: a number to take out; one under four characters tells nobody apart. */
+/** bb_redactor_add: @serial: (nullable): a number to remove; ignored if it is shorter than four characters. */
 void bb_redactor_add (BbRedactor *scrub, const char *serial);
 
 /**
- * bb_redactor_add_lookalikes: words of @text that look like a number of one unit: letters and digits, no date, at
+ * bb_redactor_add_lookalikes: adds words of @text that look like serial numbers: letters and digits, no date, at
  * least
  * @least_chars long.
  */
 void bb_redactor_add_lookalikes (BbRedactor *scrub, const char *text, gsize least_chars);
 
-/** bb_redactor_is_empty: whether no number is known yet. */
+/** bb_redactor_is_empty: TRUE if no number was added yet. */
 gboolean bb_redactor_is_empty (BbRedactor *scrub);
 
-/** bb_redactor_bytes: stars in place of every number in @data, in any case of letters. */
+/** bb_redactor_bytes: replaces every number in @data by stars, ignoring case. */
 void bb_redactor_bytes (BbRedactor *scrub, guint8 *data, gsize length_bytes);
 
-/** bb_redactor_dup_text: (transfer full): @text without the numbers, be they written as text or as hex. */
+/** bb_redactor_dup_text: (transfer full): @text without the numbers, whether written as text or as hex. */
 char *bb_redactor_dup_text (BbRedactor *scrub, const char *text);
 
 /**
  * bb_redactor_dup_trace:
- * @trace: lines as #BbTransportTrace writes them
+ * @trace: lines of #BbTransportTrace
  *
- * Answers that are serial numbers as such (vital product data 80h and 83h, feature 0108h) become stars but for
- * their headers, in the others only the known numbers do; the lengths stay, so that it can be replayed. Lines that
- * are no command are left out.
+ * Replaces answers that are serial numbers (vital product data 80h and 83h, feature 0108h) by stars except for
+ * their headers, and known numbers in other answers. Lengths stay, so that the trace can be replayed. Removes lines
+ * that are no commands.
  *
  * Returns: (transfer full)
  */

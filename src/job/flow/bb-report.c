@@ -8,10 +8,10 @@
 
 #include <sys/utsname.h>
 
-/* Where the text that is each maker's own begins in INQUIRY data. */
+/* Offset of the vendor specific text in INQUIRY data. */
 #define BB_REPORT_INQUIRY_TEXT 36
 #define BB_REPORT_LIKE_CHARS 6
-/* Longer than any address on a bus. */
+/* Longer than any bus address. */
 #define BB_REPORT_BUS_LIKE_CHARS 10
 
 static const char *
@@ -38,7 +38,7 @@ bb_report_free (BbReport *report)
     g_free (report);
 }
 
-/* @value: (nullable): not known */
+/* @value: (nullable): unknown */
 static void
 bb_report_add (BbReport *report, const char *key, const char *value)
 {
@@ -89,7 +89,7 @@ bb_report_add_details (BbReport *report, BbFlow *flow)
     g_autofree char *revision = inquiry != NULL ? bb_text_normalise (inquiry->revision, FALSE) : NULL;
 
     report->n_sections++;
-    /* What the kernel read when the drive was plugged in is not what it runs since. */
+    /* INQUIRY data from udev are outdated after a flash. */
     bb_report_add (report, "vendor", flow->facts != NULL ? vendor : details->vendor);
     bb_report_add (report, "product", flow->facts != NULL ? product : details->product);
     bb_report_add (report, "revision", flow->facts != NULL ? revision : details->revision);
@@ -137,7 +137,7 @@ bb_report_add_facts (BbReport *report, BbFacts *facts)
         bb_report_add_model (report, "could also be", g_ptr_array_index (facts->candidates, i));
     for (guint i = 0; i < facts->names->len; i++)
         bb_report_add (report, "sold as", bb_name_get_marketed_as (g_ptr_array_index (facts->names, i)));
-    /* the value itself is as good as a serial number */
+    /* the fingerprint identifies the unit like a serial number, so only its existence is reported */
     bb_report_add (report, "fingerprint", facts->fingerprint != NULL ? "taken, left out" : "none");
     bb_report_add (report, "values", values);
     bb_report_add (report, "inquiry", raw);
@@ -251,7 +251,7 @@ bb_report_add_backups (BbReport *report, BbFlow *flow, BbRedactor *scrub)
     bb_report_add_printf (report, "backups of this drive", "%u", n);
 }
 
-/* All numbers that are known; where nobody told one, what looks like one in the maker's own text. */
+/* Adds all known serial numbers; if there are none, words in the vendor specific text that look like one. */
 static void
 bb_report_add_serials (BbFlow *flow, const BbJournalRecord *record, BbRedactor *scrub, const char *const *serials)
 {
@@ -273,7 +273,7 @@ bb_report_add_serials (BbFlow *flow, const BbJournalRecord *record, BbRedactor *
         bb_redactor_add_lookalikes (scrub, flow->details->bus_path, BB_REPORT_BUS_LIKE_CHARS);
 }
 
-/* Takes the numbers out of @text, and what is no UTF-8. */
+/* Removes serial numbers and invalid UTF-8 from @text. */
 static void
 bb_report_clean (BbRedactor *scrub, char **text)
 {

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** BbReportLine: @section: counted from 1: what is about one thing. */
+/** BbReportLine: @section: from 1; lines of a section belong together. */
 typedef struct {
     guint section;
     char *key;
@@ -14,12 +14,12 @@ typedef struct {
 
 /**
  * BbReport:
- * @lines: (element-type BbReportLine): section by section
- * @claims: (element-type BbClaim): who the drive is by each source, where they contradict each other
- * @trace: every command of the identification, a line each
+ * @lines: (element-type BbReportLine): by section
+ * @claims: (element-type BbClaim): what each source says about the model, if they contradict each other
+ * @trace: every command of the identification, one in a line
  *
- * All that a maintainer needs to know of a drive: what it says, what it was taken for and why, how it is connected,
- * what is kept of it, and the trace. Without serial numbers, not translated, and all of it is UTF-8.
+ * What a maintainer needs to know of a drive: INQUIRY data, the model and its evidence, the connection, backups and
+ * journals, and the trace. Without serial numbers; not translated; valid UTF-8.
  */
 typedef struct {
     char *title;

@@ -3,7 +3,7 @@
 
 #include "bb-result.h"
 
-#include "bb-job-private.h"
+#include "bb-job-worker.h"
 #include "bb-runner.h"
 #include "firmware/bb-archive.h"
 
@@ -146,14 +146,14 @@ bb_error_is_busy (const GError *error)
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE);
 }
 
-/* Another program has the drive; what it does with it is not known. */
+/* TRUE if another program uses the drive, so its state is unknown. */
 static gboolean
 bb_result_is_busy (const BbResult *result)
 {
     return result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error);
 }
 
-/* What a job of another process does that may not be interrupted. */
+/* TRUE if the job of the other process writes. */
 static gboolean
 bb_busy_may_write (const GError *error)
 {
@@ -185,7 +185,7 @@ bb_result_is_gone (const BbResult *result)
     return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* The firmware was not complete before this began, or not known to be, and this changed nothing about it. */
+/* TRUE if the firmware was incomplete or unproven before the job, and the job did not change that. */
 static gboolean
 bb_result_was_interrupted (const BbResult *result)
 {
@@ -200,28 +200,28 @@ bb_result_runs_wrong_firmware (const BbResult *result)
            !bb_result_is_gone (result);
 }
 
-/* An earlier job left incomplete firmware, and this one did not change that. */
+/* TRUE if an earlier job left incomplete firmware, and this one did not change that. */
 static gboolean
 bb_result_has_interrupted_flash (const BbResult *result)
 {
     return result->journal != NULL && result->journal->endangered && !result->journal->is_alive;
 }
 
-/* The same, and another program has written other firmware since. */
+/* As bb_result_has_interrupted_flash(), and another program has written other firmware since. */
 static gboolean
 bb_result_was_overwritten (const BbResult *result)
 {
     return result->journal != NULL && bb_journal_record_was_overwritten (result->journal, result->facts);
 }
 
-/* A backup of a drive that needs recovery, which it still does. */
+/* TRUE for a backup of a drive that needs recovery. */
 static gboolean
 bb_result_was_only_read (const BbResult *result)
 {
     return result->action == BB_ACTION_BACKUP && bb_result_has_interrupted_flash (result);
 }
 
-/* The drive was left with incomplete or wrong firmware, by this job or before it. */
+/* The safety of a drive that has incomplete or wrong firmware, because of this job or an earlier one. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
 {
@@ -290,10 +290,10 @@ bb_result_find_safe (const BbResult *result)
     if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY)
         return BB_SAFE_NO;
     safe = bb_drive_get_safe (result->facts, result->journal);
-    /* What differs from the file need not be complete. */
+    /* Firmware that differs from the file may be incomplete. */
     if (safe == BB_SAFE_YES && result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED)
         return BB_SAFE_UNKNOWN;
-    /* It still has its own firmware. */
+    /* The drive stays in recovery mode, but its firmware is unchanged. */
     if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE && !bb_result_has_interrupted_flash (result))
         return BB_SAFE_YES;
     return safe;
@@ -325,8 +325,8 @@ bb_result_find_recovery (const BbResult *result)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
     if (result->reason == BB_RESULT_REASON_NO_IMAGE && bb_result_runs_wrong_firmware (result))
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
-    /* Until it can be written, another try ends like this one; in another folder there is no journal to go on with.
-     */
+    /* As long as the journal cannot be written, every try fails; another state folder does not have the open
+     * journal. */
     if (g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) && step == BB_NEXT_STEP_NONE)
         return BB_NEXT_STEP_FIX_AND_RECOVER;
     if (!bb_result_is_gone (result))
@@ -353,7 +353,7 @@ bb_result_find_step_of_transport (const GError *error)
     }
 }
 
-/* What helps against @error, if that follows from it alone. */
+/* The next step that follows from @error alone. */
 static BbNextStep
 bb_result_find_step_of_error (const GError *error)
 {
@@ -398,7 +398,7 @@ bb_result_find_step_unchanged (const BbResult *result)
     return BB_NEXT_STEP_TRY_AGAIN;
 }
 
-/* What is in the way is the key file of the user. */
+/* TRUE if the key file of the user is the problem. */
 static gboolean
 bb_result_wants_key (const BbResult *result)
 {
@@ -406,7 +406,7 @@ bb_result_wants_key (const BbResult *result)
            (result->review != NULL && bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY));
 }
 
-/* Nothing was written: what is in the way, and how it goes away. */
+/* The next step if nothing was written: how to remove the obstacle. */
 static BbNextStep
 bb_result_find_step_unwritten (const BbResult *result)
 {

@@ -10,11 +10,11 @@
 #define BB_FINISH_KEY_UNIT_ATTENTION 0x06
 #define BB_FINISH_ASC_BUSY 0x04
 #define BB_FINISH_ASC_NO_MEDIUM 0x3A
-/* A drive that did not begin may begin late; so often it may say that it is ready. */
+/* A drive may begin late; it may report this often that it is ready before it begins. */
 #define BB_FINISH_MAX_READY 4
-/* A device that enumerates again is gone for so long at most. */
+/* A device that enumerates again is gone for this long at most. */
 #define BB_FINISH_GONE_LIMIT_MS 60000
-/* Unit attentions, and answers that no page knows, do not go on for ever. */
+/* Limit of unit attentions and unknown answers. */
 #define BB_FINISH_MAX_OTHER 16
 
 typedef enum {
@@ -27,8 +27,8 @@ typedef enum {
     BB_FINISH_POLL_GONE,
 } BbFinishPoll;
 
-/* @n_ready: before it was ever busy. @busy_ms: when it was first seen at work, @gone_ms: since when it is gone; 0:
- * not */
+/* @n_ready: ready answers before the first busy one. @busy_ms: time of the first busy answer. @gone_ms: time since
+ * when the drive is gone. 0 if not yet */
 typedef struct {
     guint n_ready;
     guint n_other;
@@ -67,7 +67,7 @@ bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
     return poll;
 }
 
-/* Whether the time of what it does now, work or absence, is over. */
+/* TRUE if the time limit of working, or of being gone, is over. */
 static gboolean
 bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinishPoll poll, guint limit_ms)
 {
@@ -83,7 +83,7 @@ bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinis
            (poll == BB_FINISH_POLL_GONE && now_ms - state->gone_ms >= BB_FINISH_GONE_LIMIT_MS);
 }
 
-/* TRUE: that was the last answer that is needed. */
+/* TRUE if @poll decides the result. */
 static gboolean
 bb_finish_takes (BbFinishState *state, BbFinishPoll poll, BbFinish *finish)
 {

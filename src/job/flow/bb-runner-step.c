@@ -11,12 +11,12 @@
 #define BB_SENSE_KEY_UNIT_ATTENTION 0x06
 #define BB_ASC_CHANGED 0x3F
 #define BB_ASCQ_MICROCODE 0x01
-/* Equal bytes between two differences, up to which they are told as one. */
+/* Differences with at most this many equal bytes between them are reported as one. */
 #define BB_DIFFERENCE_GAP_BYTES 16
 
 /* --- the answer --- */
 
-/* Sense that is deferred is of a command before, and no answer to this one. */
+/* Deferred sense data is about an earlier command. */
 static gboolean
 bb_step_has_sense (const BbReply *reply)
 {
@@ -36,7 +36,7 @@ bb_step_is_changed (const BbReply *reply)
            reply->sense.asc == BB_ASC_CHANGED && reply->sense.ascq == BB_ASCQ_MICROCODE;
 }
 
-/* The drive does not know this form of a command; a fault, or a drive that is busy, is no answer to that. */
+/* TRUE if the drive does not know this form of the command; faults and busy states do not count. */
 static gboolean
 bb_step_wants_other (const BbReply *reply)
 {
@@ -57,7 +57,7 @@ bb_step_is_complete (const BbStep *step, const BbReply *reply, GError **error)
     return FALSE;
 }
 
-/* *usable: whether data came that can be looked at. */
+/* *usable: data was transferred that can be compared. */
 static gboolean
 bb_step_judge (const BbStep *step, const BbReply *reply, gboolean *usable, BbStepOutcome *outcome, GError **error)
 {
@@ -141,7 +141,7 @@ bb_step_memory_clear (BbStepMemory *memory)
     g_clear_pointer (&memory->bytes, g_bytes_unref);
 }
 
-/* What was read first. Copied out once for a run of second reads, not for each of them. */
+/* Bytes of the first read, copied once for a sequence of second reads. */
 static const guint8 *
 bb_step_recall (BbPlan *plan, const BbStep *step, BbCaptures *captures, BbStepMemory *memory)
 {
@@ -163,7 +163,7 @@ bb_step_store (const BbStep *step, const guint8 *data, BbCaptures *captures, BbS
     bb_captures_store (captures, step->capture, step->capture_offset, data, step->length_bytes);
 }
 
-/* The second read of a range: the same bytes, or the same hole. */
+/* Compares the second read of a range: the same bytes, or the same hole. */
 static gboolean
 bb_step_compare_capture (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures,
                          GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
@@ -196,7 +196,7 @@ bb_step_expect (const BbStep *step, const guint8 *data, GError **error)
     return FALSE;
 }
 
-/* @data is NULL where nothing usable came. */
+/* @data: %NULL if no usable data was transferred. */
 static gboolean
 bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,
              BbStepMemory *memory, BbStepOutcome *outcome, GError **error)

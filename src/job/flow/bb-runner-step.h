@@ -6,11 +6,11 @@
 G_BEGIN_DECLS
 
 /**
- * BbStepOutcome: what came of one command.
- * @answered_hole: an optional read was refused
- * @gone: the drive was gone, in a step for which any answer will do
- * @wants_other: it was refused, and the next step goes in its place
- * @differs: read back and not equal; not an error where differences are collected
+ * BbStepOutcome: result of one command.
+ * @answered_hole: an optional read was rejected
+ * @gone: the drive was gone, in a step that accepts any answer
+ * @wants_other: the command was rejected; the next step is the alternative
+ * @differs: read back and not equal; no error if differences are collected
  */
 typedef struct {
     gboolean answered_hole;
@@ -19,9 +19,7 @@ typedef struct {
     gboolean differs;
 } BbStepOutcome;
 
-/**
- * BbStepMemory: bytes of the capture that second reads are compared with, so that they are taken out once.
- */
+/** BbStepMemory: the capture that second reads are compared with, copied once. */
 typedef struct {
     guint capture;
     GBytes *bytes; /* (nullable) */
@@ -32,12 +30,11 @@ void bb_step_memory_clear (BbStepMemory *memory);
  * bb_step_send:
  * @memory: of this run; begins as zeros
  * @plan: of @step
- * @captures: gets what is stored
- * @differences: (nullable): gets what differs; %NULL: a difference is an error
+ * @captures: stores the data that is read
+ * @differences: (nullable): stores differences; %NULL: a difference is an error
  *
- * Sends one command, judges its answer and uses its data.
- * Errors: those of bb_transport_send(); %BB_RUN_ERROR: DIFFERENT, NOT_REFUSED, UNEXPECTED. Without a reply there is
- * none of a step for which any answer will do.
+ * Sends one command, judges its answer and uses its data. Errors: those of bb_transport_send(); %BB_RUN_ERROR:
+ * DIFFERENT, NOT_REFUSED, UNEXPECTED. A missing reply is no error of a step that accepts any answer.
  */
 gboolean bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptures *captures,
                        GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error);

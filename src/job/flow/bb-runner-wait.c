@@ -14,22 +14,22 @@
 
 #define BB_ASCQ_COMMAND_REQUIRED 0x02
 #define BB_ASCQ_HELP_REQUIRED 0x03
-/* A drive whose program was killed writes on by itself; that takes up to half a minute, with some to spare. */
+/* A drive whose program was killed may continue to write for up to half a minute; with a margin. */
 #define BB_CALM_INTERVAL_MS 500
 #define BB_CALM_LIMIT_MS 120000
-/* How often more it is asked after an answer that may be about something that is over. */
+/* How often a request is repeated if the answer may be about an event that is over. */
 #define BB_MAX_ASKED_AGAIN 2
-/* Polls that time out one after the other can use up a limit at once; a drive gets at least so many. */
+/* A few polls that time out can use up the limit; this many are sent in any case. */
 #define BB_MIN_POLLS 3
 
 typedef enum {
-    BB_POLL_READY,    /* GOOD, or no disc inside */
-    BB_POLL_NOT_YET,  /* on its way, or it has just come back */
-    BB_POLL_OTHER,    /* answers something else */
-    BB_POLL_VANISHED, /* its node is gone, or does not answer */
+    BB_POLL_READY,    /* GOOD, or no disc */
+    BB_POLL_NOT_YET,  /* becoming ready, or just returned */
+    BB_POLL_OTHER,    /* another answer */
+    BB_POLL_VANISHED, /* the node is gone, or does not respond */
 } BbPoll;
 
-/* Becoming ready, an operation in progress, or not even configured; also: it waits for a command, or for a hand. */
+/* TRUE for becoming ready, operation in progress, not configured, waiting for a command or for the user. */
 static gboolean
 bb_wait_is_not_ready_yet (const BbSense *sense)
 {
@@ -79,7 +79,7 @@ bb_runner_is_on_its_way (BbReopenableTransport *link)
     return bb_wait_is_on_its_way (link, &sense);
 }
 
-/* What may be about something that is over: that it was switched on, or one failure. */
+/* TRUE for unit attentions and single failures, which may be about an event that is over. */
 static gboolean
 bb_wait_may_be_over (const BbSense *sense)
 {
@@ -103,7 +103,7 @@ bb_runner_wait_calm (BbReopenableTransport *link, BbSense *sense)
     }
 }
 
-/* Time passes on the drive's own clock, so that a simulated one need not be waited for. */
+/* Uses the clock of the drive, so that simulated drives need no real time. */
 gboolean
 bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error)
 {
@@ -127,7 +127,7 @@ bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **
         if (bb_reopenable_transport_get_passed_ms (link) - began_ms >= step->wait.limit_ms && n_polls >= BB_MIN_POLLS)
             break;
         bb_transport_wait_ms (BB_TRANSPORT (link), interval_ms);
-        /* It may have come back under another node. */
+        /* The drive may have returned with another node. */
         if (poll == BB_POLL_VANISHED)
             (void) bb_reopenable_transport_reopen (link, NULL);
     }

@@ -9,10 +9,10 @@
 #include "scsi/bb-scsi.h"
 
 #define BB_MAX_UNIT_ATTENTIONS 8
-/* When a section only says "wait before it": the usual wait. */
+/* The usual wait if a section only says "wait before it". */
 #define BB_RETRY_WAIT_INTERVAL_MS 1000
 #define BB_RETRY_WAIT_LIMIT_MS 60000
-/* A drive that works on an image for so long needs more than is usual; it is told, and nothing else is done. */
+/* A step that takes this long is reported as late; that has no other effect. */
 #define BB_LATE_MS 60000
 
 G_DEFINE_QUARK (bb_run_error_quark, bb_run_error)
@@ -132,7 +132,7 @@ bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
 
 /* --- one step --- */
 
-/* Before anything is endangered the journal must be on disk; later a full disk is no reason to stop halfway. */
+/* Before anything is endangered the journal must be on disk; later a full disk must not stop the flash. */
 static gboolean
 bb_runner_note (BbRunner *self, guint number, gboolean endangered, GError **error)
 {
@@ -194,7 +194,7 @@ bb_runner_clear_attention (BbRunner *self)
         (void) bb_scsi_clear_unit_attention (BB_TRANSPORT (self->link), BB_MAX_UNIT_ATTENTIONS, NULL);
 }
 
-/* A unit attention says that the command was not executed, so a read may be sent again, and what its step says. */
+/* A unit attention says that the command was not executed. Reads, and steps that allow it, are sent again. */
 static gboolean
 bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
 {
@@ -229,7 +229,7 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
     return good;
 }
 
-/* What is sent now must not be sent again, whatever becomes of this program. */
+/* A candidate must be recorded before it is sent, because it must not be sent twice. */
 static gboolean
 bb_runner_note_candidate (BbRunner *self, const BbStep *step, GError **error)
 {
@@ -245,7 +245,7 @@ bb_runner_note_candidate (BbRunner *self, const BbStep *step, GError **error)
     return FALSE;
 }
 
-/* What a drive says of its progress moves the bar; whatever it says, the bar never goes back. */
+/* The progress that the drive reports moves the progress bar, but never back. */
 typedef struct {
     BbRunner *runner;
     const BbStep *step;
@@ -277,7 +277,7 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
     if (good && self->journal != NULL)
         (void) bb_journal_add_finish (self->journal, self->report.finish, NULL);
     self->is_late = FALSE;
-    /* All of it counts once more where the step is done. */
+    /* The step counts as a whole when it is done. */
     self->done = finish.done;
     return good;
 }
@@ -319,7 +319,7 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
 
 /* --- sections --- */
 
-/* The firmware is complete: written down, so that a kill from now on leads to a verify and not to a recovery. */
+/* The firmware is complete. The journal records that, so that a kill from now on needs `verify`, not `recover`. */
 static void
 bb_runner_heal (BbRunner *self, guint number)
 {
@@ -341,7 +341,7 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
         self->phase = section->phase;
         bb_time_estimator_begin_phase (&self->pace, g_get_monotonic_time ());
     }
-    /* What is read back is written. */
+    /* The data that is read back was written. */
     if (section->phase == BB_PHASE_VERIFY)
         bb_runner_heal (self, section->first_step);
     for (guint i = 0; i < section->n_steps; i++) {
@@ -366,7 +366,7 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
     return TRUE;
 }
 
-/* Nothing that a second try in this run could change. */
+/* TRUE if a second try in this run cannot help. */
 static gboolean
 bb_run_error_is_final (const GError *error)
 {
@@ -379,7 +379,7 @@ bb_run_error_is_final (const GError *error)
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_RECORDED);
 }
 
-/* The drive says that it did not get what was sent. @error is replaced when that was the last time. */
+/* The drive reports a wrong checksum. @error is replaced if the section allows no other try. */
 static void
 bb_runner_count_refused_sum (BbRunner *self, guint index, GError **error)
 {
@@ -411,7 +411,7 @@ bb_failed_attempt_copy (const BbFailedAttempt *attempt)
     return copy;
 }
 
-/* Whoever was told of those before keeps that list. */
+/* The list is copied, because earlier progress refers to the old one. */
 static void
 bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
 {
@@ -432,14 +432,14 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
     self->failed = failed;
 }
 
-/* %FALSE: not in this run. */
+/* FALSE if the section cannot be tried again in this run. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {
     const BbSection *section = bb_plan_get_section (self->plan, index);
     BbStep wait = {.verb = BB_VERB_WAIT_READY};
 
-    /* It holds for another plan, too. */
+    /* Also with another plan. */
     if (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE) {
         self->report.power_cycle = TRUE;
         return FALSE;
@@ -455,7 +455,7 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
         if (!bb_runner_wait_ready (self->link, &wait, NULL))
             return FALSE;
     }
-    /* One that was the reason has been told and is gone. */
+    /* The pending unit attention was the cause, and is cleared now. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         bb_runner_clear_attention (self);
     self->report.n_restarts++;
@@ -463,7 +463,7 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
     return TRUE;
 }
 
-/* The work of the sections that run again is to do again. */
+/* The work of the sections that run again is subtracted. */
 static void
 bb_runner_rewind (BbRunner *self, guint from, guint to)
 {
@@ -485,10 +485,10 @@ bb_runner_rewind (BbRunner *self, guint from, guint to)
 static gboolean
 bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
 {
-    /* With the firmware complete there is nothing left to stop but the proof. */
+    /* If the firmware is complete, only the verification is left to stop. */
     if (self->job == NULL || index == 0 || !self->report.endangered)
         return FALSE;
-    /* Nothing was changed by this job, and nothing will be. */
+    /* The job is cancelled before it changed anything. */
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (self->job)))
         return g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
     if (!bb_job_take_stop (self->job))
@@ -527,7 +527,7 @@ bb_runner_run (BbRunner *self, GError **error)
         g_array_set_size (self->report.differences, 0);
         i = section->restart_at;
     }
-    /* After a conversion the firmware is gone, as it must be. */
+    /* After a conversion the firmware is erased on purpose. */
     if (bb_plan_get_kind (self->plan) != BB_PLAN_CONVERT)
         bb_runner_heal (self, bb_plan_get_n_steps (self->plan));
     self->report.failed_step = NULL;

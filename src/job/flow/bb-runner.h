@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-job-private.h"
-#include "job/store/bb-journal-private.h"
+#include "bb-job-worker.h"
+#include "job/store/bb-journal-find.h"
+#include "job/store/bb-journal.h"
 #include "bb-reopenable-transport.h"
 
 G_BEGIN_DECLS
 
 /**
  * BbRunError:
- * @BB_RUN_ERROR_DIFFERENT: what was read is not what it must equal (also: two reads differ)
- * @BB_RUN_ERROR_NOT_REFUSED: a command that must be refused was taken: something between swallows commands
- * @BB_RUN_ERROR_UNEXPECTED: the drive answered, but not what must stand in the answer
- * @BB_RUN_ERROR_NEVER_READY: it did not come back within its limit
- * @BB_RUN_ERROR_STOPPED: the user wanted it to end here
- * @BB_RUN_ERROR_JOURNAL: the journal could not be written before the first step that endangers
- * @BB_RUN_ERROR_SUM_REFUSED: the checksum of what was sent was refused as often as its section allows
- * @BB_RUN_ERROR_NOT_WRITTEN: what was written reads back otherwise, and the reads can be believed
+ * @BB_RUN_ERROR_DIFFERENT: data that was read differs from the expected data, or two reads differ
+ * @BB_RUN_ERROR_NOT_REFUSED: a command that must be rejected was accepted, so something in between drops commands
+ * @BB_RUN_ERROR_UNEXPECTED: the answer of the drive has unexpected content
+ * @BB_RUN_ERROR_NEVER_READY: the drive was not ready within the time limit
+ * @BB_RUN_ERROR_STOPPED: the user stopped the job here
+ * @BB_RUN_ERROR_JOURNAL: the journal could not be written before the first endangering step
+ * @BB_RUN_ERROR_SUM_REFUSED: the drive rejected the checksum as often as the section allows
+ * @BB_RUN_ERROR_NOT_WRITTEN: the data reads back with confirmed differences
  */
 typedef enum {
     BB_RUN_ERROR_DIFFERENT,
@@ -32,27 +33,25 @@ typedef enum {
 #define BB_RUN_ERROR (bb_run_error_quark ())
 GQuark bb_run_error_quark (void);
 
-/**
- * BbRunner: one plan on one drive. The engine's only way to send a plan's commands; knows no chip.
- */
+/** BbRunner: runs one plan on one drive, for all families. */
 typedef struct _BbRunner BbRunner;
 
 /**
- * BbRunReport: how far it came.
- * @captures: what was read
- * @differences: (element-type BbDifference): of the sections that collect
- * @identified: (nullable): what the last identify step found
- * @touched: a step that endangers was sent
- * @endangered: a cut now would leave the drive without valid firmware
- * @healed: a section that heals was done after the last step that endangers
- * @power_cycle: the section that failed may be tried again only after a power cycle
- * @finish: what the drive answered first after the last piece of an image
- * @gone: the drive was gone in the last step that did not need an answer
- * @failed_step: (nullable): which step failed for good
+ * BbRunReport: state of a run.
+ * @captures: data that was read
+ * @differences: (element-type BbDifference): of sections that collect them
+ * @identified: (nullable): facts of the last identify step
+ * @touched: an endangering step was sent
+ * @endangered: a power cut now would leave the drive without valid firmware
+ * @healed: a section that completes the firmware was done after the last endangering step
+ * @power_cycle: a power cycle must come before the failed section is tried again
+ * @finish: first answer of the drive after the last piece of an image
+ * @gone: the drive was gone in the last step that needs no answer
+ * @failed_step: (nullable): the step that failed in all tries
  * @failed_number: its number
- * @failed_block: number of the block that it writes, from 1, of @n_blocks on the map; 0: it writes none
- * @n_endangered_commands: commands sent while a cut would have hurt
- * @n_restarts: how often a section was begun again
+ * @failed_block: number of the block that it writes, from 1, of @n_blocks of the map; 0 if it writes none
+ * @n_endangered_commands: commands that were sent while the drive was endangered
+ * @n_restarts: how often a section was run again
  */
 typedef struct {
     BbCaptures *captures;
@@ -74,8 +73,8 @@ typedef struct {
 
 /**
  * bb_runner_new:
- * @catalog: (nullable): for steps that identify
- * @job: (nullable): gets the progress; its stop is obeyed
+ * @catalog: (nullable): for identify steps
+ * @job: (nullable): gets the progress; its bb_job_stop() stops the run
  * @journal: (nullable): gets a line before each step that matters
  * @endangered: the drive has no valid firmware now
  */
@@ -84,17 +83,17 @@ BbRunner *bb_runner_new (BbReopenableTransport *link, BbPlan *plan, BbCatalog *c
 void bb_runner_free (BbRunner *runner);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
 
-/** bb_runner_set_inquiry_only: sends nothing that is not in the plan, not even to clear unit attentions. */
+/** bb_runner_set_inquiry_only: sends no command that is not in the plan, not even to clear unit attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
-/** bb_runner_set_restores: it writes the firmware from before; that is told with its progress. */
+/** bb_runner_set_restores: the plan writes the previous firmware; progress says so. */
 void bb_runner_set_restores (BbRunner *runner);
 
 /**
  * bb_runner_run:
  *
- * Runs the plan to its end, sections again as they allow. Clears unit attentions before the first step and
- * before a section runs again, never inside one. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR,
+ * Runs the plan; sections are repeated as they allow. Clears unit attentions before the first step and before a
+ * section is repeated, never within one. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR,
  * %G_IO_ERROR_CANCELLED.
  */
 gboolean bb_runner_run (BbRunner *runner, GError **error);
@@ -104,31 +103,32 @@ const BbRunReport *bb_runner_get_report (BbRunner *runner);
 
 /**
  * bb_runner_wait_calm:
- * @sense: (out): what it said last, of itself and not of what happened before; not valid where it is ready or silent
+ * @sense: (out): the last sense data, unless it is about an earlier event; invalid if the drive is ready or silent
  *
- * Lets a drive that is on its way to being ready get there before anything is asked of it. A drive that answers
- * anything else, or nothing, is not waited for; an error is asked for once more.
+ * Waits for a drive that is becoming ready before other commands are sent. Does not wait for a drive that answers
+ * anything else, or nothing; an error is queried once more.
  */
 void bb_runner_wait_calm (BbReopenableTransport *link, BbSense *sense);
 
-/** bb_runner_is_on_its_way: asks whether it says that it will be ready by itself. */
+/** bb_runner_is_on_its_way: TRUE if the drive reports that it is becoming ready. */
 gboolean bb_runner_is_on_its_way (BbReopenableTransport *link);
 
-/** BbRunnerTell: the drive answered that it is at work. */
+/** BbRunnerTell: called when the drive reports that it is working. */
 typedef void (*BbRunnerTell) (const BbSense *sense, gpointer data);
 
 /**
  * bb_runner_await_finish:
- * @step: a wait whose first answers tell what became of an image
- * @finish: (out): what they tell; also on errors
+ * @step: a wait whose first answers show whether the drive accepted the image
+ * @finish: (out): what they show; set also on errors
  *
- * TRUE: it is at rest again, whether it took the image or not. Errors: %BB_SCSI_ERROR: it reports a fault;
- * %BB_RUN_ERROR_NEVER_READY: it was at work longer than the limit, or it does not come back.
+ * Returns: %TRUE if the drive has finished, whether it accepted the image or not. Errors: %BB_SCSI_ERROR if it
+ * reports a fault; %BB_RUN_ERROR_NEVER_READY if it works longer than the limit, or does not return.
  */
 gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish, BbRunnerTell tell,
                                  gpointer data, GError **error);
 
-/** bb_runner_wait_ready: the wait of one step, also for others; see #BbStep. Errors: %BB_RUN_ERROR_NEVER_READY. */
+/** bb_runner_wait_ready: the wait of one step, for other callers, too; see #BbStep. Errors:
+ * %BB_RUN_ERROR_NEVER_READY. */
 gboolean bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error);
 
 G_END_DECLS

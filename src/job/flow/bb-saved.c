@@ -77,7 +77,7 @@ bb_saved_get_kind (const BbSaved *saved)
 
 /* --- reading --- */
 
-/* Whether it was the way into recovery mode that failed: then nothing of the firmware was read. */
+/* TRUE if the drive did not enter recovery mode, so that no firmware was read. */
 static gboolean
 bb_saved_was_locked_out (BbPlan *plan, const BbRunReport *report)
 {
@@ -94,8 +94,8 @@ bb_saved_was_locked_out (BbPlan *plan, const BbRunReport *report)
     return FALSE;
 }
 
-/* @partial (out) (optional): what came before the way into recovery mode, which the drive did not take; the key was
- * that of what it is taken for. Returns: (transfer full) (nullable) */
+/* @partial: (out) (optional): data that was read before the drive refused to enter recovery mode, because the key
+ * was that of the presumed model. Returns: (transfer full) (nullable) */
 static BbCaptures *
 bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
 {
@@ -121,7 +121,7 @@ bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
     return bb_captures_ref (report->captures);
 }
 
-/* What a drive need not show. */
+/* Adds notes on regions that the drive did not let read. */
 static void
 bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
 {
@@ -149,7 +149,7 @@ typedef struct {
     gboolean unproven;
 } BbSaving;
 
-/* On disk and read again from there; then @before (nullable), a backup of a moment ago that is in it, goes. */
+/* Writes a backup and reads it again from disk; then deletes @before (nullable), which it contains. */
 static BbSaved *
 bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GBytes *image, const BbSaved *before,
                 GError **error)
@@ -185,7 +185,7 @@ bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captu
     return bb_saved_write (flow, saving, captures, image, before, error);
 }
 
-/* Reads all of the firmware. @partial: (out): what could be saved before, where something had to be. */
+/* Reads all of the firmware. @partial: (out): an earlier backup with the part that must be saved first. */
 static BbCaptures *
 bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GError **error)
 {
@@ -195,7 +195,8 @@ bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GErr
 
     if (captures != NULL)
         return captures;
-    /* What can be read in recovery mode alone is not spoilt by having been there: so the identity is asked first. */
+    /* Data that is readable only in recovery mode is not corrupted by having been there, so the identity is read
+     * first. */
     if (part == NULL || !bb_flow_is_missing_something (flow) ||
         g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)) ||
         g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
@@ -229,12 +230,12 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     first = bb_saved_write_firmware (flow, saving, captures, partial, error);
     if (first == NULL)
         return NULL;
-    /* It is told of, also if what comes now fails. */
+    /* The result names the backup, even if a later step fails. */
     flow->backup = bb_backup_ref (first->backup);
     if (!bb_flow_is_missing_something (flow))
         return g_steal_pointer (&first);
-    /* The boot code's version and type belong into manifest and image, the boot code itself beside them: a second
-     * backup takes the place of the first when it is as safe on disk. */
+    /* Version and model of the boot code belong into manifest and image, and the boot code into the backup. A
+     * second backup with these replaces the first when it is on disk and was read again. */
     if (!bb_flow_learn (flow, first, error))
         return NULL;
     second = bb_saved_write_firmware (flow, saving, captures, first, error);
@@ -277,8 +278,7 @@ bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures 
 
 /* --- of a drive in its special mode --- */
 
-/* (transfer full): the drive as it was when it was well, where that is known, with the revision of @image (nullable).
- */
+/* (transfer full): facts of the drive while its firmware ran, if known, with the revision of @image (nullable). */
 static BbFacts *
 bb_saved_describe (BbFlow *flow, const BbPast *past, GBytes *image)
 {
@@ -293,7 +293,7 @@ bb_saved_describe (BbFlow *flow, const BbPast *past, GBytes *image)
     return facts;
 }
 
-/* (transfer full) (nullable): a backup of this drive with that very @image, which is not damaged. */
+/* (transfer full) (nullable): an undamaged backup of this unit with the bytes of @image. */
 static BbBackup *
 bb_saved_find_same (BbFlow *flow, GBytes *image)
 {
@@ -337,7 +337,7 @@ bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbPast 
 
 /* --- of a flash --- */
 
-/* Nothing can be put back but what was given for that, if anything was; which must be agreed to. */
+/* Uses the fallback file of the request, if there is one. A flash without it needs consent. */
 static gboolean
 bb_saved_take_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **error)
 {
@@ -359,7 +359,7 @@ bb_saved_dup_reason (BbImage *image)
     return g_strdup_printf (_ ("Before flashing %s"), revision != NULL ? revision : bb_image_get_name (image));
 }
 
-/* @backup: (nullable): of a moment ago */
+/* @backup: (nullable): made by the check */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {
@@ -381,12 +381,12 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
     }
     self->backup = bb_backup_ref (made->backup);
     self->captures = bb_captures_ref (made->captures);
-    /* Only all of the firmware may have told that it is of two revisions. */
+    /* Only the complete firmware may show that it mixes two revisions. */
     return made->backup->contradiction == NULL ||
            bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }
 
-/* On disk and readable: the bytes there are the bytes that were read. */
+/* Loads the image from disk, which proves that the backup can be read. */
 static gboolean
 bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
 {
@@ -412,7 +412,7 @@ bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *i
     g_autofree char *why = NULL;
     g_autoptr (BbSaved) self = bb_saved_alloc (identified, bb_flow_get_backup_kind (flow, &why));
 
-    /* Asked for before anything is read: the answer needs nothing of the drive. */
+    /* Asked before reading: the answer does not depend on the drive. */
     if (self->kind != BB_BACKUP_FULL && !bb_saved_take_fallback (self, flow, image, error))
         return NULL;
     if (self->kind != BB_BACKUP_NONE && !bb_saved_make_backup (self, flow, image, backup, error))
@@ -420,7 +420,7 @@ bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *i
     if (!bb_saved_load_old (self, flow, error))
         return NULL;
     if (self->old == NULL) {
-        self->kind = BB_BACKUP_NONE; /* it should have been readable and was not */
+        self->kind = BB_BACKUP_NONE; /* the family says that the firmware can be read, but reading failed */
         if (!bb_saved_take_fallback (self, flow, image, error))
             return NULL;
     }

@@ -25,8 +25,7 @@ bb_secured_get_saved (const BbSecured *secured)
     return secured->saved;
 }
 
-/* A drive that is half alive is asked nothing more: it may take its key once, and whoever has it then must not let it
- * go. */
+/* A drive with incomplete firmware is not asked: it may accept its key only once, and must then be recovered. */
 gboolean
 bb_flow_is_missing_something (BbFlow *flow)
 {
@@ -36,7 +35,7 @@ bb_flow_is_missing_something (BbFlow *flow)
 
 /* --- from a backup --- */
 
-/* Fresh values over those of the backup. */
+/* Values of @fresh replace those of @old. */
 static GVariant *
 bb_values_merge (GVariant *old, GVariant *fresh)
 {
@@ -72,13 +71,13 @@ bb_secured_merge_backup (BbFlow *flow, BbBackup *backup)
         g_free (facts->model_name);
         facts->model_name = g_strdup (bb_model_get_name (model));
     }
-    /* the same evidence as right after it was learnt, so the same word */
+    /* the evidence is the same as when it was learnt, so the assessment is too */
     if (flow->family->identity != NULL)
         flow->family->identity->assess (facts, flow->env->catalog);
     return facts;
 }
 
-/* All that it says of itself without being asked closer it said then, too; or it was made another since. */
+/* TRUE if each value of @fresh that @old has is equal; if not, the drive was changed since. */
 static gboolean
 bb_values_agree (GVariant *old, GVariant *fresh)
 {
@@ -124,7 +123,7 @@ bb_flow_recall (BbFlow *flow, BbBackup **found)
 
 /* --- from the drive --- */
 
-/* @captures: (nullable): what was read of it */
+/* @captures: (nullable): data that was read from the drive */
 static gboolean
 bb_secured_ask (BbFlow *flow, BbCaptures *captures, GError **error)
 {
@@ -157,7 +156,8 @@ bb_flow_learn_in_place (BbFlow *flow, GError **error)
     return bb_secured_ask (flow, NULL, error);
 }
 
-/* The plan is made for a drive that runs its firmware. One odd answer can end the wait for it too early. */
+/* The plan needs a drive whose firmware runs. A single wrong answer can end the wait too early, so it is repeated.
+ */
 gboolean
 bb_flow_come_back (BbFlow *flow, GError **error)
 {

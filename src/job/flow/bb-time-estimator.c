@@ -3,11 +3,11 @@
 
 #include "bb-time-estimator.h"
 
-/* Estimates only, for the first seconds; how long a drive works on a step, its family says. */
+/* Estimates for the first seconds. The duration of a long step is given by the family. */
 #define BB_TIME_ESTIMATOR_COMMAND_US 2000
 #define BB_TIME_ESTIMATOR_DATA_US_PER_KIB 300
 #define BB_TIME_ESTIMATOR_IDENTIFY_US 50000
-/* Nothing is said before there is something to go by. */
+/* No estimate is shown before this time. */
 #define BB_TIME_ESTIMATOR_SILENT_US 5000000
 
 guint64

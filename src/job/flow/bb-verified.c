@@ -109,7 +109,7 @@ static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report, gboolean power_cycled)
 {
-    /* What the backup read, for a calibration that must not have changed. */
+    /* The calibration in the backup, which must not have changed. */
     g_autoptr (BbCaptures) old = past->captures != NULL ? bb_captures_ref (past->captures)
                                  : past->backup != NULL
                                      ? bb_backup_store_load_captures (flow->env->store, past->backup, NULL)
@@ -126,7 +126,7 @@ bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbIm
         .differences = report->differences,
         .catalog = flow->env->catalog,
         .power_cycled = power_cycled,
-        /* between the first step that endangers the drive and the one that heals it */
+        /* between the first endangering step and the one that completes the firmware */
         .cut_off = record != NULL && record->endangered,
         .finish = report->finish == BB_FINISH_UNKNOWN && record != NULL ? record->finish : report->finish,
     };
@@ -137,15 +137,15 @@ bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbIm
     proof = flow->family->judge (&input, &why);
     if (why != NULL)
         bb_flow_note (flow, why);
-    /* Where reads after a flash can be odd, a difference is believed only after the power was off and a second read.
-     */
+    /* Some drives return wrong data after a flash, so there a difference counts only after a power cycle and a
+     * second read. */
     if (proof == BB_PROOF_DIFFERENT && !power_cycled &&
         (flow->family->inspect == NULL || !flow->family->inspect->is_read_back_sure (before)))
         return BB_PROOF_PENDING;
     return proof;
 }
 
-/* @before: (nullable): %NULL: which firmware it is now, whatever it was */
+/* @before: (nullable): %NULL to find out which firmware is in the drive now */
 static BbVerified *
 bb_verified_judge (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
                    const BbRunReport *report, gboolean power_cycled)
@@ -153,7 +153,7 @@ bb_verified_judge (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *i
     BbFacts *then = before != NULL ? before : past->healthy != NULL ? past->healthy : flow->facts;
     BbProof proof = bb_verified_judge_since (flow, past, then, image, plan, report, power_cycled);
 
-    /* Without what it was, what it says of itself counts. */
+    /* If the state before is unknown, the INQUIRY data counts. */
     if (before == NULL && proof == BB_PROOF_UNPROVEN) {
         g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
@@ -177,7 +177,7 @@ bb_flow_can_read_back (BbFlow *flow)
     return (flow->family->can (flow->facts) & BB_CAN_VERIFY) != 0;
 }
 
-/* A chip that cannot be read leaves only what the drive says of itself; the image must be for it, then. */
+/* TRUE if the chip cannot be read, so that only INQUIRY data can be judged; the image must fit the drive. */
 static gboolean
 bb_verified_has_only_its_word (BbFlow *flow, BbImage *image)
 {

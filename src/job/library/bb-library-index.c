@@ -7,14 +7,15 @@
 
 #include <string.h>
 
-/* Version of what stands below and of what is looked for in files; with the catalog's sum. */
+/* Version of the format and of the search, followed by the checksum of the catalog. */
 #define BB_LIBRARY_VERSION "burnback library 2 " PACKAGE_VERSION " "
 #define BB_LIBRARY_SUM_BYTES 64
-/* inside, sha256, family, codes, model, vendor, product, revision, problem, checksum, offset, length, values */
+/* an image: inside, sha256, family, codes, model, vendor, product, revision, problem, checksum, offset, length,
+ * values */
 #define BB_LIBRARY_IMAGE_TYPE "(mssmsasmsmsmsmsmsyttma{sv})"
-/* path, size, mtime, ctime, device, inode, sha256, images */
+/* a file: path, size, mtime, ctime, device, inode, sha256, images */
 #define BB_LIBRARY_FILE_TYPE "(aytxxttmsa" BB_LIBRARY_IMAGE_TYPE ")"
-/* version, time, what was scanned, files */
+/* the index: version, time, scanned paths, files */
 #define BB_LIBRARY_INDEX_TYPE "(sxaaya" BB_LIBRARY_FILE_TYPE ")"
 
 BbLibraryImage *
@@ -143,7 +144,7 @@ bb_library_index_list_folders (BbLibraryIndex *index, guint n_max)
     return g_strv_builder_end (folders);
 }
 
-/* --- each image once --- */
+/* --- unique images --- */
 
 static void
 bb_library_entry_free (gpointer data)
@@ -225,7 +226,7 @@ bb_library_index_list (BbLibraryIndex *index)
     return entries;
 }
 
-/* --- on disk --- */
+/* --- the file of the index --- */
 
 static char *
 bb_library_index_dup_file (void)
@@ -271,7 +272,7 @@ bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
             bb_library_image_build (g_ptr_array_index (file->images, j), &images);
         value = g_variant_new ("(^aytxxttmsa" BB_LIBRARY_IMAGE_TYPE ")", file->path, file->size_bytes, file->mtime_ns,
                                file->ctime_ns, file->device, file->inode, file->sha256, &images);
-        /* bytes take far less memory than the tree that they are made of */
+        /* serialised, because that takes much less memory than the tree */
         (void) g_variant_get_data (value);
         g_variant_builder_add_value (&files, value);
     }
@@ -279,7 +280,7 @@ bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
         g_variant_new ("(sx^aaya" BB_LIBRARY_FILE_TYPE ")", version, index->scanned, index->paths, &files));
 }
 
-/* The checksum stands behind the value, which so begins where GVariant wants it to. */
+/* The checksum is at the end, so that the value is aligned as GVariant needs it. */
 gboolean
 bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error)
 {
@@ -331,7 +332,7 @@ bb_library_file_parse (GVariant *value)
     return file;
 }
 
-/* %NULL where it is not there, not as it was written, or of another version. */
+/* %NULL if there is no index, its checksum is wrong, or it has another version. */
 static GVariant *
 bb_library_index_read (BbCatalog *catalog)
 {

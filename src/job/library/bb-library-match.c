@@ -3,8 +3,8 @@
 
 #include "bb-library-private.h"
 
-#include "job/store/bb-backup-private.h"
-#include "job/store/bb-journal-private.h"
+#include "job/store/bb-backup-store.h"
+#include "job/store/bb-journal-find.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@ bb_library_offer_free (BbLibraryOffer *offer)
     g_free (offer);
 }
 
-/* The same revision, and neither or both of them changed in the same way. */
+/* TRUE if the image has the revision that runs, and both or neither of them are patched in the same way. */
 static gboolean
 bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -32,7 +32,7 @@ bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *v
                       bb_image_identity_lookup_string (identity, "modified")) == 0;
 }
 
-/* Whether the drive must be asked in its recovery mode before this verdict is the last one. */
+/* TRUE if the verdict can change when the drive is asked in recovery mode. */
 static gboolean
 bb_library_is_open (BbVerdict *verdict)
 {
@@ -52,7 +52,7 @@ bb_library_take_report (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalo
         offer->gains = bb_crossflash_dup_gains (offer->report, to, offer->identity->revision);
 }
 
-/* (transfer full) (nullable): as the advice of the catalog names images: "WH16NS60 1.02 MK" */
+/* (transfer full) (nullable): name of the image as the advice of the catalog writes it: "WH16NS60 1.02 MK" */
 static char *
 bb_library_dup_build (BbImageIdentity *identity)
 {
@@ -68,7 +68,7 @@ bb_library_dup_build (BbImageIdentity *identity)
     return g_strjoin (" ", identity->model_name, identity->revision, change, NULL);
 }
 
-/* Whether @build is one of the images that @entry speaks of; @own: (nullable): the model that the drive has. */
+/* TRUE if the advice of @entry applies to @build; @own: (nullable): the model of the drive. */
 static gboolean
 bb_library_is_meant (BbModel *entry, const char *build, const char *own)
 {
@@ -92,7 +92,7 @@ bb_library_take_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalo
     g_autofree char *build = bb_library_dup_build (offer->identity);
     const char *code = bb_image_identity_lookup_string (offer->identity, "service-code");
     const char *own_code = bb_facts_get_string (facts, "service-code");
-    /* One name may be on two boards, which the service codes tell apart. */
+    /* One model name may be on two boards; their service codes differ. */
     gboolean is_other_board = g_strcmp0 (offer->identity->model_name, facts->model_name) == 0 && code != NULL &&
                               own_code != NULL && !g_str_equal (code, own_code);
     g_autoptr (GPtrArray) entries = family->advice != NULL ? bb_catalog_list_models (catalog, family->advice) : NULL;
@@ -170,17 +170,17 @@ bb_library_offer_compare_cb (gconstpointer a, gconstpointer b)
     return bb_library_offer_compare (*(BbLibraryOffer *const *) a, *(BbLibraryOffer *const *) b);
 }
 
-/* --- what is on disk --- */
+/* --- the search --- */
 
 typedef struct {
     BbFacts *facts;
     BbCatalog *catalog;
-    GHashTable *checked; /* SHA-256 to BbLibraryOffer, or to %NULL where it was refused */
+    GHashTable *checked; /* SHA-256 to BbLibraryOffer, or to %NULL if it was refused */
     GPtrArray *offers;
     guint n_refused;
 } BbLibraryFind;
 
-/* Whether what the scan identified may be for this drive; its family decides. Pure. */
+/* TRUE if an image that the scan identified may be for this drive; the family decides. Pure. */
 static gboolean
 bb_library_may_fit (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -259,7 +259,7 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
                           const BbDriveDetails *details, GCancellable *cancellable)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
-    BbBackup *read = NULL; /* the newest of this drive */
+    BbBackup *read = NULL; /* the newest backup of this drive */
     g_autofree char *read_sha256 = NULL;
 
     for (guint i = 0; i < backups->len && !g_cancellable_is_cancelled (cancellable); i++) {
@@ -287,7 +287,7 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
         }
         if (offer != NULL && offer->ran == 0) {
             offer->ran = backup->created;
-            /* of several with the same bytes the drive's own */
+            /* if several backups have the same bytes, the one of this drive */
             g_free (offer->backup_id);
             offer->backup_id = g_strdup (backup->id);
         }

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 
-/* As URIs: a key file takes only UTF-8, and names of files are any bytes. */
+/* URIs, because a key file must be UTF-8 and file names need not be. */
 #define BB_LIBRARY_GROUP "library"
 #define BB_LIBRARY_KEY "paths"
 
@@ -59,7 +59,7 @@ bb_library_write_paths (GPtrArray *paths, GError **error)
     return bb_fsync_replace (note, text, length_bytes, error);
 }
 
-/* Another program may add a folder at the same time; neither may lose what the other one wrote. */
+/* Locked, because another program may change the list at the same time. */
 static BbStoreLock *
 bb_library_lock (GError **error)
 {
@@ -70,7 +70,7 @@ bb_library_lock (GError **error)
     return bb_fsync_make_folder (folder, error) ? bb_store_lock_wait (path, error) : NULL;
 }
 
-/* What was added, and where among it @path is. */
+/* Reads the list of added paths, and the position of @path in it. */
 static GPtrArray *
 bb_library_read_paths (const char *path, gboolean *found, guint *place, GError **error)
 {

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** BbLibraryImage: an image in a file. */
+/** BbLibraryImage: an image that was found in a file. */
 typedef struct {
     char *inside; /* (nullable) */
     char *sha256;
@@ -16,11 +16,11 @@ BbLibraryImage *bb_library_image_new (const char *inside, const char *sha256, Bb
 void bb_library_image_free (BbLibraryImage *image);
 
 /**
- * BbLibraryFile: a file at the time when it was searched.
+ * BbLibraryFile: the state of a file when it was searched.
  * @path: absolute, in the encoding of file names
  * @mtime_ns, @ctime_ns: nanoseconds since the epoch
- * @sha256: (nullable): %NULL: its bytes were not read
- * @images: (element-type BbLibraryImage): copies of a file share them
+ * @sha256: (nullable): %NULL if it was not read
+ * @images: (element-type BbLibraryImage): shared by files with the same bytes
  */
 typedef struct {
     char *path;
@@ -34,31 +34,32 @@ typedef struct {
 } BbLibraryFile;
 void bb_library_file_free (BbLibraryFile *file);
 
-/** BbLibraryIndex: @files (element-type BbLibraryFile) in the order of their paths; @paths: what was scanned. */
+/** BbLibraryIndex: @files (element-type BbLibraryFile), sorted by path; @paths: the scanned paths. */
 struct _BbLibraryIndex {
     gatomicrefcount ref_count;
     GPtrArray *files;
     char **paths;
     gint64 scanned;
 };
-/** bb_library_index_new: (transfer full): @files: (transfer full) (element-type BbLibraryFile): gets sorted. */
+/** bb_library_index_new: (transfer full): @files: (transfer full) (element-type BbLibraryFile): is sorted. */
 BbLibraryIndex *bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned);
-/** bb_library_index_save: for bb_library_index_load(), on disk when it returns. Errors: of bb_fsync_replace(). */
+/** bb_library_index_save: writes the file that bb_library_index_load() reads, and syncs it. Errors: of
+ * bb_fsync_replace(). */
 gboolean bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error);
-/** bb_library_is_below: whether @path is @folder or lies in it. */
+/** bb_library_is_below: TRUE if @path is @folder or below it. */
 gboolean bb_library_is_below (const char *path, const char *folder);
 
 /**
- * bb_library_scan: as bb_library_scan_async(), in this thread.
- * @known: (nullable): what does not have to be read again
+ * bb_library_scan: bb_library_scan_async() in this thread.
+ * @known: (nullable): an earlier index; its unchanged files are not read again
  * @progress: (nullable): called in this thread
  *
- * Returns: (transfer full): where it was cancelled, what of @known was not reached stays in it
+ * Returns: (transfer full): if it was cancelled, with the files of @known that were not reached
  */
 BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog,
                                  BbLibraryProgressFunc progress, gpointer data, GCancellable *cancellable);
 
-/** bb_library_compare_revisions: the newer one first; one without a revision last. */
+/** bb_library_compare_revisions: newer first; images without a revision last. */
 int bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b);
 
 G_END_DECLS

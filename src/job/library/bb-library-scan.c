@@ -8,20 +8,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* More than a collection of firmware has; a mistake has it ("/", a loop of mounts). */
+/* More than a collection of firmware has; reached only by mistake: "/" was added, or mounts form a loop. */
 #define BB_LIBRARY_MAX_FILES 100000
 #define BB_LIBRARY_MAX_DEPTH 40
-/* A progress for each file would cost more than small files do. */
+/* Reporting every small file would cost more time than reading it. */
 #define BB_LIBRARY_PROGRESS_BYTES (1024 * 1024)
 
 typedef struct {
     BbCatalog *catalog;
     GCancellable *cancellable;
-    GPtrArray *files;     /* BbLibraryFile: what is there */
+    GPtrArray *files;     /* BbLibraryFile: all that were found */
     GHashTable *paths;    /* set of their paths */
-    GPtrArray *to_read;   /* BbLibraryFile: of them */
-    GHashTable *by_path;  /* of what was known: path to BbLibraryFile */
-    GHashTable *by_inode; /* the same: where it lies on the disk and since when */
+    GPtrArray *to_read;   /* BbLibraryFile: those of @files that must be read */
+    GHashTable *by_path;  /* path to BbLibraryFile of the earlier index */
+    GHashTable *by_inode; /* device, inode and times to BbLibraryFile of the earlier index */
     GHashTable *by_sum;   /* SHA-256 to the images of such a file */
 } BbLibraryScan;
 
@@ -61,7 +61,7 @@ bb_library_scan_know (BbLibraryScan *scan, BbLibraryIndex *known)
     }
 }
 
-/* What is known of @file, if it is as it was, here or at another place. */
+/* The earlier entry of @file, if it was not changed, here or at another path. */
 static BbLibraryFile *
 bb_library_scan_recall (BbLibraryScan *scan, const BbLibraryFile *file)
 {
@@ -71,7 +71,7 @@ bb_library_scan_recall (BbLibraryScan *scan, const BbLibraryFile *file)
     if (known != NULL && known->size_bytes == file->size_bytes && known->mtime_ns == file->mtime_ns &&
         known->ctime_ns == file->ctime_ns && known->inode == file->inode)
         return known;
-    /* in the same place it was changed, whatever its time says */
+    /* Same path, but other size or inode: the file was changed, even if its mtime was not. */
     return moved != known ? moved : NULL;
 }
 
@@ -128,7 +128,7 @@ bb_library_scan_entry (BbLibraryScan *scan, int folder_fd, const char *folder, c
                                 depth + 1);
 }
 
-/* @fd: closed in here; -1: what cannot be opened is skipped */
+/* @fd: closed here; -1 is ignored */
 static void
 bb_library_scan_folder (BbLibraryScan *scan, int fd, const char *path, guint depth)
 {
@@ -145,7 +145,7 @@ bb_library_scan_folder (BbLibraryScan *scan, int fd, const char *path, guint dep
     closedir (folder);
 }
 
-/* Of what is not there now, as of a disk that is not plugged in, all stays known. */
+/* Files below a path that does not exist now, as on an unmounted disk, stay in the index. */
 static void
 bb_library_scan_path (BbLibraryScan *scan, const char *path)
 {
@@ -164,7 +164,7 @@ bb_library_found_cb (BbImage *image, gpointer data)
 {
     BbLibraryFile *file = data;
 
-    /* such as a damaged archive within an archive */
+    /* such as a damaged archive in an archive */
     if (bb_image_get_identity (image)->problem != NULL)
         return;
     g_ptr_array_add (file->images, bb_library_image_new (bb_image_get_inside (image), bb_image_get_sha256 (image),
@@ -186,7 +186,7 @@ bb_library_scan_read (BbLibraryScan *scan, BbLibraryFile *file)
         return;
     }
     bb_family_search_file (image, scan->catalog, bb_library_found_cb, file, scan->cancellable);
-    /* half of an archive is not all of it */
+    /* the images of a partly read archive are incomplete */
     if (g_cancellable_is_cancelled (scan->cancellable)) {
         g_ptr_array_set_size (file->images, 0);
         return;
@@ -215,8 +215,8 @@ bb_library_scan_read_all (BbLibraryScan *scan, BbLibraryProgressFunc progress, g
     }
 }
 
-/* Whether a file that was known and was not found is kept in mind: the search did not come so far, or all of where it
- * lies is gone. */
+/* TRUE if a known file that was not found stays in the index: the scan was cancelled before it, or its whole path
+ * does not exist now. */
 static gboolean
 bb_library_scan_keeps (BbLibraryScan *scan, const BbLibraryFile *file, const char *const *paths)
 {

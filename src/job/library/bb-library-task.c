@@ -3,16 +3,16 @@
 
 #include "bb-library-private.h"
 
-/* One scan in its thread. The newest progress is shown, never a queue of old ones. */
+/* A scan in its thread. Progress keeps only the newest value. */
 typedef struct {
     char **paths; /* (nullable) */
     BbCatalog *catalog;
     BbLibraryProgressFunc progress;
     gpointer progress_data;
     GMainContext *context;
-    GMutex lock; /* of what follows */
+    GMutex lock; /* protects the next fields */
     BbLibraryProgress newest;
-    gboolean waits; /* an idle source that shows it is attached */
+    gboolean waits; /* an idle source that reports the progress is attached */
 } BbLibraryTask;
 
 static void
@@ -74,7 +74,7 @@ bb_library_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
     known = bb_library_index_load (what->catalog);
     index = bb_library_scan ((const char *const *) (added != NULL ? added : what->paths), known, what->catalog,
                              what->progress != NULL ? bb_library_progress_cb : NULL, task, cancellable);
-    /* where it cannot be remembered, the next scan reads all again; without a library there is nothing to remember */
+    /* without an index the next scan reads everything again; an empty library needs none */
     if (added != NULL && (*added != NULL || *known->paths != NULL) &&
         !bb_library_index_save (index, what->catalog, &error))
         g_info ("remembering the firmware library: %s", error->message);
@@ -114,7 +114,7 @@ bb_library_scan_finish (GAsyncResult *result, GError **error)
     return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* --- another path --- */
+/* --- changing the list of paths --- */
 
 static void
 bb_library_change_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
@@ -146,7 +146,7 @@ bb_library_change_finish (GAsyncResult *result, GError **error)
     return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- what fits --- */
+/* --- finding offers --- */
 
 typedef struct {
     BbLibraryIndex *index;

@@ -7,32 +7,32 @@
 G_BEGIN_DECLS
 
 /*
- * Firmware files that the user has: folders and files that were added, searched by content, and the backups. Only
- * reads: nothing is fetched, and nothing is flashed from here. What is known of each file is remembered in
- * $XDG_CACHE_HOME/burnback/library.index and can be lost without harm; which folders they are is noted in
- * $XDG_CONFIG_HOME/burnback/library.
+ * The firmware files of the user: folders and files that were added, searched by content, and the backups. Nothing
+ * is downloaded or flashed from here. $XDG_CACHE_HOME/burnback/library.index stores the contents of each file; it
+ * may be deleted. $XDG_CONFIG_HOME/burnback/library lists the added paths.
  */
 
-/** BB_LIBRARY_MAX_BYTES: a larger file is searched only where it was added itself, not as one of a folder; it is then
- * bounded by %BB_IMAGE_MAX_BYTES. */
+/** BB_LIBRARY_MAX_BYTES: larger files in folders are not searched; a file that was added itself may have up to
+ * %BB_IMAGE_MAX_BYTES. */
 #define BB_LIBRARY_MAX_BYTES (16 * 1024 * 1024)
 
 /**
  * bb_library_list_paths:
  *
- * Errors: those of bb_fsync_read_key_file(), but for a note that was never made.
- * Returns: (transfer full): absolute paths of what was added, in that order
+ * Errors: those of bb_fsync_read_key_file(); no list is an empty one.
+ * Returns: (transfer full): the absolute paths that were added, in that order
  */
 char **bb_library_list_paths (GError **error);
-/** bb_library_add_path: notes @path; once is enough. Errors: %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_NOT_REGULAR_FILE for
- * what is neither a file nor a folder; those of bb_library_list_paths() and of writing. */
+/** bb_library_add_path: adds @path to the list, unless it is there. Errors: %G_IO_ERROR_NOT_FOUND,
+ * %G_IO_ERROR_NOT_REGULAR_FILE if it is neither a file nor a folder; those of bb_library_list_paths() and of
+ * writing. */
 gboolean bb_library_add_path (const char *path, GError **error);
-/** bb_library_remove_path: the files stay. Errors: %G_IO_ERROR_NOT_FOUND for one that was not added; those of
- * bb_library_list_paths() and of writing. */
+/** bb_library_remove_path: removes @path from the list; no file is deleted. Errors: %G_IO_ERROR_NOT_FOUND if it is
+ * not in the list; those of bb_library_list_paths() and of writing. */
 gboolean bb_library_remove_path (const char *path, GError **error);
 
-/** bb_library_change_async: bb_library_add_path() or, without @adds, bb_library_remove_path(), in a thread of its
- * own. */
+/** bb_library_change_async: bb_library_add_path() in a thread of its own, or bb_library_remove_path() if @adds is
+ * %FALSE. */
 void bb_library_change_async (const char *path, gboolean adds, GAsyncReadyCallback callback, gpointer data);
 /** bb_library_change_finish: Errors: those of the function that was called. */
 gboolean bb_library_change_finish (GAsyncResult *result, GError **error);
@@ -45,18 +45,18 @@ BbLibraryIndex *bb_library_index_ref (BbLibraryIndex *index);
 void bb_library_index_unref (BbLibraryIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryIndex, bb_library_index_unref)
 
-/** bb_library_index_get_paths: (transfer none): what was searched, absolute. */
+/** bb_library_index_get_paths: (transfer none): the scanned paths, absolute. */
 const char *const *bb_library_index_get_paths (BbLibraryIndex *index);
-/** bb_library_index_list_folders: (transfer full): the folders in which files were found, and what was searched; for
- * a monitor. At most @n_max. */
+/** bb_library_index_list_folders: (transfer full): the scanned paths and the folders in which files were found, for
+ * file monitors. At most @n_max. */
 char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
 
 /**
- * BbLibraryEntry: an image, or a file in which none was found.
- * @sha256: (nullable): of the image; %NULL: no firmware was found
- * @inside: (nullable): where in the first of @paths
- * @identity: (nullable): what the image is
- * @paths: (element-type filename): the files that have it, in order; more than one: duplicates
+ * BbLibraryEntry: an image, or a file without one.
+ * @sha256: (nullable): of the image; %NULL if none was found
+ * @inside: (nullable): path of the image within the first of @paths
+ * @identity: (nullable): of the image
+ * @paths: (element-type filename): the files that contain it, sorted; more than one are duplicates
  * @unread: the file is too large to be searched, or reading failed
  */
 typedef struct {
@@ -66,16 +66,16 @@ typedef struct {
     GPtrArray *paths;
     gboolean unread;
 } BbLibraryEntry;
-/** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image once, by model and the newest
- * first, then files without one, in the order of paths. */
+/** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image once, by model and newest
+ * first; then the files without an image, by path. */
 GPtrArray *bb_library_index_list (BbLibraryIndex *index);
 
 /**
- * BbLibraryCount: of one path that was scanned.
+ * BbLibraryCount: of one scanned path.
  * @n_files: regular files that are not empty
- * @n_images: usable firmware images in them, each counted once however often it is there
- * @n_unread: of the files: too large to be searched, or reading failed
- * @scanned: seconds since the epoch; 0: not yet
+ * @n_images: different usable firmware images in them
+ * @n_unread: files that are too large or could not be read
+ * @scanned: seconds since the epoch; 0 before the first scan
  */
 typedef struct {
     guint n_files;
@@ -83,14 +83,14 @@ typedef struct {
     guint n_unread;
     gint64 scanned;
 } BbLibraryCount;
-/** bb_library_index_count: of what lies at or below @path (nullable: of all). */
+/** bb_library_index_count: counts the files at or below @path (nullable: all). */
 BbLibraryCount bb_library_index_count (BbLibraryIndex *index, const char *path);
 
-/** bb_library_index_load: (transfer full): what the last scan found; empty where that is unknown. @catalog: what was
- * identified with another one counts for nothing. Reads a file. */
+/** bb_library_index_load: (transfer full): the result of the last scan; empty if there is none, or if it was made
+ * with another catalog than @catalog. Reads a file. */
 BbLibraryIndex *bb_library_index_load (BbCatalog *catalog);
 
-/** BbLibraryProgress: of a scan; only what is read anew counts. */
+/** BbLibraryProgress: of a scan; counts only files that must be read. */
 typedef struct {
     guint64 done_bytes;
     guint64 total_bytes;
@@ -100,13 +100,12 @@ typedef void (*BbLibraryProgressFunc) (const BbLibraryProgress *progress, gpoint
 
 /**
  * bb_library_scan_async:
- * @paths: (nullable): what to search; %NULL: what was added, and the result is remembered
- * @progress: (nullable): called in the main context that started it
- * @cancellable: (nullable): looked at between files and between the files of an archive
+ * @paths: (nullable): what to search; %NULL: the list of added paths, and the index is saved
+ * @progress: (nullable): called in the main context of the caller
+ * @cancellable: (nullable): checked between files and between the files of an archive
  *
- * Reads what is new or changed since the last scan, in a thread of its own. A file that was only moved or copied is
- * known again. Links are not followed, but for one that was given itself. What cannot be read is skipped and counted.
- * A cancelled scan remembers what it has.
+ * Reads new and changed files in a thread of its own. Moved and copied files are recognised. Links are followed
+ * only if they are in @paths. Unreadable files are counted and skipped. A cancelled scan saves what it has.
  */
 void bb_library_scan_async (const char *const *paths, BbCatalog *catalog, BbLibraryProgressFunc progress,
                             gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -115,20 +114,20 @@ void bb_library_scan_async (const char *const *paths, BbCatalog *catalog, BbLibr
 BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
 
 /**
- * BbLibraryOffer: an image that may go on a drive.
+ * BbLibraryOffer: an image that may fit a drive.
  * @path: the file; in the encoding of file names
- * @inside: (nullable): where in it
- * @identity: what it is
+ * @inside: (nullable): path of the image within the file
+ * @identity: of the image
  * @verdict: never %BB_VERDICT_REFUSED
- * @installed: its revision is the one that runs
- * @runs: the same, and its bytes are those that Burnback wrote to this drive or read from it last
+ * @installed: the drive runs this revision
+ * @runs: as @installed, and its bytes are those that Burnback wrote to this drive or read from it last
  * @newer: its revision is newer than the one that runs
- * @open: the drive must be asked in its recovery mode before it is certain that the image fits, as a check does
- * @advice: (element-type BbAdvice): what it is reported to be good for in this drive; empty: nothing is known
- * @report: (nullable): what others report who made that model of this one
+ * @open: the drive must be asked in recovery mode before it is certain that the image fits; a check does that
+ * @advice: (element-type BbAdvice): reported uses of the image in this drive; empty if none is known
+ * @report: (nullable): report on changing a drive of this model into that of the image
  * @gains: (nullable): with @report: what is reported of this very image, may be ""
- * @backup_id: (nullable): the backup that has the same bytes
- * @ran: when the newest backup with the same bytes was made of this very drive, seconds since the epoch; 0: none was
+ * @backup_id: (nullable): the backup with the same bytes
+ * @ran: time of the newest backup of this drive with the same bytes, seconds since the epoch; 0 if there is none
  */
 typedef struct {
     char *path;
@@ -153,31 +152,30 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
  * bb_library_offer_new:
  * @image: identified
  *
- * Returns: (transfer full) (nullable): %NULL: it is refused, or for another model that the drive may turn out to be.
- * Pure.
+ * Returns: (transfer full) (nullable): %NULL if the verdict is REFUSED, or the image is for another model that the
+ * drive may turn out to be. Pure.
  */
 BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog);
-/** bb_library_offer_compare: the better first: by verdict, then what is certain, then the newer revision, then an
- * original. Pure. */
+/** bb_library_offer_compare: better first: by verdict, certainty, newer revision, then by kind, an original first.
+ * Pure. */
 int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 
 /**
  * bb_library_find:
  * @index: where to look
- * @store: (nullable): its backups tell what the drive runs
+ * @store: (nullable): its backups show what the drive runs
  * @lists_backups: offer the backups, too
- * @details: of the drive: backups of simulated drives are for these alone
- * @n_refused: (out) (optional): images of the drive's family that do not fit
+ * @details: of the drive: backups of simulated drives are only offered to simulated drives
+ * @n_refused: (out) (optional): images of the family of the drive that do not fit
  *
- * Loads every image that could be for the drive with @facts, as it is on disk now, and lets its family check it. The
- * same image is there once. Blocks.
- * Errors: %G_IO_ERROR_CANCELLED.
+ * Loads every image that may be for the drive with @facts from disk, and lets its family check it. Equal images are
+ * listed once. Blocks. Errors: %G_IO_ERROR_CANCELLED.
  * Returns: (transfer full) (element-type BbLibraryOffer): best first
  */
 GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups,
                             const BbDriveDetails *details, BbFacts *facts, BbCatalog *catalog, guint *n_refused,
                             GCancellable *cancellable, GError **error);
-/** bb_library_find_async: the same in a thread of its own, with the backups. */
+/** bb_library_find_async: bb_library_find() in a thread of its own, with the backups. */
 void bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
                             BbFacts *facts, BbCatalog *catalog, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);

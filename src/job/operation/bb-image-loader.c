@@ -3,7 +3,7 @@
 
 #include "bb-image-loader.h"
 
-/* With a catalog what is inside is looked for as well. */
+/* With a catalog, the firmware images inside the file are identified. */
 static void
 bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -18,7 +18,7 @@ bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellabl
         g_task_return_pointer (task, g_steal_pointer (&whole), g_object_unref);
 }
 
-/* @source: the catalog, or the file itself */
+/* @source: the catalog, or the file if nothing is identified */
 static void
 bb_image_loader_start (gpointer source, GFile *file, gpointer tag, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)

@@ -8,12 +8,12 @@ G_BEGIN_DECLS
 /**
  * bb_image_loader_load_async:
  * @file: a plain file
- * @catalog: models, for the identification
- * @cancellable: (nullable): looked at while the file is read
- * @callback: called in the main context that started it
+ * @catalog: models for the identification
+ * @cancellable: (nullable): checked while the file is read
+ * @callback: called in the main context of the caller
  *
- * Reads @file and finds every firmware image inside, in a thread of its own: neither a slow disk nor a large
- * file holds up the window.
+ * Reads @file in a thread and finds every firmware image inside, so that slow disks and large files do not block
+ * the window.
  */
 void bb_image_loader_load_async (GFile *file, BbCatalog *catalog, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
@@ -29,7 +29,7 @@ GPtrArray *bb_image_loader_load_finish (GAsyncResult *result, GError **error);
 /**
  * bb_image_loader_read_async:
  *
- * As bb_image_loader_load_async(), but the file as it is, which nobody identifies: a boot code for instance.
+ * As bb_image_loader_load_async(), but without identification: for a boot code, for example.
  */
 void bb_image_loader_read_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /** bb_image_loader_read_finish: (transfer full). Errors: those of bb_image_load(). */
@@ -37,27 +37,27 @@ BbImage *bb_image_loader_read_finish (GAsyncResult *result, GError **error);
 
 /**
  * bb_image_loader_choose:
- * @images: (element-type BbImage): what a load gave
- * @facts: (nullable): the drive it is meant for
+ * @images: (element-type BbImage): of bb_image_loader_load_finish()
+ * @facts: (nullable): of the drive
  *
- * The image that is for this very model; else the first that a family knows; else the first.
- * Returns: (transfer full)
+ * Returns: (transfer full): the image for the model of the drive; else the first one that a family recognises; else
+ * the first one
  */
 BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
 
 /**
  * bb_image_loader_choose_again:
- * @images: (element-type BbImage): what a load gave
+ * @images: (element-type BbImage): of bb_image_loader_load_finish()
  * @chosen: the one of them that was checked
- * @learnt: what the check brought: which boot code is in, for instance
+ * @learnt: facts after the check, for example with the boot code
  *
- * Before a drive was asked for its boot code, the choice among several images for its model is open.
- * Returns: (transfer full) (nullable): the image to take instead of @chosen; %NULL: none, it stays
+ * Chooses again among several images for one model when the boot code of the drive is known.
+ * Returns: (transfer full) (nullable): the image to use instead of @chosen; %NULL to keep @chosen
  */
 BbImage *bb_image_loader_choose_again (GPtrArray *images, BbImage *chosen, BbFacts *learnt);
 
-/** bb_image_loader_is_open: whether bb_image_loader_choose() may choose another of @images once the drive with @facts
- * was asked for its boot code. */
+/** bb_image_loader_is_open: TRUE if bb_image_loader_choose() may choose another of @images when the boot code of
+ * the drive with @facts is known. */
 gboolean bb_image_loader_is_open (GPtrArray *images, BbFacts *facts);
 
 G_END_DECLS

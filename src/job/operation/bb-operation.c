@@ -28,8 +28,8 @@ static guint signals[N_SIGNALS];
 struct _BbOperation {
     GObject parent;
     BbEngine *engine;
-    BbEngineDrive *drive; /* (nullable): not connected */
-    char *place;          /* by which it is found when it comes back */
+    BbEngineDrive *drive; /* (nullable): %NULL while it is not connected */
+    char *place;          /* port of the drive, by which it is found when it is connected again */
     char *serial;         /* (nullable) */
     gboolean follows;
     gboolean expert;
@@ -37,9 +37,9 @@ struct _BbOperation {
 
     BbOperationState state;
     BbAction act;
-    BbSelection *selection; /* (nullable): what is chosen; another one for each choice */
+    BbSelection *selection; /* (nullable): the choice; a new object for each one */
     gboolean is_waiting;
-    gboolean was_identified; /* or at least that was tried for this choice */
+    gboolean was_identified; /* a LOOK of the drive ended since the choice was made, even if it failed */
 
     BbJob *job; /* (nullable) */
     gboolean is_check;
@@ -65,9 +65,9 @@ bb_operation_get_request (BbOperation *self)
     return self->selection != NULL ? bb_selection_get_request (self->selection) : NULL;
 }
 
-/* --- what can be started --- */
+/* --- consents --- */
 
-/* (nullable): what is refused for want of consent can be granted after the fact, and started again. */
+/* (nullable): the consents that a refused job named, so that they can be granted before it is started again. */
 static GPtrArray *
 bb_operation_get_named (BbOperation *self)
 {
@@ -89,7 +89,7 @@ bb_operation_make_consents (BbOperation *self)
     return bb_consents_copy (named, granted);
 }
 
-/* Whatever changed, this is the end of it: the consents are those of now, and who asks is told. */
+/* Called after every change: computes the consents anew and emits the signals. */
 static void
 bb_operation_update (BbOperation *self)
 {
@@ -113,7 +113,7 @@ bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
     g_signal_emit (data, signals[SIGNAL_READINESS_CHANGED], 0);
 }
 
-/* Readiness is looked at again and again while a review is read, and only then. */
+/* Readiness is watched only while a review is shown. */
 static void
 bb_operation_watch (BbOperation *self)
 {
@@ -148,7 +148,7 @@ bb_operation_fail (BbOperation *self, BbOperationFailure failure, const GError *
     bb_operation_set_state (self, BB_OPERATION_FAILED);
 }
 
-/* --- the choice goes --- */
+/* --- dropping a choice --- */
 
 static void
 bb_operation_drop_job (BbOperation *self)
@@ -162,7 +162,7 @@ bb_operation_drop_job (BbOperation *self)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JOB]);
 }
 
-/* Returns: (transfer full) (nullable): the name of what was chosen, if nothing had come of it yet. */
+/* Returns: (transfer full) (nullable): name of the choice, if it had not been reviewed yet. */
 static char *
 bb_operation_drop (BbOperation *self)
 {
@@ -225,7 +225,7 @@ bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_
         bb_operation_fail (self, BB_OPERATION_FAILURE_START, error);
 }
 
-/* Whether what is chosen just became a recovery. */
+/* TRUE if the action of the choice was changed from FLASH to RECOVER. */
 static gboolean
 bb_operation_recovers (BbOperation *self, BbFacts *facts)
 {
@@ -235,7 +235,7 @@ bb_operation_recovers (BbOperation *self, BbFacts *facts)
     return TRUE;
 }
 
-/* Checks what is chosen, as soon as the drive is free and known. */
+/* Checks the choice as soon as the drive is idle and identified. */
 static void
 bb_operation_check (BbOperation *self)
 {
@@ -297,7 +297,7 @@ bb_operation_take_check (BbOperation *self, BbResult *result)
         return;
     }
     g_clear_pointer (&self->review, bb_review_unref);
-    /* the check told which boot code is in, and the file holds an image for that one, too */
+    /* the check found out which boot code the drive has, and the file may have another image for it */
     is_other = bb_selection_match_again (self->selection, result->facts);
     is_other = bb_operation_recovers (self, result->facts) || is_other;
     if (bb_selection_is_unreviewed (self->selection) && self->drive != NULL) {
@@ -313,7 +313,7 @@ bb_operation_take_check (BbOperation *self, BbResult *result)
     }
 }
 
-/* --- the job --- */
+/* --- the running job --- */
 
 static void
 bb_operation_progress_cb (BbJob *job, gpointer data)
@@ -367,8 +367,8 @@ bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
 }
 
 /*
- * What was started elsewhere is shown here, too; but for a check, and for a look at all drives: that would take a
- * review away from the person who reads it.
+ * Shows a job that was started elsewhere, but not CHECK and LOOK, which would replace a review that the user is
+ * reading.
  */
 static void
 bb_operation_follow (BbOperation *self)
@@ -385,7 +385,7 @@ bb_operation_follow (BbOperation *self)
     bb_operation_tell_overtaken (self, BB_OVERTAKEN_BY_JOB, name);
 }
 
-/* --- from outside: the choice --- */
+/* --- public functions: choosing --- */
 
 gboolean
 bb_operation_choose (BbOperation *self, const BbOperationChoice *choice)
@@ -433,7 +433,7 @@ bb_operation_check_again (BbOperation *self)
     return TRUE;
 }
 
-/* --- from outside: consent and act --- */
+/* --- public functions: granting and starting --- */
 
 gboolean
 bb_operation_grant (BbOperation *self, BbConsentCode code, const char *typed)
@@ -488,7 +488,7 @@ bb_operation_start (BbOperation *self, const BbOperationRules *rules)
     request->flags |= rules->flags;
     request->on_failure = rules->on_failure;
     request->question_seconds = rules->question_seconds;
-    /* Only a flash is held to its review; the others look at the drive again themselves. */
+    /* Only FLASH must match its review; other actions check the drive again themselves. */
     if (self->act == BB_ACTION_FLASH && self->review != NULL)
         request->review = bb_review_ref (self->review);
     if (self->act == BB_ACTION_ROLLBACK)
@@ -541,7 +541,7 @@ bb_operation_set_watching (BbOperation *self, gboolean watching)
 
 /* --- the drive --- */
 
-/* Whether it is another unit than the one before, as far as can be told. */
+/* Notes port and serial number of @drive; TRUE if one of them differs from the drive before. */
 static gboolean
 bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
 {
@@ -555,7 +555,7 @@ bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
            (old_serial != NULL && self->serial != NULL && !g_str_equal (old_serial, self->serial));
 }
 
-/* The drive changed; or the last of all was looked at: one that could not be identified says nothing more itself. */
+/* The drive changed, or all drives were identified. A drive that could not be identified emits no change. */
 static void
 bb_operation_go_on (BbOperation *self)
 {
@@ -584,7 +584,7 @@ bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive)
     is_other = drive != NULL && bb_operation_note_unit (self, drive);
     if (drive != NULL)
         g_signal_connect_swapped (drive, "changed", G_CALLBACK (bb_operation_go_on), self);
-    /* A job goes on to its end and says itself what became of it; how it ended stays until the next choice. */
+    /* A running job ends by itself. A result is shown until the next choice. */
     if (self->job == NULL &&
         (is_other || (self->state != BB_OPERATION_FINISHED && self->state != BB_OPERATION_FAILED))) {
         name = bb_operation_drop (self);
@@ -609,7 +609,7 @@ bb_operation_drives_cb (GListModel *drives, guint position, guint removed, guint
     bb_operation_set_drive (self, found);
 }
 
-/* --- what it is --- */
+/* --- public functions: state --- */
 
 BbEngineDrive *
 bb_operation_get_drive (BbOperation *self)

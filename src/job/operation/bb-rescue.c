@@ -9,17 +9,17 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What a rescue is made from. */
+/* Everything a #BbRescue is computed from. */
 typedef struct {
     BbEngineDrive *drive; /* (nullable) */
     BbFacts *facts;       /* (nullable) */
     BbJournalRecord *journal;
-    BbBackup *backup;          /* (nullable): newest of this very drive that can be put back */
-    const char *const *unread; /* (nullable): what of the backups could not be read */
+    BbBackup *backup;          /* (nullable): newest trusted backup of this unit */
+    const char *const *unread; /* (nullable): messages on unreadable backups */
     BbRescueTries tries;
     gboolean needs_recovery;
-    gboolean is_lost;      /* nothing tells what board it has, so nothing may be written */
-    gboolean is_converted; /* its boot code was sent, and nothing was written since */
+    gboolean is_lost;      /* the board is unknown, so nothing may be written */
+    gboolean is_converted; /* its boot code was sent, and no firmware was written since */
 } BbRescueContext;
 
 const char *
@@ -58,7 +58,7 @@ bb_rescue_state_to_string (BbRescueState state)
     return state < G_N_ELEMENTS (names) ? names[state] : "";
 }
 
-/* --- what was tried --- */
+/* --- steps that were tried --- */
 
 void
 bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result)
@@ -70,7 +70,7 @@ bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbRe
         tries->tried |= kind;
         return;
     }
-    /* it went away in the middle, was stopped, or never began: nothing is known of what it would have brought */
+    /* The drive was unplugged, or the job was stopped or never began, so the step is not proved useless. */
     if (g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
         (result->error == NULL && result->reason == BB_RESULT_REASON_NONE) ||
@@ -99,13 +99,14 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
         tries->by_hand |= kind;
 }
 
-/* --- who it is --- */
+/* --- identity of the drive --- */
 
-/* (transfer full) (nullable): the name under which this very drive was known when it ran. */
+/* (transfer full) (nullable): the name of this unit while its firmware ran. */
 static char *
 bb_rescue_dup_own_name (const BbRescueContext *context)
 {
-    /* A journal of a drive that never ran has no revision, and the name of its boot code. */
+    /* A journal of a drive that was recovered when first seen has no revision, and only the name of its boot code.
+     */
     gboolean by_journal = context->journal != NULL && context->journal->revision != NULL;
     const char *vendor = by_journal                ? context->journal->vendor
                          : context->backup != NULL ? context->backup->vendor
@@ -121,7 +122,7 @@ bb_rescue_dup_own_name (const BbRescueContext *context)
     return *maker != '\0' ? g_strdup_printf ("%s %s", maker, name) : g_steal_pointer (&name);
 }
 
-/* (transfer full) (nullable): maker and model that its hardware shows. */
+/* (transfer full) (nullable): maker and model of its hardware. */
 static char *
 bb_rescue_dup_model_name (const BbRescueContext *context)
 {
@@ -154,7 +155,7 @@ bb_rescue_dup_who (const BbRescueContext *context)
     return model != NULL ? g_strdup_printf (_ ("Probably %s"), model) : NULL;
 }
 
-/* (transfer full) (nullable): its label may have another name than its hardware. */
+/* (transfer full) (nullable): the other names under which this hardware was sold. */
 static char *
 bb_rescue_dup_also (const BbRescueContext *context)
 {
@@ -172,7 +173,7 @@ bb_rescue_dup_also (const BbRescueContext *context)
         BbName *name = g_ptr_array_index (names, i);
         const char *marketed = bb_name_get_marketed_as (name);
 
-        /* Of several drives that are one model, those of this one; and no firmware lines of other sellers. */
+        /* Only the names of this model, and no names of firmware lines of other sellers. */
         if (strstr (context->facts->model_name, bb_name_get_oem_model (name)) != NULL &&
             strchr (marketed, '(') == NULL && !g_str_equal (marketed, shown))
             g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", marketed);
@@ -181,7 +182,7 @@ bb_rescue_dup_also (const BbRescueContext *context)
     return list->len > 0 ? g_strdup_printf (_ ("Also sold as: %s."), list->str) : NULL;
 }
 
-/* --- what is believed --- */
+/* --- diagnosis --- */
 
 static const char *
 bb_rescue_believes_special (BbRescueContext *context)
@@ -260,7 +261,7 @@ bb_rescue_add_why (BbRescue *rescue, char *text)
     g_ptr_array_add (rescue->why, text);
 }
 
-/* The attempts by name: each is made once. */
+/* Lists each attempt by its name. */
 static void
 bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -311,7 +312,7 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
                                                     journal->attempt));
 }
 
-/* A backup that cannot be read must not be told as one that never was. */
+/* An unreadable backup must not be reported as a missing one. */
 static void
 bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -380,7 +381,7 @@ bb_rescue_add (BbRescue *rescue, BbRescueKind kind, const char *title, const cha
     g_ptr_array_add (rescue->steps, step);
 }
 
-/* (nullable): what the drive was seen to be. */
+/* (nullable): the family of the drive, if it was identified. */
 static const BbFamily *
 bb_rescue_context_get_family (const BbRescueContext *context)
 {
@@ -394,13 +395,13 @@ bb_rescue_context_runs_wrong_firmware (const BbRescueContext *context)
     return context->facts != NULL && context->facts->condition == BB_CONDITION_WRONG_FIRMWARE;
 }
 
-/* Something can be tried without anybody bringing anything. */
+/* TRUE if RECOVER can be tried with journal, backups and drive alone, without a file of the user. */
 static gboolean
 bb_rescue_context_has_means (BbRescueContext *context)
 {
     const BbFamily *family = bb_rescue_context_get_family (context);
 
-    /* The old image of the journal does not count: it is the firmware for other hardware. */
+    /* The old image of the journal is the firmware for other hardware, so it does not count. */
     if (bb_rescue_context_runs_wrong_firmware (context))
         return context->backup != NULL || (context->journal != NULL && context->journal->new_image != NULL);
     if (context->backup != NULL ||
@@ -411,7 +412,7 @@ bb_rescue_context_has_means (BbRescueContext *context)
                                        context->journal == NULL && family != NULL && family->plan_wake != NULL));
 }
 
-/* It can be written, and not only started. */
+/* TRUE if there is firmware that can be written; else the drive can only be started. */
 static gboolean
 bb_rescue_context_can_write (const BbRescueContext *context)
 {
@@ -480,7 +481,7 @@ bb_rescue_add_other_port (BbRescue *rescue, BbRescueContext *context)
                                    "Never connect an IDE drive while the computer is on."));
 }
 
-/* The truth about it, as far as it is known. */
+/* Which repair of the hardware is left, by what is known of the fault. */
 static const char *
 bb_rescue_text_hardware (BbRescueContext *context)
 {
@@ -507,7 +508,8 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
            context->facts->condition == BB_CONDITION_SPECIAL;
 }
 
-/* (transfer full): which firmware file ends the hazard. The names that the drive reports are of other hardware. */
+/* (transfer full): which firmware file ends the hazard. The INQUIRY names belong to other hardware, so the board
+ * counts. */
 static char *
 bb_rescue_dup_needed_by_board (const BbRescueContext *context)
 {
@@ -520,7 +522,7 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
         _ ("Needed: firmware for the model on the label of the drive. Models with this board: %s."), models);
 }
 
-/* (transfer full): which firmware file it has to be. */
+/* (transfer full): which firmware file is needed. */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {
@@ -540,7 +542,7 @@ bb_rescue_dup_needed (const BbRescueContext *context)
         if (revisions[i] != NULL && !is_known && (i != 1 || g_strcmp0 (revisions[1], revisions[0]) != 0))
             g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", revisions[i]);
     }
-    /* After a change of its boot code it takes what it never had. */
+    /* After a change of the boot code the drive needs firmware of a model that it never was. */
     if (own != NULL && list->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
         /* TRANSLATORS: the name of a drive, then revisions of its firmware */
         return g_strdup_printf (_ ("Needed: firmware for the %s, if possible revision %s."), own, list->str);
@@ -574,8 +576,8 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }
 
-/* Whether only the stored identity is wrong. Then no file is asked for, because its compatibility would be judged by
- * the wrong identity. */
+/* TRUE if only the stored identity is wrong. Then no file is asked for, because its compatibility would be judged
+ * by the wrong identity. */
 static gboolean
 bb_rescue_context_wants_identity_only (const BbRescueContext *context)
 {
@@ -583,7 +585,7 @@ bb_rescue_context_wants_identity_only (const BbRescueContext *context)
            (context->journal == NULL || !context->journal->endangered);
 }
 
-/* Nothing else may come before. A new boot code is there only after it, and then has what it waited for. */
+/* TRUE if a power cycle must come before any other step. A new boot code starts only then. */
 static gboolean
 bb_rescue_context_wants_power (BbRescueContext *context)
 {
@@ -614,7 +616,8 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
                           "offers to change the boot code and shows which others this hardware accepts."));
 }
 
-/* The answer of the drive tells what has to be done, or what board it has, so hands come first. */
+/* For a drive that does not respond. Only its response would show its state or board, so power and port come
+ * first. */
 static void
 bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
 {
@@ -636,7 +639,7 @@ bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* Who takes the first step without the backup that could not be read may not need a firmware file at all. */
+/* The unreadable backup could make a firmware file unnecessary. */
 static void
 bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -680,7 +683,7 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
     }
 }
 
-/* --- all of it --- */
+/* --- putting it together --- */
 
 static BbBackup *
 bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
@@ -699,7 +702,7 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
     return NULL;
 }
 
-/* What this program knows to have happened meanwhile counts as well. */
+/* A power cycle that this process noticed since the journal was written counts as well. */
 static void
 bb_rescue_context_note_power (BbRescueContext *context)
 {

@@ -15,11 +15,11 @@ struct _BbSelection {
     gboolean may_recover;
     gboolean unreviewed;
     char *name;
-    GFile *file;        /* (nullable): has to be read */
-    char *sha256;       /* (nullable): of the one image in @file that is meant */
-    GPtrArray *images;  /* (nullable) (element-type BbImage): of which one is chosen */
-    GPtrArray *backups; /* (nullable) (element-type BbBackup): the same */
-    BbBackup *backup;   /* (nullable): which was chosen */
+    GFile *file;        /* (nullable): still to be read */
+    char *sha256;       /* (nullable): SHA-256 of the wanted image in @file */
+    GPtrArray *images;  /* (nullable) (element-type BbImage): candidates, of which one is chosen */
+    GPtrArray *backups; /* (nullable) (element-type BbBackup): candidates, of which one is chosen */
+    BbBackup *backup;   /* (nullable): the chosen one */
 };
 
 G_DEFINE_TYPE (BbSelection, bb_selection, G_TYPE_OBJECT)
@@ -28,7 +28,7 @@ static guint signal_loaded;
 
 /* --- reading --- */
 
-/* @image: (nullable): what was read, or else why not */
+/* Emits "loaded". @image: (nullable): %NULL on failure */
 static void
 bb_selection_end (BbSelection *self, BbImage *image, BbOperationFailure failure, const GError *error)
 {
@@ -39,7 +39,7 @@ bb_selection_end (BbSelection *self, BbImage *image, BbOperationFailure failure,
     g_signal_emit (self, signal_loaded, 0, image != NULL ? BB_OPERATION_FAILURE_NONE : failure, error);
 }
 
-/* Of several images the one that is meant, where it is still among them. */
+/* Keeps only the image with the wanted SHA-256, if the file still contains it. */
 static void
 bb_selection_narrow (BbSelection *self)
 {
@@ -114,7 +114,7 @@ bb_selection_cancel (BbSelection *self)
     g_cancellable_cancel (self->cancellable);
 }
 
-/* --- which one is for the drive --- */
+/* --- matching to the drive --- */
 
 gboolean
 bb_selection_needs_facts (BbSelection *self)
@@ -133,7 +133,7 @@ bb_selection_match (BbSelection *self, BbEngineDrive *drive)
     }
     if (self->backups != NULL && self->backup == NULL) {
         g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-        /* Only what is surely of this very drive: before it is known what the drive is, no backup is. */
+        /* Without facts no backup is certain to be of this unit. */
         BbBackup *backup = facts != NULL ? bb_backup_find_newest (self->backups, details, facts) : NULL;
 
         if (backup == NULL)
@@ -149,7 +149,7 @@ bb_selection_needs_check (BbSelection *self, BbFacts *facts)
 {
     if (!self->unreviewed)
         return self->request->image != NULL;
-    /* Before a drive was asked for its boot code, the choice among several images for its model may be open. */
+    /* The boot code may decide between several images for one model, and only a check finds it out. */
     return self->images != NULL && self->request->action != BB_ACTION_RECOVER &&
            (self->request->flags & BB_JOB_FLAG_DRY_RUN) == 0 && bb_image_loader_is_open (self->images, facts);
 }
@@ -167,7 +167,7 @@ bb_selection_match_again (BbSelection *self, BbFacts *learnt)
 gboolean
 bb_selection_recovers (BbSelection *self, BbFacts *facts)
 {
-    /* Not where its firmware runs, if only in part: then the guards of a flash are to be kept. */
+    /* A drive whose firmware runs, even in part, keeps the checks of FLASH. */
     if (!self->may_recover || self->request->action != BB_ACTION_FLASH || facts == NULL ||
         facts->condition != BB_CONDITION_SPECIAL)
         return FALSE;
@@ -198,7 +198,7 @@ bb_selection_can_review (const BbResult *result)
             bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED);
 }
 
-/* --- what it is --- */
+/* --- public functions: the choice --- */
 
 BbJobRequest *
 bb_selection_get_request (BbSelection *self)

@@ -7,13 +7,13 @@
 G_BEGIN_DECLS
 
 /**
- * BbOperationFailure: why an operation did not get as far as its act.
+ * BbOperationFailure: why an operation could not start its job.
  * @BB_OPERATION_FAILURE_FILE: the file cannot be used
  * @BB_OPERATION_FAILURE_BACKUP: the backup cannot be used
  * @BB_OPERATION_FAILURE_NO_BACKUP: there is no complete backup of this drive
- * @BB_OPERATION_FAILURE_UNIDENTIFIED: the drive could not be identified, so no backup is known to be its own
- * @BB_OPERATION_FAILURE_START: the drive is busy or gone
- * @BB_OPERATION_FAILURE_CHECK: the check came to no review; the result is that of the check
+ * @BB_OPERATION_FAILURE_UNIDENTIFIED: the drive was not identified, so no backup is certain to be its own
+ * @BB_OPERATION_FAILURE_START: the drive is busy or disconnected
+ * @BB_OPERATION_FAILURE_CHECK: the check made no review; its result says why
  */
 typedef enum {
     BB_OPERATION_FAILURE_NONE,
@@ -26,22 +26,21 @@ typedef enum {
 } BbOperationFailure;
 
 /**
- * BbOperationChoice: what is done, and with what; nothing of it is owned. Members that an act does not use are %NULL.
+ * BbOperationChoice: an action and its parameters; none is owned. Members that the action does not use are %NULL.
  * @act: any action but CHECK
  * @file: of FLASH, RECOVER and VERIFY: a file with firmware; of CONVERT: the boot code
- * @sha256: of @file: of the images in it only the one with this checksum, if it is still there
- * @images: (element-type BbImage): instead of @file: the images in it, already read; one is chosen for the drive
- * @fallback: of FLASH: what is put back if the drive cannot be read
- * @backup_id: of ROLLBACK and VERIFY; without one, that is the newest of the drive
- * @backups: (element-type BbBackup): of ROLLBACK: backups of all drives, newest first; the newest of this drive is
- * chosen
+ * @sha256: selects the image with this checksum in @file, if it is still there
+ * @images: (element-type BbImage): instead of @file: its images, already read; one is chosen for the drive
+ * @fallback: of FLASH: the image to restore if the drive cannot be backed up
+ * @backup_id: of ROLLBACK and VERIFY; %NULL: the newest backup of the drive
+ * @backups: (element-type BbBackup): of ROLLBACK: backups of all drives, newest first; the newest one of this drive
+ *   is chosen
  * @reason: of BACKUP: for the manifest
- * @settings: of CONVERT and BOOK_TYPE: as of #BbJobRequest; a floating one is taken
+ * @settings: of CONVERT and BOOK_TYPE: as of #BbJobRequest; a floating reference is taken
  * @flags: as of #BbJobRequest
- * @allowed: consents that were given before anything was known, by options that name them
- * @may_recover: a file that somebody opens: of a drive that does not run its firmware, FLASH becomes RECOVER
- * @unreviewed: there is no check before: the job itself refuses what is not granted, and the operation can be
- * started again when that was granted
+ * @allowed: consents that the user gave in advance with command line options
+ * @may_recover: %TRUE for a file that was opened: FLASH becomes RECOVER if the firmware of the drive does not run
+ * @unreviewed: no check before the job; the job refuses if a consent is missing, and can be started again with it
  */
 typedef struct {
     BbAction act;
@@ -60,9 +59,9 @@ typedef struct {
 } BbOperationChoice;
 
 /**
- * BbSelection: inside an operation: what was chosen, read in the background and matched to the drive. Each choice has
- * a selection of its own, so that an answer which comes late belongs to one that nothing listens to any more. Signal
- * "loaded" (#BbOperationFailure as int, #GError or %NULL): what bb_selection_load() began has come to an end.
+ * BbSelection: private to the operation: a choice that is loaded in the background and matched to the drive. Each
+ * choice has an object of its own, so late replies for an old choice are ignored. Signal "loaded"
+ * (#BbOperationFailure as int, #GError or %NULL): what bb_selection_load() began has ended.
  */
 #define BB_TYPE_SELECTION (bb_selection_get_type ())
 G_DECLARE_FINAL_TYPE (BbSelection, bb_selection, BB, SELECTION, GObject)
@@ -71,45 +70,48 @@ G_DECLARE_FINAL_TYPE (BbSelection, bb_selection, BB, SELECTION, GObject)
 BbSelection *bb_selection_new (BbEngine *engine, const BbOperationChoice *choice);
 /** bb_selection_cancel: stops reading; "loaded" is not emitted any more. */
 void bb_selection_cancel (BbSelection *self);
-/** bb_selection_load: begins to read the file or the backup. Returns: %FALSE: there is nothing to read (any more) */
+/** bb_selection_load: begins to read the file or the backup. Returns: %FALSE if there is nothing to read */
 gboolean bb_selection_load (BbSelection *self);
-/** bb_selection_needs_facts: there are several images or backups: which one it is depends on what the drive is. */
+/** bb_selection_needs_facts: TRUE if there are several images or backups, so that the choice depends on the drive.
+ */
 gboolean bb_selection_needs_facts (BbSelection *self);
 /**
  * bb_selection_match:
  * @drive: the drive
  *
- * Chooses image or backup for @drive as it is known now. A backup then has to be loaded.
- * Returns: %BB_OPERATION_FAILURE_NONE, or why there is none
+ * Chooses an image or a backup for @drive from its current facts. A backup must then be loaded.
+ * Returns: %BB_OPERATION_FAILURE_NONE, or why none was chosen
  */
 BbOperationFailure bb_selection_match (BbSelection *self, BbEngineDrive *drive);
-/** bb_selection_needs_check: whether the drive has to be checked before the act; @facts: (nullable) */
+/** bb_selection_needs_check: whether a CHECK job must come before the action; @facts: (nullable) */
 gboolean bb_selection_needs_check (BbSelection *self, BbFacts *facts);
-/** bb_selection_match_again: whether a check brought (@learnt: nullable) that another image is the right one; which
- * is chosen then. */
+/** bb_selection_match_again: chooses another image if the facts of a check (@learnt: nullable) require it. Returns:
+ * %TRUE if another one was chosen. */
 gboolean bb_selection_match_again (BbSelection *self, BbFacts *learnt);
-/** bb_selection_recovers: whether the act just became RECOVER, which a drive with these @facts (nullable) needs. */
+/** bb_selection_recovers: changes the action to RECOVER if a drive with @facts (nullable) needs that. Returns:
+ * %TRUE if it was changed. */
 gboolean bb_selection_recovers (BbSelection *self, BbFacts *facts);
-/** bb_selection_new_check: (transfer full): the job that reviews it. */
+/** bb_selection_new_check: (transfer full): the request of the CHECK job. */
 BbJobRequest *bb_selection_new_check (BbSelection *self);
-/** bb_selection_can_review: whether the check told enough. A conversion that something is in the way of has no plan:
- * its result says what. */
+/** bb_selection_can_review: TRUE if @result of a check can be reviewed. A conversion that cannot be done has no
+ * plan, but its result names the reason. */
 gboolean bb_selection_can_review (const BbResult *result);
-/** bb_selection_get_request: (transfer none): the act; what is granted by code is noted in it. */
+/** bb_selection_get_request: (transfer none): the request of the action; granted consents are stored in it. */
 BbJobRequest *bb_selection_get_request (BbSelection *self);
-/** bb_selection_take_label: @typed (nullable) becomes %BB_SETTING_LABEL, if it is a label of @review. */
+/** bb_selection_take_label: sets %BB_SETTING_LABEL to @typed (nullable). Returns: %FALSE if that is no label of
+ * @review. */
 gboolean bb_selection_take_label (BbSelection *self, BbReview *review, const char *typed);
-/** bb_selection_get_allowed: consents that were given before anything was known. */
+/** bb_selection_get_allowed: consents that the user gave in advance. */
 BbConsentCode bb_selection_get_allowed (BbSelection *self);
 gboolean bb_selection_is_unreviewed (BbSelection *self);
 
-/* What is chosen; @self: (nullable): all of it is %NULL. */
+/* Parameters of the choice. With a @self of %NULL (nullable) all are %NULL. */
 
-/** bb_selection_get_name: (nullable): of the file or the backup, for people. */
+/** bb_selection_get_name: (nullable): name of the file or the backup for people. */
 const char *bb_selection_get_name (BbSelection *self);
 BbImage *bb_selection_get_image (BbSelection *self);   /* (transfer none) (nullable) */
-BbBackup *bb_selection_get_backup (BbSelection *self); /* (transfer none) (nullable): the one of many */
-/** bb_selection_get_target: (nullable): of CONVERT: key of the model that the drive shall be. */
+BbBackup *bb_selection_get_backup (BbSelection *self); /* (transfer none) (nullable): the chosen one */
+/** bb_selection_get_target: (nullable): of CONVERT: key of the model that the drive should become. */
 const char *bb_selection_get_target (BbSelection *self);
 
 G_END_DECLS

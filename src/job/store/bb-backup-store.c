@@ -3,7 +3,7 @@
 
 #include "bb-backup-private.h"
 #include "bb-fsync.h"
-#include "bb-journal-private.h"
+#include "bb-journal-find.h"
 #include "bb-store-lock.h"
 #include "scsi/bb-bytes.h"
 #include "scsi/bb-output-file.h"
@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define BB_STORE_HIDDEN_PREFIX ".new-"
-/* A half-written folder older than this belongs to nobody any more. */
+/* A half-written folder older than this is of a program that was killed. */
 #define BB_STORE_STALE_SECONDS (24 * 3600)
 #define BB_STORE_MAX_SAME_SECOND 1000
 
@@ -58,7 +58,7 @@ bb_backup_store_new (const char *folder)
     return self;
 }
 
-/* What went wrong below becomes the store's own error, with the reason kept. */
+/* Takes @reason and sets an error of the store with its message. */
 static gboolean
 bb_store_unwritable (GError **error, GError *reason)
 {
@@ -78,8 +78,10 @@ bb_store_damaged (GError **error, BbBackup *backup, const char *file, const char
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
 }
 
-/* Why the backup in @folder cannot be read: no right to it, else damaged; also one of which nothing is there any
- * more, as who has it relied on it. Takes @reason. */
+/*
+ * Takes @reason why the backup in @folder cannot be read, and sets NOT_PERMITTED or DAMAGED. A missing backup is
+ * DAMAGED, too, because the caller relied on it.
+ */
 static gboolean
 bb_store_unreadable (GError **error, const char *folder, GError *reason)
 {
@@ -97,7 +99,7 @@ bb_store_unreadable (GError **error, const char *folder, GError *reason)
     return FALSE;
 }
 
-/* --- keeping --- */
+/* --- saving --- */
 
 static char *
 bb_store_dup_clean (const char *text)
@@ -149,7 +151,8 @@ bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCapt
     return bb_store_write_file (folder, file, image, error);
 }
 
-/* One capture, unless nothing of it came or the image is the very same bytes. *complete is cleared by a hole. */
+/* Writes one capture, unless it is empty or has the same bytes as the image. *complete is set to FALSE if it has
+ * a hole. */
 static gboolean
 bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *captures, const BbCaptureInfo *info,
                        GBytes *image, gboolean *complete, GError **error)
@@ -187,14 +190,14 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
                                     &backup->complete, error))
             return FALSE;
     }
-    /* Firmware that may damage the drive is kept as evidence and never restored. */
+    /* Firmware that may damage the drive is saved as evidence and never restored. */
     if (backup->facts_values != NULL && g_variant_lookup (backup->facts_values, BB_FACTS_HAZARD, "s", NULL))
         backup->complete = FALSE;
     manifest = bb_backup_dup_manifest (backup);
     return bb_fsync_write (path, manifest, strlen (manifest), error) && bb_fsync_sync_folder (folder, error);
 }
 
-/* Half-written folders of programs that were killed. */
+/* Deletes half-written folders of programs that were killed. */
 static void
 bb_store_sweep (BbBackupStore *self)
 {
@@ -212,7 +215,7 @@ bb_store_sweep (BbBackupStore *self)
     }
 }
 
-/* Gives the finished folder its name; two backups of one second get numbers. */
+/* Renames the finished folder to its ID; a second backup in the same second gets a number. */
 static gboolean
 bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GError **error)
 {
@@ -294,25 +297,25 @@ bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetails *detail
     return bb_store_keep (self, backup, image, captures, error);
 }
 
-/* --- finding --- */
+/* --- listing --- */
 
 static int
 bb_backup_compare_newest_first (gconstpointer a, gconstpointer b)
 {
     const BbBackup *one = *(BbBackup *const *) a, *other = *(BbBackup *const *) b;
 
-    /* A clock can be set back. */
+    /* The sequence number comes first, because the clock can be set back. */
     if (one->sequence != other->sequence)
         return one->sequence > other->sequence ? -1 : 1;
     if (one->created != other->created)
         return one->created > other->created ? -1 : 1;
-    /* Of one second: "-2" after "-10" by length first. */
+    /* In the same second the longer ID is newer: "-10" after "-2". */
     if (strlen (one->id) != strlen (other->id))
         return strlen (one->id) > strlen (other->id) ? -1 : 1;
     return strcmp (other->id, one->id);
 }
 
-/* A link that leads nowhere, a FIFO: something is in the place of a backup. A file is only beside them. */
+/* TRUE for folders, and for links and FIFOs, which may replace a backup. Other files do not count. */
 static gboolean
 bb_store_may_be_backup (const char *path)
 {
@@ -338,7 +341,7 @@ bb_store_read_backups (BbBackupStore *self, GPtrArray *backups, GPtrArray *unrea
         if (backup != NULL)
             g_ptr_array_add (backups, backup);
         else if (g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-            /* and it was not deleted meanwhile */
+            /* unless it was deleted meanwhile */
             g_ptr_array_add (unread, g_steal_pointer (&error));
     }
     for (guint i = 0; i < backups->len; i++)
@@ -389,7 +392,7 @@ bb_backup_store_list (BbBackupStore *self, char ***warnings)
     return backups;
 }
 
-/* %TRUE where nothing is in @unread. */
+/* TRUE if @unread is empty. */
 static gboolean
 bb_store_was_read (GPtrArray *unread, GError **error)
 {
@@ -435,7 +438,7 @@ bb_store_next_sequence (const char *state_folder)
     return newest < G_MAXINT64 ? newest + 1 : newest;
 }
 
-/* A right that is missing, or a disk that fails, does not make it one that is not there: then with an error. */
+/* FALSE without an error only if @path does not exist; a missing permission or a failing disk sets an error. */
 static gboolean
 bb_store_has (const char *path, GError **error)
 {
@@ -592,7 +595,7 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **e
         g_autoptr (GBytes) bytes = NULL;
         gboolean is_raw = g_str_equal (file->name, BB_BACKUP_RAW);
 
-        /* With holes the bytes there would be invented ones. */
+        /* The missing bytes of a hole were never read. */
         if (file->n_missing > 0)
             continue;
         bytes = bb_store_read_file (backup, file, error);
@@ -605,9 +608,9 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **e
     return g_steal_pointer (&captures);
 }
 
-/* --- taking out --- */
+/* --- exporting and deleting --- */
 
-/* @written: (element-type filename): gets each file that was made */
+/* @written: (element-type filename): gets each file that was created */
 static gboolean
 bb_store_export_files (BbBackup *backup, const char *path, GPtrArray *written, GError **error)
 {
@@ -644,7 +647,7 @@ bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
     }
     if (bb_store_export_files (backup, path, written, error))
         return TRUE;
-    /* So that it can be tried again. What others have put there meanwhile stays, and the folder with it. */
+    /* Makes another try possible. Files of other programs stay, and the folder with them. */
     for (guint i = 0; i < written->len; i++)
         g_unlink (g_ptr_array_index (written, i));
     g_rmdir (path);
@@ -678,7 +681,8 @@ bb_store_needed (GError **error, const char *text)
     return FALSE;
 }
 
-/* A journal that cannot be read may name any backup, and a backup that cannot be read is none to rely on. */
+/* A journal that cannot be read may need any backup, and a backup that cannot be read cannot replace another one.
+ */
 static gboolean
 bb_store_is_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals, GError **error)
 {
@@ -696,7 +700,7 @@ bb_store_is_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guin
     return bb_store_needed (error, text);
 }
 
-/* It is still there, and no other takes its place. */
+/* TRUE if @backup still exists and no other backup of its unit can replace it. */
 static gboolean
 bb_store_is_last (BbBackup *backup, GPtrArray *backups)
 {
@@ -759,7 +763,7 @@ bb_store_remove (BbBackupStore *self, BbBackup *backup, gboolean also_only, GErr
 
     if (!bb_store_may_delete (self, backup, also_only, error))
         return FALSE;
-    /* Out of sight first, so that half of it is never seen. */
+    /* Renamed first, so that a half-deleted backup is never listed. */
     hidden = g_strdup_printf ("%s/" BB_STORE_HIDDEN_PREFIX "%08x", self->folder, g_random_int ());
     if (!bb_fsync_rename (backup->folder, hidden, &local_error))
         return bb_store_unwritable (error, g_steal_pointer (&local_error));
@@ -782,7 +786,10 @@ bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_onl
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
     g_return_val_if_fail (backup != NULL, FALSE);
 
-    /* A flash that relies on it may not have written that down yet, and who deletes another one relies on it, too. */
+    /*
+     * Locked, because a flash may rely on this backup without having recorded it yet, and another deletion may
+     * rely on it as the one that remains.
+     */
     state_folder = g_path_get_dirname (self->folder);
     lock = bb_store_lock_alone (state_folder, error);
     return lock != NULL && bb_store_remove (self, backup, also_only, error);

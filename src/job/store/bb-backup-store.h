@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 
 /**
  * BbStoreError:
- * @BB_STORE_ERROR_UNWRITABLE: folder read-only, disk full, ...; nothing is left behind
+ * @BB_STORE_ERROR_UNWRITABLE: folder read-only, disk full, ...; no new file is left
  * @BB_STORE_ERROR_NOT_FOUND: no such backup
  * @BB_STORE_ERROR_DAMAGED: a file is missing or cannot be read, or its checksum is wrong
- * @BB_STORE_ERROR_INCOMPLETE: it holds no firmware that could be flashed
- * @BB_STORE_ERROR_NEEDED: it is, or may be, the way back of a drive whose flash was not finished
- * @BB_STORE_ERROR_ONLY: it is the only complete one of its drive, and nobody agreed to delete that
- * @BB_STORE_ERROR_NOT_PERMITTED: this user may not read or write all of it
+ * @BB_STORE_ERROR_INCOMPLETE: the backup contains no firmware that could be flashed
+ * @BB_STORE_ERROR_NEEDED: the backup is needed, or may be needed, to recover a drive whose flash was not finished
+ * @BB_STORE_ERROR_ONLY: the backup is the only complete one of its drive, and the user did not agree to delete it
+ * @BB_STORE_ERROR_NOT_PERMITTED: a permission to read or write is missing
  */
 typedef enum {
     BB_STORE_ERROR_UNWRITABLE,
@@ -29,7 +29,7 @@ typedef enum {
 #define BB_STORE_ERROR (bb_store_error_quark ())
 GQuark bb_store_error_quark (void);
 
-/** BbBackupFile: one file of a backup. */
+/** BbBackupFile: one file of a backup, which contains one region. */
 typedef struct {
     char *name; /* region name: "firmware", "boot-code", "calibration", "config", ... */
     char *file; /* "firmware.bin" */
@@ -41,23 +41,23 @@ typedef struct {
 } BbBackupFile;
 
 /**
- * BbBackup: one backup, as its manifest tells. Reference counted, immutable.
+ * BbBackup: one backup, from its manifest. Reference counted, immutable.
  * @id: name of its folder: drive and time, readable
  * @folder: absolute path
- * @bus_path, @serial, @fingerprint: (nullable): which unit, see bb_backup_is_of()
- * @simulated: of a drive that is not real; its firmware is made up, and nothing for a real one
- * @complete: everything that this chip can give is in it and a rollback is possible from it; never of a drive that
- *   ran firmware for other hardware (%BB_CONDITION_WRONG_FIRMWARE)
- * @contradiction: (nullable): a sentence: its firmware is of two revisions, so it is evidence and never restored;
- *   such a backup is not complete
- * @unproven: saved before its firmware was overwritten in a recovery; nothing shows that it is complete, so only a
- *   user who names this backup restores it
+ * @bus_path, @serial, @fingerprint: (nullable): identify the unit, see bb_backup_is_of()
+ * @simulated: of a simulated drive, so never for a real one
+ * @complete: contains everything that the chip lets one read, and a rollback can use it; %FALSE for a drive that ran
+ *   firmware for other hardware (%BB_CONDITION_WRONG_FIRMWARE)
+ * @contradiction: (nullable): a sentence if the firmware mixes two revisions; such a backup is evidence, never
+ *   complete and never restored
+ * @unproven: the firmware was saved before a recovery overwrote it and may be incomplete, so it is restored only if
+ *   the user names this backup
  * @created: seconds since the epoch
- * @sequence: grows from one backup or journal of the store to the next, also when the clock is set back; 0: of an
- *   older version, and older than all that have one
+ * @sequence: grows from one backup or journal of the store to the next, also when the clock is set back; 0 if an
+ *   older version wrote the backup, which counts as older than all with a number
  * @reason: "before flashing 1.07", "asked for", ...
- * @inquiry: (nullable): the raw INQUIRY answer then, hex
- * @facts_values: (nullable): a{sv} of the facts then
+ * @inquiry: (nullable): raw INQUIRY data at the time of the backup, in hex
+ * @facts_values: (nullable): a{sv} of the facts at that time
  */
 typedef struct {
     char *id;
@@ -88,98 +88,138 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 
 /** BB_BACKUP_IMAGE: region name of the image in the form that its family flashes. */
 #define BB_BACKUP_IMAGE "firmware"
-/** bb_backup_has_image: whether there is such an image in it, with or without all that a rollback needs. */
+/** BB_BACKUP_RAW: region name of the firmware as the drive returned it, if the image has other bytes. */
+#define BB_BACKUP_RAW "firmware-raw"
+/** bb_backup_find_file: (transfer none) (nullable): the file of region @name. */
+const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
+/** bb_backup_has_image: %TRUE if @backup has a %BB_BACKUP_IMAGE, even if other regions that a rollback needs are
+ * missing. */
 gboolean bb_backup_has_image (BbBackup *backup);
 
-/** bb_backup_is_of: whether @backup is of the unit behind @details and @facts (serial and fingerprint; bus path when
- * those cannot be had). One of a simulated drive is never of a real one. */
+/** bb_backup_is_of: whether @backup is of the unit with @details and @facts: compares serial number and fingerprint,
+ * or the bus path if both are unknown. Simulated never matches real. */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
-/** bb_backup_is_trusted: whether @backup is restored without a user naming it: complete and not @unproven. */
+/** bb_backup_is_trusted: whether @backup may be restored without being named by the user: @complete, not @unproven.
+ */
 gboolean bb_backup_is_trusted (BbBackup *backup);
-/** bb_backup_find_newest: (transfer none) (nullable): of @backups (element-type BbBackup), newest first, the first
- * trusted one of this unit. */
+/** bb_backup_find_newest: (transfer none) (nullable): the first trusted backup of the unit in @backups (element-type
+ * BbBackup), which must be sorted newest first. */
 BbBackup *bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
-/** bb_backup_is_only: whether among @backups (element-type BbBackup) there is no other trusted one of its unit. */
+/** bb_backup_is_only: %TRUE if @backups (element-type BbBackup) has no other trusted backup of the same unit. */
 gboolean bb_backup_is_only (BbBackup *backup, GPtrArray *backups);
 
 #define BB_TYPE_BACKUP_STORE (bb_backup_store_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupStore, bb_backup_store, BB, BACKUP_STORE, GObject)
 
-/** bb_backup_store_new: @folder is made when the first backup is kept. */
+/** bb_backup_refuse_mixed: sets %BB_STORE_ERROR_INCOMPLETE with a sentence: @backup mixes two firmware revisions.
+ * Returns: %FALSE */
+gboolean bb_backup_refuse_mixed (BbBackup *backup, GError **error);
+/** bb_backup_dup_healthy_facts: (transfer full) (nullable): facts of the drive at the time of @backup. */
+BbFacts *bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog);
+
+/** bb_backup_store_new: @folder is created when the first backup is saved. */
 BbBackupStore *bb_backup_store_new (const char *folder);
 
 /**
  * bb_backup_store_keep:
- * @image: (nullable): the firmware in the form the family flashes
+ * @image: (nullable): the firmware in the form that its family flashes
  * @captures: everything that was read
  *
- * Writes a readable folder: `manifest` (key file), `firmware.bin`, a file a region, each with its SHA-256;
- * files, folder and parent fsynced; made under a temporary name and renamed, so that a half-written one
- * is never seen. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full)
+ * Writes a folder with `manifest` (key file), `firmware.bin` and one file for each other region, each with its
+ * SHA-256. Files, folder and parent are fsynced. The folder is renamed from a temporary name when it is complete, so
+ * that an incomplete backup is never listed. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
+ * Returns: (transfer full)
  */
 BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
                                 BbCaptures *captures, const char *reason, GError **error);
 
-/** bb_backup_store_keep_unproven: (transfer full): the same, and the backup is @unproven. Errors: the same. */
+/** bb_backup_store_keep_unproven: (transfer full): as bb_backup_store_keep(), and sets @unproven of the backup.
+ * Errors: those of bb_backup_store_keep(). */
 BbBackup *bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts,
                                          GBytes *image, BbCaptures *captures, const char *reason, GError **error);
 
-/** bb_backup_store_list: (transfer full) (element-type BbBackup): newest first; what cannot be read is left out and
- * told in @warnings (out) (optional) with its path: the store, backups, and open journals that may need one of them.
- * A store that was never made is empty. */
+/**
+ * bb_backup_store_list:
+ * @warnings: (out) (optional): a message with a path for each backup that cannot be read, each open journal that
+ * cannot be read and may need a backup, and for the store itself
+ *
+ * Returns: (transfer full) (element-type BbBackup): the backups that can be read, newest first; empty if the folder
+ * does not exist yet
+ */
 GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
+/**
+ * bb_backup_store_read:
+ * @unread: (element-type GError): gets an error with a path for each backup that cannot be read
+ * @unread_journals: (nullable) (element-type GError): the same for the open journals
+ *
+ * Returns: (transfer full) (element-type BbBackup): newest first
+ */
+GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArray *unread_journals);
 /**
  * bb_backup_store_get:
  * @id: of a backup, a name without slashes
  *
- * Reads its manifest. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED where the store may not be
- * looked into or the manifest not be read; %BB_STORE_ERROR_DAMAGED where its folder cannot be opened, or the manifest
- * is missing, cannot be read or is not as it was written. Returns: (transfer full)
+ * Reads a manifest. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED if the permission to read the
+ * store or the manifest is missing; %BB_STORE_ERROR_DAMAGED if the folder cannot be opened, or the manifest is
+ * missing, unreadable or changed. Returns: (transfer full)
  */
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
-/** bb_backup_dup_unread: (transfer full) (nullable): the @warnings (nullable) of a listing for a reader: what is the
- * matter, and that nothing was lost by it. %NULL: there are none. */
+/** bb_backup_dup_unread: (transfer full) (nullable): a message for people made of @warnings (nullable) of
+ * bb_backup_store_list(); %NULL if there are none. */
 char *bb_backup_dup_unread (const char *const *warnings);
 
 /**
  * bb_backup_store_is_whole:
  *
- * Whether all backups and open journals can be read, so that "there is none" is true. Reads manifests and journals.
- * Errors: %BB_STORE_ERROR_NOT_PERMITTED where a right is missing, else %BB_STORE_ERROR_DAMAGED; a sentence with each
- * path.
+ * Returns: %TRUE if all manifests and open journals can be read, so that one that is not listed does not exist.
+ * Errors: %BB_STORE_ERROR_NOT_PERMITTED if a permission is missing, else %BB_STORE_ERROR_DAMAGED; the message names
+ * each path.
  */
 gboolean bb_backup_store_is_whole (BbBackupStore *self, GError **error);
 
 /** bb_backup_store_newest: (transfer full) (nullable): newest trusted backup of this unit. */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 
-/** bb_backup_store_check: re-reads every file from disk against its checksum. Errors: %BB_STORE_ERROR_DAMAGED,
- * also where nothing of it is there any more; %BB_STORE_ERROR_NOT_PERMITTED where a file may not be read. */
+/** bb_backup_store_check: reads every file from disk and compares its checksum. Errors: %BB_STORE_ERROR_DAMAGED, also
+ * if the backup was deleted; %BB_STORE_ERROR_NOT_PERMITTED if a permission to read is missing. */
 gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
-/** bb_backup_store_load: (transfer full): one file's bytes, checked. @name: region name. Errors:
- * %BB_STORE_ERROR_INCOMPLETE where there is no such file, else those of bb_backup_store_check(). */
+/** bb_backup_store_load: (transfer full): the bytes of region @name, compared with their checksum. Errors:
+ * %BB_STORE_ERROR_INCOMPLETE if @backup has no such region, else those of bb_backup_store_check(). */
 GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error);
 /** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. Errors: those of
- * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also where the family of the backup does not know it, and where
- * the backup has a contradiction. */
+ * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also if the family does not recognise the image or the backup
+ * has a @contradiction. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
-/** bb_backup_store_export: copies firmware.bin (or, without one, the whole folder as it is) to @path, as
- * bb_output_write() does; a regular file that is there is replaced, so ask first. A folder must be new, and nothing
- * of it is left on failure. Errors: those of bb_backup_store_check(); %BB_STORE_ERROR_UNWRITABLE;
- * %BB_STORE_ERROR_NOT_PERMITTED also where nothing may be written there. */
+/** bb_backup_store_load_captures: (transfer full): everything that was read for @backup, for comparing a calibration;
+ * regions with holes are left out. Errors: those of bb_backup_store_check(). */
+BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **error);
+/**
+ * bb_backup_store_export:
+ * @path: a file, which is replaced without asking; or, if @backup has no firmware.bin, a folder that must not exist
+ *
+ * Copies firmware.bin, or the whole folder of the backup. On failure no new folder is left. Errors: those of
+ * bb_backup_store_check(); %BB_STORE_ERROR_UNWRITABLE; %BB_STORE_ERROR_NOT_PERMITTED also for @path.
+ */
 gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error);
-/** bb_backup_store_may_delete: whether nobody needs it. Errors: %BB_STORE_ERROR_NEEDED while an open journal beside
- * the store names it, or one that cannot be read may do so, or it is the only complete one of its drive and another
- * cannot be read; a sentence. */
+/**
+ * bb_backup_store_may_delete:
+ *
+ * Returns: %TRUE if no recovery needs @backup. Errors: %BB_STORE_ERROR_NEEDED with a sentence if an open journal
+ * names
+ * @backup or cannot be read, or if @backup is the only complete one of its drive and another backup cannot be read.
+ */
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
 /**
  * bb_backup_store_delete:
- * @also_only: also where bb_backup_is_only() is true of it by then, whatever it was when somebody was asked
+ * @also_only: delete @backup even if bb_backup_is_only(), which may have become true after the user was asked
  *
- * Asks bb_backup_store_may_delete() first; with no other job at work in the store, and no other deletion. Errors:
- * %BB_JOB_ERROR_BUSY, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_ONLY, %BB_STORE_ERROR_UNWRITABLE,
- * %BB_STORE_ERROR_NOT_PERMITTED.
+ * Calls bb_backup_store_may_delete() first, and locks the store against jobs and other deletions. Errors:
+ * %BB_JOB_ERROR_BUSY if it cannot be locked, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_ONLY,
+ * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
  */
 gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error);
+/** bb_backup_store_drop: deletes @backup, even the only one, without a lock: for a job that holds the store and has
+ * replaced @backup by another one. Errors: those of bb_backup_store_delete() but %BB_STORE_ERROR_ONLY. */
+gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error);
 
 G_END_DECLS

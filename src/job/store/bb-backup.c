@@ -9,14 +9,14 @@
 
 #include <string.h>
 
-/* Version of the manifest; readers refuse what they do not know. */
-/* One changed bit does not make the one of the other. */
+/* Version of the manifest; unknown versions are refused. */
+/* 2 and 1 differ in more than one bit, so that a changed bit does not turn one version into the other. */
 #define BB_MANIFEST_FORMAT 2
 #define BB_MANIFEST_FORMAT_UNSEALED 1
 #define BB_MANIFEST_GROUP "backup"
 #define BB_MANIFEST_FILE_PREFIX "file "
 
-/* The texts of a manifest, in its order. */
+/* The string entries of a manifest, in the order of the file. */
 static const struct {
     const char *key;
     gsize offset;
@@ -46,7 +46,7 @@ bb_backup_file_free (gpointer data)
     g_free (file);
 }
 
-BbBackup *
+static BbBackup *
 bb_backup_new (void)
 {
     BbBackup *backup = g_atomic_rc_box_new0 (BbBackup);
@@ -214,7 +214,7 @@ bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, 
     file->sha256 = g_key_file_get_string (manifest, group, "sha256", NULL);
     file->length_bytes = g_key_file_get_uint64 (manifest, group, "length", NULL);
     file->n_missing = (guint32) MIN (g_key_file_get_uint64 (manifest, group, "missing", NULL), G_MAXUINT32);
-    /* A file lies in the backup's own folder and nowhere else. */
+    /* The name must not lead out of the folder of the backup. */
     if (file->file == NULL || *file->file == '\0' || *file->file == '.' ||
         strchr (file->file, G_DIR_SEPARATOR) != NULL || file->sha256 == NULL ||
         !bb_region_kind_from_string (kind, &file->kind))
@@ -271,7 +271,7 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     return g_steal_pointer (&backup);
 }
 
-/* Any of the three can be unknown. */
+/* Each of the three may be NULL. */
 static gboolean
 bb_backup_is_of_unit (BbBackup *backup, const char *serial, const char *fingerprint, const char *bus_path)
 {

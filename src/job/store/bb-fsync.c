@@ -15,7 +15,7 @@
 
 #define BB_FSYNC_FOLDER_MODE 0700
 #define BB_FSYNC_FILE_MODE 0600
-/* Many times the largest flash memory; and a manifest with many files. */
+/* Many times the largest flash memory; a manifest with many files. */
 #define BB_FSYNC_MAX_BYTES (64 * 1024 * 1024)
 #define BB_FSYNC_MAX_KEY_FILE_BYTES (4 * 1024 * 1024)
 #define BB_FSYNC_SEAL "# sha256 "
@@ -40,7 +40,7 @@ bb_fsync_sync_folder (const char *path, GError **error)
     synced = fsync (fd) == 0;
     saved = errno;
     close (fd);
-    /* Some file systems have nothing to sync for a folder and say so with EINVAL. */
+    /* Some file systems cannot sync a folder and return EINVAL. */
     if (!synced && saved != EINVAL)
         return bb_fsync_fail (error, saved, "syncing folder", path);
     return TRUE;
@@ -59,7 +59,7 @@ bb_fsync_make_folder (const char *path, GError **error)
     if (g_mkdir (path, BB_FSYNC_FOLDER_MODE) != 0) {
         int saved = errno;
 
-        /* Another program may have been quicker. */
+        /* Another program may have created it meanwhile. */
         if (saved != EEXIST || !g_file_test (path, G_FILE_TEST_IS_DIR))
             return bb_fsync_fail (error, saved == EEXIST ? ENOTDIR : saved, "making folder", path);
     }
@@ -166,7 +166,7 @@ bb_fsync_seal (char *text)
     return g_strconcat (text, BB_FSYNC_SEAL, sha256, "\n", NULL);
 }
 
-/* Whether the last line is a seal; %FALSE with an error where it is one that does not fit. */
+/* Sets *sealed if the last line is a checksum. FALSE with an error if the checksum is wrong. */
 static gboolean
 bb_fsync_check_seal (const char *path, GBytes *bytes, gboolean *sealed, GError **error)
 {
@@ -219,7 +219,7 @@ bb_fsync_open_folder (const char *path, GPtrArray *unread)
 
     if (dir != NULL || unread == NULL)
         return dir;
-    /* What GLib says of it is made for a log; this is for people. */
+    /* The message of g_dir_open() is not made for users. */
     fd = open (path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
     saved = fd < 0 ? errno : EIO;
     if (fd >= 0)

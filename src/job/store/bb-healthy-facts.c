@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-healthy-facts.h"
-
-#include "bb-backup-private.h"
-#include "bb-journal-private.h"
+#include "bb-backup-store.h"
+#include "bb-journal-record.h"
 #include "scsi/bb-bytes.h"
 
-BbFacts *
+/* @inquiry: (nullable): raw data in hex. Returns (transfer full) (nullable): %NULL if @family is unknown. */
+static BbFacts *
 bb_healthy_facts_new (const char *family, const char *model_key, const char *inquiry, const char *fingerprint,
                       GVariant *values, BbCatalog *catalog)
 {

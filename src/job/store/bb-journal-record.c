@@ -13,12 +13,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* One changed bit does not make the one of the other. */
+/* 2 and 1 differ in more than one bit, so that a changed bit does not turn one version into the other. */
 #define BB_JOURNAL_FORMAT 2
 #define BB_JOURNAL_FORMAT_UNSEALED 1
 #define BB_JOURNAL_GROUP "journal"
+#define BB_JOURNAL_PROGRESS ".progress"
 #define BB_JOURNAL_SUM_LENGTH 8
-/* Ends a line that a kill tore off. */
+/* Ends a line that a kill or power cut left incomplete. */
 #define BB_JOURNAL_TORN '~'
 
 static const char *const bb_journal_state_names[] = {
@@ -33,7 +34,7 @@ bb_journal_state_to_string (BbJournalState state)
     return state < G_N_ELEMENTS (bb_journal_state_names) ? bb_journal_state_names[state] : "failed";
 }
 
-/* The texts of a header. */
+/* The string entries of the key file. */
 static const struct {
     const char *key;
     gsize offset;
@@ -103,7 +104,8 @@ bb_journal_record_compare (gconstpointer a, gconstpointer b)
 {
     const BbJournalRecord *one = *(BbJournalRecord *const *) a, *other = *(BbJournalRecord *const *) b;
 
-    /* A clock can be set back. Without a number it is of an older version, so older than all that have one. */
+    /* The sequence number first, because the clock can be set back. An older version wrote the records without
+     * one. */
     if (one->sequence != other->sequence)
         return one->sequence > other->sequence ? -1 : 1;
     if (one->started != other->started)
@@ -181,7 +183,8 @@ bb_journal_record_read_state (BbJournalRecord *record, const char *word)
     }
 }
 
-/* "target IMAGE STEPS REVISION". Of that no step was reached yet; what the one before it endangered stays so. */
+/* "target IMAGE STEPS REVISION": no step of this try was reached yet. @endangered stays as the earlier try left
+ * it. */
 static void
 bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
 {
@@ -191,7 +194,7 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
         return;
     g_free (record->target_image);
     record->target_image = g_str_equal (words[0], "-") ? NULL : g_strdup (words[0]);
-    /* progress of the attempt before says nothing about this attempt */
+    /* blocks of an earlier try do not count for this one */
     record->block = 0;
     record->n_blocks = 0;
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
@@ -209,7 +212,7 @@ bb_journal_record_keep (GPtrArray **list, const char *text)
     g_ptr_array_add (*list, g_strdup (text));
 }
 
-/* Whether @line, an image and a word, is of the image that is the target. @word: (out) (nullable) */
+/* TRUE if @line, "IMAGE WORD", is of the target image. @word: (out) (nullable) */
 static gboolean
 bb_journal_record_is_of_target (BbJournalRecord *record, const char *line, const char **word)
 {
@@ -295,7 +298,7 @@ bb_journal_record_list_tried (BbJournalRecord *record)
     return g_strv_builder_end (tried);
 }
 
-/* What was sent, and what the drive answered to all of it. An upload that was interrupted has no such answer. */
+/* The lines "tried" and "finish". An interrupted upload has no "finish". */
 static gboolean
 bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
 {
@@ -371,7 +374,7 @@ bb_journal_line_seal (const char *line)
     return g_strdup_printf ("%s #%.*s", line, BB_JOURNAL_SUM_LENGTH, sha256);
 }
 
-/* Takes the sum off a line that has a good one. */
+/* Checks the checksum of @line and removes it. */
 static gboolean
 bb_journal_line_open (char *line)
 {
@@ -389,7 +392,7 @@ bb_journal_line_open (char *line)
     return good;
 }
 
-/* A kill leaves the beginning of a line; with a whole sum behind it, it is something else. */
+/* TRUE if @line is the beginning of a line. With a complete checksum it is a changed line. */
 static gboolean
 bb_journal_line_is_torn (const char *line)
 {
@@ -398,7 +401,7 @@ bb_journal_line_is_torn (const char *line)
     return sum == NULL || strlen (sum + 1) < BB_JOURNAL_SUM_LENGTH;
 }
 
-/* %FALSE: it is not as it was written. @is_last: nothing ends it. */
+/* FALSE if @line was changed on disk. @is_last: no newline ends it. */
 static gboolean
 bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_last)
 {
@@ -416,9 +419,9 @@ bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_la
     return TRUE;
 }
 
-/* What cannot be read of it is taken for the worst that it could have said. */
+/* Assumes the most dangerous state that unreadable lines could describe. */
 static void
-bb_journal_record_doubt (BbJournalRecord *record, const char *path, const char *why)
+bb_journal_record_assume_worst (BbJournalRecord *record, const char *path, const char *why)
 {
     g_free (record->problem);
     record->problem = g_strdup_printf ("%s: %s", path, why);
@@ -427,7 +430,7 @@ bb_journal_record_doubt (BbJournalRecord *record, const char *path, const char *
     record->wants_power_cycle = TRUE;
 }
 
-/* Lines that were written whole; whether somebody holds the lock now. */
+/* Reads the complete lines, and checks whether a running program holds the lock. */
 static void
 bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
 {
@@ -446,19 +449,19 @@ bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
     }
     bytes = bb_fsync_read (path, &error);
     if (bytes == NULL && (record->is_sealed || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))) {
-        /* It begins with the path, which may contain anything. */
-        bb_journal_record_doubt (record, path,
-                                 g_str_has_prefix (error->message, path)
-                                     ? error->message + strlen (path) + strlen (": ")
-                                     : error->message);
+        /* The message begins with the path, which must not be repeated. */
+        bb_journal_record_assume_worst (record, path,
+                                        g_str_has_prefix (error->message, path)
+                                            ? error->message + strlen (path) + strlen (": ")
+                                            : error->message);
         return;
     }
     if (bytes != NULL)
         length_bytes = g_bytes_get_size (bytes);
-    /* It has its first line before the journal can be seen. */
+    /* bb_journal_begin() writes the first line before the key file exists. */
     if (length_bytes == 0) {
         if (record->is_sealed)
-            bb_journal_record_doubt (record, path, "it is empty");
+            bb_journal_record_assume_worst (record, path, "it is empty");
         return;
     }
     text = g_strndup (g_bytes_get_data (bytes, NULL), length_bytes);
@@ -466,7 +469,15 @@ bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
     for (guint i = 0; lines[i] != NULL; i++)
         good = bb_journal_record_take_line (record, lines[i], lines[i + 1] == NULL) && good;
     if (!good || (record->is_sealed && strlen (text) != length_bytes))
-        bb_journal_record_doubt (record, path, "it is not as it was written");
+        bb_journal_record_assume_worst (record, path, "it is not as it was written");
+}
+
+char *
+bb_journal_dup_progress_path (const char *path)
+{
+    g_autofree char *stem = g_strndup (path, strlen (path) - strlen (BB_JOURNAL_ENDING));
+
+    return g_strconcat (stem, BB_JOURNAL_PROGRESS, NULL);
 }
 
 BbJournalRecord *
@@ -477,48 +488,15 @@ bb_journal_record_load (const char *path, GError **error)
     g_autofree char *progress = bb_journal_dup_progress_path (path);
 
     record->path = g_strdup (path);
-    record->id = g_strndup (name, strlen (name) - strlen (".journal"));
+    record->id = g_strndup (name, strlen (name) - strlen (BB_JOURNAL_ENDING));
     if (!bb_journal_record_read_header (record, path, error))
         return NULL;
     bb_journal_record_read_progress (record, progress);
-    /* Its owner may have closed it between the two: what was read of it then is half of it. */
+    /* If the journal was closed meanwhile, the progress may have been read only in part. */
     if (access (path, F_OK) == 0)
         return g_steal_pointer (&record);
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
     return NULL;
-}
-
-/* --- whose is it --- */
-
-BbDriveSeen *
-bb_drive_seen_new (BbDriveDetails *details, BbFacts *facts)
-{
-    BbDriveSeen *seen = g_new0 (BbDriveSeen, 1);
-
-    seen->details = bb_drive_details_ref (details);
-    seen->facts = facts != NULL ? bb_facts_ref (facts) : NULL;
-    return seen;
-}
-
-void
-bb_drive_seen_free (BbDriveSeen *seen)
-{
-    bb_drive_details_unref (seen->details);
-    g_clear_pointer (&seen->facts, bb_facts_unref);
-    g_free (seen);
-}
-
-typedef enum {
-    BB_MATCH_NO,
-    BB_MATCH_UNIT, /* the same unit, plugged in elsewhere */
-    BB_MATCH_PLACE /* the same place, and nothing speaks against it */
-} BbMatch;
-
-/* What tells one unit from its twins is among what these write: it may be another after a cut. */
-static gboolean
-bb_journal_writes_identity (BbJournalRecord *record)
-{
-    return g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 || record->target_image == NULL;
 }
 
 guint
@@ -535,68 +513,4 @@ bb_journal_was_boot_code_sent (BbJournalRecord *record)
     return record != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
            record->endangered && record->n_steps > 0 && record->step + 1 >= record->n_steps &&
            g_strcmp0 (record->target_image, record->new_image) == 0;
-}
-
-static BbMatch
-bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
-{
-    gboolean is_special =
-        facts == NULL || facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_UNKNOWN;
-    gboolean same_place = details->bus_path != NULL && g_strcmp0 (details->bus_path, record->bus_path) == 0;
-    const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
-    const char *serial = is_special ? NULL : details->serial;
-
-    if (record->simulated != details->simulated)
-        return BB_MATCH_NO;
-    if (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, record->family) != 0)
-        return BB_MATCH_NO;
-    if (fingerprint != NULL && record->fingerprint != NULL && !g_str_equal (fingerprint, record->fingerprint) &&
-        (!same_place || !bb_journal_writes_identity (record)))
-        return BB_MATCH_NO;
-    if (serial != NULL && record->serial != NULL && !g_str_equal (serial, record->serial))
-        return BB_MATCH_NO;
-    if (same_place)
-        return BB_MATCH_PLACE;
-    if (is_special)
-        return BB_MATCH_NO;
-    if ((fingerprint != NULL && record->fingerprint != NULL) || (serial != NULL && record->serial != NULL))
-        return BB_MATCH_UNIT;
-    return BB_MATCH_NO;
-}
-
-/*
- * Whether @record could as well be of @other as of a drive that is @mine. The place of a drive that was not asked
- * does not stand against one that is known for the unit wherever it is plugged in; its serial number, the same, does.
- */
-static gboolean
-bb_journal_could_be_of (BbJournalRecord *record, BbDriveSeen *other, BbMatch mine)
-{
-    if (mine == BB_MATCH_UNIT && other->facts == NULL &&
-        (record->serial == NULL || g_strcmp0 (other->details->serial, record->serial) != 0))
-        return FALSE;
-    return bb_journal_match (record, other->details, other->facts) >= mine;
-}
-
-BbJournalRecord *
-bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, GPtrArray *others,
-                 gboolean *ambiguous)
-{
-    g_autoptr (GPtrArray) records = bb_journal_list (state_folder);
-
-    *ambiguous = FALSE;
-    for (guint i = 0; i < records->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (records, i);
-        BbMatch mine = bb_journal_match (record, details, facts);
-        gboolean shared = FALSE;
-
-        if (mine == BB_MATCH_NO)
-            continue;
-        for (guint j = 0; others != NULL && j < others->len; j++) {
-            shared = shared || bb_journal_could_be_of (record, g_ptr_array_index (others, j), mine);
-        }
-        if (!shared)
-            return bb_journal_record_ref (record);
-        *ambiguous = TRUE;
-    }
-    return NULL;
 }

@@ -5,7 +5,9 @@
 #include "bb-fsync.h"
 #include "job/bb-action.h"
 #include "job/bb-job-error.h"
+#include "bb-journal-find.h"
 #include "bb-journal-private.h"
+#include "bb-journal.h"
 #include "bb-store-lock.h"
 #include "scsi/bb-regular-file.h"
 
@@ -16,30 +18,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BB_JOURNAL_FOLDER "journal"
-#define BB_JOURNAL_DONE "done"
 #define BB_JOURNAL_IMAGES "images"
-#define BB_JOURNAL_ENDING ".journal"
-#define BB_JOURNAL_PROGRESS ".progress"
 #define BB_SHA256_HEX_LENGTH 64
 
 struct _BbJournal {
     BbJournalRecord *record;
-    int fd; /* of the progress file; holds the lock */
+    int fd; /* the progress file, which is locked */
 };
-
-char *
-bb_journal_dup_progress_path (const char *path)
-{
-    g_autofree char *stem = g_strndup (path, strlen (path) - strlen (BB_JOURNAL_ENDING));
-
-    return g_strconcat (stem, BB_JOURNAL_PROGRESS, NULL);
-}
 
 /* --- beginning and ending --- */
 
-/* Renames what is at @path. Nothing can be written to a pipe, a folder or a link, and a journal whose progress cannot
- * be written would block recovery. */
+/*
+ * Renames a FIFO, folder or link at @path: nothing can be written to it, and a journal without writable progress
+ * would block recovery.
+ */
 static gboolean
 bb_journal_set_aside (const char *path, GError **error)
 {
@@ -48,7 +40,7 @@ bb_journal_set_aside (const char *path, GError **error)
     return bb_fsync_rename (path, aside, error);
 }
 
-/* Opens the progress at @path for writing. */
+/* Opens the progress file for writing; it is created if @flags has O_CREAT. */
 static int
 bb_journal_open_progress (const char *path, int flags, GError **error)
 {
@@ -83,7 +75,7 @@ bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
         return journal;
     }
     close (fd);
-    /* Made just now, and of a journal that cannot be seen yet. */
+    /* The file is new, and its key file does not exist yet. */
     if ((flags & O_EXCL) != 0)
         g_unlink (path);
     if (failed == EAGAIN)
@@ -104,7 +96,7 @@ bb_journal_dup_id (BbJournalRecord *record)
     return g_strdup_printf ("%s-%s-%08x", name, stamp, g_random_int ());
 }
 
-/* The record takes the line as it will be read one day. */
+/* The record is updated from the text of the line, as a later reader will do. */
 static gboolean G_GNUC_PRINTF (3, 4) bb_journal_add_line (BbJournal *journal, GError **error, const char *format, ...)
 {
     g_autofree char *line = NULL;
@@ -143,7 +135,7 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
     header = bb_journal_record_dup_header (record);
     if (!bb_fsync_make_folder (folder, error))
         return NULL;
-    /* The progress file first: a journal that can be seen is locked by its owner already. */
+    /* The progress file first, so that a journal with a key file is always locked by its owner. */
     journal = bb_journal_lock (record, O_CREAT | O_EXCL, error);
     if (journal == NULL)
         return NULL;
@@ -151,7 +143,7 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
         !bb_fsync_replace (record->path, header, strlen (header), error)) {
         g_autofree char *progress = bb_journal_dup_progress_path (record->path);
 
-        /* It may have got its name already; without its progress it would be taken for the worst. */
+        /* The key file may exist already; without progress, readers would assume the most dangerous state. */
         g_unlink (record->path);
         g_unlink (progress);
         return NULL;
@@ -170,17 +162,17 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
     if (access (record->path, F_OK) != 0) {
         int saved = errno;
 
-        /* Closed by somebody since it was read: the lock was had only because it is nobody's any more. */
+        /* Another program closed the journal after @record was read, so its lock was free. */
         if (saved == ENOENT)
             g_unlink (progress);
         g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), "%s: %s", record->path, g_strerror (saved));
         return NULL;
     }
     record->is_alive = TRUE;
-    /* What a kill tore off must not become the start of the next line. */
+    /* Ends a line that a kill left incomplete. */
     if (!bb_fsync_append (journal->fd, "~\n", error))
         return NULL;
-    /* A new progress file is readable: without these lines the next reader would take the drive for intact. */
+    /* If a new progress file was begun, later readers must not take the drive for intact. */
     if (record->problem != NULL && (!bb_journal_add_step (journal, record->step, TRUE, error) ||
                                     !bb_journal_add_attempt (journal, BB_JOURNAL_ALL_ATTEMPTS, TRUE, error)))
         return NULL;
@@ -214,11 +206,11 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
     g_autofree char *header_done = g_build_filename (done, header_name, NULL);
     g_autofree char *progress_done = g_build_filename (done, progress_name, NULL);
 
-    /* The line is for people who read the history; the header's move is what closes it. */
+    /* The line is for the history; moving the key file closes the journal. */
     (void) bb_journal_add_line (journal, NULL, "result %s", result);
     if (bb_fsync_make_folder (done, error) && bb_fsync_rename (journal->record->path, header_done, error))
         return bb_fsync_rename (progress, progress_done, error);
-    /* No history then, but open it must not stay. */
+    /* The journal must not stay open, even if it is lost for the history. */
     if (g_unlink (journal->record->path) != 0)
         return FALSE;
     g_clear_error (error);
@@ -330,7 +322,7 @@ bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error)
     return bb_journal_add_line (journal, error, "proof %s", proof);
 }
 
-/* --- images --- */
+/* --- copies of images --- */
 
 char *
 bb_journal_keep_image (const char *state_folder, GBytes *bytes, GError **error)
@@ -366,241 +358,7 @@ bb_journal_load_image (const char *state_folder, const char *image, GError **err
     return NULL;
 }
 
-/* --- finding --- */
-
-/*
- * One that is closed while the folder is read is not open any more: nothing to be said of it. @unread: (nullable)
- * (element-type GError)
- */
-static GPtrArray *
-bb_journal_list_folder (const char *folder, GPtrArray *unread)
-{
-    GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_journal_record_unref);
-    g_autoptr (GDir) dir = bb_fsync_open_folder (folder, unread);
-    const char *name;
-
-    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-        g_autofree char *path = g_build_filename (folder, name, NULL);
-        g_autoptr (GError) error = NULL;
-        BbJournalRecord *record;
-
-        if (!g_str_has_suffix (name, BB_JOURNAL_ENDING))
-            continue;
-        record = bb_journal_record_load (path, &error);
-        if (record != NULL)
-            g_ptr_array_add (records, record);
-        if (record == NULL && unread != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-            g_ptr_array_add (unread, g_steal_pointer (&error));
-    }
-    g_ptr_array_sort (records, bb_journal_record_compare);
-    return records;
-}
-
-GPtrArray *
-bb_journal_read_known (const char *state_folder, GPtrArray *unknown)
-{
-    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, NULL);
-
-    return bb_journal_list_folder (folder, unknown);
-}
-
-GPtrArray *
-bb_journal_read_open (const char *state_folder, GPtrArray *unread)
-{
-    GPtrArray *records = bb_journal_read_known (state_folder, unread);
-
-    for (guint i = 0; unread != NULL && i < records->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (records, i);
-
-        if (record->problem != NULL)
-            g_ptr_array_add (unread, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, record->problem));
-    }
-    return records;
-}
-
-GPtrArray *
-bb_journal_list (const char *state_folder)
-{
-    g_return_val_if_fail (state_folder != NULL, g_ptr_array_new ());
-
-    return bb_journal_read_open (state_folder, NULL);
-}
-
-/* What became of drives, for people: what of it cannot be read is left out, and said in the log. */
-static GPtrArray *
-bb_journal_list_done (const char *state_folder)
-{
-    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, BB_JOURNAL_DONE, NULL);
-    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
-    GPtrArray *records = bb_journal_list_folder (folder, g_file_test (folder, G_FILE_TEST_IS_DIR) ? unread : NULL);
-
-    for (guint i = 0; i < unread->len; i++)
-        g_warning ("a closed journal cannot be read: %s", ((GError *) g_ptr_array_index (unread, i))->message);
-    return records;
-}
-
-GPtrArray *
-bb_journal_list_all (const char *state_folder)
-{
-    g_autoptr (GHashTable) closed = g_hash_table_new (g_str_hash, g_str_equal);
-    /* In this order: one that is closed meanwhile is seen twice, and not never. */
-    g_autoptr (GPtrArray) open = bb_journal_list (state_folder);
-    GPtrArray *all = bb_journal_list_done (state_folder);
-
-    for (guint i = 0; i < all->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (all, i);
-
-        record->is_closed = TRUE;
-        g_hash_table_add (closed, record->id);
-    }
-    for (guint i = 0; i < open->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (open, i);
-
-        if (!g_hash_table_contains (closed, record->id))
-            g_ptr_array_add (all, bb_journal_record_ref (record));
-    }
-    g_ptr_array_sort (all, bb_journal_record_compare);
-    return all;
-}
-
-/* Whether the image that it names is in the drive, as far as that was found out. */
-static gboolean
-bb_journal_has_written (BbJournalRecord *record)
-{
-    static const char *const written[] = {"done", "written", "rolled-back", BB_JOURNAL_REPLACED, NULL};
-
-    return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
-}
-
-/* By what tells one unit from its twins. */
-static gboolean
-bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
-{
-    return record->simulated == details->simulated && g_strcmp0 (record->family, facts->family) == 0 &&
-           facts->fingerprint != NULL && g_strcmp0 (record->fingerprint, facts->fingerprint) == 0;
-}
-
-BbJournalRecord *
-bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts)
-{
-    g_autoptr (GPtrArray) records = NULL;
-
-    if (facts->fingerprint == NULL)
-        return NULL;
-    records = bb_journal_list_done (state_folder);
-    /* the newest first */
-    for (guint i = 0; i < records->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (records, i);
-
-        if (!bb_journal_is_of_unit (record, details, facts))
-            continue;
-        if (bb_journal_has_written (record))
-            return bb_journal_record_ref (record);
-        /* Another program wrote firmware that cannot be read. */
-        if (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) == 0)
-            return NULL;
-    }
-    return NULL;
-}
-
-static void
-bb_journal_take_tried (BbJournalRecord *record, const char *image_sha256, GPtrArray *tried)
-{
-    for (guint i = 0; record->answered != NULL && i < record->answered->len; i++) {
-        const char *line = g_ptr_array_index (record->answered, i);
-
-        if (g_str_has_prefix (line, image_sha256) && strchr (line, ' ') != NULL)
-            g_ptr_array_add (tried, g_strdup (strchr (line, ' ') + 1));
-    }
-}
-
-GPtrArray *
-bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
-                       BbJournalRecord *record, const char *image_sha256, BbJournalRecord **newest)
-{
-    GPtrArray *tried = g_ptr_array_new_with_free_func (g_free);
-    g_autoptr (GPtrArray) records = facts->fingerprint != NULL ? bb_journal_list_done (state_folder) : NULL;
-
-    *newest = record != NULL && record->tried != NULL ? bb_journal_record_ref (record) : NULL;
-    if (record != NULL)
-        bb_journal_take_tried (record, image_sha256, tried);
-    /* the newest first; what was tried on another firmware tells nothing of this one */
-    for (guint i = 0; records != NULL && i < records->len; i++) {
-        BbJournalRecord *one = g_ptr_array_index (records, i);
-
-        if (one->tried == NULL || !bb_journal_is_of_unit (one, details, facts))
-            continue;
-        if (*newest == NULL)
-            *newest = bb_journal_record_ref (one);
-        if (bb_journal_has_written (one))
-            break;
-        bb_journal_take_tried (one, image_sha256, tried);
-    }
-    return tried;
-}
-
-BbFacts *
-bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
-                             BbCatalog *catalog)
-{
-    g_autoptr (GPtrArray) records = bb_journal_list_done (state_folder);
-
-    /* the newest first */
-    for (guint i = records->len; i > 0; i--) {
-        BbJournalRecord *record = g_ptr_array_index (records, i - 1);
-
-        if (bb_journal_is_of_unit (record, details, facts))
-            return bb_journal_record_dup_healthy_facts (record, catalog);
-    }
-    return NULL;
-}
-
-char *
-bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts)
-{
-    g_autoptr (BbJournalRecord) record = bb_journal_find_installed (state_folder, details, facts);
-
-    return record != NULL ? g_strdup (record->target_image) : NULL;
-}
-
-guint
-bb_journal_count_written (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, guint *n_recovered)
-{
-    static const char *const proved[] = {"done", "rolled-back", NULL};
-    g_autoptr (GPtrArray) records = facts->fingerprint != NULL ? bb_journal_list_done (state_folder) : NULL;
-    guint n = 0;
-
-    *n_recovered = 0;
-    for (guint i = 0; records != NULL && i < records->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (records, i);
-
-        if (!bb_journal_is_of_unit (record, details, facts) || record->target_image == NULL ||
-            record->result == NULL || !g_strv_contains (proved, record->result))
-            continue;
-        n++;
-        if (g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_RECOVER)) == 0)
-            (*n_recovered)++;
-    }
-    return n;
-}
-
-gboolean
-bb_journal_was_converted_since (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
-                                guint64 sequence, gint64 created)
-{
-    g_autoptr (GPtrArray) records = facts->fingerprint != NULL ? bb_journal_list_all (state_folder) : NULL;
-
-    for (guint i = 0; records != NULL && i < records->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (records, i);
-        gboolean is_since =
-            record->sequence != 0 || sequence != 0 ? record->sequence > sequence : record->started >= created;
-
-        if (is_since && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
-            bb_journal_is_of_unit (record, details, facts))
-            return TRUE;
-    }
-    return FALSE;
-}
+/* --- changes of killed programs --- */
 
 void
 bb_journal_undo_all (const char *state_folder, gboolean simulated)
@@ -614,7 +372,7 @@ bb_journal_undo_all (const char *state_folder, gboolean simulated)
 
         if (record->undo == NULL || record->is_alive || record->simulated != simulated)
             continue;
-        /* Somebody else may begin with it in this moment. */
+        /* Another program may have resumed the journal meanwhile. */
         journal = bb_journal_resume (record, NULL);
         if (journal == NULL)
             continue;

@@ -1,129 +1,125 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "drive/bb-drive.h"
-#include "family/bb-family.h"
+#include "bb-journal-record.h"
 
 G_BEGIN_DECLS
 
-/** BbJournalState: how far it came, as far as disk knows. */
-typedef enum {
-    BB_JOURNAL_RUNNING,           /* a program is at it, or was killed */
-    BB_JOURNAL_AWAIT_POWER_CYCLE, /* written; `verify` after a power cycle closes it */
-    BB_JOURNAL_FAILED,            /* ended with the drive needing `recover` */
-} BbJournalState;
+/*
+ * Writing journals. A journal is two files in <state folder>/journal: ID.journal, a key file that never changes, and
+ * ID.progress, whose lines are appended and synced one by one. The key file ends with its SHA-256 and each line of
+ * the progress with a checksum, so that a changed bit is found. The owner of a journal holds a lock on its progress
+ * file. A line that a kill or power cut left incomplete is ignored. Worker threads only.
+ */
+
+/** BB_JOURNAL_ASIDE: part of the name that a progress file gets if it is not a regular file and had to be renamed. */
+#define BB_JOURNAL_ASIDE ".aside-"
+
+typedef struct _BbJournal BbJournal;
 
 /**
- * BbJournalRecord: what would be left if the power went now. Reference counted.
+ * bb_journal_begin:
+ * @record: what to write; gets its ID, path and time
  *
- * @key_file: (nullable): URI of the key file that opens @new_image, where that is wrapped
- * @old_image, @new_image: files in the state folder (copies, so that recover has them), may be %NULL
- * @target_image, @target_revision: what is being written now: the new image, or the old one after all
- * @step: the newest that was noted since @target_image was noted last, which each new try does; 0: none yet
- * @endangered: of the newest step that was noted, whichever image and try it was of
- * @was_endangered: of any line; with @endangered not set any more the firmware was written to its end
- * @power_mark: (nullable): of bb_drive_dup_power_mark() when the last job with it ended
- * @wants_power_cycle: the last try ended with: switch it off and on, then `recover` before anything else is sent
- * @failed_address, @failed_image: (nullable): the block that could not be written last, and of which image
- * @is_alive: a running program is at it now
- * @attempt: of plan_recover, counted over power cycles
- * @tried: (nullable) (element-type utf8): candidates of which a part was sent, each with the image that it was of
- * @attempts: (nullable): candidates of the target that were left when its newest try began, in order; %NULL: it has
- *   none, or an older version wrote the journal
- * @failures: (nullable) (element-type utf8): of each failed recovery with an image that is no backup, the image and
- * how it failed
- * @answered: (nullable) (element-type utf8): those of them that the drive got whole or refused
- * @finish: what the drive answered first after the last piece of the target
- * @is_closed: it is over, and in journal/done
- * @simulated: of a drive that is not real
- * @started_us: microseconds after @started: which of one second is newer; 0 where an older version wrote it
- * @sequence: grows from one journal or backup of the store to the next, also when the clock is set back; 0: none
- * @is_sealed: its files tell whether a bit of them was changed; those of older versions do not
- * @problem: (nullable): path and reason, where not all of its progress could be read; it counts as @endangered then,
- * and every @attempt as used
- * @result: (nullable): of a closed one: the word of its outcome
- * @proof: (nullable): of a closed one whose @target_image is in the drive for sure: the word of how that is known
- * @undo: (nullable): what bb_drive_hold() wants put back
- * @tray_locked: the tray was locked, and it is not known that it was unlocked since
- * @healthy_values: (nullable): facts of the drive when it was well, with @model_key and @inquiry
+ * Creates a journal, which is on disk when this returns. On failure none of its files is left. Errors: %G_IO_ERROR,
+ * also if the journal cannot be locked. Returns: (transfer full)
  */
-typedef struct {
-    char *id;
-    char *path;
-    char *drive_name;
-    char *bus_path;
-    char *serial;
-    char *fingerprint;
-    char *vendor;
-    char *product;
-    char *revision;
-    char *family;
-    char *model_key;
-    char *action;
-    char *new_image;
-    char *new_revision;
-    char *key_file;
-    char *old_image;
-    char *target_image;
-    char *target_revision;
-    char *backup_id;
-    BbJournalState state;
-    guint step;
-    guint n_steps;
-    guint block;
-    guint n_blocks;
-    gboolean endangered;
-    gboolean was_endangered;
-    guint attempt;
-    GPtrArray *tried;
-    GPtrArray *answered;
-    char **attempts;
-    GPtrArray *failures;
-    BbFinish finish;
-    gboolean wants_power_cycle;
-    char *power_mark;
-    guint32 failed_address;
-    char *failed_image;
-    gboolean is_alive;
-    gint64 started;
-    gint64 started_us;
-    guint64 sequence;
-    gboolean is_sealed;
-    char *problem;
-    char *inquiry;
-    char *result;
-    char *proof;
-    gboolean simulated;
-    gboolean is_closed;
-    GVariant *undo;
-    gboolean tray_locked;
-    GVariant *healthy_values;
-} BbJournalRecord;
-/** BB_JOURNAL_REPLACED: @result where another program wrote other firmware after the flash was interrupted; the
- * target is that firmware then. */
-#define BB_JOURNAL_REPLACED "replaced"
-BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
-void bb_journal_record_unref (BbJournalRecord *record);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
+BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **error);
 
-/** bb_journal_record_was_dropped: the newest candidate that was sent reached the drive whole, or was refused by it,
- * and recovery has to go on: nothing interrupted it. */
-gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
-/** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate of the target that is sent next. */
-char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
-/** bb_journal_record_list_tried: (transfer full): the candidates of the target of which any part was sent, in order.
+/**
+ * bb_journal_resume:
+ *
+ * Opens the journal of @record for writing. A progress file that is not a regular file is renamed and begun anew. If
+ * progress could not be read, lines are added that say: endangered, all attempts used.
+ *
+ * Errors, after which the journal is unchanged: %G_IO_ERROR_BUSY if a running program holds its lock;
+ * %G_IO_ERROR_NOT_FOUND if it was closed since @record was read; other %G_IO_ERROR if a file cannot be opened, locked
+ * or written. Returns: (transfer full)
  */
-char **bb_journal_record_list_tried (BbJournalRecord *record);
+BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 
-/** bb_journal_record_was_overwritten: whether the flash of @record was interrupted and the drive, as @facts
- * (nullable) tell, runs firmware of a revision that neither was in the drive before nor was being written: another
- * program has written it. */
-gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
+/** bb_journal_free: releases the lock and the memory; on disk the journal stays open. */
+void bb_journal_free (BbJournal *journal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournal, bb_journal_free)
 
-/* Further functions are the business of src/job alone; front ends only read records. */
+/** bb_journal_get_record: (transfer none): the record as of the newest line. */
+BbJournalRecord *bb_journal_get_record (BbJournal *journal);
 
-/** bb_journal_list: (transfer full) (element-type BbJournalRecord): the open journals of @state_folder that can be
- * read. */
-GPtrArray *bb_journal_list (const char *state_folder);
+/*
+ * Each of these adds a line, which is on disk when the function returns. The record of the journal is updated in any
+ * case, also after an error.
+ */
+
+/** bb_journal_add_step: step @step of the plan begins. @endangered: from now on the drive may have no complete
+ * firmware. Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error);
+/** bb_journal_add_step_at: the same for a step that writes block @block of @n_blocks of the flash map, from 1; 0 if
+ * it writes none. Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endangered, guint block, guint n_blocks,
+                                 GError **error);
+/** bb_journal_add_state: how the job left the drive. Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error);
+/** bb_journal_add_undo: @undo: (transfer none): the a{sv} of bb_drive_hold(). Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error);
+/** bb_journal_add_undone: everything of the "undo" line was restored. Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_undone (BbJournal *journal, GError **error);
+/** bb_journal_add_tray: @locked: the tray is about to be locked; else it was unlocked. Errors: of bb_fsync_append().
+ */
+gboolean bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error);
+/** bb_journal_add_attempt: the parameters are those of #BbJournalRecord. Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error);
+/** bb_journal_add_power: @mark: of bb_drive_dup_power_mark(), one line. Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **error);
+/**
+ * bb_journal_add_target:
+ * @image: (nullable): the image that is written from now on, a path of bb_journal_keep_image()
+ * @revision: (nullable): of @image
+ *
+ * A try begins, so steps of earlier tries do not count for it. Must not be called during a try. Errors: of
+ * bb_fsync_append().
+ */
+gboolean bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps,
+                                GError **error);
+/** bb_journal_add_failure: the block at @address could not be written. Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
+/** bb_journal_add_tried: @candidate of the target is about to be sent. Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error);
+/** bb_journal_add_attempts: @attempts: the candidates of the target that are left, in order; none contains a blank.
+ * Errors: of bb_fsync_append(). */
+gboolean bb_journal_add_attempts (BbJournal *journal, const char *const *attempts, GError **error);
+/** bb_journal_add_recovery_failure: a recovery with the image @image_sha256 failed. @how: one word. Errors: of
+ * bb_fsync_append(). */
+gboolean bb_journal_add_recovery_failure (BbJournal *journal, const char *image_sha256, const char *how,
+                                          GError **error);
+/** bb_journal_add_finish: @finish: answer of the drive to the last piece of the target. Errors: of bb_fsync_append().
+ */
+gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error);
+/** bb_journal_add_proof: @proof: one word: how it was verified that the target is in the drive. Errors: of
+ * bb_fsync_append(). */
+gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error);
+
+/**
+ * bb_journal_close:
+ * @result: the word of the outcome
+ *
+ * Moves both files to journal/done, or deletes them if they cannot be moved. @journal must still be freed. Errors:
+ * those of bb_fsync_make_folder() and bb_fsync_rename(); the journal may be closed in spite of an error.
+ */
+gboolean bb_journal_close (BbJournal *journal, const char *result, GError **error);
+
+/** bb_journal_keep_image: (transfer full): copies @bytes to a file named by their SHA-256; its path below
+ * @state_folder. Errors: those of bb_fsync_make_folder() and bb_fsync_replace(). */
+char *bb_journal_keep_image (const char *state_folder, GBytes *bytes, GError **error);
+/** bb_journal_load_image: (transfer full): the bytes of @image, a path of bb_journal_keep_image(), compared with the
+ * SHA-256 in its name. Errors: those of bb_fsync_read(); %G_IO_ERROR_INVALID_DATA if they differ. */
+GBytes *bb_journal_load_image (const char *state_folder, const char *image, GError **error);
+
+/**
+ * bb_journal_undo_all:
+ * @simulated: work on the journals of simulated drives; else on those of real drives
+ *
+ * Restores what killed programs changed with bb_drive_hold(). Called at start.
+ */
+void bb_journal_undo_all (const char *state_folder, gboolean simulated);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 #include "bb-state-folder.h"
 
 #include "bb-fsync.h"
-#include "bb-journal-private.h"
+#include "bb-journal.h"
 #include "job/bb-job-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,24 +17,24 @@
 #define BB_STATE_FOLDER_OF_ROOT "/var/lib/burnback"
 #define BB_STATE_FOLDER_BACKUPS "backups"
 #define BB_STATE_FOLDER_SIMULATED "simulated"
-/* Enough that two paths do not come to the same name. */
+/* Length that makes equal names for two paths improbable. */
 #define BB_STATE_FOLDER_SUM_LENGTH 16
 #define BB_STATE_FOLDER_GROUP "store"
 #define BB_STATE_FOLDER_KEY "folder"
-/* A file that is not whole yet; nothing that is kept ends so. */
+/* Suffix of a file that is being copied; no stored file has it. */
 #define BB_STATE_FOLDER_PARTIAL ".burnback-partial"
 
-/* What is in a state folder, in the order in which one names the other: a journal its backup and its images. */
+/* The parts of a state folder, in the order of copying: journals name backups and images, so they come last. */
 static const char *const BB_STATE_FOLDER_PARTS[] = {"images", BB_STATE_FOLDER_BACKUPS, "journal"};
 
-/* --- which one it is --- */
+/* --- the folder of this user --- */
 
 char *
 bb_state_folder_dup_usual (void)
 {
     const char *home = g_getenv ("XDG_STATE_HOME");
 
-    /* A relative one does not count: the way back must not depend on where a program was started. */
+    /* A relative path is ignored: the place of backups must not depend on the working directory. */
     if (home != NULL && g_path_is_absolute (home))
         return g_build_filename (home, "burnback", NULL);
     if (geteuid () == 0)
@@ -48,7 +48,8 @@ bb_state_folder_dup_note (void)
     return g_build_filename (g_get_user_config_dir (), "burnback", "store", NULL);
 }
 
-/* @chosen: (out): %NULL where none was. FALSE: one was, but the note does not say which. */
+/* @chosen: (out): %NULL if no folder was chosen. FALSE if one was chosen but the file that names it cannot be
+ * read. */
 static gboolean
 bb_state_folder_read_note (char **chosen, GError **error)
 {
@@ -111,7 +112,7 @@ bb_state_folder_find (GError **error)
         return NULL;
     if (chosen == NULL)
         return bb_state_folder_dup_usual ();
-    /* The folder alone says nothing: where a disk is not mounted there is an empty one of the same name. */
+    /* An existing folder is not enough: an unmounted disk leaves an empty mount point. */
     if (bb_state_folder_is_one (chosen))
         return g_steal_pointer (&chosen);
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
@@ -135,7 +136,7 @@ bb_state_folder_dup_in (const char *picked)
     return g_build_filename (picked, "burnback", NULL);
 }
 
-/* --- of drives that are not real --- */
+/* --- folders of simulated drives --- */
 
 static char *
 bb_state_folder_dup_name_of (const char *source)
@@ -197,7 +198,7 @@ bb_state_folder_list_simulated (const char *folder)
     return g_strv_builder_end (builder);
 }
 
-/* --- another one --- */
+/* --- choosing a folder --- */
 
 static gboolean
 bb_state_folder_fail (const GError *reason, GError **error)
@@ -247,9 +248,9 @@ bb_state_folder_choose (const char *folder, GError **error)
            bb_state_folder_fail (local_error, error);
 }
 
-/* --- taking along what is kept --- */
+/* --- copying --- */
 
-/* Whether the move can do without @path, which cannot be read: it is in @spare, or below a folder that is. */
+/* TRUE if the unreadable @path may be left out: it is in @spare, or below a folder in @spare. */
 static gboolean
 bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, GError **error)
 {
@@ -302,13 +303,13 @@ bb_state_folder_copy_entry (const char *from, const char *to, GPtrArray *spare, 
 {
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-    /* A link to a folder is no folder: it may lead back here. */
+    /* A link to a folder is not followed, because it may lead back here. */
     if (g_file_test (from, G_FILE_TEST_IS_DIR) && !g_file_test (from, G_FILE_TEST_IS_SYMLINK))
         return bb_state_folder_copy_tree (from, to, spare, cancellable, error);
     return bb_state_folder_copy_file (from, to, spare, error);
 }
 
-/* A part that was never needed is not there. */
+/* Parts are created on first use, so one may not exist. */
 static gboolean
 bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
                            GError **error)
@@ -327,8 +328,10 @@ bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, G
         g_autofree char *below = g_build_filename (from, name, NULL);
         g_autofree char *copy = g_build_filename (to, name, NULL);
 
-        /* Hidden and partial entries are left from a program that was killed while it saved or deleted a backup.
-         * Progress that was set aside is no regular file. */
+        /*
+         * Hidden and partial entries were left by a program that was killed while it saved or deleted a backup.
+         * Renamed progress files are not regular files.
+         */
         if (name[0] == '.' || g_str_has_suffix (name, BB_STATE_FOLDER_PARTIAL) ||
             strstr (name, BB_JOURNAL_ASIDE) != NULL)
             continue;

@@ -20,10 +20,10 @@
 
 struct _BbStoreLock {
     int store;
-    int drive; /* -1: of the store alone */
+    int drive; /* -1 if only the store is locked */
 };
 
-/* What the one that holds a lock wrote about itself. */
+/* The text of a lock file, written by the holder of the lock. */
 typedef struct {
     char *program; /* "burnbackctl (process 4711)" */
     char *drive;   /* "sr0", or "" */
@@ -39,7 +39,7 @@ bb_lock_holder_clear (BbLockHolder *holder)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbLockHolder, bb_lock_holder_clear)
 
-/* --- files --- */
+/* --- lock files --- */
 
 static char *
 bb_lock_dup_drive_file (const BbDriveDetails *drive)
@@ -56,7 +56,7 @@ bb_lock_dup_path (const char *state_folder, const char *file)
     return g_build_filename (state_folder, BB_LOCK_FOLDER, file, NULL);
 }
 
-/* Anybody may have written it. */
+/* The text is not trusted: any program may have written it. */
 static void
 bb_lock_read_holder (int fd, BbLockHolder *holder)
 {
@@ -78,7 +78,7 @@ bb_lock_read_holder (int fd, BbLockHolder *holder)
     holder->action = lines[3] != NULL && *lines[3] != '\0' ? g_strdup (lines[3]) : NULL;
 }
 
-/* Only for those who ask: without it the lock holds as well. */
+/* Errors are ignored: the text is only shown to users, and the lock holds without it. */
 static void
 bb_lock_write_holder (int fd, const char *drive, const char *action)
 {
@@ -107,7 +107,7 @@ bb_store_lock_file (int fd, short type)
 
     g_return_val_if_fail (fd >= 0, EBADF);
 
-    /* On a file system of another computer a signal can come between. */
+    /* On a network file system a signal can interrupt the call. */
     do
         status = fcntl (fd, F_OFD_SETLK, &lock);
     while (status != 0 && errno == EINTR);
@@ -116,7 +116,10 @@ bb_store_lock_file (int fd, short type)
     return errno == EACCES ? EAGAIN : errno;
 }
 
-/* @type: F_RDLCK or F_WRLCK. Returns: -1 with @error, or without one: somebody else has it, and @holder is filled. */
+/*
+ * @type: F_RDLCK or F_WRLCK. Returns a descriptor, or -1: with @error, or without one if the lock is taken; then
+ * @holder is filled.
+ */
 static int
 bb_lock_take (const char *path, short type, BbLockHolder *holder, GError **error)
 {
@@ -151,9 +154,9 @@ bb_lock_make_folder (const char *state_folder, GError **error)
     return FALSE;
 }
 
-/* --- who --- */
+/* --- holders of locks --- */
 
-/* Whether somebody holds it; the open file itself holds none. */
+/* TRUE if another open file has the lock. Does not take it. */
 static gboolean
 bb_lock_is_held (const char *path, BbLockHolder *holder)
 {
@@ -170,7 +173,7 @@ bb_lock_is_held (const char *path, BbLockHolder *holder)
     return held;
 }
 
-/* Of those who work on drives the first that is found. */
+/* Finds any program that works on a drive. */
 static gboolean
 bb_lock_find_worker (const char *state_folder, BbLockHolder *holder)
 {
@@ -203,7 +206,7 @@ bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char
     return holder.program != NULL ? g_steal_pointer (&holder.program) : g_strdup (_ ("Another program"));
 }
 
-/* --- taking and leaving --- */
+/* --- taking and releasing --- */
 
 static const char *
 bb_lock_name_program (const BbLockHolder *holder)
@@ -211,7 +214,7 @@ bb_lock_name_program (const BbLockHolder *holder)
     return holder->program != NULL ? holder->program : _ ("Another program");
 }
 
-/* @error: set already where it was not somebody who was in the way */
+/* @error: set, unless the lock is taken; then @holder is filled */
 static int
 bb_lock_take_store (const char *state_folder, short type, BbLockHolder *holder, GError **error)
 {
@@ -323,7 +326,7 @@ bb_store_lock_free (BbStoreLock *lock)
 {
     if (lock == NULL)
         return;
-    /* The drive first: who finds it free finds the store free for one more, too. */
+    /* The drive first: a program that finds the drive free must not find the store locked. */
     if (lock->drive >= 0)
         close (lock->drive);
     close (lock->store);

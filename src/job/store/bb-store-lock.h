@@ -8,36 +8,37 @@
 G_BEGIN_DECLS
 
 /*
- * Inside the room: which program works with a folder of backups, and on which drive. The locks are on files in
- * <state folder>/locks and belong to the open file, so a kill ends them. A job holds one of its drive alone and one
- * of the store with others, from its first read to its last record; who moves or deletes backups holds that of the
- * store alone.
+ * Locks of the store and of single drives. The locks are on files in <state folder>/locks and belong to the open
+ * file, so that a kill releases them. From its first read to its last record, a job holds an exclusive lock of its
+ * drive and a shared one of the store. Moving and deleting backups takes the lock of the store exclusively.
  */
 
 typedef struct _BbStoreLock BbStoreLock;
 
 /**
  * bb_store_lock_drive:
- * @drive: which drive is meant: by its place, or else its name
+ * @drive: identified by its bus path, else by its name
  *
- * Errors: %BB_JOB_ERROR_BUSY with a sentence that tells who works and what can be done meanwhile,
- * %BB_STORE_ERROR_UNWRITABLE or %BB_STORE_ERROR_NOT_PERMITTED where no lock can be made. Returns: (transfer full)
+ * Locks a drive and shares the store. Errors: %BB_JOB_ERROR_BUSY with a sentence that names the holder and the next
+ * step; %BB_STORE_ERROR_UNWRITABLE or %BB_STORE_ERROR_NOT_PERMITTED if the lock file cannot be opened. Returns:
+ * (transfer full)
  */
 BbStoreLock *bb_store_lock_drive (const char *state_folder, const BbDriveDetails *drive, GError **error);
 
 /**
  * bb_store_lock_alone:
  *
- * For moving and deleting. Errors: those of bb_store_lock_drive(). Returns: (transfer full)
+ * Locks the store exclusively, for moving and deleting. Errors: those of bb_store_lock_drive(). Returns: (transfer
+ * full)
  */
 BbStoreLock *bb_store_lock_alone (const char *state_folder, GError **error);
 
 /**
  * bb_store_lock_wait:
- * @path: of the lock; its folder exists
+ * @path: of the lock file; its folder must exist
  *
- * For what is read, changed and written again at once. Waits until no other program holds it, which is not long.
- * Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full)
+ * Waits for an exclusive lock that is held only while a file is read, changed and written. Errors:
+ * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full)
  */
 BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
 
@@ -46,16 +47,19 @@ BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
  * @fd: open for writing
  * @type: F_RDLCK or F_WRLCK
  *
- * Takes the lock of an open file without waiting. It belongs to the open file, not to the process: a kill ends it,
- * and it can be asked for without taking it. Returns: 0; %EAGAIN where another one has it; else another errno
+ * Locks an open file without waiting. The lock belongs to the open file, not to the process: a kill releases it,
+ * and it can be queried without taking it. Returns: 0; %EAGAIN if another open file has the lock; else another
+ * errno
  */
 int bb_store_lock_file (int fd, short type);
 
-/** bb_store_lock_tell_action: what is done with the drive of @lock, for those who ask: the word of a #BbAction. */
+/** bb_store_lock_tell_action: writes @action, the word of a #BbAction, to the lock file for other programs. */
 void bb_store_lock_tell_action (BbStoreLock *lock, const BbDriveDetails *drive, const char *action);
 
-/** bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)": who works on @drive. @action: (out)
- * (optional) (nullable): what it does, as it was told by bb_store_lock_tell_action(). */
+/**
+ * bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)" of the holder of the lock of @drive.
+ * @action: (out) (optional) (nullable): its bb_store_lock_tell_action().
+ */
 char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char **action);
 
 /** bb_store_lock_free: @lock: (nullable) */

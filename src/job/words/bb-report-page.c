@@ -18,7 +18,7 @@ static const char STYLE[] =
 
 static void bb_page_add (GString *page, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* Arguments are text: they become no markup. */
+/* @arguments are escaped, so they cannot add markup. */
 static void
 bb_page_add (GString *page, const char *format, ...)
 {
@@ -44,7 +44,7 @@ bb_page_find (const BbReport *report, const char *key)
     return "";
 }
 
-/* What the drive reports, what each source says, and what it was taken for. */
+/* INQUIRY data, the claims of each source, and the model that was concluded. */
 static void
 bb_page_add_identity (GString *page, const BbReport *report)
 {
@@ -107,7 +107,7 @@ bb_report_page_dup (const BbReport *report, BbPlan *layout)
 
     g_return_val_if_fail (report != NULL, NULL);
 
-    /* Nothing in the page could load or run anything, and a browser is told so, too. */
+    /* The page has nothing that loads or runs; the policy tells the browser so. */
     g_string_append (page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                            "style-src 'unsafe-inline'\">\n");
     bb_page_add (page, "<title>%s</title>\n", report->title);

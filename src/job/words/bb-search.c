@@ -17,7 +17,7 @@ bb_search_dup_folded (const char *text)
 
     valid = g_utf8_make_valid (text, -1);
     lower = g_utf8_casefold (valid, -1);
-    /* Letters and their accents apart, so that the accents can be left out. */
+    /* Decomposes letters, so that their accents can be skipped. */
     apart = g_utf8_normalize (lower, -1, G_NORMALIZE_ALL);
     folded = g_string_new (NULL);
     for (const char *c = apart; *c != '\0'; c = g_utf8_next_char (c)) {
@@ -52,7 +52,7 @@ bb_search_dup_words (const char *text)
     return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
 }
 
-/* With no number in it that goes on before or behind it. */
+/* TRUE if @word is in @nodes and no digit continues its number. */
 static gboolean
 bb_search_has_whole (const char *nodes, const char *word)
 {

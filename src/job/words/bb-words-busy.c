@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* (nullable): how far the flash is that another process of Burnback runs. */
+/* (nullable): progress of a flash that another process of Burnback runs. */
 static char *
 bb_words_dup_reached (const BbJournalRecord *journal)
 {

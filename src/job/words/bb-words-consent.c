@@ -6,8 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * What is agreed to or in the way, where %s are the reasons; what to do to agree, where %s is what has to be typed;
- * and why nothing begins, where the text does not tell that. What is not ready has the words of its item.
+ * For each code: the text, where %s are the reasons; the prompt that says how to grant the consent, where %s is
+ * the phrase to type; and why no job can start, if the text does not say it. Consents about readiness have its
+ * sentences.
  */
 static const struct {
     const char *text;

@@ -91,7 +91,7 @@ bb_words_dup_in_work (const char *program, const char *action)
     return program != NULL ? g_strdup_printf (_ ("%s It is %s."), text, program) : g_strdup (text);
 }
 
-/* (nullable): none if @error has none of these problems. */
+/* (nullable): %NULL if @error has none of these problems. */
 static char *
 bb_words_dup_problem_with (const GError *error, const char *first, const char *second)
 {
@@ -198,7 +198,7 @@ static const char *const run_errors[] = {
     [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differs from the image."),
 };
 
-/* @otherwise: of a code that has no sentence */
+/* @otherwise: sentence for a code that is not in @texts */
 static char *
 bb_words_dup_coded (const char *const *texts, gsize n_texts, const GError *error, const char *otherwise)
 {
@@ -207,8 +207,8 @@ bb_words_dup_coded (const char *const *texts, gsize n_texts, const GError *error
     return g_strdup (text != NULL ? text : otherwise);
 }
 
-/* The texts of the standard that optical drives report most, as bb_sense_dup_text() gives them. The last ones are of
- * sense keys without an additional code. */
+/* The messages of the standard that optical drives report most, as bb_sense_dup_text() returns them. The last ones
+ * are for sense keys without an additional sense code. */
 static const char *const bb_sense_texts[] = {
     N_ ("peripheral device write fault"),
     N_ ("logical unit not ready, cause not reportable"),
@@ -279,7 +279,7 @@ bb_words_dup_error (const GError *error)
 
     g_return_val_if_fail (error != NULL, NULL);
 
-    /* What a part of this computer said, to stand in parentheses: without its full stop. */
+    /* The message goes into parentheses, so it loses its full stop. */
     inner = g_strdup (error->message);
     if (g_str_has_suffix (inner, "."))
         inner[strlen (inner) - 1] = '\0';
@@ -302,7 +302,7 @@ bb_words_dup_error (const GError *error)
         return g_strdup (error->message);
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE))
         return g_strdup_printf (_ ("The backup could not be saved (%s)."), inner);
-    /* Reading, writing, or taking its lock: the reason has the path. */
+    /* For reading, writing and locking; the message names the path. */
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
         return g_strdup_printf (_ ("You are not permitted to use the backup folder (%s)."), inner);
     if (error->domain == BB_STORE_ERROR)

@@ -18,7 +18,7 @@ bb_words_history_end (BbHistoryEnd end)
     return bb_words_label (texts, G_N_ELEMENTS (texts), end);
 }
 
-/* --- what it was --- */
+/* --- what an operation was --- */
 
 static gboolean
 bb_words_history_is (BbJournalRecord *record, BbAction action)
@@ -70,7 +70,7 @@ bb_words_dup_history_what (BbJournalRecord *record)
 char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
-    /* Only of what was to be written: of what is put back it would say nothing to whoever asked for the other. */
+    /* An old image that is being restored is not what the entry names, so its steps would mislead. */
     if (!record->endangered || record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) ||
         record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) != 0 ||
         record->target_revision == NULL || record->step >= record->n_steps || record->n_blocks == 0)
@@ -165,7 +165,7 @@ bb_words_dup_history_proved (BbJournalRecord *record)
 
     if (record->target_image == NULL)
         return g_strdup (_ ("Written and read back."));
-    /* what is in the drive is what was meant to come into it */
+    /* the firmware in the drive has the revision that the conversion was for */
     if (!is_conversion)
         return g_strdup (bb_words_history_proof (record));
     if (record->target_revision != NULL)
@@ -175,7 +175,7 @@ bb_words_dup_history_proved (BbJournalRecord *record)
     return g_strdup (_ ("The new boot code is in place. Firmware for it was written and runs."));
 }
 
-/* (transfer full): the end of a flash after which another program wrote the firmware. */
+/* (transfer full): the end of a flash that was interrupted before another program wrote firmware. */
 static char *
 bb_words_dup_history_overwritten (BbJournalRecord *record)
 {
@@ -207,7 +207,7 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     return g_strdup_printf (_ ("Failed. Firmware %s was written afterwards and runs."), record->target_revision);
 }
 
-/* The image of another revision than the one that the entry is about. */
+/* The image has another revision than the one that the entry names. */
 static char *
 bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
 {

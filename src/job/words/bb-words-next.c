@@ -5,9 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Steps without parameters but the drive, which is %s. */
+/* Next steps whose only parameter is the name of the drive, %s. */
 static const char *const texts[BB_N_NEXT_STEPS] = {
-    /* A drive that needs recovery: %s is always the drive. */
+    /* The drive needs recovery; %s is never empty. */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s. Burnback finishes the flash or restores the previous firmware."),
     [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix this, then recover %s again."),
     [BB_NEXT_STEP_RECOVER_WORN] =
@@ -43,7 +43,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_RECOVER_BOTH] = N_ ("Recover %s. This restores the previous firmware and identity."),
     [BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN] = N_ ("Power cycle %s and recover it again."),
     [BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL] = N_ ("Power cycle %s and recover it again to check its firmware, too."),
-    /* What is written already: %s is the drive, where there is one. */
+    /* The firmware is written; %s may be unused. */
     [BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY] = N_ ("Power cycle %s (or its computer), then verify it."),
     [BB_NEXT_STEP_TRY_A_DISC] = N_ ("Test the drive with a disc."),
     [BB_NEXT_STEP_READ_DETAILS] =
@@ -54,7 +54,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("If %s has been without power since it was flashed, flash it again or restore its backup. "
             "Otherwise, power cycle it and verify again."),
     [BB_NEXT_STEP_AGREE_AND_RECOVER] = N_ ("Read this, confirm it, and recover %s again."),
-    /* What is in the way on this computer, or between it and the drive. */
+    /* A problem of the host or the connection. */
     [BB_NEXT_STEP_RECONNECT] = N_ ("Reconnect the drive and try again."),
     [BB_NEXT_STEP_WAIT_FOR_PROGRAM] = N_ ("Wait until the other program has finished, then try again."),
     [BB_NEXT_STEP_LOAD_MODULE] = N_ ("Load the kernel module sg, then try again."),

@@ -69,7 +69,7 @@ bb_words_dup_converting (BbPlan *plan, const char *duration)
     return bb_words_dup_filled (text, duration);
 }
 
-/* Whether @plan knows where the parts of @kind are, and writes to none of them. */
+/* TRUE if the addresses of the regions of @kind are known and no step of @plan writes to them. */
 static gboolean
 bb_words_plan_spares (BbPlan *plan, BbRegionKind kind)
 {

@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Inside the room: sentences in tables, by code. */
+/* Private to src/job/words: tables of sentences, indexed by code. */
 
-/** bb_words_pick: (nullable): the translation of @texts[@code]; %NULL: it has none. */
+/** bb_words_pick: (nullable): the translation of @texts[@code]; %NULL if it has none. */
 const char *bb_words_pick (const char *const *texts, gsize n_texts, guint code);
-/** bb_words_label: the same; "" where there is none. */
+/** bb_words_label: the same, but "" instead of %NULL. */
 const char *bb_words_label (const char *const *texts, gsize n_texts, guint code);
 
 G_END_DECLS

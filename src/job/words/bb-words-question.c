@@ -52,7 +52,7 @@ bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
     return g_strdup ("");
 }
 
-/* (transfer full): of an interrupted flash after which another program wrote. */
+/* (transfer full): the question if another program wrote firmware after the flash was interrupted. */
 static char *
 bb_words_dup_overwritten_question (const BbQuestion *question)
 {

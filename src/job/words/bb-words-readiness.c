@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What is so, with the detail of the state for %s, and what to do about it. */
+/* The sentence of each readiness code, with its detail for %s, and the remedy. */
 static const struct {
     const char *text;
     const char *remedy;

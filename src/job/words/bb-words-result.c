@@ -48,32 +48,6 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
     return "";
 }
 
-const char *
-bb_words_safety (BbSafety safety)
-{
-    static const char *const texts[] = {
-        [BB_SAFETY_UNTOUCHED] = N_ ("Nothing on the drive was changed."),
-        [BB_SAFETY_RUNNING] = N_ ("Do not disconnect power or data. The drive needs the remaining steps."),
-        [BB_SAFETY_LEFT] = N_ ("An earlier flash of this drive was interrupted. Keep the drive powered."),
-        [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
-        [BB_SAFETY_POWER_CYCLE] =
-            N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
-        [BB_SAFETY_UNPLUGGED] =
-            N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),
-        [BB_SAFETY_UNPROVEN] =
-            N_ ("The drive runs firmware that another program wrote. Burnback cannot tell whether this firmware is "
-                "complete."),
-        [BB_SAFETY_HAZARD] =
-            N_ ("The drive runs firmware for other hardware, which may overheat or damage it. Keep it "
-                "powered only for the repair."),
-        [BB_SAFETY_UNKNOWN] =
-            N_ ("Burnback cannot tell whether this drive can be recovered. Save a report before you try anything "
-                "else."),
-    };
-
-    return bb_words_pick (texts, G_N_ELEMENTS (texts), safety);
-}
-
 /* --- what happened --- */
 
 static gboolean
@@ -82,7 +56,7 @@ bb_words_is_verified (const BbResult *result)
     return result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY;
 }
 
-/* (nullable): the sentence of a reason of recovery that needs no parameters. */
+/* (nullable): the sentence of a reason of a recovery, if it has no parameters. */
 static const char *
 bb_words_recovery_reason (const BbResult *result)
 {
@@ -98,7 +72,7 @@ bb_words_recovery_reason (const BbResult *result)
                    ? _ ("The drive runs without valid firmware, and no journal or backup of it exists.")
                    : _ ("The drive has no valid firmware. A journal or a backup of it may exist.");
     case BB_RESULT_REASON_NO_MORE:
-        /* The family says what was tried. */
+        /* The message of the family names the keys that were tried. */
         if (g_error_matches (result->error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
             return result->error->message;
         return _ ("All known recovery steps for such a drive were tried.");
@@ -124,7 +98,7 @@ bb_words_recovery_reason (const BbResult *result)
     }
 }
 
-/* (nullable): the same, of all other acts. */
+/* (nullable): the sentence of a reason of any other operation, if it has no parameters. */
 static const char *
 bb_words_other_reason (const BbResult *result)
 {
@@ -201,7 +175,7 @@ bb_words_dup_reason_with (const BbResult *result)
     }
 }
 
-/* (transfer full) (nullable): of a drive that another program wrote to after a flash was interrupted. */
+/* (transfer full) (nullable): the sentence if another program wrote firmware after an interrupted flash. */
 static char *
 bb_words_dup_replaced (const BbResult *result)
 {
@@ -253,9 +227,9 @@ bb_words_dup_happened (const BbResult *result)
     return g_strdup (bb_words_outcome (result->action, result->outcome));
 }
 
-/* --- what is in the drive now --- */
+/* --- the firmware that is in the drive now --- */
 
-/* Whether @result is about firmware that was written or compared. */
+/* TRUE if @result is about firmware that was written or compared. */
 static gboolean
 bb_words_has_proof (const BbResult *result)
 {
@@ -309,7 +283,7 @@ bb_words_add (GString *text, const char *sentence)
     g_string_append (text, sentence);
 }
 
-/* A verdict or a consent may end with one of the safety sentences; the one that counts is that of the result. */
+/* Removes a safety sentence from the end of @text, a verdict or consent, because the one of the result follows. */
 static void
 bb_words_drop_safety (char *text)
 {
@@ -322,7 +296,7 @@ bb_words_drop_safety (char *text)
     }
 }
 
-/* The family knows what the firmware for other hardware may do to this drive. */
+/* The hazard of a family is more precise: it names the possible damage. */
 static const char *
 bb_words_safety_now (const BbResult *result)
 {
@@ -387,7 +361,7 @@ bb_words_dup_message (const BbResult *result)
     return g_string_free (text, FALSE);
 }
 
-/* --- what else is worth knowing --- */
+/* --- notes --- */
 
 static char *
 bb_words_dup_note (const BbNote *note)
@@ -454,7 +428,7 @@ bb_words_tell (BbResult *result)
     failure = result->error != NULL
                   ? bb_words_dup_failure (result->error, result->about.block, result->about.n_blocks)
                   : NULL;
-    /* Attempts that fail alike leave the same note, which may be the error as well. */
+    /* Several failed attempts may leave equal notes, or a note that is equal to the error. */
     notes = g_ptr_array_new_with_free_func (g_free);
     for (guint i = 0; result->noted != NULL && i < result->noted->len; i++) {
         g_autofree char *note = bb_words_dup_note (g_ptr_array_index (result->noted, i));

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Which of its kind a step is, and how many there are in the sections of this phase. */
+/* Position of a step among those of its kind; @n_all: how many there are in the sections of the same phase. */
 static guint
 bb_words_count (BbPlan *plan, guint number, guint *n_all)
 {
@@ -36,7 +36,7 @@ bb_words_find_phase (BbPlan *plan, guint number)
     return BB_PHASE_CHECK;
 }
 
-/* (nullable): the block that @step erases and nothing writes. */
+/* (nullable): the block that @step erases and no step writes. */
 static const BbRegion *
 bb_words_find_left (BbPlan *plan, const BbStep *step)
 {
@@ -133,7 +133,7 @@ bb_words_dup_unrecoverable (BbPlan *plan)
     return g_strdup_printf (_ ("If power fails in step %u, the drive becomes unusable."), unrecoverable + 1);
 }
 
-/* Its number on the map, from 1; 0: it is not on it. */
+/* Number of the block in the flash map, from 1; 0 if the map does not have it. */
 static guint
 bb_words_find_block (const BbProgress *progress, guint32 address)
 {
@@ -161,7 +161,7 @@ bb_words_dup_progress (const BbProgress *progress)
     step = bb_plan_get_step (progress->plan, progress->step);
     if (!step->unrecoverable && (step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM))
         block = bb_words_find_block (progress, step->address);
-    /* Numbered as on the map that is shown beside it. */
+    /* Numbered as in the flash map that is shown beside the text. */
     return block > 0 ? bb_words_dup_counted (progress->plan, step, block, progress->cells->len)
                      : bb_words_dup_step (progress->plan, progress->step);
 }

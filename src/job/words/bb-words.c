@@ -186,3 +186,29 @@ bb_words_verify_result (const BbResult *result)
     }
     return "cannot";
 }
+
+const char *
+bb_words_safety (BbSafety safety)
+{
+    static const char *const texts[] = {
+        [BB_SAFETY_UNTOUCHED] = N_ ("Nothing on the drive was changed."),
+        [BB_SAFETY_RUNNING] = N_ ("Do not disconnect power or data. The drive needs the remaining steps."),
+        [BB_SAFETY_LEFT] = N_ ("An earlier flash of this drive was interrupted. Keep the drive powered."),
+        [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
+        [BB_SAFETY_POWER_CYCLE] =
+            N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
+        [BB_SAFETY_UNPLUGGED] =
+            N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),
+        [BB_SAFETY_UNPROVEN] =
+            N_ ("The drive runs firmware that another program wrote. Burnback cannot tell whether this firmware is "
+                "complete."),
+        [BB_SAFETY_HAZARD] =
+            N_ ("The drive runs firmware for other hardware, which may overheat or damage it. Keep it "
+                "powered only for the repair."),
+        [BB_SAFETY_UNKNOWN] =
+            N_ ("Burnback cannot tell whether this drive can be recovered. Save a report before you try anything "
+                "else."),
+    };
+
+    return bb_words_pick (texts, G_N_ELEMENTS (texts), safety);
+}

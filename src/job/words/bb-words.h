@@ -10,166 +10,165 @@
 G_BEGIN_DECLS
 
 /*
- * The one place for the sentences that window and command line share. All are translated and whole
- * sentences, but for the words of bb_words_verdict() and the like, which are labels. Never a raw token.
+ * All sentences and labels that window and command line share, translated. Functions whose comment says "label"
+ * return a word or phrase; all others return whole sentences.
  */
 
-/** bb_words_dup_filled: (transfer full): @text with @with (nullable) in place of its %s, if it has one. */
+/** bb_words_dup_filled: (transfer full): @text with @with (nullable) for its %s, if it has one. */
 char *bb_words_dup_filled (const char *text, const char *with);
 /** bb_words_action: "Flashing", "Backing up", ...: a label. */
 const char *bb_words_action (BbAction action);
-/** bb_words_phase: what happens in this phase, a sentence. */
+/** bb_words_phase: what the job does in this phase. */
 const char *bb_words_phase (BbPhase phase);
-/** bb_words_phase_label: the path as people see it: "Back up", "Erase", ...: a label. */
+/** bb_words_phase_label: name of a phase: "Back up", "Erase", ...: a label. */
 const char *bb_words_phase_label (BbPhase phase);
 /** bb_words_dup_step: "Writing block 9 of 20." */
 char *bb_words_dup_step (BbPlan *plan, guint number);
-/** bb_words_dup_progress: (transfer full) (nullable): what happens now, a sentence. */
+/** bb_words_dup_progress: (transfer full) (nullable): what the job does now. */
 char *bb_words_dup_progress (const BbProgress *progress);
 /**
- * bb_words_dup_failed_attempt: (transfer full) (nullable): what failed last and which attempt runs now; %NULL as long
- * as it is the first.
+ * bb_words_dup_failed_attempt: (transfer full) (nullable): the last failure, and which attempt runs now; %NULL
+ * during the first attempt.
  */
 char *bb_words_dup_failed_attempt (const BbProgress *progress);
 /** bb_words_region: "boot code", "calibration": a label. */
 const char *bb_words_region (BbRegionKind kind);
-/** bb_words_dup_writing: (transfer full): that @plan writes firmware, and how much of it is read back, a sentence.
- * @duration: "about 2 minutes" */
+/** bb_words_dup_writing: (transfer full): @plan writes firmware, and which part of it is read back. @duration:
+ * "about 2 minutes" */
 char *bb_words_dup_writing (BbPlan *plan, const char *duration);
-/** bb_words_dup_converting: (transfer full): the same of a boot code, and whether the firmware is erased before. */
+/** bb_words_dup_converting: (transfer full): @plan writes a boot code, and whether it erases the firmware first. */
 char *bb_words_dup_converting (BbPlan *plan, const char *duration);
-/** bb_words_dup_spared: (transfer full) (nullable): the parts of the drive besides its firmware that @plan does not
- * write, a sentence; %NULL: none is known. */
+/** bb_words_dup_spared: (transfer full) (nullable): regions other than the firmware that @plan does not write;
+ * %NULL if their addresses are unknown. */
 char *bb_words_dup_spared (BbPlan *plan);
-/** bb_words_dup_length: (transfer full): how many steps it has, a sentence. */
+/** bb_words_dup_length: (transfer full): the number of steps. */
 char *bb_words_dup_length (BbPlan *plan);
-/** bb_words_dup_left: (transfer full) (nullable): which block it erases and does not write, a sentence. */
+/** bb_words_dup_left: (transfer full) (nullable): the block that @plan erases and does not write. */
 char *bb_words_dup_left (BbPlan *plan);
-/** bb_words_dup_unrecoverable: (transfer full) (nullable): in which step a power cut would be the end of the drive, a
- * sentence. */
+/** bb_words_dup_unrecoverable: (transfer full) (nullable): the step in which a power cut would make the drive
+ * unrecoverable. */
 char *bb_words_dup_unrecoverable (BbPlan *plan);
-/** bb_words_dup_sense: (transfer full): in the words of the standard, translated or quoted. */
+/** bb_words_dup_sense: (transfer full): the message of the standard, translated or quoted. */
 char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: "fits", "caution", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);
-/** bb_words_verdict_of: the same of @verdict, which is shown as @level: also where the drive is expected to reject
- * the image, which is never called compatible. */
+/** bb_words_verdict_of: the label of @verdict at @level. An image that the drive will probably reject is never
+ * called compatible. */
 const char *bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level);
-/** bb_words_verdict_sentence_of: what that means. */
+/** bb_words_verdict_sentence_of: what that label means. */
 const char *bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level);
-/** bb_words_verdict_sentence: what that means. */
+/** bb_words_verdict_sentence: what the label of bb_words_verdict() means. */
 const char *bb_words_verdict_sentence (BbVerdictLevel level);
-/** bb_words_conversion_sentence: the same of a change of the boot code. */
+/** bb_words_conversion_sentence: the same for a change of the boot code. */
 const char *bb_words_conversion_sentence (BbVerdictLevel level);
-/** bb_words_cell: "being written", ...: a label. */
+/** bb_words_cell: state of a block of the flash map: "being written", ...: a label. */
 const char *bb_words_cell (BbCellState state);
-/** bb_words_proof: how sure it is, a sentence. */
+/** bb_words_proof: how the firmware was verified. */
 const char *bb_words_proof (BbProof proof);
-/** bb_words_outcome: the heading of a result, a short sentence. */
+/** bb_words_outcome: the heading of a result. */
 const char *bb_words_outcome (BbAction action, BbOutcome outcome);
-/** bb_words_dup_question_choice: (transfer full): an answer to @question, with the revision that it writes: a label.
- */
+/** bb_words_dup_question_choice: (transfer full): an answer to @question, with the revision that it would write: a
+ * label. */
 char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice);
-/** bb_words_dup_question_effect: (transfer full): what comes of that answer, a sentence. */
+/** bb_words_dup_question_effect: (transfer full): the effect of that answer. */
 char *bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice);
-/** bb_words_dup_question: the heading: which drive, and what is asked. @drive_name: "TDK DVDRW420N (sr0)" */
+/** bb_words_dup_question: the heading of @question: drive and problem. @drive_name: "TDK DVDRW420N (sr0)" */
 char *bb_words_dup_question (const BbQuestion *question, const char *drive_name);
-/** bb_words_dup_question_happened: (transfer full): why it is asked, a sentence. */
+/** bb_words_dup_question_happened: (transfer full): why the question is asked. */
 char *bb_words_dup_question_happened (const BbQuestion *question);
-/** bb_words_dup_consent: (transfer full): what is agreed to, or what is in the way; whole sentences. */
+/** bb_words_dup_consent: (transfer full): the risk that is agreed to, or the obstacle. */
 char *bb_words_dup_consent (const BbConsent *consent);
-/** bb_words_dup_consent_prompt: (transfer full) (nullable): what to do to agree, for a label in front of the box or
- * behind the text on a terminal. */
+/** bb_words_dup_consent_prompt: (transfer full) (nullable): how to grant the consent: label of the control, or
+ * prompt of the terminal. */
 char *bb_words_dup_consent_prompt (const BbConsent *consent);
 /**
- * bb_words_dup_consent_missing: (transfer full):
- * @expert: what is for experts is turned on
+ * bb_words_dup_consent_missing:
+ * @expert: %TRUE if the switch for experts is on
  *
- * Why nothing begins as long as it is not granted, a sentence.
+ * Returns: (transfer full): why no job can start without this consent
  */
 char *bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert);
-/** bb_words_dup_consents: (transfer full): what is open, in sentences; what nobody can grant alone, if there is such.
- */
+/** bb_words_dup_consents: (transfer full): the open consents; only the obstacles, if there are any. */
 char *bb_words_dup_consents (GPtrArray *consents);
-/** bb_words_dup_readiness: (transfer full): what is so, a sentence. */
+/** bb_words_dup_readiness: (transfer full): the state of @item. */
 char *bb_words_dup_readiness (const BbReadiness *item);
-/** bb_words_dup_remedy: (transfer full) (nullable): what to do about it; %NULL where it is good. */
+/** bb_words_dup_remedy: (transfer full) (nullable): what to do about @item; %NULL if it is fine. */
 char *bb_words_dup_remedy (const BbReadiness *item);
-/** bb_words_state: a drive's state in words: a label. */
+/** bb_words_state: state of a drive: a label. */
 const char *bb_words_state (BbDriveState state);
 /** bb_words_bus: "PATA", "unknown bus": a label. */
 const char *bb_words_bus (BbBus bus);
-/** bb_words_medium: what is in the tray: a label. */
+/** bb_words_medium: whether there is a disc in the drive: a label. */
 const char *bb_words_medium (BbMedium medium);
 /** bb_words_purpose: "Reading UHD discs": a label. */
 const char *bb_words_purpose (BbPurpose purpose);
-/** bb_words_transfer: "plain image": of the words of #BbAdvice. */
+/** bb_words_transfer: a word of #BbAdvice as a label: "plain image". */
 const char *bb_words_transfer (const char *transfer);
 /** bb_words_confidence: "Sure", "Likely", "A guess", "Conflicting": a label. */
 const char *bb_words_confidence (BbConfidence confidence);
-/** bb_words_claim_source: "stored ID", "firmware": what the source of a #BbClaim is called in a sentence. */
+/** bb_words_claim_source: the source of a #BbClaim: "stored ID", "firmware": a label for use in a sentence. */
 const char *bb_words_claim_source (const char *source);
-/** bb_words_tested: for a catalog's `Tested` word, a sentence. */
+/** bb_words_tested: the meaning of a `Tested` word of the catalog. */
 const char *bb_words_tested (const char *tested);
-/** bb_words_backup: what can be kept of a drive before it is flashed, a sentence. */
+/** bb_words_backup: how much of a drive can be backed up before it is flashed. */
 const char *bb_words_backup (BbBackupKind kind);
-/** bb_words_backup_reason: (nullable): why the backup of @review is not full, a sentence; %NULL: it is full, or a
- * reason of the verdict says so. */
+/** bb_words_backup_reason: (nullable): why the backup of @review is not complete; %NULL if it is, or if the verdict
+ * gives the reason. */
 const char *bb_words_backup_reason (const BbReview *review);
-/** bb_words_no_backups: that no backup is listed, and whether Burnback makes one before it flashes the drive with
- * @facts (nullable: of no drive in particular), sentences. */
+/** bb_words_no_backups: there are no backups, and whether Burnback makes one before it flashes the drive with
+ * @facts (nullable: any drive). */
 const char *bb_words_no_backups (BbFacts *facts);
-/** bb_words_dup_region: (transfer full) (nullable): in which region it plays films, and how often that can be
- * changed: a label. */
-char *bb_words_dup_region (const BbDvdRegion *region);
-/** bb_words_dup_book: (transfer full): what a kind of disc says that it is, and how often that can be changed: a
+/** bb_words_dup_region: (transfer full) (nullable): the region code for films, and how often it can be changed: a
  * label. */
+char *bb_words_dup_region (const BbDvdRegion *region);
+/** bb_words_dup_book: (transfer full): the book type that is recorded on a kind of disc, and how often it can be
+ * changed: a label. */
 char *bb_words_dup_book (BbBookMedium medium, const BbBook *book);
-/** bb_words_dup_books: (transfer full) (nullable): a line for each kind of disc whose book type is told. */
+/** bb_words_dup_books: (transfer full) (nullable): a line for each kind of disc whose book type is known. */
 char *bb_words_dup_books (const BbBooks *books);
 /** bb_words_verify_result: JSON `result` of `verify`: "equal", "different", "cannot"; not translated. */
 const char *bb_words_verify_result (const BbResult *result);
 
-/** bb_words_history_end: "Proved", "Not proved", ...: a label. */
+/** bb_words_history_end: "Verified", "Not verified", ...: a label. */
 const char *bb_words_history_end (BbHistoryEnd end);
-/** bb_words_dup_history_what: what it was about: "Flashing 1.07 over 1.05": a label. */
+/** bb_words_dup_history_what: the operation of a journal: "Flashing 1.07 over 1.05": a label. */
 char *bb_words_dup_history_what (BbJournalRecord *record);
-/** bb_words_dup_history_where: (transfer full) (nullable): how far the write came that was interrupted, a sentence;
- * %NULL: the journal does not tell. */
+/** bb_words_dup_history_where: (transfer full) (nullable): the step that an interrupted write had reached; %NULL if
+ * the journal does not say. */
 char *bb_words_dup_history_where (BbJournalRecord *record);
-/** bb_words_dup_interrupted: (transfer full): what was interrupted or failed, how far it came, and what to do next;
- * @record: the open journal of a drive that needs recovery. */
+/** bb_words_dup_interrupted: (transfer full): the operation that was interrupted or failed, the step that it had
+ * reached and the next step for the user. @record: the open journal of a drive that needs recovery. */
 char *bb_words_dup_interrupted (BbJournalRecord *record);
-/** bb_words_dup_overwritten: (transfer full): the same where bb_journal_record_was_overwritten(). */
+/** bb_words_dup_overwritten: (transfer full): the same if bb_journal_record_was_overwritten(). */
 char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);
-/** bb_words_dup_history_how: how that ended, and what to do if it did not, whole sentences. */
+/** bb_words_dup_history_how: how the operation of a journal ended, and the next step if it failed. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
 
-/** bb_words_dup_error: what happened, from an error's domain and code, a sentence. */
+/** bb_words_dup_error: what happened, from the domain and code of an error. */
 char *bb_words_dup_error (const GError *error);
 
-/** bb_words_dup_at_work: (transfer full): who uses the drive, and how far a flash of Burnback is, sentences. @error:
- * of bb_error_is_busy(). @journal: (nullable): the open one of the drive */
+/** bb_words_dup_at_work: (transfer full): who uses the drive, and the progress if that is a flash of Burnback.
+ * @error: of bb_error_is_busy(). @journal: (nullable): the open journal of the drive */
 char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal);
-/** bb_words_dup_busy: (transfer full): the same for the state of the drive: also whether the drive is safe, and that
- * one has to wait. */
+/** bb_words_dup_busy: (transfer full): bb_words_dup_at_work(), whether the drive is safe, and that one has to wait.
+ */
 char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
 
-/** bb_words_dup_failure: (transfer full): why a part of a job failed, for the details. @block: number of the block of
- * the flash memory that @error is about, of @n_blocks; 0: none */
+/** bb_words_dup_failure: (transfer full): why a part of a job failed, for the details. @block: the block of the
+ * flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
-/** bb_words_safety: (nullable): is the drive safe, a sentence for each state; %NULL for %BB_SAFETY_NONE. */
+/** bb_words_safety: (nullable): whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
 const char *bb_words_safety (BbSafety safety);
 
-/** bb_words_dup_next_step: (transfer full) (nullable): what to do next, a sentence. @drive: what the drive is called
- */
+/** bb_words_dup_next_step: (transfer full) (nullable): what the user should do next. @drive: name of the drive for
+ * people */
 char *bb_words_dup_next_step (const BbResult *result, const char *drive);
 
-/** bb_words_fix: what to do next where a message says what is in the way on this computer. */
+/** bb_words_fix: "fix the problem, then try again", after a message that names a problem of the host. */
 const char *bb_words_fix (void);
 
-/** bb_words_tell: sets message, next and notes of @result, which was concluded, in words. */
+/** bb_words_tell: sets @message, @next and @notes of @result, which must have been concluded. */
 void bb_words_tell (BbResult *result);
 
 G_END_DECLS

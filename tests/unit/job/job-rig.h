@@ -2,7 +2,8 @@
 #pragma once
 
 #include "job/engine/bb-engine-private.h"
-#include "job/store/bb-journal-private.h"
+#include "job/store/bb-journal-find.h"
+#include "job/store/bb-journal.h"
 #include "sim/bb-sim.h"
 
 G_BEGIN_DECLS

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "job/flow/bb-result.h"
-#include "job/store/bb-journal-private.h"
+#include "job/store/bb-journal.h"
 
 static void
 test_safe_follows_from_facts_and_journal (void)

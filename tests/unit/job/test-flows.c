@@ -4,7 +4,8 @@
 #include "job-rig.h"
 
 #include "job/store/bb-backup-private.h"
-#include "job/store/bb-journal.h"
+#include "job/store/bb-journal-private.h"
+#include "job/store/bb-journal-record.h"
 #include "job/words/bb-words.h"
 
 #include <stdio.h>

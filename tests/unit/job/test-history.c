@@ -4,6 +4,7 @@
 #include "convert-rig.h"
 
 #include "job/engine/bb-history.h"
+#include "job/store/bb-journal-private.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gstdio.h>

@@ -4,6 +4,7 @@
 #include "job-rig.h"
 
 #include "job/store/bb-backup-private.h"
+#include "job/store/bb-journal-private.h"
 
 #include "job/store/bb-fsync.h"
 

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "job-rig.h"
-#include "job/flow/bb-job-private.h"
+#include "job/flow/bb-job-worker.h"
 #include "job/engine/bb-ready.h"
 #include "job/flow/bb-readiness.h"
 

@@ -3,6 +3,8 @@
 
 #include "runner-script.h"
 
+#include "job/store/bb-journal-private.h"
+
 static void
 test_a_plan_runs_in_its_order (void)
 {

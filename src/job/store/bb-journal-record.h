@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "drive/bb-drive.h"
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/** BbJournalState: the state that the newest "state" line of a journal names. */
+typedef enum {
+    BB_JOURNAL_RUNNING,           /* a program works with the drive, or was killed while it did */
+    BB_JOURNAL_AWAIT_POWER_CYCLE, /* written; `verify` after a power cycle closes the journal */
+    BB_JOURNAL_FAILED,            /* the job ended, and the drive needs `recover` */
+} BbJournalState;
+
+/** bb_journal_state_to_string: "running", "await-power-cycle", "failed". */
+const char *bb_journal_state_to_string (BbJournalState state);
+
+/** BB_JOURNAL_ALL_ATTEMPTS: @attempt of a journal whose progress cannot be read. No attempt is known to be unused, so
+ * a power cycle comes first, and then the first attempt again. */
+#define BB_JOURNAL_ALL_ATTEMPTS ((guint) G_MAXUINT16)
+
+/**
+ * BbJournalRecord: what a journal on disk says of one operation. Reference counted.
+ *
+ * @drive_name: kernel name of the drive, for example "sr0"
+ * @key_file: (nullable): URI of the key file that opens @new_image if that is encrypted
+ * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
+ * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback
+ * @step: newest step of the current try, from 0; a "target" line begins a try and sets it to 0
+ * @block, @n_blocks: newest block of the current try, from 1, as the flash map counts; 0 if none
+ * @endangered: the newest step was an endangering one, in whichever try
+ * @was_endangered: any step was; if @endangered is %FALSE again, the firmware was written to its end
+ * @power_mark: (nullable): bb_drive_dup_power_mark() at the end of the last job that used this journal
+ * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before it
+ * @failed_address, @failed_image: (nullable): the block that could not be written last, and the SHA-256 of its image
+ * @is_alive: a running program holds the lock of the journal
+ * @attempt: number of the attempt for plan_recover, counted across power cycles
+ * @tried: (nullable) (element-type utf8): "IMAGE CANDIDATE" of each candidate that was sent at least in part
+ * @attempts: (nullable): candidates of the target that were left when its newest try began, in order; %NULL if there
+ *   are none or an older version wrote the journal
+ * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
+ * @answered: (nullable) (element-type utf8): those of @tried that the drive received completely or rejected
+ * @finish: first answer of the drive after the last piece of the target
+ * @is_closed: the journal is in journal/done
+ * @simulated: the drive is simulated
+ * @started, @started_us: time in seconds since the epoch, and the microseconds of it; 0 if an older version wrote it
+ * @sequence: grows from one journal or backup of the store to the next, also when the clock is set back; 0 if unknown
+ * @is_sealed: the files end with checksums, so a changed bit is found; older versions wrote none
+ * @problem: (nullable): path and reason if not all of the progress could be read; then @endangered is set and
+ *   @attempt is %BB_JOURNAL_ALL_ATTEMPTS
+ * @result: (nullable): outcome of a closed journal, a word of bb_outcome_to_string() or %BB_JOURNAL_REPLACED
+ * @proof: (nullable): of a closed journal whose @target_image is certainly in the drive: how that was verified
+ * @undo: (nullable): what bb_drive_undo_hold() must restore
+ * @tray_locked: the tray was locked, and no later line says that it was unlocked
+ * @healthy_values: (nullable): facts of the drive while its firmware ran, with @model_key and @inquiry
+ */
+typedef struct {
+    char *id;
+    char *path;
+    char *drive_name;
+    char *bus_path;
+    char *serial;
+    char *fingerprint;
+    char *vendor;
+    char *product;
+    char *revision;
+    char *family;
+    char *model_key;
+    char *action;
+    char *new_image;
+    char *new_revision;
+    char *key_file;
+    char *old_image;
+    char *target_image;
+    char *target_revision;
+    char *backup_id;
+    BbJournalState state;
+    guint step;
+    guint n_steps;
+    guint block;
+    guint n_blocks;
+    gboolean endangered;
+    gboolean was_endangered;
+    guint attempt;
+    GPtrArray *tried;
+    GPtrArray *answered;
+    char **attempts;
+    GPtrArray *failures;
+    BbFinish finish;
+    gboolean wants_power_cycle;
+    char *power_mark;
+    guint32 failed_address;
+    char *failed_image;
+    gboolean is_alive;
+    gint64 started;
+    gint64 started_us;
+    guint64 sequence;
+    gboolean is_sealed;
+    char *problem;
+    char *inquiry;
+    char *result;
+    char *proof;
+    gboolean simulated;
+    gboolean is_closed;
+    GVariant *undo;
+    gboolean tray_locked;
+    GVariant *healthy_values;
+} BbJournalRecord;
+/** BB_JOURNAL_REPLACED: @result if another program wrote other firmware after the flash was interrupted;
+ * @target_image is that firmware. */
+#define BB_JOURNAL_REPLACED "replaced"
+
+/** bb_journal_record_new: (transfer full): an empty record; fill it before another thread sees it. */
+BbJournalRecord *bb_journal_record_new (void);
+BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
+void bb_journal_record_unref (BbJournalRecord *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
+
+/** bb_journal_record_was_dropped: %TRUE if the drive received the newest candidate completely, or rejected it, and
+ * recovery has to go on: nothing interrupted the upload. */
+gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
+/** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate of the target to send next. */
+char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
+/** bb_journal_record_list_tried: (transfer full): the candidates of the target that were sent at least in part, in
+ * order. */
+char **bb_journal_record_list_tried (BbJournalRecord *record);
+
+/**
+ * bb_journal_record_was_overwritten:
+ * @facts: (nullable): of the drive now
+ *
+ * Returns: %TRUE if another program wrote firmware after the flash of @record was interrupted: the drive runs a
+ * revision that is neither the old one nor the one being written
+ */
+gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
+
+/** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): facts of the drive from before its firmware was
+ * lost. */
+BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog *catalog);
+
+/** bb_journal_get_reached: the newest step for people: from 1, at most @n_steps. */
+guint bb_journal_get_reached (const BbJournalRecord *record);
+
+/**
+ * bb_journal_was_boot_code_sent:
+ * @record: (nullable)
+ *
+ * Returns: %TRUE if @record is of a conversion that reached its last step, and no other image was written since
+ */
+gboolean bb_journal_was_boot_code_sent (BbJournalRecord *record);
+
+/** bb_journal_dup_progress_path: (transfer full): path of the progress file of the journal whose key file is @path.
+ */
+char *bb_journal_dup_progress_path (const char *path);
+
+G_END_DECLS
