@@ -41,14 +41,13 @@ FLOW = pathlib.PurePath('src/job/flow')
 SENTENCE = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dn?p?gettext2?)\s*\(')
 KEPT = {
     'bb-flow-backup.c': (1, 'why a backup was made, in its manifest'),
-    'bb-flow-check.c': (3, 'reasons of a verdict'),
+    'bb-flow-check.c': (2, 'reasons of a verdict'),
     'bb-flow-convert.c': (1, 'why a backup was made'),
+    'bb-flow-identify.c': (2, 'evidence that the firmware is not whole, and an error of a family'),
     'bb-flow-look.c': (3, 'evidence of what the drive is'),
-    'bb-flow-recover.c': (4, 'a reason of a verdict, and why backups were made'),
+    'bb-flow-recover.c': (3, 'why backups were made'),
     'bb-flow-repair.c': (1, 'why a backup was made'),
-    'bb-flow-rollback.c': (1, 'a reason of a verdict'),
-    'bb-flow.c': (1, 'an error of a family, which says in a sentence what it cannot do'),
-    'bb-identified.c': (1, 'evidence that the firmware is not whole'),
+    'bb-flow-review.c': (3, 'reasons of a verdict'),
     'bb-recover-save.c': (1, 'why a backup was made'),
     'bb-saved.c': (1, 'why a backup was made'),
 }
@@ -73,7 +72,6 @@ CIRCLES_ALLOWED = {
     'app/flash': 'to be dissolved',
     'app/window': 'to be dissolved',
     'ctl': 'to be dissolved',
-    'job/flow': 'to be dissolved',
 }
 # The head of a function: the line with its type, then the line with its name.
 DEFINED = re.compile(r'^(.*)\n(bb_\w+) \(', re.MULTILINE)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-flow-hold.h"
-#include "bb-flow-recover.h"
+#include "bb-flow-known.h"
+#include "bb-stage.h"
 
 /* @secured: (nullable): %NULL in a recovery */
 struct _BbPlanned {
@@ -19,26 +19,6 @@ struct _BbConfirmed {
     const BbPlanned *planned;
     BbPast past;
 };
-
-/* --- the drive as it was --- */
-
-void
-bb_past_clear (BbPast *past)
-{
-    g_clear_pointer (&past->record, bb_journal_record_unref);
-    g_clear_pointer (&past->healthy, bb_facts_unref);
-    g_clear_pointer (&past->backup, bb_backup_unref);
-    g_clear_pointer (&past->captures, bb_captures_unref);
-}
-
-void
-bb_past_copy (const BbPast *from, BbPast *to)
-{
-    to->record = from->record != NULL ? bb_journal_record_ref (from->record) : NULL;
-    to->healthy = from->healthy != NULL ? bb_facts_ref (from->healthy) : NULL;
-    to->backup = from->backup != NULL ? bb_backup_ref (from->backup) : NULL;
-    to->captures = from->captures != NULL ? bb_captures_ref (from->captures) : NULL;
-}
 
 /* --- planned --- */
 

@@ -41,8 +41,8 @@ bb_flow_backup (BbFlow *flow)
     if (saved == NULL)
         return bb_flow_end_early (flow, error);
     if (bb_saved_get_backup (saved)->contradiction != NULL) {
-        flow->reason = BB_RESULT_REASON_PARTS_DIFFER;
-        flow->about.evidence = g_strdup (bb_saved_get_backup (saved)->contradiction);
+        flow->draft.reason = BB_RESULT_REASON_PARTS_DIFFER;
+        flow->draft.about.evidence = g_strdup (bb_saved_get_backup (saved)->contradiction);
     }
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

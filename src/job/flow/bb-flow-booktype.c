@@ -85,15 +85,15 @@ bb_flow_book_type (BbFlow *flow)
     if (!bb_book_read_wish (flow, &wish, &error) || !bb_book_may_begin (flow, wish.set || wish.clear, &error) ||
         !bb_book_change (flow, &wish, &error))
         return bb_flow_end_early (flow, error);
-    flow->books = g_new0 (BbBooks, 1);
-    if (!flow->family->books->read (BB_TRANSPORT (flow->link), flow->books, &error))
+    flow->draft.books = g_new0 (BbBooks, 1);
+    if (!flow->family->books->read (BB_TRANSPORT (flow->link), flow->draft.books, &error))
         return bb_flow_end_early (flow, error);
-    flow->about.book_medium = wish.medium;
-    flow->about.book = wish.book;
+    flow->draft.about.book_medium = wish.medium;
+    flow->draft.about.book = wish.book;
     if (wish.clear)
-        flow->reason = BB_RESULT_REASON_BOOKS_CLEARED;
+        flow->draft.reason = BB_RESULT_REASON_BOOKS_CLEARED;
     else if (wish.set)
-        flow->reason = wish.temporary ? BB_RESULT_REASON_BOOK_SET_FOR_NOW : BB_RESULT_REASON_BOOK_SET;
+        flow->draft.reason = wish.temporary ? BB_RESULT_REASON_BOOK_SET_FOR_NOW : BB_RESULT_REASON_BOOK_SET;
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
@@ -114,11 +114,11 @@ bb_flow_ask_details (BbFlow *flow)
     read = ops != NULL ? ops->read_region (BB_TRANSPORT (flow->link), &region, &error)
                        : bb_dvd_region_read (BB_TRANSPORT (flow->link), &region, &error);
     if (read && region.scheme != BB_DVD_REGION_UNKNOWN)
-        flow->region = g_memdup2 (&region, sizeof region);
+        flow->draft.region = g_memdup2 (&region, sizeof region);
     if (error == NULL && ops != NULL && ops->read (BB_TRANSPORT (flow->link), &books, &error))
-        flow->books = g_memdup2 (&books, sizeof books);
+        flow->draft.books = g_memdup2 (&books, sizeof books);
     if (error == NULL && flow->family != NULL && flow->family->read_build_info != NULL)
-        flow->making = flow->family->read_build_info (BB_TRANSPORT (flow->link), &error);
+        flow->draft.making = flow->family->read_build_info (BB_TRANSPORT (flow->link), &error);
     if (error != NULL)
         (void) bb_flow_note_error (flow, error);
 }

@@ -31,15 +31,12 @@ bb_boot_code_runs (BbFlow *flow, BbImage *image)
 static BbImage *
 bb_boot_code_find_image (BbFlow *flow)
 {
-    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list_trusted (flow->env->store, flow->details, flow->facts);
 
     for (guint i = 0; i < backups->len; i++) {
-        BbBackup *backup = g_ptr_array_index (backups, i);
-        g_autoptr (BbImage) image = NULL;
+        g_autoptr (BbImage) image =
+            bb_backup_store_load_image (flow->env->store, g_ptr_array_index (backups, i), flow->env->catalog, NULL);
 
-        if (!bb_backup_is_trusted (backup) || !bb_backup_is_of (backup, flow->details, flow->facts))
-            continue;
-        image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
         if (bb_boot_code_runs (flow, image))
             return g_steal_pointer (&image);
     }
@@ -71,10 +68,10 @@ bb_boot_code_dup_boot_code_path (BbFlow *flow, BbImage *old, char **code)
 static BbResult *
 bb_boot_code_end (BbFlow *flow, BbImage *old)
 {
-    flow->reason = BB_RESULT_REASON_OTHER_BOOT_CODE;
-    flow->about.model = g_strdup (flow->facts->model_name);
-    flow->about.model_key = g_strdup (bb_model_get_key (flow->facts->model));
-    flow->about.path = bb_boot_code_dup_boot_code_path (flow, old, &flow->about.old_model_key);
+    flow->draft.reason = BB_RESULT_REASON_OTHER_BOOT_CODE;
+    flow->draft.about.model = g_strdup (flow->facts->model_name);
+    flow->draft.about.model_key = g_strdup (bb_model_get_key (flow->facts->model));
+    flow->draft.about.path = bb_boot_code_dup_boot_code_path (flow, old, &flow->draft.about.old_model_key);
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
@@ -111,7 +108,7 @@ bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {
     flow->journal = bb_journal_resume (record, NULL);
     bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
-    flow->reason = BB_RESULT_REASON_BOOT_CODE_PENDING;
+    flow->draft.reason = BB_RESULT_REASON_BOOT_CODE_PENDING;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
@@ -158,5 +155,5 @@ bb_flow_find_relapse (BbFlow *flow, BbJournalRecord *record)
     n_written = bb_journal_count_written (flow->env->state_folder, flow->details, flow->facts, &n_recovered);
     if (n_written < BB_MIN_WRITTEN || n_recovered == 0)
         return;
-    flow->about.n_rewritten = n_written;
+    flow->draft.about.n_rewritten = n_written;
 }

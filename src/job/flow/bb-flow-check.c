@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-flow-check.h"
-
 #include "bb-flow-inspect.h"
-#include "bb-flow-recover.h"
-#include "bb-time-estimator.h"
+#include "bb-flow-known.h"
+#include "bb-flow-review.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -63,104 +61,11 @@ bb_check_tell_half_alive (BbFlow *flow, BbReview *review)
                         (const char *) g_ptr_array_index (evidence, evidence->len - 1));
 }
 
-/* TRUE if only the label of the drive tells which board it has, and no label was entered yet. */
-static gboolean
-bb_check_wants_label (BbFlow *flow, const BbPast *past, BbReview *review)
-{
-    const char *label = NULL;
-    g_auto (GStrv) labels = bb_flow_list_labels (flow, past);
-
-    if (labels == NULL || labels[0] == NULL)
-        return FALSE;
-    if (flow->settings == NULL || !g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label)) {
-        review->labels = g_steal_pointer (&labels);
-        bb_flow_add_wants_label (review->verdict, NULL);
-        return TRUE;
-    }
-    bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("By its label, the drive is a %s."), label);
-    return FALSE;
-}
-
-static BbPlan *
-bb_check_make_plan (BbFlow *flow, const BbPast *past, BbReview *review, GError **error)
-{
-    guint attempt;
-
-    if (flow->facts->condition == BB_CONDITION_NORMAL)
-        return bb_flow_make_plan (flow, past != NULL ? past->healthy : NULL, review->image, BB_ATTEMPT_PLAIN, error);
-    return bb_flow_plan_recovery (flow, past, review->image, &attempt, error);
-}
-
-static void
-bb_check_preview (BbFlow *flow, const BbPast *past, BbReview *review)
-{
-    gboolean recovers = past != NULL && flow->family != NULL && flow->facts->condition == BB_CONDITION_SPECIAL;
-    g_autoptr (GError) error = NULL;
-
-    if (review->image == NULL || bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED ||
-        (!recovers && flow->facts->condition != BB_CONDITION_NORMAL) ||
-        (recovers && bb_check_wants_label (flow, past, review)))
-        return;
-    review->plan = bb_check_make_plan (flow, past, review, &error);
-    if (review->plan != NULL)
-        review->seconds = bb_time_estimator_estimate (review->plan);
-    else if (bb_job_error_get_problem (error) == BB_JOB_PROBLEM_POWER_CYCLE_FIRST)
-        g_ptr_array_add (review->readiness, bb_readiness_new (BB_READINESS_UPDATE_SENT, NULL));
-    else
-        bb_verdict_add (review->verdict,
-                        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY) ? BB_REASON_WRONG_KEY
-                                                                                      : "no-plan",
-                        BB_WEIGHT_REFUSAL, "%s", error->message);
-}
-
-/* The action that a CHECK is for. */
-static BbAction
-bb_check_get_act (const BbJobRequest *request)
-{
-    if (request->action != BB_ACTION_CHECK)
-        return request->action;
-    if ((request->flags & BB_JOB_FLAG_RECOVERING) != 0)
-        return BB_ACTION_RECOVER;
-    return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
-}
-
-/* Judges the image in the same way as the action will. @past: (nullable): of a recovery */
-static BbVerdict *
-bb_check_judge (BbFlow *flow, const BbPast *past, BbReview *review)
-{
-    BbImage *fallback = flow->request->fallback;
-
-    if (fallback != NULL)
-        review->fallback = bb_family_check (flow->facts, fallback, flow->env->catalog);
-    if (review->image == NULL)
-        return bb_verdict_new ();
-    if (past == NULL)
-        return bb_family_check (flow->facts, review->image, flow->env->catalog);
-    return bb_flow_judge_given (flow, past, review->image, &review->begun);
-}
-
-BbReview *
-bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup)
-{
-    BbReview *review = bb_review_new ();
-
-    review->act = bb_check_get_act (flow->request);
-    review->drive = g_strdup (flow->details->name);
-    review->facts = bb_facts_ref (flow->facts);
-    g_set_object (&review->image, flow->request->image);
-    review->verdict = bb_check_judge (flow, past, review);
-    review->backup_kind = bb_flow_get_backup_kind (flow, &review->backup_why);
-    review->backup = backup != NULL ? bb_backup_ref (backup) : NULL;
-    bb_flow_add_readiness (flow, review->readiness);
-    bb_check_preview (flow, past, review);
-    return review;
-}
-
 /* TRUE if the action will be a recovery, which relies on journal and backups. */
 static gboolean
 bb_check_is_of_recovery (BbFlow *flow)
 {
-    BbAction act = bb_check_get_act (flow->request);
+    BbAction act = bb_flow_get_reviewed_action (flow->request);
 
     return flow->request->image != NULL && act != BB_ACTION_FLASH &&
            (act == BB_ACTION_RECOVER || flow->facts->condition == BB_CONDITION_SPECIAL);
@@ -193,18 +98,18 @@ bb_flow_check (BbFlow *flow)
         bb_flow_find_past (flow, bb_identified_get_record (identified), &past);
         if (backup == NULL && past.backup != NULL)
             backup = bb_backup_ref (past.backup);
-        flow->review = bb_flow_review (flow, &past, backup);
+        flow->draft.review = bb_flow_review (flow, &past, backup);
     } else {
-        flow->review = bb_flow_review (flow, NULL, backup);
+        flow->draft.review = bb_flow_review (flow, NULL, backup);
     }
-    g_clear_pointer (&flow->backup, bb_backup_unref);
-    flow->backup = g_steal_pointer (&backup);
+    g_clear_pointer (&flow->draft.backup, bb_backup_unref);
+    flow->draft.backup = g_steal_pointer (&backup);
     if (!recovering)
-        bb_check_tell_half_alive (flow, flow->review);
+        bb_check_tell_half_alive (flow, flow->draft.review);
     if (shared != NULL)
-        bb_verdict_add (flow->review->verdict, "part-shared", BB_WEIGHT_INFO,
+        bb_verdict_add (flow->draft.review->verdict, "part-shared", BB_WEIGHT_INFO,
                         _ ("%s If flashing was interrupted, recover the drive with this file."), shared);
-    if (!bb_flow_review_backup (flow, flow->review, &error))
+    if (!bb_flow_review_backup (flow, flow->draft.review, &error))
         return bb_flow_end_early (flow, error);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

@@ -89,16 +89,16 @@ bb_conversion_check (BbConversion *self, GError **error)
     const BbConsent *refusal;
 
     flow->family->convert->check (&input, verdict);
-    g_clear_pointer (&flow->review, bb_review_unref);
-    flow->review = bb_review_new ();
-    flow->review->facts = bb_facts_ref (flow->facts);
-    flow->review->act = BB_ACTION_CONVERT;
-    flow->review->drive = g_strdup (flow->details->name);
-    flow->review->target = g_strdup (self->target);
-    flow->review->image = g_object_ref (self->boot_code);
-    flow->review->verdict = bb_verdict_ref (verdict);
-    flow->review->backup_kind = bb_flow_get_backup_kind (flow, &flow->review->backup_why);
-    consents = bb_review_list_consents (flow->review, NULL, BB_CONSENT_NONE);
+    g_clear_pointer (&flow->draft.review, bb_review_unref);
+    flow->draft.review = bb_review_new ();
+    flow->draft.review->facts = bb_facts_ref (flow->facts);
+    flow->draft.review->act = BB_ACTION_CONVERT;
+    flow->draft.review->drive = g_strdup (flow->details->name);
+    flow->draft.review->target = g_strdup (self->target);
+    flow->draft.review->image = g_object_ref (self->boot_code);
+    flow->draft.review->verdict = bb_verdict_ref (verdict);
+    flow->draft.review->backup_kind = bb_flow_get_backup_kind (flow, &flow->draft.review->backup_why);
+    consents = bb_review_list_consents (flow->draft.review, NULL, BB_CONSENT_NONE);
     refusal = bb_consents_find (consents, BB_CONSENT_REFUSED);
     return refusal == NULL || bb_flow_refuse_for (refusal, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, error);
 }
@@ -123,7 +123,7 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
     BbConsentCase it = {
         .act = BB_ACTION_CONVERT,
         .condition = flow->facts->condition,
-        .verdict = flow->review->verdict,
+        .verdict = flow->draft.review->verdict,
         .drive = flow->details->name,
         .becomes = self->target,
     };
@@ -178,11 +178,11 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
     bb_flow_release (flow);
     bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
     if (gone) {
-        flow->reason = BB_RESULT_REASON_BOOT_CODE_CUT;
+        flow->draft.reason = BB_RESULT_REASON_BOOT_CODE_CUT;
         return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
     }
-    flow->reason = BB_RESULT_REASON_BOOT_CODE_SENT;
-    flow->about.model = g_strdup (bb_model_get_name (self->model));
+    flow->draft.reason = BB_RESULT_REASON_BOOT_CODE_SENT;
+    flow->draft.about.model = g_strdup (bb_model_get_name (self->model));
     return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
 }
 
@@ -202,7 +202,7 @@ bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GEr
     (void) bb_flow_note_error (flow, local_error);
     bb_flow_release (flow);
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
-    flow->reason = BB_RESULT_REASON_IDENTITY_UNDECIDED;
+    flow->draft.reason = BB_RESULT_REASON_IDENTITY_UNDECIDED;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
@@ -241,7 +241,7 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
     if (!back || !bb_flow_identify (flow, &local_error)) {
         bb_flow_release (flow);
         bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
-        flow->reason = BB_RESULT_REASON_ERASED;
+        flow->draft.reason = BB_RESULT_REASON_ERASED;
         return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
     }
     /* The recovery finds the journal on disk. The drive stays locked until it is done. */
@@ -275,7 +275,7 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
     runner = bb_begun_new_runner (flow, begun, plan, flow->job, flow->facts->condition == BB_CONDITION_SPECIAL);
     report = bb_runner_get_report (runner);
     good = bb_runner_run (runner, &error);
-    flow->n_endangered_commands = report->n_endangered_commands;
+    flow->draft.n_endangered_commands = report->n_endangered_commands;
     if (good)
         return bb_conversion_end_sent (self, report->gone);
     return report->touched ? bb_conversion_end_broken (self, error)
@@ -297,12 +297,12 @@ bb_conversion_dry_run (BbConversion *self)
     if (!bb_conversion_check (self, &error))
         return bb_flow_end_early (flow, error);
     input = bb_conversion_get_input (self);
-    flow->review->plan = flow->family->convert->plan (&input, &error);
-    if (flow->review->plan == NULL)
+    flow->draft.review->plan = flow->family->convert->plan (&input, &error);
+    if (flow->draft.review->plan == NULL)
         return bb_flow_end_early (flow, error);
-    flow->review->seconds = bb_time_estimator_estimate (flow->review->plan);
-    bb_flow_add_readiness (flow, flow->review->readiness);
-    flow->reason = BB_RESULT_REASON_DRY_RUN;
+    flow->draft.review->seconds = bb_time_estimator_estimate (flow->draft.review->plan);
+    bb_flow_add_readiness (flow, flow->draft.review->readiness);
+    flow->draft.reason = BB_RESULT_REASON_DRY_RUN;
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 

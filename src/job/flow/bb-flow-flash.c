@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-flow-check.h"
+#include "bb-flow-flash.h"
+#include "bb-flow-review.h"
 #include "bb-flow-hold.h"
 #include "bb-flow-store.h"
 
@@ -34,8 +35,8 @@ bb_flash_take_review (BbFlow *flow)
     bb_flow_take_facts (flow, bb_facts_ref (review->facts));
     if (review->backup != NULL && review->backup->complete &&
         bb_backup_is_of (review->backup, flow->details, flow->facts)) {
-        g_clear_pointer (&flow->backup, bb_backup_unref);
-        flow->backup = bb_backup_ref (review->backup);
+        g_clear_pointer (&flow->draft.backup, bb_backup_unref);
+        flow->draft.backup = bb_backup_ref (review->backup);
     }
 }
 
@@ -83,7 +84,7 @@ bb_flash_end_settled (BbFlow *flow, const GError *error)
 {
     if (flow->facts->condition != BB_CONDITION_SPECIAL)
         bb_flow_restore_normal_mode (flow);
-    else if (flow->reason != BB_RESULT_REASON_STAYS_IN_MODE)
+    else if (flow->draft.reason != BB_RESULT_REASON_STAYS_IN_MODE)
         (void) bb_flow_come_back (flow, NULL);
     return bb_flow_end_early (flow, error);
 }
@@ -100,10 +101,10 @@ bb_flow_flash_image (BbFlow *flow, const BbIdentified *identified, BbImage *imag
 
     if (!bb_flash_may_begin (flow, identified, image, &error))
         return bb_flow_end_early (flow, error);
-    reviewed = flow->backup != NULL ? bb_backup_ref (flow->backup) : NULL;
+    reviewed = flow->draft.backup != NULL ? bb_backup_ref (flow->draft.backup) : NULL;
     if ((flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0) {
-        flow->review = bb_flow_review (flow, NULL, reviewed);
-        flow->reason = BB_RESULT_REASON_DRY_RUN;
+        flow->draft.review = bb_flow_review (flow, NULL, reviewed);
+        flow->draft.reason = BB_RESULT_REASON_DRY_RUN;
         return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
     }
     saved = bb_saved_new_for_flash (flow, identified, image, reviewed, &error);

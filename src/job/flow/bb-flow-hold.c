@@ -3,32 +3,11 @@
 
 #include "bb-flow-hold.h"
 
+#include "bb-flow-known.h"
 #include "family/bb-key-file.h"
 #include "scsi/bb-bytes.h"
 
 /* --- the journal --- */
-
-BbFacts *
-bb_flow_dup_board (BbFlow *flow, BbFacts *facts)
-{
-    g_autofree char *path = NULL;
-    g_autoptr (GBytes) bytes = NULL;
-    g_autoptr (BbImage) file = NULL;
-    g_autoptr (GPtrArray) images = NULL;
-    BbFacts *board;
-
-    if (flow->family != NULL && flow->family->note_installed != NULL)
-        path = bb_journal_dup_installed (flow->env->state_folder, flow->details, facts);
-    if (path != NULL)
-        bytes = bb_journal_load_image (flow->env->state_folder, path, NULL);
-    if (bytes == NULL)
-        return bb_facts_ref (facts);
-    board = bb_facts_copy (facts);
-    file = bb_image_new_from_bytes (bytes, path);
-    images = bb_family_identify_file (file, flow->env->catalog);
-    flow->family->note_installed (board, g_ptr_array_index (images, 0));
-    return board;
-}
 
 /* Describes the drive while its firmware ran, as far as that is known. */
 static void
@@ -200,18 +179,7 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-gboolean
-bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record)
-{
-    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
-
-    if (!flow->env->power_cycled)
-        return FALSE;
-    /* If another program wrote to the drive meanwhile, only the mark in its journal shows it. */
-    return record == NULL || record->power_mark == NULL || g_strcmp0 (mark, record->power_mark) != 0;
-}
-
-/* --- keeping others off --- */
+/* --- exclusive access --- */
 
 /* A pending unit attention makes the first command fail without effect. */
 static void

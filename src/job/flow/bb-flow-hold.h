@@ -32,12 +32,7 @@ void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *ima
 void bb_flow_supersede_journal (BbJournalRecord *record);
 /** bb_flow_leave_journal: records @state and leaves the journal open. */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
-/** bb_flow_dup_board: (transfer full): @facts, with the values of the image that was written to the drive last. */
-BbFacts *bb_flow_dup_board (BbFlow *flow, BbFacts *facts);
 /** bb_flow_note_power: records the power mark of the drive in the open journal. */
 void bb_flow_note_power (BbFlow *flow);
-/** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle since its journal was left open. @record:
- * (nullable) */
-gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "bb-flow-inspect.h"
 
+#include "bb-flow-known.h"
+
 /* Limit of reads of the firmware; it is read again until two successive reads are equal. */
 #define BB_INSPECT_MAX_READS 3
 
@@ -123,8 +125,9 @@ bb_flow_note_half_alive (BbFlow *flow, const char *why)
     (void) bb_inspect_note (flow, BB_MODE_HALF_ALIVE, why);
 }
 
-void
-bb_flow_note_mixed (BbFlow *flow, const char *why)
+/* The firmware mixes two revisions, so a backup of it is evidence. @why: a sentence */
+static void
+bb_inspect_note_mixed (BbFlow *flow, const char *why)
 {
     bb_facts_set_string (bb_inspect_note (flow, BB_MODE_MIXED, why), BB_FACTS_CONTRADICTION, why);
 }
@@ -135,7 +138,7 @@ bb_flow_note_inside (BbFlow *flow, BbInside inside, const char *why)
     if (inside == BB_INSIDE_BROKEN)
         bb_flow_note_half_alive (flow, why);
     else
-        bb_flow_note_mixed (flow, why);
+        bb_inspect_note_mixed (flow, why);
 }
 
 /* --- firmware of two revisions --- */
@@ -243,7 +246,7 @@ bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures)
     known = bb_inspect_list_known (flow, bb_inspect_get_given (flow));
     if (!flow->family->inspect->find_contradiction (flow->facts, captures, known, &why))
         return FALSE;
-    bb_flow_note_mixed (flow, why);
+    bb_inspect_note_mixed (flow, why);
     return TRUE;
 }
 
@@ -290,7 +293,7 @@ bb_inspect_note_contradiction (BbFlow *flow, BbPlan *plan)
     g_autofree char *why = bb_inspect_read_contradiction (flow, plan, bb_inspect_get_given (flow));
 
     if (why != NULL)
-        bb_flow_note_mixed (flow, why);
+        bb_inspect_note_mixed (flow, why);
     return why != NULL;
 }
 

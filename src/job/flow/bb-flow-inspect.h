@@ -33,13 +33,7 @@ void bb_flow_note_half_alive (BbFlow *flow, const char *why);
 
 /** bb_flow_runs_firmware: TRUE if the drive runs readable firmware, even if that mixes two revisions. */
 gboolean bb_flow_runs_firmware (BbFlow *flow);
-/**
- * bb_flow_note_mixed: sets the condition of the drive: its firmware mixes two revisions, so a backup of it is
- * evidence.
- * @why: a sentence
- */
-void bb_flow_note_mixed (BbFlow *flow, const char *why);
-/** bb_flow_note_inside: calls bb_flow_note_mixed() or bb_flow_note_half_alive() for @inside, which must be a bad
+/** bb_flow_note_inside: sets the condition of the drive from @inside, which must be a bad
  * result. */
 void bb_flow_note_inside (BbFlow *flow, BbInside inside, const char *why);
 
@@ -48,7 +42,7 @@ void bb_flow_note_inside (BbFlow *flow, BbInside inside, const char *why);
  * @captures: of a backup
  *
  * Compares the parts of the firmware in @captures with each other and with all known firmware. If they are of two
- * revisions, calls bb_flow_note_mixed(). Returns: %TRUE if they are
+ * revisions, sets the condition of the drive to mixed firmware. Returns: %TRUE if they are
  */
 gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
 /** bb_flow_sample: as bb_flow_find_contradiction(), by reading a few KiB; sends nothing if the model cannot have

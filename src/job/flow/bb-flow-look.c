@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-hold.h"
-#include "bb-flow-recover.h"
+#include "bb-flow-known.h"
 #include "bb-flow-repair.h"
 
 #include <glib/gi18n-lib.h>
@@ -34,11 +34,11 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     names = bb_catalog_match_name (flow->env->catalog, vendor, product);
     facts = bb_facts_copy (flow->facts);
     bb_facts_add_evidence (facts, _ ("While its firmware was running, the drive reported “%s %s”."), vendor, product);
-    if (flow->about.n_rewritten > 0)
+    if (flow->draft.about.n_rewritten > 0)
         bb_facts_add_evidence (facts,
                                _ ("Its firmware was written and verified %u times and was lost again although no "
                                   "flash was interrupted, so the hardware is probably faulty."),
-                               flow->about.n_rewritten);
+                               flow->draft.about.n_rewritten);
     if (names->len > 0) {
         g_ptr_array_unref (facts->names);
         facts->names = g_steal_pointer (&names);
@@ -156,7 +156,7 @@ bb_flow_look (BbFlow *flow)
     bb_look_promise (flow, record);
     bb_look_resolve (flow, record);
     if (flow->facts->condition == BB_CONDITION_NORMAL || flow->facts->condition == BB_CONDITION_UNKNOWN)
-        (void) bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, NULL);
+        (void) bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->draft.medium, NULL);
     if ((flow->request->flags & BB_JOB_FLAG_DETAILS) != 0)
         bb_flow_ask_details (flow);
     result = bb_flow_end (flow, BB_OUTCOME_DONE, NULL);

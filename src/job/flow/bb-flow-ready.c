@@ -15,13 +15,13 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
 {
     g_autoptr (GError) error = NULL;
 
-    flow->medium = BB_MEDIUM_UNKNOWN;
-    if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, &error))
+    flow->draft.medium = BB_MEDIUM_UNKNOWN;
+    if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->draft.medium, &error))
         (void) bb_flow_note_error (flow, error);
-    if (flow->medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link))
+    if (flow->draft.medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link))
         bb_ready_add (readiness, BB_READINESS_STARTING, NULL);
     else
-        g_ptr_array_add (readiness, bb_readiness_of_medium (flow->medium));
+        g_ptr_array_add (readiness, bb_readiness_of_medium (flow->draft.medium));
 }
 
 /* A simulated drive does not keep the computer from suspending. */
@@ -121,9 +121,9 @@ bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error)
 
     if (bb_consents_find_open (consents) == NULL || (is_dry_run && bb_consents_can_be_granted (consents)))
         return TRUE;
-    g_clear_pointer (&flow->consents, g_ptr_array_unref);
+    g_clear_pointer (&flow->draft.consents, g_ptr_array_unref);
     if (bb_consents_can_be_granted (consents))
-        flow->consents = bb_consents_list_open (consents);
+        flow->draft.consents = bb_consents_list_open (consents);
     return bb_ready_refuse (bb_consents_list_open (consents), BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, error);
 }
 

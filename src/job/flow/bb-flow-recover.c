@@ -5,55 +5,15 @@
 
 #include "bb-flow-hold.h"
 #include "bb-flow-inspect.h"
+#include "bb-flow-known.h"
 #include "bb-flow-repair.h"
+#include "bb-flow-review.h"
 #include "bb-flow-unknown.h"
 #include "bb-recover-save.h"
 
 #include <glib/gi18n-lib.h>
 
-/* --- what is known --- */
-
-GPtrArray *
-bb_flow_list_known (BbFlow *flow)
-{
-    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
-    GPtrArray *known = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_facts_unref);
-
-    for (guint i = 0; i < backups->len; i++) {
-        BbBackup *backup = g_ptr_array_index (backups, i);
-        BbFacts *facts = bb_backup_is_of (backup, flow->details, flow->facts)
-                             ? bb_backup_dup_healthy_facts (backup, flow->env->catalog)
-                             : NULL;
-
-        if (facts != NULL)
-            g_ptr_array_add (known, facts);
-    }
-    return known;
-}
-
-void
-bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
-{
-    bb_past_clear (past);
-    if (record != NULL) {
-        past->record = bb_journal_record_ref (record);
-        past->healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
-        if (record->backup_id != NULL)
-            past->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
-    }
-    if (past->backup == NULL)
-        past->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
-    if (past->healthy == NULL && past->backup != NULL)
-        past->healthy = bb_backup_dup_healthy_facts (past->backup, flow->env->catalog);
-    /* A backup without firmware still shows the model. */
-    if (past->healthy == NULL) {
-        g_autoptr (GPtrArray) known = bb_flow_list_known (flow);
-
-        past->healthy = known->len > 0 ? bb_facts_ref (g_ptr_array_index (known, 0)) : NULL;
-    }
-}
-
-/* --- a drive that runs --- */
+/* --- a drive whose firmware runs --- */
 
 /* @found: (nullable): the image that was found in the drive */
 static void
@@ -98,7 +58,7 @@ bb_recover_unlock_tray (BbFlow *flow)
 static BbResult *
 bb_recover_end_well (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found, BbOutcome outcome)
 {
-    flow->reason = reason;
+    flow->draft.reason = reason;
     if (record != NULL && flow->facts->condition == BB_CONDITION_NORMAL)
         bb_recover_unlock_tray (flow);
     bb_recover_close_journal (flow, record, found, outcome);
@@ -109,7 +69,7 @@ bb_recover_end_well (BbFlow *flow, BbJournalRecord *record, BbResultReason reaso
 static BbResult *
 bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
-    flow->reason = BB_RESULT_REASON_REPLACED;
+    flow->draft.reason = BB_RESULT_REASON_REPLACED;
     bb_recover_unlock_tray (flow);
     bb_flow_close_replaced (flow, record, image);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
@@ -124,7 +84,7 @@ bb_recover_find_known (BbFlow *flow, const BbWays *ways)
 
     if (!record->endangered || ways->given)
         return NULL;
-    known = bb_flow_find_known_firmware (flow, &ways->past, &flow->about.backup);
+    known = bb_flow_find_known_firmware (flow, &ways->past, &flow->draft.about.backup);
     return known != NULL ? bb_recover_end_replaced (flow, record, known) : NULL;
 }
 
@@ -170,43 +130,7 @@ bb_recover_running (BbFlow *flow, const BbWays *ways, BbResultReason reason)
     return NULL;
 }
 
-/* --- a drive that does not --- */
-
-BbVerdict *
-bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean *begun)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbFacts) board = bb_flow_find_board (flow, past, &error);
-    BbVerdict *verdict;
-
-    *begun = past->record != NULL && past->record->new_image != NULL &&
-             strstr (past->record->new_image, bb_image_get_sha256 (image)) != NULL;
-    /* The label of the drive is asked for; without it only the other reasons can be judged. */
-    if (board != NULL || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
-        return bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
-    verdict = bb_verdict_new ();
-    bb_verdict_add (verdict, "board-unknown", BB_WEIGHT_REFUSAL, "%s", error->message);
-    return verdict;
-}
-
-gboolean
-bb_flow_has_label (BbFlow *flow)
-{
-    const char *label = NULL;
-
-    return flow->settings != NULL && g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label) &&
-           *label != '\0';
-}
-
-void
-bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
-{
-    bb_verdict_add (verdict, BB_REASON_WANTS_LABEL, BB_WEIGHT_CAUTION, "%s",
-                    error != NULL
-                        ? error->message
-                        : _ ("The drive does not report which board it has, and no backup of it is known, so "
-                             "only its label tells which firmware is for it."));
-}
+/* --- a drive without firmware --- */
 
 static gboolean
 bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError **error)
@@ -275,8 +199,8 @@ bb_recover_choose (BbFlow *flow, const BbWays *ways)
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbWays *ways)
 {
-    flow->reason = BB_RESULT_REASON_KEPT;
-    flow->about.backup = ways->saved != NULL ? g_strdup (ways->saved->id) : NULL;
+    flow->draft.reason = BB_RESULT_REASON_KEPT;
+    flow->draft.about.backup = ways->saved != NULL ? g_strdup (ways->saved->id) : NULL;
     bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
     bb_recover_unlock_tray (flow);
     bb_flow_close_replaced (flow, ways->past.record, ways->inside);
@@ -286,7 +210,7 @@ bb_recover_end_kept (BbFlow *flow, const BbWays *ways)
 static BbResult *
 bb_recover_end_helpless (BbFlow *flow, BbResultReason reason, const GError *error)
 {
-    flow->reason = reason;
+    flow->draft.reason = reason;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
@@ -322,9 +246,9 @@ bb_recover_end_without_image (BbFlow *flow, const BbWays *ways)
     g_ptr_array_add (ways->unread, NULL);
     text = bb_backup_dup_unread ((const char *const *) ways->unread->pdata);
     if (text == NULL && ways->past.record == NULL)
-        flow->about.unread = bb_recover_find_elsewhere (flow);
+        flow->draft.about.unread = bb_recover_find_elsewhere (flow);
     if (text != NULL)
-        flow->about.unread = g_error_new_literal (BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, text);
+        flow->draft.about.unread = g_error_new_literal (BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, text);
     return bb_recover_end_helpless (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
 }
 
@@ -419,8 +343,8 @@ bb_recover_wake (BbFlow *flow, BbWays *ways)
 static BbResult *
 bb_recover_end_doubtful (BbFlow *flow, const char *why)
 {
-    flow->reason = BB_RESULT_REASON_PARTS_DIFFER;
-    flow->about.evidence = g_strdup (why);
+    flow->draft.reason = BB_RESULT_REASON_PARTS_DIFFER;
+    flow->draft.about.evidence = g_strdup (why);
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
@@ -524,8 +448,8 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
         return bb_flow_end_early (flow, error);
     }
     bb_flow_find_past (flow, record, &ways.past);
-    g_clear_pointer (&flow->backup, bb_backup_unref);
-    flow->backup = ways.past.backup != NULL ? bb_backup_ref (ways.past.backup) : NULL;
+    g_clear_pointer (&flow->draft.backup, bb_backup_unref);
+    flow->draft.backup = ways.past.backup != NULL ? bb_backup_ref (ways.past.backup) : NULL;
     bb_recover_find_ways (flow, image, &ways);
     bb_flow_find_relapse (flow, record);
     result = bb_flow_match_boot_code (flow, record, image, &ways.finish, &ways.back);

@@ -35,7 +35,7 @@ bb_repair_load_good (BbFlow *flow, BbBackup *backup, BbModel *model)
 BbCaptures *
 bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model)
 {
-    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list_trusted (flow->env->store, flow->details, flow->facts);
     g_autoptr (BbBackup) recorded = NULL;
     BbCaptures *good = NULL;
 
@@ -44,13 +44,9 @@ bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model)
         recorded = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
     if (recorded != NULL)
         good = bb_repair_load_good (flow, recorded, model);
-    for (guint i = 0; i < backups->len && good == NULL; i++) {
-        BbBackup *backup = g_ptr_array_index (backups, i);
-
-        /* backups that were made in trouble contain the damaged data */
-        if (bb_backup_is_trusted (backup) && bb_backup_is_of (backup, flow->details, flow->facts))
-            good = bb_repair_load_good (flow, backup, model);
-    }
+    /* Only trusted ones, because backups that were made in trouble contain the damaged data. */
+    for (guint i = 0; i < backups->len && good == NULL; i++)
+        good = bb_repair_load_good (flow, g_ptr_array_index (backups, i), model);
     return good;
 }
 
@@ -202,11 +198,11 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->reads_back = bb_plan_get_read_back (plan) == BB_READ_BACK_ALL;
         question->safety = BB_SAFETY_UNTOUCHED;
         /* the user was asked, so the job was not refused for want of a consent */
-        g_clear_pointer (&flow->consents, g_ptr_array_unref);
+        g_clear_pointer (&flow->draft.consents, g_ptr_array_unref);
         if (bb_flow_ask (flow, question, NULL, NULL) == BB_CHOICE_RETRY)
             return TRUE;
     }
-    flow->next_step = BB_NEXT_STEP_AGREE_AND_RECOVER;
+    flow->draft.next_step = BB_NEXT_STEP_AGREE_AND_RECOVER;
     return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_CONSENT, why, bb_plan_get_note (plan));
 }
 
@@ -306,7 +302,7 @@ static BbResult *
 bb_repair_end_failed (BbFlow *flow, const GError *error)
 {
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
-    flow->reason = BB_RESULT_REASON_IDENTITY_FAILED;
+    flow->draft.reason = BB_RESULT_REASON_IDENTITY_FAILED;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
@@ -319,10 +315,10 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
 {
     BbJournalRecord *record = self->record;
 
-    flow->reason = BB_RESULT_REASON_IDENTITY_REPAIRED;
-    flow->about.evidence = g_strdup (self->why);
-    flow->about.note = g_strdup (self->note);
-    flow->about.model = g_strdup (flow->facts->model_name);
+    flow->draft.reason = BB_RESULT_REASON_IDENTITY_REPAIRED;
+    flow->draft.about.evidence = g_strdup (self->why);
+    flow->draft.about.note = g_strdup (self->note);
+    flow->draft.about.model = g_strdup (flow->facts->model_name);
     if (record != NULL && (record->endangered || record->state == BB_JOURNAL_AWAIT_POWER_CYCLE)) {
         bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
         return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
@@ -383,8 +379,8 @@ bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbPast
     case BB_REPAIR_DONE:
     default:
         bb_flow_close_journal (flow, BB_OUTCOME_DONE);
-        flow->reason = BB_RESULT_REASON_BOTH_REPAIRED;
-        flow->about.note = g_strdup (self.note);
+        flow->draft.reason = BB_RESULT_REASON_BOTH_REPAIRED;
+        flow->draft.about.note = g_strdup (self.note);
         better = bb_flow_end (flow, result->outcome, NULL);
         break;
     }

@@ -67,8 +67,8 @@ bb_report_look (BbFlow *flow, BbJournalRecord **record)
     if (flow->facts == NULL || flow->facts->condition == BB_CONDITION_SPECIAL ||
         flow->facts->condition == BB_CONDITION_HALF_ALIVE)
         return NULL;
-    if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, NULL))
-        flow->medium = BB_MEDIUM_UNKNOWN;
+    if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->draft.medium, NULL))
+        flow->draft.medium = BB_MEDIUM_UNKNOWN;
     bb_flow_ask_details (flow);
     return bb_report_ask_serials (flow);
 }
@@ -96,6 +96,7 @@ bb_flow_report (BbFlow *flow)
         g_clear_error (&error);
     }
     (void) g_unlink (path);
-    flow->report = bb_flow_collect_report (flow, record, text != NULL ? text : "", (const char *const *) serials);
+    flow->draft.report =
+        bb_flow_collect_report (flow, record, text != NULL ? text : "", (const char *const *) serials);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

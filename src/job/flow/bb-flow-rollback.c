@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-flow-check.h"
+#include "bb-flow-flash.h"
 #include "bb-flow-inspect.h"
 #include "bb-flow-recover.h"
+#include "bb-flow-review.h"
 #include "bb-flow-store.h"
-#include "bb-stage.h"
-
-#include <glib/gi18n-lib.h>
 
 static BbBackup *
 bb_rollback_find_backup (BbFlow *flow, GError **error)
@@ -25,12 +23,6 @@ bb_rollback_find_backup (BbFlow *flow, GError **error)
 }
 
 static gboolean
-bb_rollback_is_foreign (BbFlow *flow, BbBackup *backup)
-{
-    return backup->simulated && !flow->details->simulated;
-}
-
-static gboolean
 bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
 {
     BbConsentCase it = {
@@ -41,28 +33,11 @@ bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
     };
 
     /* No consent makes the backup of another model fit. */
-    if (bb_rollback_is_foreign (flow, backup))
+    if (bb_flow_is_backup_foreign (flow, backup))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_SIMULATED_BACKUP, NULL, NULL);
     flow->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
     it.other_drive = flow->other_drive;
     return bb_flow_check_consents (flow, &it, error);
-}
-
-gboolean
-bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
-{
-    g_autoptr (BbBackup) backup = NULL;
-
-    if (flow->request->backup_id == NULL)
-        return TRUE;
-    backup = bb_backup_store_get (flow->env->store, flow->request->backup_id, error);
-    if (backup == NULL)
-        return FALSE;
-    review->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
-    if (bb_rollback_is_foreign (flow, backup))
-        bb_verdict_add (review->verdict, "simulated-backup", BB_WEIGHT_REFUSAL,
-                        _ ("This backup is of a simulated drive. Its firmware would not run on a real drive."));
-    return TRUE;
 }
 
 /* (nullable): the image of the requested backup, for an identified drive. */

@@ -3,6 +3,8 @@
 
 #include "bb-flow-unknown.h"
 
+#include "bb-flow-known.h"
+
 #include <string.h>
 
 /* An interrupted step leaves at most one block of this size with data of no image. */
@@ -90,15 +92,12 @@ static BbImage *
 bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
 {
     BbFlow *flow = search->flow;
-    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list_trusted (flow->env->store, flow->details, flow->facts);
 
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
-        g_autoptr (BbImage) image = NULL;
+        g_autoptr (BbImage) image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
 
-        if (!bb_backup_is_trusted (backup) || !bb_backup_is_of (backup, flow->details, flow->facts))
-            continue;
-        image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
         if (!bb_unknown_compare (search, image))
             continue;
         *backup_id = g_strdup (backup->id);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-hold.h"
+#include "bb-flow-known.h"
 #include "bb-flow-store.h"
 #include "bb-flow-unknown.h"
 
@@ -136,7 +137,7 @@ bb_verify_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
         past->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
         past->healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
     }
-    flow->backup = past->backup != NULL ? bb_backup_ref (past->backup) : NULL;
+    flow->draft.backup = past->backup != NULL ? bb_backup_ref (past->backup) : NULL;
 }
 
 /* TRUE if @image is the newest firmware that this program wrote to the drive. */
@@ -163,7 +164,7 @@ bb_verify_doubt_identity (BbFlow *flow, BbVerified *verified, BbImage *image, gb
     if (bb_verified_get_proof (verified) != BB_PROOF_IDENTITY || awaited || bb_verify_was_written (flow, image))
         return verified;
     bb_verified_unref (verified);
-    flow->reason = BB_RESULT_REASON_NOT_COMPARED;
+    flow->draft.reason = BB_RESULT_REASON_NOT_COMPARED;
     return bb_verified_new_open (FALSE);
 }
 
@@ -186,11 +187,11 @@ bb_verify_end_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image
     BbOutcome outcome = bb_verify_find_outcome (flow->verified);
 
     if (bb_flow_get_proof (flow) != BB_PROOF_PROVEN) {
-        flow->reason = bb_flow_get_interrupted_reason (flow, record);
+        flow->draft.reason = bb_flow_get_interrupted_reason (flow, record);
         return outcome == BB_OUTCOME_DONE ? BB_OUTCOME_WRITTEN : outcome;
     }
     if (bb_flow_is_third_image (record, image)) {
-        flow->reason = BB_RESULT_REASON_REPLACED;
+        flow->draft.reason = BB_RESULT_REASON_REPLACED;
         bb_flow_close_replaced (flow, record, image);
         return outcome;
     }

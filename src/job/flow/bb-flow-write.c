@@ -145,8 +145,8 @@ bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step
         return;
     next = bb_journal_record_dup_next_attempt (bb_journal_get_record (self->flow->journal));
     refusal.next = next;
-    g_free (self->flow->about.advice);
-    self->flow->about.advice = family->explain_refusal (&refusal);
+    g_free (self->flow->draft.about.advice);
+    self->flow->draft.about.advice = family->explain_refusal (&refusal);
 }
 
 static BbWriteState
@@ -163,7 +163,7 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         return bb_writing_stays_special (self, bb_plan_get_n_steps (plan));
     self->endangered = FALSE;
     if (bb_writing_is_without_proof (self)) {
-        flow->reason = BB_RESULT_REASON_NOT_VERIFIED;
+        flow->draft.reason = BB_RESULT_REASON_NOT_VERIFIED;
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return BB_WRITE_DONE;
     }
@@ -176,7 +176,7 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         return bb_writing_read_again (self, before, plan);
     if (proof != BB_PROOF_UNCHANGED)
         return BB_WRITE_DONE;
-    flow->reason = report->finish == BB_FINISH_REFUSED ? BB_RESULT_REASON_NOT_TAKEN : BB_RESULT_REASON_SILENT;
+    flow->draft.reason = report->finish == BB_FINISH_REFUSED ? BB_RESULT_REASON_NOT_TAKEN : BB_RESULT_REASON_SILENT;
     bb_writing_explain_refusal (self, before, NULL);
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
 }
@@ -202,7 +202,7 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
         bb_flow_take_verified (flow, g_steal_pointer (&verified));
         self->endangered = FALSE;
         g_clear_error (&self->error);
-        g_clear_pointer (&flow->about.advice, g_free);
+        g_clear_pointer (&flow->draft.about.advice, g_free);
         return BB_WRITE_DONE;
     }
     if (before->condition != BB_CONDITION_NORMAL)
@@ -277,7 +277,7 @@ bb_writing_note_block (BbWriting *self, const BbRunReport *report)
         return;
     if (record->failed_image != NULL && record->failed_address == step->address &&
         !g_str_equal (record->failed_image, sha256))
-        self->flow->reason = BB_RESULT_REASON_WORN;
+        self->flow->draft.reason = BB_RESULT_REASON_WORN;
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
 }
 
@@ -326,9 +326,9 @@ bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
     (void) bb_journal_add_recovery_failure (self->flow->journal, sha256, how, NULL);
     line = g_strdup_printf ("%s %s", sha256, how);
     failures = bb_journal_get_record (self->flow->journal)->failures;
-    self->flow->about.n_same_failures = 0;
+    self->flow->draft.about.n_same_failures = 0;
     for (guint i = 0; failures != NULL && i < failures->len; i++)
-        self->flow->about.n_same_failures += g_str_equal (g_ptr_array_index (failures, i), line) ? 1 : 0;
+        self->flow->draft.about.n_same_failures += g_str_equal (g_ptr_array_index (failures, i), line) ? 1 : 0;
 }
 
 /* TRUE if the drive refused the key. Incomplete firmware may accept only the first key after power-on. */
@@ -353,7 +353,7 @@ bb_writing_was_dropped (BbWriting *self, BbPlan *plan, const BbRunReport *report
 static void
 bb_writing_note_failure (BbWriting *self, const BbRunReport *report)
 {
-    BbResultParameters *about = &self->flow->about;
+    BbResultParameters *about = &self->flow->draft.about;
     BbNote *note = bb_flow_note_error (self->flow, self->error);
 
     about->block = report->failed_step != NULL ? report->failed_block : 0;
@@ -375,7 +375,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     if (self->way_back)
         bb_runner_set_restores (runner);
     g_clear_error (&self->error);
-    flow->reason = BB_RESULT_REASON_NONE;
+    flow->draft.reason = BB_RESULT_REASON_NONE;
     /* Before the first piece is sent, because a killed program cannot record it. */
     if (bb_plan_get_candidate (plan) != NULL)
         bb_flow_note_power (flow);
@@ -383,7 +383,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
         bb_runner_set_inquiry_only (runner);
     self->inquiry_only = FALSE;
     good = bb_runner_run (runner, &self->error);
-    flow->n_endangered_commands += report->n_endangered_commands;
+    flow->draft.n_endangered_commands += report->n_endangered_commands;
     self->n_attempts += report->n_restarts;
     if (report->touched)
         flow->was_special = TRUE;
@@ -418,7 +418,7 @@ bb_writing_list_choices (BbWriting *self)
 
     if (self->wants_power_cycle)
         return choices;
-    if (self->flow->reason != BB_RESULT_REASON_NO_MORE)
+    if (self->flow->draft.reason != BB_RESULT_REASON_NO_MORE)
         choices |= BB_CHOICE_RETRY;
     if (!self->way_back && self->old != NULL)
         choices |= BB_CHOICE_ROLLBACK;
@@ -446,8 +446,8 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     question->error = self->error != NULL ? g_error_copy (self->error) : NULL;
     question->proof = bb_flow_get_proof (self->flow);
     question->n_attempts = self->n_attempts;
-    question->block = self->flow->about.block;
-    question->n_blocks = self->flow->about.n_blocks;
+    question->block = self->flow->draft.about.block;
+    question->n_blocks = self->flow->draft.about.n_blocks;
     question->safety = BB_SAFETY_POWERED;
     return bb_flow_ask (self->flow, question, self->image, self->old);
 }
@@ -457,7 +457,7 @@ bb_writing_choose (BbWriting *self)
 {
     BbChoice choices = bb_writing_list_choices (self);
     BbOnFailure policy = self->flow->request->on_failure;
-    gboolean may_retry = (choices & BB_CHOICE_RETRY) != 0 && self->flow->reason != BB_RESULT_REASON_WORN &&
+    gboolean may_retry = (choices & BB_CHOICE_RETRY) != 0 && self->flow->draft.reason != BB_RESULT_REASON_WORN &&
                          !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     gboolean may_roll_back = (choices & BB_CHOICE_ROLLBACK) != 0;
 
@@ -495,7 +495,7 @@ bb_writing_turn_back (BbWriting *self)
     self->n_attempts = 0;
     g_clear_error (&self->turned_by);
     self->turned_by = g_steal_pointer (&self->error);
-    self->flow->reason = BB_RESULT_REASON_NONE;
+    self->flow->draft.reason = BB_RESULT_REASON_NONE;
 }
 
 /* (nullable): the plan of the next try; %NULL to leave the drive. */
@@ -527,7 +527,7 @@ bb_writing_plan_next (BbWriting *self)
             return plan;
         }
         (void) bb_flow_note_error (flow, error);
-        flow->reason = BB_RESULT_REASON_NO_MORE;
+        flow->draft.reason = BB_RESULT_REASON_NO_MORE;
     }
 }
 
@@ -542,7 +542,7 @@ bb_writing_finish_written (BbWriting *self)
 
     if (self->way_back && !self->began_as_way_back) {
         outcome = BB_OUTCOME_ROLLED_BACK;
-        flow->reason = BB_RESULT_REASON_RESTORED;
+        flow->draft.reason = BB_RESULT_REASON_RESTORED;
         error = self->turned_by != NULL ? self->turned_by : self->error;
     }
     if (!bb_verified_is_good (flow->verified))
@@ -571,7 +571,7 @@ bb_writing_finish (BbWriting *self, BbWriteState state)
         break;
     }
     if (self->wants_power_cycle)
-        flow->reason = BB_RESULT_REASON_POWER_CYCLE;
+        flow->draft.reason = BB_RESULT_REASON_POWER_CYCLE;
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, self->error);
 }

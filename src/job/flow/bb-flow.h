@@ -65,8 +65,36 @@ void bb_past_clear (BbPast *past);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPast, bb_past_clear)
 
 /**
- * BbFlow: the state of one job: the connection, the current facts of the drive, what must be released, and parts of
- * the result. What is known of the operation is in its stages.
+ * BbResultDraft: parts of the result, collected while the flow runs.
+ * @backup: (nullable): made or used
+ * @consents: (nullable) (element-type BbConsent): the missing consents of a refused job, if they can be granted
+ * @boot_code_lost: the drive does not respond since its boot code was written
+ * @next_step: NONE: follows from outcome and reason
+ * @notes: (element-type BbNote)
+ * @revision_before: (nullable): of the firmware that ran when the drive was identified first
+ * @making: (nullable): what the drive reports of its manufacture, name and text in turn
+ */
+typedef struct {
+    BbBackup *backup;
+    BbReview *review;
+    GPtrArray *consents;
+    gboolean boot_code_lost;
+    BbResultReason reason;
+    BbNextStep next_step;
+    BbResultParameters about;
+    BbMedium medium;
+    GPtrArray *notes;
+    char *revision_before;
+    BbDvdRegion *region;
+    BbBooks *books;
+    char **making;
+    BbReport *report;
+    guint n_endangered_commands;
+} BbResultDraft;
+
+/**
+ * BbFlow: the state of one job: the connection, the current facts of the drive, and what must be released. What is
+ * known of the operation is in its stages.
  * @users: (nullable): other users of the drive when it was opened
  * @host: (nullable): how the drive is connected; set when it is opened
  * @settings: (nullable): a{sv}: settings of the request and of @host
@@ -77,15 +105,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPast, bb_past_clear)
  * @has_sent: a plan that writes was begun
  * @sent_since_identified: a plan that writes was begun after @facts were gathered
  * @other_drive: ROLLBACK: the backup is of another drive
- *
- * Only for the result:
  * @identified: (nullable): how the drive was identified first
- * @backup: (nullable): made or used
  * @verified: (nullable): the newest verification
- * @consents: (nullable) (element-type BbConsent): the missing consents of a refused job, if they can be granted
- * @boot_code_lost: the drive does not respond since its boot code was written
- * @next_step: NONE: follows from outcome and reason
- * @making: (nullable): what the drive reports of its manufacture, name and text in turn
  */
 typedef struct {
     BbJob *job;
@@ -111,26 +132,12 @@ typedef struct {
     gboolean other_drive;
 
     BbIdentified *identified;
-    BbBackup *backup;
     BbVerified *verified;
-    BbReview *review;
-    GPtrArray *consents;
-    gboolean boot_code_lost;
-    BbResultReason reason;
-    BbNextStep next_step;
-    BbResultParameters about;
-    BbMedium medium;
-    GPtrArray *notes;
-    char *revision_before;
-    BbDvdRegion *region;
-    BbBooks *books;
-    char **making;
-    BbReport *report;
-    guint n_endangered_commands;
     gint64 began_us;
+    BbResultDraft draft;
 } BbFlow;
 
-/** bb_flow_run: (transfer full): a #BbJobFunc; @data is a #BbFlowEnv. */
+/** bb_flow_run: (transfer full): runs the flow of the action; a #BbJobFunc; @data is a #BbFlowEnv (bb-flow-run.c). */
 BbResult *bb_flow_run (BbJob *job, gpointer data);
 
 /* The flow of each action. */
@@ -145,7 +152,7 @@ BbResult *bb_flow_convert (BbFlow *flow);
 BbResult *bb_flow_book_type (BbFlow *flow);
 BbResult *bb_flow_report (BbFlow *flow);
 
-/* Ends of flows. */
+/* The end of a flow, and its questions (bb-flow-end.c, bb-flow.c). */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /** bb_flow_get_early_outcome: the outcome of a job that ended with @error before it changed anything. */
 BbOutcome bb_flow_get_early_outcome (const GError *error);
@@ -203,8 +210,13 @@ void bb_flow_restore_normal_mode (BbFlow *flow);
 /** bb_flow_wake: leaves recovery mode without writing. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run()
  * and bb_flow_identify(). %FALSE without an error if the drive stays in recovery mode. */
 gboolean bb_flow_wake (BbFlow *flow, GError **error);
+/** bb_flow_come_back: leaves a recovery mode that the job entered. Errors: %BB_JOB_ERROR_REFUSED. */
+gboolean bb_flow_come_back (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the boot code runs, or incomplete firmware. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
+/** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle since its journal was left open. @record:
+ * (nullable) */
+gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
 /** bb_flow_dup_revision: (transfer full) (nullable): the revision that the drive reports; %NULL in recovery mode. */
 char *bb_flow_dup_revision (BbFacts *facts);
 
@@ -249,9 +261,6 @@ BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
 /** bb_flow_can_read_back: FALSE if only the INQUIRY data shows which firmware is in the drive. */
 gboolean bb_flow_can_read_back (BbFlow *flow);
-/** bb_flow_load_image: (transfer full): an image of the state folder, identified by @family (nullable: any family).
- * Errors: those of bb_journal_load_image(); %G_IO_ERROR_INVALID_DATA if it is not recognised. */
-BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
 
 /**
  * bb_flow_write:

@@ -6,8 +6,6 @@
 #include "bb-flow-inspect.h"
 #include "family/bb-key-file.h"
 
-#include <glib/gi18n-lib.h>
-
 #define BB_INQUIRY_SHORT_BYTES 36
 
 struct _BbIdentified {
@@ -59,86 +57,7 @@ bb_identified_is_inquiry_only (const BbIdentified *identified)
     return identified->inquiry_only;
 }
 
-/* --- asking the drive --- */
-
-/* Keeps facts that only a round trip through recovery mode provides, unless they describe a state that has passed:
- * the drive was slow to return, or its firmware was incomplete. */
-static BbFacts *
-bb_identified_carry (BbFlow *flow, BbFacts *probed)
-{
-    BbFacts *facts;
-
-    if (flow->facts == NULL || flow->seen == NULL || !bb_flow_is_same (flow->seen, probed))
-        return bb_facts_ref (probed);
-    if ((flow->facts->condition != BB_CONDITION_SPECIAL && flow->facts->condition != BB_CONDITION_HALF_ALIVE) ||
-        probed->condition == BB_CONDITION_SPECIAL)
-        return bb_facts_ref (flow->facts);
-    facts = bb_facts_copy (flow->facts);
-    facts->condition = probed->condition;
-    facts->inquiry = probed->inquiry;
-    g_free (facts->mode);
-    facts->mode = g_strdup (probed->mode);
-    g_ptr_array_unref (facts->evidence);
-    facts->evidence = g_ptr_array_ref (probed->evidence);
-    return facts;
-}
-
-/* The drive reports its usual name, but its sense data says repeatedly that its firmware fails. */
-static void
-bb_identified_doubt (BbFlow *flow, const BbSense *sense)
-{
-    g_autofree char *code = NULL;
-    g_autofree char *why = NULL;
-
-    if (flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL || flow->family->inspect == NULL ||
-        !flow->family->inspect->is_incomplete (sense))
-        return;
-    code = bb_sense_dup_code (sense);
-    /* TRANSLATORS: the number of an error, as 4/44/00 */
-    why = g_strdup_printf (_ ("The firmware started but reports a failure (%s): a part of it may be missing."), code);
-    bb_flow_note_half_alive (flow, why);
-}
-
-gboolean
-bb_flow_identify (BbFlow *flow, GError **error)
-{
-    gboolean look_closer = (flow->request->flags & BB_JOB_FLAG_LOOK_CLOSER) != 0;
-    GCancellable *cancellable = flow->journal == NULL ? bb_job_get_cancellable (flow->job) : NULL;
-    g_autoptr (BbFacts) probed = NULL;
-    BbSense sense = {0};
-    BbFacts *facts;
-
-    bb_runner_wait_calm (flow->link, &sense);
-    probed = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, look_closer,
-                                    cancellable, error);
-    if (probed == NULL)
-        return FALSE;
-    facts = bb_identified_carry (flow, probed);
-    bb_flow_take_facts (flow, facts);
-    g_clear_pointer (&flow->seen, bb_facts_unref);
-    flow->seen = g_steal_pointer (&probed);
-    if (facts->family != NULL)
-        flow->family = bb_family_lookup (facts->family);
-    /* The firmware after a recovery is not the one from before. */
-    if (flow->revision_before == NULL && !flow->was_special)
-        flow->revision_before = bb_flow_dup_revision (facts);
-    if (facts->condition == BB_CONDITION_SPECIAL)
-        flow->was_special = TRUE;
-    bb_identified_doubt (flow, &sense);
-    return TRUE;
-}
-
-gboolean
-bb_flow_is_same (BbFacts *a, BbFacts *b)
-{
-    return g_strcmp0 (a->family, b->family) == 0 && a->condition == b->condition &&
-           g_strcmp0 (bb_facts_get_model_key (a), bb_facts_get_model_key (b)) == 0 &&
-           g_str_equal (a->inquiry.vendor, b->inquiry.vendor) &&
-           g_str_equal (a->inquiry.product, b->inquiry.product) &&
-           g_str_equal (a->inquiry.revision, b->inquiry.revision) && g_strcmp0 (a->fingerprint, b->fingerprint) == 0;
-}
-
-/* --- what its journal says --- */
+/* --- the journal of the drive --- */
 
 static BbJournalRecord *
 bb_identified_find_record (BbFlow *flow, BbFacts *facts, gboolean *ambiguous)
@@ -186,7 +105,7 @@ bb_identified_take_recorded (BbFlow *flow, BbJournalRecord *record, GError **err
 
     if (bb_flow_identify (flow, &local_error))
         return TRUE;
-    flow->boot_code_lost = bb_journal_was_boot_code_sent (record);
+    flow->draft.boot_code_lost = bb_journal_was_boot_code_sent (record);
     if (record != NULL && !g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
         (void) bb_flow_note_error (flow, local_error);
         flow->facts = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);

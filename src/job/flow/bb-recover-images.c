@@ -4,6 +4,7 @@
 #include "bb-recover-images.h"
 
 #include "bb-flow-inspect.h"
+#include "bb-flow-known.h"
 
 void
 bb_ways_clear (BbWays *ways)
@@ -68,7 +69,7 @@ bb_recover_load_backup (BbFlow *flow, BbWays *ways)
     bb_flow_note_code (flow, BB_NOTE_MIXED_BACKUP, bb_image_get_name (ways->back));
     g_clear_object (&ways->back);
     if (ways->past.record == NULL)
-        g_clear_pointer (&flow->backup, bb_backup_unref);
+        g_clear_pointer (&flow->draft.backup, bb_backup_unref);
 }
 
 void

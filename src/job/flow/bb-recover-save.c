@@ -101,8 +101,8 @@ bb_recover_save_running (BbFlow *flow, BbWays *ways, const char *why)
         ways->saved = bb_backup_ref (bb_saved_get_backup (saved));
     }
     bb_recover_choose_backup_again (flow, ways);
-    g_clear_pointer (&flow->backup, bb_backup_unref);
-    flow->backup = ways->past.backup != NULL ? bb_backup_ref (ways->past.backup) : NULL;
+    g_clear_pointer (&flow->draft.backup, bb_backup_unref);
+    flow->draft.backup = ways->past.backup != NULL ? bb_backup_ref (ways->past.backup) : NULL;
 }
 
 /*

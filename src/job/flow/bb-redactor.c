@@ -142,7 +142,8 @@ bb_redactor_mark (guint8 *data, gsize from, gsize to)
         data[i] = BB_REDACTOR_MARK;
 }
 
-void
+/* Replaces every number in @data by stars, ignoring case. */
+static void
 bb_redactor_bytes (BbRedactor *scrub, guint8 *data, gsize length_bytes)
 {
     for (guint s = 0; s < scrub->serials->len; s++) {

@@ -28,9 +28,6 @@ void bb_redactor_add_lookalikes (BbRedactor *scrub, const char *text, gsize leas
 /** bb_redactor_is_empty: TRUE if no number was added yet. */
 gboolean bb_redactor_is_empty (BbRedactor *scrub);
 
-/** bb_redactor_bytes: replaces every number in @data by stars, ignoring case. */
-void bb_redactor_bytes (BbRedactor *scrub, guint8 *data, gsize length_bytes);
-
 /** bb_redactor_dup_text: (transfer full): @text without the numbers, whether written as text or as hex. */
 char *bb_redactor_dup_text (BbRedactor *scrub, const char *text);
 

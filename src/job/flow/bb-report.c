@@ -97,7 +97,7 @@ bb_report_add_details (BbReport *report, BbFlow *flow)
     bb_report_add (report, "bus", bb_bus_to_string (details->bus));
     bb_report_add (report, "bus path", details->bus_path);
     bb_report_add (report, "bridge", bb_report_or (details->bridge, "none known"));
-    bb_report_add (report, "disc", media[flow->medium]);
+    bb_report_add (report, "disc", media[flow->draft.medium]);
     bb_report_add (report, "simulated", details->simulated ? "yes" : "no");
     bb_report_add_host (report, flow);
 }
@@ -186,13 +186,13 @@ bb_report_add_books (BbReport *report, const BbBooks *books)
 static void
 bb_report_add_told (BbReport *report, BbFlow *flow)
 {
-    if (flow->region != NULL)
+    if (flow->draft.region != NULL)
         bb_report_add_printf (report, "region", "%s, mask 0x%02x, user changes %u, vendor changes %u",
-                              bb_dvd_region_scheme_to_string (flow->region->scheme), flow->region->mask,
-                              flow->region->n_user_changes, flow->region->n_vendor_changes);
-    if (flow->books != NULL)
-        bb_report_add_books (report, flow->books);
-    for (char **line = flow->making; line != NULL && *line != NULL; line += 2)
+                              bb_dvd_region_scheme_to_string (flow->draft.region->scheme), flow->draft.region->mask,
+                              flow->draft.region->n_user_changes, flow->draft.region->n_vendor_changes);
+    if (flow->draft.books != NULL)
+        bb_report_add_books (report, flow->draft.books);
+    for (char **line = flow->draft.making; line != NULL && *line != NULL; line += 2)
         bb_report_add (report, line[0], line[1]);
 }
 
@@ -301,8 +301,8 @@ bb_flow_collect_report (BbFlow *flow, const BbJournalRecord *record, const char 
     bb_report_add_told (report, flow);
     bb_report_add_journal (report, record);
     bb_report_add_backups (report, flow, scrub);
-    for (guint i = 0; i < flow->notes->len; i++)
-        bb_report_add (report, "note", ((const BbNote *) g_ptr_array_index (flow->notes, i))->text);
+    for (guint i = 0; i < flow->draft.notes->len; i++)
+        bb_report_add (report, "note", ((const BbNote *) g_ptr_array_index (flow->draft.notes, i))->text);
     for (guint i = 0; i < report->lines->len; i++)
         bb_report_clean (scrub, &((BbReportLine *) g_ptr_array_index (report->lines, i))->value);
     for (guint i = 0; i < report->claims->len; i++)

@@ -77,6 +77,41 @@ bb_saved_get_kind (const BbSaved *saved)
 
 /* --- reading --- */
 
+/* --- learning from the drive --- */
+
+/* @captures: (nullable): data that was read from the drive */
+static gboolean
+bb_saved_ask (BbFlow *flow, BbCaptures *captures, GError **error)
+{
+    BbFacts *facts;
+
+    if (!bb_flow_is_missing_something (flow))
+        return TRUE;
+    facts = flow->family->learn->learn (BB_TRANSPORT (flow->link), flow->facts, captures, flow->env->catalog,
+                                        bb_job_get_cancellable (flow->job), error);
+    if (facts == NULL) {
+        bb_flow_restore_normal_mode (flow);
+        return FALSE;
+    }
+    bb_facts_unref (flow->facts);
+    flow->facts = facts;
+    return TRUE;
+}
+
+gboolean
+bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error)
+{
+    return bb_saved_ask (flow, bb_saved_get_captures (saved), error);
+}
+
+gboolean
+bb_flow_learn_in_place (BbFlow *flow, GError **error)
+{
+    g_return_val_if_fail (flow->facts->condition == BB_CONDITION_SPECIAL, FALSE);
+
+    return bb_saved_ask (flow, NULL, error);
+}
+
 /* TRUE if the drive did not enter recovery mode, so that no firmware was read. */
 static gboolean
 bb_saved_was_locked_out (BbPlan *plan, const BbRunReport *report)
@@ -218,7 +253,7 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     g_autoptr (BbSaved) second = NULL;
     g_autoptr (BbCaptures) captures = NULL;
 
-    g_clear_pointer (&flow->backup, bb_backup_unref);
+    g_clear_pointer (&flow->draft.backup, bb_backup_unref);
     captures = bb_saved_read_all (flow, saving, &partial, error);
     if (captures == NULL) {
         if (partial != NULL)
@@ -231,7 +266,7 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     if (first == NULL)
         return NULL;
     /* The result names the backup, even if a later step fails. */
-    flow->backup = bb_backup_ref (first->backup);
+    flow->draft.backup = bb_backup_ref (first->backup);
     if (!bb_flow_is_missing_something (flow))
         return g_steal_pointer (&first);
     /* Version and model of the boot code belong into manifest and image, and the boot code into the backup. A
@@ -241,8 +276,8 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     second = bb_saved_write_firmware (flow, saving, captures, first, error);
     if (second == NULL)
         return NULL;
-    bb_backup_unref (flow->backup);
-    flow->backup = bb_backup_ref (second->backup);
+    bb_backup_unref (flow->draft.backup);
+    flow->draft.backup = bb_backup_ref (second->backup);
     return g_steal_pointer (&second);
 }
 

@@ -127,8 +127,6 @@ gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
 gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
 /** bb_flow_recall: adds facts of an earlier backup of this unit and revision. @backup: (out) (optional) */
 gboolean bb_flow_recall (BbFlow *flow, BbBackup **backup);
-/** bb_flow_come_back: leaves a recovery mode that the job entered. Errors: %BB_JOB_ERROR_REFUSED. */
-gboolean bb_flow_come_back (BbFlow *flow, GError **error);
 
 /* --- planned, confirmed (bb-confirmed.c) --- */
 

@@ -78,33 +78,6 @@ bb_flow_get_proof (BbFlow *flow)
     return flow->verified != NULL ? flow->verified->proof : BB_PROOF_UNPROVEN;
 }
 
-BbImage *
-bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error)
-{
-    g_autoptr (GBytes) bytes = bb_journal_load_image (flow->env->state_folder, path, error);
-    g_autoptr (BbImage) file = NULL;
-    g_autoptr (GPtrArray) images = NULL;
-    g_autofree char *name = NULL;
-
-    if (bytes == NULL)
-        return NULL;
-    name = g_path_get_basename (path);
-    file = bb_image_new_from_bytes (bytes, name);
-    images = bb_family_identify_file (file, flow->env->catalog);
-    for (guint i = 0; i < images->len; i++) {
-        BbImage *image = g_ptr_array_index (images, i);
-        BbImageIdentity *identity = bb_image_get_identity (image);
-
-        if (!bb_flow_is_image_open (image, error))
-            return NULL;
-        if (identity != NULL && identity->family != NULL &&
-            (family == NULL || g_str_equal (identity->family, family)))
-            return g_object_ref (image);
-    }
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not recognised as firmware", path);
-    return NULL;
-}
-
 static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report, gboolean power_cycled)
@@ -245,7 +218,7 @@ bb_verified_read_until_believed (BbFlow *flow, const BbPast *past, BbFacts *befo
     g_autoptr (BbVerified) last = earlier != NULL ? g_atomic_rc_box_acquire (earlier) : NULL;
 
     for (guint n = last != NULL ? 1 : 0; n < BB_VERIFIED_MAX_READS; n++) {
-        guint n_notes = flow->notes->len;
+        guint n_notes = flow->draft.notes->len;
         g_autoptr (BbVerified) now = bb_verified_read (flow, past, before, image, plan, power_cycled, error);
 
         if (now == NULL)
@@ -257,7 +230,7 @@ bb_verified_read_until_believed (BbFlow *flow, const BbPast *past, BbFacts *befo
             return g_steal_pointer (&now);
         }
         /* The next read adds the same notes again. */
-        g_ptr_array_set_size (flow->notes, (int) n_notes);
+        g_ptr_array_set_size (flow->draft.notes, (int) n_notes);
         g_clear_pointer (&last, bb_verified_unref);
         last = g_steal_pointer (&now);
     }

@@ -28,6 +28,9 @@ BbBackup *bb_backup_new_from_manifest (const char *folder, GError **error);
  * read for that; it orders them where the clock was set back
  */
 guint64 bb_store_next_sequence (const char *state_folder);
+/** bb_backup_drop_others: removes all from @backups (element-type BbBackup) but the trusted backups of the unit with
+ * @details and @facts. */
+void bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_take_contradiction: copies the @contradiction of one of @backups (element-type BbBackup) with the same
  * firmware to @backup, a new one. @backup may have been made before the contradiction could be detected. */
 void bb_backup_take_contradiction (BbBackup *backup, GPtrArray *backups);

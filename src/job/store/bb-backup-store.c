@@ -481,20 +481,25 @@ bb_backup_store_get (BbBackupStore *self, const char *id, GError **error)
     return backup;
 }
 
+GPtrArray *
+bb_backup_store_list_trusted (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts)
+{
+    GPtrArray *backups;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), g_ptr_array_new ());
+
+    backups = bb_backup_store_list (self, NULL);
+    bb_backup_drop_others (backups, details, facts);
+    return backups;
+}
+
 BbBackup *
 bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts)
 {
-    g_autoptr (GPtrArray) backups = NULL;
-    BbBackup *newest;
+    g_autoptr (GPtrArray) backups = bb_backup_store_list_trusted (self, details, facts);
 
-    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
-
-    backups = bb_backup_store_list (self, NULL);
-    newest = bb_backup_find_newest (backups, details, facts);
-    return newest != NULL ? bb_backup_ref (newest) : NULL;
+    return backups->len > 0 ? bb_backup_ref (g_ptr_array_index (backups, 0)) : NULL;
 }
-
-/* --- reading --- */
 
 static GBytes *
 bb_store_read_file (BbBackup *backup, const BbBackupFile *file, GError **error)
@@ -607,8 +612,6 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **e
     }
     return g_steal_pointer (&captures);
 }
-
-/* --- exporting and deleting --- */
 
 /* @written: (element-type filename): gets each file that was created */
 static gboolean

@@ -177,6 +177,9 @@ char *bb_backup_dup_unread (const char *const *warnings);
  */
 gboolean bb_backup_store_is_whole (BbBackupStore *self, GError **error);
 
+/** bb_backup_store_list_trusted: (transfer full) (element-type BbBackup): the trusted backups of this unit, newest
+ * first. */
+GPtrArray *bb_backup_store_list_trusted (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_store_newest: (transfer full) (nullable): newest trusted backup of this unit. */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 

@@ -322,6 +322,17 @@ bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFact
     return NULL;
 }
 
+void
+bb_backup_drop_others (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts)
+{
+    for (guint i = backups->len; i > 0; i--) {
+        BbBackup *backup = g_ptr_array_index (backups, i - 1);
+
+        if (!bb_backup_is_trusted (backup) || !bb_backup_is_of (backup, details, facts))
+            g_ptr_array_remove_index (backups, i - 1);
+    }
+}
+
 char *
 bb_backup_dup_unread (const char *const *warnings)
 {

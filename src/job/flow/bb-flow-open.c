@@ -48,3 +48,28 @@ bb_flow_is_alone (BbFlow *flow, GError **error)
     }
     return bb_flow_fail_in_use (flow->users, error);
 }
+
+gboolean
+bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
+{
+    g_autofree char *why = NULL;
+    g_autoptr (GError) local_error = NULL;
+    BbAccess access = bb_drive_check_access (flow->drive, &why);
+
+    if (access == BB_ACCESS_DENIED || access == BB_ACCESS_NO_SG_NODE) {
+        return bb_job_error_set (error, BB_JOB_ERROR_NOT_PERMITTED,
+                                 access == BB_ACCESS_DENIED ? BB_JOB_PROBLEM_NO_ACCESS : BB_JOB_PROBLEM_NO_SG_NODE,
+                                 why, NULL);
+    }
+    if (!bb_flow_is_alone (flow, error))
+        return FALSE;
+    bb_flow_read_host (flow);
+    /* Programs of other users may be invisible; opening exclusively detects them. */
+    flow->link = bb_reopenable_transport_open (flow->drive, exclusive || !flow->users->is_complete, flow->env->trace,
+                                               &local_error);
+    if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
+        return bb_flow_fail_in_use (NULL, error);
+    if (flow->link == NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+    return flow->link != NULL;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-stage.h"
+
+/* TRUE if the firmware ran before, nothing was written, and the drive did not leave recovery mode. */
+static gboolean
+bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
+{
+    BbFacts *met = flow->identified != NULL ? bb_identified_get_seen (flow->identified) : NULL;
+
+    return flow->draft.reason == BB_RESULT_REASON_NONE && met != NULL && met->condition == BB_CONDITION_NORMAL &&
+           flow->facts->condition == BB_CONDITION_SPECIAL &&
+           (outcome == BB_OUTCOME_UNCHANGED || outcome == BB_OUTCOME_REFUSED);
+}
+
+/* TRUE if the boot code was lost, which is the cause of every later failure. */
+static gboolean
+bb_flow_has_lost_boot_code (BbFlow *flow, BbOutcome outcome)
+{
+    return flow->draft.boot_code_lost && flow->draft.reason != BB_RESULT_REASON_BOOT_CODE_PENDING &&
+           outcome != BB_OUTCOME_DONE && outcome != BB_OUTCOME_WRITTEN && outcome != BB_OUTCOME_ROLLED_BACK;
+}
+
+BbResult *
+bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
+{
+    BbResult *result = bb_result_new (flow->request->action);
+    GArray *differences;
+
+    if (bb_flow_stays_special (flow, outcome))
+        flow->draft.reason = BB_RESULT_REASON_STAYS_IN_MODE;
+    if (bb_flow_has_lost_boot_code (flow, outcome))
+        flow->draft.reason = BB_RESULT_REASON_BOOT_CODE_LOST;
+    result->outcome = outcome;
+    result->reason = flow->draft.reason;
+    result->next_step = flow->draft.next_step;
+    bb_result_parameters_copy (&flow->draft.about, &result->about);
+    result->drive = g_strdup (bb_drive_get_name (flow->drive));
+    result->proof = bb_flow_get_proof (flow);
+    result->has_sent = flow->has_sent;
+    result->error = error != NULL ? g_error_copy (error) : NULL;
+    result->facts = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;
+    result->review = flow->draft.review != NULL ? bb_review_ref (flow->draft.review) : NULL;
+    result->backup = flow->draft.backup != NULL ? bb_backup_ref (flow->draft.backup) : NULL;
+    differences = flow->verified != NULL ? bb_verified_get_differences (flow->verified) : NULL;
+    result->differences = differences != NULL ? g_array_ref (differences) : NULL;
+    result->medium = flow->draft.medium;
+    result->users = g_steal_pointer (&flow->users);
+    result->revision_before = g_strdup (flow->draft.revision_before);
+    /* The revision from before the firmware was written is outdated. */
+    if (flow->draft.n_endangered_commands == 0 ||
+        (outcome != BB_OUTCOME_NEEDS_RECOVERY && !flow->sent_since_identified))
+        result->revision_after = bb_flow_dup_revision (flow->facts);
+    result->consents = g_steal_pointer (&flow->draft.consents);
+    result->n_endangered_commands = flow->draft.n_endangered_commands;
+    if (flow->link != NULL) {
+        result->n_commands = bb_reopenable_transport_get_n_commands (flow->link);
+        result->n_bytes = bb_reopenable_transport_get_n_bytes (flow->link);
+    }
+    result->seconds = (double) (g_get_monotonic_time () - flow->began_us) / G_USEC_PER_SEC;
+    if (error != NULL && error->domain != BB_JOB_ERROR)
+        (void) bb_flow_note_error (flow, error);
+    result->noted = g_ptr_array_ref (flow->draft.notes);
+    result->region = g_steal_pointer (&flow->draft.region);
+    result->books = g_steal_pointer (&flow->draft.books);
+    result->report = g_steal_pointer (&flow->draft.report);
+    return result;
+}
+
+/* (transfer full) (nullable): the journal of an earlier flash that left the drive without complete firmware; also
+ * if the drive was not identified. */
+static BbJournalRecord *
+bb_flow_find_interrupted (BbFlow *flow)
+{
+    BbJournalRecord *met = flow->identified != NULL ? bb_identified_get_record (flow->identified) : NULL;
+    gboolean ambiguous = FALSE;
+    g_autoptr (BbJournalRecord) record = met != NULL ? bb_journal_record_ref (met)
+                                                     : bb_journal_find (flow->env->state_folder, flow->details,
+                                                                        flow->facts, flow->env->others, &ambiguous);
+
+    return record != NULL && record->endangered && !record->is_alive ? g_steal_pointer (&record) : NULL;
+}
+
+BbResultReason
+bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record)
+{
+    return bb_journal_record_was_overwritten (record, flow->facts) ? BB_RESULT_REASON_OVERWRITTEN
+                                                                   : BB_RESULT_REASON_INTERRUPTED;
+}
+
+BbOutcome
+bb_flow_get_early_outcome (const GError *error)
+{
+    BbOutcome outcome = BB_OUTCOME_UNCHANGED;
+
+    /* A store that cannot be written is a failure, not a refusal. */
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) ||
+        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
+        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL) ||
+        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY) ||
+        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE) ||
+        (error->domain == BB_STORE_ERROR && error->code != BB_STORE_ERROR_UNWRITABLE))
+        outcome = BB_OUTCOME_REFUSED;
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) || bb_error_is_busy (error) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+        g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
+        outcome = BB_OUTCOME_NOT_PERMITTED;
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND))
+        outcome = BB_OUTCOME_NOT_FOUND;
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NEEDS_RECOVERY))
+        outcome = BB_OUTCOME_NEEDS_RECOVERY;
+    return outcome;
+}
+
+BbResult *
+bb_flow_end_early (BbFlow *flow, const GError *error)
+{
+    BbOutcome outcome = bb_flow_get_early_outcome (error);
+    g_autoptr (BbJournalRecord) record = NULL;
+
+    /* While another program works on the drive, the open journal is of that program. */
+    if (!bb_error_is_busy (error) && flow->request->action != BB_ACTION_LOOK)
+        record = bb_flow_find_interrupted (flow);
+    if (record != NULL) {
+        if (outcome == BB_OUTCOME_UNCHANGED)
+            outcome = BB_OUTCOME_NEEDS_RECOVERY;
+        if (flow->draft.reason == BB_RESULT_REASON_NONE)
+            flow->draft.reason = bb_flow_get_interrupted_reason (flow, record);
+    }
+    return bb_flow_end (flow, outcome, error);
+}

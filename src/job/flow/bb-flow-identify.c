@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-inspect.h"
+#include "bb-flow.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+bb_flow_is_same (BbFacts *a, BbFacts *b)
+{
+    return g_strcmp0 (a->family, b->family) == 0 && a->condition == b->condition &&
+           g_strcmp0 (bb_facts_get_model_key (a), bb_facts_get_model_key (b)) == 0 &&
+           g_str_equal (a->inquiry.vendor, b->inquiry.vendor) &&
+           g_str_equal (a->inquiry.product, b->inquiry.product) &&
+           g_str_equal (a->inquiry.revision, b->inquiry.revision) && g_strcmp0 (a->fingerprint, b->fingerprint) == 0;
+}
+
+/* Keeps facts that only a round trip through recovery mode provides, unless they describe a state that has passed:
+ * the drive was slow to return, or its firmware was incomplete. */
+static BbFacts *
+bb_identify_carry (BbFlow *flow, BbFacts *probed)
+{
+    BbFacts *facts;
+
+    if (flow->facts == NULL || flow->seen == NULL || !bb_flow_is_same (flow->seen, probed))
+        return bb_facts_ref (probed);
+    if ((flow->facts->condition != BB_CONDITION_SPECIAL && flow->facts->condition != BB_CONDITION_HALF_ALIVE) ||
+        probed->condition == BB_CONDITION_SPECIAL)
+        return bb_facts_ref (flow->facts);
+    facts = bb_facts_copy (flow->facts);
+    facts->condition = probed->condition;
+    facts->inquiry = probed->inquiry;
+    g_free (facts->mode);
+    facts->mode = g_strdup (probed->mode);
+    g_ptr_array_unref (facts->evidence);
+    facts->evidence = g_ptr_array_ref (probed->evidence);
+    return facts;
+}
+
+/* The drive reports its usual name, but its sense data says repeatedly that its firmware fails. */
+static void
+bb_identify_check_sense (BbFlow *flow, const BbSense *sense)
+{
+    g_autofree char *code = NULL;
+    g_autofree char *why = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL || flow->family->inspect == NULL ||
+        !flow->family->inspect->is_incomplete (sense))
+        return;
+    code = bb_sense_dup_code (sense);
+    /* TRANSLATORS: the number of an error, as 4/44/00 */
+    why = g_strdup_printf (_ ("The firmware started but reports a failure (%s): a part of it may be missing."), code);
+    bb_flow_note_half_alive (flow, why);
+}
+
+gboolean
+bb_flow_identify (BbFlow *flow, GError **error)
+{
+    gboolean look_closer = (flow->request->flags & BB_JOB_FLAG_LOOK_CLOSER) != 0;
+    GCancellable *cancellable = flow->journal == NULL ? bb_job_get_cancellable (flow->job) : NULL;
+    g_autoptr (BbFacts) probed = NULL;
+    BbSense sense = {0};
+    BbFacts *facts;
+
+    bb_runner_wait_calm (flow->link, &sense);
+    probed = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, look_closer,
+                                    cancellable, error);
+    if (probed == NULL)
+        return FALSE;
+    facts = bb_identify_carry (flow, probed);
+    bb_flow_take_facts (flow, facts);
+    g_clear_pointer (&flow->seen, bb_facts_unref);
+    flow->seen = g_steal_pointer (&probed);
+    if (facts->family != NULL)
+        flow->family = bb_family_lookup (facts->family);
+    /* The firmware after a recovery is not the one from before. */
+    if (flow->draft.revision_before == NULL && !flow->was_special)
+        flow->draft.revision_before = bb_flow_dup_revision (facts);
+    if (facts->condition == BB_CONDITION_SPECIAL)
+        flow->was_special = TRUE;
+    bb_identify_check_sense (flow, &sense);
+    return TRUE;
+}
+
+/* --- leaving recovery mode --- */
+
+gboolean
+bb_flow_wake (BbFlow *flow, GError **error)
+{
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (BbRunner) runner = NULL;
+
+    if (flow->family == NULL || flow->family->plan_wake == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("This drive cannot leave recovery mode without being flashed."));
+        return FALSE;
+    }
+    plan = flow->family->plan_wake (flow->facts, error);
+    if (plan == NULL)
+        return FALSE;
+    /* Without a job, so that it cannot be cancelled: it ends a state that must not last. */
+    runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, NULL, FALSE);
+    if (!bb_runner_run (runner, error) || !bb_flow_identify (flow, error))
+        return FALSE;
+    return flow->facts->condition != BB_CONDITION_SPECIAL;
+}
+
+void
+bb_flow_restore_normal_mode (BbFlow *flow)
+{
+    g_autoptr (BbFacts) before = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbFacts) now = NULL;
+
+    if (before == NULL || before->condition != BB_CONDITION_NORMAL)
+        return;
+    now = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, FALSE, NULL, &error);
+    if (now == NULL || now->condition != BB_CONDITION_SPECIAL) {
+        if (error != NULL)
+            (void) bb_flow_note_error (flow, error);
+        return;
+    }
+    bb_flow_take_facts (flow, g_steal_pointer (&now));
+    if (!bb_flow_wake (flow, &error))
+        bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_STAYS_IN_MODE,
+                           error != NULL ? error->message : NULL);
+}
+
+/* The plan needs a drive whose firmware runs. A single wrong answer can end the wait too early, so it is repeated.
+ */
+gboolean
+bb_flow_come_back (BbFlow *flow, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_flow_wake (flow, &local_error))
+        return TRUE;
+    if (local_error != NULL)
+        (void) bb_flow_note_error (flow, local_error);
+    flow->draft.reason = BB_RESULT_REASON_STAYS_IN_MODE;
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_STAYS_IN_MODE, NULL, NULL);
+}

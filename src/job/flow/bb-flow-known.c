@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-known.h"
+
+BbImage *
+bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error)
+{
+    g_autoptr (GBytes) bytes = bb_journal_load_image (flow->env->state_folder, path, error);
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    g_autofree char *name = NULL;
+
+    if (bytes == NULL)
+        return NULL;
+    name = g_path_get_basename (path);
+    file = bb_image_new_from_bytes (bytes, name);
+    images = bb_family_identify_file (file, flow->env->catalog);
+    for (guint i = 0; i < images->len; i++) {
+        BbImage *image = g_ptr_array_index (images, i);
+        BbImageIdentity *identity = bb_image_get_identity (image);
+
+        if (!bb_flow_is_image_open (image, error))
+            return NULL;
+        if (identity != NULL && identity->family != NULL &&
+            (family == NULL || g_str_equal (identity->family, family)))
+            return g_object_ref (image);
+    }
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not recognised as firmware", path);
+    return NULL;
+}
+
+GPtrArray *
+bb_flow_list_known (BbFlow *flow)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    GPtrArray *known = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_facts_unref);
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        BbFacts *facts = bb_backup_is_of (backup, flow->details, flow->facts)
+                             ? bb_backup_dup_healthy_facts (backup, flow->env->catalog)
+                             : NULL;
+
+        if (facts != NULL)
+            g_ptr_array_add (known, facts);
+    }
+    return known;
+}
+
+void
+bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
+{
+    bb_past_clear (past);
+    if (record != NULL) {
+        past->record = bb_journal_record_ref (record);
+        past->healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
+        if (record->backup_id != NULL)
+            past->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
+    }
+    if (past->backup == NULL)
+        past->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    if (past->healthy == NULL && past->backup != NULL)
+        past->healthy = bb_backup_dup_healthy_facts (past->backup, flow->env->catalog);
+    /* A backup without firmware still shows the model. */
+    if (past->healthy == NULL) {
+        g_autoptr (GPtrArray) known = bb_flow_list_known (flow);
+
+        past->healthy = known->len > 0 ? bb_facts_ref (g_ptr_array_index (known, 0)) : NULL;
+    }
+}
+
+BbFacts *
+bb_flow_dup_board (BbFlow *flow, BbFacts *facts)
+{
+    g_autofree char *path = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    BbFacts *board;
+
+    if (flow->family != NULL && flow->family->note_installed != NULL)
+        path = bb_journal_dup_installed (flow->env->state_folder, flow->details, facts);
+    if (path != NULL)
+        bytes = bb_journal_load_image (flow->env->state_folder, path, NULL);
+    if (bytes == NULL)
+        return bb_facts_ref (facts);
+    board = bb_facts_copy (facts);
+    file = bb_image_new_from_bytes (bytes, path);
+    images = bb_family_identify_file (file, flow->env->catalog);
+    flow->family->note_installed (board, g_ptr_array_index (images, 0));
+    return board;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-stage.h"
+
+/* A drive with incomplete firmware is not asked: it may accept its key only once, and must then be recovered. */
+gboolean
+bb_flow_is_missing_something (BbFlow *flow)
+{
+    return flow->facts->condition != BB_CONDITION_HALF_ALIVE && flow->family != NULL && flow->family->learn != NULL &&
+           flow->family->learn->is_needed (flow->facts);
+}
+
+/* Values of @fresh replace those of @old. */
+static GVariant *
+bb_values_merge (GVariant *old, GVariant *fresh)
+{
+    GVariantDict dict;
+    GVariantIter iter;
+    const char *key;
+    GVariant *value;
+
+    g_variant_dict_init (&dict, old);
+    if (fresh != NULL) {
+        g_variant_iter_init (&iter, fresh);
+        while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+            g_variant_dict_insert_value (&dict, key, value);
+    }
+    return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static BbFacts *
+bb_recall_merge (BbFlow *flow, BbBackup *backup)
+{
+    BbFacts *facts = bb_facts_copy (flow->facts);
+    BbModel *model = NULL;
+
+    g_clear_pointer (&facts->values, g_variant_unref);
+    facts->values = bb_values_merge (backup->facts_values, flow->facts->values);
+    if (backup->model_key != NULL && g_strcmp0 (backup->model_key, bb_facts_get_model_key (facts)) != 0)
+        model = bb_catalog_get_model (flow->env->catalog, backup->family, backup->model_key);
+    if (model != NULL) {
+        g_clear_pointer (&facts->model, bb_model_unref);
+        facts->model = model;
+        g_free (facts->maker);
+        facts->maker = g_strdup (bb_model_get_maker (model));
+        g_free (facts->model_name);
+        facts->model_name = g_strdup (bb_model_get_name (model));
+    }
+    /* the evidence is the same as when it was learnt, so the assessment is too */
+    if (flow->family->identity != NULL)
+        flow->family->identity->assess (facts, flow->env->catalog);
+    return facts;
+}
+
+/* TRUE if each value of @fresh that @old has is equal; if not, the drive was changed since. */
+static gboolean
+bb_values_agree (GVariant *old, GVariant *fresh)
+{
+    GVariantIter iter;
+    const char *key;
+    GVariant *value;
+    gboolean agree = TRUE;
+
+    if (fresh == NULL)
+        return TRUE;
+    g_variant_iter_init (&iter, fresh);
+    while (g_variant_iter_loop (&iter, "{&sv}", &key, &value)) {
+        g_autoptr (GVariant) then = g_variant_lookup_value (old, key, NULL);
+
+        agree = agree && (then == NULL || g_variant_equal (then, value));
+    }
+    return agree;
+}
+
+gboolean
+bb_flow_recall (BbFlow *flow, BbBackup **found)
+{
+    g_autoptr (BbBackup) backup = NULL;
+    g_autofree char *revision = bb_flow_dup_revision (flow->facts);
+    g_autoptr (BbFacts) facts = NULL;
+
+    if (!bb_flow_is_missing_something (flow) || flow->facts->fingerprint == NULL)
+        return FALSE;
+    backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    if (backup == NULL || backup->facts_values == NULL || g_strcmp0 (backup->revision, revision) != 0 ||
+        !bb_values_agree (backup->facts_values, flow->facts->values) ||
+        bb_journal_was_converted_since (flow->env->state_folder, flow->details, flow->facts, backup->sequence,
+                                        backup->created))
+        return FALSE;
+    facts = bb_recall_merge (flow, backup);
+    if (flow->family->learn->is_needed (facts) || !bb_backup_store_check (flow->env->store, backup, NULL))
+        return FALSE;
+    bb_flow_take_facts (flow, g_steal_pointer (&facts));
+    if (found != NULL)
+        *found = g_steal_pointer (&backup);
+    return TRUE;
+}

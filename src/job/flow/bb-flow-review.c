@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-review.h"
+
+#include "bb-time-estimator.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+
+BbVerdict *
+bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean *begun)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbFacts) board = bb_flow_find_board (flow, past, &error);
+    BbVerdict *verdict;
+
+    *begun = past->record != NULL && past->record->new_image != NULL &&
+             strstr (past->record->new_image, bb_image_get_sha256 (image)) != NULL;
+    /* The label of the drive is asked for; without it only the other reasons can be judged. */
+    if (board != NULL || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
+        return bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
+    verdict = bb_verdict_new ();
+    bb_verdict_add (verdict, "board-unknown", BB_WEIGHT_REFUSAL, "%s", error->message);
+    return verdict;
+}
+
+gboolean
+bb_flow_has_label (BbFlow *flow)
+{
+    const char *label = NULL;
+
+    return flow->settings != NULL && g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label) &&
+           *label != '\0';
+}
+
+void
+bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
+{
+    bb_verdict_add (verdict, BB_REASON_WANTS_LABEL, BB_WEIGHT_CAUTION, "%s",
+                    error != NULL
+                        ? error->message
+                        : _ ("The drive does not report which board it has, and no backup of it is known, so "
+                             "only its label tells which firmware is for it."));
+}
+
+/* TRUE if only the label of the drive tells which board it has, and no label was entered yet. */
+static gboolean
+bb_review_needs_label (BbFlow *flow, const BbPast *past, BbReview *review)
+{
+    const char *label = NULL;
+    g_auto (GStrv) labels = bb_flow_list_labels (flow, past);
+
+    if (labels == NULL || labels[0] == NULL)
+        return FALSE;
+    if (flow->settings == NULL || !g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label)) {
+        review->labels = g_steal_pointer (&labels);
+        bb_flow_add_wants_label (review->verdict, NULL);
+        return TRUE;
+    }
+    bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("By its label, the drive is a %s."), label);
+    return FALSE;
+}
+
+static BbPlan *
+bb_review_make_plan (BbFlow *flow, const BbPast *past, BbReview *review, GError **error)
+{
+    guint attempt;
+
+    if (flow->facts->condition == BB_CONDITION_NORMAL)
+        return bb_flow_make_plan (flow, past != NULL ? past->healthy : NULL, review->image, BB_ATTEMPT_PLAIN, error);
+    return bb_flow_plan_recovery (flow, past, review->image, &attempt, error);
+}
+
+static void
+bb_review_add_plan (BbFlow *flow, const BbPast *past, BbReview *review)
+{
+    gboolean recovers = past != NULL && flow->family != NULL && flow->facts->condition == BB_CONDITION_SPECIAL;
+    g_autoptr (GError) error = NULL;
+
+    if (review->image == NULL || bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED ||
+        (!recovers && flow->facts->condition != BB_CONDITION_NORMAL) ||
+        (recovers && bb_review_needs_label (flow, past, review)))
+        return;
+    review->plan = bb_review_make_plan (flow, past, review, &error);
+    if (review->plan != NULL)
+        review->seconds = bb_time_estimator_estimate (review->plan);
+    else if (bb_job_error_get_problem (error) == BB_JOB_PROBLEM_POWER_CYCLE_FIRST)
+        g_ptr_array_add (review->readiness, bb_readiness_new (BB_READINESS_UPDATE_SENT, NULL));
+    else
+        bb_verdict_add (review->verdict,
+                        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY) ? BB_REASON_WRONG_KEY
+                                                                                      : "no-plan",
+                        BB_WEIGHT_REFUSAL, "%s", error->message);
+}
+
+BbAction
+bb_flow_get_reviewed_action (const BbJobRequest *request)
+{
+    if (request->action != BB_ACTION_CHECK)
+        return request->action;
+    if ((request->flags & BB_JOB_FLAG_RECOVERING) != 0)
+        return BB_ACTION_RECOVER;
+    return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
+}
+
+/* Judges the image in the same way as the action will. @past: (nullable): of a recovery */
+static BbVerdict *
+bb_review_judge (BbFlow *flow, const BbPast *past, BbReview *review)
+{
+    BbImage *fallback = flow->request->fallback;
+
+    if (fallback != NULL)
+        review->fallback = bb_family_check (flow->facts, fallback, flow->env->catalog);
+    if (review->image == NULL)
+        return bb_verdict_new ();
+    if (past == NULL)
+        return bb_family_check (flow->facts, review->image, flow->env->catalog);
+    return bb_flow_judge_given (flow, past, review->image, &review->begun);
+}
+
+BbReview *
+bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup)
+{
+    BbReview *review = bb_review_new ();
+
+    review->act = bb_flow_get_reviewed_action (flow->request);
+    review->drive = g_strdup (flow->details->name);
+    review->facts = bb_facts_ref (flow->facts);
+    g_set_object (&review->image, flow->request->image);
+    review->verdict = bb_review_judge (flow, past, review);
+    review->backup_kind = bb_flow_get_backup_kind (flow, &review->backup_why);
+    review->backup = backup != NULL ? bb_backup_ref (backup) : NULL;
+    bb_flow_add_readiness (flow, review->readiness);
+    bb_review_add_plan (flow, past, review);
+    return review;
+}
+
+gboolean
+bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup)
+{
+    return backup->simulated && !flow->details->simulated;
+}
+
+gboolean
+bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
+{
+    g_autoptr (BbBackup) backup = NULL;
+
+    if (flow->request->backup_id == NULL)
+        return TRUE;
+    backup = bb_backup_store_get (flow->env->store, flow->request->backup_id, error);
+    if (backup == NULL)
+        return FALSE;
+    review->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
+    if (bb_flow_is_backup_foreign (flow, backup))
+        bb_verdict_add (review->verdict, "simulated-backup", BB_WEIGHT_REFUSAL,
+                        _ ("This backup is of a simulated drive. Its firmware would not run on a real drive."));
+    return TRUE;
+}

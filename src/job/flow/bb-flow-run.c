@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-hold.h"
+#include "bb-flow-store.h"
+#include "bb-stage.h"
+
+void
+bb_flow_env_free (BbFlowEnv *env)
+{
+    g_clear_object (&env->catalog);
+    g_clear_object (&env->store);
+    g_clear_object (&env->trace);
+    g_clear_pointer (&env->others, g_ptr_array_unref);
+    g_free (env->state_folder);
+    g_free (env);
+}
+
+static void
+bb_result_draft_clear (BbResultDraft *draft)
+{
+    g_clear_pointer (&draft->backup, bb_backup_unref);
+    g_clear_pointer (&draft->review, bb_review_unref);
+    g_clear_pointer (&draft->consents, g_ptr_array_unref);
+    g_clear_pointer (&draft->notes, g_ptr_array_unref);
+    g_clear_pointer (&draft->revision_before, g_free);
+    g_clear_pointer (&draft->region, g_free);
+    g_clear_pointer (&draft->books, g_free);
+    g_clear_pointer (&draft->making, g_strfreev);
+    g_clear_pointer (&draft->report, bb_report_free);
+    bb_result_parameters_clear (&draft->about);
+}
+
+static void
+bb_flow_clear (BbFlow *flow)
+{
+    g_clear_pointer (&flow->journal, bb_journal_free);
+    g_clear_object (&flow->link);
+    g_clear_pointer (&flow->users, bb_drive_users_free);
+    g_clear_pointer (&flow->host, bb_host_path_free);
+    g_clear_pointer (&flow->settings, g_variant_unref);
+    g_clear_pointer (&flow->details, bb_drive_details_unref);
+    g_clear_pointer (&flow->facts, bb_facts_unref);
+    g_clear_pointer (&flow->seen, bb_facts_unref);
+    g_clear_pointer (&flow->identified, bb_identified_unref);
+    g_clear_pointer (&flow->verified, bb_verified_unref);
+    bb_result_draft_clear (&flow->draft);
+}
+
+BbResult *
+bb_flow_run (BbJob *job, gpointer data)
+{
+    static BbResult *(*const flows[]) (BbFlow * flow) = {
+        [BB_ACTION_LOOK] = bb_flow_look,           [BB_ACTION_CHECK] = bb_flow_check,
+        [BB_ACTION_BACKUP] = bb_flow_backup,       [BB_ACTION_FLASH] = bb_flow_flash,
+        [BB_ACTION_VERIFY] = bb_flow_verify,       [BB_ACTION_ROLLBACK] = bb_flow_rollback,
+        [BB_ACTION_RECOVER] = bb_flow_recover,     [BB_ACTION_CONVERT] = bb_flow_convert,
+        [BB_ACTION_BOOK_TYPE] = bb_flow_book_type, [BB_ACTION_REPORT] = bb_flow_report,
+    };
+    BbFlow flow = {
+        .job = job,
+        .request = bb_job_get_request (job),
+        .env = data,
+        .drive = bb_job_get_drive (job),
+        .began_us = g_get_monotonic_time (),
+    };
+    gboolean ambiguous = FALSE;
+    g_autoptr (BbStoreLock) lock = NULL;
+    g_autoptr (GError) busy = NULL;
+    BbResult *result;
+
+    bb_job_identify_image (job, flow.env->catalog);
+    flow.details = bb_drive_ref_details (flow.drive);
+    flow.draft.notes = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_note_free);
+    /* Locked from the first read until the last record is on disk. */
+    if (bb_flow_lock_store (&flow, &lock, &busy))
+        result = flows[flow.request->action](&flow);
+    else
+        result = bb_flow_end_early (&flow, busy);
+    if (flow.request->action == BB_ACTION_RECOVER)
+        bb_flow_doubt_none (&flow, result);
+    bb_flow_doubt_backup (&flow, result);
+    /* Other programs get the drive back in any case. */
+    bb_flow_release (&flow);
+    g_clear_pointer (&flow.journal, bb_journal_free);
+    result->journal =
+        bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
+    bb_result_conclude (result);
+    bb_flow_clear (&flow);
+    return result;
+}
