@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-commands.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-json.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
 
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
 
-/* BB_N_PURPOSES: none was named; FALSE: there is no such purpose. */
+/* @text: (nullable): without it @purpose is %BB_N_PURPOSES. Returns %FALSE if there is no such purpose. */
 static gboolean
 bb_ctl_parse_purpose (const char *text, BbPurpose *purpose)
 {
@@ -17,28 +22,6 @@ bb_ctl_parse_purpose (const char *text, BbPurpose *purpose)
             *purpose = i;
     }
     return text == NULL || *purpose != BB_N_PURPOSES;
-}
-
-JsonArray *
-bb_ctl_json_advice (GPtrArray *list)
-{
-    JsonArray *array = json_array_new ();
-
-    for (guint i = 0; i < list->len; i++) {
-        const BbAdvice *advice = g_ptr_array_index (list, i);
-        JsonObject *object = json_object_new ();
-
-        json_object_set_string_member (object, "purpose", bb_purpose_to_string (advice->purpose));
-        bb_ctl_json_set_text (object, "image", advice->image);
-        bb_ctl_json_set_text (object, "transfer", advice->transfer);
-        bb_ctl_json_set_text (object, "gains", advice->gains);
-        bb_ctl_json_set_text (object, "losses", advice->losses);
-        bb_ctl_json_set_text (object, "risk", advice->risk);
-        bb_ctl_json_set_text (object, "source", advice->source);
-        json_object_set_string_member (object, "confidence", bb_confidence_to_string (advice->confidence));
-        json_array_add_object_element (array, object);
-    }
-    return array;
 }
 
 static void
@@ -72,11 +55,11 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
     BbPurpose purpose = BB_N_PURPOSES;
 
     if (exit_code == BB_EXIT_DONE && !bb_ctl_parse_purpose (wanted, &purpose))
-        return bb_ctl_usage (ctl, _ ("--purpose must be latest, uhd, omnidrive or way-back, not “%s”."), wanted);
+        return bb_ctl_fail_usage (ctl, _ ("--purpose must be latest, uhd, omnidrive or way-back, not “%s”."), wanted);
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    facts = bb_ctl_recall (ctl, drive, &exit_code);
+    facts = bb_ctl_identify_drive_or_recall (ctl, drive, &exit_code);
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
     list = bb_advice_list (facts, ctl->catalog);

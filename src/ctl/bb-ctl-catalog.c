@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-commands.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-fail.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
 
 #include <glib/gi18n.h>
 #include <errno.h>
@@ -113,7 +118,7 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
     return BB_EXIT_DONE;
 }
 
-/* What one of @paths that cannot be opened ends with; %BB_EXIT_DONE if all can. */
+/* Returns the greatest exit code for files of @paths that cannot be opened, or %BB_EXIT_DONE. */
 static BbExit
 bb_ctl_find_unreadable (char **paths)
 {
@@ -142,10 +147,12 @@ bb_ctl_catalog_lint (BbCtl *ctl, char **paths)
     if (problems->len == 0)
         return BB_EXIT_DONE;
     if (unreadable != BB_EXIT_DONE) {
-        bb_ctl_tell (BB_SAFE_YES, _ ("Check the file names and permissions."), _ ("Some files could not be read."));
+        bb_ctl_print_failure (BB_SAFE_YES, _ ("Check the file names and permissions."),
+                              _ ("Some files could not be read."));
         return (int) unreadable;
     }
-    bb_ctl_tell (BB_SAFE_YES, _ ("Correct the files and check them again."), _ ("These files contain errors."));
+    bb_ctl_print_failure (BB_SAFE_YES, _ ("Correct the files and check them again."),
+                          _ ("These files contain errors."));
     return BB_EXIT_FAILED;
 }
 
@@ -164,5 +171,5 @@ bb_ctl_command_catalog (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_catalog_list (ctl);
     if (strcmp (argv[1], "show") == 0 && argc == 3)
         return bb_ctl_catalog_show (ctl, argv[2]);
-    return bb_ctl_usage (ctl, _ ("Usage: burnbackctl catalog list, show NAME, or lint FILE…"));
+    return bb_ctl_fail_usage (ctl, _ ("Usage: burnbackctl catalog list, show NAME, or lint FILE…"));
 }

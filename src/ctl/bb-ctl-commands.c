@@ -1,271 +1,140 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-commands.h"
 
-#include "family/bb-key-file.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-int
-bb_ctl_usage (BbCtl *ctl, const char *format, ...)
-{
-    g_autofree char *message = NULL;
-    g_autofree char *next = NULL;
-    va_list arguments;
+static const BbCtlCommand COMMANDS[] = {
+    {"list", "", N_ ("list optical drives and identify them"), "burnbackctl list", FALSE, bb_ctl_command_list},
+    {"info", N_ ("DRIVE"), N_ ("show all details of a drive"), "burnbackctl info sr0", FALSE, bb_ctl_command_info},
+    {"advise", N_ ("DRIVE"), N_ ("show which firmware was reported to suit a drive"),
+     "burnbackctl advise sr0 --purpose uhd", FALSE, bb_ctl_command_advise},
+    {"identify", N_ ("FILE…"), N_ ("identify firmware files by their content"), "burnbackctl identify firmware.bin",
+     FALSE, bb_ctl_command_identify},
+    {"check", N_ ("DRIVE FILE"), N_ ("check whether a firmware file is compatible with a drive"),
+     "burnbackctl check sr0 firmware.bin", FALSE, bb_ctl_command_check},
+    {"firmware", N_ ("DRIVE [PATH…]"), N_ ("list the firmware files you have that are compatible with a drive"),
+     "burnbackctl firmware sr0", FALSE, bb_ctl_command_firmware},
+    {"library", N_ ("add PATH|remove PATH|list|scan"), N_ ("choose the folders that are searched for firmware files"),
+     "burnbackctl library add ~/Downloads", FALSE, bb_ctl_command_library},
+    {"backup", N_ ("DRIVE"), N_ ("read the firmware twice, compare and save it"),
+     "burnbackctl backup sr0 --output sr0.bin", FALSE, bb_ctl_command_backup},
+    {"flash", N_ ("DRIVE FILE"), N_ ("back up, flash and verify"), "burnbackctl flash sr0 firmware.bin --dry-run",
+     TRUE, bb_ctl_command_flash},
+    {"verify", N_ ("DRIVE [FILE]"), N_ ("compare the drive with a file, or with its expected content"),
+     "burnbackctl verify sr0", FALSE, bb_ctl_command_verify},
+    {"rollback", N_ ("DRIVE [BACKUP]"), N_ ("restore a backup"), "burnbackctl rollback sr0", TRUE,
+     bb_ctl_command_rollback},
+    {"recover", N_ ("DRIVE [FILE]"), N_ ("recover a drive that was interrupted or is in recovery mode"),
+     "burnbackctl recover sr0", TRUE, bb_ctl_command_recover},
+    {"convert", N_ ("DRIVE --to CODE --boot-code FILE"), N_ ("write another boot code and identity (for experts)"),
+     "burnbackctl convert sr0 --to K451 --boot-code boot.bin --dry-run", TRUE, bb_ctl_command_convert},
+    {"booktype", N_ ("DRIVE [MEDIA TYPE]"), N_ ("show or set the book type reported by burned discs"),
+     "burnbackctl booktype sr0 dvd+r dvd-rom", TRUE, bb_ctl_command_booktype},
+    {"history", N_ ("DRIVE"), N_ ("show what was written to a drive, newest first"), "burnbackctl history sr0", FALSE,
+     bb_ctl_command_history},
+    {"backups", N_ ("list|show ID|export ID FILE|check|delete ID"), N_ ("manage saved backups"),
+     "burnbackctl backups list", FALSE, bb_ctl_command_backups},
+    {"catalog", N_ ("list|show NAME|lint FILE…"), N_ ("list known drives and their other names"),
+     "burnbackctl catalog show 'TDK DVDRW420N'", FALSE, bb_ctl_command_catalog},
+    {"report", N_ ("DRIVE FILE"),
+     N_ ("write a report on an unknown drive for the maintainers, without serial numbers"),
+     "burnbackctl report sr0 report.txt", FALSE, bb_ctl_command_report},
+    {"doctor", "", N_ ("show what this computer lacks to work on drives, and the remedy"), "burnbackctl doctor",
+     FALSE, bb_ctl_command_doctor},
+    {"monitor", "", N_ ("print drives when they are connected or disconnected"), "burnbackctl monitor", FALSE,
+     bb_ctl_command_monitor},
+    {NULL},
+};
 
-    va_start (arguments, format);
-    message = g_strdup_vprintf (format, arguments);
-    va_end (arguments);
-    /* The parser of options takes back what it set when it fails. */
-    ctl->json = ctl->json_asked;
-    if (ctl->command[0] != '\0')
-        next = g_strdup_printf (_ ("Run “burnbackctl %s --help” for details."), ctl->command);
-    return bb_ctl_fail (ctl, BB_EXIT_USAGE, "usage", BB_SAFE_YES,
-                        next != NULL ? next : _ ("Run “burnbackctl --help” for a list of commands."), message);
+const BbCtlCommand *
+bb_ctl_list_commands (void)
+{
+    return COMMANDS;
 }
 
-static gboolean
-bb_ctl_parse_progress (const char *text, BbCtlProgress *progress)
+static const char *
+bb_ctl_get_arguments (const BbCtlCommand *command)
 {
-    static const char *const WORDS[] = {"auto", "bar", "lines", "json", "none"};
+    return command->arguments[0] != '\0' ? _ (command->arguments) : "";
+}
 
-    for (guint i = 0; i < G_N_ELEMENTS (WORDS); i++) {
-        if (g_strcmp0 (text, WORDS[i]) == 0) {
-            *progress = (BbCtlProgress) i;
-            return TRUE;
+char *
+bb_ctl_dup_commands_text (void)
+{
+    GString *text = g_string_new (_ ("Commands:\n"));
+    guint columns = 0;
+
+    for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++)
+        columns = MAX (columns, bb_ctl_text_columns (bb_ctl_get_arguments (command)));
+    for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++) {
+        g_autofree char *arguments = bb_ctl_dup_padded (bb_ctl_get_arguments (command), columns);
+
+        g_string_append_printf (text, "  %-9s %s %s\n", command->name, arguments, _ (command->summary));
+    }
+    g_string_append (text,
+                     _ ("\nDRIVE is a device node (/dev/sr0), its short name (sr0), a serial number, or the name of "
+                        "a simulated drive.\nRun “burnbackctl COMMAND --help” for the options of a command.\n"));
+    g_string_append (text, _ ("\nExit codes: 0 done; 1 failed, drive unchanged; 2 wrong usage; 3 incompatible or not "
+                              "confirmed; 4 no such drive, file or backup;\n5 failed and rolled back; 6 drive needs "
+                              "“recover”; 7 not permitted; 8 written, not yet verified.\n"));
+    return g_string_free (text, FALSE);
+}
+
+/* Returns the Levenshtein distance: how many letters must be inserted, deleted or replaced to get @b from @a. */
+static guint
+bb_ctl_distance (const char *a, const char *b)
+{
+    gsize length = strlen (b);
+    g_autofree guint *row = g_new (guint, length + 1);
+
+    for (gsize i = 0; i <= length; i++)
+        row[i] = (guint) i;
+    for (; *a != '\0'; a++) {
+        guint diagonal = row[0]++;
+
+        for (gsize i = 1; i <= length; i++) {
+            guint best = MIN (MIN (row[i], row[i - 1]) + 1, diagonal + (*a == b[i - 1] ? 0 : 1));
+
+            diagonal = row[i];
+            row[i] = best;
         }
     }
-    return FALSE;
+    return row[length];
 }
 
-static gboolean
-bb_ctl_progress_cb (const char *name, const char *value, gpointer data, GError **error)
-{
-    BbCtl *ctl = data;
-
-    if (bb_ctl_parse_progress (value, &ctl->progress))
-        return TRUE;
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("--progress must be auto, bar, lines, json or none, not “%s”"), value);
-    return FALSE;
-}
-
-static char *
-bb_ctl_dup_command_summary (const BbCtlCommand *command)
-{
-    return g_strdup_printf ("%s\n\n%s\n  %s", _ (command->summary), _ ("Example:"), command->example);
-}
-
-static void
-bb_ctl_add_entries (BbCtl *ctl, GOptionGroup *group, const GOptionEntry *entries)
-{
-    g_option_group_add_entries (group, entries);
-    for (; entries->long_name != NULL; entries++)
-        g_array_append_vals (ctl->options, entries, 1);
-}
-
-void
-bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive)
-{
-    const GOptionEntry of_drives[] = {
-        {"look-closer", 0, 0, G_OPTION_ARG_NONE, &ctl->look_closer,
-         N_ ("Probe with the vendor commands of every family (read only)"), NULL},
-        {NULL},
-    };
-    const GOptionEntry common[] = {
-        {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &ctl->simulate, N_ ("Use the simulated drives of a scenario"),
-         N_ ("SCENARIO")},
-        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &ctl->replay, N_ ("Use a recorded trace as the drive"), N_ ("TRACE")},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &ctl->json, N_ ("Print one JSON value"), NULL},
-        {"trace", 0, 0, G_OPTION_ARG_FILENAME, &ctl->trace, N_ ("Write all commands to a file"), N_ ("FILE")},
-        {"progress", 0, 0, G_OPTION_ARG_CALLBACK, bb_ctl_progress_cb, N_ ("auto, bar, lines, json or none"),
-         N_ ("MODE")},
-        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Folder for backups and journals"),
-         N_ ("FOLDER")},
-        {"key-file", 0, 0, G_OPTION_ARG_FILENAME, &ctl->key_file, N_ ("Key for drives that need wrapped updates"),
-         N_ ("FILE")},
-        {"help", 'h', 0, G_OPTION_ARG_NONE, &ctl->help, N_ ("Show this help"), NULL},
-        {"force", 0, 0, G_OPTION_ARG_NONE, &ctl->force, N_ ("Overwrite existing output files"), NULL},
-        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &ctl->quiet, N_ ("Print results and errors only"), NULL},
-        {NULL},
-    };
-    GOptionGroup *group = g_option_group_new ("main", "", "", ctl, NULL);
-
-    /* GLib would print it itself, and end the program: also where JSON was asked for. */
-    g_option_context_set_help_enabled (context, FALSE);
-
-    if (own != NULL)
-        bb_ctl_add_entries (ctl, group, own);
-    if (names_drive)
-        bb_ctl_add_entries (ctl, group, of_drives);
-    bb_ctl_add_entries (ctl, group, common);
-    g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-    g_option_context_set_main_group (context, group);
-}
-
-/* The usage line of the help begins with the program's name; here that includes the command. */
-void
-bb_ctl_print_help (BbCtl *ctl, GOptionContext *context)
-{
-    g_autofree char *name = g_strdup_printf ("burnbackctl %s", ctl->command);
-    g_autofree char *text = NULL;
-
-    g_set_prgname (g_strchomp (name));
-    text = g_option_context_get_help (context, TRUE, NULL);
-    g_set_prgname ("burnbackctl");
-    if (ctl->json) {
-        JsonObject *object = json_object_new ();
-
-        json_object_set_string_member (object, "help", text);
-        bb_ctl_print_object (ctl, object);
-        return;
-    }
-    bb_ctl_print_own (text);
-}
-
-/* (nullable): which of the options @argument is: "--name", "--name=value" or "-n". */
-static const GOptionEntry *
-bb_ctl_find_option (BbCtl *ctl, const char *argument)
-{
-    gsize length = strcspn (argument, "=");
-
-    for (guint i = 0; i < ctl->options->len; i++) {
-        const GOptionEntry *entry = &g_array_index (ctl->options, GOptionEntry, i);
-
-        if (g_str_has_prefix (argument, "--") && strlen (entry->long_name) + 2 == length &&
-            strncmp (argument + 2, entry->long_name, length - 2) == 0)
-            return entry;
-        if (entry->short_name != 0 && argument[0] == '-' && argument[1] == entry->short_name && argument[2] == '\0')
-            return entry;
-    }
-    return NULL;
-}
-
-/* GLib takes "--yes=no" for "--yes". */
 static int
-bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_command)
+bb_ctl_unknown_command (BbCtl *ctl, const char *name)
 {
-    for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++) {
-        const GOptionEntry *entry = bb_ctl_find_option (ctl, argv[i]);
-        gboolean has_value = entry != NULL && strchr (argv[i], '=') != NULL;
+    const BbCtlCommand *nearest = NULL;
+    guint best = 4;
 
-        if (only_before_command && argv[i][0] != '-')
-            break;
-        if (has_value && entry->arg == G_OPTION_ARG_NONE)
-            return bb_ctl_usage (ctl, _ ("--%s takes no value."), entry->long_name);
-        if (entry != NULL && entry->arg != G_OPTION_ARG_NONE && !has_value)
-            i++;
+    for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++) {
+        guint distance = bb_ctl_distance (name, command->name);
+
+        if (distance < best) {
+            best = distance;
+            nearest = command;
+        }
     }
-    return BB_EXIT_DONE;
-}
-
-/* As from a variable of the shell that is not set: GLib would take the current folder for it. */
-static int
-bb_ctl_reject_empty (BbCtl *ctl)
-{
-    for (guint i = 0; i < ctl->options->len; i++) {
-        const GOptionEntry *entry = &g_array_index (ctl->options, GOptionEntry, i);
-        const char *value = entry->arg == G_OPTION_ARG_FILENAME ? *(char **) entry->arg_data : NULL;
-
-        if (value != NULL && value[0] == '\0')
-            return bb_ctl_usage (ctl, _ ("--%s needs a value."), entry->long_name);
-    }
-    return BB_EXIT_DONE;
-}
-
-/* What stands behind the command replaces what stood before it; GLib frees only what it read with this context. */
-static gboolean
-bb_ctl_take_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, GError **error)
-{
-    char **common[] = {&ctl->simulate, &ctl->replay, &ctl->trace, &ctl->state_dir, &ctl->key_file};
-    char *before[G_N_ELEMENTS (common)];
-    gboolean parsed;
-
-    for (guint i = 0; i < G_N_ELEMENTS (common); i++)
-        before[i] = *common[i];
-    parsed = g_option_context_parse (context, argc, argv, error);
-    for (guint i = 0; i < G_N_ELEMENTS (common); i++)
-        if (*common[i] != before[i])
-            g_free (before[i]);
-    return parsed;
-}
-
-gboolean
-bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code)
-{
-    gboolean is_posix = g_option_context_get_strict_posix (context);
-    g_autoptr (GError) error = NULL;
-
-    if (ctl->typed != NULL)
-        return bb_ctl_take_options (ctl, context, argc, argv, NULL);
-    *exit_code = bb_ctl_reject_values (ctl, *argc, *argv, is_posix);
-    if (*exit_code != BB_EXIT_DONE)
-        return FALSE;
-    if (!bb_ctl_take_options (ctl, context, argc, argv, &error)) {
-        *exit_code = bb_ctl_usage (ctl, "%s.", error->message);
-        return FALSE;
-    }
-    *exit_code = bb_ctl_reject_empty (ctl);
-    return *exit_code == BB_EXIT_DONE;
+    if (nearest != NULL)
+        return bb_ctl_fail_usage (ctl, _ ("There is no command “%s”. Did you mean “%s”?"), name, nearest->name);
+    return bb_ctl_fail_usage (ctl, _ ("There is no command “%s”."), name);
 }
 
 int
-bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max)
+bb_ctl_run_command (BbCtl *ctl, int argc, char **argv)
 {
-    const BbCtlCommand *command = bb_ctl_list_commands ();
-    g_autoptr (GOptionContext) context = NULL;
-    g_autofree char *summary = NULL;
-    g_autofree char *name = NULL;
-    int exit_code = BB_EXIT_DONE;
-    gboolean parsed;
-    int n_arguments;
-
-    while (command->name != NULL && strcmp (command->name, ctl->command) != 0)
-        command++;
-    name = g_strdup_printf ("%s %s", ctl->command, command->arguments != NULL ? _ (command->arguments) : "");
-    context = g_option_context_new (command->arguments != NULL ? _ (command->arguments) : NULL);
-    summary = bb_ctl_dup_command_summary (command);
-    g_option_context_set_summary (context, summary);
-    bb_ctl_add_common (ctl, context, entries, g_str_has_prefix (command->arguments, "DRIVE"));
-    parsed = bb_ctl_parse_options (ctl, context, argc, argv, &exit_code);
-    if (ctl->typed != NULL)
-        return bb_ctl_complete (ctl, command, *argv + 1, parsed);
-    if (!parsed)
-        return exit_code;
-    if (ctl->help) {
-        bb_ctl_print_help (ctl, context);
-        return BB_CTL_HELPED;
+    for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++) {
+        if (strcmp (command->name, argv[0]) == 0) {
+            ctl->command = command;
+            return command->run (ctl, argc, argv);
+        }
     }
-    if (ctl->simulate != NULL && ctl->replay != NULL)
-        return bb_ctl_usage (ctl, _ ("--simulate and --replay cannot be combined."));
-    bb_key_file_set (ctl->key_file);
-
-    n_arguments = *argc - 1;
-    if (n_arguments > 0 && strcmp ((*argv)[1], "--") == 0) {
-        (*argv)++;
-        (*argc)--;
-        n_arguments--;
-    }
-    if (n_arguments < min || (max >= 0 && n_arguments > max))
-        return bb_ctl_usage (ctl, _ ("Usage: burnbackctl %s."), g_strchomp (name));
-    return BB_EXIT_DONE;
-}
-
-int
-bb_ctl_parse_files (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max, int first)
-{
-    int exit_code = bb_ctl_parse (ctl, entries, argc, argv, min, max);
-
-    for (int i = first; exit_code == BB_EXIT_DONE && i < *argc; i++) {
-        g_autofree char *message = NULL;
-
-        if ((*argv)[i][0] != '\0')
-            continue;
-        message = g_strdup_printf (_ ("There is no file or folder “%s”."), "");
-        exit_code =
-            bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "file", BB_SAFE_YES, _ ("Choose another file or folder."), message);
-    }
-    return exit_code;
+    return bb_ctl_unknown_command (ctl, argv[0]);
 }

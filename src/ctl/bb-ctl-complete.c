@@ -1,45 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-complete.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
+
 #include "scsi/bb-harmless.h"
 
 #include <string.h>
 
-/*
- * What can stand in a place of the command line, for the shells: "burnbackctl complete -- WORD…" prints what the last
- * WORD can become, each with a tab and a description. A line that begins with a tab is no word: "file" and "folder"
- * tell the shell to offer its own, "file" with the endings that are meant, a bar between.
- *
- * Commands, arguments and options are those of the help, read from the same tables. Nothing is sent to a drive.
+/** BbCtlCompletion: @text is what the completions must begin with, @prefix is printed before each: "--name=" or "".
  */
-
-/* One place: @text is there already, behind @prefix ("--name=" or nothing). */
 typedef struct {
     BbCtl *ctl;
     const char *text;
     const char *prefix;
-} BbCtlPlace;
+} BbCtlCompletion;
 
-/* @description: (nullable) */
+/* Prints @word if it completes the text. Words with control characters are left out, because the shell would run them
+ * differently escaped. @description: (nullable). */
 static void
-bb_ctl_offer (const BbCtlPlace *place, const char *word, const char *description)
+bb_ctl_offer (const BbCtlCompletion *completion, const char *word, const char *description)
 {
-    g_autofree char *told = bb_harmless_dup (description != NULL ? description : "");
+    g_autofree char *harmless_description = bb_harmless_dup (description != NULL ? description : "");
     g_autofree char *harmless = bb_harmless_dup (word);
-    g_autofree char *line = g_strdup_printf ("%s%s\t%s\n", place->prefix, word, told);
+    g_autofree char *line = g_strdup_printf ("%s%s\t%s\n", completion->prefix, word, harmless_description);
 
-    if (g_str_has_prefix (word, place->text) && g_str_equal (word, harmless))
-        bb_ctl_print_own (line);
+    if (g_str_has_prefix (word, completion->text) && g_str_equal (word, harmless))
+        bb_ctl_print_trusted (line);
 }
 
-/* --- what is there --- */
+/* --- drives, files and words of the catalog --- */
 
 static void
-bb_ctl_offer_drives (const BbCtlPlace *place)
+bb_ctl_offer_drives (const BbCtlCompletion *completion)
 {
     int exit_code = BB_EXIT_DONE;
-    BbEngine *engine = bb_ctl_get_engine (place->ctl, &exit_code);
+    BbEngine *engine = bb_ctl_get_engine (completion->ctl, &exit_code);
     GListModel *drives = engine != NULL ? bb_engine_get_drives (engine) : NULL;
 
     for (guint i = 0; drives != NULL && i < g_list_model_get_n_items (drives); i++) {
@@ -47,17 +46,17 @@ bb_ctl_offer_drives (const BbCtlPlace *place)
         g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
         g_autofree char *name = g_strconcat (details->vendor, " ", details->product, NULL);
 
-        bb_ctl_offer (place, details->name, name);
-        if (place->text[0] == '/' && details->sr_node != NULL)
-            bb_ctl_offer (place, details->sr_node, name);
+        bb_ctl_offer (completion, details->name, name);
+        if (completion->text[0] == '/' && details->sr_node != NULL)
+            bb_ctl_offer (completion, details->sr_node, name);
     }
 }
 
 static void
-bb_ctl_offer_backups (const BbCtlPlace *place)
+bb_ctl_offer_backups (const BbCtlCompletion *completion)
 {
     int exit_code = BB_EXIT_DONE;
-    BbEngine *engine = bb_ctl_get_engine (place->ctl, &exit_code);
+    BbEngine *engine = bb_ctl_get_engine (completion->ctl, &exit_code);
     g_autoptr (GPtrArray) backups =
         engine != NULL ? bb_backup_store_list (bb_engine_get_store (engine), NULL) : g_ptr_array_new ();
 
@@ -65,15 +64,15 @@ bb_ctl_offer_backups (const BbCtlPlace *place)
         const BbBackup *backup = g_ptr_array_index (backups, i);
         g_autofree char *name = g_strconcat (backup->vendor, " ", backup->product, " ", backup->revision, NULL);
 
-        bb_ctl_offer (place, backup->id, name);
+        bb_ctl_offer (completion, backup->id, name);
     }
 }
 
 static void
-bb_ctl_offer_models (const BbCtlPlace *place, gboolean only_convertible)
+bb_ctl_offer_models (const BbCtlCompletion *completion, gboolean only_convertible)
 {
     int exit_code = BB_EXIT_DONE;
-    BbCatalog *catalog = bb_ctl_get_catalog (place->ctl, &exit_code);
+    BbCatalog *catalog = bb_ctl_get_catalog (completion->ctl, &exit_code);
 
     for (const BbFamily *const *family = bb_family_list (); catalog != NULL && *family != NULL; family++) {
         g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, (*family)->id);
@@ -81,65 +80,68 @@ bb_ctl_offer_models (const BbCtlPlace *place, gboolean only_convertible)
         for (guint i = 0; i < models->len && (!only_convertible || (*family)->convert != NULL); i++) {
             BbModel *model = g_ptr_array_index (models, i);
 
-            bb_ctl_offer (place, bb_model_get_key (model), bb_model_get_name (model));
+            bb_ctl_offer (completion, bb_model_get_key (model), bb_model_get_name (model));
         }
     }
 }
 
 static void
-bb_ctl_offer_codes (const BbCtlPlace *place)
+bb_ctl_offer_codes (const BbCtlCompletion *completion)
 {
-    bb_ctl_offer_models (place, TRUE);
+    bb_ctl_offer_models (completion, TRUE);
 }
 
 static void
-bb_ctl_offer_names (const BbCtlPlace *place)
+bb_ctl_offer_names (const BbCtlCompletion *completion)
 {
     int exit_code = BB_EXIT_DONE;
-    BbCatalog *catalog = bb_ctl_get_catalog (place->ctl, &exit_code);
+    BbCatalog *catalog = bb_ctl_get_catalog (completion->ctl, &exit_code);
     g_autoptr (GPtrArray) names =
-        catalog != NULL ? bb_catalog_search_names (catalog, place->text) : g_ptr_array_new ();
+        catalog != NULL ? bb_catalog_search_names (catalog, completion->text) : g_ptr_array_new ();
 
-    bb_ctl_offer_models (place, FALSE);
+    bb_ctl_offer_models (completion, FALSE);
     for (guint i = 0; i < names->len; i++) {
         BbName *name = g_ptr_array_index (names, i);
 
-        bb_ctl_offer (place, bb_name_get_marketed_as (name), bb_name_get_oem_model (name));
+        bb_ctl_offer (completion, bb_name_get_marketed_as (name), bb_name_get_oem_model (name));
     }
 }
 
 static void
-bb_ctl_offer_media (const BbCtlPlace *place)
+bb_ctl_offer_media (const BbCtlCompletion *completion)
 {
     for (guint i = 0; i < BB_N_BOOK_MEDIA; i++)
-        bb_ctl_offer (place, bb_book_medium_to_id ((BbBookMedium) i), NULL);
+        bb_ctl_offer (completion, bb_book_medium_to_id ((BbBookMedium) i), NULL);
 }
 
 static void
-bb_ctl_offer_books (const BbCtlPlace *place)
+bb_ctl_offer_books (const BbCtlCompletion *completion)
 {
     for (guint i = 0; i < 16; i++) {
         const char *id = bb_book_to_id ((guint8) (i << 4));
 
         if (id != NULL)
-            bb_ctl_offer (place, id, NULL);
+            bb_ctl_offer (completion, id, NULL);
     }
 }
 
 static void
-bb_ctl_offer_files (const BbCtlPlace *place)
+bb_ctl_offer_files (const BbCtlCompletion *completion)
 {
-    bb_ctl_print_own (strcmp (place->ctl->command, "catalog") == 0 ? "\tfile\tnames|models\n" : "\tfile\n");
+    const BbCtlCommand *command = completion->ctl->command;
+    gboolean is_catalog = command != NULL && strcmp (command->name, "catalog") == 0;
+
+    bb_ctl_print_trusted (is_catalog ? "\tfile\tnames|models\n" : "\tfile\n");
 }
 
 static void
-bb_ctl_offer_folders (const BbCtlPlace *place)
+bb_ctl_offer_folders (const BbCtlCompletion *completion)
 {
-    bb_ctl_print_own ("\tfolder\n");
+    bb_ctl_print_trusted ("\tfolder\n");
 }
 
 static void
-bb_ctl_offer_scenarios (const BbCtlPlace *place)
+bb_ctl_offer_scenarios (const BbCtlCompletion *completion)
 {
     const char *folders[] = {g_getenv ("BURNBACK_SCENARIOS"), SOURCE_DATADIR "/scenarios", PKGDATADIR "/scenarios"};
 
@@ -151,19 +153,19 @@ bb_ctl_offer_scenarios (const BbCtlPlace *place)
             g_autofree char *stem = g_strndup (name, strcspn (name, "."));
 
             if (g_str_equal (name + strlen (stem), ".scenario"))
-                bb_ctl_offer (place, stem, NULL);
+                bb_ctl_offer (completion, stem, NULL);
         }
     }
-    bb_ctl_print_own ("\tfile\tscenario\n");
+    bb_ctl_print_trusted ("\tfile\tscenario\n");
 }
 
-/* What the words in capitals mean, of commands and of options. Of "TEXT" nothing is known. */
+/* @kind: the placeholder of an argument or an option in the help. Free text ("TEXT") has no completions. */
 static void
-bb_ctl_offer_kind (const BbCtlPlace *place, const char *kind)
+bb_ctl_offer_kind (const BbCtlCompletion *completion, const char *kind)
 {
     static const struct {
         const char *kind;
-        void (*offer) (const BbCtlPlace *place);
+        void (*offer) (const BbCtlCompletion *completion);
     } KINDS[] = {
         {"DRIVE", bb_ctl_offer_drives}, {"ID", bb_ctl_offer_backups},     {"BACKUP", bb_ctl_offer_backups},
         {"NAME", bb_ctl_offer_names},   {"CODE", bb_ctl_offer_codes},     {"MEDIA", bb_ctl_offer_media},
@@ -173,65 +175,49 @@ bb_ctl_offer_kind (const BbCtlPlace *place, const char *kind)
 
     for (guint i = 0; i < G_N_ELEMENTS (KINDS); i++) {
         if (g_str_equal (kind, KINDS[i].kind))
-            KINDS[i].offer (place);
+            KINDS[i].offer (completion);
     }
 }
 
 /* --- options --- */
 
-/* (nullable): @word as "--name", "--name=" and more, or "-n". */
-static const GOptionEntry *
-bb_ctl_find_option (BbCtl *ctl, const char *word)
-{
-    gsize length = strcspn (word, "=");
-
-    for (guint i = 0; i < ctl->options->len; i++) {
-        const GOptionEntry *entry = &g_array_index (ctl->options, GOptionEntry, i);
-
-        if (length > 2 && g_str_has_prefix (word, "--") && strlen (entry->long_name) == length - 2 &&
-            strncmp (entry->long_name, word + 2, length - 2) == 0)
-            return entry;
-        if (length == 2 && word[0] == '-' && word[1] == entry->short_name && entry->short_name != '\0')
-            return entry;
-    }
-    return NULL;
-}
-
 static void
-bb_ctl_offer_options (const BbCtlPlace *place)
+bb_ctl_offer_options (const BbCtlCompletion *completion)
 {
-    for (guint i = 0; i < place->ctl->options->len; i++) {
-        const GOptionEntry *entry = &g_array_index (place->ctl->options, GOptionEntry, i);
+    for (guint i = 0; i < completion->ctl->options->len; i++) {
+        const GOptionEntry *entry = &g_array_index (completion->ctl->options, GOptionEntry, i);
         g_autofree char *name = g_strconcat ("--", entry->long_name, NULL);
 
-        bb_ctl_offer (place, name, g_dgettext (GETTEXT_PACKAGE, entry->description));
+        bb_ctl_offer (completion, name, g_dgettext (GETTEXT_PACKAGE, entry->description));
     }
 }
 
-/* The words of an option that has some are those that its description lists: "For experts: one, two or three". */
+/* Completes the value of an option. Its possible words are read from its description: "ask, retry, rollback or stop".
+ */
 static void
-bb_ctl_offer_value (const BbCtlPlace *place, const GOptionEntry *entry)
+bb_ctl_offer_value (const BbCtlCompletion *completion, const GOptionEntry *entry)
 {
     const char *const *list = (const char *const[]){"MODE", "ACTION", "PURPOSE", "SETTING", NULL};
     const char *colon = strstr (entry->description, ": ");
     g_auto (GStrv) parts = NULL;
 
     if (!g_strv_contains (list, entry->arg_description)) {
-        bb_ctl_offer_kind (place, entry->arg_description);
+        bb_ctl_offer_kind (completion, entry->arg_description);
         return;
     }
     parts = g_strsplit_set (colon != NULL ? colon + 1 : entry->description, ", ", -1);
     for (guint i = 0; parts[i] != NULL; i++) {
         if (*parts[i] != '\0' && !g_str_equal (parts[i], "or"))
-            bb_ctl_offer (place, parts[i], NULL);
+            bb_ctl_offer (completion, parts[i], NULL);
     }
 }
 
-/* --- places --- */
+/* --- arguments --- */
 
-/* What @alternative of a usage ("show ID", "DRIVE [PATH…]") has after the words @given. */
+/* Completes the argument that follows the words @given in @alternative of a usage, such as "show ID" or
+ * "DRIVE [PATH…]". */
 static void
-bb_ctl_offer_argument (const BbCtlPlace *place, const char *alternative, char **given)
+bb_ctl_offer_argument (const BbCtlCompletion *completion, const char *alternative, char **given)
 {
     g_auto (GStrv) slots = g_strsplit (alternative, " ", -1);
     guint at = 0;
@@ -244,27 +230,27 @@ bb_ctl_offer_argument (const BbCtlPlace *place, const char *alternative, char **
     if (slots[at] == NULL)
         return;
     if (g_str_has_prefix (slots[at], "--"))
-        bb_ctl_offer_options (place);
+        bb_ctl_offer_options (completion);
     else if (g_ascii_islower (slots[at][0]))
-        bb_ctl_offer (place, slots[at], NULL);
+        bb_ctl_offer (completion, slots[at], NULL);
     else {
         const char *kind = slots[at] + (slots[at][0] == '[');
         g_autofree char *name = g_strndup (kind, strspn (kind, G_CSET_A_2_Z));
 
-        bb_ctl_offer_kind (place, name);
+        bb_ctl_offer_kind (completion, name);
     }
 }
 
 static void
-bb_ctl_offer_arguments (const BbCtlPlace *place, const BbCtlCommand *command, char **given)
+bb_ctl_offer_arguments (const BbCtlCompletion *completion, const BbCtlCommand *command, char **given)
 {
     g_auto (GStrv) alternatives = g_strsplit (command->arguments, "|", -1);
 
     for (guint i = 0; alternatives[i] != NULL; i++)
-        bb_ctl_offer_argument (place, alternatives[i], given);
+        bb_ctl_offer_argument (completion, alternatives[i], given);
 }
 
-/* A word as a shell has it, perhaps not finished, without quotes. */
+/* Returns @word without the quotes of a shell, of which the last may be missing. */
 static char *
 bb_ctl_dup_unquoted (const char *word)
 {
@@ -290,38 +276,38 @@ bb_ctl_complete_begin (BbCtl *ctl, int *argc, char **argv)
     argv[*argc] = NULL;
 }
 
-int
-bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *command, char **given, gboolean parsed)
+void
+bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *commands)
 {
+    char **given = ctl->arguments;
     guint n_words = g_strv_length (ctl->words);
     const char *before = n_words > 0 ? ctl->words[n_words - 1] : "";
-    BbCtlPlace place = {ctl, ctl->typed, ""};
-    const GOptionEntry *option = bb_ctl_find_option (ctl, parsed ? place.text : before);
+    BbCtlCompletion completion = {ctl, ctl->typed, ""};
+    const GOptionEntry *option = bb_ctl_find_option (ctl, ctl->options_parsed ? completion.text : before);
     gboolean is_argument = ctl->typed[0] != '-' || g_strv_contains ((const char *const *) ctl->words, "--");
     g_autofree char *prefix = NULL;
 
-    /* Options that were typed before must neither write a file nor change what is printed here. */
+    /* Options before the word must not write a file or change what is printed here. */
     g_clear_pointer (&ctl->trace, g_free);
     ctl->json = FALSE;
     ctl->quiet = TRUE;
-    if (!parsed) {
-        /* The value of an option is missing, or something is wrong. */
+    if (!ctl->options_parsed) {
+        /* The value of an option is missing, or an option is invalid. */
         if (option != NULL && option->arg_description != NULL)
-            bb_ctl_offer_value (&place, option);
+            bb_ctl_offer_value (&completion, option);
     } else if (is_argument) {
         if (given[0] != NULL && strcmp (given[0], "--") == 0)
             given++;
-        if (command != NULL)
-            bb_ctl_offer_arguments (&place, command, given);
-        for (const BbCtlCommand *each = bb_ctl_list_commands (); command == NULL && each->name != NULL; each++)
-            bb_ctl_offer (&place, each->name, g_dgettext (GETTEXT_PACKAGE, each->summary));
-    } else if (option != NULL && option->arg_description != NULL && strchr (place.text, '=') != NULL) {
-        prefix = g_strndup (place.text, strcspn (place.text, "=") + 1);
-        place.prefix = prefix;
-        place.text += strlen (prefix);
-        bb_ctl_offer_value (&place, option);
+        if (ctl->command != NULL)
+            bb_ctl_offer_arguments (&completion, ctl->command, given);
+        for (const BbCtlCommand *each = commands; ctl->command == NULL && each->name != NULL; each++)
+            bb_ctl_offer (&completion, each->name, g_dgettext (GETTEXT_PACKAGE, each->summary));
+    } else if (option != NULL && option->arg_description != NULL && strchr (completion.text, '=') != NULL) {
+        prefix = g_strndup (completion.text, strcspn (completion.text, "=") + 1);
+        completion.prefix = prefix;
+        completion.text += strlen (prefix);
+        bb_ctl_offer_value (&completion, option);
     } else {
-        bb_ctl_offer_options (&place);
+        bb_ctl_offer_options (&completion);
     }
-    return BB_CTL_HELPED;
 }

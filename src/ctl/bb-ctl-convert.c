@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-commands.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-fail.h"
+#include "bb-ctl-operation.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
+#include "bb-ctl-terminal.h"
 
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
-
-/* Another boot code and identity. Looked at first, then agreed to by typing the wanted type; or by --expert. */
 
 /* Returns: (transfer floating) */
 static GVariant *
@@ -24,7 +29,7 @@ bb_ctl_convert_settings (const char *target, const char *rid, const char *digits
     return g_variant_builder_end (&settings);
 }
 
-/* Everything that is said about it, so that consent is to something. */
+/* Prints reasons, duration and risks of the conversion before the user is asked to agree. */
 static void
 bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
 {
@@ -34,13 +39,13 @@ bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
     for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
 
-        bb_ctl_say ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+        bb_ctl_printerr ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
     }
-    bb_ctl_say ("%s\n", length);
+    bb_ctl_printerr ("%s\n", length);
     if (unrecoverable != NULL)
-        bb_ctl_say ("%s\n", unrecoverable);
+        bb_ctl_printerr ("%s\n", unrecoverable);
     if (bb_plan_get_note (review->plan) != NULL)
-        bb_ctl_say ("%s\n", bb_plan_get_note (review->plan));
+        bb_ctl_printerr ("%s\n", bb_plan_get_note (review->plan));
 }
 
 int
@@ -69,33 +74,33 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
     if (target == NULL || boot_code == NULL)
-        return bb_ctl_usage (ctl, "%s", _ ("Conversion requires --to CODE and --boot-code FILE."));
+        return bb_ctl_fail_usage (ctl, "%s", _ ("Conversion requires --to CODE and --boot-code FILE."));
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
     file = g_file_new_for_commandline_arg (boot_code);
     operation = bb_ctl_operation_new (ctl, drive);
-    if (!bb_ctl_choose (ctl, drive, operation,
-                        &(BbOperationChoice){
-                            .act = BB_ACTION_CONVERT,
-                            .file = file,
-                            .settings = bb_ctl_convert_settings (target, rid, digits),
-                            .flags = dry_run ? BB_JOB_FLAG_DRY_RUN : BB_JOB_FLAG_NONE,
-                            .allowed = expert ? BB_CONSENT_CONVERSION : BB_CONSENT_NONE,
-                            .unreviewed = yes || dry_run || !bb_ctl_has_terminal (),
-                        },
-                        &exit_code))
+    if (!bb_ctl_operation_prepare (ctl, drive, operation,
+                                   &(BbOperationChoice){
+                                       .act = BB_ACTION_CONVERT,
+                                       .file = file,
+                                       .settings = bb_ctl_convert_settings (target, rid, digits),
+                                       .flags = dry_run ? BB_JOB_FLAG_DRY_RUN : BB_JOB_FLAG_NONE,
+                                       .allowed = expert ? BB_CONSENT_CONVERSION : BB_CONSENT_NONE,
+                                       .unreviewed = yes || dry_run || !bb_ctl_has_terminal (),
+                                   },
+                                   &exit_code))
         return exit_code;
     if (dry_run)
-        return bb_ctl_dry_run (ctl, drive, operation);
+        return bb_ctl_operation_dry_run (ctl, drive, operation);
     if (!yes && bb_operation_get_review (operation) == NULL)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
                             _ ("Read the output of --dry-run, then specify --yes and --expert."),
                             _ ("No terminal to confirm the boot code change."));
     if (!yes) {
         bb_ctl_convert_explain (ctl, bb_operation_get_review (operation));
-        if (!bb_ctl_agree (ctl, operation, NULL, &exit_code))
+        if (!bb_ctl_operation_confirm (ctl, operation, NULL, &exit_code))
             return exit_code;
     }
-    return bb_ctl_finish (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);
+    return bb_ctl_operation_run_and_print (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);
 }

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-commands.h"
 
-#include "job/words/bb-words.h"
+#include "bb-ctl-engine.h"
+#include "bb-ctl-json.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
+#include "bb-ctl-text.h"
 
 #include "drive/bb-drive-hold.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
 #include <grp.h>
@@ -13,12 +18,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What the computer lacks to work on drives, each with the command that mends it. Nothing is sent to a drive. */
-
 #define BB_CTL_MODULE_FOLDER "/sys/class/scsi_generic"
 #define BB_CTL_LOAD_MODULE "sudo modprobe sg"
 
-/* @problem, @remedy: (nullable): used if it is not @good */
+/* Adds a condition: @text if it is met (@good), else @problem and @remedy (nullable). */
 static void
 bb_ctl_doctor_add (JsonArray *list, const char *code, gboolean good, gboolean needed, const char *text,
                    const char *problem, const char *remedy)
@@ -26,7 +29,7 @@ bb_ctl_doctor_add (JsonArray *list, const char *code, gboolean good, gboolean ne
     bb_ctl_json_add_item (list, code, good, needed, good ? text : problem, good ? NULL : remedy);
 }
 
-/* Without the shipped catalog there are no drives to look at; files of the user with errors are left out. */
+/* Returns %FALSE if the catalog cannot be opened. Invalid files of the user are left out of it and reported. */
 static gboolean
 bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
 {
@@ -44,7 +47,7 @@ bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
     return ctl->catalog != NULL;
 }
 
-/* The folder itself is made when something is saved. */
+/* Checks the nearest existing folder: the state folder is created when something is saved. */
 static void
 bb_ctl_doctor_store (BbCtl *ctl, JsonArray *list)
 {
@@ -69,15 +72,15 @@ bb_ctl_doctor_store (BbCtl *ctl, JsonArray *list)
     bb_ctl_doctor_add (list, "store", writable && whole, TRUE, text, problem, remedy);
 }
 
-/* (transfer full): the command that lets this user open @node. */
+/* Returns: (transfer full): the command that gives this user access to @node */
 static char *
-bb_ctl_dup_permit (const char *node)
+bb_ctl_dup_permission_command (const char *node)
 {
     struct stat info;
     struct group *group = stat (node, &info) == 0 ? getgrgid (info.st_gid) : NULL;
 
     if (group != NULL && info.st_gid != 0 && (info.st_mode & (S_IRGRP | S_IWGRP)) == (S_IRGRP | S_IWGRP)) {
-        /* A session that began before the user was added to the group is not of it. */
+        /* The user is in the group, but the session began before. */
         if (g_strv_contains ((const char *const *) group->gr_mem, g_get_user_name ()))
             return g_strdup_printf ("newgrp %s", group->gr_name);
         return g_strdup_printf ("sudo usermod -aG %s %s", group->gr_name, g_get_user_name ());
@@ -97,7 +100,7 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
     if (access_to == BB_ACCESS_NO_SG_NODE)
         remedy = g_strdup (BB_CTL_LOAD_MODULE);
     else if (access_to == BB_ACCESS_DENIED && details->sg_node != NULL)
-        remedy = bb_ctl_dup_permit (details->sg_node);
+        remedy = bb_ctl_dup_permission_command (details->sg_node);
     bb_ctl_doctor_add (list, access_to == BB_ACCESS_NO_SG_NODE ? "node" : "permission", access_to == BB_ACCESS_OK,
                        TRUE, text, problem != NULL ? problem : "", remedy);
     if (details->simulated || details->sr_node == NULL)
@@ -114,7 +117,7 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
 }
 
 static void
-bb_ctl_doctor_awake (JsonArray *list)
+bb_ctl_doctor_sleep (JsonArray *list)
 {
     g_autoptr (GError) error = NULL;
     g_autofree char *problem = NULL;
@@ -133,7 +136,7 @@ bb_ctl_doctor_system (JsonArray *list)
     bb_ctl_doctor_add (list, "module", g_file_test (BB_CTL_MODULE_FOLDER, G_FILE_TEST_IS_DIR), TRUE,
                        _ ("The kernel module sg is loaded."), _ ("The kernel module sg is not loaded."),
                        BB_CTL_LOAD_MODULE);
-    bb_ctl_doctor_awake (list);
+    bb_ctl_doctor_sleep (list);
     bb_ctl_doctor_add (list, "udev", g_file_test ("/run/udev/control", G_FILE_TEST_EXISTS), FALSE,
                        _ ("The device manager (udev) is running."),
                        _ ("The device manager (udev) is not running. It detects drives and gives permission to use "
@@ -188,7 +191,7 @@ bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv)
     bb_ctl_print_items (ctl, list);
     bb_ctl_print_array (ctl, json_array_ref (list));
     if (lacking)
-        bb_ctl_tell (BB_SAFE_YES, _ ("Fix what the list names, then run “burnbackctl doctor” again."),
-                     _ ("Something that Burnback needs is missing."));
+        bb_ctl_print_failure (BB_SAFE_YES, _ ("Fix what the list names, then run “burnbackctl doctor” again."),
+                              _ ("Something that Burnback needs is missing."));
     return lacking ? BB_EXIT_FAILED : BB_EXIT_DONE;
 }

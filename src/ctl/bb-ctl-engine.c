@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-engine.h"
+
+#include "bb-ctl-fail.h"
+#include "bb-ctl-file.h"
+#include "bb-ctl-output.h"
+#include "bb-ctl-source.h"
+#include "bb-ctl-terminal.h"
 
 #include "family/bb-key-file.h"
-
 #include "job/engine/bb-known-drive.h"
 #include "job/operation/bb-image-loader.h"
 #include "job/store/bb-state-folder.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
 
@@ -20,26 +26,27 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
         return ctl->catalog;
     ctl->catalog = bb_catalog_open (NULL, NULL, &error);
     if (ctl->catalog == NULL) {
-        *exit_code =
-            bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "catalog", _ ("Reinstall Burnback or set BURNBACK_CATALOG."), error);
+        *exit_code = bb_ctl_fail_with_error (ctl, BB_EXIT_FAILED, "catalog",
+                                             _ ("Reinstall Burnback or set BURNBACK_CATALOG."), error);
         return NULL;
     }
     bb_catalog_set_simulated (ctl->catalog, ctl->simulate != NULL);
-    /* For tests: a made-up key. Here alone, where no drive is real. */
+    /* Lets tests use a key of their own, with simulated drives only. */
     if (ctl->simulate != NULL)
         bb_key_file_let_in (g_getenv ("BURNBACK_TEST_KEY_SHA256"));
     for (const char *const *warning = bb_catalog_get_warnings (ctl->catalog); !ctl->quiet && *warning != NULL;
          warning++)
-        bb_ctl_say ("burnbackctl: %s\n", *warning);
+        bb_ctl_printerr ("burnbackctl: %s\n", *warning);
     return ctl->catalog;
 }
 
-/* The folder that was given, or else the one of this user, if it is there; below it for drives that are not real. */
+/* Sets @ctl's state folder to that of --state-dir as an absolute path, or for simulated drives to a folder of their
+ * own. It stays %NULL for real drives: the engine then finds the usual folder before each job. */
 static gboolean
-bb_ctl_find_state (BbCtl *ctl, int *exit_code)
+bb_ctl_find_state_folder (BbCtl *ctl, int *exit_code)
 {
     g_autofree char *folder = NULL;
-    g_autofree char *source = bb_ctl_source_dup_unreal (ctl);
+    g_autofree char *source = bb_ctl_source_dup_simulated (ctl);
     g_autoptr (GError) error = NULL;
 
     if (ctl->state_dir != NULL) {
@@ -53,8 +60,8 @@ bb_ctl_find_state (BbCtl *ctl, int *exit_code)
         ctl->state_dir = bb_state_folder_dup_simulated (folder, source);
     if (folder != NULL)
         return TRUE;
-    *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "state-folder",
-                                 _ ("Alternatively, specify a folder with --state-dir."), error);
+    *exit_code = bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "state-folder",
+                                         _ ("Alternatively, specify a folder with --state-dir."), error);
     return FALSE;
 }
 
@@ -74,25 +81,25 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
             return NULL;
         ctl->trace_file = bb_trace_file_new (ctl->trace, flags, &error);
         if (ctl->trace_file == NULL) {
-            *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_output (error), "trace",
-                                         _ ("Choose another location for the trace."), error);
+            *exit_code = bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_output (error), "trace",
+                                                 _ ("Choose another location for the trace."), error);
             return NULL;
         }
     }
     monitor = bb_ctl_source_new (ctl, exit_code, &error);
     if (monitor == NULL) {
-        *exit_code =
-            bb_ctl_fail_of (ctl, (BbExit) *exit_code, "drives",
-                            _ ("Check the value of --simulate or --replay. See “burnbackctl --help”."), error);
+        *exit_code = bb_ctl_fail_with_error (
+            ctl, (BbExit) *exit_code, "drives",
+            _ ("Check the value of --simulate or --replay. See “burnbackctl --help”."), error);
         return NULL;
     }
-    if (!bb_ctl_find_state (ctl, exit_code))
+    if (!bb_ctl_find_state_folder (ctl, exit_code))
         return NULL;
     ctl->engine = bb_engine_new (monitor, ctl->catalog, ctl->state_dir, ctl->trace_file);
     return ctl->engine;
 }
 
-/* Several drives report @text as their serial number. */
+/* Fails because several drives report the serial number @text. */
 static int
 bb_ctl_fail_ambiguous (BbCtl *ctl, const char *text)
 {
@@ -101,7 +108,7 @@ bb_ctl_fail_ambiguous (BbCtl *ctl, const char *text)
     g_autofree char *message = NULL;
     int exit_code = BB_EXIT_DONE;
 
-    if (!bb_ctl_look_at_all (ctl, &exit_code))
+    if (!bb_ctl_identify_all_drives (ctl, &exit_code))
         return exit_code;
     drives = bb_engine_list_called (ctl->engine, text);
     for (guint i = 0; i < drives->len; i++) {
@@ -147,13 +154,13 @@ bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code)
 }
 
 static void
-bb_ctl_looked_cb (BbEngine *engine, gpointer data)
+bb_ctl_all_identified_cb (BbEngine *engine, gpointer data)
 {
     g_main_loop_quit (data);
 }
 
 gboolean
-bb_ctl_look_at_all (BbCtl *ctl, int *exit_code)
+bb_ctl_identify_all_drives (BbCtl *ctl, int *exit_code)
 {
     BbEngine *engine = bb_ctl_get_engine (ctl, exit_code);
     g_autoptr (GMainLoop) loop = NULL;
@@ -162,7 +169,7 @@ bb_ctl_look_at_all (BbCtl *ctl, int *exit_code)
     if (engine == NULL)
         return FALSE;
     loop = g_main_loop_new (NULL, FALSE);
-    handler = g_signal_connect (engine, "looked", G_CALLBACK (bb_ctl_looked_cb), loop);
+    handler = g_signal_connect (engine, "looked", G_CALLBACK (bb_ctl_all_identified_cb), loop);
     bb_engine_look_at_all (engine);
     if (bb_engine_n_looking (engine) > 0)
         g_main_loop_run (loop);
@@ -170,14 +177,22 @@ bb_ctl_look_at_all (BbCtl *ctl, int *exit_code)
     return TRUE;
 }
 
+void
+bb_ctl_job_attach (BbCtl *ctl, BbJob *job)
+{
+    bb_ctl_progress_attach (ctl, job);
+    bb_ctl_question_attach (ctl, job);
+    bb_ctl_signals_attach (ctl, job);
+}
+
 static void
-bb_ctl_done_cb (BbJob *job, gpointer data)
+bb_ctl_job_done_cb (BbJob *job, gpointer data)
 {
     g_main_loop_quit (data);
 }
 
 BbResult *
-bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code)
+bb_ctl_run_job (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code)
 {
     g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
     g_autoptr (BbJobRequest) request = bb_job_request_copy (wanted);
@@ -189,15 +204,13 @@ bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *e
         request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
     job = bb_engine_start (ctl->engine, drive, request, &error);
     if (job == NULL) {
-        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "busy",
-                                     _ ("Wait until the drive is available, then try again."), error);
+        *exit_code = bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "busy",
+                                             _ ("Wait until the drive is available, then try again."), error);
         return NULL;
     }
-    g_signal_connect (job, "done", G_CALLBACK (bb_ctl_done_cb), loop);
-    bb_ctl_progress_attach (ctl, job);
-    bb_ctl_question_attach (ctl, job);
-    bb_ctl_signals_attach (ctl, job);
-    /* Also when the result is there already: only "done" brings it to the engine's drive. */
+    g_signal_connect (job, "done", G_CALLBACK (bb_ctl_job_done_cb), loop);
+    bb_ctl_job_attach (ctl, job);
+    /* Runs the loop even if the job has its result already: the engine updates @drive at "done". */
     g_main_loop_run (loop);
     result = bb_job_ref_result (job);
     bb_ctl_signals_detach (job);
@@ -206,46 +219,34 @@ bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *e
     return g_steal_pointer (&result);
 }
 
-static BbResult *
-bb_ctl_run_look (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
+BbResult *
+bb_ctl_run_identification (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
 {
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
 
     request->flags |= flags;
-    return bb_ctl_run (ctl, drive, request, exit_code);
+    return bb_ctl_run_job (ctl, drive, request, exit_code);
 }
 
 BbResult *
-bb_ctl_look (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
+bb_ctl_identify_drive (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, gboolean may_be_in_use, int *exit_code)
 {
-    g_autoptr (BbResult) result = bb_ctl_run_look (ctl, drive, flags, exit_code);
+    g_autoptr (BbResult) result = bb_ctl_run_identification (ctl, drive, flags, exit_code);
 
     if (result == NULL || bb_engine_drive_get_facts (drive) != NULL)
         return g_steal_pointer (&result);
-    *exit_code = bb_ctl_fail_with (ctl, result);
-    return NULL;
-}
-
-BbResult *
-bb_ctl_look_if_free (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
-{
-    g_autoptr (BbResult) result = bb_ctl_run_look (ctl, drive, flags, exit_code);
-
-    if (result == NULL || bb_engine_drive_get_facts (drive) != NULL)
-        return g_steal_pointer (&result);
-    if (bb_engine_drive_is_others (drive)) {
+    if (may_be_in_use && bb_engine_drive_is_others (drive)) {
         *exit_code = BB_EXIT_DONE;
         return g_steal_pointer (&result);
     }
-    *exit_code = bb_ctl_fail_with (ctl, result);
+    *exit_code = bb_ctl_fail_with_result (ctl, result);
     return NULL;
 }
 
 BbFacts *
-bb_ctl_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code)
+bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code)
 {
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
-    g_autoptr (BbResult) result = bb_ctl_run (ctl, drive, request, exit_code);
+    g_autoptr (BbResult) result = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, exit_code);
     g_autoptr (BbFacts) facts = NULL;
 
     if (result == NULL)
@@ -254,22 +255,21 @@ bb_ctl_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_code)
         return bb_facts_ref (bb_engine_drive_get_facts (drive));
     facts = bb_known_drive_dup_facts (ctl->engine, drive);
     if (facts == NULL && !bb_engine_drive_is_others (drive)) {
-        *exit_code = bb_ctl_fail_with (ctl, result);
+        *exit_code = bb_ctl_fail_with_result (ctl, result);
         return NULL;
     }
     *exit_code = BB_EXIT_DONE;
-    /* TRANSLATORS: a sentence: why the drive was not asked */
-    bb_ctl_say (_ ("burnbackctl: %s This answer comes from the records of Burnback.\n"), result->message);
+    /* TRANSLATORS: %s is a sentence that says why the drive was not identified */
+    bb_ctl_printerr (_ ("burnbackctl: %s This answer comes from the records of Burnback.\n"), result->message);
     return g_steal_pointer (&facts);
 }
 
-/* Of several images the one for this drive is meant; so it must be known what the drive is. */
+/* Identifies @drive (nullable) if there are several images, because the choice needs its facts. */
 static BbImage *
 bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *exit_code)
 {
     if (drive != NULL && images->len > 1 && bb_engine_drive_get_facts (drive) == NULL) {
-        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
-        g_autoptr (BbResult) result = bb_ctl_run (ctl, drive, request, exit_code);
+        g_autoptr (BbResult) result = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, exit_code);
 
         if (result == NULL)
             return NULL;
@@ -286,7 +286,8 @@ bb_ctl_load_images (BbCtl *ctl, const char *path, int *exit_code)
 
     whole = bb_image_load (file, NULL, &error);
     if (whole == NULL) {
-        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
+        *exit_code =
+            bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
         return NULL;
     }
     return bb_family_identify_file (whole, ctl->catalog);
@@ -301,7 +302,7 @@ bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit
 }
 
 BbImage *
-bb_ctl_load_image_for (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code)
+bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code)
 {
     g_autoptr (GPtrArray) images = bb_ctl_load_images (ctl, path, exit_code);
     g_autoptr (BbImage) image = NULL;
@@ -316,11 +317,22 @@ bb_ctl_load_image_for (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *
         return g_steal_pointer (&image);
     request = bb_job_request_new (BB_ACTION_CHECK);
     request->image = g_object_ref (image);
-    result = bb_ctl_run (ctl, drive, request, exit_code);
+    result = bb_ctl_run_job (ctl, drive, request, exit_code);
     if (result == NULL)
         return NULL;
-    /* what came of the check is told by what is done next */
+    /* The command checks the chosen image again and prints that result. */
     *exit_code = BB_EXIT_DONE;
     better = bb_image_loader_choose_again (images, image, result->facts);
     return better != NULL ? better : g_steal_pointer (&image);
+}
+
+int
+bb_ctl_check_store (BbCtl *ctl)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (bb_backup_store_is_whole (bb_engine_get_store (ctl->engine), &error))
+        return BB_EXIT_DONE;
+    bb_ctl_print_failure (BB_SAFE_YES, bb_words_fix (), error->message);
+    return (int) bb_ctl_exit_of_error (error);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-file.h"
+
+#include "bb-ctl-fail.h"
+#include "bb-ctl-terminal.h"
 
 #include <glib/gi18n.h>
-
-/* Files that the user names for output: the one place where burnbackctl decides about them. */
 
 static int
 bb_ctl_fail_exists (BbCtl *ctl, const char *path)
@@ -17,15 +18,7 @@ bb_ctl_fail_exists (BbCtl *ctl, const char *path)
                         _ ("Use --force to overwrite the file, or choose another file."), message);
 }
 
-BbExit
-bb_ctl_exit_of_output (const GError *error)
-{
-    BbExit exit_code = bb_ctl_exit_of_error (error);
-
-    return exit_code == BB_EXIT_NOT_FOUND ? BB_EXIT_FAILED : exit_code;
-}
-
-/* @next: (nullable): what was done all the same, so that the whole is a failure whatever the reason. */
+/* @next: (nullable): set if the work of the command is done and only its output file is missing */
 static int
 bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError *error)
 {
@@ -33,7 +26,8 @@ bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError
 
     if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_EXIST))
         return bb_ctl_fail_exists (ctl, path);
-    return bb_ctl_fail_of (ctl, exit_code, "output", next != NULL ? next : _ ("Choose another location."), error);
+    return bb_ctl_fail_with_error (ctl, exit_code, "output", next != NULL ? next : _ ("Choose another location."),
+                                   error);
 }
 
 static gboolean

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-commands.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
 
 #include "job/engine/bb-history.h"
 #include "job/words/bb-words.h"
@@ -50,7 +54,7 @@ bb_ctl_command_history (BbCtl *ctl, int argc, char **argv)
 
     if (drive == NULL)
         return exit_code;
-    facts = bb_ctl_recall (ctl, drive, &exit_code);
+    facts = bb_ctl_identify_drive_or_recall (ctl, drive, &exit_code);
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
     details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
@@ -64,5 +68,5 @@ bb_ctl_command_history (BbCtl *ctl, int argc, char **argv)
     bb_ctl_print_array (ctl, array);
     if (entries->len == 0)
         bb_ctl_print (ctl, _ ("Nothing was written to this drive yet.\n"));
-    return bb_ctl_tell_store (ctl);
+    return bb_ctl_check_store (ctl);
 }

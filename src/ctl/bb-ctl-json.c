@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-json.h"
+
+#include "bb-ctl-next-step.h"
+#include "bb-ctl-output.h"
 
 #include "job/words/bb-words.h"
-
-void
-bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text)
-{
-    if (text != NULL && text[0] != '\0')
-        json_object_set_string_member (object, key, text);
-    else
-        json_object_set_null_member (object, key);
-}
 
 void
 bb_ctl_json_set_safe (JsonObject *object, BbSafe safe)
@@ -86,17 +80,14 @@ bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
 static const char *
 bb_ctl_medium_to_string (BbMedium medium)
 {
-    switch (medium) {
-    case BB_MEDIUM_NONE:
-        return "none";
-    case BB_MEDIUM_TRAY_OPEN:
-        return "tray-open";
-    case BB_MEDIUM_PRESENT:
-        return "present";
-    case BB_MEDIUM_UNKNOWN:
-    default:
-        return "unknown";
-    }
+    static const char *const WORDS[] = {
+        [BB_MEDIUM_UNKNOWN] = "unknown",
+        [BB_MEDIUM_NONE] = "none",
+        [BB_MEDIUM_TRAY_OPEN] = "tray-open",
+        [BB_MEDIUM_PRESENT] = "present",
+    };
+
+    return WORDS[medium];
 }
 
 static JsonArray *
@@ -169,21 +160,21 @@ bb_ctl_json_set_details (JsonObject *object, const char *family_id, GVariant *va
     json_object_set_object_member (object, "details", details);
 }
 
-/* null where the catalog does not know it */
+/* @known: (nullable): the image as the catalog lists it */
 static void
 bb_ctl_json_set_known (JsonObject *object, BbKnownImage *known)
 {
-    JsonObject *told = NULL;
+    JsonObject *entry = NULL;
 
     if (known == NULL) {
         json_object_set_null_member (object, "known");
         return;
     }
-    told = json_object_new ();
-    json_object_set_string_member (told, "product", bb_known_image_get_name (known));
-    json_object_set_string_member (told, "revision", bb_known_image_get_revision (known));
-    json_object_set_string_member (told, "source", bb_known_image_get_source (known));
-    json_object_set_object_member (object, "known", told);
+    entry = json_object_new ();
+    json_object_set_string_member (entry, "product", bb_known_image_get_name (known));
+    json_object_set_string_member (entry, "revision", bb_known_image_get_revision (known));
+    json_object_set_string_member (entry, "source", bb_known_image_get_source (known));
+    json_object_set_object_member (object, "known", entry);
 }
 
 JsonObject *
@@ -260,7 +251,7 @@ bb_ctl_json_readiness (GPtrArray *readiness)
     return array;
 }
 
-/* @consents: (nullable): codes of what is open. */
+/* Returns the codes of the open consents. @consents: (nullable). */
 static JsonArray *
 bb_ctl_json_consents (GPtrArray *consents)
 {
@@ -357,7 +348,7 @@ bb_ctl_json_set_differences (JsonObject *object, GArray *differences)
     json_object_set_array_member (object, "differences", array);
 }
 
-/* A missing right, file or backup has an exit code of its own; what happened to the drive is the same. */
+/* The state of the drive after a job. Some outcomes differ in the exit code only. */
 static const char *
 bb_ctl_result_word (BbOutcome outcome)
 {
@@ -366,7 +357,7 @@ bb_ctl_result_word (BbOutcome outcome)
     return bb_outcome_to_string (outcome);
 }
 
-/* null where it did not come to that */
+/* `compared-with` is null if the job ended before comparing. */
 static void
 bb_ctl_json_set_compared (JsonObject *object, const BbResult *result)
 {
@@ -387,7 +378,7 @@ JsonObject *
 bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
 {
     JsonObject *object = json_object_new ();
-    g_autofree char *next = bb_ctl_dup_next (drive, result);
+    g_autofree char *next = bb_ctl_dup_next_step (drive, result);
 
     json_object_set_string_member (object, "drive", bb_engine_drive_get_name (drive));
     if (result->action == BB_ACTION_VERIFY) {
@@ -415,7 +406,7 @@ bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
 }
 
 static const char *
-bb_ctl_region_of (BbPlan *plan, const BbStep *step)
+bb_ctl_find_region_name (BbPlan *plan, const BbStep *step)
 {
     for (guint i = 0; step->region_bytes > 0 && i < bb_plan_get_n_regions (plan); i++) {
         const BbRegion *region = bb_plan_get_region (plan, i);
@@ -438,7 +429,7 @@ bb_ctl_json_steps (BbPlan *plan)
 
         json_object_set_int_member (object, "number", i + 1);
         json_object_set_string_member (object, "kind", bb_step_kind_to_string (step->kind));
-        bb_ctl_json_set_text (object, "region", bb_ctl_region_of (plan, step));
+        bb_ctl_json_set_text (object, "region", bb_ctl_find_region_name (plan, step));
         json_object_set_int_member (object, "address", step->address);
         json_object_set_int_member (object, "length",
                                     step->region_bytes != 0 ? step->region_bytes : step->length_bytes);
@@ -449,4 +440,76 @@ bb_ctl_json_steps (BbPlan *plan)
         json_array_add_object_element (array, object);
     }
     return array;
+}
+
+JsonArray *
+bb_ctl_json_advice (GPtrArray *list)
+{
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; i < list->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (list, i);
+        JsonObject *object = json_object_new ();
+
+        json_object_set_string_member (object, "purpose", bb_purpose_to_string (advice->purpose));
+        bb_ctl_json_set_text (object, "image", advice->image);
+        bb_ctl_json_set_text (object, "transfer", advice->transfer);
+        bb_ctl_json_set_text (object, "gains", advice->gains);
+        bb_ctl_json_set_text (object, "losses", advice->losses);
+        bb_ctl_json_set_text (object, "risk", advice->risk);
+        bb_ctl_json_set_text (object, "source", advice->source);
+        json_object_set_string_member (object, "confidence", bb_confidence_to_string (advice->confidence));
+        json_array_add_object_element (array, object);
+    }
+    return array;
+}
+
+static JsonObject *
+bb_ctl_json_book (const BbBooks *books, BbBookMedium medium)
+{
+    const BbBook *book = &books->media[medium];
+    gboolean is_temporary = book->uses_temporary && book->temporary_known;
+    JsonObject *object = json_object_new ();
+
+    json_object_set_string_member (object, "media", bb_book_medium_to_id (medium));
+    bb_ctl_json_set_text (object, "permanent", bb_book_to_id (book->permanent));
+    bb_ctl_json_set_text (object, "temporary", is_temporary ? bb_book_to_id (book->temporary) : NULL);
+    bb_ctl_json_set_text (object, "in-use", bb_book_to_id (is_temporary ? book->temporary : book->permanent));
+    if (book->n_changes_left >= 0)
+        json_object_set_int_member (object, "left", book->n_changes_left);
+    else
+        json_object_set_null_member (object, "left");
+    json_object_set_string_member (object, "style", bb_book_style_to_string (books->style));
+    return object;
+}
+
+JsonArray *
+bb_ctl_json_books (const BbBooks *books)
+{
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; books != NULL && i < BB_N_BOOK_MEDIA; i++)
+        if (books->media[i].known)
+            json_array_add_object_element (array, bb_ctl_json_book (books, (BbBookMedium) i));
+    return array;
+}
+
+void
+bb_ctl_json_set_region (JsonObject *object, const BbDvdRegion *region)
+{
+    JsonObject *state;
+
+    if (region == NULL) {
+        json_object_set_null_member (object, "region");
+        return;
+    }
+    state = json_object_new ();
+    json_object_set_string_member (state, "scheme", bb_dvd_region_scheme_to_string (region->scheme));
+    if (region->scheme == BB_DVD_REGION_RPC_2 && region->region > 0)
+        json_object_set_int_member (state, "region", region->region);
+    else
+        json_object_set_null_member (state, "region");
+    json_object_set_int_member (state, "user-changes-left", region->n_user_changes);
+    json_object_set_int_member (state, "vendor-changes-left", region->n_vendor_changes);
+    json_object_set_object_member (object, "region", state);
 }

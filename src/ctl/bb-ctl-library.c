@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-commands.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-fail.h"
+#include "bb-ctl-json.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
+#include "bb-ctl-terminal.h"
+#include "bb-ctl-text.h"
 
 #include "job/library/bb-library.h"
 #include "job/words/bb-words.h"
@@ -12,7 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- a scan, shown while it runs --- */
+/* --- a scan --- */
 
 typedef struct {
     BbCtl *ctl;
@@ -30,20 +38,12 @@ bb_ctl_scan_progress_cb (const BbLibraryProgress *progress, gpointer data)
     BbCtlProgress how = scan->ctl->progress;
 
     if (how == BB_CTL_PROGRESS_JSON) {
-        JsonObject *object = json_object_new ();
-
-        json_object_set_string_member (object, "phase", "scan");
-        json_object_set_int_member (object, "done", (gint64) progress->done_bytes);
-        json_object_set_int_member (object, "total", (gint64) progress->total_bytes);
-        json_object_set_string_member (object, "unit", "bytes");
-        json_object_set_null_member (object, "seconds-left");
-        json_object_set_boolean_member (object, "endangered", FALSE);
-        bb_ctl_say_json_line (object);
+        bb_ctl_progress_printerr_json ("scan", progress->done_bytes, progress->total_bytes, -1, FALSE);
     } else if (how == BB_CTL_PROGRESS_BAR ||
                (how == BB_CTL_PROGRESS_AUTO && !scan->ctl->quiet && isatty (STDERR_FILENO))) {
         bb_ctl_clear_line ();
-        bb_ctl_say (_ ("%3d %%  Searching %u files"),
-                    (int) (progress->done_bytes * 100 / MAX (progress->total_bytes, 1)), progress->n_files);
+        bb_ctl_printerr (_ ("%3d %%  Searching %u files"),
+                         (int) (progress->done_bytes * 100 / MAX (progress->total_bytes, 1)), progress->n_files);
         scan->bar_shown = TRUE;
     }
 }
@@ -64,7 +64,7 @@ bb_ctl_scan_stop_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* @paths: (nullable): those of the library. (transfer full) (nullable) */
+/* @paths: (nullable): %NULL for those of the library. Returns: (transfer full) (nullable) */
 static BbLibraryIndex *
 bb_ctl_scan (BbCtl *ctl, const char *const *paths, int *exit_code)
 {
@@ -84,14 +84,14 @@ bb_ctl_scan (BbCtl *ctl, const char *const *paths, int *exit_code)
         bb_ctl_clear_line ();
     error = scan.error;
     if (error != NULL)
-        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "library",
-                                     _ ("Run “burnbackctl library scan” again."), error);
+        *exit_code = bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "library",
+                                             _ ("Run “burnbackctl library scan” again."), error);
     return scan.index;
 }
 
-/* What does not exist of @paths is told; the exit code for it. */
+/* Reports those of @paths that do not exist. Returns an exit code. */
 static int
-bb_ctl_tell_missing (char **paths)
+bb_ctl_report_missing_paths (char **paths)
 {
     int exit_code = BB_EXIT_DONE;
 
@@ -102,7 +102,7 @@ bb_ctl_tell_missing (char **paths)
         if (g_file_test (*paths, G_FILE_TEST_EXISTS))
             continue;
         message = g_strdup_printf (_ ("There is no file or folder “%s”."), name);
-        bb_ctl_tell (BB_SAFE_YES, _ ("Choose another file or folder."), message);
+        bb_ctl_print_failure (BB_SAFE_YES, _ ("Choose another file or folder."), message);
         exit_code = BB_EXIT_NOT_FOUND;
     }
     return exit_code;
@@ -141,7 +141,7 @@ bb_ctl_library_list (BbCtl *ctl, BbLibraryIndex *index)
     JsonArray *array = NULL;
 
     if (paths == NULL)
-        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "library", NULL, error);
+        return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "library", NULL, error);
     array = json_array_new ();
     for (char **path = paths; *path != NULL; path++)
         bb_ctl_library_print (ctl, *path, index, array);
@@ -163,7 +163,7 @@ bb_ctl_library_scan (BbCtl *ctl)
         return exit_code;
     exit_code = bb_ctl_library_list (ctl, index);
     paths = bb_library_list_paths (NULL);
-    return exit_code == BB_EXIT_DONE && paths != NULL ? bb_ctl_tell_missing (paths) : exit_code;
+    return exit_code == BB_EXIT_DONE && paths != NULL ? bb_ctl_report_missing_paths (paths) : exit_code;
 }
 
 static int
@@ -172,8 +172,8 @@ bb_ctl_library_change (BbCtl *ctl, gboolean (*change) (const char *path, GError 
     g_autoptr (GError) error = NULL;
 
     if (!change (path, &error))
-        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "library",
-                               _ ("Run “burnbackctl library list” to see what was added."), error);
+        return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "library",
+                                       _ ("Run “burnbackctl library list” to see what was added."), error);
     return bb_ctl_library_scan (ctl);
 }
 
@@ -195,7 +195,7 @@ bb_ctl_command_library (BbCtl *ctl, int argc, char **argv)
 
         return bb_ctl_library_list (ctl, index);
     }
-    return bb_ctl_usage (ctl, _ ("Usage: burnbackctl library add PATH, remove PATH, list, or scan."));
+    return bb_ctl_fail_usage (ctl, _ ("Usage: burnbackctl library add PATH, remove PATH, list, or scan."));
 }
 
 /* --- firmware --- */
@@ -283,9 +283,9 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
             bb_ctl_print (ctl, "  %s: %s\n", _ (reports[i].label), reports[i].text);
 }
 
-/* @paths: as given; none: library and backups. */
+/* Prints the images in @paths that are compatible with @drive; without paths those in library and backups. */
 static int
-bb_ctl_firmware_of (BbCtl *ctl, BbEngineDrive *drive, char **paths)
+bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
 {
     int exit_code = BB_EXIT_DONE;
     BbFacts *facts = bb_engine_drive_get_facts (drive);
@@ -319,7 +319,7 @@ bb_ctl_firmware_of (BbCtl *ctl, BbEngineDrive *drive, char **paths)
                       ngettext ("%u image for this chipset is incompatible and is not listed.\n",
                                 "%u images for this chipset are incompatible and are not listed.\n", n_refused),
                       n_refused);
-    return bb_ctl_tell_missing (paths);
+    return bb_ctl_report_missing_paths (paths);
 }
 
 int
@@ -331,8 +331,8 @@ bb_ctl_command_firmware (BbCtl *ctl, int argc, char **argv)
 
     if (drive == NULL)
         return exit_code;
-    result = bb_ctl_look (ctl, drive, BB_JOB_FLAG_NONE, &exit_code);
+    result = bb_ctl_identify_drive (ctl, drive, BB_JOB_FLAG_NONE, FALSE, &exit_code);
     if (result == NULL)
         return exit_code;
-    return bb_ctl_firmware_of (ctl, drive, argv + 2);
+    return bb_ctl_print_firmware (ctl, drive, argv + 2);
 }

@@ -1,23 +1,79 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-operation.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-fail.h"
+#include "bb-ctl-json.h"
+#include "bb-ctl-next-step.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
+#include "bb-ctl-terminal.h"
 
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+/* Longest phrase that can be typed, with its newline. */
 #define BB_CTL_LINE_BYTES 256
 
-/* How long a question waits for an answer on the terminal. */
 #define BB_CTL_QUESTION_SECONDS 60
 
-/* --- the operation --- */
+GVariant *
+bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code)
+{
+    static const char *const known[] = {"finish-command", "maker-form", NULL};
+    GVariantDict settings;
+    BbSense sense;
 
-/* The job of the check, and then that of the act, are shown as they come. */
+    if (code != NULL && !bb_sense_parse_tool_code (code, &sense)) {
+        *exit_code = bb_ctl_fail_usage (
+            ctl, _ ("--tool-code must be a hexadecimal number such as 0x8f052400, not “%s”."), code);
+        return NULL;
+    }
+    g_variant_dict_init (&settings, NULL);
+    for (guint i = 0; names != NULL && names[i] != NULL; i++) {
+        if (!g_strv_contains (known, names[i])) {
+            g_variant_dict_clear (&settings);
+            *exit_code =
+                bb_ctl_fail_usage (ctl, _ ("--setting must be finish-command or maker-form, not “%s”."), names[i]);
+            return NULL;
+        }
+        g_variant_dict_insert (&settings, names[i], "b", TRUE);
+    }
+    if (label != NULL)
+        g_variant_dict_insert (&settings, BB_SETTING_LABEL, "s", label);
+    if (code != NULL)
+        g_variant_dict_insert (&settings, BB_SETTING_TOOL_CODE, "s", code);
+    return g_variant_dict_end (&settings);
+}
+
+static int
+bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
+{
+    gboolean bad = result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_WRITTEN;
+    g_autofree char *next = bb_ctl_dup_next_step (drive, result);
+
+    if (ctl->json)
+        bb_ctl_print_object (ctl, bb_ctl_json_result (drive, result));
+    if (bad)
+        bb_ctl_printerr_message (result->message, next);
+    else
+        bb_ctl_print (ctl, "%s%s%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "");
+    for (guint i = 0;
+         bad && !ctl->json && result->review != NULL && i < bb_verdict_get_n_reasons (result->review->verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (result->review->verdict, i);
+
+        bb_ctl_printerr ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+    }
+    return bb_outcome_get_exit (result->outcome);
+}
+
+/* An operation has a job for the check, then another one for the act. */
 static void
-bb_ctl_job_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
+bb_ctl_operation_job_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {
     BbCtl *ctl = data;
     BbJob *job = bb_operation_get_job (operation);
@@ -26,9 +82,7 @@ bb_ctl_job_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
         bb_ctl_signals_detach (ctl->job);
     if (!g_set_object (&ctl->job, job) || job == NULL)
         return;
-    bb_ctl_progress_attach (ctl, job);
-    bb_ctl_question_attach (ctl, job);
-    bb_ctl_signals_attach (ctl, job);
+    bb_ctl_job_attach (ctl, job);
 }
 
 BbOperation *
@@ -36,23 +90,23 @@ bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive)
 {
     BbOperation *operation = bb_operation_new (ctl->engine, drive, FALSE);
 
-    /* What is for experts has to be typed, or has an option of its own; a terminal has no other switch for it. */
+    /* There is no option for the expert mode of the window: each such consent has an option or is typed. */
     bb_operation_set_expert (operation, TRUE);
-    g_signal_connect (operation, "notify::job", G_CALLBACK (bb_ctl_job_cb), ctl);
+    g_signal_connect (operation, "notify::job", G_CALLBACK (bb_ctl_operation_job_cb), ctl);
     return operation;
 }
 
 static void
-bb_ctl_wait (BbOperation *operation)
+bb_ctl_operation_wait (BbOperation *operation)
 {
     while (bb_operation_get_state (operation) == BB_OPERATION_LOADING ||
            bb_operation_get_state (operation) == BB_OPERATION_CHECKING || bb_operation_is_running (operation))
         g_main_context_iteration (NULL, TRUE);
 }
 
-/* It did not get as far as the act. */
+/* Fails because the operation did not get to its act, or not to a review. Returns an exit code. */
 static int
-bb_ctl_fail_operation (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
+bb_ctl_operation_fail (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
 {
     const GError *error = bb_operation_get_error (operation);
 
@@ -63,145 +117,59 @@ bb_ctl_fail_operation (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
                             _ ("Run “burnbackctl list” to see the available drives."),
                             _ ("The drive is no longer connected."));
     if (bb_operation_get_failure (operation) == BB_OPERATION_FAILURE_START)
-        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "busy",
-                               _ ("Wait until the drive is available, then try again."), error);
-    return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
+        return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "busy",
+                                       _ ("Wait until the drive is available, then try again."), error);
+    return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
 }
 
 gboolean
-bb_ctl_choose (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, const BbOperationChoice *choice,
-               int *exit_code)
+bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, const BbOperationChoice *choice,
+                          int *exit_code)
 {
     BbOperationChoice flagged = *choice;
 
-    /* Which image or backup is meant depends on what the drive is. */
+    /* bb_operation_choose() chooses image or backup by the facts of the drive. */
     if (ctl->look_closer) {
-        g_autoptr (BbResult) result = bb_ctl_look (ctl, drive, BB_JOB_FLAG_NONE, exit_code);
+        g_autoptr (BbResult) result = bb_ctl_identify_drive (ctl, drive, BB_JOB_FLAG_NONE, FALSE, exit_code);
 
         if (result == NULL)
             return FALSE;
         flagged.flags |= BB_JOB_FLAG_LOOK_CLOSER;
     }
     (void) bb_operation_choose (operation, &flagged);
-    bb_ctl_wait (operation);
+    bb_ctl_operation_wait (operation);
     if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW)
         return TRUE;
-    *exit_code = bb_ctl_fail_operation (ctl, drive, operation);
+    *exit_code = bb_ctl_operation_fail (ctl, drive, operation);
     return FALSE;
 }
 
-/* Returns: (transfer none) (nullable): %NULL: it could not be started */
-BbResult *
-bb_ctl_start (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure, int *exit_code)
+/* Returns: (transfer none) (nullable): %NULL if the operation could not be started, which was printed */
+static BbResult *
+bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
+                      int *exit_code)
 {
     const BbOperationRules rules = {
-        /* A question needs somebody who can answer: without a terminal the old firmware is put back at once. */
+        /* Without a terminal nobody can answer, so the previous firmware is restored at once. */
         .on_failure =
             on_failure == BB_ON_FAILURE_ASK && !bb_ctl_has_terminal () ? BB_ON_FAILURE_ROLLBACK : on_failure,
         .question_seconds = BB_CTL_QUESTION_SECONDS,
     };
 
     (void) bb_operation_start (operation, &rules);
-    bb_ctl_wait (operation);
+    bb_ctl_operation_wait (operation);
     if (bb_operation_get_state (operation) == BB_OPERATION_FINISHED) {
         *exit_code = bb_outcome_get_exit (bb_operation_get_result (operation)->outcome);
         return bb_operation_get_result (operation);
     }
-    *exit_code = bb_ctl_fail_operation (ctl, drive, operation);
+    *exit_code = bb_ctl_operation_fail (ctl, drive, operation);
     return NULL;
 }
 
-/* --- the options --- */
-
-/* (nullable): the option that grants @code; each as an option of the command for @act. */
-static const char *
-bb_ctl_option_of (BbAction act, BbConsentCode code)
-{
-    switch (code) {
-    case BB_CONSENT_CAUTION:
-        return act == BB_ACTION_RECOVER ? "--yes" : "--allow-crossflash";
-    case BB_CONSENT_CROSS_FLASH:
-    case BB_CONSENT_FALLBACK:
-        return "--allow-crossflash";
-    case BB_CONSENT_WITHOUT_BACKUP:
-        return "--without-backup";
-    case BB_CONSENT_CONVERSION:
-    case BB_CONSENT_IDENTITY:
-        return "--expert";
-    case BB_CONSENT_OTHER_DRIVE:
-    case BB_CONSENT_REFUSED:
-    case BB_CONSENT_NOT_READY:
-    case BB_CONSENT_NONE:
-    default:
-        return NULL;
-    }
-}
-
-char *
-bb_ctl_dup_options (BbAction act, GPtrArray *consents)
-{
-    g_autoptr (GPtrArray) options = g_ptr_array_new ();
-
-    for (guint i = 0; i < consents->len; i++) {
-        const BbConsent *consent = g_ptr_array_index (consents, i);
-        const char *option = bb_ctl_option_of (act, consent->code);
-
-        if (!consent->granted && option == NULL)
-            return NULL;
-        if (!consent->granted && !g_ptr_array_find_with_equal_func (options, option, g_str_equal, NULL))
-            g_ptr_array_add (options, (gpointer) option);
-    }
-    if (options->len == 0)
-        return NULL;
-    g_ptr_array_add (options, NULL);
-    return g_strjoinv (" ", (char **) options->pdata);
-}
-
-const char *
-bb_ctl_get_key_step (void)
-{
-    return _ ("Name the key file with --key-file, then try again.");
-}
-
-char *
-bb_ctl_dup_next_step (const BbResult *result)
-{
-    /* here are no settings */
-    if (result->next_step == BB_NEXT_STEP_KEY_FILE)
-        return g_strdup (bb_ctl_get_key_step ());
-    if (result->next_step == BB_NEXT_STEP_RECOVER_WITH_KEY_FILE)
-        return g_strdup_printf (_ ("Name the key file with --key-file, and recover %s."), result->drive);
-    if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)
-        return g_strdup (result->next);
-    /* TRANSLATORS: a sentence that says to load a kernel module; the command stays as it is */
-    return g_strdup_printf (_ ("%s The command for that is \"sudo modprobe sg\"."), result->next);
-}
-
-char *
-bb_ctl_dup_next (BbEngineDrive *drive, const BbResult *result)
-{
-    g_autofree char *options =
-        result->consents != NULL ? bb_ctl_dup_options (result->action, result->consents) : NULL;
-
-    if (result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN)
-        /* TRANSLATORS: a sentence that says to recover the drive with a file, then its name */
-        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE”."), result->next,
-                                bb_engine_drive_get_name (drive));
-    if (result->consents != NULL && bb_consents_find (result->consents, BB_CONSENT_LABEL) != NULL)
-        /* TRANSLATORS: what is behind --label stands for two words on the label of a drive */
-        return g_strdup (
-            _ ("Add --label \"MODEL CODE\" with the model and the service code on the label of the drive."));
-    if (options == NULL)
-        return bb_ctl_dup_next_step (result);
-    /* TRANSLATORS: options of a command, such as --allow-crossflash */
-    return g_strdup_printf (_ ("To continue anyway, add %s."), options);
-}
-
-/* --- asking --- */
-
-/* Asks for what is open, and grants it. @told: what it is about is on the screen already. */
+/* Asks for each open consent and grants it. @explained: its text is on the terminal already. Returns %FALSE if one
+ * was not given. */
 static gboolean
-bb_ctl_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean told)
+bb_ctl_operation_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean explained)
 {
     g_autoptr (GPtrArray) open = bb_consents_list_open (bb_operation_get_consents (operation));
 
@@ -213,12 +181,12 @@ bb_ctl_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean told)
 
         if (!bb_ctl_has_terminal () || prompt == NULL)
             return FALSE;
-        if (!told)
-            bb_ctl_say ("%s\n", text);
+        if (!explained)
+            bb_ctl_printerr ("%s\n", text);
         if (consent->phrase == NULL && !bb_ctl_confirm (ctl, prompt))
             return FALSE;
         if (consent->phrase != NULL) {
-            bb_ctl_say ("%s ", prompt);
+            bb_ctl_printerr ("%s ", prompt);
             if (fgets (line, sizeof line, stdin) == NULL)
                 return FALSE;
         }
@@ -229,7 +197,7 @@ bb_ctl_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean told)
 }
 
 gboolean
-bb_ctl_agree (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code)
+bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code)
 {
     BbReview *review = bb_operation_get_review (operation);
     const BbConsent *obstacle =
@@ -251,7 +219,8 @@ bb_ctl_agree (BbCtl *ctl, BbOperation *operation, const char *question, int *exi
                                   NULL, text);
         return FALSE;
     }
-    if (!bb_ctl_ask_consents (ctl, operation, TRUE) || (question != NULL && !bb_ctl_confirm (ctl, question))) {
+    if (!bb_ctl_operation_ask_consents (ctl, operation, TRUE) ||
+        (question != NULL && !bb_ctl_confirm (ctl, question))) {
         *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_YES);
         return FALSE;
     }
@@ -259,18 +228,68 @@ bb_ctl_agree (BbCtl *ctl, BbOperation *operation, const char *question, int *exi
 }
 
 int
-bb_ctl_finish (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure, gboolean may_ask)
+bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
+                                gboolean may_ask)
 {
-    /* Each round grants what the one before was refused for. */
+    /* A job may ask for further consents after the last ones were granted. */
     for (;;) {
         int exit_code = BB_EXIT_FAILED;
-        BbResult *result = bb_ctl_start (ctl, drive, operation, on_failure, &exit_code);
+        BbResult *result = bb_ctl_operation_run (ctl, drive, operation, on_failure, &exit_code);
 
         if (result == NULL)
             return exit_code;
         if (!may_ask || result->consents == NULL || !bb_ctl_has_terminal ())
             return bb_ctl_print_result (ctl, drive, result);
-        if (!bb_ctl_ask_consents (ctl, operation, FALSE))
+        if (!bb_ctl_operation_ask_consents (ctl, operation, FALSE))
             return bb_ctl_fail_cancelled (ctl, result->safe);
     }
+}
+
+/* Prints the steps of the plan. Returns %BB_EXIT_DONE. */
+static int
+bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
+{
+    g_autofree char *left = NULL;
+
+    if (ctl->json) {
+        JsonObject *object = json_object_new ();
+
+        json_object_set_array_member (object, "steps", bb_ctl_json_steps (review->plan));
+        bb_ctl_print_object (ctl, object);
+        return BB_EXIT_DONE;
+    }
+    for (guint i = 0; i < bb_plan_get_n_steps (review->plan); i++) {
+        const BbStep *step = bb_plan_get_step (review->plan, i);
+        g_autofree char *cdb = step->verb == BB_VERB_COMMAND ? bb_cdb_dup_text (&step->cdb) : g_strdup ("");
+
+        bb_ctl_print (ctl, "%4u  %-11s %s  0x%06x %s%s\n", i + 1, bb_step_kind_to_string (step->kind),
+                      step->unrecoverable ? "X"
+                      : step->endangers   ? "!"
+                                          : " ",
+                      step->address, cdb, step->length_bytes > 0 ? " …" : "");
+    }
+    bb_ctl_print (ctl, _ ("No command that changes the drive was sent. “!” marks steps after which the drive "
+                          "needs the remaining ones.\n"));
+    left = bb_words_dup_left (review->plan);
+    if (left != NULL)
+        bb_ctl_print (ctl, "%s\n", left);
+    if (bb_plan_find_unrecoverable (review->plan) != G_MAXUINT)
+        bb_ctl_print (ctl,
+                      _ ("“X” marks the unrecoverable step: a power failure during it makes the drive unusable.\n"));
+    if (bb_plan_get_note (review->plan) != NULL)
+        bb_ctl_print (ctl, "%s\n", bb_plan_get_note (review->plan));
+    return BB_EXIT_DONE;
+}
+
+int
+bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
+{
+    int exit_code = BB_EXIT_FAILED;
+    BbResult *result = bb_ctl_operation_run (ctl, drive, operation, BB_ON_FAILURE_STOP, &exit_code);
+
+    if (result == NULL)
+        return exit_code;
+    if (result->outcome == BB_OUTCOME_DONE && result->review != NULL && result->review->plan != NULL)
+        return bb_ctl_print_steps (ctl, result->review);
+    return bb_ctl_print_result (ctl, drive, result);
 }

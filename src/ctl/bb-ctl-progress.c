@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-terminal.h"
+
+#include "bb-ctl-output.h"
 
 #include "job/words/bb-words.h"
 
@@ -9,20 +11,27 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A bar of fewer cells says nothing. */
+/* Fewest cells of a bar. */
 #define BB_CTL_LEAST_BAR 8
-/* "59 min left" */
+/* Cells of "59 min left". */
 #define BB_CTL_LEFT_COLUMNS 11
 
+/**
+ * BbCtlProgressView: the progress of one job as it was printed last.
+ * @how: never %BB_CTL_PROGRESS_AUTO
+ * @by_percent: print JSON for each percent, not for each change; for --json without --progress=json
+ * @plan: (nullable): plan of the bar on the terminal
+ * @n_failed: failed attempts of @plan that were printed
+ */
 typedef struct {
     BbCtlProgress how;
     BbPhase phase;
     gboolean started;
     gboolean endangered;
-    gboolean thin;  /* JSON that nobody asked for by name: a line a percent is enough */
-    int percent;    /* last one printed */
-    BbPlan *plan;   /* (nullable): whose bar is shown */
-    guint n_failed; /* attempts of it that were told */
+    gboolean by_percent;
+    int percent;
+    BbPlan *plan;
+    guint n_failed;
     gboolean bar_shown;
 } BbCtlProgressView;
 
@@ -44,7 +53,7 @@ bb_ctl_progress_dup_left (const BbProgress *progress)
     return g_strdup_printf (_ ("%d min left"), (progress->seconds_left + 59) / 60);
 }
 
-/* As wide as the longest, so that the bar stays where it is. */
+/* Returns the width of the longest label, so that all bars begin in the same column. */
 static guint
 bb_ctl_progress_label_columns (void)
 {
@@ -55,16 +64,16 @@ bb_ctl_progress_label_columns (void)
     return columns;
 }
 
-/* "Erase      [#######..........]  45 %  3 min left", as wide as the terminal. What has no room is left out. */
+/* Draws "Erase      [#######..........]  45 %  3 min left" as wide as the terminal, without label or time left if the
+ * terminal is too narrow. */
 static void
 bb_ctl_progress_draw (const char *label, int percent, const char *left)
 {
-    /* the last cell stays free: terminals differ in what they do behind it */
+    /* Not the last cell: some terminals move to the next line after it. */
     guint room = bb_ctl_terminal_columns (STDERR_FILENO) - 1;
     guint label_columns = bb_ctl_progress_label_columns ();
     g_autofree char *padded = bb_ctl_dup_padded (label, label_columns);
     g_autofree char *left_padded = bb_ctl_dup_padded (left, BB_CTL_LEFT_COLUMNS);
-    /* brackets, percentage and what is between */
     guint taken = strlen ("[] 100 %");
     gboolean has_label = taken + BB_CTL_LEAST_BAR + label_columns + 1 <= room;
     gboolean has_left;
@@ -76,27 +85,27 @@ bb_ctl_progress_draw (const char *label, int percent, const char *left)
     for (guint i = taken; i < room; i++)
         g_string_append_c (bar, (i - taken) * 100 < (guint) percent * (room - taken) ? '#' : '.');
     bb_ctl_clear_line ();
-    bb_ctl_say ("%s%s[%s] %3d %%%s%s", has_label ? padded : "", has_label ? " " : "", bar->str, percent,
-                has_left ? " " : "", has_left ? left_padded : "");
+    bb_ctl_printerr ("%s%s[%s] %3d %%%s%s", has_label ? padded : "", has_label ? " " : "", bar->str, percent,
+                     has_left ? " " : "", has_left ? left_padded : "");
 }
 
-/* What failed, when it is news; the bar of that attempt stays above it. */
+/* Prints a sentence for a new failed attempt, below the bar of that attempt. */
 static void
-bb_ctl_progress_tell_failed (BbCtlProgressView *view, const BbProgress *progress)
+bb_ctl_progress_print_failed_attempt (BbCtlProgressView *view, const BbProgress *progress)
 {
     guint n_failed = progress->failed != NULL ? progress->failed->len : 0;
     g_autofree char *sentence = n_failed > view->n_failed ? bb_words_dup_failed_attempt (progress) : NULL;
 
     if (sentence != NULL) {
         if (view->bar_shown)
-            bb_ctl_say ("\n");
-        bb_ctl_say ("%s\n", sentence);
+            bb_ctl_printerr ("\n");
+        bb_ctl_printerr ("%s\n", sentence);
         view->percent = 0;
     }
     view->n_failed = n_failed;
 }
 
-/* Each plan has a bar of its own, from 0 to 100 %; and so has each try of one that begins anew. */
+/* Draws a bar for each plan and each attempt, from 0 to 100 %. */
 static void
 bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
 {
@@ -105,49 +114,50 @@ bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
 
     if (view->bar_shown && view->plan != progress->plan)
         bb_ctl_progress_draw (bb_words_phase_label (view->phase), 100, "");
-    bb_ctl_progress_tell_failed (view, progress);
+    bb_ctl_progress_print_failed_attempt (view, progress);
     g_set_object (&view->plan, progress->plan);
     view->percent = percent;
     bb_ctl_progress_draw (bb_words_phase_label (progress->phase), percent, left);
     view->bar_shown = TRUE;
 }
 
-/* A line when the phase changes, and at every tenth of the work. */
+/* Prints a line when the phase changes, and at every 10 %. */
 static void
 bb_ctl_progress_line (BbCtlProgressView *view, const BbProgress *progress)
 {
     int percent = bb_ctl_progress_percent (progress) / 10 * 10;
     g_autofree char *sentence = NULL;
 
-    bb_ctl_progress_tell_failed (view, progress);
+    bb_ctl_progress_print_failed_attempt (view, progress);
     if (view->started && view->phase == progress->phase && percent <= view->percent)
         return;
     sentence = bb_words_dup_progress (progress);
-    bb_ctl_say ("%3d %%  %s\n", percent, sentence);
+    bb_ctl_printerr ("%3d %%  %s\n", percent, sentence);
     view->percent = percent;
 }
 
-static void
-bb_ctl_progress_json (const BbProgress *progress)
+void
+bb_ctl_progress_printerr_json (const char *phase, guint64 done_bytes, guint64 total_bytes, int seconds_left,
+                               gboolean endangered)
 {
     JsonObject *object = json_object_new ();
 
-    json_object_set_string_member (object, "phase", bb_phase_to_string (progress->phase));
-    json_object_set_int_member (object, "done", (gint64) progress->done);
-    json_object_set_int_member (object, "total", (gint64) progress->total);
+    json_object_set_string_member (object, "phase", phase);
+    json_object_set_int_member (object, "done", (gint64) done_bytes);
+    json_object_set_int_member (object, "total", (gint64) total_bytes);
     json_object_set_string_member (object, "unit", "bytes");
-    if (progress->seconds_left >= 0)
-        json_object_set_int_member (object, "seconds-left", progress->seconds_left);
+    if (seconds_left >= 0)
+        json_object_set_int_member (object, "seconds-left", seconds_left);
     else
         json_object_set_null_member (object, "seconds-left");
-    json_object_set_boolean_member (object, "endangered", progress->endangered);
-    bb_ctl_say_json_line (object);
+    json_object_set_boolean_member (object, "endangered", endangered);
+    bb_ctl_printerr_json_line (object);
 }
 
 static gboolean
-bb_ctl_progress_is_news (BbCtlProgressView *view, const BbProgress *progress)
+bb_ctl_progress_has_changed (BbCtlProgressView *view, const BbProgress *progress)
 {
-    return !view->thin || !view->started || view->phase != progress->phase ||
+    return !view->by_percent || !view->started || view->phase != progress->phase ||
            view->endangered != progress->endangered || view->percent != bb_ctl_progress_percent (progress);
 }
 
@@ -163,8 +173,9 @@ bb_ctl_progress_cb (BbJob *job, gpointer data)
         bb_ctl_progress_bar (view, progress);
     else if (view->how == BB_CTL_PROGRESS_LINES)
         bb_ctl_progress_line (view, progress);
-    else if (bb_ctl_progress_is_news (view, progress))
-        bb_ctl_progress_json (progress);
+    else if (bb_ctl_progress_has_changed (view, progress))
+        bb_ctl_progress_printerr_json (bb_phase_to_string (progress->phase), progress->done, progress->total,
+                                       progress->seconds_left, progress->endangered);
     if (view->how == BB_CTL_PROGRESS_JSON)
         view->percent = bb_ctl_progress_percent (progress);
     view->phase = progress->phase;
@@ -209,7 +220,7 @@ bb_ctl_progress_attach (BbCtl *ctl, BbJob *job)
         return;
     view = g_new0 (BbCtlProgressView, 1);
     view->how = how;
-    view->thin = ctl->progress == BB_CTL_PROGRESS_AUTO;
+    view->by_percent = ctl->progress == BB_CTL_PROGRESS_AUTO;
     g_signal_connect (job, "done", G_CALLBACK (bb_ctl_progress_done_cb), view);
     g_signal_connect_data (job, "progress", G_CALLBACK (bb_ctl_progress_cb), view, bb_ctl_progress_free_cb, 0);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-terminal.h"
+
+#include "bb-ctl-output.h"
 
 #include "job/words/bb-words.h"
 
@@ -41,25 +43,26 @@ bb_ctl_confirm (BbCtl *ctl, const char *question)
     if (!bb_ctl_has_terminal ())
         return FALSE;
     /* TRANSLATORS: a question, then the letters for yes and no; the first as you translate "y" */
-    bb_ctl_say (_ ("%s [y/N] "), question);
+    bb_ctl_printerr (_ ("%s [y/N] "), question);
     return fgets (line, sizeof line, stdin) != NULL && bb_ctl_is_yes (g_strstrip (line));
 }
 
+/** BbCtlQuestionView: @asked: (nullable): the question on the terminal; @source: reads its answer. */
 typedef struct {
     BbJob *job;
     guint source;
     BbQuestion *asked;
-} BbCtlAsking;
+} BbCtlQuestionView;
 
 static gboolean
 bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
 {
-    BbCtlAsking *asking = data;
+    BbCtlQuestionView *view = data;
     char line[32] = "";
     BbChoice choice = 0;
 
     if (fgets (line, sizeof line, stdin) == NULL) {
-        asking->source = 0;
+        view->source = 0;
         return G_SOURCE_REMOVE;
     }
     if (line[0] == '1')
@@ -70,8 +73,8 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
         choice = BB_CHOICE_LEAVE;
     else if (line[0] == '4')
         choice = BB_CHOICE_KEEP;
-    if (choice == 0 || !bb_job_answer (asking->job, choice))
-        bb_ctl_say (_ ("Invalid answer. Type the number of an option: "));
+    if (choice == 0 || !bb_job_answer (view->job, choice))
+        bb_ctl_printerr (_ ("Invalid answer. Type the number of an option: "));
     return G_SOURCE_CONTINUE;
 }
 
@@ -86,9 +89,9 @@ bb_ctl_question_show_choices (const BbQuestion *question)
         if ((question->choices & choices[i]) == 0)
             continue;
         if (choices[i] == BB_CHOICE_LEAVE && question->kind != BB_QUESTION_CONSENT)
-            bb_ctl_say (_ ("  %u  %s; “burnbackctl recover” continues\n"), i + 1, label);
+            bb_ctl_printerr (_ ("  %u  %s; “burnbackctl recover” continues\n"), i + 1, label);
         else
-            bb_ctl_say ("  %u  %s\n", i + 1, label);
+            bb_ctl_printerr ("  %u  %s\n", i + 1, label);
     }
 }
 
@@ -97,53 +100,53 @@ bb_ctl_question_show (const BbQuestion *question)
 {
     g_autofree char *happened = bb_words_dup_question_happened (question);
 
-    bb_ctl_say ("\n%s\n%s\n", happened, bb_words_safety (question->safety));
+    bb_ctl_printerr ("\n%s\n%s\n", happened, bb_words_safety (question->safety));
     bb_ctl_question_show_choices (question);
     if (question->deadline_us > 0) {
         gint64 seconds = (question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
 
-        bb_ctl_say (question->preset == BB_CHOICE_ROLLBACK
-                        ? _ ("Without an answer, the previous firmware is restored in %d seconds.\n")
-                    : question->preset == BB_CHOICE_RETRY
-                        ? _ ("Without an answer, the firmware is written again in %d seconds.\n")
-                        : _ ("Without an answer, the drive is left as it is in %d seconds.\n"),
-                    (int) MAX (seconds, 0));
+        bb_ctl_printerr (question->preset == BB_CHOICE_ROLLBACK
+                             ? _ ("Without an answer, the previous firmware is restored in %d seconds.\n")
+                         : question->preset == BB_CHOICE_RETRY
+                             ? _ ("Without an answer, the firmware is written again in %d seconds.\n")
+                             : _ ("Without an answer, the drive is left as it is in %d seconds.\n"),
+                         (int) MAX (seconds, 0));
     }
-    bb_ctl_say (_ ("Your choice: "));
+    bb_ctl_printerr (_ ("Your choice: "));
 }
 
 static void
 bb_ctl_question_cb (BbJob *job, gpointer data)
 {
-    BbCtlAsking *asking = data;
+    BbCtlQuestionView *view = data;
     g_autoptr (BbQuestion) question = bb_job_ref_question (job);
 
-    if (question == asking->asked)
+    if (question == view->asked)
         return;
-    g_clear_handle_id (&asking->source, g_source_remove);
-    g_clear_pointer (&asking->asked, bb_question_unref);
+    g_clear_handle_id (&view->source, g_source_remove);
+    g_clear_pointer (&view->asked, bb_question_unref);
     if (question == NULL)
         return;
     bb_ctl_question_show (question);
-    asking->asked = g_steal_pointer (&question);
-    asking->source = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, bb_ctl_question_answered_cb, asking);
+    view->asked = g_steal_pointer (&question);
+    view->source = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, bb_ctl_question_answered_cb, view);
 }
 
 static void
 bb_ctl_question_free_cb (gpointer data, GClosure *closure)
 {
-    BbCtlAsking *asking = data;
+    BbCtlQuestionView *view = data;
 
-    g_clear_handle_id (&asking->source, g_source_remove);
-    g_clear_pointer (&asking->asked, bb_question_unref);
-    g_free (asking);
+    g_clear_handle_id (&view->source, g_source_remove);
+    g_clear_pointer (&view->asked, bb_question_unref);
+    g_free (view);
 }
 
 void
 bb_ctl_question_attach (BbCtl *ctl, BbJob *job)
 {
-    BbCtlAsking *asking = g_new0 (BbCtlAsking, 1);
+    BbCtlQuestionView *view = g_new0 (BbCtlQuestionView, 1);
 
-    asking->job = job;
-    g_signal_connect_data (job, "question", G_CALLBACK (bb_ctl_question_cb), asking, bb_ctl_question_free_cb, 0);
+    view->job = job;
+    g_signal_connect_data (job, "question", G_CALLBACK (bb_ctl_question_cb), view, bb_ctl_question_free_cb, 0);
 }

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-commands.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-fail.h"
+#include "bb-ctl-file.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
 
 #include "job/words/bb-report-page.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* As its name has it: one HTML page, or else text. */
+/* Returns an HTML page if @path ends in .html, else text. */
 static char *
 bb_ctl_dup_report (BbCtl *ctl, const BbResult *result, const char *path)
 {
@@ -38,11 +44,11 @@ bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
     if (drive == NULL)
         return exit_code;
     request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
-    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    result = bb_ctl_run_job (ctl, drive, request, &exit_code);
     if (result == NULL)
         return exit_code;
     if (result->report == NULL)
-        return bb_ctl_fail_with (ctl, result);
+        return bb_ctl_fail_with_result (ctl, result);
     text = bb_ctl_dup_report (ctl, result, argv[2]);
     if (!bb_ctl_write_file (ctl, argv[2], flags, text, strlen (text), NULL, &exit_code))
         return exit_code;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-terminal.h"
+
+#include "bb-ctl-output.h"
 
 #include "job/engine/bb-pause.h"
 
@@ -14,12 +16,12 @@ typedef struct {
     BbCtl *ctl;
     BbJob *job;
     guint sources[3];
-    gboolean told; /* what a wish to stop leads to */
+    gboolean warned; /* the message for a signal while the drive is endangered was printed */
 } BbCtlSignals;
 
-/* On a line of its own, also where a bar is. */
+/* Prints @text on a line of its own, which replaces the progress bar. */
 static void
-bb_ctl_signals_tell (BbCtlSignals *self, const char *text)
+bb_ctl_signals_printerr (BbCtlSignals *self, const char *text)
 {
     if (self->ctl->quiet)
         return;
@@ -27,9 +29,9 @@ bb_ctl_signals_tell (BbCtlSignals *self, const char *text)
         if (g_strcmp0 (g_getenv ("TERM"), "dumb") != 0)
             bb_ctl_clear_line ();
         else
-            bb_ctl_say ("\n");
+            bb_ctl_printerr ("\n");
     }
-    bb_ctl_say ("%s\n", text);
+    bb_ctl_printerr ("%s\n", text);
 }
 
 static gboolean
@@ -37,15 +39,16 @@ bb_ctl_signals_stop_cb (gpointer data)
 {
     BbCtlSignals *self = data;
 
-    if (bb_job_is_endangered (self->job) && !self->told)
-        bb_ctl_signals_tell (self, _ ("The firmware of the drive is incomplete. Burnback finishes this section, then "
-                                      "does what --on-failure specifies. Do not disconnect power or data."));
-    self->told = self->told || bb_job_is_endangered (self->job);
+    if (bb_job_is_endangered (self->job) && !self->warned)
+        bb_ctl_signals_printerr (self,
+                                 _ ("The firmware of the drive is incomplete. Burnback finishes this section, then "
+                                    "does what --on-failure specifies. Do not disconnect power or data."));
+    self->warned = self->warned || bb_job_is_endangered (self->job);
     bb_job_stop (self->job);
     return G_SOURCE_CONTINUE;
 }
 
-/* The terminal is closed: whoever could be asked has gone. */
+/* The terminal was closed, so no question can be answered any more. */
 static gboolean
 bb_ctl_signals_hang_up_cb (gpointer data)
 {
@@ -61,11 +64,11 @@ bb_ctl_signals_pause (gpointer data)
     BbCtlSignals *self = data;
 
     if (!bb_job_call_unless_endangered (self->job, bb_pause_now, NULL))
-        bb_ctl_signals_tell (
+        bb_ctl_signals_printerr (
             self, _ ("Not paused: the firmware of the drive is incomplete. Do not disconnect power or data."));
 }
 
-/* Started by nohup or the like: whoever did meant it. */
+/* A program that was started with nohup must go on after SIGHUP. */
 static gboolean
 bb_ctl_signals_is_ignored (int number)
 {

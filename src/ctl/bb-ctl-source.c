@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-source.h"
 
 #include "drive/bb-replay-monitor.h"
 #include "sim/bb-sim.h"
@@ -29,7 +29,7 @@ bb_ctl_source_simulated (BbCtl *ctl, GError **error)
 }
 
 char *
-bb_ctl_source_dup_unreal (BbCtl *ctl)
+bb_ctl_source_dup_simulated (BbCtl *ctl)
 {
     if (ctl->simulate != NULL)
         return bb_sim_dup_source (ctl->simulate);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-output.h"
 
 #include "scsi/bb-harmless.h"
 
@@ -9,8 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* Between two columns. */
 #define BB_CTL_TABLE_GAP 2
+/* Fewest columns that are used of a terminal, and columns of a terminal that does not report its width. */
 #define BB_CTL_LEAST_COLUMNS 20
 #define BB_CTL_USUAL_COLUMNS 80
 
@@ -52,9 +52,9 @@ bb_ctl_terminal_columns (int fd)
 
 /* --- lines --- */
 
-/* As much of @text as fits: whole words, or of a word that is too long what has room. Returns: where the rest is. */
+/* Cuts a @line of whole words off @text; a word that is wider than @columns is split. Returns the rest of @text. */
 static const char *
-bb_ctl_take_line (const char *text, guint columns, char **line)
+bb_ctl_cut_line (const char *text, guint columns, char **line)
 {
     const char *end = text, *space = NULL;
     guint n = 0;
@@ -72,7 +72,7 @@ bb_ctl_take_line (const char *text, guint columns, char **line)
     return end + strspn (end, " ");
 }
 
-/* (transfer full): at least one line */
+/* Returns: (transfer full): at least one line, at most @columns wide */
 static GPtrArray *
 bb_ctl_wrap (const char *text, guint columns)
 {
@@ -81,7 +81,7 @@ bb_ctl_wrap (const char *text, guint columns)
     do {
         char *line = NULL;
 
-        text = bb_ctl_take_line (text, columns, &line);
+        text = bb_ctl_cut_line (text, columns, &line);
         g_ptr_array_add (lines, line);
     } while (*text != '\0');
     return lines;
@@ -131,7 +131,8 @@ bb_ctl_append_toned (GString *text, const char *word, BbCtlTone tone)
 
 /* --- the table --- */
 
-/* Lets the widest columns wrap until all have room. Returns: %FALSE: then even single words have none */
+/* Narrows the widest columns until the table fits into @columns. Returns %FALSE if it does not fit even with columns
+ * as narrow as their longest words, @least. */
 static gboolean
 bb_ctl_table_fit (guint *widths, const guint *least, guint n, guint columns)
 {
@@ -185,7 +186,7 @@ bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint
     }
 }
 
-/* A row as lines, each with the heading of its column. */
+/* Appends a line for each cell, with the heading of its column. */
 static void
 bb_ctl_table_append_stacked (GString *text, char **header, char **cells, guint n, guint columns, BbCtlTone tone)
 {
@@ -237,5 +238,5 @@ bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, const BbCtlTone *tones)
         if (!fits && row + 1 < rows->len)
             g_string_append_c (text, '\n');
     }
-    bb_ctl_print_own (text->str);
+    bb_ctl_print_trusted (text->str);
 }

@@ -71,7 +71,6 @@ CIRCLES_ALLOWED = {
     'app/drive': 'to be dissolved',
     'app/flash': 'to be dissolved',
     'app/window': 'to be dissolved',
-    'ctl': 'to be dissolved',
 }
 # The head of a function: the line with its type, then the line with its name.
 DEFINED = re.compile(r'^(.*)\n(bb_\w+) \(', re.MULTILINE)

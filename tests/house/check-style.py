@@ -25,7 +25,7 @@ RULES = [
     (r'\b(TODO|FIXME|XXX|HACK)\b', r'^(src|ui|tests|scripts|data)/(?!house/)', 'a left-over mark'),
     (r'\bscandir\s*\(', r'^(src|tests/bed)/(?!bb-umock-scan\.c$)', 'scandir is not redirected in every test bed'),
     (r'\b(g_print|g_printerr|printf|fprintf|puts|fputs|putchar)\s*\(', r'^src/ctl/(?!bb-ctl-output\.c$)',
-     'print with bb_ctl_print() or bb_ctl_say(): they make what comes from outside harmless for a terminal'),
+     'print with bb_ctl_print() or bb_ctl_printerr(), which escape control characters of drives and files'),
     (r'\b(sudo|modprobe|usermod)\b', r'^(src/(?!ctl/)|ui/)', 'the terminal alone adds a command for a shell'),
     (r'\?\s*"OK"|label">_?OK<', r'^ui/', 'a button names its act'),
 ]

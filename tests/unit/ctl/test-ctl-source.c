@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ctl/bb-ctl.h"
+#include "ctl/bb-ctl-source.h"
 #include "job-rig.h"
 
 /* The exit code of what was asked before stays as it is, unless there are no drives. */

@@ -1,12 +1,79 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-ctl.h"
+#include "bb-ctl-commands.h"
 
-#include "job/words/bb-words.h"
+#include "bb-ctl-engine.h"
+#include "bb-ctl-fail.h"
+#include "bb-ctl-file.h"
+#include "bb-ctl-json.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
+#include "bb-ctl-terminal.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+/* Writes the firmware of @backup to @path for --output; fails if the drive could not be read. */
+static gboolean
+bb_ctl_backup_write (BbCtl *ctl, BbBackup *backup, const char *path, BbOutputFlags flags, int *exit_code)
+{
+    g_autoptr (GBytes) image = NULL;
+    g_autoptr (GError) error = NULL;
+    const char *kept = _ ("The backup itself was saved; “burnbackctl backups export” writes it to another location.");
+
+    if (!bb_backup_has_image (backup)) {
+        g_autofree char *name = g_filename_display_name (path);
+        g_autofree char *message =
+            g_strdup_printf (_ ("The firmware of this drive cannot be read, so “%s” was not written."), name);
+        g_autofree char *next = g_strdup_printf (_ ("The readable data was saved to %s."), backup->folder);
+
+        *exit_code = bb_ctl_fail (ctl, BB_EXIT_FAILED, "no-image", BB_SAFE_YES, next, message);
+        return FALSE;
+    }
+    image = bb_backup_store_load (bb_engine_get_store (ctl->engine), backup, BB_BACKUP_IMAGE, &error);
+    if (image == NULL) {
+        *exit_code = bb_ctl_fail_with_error (ctl, BB_EXIT_FAILED, "backup", kept, error);
+        return FALSE;
+    }
+    return bb_ctl_write_file (ctl, path, flags | BB_OUTPUT_PRIVATE, g_bytes_get_data (image, NULL),
+                              g_bytes_get_size (image), kept, exit_code);
+}
+
+int
+bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
+{
+    g_autofree char *output = NULL;
+    const GOptionEntry entries[] = {
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Also write the firmware to a file"), N_ ("FILE")},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = NULL;
+    g_autoptr (BbResult) result = NULL;
+    BbOutputFlags flags = BB_OUTPUT_NONE;
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    if (output != NULL && !bb_ctl_may_write (ctl, output, &flags, &exit_code))
+        return exit_code;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    request = bb_job_request_new (BB_ACTION_BACKUP);
+    result = bb_ctl_run_job (ctl, drive, request, &exit_code);
+    if (result == NULL)
+        return exit_code;
+    if (result->backup == NULL || result->outcome != BB_OUTCOME_DONE)
+        return bb_ctl_fail_with_result (ctl, result);
+    if (output != NULL && !bb_ctl_backup_write (ctl, result->backup, output, flags, &exit_code))
+        return exit_code;
+    if (ctl->json)
+        bb_ctl_print_object (ctl, bb_ctl_json_backup (result->backup));
+    bb_ctl_print (ctl, "%s\n%s\n", result->message, result->backup->folder);
+    return exit_code;
+}
 
 static const char *
 bb_ctl_get_backup_kind (BbBackup *backup)
@@ -28,17 +95,6 @@ bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
                   bb_ctl_get_backup_kind (backup), backup->reason);
 }
 
-int
-bb_ctl_tell_store (BbCtl *ctl)
-{
-    g_autoptr (GError) error = NULL;
-
-    if (bb_backup_store_is_whole (bb_engine_get_store (ctl->engine), &error))
-        return BB_EXIT_DONE;
-    bb_ctl_tell (BB_SAFE_YES, bb_words_fix (), error->message);
-    return (int) bb_ctl_exit_of_error (error);
-}
-
 static int
 bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
 {
@@ -53,7 +109,7 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
     bb_ctl_print_array (ctl, array);
     if (backups->len == 0 && warnings[0] == NULL)
         bb_ctl_print (ctl, _ ("No backups yet. “burnbackctl backup DRIVE” creates one.\n"));
-    return bb_ctl_tell_store (ctl);
+    return bb_ctl_check_store (ctl);
 }
 
 static BbBackup *
@@ -63,8 +119,8 @@ bb_ctl_backups_get (BbCtl *ctl, BbBackupStore *store, const char *id, int *exit_
     BbBackup *backup = bb_backup_store_get (store, id, &error);
 
     if (backup == NULL)
-        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup",
-                                     _ ("Run “burnbackctl backups list” to see all backups."), error);
+        *exit_code = bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "backup",
+                                             _ ("Run “burnbackctl backups list” to see all backups."), error);
     return backup;
 }
 
@@ -104,18 +160,19 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
         return exit_code;
     if (!bb_backup_has_image (backup)) {
         if (!bb_backup_store_export (store, backup, path, &error))
-            return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "export",
-                                   g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED)
-                                       ? _ ("Export another backup.")
-                                       : _ ("Choose another location."),
-                                   error);
+            return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "export",
+                                           g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED)
+                                               ? _ ("Export another backup.")
+                                               : _ ("Choose another location."),
+                                           error);
         bb_ctl_print (ctl, _ ("Folder %s written. This backup contains no firmware image.\n"), path);
     } else {
         if (!bb_ctl_may_write (ctl, path, &flags, &exit_code))
             return exit_code;
         image = bb_backup_store_load (store, backup, BB_BACKUP_IMAGE, &error);
         if (image == NULL)
-            return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup", _ ("Export another backup."), error);
+            return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "backup", _ ("Export another backup."),
+                                           error);
         if (!bb_ctl_write_file (ctl, path, flags | BB_OUTPUT_PRIVATE, g_bytes_get_data (image, NULL),
                                 g_bytes_get_size (image), NULL, &exit_code))
             return exit_code;
@@ -148,20 +205,21 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
         json_array_add_object_element (array, object);
     }
     bb_ctl_print_array (ctl, array);
-    exit_code = bb_ctl_tell_store (ctl);
+    exit_code = bb_ctl_check_store (ctl);
     if (n_bad == 0 || exit_code != BB_EXIT_DONE)
         return exit_code;
     if (n_bad == n_not_permitted) {
-        bb_ctl_tell (BB_SAFE_YES, _ ("Run Burnback as a user with permission to read them."),
-                     _ ("You are not permitted to read some backups, so they were not verified."));
+        bb_ctl_print_failure (BB_SAFE_YES, _ ("Run Burnback as a user with permission to read them."),
+                              _ ("You are not permitted to read some backups, so they were not verified."));
         return BB_EXIT_NOT_PERMITTED;
     }
-    bb_ctl_tell (BB_SAFE_YES, _ ("Create a new backup with “burnbackctl backup DRIVE” while the drive still works."),
-                 _ ("Some backups are damaged."));
+    bb_ctl_print_failure (BB_SAFE_YES,
+                          _ ("Create a new backup with “burnbackctl backup DRIVE” while the drive still works."),
+                          _ ("Some backups are damaged."));
     return BB_EXIT_FAILED;
 }
 
-/* @is_only: (out): what was agreed to is that the only one of its drive is deleted */
+/* Asks for consent. @is_only: (out): @backup is the only one of its drive, and the question said so. */
 static gboolean
 bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean *is_only, int *exit_code)
 {
@@ -196,18 +254,18 @@ bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolea
 
     if (backup == NULL)
         return exit_code;
-    /* What no consent can allow is told before it is asked for. */
+    /* Checked before asking: no consent allows to delete a backup that an open journal needs. */
     if (!bb_backup_store_may_delete (store, backup, &error))
-        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup", NULL, error);
+        return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "backup", NULL, error);
     do {
         g_clear_error (&error);
         if (!yes && !bb_ctl_may_delete (ctl, store, backup, &also_only, &exit_code))
             return exit_code;
-        /* Another program deleted the other ones since: that is another question. */
+        /* Another program deleted the other backups of the drive after the question: ask again. */
     } while (!bb_backup_store_delete (store, backup, also_only, &error) &&
              g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY));
     if (error != NULL)
-        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup", NULL, error);
+        return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "backup", NULL, error);
     object = json_object_new ();
     json_object_set_string_member (object, "id", id);
     json_object_set_boolean_member (object, "deleted", TRUE);
@@ -245,5 +303,6 @@ bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_backups_check (ctl, store);
     if (strcmp (argv[1], "delete") == 0 && argc == 3)
         return bb_ctl_backups_delete (ctl, store, argv[2], yes);
-    return bb_ctl_usage (ctl, _ ("Usage: burnbackctl backups list, show ID, export ID FILE, check, or delete ID."));
+    return bb_ctl_fail_usage (ctl,
+                              _ ("Usage: burnbackctl backups list, show ID, export ID FILE, check, or delete ID."));
 }

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl-commands.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-json.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
+#include "bb-ctl-text.h"
+
+#include "job/operation/bb-rescue.h"
+#include "job/words/bb-words.h"
+
+#include <glib/gi18n.h>
+
+/* Returns: (element-type BbName): names under which the same hardware was sold */
+static GPtrArray *
+bb_ctl_list_rebadges (BbCtl *ctl, BbFacts *facts)
+{
+    if (facts == NULL || facts->model == NULL)
+        return g_ptr_array_new_with_free_func ((GDestroyNotify) bb_name_unref);
+    return bb_catalog_names_of_model (ctl->catalog, facts->family, bb_facts_get_model_key (facts));
+}
+
+/* Returns: (transfer full) (nullable): the steps to recover @drive; %NULL if it needs no recovery */
+static BbRescue *
+bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
+{
+    g_autoptr (GPtrArray) backups = NULL;
+    g_auto (GStrv) unread = NULL;
+
+    if (bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY)
+        return NULL;
+    backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), &unread);
+    return bb_rescue_new (drive, backups, (const char *const *) unread, NULL);
+}
+
+static void
+bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
+{
+    JsonObject *member = json_object_new ();
+    JsonArray *why = json_array_new ();
+    JsonArray *steps = json_array_new ();
+
+    json_object_set_string_member (member, "believes", rescue->believes);
+    json_object_set_string_member (member, "safe", rescue->safe);
+    for (guint i = 0; i < rescue->why->len; i++)
+        json_array_add_string_element (why, g_ptr_array_index (rescue->why, i));
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+        JsonObject *one = json_object_new ();
+
+        json_object_set_string_member (one, "step", bb_rescue_kind_to_string (step->kind));
+        json_object_set_string_member (one, "state", bb_rescue_state_to_string (step->state));
+        json_object_set_string_member (one, "title", step->title);
+        json_object_set_string_member (one, "text", step->text);
+        json_array_add_object_element (steps, one);
+    }
+    json_object_set_array_member (member, "why", why);
+    json_object_set_array_member (member, "steps", steps);
+    json_object_set_object_member (object, "rescue", member);
+}
+
+static void
+bb_ctl_info_text_rescue (BbCtl *ctl, BbRescue *rescue)
+{
+    bb_ctl_print (ctl, "\n");
+    if (rescue->who != NULL)
+        bb_ctl_print (ctl, "%s. %s\n", rescue->who, rescue->also != NULL ? rescue->also : "");
+    bb_ctl_print (ctl, "%s %s\n", rescue->believes, rescue->safe);
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        bb_ctl_print (ctl, "%s %u. %s\n      %s\n", step->state == BB_RESCUE_NOW ? ">" : " ", i + 1, step->title,
+                      step->text);
+    }
+}
+
+static void
+bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    JsonObject *object = bb_ctl_json_drive (drive);
+    JsonArray *names = json_array_new ();
+    g_autoptr (GPtrArray) rebadges = bb_ctl_list_rebadges (ctl, facts);
+    g_autofree char *why = NULL;
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    BbBackupKind kind = family != NULL ? family->backup_kind (facts, &why) : BB_BACKUP_NONE;
+    g_autofree char *state = bb_engine_drive_dup_state_text (drive);
+    g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
+    g_autoptr (GPtrArray) advice = bb_advice_list (facts, ctl->catalog);
+
+    json_object_set_string_member (object, "state-text", state);
+    json_object_set_string_member (object, "mode", facts != NULL && facts->mode != NULL ? facts->mode : "unknown");
+    json_object_set_string_member (object, "backup", bb_backup_kind_to_string (kind));
+    if (facts != NULL && facts->values != NULL)
+        json_object_set_member (object, "facts", json_gvariant_serialize (facts->values));
+    bb_ctl_json_set_details (object, facts != NULL ? facts->family : NULL, facts != NULL ? facts->values : NULL);
+    bb_ctl_json_set_accepts_older (object, facts, NULL);
+    for (guint i = 0; i < rebadges->len; i++)
+        json_array_add_string_element (names, bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
+    json_object_set_array_member (object, "same-hardware", names);
+    json_object_set_array_member (object, "advice", bb_ctl_json_advice (advice));
+    bb_ctl_json_set_region (object, result->region);
+    json_object_set_array_member (object, "book-types", bb_ctl_json_books (result->books));
+    bb_ctl_json_set_text (object, "journal", journal != NULL ? journal->id : NULL);
+    if (rescue != NULL)
+        bb_ctl_info_json_rescue (object, rescue);
+    else
+        json_object_set_null_member (object, "rescue");
+    bb_ctl_print_object (ctl, object);
+}
+
+/* Prints purpose and image only; the command "advise" prints gains, losses and risk. */
+static void
+bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) list = bb_advice_list (facts, ctl->catalog);
+
+    for (guint i = 0; i < list->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (list, i);
+
+        /* TRANSLATORS: what firmware is wanted for, and which: "Reading UHD discs: BU40N 1.03 MK" */
+        bb_ctl_print (ctl, _ ("      advice: %s: %s\n"), bb_words_purpose (advice->purpose),
+                      advice->image != NULL ? advice->image : _ ("not advised"));
+    }
+    if (list->len == 0 && family != NULL && family->advice != NULL)
+        bb_ctl_print (ctl, _ ("      advice: nothing is known\n"));
+}
+
+/* Prints the details of the running firmware, and whether the drive accepts older firmware. */
+static void
+bb_ctl_info_text_age (BbCtl *ctl, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) details = bb_family_describe (facts->family, facts->values);
+    g_autofree char *accepts_older = NULL;
+
+    for (guint i = 0; i < details->len; i++) {
+        const BbDetail *detail = g_ptr_array_index (details, i);
+
+        if (!detail->is_hardware && detail->text != NULL)
+            bb_ctl_print (ctl, "      %s: %s\n", detail->label, detail->text);
+    }
+    (void) bb_family_accepts_older (facts, NULL, &accepts_older);
+    if (accepts_older != NULL)
+        /* TRANSLATORS: the answer, "yes" or "no", and a sentence that says why */
+        bb_ctl_print (ctl, _ ("      accepts older firmware: %s\n"), accepts_older);
+}
+
+static void
+bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autoptr (GPtrArray) rebadges = bb_ctl_list_rebadges (ctl, facts);
+    g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
+    g_autofree char *why = NULL;
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+
+    bb_ctl_print_drive (ctl, drive);
+    bb_ctl_print (ctl, _ ("      serial number %s\n"), details->serial != NULL ? details->serial : _ ("not read"));
+    if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
+        bb_ctl_print (ctl, _ ("      other programs: those of other users cannot be seen\n"));
+    if (facts == NULL)
+        return;
+    for (guint i = 0; i < facts->evidence->len; i++)
+        bb_ctl_print (ctl, _ ("      evidence: %s\n"), (const char *) g_ptr_array_index (facts->evidence, i));
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+
+        /* TRANSLATORS: a source such as "stored ID" or "firmware", then a model */
+        bb_ctl_print (ctl, _ ("      conflict: %s reports %s\n"), bb_words_claim_source (claim->source), claim->says);
+    }
+    if (facts->model != NULL) {
+        bb_ctl_print (ctl, _ ("      confidence: %s\n"), bb_words_confidence (facts->confidence));
+        bb_ctl_print (ctl, _ ("      tested: %s\n"), bb_words_tested (bb_model_get_tested (facts->model)));
+    }
+    for (guint i = 0; i < facts->candidates->len; i++) {
+        BbModel *model = g_ptr_array_index (facts->candidates, i);
+
+        bb_ctl_print (ctl, _ ("      possible: %s %s\n"), bb_model_get_maker (model), bb_model_get_name (model));
+    }
+    if (rebadges->len > 0) {
+        bb_ctl_print (ctl, _ ("      same hardware:"));
+        for (guint i = 0; i < rebadges->len; i++)
+            bb_ctl_print (ctl, "%s %s", i > 0 ? "," : "", bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
+        bb_ctl_print (ctl, "\n");
+    }
+    if (family != NULL) {
+        BbBackupKind kind = family->backup_kind (facts, &why);
+
+        bb_ctl_print (ctl, _ ("      backup: %s%s%s\n"), bb_words_backup (kind), why != NULL ? " " : "",
+                      why != NULL ? why : "");
+    }
+    bb_ctl_info_text_age (ctl, facts);
+    bb_ctl_info_text_advice (ctl, family, facts);
+    if (result->region != NULL)
+        bb_ctl_print_region (ctl, result->region);
+    if (result->books != NULL)
+        bb_ctl_print_books (ctl, result->books);
+    if (rescue != NULL)
+        bb_ctl_info_text_rescue (ctl, rescue);
+}
+
+int
+bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
+{
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 1);
+    g_autoptr (BbEngineDrive) drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    g_autoptr (BbResult) result = NULL;
+
+    if (drive == NULL)
+        return exit_code;
+    result = bb_ctl_identify_drive (ctl, drive, BB_JOB_FLAG_DETAILS, TRUE, &exit_code);
+    if (result == NULL)
+        return exit_code;
+    if (ctl->json)
+        bb_ctl_info_json (ctl, drive, result);
+    else
+        bb_ctl_info_text (ctl, drive, result);
+    return exit_code;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-ctl.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Objects of the engine as JSON: docs of the members are in burnbackctl(1), their schema in tests/cli/schema.json.
+ * All objects and arrays are (transfer full). */
+
+JsonObject *bb_ctl_json_drive (BbEngineDrive *drive);
+JsonObject *bb_ctl_json_image (BbImage *image);
+JsonObject *bb_ctl_json_review (BbEngineDrive *drive, BbReview *review);
+JsonObject *bb_ctl_json_backup (BbBackup *backup);
+JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
+JsonArray *bb_ctl_json_steps (BbPlan *plan);
+JsonArray *bb_ctl_json_reasons (BbVerdict *verdict);
+/** bb_ctl_json_readiness: @readiness: (nullable) (element-type BbReadiness). */
+JsonArray *bb_ctl_json_readiness (GPtrArray *readiness);
+/** bb_ctl_json_advice: @list: (element-type BbAdvice). */
+JsonArray *bb_ctl_json_advice (GPtrArray *list);
+/** bb_ctl_json_books: @books: (nullable). Returns an object for each kind of disc whose book type is known. */
+JsonArray *bb_ctl_json_books (const BbBooks *books);
+/**
+ * bb_ctl_json_add_item: adds a condition of the drive or the computer, as bb_ctl_print_items() prints it.
+ * @good: the condition is met
+ * @needed: Burnback cannot work unless the condition is met
+ * @remedy: (nullable): a command or a sentence
+ */
+void bb_ctl_json_add_item (JsonArray *array, const char *code, gboolean good, gboolean needed, const char *text,
+                           const char *remedy);
+/** bb_ctl_json_set_accepts_older: sets `accepts-older` by bb_family_accepts_older(). @facts, @image: (nullable). */
+void bb_ctl_json_set_accepts_older (JsonObject *object, BbFacts *facts, BbImageIdentity *image);
+/** bb_ctl_json_set_details: sets `details`: the @values (nullable) that @family (nullable) lists in `detail_keys`. */
+void bb_ctl_json_set_details (JsonObject *object, const char *family, GVariant *values);
+/** bb_ctl_json_set_region: sets `region`. @region: (nullable): %NULL becomes null. */
+void bb_ctl_json_set_region (JsonObject *object, const BbDvdRegion *region);
+/** bb_ctl_json_set_safe: sets `drive-safe`; %BB_SAFE_UNKNOWN becomes null. */
+void bb_ctl_json_set_safe (JsonObject *object, BbSafe safe);
+
+G_END_DECLS

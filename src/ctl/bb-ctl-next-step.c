@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl-next-step.h"
+
+#include "job/flow/bb-consent.h"
+
+#include <glib/gi18n.h>
+
+/* Returns: (nullable): the option of the command for @act that grants @code */
+static const char *
+bb_ctl_get_consent_option (BbAction act, BbConsentCode code)
+{
+    switch (code) {
+    case BB_CONSENT_CAUTION:
+        return act == BB_ACTION_RECOVER ? "--yes" : "--allow-crossflash";
+    case BB_CONSENT_CROSS_FLASH:
+    case BB_CONSENT_FALLBACK:
+        return "--allow-crossflash";
+    case BB_CONSENT_WITHOUT_BACKUP:
+        return "--without-backup";
+    case BB_CONSENT_CONVERSION:
+    case BB_CONSENT_IDENTITY:
+        return "--expert";
+    case BB_CONSENT_OTHER_DRIVE:
+    case BB_CONSENT_REFUSED:
+    case BB_CONSENT_NOT_READY:
+    case BB_CONSENT_NONE:
+    default:
+        return NULL;
+    }
+}
+
+char *
+bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents)
+{
+    g_autoptr (GPtrArray) options = g_ptr_array_new ();
+
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+        const char *option = bb_ctl_get_consent_option (act, consent->code);
+
+        if (!consent->granted && option == NULL)
+            return NULL;
+        if (!consent->granted && !g_ptr_array_find_with_equal_func (options, option, g_str_equal, NULL))
+            g_ptr_array_add (options, (gpointer) option);
+    }
+    if (options->len == 0)
+        return NULL;
+    g_ptr_array_add (options, NULL);
+    return g_strjoinv (" ", (char **) options->pdata);
+}
+
+const char *
+bb_ctl_get_key_file_step (void)
+{
+    return _ ("Name the key file with --key-file, then try again.");
+}
+
+char *
+bb_ctl_dup_job_next_step (const BbResult *result)
+{
+    /* @result names the settings of the window instead of --key-file. */
+    if (result->next_step == BB_NEXT_STEP_KEY_FILE)
+        return g_strdup (bb_ctl_get_key_file_step ());
+    if (result->next_step == BB_NEXT_STEP_RECOVER_WITH_KEY_FILE)
+        return g_strdup_printf (_ ("Name the key file with --key-file, and recover %s."), result->drive);
+    if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)
+        return g_strdup (result->next);
+    /* TRANSLATORS: a sentence that says to load a kernel module; the command stays as it is */
+    return g_strdup_printf (_ ("%s The command for that is \"sudo modprobe sg\"."), result->next);
+}
+
+char *
+bb_ctl_dup_next_step (BbEngineDrive *drive, const BbResult *result)
+{
+    g_autofree char *options =
+        result->consents != NULL ? bb_ctl_dup_consent_options (result->action, result->consents) : NULL;
+
+    if (result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN)
+        /* TRANSLATORS: a sentence that says to recover the drive with a file, then its name */
+        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE”."), result->next,
+                                bb_engine_drive_get_name (drive));
+    if (result->consents != NULL && bb_consents_find (result->consents, BB_CONSENT_LABEL) != NULL)
+        /* TRANSLATORS: MODEL CODE stands for two words on the label of a drive; do not translate --label */
+        return g_strdup (
+            _ ("Add --label \"MODEL CODE\" with the model and the service code on the label of the drive."));
+    if (options == NULL)
+        return bb_ctl_dup_job_next_step (result);
+    /* TRANSLATORS: options of a command, such as --allow-crossflash */
+    return g_strdup_printf (_ ("To continue anyway, add %s."), options);
+}

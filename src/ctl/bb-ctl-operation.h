@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-ctl.h"
+
+G_BEGIN_DECLS
+
+/* A #BbOperation on the terminal: prepare, confirm, run, print. Failures are printed and set @exit_code. */
+
+/** bb_ctl_operation_new: (transfer full): shows progress and questions of the jobs of the operation. */
+BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
+/** bb_ctl_operation_prepare: chooses what to do and waits for the check. Returns %TRUE if it can be run. */
+gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
+                                   const BbOperationChoice *choice, int *exit_code);
+/** bb_ctl_operation_confirm: asks for every open consent of the review, then asks @question (nullable). Returns
+ * %FALSE if the user does not agree or the image cannot be written. */
+gboolean bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code);
+/** bb_ctl_operation_run_and_print: runs the operation and prints its result. @may_ask: if the job refuses for lack of
+ * consents, asks for them and runs it again. Returns the exit code. */
+int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
+                                    gboolean may_ask);
+/** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps. Returns the exit code.
+ */
+int bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
+/**
+ * bb_ctl_make_settings: (transfer floating) (nullable): settings for the request of a job.
+ * @names: (nullable): values of --setting
+ * @label: (nullable): value of --label
+ * @code: (nullable): value of --tool-code
+ */
+GVariant *bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code);
+
+G_END_DECLS

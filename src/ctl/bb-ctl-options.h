@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-ctl.h"
+
+G_BEGIN_DECLS
+
+/**
+ * bb_ctl_parse: parses options and arguments of the command, and sets @argc and @argv to the arguments.
+ * @entries: (nullable): options of the command, beside the common ones
+ * @max: most arguments; negative: any number
+ *
+ * Returns: %BB_EXIT_DONE; %BB_CTL_NOT_RUN; or the exit code of a failure, which was printed
+ */
+int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
+/** bb_ctl_parse_files: bb_ctl_parse() for a command whose arguments from @first on are files. It rejects empty names,
+ * because GLib takes them for the current folder. */
+int bb_ctl_parse_files (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max,
+                        int first);
+/** bb_ctl_fail_usage: fails with the message @format. Returns %BB_EXIT_USAGE. */
+int bb_ctl_fail_usage (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/** bb_ctl_find_word: Returns the index of @text (nullable) in the %NULL-terminated @words, or -1. */
+int bb_ctl_find_word (const char *const *words, const char *text);
+
+/** bb_ctl_add_common_options: adds the options of every command after its @own ones (nullable).
+ * @names_drive: also add the options of commands that name a drive. */
+void bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive);
+/** bb_ctl_parse_options: g_option_context_parse() that also rejects "--flag=value" and empty file names.
+ *
+ * Returns: %FALSE after a failure, which was printed and set @exit_code; for a completion nothing is printed or set
+ */
+gboolean bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code);
+/** bb_ctl_find_option: (transfer none) (nullable): the option of @ctl that @argument names as "--name",
+ * "--name=value" or "-n". */
+const GOptionEntry *bb_ctl_find_option (BbCtl *ctl, const char *argument);
+/** bb_ctl_print_help: prints the help of @context, as text or as JSON. */
+void bb_ctl_print_help (BbCtl *ctl, GOptionContext *context);
+
+G_END_DECLS

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl-commands.h"
+
+#include "bb-ctl-engine.h"
+#include "bb-ctl-fail.h"
+#include "bb-ctl-next-step.h"
+#include "bb-ctl-operation.h"
+#include "bb-ctl-options.h"
+#include "bb-ctl-terminal.h"
+
+#include <glib/gi18n.h>
+
+/* @image: (nullable). In recovery mode an image is written at once; without one, the drive may leave recovery mode.
+ */
+static char *
+bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
+{
+    const char *name = bb_engine_drive_get_name (drive);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    const char *revision = image != NULL     ? bb_image_get_revision (image)
+                           : journal != NULL ? journal->new_revision
+                                             : NULL;
+
+    if (revision == NULL)
+        revision = _ ("its firmware");
+    if (image != NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
+        /* TRANSLATORS: the drive, then a revision or "its firmware", then a file */
+        return g_strdup_printf (_ ("Recover %s? The drive is in recovery mode, and %s from %s is written to it "
+                                   "without leaving this mode."),
+                                name, revision, bb_image_get_name (image));
+    if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
+        /* TRANSLATORS: the drive, then a revision or "its firmware" */
+        return g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive leaves recovery mode; if "
+                                   "it is invalid, %s is written again."),
+                                name, revision);
+    /* TRANSLATORS: the drive, then a revision or "its firmware" */
+    return g_strdup_printf (_ ("Recover %s? If its firmware is invalid, %s is written again."), name, revision);
+}
+
+int
+bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
+{
+    gboolean yes = FALSE, cross_flash = FALSE, expert = FALSE;
+    g_auto (GStrv) names = NULL;
+    g_autofree char *label = NULL;
+    g_autofree char *code = NULL;
+    g_autoptr (GVariant) settings = NULL;
+    const GOptionEntry entries[] = {
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
+        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Write an identity that rests on evidence alone"), NULL},
+        {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
+         N_ ("“MODEL CODE”")},
+        {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("NUMBER")},
+        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, N_ ("For experts: finish-command or maker-form"),
+         N_ ("SETTING")},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse_files (ctl, entries, &argc, &argv, 1, 2, 2);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbOperation) operation = NULL;
+    g_autoptr (GFile) file = NULL;
+    g_autofree char *question = NULL;
+
+    settings = exit_code == BB_EXIT_DONE ? bb_ctl_make_settings (ctl, names, label, code, &exit_code) : NULL;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    if (settings != NULL)
+        g_variant_ref_sink (settings);
+    file = argc > 2 ? g_file_new_for_commandline_arg (argv[2]) : NULL;
+    operation = bb_ctl_operation_new (ctl, drive);
+    /* --yes agrees to cautions too: the drive has no working firmware that could be lost. */
+    if (!bb_ctl_operation_prepare (ctl, drive, operation,
+                                   &(BbOperationChoice){
+                                       .act = BB_ACTION_RECOVER,
+                                       .file = file,
+                                       .settings = settings,
+                                       .allowed = (yes ? BB_CONSENT_CAUTION : BB_CONSENT_NONE) |
+                                                  (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |
+                                                  (expert ? BB_CONSENT_IDENTITY : BB_CONSENT_NONE),
+                                       .unreviewed = TRUE,
+                                   },
+                                   &exit_code))
+        return exit_code;
+    if (!yes && !bb_ctl_has_terminal ())
+        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
+                            _ ("Add --yes to recover without confirmation. Keep the drive powered."),
+                            _ ("No terminal to confirm the recovery."));
+    /* The question depends on the facts of the drive. */
+    if (!yes && bb_engine_drive_get_facts (drive) == NULL) {
+        g_autoptr (BbResult) seen = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, &exit_code);
+
+        if (seen == NULL)
+            return exit_code;
+    }
+    question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
+    if (!yes && !bb_ctl_confirm (ctl, question))
+        return bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);
+    return bb_ctl_operation_run_and_print (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);
+}

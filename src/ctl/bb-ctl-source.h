@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-ctl.h"
+
+G_BEGIN_DECLS
+
+/* Where drives come from. The only file of burnbackctl that includes the simulator. */
+
+/**
+ * bb_ctl_source_new:
+ * @ctl: its catalog must be open
+ * @exit_code: set on failure only
+ *
+ * Creates a monitor for the drives of this computer, or for those of --simulate or --replay. Prints nothing.
+ *
+ * Errors: with --simulate those of bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs
+ * $BURNBACK_SIM_STATE; with --replay those of bb_replay_monitor_new(); else those of bb_udev_monitor_new().
+ * Returns: (transfer full)
+ */
+BbDriveMonitor *bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error);
+/** bb_ctl_source_dup_simulated: (transfer full) (nullable): the scenario or trace, as
+ * bb_state_folder_dup_simulated() takes it; %NULL for real drives. */
+char *bb_ctl_source_dup_simulated (BbCtl *ctl);
+
+G_END_DECLS

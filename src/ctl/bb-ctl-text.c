@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl-text.h"
+
+#include "bb-ctl-json.h"
+#include "bb-ctl-output.h"
+
+#include "job/words/bb-words.h"
+
+#include <glib/gi18n.h>
+
+#define BB_CTL_LABEL_COLUMNS 11
+
+char *
+bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
+{
+    BbDriveState state = bb_engine_drive_get_shown_state (drive);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    const char *name = bb_engine_drive_get_name (drive);
+    g_autofree char *text = bb_engine_drive_dup_state_text (drive);
+
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_wants_tool_code (drive))
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s If another program failed to flash it and showed an error code, run "
+                                   "“burnbackctl recover %s FILE --tool-code CODE”."),
+                                text, name);
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_get_hazard (drive) != NULL)
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE”."), text, name);
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && facts != NULL &&
+        bb_facts_get_string (facts, BB_FACTS_WANTS) != NULL && !bb_facts_get_boolean (facts, BB_FACTS_IS_LOST))
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE --label \"MODEL CODE\"”."), text, name);
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY)
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s”."), text, name);
+    if (state == BB_DRIVE_STATE_READY && bb_engine_drive_get_journal (drive) != NULL)
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl verify %s”."), text, name);
+    if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL && !ctl->look_closer)
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl info %s --look-closer”."), text, name);
+    return g_steal_pointer (&text);
+}
+
+void
+bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autofree char *is = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *state = bb_ctl_dup_state_text (ctl, drive);
+    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
+
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
+    bb_ctl_print (ctl, "%-5s %s %s%s%s  (%s%s%s)\n", details->name, vendor, product, *revision != '\0' ? " " : "",
+                  revision, bb_bus_to_string (details->bus), details->bridge != NULL ? ", " : "",
+                  details->bridge != NULL ? details->bridge : "");
+    bb_ctl_print (ctl, _ ("      identity: %s\n"), is != NULL ? is : _ ("not identified"));
+    bb_ctl_print (ctl, "      %s\n", state);
+}
+
+void
+bb_ctl_print_books (BbCtl *ctl, const BbBooks *books)
+{
+    for (guint i = 0; i < BB_N_BOOK_MEDIA; i++) {
+        g_autofree char *line = NULL;
+
+        if (!books->media[i].known)
+            continue;
+        line = bb_words_dup_book ((BbBookMedium) i, &books->media[i]);
+        bb_ctl_print (ctl, _ ("      book type: %s\n"), line);
+    }
+}
+
+void
+bb_ctl_print_region (BbCtl *ctl, const BbDvdRegion *region)
+{
+    g_autofree char *text = bb_words_dup_region (region);
+
+    bb_ctl_print (ctl, _ ("      region: %s\n"), text);
+}
+
+void
+bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char *inside)
+{
+    if (inside != NULL && *inside != '\0')
+        bb_ctl_print (ctl, "%s%s (%s)\n", indent, name, inside);
+    else
+        bb_ctl_print (ctl, "%s%s\n", indent, name);
+}
+
+static void
+bb_ctl_print_identity (BbCtl *ctl, BbImageIdentity *identity)
+{
+    const char *name = identity->model_name != NULL ? identity->model_name : _ ("an unknown model");
+    const char *revision = identity->revision != NULL ? identity->revision : _ ("unreadable");
+    g_autofree char *codes = g_strjoinv (", ", identity->codes);
+    g_autoptr (GPtrArray) details = bb_family_describe (identity->family, identity->values);
+    g_autofree char *remark = bb_family_explain_image (identity);
+
+    if (*codes != '\0')
+        bb_ctl_print (ctl, _ ("  firmware for %s (%s), revision %s, checksum %s\n"), name, codes, revision,
+                      bb_checksum_to_string (identity->checksum));
+    else
+        bb_ctl_print (ctl, _ ("  firmware for %s, revision %s, checksum %s\n"), name, revision,
+                      bb_checksum_to_string (identity->checksum));
+    for (guint i = 0; i < details->len; i++) {
+        const BbDetail *detail = g_ptr_array_index (details, i);
+
+        bb_ctl_print (ctl, "  %s: %s\n", detail->label, detail->text != NULL ? detail->text : _ ("unreadable"));
+    }
+    if (remark != NULL)
+        bb_ctl_print (ctl, "  %s\n", remark);
+}
+
+void
+bb_ctl_print_image (BbCtl *ctl, BbImage *image)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autofree char *size = g_format_size_full (bb_image_get_size (image), G_FORMAT_SIZE_IEC_UNITS);
+
+    bb_ctl_print_file (ctl, "", bb_image_get_name (image), bb_image_get_inside (image));
+    bb_ctl_print (ctl, _ ("  %s, SHA-256 %s\n"), size, bb_image_get_sha256 (image));
+    if (identity == NULL)
+        return;
+    if (identity->family != NULL)
+        bb_ctl_print_identity (ctl, identity);
+    if (identity->known != NULL)
+        bb_ctl_print (ctl, _ ("  known as %s %s\n"), bb_known_image_get_name (identity->known),
+                      bb_known_image_get_revision (identity->known));
+    if (identity->kind == BB_IMAGE_KIND_ORIGINAL)
+        bb_ctl_print (ctl, _ ("  the manufacturer's original\n"));
+    if (bb_image_identity_get_change (identity) != NULL)
+        /* TRANSLATORS: %s names who modified it: "OmniDrive 1.0.4", "MK" */
+        bb_ctl_print (ctl, _ ("  modified image: %s\n"), bb_image_identity_get_change (identity));
+    if (identity->problem != NULL)
+        bb_ctl_print (ctl, "  %s\n", identity->problem);
+}
+
+const char *
+bb_ctl_verdict_word (BbVerdict *verdict)
+{
+    BbVerdictLevel level = bb_verdict_get_level (verdict);
+
+    if (bb_verdict_expects_rejection (verdict))
+        return level == BB_VERDICT_CROSS_FLASH ? _ ("CROSS-FLASH, REJECTION EXPECTED") : _ ("REJECTION EXPECTED");
+    switch (level) {
+    case BB_VERDICT_FITS:
+        return _ ("COMPATIBLE");
+    case BB_VERDICT_CAUTION:
+        return _ ("COMPATIBLE WITH WARNINGS");
+    case BB_VERDICT_CROSS_FLASH:
+        return _ ("CROSS-FLASH");
+    case BB_VERDICT_REFUSED:
+    default:
+        return _ ("INCOMPATIBLE");
+    }
+}
+
+void
+bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const char *more)
+{
+    g_autofree char *padded = bb_ctl_dup_padded (label, BB_CTL_LABEL_COLUMNS);
+
+    bb_ctl_print (ctl, "  %s %s%s%s\n", padded, text, more != NULL ? " " : "", more != NULL ? more : "");
+}
+
+void
+bb_ctl_print_items (BbCtl *ctl, JsonArray *items)
+{
+    for (guint i = 0; i < json_array_get_length (items); i++) {
+        JsonObject *item = json_array_get_object_element (items, i);
+        const char *label = json_object_get_boolean_member (item, "good")     ? _ ("ready")
+                            : json_object_get_boolean_member (item, "needed") ? _ ("not ready")
+                                                                              : _ ("note");
+
+        bb_ctl_print_labelled (ctl, label, json_object_get_string_member (item, "text"),
+                               json_object_get_string_member (item, "remedy"));
+    }
+}
+
+void
+bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
+{
+    g_autoptr (JsonArray) readiness = bb_ctl_json_readiness (review->readiness);
+
+    bb_ctl_print_drive (ctl, drive);
+    bb_ctl_print_image (ctl, review->image);
+    bb_ctl_print (ctl, "%s\n", bb_ctl_verdict_word (review->verdict));
+    for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
+
+        bb_ctl_print_labelled (ctl, bb_weight_to_string (reason->weight), reason->text, NULL);
+    }
+    bb_ctl_print_items (ctl, readiness);
+    if (bb_words_backup_reason (review) != NULL)
+        bb_ctl_print_labelled (ctl, _ ("backup"), bb_words_backup_reason (review), NULL);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-ctl.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Objects of the engine as text on standard output; nothing with --json. */
+
+/** bb_ctl_dup_state_text: (transfer full): the state of @drive as a sentence, with the command that helps if any. */
+char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
+/** bb_ctl_print_drive: prints name, bus, identity and state: the first lines of `info`. */
+void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
+/** bb_ctl_print_file: prints the @name of a file. @inside: (nullable): name of the image inside the file. */
+void bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char *inside);
+/** bb_ctl_print_image: prints everything that is known of @image. */
+void bb_ctl_print_image (BbCtl *ctl, BbImage *image);
+/** bb_ctl_print_labelled: prints @text behind @label, in the columns of a review. @more: (nullable). */
+void bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const char *more);
+/** bb_ctl_print_items: prints the conditions that bb_ctl_json_add_item() added, with their remedies. */
+void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
+/** bb_ctl_print_review: prints drive, image, verdict with its reasons, and readiness. */
+void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
+/** bb_ctl_verdict_word: Returns the level of @verdict in capitals, translated. */
+const char *bb_ctl_verdict_word (BbVerdict *verdict);
+/** bb_ctl_print_books: prints a line for each kind of disc whose book type is known. */
+void bb_ctl_print_books (BbCtl *ctl, const BbBooks *books);
+void bb_ctl_print_region (BbCtl *ctl, const BbDvdRegion *region);
+
+G_END_DECLS
