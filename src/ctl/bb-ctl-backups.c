@@ -90,9 +90,9 @@ bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
 {
     g_autofree char *time = bb_ctl_dup_time (backup->created);
 
-    bb_ctl_print (ctl, "%s\n  %s %s %s, %s%s, %s (%s)\n", backup->id, backup->vendor, backup->product,
-                  backup->revision, backup->simulated ? _ ("simulated drive, ") : "", time,
-                  bb_ctl_get_backup_kind (backup), backup->reason);
+    bb_ctl_print (ctl, "%s\n  %s %s %s, %s%s%s, %s (%s)\n", backup->id, backup->vendor, backup->product,
+                  backup->revision, backup->simulated ? _ ("simulated drive") : "", backup->simulated ? ", " : "",
+                  time, bb_ctl_get_backup_kind (backup), backup->reason);
 }
 
 static int

@@ -9,6 +9,7 @@
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
 #include "bb-ctl-terminal.h"
+#include "bb-ctl-text.h"
 
 #include "job/words/bb-words.h"
 
@@ -36,11 +37,7 @@ bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
     g_autofree char *length = bb_words_dup_length (review->plan);
     g_autofree char *unrecoverable = bb_words_dup_unrecoverable (review->plan);
 
-    for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
-
-        bb_ctl_printerr ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
-    }
+    bb_ctl_printerr_reasons (review->verdict);
     bb_ctl_printerr ("%s\n", length);
     if (unrecoverable != NULL)
         bb_ctl_printerr ("%s\n", unrecoverable);

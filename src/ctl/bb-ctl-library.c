@@ -42,7 +42,7 @@ bb_ctl_scan_progress_cb (const BbLibraryProgress *progress, gpointer data)
     } else if (how == BB_CTL_PROGRESS_BAR ||
                (how == BB_CTL_PROGRESS_AUTO && !scan->ctl->quiet && isatty (STDERR_FILENO))) {
         bb_ctl_clear_line ();
-        bb_ctl_printerr (_ ("%3d %%  Searching %u files"),
+        bb_ctl_printerr (ngettext ("%3d %%  Searching %u file", "%3d %%  Searching %u files", progress->n_files),
                          (int) (progress->done_bytes * 100 / MAX (progress->total_bytes, 1)), progress->n_files);
         scan->bar_shown = TRUE;
     }
@@ -239,6 +239,7 @@ static void
 bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
 {
     const char *kind = bb_ctl_kind_word (offer->identity->kind);
+    const char *revision = offer->identity->revision != NULL ? offer->identity->revision : _ ("unreadable");
     g_autofree char *name = g_filename_display_name (offer->path);
     g_autofree char *ran = offer->ran != 0 && !offer->installed ? bb_ctl_dup_time (offer->ran) : NULL;
     BbCrossflash *report = offer->report;
@@ -253,10 +254,13 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
         {N_ ("source"), report != NULL ? bb_crossflash_get_source (report) : NULL},
     };
 
-    bb_ctl_print (ctl, _ ("%s, revision %s: %s\n"),
-                  offer->identity->model_name != NULL ? offer->identity->model_name : _ ("an unknown model"),
-                  offer->identity->revision != NULL ? offer->identity->revision : _ ("unreadable"),
-                  bb_ctl_verdict_word (offer->verdict));
+    if (offer->identity->model_name != NULL)
+        /* TRANSLATORS: a model, its firmware revision, and a verdict such as COMPATIBLE */
+        bb_ctl_print (ctl, _ ("%s, revision %s: %s\n"), offer->identity->model_name, revision,
+                      bb_ctl_verdict_word (offer->verdict));
+    else
+        /* TRANSLATORS: a firmware revision, and a verdict such as COMPATIBLE */
+        bb_ctl_print (ctl, _ ("an unknown model, revision %s: %s\n"), revision, bb_ctl_verdict_word (offer->verdict));
     bb_ctl_print_file (ctl, "  ", name, offer->inside);
     if (offer->runs)
         bb_ctl_print (ctl, "  %s\n", _ ("installed"));
@@ -270,7 +274,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
         const BbReason *reason = bb_verdict_get_reason (offer->verdict, i);
 
         if (reason->weight > BB_WEIGHT_INFO || g_str_has_suffix (reason->code, "-later"))
-            bb_ctl_print (ctl, "  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+            bb_ctl_print_reason (ctl, reason);
     }
     for (guint i = 0; i < offer->advice->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (offer->advice, i);

@@ -10,6 +10,7 @@
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
 #include "bb-ctl-terminal.h"
+#include "bb-ctl-text.h"
 
 #include "job/words/bb-words.h"
 
@@ -62,12 +63,8 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
         bb_ctl_printerr_message (result->message, next);
     else
         bb_ctl_print (ctl, "%s%s%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "");
-    for (guint i = 0;
-         bad && !ctl->json && result->review != NULL && i < bb_verdict_get_n_reasons (result->review->verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (result->review->verdict, i);
-
-        bb_ctl_printerr ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
-    }
+    if (bad && !ctl->json && result->review != NULL)
+        bb_ctl_printerr_reasons (result->review->verdict);
     return bb_outcome_get_exit (result->outcome);
 }
 
@@ -245,7 +242,7 @@ bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *o
     }
 }
 
-/* Prints the steps of the plan. Returns %BB_EXIT_DONE. */
+/* Returns %BB_EXIT_DONE. */
 static int
 bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
 {

@@ -24,20 +24,29 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
                            : journal != NULL ? journal->new_revision
                                              : NULL;
 
-    if (revision == NULL)
-        revision = _ ("its firmware");
     if (image != NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
-        /* TRANSLATORS: the drive, then a revision or "its firmware", then a file */
-        return g_strdup_printf (_ ("Recover %s? The drive is in recovery mode, and %s from %s is written to it "
-                                   "without leaving this mode."),
-                                name, revision, bb_image_get_name (image));
+        return revision != NULL
+                   /* TRANSLATORS: the drive, then a revision, then a file */
+                   ? g_strdup_printf (_ ("Recover %s? The drive is in recovery mode, and %s from %s is written to it "
+                                         "without leaving this mode."),
+                                      name, revision, bb_image_get_name (image))
+                   /* TRANSLATORS: the drive, then a file */
+                   : g_strdup_printf (_ ("Recover %s? The drive is in recovery mode, and the firmware from %s is "
+                                         "written to it without leaving this mode."),
+                                      name, bb_image_get_name (image));
     if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
-        /* TRANSLATORS: the drive, then a revision or "its firmware" */
-        return g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive leaves recovery mode; if "
-                                   "it is invalid, %s is written again."),
-                                name, revision);
-    /* TRANSLATORS: the drive, then a revision or "its firmware" */
-    return g_strdup_printf (_ ("Recover %s? If its firmware is invalid, %s is written again."), name, revision);
+        return revision != NULL
+                   /* TRANSLATORS: the drive, then a revision */
+                   ? g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive leaves recovery "
+                                         "mode; if it is invalid, %s is written again."),
+                                      name, revision)
+                   : g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive leaves recovery "
+                                         "mode; if it is invalid, it is written again."),
+                                      name);
+    return revision != NULL
+               /* TRANSLATORS: the drive, then a revision */
+               ? g_strdup_printf (_ ("Recover %s? If its firmware is invalid, %s is written again."), name, revision)
+               : g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it is written again."), name);
 }
 
 int

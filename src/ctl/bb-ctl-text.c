@@ -90,21 +90,41 @@ bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char 
         bb_ctl_print (ctl, "%s%s\n", indent, name);
 }
 
+static const char *
+bb_ctl_checksum_word (BbChecksum checksum)
+{
+    switch (checksum) {
+    case BB_CHECKSUM_GOOD:
+        return C_ ("checksum", "good");
+    case BB_CHECKSUM_BAD:
+        return C_ ("checksum", "bad");
+    case BB_CHECKSUM_NONE:
+    default:
+        return C_ ("checksum", "none");
+    }
+}
+
 static void
 bb_ctl_print_identity (BbCtl *ctl, BbImageIdentity *identity)
 {
-    const char *name = identity->model_name != NULL ? identity->model_name : _ ("an unknown model");
+    const char *checksum = bb_ctl_checksum_word (identity->checksum);
     const char *revision = identity->revision != NULL ? identity->revision : _ ("unreadable");
     g_autofree char *codes = g_strjoinv (", ", identity->codes);
     g_autoptr (GPtrArray) details = bb_family_describe (identity->family, identity->values);
     g_autofree char *remark = bb_family_explain_image (identity);
 
-    if (*codes != '\0')
-        bb_ctl_print (ctl, _ ("  firmware for %s (%s), revision %s, checksum %s\n"), name, codes, revision,
-                      bb_checksum_to_string (identity->checksum));
+    /* TRANSLATORS: the first %s is a model, and in parentheses are its codes */
+    if (identity->model_name != NULL && *codes != '\0')
+        bb_ctl_print (ctl, _ ("  firmware for %s (%s), revision %s, checksum %s\n"), identity->model_name, codes,
+                      revision, checksum);
+    else if (identity->model_name != NULL)
+        bb_ctl_print (ctl, _ ("  firmware for %s, revision %s, checksum %s\n"), identity->model_name, revision,
+                      checksum);
+    else if (*codes != '\0')
+        bb_ctl_print (ctl, _ ("  firmware for an unknown model (%s), revision %s, checksum %s\n"), codes, revision,
+                      checksum);
     else
-        bb_ctl_print (ctl, _ ("  firmware for %s, revision %s, checksum %s\n"), name, revision,
-                      bb_checksum_to_string (identity->checksum));
+        bb_ctl_print (ctl, _ ("  firmware for an unknown model, revision %s, checksum %s\n"), revision, checksum);
     for (guint i = 0; i < details->len; i++) {
         const BbDetail *detail = g_ptr_array_index (details, i);
 
@@ -166,6 +186,36 @@ bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const ch
     bb_ctl_print (ctl, "  %s %s%s%s\n", padded, text, more != NULL ? " " : "", more != NULL ? more : "");
 }
 
+static const char *
+bb_ctl_weight_word (BbWeight weight)
+{
+    static const char *const WORDS[] = {
+        [BB_WEIGHT_INFO] = N_ ("info"),
+        [BB_WEIGHT_CAUTION] = N_ ("caution"),
+        [BB_WEIGHT_CROSS_FLASH] = N_ ("cross-flash"),
+        [BB_WEIGHT_REFUSAL] = N_ ("refusal"),
+    };
+
+    return _ (WORDS[weight]);
+}
+
+void
+bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason)
+{
+    bb_ctl_print_labelled (ctl, bb_ctl_weight_word (reason->weight), reason->text, NULL);
+}
+
+void
+bb_ctl_printerr_reasons (BbVerdict *verdict)
+{
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+        g_autofree char *padded = bb_ctl_dup_padded (bb_ctl_weight_word (reason->weight), BB_CTL_LABEL_COLUMNS);
+
+        bb_ctl_printerr ("  %s %s\n", padded, reason->text);
+    }
+}
+
 void
 bb_ctl_print_items (BbCtl *ctl, JsonArray *items)
 {
@@ -188,11 +238,8 @@ bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
     bb_ctl_print_drive (ctl, drive);
     bb_ctl_print_image (ctl, review->image);
     bb_ctl_print (ctl, "%s\n", bb_ctl_verdict_word (review->verdict));
-    for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
-
-        bb_ctl_print_labelled (ctl, bb_weight_to_string (reason->weight), reason->text, NULL);
-    }
+    for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++)
+        bb_ctl_print_reason (ctl, bb_verdict_get_reason (review->verdict, i));
     bb_ctl_print_items (ctl, readiness);
     if (bb_words_backup_reason (review) != NULL)
         bb_ctl_print_labelled (ctl, _ ("backup"), bb_words_backup_reason (review), NULL);

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Objects of the engine as text on standard output; nothing with --json. */
+/* Objects of the engine as text: bb_ctl_print_…() on standard output, nothing with --json. */
 
 /** bb_ctl_dup_state_text: (transfer full): the state of @drive as a sentence, with the command that helps if any. */
 char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
@@ -19,6 +19,10 @@ void bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const 
 void bb_ctl_print_image (BbCtl *ctl, BbImage *image);
 /** bb_ctl_print_labelled: prints @text behind @label, in the columns of a review. @more: (nullable). */
 void bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const char *more);
+/** bb_ctl_print_reason: prints weight and text of @reason, in the columns of a review. */
+void bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason);
+/** bb_ctl_printerr_reasons: prints all reasons of @verdict on standard error, in the same columns. */
+void bb_ctl_printerr_reasons (BbVerdict *verdict);
 /** bb_ctl_print_items: prints the conditions that bb_ctl_json_add_item() added, with their remedies. */
 void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
 /** bb_ctl_print_review: prints drive, image, verdict with its reasons, and readiness. */

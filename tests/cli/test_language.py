@@ -23,6 +23,12 @@ class Language(cli.CliTest):
         german = self.text('info', 'sr7', env=self.german, code=cli.NOT_FOUND).err
         self.assertIn('Kein Laufwerk namens „sr7“', german)
 
+    def test_weights_and_checksums_are_translated(self):
+        german = self.text('check', 'sr0', self.make_image('new.bin'), env=self.german).out
+        self.assertIn('  Hinweis     ', german)
+        self.assertIn('Prüfsumme richtig\n', german)
+        self.assertNotIn('  info ', german)
+
     def test_what_the_drive_reported_too(self):
         self.forget_drives()
         self.use(cli.one(cli.NEC, [{'At': 'step:upload:3', 'Kind': 'sense', 'Sense': '5/26/00', 'Times': '0'}]))
