@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Catalog, engine, drives and single jobs. Failures are printed and set @exit_code, which is %BB_EXIT_DONE before. */
+/* Catalog, engine, drives and single jobs. Failures are printed and set @exit_code. */
 
 /** bb_ctl_get_catalog: (transfer none) (nullable): opens the catalog if it is not open yet. */
 BbCatalog *bb_ctl_get_catalog (BbCtl *ctl, int *exit_code);
 /** bb_ctl_get_engine: (transfer none) (nullable): opens catalog, drives, state folder and trace file. */
 BbEngine *bb_ctl_get_engine (BbCtl *ctl, int *exit_code);
-/** bb_ctl_get_drive: (transfer full) (nullable): the drive with the node, name or serial number @text. %NULL without
- * a message if @exit_code is not %BB_EXIT_DONE before, so a caller may check both at once. */
+/** bb_ctl_get_drive: (transfer full) (nullable): the drive with the node, name or serial number @text. If @exit_code
+ * is already a failure, returns %NULL and prints nothing; so a command need not check bb_ctl_parse() before. */
 BbEngineDrive *bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code);
 /** bb_ctl_check_store: reports backups and journals that cannot be read. Called at the end of a command that lists:
  * its list may be incomplete then. Returns the exit code. */
@@ -34,8 +34,8 @@ BbResult *bb_ctl_identify_drive (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags fl
 /**
  * bb_ctl_identify_drive_or_recall:
  *
- * Identifies @drive. If that fails, takes the facts that the newest backup or journal recorded and prints so. For
- * answers that need no access to the drive.
+ * Identifies @drive. If that fails, prints so and returns the facts that journals or backups recorded. For commands
+ * whose answer needs no access to the drive.
  *
  * Returns: (transfer full) (nullable): the facts; %NULL with %BB_EXIT_DONE if another program uses @drive and nothing
  * is recorded

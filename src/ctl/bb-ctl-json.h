@@ -7,8 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Objects of the engine as JSON: docs of the members are in burnbackctl(1), their schema in tests/cli/schema.json.
- * All objects and arrays are (transfer full). */
+/* Objects of the engine as JSON. tests/cli/schema.json has all members. Objects and arrays are (transfer full). */
 
 JsonObject *bb_ctl_json_drive (BbEngineDrive *drive);
 JsonObject *bb_ctl_json_image (BbImage *image);

@@ -101,7 +101,7 @@ bb_ctl_operation_wait (BbOperation *operation)
         g_main_context_iteration (NULL, TRUE);
 }
 
-/* Fails because the operation did not get to its act, or not to a review. Returns an exit code. */
+/* Fails because the operation ended before its act, or before its review. Returns an exit code. */
 static int
 bb_ctl_operation_fail (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
 {
@@ -242,7 +242,6 @@ bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *o
     }
 }
 
-/* Returns %BB_EXIT_DONE. */
 static int
 bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
 {

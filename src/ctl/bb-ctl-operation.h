@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /** bb_ctl_operation_new: (transfer full): shows progress and questions of the jobs of the operation. */
 BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
-/** bb_ctl_operation_prepare: chooses what to do and waits for the check. Returns %TRUE if it can be run. */
+/** bb_ctl_operation_prepare: chooses image or backup and waits for the check. Returns %TRUE if the operation
+ * can be run. */
 gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
                                    const BbOperationChoice *choice, int *exit_code);
 /** bb_ctl_operation_confirm: asks for every open consent of the review, then asks @question (nullable). Returns

@@ -15,13 +15,11 @@ char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_file: prints the @name of a file. @inside: (nullable): name of the image inside the file. */
 void bb_ctl_print_file (BbCtl *ctl, const char *indent, const char *name, const char *inside);
-/** bb_ctl_print_image: prints everything that is known of @image. */
 void bb_ctl_print_image (BbCtl *ctl, BbImage *image);
 /** bb_ctl_print_labelled: prints @text behind @label, in the columns of a review. @more: (nullable). */
 void bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const char *more);
-/** bb_ctl_print_reason: prints weight and text of @reason, in the columns of a review. */
 void bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason);
-/** bb_ctl_printerr_reasons: prints all reasons of @verdict on standard error, in the same columns. */
+/** bb_ctl_printerr_reasons: prints all reasons of @verdict on standard error, as bb_ctl_print_reason(). */
 void bb_ctl_printerr_reasons (BbVerdict *verdict);
 /** bb_ctl_print_items: prints the conditions that bb_ctl_json_add_item() added, with their remedies. */
 void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);

@@ -4,7 +4,7 @@
 #include "ctl/bb-ctl-source.h"
 #include "job-rig.h"
 
-/* The exit code of what was asked before stays as it is, unless there are no drives. */
+/* @exit_code: what bb_ctl_source_new() must set; %BB_EXIT_DONE: it must succeed and leave the exit code unchanged. */
 static void
 expect (const char *simulate, const char *replay, int exit_code)
 {
@@ -23,7 +23,7 @@ expect (const char *simulate, const char *replay, int exit_code)
 }
 
 static void
-test_only_a_failure_sets_the_exit_code (void)
+test_failure_alone_sets_the_exit_code (void)
 {
     g_autofree char *folder = job_rig_make_folder ();
     g_autofree char *good = g_build_filename (folder, "good", NULL);
@@ -46,6 +46,6 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_unsetenv ("BURNBACK_SIM_STATE");
-    g_test_add_func ("/ctl/source/exit-code", test_only_a_failure_sets_the_exit_code);
+    g_test_add_func ("/ctl/source/failure-alone-sets-the-exit-code", test_failure_alone_sets_the_exit_code);
     return g_test_run ();
 }
