@@ -11,12 +11,12 @@ import shutil
 import subprocess
 import tempfile
 
-# The locales that come with the C library; $LOCPATH replaces this folder.
+# Folder of the locales of the C library, which $LOCPATH would replace.
 SYSTEM = '/usr/lib/locale'
 
 
 class Unavailable(Exception):
-    """The locale cannot be made; says why."""
+    """The locale cannot be made. Its text is the reason."""
 
 
 @functools.cache
@@ -50,11 +50,11 @@ def _make(name, folder, made):
     if shutil.which('localedef') is None:
         raise Unavailable('localedef is not installed')
     os.makedirs(folder, exist_ok=True)
-    # Other tests may make the same one at the same time: the first to be complete stays.
+    # Another test may make the same locale at the same time; the one that is renamed first stays.
     with tempfile.TemporaryDirectory(dir=folder) as work:
         done = subprocess.run(['localedef', '--no-archive', '-i', name, '-f', 'UTF-8', os.path.join(work, name)],
                               capture_output=True, text=True)
-        # Exit code 1 comes with warnings.
+        # localedef exits with 1 after mere warnings.
         if not os.path.exists(os.path.join(work, name, 'LC_CTYPE')):
             raise Unavailable(f'localedef does not make {name}; is the package locales installed? {done.stderr.strip()}')
         try:

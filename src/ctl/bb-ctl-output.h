@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Text and JSON on standard output, messages on standard error. Arguments of a format may come from a drive or a
  * file: control characters in them are escaped here, so a format must contain text of Burnback only. */
 
-/** bb_ctl_output_init: lets g_print() and g_printerr() convert to the character set of the locale. Call it first. */
+/** bb_ctl_output_init: makes GLib convert what is printed to the character set of the locale. Call it first. */
 void bb_ctl_output_init (void);
 /** bb_ctl_output_finish: reports results that could not be written.
  *

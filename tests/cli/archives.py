@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Archives of the kinds that Python does not write: 7z and iso by libarchive, cab and rar by hand (not compressed)."""
+"""Writes archives that Python cannot write: 7z and iso with libarchive, cab and rar byte by byte (not compressed)."""
 import ctypes
 import ctypes.util
 import struct
@@ -45,7 +45,7 @@ def iso(files):
 
 
 def cab(files):
-    """A cabinet with one folder."""
+    """Returns a cabinet with one folder."""
     data = b''.join(files.values())
     blocks = [data[at:at + 0x8000] for at in range(0, len(data), 0x8000)]
     entries, offset = b'', 0
@@ -60,7 +60,7 @@ def cab(files):
 
 
 def rar(files):
-    """Of version 4."""
+    """Returns a RAR archive of version 4."""
     def header(data):
         return struct.pack('<H', zlib.crc32(data) & 0xFFFF) + data
 

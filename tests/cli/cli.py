@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of the command line share: burnbackctl and burnback-sim, called as anybody would call them.
+"""Base class of the tests of burnbackctl: runs burnbackctl and burnback-sim as programs.
 
 $BURNBACKCTL and $BURNBACK_SIM name the programs. Each test has its own folder, scenario, drives and state.
 """
@@ -18,7 +18,7 @@ import schema     # noqa: E402
 
 LIMIT_S = 120
 
-# Every command is on disk before it is answered: memory is a quicker disk.
+# The simulator writes each command to disk before it answers, so a file system in memory is faster.
 FAST = '/dev/shm' if 'TMPDIR' not in os.environ and os.access('/dev/shm', os.W_OK) else None
 
 CTL = os.environ.get('BURNBACKCTL', '')
@@ -27,7 +27,7 @@ SIM = os.environ.get('BURNBACK_SIM', '')
 # Exit codes of burnbackctl.
 DONE, FAILED, USAGE, REFUSED, NOT_FOUND, ROLLED_BACK, NEEDS_RECOVERY, NOT_PERMITTED, UNPROVEN = range(9)
 
-# What may not be said while another program may be writing to the drive.
+# Texts that must not appear while another program may be writing to the drive.
 UNTOUCHED = '(?i)nothing on the drive was changed|not changed|unchanged|intact'
 
 NEC = ('nec-optiarc', 'K355')
@@ -35,7 +35,7 @@ NS60 = ('mediatek-mt1959', 'BD-RE WH16NS60')
 
 
 def scenario(*drives, faults=()):
-    """The text of a scenario. A drive is (name, family, model, further keys), a fault its keys."""
+    """Returns the text of a scenario. A drive is (name, family, model, dict of further keys), a fault is a dict of keys."""
     groups = []
     for name, family, model, keys in drives:
         groups.append((f'drive {name}', {'Family': family, 'Model': model, **keys}))
@@ -46,7 +46,7 @@ def scenario(*drives, faults=()):
 
 
 def one(family_and_model, faults=(), **keys):
-    """A scenario with one drive, sr0. Keys are the file's own, with '_' for none."""
+    """Returns a scenario with one drive, sr0. @keys are those of its group in the file."""
     family, model = family_and_model
     keys.setdefault('Serial', 'SIM0001')
     return scenario(('sr0', family, model, keys), faults=faults)
@@ -84,7 +84,7 @@ class CliTest(unittest.TestCase):
             return file.read()
 
     def use(self, text):
-        """From now on the drives are those of this scenario."""
+        """Writes the scenario that the following commands use."""
         self.write('test.scenario', text)
 
     # --- burnbackctl ---
@@ -101,7 +101,7 @@ class CliTest(unittest.TestCase):
         return done
 
     def plain(self, *arguments, code=DONE, **more):
-        """burnbackctl with these arguments and nothing else."""
+        """Runs burnbackctl without --simulate and --state-dir."""
         return self.run_program([self.program, *arguments], code, **more)
 
     def command(self, *arguments):
@@ -109,11 +109,11 @@ class CliTest(unittest.TestCase):
         return [self.program, '--simulate', self.scenario, *state, *arguments]
 
     def text(self, *arguments, code=DONE, **more):
-        """burnbackctl on the simulated drives."""
+        """Runs burnbackctl on the simulated drives."""
         return self.run_program(self.command(*arguments), code, **more)
 
     def json(self, *arguments, code=DONE, kind=None, **more):
-        """The same with --json: what it printed, which must be one JSON value of the schema for its command."""
+        """Runs burnbackctl --json on the simulated drives. Returns the value, after checking it against the schema."""
         done = self.text('--json', *arguments, code=code, **more)
         value = json.loads(done.out)
         verb = kind or next(word for word in arguments if word in schema.VERBS)
@@ -124,11 +124,11 @@ class CliTest(unittest.TestCase):
             self.assertEqual(value['exit'], done.returncode)
         schema.check(value, verb)
         if done.returncode not in (DONE, UNPROVEN):
-            self.assert_one_line_tells(done, value)
+            self.assert_failure_line(done, value)
         return value
 
-    def assert_one_line_tells(self, done, value=None):
-        """What every refusal and failure owes: what is wrong, is the drive safe, what next, on one line."""
+    def assert_failure_line(self, done, value=None):
+        """Checks that a failure is printed on one line, with the message and the next step of the JSON @value."""
         lines = [line for line in done.err.splitlines() if line.startswith('burnbackctl: ')]
         self.assertEqual(len(lines), 1, done.err)
         sentences = re.split(r'(?<=[.!?]) ', lines[0])
@@ -147,7 +147,7 @@ class CliTest(unittest.TestCase):
             self.skipTest(str(reason))
 
     def as_another_user(self):
-        """Gives everything in the folder of the test to every user. Returns the arguments with which run_program() runs a
+        """Makes all files of the test accessible to every user. Returns the arguments with which run_program() runs a
         program as a user without the rights of root; none if this user has not got them either.
 
         Root may have built in a folder that only root can enter, so that user runs a copy of burnbackctl and of its catalog."""
@@ -181,7 +181,7 @@ class CliTest(unittest.TestCase):
         return path
 
     def make_drives(self):
-        """A drive's memory is made the first time that it is seen."""
+        """Creates the memory of each drive, which the first command to it does."""
         self.text('list')
 
     def forget_drives(self):
@@ -193,7 +193,7 @@ class CliTest(unittest.TestCase):
         return self.read(path)
 
     def log(self, drive='sr0', since=0):
-        """Every command that the drive got, as dicts."""
+        """Returns the commands that the drive received, as dicts."""
         return [json.loads(line) for line in self.sim('log', drive).out.splitlines()[since:]]
 
     def log_length(self, drive='sr0'):
@@ -207,7 +207,7 @@ class CliTest(unittest.TestCase):
         self.sim('power', drive, 'on' if on else 'off')
 
     def copy_world(self, name):
-        """Drives and state as they are now, to come back to."""
+        """Copies the folders of drives and state, for restore_world()."""
         for folder in (self.drives, self.state):
             if os.path.isdir(folder):
                 shutil.copytree(folder, self.path(name, os.path.basename(folder)))
@@ -220,7 +220,7 @@ class CliTest(unittest.TestCase):
                 shutil.copytree(kept, folder)
 
     def assert_same_bytes(self, one_side, other_side, what=''):
-        """Not assertEqual: nobody wants to read two megabytes."""
+        """Compares without printing megabytes of bytes, as assertEqual() would."""
         if one_side == other_side:
             return
         self.assertEqual(len(one_side), len(other_side), what)
@@ -230,12 +230,12 @@ class CliTest(unittest.TestCase):
 
 
 def demo_path():
-    """The scenario that is installed as "demo"."""
+    """Returns the path of the installed scenario "demo"."""
     return os.path.join(os.path.dirname(__file__), '..', '..', 'data', 'scenarios', 'demo.scenario')
 
 
 def is_write(entry):
-    """Whether a command of the log could change what the drive keeps: of NEC drives CB, of MT1959 ones 3B."""
+    """Returns whether a command of the log can change the flash memory: CB of NEC drives, 3B of MT1959 drives."""
     return entry['cdb'][:2] in ('CB', '3B')
 
 

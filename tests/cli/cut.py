@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A drive, made ready once, whose flash is cut short again and again."""
+"""Base class of tests that interrupt a flash of one prepared drive many times."""
 import cli
 
 NEC_4 = ('nec-optiarc', 'G285')
@@ -7,14 +7,14 @@ NEC_640K = ('nec-optiarc', 'K110')
 
 
 class CutTest(cli.CliTest):
-    """One world, prepared once, that is cut again and again."""
+    """Prepares drive, image and backup once; each test begins with a copy of them."""
 
     def prepare(self, family, **keys):
         self.family = family
         self.keys = {'Revision': '1.05', **keys}
         self.use(cli.one(family, **self.keys))
         self.make_drives()
-        # Images of this type need not say which boot code they are for.
+        # Images of this flash type need not contain the version of their boot code.
         self.consent = ['--allow-crossflash'] if family is NEC_640K else []
         self.options = list(self.consent)
         if family is cli.NS60:
@@ -29,14 +29,14 @@ class CutTest(cli.CliTest):
         self.calibration = self.dump(region='calibration')
 
     def first_write(self):
-        """The number of the first command of a flash that could change something."""
+        """Returns the number of the first command of a flash that changes the flash memory."""
         return next(i for i, entry in enumerate(self.flashed, 1) if cli.is_write(entry))
 
     def last_write(self):
         return max(i for i, entry in enumerate(self.flashed, 1) if cli.is_write(entry))
 
-    def cut(self, number, during='middle', *options):
-        """A flash whose power goes at its command of that number. Gives its exit code."""
+    def flash_with_power_cut(self, number, during='middle', *options):
+        """Runs a flash with a power cut at the command of that number. Returns the exit code."""
         self.restore_world('start')
         fault = {'At': f'command:{number}', 'Kind': 'power-cut', 'During': during}
         self.use(cli.one(self.family, [fault], **self.keys))
@@ -50,10 +50,10 @@ class CutTest(cli.CliTest):
         return listed[0]['state']
 
     def assert_whole(self, what, revision, also_before=False):
-        """The drive runs one of the two firmwares, whole, and what is its own is as it was."""
+        """Checks that the drive runs the old or the new firmware completely, and that calibration and boot code are unchanged."""
         flash = self.dump()
         self.assert_same_bytes(self.dump(region='calibration'), self.calibration, f'{what}: calibration')
-        # Behind the image a block may have been erased with it; its content is the drive's own affair.
+        # The block after the image may have been erased with it; its content is not checked.
         end = 0x1E0000
         wanted = self.after if revision == '1.07' else self.before
         self.assert_same_bytes(flash[:end], wanted[:end], what)

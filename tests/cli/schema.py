@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The JSON that burnbackctl prints, checked against schema.json.
+"""Checks the JSON that burnbackctl prints against schema.json.
 
 That file is JSON Schema with only: type, properties, required, additionalProperties, items, enum, pattern, minimum,
 anyOf and $ref to a name in $defs. `check (value, name)` raises an AssertionError that says where.
@@ -29,7 +29,7 @@ TYPES = {
 
 
 def problems(value, rule, where):
-    """What is wrong with a value, as sentences."""
+    """Returns the errors in a value, as sentences."""
     unknown = set(rule) - KNOWN
     if unknown:
         yield f'{where}: the schema says {unknown}, which this checker does not know'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a flash must send and what it must leave behind, worked out from docs/protocols alone.
+"""The commands that a flash must send and the memory that it must leave, derived from docs/protocols alone.
 
 A command is one line, "CDB direction length", as `burnback-sim log` tells it: "CC0101004B33353501000000 none 0".
 """
@@ -9,7 +9,7 @@ UNIT = 0x1000
 
 
 def sum16(data):
-    """The sum of big-endian words, modulo 65536."""
+    """Returns the sum of big-endian words, modulo 65536."""
     return (sum(data[0::2]) * 256 + sum(data[1::2])) & 0xFFFF
 
 
@@ -58,7 +58,7 @@ class Nec:
         return line([0xCC, 0x04 | bank, value >> 8, value & 255, 0, 0, 0, last, 4 * index, 0, 0, 0])
 
     def block(self, kind, number, bank=0):
-        """ERASE (4) or PROGRAM (2) of one block, in the type's own form."""
+        """Returns the CDB of ERASE (4) or PROGRAM (2) of one block, in the form of the flash type."""
         if self.form == 'mask':
             return line([0xCB, kind | bank, *(1 << number).to_bytes(7, 'big'), 0, 0, 0])
         if self.form == 'number':
@@ -66,7 +66,7 @@ class Nec:
         return line([0xCB, kind | bank, *address32(number * BLOCK), 1, 0, 0, 0, 0, 0])
 
     def stream(self, image):
-        """From SAFE MODE on to SAFE MODE off."""
+        """Returns the commands from SAFE MODE on to SAFE MODE off."""
         lines = [self.safe_mode(True)]
         for at in range(0, self.size, self.step):
             lines.append(self.upload(self.begin + at, min(self.step, self.size - at)))
@@ -80,8 +80,8 @@ class Nec:
             return [self.checksum(word(image, self.size))]
         return [self.checksum(word(image, at), index) for index, at in self.sums]
 
-    def after(self, before, image):
-        """The flash memory that it must leave, and the ranges whose content is the drive's own affair."""
+    def memory_after(self, before, image):
+        """Returns the flash memory after the flash, and the ranges whose content is not specified."""
         flash = bytearray(before)
         flash[self.begin:self.begin + self.size] = image[:self.size]
         end = self.begin + self.size
@@ -89,7 +89,7 @@ class Nec:
 
 
 class Nec640K(Nec):
-    """Two banks, each with its own safe mode; 4 KiB blocks at the front of the first."""
+    """Flash type with two banks, each with its own safe mode; the first one begins with blocks of 4 KiB."""
 
     BANK1 = [(0x240000, 2), (0x242000, 1), (0x243000, 1), (0x244000, 4), (0x248000, 8), (0x250000, 8), (0x258000, 8)]
 
@@ -107,7 +107,7 @@ class Nec640K(Nec):
         lines += [self.block(2, number, 0x10) for number in range(8, 15)]
         return lines + [self.safe_mode(False, 0x10)]
 
-    def after(self, before, image):
+    def memory_after(self, before, image):
         flash = bytearray(before)
         flash[0x5000:0x80000] = image[:0x7B000]
         flash[0x240000:0x260000] = image[0x7B004:0x9B004]
@@ -115,13 +115,13 @@ class Nec640K(Nec):
 
 
 class NecOpti4(Nec):
-    """Erases first, then uploads and programs piece by piece."""
+    """Flash types that erase first, then upload and program piece by piece."""
 
-    def area(self, number, value):
+    def area_command(self, number, value):
         return line([0xCC, 0x06, value >> 8, value & 255, 0, *address32(self.size), number, 0, 0])
 
     def stream(self, image):
-        lines = [self.safe_mode(True), self.area(5, word(image, 0x0E))]
+        lines = [self.safe_mode(True), self.area_command(5, word(image, 0x0E))]
         lines += [self.block(4, number, 0x10) for number in self.erase]
         for number in self.program:
             for half in (0, 0x8000):
@@ -129,11 +129,11 @@ class NecOpti4(Nec):
                 chunk = image[at - self.begin:at - self.begin + 0x8000]
                 lines.append(self.upload(at, 0x8000, 0x10, sum16(chunk)))
             lines.append(self.block(2, number, 0x10))
-        return lines + [self.area(4, word(image, self.size)), self.safe_mode(False)]
+        return lines + [self.area_command(4, word(image, self.size)), self.safe_mode(False)]
 
 
 class NecOptiBd(Nec):
-    """Staged at 0, a header of 0x200 bytes before the blocks; the sums sent are 0."""
+    """Flash type that uploads to address 0, with a header of 0x200 bytes before the blocks; all checksums sent are 0."""
 
     def stream(self, image):
         lines = [self.safe_mode(True)]
@@ -142,7 +142,7 @@ class NecOptiBd(Nec):
         lines += [self.block(4, number) for number in self.erase] + [self.block(2, number) for number in self.program]
         return lines + [self.checksum(0, last=1), self.safe_mode(False)]
 
-    def after(self, before, image):
+    def memory_after(self, before, image):
         flash = bytearray(before)
         flash[0x30000:0x200000] = image[0x200:self.size]
         return bytes(flash), []
@@ -169,7 +169,7 @@ NEC_COUNTS = {'K110': 61, 'L210': 50, 'K352': 69, 'K210': 70, 'K355': 124, 'K370
 
 
 def nec_sent(log):
-    """The stream in a log: from the SAFE MODE on before the first upload to the last SAFE MODE off, without waits."""
+    """Returns the commands of a log from the SAFE MODE on before the first upload to the last SAFE MODE off, without waits."""
     lines = [line(bytes.fromhex(entry['cdb']), entry['direction'], entry['length']) for entry in log]
     uploads = [at for at, text in enumerate(lines) if text[:4] in ('CB01', 'CB11')]
     programs = [at for at, text in enumerate(lines) if text[:4] in ('CB02', 'CB12')]
@@ -199,7 +199,7 @@ def mt1959_sent(log):
 
 
 def mt1959_after(before, image):
-    """The boot area and what is the unit's own stay; the rest is the file's."""
+    """Returns the memory after a flash: boot area and data of the unit as before, the rest from the file."""
     own = [(0, 0x10000), (0x1EA000, 0x1EB000), (0x1EC058, 0x1EC100), (0x1F0000, 0x200000)]
     flash = bytearray(image)
     for begin, end in own:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which firmware suits a drive: what is advised, and what is known of every board in the catalog."""
+"""advise: which firmware was reported to suit a drive, for each board of the catalog (bb-ctl-advise.c)."""
 import configparser
 import pathlib
 
@@ -10,7 +10,7 @@ CATALOG = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'catalog' / 'me
 
 
 def models():
-    """The drive types of the catalog: key and what is said of it."""
+    """Returns the drive types of the catalog: key and values."""
     file = configparser.RawConfigParser(delimiters='=', comment_prefixes='#', interpolation=None, strict=True)
     file.optionxform = str
     file.read(CATALOG)
@@ -26,7 +26,7 @@ class Advice(cli.CliTest):
     def images(self, *arguments, **keys):
         return [item['image'] for item in self.advise(*arguments, **keys)]
 
-    def test_every_board_of_the_catalog_says_group_and_advice(self):
+    def test_each_board_of_the_catalog_has_its_advice(self):
         n_known = 0
         for key, model in models().items():
             if 'BootIdHex' not in model:
@@ -36,14 +36,14 @@ class Advice(cli.CliTest):
                 self.use(cli.one((FAMILY, key)))
                 value = self.json('info', 'sr0')
                 self.assertEqual(value['details']['group'], model['Group'])
-                # Of the boards with this code no report is known.
+                # The catalog has no report about boards with this code.
                 self.assertEqual(value['advice'] == [], model.get('ServiceCode') == 'NB52')
                 text = self.text('info', 'sr0').out
                 self.assertIn('advice: ', text)
                 n_known += 1
         self.assertGreaterEqual(n_known, 52)
 
-    def test_each_purpose_alone_and_in_order(self):
+    def test_purpose_option_selects_the_advice_for_it(self):
         every = self.advise('BD-RE WH16NS60')
         purposes = [item['purpose'] for item in every]
         self.assertEqual(purposes, sorted(purposes, key=('latest', 'uhd', 'omnidrive', 'way-back').index))
@@ -52,7 +52,7 @@ class Advice(cli.CliTest):
                              [item for item in every if item['purpose'] == purpose])
         self.assertIn('WH16NS60 1.03 (2020-05-08)', [item['image'] for item in every])
 
-    def test_age_decides_what_is_looked_for(self):
+    def test_firmware_date_selects_the_advice(self):
         mark = 'not older than 1.0.3'
         young = self.advise('BD-RE WH16NS60', '--purpose', 'omnidrive', Quirks='build-stamp=2005081010')
         self.assertEqual([mark in item['image'] for item in young], [True])
@@ -61,29 +61,29 @@ class Advice(cli.CliTest):
         self.assertEqual([mark in item['image'] for item in old], [False])
         self.assertEqual(old[0]['transfer'], 'plain')
 
-    def test_what_is_not_advised_says_why(self):
+    def test_missing_image_has_a_reason(self):
         items = self.advise('BD-RE BH16NS40/NS40', '--purpose', 'omnidrive')
         self.assertEqual([item['image'] for item in items], [None])
         self.assertIn('BOOT', items[0]['risk'])
         self.assertIn('not advised', self.text('advise', 'sr0', '--purpose', 'omnidrive').out)
 
-    def test_unknown_stays_unknown(self):
+    def test_drive_unknown_to_the_catalog_has_no_advice(self):
         self.assertEqual(self.images('BD-RE WH16NS60', '--purpose', 'omnidrive', Quirks='build-stamp=xxxxxxxxxx'), [])
         self.forget_drives()
         self.use(cli.one(cli.NEC))
         self.assertEqual(self.json('advise', 'sr0'), [])
         self.assertIn('Nothing is known', self.text('advise', 'sr0').out)
 
-    def test_a_drive_whose_name_says_nothing_is_asked_when_the_user_says_so(self):
+    def test_look_closer_identifies_a_drive_with_unknown_name(self):
         self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box;date-20'))
         self.assertEqual(self.json('advise', 'sr0'), [])
         self.assertTrue(self.json('advise', 'sr0', '--look-closer'))
 
-    def test_no_links_are_given(self):
+    def test_advice_contains_no_links(self):
         for item in self.advise('BD-RE BU40N'):
             self.assertNotRegex(' '.join(str(value) for value in item.values()), r'https?:|www\.')
 
-    def test_wrong_usage(self):
+    def test_unknown_purpose_is_a_usage_error(self):
         self.use(cli.one(cli.NS60))
         done = self.text('advise', 'sr0', '--purpose', 'fun', code=cli.USAGE)
         self.assertIn('--purpose', done.err)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The store: what a backup holds, and what becomes of it."""
+"""backup and backups: creating, listing, exporting, checking and deleting (bb-ctl-backups.c)."""
 import hashlib
 import os
 
 import cli
 import streams
+from terminal import Terminal
 
 
 class Backups(cli.CliTest):
@@ -12,10 +13,10 @@ class Backups(cli.CliTest):
         self.use(cli.one(family, **keys))
         self.make_drives()
 
-    def listed(self):
+    def list_backups(self):
         return self.json('backups', 'list', kind='backups-list')
 
-    def test_of_a_drive_that_can_be_read(self):
+    def test_backup_of_a_readable_drive_has_firmware_and_calibration(self):
         self.start()
         out = self.path('out.bin')
         kept = self.json('backup', 'sr0', '--output', out)
@@ -28,7 +29,7 @@ class Backups(cli.CliTest):
             data = flash[region['address']:region['address'] + region['length']]
             self.assertEqual(region['sha256'], hashlib.sha256(data).hexdigest(), name)
         self.assertEqual(by_name['firmware']['sha256'], hashlib.sha256(self.read(out)).hexdigest())
-        # FILE is what flashes: firmware, its sum, the tag and the boot code's version.
+        # The exported file can be flashed: firmware, its checksum, the tag and the version of the boot code.
         image = self.read(out)
         kind = streams.NEC_MODELS['K355']
         payload = flash[kind.begin:kind.begin + kind.size]
@@ -37,7 +38,7 @@ class Backups(cli.CliTest):
         identified = self.json('identify', out)[0]
         self.assertEqual([identified['codes'], identified['checksum']], [['K355'], 'good'])
 
-    def test_every_page_is_read_twice(self):
+    def test_backup_reads_every_page_twice(self):
         self.start()
         begin = self.log_length()
         self.json('backup', 'sr0')
@@ -46,7 +47,7 @@ class Backups(cli.CliTest):
         self.assertLessEqual({reads.count(cdb) for cdb in reads}, {2, 3})
         self.assertGreaterEqual(len(set(reads)), 482)
 
-    def test_of_every_nec_type(self):
+    def test_backup_of_every_nec_flash_type(self):
         for code in streams.NEC_MODELS:
             with self.subTest(code):
                 self.setUp()
@@ -55,8 +56,8 @@ class Backups(cli.CliTest):
                 self.assertEqual(kept['complete'], code != 'C500')
                 self.assertTrue(any('calibration' in region['name'] for region in kept['regions']))
 
-    def test_of_a_drive_that_is_only_read(self):
-        """What was read of it is known again, and can be compared with the drive."""
+    def test_backup_of_a_family_that_can_only_be_read(self):
+        """The firmware that was read is identified, and can be compared with the drive."""
         self.start(('nec-optiarc', 'M110'))
         out = self.path('hr.bin')
         self.json('backup', 'sr0', '--output', out)
@@ -73,7 +74,7 @@ class Backups(cli.CliTest):
         self.assertEqual([one['address'] <= 0x40000 + 0x12345 < one['address'] + one['length']
                           for one in value['differences']], [True])
 
-    def test_of_a_mediatek_drive(self):
+    def test_backup_of_a_mediatek_drive(self):
         for readable, least in (('config', 0x20), ('windows', 0x10120), ('all', 0x1F0000)):
             self.setUp()
             self.start(cli.NS60, Quirks=f'readable={readable}')
@@ -83,8 +84,8 @@ class Backups(cli.CliTest):
             config = next(region for region in kept['regions'] if region['address'] == 0x3000)
             self.assertEqual(config['sha256'], hashlib.sha256(flash[0x3000:0x3020]).hexdigest())
 
-    def test_where_the_user_keeps_them(self):
-        """What was chosen in the settings of the window holds here, too; where it is not there nothing is begun."""
+    def test_folder_chosen_in_the_window_is_used(self):
+        """The folder chosen in the window is used by burnbackctl. If it is missing, no job is started."""
         self.start()
         chosen = self.path('other disk')
         backups = os.path.join(chosen, 'backups')
@@ -93,30 +94,30 @@ class Backups(cli.CliTest):
         self.write(os.path.join('config', 'burnback', 'store'), f'[store]\nfolder={chosen}\n')
         given, self.state = self.state, None
         kept = self.json('backup', 'sr0')
-        # Of simulated drives they are in a folder of their own there.
+        # Backups of simulated drives are in a subfolder.
         self.assertEqual(os.listdir(backups), [])
         self.assertTrue(kept['folder'].startswith(os.path.join(chosen, 'simulated') + os.sep), kept['folder'])
         os.rename(backups, self.path('away'))
-        told = self.json('list', code=cli.NOT_FOUND)['error']
-        self.assertIn(chosen, told['message'])
-        self.assertIn('--state-dir', told['next'])
+        reported = self.json('list', code=cli.NOT_FOUND)['error']
+        self.assertIn(chosen, reported['message'])
+        self.assertIn('--state-dir', reported['next'])
         self.assertFalse(os.path.exists(backups), 'a new folder of backups was made in silence')
-        # A note that does not say where is no leave to take the usual folder.
+        # An unreadable choice of the folder must not lead to the usual folder.
         for note in ('[store]\nfol', '[store]\nfolder=here\n', '[store]\n'):
             self.write(os.path.join('config', 'burnback', 'store'), note)
-            told = self.json('list', code=cli.FAILED)['error']
-            self.assertIn(self.path('config', 'burnback', 'store'), told['message'])
-            self.assertIn('uses none', told['message'])
+            reported = self.json('list', code=cli.FAILED)['error']
+            self.assertIn(self.path('config', 'burnback', 'store'), reported['message'])
+            self.assertIn('uses none', reported['message'])
             self.assertFalse(os.path.exists(self.path('xdg-state', 'burnback')))
         self.state = given
-        self.assertEqual(self.listed(), [])
+        self.assertEqual(self.list_backups(), [])
 
-    def test_list_show_export_check(self):
+    def test_list_show_export_and_check_agree(self):
         self.start()
-        self.assertEqual(self.listed(), [])
+        self.assertEqual(self.list_backups(), [])
         self.assertIn('burnbackctl backup', self.text('backups', 'list').out)
         kept = self.json('backup', 'sr0')
-        self.assertEqual([one['id'] for one in self.listed()], [kept['id']])
+        self.assertEqual([one['id'] for one in self.list_backups()], [kept['id']])
         self.assertEqual(self.json('backups', 'show', kept['id'], kind='backups-show'), kept)
         self.assertIn(kept['id'], self.text('backups', 'show', kept['id']).out)
         out = self.path('out.bin')
@@ -126,7 +127,7 @@ class Backups(cli.CliTest):
         checked = self.json('backups', 'check', kind='backups-check')
         self.assertEqual(checked, [{'id': kept['id'], 'good': True, 'problem': None}])
 
-    def test_what_is_not_there(self):
+    def test_unknown_backup_id_is_not_found(self):
         self.start()
         for command in (['backups', 'show', 'none'], ['backups', 'export', 'none', self.path('x')],
                         ['rollback', 'sr0', 'none'], ['rollback', 'sr0'], ['verify', 'sr0']):
@@ -135,22 +136,22 @@ class Backups(cli.CliTest):
             self.assertIs(about['drive-safe'], None if command[0] == 'backups' else True, command)
             self.assertTrue(about['next'], command)
 
-    def test_ids_that_reach_out_of_the_store(self):
+    def test_id_with_a_path_is_not_found(self):
         self.start()
         self.json('backup', 'sr0')
         for name in ('..', '../..', '/etc', '.', '', 'a/b'):
             self.text('backups', 'show', name, code=cli.NOT_FOUND)
 
-    def test_export_to_a_place_that_cannot_be(self):
+    def test_export_to_an_impossible_path_fails(self):
         self.start()
         kept = self.json('backup', 'sr0')
         value = self.json('backups', 'export', kept['id'], self.path('no', 'such', 'file'), code=None)
         self.assertTrue(value['error']['next'])
         value = self.json('backup', 'sr0', '--output', self.path('no', 'such', 'file'), code=cli.FAILED)
         self.assertIn('backup itself was saved', value['error']['next'])
-        self.assertEqual(len(self.listed()), 2)
+        self.assertEqual(len(self.list_backups()), 2)
 
-    def test_a_flipped_bit_is_found(self):
+    def test_check_finds_a_flipped_bit(self):
         self.start()
         kept = self.json('backup', 'sr0')
         self.json('backup', 'sr0')
@@ -165,7 +166,7 @@ class Backups(cli.CliTest):
         self.assertEqual(sorted((one['good'], one['id'] == kept['id']) for one in checked),
                          [(False, True), (True, False)])
 
-    def test_what_is_damaged_is_not_exported_anywhere(self):
+    def test_damaged_backup_is_not_exported(self):
         self.use(cli.scenario(('sr0', *cli.NS60, {})))
         kept = self.json('backup', 'sr0')
         there = self.path('here')
@@ -176,11 +177,11 @@ class Backups(cli.CliTest):
         os.chmod(path, 0o600)
         with open(path, 'ab') as file:
             file.write(b'more')
-        told = self.json('backups', 'export', kept['id'], self.path('new'), code=cli.FAILED)['error']
-        self.assertEqual(told['next'], 'Export another backup.')
+        reported = self.json('backups', 'export', kept['id'], self.path('new'), code=cli.FAILED)['error']
+        self.assertEqual(reported['next'], 'Export another backup.')
         self.assertFalse(os.path.exists(self.path('new')))
 
-    def test_a_store_that_cannot_be_opened_is_not_empty(self):
+    def test_unreadable_folder_of_backups_is_not_listed_as_empty(self):
         self.start()
         os.makedirs(self.state)
         self.write('state/backups', 'no folder')
@@ -189,7 +190,7 @@ class Backups(cli.CliTest):
             self.assertIn('Not a directory', done.err)
             self.assertNotIn('No backup', done.out)
 
-    def test_of_two_drives_each_gets_its_own_back(self):
+    def test_rollback_uses_the_backup_of_the_same_drive(self):
         self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.04'}),
                               ('sr1', *cli.NEC, {'Serial': 'B2', 'Seed': '2', 'Revision': '1.05'})))
         self.make_drives()
@@ -202,13 +203,92 @@ class Backups(cli.CliTest):
         self.assert_same_bytes(self.dump('sr1')[0x10000:0x1F0000], before, 'its own firmware')
         self.assertEqual(self.json('rollback', 'sr1', second['id'])['revision-after'], '1.05')
 
-    def test_of_another_unit_is_not_its_own(self):
+    def test_rollback_refuses_the_backup_of_another_unit(self):
         self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1'}),
                               ('sr1', *cli.NS60, {'Serial': 'B2', 'Seed': '2'})))
         kept = self.json('backup', 'sr0')
         value = self.json('rollback', 'sr1', kept['id'], code=None)
         self.assertIn(value['exit'], (cli.REFUSED, cli.NOT_FOUND))
         self.assertEqual([entry for entry in self.log('sr1') if cli.is_write(entry)], [])
+
+
+class DeleteBackups(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.first = self.json('backup', 'sr0')['id']
+
+    def delete(self, *arguments, code=cli.DONE):
+        return self.json('backups', 'delete', *arguments, kind='backups-delete', code=code)
+
+    def backup_ids(self):
+        return [one['id'] for one in self.json('backups', 'list', kind='backups-list')]
+
+    def test_only_backup_of_a_drive_is_deleted_with_yes_only(self):
+        error = self.delete(self.first, code=cli.REFUSED)['error']
+        self.assertEqual(error['code'], 'only-backup')
+        self.assertIn('--yes', error['next'])
+        self.assertEqual(self.backup_ids(), [self.first])
+        self.assertEqual(self.delete(self.first, '--yes'), {'id': self.first, 'deleted': True})
+        self.assertEqual(self.backup_ids(), [])
+        self.assertEqual(os.listdir(os.path.join(self.state, 'backups')), [])
+
+    def test_one_of_several_backups_is_deleted_without_yes(self):
+        second = self.json('backup', 'sr0')['id']
+        self.assertIn(second, self.text('backups', 'delete', second).out)
+        self.assertEqual(self.backup_ids(), [self.first])
+
+    def test_backup_of_an_unfinished_flash_is_never_deleted(self):
+        self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'power-cut'}], Revision='1.05'))
+        image = self.make_image('new.bin')
+        needed = self.json('flash', 'sr0', image, '--yes', code=cli.NEEDS_RECOVERY)['backup']
+        self.power()
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        for options in ([], ['--yes']):
+            error = self.delete(needed, *options, code=cli.REFUSED)['error']
+            self.assertIn('required to recover', error['message'])
+            self.assertIn(needed, self.backup_ids())
+        # Not asked, because no answer allows it.
+        terminal = Terminal(self.command('backups', 'delete', needed), self.environment)
+        self.assertEqual(terminal.finish(), cli.REFUSED)
+        self.assertNotIn('[y/N]', terminal.text)
+        self.json('recover', 'sr0', image, '--yes')
+        self.delete(needed, '--yes')
+        self.assertNotIn(needed, self.backup_ids())
+
+    def test_delete_of_an_unknown_id_is_not_found(self):
+        for name in ('none', '..', 'a/b'):
+            self.text('backups', 'delete', name, '--yes', code=cli.NOT_FOUND)
+        self.assertEqual(self.backup_ids(), [self.first])
+
+    def test_a_terminal_is_asked(self):
+        self.json('backup', 'sr0')
+        for answer, code in (('n', cli.REFUSED), ('', cli.REFUSED), ('y', cli.DONE)):
+            terminal = Terminal(self.command('backups', 'delete', self.first), self.environment)
+            self.assertTrue(terminal.read_until(r'revision 1\.05\? \[y/N\] '), terminal.text)
+            terminal.type(answer)
+            self.assertEqual(terminal.finish(), code)
+            self.assertEqual(len(self.backup_ids()), 1 if code == cli.DONE else 2)
+        terminal = Terminal(self.command('backups', 'delete', self.backup_ids()[0]), self.environment)
+        self.assertTrue(terminal.read_until(r'only backup of this drive.*\[y/N\] '), terminal.text)
+        terminal.type('y')
+        self.assertEqual(terminal.finish(), cli.DONE)
+        self.assertEqual(self.backup_ids(), [])
+
+    def test_another_program_deletes_the_other_one_meanwhile(self):
+        """Two programs each ask to delete one of two backups: the second answer does not cover deleting the only one."""
+        second = self.json('backup', 'sr0')['id']
+        one, other = (Terminal(self.command('backups', 'delete', name), self.environment) for name in (self.first, second))
+        for terminal in (one, other):
+            self.assertTrue(terminal.read_until(r'revision 1\.05\? \[y/N\] '), terminal.text)
+            self.assertNotIn('only backup', terminal.text)
+        one.type('y')
+        self.assertEqual(one.finish(), cli.DONE)
+        other.type('y')
+        self.assertTrue(other.read_until(r'only backup of this drive.*\[y/N\] '), other.text)
+        other.type('n')
+        self.assertEqual(other.finish(), cli.REFUSED)
+        self.assertEqual(self.backup_ids(), [second])
 
 
 if __name__ == '__main__':

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What "burnbackctl complete" offers to the shells: exactly what the program takes, and nothing is done by it."""
+"""complete: the completions for shells are what the program accepts (bb-ctl-complete.c)."""
 import os
 import re
 
@@ -14,7 +14,7 @@ class Complete(cli.CliTest):
     def lines(self, *words):
         return [line.split('\t', 1) for line in self.plain('complete', '--', *words, code=None).out.splitlines()]
 
-    def offered(self, *words):
+    def completions(self, *words):
         return [word for word, _description in self.lines(*words)]
 
     def help(self, *command):
@@ -22,40 +22,40 @@ class Complete(cli.CliTest):
 
 
 class Words(Complete):
-    def test_commands_and_options_are_those_of_the_help(self):
+    def test_completions_are_the_commands_and_options_of_the_help(self):
         text = self.help()
         commands = re.findall(r'^  ([a-z]+) {2,}', text.split('\nCommands:\n')[1], re.MULTILINE)
-        self.assertEqual(self.offered(''), commands)
+        self.assertEqual(self.completions(''), commands)
         for command in ([], *([command] for command in commands)):
             options = re.findall(r'^  (?:-\w, )?(--[\w-]+)', self.help(*command), re.MULTILINE)
-            self.assertEqual(self.offered(*command, '--'), options, command)
+            self.assertEqual(self.completions(*command, '--'), options, command)
         self.assertEqual(self.lines('fla'), [['flash', 'back up, flash and verify']])
         self.assertEqual(self.lines('--json', 'flash', 'sr0', '--dr'),
                          [['--dry-run', 'Print the steps without changing the drive']])
 
-    def test_every_word_that_is_offered_is_taken(self):
+    def test_every_completed_option_is_accepted(self):
         for words, command in ((('ask', 'retry', 'rollback', 'stop'), ['flash', 'none', '/dev/null', '--on-failure']),
                                (('latest', 'uhd', 'omnidrive', 'way-back'), ['advise', 'none', '--purpose']),
                                (('finish-command', 'maker-form'), ['flash', 'none', '/dev/null', '--setting']),
                                (('finish-command', 'maker-form'), ['recover', 'none', '--setting']),
                                (('auto', 'bar', 'lines', 'json', 'none'), ['info', 'none', '--progress'])):
-            self.assertEqual(self.offered(*command, ''), list(words))
-            self.assertEqual(self.offered(*command[:-1], command[-1] + '='), [f'{command[-1]}={word}' for word in words])
+            self.assertEqual(self.completions(*command, ''), list(words))
+            self.assertEqual(self.completions(*command[:-1], command[-1] + '='), [f'{command[-1]}={word}' for word in words])
             for word in words:
                 self.text(*command, word, code=cli.NOT_FOUND)
             self.text(*command, 'frob', code=cli.USAGE)
-        media = self.offered('booktype', 'sr0', '')
-        types = self.offered('booktype', 'sr0', 'dvd+r', '')
+        media = self.completions('booktype', 'sr0', '')
+        types = self.completions('booktype', 'sr0', 'dvd+r', '')
         self.assertEqual([len(media), len(types)], [3, 8])
         for medium, kind in [*((medium, 'dvd+r') for medium in media), *(('dvd+r', kind) for kind in types)]:
             self.text('booktype', 'none', medium, kind, code=cli.NOT_FOUND)
 
-    def test_arguments_are_those_of_the_usage(self):
-        self.assertEqual(self.offered('backups', ''), ['list', 'show', 'export', 'check', 'delete'])
-        self.assertEqual(self.offered('library', 're'), ['remove'])
-        self.assertEqual(self.offered('backups', 'list', ''), [])
-        self.assertEqual(self.offered('list', ''), [])
-        self.assertEqual(self.offered('flash', 'sr0', 'image', ''), [])
+    def test_arguments_are_completed_as_in_the_usage(self):
+        self.assertEqual(self.completions('backups', ''), ['list', 'show', 'export', 'check', 'delete'])
+        self.assertEqual(self.completions('library', 're'), ['remove'])
+        self.assertEqual(self.completions('backups', 'list', ''), [])
+        self.assertEqual(self.completions('list', ''), [])
+        self.assertEqual(self.completions('flash', 'sr0', 'image', ''), [])
         for words, kind in ((['flash', 'sr0', ''], ['file']), (['identify', 'a', 'b', ''], ['file']),
                             (['firmware', 'sr0', 'a', ''], ['file']), (['backups', 'export', 'x', ''], ['file']),
                             (['backup', 'sr0', '-o', ''], ['file']), (['--trace', ''], ['file']), (['--trace=x'], ['file']),
@@ -63,39 +63,39 @@ class Words(Complete):
                             (['catalog', 'lint', ''], ['file', 'names|models'])):
             self.assertEqual(self.lines(*words), [['', '\t'.join(kind)]], words)
         self.assertEqual(self.lines('list', '--simulate', 'dem'), [['demo', ''], ['', 'file\tscenario']])
-        self.assertIn('--boot-code', self.offered('convert', 'sr0', ''))
+        self.assertIn('--boot-code', self.completions('convert', 'sr0', ''))
 
-    def test_lines_that_cannot_be_completed(self):
+    def test_invalid_lines_have_no_completions(self):
         for words in (['frob', ''], ['--frob', 'l'], ['--progress', 'sideways', 'l'], ['info', '--frob', ''],
                       ['recover', 'sr0', '--tool-code', ''], ['flash', '--frob='], ['info', '--', '--js'], ['xyz']):
             self.assertEqual(self.lines(*words), [], words)
         self.assertIn('list', self.plain('complete', '--').out)
         self.assertIn('list', self.plain('complete').out)
 
-    def test_names_of_the_catalog(self):
+    def test_names_of_the_catalog_are_completed(self):
         self.assertIn(['K110', 'ND-1000A / ND-1100A / ND-1300A'], self.lines('convert', 'sr0', '--to', 'K11'))
-        self.assertNotIn('BD-RE BU40N', self.offered('convert', 'sr0', '--to', ''))
-        self.assertIn('BD-RE BU40N', self.offered('catalog', 'show', 'BD'))
+        self.assertNotIn('BD-RE BU40N', self.completions('convert', 'sr0', '--to', ''))
+        self.assertIn('BD-RE BU40N', self.completions('catalog', 'show', 'BD'))
         for typed in ('TDK DVDRW44', r'TDK\ DVDRW44', "'TDK DVDRW44", '"TDK DVDRW44'):
-            self.assertEqual(self.offered('catalog', 'show', typed), ['TDK DVDRW440N'])
+            self.assertEqual(self.completions('catalog', 'show', typed), ['TDK DVDRW440N'])
         self.text('catalog', 'show', 'TDK DVDRW440N')
 
 
 class Drives(Complete):
-    """The options before the word count: which drives, and which folder of backups."""
+    """Options before the word choose the drives and the folder of backups."""
 
-    def test_drives_without_a_command_to_any(self):
+    def test_drives_are_completed_without_sending_a_command(self):
         options = ['--simulate', self.scenario, '--state-dir', self.state, '--trace', self.path('trace'), '--json']
         for command in ('info', 'flash', 'history'):
             self.assertEqual(self.lines(*options, command, ''), [['sr0', '_NEC DVD_RW ND-3550A'], ['sr1', 'HL-DT-ST BD-RE  WH16NS60']])
-            self.assertEqual(self.offered(command, *options, 'sr1'), ['sr1'])
-        self.assertEqual(self.offered(*options, 'info', '/dev/sr'), ['/dev/sr0', '/dev/sr1'])
-        self.assertEqual(self.offered('--simulate=' + self.scenario, 'info', '--look-closer', 's'), ['sr0', 'sr1'])
+            self.assertEqual(self.completions(command, *options, 'sr1'), ['sr1'])
+        self.assertEqual(self.completions(*options, 'info', '/dev/sr'), ['/dev/sr0', '/dev/sr1'])
+        self.assertEqual(self.completions('--simulate=' + self.scenario, 'info', '--look-closer', 's'), ['sr0', 'sr1'])
         self.assertEqual([self.log_length('sr0'), self.log_length('sr1')], [0, 0])
         for path in (self.state, self.path('trace'), self.path('xdg-state')):
             self.assertFalse(os.path.exists(path), path)
 
-    def test_backups(self):
+    def test_backup_ids_are_completed(self):
         ids = [self.json('backup', drive)['id'] for drive in ('sr0', 'sr0')]
         before = self.log_length()
         for words in (['rollback', 'sr0', ''], ['backups', 'show', ids[0][:3]], ['backups', 'export', ''], ['backups', 'delete', '-y', '']):
@@ -103,11 +103,11 @@ class Drives(Complete):
             self.assertEqual(sorted(offered), sorted([id_, '_NEC DVD_RW ND-3550A 1.05'] for id_ in ids), words)
         self.assertEqual(self.log_length(), before)
 
-    def test_a_home_folder_is_found(self):
+    def test_tilde_is_expanded(self):
         self.environment['HOME'] = self.folder
-        self.assertEqual(self.offered('--simulate', '~/test.scenario', 'info', ''), ['sr0', 'sr1'])
+        self.assertEqual(self.completions('--simulate', '~/test.scenario', 'info', ''), ['sr0', 'sr1'])
 
-    def test_a_scenario_that_cannot_be_read_offers_nothing(self):
+    def test_unreadable_scenario_has_no_completions(self):
         self.assertEqual(self.lines('--simulate', self.path('nothing'), 'info', ''), [])
         self.assertEqual(self.lines('--json', '--simulate', self.path('nothing'), 'info', ''), [])
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a computer lacks to work on drives, and the command that helps."""
+"""doctor: missing permissions, modules and services, each with its remedy (bb-ctl-doctor.c)."""
 import errno
 import json
 import os
@@ -12,12 +12,12 @@ import cli
 import schema
 
 
-# Less than the 25 s after which GLib itself gives up a call.
+# Less than 25 s, the default time limit of GLib for a D-Bus call.
 BOUNDED_S = 20
 
 
 def log_in(listener):
-    """The side of a bus in the handshake of D-Bus, after which it says nothing, not even to Hello."""
+    """A D-Bus server that completes the authentication and then never replies, not even to Hello."""
     connection, _address = listener.accept()
     answers = {b'AUTH': b'REJECTED EXTERNAL', b'AUTH EXTERNAL': b'DATA', b'NEGOTIATE_UNIX_FD': b'AGREE_UNIX_FD'}
     with connection, connection.makefile('rb') as lines:
@@ -30,29 +30,29 @@ def log_in(listener):
 
 
 class Doctor(cli.CliTest):
-    def look(self, code=cli.DONE, **more):
+    def run_doctor(self, code=cli.DONE, **more):
         return {item['code']: item for item in self.json('doctor', code=code, **more)}
 
-    def test_where_nothing_is_missing(self):
+    def test_nothing_missing_exits_with_0(self):
         self.use(cli.one(cli.NEC))
-        items = self.look()
+        items = self.run_doctor()
         self.assertEqual({code for code, item in items.items() if item['good']}, {'catalog', 'store', 'drives', 'permission'})
         self.assertEqual({item['remedy'] for item in items.values()}, {None})
         self.assertIn('sr0 can be opened.', self.text('doctor').out)
         self.assertEqual(self.log_length(), 0, 'nothing is sent to a drive')
 
-    def test_a_drive_that_may_not_be_opened(self):
+    def test_drive_without_permission_has_a_command_as_remedy(self):
         self.use(cli.one(cli.NEC, Access='denied'))
-        item = self.look(cli.FAILED)['permission']
+        item = self.run_doctor(cli.FAILED)['permission']
         self.assertEqual([item['good'], item['needed']], [False, True])
         self.assertRegex(item['remedy'], r'^sudo (usermod -aG \S+ \S+|setfacl -m u:\S+:rw /dev/\S+)$')
         self.use(cli.one(cli.NEC, Access='no-sg-node'))
-        item = self.look(cli.FAILED)['node']
+        item = self.run_doctor(cli.FAILED)['node']
         self.assertEqual([item['good'], item['remedy']], [False, 'sudo modprobe sg'])
         self.assertIn('  not ready', self.text('doctor', code=cli.FAILED).out)
 
     @unittest.skipIf(os.geteuid() != 0 or shutil.which('bwrap') is None, 'needs root and bwrap')
-    def test_who_is_in_the_group_already_has_to_log_in_again(self):
+    def test_group_member_is_told_to_use_newgrp(self):
         self.use(cli.one(cli.NEC, Access='denied'))
         node = self.write('sg0', '')
         os.chown(node, -1, 4242)
@@ -66,29 +66,29 @@ class Doctor(cli.CliTest):
             item, = (item for item in json.loads(done.out) if item['code'] == 'permission')
             self.assertEqual([item['remedy'], done.returncode], [remedy, cli.FAILED], done.err)
 
-    def test_a_catalog_that_is_not_there(self):
+    def test_missing_catalog_is_reported(self):
         self.use(cli.one(cli.NEC))
-        items = self.look(cli.FAILED, env=dict(self.environment, BURNBACK_CATALOG=self.path('none')))
+        items = self.run_doctor(cli.FAILED, env=dict(self.environment, BURNBACK_CATALOG=self.path('none')))
         self.assertEqual(list(items), ['catalog'], 'without it the drives are not looked at')
         self.assertEqual([items['catalog'][key] for key in ('good', 'needed')], [False, True])
         self.assertIn(self.path('none'), items['catalog']['text'])
         self.assertIn('BURNBACK_CATALOG', items['catalog']['remedy'])
 
-    def test_a_store_that_cannot_be_written_to(self):
+    def test_unwritable_state_folder_is_reported(self):
         self.use(cli.one(cli.NEC))
         self.state = self.write('no-folder', 'x')
-        item = self.look(cli.FAILED)['store']
+        item = self.run_doctor(cli.FAILED)['store']
         self.assertFalse(item['good'])
         self.assertIn(self.state, item['text'])
         self.assertRegex(item['remedy'], '^sudo chown ')
         self.assertRegex(self.text('doctor', code=cli.FAILED).err,
                          'is missing[.] Nothing on the drive was changed[.] Fix what the list names, then run ')
 
-    def test_a_store_that_cannot_be_read(self):
+    def test_unreadable_state_folder_is_reported(self):
         self.use(cli.one(cli.NEC))
         os.makedirs(os.path.join(self.state, 'journal'))
         journal = self.write('state/journal/x.journal', b'')
-        item = self.look(cli.FAILED)['store']
+        item = self.run_doctor(cli.FAILED)['store']
         self.assertIn(journal, item['text'])
 
     def test_no_drive_is_a_note(self):
@@ -100,15 +100,15 @@ class Doctor(cli.CliTest):
         self.assertEqual((drives['remedy'] or remedy).startswith(remedy), True, drives)
         self.assertEqual(drives['good'], any(item['code'] in ('permission', 'node') for item in value))
 
-    def test_a_catalog_with_errors_is_a_note(self):
+    def test_errors_in_user_catalog_are_a_note(self):
         self.use(cli.one(cli.NEC))
         os.makedirs(self.path('data', 'burnback', 'catalog'))
         path = self.write('data/burnback/catalog/mine.names', '[x]\nNonsense=1\n')
-        item = self.look()['catalog']
+        item = self.run_doctor()['catalog']
         self.assertEqual([item['good'], item['needed']], [False, False])
         self.assertIn(path, item['text'])
 
-    def test_of_real_drives_the_system_is_looked_at(self):
+    def test_system_is_checked_for_real_drives_only(self):
         self.use(cli.one(cli.NEC))
         done = self.sim('exec', '--scenario', self.scenario, '--', cli.CTL, '--json', '--state-dir', self.state, 'doctor', code=None)
         value = json.loads(done.out)
@@ -116,7 +116,7 @@ class Doctor(cli.CliTest):
         items = {item['code']: item for item in value}
         self.assertLessEqual({'module', 'sleep', 'udev', 'polling', 'permission'}, set(items))
         self.assertTrue(items['permission']['good'])
-        # There is no system bus here.
+        # There is no system bus in the test environment.
         self.assertEqual([items['sleep']['good'], items['sleep']['needed'], items['sleep']['remedy']],
                          [False, False, 'sudo systemctl start systemd-logind'])
         self.assertEqual(items['module']['remedy'], None if items['module']['good'] else 'sudo modprobe sg')
@@ -134,13 +134,13 @@ class Doctor(cli.CliTest):
         self.assertEqual([item['good'], item['needed']], [False, False])
         self.assertEqual(item['text'], f'Burnback cannot prevent the computer from suspending ({os.strerror(errno.ETIMEDOUT)}).')
 
-    def test_a_bus_that_does_not_answer_is_given_up(self):
+    def test_silent_system_bus_times_out(self):
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.path('bus'))
             listener.listen()
             self.assert_doctor_could_not_ask(self.path('bus'))
 
-    def test_a_bus_that_only_lets_one_log_in_is_given_up(self):
+    def test_system_bus_silent_after_login_times_out(self):
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.path('bus'))
             listener.listen()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every exit code, each reached by something that really happens."""
+"""Every exit code, each reached by a command on simulated drives."""
 import json
 import os
 import shutil
@@ -17,7 +17,7 @@ class Exits(cli.CliTest):
     def test_0_done(self):
         self.assertEqual(self.flash(cli.DONE)['result'], 'done')
 
-    def test_1_failed_and_as_it_was(self):
+    def test_1_failed_and_unchanged(self):
         value = self.flash(cli.FAILED, faults=[{'At': 'step:upload:3', 'Kind': 'sense', 'Sense': '5/26/00',
                                                 'Times': '0'}])
         self.assertEqual([value['result'], value['drive-safe'], value['revision-before']], ['unchanged', True, '1.05'])
@@ -28,14 +28,14 @@ class Exits(cli.CliTest):
     def test_3_refused(self):
         self.assertEqual(self.flash(cli.REFUSED, Disc='data')['result'], 'refused')
 
-    def test_4_not_there(self):
+    def test_4_not_found(self):
         self.use(cli.one(cli.NEC))
         self.json('info', 'sr5', code=cli.NOT_FOUND)
         self.json('flash', 'sr0', self.path('nothing'), '--yes', code=cli.NOT_FOUND)
         self.assertEqual(self.json('rollback', 'sr0', code=cli.NOT_FOUND)['result'], 'unchanged')
 
-    def test_4_where_no_file_can_be(self):
-        """A path that leads in a circle, one that is too long, and one through a file."""
+    def test_4_impossible_path(self):
+        """A symbolic link to itself, a path that is too long, and a path through a regular file."""
         self.use(cli.one(cli.NEC))
         os.symlink('circle', self.path('circle'))
         image = self.make_image('new.bin')
@@ -59,8 +59,8 @@ class Exits(cli.CliTest):
         self.assertIn('administrator', value['next'])
         self.assertEqual([value['result'], value['drive-safe']], ['unchanged', None])
 
-    def test_1_where_the_disk_is_full(self):
-        """A file may not grow beyond a mebibyte: the backup of two does not fit."""
+    def test_1_disk_is_full(self):
+        """RLIMIT_FSIZE is 1 MiB, so the backup of 2 MiB cannot be written."""
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.make_drives()
         image = self.make_image('new.bin')
@@ -73,7 +73,7 @@ class Exits(cli.CliTest):
             self.assertIn('Free up space', about['next'])
         self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
 
-    def test_1_where_the_store_cannot_be_written(self):
+    def test_1_state_folder_cannot_be_written(self):
         image = self.make_image('new.bin')
         for name in ('backups', 'images'):
             self.setUp()
@@ -85,7 +85,7 @@ class Exits(cli.CliTest):
             self.assertEqual([value['result'], value['drive-safe']], ['unchanged', True])
             self.assertEqual([entry for entry in self.log() if cli.is_write(entry)], [])
 
-    def test_7_no_right_to_the_files(self):
+    def test_7_no_permission_for_files(self):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.make_drives()
         image = self.make_image('new.bin')
@@ -105,7 +105,7 @@ class Exits(cli.CliTest):
             self.assertIs(about['drive-safe'], True if command[0] == 'report' else None, command)
             self.assertTrue(about['next'], command)
         self.text('identify', secret, code=cli.NOT_PERMITTED, **user)
-        # One folder that may not be read does not hide what is in the others.
+        # An unreadable folder does not hide the files of others.
         shelf = self.path('shelf')
         for name in ('a', 'b', 'c'):
             os.makedirs(os.path.join(shelf, name))
@@ -118,7 +118,7 @@ class Exits(cli.CliTest):
         self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
 
     def test_7_another_program_uses_the_drive(self):
-        """Nobody can say here how the drive is: the other program may be writing to it."""
+        """The state of the drive is unknown: the other program may be writing to it."""
         self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
         image = self.make_image('new.bin')
         for command in (['flash', 'sr0', image, '--yes'], ['backup', 'sr0'], ['verify', 'sr0', image]):
@@ -130,18 +130,18 @@ class Exits(cli.CliTest):
                 self.assertIsNone(about['drive-safe'])
                 self.assertNotRegex(about['message'], cli.UNTOUCHED)
 
-    def test_4_of_catalog_files(self):
+    def test_4_missing_catalog_file(self):
         self.text('catalog', 'lint', self.path('nope'), code=cli.NOT_FOUND)
         bad = self.write('bad.names', 'nonsense')
         self.text('catalog', 'lint', bad, code=cli.FAILED)
         self.text('catalog', 'lint', bad, self.path('nope'), code=cli.NOT_FOUND)
 
-    def test_8_written_and_waiting_for_a_power_cycle(self):
-        """Reads that are wrong after a round trip through safe mode, as of some drives; the flash itself is good."""
+    def test_8_difference_before_the_power_cycle(self):
+        """Reads are wrong after a round trip through safe mode, as with some drives, although the flash is correct."""
         value = self.flash(cli.UNPROVEN, Quirks='corrupt-after-safe')
         self.assertEqual([value['result'], value['verified'], value['drive-safe']], ['written', 'pending', None])
         self.assertIn('ower cycle', value['next'])
-        # Not believed before the power was off; then it is proved, and the matter is closed.
+        # Differences count after a power cycle only; then the flash is verified and the journal closed.
         self.assertIsNotNone(self.json('info', 'sr0')['journal'])
         self.power(False)
         self.power(True)
@@ -149,8 +149,8 @@ class Exits(cli.CliTest):
         self.assertEqual(verified['result'], 'equal')
         self.assertIsNone(self.json('info', 'sr0')['journal'])
 
-    def test_8_is_what_a_real_difference_gives_too(self):
-        """A block that was not programmed: nothing is rolled back before the power was off, then it is told."""
+    def test_8_real_difference_fails_after_the_power_cycle(self):
+        """A block was not programmed: nothing is rolled back before the power cycle, then verify reports the difference."""
         faults = [{'At': 'step:program:9', 'Kind': 'silent'}]
         value = self.flash(None, faults=faults, Quirks='nor-and')
         self.assertIn(value['exit'], (cli.UNPROVEN, cli.NEEDS_RECOVERY, cli.ROLLED_BACK, cli.DONE))
@@ -160,7 +160,7 @@ class Exits(cli.CliTest):
             self.use(cli.one(cli.NEC, Revision='1.05'))
             self.json('verify', 'sr0', code=cli.FAILED)
 
-    def test_the_list_of_codes_is_the_same_everywhere(self):
+    def test_help_lists_the_exit_codes(self):
         text = ' '.join(self.plain('--help').out.split())
         for words in ('0 done', '1 failed', '2 wrong usage', '3 incompatible', '4 no such', '5 failed and rolled back',
                       '6 drive needs', '7 not permitted', '8 written'):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every kind of fault, in a look and in the middle of a flash of each family: how it ends, and what is said about it."""
+"""Every kind of fault, during identification and during a flash of each family: result, memory and message."""
 import json
 
 import cli
@@ -12,7 +12,7 @@ GOOD_ENDS = {cli.DONE: 'done', cli.FAILED: 'unchanged', cli.REFUSED: 'refused', 
 
 class FaultTest(cli.CliTest):
     def start(self, family, fault, *options, **keys):
-        """A flash with a fault in it, on drives that had none before."""
+        """Runs a flash with a fault, on drives that had none before."""
         self.family = family
         self.use(cli.one(family, Revision='1.05', **keys))
         self.make_drives()
@@ -30,22 +30,22 @@ class FaultTest(cli.CliTest):
         self.assertIn(value['exit'], allowed, json.dumps(value, indent=1))
         self.assertEqual(value['result'], GOOD_ENDS[value['exit']])
         if value['exit'] != cli.DONE:
-            self.assert_says_everything(value)
+            self.assert_message(value)
         return value
 
-    def assert_says_everything(self, value):
-        """What happened, is the drive safe, what next: sentences for people."""
+    def assert_message(self, value):
+        """Checks that the message has the problem, the safety of the drive and the next step."""
         self.assertGreaterEqual(value['message'].count('. ') + value['message'].count('.'), 2, value['message'])
         self.assertTrue(value['next'], value['message'])
         self.assertEqual(value['drive-safe'], {cli.NEEDS_RECOVERY: False, cli.UNPROVEN: None}.get(value['exit'], True))
         self.assertNotRegex(value['message'] + value['next'], r'BB_|0x[0-9a-f]{8}|errno|GError|\(null\)')
 
     def assert_old(self):
-        """The firmware that it had, byte for byte, and all that is its own."""
+        """Checks that the memory is that of the old firmware, with calibration and boot code."""
         end = 0x1F0000 if self.family is cli.NEC else 0x200000
         self.assert_same_bytes(self.dump()[:end], self.before[:end], 'the drive')
 
-    def assert_kept(self):
+    def assert_own_data_unchanged(self):
         self.assert_same_bytes(self.dump(region='calibration'), self.region_before(), 'calibration')
 
     def region_before(self):
@@ -58,7 +58,7 @@ class FaultTest(cli.CliTest):
     def recover(self, code=cli.DONE):
         value = self.json('recover', 'sr0', self.image, '--yes', code=code)
         self.assertEqual(value['revision-after'], '1.07')
-        self.assert_kept()
+        self.assert_own_data_unchanged()
         return value
 
 
@@ -66,81 +66,81 @@ def fault(at, kind, **more):
     return {'At': at, 'Kind': kind, **{key.capitalize(): value for key, value in more.items()}}
 
 
-class Looking(FaultTest):
-    """A drive that rejects INQUIRY, which by the standard it does not: the look says so, and that it is unknown no look
-    says."""
+class Identification(FaultTest):
+    """A drive rejects INQUIRY, against the standard: the result says so, but not that the drive is
+    unknown."""
     SENSES = ('2/04/01', '3/11/00', '4/44/00', '5/20/00', 'B/00/00')
 
-    def look(self, family, faults, code):
+    def identify_with(self, family, faults, code):
         self.use(cli.one(family, faults, Revision='1.05'))
         return self.json('info', 'sr0', code=code)
 
-    def rejected(self, sense):
-        """Its first INQUIRY; and of a MediaTek drive that which asks whether it is still there after a broken read."""
+    def fault_of_inquiry(self, sense):
+        """The first INQUIRY; of a MediaTek drive also the one that follows a failed read."""
         inquiry = {'kind': 'sense', 'sense': sense}
         yield cli.NEC, [fault('opcode:12:1', **inquiry)]
         yield cli.NS60, [fault('opcode:3C:1', 'timeout'), fault('opcode:12:3', **inquiry)]
 
-    def test_the_error_is_told(self):
+    def test_rejected_inquiry_is_reported(self):
         for sense in self.SENSES:
-            for family, faults in self.rejected(sense):
+            for family, faults in self.fault_of_inquiry(sense):
                 self.setUp()
-                error = self.look(family, faults, cli.FAILED)['error']
+                error = self.identify_with(family, faults, cli.FAILED)['error']
                 self.assertIn(f'({sense})', error['message'])
                 self.assertIsNone(error['drive-safe'])
 
-    def test_a_unit_attention_is_asked_again(self):
-        for family, faults in self.rejected('6/29/00'):
+    def test_unit_attention_repeats_the_command(self):
+        for family, faults in self.fault_of_inquiry('6/29/00'):
             self.setUp()
-            self.assertEqual(self.look(family, faults, cli.DONE)['is']['family'], family[0])
+            self.assertEqual(self.identify_with(family, faults, cli.DONE)['is']['family'], family[0])
 
 
-class BeforeAnythingIsErased(FaultTest):
-    """An upload fails for good: the drive is as it was. Once: it is sent again, and the flash goes on. A MediaTek drive
-    takes one upload for each time that it is switched on, so there it ends and goes on after that."""
+class BeforeErase(FaultTest):
+    """An upload that always fails leaves the drive unchanged; one that fails once is repeated. A MediaTek drive accepts
+    one upload for each power-on, so its flash ends and continues after a power cycle."""
 
-    def both(self, at, kind, code, **more):
+    def flash_both_families(self, at, kind, code, **more):
         for family in (cli.NEC, cli.NS60):
             self.setUp()
             self.start(family, fault(UPLOAD[family] if at == 'upload' else at, kind, **more))
             yield self.flash(code)
 
-    def test_sense_for_ever(self):
-        for value in self.both('upload', 'sense', cli.FAILED, sense='5/26/00', times='0'):
+    def test_permanent_error_before_the_erase_leaves_the_drive_unchanged(self):
+        for value in self.flash_both_families('upload', 'sense', cli.FAILED, sense='5/26/00', times='0'):
             self.assertIn('5/26/00', value['message'])
             self.assert_old()
 
-    def test_sense_once(self):
-        for value in self.both('upload', 'sense', [cli.DONE, cli.FAILED], sense='5/26/00'):
-            self.assert_kept()
+    def test_single_error_before_the_erase_is_retried(self):
+        for value in self.flash_both_families('upload', 'sense', [cli.DONE, cli.FAILED], sense='5/26/00'):
+            self.assert_own_data_unchanged()
             self.assertEqual(value['exit'], cli.FAILED if self.family is cli.NS60 else cli.DONE)
             if value['exit'] == cli.FAILED:
                 self.assert_old()
 
-    def test_timeout(self):
-        for value in self.both('upload', 'timeout', [cli.FAILED, cli.DONE], times='0'):
+    def test_timeout_before_the_erase(self):
+        for value in self.flash_both_families('upload', 'timeout', [cli.FAILED, cli.DONE], times='0'):
             if value['exit'] == cli.FAILED:
                 self.assertIn('in time', value['message'])
                 self.assert_old()
 
-    def test_unplugged(self):
-        for value in self.both('upload', 'unplug', cli.FAILED):
+    def test_disconnect_before_the_erase(self):
+        for value in self.flash_both_families('upload', 'unplug', cli.FAILED):
             self.assertIn('was disconnected or lost power', value['message'])
             self.assertRegex(value['next'], r'(?i)\b(re)?connect')
             self.assert_old()
 
-    def test_power_cut(self):
-        for value in self.both('upload', 'power-cut', [cli.FAILED, cli.NEEDS_RECOVERY]):
+    def test_power_cut_before_the_erase(self):
+        for value in self.flash_both_families('upload', 'power-cut', [cli.FAILED, cli.NEEDS_RECOVERY]):
             self.assertIn('was disconnected or lost power', value['message'])
             self.power()
             self.without_fault()
             self.assertEqual(self.json('list')[0]['is']['family'], self.family[0])
             self.assert_old()
 
-    def test_a_bit_flips_on_the_way(self):
-        """The drive's own sum finds it; an MT1959 has none, but its integrity records do."""
-        for value in self.both('upload', 'bit-flip', [cli.DONE, cli.ROLLED_BACK, cli.NEEDS_RECOVERY]):
-            self.assert_kept()
+    def test_flipped_bit_in_the_upload_is_found(self):
+        """NEC: the checksum of the drive finds it. MT1959: its integrity records find it."""
+        for value in self.flash_both_families('upload', 'bit-flip', [cli.DONE, cli.ROLLED_BACK, cli.NEEDS_RECOVERY]):
+            self.assert_own_data_unchanged()
             self.assertEqual(value['exit'] == cli.NEEDS_RECOVERY, self.family is cli.NS60)
             if value['exit'] == cli.NEEDS_RECOVERY:
                 self.power()
@@ -149,104 +149,104 @@ class BeforeAnythingIsErased(FaultTest):
 
 
 class NecFaults(FaultTest):
-    """While blocks are erased and programmed."""
+    """Faults while blocks are erased and programmed."""
 
     def nec(self, at, kind, code, **more):
         self.start(cli.NEC, fault(at, kind, **more))
         return self.flash(code)
 
-    def test_an_erase_fails_once(self):
+    def test_single_erase_failure_is_retried(self):
         value = self.nec('step:erase:5', 'sense', cli.DONE, sense='3/0C/00')
         self.assertEqual(value['verified'], 'proven')
 
-    def test_an_erase_fails_often(self):
+    def test_repeated_erase_failure_rolls_back_or_needs_recovery(self):
         value = self.nec('step:erase:5', 'sense', [cli.ROLLED_BACK, cli.NEEDS_RECOVERY, cli.DONE], sense='3/0C/00',
                          times='4')
         if value['exit'] == cli.ROLLED_BACK:
             self.assertEqual(value['revision-after'], '1.05')
             self.assert_old()
 
-    def test_a_block_is_worn_out(self):
+    def test_worn_out_block_needs_recovery(self):
         value = self.nec('step:program:9', 'stuck-block', cli.NEEDS_RECOVERY, times='0')
         self.assertRegex(value['message'] + value['next'], 'worn|replaced|block')
-        self.assert_kept()
+        self.assert_own_data_unchanged()
         self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
         self.without_fault()
         self.recover()
 
-    def test_programming_fails_for_ever(self):
+    def test_permanent_program_failure_can_be_recovered(self):
         value = self.nec('step:program:9', 'sense', cli.NEEDS_RECOVERY, sense='4/44/00', times='0')
         self.assertRegex(value['message'], '4/44/00|worn')
         self.without_fault()
         self.recover()
 
-    def test_no_answer_while_it_programs(self):
+    def test_timeout_while_programming(self):
         value = self.nec('step:program:9', 'timeout', [cli.DONE, cli.ROLLED_BACK, cli.NEEDS_RECOVERY])
-        self.assert_kept()
+        self.assert_own_data_unchanged()
         if value['exit'] == cli.ROLLED_BACK:
             self.assert_old()
 
-    def test_unplugged_while_it_programs(self):
+    def test_disconnect_while_programming(self):
         value = self.nec('step:program:9', 'unplug', cli.NEEDS_RECOVERY)
         self.assertIn('was disconnected or lost power', value['message'])
         self.assertRegex(value['next'], r'(?i)\b(re)?connect')
         self.without_fault()
         self.recover()
 
-    def test_a_block_that_says_it_was_programmed(self):
-        """What is read back tells."""
+    def test_block_that_was_silently_not_programmed_is_found(self):
+        """The read-back finds the difference."""
         value = self.nec('step:program:9', 'silent', [cli.UNPROVEN, cli.ROLLED_BACK, cli.DONE, cli.NEEDS_RECOVERY])
-        self.assert_kept()
+        self.assert_own_data_unchanged()
         self.assertFalse(value['exit'] == cli.DONE and value['verified'] != 'proven')
         if value['exit'] == cli.DONE:
             self.without_fault()
             self.assertEqual(self.json('verify', 'sr0', self.image)['result'], 'equal')
 
-    def test_a_bridge_that_swallows_commands_without_data(self):
+    def test_bridge_that_drops_commands_without_data(self):
         value = self.nec('opcode:CC:1', 'bridge', [cli.FAILED, cli.REFUSED], times='0')
         self.assertRegex(value['message'] + value['next'], '(?i)bridge')
         self.assert_old()
 
-    def test_a_bridge_that_swallows_only_later(self):
+    def test_bridge_that_drops_later_commands(self):
         for at in ('step:checksum:1', 'step:erase:1', 'step:program:1'):
             self.setUp()
             self.start(cli.NEC, fault(at, 'bridge', times='0'))
             value = self.flash([cli.FAILED, cli.UNPROVEN, cli.NEEDS_RECOVERY, cli.ROLLED_BACK])
-            self.assert_kept()
+            self.assert_own_data_unchanged()
             self.assertNotEqual(value['verified'], 'proven')
 
-    def test_reads_that_come_short(self):
+    def test_short_reads_fail_the_backup(self):
         value = self.nec('opcode:CC:50', 'short-read', [cli.FAILED, cli.REFUSED], times='0')
         self.assertTrue(value['drive-safe'])
         self.assert_old()
 
-    def test_one_read_that_comes_short(self):
+    def test_single_short_read_leaves_data_of_the_unit_unchanged(self):
         value = self.nec('opcode:CC:50', 'short-read', [cli.DONE, cli.FAILED])
-        self.assert_kept()
+        self.assert_own_data_unchanged()
         self.assertTrue(value['drive-safe'])
 
-    def test_leaving_safe_mode_fails(self):
+    def test_failure_to_leave_safe_mode(self):
         value = self.nec('step:leave:1', 'sense', [cli.DONE, cli.FAILED, cli.UNPROVEN, cli.NEEDS_RECOVERY], sense='4/44/00')
-        self.assert_kept()
+        self.assert_own_data_unchanged()
         self.assertNotEqual(value['verified'], 'no' if value['exit'] == cli.DONE else '')
 
-    def test_entering_safe_mode_is_refused(self):
+    def test_refusal_to_enter_safe_mode(self):
         self.nec('step:enter:1', 'sense', [cli.FAILED, cli.REFUSED, cli.DONE], sense='5/26/00', times='0')
-        self.assert_kept()
+        self.assert_own_data_unchanged()
 
-    def test_stop_leaves_the_drive_for_recover(self):
+    def test_on_failure_stop_leaves_the_drive_for_recover(self):
         self.start(cli.NEC, fault('step:program:9', 'sense', sense='4/44/00', times='0'), '--on-failure=stop')
         value = self.flash(cli.NEEDS_RECOVERY)
         self.assertIn('ecover', value['next'])
         self.without_fault()
         self.recover()
 
-    def test_the_old_firmware_is_put_back(self):
-        """The new image fails as often as it is tried; the old one then goes in."""
+    def test_repeated_failure_restores_the_old_firmware(self):
+        """Each attempt to write the new image fails; then the old firmware is restored."""
         for on_failure in ('rollback', 'retry', 'ask'):
             self.setUp()
             self.start(cli.NEC, [], f'--on-failure={on_failure}')
-            tries = self.tries_until_rollback()
+            tries = self.count_attempts()
             self.use(cli.one(cli.NEC, [fault('step:program:9', 'sense', sense='3/0C/00', times=str(tries))],
                              Revision='1.05'))
             value = self.flash(cli.ROLLED_BACK)
@@ -256,8 +256,8 @@ class NecFaults(FaultTest):
             self.without_fault()
             self.assertEqual(self.json('list')[0]['state'], 'ready')
 
-    def tries_until_rollback(self):
-        """How often the section is tried: the fewest failures after which the flash ends with 5."""
+    def count_attempts(self):
+        """Returns the number of attempts: the fewest failures after which the flash exits with 5."""
         self.copy_world('start')
         for times in range(1, 8):
             self.use(cli.one(cli.NEC, [fault('step:program:9', 'sense', sense='3/0C/00', times=str(times))],
@@ -275,21 +275,21 @@ class Mt1959Faults(FaultTest):
         self.start(cli.NS60, fault(at, kind, **more), Quirks=quirks)
         return self.flash(code)
 
-    def test_the_prepare_command_is_refused(self):
+    def test_mt1959_rejects_prepare(self):
         self.mt1959('opcode:3B:1', 'sense', cli.FAILED, sense='5/24/00', times='0')
         self.assert_old()
 
-    def test_the_last_upload_is_refused(self):
+    def test_mt1959_rejects_the_last_upload(self):
         self.mt1959('step:program:1', 'sense', [cli.FAILED, cli.DONE, cli.NEEDS_RECOVERY], sense='5/26/00', times='0')
-        self.assert_kept()
+        self.assert_own_data_unchanged()
 
-    def test_a_drive_that_takes_all_and_does_nothing(self):
+    def test_mt1959_accepts_all_and_flashes_nothing(self):
         value = self.mt1959('step:program:1', 'silent', [cli.FAILED, cli.UNPROVEN, cli.DONE])
         if value['exit'] == cli.FAILED:
             self.assertRegex(value['message'], 'still has the previous|Nothing on the drive was changed')
             self.assert_old()
 
-    def test_power_goes_while_it_programs(self):
+    def test_mt1959_power_cut_while_programming(self):
         value = self.mt1959('step:program:1', 'power-cut', cli.NEEDS_RECOVERY, during='after')
         self.assertIn('was disconnected or lost power', value['message'])
         self.power()
@@ -297,24 +297,24 @@ class Mt1959Faults(FaultTest):
         self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
         self.recover()
 
-    def test_unplugged_while_it_programs(self):
+    def test_disconnect_while_programming(self):
         value = self.mt1959('step:program:1', 'unplug', [cli.NEEDS_RECOVERY, cli.FAILED], during='after')
         self.assertIn('was disconnected or lost power', value['message'])
         self.without_fault()
         self.json('recover', 'sr0', self.image, '--yes', code=None)
-        self.assert_kept()
+        self.assert_own_data_unchanged()
 
-    def test_an_image_that_the_drive_takes_but_will_not_run(self):
+    def test_mt1959_accepts_an_image_and_does_not_run_it(self):
         self.start(cli.NS60, [], Quirks='on-bad-integrity=boot')
         data = bytearray(self.read(self.image))
         data[0x40000] ^= 1
         self.image = self.write('torn.bin', bytes(data))
         value = self.flash([cli.ROLLED_BACK, cli.NEEDS_RECOVERY])
-        self.assert_kept()
+        self.assert_own_data_unchanged()
         if value['exit'] == cli.ROLLED_BACK:
             self.assertEqual(value['revision-after'], '1.05')
 
-    def test_an_image_that_the_drive_refuses(self):
+    def test_mt1959_rejects_an_image(self):
         self.start(cli.NS60, [], Quirks='on-bad-integrity=refuse')
         data = bytearray(self.read(self.image))
         data[0x40000] ^= 1
@@ -322,19 +322,19 @@ class Mt1959Faults(FaultTest):
         self.options = ('--without-backup',)
         self.flash([cli.FAILED, cli.NEEDS_RECOVERY])
         self.assert_old()
-        # It runs what it had. `recover` finds that out, closes the matter, and a good image can be flashed.
+        # The drive runs the old firmware. `recover` closes the journal, and a good image can be flashed.
         value = self.json('recover', 'sr0', '--yes')
         self.assertEqual([value['result'], value['revision-after']], ['done', '1.05'])
         self.assertEqual([self.json('list')[0]['state'], self.json('info', 'sr0')['journal']], ['ready', None])
         value = self.json('flash', 'sr0', self.make_image('good.bin', cli.NS60), '--yes', *self.options)
         self.assertEqual([value['result'], value['revision-after']], ['done', '1.07'])
 
-    def test_a_bridge_that_swallows_the_prepare_command(self):
+    def test_mt1959_bridge_that_drops_prepare(self):
         value = self.mt1959('opcode:3B:1', 'bridge', [cli.FAILED, cli.REFUSED], times='0')
         self.assertTrue(value['drive-safe'])
         self.assert_old()
 
-    def test_the_configuration_cannot_be_read(self):
+    def test_mt1959_configuration_cannot_be_read(self):
         value = self.mt1959('opcode:3C:1', 'short-read', [cli.FAILED, cli.REFUSED], times='0')
         self.assertTrue(value['drive-safe'])
         self.assert_old()

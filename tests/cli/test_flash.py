@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A flash from outside: what it says, what it sent, and what is in the memory afterwards."""
+"""flash, its dry run, and verify: what is printed, what is sent, and what is in the memory afterwards (bb-ctl-flash.c)."""
 import json
+import os
+import zipfile
 
 import cli
 import streams
 
 
 class Nec(cli.CliTest):
-    """One drive of each flash type."""
+    """A flash of one drive of each flash type."""
 
     def flash(self, code, *options, verified='proven', exit_code=cli.DONE):
         kind = streams.NEC_MODELS[code]
@@ -29,20 +31,20 @@ class Nec(cli.CliTest):
         expected = kind.stream(data)
         self.assertEqual(len(expected), streams.NEC_COUNTS[code])
         self.assertEqual(streams.nec_sent(log), expected)
-        # Before and behind the stream nothing is sent that could change the drive.
+        # Nothing else that changes the drive is sent.
         writes = [entry for entry in log if cli.is_write(entry)]
         self.assertEqual(len(writes), sum(text.startswith('CB') for text in expected))
 
     def check_memory(self, kind, data, before):
-        expected, own = kind.after(before, data)
+        expected, own = kind.memory_after(before, data)
         found = self.dump()
         for begin, end in own:
             found = found[:begin] + expected[begin:end] + found[end:]
         self.assert_same_bytes(found, expected, 'flash memory')
-        self.assert_same_bytes(self.dump(region='calibration'), self.cut(before, 'calibration'), 'calibration')
+        self.assert_same_bytes(self.dump(region='calibration'), self.region_of(before, 'calibration'), 'calibration')
 
-    def cut(self, flash, region):
-        """The same region of an earlier dump."""
+    def region_of(self, flash, region):
+        """Returns the region of an earlier dump."""
         with open(self.path('drives', 'sr0', 'regions')) as file:
             for text in file:
                 name, address, length = text.split()
@@ -59,8 +61,8 @@ class Nec(cli.CliTest):
         self.json('backups', 'export', first['id'], self.path('first.bin'), kind='backups-export')
         self.assertEqual(self.json('verify', 'sr0', self.path('first.bin'))['result'], 'equal')
 
-    def test_a_file_with_images_for_two_boot_codes(self):
-        """Which of them is meant shows when the drive was asked; that does not take a second try."""
+    def test_image_for_the_learned_boot_code_is_chosen(self):
+        """The boot code, which is learned from the drive, decides which image is written, in the same run."""
         parts = [self.read(self.make_image(f'{boot}.bin', cli.NEC, revision, 7, '--boot-version', boot))
                  for boot, revision in (('05', '1.07'), ('06', '1.08'))]
         for number, data in enumerate((parts[0] + parts[1], parts[1] + parts[0])):
@@ -75,24 +77,24 @@ class Nec(cli.CliTest):
                     else:
                         self.assertEqual([result['result'], result['revision-after']], ['done', revision], boot)
 
-    def test_640k(self):
-        # Images of this type need not say which boot code they are for.
+    def test_flash_640k(self):
+        # Images of this flash type need not contain the version of their boot code.
         before, _image = self.flash('K110', '--allow-crossflash')
         self.roll_back(before)
 
-    def test_768k(self):
+    def test_flash_768k(self):
         before, _image = self.flash('L210')
         self.roll_back(before)
 
-    def test_1m(self):
+    def test_flash_1m(self):
         before, _image = self.flash('K352')
         self.roll_back(before)
 
-    def test_1m_with_two_sums(self):
+    def test_flash_1m_with_two_checksums(self):
         before, _image = self.flash('K210')
         self.roll_back(before)
 
-    def test_2m(self):
+    def test_flash_2m(self):
         before, image = self.flash('K355')
         self.assertEqual(self.json('verify', 'sr0', image)['result'], 'equal')
         self.assertEqual(self.json('verify', 'sr0')['result'], 'equal')
@@ -103,27 +105,27 @@ class Nec(cli.CliTest):
         self.assertTrue(different['differences'])
         self.roll_back(before)
 
-    def test_2m_with_key(self):
+    def test_flash_2m_with_key(self):
         before, _image = self.flash('K370')
         self.roll_back(before)
 
-    def test_2m_optiarc(self):
+    def test_flash_2m_optiarc(self):
         before, _image = self.flash('D770')
         self.roll_back(before)
 
-    def test_optiarc_2(self):
+    def test_flash_optiarc_2(self):
         before, _image = self.flash('G200')
         self.roll_back(before)
 
-    def test_optiarc_3(self):
+    def test_flash_optiarc_3(self):
         before, _image = self.flash('G265')
         self.roll_back(before)
 
-    def test_optiarc_4(self):
+    def test_flash_optiarc_4(self):
         before, _image = self.flash('G285')
         self.roll_back(before)
 
-    def test_blu_ray_that_cannot_be_read_back(self):
+    def test_flash_of_blu_ray_drive_without_read_back(self):
         self.flash('C500', '--without-backup', verified='identity')
 
 
@@ -144,7 +146,7 @@ class Mt1959(cli.CliTest):
             self.assertTrue(self.dump(region=region), region)
         return before, image
 
-    def test_a_drive_that_tells_its_progress_moves_the_bar_forward_only(self):
+    def test_progress_reported_by_the_drive_never_goes_back(self):
         self.use(cli.one(cli.NS60, Revision='1.00', Quirks='progress=sks16'))
         self.make_drives()
         image = self.make_image('slow.bin', cli.NS60, '1.03')
@@ -157,14 +159,14 @@ class Mt1959(cli.CliTest):
         sent = 0x200020  # the image, and the block that is looked at before
         self.assertTrue(any(sent < place < sent + 0x200000 for place in middle), middle)
 
-    def test_whose_firmware_cannot_be_read(self):
+    def test_mt1959_without_readable_firmware(self):
         self.flash('--without-backup')
 
-    def test_with_a_file_to_fall_back_to(self):
+    def test_mt1959_with_a_fallback_file(self):
         old = self.make_image('old.bin', cli.NS60, '1.00', 3)
         self.flash('--fallback', old)
 
-    def test_whose_memory_can_be_read(self):
+    def test_mt1959_with_readable_memory(self):
         _before, image = self.flash('--without-backup', verified='proven', Quirks='readable=all')
         self.assertEqual(self.json('verify', 'sr0', image)['result'], 'equal')
         self.assertEqual(self.json('verify', 'sr0', self.make_image('other.bin', cli.NS60, '1.03', 9),
@@ -172,7 +174,7 @@ class Mt1959(cli.CliTest):
 
 
 class Demo(cli.CliTest):
-    """The installed scenario, as somebody tries it for the first time."""
+    """The installed scenario "demo"."""
 
     def demo(self, *arguments, **more):
         self.scenario = 'demo'
@@ -180,11 +182,11 @@ class Demo(cli.CliTest):
 
     def setUp(self):
         super().setUp()
-        # As fast as the drives can be simulated: the demonstration's own speed is for people.
+        # Without the delays of the scenario, which imitate real drives.
         with open(cli.demo_path()) as file:
             self.use(file.read().replace('Speed=20', 'Speed=0'))
 
-    def test_the_main_job_on_both_families(self):
+    def test_demo_drives_of_both_families_are_flashed(self):
         nec = self.make_image('nec.bin')
         result = self.json('flash', 'sr0', nec, '--yes')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'proven', 0])
@@ -192,16 +194,16 @@ class Demo(cli.CliTest):
         result = self.json('flash', 'sr4', asus, '--yes', '--without-backup')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
 
-    def test_two_drives_at_once_do_not_know_of_each_other(self):
+    def test_two_drives_are_flashed_at_the_same_time(self):
         self.make_drives()
         first = self.dump('sr1')
         self.json('flash', 'sr0', self.make_image('nec.bin'), '--yes')
         self.assert_same_bytes(self.dump('sr1'), first, 'the other drive')
 
-    def test_the_demonstration_by_its_name(self):
+    def test_scenario_demo_is_found_by_name(self):
         self.assertEqual(len(self.demo('list')), 9)
 
-    def test_drives_that_wait_for_help_are_helped(self):
+    def test_demo_drives_in_recovery_mode_are_recovered(self):
         states = {drive['name']: drive['state'] for drive in self.json('list')}
         self.assertEqual([name for name, state in states.items() if state == 'needs-recovery'], ['sr3', 'sr7', 'sr8'])
         g200 = self.make_image('g200.bin', ('nec-optiarc', 'G200'), '1.09')
@@ -218,7 +220,7 @@ class Demo(cli.CliTest):
 
 
 class Verify(cli.CliTest):
-    """Without a file the drive is compared with what should be in it, and what that is is told."""
+    """verify without a file compares with the firmware that the drive should have, and names its source."""
 
     def verify(self, kind, name, revision, code=cli.DONE, result='equal'):
         value = self.json('verify', 'sr0', code=code)
@@ -230,7 +232,7 @@ class Verify(cli.CliTest):
             self.assertIn(name, value['message'])
         return value
 
-    def test_after_each_act(self):
+    def test_verify_without_a_file_compares_with_the_last_write(self):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         first = self.json('backup', 'sr0')['id']
         self.verify('backup', first, '1.05')
@@ -242,25 +244,78 @@ class Verify(cli.CliTest):
         self.assertEqual(value['compared-with'], {'kind': 'file', 'name': 'new.bin', 'revision': '1.07'})
         self.json('rollback', 'sr0', first)
         self.verify('flash', None, '1.05')
-        # What was read later is known better than what was written before.
+        # A later backup counts more than an earlier write.
         later = self.json('backup', 'sr0')['id']
         self.verify('backup', later, '1.05')
 
-    def test_after_a_flash_that_was_rolled_back(self):
+    def test_verify_after_a_rollback_compares_with_the_old_firmware(self):
         self.use(cli.one(cli.NEC, [{'At': 'step:program:3', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': '3'}],
                          Revision='1.05'))
         self.json('flash', 'sr0', self.make_image('new.bin'), '--yes', code=cli.ROLLED_BACK)
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.verify('flash', None, '1.05')
 
-    def test_a_difference_is_found(self):
+    def test_verify_finds_firmware_of_another_program(self):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
-        # Another program wrote another firmware.
+        # Another program wrote other firmware.
         self.forget_drives()
         self.use(cli.one(cli.NEC, Revision='1.09'))
         value = self.verify('flash', None, '1.07', code=cli.FAILED, result='different')
         self.assertTrue(value['differences'])
+
+
+class SeveralImages(cli.CliTest):
+    """A file contains several images; the one for the drive is flashed."""
+
+    def test_image_for_the_drive_is_chosen_from_an_archive(self):
+        path = self.path('many.zip')
+        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as file:
+            for code in ('K450', 'K355', 'K110'):
+                file.write(self.make_image(code, ('nec-optiarc', code), '1.08'), code + '.bin')
+        self.use(cli.one(cli.NEC))
+        self.assertEqual(self.json('check', 'sr0', path)['image']['inside'], 'K355.bin')
+        result = self.json('flash', 'sr0', path, '--yes')
+        self.assertEqual([result['result'], result['revision-after']], ['done', '1.08'])
+
+    def test_image_for_the_drive_is_chosen_from_an_updater(self):
+        for family, options in ((cli.NEC, []), (cli.NS60, ['--without-backup'])):
+            self.setUp()
+            path = self.make_image('new.exe', family, '1.08', 7, '--wrap', 'exe')
+            self.use(cli.one(family))
+            result = self.json('flash', 'sr0', path, '--yes', *options)
+            self.assertEqual([result['result'], result['revision-after']], ['done', '1.08'])
+
+
+class DryRun(cli.CliTest):
+    def test_dry_run_prints_steps_and_sends_no_write(self):
+        for family, options in ((cli.NEC, []), (cli.NS60, ['--without-backup'])):
+            self.setUp()
+            self.use(cli.one(family))
+            self.make_drives()
+            begin, before = self.log_length(), self.dump()
+            steps = self.json('flash', 'sr0', self.make_image('new.bin', family), '--dry-run', *options,
+                              kind='dry-run')['steps']
+            self.assertEqual([step['number'] for step in steps], list(range(1, len(steps) + 1)))
+            kinds = [step['kind'] for step in steps]
+            self.assertIn('upload', kinds)
+            self.assertTrue(any(step['endangers'] for step in steps))
+            self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
+            self.assert_same_bytes(self.dump(), before, 'the drive')
+            self.assertFalse(os.path.isdir(os.path.join(self.state, 'backups')) and
+                             os.listdir(os.path.join(self.state, 'backups')))
+            self.assertIn('No command that changes the drive was sent', self.text('flash', 'sr0', self.path('new.bin'), '--dry-run', *options).out)
+
+    def test_dry_run_steps_are_the_commands_of_the_flash(self):
+        self.use(cli.one(cli.NEC))
+        image = self.make_image('new.bin')
+        steps = self.json('flash', 'sr0', image, '--dry-run', kind='dry-run')['steps']
+        planned = [step['text'].replace(' ', '').upper() for step in steps
+                   if step['kind'] in ('upload', 'checksum', 'erase', 'program')]
+        begin = self.log_length()
+        self.json('flash', 'sr0', image, '--yes')
+        sent = [entry['cdb'] for entry in self.log(since=begin) if entry['cdb'][:4] in ('CB01', 'CB04', 'CB02', 'CC04')]
+        self.assertEqual(planned, sent)
 
 
 if __name__ == '__main__':

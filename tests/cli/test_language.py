@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""People are answered in their language, programs always in the same one."""
+"""Text is in the language of the user, JSON is the same in every language."""
 import os
 
 import cli
@@ -12,14 +12,14 @@ class Language(cli.CliTest):
         self.make_drives()
         self.german = dict(self.environment, **self.locale('de'))
 
-    def test_people_read_their_language(self):
+    def test_text_is_in_the_language_of_the_user(self):
         plain = self.text('info', 'sr0').out
         german = self.text('info', 'sr0', env=self.german).out
         self.assertIn('Ready.', plain)
         self.assertIn('Bereit.', german)
         self.assertIn('Aufruf:', self.plain('--help', env=self.german).out)
 
-    def test_a_refusal_too(self):
+    def test_failure_is_translated(self):
         german = self.text('info', 'sr7', env=self.german, code=cli.NOT_FOUND).err
         self.assertIn('Kein Laufwerk namens „sr7“', german)
 
@@ -29,22 +29,22 @@ class Language(cli.CliTest):
         self.assertIn('Prüfsumme richtig\n', german)
         self.assertNotIn('  info ', german)
 
-    def test_what_the_drive_reported_too(self):
+    def test_sense_data_is_translated(self):
         self.forget_drives()
         self.use(cli.one(cli.NEC, [{'At': 'step:upload:3', 'Kind': 'sense', 'Sense': '5/26/00', 'Times': '0'}]))
         flash = ('flash', 'sr0', self.make_image('new.bin'), '--yes')
         done = self.text(*flash, env=self.german, code=cli.FAILED)
         self.assertIn('ungültiges Feld in der Parameterliste (5/26/00)', done.out + done.err)
 
-    def test_json_is_for_programs(self):
+    def test_json_is_equal_in_both_languages(self):
         for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):
             english = self.run_program(self.command('--json', *arguments))
             german = self.run_program(self.command('--json', *arguments), env=self.german)
             self.assertEqual(english.out, german.out)
             self.assertEqual(english.returncode, german.returncode)
 
-    def test_nothing_is_translated_by_half(self):
-        """Newer C libraries ignore LANGUAGE in the locale C.UTF-8, older ones do not: each text is in one language."""
+    def test_each_text_is_in_one_language(self):
+        """In the locale C.UTF-8 newer C libraries ignore LANGUAGE and older ones do not: all texts must be in one language."""
         half = dict(self.environment, LC_ALL='', LANG='C.UTF-8', LANGUAGE='de')
         languages = set()
         for arguments in (('info', 'sr0'), ('list',), ('backups', 'list'), ('doctor',)):
@@ -59,11 +59,26 @@ class Language(cli.CliTest):
             languages.add(texts.index(texts[2]))
         self.assertEqual(len(languages), 1)
 
-    def test_another_folder_of_translations_is_used(self):
-        """Without it nothing is translated, so that the tests above are about the catalogue of this tree."""
+    def test_folder_of_translations_is_taken_from_the_environment(self):
+        """An empty folder gives English, so the other tests use the translations of this build."""
         empty = self.path('empty')
         os.mkdir(empty)
         self.assertIn('Ready.', self.text('info', 'sr0', env=dict(self.german, BURNBACK_LOCALE_DIR=empty)).out)
+
+
+class JsonLanguage(cli.CliTest):
+    def test_json_members_are_never_translated(self):
+        self.use(cli.one(cli.NEC))
+        plain = self.json('list')
+        for locale in (self.locale('de'), self.locale('tr', 'tr_TR'), self.locale('en', 'en_GB'), {'LC_ALL': 'C', 'LANGUAGE': 'C'}):
+            self.environment.update(locale)
+            self.assertEqual(self.json('list'), plain)
+
+    def test_output_in_a_locale_without_utf_8(self):
+        self.use(cli.one(cli.NEC))
+        self.environment['LC_ALL'] = 'C'
+        self.text('list')
+        self.plain('--help')
 
 
 if __name__ == '__main__':

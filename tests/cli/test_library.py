@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The firmware library: which files there are, and which of them may go on a drive."""
+"""library and firmware: the files that the user has, and which of them fit a drive (bb-ctl-library.c)."""
 import fcntl
 import os
 import re
@@ -41,7 +41,7 @@ ALL = [('1.07', 'fits', False), ('1.06', 'fits', True), ('1.05', 'caution', Fals
 
 
 class Paths(Library):
-    def test_added_listed_and_removed(self):
+    def test_paths_are_added_listed_and_removed(self):
         self.assertEqual(self.library('list'), [])
         added = self.library('add', self.path('fw'))
         self.assertEqual([(each['path'], each['files'], each['images'], each['unread']) for each in added],
@@ -56,7 +56,7 @@ class Paths(Library):
         for wrong in ([], ['add'], ['scan', 'x'], ['burn']):
             self.library(*wrong, code=cli.USAGE)
 
-    def test_programs_that_add_at_once_lose_nothing(self):
+    def test_concurrent_adds_lose_no_path(self):
         folders = [self.path(f'folder{i}') for i in range(12)]
         for folder in folders:
             os.mkdir(folder)
@@ -65,8 +65,8 @@ class Paths(Library):
         self.assertEqual([program.wait(cli.LIMIT_S) for program in programs], [cli.DONE] * len(programs))
         self.assertEqual(sorted(each['path'] for each in self.library('list')), sorted(folders))
 
-    def test_one_waits_for_the_other(self):
-        """Another program is between reading and writing the list: this one goes on when that one has written."""
+    def test_add_waits_for_the_lock_of_another_program(self):
+        """Another program holds the lock of the list: add waits until the lock is released."""
         one, two = self.path('one'), self.path('two')
         os.mkdir(one)
         os.mkdir(two)
@@ -85,7 +85,7 @@ class Paths(Library):
         self.assertEqual(program.wait(cli.LIMIT_S), cli.DONE)
         self.assertEqual([each['path'] for each in self.library('list')], [two])
 
-    def test_only_usable_images_count_and_each_once(self):
+    def test_usable_images_are_counted_once(self):
         image = self.read(self.path('fw', '1.07.bin'))
         os.mkdir(self.path('more'))
         self.write('more/short.bin', image[:-1000])
@@ -95,7 +95,7 @@ class Paths(Library):
         added = self.library('add', self.path('more'))
         self.assertEqual([(each['files'], each['images']) for each in added], [(3, 1)])
 
-    def test_a_folder_that_is_gone_is_told_and_stays(self):
+    def test_missing_folder_is_reported_and_stays_listed(self):
         self.library('add', self.path('fw'))
         os.rename(self.path('fw'), self.path('away'))
         scanned = self.library('scan', code=cli.NOT_FOUND)
@@ -104,7 +104,7 @@ class Paths(Library):
         os.rename(self.path('away'), self.path('fw'))
         self.assertEqual(self.summary(self.firmware()), ALL)
 
-    def test_names_do_no_harm(self):
+    def test_file_names_with_control_characters_are_escaped(self):
         name = os.fsencode(self.path('fw')) + b'/\xff\x1b[31m\n.bin'
         os.rename(self.path('fw', '1.07.bin'), name)
         self.library('add', self.path('fw'))
@@ -113,7 +113,7 @@ class Paths(Library):
         self.assertNotIn('\x1b', text)
         self.assertIn('1.07', text)
 
-    def test_a_killed_scan_does_no_harm(self):
+    def test_killed_scan_leaves_the_library_usable(self):
         self.library('add', self.path('fw'))
         for revision in range(20):
             self.make_image(f'fw/new{revision}.bin', cli.NEC, f'0.{revision:02}', revision + 100)
@@ -126,7 +126,7 @@ class Paths(Library):
 
 
 class Firmware(Library):
-    def test_best_first_and_nothing_that_does_not_fit(self):
+    def test_compatible_firmware_best_first(self):
         self.library('add', self.path('fw'))
         offers = self.firmware()
         self.assertEqual(self.summary(offers), ALL)
@@ -137,7 +137,7 @@ class Firmware(Library):
         self.assertIn('1 image for this chipset is incompatible', text)
         self.assertFalse([entry for entry in self.log() if cli.is_write(entry)])
 
-    def test_what_each_is_good_for(self):
+    def test_purposes_of_each_image_are_listed(self):
         self.use(cli.one(cli.NS60, Revision='1.02', Quirks='build-stamp=1611241200'))
         os.mkdir(self.path('uhd'))
         for revision in ('1.03', '1.04'):
@@ -145,8 +145,8 @@ class Firmware(Library):
         self.make_image('uhd/asus.bin', ('mediatek-mt1959', 'BW-16D1HT'), '3.02')
         offers = {offer['revision']: offer for offer in self.firmware(self.path('uhd'))}
         self.assertEqual(sorted(offers), ['1.03', '1.04', '3.02'])
-        told = [(each['purpose'], each['risk'], each['source'], each['confidence']) for each in offers['1.03']['advice']]
-        self.assertEqual(told, [('latest', 'low', 'pjobson/Flash-LG-WH16NS60-Linux', 'medium')])
+        reported = [(each['purpose'], each['risk'], each['source'], each['confidence']) for each in offers['1.03']['advice']]
+        self.assertEqual(reported, [('latest', 'low', 'pjobson/Flash-LG-WH16NS60-Linux', 'medium')])
         self.assertEqual((offers['1.04']['advice'], offers['1.04']['source']), ([], None))
         self.assertEqual(offers['3.02']['advice'], [])
         self.assertIn('OmniDrive', offers['3.02']['source'])
@@ -157,7 +157,7 @@ class Firmware(Library):
                                     'pjobson/Flash-LG-WH16NS60-Linux)'])
         self.assertEqual(re.findall(r'^  reported risk: (.*)', text, re.M), [offers['3.02']['risk']])
 
-    def test_of_files_and_folders_that_are_named(self):
+    def test_firmware_in_the_given_files_and_folders(self):
         self.assertEqual(self.summary(self.firmware(self.path('fw'))), ALL)
         self.assertEqual(self.summary(self.firmware(self.path('fw', '1.07.bin'), self.path('fw', 'other.bin'))), ALL[:1])
         self.assertEqual(self.firmware(self.path('fw', 'noise')), [])
@@ -165,7 +165,7 @@ class Firmware(Library):
                                                     code=cli.NOT_FOUND)), ALL[2:])
         self.assertEqual(self.library('list'), [])
 
-    def test_in_archives_of_every_kind(self):
+    def test_firmware_in_archives_of_every_kind(self):
         files = {name: self.read(self.path('fw', name)) for name in ('1.07.bin', '1.05.bin', 'other.bin', 'noise')}
         for kind, make in archives.ALL.items():
             with self.subTest(kind):
@@ -174,12 +174,12 @@ class Firmware(Library):
                 self.assertEqual(self.summary(offers), [ALL[0], ALL[2]])
                 self.assertEqual([offer['inside'].lower() for offer in offers], ['1.07.bin', '1.05.bin'])
 
-    def test_the_same_image_is_there_once(self):
+    def test_equal_images_are_listed_once(self):
         self.write('fw/copy.bin', self.read(self.path('fw', '1.07.bin')))
         self.write('fw/pack.7z', archives.seven_zip({'x.bin': self.read(self.path('fw', '1.07.bin'))}))
         self.assertEqual(self.summary(self.firmware(self.path('fw'))), ALL)
 
-    def test_backups_are_there_too(self):
+    def test_backups_are_listed(self):
         backup = self.json('backup', 'sr0')
         offers = self.firmware()
         self.assertEqual([(offer['revision'], offer['installed'], offer['backup']) for offer in offers],
@@ -191,8 +191,8 @@ class Firmware(Library):
     def installed(self, *paths):
         return [os.path.basename(offer['file']) for offer in self.firmware(*paths) if offer['installed']]
 
-    def test_installed_is_what_runs_and_not_what_is_called_alike(self):
-        """By the bytes that were read last or written last; the revision alone proves nothing."""
+    def test_installed_is_decided_by_bytes_not_by_revision(self):
+        """The bytes that were read or written last decide; equal revisions are not enough."""
         self.library('add', self.path('fw'))
         twin = self.make_image('fw/twin.bin', cli.NEC, '1.06', 9)
         self.assertEqual(self.installed(), [])
@@ -203,12 +203,12 @@ class Firmware(Library):
         self.assertEqual(self.installed(self.path('fw')), ['twin.bin'])
         self.assertEqual(self.installed(self.path('fw', '1.06.bin')), [])
         self.assertIn('  installed\n', self.text('firmware', 'sr0', twin).out)
-        # Only what was asked for is listed.
+        # Only the given files are listed.
         self.assertEqual(len(self.firmware(twin)), 1)
         self.json('backup', 'sr0')
         self.assertEqual(self.installed(twin), ['twin.bin'])
 
-    def test_what_ran_in_the_drive_is_told_for_this_drive_alone(self):
+    def test_date_of_last_use_is_of_this_drive_only(self):
         ran = r'\n  ran in this drive: .*\d'
         self.json('backup', 'sr0')
         self.json('flash', 'sr0', self.path('fw', '1.07.bin'), '--yes')
@@ -217,7 +217,7 @@ class Firmware(Library):
         self.assertEqual([offer['revision'] for offer in self.firmware()][-1], '1.06')
         self.assertNotRegex(self.text('firmware', 'sr0').out, ran)
 
-    def test_without_such_a_drive(self):
+    def test_firmware_for_an_unknown_drive_is_not_found(self):
         self.json('firmware', 'sr9', code=cli.NOT_FOUND)
         self.json('firmware', code=cli.USAGE)
 

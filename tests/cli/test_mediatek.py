@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owners of MediaTek drives: what they come with, what they want, and how it ends."""
+"""Flash and recovery of MediaTek MT1959 drives, from the first check to the last message (src/family/mt1959)."""
 import json
 import os
 import shutil
@@ -10,12 +10,12 @@ FAMILY = 'mediatek-mt1959'
 PREPARE_SLIM = '3B066700000000000000'
 PREPARE_HALF = '3B010000000000000000'
 EVERYTHING = ('--yes', '--allow-crossflash', '--without-backup')
-# The key of the tests, which wraps nothing but simulated updates.
+# The test key, which simulated drives accept.
 KEY = bytes(range(16))
 KEY_SHA256 = 'be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991'
 
 
-class Story(cli.CliTest):
+class Mt1959Test(cli.CliTest):
     def tearDown(self):
         if self.log_length():
             self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
@@ -35,7 +35,7 @@ class Story(cli.CliTest):
         self.power()
 
     def uploads(self, since=0):
-        """How often each form of prepare was answered GOOD: an upload each."""
+        """Returns how often each form of the prepare command succeeded; one upload follows each."""
         return [entry['cdb'] for entry in self.log(since=since)
                 if entry['cdb'] in (PREPARE_SLIM, PREPARE_HALF) and entry['status'] == 0]
 
@@ -64,7 +64,7 @@ class Story(cli.CliTest):
         self.assert_runs(product, revision)
 
     def assert_rejected(self, image, *more):
-        """It went there and was not taken; said so, and the old firmware runs."""
+        """Checks that the drive ignored the upload, that the message says so, and that the old firmware runs."""
         before = self.json('list')[0]
         result = self.flash(image, *more, code=cli.FAILED)
         self.assertEqual([result['result'], result['drive-safe']], ['unchanged', True])
@@ -72,8 +72,8 @@ class Story(cli.CliTest):
         self.assert_runs(before['product'], before['revision'])
 
 
-class HalfHeight(Story):
-    def test_stock_ns60_becomes_an_omnidrive(self):
+class HalfHeight(Mt1959Test):
+    def test_stock_ns60_is_flashed_to_omnidrive(self):
         self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
         image = self.image('omni.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled', 'omnidrive=1.0.4')
         check = self.json('check', 'sr0', image)
@@ -86,7 +86,7 @@ class HalfHeight(Story):
         self.assertEqual(self.uploads(), [PREPARE_HALF])
         self.assertIn('OmniDrive 1.0.4', self.text('info', 'sr0').out)
 
-    def test_ns40_of_2019_wants_de(self):
+    def test_ns40_of_2019_requires_de(self):
         self.drive('BD-RE WH16NS40', 'build-stamp=1905011010', Revision='1.04')
         stock = self.image('stock.bin', 'BW-16D1HT', '3.02')
         marked = self.image('de.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled')
@@ -96,14 +96,14 @@ class HalfHeight(Story):
         self.assert_flashed(marked, 'BW-16D1HT', '3.02')
 
     def answer(self, image):
-        """What check says of older firmware: in JSON, in its reason, and the heading."""
+        """Returns what `check` says of older firmware: JSON member, reason, heading."""
         check = self.json('check', 'sr0', image)
         text = next(reason['text'] for reason in check['reasons'] if reason['code'] == 'accepts-older')
         heading = next(line for line in self.text('check', 'sr0', image).out.splitlines() if line.isupper())
         self.assertEqual(check['rejection-expected'], 'REJECTION' in heading)
         return check['accepts-older'], text, heading
 
-    def test_a_downgrade_has_an_answer(self):
+    def test_downgrade_is_answered_by_date(self):
         self.drive('BD-RE WH16NS40', 'build-stamp=1905011010', Revision='1.04')
         older = self.image('older.bin', 'BD-RE WH16NS40', '1.02', 'build-stamp=1612201010')
         marked = self.image('marked.bin', 'BD-RE WH16NS40', '1.02', 'build-stamp=1612201010', 'downgrade-enabled')
@@ -134,7 +134,7 @@ class HalfHeight(Story):
         self.assertIn('Accepts older firmware: yes. ', text)
         self.assertIs(self.json('info', 'sr0')['accepts-older'], True)
 
-    def test_a_family_without_such_a_rule_has_no_answer(self):
+    def test_accepts_older_is_null_in_other_families(self):
         self.use(cli.one(cli.NEC, Revision='1.06'))
         self.make_drives()
         check = self.json('check', 'sr0', self.make_image('nec.bin', cli.NEC, '1.05'))
@@ -142,8 +142,8 @@ class HalfHeight(Story):
         self.assertIsNone(self.json('info', 'sr0')['accepts-older'])
         self.assertNotIn('accepts older', self.text('info', 'sr0').out)
 
-    def test_the_age_mark_of_simulated_images_is_known_in_simulation(self):
-        """Where drives are real, it is eight bytes like others: no real drive accepts them."""
+    def test_age_mark_of_simulated_images_counts_in_simulation_only(self):
+        """The mark is eight arbitrary bytes for real drives, which do not accept such images."""
         self.drive('BD-RE WH16NS40', 'build-stamp=1905011010', Revision='1.04')
         image = self.image('marked.bin', 'BW-16D1HT', '3.02', 'age-mark')
         self.assertEqual(self.json('identify', image)[0]['kind'], 'modified')
@@ -153,13 +153,13 @@ class HalfHeight(Story):
         self.assertNotIn('5/24/00', reasons)
         self.assert_flashed(image, 'BW-16D1HT', '3.02')
 
-    def test_slim_firmware_is_refused_whatever_is_allowed(self):
+    def test_slim_firmware_on_half_height_drive_is_always_refused(self):
         self.drive('BD-RE WH16NS60', Revision='1.02')
         image = self.image('slim.bin', 'BD-RE BU40N', '1.00')
         self.assert_refused(image, 'half-height')
 
 
-class Slim(Story):
+class Slim(Mt1959Test):
     def wrapped_drive(self, more=''):
         self.drive('BD-RE BU40N', 'build-stamp=2005061010' + more, Revision='1.04')
         return self.image('omni.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010', 'downgrade-enabled')
@@ -168,16 +168,16 @@ class Slim(Story):
         self.environment['BURNBACK_TEST_KEY_SHA256'] = KEY_SHA256
         return '--key-file=' + self.write('key', data)
 
-    def test_wrapped_without_a_key(self):
+    def test_drive_that_requires_wrapping_without_key(self):
         image = self.wrapped_drive(';plain-override')
         self.assertIn('wrapped', ' '.join(reason['text'] for reason in self.json('check', 'sr0', image)['reasons']))
         result = self.json('flash', 'sr0', image, '--yes', '--without-backup', code=cli.REFUSED)
         self.assertIn('key file', result['message'])
         self.assert_nothing_was_sent()
-        # Told to do it nevertheless.
+        # With all consents.
         self.assert_rejected(image)
 
-    def test_another_key_is_refused(self):
+    def test_wrong_key_file_is_refused(self):
         image = self.wrapped_drive()
         for wrong in (KEY[::-1], b'', KEY[:15], KEY.hex()[:-1].encode()):
             result = self.flash(image, self.key(wrong), code=cli.REFUSED)
@@ -185,14 +185,14 @@ class Slim(Story):
         self.flash(image, '--key-file=/nonexistent/key', code=cli.REFUSED)
         self.assert_nothing_was_sent()
 
-    def test_the_made_up_key_opens_simulated_drives_only_when_it_is_told_to(self):
+    def test_test_key_requires_its_variable(self):
         image = self.wrapped_drive()
         key = self.key()
         del self.environment['BURNBACK_TEST_KEY_SHA256']
         self.flash(image, key, code=cli.REFUSED)
         self.assert_nothing_was_sent()
 
-    def test_wrapped_with_the_key(self):
+    def test_drive_that_requires_wrapping_with_key(self):
         image = self.wrapped_drive()
         key = self.key((KEY.hex().upper() + '\n').encode())
         trace = self.path('trace')
@@ -200,7 +200,7 @@ class Slim(Story):
         self.assertEqual(self.uploads(), [PREPARE_SLIM])
         self.assert_key_is_nowhere(trace)
 
-    def test_a_key_is_kept_nowhere_when_it_fails(self):
+    def test_key_is_not_stored_after_a_failure(self):
         image = self.wrapped_drive(';age=3')
         trace = self.path('trace')
         self.assert_rejected(image, self.key(), f'--trace={trace}')
@@ -222,8 +222,8 @@ class Slim(Story):
                     self.assertNotIn(form, data, path)
         self.assertGreater(n_files, 8)
 
-    def test_firmware_of_another_model_wants_its_own_id(self):
-        """A BP50NB40 that runs what is meant for a BP60NB10, as in O#31."""
+    def test_running_firmware_decides_the_prepare_id(self):
+        """A BP50NB40 runs BP60NB10 firmware, as in OmniDrive issue 31."""
         self.drive('BD-RE BP50NB40', 'app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010',
                    Product='BD-RE  BP60NB10', Revision='1.00')
         self.assertIn('another model', self.text('info', 'sr0').out)
@@ -231,7 +231,7 @@ class Slim(Story):
         self.assert_flashed(image, 'BD-RE BU40N', '1.00')
         self.assertEqual(self.uploads(), [PREPARE_SLIM])
 
-    def test_a_silent_flash_is_found_out_and_the_next_id_cures_it(self):
+    def test_silently_ignored_flash_succeeds_with_the_next_id(self):
         running = self.image('running.bin', 'BD-RE BP60NB10', '1.03', 'app-id=BUP3', 'sales-code=NM00100')
         self.drive('BD-RE BP50NB40', Firmware=running)
         image = self.image('omni.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010')
@@ -239,8 +239,8 @@ class Slim(Story):
         self.assert_flashed(image, 'BD-RE BU40N', '1.00')
         self.assertEqual(self.uploads(), [PREPARE_SLIM] * 2)
 
-    def test_no_id_is_tried_twice_and_it_ends(self):
-        """It wants an id that is not in any table."""
+    def test_each_id_is_tried_once(self):
+        """The drive requires an ID that no table has."""
         self.drive('BD-RE BP50NB40', 'app-id=BUP5;service-code=NB50', Revision='1.03')
         image = self.image('omni.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010')
         self.assert_rejected(image)
@@ -249,7 +249,7 @@ class Slim(Story):
         self.assertIn(result['exit'], (cli.FAILED, cli.REFUSED))
         self.assertEqual(len(self.uploads()), 2)
 
-    def test_there_and_back_by_the_own_backup(self):
+    def test_cross_flash_and_rollback_by_the_own_backup(self):
         self.drive('BD-RE BP50NB40', 'build-stamp=1711211010;readable=all', Revision='1.01')
         before = self.dump()
         image = self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010')
@@ -260,8 +260,8 @@ class Slim(Story):
         self.assert_runs('BD-RE BP50NB40', '1.01')
         self.assert_same_bytes(self.dump(), before, 'the drive')
 
-    def test_there_and_back_with_a_file(self):
-        """It cannot be read back: what it was is known from its first flash, and the id follows what runs."""
+    def test_cross_flash_and_return_with_a_file(self):
+        """The drive cannot be read: its old firmware is known from the first flash, and the running firmware decides the ID."""
         self.drive('BD-RE BP50NB40', 'build-stamp=1711211010', Revision='1.01')
         self.assert_flashed(self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010'),
                             'BD-RE BU40N', '1.00')
@@ -269,27 +269,27 @@ class Slim(Story):
                             'BD-RE BP50NB40', '1.01')
         self.assertEqual(len(self.uploads()), 2)
 
-    def test_another_tool_left_it_in_boot_mode(self):
+    def test_boot_mode_left_by_another_program_asks_for_the_label(self):
         self.drive('BD-RE BU40N', State='boot')
         image = self.image('own.bin', 'BD-RE BU40N', '1.03')
         drive = self.json('info', 'sr0')
         self.assertIn('recover', drive['can'])
         self.assertIn('label', self.text('info', 'sr0').out)
         self.assertIn('--label', self.text('list').err)
-        told = set()
+        reported = set()
         for label in ((), ('--label', 'BU40N NS60'), ('--label', 'BP60NB10 NB10')):
             result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
             self.assertIn('--label', result['next'])
             self.assertEqual('No drive with the reported name' in result['message'], label != ())
-            told.add(result['message'])
-        self.assertEqual(len(told), 2)
+            reported.add(result['message'])
+        self.assertEqual(len(reported), 2)
         self.assert_nothing_was_sent()
         result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', '--label', 'BU40N BU40')
         self.assertEqual([result['result'], result['revision-after']], ['done', '1.03'])
         self.assert_runs('BD-RE BU40N', '1.03')
 
-    def test_what_cannot_be_recovered_is_not_promised(self):
-        """Boards of both chips have this name; nothing else is known of it."""
+    def test_label_of_two_chips_promises_no_recovery(self):
+        """Boards with either chip are sold under this name."""
         self.drive('BD-RE BH16NS40', State='boot')
         image = self.image('own.bin', 'BD-RE BH16NS40', '1.03')
         self.assertNotIn('recover', self.json('info', 'sr0')['can'])
@@ -301,7 +301,7 @@ class Slim(Story):
         self.assertIn('recover sr0 FILE --tool-code CODE', self.text('info', 'sr0').out)
         self.assert_nothing_was_sent()
 
-    def test_the_code_of_another_tool_tells_the_chip(self):
+    def test_tool_code_identifies_the_chip(self):
         self.drive('BC-12D2HT/MT1939', State='boot')
         newer = self.image('new.bin', 'BC-12D2HT', '3.11')
         own = self.image('own.bin', 'BC-12D2HT/MT1939', '1.00')
@@ -311,28 +311,28 @@ class Slim(Story):
         self.json('recover', 'sr0', own, '--yes', '--tool-code', '0x8f020408')
         self.assert_runs('BC-12D2HT', '1.00')
 
-    def test_an_adapter_that_breaks_off_reads_is_named(self):
+    def test_adapter_that_aborts_reads_is_named(self):
         self.drive('BD-RE BU40N', 'bridge-blocks=reads', Bus='usb')
         shown = self.text('info', 'sr0').out
         self.assertIn('an adapter blocks the command', shown)
         self.assertNotIn('connection', shown)
 
-    def test_what_it_was_sold_as_is_remembered(self):
+    def test_sold_name_is_kept_after_a_cross_flash(self):
         self.drive('BD-RE BP50NB40', 'build-stamp=1711211010', Revision='1.01')
         self.assertNotIn('oldest record', self.text('info', 'sr0').out)
         self.assert_flashed(self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010'),
                             'BD-RE BU40N', '1.00')
         self.assertRegex(self.text('info', 'sr0').out, r'of a BP50NB40,\s+which it was probably sold as')
 
-    def test_reports_of_others_are_in_the_verdict(self):
+    def test_verdict_has_reported_gains_and_losses(self):
         self.drive('BD-RE BU50N', 'build-stamp=1708101010', Revision='1.00')
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
-        told = {reason['code']: reason['text'] for reason in check['reasons']}
+        reported = {reason['code']: reason['text'] for reason in check['reasons']}
         self.assertEqual(check['verdict'], 'cross-flash')
-        self.assertIn('raw-sector reading base', told['crossflash-gains'])
-        self.assertIn('BU50N name', told['crossflash-losses'])
+        self.assertIn('raw-sector reading base', reported['crossflash-gains'])
+        self.assertIn('BU50N name', reported['crossflash-losses'])
 
-    def test_boot_mode_that_tells_its_board_needs_no_label(self):
+    def test_boot_mode_with_board_id_needs_no_label(self):
         self.drive('BD-RE BU40N', 'boot-reads', State='half-flashed')
         tall = self.image('tall.bin', 'BW-16D1HT', '3.02')
         self.flash(tall, verb='recover', code=cli.REFUSED)
@@ -340,8 +340,8 @@ class Slim(Story):
         self.assert_flashed(self.image('own.bin', 'BD-RE BU40N', '1.03'), 'BD-RE BU40N', '1.03', verb='recover')
 
 
-class WrongFormFactor(Story):
-    """A slim drive that runs half-height firmware: it works, overheats, and only firmware for its board ends that."""
+class WrongFormFactor(Mt1959Test):
+    """A slim drive runs half-height firmware: it works but may overheat until it gets firmware for its board."""
     def wrong_drive(self, quirks='', model='BD-RE BU40N', **keys):
         self.drive(model, 'service-code=NS60' + quirks, State='wrong-form-factor', Product='BD-RE WH16NS60',
                    Revision='1.02', **keys)
@@ -349,7 +349,7 @@ class WrongFormFactor(Story):
     def own_image(self):
         return self.image('own.bin', 'BD-RE BU40N', '1.00')
 
-    def test_everything_says_that_it_may_overheat(self):
+    def test_hazard_is_in_list_info_and_json(self):
         self.wrong_drive()
         hazard = self.json('list')[0]['hazard']
         self.assertRegex(hazard, 'slim drive runs firmware for half-height drives.*overheat.*powered only')
@@ -371,11 +371,11 @@ class WrongFormFactor(Story):
         self.assertIn('model on its label', result['next'])
         self.assert_nothing_was_sent()
 
-    def test_a_drive_of_another_kind_has_no_hazard(self):
+    def test_other_drives_have_no_hazard(self):
         self.drive('BD-RE BU40N')
         self.assertIsNone(self.json('list')[0]['hazard'])
 
-    def test_the_image_for_its_board_needs_no_consent(self):
+    def test_image_for_the_own_board_needs_no_consent(self):
         self.wrong_drive()
         image = self.own_image()
         check = self.json('check', 'sr0', image)
@@ -390,14 +390,14 @@ class WrongFormFactor(Story):
         self.assert_runs('BD-RE BU40N', '1.00')
         self.assertIsNone(self.json('list')[0]['hazard'])
 
-    def test_half_height_firmware_is_refused_in_recovery_too(self):
+    def test_recover_refuses_half_height_firmware(self):
         self.wrong_drive()
         burning = self.image('burning.bin', 'BD-RE WH16NS60', '1.03')
         result = self.json('recover', 'sr0', burning, '--yes', '--allow-crossflash', code=cli.REFUSED)
         self.assertFalse(result['drive-safe'])
         self.assert_nothing_was_sent()
 
-    def test_several_models_with_its_board_are_named(self):
+    def test_models_with_the_same_board_are_named(self):
         self.wrong_drive(model='BD-RE BP50NB40')
         drive = self.json('info', 'sr0')
         self.assertIsNone(drive['is'])
@@ -409,7 +409,7 @@ class WrongFormFactor(Story):
         self.assertNotIn('crossflash-risk', [reason['code'] for reason in other['reasons']])
         self.text('report', 'sr0', '--output', self.path('report'), code=None)
 
-    def test_its_backup_is_evidence_and_nothing_to_restore(self):
+    def test_backup_of_hazardous_firmware_is_not_restored(self):
         self.wrong_drive(';readable=all')
         backup = self.json('backup', 'sr0')
         self.assertFalse(backup['complete'])
@@ -418,8 +418,8 @@ class WrongFormFactor(Story):
         self.assertEqual(self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)['backup'], None)
         self.assert_nothing_was_sent()
 
-    def test_nobody_answers_and_the_burning_firmware_is_not_restored(self):
-        """Power goes while the cure is written; all of the firmware before it was readable and is saved."""
+    def test_failed_flash_does_not_restore_hazardous_firmware(self):
+        """Power cut while firmware for the board is written; the firmware before was saved completely."""
         text = cli.one((FAMILY, 'BD-RE BU40N'), State='wrong-form-factor', Product='BD-RE WH16NS60', Revision='1.02',
                        Quirks='service-code=NS60;readable=all;boot-reads')
         self.use(text)
@@ -435,16 +435,16 @@ class WrongFormFactor(Story):
         self.assert_runs('BD-RE BU40N', '1.00')
 
 
-class Reports(Story):
-    def test_a_report_is_of_board_and_running_firmware(self):
-        """A BP50NB40 that runs a BP60NB10 image is not a BP60NB10."""
+class Reports(Mt1959Test):
+    def test_report_counts_for_board_and_running_firmware(self):
+        """A BP50NB40 that runs BP60NB10 firmware is still a BP50NB40."""
         self.drive('BD-RE BP50NB40', 'app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010',
                    Product='BD-RE  BP60NB10', Revision='1.00')
         check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
-        told = {reason['code']: reason['text'] for reason in check['reasons']}
-        self.assertIn('BUP5 first', told['crossflash-risk'])
+        reported = {reason['code']: reason['text'] for reason in check['reasons']}
+        self.assertIn('BUP5 first', reported['crossflash-risk'])
 
-    def test_a_gain_is_of_one_revision(self):
+    def test_reported_gain_counts_for_one_revision(self):
         self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
         for revision, has_gain in (('3.02', True), ('3.10', False)):
             image = self.image(revision + '.bin', 'BW-16D1HT', revision)
@@ -455,8 +455,8 @@ class Reports(Story):
             self.assertEqual('raw-sector' in self.text('firmware', 'sr0', image).out, has_gain)
 
 
-class Attempts(Story):
-    """A drive in boot mode drops what it does not like; each way of sending an image is one attempt."""
+class Attempts(Mt1959Test):
+    """A drive in boot mode silently ignores images in the wrong form; each form of sending is one attempt."""
     def boot_drive(self, quirks=''):
         self.drive('BD-RE BU40N', 'boot-reads' + quirks, State='boot')
         return self.image('other.bin', 'BD-RE BP60NB10', '1.00')
@@ -470,10 +470,10 @@ class Attempts(Story):
         name, = (name for name in os.listdir(folder) if name.endswith('.progress'))
         return os.path.join(folder, name)
 
-    def assert_promised(self, said, boot_id, form):
+    def assert_next_attempt(self, said, boot_id, form):
         self.assertIn(f'the next attempt uses the boot ID “MT1959 Boot {boot_id}”, {form}', said)
 
-    def test_the_promise_is_the_next_attempt_and_the_rest_is_told_by_name(self):
+    def test_message_promises_the_next_attempt_and_lists_the_rest(self):
         for how in ('ng', 'content', 'ready', 'busy'):
             self.forget_drives()
             image = self.boot_drive(';boot-receiver=wrapped;on-reject=' + how)
@@ -481,49 +481,49 @@ class Attempts(Story):
             said = result['message'] + ' ' + result['next']
             self.assertNotIn('still has its firmware', said)
             self.assertNotIn('two minutes', said)
-            self.assert_promised(said, 'BUP5', 'not wrapped')
+            self.assert_next_attempt(said, 'BUP5', 'not wrapped')
             self.assertIn('key file', said)
-            told = self.text('list').err
-            self.assertIn('did not accept', told)
-            self.assertNotRegex(told, 'interrupted|Keep the drive powered')
-            self.assert_promised(told, 'BUP5', 'not wrapped')
+            reported = self.text('list').err
+            self.assertIn('did not accept', reported)
+            self.assertNotRegex(reported, 'interrupted|Keep the drive powered')
+            self.assert_next_attempt(reported, 'BUP5', 'not wrapped')
             self.assertIn('boot ID “MT1959 Boot BU5 ”, not wrapped', ' '.join(self.json('info', 'sr0')['rescue']['why']))
             self.restart()
             self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
-            told = self.text('list').err
-            self.assertNotIn('next attempt', told)
+            reported = self.text('list').err
+            self.assertNotIn('next attempt', reported)
             self.restart()
             result = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
             for boot_id in ('BU5 ', 'BUP5'):
                 self.assertIn(f'“MT1959 Boot {boot_id}”, not wrapped', result['message'])
             self.assertIn('key file', result['message'])
-            # The key file is what was missing.
+            # With the key file the next attempt is possible.
             self.restart()
             self.assertEqual(self.json(self.key(), 'recover', 'sr0', '--yes')['result'], 'done')
             shutil.rmtree(self.state)
 
-    def test_attempts_are_in_the_journal_in_the_order_in_which_they_are_made(self):
+    def test_journal_has_attempts_in_their_order(self):
         image = self.boot_drive(';boot-receiver=wrapped;age=3;on-reject=ng')
         self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
         lines = self.read(self.journal()).decode().splitlines()
         self.assertEqual([line.split(' #')[0] for line in lines if line.startswith('attempts ')],
                          ['attempts plain:MT1959_Boot_BU5_ plain:MT1959_Boot_BUP5'])
 
-    def test_a_journal_without_attempts_promises_none(self):
-        """As an earlier version left it."""
+    def test_journal_without_attempts_promises_none(self):
+        """The journal was written by an earlier version of Burnback."""
         image = self.boot_drive(';boot-receiver=wrapped;on-reject=ng')
         self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
         path = self.journal()
         lines = self.read(path).decode().splitlines(keepends=True)
         self.write(path, ''.join(line for line in lines if not line.startswith(('attempts ', 'recovery-failed '))))
-        told = self.text('list').err
-        self.assertIn('did not accept', told)
-        self.assertNotIn('next attempt', told)
+        reported = self.text('list').err
+        self.assertIn('did not accept', reported)
+        self.assertNotIn('next attempt', reported)
         self.restart()
         self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
         self.assertEqual(len(self.uploads()), 2)
 
-    def test_a_file_that_fails_twice_in_the_same_way_may_be_the_cause(self):
+    def test_file_that_failed_twice_is_named_as_possible_cause(self):
         image = self.boot_drive(';boot-receiver=wrapped;on-reject=ng')
         first = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', code=cli.NEEDS_RECOVERY)
         self.assertNotIn('may be the cause', first['message'])
@@ -533,9 +533,9 @@ class Attempts(Story):
         self.assertIn('Use another firmware file', second['message'])
 
 
-class Verify(Story):
-    """A drive that cannot be read: its revision does not tell one file from another."""
-    def test_only_the_file_that_was_written_is_verified(self):
+class Verify(Mt1959Test):
+    """The drive cannot be read, and its revision does not distinguish the files."""
+    def test_verify_confirms_only_the_file_written_last(self):
         self.drive('BD-RE WH16NS60', Revision='1.02')
         written = self.make_image('written.bin', (FAMILY, 'BD-RE WH16NS60'), '1.03', 7)
         other = self.make_image('other.bin', (FAMILY, 'BD-RE WH16NS60'), '1.03', 8)
@@ -548,7 +548,7 @@ class Verify(Story):
         self.assertIn('was not compared', result['message'])
         self.assertNotRegex(result['message'], 'verified|Compared with')
 
-    def test_without_a_record_no_file_is_verified(self):
+    def test_verify_without_a_record_confirms_no_file(self):
         self.drive('BD-RE WH16NS60', Revision='1.02')
         same = self.make_image('same.bin', (FAMILY, 'BD-RE WH16NS60'), '1.02', 9)
         self.assertEqual(self.json('verify', 'sr0', same, code=cli.UNPROVEN)['result'], 'cannot')
@@ -556,8 +556,8 @@ class Verify(Story):
         self.text('verify', 'sr0', newer, code=None)
 
 
-class OlderChip(Story):
-    """The BC-12D2HT of 2013 and the images of its successor."""
+class OlderChip(Mt1959Test):
+    """A BC-12D2HT of 2013, with images for its successor."""
 
     def new_image(self):
         return self.image('new.bin', 'BC-12D2HT', '3.11', 'build-stamp=1902271010')
@@ -565,20 +565,20 @@ class OlderChip(Story):
     def own_image(self):
         return self.image('own.bin', 'BC-12D2HT/MT1939', '1.00', 'build-stamp=1306141010')
 
-    def test_it_is_refused_before_it_is_sent(self):
+    def test_image_of_the_successor_is_refused_before_sending(self):
         self.drive('BC-12D2HT/MT1939', 'build-stamp=1306141010', Revision='0.99')
         self.assert_refused(self.new_image(), 'MT1939')
         self.assert_flashed(self.own_image(), 'BC-12D2HT', '1.00')
         self.assertEqual(self.uploads(), [PREPARE_HALF])
 
-    def test_after_49_percent_only_its_own_image_helps(self):
+    def test_rejection_at_49_percent_is_recovered_with_the_own_image(self):
         self.drive('BC-12D2HT/MT1939', 'boot-reads', State='boot')
         self.flash(self.new_image(), verb='recover', code=cli.REFUSED)
         self.assert_nothing_was_sent()
         self.assert_flashed(self.own_image(), 'BC-12D2HT', '1.00', verb='recover')
 
-    def test_49_percent_is_not_called_unchanged(self):
-        """A board that says it is the newer one: only the drive's answer halfway shows what it is."""
+    def test_rejection_at_49_percent_is_not_called_unchanged(self):
+        """The board reports the name of its successor; only the rejection at 49 % shows the older chip."""
         self.drive('BC-12D2HT', 'chip=MT1939;build-stamp=1306141010', Revision='1.00')
         result = self.flash(self.new_image(), code=cli.NEEDS_RECOVERY)
         self.assertNotRegex(result['message'], cli.UNTOUCHED)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report of a drive as one HTML page: what the text has, with pictures, and nothing that runs, loads or identifies."""
-import html
+"""report: text, or one HTML page without scripts and serial numbers (bb-ctl-report.c)."""
 import html.parser
 import re
 import xml.etree.ElementTree
@@ -11,7 +10,7 @@ SVG = '{http://www.w3.org/2000/svg}'
 
 
 class Page(html.parser.HTMLParser):
-    """Every tag, attribute and text; and whether each tag is closed."""
+    """Collects tags, attributes and text, and checks that each tag is closed."""
 
     EMPTY = {'meta'}
 
@@ -38,19 +37,19 @@ class Report(cli.CliTest):
         self.json('report', 'sr0', self.path(name), '--force')
         return self.read(self.path(name)).decode()
 
-    def test_it_has_everything_that_the_text_has(self):
+    def test_page_has_everything_of_the_text(self):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.json('report', 'sr0', self.path('report.txt'))
-        told = self.read(self.path('report.txt')).decode().split('\ntrace:\n')[0]
+        reported = self.read(self.path('report.txt')).decode().split('\ntrace:\n')[0]
         page = Page(self.page())
         self.assertEqual(page.open, [])
-        for line in filter(None, told.split('\n')):
+        for line in filter(None, reported.split('\n')):
             for part in line.split(': ', 1):
                 self.assertIn(part, page.cells)
         self.assertTrue(any('"cdb"' in cell for cell in page.cells))
         self.assertTrue(self.page('again.HTM').startswith('<!DOCTYPE html>'))
 
-    def test_nothing_in_it_runs_or_loads_or_identifies(self):
+    def test_page_has_no_scripts_links_or_serial_numbers(self):
         for family in (cli.NEC, cli.NS60):
             self.forget_drives()
             self.use(cli.one(family, Serial='SIM0001', Vendor='<script>', Product='&<b onload=x>'))
@@ -64,7 +63,7 @@ class Report(cli.CliTest):
             for form in ('SIM0001', '53494D30303031', '53 49 4D 30 30 30 31'):
                 self.assertNotIn(form, text.upper())
 
-    def test_the_map_is_to_scale(self):
+    def test_memory_map_is_to_scale(self):
         for family in (cli.NEC, cli.NS60, ('nec-optiarc', 'K110')):
             self.forget_drives()
             self.use(cli.one(family))
@@ -80,21 +79,39 @@ class Report(cli.CliTest):
                 self.assertAlmostEqual(int(box.get('x')), address * 960 / end, delta=1)
                 self.assertAlmostEqual(int(box.get('width')), max(2, length * 960 / end), delta=2)
 
-    def test_contradicting_evidence_is_shown_source_by_source(self):
+    def test_page_has_each_source_of_contradicting_evidence(self):
         self.use(cli.one(('nec-optiarc', 'K355'), State='half-converted'))
-        told = self.json('info', 'sr0')
-        self.assertEqual(told['is']['confidence'], 'conflicting')
+        reported = self.json('info', 'sr0')
+        self.assertEqual(reported['is']['confidence'], 'conflicting')
         text = self.page()
-        for claim in told['conflict']:
+        for claim in reported['conflict']:
             self.assertRegex(text, rf'<th>{claim["source"]}</th><td class="(good|bad)">[✓✗] {claim["says"]}</td>')
         self.assertEqual({'good', 'bad'}, set(re.findall(r'<td class="(good|bad)">', text)))
 
-    def test_a_drive_of_which_nothing_is_known(self):
+    def test_page_of_an_unidentified_drive(self):
         self.use(cli.one(cli.NEC, State='dead'))
         page = Page(self.page())
         self.assertEqual(page.open, [])
         self.assertNotIn('svg', page.tags)
         self.assertTrue([cell for cell in page.cells if 'ND-3550A' in cell] or 'unknown' in page.cells)
+
+
+class TextReport(cli.CliTest):
+    def test_text_has_no_serial_number(self):
+        self.use(cli.one(cli.NEC, Serial='SECRET4711'))
+        path = self.path('report.txt')
+        value = self.json('report', 'sr0', path)
+        self.assertEqual(value['file'], path)
+        text = self.read(path).decode()
+        self.assertNotIn('SECRET4711', text)
+        self.assertNotIn('SECRET4711'.encode().hex().upper(), text.upper())
+        self.assertIn('ND-3550A', text)
+        self.assertRegex(text, r'(?m)^\{.*"cdb"')
+
+    def test_report_to_an_impossible_path_fails(self):
+        self.use(cli.one(cli.NEC))
+        value = self.json('report', 'sr0', self.path('no', 'such'), code=cli.NOT_FOUND)
+        self.assertTrue(value['error']['next'])
 
 
 if __name__ == '__main__':

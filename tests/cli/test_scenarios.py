@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Scenario files: every key and every form of a fault; and burnback-sim, which looks behind the drives' backs."""
+"""Scenario files: every key and every form of a fault; and burnback-sim, which reads the memory of simulated drives."""
 import json
 import os
 
@@ -12,24 +12,24 @@ class Drives(cli.CliTest):
         self.use(cli.one(keys.pop('family', cli.NEC), **keys))
         return self.json('info', 'sr0')
 
-    def test_names_and_texts(self):
+    def test_vendor_product_and_revision_of_a_drive(self):
         drive = self.first(Vendor='TDK', Product='DVDRW420N', Revision='1.03', Serial='X12', Bus='usb',
                            Bridge='Some bridge')
         self.assertEqual([drive[key] for key in ('name', 'vendor', 'product', 'revision', 'serial', 'bus', 'bridge')],
                          ['sr0', 'TDK', 'DVDRW420N', '1.03', 'X12', 'usb', 'Some bridge'])
         self.assertEqual(drive['is']['code'], 'K355')
 
-    def test_bus(self):
+    def test_bus_of_a_drive(self):
         for bus in ('pata', 'sata', 'usb'):
             self.assertEqual(self.first(Bus=bus)['bus'], bus)
 
-    def test_disc(self):
+    def test_disc_in_a_drive(self):
         for disc, medium, state in (('none', 'none', 'ready'), ('blank', 'present', 'medium'),
                                     ('data', 'present', 'medium')):
             drive = self.first(Disc=disc)
             self.assertEqual([drive['medium'], drive['state']], [medium, state])
 
-    def test_firmware_and_boot_code_of_ones_own(self):
+    def test_own_firmware_and_boot_code_files(self):
         image = self.make_image('mine.bin', cli.NEC, '9.87', 5)
         boot = self.path('boot.bin')
         self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--kind', 'boot-code', '--boot-version',
@@ -41,12 +41,12 @@ class Drives(cli.CliTest):
         self.assert_same_bytes(self.dump(region='boot'), self.read(boot)[:0x4000], 'boot code')
         self.assertEqual(self.json('verify', 'sr0', image)['result'], 'equal')
 
-    def test_boot_version_decides_what_fits(self):
+    def test_boot_version_of_a_drive_decides_compatibility(self):
         image = self.make_image('new.bin', cli.NEC, '1.07', 7, '--boot-version', '06')
         self.use(cli.one(cli.NEC, BootVersion='06', Revision='1.05'))
         self.assertEqual(self.json('flash', 'sr0', image, '--yes')['result'], 'done')
 
-    def test_seed_makes_the_unit(self):
+    def test_seed_determines_calibration_and_identity(self):
         dumps = []
         for seed in ('1', '2', '1'):
             self.setUp()
@@ -55,7 +55,7 @@ class Drives(cli.CliTest):
         self.assertEqual(dumps[0], dumps[2])
         self.assertNotEqual(dumps[0], dumps[1])
 
-    def test_every_state_and_quirk_that_is_listed_is_taken(self):
+    def test_every_listed_state_and_quirk_is_accepted(self):
         for family, model in (cli.NEC, cli.NS60):
             for kind in ('states', 'quirks'):
                 for line in self.sim(kind, family).out.splitlines():
@@ -63,7 +63,7 @@ class Drives(cli.CliTest):
                     self.assertRegex(section, r'^(-|[a-z0-9-]+ \d+(\.\d+)?.*)$')
                     self.assertRegex(text, '^[A-Z0-9]')
                     key, value = ('State', name) if kind == 'states' else ('Quirks', self.example(name))
-                    # Only some drives can be so.
+                    # Not every model has this state or quirk.
                     other = {'wrong-bank': 'K110', 'mixed-banks': 'K110', 'laptop-slave': 'L210'}.get(name, model)
                     self.setUp()
                     self.use(cli.one((family, other), **{key: value}))
@@ -75,27 +75,27 @@ class Drives(cli.CliTest):
         value = {'': '', 'N': '=1', '*': '=' + texts.get(name, '2012312359')}
         return name + value.get(form, '=' + form.split('|')[0])
 
-    def test_several_quirks(self):
+    def test_drive_with_several_quirks(self):
         drive = self.first(Quirks='slow-leave=5;no-boot-read')
         self.assertEqual(drive['state'], 'ready')
 
-    def test_speed(self):
-        """0 is a clock of the drive's own: what takes a minute on a real drive is done at once."""
+    def test_speed_of_a_drive(self):
+        """With speed 0 the simulated clock advances without waiting."""
         self.first(Speed='0')
         result = self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
         self.assertLess(result['seconds'], 60)
         clock = self.log()[-1]['time']
         self.assertGreater(clock, 30)
 
-    def test_drives_keep_their_state(self):
+    def test_drives_keep_their_memory_between_runs(self):
         self.first(Revision='1.05')
         self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
-        # What the file says of a drive is how it began.
+        # The scenario has the initial state of a drive only.
         self.assertEqual(self.first(Revision='1.05')['revision'], '1.07')
         del self.environment['BURNBACK_SIM_STATE']
         self.assertEqual(self.first(Revision='1.05')['revision'], '1.05')
 
-    def test_mistakes_are_told_with_their_place(self):
+    def test_errors_have_file_and_line(self):
         good = {'Family': 'nec-optiarc', 'Model': 'K355'}
         for change, says in (({'Family': 'acme'}, 'acme'), ({'Model': 'K999'}, 'K999'), ({'Bus': 'scuzzy'}, 'scuzzy'),
                              ({'Disc': 'floppy'}, 'floppy'), ({'State': 'happy'}, 'happy'), ({'Colour': 'red'}, 'Colour'),
@@ -114,7 +114,7 @@ class Drives(cli.CliTest):
 
 
 class Faults(cli.CliTest):
-    """When and how often; the consequences are other tests' matter."""
+    """When and how often a fault occurs; test_faults.py has the consequences."""
 
     def log_of(self, *faults, code=None, command=('info', 'sr0')):
         self.setUp()
@@ -122,25 +122,25 @@ class Faults(cli.CliTest):
         self.text(*command, code=code)
         return self.log()
 
-    def hits(self, log):
+    def positions_of_faults(self, log):
         return [i for i, entry in enumerate(log, 1) if entry['sense'] == '4/44/00']
 
-    def test_at_a_command(self):
+    def test_fault_at_a_command_number(self):
         for number in (1, 3, 7):
             log = self.log_of({'At': f'command:{number}', 'Kind': 'sense', 'Sense': '4/44/00'})
-            self.assertEqual(self.hits(log), [number])
+            self.assertEqual(self.positions_of_faults(log), [number])
 
-    def test_at_an_opcode(self):
+    def test_fault_at_an_opcode(self):
         log = self.log_of({'At': 'opcode:CC:3', 'Kind': 'sense', 'Sense': '4/44/00'})
         third = [i for i, entry in enumerate(log, 1) if entry['cdb'].startswith('CC')][2]
-        self.assertEqual(self.hits(log), [third])
+        self.assertEqual(self.positions_of_faults(log), [third])
 
-    def test_at_a_step(self):
+    def test_fault_at_a_step(self):
         log = self.log_of({'At': 'step:read:2', 'Kind': 'sense', 'Sense': '4/44/00'})
         second = [i for i, entry in enumerate(log, 1) if entry['step'] == 'read'][1]
-        self.assertEqual(self.hits(log), [second])
+        self.assertEqual(self.positions_of_faults(log), [second])
 
-    def test_at_a_byte(self):
+    def test_fault_at_a_byte(self):
         self.use(cli.one(cli.NEC, [{'At': 'byte:40000', 'Kind': 'sense', 'Sense': '4/44/00'}]))
         self.text('flash', 'sr0', self.make_image('new.bin'), '--yes', code=None)
         log = self.log()
@@ -149,34 +149,34 @@ class Faults(cli.CliTest):
             sent += entry['length'] if entry['direction'] == 'out' else 0
             if sent >= 40000:
                 break
-        self.assertEqual(self.hits(log), [number])
+        self.assertEqual(self.positions_of_faults(log), [number])
 
-    def reads(self, log):
+    def positions_of_reads(self, log):
         return [i for i, entry in enumerate(log, 1) if entry['cdb'].startswith('CC00')]
 
-    def test_times(self):
-        # A read that fails while a drive is identified says that the address is not there; the next one is tried.
+    def test_fault_repeats_as_often_as_times_says(self):
+        # During identification a failed read means that the address does not exist, and the next one is tried.
         fault = {'At': 'step:read:2', 'Kind': 'sense', 'Sense': '4/44/00'}
         log = self.log_of({**fault, 'Times': '2'})
-        self.assertEqual(self.hits(log), self.reads(log)[1:3])
+        self.assertEqual(self.positions_of_faults(log), self.positions_of_reads(log)[1:3])
         log = self.log_of({**fault, 'Times': '0'})
-        self.assertEqual(self.hits(log), self.reads(log)[1:])
-        self.assertGreater(len(self.hits(log)), 2)
+        self.assertEqual(self.positions_of_faults(log), self.positions_of_reads(log)[1:])
+        self.assertGreater(len(self.positions_of_faults(log)), 2)
 
-    def test_two_faults(self):
+    def test_two_faults_in_one_scenario(self):
         log = self.log_of({'At': 'step:read:1', 'Kind': 'sense', 'Sense': '4/44/00'},
                           {'At': 'step:read:3', 'Kind': 'sense', 'Sense': '4/44/00'})
-        self.assertEqual(self.hits(log), [self.reads(log)[0], self.reads(log)[2]])
+        self.assertEqual(self.positions_of_faults(log), [self.positions_of_reads(log)[0], self.positions_of_reads(log)[2]])
 
-    def test_each_run_counts_anew(self):
+    def test_fault_counts_start_anew_in_each_run(self):
         self.use(cli.one(cli.NEC, [{'At': 'command:2', 'Kind': 'sense', 'Sense': '4/44/00'}]))
         self.text('info', 'sr0', code=None)
         middle = self.log_length()
         self.text('info', 'sr0', code=None)
-        self.assertEqual(self.hits(self.log()), [2, middle + 2])
+        self.assertEqual(self.positions_of_faults(self.log()), [2, middle + 2])
 
-    def test_during(self):
-        """Of a block that is being programmed when the power goes nothing, a part or all is there."""
+    def test_fault_during_a_command(self):
+        """After a power cut, the block that was being programmed has none, a part or all of its bytes."""
         found = {}
         for during in ('before', 'middle', 'after'):
             self.setUp()
@@ -189,14 +189,14 @@ class Faults(cli.CliTest):
         self.assertEqual([found['before'], found['after']], [(True, False), (False, True)])
         self.assertEqual(found['middle'], (False, False))
 
-    def test_every_kind_is_taken_at_every_place(self):
+    def test_every_fault_kind_at_every_place(self):
         for kind in ('power-cut', 'unplug', 'sense', 'timeout', 'bit-flip', 'stuck-block', 'silent', 'short-read',
                      'bridge'):
             for at in ('command:3', 'opcode:CC:2', 'step:read:1', 'byte:10'):
                 keys = {'At': at, 'Kind': kind, **({'Sense': '5/26/00'} if kind == 'sense' else {})}
                 self.log_of(keys)
 
-    def test_mistakes(self):
+    def test_invalid_faults_are_errors(self):
         good = {'At': 'command:3', 'Kind': 'timeout'}
         for change in ({'At': 'sometime'}, {'At': 'command:0'}, {'At': 'command:x'}, {'At': 'opcode:XY:1'},
                        {'At': 'step:1'}, {'Kind': 'boredom'}, {'Kind': 'sense'}, {'Sense': '5/26/00'},
@@ -206,8 +206,8 @@ class Faults(cli.CliTest):
             value = self.json('list', code=cli.USAGE)
             self.assertIn('fault 1', value['error']['message'], change)
 
-    def test_an_unknown_word_is_named_with_what_would_be_possible(self):
-        """In a section, a key, a value, a step: by each program that reads scenarios."""
+    def test_unknown_word_is_named_with_the_possible_ones(self):
+        """Unknown words in sections, keys, values and steps, in each program that reads scenarios."""
         drive = '[drive sr0]\nFamily=nec-optiarc\nModel=K355\n'
         fault = drive + '[fault 1]\nAt=command:9\nKind=unplug\n'
         for text, word, possible in (
@@ -224,18 +224,18 @@ class Faults(cli.CliTest):
                 (fault + 'Wen=now\n', 'Wen', 'During'),
                 (fault + 'During=lunch\n', 'lunch', 'middle')):
             self.use(text)
-            for told in (self.json('list', code=cli.USAGE)['error']['message'],
+            for reported in (self.json('list', code=cli.USAGE)['error']['message'],
                          self.sim('exec', '--scenario', self.scenario, '--', 'true', code=2).err):
-                self.assertIn(f'“{word}”', told)
-                self.assertIn(possible, told)
+                self.assertIn(f'“{word}”', reported)
+                self.assertIn(possible, reported)
 
-    def test_of_two_drives_the_one_that_is_named(self):
+    def test_fault_of_a_named_drive_leaves_others_alone(self):
         self.use(cli.scenario(('sr0', *cli.NEC, {}), ('sr1', *cli.NEC, {}),
                               faults=[{'Drive': 'sr1', 'At': 'command:2', 'Kind': 'sense', 'Sense': '4/44/00'}]))
         self.text('list', code=None)
-        self.assertEqual([self.hits(self.log('sr0')), self.hits(self.log('sr1'))], [[], [2]])
+        self.assertEqual([self.positions_of_faults(self.log('sr0')), self.positions_of_faults(self.log('sr1'))], [[], [2]])
 
-    def test_a_power_cut_without_a_place_for_the_drive_is_wrong_usage(self):
+    def test_power_cut_fault_requires_stored_drives(self):
         del self.environment['BURNBACK_SIM_STATE']
         self.use(cli.one(cli.NEC, [{'At': 'command:2', 'Kind': 'power-cut'}]))
         for command in (['list'], ['info', 'sr0'], ['recover', 'sr0', '--yes']):
@@ -244,7 +244,7 @@ class Faults(cli.CliTest):
 
 
 class Program(cli.CliTest):
-    def test_no_or_an_unknown_verb(self):
+    def test_sim_without_or_with_unknown_command(self):
         for arguments in ([], ['frobnicate'], ['power'], ['power', 'sr0', 'sideways'], ['dump', 'sr0'], ['log'],
                           ['states'], ['states', 'acme'], ['quirks', 'acme'], ['make-image'],
                           ['make-image', '--family', 'nec-optiarc', self.path('x')],
@@ -257,7 +257,7 @@ class Program(cli.CliTest):
             self.assertTrue(done.err, arguments)
             self.assertEqual(done.out, '')
 
-    def test_drives_that_are_not_there(self):
+    def test_sim_with_unknown_drive(self):
         os.mkdir(self.drives)
         for arguments in (['power', 'sr0', 'on'], ['dump', 'sr0', self.path('x')], ['log', 'sr0'], ['log', '../x']):
             self.sim(*arguments, code=4)
@@ -265,7 +265,7 @@ class Program(cli.CliTest):
         for arguments in (['power', 'sr0', 'on'], ['dump', 'sr0', self.path('x')], ['log', 'sr0']):
             self.sim(*arguments, code=2)
 
-    def test_dump_of_all_and_of_regions(self):
+    def test_sim_dump_of_all_and_of_regions(self):
         self.use(cli.one(cli.NEC))
         self.make_drives()
         flash = self.dump()
@@ -275,7 +275,7 @@ class Program(cli.CliTest):
         self.sim('dump', 'sr0', self.path('x'), '--region', 'nowhere', code=4)
         self.sim('dump', 'sr0', self.path('no', 'such'), code=1)
 
-    def test_log(self):
+    def test_sim_log(self):
         self.use(cli.one(cli.NEC))
         self.make_drives()
         log = self.log()
@@ -288,7 +288,7 @@ class Program(cli.CliTest):
         self.json('info', 'sr0')
         self.assertEqual(self.log()[:begin], log)
 
-    def test_power(self):
+    def test_sim_power(self):
         self.use(cli.one(cli.NEC))
         self.make_drives()
         self.power(False)
@@ -296,7 +296,7 @@ class Program(cli.CliTest):
         self.power(True)
         self.assertEqual(len(self.json('list')), 1)
 
-    def test_images(self):
+    def test_sim_image(self):
         path = self.path('x.bin')
         self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--revision', '2.34', '--vendor', 'ACME',
                  '--product', 'DISCO', '--seed', '99', '--boot-version', '06', path)
@@ -310,7 +310,7 @@ class Program(cli.CliTest):
         self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--seed', '100', self.path('other.bin'))
         self.assertNotEqual(self.read(self.path('other.bin'))[:-8], data[:-8])
 
-    def test_images_of_every_model_are_recognised(self):
+    def test_sim_images_of_every_model_are_identified(self):
         for family in ('nec-optiarc', 'mediatek-mt1959'):
             models = [model['code'] for model in json.loads(self.plain('--json', 'catalog', 'list').out)
                       if model['family'] == family]
@@ -318,26 +318,26 @@ class Program(cli.CliTest):
             for code in models[::9] + models[-1:]:
                 path = self.path('x.bin')
                 if self.sim('make-image', '--family', family, '--model', code, path, code=None).returncode != 0:
-                    # A model of which nobody knows what its files look like.
+                    # The catalog does not know the images of this model.
                     continue
                 found = self.json('identify', path)[0]
                 self.assertEqual([found['family'], code in found['codes'] or len(found['codes']) > 0], [family, True])
 
-    def test_boot_code(self):
+    def test_sim_boot_code(self):
         path = self.path('boot.bin')
         for code, length in (('K355', 0x4000), ('G265', 0x8000)):
             self.sim('make-image', '--family', 'nec-optiarc', '--model', code, '--kind', 'boot-code', path)
             self.assertIn(os.path.getsize(path), (length, length + 4))
             self.assertIn(code.encode(), self.read(path))
 
-    def test_an_updater(self):
+    def test_sim_updater(self):
         path = self.make_image('x.exe', cli.NEC, '1.07', 7, '--wrap', 'exe')
         plain = self.make_image('x.bin')
         self.assertTrue(self.read(path).startswith(b'MZ'))
         self.assertTrue(self.read(path).endswith(self.read(plain)))
 
-    def test_attach_says_that_it_is_for_virtual_machines(self):
-        # Never a scenario that exists: where it is allowed, the drive would become one of this computer.
+    def test_sim_attach_is_refused_outside_virtual_machines(self):
+        # A missing scenario: in a virtual machine an existing one would add a drive to this computer.
         done = self.sim('attach', '--scenario', self.path('none.scenario'), code=None)
         if os.geteuid() != 0:
             self.assertEqual(done.returncode, 7)

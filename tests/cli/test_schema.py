@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The JSON of every command, of its success and of its failure; and numbers that are as exact as anybody needs."""
+"""JSON of every command, after success and failure, against schema.json (bb-ctl-json.c)."""
 import json
 import os
 import re
@@ -12,18 +12,18 @@ import schema
 NAMES = ('nec-optiarc', 'K110')
 
 
-def numbers(value, where=''):
-    """Each fraction in a value, and where it is."""
+def fractions(value, where=''):
+    """Yields each float in a value, with its path."""
     if isinstance(value, float):
         yield where, value
     for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from numbers(item, f'{where}/{key}')
+        yield from fractions(item, f'{where}/{key}')
 
 
 class EveryCommand(cli.CliTest):
-    """Each in this order on the same drives. A name in capitals is a file or a backup that is there."""
+    """Runs the commands in this order on the same drives. A name in capitals is an existing file or backup."""
 
-    # command, what its value is called in the schema
+    # command, name of its value in the schema
     GOOD = [
         ('list', 'list'), ('doctor', 'doctor'), ('info sr0', 'info'), ('info sr1', 'info'), ('advise sr1', 'advise'), ('identify IMAGE', 'identify'),
         ('check sr0 IMAGE', 'check'), ('check sr1 MT', 'check'), ('library add FOLDER', 'library'), ('library list', 'library'),
@@ -37,7 +37,7 @@ class EveryCommand(cli.CliTest):
         ('catalog show ND-3550A', 'catalog-show'), ('catalog lint NAMES', 'catalog-lint'), ('report sr0 REPORT', 'report'),
         ('convert sr0 --to K451 --boot-code BOOT --dry-run', 'dry-run'),
     ]
-    # command, exit code, what its value is called
+    # command, exit code, name of its value in the schema
     BAD = [
         ('list --state-dir IMAGE', 1, 'list'), ('info sr9', 4, 'error'), ('doctor --state-dir IMAGE', 1, 'doctor'), ('advise sr9', 4, 'error'),
         ('advise sr1 --purpose none', 2, 'error'), ('identify NOISE', 3, 'identify'), ('identify NOWHERE', 4, 'identify'),
@@ -72,14 +72,14 @@ class EveryCommand(cli.CliTest):
         done = self.text('--json', *words, code=code)
         value = json.loads(done.out)
         schema.check(value, kind)
-        for where, number in numbers(value):
+        for where, number in fractions(value):
             self.assertEqual(number, round(number, 3), f'{line}: {where}')
         if code != cli.DONE:
             self.assertNotEqual(done.returncode, cli.DONE, line)
-            self.assert_one_line_tells(done, value)
+            self.assert_failure_line(done, value)
         return value
 
-    def test_what_each_answers_and_how_each_fails(self):
+    def test_each_command_answers_and_fails_by_the_schema(self):
         for line, kind in self.GOOD:
             with self.subTest(line):
                 if line == 'backups show BACKUP':
@@ -91,13 +91,13 @@ class EveryCommand(cli.CliTest):
             with self.subTest(line):
                 self.run_json(line, code, kind)
 
-    def test_every_command_of_the_help_is_above(self):
+    def test_every_command_of_the_help_has_a_row(self):
         known = set(re.findall(r'(?m)^  ([a-z]+) ', self.plain('--help').out.split('Commands:')[1]))
         self.assertEqual({line.split()[0] for line, _kind in self.GOOD} | {'monitor'}, known)
         self.assertEqual({line.split()[0] for line, _code, _kind in self.BAD} - {'frobnicate'}, known)
         self.assertLessEqual(known, schema.VERBS)
 
-    def test_monitor(self):
+    def test_monitor_lines_match_the_schema(self):
         program = subprocess.Popen(self.command('--json', 'monitor'), env=self.environment, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE)
         lines = [json.loads(program.stdout.readline()) for _drive in range(3)]
@@ -107,8 +107,8 @@ class EveryCommand(cli.CliTest):
         for value in lines:
             schema.check(value, 'monitor')
 
-    def test_seconds_have_three_digits(self):
-        """As they are written: 1.234, and no longer tail."""
+    def test_fractions_have_at_most_three_digits(self):
+        """The printed text has at most three digits after the point, as 1.234."""
         self.use(cli.one(cli.NEC, Revision='1.05', Speed='60'))
         done = self.text('--json', 'flash', 'sr0', self.files['IMAGE'], '--yes')
         written, = re.findall(r'"seconds" : ([0-9.e-]+)', done.out)
@@ -117,7 +117,7 @@ class EveryCommand(cli.CliTest):
 
 
 class NoFirmware(cli.CliTest):
-    """What is identified as nothing is an answer, but not the one that was hoped for."""
+    """A file without known firmware is an answer, with exit code 3."""
 
     def setUp(self):
         super().setUp()
@@ -125,13 +125,13 @@ class NoFirmware(cli.CliTest):
         self.image = self.make_image('folder/new.bin')
         self.noise = self.write('folder/read.me', b'Flash me.\n' * 100)
 
-    def test_the_exit_code(self):
+    def test_file_without_firmware_exits_with_3(self):
         self.assertEqual(self.json('identify', self.noise, code=cli.REFUSED)[0]['family'], None)
         self.assertEqual(self.text('identify', self.noise, code=cli.REFUSED).err, 
                          'burnbackctl: No known firmware found. Nothing on the drive was changed. Choose another file.\n')
         self.assertIn('Some of these', self.text('identify', self.image, self.noise, code=cli.REFUSED).err)
         self.json('identify', self.image)
-        # A folder is asked for what is in it.
+        # A folder counts as firmware if one of its files does.
         self.assertEqual(len(self.json('identify', self.path('folder'))), 2)
         os.unlink(self.image)
         self.json('identify', self.path('folder'), code=cli.REFUSED)

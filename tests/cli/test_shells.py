@@ -31,7 +31,7 @@ printf '== %s\n' {line}; printf '%s\n' "${{COMPREPLY[@]}}"
 FISH_CASE = r'''
 printf '== %s\n' {line}; complete -C {line}
 '''
-# Each match goes to a file as well; the line editor begins by completing every line, then ends.
+# Writes each match to a file as well. The line editor completes every line at its start, then exits.
 ZSH = r'''
 fpath=({folder} $fpath)
 autoload -Uz compinit && compinit -u -D
@@ -66,30 +66,30 @@ class Shell(cli.CliTest):
         self.environment['PATH'] = os.path.dirname(os.path.abspath(cli.CTL)) + ':' + self.environment['PATH']
         self.environment.update(HOME=self.folder, TERM='dumb')
 
-    def put(self, *place):
+    def link_data_file(self, *place):
         folder = self.path('data', *place[:-1])
         os.makedirs(folder)
         shutil.copy(FILE, os.path.join(folder, place[-1]))
         return folder
 
     def bash(self, lines):
-        self.put('bash-completion', 'completions', 'burnbackctl')
+        self.link_data_file('bash-completion', 'completions', 'burnbackctl')
         script = BASH.format(bash_completion=BASH_COMPLETION)
         for line in lines:
-            # As readline has it: "=" is a word of its own.
+            # In readline "=" is a word of its own.
             words = re.findall(r'(?:\\.|[^\s=\\])+|=', line) + ([''] if line[-1] in ' =' else [])
             script += BASH_CASE.format(line=shlex.quote(line), length=len(line), words=' '.join(map(shlex.quote, words)), last=len(words) - 1)
         return self.run_program(['bash', '--norc', self.write('ask.bash', script)], cli.DONE, cwd=self.here).out
 
     def fish(self, lines):
-        self.put('fish', 'vendor_completions.d', 'burnbackctl.fish')
+        self.link_data_file('fish', 'vendor_completions.d', 'burnbackctl.fish')
         script = ''.join(FISH_CASE.format(line=shlex.quote(line)) for line in lines)
         self.environment['XDG_DATA_DIRS'] = self.path('data')
         return self.run_program(['fish', '--private', self.write('ask.fish', script)], cli.DONE, cwd=self.here).out
 
     def zsh(self, lines):
         hits = self.path('hits')
-        folder = self.put('zsh', 'site-functions', '_burnbackctl')
+        folder = self.link_data_file('zsh', 'site-functions', '_burnbackctl')
         self.write('.zshrc', ZSH.format(folder=folder, hits=hits, lines=' '.join(map(shlex.quote, lines))))
         child, terminal = pty.fork()
         if child == 0:
@@ -107,7 +107,7 @@ class Shell(cli.CliTest):
         self.assertTrue(os.path.exists(hits), said)
         return self.read(hits).decode()
 
-    def test_lines(self):
+    def test_shell_completes_each_line_as_listed(self):
         backup = self.json('backup', 'sr0')['id']
         place = f'--simulate {self.scenario} --state-dir {self.state}'
         expected = {

@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The list of drives as a table, and columns that are as wide as what they show."""
+"""The table of drives, and columns of equal width (bb-ctl-table.c)."""
 import os
 import re
 import subprocess
 import unicodedata
 
 import cli
-from test_terminal import Terminal
+from terminal import Terminal
 
 HEADER = ['NAME', 'IDENTITY', 'REVISION', 'NODE', 'STATE']
 ESCAPE = re.compile(r'\x1b\[[0-9;]*m')
 
 
 def cells(text):
-    """How many cells of a terminal it takes."""
+    """Returns the number of terminal cells of a text."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in text)
 
 
 def column_at(line, at):
-    """The part of a line from a cell on."""
+    """Returns the part of a line from a cell on."""
     taken = 0
     for i, c in enumerate(line):
         if taken == at:
@@ -41,12 +41,12 @@ class Table(cli.CliTest):
         return terminal.text.replace('\r\n', '\n')
 
     def rows(self, text):
-        """A table as lists of cells, by the places of its header."""
+        """Returns the table as lists of cells, split at the columns of the header."""
         lines = text.split('\n')
         places = [lines[0].index(word) for word in lines[0].split()] + [None]
         return [[line[a:b].strip() for a, b in zip(places, places[1:])] for line in lines if line]
 
-    def test_in_a_pipe_it_is_plain_and_each_drive_is_a_line(self):
+    def test_list_in_a_pipe_has_one_plain_line_a_drive(self):
         done = self.text('list')
         self.assertNotIn('\x1b', done.out + done.err)
         rows = self.rows(done.out)
@@ -54,29 +54,29 @@ class Table(cli.CliTest):
         self.assertEqual(rows[1], ['TDK DVDRW420N', 'NEC ND-1100A', '1.05', 'sr0', 'ready (simulated)'])
         self.assertEqual([row[3:] for row in rows[2:]], [['sr1', 'disc inserted (simulated)'], ['sr2', 'needs recovery (simulated)']])
         self.assertEqual(len(rows), 4)
-        # The same columns whatever the size of the terminal that is not there.
+        # COLUMNS must not change the output to a pipe.
         self.assertEqual(self.text('list', env=dict(self.environment, COLUMNS='40')).out, done.out)
 
-    def test_every_row_has_every_column(self):
-        """A drive that cannot be asked has no revision; its place in the table is not empty."""
+    def test_each_row_has_every_column(self):
+        """A drive that cannot be opened has no revision; its cell has a dash."""
         self.use(cli.one(cli.NEC, Access='denied'))
         done = self.text('list')
         row = self.rows(done.out)[1]
         self.assertEqual(row[1:], ['not identified', '-', 'sr0', 'not permitted (simulated)'])
         self.assertRegex(done.err, r'^sr0: \S')
 
-    def test_what_to_do_is_beside_the_table(self):
+    def test_remedies_are_on_standard_error(self):
         done = self.text('list')
         self.assertRegex(done.err, r'(?m)^sr2: .*recovery mode.* Run “burnbackctl recover sr2”\.$')
         self.assertEqual(len(done.err.splitlines()), 1)
         self.assertEqual(self.text('list', '--quiet').err, '')
 
-    def test_real_drives_are_not_marked(self):
+    def test_only_simulated_drives_are_marked(self):
         done = self.sim('exec', '--scenario', self.scenario, '--', cli.CTL, '--state-dir', self.state, 'list')
         self.assertIn('NEC ND-1100A', done.out)
         self.assertNotIn('simulated', done.out)
 
-    def test_colours_only_on_a_terminal_and_only_if_wanted(self):
+    def test_colours_on_a_terminal_only_and_not_with_no_color(self):
         text = self.show(100)
         self.assertIn('\x1b[1mNAME\x1b[0m', text)
         self.assertIn('\x1b[32mready (simulated)\x1b[0m', text)
@@ -88,7 +88,7 @@ class Table(cli.CliTest):
             self.assertEqual(plain, ESCAPE.sub('', text))
         self.assertNotIn('\x1b', self.run_program(['env', 'TERM=xterm', *self.command('list')]).out)
 
-    def test_it_is_never_wider_than_the_terminal_and_cuts_no_word(self):
+    def test_table_is_never_wider_than_the_terminal_and_cuts_no_word(self):
         wide = self.text('list').out
         words = sorted(wide.split())
         for columns in (40, 60, 80, 200):
@@ -97,7 +97,7 @@ class Table(cli.CliTest):
             self.assertLessEqual(max(map(cells, table)), columns)
             found = ' '.join(table).split()
             if columns == 40:
-                # Each drive is a few lines, each of them with its heading.
+                # A line for each cell, with its heading.
                 self.assertEqual([found.count(word) for word in HEADER], [3] * 5)
                 found = [word for word in found if word not in HEADER] + HEADER
             self.assertEqual(sorted(found), words, columns)
@@ -107,7 +107,7 @@ class Table(cli.CliTest):
 
 
 class Widths(cli.CliTest):
-    """Columns stand under each other in languages whose letters are two cells wide, too."""
+    """Columns are aligned in languages with letters of two cells, too."""
 
     def translate(self, **sentences):
         folder = self.path('locale', 'ja', 'LC_MESSAGES')
@@ -123,7 +123,7 @@ class Widths(cli.CliTest):
         at = lines.index('Commands:')
         return lines[at + 1:lines.index('', at)]
 
-    def test_the_summaries_of_all_commands_begin_in_one_column(self):
+    def test_help_summaries_begin_in_one_column(self):
         summaries = {}
         for _round in range(2):
             lines = self.summaries()
@@ -138,7 +138,7 @@ class Widths(cli.CliTest):
                 self.translate(DRIVE='ドライブ', **{'DRIVE FILE': 'ドライブ ファイル', 'FILE…': 'ファイル…', 'DRIVE [FILE]': 'ドライブ [ファイル]'})
         self.assertTrue(any('ドライブ' in line for line in summaries[1]))
 
-    def test_so_do_the_cells_of_a_table(self):
+    def test_cells_of_wide_characters_are_aligned(self):
         self.translate(NAME='名前', IDENTITY='識別', STATE='状態', ready='準備完了', **{'not identified': '未識別'})
         self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1'}),
                               ('sr1', 'nec-optiarc', 'K110', {'Vendor': 'EXAMPLE', 'Product': 'X', 'Serial': 'B2'})))

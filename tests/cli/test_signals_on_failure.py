@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A flash that is told to stop while the drive has no complete firmware: it ends its section, then does what
---on-failure says, and that to its end."""
+"""Signals to a flash while the drive has no complete firmware: it finishes its section, then does what
+--on-failure specifies (bb-ctl-signals.c)."""
 import json
 import signal
 import subprocess
@@ -10,17 +10,17 @@ import cut
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
-# A type for each way of erasing and programming (docs/protocols/nec-optiarc.md, section 5), and one of the other chip.
+# A flash type for each way of erasing and programming (docs/protocols/nec-optiarc.md, section 5), and an MT1959.
 FAMILIES = [('nec-optiarc', 'K355'), cut.NEC_640K, ('nec-optiarc', 'G240'), cut.NEC_4,
             ('nec-optiarc', 'K370'), ('nec-optiarc', 'D770')]
 
-# What becomes of it.
+# Expected results.
 ENDS = {'rollback': [cli.ROLLED_BACK, 'rolled-back', '1.05'], 'retry': [cli.DONE, 'done', '1.07']}
 
 
 class StopTest(cut.CutTest):
-    def begin(self, family):
-        """The drive as it was before anything; slow enough that a signal comes in time."""
+    def start_with_slow_drive(self, family):
+        """Prepares a drive in its initial state, slow enough for signals to arrive in a phase."""
         self.prepare(family, **({'BootVersion': '05'} if family[1] == 'K370' else {}))
         if family[1] == 'K110':
             self.options = ['--allow-crossflash']
@@ -29,7 +29,7 @@ class StopTest(cut.CutTest):
         self.restore_world('start')
         self.use(cli.one(self.family, faults, **self.keys, Speed='150'))
         for number in SIGNALS:
-            # Whoever runs the tests may have it ignored, and a program then leaves it so.
+            # The signal may be ignored in the process that runs the tests, and burnbackctl would inherit that.
             self.addCleanup(signal.signal, number, signal.signal(number, signal.SIG_DFL))
         process = subprocess.Popen(self.command('--json', '--progress=json', *options), env=self.environment,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -38,7 +38,7 @@ class StopTest(cut.CutTest):
         return process
 
     def stop(self, when, numbers, *options, **more):
-        """Sends these signals, one with each message from the first on that is so. Gives exit code and result."""
+        """Sends a signal at each progress message from the first one that matches. Returns exit code and result."""
         process = self.start(*options, **more)
         left = list(numbers)
         for line in process.stderr:
@@ -55,7 +55,7 @@ class StopTest(cut.CutTest):
     def flash(self, when, numbers, *options):
         return self.stop(when, numbers, 'flash', 'sr0', self.image, '--yes', *self.options, *options)
 
-    def assert_end(self, value, end, what):
+    def assert_result(self, value, end, what):
         self.assertEqual([value['exit'], value['result'], value['revision-after']], end, f'{what}: {value}')
         self.assert_whole(what, value['revision-after'])
 
@@ -66,46 +66,46 @@ def in_phase(phase):
 
 class WithoutTerminal(StopTest):
     def check(self, family):
-        self.begin(family)
+        self.start_with_slow_drive(family)
         for i, (phase, policy) in enumerate((phase, policy) for phase in ('erase', 'program')
                                             for policy in ('rollback', 'retry', 'ask')):
             number = SIGNALS[i % len(SIGNALS)]
             value = self.flash(in_phase(phase), [number], '--on-failure=' + policy)
             what = f'{family[1]} {policy} {number.name} in {phase}'
-            # A stop that comes with the last block finds nothing left to stop.
+            # A signal at the last block comes too late to stop anything.
             ends = [ENDS['rollback' if policy == 'ask' else policy], ENDS['retry']]
             self.assertIn([value['exit'], value['result'], value['revision-after']], ends[:1 if phase == 'erase' else 2],
                           f'{what}: {value}')
             self.assert_whole(what, value['revision-after'])
 
-    def test_to_leave_it_is_left(self):
-        self.begin(cli.NEC)
+    def test_on_failure_stop_leaves_the_drive(self):
+        self.start_with_slow_drive(cli.NEC)
         value = self.flash(in_phase('erase'), [signal.SIGTERM], '--on-failure=stop')
         self.assertEqual([value['exit'], value['result']], [cli.NEEDS_RECOVERY, 'needs-recovery'])
         self.assertEqual(self.find_state(), 'needs-recovery')
         self.assertEqual(self.json('recover', 'sr0', self.image, '--yes')['exit'], cli.DONE)
 
-    def test_a_second_signal_and_many_more_make_it_no_worse(self):
-        self.begin(cli.NEC)
+    def test_repeated_signals_do_not_interrupt_a_section(self):
+        self.start_with_slow_drive(cli.NEC)
         for policy, end in ENDS.items():
             for numbers in ([signal.SIGTERM] * 2, SIGNALS * 20):
                 value = self.flash(in_phase('erase'), numbers, '--on-failure=' + policy)
-                self.assert_end(value, end, f'{policy}, {len(numbers)} signals')
+                self.assert_result(value, end, f'{policy}, {len(numbers)} signals')
                 if policy == 'rollback':      # nothing was found that could not be written
                     self.assertIn('stopped at your request. The previous firmware was restored', value['message'])
 
-    def test_a_rollback_goes_to_its_end(self):
-        """It began by itself, after a failure; every message from then on brings another wish to stop."""
-        self.begin(cli.NEC)
+    def test_signals_do_not_stop_a_rollback(self):
+        """The rollback follows a failure; each of its progress messages is answered with a signal."""
+        self.start_with_slow_drive(cli.NEC)
         fault = {'At': 'step:program:9', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': '3'}
         seen = []
 
-        def is_way_back(progress):
+        def is_rollback(progress):
             seen.append(progress['phase'])
             return progress['phase'] == 'erase' and 'program' in seen
-        value = self.stop(is_way_back, SIGNALS * 20, 'flash', 'sr0', self.image, '--yes', '--on-failure=rollback',
+        value = self.stop(is_rollback, SIGNALS * 20, 'flash', 'sr0', self.image, '--yes', '--on-failure=rollback',
                           faults=[fault])
-        self.assert_end(value, ENDS['rollback'], 'a rollback that is told to stop')
+        self.assert_result(value, ENDS['rollback'], 'rollback after a signal')
 
 
 def add(name, family):

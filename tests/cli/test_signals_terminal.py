@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ctrl+Z and Ctrl+C on a terminal with job control: what can wait is stopped, a drive without firmware is not."""
+"""Ctrl+Z, Ctrl+C and a closed terminal, with job control (bb-ctl-signals.c, bb-pause.c)."""
 import fcntl
 import os
 import pty
@@ -13,28 +13,28 @@ import cli
 
 
 class Shell:
-    """Runs a program in the foreground of a terminal of its own, as a shell with job control does. What is stopped goes
-    on at once."""
+    """Runs a program in the foreground of a new terminal, as a shell with job control does. Continues it when it was
+    stopped."""
 
     def __init__(self, command, environment):
         self.master, slave = pty.openpty()
-        self.told, tell_end = os.pipe()
+        self.status_fd, tell_end = os.pipe()
         self.leader = os.fork()
         if self.leader == 0:
             os.close(self.master)
-            os.close(self.told)
+            os.close(self.status_fd)
             os.setsid()
             fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
             signal.signal(signal.SIGTTOU, signal.SIG_IGN)
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
             for number in range(3):
                 os.dup2(slave, number)
-            self.lead(command, environment, slave, tell_end)
+            self.run_session(command, environment, slave, tell_end)
         os.close(slave)
         os.close(tell_end)
         self.text = ''
 
-    def lead(self, command, environment, terminal, tell_end):
+    def run_session(self, command, environment, terminal, tell_end):
         pid = os.fork()
         if pid == 0:
             os.setpgid(0, 0)
@@ -42,7 +42,7 @@ class Shell:
             for number in (signal.SIGTTOU, signal.SIGTSTP, signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)
             os.execvpe(command[0], command, environment)
-        # A shell whose terminal is closed tells its jobs.
+        # A shell sends SIGHUP to its jobs when its terminal is closed.
         signal.signal(signal.SIGHUP, lambda *_: os.killpg(pid, signal.SIGHUP))
         while True:
             _pid, status = os.waitpid(pid, os.WUNTRACED)
@@ -71,15 +71,15 @@ class Shell:
         os.write(self.master, keys)
 
     def finish(self):
-        """What became of the program, line by line."""
+        """Returns the states of the program, one a line."""
         self.read_until('(?!)')
         os.waitpid(self.leader, 0)
         os.close(self.master)
-        with os.fdopen(self.told) as told:
-            return told.read().split('\n')[:-1]
+        with os.fdopen(self.status_fd) as reported:
+            return reported.read().split('\n')[:-1]
 
 
-class Keys(cli.CliTest):
+class TerminalSignals(cli.CliTest):
     def start(self, speed):
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.make_drives()
@@ -92,7 +92,7 @@ class Keys(cli.CliTest):
         info = self.json('info', 'sr0')
         self.assertEqual([info['revision'], info['state'], info['journal']], [revision, 'ready', None])
 
-    def test_a_drive_without_firmware_is_not_made_to_wait(self):
+    def test_ctrl_z_is_refused_while_the_drive_is_endangered(self):
         for phase in ('erase', 'program'):
             self.forget_drives()
             shell = self.start('40')
@@ -102,18 +102,18 @@ class Keys(cli.CliTest):
             self.assertEqual(shell.finish(), ['exit 0'], phase)
             self.assert_runs('1.07')
 
-    def test_a_drive_that_can_wait_does(self):
+    def test_ctrl_z_pauses_a_drive_that_is_not_endangered(self):
         shell = self.start('1')
         self.assertTrue(shell.read_until('"phase":"back-up"'), shell.text)
         shell.type(b'\x1a')
-        # It went on at once, and is asked to end now.
+        # The program was continued; end it now.
         self.assertTrue(shell.read_until(r'\^Z(?s:.*)"phase"'), shell.text)
         shell.type(b'\x03')
         self.assertEqual(shell.finish(), ['stopped', 'exit 1'])
         self.assertNotIn('Not paused', shell.text)
         self.assert_runs('1.05')
 
-    def test_control_c_in_danger_leads_to_the_question(self):
+    def test_ctrl_c_while_endangered_leads_to_the_question(self):
         shell = self.start('40')
         self.assertTrue(shell.read_until('"phase":"erase".*"endangered":true'), shell.text)
         shell.type(b'\x03')
@@ -123,7 +123,7 @@ class Keys(cli.CliTest):
         self.assertEqual(shell.finish(), ['exit 0'])
         self.assert_runs('1.07')
 
-    def test_control_c_at_the_question_puts_the_old_firmware_back(self):
+    def test_ctrl_c_at_the_question_restores_the_old_firmware(self):
         shell = self.start('40')
         self.assertTrue(shell.read_until('"phase":"erase".*"endangered":true'), shell.text)
         shell.type(b'\x03')
@@ -133,14 +133,14 @@ class Keys(cli.CliTest):
         self.assertEqual(shell.finish(), ['exit 5'])
         self.assert_runs('1.05')
 
-    def test_a_terminal_that_is_closed_is_not_asked(self):
-        """Nobody can answer, so nobody is waited for."""
+    def test_closed_terminal_is_not_asked(self):
+        """The program does not wait for an answer that cannot come."""
         shell = self.start('40')
         self.assertTrue(shell.read_until('"phase":"erase".*"endangered":true'), shell.text)
         os.close(shell.master)
         os.waitpid(shell.leader, 0)
-        with os.fdopen(shell.told) as told:
-            self.assertEqual(told.read(), 'exit 5\n')
+        with os.fdopen(shell.status_fd) as reported:
+            self.assertEqual(reported.read(), 'exit 5\n')
         self.assert_runs('1.05')
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names and texts from outside that want to steer the terminal, forge a message, or break the JSON."""
+"""Names and texts from outside with control characters, forged messages and broken UTF-8 (bb-harmless.c)."""
 import io
 import json
 import os
@@ -12,13 +12,13 @@ import zipfile
 
 import cli
 
-# Clears the screen, rings, sets a title, turns the line around, hides, and begins a line of its own.
+# Clears the screen, rings the bell, sets the title, reverses the text direction, hides text, and starts a new line.
 TEXT = 'x\x1b[2J\x07\x1b]0;t\x07\u009b31m\u202e\u2066\u200b\u2028\x7f\nburnbackctl: forged.\r\ty'
-# The same, and bytes that are no UTF-8: a C1 control among them.
+# The same with bytes that are not UTF-8, a C1 control character among them.
 BYTES = TEXT.encode() + b'\x9b2J\xff\xc3'
 
 
-class Hostile(cli.CliTest):
+class ControlCharacters(cli.CliTest):
     def setUp(self):
         super().setUp()
         self.used = set()
@@ -35,7 +35,7 @@ class Hostile(cli.CliTest):
         self.assertNotRegex(text, r'(?m)^burnbackctl: forged', what)
 
     def run_raw(self, *arguments, state=None):
-        """One command, as text and as JSON. What came of it does not matter here; what it printed does."""
+        """Runs a command as text and as JSON, and checks its output only."""
         base = [cli.CTL, '--simulate', self.scenario, '--state-dir', state or self.state]
         ends = []
         for json_option in ([], ['--json']):
@@ -54,7 +54,7 @@ class Hostile(cli.CliTest):
         self.used.add(next((os.fsdecode(one) for one in arguments if one in cli.schema.VERBS), None))
         return ends
 
-    def test_every_command_bears_them(self):
+    def test_every_command_escapes_control_characters(self):
         name = self.name
         for arguments in ([BYTES], ['list', BYTES], ['--' + TEXT, 'list'], ['list', '--' + TEXT], ['--progress', BYTES, 'list'],
                           ['list'], ['info', BYTES], ['info', 'sr0'], ['identify', name], ['identify', name + b'none'],
@@ -84,10 +84,10 @@ class Hostile(cli.CliTest):
             with self.subTest(arguments):
                 self.run_raw(*arguments)
         self.assertEqual(cli.schema.VERBS - self.used, set())
-        # What was written is for people, too.
+        # The written file is read by people, too.
         self.assert_harmless(self.read(name + b'.txt').replace(b'\t', b''), 'the report')
 
-    def test_monitor_too(self):
+    def test_monitor_escapes_control_characters(self):
         for options in ([], ['--json']):
             process = subprocess.Popen([*self.command(), *options, 'monitor'], env=self.environment,
                                        stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
@@ -100,20 +100,20 @@ class Hostile(cli.CliTest):
             process.stdout.close()
             self.assertEqual(process.wait(cli.LIMIT_S), cli.DONE)
 
-    def test_what_a_drive_says_of_itself(self):
+    def test_names_reported_by_a_drive_are_escaped(self):
         trace = self.path('trace')
         self.json('--trace', trace, 'info', 'sr0')
-        told = b'ND-3550A'.hex().upper()
+        reported = b'ND-3550A'.hex().upper()
         text = self.read(trace).decode()
-        self.assertIn(told, text)
-        self.write('trace', text.replace(told, b'\x1b[2J\x9b\n\xff\x07'.hex().upper()))
+        self.assertIn(reported, text)
+        self.write('trace', text.replace(reported, b'\x1b[2J\x9b\n\xff\x07'.hex().upper()))
         for arguments in (['list'], ['info', 'sr0']):
             done = subprocess.run([cli.CTL, '--replay', trace, '--state-dir', self.state, *arguments],
                                   capture_output=True, env=self.environment, timeout=cli.LIMIT_S)
             self.assert_harmless(done.stdout + done.stderr, arguments)
             self.assertIn(b'sr0', done.stdout)
 
-    def test_names_inside_of_archives(self):
+    def test_names_in_archives_are_escaped(self):
         data = self.read(self.name)
         path = self.path('names.zip')
         with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as file:
@@ -133,7 +133,7 @@ class Hostile(cli.CliTest):
             self.assertIn('forged', inside[0])
             self.run_raw('flash', 'sr0', path, '--dry-run')
 
-    def test_manifests_and_folders_of_the_store(self):
+    def test_texts_of_manifests_are_escaped(self):
         kept = self.json('backup', 'sr0')
         manifest = os.path.join(kept['folder'], 'manifest')
         text = self.read(manifest).decode()
@@ -152,7 +152,7 @@ class Hostile(cli.CliTest):
             self.run_raw('rollback', 'sr0', name)
         self.run_raw('info', 'sr0')
 
-    def test_a_state_folder_and_the_users_own_names(self):
+    def test_state_folder_and_user_names_are_escaped(self):
         self.run_raw('list', state=self.name + b'-state')
         self.run_raw('backup', 'sr0', state=self.name + b'-state')
         self.run_raw('backups', 'list', state=self.name)
@@ -168,7 +168,7 @@ class Hostile(cli.CliTest):
             self.run_raw('catalog', 'lint', os.path.join(folder, name))
         self.run_raw('info', 'sr0')
 
-    def test_json_is_utf_8_in_every_locale(self):
+    def test_json_is_valid_utf_8_in_every_locale(self):
         self.write('ü.bin', self.read(self.name))
         for locale in ('C', 'de_DE.ISO-8859-1', 'de_DE@euro', 'C.UTF-8'):
             self.environment['LC_ALL'] = locale

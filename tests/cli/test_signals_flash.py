@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The program is killed, or told to stop, in the middle of a flash. The drive keeps its power all the while."""
+"""Signals to burnbackctl during a flash: SIGKILL, SIGTERM, SIGPIPE and others. The drive keeps its power (bb-ctl-signals.c)."""
 import json
 import os
 import random
@@ -11,27 +11,27 @@ import cli
 import cut
 
 
-class Killed(cut.CutTest):
-    """SIGKILL: the drive keeps its power and goes on with the command it has."""
+class SignalsDuringFlash(cut.CutTest):
+    """The drive finishes the command that it received before the signal."""
 
-    def run_until(self, is_enough, *arguments):
-        """Kills burnbackctl when its progress is as wanted. Gives its exit code and that progress."""
+    def run_until(self, is_reached, *arguments):
+        """Kills burnbackctl at a progress message. Returns the exit code and that message."""
         process = subprocess.Popen(self.command('--progress=json', *arguments), env=self.environment,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         last = None
         for count, line in enumerate(process.stderr, 1):
             last = json.loads(line) if line.startswith(b'{') else last
-            if is_enough(count, last):
+            if is_reached(count, last):
                 process.kill()
                 break
         process.stderr.close()
         return process.wait(cli.LIMIT_S), last
 
-    def kill(self, is_enough, **slow):
-        """One flash that is killed, and what `recover` makes of it. Gives the progress at that moment."""
+    def kill(self, is_reached, **slow):
+        """Kills a flash and recovers the drive. Returns the progress message at the signal."""
         self.restore_world('start')
         self.use(cli.one(self.family, **dict(self.keys, **slow)))
-        code, last = self.run_until(is_enough, 'flash', 'sr0', self.image, '--yes', *self.options)
+        code, last = self.run_until(is_reached, 'flash', 'sr0', self.image, '--yes', *self.options)
         self.use(cli.one(self.family, **self.keys))
         what = f'killed at {last}'
         if code != -signal.SIGKILL:
@@ -44,7 +44,7 @@ class Killed(cut.CutTest):
 
     def kill_often(self, n_kills, seed):
         chance = random.Random(seed)
-        # Slow enough that the program and its messages keep up with the drive.
+        # The drive is slow enough that a signal arrives at the wanted message.
         n_lines = self.count_lines(Speed='400')
         ends = []
         for i in range(n_kills):
@@ -58,33 +58,33 @@ class Killed(cut.CutTest):
         done = self.text('--progress=json', 'flash', 'sr0', self.image, '--yes', *self.options)
         return len(done.err.splitlines())
 
-    def kill_in_danger(self, n_later):
-        """So many messages after the drive began to need the rest."""
+    def after_endangered_messages(self, n_later):
+        """Returns a test for the n-th progress message after the drive was endangered."""
         seen = []
 
-        def is_enough(_count, progress):
+        def is_reached(_count, progress):
             if progress is not None and progress['endangered']:
                 seen.append(progress)
             return len(seen) > n_later
-        end = self.kill(is_enough, Speed='40')
+        end = self.kill(is_reached, Speed='40')
         self.assertTrue(end is not None and end['endangered'])
 
-    def test_2m(self):
+    def test_sigkill_during_a_2m_flash_can_be_recovered(self):
         self.prepare(cli.NEC)
         self.kill_often(6, 1)
         for n_later in (0, 1, 17):
-            self.kill_in_danger(n_later)
+            self.after_endangered_messages(n_later)
 
-    def test_mt1959(self):
+    def test_sigkill_during_an_mt1959_flash_can_be_recovered(self):
         self.prepare(cli.NS60)
         self.kill_often(4, 2)
-        self.kill_in_danger(0)
+        self.after_endangered_messages(0)
 
     def stop_in(self, phase, number, speed):
-        """Sends a signal when the flash has come to a phase. Gives exit code and result."""
+        """Sends a signal in a phase of the flash. Returns exit code and result."""
         self.restore_world('start')
         self.use(cli.one(self.family, **self.keys, Speed=speed))
-        # Whoever runs the tests may have it ignored, and a program then leaves it so.
+        # The signal may be ignored in the process that runs the tests, and burnbackctl would inherit that.
         self.addCleanup(signal.signal, number, signal.signal(number, signal.SIG_DFL))
         process = subprocess.Popen(self.command('--json', '--progress=json', 'flash', 'sr0', self.image, '--yes',
                                                 *self.options), env=self.environment, stdin=subprocess.DEVNULL,
@@ -100,17 +100,17 @@ class Killed(cut.CutTest):
         self.assertTrue(sent)
         return process.wait(cli.LIMIT_S), json.loads(output)
 
-    def test_asked_to_stop_while_nothing_is_at_stake(self):
+    def test_sigterm_during_the_backup_leaves_the_drive_unchanged(self):
         self.prepare(cli.NEC)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            # As slow as a real drive, so that the signal comes long before the backup is done.
+            # As slow as a real drive, so that the signal arrives before the backup is complete.
             code, value = self.stop_in('back-up', number, '1')
             self.assertEqual([code, value['result'], value['drive-safe']], [cli.FAILED, 'unchanged', True])
             self.assertIn('stopped', value['message'])
             self.assert_whole('stopped', '1.05')
 
-    def test_asked_to_stop_while_the_image_is_sent(self):
-        """It is the user who ended it, not a connection that broke."""
+    def test_sigterm_during_the_upload_leaves_the_drive_unchanged(self):
+        """The message says that the user stopped it, not that the connection failed."""
         self.prepare(cli.NS60)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             code, value = self.stop_in('program', number, '10')
@@ -119,16 +119,16 @@ class Killed(cut.CutTest):
             self.assertNotIn('connection', value['next'])
             self.assert_whole('stopped', '1.05')
 
-    def test_asked_to_stop_while_it_programs(self):
-        """The old firmware is put back, nobody being there to be asked."""
+    def test_sigterm_while_programming_restores_the_old_firmware(self):
+        """Without a terminal the old firmware is restored without a question."""
         self.prepare(cli.NEC)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             code, value = self.stop_in('program', number, '100')
             self.assertIn(code, (cli.ROLLED_BACK, cli.DONE), value)
             self.assert_whole('stopped', value['revision-after'])
 
-    def test_a_signal_that_asks_for_nothing_ends_nothing(self):
-        """SIGUSR1 makes dd tell its progress; timers and limits of processor time are as little meant to end it."""
+    def test_sigusr1_and_timers_do_not_end_a_flash(self):
+        """SIGUSR1 (dd prints its progress then), timers and limits of processor time must not end a flash."""
         for family in (cli.NEC, cli.NS60):
             self.setUp()
             self.prepare(family)
@@ -138,8 +138,8 @@ class Killed(cut.CutTest):
                 self.assertEqual([code, value['result']], [cli.DONE, 'done'], (family, number, value))
             self.assert_whole('after the last of them', '1.07')
 
-    def test_the_state_folder_goes_meanwhile(self):
-        """A disk that is disconnected, somebody who cleans up: the flash goes on, and no backup is claimed."""
+    def test_removed_state_folder_does_not_stop_a_flash(self):
+        """The folder is deleted, or its disk disconnected: the flash goes on, and the result has no backup."""
         for family, phase in ((cli.NEC, 'erase'), (cli.NS60, 'program')):
             self.setUp()
             self.prepare(family)
@@ -157,14 +157,14 @@ class Killed(cut.CutTest):
             self.assertEqual([process.wait(cli.LIMIT_S), value['result'], value['backup']], [cli.DONE, 'done', None])
             self.assertIn('can no longer be read', value['message'])
             self.assert_whole('the state folder is gone', '1.07')
-            # With it comes the way back, and the journal is closed when it is seen how the flash ended.
+            # When the folder is back, so is the backup, and the journal is closed after the drive was identified.
             shutil.rmtree(self.state, ignore_errors=True)
             os.rename(self.state + '-gone', self.state)
             self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], '1.07')
             self.assert_whole('the state folder is back', '1.07')
 
-    def test_nobody_reads_any_more(self):
-        """The other end of the pipe is closed in the middle of it."""
+    def test_closed_pipe_does_not_stop_a_flash(self):
+        """The reader of the output closes its pipe during the flash."""
         self.prepare(cli.NEC)
         self.restore_world('start')
         self.use(cli.one(cli.NEC, **self.keys))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The key file of MT1959 drives with firmware of 2020 and later (docs/protocols/mediatek-mt1959.md). The key is made up."""
+"""--key-file for MT1959 drives with firmware of 2020 and later (docs/protocols/mediatek-mt1959.md). The key is a test key."""
 import os
 
 import cli
@@ -32,13 +32,13 @@ class KeyFile(cli.CliTest):
             for name in names:
                 yield os.path.join(folder, name)
 
-    def test_the_next_candidate_is_wrapped_and_the_key_stays_where_it_is(self):
+    def test_next_attempt_is_wrapped_and_the_key_is_not_copied(self):
         trace, report = self.path('trace.log'), self.path('report.txt')
         first = self.flash(code=cli.FAILED)
         self.assertIn('a key file is required', first['next'])
         self.assertEqual(self.revision(), '1.02')
         self.power_cycle()
-        # what the drive refused is not sent again, and without a key there is nothing else
+        # The rejected form is not sent again, and without a key there is no other one.
         begin = self.log_length()
         self.flash(code=cli.REFUSED)
         self.assertFalse([entry for entry in self.log(since=begin) if cli.is_write(entry)])
@@ -54,8 +54,8 @@ class KeyFile(cli.CliTest):
                 self.assertNotIn(form, data, path)
         self.assertTrue(os.path.exists(trace) and os.path.exists(report))
 
-    def unreadable(self):
-        """Key files that cannot be read, each by a reason of its own."""
+    def unreadable_key_files(self):
+        """Yields key files that cannot be read, each for another reason."""
         yield self.path('missing')
         yield self.folder
         locked = self.write('locked', KEY)
@@ -69,11 +69,11 @@ class KeyFile(cli.CliTest):
     def assert_unsent(self, begin):
         self.assertFalse([entry for entry in self.log(since=begin) if cli.is_write(entry)])
 
-    def test_a_key_that_cannot_be_read_is_named_by_check_and_flash(self):
+    def test_check_and_flash_name_an_unreadable_key_file(self):
         self.flash(code=cli.FAILED)
         self.power_cycle()
         begin = self.log_length()
-        for path in self.unreadable():
+        for path in self.unreadable_key_files():
             check = self.json('--key-file', path, 'check', 'sr0', self.image, code=cli.REFUSED)
             self.assert_names_the_key(next(reason['text'] for reason in check['reasons'] if reason['code'] == 'key-file'), path)
             flash = self.flash('--key-file', path, code=cli.REFUSED)
@@ -84,7 +84,7 @@ class KeyFile(cli.CliTest):
         self.assert_unsent(begin)
         self.flash('--key-file', self.key)
 
-    def test_a_key_that_cannot_be_read_is_named_by_recover(self):
+    def test_recover_names_an_unreadable_key_file(self):
         self.use(cli.one(cli.NS60, Revision='1.02', State='boot', Quirks='boot-receiver=wrapped;boot-reads'))
         self.forget_drives()
         self.make_drives()
@@ -92,7 +92,7 @@ class KeyFile(cli.CliTest):
         self.json(*recover, code=cli.NEEDS_RECOVERY)
         self.power_cycle()
         begin = self.log_length()
-        for path in self.unreadable():
+        for path in self.unreadable_key_files():
             result = self.json('--key-file', path, *recover, code=cli.REFUSED)
             self.assert_names_the_key(result['message'], path)
             self.assertIn('--key-file', result['next'])
@@ -100,7 +100,7 @@ class KeyFile(cli.CliTest):
         self.json('--key-file', self.key, *recover)
         self.assertEqual(self.revision(), '1.03')
 
-    def test_without_the_switch_the_made_up_key_is_none(self):
+    def test_test_key_is_rejected_without_its_variable(self):
         del self.environment['BURNBACK_TEST_KEY_SHA256']
         self.use(cli.one(cli.NS60, Revision='1.02', Quirks='build-stamp=2005081010'))
         self.forget_drives()

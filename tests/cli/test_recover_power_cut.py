@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The power goes at places all over a flash; then `recover` brings the drive back.
+"""Power cuts at commands spread over a flash, each followed by `recover`.
 
 A sample from outside; the sweep over every command is a suite of its own.
 """
@@ -20,9 +20,9 @@ class PowerCuts(cut.CutTest):
         for i, number in enumerate(places):
             during = ('before', 'middle', 'after')[i % 3]
             what = f'cut {during} command {number} of {len(self.flashed)}'
-            value = self.cut(number, during)
+            value = self.flash_with_power_cut(number, during)
             if value['exit'] == cli.DONE:
-                # All was proved already.
+                # The flash was verified before the power cut.
                 self.assertGreater(number, last, what)
                 self.assert_whole(what, '1.07')
                 continue
@@ -33,7 +33,7 @@ class PowerCuts(cut.CutTest):
             else:
                 self.assertEqual(value['revision-after'] is None, value['exit'] == cli.NEEDS_RECOVERY, what)
             seen.add(value['exit'])
-            # The scenario's drive comes up by itself at the next run.
+            # The simulated drive is powered on at the start of the next run.
             with_file = i % 2 == 0
             recovered = self.json('recover', 'sr0', *([self.image] if with_file else []), '--yes',
                                   *self.consent)
@@ -43,32 +43,32 @@ class PowerCuts(cut.CutTest):
             self.assert_whole(what, recovered['revision-after'])
         self.assertIn(cli.NEEDS_RECOVERY, seen)
 
-    def test_2m(self):
+    def test_power_cuts_of_a_2m_drive(self):
         self.sweep(cli.NEC, 14)
 
-    def test_640k(self):
+    def test_power_cuts_of_a_640k_drive(self):
         self.sweep(cut.NEC_640K, 9)
 
-    def test_optiarc_4(self):
+    def test_power_cuts_of_an_optiarc_4_drive(self):
         self.sweep(cut.NEC_4, 9)
 
-    def test_mt1959(self):
+    def test_power_cuts_of_an_mt1959_drive(self):
         self.sweep(cli.NS60, 9)
 
 
-class AfterACut(cut.CutTest):
-    """The three ways out of a half-written drive, and that nothing else is done to it meanwhile."""
+class AfterPowerCut(cut.CutTest):
+    """Finish, restore or leave a drive with incomplete firmware; other commands send nothing to it."""
 
-    def half_write(self):
+    def interrupt_flash(self):
         self.prepare(cli.NEC)
         programs = [i for i, entry in enumerate(self.flashed, 1) if entry['cdb'].startswith('CB02')]
-        value = self.cut(programs[len(programs) // 2])
+        value = self.flash_with_power_cut(programs[len(programs) // 2])
         self.assertEqual([value['result'], value['exit'], value['drive-safe']],
                          ['needs-recovery', cli.NEEDS_RECOVERY, False])
         return value
 
-    def test_it_is_seen_by_everybody(self):
-        self.half_write()
+    def test_list_info_and_flash_report_the_interrupted_flash(self):
+        self.interrupt_flash()
         self.assertEqual(self.find_state(), 'needs-recovery')
         self.assertIn('ecover', self.text('list').out)
         info = self.json('info', 'sr0')
@@ -76,53 +76,53 @@ class AfterACut(cut.CutTest):
         self.assertIn('recover', info['can'])
         self.assertIn('ecover', self.text('info', 'sr0').out)
 
-    def test_finish_with_the_file_that_is_given(self):
-        self.half_write()
+    def test_recover_with_the_file_finishes_the_flash(self):
+        self.interrupt_flash()
         result = self.json('recover', 'sr0', self.image, '--yes')
         self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'proven', '1.07'])
         self.assert_whole('finished', '1.07')
         self.assertIsNone(self.json('info', 'sr0')['journal'])
 
-    def test_another_file_that_fits_is_taken_too(self):
-        self.half_write()
+    def test_recover_with_another_compatible_file(self):
+        self.interrupt_flash()
         newer = self.make_image('newer.bin', cli.NEC, '1.08', 11)
         result = self.json('recover', 'sr0', newer, '--yes')
         self.assertEqual([result['result'], result['revision-after']], ['done', '1.08'])
         self.assertEqual(self.json('verify', 'sr0', newer)['result'], 'equal')
 
-    def test_a_file_that_does_not_fit_is_refused(self):
-        self.half_write()
+    def test_recover_with_an_incompatible_file_is_refused(self):
+        self.interrupt_flash()
         begin = self.log_length()
         self.json('recover', 'sr0', self.make_image('foreign.bin', ('nec-optiarc', 'K450')), '--yes', code=cli.REFUSED)
         self.assertEqual([entry for entry in self.log(since=begin) if entry['cdb'][:4] in ('CB02', 'CB04')], [])
         self.assertEqual(self.find_state(), 'needs-recovery')
 
-    def test_nobody_said_yes(self):
-        self.half_write()
+    def test_recover_without_consent_is_refused(self):
+        self.interrupt_flash()
         begin = self.log_length()
         value = self.json('recover', 'sr0', code=cli.REFUSED)
         self.assertIn('--yes', value['error']['next'])
         self.assertEqual([entry for entry in self.log(since=begin) if entry['cdb'][:4] in ('CB02', 'CB04')], [])
         self.assertEqual(self.find_state(), 'needs-recovery')
 
-    def test_without_a_file_nobody_there_means_back(self):
-        self.half_write()
+    def test_recover_without_file_and_terminal_restores_the_backup(self):
+        self.interrupt_flash()
         result = self.json('recover', 'sr0', '--yes')
         self.assertEqual([result['result'], result['revision-after']], ['done', '1.05'])
         self.assert_whole('back', '1.05')
 
-    def test_rollback_puts_the_old_one_back(self):
-        self.half_write()
+    def test_rollback_restores_the_old_firmware(self):
+        self.interrupt_flash()
         value = self.json('rollback', 'sr0', code=None)
         if value['exit'] == cli.REFUSED:
-            # It may send to `recover` instead, which does the same.
+            # The message may name `recover` instead, which does the same.
             self.assertIn('ecover', value['next'])
         else:
             self.assertEqual(value['revision-after'], '1.05')
             self.assert_whole('rolled back', '1.05')
 
-    def test_recovering_twice_is_harmless(self):
-        self.half_write()
+    def test_second_recovery_changes_nothing(self):
+        self.interrupt_flash()
         self.json('recover', 'sr0', self.image, '--yes')
         begin = self.log_length()
         result = self.json('recover', 'sr0', '--yes')
@@ -130,8 +130,8 @@ class AfterACut(cut.CutTest):
         self.assertEqual([entry for entry in self.log(since=begin) if entry['cdb'][:4] in ('CB02', 'CB04')], [])
         self.assert_whole('again', '1.07')
 
-    def test_the_power_goes_again_while_it_recovers(self):
-        self.half_write()
+    def test_power_cut_during_recovery_can_be_recovered(self):
+        self.interrupt_flash()
         for number in (30, 200, 90):
             self.use(cli.one(cli.NEC, [{'At': f'command:{number}', 'Kind': 'power-cut', 'During': 'middle'}],
                              **self.keys))
@@ -140,8 +140,8 @@ class AfterACut(cut.CutTest):
         self.json('recover', 'sr0', self.image, '--yes')
         self.assert_whole('at last', '1.07')
 
-    def test_switching_off_and_on_alone_changes_nothing(self):
-        self.half_write()
+    def test_power_cycle_alone_changes_nothing(self):
+        self.interrupt_flash()
         before = self.dump()
         self.power(False)
         self.assertEqual(self.json('list'), [])
@@ -150,9 +150,9 @@ class AfterACut(cut.CutTest):
         self.assertEqual(self.find_state(), 'needs-recovery')
         self.assert_same_bytes(self.dump(), before, 'memory')
 
-    def test_without_the_journal_the_backup_is_enough(self):
-        """Somebody lost the journals: the drive still says what it needs, and the newest backup has it."""
-        self.half_write()
+    def test_recovery_without_the_journal_uses_the_backup(self):
+        """Without journals the drive still reports what it needs, and the newest backup contains it."""
+        self.interrupt_flash()
         for folder, _folders, names in os.walk(os.path.join(self.state, 'journal')):
             for name in names:
                 os.remove(os.path.join(folder, name))
@@ -160,8 +160,8 @@ class AfterACut(cut.CutTest):
         self.assertEqual(result['revision-after'], '1.05')
         self.assert_whole('from the backup', '1.05')
 
-    def test_without_journal_and_backup_a_file_is_needed(self):
-        self.half_write()
+    def test_recovery_without_journal_and_backup_requires_a_file(self):
+        self.interrupt_flash()
         self.state = self.path('another-state')
         value = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
         self.assertIn('file', value['next'])
@@ -170,16 +170,16 @@ class AfterACut(cut.CutTest):
 
 
 class Streams(cut.CutTest):
-    def test_what_finishes_a_flash_is_a_whole_flash(self):
-        """Nothing is continued by number: all blocks are sent, erased and programmed anew."""
+    def test_recovery_sends_a_complete_flash(self):
+        """A recovery does not continue by step number: it sends, erases and programs all blocks again."""
         self.prepare(cli.NEC)
         programs = [i for i, entry in enumerate(self.flashed, 1) if entry['cdb'].startswith('CB02')]
-        self.cut(programs[20])
+        self.flash_with_power_cut(programs[20])
         begin = self.log_length()
         self.json('recover', 'sr0', self.image, '--yes')
         sent = streams.nec_sent(self.log(since=begin))
         expected = streams.NEC_MODELS['K355'].stream(self.read(self.image))
-        # In safe mode from the start: first a wrong sum, which must be refused, shows that commands arrive.
+        # The drive is in safe mode: a wrong checksum, which it must reject, shows that commands arrive.
         tail = sent[1 - len(expected):]
         probe = sent[:len(sent) - len(tail)]
         self.assertEqual([probe[0], *tail], expected)

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What others may have put into the folder of backups, and what becomes of it when it cannot be read."""
+"""The folder of backups and journals: unusual files, missing permissions, simulated drives, two programs (bb-state-folder.c)."""
 import glob
 import json
 import os
 import shutil
 import signal
 import subprocess
-import unittest
 
 import cli
 
 
-class StrangeFiles(cli.CliTest):
-    """None of these is waited for: a program that hangs is stopped by the limit of each call."""
+class UnusualFiles(cli.CliTest):
+    """Pipes and devices in the folder must not block; a program that blocks is ended by the time limit of the test."""
 
     def start(self):
         self.use(cli.one(cli.NEC))
@@ -20,7 +19,7 @@ class StrangeFiles(cli.CliTest):
         self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
         return kept
 
-    def places(self, kept):
+    def places_of_files(self, kept):
         done = glob.glob(os.path.join(self.state, 'journal', 'done', '*.journal'))[0]
         journal = os.path.join(self.state, 'journal', 'strange.journal')
         return [journal, journal.replace('.journal', '.progress'), done, done.replace('.journal', '.progress'),
@@ -41,11 +40,11 @@ class StrangeFiles(cli.CliTest):
         else:
             os.mkdir(path)
 
-    def test_nothing_is_waited_for(self):
+    def test_pipes_and_devices_in_the_store_do_not_block(self):
         kept = self.start()
         self.copy_world('good')
         for kind in ('fifo', 'device', 'loop', 'folder'):
-            for place in self.places(kept):
+            for place in self.places_of_files(kept):
                 with self.subTest(kind=kind, place=os.path.relpath(place, self.folder)):
                     self.make(kind, place)
                     for command in (['list'], ['backups', 'list'], ['backups', 'check'], ['recover', 'sr0', '--yes']):
@@ -54,10 +53,10 @@ class StrangeFiles(cli.CliTest):
                     self.restore_world('good')
 
 
-class UnreadableIsNotNone(cli.CliTest):
-    """A flash that was killed in its middle, and what of the store cannot be read since."""
+class UnreadableFiles(cli.CliTest):
+    """A flash was killed; after that, files of the folder cannot be read."""
 
-    def cut(self, family=cli.NEC, at='step:program:9'):
+    def interrupt_flash(self, family=cli.NEC, at='step:program:9'):
         self.use(cli.one(family, faults=[dict(Drive='sr0', At=at, Kind='power-cut', During='after')]))
         fallback = ['--fallback', self.make_image('old.bin', family, '1.05', 1)] if family is cli.NS60 else []
         self.text('flash', 'sr0', self.make_image('new.bin', family), '--yes', *fallback, code=cli.NEEDS_RECOVERY)
@@ -90,92 +89,92 @@ class UnreadableIsNotNone(cli.CliTest):
         elif how == 'garbage':
             self.write(path, b'no key file')
 
-    def assert_told(self, path, code, *arguments, **more):
+    def assert_path_named(self, path, code, *arguments, **more):
         done = self.text(*arguments, code=code, **more)
         self.assertIn(path, done.err)
-        self.assert_one_line_tells(done)
+        self.assert_failure_line(done)
         return done
 
-    def test_each_is_named_and_nothing_is_called_none(self):
-        self.cut()
+    def test_unreadable_files_are_named_and_not_treated_as_missing(self):
+        self.interrupt_flash()
         for file in (self.journal, self.manifest):
             for how in ('empty', 'bit', 'cut', 'loop', 'fifo'):
                 with self.subTest(file=file.__name__, how=how):
                     self.restore_world('cut')
                     path = file()
                     self.damage(path, how)
-                    self.assert_told(path, cli.FAILED, '--json', 'list')
-                    self.assert_told(path, cli.FAILED, 'list')
-                    self.assert_told(path, cli.FAILED, '--json', 'backups', 'list')
-                    self.assert_told(path, cli.FAILED, 'backups', 'check')
+                    self.assert_path_named(path, cli.FAILED, '--json', 'list')
+                    self.assert_path_named(path, cli.FAILED, 'list')
+                    self.assert_path_named(path, cli.FAILED, '--json', 'backups', 'list')
+                    self.assert_path_named(path, cli.FAILED, 'backups', 'check')
 
-    def test_recovery_does_not_say_that_there_is_nothing(self):
-        self.cut()
+    def test_recover_names_unreadable_files(self):
+        self.interrupt_flash()
         for how in ('empty', 'bit', 'cut', 'loop', 'fifo'):
             with self.subTest(how):
                 self.restore_world('cut')
                 path, manifest = self.journal(), self.manifest()
                 self.damage(path, how)
                 self.damage(manifest, how)
-                told = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
-                self.assertIn(path, told['message'])
-                self.assertIn(manifest, told['message'])
-                self.assertNotIn('no journal or backup', told['message'])
-                # Who has a file is not kept from writing it.
+                reported = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+                self.assertIn(path, reported['message'])
+                self.assertIn(manifest, reported['message'])
+                self.assertNotIn('no journal or backup', reported['message'])
+                # The owner of a file can always write it.
                 self.json('recover', 'sr0', self.path('new.bin'), '--yes')
 
-    def test_images_that_cannot_be_read_are_not_called_none(self):
-        """The journal is whole, but none of the images that it names is."""
+    def test_recover_names_unreadable_images(self):
+        """The journal can be read, but none of the images that it names."""
         for family, at in ((cli.NEC, 'step:program:9'), (cli.NS60, 'step:program:1')):
             self.setUp()
-            self.cut(family, at)
+            self.interrupt_flash(family, at)
             for how in ('cut', 'loop', 'folder', 'missing'):
                 with self.subTest(family=family[0], how=how):
                     self.restore_world('cut')
                     paths = glob.glob(os.path.join(self.state, 'images', '*'))
                     for path in paths + glob.glob(os.path.join(self.state, 'backups', '*', 'firmware.bin')):
                         self.damage(path, how)
-                    told = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
-                    self.assertNotIn('no journal or backup', told['message'])
+                    reported = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+                    self.assertNotIn('no journal or backup', reported['message'])
                     for path in paths:
-                        self.assertIn(path, told['message'])
+                        self.assertIn(path, reported['message'])
 
-    def test_a_path_like_a_sentence_is_told_whole(self):
+    def test_path_with_a_colon_is_printed_whole(self):
         self.state = self.path('disk: mine')
-        self.cut()
+        self.interrupt_flash()
         path = self.journal('.progress')
         os.unlink(path)
         done = self.text('list', code=cli.FAILED)
         self.assertEqual(done.err.count('disk: mine'), 1, done.err)
         self.assertIn(f'{path}: No such file', done.err)
 
-    def test_the_journal_of_another_port_is_not_called_none(self):
-        """Without firmware a drive tells nothing of itself; who moves it to another port is told where to put it."""
-        self.cut(cli.NS60, 'step:program:1')
+    def test_recover_names_the_port_of_the_journal(self):
+        """A drive without firmware has no serial number; the message names the port of the interrupted flash."""
+        self.interrupt_flash(cli.NS60, 'step:program:1')
         os.rename(os.path.join(self.drives, 'sr0'), os.path.join(self.drives, 'sr1'))
         self.use(cli.scenario(('sr1', *cli.NS60, {'Serial': 'SIM0001'})))
-        told = self.json('recover', 'sr1', '--yes', code=cli.NEEDS_RECOVERY)
-        self.assertNotIn('no journal or backup', told['message'])
-        self.assertIn('HL-DT-ST BD-RE WH16NS60 was interrupted while it was connected to another port, as sr0', told['message'])
+        reported = self.json('recover', 'sr1', '--yes', code=cli.NEEDS_RECOVERY)
+        self.assertNotIn('no journal or backup', reported['message'])
+        self.assertIn('HL-DT-ST BD-RE WH16NS60 was interrupted while it was connected to another port, as sr0', reported['message'])
         os.rename(os.path.join(self.drives, 'sr1'), os.path.join(self.drives, 'sr0'))
         self.use(cli.one(cli.NS60))
         self.assertEqual(self.json('recover', 'sr0', '--yes')['result'], 'done')
 
-    def test_a_journal_that_cannot_be_written_is_named_by_recovery(self):
-        """To recover the drive again would end the same way; and it is no drive that is well, whatever is in the way."""
+    def test_recover_names_an_unwritable_journal(self):
+        """The message names the journal, not another recovery, and the drive is not called safe."""
         for family, at in ((cli.NEC, 'step:program:9'), (cli.NS60, 'step:program:1')):
             self.setUp()
-            self.cut(family, at)
+            self.interrupt_flash(family, at)
             journals = self.path('state', 'journal')
             shutil.rmtree(journals)
             self.write(journals, b'')
             self.assert_not_recovered(journals, self.path('new.bin'))
 
-    def test_progress_that_is_no_file_does_not_block_recovery(self):
-        """A pipe or a folder in its place is set aside, and the drive is recovered as one that was endangered."""
+    def test_progress_that_is_no_regular_file_is_set_aside(self):
+        """A pipe or a folder in place of the progress file is renamed, and the drive is recovered as an endangered one."""
         for family, at in ((cli.NEC, 'step:program:9'), (cli.NS60, 'step:program:1')):
             self.setUp()
-            self.cut(family, at)
+            self.interrupt_flash(family, at)
             for how in ('fifo', 'folder', 'loop', 'missing'):
                 with self.subTest(family=family[0], how=how):
                     self.restore_world('cut')
@@ -184,27 +183,27 @@ class UnreadableIsNotNone(cli.CliTest):
                     self.assertEqual(self.json('list')[0]['state'], 'ready')
 
     def assert_not_recovered(self, path, *image):
-        told = self.json('recover', 'sr0', *image, '--yes', code=cli.NEEDS_RECOVERY)
-        self.assertIn(path, told['message'])
-        self.assertNotRegex(told['message'], cli.UNTOUCHED)
-        self.assertIs(told['drive-safe'], False)
-        self.assertIn('Fix this, then recover sr0', told['next'])
+        reported = self.json('recover', 'sr0', *image, '--yes', code=cli.NEEDS_RECOVERY)
+        self.assertIn(path, reported['message'])
+        self.assertNotRegex(reported['message'], cli.UNTOUCHED)
+        self.assertIs(reported['drive-safe'], False)
+        self.assertIn('Fix this, then recover sr0', reported['next'])
 
-    def test_a_drive_that_runs_is_not_called_safe_from_an_old_flash(self):
+    def test_running_drive_with_an_open_journal_is_not_called_safe(self):
         self.use(cli.one(cli.NEC))
         self.json('backup', 'sr0')
         journal = self.path('state', 'journal', 'x.journal')
         os.makedirs(os.path.dirname(journal))
         self.write(journal, b'')
-        told = self.json('recover', 'sr0', '--yes', code=cli.FAILED)
-        self.assertIn(journal, told['message'])
+        reported = self.json('recover', 'sr0', '--yes', code=cli.FAILED)
+        self.assertIn(journal, reported['message'])
         begin = self.log_length()
         for command in (['flash', 'sr0', self.make_image('new.bin'), '--yes'], ['rollback', 'sr0']):
-            told = self.json(*command, code=cli.REFUSED)
-            self.assertIn(journal, told['message'])
+            reported = self.json(*command, code=cli.REFUSED)
+            self.assertIn(journal, reported['message'])
         self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
 
-    def test_an_older_backup_does_not_stand_in_for_one_that_cannot_be_read(self):
+    def test_rollback_does_not_replace_an_unreadable_backup_by_an_older_one(self):
         self.use(cli.one(cli.NEC))
         self.json('backup', 'sr0')
         self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
@@ -215,8 +214,8 @@ class UnreadableIsNotNone(cli.CliTest):
         other = next(one['id'] for one in json.loads(self.text('--json', 'backups', 'list', code=None).out))
         self.json('rollback', 'sr0', other)
 
-    def test_a_backup_that_cannot_be_read_is_refused(self):
-        """Whatever of it is damaged, and not as a failure of this computer."""
+    def test_rollback_to_an_unreadable_backup_is_refused(self):
+        """Damage to any file of the backup is refused, and not reported as a failure of this computer."""
         self.use(cli.one(cli.NEC))
         kept = self.json('backup', 'sr0')
         manifest = os.path.join(kept['folder'], 'manifest')
@@ -226,52 +225,52 @@ class UnreadableIsNotNone(cli.CliTest):
             with self.subTest(file=os.path.basename(path), how=how):
                 self.restore_world('good')
                 self.damage(path, how)
-                told = self.json('rollback', 'sr0', kept['id'], '--yes', code=cli.REFUSED)
-                self.assertIn('The backup cannot be used', told['message'])
-                self.assertIn('Choose another backup', told['next'])
+                reported = self.json('rollback', 'sr0', kept['id'], '--yes', code=cli.REFUSED)
+                self.assertIn('The backup cannot be used', reported['message'])
+                self.assertIn('Choose another backup', reported['next'])
 
-    def test_a_store_without_rights(self):
-        self.cut()
+    def test_state_folder_without_permission(self):
+        self.interrupt_flash()
         user = self.as_another_user()
         for place in ('journal', 'backups'):
             path = self.path('state', place)
             os.chmod(path, 0o700 if user else 0)
             for command in (['list'], ['backups', 'list'], ['backups', 'check']):
-                self.assert_told(path, cli.NOT_PERMITTED, *command, **user)
+                self.assert_path_named(path, cli.NOT_PERMITTED, *command, **user)
             os.chmod(path, 0o777)
         kept = os.path.basename(os.path.dirname(self.manifest()))
         os.chmod(self.path('state', 'backups'), 0o600)
         self.text('backups', 'show', kept, code=cli.NOT_PERMITTED, **user)
 
-    def test_a_backup_without_rights(self):
-        """It is not damaged, and nothing was to be saved."""
+    def test_backup_without_permission(self):
+        """The message says neither that the backup is damaged nor that saving failed."""
         self.use(cli.one(cli.NEC))
         kept = self.json('backup', 'sr0')
         user = self.as_another_user()
         for name in ('manifest', 'firmware.bin'):
             path = os.path.join(kept['folder'], name)
             os.chmod(path, 0o700 if user else 0)
-            told = self.json('rollback', 'sr0', kept['id'], '--yes', code=cli.NOT_PERMITTED, **user)
-            self.assertIn('not permitted to use the backup folder', told['message'])
-            self.assertIn(path, told['message'])
-            self.assertIn('permission to read', told['next'])
+            reported = self.json('rollback', 'sr0', kept['id'], '--yes', code=cli.NOT_PERMITTED, **user)
+            self.assertIn('not permitted to use the backup folder', reported['message'])
+            self.assertIn(path, reported['message'])
+            self.assertIn('permission to read', reported['next'])
             done = self.text('backups', 'check', code=cli.NOT_PERMITTED, **user)
             self.assertIn(path, done.out + done.err)
             self.assertNotIn('damaged', done.out + done.err)
-            self.assert_one_line_tells(done)
+            self.assert_failure_line(done)
             os.chmod(path, 0o777)
 
-    def test_what_is_saved_is_the_users_alone(self):
+    def test_saved_files_are_readable_by_the_user_only(self):
         mask = os.umask(0)
         self.addCleanup(os.umask, mask)
-        self.cut()
+        self.interrupt_flash()
         found = [path for folder, folders, names in os.walk(self.state) for path in [os.path.join(folder, name) for name in folders + names]]
         self.assertLessEqual({'manifest', 'firmware.bin', 'journal', 'backups'}, {os.path.basename(path) for path in found})
         self.assertEqual([path for path in [self.state, *found] if os.stat(path).st_mode & 0o077], [])
 
 
-class StoresOfSimulatedDrives(cli.CliTest):
-    """Without --state-dir each scenario, each trace and each folder of drives has a store of its own."""
+class SimulatedDrives(cli.CliTest):
+    """Without --state-dir each scenario, each trace and each $BURNBACK_SIM_STATE has its own folder."""
 
     def setUp(self):
         super().setUp()
@@ -283,12 +282,12 @@ class StoresOfSimulatedDrives(cli.CliTest):
         return json.loads(self.plain('--json', '--progress=none', *arguments, code=code).out)
 
     def backup(self, *source):
-        """The folder in which the backup came to lie, from the usual one on."""
+        """Returns the folder of the backup, relative to the usual state folder."""
         folder = self.ctl(*source, 'backup', 'sr0')['folder']
         self.assertEqual(os.path.commonpath([folder, self.usual]), self.usual)
         return os.path.relpath(folder, self.usual).split(os.sep)
 
-    def test_each_scenario_has_one(self):
+    def test_each_scenario_has_its_own_folder(self):
         self.use(cli.one(cli.NEC))
         other = self.write('other.scenario', cli.one(cli.NEC))
         os.mkdir(self.path('elsewhere'))
@@ -305,14 +304,14 @@ class StoresOfSimulatedDrives(cli.CliTest):
         self.assertLessEqual({'demo', 'tdk'}, seen)
         self.assertEqual(sorted(os.listdir(self.usual)), ['simulated'], 'nothing of them is where real drives are')
 
-    def test_a_path_means_the_same_from_everywhere(self):
+    def test_relative_scenario_path_has_the_same_folder(self):
         self.use(cli.one(cli.NEC))
         place = self.backup('--simulate', self.scenario)[:2]
         done = self.run_program([cli.CTL, '--json', '--simulate', 'test.scenario', 'backups', 'list'], cli.DONE,
                                 cwd=self.folder)
         self.assertEqual(len(json.loads(done.out)), 1, place)
 
-    def test_a_trace_has_one(self):
+    def test_each_trace_has_its_own_folder(self):
         self.use(cli.one(cli.NEC))
         traces = [self.path('one.trace'), self.path('two.trace')]
         places = set()
@@ -324,8 +323,8 @@ class StoresOfSimulatedDrives(cli.CliTest):
         self.assertEqual(len(places), 2)
         self.assertEqual(len(os.listdir(os.path.join(self.usual, 'simulated'))), 3)
 
-    def test_drives_that_last_keep_theirs_whatever_opens_them(self):
-        """The power goes in one scenario, and another one has the same drives when it is back."""
+    def test_stored_drives_keep_their_folder_in_every_scenario(self):
+        """A power cut in one scenario is recovered in another scenario with the same stored drives."""
         self.environment['BURNBACK_SIM_STATE'] = self.drives
         image = self.make_image('new.bin')
         self.use(cli.one(cli.NEC, faults=[dict(Drive='sr0', At='step:program:9', Kind='power-cut')]))
@@ -334,12 +333,12 @@ class StoresOfSimulatedDrives(cli.CliTest):
         well = self.write('well.scenario', cli.one(cli.NEC))
         self.ctl('--simulate', well, 'recover', 'sr0', '--yes')
         self.assertEqual(len(os.listdir(os.path.join(self.usual, 'simulated'))), 1)
-        # Other drives are others, though the scenario is the same.
+        # Another $BURNBACK_SIM_STATE has other drives, although the scenario is the same.
         self.environment['BURNBACK_SIM_STATE'] = self.path('more drives')
         self.assertEqual(self.ctl('--simulate', well, 'backups', 'list'), [])
 
-    def test_a_real_drive_does_not_see_them(self):
-        """As nodes of the system the drives are real ones to the program."""
+    def test_real_drive_ignores_folders_of_simulated_drives(self):
+        """burnbackctl sees simulated drives behind device nodes as real drives."""
         self.use(cli.one(cli.NEC))
         self.backup('--simulate', self.scenario)
         real = ['exec', '--scenario', self.scenario, '--', cli.CTL, '--json', '--progress=none']
@@ -347,15 +346,15 @@ class StoresOfSimulatedDrives(cli.CliTest):
         folder = json.loads(self.sim(*real, 'backup', 'sr0').out)['folder']
         self.assertEqual(os.path.dirname(folder), os.path.join(self.usual, 'backups'))
         self.assertEqual(len(self.ctl('--simulate', self.scenario, 'backups', 'list')), 1)
-        # A folder that is given is the folder, and then each still knows its own.
+        # With one --state-dir, real and simulated drives still ignore each other's files.
         shared = ['--state-dir', self.path('shared')]
         self.ctl('--simulate', self.scenario, *shared, 'backup', 'sr0')
         self.assertEqual(len(os.listdir(self.path('shared', 'backups'))), 1)
         self.assertIn('no complete backup', self.sim(*real, *shared, 'rollback', 'sr0', '--yes', code=cli.NOT_FOUND).err)
 
 
-    def test_an_unfinished_flash_of_a_simulated_drive_is_no_business_of_a_real_one(self):
-        """In one folder, of the same serial number, at the same place: only --state-dir can bring them together."""
+    def test_real_drive_ignores_the_journal_of_a_simulated_one(self):
+        """Both drives have the same serial number and port, and share a folder by --state-dir."""
         self.environment['BURNBACK_SIM_STATE'] = self.drives
         shared = ['--state-dir', self.path('shared')]
         self.use(cli.one(cli.NEC, faults=[dict(Drive='sr0', At='step:program:9', Kind='power-cut')]))
@@ -364,7 +363,7 @@ class StoresOfSimulatedDrives(cli.CliTest):
         self.power()
         drive, = self.ctl('--simulate', well, *shared, 'list')
         self.assertEqual(drive['state'], 'needs-recovery')
-        # The real drive has its own memory, and is well.
+        # The real drive has its own memory and complete firmware.
         self.environment['BURNBACK_SIM_STATE'] = self.path('real drives')
         real = ['exec', '--scenario', well, '--', cli.CTL, '--json', '--progress=none', *shared]
         drive, = json.loads(self.sim(*real, 'list').out)
@@ -375,7 +374,7 @@ class StoresOfSimulatedDrives(cli.CliTest):
 
 
 class TwoPrograms(cli.CliTest):
-    """One program is stopped in the middle of a flash; what another one may do then."""
+    """A second program while the first one is stopped during a flash."""
 
     def setUp(self):
         super().setUp()
@@ -385,14 +384,14 @@ class TwoPrograms(cli.CliTest):
         self.first = subprocess.Popen(self.command('--progress=json', 'flash', 'sr0', self.image, '--yes'),
                                       env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                       stderr=subprocess.PIPE)
-        self.addCleanup(self.end_first)
+        self.addCleanup(self.kill_first_program)
 
-    def end_first(self):
+    def kill_first_program(self):
         self.first.kill()
         self.first.stderr.close()
         self.first.wait()
 
-    def stop_first(self, wanted):
+    def stop_first_program(self, wanted):
         for line in self.first.stderr:
             if wanted(json.loads(line)):
                 self.first.send_signal(signal.SIGSTOP)
@@ -400,9 +399,9 @@ class TwoPrograms(cli.CliTest):
                 return
         self.fail('it did not come so far')
 
-    def assert_kept_off(self):
+    def assert_second_program_refused(self):
         begin = self.log_length()
-        # Listing sends nothing to the drive of the other program, and is no failure.
+        # list sends nothing to the drive of the other program, and exits with 0.
         state = {drive['name']: drive['state'] for drive in self.json('list')}
         self.assertEqual(state, {'sr0': 'busy', 'sr1': 'ready'})
         for command in (['backup', 'sr0'], ['flash', 'sr0', self.image, '--yes'], ['recover', 'sr0', '--yes'],
@@ -419,14 +418,14 @@ class TwoPrograms(cli.CliTest):
         error = self.json('backups', 'delete', kept, '--yes', code=cli.NOT_PERMITTED)['error']
         self.assertIn(f'(process {self.first.pid})', error['message'])
 
-    def test_while_it_reads(self):
-        self.stop_first(lambda line: line['done'] > 0)
-        self.assert_kept_off()
+    def test_second_program_during_the_backup(self):
+        self.stop_first_program(lambda line: line['done'] > 0)
+        self.assert_second_program_refused()
 
-    def test_while_it_writes_and_after_a_kill(self):
-        self.stop_first(lambda line: line['endangered'])
-        self.assert_kept_off()
-        self.end_first()
+    def test_second_program_during_the_flash_and_after_sigkill(self):
+        self.stop_first_program(lambda line: line['endangered'])
+        self.assert_second_program_refused()
+        self.kill_first_program()
         self.assertEqual(self.json('recover', 'sr0', self.image, '--yes')['result'], 'done')
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An old drive somebody wrote about, from beginning to end: a TDK 420N whose flash was cut in the middle."""
+"""recover of a rebadged drive: a TDK 420N whose flash another program left incomplete."""
 import os
 import shutil
 
@@ -11,7 +11,7 @@ CUT = {'Drive': 'sr0', 'At': 'step:program:7', 'Kind': 'power-cut', 'During': 'm
 HARDWARE = 'the hardware is probably faulty'
 
 
-class BlinkingDrive(cli.CliTest):
+class RebadgedDrive(cli.CliTest):
     def setUp(self):
         super().setUp()
         self.tdk = self.image('tdk.bin', 'TDK', 'DVDRW420N', '1.07')
@@ -20,7 +20,7 @@ class BlinkingDrive(cli.CliTest):
         self.before = self.dump()
         self.json('flash', 'sr0', self.tdk, '--yes', '--on-failure=stop', code=cli.NEEDS_RECOVERY)
         self.power()
-        # It does not happen again.
+        # The fault happens once.
         self.use(cli.one(K110, Revision='1.05', **TDK))
 
     def image(self, name, vendor, product, revision):
@@ -37,11 +37,11 @@ class BlinkingDrive(cli.CliTest):
         self.assertEqual([drive['product'], drive['revision'], drive['state'], drive['is']['model']],
                          [product, revision, 'ready', model])
 
-    def assert_told_in_full(self, text):
+    def assert_gains_losses_and_risk(self, text):
         for word in ('ND-1300A', 'gain', 'loss', 'risk'):
             self.assertIn(word, text)
 
-    def test_it_is_named(self):
+    def test_incomplete_firmware_is_reported_under_the_sold_name(self):
         drive = self.json('list')[0]
         self.assertEqual([drive['state'], drive['revision'], drive['is']['code'], drive['is']['maker'],
                           drive['is']['model']], ['needs-recovery', '0.05', 'K110', 'NEC', 'ND-1100A'])
@@ -52,18 +52,18 @@ class BlinkingDrive(cli.CliTest):
         self.assertIn('burnbackctl recover sr0', done.err)
         self.assertEqual(self.json('flash', 'sr0', self.tdk, '--yes', code=None)['result'], 'refused')
 
-    def test_the_makers_image_brings_it_back(self):
+    def test_image_of_the_brand_recovers_the_drive(self):
         result = self.json('recover', 'sr0', self.tdk, '--yes')
         self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'proven', '1.07'])
         self.assert_runs('DVDRW420N', '1.07')
 
-    def test_the_image_of_the_true_maker_brings_it_back(self):
+    def test_image_of_the_manufacturer_recovers_the_drive(self):
         nec = self.image('nec.bin', '_NEC', 'DVD_RW ND-1100A', '1.A1')
         result = self.json('recover', 'sr0', nec, '--yes')
         self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'proven', '1.A1'])
         self.assert_runs('DVD_RW ND-1100A', '1.A1')
 
-    def test_its_own_backup_brings_it_back(self):
+    def test_own_backup_recovers_the_drive(self):
         self.forget_image()
         result = self.json('recover', 'sr0', '--yes', code=None)
         self.assertIn([result['result'], result['exit']], [['done', 0], ['rolled-back', 5]])
@@ -72,28 +72,28 @@ class BlinkingDrive(cli.CliTest):
         self.assert_same_bytes(self.dump(), self.before, 'the drive')
 
     def forget_image(self):
-        """What was being written is gone, from where it was and from where Burnback kept it."""
+        """The new image is missing, both its file and the copy in the state folder."""
         os.remove(self.tdk)
         shutil.rmtree(os.path.join(self.state, 'images'), ignore_errors=True)
 
-    def test_another_member_is_a_cross_flash_and_goes_back(self):
+    def test_cross_flash_between_rebadges_can_be_undone(self):
         other = self.image('other.bin', '_NEC', 'DVD_RW ND-1300A', '1.08')
         begin = self.log_length()
         refused = self.text('recover', 'sr0', other, '--yes', code=cli.REFUSED)
-        self.assert_told_in_full(refused.err)
+        self.assert_gains_losses_and_risk(refused.err)
         self.assertEqual([entry['cdb'] for entry in self.log(since=begin) if cli.is_write(entry)], [])
         self.json('recover', 'sr0', self.tdk, '--yes')
         self.restart()
         check = self.json('check', 'sr0', other)
         self.assertEqual(check['verdict'], 'cross-flash')
-        self.assert_told_in_full(' '.join(reason['text'] for reason in check['reasons']))
+        self.assert_gains_losses_and_risk(' '.join(reason['text'] for reason in check['reasons']))
         self.json('flash', 'sr0', other, '--yes', code=cli.REFUSED)
         self.assertEqual(self.json('flash', 'sr0', other, '--yes', '--allow-crossflash')['verified'], 'proven')
         self.assert_runs('DVD_RW ND-1300A', '1.08', 'ND-1300A')
         self.assertEqual(self.json('rollback', 'sr0')['result'], 'done')
         self.assert_runs('DVDRW420N', '1.07')
 
-    def test_twice_more_after_a_verified_flash_it_is_the_hardware(self):
+    def test_repeated_loss_after_a_verified_flash_is_a_hardware_fault(self):
         for time in range(3):
             looked = self.text('info', 'sr0').out
             result = self.json('recover', 'sr0', self.tdk, '--yes')
@@ -101,7 +101,7 @@ class BlinkingDrive(cli.CliTest):
             self.assertEqual(HARDWARE in result['message'], time == 2, result['message'])
             self.assertEqual(HARDWARE in looked, time == 2, looked)
             self.assert_runs('DVDRW420N', '1.07')
-            # A part of the memory forgets what was written to it.
+            # A part of the memory loses its data again.
             self.forget_drives()
             self.use(cli.one(K110, Revision='1.07', State='forced-safe', **TDK))
 

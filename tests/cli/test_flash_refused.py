@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must not be flashed is refused before the drive hears of it: exit 3, and not one command that writes."""
+"""Images and conditions that refuse a flash: exit code 3, and no command that writes was sent."""
 import os
 import resource
 import zipfile
@@ -33,16 +33,16 @@ class RefusalTest(cli.CliTest):
         self.assert_same_bytes(self.dump(), self.before, 'the drive')
 
     def refuse_file(self, path, code=cli.REFUSED, says='.', consent=True, safe=True):
-        """Even with every consent that can be given."""
+        """Checks that the flash is refused with every consent."""
         options = ['--allow-crossflash', '--without-backup'] if consent else []
         self.refuse('flash', 'sr0', path, '--yes', *options, code=code, says=says, safe=safe)
         self.refuse('check', 'sr0', path, code=code, safe=safe)
 
 
 class Images(RefusalTest):
-    """One test a kind of file, both families."""
+    """Each kind of file is refused for drives of both families."""
 
-    def each(self):
+    def each_family(self):
         for name, family in FAMILIES.items():
             self.setUp()
             self.start(family, Quirks='' if name == 'nec' else 'readable=all')
@@ -50,56 +50,56 @@ class Images(RefusalTest):
             self.data = self.read(self.good)
             yield family
 
-    def test_for_a_drive_of_the_other_family(self):
-        for family in self.each():
+    def test_image_of_the_other_family(self):
+        for family in self.each_family():
             other = cli.NS60 if family is cli.NEC else cli.NEC
             self.refuse_file(self.make_image('foreign.bin', other), says='is for|drive')
 
-    def test_for_another_model_of_the_family(self):
-        for family in self.each():
+    def test_image_of_another_model(self):
+        for family in self.each_family():
             other = ('nec-optiarc', 'K450') if family is cli.NEC else ('mediatek-mt1959', 'BD-RE BU40N')
             self.refuse_file(self.make_image('foreign.bin', other))
 
-    def test_for_another_flash_type(self):
+    def test_image_of_another_flash_type(self):
         self.start(cli.NEC)
         for code in ('K110', 'D770', 'G285', 'C500'):
             self.refuse_file(self.make_image('foreign.bin', ('nec-optiarc', code)))
 
-    def test_with_a_bad_checksum(self):
+    def test_image_with_a_wrong_checksum(self):
         self.start(cli.NEC)
         data = bytearray(self.read(self.make_image('good.bin')))
         data[0x123456] ^= 0x10
         self.refuse_file(self.write('bad.bin', bytes(data)), says='(?i)checksum|sum')
 
-    def test_cut_short(self):
-        for _family in self.each():
+    def test_truncated_image(self):
+        for _family in self.each_family():
             for length in (1, 5, 0x1000, len(self.data) // 2, len(self.data) - 1):
                 self.refuse_file(self.write('short.bin', self.data[:length]))
 
-    def test_with_a_byte_too_many(self):
-        for _family in self.each():
+    def test_image_with_an_extra_byte(self):
+        for _family in self.each_family():
             self.refuse_file(self.write('long.bin', self.data + b'x'))
 
-    def test_empty(self):
-        for _family in self.each():
+    def test_empty_file(self):
+        for _family in self.each_family():
             self.refuse_file(self.write('empty.bin', b''), says='empty', safe=None)
 
-    def test_noise_and_zeros(self):
-        for _family in self.each():
+    def test_random_bytes_and_zeros(self):
+        for _family in self.each_family():
             self.refuse_file(self.write('zeros.bin', bytes(len(self.data))))
             self.refuse_file(self.write('noise.bin', bytes(i * 7919 >> 5 & 255 for i in range(len(self.data)))))
 
-    def test_a_folder(self):
-        for _family in self.each():
+    def test_folder_instead_of_a_file(self):
+        for _family in self.each_family():
             self.refuse_file(self.folder, code=None, safe=None)
 
-    def test_not_there(self):
-        for _family in self.each():
+    def test_missing_file(self):
+        for _family in self.each_family():
             self.refuse_file(self.path('nowhere.bin'), code=cli.NOT_FOUND, safe=None)
 
-    def test_four_gigabytes_of_nothing(self):
-        """Refused without being read: the program stays small."""
-        for _family in self.each():
+    def test_sparse_file_of_four_gigabytes_is_not_read(self):
+        """The file is refused without reading it: memory use stays small."""
+        for _family in self.each_family():
             path = self.path('huge.bin')
             with open(path, 'wb') as file:
                 file.truncate(1 << 32)
@@ -110,9 +110,9 @@ class Images(RefusalTest):
             used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
             self.assertLess(max(before, used), 200 * 1024)
 
-    def test_in_an_archive_that_is_damaged_or_too_large(self):
-        """The image stands in it as it is, and so could be found without unpacking."""
-        for _family in self.each():
+    def test_image_in_a_damaged_or_too_large_archive(self):
+        """The archive contains the image uncompressed, but it must not be found in the bytes of the archive."""
+        for _family in self.each_family():
             path = self.path('update.zip')
             with zipfile.ZipFile(path, 'w', zipfile.ZIP_STORED) as file:
                 file.write(self.good, 'good.bin')
@@ -127,7 +127,7 @@ class Images(RefusalTest):
                     file.writestr(str(i), b'')
             self.refuse_file(path, says='exceeds the limits')
 
-    def test_an_archive_that_unpacks_to_very_much(self):
+    def test_archive_bomb(self):
         self.start(cli.NEC)
         path = self.path('bomb.zip')
         with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as file:
@@ -136,18 +136,18 @@ class Images(RefusalTest):
         self.refuse('flash', 'sr0', path, '--yes')
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 200 * 1024)
 
-    def test_that_one_may_not_read(self):
+    def test_file_without_permission(self):
         self.start(cli.NEC)
         path = self.make_image('secret.bin')
         if os.geteuid() == 0:
-            # Nothing is kept from root but what is no file at all.
+            # Root can read every file, so root gets a folder instead.
             self.refuse_file('/proc/self/mem', code=None, safe=None)
             return
         os.chmod(path, 0)
         self.refuse_file(path, code=cli.NOT_PERMITTED, safe=None)
 
-    def test_for_the_other_form_factor(self):
-        """Half-height firmware and a slim drive share chip and commands, but nothing behind them."""
+    def test_half_height_image_on_a_slim_drive(self):
+        """Half-height and slim drives have the same chip and commands, but other hardware."""
         slim = ('mediatek-mt1959', 'BD-RE BU40N')
         self.start(slim, Quirks='readable=all')
         self.refuse_file(self.make_image('high.bin', cli.NS60))
@@ -155,21 +155,21 @@ class Images(RefusalTest):
         self.start(cli.NS60, Quirks='readable=all')
         self.refuse_file(self.make_image('slim.bin', slim))
 
-    def test_a_boot_code_is_no_firmware(self):
+    def test_boot_code_instead_of_firmware(self):
         self.start(cli.NEC)
         path = self.path('boot.bin')
         self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K451', '--kind', 'boot-code', path)
         self.refuse_file(path)
 
-    def test_for_another_boot_code(self):
+    def test_image_for_another_boot_code(self):
         self.start(cli.NEC, BootVersion='05')
         self.refuse_file(self.make_image('boot06.bin', cli.NEC, '1.07', 7, '--boot-version', '06'), says='(?i)boot')
 
 
 class Consent(RefusalTest):
-    """What a person may want all the same, and must say."""
+    """Risks that the user may accept with an option."""
 
-    def test_cross_flash(self):
+    def test_cross_flash_requires_its_option(self):
         self.start(cli.NS60)
         asus = self.make_image('asus.bin', ('mediatek-mt1959', 'BW-16D1HT'), '3.10')
         checked = self.json('check', 'sr0', asus, code=None)
@@ -178,18 +178,18 @@ class Consent(RefusalTest):
         result = self.json('flash', 'sr0', asus, '--yes', '--without-backup', '--allow-crossflash')
         self.assertEqual(result['result'], 'done')
 
-    def test_without_a_way_back(self):
+    def test_flash_without_backup_requires_its_option(self):
         self.start(cli.NS60)
         self.refuse('flash', 'sr0', self.make_image('new.bin', cli.NS60), '--yes', says='fall back|backup')
 
-    def test_a_file_to_fall_back_to_that_does_not_fit(self):
+    def test_incompatible_fallback_file(self):
         self.start(cli.NS60)
         slim = self.make_image('slim.bin', ('mediatek-mt1959', 'BD-RE BU40N'))
         self.refuse('flash', 'sr0', self.make_image('new.bin', cli.NS60), '--yes', '--fallback', slim)
         self.refuse('flash', 'sr0', self.make_image('new.bin', cli.NS60), '--yes', '--fallback', self.path('nowhere'),
                     code=cli.NOT_FOUND, safe=None)
 
-    def test_nobody_said_yes(self):
+    def test_flash_without_confirmation(self):
         for family in FAMILIES.values():
             self.setUp()
             self.start(family, Quirks='' if family is cli.NEC else 'readable=all')
@@ -197,60 +197,60 @@ class Consent(RefusalTest):
 
 
 class Conditions(RefusalTest):
-    """The image fits; now is not the time."""
+    """The image is compatible, but the drive is not ready."""
 
-    def both(self, **keys):
+    def use_each_family(self, **keys):
         for family in FAMILIES.values():
             self.setUp()
             self.start(family, **keys)
             yield family, self.make_image('new.bin', family)
 
-    def test_a_disc_is_inside(self):
+    def test_drive_with_a_disc(self):
         for disc in ('data', 'blank'):
-            for _family, image in self.both(Disc=disc):
+            for _family, image in self.use_each_family(Disc=disc):
                 self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='disc')
 
-    def test_another_program_uses_it(self):
-        for _family, image in self.both(InUseBy='brasero has it open.'):
+    def test_drive_in_use(self):
+        for _family, image in self.use_each_family(InUseBy='brasero has it open.'):
             self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='(?i)another program',
                         code=cli.NOT_PERMITTED, safe=None)
 
-    def test_a_drive_that_is_half_flashed_already(self):
-        for family, image in self.both(State='half-flashed'):
+    def test_drive_with_an_interrupted_flash(self):
+        for family, image in self.use_each_family(State='half-flashed'):
             self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='(?i)recover', safe=False)
             self.assertTrue(family)
 
-    def test_a_drive_that_nobody_knows(self):
+    def test_unidentified_drive(self):
         self.start(cli.NEC, State='id-ff')
         self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes', safe=False)
 
 
 class NoBackup(RefusalTest):
-    """A drive that can be read is not flashed when what was read cannot be kept."""
+    """A readable drive is not flashed if its backup cannot be saved."""
 
-    def test_the_state_folder_cannot_be(self):
+    def test_state_folder_cannot_be_created(self):
         self.start(cli.NEC)
         self.state = os.path.join(self.write('a-file', ''), 'state')
         self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes', code=cli.FAILED,
                     says='(?i)backup.*Not a directory', safe=None)
 
-    def test_the_disk_is_full(self):
+    def test_backup_does_not_fit_on_the_disk(self):
         self.start(cli.NEC)
         image = self.make_image('new.bin')
-        # No file may grow beyond this; the drive's own memory is of its full size already.
+        # RLIMIT_FSIZE; the memory file of the simulated drive has its full size already.
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0x100000, 0x100000))
         self.refuse('flash', 'sr0', image, '--yes', code=cli.FAILED, says='(?i)backup|space|large',
                     preexec_fn=limit)
 
-    def test_reading_twice_gives_different_bytes(self):
+    def test_two_reads_differ(self):
         self.start(cli.NEC, faults=[{'At': 'opcode:CC:700', 'Kind': 'bit-flip', 'Times': '0'}])
         self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes', says='different|differ')
 
-    def test_the_drive_cannot_be_read(self):
+    def test_drive_cannot_be_read(self):
         self.start(cli.NEC, faults=[{'At': 'opcode:CC:300', 'Kind': 'sense', 'Sense': '3/11/00', 'Times': '0'}])
         self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes', code=None)
 
-    def test_a_backup_that_was_changed_is_not_put_back(self):
+    def test_changed_backup_is_not_restored(self):
         self.start(cli.NEC)
         kept = self.json('backup', 'sr0')
         for region in kept['regions']:
@@ -269,7 +269,7 @@ class NoBackup(RefusalTest):
         self.refuse('rollback', 'sr0', kept['id'], code=None, says='(?i)backup')
         checked = self.json('backups', 'check', kind='backups-check', code=cli.FAILED)
         self.assertEqual([one['good'] for one in checked], [False])
-        # Nor does it stand in for a new one.
+        # The changed backup does not count as a backup before a flash either.
         result = self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
         self.assertNotEqual(result['backup'], kept['id'])
 

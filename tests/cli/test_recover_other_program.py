@@ -1,21 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drives that other programs left in trouble: nothing is on record of them, and they do not say it themselves."""
+"""recover of drives whose firmware another program left incomplete: there is no journal, and the drive does not report it."""
 import json
 import os
-import shutil
 
 import cli
 
-HALF_ALIVE = (('nec-optiarc', 'K355'), ('nec-optiarc', 'D770'), ('nec-optiarc', 'G280'))
+INCOMPLETE_MODELS = (('nec-optiarc', 'K355'), ('nec-optiarc', 'D770'), ('nec-optiarc', 'G280'))
 NEC_640K = ('nec-optiarc', 'K110')
 
 
 def steps(log):
-    """What was done to the drive, in order: enter, leave, erase, ... but for reading."""
+    """Returns the steps that the drive received, in order (enter, erase, leave, …), without reads."""
     return [entry['step'] for entry in log if entry['step'] and entry['step'] != 'read']
 
 
-class Found(cli.CliTest):
+class OtherProgramTest(cli.CliTest):
     def find(self, family, **keys):
         self.family = family
         self.keys = keys
@@ -24,7 +23,7 @@ class Found(cli.CliTest):
         return self
 
     def recover(self, *arguments, code=cli.DONE):
-        """What `recover` says, and what it did to the drive."""
+        """Returns the result of `recover` and the steps that it sent."""
         begin = self.log_length()
         value = self.json('recover', 'sr0', *arguments, '--yes', code=code)
         return value, self.log(since=begin)
@@ -35,30 +34,30 @@ class Found(cli.CliTest):
         self.assertIsNone(self.json('info', 'sr0')['journal'])
 
 
-class HalfAlive(Found):
-    """The boot code did not notice that a part of the firmware is gone: old names, and nothing works."""
+class IncompleteFirmware(OtherProgramTest):
+    """The boot code started firmware that is incomplete: INQUIRY has the old names, but other commands fail."""
 
-    def test_it_is_told(self):
-        for family in HALF_ALIVE:
+    def test_drive_without_complete_firmware_is_reported(self):
+        for family in INCOMPLETE_MODELS:
             self.setUp()
             self.find(family, State='half-alive')
             listed = self.json('list')[0]
             self.assertEqual(listed['state'], 'needs-recovery', family)
             self.assertIn('recover', listed['can'])
             self.assertRegex(' '.join(listed['is']['evidence']), '4/44/00')
-            told = self.json('info', 'sr0')
-            self.assertRegex(told['rescue']['believes'], 'firmware is incomplete')
+            reported = self.json('info', 'sr0')
+            self.assertRegex(reported['rescue']['believes'], 'firmware is incomplete')
             self.assertFalse([entry for entry in self.log() if entry['step'] in ('enter', 'leave')])
 
-    def test_power_cycle_key_first_flash(self):
-        for family in (*HALF_ALIVE, NEC_640K):
+    def test_recovery_flashes_640k_first_after_the_power_cycle(self):
+        for family in (*INCOMPLETE_MODELS, NEC_640K):
             self.setUp()
             self.find(family, State='half-alive')
             value, log = self.recover(self.image, code=cli.NEEDS_RECOVERY)
             self.assertRegex(value['next'], 'Disconnect sr0 from power.*recover it before doing anything else')
             self.assertNotIn('leave', steps(log))
             self.assertNotIn('erase', steps(log))
-            # each run of the program begins with drives that were just switched on
+            # Simulated drives are powered on at the start of each run.
             value, log = self.recover(self.image)
             first = next(entry for entry in log if not entry['cdb'].startswith('12'))
             self.assertEqual(first['step'], 'enter', family)
@@ -67,7 +66,7 @@ class HalfAlive(Found):
                 self.assertNotIn('leave', done[:len(done) - 1 - done[::-1].index('program')])
             self.assert_new(value)
 
-    def test_nothing_else_is_done_to_it(self):
+    def test_other_commands_refuse_incomplete_firmware(self):
         self.find(cli.NEC, State='half-alive')
         self.assertRegex(self.json('flash', 'sr0', self.image, '--yes', code=cli.REFUSED)['message'], 'Recover it first')
         self.assertRegex(self.json('verify', 'sr0', self.image, code=cli.REFUSED)['message'], 'Recover it first')
@@ -75,16 +74,16 @@ class HalfAlive(Found):
         self.assertFalse(kept['complete'])
         self.assertEqual([], [entry for entry in self.log() if cli.is_write(entry)])
 
-    def test_one_odd_answer_is_not_believed(self):
+    def test_single_wrong_answer_is_not_believed(self):
         self.use(cli.one(cli.NEC, [{'At': 'opcode:00:1', 'Kind': 'sense', 'Sense': '4/44/00'}]))
         self.assertEqual(self.json('list')[0]['state'], 'ready')
 
 
-class LeftInSafeMode(Found):
-    """The firmware is whole; another program stopped half way and the power was kept."""
+class LeftInSafeMode(OtherProgramTest):
+    """The firmware is complete, but another program ended without leaving safe mode."""
 
-    def test_with_a_file_it_is_written_and_not_left(self):
-        for family in (cli.NEC, HALF_ALIVE[1], NEC_640K):
+    def test_safe_mode_with_a_file_is_written_at_once(self):
+        for family in (cli.NEC, INCOMPLETE_MODELS[1], NEC_640K):
             self.setUp()
             self.find(family, State='safe-mode')
             value, log = self.recover(self.image)
@@ -93,10 +92,10 @@ class LeftInSafeMode(Found):
             if family is not NEC_640K:
                 self.assertLess(done.index('erase'), done.index('leave'), family)
             self.assert_new(value)
-            # What runs now did not run before; nor does the history say so.
+            # The new firmware did not run before; the history must not claim it.
             self.assertEqual([value['revision-before'], self.json('history', 'sr0')[0]['revision-before']], [None, None])
 
-    def test_without_a_file_it_is_let_go(self):
+    def test_safe_mode_without_a_file_is_left(self):
         self.find(cli.NEC, State='safe-mode')
         value, log = self.recover()
         self.assertEqual([value['result'], value['revision-after']], ['done', '1.05'])
@@ -105,25 +104,25 @@ class LeftInSafeMode(Found):
         self.assertEqual(steps(log)[-1], 'leave')
         self.assertFalse([entry for entry in log if cli.is_write(entry)])
 
-    def test_the_other_bank(self):
+    def test_safe_mode_of_the_second_bank(self):
         self.find(NEC_640K, State='wrong-bank')
         value, _log = self.recover(self.image)
         self.assert_new(value)
 
 
-class MixedBanks(Found):
-    """640K: another program stopped between the two banks, and each of them is valid by its own sum."""
+class MixedBanks(OtherProgramTest):
+    """640K: another program ended between the two banks; the checksum of each bank is right."""
 
     def make_halves(self):
-        """What the drive had, as a file; the store has a backup of it."""
+        """Writes the old firmware to a file, and makes a backup of it."""
         self.find(NEC_640K)
         kept = self.json('backup', 'sr0')
         old = self.path('old.bin')
         self.text('backups', 'export', kept['id'], old)
         return old
 
-    def mix(self):
-        """Bank 0 is new, bank 1 is still the old one, and nobody knows of a flash."""
+    def mix_banks(self):
+        """Writes a new bank 0 and keeps the old bank 1, without a journal."""
         fault = {'At': 'step:enter:%d' % self.count_enters(), 'Kind': 'power-cut', 'During': 'before'}
         self.use(cli.one(NEC_640K, [fault], Revision='1.05'))
         state, self.state = self.state, self.path('another-state')
@@ -133,13 +132,13 @@ class MixedBanks(Found):
         self.state = state
         listed = self.json('list')[0]
         self.assertEqual(listed['state'], 'needs-recovery')
-        told = ' '.join(listed['is']['evidence'])
-        self.assertRegex(told, '1\\.07')
-        self.assertRegex(told, '1\\.05')
+        reported = ' '.join(listed['is']['evidence'])
+        self.assertRegex(reported, '1\\.07')
+        self.assertRegex(reported, '1\\.05')
         self.assertRegex(self.text('list').out, 'needs recovery')
 
     def count_enters(self):
-        """How often a flash enters safe mode; the last time is for the second bank."""
+        """Returns how often a flash enters safe mode; the last time is for the second bank."""
         self.copy_world('start')
         begin = self.log_length()
         self.text('flash', 'sr0', self.image, '--yes', '--allow-crossflash')
@@ -147,9 +146,9 @@ class MixedBanks(Found):
         self.restore_world('start')
         return count
 
-    def test_recover_with_the_new_file(self):
+    def test_mixed_banks_recovered_with_the_new_file(self):
         self.make_halves()
-        self.mix()
+        self.mix_banks()
         checked = self.json('check', 'sr0', self.image)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'not-whole')
         self.assertRegex(reason['text'], 'interrupted between.*[Rr]ecover')
@@ -159,25 +158,25 @@ class MixedBanks(Found):
         value, log = self.recover(self.image)
         self.assertEqual([value['result'], value['verified'], steps(log)], ['done', 'proven', []])
 
-    def test_recover_with_the_old_file(self):
+    def test_mixed_banks_recovered_with_the_old_file(self):
         old = self.make_halves()
-        self.mix()
+        self.mix_banks()
         checked = self.json('check', 'sr0', old)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'part-shared')
         self.assertRegex(reason['text'], 'interrupted flash.*recover')
         value, _log = self.recover(old)
         self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '1.05'])
 
-    def test_its_backup_tells(self):
+    def test_mixed_banks_are_recognised_by_the_backup_and_not_written(self):
         self.make_halves()
-        self.mix()
+        self.mix_banks()
         value, log = self.recover(code=cli.NEEDS_RECOVERY)
         self.assertRegex(value['message'], 'interrupted flash.*compared with the backup')
         self.assertEqual([], [entry for entry in log if cli.is_write(entry)])
 
-    def test_its_backup_is_evidence(self):
+    def test_backup_of_mixed_banks_is_evidence(self):
         self.make_halves()
-        self.mix()
+        self.mix_banks()
         kept = self.json('backup', 'sr0')
         self.assertFalse(kept['complete'])
         listed = json.loads(self.text('--json', 'backups', 'list').out)
@@ -189,16 +188,16 @@ class MixedBanks(Found):
         self.text('rollback', 'sr0', listed[0]['id'], '--yes', code=cli.REFUSED)
         self.assertEqual([], [entry for entry in self.log(since=begin) if cli.is_write(entry)])
 
-    def test_as_the_simulator_makes_it(self):
-        """No other firmware is known, and each bank is valid: nothing tells."""
+    def test_mixed_banks_without_other_known_firmware_are_accepted(self):
+        """Both banks are valid and no other firmware is known, so nothing shows that they are of two revisions."""
         self.find(NEC_640K, State='mixed-banks')
         self.assertEqual(self.json('recover', 'sr0', '--yes')['result'], 'done')
         self.assertEqual(self.json('list')[0]['state'], 'ready')
 
 
-class AtAnotherPort(Found):
-    def test_what_was_recovered_there_is_over(self):
-        """It was cut off, plugged in elsewhere and recovered; another drive sits where it was, and nobody asked it."""
+class AnotherPort(OtherProgramTest):
+    def test_recovery_at_another_port_closes_the_journal(self):
+        """The drive was disconnected during a flash and recovered at another port; another drive is at the old port now."""
         self.find(cli.NEC)
         self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'power-cut'}], Revision='1.05'))
         self.json('flash', 'sr0', self.image, '--yes', code=cli.NEEDS_RECOVERY)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the program advises can be typed: every command line and every option in a message, run as it stands.
+"""Runs every command line and every option that a message of the sources names (bb-ctl-next-step.c).
 
 Messages are read from the template of the translations, so that a new one with a command in it fails here until it has
 an entry.
@@ -27,8 +27,8 @@ def sentences(folder):
 
 
 @unittest.skipUnless(shutil.which('xgettext'), 'needs gettext')
-class Advised(cli.CliTest):
-    # As a message has it: what is typed, and how that ends.
+class CommandsInMessages(cli.CliTest):
+    # Command line in a message: arguments to run instead, and the exit code.
     COMMANDS = {
         'burnbackctl --help': ('--help', cli.DONE),
         'burnbackctl %s --help': ('info --help', cli.DONE),
@@ -61,14 +61,14 @@ class Advised(cli.CliTest):
         self.image = self.make_image('folder/new.bin')
         self.backup = self.json('backup', 'sr0')['id']
 
-    def test_every_command_in_a_message(self):
+    def test_each_command_in_a_message_can_be_run(self):
         advised = {command for sentence in sentences(self.folder) for command in re.findall(r'“(burnbackctl [^”]*)”', sentence)}
         self.assertEqual(advised, set(self.COMMANDS))
         for command in sorted(advised):
             typed, code = self.COMMANDS[command]
             words = [word.format(folder=self.path('folder'), image=self.image, backup=self.backup, out=self.path('out'),
                                  names=ROOT / 'data' / 'catalog' / 'nec.names') for word in typed.split()]
-            # What is typed is what the message has, with names for its placeholders.
+            # The arguments are those of the message, with values for its placeholders.
             for word in re.sub('"[A-Z ]+"|%s|[A-Z]{2,}', '', command).split()[1:]:
                 self.assertIn(word, words)
             with self.subTest(command):
@@ -77,15 +77,15 @@ class Advised(cli.CliTest):
                 else:
                     self.text(*words, code=code)
 
-    def test_every_option_in_a_message(self):
+    def test_each_option_in_a_message_exists(self):
         commands = re.findall(r'(?m)^  ([a-z]+) ', self.plain('--help').out.split('Commands:')[1])
         known = set(re.findall(r'--[a-z-]+', ''.join(self.plain(command, '--help').out for command in commands)))
         advised = {option for sentence in sentences(self.folder) for option in re.findall(r'(?<!\w)--[a-z][a-z-]+', sentence)}
         self.assertTrue(advised)
         self.assertLessEqual(advised, known | {'--version'})
 
-    def test_every_example_of_the_help(self):
-        """As it stands, in a folder where its files are."""
+    def test_each_example_of_the_help_can_be_run(self):
+        """Runs each example in a folder that contains its files."""
         shutil.copy(self.image, self.path('firmware.bin'))
         self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K451', '--kind', 'boot-code', self.path('boot.bin'))
         os.mkdir(self.path('Downloads'))
@@ -99,7 +99,7 @@ class Advised(cli.CliTest):
             words = [word.replace('~', self.folder) for word in shlex.split(example)]
             with self.subTest(example):
                 done = self.text(*words, code=None, cwd=self.folder)
-                # Without a terminal these two are not confirmed. No example is wrong usage, or about what is not there.
+                # These two need a confirmation on a terminal. No other example may be a usage error or name a missing file.
                 self.assertIn(done.returncode, (cli.DONE, cli.REFUSED) if command in ('convert', 'recover') else (cli.DONE,), done.err)
 
 

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check: the verdict on an image for a drive (bb-ctl-check.c)."""
+import cli
+
+
+class Check(cli.CliTest):
+    def test_check_prints_verdict_and_every_reason(self):
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.make_drives()
+        begin, before = self.log_length(), self.dump()
+        value = self.json('check', 'sr0', self.make_image('new.bin'))
+        self.assertEqual([value['verdict'], value['backup'], value['drive']['name'], value['image']['revision']],
+                         ['fits', 'full', 'sr0', '1.07'])
+        self.assertTrue(all(item['good'] for item in value['readiness'] if item['needed']))
+        self.assertEqual(len([entry for entry in self.log(since=begin) if cli.is_write(entry)]), 0)
+        self.assert_same_bytes(self.dump(), before, 'the drive')
+        text = self.text('check', 'sr0', self.path('new.bin')).out
+        for word in ('ND-3550A', '1.05', '1.07', 'COMPATIBLE'):
+            self.assertIn(word, text)
+
+    def test_older_revision_has_a_reason(self):
+        self.use(cli.one(cli.NEC, Revision='1.09'))
+        value = self.json('check', 'sr0', self.make_image('old.bin', revision='1.03'), code=None)
+        self.assertIn(value['verdict'], ('fits', 'caution'))
+        self.assertTrue(any('older' in reason['text'] or 'down' in reason['text'] for reason in value['reasons']))
+
+    def test_conditions_are_listed_with_their_remedies(self):
+        self.use(cli.one(cli.NEC, Disc='data'))
+        value = self.json('check', 'sr0', self.make_image('new.bin'))
+        bad = [item['code'] for item in value['readiness'] if not item['good'] and item['needed']]
+        self.assertEqual(bad, ['medium'])
+        self.assertTrue(all(item['remedy'] for item in value['readiness'] if not item['good']))
+
+    def test_mediatek_drive_has_a_partial_backup_only(self):
+        self.use(cli.one(cli.NS60))
+        value = self.json('check', 'sr0', self.make_image('new.bin', cli.NS60, '1.03'))
+        self.assertEqual([value['verdict'], value['backup']], ['fits', 'partial'])
+
+    def test_incompatibility_is_printed_once(self):
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        done = self.text('check', 'sr0', self.make_image('other.bin', cli.NS60, '1.03'), code=cli.REFUSED)
+        self.assertEqual((done.out + done.err).lower().count('incompatible'), 1, done.out + done.err)
+        self.assertIn('exactly this drive', done.err)
+
+
+if __name__ == '__main__':
+    cli.main()

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options, help and usage errors of burnbackctl (bb-ctl-options.c, bb-ctl-commands.c)."""
+import json
+import os
+
+import cli
+import schema
+
+COMMANDS = ['list', 'info', 'advise', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert',
+            'booktype', 'backups', 'catalog', 'report', 'monitor', 'firmware', 'library', 'history',
+            'doctor']
+
+# Commands that name a drive.
+OF_A_DRIVE = ['info', 'advise', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert', 'booktype', 'report',
+              'firmware', 'history']
+
+OPTIONS = {
+    'advise': ['--purpose'],
+    'backups': ['--yes'],
+    'backup': ['--output'],
+    'flash': ['--yes', '--allow-crossflash', '--without-backup', '--fallback', '--dry-run', '--on-failure'],
+    'rollback': ['--yes', '--without-backup'],
+    'recover': ['--yes', '--allow-crossflash', '--expert'],
+    'convert': ['--to', '--boot-code', '--rid', '--digits', '--yes', '--expert'],
+    'booktype': ['--temporary', '--clear'],
+}
+
+EVERYWHERE = ['--simulate', '--replay', '--json', '--trace', '--progress', '--state-dir', '--force', '--quiet']
+
+
+class Help(cli.CliTest):
+    def test_help_lists_every_command_and_exit_code(self):
+        help_text = self.plain('--help').out
+        for command in COMMANDS:
+            self.assertRegex(help_text, rf'(?m)^  {command} ')
+        for code in range(9):
+            self.assertRegex(help_text, rf'\b{code} \w')
+        for option in EVERYWHERE:
+            self.assertIn(option, help_text)
+
+    def test_help_of_each_command_fits_one_screen_and_has_an_example(self):
+        for command in COMMANDS:
+            with self.subTest(command):
+                text = self.plain(command, '--help').out
+                lines = text.rstrip('\n').split('\n')
+                at = lines.index('Example:')
+                self.assertRegex(lines[at + 1], rf'^  burnbackctl {command}\b')
+                self.assertLessEqual(len(lines) - 3, 24)
+                self.assertLessEqual(max(map(len, lines)), 100)
+                self.assertRegex(text, rf'Usage:\n  burnbackctl {command}\b')
+                for option in OPTIONS.get(command, []) + EVERYWHERE:
+                    self.assertIn(option, text)
+                self.assertEqual('--look-closer' in text, command in OF_A_DRIVE)
+
+    def test_help_with_json_is_json(self):
+        for command in [[], *([command] for command in COMMANDS)]:
+            text = self.plain(*command, '--help').out
+            for form in (['--json', *command, '--help'], [*command, '--help', '--json'], [*command, '--json', '-h']):
+                value = json.loads(self.plain(*form).out)
+                schema.check(value, 'help')
+                self.assertEqual(value['help'], text)
+        schema.check(json.loads(self.plain('--json', '--version').out), 'version')
+
+    def test_version_is_printed(self):
+        self.assertRegex(self.plain('--version').out, r'^burnbackctl \d+\.\d+\.\d+\n$')
+
+    def test_help_exits_with_0(self):
+        self.assertEqual(self.plain('--help').err, '')
+
+
+class Usage(cli.CliTest):
+    """Usage errors exit with 2 before any drive is opened."""
+
+    def assert_usage_error(self, *arguments, code='usage'):
+        done = self.plain(*arguments, code=cli.USAGE)
+        self.assertEqual(done.out, '')
+        self.assert_failure_line(done)
+        self.assertTrue(done.err.endswith('\n'))
+        self.assertRegex(done.err, 'burnbackctl( [a-z]+)? --help')
+        for form in (['--json', *arguments], [*arguments, '--json']):
+            in_json = self.plain(*form, code=cli.USAGE)
+            value = json.loads(in_json.out)
+            schema.check(value, 'error')
+            self.assertEqual([value['exit'], value['error']['code'], value['error']['drive-safe']], [2, code, None])
+        return done.err
+
+    def test_missing_command_is_a_usage_error(self):
+        self.assert_usage_error()
+
+    def test_mistyped_command_names_the_nearest_one(self):
+        for typed, meant in (('lst', 'list'), ('flsh', 'flash'), ('rolback', 'rollback'), ('verfy', 'verify'),
+                             ('recovr', 'recover'), ('backupp', 'backup'), ('identfy', 'identify'), ('chek', 'check')):
+            self.assertIn(f'Did you mean “{meant}”?', self.assert_usage_error(typed))
+        self.assertNotIn('Did you mean', self.assert_usage_error('xyzzyplugh'))
+
+    def test_unknown_option_is_a_usage_error(self):
+        self.assert_usage_error('--frobnicate')
+        for command in COMMANDS:
+            self.assertIn('--frobnicate', self.assert_usage_error(command, '--frobnicate'))
+
+    def test_wrong_number_of_arguments_is_a_usage_error(self):
+        for arguments in (['list', 'sr0'], ['info'], ['info', 'a', 'b'], ['identify'], ['check', 'sr0'], ['backup'],
+                          ['flash', 'sr0'], ['flash', 'sr0', 'a', 'b'], ['verify'], ['rollback'], ['recover'],
+                          ['report', 'sr0'], ['monitor', 'x'], ['backups'], ['backups', 'show'], ['backups', 'frob'],
+                          ['backups', 'export', 'x'], ['backups', 'delete'], ['history'], ['history', 'a', 'b'], ['catalog'], ['catalog', 'show'], ['catalog', 'frob'],
+                          ['convert'], ['booktype']):
+            with self.subTest(arguments):
+                self.assert_usage_error('--simulate', 'nec', '--state-dir', self.state, *arguments)
+
+    def test_invalid_option_value_is_a_usage_error(self):
+        self.assertIn('sideways', self.assert_usage_error('--progress=sideways', 'list'))
+        self.assertIn('sideways', self.assert_usage_error('list', '--progress=sideways'))
+        self.assertIn('sometimes', self.assert_usage_error('--simulate', 'nec', 'flash', 'sr0', '/dev/null', '--on-failure=sometimes'))
+
+    def test_flag_with_a_value_is_a_usage_error(self):
+        """GLib would take "--yes=no" for "--yes"."""
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        image = self.make_image('new.bin')
+        known = ['--simulate', self.scenario, '--state-dir', self.state]
+        for option in ('--yes', '--dry-run', '--without-backup', '--allow-crossflash', '--look-closer', '--json', '--quiet',
+                       '--force', '--help'):
+            with self.subTest(option):
+                self.assertIn(option, self.assert_usage_error(*known, 'flash', 'sr0', image, f'{option}=no'))
+        self.assertIn('--quiet', self.assert_usage_error('--quiet=no', *known, 'list'))
+        self.assertIn('--version', self.assert_usage_error('--version=no'))
+        self.assertFalse(os.path.exists(self.state))
+        # An option is accepted as the value of the option before it.
+        self.plain(*known, 'backup', 'sr0', '--output', '--yes=no', cwd=self.folder)
+        self.assertTrue(os.path.exists(self.path('--yes=no')))
+        self.plain(*known, 'identify', '--', '--yes=no', cwd=self.folder)
+
+    def test_empty_file_name_is_not_the_current_folder(self):
+        self.use(cli.one(cli.NEC))
+        known = ['--simulate', self.scenario, '--state-dir', self.state]
+        for option in (['--state-dir'], ['--trace'], ['--key-file'], ['backup', 'sr0', '--output'],
+                       ['flash', 'sr0', 'x', '--fallback'], ['convert', 'sr0', '--to', 'K451', '--boot-code']):
+            with self.subTest(option):
+                command = ['list'] if len(option) == 1 else []
+                for form in ([*option, ''], [*option[:-1], option[-1] + '=']):
+                    self.assertIn(option[-1], self.assert_usage_error('--simulate', self.scenario, *form, *command))
+        for command in (['identify'], ['check', 'sr0'], ['flash', 'sr0'], ['verify', 'sr0'], ['recover', 'sr0'],
+                        ['firmware', 'sr0'], ['library', 'add'], ['library', 'remove']):
+            with self.subTest(command):
+                value = json.loads(self.plain('--json', *known, *command, '', code=cli.NOT_FOUND, cwd=self.folder).out)
+                schema.check(value, 'error')
+        self.assertEqual(json.loads(self.plain('--json', *known, 'library', 'list').out), [])
+
+    def test_simulate_and_replay_exclude_each_other(self):
+        self.assert_usage_error('--simulate', 'nec', '--replay', 'x', 'list')
+        self.assert_usage_error('list', '--simulate', 'nec', '--replay', 'x')
+
+    def test_missing_scenario_is_a_usage_error(self):
+        self.assertIn('nowhere', self.assert_usage_error('--simulate', 'nowhere', 'list', code='drives'))
+
+    def test_power_cut_scenario_requires_stored_drives(self):
+        del self.environment['BURNBACK_SIM_STATE']
+        self.assertIn('BURNBACK_SIM_STATE', self.assert_usage_error('--simulate', 'cut', 'list', code='drives'))
+
+
+if __name__ == '__main__':
+    cli.main()
