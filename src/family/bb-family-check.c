@@ -100,8 +100,7 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                         BB_WEIGHT_REFUSAL, "%s", identity->problem);
     if (identity->checksum == BB_CHECKSUM_BAD)
         bb_verdict_add (verdict, "checksum", BB_WEIGHT_REFUSAL,
-                        _ ("The checksum inside the image is wrong, so the file is damaged. Download it again. "
-                           "Nothing on the drive was changed."));
+                        _ ("The checksum inside the image is wrong, so the file is damaged. Download it again."));
     if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)
         bb_verdict_add (verdict, "image-anonymous", identity->codes[0] == NULL ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO,
                         _ ("The image does not contain the model and revision that a drive reports with it. Check "
@@ -141,24 +140,23 @@ bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict 
 
     if (identity == NULL || identity->family == NULL) {
         bb_verdict_add (verdict, "image-unknown", BB_WEIGHT_REFUSAL, "%s",
-                        identity != NULL && identity->problem != NULL
-                            ? identity->problem
-                            : _ ("This file contains no known firmware. Nothing on the drive was changed."));
+                        identity != NULL && identity->problem != NULL ? identity->problem
+                                                                      : _ ("This file contains no known firmware."));
         return FALSE;
     }
     if (family == NULL) {
         bb_verdict_add (verdict, "no-family", BB_WEIGHT_REFUSAL,
                         _ ("This drive is not identified and cannot be flashed. If it is a rebranded drive, try "
-                           "“Probe Further”. Nothing on the drive was changed."));
+                           "“Probe Further”."));
         return FALSE;
     }
     if (g_str_equal (identity->family, family->id))
         return TRUE;
     other = bb_family_lookup (identity->family);
-    bb_verdict_add (
-        verdict, "image-foreign", BB_WEIGHT_REFUSAL,
-        _ ("The image is for %s drives, but this is a %s drive. It cannot run on this drive; choose another image."),
-        other != NULL ? other->name : identity->family, family->name);
+    bb_verdict_add (verdict, "image-foreign", BB_WEIGHT_REFUSAL,
+                    _ ("The image is for %s drives, but the chip of this drive is of the family %s. The image cannot "
+                       "run on this drive; choose another image."),
+                    other != NULL ? other->name : identity->family, family->name);
     return FALSE;
 }
 

@@ -108,7 +108,7 @@ bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalo
 static void
 bb_family_explain (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
 {
-    g_ptr_array_add (evidence, g_strdup_printf (_ ("Only your own names file identifies this as a %s drive. That is "
+    g_ptr_array_add (evidence, g_strdup_printf (_ ("Only your own names file identifies this drive as %s. That is "
                                                    "not sufficient evidence: use “Probe Further” to confirm it."),
                                                 family->name));
     if (facts == NULL)
@@ -138,7 +138,8 @@ bb_family_ask (const BbFamily *family, BbTransport *transport, const BbInquiry *
     if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
         g_ptr_array_add (evidence, g_strdup (local_error->message));
     else
-        g_ptr_array_add (evidence, g_strdup_printf (_ ("Not a %s drive: %s."), family->name, local_error->message));
+        g_ptr_array_add (evidence, g_strdup_printf (_ ("The drive is not of the family %s: %s."), family->name,
+                                                    local_error->message));
     return TRUE;
 }
 
@@ -167,8 +168,9 @@ bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }
-        why = g_strdup_printf (_ ("The drive did not answer a standard command that shows whether it is a %s drive."),
-                               family->name);
+        why = g_strdup_printf (
+            _ ("The drive did not answer a standard command that shows whether the drive is of the family %s."),
+            family->name);
     }
     bb_family_add_no_hint (evidence);
     g_ptr_array_add (evidence, why);

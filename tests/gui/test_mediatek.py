@@ -130,7 +130,7 @@ def stock_ns60_becomes_an_omnidrive(folder):
         story.says('Attempt 1 of 1, with the boot ID “MT1959 Boot JB8 ”')
         # What is told of the memory is what is promised above it.
         story.says('These parts are not changed: boot code, calibration.')
-        story.says(re.compile('0x1f0000–0x1fffff: calibration, .*: kept by the drive'))
+        story.says(re.compile('0x1f0000–0x1fffff: calibration, .*: managed by the drive'))
         story.window.keep_shot('mediatek-omnidrive')
         story.flash('3.02')
         story.says('Firmware updated.')
@@ -327,7 +327,7 @@ def another_tool_left_it_in_boot_mode(folder):
         story.says('This label fits the name that the drive reports.')
         window.keep_shot('mediatek-label')
         window.press('Use This Label')
-        story.says('By its label, the drive is a BU40N BU40.')
+        story.says('By its label, the drive is identified as BU40N BU40.')
         story.says('with the boot ID “MT1959 Boot BU5 ”')
         story.says('The drive has no complete firmware to back up.')
         gui.check(not window.find_text('Calibration, serial number', hidden=True), 'a recovery does not promise what it may have to mend')

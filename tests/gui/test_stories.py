@@ -180,7 +180,7 @@ def unknown_id(folder):
         window.press('Recover')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
         window.wait_for_text('becomes K355')
-        window.wait(lambda: window.find_text('The boot code identifies the drive as an ND-3550A'), 'the evidence is shown before anything is written')
+        window.wait(lambda: window.find_text('The boot code identifies the drive as ND-3550A'), 'the evidence is shown before anything is written')
         window.keep_shot('story-two-question')
         window.wait_for_text('69 00 00 00 → K355')
         for row in ('contradicts: Stored ID: 69 00 00 00', 'supports: Firmware: ND-3550A', 'supports: Boot code: ND-3550A'):

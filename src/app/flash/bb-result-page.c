@@ -7,14 +7,13 @@
 #include "app/widgets/bb-fact-row.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 struct _BbResultPage {
     GtkBox parent;
     BbOperation *operation;
-    gboolean wants_file;        /* what was chosen cannot be used */
-    gboolean wants_power_cycle; /* before it can be tried once more */
-    gboolean was_away;          /* the drive, since the result is shown */
+    gboolean wants_file;        /* the chosen file or backup cannot be used */
+    gboolean wants_power_cycle; /* the drive must lose power before the next attempt */
+    gboolean was_away;          /* the drive was disconnected after the result was shown */
 
     GtkWidget *head;
     GtkImage *icon;
@@ -50,7 +49,7 @@ bb_result_page_set_row (BbFactRow *row, const char *value)
     bb_fact_row_set_value (row, value);
 }
 
-/* A button and its place among the others. */
+/* Shows or hides a button together with its parent, which would leave a gap. */
 static void
 bb_result_page_set_offered (GtkWidget *button, gboolean offered)
 {
@@ -58,7 +57,7 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
     gtk_widget_set_visible (gtk_widget_get_parent (button), offered);
 }
 
-/* One act is next: what is still to be done, or to go back to the drive. */
+/* Highlights the button of the next step; "Back to the Drive" if there is none. */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {
@@ -77,8 +76,8 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another), action);
 }
 
-/* What changed nothing is reviewed once more: what comes next is another try, where there are several. A drive that
- * refused one takes no other before it was without power, and that is seen here. */
+/* Offers another attempt if nothing on the drive was changed. A drive that rejected an attempt accepts no other one
+ * before a power cycle, so the button waits until the drive was disconnected and reconnected. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
@@ -122,7 +121,7 @@ bb_result_page_show_head (BbResultPage *self, const char *icon, const char *styl
     gtk_widget_set_visible (GTK_WIDGET (self->next), next != NULL);
 }
 
-/* (nullable): which firmware runs; where it is incomplete, none does. */
+/* Returns (nullable) the revisions before and after; %NULL if the firmware is incomplete. */
 static char *
 bb_result_page_dup_revision (BbResult *result)
 {
@@ -161,16 +160,15 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     g_autofree char *folder = NULL;
     gboolean wrote = result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN ||
                      result->outcome == BB_OUTCOME_ROLLED_BACK;
-    /* firmware was neither written nor compared */
-    gboolean silent = result->outcome == BB_OUTCOME_DONE && result->proof == BB_PROOF_UNPROVEN;
-    const char *proof = bb_words_proof (result->proof);
-    gboolean told = result->message != NULL && strstr (result->message, proof) != NULL;
+    gboolean is_unproven = result->outcome == BB_OUTCOME_DONE && result->proof == BB_PROOF_UNPROVEN;
+    gboolean shows_proof =
+        wrote && result->action != BB_ACTION_BACKUP && !is_unproven && !bb_words_message_has_proof (result);
 
     if (result->backup != NULL) {
         g_autofree char *time = bb_app_dup_time (result->backup->created);
 
         folder = bb_app_dup_path (result->backup->folder);
-        /* What cannot be restored is not to look as if it could be. */
+        /* A partial backup cannot be restored, so it is marked as such. */
         backup = result->backup->complete
                      /* TRANSLATORS: revision, time, why it was made */
                      ? g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason)
@@ -180,8 +178,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     }
     bb_result_page_set_row (self->drive, drive_name);
     bb_result_page_set_row (self->revision, revision);
-    bb_result_page_set_row (self->proof,
-                            told || !wrote || result->action == BB_ACTION_BACKUP || silent ? NULL : proof);
+    bb_result_page_set_row (self->proof, shows_proof ? bb_words_proof (result->proof) : NULL);
     bb_result_page_set_row (self->backup, backup);
     bb_result_page_set_row (self->folder, folder);
     bb_result_page_set_row (self->work, work);
@@ -190,20 +187,8 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     gtk_widget_set_visible (self->facts, TRUE);
     gtk_widget_set_visible (GTK_WIDGET (self->details),
                             folder != NULL || work != NULL || result->error != NULL || notes != NULL);
-    /* What went well needs none; but of a backup it is there that something could not be read. */
+    /* The details are open after a failure, and for a backup with parts that could not be read. */
     gtk_expander_set_expanded (self->details, !wrote || (result->action == BB_ACTION_BACKUP && notes != NULL));
-}
-
-/* What the heading says already is not said twice. */
-static const char *
-bb_result_page_skip_title (const char *message, const char *title)
-{
-    if (message == NULL || !g_str_has_prefix (message, title))
-        return message;
-    message += strlen (title);
-    while (*message == ' ')
-        message++;
-    return message;
 }
 
 void
@@ -213,6 +198,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
                        result->action == BB_ACTION_RECOVER;
     gboolean converted = result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN;
     const char *title = bb_words_outcome (result->action, result->outcome);
+    g_autofree char *message = bb_words_dup_message_below_heading (result);
     g_autofree char *next =
         converted
             ? g_strdup (_ ("Power cycle the drive; its light then blinks, which is normal. Then choose “Recover "
@@ -222,7 +208,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 
     bb_result_page_show_head (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
-                              title, bb_result_page_skip_title (result->message, title), next);
+                              title, message, next);
     bb_result_page_show_facts (self, result, drive_name);
     bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted);
     bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));

@@ -18,8 +18,8 @@
 struct _BbReviewPage {
     GtkBox parent;
     BbOperation *operation; /* (nullable) */
-    BbEngineDrive *drive;   /* (nullable): of @review */
-    BbReview *review;       /* (nullable): of @operation, as it is shown */
+    BbEngineDrive *drive;   /* (nullable): the drive of @review */
+    BbReview *review;       /* (nullable): the review of @operation that is shown */
 
     GtkScrolledWindow *scroller;
     GtkLabel *change;
@@ -85,7 +85,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
     BbVerdict *verdict = self->review->verdict;
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
-    /* Before it is known which board the drive has, nothing is known of the firmware for it. */
+    /* As long as the board of the drive is unknown, so is the compatibility of the firmware. */
     g_autofree char *word =
         g_utf8_strup (label != NULL ? _ ("Label required") : bb_words_verdict_of (verdict, level), -1);
     g_autofree char *asked = label != NULL ? bb_words_dup_consent (label) : NULL;
@@ -102,7 +102,8 @@ bb_review_page_show_verdict (BbReviewPage *self)
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
-        if (g_str_equal (reason->text, sentence))
+        /* The consent above has the text of this reason. */
+        if (label != NULL && g_str_equal (reason->code, BB_REASON_WANTS_LABEL))
             continue;
         n_shown++;
         gtk_container_add (GTK_CONTAINER (self->reasons),
@@ -119,7 +120,7 @@ bb_review_page_ejected_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_autoptr (GError) error = NULL;
     g_autofree char *text = NULL;
 
-    /* That the tray is open is told by the drive. */
+    /* If it succeeds, the drive reports that its tray is open, which updates the page. */
     if (!bb_eject_finish (result, &error))
         text = g_strdup_printf (_ ("Could not eject the disc: %s"), error->message);
     gtk_label_set_text (self->eject_text, text != NULL ? text : "");
@@ -137,7 +138,7 @@ bb_review_page_eject_cb (GtkButton *button, gpointer data)
     bb_eject_async (details->sr_node, NULL, bb_review_page_ejected_cb, g_object_ref (self));
 }
 
-/* Only where there is a disc, and a node by which the system knows the drive. */
+/* Ejecting needs a disc, and a device node that UDisks knows. */
 static gboolean
 bb_review_page_can_eject (BbReviewPage *self)
 {
@@ -202,7 +203,7 @@ bb_review_page_show_backup (BbReviewPage *self)
                             bb_words_backup (self->review->backup_kind), more);
 }
 
-/* What is written and what is kept, in one sentence each. */
+/* Adds one sentence about what is written and one about what stays unchanged. */
 static void
 bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
 {
@@ -212,7 +213,7 @@ bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
 
     bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
                             bb_plan_get_note (plan));
-    /* A recovery may have a damaged identity to mend. */
+    /* Not for a recovery, which may also repair a damaged identity. */
     if (self->review->act == BB_ACTION_RECOVER)
         return;
     spared = bb_words_dup_spared (plan);
@@ -220,7 +221,8 @@ bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
         bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Unchanged"), spared, NULL);
 }
 
-/* The same of a boot code, with the moment that must not go wrong, and what has to be done afterwards. */
+/* As bb_review_page_show_flash(), for a boot code: with the step in which a power failure is fatal, and what to do
+ * afterwards. */
 static void
 bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
 {
@@ -260,7 +262,7 @@ bb_review_page_show_plan (BbReviewPage *self)
     bb_app_set_button_label (self->steps, label);
 }
 
-/* --- saying yes --- */
+/* --- consents --- */
 
 static gboolean
 bb_review_page_is_expert (void)
@@ -268,14 +270,14 @@ bb_review_page_is_expert (void)
     return bb_settings_get_int (bb_settings_get (), "expert") != 0;
 }
 
-/* Where @consent is typed. */
+/* Returns the entry in which the phrase of @consent is typed. */
 static GtkEntry *
 bb_review_page_get_entry (BbReviewPage *self, const BbConsent *consent)
 {
     return consent->code == BB_CONSENT_WITHOUT_BACKUP ? self->no_backup_entry : self->cross_entry;
 }
 
-/* What was said yes to on this page. */
+/* Grants or revokes each consent as the widgets of this page say. */
 static void
 bb_review_page_grant (BbReviewPage *self)
 {
@@ -284,7 +286,7 @@ bb_review_page_grant (BbReviewPage *self)
     for (guint i = 0; i < consents->len; i++) {
         const BbConsent *consent = g_ptr_array_index (consents, i);
 
-        /* a label is not looked up before it is complete */
+        /* A label is granted by its own button, when it is complete. */
         if (consent->code == BB_CONSENT_LABEL)
             continue;
         if (consent->how == BB_CONSENT_HOW_TICK &&
@@ -303,12 +305,14 @@ bb_review_page_arm (BbReviewPage *self)
 
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), bb_operation_can_start (self->operation));
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
-    /* Its place is kept where it comes and goes by what the user agrees to. */
+    /* If consents are asked for, the label keeps its place when its text becomes empty, so that the page does not
+     * jump. */
     gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL || gtk_widget_get_visible (self->consent));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
 }
 
-/* What is refused for good is not offered; what helps is a recovery, another file, or another backup. */
+/* Hides the button to flash if the verdict cannot be overridden, and shows what helps instead: a recovery, another
+ * file, or another backup. */
 static void
 bb_review_page_show_acts (BbReviewPage *self)
 {
@@ -334,7 +338,7 @@ bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
         bb_review_page_grant (self);
 }
 
-/* Whether what is typed is a label that such a drive can have, while it is typed. */
+/* Reports while the user types whether the text is a label that this drive can have. */
 static void
 bb_review_page_label_cb (GtkWidget *widget, gpointer data)
 {
@@ -405,7 +409,7 @@ bb_review_page_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
         bb_review_page_show_consent (self);
 }
 
-/* What a drive needs a key for may be possible now, or not any more. */
+/* The key file has changed, so the check is repeated. */
 static void
 bb_review_page_key_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 {
@@ -434,9 +438,9 @@ bb_review_page_steps_cb (GtkButton *button, gpointer data)
     gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* --- what changes while it is read --- */
+/* --- changes while the review is shown --- */
 
-/* What is granted; for another review there is bb_review_page_show(). */
+/* Called when a consent is granted or revoked. A new review goes through bb_review_page_show(). */
 static void
 bb_review_page_changed_cb (BbOperation *operation, gpointer data)
 {
@@ -454,7 +458,7 @@ bb_review_page_readiness_cb (BbOperation *operation, gpointer data)
         bb_review_page_show_readiness (BB_REVIEW_PAGE (data));
 }
 
-/* A page that is not seen has nothing looked at. */
+/* A hidden page does not poll the readiness of the drive. */
 static void
 bb_review_page_map (GtkWidget *widget)
 {
@@ -476,7 +480,7 @@ bb_review_page_unmap (GtkWidget *widget)
 static void
 bb_review_page_set_title (BbReviewPage *self, const char *from, const char *to, const char *title, const char *act)
 {
-    /* What a drive runs and will run is read in one order everywhere. */
+    /* The old revision precedes the new one on every page: "1.05 → 1.07". */
     g_autofree char *change =
         from != NULL && g_strcmp0 (from, to) != 0 ? g_strdup_printf ("%s → %s", from, to) : g_strdup (to);
     g_autofree char *isolated = bb_app_dup_isolated (change);
@@ -486,7 +490,7 @@ bb_review_page_set_title (BbReviewPage *self, const char *from, const char *to, 
     bb_app_set_button_label (self->flash, act);
 }
 
-/* The button names act, revision and drive, by the name that no other has. */
+/* Labels the button with operation, revision and the device name, which is unique. */
 static void
 bb_review_page_show_title (BbReviewPage *self)
 {
@@ -513,7 +517,7 @@ bb_review_page_show_title (BbReviewPage *self)
         /* TRANSLATORS: revision, short name of the drive */
         act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, node_part);
     }
-    /* The revision of a boot code is not one of a firmware, nor is the name of a file. */
+    /* Neither the revision of a boot code nor a file name is shown as a change of revision. */
     bb_review_page_set_title (self, facts->condition == BB_CONDITION_SPECIAL || !has_revision ? NULL : runs, revision,
                               title, act);
 }
@@ -544,7 +548,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     g_return_if_fail (drive != NULL && review != NULL && review->image != NULL);
 
     converts = review->act == BB_ACTION_CONVERT;
-    /* A new review starts at its top, wherever the previous one was scrolled to. */
+    /* A new review is scrolled to its top. */
     if (review != self->review)
         gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
     if (self->operation == NULL) {
@@ -562,7 +566,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     else
         bb_review_page_show_title (self);
     bb_review_page_show_verdict (self);
-    /* A boot code has nothing that could stand beside the firmware. */
+    /* A boot code is not compared with the firmware of the drive. */
     gtk_widget_set_visible (GTK_WIDGET (self->compare), !converts);
     if (!converts)
         bb_compare_show (self->compare, drive, review->facts, review->image);

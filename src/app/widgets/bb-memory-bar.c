@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A region that is smaller to scale is drawn as wide as this. */
+/* Minimum width of a region, whatever its size to scale. */
 #define BB_MEMORY_BAR_MIN_PX 3
 #define BB_MEMORY_BAR_SWATCH_PX 12
 
@@ -73,38 +73,54 @@ bb_memory_bar_swatch_cb (GtkWidget *swatch, cairo_t *cr, gpointer kind)
     return GDK_EVENT_STOP;
 }
 
-/* (nullable): what becomes of @region; @cells: (nullable): nothing is done */
-static const char *
-bb_memory_bar_get_fate (GArray *cells, const BbRegion *region)
+/* Returns TRUE if the plan writes a block of @region; @cells: (element-type BbCell): the blocks of the plan. */
+static gboolean
+bb_memory_bar_is_written (GArray *cells, const BbRegion *region)
 {
-    if (cells == NULL)
-        return NULL;
     if (region->kept)
-        return _ ("kept by the drive");
+        return FALSE;
     for (guint i = 0; i < cells->len; i++) {
         const BbCell *cell = &g_array_index (cells, BbCell, i);
 
         if (cell->written && cell->address >= region->address &&
             cell->address - region->address < region->length_bytes)
-            return region->kind == BB_REGION_LEFT ? _ ("erased") : _ ("erased and written");
+            return TRUE;
     }
-    return _ ("not changed");
+    return FALSE;
+}
+
+/* Returns the line of @region in the legend; @is_plan: whether a plan is shown, or only the layout of the memory. */
+static char *
+bb_memory_bar_dup_text (const BbRegion *region, gboolean is_plan, gboolean is_written)
+{
+    guint32 last = region->address + region->length_bytes - 1;
+    const char *name = bb_words_region (region->kind);
+    g_autofree char *size = bb_app_dup_size (region->length_bytes);
+
+    if (!is_plan)
+        /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
+        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s"), region->address, last, name, size);
+    if (region->kept)
+        /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
+        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s: managed by the drive"), region->address, last, name, size);
+    if (!is_written)
+        /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
+        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s: not changed"), region->address, last, name, size);
+    if (region->kind == BB_REGION_LEFT)
+        /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
+        return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s: erased"), region->address, last, name, size);
+    /* TRANSLATORS: first and last address of a part of the flash memory, its name, its size */
+    return g_strdup_printf (_ ("0x%06x–0x%06x: %s, %s: erased and written"), region->address, last, name, size);
 }
 
 static void
 bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region, GArray *cells)
 {
-    const char *fate = bb_memory_bar_get_fate (cells, region);
+    gboolean is_written = cells != NULL && bb_memory_bar_is_written (cells, region);
     GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
     GtkWidget *swatch = gtk_drawing_area_new ();
-    g_autofree char *size = bb_app_dup_size (region->length_bytes);
-    g_autofree char *what =
-        g_strdup_printf (C_ ("memory region and size", "%s, %s"), bb_words_region (region->kind), size);
-    g_autofree char *text =
-        g_strdup_printf ("0x%06x–0x%06x: %s", region->address, region->address + region->length_bytes - 1, what);
-    /* TRANSLATORS: a part of the flash memory, and what becomes of it */
-    g_autofree char *line_text = fate != NULL ? g_strdup_printf (_ ("%s: %s"), text, fate) : NULL;
-    g_autofree char *shown = bb_app_dup_isolated (line_text != NULL ? line_text : text);
+    g_autofree char *text = bb_memory_bar_dup_text (region, cells != NULL, is_written);
+    g_autofree char *shown = bb_app_dup_isolated (text);
     GtkWidget *label = gtk_label_new (shown);
 
     gtk_widget_set_size_request (swatch, BB_MEMORY_BAR_SWATCH_PX, BB_MEMORY_BAR_SWATCH_PX);
@@ -112,7 +128,7 @@ bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region, GArray *cells
     g_signal_connect (swatch, "draw", G_CALLBACK (bb_memory_bar_swatch_cb), GINT_TO_POINTER (region->kind));
     bb_app_wrap_label (label);
     gtk_style_context_add_class (gtk_widget_get_style_context (label), "num");
-    if (fate != NULL && !region->kept && !g_str_equal (fate, _ ("not changed")))
+    if (is_written)
         gtk_style_context_add_class (gtk_widget_get_style_context (label), "heading");
     gtk_container_add (GTK_CONTAINER (line), swatch);
     gtk_container_add (GTK_CONTAINER (line), label);

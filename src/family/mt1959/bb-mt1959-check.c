@@ -125,15 +125,14 @@ bb_mt1959_check_board (BbMt1959Check *check)
                                "the drive worked, or else its label decides; without them nothing is written."));
         else
             bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
-                            _ ("The drive's boot ID could not be read, so compatibility is unknown. Nothing on the "
-                               "drive was changed."));
+                            _ ("The drive's boot ID could not be read, so compatibility is unknown."));
         return;
     }
     switch (bb_mt1959_find_forbidden (check)) {
     case 1:
         bb_verdict_add (check->verdict, "chip", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the chip %s, but the drive has a %s. Flashing it would fail and leave "
-                           "the drive without firmware."),
+                        _ ("The image is for the chip %s, but the chip of the drive is %s. Flashing it would fail "
+                           "and leave the drive without firmware."),
                         check->image.chip, check->drive.chip);
         break;
     case 2:
@@ -244,15 +243,14 @@ bb_mt1959_check_descriptor (BbMt1959Check *check)
         return;
     if (bb_mt1959_check_drive (check, BB_MT1959_KEY_PRODUCT) == NULL) {
         bb_verdict_add (check->verdict, "descriptor-unreadable", BB_WEIGHT_REFUSAL,
-                        _ ("The drive does not report which firmware it runs, so a flash could not be verified. "
-                           "Nothing on the drive was changed."));
+                        _ ("The drive does not report which firmware it runs, so a flash could not be verified."));
         return;
     }
     bb_mt1959_check_transfer (check);
     bb_mt1959_check_age (check);
     if (bb_mt1959_check_drive (check, BB_MT1959_KEY_BRIDGE) != NULL)
         bb_verdict_add (check->verdict, "bridge", BB_WEIGHT_INFO,
-                        _ ("The enclosure reports another name; the drive inside is a %s."),
+                        _ ("The enclosure reports another name; the drive inside is identified as %s."),
                         bb_mt1959_check_drive (check, BB_MT1959_KEY_PRODUCT));
 }
 

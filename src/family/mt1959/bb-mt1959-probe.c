@@ -336,7 +336,7 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
     if (!bb_mt1959_model_has_boot_id (facts->model, boot_id)) {
         bb_facts_add_evidence (
             facts,
-            _ ("The boot ID is not the known boot ID of a %s: the drive seems to run firmware of another model."),
+            _ ("The boot ID is not the known boot ID of the %s: the drive seems to run firmware of another model."),
             bb_model_get_name (facts->model));
         return BB_CONFIDENCE_LOW;
     }

@@ -22,14 +22,14 @@ nec_check_drive (NecCase *it)
     if (it->model == NULL) {
         bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
                         _ ("The type of this drive is not in the catalog, so no firmware can be selected for it. A "
-                           "report of the drive helps to add it. Nothing on the drive was changed."));
+                           "report of the drive helps to add it."));
         return FALSE;
     }
     if (it->type == NULL || !it->type->flashable) {
-        bb_verdict_add (it->verdict, "flash-type", BB_WEIGHT_REFUSAL,
-                        _ ("No flash procedure for drives of flash type %s is known, so the %s can only be "
-                           "identified. Nothing on the drive was changed."),
-                        bb_model_get_string (it->model, "FlashType"), it->facts->model_name);
+        bb_verdict_add (
+            it->verdict, "flash-type", BB_WEIGHT_REFUSAL,
+            _ ("No flash procedure for drives of flash type %s is known, so the %s can only be identified."),
+            bb_model_get_string (it->model, "FlashType"), it->facts->model_name);
         return FALSE;
     }
     return TRUE;
@@ -43,25 +43,24 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
 
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, FALSE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s (type %s), but this drive is an %s (type %s). Both have the same "
-                           "base hardware, but the drive could become one only with another boot code. Choose an "
-                           "image for the %s. Nothing on the drive was changed."),
+                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). Both "
+                           "have the same base hardware, but the drive could become one only with another boot code. "
+                           "Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, TRUE)) {
         bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the %s (type %s), but this drive is an %s (type %s). The hardware is "
-                           "related; conversion with another boot code may be possible, but no success is known. "
-                           "Choose an image for the %s. Nothing on the drive was changed."),
+                        _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s). The "
+                           "hardware is related; conversion with another boot code may be possible, but no success "
+                           "is known. Choose an image for the %s."),
                         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
-    bb_verdict_add (
-        it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-        _ ("The image is for the %s (type %s), but this drive is an %s (type %s) with different hardware. The image "
-           "would not run. Choose an image for the %s. Nothing on the drive was changed."),
-        image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
+    bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
+                    _ ("The image is for the %s (type %s), but this drive is identified as %s (type %s) with "
+                       "different hardware. The image would not run. Choose an image for the %s."),
+                    image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
 }
 
 /* TRUE if one of the contradicting sources of @facts names the type @code. Only the boot code can decide then. */
@@ -121,8 +120,7 @@ nec_check_type (NecCase *it)
     g_autoptr (BbModel) wanted = NULL;
 
     if (it->image->codes == NULL || it->image->codes[0] == NULL) {
-        bb_verdict_add (it->verdict, "no-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image does not contain its drive type. Nothing on the drive was changed."));
+        bb_verdict_add (it->verdict, "no-type", BB_WEIGHT_REFUSAL, _ ("The image does not contain its drive type."));
         return FALSE;
     }
     if (it->facts->wants_repair && bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) == NULL &&
@@ -144,15 +142,14 @@ static void
 nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 {
     if (g_str_equal (drive, BB_NEC_BOOT_UNKNOWN))
-        bb_verdict_add (
-            it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-            _ ("The image requires boot code %s, but this drive does not report its boot code. Power cycle the drive "
-               "and try again with no other program using it. Nothing on the drive was changed."),
-            wanted);
+        bb_verdict_add (it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
+                        _ ("The image requires boot code %s, but this drive does not report its boot code. Power "
+                           "cycle the drive and try again with no other program using it."),
+                        wanted);
     else
         bb_verdict_add (it->verdict, "boot-version", BB_WEIGHT_REFUSAL,
                         _ ("The image requires boot code %s, the drive has %s: another hardware revision. Choose an "
-                           "image for boot code %s. Nothing on the drive was changed."),
+                           "image for boot code %s."),
                         wanted, drive, drive);
 }
 
@@ -217,7 +214,7 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
     if (g_strcmp0 (drive, wanted) != 0) {
         bb_verdict_add (it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
                         _ ("The image is for %s wiring and requires boot code %s, the drive has %s. The wrong wiring "
-                           "makes a laptop drive unreachable. Nothing on the drive was changed."),
+                           "makes a laptop drive unreachable."),
                         bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
@@ -250,10 +247,9 @@ nec_check_wiring (NecCase *it)
     BbNecWiring image = bb_nec_model_wiring (it->model, bb_nec_identity_firmware_id (it->image), &wanted_boot);
 
     if (image == BB_NEC_WIRING_UNKNOWN) {
-        bb_verdict_add (
-            it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
-            _ ("The image may be for master or slave wiring; this cannot be determined. The wrong wiring makes a "
-               "laptop drive unreachable, so the image is rejected. Nothing on the drive was changed."));
+        bb_verdict_add (it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
+                        _ ("The image may be for master or slave wiring; this cannot be determined. The wrong wiring "
+                           "makes a laptop drive unreachable, so the image is rejected."));
         return;
     }
     if (drive == image && (runs || !nec_boot_code_is_of_other_wiring (it, image)))
@@ -263,16 +259,16 @@ nec_check_wiring (NecCase *it)
         return;
     }
     if (drive == BB_NEC_WIRING_UNKNOWN) {
-        bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s wiring, but the drive's wiring cannot be determined: the ID byte "
-                           "0x%02x of its firmware is unknown. The wrong wiring makes a laptop drive unreachable, so "
-                           "the image is rejected. Nothing on the drive was changed."),
-                        bb_nec_wiring_to_string (image), drive_id);
+        bb_verdict_add (
+            it->verdict, "wiring", BB_WEIGHT_REFUSAL,
+            _ ("The image is for %s wiring, but the drive's wiring cannot be determined: the ID byte 0x%02x of its "
+               "firmware is unknown. The wrong wiring makes a laptop drive unreachable, so the image is rejected."),
+            bb_nec_wiring_to_string (image), drive_id);
         return;
     }
     bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
                     _ ("The image is for %s wiring, the drive is wired as %s. The wrong wiring makes a laptop drive "
-                       "unreachable. Choose an image for %s wiring. Nothing on the drive was changed."),
+                       "unreachable. Choose an image for %s wiring."),
                     bb_nec_wiring_to_string (image), bb_nec_wiring_to_string (drive),
                     bb_nec_wiring_to_string (drive));
 }
@@ -290,8 +286,7 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
     }
     if (g_strcmp0 (bb_crossflash_get_kind (known), "not-possible") == 0) {
         bb_verdict_add (it->verdict, "crossflash-not-possible", BB_WEIGHT_REFUSAL,
-                        _ ("This conversion is reported as not possible (%s). Nothing on the drive was changed."),
-                        bb_crossflash_get_source (known));
+                        _ ("This conversion is reported as not possible (%s)."), bb_crossflash_get_source (known));
         return;
     }
     bb_verdict_add_reports (it->verdict, known, to, it->image->revision);
@@ -327,8 +322,8 @@ nec_check_member (NecCase *it)
         !bb_nec_model_has_name (it->model, image) || !nec_has_rid_of (it->facts, it->model, image))
         return;
     bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-                    _ ("The image is firmware of the %s, the drive is an %s. The drive accepts it but becomes "
-                       "another model; missing hardware features stay missing."),
+                    _ ("The image is firmware of the %s, but the drive is identified as %s. The drive accepts it but "
+                       "becomes another model; missing hardware features stay missing."),
                     image, drive);
     nec_explain_crossflash (it, drive, image);
 }

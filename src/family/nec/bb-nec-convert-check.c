@@ -42,35 +42,31 @@ nec_check_drive (NecCase *it)
 
     if (it->drive == NULL) {
         bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
-                        _ ("The type of this drive is not in the catalog, so it cannot be converted. Nothing on the "
-                           "drive was changed."));
+                        _ ("The type of this drive is not in the catalog, so it cannot be converted."));
         return FALSE;
     }
     if (!bb_nec_type_takes_boot_code (it->type)) {
-        bb_verdict_add (it->verdict, "boot-code-unknown", BB_WEIGHT_REFUSAL,
-                        _ ("No procedure to change the boot code of flash type %s is known, so the %s cannot be "
-                           "converted. Nothing on the drive was changed."),
-                        bb_model_get_string (it->drive, "FlashType"), facts->model_name);
+        bb_verdict_add (
+            it->verdict, "boot-code-unknown", BB_WEIGHT_REFUSAL,
+            _ ("No procedure to change the boot code of flash type %s is known, so the %s cannot be converted."),
+            bb_model_get_string (it->drive, "FlashType"), facts->model_name);
         return FALSE;
     }
     if (facts->condition == BB_CONDITION_HALF_ALIVE) {
         bb_verdict_add (it->verdict, "half-alive", BB_WEIGHT_REFUSAL,
-                        _ ("The firmware of this drive is incomplete. Recover the drive first. Nothing on the drive "
-                           "was changed."));
+                        _ ("The firmware of this drive is incomplete. Recover the drive first."));
         return FALSE;
     }
     if (facts->condition == BB_CONDITION_DAMAGED) {
         bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_REFUSAL,
-                        _ ("The stored identity and the boot code disagree. Recover the drive first. Nothing on the "
-                           "drive was changed."));
+                        _ ("The stored identity and the boot code disagree. Recover the drive first."));
         return FALSE;
     }
     if (bb_facts_get_string (facts, BB_NEC_VALUE_LEARNT) != NULL &&
         bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL) {
-        bb_verdict_add (
-            it->verdict, "no-key", BB_WEIGHT_REFUSAL,
-            _ ("The drive accepts no safe mode key of its hardware, so its boot code cannot be changed. Power cycle "
-               "the drive and try again with no other program using it. Nothing on the drive was changed."));
+        bb_verdict_add (it->verdict, "no-key", BB_WEIGHT_REFUSAL,
+                        _ ("The drive accepts no safe mode key of its hardware, so its boot code cannot be changed. "
+                           "Power cycle the drive and try again with no other program using it."));
         return FALSE;
     }
     if (g_strcmp0 (bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION), BB_NEC_BOOT_UNKNOWN) == 0) {
@@ -78,8 +74,7 @@ nec_check_drive (NecCase *it)
         bb_verdict_add (
             it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
             _ ("This drive does not report the version of its boot code, so Burnback could not restore it after the "
-               "conversion. Power cycle the drive and try again with no other program using it. Nothing on the drive "
-               "was changed."));
+               "conversion. Power cycle the drive and try again with no other program using it."));
         return FALSE;
     }
     return TRUE;
@@ -106,12 +101,11 @@ nec_check_target (NecCase *it)
     possible = nec_dup_possible (it);
     if (it->target == NULL)
         bb_verdict_add (it->verdict, "unknown-target", BB_WEIGHT_REFUSAL,
-                        _ ("There is no drive type %s in the catalog. %s Nothing on the drive was changed."),
-                        it->input->target, possible);
+                        _ ("There is no drive type %s in the catalog. %s"), it->input->target, possible);
     else
         bb_verdict_add (it->verdict, "other-hardware", BB_WEIGHT_REFUSAL,
                         _ ("The %s (type %s) has different hardware than the %s (type %s); the boot code of other "
-                           "hardware would make the drive unusable. %s Nothing on the drive was changed."),
+                           "hardware would make the drive unusable. %s"),
                         bb_model_get_name (it->target), bb_model_get_key (it->target), it->input->facts->model_name,
                         bb_model_get_key (it->drive), possible);
     return FALSE;
@@ -125,8 +119,7 @@ nec_check_boot_code (NecCase *it)
     g_autoptr (GBytes) boot_code = NULL;
 
     if (identity == NULL) {
-        bb_verdict_add (it->verdict, "no-boot-code", BB_WEIGHT_REFUSAL,
-                        _ ("No boot code was specified. Nothing on the drive was changed."));
+        bb_verdict_add (it->verdict, "no-boot-code", BB_WEIGHT_REFUSAL, _ ("No boot code was specified."));
         return FALSE;
     }
     if (identity->problem != NULL) {
@@ -136,8 +129,7 @@ nec_check_boot_code (NecCase *it)
     boot_code = bb_nec_boot_code_bytes (bb_image_get_bytes (image), it->type);
     if (boot_code == NULL || identity->codes == NULL ||
         g_strcmp0 (identity->codes[0], bb_model_get_key (it->target)) != 0) {
-        bb_verdict_add (it->verdict, "boot-code", BB_WEIGHT_REFUSAL,
-                        _ ("The boot code is not for drive type %s. Nothing on the drive was changed."),
+        bb_verdict_add (it->verdict, "boot-code", BB_WEIGHT_REFUSAL, _ ("The boot code is not for drive type %s."),
                         bb_model_get_key (it->target));
         return FALSE;
     }
@@ -199,7 +191,7 @@ nec_check_text (NecCase *it, const char *key)
         (strlen (text) == BB_NEC_TEXT_BYTES && g_str_is_ascii (text)))
         return TRUE;
     bb_verdict_add (it->verdict, "plate-text", BB_WEIGHT_REFUSAL,
-                    _ ("The text “%s” must have four plain characters. Nothing on the drive was changed."), text);
+                    _ ("The text “%s” must have four plain characters."), text);
     return FALSE;
 }
 
@@ -228,8 +220,8 @@ nec_check_identity (NecCase *it)
                     before, after, rid, digits);
     if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
-                        _ ("With these texts the drive would not be identified as an %s. Specify its model digits "
-                           "and, if known, its RID text."),
+                        _ ("With these texts the drive would not be identified as %s. Specify its model digits and, "
+                           "if known, its RID text."),
                         bb_model_get_name (it->target));
 }
 
@@ -293,7 +285,7 @@ nec_check_transfer (NecCase *it)
         return TRUE;
     bb_verdict_add (it->verdict, "transfer", BB_WEIGHT_REFUSAL,
                     _ ("The boot code is sent in one transfer of %u bytes, but the connection supports only %u. "
-                       "Connect the drive without a USB bridge. Nothing on the drive was changed."),
+                       "Connect the drive without a USB bridge."),
                     needed_bytes, limit_bytes);
     return FALSE;
 }

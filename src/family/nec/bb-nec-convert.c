@@ -171,8 +171,7 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
             return bb_nec_cannot (error, reason->text);
     }
     if (target == NULL)
-        return bb_nec_cannot (error,
-                              _ ("The target drive type is not in the catalog. Nothing on the drive was changed."));
+        return bb_nec_cannot (error, _ ("The target drive type is not in the catalog."));
     return TRUE;
 }
 
@@ -185,8 +184,8 @@ nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *targe
     BbNecIdentity wanted = {0};
 
     if (!bb_nec_wanted_identity (input, target, &now, &wanted))
-        return bb_nec_cannot (error, _ ("The stored identity of the drive was not read, so it could not be restored. "
-                                        "Nothing on the drive was changed."));
+        return bb_nec_cannot (error,
+                              _ ("The stored identity of the drive was not read, so it could not be restored."));
     nec_add_pages (change, input->captures);
     patches = bb_nec_identity_patches (change->type, &now, &wanted);
     if (patches->len == 0)
@@ -211,7 +210,7 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
     change.type = bb_nec_type_of_model (target);
     boot_code = bb_nec_boot_code_bytes (bb_image_get_bytes (input->boot_code), change.type);
     if (boot_code == NULL) {
-        (void) bb_nec_cannot (error, _ ("The boot code is incomplete. Nothing on the drive was changed."));
+        (void) bb_nec_cannot (error, _ ("The boot code is incomplete."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_CONVERT, BB_NEC_FAMILY);

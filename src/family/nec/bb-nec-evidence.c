@@ -97,7 +97,7 @@ nec_find_contradiction (BbFacts *facts, GPtrArray *group)
     BbModel *other = nec_owner_of_firmware (facts->model, firmware_id, group);
 
     if (other != NULL)
-        return g_strdup_printf (_ ("The stored identity is %s, but the running firmware is that of an %s (ID byte "
+        return g_strdup_printf (_ ("The stored identity is %s, but the running firmware is that of the %s (ID byte "
                                    "0x%02x): a change of its identity was interrupted."),
                                 bb_model_get_name (facts->model), bb_model_get_name (other), firmware_id);
     other = nec_owner_of_name (facts->model, facts->inquiry.product, group);
@@ -108,7 +108,7 @@ nec_find_contradiction (BbFacts *facts, GPtrArray *group)
     other = nec_owner_of_contradicting_id (facts, facts->model, group);
     if (other != NULL)
         return g_strdup_printf (_ ("The stored drive ID is %s (%s), but the model block and the firmware are those "
-                                   "of an %s: a change of its identity was interrupted."),
+                                   "of the %s: a change of its identity was interrupted."),
                                 bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID), bb_model_get_name (other),
                                 bb_model_get_name (facts->model));
     return NULL;
@@ -123,10 +123,10 @@ bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
         return NULL;
     if (g_str_equal (facts->mode, BB_NEC_MODE_DAMAGED_ID))
         return g_strdup_printf (
-            _ ("The stored drive ID is not valid, but the firmware works. All other evidence indicates an %s."),
+            _ ("The stored drive ID is not valid, but the firmware works. All other evidence indicates %s."),
             facts->model_name);
     if (g_str_equal (facts->mode, BB_NEC_MODE_ID_MISMATCH))
-        return g_strdup_printf (_ ("The boot code is that of an %s, but the stored identity is that of another "
+        return g_strdup_printf (_ ("The boot code is that of the %s, but the stored identity is that of another "
                                    "model: a change of its identity was interrupted."),
                                 facts->model_name);
     group = bb_nec_list_conversions (facts, catalog);

@@ -89,25 +89,21 @@ bb_nec_facts_are_usable (BbFacts *facts, GError **error)
     const char *fault = NULL;
 
     if (facts->model == NULL) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("This drive supports the NEC/Optiarc protocol, but its type is not in the catalog, so it is not "
-               "supported. The drive was only read. Nothing on the drive was changed."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("This drive supports the NEC/Optiarc protocol, but its type is not in the catalog, "
+                                "so it is not supported. The drive was only read."));
         return FALSE;
     }
     if (bb_nec_model_find_type (facts->model, &fault) == NULL && fault != NULL) {
-        g_set_error (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The catalog describes the flash memory of the %s incorrectly (flash type %s, key %s), so the "
-               "drive is not supported. Nothing on the drive was changed."),
-            facts->model_name, bb_model_get_string (facts->model, "FlashType"), fault);
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                     _ ("The catalog describes the flash memory of the %s incorrectly (flash type %s, key %s), so "
+                        "the drive is not supported."),
+                     facts->model_name, bb_model_get_string (facts->model, "FlashType"), fault);
         return FALSE;
     }
     if (bb_nec_facts_type (facts) == NULL) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The flash type of the %s is unknown, so the drive is not supported. Nothing on the drive "
-                        "was changed."),
-                     facts->model_name);
+                     _ ("The flash type of the %s is unknown, so the drive is not supported."), facts->model_name);
         return FALSE;
     }
     return TRUE;

@@ -48,9 +48,7 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     }
     if (!nec_can_be_compared (input, type)) {
-        (void) bb_nec_cannot (
-            error, _ ("The image is for another drive type, so there is nothing to compare. Nothing on the "
-                      "drive was changed."));
+        (void) bb_nec_cannot (error, _ ("The image is for another drive type, so there is nothing to compare."));
         return NULL;
     }
     keys = bb_nec_facts_keys (input->facts, input->board);

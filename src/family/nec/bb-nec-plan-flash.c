@@ -309,18 +309,17 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
 
     if (type == NULL || !type->flashable) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("Flashing drives of flash type %s is not supported yet. Nothing on the drive was changed."),
+                     _ ("Flashing drives of flash type %s is not supported yet."),
                      bb_model_get_string (model, "FlashType"));
         return FALSE;
     }
     if (identity == NULL || identity->problem != NULL || identity->checksum == BB_CHECKSUM_BAD ||
         (size != type->image_bytes && size != type->image_bytes + 2))
-        return bb_nec_cannot (error, _ ("The image is damaged or incomplete. Nothing on the drive was changed."));
+        return bb_nec_cannot (error, _ ("The image is damaged or incomplete."));
     if (g_strcmp0 (bb_nec_image_code (input->image), bb_model_get_key (model)) != 0) {
-        g_set_error (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The image is for drive type %s, but the drive is type %s. Nothing on the drive was changed."),
-            bb_nec_image_code (input->image), bb_model_get_key (model));
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                     _ ("The image is for drive type %s, but the drive is type %s."),
+                     bb_nec_image_code (input->image), bb_model_get_key (model));
         return FALSE;
     }
     return TRUE;
@@ -378,9 +377,8 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
         return NULL;
     flash.max_bytes = nec_max_bytes (input, type);
     if (flash.max_bytes == 0) {
-        (void) bb_nec_cannot (error,
-                              _ ("The connection transfers less data at a time than the drive requires. Connect the "
-                                 "drive without a bridge. Nothing on the drive was changed."));
+        (void) bb_nec_cannot (error, _ ("The connection transfers less data at a time than the drive requires. "
+                                        "Connect the drive without a bridge."));
         return NULL;
     }
     identity = bb_image_get_identity (input->image);

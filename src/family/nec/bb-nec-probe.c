@@ -278,7 +278,7 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
         /* the firmware id byte decides between the two products */
         facts->confidence = confidence;
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
-            bb_facts_add_evidence (facts, _ ("The model block belongs to an %s, the firmware to an %s."), by_rid,
+            bb_facts_add_evidence (facts, _ ("The model block belongs to the %s, the firmware to the %s."), by_rid,
                                    facts->model_name);
         nec_compare_with_names (facts, names);
         return;

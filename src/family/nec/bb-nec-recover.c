@@ -93,16 +93,13 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     if (code != NULL)
         image = bb_catalog_get_model (input->catalog, BB_NEC_FAMILY, code);
     if (image == NULL) {
-        (void) bb_nec_cannot (error,
-                              _ ("The image does not contain its drive type. Nothing on the drive was changed."));
+        (void) bb_nec_cannot (error, _ ("The image does not contain its drive type."));
         return NULL;
     }
     attempts = nec_list_attempts (input, drive, image);
     if (attempts->len == 0) {
-        g_set_error (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The image is for drive type %s, but the drive is type %s. Nothing on the drive was changed."), code,
-            bb_model_get_key (drive));
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                     _ ("The image is for drive type %s, but the drive is type %s."), code, bb_model_get_key (drive));
         return NULL;
     }
     /* Each attempt is made once in the present state, and once more after a power cycle. */

@@ -87,11 +87,11 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
 
     if (from_backup)
         g_string_append_printf (
-            text, _ ("The boot code identifies the drive as an %s. Its original identity is taken from the backup."),
+            text, _ ("The boot code identifies the drive as %s. Its original identity is taken from the backup."),
             bb_model_get_name (model));
     else
         g_string_append_printf (text,
-                                _ ("The boot code identifies the drive as an %s. There is no backup from before the "
+                                _ ("The boot code identifies the drive as %s. There is no backup from before the "
                                    "damage, so the identity is taken from the list of types."),
                                 bb_model_get_name (model));
     if (!g_str_equal (id_now, id))

@@ -91,7 +91,7 @@ bb_spc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *ver
                         bb_spc_get_size (facts), bb_image_get_size (image));
     if (g_strcmp0 (bb_image_get_identity (image)->product, bb_model_get_key (facts->model)) != 0)
         bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for another model. Choose an image for a %s."),
+                        _ ("The image is for another model. Choose an image for the %s."),
                         bb_model_get_name (facts->model));
 }
 

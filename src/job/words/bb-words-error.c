@@ -60,7 +60,7 @@ bb_words_dup_still_wrong (const char *model, const char *damage)
 {
     g_autofree char *text = g_strdup_printf (
         /* TRANSLATORS: %s is the name of a drive type */
-        _ ("The identity of an %s was written and verified, and the drive still reports something else."), model);
+        _ ("The identity of the %s was written and verified, and the drive still reports something else."), model);
 
     return damage != NULL ? g_strdup_printf ("%s %s", text, damage) : g_steal_pointer (&text);
 }
@@ -114,7 +114,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
             first);
     case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
         /* TRANSLATORS: %s is the name of a drive type */
-        return g_strdup_printf (_ ("The boot code of this drive is that of an %s, but the stored identity is not. "
+        return g_strdup_printf (_ ("The boot code of this drive is that of the %s, but the stored identity is not. "
                                    "Recover the drive first."),
                                 first);
     case BB_JOB_PROBLEM_IDENTITY_CONSENT:

@@ -147,8 +147,8 @@ bb_words_dup_reason_with (const BbResult *result)
         return g_strdup_printf (_ ("%s The firmware was compared with the backup."), about->evidence);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
-        return g_strdup_printf (_ ("The drive has the boot code of an %s (type %s) and no valid firmware, as after a "
-                                   "change of the boot code. It accepts firmware of that type."),
+        return g_strdup_printf (_ ("The drive has the boot code of the %s (type %s) and no valid firmware, as after "
+                                   "a change of the boot code. It accepts firmware of that type."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
         return g_strdup_printf (_ ("The boot code of the %s was sent, and the main firmware is erased. Only a "
@@ -156,8 +156,8 @@ bb_words_dup_reason_with (const BbResult *result)
                                 about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
         /* TRANSLATORS: a sentence, then the name of a drive type */
-        return g_strdup_printf (_ ("%s This was written and verified, and the drive is an %s again. Nothing else was "
-                                   "changed."),
+        return g_strdup_printf (_ ("%s This was written and verified, and the drive is identified as %s again. "
+                                   "Nothing else was changed."),
                                 about->note, about->model);
     case BB_RESULT_REASON_BOTH_REPAIRED:
         /* TRANSLATORS: a sentence */
@@ -191,8 +191,8 @@ bb_words_dup_replaced (const BbResult *result)
     if (result->reason != BB_RESULT_REASON_REPLACED)
         return NULL;
     if (result->action == BB_ACTION_VERIFY)
-        return g_strdup (_ ("Firmware verified. Another program wrote it after a flash was interrupted, so the drive "
-                            "does not need recovery."));
+        return g_strdup (_ ("Another program wrote this firmware after a flash was interrupted, so the drive does "
+                            "not need recovery."));
     if (backup != NULL)
         /* TRANSLATORS: %s is the name of a backup */
         return g_strdup_printf (_ ("The drive does not need recovery. Another program wrote firmware after the flash "
@@ -202,6 +202,7 @@ bb_words_dup_replaced (const BbResult *result)
                         "interrupted, and this firmware is equal to a known file."));
 }
 
+/* (nullable): what happened beyond bb_words_outcome(). */
 static char *
 bb_words_dup_happened (const BbResult *result)
 {
@@ -224,7 +225,7 @@ bb_words_dup_happened (const BbResult *result)
     if (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_DONE &&
         result->proof == BB_PROOF_IDENTITY)
         return g_strdup (_ ("Burnback wrote this firmware last."));
-    return g_strdup (bb_words_outcome (result->action, result->outcome));
+    return NULL;
 }
 
 /* --- the firmware that is in the drive now --- */
@@ -241,6 +242,14 @@ bb_words_has_proof (const BbResult *result)
     return result->outcome == BB_OUTCOME_DONE && result->proof != BB_PROOF_UNPROVEN &&
            (result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
             result->action == BB_ACTION_RECOVER || result->action == BB_ACTION_VERIFY);
+}
+
+gboolean
+bb_words_message_has_proof (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, FALSE);
+
+    return bb_words_has_proof (result) && result->reason != BB_RESULT_REASON_NOT_VERIFIED;
 }
 
 static char *
@@ -283,19 +292,6 @@ bb_words_add (GString *text, const char *sentence)
     g_string_append (text, sentence);
 }
 
-/* Removes a safety sentence from the end of @text, a verdict or consent, because the one of the result follows. */
-static void
-bb_words_drop_safety (char *text)
-{
-    for (int safety = BB_SAFETY_UNTOUCHED; safety < BB_N_SAFETIES; safety++) {
-        const char *sentence = bb_words_safety (safety);
-
-        if (g_str_has_suffix (text, sentence))
-            text[strlen (text) - strlen (sentence)] = '\0';
-        g_strchomp (text);
-    }
-}
-
 /* The hazard of a family is more precise: it names the possible damage. */
 static const char *
 bb_words_safety_now (const BbResult *result)
@@ -307,10 +303,13 @@ bb_words_safety_now (const BbResult *result)
     return hazard != NULL ? hazard : bb_words_safety (result->safety);
 }
 
+/* The message; @has_heading: bb_words_outcome() is shown above it and is not repeated. */
 static char *
-bb_words_dup_message (const BbResult *result)
+bb_words_dup_message (const BbResult *result, gboolean has_heading)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
+    /* The reason says who wrote the firmware, not that it was verified. */
+    gboolean adds_to_outcome = result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY;
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
     /* If only the revision is known, no content was compared. */
     gboolean is_compared = result->compared_with != NULL && result->reason != BB_RESULT_REASON_NOT_COMPARED &&
@@ -319,10 +318,11 @@ bb_words_dup_message (const BbResult *result)
     g_autofree char *unread = NULL;
     g_autofree char *again = NULL;
     g_autofree char *same = NULL;
-    GString *text;
+    GString *text = g_string_new (NULL);
 
-    bb_words_drop_safety (happened);
-    text = g_string_new (happened);
+    if (!has_heading && (happened == NULL || adds_to_outcome))
+        bb_words_add (text, bb_words_outcome (result->action, result->outcome));
+    bb_words_add (text, happened);
     if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE &&
         bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_STAYS_IN_MODE)
         bb_words_add (text, _ ("The drive did not leave recovery mode."));
@@ -359,6 +359,14 @@ bb_words_dup_message (const BbResult *result)
         bb_words_add (text, again);
     }
     return g_string_free (text, FALSE);
+}
+
+char *
+bb_words_dup_message_below_heading (const BbResult *result)
+{
+    g_return_val_if_fail (result != NULL, NULL);
+
+    return bb_words_dup_message (result, TRUE);
 }
 
 /* --- notes --- */
@@ -422,7 +430,7 @@ bb_words_tell (BbResult *result)
     g_return_if_fail (result != NULL && result->drive != NULL);
 
     g_free (result->message);
-    result->message = bb_words_dup_message (result);
+    result->message = bb_words_dup_message (result, FALSE);
     g_free (result->next);
     result->next = bb_words_dup_next_step (result, result->drive);
     failure = result->error != NULL

@@ -168,6 +168,12 @@ char *bb_words_dup_next_step (const BbResult *result, const char *drive);
 /** bb_words_fix: "fix the problem, then try again", after a message that names a problem of the host. */
 const char *bb_words_fix (void);
 
+/** bb_words_dup_message_below_heading: Returns (transfer full) the message of @result for a page that shows
+ * bb_words_outcome() as its heading: the same sentences without that one; "" if there are no others. */
+char *bb_words_dup_message_below_heading (const BbResult *result);
+/** bb_words_message_has_proof: Returns TRUE if the message of @result contains the sentence of bb_words_proof(). */
+gboolean bb_words_message_has_proof (const BbResult *result);
+
 /** bb_words_tell: sets @message, @next and @notes of @result, which must have been concluded. */
 void bb_words_tell (BbResult *result);
 

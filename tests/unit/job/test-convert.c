@@ -94,7 +94,7 @@ test_conversion_goes_there_and_back (void)
     result = convert_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_OTHER_BOOT_CODE);
-    g_assert_nonnull (strstr (result->message, "boot code of an ND-4551A"));
+    g_assert_nonnull (strstr (result->message, "boot code of the ND-4551A"));
     g_assert_nonnull (strstr (result->next, "Recover sr0 with a firmware file of the ND-4551A"));
     g_assert_nonnull (strstr (result->next, "boot code back to that of the K355 in the backup"));
 

@@ -167,7 +167,7 @@ bring_back (JobRig *rig, guint depth)
         g_autoptr (BbResult) converted = NULL;
 
         /* the boot code is another's: named, and with what brings it back */
-        g_assert_nonnull (strstr (result->message, "boot code of an ND-4551A"));
+        g_assert_nonnull (strstr (result->message, "boot code of the ND-4551A"));
         g_assert_nonnull (strstr (result->next, "boot code back to that of the K355 in the backup"));
         converted = convert_run (rig, "K355", boot_code, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
         job_rig_assert_outcome (converted, BB_OUTCOME_WRITTEN);
@@ -306,7 +306,7 @@ test_two_without_backup_the_evidence_is_shown_first (void)
     convert_power_cycle (rig);
     refused = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (refused, BB_OUTCOME_REFUSED);
-    g_assert_nonnull (strstr (refused->message, "The boot code identifies the drive as an ND-3550A"));
+    g_assert_nonnull (strstr (refused->message, "The boot code identifies the drive as ND-3550A"));
     g_assert_nonnull (strstr (refused->message, "becomes K355"));
     g_assert_nonnull (refused->consents);
     g_assert_cmpint (bb_consents_get_open_codes (refused->consents), ==, BB_CONSENT_IDENTITY);

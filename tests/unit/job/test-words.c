@@ -618,22 +618,59 @@ test_all_that_is_open_is_told (void)
     g_assert_cmpstr (obstacle, ==, "The drive does not run its firmware correctly. Recover it first.");
 }
 
-/* A verdict or a consent may end with a safety sentence of its own. */
+/* The reasons of a verdict have no safety sentence; the message of a refusal has one. */
 static void
-test_what_was_refused_tells_one_safety (void)
+test_refusal_has_one_safety_sentence (void)
 {
-    for (int safety = BB_SAFETY_UNTOUCHED; safety < BB_N_SAFETIES; safety++) {
-        for (guint r = 0; r < 2; r++) {
-            BbResultReason reason = r == 0 ? BB_RESULT_REASON_NONE : BB_RESULT_REASON_INTERRUPTED;
-            g_autofree char *text = g_strdup_printf ("An older one. %s", bb_words_safety ((BbSafety) safety));
-            g_autoptr (GError) error = NULL;
+    for (guint r = 0; r < 2; r++) {
+        BbResultReason reason = r == 0 ? BB_RESULT_REASON_NONE : BB_RESULT_REASON_INTERRUPTED;
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbResult) result = NULL;
+
+        (void) bb_job_error_take_consents (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, "caution",
+                                           list_caution ("An older one."));
+        result = tell (BB_ACTION_RECOVER, BB_OUTCOME_REFUSED, reason, error);
+        assert_safety (result, "refusal");
+        g_assert_true (g_str_has_prefix (result->message, "Your consent is required: An older one. "));
+    }
+}
+
+/* The result page shows the outcome as its heading, and below it the message without the outcome. */
+static void
+test_message_below_heading_does_not_repeat_the_heading (void)
+{
+    guint n_same = 0;
+
+    for (int action = BB_ACTION_LOOK; action <= BB_ACTION_REPORT; action++) {
+        for (int outcome = 0; outcome < BB_N_OUTCOMES; outcome++) {
+            g_autoptr (BbResult) result = tell (action, outcome, BB_RESULT_REASON_NONE, NULL);
+            const char *heading = bb_words_outcome (action, outcome);
+            g_autofree char *below = bb_words_dup_message_below_heading (result);
+            g_autofree char *both = g_strjoin (*below != '\0' ? " " : "", heading, below, NULL);
+
+            g_assert_null (strstr (below, heading));
+            if (g_str_has_prefix (result->message, heading)) {
+                g_assert_cmpstr (result->message, ==, both);
+                n_same++;
+            }
+        }
+    }
+    g_assert_cmpuint (n_same, >, 20);
+}
+
+/* The page shows the proof in a row of its own only where the message does not contain it. */
+static void
+test_message_has_the_proof_where_it_says_so (void)
+{
+    for (int reason = 0; reason < BB_N_RESULT_REASONS; reason++) {
+        for (int outcome = 0; outcome < BB_N_OUTCOMES; outcome++) {
             g_autoptr (BbResult) result = NULL;
 
-            (void) bb_job_error_take_consents (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, "caution",
-                                               list_caution (text));
-            result = tell (BB_ACTION_RECOVER, BB_OUTCOME_REFUSED, reason, error);
-            assert_safety (result, text);
-            g_assert_true (g_str_has_prefix (result->message, "Your consent is required: An older one. "));
+            if (!can_be (BB_ACTION_FLASH, outcome, reason))
+                continue;
+            result = tell (BB_ACTION_FLASH, outcome, reason, NULL);
+            g_assert_cmpint (bb_words_message_has_proof (result), ==,
+                             strstr (result->message, bb_words_proof (result->proof)) != NULL);
         }
     }
 }
@@ -749,7 +786,10 @@ main (int argc, char **argv)
     g_test_add_func ("/words/every-consent-has-its-words", test_every_consent_has_its_words);
     g_test_add_func ("/words/what-is-not-ready-says-what-to-do", test_what_is_not_ready_says_what_to_do);
     g_test_add_func ("/words/all-that-is-open-is-told", test_all_that_is_open_is_told);
-    g_test_add_func ("/words/what-was-refused-tells-one-safety", test_what_was_refused_tells_one_safety);
+    g_test_add_func ("/words/refusal-has-one-safety-sentence", test_refusal_has_one_safety_sentence);
+    g_test_add_func ("/words/message-below-heading-does-not-repeat-the-heading",
+                     test_message_below_heading_does_not_repeat_the_heading);
+    g_test_add_func ("/words/message-has-the-proof-where-it-says-so", test_message_has_the_proof_where_it_says_so);
     g_test_add_func ("/words/next-is-what-helps-against-the-error", test_next_is_what_helps_against_the_error);
     g_test_add_func ("/words/a-missing-right-is-no-full-disk", test_a_missing_right_is_no_full_disk);
     g_test_add_func ("/words/usual-sense-is-not-in-quotes", test_usual_sense_is_not_in_quotes);

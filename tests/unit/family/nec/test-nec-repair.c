@@ -28,8 +28,8 @@ typedef struct {
 static const Damage damages[] = {
     {"garbage-id", "K355", 0x93, "TEST", NULL, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID, "not valid"},
     {"boot-code-of-another", "K355", 0x93, "TEST", "K451", BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH,
-     "boot code is that of an ND-3550A"},
-    {"firmware-of-another", "K451", 0x93, "TEST", "K451", WELL, "that of an ND-3550A (ID byte 0x93)"},
+     "boot code is that of the ND-3550A"},
+    {"firmware-of-another", "K451", 0x93, "TEST", "K451", WELL, "that of the ND-3550A (ID byte 0x93)"},
     {"firmware-calls-itself-another", "K451", -1, "DVD_RW ND-3550A", "K451", WELL, "firmware reports ND-3550A"},
     {"name-decides-where-no-byte-is-known", "K451", 0xFF, "DVD_RW_ND-3550A", "K451", WELL,
      "firmware reports ND-3550A"},
