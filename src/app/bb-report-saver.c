@@ -13,8 +13,8 @@
 typedef struct {
     GtkFileChooserNative *chooser;
     GBytes *bytes;
-    GBytes *page; /* (nullable): the same, for a file that is called so */
-    char *path;   /* chosen */
+    GBytes *page; /* (nullable): the report as HTML, used if the chosen name ends in .html */
+    char *path;   /* (nullable): the chosen file */
     BbReportSaved callback;
     GWeakRef owner;
 } BbReportSaver;
@@ -55,13 +55,13 @@ bb_report_saver_response_cb (GtkNativeDialog *dialog, int response, gpointer dat
         bb_report_saver_free (saver);
         return;
     }
-    /* The chooser has asked about a file that is there. */
+    /* The file chooser has already asked whether to overwrite the file. */
     bb_output_write_async (saver->path, BB_OUTPUT_OVERWRITE,
                            saver->page != NULL && bb_report_page_is_wanted (saver->path) ? saver->page : saver->bytes,
                            bb_report_saver_saved_cb, saver);
 }
 
-/* What the file is decides how it is called. */
+/* Changes the extension of the file name to that of the chosen file type. */
 static void
 bb_report_saver_filter_cb (GtkFileChooser *chooser)
 {
@@ -90,7 +90,7 @@ bb_report_saver_add_filter (GtkFileChooser *chooser, const char *name, const cha
     gtk_file_chooser_add_filter (chooser, filter);
 }
 
-/* @page: (nullable) (transfer full) */
+/* @page: (nullable) (transfer full): the report as HTML */
 static void
 bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report, GBytes *page,
                      BbReportSaved callback)
@@ -148,7 +148,7 @@ bb_report_saver_copy (GtkWidget *owner, const BbReport *report, BbReportSaved ca
 }
 
 char *
-bb_report_saver_dup_told (const char *path, const GError *error)
+bb_report_saver_dup_message (const char *path, const GError *error)
 {
     if (error != NULL)
         return g_strjoin ("\n", _ ("Could not save the report"), error->message,

@@ -8,26 +8,32 @@
 
 G_BEGIN_DECLS
 
-/** BbReportSaved: @path: (nullable): the file that it is in now; @error: (nullable): why it is nowhere. */
+/**
+ * BbReportSaved:
+ * @path: (nullable): the file that was written; %NULL: the report was copied, or writing failed
+ * @error: (nullable): why writing failed
+ * @data: the owner that was passed
+ */
 typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer data);
 
 /**
  * bb_report_saver_run:
- * @owner: in the window that is asked in, and the callback's data; nothing is told after its end
+ * @owner: a widget in the window that gets the file chooser; passed to @callback, which is not called after @owner is
+ * gone
+ * @name: name of the drive, used in the file name
+ * @result: must have a report
+ * @catalog: (nullable): for the layout of the flash memory in the HTML report
  *
- * @result: has a report
- * @catalog: (nullable): for the picture of the memory
- *
- * Asks where a report of a drive is to be saved, as a page or as text, and saves it. Nothing is told when the user
- * does not want to.
+ * Asks for a file and writes the report to it, as HTML or as text. @callback is not called if the user cancels.
  */
 void bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, BbCatalog *catalog,
                           BbReportSaved callback);
-/** bb_report_saver_copy: as text into the clipboard; told at once. */
+/** bb_report_saver_copy: Copies the report as text to the clipboard and calls @callback before it returns. */
 void bb_report_saver_copy (GtkWidget *owner, const BbReport *report, BbReportSaved callback);
-/** bb_report_saver_run_table: the same for comma-separated values. */
+/** bb_report_saver_run_table: As bb_report_saver_run(), for a table of comma-separated values. */
 void bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback);
-/** bb_report_saver_dup_told: (transfer full): what is told of what #BbReportSaved was called with. */
-char *bb_report_saver_dup_told (const char *path, const GError *error);
+/** bb_report_saver_dup_message: Returns (transfer full) a sentence about the outcome with which #BbReportSaved was
+ * called. */
+char *bb_report_saver_dup_message (const char *path, const GError *error);
 
 G_END_DECLS

@@ -68,9 +68,6 @@ def find_sentences(root):
 
 # Folders of src whose files may still call each other in circles, each with the reason.
 CIRCLES_ALLOWED = {
-    'app/drive': 'to be dissolved',
-    'app/flash': 'to be dissolved',
-    'app/window': 'to be dissolved',
 }
 # The head of a function: the line with its type, then the line with its name.
 DEFINED = re.compile(r'^(.*)\n(bb_\w+) \(', re.MULTILINE)

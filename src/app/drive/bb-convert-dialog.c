@@ -12,14 +12,14 @@
 
 struct _BbConvertDialog {
     HdyWindow parent;
-    GtkFileChooserNative *chooser; /* (nullable): while a file is chosen */
+    GtkFileChooserNative *chooser; /* (nullable): while a file is being chosen */
     GFile *file;                   /* (nullable) */
-    char *wanted;                  /* (nullable): key of a model */
+    char *wanted;                  /* (nullable): key of the chosen model */
 
     HdyHeaderBar *bar;
     GtkLabel *now;
     GtkContainer *targets;
-    GtkRadioButton *nothing; /* never seen: what is chosen before anything is */
+    GtkRadioButton *nothing; /* hidden, and active until the user chooses a target */
     GtkLabel *file_name;
     GtkButton *choose;
     GtkWidget *more;
@@ -33,7 +33,7 @@ G_DEFINE_TYPE (BbConvertDialog, bb_convert_dialog, HDY_TYPE_WINDOW)
 
 static guint signal_accepted;
 
-/* What is still missing stands above the button. */
+/* Shows above the button what is still missing. */
 static void
 bb_convert_dialog_arm (BbConvertDialog *self)
 {
@@ -94,7 +94,7 @@ bb_convert_dialog_choose_cb (GtkButton *button, gpointer data)
 
 /* --- the answer --- */
 
-/* What is left empty is as in the boot code file. */
+/* An empty entry keeps the text of the boot code file. */
 static void
 bb_convert_dialog_add_text (GVariantBuilder *settings, const char *key, GtkEntry *entry)
 {
@@ -220,7 +220,7 @@ bb_convert_dialog_new (GtkWindow *parent, BbEngineDrive *drive, GPtrArray *model
     g_autofree char *subtitle = g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive));
     int width, height;
 
-    /* Never larger than what it belongs to. */
+    /* The dialog must not be larger than its parent. */
     gtk_window_get_size (parent, &width, &height);
     gtk_window_set_default_size (GTK_WINDOW (self), MIN (width, BB_CONVERT_DIALOG_WIDTH_PX),
                                  MIN (height, BB_CONVERT_DIALOG_HEIGHT_PX));

@@ -13,7 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <handy.h>
 
-/* More reports than that nobody reads. */
+/* Further reports are not shown. */
 #define BB_DRIVE_ABOUT_MAX_REPORTS 8
 
 struct _BbDriveAbout {
@@ -22,7 +22,7 @@ struct _BbDriveAbout {
     BbRebadgeMap *same;
     HdyPreferencesGroup *advice_group;
     GPtrArray *advice_rows;
-    char *advice_shown; /* (nullable): what is advised, a line each */
+    char *advice_shown; /* (nullable): the advice that is shown, one line each */
     HdyPreferencesGroup *crossflash_group;
     GPtrArray *crossflash_rows;
     char *crossflashes_of;
@@ -32,7 +32,7 @@ struct _BbDriveAbout {
     BbFactRow *form;
     GtkWidget *memory_group;
     BbMemoryBar *memory;
-    BbFacts *facts; /* (nullable): whose memory is shown */
+    BbFacts *facts; /* (nullable): facts for which the memory is shown */
     BbFactRow *serial;
     BbFactRow *connected;
     BbFactRow *medium;
@@ -43,7 +43,7 @@ struct _BbDriveAbout {
 
 G_DEFINE_TYPE (BbDriveAbout, bb_drive_about, GTK_TYPE_BOX)
 
-/* --- what others did --- */
+/* --- reports --- */
 
 static void
 bb_drive_about_clear_rows (GPtrArray *rows)
@@ -64,7 +64,7 @@ bb_drive_about_add_row (HdyPreferencesGroup *group, GPtrArray *rows, const char 
     gtk_container_add (GTK_CONTAINER (group), row);
 }
 
-/* Which firmware to look for, by what it is wanted for: reports, not permissions. */
+/* Shows for each purpose which firmware to look for. These are reports of others; they permit nothing. */
 static void
 bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -96,7 +96,7 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (GTK_WIDGET (self->advice_group), list->len > 0);
 }
 
-/* What others did with such a drive, and what came of it: reports, not permissions. */
+/* Shows what others did with such a drive, and the outcome. These are reports; they permit nothing. */
 static void
 bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -130,7 +130,7 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
     gtk_widget_set_visible (GTK_WIDGET (self->crossflash_group), reports->len > 0);
 }
 
-/* --- how it is --- */
+/* --- details --- */
 
 static void
 bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
@@ -145,7 +145,7 @@ bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (self->memory_group, bb_memory_bar_show (self->memory, layout));
 }
 
-/* (nullable): in which form the drive takes updates */
+/* Returns (nullable) the form in which the drive accepts updates. */
 static const char *
 bb_drive_about_get_form (BbFacts *facts)
 {
@@ -169,7 +169,7 @@ bb_drive_about_show_lock (BbDriveAbout *self, BbFacts *facts)
     bb_fact_row_set_optional (self->form, bb_drive_about_get_form (facts));
 }
 
-/* (nullable): the family of its controller, and the layout of its memory where the family has more than one */
+/* Returns (nullable) the family of the chip, and the layout of its memory if the family has several. */
 static char *
 bb_drive_about_dup_chip (BbFacts *facts)
 {

@@ -7,13 +7,13 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveAbout: the middle of a drive's page: under which names it is sold, what others made of it, how it is. */
+/** BbDriveAbout: The middle part of a drive's page: names under which it was sold, known conversions, and details. */
 #define BB_TYPE_DRIVE_ABOUT (bb_drive_about_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveAbout, bb_drive_about, BB, DRIVE_ABOUT, GtkBox)
 
 GtkWidget *bb_drive_about_new (void);
 void bb_drive_about_show (BbDriveAbout *self, BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_about_take_details: what a closer look told; shown from now on. */
+/** bb_drive_about_take_details: Shows region and book types of @result. */
 void bb_drive_about_take_details (BbDriveAbout *self, BbResult *result);
 
 G_END_DECLS

@@ -7,115 +7,166 @@
 #include "app/bb-settings.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-/* For experts, and only where it can lead to something. */
-static gboolean
-bb_drive_actions_can_convert (BbDriveView *view)
+#define BB_DRIVE_ACTIONS_DATA "bb-drive-actions"
+
+typedef struct {
+    BbDriveView *view; /* owns the group of actions, which owns this struct */
+    const BbDriveActionFuncs *funcs;
+    BbEngine *engine;
+    BbOperation *operation;
+} BbDriveActions;
+
+/* Row of the table of actions. @needs: the drive must support one of these; 0: nothing */
+typedef struct _BbDriveActionRow {
+    const char *name;
+    BbCan needs;
+    void (*activate) (BbDriveActions *self, const struct _BbDriveActionRow *row);
+    BbAction act;
+    BbJobFlags flags;
+} BbDriveActionRow;
+
+static void
+bb_drive_actions_free (gpointer data)
 {
-    BbEngineDrive *drive = bb_drive_view_get_drive (view);
-    g_autoptr (GPtrArray) models = NULL;
+    BbDriveActions *self = data;
+
+    g_object_unref (self->engine);
+    g_object_unref (self->operation);
+    g_free (self);
+}
+
+static BbDriveActions *
+bb_drive_actions_get (gpointer actions)
+{
+    return g_object_get_data (G_OBJECT (actions), BB_DRIVE_ACTIONS_DATA);
+}
+
+/* Returns (transfer container) (nullable): the models that the drive can be converted to, if the settings allow it.
+ */
+static GPtrArray *
+bb_drive_actions_list_conversions (BbDriveActions *self)
+{
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
 
     if (drive == NULL || bb_settings_get_int (bb_settings_get (), "expert") == 0)
-        return FALSE;
-    models = bb_engine_drive_list_conversions (drive, bb_engine_get_catalog (bb_drive_view_get_engine (view)));
-    return models != NULL;
+        return NULL;
+    return bb_engine_drive_list_conversions (drive, bb_engine_get_catalog (self->engine));
 }
 
-void
-bb_drive_actions_update (GActionGroup *actions, BbDriveView *view)
-{
-    BbEngineDrive *drive = bb_drive_view_get_drive (view);
-    BbJob *job = bb_drive_view_get_job (view);
-    BbCan can = drive != NULL ? bb_engine_drive_get_can (drive) : 0;
-    gboolean idle = drive != NULL && job == NULL && bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_BUSY;
-    const struct {
-        const char *name;
-        gboolean enabled;
-    } rules[] = {
-        {"back", job == NULL},
-        {"choose-file", idle && (can & BB_CAN_FLASH) != 0},
-        {"backup", idle && (can & BB_CAN_BACKUP) != 0},
-        {"verify", idle && (can & BB_CAN_VERIFY) != 0},
-        {"look", idle},
-        {"look-closer", idle},
-        {"look-details", idle},
-        {"report", idle},
-        {"copy-report", idle},
-        {"recovery", idle},
-        {"recover", idle},
-        {"rollback", idle},
-        {"recover-with-file", idle},
-        {"convert", idle && bb_drive_actions_can_convert (view)},
-    };
+/* --- handlers --- */
 
-    for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
-        g_simple_action_set_enabled (
-            G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (actions), rules[i].name)), rules[i].enabled);
+static void
+bb_drive_actions_run (BbDriveActions *self, const BbDriveActionRow *row)
+{
+    self->funcs->run (self->view, &(BbOperationChoice){.act = row->act, .flags = row->flags});
 }
 
 static void
-bb_drive_actions_convert_cb (BbConvertDialog *dialog, GFile *file, GVariant *settings, gpointer data)
+bb_drive_actions_choose_file (BbDriveActions *self, const BbDriveActionRow *row)
 {
-    (void) bb_drive_view_choose (BB_DRIVE_VIEW (data),
-                                 &(BbOperationChoice){.act = BB_ACTION_CONVERT, .file = file, .settings = settings});
+    self->funcs->choose_file (self->view, row->act);
 }
 
 static void
-bb_drive_actions_convert (BbDriveView *view)
+bb_drive_actions_show_recovery (BbDriveActions *self, const BbDriveActionRow *row)
 {
-    BbEngineDrive *drive = bb_drive_view_get_drive (view);
-    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (view));
-    g_autoptr (GPtrArray) models =
-        bb_engine_drive_list_conversions (drive, bb_engine_get_catalog (bb_drive_view_get_engine (view)));
+    self->funcs->show_recovery (self->view);
+}
+
+static void
+bb_drive_actions_save_report (BbDriveActions *self, const BbDriveActionRow *row)
+{
+    self->funcs->report (self->view, FALSE);
+}
+
+static void
+bb_drive_actions_copy_report (BbDriveActions *self, const BbDriveActionRow *row)
+{
+    self->funcs->report (self->view, TRUE);
+}
+
+static void
+bb_drive_actions_go_back (BbDriveActions *self, const BbDriveActionRow *row)
+{
+    self->funcs->go_back (self->view);
+}
+
+static void
+bb_drive_actions_converted_cb (BbConvertDialog *dialog, GFile *file, GVariant *settings, gpointer data)
+{
+    BbDriveActions *self = bb_drive_actions_get (data);
+
+    (void) self->funcs->choose (self->view,
+                                &(BbOperationChoice){.act = BB_ACTION_CONVERT, .file = file, .settings = settings});
+}
+
+static void
+bb_drive_actions_convert (BbDriveActions *self, const BbDriveActionRow *row)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self->view));
+    GActionGroup *actions = gtk_widget_get_action_group (GTK_WIDGET (self->view), "drive");
+    g_autoptr (GPtrArray) models = bb_drive_actions_list_conversions (self);
     GtkWidget *dialog;
 
     if (models == NULL || !GTK_IS_WINDOW (window))
         return;
-    dialog = bb_convert_dialog_new (GTK_WINDOW (window), drive, models);
-    g_signal_connect_object (dialog, "accepted", G_CALLBACK (bb_drive_actions_convert_cb), view, 0);
+    dialog = bb_convert_dialog_new (GTK_WINDOW (window), bb_operation_get_drive (self->operation), models);
+    g_signal_connect_object (dialog, "accepted", G_CALLBACK (bb_drive_actions_converted_cb), actions, 0);
     gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- the table --- */
+
+static const BbDriveActionRow bb_drive_action_rows[] = {
+    {"back", 0, bb_drive_actions_go_back, 0, 0},
+    {"choose-file", BB_CAN_FLASH, bb_drive_actions_choose_file, BB_ACTION_FLASH, 0},
+    {"backup", BB_CAN_BACKUP, bb_drive_actions_run, BB_ACTION_BACKUP, 0},
+    {"verify", BB_CAN_VERIFY, bb_drive_actions_run, BB_ACTION_VERIFY, 0},
+    {"look", 0, bb_drive_actions_run, BB_ACTION_LOOK, 0},
+    {"look-closer", 0, bb_drive_actions_run, BB_ACTION_LOOK, BB_JOB_FLAG_LOOK_CLOSER},
+    {"look-details", 0, bb_drive_actions_run, BB_ACTION_LOOK, BB_JOB_FLAG_DETAILS},
+    {"report", 0, bb_drive_actions_save_report, 0, 0},
+    {"copy-report", 0, bb_drive_actions_copy_report, 0, 0},
+    {"recovery", 0, bb_drive_actions_show_recovery, 0, 0},
+    {"recover", 0, bb_drive_actions_run, BB_ACTION_RECOVER, 0},
+    {"rollback", 0, bb_drive_actions_run, BB_ACTION_ROLLBACK, 0},
+    {"recover-with-file", 0, bb_drive_actions_choose_file, BB_ACTION_RECOVER, 0},
+    {"convert", 0, bb_drive_actions_convert, 0, 0},
+};
+
+void
+bb_drive_actions_update (GActionGroup *actions)
+{
+    BbDriveActions *self = bb_drive_actions_get (actions);
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+    gboolean has_job = bb_operation_get_job (self->operation) != NULL;
+    BbCan can = drive != NULL ? bb_engine_drive_get_can (drive) : 0;
+    gboolean is_idle = drive != NULL && !has_job && bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_BUSY;
+    g_autoptr (GPtrArray) conversions = is_idle ? bb_drive_actions_list_conversions (self) : NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (bb_drive_action_rows); i++) {
+        const BbDriveActionRow *row = &bb_drive_action_rows[i];
+        GAction *action = g_action_map_lookup_action (G_ACTION_MAP (actions), row->name);
+        gboolean enabled = row->activate == bb_drive_actions_go_back   ? !has_job
+                           : row->activate == bb_drive_actions_convert ? conversions != NULL
+                                                                       : is_idle;
+
+        g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled && (row->needs & ~can) == 0);
+    }
 }
 
 static void
 bb_drive_actions_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-    static const struct {
-        const char *name;
-        BbAction action;
-        BbJobFlags flags;
-    } jobs[] = {
-        {"backup", BB_ACTION_BACKUP, BB_JOB_FLAG_NONE},
-        {"verify", BB_ACTION_VERIFY, BB_JOB_FLAG_NONE},
-        {"look", BB_ACTION_LOOK, BB_JOB_FLAG_NONE},
-        {"look-closer", BB_ACTION_LOOK, BB_JOB_FLAG_LOOK_CLOSER},
-        {"look-details", BB_ACTION_LOOK, BB_JOB_FLAG_DETAILS},
-        {"recover", BB_ACTION_RECOVER, BB_JOB_FLAG_NONE},
-        {"rollback", BB_ACTION_ROLLBACK, BB_JOB_FLAG_NONE},
-    };
-    BbDriveView *view = BB_DRIVE_VIEW (data);
-    const char *name = g_action_get_name (G_ACTION (action));
-
-    for (guint i = 0; i < G_N_ELEMENTS (jobs); i++) {
-        if (strcmp (name, jobs[i].name) == 0)
-            bb_drive_view_run (view, &(BbOperationChoice){.act = jobs[i].action, .flags = jobs[i].flags});
+    for (guint i = 0; i < G_N_ELEMENTS (bb_drive_action_rows); i++) {
+        if (g_str_equal (g_action_get_name (G_ACTION (action)), bb_drive_action_rows[i].name))
+            bb_drive_action_rows[i].activate (bb_drive_actions_get (data), &bb_drive_action_rows[i]);
     }
-    if (strcmp (name, "back") == 0)
-        bb_drive_view_go_back (view);
-    if (strcmp (name, "choose-file") == 0)
-        bb_drive_view_choose_file (view, BB_ACTION_FLASH);
-    if (strcmp (name, "recover-with-file") == 0)
-        bb_drive_view_choose_file (view, BB_ACTION_RECOVER);
-    if (strcmp (name, "recovery") == 0)
-        bb_drive_view_show_recovery (view);
-    if (strcmp (name, "report") == 0 || strcmp (name, "copy-report") == 0)
-        bb_drive_view_report (view, strcmp (name, "copy-report") == 0);
-    if (strcmp (name, "convert") == 0)
-        bb_drive_actions_convert (view);
 }
 
 const char *
-bb_drive_actions_get_told (BbJobFlags flags, BbResult *result)
+bb_drive_actions_get_answer (BbJobFlags flags, BbResult *result)
 {
     if (result->report != NULL)
         return NULL;
@@ -137,29 +188,24 @@ bb_drive_actions_get_file (GActionGroup *actions, gboolean is_rescuing)
                                                                                       : "drive.choose-file";
 }
 
-static void
-bb_drive_actions_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
-{
-    GActionGroup *actions = gtk_widget_get_action_group (GTK_WIDGET (data), "drive");
-
-    if (actions != NULL)
-        bb_drive_actions_update (actions, BB_DRIVE_VIEW (data));
-}
-
 GActionGroup *
-bb_drive_actions_new (BbDriveView *view)
+bb_drive_actions_new (BbDriveView *view, const BbDriveActionFuncs *funcs, BbEngine *engine, BbOperation *operation)
 {
-    static const char *const names[] = {"back",     "choose-file", "recover-with-file", "backup", "verify",
-                                        "look",     "look-closer", "look-details",      "report", "copy-report",
-                                        "recovery", "recover",     "rollback",          "convert"};
     GSimpleActionGroup *actions = g_simple_action_group_new ();
+    BbDriveActions *self = g_new0 (BbDriveActions, 1);
 
-    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-        g_autoptr (GSimpleAction) action = g_simple_action_new (names[i], NULL);
+    self->view = view;
+    self->funcs = funcs;
+    self->engine = g_object_ref (engine);
+    self->operation = g_object_ref (operation);
+    g_object_set_data_full (G_OBJECT (actions), BB_DRIVE_ACTIONS_DATA, self, bb_drive_actions_free);
+    for (guint i = 0; i < G_N_ELEMENTS (bb_drive_action_rows); i++) {
+        g_autoptr (GSimpleAction) action = g_simple_action_new (bb_drive_action_rows[i].name, NULL);
 
-        g_signal_connect (action, "activate", G_CALLBACK (bb_drive_actions_cb), view);
+        g_signal_connect (action, "activate", G_CALLBACK (bb_drive_actions_cb), actions);
         g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
     }
-    g_signal_connect_object (bb_settings_get (), "notify::expert", G_CALLBACK (bb_drive_actions_expert_cb), view, 0);
+    g_signal_connect_object (bb_settings_get (), "notify::expert", G_CALLBACK (bb_drive_actions_update), actions,
+                             G_CONNECT_SWAPPED);
     return G_ACTION_GROUP (actions);
 }

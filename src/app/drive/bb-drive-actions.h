@@ -1,23 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-drive-view.h"
+#include "job/operation/bb-operation.h"
+
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/** bb_drive_actions_new: (transfer full): what can be done with the drive of @view, as actions for its buttons. */
-GActionGroup *bb_drive_actions_new (BbDriveView *view);
-/** bb_drive_actions_update: which of them are possible now. */
-void bb_drive_actions_update (GActionGroup *actions, BbDriveView *view);
-
-/** bb_drive_actions_get_told: (nullable): a sentence on what a job that only reads, with @flags, led to; otherwise
- * its user would not see that anything was done. */
-const char *bb_drive_actions_get_told (BbJobFlags flags, BbResult *result);
+typedef struct _BbDriveView BbDriveView;
 
 /**
- * bb_drive_actions_get_file: the name of the action that chooses a file. A drive in recovery mode takes one in its
- * recovery only.
+ * BbDriveActionFuncs: functions of the view that the actions call.
+ * @choose: checks what is chosen and shows the review
+ * @run: starts an operation that needs no review
+ * @choose_file: opens the file chooser; @act: %BB_ACTION_FLASH or %BB_ACTION_RECOVER
+ * @show_recovery: opens the recovery assistant
+ * @report: creates a report; @copies: for the clipboard instead of a file
+ * @go_back: leaves the page that is shown
  */
+typedef struct {
+    gboolean (*choose) (BbDriveView *view, const BbOperationChoice *choice);
+    void (*run) (BbDriveView *view, const BbOperationChoice *choice);
+    void (*choose_file) (BbDriveView *view, BbAction act);
+    void (*show_recovery) (BbDriveView *view);
+    void (*report) (BbDriveView *view, gboolean copies);
+    void (*go_back) (BbDriveView *view);
+} BbDriveActionFuncs;
+
+/**
+ * bb_drive_actions_new:
+ * @view: must outlive the returned group
+ * @funcs: must outlive the returned group
+ *
+ * Returns: (transfer full): the action group "drive" of @view, whose actions work on the drive of @operation.
+ */
+GActionGroup *bb_drive_actions_new (BbDriveView *view, const BbDriveActionFuncs *funcs, BbEngine *engine,
+                                    BbOperation *operation);
+/** bb_drive_actions_update: Enables the actions that the drive supports and that its state allows. */
+void bb_drive_actions_update (GActionGroup *actions);
+
+/** bb_drive_actions_get_answer: Returns (nullable) the sentence that reports the @result of a job with @flags that
+ * only read from the drive; without it the page would look as if nothing had happened. */
+const char *bb_drive_actions_get_answer (BbJobFlags flags, BbResult *result);
+
+/** bb_drive_actions_get_file: Returns the name of the action that opens the file chooser: the one of recovery if
+ * @is_rescuing or if the drive cannot be flashed now, because a drive in recovery mode takes files only there. */
 const char *bb_drive_actions_get_file (GActionGroup *actions, gboolean is_rescuing);
 
 G_END_DECLS

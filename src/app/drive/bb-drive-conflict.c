@@ -7,12 +7,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* In the order in which a drive is asked. */
+/* In the order in which probing reads them. */
 static const char *const BB_DRIVE_CONFLICT_SOURCES[] = {"name", "stored-id", "model-block", "firmware", "boot-code"};
 
 struct _BbDriveConflict {
     GtkBox parent;
-    BbFacts *facts; /* (nullable): what is shown */
+    BbFacts *facts; /* (nullable): the facts that are shown */
 
     GtkGrid *grid;
     GtkLabel *next;
@@ -22,7 +22,7 @@ struct _BbDriveConflict {
 
 G_DEFINE_TYPE (BbDriveConflict, bb_drive_conflict, GTK_TYPE_BOX)
 
-/* (nullable): what @source says */
+/* Returns (nullable) what @source says. */
 static const BbClaim *
 bb_drive_conflict_find (BbFacts *facts, const char *source)
 {
@@ -35,7 +35,7 @@ bb_drive_conflict_find (BbFacts *facts, const char *source)
     return NULL;
 }
 
-/* The picture has room in a window of 360 pixels. */
+/* Draws the diagram in a window of 360 pixels width, too. */
 static void
 bb_drive_conflict_wrap (GtkWidget *label)
 {
@@ -50,7 +50,7 @@ bb_drive_conflict_put (BbDriveConflict *self, GtkWidget *child, int column, int 
     gtk_grid_attach (self->grid, child, column, row, 1, 1);
 }
 
-/* One source, and what it says. @claim: (nullable): it was not read */
+/* Adds the row of one source. @claim: (nullable): %NULL: it was not read */
 static void
 bb_drive_conflict_put_source (BbDriveConflict *self, const char *source, const BbClaim *claim, int row)
 {
@@ -72,7 +72,7 @@ bb_drive_conflict_put_source (BbDriveConflict *self, const char *source, const B
     bb_drive_conflict_put (self, box, 0, row);
 }
 
-/* Sign and word, so that nothing is told by colour alone. */
+/* Shows sign and word, because a colour alone does not reach every user. */
 static void
 bb_drive_conflict_put_sign (BbDriveConflict *self, const char *model, const BbClaim *claim, int column, int row)
 {
@@ -116,7 +116,7 @@ bb_drive_conflict_fill (BbDriveConflict *self, BbFacts *facts)
         const char *source = BB_DRIVE_CONFLICT_SOURCES[i];
         const BbClaim *claim = bb_drive_conflict_find (facts, source);
 
-        /* What is not there says nothing; but the boot code decides, and can be read. */
+        /* A source that was not read is left out, but not the boot code, which decides and can still be read. */
         if (claim == NULL && !g_str_equal (source, "boot-code"))
             continue;
         bb_drive_conflict_put_source (self, source, claim, row);

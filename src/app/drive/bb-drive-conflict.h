@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveConflict: evidence that speaks for two identities, as a picture: a line for each source, and for each
- * identity whether that source supports or contradicts it. Hidden where nothing conflicts.
+ * BbDriveConflict: A diagram of conflicting evidence: one row for each source, and for each of two identities whether
+ * that source supports or contradicts it. Hidden if the evidence does not conflict.
  */
 #define BB_TYPE_DRIVE_CONFLICT (bb_drive_conflict_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveConflict, bb_drive_conflict, BB, DRIVE_CONFLICT, GtkBox)

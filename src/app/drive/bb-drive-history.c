@@ -12,9 +12,9 @@
 #include <glib/gi18n-lib.h>
 #include <handy.h>
 
-/* So many are shown before somebody asks for all. */
+/* Number of entries that are shown before the user asks for all. */
 #define BB_DRIVE_HISTORY_SHORT 3
-/* So many rows are made in one turn. */
+/* Number of rows that are created in one iteration of the main loop. */
 #define BB_DRIVE_HISTORY_AT_ONCE 4
 
 struct _BbDriveHistory {
@@ -89,7 +89,7 @@ bb_drive_history_show_entry (BbLineRow *row, const BbHistoryEntry *entry)
                      bb_words_history_end (entry->end), entry->what, more);
 }
 
-/* A long history at once would hold up the window. */
+/* Creates the rows in several iterations; a long history would block the window. */
 static void
 bb_drive_history_fill (gpointer data)
 {
@@ -116,7 +116,7 @@ bb_drive_history_fill (gpointer data)
     gtk_widget_set_visible (GTK_WIDGET (self->group), n_wanted > 0);
 }
 
-/* Without a backup there is nothing to compare with. */
+/* Firmware can only be compared if there is a backup. */
 static void
 bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
 {
@@ -135,7 +135,7 @@ bb_drive_history_show_all_cb (GtkButton *button, gpointer data)
     GtkWidget *last = g_ptr_array_index (self->rows, self->rows->len - 1);
 
     self->shows_all = TRUE;
-    /* The button goes, and who used it reads on from here. */
+    /* The button is hidden; the focus moves to the row above it. */
     gtk_widget_grab_focus (last);
     bb_idle_queue_add (self, bb_drive_history_fill);
 }

@@ -7,15 +7,15 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveHistory: what was written to a drive, newest first, as a part of its page. Hidden while there is nothing.
- */
+/** BbDriveHistory: The part of a drive's page that lists what was written to it, newest first. Hidden if there is no
+ * entry. */
 #define BB_TYPE_DRIVE_HISTORY (bb_drive_history_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveHistory, bb_drive_history, BB, DRIVE_HISTORY, GtkBox)
 
 GtkWidget *bb_drive_history_new (void);
-/** bb_drive_history_show: reads the journals; rows that are still right stay as they are. */
+/** bb_drive_history_show: Reads the journals. Rows of unchanged entries are kept. */
 void bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_history_get_backups: (transfer none): the list in it. */
+/** bb_drive_history_get_backups: Returns (transfer none) the list of backups in it. */
 BbBackupList *bb_drive_history_get_backups (BbDriveHistory *self);
 
 G_END_DECLS

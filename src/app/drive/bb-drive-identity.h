@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveIdentity: the beginning of a drive's page: what it reports, what it is, and how that is known. */
+/** BbDriveIdentity: The first part of a drive's page: reported name, identity, and evidence. */
 #define BB_TYPE_DRIVE_IDENTITY (bb_drive_identity_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveIdentity, bb_drive_identity, BB, DRIVE_IDENTITY, GtkBox)
 

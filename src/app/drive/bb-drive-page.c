@@ -33,9 +33,9 @@ struct _BbDrivePage {
     GtkLabel *state_text;
     GtkWidget *recover;
     GtkWidget *look_closer;
-    GtkLabel *told;
+    GtkLabel *message;
     GtkContainer *body;
-    /* (nullable): each comes in a turn of its own, in this order */
+    /* (nullable): parts that are created one after the other, in this order */
     BbDriveFirmware *firmware;
     BbDriveIdentity *identity;
     BbDriveAbout *about;
@@ -51,7 +51,7 @@ struct _BbDrivePage {
 
 G_DEFINE_TYPE (BbDrivePage, bb_drive_page, GTK_TYPE_BOX)
 
-/* --- how it is --- */
+/* --- state --- */
 
 static void
 bb_drive_page_show_chip (GtkWidget *chip, GtkImage *icon, GtkLabel *label, const char *icon_name, const char *style,
@@ -65,7 +65,7 @@ bb_drive_page_show_chip (GtkWidget *chip, GtkImage *icon, GtkLabel *label, const
     gtk_widget_show (chip);
 }
 
-/* How sure it is who the drive is. */
+/* Shows the confidence of the identification. */
 static void
 bb_drive_page_show_confidence (BbDrivePage *self, BbFacts *facts)
 {
@@ -92,9 +92,9 @@ bb_drive_page_show_state (BbDrivePage *self)
     bb_drive_page_show_confidence (self, facts);
     gtk_label_set_text (self->state_text, text);
     bb_app_set_class (self->state, "good caution bad", style);
-    /* Of a drive that is ready the word says all. */
+    /* For a drive that is ready the label above is enough. */
     gtk_widget_set_visible (self->state, state != BB_DRIVE_STATE_READY);
-    /* One act is suggested, not two. */
+    /* Only one button at a time has the style "suggested-action". */
     bb_app_set_class (GTK_WIDGET (self->choose), "suggested-action",
                       state == BB_DRIVE_STATE_NEEDS_RECOVERY ? "" : "suggested-action");
     gtk_widget_set_visible (self->recover, state == BB_DRIVE_STATE_NEEDS_RECOVERY);
@@ -112,7 +112,7 @@ bb_drive_page_drive_cb (BbDrivePage *self)
                              bb_app_state_class (state), bb_app_state_word (self->drive));
 }
 
-/* Nothing is known of it yet, and nothing is in the way of that. */
+/* Returns TRUE if the drive was not identified yet, but can be. */
 static gboolean
 bb_drive_page_is_asked (BbDrivePage *self)
 {
@@ -132,7 +132,7 @@ bb_drive_page_show_acts (BbDrivePage *self)
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
 }
 
-/* The newest backup goes back, after a review. */
+/* Opens the review of the newest backup. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {
@@ -151,7 +151,8 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
                                                                  : _ ("Not available in the drive's current state."));
 }
 
-/* A page made at once would hold up the window: what is further down comes with the next pictures. */
+/* Creates the lower parts of the page in later iterations of the main loop, because creating all at once would block
+ * the window. */
 static void
 bb_drive_page_add_part (gpointer data)
 {
@@ -210,15 +211,15 @@ bb_drive_page_search (BbDrivePage *self, GFile *folder)
 }
 
 void
-bb_drive_page_tell (BbDrivePage *self, const char *sentence)
+bb_drive_page_show_message (BbDrivePage *self, const char *sentence)
 {
     g_return_if_fail (BB_IS_DRIVE_PAGE (self));
 
-    gtk_label_set_text (self->told, sentence != NULL ? sentence : "");
-    gtk_widget_set_visible (GTK_WIDGET (self->told), sentence != NULL);
+    gtk_label_set_text (self->message, sentence != NULL ? sentence : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->message), sentence != NULL);
 }
 
-/* Of few drives; above the parts that come later. */
+/* Only some drives have this part; it is placed above those that are created later. */
 static void
 bb_drive_page_show_conflict (BbDrivePage *self)
 {
@@ -264,7 +265,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
                                                      : _ ("Could not be identified"));
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->is, is);
-    /* What the name says is not said again. */
+    /* The identity is hidden if it is the same as the reported name. */
     gtk_widget_set_visible (GTK_WIDGET (self->is), is_name == NULL || bb_app_is_renamed (drive));
     if (*revision != '\0')
         /* TRANSLATORS: revision of the firmware that runs */
@@ -295,7 +296,7 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
         return "state-gone";
     switch (bb_app_shown_state (drive)) {
     case BB_DRIVE_STATE_READY:
-        /* What was flashed may still have to prove itself. */
+        /* The help about results explains a flash that is verified only after a power cycle. */
         return bb_engine_drive_get_journal (drive) != NULL ? "result" : "state-ready";
     case BB_DRIVE_STATE_MEDIUM:
         return "state-medium";
@@ -311,10 +312,11 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
     }
 }
 
-/* --- the three acts --- */
+/* --- buttons --- */
 
-/* Three beside each other, or the first above the others where there is no room for the words of all. Only there
- * their longest words say how wide the page must be: else the window would fold for them, and unfold without them. */
+/* Places three buttons side by side, or the first one above the others if the labels need more room. Only in the
+ * second layout do the labels determine the minimum width of the page; otherwise the leaflet would fold because of
+ * them and unfold without them, in turns. */
 static void
 bb_drive_page_place_acts (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
 {
@@ -385,7 +387,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_text);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, recover);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, look_closer);
-    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, told);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, message);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, body);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, firmware_text);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_chip);

@@ -17,10 +17,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A job that is over sooner does not get a page of its own; a file that takes longer to read is told of. */
+/* A job that ends within this time gets no page, and a file that is read within this time gets no message. */
 #define BB_VIEW_PATIENCE_MS 250
 
-/* What is shown. It follows from the state of the operation and from whether the assistant is open. */
+/* The pages of the stack. Which one is shown follows from the state of the operation and from @is_rescuing. */
 typedef enum {
     BB_VIEW_HOME,
     BB_VIEW_RECOVERY,
@@ -36,25 +36,25 @@ struct _BbDriveView {
     GtkStack parent;
     BbEngine *engine;
     BbOperation *operation;
-    BbEngineDrive *drive; /* (nullable): whose changes are shown; that of @operation */
-    char *name;           /* "TDK DVDRW420N (sr0)", stays when the drive goes */
+    BbEngineDrive *drive; /* (nullable): drive of @operation, whose signals are connected */
+    char *name;           /* "TDK DVDRW420N (sr0)"; stays when the drive is disconnected */
     char *short_name;
     GActionGroup *actions;
     GtkFileChooserNative *chooser; /* (nullable) */
-    BbAction asked;                /* what the file that is being chosen is for */
+    BbAction asked;                /* operation for which a file is being chosen */
 
-    BbOperationState state; /* as it was seen last */
-    BbJob *job;             /* (nullable): the same */
+    BbOperationState state; /* state at the last notification */
+    BbJob *job;             /* (nullable): job at the last notification */
     BbViewPage page;
     guint patience;
     guint pending_patience;
     gboolean is_pending_long;
-    BbJobFlags asked_flags; /* of what was started last by the user */
+    BbJobFlags asked_flags; /* flags of the last operation that the user started */
     char *message;          /* (nullable): until the user closes it, or its reason ends */
-    gboolean is_about_job;  /* the reason of @message: it ends with the job */
-    gboolean is_starting;   /* by a button here: what is short gets no page */
-    gboolean is_rescuing;   /* the assistant is open, or a step of it runs */
-    gboolean is_copying;    /* the report goes into the clipboard, and not into a file */
+    gboolean is_about_job;  /* @message is about the running job, and is removed when it ends */
+    gboolean is_starting;   /* started by a button of this view: a short job gets no page */
+    gboolean is_rescuing;   /* the assistant is open, or one of its steps runs */
+    gboolean is_copying;    /* the report is copied to the clipboard, not saved to a file */
 
     BbDrivePage *drive_page;
     GtkWidget *flash_page;
@@ -82,7 +82,7 @@ bb_drive_view_add (BbDriveView *self, GtkWidget *page)
     return page;
 }
 
-/* A view that is not seen does not take the focus from what is. */
+/* A view that is not shown must not take the focus from the one that is. */
 static gboolean
 bb_drive_view_may_focus (BbDriveView *self)
 {
@@ -93,7 +93,7 @@ bb_drive_view_may_focus (BbDriveView *self)
 /* --- message --- */
 
 static void
-bb_drive_view_take_message (BbDriveView *self, char *message, gboolean is_about_job)
+bb_drive_view_set_message (BbDriveView *self, char *message, gboolean is_about_job)
 {
     g_free (self->message);
     self->message = message;
@@ -107,30 +107,31 @@ bb_drive_view_close_message (BbDriveView *self)
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
     if (self->message != NULL)
-        bb_drive_view_take_message (self, NULL, FALSE);
+        bb_drive_view_set_message (self, NULL, FALSE);
 }
 
-/* Whether an act runs; says so, and @next: what the user can do when it has finished. */
+/* Returns TRUE if an operation is running, and shows a message about it; @next: sentence on what to do when it has
+ * finished. */
 static gboolean
-bb_drive_view_tell_busy (BbDriveView *self, const char *next)
+bb_drive_view_show_busy (BbDriveView *self, const char *next)
 {
     if (!bb_operation_is_running (self->operation))
         return FALSE;
-    bb_drive_view_take_message (
+    bb_drive_view_set_message (
         self, g_strjoin (" ", bb_app_busy_sentence (bb_operation_get_act (self->operation)), next, NULL), TRUE);
     return TRUE;
 }
 
-/* @pattern: with one "%s", the file */
+/* @pattern: a sentence with one %s, the name of the file */
 static void
-bb_drive_view_tell_dropped (BbDriveView *self, const char *pattern, const char *name)
+bb_drive_view_show_dropped (BbDriveView *self, const char *pattern, const char *name)
 {
     g_autofree char *isolated = bb_app_dup_isolated (name);
 
-    bb_drive_view_take_message (self, bb_words_dup_filled (pattern, isolated), FALSE);
+    bb_drive_view_set_message (self, bb_words_dup_filled (pattern, isolated), FALSE);
 }
 
-/* A file that was chosen, and of which nothing comes, is not forgotten in silence. */
+/* Shows why a chosen file was not opened. */
 static void
 bb_drive_view_overtaken_cb (BbOperation *operation, int by, const char *name, gpointer data)
 {
@@ -138,14 +139,14 @@ bb_drive_view_overtaken_cb (BbOperation *operation, int by, const char *name, gp
     BbOperationState state = bb_operation_get_state (operation);
 
     if (by == BB_OVERTAKEN_BY_DEPARTURE)
-        bb_drive_view_tell_dropped (self, _ ("“%s” was not opened because the drive was disconnected."), name);
+        bb_drive_view_show_dropped (self, _ ("“%s” was not opened because the drive was disconnected."), name);
     else if (state == BB_OPERATION_LOADING || state == BB_OPERATION_CHECKING)
-        bb_drive_view_tell_dropped (self, _ ("“%s” was not opened because another file was chosen."), name);
+        bb_drive_view_show_dropped (self, _ ("“%s” was not opened because another file was chosen."), name);
     else
-        bb_drive_view_tell_dropped (self, bb_app_overtaken_pattern (bb_operation_get_act (operation)), name);
+        bb_drive_view_show_dropped (self, bb_app_overtaken_pattern (bb_operation_get_act (operation)), name);
 }
 
-/* (transfer full) (nullable): what a file that was chosen waits for, where it takes long and no page shows it. */
+/* Returns (transfer full) (nullable) what a chosen file is waiting for, if it takes long and no page shows it. */
 static char *
 bb_drive_view_dup_pending (BbDriveView *self)
 {
@@ -247,7 +248,7 @@ bb_drive_view_fill_result (BbDriveView *self)
     }
 }
 
-/* Fills @page with what is so now. Returns: (transfer none) */
+/* Updates @page for the current state. Returns (transfer none) its widget. */
 static gpointer
 bb_drive_view_fill (BbDriveView *self, BbViewPage page)
 {
@@ -300,7 +301,7 @@ bb_drive_view_focus (BbDriveView *self)
         bb_recovery_page_focus (self->recovery_page);
 }
 
-/* Which page the state asks for. As long as it may be short, what was shown before stays. */
+/* Returns the page for the state of the operation. While a job may still be short, the page that is shown stays. */
 static BbViewPage
 bb_drive_view_find_page (BbDriveView *self)
 {
@@ -311,7 +312,7 @@ bb_drive_view_find_page (BbDriveView *self)
     case BB_OPERATION_CHECKING:
         if (bb_operation_get_job (self->operation) != NULL && self->patience == 0)
             return BB_VIEW_FLASH;
-        /* What is checked again stays where it is read. */
+        /* A review that is checked again stays on screen. */
         return bb_operation_get_review (self->operation) != NULL ? self->page : place;
     case BB_OPERATION_REVIEW:
         return bb_operation_get_review (self->operation) != NULL ? BB_VIEW_REVIEW : self->page;
@@ -330,15 +331,15 @@ bb_drive_view_find_page (BbDriveView *self)
     }
 }
 
-/* @is_new: what is on the page is other than before, also if it is the same page */
+/* @is_new: the page has new contents, even if it is the same page */
 static void
 bb_drive_view_render (BbDriveView *self, gboolean is_new)
 {
     BbViewPage page = bb_drive_view_find_page (self);
     BbViewPage before = self->page;
 
-    /* First: what cannot be pressed does not take the focus. */
-    bb_drive_actions_update (self->actions, self);
+    /* Update the actions first, because an insensitive button cannot get the focus. */
+    bb_drive_actions_update (self->actions);
     if (page != before || is_new) {
         self->page = page;
         gtk_stack_set_visible_child (GTK_STACK (self), bb_drive_view_fill (self, page));
@@ -348,21 +349,21 @@ bb_drive_view_render (BbDriveView *self, gboolean is_new)
     bb_drive_view_changed (self);
 }
 
-/* --- what is over --- */
+/* --- results --- */
 
 static void
 bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
 {
     BbDriveView *self = BB_DRIVE_VIEW (data);
-    g_autofree char *told = bb_report_saver_dup_told (path, error);
+    g_autofree char *message = bb_report_saver_dup_message (path, error);
 
     if (self->is_rescuing)
-        bb_drive_view_take_message (self, g_steal_pointer (&told), FALSE);
+        bb_drive_view_set_message (self, g_steal_pointer (&message), FALSE);
     else
-        bb_drive_page_tell (self->drive_page, told);
+        bb_drive_page_show_message (self->drive_page, message);
 }
 
-/* What was only asked for is told on the drive's own page. Returns: whether that is all of it */
+/* Shows the answer of a job that only reads on the page of the drive. Returns TRUE if no result page is needed. */
 static gboolean
 bb_drive_view_take_answer (BbDriveView *self)
 {
@@ -371,7 +372,7 @@ bb_drive_view_take_answer (BbDriveView *self)
     if (result->outcome != BB_OUTCOME_DONE || (result->action != BB_ACTION_LOOK && result->report == NULL))
         return FALSE;
     bb_drive_page_take_details (self->drive_page, result);
-    bb_drive_page_tell (self->drive_page, bb_drive_actions_get_told (self->asked_flags, result));
+    bb_drive_page_show_message (self->drive_page, bb_drive_actions_get_answer (self->asked_flags, result));
     self->is_rescuing = self->is_rescuing && result->report != NULL;
     g_free (bb_operation_withdraw (self->operation));
     if (result->report != NULL && self->is_copying)
@@ -382,7 +383,8 @@ bb_drive_view_take_answer (BbDriveView *self)
     return TRUE;
 }
 
-/* A step that did not help is told where the next one is. Returns: whether that is so */
+/* Shows the result of a failed step in the assistant, beside the next step. Returns TRUE if no result page is needed.
+ */
 static gboolean
 bb_drive_view_take_step (BbDriveView *self)
 {
@@ -432,12 +434,12 @@ bb_drive_view_take_job (BbDriveView *self)
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
 }
 
-/* Another state, or another job. */
+/* Called when state or job of the operation change. */
 static void
 bb_drive_view_operation_cb (BbDriveView *self)
 {
     BbOperationState state = bb_operation_get_state (self->operation);
-    /* What is started at once, and what goes on, shows nothing new. */
+    /* States that last a moment, or continue one that is shown, need no new contents. */
     gboolean goes_on = state == BB_OPERATION_RUNNING || state == BB_OPERATION_CHECKING ||
                        (state == BB_OPERATION_REVIEW && bb_operation_get_review (self->operation) == NULL);
     gboolean is_new = state != self->state && !goes_on;
@@ -463,10 +465,10 @@ bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice)
 
     chosen = *choice;
     chosen.may_recover = TRUE;
-    /* Whatever way a file comes, in the assistant it is for its step. */
+    /* While the assistant is open, a file is used for its step, however it was opened. */
     if (self->is_rescuing && chosen.act == BB_ACTION_FLASH)
         chosen.act = BB_ACTION_RECOVER;
-    if (bb_drive_view_tell_busy (self, choice->file != NULL ? _ ("Open the file when it has finished.")
+    if (bb_drive_view_show_busy (self, choice->file != NULL ? _ ("Open the file when it has finished.")
                                                             : _ ("Try again when it has finished.")))
         return FALSE;
     bb_drive_view_close_message (self);
@@ -492,16 +494,14 @@ bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice)
     self->is_starting = FALSE;
 }
 
-void
+static void
 bb_drive_view_report (BbDriveView *self, gboolean copies)
 {
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
-
     self->is_copying = copies;
     bb_drive_view_run (self, &(BbOperationChoice){.act = BB_ACTION_REPORT, .flags = BB_JOB_FLAG_LOOK_CLOSER});
 }
 
-/* Nothing is chosen any more, and no file is asked for. @pattern: of a file that was not opened yet */
+/* Withdraws what was chosen and closes the file chooser. @pattern: sentence for a file that was not opened yet */
 static void
 bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
 {
@@ -511,7 +511,7 @@ bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
         gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
     g_clear_object (&self->chooser);
     if (name != NULL)
-        bb_drive_view_tell_dropped (self, pattern, name);
+        bb_drive_view_show_dropped (self, pattern, name);
 }
 
 static void
@@ -533,7 +533,7 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
 
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
-    if (bb_drive_view_tell_busy (self, _ ("Open the file when it has finished.")) ||
+    if (bb_drive_view_show_busy (self, _ ("Open the file when it has finished.")) ||
         bb_operation_get_drive (self->operation) == NULL)
         return;
     self->asked = action;
@@ -589,9 +589,9 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
     BbDriveView *self = BB_DRIVE_VIEW (data);
     BbJob *job = bb_engine_drive_get_job (drive);
 
-    bb_drive_actions_update (self->actions, self);
+    bb_drive_actions_update (self->actions);
     bb_drive_view_changed (self);
-    /* What is being started here is about to be shown: the step of the assistant is still the one that it was. */
+    /* While an operation of this view is starting, the assistant keeps its current step. */
     if (self->page == BB_VIEW_HOME && bb_operation_get_job (self->operation) == NULL &&
         (job == NULL || bb_job_is_review (job)))
         bb_drive_page_show (self->drive_page, self->engine, drive);
@@ -612,7 +612,7 @@ bb_drive_view_drive_cb (BbDriveView *self)
         self->name = bb_app_dup_full_name (drive);
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
-    /* How it ended stays; but a drive that is back can be recovered. */
+    /* The result stays, but if it offers recovery, a drive that was reconnected opens the assistant. */
     if (drive != NULL && self->page == BB_VIEW_RESULT && bb_result_page_offers_recovery (self->result_page)) {
         bb_drive_view_show_recovery (self);
         return;
@@ -630,12 +630,6 @@ BbEngineDrive *
 bb_drive_view_get_drive (BbDriveView *self)
 {
     return bb_operation_get_drive (self->operation);
-}
-
-BbEngine *
-bb_drive_view_get_engine (BbDriveView *self)
-{
-    return self->engine;
 }
 
 BbJob *
@@ -701,7 +695,7 @@ bb_drive_view_go_back (BbDriveView *self)
 
     if (!bb_drive_view_can_go_back (self))
         return;
-    /* From what did not begin, back to the step of the assistant. */
+    /* Leaving a review or a failed start returns to the step of the assistant. */
     self->is_rescuing = self->is_rescuing && (self->page == BB_VIEW_REVIEW ||
                                               bb_operation_get_state (self->operation) == BB_OPERATION_FAILED);
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
@@ -711,7 +705,7 @@ bb_drive_view_go_back (BbDriveView *self)
 void
 bb_drive_view_go_home (BbDriveView *self)
 {
-    bb_drive_view_go_back (self); /* from a review maybe to the assistant */
+    bb_drive_view_go_back (self); /* from a review this may lead to the assistant */
     bb_drive_view_go_back (self);
 }
 
@@ -720,7 +714,7 @@ bb_drive_view_search_folder (BbDriveView *self, GFile *folder)
 {
     g_return_if_fail (BB_IS_DRIVE_VIEW (self) && G_IS_FILE (folder));
 
-    if (bb_drive_view_tell_busy (self, _ ("Open the file when it has finished.")))
+    if (bb_drive_view_show_busy (self, _ ("Open the file when it has finished.")))
         return;
     bb_drive_view_go_home (self);
     bb_drive_page_search (self->drive_page, folder);
@@ -777,6 +771,9 @@ bb_drive_view_init (BbDriveView *self)
 GtkWidget *
 bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
 {
+    static const BbDriveActionFuncs funcs = {bb_drive_view_choose,      bb_drive_view_run,
+                                             bb_drive_view_choose_file, bb_drive_view_show_recovery,
+                                             bb_drive_view_report,      bb_drive_view_go_back};
     BbDriveView *self;
     BbSettings *settings = bb_settings_get ();
 
@@ -785,7 +782,7 @@ bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
     self = g_object_new (BB_TYPE_DRIVE_VIEW, "visible", TRUE, NULL);
     self->engine = g_object_ref (engine);
     self->operation = bb_operation_new (engine, drive, TRUE);
-    self->actions = bb_drive_actions_new (self);
+    self->actions = bb_drive_actions_new (self, &funcs, engine, self->operation);
     gtk_widget_insert_action_group (GTK_WIDGET (self), "drive", self->actions);
     g_signal_connect_swapped (self->operation, "notify::drive", G_CALLBACK (bb_drive_view_drive_cb), self);
     g_signal_connect_swapped (self->operation, "notify::job", G_CALLBACK (bb_drive_view_operation_cb), self);

@@ -8,51 +8,49 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveView: all that the window shows of one drive: its page, a review, a running job, a question, a
- * result, recovery, or that it is gone. What can be done is in its action group "drive". Signal "changed":
- * title, message or way back are another.
+ * BbDriveView: The pages of one drive: its own page, review, running job, question, result, recovery assistant, or a
+ * page that says that it is disconnected. Has the action group "drive". Signal "changed": title, message or "can go
+ * back" have changed.
  */
 #define BB_TYPE_DRIVE_VIEW (bb_drive_view_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkStack)
 
 GtkWidget *bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_view_set_drive: %NULL: it was unplugged; else it is back, maybe as another object. */
+/** bb_drive_view_set_drive: @drive: (nullable): %NULL: disconnected; a reconnected drive may be another object. */
 void bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive);
 BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable) */
-BbEngine *bb_drive_view_get_engine (BbDriveView *self);     /* (transfer none) */
 BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
 
-/** bb_drive_view_choose: what is chosen is reviewed for this drive, in the place of what is shown or being checked.
- * Returns: %FALSE: an act runs, which a message says */
+/** bb_drive_view_choose: Checks what is chosen and shows its review; cancels a check or review before it. Returns
+ * FALSE if an operation is running, and shows a message about it. */
 gboolean bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice);
-/** bb_drive_view_search_folder: its page shows what firmware in @folder fits it; nothing is added to the library. */
+/** bb_drive_view_search_folder: Shows on the page of the drive which firmware in @folder is for it; adds nothing to
+ * the library. */
 void bb_drive_view_search_folder (BbDriveView *self, GFile *folder);
-/** bb_drive_view_run: starts what needs no review, and shows it. */
+/** bb_drive_view_run: Starts an operation that needs no review. */
 void bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice);
-/** bb_drive_view_dup_message: (transfer full) (nullable): what belongs above its page: that a file is being read, why
- * one was not opened, or that a job runs. @can_close: (out): whether there is something in it to dismiss. */
+/** bb_drive_view_dup_message: Returns (transfer full) (nullable) the message above the page: a file is being read or
+ * was not opened, or an operation is running. @can_close: (out): whether the user can dismiss it. */
 char *bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close);
 void bb_drive_view_close_message (BbDriveView *self);
-/** bb_drive_view_show_recovery: the ways back for a drive that needs help. */
+/** bb_drive_view_show_recovery: Opens the recovery assistant. */
 void bb_drive_view_show_recovery (BbDriveView *self);
-/** bb_drive_view_is_waiting: its assistant is shown, and the drive is away. */
+/** bb_drive_view_is_waiting: Returns TRUE if the assistant is shown and the drive is disconnected. */
 gboolean bb_drive_view_is_waiting (BbDriveView *self);
-/** bb_drive_view_take_over: goes on with the assistant of @other, which was the same drive at another place. */
+/** bb_drive_view_take_over: Continues with the assistant of @other, for the same drive at another port. */
 void bb_drive_view_take_over (BbDriveView *self, BbDriveView *other);
 
-/** bb_drive_view_dup_title: (transfer full): "43 % - Flashing sr0", or the drive's name. */
+/** bb_drive_view_dup_title: Returns (transfer full) "43 % - Flashing sr0" while a job runs, else the name of the
+ * drive. */
 char *bb_drive_view_dup_title (BbDriveView *self);
-/** bb_drive_view_get_topic: which topic of help tells about what is shown. */
+/** bb_drive_view_get_topic: Returns the topic of the help for the page that is shown. */
 const char *bb_drive_view_get_topic (BbDriveView *self);
-/** bb_drive_view_can_go_back: whether "drive.back" leads anywhere. */
+/** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
 void bb_drive_view_go_back (BbDriveView *self);
-/** bb_drive_view_go_home: to the page of the drive, also from a review that the assistant began. */
+/** bb_drive_view_go_home: Shows the page of the drive, also from a review that the assistant started. */
 void bb_drive_view_go_home (BbDriveView *self);
-/** bb_drive_view_report: asks the drive for a report; @copies: into the clipboard, else into a file that is asked
- * for. */
-void bb_drive_view_report (BbDriveView *self, gboolean copies);
-/** bb_drive_view_choose_file: asks for a firmware file; @action: FLASH or RECOVER. */
+/** bb_drive_view_choose_file: Opens a file chooser; @action: %BB_ACTION_FLASH or %BB_ACTION_RECOVER. */
 void bb_drive_view_choose_file (BbDriveView *self, BbAction action);
 
 G_END_DECLS

@@ -9,17 +9,17 @@
 
 struct _BbCompare {
     GtkBox parent;
-    GtkWidget *open;  /* grid of the head and of what is not the same */
-    GtkWidget *match; /* grid of what is */
+    GtkWidget *open;  /* grid of the heading and of the properties that differ */
+    GtkWidget *match; /* grid of the properties that match */
     GtkExpander *same;
     int n_rows;
     guint n_same;
-    GArray *cells; /* (element-type BbCompareCell): in reading order, not yet in their grids */
+    GArray *cells; /* (element-type BbCompareCell): in reading order, not attached to a grid yet */
 };
 
 G_DEFINE_TYPE (BbCompare, bb_compare, GTK_TYPE_BOX)
 
-/* What a row says about its two sides. */
+/* Result of comparing the two sides of a row. */
 typedef enum {
     BB_SIDES_NOTHING,
     BB_SIDES_SAME,
@@ -53,7 +53,8 @@ bb_compare_add_label (BbCompare *self, GtkWidget *grid, const char *text, int co
     return label;
 }
 
-/* A grid tells its children last one first: put in backwards, they are read from top to bottom. */
+/* Attaches the cells in reverse order, because GtkGrid lists its children last one first and screen readers follow
+ * that list. */
 static void
 bb_compare_attach_all (BbCompare *self)
 {
@@ -157,7 +158,7 @@ bb_compare_find_detail (GPtrArray *details, const char *label)
     return NULL;
 }
 
-/* What only the family of the drive understands: each detail of the drive, then those that only the image has. */
+/* Adds the details that only the family knows: those of the drive, then those that only the image has. */
 static void
 bb_compare_add_details (BbCompare *self, BbFacts *facts, BbImageIdentity *identity)
 {
@@ -206,7 +207,8 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
                         identity->model_name);
     bb_compare_add_hardware (self, facts, identity);
     bb_compare_add_details (self, facts, identity);
-    /* The revision of a boot code is not one of a firmware. */
+    /* In recovery mode the drive reports the revision of its boot code, which is not compared with one of firmware.
+     */
     if (facts->condition == BB_CONDITION_SPECIAL)
         bb_compare_add_row (self, _ ("Firmware"), _ ("not running"), BB_SIDES_CHANGES, identity->revision);
     else

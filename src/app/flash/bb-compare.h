@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** BbCompare: drive and image side by side, with a sign for same, different or changing. What is the same is folded.
- */
+/** BbCompare: The properties of drive and image side by side, with a sign for same, different or changing. Matching
+ * properties are in a closed expander. */
 #define BB_TYPE_COMPARE (bb_compare_get_type ())
 G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkBox)
 

@@ -7,7 +7,7 @@
 
 #define UDISKS_NAME "org.freedesktop.UDisks2"
 #define UDISKS_MANAGER_PATH "/org/freedesktop/UDisks2/Manager"
-/* A tray opens in a few seconds; a disc may have to stop first. */
+/* A tray opens in a few seconds, but the drive may have to stop a disc first. */
 #define BB_EJECT_TIMEOUT_MS 30000
 
 static void
@@ -18,7 +18,7 @@ bb_eject_call (GTask *task, GDBusConnection *bus, const char *path, const char *
                             BB_EJECT_TIMEOUT_MS, g_task_get_cancellable (task), callback, task);
 }
 
-/* @error: (transfer full) (nullable): %NULL: there is no such drive */
+/* Returns an error from @task. @error: (transfer full) (nullable): %NULL: UDisks knows no such drive */
 static void
 bb_eject_fail (GTask *task, GError *error)
 {
@@ -29,7 +29,7 @@ bb_eject_fail (GTask *task, GError *error)
     g_object_unref (task);
 }
 
-/* (transfer full) (nullable): %NULL: @task was told why, and is gone */
+/* Returns (transfer full) (nullable) the reply of the call; %NULL: @task has returned the error and is freed. */
 static GVariant *
 bb_eject_take_answer (GTask *task, GObject *bus, GAsyncResult *result, const char *type)
 {

@@ -3,7 +3,14 @@
 
 #include "bb-flash-map-accessible.h"
 
-#include "bb-flash-map-view.h"
+#include "job/flow/bb-job.h"
+
+G_DEFINE_INTERFACE (BbFlashCells, bb_flash_cells, GTK_TYPE_WIDGET)
+
+static void
+bb_flash_cells_default_init (BbFlashCellsInterface *iface)
+{
+}
 
 /* --- one cell --- */
 
@@ -12,7 +19,7 @@ G_DECLARE_FINAL_TYPE (BbFlashCellAccessible, bb_flash_cell_accessible, BB, FLASH
 
 struct _BbFlashCellAccessible {
     AtkObject parent;
-    AtkObject *map; /* not owned: the map owns its cells and clears this when it goes */
+    AtkObject *map; /* not owned: the map owns its cells and sets this to %NULL when it is finalized */
     guint index;
     char *name;
 };
@@ -22,22 +29,22 @@ static void bb_flash_cell_component_init (AtkComponentIface *iface);
 G_DEFINE_TYPE_WITH_CODE (BbFlashCellAccessible, bb_flash_cell_accessible, ATK_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (ATK_TYPE_COMPONENT, bb_flash_cell_component_init))
 
-static BbFlashMapView *
+static BbFlashCells *
 bb_flash_cell_get_view (BbFlashCellAccessible *self)
 {
     GtkWidget *widget = self->map != NULL ? gtk_accessible_get_widget (GTK_ACCESSIBLE (self->map)) : NULL;
 
-    return widget != NULL ? BB_FLASH_MAP_VIEW (widget) : NULL;
+    return widget != NULL ? BB_FLASH_CELLS (widget) : NULL;
 }
 
 static const char *
 bb_flash_cell_get_name (AtkObject *object)
 {
     BbFlashCellAccessible *self = BB_FLASH_CELL_ACCESSIBLE (object);
-    BbFlashMapView *view = bb_flash_cell_get_view (self);
+    BbFlashCells *view = bb_flash_cell_get_view (self);
 
     g_free (self->name);
-    self->name = view != NULL ? bb_flash_map_view_dup_cell_text (view, self->index) : g_strdup ("");
+    self->name = view != NULL ? BB_FLASH_CELLS_GET_IFACE (view)->dup_text (view, self->index) : g_strdup ("");
     return self->name;
 }
 
@@ -57,7 +64,7 @@ static AtkStateSet *
 bb_flash_cell_ref_state_set (AtkObject *object)
 {
     BbFlashCellAccessible *self = BB_FLASH_CELL_ACCESSIBLE (object);
-    BbFlashMapView *view = bb_flash_cell_get_view (self);
+    BbFlashCells *view = bb_flash_cell_get_view (self);
     AtkStateSet *states = atk_state_set_new ();
 
     if (view == NULL) {
@@ -71,7 +78,7 @@ bb_flash_cell_ref_state_set (AtkObject *object)
         atk_state_set_add_state (states, ATK_STATE_VISIBLE);
         atk_state_set_add_state (states, ATK_STATE_SHOWING);
     }
-    if (gtk_widget_has_focus (GTK_WIDGET (view)) && bb_flash_map_view_get_cursor (view) == self->index)
+    if (gtk_widget_has_focus (GTK_WIDGET (view)) && BB_FLASH_CELLS_GET_IFACE (view)->get_cursor (view) == self->index)
         atk_state_set_add_state (states, ATK_STATE_FOCUSED);
     return states;
 }
@@ -80,7 +87,7 @@ static void
 bb_flash_cell_get_extents (AtkComponent *component, int *x, int *y, int *width, int *height, AtkCoordType coord_type)
 {
     BbFlashCellAccessible *self = BB_FLASH_CELL_ACCESSIBLE (component);
-    BbFlashMapView *view = bb_flash_cell_get_view (self);
+    BbFlashCells *view = bb_flash_cell_get_view (self);
     GdkRectangle area = {0};
     int map_width, map_height;
 
@@ -88,7 +95,7 @@ bb_flash_cell_get_extents (AtkComponent *component, int *x, int *y, int *width, 
     if (view == NULL)
         return;
     atk_component_get_extents (ATK_COMPONENT (self->map), x, y, &map_width, &map_height, coord_type);
-    bb_flash_map_view_get_cell_area (view, self->index, &area);
+    BB_FLASH_CELLS_GET_IFACE (view)->get_area (view, self->index, &area);
     *x += area.x;
     *y += area.y;
     *width = area.width;
@@ -99,12 +106,12 @@ static gboolean
 bb_flash_cell_grab_focus (AtkComponent *component)
 {
     BbFlashCellAccessible *self = BB_FLASH_CELL_ACCESSIBLE (component);
-    BbFlashMapView *view = bb_flash_cell_get_view (self);
+    BbFlashCells *view = bb_flash_cell_get_view (self);
 
     if (view == NULL)
         return FALSE;
     gtk_widget_grab_focus (GTK_WIDGET (view));
-    bb_flash_map_view_set_cursor (view, self->index);
+    BB_FLASH_CELLS_GET_IFACE (view)->set_cursor (view, self->index);
     return TRUE;
 }
 
@@ -144,7 +151,8 @@ bb_flash_cell_accessible_init (BbFlashCellAccessible *self)
 
 struct _BbFlashMapAccessible {
     GtkWidgetAccessible parent;
-    GPtrArray *cells; /* (element-type BbFlashCellAccessible), a hole where nobody asked yet */
+    GPtrArray *cells; /* (element-type BbFlashCellAccessible) (nullable elements): created when a screen reader asks
+                         for them */
 };
 
 G_DEFINE_TYPE (BbFlashMapAccessible, bb_flash_map_accessible, GTK_TYPE_WIDGET_ACCESSIBLE)
@@ -166,7 +174,7 @@ bb_flash_map_accessible_get_n_children (AtkObject *object)
 {
     GtkWidget *widget = gtk_accessible_get_widget (GTK_ACCESSIBLE (object));
 
-    return widget != NULL ? (int) bb_flash_map_view_get_n_cells (BB_FLASH_MAP_VIEW (widget)) : 0;
+    return widget != NULL ? (int) BB_FLASH_CELLS_GET_IFACE (widget)->get_n_cells (BB_FLASH_CELLS (widget)) : 0;
 }
 
 static AtkObject *

@@ -9,15 +9,16 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* From one cell to the next. Where there is room the cells grow. */
+/* Distance from one cell to the next; cells grow up to the maximum if there is room. */
 #define BB_MAP_MIN_PITCH_PX 25
 #define BB_MAP_MAX_PITCH_PX 75
 #define BB_MAP_GAP_PX 3
-/* Of the height this is left to what may be said below the map, so that it need not shrink for that. */
+/* Part of the height that stays free for lines of text below the map, so that the map does not shrink when they
+ * appear. */
 #define BB_MAP_RESERVE_PX 40
 #define BB_MAP_N_STATES (BB_CELL_FAILED + 1)
 
-/* What the size of the cells goes by. */
+/* Values that determine the size of the cells. */
 typedef struct {
     int window_width_px;
     int window_height_px;
@@ -30,10 +31,13 @@ struct _BbFlashMapView {
     GArray *cells; /* (nullable) (element-type BbCell) */
     guint cursor;
     int pitch_px;
-    BbMapRoom room; /* that @pitch_px was chosen for */
+    BbMapRoom room; /* values for which @pitch_px was chosen */
 };
 
-G_DEFINE_TYPE (BbFlashMapView, bb_flash_map_view, GTK_TYPE_DRAWING_AREA)
+static void bb_flash_map_view_cells_init (BbFlashCellsInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (BbFlashMapView, bb_flash_map_view, GTK_TYPE_DRAWING_AREA,
+                         G_IMPLEMENT_INTERFACE (BB_TYPE_FLASH_CELLS, bb_flash_map_view_cells_init))
 
 static guint signal_focused;
 
@@ -43,11 +47,9 @@ bb_flash_map_view_get_cell (BbFlashMapView *self, guint index)
     return &g_array_index (self->cells, BbCell, index);
 }
 
-guint
+static guint
 bb_flash_map_view_get_n_cells (BbFlashMapView *self)
 {
-    g_return_val_if_fail (BB_IS_FLASH_MAP_VIEW (self), 0);
-
     return self->cells != NULL ? self->cells->len : 0;
 }
 
@@ -101,7 +103,8 @@ bb_flash_map_view_get_preferred_height (GtkWidget *widget, int *minimum, int *na
     bb_flash_map_view_get_preferred_height_for_width (widget, width_px, minimum, natural);
 }
 
-/* The largest cells that there is room for. They change with the window, not with every line of text around them. */
+/* Chooses the largest cells that fit. They change with the size of the window, not with each line of text around the
+ * map. */
 static void
 bb_flash_map_view_fit (BbFlashMapView *self, int width_px, int height_px)
 {
@@ -128,7 +131,7 @@ bb_flash_map_view_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
     GTK_WIDGET_CLASS (bb_flash_map_view_parent_class)->size_allocate (widget, allocation);
 }
 
-void
+static void
 bb_flash_map_view_get_cell_area (BbFlashMapView *self, guint index, GdkRectangle *area)
 {
     int width_px = gtk_widget_get_allocated_width (GTK_WIDGET (self));
@@ -141,7 +144,7 @@ bb_flash_map_view_get_cell_area (BbFlashMapView *self, guint index, GdkRectangle
         area->x = width_px - area->x - area->width;
 }
 
-/* --- picture --- */
+/* --- drawing --- */
 
 static const char *
 bb_flash_map_view_get_class (BbCellState state)
@@ -152,7 +155,7 @@ bb_flash_map_view_get_class (BbCellState state)
     return classes[MIN (state, BB_CELL_FAILED)];
 }
 
-/* As large as the cells are. */
+/* Returns a layout of the sign of @state in the size of a cell. */
 static PangoLayout *
 bb_flash_map_view_create_sign (BbFlashMapView *self, BbCellState state)
 {
@@ -166,7 +169,7 @@ bb_flash_map_view_create_sign (BbFlashMapView *self, BbCellState state)
     return layout;
 }
 
-/* All cells of one state at once, so that its style is looked up once. */
+/* Draws all cells of one state together, so that its style is looked up once. */
 static void
 bb_flash_map_view_draw_state (BbFlashMapView *self, cairo_t *cr, BbCellState state)
 {
@@ -192,7 +195,7 @@ bb_flash_map_view_draw_state (BbFlashMapView *self, cairo_t *cr, BbCellState sta
     gtk_style_context_restore (style);
 }
 
-/* A block that failed once keeps a corner that says so, whatever comes of it. */
+/* Marks a corner of each block that failed once, even if a later attempt succeeded. */
 static void
 bb_flash_map_view_draw_failures (BbFlashMapView *self, cairo_t *cr)
 {
@@ -285,14 +288,11 @@ bb_flash_map_view_get_cursor (BbFlashMapView *self)
     return self->cursor;
 }
 
-void
+static void
 bb_flash_map_view_set_cursor (BbFlashMapView *self, guint index)
 {
-    guint n_cells;
+    guint n_cells = bb_flash_map_view_get_n_cells (self);
 
-    g_return_if_fail (BB_IS_FLASH_MAP_VIEW (self));
-
-    n_cells = bb_flash_map_view_get_n_cells (self);
     if (n_cells == 0)
         return;
     self->cursor = MIN (index, n_cells - 1);
@@ -374,6 +374,48 @@ bb_flash_map_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keybo
         return TRUE;
     }
     return FALSE;
+}
+
+/* --- accessibility --- */
+
+static guint
+bb_flash_map_view_cells_get_n_cells (BbFlashCells *cells)
+{
+    return bb_flash_map_view_get_n_cells (BB_FLASH_MAP_VIEW (cells));
+}
+
+static char *
+bb_flash_map_view_cells_dup_text (BbFlashCells *cells, guint index)
+{
+    return bb_flash_map_view_dup_cell_text (BB_FLASH_MAP_VIEW (cells), index);
+}
+
+static guint
+bb_flash_map_view_cells_get_cursor (BbFlashCells *cells)
+{
+    return BB_FLASH_MAP_VIEW (cells)->cursor;
+}
+
+static void
+bb_flash_map_view_cells_set_cursor (BbFlashCells *cells, guint index)
+{
+    bb_flash_map_view_set_cursor (BB_FLASH_MAP_VIEW (cells), index);
+}
+
+static void
+bb_flash_map_view_cells_get_area (BbFlashCells *cells, guint index, GdkRectangle *area)
+{
+    bb_flash_map_view_get_cell_area (BB_FLASH_MAP_VIEW (cells), index, area);
+}
+
+static void
+bb_flash_map_view_cells_init (BbFlashCellsInterface *iface)
+{
+    iface->get_n_cells = bb_flash_map_view_cells_get_n_cells;
+    iface->dup_text = bb_flash_map_view_cells_dup_text;
+    iface->get_cursor = bb_flash_map_view_cells_get_cursor;
+    iface->set_cursor = bb_flash_map_view_cells_set_cursor;
+    iface->get_area = bb_flash_map_view_cells_get_area;
 }
 
 /* --- object --- */

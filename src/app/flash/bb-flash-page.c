@@ -10,19 +10,19 @@
 
 #include <glib/gi18n-lib.h>
 
-/* From then on silence is explained. */
+/* After this time without progress the page says that the drive is working. */
 #define BB_FLASH_PAGE_QUIET_SECONDS 3
 
 struct _BbFlashPage {
     GtkBox parent;
     BbOperation *operation;
-    char *drive_name; /* stays when the drive goes */
+    char *drive_name; /* stays when the drive is disconnected */
     BbThrottle *throttle;
     guint clock;
 
     GtkLabel *title;
     GtkLabel *sentence;
-    GtkContainer *lanes; /* one for each attempt that failed */
+    GtkContainer *lanes; /* one progress bar for each failed attempt */
     guint n_lanes;
     GtkLabel *failed;
     GtkProgressBar *bar;
@@ -35,7 +35,7 @@ struct _BbFlashPage {
     GtkLabel *cell;
     GtkLabel *summary;
     GtkFlowBox *legend;
-    GtkWidget *legend_left; /* of what few drives have */
+    GtkWidget *legend_left; /* legend of erased blocks that are not written, which few drives have */
     GtkLabel *quiet;
     GtkWidget *danger;
     GtkImage *danger_icon;
@@ -64,7 +64,8 @@ bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
     gtk_label_set_text (self->left, left);
 }
 
-/* A bar does not go back: that of an attempt that failed stays where it was, and the next one has its own. */
+/* A progress bar never moves backwards: that of a failed attempt stays as it is, and the next attempt gets a new one.
+ */
 static void
 bb_flash_page_add_lane (BbFlashPage *self, guint number, const BbFailedAttempt *attempt, guint64 total)
 {
@@ -102,7 +103,7 @@ bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
 
     if (n_failed == self->n_lanes)
         return;
-    /* Another plan. */
+    /* A smaller number of failed attempts belongs to another plan. */
     if (n_failed < self->n_lanes)
         bb_flash_page_clear_lanes (self);
     while (self->n_lanes < n_failed)
@@ -132,7 +133,7 @@ bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
     gtk_widget_show (GTK_WIDGET (self->quiet));
 }
 
-/* One sentence of safety, and the button where nothing was changed yet. */
+/* Shows one safety sentence, and the button to cancel as long as nothing was changed. */
 static void
 bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
@@ -205,7 +206,7 @@ bb_flash_page_update (gpointer data)
         bb_flash_page_cell_cb (self->map, self);
 }
 
-/* Clocks go on while the drive is silent. */
+/* Updates the elapsed time while the drive sends no progress. */
 static gboolean
 bb_flash_page_clock_cb (gpointer data)
 {
@@ -227,7 +228,7 @@ bb_flash_page_stop_cb (GtkButton *button, gpointer data)
 
 /* --- object --- */
 
-/* Another job: nothing of the one before stays. */
+/* Resets the page for another job. */
 static void
 bb_flash_page_job_cb (BbFlashPage *self)
 {
@@ -253,7 +254,7 @@ bb_flash_page_job_cb (BbFlashPage *self)
     gtk_widget_hide (GTK_WIDGET (self->failed));
     bb_flash_map_view_set_cells (self->map, NULL);
     gtk_widget_set_visible (self->map_box, FALSE);
-    bb_phase_path_set_way (self->path, bb_job_get_action (job), review != NULL ? review->plan : NULL);
+    bb_phase_path_set_phases (self->path, bb_job_get_action (job), review != NULL ? review->plan : NULL);
     self->clock = g_timeout_add_seconds (1, bb_flash_page_clock_cb, self);
     bb_flash_page_update (self);
 }
@@ -302,7 +303,7 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_cell_cb);
 }
 
-/* The legend: each sign, in its colour, with its word. */
+/* Returns an entry of the legend: the sign of a state in its colour, and its name. */
 static GtkWidget *
 bb_flash_page_add_legend (BbFlashPage *self, BbCellState state, const char *style)
 {

@@ -13,7 +13,7 @@ struct _BbPhasePath {
     GtkFlowBox parent;
     GtkWidget *children[BB_N_PHASES]; /* GtkFlowBoxChild */
     GtkImage *icons[BB_N_PHASES];
-    int phase; /* -1 before the first */
+    int phase; /* -1 before the first phase */
 };
 
 G_DEFINE_TYPE (BbPhasePath, bb_phase_path, GTK_TYPE_FLOW_BOX)
@@ -68,7 +68,7 @@ bb_phase_path_has (BbAction action, BbPlan *plan, BbPhase phase)
 }
 
 void
-bb_phase_path_set_way (BbPhasePath *self, BbAction action, BbPlan *plan)
+bb_phase_path_set_phases (BbPhasePath *self, BbAction action, BbPlan *plan)
 {
     g_return_if_fail (BB_IS_PHASE_PATH (self));
 

@@ -8,19 +8,19 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Who moved the pointer or pressed a key so short ago is there. */
+/* A user who moved the pointer or pressed a key within this time is present. */
 #define BB_QUESTION_PRESENT_SECONDS 5
-/* Of what a choice leads to, as in the .ui file. */
+/* Indent of the text below a choice, as in the .ui file. */
 #define BB_QUESTION_INDENT 26
 
 struct _BbQuestionPage {
     GtkBox parent;
     BbOperation *operation;
-    BbQuestion *question; /* (nullable): the one that is shown */
-    char *drive_name;     /* stays when the drive goes */
-    guint clock;          /* while it counts down */
-    gint64 used_us;       /* when the window was used last, while it asks; 0: not yet */
-    GtkWidget *window;    /* (unowned) (nullable): whose events tell that, while this page is seen */
+    BbQuestion *question; /* (nullable): the question that is shown */
+    char *drive_name;     /* stays when the drive is disconnected */
+    guint clock;          /* source of the countdown */
+    gint64 used_us;    /* monotonic time of the last input in the window while the question is shown; 0: none yet */
+    GtkWidget *window; /* (unowned) (nullable): toplevel whose input events are watched */
     GtkEventController *motion;
 
     GtkLabel *title;
@@ -105,20 +105,20 @@ bb_question_page_count_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* --- who is there --- */
+/* --- presence of the user --- */
 
-/* The time to answer is for those who come later; it does not run while somebody reads. */
+/* Stops the countdown while the user is present: it is for users who are away, not for those who read. */
 static void
 bb_question_page_used_cb (BbQuestionPage *self)
 {
     BbJob *job = bb_operation_get_job (self->operation);
-    gboolean was_told = self->used_us != 0;
+    gboolean was_present = self->used_us != 0;
 
     if (self->question == NULL || job == NULL)
         return;
     self->used_us = g_get_monotonic_time ();
     bb_job_postpone_answer (job);
-    if (!was_told)
+    if (!was_present)
         bb_question_page_count_cb (self);
 }
 
@@ -183,7 +183,7 @@ bb_question_page_leave_now_cb (GtkButton *button, gpointer data)
     (void) bb_operation_answer (BB_QUESTION_PAGE (data)->operation, BB_CHOICE_LEAVE);
 }
 
-/* Each source, and whether it speaks for the new ID. */
+/* Lists each source of evidence, and whether it supports the new ID. */
 static void
 bb_question_page_show_claims (BbQuestionPage *self, BbQuestion *question)
 {
@@ -205,8 +205,8 @@ bb_question_page_show_claims (BbQuestionPage *self, BbQuestion *question)
     gtk_widget_set_visible (GTK_WIDGET (self->claims), question->claims != NULL);
 }
 
-/* What is only agreed to, or not, has a button for each; an ID that is written is shown beside the one in its place.
- */
+/* A question that is only agreed to has one button for each answer. An ID that would be written is shown beside the
+ * stored one. */
 static void
 bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
 {
@@ -238,10 +238,10 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->happened, happened);
-    /* Of a flash that was interrupted the title and the choices say all. */
+    /* For an interrupted flash the title and the choices say everything. */
     gtk_widget_set_visible (GTK_WIDGET (self->happened),
                             question->kind != BB_QUESTION_INTERRUPTED || question->is_overwritten);
-    /* What a drive reports is in its own words; what to do about it is not. */
+    /* The heading style is not used for the text of a drive's error. */
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
                       question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");
     gtk_label_set_text (self->safe, bb_words_safety (question->safety));
@@ -265,7 +265,7 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     bb_question_page_count_cb (self);
 }
 
-/* The operation asks, or has its answer. */
+/* Called when the operation asks a question or has got its answer. */
 static void
 bb_question_page_operation_cb (BbQuestionPage *self)
 {

@@ -7,14 +7,15 @@
 
 G_BEGIN_DECLS
 
-/** BbQuestionPage: a flash failed while the drive is endangered: what happened, and the ways on. */
+/** BbQuestionPage: The question what to do after a flash has failed while the drive is endangered: what happened, and
+ * the choices. */
 #define BB_TYPE_QUESTION_PAGE (bb_question_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbQuestionPage, bb_question_page, BB, QUESTION_PAGE, GtkBox)
 
-/** bb_question_page_new: shows each question of @operation. @drive_name: "TDK DVDRW420N (sr0)", where it is gone
- * already */
+/** bb_question_page_new: Shows each question of @operation. @drive_name: "TDK DVDRW420N (sr0)", also if the drive is
+ * disconnected already */
 GtkWidget *bb_question_page_new (BbOperation *operation, const char *drive_name);
-/** bb_question_page_focus: the answer that is given when nobody answers has the focus. */
+/** bb_question_page_focus: Gives the focus to the answer that applies when the time is over. */
 void bb_question_page_focus (BbQuestionPage *self);
 
 G_END_DECLS

@@ -8,20 +8,22 @@
 G_BEGIN_DECLS
 
 /**
- * BbResultPage: how a job ended: one word, what happened, what next, and what is known. Its buttons are
- * actions of the drive's view ("drive.back", "drive.choose-file", "drive.recover", ...).
+ * BbResultPage: The result of a job: outcome, message, next step, and details. Its buttons are actions of the drive's
+ * view
+ * ("drive.back", "drive.choose-file", "drive.recover", ...).
  */
 #define BB_TYPE_RESULT_PAGE (bb_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbResultPage, bb_result_page, BB, RESULT_PAGE, GtkBox)
 
-/** bb_result_page_new: @operation: whose results are shown; what changed nothing can be tried once more. */
+/** bb_result_page_new: @operation: its results are shown; one that changed nothing can be repeated. */
 GtkWidget *bb_result_page_new (BbOperation *operation);
 void bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name);
-/** bb_result_page_show_error: what could not even be started. */
+/** bb_result_page_show_error: Shows why an operation could not start. */
 void bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next);
-/** bb_result_page_offer_file: after that, another file can be chosen with @action. */
+/** bb_result_page_offer_file: Shows a button that chooses another file with @action. Call it after a show function.
+ */
 void bb_result_page_offer_file (BbResultPage *self, const char *action);
-/** bb_result_page_offer_recovery: the way to the assistant, or back to it. */
+/** bb_result_page_offer_recovery: Shows or hides the button that opens the recovery assistant, or returns to it. */
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
 gboolean bb_result_page_offers_recovery (BbResultPage *self);
 void bb_result_page_focus (BbResultPage *self);

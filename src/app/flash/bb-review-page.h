@@ -8,17 +8,17 @@
 G_BEGIN_DECLS
 
 /**
- * BbReviewPage: may this firmware, or this boot code, go on this drive, why, and what would happen. The one place
- * where people say yes. Signal "accepted": it is to be started; the way out is "drive.back".
+ * BbReviewPage: The review of a firmware image or a boot code for one drive: verdict, reasons, plan, and the
+ * consents. This is the only page on which a user agrees to writing. Signal "accepted": the operation is to be
+ * started. The button to cancel has the action "drive.back".
  */
 #define BB_TYPE_REVIEW_PAGE (bb_review_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbReviewPage, bb_review_page, BB, REVIEW_PAGE, GtkBox)
 
 GtkWidget *bb_review_page_new (void);
-/** bb_review_page_show: the review of @operation, of a firmware image or a boot code; what is agreed to is granted
- * there. */
+/** bb_review_page_show: Shows the review of @operation; consents are granted to @operation. */
 void bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operation);
-/** bb_review_page_focus: the safe answer has the focus. */
+/** bb_review_page_focus: Gives the focus to the button that writes nothing. */
 void bb_review_page_focus (BbReviewPage *self);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 
 #define BB_STEPS_DIALOG_WIDTH_PX 520
 #define BB_STEPS_DIALOG_HEIGHT_PX 480
-/* Beside the text: number, sign, blanks. */
+/* Width of number, icon and spacing beside the text of a row. */
 #define BB_STEPS_DIALOG_MARGIN_PX 116
 
 struct _BbStepsDialog {
@@ -28,7 +28,7 @@ enum {
     COLUMN_TEXT,
 };
 
-/* How many steps from @first on are of the same kind. */
+/* Returns the number of successive steps from @first on that are of the same kind. */
 static guint
 bb_steps_dialog_count_like (BbPlan *plan, guint first)
 {
@@ -94,7 +94,7 @@ bb_steps_dialog_new (GtkWindow *parent, BbPlan *plan)
 
     int width, height;
 
-    /* Never larger than what it belongs to. */
+    /* The dialog must not be larger than its parent. */
     gtk_window_get_size (parent, &width, &height);
     width = MIN (width, BB_STEPS_DIALOG_WIDTH_PX);
     gtk_window_set_default_size (GTK_WINDOW (self), width, MIN (height, BB_STEPS_DIALOG_HEIGHT_PX));

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** BbStepsDialog: every step that would be run, in words; like steps in a row are one line. */
+/** BbStepsDialog: All steps of a plan; successive steps of the same kind share one row. */
 #define BB_TYPE_STEPS_DIALOG (bb_steps_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BbStepsDialog, bb_steps_dialog, BB, STEPS_DIALOG, HdyWindow)
 

@@ -47,7 +47,8 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
 
     if (store == NULL)
         return NULL;
-    /* Nobody can ask a window for it, and it grows with each command; a store on disk is for others to read. */
+    /* The commands of a simulated drive in memory are not recorded: the record grows with each command, and the
+     * window shows it nowhere. Drives in $BURNBACK_SIM_STATE keep theirs for other programs. */
     if (g_getenv ("BURNBACK_SIM_STATE") == NULL)
         bb_sim_store_set_logging (store, FALSE);
     bus = bb_sim_bus_new (scenario, store, catalog, error);
@@ -59,12 +60,13 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
                         "BURNBACK_SIM_STATE to a folder."));
         return NULL;
     }
-    /* For tests: a made-up key. Here alone, where no drive is real. */
+    /* Accepts a made-up key in tests. Only here, where no drive is real. */
     bb_key_file_let_in (g_getenv ("BURNBACK_TEST_KEY_SHA256"));
     return g_steal_pointer (&bus);
 }
 
-/* What was given, or else below the folder of this user; %NULL: that one itself, for real drives. */
+/* Returns the given folder, else one for this source below the user's folder; %NULL: the user's folder itself, for
+ * real drives. */
 static char *
 bb_app_source_dup_state_folder (const BbAppSourceOptions *options, const char *usual)
 {

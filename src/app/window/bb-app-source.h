@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /**
- * BbAppSourceOptions: where the drives come from, as the command line says.
- * @simulate: (nullable): a scenario: its drives, and none of this computer
- * @replay: (nullable): a recorded trace is the drive
- * @state_dir: (nullable): where backups and journals are
+ * BbAppSourceOptions: The options of the command line that choose the drives.
+ * @simulate: (nullable): scenario whose drives replace those of this computer
+ * @replay: (nullable): recorded trace that replaces the drives of this computer
+ * @state_dir: (nullable): folder for backups and journals
  */
 typedef struct {
     char *simulate;
@@ -23,11 +23,11 @@ G_DECLARE_FINAL_TYPE (BbAppSource, bb_app_source, BB, APP_SOURCE, GObject)
 /**
  * bb_app_source_new:
  *
- * The engine and its drives: real, recorded or simulated ones. The only class of the window that knows the
- * simulator. Opens catalog and state folder; costs some ms.
+ * Creates the engine with real, recorded or simulated drives. This is the only class of the window that knows the
+ * simulator. Opens catalog and state folder; takes a few milliseconds.
  *
  * Errors: those of bb_catalog_open(); without @state_dir those of bb_state_folder_find(); with @simulate those of
- * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE where the scenario needs $BURNBACK_SIM_STATE; with @replay those of
+ * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE if the scenario needs $BURNBACK_SIM_STATE; with @replay those of
  * bb_replay_monitor_new(); else those of bb_udev_monitor_new().
  *
  * Returns: (transfer full)
@@ -36,18 +36,21 @@ BbAppSource *bb_app_source_new (const BbAppSourceOptions *options, GError **erro
 
 BbEngine *bb_app_source_get_engine (BbAppSource *self); /* (transfer none) */
 
-/** bb_app_source_is_simulated: no real drive is touched. */
+/** bb_app_source_is_simulated: Returns TRUE if the drives are simulated or recorded, so that no real drive is used.
+ */
 gboolean bb_app_source_is_simulated (BbAppSource *self);
-/** bb_app_source_list_simulated: (transfer full): names of the simulated drives, plugged in or not. */
+/** bb_app_source_list_simulated: Returns (transfer full) the names of the simulated drives, including disconnected
+ * ones. */
 char **bb_app_source_list_simulated (BbAppSource *self);
-/** BbAppSwitch: what a user can do to a simulated drive by hand: its data cable, and its own power. */
+/** BbAppSwitch: What a user can switch on a simulated drive: its data cable or its power. */
 typedef enum {
     BB_APP_SWITCH_CABLE,
     BB_APP_SWITCH_POWER,
 } BbAppSwitch;
-/** bb_app_source_get_switch: whether the cable of simulated drive @name is connected, or its power on. */
+/** bb_app_source_get_switch: Returns TRUE if the data cable of the simulated drive @name is connected, or its power
+ * is on. */
 gboolean bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which);
-/** bb_app_source_set_switch: at once, whatever the drive does. Nothing where no drive is simulated. */
+/** bb_app_source_set_switch: Switches at once, even during a flash. Does nothing if the drives are not simulated. */
 void bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on);
 
 G_END_DECLS

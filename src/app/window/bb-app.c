@@ -10,7 +10,7 @@
 #include "app/bb-settings.h"
 #include "bb-settings-dialog.h"
 #include "app/bb-idle-queue.h"
-#include "bb-window.h"
+#include "bb-window-actions.h"
 
 #include "scsi/bb-harmless.h"
 
@@ -23,7 +23,7 @@
 struct _BbApp {
     GtkApplication parent;
     BbAppSourceOptions options;
-    BbAppSource *source; /* (nullable) until the window is there */
+    BbAppSource *source; /* (nullable): %NULL until the window is shown */
     BbNotices *notices;  /* (nullable) */
 };
 
@@ -58,15 +58,15 @@ bb_app_fill (gpointer data)
         bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
 }
 
-/* The window first, what is in it after its first picture. */
+/* Opens the catalog and finds the drives after the first frame of the window was drawn. */
 static void
 bb_app_find_drives (gpointer data)
 {
     BbApp *self = BB_APP (data);
     g_autoptr (GError) error = NULL;
-    g_autofree char *said = NULL;
+    g_autofree char *printed = NULL;
 
-    /* The drives, their flash and what is in it are made then; real ones are asked by the threads of jobs. */
+    /* Creating simulated drives takes long in the main thread. Real drives are probed in the threads of jobs. */
     if (self->options.simulate != NULL && self->source == NULL)
         bb_loop_watch_note ("simulated drives are made");
     if (self->source == NULL)
@@ -75,8 +75,8 @@ bb_app_find_drives (gpointer data)
         bb_idle_queue_add (self, bb_app_fill);
         return;
     }
-    said = bb_harmless_dup (error->message);
-    g_printerr ("burnback: %s\n", said);
+    printed = bb_harmless_dup (error->message);
+    g_printerr ("burnback: %s\n", printed);
     if (bb_app_get_window (self) != NULL)
         bb_window_show_failure (bb_app_get_window (self), error->message);
 }
@@ -89,6 +89,7 @@ bb_app_activate (GApplication *application)
 
     if (window == NULL) {
         window = BB_WINDOW (bb_window_new (GTK_APPLICATION (self)));
+        bb_window_add_actions (window);
         bb_idle_queue_add (self, bb_app_find_drives);
     }
     gtk_window_present (GTK_WINDOW (window));
@@ -111,7 +112,7 @@ bb_app_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *window = bb_app_get_window (BB_APP (data));
 
-    /* The window may refuse: a drive may need this program to live. */
+    /* The window may ask first or refuse, because a drive may depend on this program. */
     if (window != NULL)
         gtk_window_close (GTK_WINDOW (window));
 }
@@ -124,7 +125,7 @@ bb_app_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                            "comments", _ ("Back up, flash and recover the firmware of optical drives."), NULL);
 }
 
-/* What a notification does: the window comes, and shows that drive. */
+/* Called for a notification: presents the window and shows the drive. */
 static void
 bb_app_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -152,7 +153,7 @@ bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_settings_dialog_focus_key (BB_SETTINGS_DIALOG (dialog));
 }
 
-/* Once more, after there could be none. */
+/* Tries again after the drives could not be listed. */
 static void
 bb_app_find_drives_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -173,8 +174,9 @@ bb_app_appearance_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 }
 
 /*
- * The style manager sets theme and darkness when it is made, to what they are as a rule, and each makes GTK read and
- * parse its theme anew: a quarter of the start. So GTK is told only of what is another than before.
+ * hdy_style_manager_get_default() sets theme and darkness of GTK, mostly to the values they have already. Each change
+ * makes GTK parse its theme again, which takes a quarter of the start-up time. So notifications are blocked during
+ * the call and emitted afterwards for properties that differ.
  */
 static void
 bb_app_begin_appearance (void)
@@ -244,7 +246,7 @@ bb_app_startup (GApplication *application)
     g_signal_connect (bb_settings_get (), "notify::appearance", G_CALLBACK (bb_app_appearance_cb), NULL);
     bb_app_begin_appearance ();
     gtk_window_set_default_icon_name (BB_APP_ID);
-    /* Text can be selected; that it has the focus does not select it. */
+    /* Labels can be selected; without this setting a label that gets the focus selects its text. */
     g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
     /* TRANSLATORS: "default:RTL" where a language is written from right to left, otherwise "default:LTR" */
     if (strcmp (_ ("default:LTR"), "default:RTL") == 0)
@@ -260,15 +262,16 @@ static void
 bb_app_shutdown (GApplication *application)
 {
     bb_settings_save (bb_settings_get ());
-    /* What is still on its way then has nobody to tell. */
+    /* The callbacks of requests that still run must not use the notices. */
     g_clear_object (&BB_APP (application)->notices);
     bb_departure_set_engine (NULL);
     G_APPLICATION_CLASS (bb_app_parent_class)->shutdown (application);
 }
 
 /*
- * Other drives or another store are another program, never shown in the window of the real ones. The same again is
- * the same program, whose window comes.
+ * Gives the process an application ID of its own if it has other drives or another state folder, so that those are
+ * not opened in the window of the real drives. The same options give the same ID, and activate the window of the
+ * running process.
  */
 static void
 bb_app_become_another (BbApp *self)

@@ -9,9 +9,9 @@
 
 #define BB_BACKGROUND_NOTE "background"
 
-/* A window that is hidden while its drives are worked on. */
+/* A window that is hidden while jobs run. */
 typedef struct {
-    GtkWindow *window; /* (unowned): it owns this */
+    GtkWindow *window; /* (unowned): owns this struct */
     BbEngine *engine;
     guint look;
 } BbBackground;

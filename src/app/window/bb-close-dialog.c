@@ -14,7 +14,8 @@ enum {
     BB_CLOSE_STOP,
 };
 
-/* A screen reader answers while GTK still delivers a key to the dialog: it may go only after that. */
+/* Destroys the dialog in an idle handler, because assistive technologies may activate a button while GTK still
+ * delivers a key event to the dialog. */
 static gboolean
 bb_close_dialog_gone_cb (gpointer data)
 {
@@ -37,14 +38,14 @@ bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
 
     g_signal_handlers_disconnect_by_func (dialog, bb_close_dialog_answered_cb, engine);
     bb_close_dialog_go_after_event (GTK_WIDGET (dialog));
-    /* Meanwhile it may be done, or have become dangerous. */
+    /* While the dialog was open, the jobs may have ended, or a drive may have become endangered. */
     if (response == BB_CLOSE_GO_ON && bb_engine_is_working (engine))
         bb_background_begin (window, engine);
     if (response == BB_CLOSE_STOP && !bb_engine_is_endangered (engine))
         bb_close_dialog_go_after_event (GTK_WIDGET (window));
 }
 
-/* Who is asked may take longer than the work: then there is nothing to ask. */
+/* Closes the dialog when the last job ends, because there is nothing left to decide. */
 static gboolean
 bb_close_dialog_look_cb (gpointer data)
 {

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 /**
  * bb_close_dialog_ask:
  *
- * Asks before @window is closed while a drive is worked on: go on without a window, stop, or keep it open. Stopping
- * is not offered while a drive would stay without valid firmware.
- * Returns: whether somebody has to be asked; then @window must stay for now
+ * Asks before @window is closed while jobs run: continue without a window, stop the jobs, or keep the window open.
+ * Stopping is not offered while it would leave a drive without valid firmware.
+ *
+ * Returns: %TRUE if a dialog was opened; @window must then stay open
  */
 gboolean bb_close_dialog_ask (GtkWindow *window, BbEngine *engine);
 

@@ -17,7 +17,7 @@
 #define BB_DEPARTURE_LOOK_MS 200
 
 static struct {
-    GtkApplication *app; /* (unowned): it lives as long as the program */
+    GtkApplication *app; /* (unowned): lives until the program ends */
     BbEngine *engine;    /* (nullable) */
     guint look;
 } bb_departure;
@@ -71,7 +71,8 @@ bb_departure_pause (gpointer data)
 }
 
 #ifdef BB_APP_HAS_X11
-/* The X server is gone. GDK would end the program at once; its jobs have threads of their own and go on meanwhile. */
+/* Called when the connection to the X server is lost. GDK would exit at once; this waits until the jobs, which have
+ * threads of their own, have ended. */
 static int
 bb_departure_display_gone_cb (Display *display)
 {
@@ -89,7 +90,7 @@ bb_departure_display_gone_cb (Display *display)
 }
 #endif
 
-/* Started by nohup or the like, a closed terminal is meant to change nothing. */
+/* Started by nohup, the program ignores SIGHUP: a closed terminal must change nothing. */
 static gboolean
 bb_departure_is_ignored (int number)
 {

@@ -10,15 +10,14 @@ G_BEGIN_DECLS
 /**
  * bb_departure_begin:
  *
- * From now on, when the session ends or the program is told to (SIGTERM, SIGINT, SIGHUP, the display goes), every job
- * is left alone (bb_job_leave_alone()), and the program ends when all of them have. Ctrl+Z in the terminal that the
- * program was started from stops it only while no drive is endangered.
- *
- * Main thread; once.
+ * Handles the end of the session, SIGTERM, SIGINT, SIGHUP and the loss of the display: every job is told that nobody
+ * can answer its questions (bb_job_leave_alone()), and the program ends when all jobs have ended. Ctrl+Z in the
+ * terminal from which the program was started stops it only while no drive is endangered. Call it once; main thread.
  */
 void bb_departure_begin (GtkApplication *app);
 
-/** bb_departure_set_engine: (transfer none) (nullable): whose jobs; a reference is kept until the next call. */
+/** bb_departure_set_engine: Sets the engine whose jobs are concerned; @engine: (nullable): a reference is kept until
+ * the next call. */
 void bb_departure_set_engine (BbEngine *engine);
 
 G_END_DECLS

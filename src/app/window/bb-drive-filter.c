@@ -10,9 +10,9 @@
 
 struct _BbDriveFilter {
     GtkBox parent;
-    GAction *state; /* which states are shown, by the ids of @choices */
-    char **words;   /* what is searched for now */
-    guint choice;   /* index in @choices, now */
+    GAction *state; /* state whose value is the id of one of @choices */
+    char **words;   /* words of the search entry */
+    guint choice;   /* index in @choices */
 
     GtkEntry *search;
     GtkMenuButton *states;
@@ -27,7 +27,7 @@ static guint signal_changed;
 static guint signal_left;
 static guint signal_taken;
 
-/* The same as in the menu of bb-drive-filter.ui; the first takes all. */
+/* The choices of the menu in bb-drive-filter.ui; the first one accepts all drives. */
 static const struct {
     const char *id;
     const char *label;
@@ -65,7 +65,7 @@ bb_drive_filter_update (BbDriveFilter *self)
     g_signal_emit (self, signal_changed, 0);
 }
 
-/* GTK leaves a menu open in which something was chosen. */
+/* Closes the popover after a choice, which GTK leaves open. */
 static void
 bb_drive_filter_chosen_cb (BbDriveFilter *self)
 {

@@ -6,23 +6,25 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveFilter: which drives of many are shown: a search, a choice of states, and how many that leaves. Signals
- * "changed": it takes others now; "left": the keyboard goes on to the rows; "taken": Return in the search.
+ * BbDriveFilter: Search entry, choice of states, and number of matches above the list of drives. Signals "changed":
+ * other drives match; "left": Down was pressed in the entry, the focus goes to the rows; "taken": Return was pressed
+ * in the entry.
  */
 #define BB_TYPE_DRIVE_FILTER (bb_drive_filter_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveFilter, bb_drive_filter, BB, DRIVE_FILTER, GtkBox)
 
-/** bb_drive_filter_is_active: whether it could leave any drive out. */
+/** bb_drive_filter_is_active: Returns TRUE if a search or a choice of states is set. */
 gboolean bb_drive_filter_is_active (BbDriveFilter *self);
 gboolean bb_drive_filter_takes (BbDriveFilter *self, BbDriveRow *row);
-/** bb_drive_filter_clear: takes all; "changed" when that is new. */
+/** bb_drive_filter_clear: Clears search and choice; emits "changed" if one of them was set. */
 void bb_drive_filter_clear (BbDriveFilter *self);
-/** bb_drive_filter_show_count: @n_needy: of those that are left out, how many wait for somebody. */
+/** bb_drive_filter_show_count: @n_needy: hidden drives that need the user. */
 void bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, guint n_needy);
 
-/** bb_drive_filter_focus: the keyboard goes to the search. */
+/** bb_drive_filter_focus: Gives the focus to the search entry. */
 void bb_drive_filter_focus (BbDriveFilter *self);
-/** bb_drive_filter_escape: as Escape does: out of the search, which is empty then; %FALSE: nobody is in it. */
+/** bb_drive_filter_escape: Handles Escape: clears and leaves the search entry. Returns FALSE if it does not have the
+ * focus. */
 gboolean bb_drive_filter_escape (BbDriveFilter *self);
 
 G_END_DECLS

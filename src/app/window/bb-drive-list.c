@@ -11,14 +11,14 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Fewer are seen at a glance. */
+/* From this number of drives on the list has a filter. */
 #define BB_DRIVE_LIST_MANY 10
 
 struct _BbDriveList {
     GtkBox parent;
-    GListModel *drives;    /* (nullable): of the engine, until there is one */
-    BbEngineDrive *wanted; /* (nullable): to be selected when its row is there */
-    gboolean to_scroll;    /* to the row that is selected, as soon as it has its place */
+    GListModel *drives;    /* (nullable): drives of the engine */
+    BbEngineDrive *wanted; /* (nullable): drive to select when its row is created */
+    gboolean to_scroll;    /* scroll to the selected row after it was allocated */
 
     BbDriveFilter *filter;
     GtkStack *stack;
@@ -37,7 +37,7 @@ static guint signal_selected;
 static guint signal_activated;
 static guint signal_dropped;
 
-/* --- why there is none --- */
+/* --- empty list --- */
 
 static void
 bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
@@ -75,7 +75,7 @@ bb_drive_list_show_failure (BbDriveList *self, const char *message)
     gtk_stack_set_visible_child (self->stack, self->empty);
 }
 
-/* Another program of its own: simulated drives never stand beside real ones. */
+/* Starts the demo as another process, because simulated drives are never shown beside real ones. */
 static void
 bb_drive_list_demo_cb (GtkButton *button, gpointer data)
 {
@@ -88,9 +88,9 @@ bb_drive_list_demo_cb (GtkButton *button, gpointer data)
         bb_drive_list_show_failure (self, error->message);
 }
 
-/* --- which are shown --- */
+/* --- filter --- */
 
-/* (transfer container): those that the filter takes, from above. */
+/* Returns (transfer container) the rows that match the filter, from top to bottom. */
 static GPtrArray *
 bb_drive_list_dup_shown (BbDriveList *self)
 {
@@ -103,7 +103,7 @@ bb_drive_list_dup_shown (BbDriveList *self)
     return shown;
 }
 
-/* (transfer none) (nullable): the row that is selected, if it is one of those that are shown. */
+/* Returns (transfer none) (nullable) the selected row if it matches the filter. */
 static GtkListBoxRow *
 bb_drive_list_get_selected (BbDriveList *self)
 {
@@ -129,7 +129,7 @@ bb_drive_list_count (BbDriveList *self)
     bb_drive_filter_show_count (self->filter, n_shown, n_all, n_needy);
     if (n_all == 0)
         gtk_stack_set_visible_child (self->stack, self->empty);
-    /* Rows come one by one; as long as some are missing nobody knows. */
+    /* Rows are created one by one, so "no matches" is known only when none is missing. */
     else if (n_shown == 0 && n_rows == n_all && bb_drive_filter_is_active (self->filter))
         gtk_stack_set_visible_child (self->stack, self->none);
     else
@@ -142,7 +142,7 @@ bb_drive_list_sieve (BbDriveList *self, GtkWidget *row)
     gtk_widget_set_visible (row, bb_drive_filter_takes (self->filter, BB_DRIVE_ROW (row)));
 }
 
-/* The keyboard goes to the first drive that is shown, or to the way to them. */
+/* Gives the focus to the first row that matches, or to the filter. */
 static void
 bb_drive_list_focus_first (BbDriveList *self)
 {
@@ -171,7 +171,7 @@ bb_drive_list_left_cb (BbDriveFilter *filter, gpointer data)
     bb_drive_list_focus_first (BB_DRIVE_LIST (data));
 }
 
-/* What was searched for, if it is the only one. */
+/* Return in the search entry opens the drive if it is the only match. */
 static void
 bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
 {
@@ -197,7 +197,7 @@ bb_drive_list_show_all_cb (GtkButton *button, gpointer data)
         bb_drive_list_focus_first (self);
 }
 
-/* (transfer none) (nullable): the nearest other row that is shown, downwards (1) or upwards (-1). */
+/* Returns (transfer none) (nullable) the nearest matching row below (1) or above (-1) @row. */
 static GtkListBoxRow *
 bb_drive_list_find_shown (BbDriveList *self, GtkListBoxRow *row, int step)
 {
@@ -211,8 +211,8 @@ bb_drive_list_find_shown (BbDriveList *self, GtkListBoxRow *row, int step)
 }
 
 /*
- * The keyboard goes from a row that is hidden, or leaves, to the next one, else to the one before, else to what is
- * shown in the place of the rows.
+ * Moves the focus away from a row that is hidden or removed: to the next row, else to the previous one, else to the
+ * widget that is shown instead of the rows.
  */
 static void
 bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
@@ -229,7 +229,7 @@ bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
         gtk_widget_grab_focus (self->show_all);
 }
 
-/* Of drives with the same name each row says which unit it is. */
+/* Rows of drives with the same name also show serial number or port. */
 static void
 bb_drive_list_mark_twins (BbDriveList *self)
 {
@@ -293,7 +293,7 @@ bb_drive_list_escape (BbDriveList *self)
 
 /* --- rows --- */
 
-/* To come by with Tab is not to choose: the page that is shown stays, until space or Return says so. */
+/* Reaching a row with Tab does not select it: the page changes only when Space or Return is pressed. */
 static gboolean
 bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
 {
@@ -304,7 +304,7 @@ bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer
     return GDK_EVENT_STOP;
 }
 
-/* GTK would go to the row that is selected, also where it is not shown. */
+/* GTK would give the focus to the selected row even if the filter hides it. */
 static gboolean
 bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {
@@ -321,8 +321,8 @@ bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer da
 }
 
 /*
- * From the drive that is shown the arrows go on to the next, as in any list. While another page is shown, none is
- * chosen: then they only go from row to row. So they do while the row of the chosen one is filtered away.
+ * Lets the arrow keys select rows only while the page of the selected drive is shown. While another page is shown, or
+ * while the filter hides the selected row, they move only the focus.
  */
 static void
 bb_drive_list_move_cb (GtkListBox *list, GtkMovementStep step, int count, gpointer data)
@@ -354,7 +354,7 @@ bb_drive_list_select_wanted (BbDriveList *self)
     }
 }
 
-/* Another row is there, or one is not. */
+/* Called after a row was added or removed. */
 static void
 bb_drive_list_grown (gpointer data)
 {
@@ -377,7 +377,7 @@ bb_drive_list_new_row_cb (gpointer item, gpointer data)
     return row;
 }
 
-/* What leaves can no longer be used, and the keyboard goes on from it. */
+/* Makes a row that is about to be removed insensitive and moves the focus away from it. */
 static void
 bb_drive_list_leave_cb (GtkWidget *row, gpointer data)
 {
@@ -397,7 +397,7 @@ static const BbGradualRowsFuncs BB_DRIVE_LIST_FUNCS = {
     .changed = bb_drive_list_grown,
 };
 
-/* Where there is no search any more, nothing may be hidden by it. */
+/* With few drives the filter is hidden, so it must not hide any row. */
 static void
 bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

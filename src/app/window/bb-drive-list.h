@@ -8,25 +8,28 @@
 G_BEGIN_DECLS
 
 /**
- * BbDriveList: the drives of this computer, or why there is none. Signals "drive-selected" (BbEngineDrive),
- * "drive-activated" (BbEngineDrive), and "file-dropped" (GFile) after the row below it was selected.
+ * BbDriveList: The drives of this computer, or the reason why none is shown. Signals "drive-selected"
+ * (BbEngineDrive), "drive-activated" (BbEngineDrive), and "file-dropped" (GFile), after the row under the pointer was
+ * selected.
  */
 #define BB_TYPE_DRIVE_LIST (bb_drive_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveList, bb_drive_list, BB, DRIVE_LIST, GtkBox)
 
 void bb_drive_list_set_source (BbDriveList *self, BbAppSource *source);
-/** bb_drive_list_show_failure: no drives at all can be shown. */
+/** bb_drive_list_show_failure: Shows why the drives cannot be listed. */
 void bb_drive_list_show_failure (BbDriveList *self, const char *message);
-/** bb_drive_list_select: (nullable): none. Its row may be filtered away, and stays so. */
+/** bb_drive_list_select: @drive: (nullable): %NULL: selects none. A row that the filter hides is selected, too, and
+ * stays hidden. */
 void bb_drive_list_select (BbDriveList *self, BbEngineDrive *drive);
-/** bb_drive_list_reveal: selects it so that it is seen: where it is filtered away nothing is filtered any more. */
+/** bb_drive_list_reveal: Selects @drive, and clears the filter if it hides the row. */
 void bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive);
 
-/** bb_drive_list_can_search: whether there are so many drives that a search stands above them. */
+/** bb_drive_list_can_search: Returns TRUE if the list has enough drives for a search entry. */
 gboolean bb_drive_list_can_search (BbDriveList *self);
-/** bb_drive_list_search: the keyboard goes to the search. */
+/** bb_drive_list_search: Gives the focus to the search entry. */
 void bb_drive_list_search (BbDriveList *self);
-/** bb_drive_list_escape: as Escape does: from the search back to the drives; %FALSE: nobody is in it. */
+/** bb_drive_list_escape: Handles Escape: moves the focus from the search entry to the rows. Returns FALSE if the
+ * entry does not have the focus. */
 gboolean bb_drive_list_escape (BbDriveList *self);
 
 G_END_DECLS

@@ -13,15 +13,15 @@
 struct _BbDriveRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
-    BbJob *job; /* (nullable): whose progress is shown */
+    BbJob *job; /* (nullable): job whose progress is shown */
     BbThrottle *throttle;
     BbDriveKind kind;
     gboolean is_twin; /* another drive has the same name */
-    char *state;      /* in words; of a job with its percent */
-    char *words;      /* all that it can be found by but its nodes */
-    char *nodes;      /* where it is: nodes and short name */
-    char *found_by;   /* @words, folded */
-    char *found_at;   /* @nodes, folded */
+    char *state;      /* state as a word, with the percentage while a job runs */
+    char *words;      /* texts that the search matches, without device nodes */
+    char *nodes;      /* device name and device nodes */
+    char *found_by;   /* @words, case-folded */
+    char *found_at;   /* @nodes, case-folded */
 
     GtkLabel *title;
     GtkLabel *line;
@@ -64,7 +64,7 @@ bb_drive_row_show_state (BbDriveRow *self)
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
 }
 
-/* --- finding it --- */
+/* --- search --- */
 
 static BbDriveKind
 bb_drive_row_judge (BbDriveRow *self, gboolean asks)
@@ -88,7 +88,7 @@ bb_drive_row_judge (BbDriveRow *self, gboolean asks)
     }
 }
 
-/* All that is shown but the percent and where it is, and what else people call it by. */
+/* Returns the texts of the row without percentage and device nodes, and further names of the model. */
 static char *
 bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const char *is, gboolean asks)
 {
@@ -109,7 +109,8 @@ bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const c
     return g_strjoinv ("\n", (char **) words);
 }
 
-/* Apart from the words, because of their numbers. */
+/* Returns the device nodes. They are matched apart from the words, because the digits in them would match parts of
+ * other numbers. */
 static char *
 bb_drive_row_dup_nodes (const BbDriveDetails *details)
 {
@@ -139,9 +140,9 @@ bb_drive_row_sort (BbDriveRow *self, const BbDriveDetails *details, const char *
     g_signal_emit (self, signal_changed, 0);
 }
 
-/* --- what it shows --- */
+/* --- contents --- */
 
-/* The second line: what is told of a drive at a glance, and nothing that its name says. @is_name: (nullable) */
+/* Returns the second line: facts about the drive that its name does not contain. @is_name: (nullable) */
 static char *
 bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const char *is_name, const char *revision)
 {

@@ -10,10 +10,10 @@
 #define BB_HELP_DIALOG_WIDTH_PX 520
 #define BB_HELP_DIALOG_HEIGHT_PX 520
 
-/* The columns of ui/help-topics.ui; from the first paragraph on they are paragraphs, where there is one. */
+/* Columns of the list in ui/help-topics.ui. All columns from the first paragraph on are paragraphs or empty. */
 enum {
     BB_HELP_ID,
-    BB_HELP_SEE, /* ids of others, separated by spaces */
+    BB_HELP_SEE, /* ids of related topics, separated by spaces */
     BB_HELP_TITLE,
     BB_HELP_FIRST_PARAGRAPH,
 };
@@ -45,7 +45,7 @@ bb_help_dialog_link_cb (GtkButton *button, gpointer data)
     bb_help_dialog_show (self, topic_id);
 }
 
-/* The first one where there is none of that name. */
+/* Shows the topic with that id, or the first topic if there is none. */
 static void
 bb_help_dialog_find (BbHelpDialog *self, const char *topic_id, GtkTreeIter *iter)
 {
@@ -110,7 +110,7 @@ bb_help_dialog_show (BbHelpDialog *self, const char *topic_id)
     others = g_strsplit (see, " ", -1);
     for (char **other = others; *other != NULL; other++) {
         bb_help_dialog_find (self, *other, &topic);
-        /* In a text, unlike in a menu, a title alone does not look as if it leads anywhere. */
+        /* Gives the title the style of a link, because it stands in text and not in a menu. */
         gtk_widget_set_state_flags (bb_help_dialog_add_link (self, self->see, &topic), GTK_STATE_FLAG_LINK, FALSE);
     }
     gtk_widget_set_visible (self->see_box, others[0] != NULL);

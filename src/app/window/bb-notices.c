@@ -12,21 +12,21 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Launchers draw no faster. */
+/* Launchers redraw no more often. */
 #define BB_NOTICES_INTERVAL_MS 500
-/* Until then every desktop has answered with the number of a notification. */
+/* Within this time every desktop has returned the number of a notification. */
 #define BB_NOTICES_ANSWERED_SECONDS 2
 #define BB_NOTICES_LAUNCHER "com.canonical.Unity.LauncherEntry"
 #define BB_NOTICES_LAUNCHER_PATH "/io/github/burnback/Burnback"
 
 struct _BbNotices {
     GObject parent;
-    GtkApplication *app; /* not owned: it lives longer */
-    GtkWindow *window;   /* weak */
+    GtkApplication *app; /* not owned: outlives this object */
+    GtkWindow *window;   /* weak pointer */
     BbEngine *engine;
-    GHashTable *jobs; /* (element-type BbJob): watched */
-    GHashTable *sent; /* ids of notifications that are shown */
-    guint again_id;   /* source: withdraws them once more */
+    GHashTable *jobs; /* (element-type BbJob): jobs whose signals are connected */
+    GHashTable *sent; /* ids of the notifications that are shown */
+    guint again_id;   /* source that withdraws them once more */
     BbThrottle *throttle;
 };
 
@@ -66,7 +66,8 @@ bb_notices_active_cb (GtkWindow *window, GParamSpec *pspec, gpointer data)
     if (!gtk_window_is_active (window) || g_hash_table_size (self->sent) == 0)
         return;
     bb_notices_withdraw_all (self);
-    /* GLib forgets one that is withdrawn before the desktop has answered, and never closes it. */
+    /* GLib does not close a notification that is withdrawn before the desktop has returned its number, so it is
+     * withdrawn again later. */
     if (self->again_id == 0)
         self->again_id = g_timeout_add_seconds (BB_NOTICES_ANSWERED_SECONDS, bb_notices_again_cb, self);
 }

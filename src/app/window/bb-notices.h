@@ -8,13 +8,13 @@
 G_BEGIN_DECLS
 
 /**
- * BbNotices: tells what happens while nobody looks: a notification when a job ends or asks, and progress at
- * the launcher. A notification goes as soon as the window is looked at.
+ * BbNotices: Sends a notification when a job ends or asks a question while the window is not active, and shows the
+ * progress at the launcher. Notifications are withdrawn when the window becomes active.
  */
 #define BB_TYPE_NOTICES (bb_notices_get_type ())
 G_DECLARE_FINAL_TYPE (BbNotices, bb_notices, BB, NOTICES, GObject)
 
-/** bb_notices_new: @window: whose being in front counts; not kept alive. */
+/** bb_notices_new: @window: weak reference: no notification is sent while it is active. */
 BbNotices *bb_notices_new (GtkApplication *app, GtkWindow *window, BbEngine *engine);
 
 G_END_DECLS

@@ -12,8 +12,8 @@
 struct _BbRescueBar {
     GtkRevealer parent;
     BbEngine *engine;        /* (nullable) */
-    BbEngineDrive *attended; /* (nullable): its page is shown, and has the act itself */
-    BbEngineDrive *selected; /* (nullable): in the list, whether its page is shown or not */
+    BbEngineDrive *attended; /* (nullable): drive whose page is shown; the page has a button of its own */
+    BbEngineDrive *selected; /* (nullable): drive that is selected in the list, whether its page is shown or not */
     gboolean is_narrow;
 
     GtkLabel *text;
@@ -29,7 +29,7 @@ bb_rescue_bar_is_needy (BbEngineDrive *drive)
            bb_engine_drive_get_job (drive) == NULL;
 }
 
-/* (transfer full) (nullable): the first drive besides the one whose page is shown. */
+/* Returns (transfer full) (nullable) the first drive that needs recovery and whose page is not shown. */
 static BbEngineDrive *
 bb_rescue_bar_ref_first (BbRescueBar *self)
 {
@@ -67,7 +67,7 @@ bb_rescue_bar_ref_drive (BbRescueBar *self)
     g_return_val_if_fail (BB_IS_RESCUE_BAR (self) && self->engine != NULL, NULL);
 
     n_attended = self->attended != NULL && bb_rescue_bar_is_needy (self->attended) ? 1 : 0;
-    /* A bar that names one drive is for that drive; one that counts them is for the drive that the user selected. */
+    /* With one drive the bar names it; with several it counts them, and its button is for the selected drive. */
     if (bb_rescue_bar_count (self) > n_attended + 1 && self->selected != NULL &&
         bb_rescue_bar_is_needy (self->selected))
         return g_object_ref (self->selected);
@@ -85,7 +85,7 @@ bb_rescue_bar_dup_text (BbEngineDrive *drive)
     return g_strjoin (" ", what, where, NULL);
 }
 
-/* How many, and which of them the button recovers. */
+/* Returns the number of drives, and the name of the drive that the button recovers. */
 static char *
 bb_rescue_bar_dup_count_text (BbEngineDrive *target, guint n_needy)
 {
@@ -122,12 +122,12 @@ bb_rescue_bar_update (gpointer data)
         text = bb_rescue_bar_dup_count_text (target, n_needy);
     }
     if (text != NULL) {
-        /* In a narrow window there is room for the drive that the button recovers; the button says the rest. */
+        /* A narrow window has room only for the name of the drive. */
         g_autofree char *brief = bb_app_dup_full_name (target);
 
         gtk_label_set_text (self->text, self->is_narrow ? brief : text);
         gtk_widget_set_tooltip_text (self->recover, self->is_narrow ? text : NULL);
-        /* The page of another drive can have a button of the same name. */
+        /* The accessible description distinguishes the button from one of the same name on a page. */
         atk_object_set_description (gtk_widget_get_accessible (self->recover), text);
     }
     gtk_widget_set_sensitive (GTK_WIDGET (self), n_others > 0 && !is_writing);

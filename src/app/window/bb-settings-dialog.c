@@ -24,11 +24,11 @@ struct _BbSettingsDialog {
     HdyActionRow *key_row;
     GtkWidget *key_choose;
     GtkWidget *key_clear;
-    BbLineRow *key_told;
+    BbLineRow *key_message;
     GtkScrolledWindow *scroller;
     BbStoreGroup *store;
     GtkFileChooserNative *chooser; /* (nullable) */
-    guint scroll;                  /* source, or 0 */
+    guint scroll;                  /* id of an idle source, or 0 */
 };
 
 G_DEFINE_TYPE (BbSettingsDialog, bb_settings_dialog, HDY_TYPE_WINDOW)
@@ -75,7 +75,7 @@ bb_settings_dialog_show_key (BbSettingsDialog *self)
     gtk_widget_set_visible (self->key_clear, file != NULL);
 }
 
-/* It is the last row, and what is told of it stands below. */
+/* The key file is in the last row, and its error message is below it, so the dialog scrolls to the end. */
 static gboolean
 bb_settings_dialog_scroll_cb (gpointer data)
 {
@@ -93,7 +93,7 @@ bb_settings_dialog_focus_key (BbSettingsDialog *self)
     g_return_if_fail (BB_IS_SETTINGS_DIALOG (self));
 
     gtk_widget_grab_focus (self->key_choose);
-    /* Once all has its place. */
+    /* Scroll after the rows were allocated. */
     if (self->scroll == 0)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, self, NULL);
 }
@@ -106,10 +106,10 @@ bb_settings_dialog_take_key (BbSettingsDialog *self, const char *uri)
     g_autofree char *why = good ? NULL : bb_words_dup_error (error);
 
     bb_settings_dialog_show_key (self);
-    bb_line_row_set (self->key_told, good ? "object-select-symbolic" : "dialog-error-symbolic", good ? "good" : "bad",
-                     good ? _ ("Finished") : _ ("Failed"), good ? _ ("This is the key for these drives.") : why,
-                     good ? NULL : _ ("Nothing was changed."));
-    gtk_widget_set_visible (GTK_WIDGET (self->key_told), uri != NULL);
+    bb_line_row_set (self->key_message, good ? "object-select-symbolic" : "dialog-error-symbolic",
+                     good ? "good" : "bad", good ? _ ("Finished") : _ ("Failed"),
+                     good ? _ ("This is the key for these drives.") : why, good ? NULL : _ ("Nothing was changed."));
+    gtk_widget_set_visible (GTK_WIDGET (self->key_message), uri != NULL);
     bb_settings_dialog_focus_key (self);
 }
 
@@ -171,7 +171,7 @@ bb_settings_dialog_class_init (BbSettingsDialogClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_row);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_choose);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_clear);
-    gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_told);
+    gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_message);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, scroller);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, store);
     gtk_widget_class_bind_template_callback (widget_class, bb_settings_dialog_choose_key_cb);

@@ -7,13 +7,13 @@
 
 G_BEGIN_DECLS
 
-/** BbSettingsDialog: what can be chosen; every change counts at once. */
+/** BbSettingsDialog: The settings; each change takes effect at once. */
 #define BB_TYPE_SETTINGS_DIALOG (bb_settings_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BbSettingsDialog, bb_settings_dialog, BB, SETTINGS_DIALOG, HdyWindow)
 
-/** bb_settings_dialog_new: @engine: (nullable): none where there could be none. */
+/** bb_settings_dialog_new: @engine: (nullable): %NULL if the drives could not be listed. */
 GtkWidget *bb_settings_dialog_new (GtkWindow *parent, BbEngine *engine);
-/** bb_settings_dialog_focus_key: begins with the key file. */
+/** bb_settings_dialog_focus_key: Scrolls to the key file and gives it the focus. */
 void bb_settings_dialog_focus_key (BbSettingsDialog *self);
 
 G_END_DECLS

@@ -46,7 +46,7 @@ bb_simulator_band_add (BbSimulatorBand *self, BbAppSwitch which, int row, const 
 static void
 bb_simulator_band_update_check (GtkWidget *check, gpointer data)
 {
-    /* To look is not to switch. */
+    /* Updating the check box from the state of the drive must not switch the drive. */
     g_signal_handlers_block_by_func (check, bb_simulator_band_toggled_cb, data);
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check),
                                   bb_app_source_get_switch (BB_SIMULATOR_BAND (data)->source,
@@ -55,7 +55,7 @@ bb_simulator_band_update_check (GtkWidget *check, gpointer data)
     g_signal_handlers_unblock_by_func (check, bb_simulator_band_toggled_cb, data);
 }
 
-/* A scenario pulls cables, too, and other programs have the drives of a folder. */
+/* Updates the check boxes regularly, because a scenario or another program can switch the drives, too. */
 static void
 bb_simulator_band_shown_cb (GtkWidget *popover, gpointer data)
 {

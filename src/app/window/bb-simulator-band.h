@@ -7,13 +7,13 @@
 
 G_BEGIN_DECLS
 
-/** BbSimulatorBand: a mark in the title bar: says that the drives are simulated, and lets one pull their cables. */
+/** BbSimulatorBand: A mark in the title bar that the drives are simulated, with a menu to disconnect them. */
 #define BB_TYPE_SIMULATOR_BAND (bb_simulator_band_get_type ())
 G_DECLARE_FINAL_TYPE (BbSimulatorBand, bb_simulator_band, BB, SIMULATOR_BAND, GtkBox)
 
-/** bb_simulator_band_set_source: shown only if its drives are simulated. */
+/** bb_simulator_band_set_source: Shows the mark only if the drives of @source are simulated. */
 void bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source);
-/** bb_simulator_band_set_narrow: only its sign has room. */
+/** bb_simulator_band_set_narrow: Shows only the icon. */
 void bb_simulator_band_set_narrow (BbSimulatorBand *self, gboolean is_narrow);
 
 G_END_DECLS

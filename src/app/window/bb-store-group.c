@@ -12,7 +12,7 @@
 struct _BbStoreGroup {
     HdyPreferencesGroup parent;
     BbEngine *engine;              /* (nullable) */
-    GCancellable *cancellable;     /* (nullable): while it copies */
+    GCancellable *cancellable;     /* (nullable): of the copy that runs */
     GtkFileChooserNative *chooser; /* (nullable) */
 
     HdyActionRow *row;
@@ -20,12 +20,12 @@ struct _BbStoreGroup {
     GtkWidget *choose;
     HdyActionRow *usual_row;
     GtkWidget *usual;
-    BbLineRow *told;
+    BbLineRow *message;
 };
 
 G_DEFINE_TYPE (BbStoreGroup, bb_store_group, HDY_TYPE_PREFERENCES_GROUP)
 
-/* --- what it shows --- */
+/* --- contents --- */
 
 static gboolean
 bb_store_group_may_choose (BbStoreGroup *self)
@@ -36,7 +36,7 @@ bb_store_group_may_choose (BbStoreGroup *self)
         return FALSE;
     if (self->engine != NULL)
         return bb_engine_is_chosen (self->engine);
-    /* Without drives for another reason there is nobody to copy what is kept. */
+    /* Without an engine nothing can be copied; another folder can be chosen only if the chosen one is missing. */
     there = bb_state_folder_find (NULL);
     return there == NULL;
 }
@@ -89,14 +89,14 @@ bb_store_group_update (BbStoreGroup *self)
 }
 
 static void
-bb_store_group_tell (BbStoreGroup *self, gboolean good, const char *text, const char *more)
+bb_store_group_show_message (BbStoreGroup *self, gboolean good, const char *text, const char *more)
 {
-    bb_line_row_set (self->told, good ? "object-select-symbolic" : "dialog-error-symbolic", good ? "good" : "bad",
+    bb_line_row_set (self->message, good ? "object-select-symbolic" : "dialog-error-symbolic", good ? "good" : "bad",
                      good ? _ ("Finished") : _ ("Failed"), text, more);
-    gtk_widget_show (GTK_WIDGET (self->told));
+    gtk_widget_show (GTK_WIDGET (self->message));
 }
 
-/* --- choosing --- */
+/* --- choosing a folder --- */
 
 static void
 bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
@@ -111,17 +111,17 @@ bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
     if (self->engine == NULL)
         return;
     if (moved) {
-        bb_store_group_tell (
+        bb_store_group_show_message (
             self, TRUE, _ ("Backups copied to the new folder"),
             _ ("All files were copied and verified. Burnback no longer uses the old folder; you can delete it."));
     } else {
         why = bb_words_dup_error (error);
-        bb_store_group_tell (self, FALSE, _ ("Nothing was changed. The backups stay in their folder."), why);
+        bb_store_group_show_message (self, FALSE, _ ("Nothing was changed. The backups stay in their folder."), why);
     }
     bb_store_group_update (self);
 }
 
-/* The folder that was chosen is not there, so there is nothing to copy. */
+/* The chosen folder is missing, so there is nothing to copy. */
 static void
 bb_store_group_begin_anew (BbStoreGroup *self, const char *folder)
 {
@@ -129,12 +129,12 @@ bb_store_group_begin_anew (BbStoreGroup *self, const char *folder)
     g_autofree char *why = NULL;
 
     if (bb_state_folder_choose (folder, &error)) {
-        bb_store_group_tell (self, TRUE, _ ("Burnback now uses this folder."),
-                             _ ("Nothing was copied because the previous folder does not exist."));
+        bb_store_group_show_message (self, TRUE, _ ("Burnback now uses this folder."),
+                                     _ ("Nothing was copied because the previous folder does not exist."));
         g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "find-drives", NULL);
     } else {
         why = bb_words_dup_error (error);
-        bb_store_group_tell (self, FALSE, _ ("Nothing was changed."), why);
+        bb_store_group_show_message (self, FALSE, _ ("Nothing was changed."), why);
     }
     bb_store_group_update (self);
 }
@@ -142,7 +142,7 @@ bb_store_group_begin_anew (BbStoreGroup *self, const char *folder)
 static void
 bb_store_group_take (BbStoreGroup *self, const char *folder)
 {
-    gtk_widget_hide (GTK_WIDGET (self->told));
+    gtk_widget_hide (GTK_WIDGET (self->message));
     if (self->engine == NULL) {
         bb_store_group_begin_anew (self, folder);
         return;
@@ -213,7 +213,8 @@ bb_store_group_dispose (GObject *object)
     G_OBJECT_CLASS (bb_store_group_parent_class)->dispose (object);
 }
 
-/* Who closes the settings does not want to wait, and nothing is half done: what was copied is taken the next time. */
+/* Closing the settings cancels copying. That loses nothing: the old folder stays in use, and the next attempt
+ * continues with the files that were copied. */
 static void
 bb_store_group_unrealize (GtkWidget *widget)
 {
@@ -236,7 +237,7 @@ bb_store_group_class_init (BbStoreGroupClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, choose);
     gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, usual_row);
     gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, usual);
-    gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, told);
+    gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, message);
     gtk_widget_class_bind_template_callback (widget_class, bb_store_group_choose_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_store_group_usual_cb);
 }

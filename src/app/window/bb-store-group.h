@@ -8,10 +8,10 @@
 G_BEGIN_DECLS
 
 /**
- * BbStoreGroup: in which folder backups are kept, and choosing another one.
+ * BbStoreGroup: The setting of the backup folder. Another folder is chosen by copying all backups to it.
  *
- * Where there is no engine because the chosen folder is not there, another one can be chosen, too; then nothing is
- * copied, and the drives are looked for once more.
+ * If there is no engine because the chosen folder is missing, another folder can be chosen without copying; the
+ * drives are then listed again.
  */
 #define BB_TYPE_STORE_GROUP (bb_store_group_get_type ())
 G_DECLARE_FINAL_TYPE (BbStoreGroup, bb_store_group, BB, STORE_GROUP, HdyPreferencesGroup)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-window-actions.h"
+
 #include "bb-window-private.h"
 
 #include "bb-help-dialog.h"
@@ -30,7 +32,7 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_drive_view_choose_file (view, BB_ACTION_FLASH);
         return;
     }
-    /* Not first a file and then that it cannot be opened. */
+    /* The batch page says why no file can be opened now; a file chooser before that would be useless. */
     if (self->batch_page != NULL && GTK_WIDGET (self->batch_page) == gtk_stack_get_visible_child (self->pages) &&
         !bb_batch_page_can_open (self->batch_page))
         return;
@@ -95,7 +97,7 @@ bb_window_batch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     bb_window_show_batch (BB_WINDOW (data), NULL);
 }
 
-/* (transfer none) (nullable): the view of the drive of that name, which is shown now. */
+/* Shows the view of the drive @name. Returns (transfer none) (nullable) the view. */
 static BbDriveView *
 bb_window_go_to (BbWindow *self, const char *name)
 {
@@ -130,7 +132,7 @@ bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_present (GTK_WINDOW (bb_help_dialog_new (GTK_WINDOW (self), topic)));
 }
 
-/* A backup, and the drive that it is restored to or compared with. */
+/* Parameters: name of a drive, and id of the backup that is restored to it or compared with it. */
 static void
 bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -147,7 +149,7 @@ bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_drive_view_run (view, &(BbOperationChoice){.act = BB_ACTION_VERIFY, .backup_id = id});
 }
 
-/* An image of the library, and the drive on which it may go. */
+/* Parameters: name of a drive, and path and SHA-256 of an image of the library. */
 static void
 bb_window_review_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -188,19 +190,19 @@ bb_window_rescue_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer 
     bb_window_rescue (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
-/* Which one it is has to be asked, also where one drive says itself that it needs help. */
+/* Asks which drive it is, even if one drive is known to need recovery. */
 static void
-bb_window_dead_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+bb_window_recover_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
 
-    if (self->dead_page == NULL) {
-        self->dead_page = BB_DEAD_PAGE (bb_dead_page_new (self->engine));
-        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->dead_page));
+    if (self->recovery_chooser == NULL) {
+        self->recovery_chooser = BB_RECOVERY_CHOOSER (bb_recovery_chooser_new (self->engine));
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->recovery_chooser));
     }
     bb_drive_list_select (self->list, NULL);
-    bb_window_show_page (self, self->dead_page);
-    bb_dead_page_focus (self->dead_page);
+    bb_window_show_page (self, self->recovery_chooser);
+    bb_recovery_chooser_focus (self->recovery_chooser);
 }
 
 static void
@@ -224,7 +226,7 @@ bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer da
     }
 }
 
-/* From whatever is shown of the drive to its own page: there the answers are told. */
+/* Shows the page of the drive first, because the answers appear there. */
 static void
 bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -238,18 +240,7 @@ bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
 }
 
-void
-bb_window_enable_details (BbWindow *self)
-{
-    BbDriveView *view = bb_window_get_view (self);
-    GActionGroup *actions = view != NULL ? gtk_widget_get_action_group (GTK_WIDGET (view), "drive") : NULL;
-    GAction *details = g_action_map_lookup_action (G_ACTION_MAP (self), "details");
-
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (details),
-                                 actions != NULL && g_action_group_get_action_enabled (actions, "look-details"));
-}
-
-/* Where few drives are there is no search. */
+/* With few drives the list has no search entry. */
 static void
 bb_window_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -275,7 +266,8 @@ bb_window_close_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_close (GTK_WINDOW (data));
 }
 
-/* GTK would make the window of the keys together with ours, if it stood where GTK looks for it. */
+/* GTK would create the shortcuts window together with the main window if its resource had the name that GTK looks
+ * for. */
 static void
 bb_window_show_keys_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -311,7 +303,7 @@ bb_window_add_actions (BbWindow *self)
         {"restore-backup", bb_window_backup_cb, "(ss)", NULL, NULL, {0}},
         {"rescue", bb_window_rescue_cb, NULL, NULL, NULL, {0}},
         {"rescue-drive", bb_window_rescue_drive_cb, "s", NULL, NULL, {0}},
-        {"dead", bb_window_dead_cb, NULL, NULL, NULL, {0}},
+        {"recover-drive", bb_window_recover_drive_cb, NULL, NULL, NULL, {0}},
         {"look-again", bb_window_look_again_cb, NULL, NULL, NULL, {0}},
         {"details", bb_window_details_cb, NULL, NULL, NULL, {0}},
         {"search", bb_window_search_cb, NULL, NULL, NULL, {0}},
@@ -319,25 +311,5 @@ bb_window_add_actions (BbWindow *self)
 
     g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
     bb_window_enable_actions (self, FALSE);
-}
-
-void
-bb_window_enable_look_again (BbWindow *self)
-{
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "look-again")),
-                                 TRUE);
-}
-
-void
-bb_window_enable_actions (BbWindow *self, gboolean enabled)
-{
-    static const char *const names[] = {"library",        "library-add",    "review-file", "backups",
-                                        "batch",          "show-drive",     "rescue",      "rescue-drive",
-                                        "compare-backup", "restore-backup", "dead",        "look-again"};
-
-    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-        GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), names[i]);
-
-        g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
-    }
+    bb_window_enable_details (self);
 }

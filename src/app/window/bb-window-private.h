@@ -5,7 +5,7 @@
 #include "app/backups/bb-backups-page.h"
 #include "app/batch/bb-batch-page.h"
 #include "app/library/bb-library-page.h"
-#include "app/recovery/bb-dead-page.h"
+#include "app/recovery/bb-recovery-chooser.h"
 #include "bb-drive-list.h"
 #include "app/drive/bb-drive-view.h"
 #include "bb-rescue-bar.h"
@@ -17,15 +17,15 @@
 
 G_BEGIN_DECLS
 
-/* What the files of the window share. */
+/* The struct of #BbWindow and the functions of bb-window.c that its actions in bb-window-actions.c call. */
 
 struct _BbWindow {
     HdyApplicationWindow parent;
-    BbAppSource *source; /* (nullable) until the first picture */
-    BbEngine *engine;    /* (nullable), of @source */
+    BbAppSource *source; /* (nullable): %NULL until the first frame was drawn */
+    BbEngine *engine;    /* (nullable): engine of @source */
     BbUseWatch *use_watch;
-    GHashTable *views; /* key of a drive -> BbDriveView, owned by @pages */
-    GFile *file;       /* (nullable): waits for a drive */
+    GHashTable *views; /* bb_engine_drive_dup_place() → BbDriveView, owned by @pages */
+    GFile *file;       /* (nullable): to be opened when a drive is connected */
     BbThrottle *throttle;
 
     HdyHeaderBar *bar;
@@ -43,38 +43,35 @@ struct _BbWindow {
     BbDriveList *list;
     GtkStack *pages;
     BbStatusPage *nothing;
-    GtkWidget *dead;
+    GtkWidget *recover_drive;
     GtkWidget *library;
     GtkWidget *backups;
     BbLibraryPage *library_page;
     BbBackupsPage *backups_page;
     BbBatchPage *batch_page;
-    BbDeadPage *dead_page;
-    GtkWidget *before_batch; /* (nullable): weak: what was shown before the batch */
+    BbRecoveryChooser *recovery_chooser;
+    GtkWidget *before_batch; /* (nullable) (weak): page that was shown before the batch */
 };
 
-/** bb_window_add_actions: all that menus, shortcuts and notifications can ask of the window. */
-void bb_window_add_actions (BbWindow *self);
-/** bb_window_enable_actions: those that need to know the drives; off until somebody can be asked for them. */
+/** bb_window_enable_actions: Enables or disables the actions that need the engine. */
 void bb_window_enable_actions (BbWindow *self, gboolean enabled);
-/** bb_window_enable_look_again: although there are no drives: once more. */
-void bb_window_enable_look_again (BbWindow *self);
-/** bb_window_enable_details: whether the drive that is shown can be asked for all that it knows. */
+/** bb_window_enable_details: Enables "win.details" if "drive.look-details" is enabled for the drive that is shown. */
 void bb_window_enable_details (BbWindow *self);
 
-/** bb_window_get_view: (transfer none) (nullable): of the drive that is shown. */
+/** bb_window_get_view: Returns (transfer none) (nullable) the view of the drive that is shown. */
 BbDriveView *bb_window_get_view (BbWindow *self);
-/** bb_window_ensure_view: (transfer none) */
+/** bb_window_ensure_view: Returns (transfer none) the view of @drive, which is created if necessary. */
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
 /** bb_window_show_page: @page: a child of @pages. */
 void bb_window_show_page (BbWindow *self, gpointer page);
-/** bb_window_select_shown: the list shows which drive is shown. */
+/** bb_window_select_shown: Selects in the list the drive whose view is shown. */
 void bb_window_select_shown (BbWindow *self);
-/** bb_window_update_head: title, subtitle and the way back; @data: the window. */
+/** bb_window_update_head: Updates title, subtitle, message and the button to go back; @data: the window. */
 void bb_window_update_head (gpointer data);
-/** bb_window_show_batch: @file: (nullable). It lists the drives itself, so the list gives way to it. */
+/** bb_window_show_batch: @file: (nullable): file to check. The page lists the drives itself, so the list is hidden.
+ */
 void bb_window_show_batch (BbWindow *self, GFile *file);
-/** bb_window_leave_batch: to what was shown before it. Returns: %FALSE: it is not shown */
+/** bb_window_leave_batch: Returns to the page that was shown before. Returns FALSE if the batch is not shown. */
 gboolean bb_window_leave_batch (BbWindow *self);
 
 G_END_DECLS

@@ -20,12 +20,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Below it list and page take turns, as measured by their widths. */
+/* Below this width the leaflet folds; it results from the widths of list and page. */
 #define BB_WINDOW_NARROW_PX 700
 
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
 
-/* --- which drive --- */
+/* --- current page --- */
 
 BbDriveView *
 bb_window_get_view (BbWindow *self)
@@ -35,7 +35,7 @@ bb_window_get_view (BbWindow *self)
     return BB_IS_DRIVE_VIEW (page) ? BB_DRIVE_VIEW (page) : NULL;
 }
 
-/* (transfer none) (nullable): the page for many drives, while it is shown. */
+/* Returns (transfer none) (nullable) the batch page if it is shown. */
 static BbBatchPage *
 bb_window_get_shown_batch (BbWindow *self)
 {
@@ -46,7 +46,7 @@ bb_window_get_shown_batch (BbWindow *self)
 
 /* --- message --- */
 
-/* Each page has a message of its own. */
+/* Shows the message of the current page; each page has its own. */
 static void
 bb_window_update_message (BbWindow *self)
 {
@@ -77,9 +77,9 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
     bb_window_update_message (self);
 }
 
-/* --- head line --- */
+/* --- title bar --- */
 
-/* Where one page has the whole window, nothing folds, and its width tells. */
+/* The leaflet does not fold while the list is hidden, so the width of the window decides. */
 static gboolean
 bb_window_is_narrow (BbWindow *self)
 {
@@ -101,13 +101,13 @@ bb_window_update_head (gpointer data)
     gboolean on_page = hdy_leaflet_get_visible_child (self->leaflet) == self->content;
     gpointer page = gtk_stack_get_visible_child (self->pages);
     const struct {
-        gpointer page; /* (nullable): not made yet */
+        gpointer page; /* (nullable): %NULL until it was opened */
         const char *title;
     } titles[] = {
         {self->library_page, _ ("Firmware Library")},
         {self->backups_page, _ ("Backups")},
         {self->batch_page, _ ("Batch")},
-        {self->dead_page, _ ("Recover a Drive")},
+        {self->recovery_chooser, _ ("Recover a Drive")},
     };
     g_autofree char *subject = view != NULL ? bb_drive_view_dup_title (view) : NULL;
     g_autofree char *title = NULL;
@@ -121,14 +121,15 @@ bb_window_update_head (gpointer data)
     gtk_widget_set_visible (self->open_label, !folded);
     gtk_window_set_title (GTK_WINDOW (self), title);
     hdy_header_bar_set_title (self->bar, "Burnback");
-    /* Where it is narrow there is no room for it, and the page says it. */
+    /* A narrow title bar has no room for the subtitle, which the page shows anyway. */
     hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
     bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
-    /* Its own page says what to do. */
+    /* The page of a drive has its own button for recovery. */
     bb_rescue_bar_set_attended (self->rescue, view != NULL ? bb_drive_view_get_drive (view) : NULL,
                                 !folded || on_page);
-    /* In a narrow title bar the way back takes its place; each page of a drive has the same act. */
+    /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
+     * file, too. */
     gtk_widget_set_visible (self->open, !folded || !on_page);
     bb_simulator_band_set_narrow (self->band, folded);
     bb_rescue_bar_set_narrow (self->rescue, folded);
@@ -147,6 +148,33 @@ static void
 bb_window_folded_cb (GObject *leaflet, GParamSpec *pspec, gpointer data)
 {
     bb_window_update_head (data);
+}
+
+/* --- enabling actions --- */
+
+void
+bb_window_enable_details (BbWindow *self)
+{
+    BbDriveView *view = bb_window_get_view (self);
+    GActionGroup *actions = view != NULL ? gtk_widget_get_action_group (GTK_WIDGET (view), "drive") : NULL;
+    GAction *details = g_action_map_lookup_action (G_ACTION_MAP (self), "details");
+
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (details),
+                                 actions != NULL && g_action_group_get_action_enabled (actions, "look-details"));
+}
+
+void
+bb_window_enable_actions (BbWindow *self, gboolean enabled)
+{
+    static const char *const names[] = {"library",        "library-add",    "review-file",   "backups",
+                                        "batch",          "show-drive",     "rescue",        "rescue-drive",
+                                        "compare-backup", "restore-backup", "recover-drive", "look-again"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), names[i]);
+
+        g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+    }
 }
 
 /* --- views --- */
@@ -185,7 +213,7 @@ bb_window_is_folder (GFile *file)
     return g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
 }
 
-/* A file is reviewed for the drive, a folder is searched for what fits it. */
+/* A file is reviewed for the drive; a folder is searched for firmware for it. */
 static void
 bb_window_give (BbDriveView *view, GFile *file)
 {
@@ -242,7 +270,7 @@ bb_window_select_shown (BbWindow *self)
 
     if (view != NULL)
         bb_drive_list_select (self->list, bb_drive_view_get_drive (view));
-    /* With one drive only there is nothing to choose. */
+    /* A single drive is selected automatically. */
     if (is_empty && g_list_model_get_n_items (drives) == 1) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, 0);
 
@@ -250,7 +278,7 @@ bb_window_select_shown (BbWindow *self)
     }
 }
 
-/* Hands had to connect it elsewhere: the assistant goes on where it is now. */
+/* The user had to connect the drive to another port: the assistant continues there. */
 static void
 bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
 {
@@ -267,15 +295,15 @@ bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
     bb_window_select_shown (self);
 }
 
-/* Where there is no drive, none can be chosen: the list says why, and has what helps. */
+/* Without drives the list shows the reason and what helps, so the page welcomes the user. */
 static void
 bb_window_show_nothing (BbWindow *self)
 {
     gboolean has_drives = g_list_model_get_n_items (bb_engine_get_drives (self->engine)) > 0;
 
-    gtk_widget_set_visible (self->dead, has_drives);
+    gtk_widget_set_visible (self->recover_drive, has_drives);
     if (self->file != NULL)
-        return; /* the page says that it waits */
+        return; /* the page says that the file waits for a drive */
     bb_status_page_set (
         self->nothing, "burnback-drive-symbolic", has_drives ? _ ("Choose a Drive") : _ ("Welcome to Burnback"),
         has_drives
@@ -292,7 +320,8 @@ bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint ad
 
     bb_window_show_nothing (self);
 
-    /* Only what comes while a drive is waited for can be that drive; another one may be ill, too. */
+    /* Only a drive that is connected while the assistant waits can be the one that it waits for. Other drives may
+     * need recovery, too. */
     for (guint i = 0; i < added && view != NULL && bb_drive_view_is_waiting (view); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
 
@@ -303,7 +332,7 @@ bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint ad
         bb_engine_look_at_all (self->engine);
 }
 
-/* The drives are asked only when there is something to see. */
+/* Probes the drives after the first frame was drawn. */
 static void
 bb_window_look (gpointer data)
 {
@@ -313,7 +342,7 @@ bb_window_look (gpointer data)
         bb_engine_look_at_all (self->engine);
 }
 
-/* What came since the library was searched last is found in the background. */
+/* Scans in the background for files that were added after the last scan. */
 static void
 bb_window_scan (gpointer data)
 {
@@ -345,7 +374,7 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
     drives = bb_engine_get_drives (self->engine);
     bb_drive_list_set_source (self->list, source);
     bb_rescue_bar_set_engine (self->rescue, self->engine);
-    /* Views follow their drives by themselves, and have done so when this is called. */
+    /* Connected after the handlers of the views, so that the views have been updated when this one is called. */
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_window_drives_cb), self, G_CONNECT_AFTER);
     bb_window_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
     bb_simulator_band_set_source (self->band, source);
@@ -353,6 +382,13 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
     bb_idle_queue_add (self, bb_window_open_waiting);
     bb_idle_queue_add (self, bb_window_look);
     bb_idle_queue_add (self, bb_window_scan);
+}
+
+static void
+bb_window_enable_look_again (BbWindow *self)
+{
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "look-again")),
+                                 TRUE);
 }
 
 void
@@ -395,7 +431,7 @@ bb_window_leave_batch (BbWindow *self)
     return TRUE;
 }
 
-/* A folder is searched once for the drive that is shown; where none is, it is added to the library. */
+/* With several drives and none shown, a dropped folder is added to the library. */
 static void
 bb_window_add_folder (BbWindow *self, GFile *folder)
 {
@@ -439,7 +475,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
         bb_drive_list_select (self->list, drive);
         return;
     }
-    /* No drive yet: it is kept until there is one. */
+    /* No drive is connected yet: open @file for the first one. */
     g_set_object (&self->file, file);
     name = g_file_get_basename (file);
     title = g_strdup_printf (_ ("%s: Waiting for a Drive"), name);
@@ -466,7 +502,7 @@ bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, 
 
 /* --- keys --- */
 
-/* Who is in the search, or in the message, leaves only that. */
+/* Escape in the search entry or in the message leaves only that. */
 static gboolean
 bb_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
@@ -489,7 +525,7 @@ bb_window_delete_event (GtkWidget *widget, GdkEventAny *event)
                                                                                          : GDK_EVENT_PROPAGATE;
 }
 
-/* The size is kept for the next start. */
+/* Saves the size for the next start. */
 static void
 bb_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 {
@@ -558,7 +594,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, backups);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, nothing);
-    gtk_widget_class_bind_template_child (widget_class, BbWindow, dead);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, recover_drive);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_selected_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_activated_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_list_dropped_cb);
@@ -571,11 +607,9 @@ bb_window_init (BbWindow *self)
 {
     self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->throttle = bb_throttle_new (BB_PROGRESS_INTERVAL_MS, bb_window_update_head, self);
-    bb_window_add_actions (self);
     gtk_widget_init_template (GTK_WIDGET (self));
     g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_enable_details), self,
                              G_CONNECT_SWAPPED);
-    bb_window_enable_details (self);
     gtk_drag_dest_set (GTK_WIDGET (self->pages), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
     gtk_drag_dest_add_uri_targets (GTK_WIDGET (self->pages));
     g_signal_connect (self->pages, "drag-data-received", G_CALLBACK (bb_window_dropped_cb), self);

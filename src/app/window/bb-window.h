@@ -7,16 +7,17 @@
 
 G_BEGIN_DECLS
 
-/** BbWindow: the list of drives, and the view of the chosen one. */
+/** BbWindow: The main window: the list of drives, and the page of the selected one. */
 #define BB_TYPE_WINDOW (bb_window_get_type ())
 G_DECLARE_FINAL_TYPE (BbWindow, bb_window, BB, WINDOW, HdyApplicationWindow)
 
 GtkWidget *bb_window_new (GtkApplication *app);
-/** bb_window_set_source: fills the list; the drives are asked what they are after the first picture. */
+/** bb_window_set_source: Lists the drives of @source. They are probed after the first frame was drawn. */
 void bb_window_set_source (BbWindow *self, BbAppSource *source);
-/** bb_window_show_failure: no drives at all can be shown, and why. */
+/** bb_window_show_failure: Shows why the drives cannot be listed. */
 void bb_window_show_failure (BbWindow *self, const char *message);
-/** bb_window_open_file: reviews a firmware file for the chosen drive, or asks which drive it is for. */
+/** bb_window_open_file: Reviews a firmware file for the drive that is shown; with several drives and none shown,
+ * opens the batch page. */
 void bb_window_open_file (BbWindow *self, GFile *file);
 
 G_END_DECLS
