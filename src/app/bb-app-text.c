@@ -48,7 +48,7 @@ bb_app_dup_revision (BbEngineDrive *drive)
     g_autofree char *vendor = NULL, *product = NULL;
     char *revision = NULL;
 
-    /* What a drive reports in recovery mode is the revision of its boot code. */
+    /* In recovery mode a drive reports the revision of its boot code, not of its firmware. */
     if (facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
         return g_strdup ("");
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
@@ -197,7 +197,7 @@ bb_app_dup_image_name (BbImage *image)
     return g_strdup_printf ("%s %s", identity->model_name, identity->revision);
 }
 
-/* BbShownProgress: the progress of a job that all pages show during one interval. */
+/* Progress of a job, read once for each interval; all pages show the same snapshot. */
 typedef struct {
     gint64 interval;
     BbProgress *progress; /* (nullable) */
@@ -222,7 +222,7 @@ bb_app_ref_progress (BbJob *job)
         shown = g_new0 (BbShownProgress, 1);
         g_object_set_data_full (G_OBJECT (job), "burnback-shown", shown, bb_shown_progress_free);
     }
-    /* Later progress emits the signal of the job again and is shown in the next interval. */
+    /* Progress that arrives later in this interval emits "progress" again and is shown in the next one. */
     if (shown->progress == NULL || shown->interval != interval) {
         g_clear_pointer (&shown->progress, bb_progress_unref);
         shown->progress = bb_job_ref_progress (job);
@@ -293,7 +293,7 @@ bb_app_set_button_label (GtkButton *button, const char *label)
     g_return_if_fail (GTK_IS_BUTTON (button));
 
     gtk_button_set_label (button, label);
-    /* it is another widget now */
+    /* gtk_button_set_label() creates a new child label, so wrapping must be set again. */
     bb_app_wrap_button (button);
 }
 
@@ -307,7 +307,8 @@ bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target)
 
     actionable = GTK_ACTIONABLE (widget);
     had_focus = gtk_widget_is_focus (widget);
-    /* An action does not take the target of another; without an action GTK takes the focus away. */
+    /* Change the target only with the action: a target of the wrong type is an error of GTK, and a button without an
+     * action becomes insensitive and loses the focus. */
     if (g_strcmp0 (gtk_actionable_get_action_name (actionable), action) != 0)
         gtk_actionable_set_action_name (actionable, NULL);
     gtk_actionable_set_action_target_value (actionable, target);
@@ -334,7 +335,7 @@ bb_app_dup_isolated (const char *text)
 {
     if (gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
         return g_strdup (text);
-    /* "First strong isolate" … "pop directional isolate". */
+    /* U+2068 FIRST STRONG ISOLATE, U+2069 POP DIRECTIONAL ISOLATE */
     return g_strconcat ("\u2068", text, "\u2069", NULL);
 }
 

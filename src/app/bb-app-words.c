@@ -117,7 +117,7 @@ bb_app_backup_class (BbBackupKind kind)
     }
 }
 
-/* With one "%s", the drive. */
+/* Sentences with one %s, the name of the drive. */
 static const char *
 bb_app_act_pattern (BbAction action)
 {

@@ -8,30 +8,41 @@
 
 G_BEGIN_DECLS
 
-/*
- * What the window adds to the sentences of job/bb-words.h: its icons, its style classes (a colour never comes
- * without an icon and a word), labels of its own, and numbers as people read them. Nothing here decides.
- */
+/* Texts, icons and style classes that only the window needs; job/words has the sentences that both front ends share.
+ * A colour is always shown together with an icon and a word. */
 
-/** bb_app_shown_state: the drive's state, but not "ready" where nobody knows what it could be ready for. */
+/** bb_app_shown_state: Returns the state of @drive for lists and pages; never "ready" for a drive that supports no
+ * operation. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
-/** bb_app_state_word: the state in a word: "ready", "in use". */
+/** bb_app_state_word: Returns a translated label for the state: "ready", "in use". */
 const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
-/** bb_app_state_class: style class, "good", "caution", "bad" or "". */
+/** bb_app_state_class: Returns the CSS class for @state: "good", "caution", "bad" or "". */
 const char *bb_app_state_class (BbDriveState state);
-/** bb_app_identity_word: how sure its identity is: "Identity confirmed": a label. */
+/** bb_app_identity_word: Returns a translated label for the confidence of an identification: "Identity confirmed". */
 const char *bb_app_identity_word (BbConfidence confidence);
 const char *bb_app_can_word (BbCan can);
-/** bb_app_cell_sign: one character, so that a state is never told by colour alone. */
+/** bb_app_cell_sign: Returns the character that is drawn in a cell of the flash map, for users who cannot tell its
+ * colour. */
 const char *bb_app_cell_sign (BbCellState state);
 
-/** bb_app_backup_class: style class, "good", "caution" or "bad". */
+/** bb_app_backup_class: Returns the CSS class for @kind: "good", "caution" or "bad". */
 const char *bb_app_backup_class (BbBackupKind kind);
-/** bb_app_shown_level: the verdict of @review; but a drive's own backup goes back without a consent, so what is said
- * of it is no warning. @consents: (element-type BbConsent): of the review */
+/**
+ * bb_app_shown_level:
+ * @consents: (element-type BbConsent): those of @review
+ *
+ * Returns: the level of the verdict to show for @review. Restoring a drive's own backup requires no consent, so there
+ * warnings are not shown as such.
+ */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
-/** bb_app_claim_word: whether @claim speaks for @model: "supports"; @icon, @style: (out). @claim: (nullable) */
+/**
+ * bb_app_claim_word:
+ * @claim: (nullable): what one source of evidence says the drive is; %NULL: it was not read
+ * @icon, @style: (out): icon name and CSS class for the answer
+ *
+ * Returns: a translated label: "supports" or "contradicts" the identification as @model, or "not read".
+ */
 const char *bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, const char **style);
 const char *bb_app_verdict_icon (BbVerdictLevel level);
 const char *bb_app_verdict_class (BbVerdictLevel level);
@@ -44,91 +55,102 @@ const char *bb_app_checksum_word (BbChecksum checksum);
 const char *bb_app_outcome_icon (BbOutcome outcome);
 const char *bb_app_outcome_class (BbOutcome outcome);
 
-/** bb_app_dup_size: (transfer full): bytes for people. */
+/** bb_app_dup_size: Returns (transfer full) a size with its unit: "1.0 MiB". */
 char *bb_app_dup_size (guint64 bytes);
-/** bb_app_dup_left: (transfer full): "about 2 min left"; "" when not known. */
+/** bb_app_dup_left: Returns (transfer full) the remaining time: "about 2 minutes left"; "" if @seconds is negative,
+ * which stands for unknown. */
 char *bb_app_dup_left (int seconds);
-/** bb_app_dup_duration: (transfer full): "about 4 min". */
+/** bb_app_dup_duration: Returns (transfer full) a rounded duration: "about 4 minutes". */
 char *bb_app_dup_duration (guint seconds);
-/** bb_app_dup_time: (transfer full): date and time in the user's form. */
+/** bb_app_dup_time: Returns (transfer full) date and time in the format of the locale. */
 char *bb_app_dup_time (gint64 unix_seconds);
-/** bb_app_dup_path: (transfer full): as people write it, from their home folder on: "~/backups". */
+/** bb_app_dup_path: Returns (transfer full) @path with the home folder shortened to "~": "~/backups". */
 char *bb_app_dup_path (const char *path);
-/** bb_app_dup_drive_name: (transfer full): "TDK DVDRW420N", as the drive reports itself, without padding. */
+/** bb_app_dup_drive_name: Returns (transfer full) vendor and product that the drive reports, without padding: "TDK
+ * DVDRW420N". */
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
-/** bb_app_dup_full_name: (transfer full): "TDK DVDRW420N (sr0)". */
+/** bb_app_dup_full_name: Returns (transfer full) reported name and device name: "TDK DVDRW420N (sr0)". */
 char *bb_app_dup_full_name (BbEngineDrive *drive);
-/** bb_app_dup_reported: (transfer full): "SONY DVD_RW ND-3550A 1.05", to the letter. */
+/** bb_app_dup_reported: Returns (transfer full) vendor, product and revision with the padding inside them: "SONY
+ * DVD_RW ND-3550A 1.05". */
 char *bb_app_dup_reported (BbEngineDrive *drive);
-/** bb_app_dup_revision: (transfer full): the firmware that runs, as the drive said last; "" until it was asked, and
- * where none runs. */
+/** bb_app_dup_revision: Returns (transfer full) the revision of the firmware that runs; "" if the drive was not
+ * identified or runs no firmware. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
-/** bb_app_is_renamed: whether its identity tells more than the name that it reports. */
-gboolean bb_app_is_renamed (BbEngineDrive *drive);
-/** bb_app_dup_unit: (transfer full): what tells a drive from another of the same name: "serial 0123", "USB port 2-1".
+/** bb_app_is_renamed: Returns TRUE if the drive was identified as a model with another name than the one it reports.
  */
+gboolean bb_app_is_renamed (BbEngineDrive *drive);
+/** bb_app_dup_unit: Returns (transfer full) what distinguishes the drive from others of the same name: "serial 0123"
+ * or "USB port 2-1". */
 char *bb_app_dup_unit (const BbDriveDetails *details);
-/** bb_app_dup_where: (transfer full): "1.05 · sr0 · USB", without @revision when that is "". */
+/** bb_app_dup_where: Returns (transfer full) revision, device name and bus: "1.05 · sr0 · USB"; @revision may be "".
+ */
 char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
-/** bb_app_dup_capitalised: (transfer full): a word that stands alone, with a capital letter: "Ready". */
+/** bb_app_dup_capitalised: Returns (transfer full) @word with a capital first letter, for labels of one word. */
 char *bb_app_dup_capitalised (const char *word);
-/** bb_app_dup_report: (transfer full): what the catalog tells of a firmware or a conversion, in sentences; each of
- * the texts (nullable): what is not known is left out. */
+/** bb_app_dup_report: Returns (transfer full) sentences about a firmware or a conversion, from the texts of the
+ * catalog; each of them is (nullable) and then left out. */
 char *bb_app_dup_report (const char *gains, const char *losses, const char *risk, const char *source,
                          const char *confidence);
-/** bb_app_dup_mnemonic: (transfer full): @text as part of a label with a mnemonic. */
+/** bb_app_dup_mnemonic: Returns (transfer full) @text with its underscores doubled, for a label that has a mnemonic.
+ */
 char *bb_app_dup_mnemonic (const char *text);
-/** bb_app_dup_image_name: (transfer full): "ND-1100A 1.08", or the name of the file. */
+/** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08"; the file name if
+ * the image is not identified. */
 char *bb_app_dup_image_name (BbImage *image);
-/** bb_app_dup_act: (transfer full): that this is being done: "Flashing TDK DVDRW420N (sr0)". */
+/** bb_app_dup_act: Returns (transfer full) a title for a running operation: "Flashing TDK DVDRW420N (sr0)". */
 char *bb_app_dup_act (BbAction action, const char *drive);
-/** bb_app_busy_sentence: that this is being done: "Flashing is in progress." */
+/** bb_app_busy_sentence: Returns a translated sentence about a running operation: "Flashing is in progress." */
 const char *bb_app_busy_sentence (BbAction action);
-/** bb_app_overtaken_pattern: with one "%s", a file: that it was not opened because this was begun. */
+/** bb_app_overtaken_pattern: Returns a translated sentence with one %s, a file name: the file was not opened because
+ * @action was started. */
 const char *bb_app_overtaken_pattern (BbAction action);
-/** BB_PROGRESS_INTERVAL_MS: how often the progress of a job is shown anew, wherever it is shown. */
+/** BB_PROGRESS_INTERVAL_MS: Minimum time between two updates of the progress of a job, on all pages. */
 #define BB_PROGRESS_INTERVAL_MS 200
 /**
  * bb_app_ref_progress: (transfer full) (nullable):
  *
- * The progress of @job for all places that show it: one snapshot for each %BB_PROGRESS_INTERVAL_MS, so that title,
- * list and page tell one number.
+ * Returns the progress of @job. Within %BB_PROGRESS_INTERVAL_MS every caller gets the same snapshot, so that title,
+ * list and page show the same percentage.
  */
 BbProgress *bb_app_ref_progress (BbJob *job);
-/** bb_app_percent: of a snapshot, 0 to 100. */
+/** bb_app_percent: Returns the percentage of @progress, 0 to 100. */
 int bb_app_percent (const BbProgress *progress);
-/** bb_app_dup_percent: (transfer full): the same in words, with the attempt where it is not the first. */
+/** bb_app_dup_percent: Returns (transfer full) the percentage as text, with the number of the attempt after the first
+ * one. */
 char *bb_app_dup_percent (const BbProgress *progress);
 
-/** bb_app_set_name: the accessible name of @widget. */
+/** bb_app_set_name: Sets the accessible name of @widget. */
 void bb_app_set_name (GtkWidget *widget, const char *name);
 void bb_app_set_description (GtkWidget *widget, const char *description);
-/** bb_app_set_class: exactly one of @classes (space separated) is set: @name, or none if it is "". */
+/** bb_app_set_class: Adds the CSS class @name, or none if @name is "", and removes the others of the space-separated
+ * list @classes. */
 void bb_app_set_class (GtkWidget *widget, const char *classes, const char *name);
-/** bb_app_wrap_button: its label may take more than one line. */
+/** bb_app_wrap_button: Lets the label of @button wrap. */
 void bb_app_wrap_button (GtkButton *button);
-/** bb_app_set_button_label: another label; it may take more than one line. */
+/** bb_app_set_button_label: Sets a label that may wrap. */
 void bb_app_set_button_label (GtkButton *button, const char *label);
 /**
- * bb_app_set_action: what a button or row does, and with what.
- * @action: (nullable): none, and it is not sensitive
- * @target: (nullable): if floating, it is taken
+ * bb_app_set_action: Sets the action of a button or a row.
+ * @action: (nullable): detailed name; %NULL removes the action and makes @widget insensitive
+ * @target: (nullable): parameter of the action; a floating reference is consumed
  */
 void bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target);
-/** bb_app_wrap_label: a label that stands where text begins (an expander's, a check button's) may take more lines. */
+/** bb_app_wrap_label: Lets @label wrap and aligns its text at the start; for the labels of expanders and check
+ * buttons. */
 void bb_app_wrap_label (GtkWidget *label);
-/** bb_app_dup_isolated: (transfer full): names and numbers that keep their order among text from right to left. */
+/** bb_app_dup_isolated: Returns (transfer full) @text between Unicode isolates, so that names and numbers keep their
+ * order within text that runs from right to left. */
 char *bb_app_dup_isolated (const char *text);
-/** bb_app_dup_joined: (transfer full): those of @parts that are neither %NULL nor empty, isolated, with dots between.
- */
+/** bb_app_dup_joined: Returns (transfer full) the @parts that are neither %NULL nor empty, each isolated, with " · "
+ * between them. */
 char *bb_app_dup_joined (const char *const *parts, guint n_parts);
-/** bb_app_set_text: as gtk_label_set_text(), which lays out anew also what is the same. */
+/** bb_app_set_text: Calls gtk_label_set_text() only if the text differs, because each call causes a new layout. */
 void bb_app_set_text (GtkLabel *label, const char *text);
-/** bb_app_set_icon: the same for an icon of a menu's size. */
+/** bb_app_set_icon: Sets an icon of %GTK_ICON_SIZE_MENU only if it differs. */
 void bb_app_set_icon (GtkImage *image, const char *icon);
-/** bb_app_pass_focus: not the row is reached by Tab, but what is in it; GTK alone would let Tab end there. */
+/** bb_app_pass_focus: Makes Tab skip @row and reach the widgets in it; GTK would end the Tab order at the row. */
 void bb_app_pass_focus (GtkListBoxRow *row);
-/** bb_app_clear: removes all children of @container. */
 void bb_app_clear (GtkContainer *container);
 
 G_END_DECLS

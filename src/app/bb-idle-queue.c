@@ -3,7 +3,7 @@
 
 #include "bb-idle-queue.h"
 
-/* From one piece of work to the next: a picture is drawn between them, and what was typed is answered. */
+/* Time between two callbacks, about one frame, so that GTK draws and handles input between them. */
 #define BB_IDLE_QUEUE_INTERVAL_MS 17
 
 typedef struct {
@@ -32,7 +32,7 @@ bb_idle_queue_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Below the priority of drawing, so that a picture that is due comes first. */
+/* Runs with a lower priority than drawing, so that a frame that is due is drawn first. */
 static void
 bb_idle_queue_arm (void)
 {

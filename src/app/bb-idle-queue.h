@@ -9,15 +9,16 @@ typedef void (*BbIdleQueueFunc) (gpointer owner);
 
 /**
  * bb_idle_queue_add:
- * @owner: what it is for; bb_idle_queue_forget() before it goes
+ * @owner: passed to @func; must call bb_idle_queue_forget() before it is freed
  *
- * Calls @func once, soon, in a turn of the main loop in which little else is done. A dozen drives have news at
- * the same moment; done together, and laid out together, they would hold up the window for many pictures. What is
- * asked for again before it was done is done once. In the order of asking; main context.
+ * Calls @func once, in an iteration of the main loop of its own. Calls are spread over iterations because a dozen
+ * drives often change at the same moment, and handling and laying out all of them in one iteration would block the
+ * window for several frames. The same @owner and @func are queued only once; the order is first in, first out. Main
+ * context only.
  */
 void bb_idle_queue_add (gpointer owner, BbIdleQueueFunc func);
 
-/** bb_idle_queue_forget: nothing is called for @owner any more. */
+/** bb_idle_queue_forget: Removes all calls that are queued for @owner. */
 void bb_idle_queue_forget (gpointer owner);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
-/* A turn is worth a line from here on. */
+/* Shorter iterations are not recorded. */
 #define BB_LOOP_WATCH_FROM_US 8000
 #define BB_LOOP_WATCH_WORK 10000
 
@@ -15,7 +15,7 @@ static FILE *lines;
 static gint64 began_cpu_us;
 static gint64 began_us;
 static gint64 start_us;
-static const char *note; /* (nullable): of the turn that runs */
+static const char *note; /* (nullable): purpose of the current iteration */
 
 static gint64
 bb_loop_watch_cpu_us (void)
@@ -26,8 +26,8 @@ bb_loop_watch_cpu_us (void)
     return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
-/* A fixed piece of work of the kind that windows do, done after each long turn: a reader can tell a
- * slow machine, or one that other programs keep busy, from a slow turn. */
+/* Measures a fixed amount of work after each long iteration. A reader of the file can then distinguish a slow or busy
+ * machine from a slow iteration. */
 static double
 bb_loop_watch_work_ms (void)
 {
@@ -44,7 +44,8 @@ bb_loop_watch_work_ms (void)
     return (double) best_us / 1000;
 }
 
-/* From the end of one wait to the begin of the next is one turn. */
+/* Replaces the poll function of the main context: an iteration lasts from the end of one poll to the begin of the
+ * next. */
 static int
 bb_loop_watch_poll (GPollFD *fds, guint n_fds, int timeout_ms)
 {

@@ -7,15 +7,16 @@ G_BEGIN_DECLS
 
 /**
  * bb_loop_watch_start:
- * @path: a line a turn of the main loop that took long is appended to this file
+ * @path: file to which one line for each long iteration of the main loop is appended
  *
- * Watches how long the main loop is held up: a window must answer within a picture, 16 ms. What is measured is
- * the processor time of one turn, so that other programs do not count. The first line tells what a fixed piece of
- * work takes on this machine. For tests and for reports: begun by the environment variable BURNBACK_LOOP_WATCH.
+ * Measures how long iterations of the main loop block the window; 16 ms, one frame, is the limit. Measures processor
+ * time of the thread, so that other programs do not count. The first line has the time of a fixed amount of work on
+ * this machine. For tests and reports; the environment variable BURNBACK_LOOP_WATCH turns it on.
  */
 void bb_loop_watch_start (const char *path);
 
-/** bb_loop_watch_note: what the turn that runs now is for; @what stays, and is written behind its time. */
+/** bb_loop_watch_note: Names the purpose of the current iteration; it is written behind its time. @what must be
+ * static. */
 void bb_loop_watch_note (const char *what);
 
 G_END_DECLS

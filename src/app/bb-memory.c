@@ -7,9 +7,9 @@
 #include <malloc.h>
 #endif
 
-/* What is larger has pages of its own, which go back to the system with it. */
+/* From this size on malloc() uses mmap(), so that free() returns the memory to the system. */
 #define BB_MEMORY_OWN_PAGES_BYTES (128 * 1024)
-/* Places where threads take memory from: there is one busy thread a drive, and most wait for it. */
+/* Maximum number of malloc() arenas. Each drive has one busy thread, and most threads wait for the drive. */
 #define BB_MEMORY_ARENAS 2
 
 void

@@ -5,17 +5,13 @@
 
 G_BEGIN_DECLS
 
-/*
- * Images, plans and backups are large and soon gone. By default glibc learns from the first that is freed to keep
- * such room, a dozen MiB, for the rest of the program's life.
- */
+/* Images, plans and backups are large and short-lived. By default glibc raises its mmap() threshold when the first of
+ * them is freed, and then keeps a dozen MiB until the program ends. */
 
-/** bb_memory_begin: call it before anything else. */
+/** bb_memory_begin: Sets the limits of malloc(). Call it first in main(). */
 void bb_memory_begin (void);
-/**
- * bb_memory_give_back: what is free goes back to the system, also from between what is not: a dozen jobs that end in
- * the same moment leave MiB behind. A #BbIdleQueueFunc, for when the work is done; it takes less than a millisecond.
- */
+/** bb_memory_give_back: Returns free heap memory to the system, also from between blocks that are in use; a dozen
+ * jobs that end together leave several MiB. Takes less than a millisecond. A #BbIdleQueueFunc. */
 void bb_memory_give_back (gpointer owner);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 
 #include <gio/gio.h>
 
-/* A change is written so long after the last one. */
+/* Delay between the last change and writing the file. */
 #define BB_SETTINGS_DELAY_MS 500
 
 #define BB_SETTING_KEY_GROUP "flash"
@@ -22,12 +22,12 @@ enum {
     PROP_NOTIFY,
     PROP_EXPERT,
     PROP_PROVE,
-    PROP_KEY_FILE, /* from here on: no number */
+    PROP_KEY_FILE, /* not an integer, as the ones above */
     N_PROPS,
 };
 #define N_NUMBERS PROP_KEY_FILE
 
-/* Name, group of the file, lowest, highest, and what it is before somebody chooses. */
+/* Rules of the integer properties; @preset is the default value. */
 static const struct {
     const char *name;
     const char *group;
@@ -69,7 +69,7 @@ bb_settings_save (BbSettings *self)
     g_clear_handle_id (&self->source, g_source_remove);
     folder = g_path_get_dirname (self->path);
     g_mkdir_with_parents (folder, 0700);
-    /* Losing a window size is not worth a word. */
+    /* A lost window size does not justify an error message. */
     g_key_file_save_to_file (self->file, self->path, NULL);
 }
 
@@ -88,7 +88,7 @@ bb_settings_changed (BbSettings *self, guint id)
     g_object_notify_by_pspec (G_OBJECT (self), props[id]);
 }
 
-/* Only where it is: what is in it is nowhere but in that file. */
+/* Only the path is passed on. The key itself is read when it is needed and never stored in the settings. */
 static void
 bb_settings_use_key (const char *uri)
 {

@@ -12,17 +12,24 @@ typedef enum {
 } BbAppearance;
 
 /**
- * BbSettings: what the user chose for the window: a small key file in the configuration folder. Properties
- * "width", "height" (of the window), "appearance" (#BbAppearance as int), "answer-minutes" (how long a
- * question waits; 0: for ever), "notify" (tell when a job ends and nobody looks), "expert" (firmware of another model
- * can be agreed to), "prove" (a drive that cannot be read back is asked what it runs after a flash), "key-file" (for
- * reading: URI of the key for wrapped updates, nullable; bb-key-file.h is told of it). Each change is
- * written a moment later. Where backups are kept holds for other programs, too: job/bb-state-folder.h.
+ * BbSettings: settings of the window, stored in a key file in the configuration folder. Each change is written after
+ * a short delay. The backup folder is not among them, because other programs use it as well
+ * (job/store/bb-state-folder.h).
+ *
+ * Properties:
+ * "width", "height": of the window
+ * "appearance": a #BbAppearance as int
+ * "answer-minutes": how long a question waits for an answer; 0: without limit
+ * "notify": whether a notification is sent when a job ends while the window is not active
+ * "expert": whether the user can agree to firmware of another model
+ * "prove": whether a drive that cannot be read back is asked after a flash which firmware it runs
+ * "key-file": (read-only) (nullable): URI of the key file for wrapped updates, which is also passed to
+ * bb_key_file_set()
  */
 #define BB_TYPE_SETTINGS (bb_settings_get_type ())
 G_DECLARE_FINAL_TYPE (BbSettings, bb_settings, BB, SETTINGS, GObject)
 
-/** bb_settings_get: (transfer none): the only one. */
+/** bb_settings_get: Returns (transfer none) the only instance. */
 BbSettings *bb_settings_get (void);
 int bb_settings_get_int (BbSettings *self, const char *property);
 void bb_settings_set_int (BbSettings *self, const char *property, int value);
@@ -30,14 +37,16 @@ void bb_settings_set_int (BbSettings *self, const char *property, int value);
  * bb_settings_set_key_file:
  * @uri: (nullable): of a file
  *
- * Returns: %FALSE: it is not a key for these drives, and all is as it was. Errors: those of bb_key_file_read()
+ * Checks the key file and stores its URI. Errors: those of bb_key_file_read()
+ *
+ * Returns: %FALSE if the file is not a key for these drives; the setting is then unchanged
  */
 gboolean bb_settings_set_key_file (BbSettings *self, const char *uri, GError **error);
-/** bb_settings_dup_key_file: (transfer full) (nullable) (type filename): its path. */
+/** bb_settings_dup_key_file: Returns (transfer full) (nullable) (type filename) the path of the key file. */
 char *bb_settings_dup_key_file (BbSettings *self);
-/** bb_settings_get_rules: what was chosen about flashing, for an operation that is about to start. */
+/** bb_settings_get_rules: Returns the settings that apply to an operation that is about to start. */
 BbOperationRules bb_settings_get_rules (BbSettings *self);
-/** bb_settings_save: writes what is not yet written. */
+/** bb_settings_save: Writes a pending change now. */
 void bb_settings_save (BbSettings *self);
 
 G_END_DECLS

@@ -7,15 +7,14 @@ G_BEGIN_DECLS
 
 typedef void (*BbThrottleFunc) (gpointer data);
 
-/**
- * BbThrottle: calls a function at most once in a while, however often it is asked for: a fast drive must not
- * make the window draw more often than people can see. In a turn of its own (bb-idle-queue.h). Main thread.
- */
+/** BbThrottle: Calls a function at most once in each interval, however often a call is requested, so that a fast
+ * drive does not make the window redraw more often than users can see. Each call is made from the idle queue
+ * (bb-idle-queue.h). Main thread only. */
 typedef struct _BbThrottle BbThrottle;
 BbThrottle *bb_throttle_new (guint interval_ms, BbThrottleFunc func, gpointer data);
 void bb_throttle_free (BbThrottle *throttle);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbThrottle, bb_throttle_free)
-/** bb_throttle_request: calls soon; in the next free turn when the last call is long enough ago. */
+/** bb_throttle_request: Requests a call at the end of the current interval. */
 void bb_throttle_request (BbThrottle *throttle);
 
 G_END_DECLS

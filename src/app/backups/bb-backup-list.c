@@ -9,23 +9,23 @@
 
 #include <glib/gi18n-lib.h>
 
-/* So many of one drive are shown on its page; the others are on the page of all backups. */
+/* Number of backups that are shown on the page of a drive; the others are on the page of all backups. */
 #define BB_BACKUP_LIST_SHORT 3
-/* So long a deleted backup can be had back: enough to have it read aloud. */
+/* How long deleting a backup can be undone: enough time for a screen reader to read the message. */
 #define BB_BACKUP_LIST_UNDO_SECONDS 20
 
 struct _BbBackupList {
     GtkBox parent;
     BbEngine *engine;
-    BbEngineDrive *drive; /* (nullable): all */
+    BbEngineDrive *drive; /* (nullable): %NULL: backups of all drives */
     GCancellable *cancellable;
-    GPtrArray *backups; /* (element-type BbBackup): as they were read last, the deleted one with them */
-    BbBackup *asked;    /* (nullable): whether it may be deleted is being looked up */
-    BbBackup *deleted;  /* (nullable): still there until the time to undo is over */
-    gboolean is_only;   /* @deleted is, and that was told */
+    GPtrArray *backups; /* (element-type BbBackup): as read last, including the deleted one */
+    BbBackup *asked;    /* (nullable): backup of which is being checked whether it may be deleted */
+    BbBackup *deleted;  /* (nullable): hidden, and deleted from the store when the time to undo is over */
+    gboolean is_only;   /* the user confirmed that @deleted is the last backup of its drive */
     guint undo_clock;
     gboolean is_reading;
-    gboolean is_check_asked; /* also for the rows that the reading brings */
+    gboolean is_check_asked; /* backups that are still being read are to be verified, too */
 
     GtkRevealer *undo;
     GtkWidget *undo_button;
@@ -33,8 +33,8 @@ struct _BbBackupList {
     GtkListBox *list;
     GtkWidget *more;
     GtkLabel *empty;
-    GtkLabel *told;     /* why something was not deleted */
-    GtkLabel *warnings; /* what could not be read */
+    GtkLabel *message;  /* why a backup was not deleted */
+    GtkLabel *warnings; /* backups that could not be read */
 };
 
 G_DEFINE_TYPE (BbBackupList, bb_backup_list, GTK_TYPE_BOX)
@@ -46,7 +46,7 @@ static void bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data);
 
 /* @text: (nullable) */
 static void
-bb_backup_list_tell (GtkLabel *label, const char *text)
+bb_backup_list_show_message (GtkLabel *label, const char *text)
 {
     gtk_label_set_text (label, text != NULL ? text : "");
     gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
@@ -60,7 +60,7 @@ bb_backup_list_is_deleted (BbBackupList *self, BbBackup *backup)
     return self->deleted != NULL && strcmp (backup->id, self->deleted->id) == 0;
 }
 
-/* The row stands for a backup that is still there. */
+/* Returns TRUE if the backup of @row is still in the store. */
 static gboolean
 bb_backup_list_is_wanted (GtkListBoxRow *row, GPtrArray *backups)
 {
@@ -75,7 +75,7 @@ bb_backup_list_is_wanted (GtkListBoxRow *row, GPtrArray *backups)
     return FALSE;
 }
 
-/* The row at @position shows @backup; what was in its way and is gone from the store is removed. */
+/* Makes the row at @position show @backup; removes rows before it whose backups are gone. */
 static void
 bb_backup_list_put (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
 {
@@ -97,10 +97,8 @@ bb_backup_list_put (BbBackupList *self, int position, BbBackup *backup, GPtrArra
         bb_backup_row_check (BB_BACKUP_ROW (new_row));
 }
 
-/*
- * What is still so keeps its row: its menu may be open, or a press be on its way. The one whose deletion can still be
- * undone has none.
- */
+/* Keeps the row of a backup that still exists, because its menu may be open or a click may be in progress. A backup
+ * whose deletion can still be undone has no row. */
 static void
 bb_backup_list_fill (BbBackupList *self)
 {
@@ -145,7 +143,7 @@ bb_backup_list_get_newest (BbBackupList *self)
 
 /* --- deleting --- */
 
-/* What was deleted or not is told; the list shows what there is. */
+/* Shows a message about the deletion, and reads the store again. */
 static void
 bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -156,7 +154,7 @@ bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
     if (self->engine == NULL)
         return;
     if (!is_gone)
-        bb_backup_list_tell (self->told, error->message);
+        bb_backup_list_show_message (self->message, error->message);
     bb_backup_list_read (self);
 }
 
@@ -176,7 +174,7 @@ bb_backup_list_forget_deleted (BbBackupList *self)
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
 
-/* It stays after all. */
+/* Cancels the deletion. */
 static void
 bb_backup_list_keep_deleted (BbBackupList *self)
 {
@@ -207,7 +205,7 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     if (backup == NULL || self->engine == NULL)
         return;
     if (!may) {
-        bb_backup_list_tell (self->told, error->message);
+        bb_backup_list_show_message (self->message, error->message);
         return;
     }
     self->is_only = bb_backup_is_only (backup, self->backups);
@@ -231,7 +229,7 @@ bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
     if (self->asked != NULL)
         return;
     bb_backup_list_forget_deleted (self);
-    bb_backup_list_tell (self->told, NULL);
+    bb_backup_list_show_message (self->message, NULL);
     self->asked = bb_backup_ref (bb_backup_row_get_backup (row));
     bb_store_may_delete_async (bb_engine_get_store (self->engine), self->asked, NULL, bb_backup_list_may_delete_cb,
                                g_object_ref (self));
@@ -246,7 +244,7 @@ bb_backup_list_undo_cb (GtkButton *button, gpointer data)
     bb_backup_list_fill (self);
 }
 
-/* --- listing --- */
+/* --- reading the store --- */
 
 static gboolean
 bb_backup_list_has (BbBackupList *self, BbBackup *backup)
@@ -284,7 +282,7 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     self->is_check_asked = FALSE;
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
     text = trouble != NULL ? g_strjoin (" ", trouble, bb_words_fix (), NULL) : NULL;
-    bb_backup_list_tell (self->warnings, text);
+    bb_backup_list_show_message (self->warnings, text);
     gtk_label_set_text (self->empty,
                         bb_words_no_backups (self->drive != NULL ? bb_engine_drive_get_facts (self->drive) : NULL));
     gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0 && text == NULL);
@@ -302,7 +300,7 @@ bb_backup_list_read (BbBackupList *self)
                          g_object_ref (self));
 }
 
-/* They are copies of those that are shown. What was deleted a moment ago was copied, too, and stays. */
+/* Takes over the backups that were read. The backup whose deletion can be undone is among them and stays hidden. */
 static void
 bb_backup_list_moved_cb (BbEngine *engine, gpointer data)
 {
@@ -317,11 +315,11 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
 {
     g_return_if_fail (BB_IS_BACKUP_LIST (self));
 
-    /* The time to undo goes on while the same list is read again. A drive that was away is another one here. */
+    /* Reading the same list again does not end the time to undo. A drive that was reconnected is a new object. */
     if (self->engine != NULL && (self->engine != engine || self->drive != drive)) {
         bb_backup_list_keep_deleted (self);
         g_clear_pointer (&self->asked, bb_backup_unref);
-        bb_backup_list_tell (self->told, NULL);
+        bb_backup_list_show_message (self->message, NULL);
         self->is_check_asked = FALSE;
     }
     if (g_set_object (&self->engine, engine))
@@ -354,7 +352,7 @@ bb_backup_list_dispose (GObject *object)
     if (self->cancellable != NULL)
         g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->cancellable);
-    /* What was deleted a moment ago and could still be undone stays. */
+    /* A backup whose deletion could still be undone stays in the store when the list is destroyed. */
     g_clear_pointer (&self->deleted, bb_backup_unref);
     g_clear_pointer (&self->asked, bb_backup_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
@@ -363,11 +361,12 @@ bb_backup_list_dispose (GObject *object)
     G_OBJECT_CLASS (bb_backup_list_parent_class)->dispose (object);
 }
 
-/* What was told was read by who leaves. A reading does not take it away: one follows each deletion. */
+/* Hides the message when the page is left, not when the store is read, because each deletion is followed by a
+ * reading. */
 static void
 bb_backup_list_unmap (GtkWidget *widget)
 {
-    bb_backup_list_tell (BB_BACKUP_LIST (widget)->told, NULL);
+    bb_backup_list_show_message (BB_BACKUP_LIST (widget)->message, NULL);
     GTK_WIDGET_CLASS (bb_backup_list_parent_class)->unmap (widget);
 }
 
@@ -387,7 +386,7 @@ bb_backup_list_class_init (BbBackupListClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, list);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, more);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, empty);
-    gtk_widget_class_bind_template_child (widget_class, BbBackupList, told);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, message);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, warnings);
     gtk_widget_class_bind_template_callback (widget_class, bb_backup_list_undo_cb);
 }

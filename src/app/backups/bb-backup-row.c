@@ -14,9 +14,9 @@ struct _BbBackupRow {
     BbBackup *backup;
     GCancellable *cancellable;
     GSimpleActionGroup *actions;
-    guint n_acts;        /* checks and exports that run */
-    gboolean has_failed; /* one of them */
-    gboolean is_damaged; /* when it was verified last */
+    guint n_acts;        /* number of verifications and exports that run */
+    gboolean has_failed; /* one of them failed */
+    gboolean is_damaged; /* the last verification found a difference */
 
     GtkLabel *title;
     GtkLabel *subtitle;
@@ -53,7 +53,8 @@ bb_backup_row_begin_act (BbBackupRow *self, const char *text)
         bb_backup_row_set_state (self, "content-loading-symbolic", "", text);
 }
 
-/* What went wrong stays, also when something else that ran beside it went well. Takes @self and @error (nullable). */
+/* Shows the result. A failure stays visible when another task that ran at the same time succeeds. Takes ownership of
+ * @self and @error (nullable). */
 static void
 bb_backup_row_end_act (BbBackupRow *self, GError *error, const char *done, const char *failed)
 {
@@ -108,7 +109,7 @@ bb_backup_row_check_cb (GSimpleAction *action, GVariant *parameter, gpointer dat
 
 /* --- compare --- */
 
-/* The drive this backup is of, if it is plugged in. */
+/* Returns the connected drive that this backup belongs to. */
 static BbEngineDrive *
 bb_backup_row_find_drive (BbBackupRow *self)
 {
@@ -239,7 +240,7 @@ bb_backup_row_init (BbBackupRow *self)
     gtk_widget_insert_action_group (GTK_WIDGET (self), "backup", G_ACTION_GROUP (self->actions));
 }
 
-/* What can be done with it goes by the drives that are there now. */
+/* Updates what can be done with the backup, which depends on the connected drives. */
 static void
 bb_backup_row_show_drive (BbBackupRow *self)
 {
@@ -301,7 +302,7 @@ bb_backup_row_new (BbEngine *engine, BbBackup *backup)
     self->engine = g_object_ref (engine);
     self->backup = bb_backup_ref (backup);
     bb_backup_row_show (self);
-    /* A drive that comes is known when it was looked at. */
+    /* A drive that was connected can be matched with the backup after it was identified. */
     g_signal_connect_object (engine, "looked", G_CALLBACK (bb_backup_row_show_drive), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_backup_row_show_drive),
                              self, G_CONNECT_SWAPPED);

@@ -7,18 +7,17 @@
 
 G_BEGIN_DECLS
 
-/**
- * BbBackupRow: one backup. Checks and exports by itself; "delete-asked" is for the list, and putting back is
- * "win.restore-backup" with the names of drive and backup.
- */
+/** BbBackupRow: One backup. The row verifies and exports it. Signal "delete-asked" is handled by the list; the button
+ * to restore has the action "win.restore-backup" with the names of drive and backup. */
 #define BB_TYPE_BACKUP_ROW (bb_backup_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupRow, bb_backup_row, BB, BACKUP_ROW, GtkListBoxRow)
 
 GtkWidget *bb_backup_row_new (BbEngine *engine, BbBackup *backup);
 BbBackup *bb_backup_row_get_backup (BbBackupRow *self); /* (transfer none) */
-/** bb_backup_row_set_backup: the same backup as it is in the store now; what a check said of it stays. */
+/** bb_backup_row_set_backup: Replaces the backup by the same one as read from the store again; the result of a
+ * verification stays. */
 void bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup);
-/** bb_backup_row_check: re-reads its files; the row shows what came of it. */
+/** bb_backup_row_check: Verifies the files of the backup and shows the result. */
 void bb_backup_row_check (BbBackupRow *self);
 
 G_END_DECLS

@@ -24,7 +24,7 @@ bb_backups_page_check_all_cb (GtkButton *button, gpointer data)
     bb_backup_list_check_all (BB_BACKUPS_PAGE (data)->list);
 }
 
-/* Where there is nothing, there is nothing to verify. */
+/* Without backups the button to verify them is insensitive. */
 static void
 bb_backups_page_listed_cb (BbBackupList *list, gpointer data)
 {
@@ -63,7 +63,8 @@ bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
     bb_backup_list_show (self->list, engine, NULL);
 }
 
-/* Who comes here means an act. The name of the folder, which can be marked and copied, would show a text cursor. */
+/* Gives the focus to a button when the page is opened. The label of the folder can be selected and would otherwise
+ * get the focus and show a text cursor. */
 static gboolean
 bb_backups_page_focus (GtkWidget *widget, GtkDirectionType direction)
 {

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** BbBackupsPage: every backup of every drive. */
+/** BbBackupsPage: The backups of all drives. */
 #define BB_TYPE_BACKUPS_PAGE (bb_backups_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupsPage, bb_backups_page, BB, BACKUPS_PAGE, GtkBox)
 

@@ -16,15 +16,15 @@
 struct _BbBatchPage {
     GtkBox parent;
     BbEngine *engine;
-    GPtrArray *images;         /* (nullable) (element-type BbImage): what the file holds, or */
-    GPtrArray *backups;        /* (nullable) (element-type BbBackup): each drive gets its newest */
-    GCancellable *cancellable; /* of what is being read to be chosen */
+    GPtrArray *images;         /* (nullable) (element-type BbImage): images in the file, or */
+    GPtrArray *backups;        /* (nullable) (element-type BbBackup): all backups; each drive gets its newest one */
+    GCancellable *cancellable; /* of the file or the backups that are being read */
     gboolean is_reading;
-    gboolean selects;    /* drives for which it is are selected; a file that was only opened selects none */
+    gboolean selects;    /* drives that need no consent are selected; FALSE after a file was opened from outside */
     char *reading;       /* (nullable): name of the file that is being read */
-    char *message;       /* (nullable): until it is closed */
-    gboolean is_refused; /* it says that drives are being flashed, and ends with that */
-    char *flashed;       /* (nullable): what was chosen for those that have ended */
+    char *message;       /* (nullable): until the user closes it */
+    gboolean is_refused; /* @message says that drives are being flashed, and is removed when they have finished */
+    char *flashed;       /* (nullable): name of what was flashed to the drives that have finished */
     GtkFileChooserNative *chooser;
 
     GtkLabel *file;
@@ -49,14 +49,14 @@ G_DEFINE_TYPE (BbBatchPage, bb_batch_page, GTK_TYPE_BOX)
 
 static guint signal_changed;
 
-/* --- the sum of the rows --- */
+/* --- summary of all rows --- */
 
 typedef struct {
     guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended;
     int percent;
 } BbBatchSum;
 
-/* In every list the order is that of all drives. */
+/* Sorts each list in the order of the list of all drives. */
 static int
 bb_batch_page_compare_cb (gconstpointer one, gconstpointer other, gpointer data)
 {
@@ -68,7 +68,7 @@ bb_batch_page_compare_cb (gconstpointer one, gconstpointer other, gpointer data)
     return (int) first - (int) second;
 }
 
-/* (transfer container) (element-type BbBatchRow): of all lists. */
+/* Returns (transfer container) (element-type BbBatchRow) the rows of all lists. */
 static GList *
 bb_batch_page_list_rows (BbBatchPage *self)
 {
@@ -98,7 +98,7 @@ bb_batch_page_sum (BbBatchPage *self)
     return sum;
 }
 
-/* Drives that need a consent stand apart, and so do those for which this is not. */
+/* Moves a row to the list of its group: selectable, needs consent, or left out. */
 static void
 bb_batch_page_sort (BbBatchPage *self)
 {
@@ -237,7 +237,7 @@ bb_batch_page_close_message (BbBatchPage *self)
         bb_batch_page_take_message (self, NULL, FALSE);
 }
 
-/* A file of which nothing comes is not forgotten in silence. @pattern: with one "%s", the file */
+/* Shows why a chosen file was not opened. @pattern: a sentence with one %s, the name of the file */
 static void
 bb_batch_page_tell_overtaken (BbBatchPage *self, const char *pattern)
 {
@@ -282,7 +282,7 @@ static const BbGradualRowsFuncs BB_BATCH_PAGE_FUNCS = {
     .changed = bb_batch_page_grown,
 };
 
-/* What every drive is checked for from now on; without both nothing is chosen. */
+/* Sets what every drive is checked for; without images and backups nothing is chosen. */
 static void
 bb_batch_page_take (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
@@ -299,8 +299,9 @@ bb_batch_page_take (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, co
 }
 
 /*
- * The last that was chosen counts, not the last that was read; and what was chosen before must not be flashed under
- * the name of a file that cannot be used. @file: (nullable): the backups instead. FALSE: drives are being flashed.
+ * Reads @file; (nullable): %NULL: the backups. Cancels reading an earlier choice, and clears it at once, because it
+ * must not be flashed under the name of a file that turns out to be unusable. Returns FALSE if drives are being
+ * flashed.
  */
 static gboolean
 bb_batch_page_begin (BbBatchPage *self, GFile *file)
@@ -328,7 +329,7 @@ bb_batch_page_end (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, con
     bb_batch_page_take (self, images, backups, text);
 }
 
-/* --- each its backup --- */
+/* --- restoring backups --- */
 
 static void
 bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
@@ -465,7 +466,7 @@ bb_batch_page_select_cb (GtkButton *button, gpointer data)
 
 /* --- report --- */
 
-/* As RFC 4180 has it. */
+/* Appends a field of a line of comma-separated values (RFC 4180). */
 static void
 bb_batch_page_add_record (GString *table, const char *const *fields)
 {

@@ -7,17 +7,21 @@
 
 G_BEGIN_DECLS
 
-/** BbBatchPage: one firmware for many drives, or each its backup: a verdict each, flashing side by side, a report.
- * Signal "changed": its message is another. */
+/**
+ * BbBatchPage: One firmware file for several drives, or its newest backup for each: a verdict for each drive,
+ * flashing in parallel, and a report. Signal "changed": the message has changed.
+ */
 #define BB_TYPE_BATCH_PAGE (bb_batch_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)
 
 GtkWidget *bb_batch_page_new (BbEngine *engine);
-/** bb_batch_page_open_file: checks @file on every drive, and selects none; not while drives are flashed from here. */
+/** bb_batch_page_open_file: Checks @file on every drive and selects none. Does nothing while drives are being flashed
+ * from this page. */
 void bb_batch_page_open_file (BbBatchPage *self, GFile *file);
-/** bb_batch_page_can_open: whether a file can be opened now; if not, the message says why. */
+/** bb_batch_page_can_open: Returns TRUE if a file can be opened now; otherwise shows a message. */
 gboolean bb_batch_page_can_open (BbBatchPage *self);
-/** bb_batch_page_get_message: (nullable): why a file was not opened; until the reason ends or it is closed. */
+/** bb_batch_page_get_message: Returns (nullable) why a file was not opened, until the reason ends or the user closes
+ * the message. */
 const char *bb_batch_page_get_message (BbBatchPage *self);
 void bb_batch_page_close_message (BbBatchPage *self);
 

@@ -15,11 +15,11 @@ struct _BbBatchRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
     BbOperation *operation;
-    GPtrArray *images;  /* (nullable) (element-type BbImage): is chosen in a turn of its own, or */
-    GPtrArray *backups; /* (nullable) (element-type BbBackup): of all drives, newest first */
+    GPtrArray *images;  /* (nullable) (element-type BbImage): images to choose from in an idle call, or */
+    GPtrArray *backups; /* (nullable) (element-type BbBackup): backups of all drives, newest first */
     gboolean selects;
-    gboolean to_choose;   /* to be ticked as soon as it is shown what came of the check */
-    gboolean is_to_start; /* in a turn of its own */
+    gboolean to_choose;   /* select the drive when its check has finished */
+    gboolean is_to_start; /* start in an idle call */
     BbThrottle *throttle;
 
     GtkCheckButton *chosen;
@@ -37,7 +37,7 @@ G_DEFINE_TYPE (BbBatchRow, bb_batch_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_changed;
 
-/* --- what is shown --- */
+/* --- contents --- */
 
 static void
 bb_batch_row_set_state (BbBatchRow *self, const char *icon, const char *style, const char *word, const char *reason)
@@ -64,7 +64,7 @@ bb_batch_row_find_heaviest (BbVerdict *verdict)
     return heaviest != NULL ? heaviest->text : NULL;
 }
 
-/* (nullable): what is agreed to by a tick, where nothing else is open: granted or not. */
+/* Returns (nullable) the only open consent, if a tick grants it; also after it was granted. */
 static const BbConsent *
 bb_batch_row_find_tick (BbBatchRow *self)
 {
@@ -82,7 +82,7 @@ bb_batch_row_find_tick (BbBatchRow *self)
     return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW ? tick : NULL;
 }
 
-/* (transfer full): all that is to be read before that tick. */
+/* Returns (transfer full) everything that the user must read before granting the consent. */
 static char *
 bb_batch_row_dup_warnings (BbVerdict *verdict)
 {
@@ -97,7 +97,7 @@ bb_batch_row_dup_warnings (BbVerdict *verdict)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Together with others goes only what nothing has to be typed for: that has a review of its own. */
+/* A drive can be flashed together with others if no phrase has to be typed for it; for that it has a review. */
 static gboolean
 bb_batch_row_fits (BbBatchRow *self)
 {
@@ -105,7 +105,7 @@ bb_batch_row_fits (BbBatchRow *self)
            bb_operation_can_start (self->operation) && !self->is_to_start;
 }
 
-/* (nullable): that its own backup would change nothing. */
+/* Returns (nullable) the reason that the drive's own backup has the firmware that is installed. */
 static const BbReason *
 bb_batch_row_find_same (BbBatchRow *self)
 {
@@ -116,7 +116,7 @@ bb_batch_row_find_same (BbBatchRow *self)
                : NULL;
 }
 
-/* Which backup it is, and what is to be said of it. */
+/* Returns the description of the backup and @reason. */
 static char *
 bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
 {
@@ -127,7 +127,7 @@ bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
     return g_strdup_printf ("%s\n%s", which, reason);
 }
 
-/* (transfer full): what is to be said of the verdict, and of what is @open (nullable). */
+/* Returns (transfer full) the text for the verdict and for the open consent; @open: (nullable) */
 static char *
 bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 {
@@ -156,14 +156,14 @@ bb_batch_row_show_review (BbBatchRow *self)
     const BbConsent *tick = bb_batch_row_find_tick (self);
     g_autofree char *first = bb_batch_row_dup_reason (self, open);
     BbBackup *backup = bb_selection_get_backup (bb_operation_get_selection (self->operation));
-    g_autofree char *told = NULL;
+    g_autofree char *details = NULL;
     const char *reason;
 
     if (backup != NULL)
-        told = bb_batch_row_dup_backup (backup, first);
+        details = bb_batch_row_dup_backup (backup, first);
     else if (tick != NULL && level != BB_VERDICT_FITS)
-        told = bb_batch_row_dup_warnings (verdict);
-    reason = told != NULL ? told : first;
+        details = bb_batch_row_dup_warnings (verdict);
+    reason = details != NULL ? details : first;
     if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
         bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
     else
@@ -178,7 +178,7 @@ bb_batch_row_show_result (BbBatchRow *self, const BbResult *result, const char *
                             bb_words_outcome (result->action, result->outcome), reason);
 }
 
-/* There is nothing for this drive, or it came to no verdict. */
+/* Shows that the drive is left out: nothing is for it, or the check failed. */
 static void
 bb_batch_row_show_failure (BbBatchRow *self)
 {
@@ -232,7 +232,7 @@ bb_batch_row_show_job (BbBatchRow *self)
         bb_batch_row_set_state (self, "media-playback-start-symbolic", "", word, both != NULL ? both : sentence);
 }
 
-/* Which drive it is, with the firmware that runs now. */
+/* Shows the name of the drive and the firmware that runs now. */
 static void
 bb_batch_row_show_where (BbBatchRow *self)
 {
@@ -284,7 +284,7 @@ bb_batch_row_show_consent (BbBatchRow *self)
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->consent), tick->granted);
 }
 
-/* What was checked is opened with the drive; else only the drive. */
+/* Sets the action that opens the review of the drive, or its page if there is no review. */
 static void
 bb_batch_row_set_open (BbBatchRow *self)
 {
@@ -333,7 +333,7 @@ bb_batch_row_update (gpointer data)
     g_signal_emit (self, signal_changed, 0);
 }
 
-/* --- what is done --- */
+/* --- operation --- */
 
 static void
 bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
@@ -367,7 +367,7 @@ bb_batch_row_choose_now (gpointer data)
     bb_batch_row_update (self);
 }
 
-/* What was found out for another file, or for the backups, is forgotten; what is still being found out is stopped. */
+/* Cancels a check, and drops the review of an earlier choice. */
 static void
 bb_batch_row_forget (BbBatchRow *self)
 {
@@ -426,7 +426,7 @@ bb_batch_row_flash (BbBatchRow *self)
     bb_idle_queue_add (self, bb_batch_row_start_now);
 }
 
-/* --- what is asked of it --- */
+/* --- public functions --- */
 
 BbEngineDrive *
 bb_batch_row_get_drive (BbBatchRow *self)
@@ -446,7 +446,7 @@ bb_batch_row_get_group (BbBatchRow *self)
     switch (bb_operation_get_state (self->operation)) {
     case BB_OPERATION_REVIEW:
         open = bb_consents_find_open (bb_operation_get_consents (self->operation));
-        /* Where it was agreed to it stays, with what was agreed to. */
+        /* A row stays in its group after its consent was granted. */
         if (open == NULL)
             return bb_batch_row_find_tick (self) != NULL ? BB_BATCH_REVIEW : BB_BATCH_TOGETHER;
         return open->how == BB_CONSENT_HOW_NEVER ? BB_BATCH_LEFT_OUT : BB_BATCH_REVIEW;
@@ -570,7 +570,7 @@ bb_batch_row_chosen_cb (GtkToggleButton *check, gpointer data)
     g_signal_emit (data, signal_changed, 0);
 }
 
-/* Who agrees to it wants it. */
+/* Granting the consent selects the drive. */
 static void
 bb_batch_row_consent_cb (GtkToggleButton *check, gpointer data)
 {

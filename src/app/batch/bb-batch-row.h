@@ -8,10 +8,10 @@
 G_BEGIN_DECLS
 
 /**
- * BbBatchGroup: where a drive stands.
- * @BB_BATCH_TOGETHER: among those that are flashed together, or may be
- * @BB_BATCH_REVIEW: it needs a consent: a tick in its row, or something to type on its own page
- * @BB_BATCH_LEFT_OUT: it cannot be flashed with this
+ * BbBatchGroup: The list that a drive is in.
+ * @BB_BATCH_TOGETHER: it can be flashed together with the others
+ * @BB_BATCH_REVIEW: it needs a consent: a tick in its row, or a phrase on its review page
+ * @BB_BATCH_LEFT_OUT: it cannot be flashed with what is chosen
  */
 typedef enum {
     BB_BATCH_TOGETHER,
@@ -21,8 +21,8 @@ typedef enum {
 } BbBatchGroup;
 
 /**
- * BbBatchRow: one drive of the batch: its verdict, its progress, its end. What needs more consent than a tick cannot
- * be chosen here; it has a review of its own. Signal "changed".
+ * BbBatchRow: One drive of the batch: its verdict, progress and result. A drive that needs more consent than a tick
+ * is opened in its own review. Signal "changed".
  */
 #define BB_TYPE_BATCH_ROW (bb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
@@ -32,33 +32,35 @@ BbEngineDrive *bb_batch_row_get_drive (BbBatchRow *self); /* (transfer none) */
 BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
 /**
  * bb_batch_row_check:
- * @images: (nullable) (element-type BbImage): what the file holds; may it go on this drive?
- * @backups: (nullable) (element-type BbBackup): instead of it: of all drives, newest first; may its own go back?
- * @selects: if nothing has to be agreed to, the drive is selected then
+ * @images: (nullable) (element-type BbImage): the images in the chosen file
+ * @backups: (nullable) (element-type BbBackup): instead of @images: backups of all drives, newest first; the row uses
+ * that of its drive
+ * @selects: whether the drive is selected if it needs no consent
  *
- * In the place of a check that still runs. A drive that is being flashed goes on with that.
+ * Checks the drive. Cancels a check that runs. Does nothing if the drive is being flashed.
  */
 void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gboolean selects);
-/** bb_batch_row_clear: nothing may go on this drive before the next check. How its flash ended stays. */
+/** bb_batch_row_clear: Cancels a check, and makes the drive not selectable until the next one. The result of a flash
+ * stays. */
 void bb_batch_row_clear (BbBatchRow *self);
-/** bb_batch_row_flash: if it is chosen. */
+/** bb_batch_row_flash: Starts flashing if the drive is selected. */
 void bb_batch_row_flash (BbBatchRow *self);
-/** bb_batch_row_can_select: nothing has to be agreed to (any more), and it is not selected. */
+/** bb_batch_row_can_select: Returns TRUE if the drive is not selected, and no consent is open. */
 gboolean bb_batch_row_can_select (BbBatchRow *self);
-/** bb_batch_row_select: where it can be. */
+/** bb_batch_row_select: Selects the drive if bb_batch_row_can_select(). */
 void bb_batch_row_select (BbBatchRow *self);
 gboolean bb_batch_row_is_chosen (BbBatchRow *self);
 gboolean bb_batch_row_is_busy (BbBatchRow *self);
-/** bb_batch_row_is_flashing: it is written to, or about to be; a check is not meant. */
+/** bb_batch_row_is_flashing: Returns TRUE if the drive is being written to or about to be; FALSE during a check. */
 gboolean bb_batch_row_is_flashing (BbBatchRow *self);
-/** bb_batch_row_is_asking: it goes on when somebody has answered. */
+/** bb_batch_row_is_asking: Returns TRUE if the flash waits for an answer of the user. */
 gboolean bb_batch_row_is_asking (BbBatchRow *self);
-/** bb_batch_row_has_ended: it was flashed here, for better or worse. */
+/** bb_batch_row_has_ended: Returns TRUE if a flash from this page has ended, whatever its result. */
 gboolean bb_batch_row_has_ended (BbBatchRow *self);
-/** bb_batch_row_get_percent: of its flash. */
+/** bb_batch_row_get_percent: Returns the progress of the flash, 0 to 100. */
 int bb_batch_row_get_percent (BbBatchRow *self);
-/** bb_batch_row_dup_report: (transfer full): for the report: short name, name, firmware that runs, verdict or end,
- * what is to be said of it. */
+/** bb_batch_row_dup_report: Returns (transfer full) the fields of the report: device name, name, revision that runs,
+ * verdict or result, and reason. */
 char **bb_batch_row_dup_report (BbBatchRow *self);
 
 G_END_DECLS

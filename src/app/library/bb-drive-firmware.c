@@ -10,7 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* So many are shown before all are asked for. */
+/* Number of offers that are shown before the user asks for all. */
 #define BB_DRIVE_FIRMWARE_SHORT 3
 #define BB_DRIVE_FIRMWARE_AT_ONCE 3
 
@@ -20,15 +20,15 @@ struct _BbDriveFirmware {
     BbEngineDrive *drive;
     BbLibraryModel *model;
     GCancellable *cancellable;
-    GPtrArray *offers; /* (nullable) (element-type BbLibraryOffer): best first; %NULL: not known yet */
+    GPtrArray *offers; /* (element-type BbLibraryOffer) (nullable): best first; %NULL while the search runs */
     guint n_refused;
     gboolean shows_all;
-    /* What @offers was asked for: nothing is looked through again for the same. */
+    /* For which facts, folder and index @offers was searched; the search is not repeated for the same. */
     BbFacts *facts;        /* (nullable) */
     BbLibraryIndex *index; /* (nullable) */
 
-    char *folder;              /* (nullable): the name of the one that was dropped */
-    GCancellable *scan;        /* (nullable): of that folder */
+    char *folder;              /* (nullable): name of the folder that was dropped on the drive */
+    GCancellable *scan;        /* (nullable): of the search in that folder */
     BbLibraryIndex *of_folder; /* (nullable) */
 
     GtkLabel *title;
@@ -81,12 +81,12 @@ bb_drive_firmware_show_all_cb (GtkButton *button, gpointer data)
     GtkListBoxRow *last = gtk_list_box_get_row_at_index (self->list, BB_DRIVE_FIRMWARE_SHORT - 1);
 
     self->shows_all = TRUE;
-    /* The button goes, and its user reads on from here. */
+    /* The button is hidden; the focus moves to the row above it. */
     gtk_widget_grab_focus (GTK_WIDGET (last));
     bb_idle_queue_add (self, bb_drive_firmware_fill);
 }
 
-/* --- what is said about them --- */
+/* --- labels --- */
 
 /* (transfer full) (nullable) */
 static char *
@@ -111,7 +111,7 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
 }
 
 static void
-bb_drive_firmware_tell (BbDriveFirmware *self)
+bb_drive_firmware_update_labels (BbDriveFirmware *self)
 {
     g_autofree char *note = bb_drive_firmware_dup_note (self);
     g_autofree char *title = NULL;
@@ -130,7 +130,7 @@ bb_drive_firmware_tell (BbDriveFirmware *self)
     gtk_widget_set_visible (self->back, self->folder != NULL);
 }
 
-/* --- what there is --- */
+/* --- offers --- */
 
 static void
 bb_drive_firmware_forget (BbDriveFirmware *self)
@@ -154,7 +154,7 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
     g_clear_pointer (&self->offers, g_ptr_array_unref);
     self->offers = offers;
     self->n_refused = n_refused;
-    bb_drive_firmware_tell (self);
+    bb_drive_firmware_update_labels (self);
     bb_idle_queue_add (self, bb_drive_firmware_fill);
 }
 
@@ -166,7 +166,7 @@ bb_drive_firmware_update (gpointer data)
     BbLibraryIndex *index = self->folder != NULL ? self->of_folder : bb_library_model_get_index (self->model);
 
     gtk_widget_set_visible (GTK_WIDGET (self), facts != NULL && facts->family != NULL);
-    bb_drive_firmware_tell (self);
+    bb_drive_firmware_update_labels (self);
     if (facts == NULL || facts->family == NULL || index == NULL || (facts == self->facts && index == self->index))
         return;
     bb_drive_firmware_forget (self);
@@ -197,7 +197,7 @@ bb_drive_firmware_show (BbDriveFirmware *self, BbEngine *engine, BbEngineDrive *
     bb_drive_firmware_update (self);
 }
 
-/* --- a folder that was dropped --- */
+/* --- dropped folder --- */
 
 static void
 bb_drive_firmware_leave_folder (BbDriveFirmware *self)
@@ -238,7 +238,7 @@ bb_drive_firmware_search (BbDriveFirmware *self, GFile *folder)
     self->scan = g_cancellable_new ();
     bb_library_scan_async (paths, bb_engine_get_catalog (self->engine), NULL, NULL, self->scan,
                            bb_drive_firmware_scanned_cb, g_object_ref (self));
-    bb_drive_firmware_tell (self);
+    bb_drive_firmware_update_labels (self);
 }
 
 static void

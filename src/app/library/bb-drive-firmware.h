@@ -7,16 +7,14 @@
 
 G_BEGIN_DECLS
 
-/**
- * BbDriveFirmware: which firmware fits a drive: of the library and its backups, or of a folder that was dropped on
- * it. A row opens the review; nothing is written by that.
- */
+/** BbDriveFirmware: A list of firmware for one drive: from the library and its backups, or from a folder that was
+ * dropped on the drive. Activating a row opens the review; that writes nothing. */
 #define BB_TYPE_DRIVE_FIRMWARE (bb_drive_firmware_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveFirmware, bb_drive_firmware, BB, DRIVE_FIRMWARE, GtkBox)
 
 GtkWidget *bb_drive_firmware_new (void);
 void bb_drive_firmware_show (BbDriveFirmware *self, BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_firmware_search: searches @folder once, and shows what of it fits, in the place of the library. */
+/** bb_drive_firmware_search: Searches @folder once and lists the firmware in it instead of that of the library. */
 void bb_drive_firmware_search (BbDriveFirmware *self, GFile *folder);
 
 G_END_DECLS

@@ -23,7 +23,7 @@ struct _BbFirmwareRow {
 
 G_DEFINE_TYPE (BbFirmwareRow, bb_firmware_row, HDY_TYPE_PREFERENCES_ROW)
 
-/* (nullable): whose work it is, as far as that is known */
+/* Returns (nullable) the author or the maker of the firmware. */
 static char *
 bb_firmware_row_dup_kind (const BbImageIdentity *identity)
 {
@@ -37,7 +37,7 @@ bb_firmware_row_dup_kind (const BbImageIdentity *identity)
     return identity->kind == BB_IMAGE_KIND_ORIGINAL ? g_strdup (_ ("known original")) : NULL;
 }
 
-/* (transfer full): where the image is, for people: "k355.bin (nd3550.zip)" */
+/* Returns (transfer full) the file name, and the archive that contains it: "k355.bin (nd3550.zip)". */
 static char *
 bb_firmware_row_dup_file (const char *path, const char *inside)
 {
@@ -49,7 +49,7 @@ bb_firmware_row_dup_file (const char *path, const char *inside)
     return inner != NULL ? g_strdup_printf (_ ("%s in %s"), inner, name) : g_steal_pointer (&name);
 }
 
-/* What it is good for, and what the catalog tells of that, a paragraph each; @offer: (nullable) */
+/* Shows the purpose of the firmware and the reports of the catalog, one paragraph each; @offer: (nullable) */
 static void
 bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
 {
@@ -99,7 +99,7 @@ bb_firmware_row_describe (BbFirmwareRow *self, const char *const parts[3])
     bb_app_set_description (GTK_WIDGET (self), text);
 }
 
-/* As its review says: a drive's own backup goes back without a consent. */
+/* Returns the level that the review shows: restoring a drive's own backup requires no consent. */
 static BbVerdictLevel
 bb_firmware_row_get_level (const BbLibraryOffer *offer)
 {
@@ -108,7 +108,7 @@ bb_firmware_row_get_level (const BbLibraryOffer *offer)
     return bb_verdict_expects_rejection (offer->verdict) ? BB_VERDICT_CAUTION : BB_VERDICT_FITS;
 }
 
-/* @offer: (nullable): for one drive; @level: the worst, where the image is for several */
+/* @offer: (nullable): for one drive; @level: the worst level if the image is for several drives */
 static void
 bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, const BbLibraryOffer *offer,
                       BbVerdictLevel level, const char *text, const char *mark)
@@ -140,7 +140,7 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
     bb_firmware_row_describe (self, (const char *[]){text, gtk_label_get_text (self->purpose), mark});
 }
 
-/* The review of the drive @name opens with it; nothing is written by that. */
+/* Sets the action that opens the review of @offer for the drive @name. */
 static void
 bb_firmware_row_open (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name)
 {
@@ -152,7 +152,7 @@ bb_firmware_row_open (BbFirmwareRow *self, const BbLibraryOffer *offer, const ch
                            g_variant_new ("(s^ays)", name, offer->path, offer->sha256));
 }
 
-/* (nullable): the first warning, in a sentence */
+/* Returns (nullable) the text of the first warning. */
 static const char *
 bb_firmware_row_get_warning (const BbLibraryOffer *offer)
 {
@@ -176,7 +176,7 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *text = g_strjoin ("\n", line, warning, NULL);
 
-    /* Worth an update: newer than what runs, and nothing is to be said against it. */
+    /* Recommends the first offer only if it is newer than the installed firmware and has no warnings. */
     gboolean is_newest = is_first && offer->newer && bb_verdict_get_level (offer->verdict) == BB_VERDICT_FITS;
 
     g_return_if_fail (BB_IS_FIRMWARE_ROW (self));
@@ -189,7 +189,7 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
                                              : NULL);
 }
 
-/* (transfer full) (nullable): for which drives it is, those of each verdict together. @best, @worst: (out) */
+/* Returns (transfer full) (nullable) the drives that the image is for, grouped by verdict. @best, @worst: (out) */
 static char *
 bb_firmware_row_dup_drives (const BbLibraryFit *fit, const BbLibraryFor **best, BbVerdictLevel *worst)
 {

@@ -5,21 +5,22 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Files that are copied make many events; they are searched when it is quiet again. */
+/* Delay between the last change in a folder and the scan, because copying files causes many events. */
 #define BB_LIBRARY_MODEL_QUIET_MS 1000
-/* More than the folders of a collection; a system has 8192 watches or more for each user. */
+/* Limit on monitored folders. It is more than a collection has; the kernel allows each user 8192 inotify watches or
+ * more. */
 #define BB_LIBRARY_MODEL_MAX_FOLDERS 256
 
 struct _BbLibraryModel {
     GObject parent;
-    BbEngine *engine;      /* not owned: it owns this; %NULL when it has gone */
+    BbEngine *engine;      /* not owned: the engine owns the model; %NULL after it was finalized */
     BbLibraryIndex *index; /* (nullable) */
     char **paths;
-    GCancellable *cancellable; /* (nullable): of the scan that runs */
-    gboolean is_outdated;      /* another scan follows it */
+    GCancellable *cancellable; /* (nullable): of the running scan */
+    gboolean is_outdated;      /* another scan follows the running one */
     BbLibraryProgress progress;
     char *message;        /* (nullable) */
-    GHashTable *monitors; /* folder to GFileMonitor */
+    GHashTable *monitors; /* folder (string) to GFileMonitor */
     guint quiet;
 };
 
@@ -149,7 +150,7 @@ bb_library_model_stop (BbLibraryModel *self)
         g_cancellable_cancel (self->cancellable);
 }
 
-/* One that was added is shown at once, before the scan that reads the list anew. */
+/* Shows an added path at once, before the scan reads the list again. */
 static void
 bb_library_model_show_path (BbLibraryModel *self, const char *path, gboolean adds)
 {
@@ -288,7 +289,7 @@ bb_library_model_init (BbLibraryModel *self)
     self->monitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bb_library_model_drop_monitor);
 }
 
-/* A scan that is still on its way keeps it, and finds that the engine has gone. */
+/* A running scan keeps a reference to the model and finds @engine to be %NULL afterwards. */
 static void
 bb_library_model_release (gpointer self)
 {

@@ -7,35 +7,40 @@
 G_BEGIN_DECLS
 
 /**
- * BbLibraryModel: the firmware library while the window is open. It is searched in the background, and again when
- * files in its folders come, go or change; new folders in folders without files are found at the next start. Signals
- * "changed": the index, whether a scan runs, or the message is another; "progress": of the scan. Main thread.
+ * BbLibraryModel: The firmware library while the window is open. It is scanned in the background, and again when
+ * files in its folders change. New folders in folders without files are found at the next start. Main thread only.
+ *
+ * Signals:
+ * "changed": the index, the message, or whether a scan runs has changed
+ * "progress": of the scan
  */
 #define BB_TYPE_LIBRARY_MODEL (bb_library_model_get_type ())
 G_DECLARE_FINAL_TYPE (BbLibraryModel, bb_library_model, BB, LIBRARY_MODEL, GObject)
 
-/** bb_library_model_get: (transfer none): that of @engine, which lives as long. */
+/** bb_library_model_get: Returns (transfer none) the model of @engine, which owns it. */
 BbLibraryModel *bb_library_model_get (BbEngine *engine);
 
-/** bb_library_model_get_index: (transfer none) (nullable): what the last scan found; %NULL: none has ended yet. */
+/** bb_library_model_get_index: Returns (transfer none) (nullable) the result of the last scan; %NULL before the first
+ * one has finished. */
 BbLibraryIndex *bb_library_model_get_index (BbLibraryModel *self);
-/** bb_library_model_get_paths: (transfer none): what was added, %NULL-terminated; also what was not searched yet. */
+/** bb_library_model_get_paths: Returns (transfer none) the %NULL-terminated paths that the user added, including
+ * those that were not scanned yet. */
 const char *const *bb_library_model_get_paths (BbLibraryModel *self);
 gboolean bb_library_model_is_scanning (BbLibraryModel *self);
-/** bb_library_model_get_percent: of the scan that runs, 0 to 100. */
+/** bb_library_model_get_percent: Returns the progress of the running scan, 0 to 100. */
 int bb_library_model_get_percent (BbLibraryModel *self);
-/** bb_library_model_get_message: (nullable): why the last scan or change came to nothing, a sentence. */
+/** bb_library_model_get_message: Returns (nullable) a sentence on why the last scan or change failed. */
 const char *bb_library_model_get_message (BbLibraryModel *self);
 
-/** bb_library_model_scan: searches again what changed; a scan that runs is followed by another. */
+/** bb_library_model_scan: Scans new and changed files; if a scan runs, another one follows it. */
 void bb_library_model_scan (BbLibraryModel *self);
-/** bb_library_model_stop: ends the scan that runs; what it found so far is read by the next. */
+/** bb_library_model_stop: Cancels the running scan; the next scan reads what this one found. */
 void bb_library_model_stop (BbLibraryModel *self);
-/** bb_library_model_change: adds @path (a folder or a file), or removes it; then searches. */
+/** bb_library_model_change: Adds or removes @path, a folder or a file, then scans. */
 void bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds);
 
-/** bb_library_model_find_async: what of @index (nullable: the library and the backups) fits @drive, which is
- * identified; bb_library_find_finish() takes the answer. */
+/** bb_library_model_find_async: Searches firmware for @drive, which must be identified, in @index; %NULL: in the
+ * library and the backups. Finish with bb_library_find_finish(). */
 void bb_library_model_find_async (BbLibraryModel *self, BbLibraryIndex *index, BbEngineDrive *drive,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 

@@ -11,12 +11,12 @@
 #include <glib/gi18n-lib.h>
 #include <handy.h>
 
-/* Rows that are made in one turn; more would hold up the window. */
+/* Number of rows that are created in one iteration of the main loop; more would block the window. */
 #define BB_LIBRARY_PAGE_AT_ONCE 3
-/* Nobody reads more of one kind; the search of the file manager does. */
+/* Maximum number of rows of one list. */
 #define BB_LIBRARY_PAGE_MAX_ROWS 200
 
-/* A row that is still to be made. */
+/* A row that is not created yet. */
 typedef struct {
     GtkWidget *list;
     const BbLibraryEntry *entry;
@@ -27,19 +27,19 @@ struct _BbLibraryPage {
     BbEngine *engine;
     BbLibraryModel *model;
     GCancellable *cancellable;
-    GPtrArray *entries; /* (element-type BbLibraryEntry): of the index that is shown */
+    GPtrArray *entries; /* (element-type BbLibraryEntry): the entries of the index that is shown */
     BbLibraryIndex *index;
-    gboolean is_stale; /* drives may have come, gone or been identified since @fits */
-    GPtrArray *asked;  /* (element-type BbEngineDrive): for which the library has to be looked through */
-    GPtrArray *offers; /* (element-type GPtrArray): of each drive */
-    GHashTable *fits;  /* SHA-256 to BbLibraryFit */
-    GArray *rows;      /* BbLibraryRow: to be made */
+    gboolean is_stale; /* drives were added, removed or identified after @fits was made */
+    GPtrArray *asked;  /* (element-type BbEngineDrive): drives for which the library is searched */
+    GPtrArray *offers; /* (element-type GPtrArray): the offers for each drive */
+    GHashTable *fits;  /* SHA-256 of an image to BbLibraryFit */
+    GArray *rows;      /* (element-type BbLibraryRow): rows that are not created yet */
 
     GtkStack *stack;
     GtkWidget *empty;
     GtkWidget *full;
     GtkListBox *folders;
-    char *folders_state; /* (nullable): what the rows of @folders say */
+    char *folders_state; /* (nullable): state for which the rows of @folders were made */
     GtkWidget *scan;
     GtkLabel *scan_text;
     GtkProgressBar *scan_bar;
@@ -121,7 +121,7 @@ bb_library_page_show_folders (BbLibraryPage *self)
     const char *const *paths = bb_library_model_get_paths (self->model);
     g_autoptr (GString) state = g_string_new (NULL);
 
-    /* A row that is still right stays: it may have the focus. */
+    /* Keeps rows that have not changed, because one of them may have the focus. */
     for (guint i = 0; paths[i] != NULL; i++) {
         g_autofree char *count = bb_library_page_dup_count (self, paths[i]);
 
@@ -203,7 +203,7 @@ bb_library_page_make_rows (gpointer data)
         bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
-/* The rows of one of the lists; those of an expander when it is opened. */
+/* Creates the rows of a list, or those of an expander when the user opens it. */
 static void
 bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
                            gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
@@ -287,7 +287,7 @@ bb_library_page_fill (BbLibraryPage *self)
     bb_library_page_expanded_cb (self->unknown, NULL, self);
 }
 
-/* --- what fits which drive --- */
+/* --- files for each drive --- */
 
 static void
 bb_library_fit_free (gpointer data)
@@ -341,7 +341,7 @@ bb_library_page_found_cb (GObject *source, GAsyncResult *result, gpointer data)
     bb_library_page_ask_next (self);
 }
 
-/* One drive after the other: what is loaded for one is not loaded for all at the same time. */
+/* Searches for one drive after the other, so that only one image at a time is in memory. */
 static void
 bb_library_page_ask_next (BbLibraryPage *self)
 {
@@ -377,7 +377,7 @@ bb_library_page_ask_all (BbLibraryPage *self)
     bb_library_page_ask_next (self);
 }
 
-/* --- all of it --- */
+/* --- page --- */
 
 static void
 bb_library_page_update (gpointer data)

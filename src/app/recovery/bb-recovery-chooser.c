@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-dead-page.h"
+#include "bb-recovery-chooser.h"
 
 #include "app/bb-app-words.h"
 #include "bb-recovery-page.h"
@@ -9,20 +9,20 @@
 #include <glib/gi18n-lib.h>
 #include <handy.h>
 
-struct _BbDeadPage {
+struct _BbRecoveryChooser {
     GtkStack parent;
     BbEngine *engine;
-    GtkWidget *unseen; /* (nullable): the assistant for a drive that is not listed */
+    GtkWidget *unlisted; /* (nullable): the recovery assistant for a drive that is not listed */
 
     GtkWidget *choice;
     GtkListBox *drives;
     GtkButton *not_listed;
 };
 
-G_DEFINE_TYPE (BbDeadPage, bb_dead_page, GTK_TYPE_STACK)
+G_DEFINE_TYPE (BbRecoveryChooser, bb_recovery_chooser, GTK_TYPE_STACK)
 
 static void
-bb_dead_page_row_drive_cb (BbEngineDrive *drive, gpointer row)
+bb_recovery_chooser_row_drive_cb (BbEngineDrive *drive, gpointer row)
 {
     g_autofree char *title = bb_app_dup_full_name (drive);
 
@@ -33,7 +33,7 @@ bb_dead_page_row_drive_cb (BbEngineDrive *drive, gpointer row)
 }
 
 static GtkWidget *
-bb_dead_page_create_row_cb (gpointer item, gpointer data)
+bb_recovery_chooser_create_row_cb (gpointer item, gpointer data)
 {
     BbEngineDrive *drive = BB_ENGINE_DRIVE (item);
     GtkWidget *row = hdy_action_row_new ();
@@ -44,88 +44,88 @@ bb_dead_page_create_row_cb (gpointer item, gpointer data)
     bb_app_set_action (row, "win.rescue-drive", g_variant_new_string (bb_engine_drive_get_name (drive)));
     gtk_container_add (GTK_CONTAINER (row), arrow);
     gtk_widget_show_all (row);
-    bb_dead_page_row_drive_cb (drive, row);
-    g_signal_connect_object (drive, "changed", G_CALLBACK (bb_dead_page_row_drive_cb), row, 0);
+    bb_recovery_chooser_row_drive_cb (drive, row);
+    g_signal_connect_object (drive, "changed", G_CALLBACK (bb_recovery_chooser_row_drive_cb), row, 0);
     return row;
 }
 
 static gboolean
-bb_dead_page_shows_unseen (BbDeadPage *self)
+bb_recovery_chooser_shows_unlisted (BbRecoveryChooser *self)
 {
-    return self->unseen != NULL && gtk_stack_get_visible_child (GTK_STACK (self)) == self->unseen &&
+    return self->unlisted != NULL && gtk_stack_get_visible_child (GTK_STACK (self)) == self->unlisted &&
            gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
-/* One that was not there comes while hands are at work: that must be it. */
+/* A drive that appears while this page is shown was just connected by the user, so its assistant opens. */
 static void
-bb_dead_page_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
+bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
-    BbDeadPage *self = BB_DEAD_PAGE (data);
+    BbRecoveryChooser *self = BB_RECOVERY_CHOOSER (data);
     g_autoptr (BbEngineDrive) drive = added > 0 ? g_list_model_get_item (drives, position) : NULL;
 
     gtk_widget_set_visible (GTK_WIDGET (self->drives), g_list_model_get_n_items (drives) > 0);
-    if (drive == NULL || !bb_dead_page_shows_unseen (self))
+    if (drive == NULL || !bb_recovery_chooser_shows_unlisted (self))
         return;
     g_action_group_activate_action (G_ACTION_GROUP (gtk_widget_get_toplevel (GTK_WIDGET (self))), "rescue-drive",
                                     g_variant_new_string (bb_engine_drive_get_name (drive)));
 }
 
 static void
-bb_dead_page_not_listed_cb (GtkButton *button, gpointer data)
+bb_recovery_chooser_not_listed_cb (GtkButton *button, gpointer data)
 {
-    BbDeadPage *self = BB_DEAD_PAGE (data);
+    BbRecoveryChooser *self = BB_RECOVERY_CHOOSER (data);
 
-    if (self->unseen == NULL) {
-        self->unseen = bb_recovery_page_new (self->engine, NULL);
-        gtk_container_add (GTK_CONTAINER (self), self->unseen);
+    if (self->unlisted == NULL) {
+        self->unlisted = bb_recovery_page_new (self->engine, NULL);
+        gtk_container_add (GTK_CONTAINER (self), self->unlisted);
     }
-    gtk_stack_set_visible_child (GTK_STACK (self), self->unseen);
+    gtk_stack_set_visible_child (GTK_STACK (self), self->unlisted);
 }
 
 void
-bb_dead_page_focus (BbDeadPage *self)
+bb_recovery_chooser_focus (BbRecoveryChooser *self)
 {
-    g_return_if_fail (BB_IS_DEAD_PAGE (self));
+    g_return_if_fail (BB_IS_RECOVERY_CHOOSER (self));
 
     gtk_stack_set_visible_child (GTK_STACK (self), self->choice);
     gtk_widget_grab_focus (GTK_WIDGET (self->not_listed));
 }
 
 static void
-bb_dead_page_dispose (GObject *object)
+bb_recovery_chooser_dispose (GObject *object)
 {
-    g_clear_object (&BB_DEAD_PAGE (object)->engine);
-    G_OBJECT_CLASS (bb_dead_page_parent_class)->dispose (object);
+    g_clear_object (&BB_RECOVERY_CHOOSER (object)->engine);
+    G_OBJECT_CLASS (bb_recovery_chooser_parent_class)->dispose (object);
 }
 
 static void
-bb_dead_page_class_init (BbDeadPageClass *klass)
+bb_recovery_chooser_class_init (BbRecoveryChooserClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-    G_OBJECT_CLASS (klass)->dispose = bb_dead_page_dispose;
-    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-dead-page.ui");
-    gtk_widget_class_bind_template_child (widget_class, BbDeadPage, choice);
-    gtk_widget_class_bind_template_child (widget_class, BbDeadPage, drives);
-    gtk_widget_class_bind_template_child (widget_class, BbDeadPage, not_listed);
-    gtk_widget_class_bind_template_callback (widget_class, bb_dead_page_not_listed_cb);
+    G_OBJECT_CLASS (klass)->dispose = bb_recovery_chooser_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-recovery-chooser.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryChooser, choice);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryChooser, drives);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryChooser, not_listed);
+    gtk_widget_class_bind_template_callback (widget_class, bb_recovery_chooser_not_listed_cb);
 }
 
 static void
-bb_dead_page_init (BbDeadPage *self)
+bb_recovery_chooser_init (BbRecoveryChooser *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 GtkWidget *
-bb_dead_page_new (BbEngine *engine)
+bb_recovery_chooser_new (BbEngine *engine)
 {
-    BbDeadPage *self = g_object_new (BB_TYPE_DEAD_PAGE, "visible", TRUE, NULL);
+    BbRecoveryChooser *self = g_object_new (BB_TYPE_RECOVERY_CHOOSER, "visible", TRUE, NULL);
     GListModel *drives = bb_engine_get_drives (engine);
 
     self->engine = g_object_ref (engine);
-    gtk_list_box_bind_model (self->drives, drives, bb_dead_page_create_row_cb, NULL, NULL);
-    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_dead_page_drives_cb), self, 0);
+    gtk_list_box_bind_model (self->drives, drives, bb_recovery_chooser_create_row_cb, NULL, NULL);
+    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_recovery_chooser_drives_cb), self, 0);
     gtk_widget_set_visible (GTK_WIDGET (self->drives), g_list_model_get_n_items (drives) > 0);
     return GTK_WIDGET (self);
 }

@@ -8,13 +8,13 @@
 G_BEGIN_DECLS
 
 /**
- * BbDeadPage: "my drive is dead": which of those that are seen it is, or what to do with one that is not seen. Its
- * buttons are the window's action "win.rescue-drive".
+ * BbRecoveryChooser: "Recover a Drive": asks which of the listed drives it is, or what to do with a drive that is not
+ * listed. Its buttons have the action "win.rescue-drive".
  */
-#define BB_TYPE_DEAD_PAGE (bb_dead_page_get_type ())
-G_DECLARE_FINAL_TYPE (BbDeadPage, bb_dead_page, BB, DEAD_PAGE, GtkStack)
+#define BB_TYPE_RECOVERY_CHOOSER (bb_recovery_chooser_get_type ())
+G_DECLARE_FINAL_TYPE (BbRecoveryChooser, bb_recovery_chooser, BB, RECOVERY_CHOOSER, GtkStack)
 
-GtkWidget *bb_dead_page_new (BbEngine *engine);
-void bb_dead_page_focus (BbDeadPage *self);
+GtkWidget *bb_recovery_chooser_new (BbEngine *engine);
+void bb_recovery_chooser_focus (BbRecoveryChooser *self);
 
 G_END_DECLS

@@ -18,20 +18,20 @@
 struct _BbRecoveryPage {
     GtkBox parent;
     BbEngine *engine;
-    BbOperation *operation; /* (nullable): none for a drive that was never detected */
-    BbEngineDrive *drive;   /* (nullable): not there; that of @operation, whose changes are shown */
-    char *name;             /* (nullable): "TDK DVDRW420N (sr0)", as it was seen last */
+    BbOperation *operation; /* (nullable): %NULL for a drive that was never detected */
+    BbEngineDrive *drive;   /* (nullable): the drive of @operation, whose changes are shown; %NULL: disconnected */
+    char *name;             /* (nullable): "TDK DVDRW420N (sr0)", as detected last */
     GPtrArray *backups;     /* (element-type BbBackup) */
-    char **unread;          /* (nullable): what of them could not be read */
+    char **unread;          /* (nullable): errors of backups that could not be read */
     GCancellable *cancellable;
     BbRescueTries tries;
-    GHashTable *told;          /* BbRescueKind → char *: what became of a step that did not help */
-    BbRescue *rescue;          /* (nullable): as it is shown */
-    BbDriveFirmware *firmware; /* (nullable): of the step to bring a file: those that the user has */
-    char *shown;               /* (nullable): the same as text, to see whether it is another */
+    GHashTable *failures;      /* BbRescueKind → char *: why a step did not help */
+    BbRescue *rescue;          /* (nullable): the steps that are shown */
+    BbDriveFirmware *firmware; /* (nullable): offers for the step that needs a firmware file */
+    char *shown;               /* (nullable): the contents of the page as text, to detect a change */
     gboolean wants_focus;
-    gboolean is_listed; /* the backups are known: without them the steps would be others */
-    gboolean is_new;    /* not read yet */
+    gboolean is_listed; /* the backups were read; before that the steps could be wrong */
+    gboolean is_new;    /* shown for the first time */
     guint scroll;
 
     GtkImage *icon;
@@ -55,7 +55,7 @@ static void bb_recovery_page_update (BbRecoveryPage *self);
 
 /* --- steps --- */
 
-/* Which step is to be taken; 0: none yet. */
+/* Returns the kind of the next step; 0: none yet. */
 static BbRescueKind
 bb_recovery_page_get_now (BbRecoveryPage *self)
 {
@@ -84,7 +84,7 @@ bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
     bb_recovery_page_update (self);
 }
 
-/* (nullable): what is waited for where the drive is not there. */
+/* Returns (nullable) what is being waited for while the drive is disconnected. */
 static const char *
 bb_recovery_page_get_away (BbRecoveryPage *self)
 {
@@ -94,7 +94,7 @@ bb_recovery_page_get_away (BbRecoveryPage *self)
                                    : _ ("Burnback detects the drive when it is connected and powered.");
 }
 
-/* --- showing --- */
+/* --- contents --- */
 
 static char *
 bb_recovery_page_dup_title (BbRecoveryPage *self)
@@ -118,7 +118,7 @@ bb_recovery_page_dup_why (BbRescue *rescue)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* All that can be seen, in one text. */
+/* Returns everything that the page shows as one text, to detect a change. */
 static char *
 bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *rescue)
 {
@@ -130,10 +130,10 @@ bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *res
     for (guint i = 0; i < rescue->steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
 
-        const char *told = g_hash_table_lookup (self->told, GUINT_TO_POINTER (step->kind));
+        const char *failure = g_hash_table_lookup (self->failures, GUINT_TO_POINTER (step->kind));
 
         g_string_append_printf (text, "\n%u %d %d %s %s %s", step->kind, step->state, step->waits, step->title,
-                                step->text, told != NULL ? told : "");
+                                step->text, failure != NULL ? failure : "");
     }
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -148,7 +148,7 @@ bb_recovery_page_fill_steps (BbRecoveryPage *self)
     for (guint i = 0; i < steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (steps, i);
         GtkWidget *row = bb_rescue_row_new (step, i + 1, steps->len, bb_recovery_page_get_away (self),
-                                            g_hash_table_lookup (self->told, GUINT_TO_POINTER (step->kind)));
+                                            g_hash_table_lookup (self->failures, GUINT_TO_POINTER (step->kind)));
 
         g_signal_connect (row, "next", G_CALLBACK (bb_recovery_page_next_cb), self);
         g_signal_connect (row, "by-hand", G_CALLBACK (bb_recovery_page_by_hand_cb), self);
@@ -160,7 +160,7 @@ bb_recovery_page_fill_steps (BbRecoveryPage *self)
     }
 }
 
-/* (nullable): the row of the step to take. */
+/* Returns (nullable) the row of the next step. */
 static GtkWidget *
 bb_recovery_page_find_now (BbRecoveryPage *self)
 {
@@ -174,7 +174,7 @@ bb_recovery_page_find_now (BbRecoveryPage *self)
     return NULL;
 }
 
-/* All of the step comes into view, once it has its place. */
+/* Scrolls to the whole row of the next step after it was allocated. */
 static gboolean
 bb_recovery_page_scroll_cb (gpointer data)
 {
@@ -190,7 +190,7 @@ bb_recovery_page_scroll_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* The page is first read from its beginning; from then on the focus is where the next act is. */
+/* The first time the page is shown from its top; after that the focus goes to the next step. */
 static void
 bb_recovery_page_focus_now (BbRecoveryPage *self)
 {
@@ -210,7 +210,7 @@ bb_recovery_page_focus_now (BbRecoveryPage *self)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_recovery_page_scroll_cb, self, NULL);
 }
 
-/* Begins with who it is, which a drive without firmware does not say itself. */
+/* Shows the name of the drive first, because a drive without firmware does not report it. */
 static void
 bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char *why)
 {
@@ -260,7 +260,7 @@ bb_recovery_page_update (BbRecoveryPage *self)
         (bb_tool_code_show (self->tool_code, self->engine, self->drive) && had_focus) || self->wants_focus;
     if (self->firmware != NULL && self->drive != NULL)
         bb_drive_firmware_show (self->firmware, self->engine, self->drive);
-    /* Not away from another page, which is shown meanwhile. */
+    /* A hidden page must not take the focus from the one that is shown. */
     if (!self->wants_focus || self->rescue == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
         return;
     self->wants_focus = FALSE;
@@ -310,7 +310,7 @@ bb_recovery_page_is_at_work (BbRecoveryPage *self)
            (self->operation != NULL && bb_operation_get_job (self->operation) != NULL);
 }
 
-/* What is so now. While a step is being taken it stays the one that it was. */
+/* Updates the page. While a step is running the same step stays current. */
 static void
 bb_recovery_page_refresh (gpointer data)
 {
@@ -337,7 +337,7 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
 
     if (drive == self->drive)
         return;
-    /* It went while hands were asked for: that is what they were asked for. */
+    /* The user disconnected the drive because the step asked for it, so that step is done. */
     if (drive == NULL)
         bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
     else if (self->drive == NULL)
@@ -353,7 +353,7 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
     bb_recovery_page_changed_cb (self);
 }
 
-/* The act of a step; those by hand end with it. */
+/* Returns the operation of a step; steps by hand come last. */
 static BbAction
 bb_recovery_page_get_act (BbRescueKind kind)
 {
@@ -362,9 +362,9 @@ bb_recovery_page_get_act (BbRescueKind kind)
                                          : BB_ACTION_RECOVER;
 }
 
-/* (transfer full) (nullable): what happened, without what the page says anyway. */
+/* Returns (transfer full) (nullable) the message of the result, without the sentences that the page shows anyway. */
 static char *
-bb_recovery_page_dup_told (const BbResult *result)
+bb_recovery_page_dup_failure (const BbResult *result)
 {
     const char *safety = bb_words_safety (result->safety);
     const char *message = result->message != NULL ? result->message : "";
@@ -385,7 +385,7 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
     now = bb_recovery_page_get_now (self);
     if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE) {
         self->tries = (BbRescueTries){0};
-        g_hash_table_remove_all (self->told);
+        g_hash_table_remove_all (self->failures);
         return FALSE;
     }
     if (now == 0 || result->action != bb_recovery_page_get_act (now))
@@ -395,10 +395,10 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
         (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED &&
          result->outcome != BB_OUTCOME_REFUSED))
         return FALSE;
-    /* The next attempt with the same file is offered with that result. */
+    /* The next attempt with the same file is offered together with that result. */
     if (result->about.advice != NULL)
         return FALSE;
-    g_hash_table_insert (self->told, GUINT_TO_POINTER (now), bb_recovery_page_dup_told (result));
+    g_hash_table_insert (self->failures, GUINT_TO_POINTER (now), bb_recovery_page_dup_failure (result));
     self->wants_focus = TRUE;
     bb_idle_queue_add (self, bb_recovery_page_refresh);
     return TRUE;
@@ -411,7 +411,7 @@ bb_recovery_page_map (GtkWidget *widget)
     bb_recovery_page_refresh (BB_RECOVERY_PAGE (widget));
 }
 
-/* --- from outside --- */
+/* --- public functions --- */
 
 void
 bb_recovery_page_focus (BbRecoveryPage *self)
@@ -431,8 +431,8 @@ bb_recovery_page_take_over (BbRecoveryPage *self, BbRecoveryPage *other)
 
     self->tries = other->tries;
     other->tries = (BbRescueTries){0};
-    g_hash_table_unref (self->told);
-    self->told = g_hash_table_ref (other->told);
+    g_hash_table_unref (self->failures);
+    self->failures = g_hash_table_ref (other->failures);
 }
 
 /* --- object --- */
@@ -459,7 +459,7 @@ bb_recovery_page_finalize (GObject *object)
     BbRecoveryPage *self = BB_RECOVERY_PAGE (object);
 
     g_object_unref (self->cancellable);
-    g_hash_table_unref (self->told);
+    g_hash_table_unref (self->failures);
     g_ptr_array_unref (self->backups);
     g_strfreev (self->unread);
     g_clear_pointer (&self->rescue, bb_rescue_free);
@@ -498,7 +498,7 @@ bb_recovery_page_init (BbRecoveryPage *self)
 {
     self->backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
     self->cancellable = g_cancellable_new ();
-    self->told = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+    self->failures = g_hash_table_new_full (NULL, NULL, NULL, g_free);
     gtk_widget_init_template (GTK_WIDGET (self));
     atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self->steps)), ATK_ROLE_LIST);
     gtk_container_set_focus_vadjustment (GTK_CONTAINER (self->body),

@@ -9,26 +9,27 @@
 G_BEGIN_DECLS
 
 /**
- * BbRecoveryPage: the assistant for a drive in trouble: what is believed and why, and the steps that may bring it
- * back, one after the other. What to do comes from job/bb-rescue.h. Its buttons are actions of the drive's view:
+ * BbRecoveryPage: The recovery assistant: the evidence about the state of the drive, and the steps that may recover
+ * it, one after the other. The steps come from job/bb-rescue.h. Its buttons are actions of the drive's view:
  * "drive.recover", "drive.recover-with-file", "drive.verify".
  */
 #define BB_TYPE_RECOVERY_PAGE (bb_recovery_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryPage, bb_recovery_page, BB, RECOVERY_PAGE, GtkBox)
 
-/** bb_recovery_page_new: @operation: (nullable): of the drive, which may come and go. %NULL: a drive that was never
- * detected */
+/** bb_recovery_page_new: @operation: (nullable): its drive may be disconnected and reconnected; %NULL: for a drive
+ * that was never detected */
 GtkWidget *bb_recovery_page_new (BbEngine *engine, BbOperation *operation);
-/** bb_recovery_page_focus: the step to take. */
+/** bb_recovery_page_focus: Gives the focus to the next step. */
 void bb_recovery_page_focus (BbRecoveryPage *self);
 /**
  * bb_recovery_page_take_result:
  *
- * What became of the step that was to be taken. Returns: %TRUE: it did not help and the page says why; another step,
- * or this one once more, is next
+ * Takes over the result of the current step.
+ *
+ * Returns: %TRUE if the step did not help; the page then shows why, and offers another step or the same one again
  */
 gboolean bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result);
-/** bb_recovery_page_take_over: goes on where @other was, for the same drive at another place. */
+/** bb_recovery_page_take_over: Continues at the step of @other, for the same drive at another port. */
 void bb_recovery_page_take_over (BbRecoveryPage *self, BbRecoveryPage *other);
 
 G_END_DECLS

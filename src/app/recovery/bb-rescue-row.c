@@ -25,7 +25,7 @@ G_DEFINE_TYPE (BbRescueRow, bb_rescue_row, GTK_TYPE_BOX)
 
 static guint signal_next, signal_by_hand;
 
-/* What begins it; (nullable) where a program can do nothing. */
+/* Returns (nullable) the action that starts the step; %NULL: it is done by hand. */
 static const char *
 bb_rescue_row_get_action (BbRescueKind kind, const char **label)
 {
@@ -80,9 +80,9 @@ bb_rescue_row_icon (const BbRescueStep *step)
     return step->state == BB_RESCUE_NOW ? "go-next-symbolic" : "content-loading-symbolic";
 }
 
-/* (transfer full) (nullable): what became of it, or what is being waited for. */
+/* Returns (transfer full) (nullable) the result of the step, or what is being waited for. */
 static char *
-bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *told)
+bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {
     const char *wait = away != NULL  ? away
                        : step->waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
@@ -91,13 +91,14 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
     if (step->state == BB_RESCUE_TRIED && step->kind == BB_RESCUE_COMPARE)
         return g_strdup (_ ("Finished."));
     if (step->state == BB_RESCUE_TRIED)
-        return told == NULL ? g_strdup (_ ("Did not help.")) : g_strdup_printf ("%s %s", _ ("Did not help."), told);
+        return outcome == NULL ? g_strdup (_ ("Did not help."))
+                               : g_strdup_printf ("%s %s", _ ("Did not help."), outcome);
     if (step->state == BB_RESCUE_SKIPPED)
         return g_strdup (_ ("Skipped."));
     if (step->state != BB_RESCUE_NOW)
         return NULL;
     if (!bb_rescue_kind_is_by_hand (step->kind))
-        return g_strdup (away != NULL ? away : told);
+        return g_strdup (away != NULL ? away : outcome);
     return g_strdup (wait);
 }
 
@@ -119,10 +120,10 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const ch
 
 static void
 bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, guint n_steps, const char *away,
-                   const char *told)
+                   const char *outcome)
 {
     gboolean is_now = step->state == BB_RESCUE_NOW;
-    g_autofree char *note = bb_rescue_row_dup_note (step, away, told);
+    g_autofree char *note = bb_rescue_row_dup_note (step, away, outcome);
     g_autofree char *name =
         /* TRANSLATORS: numbers, what to do, its state: "Step 2 of 6: Disconnect power (current)" */
         g_strdup_printf (_ ("Step %u of %u: %s (%s)"), number, n_steps, step->title, bb_rescue_row_state_word (step));
@@ -206,10 +207,10 @@ bb_rescue_row_init (BbRescueRow *self)
 }
 
 GtkWidget *
-bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, const char *away, const char *told)
+bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, const char *away, const char *outcome)
 {
     BbRescueRow *self = g_object_new (BB_TYPE_RESCUE_ROW, "visible", TRUE, NULL);
 
-    bb_rescue_row_set (self, step, number, n_steps, away, told);
+    bb_rescue_row_set (self, step, number, n_steps, away, outcome);
     return GTK_WIDGET (self);
 }

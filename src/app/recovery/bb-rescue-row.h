@@ -8,19 +8,19 @@
 G_BEGIN_DECLS
 
 /**
- * BbRescueRow: one step of the way back. The step to take has its buttons: actions of the drive's view. Signals
- * "next": go on without it; "by-hand": hands have done theirs, also if nobody saw it.
+ * BbRescueRow: One step of the recovery. The current step has buttons, which are actions of the drive's view. Signals
+ * "next": continue without this step; "by-hand": the user did the step, which the program could not see.
  */
 #define BB_TYPE_RESCUE_ROW (bb_rescue_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueRow, bb_rescue_row, BB, RESCUE_ROW, GtkBox)
 
-/** bb_rescue_row_new: @number, @n_steps: "Step 2 of 6"; @told: (nullable): what became of it; @away: (nullable): why
- * the drive is not there now. */
+/** bb_rescue_row_new: @number, @n_steps: "Step 2 of 6"; @outcome: (nullable): why the step did not help; @away:
+ * (nullable): why the drive is disconnected. */
 GtkWidget *bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, const char *away,
-                              const char *told);
-/** bb_rescue_row_add: @child comes below the buttons. */
+                              const char *outcome);
+/** bb_rescue_row_add: Adds @child below the buttons. */
 void bb_rescue_row_add (BbRescueRow *self, GtkWidget *child);
-/** bb_rescue_row_focus: of the step to take: its first button. */
+/** bb_rescue_row_focus: Gives the focus to the first button. */
 void bb_rescue_row_focus (BbRescueRow *self);
 
 G_END_DECLS

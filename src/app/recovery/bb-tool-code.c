@@ -9,12 +9,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* So many characters can be the beginning of a code. */
+/* A shorter text is the beginning of a code. */
 #define BB_TOOL_CODE_SHORT 6
 
 struct _BbToolCode {
     GtkBox parent;
-    BbEngine *engine;     /* (nullable): before it is shown */
+    BbEngine *engine;     /* (nullable): %NULL before the widget is shown */
     BbEngineDrive *drive; /* (nullable) */
     gboolean is_wanted;
 
@@ -25,14 +25,14 @@ struct _BbToolCode {
 
 G_DEFINE_TYPE (BbToolCode, bb_tool_code, GTK_TYPE_BOX)
 
-/* (transfer full): without what copying brings along */
+/* Returns (transfer full) @typed without white space and other characters that copying adds. */
 static char *
 bb_tool_code_dup_typed (BbToolCode *self)
 {
     return g_strstrip (g_strdup (gtk_entry_get_text (self->entry)));
 }
 
-/* (transfer full): what the @typed code says, and what that is worth; "" where it is not complete yet. */
+/* Returns (transfer full) the meaning of the code and its confidence; "" if the code is not complete yet. */
 static char *
 bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_used, gboolean is_wanted)
 {

@@ -8,14 +8,14 @@
 G_BEGIN_DECLS
 
 /**
- * BbToolCode: asks for the error code that another program showed when it left a drive without firmware, says what it
- * means, and has the drive looked at again with it. Hidden where
- * the board of the drive is known in another way.
+ * BbToolCode: Asks for the error code that another flash program showed when it left a drive without firmware,
+ * explains the code, and identifies the drive again with it. Hidden if the board of the drive is known otherwise.
  */
 #define BB_TYPE_TOOL_CODE (bb_tool_code_get_type ())
 G_DECLARE_FINAL_TYPE (BbToolCode, bb_tool_code, BB, TOOL_CODE, GtkBox)
 
-/** bb_tool_code_show: for @drive (nullable), as it is now. Returns: whether its board just became known */
+/** bb_tool_code_show: Updates the widget for @drive (nullable). Returns TRUE if the board of the drive has just
+ * become known. */
 gboolean bb_tool_code_show (BbToolCode *self, BbEngine *engine, BbEngineDrive *drive);
 
 G_END_DECLS

@@ -5,13 +5,14 @@
 
 G_BEGIN_DECLS
 
-/** BbFactRow: one fact: a caption and its value, which can be selected. Properties "caption", "value". */
+/** BbFactRow: A caption and its value, which can be selected. Properties "caption", "value". */
 #define BB_TYPE_FACT_ROW (bb_fact_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbFactRow, bb_fact_row, BB, FACT_ROW, HdyPreferencesRow)
 
-/** bb_fact_row_set_value: %NULL: "not read"; never shown as 0 or as nothing. */
+/** bb_fact_row_set_value: Shows @value; "not read" if it is %NULL or "", so that a missing value never looks like 0
+ * or like an empty one. */
 void bb_fact_row_set_value (BbFactRow *self, const char *value);
-/** bb_fact_row_set_optional: the same, but the row is there only when there is a @value. */
+/** bb_fact_row_set_optional: Shows @value, and hides the row if it is %NULL or "". */
 void bb_fact_row_set_optional (BbFactRow *self, const char *value);
 
 G_END_DECLS

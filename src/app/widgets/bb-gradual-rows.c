@@ -8,7 +8,7 @@
 typedef struct {
     GtkListBox *list;
     GListModel *items;
-    GHashTable *rows; /* (element-type GObject GtkListBoxRow): of each item that has one */
+    GHashTable *rows; /* (element-type GObject GtkListBoxRow): the rows that exist, by item */
     guint removal;
     const BbGradualRowsFuncs *funcs;
     gpointer data;
@@ -78,8 +78,8 @@ bb_gradual_rows_remove_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* GTK tells screen readers in an idle handler where the focus went to, and forgets it when the row that had it is
- * hidden or destroyed before. */
+/* Removes rows in an idle handler of low priority: GTK tells screen readers in an idle handler where the focus went,
+ * and forgets it if the row that had the focus is hidden or destroyed before. */
 static void
 bb_gradual_rows_changed_cb (GListModel *items, guint position, guint removed, guint added, gpointer data)
 {

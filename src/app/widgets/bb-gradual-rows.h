@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 
 /**
  * BbGradualRowsFuncs:
- * @create: (transfer floating): the row of @item
- * @leave: (nullable): the item of @row has gone; the row is removed in a moment
- * @changed: a row was added or removed
+ * @create: (transfer floating): creates the row of @item
+ * @leave: (nullable): called when the item of @row was removed; the row is destroyed in an idle handler later
+ * @changed: called after a row was added or removed
  */
 typedef struct {
     GtkWidget *(*create) (gpointer item, gpointer data);
@@ -19,11 +19,11 @@ typedef struct {
 
 /**
  * bb_gradual_rows_bind:
- * @list: empty; gets a row for each item
- * @funcs: stays
+ * @list: must be empty; gets a row for each item
+ * @funcs: must be static
  *
- * As gtk_list_box_bind_model(), but builds one row in each turn of the main loop, so that many drives do not hold up
- * the window, and lets @list have a sort function and hidden rows.
+ * Like gtk_list_box_bind_model(), but creates one row in each iteration of the main loop, so that many drives do not
+ * block the window. @list may have a sort function and hidden rows.
  */
 void bb_gradual_rows_bind (GtkListBox *list, GListModel *items, const BbGradualRowsFuncs *funcs, gpointer data);
 

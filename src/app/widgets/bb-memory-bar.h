@@ -7,15 +7,17 @@
 
 G_BEGIN_DECLS
 
-/**
- * BbMemoryBar: what lies where in the flash memory of a drive, as a bar to scale and a line for each region, and what
- * a plan does with it.
- */
+/** BbMemoryBar: The regions of the flash memory of a drive, as a bar to scale and a legend, and what a plan does with
+ * each region. */
 #define BB_TYPE_MEMORY_BAR (bb_memory_bar_get_type ())
 G_DECLARE_FINAL_TYPE (BbMemoryBar, bb_memory_bar, BB, MEMORY_BAR, GtkBox)
 
-/** bb_memory_bar_show: @layout: (nullable): as of bb_family_lay_out(), or a plan to be run. Returns: whether there is
- * anything to see. */
+/**
+ * bb_memory_bar_show:
+ * @layout: (nullable): of bb_family_lay_out(), or a plan with steps
+ *
+ * Returns: %TRUE if @layout has regions
+ */
 gboolean bb_memory_bar_show (BbMemoryBar *self, BbPlan *layout);
 
 G_END_DECLS

@@ -16,7 +16,7 @@ G_DEFINE_TYPE (BbMessageBar, bb_message_bar, GTK_TYPE_BOX)
 
 static guint signal_closed;
 
-/* A bar that appears is announced by its role; a text that changes in it is not. */
+/* Announces a new text. Screen readers announce a notification by its role only when it appears. */
 static void
 bb_message_bar_announce (BbMessageBar *self, const char *text)
 {

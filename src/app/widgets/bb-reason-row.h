@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** bb_reason_row_new: a row for a reason of a verdict. It opens and says what @weight means: that of the reason, or
- * less where nothing depends on it. */
+/** bb_reason_row_new: Returns a row for a reason of a verdict, with an expander that explains @weight. @weight is
+ * that of @reason, or %BB_WEIGHT_INFO if the verdict asks for no consent. */
 GtkWidget *bb_reason_row_new (const BbReason *reason, BbWeight weight);
 
 G_END_DECLS

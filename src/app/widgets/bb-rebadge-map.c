@@ -8,15 +8,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* More names than that are shown on demand. */
+/* Further names are hidden until the user asks for them. */
 #define BB_REBADGE_MAX_NAMES 12
 #define BB_REBADGE_TRUNK_PX 14
-/* How far a line goes under its name. */
+/* How far a line reaches under the last name of its row. */
 #define BB_REBADGE_HOOK_PX 8
 
 struct _BbRebadgeMap {
     GtkBox parent;
-    char *model_key; /* what is shown now */
+    char *model_key; /* model that is shown now */
 
     GtkWidget *model;
     GtkFlowBox *names;
@@ -25,7 +25,7 @@ struct _BbRebadgeMap {
 
 G_DEFINE_TYPE (BbRebadgeMap, bb_rebadge_map, GTK_TYPE_BOX)
 
-/* --- picture --- */
+/* --- drawing --- */
 
 static gboolean
 bb_rebadge_map_find_area (BbRebadgeMap *self, GtkWidget *widget, GdkRectangle *area)
@@ -36,7 +36,8 @@ bb_rebadge_map_find_area (BbRebadgeMap *self, GtkWidget *widget, GdkRectangle *a
            gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), 0, 0, &area->x, &area->y);
 }
 
-/* From the trunk along each row to its last name; the names lie on the line and cover it. */
+/* Draws a line along each row of names, from the trunk to its last name; the labels are drawn over the line. Returns
+ * the lowest y. */
 static int
 bb_rebadge_map_draw_rows (BbRebadgeMap *self, cairo_t *cr, double trunk_x)
 {
@@ -99,7 +100,7 @@ bb_rebadge_map_dup_tooltip (BbName *name)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Whether the drive shows this very name. */
+/* Returns TRUE if @name is one of the names under which this drive may have been sold. */
 static gboolean
 bb_rebadge_map_is_own (BbFacts *facts, BbName *name)
 {
@@ -158,7 +159,7 @@ bb_rebadge_map_fill (BbRebadgeMap *self, BbFacts *facts, GPtrArray *names)
     guint n_shown = 0, n_hidden;
 
     bb_app_clear (GTK_CONTAINER (self->names));
-    /* Its own name first, so that it is never among those left out. */
+    /* Adds the names of this drive first, so that they are never among the hidden ones. */
     for (guint pass = 0; pass < 2; pass++) {
         for (guint i = 0; i < names->len; i++) {
             BbName *name = g_ptr_array_index (names, i);

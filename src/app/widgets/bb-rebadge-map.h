@@ -7,14 +7,13 @@
 
 G_BEGIN_DECLS
 
-/**
- * BbRebadgeMap: a picture of one piece of hardware and the names under which it was sold, the shown drive's
- * own among them. The names hang on a line that begins at the model.
- */
+/** BbRebadgeMap: A diagram of the names under which one piece of hardware was sold: lines lead from the model to each
+ * name. The names of the shown drive are marked. */
 #define BB_TYPE_REBADGE_MAP (bb_rebadge_map_get_type ())
 G_DECLARE_FINAL_TYPE (BbRebadgeMap, bb_rebadge_map, BB, REBADGE_MAP, GtkBox)
 
-/** bb_rebadge_map_show: FALSE, and nothing to see, when the catalog knows no names of this drive's model. */
+/** bb_rebadge_map_show: Returns FALSE and hides the diagram if the catalog knows no other names of the drive's model.
+ */
 gboolean bb_rebadge_map_show (BbRebadgeMap *self, BbCatalog *catalog, BbFacts *facts);
 
 G_END_DECLS
