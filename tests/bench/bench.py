@@ -165,8 +165,8 @@ def run_in_window(build, name):
 def turns(build):
     """Returns the longest iteration of the main loop while drives are identified and pages opened, and while twelve
     are flashed."""
-    for name, what, figure in (('test_loop.py', 'longest turn of the main loop', r'the longest turn took ([\d.]+) ms'),
-                               ('test_loop_flash.py', 'longest turn while twelve drives are flashed', r'([\d.]+) ms while they')):
+    for name, what, figure in (('test_main_loop.py', 'longest turn of the main loop', r'the longest turn took ([\d.]+) ms'),
+                               ('test_main_loop_flash.py', 'longest turn while twelve drives are flashed', r'([\d.]+) ms while they')):
         run = run_in_window(build, name)
         figures = [float(each) for each in re.findall(figure, run.stdout)]
         if figures:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""burnback_gui.py: drives the window over the accessibility bus, as a screen reader would.
+"""burnback_gui.py: controls the window over the accessibility bus, as a screen reader does.
 
-A test calls `main (function)`. It starts itself again inside its own X server and session bus, with its own
-state folder; exit status 77 when a tool is missing. Nothing here sleeps for an event: it waits for a state.
+A test calls `main (function)`. The test then runs itself again with its own X server, session bus and state folder; the exit
+status is 77 if a tool is missing. Nothing here sleeps to wait for an event: it polls for a state.
 """
 import contextlib
 import gettext
@@ -32,49 +32,50 @@ TABBED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'te
                 'link')
 KEYSYMS = {'Return': 0xff0d, 'Escape': 0xff1b, 'Tab': 0xff09, 'Left': 0xff51, 'Up': 0xff52, 'Right': 0xff53, 'Down': 0xff54,
            'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'slash': 0x2f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7, 'Shift_L': 0xffe1}
-LONGEST_PAUSE_MS = 60                                   # a thing that is shown must stay for longer than this to be seen
-AWAY = 1, 1                                             # over nothing that shows a tip
+LONGEST_PAUSE_MS = 60                                   # a thing that is shown must stay longer than this, so that users see it
+AWAY = 1, 1                                             # a place without tooltips
 ROLES = {}
 TOP_ROLES = ('frame', 'dialog', 'alert', 'file chooser')
-EDGE = 5                                                # around a window that draws its own title bar
+EDGE = 5                                                # margin for the frame of a window that draws its own title bar
 KEYCODES = {'Control': 37, 'Shift': 50, 'Alt': 64}      # of a server with the usual evdev keyboard
 
 
-# What the libraries of the window say when it uses them wrongly.
+# Messages of GTK and GLib about wrong use of their functions.
 COMPLAINT = re.compile(r'-(CRITICAL|ERROR) \*\*|(Gtk|Gdk|GLib|GLib-GObject|Handy|Pango|Atk|burnback)-WARNING \*\*|AddressSanitizer|runtime error:')
-# What GTK 3.24 itself says where a path is typed into its file chooser faster than that lists the folder.
+# Messages of GTK 3.24 itself, if a path is typed into its file chooser faster than it lists the folder.
 OF_FILE_CHOOSER = re.compile(r"Gtk-CRITICAL.*(gtk_widget_event: assertion 'WIDGET_REALIZED_FOR_EVENT|gtk_tree_model_get_iter_first: assertion 'GTK_IS_TREE_MODEL)")
-# Every act by key events, as somebody without a mouse: `--keyboard` after the name of a test.
+# With `--keyboard` after the name of a test, every operation is done with key events, without a mouse.
 KEYBOARD = '--keyboard' in sys.argv
 SHOTS = pathlib.Path(os.environ['BURNBACK_GUI_SHOTS']) if os.environ.get('BURNBACK_GUI_SHOTS') else None
 
 
 class Failed(Exception):
-    """A promise of the window was not kept."""
+    """A check of a test failed."""
 
 
 def role_name(role):
-    """The name of a role; at-spi2-core 2.56 renamed one, the tests have the older name."""
+    """Returns the name of a role; at-spi2-core 2.56 renamed one, and the tests use the older name."""
     name = Atspi.role_get_name(role)
     return 'push button' if name == 'button' else name
 
 
 def role_of(name):
-    """The number of a role, as the bus has it."""
+    """Returns the number that the accessibility bus uses for a role."""
     if not ROLES:
         ROLES.update((role_name(Atspi.Role(number)), Atspi.Role(number)) for number in range(Atspi.Role.LAST_DEFINED))
     return ROLES.get(name)
 
 
 def has(text, contains):
-    """Whether there is a string, or something that a pattern fits, in the text."""
+    """Returns whether the text contains a string or matches a pattern."""
     return contains.search(text) is not None if isinstance(contains, re.Pattern) else contains in text
 
 
 def sentence(msgid, *values):
-    """What is said for this message in the language of the run, as a pattern; what has no value can be anything.
+    """Returns a pattern for a message in the language of the run; a placeholder without a value matches any text.
 
-    Singular and plural are a pair, and mean the plural."""
+    Singular and plural are given as a pair, and the plural is used.
+    """
     language = gettext.translation('burnback', os.environ.get('BURNBACK_LOCALE_DIR'), [os.environ.get('LANGUAGE') or 'C'], fallback=True)
     text = language.ngettext(*msgid, 2) if isinstance(msgid, tuple) else language.gettext(msgid)
     text = re.sub(r'_(?=\w)', '', text, count=1) if '_' in str(msgid) else text
@@ -85,11 +86,12 @@ def sentence(msgid, *values):
 
 
 class Window:
-    """One run of burnback on simulated drives."""
+    """One run of burnback with simulated drives."""
 
     def __init__(self, folder, scenario, files=(), env=None, size=None, nodes=False, settings='', own_state=True, streams=True):
-        """With `nodes` the program finds the drives as nodes of the system, and does not know that they are simulated.
-        Without `streams` its standard streams are closed."""
+        """With `nodes`, the program finds the drives as device nodes and does not know that they are simulated.
+        Without `streams`, its standard streams are closed.
+        """
         self.folder = pathlib.Path(folder)
         self.state = self.folder / 'state'
         self.log = open(self.folder / 'burnback.log', 'w+')
@@ -101,7 +103,7 @@ class Window:
             (self.folder / 'config' / 'burnback' / 'settings').write_text('[window]\nwidth=%d\nheight=%d\n' % size + settings)
         self.wide = not size or size[0] > 700
         self.started = time.monotonic()
-        self.n_clicks = 0           # also of what was chosen by another act
+        self.n_clicks = 0           # calls of click() since the last wait
         self.nodes = nodes
         self.chose_file = False
         command = [program, *(['--state-dir', str(self.state)] if own_state else []), *map(str, files)]
@@ -115,7 +117,7 @@ class Window:
             command = ['sh', '-c', 'exec "$@" <&- >&- 2>&-', 'sh', *command]
         self.process = subprocess.Popen(command, env=run_env, stdout=self.log, stderr=self.log)
         self.app = self.wait(lambda: self._find_app(), 'the program on the accessibility bus')
-        Atspi.generate_mouse_event(1, 1, 'abs')     # no tooltips in the pictures
+        Atspi.generate_mouse_event(1, 1, 'abs')     # away from widgets, so that no picture has a tooltip
 
     def _find_app(self):
         desktop = Atspi.get_desktop(0)
@@ -126,10 +128,10 @@ class Window:
         return None
 
     def plug(self, line):
-        """Tells the host of the nodes to pull or push a plug."""
+        """Tells the process behind the device nodes to connect or disconnect a drive."""
         pathlib.Path((self.folder / 'control').read_text().strip()).write_text(line + '\n')
 
-    # --- looking ---
+    # --- finding widgets ---
 
     def walk(self, node=None, hidden=False):
         node = self.app if node is None else node
@@ -144,10 +146,10 @@ class Window:
                 if child is not None:
                     yield from self.walk(child, hidden)
         except GLib.GError:
-            return          # it went away while we looked
+            return          # the widget was removed during the search
 
     def matching(self, role=None, states=()):
-        """All of this role and with these states, in one question to each window of the program: a walk asks for every node."""
+        """Yields the widgets with this role and these states. One request for each window replaces one request for each widget."""
         every, either = Atspi.CollectionMatchType.ALL, Atspi.CollectionMatchType.ANY
         roles = [] if role is None else [role_of(role)]
         rule = Atspi.MatchRule.new(Atspi.StateSet.new(list(states)), every, {}, every, roles, either, [], every, False)
@@ -174,7 +176,7 @@ class Window:
                     continue
                 yield node
         except GLib.GError:
-            pass            # it went away while we looked
+            pass            # the widget was removed during the search
 
     def find_text(self, contains, hidden=False):
         return self.find('label', contains=contains, hidden=hidden) or self.find('static', contains=contains, hidden=hidden)
@@ -189,7 +191,7 @@ class Window:
         return [node.get_name() for node in self.walk() if node.get_role_name() in ('label', 'push button') and node.get_name()]
 
     def nameless(self):
-        """Everything that can be used or has a value, but cannot be told by a screen reader."""
+        """Returns the controls and values that have no accessible name."""
         wrong = []
         for node in self.walk():
             try:
@@ -202,12 +204,12 @@ class Window:
         return wrong
 
     def cut_off(self, size):
-        """What is shown and reaches over the sides of the window's size; what can be scrolled up and down does not count."""
+        """Returns the widgets that extend over the left or right side of the window; vertical scrolling is allowed."""
         wrong = []
         for node in self.walk():
             try:
                 box = node.get_extents(Atspi.CoordType.WINDOW)
-                # GTK tells of a table cell that is not on the screen that it begins at the smallest number.
+                # GTK reports the smallest integer as the position of a table cell that is out of view.
                 if box.width > 0 and box.x > GLib.MININT32 and (box.x + box.width > size[0] + 2 * EDGE or box.x < 0):
                     wrong.append(f'{node.get_role_name()} "{node.get_name()}" {box.x}+{box.width}')
             except (GLib.GError, NotImplementedError):
@@ -215,27 +217,27 @@ class Window:
         return wrong
 
     def top_window(self):
-        """The dialog that is open, or the window."""
+        """Returns the dialog that is open, else the window."""
         return [top for top in self.tops() if top.get_state_set().contains(Atspi.StateType.SHOWING)][-1]
 
     def controls(self):
-        """What Tab must come to: everything that can be worked now. Of a group of choices, and of a list, one is enough."""
+        """Returns the controls that Tab must reach: all that are sensitive, and one of each radio group and list."""
         wanted = {}
         for node in self.walk(self.top_window()):
             try:
                 role, states = node.get_role_name(), node.get_state_set()
                 if role == 'list item' and (node.get_parent().get_role_name() != 'list box'
                                             or not states.contains(Atspi.StateType.FOCUSABLE)):
-                    continue        # only around what is worked, or gone through with the arrow keys
+                    continue        # count only controls, and rows that the arrow keys reach
                 if role in TABBED_ROLES and states.contains(Atspi.StateType.SENSITIVE) and not self._is_of_title_bar(node):
                     wanted[self._key_of(node)] = f'{role} "{node.get_name()}"'
-            except (GLib.GError, AttributeError):       # it is just going: it has no parent any more
+            except (GLib.GError, AttributeError):       # the widget is being removed and has no parent
                 continue
         return wanted
 
     @staticmethod
     def _key_of(node):
-        """The same for all that is gone through with arrow keys."""
+        """Returns one key for all controls that the arrow keys reach from each other."""
         parent = node.get_parent()
         if node.get_role_name() in ('radio button', 'list item'):
             return node.get_role_name(), parent.get_role_name(), parent.get_name() if parent.get_role_name() == 'list box' else ''
@@ -243,11 +245,11 @@ class Window:
 
     @staticmethod
     def _is_of_title_bar(node):
-        """Minimize, maximize and close belong to the window manager's keys."""
+        """Returns whether it is a button to minimize, maximize or close, which the window manager's shortcuts reach."""
         return (node.get_description() or node.get_name()) in ('Minimize', 'Maximize', 'Restore', 'Close')
 
     def tab_through(self, limit=220):
-        """Presses Tab until it comes round, and returns what was never reached."""
+        """Presses Tab until the first control has the focus again; returns the controls that were never reached."""
         box = self.top_window().get_extents(Atspi.CoordType.SCREEN)
         Atspi.generate_mouse_event(box.x + box.width // 2, box.y + box.height // 2, 'abs')    # without a window manager keys go where the pointer is
         missing, before = self.controls(), self.focused()
@@ -255,7 +257,7 @@ class Window:
             missing.pop(self._key_of(before), None)
         for _ in range(limit if missing else 0):
             self.key('Tab')
-            # A text that can be selected takes the focus, too, and does not tell: that is no control.
+            # A label with selectable text takes the focus without reporting it; it is not a control.
             end = time.monotonic() + 0.15
             while time.monotonic() < end:
                 node = self.focused()
@@ -267,7 +269,7 @@ class Window:
             if not missing:
                 break
         Atspi.generate_mouse_event(1, 1, 'abs')
-        # What belonged to the page before was on its way out when the round began.
+        # Controls of the previous page may have been removed while the round began.
         left = self.controls() if missing else {}
         return sorted(what for key, what in missing.items() if key in left)
 
@@ -288,8 +290,8 @@ class Window:
                 result = None
             if result:
                 return result
-            # Give the other side the processor; this is a poll interval, not a delay. Each question costs the window more
-            # than the test, so what takes long is asked for less often, however much the window tells meanwhile.
+            # Yields the processor; this is a poll interval, not a delay. A request costs the window more than the test, so the interval
+            # grows with the duration of a search, even if the window sends events meanwhile.
             over = []
             GLib.timeout_add(pause, over.append, True)
             while not over:
@@ -298,7 +300,7 @@ class Window:
         raise Failed(f'timeout: {what}\nshown: {self.texts()}\n{self.output()}')
 
     def came(self, condition, seconds=15):
-        """Whether it comes soon; for a key that fell into the moment in which a dialog was going."""
+        """Returns whether the state comes soon; a key that is pressed while a dialog closes may be lost."""
         try:
             return self.wait(condition, 'it', seconds)
         except Failed:
@@ -309,20 +311,20 @@ class Window:
                          f'{role} {name or contains or description}', seconds)
 
     def wait_for_text(self, contains, seconds=None, hidden=False):
-        """With `hidden` also what is scrolled away."""
+        """With `hidden`, also finds text that is scrolled out of view."""
         return self.wait(lambda: self.find_text(contains, hidden), f'the text "{contains}"', seconds)
 
     def wait_until_on(self, node, seconds=None):
         return self.wait(lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE) and node,
                          f'{node.get_name()} to be possible', seconds)
 
-    # --- acting ---
+    # --- operations ---
 
     def main_frame(self):
         return next((top for top in self.tops() if top.get_role_name() == 'frame' and (top.get_name() or '').endswith('Burnback')), None)
 
     def focused(self):
-        """What has the focus, also where it is not in view yet; of a dialog before its window."""
+        """Returns the widget with the focus, also out of view; one of a dialog precedes one of its window."""
         found = None
         for node in self.matching(states=(Atspi.StateType.FOCUSED,)):
             if node.get_role_name() not in ('frame', 'application', 'dialog', 'alert'):
@@ -330,14 +332,14 @@ class Window:
         return found
 
     def has_focus(self, contains):
-        """Whether what has the focus has that in its name."""
+        """Returns whether the name of the widget with the focus contains the text."""
         focused = self.focused()
         return focused is not None and contains in (focused.get_name() or '')
 
     def tab_to(self, is_wanted, what, limit=80):
-        """Goes on with Tab, and inside of a group with the arrows, until the wanted control has the focus."""
+        """Presses Tab, and the arrow keys inside groups, until the control has the focus."""
         seen = []
-        # For a moment, while a menu goes, the window has no focus: a Tab then would come when the focus is back.
+        # While a menu closes, no widget has the focus; a Tab in that moment would take effect after the focus is back.
         self.came(self.focused, 1)
         for _ in range(limit):
             now = self.focused()
@@ -349,11 +351,11 @@ class Window:
             try:
                 self.wait(lambda: (lambda node: node is not None and node != now)(self.focused()), 'the focus to move', 3)
             except Failed:
-                continue          # a page that is just coming
+                continue          # the page is just being shown
         raise Failed(f'the keyboard does not come to {what}; it came to {seen[:20]}')
 
     def _key_from(self, now, is_wanted):
-        """Rows of a list, the radio buttons of a group, and items of a menu are reached by arrows, all else by Tab."""
+        """Returns the key that leads to the control: arrows for rows, radio buttons and menu items, else Tab."""
         role = now.get_role_name() if now is not None else ''
         if role == 'radio button' and any(node.get_role_name() == role and is_wanted(node) for node in self.walk()):
             return 'Up'
@@ -380,7 +382,7 @@ class Window:
         actions.do_action(0)
 
     def press(self, name=None, contains=None, role='push button', seconds=None):
-        """Also what must be scrolled to, as a screen reader can; not what is on a page that is not shown."""
+        """Activates a control, also one that is scrolled out of view, but none of a page that is not shown."""
         self.click(self.wait(lambda: self.find(role, name, contains) or self._find_scrolled(role, name, contains),
                              f'{role} {name or contains}', seconds))
 
@@ -388,7 +390,7 @@ class Window:
         return next(filter(self.is_on_page, self.find_all(role, name, contains, hidden=True)), None)
 
     def is_on_page(self, node):
-        """Also where it is scrolled away; but what is hidden cannot be pressed."""
+        """Returns whether the control is on the shown page, also out of view; a hidden control cannot be pressed."""
         while node is not None and node.get_role_name() != 'scroll pane':
             if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
                 return False
@@ -406,7 +408,7 @@ class Window:
         return row
 
     def point(self):
-        """Without a window manager keys go where the pointer is: to the dialog that is open, else to the window."""
+        """Moves the pointer over the open dialog or the window, because without a window manager keys go to the window below the pointer."""
         top = self.top_window()
         box = top.get_extents(Atspi.CoordType.SCREEN)
         is_over = top.get_role_name() in TOP_ROLES and top != self.main_frame()
@@ -427,13 +429,13 @@ class Window:
             self.key(letter)
 
     def open_drive(self, contains):
-        """Selects the row, and goes to its page in a narrow window."""
+        """Selects the row of the drive; in a narrow window also opens its page."""
         row = self.select_drive(contains)
         if not self.wide:
             row.get_component_iface().grab_focus()
             self.wait(lambda: row.get_state_set().contains(Atspi.StateType.FOCUSED), 'the row to have the focus')
             self.key('Return')
-            # A key may come later than the next act: on the page that this opens it would press something else.
+            # The key may arrive after the next operation; on the page that opens it would activate another control.
             self.wait(lambda: not row.get_state_set().contains(Atspi.StateType.SHOWING), 'the page in the place of the list')
 
     def scroll_to_end(self):
@@ -443,15 +445,15 @@ class Window:
             value.set_current_value(value.get_maximum_value())
 
     def scroll_to(self, node):
-        """So that it stands near the top of its page."""
+        """Scrolls until the widget is near the top of its page."""
         bars = [bar for bar in self.walk() if bar.get_role_name() == 'scroll bar']
         if not bars:
-            return      # all of it is seen
+            return      # the whole page is in view
         value = bars[-1].get_value_iface()
         value.set_current_value(value.get_current_value() + node.get_extents(Atspi.CoordType.WINDOW).y - 200)
 
     def select_all(self, n, seconds=None):
-        """In the batch: selects the @n drives that a file is for, once all have their verdict; returns the button to flash them."""
+        """On the batch page: waits until @n drives have a verdict, selects them, and returns the button to flash them."""
         def n_possible():
             boxes = self.find_all('check box', contains=sentence('Select %s (%s)'), hidden=True)
             return len([box for box in boxes if box.get_state_set().contains(Atspi.StateType.SENSITIVE)])
@@ -460,12 +462,12 @@ class Window:
         return self.wait_for('push button', contains=sentence('_Flash %u Drive' if n == 1 else ('_Flash %u Drive', '_Flash %u Drives'), n))
 
     def open_backups(self):
-        """By its key, and waits for the page: the page of a drive has such rows, too."""
+        """Opens the page of all backups by its shortcut and waits for it; the page of a drive has rows of backups, too."""
         self.key('Control+b')
         self.wait_for('push button', 'Verify All Backups')
 
     def menu(self, name):
-        """Takes an item of the main menu."""
+        """Activates an item of the main menu."""
         if KEYBOARD:
             self.key('F10')
         else:
@@ -478,22 +480,23 @@ class Window:
             self.click(item)
 
     def choose_file(self, path, accept='Review'):
-        """Answers the file chooser with @path."""
+        """Enters @path in the file chooser and confirms."""
         how = {'name': accept} if isinstance(accept, str) else {'contains': accept}
         self.wait_for('push button', **how)
         self.chose_file = True
         self.n_clicks += 1
-        self.key('slash')                  # what begins with a slash is a path
+        self.key('slash')                  # a slash makes the file chooser show its entry for a path
         entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the place to type a path')
         self.fill(entry, str(path))
         self.keys_until(['Return'], lambda: not self.find('push button', **how), 'the file chooser to close')
 
     def fill(self, entry, text):
-        """Puts @text in the place of all that the entry with the focus holds; by keys it is pasted.
+        """Replaces the text of the entry with the focus by @text; with keys, @text is pasted.
 
-        At once, both: the file chooser of GTK guesses into what is typed letter by letter."""
+        The text arrives at once, because the file chooser of GTK completes names that are typed letter by letter.
+        """
         def is_there():
-            # The file chooser completes a folder.
+            # The file chooser completes the names of folders.
             return Atspi.Text.get_text(entry, 0, -1) in (text, text + '/')
         if KEYBOARD:
             clipboard(text)
@@ -503,7 +506,7 @@ class Window:
             self.wait(is_there, f'"{text}" in the entry')
 
     def keys_until(self, names, condition, what):
-        """Once more, where they are not heeded: the file chooser of GTK does not while it lists a folder."""
+        """Repeats keys until a state comes; the file chooser of GTK ignores keys while it lists a folder."""
         for _ in range(6):
             for name in names:
                 self.key(name)
@@ -512,10 +515,10 @@ class Window:
         raise Failed(f'timeout: {what}')
 
     def take(self, button, item):
-        """Takes an item of the menu that the button has whose name holds @button."""
+        """Activates an item of the menu of the button whose name contains @button."""
         self.click(self.wait_for('toggle button', contains=button))
         self.wait(lambda: [node for node in self.walk() if node.get_name() == item], f'"{item}" in the menu')
-        if KEYBOARD:        # a Tab before the menu has the focus would leave it
+        if KEYBOARD:        # before the menu has the focus, Tab would leave it
             self.wait(lambda: (self.focused() or self.app).get_role_name() == 'push button', 'the menu to have the focus')
         self.press(item)
 
@@ -528,7 +531,7 @@ class Window:
         entry.get_editable_text_iface().set_text_contents(text)
 
     def activate(self, row):
-        """Takes a row of a list, as Return does."""
+        """Activates a row of a list, as Return does."""
         self.n_clicks += 1
         if KEYBOARD:
             self.tab_to(lambda other: other == row, f'the row "{row.get_name()}"')
@@ -539,15 +542,15 @@ class Window:
         self.key('Return')
 
     def set_cable(self, name, until=lambda: True):
-        """Disconnects a simulated drive, or connects it again; returns how long it took until that was seen."""
+        """Disconnects or connects a simulated drive; returns the seconds until the window showed it."""
         return self.set_switch(f'{name} connected', until)
 
     def set_power(self, name, until=lambda: True):
-        """Cuts the power of a simulated drive, or gives it back; returns how long it took until that was seen."""
+        """Turns the power of a simulated drive off or on; returns the seconds until the window showed it."""
         return self.set_switch(f'{name} powered', until)
 
     def open_switches(self):
-        """The menu of the simulated drives, which has the focus then: before, a Tab would leave it and Escape the page."""
+        """Opens the menu of the simulated drives and waits until it has the focus; before that, Tab would leave the menu and Escape the page."""
         menu = self.wait_for('toggle button', 'Simulated Drives')
         self.click(menu)
         self.wait(lambda: self.has_focus(' connected') or self.has_focus(' powered'), 'the menu to have the focus')
@@ -564,7 +567,7 @@ class Window:
         moved = time.monotonic()
         self.wait(until, f'“{label}” to be seen')
         took = time.monotonic() - moved
-        # A page that came has taken the focus, and with it the menu is gone; Escape would leave that page.
+        # A page that was opened took the focus, which closed the menu; Escape would leave that page.
         if self.has_focus(label):
             self.key('Escape')
         elif not KEYBOARD and self.find('check box', label):
@@ -573,12 +576,12 @@ class Window:
         return took
 
     def close_window(self):
-        """As the frame of the window does; there is no window manager here to ask."""
+        """Closes the window as its frame would; there is no window manager that could be asked."""
         self.key('Control+w')
 
     @contextlib.contextmanager
     def hears_keys(self, act):
-        """As a screen reader: it is told of a key before the window gets it, and acts meanwhile; gives what it heard."""
+        """Receives key events as a screen reader does, before the window; returns the list of the keys."""
         heard = []
 
         def hear(event, data=None):
@@ -596,7 +599,7 @@ class Window:
             Atspi.deregister_keystroke_listener(listener, None, 0, kinds)
 
     def shot(self, path):
-        """A picture of the screen, once what is drawn has caught up with what is told."""
+        """Saves a picture of the screen after the window has drawn its current state."""
         if shutil.which('import') is None:
             return
         path = pathlib.Path(path)
@@ -613,7 +616,7 @@ class Window:
             end_of_frame.run()
 
     def keep_shot(self, name):
-        """A picture of this stop, where BURNBACK_GUI_SHOTS says."""
+        """Saves a picture in the folder $BURNBACK_GUI_SHOTS, if that is set."""
         if SHOTS:
             self.shot(SHOTS / (name + ('-keyboard' if KEYBOARD else '') + '.png'))
 
@@ -637,12 +640,12 @@ class Window:
 
 
 def rows(window):
-    """The names of the drives in the list."""
+    """Returns the names of the drives in the list."""
     return [node.get_name() for node in window.matching('list item') if ' · ' in (node.get_name() or '')]
 
 
 def run_cases(folder, *cases):
-    """Each in a folder of its own."""
+    """Runs each case in a folder of its own."""
     for case in cases:
         own = folder / case.__name__
         own.mkdir()
@@ -666,7 +669,7 @@ def main(test, screen='900x600'):
         skip('python3-gi or gir1.2-atspi-2.0 is not installed')
     Atspi, GLib = _Atspi, _GLib
     Atspi.Accessible.get_role_name = lambda node: role_name(node.get_role())
-    # A call into a program that is just starting may wait long unless told.
+    # A call to a program that is just starting may take longer than the default time limit.
     Atspi.set_timeout(2000, 4000)
     with tempfile.TemporaryDirectory(prefix='burnback-gui-') as folder:
         try:

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""pseudo.py SOURCE_ROOT LOCALE_FOLDER: a language that nobody speaks, to see the window from right to left.
+"""pseudo.py SOURCE_ROOT LOCALE_FOLDER: makes the pseudo-language "qps", which runs from right to left.
 
-Every sentence gets longer by a third, is drawn backwards and begins with MARK, so that a picture shows what is cut, what
-does not turn round and what cannot be translated. Placeholders, mnemonics and line ends stay. Needs gettext.
+Every sentence becomes a third longer, is drawn from right to left and begins with MARK. So a picture shows what is cut off, what is
+not mirrored and what cannot be translated. Placeholders, mnemonics and line ends stay. Needs gettext.
 """
 import ast
 import atexit
@@ -18,13 +18,13 @@ import types
 
 CODE = 'qps'
 MARK = '\u200f'                                 # right-to-left mark
-# What is between them is drawn from right to left, and apart from what stands beside it.
+# Text between these characters is drawn from right to left, independently of the text beside it.
 BACKWARDS, END = '\u2067\u202e', '\u202c\u2069'
 KEEP = re.compile(r'(%[-#0 +]*\d*(?:\.\d+)?(?:<[A-Za-z0-9]+>|(?:hh|h|ll|l|z|j|t)?[diouxXcsfeEgG%])|_(?=[A-Za-z])[A-Za-z]|\n)')
 
 
 def mangle(text):
-    """A sentence in that language."""
+    """Returns the sentence in the pseudo-language."""
     def piece(part):
         core = re.search('[A-Za-z](.*[A-Za-z])?', part, re.DOTALL)
         if not core:
@@ -33,7 +33,7 @@ def mangle(text):
         longer = re.sub('[aeiouAEIOU]', lambda vowel: vowel[0] * 2, core)
         return part.replace(core, BACKWARDS + longer + END, 1)
     if text == 'Burnback':
-        return text                             # a name in every language
+        return text                             # names are the same in every language
     if text == 'default:LTR':
         return 'default:RTL'
     start = '\n' if text.startswith('\n') else ''
@@ -42,14 +42,14 @@ def mangle(text):
 
 
 def untranslated(texts):
-    """Sentences that were never looked up. Names of drives, files and folders are no sentences."""
-    # What is in the catalog, and what the drive answered with its meaning by the standard.
+    """Returns texts that were not translated, except names of drives, files and folders."""
+    # Texts of the catalog, and sense data of the drive with its standard text.
     data = re.compile(r'\bsense \w+/\S+( [a-z ]+)?|\([a-z ]+\)')
     return [text for text in texts if MARK not in text and re.search(r'\b[a-z]{2,} [a-z]{2,}\b', data.sub('', text))]
 
 
 def entries(template):
-    """(context, sentence, plural) of each message of a template; all that xgettext writes, and no more."""
+    """Yields (context, sentence, plural) of each message of a template that xgettext wrote."""
     for block in template.split('\n\n'):
         entry, key = {}, None
         for line in block.split('\n'):
@@ -68,8 +68,8 @@ def quoted(text):
 
 
 def write(root, folder):
-    """Makes LOCALE_FOLDER/qps/LC_MESSAGES/burnback.mo."""
-    # Not imported: an import writes __pycache__ beside the script.
+    """Writes LOCALE_FOLDER/qps/LC_MESSAGES/burnback.mo."""
+    # runpy instead of import, which would write __pycache__ into scripts/.
     update_po = types.SimpleNamespace(**runpy.run_path(str(root / 'scripts' / 'update-po')))
     messages = folder / CODE / 'LC_MESSAGES'
     messages.mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ def write(root, folder):
 
 
 def use():
-    """This run and what it starts speak that language."""
+    """Sets the pseudo-language for this process and those that it starts."""
     folder = tempfile.TemporaryDirectory(prefix='burnback-locale-')
     atexit.register(folder.cleanup)
     write(pathlib.Path(__file__).resolve().parents[2], pathlib.Path(folder.name))

@@ -9,7 +9,7 @@ DEMO = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'scenarios' / 'dem
 
 
 def drive(number, model='K355', revision='1.05', **more):
-    """The text of one simulated desktop writer."""
+    """Returns the text of one simulated desktop drive."""
     values = dict(Family='nec-optiarc', Model=model, Revision=revision, BootVersion='05', Serial=f'SIM{number:04}', Bus='pata', Speed=0,
                   Seed=number + 1)
     values.update(more)
@@ -17,7 +17,7 @@ def drive(number, model='K355', revision='1.05', **more):
 
 
 def fault(number, at, times=3, drive_name='sr0', kind='sense', **more):
-    """The text of a fault: block @at of its program steps cannot be written."""
+    """Returns the text of a fault: block @at of the programming steps cannot be written."""
     values = dict(Drive=drive_name, At=at, Kind=kind, **more)
     if kind == 'sense':
         values.update(Sense='3/03/00', Times=times)
@@ -31,7 +31,7 @@ def write_scenario(folder, text):
 
 
 def make_image(path, family, model, **options):
-    """A synthetic firmware file."""
+    """Makes a synthetic firmware file."""
     argv = [os.environ['BURNBACK_SIM'], 'make-image', '--family', family, '--model', model]
     for key, value in options.items():
         argv += ['--' + key.replace('_', '-'), value]
@@ -46,6 +46,6 @@ def burnbackctl(scenario, state, *arguments):
 
 
 def add_to_library(folder, path):
-    """To the firmware library, as it was added by an earlier run of the window in @folder."""
+    """Adds a path to the firmware library in @folder before the window is started."""
     env = dict(os.environ, XDG_CONFIG_HOME=str(folder / 'config'), XDG_CACHE_HOME=str(folder / 'cache'))
     subprocess.run([os.environ['BURNBACKCTL'], 'library', 'add', str(path)], env=env, check=True, stdout=subprocess.DEVNULL)

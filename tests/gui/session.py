@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""session.py: an X server and a session bus of a test's own."""
+"""session.py: an X server and a session bus for each test."""
 import os
 import pathlib
 import shutil

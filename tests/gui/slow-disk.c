@@ -9,7 +9,7 @@
 
 /*
  * A slow disk without a clock, preloaded: who looks at a file, or opens it, beside which there is a pipe of its name
- * with ".slow" waits until the test has written to that and closed it. See pipes.py.
+ * with ".slow" waits until the test has written to that and closed it. See slow_disk.py.
  */
 
 typedef int (*Open) (const char *path, int flags, ...);

@@ -1,20 +1,19 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Backups are compared with the drive from their list: it is as in the one, and not as in the other; nothing is
-written. Without the drive it is not offered. An open menu stays when the list is read again."""
+"""Comparing a backup with its drive from the list: equal or different, and only if the drive is connected. Nothing is written."""
 import burnback_gui as gui
 
 
 def compare(window):
-    """Opens the menu of the only backup, and finds the item."""
+    """Opens the menu of the only backup and finds the item."""
     window.wait_for('push button', 'Verify All Backups')
     window.click(window.wait_for('toggle button', contains='Menu for the backup'))
     return window.wait(lambda: [node for node in window.walk() if node.get_name() == 'Compare with Drive' and node.get_role_name() != 'label'],
                        'the menu item')[0]
 
 
-def menu_stays(folder):
-    """A second backup comes into the list while the menu of the first is open."""
+def menu_stays_open_when_the_list_is_read_again(folder):
+    """The menu of a backup stays open while a second backup is added to the list."""
     scenario = gui.write_scenario(folder, gui.drive(0))
     window = gui.Window(folder, scenario)
     try:
@@ -66,4 +65,4 @@ def compares(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compares, menu_stays))
+gui.main(lambda folder: gui.run_cases(folder, compares, menu_stays_open_when_the_list_is_read_again))

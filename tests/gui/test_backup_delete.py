@@ -1,13 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A backup is deleted from the list: it can be had back for a while, the last of a drive is named as that, and the one
-that a drive still needs stays. What cannot be read is told as long as it is so."""
+"""Deleting backups: undo for a while, a warning for the last backup of a drive, and a refusal for one that a drive still needs."""
 import contextlib
 import re
 import shutil
 
 import burnback_gui as gui
-import failing
+import failing_flash
 
 
 def rows(window):
@@ -25,7 +24,7 @@ def delete(window, backup):
 
 @contextlib.contextmanager
 def three_backups(folder):
-    """The list of them: two of sr0 and the one of sr1."""
+    """Returns the list of three backups: two of sr0 and one of sr1."""
     scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04'))
     for name in ('sr0', 'sr0', 'sr1'):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
@@ -43,7 +42,7 @@ def deleting(folder):
     with three_backups(folder) as (scenario, window):
         every = kept(window)
         *of_sr0, of_sr1 = every
-        # The one of two: nothing is said of others, and it comes back.
+        # One of two backups: there is no warning, and undo restores it.
         delete(window, of_sr0[0])
         window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
         gui.check(not window.find_text('the only backup'), 'there is another of this drive')
@@ -52,7 +51,7 @@ def deleting(folder):
         gui.check(kept(window) == every, 'it is still there')
         window.press('Undo')
         window.wait(lambda: len(rows(window)) == 3, 'its row to come back')
-        # The next one that is deleted makes it final.
+        # Deleting another backup makes the first deletion final.
         delete(window, of_sr0[0])
         window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
         window.wait(lambda: len(rows(window)) == 2, 'its row to go again')
@@ -63,7 +62,7 @@ def deleting(folder):
         delete(window, of_sr1)
         window.wait_for_text('It was the only backup of its drive.')
         window.keep_shot('backup-deleted')
-        # And so does time.
+        # The end of the undo time makes it final, too.
         window.wait(lambda: kept(window) == [of_sr0[1]], 'the time to undo to be over')
         window.wait(lambda: not window.find('push button', 'Undo'), 'the offer to go')
         delete(window, of_sr0[1])
@@ -72,8 +71,8 @@ def deleting(folder):
     gui.check(kept(window) == [of_sr0[1]], 'who closes the window in time has it back')
 
 
-def raced(folder):
-    """Another program deletes the other one while this one can be had back: then it stays, and that is told."""
+def other_backup_is_deleted_during_undo(folder):
+    """Another program deletes the other backup during the undo time; then this one is the last, and stays with a message."""
     with three_backups(folder) as (scenario, window):
         first, second, of_sr1 = kept(window)
         delete(window, first)
@@ -89,9 +88,9 @@ def raced(folder):
         window.wait(lambda: kept(window) == [first], 'the one before it to be gone')
 
 
-def needed(folder):
-    """While the drive waits for an answer its backup is the way back."""
-    with failing.window_that_asks(folder) as window:
+def backup_of_asking_drive_cannot_be_deleted(folder):
+    """While a drive asks what to do after a failed flash, its backup cannot be deleted."""
+    with failing_flash.window_that_asks(folder) as window:
         window.open_backups()
         window.wait(lambda: len(rows(window)) == 1, 'its backup')
         delete(window, kept(window)[0])
@@ -100,16 +99,16 @@ def needed(folder):
         gui.check(len(rows(window)) == 1 and len(kept(window)) == 1 and not window.find('push button', 'Undo'), 'nothing is deleted')
 
 
-def read_again(window):
-    """The drive's own page is left and shown again."""
+def undo_survives_reopening_the_page(window):
+    """Undo remains possible after the page of the drive was left and opened again."""
     window.press('Compare')
     window.wait_for_text('All of the firmware was read back and verified.')
     window.press('Back to the Drive')
     window.wait_for('push button', 'Update Firmware…')
 
 
-def told(folder):
-    """On a drive's own page: what is told about a backup goes when it is not so any more, and not before it was read."""
+def message_stays_until_it_is_read(folder):
+    """A message about a backup disappears when it is no longer true, and not before the user could read it."""
     scenario = gui.write_scenario(folder, gui.drive(0))
     gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
     damaged = folder / 'state' / 'backups' / 'damaged'
@@ -121,9 +120,9 @@ def told(folder):
         window.wait(lambda: len(rows(window)) == 1, 'its backup')
         window.wait_for_text('unknown format, or not as it was written')
         shutil.rmtree(damaged)
-        read_again(window)
+        undo_survives_reopening_the_page(window)
         window.wait(lambda: not window.find_text('unknown format, or not as it was written'), 'the warning to go')
-        # Needed after all, when the time to undo is over.
+        # The backup became necessary before the undo time was over.
         backup, = kept(window)
         delete(window, backup)
         window.wait(lambda: not rows(window), 'its row to go')
@@ -131,10 +130,10 @@ def told(folder):
         journal = folder / 'state' / 'journal' / 'other.journal'
         journal.write_text(f'[journal]\nformat=1\nbackup={backup}\n')
         window.wait(lambda: len(rows(window)) == 1, 'its row to come back')
-        # The reading is over, so what it took away would stay away.
+        # The store was read again, so whatever that removes is removed now.
         window.wait(lambda: window.find_text('it is required to recover a drive whose flash is not finished'), 'what was told to be there')
         window.keep_shot('backup-not-deleted')
-        read_again(window)
+        undo_survives_reopening_the_page(window)
         window.wait(lambda: not window.find_text('it is required to recover'), 'what was read to go')
         journal.unlink()
         delete(window, backup)
@@ -144,4 +143,4 @@ def told(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, deleting, raced, needed, told), screen='900x1800')
+gui.main(lambda folder: gui.run_cases(folder, deleting, other_backup_is_deleted_during_undo, backup_of_asking_drive_cannot_be_deleted, message_stays_until_it_is_read), screen='900x1800')

@@ -1,9 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is pressed while the backups are still being read is done for all of them, and a store that cannot be opened is
-not told as an empty one."""
+"""The list of backups while it is read: "Verify All" covers backups that appear later, and an unreadable store is not shown as empty."""
 import burnback_gui as gui
-import pipes
+import slow_disk
 
 
 def open_backups(window):
@@ -11,28 +10,28 @@ def open_backups(window):
     window.open_backups()
 
 
-def slow(folder):
-    """A disk that does not answer yet: a manifest that is a pipe, which nobody writes to."""
+def verify_all_covers_backups_that_are_still_read(folder):
+    """Returns a manifest that is a pipe to which nobody writes, as on a disk that does not answer."""
     scenario = gui.write_scenario(folder, gui.drive(0))
     for _ in range(2):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
     pipe = folder / 'state' / 'backups' / 'slow' / 'manifest'
-    window = gui.Window(folder, scenario, env=pipes.slow_disk())
+    window = gui.Window(folder, scenario, env=slow_disk.slow_disk())
     try:
         window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
         pipe.parent.mkdir()
-        pipes.make(pipe)
+        slow_disk.make(pipe)
         open_backups(window)
         gui.check(not window.find('push button', contains='Restore 1.05 of'), 'nothing is listed yet')
         window.press('Verify All Backups')
-        pipes.let_go(window, pipe)
+        slow_disk.let_go(window, pipe)
         window.wait(lambda: len(list(window.find_all('label', 'intact'))) == 2, 'both to be checked')
     finally:
         window.close()
 
 
-def damaged(folder):
-    """What is known to be damaged is not offered to be written."""
+def damaged_backup_cannot_be_restored(folder):
+    """A backup that is known to be damaged cannot be restored."""
     scenario = gui.write_scenario(folder, gui.drive(0))
     for _ in range(2):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
@@ -54,7 +53,7 @@ def damaged(folder):
         window.close()
 
 
-def unopened(folder):
+def unreadable_store_is_not_shown_as_empty(folder):
     scenario = gui.write_scenario(folder, gui.drive(0))
     (folder / 'state').mkdir()
     (folder / 'state' / 'backups').write_text('no folder')
@@ -68,4 +67,4 @@ def unopened(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, slow, damaged, unopened))
+gui.main(lambda folder: gui.run_cases(folder, verify_all_covers_backups_that_are_still_read, damaged_backup_cannot_be_restored, unreadable_store_is_not_shown_as_empty))

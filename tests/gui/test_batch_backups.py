@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many drives, each gets its own backup back: those that run something newer; what has none, runs it already, or has one
-that is damaged stays as it is and says so."""
+"""Restoring the latest backup of several drives: drives without a backup, with the same firmware or with a damaged backup are left out."""
 import csv
 
 import burnback_gui as gui
@@ -10,7 +9,7 @@ import saving
 THEN = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09'), ('K355', '1.05'), ('K355', '1.08')]
 NOW = ['1.07', '1.02', '1.04', '1.09', '1.06', '1.05']
 WITHOUT, DAMAGED, COPIED = 'sr3', 'sr4', 'sr6'
-# Of a backup of this one it is also said, and before its revision, that it was read out of this very drive.
+# The row says before the revision that the backup is of this very drive.
 BLU_RAY = f"""[drive {COPIED}]
 Family=mediatek-mt1959
 Model=BD-RE WH16NS60
@@ -23,7 +22,7 @@ Quirks=readable=all
 
 
 def row(window, name):
-    """The row of the batch: the last that names the drive; the list of drives has one, too."""
+    """Returns the last row that names the drive, which is the one of the batch; the list of drives has another one."""
     return ([''] + [row for row in gui.rows(window) if f'· {name} · ' in row])[-1]
 
 
@@ -40,8 +39,8 @@ def test(folder):
         window.key('Control+m')
         window.wait_for_text('Batch Processing')
         window.press('Restore Latest Backups')
-        # Older than what runs is what a backup is; and it is said which.
-        # It is a fact and no warning: nothing has to be agreed to.
+        # A backup is usually older than the installed firmware, so the row says which revision it has.
+        # That is a fact, not a warning, and needs no consent.
         window.wait(lambda: row(window, 'sr0').endswith('1.07 · sr0 · PATA, compatible'), 'the verdict of sr0')
         window.wait_for_text('Backup: 1.05, ')
         window.wait(lambda: row(window, 'sr1').endswith('1.02 · sr1 · PATA, compatible'), 'the verdict of another model')
@@ -69,7 +68,7 @@ def test(folder):
         for name, revision in (('sr2', '1.04'), (WITHOUT, '1.09'), (DAMAGED, '1.06')):
             gui.check(f' {revision} · {name}' in row(window, name), f'{name} was left as it is')
         window.keep_shot('batch-backups-done')
-        # All of it goes into a table for a spreadsheet.
+        # The report is saved as comma-separated values.
         target = folder / 'batch.csv'
         window.press('Save Report…')
         saving.save_as(window, 'burnback-batch.csv', target)

@@ -1,11 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is chosen for many drives is what was chosen last, however long the reading takes; and when that cannot be used
-nothing can be flashed, least of all what was chosen before."""
+"""Choosing for several drives: the last choice counts however long reading takes, and an unusable choice leaves nothing to flash."""
 import csv
 
 import burnback_gui as gui
-import pipes
+import slow_disk
 import saving
 
 
@@ -30,26 +29,26 @@ def scenario_of_two(folder):
     return gui.write_scenario(folder, gui.drive(0) + gui.drive(1))
 
 
-def overtaken(folder):
-    """The backups are still being read when a file is chosen, which cannot be used."""
+def file_replaces_backups_that_are_read(folder):
+    """While the backups are being read, an unusable file is chosen."""
     scenario = scenario_of_two(folder)
     for name in ('sr0', 'sr1'):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
     slow = folder / 'state' / 'backups' / 'slow'
-    window = gui.Window(folder, scenario, env=pipes.slow_disk())
+    window = gui.Window(folder, scenario, env=slow_disk.slow_disk())
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive')
         window.key('Control+m')
         window.wait_for('push button', 'Restore Latest Backups')
         slow.mkdir()
-        pipe = pipes.make(slow / 'manifest')
+        pipe = slow_disk.make(slow / 'manifest')
         window.press('Restore Latest Backups')
         window.wait_for_text('Reading…')
         window.wait_for_text('Wait until the file is read.')
         gui.check(flash_is_off(window), 'there is nothing to flash yet')
         choose(window, empty(folder))
-        pipes.let_go(window, pipe)
-        # What is read after it is there, so that reading is over, too.
+        slow_disk.let_go(window, pipe)
+        # A backup that is read later is listed, which shows that reading has finished.
         window.open_backups()
         window.wait(lambda: len(list(window.find_all('push button', contains='Restore 1.05 of'))) == 2, 'the backups to be read')
         window.key('Control+m')
@@ -59,22 +58,22 @@ def overtaken(folder):
         window.close()
 
 
-def overtaken_file(folder):
-    """A file is still being read when another is chosen: it is told that nothing comes of the first."""
+def file_replaces_file_that_is_read(folder):
+    """While a file is being read, another one is chosen: a message says that the first one was not opened."""
     slow = gui.make_image(folder / 'slow.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario_of_two(folder), env=pipes.slow_disk())
+    window = gui.Window(folder, scenario_of_two(folder), env=slow_disk.slow_disk())
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive')
         window.key('Control+m')
-        pipe = pipes.make(slow)
+        pipe = slow_disk.make(slow)
         window.press('Choose File…')
         window.choose_file(slow, accept='Check')
         window.wait_for_text('Reading…')
         choose(window, empty(folder))
         window.wait_for_text('“slow.bin” was not opened because another file was chosen.')
         window.keep_shot('batch-overtaken')
-        pipes.let_go(window, pipe)
-        # What is chosen next has nothing to tell.
+        slow_disk.let_go(window, pipe)
+        # The next choice has no message.
         window.press('Restore Latest Backups')
         window.wait_for_text('Each drive gets its own latest backup.')
         window.wait(lambda: not window.find_text('was not opened'), 'the message to go')
@@ -82,8 +81,8 @@ def overtaken_file(folder):
         window.close()
 
 
-def unusable(folder):
-    """After a good file one that cannot be used: the verdicts go, and so does the button."""
+def unusable_file_removes_verdicts(folder):
+    """An unusable file after a good one removes the verdicts and disables the button."""
     scenario = scenario_of_two(folder)
     new = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [new])
@@ -97,7 +96,7 @@ def unusable(folder):
         choose(window, new)
         window.click(window.wait_for('push button', 'Flash 2 Drives'))
         window.wait_for_text('2 of 2 drives finished')
-        # How they ended is not lost for that, nor is the report.
+        # Results and report of drives that were flashed stay.
         choose(window, empty(folder))
         window.wait_for_text('2 of 2 drives finished')
         gui.check(len(list(window.find_all('list item', contains='Firmware updated.'))) == 2, 'how they ended is still shown')
@@ -111,4 +110,4 @@ def unusable(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, overtaken, overtaken_file, unusable))
+gui.main(lambda folder: gui.run_cases(folder, file_replaces_backups_that_are_read, file_replaces_file_that_is_read, unusable_file_removes_verdicts))

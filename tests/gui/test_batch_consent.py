@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many drives: what needs somebody's consent is not offered, says why, and has a review of its own that asks for it."""
+"""Several drives and consents: a drive that needs a consent is not selectable, shows the reason, and opens its own review."""
 import re
 
 import burnback_gui as gui
@@ -40,7 +40,7 @@ Speed=0
 
 
 def stands_in(window, row, heading):
-    """Waits until the row is in the list of that name, and returns what is said in it."""
+    """Waits until the row is in the list of that name, and returns its texts."""
     window.wait(lambda: row.get_parent().get_name() == heading, f'{row.get_name()} to stand under "{heading}"')
     return ' '.join(node.get_name() or '' for node in window.walk(row, hidden=True))
 
@@ -54,12 +54,12 @@ def test(folder):
         fits = window.wait_for('list item', contains=re.compile('· sr0 · SATA, compatible$'))
         asks = window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
         never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the drive that it is not for')
-        # Those with an open consent stand apart, each with its reason; and so do those for which it is not.
+        # Drives with an open consent have a list of their own, with the reason; incompatible drives, too.
         stands_in(window, fits, 'Drives and verdicts')
         gui.check('cannot be read, so no backup can be restored' in stands_in(window, asks, 'Confirmation Required'), 'the reason is in its row')
         stands_in(window, never, 'Not Included')
         window.wait_for_text('The firmware of this drive cannot be read, so no backup can be restored.')
-        # What only has to be read is agreed to in the row, for this drive alone.
+        # A warning that only has to be read is confirmed in the row, for this drive alone.
         older = window.wait(lambda: window.find('list item', contains='· sr3 · SATA, compatible with warnings', hidden=True), 'the drive with newer firmware')
         gui.check('The image is older (1.03)' in stands_in(window, older, 'Confirmation Required'), 'with all its warnings')
         agree = window.wait(lambda: window.find('check box', contains='about HL-DT-ST BD-RE WH16NS60 (sr3)', hidden=True), 'its consent')
@@ -78,7 +78,7 @@ def test(folder):
         window.keep_shot('batch-consent')
         window.click(flash)
         window.wait(lambda: window.find('list item', contains='· sr0 · SATA, Firmware updated.', hidden=True), 'the first to be done')
-        # The other is flashed on its own page, which asks.
+        # The other drive is flashed from its own page, which asks for the consent.
         window.press(contains='(sr1)')
         window.key('Control+o')
         window.choose_file(image)

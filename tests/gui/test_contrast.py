@@ -1,12 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is written can be read: text has a contrast of 4.5 to 1 or more, signs 3 to 1, in every look.
+"""Contrast: text has 4.5 to 1 or more, symbols 3 to 1, in every look.
 
-Measured on widgets that have the classes of the pages, with the theme and ui/burnback.css, not on a picture: so it holds
-for every page at once. Each rule of the style sheet that sets a colour is among them, which the test looks up itself. What
-cannot be used just now (insensitive) is left out, as in the guidelines. In the dark look nothing that is coloured glares,
-neither the small cells of a map nor, darker still, what is as wide as a page. The style sheet moves nothing: all motion is GTK's,
-which the desktop can turn off.
+Measures widgets with the style classes of the pages, the theme and ui/burnback.css instead of pictures, so the result holds for
+every page. The test finds each rule of the style sheet that sets a colour, and fails if no sample covers it. Insensitive widgets
+are left out, as in the WCAG. In the dark look colours have a maximum brightness: lower for wide areas than for cells of a map.
+The style sheet has no animations except those of GTK, which the desktop can turn off.
 """
 import json
 import os
@@ -20,12 +19,12 @@ import burnback_gui as gui
 STYLE = pathlib.Path(__file__).resolve().parents[2] / 'ui' / 'burnback.css'
 LOOKS = ('Adwaita', 'Adwaita:dark', 'HighContrast', 'HighContrastInverse')
 TEXT, SIGN = 4.5, 3.0
-# How bright a ground may be in the dark look: of a cell, and of anything else.
+# Maximum brightness of a background in the dark look: of a cell, and of any other area.
 GLARE_SMALL, GLARE = 0.6, 0.2
 STATES = ('good', 'caution', 'bad')
 CELLS = ('kept', 'to-do', 'now', 'erased', 'written', 'verified', 'left', 'failed')
 
-# From the window to what is read: kind of widget, classes, and "!" where it is selected.
+# Each sample from the window down to the text: widget type, classes, and "!" if it is selected.
 SAMPLES = (
     [('label', ''), ('label', '.dim-label'), ('label', '.dim-label.caption')]
     + [('label', '.' + state) for state in STATES] + [('image', '.' + state) for state in STATES]
@@ -73,7 +72,7 @@ def make(kind):
 
 
 def find_class(widget, name):
-    """The label inside a ready-made row."""
+    """Returns the label inside a ready-made row."""
     found = []
 
     def look(child):
@@ -91,7 +90,7 @@ def colour_of(context, what):
 
 
 def gradient_of(classes):
-    """The colours behind the word on a button of the theme: one without a word is drawn, and looked at."""
+    """Returns the colours behind the label of a button of the theme, from a drawing of a button without label."""
     from gi.repository import Gtk
     window, button = Gtk.OffscreenWindow(), Gtk.Button(width_request=60, height_request=34)
     for name in classes:
@@ -127,7 +126,7 @@ def measure(sample):
     while Gtk.events_pending():
         Gtk.main_iteration()
     for widget in chain:
-        widget.unset_state_flags(Gtk.StateFlags.BACKDROP)       # as in the window that is worked with
+        widget.unset_state_flags(Gtk.StateFlags.BACKDROP)       # as in the active window
     grounds, opacity = [(1.0, 1.0, 1.0)], 1.0
     for widget in chain:
         context = widget.get_style_context()
@@ -144,12 +143,12 @@ def measure(sample):
 
 
 def parts(selector):
-    """The classes of each widget that it names."""
+    """Returns the classes of each widget that the selector names."""
     return [set(re.findall(r'\.([\w-]+)', part)) for part in re.split(r'[ >]+', selector.strip())]
 
 
 def unmeasured(style):
-    """Selectors that set a colour for classes that no sample has, each on its own widget."""
+    """Returns the selectors that set a colour and are covered by no sample, class by class."""
     widgets = [set(classes.strip('!').split('.')) for sample in SAMPLES for classes in sample[1::2]]
     rules = re.findall(r'([^{};]+)\{([^{}]*)\}', re.sub(r'/\*.*?\*/|@define-color[^;]*;', '', style, flags=re.DOTALL))
     return [selector.strip() for selectors, body in rules if re.search(r'(^|[;\s])(color|opacity|background(-color|-image)?):', body)

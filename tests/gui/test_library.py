@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The firmware library: its page, what a drive's page lists of it, files that come and go, and a folder for one drive."""
+"""The firmware library: its page, the offers on the page of a drive, added and removed files, and a folder for one drive."""
 import os
 import re
 import shutil
@@ -16,7 +16,7 @@ def image(path, model='K355', **kind):
 
 
 def rows(window):
-    """Revision and model of each image that is listed, with what is said of it."""
+    """Returns revision and model of each listed image with the texts of its row."""
     return {node.get_name(): node.get_description() for node in window.matching('list item')
             if re.match(r'\d\.\d\d ND-\S+$', node.get_name())}
 
@@ -25,8 +25,8 @@ def shows(window, *names):
     window.wait(lambda: sorted(rows(window)) == sorted(names), f'{names} to be listed')
 
 
-def page(folder):
-    """What is there, what it fits, what is there twice, and what no family knows; it follows the files."""
+def library_page(folder):
+    """The page lists files by drive, duplicates once, and unidentified files; it follows changes in the folder."""
     firmware = folder / 'Firmware'
     image(firmware / 'new.bin', revision='1.07')
     image(firmware / 'other' / 'k370.bin', 'K370', revision='1.02')
@@ -48,7 +48,7 @@ def page(folder):
         window.wait(lambda: window.find('list item', contains='readme.txt'), 'what could not be identified')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
         window.keep_shot('library')
-        # Files come and go while the window is open, also in a folder below.
+        # Files are added and removed while the window is open, also in a subfolder.
         image(firmware / 'other' / 'newer.bin', revision='1.08')
         window.wait(lambda: '1.08 ND-3550A' in rows(window), 'a file that came')
         (firmware / 'other' / 'newer.bin').unlink()
@@ -66,7 +66,7 @@ def page(folder):
 
 
 def for_several_drives(folder):
-    """One image, two drives, two verdicts: each drive has its own, and the sign is that of the worse."""
+    """One image for two drives has two verdicts; the icon shows the worse one."""
     firmware = folder / 'Firmware'
     firmware.mkdir()
     gui.make_image(firmware / 'asus.bin', 'mediatek-mt1959', 'BW-16D1HT', revision='3.02')
@@ -91,7 +91,7 @@ def for_several_drives(folder):
 
 
 def on_the_drive(folder):
-    """A drive's page lists what fits it, newest first, with the revision that runs; a row opens the review of that image."""
+    """The page of a drive lists its firmware, newest first, with the installed revision; a row opens the review of that image."""
     firmware = folder / 'Firmware'
     both = [image(firmware / f'{revision}.bin', revision=revision) for revision in ('1.07', '1.06')]
     with zipfile.ZipFile(firmware / 'both.zip', 'w') as pack:
@@ -113,7 +113,7 @@ def on_the_drive(folder):
         gui.check('Newest' not in said[names[1]], said[names[1]])
         gui.check(said[names[2]].endswith('Installed') and said[names[2]].startswith('Backup'), said[names[2]])
         window.keep_shot('library-drive')
-        # A row keeps the focus when another image comes to stand in it, or the backup in the place of a file.
+        # A row keeps the focus when another image or a backup replaces its contents.
         window.find('list item', '1.06 ND-3550A').get_component_iface().grab_focus()
         in_list = lambda: (window.focused() or window.app).get_name() in rows(window)
         window.wait(in_list, 'a row to have the focus')
@@ -125,7 +125,7 @@ def on_the_drive(folder):
             (firmware / f'{revision}.bin').unlink()
         shows(window, *names)
         window.wait(in_list, 'the focus to stay in the list', 5)
-        # Of the two in the archive the one that is meant.
+        # The right one of two images in the archive is opened.
         window.activate(window.find('list item', '1.06 ND-3550A'))
         window.wait_for('push button', contains='Flash 1.06 onto')
         window.key('Escape')
@@ -136,8 +136,8 @@ def on_the_drive(folder):
         window.close()
 
 
-def gains(folder):
-    """What each image is reported to be good for, with gains, losses, risk, source and confidence; nothing is said of others."""
+def reports_about_each_image(folder):
+    """The rows show the purposes of each image with gains, losses, risk, source and confidence; unreported ones show nothing."""
     firmware = folder / 'Firmware'
     firmware.mkdir()
     for model, revision, kind in (('BD-RE WH16NS60', '1.03', ()), ('BD-RE WH16NS60', '1.04', ()),
@@ -177,8 +177,8 @@ def gains(folder):
         window.close()
 
 
-def dropped(folder):
-    """A folder that is opened with a drive is searched for it, and is not added."""
+def dropped_folder_is_searched_for_the_shown_drive(folder):
+    """A folder that is opened while a drive is shown is searched for that drive and not added to the library."""
     pack = folder / 'pack'
     image(pack / 'a.bin', revision='1.07')
     image(pack / 'b.bin', 'K370', revision='1.02')
@@ -204,4 +204,4 @@ def dropped(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, page, for_several_drives, on_the_drive, gains, dropped))
+gui.main(lambda folder: gui.run_cases(folder, library_page, for_several_drives, on_the_drive, reports_about_each_image, dropped_folder_is_searched_for_the_shown_drive))

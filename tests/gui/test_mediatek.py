@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Owners of MediaTek drives in the window: the stories of tests/cli/test_mediatek.py, by its pages and buttons."""
+"""MediaTek drives in the window: the stories of tests/cli/test_mediatek.py, with pages and buttons."""
 import json
 import os
 import re
@@ -11,14 +11,14 @@ import burnback_gui as gui
 
 PREPARE_SLIM = '3B066700000000000000'
 PREPARE_HALF = '3B010000000000000000'
-# The key of the tests, which wraps nothing but simulated updates.
+# A key for tests, which wraps only simulated updates.
 KEY = bytes(range(16))
 KEY_SHA256 = 'be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991'
 OF_2016 = 'build-stamp=1612201010'
 
 
 class Story:
-    """A window with one simulated drive, whose commands are on disk."""
+    """A window with one simulated drive whose commands are recorded on disk."""
 
     def __init__(self, folder, model, quirks='', files=(), **keys):
         keys = dict(Family='mediatek-mt1959', Model=model, Serial='SIM0001', **({'Quirks': quirks} if quirks else {}), **keys)
@@ -44,7 +44,7 @@ class Story:
         return [json.loads(line) for line in self.sim('log', 'sr0').splitlines()]
 
     def uploads(self):
-        """An upload each: the form of prepare that was answered GOOD."""
+        """Returns the form of the prepare command that was answered GOOD, for each upload."""
         return [entry['cdb'] for entry in self.log() if entry['cdb'] in (PREPARE_SLIM, PREPARE_HALF) and entry['status'] == 0]
 
     def check_uploads(self, *wanted):
@@ -56,7 +56,7 @@ class Story:
     # --- pages ---
 
     def says(self, contains):
-        """Somewhere on the page, also where it is scrolled away; a reason is the name of its row."""
+        """Waits for a text on the page, also out of view; the name of a row contains the reason."""
         window = self.window
         window.wait(lambda: window.find_text(contains, hidden=True) or window.find('list item', contains=contains, hidden=True),
                     f'"{contains}" on the page')
@@ -74,7 +74,7 @@ class Story:
         return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
     def agree(self):
-        """To all that the review asks for."""
+        """Grants all consents that the review asks for."""
         window = self.window
         for name, pattern in (('Model to confirm', r'another model\. Type (.*) to confirm'),
                               ('Drive to flash without a backup', r'cannot be restored\. Type (.*) to continue')):
@@ -87,7 +87,7 @@ class Story:
             window.click(tick)
 
     def flash(self, revision):
-        """Agrees and presses the button of the review."""
+        """Grants the consents and presses the button of the review."""
         button = self.button(f'Flash {revision} onto')
         self.agree()
         self.window.click(button)
@@ -109,7 +109,7 @@ class Story:
         self.window.choose_file(image)
 
     def runs(self, revision):
-        """After a power cycle, too."""
+        """Checks which revision runs, also after a power cycle."""
         self.power_cycle()
         self.window.wait_for('list item', contains='ready')
         self.window.wait_for('list item', contains=revision)
@@ -128,13 +128,13 @@ def stock_ns60_becomes_an_omnidrive(folder):
     with Story(folder, 'BD-RE WH16NS60', 'build-stamp=1704251010', [omni], Revision='1.02') as story:
         story.verdict('OTHER MODEL (CROSS-FLASH)')
         story.says('Attempt 1 of 1, with the boot ID “MT1959 Boot JB8 ”')
-        # What is told of the memory is what is promised above it.
+        # The legend of the memory agrees with the sentence above it.
         story.says('These parts are not changed: boot code, calibration.')
         story.says(re.compile('0x1f0000–0x1fffff: calibration, .*: managed by the drive'))
         story.window.keep_shot('mediatek-omnidrive')
         story.flash('3.02')
         story.says('Firmware updated.')
-        # There was none to restore when the flash was agreed to, and the result promises none.
+        # When the flash was agreed to, nothing could be restored; so the result offers no complete backup.
         story.says(re.compile('Before flashing 3.02 .partial.$'))
         story.check_uploads(PREPARE_HALF)
         story.window.press('Back to the Drive')
@@ -210,7 +210,7 @@ def bu40n_of_2020_takes_wrapped_updates_with_the_key(folder):
 
 
 def a_wrapped_file_is_opened_with_the_key(folder):
-    """A drive of 2017 takes plain images, and the file of its owner is wrapped."""
+    """A drive of 2017 accepts plain images, and the file of its owner is wrapped."""
     wrapped = image(folder, 'wrapped.bin', 'BD-RE BU40N', '1.03', 'wrapped')
     (folder / 'key').write_bytes(KEY)
     with Story(folder, 'BD-RE BU40N', 'build-stamp=1704251010', [wrapped], Revision='1.00') as story:
@@ -232,7 +232,7 @@ def a_wrapped_file_is_opened_with_the_key(folder):
 
 
 def in_one_breath(window, button, *keys):
-    """The dialog gets the keys for the button before anything that waits until there is nothing else to do."""
+    """Presses the button and the keys while the program is stopped, so that it handles all of them before any idle handler."""
     window.tab_to(lambda node: node.get_name() == button, button)
     window.point()
     window.process.send_signal(signal.SIGSTOP)
@@ -255,7 +255,7 @@ def check_key_is_nowhere(folder):
 
 
 def firmware_of_another_model_wants_its_own_id(folder):
-    """A BP50NB40 that runs what is meant for a BP60NB10, as in O#31."""
+    """A BP50NB40 that runs firmware for a BP60NB10 accepts firmware with the boot ID of its own model."""
     omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016, 'downgrade-enabled')
     with Story(folder, 'BD-RE BP50NB40', 'app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010', [omni],
                Product='BD-RE  BP60NB10', Revision='1.00') as story:
@@ -339,7 +339,7 @@ def another_tool_left_it_in_boot_mode(folder):
 
 
 def the_code_of_another_tool_tells_the_chip(folder):
-    """Boards of both chips have this name, so nothing is offered before something tells which one it is."""
+    """Boards with two different chips have this name, so nothing is offered before the error code shows which chip it is."""
     own = image(folder, 'own.bin', 'BC-12D2HT/MT1939', '1.00', 'build-stamp=1306141010')
     with Story(folder, 'BC-12D2HT/MT1939', State='boot') as story:
         window = story.window
@@ -349,7 +349,7 @@ def the_code_of_another_tool_tells_the_chip(folder):
         use = story.button('Use This Code')
         gui.check(not story.is_possible(use), 'there is no code yet')
         gui.check(not window.find('push button', contains='Choose a File', hidden=True), 'no file is asked for')
-        # What a check of a file finds out does not take back what is known, and the review does not promise it.
+        # A check of a file does not discard what is known of the drive, and the review does not promise more.
         subprocess.run([*window.argv, str(own)], env=window.env, check=True)
         story.verdict('INCOMPATIBLE')
         window.press('Cancel')
@@ -377,7 +377,7 @@ def the_code_of_another_tool_tells_the_chip(folder):
 
 
 def a_newer_image_stops_the_older_chip_halfway(folder):
-    """A BC-12D2HT of 2013 that says it is a newer one, and then one that is found like that."""
+    """A BC-12D2HT of 2013 reports the name of a newer drive; then a drive that is found in that state."""
     newer = image(folder, 'new.bin', 'BC-12D2HT', '3.11', 'build-stamp=1902271010')
     own = image(folder, 'own.bin', 'BC-12D2HT/MT1939', '1.00', 'build-stamp=1306141010')
     with Story(folder, 'BC-12D2HT', 'chip=MT1939;build-stamp=1306141010', [newer], Revision='1.00') as story:

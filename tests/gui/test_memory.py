@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""test_memory.py [FLASHES]: memory stays flat while one window flashes its drives again and again.
+"""test_memory.py [FLASHES]: the memory of the window stays constant while it flashes its drives repeatedly.
 
-Twelve drives at once, each round with a newer firmware, given to the running window by a second start. What is measured is
-the memory that the window's process has for itself (anonymous pages): after a tenth of the flashes, so that what is made once is
-made, after half of them, and at the end. GLib keeps no stock of small pieces, which would grow as it likes.
+Flashes twelve drives at once; each round has newer firmware, which a second start gives to the running window. Measures the
+anonymous memory of the process after a tenth of the flashes, when one-time allocations are done, after half of them, and at the end.
+G_SLICE makes GLib use malloc(), because its own caches grow.
 """
 import pathlib
 import shutil
@@ -15,7 +15,7 @@ import burnback_gui as gui
 
 FLASHES = next((int(argument) for argument in sys.argv[1:] if argument.isdigit()), 1000)
 DRIVES = 12
-# What the later nine tenths and the later half may cost: nothing of an image, a plan or a journal can stay.
+# Allowed growth in the last nine tenths and in the second half; an image, a plan or a journal that leaked would exceed it.
 BOUND_KIB = 2048
 BOUND_OF_HALF_KIB = 1024
 
@@ -26,11 +26,11 @@ def memory_kib(window):
 
 
 def flash_all(window, image):
-    """One round: the window gets a file, and all drives get what is in it."""
+    """One round: opens a file in the window and flashes all drives."""
     subprocess.run([*window.argv, str(image)], env=window.env, stdout=window.log, stderr=window.log, check=True)
     window.click(window.select_all(DRIVES, 4 * gui.LIMIT))
     window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == DRIVES, 'all to be done', 4 * gui.LIMIT)
-    # What was kept is not what is measured, and a thousand backups would fill a disk.
+    # Backups are deleted, because a thousand of them would fill a disk and are not measured.
     for folder in (window.state / 'backups').iterdir():
         shutil.rmtree(folder)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""While nobody looks: progress at the launcher, a notification when it is done; its click shows the drive. It goes when somebody looks."""
+"""While the window is inactive: progress at the launcher and a notification at the end, which shows the drive when clicked. It is withdrawn when the window becomes active."""
 import re
 
 import burnback_gui as gui
@@ -37,7 +37,7 @@ NOTIFICATIONS = """<node><interface name="org.freedesktop.Notifications">
 
 
 class Desktop:
-    """The part of a desktop that shows notifications and launchers."""
+    """The services of a desktop for notifications and launchers."""
 
     def __init__(self, Gio, GLib):
         self.notes, self.closed, self.progress, self.GLib = [], [], [], GLib
@@ -63,7 +63,7 @@ class Desktop:
             invocation.return_value(None)
 
     def answer(self):
-        """Notifications get their numbers."""
+        """Returns numbers for the notifications that were sent."""
         for invocation, number in self.unanswered:
             invocation.return_value(self.GLib.Variant('(u)', (number,)))
         self.unanswered.clear()
@@ -75,7 +75,7 @@ class Desktop:
         return self.bus.call_sync(self.program, path, interface, method, None, None, 0, -1, None).unpack()[0]
 
     def settle(self):
-        """The program has done what it does at once about all that happened before."""
+        """Waits until the program has handled everything that happened before."""
         path = '/io/github/burnback/Burnback'
         child, = re.findall('<node name="(.+?)"/>', self.ask(path, 'org.freedesktop.DBus.Introspectable', 'Introspect'))
         self.ask(f'{path}/{child}', 'org.gtk.Actions', 'List')
@@ -90,12 +90,12 @@ def is_looked_at(window):
                for node in window.walk())
 
 
-def asks(folder, desktop):
-    """What a drive asks is told as what it is: here nothing has failed, and nothing was written."""
+def question_is_notified_as_a_question(folder, desktop):
+    """A question of a drive is not reported as a failure; nothing was written."""
     n_before = len(desktop.notes)
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='damaged-id')), size=(900, 600))
     try:
-        gui.Atspi.generate_mouse_event(1190, 790, 'abs')     # nobody looks at the window
+        gui.Atspi.generate_mouse_event(1190, 790, 'abs')     # away from the window, so that it is inactive
         window.press('Recover…')
         window.press('Recover')
         window.wait_for('push button', 'Write ID K355')
@@ -113,8 +113,8 @@ def done(folder, desktop):
     try:
         window.wait_for('list item', contains='sr1')
         window.select_drive('sr1')
-        gui.Atspi.generate_mouse_event(1190, 790, 'abs')     # nobody looks at the window any more
-        # Who comes back before the desktop has given the notification its number finds it withdrawn all the same.
+        gui.Atspi.generate_mouse_event(1190, 790, 'abs')     # away from the window again
+        # If the window becomes active before the desktop has returned the number of a notification, it is withdrawn nevertheless.
         desktop.is_slow = True
         window.press('Back Up')
         window.wait_for('push button', 'Back to the Drive')
@@ -145,7 +145,7 @@ def done(folder, desktop):
 def test(folder):
     from gi.repository import Gio
     desktop = Desktop(Gio, gui.GLib)
-    for case in done, asks:
+    for case in done, question_is_notified_as_a_question:
         own = folder / case.__name__
         own.mkdir()
         case(own, desktop)

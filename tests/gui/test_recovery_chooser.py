@@ -1,17 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""\"My drive is dead\" from the menu: a drive that runs is compared and the truth told; one that nobody sees gets its steps."""
+""""Recover a Drive…" from the menu: a listed drive that runs is compared with its backup; one that is not listed gets the steps by hand."""
 import burnback_gui as gui
 
 
 def row_of(window):
-    """The row of the only drive on the page that asks which it is."""
+    """Returns the row of the only drive on the page."""
     return window.wait(lambda: [node for node in window.walk() if node.get_role_name() == 'list item' and (node.get_name() or '').endswith('(sr0)')],
                        'the drive in the list')[0]
 
 
-def says_what_it_does(folder):
-    """The list of the page follows the drive while it is open."""
+def row_follows_the_drive(folder):
+    """The rows of the page follow the state of the drives."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=8')), [image])
     try:
@@ -57,4 +57,4 @@ def brings_back(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, brings_back, says_what_it_does))
+gui.main(lambda folder: gui.run_cases(folder, brings_back, row_follows_the_drive))

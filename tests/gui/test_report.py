@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The drive's own menu: what it tells when it is asked for everything, and a report that can be sent to somebody."""
+"""The menu of a drive: reading all details, and saving a report."""
 import burnback_gui as gui
 import saving
 

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Escape closes every dialog and menu and leaves what is below as it was; F5 takes no page away; Ctrl+I asks. By key events alone."""
+"""Shortcuts: Escape closes each dialog and menu, F5 changes no page, Ctrl+I reads all details. By key events only."""
 import burnback_gui as gui
 
 
 def opens_and_closes(window, keys, role, name, what):
-    """Each of these keys opens it, and Escape closes it; the review below is still there."""
+    """Each of these keys opens the dialog, and Escape closes it; the review below stays."""
     for key in keys:
         window.key(key)
     window.wait(lambda: window.find(role, contains=name), what)
@@ -36,8 +36,8 @@ def dialogs(folder):
         window.close()
 
 
-def looks_again(folder):
-    """So often and so quickly that one comes while another is under way."""
+def rescans_keep_the_page(folder):
+    """Presses F5 so fast that one rescan starts while another is running."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
     try:
@@ -52,8 +52,8 @@ def looks_again(folder):
         window.close()
 
 
-def asks_for_everything(folder):
-    """Ctrl+I, from wherever the drive is shown; nowhere else, and not while the drive is busy."""
+def details_are_read_by_shortcut(folder):
+    """Ctrl+I works from each page of a drive, but not elsewhere and not while the drive is busy."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
     try:
@@ -63,7 +63,7 @@ def asks_for_everything(folder):
         window.key('Control+i')
         window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the answers')
         window.wait_for('push button', contains='Update Firmware')
-        # Each further key shows that the one before was taken: nothing comes of that.
+        # Each further key shows that the one before was handled without effect.
         window.key('Control+b')
         window.wait_for_text('Backups')
         for key in ('Control+i', 'F10'):
@@ -74,7 +74,7 @@ def asks_for_everything(folder):
         window.close()
 
 
-def asks_no_busy_drive(folder):
+def busy_drive_is_not_asked(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=2')), [image])
     try:
@@ -92,4 +92,4 @@ def asks_no_busy_drive(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, dialogs, looks_again, asks_for_everything, asks_no_busy_drive))
+gui.main(lambda folder: gui.run_cases(folder, dialogs, rescans_keep_the_page, details_are_read_by_shortcut, busy_drive_is_not_asked))

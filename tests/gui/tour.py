@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tour.py [--size WxH] [--look LOOK] [--language CODE] [--scale 2] FOLDER [STOP...]: a picture of every page.
-tour.py --all FOLDER [STOP...]: the same in every size, look, language and scale of VARIANTS, each in its own folder, and of
-each a sheet, FOLDER/sheets/VARIANT.png, with all pages side by side.
-tour.py --guide FOLDER: the pictures of the README and the guide only. scripts/pictures starts both.
+"""tour.py [--size WxH] [--look LOOK] [--language CODE] [--scale 2] FOLDER [STOP...]: saves a picture of every page.
+tour.py --all FOLDER [STOP...]: all sizes, looks, languages and scales of VARIANTS, each in its own folder, and for each a sheet
+of all pages, FOLDER/sheets/VARIANT.png.
+tour.py --guide FOLDER: only the pictures of the README and the guide. scripts/pictures runs both.
 
-The pages are reached by using the window. Each stop is also a test: the page must come, what it says must be there, and
-a screen reader has a word for everything. The language "qps" is made for the occasion: it is longer, and runs from right to left.
+The pages are reached by using the window. Each stop is a test, too: the page must appear with its sentences, and every control must
+have an accessible name. The pseudo-language "qps" is longer than any language and runs from right to left.
 """
 import argparse
 import os
@@ -31,7 +31,7 @@ VARIANTS = (('900x600', 'light', 'C', 1), ('900x600', 'dark', 'C', 1), ('900x600
             ('1600x900', 'light', 'de', 1), ('1600x900', 'light', pseudo.CODE, 1))
 # The pictures of the README and the guide.
 GUIDE = {'900x600-light': ('list', 'drive', 'review', 'flash', 'done', 'recovery', 'batch'), '360x640-light': ('question',)}
-# How large a page is on a sheet, and how many stand in a row.
+# Size of a page on a sheet, and pages in a row.
 ON_SHEET = {'360x640': ('360x640', 7), '900x600': ('600x400', 4), '1600x900': ('960x540', 4)}
 THEMES = {'light': 'Adwaita', 'dark': 'Adwaita:dark', 'contrast': 'HighContrast', 'contrast-dark': 'HighContrastInverse'}
 
@@ -111,7 +111,7 @@ class Tour:
         if scenario is not DEMO:
             text, scenario = scenario, run / 'tour.scenario'
             scenario.write_text(text.replace('%s', str(speed)))
-        # The folders are at home, so that pictures do not show where the tests run.
+        # Folders are below the home folder, so that pictures do not show where the tests run.
         return gui.Window(run, scenario, files, env={'HOME': str(run)}, size=SIZE, settings=settings)
 
     def image(self, model='K355', **kind):
@@ -133,7 +133,7 @@ class Tour:
             missed = window.tab_through()
             gui.check(not missed, f'on the page {name} Tab does not come to: ' + '; '.join(missed))
         if options.tab:
-            return      # the pictures are those of the other tours
+            return      # these pictures belong to the other tours
         path = pathlib.Path(options.folder) / f'{name}.png'
         window.shot(path)
         if path.exists():
@@ -159,7 +159,7 @@ def stop_list(tour):
 
 
 def stop_advice(tour):
-    # What the catalog says is English in every language.
+    # Texts of the catalog are English in every language.
     if options.language == pseudo.CODE:
         return
     window = tour.window(SLIM)
@@ -180,7 +180,7 @@ def fill(window, name, text):
 
 
 def stop_boot(tour):
-    """In its boot loader, after another program: what is asked where the name does not tell the board, and where it nearly does."""
+    """A drive in boot mode, left there by another program: the error code is asked for if the name does not tell the board, and a label if the name fits several boards."""
     window = tour.window(BOOT % 'BC-12D2HT')
     try:
         window.press(contains=S('_Recover…'))
@@ -302,7 +302,7 @@ def stop_flash(tour):
     window = tour.window(ONE, [tour.image(revision='1.07', boot_version='05')], speed=3)
     try:
         window.press(contains=S('_Flash %s onto %s', '1.07'))
-        # The check before has a title with a percent of its own.
+        # The check before the flash has a percentage in the title, too.
         window.wait(lambda: gui.has(window.title(), S('Flashing %s')) and
                     int((re.search(r'(\d+) %', window.title()) or [0, '0'])[1]) >= 30, 'a third of it, told by the title', 120)
         tour.shot(window, 'flash', tab=False)
@@ -340,7 +340,7 @@ def stop_batch(tour):
         window.wait_until_on(window.select_all(2, 120))
         tour.shot(window, 'batch-choice')
         window.press(contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120)
-        # The rows may be scrolled away, as after Tab went through the page.
+        # Rows may be out of view, for example after Tab went through the page.
         def rows():
             return ' '.join(row.get_name() for row in window.find_all('list item', hidden=True))
         window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', rows()), 'a third of it', 120)
@@ -375,7 +375,7 @@ def stop_convert(tour):
         window.press(contains=S('Change the _Boot Code…'))
         window.click(window.wait_for('radio button', contains='(K451)'))
         tour.shot(window, 'boot-code-dialog', tab=False)
-        if SIZE[0] < 700:       # no room on the screen for the file chooser of GTK
+        if SIZE[0] < 700:       # the file chooser of GTK does not fit on such a screen
             return
         window.press(contains=S('Choose a _Boot Code File…'))
         window.choose_file(boot, re.compile('^' + S('_Choose').pattern + '$'))
@@ -431,7 +431,7 @@ def make(variant, folder, stops=()):
 
 
 def compress(picture, target):
-    """Few colours, so that it is small."""
+    """Reduces the number of colours to make the file small."""
     target.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(['convert', str(picture), '+dither', '-colors', '200', '-strip', '-define', 'png:compression-filter=0', f'png8:{target}'],
                    check=True)
@@ -477,7 +477,7 @@ def guide():
 
 
 def begin():
-    """The looks of this run, before the test starts itself again in its own session."""
+    """Sets the look of this run, before the test runs itself again in its own session."""
     if options.all or options.guide:
         sys.exit(guide() if options.guide else every_variant())
     if os.environ.get('BURNBACK_GUI_INSIDE') != '1':

@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""udisks.py BUS-ADDRESS HAND: UDisks on a bus of the tests, as far as ejecting a disc of /dev/sr0 needs it. The first time the disc
-is mounted; then HAND, a pipe to a shell beside the program, is told to open the tray."""
+"""udisks.py BUS-ADDRESS HAND: a UDisks service on a test bus, as far as ejecting the disc of /dev/sr0 needs it.
+
+The first call reports the disc as mounted. The second one writes to the pipe HAND, whose reader opens the tray.
+"""
 import sys
 
 from gi.repository import Gio, GLib

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""loop_watch.py: evaluates what BURNBACK_LOOP_WATCH wrote: iterations of the main loop with their processor time.
+
+An iteration with a note is printed but not counted, because it happens only with simulated drives. After each long iteration the
+program does a fixed amount of work. If that takes longer than on the machine for which the limit was set, because this machine is
+slower or busy or a sanitizer is built in, the iteration counts for less in the same proportion; it never counts for more.
+"""
+import re
+
+LIMIT_MS = 16.0
+# The fixed amount of work of bb-loop-watch.c takes 1.7 to 1.9 ms on the machine for which the limit was set.
+WORK_MS = 2.0
+
+
+class Watch:
+    def __init__(self, path):
+        self.path = path
+
+    def lines(self):
+        text = self.path.read_text() if self.path.exists() else ''
+        return [line for line in text.splitlines() if line.startswith('at ')]
+
+
+def longest(lines):
+    """Returns the longest counted iteration in milliseconds of that machine; 0.0 if none was long enough to be written."""
+    found = (re.search(r': ([\d.]+) ms \([\d.]+ ms with waiting; fixed work ([\d.]+) ms\)$', line) for line in lines)
+    return max((float(match[1]) * WORK_MS / max(WORK_MS, float(match[2])) for match in found if match), default=0.0)

@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A backup is made, other firmware is flashed, and the backup is restored from the list: the flash memory is the same as before."""
+import burnback_gui as gui
+
+
+def box(node):
+    return node.get_extents(gui.Atspi.CoordType.WINDOW)
+
+
+def boxes(window):
+    """Returns the extents of the title of a row and of its buttons."""
+    return (box(window.find('label', 'NEC DVD_RW ND-3550A 1.05')), box(window.find('push button', contains='Restore 1.05 of')),
+            box(window.find('toggle button', contains='Menu for the backup')))
+
+
+def is_beside(title, act):
+    return act.x >= title.x + title.width and act.y < title.y + title.height
+
+
+def is_below(title, act):
+    return act.y >= title.y + title.height
+
+
+def narrow(folder):
+    """In a narrow window the buttons are below the title."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    size = (360, 640)
+    window = gui.Window(folder, scenario, size=size)
+    try:
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
+        window.open_backups()
+        window.wait_for('push button', contains='Restore 1.05 of')
+        window.wait(lambda: not window.cut_off(size), 'the page to be where it stays, and nothing to be cut off')
+        title, act, menu = boxes(window)
+        gui.check(is_below(title, act) and is_below(title, menu), 'what can be done with it stands below the title')
+        gui.check(act.x + act.width <= menu.x, 'the menu is at the end')
+        window.keep_shot('restore-narrow')
+        window.press(contains='Restore 1.05 of')
+        window.wait_for_text('Restore 1.05 on NEC DVD_RW ND-3550A (sr0)?')
+    finally:
+        window.close()
+
+
+def test(folder):
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=16'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Firmware updated.')
+        window.press('Show Backups')
+        window.wait_for('push button', 'Verify All Backups')
+        window.press('Verify All Backups')
+        window.wait_for_text('intact')
+        title, act, menu = boxes(window)
+        gui.check(is_beside(title, act) and is_beside(title, menu), 'what can be done with it stands beside its title')
+        window.keep_shot('restore-list')
+        window.press(contains='Restore 1.05 of')
+        # Restoring a backup needs a review, too.
+        window.wait_for_text('Restore 1.05 on NEC DVD_RW ND-3550A (sr0)?')
+        window.keep_shot('restore-review')
+        # The review says that the backup is older. That needs no consent for the drive's own backup, so it is no warning.
+        window.wait_for_text('COMPATIBLE')
+        older = window.wait(lambda: window.find('toggle button', contains='older', hidden=True), 'the reason')
+        gui.check(older.get_name().startswith('Note: '), f'a fact, not a warning: {older.get_name()}')
+        window.click(window.wait_until_on(window.wait_for('push button', contains='Restore 1.05 on')))
+        window.wait(lambda: '% - Restoring the backup of sr0' in window.title(), 'the title to say what is done')
+        window.wait_for_text('Backup restored.')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
+        window.keep_shot('restore-done')
+        window.press('Back to the Drive')
+        window.wait(lambda: [' 1.05 ·' in row for row in gui.rows(window)] == [True], 'the list to show the revision that runs')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, test, narrow))

@@ -1,0 +1,38 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Twelve drives, one firmware file, two failures: the other drives finish, the questions wait, and the report lists all."""
+import burnback_gui as gui
+
+FAILING = ('sr3', 'sr7')
+
+
+def test(folder):
+    faults = ''.join(gui.fault(i, 'step:program:5', drive_name=name) for i, name in enumerate(FAILING))
+    scenario = gui.write_scenario(folder, ''.join(gui.drive(i) for i in range(12)) + faults)
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.wait_for_text('Batch Processing')
+        window.click(window.select_all(12, 2 * gui.LIMIT))
+        for name in FAILING:
+            window.wait(lambda: window.find('list item', contains=f'· {name} · PATA, Waiting for your answer', hidden=True), f'the question of {name}')
+        window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == 10, 'ten to be done', 2 * gui.LIMIT)
+        window.keep_shot('twelve-asks')
+        for name in FAILING:
+            window.press(contains=f'({name})')
+            window.press('Restore 1.05')
+            window.wait_for_text('Flashing failed. The previous firmware was restored.')
+            window.key('Control+m')
+            # The label is below the rows, so it is in the tree wherever the rows are scrolled to.
+            window.wait_for('push button', contains='Save Report')
+        window.wait(lambda: window.find('label', '12 of 12 drives finished', hidden=True), 'all to be done')
+        for name in FAILING:
+            window.wait(lambda: window.find('list item', contains=f'{name} · PATA, Flashing failed. The previous firmware was restored.', hidden=True), f'the end of {name}')
+        window.wait(lambda: window.find('list item', contains='1.07 · sr0 · PATA, Firmware updated.', hidden=True), 'the row tells what runs now')
+        window.wait(lambda: window.find('push button', contains='Save Report'), 'a report can be kept')
+        window.keep_shot('twelve-done')
+    finally:
+        window.close()
+
+
+gui.main(test)

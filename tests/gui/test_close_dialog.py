@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Closing the window while a drive is flashed: it asks, the flash continues without the window, and a new start shows it again."""
+import subprocess
+
+import burnback_gui as gui
+
+
+def frames(window):
+    return [node for node in window.walk() if node.get_role_name() == 'frame']
+
+
+def new_window(folder, speed):
+    scenario = gui.write_scenario(folder, gui.drive(0, Speed=speed))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    return gui.Window(folder, scenario, [image])
+
+
+def begin_flash(window):
+    window.press(contains='Flash 1.07 onto')
+    window.wait_for_text('Writing block')
+
+
+def ask_to_close(window):
+    """Closes the window. A key that is pressed while a dialog closes may be lost; then it is pressed again."""
+    for _ in range(3):
+        window.close_window()
+        if window.came(lambda: window.find_text('An operation is running on a drive'), 3):
+            return
+    window.wait_for_text('An operation is running on a drive')
+
+
+def test(folder):
+    window = new_window(folder, 1)
+    try:
+        begin_flash(window)
+        ask_to_close(window)
+        window.wait(lambda: window.find_text('The firmware is incomplete right now'), 'it says what is at stake')
+        gui.check(not window.find('push button', 'Stop and Close'), 'what would break the drive is not offered')
+        window.keep_shot('reopen-asked')
+        window.press('Keep Window Open')
+        window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the question to go')
+        ask_to_close(window)
+        window.press('Continue Without Window')
+        window.wait(lambda: not frames(window), 'the window to go')
+        # The second process ends at once; the window of the first one is presented.
+        second = subprocess.Popen(window.argv, env=window.env, stdout=window.log, stderr=window.log)
+        window.wait(lambda: second.poll() is not None, 'the second start to hand over')
+        gui.check(second.returncode == 0, 'the second start hands over to the first')
+        window.wait(lambda: frames(window), 'the window to be back')
+        window.wait_for_text('Do not disconnect power or data.')
+        gui.check('Flashing sr0' in window.title(), 'it shows how far it is: ' + window.title())
+        window.keep_shot('reopen-back')
+        window.wait_for_text('Firmware updated.', 120)
+    finally:
+        window.close()
+
+
+def answered_while_a_key_is_delivered(folder):
+    """A screen reader receives each key before GTK delivers it, and may press a button at that moment."""
+    window = new_window(folder, 1)
+    try:
+        begin_flash(window)
+        for answer in ('Keep Window Open', 'Continue Without Window'):
+            ask_to_close(window)
+            with window.hears_keys(lambda: window.press(answer)) as heard:
+                window.key('Shift_L')
+                window.wait(lambda: heard, 'a key to be heard')
+            window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the question to go')
+    finally:
+        window.close()
+
+
+def without_window(folder):
+    """If the window is not opened again, the program ends when the drive is flashed."""
+    window = new_window(folder, 3)
+    try:
+        begin_flash(window)
+        ask_to_close(window)
+        window.press('Continue Without Window')
+        gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends when it is done')
+    finally:
+        window.close()
+    code, journals = gui.burnbackctl(folder / 'test.scenario', window.state, 'backups', 'list')
+    gui.check(code == 0 and len(journals) == 1, 'the old firmware was kept')
+    done = list((window.state / 'journal' / 'done').glob('*.journal'))
+    gui.check(len(done) == 1, 'the flash was closed as done')
+
+
+gui.main(lambda folder: gui.run_cases(folder, test, answered_while_a_key_is_delivered, without_window))

@@ -1,0 +1,195 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changing the boot code: offered to experts only, explained and agreed to on the review, and followed until the new firmware runs."""
+import os
+import re
+import subprocess
+
+import burnback_gui as gui
+
+BOOT = 'Change the Boot Code…'
+ACT = 'Change Boot Code to K451 on sr0'
+
+
+def start(folder, expert=True, model='K355'):
+    settings = folder / 'config' / 'burnback' / 'settings'
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[flash]\nexpert=1\n' if expert else '')
+    scenario = gui.write_scenario(folder, gui.drive(0, model))
+    window = gui.Window(folder, scenario, env={'BURNBACK_SIM_STATE': str(folder / 'drives')})
+    window.wait_for('list item', contains='ready')
+    window.wait_for_text('Identity confirmed')
+    return window
+
+
+def sim(folder, *arguments):
+    return subprocess.run([os.environ['BURNBACK_SIM'], *map(str, arguments)], check=True, stdout=subprocess.PIPE,
+                          env=dict(os.environ, BURNBACK_SIM_STATE=str(folder / 'drives'))).stdout
+
+
+def boot_code(folder):
+    return gui.make_image(folder / 'boot.bin', 'nec-optiarc', 'K451', kind='boot-code')
+
+
+def is_possible(node):
+    return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
+
+
+def named(window, name):
+    return [node for node in window.walk() if node.get_name() == name]
+
+
+def open_menu(window):
+    """Opens the menu of the drive; returns its items."""
+    window.click(window.wait_for('toggle button', 'Drive menu'))
+    window.wait(lambda: named(window, 'Save Report…'), 'the menu')
+    if gui.KEYBOARD:
+        window.wait(lambda: window.focused().get_role_name() == 'push button', 'the menu to have the focus')
+    return named(window, BOOT)
+
+
+def choose_target(window, key):
+    wanted = window.wait_for('radio button', contains=f'({key})')
+    if not gui.KEYBOARD:
+        window.click(wanted)
+    else:
+        now = window.tab_to(lambda node: node.get_role_name() == 'radio button', 'the types')
+        while now != wanted:
+            before = now
+            window.key('Down')
+            now = window.wait(lambda: (lambda node: node != before and node)(window.focused()), 'the next type')
+        window.key('space')
+    window.wait(lambda: wanted.get_state_set().contains(gui.Atspi.StateType.CHECKED), f'{key} to be chosen')
+
+
+def ask(window, boot, key='K451'):
+    """Goes through the dialog to the review."""
+    open_menu(window)
+    window.press(BOOT)
+    review = window.wait_for('push button', 'Review')
+    gui.check(not is_possible(review), 'nothing can be reviewed before it is said what')
+    window.wait_for_text('Current type: ND-3550A (K355)')
+    window.keep_shot('convert-dialog')
+    choose_target(window, key)
+    window.wait_for_text('Choose the boot code file first.')
+    window.press('Choose a Boot Code File…')
+    window.choose_file(boot, 'Choose')
+    window.wait_for_text(f'Boot code: {boot.name}')
+    gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+    window.keep_shot('convert-dialog-filled')
+    window.press('Review')
+
+
+def for_experts(folder):
+    window = start(folder, expert=False)
+    try:
+        gui.check(not open_menu(window), 'it is not offered to everybody')
+        window.key('Escape')
+        window.wait(lambda: not named(window, 'Save Report…'), 'the menu to close')
+        window.menu('Settings')
+        switch = window.wait_for('toggle button', 'Firmware of another model')
+        gui.check('accepts another boot code' in switch.get_description(), 'the settings say where it is')
+        window.click(switch)
+        window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
+        window.key('Escape')
+        window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
+        gui.check(open_menu(window), 'it is offered to experts')
+        window.key('Escape')
+    finally:
+        window.close()
+
+
+def only_where_it_can_be(folder):
+    window = start(folder, model='K110')
+    try:
+        gui.check(not open_menu(window), 'it is not offered for a drive that stays what it is')
+        window.key('Escape')
+    finally:
+        window.close()
+
+
+def refused(folder):
+    window = start(folder)
+    sim(folder, 'dump', 'sr0', folder / 'before.bin')
+    wrong = gui.make_image(folder / 'firmware.bin', 'nec-optiarc', 'K451', revision='1.09', boot_version='05')
+    try:
+        ask(window, wrong)
+        window.wait_for_text('INCOMPATIBLE')
+        window.wait_for_text('The boot code of this drive cannot be changed as requested.')
+        gui.check(not window.find('push button', ACT), 'what nothing can override is not offered')
+        window.keep_shot('convert-refused')
+        window.press('Choose Another File…')
+        window.wait_for('radio button', contains='(K451)')
+        window.key('Escape')
+        window.wait(lambda: not window.find('radio button', contains='(K451)'), 'the dialog to close')
+        sim(folder, 'dump', 'sr0', folder / 'after.bin')
+        gui.check((folder / 'before.bin').read_bytes() == (folder / 'after.bin').read_bytes(), 'the drive was not touched')
+    finally:
+        window.close()
+
+
+def review_asks_for_the_name_of_the_target(window):
+    """The review explains the conversion, and only the typed name of the target enables the button."""
+    act = window.wait_for('push button', ACT)
+    window.wait_for_text('Convert NEC DVD_RW ND-3550A (sr0) to K451?')
+    window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
+    reasons = 'One last command writes the boot code.', 'The main firmware is erased. Afterwards', 'is known only during the backup'
+    for reason in reasons:
+        window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
+    said = (r'^If power fails in step \d+, the drive becomes unusable\.', r'makes the drive unusable, and only an external programmer', r'^The plan has \d+ steps\.',
+            r'^All data in the drive is first read twice', r'^Power cycle the drive\.')
+    for sentence in said:
+        window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'it says {sentence}')
+    gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+    gui.check(not is_possible(act), 'it has to be agreed to')
+    window.keep_shot('convert-review')
+    window.press(contains='Show ', role='push button')
+    window.wait_for_text('The icon marks the steps')
+    window.key('Escape')
+    window.wait(lambda: not window.find_text('The icon marks the steps'), 'the steps to close')
+    window.type_into('Model to confirm', 'K45')
+    window.wait_for_text('Type the target of the conversion first.')
+    gui.check(not is_possible(act), 'another name is no consent')
+    window.type_into('Model to confirm', '1' if gui.KEYBOARD else 'K451')
+    window.wait_until_on(act)
+    window.keep_shot('convert-agreed')
+    return act
+
+
+def converted_drive_is_recovered_with_its_new_firmware(folder):
+    boot = boot_code(folder)
+    image = gui.make_image(folder / 'k451.bin', 'nec-optiarc', 'K451', revision='1.09', seed='3')
+    window = start(folder)
+    try:
+        ask(window, boot)
+        window.click(review_asks_for_the_name_of_the_target(window))
+        window.wait_for_text('Written, but not verified yet.')
+        window.wait_for_text('Power cycle the drive; its light then blinks, which is normal.')
+        gui.check(not window.find('push button', 'Compare Again'), 'nothing is sent to it before it was off')
+        window.wait(lambda: window.has_focus('Recover This Drive…'), 'what is next to have the focus')
+        window.wait_for('list item', contains='needs recovery')
+        window.keep_shot('convert-result')
+        window.press('Recover This Drive…')
+        window.wait_for('list item', contains='Disconnect power for 30 seconds (current)')
+        window.keep_shot('convert-power')
+        sim(folder, 'power', 'sr0', 'off')
+        window.wait_for_text(re.compile(r'ND-\d{4}A \(sr0\) is disconnected$'))
+        sim(folder, 'power', 'sr0', 'on')
+        window.wait_for('list item', contains="Use the manufacturer's firmware file (current)")
+        window.keep_shot('convert-file')
+        window.press(contains='Choose a File')
+        window.choose_file(image, 'Review')
+        window.press(contains='Flash 1.09 onto')
+        window.wait_for_text('Recovery finished.')
+        window.wait_for_text('All of the firmware was read back and verified.')
+        window.keep_shot('convert-done')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='ready')
+        window.wait_for('list item', contains='identified as NEC ND-4551A')
+    finally:
+        window.close()
+    sim(folder, 'dump', '--region', 'boot', 'sr0', folder / 'now.bin')
+    gui.check((folder / 'now.bin').read_bytes()[:0x4000] == boot.read_bytes()[:0x4000], 'the drive has the new boot code')
+
+
+gui.main(lambda folder: gui.run_cases(folder, for_experts, only_where_it_can_be, refused, converted_drive_is_recovered_with_its_new_firmware))

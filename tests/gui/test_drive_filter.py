@@ -1,0 +1,275 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Search and filter of the list, from ten drives on: the selected drive stays, none is lost, and hidden drives are counted."""
+import re
+
+import burnback_gui as gui
+import dragging
+
+COUNT = 12
+ALL = [f'sr{number}' for number in range(COUNT)]
+STATES = 'Filter drives by state'
+THREE = {name: dict(revision='1.02') for name in ('sr1', 'sr10', 'sr11')}
+
+
+def open_window(folder, count=COUNT, extra='', size=None, **more):
+    """Opens a window with drives of one kind; `more` has the differences."""
+    text = ''.join(gui.drive(number, **more.get(f'sr{number}', {})) for number in range(count)) + extra
+    window = gui.Window(folder, gui.write_scenario(folder, text), size=size)
+    window.wait(lambda: len(states(window)) == count and 'not identified yet' not in ''.join(states(window).values()), 'every drive to be asked')
+    return window
+
+
+def states(window, only=()):
+    """Returns the texts of the rows by device name; with VISIBLE only of rows that match, also out of view."""
+    listed = [node for node in window.matching('list item', only) if (node.get_parent() or node).get_name() == 'Drives']
+    return {match[1]: match[0] for match in (re.search(r'(\w+) · \w+, .*', node.get_name()) for node in listed) if match}
+
+
+def shown(window):
+    return sorted(states(window, (gui.Atspi.StateType.VISIBLE,)), key=lambda name: int(name[2:]))
+
+
+def shows(window, names, why):
+    try:
+        window.wait(lambda: shown(window) == names, f'the list to show {names}: {why}', 20)
+    except gui.Failed:
+        raise gui.Failed(f'{why}: {names} are not what is shown: {shown(window)}') from None
+
+
+def entry(window, hidden=False):
+    return window.find('text', 'Search drives', hidden=hidden)
+
+
+def search(window, text):
+    """Replaces the text of the search entry; with keys, Ctrl+F gives it the focus."""
+    if gui.KEYBOARD:
+        window.key('Control+f')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        window.type_text(text)
+    else:
+        window.type_into('Search drives', text)
+    window.wait(lambda: gui.Atspi.Text.get_text(entry(window), 0, -1) == text, f'"{text}" in the search')
+
+
+def choose(window, state):
+    button = window.wait_for('toggle button', STATES)
+    window.click(button)
+    item = window.wait_for('radio button', state)
+    if gui.KEYBOARD:        # before the menu has the focus, Tab would leave it
+        window.wait(lambda: (window.focused() or window.app).get_role_name() == 'radio button', 'the menu to have the focus')
+    window.click(item)
+    window.wait(lambda: not window.find('radio button', state), 'the menu to go')
+    window.wait(lambda: button.get_description() == state, 'the button to say what is chosen')
+
+
+def has_search(window):
+    return entry(window) is not None and window.find('toggle button', STATES) is not None
+
+
+def is_at(window, name):
+    window.wait(lambda: f'{name} ·' in (window.focused() or window.app).get_name(), f'the focus to be on {name}')
+
+
+def goes(window, key, name):
+    window.key(key)
+    is_at(window, name)
+
+
+def few_drives_have_no_filter(folder):
+    """With fewer than ten drives there is no filter."""
+    window = open_window(folder, 10)
+    try:
+        window.wait(lambda: has_search(window), 'ten drives to be searched in')
+        search(window, 'sr1')
+        shows(window, ['sr1'], 'found')
+        choose(window, 'Busy or in use')
+        window.wait_for_text('No Matching Drives')
+        window.set_cable('sr4', lambda: 'sr4' not in states(window))
+        shows(window, [name for name in ALL[:10] if name != 'sr4'], 'nine drives are all shown')
+        gui.check(not entry(window) and not window.find('toggle button', STATES), 'and there is no search')
+        gui.check(not window.find_text('No Matching Drives'), 'nor what it said')
+        for key in ('Control+f', 'F10'):
+            window.key(key)
+        window.wait_for('push button', contains='About Burnback')
+        window.key('Escape')
+        window.wait(lambda: not window.find('push button', contains='About Burnback'), 'the menu to go')
+        gui.check(not window.has_focus('Search drives'), 'nobody comes to a search that is not there')
+        window.set_cable('sr4', lambda: 'sr4' in states(window))
+        window.wait(lambda: has_search(window), 'the search to be back with the tenth drive')
+        gui.check(gui.Atspi.Text.get_text(entry(window), 0, -1) == '', 'and to be empty')
+        shows(window, ALL[:10], 'nothing is left of the filter')
+    finally:
+        window.close()
+
+
+def finds(folder):
+    window = open_window(folder, sr3=dict(model='K370', revision='1.01'), sr8=dict(revision='1.04'), **THREE)
+    try:
+        shows(window, ALL, 'nothing is searched for')
+        window.keep_shot('search-all')
+        for text, found in (('sr1', ['sr1']), ('1.02', list(THREE)), ('sr', ALL), ('1.04 nd-3550a', ['sr8']), ('pata sim0003', ['sr3']), ('/dev/sr7', ['sr7']),
+                            ('ready 3551', []), ('sim001', ['sr10', 'sr11'])):
+            search(window, text)
+            shows(window, found, text)
+            window.wait_for_text(f'{len(found)} of {COUNT} shown')
+        window.keep_shot('search-found')
+        # Keys: to the rows, over hidden rows, and back.
+        search(window, '1.02')
+        shows(window, list(THREE), 'found')
+        window.key('Control+f')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        for key, name in (('Down', 'sr1'), ('Down', 'sr10'), ('Down', 'sr11'), ('Down', 'sr11'), ('Home', 'sr1'), ('End', 'sr11'), ('Up', 'sr10')):
+            goes(window, key, name)
+        window.key('Return')
+        window.wait(lambda: '(sr10)' in window.title(), 'Return to choose it')
+        goes(window, 'Up', 'sr1')
+        window.wait(lambda: '(sr1)' in window.title(), 'the arrows to go on from what is chosen')
+        # The selected drive and its page stay; the arrow keys skip its hidden row.
+        search(window, 'sr7')
+        shows(window, ['sr7'], 'found')
+        gui.check('(sr1)' in window.title(), 'the page of what is chosen stays')
+        row = next(node for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if 'sr1 ·' in node.get_name())
+        gui.check(row is not None, 'and it stays chosen')
+        window.tab_to(lambda node: 'sr7 ·' in node.get_name(), 'the row that is shown', 12)
+        goes(window, 'Down', 'sr7')
+        gui.check('(sr1)' in window.title(), 'to come by is not to choose')
+        window.key('Control+f')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        window.key('Escape')
+        window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to go to the rows')
+        shows(window, ALL, 'Escape ends the search')
+        gui.check('(sr1)' in window.title(), 'and leaves the page')
+        # Return opens the only match.
+        search(window, 'sr9')
+        shows(window, ['sr9'], 'found')
+        window.key('Control+f')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        window.key('Return')
+        window.wait(lambda: '(sr9)' in window.title(), 'the only one to be opened')
+    finally:
+        window.close()
+
+
+def filter_follows_the_states(folder):
+    """The filter by state follows changing states; a drive that asks is always reachable."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = open_window(folder, extra=gui.fault(1, 'step:program:5', drive_name='sr4'), sr2=dict(InUseBy='A music player has it open.'))
+    others = [name for name in ALL if name not in ('sr2', 'sr4')]
+    try:
+        choose(window, 'Busy or in use')
+        shows(window, ['sr2'], 'in use')
+        choose(window, 'Ready')
+        shows(window, [name for name in ALL if name != 'sr2'], 'ready')
+        window.wait_for_text(f'Ready: 11 of {COUNT} shown')
+        window.select_drive('sr4 ·')
+        window.press('Update Firmware…')
+        window.choose_file(image)
+        flash = window.wait_for('push button', contains='Flash 1.07 onto')
+        window.key('Control+f')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        window.key('Escape')
+        window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to go to the rows')
+        gui.check(window.find('push button', contains='Flash 1.07 onto'), 'Escape leaves the search and not the review')
+        window.click(flash)
+        window.wait_for_text('Writing failed. Choose how to continue.')
+        shows(window, others, 'what asks is not ready')
+        gui.check('sr4' in window.title(), 'its page stays: ' + window.title())
+        hidden = window.wait_for('push button', '1 hidden drive needs attention')
+        window.keep_shot('search-hidden-asks')
+        window.click(hidden)
+        shows(window, ['sr4'], 'the one that asks')
+        is_at(window, 'sr4')
+        window.press('Restore 1.05')
+        window.wait_for_text('Flashing failed. The previous firmware was restored.')
+        window.wait_for_text('No Matching Drives')
+        shows(window, [], 'none asks any more')
+        window.wait(lambda: not window.find('push button', contains='hidden drive'), 'nothing to wait for help')
+        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+        window.keep_shot('search-none')
+        window.press('Show All Drives')
+        shows(window, ALL, 'all again')
+        is_at(window, 'sr4')
+        choose(window, 'Ready')
+        shows(window, [name for name in ALL if name != 'sr2'], 'it is ready again')
+    finally:
+        window.close()
+
+
+def shown_drive_is_never_hidden(folder):
+    """Showing a drive from elsewhere clears a filter that hides its row."""
+    window = open_window(folder, sr11=dict(State='half-flashed'))
+    try:
+        window.wait_for_text('(sr11) needs recovery.')
+        search(window, 'sr3')
+        shows(window, ['sr3'], 'found')
+        gui.check(window.find_text('(sr11) needs recovery.'), 'what needs help is told though its row is hidden')
+        window.press(contains='Recover…')
+        window.wait(lambda: '(sr11)' in window.title(), 'its page')
+        shows(window, ALL, 'nothing is hidden any more')
+        wanted = gui.Atspi.StateType.SELECTED, gui.Atspi.StateType.SHOWING
+        window.wait(lambda: 'sr11' in states(window, wanted), 'its row to be in view, and chosen')
+        gui.check(gui.Atspi.Text.get_text(entry(window), 0, -1) == '', 'the search is empty')
+    finally:
+        window.close()
+
+
+def filter_in_a_narrow_window(folder):
+    """In a narrow window, where the list and the page alternate."""
+    window = open_window(folder, size=(360, 640))
+    try:
+        window.open_drive('sr2 ·')
+        window.wait(lambda: '(sr2)' in window.title() and not entry(window), 'its page')
+        window.key('Control+f')
+        window.wait(lambda: entry(window) and window.has_focus('Search drives'), 'Ctrl+F to bring the list and go to the search')
+        search(window, 'sr5')
+        shows(window, ['sr5'], 'found')
+        choose(window, 'Busy or in use')
+        window.wait_for_text('No Matching Drives')
+        window.wait(lambda: not window.cut_off((360, 640)), 'everything to fit')
+        window.keep_shot('search-narrow-none')
+        window.press('Show All Drives')
+        shows(window, ALL, 'all again')
+        search(window, 'sr5')
+        shows(window, ['sr5'], 'found')
+        window.open_drive('sr5 ·')
+        window.wait(lambda: '(sr5)' in window.title(), 'the page of what was found')
+    finally:
+        window.close()
+
+
+def file_is_dropped_on_a_page(folder):
+    """A file dropped on the page of a drive is opened for that drive."""
+    if not dragging.is_possible():
+        return
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = open_window(folder, size=(900, 600), **THREE)
+    try:
+        dragging.allow(window)
+        window.open_drive('sr10')
+        head = window.wait(lambda: window.find('push button', contains='Update Firmware'), 'the page')
+        dragging.drop(window, image, head, lambda: window.find('push button', contains='Flash 1.07 onto'), 'the review')
+        window.wait(lambda: '(sr10)' in window.title(), 'it is the review of that drive')
+    finally:
+        window.close()
+
+
+def file_is_dropped_on_a_row(folder):
+    """A file dropped on a row is opened for that drive, even if rows above it are hidden."""
+    if not dragging.is_possible():
+        return
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = open_window(folder, size=(900, 600), **THREE)
+    try:
+        dragging.allow(window)
+        search(window, '1.02')
+        shows(window, list(THREE), 'found')
+        dragging.drop(window, image, window.wait(lambda: window.find('list item', contains='· sr10 ·'), 'the row'),
+                      lambda: '(sr10)' in window.title(), 'the drive that it fell on')
+        window.wait_for('push button', contains='Flash 1.07 onto')
+        shows(window, list(THREE), 'what was found stays')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, few_drives_have_no_filter, finds, filter_follows_the_states, shown_drive_is_never_hidden, filter_in_a_narrow_window, file_is_dropped_on_a_page, file_is_dropped_on_a_row), '1200x800')

@@ -1,0 +1,85 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The history on the page of a drive: revisions and results of earlier flashes of this very drive, newest first."""
+import burnback_gui as gui
+import failing_flash
+
+ENDS = ('Verified', 'Not verified', 'Restored', 'Unchanged', 'Not finished', 'In progress', 'Unknown')
+
+
+def entries(window):
+    """Returns the rows of the history on the shown page, also out of view: result and description."""
+    every = window.find_all('list item', hidden=True)
+    return [node for node in every if node.get_name().split(': ')[0] in ENDS and window.is_on_page(node)]
+
+
+def wait_for(window, *names):
+    return window.wait(lambda: (lambda nodes: [node.get_name() for node in nodes] == list(names) and nodes)(entries(window)), f'the history to be {names}')
+
+
+def history_is_of_this_drive_only(folder):
+    """Two drives of one model are flashed; each page shows only its own history."""
+    one, both = folder / 'one', folder / 'both'
+    for own in (one, both):
+        own.mkdir()
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    other = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K355', revision='1.06', boot_version='05')
+    twins = gui.write_scenario(both, gui.drive(0) + gui.drive(1))
+    gui.check(gui.burnbackctl(twins, one / 'state', 'flash', 'sr1', str(other), '--yes')[0] == 0, 'the twin is flashed')
+    window = gui.Window(one, gui.write_scenario(one, gui.drive(0)), [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Firmware updated.')
+        window.press('Back to the Drive')
+        row, = wait_for(window, 'Verified: Flashing 1.07 over 1.05')
+        backup, = (path.name for path in (window.state / 'backups').iterdir() if 'SIM0000' in path.name)
+        gui.check('Written, read back and verified.' in row.get_description() and backup in row.get_description(),
+                  'it says how that is known, and which backup belongs to it')
+        window.scroll_to_end()
+        window.keep_shot('history-proved')
+    finally:
+        window.close()
+    (one / 'state').rename(both / 'state')
+    window = gui.Window(both, twins)
+    try:
+        window.open_drive('sr1')
+        wait_for(window, 'Verified: Flashing 1.06 over 1.05')
+        window.open_drive('sr0')
+        wait_for(window, 'Verified: Flashing 1.07 over 1.05')
+    finally:
+        window.close()
+
+
+def history_names_a_restored_backup(folder):
+    with failing_flash.window_that_asks(folder) as window:
+        window.press('Restore 1.05')
+        window.wait_for_text('Flashing failed. The previous firmware was restored.')
+        window.press('Back to the Drive')
+        row, = wait_for(window, 'Restored: Flashing 1.07 over 1.05')
+        gui.check('Failed. The previous firmware was restored, read back and verified.' in row.get_description(), 'it says that it failed')
+        window.scroll_to_end()
+        window.keep_shot('history-put-back')
+
+
+def long_history_is_shown_on_request(folder):
+    """A long history is shown in part, and completely after a button was pressed."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    done = folder / 'state' / 'journal' / 'done'
+    done.mkdir(parents=True)
+    for i in range(11):
+        (done / f'sr0-{i}.journal').write_text(f'[journal]\nformat=1\nstarted={1700000000 + i}\nsimulated=true\nserial=SIM0000\nfamily=nec-optiarc\n'
+                                               f'action=flash\nrevision=1.05\nnew-revision=2.{i:02}\n')
+        (done / f'sr0-{i}.progress').write_text('result unchanged\n')
+    names = [f'Unchanged: Flashing 2.{i:02} over 1.05' for i in reversed(range(11))]
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        wait_for(window, *names[:3])
+        window.press('Show Whole History')
+        wait_for(window, *names)
+        gui.check(not window.find('push button', 'Show Whole History'), 'there is no more to show')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, history_is_of_this_drive_only, history_names_a_restored_backup, long_history_is_shown_on_request))

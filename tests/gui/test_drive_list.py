@@ -1,0 +1,94 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The list of drives: without drives, with drives in all states, and with the page of one drive."""
+import os
+import pathlib
+import re
+
+import burnback_gui as gui
+
+
+# The icons of a theme that has no PNG icons are SVG, which this program cannot change.
+HAS_PICTURES = pathlib.Path('/usr/share/icons/Adwaita/16x16/ui/window-close-symbolic.symbolic.png').exists()
+
+
+def check_nothing_is_drawn(window, page):
+    """Checks that no SVG icon is used, because GTK loads a library for it that is larger than the program."""
+    loaded = pathlib.Path(f'/proc/{window.process.pid}/maps').read_text()
+    gui.check('librsvg' not in loaded or not HAS_PICTURES, f'no icon of {page} has to be drawn')
+
+
+def list_without_drives(folder):
+    # This lists the drives of this computer; if there are any, the case is skipped.
+    window = gui.Window(folder, None)
+    try:
+        window.wait(lambda: window.find('list item') or window.find('push button', 'Rescan'), 'drives, or none')
+        if window.find('list item'):
+            print('this computer has drives')
+            return
+        window.wait(lambda: window.find('push button', 'Try Simulated Drives'), 'it can be tried without a drive')
+        texts = ' '.join(window.texts())
+        gui.check('drive' in texts and '.' in texts, 'it says why nothing is there')
+        window.wait_for_text('Welcome to Burnback')
+        gui.check(not window.find_text('Choose a Drive'), 'where there is none, none can be chosen')
+        gui.check(len(list(window.find_all('push button', 'Drive Does Not Work…'))) == 1, 'what helps is there once')
+        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+        window.keep_shot('first-empty')
+        window.press('Rescan')
+    finally:
+        window.close()
+
+
+def list_without_drives_in_a_low_window(folder):
+    """In a low window the buttons for a computer without drives are reached by scrolling."""
+    size = 900, 400
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=size)
+    try:
+        window.wait_for('list item', contains='sr0')
+        window.set_cable('sr0', lambda: not gui.rows(window))
+        window.wait_for_text('No Simulated Drives')
+        height = window.main_frame().get_extents(gui.Atspi.CoordType.WINDOW).height
+        gui.check(height <= size[1] + 2 * gui.EDGE, f'the window stays as high as it is: {height}')
+        window.press('Drive Does Not Work…')
+        window.wait_for('push button', 'Drive Not Listed')
+    finally:
+        window.close()
+
+
+def closed_standard_streams_are_not_reused(folder):
+    """No opened file gets the number of a closed standard stream, because warnings would be written to a drive."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), streams=False)
+    try:
+        window.wait_for('list item', contains='sr0')
+        streams = [os.readlink(f'/proc/{window.process.pid}/fd/{fd}') for fd in range(3)]
+        gui.check(streams == ['/dev/null'] * 3, f'the standard streams go nowhere: {streams}')
+    finally:
+        window.close()
+
+
+def list_with_all_states(folder):
+    scenario = folder / 'demo.scenario'
+    scenario.write_text(re.sub(r'Speed=\d+', 'Speed=0', gui.DEMO.read_text()))
+    wanted = gui.DEMO.read_text().count('[drive ')
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: len(gui.rows(window)) == wanted and not [row for row in gui.rows(window) if 'not identified yet' in row], 'every drive to be asked: ' + '; '.join(gui.rows(window)))
+        rows = gui.rows(window)
+        for state in ('needs recovery', 'disc inserted', 'ready'):
+            gui.check(any(state in row for row in rows), f'one says "{state}": ' + '; '.join(rows))
+        n_needy = sum('needs recovery' in row for row in rows)
+        window.wait(lambda: window.find_text(f'{n_needy} drives need recovery.'), 'those that need help are told first')
+        window.keep_shot('many')
+        check_nothing_is_drawn(window, 'the list')
+        window.open_drive('sr1')
+        window.wait_for_text('MD-16XDVD9A2 1.F2')
+        window.wait(lambda: window.find('list item', contains='ND-3520A') or window.find_text('ND-3520A'), 'what it really is is told')
+        window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'what lies where in its memory')
+        window.wait(lambda: window.find('push button', contains='Update Firmware'), 'and what can be done')
+        window.keep_shot('details')
+        check_nothing_is_drawn(window, 'the page of a drive')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, list_without_drives, list_without_drives_in_a_low_window, closed_standard_streams_are_not_reused, list_with_all_states))

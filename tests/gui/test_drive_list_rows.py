@@ -1,0 +1,169 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rows of the list when drives are connected and disconnected: one row for each, in order, and the focus is never lost."""
+import re
+
+import burnback_gui as gui
+
+COUNT = 4
+
+
+def short_name(node):
+    try:
+        found = re.search(r'(sr\d+) · \w+, ', node.get_name() or '')
+        return found[1] if node.get_role_name() == 'list item' and found else None
+    except gui.GLib.GError:
+        return None         # the widget was removed during the search
+
+
+def rows(window):
+    return {short_name(node): node for node in window.matching('list item') if short_name(node)}
+
+
+def names(window):
+    return [short_name(node) for node in window.matching('list item') if short_name(node)]
+
+
+def height(window, name):
+    row = rows(window).get(name)
+    return row.get_extents(gui.Atspi.CoordType.WINDOW).height if row is not None else 0
+
+
+def shows(window, wanted, why):
+    """Checks that the list has exactly these rows, and that the drives are identified."""
+    window.wait(lambda: names(window) == wanted and all('ready' in row.get_name() for row in rows(window).values()), f'{wanted}: {why}')
+
+
+def open_window(folder, **more):
+    return gui.Window(folder, gui.write_scenario(folder, ''.join(gui.drive(number) for number in range(COUNT))), nodes=True, **more)
+
+
+ALL = [f'sr{number}' for number in range(COUNT)]
+OTHERS = [name for name in ALL if name != 'sr1']
+
+
+def bus_reset_keeps_the_row(folder):
+    """After a bus reset the drive is back at once."""
+    window = open_window(folder)
+    try:
+        shows(window, ALL, 'every row')
+        window.select_drive('sr1')
+        window.wait(lambda: '(sr1)' in window.title(), 'its page')
+        for name in ('sr1', 'sr2', 'sr1'):
+            window.plug(f'unplug {name}')
+            window.plug(f'plug {name}')
+            now = names(window)
+            gui.check(len(now) == len(set(now)), f'no row is there twice: {now}')
+            # Drives are connected in order: when this one is back, so is the other.
+            window.plug('unplug sr3')
+            shows(window, [name for name in ALL if name != 'sr3'], 'every row but one')
+            window.plug('plug sr3')
+            shows(window, ALL, 'each row once')
+        window.wait(lambda: [short_name(node) for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if short_name(node)] == ['sr1'],
+                    'the selection to be kept')
+        gui.check('(sr1)' in window.title(), 'its page stays')
+    finally:
+        window.close()
+
+
+def list_becomes_empty(folder):
+    """When the last drive is disconnected, the page without drives appears at once."""
+    window = open_window(folder)
+    try:
+        shows(window, ALL, 'every row')
+        for name in ALL:
+            window.plug(f'unplug {name}')
+        window.wait(lambda: window.find('push button', 'Rescan') and not names(window), 'the page of no drive')
+        for name in ALL:
+            window.plug(f'plug {name}')
+        shows(window, ALL, 'all to be back')
+    finally:
+        window.close()
+
+
+def list_changes_while_it_is_hidden(folder):
+    """In a narrow window while the page of a drive is shown instead of the list."""
+    window = open_window(folder, size=(360, 640))
+    try:
+        shows(window, ALL, 'every row')
+        window.open_drive('sr2 ·')
+        window.wait(lambda: '(sr2)' in window.title() and not window.find('list item', contains='sr1 ·'), 'its page')
+        window.plug('unplug sr1')
+        shows(window, OTHERS, 'a row that nobody sees to go')
+        window.plug('plug sr1')
+        shows(window, ALL, 'and to come')
+        window.key('Escape')
+        window.wait(lambda: window.find('list item', contains='sr1 ·'), 'the list')
+        window.wait(lambda: height(window, 'sr1') == height(window, 'sr0') > 1, 'it to be as high as the others')
+    finally:
+        window.close()
+
+
+def focus_leaves_a_removed_row(folder):
+    """When a row with the focus is removed, the next row gets the focus, else the previous one, without being selected; when none is
+    left, the widget that is shown instead.
+    """
+    window = open_window(folder)
+    try:
+        shows(window, ALL, 'every row')
+        window.select_drive('sr1')
+        window.wait_for('push button', contains='Update Firmware')
+        for gone, to in (('sr2', 'sr3'), ('sr3', 'sr2'), ('sr0', 'sr1')):
+            rows(window)[gone].get_component_iface().grab_focus()
+            window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the focus on {gone}')
+            window.plug(f'unplug {gone}')
+            shows(window, [name for name in ALL if name != gone], 'it to be gone')
+            window.wait(lambda: f'{to} ·' in (window.focused() or window.app).get_name(), f'the focus on {to}')
+            gui.check('(sr1)' in window.title(), 'the page stays: ' + window.title())
+            window.plug(f'plug {gone}')
+            shows(window, ALL, 'it to be back')
+        for number, gone in enumerate(('sr3', 'sr2', 'sr1', 'sr0')):
+            rows(window)[gone].get_component_iface().grab_focus()
+            window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the focus on {gone}')
+            window.plug(f'unplug {gone}')
+            shows(window, ALL[:3 - number], 'it to be gone')
+        window.wait(lambda: window.has_focus('Rescan'), 'the focus in the place of the rows')
+    finally:
+        window.close()
+
+
+def drives_of_one_name_show_serial_numbers(folder):
+    """Drives of the same name show serial numbers; after one is disconnected, the other shows only its name."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1) + gui.drive(2, model='K370', revision='1.01')))
+    try:
+        for line in ('1.05 · sr0 · serial SIM0000', '1.05 · sr1 · serial SIM0001', '1.01 · sr2'):
+            window.wait(lambda: window.find('label', line), line)
+        window.set_cable('sr1', lambda: window.find('label', '1.05 · sr0'))
+    finally:
+        window.close()
+
+
+def drives_without_serial_numbers_show_ports(folder):
+    """USB drives without serial numbers show the port."""
+    drives = ''.join(gui.drive(number, Bus='usb', Serial='') for number in (0, 1))
+    window = gui.Window(folder, gui.write_scenario(folder, drives), nodes=True)
+    try:
+        for line in ('1.05 · sr0 · USB port 1', '1.05 · sr1 · USB port 2'):
+            window.wait(lambda: window.find('label', line), line)
+    finally:
+        window.close()
+
+
+def rows_have_two_lines(folder):
+    """Each row has two lines without repeating the name; eight drives fit into the list."""
+    half = gui.drive(2, model='G200', revision='1.08', State='half-flashed')
+    named = gui.drive(1, model='K352', revision='1.F2', Vendor='MAD DOG', Product='MD-16XDVD9A2')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + named + half + ''.join(map(gui.drive, range(3, 8)))))
+    try:
+        window.wait(lambda: len(rows(window)) == 8 and not [row for row in gui.rows(window) if 'not identified yet' in row], 'every drive')
+        for line in ('1.05 · sr0 · serial SIM0000', 'NEC ND-3520A · 1.F2 · sr1'):
+            window.wait(lambda: window.find('label', line), line)
+        window.wait(lambda: window.find('label', contains='needs recovery · '), 'what is not ready says so first')
+        highest = max(height(window, f'sr{number}') for number in range(8))
+        gui.check(8 * highest <= 440, f'a row is {highest} high')
+        window.keep_shot('rows')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, bus_reset_keeps_the_row, list_becomes_empty, list_changes_while_it_is_hidden, focus_leaves_a_removed_row, drives_of_one_name_show_serial_numbers, drives_without_serial_numbers_show_ports, rows_have_two_lines))

@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of a drive: identity and state at a glance, and the diagram of conflicting evidence."""
+import burnback_gui as gui
+
+
+def signs(window):
+    """Returns the accessible names of the diagram: what each source says about each identity."""
+    return [node.get_name() for node in window.matching('icon') if node.get_name().endswith(('supports', 'contradicts', ': not read'))]
+
+
+def diagram_of_conflicting_evidence(folder):
+    """Reported name, stored ID and firmware disagree; the boot code decides and can be read without writing."""
+    scenario = gui.write_scenario(folder, gui.drive(0, State='half-converted'))
+    window = gui.Window(folder, scenario, size=(900, 1200))
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('Identity conflicting')
+        window.wait_for_text('Identified as ND-4551A or ND-3550A')
+        window.wait_for('list item', contains='ND-4551A or ND-3550A')
+        for sign in ('ND-3550A: supports', 'ND-3550A: contradicts', 'ND-4551A: supports', 'ND-4551A: contradicts', 'ND-3550A: not read'):
+            window.wait(lambda sign=sign: sign in signs(window), sign)
+        window.keep_shot('conflict')
+        window.press('Resolve…')
+        window.wait_for_text('Backup saved')
+        window.press('Back to the Drive')
+        window.wait(lambda: signs(window) and not any(sign.endswith('not read') for sign in signs(window)), 'the boot code to be read')
+        gui.check(not window.find('push button', 'Resolve…'), 'there is no more to read')
+        window.keep_shot('conflict-resolved')
+    finally:
+        window.close()
+
+
+def page_fits_into_a_narrow_window(folder):
+    """The diagram and the three buttons fit into a narrow window."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-converted')), size=(360, 640))
+    try:
+        window.open_drive('sr0')
+        window.wait(lambda: list(window.find_all('push button', 'Resolve…', hidden=True)), 'the picture')
+        wide = window.cut_off((360, 640))
+        gui.check(not wide, '; '.join(wide))
+        window.keep_shot('conflict-narrow')
+    finally:
+        window.close()
+
+
+def page_fits_with_a_large_font(folder):
+    """With a font half as large again everything still fits."""
+    size = 368, 640
+    firmware = folder / 'firmware'
+    firmware.mkdir()
+    gui.make_image(firmware / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    gui.add_to_library(folder, firmware)
+    other = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [other], env={'GDK_DPI_SCALE': '1.5'}, size=size)
+    try:
+        window.wait_for('push button', 'Choose Another File…')
+        window.wait(lambda: not window.cut_off(size), 'the review to fit')
+        window.press('Cancel')
+        window.wait(lambda: window.find('list item', contains='1.07', hidden=True), 'the firmware for this drive')
+        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the whole page')
+        window.wait(lambda: not window.cut_off(size), 'the page of the drive to fit')
+        window.keep_shot('drive-large')
+    finally:
+        window.close()
+
+
+def groups(window):
+    """Returns the titles of the groups of rows from their accessible names."""
+    return [node.get_name() for node in window.find_all('panel', hidden=True) if node.get_name() and window.is_on_page(node)]
+
+
+def main_facts_need_no_scrolling(folder):
+    """At 900x600 identity, state, firmware and operations are visible without scrolling."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, model='K352', revision='1.F2', Vendor='MAD DOG', Product='MD-16XDVD9A2'))
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr1')
+        for text in ('MAD DOG MD-16XDVD9A2', 'Identified as NEC ND-3520A', 'Firmware 1.F2', 'Ready', 'Identity confirmed', 'Firmware for This Drive',
+                     'Backups and History'):
+            window.wait(lambda: window.find('label', text), text)
+        for act in ('Update Firmware…', 'Back Up', 'Restore…'):
+            window.wait_for('push button', act)
+        restore = window.find('push button', 'Restore…')
+        gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without a backup nothing is restored')
+        window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'what lies where in its memory')
+        gui.check('Known Conversions' in groups(window), f'what is known of others: {groups(window)}')
+        report = window.wait(lambda: window.find('list item', contains='NEC ND-3530A or ND-3540A', hidden=True), 'a conversion that was reported')
+        gui.check('Not possible' in report.get_name() and 'Source: ' in report.get_description(), report.get_description())
+        window.open_drive('sr0')
+        window.wait(lambda: window.find('label', 'Firmware 1.05'), 'the other drive')
+        gui.check(not window.find_text('Identified as'), 'what its name says is not said again')
+        compare = window.wait_for('push button', 'Compare')
+        gui.check(not compare.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without a backup nothing is compared')
+        window.press('Back Up')
+        window.wait_for_text('Backup saved')
+        window.press('Back to the Drive')
+        window.wait_until_on(window.wait_for('push button', 'Compare'))
+        window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
+        window.wait_for('push button', contains='Restore 1.05')
+        window.wait(lambda: '(sr0)' in window.title(), 'the title to name the drive')
+    finally:
+        window.close()
+
+
+def page_of_an_unidentified_drive(folder):
+    """The page of an unidentified drive announces no part that does not appear."""
+    scenario = gui.write_scenario(folder, gui.drive(0, Vendor='FOO', Product='BAR 1234'))
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait_for_text('This drive is not in the catalog.')
+        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the whole page')
+        gui.check(groups(window) == ['Identity', 'Details', 'Supported Operations'], f'each has something to show: {groups(window)}')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, page_of_an_unidentified_drive), '1200x1250')

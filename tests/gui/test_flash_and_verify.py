@@ -1,0 +1,45 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the list to the result: a firmware file is reviewed, agreed to, written, read back and shown as verified."""
+import re
+
+import burnback_gui as gui
+
+SCENARIO = """[drive sr0]
+Family=nec-optiarc
+Model=K355
+Revision=1.05
+BootVersion=05
+Serial=SIM0001
+Bus=pata
+Speed=0
+"""
+
+
+def test(folder):
+    scenario = folder / 'one.scenario'
+    scenario.write_text(SCENARIO)
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        # With one drive only the file is reviewed for it at once; nothing is written yet.
+        flash = window.wait_for('push button', contains='Flash 1.07 onto')
+        window.wait(lambda: window.find_text(re.compile('^COMPATIBLE$')), 'the verdict is told in one word')
+        window.wait(lambda: window.find('panel', 'Drive and file side by side'), 'drive and file are side by side')
+        cancel = window.wait_for('push button', 'Cancel')
+        window.wait(lambda: cancel.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the safe answer to have the focus')
+        window.keep_shot('flash-review')
+        window.click(flash)
+        window.wait_for_text('Firmware updated.')
+        window.wait(lambda: window.find_text('1.07'), 'the new revision is shown')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'the proof is shown')
+        window.keep_shot('flash-done')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='1.07')
+    finally:
+        window.close()
+    code, drives = gui.burnbackctl(scenario, window.state, 'backups', 'list')
+    gui.check(code == 0 and len(drives) == 1 and drives[0]['revision'] == '1.05', 'the old firmware was kept')
+
+
+gui.main(test)

@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The drive is disconnected or loses power in the middle of a flash: the recovery assistant detects it when it is back."""
+import re
+
+import burnback_gui as gui
+
+
+def flashing(folder, scenario):
+    """Returns a window in which a flash of 1.07 has begun."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, scenario), [image])
+    window.press(contains='Flash 1.07 onto')
+    return window
+
+
+def disconnected_drive_is_recovered(folder):
+    """The drive is disconnected, reconnected and recovered."""
+    window = flashing(folder, gui.drive(0).replace('Speed=0', 'Speed=2'))
+    try:
+        window.wait_for_text('Writing block')
+        window.set_cable('sr0', lambda: window.find_text('Recovery needed.'))
+        window.wait(lambda: not gui.rows(window), 'the row to go')
+        window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
+        # The drive is disconnected and its firmware is partly erased, so no revision is shown.
+        facts = window.wait(lambda: window.find('list item', 'Drive: NEC DVD_RW ND-3550A (sr0)', hidden=True), 'what is known').get_parent()
+        told = [row.get_name() for row in map(facts.get_child_at_index, range(facts.get_child_count()))
+                if row.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
+        gui.check(not [name for name in told if name.startswith('Firmware: ')], f'no firmware is told of a drive without one: {told}')
+        window.wait(lambda: window.find_text('Recover NEC DVD_RW ND-3550A (sr0) once it is reconnected'), 'the next step, with the name that the page has')
+        window.keep_shot('midway-gone')
+        # The assistant opens by itself and shows the evidence.
+        window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
+        window.wait_for_text('Writing the firmware was interrupted')
+        window.press('Evidence', role='toggle button')
+        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '')], 'the journal to be told')
+        window.keep_shot('midway-assistant')
+        window.press('Recover')
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Flashing was interrupted. Choose how to continue.')
+        gui.check(not window.find_text('Flashing of this drive was interrupted'), 'this is not said twice')
+        window.press('Write 1.07 again', role='radio button')
+        window.press('Write 1.07 again')
+        window.wait_for_text('Recovery finished.', 2 * gui.LIMIT)
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
+        window.keep_shot('midway-done')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='1.07')
+    finally:
+        window.close()
+
+
+def drive_without_power_is_recovered(folder):
+    """The power is turned off in the window's menu of simulated drives."""
+    window = flashing(folder, gui.drive(0).replace('Speed=0', 'Speed=2'))
+    try:
+        window.wait_for_text('Writing block')
+        window.set_power('sr0', lambda: window.find_text('Recovery needed.'))
+        window.wait(lambda: not gui.rows(window), 'the row to go')
+        # Connecting the cable does not bring back a drive without power.
+        window.set_cable('sr0')
+        window.set_cable('sr0')
+        window.open_switches()
+        gui.check(not gui.rows(window), 'a drive without power does not come back')
+        window.close_switches()
+        window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
+        window.wait_for_text('Writing the firmware was interrupted')
+        window.keep_shot('midway-powerless')
+    finally:
+        window.close()
+
+
+def menu_follows_the_scenario(folder):
+    """The user can undo what a scenario does to a drive: the menu shows its state."""
+    window = flashing(folder, gui.drive(0) + '[fault 1]\nDrive=sr0\nAt=step:program:3\nKind=unplug\nDuring=after\n')
+    try:
+        window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
+        window.open_switches()
+        for label, is_on in (('sr0 connected', False), ('sr0 powered', True)):
+            states = window.wait_for('check box', label).get_state_set()
+            gui.check(states.contains(gui.Atspi.StateType.CHECKED) == is_on, f'“{label}” is {is_on}')
+        window.close_switches()
+        window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, disconnected_drive_is_recovered, drive_without_power_is_recovered, menu_follows_the_scenario))

@@ -1,0 +1,154 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of a flash: it can be cancelled before writing; bar, words, title, list and map agree; silence is explained; the result
+page offers the next steps.
+"""
+import re
+import time
+
+import burnback_gui as gui
+
+SLOW = gui.drive(0).replace('Speed=0', 'Speed=2')
+DISCS = """[drive sr0]
+Family=mediatek-mt1959
+Model=BD-RE WH16NS60
+Revision=1.02
+Serial=SIM0001
+Bus=sata
+Speed=1
+Seed=1
+"""
+
+
+SAFETY = ('Nothing on the drive was changed', 'Do not disconnect power', 'The firmware is incomplete', 'Burnback cannot tell whether this drive',
+          'safe', 'cannot be stopped', 'You can stop')
+
+
+def safety(window):
+    """Returns the sentences on the page about the safety of the drive and about cancelling."""
+    return [node.get_name() for node in window.walk() if node.get_role_name() in ('label', 'static') and any(word in (node.get_name() or '') for word in SAFETY)]
+
+
+def percent_of(text):
+    found = re.search(r'(\d+) %', text or '')
+    return int(found[1]) if found else -1
+
+
+def before_it_writes(folder):
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=0.1')))
+    try:
+        window.press('Back Up')
+        ready = []
+
+        def comes():
+            # A drive that is being backed up is not called ready.
+            busy = window.find('list item', contains='Backing up')
+            if busy and window.find('label', 'Ready'):
+                ready.append(busy.get_name())
+            return window.find('push button', contains='Stop')
+        stop = window.wait(comes, 'the page of the backup')
+        gui.check(not ready, f'no page says that it is ready: {ready}')
+        window.wait_for_text('Nothing on the drive was changed.')
+        gui.check(safety(window) == ['Nothing on the drive was changed.'], f'one sentence of safety: {safety(window)}')
+        window.wait(lambda: percent_of(window.title()) >= 1, 'the first piece to be read')
+        window.click(stop)
+        window.wait_for_text('The operation was stopped at your request.')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='ready')
+    finally:
+        window.close()
+
+
+def while_it_writes(window):
+    window.wait_for_text('Writing block')
+    window.wait_for_text('Do not disconnect power or data.')
+    window.wait(lambda: not window.find('push button', contains='Stop'), 'what would break the drive to be offered no more')
+
+    def same():
+        """Checks that all places show one percentage; reads them again if it changed meanwhile."""
+        first = percent_of(window.title())
+        bar = window.find('progress bar', contains='Progress').get_value_iface()
+        value = round(100 * bar.get_current_value() / (bar.get_maximum_value() or 1))
+        told = [percent_of(node.get_name()) for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or '')]
+        row = percent_of(window.find('list item', contains='Flashing, ').get_name())
+        return first >= 0 and first == value == row and told == [first] == [percent_of(window.title())] and first
+
+    window.wait(same, 'title, bar, words and row to tell one number')
+    label = next(node for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or ''))
+    row = window.find('list item', contains='Flashing, ')
+
+    def numbers():
+        return percent_of(window.title()), percent_of(label.get_name()), percent_of(row.get_name())
+
+    samples = []
+    begun = numbers()[0]
+    window.wait(lambda: samples.append((time.monotonic(), numbers())) or samples[-1][1][0] >= begun + 20, 'the flash to go on')
+    # The places are updated one after the other, in iterations of the main loop, which a busy computer delays. So a difference of
+    # one percent may last a second. A larger or a lasting difference is a failure.
+    wrong, since = [], samples[0]
+    for sample in samples:
+        apart = max(sample[1]) - min(sample[1])
+        if sample[1] != since[1]:
+            since = sample
+        elif apart > 0 and sample[0] - since[0] > (1 if apart == 1 else 0.11):
+            wrong.append(since[1])
+    gui.check(not wrong, f'one number at any time: {wrong}')
+    gui.check('Flashing sr0' in window.title() and 'Burnback' in window.title(), 'the title says what is done: ' + window.title())
+    cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+', node.get_name() or '')]
+    gui.check(len(cells) > 8, f'each block is told: {len(cells)}')
+    states = {node.get_name().split(': ')[-1] for node in cells}
+    gui.check(len(states) > 1, 'and how it is: ' + '; '.join(states))
+    width = cells[0].get_extents(gui.Atspi.CoordType.WINDOW).width
+    gui.check(width > 24, f'the blocks are as large as there is room for: {width}')
+    window.keep_shot('progress-writing')
+
+
+def result(window):
+    # Until the firmware was compared there is one safety sentence, and none that says the drive is safe.
+    told = set()
+    window.wait(lambda: window.find_text('Firmware updated.') or told.update([tuple(safety(window))]), 'the end', 180)
+    gui.check(told <= {(), ('Do not disconnect power or data. The drive needs the remaining steps.',)}, f'one sentence of safety: {told}')
+    window.wait_for_text('Firmware updated.', 180)
+    proof = 'All of the firmware was read back and verified.'
+    window.wait(lambda: len([n for n in window.walk(hidden=True) if proof in (n.get_name() or '') and n.get_role_name() == 'label']) == 1, 'the proof to be told once')
+    window.wait(lambda: window.find('list item', 'Firmware: 1.05 → 1.07'), 'the change of the revision')
+    gui.check(window.find('list item', contains='Before flashing 1.07'), 'the backup has the reason that the terminal gives it')
+    details = window.wait_for('toggle button', 'Details')
+    gui.check(not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'how much was sent is in the closed details')
+    for act in ('Back to the Drive', 'Show Backups', 'Flash Another…'):
+        window.wait_for('push button', act)
+    window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'a report to be offered, below what is known')
+    window.keep_shot('progress-done')
+
+
+def flash(folder):
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    # Such a drive has one more line in the legend, so the window is higher than 600 for the map to have room.
+    window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image], size=(900, 720))
+    try:
+        window.press(contains='Flash 1.07 onto')
+        while_it_writes(window)
+        result(window)
+    finally:
+        window.close()
+
+
+def while_it_is_silent(folder):
+    image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03')
+    window = gui.Window(folder, gui.write_scenario(folder, DISCS), [image])
+    try:
+        button = window.wait_for('push button', contains='Flash 1.03 onto', seconds=180)
+        # The firmware of this drive cannot be read, so there is no backup, which needs a consent of its own.
+        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'going without a backup is agreed to')
+        window.type_into('Drive to flash without a backup', 'sr0')
+        window.click(button)
+        told = window.wait_for_text(re.compile(r'The drive is busy and does not respond\. This can take up to \d+ s; \d+ s elapsed\.'), 240)
+        window.keep_shot('progress-silent')
+        limit, gone = map(int, re.findall(r'(\d+) s', told.get_name()))
+        gui.check(limit > 0 and gone >= 3, f'it says how long: {told.get_name()}')
+        window.wait(lambda: int(re.findall(r'(\d+) s', told.get_name())[1]) > gone, 'the clock to go on')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, before_it_writes, flash, while_it_is_silent))

@@ -1,0 +1,184 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The message above the page: a file cannot be opened now, is being read, or was not opened after all."""
+import burnback_gui as gui
+import dragging
+import slow_disk
+
+BUSY = 'Flashing is in progress. Open the file when it has finished.'
+CLOSE = 'Close this message'
+
+
+def ready(window, count=1):
+    window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == count, 'every drive')
+
+
+def make_new(folder, revision='1.07'):
+    return gui.make_image(folder / f'{revision}.bin', 'nec-optiarc', 'K355', revision=revision, boot_version='05')
+
+
+def slow_drive(number, speed=1, **more):
+    return gui.drive(number, **more).replace('Speed=0', f'Speed={speed}')
+
+
+def message(window):
+    node = window.find('notification')
+    return node.get_name() if node is not None else None
+
+
+def tells(window, text):
+    window.wait(lambda: message(window) == text, f'the message "{text}"')
+
+
+def is_quiet(window):
+    window.wait(lambda: message(window) is None, 'the message to go')
+
+
+def choose_slowly(window, path):
+    """Chooses a file whose disk does not answer yet."""
+    slow_disk.make(path)
+    window.press('Update Firmware…')
+    window.choose_file(path)
+    tells(window, f'Reading “{path.name}”…')
+
+
+class Announced:
+    """Records the texts that the window asks screen readers to announce for a message that is shown already."""
+
+    def __init__(self):
+        self.texts = []
+        self.listener = gui.Atspi.EventListener.new(lambda event: self.texts.append(event.type))
+        gui.check(self.listener.register('object:announcement'), 'the bus tells what is announced')
+
+    def close(self):
+        self.listener.deregister('object:announcement')
+
+
+def files_are_not_opened_while_flashing(folder):
+    """Ctrl+O, and a file dropped on the page or on the row, while the drive is being flashed."""
+    other = make_new(folder, '1.08')
+    window = gui.Window(folder, gui.write_scenario(folder, slow_drive(0)), [make_new(folder)], size=(900, 600))
+    try:
+        flash = window.wait_for('push button', contains='Flash 1.07 onto')
+        if dragging.is_possible():
+            dragging.allow(window)
+        window.click(flash)
+        window.wait_for_text('Flashing NEC')
+        page = window.find_text('Flashing NEC').get_extents(gui.Atspi.CoordType.WINDOW)
+        window.key('Control+o')
+        tells(window, BUSY)
+        window.keep_shot('message-flashing')
+        gui.check(not window.find('push button', 'Review'), 'no file is asked for')
+        bar = window.find('notification').get_extents(gui.Atspi.CoordType.WINDOW)
+        at = window.find_text('Flashing NEC').get_extents(gui.Atspi.CoordType.WINDOW)
+        gui.check(bar.y + bar.height <= at.y and at.height == page.height, 'it covers nothing of the page')
+        gui.check(not window.nameless(), f'{window.nameless()}')
+        window.click(window.wait_for('push button', CLOSE))
+        is_quiet(window)
+        for target in window.find_text('Flashing NEC'), window.find('list item', contains='· sr0 ·'):
+            if dragging.is_possible():
+                dragging.drop(window, other, target, lambda: message(window) == BUSY, 'the message')
+                window.tab_to(lambda node: node.get_name() == CLOSE, 'the button of the message')
+                window.key('Escape')
+                is_quiet(window)
+                gui.check('Flashing' in window.title(), 'Escape closes nothing but the message: ' + window.title())
+                window.wait(lambda: window.focused() is not None, 'the focus to be somewhere')
+        window.key('Control+o')
+        tells(window, BUSY)
+        window.wait_for_text('Firmware updated.', 3 * gui.LIMIT)
+        is_quiet(window)
+    finally:
+        window.close()
+
+
+def files_are_not_opened_while_the_batch_runs(folder):
+    """The same on the batch page while drives are being flashed."""
+    text = 'Flashing is in progress. Open the file when all drives are done.'
+    window = gui.Window(folder, gui.write_scenario(folder, slow_drive(0, 2) + slow_drive(1, 2)), [make_new(folder)])
+    try:
+        window.click(window.select_all(2))
+        window.wait(lambda: [row for row in gui.rows(window) if 'Flashing' in row], 'the flash')
+        window.key('Control+o')
+        tells(window, text)
+        gui.check(not window.find('push button', 'Review'), 'no file is asked for')
+        window.key('Alt+Left')
+        window.wait(lambda: not window.find_text('Batch Processing'), 'the way back')
+        is_quiet(window)                        # the message belongs to the other page
+        window.key('Control+m')
+        tells(window, text)
+        window.wait_for_text('2 of 2 drives finished', 3 * gui.LIMIT, hidden=True)
+        is_quiet(window)
+    finally:
+        window.close()
+
+
+def file_that_is_read_is_replaced(folder):
+    """A backup starts, or another file is chosen, while the first one is being read."""
+    first, second = make_new(folder), make_new(folder, '1.08')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), env=slow_disk.slow_disk())
+    announced = Announced()
+    try:
+        ready(window)
+        choose_slowly(window, first)
+        window.keep_shot('message-reading')
+        gui.check(not window.find('push button', CLOSE), 'what goes on is not closed, it ends')
+        window.press('Back Up')
+        text = '“1.07.bin” was not opened because a backup was started.'
+        tells(window, text)
+        slow_disk.let_go(window, first)
+        window.wait(lambda: window.find('push button', 'Back to the Drive'), 'the backup')
+        tells(window, text)                     # the message stays
+        gui.check(announced.texts, 'a screen reader says it')
+        window.press('Back to the Drive')
+        choose_slowly(window, first)            # the message about the earlier file is gone
+        window.press('Update Firmware…')
+        window.choose_file(second)
+        window.wait_for('push button', contains='Flash 1.08 onto')
+        tells(window, '“1.07.bin” was not opened because another file was chosen.')
+        window.keep_shot('message-overtaken')
+        slow_disk.let_go(window, first)
+        window.click(window.wait_for('push button', CLOSE))
+        is_quiet(window)
+        gui.check(window.find('push button', contains='Flash 1.08 onto'), 'the review stays')
+    finally:
+        announced.close()
+        window.close()
+
+
+def drive_is_disconnected_while_its_file_is_read(folder):
+    """The drive is disconnected while a file for it is being read; the message disappears with its reason."""
+    first = make_new(folder)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), env=slow_disk.slow_disk())
+    try:
+        ready(window)
+        choose_slowly(window, first)
+        window.set_cable('sr0', lambda: not gui.rows(window))
+        tells(window, '“1.07.bin” was not opened because the drive was disconnected.')
+        slow_disk.let_go(window, first)
+        window.set_cable('sr0', lambda: gui.rows(window))
+        ready(window)
+        choose_slowly(window, first)
+        slow_disk.let_go(window, first)
+        window.wait_for('push button', contains='Flash 1.07 onto')
+        is_quiet(window)
+    finally:
+        window.close()
+
+
+def file_waits_for_identification(folder):
+    """A file is opened before the drive is identified."""
+    slow = folder / 'state' / 'backups' / 'slow'
+    slow.mkdir(parents=True)
+    pipe = slow_disk.make(slow / 'manifest')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [make_new(folder)], env=slow_disk.slow_disk())
+    try:
+        tells(window, 'Waiting until the drive is identified…')
+        window.keep_shot('message-unidentified')
+        slow_disk.let_go(window, pipe)
+        window.wait_for('push button', contains='Flash 1.07 onto')
+        is_quiet(window)
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, files_are_not_opened_while_flashing, files_are_not_opened_while_the_batch_runs, file_that_is_read_is_replaced, drive_is_disconnected_while_its_file_is_read, file_waits_for_identification), screen='1200x800')

@@ -1,0 +1,207 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The next step of each page: one highlighted button after a refusal and for an unusable drive, and long pages that start at their top."""
+import re
+
+import burnback_gui as gui
+
+HALF = gui.drive(0, 'G200', revision='1.08', State='half-flashed')
+BOOT = '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nSerial=SIM0001\nState=boot\n'
+FAULT = '\n[fault 1]\nDrive=sr0\nAt=step:program:9\nKind=sense\nSense=3/03/00\nTimes=3\n'
+TWO = gui.drive(0) + gui.drive(1, revision='1.04')
+
+
+def refused_file_leads_to_another_file(folder):
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
+    try:
+        window.wait_for_text('INCOMPATIBLE')
+        gui.check(not window.find('push button', contains='Flash 1.02 onto'), 'what nothing can override is not offered')
+        window.press('Choose Another File…')
+        good = gui.make_image(folder / 'good.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+        window.choose_file(good)
+        window.wait_for_text(re.compile('^COMPATIBLE$'))
+        window.wait_for('push button', contains='Flash 1.07 onto')
+        gui.check(not window.find('push button', 'Choose Another File…'), 'a file that fits needs no other')
+    finally:
+        window.close()
+
+
+def is_sensitive(node):
+    return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
+
+
+def recover_first(folder):
+    """If a drive must be recovered before it can be flashed, the review leads to the recovery."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='damaged-id')), [image])
+    try:
+        window.wait_for_text('The drive does not run its firmware correctly. Recover it first.')
+        # The bar above the page has a button of the same name, and its description says for which drive.
+        button = window.wait_for('push button', 'Recover…', description='')
+        for name in ('Flash 1.07 onto', 'Choose Another File…'):
+            gui.check(not window.find('push button', contains=name), f'“{name}” does not help')
+        window.keep_shot('recover-first')
+        window.click(button)
+        window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
+    finally:
+        window.close()
+
+
+def file_is_chosen_for_recovery(folder):
+    """A drive in recovery mode accepts firmware only in its recovery, so another file is chosen for that."""
+    window = gui.Window(folder, gui.write_scenario(folder, BOOT))
+    letter, empty = folder / 'letter.txt', folder / 'empty.bin'
+    letter.write_text('Dear Sir, this is no firmware.')
+    empty.write_bytes(b'')
+    good = gui.make_image(folder / 'good.bin', 'mediatek-mt1959', 'BD-RE BU40N', revision='1.03')
+    try:
+        window.press('Recover…')
+        window.press('Choose a File…')
+        window.choose_file(letter)
+        window.wait_for_text('INCOMPATIBLE')
+        gui.check(not window.find('label', 'BOOT'), 'what the boot loader reports is no firmware')
+        names = [text.strip('\u2066\u2067\u2068\u2069') for text in window.texts()]
+        gui.check('letter.txt' in names and not any('→' in name for name in names), f'a file without a revision has its name alone: {names}')
+        window.wait(lambda: is_sensitive(window.find('push button', 'Choose Another File…')), 'another file to be possible')
+        window.press('Choose Another File…')
+        window.choose_file(empty)
+        window.wait_for_text('This file cannot be used')
+        window.wait(lambda: window.has_focus('Choose Another File…'), 'the focus on what is asked for')
+        window.keep_shot('another-file')
+        window.press('Choose Another File…')
+        window.choose_file(good)
+        window.wait_for_text('LABEL REQUIRED')
+    finally:
+        window.close()
+
+
+def unreadable_file_leads_to_another_file(folder):
+    """After an unreadable file, another one can be chosen on the same page."""
+    empty = folder / 'empty.bin'
+    empty.write_bytes(b'')
+    good = gui.make_image(folder / 'good.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [empty])
+    try:
+        window.wait_for_text('This file cannot be used')
+        window.press('Choose Another File…')
+        window.choose_file(good)
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Firmware updated.')
+        window.wait_for('push button', 'Flash Another…')
+        gui.check(not window.find('push button', 'Choose Another File…'), 'what went well needs no other file')
+    finally:
+        window.close()
+
+
+def assistant_marks_its_next_step(folder):
+    window = gui.Window(folder, gui.write_scenario(folder, TWO))
+    try:
+        window.wait_for_text('Choose a Drive')
+        window.press('Drive Does Not Work…')
+        window.wait_for_text('Choose the Affected Drive')
+    finally:
+        window.close()
+
+
+def is_in_view(node, height):
+    if node is None or node.get_role_name() != 'push button':
+        return False
+    box = node.get_extents(gui.Atspi.CoordType.WINDOW)
+    return 0 < box.y and box.y + box.height < height + 2 * gui.EDGE
+
+
+def assistant_starts_at_its_top(folder):
+    size = (360, 640)
+    window = gui.Window(folder, gui.write_scenario(folder, HALF), size=size)
+    try:
+        window.wait_for('list item', contains='needs recovery')
+        gui.check('0.05' not in gui.rows(window)[0], f'the list has no revision of a drive that runs none: {gui.rows(window)}')
+        window.open_drive('needs recovery')
+        window.wait(lambda: len(list(window.find_all('push button', 'Recover…'))) == 1, 'the bar to go: the page of the drive has the act')
+        gui.check(not window.find_text('Firmware 0.05'), 'the revision of its boot code is not one of a firmware')
+        window.press('Recover…')
+        title = window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True)
+        window.wait(lambda: window.has_focus('Evidence'), 'the page to begin')
+        window.wait(lambda: not window.find('push button', 'Recover…'), 'the bar to go: the page has the act')
+        box = title.get_extents(gui.Atspi.CoordType.WINDOW)
+        bar = window.find('toggle button', 'Simulated Drives').get_extents(gui.Atspi.CoordType.WINDOW)
+        gui.check(title.get_state_set().contains(gui.Atspi.StateType.SHOWING) and box.y >= bar.y + bar.height,
+                  f'the headline is in view, below the bar: {box.y}, {bar.y + bar.height}')
+        window.keep_shot('recovery-narrow')
+        window.press('Next Step')
+        # A widget that was just shown is not allocated yet when it gets the focus.
+        window.wait(lambda: is_in_view(window.focused(), size[1]), 'the next step to have the focus and to be in view')
+    finally:
+        window.close()
+
+
+def bar_is_for_drives_that_are_not_shown(folder):
+    """The bar is for drives whose page is not shown, because a page has a button of its own."""
+    window = gui.Window(folder, gui.write_scenario(folder, HALF + gui.drive(1, 'G200', revision='1.08', State='half-flashed')))
+    try:
+        window.wait_for_text('2 drives need recovery.')
+        for here, other in (('sr0', 'sr1'), ('sr1', 'sr0')):
+            window.press('Recover…')
+            window.wait_for_text(re.compile(rf'\({here}\) needs recovery$'))
+            window.wait_for_text(f'({other}) needs recovery.')
+        window.press('Back')
+        window.wait_for_text('(sr0) needs recovery.')
+        gui.check(not window.find_text('2 drives need recovery.'), 'the page of the other has the act itself')
+    finally:
+        window.close()
+    # If several drives are counted, the button is for the selected one.
+    three = folder / 'three'
+    three.mkdir()
+    window = gui.Window(three, gui.write_scenario(three, HALF + gui.drive(1, 'G200', revision='1.08', State='half-flashed') +
+                                                  gui.drive(2, 'K355', State='half-flashed')))
+    try:
+        window.wait_for_text('3 drives need recovery.')
+        window.open_drive('sr1')
+        counted = lambda: next((node for node in window.find_all('push button', 'Recover…') if gui.has(node.get_description(), '3 drives need recovery.')), None)
+        window.click(window.wait(counted, 'the button of the bar'))
+        window.wait_for_text(re.compile(r'\(sr1\) needs recovery$'))
+    finally:
+        window.close()
+    window = gui.Window(folder, folder / 'test.scenario', size=(360, 640))
+    try:
+        window.wait_for_text('Optiarc DVD RW AD-7200A (sr0)')
+        button = window.wait_for('push button', 'Recover…')
+        window.wait(lambda: gui.has(button.get_description(), '2 drives need recovery.'), 'the button to say what is needed')
+    finally:
+        window.close()
+
+
+def bar_shows_where_the_flash_stopped(folder):
+    """The bar shows the block at which the flash stopped; in a narrow window only the name of the drive, in one line."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + FAULT)
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    code, result = gui.burnbackctl(scenario, folder / 'state', 'flash', 'sr0', str(image), '--yes', '--on-failure', 'stop')
+    gui.check(code != 0, f'the flash stops: {result}')
+    name = 'NEC DVD_RW ND-3550A (sr0) needs recovery.'
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: any('needs recovery' in row for row in gui.rows(window)), 'the drive')
+        window.key('Control+b')
+        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing 1.07 reached block')).get_name()
+        window.keep_shot('rescue-where')
+        window.press('Recover…')
+        window.press('Evidence', role='toggle button')
+        reached = re.search(r'reached block \d+ of \d+\.$', text)[0]
+        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '') and reached in node.get_name()],
+                    'the evidence to say the same as: ' + text)
+    finally:
+        window.close()
+    window = gui.Window(folder, scenario, size=(360, 640))
+    try:
+        brief = name.replace(' needs recovery.', '')
+        text = window.wait(lambda: window.find('label', brief), 'the drive beside the button')
+        window.wait(lambda: text.get_extents(gui.Atspi.CoordType.SCREEN).height < 30, 'it to take one line')
+        button = window.wait_for('push button', 'Recover…')
+        window.wait(lambda: gui.has(button.get_description(), name), 'the button to say what is needed')
+        window.keep_shot('rescue-narrow')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, refused_file_leads_to_another_file, recover_first, file_is_chosen_for_recovery, unreadable_file_leads_to_another_file, assistant_marks_its_next_step, assistant_starts_at_its_top, bar_is_for_drives_that_are_not_shown, bar_shows_where_the_flash_stopped))

@@ -1,0 +1,206 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two drives of published reports in the recovery assistant: the blinking TDK 420N, and the ND-3550A with an unknown ID.
+
+Counts the clicks from the open window to the working drive, for a plain update, too.
+"""
+import re
+
+import burnback_gui as gui
+
+TDK = """[drive sr0]
+Family=nec-optiarc
+Model=K110
+Vendor=TDK
+Product=DVDRW420N
+Revision=1.05
+BootVersion=05
+Serial=SIM0001
+State=half-flashed
+Speed=0
+"""
+UNKNOWN_ID = """[drive sr0]
+Family=nec-optiarc
+Model=K355
+Revision=1.05
+BootVersion=05
+Serial=SIM0001
+State=damaged-id
+Speed=0
+"""
+
+
+def first_text(window, page):
+    """Returns the first text of the page that has this button."""
+    node = window.wait_for('push button', page)
+    while node.get_role_name() != 'scroll pane':
+        node = node.get_parent()
+    return next((text.get_name() for text in window.walk(node) if text.get_role_name() == 'label' and text.get_name()), '')
+
+
+def is_marked(window, step, mark):
+    """Returns whether the icon of the step has this name."""
+    row = window.find('list item', contains=step)
+    return row is not None and any(node.get_role_name() in ('icon', 'image') and node.get_name() == mark for node in window.walk(row))
+
+
+def is_named_as_in_the_list(window):
+    row = window.find('list item', contains='Drive: ')
+    name = row.get_name().removeprefix('Drive: ').removesuffix(' (sr0)') if row is not None else None
+    return name is not None and gui.rows(window)[0].startswith(name + ',')
+
+
+def blinking_drive(folder):
+    """Without backup and journal, no available file helps; the file of the manufacturer does."""
+    scenario = folder / 'tdk.scenario'
+    scenario.write_text(TDK)
+    image = gui.make_image(folder / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.wait_for_text(re.compile(' needs recovery$'))
+        window.wait(lambda: first_text(window, 'Save Report…') == 'Probably NEC ND-1100A', 'it to begin with who it probably is')
+        window.wait_for_text(re.compile('^Also sold as: .*TDK 420N'))
+        window.wait(lambda: window.find_text('The firmware does not run'), 'it says what it believes')
+        window.wait(lambda: window.find_text('Keep the drive powered'), 'and what not to do meanwhile')
+        window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
+        window.press('Evidence', role='toggle button')
+        window.wait_for_text('K110')
+        window.keep_shot('story-one-found')
+        window.press('Recover')
+        window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (did not help)')
+        gui.check(is_marked(window, 'Step 1 of 6', 'did not help'), 'it is marked so')
+        window.wait_for_text('Did not help. The drive runs without valid firmware', hidden=True)
+        gui.check(not window.find_text('Recovery needed.'), 'nothing has failed as long as there is a step')
+        window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+        window.wait_for_text('Needed: firmware for the NEC ND-1100A.')
+        window.keep_shot('story-one-file')
+        for answer in ('Cancel', 'Flash 1.06 onto'):
+            window.press(contains='Choose a File')
+            window.choose_file(image)
+            window.wait_for('push button', contains='Flash 1.06 onto')
+            window.press(contains=answer)
+            if answer == 'Cancel':
+                window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+        window.wait_for_text('Recovery finished.')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
+        window.wait(lambda: is_named_as_in_the_list(window), 'the result to name the drive as the list does')
+        window.keep_shot('story-one-done')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='ready')
+        window.wait_for('list item', contains='1.06')
+    finally:
+        window.close()
+
+
+def takes(window, limit):
+    gui.check(window.n_clicks <= limit, f'it takes {limit} clicks, not {window.n_clicks}')
+
+
+def opened_file_leads_to_recovery(folder):
+    """A file that is opened from the file manager or dropped leads to the recovery, not to a refusal."""
+    scenario = folder / 'tdk.scenario'
+    scenario.write_text(TDK)
+    image = gui.make_image(folder / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.06 onto')
+        window.wait_for_text('Recovery finished.')
+        takes(window, 1)
+    finally:
+        window.close()
+
+
+def opened_file_is_used_in_the_assistant(folder):
+    """A file that is opened in the assistant is used for its step; steps without a file are skipped."""
+    scenario = folder / 'tdk.scenario'
+    scenario.write_text(TDK)
+    image = gui.make_image(folder / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.wait_for_text(re.compile(' needs recovery$'))
+        window.press('Open…')
+        window.choose_file(image)
+        window.press(contains='Flash 1.06 onto')
+        window.wait_for_text('Recovery finished.')
+        takes(window, 4)
+    finally:
+        window.close()
+
+
+def plain_update(folder):
+    """Newer firmware for a working drive is in the library."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    gui.make_image(firmware / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    gui.add_to_library(folder, firmware)
+    window = gui.Window(folder, scenario)
+    try:
+        window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A', hidden=True), 'the file on the page of the drive'))
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text(re.compile('runs revision 1.07'))
+        takes(window, 3)
+    finally:
+        window.close()
+
+
+def file_from_the_library(folder):
+    """The file for the recovery is in the library."""
+    scenario = folder / 'tdk.scenario'
+    scenario.write_text(TDK)
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    gui.make_image(firmware / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    gui.add_to_library(folder, firmware)
+    window = gui.Window(folder, scenario, size=(360, 640))
+    try:
+        window.press('Recover…')
+        window.press('Recover')
+        window.wait_for('list item', contains='(did not help)', seconds=gui.LIMIT)
+        window.keep_shot('story-library')
+        window.activate(window.wait(lambda: window.find('list item', '1.06 ND-1100A', hidden=True), 'the file in the step'))
+        window.press(contains='Flash 1.06 onto')
+        window.wait_for_text('Recovery finished.')
+        takes(window, 4)
+    finally:
+        window.close()
+
+
+def unknown_id(folder):
+    """Only the stored ID is wrong: the evidence is shown, and the ID is written after the answer."""
+    scenario = folder / 'id.scenario'
+    scenario.write_text(UNKNOWN_ID)
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.wait_for_text('the stored identity is wrong')
+        window.keep_shot('story-two-found')
+        window.press('Recover')
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
+        window.wait_for_text('becomes K355')
+        window.wait(lambda: window.find_text('The boot code identifies the drive as ND-3550A'), 'the evidence is shown before anything is written')
+        window.keep_shot('story-two-question')
+        window.wait_for_text('69 00 00 00 → K355')
+        for row in ('contradicts: Stored ID: 69 00 00 00', 'supports: Firmware: ND-3550A', 'supports: Boot code: ND-3550A'):
+            window.wait(lambda: window.find('list item', row), f'the evidence, source by source: {row}')
+        gui.check(not [button for button in window.find_all('radio button')], 'each answer is a button')
+        window.press('Write ID K355')
+        window.wait_for_text('Recovery finished.')
+        takes(window, 3)
+        window.keep_shot('story-two-done')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='ready')
+    finally:
+        window.close()
+
+
+def test(folder):
+    for story in (blinking_drive, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, file_from_the_library, plain_update, unknown_id):
+        run = folder / story.__name__
+        run.mkdir()
+        story(run)
+
+
+gui.main(test)

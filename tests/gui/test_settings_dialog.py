@@ -1,0 +1,156 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings that change operations: the backup folder, and the verification of drives that cannot be read back."""
+import burnback_gui as gui
+
+
+def choose(folder, kept):
+    """Writes the setting as if @kept had been chosen before."""
+    config = folder / 'config' / 'burnback'
+    config.mkdir(parents=True, exist_ok=True)
+    (config / 'store').write_text(f'[store]\nfolder={kept}\n')
+
+
+def open_settings(window):
+    window.menu('Settings')
+    window.wait_for('push button', 'Choose a backup folder', seconds=gui.LIMIT)
+
+
+def close_settings(window):
+    window.key('Escape')
+    window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
+
+
+def pick(window, path):
+    window.press('Choose a backup folder')
+    window.choose_file(path, 'Choose')
+
+
+def names(path):
+    return sorted(one.name for one in path.iterdir() if not one.name.startswith('.'))
+
+
+def backups_are_moved(folder):
+    """All backups are copied to the new folder, which is used from then on."""
+    old, new = folder / 'old', folder / 'new disk'
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, old, 'backup', 'sr0')[0] == 0, 'there is a backup')
+    new.mkdir()
+    choose(folder, old)
+    before = names(old / 'backups')
+    # Drives that the program takes for real ones, because simulated ones use another folder.
+    window = gui.Window(folder, scenario, own_state=False, nodes=True)
+    try:
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive')
+        window.key('Control+b')
+        window.wait_for_text(str(old / 'backups'))
+        open_settings(window)
+        pick(window, new)
+        window.wait_for_text('Backups copied to the new folder', hidden=True)
+        window.keep_shot('settings-moved')
+        gui.check(names(new / 'backups') == before and names(old / 'backups') == before, 'it is in both')
+        close_settings(window)
+        window.wait_for_text(str(new / 'backups'))
+        window.open_drive('sr0')
+        window.press(contains='Back Up')
+        window.wait(lambda: len(names(new / 'backups')) == 2, 'the next backup to be in the new folder')
+        gui.check(names(old / 'backups') == before, 'nothing more comes into the old one')
+    finally:
+        window.close()
+
+
+def simulated_drives_have_their_own_folder(folder):
+    """Simulated drives have a folder of their own, whatever was chosen for real ones; it is not moved in the settings."""
+    kept = folder / 'kept'
+    (kept / 'backups').mkdir(parents=True)
+    choose(folder, kept)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
+    try:
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive')
+        open_settings(window)
+        button = window.find('push button', 'Choose a backup folder')
+        gui.check('Simulated drives keep their backups apart' in button.get_description(), button.get_description())
+        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'it cannot be moved')
+        close_settings(window)
+        window.open_drive('sr0')
+        window.press(contains='Back Up')
+        window.wait(lambda: list(kept.glob('simulated/*/backups/[!.]*')), 'the backup to be in a folder of its own')
+        gui.check(not names(kept / 'backups'), 'none is among those of real drives')
+    finally:
+        window.close()
+
+
+def chosen_folder_is_missing(folder):
+    """The chosen folder is on a disk that is not connected: nothing is created, and two buttons help."""
+    kept, away, other = folder / 'disk', folder / 'away', folder / 'other'
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    choose(folder, kept)
+    (away / 'backups').mkdir(parents=True)
+    other.mkdir()
+    window = gui.Window(folder, scenario, own_state=False)
+    try:
+        window.wait_for_text(f'Your backup folder, {kept}, was not found.')
+        window.keep_shot('settings-missing')
+        gui.check(not kept.exists(), 'no new one is made in silence')
+        away.rename(kept)
+        window.press('Rescan')
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
+    finally:
+        window.close()
+    kept.rename(away)
+    window = gui.Window(folder, scenario, own_state=False)
+    try:
+        window.wait_for_text(f'Your backup folder, {kept}, was not found.')
+        open_settings(window)
+        pick(window, other)
+        window.wait_for_text('Burnback now uses this folder.', hidden=True)
+        close_settings(window)
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
+    finally:
+        window.close()
+
+
+def setting_is_unreadable(folder):
+    """If the setting cannot be read, the usual folder is not used silently; another choice repairs the setting."""
+    other = folder / 'other'
+    other.mkdir()
+    choose(folder, '')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
+    try:
+        window.wait_for_text('The file that records your backup folder')
+        window.keep_shot('settings-unknown')
+        open_settings(window)
+        button = window.find('push button', 'Choose a backup folder')
+        gui.check(button.get_description() == 'The selected folder is unknown.', f'which is said: {button.get_description()}')
+        pick(window, other)
+        window.wait_for_text('Burnback now uses this folder.', hidden=True)
+        close_settings(window)
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
+    finally:
+        window.close()
+
+
+def flash_ends_unverified_without_asking(folder):
+    """With the setting off, a flash that cannot be read back ends as written; with it on, the drive is asked."""
+    scenario = gui.write_scenario(folder, gui.drive(0, 'C500', '1.01'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'C500', revision='1.02', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.wait_for('push button', contains='Flash 1.02 onto')
+        open_settings(window)
+        switch = window.wait_for('toggle button', 'Verification without read-back')
+        gui.check(switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'it is on before anybody chooses')
+        window.click(switch)
+        window.wait(lambda: not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be off')
+        button = window.find('push button', 'Choose a backup folder', hidden=True)
+        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'the folder was given on the command line')
+        gui.check('The folder is set on the command line' in button.get_description(), 'which is said')
+        close_settings(window)
+        window.type_into('Drive to flash without a backup', 'sr0')
+        window.press(contains='Flash 1.02 onto')
+        window.wait_for_text('your settings do not allow asking the drive', hidden=True)
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, backups_are_moved, simulated_drives_have_their_own_folder, chosen_folder_is_missing, setting_is_unreadable, flash_ends_unverified_without_asking))
