@@ -67,8 +67,7 @@ def find_sentences(root):
 
 
 # Folders of src whose files may still call each other in circles, each with the reason.
-CIRCLES_ALLOWED = {
-}
+CIRCLES_ALLOWED = {}
 # The head of a function: the line with its type, then the line with its name.
 DEFINED = re.compile(r'^(.*)\n(bb_\w+) \(', re.MULTILINE)
 NOT_CODE = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)

@@ -22,7 +22,7 @@ struct _BbBackupList {
     GPtrArray *backups; /* (element-type BbBackup): as read last, including the deleted one */
     BbBackup *asked;    /* (nullable): backup of which is being checked whether it may be deleted */
     BbBackup *deleted;  /* (nullable): hidden, and deleted from the store when the time to undo is over */
-    gboolean is_only;   /* the user confirmed that @deleted is the last backup of its drive */
+    gboolean is_only;   /* @deleted was the last backup of its drive, which the message said */
     guint undo_clock;
     gboolean is_reading;
     gboolean is_check_asked; /* backups that are still being read are to be verified, too */
@@ -143,7 +143,7 @@ bb_backup_list_get_newest (BbBackupList *self)
 
 /* --- deleting --- */
 
-/* Shows a message about the deletion, and reads the store again. */
+/* Shows why the deletion failed, and reads the store again. */
 static void
 bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -300,7 +300,8 @@ bb_backup_list_read (BbBackupList *self)
                          g_object_ref (self));
 }
 
-/* Takes over the backups that were read. The backup whose deletion can be undone is among them and stays hidden. */
+/* The backups were copied to another folder. A backup whose deletion could still be undone was copied, too, and is
+ * not deleted. */
 static void
 bb_backup_list_moved_cb (BbEngine *engine, gpointer data)
 {

@@ -16,7 +16,7 @@ struct _BbBackupRow {
     GSimpleActionGroup *actions;
     guint n_acts;        /* number of verifications and exports that run */
     gboolean has_failed; /* one of them failed */
-    gboolean is_damaged; /* the last verification found a difference */
+    gboolean is_damaged; /* the last verification failed */
 
     GtkLabel *title;
     GtkLabel *subtitle;
@@ -109,7 +109,7 @@ bb_backup_row_check_cb (GSimpleAction *action, GVariant *parameter, gpointer dat
 
 /* --- compare --- */
 
-/* Returns the connected drive that this backup belongs to. */
+/* Returns (transfer full) (nullable) the connected drive that this backup belongs to. */
 static BbEngineDrive *
 bb_backup_row_find_drive (BbBackupRow *self)
 {

@@ -197,7 +197,7 @@ bb_batch_page_changed_cb (BbBatchRow *row, gpointer data)
 /* --- message --- */
 
 static void
-bb_batch_page_take_message (BbBatchPage *self, char *message, gboolean is_refused)
+bb_batch_page_set_message (BbBatchPage *self, char *message, gboolean is_refused)
 {
     g_free (self->message);
     self->message = message;
@@ -215,7 +215,7 @@ bb_batch_page_can_open (BbBatchPage *self)
     sum = bb_batch_page_sum (self);
     if (sum.n_flashing == 0)
         return TRUE;
-    bb_batch_page_take_message (
+    bb_batch_page_set_message (
         self, g_strdup (_ ("Flashing is in progress. Open the file when all drives are done.")), TRUE);
     return FALSE;
 }
@@ -234,17 +234,17 @@ bb_batch_page_close_message (BbBatchPage *self)
     g_return_if_fail (BB_IS_BATCH_PAGE (self));
 
     if (self->message != NULL)
-        bb_batch_page_take_message (self, NULL, FALSE);
+        bb_batch_page_set_message (self, NULL, FALSE);
 }
 
 /* Shows why a chosen file was not opened. @pattern: a sentence with one %s, the name of the file */
 static void
-bb_batch_page_tell_overtaken (BbBatchPage *self, const char *pattern)
+bb_batch_page_show_overtaken (BbBatchPage *self, const char *pattern)
 {
     g_autofree char *isolated = self->reading != NULL ? bb_app_dup_isolated (self->reading) : NULL;
 
     if (isolated != NULL)
-        bb_batch_page_take_message (self, bb_words_dup_filled (pattern, isolated), FALSE);
+        bb_batch_page_set_message (self, bb_words_dup_filled (pattern, isolated), FALSE);
     else
         bb_batch_page_close_message (self);
 }
@@ -308,7 +308,7 @@ bb_batch_page_begin (BbBatchPage *self, GFile *file)
 {
     if (!bb_batch_page_can_open (self))
         return FALSE;
-    bb_batch_page_tell_overtaken (self, file != NULL
+    bb_batch_page_show_overtaken (self, file != NULL
                                             ? _ ("“%s” was not opened because another file was chosen.")
                                             : _ ("“%s” was not opened because the latest backups were chosen."));
     g_free (self->reading);

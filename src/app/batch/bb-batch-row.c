@@ -64,7 +64,7 @@ bb_batch_row_find_heaviest (BbVerdict *verdict)
     return heaviest != NULL ? heaviest->text : NULL;
 }
 
-/* Returns (nullable) the only open consent, if a tick grants it; also after it was granted. */
+/* Returns (nullable) the consent that a tick grants, if no other consent is open; also after it was granted. */
 static const BbConsent *
 bb_batch_row_find_tick (BbBatchRow *self)
 {

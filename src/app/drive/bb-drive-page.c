@@ -132,7 +132,7 @@ bb_drive_page_show_acts (BbDrivePage *self)
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
 }
 
-/* Opens the review of the newest backup. */
+/* The button to restore opens the review of the newest backup. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {

@@ -23,7 +23,7 @@ struct _BbFirmwareRow {
 
 G_DEFINE_TYPE (BbFirmwareRow, bb_firmware_row, HDY_TYPE_PREFERENCES_ROW)
 
-/* Returns (nullable) the author or the maker of the firmware. */
+/* Returns (transfer full) (nullable) whether the firmware is a known original or was modified, and by what. */
 static char *
 bb_firmware_row_dup_kind (const BbImageIdentity *identity)
 {
@@ -37,7 +37,7 @@ bb_firmware_row_dup_kind (const BbImageIdentity *identity)
     return identity->kind == BB_IMAGE_KIND_ORIGINAL ? g_strdup (_ ("known original")) : NULL;
 }
 
-/* Returns (transfer full) the file name, and the archive that contains it: "k355.bin (nd3550.zip)". */
+/* Returns (transfer full) the name of the file, and of the archive that contains it: "k355.bin in nd3550.zip". */
 static char *
 bb_firmware_row_dup_file (const char *path, const char *inside)
 {

@@ -203,7 +203,8 @@ bb_library_page_make_rows (gpointer data)
         bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
-/* Creates the rows of a list, or those of an expander when the user opens it. */
+/* Queues the entries that @takes accepts; their rows are created later, those of an expander when the user opens it.
+ */
 static void
 bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
                            gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))

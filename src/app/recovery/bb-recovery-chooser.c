@@ -56,7 +56,8 @@ bb_recovery_chooser_shows_unlisted (BbRecoveryChooser *self)
            gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
-/* A drive that appears while this page is shown was just connected by the user, so its assistant opens. */
+/* A drive that appears while the assistant for an unlisted drive is shown was just connected by the user, so its own
+ * assistant opens. */
 static void
 bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

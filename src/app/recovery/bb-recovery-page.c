@@ -11,7 +11,6 @@
 #include "job/engine/bb-store-tasks.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define BB_RECOVERY_MARGIN 18 /* as in the .ui file */
 
@@ -353,26 +352,13 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
     bb_recovery_page_changed_cb (self);
 }
 
-/* Returns the operation of a step; steps by hand come last. */
+/* Returns the operation that a step starts; a step by hand is followed by %BB_ACTION_RECOVER. */
 static BbAction
 bb_recovery_page_get_act (BbRescueKind kind)
 {
     return kind == BB_RESCUE_COMPARE     ? BB_ACTION_VERIFY
            : kind == BB_RESCUE_BOOT_CODE ? BB_ACTION_CONVERT
                                          : BB_ACTION_RECOVER;
-}
-
-/* Returns (transfer full) (nullable) the message of the result, without the sentences that the page shows anyway. */
-static char *
-bb_recovery_page_dup_failure (const BbResult *result)
-{
-    const char *safety = bb_words_safety (result->safety);
-    const char *message = result->message != NULL ? result->message : "";
-    gsize length = strlen (message);
-
-    if (safety != NULL && g_str_has_suffix (message, safety))
-        length -= strlen (safety);
-    return g_strchomp (g_strndup (message, length));
 }
 
 gboolean
@@ -398,7 +384,8 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
     /* The next attempt with the same file is offered together with that result. */
     if (result->about.advice != NULL)
         return FALSE;
-    g_hash_table_insert (self->failures, GUINT_TO_POINTER (now), bb_recovery_page_dup_failure (result));
+    g_hash_table_insert (self->failures, GUINT_TO_POINTER (now),
+                         bb_words_dup_message (result, BB_MESSAGE_WITHOUT_SAFETY));
     self->wants_focus = TRUE;
     bb_idle_queue_add (self, bb_recovery_page_refresh);
     return TRUE;

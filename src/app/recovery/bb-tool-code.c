@@ -25,7 +25,6 @@ struct _BbToolCode {
 
 G_DEFINE_TYPE (BbToolCode, bb_tool_code, GTK_TYPE_BOX)
 
-/* Returns (transfer full) @typed without white space and other characters that copying adds. */
 static char *
 bb_tool_code_dup_typed (BbToolCode *self)
 {

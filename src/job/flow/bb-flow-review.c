@@ -59,7 +59,8 @@ bb_review_needs_label (BbFlow *flow, const BbPast *past, BbReview *review)
         bb_flow_add_wants_label (review->verdict, NULL);
         return TRUE;
     }
-    bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("By its label, the drive is a %s."), label);
+    bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("By its label, the drive is identified as %s."),
+                    label);
     return FALSE;
 }
 

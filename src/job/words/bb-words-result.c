@@ -303,9 +303,8 @@ bb_words_safety_now (const BbResult *result)
     return hazard != NULL ? hazard : bb_words_safety (result->safety);
 }
 
-/* The message; @has_heading: bb_words_outcome() is shown above it and is not repeated. */
-static char *
-bb_words_dup_message (const BbResult *result, gboolean has_heading)
+char *
+bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
     /* The reason says who wrote the firmware, not that it was verified. */
@@ -320,7 +319,7 @@ bb_words_dup_message (const BbResult *result, gboolean has_heading)
     g_autofree char *same = NULL;
     GString *text = g_string_new (NULL);
 
-    if (!has_heading && (happened == NULL || adds_to_outcome))
+    if ((flags & BB_MESSAGE_WITHOUT_OUTCOME) == 0 && (happened == NULL || adds_to_outcome))
         bb_words_add (text, bb_words_outcome (result->action, result->outcome));
     bb_words_add (text, happened);
     if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE &&
@@ -337,7 +336,8 @@ bb_words_dup_message (const BbResult *result, gboolean has_heading)
         if (result->about.unread->domain != BB_JOB_ERROR && result->next_step != BB_NEXT_STEP_FIX)
             bb_words_add (text, bb_words_fix ());
     }
-    bb_words_add (text, bb_words_safety_now (result));
+    if ((flags & BB_MESSAGE_WITHOUT_SAFETY) == 0)
+        bb_words_add (text, bb_words_safety_now (result));
     bb_words_add (text, compared);
     if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY && result->about.n_same_failures > 1) {
         /* TRANSLATORS: %u is 2 or more */
@@ -359,14 +359,6 @@ bb_words_dup_message (const BbResult *result, gboolean has_heading)
         bb_words_add (text, again);
     }
     return g_string_free (text, FALSE);
-}
-
-char *
-bb_words_dup_message_below_heading (const BbResult *result)
-{
-    g_return_val_if_fail (result != NULL, NULL);
-
-    return bb_words_dup_message (result, TRUE);
 }
 
 /* --- notes --- */
@@ -430,7 +422,7 @@ bb_words_tell (BbResult *result)
     g_return_if_fail (result != NULL && result->drive != NULL);
 
     g_free (result->message);
-    result->message = bb_words_dup_message (result, FALSE);
+    result->message = bb_words_dup_message (result, BB_MESSAGE_WHOLE);
     g_free (result->next);
     result->next = bb_words_dup_next_step (result, result->drive);
     failure = result->error != NULL

@@ -168,9 +168,21 @@ char *bb_words_dup_next_step (const BbResult *result, const char *drive);
 /** bb_words_fix: "fix the problem, then try again", after a message that names a problem of the host. */
 const char *bb_words_fix (void);
 
-/** bb_words_dup_message_below_heading: Returns (transfer full) the message of @result for a page that shows
- * bb_words_outcome() as its heading: the same sentences without that one; "" if there are no others. */
-char *bb_words_dup_message_below_heading (const BbResult *result);
+/**
+ * BbMessageFlags: sentences that a page shows elsewhere.
+ * @BB_MESSAGE_WHOLE: the whole message, as in #BbResult
+ * @BB_MESSAGE_WITHOUT_OUTCOME: bb_words_outcome() is the heading of the page
+ * @BB_MESSAGE_WITHOUT_SAFETY: the page has a safety sentence of its own
+ */
+typedef enum {
+    BB_MESSAGE_WHOLE = 0,
+    BB_MESSAGE_WITHOUT_OUTCOME = 1 << 0,
+    BB_MESSAGE_WITHOUT_SAFETY = 1 << 1,
+} BbMessageFlags;
+
+/** bb_words_dup_message: Returns (transfer full) the message of @result; "" if it has no other sentences than those
+ * that @flags leave out. */
+char *bb_words_dup_message (const BbResult *result, BbMessageFlags flags);
 /** bb_words_message_has_proof: Returns TRUE if the message of @result contains the sentence of bb_words_proof(). */
 gboolean bb_words_message_has_proof (const BbResult *result);
 

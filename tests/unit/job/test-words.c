@@ -635,9 +635,10 @@ test_refusal_has_one_safety_sentence (void)
     }
 }
 
-/* The result page shows the outcome as its heading, and below it the message without the outcome. */
+/* The result page shows the outcome as its heading, and below it the message without the outcome. The recovery
+ * assistant has a safety sentence of its own. */
 static void
-test_message_below_heading_does_not_repeat_the_heading (void)
+test_message_leaves_out_what_the_page_shows (void)
 {
     guint n_same = 0;
 
@@ -645,10 +646,13 @@ test_message_below_heading_does_not_repeat_the_heading (void)
         for (int outcome = 0; outcome < BB_N_OUTCOMES; outcome++) {
             g_autoptr (BbResult) result = tell (action, outcome, BB_RESULT_REASON_NONE, NULL);
             const char *heading = bb_words_outcome (action, outcome);
-            g_autofree char *below = bb_words_dup_message_below_heading (result);
+            g_autofree char *below = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_OUTCOME);
+            g_autofree char *without_safety = bb_words_dup_message (result, BB_MESSAGE_WITHOUT_SAFETY);
             g_autofree char *both = g_strjoin (*below != '\0' ? " " : "", heading, below, NULL);
 
             g_assert_null (strstr (below, heading));
+            g_assert_true (result->safety == BB_SAFETY_NONE ||
+                           strstr (without_safety, bb_words_safety (result->safety)) == NULL);
             if (g_str_has_prefix (result->message, heading)) {
                 g_assert_cmpstr (result->message, ==, both);
                 n_same++;
@@ -787,8 +791,7 @@ main (int argc, char **argv)
     g_test_add_func ("/words/what-is-not-ready-says-what-to-do", test_what_is_not_ready_says_what_to_do);
     g_test_add_func ("/words/all-that-is-open-is-told", test_all_that_is_open_is_told);
     g_test_add_func ("/words/refusal-has-one-safety-sentence", test_refusal_has_one_safety_sentence);
-    g_test_add_func ("/words/message-below-heading-does-not-repeat-the-heading",
-                     test_message_below_heading_does_not_repeat_the_heading);
+    g_test_add_func ("/words/message-leaves-out-what-the-page-shows", test_message_leaves_out_what_the_page_shows);
     g_test_add_func ("/words/message-has-the-proof-where-it-says-so", test_message_has_the_proof_where_it_says_so);
     g_test_add_func ("/words/next-is-what-helps-against-the-error", test_next_is_what_helps_against_the_error);
     g_test_add_func ("/words/a-missing-right-is-no-full-disk", test_a_missing_right_is_no_full_disk);
