@@ -156,9 +156,9 @@ bb_app_dup_report (const char *gains, const char *losses, const char *risk, cons
         const char *text;
     } parts[] = {
         /* TRANSLATORS: what a drive can do with other firmware, or after it was turned into another model */
-        {N_ ("Gained: %s."), gains},
-        {N_ ("Lost: %s."), losses},
-        {N_ ("Risk: %s."), risk},
+        {N_ ("Gained: %s."), bb_catalog_translate (gains)},
+        {N_ ("Lost: %s."), bb_catalog_translate (losses)},
+        {N_ ("Risk: %s."), bb_catalog_translate (risk)},
         /* TRANSLATORS: where a report is from: "Source: MakeMKV forum." */
         {N_ ("Source: %s."), source},
         /* TRANSLATORS: "Confidence: Likely." */

@@ -185,6 +185,12 @@ bb_catalog_list_contains (const char *list, const char *text)
     return g_strv_contains ((const char *const *) items, text);
 }
 
+const char *
+bb_catalog_translate (const char *text)
+{
+    return text != NULL && *text != '\0' ? g_dpgettext2 (GETTEXT_PACKAGE, "catalog", text) : text;
+}
+
 char *
 bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, const char *revision)
 {

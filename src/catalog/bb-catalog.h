@@ -85,6 +85,15 @@ gboolean bb_name_is_users (BbName *name); /* TRUE: from the user's folder, FALSE
 const char *bb_name_get_string (BbName *name, const char *key);
 
 /**
+ * bb_catalog_translate:
+ * @text: (nullable): a text of the catalog for users: gains, losses, risk, notes, and the like
+ *
+ * Returns: (nullable): its translation, valid as long as @text; @text itself if there is none, as for texts of the
+ *   user's own files. Comparisons and JSON use @text, which is English.
+ */
+const char *bb_catalog_translate (const char *text);
+
+/**
  * BbCrossflash: a report that users flashed one model with the firmware of another, and the result. Text for users.
  */
 typedef struct _BbCrossflash BbCrossflash;

@@ -28,13 +28,13 @@ static void
 bb_ctl_print_advice (BbCtl *ctl, const BbAdvice *advice)
 {
     bb_ctl_print (ctl, "%s\n  %s\n", bb_words_purpose (advice->purpose),
-                  advice->image != NULL ? advice->image : _ ("not advised"));
+                  advice->image != NULL ? bb_catalog_translate (advice->image) : _ ("not advised"));
     if (advice->gains != NULL)
-        bb_ctl_print (ctl, _ ("  gains: %s\n"), advice->gains);
+        bb_ctl_print (ctl, _ ("  gains: %s\n"), bb_catalog_translate (advice->gains));
     if (advice->losses != NULL)
-        bb_ctl_print (ctl, _ ("  losses: %s\n"), advice->losses);
+        bb_ctl_print (ctl, _ ("  losses: %s\n"), bb_catalog_translate (advice->losses));
     if (advice->risk != NULL)
-        bb_ctl_print (ctl, _ ("  risk: %s\n"), advice->risk);
+        bb_ctl_print (ctl, _ ("  risk: %s\n"), bb_catalog_translate (advice->risk));
     if (advice->image != NULL && advice->transfer != NULL)
         bb_ctl_print (ctl, _ ("  update: %s\n"), bb_words_transfer (advice->transfer));
     bb_ctl_print (ctl, _ ("  source: %s\n"), advice->source);

@@ -49,7 +49,7 @@ bb_ctl_catalog_name (BbCtl *ctl, BbName *name)
                   bb_name_get_oem_model (name), bb_confidence_to_string (bb_name_get_confidence (name)),
                   bb_name_get_source (name));
     if (bb_name_get_notes (name)[0] != '\0')
-        bb_ctl_print (ctl, "  %s\n", bb_name_get_notes (name));
+        bb_ctl_print (ctl, "  %s\n", bb_catalog_translate (bb_name_get_notes (name)));
     return object;
 }
 
@@ -105,9 +105,10 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
         json_object_set_string_member (entry, "losses", bb_crossflash_get_losses (crossflash));
         json_array_add_object_element (crossflash_array, entry);
         bb_ctl_print (ctl, _ ("Known conversion: %s → %s (%s). Risk: %s. Gains: %s. Losses: %s.\n"),
-                      bb_crossflash_get_from (crossflash), bb_crossflash_get_to (crossflash),
-                      bb_crossflash_get_kind (crossflash), bb_crossflash_get_risk (crossflash), gains,
-                      bb_crossflash_get_losses (crossflash));
+                      bb_catalog_translate (bb_crossflash_get_from (crossflash)),
+                      bb_catalog_translate (bb_crossflash_get_to (crossflash)), bb_crossflash_get_kind (crossflash),
+                      bb_catalog_translate (bb_crossflash_get_risk (crossflash)), bb_catalog_translate (gains),
+                      bb_catalog_translate (bb_crossflash_get_losses (crossflash)));
     }
     if (json_array_get_length (models_array) + names->len + crossflashes->len == 0) {
         message = g_strdup_printf (_ ("“%s” is not in the catalog."), text);

@@ -248,9 +248,9 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
         const char *text;
     } reports[] = {
         {N_ ("ran in this drive"), ran},
-        {N_ ("reported gain"), offer->gains},
-        {N_ ("reported loss"), report != NULL ? bb_crossflash_get_losses (report) : NULL},
-        {N_ ("reported risk"), report != NULL ? bb_crossflash_get_risk (report) : NULL},
+        {N_ ("reported gain"), bb_catalog_translate (offer->gains)},
+        {N_ ("reported loss"), report != NULL ? bb_catalog_translate (bb_crossflash_get_losses (report)) : NULL},
+        {N_ ("reported risk"), report != NULL ? bb_catalog_translate (bb_crossflash_get_risk (report)) : NULL},
         {N_ ("source"), report != NULL ? bb_crossflash_get_source (report) : NULL},
     };
 

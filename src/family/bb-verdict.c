@@ -135,11 +135,14 @@ bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *mo
     const char *risk = bb_crossflash_get_risk (report);
 
     if (*gains != '\0')
-        bb_verdict_add (verdict, "crossflash-gains", BB_WEIGHT_INFO, _ ("Reported gain: %s."), gains);
+        bb_verdict_add (verdict, "crossflash-gains", BB_WEIGHT_INFO, _ ("Reported gain: %s."),
+                        bb_catalog_translate (gains));
     if (*losses != '\0')
-        bb_verdict_add (verdict, "crossflash-losses", BB_WEIGHT_INFO, _ ("Reported loss: %s."), losses);
+        bb_verdict_add (verdict, "crossflash-losses", BB_WEIGHT_INFO, _ ("Reported loss: %s."),
+                        bb_catalog_translate (losses));
     if (*risk != '\0')
-        bb_verdict_add (verdict, "crossflash-risk", BB_WEIGHT_INFO, _ ("Reported risk: %s."), risk);
+        bb_verdict_add (verdict, "crossflash-risk", BB_WEIGHT_INFO, _ ("Reported risk: %s."),
+                        bb_catalog_translate (risk));
 }
 
 const BbReason *

@@ -1,8 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Text is in the language of the user, JSON is the same in every language."""
+import json
 import os
+import re
 
 import cli
+
+
+def catalog_texts(value):
+    """Yields the texts of the catalog in @value, a value of JSON, that have two English words or more."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if key in ('from', 'to', 'gains', 'losses', 'risk', 'image') and isinstance(inner, str):
+            if len(re.findall(r'\b[a-z]{3,}\b', inner)) > 1:
+                yield inner
+        else:
+            yield from catalog_texts(inner)
 
 
 class Language(cli.CliTest):
@@ -35,6 +47,20 @@ class Language(cli.CliTest):
         flash = ('flash', 'sr0', self.make_image('new.bin'), '--yes')
         done = self.text(*flash, env=self.german, code=cli.FAILED)
         self.assertIn('ungültiges Feld in der Parameterliste (5/26/00)', done.out + done.err)
+
+    def test_texts_of_the_catalog_are_translated(self):
+        """Gains, losses, risks, remarks, and the names of drives with words in them; JSON has the English texts."""
+        self.forget_drives()
+        self.use(cli.one(cli.NS60))
+        for arguments in (('advise', 'sr0'), ('catalog', 'show', 'WH16NS60'), ('catalog', 'show', 'BRUHD-PU3')):
+            english, german = (self.text(*arguments, env=env).out for env in (self.environment, self.german))
+            data = [self.run_program(self.command('--json', *arguments), env=env).out for env in (self.environment, self.german)]
+            self.assertEqual(data[0], data[1])
+            texts = set(catalog_texts(json.loads(data[0])))
+            self.assertNotEqual(texts, set())
+            for text in texts:
+                self.assertIn(text, english)
+                self.assertNotIn(text, german)
 
     def test_json_is_equal_in_both_languages(self):
         for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):

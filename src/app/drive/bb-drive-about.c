@@ -86,8 +86,9 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
         g_autofree char *text = bb_app_dup_report (advice->gains, advice->losses, advice->risk, advice->source,
                                                    bb_words_confidence (advice->confidence));
         /* TRANSLATORS: what firmware is wanted for, then which: "Reading UHD discs: BU40N 1.03 MK" */
-        g_autofree char *title = g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose),
-                                                  advice->image != NULL ? advice->image : _ ("not advised"));
+        g_autofree char *title =
+            g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose),
+                             advice->image != NULL ? bb_catalog_translate (advice->image) : _ ("not advised"));
 
         bb_drive_about_add_row (self->advice_group, self->advice_rows,
                                 advice->image != NULL ? "dialog-information-symbolic" : "dialog-warning-symbolic",
@@ -125,7 +126,7 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
         bb_drive_about_add_row (self->crossflash_group, self->crossflash_rows,
                                 is_possible ? "media-playlist-shuffle-symbolic" : "action-unavailable-symbolic",
                                 is_possible ? _ ("Reported to work") : _ ("Not possible"),
-                                bb_crossflash_get_to (report), text);
+                                bb_catalog_translate (bb_crossflash_get_to (report)), text);
     }
     gtk_widget_set_visible (GTK_WIDGET (self->crossflash_group), reports->len > 0);
 }

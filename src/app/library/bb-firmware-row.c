@@ -70,7 +70,8 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
                                                      bb_words_confidence (advice->confidence));
 
         g_strv_builder_add (purposes, bb_words_purpose (advice->purpose));
-        g_string_append_printf (reports, _ ("%s: %s"), bb_words_purpose (advice->purpose), advice->image);
+        g_string_append_printf (reports, _ ("%s: %s"), bb_words_purpose (advice->purpose),
+                                bb_catalog_translate (advice->image));
         g_string_append_printf (reports, ". %s\n", report);
     }
     if (offer != NULL && offer->report != NULL) {
@@ -79,8 +80,9 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
                                                      bb_crossflash_get_source (offer->report), NULL);
 
         /* TRANSLATORS: two models of drives, what the one was turned into */
-        g_string_append_printf (reports, _ ("Known conversion: %s → %s."), bb_crossflash_get_from (offer->report),
-                                bb_crossflash_get_to (offer->report));
+        g_string_append_printf (reports, _ ("Known conversion: %s → %s."),
+                                bb_catalog_translate (bb_crossflash_get_from (offer->report)),
+                                bb_catalog_translate (bb_crossflash_get_to (offer->report)));
         g_string_append_printf (reports, " %s\n", report);
     }
     words = g_strv_builder_end (purposes);

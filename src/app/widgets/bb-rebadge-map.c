@@ -94,7 +94,8 @@ bb_rebadge_map_dup_tooltip (BbName *name)
         g_string_append_printf (text, _ ("Reported name: %s %s."), bb_name_get_vendor (name),
                                 bb_name_get_product (name));
     if (*bb_name_get_notes (name) != '\0')
-        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", bb_name_get_notes (name));
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
+                                bb_catalog_translate (bb_name_get_notes (name)));
     g_string_append_printf (text, "%s%s. %s", text->len > 0 ? "\n" : "",
                             bb_words_confidence (bb_name_get_confidence (name)), bb_name_get_source (name));
     return g_string_free (g_steal_pointer (&text), FALSE);

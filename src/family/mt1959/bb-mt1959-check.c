@@ -430,7 +430,8 @@ bb_mt1959_check_notes (BbMt1959Check *check)
         BbModel *trap = g_ptr_array_index (traps, i);
 
         if (bb_mt1959_model_is_named (trap, check->facts->model_name))
-            bb_verdict_add (check->verdict, "trap", BB_WEIGHT_INFO, "%s", bb_model_get_string (trap, "Trap"));
+            bb_verdict_add (check->verdict, "trap", BB_WEIGHT_INFO, "%s",
+                            bb_catalog_translate (bb_model_get_string (trap, "Trap")));
     }
 }
 
