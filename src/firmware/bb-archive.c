@@ -12,10 +12,10 @@
 
 G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
 
-/* What the whole unpacking has cost so far, nested archives included. */
+/* What was unpacked so far, including nested archives, and the limits for it. */
 typedef struct {
     const BbArchiveLimits *limits;
-    BbArchiveKeepFunc keep; /* (nullable): all are kept */
+    BbArchiveKeepFunc keep; /* (nullable): all files are kept */
     gpointer keep_data;
     gsize n_bytes;
     guint n_files;
@@ -90,7 +90,7 @@ bb_archive_set_too_deep (GError **error)
     return FALSE;
 }
 
-/* Counts what makes @bytes @length long. */
+/* Adds the growth of @bytes to @length to the cost; FALSE if that exceeds a limit. */
 static gboolean
 bb_archive_count (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
 {
@@ -101,7 +101,7 @@ bb_archive_count (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError
     return TRUE;
 }
 
-/* What a sparse entry leaves out, in its middle or at its end, is zeros and counts too. */
+/* Extends @bytes with zeros to @length, for a hole in a sparse file. Holes count like data. */
 static gboolean
 bb_archive_fill (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
 {
@@ -115,7 +115,7 @@ bb_archive_fill (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError 
     return TRUE;
 }
 
-/* One entry's bytes. The size that the archive claims is believed only for a hole at the end, within the limits. */
+/* Reads one entry. The size in its header is used only for a hole at its end, within the limits. */
 static GBytes *
 bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbArchiveCost *cost,
                        GCancellable *cancellable, GError **error)
@@ -165,8 +165,8 @@ static gboolean bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const cha
                                          BbArchiveCost *cost, GPtrArray *images, GCancellable *cancellable,
                                          GError **error);
 
-/* An archive in the archive is unpacked in its place. If it cannot be, it stays as the file it is, with the reason.
- */
+/* Adds an entry to @images; of a nested archive its entries. A nested archive that cannot be unpacked is added as a
+ * file with the reason. */
 static gboolean
 bb_archive_take_entry (BbImage *file, GBytes *bytes, const char *inside, guint depth, BbArchiveCost *cost,
                        GPtrArray *images, GCancellable *cancellable, GError **error)
@@ -194,7 +194,8 @@ bb_archive_take_entry (BbImage *file, GBytes *bytes, const char *inside, guint d
     return TRUE;
 }
 
-/* Whether libarchive returns @bytes themselves as the one file in them: they are neither packed nor compressed. */
+/* Whether the file is neither an archive nor compressed, so that libarchive returns the file itself as the only
+ * entry. */
 static gboolean
 bb_archive_is_plain (BbArchiveReader *reader)
 {
@@ -207,7 +208,8 @@ bb_archive_is_rar (BbArchiveReader *reader)
     return archive_format (reader) == ARCHIVE_FORMAT_RAR || archive_format (reader) == ARCHIVE_FORMAT_RAR_V5;
 }
 
-/* Why the first header of @bytes could not be read. A file of zeros looks like an archive without files. */
+/* Sets the error if the first header of @bytes cannot be read: damaged, or no archive. libarchive takes a file of
+ * zeros for an archive without files. */
 static gboolean
 bb_archive_explain_first (BbArchiveReader *reader, int status, GBytes *bytes, GError **error)
 {
@@ -240,7 +242,7 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
             return FALSE;
         if (++cost->n_files > cost->limits->max_files)
             return bb_archive_set_limit (error);
-        /* What is no plain file is read all the same: libarchive would skip it, at any length and uncounted. */
+        /* Read entries that are no regular files, too: libarchive would skip their data without counting it. */
         content = bb_archive_read_entry (reader, entry, cost, cancellable, error);
         if (content == NULL)
             return FALSE;

@@ -5,18 +5,19 @@
 
 G_BEGIN_DECLS
 
-/* What a hostile archive may cost at most: bytes unpacked in all, files, and archives within archives. */
+/* Limits for unpacking one file: bytes and files in total, and depth of archives within archives. They bound the
+ * memory that a hostile archive can use. */
 #define BB_ARCHIVE_MAX_BYTES (128 * 1024 * 1024)
 #define BB_ARCHIVE_MAX_FILES 2000
 #define BB_ARCHIVE_MAX_DEPTH 3
 
 /**
  * BbArchiveError:
- * @BB_ARCHIVE_ERROR_NOT_ARCHIVE: none of the known kinds
- * @BB_ARCHIVE_ERROR_ENCRYPTED: needs a password
- * @BB_ARCHIVE_ERROR_DAMAGED: begins like an archive and cannot be read to its end
- * @BB_ARCHIVE_ERROR_LIMIT: holds more than firmware ever does; it was not unpacked further
- * @BB_ARCHIVE_ERROR_TOO_DEEP: private to firmware/: an archive within too many others
+ * @BB_ARCHIVE_ERROR_NOT_ARCHIVE: the file has none of the supported formats
+ * @BB_ARCHIVE_ERROR_ENCRYPTED: the archive needs a password
+ * @BB_ARCHIVE_ERROR_DAMAGED: the file begins like an archive, but reading it failed before its end
+ * @BB_ARCHIVE_ERROR_LIMIT: the archive exceeds the limits above; unpacking was stopped
+ * @BB_ARCHIVE_ERROR_TOO_DEEP: private to firmware/: too many archives within archives
  */
 typedef enum {
     BB_ARCHIVE_ERROR_NOT_ARCHIVE,
@@ -31,37 +32,36 @@ GQuark bb_archive_error_quark (void);
 
 /**
  * bb_archive_unpack:
- * @file: a file that was loaded
- * @error: return location for an error
+ * @file: a loaded file
  *
- * Returns the plain files inside a zip, 7z, rar, iso, cab or tar archive (self-unpacking programs included) or a
- * file compressed with gzip, bzip2 or xz, by its content, in memory. Archives within it are unpacked too; one that is
- * damaged or nested too deeply is returned as the file it is, with bb_image_get_damage(). Each file has the path
- * inside as its `inside`. Nothing is written to disk, so names and links in it are harmless. Bounded by the limits
- * above.
+ * Unpacks a zip, 7z, rar, iso, cab or tar archive (also inside a self-extracting program) or a file compressed with
+ * gzip, bzip2 or xz, in memory. The format is recognized by content. Archives within it are unpacked, too; one that
+ * is damaged or nested too deeply is returned as a file, with bb_image_get_damage(). Nothing is written to disk, so
+ * names and links in the archive are harmless.
  *
  * Errors: %BB_ARCHIVE_ERROR; %G_IO_ERROR_CANCELLED.
  *
- * Returns: (transfer full) (element-type BbImage): in the archive's order
+ * Returns: (transfer full) (element-type BbImage): the regular files, in the order of the archive, each with its path
+ *   in bb_image_get_inside()
  */
 GPtrArray *bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error);
 
-/** BbArchiveKeepFunc: whether @file, which was just unpacked, stays; else its bytes are freed at once. A file that
- * stayed is still removed if the archive that it is in turns out to be damaged. */
+/** BbArchiveKeepFunc: returns whether to keep @file, which was just unpacked; if not, its bytes are freed at once. A
+ * kept file is removed later if the archive around it turns out to be damaged. */
 typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
 
 /**
  * bb_archive_search:
- * @keep: called for each file as it is unpacked
+ * @keep: called for each file as soon as it is unpacked
  *
- * As bb_archive_unpack(), with what @keep lets stay. Errors: the same.
+ * As bb_archive_unpack(), but returns only the files that @keep keeps. Errors: the same.
  *
  * Returns: (transfer full) (element-type BbImage)
  */
 GPtrArray *bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable,
                               GError **error);
 
-/** BbArchiveLimits: see above. */
+/** BbArchiveLimits: the limits above, which tests lower. */
 typedef struct {
     gsize max_bytes;
     guint max_files;

@@ -9,10 +9,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The blocks of RAR. In version 4 a block has its size at 5, and at 7 the size of the data behind it if it has any.
- */
+/* Blocks of RAR. A block of version 4 has its size at offset 5, and at offset 7 the size of the data after it, if
+ * any. */
 #define BB_RAR_SIGNATURE "Rar!\x1A\x07"
-#define BB_RAR_SIGNATURE_BYTES 6 /* one byte more in version 4, two in version 5 */
+#define BB_RAR_SIGNATURE_BYTES 6 /* without the last byte (version 4) or the last two (version 5) */
 #define BB_RAR_TYPE 2
 #define BB_RAR_FLAGS 3
 #define BB_RAR_BLOCK_BYTES 5
@@ -75,7 +75,8 @@ bb_container_fail (BbArchiveError code, const char *reason, GError **error)
     return FALSE;
 }
 
-/* Decompresses one member. @used_bytes: (out): its size in the file. @left_bytes: (inout): of the limit. */
+/* Decompresses one member and compares its checksum. @used_bytes: (out): its compressed size. @left_bytes: (inout):
+ * how many bytes may still be decompressed. */
 static gboolean
 bb_gzip_check_member (const guint8 *data, gsize size, gsize *used_bytes, gsize *left_bytes, GCancellable *cancellable,
                       GError **error)
@@ -110,7 +111,7 @@ bb_container_check_gzip (GBytes *bytes, gsize max_bytes, GCancellable *cancellab
     const guint8 *data = g_bytes_get_data (bytes, &size);
     gsize at = 0;
 
-    /* Members stand one behind the other; what follows the last one is no part of the archive. */
+    /* The members follow each other. Other data after the last one is not part of the archive. */
     while (bb_bytes_equal_at (bytes, at, BB_GZIP_SIGNATURE, BB_GZIP_SIGNATURE_BYTES)) {
         gsize used_bytes = 0;
 
@@ -139,7 +140,7 @@ bb_container_crc32 (GBytes *bytes)
     return ~crc;
 }
 
-/* Where the blocks begin: behind the signature, in front of which a program may stand. */
+/* Returns the offset of the first block, after the signature. A self-extracting program may be in front. */
 static gsize
 bb_rar_skip_signature (GBytes *bytes, gsize position, gboolean *is_5)
 {
@@ -152,7 +153,7 @@ bb_rar_skip_signature (GBytes *bytes, gsize position, gboolean *is_5)
     return MAX (position, first + (*is_5 ? 2 : 1));
 }
 
-/* The CRC in the next header of a file from @at on. */
+/* Finds the CRC in the next file header from @at on (version 4). */
 static gboolean
 bb_rar4_find_crc (GBytes *bytes, gsize at, guint32 *crc)
 {
@@ -175,7 +176,7 @@ bb_rar4_find_crc (GBytes *bytes, gsize at, guint32 *crc)
     }
 }
 
-/* A number of RAR 5 at @at, which moves behind it: seven bits a byte, the lowest first. */
+/* Reads a number of RAR 5 and moves @at behind it: seven bits in each byte, the lowest first. */
 static gboolean
 bb_rar5_read (GBytes *bytes, gsize *at, guint64 *value)
 {
@@ -190,7 +191,7 @@ bb_rar5_read (GBytes *bytes, gsize *at, guint64 *value)
     return TRUE;
 }
 
-/* The same in the fields that only the header of a file has. */
+/* Reads the CRC of a file header of RAR 5. */
 static gboolean
 bb_rar5_read_crc (GBytes *bytes, gsize at, guint32 *crc)
 {

@@ -5,14 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* What a container says of its own wholeness where libarchive does not look: all of it is private to firmware/. */
+/* Checksums of archives that libarchive does not verify. Private to firmware/. */
 
-/**
- * bb_container_begins:
- *
- * Returns: whether @bytes begin with the signature of an archive or of a compressed file that bb_archive_unpack()
- * opens
- */
+/** bb_container_begins: whether @bytes begin with the signature of a format that bb_archive_unpack() supports. */
 gboolean bb_container_begins (GBytes *bytes);
 
 /**

@@ -7,12 +7,14 @@
 
 #define BB_CONTENT_BLOCK_BYTES 0x1000u
 #define BB_CONTENT_N_VALUES 256u
-/* Of dice 255 on average, and more than 400 not once in a million blocks; program code has many thousands. */
+/* Limit of the chi-squared statistic of a block of noise. For random bytes it is 255 on average, and above 400 in
+ * less than one of a million blocks. Program code has several thousands. */
 #define BB_CONTENT_MOST_SPREAD 400u
-/* So much must be no noise, and no filling either, for noise to stand out. */
+/* Noise is reported only if this many bytes are neither noise nor filling. */
 #define BB_CONTENT_LEAST_STRUCTURE_BYTES 0x40000u
 
-/* A run that is longer than @longest has a zero in every place at that distance: the bytes between are skipped. */
+/* A longer run than @longest must include a zero at each multiple of that distance, so the bytes between are skipped.
+ */
 BB_BYTE_LOOP gsize
 bb_content_longest_zeros (GBytes *bytes)
 {
@@ -40,12 +42,12 @@ bb_content_longest_zeros (GBytes *bytes)
 }
 
 typedef enum {
-    BB_CONTENT_FILLING, /* one value */
+    BB_CONTENT_FILLING, /* all bytes are equal */
     BB_CONTENT_NOISE,
     BB_CONTENT_STRUCTURE,
 } BbContent;
 
-/* Pearson's test of the values of one block against an even spread. */
+/* Classifies a block by a chi-squared test of its byte values against equal frequencies. */
 static BB_BYTE_LOOP BbContent
 bb_content_of_block (const guint8 *block)
 {
@@ -59,7 +61,7 @@ bb_content_of_block (const guint8 *block)
         return BB_CONTENT_FILLING;
     for (guint i = 0; i < BB_CONTENT_N_VALUES; i++)
         squares += (guint64) counts[i] * counts[i];
-    /* sum ((count - expected)^2 / expected), with the squares taken apart */
+    /* Equal to the sum of (count - expected)^2 / expected. */
     return squares / expected - BB_CONTENT_BLOCK_BYTES <= BB_CONTENT_MOST_SPREAD ? BB_CONTENT_NOISE
                                                                                  : BB_CONTENT_STRUCTURE;
 }

@@ -5,23 +5,20 @@
 
 G_BEGIN_DECLS
 
-/** BB_CONTENT_UNUSUAL_BYTES: so much of one kind in one piece is unusual inside a firmware. */
+/** BB_CONTENT_UNUSUAL_BYTES: a run of zeros or of noise of this length is unusual in firmware. */
 #define BB_CONTENT_UNUSUAL_BYTES 0x80000u
 
-/**
- * bb_content_longest_zeros:
- *
- * Returns: how many bytes the longest run of zeros in @bytes has
- */
+/** bb_content_longest_zeros: returns the length of the longest run of zero bytes. */
 gsize bb_content_longest_zeros (GBytes *bytes);
 
 /**
  * bb_content_longest_noise:
  *
- * Looks for bytes whose values are spread as evenly as dice would, in the middle of others that are not. An image
- * that is noise from beginning to end says nothing: makers scramble and pack whole images.
+ * Finds the longest run of noise: blocks of 4 KiB in which all byte values are equally frequent, as in encrypted,
+ * compressed or random data.
  *
- * Returns: how many bytes the longest run of noise in @bytes has, to 4 KiB; 0 when nearly all of it is noise
+ * Returns: the length of the run; 0 if nearly the whole file is noise, because manufacturers also encrypt or compress
+ *   whole images
  */
 gsize bb_content_longest_noise (GBytes *bytes);
 

@@ -7,12 +7,10 @@
 
 G_BEGIN_DECLS
 
-/*
- * Inside the room: SHA-256 while a file is read. With nettle and not GChecksum, because it uses the
- * processor's own instructions where there are any (a benchmark measures it).
- */
+/* Private to firmware/: SHA-256 that is computed while a file is read. It uses nettle instead of GChecksum, because
+ * nettle uses the SHA instructions of the processor. */
 
-/** bb_digest_finish: (transfer full): ends @context, lower-case hex. */
+/** bb_digest_finish: (transfer full): ends @context and returns the digest in lower-case hex. */
 char *bb_digest_finish (struct sha256_ctx *context);
 
 G_END_DECLS

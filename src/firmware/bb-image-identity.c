@@ -78,7 +78,7 @@ bb_image_identity_take_known (BbImageIdentity *identity, BbKnownImage *known)
         identity->kind = BB_IMAGE_KIND_ORIGINAL;
     else if (g_str_has_prefix (kind, "modified"))
         identity->kind = BB_IMAGE_KIND_MODIFIED;
-    /* What the image itself says counts more. */
+    /* The image's own revision takes precedence over that of the catalog. */
     if (identity->revision == NULL)
         identity->revision = g_strdup (bb_known_image_get_revision (known));
     if (identity->codes[0] == NULL && g_strcmp0 (identity->family, bb_known_image_get_family (known)) == 0 &&

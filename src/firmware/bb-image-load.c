@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Large enough that the calls cost nothing, small enough that the bytes are still in the cache when they are hashed.
- */
+/* Large enough for few system calls, small enough for the cache of the processor: each block is hashed right after it
+ * was read. */
 #define BB_IMAGE_READ_BYTES (256 * 1024)
 
 static gboolean
@@ -42,7 +42,8 @@ bb_image_look (int fd, const char *name, gsize *size_bytes, GError **error)
     return TRUE;
 }
 
-/* -1 with @error, 0 at the end of the file. A signal is no reason to fail. */
+/* Reads up to @length_bytes. Returns -1 and sets @error on failure, 0 at the end of the file. Continues after a
+ * signal. */
 static gssize
 bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gsize offset, GError **error)
 {
@@ -123,7 +124,7 @@ bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
         return NULL;
     }
     name = g_filename_display_basename (path);
-    /* Without O_NONBLOCK the open of a pipe would wait for a writer for ever. */
+    /* O_NONBLOCK: opening a pipe without it would wait for a writer. */
     fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
     if (fd < 0) {
         int saved = errno;

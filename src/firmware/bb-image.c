@@ -6,12 +6,13 @@
 #include "bb-content.h"
 #include "bb-image-private.h"
 
-/* Immutable once it is made, so that any thread may look; its content is looked at when it is first asked for. */
+/* Immutable after construction, except for the last fields, which the first call of bb_image_get_content() sets. So
+ * any thread may use it. */
 struct _BbImage {
     GObject parent_instance;
 
     GBytes *bytes;
-    GBytes *deciphered; /* (nullable): what is checked and sent instead of @bytes */
+    GBytes *deciphered; /* (nullable): the decrypted image; it is checked and sent instead of @bytes */
     char *name;
     char *path;
     char *inside;
@@ -19,7 +20,7 @@ struct _BbImage {
     char *sha256;
     BbImageIdentity *identity;
 
-    gsize content_is_known; /* g_once_init_enter() */
+    gsize content_is_known; /* for g_once_init_enter() */
     gsize longest_zeros_bytes;
     gsize longest_noise_bytes;
 };

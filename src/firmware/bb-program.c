@@ -48,7 +48,8 @@ bb_program_get_le16 (GBytes *bytes, gsize offset, guint16 *value)
     return TRUE;
 }
 
-/* The sum of all 16-bit words with the carry added, the checksum itself left out, plus the size of the file. */
+/* Returns the checksum of the PE header: the sum of all 16-bit words except the checksum itself, with the carry
+ * added, plus the size of the file. */
 BB_BYTE_LOOP static guint32
 bb_program_sum (GBytes *bytes, gsize checksum_offset)
 {
@@ -67,7 +68,7 @@ bb_program_sum (GBytes *bytes, gsize checksum_offset)
     return (guint32) (sum + size);
 }
 
-/* Whether each section lies inside the file. */
+/* Whether all sections are inside the file. */
 static gboolean
 bb_program_has_its_end (GBytes *bytes, gsize header)
 {
@@ -93,8 +94,8 @@ bb_program_has_its_end (GBytes *bytes, gsize header)
     return TRUE;
 }
 
-/* Whether a whole file header of a ZIP archive is at @at. Its four-byte signature alone is in every program that
- * unpacks ZIP archives. */
+/* Whether a complete file header of a ZIP archive is at @at. The four bytes of its signature are not enough: they are
+ * in every program that unpacks ZIP archives. */
 static gboolean
 bb_program_is_zip_header (GBytes *bytes, gsize at)
 {

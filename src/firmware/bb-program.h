@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * BbProgramError:
- * @BB_PROGRAM_ERROR_DAMAGED: its checksum is wrong, or its end is missing
+ * @BB_PROGRAM_ERROR_DAMAGED: the checksum of the program is wrong, or its end is missing
  */
 typedef enum {
     BB_PROGRAM_ERROR_DAMAGED,
@@ -16,22 +16,23 @@ typedef enum {
 #define BB_PROGRAM_ERROR (bb_program_error_quark ())
 GQuark bb_program_error_quark (void);
 
-/** bb_program_is: whether @bytes begin as programs for DOS and Windows do; makers send firmware out in such. */
+/** bb_program_is: whether @bytes begin like a program for DOS or Windows; manufacturers publish firmware inside such
+ * programs. */
 gboolean bb_program_is (GBytes *bytes);
 
 /**
  * bb_program_check:
  * @bytes: the whole file of a program
  *
- * Compares what a program says of itself with its bytes: the sizes of its sections, and the checksum in its header if
- * it has one. A program for DOS, without a PE header, has neither.
+ * Checks the sizes of the sections of a program, and the checksum in its PE header if it has one. A DOS program has
+ * neither.
  *
- * Errors: %BB_PROGRAM_ERROR_DAMAGED. Bytes that were appended later, as people make updaters of their own, make the
- * checksum wrong too: an image whose own checksum is right is not affected.
+ * Errors: %BB_PROGRAM_ERROR_DAMAGED. Bytes that somebody appended later make the checksum wrong, too; an image inside
+ * with a good checksum of its own can still be used.
  */
 gboolean bb_program_check (GBytes *bytes, GError **error);
 
-/** bb_program_has_archive: whether the header of an archive stands anywhere in @bytes, even if the archive cannot be
+/** bb_program_has_archive: whether @bytes contain the header of an archive anywhere, also of one that cannot be
  * opened. */
 gboolean bb_program_has_archive (GBytes *bytes);
 

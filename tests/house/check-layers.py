@@ -76,7 +76,7 @@ NOT_CODE = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 def find_calls(folder):
     """Returns for each C file of a folder the other files whose functions it names; static functions are its own."""
     code = {path.name: NOT_CODE.sub('', path.read_text()) for path in sorted(folder.glob('*.c'))}
-    own = {file: {name for kind, name in DEFINED.findall(text) if kind.startswith('static ')}
+    own = {file: {name for kind, name in DEFINED.findall(text) if 'static' in kind.split()}
            for file, text in code.items()}
     owner = {name: file for file, text in code.items() for _, name in DEFINED.findall(text) if name not in own[file]}
     return {file: {owner[name] for name in set(re.findall(r'\bbb_\w+', text)) - own[file] if name in owner} - {file}

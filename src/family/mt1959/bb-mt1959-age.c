@@ -5,12 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Section 4: the limits are inferred from reports. */
+/* Limits by build year (section 4); inferred from reports. */
 static const struct {
-    int before; /* build year */
+    int before; /* first build year that the row is not for */
     const char *lock;
     const char *why;
-} bb_mt1959_ages[] = {
+} bb_mt1959_age_limits[] = {
     {2018, "open", N_ ("Firmware from before 2018 was reported to take older and newer images.")},
     {2020, "needs-de",
      N_ ("Firmware of 2018 and 2019 was reported to take older images only if they are marked for that.")},
@@ -37,10 +37,10 @@ bb_mt1959_get_lock (BbFacts *facts, const char **why)
         lock = "open";
         sentence = _ ("This modified firmware was reported to take older and newer images.");
     } else {
-        while (atoi (date) >= bb_mt1959_ages[age].before)
+        while (atoi (date) >= bb_mt1959_age_limits[age].before)
             age++;
-        lock = bb_mt1959_ages[age].lock;
-        sentence = _ (bb_mt1959_ages[age].why);
+        lock = bb_mt1959_age_limits[age].lock;
+        sentence = _ (bb_mt1959_age_limits[age].why);
     }
     if (why != NULL)
         *why = sentence;
@@ -57,14 +57,14 @@ bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity)
 }
 
 static gboolean
-bb_mt1959_age_has (BbImageIdentity *image, const char *key)
+bb_mt1959_identity_has (BbImageIdentity *image, const char *key)
 {
     gboolean flag = FALSE;
 
     return image->values != NULL && g_variant_lookup (image->values, key, "b", &flag) && flag;
 }
 
-/* Section 5, rows 10 and 11. */
+/* Decides rows 10 and 11 of the table in section 5. */
 BbAcceptsOlder
 bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
 {
@@ -76,10 +76,10 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         answer = BB_ACCEPTS_OLDER_UNKNOWN;
     } else if (g_str_equal (lock, "open")) {
         answer = BB_ACCEPTS_OLDER_YES;
-    } else if (image != NULL && bb_mt1959_age_has (image, BB_MT1959_KEY_AGE_MARK)) {
+    } else if (image != NULL && bb_mt1959_identity_has (image, BB_MT1959_KEY_AGE_MARK)) {
         answer = BB_ACCEPTS_OLDER_YES;
         sentence = _ ("The image is marked to replace firmware of any age (OmniDrive).");
-    } else if (image != NULL && !bb_mt1959_age_has (image, BB_MT1959_KEY_DOWNGRADE)) {
+    } else if (image != NULL && !bb_mt1959_identity_has (image, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
         sentence = _ ("Firmware of 2018 and later was reported to take older images only if they are marked for that "
                       "(DE), and this image is not marked.");

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Of sales code and INQUIRY text: the second character is a letter of its own in modified firmware. */
+/* Second character of the sales code in MK firmware. */
 #define BB_MT1959_LETTER_MODIFIED 'M'
 
 gboolean
@@ -47,7 +47,7 @@ bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate)
     return g_strdup_printf ("%s:%s", bb_mt1959_wrap_to_string (candidate->wrap), id);
 }
 
-/* (transfer full) (nullable): the boot id of a row. */
+/* (transfer full) (nullable): returns the boot ID of a model of the catalog. */
 static char *
 bb_mt1959_dup_row_id (BbModel *row)
 {
@@ -76,12 +76,12 @@ bb_mt1959_is_of_group (const char *id, const char *group, BbCatalog *catalog)
     return id != NULL && g_str_equal (bb_mt1959_get_group (catalog, id), group);
 }
 
-/* The rows of the running product: which id its receiver expects. */
+/* Boot IDs that the catalog has for the running product. */
 typedef struct {
-    char *exact; /* (nullable): of the row with the service code */
-    char *last;  /* (nullable): of the last row */
-    gboolean has_live;
-    gboolean live_first;
+    char *exact;             /* (nullable): of the row with the running service code */
+    char *last;              /* (nullable): of the last row */
+    gboolean has_board_id;   /* one of the rows has the boot ID of the board */
+    gboolean board_id_first; /* the row of @exact says that the boot ID of the board is sent first */
 } BbMt1959Rows;
 
 static void
@@ -103,11 +103,11 @@ bb_mt1959_read_rows (const BbMt1959Situation *situation, BbCatalog *catalog)
 
         g_free (rows.last);
         rows.last = bb_mt1959_dup_row_id (row);
-        rows.has_live = rows.has_live || g_strcmp0 (rows.last, situation->live) == 0;
+        rows.has_board_id = rows.has_board_id || g_strcmp0 (rows.last, situation->board_id) == 0;
         if (rows.exact == NULL && situation->service_code != NULL &&
             g_strcmp0 (bb_model_get_string (row, "ServiceCode"), situation->service_code) == 0) {
             rows.exact = g_strdup (rows.last);
-            rows.live_first = bb_model_get_boolean (row, "LiveFirst");
+            rows.board_id_first = bb_model_get_boolean (row, "LiveFirst");
         }
     }
     return rows;
@@ -120,24 +120,25 @@ bb_mt1959_add_id (GPtrArray *ids, const char *id)
         g_ptr_array_add (ids, g_strdup (id));
 }
 
-/* The order of a drive that runs a firmware. */
+/* Appends the boot IDs for a drive that runs its firmware, by the table in section 6. @installed: (nullable). */
 static void
 bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *rows, const char *installed,
                        GPtrArray *ids)
 {
     const char *table = rows->exact != NULL ? rows->exact : rows->last;
-    gboolean live_first = rows->exact != NULL ? rows->live_first : rows->has_live || rows->last == NULL;
+    gboolean board_id_first = rows->exact != NULL ? rows->board_id_first : rows->has_board_id || rows->last == NULL;
     gboolean is_other = table != NULL && installed != NULL && !g_str_equal (installed, table);
 
     if (is_other)
         bb_mt1959_add_id (ids, installed);
-    if (live_first)
-        bb_mt1959_add_id (ids, situation->live);
+    if (board_id_first)
+        bb_mt1959_add_id (ids, situation->board_id);
     bb_mt1959_add_id (ids, table != NULL ? table : installed);
-    bb_mt1959_add_id (ids, situation->live);
-    /* Two drives of that row were seen to be of another board: only those two ids then. */
-    if (!is_other && !(rows->live_first && !g_str_equal (rows->exact, situation->live)))
-        bb_mt1959_add_id (ids, situation->image);
+    bb_mt1959_add_id (ids, situation->board_id);
+    /* The row has another boot ID than the board: only these two IDs are sent, because two such drives are known
+     * (UH12NS40). */
+    if (!is_other && !(rows->board_id_first && !g_str_equal (rows->exact, situation->board_id)))
+        bb_mt1959_add_id (ids, situation->image_id);
 }
 
 GPtrArray *
@@ -147,31 +148,32 @@ bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog)
     gboolean is_boot = g_strcmp0 (situation->mode, BB_MT1959_MODE_BOOT) == 0;
     gboolean is_wrong_form = g_strcmp0 (situation->mode, BB_MT1959_MODE_WRONG_FORM) == 0;
     g_auto (BbMt1959Rows) rows = bb_mt1959_read_rows (situation, catalog);
-    const char *board = situation->live != NULL ? situation->live : is_boot ? rows.exact : NULL;
+    const char *board = situation->board_id != NULL ? situation->board_id : is_boot ? rows.exact : NULL;
     const char *group = board != NULL ? bb_mt1959_get_group (catalog, board) : NULL;
 
-    if (board == NULL || situation->image == NULL)
+    if (board == NULL || situation->image_id == NULL)
         return ids;
-    /* Absolute, whatever the rest says: an image of another group is not sent to it with any id. */
-    if (!bb_mt1959_is_of_group (situation->image, group, catalog))
+    /* The group of the image must be that of the board; nothing overrides this. */
+    if (!bb_mt1959_is_of_group (situation->image_id, group, catalog))
         return ids;
     if (g_str_equal (group, BB_MT1959_GROUP_MT1939) || g_str_equal (group, BB_MT1959_GROUP_UNKNOWN)) {
-        if (g_str_equal (board, situation->image))
+        if (g_str_equal (board, situation->image_id))
             bb_mt1959_add_id (ids, board);
         return ids;
     }
     if (is_boot) {
         bb_mt1959_add_id (ids, board);
-        bb_mt1959_add_id (ids, situation->image);
+        bb_mt1959_add_id (ids, situation->image_id);
     } else {
         bb_mt1959_add_running (
             situation, &rows,
-            /* With firmware for other hardware, the image that Burnback wrote last is not the one that runs. */
-            !is_wrong_form && bb_mt1959_is_of_group (situation->installed, group, catalog) ? situation->installed
-                                                                                           : NULL,
+            /* If firmware of the other form factor runs, it is not the image that Burnback flashed last. */
+            !is_wrong_form && bb_mt1959_is_of_group (situation->installed_id, group, catalog)
+                ? situation->installed_id
+                : NULL,
             ids);
     }
-    /* Where firmware of another group runs, its receiver may expect the id of that. */
+    /* Remove IDs of other groups. If firmware of the other form factor runs, its own boot ID stays. */
     for (guint i = ids->len; i > 0; i--) {
         const char *id = g_ptr_array_index (ids, i - 1);
 
@@ -205,7 +207,7 @@ bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalo
     return candidates;
 }
 
-/* Whether all boards that have @product as their name are of one group, and not of the older chip. */
+/* Whether all boards with the INQUIRY product @product are of one group, and none is an MT1939 board. */
 static gboolean
 bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
 {
@@ -222,8 +224,8 @@ bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
     return group != NULL;
 }
 
-/* (transfer full) (nullable): what the label of such a drive says; of builds without service code it says too little.
- */
+/* (transfer full) (nullable): returns model and service code as they are on the label; %NULL if the service code is
+ * blank, because the model alone does not determine the board. */
 static char *
 bb_mt1959_dup_row_label (BbModel *row)
 {

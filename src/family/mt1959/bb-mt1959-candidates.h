@@ -5,72 +5,78 @@
 
 G_BEGIN_DECLS
 
-/*
- * Which boot id stands in for that of an image, and in which form it is sent: the receiver drops what does not have
- * those that it expects, so there are several, in order. Each is sent at most once, and one for each power cycle.
- */
+/* Candidates for an upload: which boot ID replaces that of the image, and whether the image is sent plain or wrapped.
+ * The receiver of the running firmware ignores an upload with another boot ID or form than it expects, so there may
+ * be several candidates. Each is sent at most once, and one for each power cycle (section 6). */
 
-/** BbMt1959Candidate: @id has all 16 characters. */
+/** BbMt1959Candidate: @id: all 16 characters of the boot ID, with trailing blanks. */
 typedef struct {
     char id[BB_MT1959_BOOT_ID_BYTES + 1];
     BbMt1959Wrap wrap;
 } BbMt1959Candidate;
 
-/** bb_mt1959_candidate_to_string: (transfer full): one word, for the journal. */
+/** bb_mt1959_candidate_to_string: (transfer full): returns "FORM:ID" without blanks, for the journal. */
 char *bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate);
 
 /**
- * BbMt1959Situation: what the choice depends on; all texts (nullable): not known.
- * @mode: of #BbFacts
- * @product, @service_code: of the running firmware; in boot mode @product is that of INQUIRY, and @service_code was
- * typed from the label
- * @live: the boot id as the drive shows it; where it shows none, the saved one
- * @image: the boot id of the image
- * @installed: that of the image which was flashed last
- * @wrap: what the receiver takes, or most likely does
- * @has_key: wrapped transfers are possible
+ * BbMt1959Situation:
+ * @mode: the mode of #BbFacts
+ * @product, @service_code: (nullable): of the running firmware; in boot mode @product is that of INQUIRY, and
+ *   @service_code was typed by the user from the label
+ * @board_id: (nullable): the boot ID that the drive reports; if it reports none, the saved one
+ * @image_id: (nullable): the boot ID of the image
+ * @installed_id: (nullable): the boot ID of the image that was flashed last
+ * @wrap: form that the receiver accepts, or probably accepts
+ * @has_key: the user chose a key file, so wrapped uploads are possible
+ *
+ * What the list of candidates depends on. A text is %NULL if it is not known.
  */
 typedef struct {
     const char *mode;
     const char *product;
     const char *service_code;
-    const char *live;
-    const char *image;
-    const char *installed;
+    const char *board_id;
+    const char *image_id;
+    const char *installed_id;
     BbMt1959Wrap wrap;
     gboolean has_key;
 } BbMt1959Situation;
 
-/** bb_mt1959_list_ids: (transfer full) (element-type utf8): in order; empty: nothing may be sent. */
+/** bb_mt1959_list_ids: (transfer full) (element-type utf8): lists the boot IDs in the order of section 6; empty if no
+ * upload is allowed. */
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 
-/** bb_mt1959_list_candidates: (transfer full) (element-type BbMt1959Candidate): in order; the other form once, after
- * the first. */
+/** bb_mt1959_list_candidates: (transfer full) (element-type BbMt1959Candidate): lists the candidates in the order in
+ * which they are sent; the first ID is followed by the same ID in the other form. */
 GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog);
 
 /**
  * bb_mt1959_get_wrap:
- * @stamp: build stamp of the running firmware
- * @inquiry_text: bytes 36 to 55 of INQUIRY, @sales_code: of the descriptor; one of them speaks where the other is not
- *   known
+ * @stamp: (nullable): build stamp of the running firmware
+ * @inquiry_text: (nullable): bytes 36 to 55 of INQUIRY, which begin with the sales code
+ * @sales_code: (nullable): sales code of the descriptor, used if @inquiry_text is blank
  *
- * What a running firmware takes. FALSE: it cannot be known without a stamp, and *wrap is a guess.
+ * Infers from the build date in which form a running firmware accepts images (section 4).
+ *
+ * Returns: %FALSE if @stamp is not known; *@wrap is then only a guess
  */
 gboolean bb_mt1959_get_wrap (const char *stamp, const char *inquiry_text, const char *sales_code, BbMt1959Wrap *wrap);
 
-/** bb_mt1959_facts_get_wrap: what the firmware that runs by @facts takes. FALSE: *wrap is a guess. */
+/** bb_mt1959_facts_get_wrap: as bb_mt1959_get_wrap(), for the running firmware of @facts. */
 gboolean bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap);
 
 /**
  * bb_mt1959_dup_label_id: (transfer full):
- * @label: (nullable): model and service code, as its owner read them from the label
+ * @label: (nullable): model and service code that the user typed from the label of the drive
  *
- * The boot id of a drive that shows none, by its name and @label: only of names that are on boards of one group, and
- * never on the older chip. Errors: %BB_FAMILY_ERROR_LABEL: not with this label; %BB_FAMILY_ERROR_CANNOT: with none.
+ * Finds the boot ID of a drive that does not report it, by its INQUIRY name and @label. Only names whose boards are
+ * all of one group are accepted, and no names of MT1939 boards.
+ *
+ * Errors: %BB_FAMILY_ERROR_LABEL: @label is missing or fits no model; %BB_FAMILY_ERROR_CANNOT: no label can help.
  */
 char *bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, GError **error);
 
-/** bb_mt1959_list_row_labels: (transfer full): which labels bb_mt1959_dup_label_id() knows for these @facts. */
+/** bb_mt1959_list_row_labels: (transfer full): lists the labels that bb_mt1959_dup_label_id() accepts for @facts. */
 char **bb_mt1959_list_row_labels (BbFacts *facts, BbCatalog *catalog);
 
 G_END_DECLS

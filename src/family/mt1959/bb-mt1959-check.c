@@ -8,11 +8,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* In the descriptor: of true MT1939 images, and of those that have its tag and run on an MT1959. */
+/* Values of the marker in the descriptor (section 2): image for an MT1939, and image for an MT1959 with the tag of
+ * the MT1939. */
 #define BB_MT1959_MARKER_OLDER 0x58
 #define BB_MT1959_MARKER_OLDER_TAG 0x18
 
-/* What both sides say, looked up once; what is not known is NULL. */
+/* Drive and image that are compared; the fields below @layout are looked up once. */
 typedef struct {
     BbFacts *facts;
     BbImageIdentity *identity;
@@ -26,35 +27,35 @@ typedef struct {
     const char *drive_group;
     const char *image_group;
     BbModel *image_model;
-    gboolean is_file; /* chosen by the user, and no backup */
+    gboolean is_file; /* a file that the user chose, not a backup */
 } BbMt1959Check;
 
 static const char *
-bb_mt1959_check_drive (const BbMt1959Check *check, const char *key)
+bb_mt1959_check_get_fact (const BbMt1959Check *check, const char *key)
 {
     return bb_facts_get_string (check->facts, key);
 }
 
 static const char *
-bb_mt1959_check_image (const BbMt1959Check *check, const char *key)
+bb_mt1959_check_get_value (const BbMt1959Check *check, const char *key)
 {
     return bb_image_identity_lookup_string (check->identity, key);
 }
 
 static gboolean
-bb_mt1959_check_flag (const BbMt1959Check *check, const char *key)
+bb_mt1959_check_has_mark (const BbMt1959Check *check, const char *key)
 {
     gboolean flag = FALSE;
 
     return check->identity->values != NULL && g_variant_lookup (check->identity->values, key, "b", &flag) && flag;
 }
 
-/* Whether a fact of both sides is known and the same; @differs: known and not the same. */
+/* Whether drive and image have the same text for @key. @differs: (out): both have a text, and the texts differ. */
 static gboolean
 bb_mt1959_check_same (const BbMt1959Check *check, const char *key, gboolean *differs)
 {
-    const char *one = bb_mt1959_check_drive (check, key);
-    const char *other = bb_mt1959_check_image (check, key);
+    const char *one = bb_mt1959_check_get_fact (check, key);
+    const char *other = bb_mt1959_check_get_value (check, key);
     gboolean is_known = one != NULL && *one != '\0' && other != NULL && *other != '\0';
 
     *differs = is_known && g_ascii_strcasecmp (one, other) != 0;
@@ -64,25 +65,26 @@ bb_mt1959_check_same (const BbMt1959Check *check, const char *key, gboolean *dif
 static gboolean
 bb_mt1959_is_same_product (const BbMt1959Check *check)
 {
-    const char *own = bb_mt1959_check_drive (check, BB_MT1959_KEY_PRODUCT);
+    const char *own = bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT);
     g_autofree char *reported = bb_text_normalise (check->facts->inquiry.product, FALSE);
 
     return check->identity->product == NULL ||
            g_ascii_strcasecmp (own != NULL ? own : reported, check->identity->product) == 0;
 }
 
-/* Service codes, which builds for other makers leave blank. */
+/* Whether the service codes are equal or one is unknown. Firmware for other vendors has a blank one. */
 static gboolean
 bb_mt1959_is_same_service (const BbMt1959Check *check)
 {
-    const char *one = bb_mt1959_check_drive (check, BB_MT1959_KEY_SERVICE_CODE);
-    const char *other = bb_mt1959_check_image (check, BB_MT1959_KEY_SERVICE_CODE);
+    const char *one = bb_mt1959_check_get_fact (check, BB_MT1959_KEY_SERVICE_CODE);
+    const char *other = bb_mt1959_check_get_value (check, BB_MT1959_KEY_SERVICE_CODE);
 
     return one == NULL || other == NULL || strspn (one, " ") == strlen (one) ||
            strspn (other, " ") == strlen (other) || g_str_equal (one, other);
 }
 
-/* MT1939 is in drives that differ in what no boot id tells. */
+/* Row 4 of the table in section 5: MT1939 drives of different hardware have the same boot ID, so platform and tray
+ * decide. */
 static gboolean
 bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
 {
@@ -99,8 +101,8 @@ bb_mt1959_check_has_group (const BbMt1959Check *check, const char *group)
     return g_str_equal (check->drive_group, group);
 }
 
-/* Section 5, the table: which of its rows 1 to 4 forbids it; 0: none. Absolute: nothing overrides them, also not when
- * a drive is recovered. */
+/* Returns the row of the table in section 5 that forbids the image, 1 to 4; 0 if none does. Nothing overrides these
+ * rows, not even a recovery. */
 static guint
 bb_mt1959_find_forbidden (const BbMt1959Check *check)
 {
@@ -167,17 +169,17 @@ bb_mt1959_check_form (BbMt1959Check *check)
 {
     if (check->facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_form_is_clear (check->facts))
         return;
-    /* Section 5, row 5: plan_flash() refuses every image; recovery takes those of the group. */
+    /* Row 5 in section 5: plan_flash() refuses every image; recovery accepts images of the group. */
     if (check->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
         bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_INFO, "%s",
-                        bb_mt1959_check_drive (check, BB_FACTS_HAZARD));
+                        bb_mt1959_check_get_fact (check, BB_FACTS_HAZARD));
     else
         bb_verdict_add (check->verdict, "form-factor-unclear", BB_WEIGHT_REFUSAL,
                         _ ("The drive does not report whether it is a slim or a half-height drive. The wrong "
                            "firmware can burn out a drive, so flashing is not possible."));
 }
 
-/* Section 6: in which form it is sent. */
+/* Adds the reasons on plain and wrapped uploads (section 6). */
 static void
 bb_mt1959_check_transfer (BbMt1959Check *check)
 {
@@ -206,7 +208,7 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     }
 }
 
-/* Section 5, rows 10 and 11: the drive refuses at the end, and nothing is changed. */
+/* Rows 10 and 11 in section 5: the drive refuses an older image at the end of the upload and stays unchanged. */
 static void
 bb_mt1959_check_age (BbMt1959Check *check)
 {
@@ -223,7 +225,7 @@ bb_mt1959_check_age (BbMt1959Check *check)
                            "end (5/24/00) and to stay unchanged."));
         bb_verdict_expect_rejection (check->verdict);
     } else if (is_older && answer == BB_ACCEPTS_OLDER_UNKNOWN &&
-               bb_mt1959_check_flag (check, BB_MT1959_KEY_DOWNGRADE) &&
+               bb_mt1959_check_has_mark (check, BB_MT1959_KEY_DOWNGRADE) &&
                g_str_equal (bb_mt1959_get_lock (check->facts, NULL), "needs-wrapped")) {
         bb_verdict_add (
             check->verdict, "age-step", BB_WEIGHT_CAUTION,
@@ -236,25 +238,25 @@ bb_mt1959_check_age (BbMt1959Check *check)
 static void
 bb_mt1959_check_descriptor (BbMt1959Check *check)
 {
-    if (check->facts->model == NULL && bb_mt1959_check_drive (check, BB_FACTS_OWN_MODELS) == NULL)
+    if (check->facts->model == NULL && bb_mt1959_check_get_fact (check, BB_FACTS_OWN_MODELS) == NULL)
         bb_verdict_add (check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
                         _ ("This model is not in the catalog, and no report of flashing it is known."));
     if (check->facts->condition == BB_CONDITION_SPECIAL)
         return;
-    if (bb_mt1959_check_drive (check, BB_MT1959_KEY_PRODUCT) == NULL) {
+    if (bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT) == NULL) {
         bb_verdict_add (check->verdict, "descriptor-unreadable", BB_WEIGHT_REFUSAL,
                         _ ("The drive does not report which firmware it runs, so a flash could not be verified."));
         return;
     }
     bb_mt1959_check_transfer (check);
     bb_mt1959_check_age (check);
-    if (bb_mt1959_check_drive (check, BB_MT1959_KEY_BRIDGE) != NULL)
+    if (bb_mt1959_check_get_fact (check, BB_MT1959_KEY_BRIDGE) != NULL)
         bb_verdict_add (check->verdict, "bridge", BB_WEIGHT_INFO,
                         _ ("The enclosure reports another name; the drive inside is identified as %s."),
-                        bb_mt1959_check_drive (check, BB_MT1959_KEY_PRODUCT));
+                        bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT));
 }
 
-/* Section 5, row 9: what is known of an image for another board of the group. */
+/* Row 9 in section 5: returns a sentence on reports of images for another board of the group. */
 static const char *
 bb_mt1959_describe_other_board (const BbMt1959Check *check)
 {
@@ -270,12 +272,12 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
                             : _ ("Other drives of this group were changed like this.");
 }
 
-/* The names in the running firmware are of other hardware, so rows 7 and 8 compare nothing: the image with the boot
- * ID of the board ends the hazard. */
+/* Called if firmware of the other form factor runs. Its names say nothing about this drive, so rows 7 and 8 do not
+ * apply; an image with the boot ID of the board is the right one. */
 static void
 bb_mt1959_add_own_board (BbMt1959Check *check)
 {
-    const char *models = bb_mt1959_check_drive (check, BB_FACTS_OWN_MODELS);
+    const char *models = bb_mt1959_check_get_fact (check, BB_FACTS_OWN_MODELS);
 
     bb_verdict_add (check->verdict, "own-board", BB_WEIGHT_INFO,
                     _ ("The image is for the board of this drive. Recovery writes it."));
@@ -287,7 +289,7 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
                         models);
 }
 
-/* Section 5, rows 7 to 9: what the drive becomes. */
+/* Rows 7 to 9 in section 5: adds what the drive is after the flash. */
 static void
 bb_mt1959_check_cross_flash (BbMt1959Check *check)
 {
@@ -326,7 +328,8 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                            "model is allowed."));
 }
 
-/* What others who did that said of it. Some said that it is not possible; the table above decides whether it is. */
+/* Adds reports of owners who flashed this image to this model. A report that it is not possible needs an agreement of
+ * its own. */
 static void
 bb_mt1959_check_reports (BbMt1959Check *check)
 {
@@ -343,7 +346,7 @@ bb_mt1959_check_reports (BbMt1959Check *check)
     bb_verdict_add_reports (check->verdict, report, check->identity->model_name, check->identity->revision);
 }
 
-/* Section 5: what an image says of its chip in two places must agree. */
+/* Warns if boot ID and marker of the image are for different chips (section 5). */
 static void
 bb_mt1959_check_marker (BbMt1959Check *check)
 {
@@ -364,7 +367,7 @@ bb_mt1959_check_marker (BbMt1959Check *check)
             check->image.chip, marker);
 }
 
-/* Whether descriptor tail and calibration of a read-out are those of the drive (section 5). */
+/* Whether the image is a read-out of this drive: end of the descriptor and calibration are equal (section 5). */
 static gboolean
 bb_mt1959_is_same_unit (BbMt1959Check *check)
 {
@@ -385,15 +388,15 @@ bb_mt1959_is_same_unit (BbMt1959Check *check)
            g_str_equal (sha256, calibration);
 }
 
-/* A copy that was read from a drive fits that very drive only. */
+/* A read-out contains the calibration of one drive, so only that drive may get it. */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)
 {
     g_autoptr (GBytes) config = bb_facts_get_bytes (check->facts, BB_MT1959_KEY_CONFIG);
 
-    if (!bb_mt1959_check_flag (check, BB_MT1959_KEY_RAW))
+    if (!bb_mt1959_check_has_mark (check, BB_MT1959_KEY_RAW))
         return;
-    /* Its boot area would be sent, too. */
+    /* The boot area of the read-out would be sent, too. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
                         _ ("The image was read from a drive. Drives with the chip MT1939 get an image as it is, so "
@@ -423,7 +426,7 @@ bb_mt1959_check_notes (BbMt1959Check *check)
 
     if (!bb_mt1959_facts_are_readable (check->facts))
         bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
-    /* The catalog knows originals, and the store of backups its files, by the checksum of the whole file. */
+    /* An original was recognized by the checksum of the whole file, and a backup is checked by the store. */
     if (check->is_file && check->identity->kind != BB_IMAGE_KIND_ORIGINAL)
         bb_verdict_add (check->verdict, "no-checksum", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unchecked ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {
@@ -460,7 +463,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                         bb_image_get_size (image));
         return;
     }
-    /* The problem of the image says what to do. */
+    /* The problem of the image asks for the key file. */
     if (bb_image_identity_wants_key (identity))
         return;
     if (bb_image_is_deciphered (image))

@@ -46,7 +46,7 @@ bb_mt1959_get_unreadable (void)
               "same model and the saved configuration block.");
 }
 
-/* Section 5: the integrity records are sums with a key that only the drive has. */
+/* The integrity records of an image need a key that only the drive has (section 2). */
 const char *
 bb_mt1959_get_unchecked (void)
 {
@@ -55,12 +55,12 @@ bb_mt1959_get_unchecked (void)
 }
 
 const char *
-bb_mt1959_get_wants_key (void)
+bb_mt1959_get_key_advice (void)
 {
     return _ ("If the drive accepts only wrapped updates, a key file is required: choose it first.");
 }
 
-/* (nullable): a string of @values */
+/* (nullable): returns a string of @values. */
 static const char *
 bb_mt1959_lookup (GVariant *values, const char *key)
 {
@@ -90,7 +90,7 @@ bb_mt1959_dup_board (GVariant *values)
                             bb_mt1959_group_describe (group != NULL ? group : BB_MT1959_GROUP_UNKNOWN));
 }
 
-/* (transfer full) (nullable): the service code. It is blank in firmware that is made for other vendors. */
+/* (transfer full) (nullable): returns the service code, "none" if it is blank, as in firmware for other vendors. */
 static char *
 bb_mt1959_dup_service_code (GVariant *values)
 {

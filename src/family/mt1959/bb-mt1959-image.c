@@ -9,10 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/*
- * The hardware record in the code of an image (section 5): the answers to GET CONFIGURATION, 55 AA, "UNIQUE", ten
- * digits, the chip tag, six blanks, two zero bytes.
- */
+/* Hardware record in the code of an image (section 5): 55 AA, "UNIQUE", ten digits, chip tag, six blanks, two zero
+ * bytes, platform. The answers to GET CONFIGURATION are in front of it. */
 #define BB_HARDWARE_MARK "\x55\xAAUNIQUE"
 #define BB_HARDWARE_TAG_OFFSET 18
 #define BB_HARDWARE_BLANKS_OFFSET 28
@@ -20,14 +18,14 @@
 #define BB_HARDWARE_PLATFORM_BYTES 6
 
 #define BB_MT1959_MAX_IMAGES 16
-/* So often may a file say what begins a boot id, before the rest of it is not looked at. */
+/* Occurrences of the beginning of a boot ID after which the search in a file stops. */
 #define BB_MT1959_MAX_HITS 4096
-/* A cipher leaves no run so long; every plain image has filled blocks. A cipher that works block by block leaves the
- * repeats of filled blocks, though. */
+/* A plain image has runs of equal bytes in its filled ranges. A wrapped one has no run of this length, but repeated
+ * blocks, because the cipher encrypts equal blocks equally (ECB). */
 #define BB_MT1959_PLAIN_RUN_BYTES 32
 #define BB_MT1959_CIPHER_BLOCK_BYTES 16
 #define BB_MT1959_REPEATED_PART 64
-/* In the boot area: vendor, product and the word, each as INQUIRY has them. */
+/* INQUIRY vendor and product in the boot area, before the word BOOT. */
 #define BB_MT1959_FACTORY_FIRST 0x8000
 #define BB_MT1959_FACTORY_WORD_OFFSET 24
 #define BB_MT1959_AGE_MARK_BYTES 8
@@ -41,7 +39,7 @@ bb_mt1959_note (GVariantDict *values, const char *key, const char *text)
         g_variant_dict_insert (values, key, "s", text);
 }
 
-/* Where the hardware record is, -1: nowhere. */
+/* Returns the offset of the hardware record, -1 if there is none. */
 static gssize
 bb_mt1959_find_hardware (GBytes *image)
 {
@@ -56,7 +54,7 @@ bb_mt1959_find_hardware (GBytes *image)
     return -1;
 }
 
-/* What the hardware record says; the form factor by its tray, NULL: nothing. */
+/* Adds platform and tray of the hardware record to @values. Returns the form factor by the tray, NULL if unknown. */
 static const char *
 bb_mt1959_read_hardware (GBytes *image, GVariantDict *values)
 {
@@ -73,7 +71,7 @@ bb_mt1959_read_hardware (GBytes *image, GVariantDict *values)
     return bb_mt1959_form_of_tray ((guint8) tray);
 }
 
-/* The page at its own place, else wherever it is: some extracted files have it shifted (section 5). */
+/* Finds the descriptor at its address, else anywhere: in some extracted files it is shifted (section 5). */
 static GVariant *
 bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *offset)
 {
@@ -115,7 +113,8 @@ bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first)
     return NULL;
 }
 
-/* (transfer full) (nullable): what the boot area calls the board that it was read from. */
+/* (transfer full) (nullable): returns vendor and product in the boot area, those of the drive that the image was read
+ * from. */
 static char *
 bb_mt1959_dup_factory_name (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -135,7 +134,7 @@ bb_mt1959_dup_factory_name (GBytes *image, const BbMt1959Layout *layout)
     return NULL;
 }
 
-/* Which bytes these are is known by their checksum alone. */
+/* The catalog has only the SHA-256 of the age mark. */
 static gboolean
 bb_mt1959_has_age_mark (GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -150,7 +149,7 @@ bb_mt1959_has_age_mark (GBytes *image, const BbMt1959Layout *layout, BbCatalog *
             (bb_catalog_is_simulated (catalog) && g_strv_contains ((const char *const *) simulated, sha256)));
 }
 
-/* Two different chip numbers in one file: it was put together wrongly. */
+/* Whether the file has tags of two chips, so that it was combined from two images. */
 static gboolean
 bb_mt1959_has_two_chips (GBytes *image)
 {
@@ -189,9 +188,9 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
     return NULL;
 }
 
-/* What the catalog knows by the two parts of an image that even a locked drive shows. */
+/* Sets the known image of the catalog, by the SHA-256 over configuration block and descriptor. */
 static void
-bb_mt1959_take_known (BbImageIdentity *identity, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
+bb_mt1959_set_known (BbImageIdentity *identity, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
     g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
     g_autoptr (BbKnownImage) known = NULL;
@@ -204,9 +203,9 @@ bb_mt1959_take_known (BbImageIdentity *identity, GBytes *image, const BbMt1959La
         bb_image_identity_take_known (identity, known);
 }
 
-/* Which model it is for, by the name in it. */
+/* Sets the model that the image is for, by the product in its descriptor. */
 static void
-bb_mt1959_take_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *catalog)
+bb_mt1959_set_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *catalog)
 {
     g_autoptr (BbModel) model = bb_mt1959_find_model (
         catalog, identity->product, bb_image_identity_lookup_string (identity, BB_MT1959_KEY_SERVICE_CODE), boot_id);
@@ -219,7 +218,8 @@ bb_mt1959_take_model (BbImageIdentity *identity, const char *boot_id, BbCatalog 
     identity->codes[0] = g_strdup (bb_model_get_key (model));
 }
 
-/* A drive shows another page instead of its first one; no maker image has that (section 5). */
+/* READ BUFFER returns the page at 0x10000 in place of the first page; images from the manufacturer differ there
+ * (section 2). */
 static gboolean
 bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -230,7 +230,7 @@ bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
            !bb_bytes_is_filled (image, 0, 0x400, 0xFF) && !bb_bytes_is_filled (image, 0, 0x400, 0x00);
 }
 
-/* What the marks in its code say; the descriptor said the rest. */
+/* Adds the marks outside the descriptor: OmniDrive, name from the factory, age mark, read-out. */
 static void
 bb_mt1959_note_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -253,7 +253,7 @@ bb_mt1959_note_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout 
         g_variant_dict_insert (values, BB_MT1959_KEY_RAW, "b", TRUE);
 }
 
-/* (transfer full) (nullable): a field of the descriptor; %NULL also where it is blank */
+/* (transfer full) (nullable): returns a field of the descriptor; NULL also if it is blank. */
 static char *
 bb_mt1959_dup_field (BbImageIdentity *identity, const char *key)
 {
@@ -262,7 +262,7 @@ bb_mt1959_dup_field (BbImageIdentity *identity, const char *key)
     return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
 }
 
-/* A plain image of full size whose boot id is at its place. */
+/* @offset: of the image in its file. */
 static BbImageIdentity *
 bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize offset, const BbMt1959BootId *boot_id,
                           BbCatalog *catalog)
@@ -286,9 +286,9 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
     identity->vendor = bb_mt1959_dup_field (identity, BB_MT1959_KEY_VENDOR);
     identity->product = bb_mt1959_dup_field (identity, BB_MT1959_KEY_PRODUCT);
     identity->revision = bb_mt1959_dup_field (identity, BB_MT1959_KEY_REVISION);
-    bb_mt1959_take_model (identity, boot_id->id, catalog);
-    bb_mt1959_take_known (identity, image, layout, catalog);
-    /* The byte that lets it replace newer firmware is no proof: manufacturers set it, too. */
+    bb_mt1959_set_model (identity, boot_id->id, catalog);
+    bb_mt1959_set_known (identity, image, layout, catalog);
+    /* DE is no sign of modified firmware, because manufacturers set it, too. */
     if (bb_image_identity_lookup_string (identity, BB_MT1959_KEY_MODIFIED) != NULL ||
         g_variant_lookup (identity->values, BB_MT1959_KEY_AGE_MARK, "b", NULL))
         identity->kind = BB_IMAGE_KIND_MODIFIED;
@@ -298,7 +298,7 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
 }
 
 static void
-bb_mt1959_add_useless (GPtrArray *found, GBytes *bytes, const char *problem)
+bb_mt1959_add_unusable (GPtrArray *found, GBytes *bytes, const char *problem)
 {
     BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, 0, g_bytes_get_size (bytes));
 
@@ -306,7 +306,7 @@ bb_mt1959_add_useless (GPtrArray *found, GBytes *bytes, const char *problem)
     g_ptr_array_add (found, identity);
 }
 
-/* Section 5. */
+/* Identifies the image that was unwrapped; NULL if it is not plain, so that the key was wrong. */
 static BbImageIdentity *
 bb_mt1959_identify_plain_in (GBytes *plain, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -320,7 +320,8 @@ bb_mt1959_identify_plain_in (GBytes *plain, const BbMt1959Layout *layout, BbCata
     return identity;
 }
 
-/* What is in a wrapped file: with the key file of the user the plain image, which stays in memory. */
+/* Identifies a wrapped file. With the key file of the user, the plain image is the content of the identity; it is
+ * never written to disk. @values: (out): for the identity. */
 static BbImageIdentity *
 bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GVariantDict *values)
 {
@@ -350,7 +351,7 @@ bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatal
     return identity;
 }
 
-/* A file of the right size that shows no boot id: the cipher of the transport hides it (section 3). */
+/* Adds a file of the size of an image without a readable boot ID: a wrapped one, or an unusable one (section 5). */
 static void
 bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -361,7 +362,7 @@ bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *l
     if (bb_image_bytes_longest_run (bytes) >= BB_MT1959_PLAIN_RUN_BYTES)
         return;
     if (bb_image_bytes_count_repeats (bytes, BB_MT1959_CIPHER_BLOCK_BYTES) < n_blocks / BB_MT1959_REPEATED_PART) {
-        bb_mt1959_add_useless (
+        bb_mt1959_add_unusable (
             found, bytes,
             _ ("The file has the size of a MediaTek image, but its content is not readable. It may "
                "be compressed or encrypted. Use the plain image."));
@@ -374,14 +375,14 @@ bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *l
     g_ptr_array_add (found, identity);
 }
 
-/* The older chip is also in TSST drives, which are flashed in another way: not ours. */
+/* TSST drives have the same chip and another protocol. Their name is near the end of their images. */
 static gboolean
 bb_mt1959_is_of_tsst (GBytes *image)
 {
     return bb_bytes_equal_at (image, g_bytes_get_size (image) - BB_MT1959_TSST_TRAILER_BYTES, "TSSTcorp", 8);
 }
 
-/* The next place in @bytes where a boot id could be, and not before @first; -1 when there is none. */
+/* Returns the offset of the next possible boot ID from @first on, -1 if there is none. */
 static gssize
 bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
 {
@@ -390,7 +391,7 @@ bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
     return at < 0 ? -1 : at - (gssize) strlen ("MT19x");
 }
 
-/* Every full image inside a larger file (section 5). */
+/* Adds each complete image inside a larger file (section 5). */
 static void
 bb_mt1959_find_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GPtrArray *found)
 {
@@ -434,21 +435,21 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         return found;
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
-        bb_mt1959_add_useless (
+        bb_mt1959_add_unusable (
             found, bytes,
             _ ("This is an SDF container, which Burnback cannot open. It needs the plain 2 MiB image."));
         return found;
     }
-    /* No updater begins with its image: this is one that was damaged on the way, and no checksum would tell. */
+    /* No updater begins with its image, so this is a damaged image; no checksum would show the damage. */
     if (begins && size > layout.image_bytes && size % layout.image_bytes != 0) {
-        bb_mt1959_add_useless (found, bytes,
-                               _ ("The file starts like a MediaTek image but is not 2 MiB long: extra data follows. "
-                                  "Download the file again."));
+        bb_mt1959_add_unusable (found, bytes,
+                                _ ("The file starts like a MediaTek image but is not 2 MiB long: extra data follows. "
+                                   "Download the file again."));
         return found;
     }
     bb_mt1959_find_inside (bytes, &layout, catalog, found);
     if (begins && found->len == 0)
-        bb_mt1959_add_useless (
+        bb_mt1959_add_unusable (
             found, bytes,
             size < layout.image_bytes
                 ? _ ("The image is shorter than 2 MiB: the file is truncated. Download the file again.")

@@ -10,16 +10,16 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-/* What the first 0x58 bytes of the descriptor tell (section 7). */
+/* The first 0x58 bytes of the descriptor after a flash (section 7). */
 typedef enum {
-    BB_MT1959_STARTED, /* those of the image, and not those of before */
-    BB_MT1959_SILENT,  /* those of before */
-    BB_MT1959_SAME,    /* image and before are the same: nothing can be told */
-    BB_MT1959_NEITHER, /* of none of the two */
-    BB_MT1959_UNREAD,
-} BbMt1959Sign;
+    BB_MT1959_DESCRIPTOR_NEW,    /* as in the image; before the flash they were different */
+    BB_MT1959_DESCRIPTOR_OLD,    /* as before the flash */
+    BB_MT1959_DESCRIPTOR_SAME,   /* the same in the image and before the flash, so they prove nothing */
+    BB_MT1959_DESCRIPTOR_OTHER,  /* neither as in the image nor as before */
+    BB_MT1959_DESCRIPTOR_UNREAD, /* the drive refused to show them */
+} BbMt1959Descriptor;
 
-/* Whether two pieces are the same, where both are there. */
+/* Whether @a and @b (both nullable) are known and equal. */
 static gboolean
 bb_mt1959_equal (GBytes *a, GBytes *b)
 {
@@ -32,15 +32,15 @@ bb_mt1959_slice (GBytes *bytes, gsize offset, gsize length_bytes)
     return bytes != NULL ? bb_bytes_slice (bytes, offset, length_bytes, NULL) : NULL;
 }
 
-/* (transfer full) (nullable): a capture of the backup. */
+/* (transfer full) (nullable): returns a capture of the backup. */
 static GBytes *
-bb_mt1959_get_old (const BbJudgeInput *input, const char *name)
+bb_mt1959_get_saved (const BbJudgeInput *input, const char *name)
 {
     return input->old != NULL ? bb_captures_get (input->old, name) : NULL;
 }
 
-static BbMt1959Sign
-bb_mt1959_read_sign (const BbJudgeInput *input, const BbMt1959Layout *layout)
+static BbMt1959Descriptor
+bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
     g_autoptr (GBytes) read = bb_captures_get (input->captures, BB_MT1959_CAPTURE_DESCRIPTOR);
     g_autoptr (GBytes) before = bb_facts_get_bytes (input->before, BB_MT1959_KEY_DESCRIPTOR);
@@ -50,14 +50,14 @@ bb_mt1959_read_sign (const BbJudgeInput *input, const BbMt1959Layout *layout)
         bb_mt1959_slice (bb_image_get_bytes (input->image), layout->descriptor, layout->descriptor_image_bytes);
 
     if (now == NULL || wanted == NULL)
-        return BB_MT1959_UNREAD;
+        return BB_MT1959_DESCRIPTOR_UNREAD;
     if (bb_mt1959_equal (now, wanted))
-        return bb_mt1959_equal (old, wanted) ? BB_MT1959_SAME : BB_MT1959_STARTED;
-    return bb_mt1959_equal (now, old) ? BB_MT1959_SILENT : BB_MT1959_NEITHER;
+        return bb_mt1959_equal (old, wanted) ? BB_MT1959_DESCRIPTOR_SAME : BB_MT1959_DESCRIPTOR_NEW;
+    return bb_mt1959_equal (now, old) ? BB_MT1959_DESCRIPTOR_OLD : BB_MT1959_DESCRIPTOR_OTHER;
 }
 
-/* Compares what the drive can show of itself with every range that the image declares checked, but for what the drive
- * writes itself. */
+/* Compares the read-out with the image, in all ranges of the integrity records except those that the drive writes
+ * itself. */
 static void
 bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbReadBack *reading)
 {
@@ -83,12 +83,12 @@ bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbRe
     }
 }
 
-/* The image's calibration in the drive, and not the drive's own: no image has it, so it cannot be put back. */
+/* TRUE if the flash replaced the calibration of the drive by that of the image. No image contains the lost one. */
 static gboolean
 bb_mt1959_calibration_is_lost (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
     g_autoptr (GBytes) now = bb_captures_get (input->captures, BB_MT1959_CAPTURE_CALIBRATION);
-    g_autoptr (GBytes) old = bb_mt1959_get_old (input, BB_MT1959_CAPTURE_CALIBRATION);
+    g_autoptr (GBytes) old = bb_mt1959_get_saved (input, BB_MT1959_CAPTURE_CALIBRATION);
     g_autoptr (GBytes) image =
         bb_mt1959_slice (bb_image_get_bytes (input->image), layout->calibration, layout->calibration_bytes);
 
@@ -104,20 +104,20 @@ bb_mt1959_config_changed (const BbJudgeInput *input)
     return now != NULL && old != NULL && !g_bytes_equal (now, old);
 }
 
-/* The firmware read back is that of the backup, byte for byte: nothing was programmed. */
+/* Whether the firmware is byte for byte that of the backup, so that nothing was programmed. */
 static gboolean
 bb_mt1959_is_old_readout (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
     gsize length_bytes = layout->settings - layout->cleared_bytes;
     g_autoptr (GBytes) now_all = bb_captures_get (input->captures, BB_MT1959_CAPTURE_READOUT);
-    g_autoptr (GBytes) old_all = bb_mt1959_get_old (input, BB_MT1959_CAPTURE_READOUT);
+    g_autoptr (GBytes) old_all = bb_mt1959_get_saved (input, BB_MT1959_CAPTURE_READOUT);
     g_autoptr (GBytes) now = bb_mt1959_slice (now_all, layout->cleared_bytes, length_bytes);
     g_autoptr (GBytes) old = bb_mt1959_slice (old_all, layout->cleared_bytes, length_bytes);
 
     return bb_mt1959_equal (now, old);
 }
 
-/* INQUIRY against the names in the image; a rewriting enclosure hides all but the revision. */
+/* Whether INQUIRY has product and revision of the image; TRUE also behind an enclosure that rewrites INQUIRY. */
 static gboolean
 bb_mt1959_inquiry_agrees (const BbJudgeInput *input)
 {
@@ -133,9 +133,10 @@ bb_mt1959_inquiry_agrees (const BbJudgeInput *input)
     return bridge || g_str_equal (revision, identity->revision);
 }
 
-/* A mismatch is believed only after a power cycle. */
+/* A drive may report new firmware only after a power cycle. Before that, returns %BB_PROOF_PENDING instead of @proof
+ * and asks for a power cycle. */
 static BbProof
-bb_mt1959_doubt (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
+bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {
     if (input->power_cycled) {
         *why = g_strdup (text);
@@ -145,11 +146,12 @@ bb_mt1959_doubt (const BbJudgeInput *input, BbProof proof, const char *text, cha
     return BB_PROOF_PENDING;
 }
 
-/* The previous firmware is what it shows: rejected, where the drive said so by itself; silent else (section 7). */
+/* Judges a drive that still reports the previous firmware: it rejected the image, or it accepted all data without
+ * effect (section 7). */
 static BbProof
-bb_mt1959_judge_silent (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
+bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
-    /* One that worked on the image may show it only after a power cycle, whatever is read of it before. */
+    /* After a drive was busy with the image, it may run the old firmware from RAM until the power cycle. */
     if (input->finish != BB_FINISH_BUSY && bb_mt1959_is_old_readout (input, layout)) {
         *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
         return BB_PROOF_UNCHANGED;
@@ -158,15 +160,16 @@ bb_mt1959_judge_silent (const BbJudgeInput *input, const BbMt1959Layout *layout,
         *why = g_strdup (_ ("The drive checked the image and did not accept it. Nothing was changed."));
         return BB_PROOF_UNCHANGED;
     }
-    return bb_mt1959_doubt (input, BB_PROOF_UNCHANGED,
-                            input->finish == BB_FINISH_BUSY
-                                ? _ ("The drive worked on the image but still has the previous firmware; why is not "
-                                     "known.")
-                                : _ ("The drive accepted all data but still has the previous firmware."),
-                            why);
+    return bb_mt1959_want_power_cycle (
+        input, BB_PROOF_UNCHANGED,
+        input->finish == BB_FINISH_BUSY
+            ? _ ("The drive worked on the image but still has the previous firmware; why is not "
+                 "known.")
+            : _ ("The drive accepted all data but still has the previous firmware."),
+        why);
 }
 
-/* Its descriptor cannot be read; the revision that it reports now may be that of the image. */
+/* Judges a drive whose descriptor cannot be read, by its INQUIRY revision. */
 static BbProof
 bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
 {
@@ -175,20 +178,22 @@ bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
     g_autofree char *old = bb_text_normalise (input->before->inquiry.revision, FALSE);
 
     if (identity != NULL && g_strcmp0 (identity->revision, now) == 0 && !g_str_equal (now, old))
-        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN,
-                                _ ("The drive reports the new revision, so it probably accepted the image."), why);
-    return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive does not report its firmware revision."), why);
+        return bb_mt1959_want_power_cycle (
+            input, BB_PROOF_UNPROVEN, _ ("The drive reports the new revision, so it probably accepted the image."),
+            why);
+    return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
+                                       _ ("The drive does not report its firmware revision."), why);
 }
 
 static BbProof
-bb_mt1959_judge_sign (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Sign sign,
-                      const BbReadBack *reading, char **why)
+bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Descriptor descriptor,
+                            const BbReadBack *reading, char **why)
 {
-    switch (sign) {
-    case BB_MT1959_STARTED:
+    switch (descriptor) {
+    case BB_MT1959_DESCRIPTOR_NEW:
         if (!bb_mt1959_inquiry_agrees (input))
-            return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN,
-                                    _ ("The drive has the new firmware but still reports the old name."), why);
+            return bb_mt1959_want_power_cycle (
+                input, BB_PROOF_UNPROVEN, _ ("The drive has the new firmware but still reports the old name."), why);
         if (reading->n_wanted > 0)
             *why = g_strdup_printf (
                 _ ("The drive reports the new revision, and %" PRIu64 " of %" PRIu64 " comparable bytes match."),
@@ -196,16 +201,16 @@ bb_mt1959_judge_sign (const BbJudgeInput *input, const BbMt1959Layout *layout, B
         else
             *why = g_strdup (_ ("The drive reports the new revision; its firmware cannot be read back."));
         return BB_PROOF_IDENTITY;
-    case BB_MT1959_SILENT:
-        return bb_mt1959_judge_silent (input, layout, why);
-    case BB_MT1959_SAME:
+    case BB_MT1959_DESCRIPTOR_OLD:
+        return bb_mt1959_judge_old (input, layout, why);
+    case BB_MT1959_DESCRIPTOR_SAME:
         *why = g_strdup (_ ("The drive already had this firmware, so its reported revision does not verify the "
                             "write, and the firmware cannot be read back."));
         return BB_PROOF_UNPROVEN;
-    case BB_MT1959_NEITHER:
-        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN,
-                                _ ("The drive reports neither the previous nor the new firmware."), why);
-    case BB_MT1959_UNREAD:
+    case BB_MT1959_DESCRIPTOR_OTHER:
+        return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
+                                           _ ("The drive reports neither the previous nor the new firmware."), why);
+    case BB_MT1959_DESCRIPTOR_UNREAD:
         break;
     }
     return bb_mt1959_judge_unread (input, why);
@@ -215,47 +220,51 @@ BbProof
 bb_mt1959_judge (const BbJudgeInput *input, char **why)
 {
     BbReadBack reading = {0};
-    BbMt1959Sign sign = BB_MT1959_UNREAD;
+    BbMt1959Descriptor descriptor = BB_MT1959_DESCRIPTOR_UNREAD;
     BbMt1959Layout layout;
 
     if (input->after == NULL)
-        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
+        return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (g_strcmp0 (input->after->mode, BB_MT1959_MODE_BOOT) == 0) {
         *why = g_strdup (_ ("The drive is in boot mode and waits for firmware: the new firmware was not accepted. "
                             "Recover it with the image for its own board."));
         return BB_PROOF_DIFFERENT;
     }
     if (!bb_mt1959_layout_load (input->catalog, &layout, NULL))
-        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive does not report its firmware revision."),
-                                why);
+        return bb_mt1959_want_power_cycle (input, BB_PROOF_UNPROVEN,
+                                           _ ("The drive does not report its firmware revision."), why);
     if (bb_mt1959_calibration_is_lost (input, &layout)) {
         *why = g_strdup (_ (
             "The calibration of this drive was overwritten by that of the image. The saved copy is in the backup."));
         return BB_PROOF_DIFFERENT;
     }
     if (bb_mt1959_config_changed (input))
-        return bb_mt1959_doubt (input, BB_PROOF_DIFFERENT, _ ("The configuration block of the drive has changed."),
-                                why);
-    sign = bb_mt1959_read_sign (input, &layout);
+        return bb_mt1959_want_power_cycle (input, BB_PROOF_DIFFERENT,
+                                           _ ("The configuration block of the drive has changed."), why);
+    descriptor = bb_mt1959_compare_descriptor (input, &layout);
     bb_mt1959_compare (input, &layout, &reading);
-    if (reading.n_different > 0 && sign != BB_MT1959_SILENT)
-        return bb_mt1959_doubt (input, BB_PROOF_DIFFERENT, _ ("The firmware read back differs from the image."), why);
+    if (reading.n_different > 0 && descriptor != BB_MT1959_DESCRIPTOR_OLD)
+        return bb_mt1959_want_power_cycle (input, BB_PROOF_DIFFERENT,
+                                           _ ("The firmware read back differs from the image."), why);
     if (reading.n_wanted > 0 && reading.n_compared == reading.n_wanted && reading.n_different == 0 &&
-        (sign == BB_MT1959_STARTED || sign == BB_MT1959_SAME)) {
+        (descriptor == BB_MT1959_DESCRIPTOR_NEW || descriptor == BB_MT1959_DESCRIPTOR_SAME)) {
         *why = g_strdup_printf (_ ("All %" PRIu64 " checked bytes verified."), reading.n_compared);
         return BB_PROOF_PROVEN;
     }
-    return bb_mt1959_judge_sign (input, &layout, sign, &reading, why);
+    return bb_mt1959_judge_descriptor (input, &layout, descriptor, &reading, why);
 }
 
-/* --- what a refusal means (section 7) --- */
+/* --- Meaning of a refusal (section 7) --- */
 
 /**
- * BbMt1959Refusal: what an answer means while an image is sent.
- * @kind: of the step
- * @first_percent, @end_percent: of the image that was sent when it came
- * @key, @asc: of the sense; -1: any; @key %BB_MT1959_NO_ANSWER: there was none
- * @is_dropped: the image was not taken, and what is next depends on the attempts that are left
+ * BbMt1959Refusal:
+ * @kind: kind of the step that was refused
+ * @first_percent, @end_percent: range of the part of the image that was sent before
+ * @key, @asc: sense code, -1 for any; @key is %BB_MT1959_NO_ANSWER if the drive did not answer
+ * @text: untranslated sentence
+ * @is_rejected: the drive rejected the image, so the text ends with advice on the next candidate
+ *
+ * A row of the table that explains refusals; the first row that fits is used.
  */
 typedef struct {
     BbStepKind kind;
@@ -264,7 +273,7 @@ typedef struct {
     int key;
     int asc;
     const char *text;
-    gboolean is_dropped;
+    gboolean is_rejected;
 } BbMt1959Refusal;
 
 #define BB_MT1959_NO_ANSWER -2
@@ -305,10 +314,10 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_WAIT, 0, 101, -1, -1, BB_MT1959_FAULT},
 };
 
-/* (transfer full): the advice after the drive rejected an image or kept its old firmware (section 7). @what:
- * (nullable): a sentence on what the drive did */
+/* (transfer full): returns the advice after the drive rejected an image or kept its old firmware (section 7). @what:
+ * (nullable): a sentence on what the drive did. */
 static char *
-bb_mt1959_advise_dropped (const BbRefusedPlan *refusal, const char *what)
+bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
 {
     gboolean runs = refusal->before->condition == BB_CONDITION_NORMAL;
     BbMt1959Wrap wrap = BB_MT1959_PLAIN;
@@ -340,7 +349,7 @@ bb_mt1959_advise_dropped (const BbRefusedPlan *refusal, const char *what)
                                                 "use another image for its board."));
     }
     if (may_wrap && !bb_key_file_is_set ())
-        g_strv_builder_add (sentences, bb_mt1959_get_wants_key ());
+        g_strv_builder_add (sentences, bb_mt1959_get_key_advice ());
     all = g_strv_builder_end (sentences);
     return g_strjoinv (" ", all);
 }
@@ -354,7 +363,7 @@ bb_mt1959_explain_refusal (const BbRefusedPlan *refusal)
     guint percent;
 
     if (step == NULL)
-        return bb_mt1959_advise_dropped (refusal, NULL);
+        return bb_mt1959_advise_rejected (refusal, NULL);
     percent = (guint) ((guint64) step->address * 100 / MAX (bb_image_get_size (refusal->image), 1));
     for (guint i = 0; i < G_N_ELEMENTS (bb_mt1959_refusals); i++) {
         const BbMt1959Refusal *row = &bb_mt1959_refusals[i];
@@ -362,7 +371,7 @@ bb_mt1959_explain_refusal (const BbRefusedPlan *refusal)
         if (row->kind != step->kind || percent < row->first_percent || percent >= row->end_percent ||
             (row->key != -1 && row->key != key) || (row->asc != -1 && row->asc != sense->asc))
             continue;
-        return row->is_dropped ? bb_mt1959_advise_dropped (refusal, _ (row->text)) : g_strdup (_ (row->text));
+        return row->is_rejected ? bb_mt1959_advise_rejected (refusal, _ (row->text)) : g_strdup (_ (row->text));
     }
     return NULL;
 }

@@ -13,7 +13,7 @@
 #define BB_MT1959_RECORDS 16
 #define BB_MT1959_RECORD_BYTES 28
 
-/* Numbers that make no sense are not planned with: the catalog can be edited. */
+/* FALSE if a number is missing or ranges overlap; users may edit the catalog. */
 static gboolean
 bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
 {
@@ -41,7 +41,7 @@ bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
     for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
         guint64 value = group != NULL ? bb_model_get_uint (group, keys[i].key, 0) : 0;
 
-        /* The commands have three bytes for an address; no part is at 0 or empty. */
+        /* Addresses in commands have 24 bits; no range begins at 0 or is empty. */
         if (value == 0 || value > 0xFFFFFF)
             return FALSE;
         G_STRUCT_MEMBER (guint32, layout, keys[i].offset) = (guint32) value;
@@ -88,14 +88,14 @@ bb_mt1959_dup_date (const char *stamp)
     return g_strdup_printf ("20%02u-%02u-%02u", year, month, day);
 }
 
-/* Bit 4, "load": set where a motor pulls the tray in (section 4). */
+/* Bit 4, "load", is set if a motor pulls the tray in (section 4). */
 const char *
 bb_mt1959_form_of_tray (guint8 feature_byte)
 {
     return (feature_byte & 0x10) != 0 ? BB_MT1959_FORM_HALF_HEIGHT : BB_MT1959_FORM_SLIM;
 }
 
-/* `MT19?9 Boot` and five more characters, all of them readable; the first two behind it are the board's. */
+/* A boot ID is `MT19?9 Boot` and five printable characters; the first two after the blank tell the form factor. */
 gboolean
 bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id)
 {
@@ -160,7 +160,7 @@ bb_mt1959_read_descriptor (GBytes *bytes, gsize offset)
         g_autofree char *text = bb_text_normalise (raw != NULL ? raw : "", FALSE);
 
         g_variant_dict_insert (&values, texts[i].key, "s", text);
-        /* The sales code of modified firmware has a letter where others have a digit. */
+        /* MK firmware has the letter M here, other firmware a digit. */
         if (g_str_equal (texts[i].key, BB_MT1959_KEY_SALES_CODE) && *text != '\0' && text[1] == 'M')
             g_variant_dict_insert (&values, BB_MT1959_KEY_MODIFIED, "s", BB_MT1959_MODIFIED_MK);
     }
@@ -247,7 +247,7 @@ bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *servi
     for (guint i = 0; i < models->len; i++) {
         BbModel *model = g_ptr_array_index (models, i);
         const char *chip = bb_model_get_string (model, "Chip");
-        guint points = 1; /* so the first counts where nothing is known */
+        guint points = 1; /* so that the first model is returned if nothing else is known */
 
         if (boot_id != NULL && chip != NULL && g_str_has_prefix (boot_id, chip))
             points += 8;

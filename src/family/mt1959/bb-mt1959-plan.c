@@ -11,8 +11,8 @@
 
 #define BB_MT1959_READ_TRIES 3
 
-/* Section 3: the program's own forms, of which half-height drives know the second first, and the maker's, which has
- * other control bytes; they are never mixed. */
+/* Forms of prepare and finish (section 3): form A for slim drives, form B for half-height drives and the MT1939, and
+ * the maker's own form with other control bytes, which is never mixed with the others. */
 static const BbStreamCommand bb_mt1959_prepare_slim = {.mode = 0x06, .buffer_id = 0x67};
 static const BbStreamCommand bb_mt1959_prepare_half = {.mode = 0x01};
 static const BbStreamCommand bb_mt1959_finish = {.mode = 0x07, .answer = BB_ANSWER_ANY};
@@ -20,7 +20,7 @@ static const BbStreamCommand bb_mt1959_maker_prepare = {.mode = 0x01, .control =
 static const BbStreamCommand bb_mt1959_maker_finish = {
     .mode = 0x07, .control = {0x00, 0x1B, 0x12}, .answer = BB_ANSWER_ANY};
 
-/* Sections 3 and 6; the sizes are those of the catalog. */
+/* Upload by sections 3 and 6; the sizes are filled in from the catalog. */
 static const BbBufferStream bb_mt1959_stream = {
     .cdb_length_bytes = 10,
     .first_mode = 0x06,
@@ -29,7 +29,7 @@ static const BbBufferStream bb_mt1959_stream = {
     .prepare = &bb_mt1959_prepare_half,
     .repeats_prepare = TRUE,
     .endangers = BB_STREAM_ENDANGERS_LAST,
-    /* One that is done at once may say so here. Whether it took the image, the checks after it tell. */
+    /* A drive that has finished at once may answer 6/3F/01 here. The steps after it check what the drive did. */
     .last_answer = BB_ANSWER_CHANGED,
     .journal_chunks = 16,
     .chunk_timeout_ms = 60000,
@@ -43,15 +43,15 @@ static const BbBufferStream bb_mt1959_stream = {
     .wait_typical_ms = 15000,
 };
 
-/* What is sent, and how. */
+/* One upload that is planned. */
 typedef struct {
     const BbMt1959Layout *layout;
     const BbFlashInput *input;
     const char *group; /* of the board */
     BbMt1959Candidate candidate;
     GBytes *wire;
-    char **attempts; /* words of @candidate and of those that are left after it */
-    GBytes *live; /* (nullable): the configuration block that the drive must show before and after; NULL: not asked */
+    char **attempts; /* @candidate and those after it, as bb_mt1959_candidate_to_string() */
+    GBytes *config;  /* (nullable): configuration block that the drive must report; %NULL: not compared */
     char *note;
 } BbMt1959Transfer;
 
@@ -59,7 +59,7 @@ static void
 bb_mt1959_transfer_clear (BbMt1959Transfer *transfer)
 {
     g_clear_pointer (&transfer->wire, g_bytes_unref);
-    g_clear_pointer (&transfer->live, g_bytes_unref);
+    g_clear_pointer (&transfer->config, g_bytes_unref);
     g_strfreev (transfer->attempts);
     g_free (transfer->note);
 }
@@ -93,7 +93,7 @@ bb_mt1959_plan_regions (BbPlanBuilder *builder, const BbMt1959Layout *layout)
         {"calibration", BB_REGION_CALIBRATION, layout->calibration, layout->calibration_bytes, TRUE},
     };
 
-    /* The firmware fills what is between the parts that have a size. */
+    /* Regions without a length are firmware and end where the next region begins. */
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
         guint32 length_bytes =
             parts[i].length_bytes > 0 ? parts[i].length_bytes : parts[i + 1].address - parts[i].address;
@@ -112,7 +112,8 @@ bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builde
         bb_mt1959_plan_regions (builder, &layout);
 }
 
-/* Everything that may be read: first the configuration block, and what the drive refuses of the rest stays a hole. */
+/* Adds the captures: the configuration block first. Ranges other than this are optional; a range that the drive
+ * refuses becomes a hole. */
 static void
 bb_mt1959_add_captures (BbPlanBuilder *builder, const BbMt1959Layout *layout, gboolean config_required, gboolean all)
 {
@@ -159,8 +160,8 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
     return step;
 }
 
-/* Section 6, step 7. Everything is collected; bb_mt1959_judge() says what it means. @config: (nullable): what the
- * drive must still show */
+/* Adds step 7 of section 6. The plan only collects the data; bb_mt1959_judge() decides. @config: (nullable):
+ * configuration block that the drive must report. */
 static void
 bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, GBytes *config,
                       gboolean all)
@@ -208,7 +209,7 @@ bb_mt1959_choose_form (const BbMt1959Transfer *transfer, BbBufferStream *stream)
     }
 }
 
-/* One try for each power cycle: whatever fails, the engine ends and says so. */
+/* A drive gets one upload for each power cycle, so the engine stops after any failure. */
 static BbPlan *
 bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 {
@@ -225,20 +226,20 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 
     bb_mt1959_choose_form (transfer, &stream);
     bb_mt1959_plan_regions (builder, layout);
-    if (transfer->live != NULL) {
+    if (transfer->config != NULL) {
         bb_plan_builder_begin_section (builder, BB_PHASE_CHECK, BB_MT1959_READ_TRIES);
-        (void) bb_mt1959_add_config_compare (builder, layout, bb_plan_builder_add_blob (builder, transfer->live));
+        (void) bb_mt1959_add_config_compare (builder, layout, bb_plan_builder_add_blob (builder, transfer->config));
     }
     bb_buffer_stream_add (&stream, builder, &use);
-    bb_mt1959_add_verify (builder, layout, transfer->input->image, transfer->live,
+    bb_mt1959_add_verify (builder, layout, transfer->input->image, transfer->config,
                           bb_mt1959_facts_are_readable (transfer->input->facts));
     bb_plan_builder_set_attempts (builder, (const char *const *) transfer->attempts);
     bb_plan_builder_set_note (builder, transfer->note);
     return bb_plan_builder_end (builder);
 }
 
-/* What a check refuses is refused here, too, whoever asks: chip, group and size are never overridden. @facts: of the
- * board, where the drive itself does not tell */
+/* FALSE if bb_mt1959_check() refuses the image, so that no caller can plan an upload that the check forbids. @facts:
+ * of the board, if the drive does not report it. */
 static gboolean
 bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
 {
@@ -263,7 +264,7 @@ bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **er
     g_auto (GStrv) list = NULL;
     g_autofree char *tried = NULL;
     g_autofree char *text = NULL;
-    const char *wants_key = may_wrap && !bb_key_file_is_set () ? bb_mt1959_get_wants_key () : NULL;
+    const char *wants_key = may_wrap && !bb_key_file_is_set () ? bb_mt1959_get_key_advice () : NULL;
 
     for (guint i = 0; input->tried != NULL && input->tried[i] != NULL; i++) {
         g_autofree char *name = bb_mt1959_describe_candidate (input->tried[i]);
@@ -278,7 +279,7 @@ bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **er
                  wants_key != NULL ? wants_key : "");
 }
 
-/* The next one that was not sent yet. */
+/* Chooses the first candidate that was not tried. FALSE: all were tried, or none is allowed. */
 static gboolean
 bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation *situation, GError **error)
 {
@@ -312,7 +313,7 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
     return n_left > 0;
 }
 
-/* An image without a boot ID is wrapped, or no image: it is sent to no drive. */
+/* An image without a boot ID is wrapped or damaged; it is never sent. */
 static void
 bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
 {
@@ -324,7 +325,7 @@ bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
                              : _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));
 }
 
-/* @board: facts of the board that the image is for; those of the drive, or what was saved of it */
+/* @board: facts of the board that the image is for: those of the drive, or saved ones. */
 static BbPlan *
 bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situation *situation, GError **error)
 {
@@ -334,13 +335,13 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
 
     if (!bb_mt1959_layout_load (input->catalog, &layout, error) || !bb_mt1959_may_send (input, board, error))
         return NULL;
-    transfer.live = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
-    transfer.group = bb_mt1959_get_group (input->catalog, situation->live);
+    transfer.config = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
+    transfer.group = bb_mt1959_get_group (input->catalog, situation->board_id);
     if (!bb_mt1959_parse_boot_id (bb_image_get_bytes (input->image), layout.config, &image)) {
         bb_mt1959_fail_unreadable (bb_image_get_identity (input->image), error);
         return NULL;
     }
-    situation->image = image.id;
+    situation->image_id = image.id;
     situation->has_key = bb_key_file_is_set ();
     if (!bb_mt1959_choose_candidate (&transfer, situation, error))
         return NULL;
@@ -361,7 +362,7 @@ bb_mt1959_get_installed (const BbFlashInput *input)
     return installed;
 }
 
-/* Of a drive that runs a firmware. */
+/* Plans for a drive that runs its firmware. */
 static BbPlan *
 bb_mt1959_plan_running (const BbFlashInput *input, GError **error)
 {
@@ -370,8 +371,8 @@ bb_mt1959_plan_running (const BbFlashInput *input, GError **error)
         .mode = facts->mode,
         .product = bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT),
         .service_code = bb_facts_get_string (facts, BB_MT1959_KEY_SERVICE_CODE),
-        .live = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID),
-        .installed = bb_mt1959_get_installed (input),
+        .board_id = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID),
+        .installed_id = bb_mt1959_get_installed (input),
     };
 
     (void) bb_mt1959_facts_get_wrap (facts, &situation.wrap);
@@ -420,10 +421,11 @@ bb_mt1959_get_typed (const BbFlashInput *input, const char *key)
     return text;
 }
 
-/* Only the older chip begins to write before it has all of an image, whatever its boot id says (section 8). It was
- * seen, or, of a drive that says nothing itself, another program saw it and showed its code. */
+/* Whether the drive failed in the middle of an upload. Then it has an MT1939 whatever its boot ID says, because only
+ * that chip programs before it has the whole image (section 8). The journal shows this; for a drive that reports no
+ * boot ID, also the error code of another program. */
 static gboolean
-bb_mt1959_is_lost_halfway (const BbFlashInput *input, const BbMt1959Layout *layout)
+bb_mt1959_failed_halfway (const BbFlashInput *input, const BbMt1959Layout *layout)
 {
     guint32 percent = (guint32) ((guint64) input->lost_at * 100 / layout->image_bytes);
     BbSense sense;
@@ -445,7 +447,7 @@ static gboolean
 bb_mt1959_wants_label (const BbFlashInput *input, const BbMt1959Layout *layout)
 {
     return bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID) == NULL &&
-           bb_mt1959_get_saved_id (input) == NULL && !bb_mt1959_is_lost_halfway (input, layout);
+           bb_mt1959_get_saved_id (input) == NULL && !bb_mt1959_failed_halfway (input, layout);
 }
 
 char **
@@ -471,7 +473,7 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
 
     if (!bb_mt1959_layout_load (input->catalog, &layout, error))
         return NULL;
-    is_older_chip = bb_mt1959_is_lost_halfway (input, &layout);
+    is_older_chip = bb_mt1959_failed_halfway (input, &layout);
     if (!is_older_chip && live != NULL && saved != NULL && !g_str_equal (live, saved)) {
         bb_mt1959_cannot (
             error,
@@ -493,7 +495,8 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
     return board;
 }
 
-/* What the receiver of the boot code takes, which is as old as the drive: the oldest firmware known tells most. */
+/* Returns the form that the boot code probably accepts: that of the oldest firmware known for this drive, because no
+ * update replaces the boot code. */
 static BbMt1959Wrap
 bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
 {
@@ -521,7 +524,7 @@ bb_mt1959_plan_boot (const BbFlashInput *input, GError **error)
 
     if (board == NULL)
         return NULL;
-    situation.live = bb_facts_get_string (board, BB_MT1959_KEY_BOOT_ID);
+    situation.board_id = bb_facts_get_string (board, BB_MT1959_KEY_BOOT_ID);
     situation.wrap = bb_mt1959_guess_boot_wrap (input);
     return bb_mt1959_plan_image (input, board, &situation, error);
 }

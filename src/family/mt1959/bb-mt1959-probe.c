@@ -9,23 +9,23 @@
 #include <glib/gi18n-lib.h>
 
 #define BB_MT1959_FEATURE_DATE 0x010C
-/* How much of a feature is asked for (section 1). */
+/* Allocation lengths of GET CONFIGURATION (section 4). */
 #define BB_MT1959_DATE_BYTES 0x20
 #define BB_MT1959_TRAY_BYTES 0x10
 #define BB_MT1959_DATE_DIGITS 12
-/* In INQUIRY: a text with the sales code, and the tag of a modified firmware. */
+/* Offsets in INQUIRY: the text with the sales code, and the tag of OmniDrive. */
 #define BB_MT1959_SALES_OFFSET 36
 #define BB_MT1959_SALES_BYTES 20
 #define BB_MT1959_OMNIDRIVE_OFFSET 74
 #define BB_MT1959_OMNIDRIVE_BYTES 12
-/* The older chip is also in drives of this vendor, which are flashed in another way: not ours. */
+/* TSST drives also have the MT1939, but another protocol. */
 #define BB_MT1959_TSST "TSSTcorp"
-/* Family of drives of the same vendor that are named alike and have other chips. */
+/* Family of HL-DT-ST drives with similar names and other chips. */
 #define BB_MT1959_OLDER_LG "lg-renesas"
 #define BB_MT1959_INQUIRY_BYTES 36
-#define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity records, to learn whether all can be read */
+#define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity records, to find out whether all reads are allowed */
 
-/* All standard commands; the reads only when a name speaks for the family. */
+/* All of them are standard commands. The reads are sent only if the INQUIRY name suggests this family. */
 GArray *
 bb_mt1959_list_probe_commands (BbCatalog *catalog)
 {
@@ -58,11 +58,10 @@ bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     g_autoptr (GPtrArray) others = NULL;
     const char *seller = NULL;
 
-    /* The same chip, another protocol. */
     if (g_ascii_strcasecmp (vendor, BB_MT1959_TSST) == 0)
         return FALSE;
     model = bb_mt1959_find_model (catalog, product, NULL, NULL);
-    /* Some of these products are named so that only the vendor tells them from others. */
+    /* Other vendors use some of these product names, too. */
     seller = model != NULL ? bb_model_get_string (model, "Vendor") : NULL;
     if (model != NULL && (seller == NULL || g_ascii_strcasecmp (seller, vendor) == 0))
         return TRUE;
@@ -76,20 +75,19 @@ bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
            (g_str_has_prefix (product, "BD-") || g_str_has_prefix (product, "BDDVD"));
 }
 
-/* The drive that is asked. */
 typedef struct {
     BbTransport *transport;
     GCancellable *cancellable;
     BbMt1959Layout layout;
-} BbMt1959Ask;
+} BbMt1959Reader;
 
-/* *bytes stays NULL where the drive refuses; FALSE: it cannot be asked. */
+/* *@bytes is NULL if the drive refuses the read. FALSE: no answer came. */
 static gboolean
-bb_mt1959_ask (const BbMt1959Ask *ask, guint32 address, guint32 length_bytes, GBytes **bytes, GError **error)
+bb_mt1959_read (const BbMt1959Reader *reader, guint32 address, guint32 length_bytes, GBytes **bytes, GError **error)
 {
-    BbBufferRead read = bb_mt1959_get_read (&ask->layout);
+    BbBufferRead read = bb_mt1959_get_read (&reader->layout);
 
-    return bb_buffer_read_now (&read, ask->transport, address, length_bytes, ask->cancellable, bytes, error);
+    return bb_buffer_read_now (&read, reader->transport, address, length_bytes, reader->cancellable, bytes, error);
 }
 
 static gboolean
@@ -99,24 +97,24 @@ bb_mt1959_is_broken_off (const GError *error)
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
-/* An adapter that does not know the command may break it off. A fault of the connection is not there any more when
- * the drive was heard again; the adapter breaks off the same command once more, which is as good as a refusal. */
+/* Reads the configuration block. An adapter may break off a command that it does not know. INQUIRY shows whether the
+ * connection works; if the read is then broken off again, it counts as refused. */
 static gboolean
-bb_mt1959_ask_config (const BbMt1959Ask *ask, GBytes **config, GError **error)
+bb_mt1959_read_config (const BbMt1959Reader *reader, GBytes **config, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
     BbInquiry inquiry;
 
-    if (bb_mt1959_ask (ask, ask->layout.config, ask->layout.config_bytes, config, &local_error))
+    if (bb_mt1959_read (reader, reader->layout.config, reader->layout.config_bytes, config, &local_error))
         return TRUE;
     if (!bb_mt1959_is_broken_off (local_error)) {
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
     g_clear_error (&local_error);
-    if (!bb_family_inquire (ask->transport, BB_MT1959_INQUIRY_BYTES, &inquiry, error))
+    if (!bb_family_inquire (reader->transport, BB_MT1959_INQUIRY_BYTES, &inquiry, error))
         return FALSE;
-    if (bb_mt1959_ask (ask, ask->layout.config, ask->layout.config_bytes, config, &local_error) ||
+    if (bb_mt1959_read (reader, reader->layout.config, reader->layout.config_bytes, config, &local_error) ||
         bb_mt1959_is_broken_off (local_error))
         return TRUE;
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -124,12 +122,12 @@ bb_mt1959_ask_config (const BbMt1959Ask *ask, GBytes **config, GError **error)
 }
 
 static gboolean
-bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, BbCatalog *catalog, GError **error)
+bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Reader *reader, BbCatalog *catalog, GError **error)
 {
     g_autoptr (GBytes) config = NULL;
     BbMt1959BootId boot_id;
 
-    if (!bb_mt1959_ask_config (ask, &config, error))
+    if (!bb_mt1959_read_config (reader, &config, error))
         return FALSE;
     if (config == NULL)
         bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "nothing");
@@ -147,7 +145,7 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, BbCatalog *catal
     return TRUE;
 }
 
-/* The firmware's own names, which stay what they are behind an enclosure that writes another name over them. */
+/* Compares the names in the descriptor with INQUIRY, which an enclosure may rewrite. */
 static void
 bb_mt1959_learn_name (BbFacts *facts)
 {
@@ -158,7 +156,7 @@ bb_mt1959_learn_name (BbFacts *facts)
 
     bb_facts_add_evidence (facts, _ ("The firmware reports the name %s %s %s."), own_vendor, own_product,
                            bb_facts_get_string (facts, BB_MT1959_KEY_REVISION));
-    /* In boot mode the boot code reports the name that the board has from the factory. */
+    /* In boot mode INQUIRY has the factory name of the board, which may differ from the last firmware. */
     if (bb_mt1959_facts_are_of_boot_code (facts) ||
         (g_str_equal (vendor, own_vendor) && g_str_equal (product, own_product)))
         return;
@@ -167,7 +165,7 @@ bb_mt1959_learn_name (BbFacts *facts)
 }
 
 static gboolean
-bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
+bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
     g_autoptr (GBytes) page = NULL;
     g_autoptr (GVariant) values = NULL;
@@ -175,7 +173,7 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Ask *ask, GError **err
     const char *key = NULL;
     GVariant *value = NULL;
 
-    if (!bb_mt1959_ask (ask, ask->layout.descriptor, ask->layout.descriptor_bytes, &page, error))
+    if (!bb_mt1959_read (reader, reader->layout.descriptor, reader->layout.descriptor_bytes, &page, error))
         return FALSE;
     values = page != NULL ? bb_mt1959_read_descriptor (page, 0) : NULL;
     if (values == NULL)
@@ -189,15 +187,15 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Ask *ask, GError **err
     return TRUE;
 }
 
-/* Its calibration, and by one small read outside the windows whether the whole flash can be read (7). */
+/* Reads the calibration, and a sample outside the ranges of section 3. If the sample is allowed, so are all reads. */
 static gboolean
-bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
+bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
     g_autoptr (GBytes) calibration = NULL;
     g_autoptr (GBytes) sample = NULL;
 
-    if (!bb_mt1959_ask (ask, ask->layout.calibration, ask->layout.calibration_bytes, &calibration, error) ||
-        !bb_mt1959_ask (ask, ask->layout.records, BB_MT1959_SAMPLE_BYTES, &sample, error))
+    if (!bb_mt1959_read (reader, reader->layout.calibration, reader->layout.calibration_bytes, &calibration, error) ||
+        !bb_mt1959_read (reader, reader->layout.records, BB_MT1959_SAMPLE_BYTES, &sample, error))
         return FALSE;
     if (calibration != NULL) {
         g_autofree char *sha256 = bb_sha256_bytes (calibration);
@@ -211,8 +209,8 @@ bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
     return TRUE;
 }
 
-/* Whether the firmware date of feature 010Ch begins with “21” in place of the century, which only this chip reports
- * (section 4). @date (nullable): the answer. */
+/* Whether the firmware date of feature 010Ch begins with “21” as the century, which only this chip reports (section
+ * 4). @date (nullable): the data of the feature. */
 static gboolean
 bb_mt1959_is_own_date (GBytes *date)
 {
@@ -238,7 +236,7 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     return TRUE;
 }
 
-/* The date with four digits of the year, of which some firmware has the first two wrong. */
+/* Takes the build date from feature 010Ch if the descriptor has none. Its century is 20, or wrongly 21. */
 static void
 bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 {
@@ -260,14 +258,14 @@ bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 }
 
 static gboolean
-bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
+bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
     g_autoptr (GBytes) tray = NULL;
     g_autoptr (GBytes) date = NULL;
     guint8 byte = 0;
 
-    if (!bb_feature_read_now (ask->transport, BB_MT1959_FEATURE_DATE, BB_MT1959_DATE_BYTES, &date, error) ||
-        !bb_feature_read_now (ask->transport, BB_MT1959_FEATURE_TRAY, BB_MT1959_TRAY_BYTES, &tray, error))
+    if (!bb_feature_read_now (reader->transport, BB_MT1959_FEATURE_DATE, BB_MT1959_DATE_BYTES, &date, error) ||
+        !bb_feature_read_now (reader->transport, BB_MT1959_FEATURE_TRAY, BB_MT1959_TRAY_BYTES, &tray, error))
         return FALSE;
     if (date != NULL)
         bb_mt1959_learn_date (facts, date);
@@ -285,7 +283,7 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Ask *ask, GError **error
     return TRUE;
 }
 
-/* Modified firmware says so in INQUIRY, unless an enclosure writes that over, and in its descriptor (section 1). */
+/* Recognizes MK and OmniDrive in INQUIRY, unless an enclosure rewrites it (sections 1 and 4). */
 static void
 bb_mt1959_learn_modified (BbFacts *facts)
 {
@@ -309,7 +307,7 @@ bb_mt1959_learn_modified (BbFacts *facts)
     }
 }
 
-/* Which updates the running firmware takes: by its age, as it was reported (section 4). */
+/* Sets which updates the running firmware accepts, by its build date (section 4). */
 static void
 bb_mt1959_learn_lock (BbFacts *facts)
 {
@@ -323,8 +321,8 @@ bb_mt1959_learn_lock (BbFacts *facts)
                          bb_confidence_to_string (is_known ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW));
 }
 
-/* Firmware brings a name of its own along, and boards of several names take each other's: only where a board is of
- * one model alone does the name of that model say what the drive is. */
+/* The firmware determines the reported name, and several models have the same board. So the name is certain only if
+ * its board belongs to one model. */
 static BbConfidence
 bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
 {
@@ -352,8 +350,8 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
     return bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT) != NULL ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM;
 }
 
-/* Whether the firmware that runs is for the other form factor: no upload changes the boot ID of the board, and the
- * firmware decides what the drive reports of its tray. */
+/* Whether firmware of the other form factor runs. The boot ID is that of the board, and the firmware determines what
+ * the drive reports about its tray. */
 static gboolean
 bb_mt1959_is_wrong_form (BbFacts *facts)
 {
@@ -361,7 +359,7 @@ bb_mt1959_is_wrong_form (BbFacts *facts)
            bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts);
 }
 
-/* The firmware names a drive that this board cannot be: only the models with this boot ID are left. */
+/* Lists the models with the boot ID of the board. The name in the firmware is of other hardware and is ignored. */
 static void
 bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
 {
@@ -393,7 +391,7 @@ bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
     facts->confidence = BB_CONFIDENCE_MEDIUM;
 }
 
-/* What it is: by the name in its firmware, else by the name it reports, else by a rebadge of the catalog. */
+/* Determines the model by the name in the descriptor, else by the INQUIRY name, else by a rebadge of the catalog. */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {
@@ -456,15 +454,16 @@ bb_mt1959_learn_condition (BbFacts *facts)
 }
 
 static BbFacts *
-bb_mt1959_not_mine (GError **error, const char *why)
+bb_mt1959_set_not_mine (GError **error, const char *why)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, why);
     return NULL;
 }
 
-/* By its name it may be one; that an adapter swallowed the read says nothing of the drive. */
+/* Sets the error for a drive whose name suggests this family but whose configuration block cannot be read: it may
+ * have another chip, or an adapter blocks the read. */
 static BbFacts *
-bb_mt1959_blocked (GError **error)
+bb_mt1959_set_blocked (GError **error)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
                          _ ("The drive does not show its board. Either it has another chip, or an adapter blocks the "
@@ -480,32 +479,32 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     g_autofree char *vendor = bb_text_normalise (inquiry->vendor, TRUE);
     g_autofree char *why = NULL;
     const char *own = NULL;
-    gboolean known = FALSE;
-    gboolean speaks = FALSE;
+    gboolean has_boot_id = FALSE;
+    gboolean is_suggested = FALSE;
     gboolean boot = bb_mt1959_facts_are_of_boot_code (facts);
-    BbMt1959Ask ask = {.transport = transport, .cancellable = cancellable};
+    BbMt1959Reader reader = {.transport = transport, .cancellable = cancellable};
 
     facts->family = g_strdup (BB_MT1959_ID);
-    if (!bb_mt1959_layout_load (catalog, &ask.layout, NULL))
-        return bb_mt1959_not_mine (error, "the catalog has no layout for this chip");
-    if (!bb_mt1959_learn_config (facts, &ask, catalog, error))
+    if (!bb_mt1959_layout_load (catalog, &reader.layout, NULL))
+        return bb_mt1959_set_not_mine (error, "the catalog has no layout for this chip");
+    if (!bb_mt1959_learn_config (facts, &reader, catalog, error))
         return NULL;
-    known = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
-    speaks = bb_mt1959_suggests (inquiry, catalog);
-    if (!known && !speaks && (!bb_mt1959_ask_features (transport, &speaks, &why, error)))
+    has_boot_id = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
+    is_suggested = bb_mt1959_suggests (inquiry, catalog);
+    if (!has_boot_id && !is_suggested && (!bb_mt1959_ask_features (transport, &is_suggested, &why, error)))
         return NULL;
-    if (!known && speaks && !boot && bb_facts_get_string (facts, BB_MT1959_KEY_READABLE) != NULL)
-        return bb_mt1959_blocked (error);
-    if (!known && !(boot && speaks))
-        return bb_mt1959_not_mine (error, "it shows no MediaTek boot id");
-    if (known && !bb_mt1959_learn_descriptor (facts, &ask, error))
+    if (!has_boot_id && is_suggested && !boot && bb_facts_get_string (facts, BB_MT1959_KEY_READABLE) != NULL)
+        return bb_mt1959_set_blocked (error);
+    if (!has_boot_id && !(boot && is_suggested))
+        return bb_mt1959_set_not_mine (error, "it shows no MediaTek boot id");
+    if (has_boot_id && !bb_mt1959_learn_descriptor (facts, &reader, error))
         return NULL;
     own = bb_facts_get_string (facts, BB_MT1959_KEY_VENDOR);
     if (g_ascii_strcasecmp (vendor, BB_MT1959_TSST) == 0 ||
         (own != NULL && g_ascii_strcasecmp (own, BB_MT1959_TSST) == 0))
-        return bb_mt1959_not_mine (error, "TSST drives with this chip work otherwise");
-    if (known && !boot &&
-        (!bb_mt1959_learn_features (facts, &ask, error) || !bb_mt1959_learn_memory (facts, &ask, error)))
+        return bb_mt1959_set_not_mine (error, "TSST drives with this chip work otherwise");
+    if (has_boot_id && !boot &&
+        (!bb_mt1959_learn_features (facts, &reader, error) || !bb_mt1959_learn_memory (facts, &reader, error)))
         return NULL;
     bb_mt1959_learn_modified (facts);
     bb_mt1959_learn_lock (facts);

@@ -9,7 +9,7 @@
 #include <nettle/aes.h>
 #include <string.h>
 
-/* Of the 16 bytes of the key, which the program does not have. */
+/* SHA-256 of the 16 bytes of the key; Burnback does not have the key itself. */
 #define BB_MT1959_KEY_SHA256 "67505a814cff7e31ad866a805cf95ccd3c31383c5b003a3d24d5070a2c88f8d6"
 
 const char *
@@ -28,7 +28,7 @@ bb_mt1959_check_key (GError **error)
     return good;
 }
 
-/* AES-128, each block by itself. */
+/* Encrypts or decrypts with AES-128 in ECB mode. */
 static GBytes *
 bb_mt1959_cipher (GBytes *bytes, gboolean forward, GError **error)
 {

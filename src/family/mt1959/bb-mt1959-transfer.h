@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* What is sent of an image, as it is or wrapped with the key of the user. */
+/* The bytes that are sent for an image: plain, or wrapped with the key file of the user (section 6). */
 
-/** BbMt1959Wrap: how an image travels; what the running receiver takes is the key "transfer" of facts. */
+/** BbMt1959Wrap: the form in which an image is sent. */
 typedef enum {
     BB_MT1959_PLAIN,
     BB_MT1959_WRAPPED,
@@ -16,23 +16,23 @@ typedef enum {
 /** bb_mt1959_wrap_to_string: "plain", "wrapped". */
 const char *bb_mt1959_wrap_to_string (BbMt1959Wrap wrap);
 
-/** bb_mt1959_check_key: whether the key file of the user is the one for these drives. Errors: those of
+/** bb_mt1959_check_key: checks that the key file of the user has the key of these drives. Errors: those of
  * bb_key_file_read(). */
 gboolean bb_mt1959_check_key (GError **error);
 
-/** bb_mt1959_wrap: (transfer full): @bytes, whole blocks of 16, enciphered block by block. Errors:
- * %BB_FAMILY_ERROR_CANNOT: not whole blocks; those of bb_mt1959_check_key(). */
+/** bb_mt1959_wrap: (transfer full): encrypts @bytes with AES-128 in ECB mode. Errors: %BB_FAMILY_ERROR_CANNOT: the
+ * length is no multiple of 16; those of bb_mt1959_check_key(). */
 GBytes *bb_mt1959_wrap (GBytes *bytes, GError **error);
-/** bb_mt1959_unwrap: (transfer full): the reverse. Errors: the same. */
+/** bb_mt1959_unwrap: (transfer full): decrypts @bytes. Errors: as bb_mt1959_wrap(). */
 GBytes *bb_mt1959_unwrap (GBytes *bytes, GError **error);
 
 /**
  * bb_mt1959_make_transfer: (transfer full):
- * @image: plain, of full size
- * @id: (nullable): the 16 characters that stand in for its boot id; what else is in its boot area is left out. %NULL:
- *   the image as it is, as MT1939 gets it
+ * @image: a plain image of full size
+ * @id: (nullable): 16 characters that replace the boot ID of @image; all other bytes of its boot area become FF.
+ * %NULL: the boot area stays as it is, which an MT1939 needs
  *
- * Errors: where it is wrapped, those of bb_mt1959_wrap().
+ * Errors: for a wrapped transfer, those of bb_mt1959_wrap().
  */
 GBytes *bb_mt1959_make_transfer (GBytes *image, const BbMt1959Layout *layout, const char *id, BbMt1959Wrap wrap,
                                  GError **error);

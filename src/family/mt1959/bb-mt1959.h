@@ -7,23 +7,27 @@
 
 G_BEGIN_DECLS
 
-/*
- * Inside the family: MediaTek MT1959 and its older sister MT1939 (docs/protocols/mediatek-mt1959.md;
- * section numbers in comments are its).
- */
+/* Private to the family: drives with the chips MediaTek MT1959 and MT1939. Section numbers in comments are those of
+ * docs/protocols/mediatek-mt1959.md. */
 
 #define BB_MT1959_ID "mediatek-mt1959"
 
 #define BB_MT1959_BOOT_ID_BYTES 16
 
 /**
- * BbMt1959Layout: what lies where in the flash, bytes; an address is also the offset in an image. All of it stands in
- * data/catalog/mediatek-layout.models and nowhere else; section 2 has the same as a table.
- * @cleared_bytes: boot code: never programmed, FF in every transfer but for the configuration block
+ * BbMt1959Layout:
+ * @cleared_bytes: length of the boot code at address 0, which no drive programs; sent as FF, except for the boot ID
+ * @config, @config_bytes: configuration block
  * @records: table of the integrity records
- * @age_mark: bytes behind it that let an image replace newer firmware
- * @readout_end: a read-out can be flashed when it has no hole from @cleared_bytes to here (section 5)
- * @descriptor_image_bytes: what an image brings of the descriptor; the rest is written by the drive
+ * @age_mark: address of the age mark
+ * @readout_end: a backup can be flashed only if it has no hole from @cleared_bytes to this address (section 5)
+ * @settings, @settings_bytes: settings of the drive, which it keeps
+ * @descriptor, @descriptor_bytes: see section 1
+ * @descriptor_image_bytes: length of the part of the descriptor that comes with the image; the drive writes the rest
+ * @calibration, @calibration_bytes: calibration of the drive, which it keeps
+ *
+ * Layout of the flash memory (section 2), from data/catalog/mediatek-layout.models. An address in the flash is also
+ * the offset in an image.
  */
 typedef struct {
     guint32 image_bytes;
@@ -43,124 +47,127 @@ typedef struct {
     guint32 calibration_bytes;
 } BbMt1959Layout;
 
-/** bb_mt1959_layout_load: that of @catalog. Errors: %BB_FAMILY_ERROR_CANNOT: it has none that makes sense. */
+/** bb_mt1959_layout_load: reads the layout from @catalog. Errors: %BB_FAMILY_ERROR_CANNOT: it is missing or
+ * contradicts itself. */
 gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **error);
 
-/** bb_mt1959_get_read: how its memory is read (section 3). */
+/** bb_mt1959_get_read: returns the form of READ BUFFER for these drives (section 3). */
 BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 
 /* Keys of facts->values. */
 #define BB_MT1959_KEY_BOOT_ID BB_FACTS_BOOT_ID
 #define BB_MT1959_KEY_CONFIG "config"
 #define BB_MT1959_KEY_CHIP "chip"
-#define BB_MT1959_KEY_FORM "form-factor"          /* by the boot id */
-#define BB_MT1959_KEY_FORM_RUNNING "form-running" /* by what the running firmware says of its tray */
+#define BB_MT1959_KEY_FORM "form-factor"          /* form factor of the board, by the boot ID */
+#define BB_MT1959_KEY_FORM_RUNNING "form-running" /* form factor by the tray that the firmware reports */
 #define BB_MT1959_KEY_DESCRIPTOR "descriptor"
 #define BB_MT1959_KEY_VENDOR "vendor"
 #define BB_MT1959_KEY_PRODUCT "product"
 #define BB_MT1959_KEY_REVISION "revision"
 #define BB_MT1959_KEY_STAMP "build-stamp" /* YYMMDDhhmm or "" */
 #define BB_MT1959_KEY_DATE "build-date"   /* ISO */
-#define BB_MT1959_KEY_READABLE "readable" /* "config", "windows", "all", "nothing" */
+#define BB_MT1959_KEY_READABLE "readable" /* "nothing", "config", "windows" (the three ranges of section 3), "all" \
+                                           */
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
 #define BB_MT1959_KEY_BRIDGE "bridge"
-#define BB_MT1959_KEY_GROUP "group"               /* of boards, by the boot id: BB_MT1959_GROUP_... */
+#define BB_MT1959_KEY_GROUP "group"               /* group of the board, BB_MT1959_GROUP_... */
 #define BB_MT1959_KEY_SERVICE_CODE "service-code" /* 4 characters, blanks kept */
 #define BB_MT1959_KEY_SALES_CODE "sales-code"
 #define BB_MT1959_KEY_CHIP_TAG "chip-tag"
-#define BB_MT1959_KEY_MODIFIED "modified"                 /* "mk", "omnidrive"; absent: no sign of it */
+#define BB_MT1959_KEY_MODIFIED "modified"                 /* "mk", "omnidrive"; absent in unmodified firmware */
 #define BB_MT1959_KEY_MODIFIED_VERSION "modified-version" /* "1.0.4" */
-#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled"       /* boolean: DE */
+#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled"       /* boolean: the mark DE */
 #define BB_MT1959_KEY_MARKER "chip-marker"                /* byte */
 #define BB_MT1959_KEY_PLATFORM "platform"
-#define BB_MT1959_KEY_TRAY "tray"                 /* first data byte of feature 0003h, a number as text */
-#define BB_MT1959_KEY_TRANSFER "transfer"         /* "plain", "wrapped", "unknown": what the running firmware takes */
-#define BB_MT1959_KEY_LOCK "lock"                 /* "open", "needs-de", "needs-wrapped", "unknown" */
-#define BB_MT1959_KEY_LOCK_SURE "lock-confidence" /* as bb_confidence_to_string() */
-#define BB_MT1959_KEY_INSTALLED_ID "installed-boot-id" /* of the image that the journal says is installed */
+#define BB_MT1959_KEY_TRAY "tray" /* first data byte of feature 0003h, a number as text */
+#define BB_MT1959_KEY_TRANSFER \
+    "transfer"                    /* "plain", "wrapped", "unknown": form of updates that the firmware accepts */
+#define BB_MT1959_KEY_LOCK "lock" /* see bb_mt1959_get_lock() */
+#define BB_MT1959_KEY_LOCK_SURE "lock-confidence"      /* as bb_confidence_to_string() */
+#define BB_MT1959_KEY_INSTALLED_ID "installed-boot-id" /* boot ID of the image that was flashed last */
 
-/* Keys of an image's values, besides those above that mean the same. */
+/* Keys that only images have. */
 #define BB_MT1959_KEY_RAW "raw-readout"
 #define BB_MT1959_KEY_AGE_MARK "age-mark"         /* boolean */
 #define BB_MT1959_KEY_WRAPPED "wrapped"           /* boolean: the file is a wrapped image */
-#define BB_MT1959_KEY_FACTORY_NAME "factory-name" /* of the board that the image was read from */
+#define BB_MT1959_KEY_FACTORY_NAME "factory-name" /* INQUIRY name in the boot area */
 
 #define BB_MT1959_MODIFIED_MK "mk"
 #define BB_MT1959_MODIFIED_OMNIDRIVE "omnidrive"
 
-/* Modes of facts->mode. */
+/* Values of facts->mode. */
 #define BB_MT1959_MODE_NORMAL "normal"
 #define BB_MT1959_MODE_BOOT "boot"
 #define BB_MT1959_MODE_WRONG_FORM "wrong-form-factor"
 
-/* Names of captures, and so of files in a backup. */
+/* Names of captures, which are also the names of files in a backup. */
 #define BB_MT1959_CAPTURE_CONFIG "config"
 #define BB_MT1959_CAPTURE_DESCRIPTOR "descriptor"
 #define BB_MT1959_CAPTURE_CALIBRATION "calibration"
 #define BB_MT1959_CAPTURE_READOUT "readout"
 
-/* Settings of plan_flash: both false by default (section 3). */
+/* Boolean settings of plan_flash(), FALSE by default (section 3). */
 #define BB_MT1959_SETTING_FINISH "finish-command"
 #define BB_MT1959_SETTING_MAKER_FORM "maker-form"
 
-/* Form factors, as facts and the catalog name them. */
+/* Form factors in facts and in the catalog. */
 #define BB_MT1959_FORM_UNKNOWN "unknown"
 #define BB_MT1959_FORM_HALF_HEIGHT "half-height"
 #define BB_MT1959_FORM_SLIM "slim"
 
-/* Groups of boards that exchange firmware, as facts and the catalog name them. */
+/* Groups of boards that accept the same firmware (section 1), in facts and in the catalog. */
 #define BB_MT1959_GROUP_HALF_HEIGHT "half-height"
 #define BB_MT1959_GROUP_SLIM "slim"
 #define BB_MT1959_GROUP_OLD_SLIM "old-slim"
 #define BB_MT1959_GROUP_MT1939 "mt1939"
 #define BB_MT1959_GROUP_UNKNOWN "unknown"
 
-/** bb_mt1959_get_group: of a board with this boot id, one of the above. */
+/** bb_mt1959_get_group: returns the group of boards with @boot_id; %BB_MT1959_GROUP_UNKNOWN if the catalog has no
+ * such board. */
 const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 
-/** bb_mt1959_form_describe: for people; @form (nullable): a form factor or a group. */
+/** bb_mt1959_form_describe: returns a text for users, such as "a slim drive"; @form (nullable): a form factor or a
+ * group. */
 const char *bb_mt1959_form_describe (const char *form);
-/** bb_mt1959_group_describe: boards of a group, for people. */
+/** bb_mt1959_group_describe: returns a text for users, such as "slim drives". */
 const char *bb_mt1959_group_describe (const char *group);
-/** bb_mt1959_form_of_tray: from the first data byte of MMC feature 0003h. */
+/** bb_mt1959_form_of_tray: returns the form factor for the first data byte of MMC feature 0003h. */
 const char *bb_mt1959_form_of_tray (guint8 feature_byte);
 
-/** BbMt1959BootId: @id has all 16 characters, the blanks at its end too: never trim it. */
+/** BbMt1959BootId: @id: all 16 characters; trailing blanks count, so it is never trimmed. */
 typedef struct {
     char id[BB_MT1959_BOOT_ID_BYTES + 1];
     char chip[7];
     const char *form;
 } BbMt1959BootId;
 
-/** bb_mt1959_parse_boot_id: FALSE when there is none at @offset. */
+/** bb_mt1959_parse_boot_id: %FALSE if there is no boot ID at @offset. */
 gboolean bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *boot_id);
-/** bb_mt1959_parse_boot_id_text: from its 16 characters. */
+/** bb_mt1959_parse_boot_id_text: %FALSE if @text is no boot ID. */
 gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id);
 
-/* The boot id of all boards with the older chip. That begins to write when it has about half of an image (section 7);
- * the other does so when it has all of it. */
+/* All boards with the MT1939 have this boot ID. An MT1939 starts to program when it has received about half of an
+ * image (section 8); an MT1959, when it has received all of it. */
 #define BB_MT1959_OLDER_ID "MT1939 Boot Code"
-#define BB_MT1959_HALF_FIRST 45 /* percent */
+#define BB_MT1959_HALF_FIRST 45 /* of the image, in percent */
 #define BB_MT1959_HALF_END 55
 
-/* The chip tag, in the descriptor and in the hardware record; two digits follow. */
+/* The chip tag, followed by two digits, in the descriptor and in the hardware record. */
 #define BB_MT1959_TAG "MTEKMT19"
 #define BB_MT1959_TAG_OFFSET 0x34 /* in the descriptor */
 
-/**
- * bb_mt1959_read_descriptor: (transfer floating) (nullable): an a{sv} of what a firmware says of itself (section 1):
- * vendor, product, revision, sales code, build stamp and date, chip tag, service code, marker, whether it is modified
- * and whether it may replace newer firmware. NULL when there is no descriptor at @offset.
- */
+/** bb_mt1959_read_descriptor: (transfer floating) (nullable): returns the fields of the descriptor at @offset
+ * (section 2) as an a{sv} with the keys above; %NULL if there is no descriptor. */
 GVariant *bb_mt1959_read_descriptor (GBytes *bytes, gsize offset);
 
-/** bb_mt1959_dup_date: (transfer full) (nullable): "2017-11-24" of the build stamp "1711241200". */
+/** bb_mt1959_dup_date: (transfer full) (nullable): returns "2017-11-24" for the build stamp "1711241200". */
 char *bb_mt1959_dup_date (const char *stamp);
 
-/** bb_mt1959_stamp_wants_wrapped: built in 2020 or later (section 5). */
+/** bb_mt1959_stamp_wants_wrapped: whether firmware with this build stamp is of 2020 or later, and so expects wrapped
+ * images (section 4). */
 gboolean bb_mt1959_stamp_wants_wrapped (const char *stamp);
 
-/* MMC "removable medium"; its first data byte tells the form factor. */
+/* MMC feature "removable medium"; its first data byte depends on the form factor. */
 #define BB_MT1959_FEATURE_TRAY 0x0003
 
 typedef struct {
@@ -168,84 +175,87 @@ typedef struct {
     guint32 end; /* exclusive */
 } BbMt1959Range;
 
-/** bb_mt1959_dup_omnidrive: (transfer full) (nullable): "1.0.4", where the tag of that modified firmware stands in
- * @bytes from @first on. */
+/** bb_mt1959_dup_omnidrive: (transfer full) (nullable): finds the tag of OmniDrive in @bytes, from @first on; returns
+ * its version, for example "1.0.4". */
 char *bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first);
 
-/** bb_mt1959_integrity_ranges: (transfer full) (nullable) (element-type BbMt1959Range): NULL when a record is
- * impossible. */
+/** bb_mt1959_integrity_ranges: (transfer full) (nullable) (element-type BbMt1959Range): returns the ranges of the
+ * integrity records; %NULL if a record is outside the image. */
 GArray *bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout);
 
-/**
- * bb_mt1959_list_rows: (transfer full) (element-type BbModel): the models of that product text (nullable) whose boot
- * ids the receivers are known to expect, in the order in which they count (section 5).
- */
+/** bb_mt1959_list_rows: (transfer full) (element-type BbModel): lists the models with this INQUIRY product (nullable)
+ * whose receivers are known to expect a certain boot ID, in the order of the key Order of the catalog. */
 GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
 /**
  * bb_mt1959_find_model:
- * @service_code: (nullable): 4 characters, NULL or "" when unknown
- * @boot_id: (nullable): as far as known
+ * @product: (nullable): INQUIRY product
+ * @service_code: (nullable): 4 characters; %NULL or "" if unknown
+ * @boot_id: (nullable): %NULL if unknown
  *
- * Returns: (transfer full) (nullable): of the models of that product text the one that fits best: by chip, then by
- *   service code, then by boot id, then the first
+ * Returns: (transfer full) (nullable): of the models with this product the one that fits best. The chip counts most,
+ * then the service code, then the boot ID; of equal ones the first is returned
  */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
                                const char *boot_id);
-/** bb_mt1959_model_is_named: whether one of the Names of @model is in @text; a hint. */
+/** bb_mt1959_model_is_named: whether @text contains one of the Names of @model; only a hint, because others may have
+ * that name. */
 gboolean bb_mt1959_model_is_named (BbModel *model, const char *text);
-/** bb_mt1959_model_has_boot_id: whether its boards have this one. */
+/** bb_mt1959_model_has_boot_id: whether the boards of @model have this boot ID. */
 gboolean bb_mt1959_model_has_boot_id (BbModel *model, const char *boot_id);
 
-/** bb_mt1959_facts_boot_id: FALSE when it was not read. */
+/** bb_mt1959_facts_boot_id: %FALSE if the drive did not report its boot ID. */
 gboolean bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id);
-/** bb_mt1959_facts_form_is_clear: boot id and running firmware agree. */
+/** bb_mt1959_facts_form_is_clear: whether boot ID and running firmware are of the same form factor. */
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
-/** bb_mt1959_facts_are_of_boot_code: by its INQUIRY data, the drive runs its boot code. */
+/** bb_mt1959_facts_are_of_boot_code: whether the drive is in boot mode, by its INQUIRY revision. */
 gboolean bb_mt1959_facts_are_of_boot_code (BbFacts *facts);
-/** bb_mt1959_facts_are_readable: the whole flash can be read back. */
+/** bb_mt1959_facts_are_readable: whether the drive allows to read all of its flash memory. */
 gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
-/** bb_mt1959_get_wants_key: a sentence for who has no key file and may need one. */
-const char *bb_mt1959_get_wants_key (void);
-/** bb_mt1959_get_unchecked: a sentence: files with images have no checksum. */
+/** bb_mt1959_get_key_advice: returns a sentence for users without a key file who may need one. */
+const char *bb_mt1959_get_key_advice (void);
+/** bb_mt1959_get_unchecked: returns the sentence that image files have no checksum. */
 const char *bb_mt1959_get_unchecked (void);
-/** bb_mt1959_get_unreadable: a sentence on what it means where it cannot. */
+/** bb_mt1959_get_unreadable: returns the sentence on a drive whose firmware cannot be read back. */
 const char *bb_mt1959_get_unreadable (void);
 
-/* Members of the vtable that have files of their own. */
+/* Members of #BbFamily, which documents those without a comment here. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
-/** bb_mt1959_probe: (transfer full): who it is, by standard commands. Errors: as of probe() of #BbFamily; those of
- * bb_family_inquire(), which is sent where the first read timed out or failed on its way. */
+/** bb_mt1959_probe: (transfer full): identifies a drive with standard commands only. Errors: as of probe() of
+ * #BbFamily; those of bb_family_inquire(), which is called after the first read timed out or failed in transport. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
-/** bb_mt1959_ask_features: as ask_features() of #BbFamily, by the firmware date. Errors: of transport. */
+/** bb_mt1959_ask_features: see ask_features() of #BbFamily; recognizes the family by the firmware date. Errors: of
+ * transport. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_mt1959_plan_backup: (transfer full): needs a boot id in @facts. Errors: as of plan_backup() of #BbFamily. */
+/** bb_mt1959_plan_backup: (transfer full): the drive must report its boot ID. Errors: as of plan_backup() of
+ * #BbFamily. */
 BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_mt1959_plan_flash: (transfer full): the next candidate that was not tried. Errors: %BB_FAMILY_ERROR_CANNOT;
- * %BB_FAMILY_ERROR_NO_MORE: all were tried; %BB_FAMILY_ERROR_KEY. */
+/** bb_mt1959_plan_flash: (transfer full): plans the upload of the first candidate that was not tried. Errors:
+ * %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates were tried; %BB_FAMILY_ERROR_KEY. */
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_mt1959_plan_verify: (transfer full): needs the configuration block of the drive or of its board. Errors: as of
+/** bb_mt1959_plan_verify: (transfer full): needs the configuration block, from the drive or saved. Errors: as of
  * plan_verify() of #BbFamily. */
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_mt1959_plan_recover: (transfer full): the same as bb_mt1959_plan_flash(), in boot mode for the board that
- * bb_mt1959_find_board() finds. Errors: those of the two. */
+/** bb_mt1959_plan_recover: (transfer full): as bb_mt1959_plan_flash(); in boot mode, for the board that
+ * bb_mt1959_find_board() returns. Errors: those of both functions. */
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_mt1959_find_board: (transfer full): of a drive in boot mode, with boot id and group. Errors: as of find_board()
- * of #BbFamily. */
+/** bb_mt1959_find_board: (transfer full): returns facts of the board of a drive in boot mode, with boot ID and group.
+ * Errors: as of find_board() of #BbFamily. */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 char **bb_mt1959_list_labels (const BbFlashInput *input);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 char *bb_mt1959_describe_candidate (const char *candidate);
-/** bb_mt1959_get_lock: which older images a running firmware accepts, by section 4: "open", "needs-de",
- * "needs-wrapped", "unknown"; the key "lock" of facts. @why: (out) (optional): a sentence, transfer none. */
+/** bb_mt1959_get_lock: returns which older images the running firmware accepts (the table in section 4): "open",
+ * "needs-de", "needs-wrapped" or "unknown"; value of the key "lock" of facts. @why: (out) (optional) (transfer none):
+ * a sentence with the reason. */
 const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
-/** bb_mt1959_is_older: whether the firmware of @identity was built before that of @facts; %FALSE also where a build
- * date is not known. */
+/** bb_mt1959_is_older: whether the firmware of @identity was built before that of @facts; %FALSE also if a build date
+ * is unknown. */
 gboolean bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity);
 BbAcceptsOlder bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why);
 void bb_mt1959_describe (GVariant *values, GPtrArray *details);

@@ -81,15 +81,16 @@ bb_buffer_read_list (const BbBufferRead *read, GArray *commands, guint32 address
     }
 }
 
-/* Whether it is worth asking again: nothing was executed, and it will pass. */
+/* Whether the command was not executed for a reason that passes: a unit attention, or "becoming ready". Waits before
+ * it returns TRUE for the latter. */
 static gboolean
-bb_buffer_read_passes (BbTransport *transport, const GError *error, guint *n_attentions, guint *n_busy)
+bb_buffer_read_may_repeat (BbTransport *transport, const GError *error, guint *n_attentions, guint *n_busy)
 {
     const BbSense *sense = bb_scsi_error_get_sense (error);
 
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         return ++*n_attentions < BB_BUFFER_MAX_ATTENTIONS;
-    /* 2/04/03 stays until the host does something: boot code that waits for an image. */
+    /* 2/04/03: boot code waits for an image, so the drive does not become ready by itself. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BECOMING_READY) || sense == NULL ||
         sense->ascq == 0x03 || ++*n_busy >= BB_BUFFER_MAX_BUSY)
         return FALSE;
@@ -103,7 +104,7 @@ bb_buffer_read_is_answer (const GError *error)
     return error->domain == BB_SCSI_ERROR || g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
 }
 
-/* *bytes stays NULL where the drive refuses; FALSE: it cannot be asked. */
+/* *@bytes is NULL if the drive refuses the read. FALSE: no answer came. */
 static gboolean
 bb_buffer_read_piece (const BbBufferRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,
                       GCancellable *cancellable, GBytes **bytes, GError **error)
@@ -118,7 +119,7 @@ bb_buffer_read_piece (const BbBufferRead *read, BbTransport *transport, guint32 
         g_clear_error (&local_error);
         *bytes = bb_scsi_read_buffer (transport, read->mode, read->buffer_id, address, length_bytes, read->timeout_ms,
                                       &local_error);
-    } while (*bytes == NULL && bb_buffer_read_passes (transport, local_error, &n_attentions, &n_busy));
+    } while (*bytes == NULL && bb_buffer_read_may_repeat (transport, local_error, &n_attentions, &n_busy));
     if (*bytes != NULL || bb_buffer_read_is_answer (local_error))
         return TRUE;
     g_propagate_error (error, g_steal_pointer (&local_error));

@@ -5,13 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* Memory that a drive shows by READ BUFFER (SPC-4): in a plan, and at once for a probe. */
+/* READ BUFFER (SPC-4) of a range of memory: as steps of a plan, and sent at once during a probe. */
 
 /**
- * BbBufferRead: what is read with READ BUFFER.
- * @mode, @buffer_id: as in its descriptor block
- * @chunk_bytes: most that one command may read
- * @timeout_ms: of a command
+ * BbBufferRead:
+ * @mode, @buffer_id: as in the CDB
+ * @chunk_bytes: most bytes that one command may read
+ * @timeout_ms: of one command
+ *
+ * How a chip is read with READ BUFFER.
  */
 typedef struct {
     guint8 mode;
@@ -20,36 +22,38 @@ typedef struct {
     guint timeout_ms;
 } BbBufferRead;
 
-/** bb_buffer_read_add: one read of at most a chunk; the caller says what becomes of the data. Valid until the next
- * step. */
+/** bb_buffer_read_add: adds a step that reads at most one chunk; the caller sets the use of the data in the returned
+ * step. The pointer is valid until the next step is added. */
 BbStep *bb_buffer_read_add (const BbBufferRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes);
 
-/** bb_buffer_read_add_capture: reads all of the region of @capture, in pieces. Where it is not required the drive may
- * refuse: that leaves a hole. */
+/** bb_buffer_read_add_capture: adds steps that read the whole region of @capture. If the capture is not required, the
+ * drive may refuse a step, which leaves a hole. */
 void bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, guint capture, BbUse use);
 
-/** bb_buffer_read_add_compare: reads @length_bytes, in pieces, that must be those of @blob; address and offset are
- * the same. */
+/** bb_buffer_read_add_compare: adds steps that read [@address, @address + @length_bytes) and compare it with the same
+ * offsets of @blob. */
 void bb_buffer_read_add_compare (const BbBufferRead *read, BbPlanBuilder *builder, guint32 address,
                                  guint32 length_bytes, guint blob);
 
-/** bb_buffer_read_add_backup: reads all captures of the plan so far, in a section each time: once to store them, and
- * again to see that they are the same. */
+/** bb_buffer_read_add_backup: adds two sections that read all captures of the plan so far: the first stores them, the
+ * second compares them with what was stored. */
 void bb_buffer_read_add_backup (const BbBufferRead *read, BbPlanBuilder *builder, guint max_tries);
 
-/** bb_buffer_read_list: appends the commands of bb_buffer_read_now() to @commands (element-type BbProbeCommand). */
+/** bb_buffer_read_list: appends the commands that bb_buffer_read_now() sends to @commands (element-type
+ * BbProbeCommand). */
 void bb_buffer_read_list (const BbBufferRead *read, GArray *commands, guint32 address, guint32 length_bytes);
 
-/** bb_buffer_read_is_answer: the drive answered, if only with a refusal or too little; %FALSE: it cannot be asked
- * now. */
+/** bb_buffer_read_is_answer: whether @error is an answer of the drive (sense data or a short transfer), not a failure
+ * of the transport. */
 gboolean bb_buffer_read_is_answer (const GError *error);
 
 /**
  * bb_buffer_read_now:
- * @bytes: (out) (transfer full) (nullable): %NULL where the drive refuses
+ * @bytes: (out) (transfer full) (nullable): %NULL if the drive refuses the read
  *
- * Reads at once, in pieces, and asks again while the drive is starting or has something to report. Blocks.
- * Errors: only when the drive cannot be asked: of transport and of cancelling.
+ * Reads a range in chunks. Repeats a command that got a unit attention or "becoming ready". Blocks.
+ *
+ * Errors: those of the transport; %G_IO_ERROR_CANCELLED. A refusal is no error.
  */
 gboolean bb_buffer_read_now (const BbBufferRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,
                              GCancellable *cancellable, GBytes **bytes, GError **error);

@@ -114,7 +114,8 @@ bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, cons
     }
     if (stream->wait_limit_ms == 0)
         return;
-    /* Whatever it does that long, no second image is sent into it: it is asked who it is first. */
+    /* A drive that is still busy after the limit may be programming, so the engine identifies it before it may send
+     * the image again. */
     section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     section->before_retry = use->before_retry;
     section->heals = TRUE;

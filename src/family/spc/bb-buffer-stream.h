@@ -5,38 +5,40 @@
 
 G_BEGIN_DECLS
 
-/*
- * Firmware that goes to a drive in pieces, by WRITE BUFFER or a command made like it (SPC-4, WRITE BUFFER): the
- * modes, buffer ids and control bytes differ from chip to chip, the procedure does not. A family fills in a row and
- * gets the steps of its plan.
- */
+/* Upload of a firmware image in chunks, with WRITE BUFFER (SPC-4) or a vendor command of the same structure. The
+ * chips differ in modes, buffer IDs and control bytes. A family describes its chip in a #BbBufferStream and gets the
+ * steps of its plan. */
 
 #define BB_STREAM_CONTROL_BYTES 3
 
 /**
- * BbStreamForm: how the command descriptor block of a piece is laid out.
- * @BB_STREAM_WRITE_BUFFER: 3Bh, mode, buffer id, offset (24 bits), length (24 bits), control
- * @BB_STREAM_ORDERED: an own opcode with the mode in byte 5 and neither offset nor length: only the order tells, so
- *   that no piece may be sent twice
+ * BbStreamForm:
+ * @BB_STREAM_WRITE_BUFFER: 3Bh, mode, buffer ID, offset (24 bits), length (24 bits), control
+ * @BB_STREAM_ORDERED: vendor opcode with the mode in byte 5, without offset and length. The drive counts the chunks,
+ * so no chunk may be sent twice
+ *
+ * Layout of the CDB of a chunk.
  */
 typedef enum {
     BB_STREAM_WRITE_BUFFER,
     BB_STREAM_ORDERED,
 } BbStreamForm;
 
-/** BbStreamEndangers: from which piece on a cut leaves the drive without valid firmware. */
+/** BbStreamEndangers: the first chunk during which a power cut leaves the drive without valid firmware. */
 typedef enum {
-    BB_STREAM_ENDANGERS_LAST,  /* it collects the image in its RAM and programs with the last piece */
-    BB_STREAM_ENDANGERS_FIRST, /* it erases or programs while it takes them */
+    BB_STREAM_ENDANGERS_LAST,  /* the drive collects the image in its RAM and programs with the last chunk */
+    BB_STREAM_ENDANGERS_FIRST, /* the drive erases or programs while it receives chunks */
 } BbStreamEndangers;
 
 /**
- * BbStreamCommand: a command of the same opcode before or after the pieces.
- * @mode, @buffer_id: as in its descriptor block
- * @control: bytes 9, 10 and 11
- * @length_bytes: of data that go with it, from the command blob of #BbStreamUse; 0: none
- * @answer: which answers are fine
- * @timeout_ms: 0: as a piece
+ * BbStreamCommand:
+ * @mode, @buffer_id: as in the CDB
+ * @control: bytes 9, 10 and 11 of the CDB
+ * @length_bytes: length of the data, which is the command blob of #BbStreamUse; 0: no data
+ * @answer: answers that are accepted
+ * @timeout_ms: 0: the time-out of a chunk
+ *
+ * A command with the same opcode, before or after the chunks.
  */
 typedef struct {
     guint8 mode;
@@ -48,32 +50,34 @@ typedef struct {
 } BbStreamCommand;
 
 /**
- * BbBufferStream: how one chip takes an image. A row of constants, but for what the catalog knows.
- * @form: of the command
- * @opcode, @prefix: of %BB_STREAM_ORDERED: bytes 0 and 2
+ * BbBufferStream:
+ * @form: layout of the CDB
+ * @opcode, @prefix: bytes 0 and 2 of the CDB, for %BB_STREAM_ORDERED
  * @cdb_length_bytes: 10 or 12
- * @first_mode, @data_mode, @last_mode: of the first piece, those between, and the last, which ends the image. Of a
- *   single piece: the last
- * @buffer_id: of all pieces
- * @offset_base: added to the offset in the image, where a drive counts from its flash address
- * @chunk_bytes: of a piece; the last is shorter when the image does not end with a whole one. Not 0
- * @fills_last: the last piece has zero bytes at its end instead
- * @control: bytes 9, 10 and 11 of all pieces
- * @polls: TEST UNIT READY goes before every piece, whatever it answers
- * @prepare: (nullable): the command before the first piece, in a section of its own
- * @other_prepare: (nullable): another form of @prepare, sent where a drive refuses that
- * @commit: (nullable): the command after the last piece
+ * @first_mode, @data_mode, @last_mode: modes of the first chunk, of those between, and of the last one. A single
+ * chunk has @last_mode
+ * @buffer_id: of all chunks
+ * @offset_base: added to the offset in the image, if the drive expects a flash address
+ * @chunk_bytes: not 0. The last chunk may be shorter
+ * @fills_last: the last chunk is filled up with zero bytes instead
+ * @control: bytes 9, 10 and 11 of the CDB of all chunks
+ * @polls: TEST UNIT READY is sent before every chunk; its answer is ignored
+ * @prepare: (nullable): command before the first chunk, in a section of its own
+ * @other_prepare: (nullable): another form of @prepare, sent if the drive refuses the first
+ * @commit: (nullable): command after the last chunk
  * @endangers: see #BbStreamEndangers
- * @last_answer: which answers are fine after the last piece, with which a drive begins to program
- * @programmed_from: first byte of the image that reaches the flash; what is before is only sent
- * @journal_chunks: a journal record before so many pieces each; 0: none
- * @chunk_timeout_ms, @last_timeout_ms: of a piece and of the last
- * @chunk_typical_ms, @last_typical_ms, @wait_typical_ms: see typical_ms of #BbStep; of a piece, the last, and the
+ * @last_answer: answers that are accepted for the last chunk, after which the drive programs
+ * @programmed_from: first byte of the image that the drive programs; those before are only sent
+ * @journal_chunks: number of chunks between two journal records; 0: no records
+ * @chunk_timeout_ms, @last_timeout_ms: of a chunk, and of the last one
+ * @chunk_typical_ms, @last_typical_ms, @wait_typical_ms: typical_ms of #BbStep for a chunk, the last chunk and the
  * wait
- * @wait_first_ms, @wait_interval_ms, @wait_limit_ms, @wait_n_ready: see the wait of #BbStep; after the last command.
- * A drive may vanish meanwhile. No limit: no wait
- * @wait_is_finish: the same
- * @repeats_prepare: a prepare that meets a unit attention is sent once more
+ * @wait_first_ms, @wait_interval_ms, @wait_limit_ms, @wait_n_ready: wait of #BbStep after the last command, during
+ * which the drive may disappear. Limit 0: no wait
+ * @wait_is_finish: the first answer of the wait shows whether the drive programs; see the wait of #BbStep
+ * @repeats_prepare: @prepare is repeated once if the drive reports a unit attention
+ *
+ * How one chip receives an image. All fields are constants of the chip except those from the catalog.
  */
 typedef struct {
     BbStreamForm form;
@@ -110,12 +114,14 @@ typedef struct {
 } BbBufferStream;
 
 /**
- * BbStreamUse: what is sent in this plan.
+ * BbStreamUse:
  * @blob: index of the image in the plan
- * @length_bytes: of the image; not 0
- * @command_blob: index of what goes with prepare and commit; %BB_BLOB_NONE where they have no data
- * @max_tries: how often all of it may be sent
- * @before_retry: what must happen before it is sent again
+ * @length_bytes: length of the image; not 0
+ * @command_blob: index of the data of prepare and commit; %BB_BLOB_NONE if they have none
+ * @max_tries: how often the image may be sent
+ * @before_retry: what must happen before the image is sent again
+ *
+ * The upload of one plan.
  */
 typedef struct {
     guint blob;
@@ -128,8 +134,8 @@ typedef struct {
 /**
  * bb_buffer_stream_add:
  *
- * Adds the sections to a plan: prepare, all pieces but the last, the last piece with the commit, and the wait, after
- * which the drive is not endangered any more. A failure before the wait goes back to the first of them. Pure.
+ * Adds the sections of an upload to a plan: prepare; all chunks but the last; the last chunk with the commit; the
+ * wait, which ends the danger. After a failure before the wait the engine restarts with the first of these sections.
  */
 void bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use);
 

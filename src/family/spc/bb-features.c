@@ -9,7 +9,7 @@
 
 #define BB_FEATURE_PROFILES 0x0000
 #define BB_FEATURE_CORE 0x0001
-/* The features of a drive take less than this. */
+/* Longer than the list of features of any drive. */
 #define BB_FEATURES_MAX_BYTES 0x400
 
 gboolean
@@ -24,7 +24,7 @@ bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_
     return FALSE;
 }
 
-/* Walks the features from @at; they are a list only if they end exactly at @end. */
+/* Follows the features from @at. They are a list only if the last one ends exactly at @end. */
 static gboolean
 bb_features_walk (GBytes *image, gsize at, gsize end, guint16 feature, int *found)
 {

@@ -5,19 +5,19 @@
 
 G_BEGIN_DECLS
 
-/* Features of a drive, as GET CONFIGURATION answers them (MMC): asked, and found as a template in its firmware. */
+/* MMC features: read from a drive with GET CONFIGURATION, and found in firmware images that contain the answer. */
 
 /**
  * bb_feature_read_now:
- * @bytes: (out) (transfer full) (nullable): its data; %NULL where the drive refuses
+ * @bytes: (out) (transfer full) (nullable): data of the feature; %NULL if the drive refuses the command
  *
- * Blocks. Errors: only when the drive cannot be asked: of transport.
+ * Blocks. Errors: those of the transport. A refusal is no error.
  */
 gboolean bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GBytes **bytes,
                               GError **error);
 
-/** bb_features_find_before: first data byte of @feature in the list that ends exactly at @end of @image; -1: no list
- * with profiles and core feature ends there, or it has none such. */
+/** bb_features_find_before: finds the list of features that ends exactly at @end of @image and returns the first data
+ * byte of @feature; -1 if there is no list with profiles and core feature, or @feature is not in it. */
 int bb_features_find_before (GBytes *image, gsize end, guint16 feature);
 
 G_END_DECLS

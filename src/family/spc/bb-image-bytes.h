@@ -5,26 +5,27 @@
 
 G_BEGIN_DECLS
 
-/* Images are looked through and changed as a whole; single fields are read with scsi/bb-bytes.h. */
+/* Search and replacement in whole images; scsi/bb-bytes.h reads single fields. */
 
-/** bb_image_bytes_find: offset of the next @text (without its end) from @first on, or -1. */
+/** bb_image_bytes_find: returns the offset of the next @text from @first on, -1 if there is none. */
 gssize bb_image_bytes_find (GBytes *bytes, gsize first, const char *text);
 
-/** bb_image_bytes_longest_run: most equal bytes in a row. */
+/** bb_image_bytes_longest_run: returns the length of the longest run of equal bytes. */
 gsize bb_image_bytes_longest_run (GBytes *bytes);
 
-/** bb_image_bytes_count_repeats: how often the commonest of its blocks is in it; a rest that is no block is left out.
- */
+/** bb_image_bytes_count_repeats: returns how often the most frequent block of @block_bytes occurs; an incomplete
+ * block at the end does not count. */
 gsize bb_image_bytes_count_repeats (GBytes *bytes, gsize block_bytes);
 
-/** bb_image_bytes_are_within: whether all bytes of a field are from @first to @last; FALSE if it is outside. */
+/** bb_image_bytes_are_within: whether all bytes of a field have values from @first to @last; %FALSE if the field is
+ * outside @bytes. */
 gboolean bb_image_bytes_are_within (GBytes *bytes, gsize offset, gsize length_bytes, guint8 first, guint8 last);
 
 /**
  * bb_image_bytes_replace:
  * @bytes: (transfer full)
  *
- * Returns: (transfer full): @bytes with @piece over what is at @offset, which must lie inside
+ * Returns: (transfer full): @bytes with @piece in place of the bytes at @offset; @piece must fit in
  */
 GBytes *bb_image_bytes_replace (GBytes *bytes, gsize offset, GBytes *piece);
 

@@ -5,13 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* What was read back next to the image that should be there, where only a part of the memory can be read. */
+/* Comparison of an image with a read-out of a drive that allows to read a part of its memory only. */
 
 /**
- * BbReadBack: how much of what should be equal was compared, and with what result, bytes.
- * @n_wanted: of these it is asked
- * @n_compared: of these it was read
- * @n_different: of these it was something else
+ * BbReadBack:
+ * @n_wanted: bytes that should be compared
+ * @n_compared: bytes that were read and compared
+ * @n_different: compared bytes that are not as in the image
  */
 typedef struct {
     guint64 n_wanted;
@@ -21,10 +21,11 @@ typedef struct {
 
 /**
  * bb_read_back_compare:
- * @self: is added to
- * @name: capture whose first byte is that of @image; without it nothing was read
- * @first, @end: the part that should be equal; must lie inside @image and the capture, and may be empty
- * @differences: (nullable) (element-type BbDifference): is added to; small gaps are told as one with what is around
+ * @self: the counts are added to it
+ * @name: name of the capture, whose first byte is at offset 0 of @image. If there is no such capture, nothing was
+ * read
+ * @first, @end: range that should be equal; must be inside @image and the capture, and may be empty
+ * @differences: (nullable) (element-type BbDifference): see bb_differences_add()
  */
 void bb_read_back_compare (BbReadBack *self, BbCaptures *captures, const char *name, GBytes *image, guint32 first,
                            guint32 end, GArray *differences);

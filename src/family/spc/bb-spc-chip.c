@@ -10,7 +10,7 @@
 #define BB_SPC_CAPTURE "firmware"
 #define BB_SPC_READ_TRIES 3
 
-/* The label: the fields of INQUIRY. */
+/* Fields of INQUIRY in the image. */
 #define BB_SPC_VENDOR_BYTES 8
 #define BB_SPC_PRODUCT_BYTES 16
 #define BB_SPC_REVISION_BYTES 4

@@ -119,7 +119,7 @@ make_plan (const BbBufferStream *model, guint32 image_bytes)
 }
 
 static void
-test_rows_of_many_chips_give_their_commands (void)
+test_commands_of_several_chips (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbPlan) plan = make_plan (&rows[i].stream, rows[i].image_bytes);
@@ -135,7 +135,7 @@ test_rows_of_many_chips_give_their_commands (void)
 
 /* Every byte of the image goes out once and in order, whatever the size. */
 static void
-test_pieces_cover_the_image (void)
+test_chunks_cover_the_image (void)
 {
     static const guint32 sizes[] = {1, 0x7FFF, 0x8000, 0x8001, 0x10000, 0x18001};
     BbBufferStream stream = {
@@ -160,7 +160,7 @@ test_pieces_cover_the_image (void)
 }
 
 static void
-test_a_failure_begins_again_with_the_first_command (void)
+test_failure_restarts_at_first_section (void)
 {
     static const BbStreamCommand prepare = {.mode = 0x01};
     BbBufferStream stream = {.cdb_length_bytes = 10,
@@ -214,7 +214,7 @@ test_a_failure_begins_again_with_the_first_command (void)
 }
 
 static void
-test_reads_cover_their_capture (void)
+test_reads_cover_the_capture (void)
 {
     static const BbBufferRead read = {.mode = 5, .buffer_id = 7, .chunk_bytes = 0x100, .timeout_ms = 1000};
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "acme");
@@ -238,9 +238,9 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/buffer-stream/rows", test_rows_of_many_chips_give_their_commands);
-    g_test_add_func ("/buffer-stream/cover", test_pieces_cover_the_image);
-    g_test_add_func ("/buffer-stream/again", test_a_failure_begins_again_with_the_first_command);
-    g_test_add_func ("/buffer-stream/reads", test_reads_cover_their_capture);
+    g_test_add_func ("/buffer-stream/commands_of_several_chips", test_commands_of_several_chips);
+    g_test_add_func ("/buffer-stream/chunks_cover_the_image", test_chunks_cover_the_image);
+    g_test_add_func ("/buffer-stream/failure_restarts_at_first_section", test_failure_restarts_at_first_section);
+    g_test_add_func ("/buffer-stream/reads_cover_the_capture", test_reads_cover_the_capture);
     return g_test_run ();
 }

@@ -5,7 +5,7 @@
 #include "family/spc/bb-image-bytes.h"
 
 static void
-test_a_text_is_found_from_a_place_on (void)
+test_find_begins_at_offset (void)
 {
     g_autoptr (GBytes) bytes = g_bytes_new_static ("xABxABx", 7);
 
@@ -16,7 +16,7 @@ test_a_text_is_found_from_a_place_on (void)
 }
 
 static void
-test_the_longest_run_counts (void)
+test_longest_run (void)
 {
     g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
     g_autoptr (GBytes) bytes = g_bytes_new_static ("abbbcc", 6);
@@ -26,7 +26,7 @@ test_the_longest_run_counts (void)
 }
 
 static void
-test_a_piece_takes_its_place (void)
+test_replace_keeps_other_bytes (void)
 {
     g_autoptr (GBytes) whole = g_bytes_new_static ("abcdef", 6);
     g_autoptr (GBytes) piece = g_bytes_new_static ("XY", 2);
@@ -37,7 +37,7 @@ test_a_piece_takes_its_place (void)
 }
 
 static void
-test_bytes_are_within_a_range (void)
+test_bytes_are_within_range (void)
 {
     g_autoptr (GBytes) bytes = g_bytes_new_static ("A  B 12", 7);
 
@@ -47,7 +47,7 @@ test_bytes_are_within_a_range (void)
 }
 
 static void
-test_features_end_where_they_should (void)
+test_features_must_end_at_given_offset (void)
 {
     static const guint8 list[] = {
         0x00, 0x00, 0x03, 0x04, 0x00, 0x10, 0x00, 0x00, /* profiles */
@@ -73,10 +73,10 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/image-bytes/find", test_a_text_is_found_from_a_place_on);
-    g_test_add_func ("/image-bytes/run", test_the_longest_run_counts);
-    g_test_add_func ("/image-bytes/replace", test_a_piece_takes_its_place);
-    g_test_add_func ("/image-bytes/within", test_bytes_are_within_a_range);
-    g_test_add_func ("/image-bytes/features", test_features_end_where_they_should);
+    g_test_add_func ("/image-bytes/find_begins_at_offset", test_find_begins_at_offset);
+    g_test_add_func ("/image-bytes/longest_run", test_longest_run);
+    g_test_add_func ("/image-bytes/replace_keeps_other_bytes", test_replace_keeps_other_bytes);
+    g_test_add_func ("/image-bytes/bytes_are_within_range", test_bytes_are_within_range);
+    g_test_add_func ("/image-bytes/features_must_end_at_given_offset", test_features_must_end_at_given_offset);
     return g_test_run ();
 }

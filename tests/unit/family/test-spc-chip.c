@@ -64,7 +64,7 @@ count_lines (BbPlan *plan, const char *begin)
 }
 
 static void
-test_an_image_has_its_label (void)
+test_image_is_identified_by_inquiry_fields (void)
 {
     g_autoptr (BbImage) image = make_image (LABEL, TOY_BYTES);
     g_autoptr (GPtrArray) other = identify ("PIONEER DVDR PX-716A    1.11", TOY_BYTES);
@@ -78,7 +78,7 @@ test_an_image_has_its_label (void)
 }
 
 static void
-test_model_and_size_decide (void)
+test_other_model_or_size_is_refused (void)
 {
     static const struct {
         const char *label;
@@ -103,7 +103,7 @@ test_model_and_size_decide (void)
 }
 
 static void
-test_a_flash_is_sent_and_read_back (void)
+test_flash_sends_and_compares (void)
 {
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_NORMAL);
     g_autoptr (BbImage) image = make_image (LABEL, TOY_BYTES);
@@ -136,7 +136,7 @@ test_a_flash_is_sent_and_read_back (void)
 }
 
 static void
-test_recovery_flashes_so_often (void)
+test_recovery_is_limited_to_max_tries (void)
 {
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_SPECIAL);
     g_autoptr (BbImage) image = make_image (LABEL, TOY_BYTES);
@@ -158,7 +158,7 @@ test_recovery_flashes_so_often (void)
 }
 
 static void
-test_a_backup_is_the_image (void)
+test_backup_is_the_image (void)
 {
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_NORMAL);
     g_autoptr (BbPlan) plan = bb_spc_plan_backup (facts, shipped_catalog (), NULL);
@@ -180,7 +180,7 @@ test_a_backup_is_the_image (void)
 }
 
 static void
-test_boot_code_shows_nothing (void)
+test_boot_mode_has_no_backup (void)
 {
     g_autoptr (BbFacts) well = make_facts (BB_CONDITION_NORMAL);
     g_autoptr (BbFacts) boot = make_facts (BB_CONDITION_SPECIAL);
@@ -193,7 +193,7 @@ test_boot_code_shows_nothing (void)
 }
 
 static void
-test_a_difference_is_no_proof (void)
+test_difference_is_not_proven (void)
 {
     g_autoptr (BbFacts) well = make_facts (BB_CONDITION_NORMAL);
     g_autoptr (BbFacts) boot = make_facts (BB_CONDITION_SPECIAL);
@@ -226,12 +226,12 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     toy_register ();
-    g_test_add_func ("/spc-chip/label", test_an_image_has_its_label);
-    g_test_add_func ("/spc-chip/verdict", test_model_and_size_decide);
-    g_test_add_func ("/spc-chip/flash", test_a_flash_is_sent_and_read_back);
-    g_test_add_func ("/spc-chip/recover", test_recovery_flashes_so_often);
-    g_test_add_func ("/spc-chip/backup", test_a_backup_is_the_image);
-    g_test_add_func ("/spc-chip/backup-kind", test_boot_code_shows_nothing);
-    g_test_add_func ("/spc-chip/judge", test_a_difference_is_no_proof);
+    g_test_add_func ("/spc-chip/image_is_identified_by_inquiry_fields", test_image_is_identified_by_inquiry_fields);
+    g_test_add_func ("/spc-chip/other_model_or_size_is_refused", test_other_model_or_size_is_refused);
+    g_test_add_func ("/spc-chip/flash_sends_and_compares", test_flash_sends_and_compares);
+    g_test_add_func ("/spc-chip/recovery_is_limited_to_max_tries", test_recovery_is_limited_to_max_tries);
+    g_test_add_func ("/spc-chip/backup_is_the_image", test_backup_is_the_image);
+    g_test_add_func ("/spc-chip/boot_mode_has_no_backup", test_boot_mode_has_no_backup);
+    g_test_add_func ("/spc-chip/difference_is_not_proven", test_difference_is_not_proven);
     return g_test_run ();
 }

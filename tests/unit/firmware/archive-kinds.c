@@ -35,7 +35,7 @@ pack (SetFormat set_format, const char *name, GBytes *bytes, guint n_copies)
     return g_bytes_new (buffer, used);
 }
 
-/* Little-endian numbers of archive headers that libarchive reads and does not write. */
+/* Appends a little-endian number; for the formats that libarchive cannot write. */
 static void
 put (GByteArray *bytes, guint64 value, guint n_bytes)
 {
@@ -59,7 +59,7 @@ crc32 (const guint8 *data, gsize length_bytes)
     return ~crc;
 }
 
-/* A cabinet whose one folder is not compressed. */
+/* Returns a CAB archive with one folder that is not compressed. */
 GBytes *
 pack_cab (GBytes *wanted)
 {
@@ -100,7 +100,7 @@ pack_cab (GBytes *wanted)
     return g_byte_array_free_to_bytes (g_steal_pointer (&cab));
 }
 
-/* Prefixes a RAR header with its 16-bit sum. */
+/* Appends @header after its 16-bit checksum (RAR 4). */
 static void
 put_rar_header (GByteArray *rar, GByteArray *header)
 {
@@ -109,7 +109,7 @@ put_rar_header (GByteArray *rar, GByteArray *header)
     g_byte_array_set_size (header, 0);
 }
 
-/* A RAR (version 4 form) whose one file is stored. */
+/* Returns a RAR 4 archive with one file that is not compressed. */
 GBytes *
 pack_rar (GBytes *wanted)
 {
@@ -146,7 +146,7 @@ pack_rar (GBytes *wanted)
     return g_byte_array_free_to_bytes (g_steal_pointer (&rar));
 }
 
-/* RAR 5 numbers: seven bits a byte, the lowest first. */
+/* Appends a number of RAR 5: seven bits in each byte, the lowest first. */
 static void
 put_number (GByteArray *bytes, guint64 value)
 {
@@ -155,7 +155,7 @@ put_number (GByteArray *bytes, guint64 value)
     put (bytes, value, 1);
 }
 
-/* Prefixes a RAR 5 header with its length and 32-bit sum. */
+/* Appends @header after its length and 32-bit checksum (RAR 5). */
 static void
 put_rar5_header (GByteArray *rar, GByteArray *header)
 {

@@ -30,7 +30,7 @@ unpack (GBytes *bytes, GError **error)
 }
 
 static void
-test_every_kind_gives_its_file (gconstpointer data)
+test_file_in_archive_is_unpacked (gconstpointer data)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) archive = pack (*(SetFormat const *) data, "fw/image.bin", wanted, 1);
@@ -45,7 +45,7 @@ test_every_kind_gives_its_file (gconstpointer data)
 }
 
 static void
-test_kinds_of_other_systems_give_their_file (gconstpointer data)
+test_file_in_stored_archive_is_unpacked (gconstpointer data)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) archive = (*(Pack const *) data) (wanted);
@@ -59,7 +59,7 @@ test_kinds_of_other_systems_give_their_file (gconstpointer data)
 }
 
 static void
-test_a_program_that_unpacks_itself_is_an_archive (void)
+test_self_extracting_program_is_an_archive (void)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, "image.bin", wanted, 1);
@@ -79,7 +79,7 @@ test_a_program_that_unpacks_itself_is_an_archive (void)
 }
 
 static void
-test_an_archive_in_an_archive_is_unpacked (void)
+test_nested_archive_is_unpacked (void)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) inner = pack (archive_write_set_format_7zip, "image.bin", wanted, 1);
@@ -94,7 +94,7 @@ test_an_archive_in_an_archive_is_unpacked (void)
 }
 
 static void
-test_nesting_ends (void)
+test_nesting_is_limited (void)
 {
     g_autoptr (GBytes) bytes = firmware ();
     g_autoptr (GError) error = NULL;
@@ -109,12 +109,12 @@ test_nesting_ends (void)
     images = unpack (bytes, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (images->len, ==, 1);
-    /* What lies deeper is given as the archive it is. */
+    /* Archives nested more deeply are returned as files. */
     g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (g_ptr_array_index (images, 0)), NULL), 2, "PK", 2);
 }
 
 static void
-test_a_bomb_costs_little (void)
+test_unpacked_size_is_limited (void)
 {
     g_autofree guint8 *zeros = g_malloc0 (48 * 1024 * 1024);
     g_autoptr (GBytes) large = g_bytes_new_static (zeros, 48 * 1024 * 1024);
@@ -125,9 +125,9 @@ test_a_bomb_costs_little (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
-/* A file that compresses to nothing, in an entry that is no plain file: skipping it would unpack it all. */
+/* Highly compressed data in entries that are no regular files, which libarchive would decompress to skip them. */
 static void
-test_what_is_no_plain_file_counts_too (gconstpointer data)
+test_entries_that_are_no_files_count (gconstpointer data)
 {
     const char *typeflag = data;
     static const BbArchiveLimits limits = {.max_bytes = 1024 * 1024, .max_files = 20, .max_depth = 1};
@@ -139,7 +139,7 @@ test_what_is_no_plain_file_counts_too (gconstpointer data)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
-/* What a file leaves out is zeros, and counts as if it were there. */
+/* Holes of a sparse file are zeros and count as data. */
 static void
 assert_hole_is_zeros_and_counts (GBytes *wanted, GBytes *archive, guint hole)
 {
@@ -164,7 +164,7 @@ assert_hole_is_zeros_and_counts (GBytes *wanted, GBytes *archive, guint hole)
 }
 
 static void
-test_holes_are_zeros_and_count (void)
+test_holes_of_sparse_files_are_zeros_and_count (void)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) middle = pack_sparse (wanted);
@@ -195,7 +195,7 @@ test_plain_firmware_is_not_an_archive (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE);
 }
 
-/* To libarchive a file of zeros is an archive that has no files. */
+/* libarchive takes a file of zeros for an archive without files. */
 static void
 test_zeros_are_not_an_archive (void)
 {
@@ -208,7 +208,7 @@ test_zeros_are_not_an_archive (void)
 }
 
 static void
-test_a_cut_archive_is_named_damaged (void)
+test_truncated_archive_is_damaged (void)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) archive = pack (archive_write_set_format_ustar, "image.bin", wanted, 1);
@@ -219,7 +219,7 @@ test_a_cut_archive_is_named_damaged (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
 }
 
-/* The offset of the @n-th place where @what stands in @bytes. */
+/* Returns the offset of the @n-th occurrence of @what in @bytes. */
 static gsize
 find_nth (GBytes *bytes, const char *what, guint n)
 {
@@ -242,14 +242,14 @@ with_damage_at (GBytes *bytes, gsize offset)
     return g_byte_array_free_to_bytes (g_steal_pointer (&damaged));
 }
 
-/* What came before the damage must not pass for all that is inside. */
+/* After damage no file of the archive is returned, not even those before the damage. */
 static void
-test_damage_behind_the_first_file_is_damage (void)
+test_damage_after_first_file_is_found (void)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) tar = pack (archive_write_set_format_ustar, "image.bin", wanted, 2);
     g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, "image.bin", wanted, 2);
-    /* the second header of the tar; the second file's bytes in the zip */
+    /* the header of the second file in the tar archive; the data of the second file in the zip archive */
     g_autoptr (GBytes) bad_header = with_damage_at (tar, find_nth (tar, "image.bin", 1));
     g_autoptr (GBytes) bad_bytes = with_damage_at (zip, find_nth (zip, "image.bin", 1) + 4096);
     g_autoptr (GPtrArray) whole = NULL;
@@ -265,9 +265,9 @@ test_damage_behind_the_first_file_is_damage (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
 }
 
-/* A folder with bytes behind it is no file that was packed. */
+/* A directory entry with data is not a file. */
 static void
-test_what_is_no_plain_file_is_not_given (void)
+test_entries_that_are_no_files_are_not_returned (void)
 {
     g_autoptr (GBytes) archive = pack_skipped_bomb ('D', 4096, 2);
     g_autoptr (GError) error = NULL;
@@ -286,7 +286,7 @@ set_encrypted_zip (struct archive *writer)
 }
 
 static void
-test_a_password_is_told (void)
+test_password_protected_archive_is_refused (void)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) archive = pack (set_encrypted_zip, "image.bin", wanted, 1);
@@ -297,7 +297,7 @@ test_a_password_is_told (void)
 }
 
 static void
-test_cancelling_ends_it (void)
+test_unpacking_can_be_cancelled (void)
 {
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) archive = pack (archive_write_set_format_zip, "image.bin", wanted, 1);
@@ -322,30 +322,31 @@ main (int argc, char **argv)
     static const Pack rar5 = pack_rar5;
 
     g_test_init (&argc, &argv, NULL);
-    g_test_add_data_func ("/archive/kind/zip", &zip, test_every_kind_gives_its_file);
-    g_test_add_data_func ("/archive/kind/7z", &seven_zip, test_every_kind_gives_its_file);
-    g_test_add_data_func ("/archive/kind/iso", &iso, test_every_kind_gives_its_file);
-    g_test_add_data_func ("/archive/kind/tar", &tar, test_every_kind_gives_its_file);
-    g_test_add_data_func ("/archive/kind/cab", &cab, test_kinds_of_other_systems_give_their_file);
-    g_test_add_data_func ("/archive/kind/rar", &rar, test_kinds_of_other_systems_give_their_file);
-    g_test_add_data_func ("/archive/kind/rar5", &rar5, test_kinds_of_other_systems_give_their_file);
-    g_test_add_func ("/archive/a-program-that-unpacks-itself-is-an-archive",
-                     test_a_program_that_unpacks_itself_is_an_archive);
-    g_test_add_func ("/archive/an-archive-in-an-archive-is-unpacked", test_an_archive_in_an_archive_is_unpacked);
-    g_test_add_func ("/archive/nesting-ends", test_nesting_ends);
-    g_test_add_func ("/archive/a-bomb-costs-little", test_a_bomb_costs_little);
+    g_test_add_data_func ("/archive/kind/zip", &zip, test_file_in_archive_is_unpacked);
+    g_test_add_data_func ("/archive/kind/7z", &seven_zip, test_file_in_archive_is_unpacked);
+    g_test_add_data_func ("/archive/kind/iso", &iso, test_file_in_archive_is_unpacked);
+    g_test_add_data_func ("/archive/kind/tar", &tar, test_file_in_archive_is_unpacked);
+    g_test_add_data_func ("/archive/kind/cab", &cab, test_file_in_stored_archive_is_unpacked);
+    g_test_add_data_func ("/archive/kind/rar", &rar, test_file_in_stored_archive_is_unpacked);
+    g_test_add_data_func ("/archive/kind/rar5", &rar5, test_file_in_stored_archive_is_unpacked);
+    g_test_add_func ("/archive/self_extracting_program_is_an_archive", test_self_extracting_program_is_an_archive);
+    g_test_add_func ("/archive/nested_archive_is_unpacked", test_nested_archive_is_unpacked);
+    g_test_add_func ("/archive/nesting_is_limited", test_nesting_is_limited);
+    g_test_add_func ("/archive/unpacked_size_is_limited", test_unpacked_size_is_limited);
     g_test_add_data_func ("/archive/what-is-no-plain-file-counts-too/directory", "D",
-                          test_what_is_no_plain_file_counts_too);
+                          test_entries_that_are_no_files_count);
     g_test_add_data_func ("/archive/what-is-no-plain-file-counts-too/continued", "M",
-                          test_what_is_no_plain_file_counts_too);
-    g_test_add_func ("/archive/what-is-no-plain-file-is-not-given", test_what_is_no_plain_file_is_not_given);
-    g_test_add_func ("/archive/holes-are-zeros-and-count", test_holes_are_zeros_and_count);
-    g_test_add_func ("/archive/too-many-files-are-refused", test_too_many_files_are_refused);
-    g_test_add_func ("/archive/plain-firmware-is-not-an-archive", test_plain_firmware_is_not_an_archive);
-    g_test_add_func ("/archive/zeros-are-not-an-archive", test_zeros_are_not_an_archive);
-    g_test_add_func ("/archive/a-cut-archive-is-named-damaged", test_a_cut_archive_is_named_damaged);
-    g_test_add_func ("/archive/damage-behind-the-first-file-is-damage", test_damage_behind_the_first_file_is_damage);
-    g_test_add_func ("/archive/a-password-is-told", test_a_password_is_told);
-    g_test_add_func ("/archive/cancelling-ends-it", test_cancelling_ends_it);
+                          test_entries_that_are_no_files_count);
+    g_test_add_func ("/archive/entries_that_are_no_files_are_not_returned",
+                     test_entries_that_are_no_files_are_not_returned);
+    g_test_add_func ("/archive/holes_of_sparse_files_are_zeros_and_count",
+                     test_holes_of_sparse_files_are_zeros_and_count);
+    g_test_add_func ("/archive/too_many_files_are_refused", test_too_many_files_are_refused);
+    g_test_add_func ("/archive/plain_firmware_is_not_an_archive", test_plain_firmware_is_not_an_archive);
+    g_test_add_func ("/archive/zeros_are_not_an_archive", test_zeros_are_not_an_archive);
+    g_test_add_func ("/archive/truncated_archive_is_damaged", test_truncated_archive_is_damaged);
+    g_test_add_func ("/archive/damage_after_first_file_is_found", test_damage_after_first_file_is_found);
+    g_test_add_func ("/archive/password_protected_archive_is_refused", test_password_protected_archive_is_refused);
+    g_test_add_func ("/archive/unpacking_can_be_cancelled", test_unpacking_can_be_cancelled);
     return g_test_run ();
 }

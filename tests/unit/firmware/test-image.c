@@ -80,9 +80,9 @@ test_load_of_many_chunks_has_the_hash_of_the_whole (Fixture *fixture, gconstpoin
     g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (image), NULL), bb_image_get_size (image), content, size);
 }
 
-/* FIPS 180: "abc", and nothing at all. */
+/* Examples of FIPS 180: "abc" and the empty message. */
 static void
-test_digests_are_those_of_the_standard (void)
+test_digests_of_fips_180 (void)
 {
     g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
     g_autoptr (GBytes) abc = g_bytes_new_static ("abc", 3);
@@ -203,8 +203,7 @@ test_cancelling_is_honoured (Fixture *fixture, gconstpointer data)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/*
- * The linker sends the loader's pread here (--wrap), so that something can happen between two reads.
+/* The linker replaces pread() in the loader by this (--wrap), so that the test can change the file between two reads.
  */
 static struct {
     const char *path;
@@ -337,7 +336,7 @@ test_identity_starts_empty_and_finds_its_values (void)
 }
 
 static void
-test_words_of_checksums (void)
+test_checksum_to_string (void)
 {
     g_assert_cmpstr (bb_checksum_to_string (BB_CHECKSUM_NONE), ==, "none");
     g_assert_cmpstr (bb_checksum_to_string (BB_CHECKSUM_GOOD), ==, "good");
@@ -345,7 +344,7 @@ test_words_of_checksums (void)
 }
 
 static void
-test_sums (void)
+test_sum16 (void)
 {
     static const guint8 data[] = {0xFF, 0xFF, 0x00, 0x02, 0x12, 0x34};
     g_autoptr (GBytes) bytes = g_bytes_new_static (data, sizeof data);
@@ -360,9 +359,9 @@ test_sums (void)
 
 #define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
 
-/* Against adding word by word: every length, from any even place on, and the largest sums. */
+/* Compared with a sum word by word: every length, every even offset, and the largest sums. */
 static void
-test_sums_of_any_length (void)
+test_sum16_of_any_range (void)
 {
     const gsize most = 0x40000;
     g_autofree guint8 *data = g_malloc (most);
@@ -382,9 +381,9 @@ test_sums_of_any_length (void)
     }
 }
 
-/* Against counting byte by byte; short ones have every edge. */
+/* Compared with a count byte by byte, of short data with all edge cases. */
 static void
-test_the_longest_run_of_zeros (void)
+test_longest_run_of_zeros (void)
 {
     for (guint i = 0; i < 20000; i++) {
         guint8 data[24];
@@ -404,13 +403,13 @@ test_the_longest_run_of_zeros (void)
 }
 
 static void
-test_an_image_tells_its_content (void)
+test_content_of_an_image (void)
 {
     g_autofree guint8 *data = g_malloc0 (0x100000);
     g_autoptr (GBytes) bytes = NULL;
     g_autoptr (BbImage) image = NULL;
 
-    /* structure, then zeros, then what dice would give */
+    /* structure, then zeros, then random bytes */
     memset (data, 0x55, 0x60000);
     for (gsize i = 0; i < 0x60000; i += 7)
         data[i] = 0x01;
@@ -444,13 +443,14 @@ main (int argc, char **argv)
     ADD ("changes", test_file_that_changes_is_never_half_believed);
     ADD ("read-error", test_reading_that_fails_is_told);
     ADD ("signal", test_signal_does_not_end_the_reading);
-    g_test_add_func ("/image/part", test_part_shares_bytes_and_has_its_own_hash);
-    g_test_add_func ("/image/identity", test_identity_starts_empty_and_finds_its_values);
-    g_test_add_func ("/image/checksum-words", test_words_of_checksums);
-    g_test_add_func ("/image/sums-of-any-length", test_sums_of_any_length);
-    g_test_add_func ("/image/zeros", test_the_longest_run_of_zeros);
-    g_test_add_func ("/image/content", test_an_image_tells_its_content);
-    g_test_add_func ("/image/sums", test_sums);
-    g_test_add_func ("/image/digests", test_digests_are_those_of_the_standard);
+    g_test_add_func ("/image/part_shares_bytes_and_has_its_own_hash", test_part_shares_bytes_and_has_its_own_hash);
+    g_test_add_func ("/image/identity_starts_empty_and_finds_its_values",
+                     test_identity_starts_empty_and_finds_its_values);
+    g_test_add_func ("/image/checksum_to_string", test_checksum_to_string);
+    g_test_add_func ("/image/sum16_of_any_range", test_sum16_of_any_range);
+    g_test_add_func ("/image/longest_run_of_zeros", test_longest_run_of_zeros);
+    g_test_add_func ("/image/content_of_an_image", test_content_of_an_image);
+    g_test_add_func ("/image/sum16", test_sum16);
+    g_test_add_func ("/image/digests_of_fips_180", test_digests_of_fips_180);
     return g_test_run ();
 }

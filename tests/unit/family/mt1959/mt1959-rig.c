@@ -134,7 +134,8 @@ mt_drive (const MtLook *look, const char *readable, int tray_byte)
         drive->memory[0x3010 + i] = 0xA0 + i;
     mt_fill (drive->memory + 0x1EC058, 0xA8, 0x51);
     mt_fill (drive->memory + 0x1F0000, 0x10000, 0x52);
-    memcpy (drive->memory, drive->memory + 0x10000, 0x400); /* what a read shows of the boot page */
+    memcpy (drive->memory, drive->memory + 0x10000,
+            0x400); /* the drive returns the page at 0x10000 in place of its boot page */
     return drive;
 }
 

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* What the MT1959 tests share: images built by the page, drives made of them, facts. */
+/* Helpers of the MT1959 tests: images, drives that run them, and facts. */
 
-/* The layout by the page, section 2; the tests' own copy. */
+/* Layout of section 2; a copy, so that the tests do not depend on the catalog. */
 #define MT_FLASH_BYTES 0x200000
 #define MT_CONFIG 0x3000
 #define MT_BOOT_END 0x10000
@@ -23,9 +23,11 @@ G_BEGIN_DECLS
 #define MT_CODE "MT1939 Boot Code"
 
 /**
- * MtLook: what goes into an image. %NULL texts are left out.
- * @tray_byte: in the hardware record, 0: no features before it
- * @seed: fills the code
+ * MtLook:
+ * @tray_byte: in the hardware record; 0: no features before the record
+ * @seed: of the filling of the code
+ *
+ * Fields of an image. A text that is %NULL is left out.
  */
 typedef struct {
     const char *boot_id;
@@ -38,35 +40,37 @@ typedef struct {
     guint32 seed;
 } MtLook;
 
-/** mt_wh16ns60: a plain maker image of that drive. */
+/** mt_wh16ns60: returns the fields of an original image for a WH16NS60. */
 MtLook mt_wh16ns60 (void);
 
-BbCatalog *mt_catalog (void); /* (transfer none): opened once */
+BbCatalog *mt_catalog (void); /* (transfer none): the catalog of the source tree */
 void mt_fill (guint8 *to, gsize length_bytes, guint32 seed);
 void mt_put_text (guint8 *to, gsize length_bytes, const char *text);
-/** mt_image_data: (transfer full): 2 MiB. */
+/** mt_image_data: (transfer full): returns the 2 MiB of an image with these fields. */
 guint8 *mt_image_data (const MtLook *look);
-/** mt_identify: (transfer full): takes @data, which must hold exactly one thing that somebody knows. */
+/** mt_identify: (transfer full): takes @data, in which exactly one image must be identified. */
 BbImage *mt_identify (guint8 *data, gsize length_bytes);
 BbImage *mt_image (const MtLook *look);
 
-/** mt_drive: (transfer full): a drive that runs @look; its own config bytes, descriptor tail and calibration. */
+/** mt_drive: (transfer full): returns a drive that runs @look and has its own configuration, end of the descriptor
+ * and calibration. */
 FakeDrive *mt_drive (const MtLook *look, const char *readable, int tray_byte);
-/** mt_probe: (transfer full): facts of @drive by the whole ladder. */
+/** mt_probe: (transfer full): probes @drive like the application. */
 BbFacts *mt_probe (FakeDrive *drive);
-/** mt_facts: both in one. */
+/** mt_facts: mt_probe() of a drive of mt_drive(). */
 BbFacts *mt_facts (const MtLook *look, const char *readable, int tray_byte);
-/** mt_with: (transfer full): a copy with another value; @value NULL takes it out. */
+/** mt_with: (transfer full): returns a copy of @facts in which @key has @value; %NULL removes the key. */
 BbFacts *mt_with (BbFacts *facts, const char *key, const char *value);
 
-/** mt_run: sends the steps of a plan in order; captures and differences filled as the engine does. */
+/** MtRun: results of a plan that mt_run_plan() sent, as the engine collects them. */
 typedef struct {
     BbCaptures *captures;
     GArray *differences;
     BbFacts *identified;
     guint n_steps;
 } MtRun;
-/** mt_run_plan: the error of the first step that failed, NULL when none. */
+/** mt_run_plan: sends the steps of a plan in their order. Returns the error of the first failed step, %NULL if none
+ * failed. */
 GError *mt_run_plan (BbTransport *transport, BbPlan *plan, MtRun *run);
 void mt_run_clear (MtRun *run);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MtRun, mt_run_clear)

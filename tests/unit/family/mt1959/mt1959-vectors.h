@@ -7,18 +7,17 @@
 
 G_BEGIN_DECLS
 
-/*
- * The vectors of the second edition (vectors.json): cases and results that were computed from the page of the
- * protocol apart from this program.
- */
+/* Test vectors (vectors.json): inputs and results that were computed from the protocol page, independently of this
+ * program. */
 
-/** mt_vector: (transfer none): one of them. */
+/** mt_vector: (transfer none): returns the vector @name. */
 JsonObject *mt_vector (const char *name);
-/** mt_case_string: (nullable): of a case. */
+/** mt_case_string: (nullable): returns a string of a case. */
 const char *mt_case_string (JsonObject *item, const char *key);
-/** mt_vector_image: (transfer full): that of a vector which sends one; its hash is that of the vector. */
+/** mt_vector_image: (transfer full): returns the image of a vector that sends one; checks its SHA-256. */
 BbImage *mt_vector_image (JsonObject *vector);
-/** mt_let_in_made_up_key: writes the made-up key to a file, names that as the user's, and lets it in. */
+/** mt_let_in_made_up_key: writes the key of the vectors to a file, sets it as key file, and makes its checksum valid.
+ */
 void mt_let_in_made_up_key (void);
 
 G_END_DECLS

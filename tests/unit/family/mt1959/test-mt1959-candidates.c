@@ -17,14 +17,14 @@ situation_of (JsonObject *item)
         .mode = g_str_equal (state, "wrong-form") ? BB_MT1959_MODE_WRONG_FORM : state,
         .product = mt_case_string (item, "product"),
         .service_code = mt_case_string (item, "service"),
-        .live = live != NULL ? live : mt_case_string (item, "journal-board-id"),
-        .image = mt_case_string (item, "image-id"),
-        .installed = mt_case_string (item, "journal-installed-id"),
+        .board_id = live != NULL ? live : mt_case_string (item, "journal-board-id"),
+        .image_id = mt_case_string (item, "image-id"),
+        .installed_id = mt_case_string (item, "journal-installed-id"),
     };
 }
 
 static void
-test_ids (void)
+test_order_of_boot_ids (void)
 {
     JsonArray *cases = json_object_get_array_member (mt_vector ("ids"), "cases");
 
@@ -42,7 +42,7 @@ test_ids (void)
     }
 }
 
-/* "what is sent first" of a list, one word a candidate */
+/* (transfer full): returns the candidates as words, in their order. */
 static char *
 candidates_of (const BbMt1959Situation *situation)
 {
@@ -57,17 +57,17 @@ candidates_of (const BbMt1959Situation *situation)
     return g_string_free (text, FALSE);
 }
 
-/* Firmware of another program runs there: the image that Burnback wrote last says nothing of its receiver. */
+/* Another program flashed firmware of the other form factor, so the image that Burnback flashed last does not run. */
 static void
-test_wrong_form_factor_ignores_the_last_image_of_ours (void)
+test_firmware_of_other_form_factor_ignores_last_flashed_image (void)
 {
     BbMt1959Situation situation = {
         .mode = BB_MT1959_MODE_WRONG_FORM,
         .product = "BD-RE WH16NS60",
         .service_code = "NS60",
-        .live = MT_BU5,
-        .image = MT_BU5,
-        .installed = "MT1959 Boot BUP5",
+        .board_id = MT_BU5,
+        .image_id = MT_BU5,
+        .installed_id = "MT1959 Boot BUP5",
     };
     g_autofree char *wrong = candidates_of (&situation);
     g_autofree char *running = NULL;
@@ -81,14 +81,14 @@ test_wrong_form_factor_ignores_the_last_image_of_ours (void)
 }
 
 static void
-test_other_form_comes_once_after_the_first (void)
+test_first_id_is_followed_by_the_other_form (void)
 {
     BbMt1959Situation situation = {
         .mode = BB_MT1959_MODE_NORMAL,
         .product = "BD-RE BP60NB10",
         .service_code = "NB10",
-        .live = "MT1959 Boot BUP3",
-        .image = MT_BU5,
+        .board_id = "MT1959 Boot BUP3",
+        .image_id = MT_BU5,
         .wrap = BB_MT1959_WRAPPED,
         .has_key = TRUE,
     };
@@ -111,18 +111,21 @@ test_other_form_comes_once_after_the_first (void)
 }
 
 static void
-test_mt1939_has_one (void)
+test_mt1939_has_one_plain_candidate (void)
 {
-    BbMt1959Situation situation = {
-        .mode = BB_MT1959_MODE_BOOT, .live = MT_CODE, .image = MT_CODE, .wrap = BB_MT1959_WRAPPED, .has_key = TRUE};
+    BbMt1959Situation situation = {.mode = BB_MT1959_MODE_BOOT,
+                                   .board_id = MT_CODE,
+                                   .image_id = MT_CODE,
+                                   .wrap = BB_MT1959_WRAPPED,
+                                   .has_key = TRUE};
     g_autofree char *candidates = candidates_of (&situation);
 
     g_assert_cmpstr (candidates, ==, "plain:MT1939_Boot_Code");
 }
 
-/* Whatever else is known, nothing of another group is ever sent, and nothing to an unknown board but its own. */
+/* All combinations of known IDs: no ID of another group is listed, and for an unknown board only its own. */
 static void
-test_groups_are_absolute (void)
+test_no_id_of_another_group_is_listed (void)
 {
     static const char *const ids[] = {
         MT_JB8,  "MT1959 Boot JBC6", MT_BU5, "MT1959 Boot BUP3", "MT1959 Boot BUP1", "MT1959 Boot ZZZ9",
@@ -135,15 +138,15 @@ test_groups_are_absolute (void)
             .mode = modes[n / 512 % 3],
             .product = products[n / 1536],
             .service_code = n / 1536 == 0 ? "NS60" : "BU40",
-            .live = ids[n % 8],
-            .image = ids[n / 8 % 8],
-            .installed = ids[n / 64 % 8],
+            .board_id = ids[n % 8],
+            .image_id = ids[n / 8 % 8],
+            .installed_id = ids[n / 64 % 8],
         };
-        const char *group = bb_mt1959_get_group (mt_catalog (), situation.live);
-        gboolean same = g_str_equal (group, bb_mt1959_get_group (mt_catalog (), situation.image));
+        const char *group = bb_mt1959_get_group (mt_catalog (), situation.board_id);
+        gboolean same = g_str_equal (group, bb_mt1959_get_group (mt_catalog (), situation.image_id));
         g_autoptr (GPtrArray) sent = bb_mt1959_list_ids (&situation, mt_catalog ());
 
-        if (!same || (g_str_equal (group, "unknown") && !g_str_equal (situation.live, situation.image)))
+        if (!same || (g_str_equal (group, "unknown") && !g_str_equal (situation.board_id, situation.image_id)))
             g_assert_cmpuint (sent->len, ==, 0);
         for (guint i = 0; i < sent->len; i++)
             g_assert_true (g_str_equal (situation.mode, BB_MT1959_MODE_WRONG_FORM) ||
@@ -152,7 +155,7 @@ test_groups_are_absolute (void)
 }
 
 static void
-test_form_of_running_firmware (void)
+test_form_follows_build_date (void)
 {
     JsonArray *cases = json_object_get_array_member (mt_vector ("form"), "cases");
     guint n_normal = 0;
@@ -174,22 +177,21 @@ test_form_of_running_firmware (void)
     {
         BbMt1959Wrap wrap = BB_MT1959_WRAPPED;
 
-        /* A descriptor without a date. */
+        /* The descriptor has no build date. */
         g_assert_false (bb_mt1959_get_wrap ("", "N000700", NULL, &wrap));
         g_assert_cmpint (wrap, ==, BB_MT1959_PLAIN);
     }
 }
 
-/* Two drives of this row were seen to be of another board: those two ids, and not that of whatever is sent. */
 static void
-test_a_row_that_sources_doubt_has_two_ids (void)
+test_uh12ns40_with_other_board_has_two_ids (void)
 {
     BbMt1959Situation situation = {
         .mode = BB_MT1959_MODE_NORMAL,
         .product = "BDDVDRW UH12NS40",
         .service_code = "NS40",
-        .live = MT_JB8,
-        .image = "MT1959 Boot JBP6",
+        .board_id = MT_JB8,
+        .image_id = "MT1959 Boot JBP6",
     };
     g_autoptr (GPtrArray) doubted = bb_mt1959_list_ids (&situation, mt_catalog ());
     g_autoptr (GPtrArray) own = NULL;
@@ -197,7 +199,7 @@ test_a_row_that_sources_doubt_has_two_ids (void)
     g_assert_cmpuint (doubted->len, ==, 2);
     g_assert_cmpstr (g_ptr_array_index (doubted, 0), ==, MT_JB8);
     g_assert_cmpstr (g_ptr_array_index (doubted, 1), ==, "MT1959 Boot JBC6");
-    situation.live = "MT1959 Boot JBC6";
+    situation.board_id = "MT1959 Boot JBC6";
     own = bb_mt1959_list_ids (&situation, mt_catalog ());
     g_assert_cmpuint (own->len, ==, 2);
     g_assert_cmpstr (g_ptr_array_index (own, 1), ==, "MT1959 Boot JBP6");
@@ -207,13 +209,15 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/candidates/ids", test_ids);
-    g_test_add_func ("/mt1959/candidates/wrong_form_factor_ignores_the_last_image_of_ours",
-                     test_wrong_form_factor_ignores_the_last_image_of_ours);
-    g_test_add_func ("/mt1959/candidates/other-form", test_other_form_comes_once_after_the_first);
-    g_test_add_func ("/mt1959/candidates/mt1939-has-one", test_mt1939_has_one);
-    g_test_add_func ("/mt1959/candidates/groups-are-absolute", test_groups_are_absolute);
-    g_test_add_func ("/mt1959/candidates/doubted-row", test_a_row_that_sources_doubt_has_two_ids);
-    g_test_add_func ("/mt1959/candidates/form", test_form_of_running_firmware);
+    g_test_add_func ("/mt1959/candidates/order_of_boot_ids", test_order_of_boot_ids);
+    g_test_add_func ("/mt1959/candidates/firmware_of_other_form_factor_ignores_last_flashed_image",
+                     test_firmware_of_other_form_factor_ignores_last_flashed_image);
+    g_test_add_func ("/mt1959/candidates/first_id_is_followed_by_the_other_form",
+                     test_first_id_is_followed_by_the_other_form);
+    g_test_add_func ("/mt1959/candidates/mt1939_has_one_plain_candidate", test_mt1939_has_one_plain_candidate);
+    g_test_add_func ("/mt1959/candidates/no_id_of_another_group_is_listed", test_no_id_of_another_group_is_listed);
+    g_test_add_func ("/mt1959/candidates/uh12ns40_with_other_board_has_two_ids",
+                     test_uh12ns40_with_other_board_has_two_ids);
+    g_test_add_func ("/mt1959/candidates/form_follows_build_date", test_form_follows_build_date);
     return g_test_run ();
 }

@@ -21,7 +21,7 @@ find_reason (BbVerdict *verdict, const char *code)
     return NULL;
 }
 
-/* The drive with facts and an image: the verdict, and whether a reason of that weight is in it. */
+/* Checks @image for the drive with @facts: the verdict has this level and a reason @code with @weight. */
 static void
 expect (BbFacts *facts, BbImage *image, const char *code, BbWeight weight, BbVerdictLevel level)
 {
@@ -68,7 +68,7 @@ drive_of (const char *product, const char *boot_id)
 }
 
 static void
-test_right_image_fits (void)
+test_image_for_the_model_is_compatible (void)
 {
     g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8, "1.02");
@@ -82,7 +82,7 @@ test_right_image_fits (void)
         expect_none (facts, image, codes[i]);
 }
 
-/* --- the table of section 5, row by row --- */
+/* --- The table of section 5 --- */
 
 static const char *
 form_of_tray (const char *tray)
@@ -137,7 +137,7 @@ set_value (GVariantDict *values, const char *key, const char *value)
         g_variant_dict_insert (values, key, "s", value);
 }
 
-/* As identifying would say it of an image with these properties. */
+/* Returns an image with the identity that bb_mt1959_identify_image() would give it. */
 static BbImage *
 image_of_case (JsonObject *item)
 {
@@ -166,7 +166,7 @@ image_of_case (JsonObject *item)
     return bb_image_new_part (plain, identity, NULL);
 }
 
-/* What is said of each row; of row 7 nothing. */
+/* The reason of each row; row 7 has none. */
 typedef struct {
     const char *code;
     guint row;
@@ -188,7 +188,7 @@ row_of (BbVerdict *verdict)
 }
 
 static void
-test_the_table_row_by_row (void)
+test_rows_of_section_5 (void)
 {
     JsonArray *cases = json_object_get_array_member (mt_vector ("compatibility"), "cases");
     guint seen[12] = {0};
@@ -222,9 +222,9 @@ test_the_table_row_by_row (void)
         g_assert_cmpuint (seen[i], >, 0);
 }
 
-/* An absolute row stays one when the drive is in boot mode, and no plan is made that says otherwise. */
+/* Rows 1 to 4 refuse an image in boot mode, too, and no plan is made for it. */
 static void
-test_absolute_rows_hold_in_recovery (void)
+test_rows_1_to_4_refuse_in_recovery_too (void)
 {
     JsonArray *cases = json_object_get_array_member (mt_vector ("compatibility"), "cases");
     guint n_absolute = 0;
@@ -258,7 +258,7 @@ test_absolute_rows_hold_in_recovery (void)
 }
 
 static void
-test_board_must_be_known (void)
+test_unread_boot_id_is_refused (void)
 {
     g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbImage) other = image_of ("BD-RE  WH16NS60", "MT1959 Boot JBC6", "1.02");
@@ -272,7 +272,7 @@ test_board_must_be_known (void)
 }
 
 static void
-test_form_factors_never_mix (void)
+test_other_form_factor_is_refused (void)
 {
     g_autoptr (BbFacts) half = drive_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbFacts) slim = drive_of ("BD-RE  BU40N", MT_BU5);
@@ -288,7 +288,7 @@ test_form_factors_never_mix (void)
 }
 
 static void
-test_form_factor_must_be_clear (void)
+test_unknown_form_factor_is_refused (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbFacts) wrong = mt_facts (&look, "windows", 0x2B);
@@ -300,7 +300,7 @@ test_form_factor_must_be_clear (void)
     BbFlashInput input = {.catalog = mt_catalog ()};
     g_autoptr (GError) error = NULL;
 
-    /* The image with the boot ID of the board needs no consent, whatever product runs. */
+    /* The image with the boot ID of the board needs no consent, whatever firmware runs. */
     expect (wrong, image, "wrong-form-running", BB_WEIGHT_INFO, BB_VERDICT_FITS);
     expect (wrong, image, "own-board", BB_WEIGHT_INFO, BB_VERDICT_FITS);
     expect (wrong, other_product, "own-board", BB_WEIGHT_INFO, BB_VERDICT_FITS);
@@ -318,7 +318,7 @@ test_form_factor_must_be_clear (void)
 }
 
 static void
-test_chips_never_mix (void)
+test_other_chip_is_refused (void)
 {
     g_autoptr (BbFacts) old = drive_of ("BD-RE  BH16NS40", MT_CODE);
     g_autoptr (BbImage) image = image_of ("BD-RE  BH16NS40", MT_JB8, "1.02");
@@ -328,7 +328,7 @@ test_chips_never_mix (void)
 }
 
 static void
-test_unknown_boards_stay_with_their_model (void)
+test_unknown_group_accepts_own_boot_id_only (void)
 {
     g_autoptr (BbFacts) facts = drive_of ("BD-RE  XX14NS40", "MT1959 Boot ZZZ9");
     g_autoptr (BbImage) own = image_of ("BD-RE  XX14NS40", "MT1959 Boot ZZZ9", "1.02");
@@ -340,7 +340,7 @@ test_unknown_boards_stay_with_their_model (void)
 }
 
 static void
-test_sister_models_are_cross_flashes (void)
+test_other_model_with_same_board_is_cross_flash (void)
 {
     g_autoptr (BbFacts) ns50 = drive_of ("BD-RE  BH16NS50", MT_JB8);
     g_autoptr (BbFacts) asus = drive_of ("BW-16D1HT", MT_JB8);
@@ -356,7 +356,7 @@ test_sister_models_are_cross_flashes (void)
 }
 
 static void
-test_new_drives_want_wrapped_images (void)
+test_firmware_of_2020_wants_wrapped_image (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8, "1.03");
@@ -396,7 +396,7 @@ test_boot_mode_needs_no_descriptor (void)
 }
 
 static void
-test_wrong_sizes_and_ids_are_refused (void)
+test_wrong_size_or_missing_boot_id_is_refused (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbFacts) facts = mt_facts (&look, "windows", 0x39);
@@ -422,7 +422,7 @@ read_out (FakeDrive *drive, guint32 changed)
 }
 
 static void
-test_read_outs_fit_their_own_drive_only (void)
+test_read_out_is_for_its_own_drive_only (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = mt_drive (&look, "all", 0x39);
@@ -449,7 +449,7 @@ test_read_outs_fit_their_own_drive_only (void)
 }
 
 static void
-test_bridge_hides_names_not_age (void)
+test_bridge_hides_names_but_not_build_date (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = NULL;
@@ -468,7 +468,7 @@ test_bridge_hides_names_not_age (void)
 }
 
 static void
-test_older_revision_is_a_downgrade (void)
+test_older_image_is_a_downgrade (void)
 {
     g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbImage) older = image_of ("BD-RE  WH16NS60", MT_JB8, "0.99");
@@ -478,9 +478,9 @@ test_older_revision_is_a_downgrade (void)
     expect (facts, same, "same-revision", BB_WEIGHT_INFO, BB_VERDICT_FITS);
 }
 
-/* The first minute of 2018 is of the firmware that refuses older images. */
+/* Firmware with a build stamp from 2018-01-01 00:00 on refuses older images. */
 static void
-test_the_first_firmware_that_refuses_older_images (void)
+test_firmware_refuses_older_images_from_2018_on (void)
 {
     g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbFacts) first = mt_with (facts, "build-stamp", "1801010000");
@@ -491,14 +491,14 @@ test_the_first_firmware_that_refuses_older_images (void)
     expect_none (last, image, "downgrade");
 }
 
-/* Section 4, the table of ages, and section 5, rows 10 and 11: one answer for check, info and window. */
+/* Limits of section 4, and rows 10 and 11 of section 5. */
 static void
 test_accepts_older_firmware (void)
 {
     static const struct {
-        const char *running; /* build stamp; "": it does not tell */
+        const char *running; /* build stamp; "": not reported */
         gboolean is_mk;
-        const char *mark; /* of the image; NULL: none; "": no image */
+        const char *mark; /* mark of the image; NULL: no mark; "": no image */
         BbAcceptsOlder answer;
     } cases[] = {
         {"1712312359", FALSE, NULL, BB_ACCEPTS_OLDER_YES},  {"1712312359", FALSE, "", BB_ACCEPTS_OLDER_YES},
@@ -531,9 +531,9 @@ test_accepts_older_firmware (void)
     }
 }
 
-/* An image that the drive is expected to reject is not called compatible; a refused one stays refused. */
+/* If the drive is expected to reject the image, the verdict is not "compatible". A refusal stays a refusal. */
 static void
-test_an_expected_rejection_is_noted (void)
+test_expected_rejection_is_marked (void)
 {
     static const struct {
         const char *running;
@@ -549,7 +549,7 @@ test_an_expected_rejection_is_noted (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (BbFacts) undated = mt_with (drive, "build-stamp", cases[i].running);
-        /* What a newer drive wants for want of a key file is an expected rejection, too. */
+        /* Firmware of 2020 needs a wrapped image; without a key file a rejection is expected. */
         g_autoptr (BbFacts) facts = mt_with (undated, "transfer", NULL);
         g_autoptr (BbImage) image = NULL;
         g_autoptr (BbVerdict) verdict = NULL;
@@ -567,7 +567,7 @@ test_an_expected_rejection_is_noted (void)
 }
 
 static void
-test_modified_images_are_a_caution (void)
+test_modified_image_is_a_caution (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbFacts) facts = mt_facts (&look, "windows", 0x39);
@@ -580,7 +580,7 @@ test_modified_images_are_a_caution (void)
 }
 
 static void
-test_anonymous_image_is_a_caution (void)
+test_image_without_names_is_a_caution (void)
 {
     MtLook look = {.boot_id = MT_JB8};
     g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", MT_JB8);
@@ -591,7 +591,7 @@ test_anonymous_image_is_a_caution (void)
 }
 
 static void
-test_traps_of_a_name_are_told (void)
+test_known_trap_of_a_model_is_a_reason (void)
 {
     g_autoptr (BbFacts) facts = drive_of ("BD-RE  BH16NS40", MT_JB8);
     g_autoptr (BbFacts) other = drive_of ("BD-RE  WH16NS60", MT_JB8);
@@ -615,9 +615,9 @@ count_traps (BbVerdict *verdict, const char *text)
     return n;
 }
 
-/* Whatever stands in the catalog is told under each of its names. */
+/* Each trap of the catalog is a reason under each of its names. */
 static void
-test_every_trap_is_told (void)
+test_every_trap_of_the_catalog_is_a_reason (void)
 {
     g_autoptr (GPtrArray) traps = bb_catalog_list_models (mt_catalog (), "mediatek-trap");
     g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8, "1.02");
@@ -640,7 +640,7 @@ test_every_trap_is_told (void)
 }
 
 static void
-test_known_images_are_named (void)
+test_known_image_is_named (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbFacts) facts = mt_facts (&look, "windows", 0x39);
@@ -650,7 +650,7 @@ test_known_images_are_named (void)
         bb_catalog_known_image (mt_catalog (), "d133893209392b74cb0c3c1225cc4c0e8b1d927f1f671261ecc82525405e47e0");
     g_autoptr (BbImage) known = NULL;
 
-    /* No maker's bytes are here, so the entry is put in as identifying would. */
+    /* The tests have no original firmware, so the known image is set as bb_mt1959_identify_image() would set it. */
     bb_image_identity_take_known (identity, entry);
     known = bb_image_new_part (plain, identity, NULL);
     expect (facts, known, "known-image", BB_WEIGHT_INFO, BB_VERDICT_CAUTION);
@@ -659,7 +659,7 @@ test_known_images_are_named (void)
     expect_none (facts, plain, "modified-image");
 }
 
-/* @words: (nullable): NULL: no such reason; else a part of it */
+/* @words: (nullable): part of the text of reason @code; NULL: there is no such reason. */
 static void
 expect_words (BbFacts *facts, BbImage *image, const char *code, const char *words)
 {
@@ -672,7 +672,7 @@ expect_words (BbFacts *facts, BbImage *image, const char *code, const char *word
 }
 
 static void
-test_reports_of_others_are_told (void)
+test_crossflash_reports_are_reasons (void)
 {
     g_autoptr (BbFacts) bu50n = drive_of ("BD-RE  BU50N", MT_BU51);
     g_autoptr (BbFacts) bu40n = drive_of ("BD-RE  BU40N", MT_BU5);
@@ -689,19 +689,20 @@ test_reports_of_others_are_told (void)
     expect_words (bu50n, image, "crossflash-losses", "BU50N name");
     expect_words (bu50n, image, "crossflash-risk", "BU51 and BU5");
     expect_words (bu50n, image, "crossflash-not-possible", NULL);
-    /* One product on two boards: what was reported of the other one is not said. */
+    /* One product exists on two boards; the report on the other board is not a reason. */
     expect_words (nb10, image, "crossflash-risk", "id of the running image");
     expect_words (nb12, image, "crossflash-risk", "of two drives one read no disc");
-    /* Reported as not possible by some, and the table allows it: it wants a yes of its own and is no refusal. */
+    /* A flash that was reported as not possible, but is allowed by the table, needs its own consent and is not
+     * refused. */
     expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
     expect_words (bp55, line, "crossflash-not-possible", "MakeMKV forum t=21413");
     expect_words (bu40n, image, "crossflash-gains", NULL);
     expect_words (tall, image, "crossflash-risk", NULL);
 }
 
-/* The marker of an image against its boot id, as real images have them. */
+/* Markers and boot IDs of real images. */
 static void
-test_markers_that_contradict_are_a_caution (void)
+test_contradicting_marker_is_a_caution (void)
 {
     static const struct {
         const char *boot_id;
@@ -742,30 +743,36 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/check/fits", test_right_image_fits);
-    g_test_add_func ("/mt1959/check/table", test_the_table_row_by_row);
-    g_test_add_func ("/mt1959/check/absolute", test_absolute_rows_hold_in_recovery);
-    g_test_add_func ("/mt1959/check/boot-id", test_board_must_be_known);
-    g_test_add_func ("/mt1959/check/form-factor", test_form_factors_never_mix);
-    g_test_add_func ("/mt1959/check/form-clear", test_form_factor_must_be_clear);
-    g_test_add_func ("/mt1959/check/chip", test_chips_never_mix);
-    g_test_add_func ("/mt1959/check/form-unknown", test_unknown_boards_stay_with_their_model);
-    g_test_add_func ("/mt1959/check/cross-flash", test_sister_models_are_cross_flashes);
-    g_test_add_func ("/mt1959/check/wrapped", test_new_drives_want_wrapped_images);
-    g_test_add_func ("/mt1959/check/boot-mode", test_boot_mode_needs_no_descriptor);
-    g_test_add_func ("/mt1959/check/size", test_wrong_sizes_and_ids_are_refused);
-    g_test_add_func ("/mt1959/check/raw", test_read_outs_fit_their_own_drive_only);
-    g_test_add_func ("/mt1959/check/bridge", test_bridge_hides_names_not_age);
-    g_test_add_func ("/mt1959/check/downgrade", test_older_revision_is_a_downgrade);
-    g_test_add_func ("/mt1959/check/first-strict", test_the_first_firmware_that_refuses_older_images);
-    g_test_add_func ("/mt1959/check/accepts-older", test_accepts_older_firmware);
-    g_test_add_func ("/mt1959/check/rejection-expected", test_an_expected_rejection_is_noted);
-    g_test_add_func ("/mt1959/check/modified", test_modified_images_are_a_caution);
-    g_test_add_func ("/mt1959/check/anonymous", test_anonymous_image_is_a_caution);
-    g_test_add_func ("/mt1959/check/trap", test_traps_of_a_name_are_told);
-    g_test_add_func ("/mt1959/check/every-trap", test_every_trap_is_told);
-    g_test_add_func ("/mt1959/check/known", test_known_images_are_named);
-    g_test_add_func ("/mt1959/check/reports", test_reports_of_others_are_told);
-    g_test_add_func ("/mt1959/check/marker", test_markers_that_contradict_are_a_caution);
+    g_test_add_func ("/mt1959/check/image_for_the_model_is_compatible", test_image_for_the_model_is_compatible);
+    g_test_add_func ("/mt1959/check/rows_of_section_5", test_rows_of_section_5);
+    g_test_add_func ("/mt1959/check/rows_1_to_4_refuse_in_recovery_too", test_rows_1_to_4_refuse_in_recovery_too);
+    g_test_add_func ("/mt1959/check/unread_boot_id_is_refused", test_unread_boot_id_is_refused);
+    g_test_add_func ("/mt1959/check/other_form_factor_is_refused", test_other_form_factor_is_refused);
+    g_test_add_func ("/mt1959/check/unknown_form_factor_is_refused", test_unknown_form_factor_is_refused);
+    g_test_add_func ("/mt1959/check/other_chip_is_refused", test_other_chip_is_refused);
+    g_test_add_func ("/mt1959/check/unknown_group_accepts_own_boot_id_only",
+                     test_unknown_group_accepts_own_boot_id_only);
+    g_test_add_func ("/mt1959/check/other_model_with_same_board_is_cross_flash",
+                     test_other_model_with_same_board_is_cross_flash);
+    g_test_add_func ("/mt1959/check/firmware_of_2020_wants_wrapped_image", test_firmware_of_2020_wants_wrapped_image);
+    g_test_add_func ("/mt1959/check/boot_mode_needs_no_descriptor", test_boot_mode_needs_no_descriptor);
+    g_test_add_func ("/mt1959/check/wrong_size_or_missing_boot_id_is_refused",
+                     test_wrong_size_or_missing_boot_id_is_refused);
+    g_test_add_func ("/mt1959/check/read_out_is_for_its_own_drive_only", test_read_out_is_for_its_own_drive_only);
+    g_test_add_func ("/mt1959/check/bridge_hides_names_but_not_build_date",
+                     test_bridge_hides_names_but_not_build_date);
+    g_test_add_func ("/mt1959/check/older_image_is_a_downgrade", test_older_image_is_a_downgrade);
+    g_test_add_func ("/mt1959/check/firmware_refuses_older_images_from_2018_on",
+                     test_firmware_refuses_older_images_from_2018_on);
+    g_test_add_func ("/mt1959/check/accepts_older_firmware", test_accepts_older_firmware);
+    g_test_add_func ("/mt1959/check/expected_rejection_is_marked", test_expected_rejection_is_marked);
+    g_test_add_func ("/mt1959/check/modified_image_is_a_caution", test_modified_image_is_a_caution);
+    g_test_add_func ("/mt1959/check/image_without_names_is_a_caution", test_image_without_names_is_a_caution);
+    g_test_add_func ("/mt1959/check/known_trap_of_a_model_is_a_reason", test_known_trap_of_a_model_is_a_reason);
+    g_test_add_func ("/mt1959/check/every_trap_of_the_catalog_is_a_reason",
+                     test_every_trap_of_the_catalog_is_a_reason);
+    g_test_add_func ("/mt1959/check/known_image_is_named", test_known_image_is_named);
+    g_test_add_func ("/mt1959/check/crossflash_reports_are_reasons", test_crossflash_reports_are_reasons);
+    g_test_add_func ("/mt1959/check/contradicting_marker_is_a_caution", test_contradicting_marker_is_a_caution);
     return g_test_run ();
 }

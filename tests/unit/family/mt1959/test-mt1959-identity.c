@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* What a drive and an image say of themselves, by the tables of the page. */
+/* Facts of drives and identities of images, by sections 4 and 5. */
 
 static gboolean
 has_evidence (BbFacts *facts, const char *text)
@@ -18,7 +18,7 @@ has_evidence (BbFacts *facts, const char *text)
     return FALSE;
 }
 
-/* A drive as the page's vector has it: 104 bytes of INQUIRY with a text at 36, and a descriptor. */
+/* Returns a drive of a vector: 104 bytes of INQUIRY with @sales at offset 36, and a descriptor. */
 static FakeDrive *
 vector_drive (const char *boot_id, const char *product, const char *revision, const char *sales,
               const char *descriptor, int tray)
@@ -44,7 +44,7 @@ static const char half_page[] = "HL-DT-STBD-RE  WH16NS60 1.03N000700 UNIQUE20050
                                 "              NS60\x18\xFF\xFF\xFF\xFF\xFF\xFF\xFF";
 
 static void
-test_reads_come_in_the_order_of_the_page (void)
+test_reads_follow_section_4 (void)
 {
     static const char *const wanted[] = {"120000006800", "3C060000300000002000", "3C06001EC00000010000",
                                          "4602010C000000002000", "46020003000000001000"};
@@ -62,7 +62,7 @@ test_reads_come_in_the_order_of_the_page (void)
 }
 
 static void
-test_slim_drive_of_the_vector (void)
+test_facts_of_slim_vector (void)
 {
     g_autoptr (FakeDrive) drive =
         vector_drive ("MT1959 Boot BUP3", "BD-RE  BP60NB10", "1.00", "NM00100", slim_page, 0x2B);
@@ -88,7 +88,7 @@ test_slim_drive_of_the_vector (void)
 }
 
 static void
-test_half_height_drive_of_the_vector (void)
+test_facts_of_half_height_vector (void)
 {
     g_autoptr (FakeDrive) drive = vector_drive (MT_JB8, "BD-RE  WH16NS60", "1.03", "N000700", half_page, 0x39);
     g_autoptr (BbFacts) facts = mt_probe (drive);
@@ -105,7 +105,7 @@ test_half_height_drive_of_the_vector (void)
 
 /* Its descriptor cannot be read: nothing is made up, but what the features say counts. */
 static void
-test_omnidrive_of_the_vector (void)
+test_facts_of_omnidrive_vector (void)
 {
     g_autoptr (FakeDrive) drive = vector_drive (MT_JB8, "BD-RE  WH16NS60", "3.02", "W000000", NULL, 0x39);
     g_autoptr (FakeDrive) dated = vector_drive (MT_JB8, "BD-RE  WH16NS60", "3.02", "W000000", NULL, 0x39);
@@ -131,7 +131,7 @@ test_omnidrive_of_the_vector (void)
 
 /* A century that no firmware has, letters, and too few digits are no date. */
 static void
-test_odd_dates_stay_unknown (void)
+test_invalid_build_date_is_unknown (void)
 {
     static const char *const dates[] = {"191711241010", "221711241010", "2117112410", "21171124xx10", "211713241010"};
 
@@ -150,7 +150,7 @@ test_odd_dates_stay_unknown (void)
 
 /* The table at the end of section 4. */
 static void
-test_lock_follows_age_and_letter (void)
+test_lock_follows_build_date_and_sales_code (void)
 {
     static const struct {
         const char *stamp;
@@ -186,9 +186,9 @@ test_lock_follows_age_and_letter (void)
     }
 }
 
-/* The letter in INQUIRY speaks, also behind blanks; but not in what an enclosure wrote over it. */
+/* The sales code in INQUIRY counts, also with leading blanks; but not behind an enclosure that rewrites INQUIRY. */
 static void
-test_letter_of_an_enclosure_is_not_believed (void)
+test_sales_code_of_enclosure_is_ignored (void)
 {
     g_autoptr (FakeDrive) plain = vector_drive (MT_JB8, "BD-RE  WH16NS60", "1.03", "   WM01601", half_page, 0x39);
     g_autoptr (FakeDrive) boxed = vector_drive (MT_JB8, "USB 3.0 box", "1.03", "WM01601", half_page, 0x39);
@@ -204,9 +204,9 @@ test_letter_of_an_enclosure_is_not_believed (void)
     g_assert_cmpstr (bb_facts_get_string (boxed_facts, "lock"), ==, "needs-wrapped");
 }
 
-/* Firmware says what it is, and not what it runs on: sure is only a board that has one model. */
+/* Several boards may run the same firmware, so the model is certain only if its board belongs to no other model. */
 static void
-test_only_a_board_of_one_model_confirms_it (void)
+test_model_is_certain_only_if_board_has_one_model (void)
 {
     static const struct {
         const char *boot_id;
@@ -237,7 +237,7 @@ test_only_a_board_of_one_model_confirms_it (void)
 
 /* In boot mode INQUIRY has the name of the board, and the descriptor that of what was flashed last. */
 static void
-test_boot_mode_has_the_name_of_the_board (void)
+test_boot_mode_reports_name_of_the_board (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", -1);
@@ -253,7 +253,7 @@ test_boot_mode_has_the_name_of_the_board (void)
 }
 
 static void
-test_blocked_read_says_nothing_of_the_chip (void)
+test_refused_read_leaves_chip_unknown (void)
 {
     static const char *const products[] = {"BD-RE  WH16NS60", "BD-RE  XX1"};
 
@@ -282,7 +282,7 @@ flag (BbImage *image, const char *key)
 }
 
 static void
-test_image_says_all_its_fields (void)
+test_image_has_all_fields (void)
 {
     MtLook look = mt_wh16ns60 ();
     guint8 *data = mt_image_data (&look);
@@ -307,7 +307,7 @@ test_image_says_all_its_fields (void)
     g_assert_null (bb_image_get_identity (image)->known);
 }
 
-/* Blanks are a service code of its own: that of builds for other makers. */
+/* Four blanks are the service code of firmware for other vendors. */
 static void
 test_blank_service_code_is_kept (void)
 {
@@ -327,7 +327,7 @@ test_blank_service_code_is_kept (void)
 }
 
 static void
-test_modified_images_are_told (void)
+test_modified_images_are_recognized (void)
 {
     static const struct {
         gsize offset;
@@ -340,10 +340,10 @@ test_modified_images_are_told (void)
     } rows[] = {
         {0x1EC01D, "M", 1, "mk", NULL, "MK", BB_IMAGE_KIND_MODIFIED},
         {0x150000, "OmniDrive\x01\x00\x04", 12, "omnidrive", "1.0.4", "OmniDrive 1.0.4", BB_IMAGE_KIND_MODIFIED},
-        /* A version of 0, and a place in the boot area, are none. */
+        /* no tags: the version is 0, and the address is in the boot area */
         {0x150000, "OmniDrive\x00\x00\x04", 12, NULL, NULL, NULL, BB_IMAGE_KIND_UNKNOWN},
         {0x008000, "OmniDrive\x01\x00\x04", 12, NULL, NULL, NULL, BB_IMAGE_KIND_UNKNOWN},
-        /* Manufacturers set this byte, too. */
+        /* no sign: manufacturers set DE, too */
         {0x1EC056, "\xDE", 1, NULL, NULL, NULL, BB_IMAGE_KIND_UNKNOWN},
     };
 
@@ -380,10 +380,10 @@ has_age_mark (GBytes *bytes, const char *folder, gboolean simulated)
     return marked;
 }
 
-/* The mark of simulated images counts where the drives are simulated. With its sum among those of real images, it
- * counts everywhere. */
+/* The age mark of simulated images counts for simulated drives only. If its checksum is among those of real images,
+ * it counts for all drives. */
 static void
-test_age_mark_is_known_by_its_sum (void)
+test_age_mark_is_recognized_by_sha256 (void)
 {
     MtLook look = mt_wh16ns60 ();
     guint8 *data = mt_image_data (&look);
@@ -412,9 +412,9 @@ test_age_mark_is_known_by_its_sum (void)
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
-/* Any cipher that works block by block will do. */
+/* any block cipher in ECB mode */
 static void
-test_wrapped_file_is_told_from_noise (void)
+test_wrapped_file_differs_from_noise (void)
 {
     MtLook look = mt_wh16ns60 ();
     guint8 *wrapped = mt_image_data (&look);
@@ -436,20 +436,23 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/identity/reads", test_reads_come_in_the_order_of_the_page);
-    g_test_add_func ("/mt1959/identity/slim", test_slim_drive_of_the_vector);
-    g_test_add_func ("/mt1959/identity/half-height", test_half_height_drive_of_the_vector);
-    g_test_add_func ("/mt1959/identity/omnidrive", test_omnidrive_of_the_vector);
-    g_test_add_func ("/mt1959/identity/odd-dates", test_odd_dates_stay_unknown);
-    g_test_add_func ("/mt1959/identity/lock", test_lock_follows_age_and_letter);
-    g_test_add_func ("/mt1959/identity/letter", test_letter_of_an_enclosure_is_not_believed);
-    g_test_add_func ("/mt1959/identity/confirmed", test_only_a_board_of_one_model_confirms_it);
-    g_test_add_func ("/mt1959/identity/boot", test_boot_mode_has_the_name_of_the_board);
-    g_test_add_func ("/mt1959/identity/blocked", test_blocked_read_says_nothing_of_the_chip);
-    g_test_add_func ("/mt1959/identity/image", test_image_says_all_its_fields);
-    g_test_add_func ("/mt1959/identity/blank-code", test_blank_service_code_is_kept);
-    g_test_add_func ("/mt1959/identity/modified", test_modified_images_are_told);
-    g_test_add_func ("/mt1959/identity/age-mark", test_age_mark_is_known_by_its_sum);
-    g_test_add_func ("/mt1959/identity/wrapped", test_wrapped_file_is_told_from_noise);
+    g_test_add_func ("/mt1959/identity/reads_follow_section_4", test_reads_follow_section_4);
+    g_test_add_func ("/mt1959/identity/facts_of_slim_vector", test_facts_of_slim_vector);
+    g_test_add_func ("/mt1959/identity/facts_of_half_height_vector", test_facts_of_half_height_vector);
+    g_test_add_func ("/mt1959/identity/facts_of_omnidrive_vector", test_facts_of_omnidrive_vector);
+    g_test_add_func ("/mt1959/identity/invalid_build_date_is_unknown", test_invalid_build_date_is_unknown);
+    g_test_add_func ("/mt1959/identity/lock_follows_build_date_and_sales_code",
+                     test_lock_follows_build_date_and_sales_code);
+    g_test_add_func ("/mt1959/identity/sales_code_of_enclosure_is_ignored", test_sales_code_of_enclosure_is_ignored);
+    g_test_add_func ("/mt1959/identity/model_is_certain_only_if_board_has_one_model",
+                     test_model_is_certain_only_if_board_has_one_model);
+    g_test_add_func ("/mt1959/identity/boot_mode_reports_name_of_the_board",
+                     test_boot_mode_reports_name_of_the_board);
+    g_test_add_func ("/mt1959/identity/refused_read_leaves_chip_unknown", test_refused_read_leaves_chip_unknown);
+    g_test_add_func ("/mt1959/identity/image_has_all_fields", test_image_has_all_fields);
+    g_test_add_func ("/mt1959/identity/blank_service_code_is_kept", test_blank_service_code_is_kept);
+    g_test_add_func ("/mt1959/identity/modified_images_are_recognized", test_modified_images_are_recognized);
+    g_test_add_func ("/mt1959/identity/age_mark_is_recognized_by_sha256", test_age_mark_is_recognized_by_sha256);
+    g_test_add_func ("/mt1959/identity/wrapped_file_differs_from_noise", test_wrapped_file_differs_from_noise);
     return g_test_run ();
 }

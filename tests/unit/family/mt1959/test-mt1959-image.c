@@ -33,7 +33,7 @@ find_in (guint8 *data, gsize length_bytes)
 }
 
 static void
-test_maker_image_says_what_it_is (void)
+test_original_image_is_identified (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbImage) image = mt_image (&look);
@@ -58,7 +58,7 @@ test_maker_image_says_what_it_is (void)
 }
 
 static void
-test_boot_id_tells_chip_and_form_factor (void)
+test_boot_id_determines_chip_and_form_factor (void)
 {
     static const struct {
         const char *boot_id;
@@ -81,7 +81,7 @@ test_boot_id_tells_chip_and_form_factor (void)
 }
 
 static void
-test_image_without_names_is_usable_but_anonymous (void)
+test_image_without_names_is_usable (void)
 {
     MtLook look = {.boot_id = MT_JB8};
     g_autoptr (BbImage) image = mt_image (&look);
@@ -93,7 +93,7 @@ test_image_without_names_is_usable_but_anonymous (void)
 }
 
 static void
-test_model_out_of_the_table_keeps_its_own_name (void)
+test_model_not_in_catalog_keeps_its_name (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbImage) image = NULL;
@@ -105,7 +105,7 @@ test_model_out_of_the_table_keeps_its_own_name (void)
 }
 
 static void
-test_cut_image_is_told (void)
+test_truncated_image_is_a_problem (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbImage) image = mt_identify (mt_image_data (&look), 0x1FFFFF);
@@ -115,7 +115,7 @@ test_cut_image_is_told (void)
 }
 
 static void
-test_image_with_a_tail_is_told (void)
+test_image_with_extra_bytes_is_a_problem (void)
 {
     MtLook look = {.boot_id = MT_JB8};
     guint8 *data = g_realloc (mt_image_data (&look), 0x200010);
@@ -127,7 +127,7 @@ test_image_with_a_tail_is_told (void)
 }
 
 static void
-test_full_size_without_boot_id_is_told (void)
+test_file_without_boot_id_is_a_problem (void)
 {
     guint8 *data = g_malloc (0x200000);
     g_autoptr (BbImage) image = NULL;
@@ -139,7 +139,7 @@ test_full_size_without_boot_id_is_told (void)
 }
 
 static void
-test_plain_file_of_that_size_is_not_claimed (void)
+test_other_file_of_2_mib_is_not_identified (void)
 {
     g_autoptr (GPtrArray) found = NULL;
     MtLook look = {.boot_id = NULL};
@@ -149,7 +149,7 @@ test_plain_file_of_that_size_is_not_claimed (void)
 }
 
 static void
-test_unreadable_boot_id_is_none (void)
+test_invalid_boot_id_is_none (void)
 {
     static const char *const wrong[] = {"MT1959 Boat JB8 ", "MT1958 Boot JB8 ", "MT19x9 Boot JB8 ",
                                         "MT1959 Boot JB\x01 ", "mt1959 Boot JB8 "};
@@ -174,7 +174,7 @@ test_sdf_container_is_refused (void)
 }
 
 static void
-test_image_of_the_tsst_sister_is_left_alone (void)
+test_tsst_image_is_not_identified (void)
 {
     MtLook look = {.boot_id = MT_CODE};
     guint8 *data = mt_image_data (&look);
@@ -216,7 +216,7 @@ test_images_inside_an_updater_are_found (void)
 }
 
 static void
-test_a_longer_file_is_no_image (void)
+test_longer_file_is_no_image (void)
 {
     MtLook look = mt_wh16ns60 ();
     guint8 *data = g_realloc (mt_image_data (&look), 0x200001);
@@ -232,7 +232,7 @@ test_a_longer_file_is_no_image (void)
 }
 
 static void
-test_no_more_than_sixteen_are_looked_for (void)
+test_search_ends_after_16_images (void)
 {
     gsize n_images = 18;
     MtLook look = mt_wh16ns60 ();
@@ -247,7 +247,7 @@ test_no_more_than_sixteen_are_looked_for (void)
 }
 
 static void
-test_read_out_is_recognised (void)
+test_read_out_is_recognized (void)
 {
     static const guint8 fillers[] = {0xFF, 0x00};
     MtLook look = mt_wh16ns60 ();
@@ -270,7 +270,7 @@ test_read_out_is_recognised (void)
 }
 
 static void
-test_two_chip_numbers_are_damage (void)
+test_two_chip_tags_are_damage (void)
 {
     static const guint32 places[] = {0, 0x120000};
     MtLook look = mt_wh16ns60 ();
@@ -287,7 +287,7 @@ test_two_chip_numbers_are_damage (void)
 }
 
 static void
-test_impossible_table_is_damage (void)
+test_invalid_integrity_records_are_damage (void)
 {
     MtLook look = mt_wh16ns60 ();
 
@@ -295,14 +295,15 @@ test_impossible_table_is_damage (void)
         guint8 *data = mt_image_data (&look);
         g_autoptr (BbImage) image = NULL;
 
-        data[i == 0 ? 0x1040A : 0x10406] = 0x20; /* end behind the flash; start behind the end */
+        data[i == 0 ? 0x1040A : 0x10406] =
+            0x20; /* a record that ends after the flash, and one that starts after its end */
         image = mt_identify (data, 0x200000);
         g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "invalid"));
     }
 }
 
 static void
-test_contradicting_form_factor_is_refused (void)
+test_contradicting_form_factor_is_a_problem (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbImage) image = NULL;
@@ -313,7 +314,7 @@ test_contradicting_form_factor_is_refused (void)
 }
 
 static void
-test_shifted_page_is_still_read (void)
+test_shifted_descriptor_is_found (void)
 {
     MtLook look = mt_wh16ns60 ();
     guint8 *data = mt_image_data (&look);
@@ -322,7 +323,7 @@ test_shifted_page_is_still_read (void)
 
     memmove (data + 0x1EB000, data + 0x1EC000, 0x58);
     memset (data + 0x1EC000, 0xFF, 0x58);
-    /* a tag before any page can end there, and one of no page */
+    /* a chip tag too near to the start of the file for a descriptor, and one without a descriptor */
     memcpy (data, "MTEKMT1959", 10);
     memcpy (data + 0x1EA000, "MTEKMT1959", 10);
     image = mt_identify (data, 0x200000);
@@ -332,7 +333,7 @@ test_shifted_page_is_still_read (void)
 }
 
 static void
-test_marks_are_shown (void)
+test_de_and_omnidrive_tag_are_recognized (void)
 {
     MtLook look = mt_wh16ns60 ();
     guint8 *data = mt_image_data (&look);
@@ -383,7 +384,7 @@ test_hardware_record_is_read (void)
 }
 
 static void
-test_stamps_tell_wrapped_receivers (void)
+test_stamp_of_2020_wants_wrapped (void)
 {
     g_assert_false (bb_mt1959_stamp_wants_wrapped ("1912312359"));
     g_assert_true (bb_mt1959_stamp_wants_wrapped ("2001010000"));
@@ -393,9 +394,9 @@ test_stamps_tell_wrapped_receivers (void)
     g_assert_false (bb_mt1959_stamp_wants_wrapped ("xx"));
 }
 
-/* A catalog of our own, because no maker's bytes are here. */
+/* The catalog of this test has the checksum of a synthetic image. */
 static void
-test_known_image_is_named_by_its_content (void)
+test_known_image_is_recognized_by_content (void)
 {
     static const struct {
         const char *key;
@@ -458,9 +459,9 @@ test_known_image_is_named_by_its_content (void)
     g_rmdir (folder);
 }
 
-/* Without bounds each of these takes hours. */
+/* The search in these files would take hours without its limits. */
 static void
-test_hostile_files_end (void)
+test_search_in_hostile_files_is_bounded (void)
 {
     static const char *const words[] = {"MT19", "MTEKMT19", "MT1959 Boot JB8 ", "\x55\xAAUNIQUE"};
     gsize size = 24 << 20;
@@ -478,7 +479,7 @@ test_hostile_files_end (void)
     }
 }
 
-/* With the key of the user a wrapped file is the plain image in it, and what is saved of it stays wrapped. */
+/* With the key file, a wrapped file is identified as the plain image in it; the saved bytes stay wrapped. */
 static void
 test_wrapped_image_is_opened_with_the_key (void)
 {
@@ -519,7 +520,7 @@ test_wrapped_image_is_opened_with_the_key (void)
         g_assert_true (g_bytes_equal (bb_image_get_bytes (image), i == 0 ? plain : file));
         g_assert_true (g_bytes_equal (bb_image_get_file_bytes (image), file));
         g_assert_cmpstr (bb_image_get_sha256 (image), ==, sha256);
-        /* The key may be named after the file was chosen. */
+        /* The user may choose the key file after the image. */
         mt_let_in_made_up_key ();
         again = bb_family_identify_again (image, mt_catalog ());
         g_assert_cmpint (bb_image_is_deciphered (again), ==, i != 2);
@@ -533,31 +534,34 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/image/maker", test_maker_image_says_what_it_is);
-    g_test_add_func ("/mt1959/image/boot-ids", test_boot_id_tells_chip_and_form_factor);
-    g_test_add_func ("/mt1959/image/anonymous", test_image_without_names_is_usable_but_anonymous);
-    g_test_add_func ("/mt1959/image/unknown-model", test_model_out_of_the_table_keeps_its_own_name);
-    g_test_add_func ("/mt1959/image/cut", test_cut_image_is_told);
-    g_test_add_func ("/mt1959/image/tail", test_image_with_a_tail_is_told);
-    g_test_add_func ("/mt1959/image/wrapped", test_full_size_without_boot_id_is_told);
-    g_test_add_func ("/mt1959/image/other-2-mib", test_plain_file_of_that_size_is_not_claimed);
-    g_test_add_func ("/mt1959/image/unreadable-id", test_unreadable_boot_id_is_none);
-    g_test_add_func ("/mt1959/image/sdf", test_sdf_container_is_refused);
-    g_test_add_func ("/mt1959/image/tsst", test_image_of_the_tsst_sister_is_left_alone);
-    g_test_add_func ("/mt1959/image/longer", test_a_longer_file_is_no_image);
-    g_test_add_func ("/mt1959/image/inside", test_images_inside_an_updater_are_found);
-    g_test_add_func ("/mt1959/image/bounded", test_no_more_than_sixteen_are_looked_for);
-    g_test_add_func ("/mt1959/image/raw", test_read_out_is_recognised);
-    g_test_add_func ("/mt1959/image/two-chips", test_two_chip_numbers_are_damage);
-    g_test_add_func ("/mt1959/image/table", test_impossible_table_is_damage);
-    g_test_add_func ("/mt1959/image/form", test_contradicting_form_factor_is_refused);
-    g_test_add_func ("/mt1959/image/shifted", test_shifted_page_is_still_read);
-    g_test_add_func ("/mt1959/image/marks", test_marks_are_shown);
-    g_test_add_func ("/mt1959/image/hardware-parts", test_hardware_record_needs_all_its_parts);
-    g_test_add_func ("/mt1959/image/hardware", test_hardware_record_is_read);
-    g_test_add_func ("/mt1959/image/stamps", test_stamps_tell_wrapped_receivers);
-    g_test_add_func ("/mt1959/image/known", test_known_image_is_named_by_its_content);
-    g_test_add_func ("/mt1959/image/wrapped-key", test_wrapped_image_is_opened_with_the_key);
-    g_test_add_func ("/mt1959/image/hostile", test_hostile_files_end);
+    g_test_add_func ("/mt1959/image/original_image_is_identified", test_original_image_is_identified);
+    g_test_add_func ("/mt1959/image/boot_id_determines_chip_and_form_factor",
+                     test_boot_id_determines_chip_and_form_factor);
+    g_test_add_func ("/mt1959/image/image_without_names_is_usable", test_image_without_names_is_usable);
+    g_test_add_func ("/mt1959/image/model_not_in_catalog_keeps_its_name", test_model_not_in_catalog_keeps_its_name);
+    g_test_add_func ("/mt1959/image/truncated_image_is_a_problem", test_truncated_image_is_a_problem);
+    g_test_add_func ("/mt1959/image/image_with_extra_bytes_is_a_problem", test_image_with_extra_bytes_is_a_problem);
+    g_test_add_func ("/mt1959/image/file_without_boot_id_is_a_problem", test_file_without_boot_id_is_a_problem);
+    g_test_add_func ("/mt1959/image/other_file_of_2_mib_is_not_identified",
+                     test_other_file_of_2_mib_is_not_identified);
+    g_test_add_func ("/mt1959/image/invalid_boot_id_is_none", test_invalid_boot_id_is_none);
+    g_test_add_func ("/mt1959/image/sdf_container_is_refused", test_sdf_container_is_refused);
+    g_test_add_func ("/mt1959/image/tsst_image_is_not_identified", test_tsst_image_is_not_identified);
+    g_test_add_func ("/mt1959/image/longer_file_is_no_image", test_longer_file_is_no_image);
+    g_test_add_func ("/mt1959/image/images_inside_an_updater_are_found", test_images_inside_an_updater_are_found);
+    g_test_add_func ("/mt1959/image/search_ends_after_16_images", test_search_ends_after_16_images);
+    g_test_add_func ("/mt1959/image/read_out_is_recognized", test_read_out_is_recognized);
+    g_test_add_func ("/mt1959/image/two_chip_tags_are_damage", test_two_chip_tags_are_damage);
+    g_test_add_func ("/mt1959/image/invalid_integrity_records_are_damage", test_invalid_integrity_records_are_damage);
+    g_test_add_func ("/mt1959/image/contradicting_form_factor_is_a_problem",
+                     test_contradicting_form_factor_is_a_problem);
+    g_test_add_func ("/mt1959/image/shifted_descriptor_is_found", test_shifted_descriptor_is_found);
+    g_test_add_func ("/mt1959/image/de_and_omnidrive_tag_are_recognized", test_de_and_omnidrive_tag_are_recognized);
+    g_test_add_func ("/mt1959/image/hardware_record_needs_all_its_parts", test_hardware_record_needs_all_its_parts);
+    g_test_add_func ("/mt1959/image/hardware_record_is_read", test_hardware_record_is_read);
+    g_test_add_func ("/mt1959/image/stamp_of_2020_wants_wrapped", test_stamp_of_2020_wants_wrapped);
+    g_test_add_func ("/mt1959/image/known_image_is_recognized_by_content", test_known_image_is_recognized_by_content);
+    g_test_add_func ("/mt1959/image/wrapped_image_is_opened_with_the_key", test_wrapped_image_is_opened_with_the_key);
+    g_test_add_func ("/mt1959/image/search_in_hostile_files_is_bounded", test_search_in_hostile_files_is_bounded);
     return g_test_run ();
 }

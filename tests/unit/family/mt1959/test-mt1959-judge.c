@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * A drive before, what was written, and the same drive after. The reads are done by the verify plan itself.
+/* A drive, the image that was flashed, and the facts before and after. The steps of the verify plan read the drive.
  */
 typedef struct {
     FakeDrive *drive;
@@ -44,7 +43,7 @@ case_begin (Case *test, const char *readable, const char *revision)
     test->power_cycled = FALSE;
 }
 
-/* What a good drive makes of the transfer. */
+/* Writes the transfer into the memory as the drive does. */
 static void
 case_program (Case *test)
 {
@@ -94,7 +93,7 @@ expect (Case *test, BbProof proof, guint n_differences, const char *words)
 }
 
 static void
-test_stock_drive_proves_by_identity (void)
+test_new_descriptor_proves_identity (void)
 {
     g_auto (Case) test = {0};
 
@@ -104,7 +103,7 @@ test_stock_drive_proves_by_identity (void)
 }
 
 static void
-test_readable_drive_is_proven (void)
+test_full_read_back_proves_the_flash (void)
 {
     g_auto (Case) test = {0};
     g_auto (Case) again = {0};
@@ -117,7 +116,7 @@ test_readable_drive_is_proven (void)
 }
 
 static void
-test_silent_flash_is_found (void)
+test_old_descriptor_means_no_effect (void)
 {
     g_auto (Case) test = {0};
     g_auto (Case) readable = {0};
@@ -127,13 +126,13 @@ test_silent_flash_is_found (void)
     test.power_cycled = TRUE;
     expect (&test, BB_PROOF_UNCHANGED, 0, "still has the previous firmware");
     case_begin (&readable, "all", "1.02");
-    /* All but the table and the hardware record, which lie in the middle. */
+    /* All ranges except the integrity records and the hardware record between them. */
     expect (&readable, BB_PROOF_UNCHANGED, 3, "byte for byte");
 }
 
-/* One that worked on the image may show the new firmware after a power cycle only, however much of it can be read. */
+/* After it was busy, a drive may report the new firmware only after a power cycle, even if all can be read. */
 static void
-test_a_busy_drive_is_not_called_unchanged_at_once (void)
+test_old_firmware_after_busy_needs_power_cycle (void)
 {
     g_auto (Case) test = {0};
     g_auto (Case) late = {0};
@@ -152,7 +151,7 @@ test_a_busy_drive_is_not_called_unchanged_at_once (void)
 }
 
 static void
-test_same_firmware_again_cannot_be_told (void)
+test_same_descriptor_proves_nothing (void)
 {
     g_auto (Case) test = {0};
 
@@ -162,7 +161,7 @@ test_same_firmware_again_cannot_be_told (void)
 }
 
 static void
-test_wrong_bytes_are_believed_after_a_power_cycle (void)
+test_different_bytes_need_power_cycle (void)
 {
     g_auto (Case) test = {0};
 
@@ -171,14 +170,14 @@ test_wrong_bytes_are_believed_after_a_power_cycle (void)
     test.drive->memory[0x123456] ^= 0x10;
     test.drive->memory[0x123457] ^= 0x10;
     test.drive->memory[0x150000] ^= 0x10;
-    test.drive->memory[0x1EA010] ^= 0x10; /* settings: the drive's own */
+    test.drive->memory[0x1EA010] ^= 0x10; /* settings, which the drive keeps */
     expect (&test, BB_PROOF_PENDING, 2, "Power cycle the drive");
     test.power_cycled = TRUE;
     expect (&test, BB_PROOF_DIFFERENT, 2, "differs from the image");
 }
 
 static void
-test_neither_old_nor_new_is_doubtful (void)
+test_unknown_descriptor_is_unproven (void)
 {
     g_auto (Case) test = {0};
 
@@ -191,7 +190,7 @@ test_neither_old_nor_new_is_doubtful (void)
 }
 
 static void
-test_unread_descriptor_proves_nothing (void)
+test_unread_descriptor_is_unproven (void)
 {
     g_auto (Case) test = {0};
     g_auto (Case) same = {0};
@@ -202,7 +201,7 @@ test_unread_descriptor_proves_nothing (void)
     expect (&test, BB_PROOF_PENDING, 0, "probably accepted");
     test.power_cycled = TRUE;
     expect (&test, BB_PROOF_UNPROVEN, 0, "probably accepted");
-    /* The same revision as before is no news. */
+    /* The revision is the same as before, so it proves nothing. */
     case_begin (&same, "windows", "1.01");
     same.drive->readable = "config";
     same.power_cycled = TRUE;
@@ -210,7 +209,7 @@ test_unread_descriptor_proves_nothing (void)
 }
 
 static void
-test_old_name_with_new_descriptor_is_doubtful (void)
+test_old_inquiry_with_new_descriptor_is_unproven (void)
 {
     g_auto (Case) test = {0};
     g_auto (Case) other = {0};
@@ -228,7 +227,7 @@ test_old_name_with_new_descriptor_is_doubtful (void)
 }
 
 static void
-test_rewriting_bridge_does_not_disturb (void)
+test_bridge_that_rewrites_inquiry_is_ignored (void)
 {
     g_auto (Case) test = {0};
     g_autoptr (BbFacts) bridged = NULL;
@@ -245,18 +244,18 @@ test_rewriting_bridge_does_not_disturb (void)
 }
 
 static void
-test_holes_limit_the_proof (void)
+test_holes_limit_proof_to_identity (void)
 {
     g_auto (Case) test = {0};
 
     case_begin (&test, "all", "1.02");
     case_program (&test);
-    test.drive->readable = "windows"; /* the new firmware shows less */
+    test.drive->readable = "windows"; /* the new firmware allows fewer reads */
     expect (&test, BB_PROOF_IDENTITY, 0, "0 of");
 }
 
 static void
-test_lost_calibration_is_no_success (void)
+test_lost_calibration_is_a_difference (void)
 {
     g_auto (Case) test = {0};
 
@@ -267,7 +266,7 @@ test_lost_calibration_is_no_success (void)
 }
 
 static void
-test_calibration_that_the_drive_changed_itself_is_fine (void)
+test_calibration_changed_by_drive_is_accepted (void)
 {
     g_auto (Case) test = {0};
 
@@ -278,7 +277,7 @@ test_calibration_that_the_drive_changed_itself_is_fine (void)
 }
 
 static void
-test_changed_configuration_is_told (void)
+test_changed_configuration_is_a_difference (void)
 {
     g_auto (Case) test = {0};
 
@@ -291,7 +290,7 @@ test_changed_configuration_is_told (void)
 }
 
 static void
-test_boot_mode_is_failure (void)
+test_boot_mode_is_a_difference (void)
 {
     g_auto (Case) test = {0};
 
@@ -302,7 +301,7 @@ test_boot_mode_is_failure (void)
 }
 
 static void
-test_drive_that_does_not_answer_is_doubtful (void)
+test_unidentified_drive_is_unproven (void)
 {
     g_auto (Case) test = {0};
     g_autofree char *first = NULL;
@@ -317,7 +316,7 @@ test_drive_that_does_not_answer_is_doubtful (void)
     g_assert_cmpint (bb_family_mediatek_mt1959.judge (&input, &second), ==, BB_PROOF_UNPROVEN);
 }
 
-/* --- the results of section 7, row by row --- */
+/* --- The results of section 7 --- */
 
 static BbFinish
 finish_of (JsonObject *item)
@@ -327,7 +326,7 @@ finish_of (JsonObject *item)
     return g_str_equal (mt_case_string (item, "end"), "other") ? BB_FINISH_QUIET : BB_FINISH_REFUSED;
 }
 
-/* Brings the drive to what a column says: whose descriptor it shows. */
+/* Sets the descriptor that the drive reports: "old", "new" or "neither". */
 static void
 case_show (Case *test, const char *what)
 {
@@ -343,7 +342,7 @@ case_show (Case *test, const char *what)
         mt_put_text (test->drive->inquiry + 32, 4, "BOOT");
 }
 
-/* What is concluded of a column: the proof, and a part of the sentence. */
+/* Compares proof and sentence with those of the vector. */
 static void
 expect_result (JsonObject *item, Case *test, const char *what)
 {
@@ -375,7 +374,7 @@ expect_result (JsonObject *item, Case *test, const char *what)
 }
 
 static void
-test_the_results_row_by_row (void)
+test_results_of_section_7 (void)
 {
     JsonArray *cases = json_object_get_array_member (mt_vector ("finish"), "verify");
 
@@ -390,7 +389,7 @@ test_the_results_row_by_row (void)
         g_test_message ("%s, now %s, then %s", mt_case_string (item, "result"), now, after);
         case_begin (&test, "windows", is_same ? "1.01" : "1.02");
         test.finish = finish_of (item);
-        /* What is only so before the power cycle is no result yet, unless the drive says no by itself. */
+        /* Before the power cycle a mismatch is pending, unless the drive refused the image. */
         if (g_strcmp0 (now, "old") == 0 || g_strcmp0 (now, "neither") == 0) {
             case_show (&test, now);
             expect (&test, test.finish == BB_FINISH_REFUSED ? BB_PROOF_UNCHANGED : BB_PROOF_PENDING, 0, "drive");
@@ -400,7 +399,7 @@ test_the_results_row_by_row (void)
     }
 }
 
-/* --- what a refusal means, row by row --- */
+/* --- Refusals of section 7 --- */
 
 #define NEXT_ATTEMPT "wrapped:MT1959_Boot_JB8_"
 
@@ -438,7 +437,7 @@ expect_meaning (BbStepKind kind, guint chunk, const char *sense, const char *wor
 }
 
 static void
-test_the_refusals_row_by_row (void)
+test_refusals_of_section_7 (void)
 {
     static const char *const faults[] = {"3/0C/00", "4/44/00", "B/00/00"};
 
@@ -462,15 +461,15 @@ test_the_refusals_row_by_row (void)
         expect_meaning (BB_STEP_WAIT, 0, faults[i], "reports a fault");
     }
     expect_meaning (BB_STEP_WAIT, 0, NULL, "has not finished after two minutes");
-    /* No page knows these. */
+    /* answers that section 7 does not explain */
     expect_meaning (BB_STEP_UPLOAD, 4, "5/24/00", NULL);
     expect_meaning (BB_STEP_UPLOAD, 20, "5/24/00", NULL);
     expect_meaning (BB_STEP_READ, 0, "5/24/00", NULL);
 }
 
-/* What is promised is the next attempt, if there is one, and what is said of the firmware is true of the drive. */
+/* The advice names the next attempt if there is one, and says that the drive has its firmware only if that is so. */
 static void
-test_a_dropped_image_promises_only_the_next_attempt (void)
+test_advice_after_rejection_names_next_attempt (void)
 {
     static const struct {
         BbCondition condition;
@@ -505,8 +504,8 @@ test_a_dropped_image_promises_only_the_next_attempt (void)
             g_test_message ("%s", text);
             g_assert_nonnull (strstr (text, rows[i].says));
             g_assert_null (strstr (text, rows[i].never));
-            /* There is no key file in this test. By its build date this firmware takes plain images, so the wrapped
-             * form is the last one; what boot code takes is not known. */
+            /* There is no key file in this test. By its build date this firmware accepts plain images, so only the
+             * wrapped form is left. The form that boot code accepts is not known. */
             g_assert_cmpint (strstr (text, "key file") != NULL, ==,
                              rows[i].condition == BB_CONDITION_SPECIAL || rows[i].next == NULL);
         }
@@ -517,25 +516,30 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/judge/stock", test_stock_drive_proves_by_identity);
-    g_test_add_func ("/mt1959/judge/readable", test_readable_drive_is_proven);
-    g_test_add_func ("/mt1959/judge/silent", test_silent_flash_is_found);
-    g_test_add_func ("/mt1959/judge/late", test_a_busy_drive_is_not_called_unchanged_at_once);
-    g_test_add_func ("/mt1959/judge/same", test_same_firmware_again_cannot_be_told);
-    g_test_add_func ("/mt1959/judge/different", test_wrong_bytes_are_believed_after_a_power_cycle);
-    g_test_add_func ("/mt1959/judge/neither", test_neither_old_nor_new_is_doubtful);
-    g_test_add_func ("/mt1959/judge/unread", test_unread_descriptor_proves_nothing);
-    g_test_add_func ("/mt1959/judge/old-name", test_old_name_with_new_descriptor_is_doubtful);
-    g_test_add_func ("/mt1959/judge/bridge", test_rewriting_bridge_does_not_disturb);
-    g_test_add_func ("/mt1959/judge/holes", test_holes_limit_the_proof);
-    g_test_add_func ("/mt1959/judge/calibration-lost", test_lost_calibration_is_no_success);
-    g_test_add_func ("/mt1959/judge/calibration-own", test_calibration_that_the_drive_changed_itself_is_fine);
-    g_test_add_func ("/mt1959/judge/config", test_changed_configuration_is_told);
-    g_test_add_func ("/mt1959/judge/boot", test_boot_mode_is_failure);
-    g_test_add_func ("/mt1959/judge/mute", test_drive_that_does_not_answer_is_doubtful);
-    g_test_add_func ("/mt1959/judge/results", test_the_results_row_by_row);
-    g_test_add_func ("/mt1959/judge/refusals", test_the_refusals_row_by_row);
-    g_test_add_func ("/mt1959/judge/dropped_image_promises_only_the_next_attempt",
-                     test_a_dropped_image_promises_only_the_next_attempt);
+    g_test_add_func ("/mt1959/judge/new_descriptor_proves_identity", test_new_descriptor_proves_identity);
+    g_test_add_func ("/mt1959/judge/full_read_back_proves_the_flash", test_full_read_back_proves_the_flash);
+    g_test_add_func ("/mt1959/judge/old_descriptor_means_no_effect", test_old_descriptor_means_no_effect);
+    g_test_add_func ("/mt1959/judge/old_firmware_after_busy_needs_power_cycle",
+                     test_old_firmware_after_busy_needs_power_cycle);
+    g_test_add_func ("/mt1959/judge/same_descriptor_proves_nothing", test_same_descriptor_proves_nothing);
+    g_test_add_func ("/mt1959/judge/different_bytes_need_power_cycle", test_different_bytes_need_power_cycle);
+    g_test_add_func ("/mt1959/judge/unknown_descriptor_is_unproven", test_unknown_descriptor_is_unproven);
+    g_test_add_func ("/mt1959/judge/unread_descriptor_is_unproven", test_unread_descriptor_is_unproven);
+    g_test_add_func ("/mt1959/judge/old_inquiry_with_new_descriptor_is_unproven",
+                     test_old_inquiry_with_new_descriptor_is_unproven);
+    g_test_add_func ("/mt1959/judge/bridge_that_rewrites_inquiry_is_ignored",
+                     test_bridge_that_rewrites_inquiry_is_ignored);
+    g_test_add_func ("/mt1959/judge/holes_limit_proof_to_identity", test_holes_limit_proof_to_identity);
+    g_test_add_func ("/mt1959/judge/lost_calibration_is_a_difference", test_lost_calibration_is_a_difference);
+    g_test_add_func ("/mt1959/judge/calibration_changed_by_drive_is_accepted",
+                     test_calibration_changed_by_drive_is_accepted);
+    g_test_add_func ("/mt1959/judge/changed_configuration_is_a_difference",
+                     test_changed_configuration_is_a_difference);
+    g_test_add_func ("/mt1959/judge/boot_mode_is_a_difference", test_boot_mode_is_a_difference);
+    g_test_add_func ("/mt1959/judge/unidentified_drive_is_unproven", test_unidentified_drive_is_unproven);
+    g_test_add_func ("/mt1959/judge/results_of_section_7", test_results_of_section_7);
+    g_test_add_func ("/mt1959/judge/refusals_of_section_7", test_refusals_of_section_7);
+    g_test_add_func ("/mt1959/judge/advice_after_rejection_names_next_attempt",
+                     test_advice_after_rejection_names_next_attempt);
     return g_test_run ();
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What the catalog says of boards and models, by the tables of the page. */
+/* Boards and models in the catalog, by the tables of the protocol page. */
 
 static char *
 boot_id_of (BbModel *model)
@@ -72,7 +72,7 @@ test_every_group_is_described_by_its_form (void)
     g_assert_cmpstr (bb_mt1959_form_describe (NULL), ==, "a drive of unknown form factor");
 }
 
-/* Of one chip: under some names there are boards of both chips. */
+/* Models of one chip; some products have boards of both chips. */
 static void
 test_no_model_is_in_two_groups (void)
 {
@@ -103,9 +103,9 @@ test_no_model_is_in_two_groups (void)
     g_assert_cmpuint (models->len, ==, 59);
 }
 
-/* Their places in the order are those of the table of 42. */
+/* The order is that of the reference table with 42 rows. */
 static void
-test_rows_come_in_their_order (void)
+test_rows_are_sorted_by_order_key (void)
 {
     static const struct {
         const char *product;
@@ -141,7 +141,7 @@ test_rows_come_in_their_order (void)
 }
 
 static void
-test_the_model_is_the_row_that_fits_best (void)
+test_model_is_the_best_fitting_row (void)
 {
     static const struct {
         const char *product;
@@ -155,7 +155,7 @@ test_the_model_is_the_row_that_fits_best (void)
         {"BD-RE BP60NB10", "    ", NULL, "BD-RE BP60NB10"},
         {"BD-RE BU40N", "    ", MT_BU5, "BD-RE BU40N/blank"},
         {"BD-RE BU40N", "BU40", MT_BU5, "BD-RE BU40N"},
-        /* The chip is the board's, whatever the code says. */
+        /* the boot ID determines the chip, whatever the service code says */
         {"BD-RE BH16NS40", "NS40", MT_JB8, "BD-RE BH16NS40"},
         {"BD-RE BH16NS40", "NS40", MT_CODE, "BD-RE BH16NS40/NS40"},
         {"BD-RE BH16NS40", "NS50", MT_CODE, "BD-RE BH16NS40/NS50 MT1939"},
@@ -174,7 +174,7 @@ test_the_model_is_the_row_that_fits_best (void)
     }
 }
 
-/* The code of the hardware record is not the text of the boot id. */
+/* The platform code in the hardware record is not part of the boot ID. */
 static void
 test_platform_of_the_bu40n_is_bu3 (void)
 {
@@ -187,12 +187,12 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/models/groups", test_every_board_has_its_group);
-    g_test_add_func ("/mt1959/models/every-group-is-described-by-its-form",
+    g_test_add_func ("/mt1959/models/every_board_has_its_group", test_every_board_has_its_group);
+    g_test_add_func ("/mt1959/models/every_group_is_described_by_its_form",
                      test_every_group_is_described_by_its_form);
-    g_test_add_func ("/mt1959/models/one-group-each", test_no_model_is_in_two_groups);
-    g_test_add_func ("/mt1959/models/order", test_rows_come_in_their_order);
-    g_test_add_func ("/mt1959/models/best-row", test_the_model_is_the_row_that_fits_best);
-    g_test_add_func ("/mt1959/models/platform", test_platform_of_the_bu40n_is_bu3);
+    g_test_add_func ("/mt1959/models/no_model_is_in_two_groups", test_no_model_is_in_two_groups);
+    g_test_add_func ("/mt1959/models/rows_are_sorted_by_order_key", test_rows_are_sorted_by_order_key);
+    g_test_add_func ("/mt1959/models/model_is_the_best_fitting_row", test_model_is_the_best_fitting_row);
+    g_test_add_func ("/mt1959/models/platform_of_the_bu40n_is_bu3", test_platform_of_the_bu40n_is_bu3);
     return g_test_run ();
 }

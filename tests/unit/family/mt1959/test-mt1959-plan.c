@@ -72,8 +72,8 @@ refuse (BbFacts *facts, BbImage *image)
     g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
-/* What is sent from prepare to the last piece; of two forms of prepare, those that a drive is sent which knows the
- * first, or refuses it. */
+/* (transfer full): returns the commands from prepare to the last chunk, one a line. Of the two forms of prepare,
+ * those that a drive gets which accepts or refuses the first one. */
 static char *
 upload_of (BbPlan *plan, gboolean refuses_first)
 {
@@ -91,7 +91,7 @@ upload_of (BbPlan *plan, gboolean refuses_first)
     return g_string_free (text, FALSE);
 }
 
-/* The drive of a vector: board, product and age that lead to what it sends. */
+/* Returns facts of a drive that gets the upload of the vector: board, product and build date. */
 static BbFacts *
 facts_of_vector (JsonObject *vector, const char *board, const char *product, const char *service,
                  const char *transfer)
@@ -116,7 +116,7 @@ facts_of_vector (JsonObject *vector, const char *board, const char *product, con
 }
 
 static void
-test_vectors_byte_for_byte (void)
+test_uploads_of_vectors (void)
 {
     static const struct {
         const char *vector;
@@ -156,7 +156,7 @@ test_vectors_byte_for_byte (void)
 }
 
 static void
-test_vector_refusals (void)
+test_refusals_of_vectors (void)
 {
     g_autoptr (BbImage) other_id = vector_image (0x200000, 'B');
     g_autoptr (BbImage) cut = vector_image (0x1FFFFF, 'J');
@@ -172,7 +172,7 @@ test_vector_refusals (void)
 }
 
 static void
-test_data_sent_is_the_transfer_image (void)
+test_upload_sends_the_transfer (void)
 {
     g_autoptr (BbImage) image = vector_image (0x200000, 'J');
     g_autoptr (BbFacts) facts = vector_facts ("windows");
@@ -218,7 +218,7 @@ test_only_the_last_chunk_endangers (void)
             n_journal++;
             g_assert_cmpuint (step->address % (16 * 0x4000), ==, 0);
         }
-        /* One that programs at once says 6/3F/01 here; a second image must not follow that. */
+        /* A drive that programs at once may answer 6/3F/01; the image must not be sent again then. */
         if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
             g_assert_cmpint (step->answer, ==, last ? BB_ANSWER_CHANGED : BB_ANSWER_GOOD);
         if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
@@ -230,7 +230,7 @@ test_only_the_last_chunk_endangers (void)
 }
 
 static void
-test_sections_go_back_to_prepare (void)
+test_sections_restart_at_prepare (void)
 {
     g_autoptr (BbImage) image = vector_image (0x200000, 'J');
     g_autoptr (BbFacts) facts = vector_facts ("windows");
@@ -244,7 +244,7 @@ test_sections_go_back_to_prepare (void)
         const BbSection *section = bb_plan_get_section (plan, i);
 
         g_assert_cmpint (section->phase, ==, phases[i]);
-        /* what is sent is sent once; the drive loses power before the next try */
+        /* each upload is sent once; the next one needs a power cycle */
         g_assert_cmpuint (section->max_tries, ==, i == 0 || i == 5 ? 3 : 1);
         g_assert_cmpint (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE, ==, i >= 1 && i <= 4);
         g_assert_cmpuint (section->restart_at, ==, i == 0 || i >= 4 ? i : 1);
@@ -392,7 +392,7 @@ captures_of (FakeDrive *drive, guint32 hole)
 }
 
 static void
-test_dump_becomes_an_image_only_when_it_is_whole (void)
+test_read_out_with_holes_is_no_image (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = mt_drive (&look, "all", 0x39);
@@ -418,15 +418,15 @@ test_dump_becomes_an_image_only_when_it_is_whole (void)
 }
 
 static void
-test_there_is_no_way_to_wake_it (void)
+test_family_has_no_wake_plan (void)
 {
     g_assert_null (bb_family_mediatek_mt1959.plan_wake);
 }
 
-/* What is sent holds the configuration of one unit: the drive is asked for it before anything else, and has to agree.
- */
+/* A transfer contains the boot ID of one drive, so the plan compares the configuration block before it sends
+ * anything. */
 static void
-test_the_configuration_is_compared_first (void)
+test_configuration_is_compared_before_upload (void)
 {
     g_autoptr (BbFacts) facts = vector_facts ("all");
     g_autoptr (BbImage) image = vector_image (0x200000, 'J');
@@ -445,7 +445,7 @@ test_the_configuration_is_compared_first (void)
     g_assert_cmpmem (blob + step->blob_offset, 32, g_bytes_get_data (config, NULL), 32);
 }
 
-/* A catalog of one file, the layout, with one of its numbers changed. */
+/* Returns a catalog with one layout, in which @key has @value. */
 static BbCatalog *
 catalog_with (const char *key, const char *value, GError **error)
 {
@@ -465,14 +465,14 @@ catalog_with (const char *key, const char *value, GError **error)
     return catalog;
 }
 
-/* No number of the catalog's layout stands in the code: change it there, and the plan is another. */
+/* Each number of the layout comes from the catalog: another number there changes the plan. */
 static void
-test_the_catalog_alone_knows_the_layout (void)
+test_layout_comes_from_the_catalog (void)
 {
     static const struct {
         const char *key;
         const char *value;
-        const char *sent; /* a line of the flash plan or of the backup that is there only with this value */
+        const char *sent; /* a command that is in the flash plan or in the backup with this value only */
         guint n_flash;    /* WRITE BUFFER commands */
         guint n_backup;   /* READ BUFFER commands */
     } rows[] = {
@@ -522,9 +522,9 @@ test_the_catalog_alone_knows_the_layout (void)
     }
 }
 
-/* A plan of numbers that contradict each other would write a drive's own parts. */
+/* With contradicting numbers a plan could overwrite the calibration. */
 static void
-test_a_layout_that_makes_no_sense_is_not_planned_with (void)
+test_contradicting_layout_is_refused (void)
 {
     static const char *const wrong[][2] = {
         {"ChunkSize", "0x5000"},          {"ChunkSize", "0"},           {"ConfigOffset", "0xFFF0"},
@@ -549,9 +549,9 @@ test_a_layout_that_makes_no_sense_is_not_planned_with (void)
     }
 }
 
-/* The estimate of the time begins with these (the page, section 6). */
+/* Typical times for the estimate of the remaining time (section 6). */
 static void
-test_steps_say_how_long_they_take (void)
+test_steps_have_typical_times (void)
 {
     g_autoptr (BbImage) image = vector_image (0x200000, 'J');
     g_autoptr (BbFacts) facts = vector_facts ("windows");
@@ -575,21 +575,22 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/plan/vectors", test_vectors_byte_for_byte);
-    g_test_add_func ("/mt1959/plan/vector-refusals", test_vector_refusals);
-    g_test_add_func ("/mt1959/plan/data", test_data_sent_is_the_transfer_image);
-    g_test_add_func ("/mt1959/plan/danger", test_only_the_last_chunk_endangers);
-    g_test_add_func ("/mt1959/plan/sections", test_sections_go_back_to_prepare);
-    g_test_add_func ("/mt1959/plan/finish", test_finish_command_is_off_by_default);
-    g_test_add_func ("/mt1959/plan/maker-form", test_maker_form_is_all_or_nothing);
-    g_test_add_func ("/mt1959/plan/backup", test_backup_reads_everything_twice);
-    g_test_add_func ("/mt1959/plan/catalog", test_the_catalog_alone_knows_the_layout);
-    g_test_add_func ("/mt1959/plan/catalog-nonsense", test_a_layout_that_makes_no_sense_is_not_planned_with);
-    g_test_add_func ("/mt1959/plan/time", test_steps_say_how_long_they_take);
-    g_test_add_func ("/mt1959/plan/regions", test_regions_cover_the_flash_once);
-    g_test_add_func ("/mt1959/plan/verify", test_verify_only_reads);
-    g_test_add_func ("/mt1959/plan/make-image", test_dump_becomes_an_image_only_when_it_is_whole);
-    g_test_add_func ("/mt1959/plan/wake", test_there_is_no_way_to_wake_it);
-    g_test_add_func ("/mt1959/plan/configuration-first", test_the_configuration_is_compared_first);
+    g_test_add_func ("/mt1959/plan/uploads_of_vectors", test_uploads_of_vectors);
+    g_test_add_func ("/mt1959/plan/refusals_of_vectors", test_refusals_of_vectors);
+    g_test_add_func ("/mt1959/plan/upload_sends_the_transfer", test_upload_sends_the_transfer);
+    g_test_add_func ("/mt1959/plan/only_the_last_chunk_endangers", test_only_the_last_chunk_endangers);
+    g_test_add_func ("/mt1959/plan/sections_restart_at_prepare", test_sections_restart_at_prepare);
+    g_test_add_func ("/mt1959/plan/finish_command_is_off_by_default", test_finish_command_is_off_by_default);
+    g_test_add_func ("/mt1959/plan/maker_form_is_all_or_nothing", test_maker_form_is_all_or_nothing);
+    g_test_add_func ("/mt1959/plan/backup_reads_everything_twice", test_backup_reads_everything_twice);
+    g_test_add_func ("/mt1959/plan/layout_comes_from_the_catalog", test_layout_comes_from_the_catalog);
+    g_test_add_func ("/mt1959/plan/contradicting_layout_is_refused", test_contradicting_layout_is_refused);
+    g_test_add_func ("/mt1959/plan/steps_have_typical_times", test_steps_have_typical_times);
+    g_test_add_func ("/mt1959/plan/regions_cover_the_flash_once", test_regions_cover_the_flash_once);
+    g_test_add_func ("/mt1959/plan/verify_only_reads", test_verify_only_reads);
+    g_test_add_func ("/mt1959/plan/read_out_with_holes_is_no_image", test_read_out_with_holes_is_no_image);
+    g_test_add_func ("/mt1959/plan/family_has_no_wake_plan", test_family_has_no_wake_plan);
+    g_test_add_func ("/mt1959/plan/configuration_is_compared_before_upload",
+                     test_configuration_is_compared_before_upload);
     return g_test_run ();
 }

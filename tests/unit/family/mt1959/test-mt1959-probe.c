@@ -26,7 +26,7 @@ probe_with (FakeDrive *drive, gboolean look_closer)
 }
 
 static void
-test_stock_drive_is_known (void)
+test_stock_drive_is_identified (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
@@ -60,7 +60,7 @@ test_stock_drive_is_known (void)
 }
 
 static void
-test_only_the_listed_commands_are_sent (void)
+test_probe_sends_listed_commands_only (void)
 {
     static const char *const readable[] = {"nothing", "config", "windows", "all"};
     static const char *const page[] = {
@@ -98,7 +98,7 @@ test_only_the_listed_commands_are_sent (void)
 }
 
 static void
-test_what_can_be_read_decides_the_backup (void)
+test_readable_ranges_decide_kind_of_backup (void)
 {
     static const struct {
         const char *readable;
@@ -120,7 +120,7 @@ test_what_can_be_read_decides_the_backup (void)
 }
 
 static void
-test_other_drives_are_not_ours (void)
+test_other_drives_are_not_identified (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) silent = mt_drive (&look, "nothing", 0x39);
@@ -143,7 +143,7 @@ test_other_drives_are_not_ours (void)
 }
 
 static void
-test_tsst_drives_with_the_chip_are_left_alone (void)
+test_tsst_drives_are_not_identified (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = NULL;
@@ -164,7 +164,7 @@ test_tsst_drives_with_the_chip_are_left_alone (void)
 }
 
 static void
-test_unknown_name_is_asked_only_when_the_user_says_so (void)
+test_unknown_name_is_read_on_request_only (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
@@ -184,7 +184,7 @@ test_unknown_name_is_asked_only_when_the_user_says_so (void)
 }
 
 static void
-test_names_that_speak_for_the_family (void)
+test_names_that_suggest_the_family (void)
 {
     static const struct {
         const char *vendor;
@@ -209,7 +209,7 @@ test_names_that_speak_for_the_family (void)
 }
 
 static void
-test_boot_mode_is_known_with_and_without_reads (void)
+test_boot_mode_is_identified_with_and_without_reads (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) mute = mt_drive (&look, "nothing", -1);
@@ -240,7 +240,7 @@ test_boot_mode_is_known_with_and_without_reads (void)
 }
 
 static void
-test_form_factor_needs_both_to_agree (void)
+test_boot_id_and_tray_must_agree (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbFacts) wrong = mt_facts (&look, "windows", 0x2B);
@@ -254,7 +254,7 @@ test_form_factor_needs_both_to_agree (void)
     g_assert_cmpstr (wrong->mode, ==, "wrong-form-factor");
     g_assert_true (has_evidence (wrong, "boot ID indicates"));
     g_assert_nonnull (strstr (bb_facts_get_string (wrong, BB_FACTS_HAZARD), "runs firmware for slim drives"));
-    /* The firmware names a drive that this board cannot be, and several models have the board. */
+    /* The firmware is for other hardware, and several models have this board. */
     g_assert_null (wrong->model);
     g_assert_null (wrong->model_name);
     g_assert_cmpuint (wrong->candidates->len, >, 1);
@@ -274,7 +274,7 @@ test_form_factor_needs_both_to_agree (void)
 }
 
 static void
-test_modified_firmware_is_shown_only (void)
+test_modified_firmware_may_be_flashed (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
@@ -291,7 +291,7 @@ test_modified_firmware_is_shown_only (void)
 }
 
 static void
-test_unit_attentions_and_busy_drives_are_waited_out (void)
+test_unit_attention_and_busy_are_repeated (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
@@ -316,7 +316,7 @@ test_unit_attentions_and_busy_drives_are_waited_out (void)
 }
 
 static void
-test_drive_that_goes_is_an_error_at_every_command (void)
+test_removed_drive_is_an_error_at_every_command (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) whole = mt_drive (&look, "all", 0x39);
@@ -335,9 +335,9 @@ test_drive_that_goes_is_an_error_at_every_command (void)
     }
 }
 
-/* What an adapter breaks off it breaks off each time; a connection that failed once works again. */
+/* An adapter breaks off the read each time; a connection that failed once works again. */
 static void
-test_adapter_that_breaks_off_reads_is_named (void)
+test_adapter_that_breaks_off_reads_is_reported (void)
 {
     MtLook look = mt_wh16ns60 ();
     static const BbTransportError faults[] = {BB_TRANSPORT_ERROR_IO, BB_TRANSPORT_ERROR_TIMED_OUT};
@@ -350,7 +350,7 @@ test_adapter_that_breaks_off_reads_is_named (void)
     g_assert_null (blocked_facts->family);
     g_assert_true (has_evidence (blocked_facts, "an adapter blocks the command"));
     g_assert_cmpuint (fake_drive_count (blocked, "3C"), ==, 2);
-    g_assert_cmpuint (fake_drive_count (blocked, "12"), ==, 2); /* it was heard between the two */
+    g_assert_cmpuint (fake_drive_count (blocked, "12"), ==, 2); /* INQUIRY was answered between the two reads */
     for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
         g_autoptr (FakeDrive) once = mt_drive (&look, "all", 0x39);
         g_autoptr (BbFacts) facts = NULL;
@@ -362,9 +362,10 @@ test_adapter_that_breaks_off_reads_is_named (void)
     }
 }
 
-/* Whether it was the connection or an adapter is not known then, and of no drive that it is another one. */
+/* If INQUIRY fails, too, it is unknown whether the connection or an adapter failed, so the probe ends with an error.
+ */
 static void
-test_drive_that_is_not_heard_after_a_broken_read_is_an_error (void)
+test_failed_inquiry_after_broken_read_is_an_error (void)
 {
     static const guint32 senses[] = {0x020401, 0x023A00, 0x031100, 0x044400, 0x052000, 0x062900, 0x072700, 0x0B0000};
 
@@ -391,9 +392,9 @@ test_drive_that_is_not_heard_after_a_broken_read_is_an_error (void)
     }
 }
 
-/* Drives of other chips from the same maker are not told of an adapter, where their names are known. */
+/* HL-DT-ST drives that the catalog knows with other chips are not reported as blocked by an adapter. */
 static void
-test_other_chips_of_the_maker_are_not_blocked (void)
+test_lg_drives_with_other_chips_are_not_blocked (void)
 {
     g_autoptr (FakeDrive) older = fake_drive_new ("HL-DT-ST", "BD-RE  BH10LS30", "1.00");
     g_autoptr (FakeDrive) unknown = fake_drive_new ("HL-DT-ST", "BD-RE  XX99NS99", "1.00");
@@ -407,7 +408,7 @@ test_other_chips_of_the_maker_are_not_blocked (void)
 }
 
 static void
-test_page_that_is_no_descriptor_is_not_believed (void)
+test_invalid_descriptor_is_ignored (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
@@ -421,7 +422,7 @@ test_page_that_is_no_descriptor_is_not_believed (void)
 }
 
 static void
-test_rebadge_of_the_catalog_gives_the_model (void)
+test_rebadge_determines_the_model (void)
 {
     g_autoptr (BbModel) model = bb_catalog_get_model (mt_catalog (), "mediatek-mt1959", "BD-RE BU40N");
     g_autoptr (GPtrArray) names = bb_catalog_names_of_model (mt_catalog (), "mediatek-mt1959", "BD-RE BU40N");
@@ -454,22 +455,28 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/probe/stock", test_stock_drive_is_known);
-    g_test_add_func ("/mt1959/probe/table", test_only_the_listed_commands_are_sent);
-    g_test_add_func ("/mt1959/probe/readable", test_what_can_be_read_decides_the_backup);
-    g_test_add_func ("/mt1959/probe/not-ours", test_other_drives_are_not_ours);
-    g_test_add_func ("/mt1959/probe/tsst", test_tsst_drives_with_the_chip_are_left_alone);
-    g_test_add_func ("/mt1959/probe/look-closer", test_unknown_name_is_asked_only_when_the_user_says_so);
-    g_test_add_func ("/mt1959/probe/suggests", test_names_that_speak_for_the_family);
-    g_test_add_func ("/mt1959/probe/boot", test_boot_mode_is_known_with_and_without_reads);
-    g_test_add_func ("/mt1959/probe/form-factor", test_form_factor_needs_both_to_agree);
-    g_test_add_func ("/mt1959/probe/modified", test_modified_firmware_is_shown_only);
-    g_test_add_func ("/mt1959/probe/attention", test_unit_attentions_and_busy_drives_are_waited_out);
-    g_test_add_func ("/mt1959/probe/gone", test_drive_that_goes_is_an_error_at_every_command);
-    g_test_add_func ("/mt1959/probe/no-descriptor", test_page_that_is_no_descriptor_is_not_believed);
-    g_test_add_func ("/mt1959/probe/rebadge", test_rebadge_of_the_catalog_gives_the_model);
-    g_test_add_func ("/mt1959/probe/broken-off", test_adapter_that_breaks_off_reads_is_named);
-    g_test_add_func ("/mt1959/probe/not-heard", test_drive_that_is_not_heard_after_a_broken_read_is_an_error);
-    g_test_add_func ("/mt1959/probe/other-chips", test_other_chips_of_the_maker_are_not_blocked);
+    g_test_add_func ("/mt1959/probe/stock_drive_is_identified", test_stock_drive_is_identified);
+    g_test_add_func ("/mt1959/probe/probe_sends_listed_commands_only", test_probe_sends_listed_commands_only);
+    g_test_add_func ("/mt1959/probe/readable_ranges_decide_kind_of_backup",
+                     test_readable_ranges_decide_kind_of_backup);
+    g_test_add_func ("/mt1959/probe/other_drives_are_not_identified", test_other_drives_are_not_identified);
+    g_test_add_func ("/mt1959/probe/tsst_drives_are_not_identified", test_tsst_drives_are_not_identified);
+    g_test_add_func ("/mt1959/probe/unknown_name_is_read_on_request_only", test_unknown_name_is_read_on_request_only);
+    g_test_add_func ("/mt1959/probe/names_that_suggest_the_family", test_names_that_suggest_the_family);
+    g_test_add_func ("/mt1959/probe/boot_mode_is_identified_with_and_without_reads",
+                     test_boot_mode_is_identified_with_and_without_reads);
+    g_test_add_func ("/mt1959/probe/boot_id_and_tray_must_agree", test_boot_id_and_tray_must_agree);
+    g_test_add_func ("/mt1959/probe/modified_firmware_may_be_flashed", test_modified_firmware_may_be_flashed);
+    g_test_add_func ("/mt1959/probe/unit_attention_and_busy_are_repeated", test_unit_attention_and_busy_are_repeated);
+    g_test_add_func ("/mt1959/probe/removed_drive_is_an_error_at_every_command",
+                     test_removed_drive_is_an_error_at_every_command);
+    g_test_add_func ("/mt1959/probe/invalid_descriptor_is_ignored", test_invalid_descriptor_is_ignored);
+    g_test_add_func ("/mt1959/probe/rebadge_determines_the_model", test_rebadge_determines_the_model);
+    g_test_add_func ("/mt1959/probe/adapter_that_breaks_off_reads_is_reported",
+                     test_adapter_that_breaks_off_reads_is_reported);
+    g_test_add_func ("/mt1959/probe/failed_inquiry_after_broken_read_is_an_error",
+                     test_failed_inquiry_after_broken_read_is_an_error);
+    g_test_add_func ("/mt1959/probe/lg_drives_with_other_chips_are_not_blocked",
+                     test_lg_drives_with_other_chips_are_not_blocked);
     return g_test_run ();
 }

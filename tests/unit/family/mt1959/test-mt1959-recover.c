@@ -34,7 +34,7 @@ facts_of (const char *boot_id, const char *readable, gboolean boot)
     return mt_probe (drive);
 }
 
-/* The plan of the next candidate after @n_tried others; NULL where there is none. @label: (nullable) */
+/* Returns the plan of the next candidate after @n_tried others; NULL if there is none. @label: (nullable). */
 static BbPlan *
 try_plan (BbFacts *facts, BbFacts *board, BbImage *image, const char *label, guint n_tried, GError **error)
 {
@@ -90,7 +90,7 @@ refuse (BbFacts *facts, BbFacts *board, BbImage *image, guint n_tried, BbFamilyE
     refuse_labelled (facts, board, image, NULL, n_tried, code);
 }
 
-/* The boot area that the transfer brings: an id, and nothing of the drive or the image. */
+/* The boot area of the transfer has only this boot ID. */
 static void
 expect_id (BbPlan *plan, const char *id)
 {
@@ -102,7 +102,7 @@ expect_id (BbPlan *plan, const char *id)
 }
 
 static void
-test_boot_mode_takes_the_live_id_first (void)
+test_boot_mode_sends_reported_id_first (void)
 {
     g_autoptr (BbFacts) facts = facts_of (MT_JB8, "config", TRUE);
     g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8);
@@ -113,12 +113,12 @@ test_boot_mode_takes_the_live_id_first (void)
     g_assert_true (g_str_has_prefix (stream, "3C060000300000002000 i 32\n3B010000000000000000 - 0\n"));
     g_assert_nonnull (bb_plan_get_note (plan));
     g_assert_cmpstr (bb_plan_get_expected_revision (plan), ==, "1.02");
-    /* Image and drive have the same id: there is nothing else to try. */
+    /* Image and drive have the same boot ID, so there is no other candidate. */
     refuse (facts, NULL, image, 1, BB_FAMILY_ERROR_NO_MORE);
 }
 
 static void
-test_boot_mode_without_reads_takes_the_saved_block (void)
+test_boot_mode_without_reads_uses_saved_id (void)
 {
     g_autoptr (BbFacts) facts = facts_of (MT_BU5, "nothing", TRUE);
     g_autoptr (BbFacts) board = facts_of (MT_BU5, "windows", FALSE);
@@ -138,7 +138,7 @@ test_boot_mode_without_reads_takes_the_saved_block (void)
 }
 
 static void
-test_silent_flash_tries_the_next_id (void)
+test_flash_without_effect_is_followed_by_next_id (void)
 {
     g_autoptr (BbFacts) facts = facts_of (MT_BU5, "windows", FALSE);
     g_autoptr (BbFacts) board = mt_with (facts, "installed-boot-id", MT_BU51);
@@ -153,14 +153,14 @@ test_silent_flash_tries_the_next_id (void)
         expect_id (plan, ids[i]);
     }
     refuse (facts, board, sister, 2, BB_FAMILY_ERROR_NO_MORE);
-    /* An id of another group is never tried, wherever it comes from. */
+    /* A boot ID of another group is never sent. */
     first = plan_of (facts, foreign, sister, 0);
     expect_id (first, MT_BU5);
     refuse (facts, foreign, sister, 2, BB_FAMILY_ERROR_NO_MORE);
 }
 
 static void
-test_wrong_form_factor_takes_only_an_image_of_the_board (void)
+test_wrong_form_factor_needs_image_of_the_board (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbFacts) facts = mt_facts (&look, "windows", 0x2B);
@@ -172,13 +172,13 @@ test_wrong_form_factor_takes_only_an_image_of_the_board (void)
     plan = plan_of (facts, NULL, right, 0);
     expect_id (plan, MT_JB8);
     refuse (facts, NULL, wrong, 0, BB_FAMILY_ERROR_CANNOT);
-    /* It is no way back either, whatever saved it. */
+    /* The image is also no way back for this drive. */
     g_assert_true (bb_family_mediatek_mt1959.is_other_hardware (facts, wrong, mt_catalog ()));
     g_assert_false (bb_family_mediatek_mt1959.is_other_hardware (facts, right, mt_catalog ()));
 }
 
 static void
-test_conditions_are_absolute (void)
+test_recovery_refuses_images_of_other_groups (void)
 {
     g_autoptr (BbFacts) facts = facts_of (MT_JB8, "config", TRUE);
     g_autoptr (BbFacts) mute = facts_of (MT_JB8, "nothing", TRUE);
@@ -200,7 +200,7 @@ test_conditions_are_absolute (void)
     refuse (facts, other_board, right, 0, BB_FAMILY_ERROR_CANNOT);
     refuse (mute, other_board, right, 0, BB_FAMILY_ERROR_CANNOT);
     refuse (old_chip, NULL, other_old, 0, BB_FAMILY_ERROR_CANNOT);
-    /* The older chip gets the image as it is. */
+    /* An MT1939 gets the image unchanged. */
     plan = plan_of (old_chip, NULL, old_image, 0);
     g_assert_true (g_bytes_equal (bb_plan_get_blob (plan, 0), bb_image_get_bytes (old_image)));
     refuse (old_chip, NULL, old_image, 1, BB_FAMILY_ERROR_NO_MORE);
@@ -217,9 +217,9 @@ expect_labels (BbFacts *facts, BbFacts *board, const char *wanted)
     g_assert_cmpstr (found, ==, wanted);
 }
 
-/* Nothing is known but the name: its owner says what the label says, and that only where the name leaves no doubt. */
+/* Only the INQUIRY name is known: the user types the label, if all boards with that name are of one group. */
 static void
-test_the_label_speaks_where_nothing_else_does (void)
+test_label_determines_board_if_nothing_else_does (void)
 {
     g_autoptr (BbFacts) facts = facts_of (MT_BU5, "nothing", TRUE);
     g_autoptr (BbFacts) doubtful = facts_of (MT_CODE, "nothing", TRUE);
@@ -245,13 +245,13 @@ test_the_label_speaks_where_nothing_else_does (void)
     refuse_labelled (doubtful, NULL, newer, "BH16NS40 NS50", 0, BB_FAMILY_ERROR_CANNOT);
     expect_labels (doubtful, NULL, "");
     expect_labels (facts, NULL, "BU40N BU40");
-    /* It tells itself, or it did while it worked. */
+    /* No label is needed if the drive reports its boot ID, or a backup has it. */
     expect_labels (board, NULL, NULL);
     expect_labels (facts, board, NULL);
 }
 
 static void
-test_one_try_for_each_time_it_is_switched_on (void)
+test_one_upload_per_power_cycle (void)
 {
     g_autoptr (BbFacts) facts = facts_of (MT_JB8, "config", TRUE);
     g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8);
@@ -266,7 +266,8 @@ test_one_try_for_each_time_it_is_switched_on (void)
     }
 }
 
-/* The next candidate of a drive in boot mode that shows nothing, with what is known of it from before. */
+/* (transfer full) (nullable): returns the first candidate for a drive in boot mode; @board and @older were saved
+ * before. */
 static char *
 first_candidate (BbFacts *facts, BbFacts *board, GPtrArray *older, guint32 lost_at, BbImage *image)
 {
@@ -291,9 +292,9 @@ board_of (const char *stamp)
     return mt_with (undated, "build-stamp", stamp);
 }
 
-/* The boot code is as old as the drive: of all firmware that is known of the unit the oldest tells its form. */
+/* No update replaces the boot code, so the oldest known firmware of this drive shows which form it accepts. */
 static void
-test_the_oldest_firmware_tells_the_form (void)
+test_oldest_firmware_determines_form_in_boot_mode (void)
 {
     static const struct {
         const char *board;
@@ -327,9 +328,9 @@ test_the_oldest_firmware_tells_the_form (void)
     bb_key_file_set (NULL);
 }
 
-/* Lost while an upload was at its half: an MT1939, whatever it said of itself before. */
+/* A drive that failed in the middle of an upload has an MT1939, whatever boot ID was saved. */
 static void
-test_lost_halfway_is_the_older_chip (void)
+test_failure_halfway_shows_mt1939 (void)
 {
     g_autoptr (BbFacts) mute = facts_of (MT_JB8, "nothing", TRUE);
     g_autoptr (BbFacts) board = facts_of (MT_JB8, "windows", FALSE);
@@ -354,7 +355,7 @@ test_lost_halfway_is_the_older_chip (void)
         g_assert_cmpstr (again, ==, "plain:MT1959_Boot_JB8_");
         g_assert_null (never);
     }
-    /* What it says itself now agrees; its name is that of INQUIRY. */
+    /* The boot ID that the drive reports is the same now; the product is that of INQUIRY. */
     agrees = first_candidate (speaks, board, NULL, 0xFC000, other);
     g_assert_cmpstr (agrees, ==, "plain:MT1939_Boot_Code");
 }
@@ -373,9 +374,9 @@ static const struct {
     {"0x82052400", FALSE}, {"0x8f020407", FALSE}, {"", FALSE},
 };
 
-/* What another program said of a drive that says nothing itself. */
+/* The error code that another program showed, for a drive that reports no boot ID. */
 static void
-test_code_of_another_program_tells_the_chip (void)
+test_error_code_of_another_program_shows_mt1939 (void)
 {
     g_autoptr (BbFacts) mute = facts_of (MT_CODE, "nothing", TRUE);
     g_autoptr (BbFacts) speaks = facts_of (MT_JB8, "config", TRUE);
@@ -392,13 +393,13 @@ test_code_of_another_program_tells_the_chip (void)
         g_auto (GStrv) labels = bb_family_mediatek_mt1959.list_labels (&input);
 
         g_assert_cmpint (plan != NULL, ==, codes[i].is_older);
-        /* Who knows the chip is not asked for a label. */
+        /* If the chip is known, no label is needed. */
         g_assert_cmpint (labels == NULL, ==, codes[i].is_older);
         input.image = other;
         g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
         input.image = newer;
         g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
-        /* A board that speaks for itself is believed. */
+        /* A reported boot ID takes precedence over the code. */
         input.facts = speaks;
         input.image = of_its_name;
         g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
@@ -409,15 +410,22 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/recover/boot-live", test_boot_mode_takes_the_live_id_first);
-    g_test_add_func ("/mt1959/recover/boot-saved", test_boot_mode_without_reads_takes_the_saved_block);
-    g_test_add_func ("/mt1959/recover/silent", test_silent_flash_tries_the_next_id);
-    g_test_add_func ("/mt1959/recover/wrong-form", test_wrong_form_factor_takes_only_an_image_of_the_board);
-    g_test_add_func ("/mt1959/recover/conditions", test_conditions_are_absolute);
-    g_test_add_func ("/mt1959/recover/label", test_the_label_speaks_where_nothing_else_does);
-    g_test_add_func ("/mt1959/recover/one-try", test_one_try_for_each_time_it_is_switched_on);
-    g_test_add_func ("/mt1959/recover/oldest", test_the_oldest_firmware_tells_the_form);
-    g_test_add_func ("/mt1959/recover/tool-code", test_code_of_another_program_tells_the_chip);
-    g_test_add_func ("/mt1959/recover/halfway", test_lost_halfway_is_the_older_chip);
+    g_test_add_func ("/mt1959/recover/boot_mode_sends_reported_id_first", test_boot_mode_sends_reported_id_first);
+    g_test_add_func ("/mt1959/recover/boot_mode_without_reads_uses_saved_id",
+                     test_boot_mode_without_reads_uses_saved_id);
+    g_test_add_func ("/mt1959/recover/flash_without_effect_is_followed_by_next_id",
+                     test_flash_without_effect_is_followed_by_next_id);
+    g_test_add_func ("/mt1959/recover/wrong_form_factor_needs_image_of_the_board",
+                     test_wrong_form_factor_needs_image_of_the_board);
+    g_test_add_func ("/mt1959/recover/recovery_refuses_images_of_other_groups",
+                     test_recovery_refuses_images_of_other_groups);
+    g_test_add_func ("/mt1959/recover/label_determines_board_if_nothing_else_does",
+                     test_label_determines_board_if_nothing_else_does);
+    g_test_add_func ("/mt1959/recover/one_upload_per_power_cycle", test_one_upload_per_power_cycle);
+    g_test_add_func ("/mt1959/recover/oldest_firmware_determines_form_in_boot_mode",
+                     test_oldest_firmware_determines_form_in_boot_mode);
+    g_test_add_func ("/mt1959/recover/error_code_of_another_program_shows_mt1939",
+                     test_error_code_of_another_program_shows_mt1939);
+    g_test_add_func ("/mt1959/recover/failure_halfway_shows_mt1939", test_failure_halfway_shows_mt1939);
     return g_test_run ();
 }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The family against the simulated drive: two descriptions of one page, written apart. */
+/* The family with simulated drives, which were written independently from the same protocol page. */
 
 typedef struct {
     BbSimStore *store;
@@ -85,7 +85,7 @@ rig_expect_no_violation (Rig *rig)
     g_assert_null (violations[0]);
 }
 
-/* Backup, flash, verdict of the result. */
+/* Makes a backup, flashes @image and judges the result. */
 static BbProof
 rig_flash (Rig *rig, BbFacts *facts, BbImage *image, GVariant *settings)
 {
@@ -152,7 +152,7 @@ test_probe_of_every_model (void)
         g_auto (Rig) rig = {0};
         g_autoptr (BbFacts) facts = NULL;
 
-        /* A drive whose boot id is not known cannot be simulated. */
+        /* Models without a boot ID in the catalog cannot be simulated. */
         if (bb_model_get_string (model, "BootIdHex") == NULL)
             continue;
         rig_open (&rig, bb_model_get_key (model), "normal", "");
@@ -207,7 +207,7 @@ test_flash_with_every_quirk_of_a_good_drive (void)
 }
 
 static void
-test_maker_form_flashes_too (void)
+test_maker_form_flashes (void)
 {
     g_autoptr (GVariant) settings = g_variant_ref_sink (g_variant_new_parsed ("{'maker-form': <true>}"));
     g_auto (Rig) rig = {0};
@@ -221,7 +221,7 @@ test_maker_form_flashes_too (void)
 }
 
 static void
-test_own_areas_survive_a_flash (void)
+test_flash_keeps_settings_and_calibration (void)
 {
     static const char *const regions[] = {"config", "settings", "calibration"};
     g_auto (Rig) rig = {0};
@@ -242,7 +242,7 @@ test_own_areas_survive_a_flash (void)
 }
 
 static void
-test_refusing_receiver_stops_the_plan (void)
+test_rejection_stops_the_plan (void)
 {
     static const char *const quirks[] = {"receiver=wrapped", "chip=MT1939;mt1939-answer=end"};
 
@@ -269,7 +269,7 @@ test_refusing_receiver_stops_the_plan (void)
 }
 
 static void
-test_dump_of_a_readable_drive_goes_back (void)
+test_own_read_out_is_flashed_back (void)
 {
     g_auto (Rig) rig = {0};
     g_autoptr (BbFacts) facts = NULL;
@@ -379,7 +379,7 @@ test_power_cut_while_programming_is_recovered (void)
 }
 
 static void
-test_silent_flash_is_cured_by_the_image_id (void)
+test_flash_without_effect_succeeds_with_image_id (void)
 {
     g_auto (Rig) rig = {0};
     g_autoptr (BbFacts) facts = NULL;
@@ -387,7 +387,7 @@ test_silent_flash_is_cured_by_the_image_id (void)
     g_autoptr (BbFacts) after = NULL;
     g_autoptr (BbImage) image = rig_image ("BD-RE WH16NS60", "1.02");
 
-    /* The firmware in it came from a sister board, whose id its receiver wants. */
+    /* The running firmware is that of a sister board, so its receiver expects that boot ID. */
     rig_open (&rig, "BD-RE WH16NS60", "foreign-id", "");
     facts = rig_probe (&rig, FALSE);
     g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_PENDING);
@@ -407,9 +407,9 @@ has_evidence (BbFacts *facts, const char *words)
     return FALSE;
 }
 
-/* The firmware date is the standard answer that names the family; then the reads tell the rest. */
+/* The firmware date, read with a standard command, names the family; after that the vendor reads are allowed. */
 static void
-test_drive_behind_renaming_bridge_is_named_by_its_date (void)
+test_firmware_date_names_drive_behind_bridge (void)
 {
     g_auto (Rig) rig = {0};
     g_autoptr (BbFacts) facts = NULL;
@@ -423,9 +423,9 @@ test_drive_behind_renaming_bridge_is_named_by_its_date (void)
     g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_IDENTITY);
 }
 
-/* Without that answer the drive is read only if the user asks for it, and the missing answer is named. */
+/* Without a firmware date the drive is read only if the user asks for it. */
 static void
-test_renaming_bridge_without_date_says_what_is_missing (void)
+test_bridge_without_firmware_date_is_explained (void)
 {
     g_auto (Rig) rig = {0};
     g_autoptr (BbFacts) unknown = NULL;
@@ -444,17 +444,22 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/sim/probe-states", test_probe_of_every_state);
-    g_test_add_func ("/mt1959/sim/probe-models", test_probe_of_every_model);
-    g_test_add_func ("/mt1959/sim/flash", test_flash_with_every_quirk_of_a_good_drive);
-    g_test_add_func ("/mt1959/sim/maker-form", test_maker_form_flashes_too);
-    g_test_add_func ("/mt1959/sim/own-areas", test_own_areas_survive_a_flash);
-    g_test_add_func ("/mt1959/sim/refused", test_refusing_receiver_stops_the_plan);
-    g_test_add_func ("/mt1959/sim/dump", test_dump_of_a_readable_drive_goes_back);
-    g_test_add_func ("/mt1959/sim/boot", test_boot_mode_is_recovered);
-    g_test_add_func ("/mt1959/sim/power-cut", test_power_cut_while_programming_is_recovered);
-    g_test_add_func ("/mt1959/sim/silent", test_silent_flash_is_cured_by_the_image_id);
-    g_test_add_func ("/mt1959/sim/bridge-and-date", test_drive_behind_renaming_bridge_is_named_by_its_date);
-    g_test_add_func ("/mt1959/sim/bridge-without-date", test_renaming_bridge_without_date_says_what_is_missing);
+    g_test_add_func ("/mt1959/sim/probe_of_every_state", test_probe_of_every_state);
+    g_test_add_func ("/mt1959/sim/probe_of_every_model", test_probe_of_every_model);
+    g_test_add_func ("/mt1959/sim/flash_with_every_quirk_of_a_good_drive",
+                     test_flash_with_every_quirk_of_a_good_drive);
+    g_test_add_func ("/mt1959/sim/maker_form_flashes", test_maker_form_flashes);
+    g_test_add_func ("/mt1959/sim/flash_keeps_settings_and_calibration", test_flash_keeps_settings_and_calibration);
+    g_test_add_func ("/mt1959/sim/rejection_stops_the_plan", test_rejection_stops_the_plan);
+    g_test_add_func ("/mt1959/sim/own_read_out_is_flashed_back", test_own_read_out_is_flashed_back);
+    g_test_add_func ("/mt1959/sim/boot_mode_is_recovered", test_boot_mode_is_recovered);
+    g_test_add_func ("/mt1959/sim/power_cut_while_programming_is_recovered",
+                     test_power_cut_while_programming_is_recovered);
+    g_test_add_func ("/mt1959/sim/flash_without_effect_succeeds_with_image_id",
+                     test_flash_without_effect_succeeds_with_image_id);
+    g_test_add_func ("/mt1959/sim/firmware_date_names_drive_behind_bridge",
+                     test_firmware_date_names_drive_behind_bridge);
+    g_test_add_func ("/mt1959/sim/bridge_without_firmware_date_is_explained",
+                     test_bridge_without_firmware_date_is_explained);
     return g_test_run ();
 }

@@ -23,7 +23,7 @@ write_file (const char *hex)
 }
 
 static void
-test_key_files (void)
+test_key_file_formats (void)
 {
     JsonObject *vector = mt_vector ("transfer");
     JsonArray *cases = json_object_get_array_member (vector, "key-file");
@@ -48,10 +48,9 @@ test_key_files (void)
     bb_key_file_let_in (NULL);
 }
 
-/* It says which file that is, why, and what to do; the last one can be opened, and what is at its beginning not read.
- */
+/* The error names the file, the reason and what to do. The last file can be opened, but not read. */
 static void
-test_key_files_that_cannot_be_read (void)
+test_unreadable_key_file_is_explained (void)
 {
     static const char *const paths[] = {"/nonexistent/key", "/dev/null", "/proc/self/mem"};
 
@@ -68,9 +67,9 @@ test_key_files_that_cannot_be_read (void)
     bb_key_file_set (NULL);
 }
 
-/* No error hands out what was in the file, and a key that is not let in leaves nothing behind. */
+/* No error message contains bytes of the file, and a rejected key does not stay in memory. */
 static void
-test_wrong_keys_leave_nothing (void)
+test_wrong_key_is_not_kept_or_shown (void)
 {
     static const char wrong[] = "f0e1d2c3b4a5968778695a4b3c2d1e0f";
     static const guint8 nothing[16] = {0};
@@ -97,7 +96,7 @@ test_wrong_keys_leave_nothing (void)
 }
 
 static void
-test_blocks (void)
+test_wrapping_encrypts_each_block (void)
 {
     JsonArray *cases = json_object_get_array_member (mt_vector ("transfer"), "blocks");
     g_autoptr (GBytes) odd = g_bytes_new_static ("0123456789", 10);
@@ -130,7 +129,7 @@ ruled_image (void)
 }
 
 static void
-test_transfers (void)
+test_transfers_of_vectors (void)
 {
     JsonObject *vector = mt_vector ("transfer");
     JsonArray *cases = json_object_get_array_member (vector, "transfers");
@@ -156,7 +155,7 @@ test_transfers (void)
 }
 
 static void
-test_mt1939_goes_as_it_is (void)
+test_mt1939_transfer_is_the_image (void)
 {
     g_autoptr (GBytes) image = ruled_image ();
     g_autoptr (GBytes) wire = NULL;
@@ -171,11 +170,11 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/transfer/key-files", test_key_files);
-    g_test_add_func ("/mt1959/transfer/wrong-keys-leave-nothing", test_wrong_keys_leave_nothing);
-    g_test_add_func ("/mt1959/transfer/unreadable-keys", test_key_files_that_cannot_be_read);
-    g_test_add_func ("/mt1959/transfer/blocks", test_blocks);
-    g_test_add_func ("/mt1959/transfer/transfers", test_transfers);
-    g_test_add_func ("/mt1959/transfer/mt1939-goes-as-it-is", test_mt1939_goes_as_it_is);
+    g_test_add_func ("/mt1959/transfer/key_file_formats", test_key_file_formats);
+    g_test_add_func ("/mt1959/transfer/wrong_key_is_not_kept_or_shown", test_wrong_key_is_not_kept_or_shown);
+    g_test_add_func ("/mt1959/transfer/unreadable_key_file_is_explained", test_unreadable_key_file_is_explained);
+    g_test_add_func ("/mt1959/transfer/wrapping_encrypts_each_block", test_wrapping_encrypts_each_block);
+    g_test_add_func ("/mt1959/transfer/transfers_of_vectors", test_transfers_of_vectors);
+    g_test_add_func ("/mt1959/transfer/mt1939_transfer_is_the_image", test_mt1939_transfer_is_the_image);
     return g_test_run ();
 }
