@@ -65,7 +65,8 @@ bb_catalog_entry_unref (gpointer self)
     g_atomic_rc_box_release_full (self, bb_catalog_entry_clear);
 }
 
-const char *
+/* (nullable): returns the value of @key. */
+static const char *
 bb_catalog_entry_get (gconstpointer self, const char *key)
 {
     const BbCatalogEntry *entry = self;

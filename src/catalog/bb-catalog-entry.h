@@ -22,8 +22,6 @@ typedef struct {
  */
 gpointer bb_catalog_entry_new (const char *text, gboolean users);
 void bb_catalog_entry_unref (gpointer self);
-/** bb_catalog_entry_get: (nullable): returns the value of @key. */
-const char *bb_catalog_entry_get (gconstpointer self, const char *key);
 /** bb_catalog_entry_text: returns the value of @key, "" if there is none. */
 const char *bb_catalog_entry_text (gconstpointer self, const char *key);
 BbConfidence bb_catalog_entry_confidence (gconstpointer self);

@@ -104,15 +104,6 @@ gboolean bb_catalog_value_number (const char *text, guint64 *number);
 /** bb_catalog_value_split: (transfer full): the items of a list, without blanks at their ends. */
 char **bb_catalog_value_split (const char *value);
 
-/**
- * bb_catalog_normalise:
- * @max_characters: 8 for a vendor, 16 for a product
- * @strip_underscores: %TRUE for a vendor
- *
- * Returns: (transfer full): the normal form defined in data/catalog/README.md, without change of case
- */
-char *bb_catalog_normalise (const char *text, gsize max_characters, gboolean strip_underscores);
-
 /** bb_catalog_name_term: (transfer full): joins vendor and product to one normalised text for comparisons. */
 char *bb_catalog_name_term (const char *vendor, const char *product);
 

@@ -14,7 +14,8 @@ static const char *const bb_value_forms[] = {
     [BB_VALUE_RISK] = "^(unknown|low|low to medium|medium|medium to high|high|very high|extreme)([:; ]|$)",
 };
 
-char *
+/* (transfer full): normalises an INQUIRY text for comparison. */
+static char *
 bb_catalog_normalise (const char *text, gsize max_characters, gboolean strip_underscores)
 {
     GString *out = g_string_new (NULL);

@@ -15,7 +15,7 @@ bb_purpose_to_string (BbPurpose purpose)
     return words[purpose];
 }
 
-void
+static void
 bb_advice_free (BbAdvice *advice)
 {
     g_free (advice->image);

@@ -35,7 +35,6 @@ typedef struct {
     char *source;
     BbConfidence confidence;
 } BbAdvice;
-void bb_advice_free (BbAdvice *advice);
 
 /** bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable),
  * sorted by purpose and then in the order of the catalog. */

@@ -11,7 +11,6 @@
 /* Shortest usable answer: the last byte is reserved. */
 #define BB_REGION_LEAST_BYTES 7
 #define BB_REGION_TRIES 3
-#define BB_REGION_KEY_UNIT_ATTENTION 0x06
 
 const char *
 bb_dvd_region_scheme_to_string (BbDvdRegionScheme scheme)
@@ -49,7 +48,7 @@ bb_dvd_region_read (BbTransport *transport, BbDvdRegion *region, GError **error)
         if (!bb_transport_execute (transport, &command, &reply, error))
             return FALSE;
         if (reply.status != BB_STATUS_CHECK_CONDITION || !reply.sense.valid ||
-            reply.sense.key != BB_REGION_KEY_UNIT_ATTENTION)
+            reply.sense.key != BB_SENSE_KEY_UNIT_ATTENTION)
             break;
     }
     if (reply.status == BB_STATUS_GOOD &&

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bb-book.h"
+#include "bb-difference.h"
 #include "bb-dvd-region.h"
 #include "bb-facts.h"
 #include "bb-plan.h"
@@ -57,12 +58,6 @@ typedef enum {
 } BbProof;
 /** bb_proof_to_string: "proven", "identity", "pending", "no" (the last three). */
 const char *bb_proof_to_string (BbProof proof);
-
-/** BbDifference: a range of the flash that differs from the expected content. */
-typedef struct {
-    guint32 address;
-    guint32 length_bytes;
-} BbDifference;
 
 /**
  * BbJudgeInput:

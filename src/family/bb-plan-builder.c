@@ -135,15 +135,6 @@ bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, const guin
 }
 
 void
-bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revision)
-{
-    g_return_if_fail (builder != NULL && builder->plan != NULL);
-
-    g_free (builder->plan->expected_revision);
-    builder->plan->expected_revision = g_strdup (revision != NULL && *revision != '\0' ? revision : NULL);
-}
-
-void
 bb_plan_builder_set_attempts (BbPlanBuilder *builder, const char *const *attempts)
 {
     g_return_if_fail (builder != NULL && attempts != NULL && attempts[0] != NULL);

@@ -16,7 +16,6 @@ struct _BbPlan {
     GPtrArray *blobs;    /* GBytes */
     GArray *captures;    /* BbCaptureInfo */
     GArray *regions;     /* BbRegion */
-    char *expected_revision;
     char *note;
     char *id_before;
     char *id_after;

@@ -94,7 +94,6 @@ bb_plan_finalize (GObject *object)
     g_ptr_array_unref (self->blobs);
     g_array_unref (self->captures);
     g_array_unref (self->regions);
-    g_free (self->expected_revision);
     g_free (self->note);
     g_free (self->id_before);
     g_clear_pointer (&self->claims, g_ptr_array_unref);
@@ -194,18 +193,6 @@ bb_plan_get_capture (BbPlan *self, guint index)
 }
 
 guint
-bb_plan_find_capture (BbPlan *self, const char *name)
-{
-    g_return_val_if_fail (BB_IS_PLAN (self) && name != NULL, BB_CAPTURE_NONE);
-
-    for (guint i = 0; i < self->captures->len; i++) {
-        if (g_str_equal (g_array_index (self->captures, BbCaptureInfo, i).region.name, name))
-            return i;
-    }
-    return BB_CAPTURE_NONE;
-}
-
-guint
 bb_plan_get_n_regions (BbPlan *self)
 {
     g_return_val_if_fail (BB_IS_PLAN (self), 0);
@@ -217,13 +204,6 @@ bb_plan_get_region (BbPlan *self, guint index)
 {
     g_return_val_if_fail (BB_IS_PLAN (self) && index < self->regions->len, NULL);
     return &g_array_index (self->regions, BbRegion, index);
-}
-
-const char *
-bb_plan_get_expected_revision (BbPlan *self)
-{
-    g_return_val_if_fail (BB_IS_PLAN (self), NULL);
-    return self->expected_revision;
 }
 
 const char *
@@ -269,18 +249,6 @@ bb_plan_get_claims (BbPlan *self, const char **model)
 }
 
 gboolean
-bb_plan_endangers (BbPlan *self)
-{
-    g_return_val_if_fail (BB_IS_PLAN (self), TRUE);
-
-    for (guint i = 0; i < self->steps->len; i++) {
-        if (g_array_index (self->steps, BbStep, i).endangers)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-gboolean
 bb_plan_wants_consent (BbPlan *self)
 {
     g_return_val_if_fail (BB_IS_PLAN (self), TRUE);
@@ -296,25 +264,4 @@ bb_plan_find_unrecoverable (BbPlan *self)
         if (g_array_index (self->steps, BbStep, i).unrecoverable)
             return i;
     return G_MAXUINT;
-}
-
-char *
-bb_plan_dup_stream (BbPlan *self)
-{
-    static const char directions[] = {[BB_DIRECTION_NONE] = '-', [BB_DIRECTION_IN] = 'i', [BB_DIRECTION_OUT] = 'o'};
-    GString *text = NULL;
-
-    g_return_val_if_fail (BB_IS_PLAN (self), NULL);
-
-    text = g_string_new (NULL);
-    for (guint i = 0; i < self->steps->len; i++) {
-        const BbStep *step = &g_array_index (self->steps, BbStep, i);
-        g_autofree char *cdb = NULL;
-
-        if (step->verb != BB_VERB_COMMAND)
-            continue;
-        cdb = bb_hex_dup (step->cdb.bytes, step->cdb.length_bytes, "");
-        g_string_append_printf (text, "%s %c %u\n", cdb, directions[step->direction], step->length_bytes);
-    }
-    return g_string_free (text, FALSE);
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef enum {
     BB_VERB_COMMAND,    /* send `cdb`, move data, look at the answer */
     BB_VERB_WAIT_READY, /* poll TEST UNIT READY until the drive is back (see BbWait) */
-    BB_VERB_IDENTIFY,   /* ask the family again who it is; must satisfy `expect_*` of the plan */
+    BB_VERB_IDENTIFY,   /* probe the drive with its family; judge() of #BbFamily compares the facts with the image */
 } BbVerb;
 
 /**
@@ -230,13 +230,9 @@ const BbSection *bb_plan_get_section (BbPlan *self, guint index);
 GBytes *bb_plan_get_blob (BbPlan *self, guint index);
 guint bb_plan_get_n_captures (BbPlan *self);
 const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);
-/** bb_plan_find_capture: Returns the index of the capture called @name, or %BB_CAPTURE_NONE. */
-guint bb_plan_find_capture (BbPlan *self, const char *name);
 /** bb_plan_get_n_regions: Returns the number of regions in the map of the flash, both written and kept ones. */
 guint bb_plan_get_n_regions (BbPlan *self);
 const BbRegion *bb_plan_get_region (BbPlan *self, guint index);
-/** bb_plan_get_expected_revision: (nullable): what INQUIRY must say in the end. */
-const char *bb_plan_get_expected_revision (BbPlan *self);
 /** bb_plan_get_note: Returns (nullable) a sentence for the user that is specific to this plan. */
 const char *bb_plan_get_note (BbPlan *self);
 /** bb_plan_get_id_change: Returns (nullable) the new stored ID that the plan writes, "K355"; @before: (out)
@@ -255,8 +251,6 @@ const char *const *bb_plan_get_attempts (BbPlan *self);
 /** bb_plan_wants_consent: TRUE if the bytes to write are uncertain, so that the user must see and accept them
  * first. */
 gboolean bb_plan_wants_consent (BbPlan *self);
-/** bb_plan_endangers: TRUE if any step endangers the drive. */
-gboolean bb_plan_endangers (BbPlan *self);
 /** bb_plan_find_unrecoverable: Returns the index of the first unrecoverable step, or %G_MAXUINT. */
 guint bb_plan_find_unrecoverable (BbPlan *self);
 
@@ -282,8 +276,6 @@ BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKin
 /** bb_plan_builder_add_command: Like bb_plan_builder_add_step(), for a command without data phase. */
 BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, const guint8 *cdb,
                                      guint8 cdb_length_bytes, guint timeout_ms);
-/** bb_plan_builder_set_expected_revision: what the drive must report afterwards; %NULL or "": that is not known. */
-void bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revision);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
 /** bb_plan_builder_set_claims: Sets @claims (element-type BbClaim) and takes a reference. */
@@ -294,9 +286,6 @@ void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
 /** bb_plan_builder_end: Returns (transfer full) the finished plan. Checks that every slice lies inside its blob or
  * capture. */
 BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);
-
-/** bb_plan_dup_stream: Returns a line "CDB direction length" for each command, as in the test vectors. */
-char *bb_plan_dup_stream (BbPlan *self);
 
 /** BbCaptures: the data that a plan has read, one buffer per capture with a map of unread ranges (holes). Filled by
  * the engine. */

@@ -62,7 +62,7 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @kind: see #BbImageKind
  * @known: (nullable): the known image of the catalog with the same checksum
  * @values: (nullable): a{sv} with keys of the family, such as "boot-version"
- * @content: (nullable): the deciphered image, if the file is encrypted; it is kept in memory only
+ * @content: (nullable): the deciphered image, if the file is encrypted; in memory only
  *
  * What an image is, determined by its content. Reference counted; immutable after the family has filled it in.
  */

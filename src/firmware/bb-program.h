@@ -27,7 +27,7 @@ gboolean bb_program_is (GBytes *bytes);
  * Checks the sizes of the sections of a program, and the checksum in its PE header if it has one. A DOS program has
  * neither.
  *
- * Errors: %BB_PROGRAM_ERROR_DAMAGED. Bytes that somebody appended later make the checksum wrong, too; an image inside
+ * Errors: %BB_PROGRAM_ERROR_DAMAGED. Bytes that were appended later make the checksum wrong, too; an image inside
  * with a good checksum of its own can still be used.
  */
 gboolean bb_program_check (GBytes *bytes, GError **error);

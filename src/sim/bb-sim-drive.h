@@ -226,8 +226,6 @@ struct _BbSimFamily {
 extern const BbSimFamily bb_sim_family_mt1959;      /* bb-sim-mt1959.c */
 extern const BbSimFamily bb_sim_family_nec_optiarc; /* bb-sim-nec.c */
 
-/** bb_sim_families: returns a %NULL-terminated list; add a new family to the table in bb-sim-families.c. */
-const BbSimFamily *const *bb_sim_families (void);
 /**
  * bb_sim_register_family: adds a family for this process, for tests. Call it before starting threads; @family must
  * be static.

@@ -6,18 +6,12 @@
 
 #include <string.h>
 
-/* NULL-terminated: bb_sim_register_family() never fills the last element. */
+/* All families; add a new one here. NULL-terminated: bb_sim_register_family() never fills the last element. */
 #define BB_SIM_FAMILY_MAX 16
 static const BbSimFamily *bb_sim_all[BB_SIM_FAMILY_MAX + 1] = {
     &bb_sim_family_nec_optiarc,
     &bb_sim_family_mt1959,
 };
-
-const BbSimFamily *const *
-bb_sim_families (void)
-{
-    return bb_sim_all;
-}
 
 void
 bb_sim_register_family (const BbSimFamily *family)

@@ -47,7 +47,8 @@ static const BbSimWord bb_sim_accesses[] = {
     {NULL, 0},
 };
 
-BbSimConfig *
+/* (transfer full): returns a drive of @family with all defaults. */
+static BbSimConfig *
 bb_sim_config_new (const BbSimFamily *family, BbModel *model, const char *name)
 {
     BbSimConfig *config = g_new0 (BbSimConfig, 1);
@@ -89,7 +90,8 @@ bb_sim_config_free (BbSimConfig *config)
     g_free (config);
 }
 
-gboolean
+/* Parses "a;b=1" against the table of the family. Errors: %BB_SIM_ERROR_SCENARIO. */
+static gboolean
 bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **error)
 {
     g_auto (GStrv) parts = g_strsplit (quirks, ";", -1);

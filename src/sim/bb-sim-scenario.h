@@ -33,14 +33,7 @@ BbSimScenario *bb_sim_scenario_parse (const char *text, const char *place, const
 void bb_sim_scenario_free (BbSimScenario *scenario);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimScenario, bb_sim_scenario_free)
 
-/**
- * bb_sim_config_new: (transfer full): returns a drive of @family with all defaults; the caller may then set fields.
- */
-BbSimConfig *bb_sim_config_new (const BbSimFamily *family, BbModel *model, const char *name);
 void bb_sim_config_free (BbSimConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimConfig, bb_sim_config_free)
-
-/** bb_sim_config_set_quirks: parses "a;b=1" against the family's table. Errors: %BB_SIM_ERROR_SCENARIO. */
-gboolean bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **error);
 
 G_END_DECLS

@@ -166,7 +166,6 @@ static void
 bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, GBytes *config,
                       gboolean all)
 {
-    BbImageIdentity *identity = bb_image_get_identity (image);
     BbBufferRead read = bb_mt1959_get_read (layout);
     BbStep *step = NULL;
 
@@ -181,8 +180,6 @@ bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbIm
     }
     for (guint capture = config != NULL ? 1 : 0; bb_plan_builder_get_capture (builder, capture) != NULL; capture++)
         bb_buffer_read_add_capture (&read, builder, capture, BB_USE_STORE);
-    if (identity != NULL)
-        bb_plan_builder_set_expected_revision (builder, identity->revision);
 }
 
 static void

@@ -66,8 +66,8 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_KEY_REVISION "revision"
 #define BB_MT1959_KEY_STAMP "build-stamp" /* YYMMDDhhmm or "" */
 #define BB_MT1959_KEY_DATE "build-date"   /* ISO */
-#define BB_MT1959_KEY_READABLE "readable" /* "nothing", "config", "windows" (the three ranges of section 3), "all" \
-                                           */
+/* "nothing", "config", "windows" (the three ranges of section 3), "all" */
+#define BB_MT1959_KEY_READABLE "readable"
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
 #define BB_MT1959_KEY_BRIDGE "bridge"
 #define BB_MT1959_KEY_GROUP "group"               /* group of the board, BB_MT1959_GROUP_... */

@@ -7,9 +7,7 @@
 
 #include "scsi/bb-bytes.h"
 
-#define NEC_KEY_HARDWARE_ERROR 0x04
 /* Additional sense codes that only running firmware reports, and that do not depend on disc or mechanics. */
-#define NEC_ASC_NOT_SELF_CONFIGURED 0x3E
 #define NEC_ASC_DIAGNOSTIC_FAILURE 0x40
 #define NEC_ASC_POWER_ON_FAILURE 0x42
 #define NEC_ASC_INTERNAL_FAILURE 0x44
@@ -19,9 +17,9 @@ static const char *const nec_part_names[] = {BB_NEC_CAPTURE_FIRMWARE, BB_NEC_CAP
 gboolean
 bb_nec_is_responding_without_firmware (const BbSense *sense)
 {
-    if (!sense->valid || sense->deferred || sense->key != NEC_KEY_HARDWARE_ERROR)
+    if (!sense->valid || sense->deferred || sense->key != BB_SENSE_KEY_HARDWARE_ERROR)
         return FALSE;
-    return sense->asc == NEC_ASC_NOT_SELF_CONFIGURED || sense->asc == NEC_ASC_DIAGNOSTIC_FAILURE ||
+    return sense->asc == BB_SENSE_ASC_NOT_SELF_CONFIGURED || sense->asc == NEC_ASC_DIAGNOSTIC_FAILURE ||
            sense->asc == NEC_ASC_POWER_ON_FAILURE || sense->asc == NEC_ASC_INTERNAL_FAILURE;
 }
 

@@ -402,7 +402,6 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
     else
         bb_plan_builder_set_note (
             builder, _ ("Firmware cannot be read back on these drives, so the result cannot be verified."));
-    bb_plan_builder_set_expected_revision (builder, identity->revision);
     return bb_plan_builder_end (builder);
 }
 

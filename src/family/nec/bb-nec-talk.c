@@ -11,10 +11,6 @@
 #define NEC_READ_TRIES 20
 
 #define NEC_ATTENTION_TRIES 3
-#define NEC_KEY_UNIT_ATTENTION 0x06
-#define NEC_ASC_BECOMING_READY 0x04
-#define NEC_ASC_MEDIUM_CHANGED 0x28
-#define NEC_ASC_RESET 0x29
 
 static gboolean
 nec_is_starting (const GError *error)
@@ -86,7 +82,7 @@ bb_nec_execute_after_attention (BbTransport *transport, const BbCommand *command
         if (!bb_transport_execute (transport, command, reply, error))
             return FALSE;
         if (reply->status != BB_STATUS_CHECK_CONDITION || !reply->sense.valid ||
-            reply->sense.key != NEC_KEY_UNIT_ATTENTION)
+            reply->sense.key != BB_SENSE_KEY_UNIT_ATTENTION)
             break;
     }
     return TRUE;
@@ -99,8 +95,8 @@ nec_is_not_ready_yet (const BbReply *reply)
         return TRUE;
     if (reply->status != BB_STATUS_CHECK_CONDITION || !reply->sense.valid)
         return FALSE;
-    return reply->sense.asc == NEC_ASC_BECOMING_READY || reply->sense.asc == NEC_ASC_MEDIUM_CHANGED ||
-           reply->sense.asc == NEC_ASC_RESET;
+    return reply->sense.asc == BB_SENSE_ASC_NOT_READY || reply->sense.asc == BB_SENSE_ASC_MEDIUM_CHANGED ||
+           reply->sense.asc == BB_SENSE_ASC_RESET;
 }
 
 gboolean

@@ -35,7 +35,7 @@ nec_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     return nec_is_own_vendor (vendor) || nec_is_sony (vendor, product) || bb_nec_is_oem_boot (inquiry);
 }
 
-BbCan
+static BbCan
 bb_nec_can (BbFacts *facts)
 {
     const BbNecType *type = bb_nec_facts_type (facts);

@@ -441,7 +441,6 @@ const char *bb_nec_image_code (BbImage *image);
 /* ---- verdicts ---- */
 
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-BbCan bb_nec_can (BbFacts *facts);
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /* ---- plans ---- */

@@ -3,26 +3,7 @@
 
 #include "family/spc/bb-read-back.h"
 
-#include "family/bb-family.h"
-
-/* Equal bytes between two differences, up to which they are told as one. */
-#define BB_READ_BACK_GAP_BYTES 32
-
-static void
-bb_read_back_add_difference (GArray *differences, guint32 address)
-{
-    BbDifference difference = {.address = address, .length_bytes = 1};
-
-    if (differences->len > 0) {
-        BbDifference *last = &g_array_index (differences, BbDifference, differences->len - 1);
-
-        if (address <= last->address + last->length_bytes + BB_READ_BACK_GAP_BYTES) {
-            last->length_bytes = address + 1 - last->address;
-            return;
-        }
-    }
-    g_array_append_val (differences, difference);
-}
+#include "family/bb-difference.h"
 
 void
 bb_read_back_compare (BbReadBack *self, BbCaptures *captures, const char *name, GBytes *image, guint32 first,
@@ -50,6 +31,6 @@ bb_read_back_compare (BbReadBack *self, BbCaptures *captures, const char *name, 
             continue;
         self->n_different++;
         if (differences != NULL)
-            bb_read_back_add_difference (differences, address);
+            bb_differences_add (differences, address, 1);
     }
 }

@@ -167,7 +167,6 @@ bb_spc_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, BB_SPC_READ_TRIES)->collect = TRUE;
     bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
     bb_buffer_read_add_compare (&chip->read, builder, 0, use.length_bytes, use.blob);
-    bb_plan_builder_set_expected_revision (builder, bb_image_get_identity (input->image)->revision);
     return bb_plan_builder_end (builder);
 }
 

@@ -34,7 +34,7 @@ struct _BbSpcChip {
 /* Members of #BbFamily that are called without facts, so that the family passes its chip. */
 GArray *bb_spc_list_probe_commands (const BbSpcChip *chip);
 /** bb_spc_probe: identifies the drive by its INQUIRY product, and reads vendor, product and revision from its memory:
- * a drive in boot mode refuses this. Errors: %BB_FAMILY_ERROR_NOT_MINE; those of bb_buffer_read_now() */
+ * a drive without firmware refuses this. Errors: %BB_FAMILY_ERROR_NOT_MINE; those of bb_buffer_read_now() */
 BbFacts *bb_spc_probe (const BbSpcChip *chip, BbTransport *transport, const BbInquiry *inquiry, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
 GPtrArray *bb_spc_identify_image (const BbSpcChip *chip, GBytes *bytes);

@@ -5,8 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define BB_SENSE_KEY_ILLEGAL_REQUEST 0x05
-
 /**
  * BbWriting: the tries of one flash.
  * @image: the image that is written now

@@ -5,11 +5,6 @@
 
 #include "scsi/bb-scsi.h"
 
-#define BB_FINISH_KEY_NOT_READY 0x02
-#define BB_FINISH_KEY_ILLEGAL_REQUEST 0x05
-#define BB_FINISH_KEY_UNIT_ATTENTION 0x06
-#define BB_FINISH_ASC_BUSY 0x04
-#define BB_FINISH_ASC_NO_MEDIUM 0x3A
 /* A drive may begin late; it may report this often that it is ready before it begins. */
 #define BB_FINISH_MAX_READY 4
 /* A device that enumerates again is gone for this long at most. */
@@ -51,13 +46,13 @@ bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
     else if (!sense->valid)
         poll = g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_BUSY) ? BB_FINISH_POLL_BUSY
                                                                                 : BB_FINISH_POLL_OTHER;
-    else if (sense->key == BB_FINISH_KEY_NOT_READY && sense->asc == BB_FINISH_ASC_BUSY)
+    else if (sense->key == BB_SENSE_KEY_NOT_READY && sense->asc == BB_SENSE_ASC_NOT_READY)
         poll = BB_FINISH_POLL_BUSY;
-    else if (sense->key == BB_FINISH_KEY_NOT_READY && sense->asc == BB_FINISH_ASC_NO_MEDIUM)
+    else if (sense->key == BB_SENSE_KEY_NOT_READY && sense->asc == BB_SENSE_ASC_NO_MEDIUM)
         return BB_FINISH_POLL_READY;
-    else if (sense->key == BB_FINISH_KEY_UNIT_ATTENTION)
+    else if (sense->key == BB_SENSE_KEY_UNIT_ATTENTION)
         return BB_FINISH_POLL_ATTENTION;
-    else if (sense->key == BB_FINISH_KEY_ILLEGAL_REQUEST)
+    else if (sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST)
         return BB_FINISH_POLL_REFUSED;
     else if (g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_MEDIUM) ||
              g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE) ||

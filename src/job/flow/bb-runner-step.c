@@ -3,16 +3,9 @@
 
 #include "bb-runner-step.h"
 
-#include <string.h>
+#include "family/bb-difference.h"
 
-#define BB_SENSE_KEY_NOT_READY 0x02
-#define BB_SENSE_KEY_HARDWARE_ERROR 0x04
-#define BB_SENSE_KEY_ILLEGAL_REQUEST 0x05
-#define BB_SENSE_KEY_UNIT_ATTENTION 0x06
-#define BB_ASC_CHANGED 0x3F
-#define BB_ASCQ_MICROCODE 0x01
-/* Differences with at most this many equal bytes between them are reported as one. */
-#define BB_DIFFERENCE_GAP_BYTES 16
+#include <string.h>
 
 /* --- the answer --- */
 
@@ -33,7 +26,7 @@ static gboolean
 bb_step_is_changed (const BbReply *reply)
 {
     return bb_step_has_sense (reply) && reply->sense.key == BB_SENSE_KEY_UNIT_ATTENTION &&
-           reply->sense.asc == BB_ASC_CHANGED && reply->sense.ascq == BB_ASCQ_MICROCODE;
+           reply->sense.asc == BB_SENSE_ASC_CHANGED && reply->sense.ascq == BB_SENSE_ASCQ_MICROCODE_CHANGED;
 }
 
 /* TRUE if the drive does not know this form of the command; faults and busy states do not count. */
@@ -91,23 +84,6 @@ bb_step_judge (const BbStep *step, const BbReply *reply, gboolean *usable, BbSte
 }
 
 /* --- the data --- */
-
-static void
-bb_differences_add (GArray *differences, guint32 address, guint32 length_bytes)
-{
-    BbDifference difference = {address, length_bytes};
-
-    if (differences->len > 0) {
-        BbDifference *last = &g_array_index (differences, BbDifference, differences->len - 1);
-        guint64 end = (guint64) last->address + last->length_bytes;
-
-        if (address >= last->address && address <= end + BB_DIFFERENCE_GAP_BYTES) {
-            last->length_bytes = MAX (last->length_bytes, address + length_bytes - last->address);
-            return;
-        }
-    }
-    g_array_append_val (differences, difference);
-}
 
 static void
 bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,

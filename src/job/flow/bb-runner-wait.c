@@ -5,15 +5,6 @@
 
 #include "scsi/bb-scsi.h"
 
-#define BB_SENSE_KEY_NOT_READY 0x02
-#define BB_SENSE_KEY_HARDWARE_ERROR 0x04
-#define BB_SENSE_KEY_UNIT_ATTENTION 0x06
-#define BB_ASC_NOT_READY_YET 0x04
-#define BB_ASC_NO_MEDIUM 0x3A
-#define BB_ASC_NOT_SELF_CONFIGURED 0x3E
-
-#define BB_ASCQ_COMMAND_REQUIRED 0x02
-#define BB_ASCQ_HELP_REQUIRED 0x03
 /* A drive whose program was killed may continue to write for up to half a minute; with a margin. */
 #define BB_CALM_INTERVAL_MS 500
 #define BB_CALM_LIMIT_MS 120000
@@ -34,7 +25,8 @@ static gboolean
 bb_wait_is_not_ready_yet (const BbSense *sense)
 {
     return sense->key == BB_SENSE_KEY_NOT_READY &&
-           (sense->asc == BB_ASC_NOT_READY_YET || (sense->asc == BB_ASC_NOT_SELF_CONFIGURED && sense->ascq == 0));
+           (sense->asc == BB_SENSE_ASC_NOT_READY ||
+            (sense->asc == BB_SENSE_ASC_NOT_SELF_CONFIGURED && sense->ascq == 0));
 }
 
 static BbPoll
@@ -55,7 +47,7 @@ bb_wait_poll (BbReopenableTransport *link, char **last)
         return BB_POLL_NOT_YET;
     if (bb_wait_is_not_ready_yet (&sense))
         return BB_POLL_NOT_YET;
-    if (sense.key == BB_SENSE_KEY_NOT_READY && sense.asc == BB_ASC_NO_MEDIUM)
+    if (sense.key == BB_SENSE_KEY_NOT_READY && sense.asc == BB_SENSE_ASC_NO_MEDIUM)
         return BB_POLL_READY;
     return BB_POLL_OTHER;
 }
@@ -67,8 +59,8 @@ bb_wait_is_on_its_way (BbReopenableTransport *link, BbSense *sense)
     if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), sense, NULL) || !sense->valid ||
         !bb_wait_is_not_ready_yet (sense))
         return FALSE;
-    return sense->asc == BB_ASC_NOT_SELF_CONFIGURED ||
-           (sense->ascq != BB_ASCQ_COMMAND_REQUIRED && sense->ascq != BB_ASCQ_HELP_REQUIRED);
+    return sense->asc == BB_SENSE_ASC_NOT_SELF_CONFIGURED ||
+           (sense->ascq != BB_SENSE_ASCQ_COMMAND_REQUIRED && sense->ascq != BB_SENSE_ASCQ_HELP_REQUIRED);
 }
 
 gboolean

@@ -31,7 +31,8 @@ bb_sim_nec_is_word (const char *text, gboolean letter_first)
     return text[0] != '\0' && (!letter_first || g_ascii_isupper (text[0]));
 }
 
-void
+/* Sets @boot_key and @boot_version from the boot code in the flash. */
+static void
 bb_sim_nec_load_boot (BbSimDrive *drive)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
@@ -102,7 +103,8 @@ bb_sim_nec_show_firmware (BbSimDrive *drive)
                               config->revision != NULL ? config->revision : "1.00");
 }
 
-void
+/* Sets the INQUIRY texts for the current mode. */
+static void
 bb_sim_nec_show (BbSimDrive *drive)
 {
     gboolean normal = bb_sim_nec_own (drive)->mode == BB_SIM_NEC_NORMAL;

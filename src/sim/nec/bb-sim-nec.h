@@ -149,10 +149,6 @@ void bb_sim_nec_set_invalid (BbSimDrive *drive, const BbSimNecRange *range);
 
 /* bb-sim-nec-mode.c: modes, INQUIRY texts. */
 
-/** bb_sim_nec_load_boot: sets @boot_key and @boot_version from the boot code in the flash. */
-void bb_sim_nec_load_boot (BbSimDrive *drive);
-/** bb_sim_nec_show: sets the INQUIRY texts for the current mode. */
-void bb_sim_nec_show (BbSimDrive *drive);
 /** bb_sim_nec_power_on: see #BbSimFamily. */
 void bb_sim_nec_power_on (BbSimDrive *drive);
 /** bb_sim_nec_tick: ends RESTARTING when its time has passed, with a unit attention. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plan-steps.h"
 #include "family/spc/bb-buffer-read.h"
 #include "family/spc/bb-buffer-stream.h"
 
@@ -123,7 +124,7 @@ test_commands_of_several_chips (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (BbPlan) plan = make_plan (&rows[i].stream, rows[i].image_bytes);
-        g_autofree char *text = bb_plan_dup_stream (plan);
+        g_autofree char *text = plan_dup_stream (plan);
         g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
 
         g_test_message ("%s", rows[i].name);
@@ -225,7 +226,7 @@ test_reads_cover_the_capture (void)
     bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 1);
     bb_buffer_read_add_capture (&read, builder, capture, BB_USE_STORE);
     plan = bb_plan_builder_end (builder);
-    stream = bb_plan_dup_stream (plan);
+    stream = plan_dup_stream (plan);
     g_assert_cmpstr (stream, ==,
                      "3C050700800000010000 i 256\n3C050700810000010000 i 256\n3C050700820000001000 i 16\n");
     g_assert_cmpuint (bb_plan_get_step (plan, 2)->capture_offset, ==, 0x200);

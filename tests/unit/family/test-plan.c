@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plan-steps.h"
 #include "family/bb-plan.h"
 
 #include <string.h>
@@ -73,8 +74,6 @@ test_a_plan_is_what_was_put_into_it (void)
     step = bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT);
     bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
     bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0x1000, 16);
-    bb_plan_builder_set_expected_revision (builder, "1.00");
-    bb_plan_builder_set_expected_revision (builder, "1.01");
     bb_plan_builder_set_note (builder, "Once.");
     bb_plan_builder_set_note (builder, "Twice.");
     bb_plan_builder_set_attempts (builder, other_attempts);
@@ -101,37 +100,19 @@ test_a_plan_is_what_was_put_into_it (void)
     g_assert_cmpuint (bb_plan_get_step (plan, 3)->wait.n_ready, ==, 1);
     g_assert_cmpuint (g_bytes_get_size (bb_plan_get_blob (plan, 0)), ==, 10);
     g_assert_cmpuint (bb_plan_get_n_captures (plan), ==, 1);
-    g_assert_cmpuint (bb_plan_find_capture (plan, "firmware"), ==, 0);
-    g_assert_cmpuint (bb_plan_find_capture (plan, "other"), ==, BB_CAPTURE_NONE);
+    g_assert_cmpuint (plan_find_capture (plan, "firmware"), ==, 0);
+    g_assert_cmpuint (plan_find_capture (plan, "other"), ==, BB_CAPTURE_NONE);
     g_assert_cmpuint (bb_plan_get_n_regions (plan), ==, 1);
     g_assert_cmpstr (bb_plan_get_region (plan, 0)->name, ==, "firmware");
-    g_assert_cmpstr (bb_plan_get_expected_revision (plan), ==, "1.01");
     g_assert_cmpstr (bb_plan_get_note (plan), ==, "Twice.");
     g_assert_cmpstr (bb_plan_get_candidate (plan), ==, "slim");
     g_assert_cmpstr (bb_plan_get_id_change (plan, &before), ==, "D355");
     g_assert_cmpstr (before, ==, "K355");
     g_assert_true (bb_plan_get_claims (plan, &model) == claims);
     g_assert_cmpstr (model, ==, "ND-3550A");
-    g_assert_true (bb_plan_endangers (plan));
-    stream = bb_plan_dup_stream (plan);
+    g_assert_true (plan_endangers (plan));
+    stream = plan_dup_stream (plan);
     g_assert_cmpstr (stream, ==, "000000000000 - 0\n000000000000 i 8\n000000000000 o 12\n");
-}
-
-static void
-test_a_revision_that_is_not_known_is_not_expected (void)
-{
-    static const char *const unknown[] = {NULL, ""};
-
-    for (guint i = 0; i < G_N_ELEMENTS (unknown); i++) {
-        g_autoptr (BbPlanBuilder) builder = begin ();
-        g_autoptr (BbPlan) plan = NULL;
-
-        bb_plan_builder_set_expected_revision (builder, "1.00");
-        bb_plan_builder_set_expected_revision (builder, unknown[i]);
-        add (builder);
-        plan = bb_plan_builder_end (builder);
-        g_assert_null (bb_plan_get_expected_revision (plan));
-    }
 }
 
 static void
@@ -142,8 +123,7 @@ test_a_plan_that_only_looks_endangers_nothing (void)
 
     add (builder);
     plan = bb_plan_builder_end (builder);
-    g_assert_false (bb_plan_endangers (plan));
-    g_assert_null (bb_plan_get_expected_revision (plan));
+    g_assert_false (plan_endangers (plan));
     g_assert_null (bb_plan_get_note (plan));
 }
 
@@ -441,7 +421,6 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/plan/build", test_a_plan_is_what_was_put_into_it);
-    g_test_add_func ("/plan/revision-not-known", test_a_revision_that_is_not_known_is_not_expected);
     g_test_add_func ("/plan/harmless", test_a_plan_that_only_looks_endangers_nothing);
     g_test_add_func ("/plan/broken", test_a_broken_plan_never_leaves_the_builder);
     g_test_add_func ("/plan/no-section", test_a_step_needs_a_section);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plan-steps.h"
 #include "shipped-catalog.h"
 
 #include "bb-toy.h"
@@ -54,7 +55,7 @@ make_image (const char *label, gsize size)
 static guint
 count_lines (BbPlan *plan, const char *begin)
 {
-    g_autofree char *stream = bb_plan_dup_stream (plan);
+    g_autofree char *stream = plan_dup_stream (plan);
     g_auto (GStrv) lines = g_strsplit (stream, "\n", -1);
     guint n = 0;
 
@@ -126,7 +127,6 @@ test_flash_sends_and_compares (void)
         g_assert_true (step->verb == BB_VERB_IDENTIFY ||
                        (step->use == BB_USE_COMPARE && step->blob_offset == step->address));
     }
-    g_assert_cmpstr (bb_plan_get_expected_revision (flash), ==, "1.11");
     input.image = small;
     g_assert_null (bb_spc_plan_flash (&input, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);

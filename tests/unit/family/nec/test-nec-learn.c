@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../plan-steps.h"
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
@@ -197,7 +198,7 @@ test_a_keyed_backup_has_taught_already (void)
     inquiry[33] = '.';
     inquiry[34] = '0';
     inquiry[35] = '3';
-    bb_captures_store (captures, bb_plan_find_capture (plan, "boot-inquiry"), 0, inquiry, sizeof inquiry);
+    bb_captures_store (captures, plan_find_capture (plan, "boot-inquiry"), 0, inquiry, sizeof inquiry);
     better = learn (drive, facts, captures, catalog);
     g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "03");
     g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "G285");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../plan-steps.h"
 #include "nec-vectors.h"
 
 #include "scsi/bb-bytes.h"
@@ -56,7 +57,7 @@ test_recovery_tries_its_key_twice_then_ends (void)
         first = first_command (plan);
         g_assert_cmpstr (first, ==, "CC0101004B33353501000000");
         g_assert_cmpint (bb_plan_get_kind (plan), ==, BB_PLAN_FLASH);
-        g_assert_true (bb_plan_endangers (plan));
+        g_assert_true (plan_endangers (plan));
     }
 }
 
@@ -155,11 +156,11 @@ test_waking_leaves_every_bank (void)
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (BbFacts) facts = safe_mode_facts (catalog, cases[i].code, "05");
         g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_wake (facts, NULL);
-        g_autofree char *stream = bb_plan_dup_stream (plan);
+        g_autofree char *stream = plan_dup_stream (plan);
         guint n_waits = 0;
 
         g_assert_cmpstr (stream, ==, cases[i].stream);
-        g_assert_false (bb_plan_endangers (plan));
+        g_assert_false (plan_endangers (plan));
         g_assert_cmpint (bb_plan_get_kind (plan), ==, BB_PLAN_WAKE);
         for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
             const BbStep *step = bb_plan_get_step (plan, s);
@@ -184,9 +185,9 @@ test_a_backup_from_safe_mode_takes_what_is_there (void)
     g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "G285", "03");
     g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
 
-    g_assert_cmpuint (bb_plan_find_capture (plan, "firmware"), ==, BB_CAPTURE_NONE);
-    g_assert_cmpuint (bb_plan_find_capture (plan, "calibration"), !=, BB_CAPTURE_NONE);
-    g_assert_cmpuint (bb_plan_find_capture (plan, "boot-code"), !=, BB_CAPTURE_NONE);
+    g_assert_cmpuint (plan_find_capture (plan, "firmware"), ==, BB_CAPTURE_NONE);
+    g_assert_cmpuint (plan_find_capture (plan, "calibration"), !=, BB_CAPTURE_NONE);
+    g_assert_cmpuint (plan_find_capture (plan, "boot-code"), !=, BB_CAPTURE_NONE);
     g_assert_nonnull (bb_plan_get_note (plan));
     for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
         g_assert_cmpint (bb_plan_get_step (plan, s)->kind, !=, BB_STEP_ENTER);
@@ -213,7 +214,7 @@ test_backups_enter_safe_mode_only_for_keyed_types (void)
         }
         g_assert_cmpuint (n_enter, ==, bb_nec_model_is_keyed (facts->model) ? 1 : 0);
         g_assert_cmpuint (n_wait, ==, n_enter);
-        g_assert_false (bb_plan_endangers (plan));
+        g_assert_false (plan_endangers (plan));
     }
 }
 

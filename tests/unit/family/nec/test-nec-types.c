@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../plan-steps.h"
 #include "nec-vectors.h"
 
 #include "family/nec/bb-nec-identity.h"
@@ -66,8 +67,8 @@ dup_lines (BbCatalog *catalog, const NecVector *vector, GError **error)
 
     if (backup == NULL)
         return NULL;
-    written = bb_plan_dup_stream (flash);
-    read = bb_plan_dup_stream (backup);
+    written = plan_dup_stream (flash);
+    read = plan_dup_stream (backup);
     return g_strconcat (written, "\n", read, NULL);
 }
 
@@ -157,7 +158,7 @@ test_a_smaller_payload_is_another_image (void)
     g_assert_cmpint (bb_image_get_identity (image)->checksum, ==, BB_CHECKSUM_GOOD);
     plan = bb_family_nec_optiarc.plan_flash (&input, &error);
     g_assert_no_error (error);
-    stream = bb_plan_dup_stream (plan);
+    stream = plan_dup_stream (plan);
     g_assert_nonnull (strstr (stream, "\nCB01001D8000")); /* the last upload */
     g_assert_null (strstr (stream, "\nCB01001E0000"));
     g_assert_nonnull (strstr (stream, "\nCC00001DF000")); /* the last page that is compared */

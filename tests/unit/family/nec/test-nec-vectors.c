@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "../plan-steps.h"
 #include "nec-vectors.h"
 
 static BbPlan *
@@ -181,7 +182,7 @@ test_each_backup_reads_the_stream_of_its_vector_twice (void)
         if (vector->n_reads > 0)
             g_assert_cmpstr (sha256, ==, vector->reads_sha256);
         else
-            g_assert_cmpuint (bb_plan_find_capture (plan, "firmware"), ==, BB_CAPTURE_NONE);
+            g_assert_cmpuint (plan_find_capture (plan, "firmware"), ==, BB_CAPTURE_NONE);
     }
 }
 
@@ -210,7 +211,7 @@ test_each_backup_makes_the_image_again (void)
         if (vector->n_reads == 0)
             continue;
         for (guint bank = 0; bank < type->n_parts; bank++)
-            bb_captures_store (captures, bb_plan_find_capture (plan, bank == 0 ? "firmware" : "firmware-bank-1"), 0,
+            bb_captures_store (captures, plan_find_capture (plan, bank == 0 ? "firmware" : "firmware-bank-1"), 0,
                                bytes->data + type->parts[bank].image_offset, type->parts[bank].length_bytes);
         image = bb_family_nec_optiarc.make_image (facts, captures, NULL, &error);
         g_assert_no_error (error);
