@@ -12,14 +12,14 @@
 /* Blocks of RAR. A block of version 4 has its size at offset 5, and at offset 7 the size of the data after it, if
  * any. */
 #define BB_RAR_SIGNATURE "Rar!\x1A\x07"
-#define BB_RAR_SIGNATURE_BYTES 6 /* without the last byte (version 4) or the last two (version 5) */
+#define BB_RAR_SIGNATURE_BYTES 6 /* shared part; version 4 has one more byte, version 5 two */
 #define BB_RAR_TYPE 2
 #define BB_RAR_FLAGS 3
 #define BB_RAR_BLOCK_BYTES 5
 #define BB_RAR_MORE_BYTES 7
 #define BB_RAR_FILE_CRC 16
 #define BB_RAR_TYPE_FILE 0x74
-#define BB_RAR_FLAG_MORE 0x80 /* in the second byte */
+#define BB_RAR_FLAG_MORE 0x80 /* in the second byte of the flags */
 #define BB_RAR5_TYPE_FILE 2
 #define BB_RAR5_HAS_EXTRA 1
 #define BB_RAR5_HAS_DATA 2

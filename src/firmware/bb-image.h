@@ -57,8 +57,8 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @vendor, @product, @revision: (nullable): INQUIRY texts of a drive with this firmware
  * @checksum: result of the checksums in the image
  * @problem: (nullable): sentence that says why the image cannot be used
- * @offset: of the image in the file
- * @length_bytes: of the image, with suffixes
+ * @offset: position of the image in the file
+ * @length_bytes: length of the image with its suffixes
  * @kind: see #BbImageKind
  * @known: (nullable): the known image of the catalog with the same checksum
  * @values: (nullable): a{sv} with keys of the family, such as "boot-version"

@@ -78,8 +78,8 @@ bb_mt1959_is_of_group (const char *id, const char *group, BbCatalog *catalog)
 
 /* Boot IDs that the catalog has for the running product. */
 typedef struct {
-    char *exact;             /* (nullable): of the row with the running service code */
-    char *last;              /* (nullable): of the last row */
+    char *exact;             /* (nullable): boot ID of the row with the running service code */
+    char *last;              /* (nullable): boot ID of the last row */
     gboolean has_board_id;   /* one of the rows has the boot ID of the board */
     gboolean board_id_first; /* the row of @exact says that the boot ID of the board is sent first */
 } BbMt1959Rows;

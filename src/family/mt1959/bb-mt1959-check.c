@@ -328,8 +328,8 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                            "model is allowed."));
 }
 
-/* Adds reports of owners who flashed this image to this model. A report that it is not possible needs an agreement of
- * its own. */
+/* Adds reports of owners who flashed this image to this model. For a report that it is not possible, the user must
+ * give a consent of its own. */
 static void
 bb_mt1959_check_reports (BbMt1959Check *check)
 {

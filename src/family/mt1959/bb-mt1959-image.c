@@ -262,7 +262,7 @@ bb_mt1959_dup_field (BbImageIdentity *identity, const char *key)
     return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
 }
 
-/* @offset: of the image in its file. */
+/* @offset: position of the image in its file. */
 static BbImageIdentity *
 bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize offset, const BbMt1959BootId *boot_id,
                           BbCatalog *catalog)

@@ -47,7 +47,7 @@ static const BbBufferStream bb_mt1959_stream = {
 typedef struct {
     const BbMt1959Layout *layout;
     const BbFlashInput *input;
-    const char *group; /* of the board */
+    const char *group; /* group of the board */
     BbMt1959Candidate candidate;
     GBytes *wire;
     char **attempts; /* @candidate and those after it, as bb_mt1959_candidate_to_string() */

@@ -80,10 +80,10 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_KEY_MARKER "chip-marker"                /* byte */
 #define BB_MT1959_KEY_PLATFORM "platform"
 #define BB_MT1959_KEY_TRAY "tray" /* first data byte of feature 0003h, a number as text */
-#define BB_MT1959_KEY_TRANSFER \
-    "transfer"                    /* "plain", "wrapped", "unknown": form of updates that the firmware accepts */
-#define BB_MT1959_KEY_LOCK "lock" /* see bb_mt1959_get_lock() */
-#define BB_MT1959_KEY_LOCK_SURE "lock-confidence"      /* as bb_confidence_to_string() */
+/* Form of the updates that the firmware accepts: "plain", "wrapped", "unknown". */
+#define BB_MT1959_KEY_TRANSFER "transfer"
+#define BB_MT1959_KEY_LOCK "lock"                      /* see bb_mt1959_get_lock() */
+#define BB_MT1959_KEY_LOCK_SURE "lock-confidence"      /* confidence of the lock, as bb_confidence_to_string() */
 #define BB_MT1959_KEY_INSTALLED_ID "installed-boot-id" /* boot ID of the image that was flashed last */
 
 /* Keys that only images have. */
@@ -149,7 +149,7 @@ gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id
 /* All boards with the MT1939 have this boot ID. An MT1939 starts to program when it has received about half of an
  * image (section 8); an MT1959, when it has received all of it. */
 #define BB_MT1959_OLDER_ID "MT1939 Boot Code"
-#define BB_MT1959_HALF_FIRST 45 /* of the image, in percent */
+#define BB_MT1959_HALF_FIRST 45 /* first percent of the image that counts as half, and the first that does not */
 #define BB_MT1959_HALF_END 55
 
 /* The chip tag, followed by two digits, in the descriptor and in the hardware record. */

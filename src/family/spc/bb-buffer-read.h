@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * BbBufferRead:
  * @mode, @buffer_id: as in the CDB
  * @chunk_bytes: most bytes that one command may read
- * @timeout_ms: of one command
+ * @timeout_ms: time-out of one command
  *
  * How a chip is read with READ BUFFER.
  */

@@ -56,7 +56,7 @@ typedef struct {
  * @cdb_length_bytes: 10 or 12
  * @first_mode, @data_mode, @last_mode: modes of the first chunk, of those between, and of the last one. A single
  * chunk has @last_mode
- * @buffer_id: of all chunks
+ * @buffer_id: buffer ID of all chunks
  * @offset_base: added to the offset in the image, if the drive expects a flash address
  * @chunk_bytes: not 0. The last chunk may be shorter
  * @fills_last: the last chunk is filled up with zero bytes instead
@@ -69,7 +69,7 @@ typedef struct {
  * @last_answer: answers that are accepted for the last chunk, after which the drive programs
  * @programmed_from: first byte of the image that the drive programs; those before are only sent
  * @journal_chunks: number of chunks between two journal records; 0: no records
- * @chunk_timeout_ms, @last_timeout_ms: of a chunk, and of the last one
+ * @chunk_timeout_ms, @last_timeout_ms: time-outs of a chunk and of the last one
  * @chunk_typical_ms, @last_typical_ms, @wait_typical_ms: typical_ms of #BbStep for a chunk, the last chunk and the
  * wait
  * @wait_first_ms, @wait_interval_ms, @wait_limit_ms, @wait_n_ready: wait of #BbStep after the last command, during

@@ -310,15 +310,17 @@ main (int argc, char **argv)
     g_autofree char *home = test_dirs_enter ();
 
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/catalog/files/every-shipped-file-is-clean", test_every_shipped_file_is_clean);
-    g_test_add_func ("/catalog/files/every-fact-has-a-source", test_every_fact_has_a_source);
+    g_test_add_func ("/catalog/files/every_shipped_file_is_clean", test_every_shipped_file_is_clean);
+    g_test_add_func ("/catalog/files/every_fact_has_a_source", test_every_fact_has_a_source);
     g_test_add_data_func ("/catalog/files/text-is-what-is-looked-up", TEXT_FOLDER,
                           test_what_is_looked_up_is_what_is_written);
     g_test_add_data_func ("/catalog/files/index-is-what-is-looked-up", INDEX_FOLDER,
                           test_what_is_looked_up_is_what_is_written);
-    g_test_add_func ("/catalog/files/nothing-was-lost", test_nothing_was_lost_on_the_way);
-    g_test_add_func ("/catalog/files/names-of-models-exist", test_every_name_of_a_model_names_one_that_exists);
-    g_test_add_func ("/catalog/files/a-marketed-name-is-a-name", test_a_marketed_name_is_a_name);
-    g_test_add_func ("/catalog/files/tested-is-honest", test_only_simulated_families_claim_to_be_simulated);
+    g_test_add_func ("/catalog/files/nothing_was_lost_on_the_way", test_nothing_was_lost_on_the_way);
+    g_test_add_func ("/catalog/files/every_name_of_a_model_names_one_that_exists",
+                     test_every_name_of_a_model_names_one_that_exists);
+    g_test_add_func ("/catalog/files/a_marketed_name_is_a_name", test_a_marketed_name_is_a_name);
+    g_test_add_func ("/catalog/files/only_simulated_families_claim_to_be_simulated",
+                     test_only_simulated_families_claim_to_be_simulated);
     return test_dirs_run (home);
 }

@@ -374,23 +374,25 @@ main (int argc, char **argv)
     g_autofree char *home = test_dirs_enter ();
 
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/catalog/lookup/rebadge", test_a_rebadge_is_found_as_the_drive_sends_it);
-    g_test_add_func ("/catalog/lookup/normal-form", test_fields_are_cut_and_blanks_squeezed);
-    g_test_add_func ("/catalog/lookup/several-drives", test_one_name_may_be_several_drives);
-    g_test_add_func ("/catalog/lookup/slash", test_a_slash_is_found_as_a_dash);
-    g_test_add_func ("/catalog/lookup/unknown", test_what_is_not_known_matches_nothing);
-    g_test_add_func ("/catalog/lookup/models", test_models_are_found_by_what_the_drive_says);
-    g_test_add_func ("/catalog/lookup/types", test_values_have_their_types);
-    g_test_add_func ("/catalog/lookup/lifetime", test_a_model_outlives_the_catalog);
-    g_test_add_func ("/catalog/lookup/boot-strings", test_boot_strings_are_marked);
-    g_test_add_func ("/catalog/lookup/search", test_search_and_names_of_a_model);
-    g_test_add_func ("/catalog/lookup/crossflash", test_crossflash_reports_are_found);
-    g_test_add_func ("/catalog/lookup/report_speaks_of_board_and_running_firmware",
+    g_test_add_func ("/catalog/lookup/a_rebadge_is_found_as_the_drive_sends_it",
+                     test_a_rebadge_is_found_as_the_drive_sends_it);
+    g_test_add_func ("/catalog/lookup/fields_are_cut_and_blanks_squeezed", test_fields_are_cut_and_blanks_squeezed);
+    g_test_add_func ("/catalog/lookup/one_name_may_be_several_drives", test_one_name_may_be_several_drives);
+    g_test_add_func ("/catalog/lookup/a_slash_is_found_as_a_dash", test_a_slash_is_found_as_a_dash);
+    g_test_add_func ("/catalog/lookup/what_is_not_known_matches_nothing", test_what_is_not_known_matches_nothing);
+    g_test_add_func ("/catalog/lookup/models_are_found_by_what_the_drive_says",
+                     test_models_are_found_by_what_the_drive_says);
+    g_test_add_func ("/catalog/lookup/values_have_their_types", test_values_have_their_types);
+    g_test_add_func ("/catalog/lookup/a_model_outlives_the_catalog", test_a_model_outlives_the_catalog);
+    g_test_add_func ("/catalog/lookup/boot_strings_are_marked", test_boot_strings_are_marked);
+    g_test_add_func ("/catalog/lookup/search_and_names_of_a_model", test_search_and_names_of_a_model);
+    g_test_add_func ("/catalog/lookup/crossflash_reports_are_found", test_crossflash_reports_are_found);
+    g_test_add_func ("/catalog/lookup/a_report_speaks_of_its_board_and_running_firmware",
                      test_a_report_speaks_of_its_board_and_running_firmware);
-    g_test_add_func ("/catalog/lookup/gain_of_one_build_is_not_reported_of_another",
+    g_test_add_func ("/catalog/lookup/a_gain_of_one_build_is_not_reported_of_another",
                      test_a_gain_of_one_build_is_not_reported_of_another);
-    g_test_add_func ("/catalog/lookup/known-image", test_an_image_is_known_by_its_sum);
-    g_test_add_func ("/catalog/lookup/known-images-of", test_a_family_has_known_images_or_none);
-    g_test_add_func ("/catalog/lookup/confidence", test_each_confidence_is_read);
+    g_test_add_func ("/catalog/lookup/an_image_is_known_by_its_sum", test_an_image_is_known_by_its_sum);
+    g_test_add_func ("/catalog/lookup/a_family_has_known_images_or_none", test_a_family_has_known_images_or_none);
+    g_test_add_func ("/catalog/lookup/each_confidence_is_read", test_each_confidence_is_read);
     return test_dirs_run (home);
 }

@@ -302,8 +302,8 @@ main (int argc, char **argv)
     ADD ("/catalog/user/changed", test_a_changed_file_counts_at_once);
     ADD ("/catalog/user/broken", test_a_broken_file_is_left_out_and_told);
     ADD ("/catalog/user/damaged-cache", test_a_damaged_cache_is_made_anew);
-    g_test_add_func ("/catalog/user/no-folder", test_no_folder_is_no_problem);
-    g_test_add_func ("/catalog/open/default", test_the_default_is_the_build_tree);
+    g_test_add_func ("/catalog/user/no_folder_is_no_problem", test_no_folder_is_no_problem);
+    g_test_add_func ("/catalog/open/the_default_is_the_build_tree", test_the_default_is_the_build_tree);
     ADD ("/catalog/open/environment", test_the_environment_names_another_catalog);
     ADD ("/catalog/open/newer-text", test_text_newer_than_the_index_counts);
     ADD ("/catalog/open/damaged-index", test_a_damaged_index_is_survived);

@@ -15,7 +15,7 @@ typedef struct {
     BbBufferStream stream;
     guint32 image_bytes;
     guint n_commands;
-    guint checked[4]; /* numbers of the commands in @commands */
+    guint checked[4]; /* step numbers of @commands */
     const char *commands[4];
 } Row;
 
@@ -134,7 +134,7 @@ test_commands_of_several_chips (void)
     }
 }
 
-/* Every byte of the image goes out once and in order, whatever the size. */
+/* Images of several lengths: each byte is sent once and in order. */
 static void
 test_chunks_cover_the_image (void)
 {

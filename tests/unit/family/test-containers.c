@@ -20,7 +20,7 @@ static const struct {
     const char *family;
     const char *model;
     gboolean quick;
-    gboolean has_checksum; /* which proves damage: that of K110 has a range that is not certain */
+    gboolean has_checksum; /* whether its checksum proves damage; a range of K110 has none */
 } firmware[] = {
     {"mediatek-mt1959", "BD-RE WH16NS60", TRUE, FALSE},
     {"nec-optiarc", "K110", TRUE, FALSE},
@@ -132,7 +132,7 @@ put_le (guint8 *to, guint64 value, guint n_bytes)
         to[i] = (guint8) (value >> (8 * i));
 }
 
-/* As the documentation of the PE format has it: a sum with end-around carry, then the length of the file. */
+/* Returns the checksum of the PE format: a sum with end-around carry plus the length of the file. */
 static guint32
 pe_checksum (const guint8 *data, gsize size)
 {
@@ -145,7 +145,7 @@ pe_checksum (const guint8 *data, gsize size)
     return sum + (guint32) size;
 }
 
-/* A program for Windows, the image being one of its sections. */
+/* Returns a Windows program with @image as one of its sections. */
 static GBytes *
 pack_program (GBytes *image)
 {
@@ -172,7 +172,7 @@ typedef struct {
     SetFormat format; /* (nullable) */
     Pack pack;
     gboolean quick;
-    gboolean unprotected; /* it has no checksum of its files */
+    gboolean unprotected; /* the container has no checksum of its files */
 } Container;
 
 static const Container containers[] = {
@@ -202,7 +202,7 @@ make_container (const Container *container, GBytes *image)
     return container->format != NULL ? pack (container->format, "image.bin", image, 1) : container->pack (image);
 }
 
-/* --- what a file with damage gives --- */
+/* --- Damaged containers --- */
 
 static gboolean
 can_be_used (BbImage *image)
@@ -219,7 +219,7 @@ found_cb (BbImage *image, gpointer data)
         g_ptr_array_add (data, g_object_ref (image));
 }
 
-/* The images that can be used, found in both ways, which must agree. */
+/* (transfer full): returns the usable images. Identification and search must find the same ones. */
 static GPtrArray *
 list_usable (GBytes *bytes, const char *what)
 {
@@ -247,7 +247,7 @@ assert_whole_only (GBytes *bytes, GBytes *image, const char *what)
     }
 }
 
-/* Where the image stands in a container that does not compress it: [@first, @end); empty: it is compressed. */
+/* Finds the image in a container that does not compress it: [@first, @end), empty if it is compressed. */
 static void
 find_payload (GBytes *file, GBytes *image, gsize *first, gsize *end)
 {
@@ -260,7 +260,8 @@ find_payload (GBytes *file, GBytes *image, gsize *first, gsize *end)
     *end = at != NULL ? MIN (*first + length + length / 0x1000 * 8, size) : 0;
 }
 
-/* Every byte of the first and of the last headers, or some of them, and places in between. */
+/* (transfer full): returns offsets to damage: in the first and last headers, and some between them. A slow run has
+ * more. */
 static GArray *
 list_places (gsize size)
 {
@@ -302,7 +303,7 @@ damage_one (const Container *container, const char *family, GBytes *file, GBytes
 
         if (at > 0)
             assert_whole_only (shorter, image, cut);
-        /* no checksum in the container and none in the image: such a byte cannot be seen */
+        /* neither container nor image has a checksum, so this damage cannot be found */
         if (container->unprotected && !has_checksum && at >= first && at < end)
             continue;
         copy[at] ^= 0x41;
@@ -337,9 +338,9 @@ test_no_damaged_container_gives_an_image (void)
     }
 }
 
-/* A row for each family that knows images. */
+/* Each family that identifies images must be in @firmware. */
 static void
-test_every_family_with_images_is_here (void)
+test_every_family_with_images_is_tested (void)
 {
     for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++) {
         gboolean is_here = (*family)->identify_image == NULL;
@@ -350,7 +351,7 @@ test_every_family_with_images_is_here (void)
     }
 }
 
-/* --- a fact about the whole archive is one about each file in it --- */
+/* --- Limits and passwords --- */
 
 static void
 add_file (struct archive *writer, const char *name, const void *data, gsize size)
@@ -366,7 +367,7 @@ add_file (struct archive *writer, const char *name, const void *data, gsize size
     archive_entry_free (entry);
 }
 
-/* Says in both headers of the last file of a zip that it is encrypted. */
+/* Marks the last file of a zip archive as encrypted, in both of its headers. */
 static void
 mark_encrypted (guint8 *zip, gsize size)
 {
@@ -384,7 +385,7 @@ mark_encrypted (guint8 *zip, gsize size)
     }
 }
 
-/* A stored zip with @image, and behind it @n_more small files, of which the last one is encrypted or not. */
+/* Returns an uncompressed zip archive with @image and then @n_more small files; the last one may be encrypted. */
 static GBytes *
 pack_with_more (GBytes *image, guint n_more, gboolean encrypted)
 {
@@ -418,7 +419,7 @@ assert_usable_with_more (GBytes *image, guint n_more, gboolean encrypted, guint 
 }
 
 static void
-test_a_limit_or_a_password_is_one_of_the_whole_archive (void)
+test_limit_or_password_refuses_whole_archive (void)
 {
     for (guint row = 0; row < G_N_ELEMENTS (firmware); row++) {
         g_autoptr (GBytes) image = make_image (row);
@@ -451,11 +452,11 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/containers/no-damaged-container-gives-an-image", test_no_damaged_container_gives_an_image);
-    g_test_add_func ("/containers/every-family-with-images-is-here", test_every_family_with_images_is_here);
-    g_test_add_func ("/containers/a-limit-or-a-password-is-one-of-the-whole-archive",
-                     test_a_limit_or_a_password_is_one_of_the_whole_archive);
-    g_test_add_func ("/containers/an-archive-nested-too-deeply-gives-no-image",
+    g_test_add_func ("/containers/no_damaged_container_gives_an_image", test_no_damaged_container_gives_an_image);
+    g_test_add_func ("/containers/every_family_with_images_is_tested", test_every_family_with_images_is_tested);
+    g_test_add_func ("/containers/limit_or_password_refuses_whole_archive",
+                     test_limit_or_password_refuses_whole_archive);
+    g_test_add_func ("/containers/an_archive_nested_too_deeply_gives_no_image",
                      test_an_archive_nested_too_deeply_gives_no_image);
     return g_test_run ();
 }

@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-/* Images whose sums are right and whose content makes no sense. */
+/* Images with correct checksums and unusual content. */
 
 static const char *const families[] = {"nec-optiarc", "mediatek-mt1959"};
 
-/* (nullable): the simulator's own tool has no image of some models. */
+/* (nullable): returns an image; NULL if the simulator cannot make one for this model. */
 static GByteArray *
 make_bytes (BbCatalog *catalog, const char *family, const char *model, const char *seed)
 {
@@ -50,7 +50,7 @@ assert_unusual (BbVerdict *verdict, gboolean unusual)
         g_assert_cmpint (reason->weight, ==, BB_WEIGHT_CAUTION);
 }
 
-/* The sum that is appended made right again; old images have theirs inside, where a difference is a caution. */
+/* Corrects the appended checksum. In images of old types it is inside, where a wrong one is a caution. */
 static void
 mend_sum (BbCatalog *catalog, const char *model_key, GByteArray *array)
 {
@@ -63,7 +63,7 @@ mend_sum (BbCatalog *catalog, const char *model_key, GByteArray *array)
 }
 
 static void
-test_images_that_make_sense_are_not_unusual (void)
+test_ordinary_images_are_not_unusual (void)
 {
     static const char *const seeds[] = {"1", "7", "77"};
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -125,7 +125,7 @@ test_half_a_mebibyte_of_zeros_is_unusual (void)
     }
 }
 
-/* Something like program code: few values, and those not by chance. */
+/* Fills a range like program code: few values with different frequencies. */
 static void
 put_code (GByteArray *bytes, gsize begin, gsize end)
 {
@@ -133,7 +133,7 @@ put_code (GByteArray *bytes, gsize begin, gsize end)
         bytes->data[i] = (guint8) ((i * 7 + (i >> 5)) & 0x3F) + (i % 4 == 0 ? 0x80 : 0x10);
 }
 
-/* The synthetic images are noise, so half of one in the middle of code is what chance made of the other half. */
+/* Synthetic images are noise, so code replaces one half and the other half stays noise. */
 static void
 test_noise_among_code_is_unusual (void)
 {
@@ -145,9 +145,9 @@ test_noise_among_code_is_unusual (void)
         gsize code_end;
         gboolean unusual;
     } rows[] = {
-        {1, "BD-RE WH16NS60", 0x20000, 0x100000, TRUE},  /* one half is random */
-        {1, "BD-RE WH16NS60", 0x100000, 0x1E0000, TRUE}, /* the other */
-        {1, "BD-RE WH16NS60", 0x20000, 0x170000, FALSE}, /* less than that */
+        {1, "BD-RE WH16NS60", 0x20000, 0x100000, TRUE},  /* one half is noise */
+        {1, "BD-RE WH16NS60", 0x100000, 0x1E0000, TRUE}, /* the other half is noise */
+        {1, "BD-RE WH16NS60", 0x20000, 0x170000, FALSE}, /* less noise than is unusual */
         {0, "K355", 0x1000, 0x100000, TRUE},
         {0, "K355", 0x80000, 0x1D0000, TRUE},
         {0, "K355", 0x1000, 0x170000, FALSE},
@@ -171,8 +171,8 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/family/content/sensible", test_images_that_make_sense_are_not_unusual);
-    g_test_add_func ("/family/content/zeros", test_half_a_mebibyte_of_zeros_is_unusual);
-    g_test_add_func ("/family/content/noise", test_noise_among_code_is_unusual);
+    g_test_add_func ("/family/content/ordinary_images_are_not_unusual", test_ordinary_images_are_not_unusual);
+    g_test_add_func ("/family/content/half_a_mebibyte_of_zeros_is_unusual", test_half_a_mebibyte_of_zeros_is_unusual);
+    g_test_add_func ("/family/content/noise_among_code_is_unusual", test_noise_among_code_is_unusual);
     return g_test_run ();
 }

@@ -85,8 +85,10 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/dvd-region/as-the-standard", test_the_state_is_read_as_the_standard_has_it);
-    g_test_add_func ("/dvd-region/unit-attention", test_unit_attention_is_asked_past);
-    g_test_add_func ("/dvd-region/refusal", test_a_refusal_is_unknown_and_silence_an_error);
+    g_test_add_func ("/dvd-region/the_state_is_read_as_the_standard_has_it",
+                     test_the_state_is_read_as_the_standard_has_it);
+    g_test_add_func ("/dvd-region/unit_attention_is_asked_past", test_unit_attention_is_asked_past);
+    g_test_add_func ("/dvd-region/a_refusal_is_unknown_and_silence_an_error",
+                     test_a_refusal_is_unknown_and_silence_an_error);
     return g_test_run ();
 }

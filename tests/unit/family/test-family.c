@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* What holds for all families: facts, verdicts, the probe ladder, the common part of a check. */
+/* Code for all families: facts, verdicts, probe ladder, common part of a check. */
 
 static BbCatalog *
 catalog (void)
@@ -35,7 +35,7 @@ probe (FakeDrive *drive, gboolean look_closer)
 }
 
 static void
-test_facts_copy_is_another_one (void)
+test_copy_of_facts_is_independent (void)
 {
     BbInquiry inquiry = {.vendor = "ACME", .product = "X"};
     g_autoptr (BbFacts) facts = bb_facts_new (&inquiry);
@@ -74,7 +74,7 @@ test_facts_copy_is_another_one (void)
 }
 
 static void
-test_heaviest_reason_makes_the_verdict (void)
+test_heaviest_reason_decides_verdict (void)
 {
     static const char *const weights[] = {"info", "caution", "cross-flash", "refusal"};
     static const char *const levels[] = {"fits", "caution", "cross-flash", "refused"};
@@ -97,7 +97,7 @@ test_heaviest_reason_makes_the_verdict (void)
 }
 
 static void
-test_a_reason_is_found_by_its_code (void)
+test_reason_is_found_by_code (void)
 {
     g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
@@ -105,7 +105,7 @@ test_a_reason_is_found_by_its_code (void)
     bb_verdict_add (verdict, "first", BB_WEIGHT_CAUTION, "One.");
     bb_verdict_add (verdict, "second", BB_WEIGHT_INFO, "Two.");
     bb_verdict_add (verdict, "second", BB_WEIGHT_CAUTION, "Three.");
-    /* the heavier one; and of one weight the one that was added first */
+    /* the heavier reason comes first; of equal ones the first added */
     g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->text, ==, "One.");
     g_assert_cmpstr (bb_verdict_find (verdict, "second")->text, ==, "Three.");
     g_assert_true (bb_verdict_find (verdict, "second") == bb_verdict_get_reason (verdict, 1));
@@ -124,7 +124,7 @@ test_words_are_stable (void)
         g_assert_cmpstr (bb_backup_kind_to_string (i), ==, kinds[i]);
 }
 
-/* Callers test for a struct once and then call what they need of it. */
+/* If an optional struct of #BbFamily is set, all its members are. */
 static void
 check_ops_are_whole (const BbFamily *family, const char *name, gconstpointer ops, gsize n_members)
 {
@@ -141,7 +141,7 @@ check_ops_are_whole (const BbFamily *family, const char *name, gconstpointer ops
     check_ops_are_whole (family, #ops, (family)->ops, sizeof *(family)->ops / sizeof (gpointer))
 
 static void
-test_families_are_listed_and_whole (void)
+test_families_are_listed_and_complete (void)
 {
     const BbFamily *const *list = bb_family_list ();
     guint n = 0;
@@ -149,7 +149,7 @@ test_families_are_listed_and_whole (void)
     for (; list[n] != NULL; n++) {
         g_assert_true (bb_family_lookup (list[n]->id) == list[n]);
         g_assert_nonnull (list[n]->name);
-        /* from list_probe_commands to plan_recover: what every chip has */
+        /* from list_probe_commands to plan_recover: every family has them */
         check_ops_are_whole (
             list[n], "core", &list[n]->list_probe_commands,
             (G_STRUCT_OFFSET (BbFamily, choose_image) - G_STRUCT_OFFSET (BbFamily, list_probe_commands)) /
@@ -165,7 +165,7 @@ test_families_are_listed_and_whole (void)
 }
 
 static void
-test_what_is_no_optical_drive_is_left_alone (void)
+test_other_device_types_get_inquiry_only (void)
 {
     g_autoptr (FakeDrive) drive = fake_drive_new ("HL-DT-ST", "BD-RE  WH16NS60", "1.02");
     g_autoptr (BbFacts) facts = NULL;
@@ -194,7 +194,7 @@ test_unknown_drive_gets_only_standard_commands (void)
 }
 
 static void
-test_looking_closer_asks_every_family (void)
+test_closer_look_probes_every_family (void)
 {
     g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
     g_autoptr (BbFacts) facts = probe (drive, TRUE);
@@ -269,9 +269,9 @@ ask_rebadges (const BbFamily *family, BbModel *model)
     return n_asked;
 }
 
-/* Every name of the catalog that names a family: that family is asked, and nobody else before it. */
+/* For each name of the catalog with a family, that family is probed first. */
 static void
-test_rebadges_are_asked_in_their_familys_words (void)
+test_rebadge_is_probed_by_its_family (void)
 {
     const BbFamily *const *list = bb_family_list ();
     guint n_asked = 0;
@@ -285,9 +285,9 @@ test_rebadges_are_asked_in_their_familys_words (void)
     g_assert_cmpuint (n_asked, >, 50);
 }
 
-/* Behind a bridge that shows a name of its own, the family that it was of a moment ago is asked all the same. */
+/* A drive that is probed again behind a bridge with another name is probed with its former family. */
 static void
-test_a_known_drive_is_asked_again_under_any_name (void)
+test_known_drive_is_probed_by_its_family_under_any_name (void)
 {
     const BbFamily *const *list = bb_family_list ();
 
@@ -309,7 +309,7 @@ test_a_known_drive_is_asked_again_under_any_name (void)
 }
 
 static void
-test_unrecognised_drive_keeps_candidates_of_its_name (void)
+test_unidentified_drive_keeps_candidates (void)
 {
     g_autoptr (FakeDrive) drive = fake_drive_new ("_NEC", "DVD_RW ND-3550A", "1.05");
     g_autoptr (BbFacts) facts = probe (drive, FALSE);
@@ -325,7 +325,7 @@ test_unrecognised_drive_keeps_candidates_of_its_name (void)
 }
 
 static void
-test_cancelling_and_losing_the_drive_are_errors (void)
+test_cancelled_or_removed_is_an_error (void)
 {
     g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
     g_autoptr (FakeDrive) gone = fake_drive_new ("HL-DT-ST", "BD-RE  WH16NS60", "1.00");
@@ -343,7 +343,7 @@ test_cancelling_and_losing_the_drive_are_errors (void)
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
-/* By the standard INQUIRY is answered in any state. A drive that does not says nothing of what it is. */
+/* INQUIRY must be answered in any state. If it is refused, nothing is known of the drive. */
 static void
 test_inquiry_that_is_rejected_is_an_error (void)
 {
@@ -369,9 +369,9 @@ test_inquiry_that_is_rejected_is_an_error (void)
     }
 }
 
-/* Nothing was executed, and the next one is: of the first INQUIRY, and of the longer one after it. */
+/* A command with unit attention was not executed and is repeated: the first INQUIRY, and the longer one. */
 static void
-test_unit_attention_at_inquiry_is_no_answer (void)
+test_inquiry_is_repeated_after_unit_attention (void)
 {
     for (guint at = 0; at <= 2; at++) {
         g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
@@ -388,7 +388,7 @@ test_unit_attention_at_inquiry_is_no_answer (void)
     }
 }
 
-/* docs/design.md: all probe commands, to every simulated family: no state changes. */
+/* All probe commands, sent to every simulated drive, change no state (docs/design.md). */
 static void
 test_probing_changes_nothing_on_any_drive (void)
 {
@@ -450,7 +450,7 @@ test_probing_changes_nothing_on_any_drive (void)
     }
 }
 
-/* The common part of a check, with facts and images that no family was asked about. */
+/* The common part of a check, with facts and images that no family made. */
 typedef struct {
     const char *facts_family;
     const char *image_family;
@@ -498,7 +498,7 @@ expect (const Pair *pair, const char *code, BbWeight weight)
 }
 
 static void
-test_reasons_that_hold_for_all (void)
+test_common_reasons (void)
 {
     static const Pair unknown_drive = {NULL, "mediatek-mt1959"};
     static const Pair unknown_image = {"mediatek-mt1959", NULL};
@@ -590,25 +590,31 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/facts/copy", test_facts_copy_is_another_one);
-    g_test_add_func ("/verdict/level", test_heaviest_reason_makes_the_verdict);
-    g_test_add_func ("/verdict/find", test_a_reason_is_found_by_its_code);
-    g_test_add_func ("/family/words", test_words_are_stable);
-    g_test_add_func ("/family/list", test_families_are_listed_and_whole);
-    g_test_add_func ("/ladder/not-optical", test_what_is_no_optical_drive_is_left_alone);
-    g_test_add_func ("/ladder/unknown", test_unknown_drive_gets_only_standard_commands);
-    g_test_add_func ("/ladder/look-closer", test_looking_closer_asks_every_family);
-    g_test_add_func ("/ladder/inquiry", test_longer_inquiry_only_when_there_is_more);
-    g_test_add_func ("/ladder/rebadges", test_rebadges_are_asked_in_their_familys_words);
-    g_test_add_func ("/ladder/candidates", test_unrecognised_drive_keeps_candidates_of_its_name);
-    g_test_add_func ("/family/known-drive-is-asked-again", test_a_known_drive_is_asked_again_under_any_name);
-    g_test_add_func ("/ladder/inquiry/rejected", test_inquiry_that_is_rejected_is_an_error);
-    g_test_add_func ("/ladder/inquiry/attention", test_unit_attention_at_inquiry_is_no_answer);
-    g_test_add_func ("/ladder/errors", test_cancelling_and_losing_the_drive_are_errors);
-    g_test_add_func ("/ladder/harmless", test_probing_changes_nothing_on_any_drive);
-    g_test_add_func ("/check/common", test_reasons_that_hold_for_all);
-    g_test_add_func ("/check/unidentified", test_unidentified_image_is_refused);
-    g_test_add_func ("/check/revisions", test_revisions_are_compared_only_when_they_can_be);
-    g_test_add_func ("/identify/unknown", test_unknown_file_is_one_image_with_a_reason);
+    g_test_add_func ("/facts/copy_of_facts_is_independent", test_copy_of_facts_is_independent);
+    g_test_add_func ("/verdict/heaviest_reason_decides_verdict", test_heaviest_reason_decides_verdict);
+    g_test_add_func ("/verdict/reason_is_found_by_code", test_reason_is_found_by_code);
+    g_test_add_func ("/family/words_are_stable", test_words_are_stable);
+    g_test_add_func ("/family/families_are_listed_and_complete", test_families_are_listed_and_complete);
+    g_test_add_func ("/ladder/other_device_types_get_inquiry_only", test_other_device_types_get_inquiry_only);
+    g_test_add_func ("/ladder/unknown_drive_gets_only_standard_commands",
+                     test_unknown_drive_gets_only_standard_commands);
+    g_test_add_func ("/ladder/closer_look_probes_every_family", test_closer_look_probes_every_family);
+    g_test_add_func ("/ladder/longer_inquiry_only_when_there_is_more", test_longer_inquiry_only_when_there_is_more);
+    g_test_add_func ("/ladder/rebadge_is_probed_by_its_family", test_rebadge_is_probed_by_its_family);
+    g_test_add_func ("/ladder/unidentified_drive_keeps_candidates", test_unidentified_drive_keeps_candidates);
+    g_test_add_func ("/family/known_drive_is_probed_by_its_family_under_any_name",
+                     test_known_drive_is_probed_by_its_family_under_any_name);
+    g_test_add_func ("/ladder/inquiry/inquiry_that_is_rejected_is_an_error",
+                     test_inquiry_that_is_rejected_is_an_error);
+    g_test_add_func ("/ladder/inquiry/inquiry_is_repeated_after_unit_attention",
+                     test_inquiry_is_repeated_after_unit_attention);
+    g_test_add_func ("/ladder/cancelled_or_removed_is_an_error", test_cancelled_or_removed_is_an_error);
+    g_test_add_func ("/ladder/probing_changes_nothing_on_any_drive", test_probing_changes_nothing_on_any_drive);
+    g_test_add_func ("/check/common_reasons", test_common_reasons);
+    g_test_add_func ("/check/unidentified_image_is_refused", test_unidentified_image_is_refused);
+    g_test_add_func ("/check/revisions_are_compared_only_when_they_can_be",
+                     test_revisions_are_compared_only_when_they_can_be);
+    g_test_add_func ("/identify/unknown_file_is_one_image_with_a_reason",
+                     test_unknown_file_is_one_image_with_a_reason);
     return g_test_run ();
 }

@@ -3,7 +3,7 @@
 
 #include "family/bb-family.h"
 
-/* What people are told of the flash memory of a drive, for every model that the catalog has. */
+/* The regions of the flash memory that users see, for every model of the catalog. */
 
 #define MT1959_FLASH_BYTES 0x200000
 
@@ -35,7 +35,7 @@ overlap (const BbRegion *a, const BbRegion *b)
     return a->address < b->address + b->length_bytes && b->address < a->address + a->length_bytes;
 }
 
-/* Two banks of firmware share their addresses; nothing else may. */
+/* Regions do not overlap, except for the two banks of firmware. */
 static void
 assert_sound (BbPlan *layout, const char *key)
 {
@@ -57,7 +57,7 @@ assert_sound (BbPlan *layout, const char *key)
     g_assert_cmpuint (firmware_bytes, >=, 0x40000);
 }
 
-/* Drives that are only read: docs/protocols/nec-optiarc.md is not sure of what lies where. */
+/* Types whose layout is uncertain (nec-optiarc.md); they have no regions. */
 static gboolean
 is_unsure (BbModel *model)
 {
@@ -67,7 +67,7 @@ is_unsure (BbModel *model)
 }
 
 static void
-test_every_model_is_sound (void)
+test_regions_of_every_model_are_valid (void)
 {
     g_autoptr (BbCatalog) catalog = open_catalog ();
     const BbFamily *const *families = bb_family_list ();
@@ -104,9 +104,9 @@ assert_region (BbPlan *layout, guint index, BbRegionKind kind, guint32 address, 
     g_assert_cmphex (region->length_bytes, ==, length_bytes);
 }
 
-/* As docs/protocols/nec-optiarc.md has it. 2MOpti shows its calibration at an address where its boot code lies. */
+/* Regions of docs/protocols/nec-optiarc.md. The calibration of 2MOpti is at an address of its boot code. */
 static void
-test_known_ones (void)
+test_regions_of_known_models (void)
 {
     g_autoptr (BbCatalog) catalog = open_catalog ();
     g_autoptr (BbModel) k355 = bb_catalog_get_model (catalog, "nec-optiarc", "K355");
@@ -137,7 +137,7 @@ test_known_ones (void)
 }
 
 static void
-test_nobody_knows (void)
+test_unknown_model_has_no_regions (void)
 {
     g_autoptr (BbCatalog) catalog = open_catalog ();
     BbInquiry inquiry = {0};
@@ -152,8 +152,8 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/layout/every-model", test_every_model_is_sound);
-    g_test_add_func ("/layout/known-ones", test_known_ones);
-    g_test_add_func ("/layout/nobody-knows", test_nobody_knows);
+    g_test_add_func ("/layout/regions_of_every_model_are_valid", test_regions_of_every_model_are_valid);
+    g_test_add_func ("/layout/regions_of_known_models", test_regions_of_known_models);
+    g_test_add_func ("/layout/unknown_model_has_no_regions", test_unknown_model_has_no_regions);
     return g_test_run ();
 }

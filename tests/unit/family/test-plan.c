@@ -46,7 +46,7 @@ expect_fault (BbPlanBuilder *builder, const char *pattern)
 }
 
 static void
-test_a_plan_is_what_was_put_into_it (void)
+test_plan_has_what_was_added (void)
 {
     static const char *const attempts[] = {"slim", "half-height", NULL};
     static const char *const other_attempts[] = {"half-height", NULL};
@@ -116,7 +116,7 @@ test_a_plan_is_what_was_put_into_it (void)
 }
 
 static void
-test_a_plan_that_only_looks_endangers_nothing (void)
+test_plan_without_writes_endangers_nothing (void)
 {
     g_autoptr (BbPlanBuilder) builder = begin ();
     g_autoptr (BbPlan) plan = NULL;
@@ -271,7 +271,7 @@ spoil_tries (BbPlanBuilder *builder)
 }
 
 static void
-test_a_broken_plan_never_leaves_the_builder (void)
+test_invalid_plan_is_not_built (void)
 {
     static const struct {
         Spoil spoil;
@@ -306,7 +306,7 @@ test_a_broken_plan_never_leaves_the_builder (void)
 }
 
 static void
-test_a_step_needs_a_section (void)
+test_step_needs_a_section (void)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "acme");
 
@@ -343,7 +343,7 @@ captures_of_sixteen (void)
 }
 
 static void
-test_captures_know_their_holes (void)
+test_captures_have_holes (void)
 {
     static const guint8 data[] = "abcdefghijklmnop";
     g_autoptr (BbCaptures) captures = captures_of_sixteen ();
@@ -420,13 +420,13 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/plan/build", test_a_plan_is_what_was_put_into_it);
-    g_test_add_func ("/plan/harmless", test_a_plan_that_only_looks_endangers_nothing);
-    g_test_add_func ("/plan/broken", test_a_broken_plan_never_leaves_the_builder);
-    g_test_add_func ("/plan/no-section", test_a_step_needs_a_section);
-    g_test_add_func ("/plan/words", test_words_are_stable);
-    g_test_add_func ("/captures/holes", test_captures_know_their_holes);
-    g_test_add_func ("/captures/any-order", test_captures_in_any_order_are_whole);
-    g_test_add_func ("/captures/add", test_captures_can_be_added);
+    g_test_add_func ("/plan/plan_has_what_was_added", test_plan_has_what_was_added);
+    g_test_add_func ("/plan/plan_without_writes_endangers_nothing", test_plan_without_writes_endangers_nothing);
+    g_test_add_func ("/plan/invalid_plan_is_not_built", test_invalid_plan_is_not_built);
+    g_test_add_func ("/plan/step_needs_a_section", test_step_needs_a_section);
+    g_test_add_func ("/plan/words_are_stable", test_words_are_stable);
+    g_test_add_func ("/captures/captures_have_holes", test_captures_have_holes);
+    g_test_add_func ("/captures/captures_in_any_order_are_whole", test_captures_in_any_order_are_whole);
+    g_test_add_func ("/captures/captures_can_be_added", test_captures_can_be_added);
     return g_test_run ();
 }

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* What a family gets that is one row; its drive is flashed and cut in tests/faults. */
+/* A family that consists of one #BbSpcChip (tests/toy). Its simulated drive is flashed in tests/faults. */
 
 #define TOY_BYTES 0xF0000u
 #define TOY_CHUNKS 60u

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* A names file of the user's changes what is shown and which standard reads are tried, and nothing else. */
+/* A names file of the user changes what is shown and which standard reads are sent, and nothing else. */
 
 static const char scenario[] = "[drive nec]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nVendor=ACME\n"
                                "Product=DVD MYSTERY\n"
@@ -36,7 +36,7 @@ static const struct {
     {"sold", "nec-optiarc", "K110"},
 };
 
-/* What a probe with some catalog came to. */
+/* Result of a probe with one catalog. */
 typedef struct {
     BbFacts *facts;
     BbVerdict *verdict;
@@ -66,7 +66,7 @@ make_image (BbCatalog *catalog, const char *family, const char *model)
     return g_object_ref (g_ptr_array_index (images, 0));
 }
 
-/* The drive itself is made by @plain alone. */
+/* The simulated drive uses the catalog @plain. */
 static void
 look (BbCatalog *plain, BbCatalog *catalog, guint which, gboolean look_closer, Seen *seen)
 {
@@ -127,9 +127,9 @@ write_names (const char *text)
     return folder;
 }
 
-/* Nothing that was refused fits by it, and not one command of a maker's own is sent for it. */
+/* With a names file the verdict is the same, and no vendor command more is sent. */
 static void
-test_a_users_name_is_a_hint_and_no_proof (void)
+test_user_name_changes_no_verdict (void)
 {
     g_autofree char *folder = write_names (users_names);
     g_autoptr (BbCatalog) plain = open_catalog ("/nonexistent");
@@ -156,9 +156,10 @@ test_a_users_name_is_a_hint_and_no_proof (void)
     test_dirs_remove (folder);
 }
 
-/* A drive whose firmware date does not name its family is read because of the user's name for it. */
+/* A names file for a drive whose firmware date does not name its family makes the probe send the reads of the family.
+ */
 static void
-test_a_users_name_makes_it_look_with_standard_reads (void)
+test_user_name_allows_standard_reads (void)
 {
     g_autofree char *folder = write_names (users_names);
     g_autoptr (BbCatalog) plain = open_catalog ("/nonexistent");
@@ -181,7 +182,7 @@ main (int argc, char **argv)
 
     g_test_init (&argc, &argv, NULL);
     home = test_dirs_enter ();
-    g_test_add_func ("/family/user-names/hint-and-no-proof", test_a_users_name_is_a_hint_and_no_proof);
-    g_test_add_func ("/family/user-names/standard-reads", test_a_users_name_makes_it_look_with_standard_reads);
+    g_test_add_func ("/family/user-names/user_name_changes_no_verdict", test_user_name_changes_no_verdict);
+    g_test_add_func ("/family/user-names/user_name_allows_standard_reads", test_user_name_allows_standard_reads);
     return test_dirs_run (home);
 }

@@ -105,7 +105,7 @@ key_file_us (GString *text)
 }
 
 static void
-test_a_hundred_thousand_names (void)
+test_time_to_load_100000_names (void)
 {
     g_autoptr (GString) few = names_text (N_FEW);
     g_autoptr (GString) many = names_text (N_MANY);
@@ -125,7 +125,7 @@ test_a_hundred_thousand_names (void)
 
 /* Looks up each entry by its name, in the shipped index and in the cached index of the user. */
 static void
-test_a_look_up_among_many_costs_as_among_few (void)
+test_lookup_time_does_not_depend_on_size (void)
 {
     g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
     g_autofree char *path = g_build_filename (folder, "mine.names", NULL);
@@ -168,7 +168,7 @@ long_list_us (guint n_items)
 }
 
 static void
-test_a_long_list_is_looked_through_once (void)
+test_time_for_a_long_list_is_linear (void)
 {
     gint64 few_us = long_list_us (N_FEW_ITEMS);
     gint64 many_us = long_list_us (N_MANY_ITEMS);
@@ -180,7 +180,7 @@ test_a_long_list_is_looked_through_once (void)
 }
 
 static void
-test_a_group_of_too_many_keys_is_refused (void)
+test_group_with_too_many_keys_is_refused (void)
 {
     g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
     g_autofree char *path = g_build_filename (folder, "mine.names", NULL);
@@ -205,9 +205,9 @@ main (int argc, char **argv)
     g_unsetenv ("BURNBACK_CATALOG");
     g_test_init (&argc, &argv, NULL);
     /* First, because peak memory is measured, which never decreases. */
-    g_test_add_func ("/catalog/many/load", test_a_hundred_thousand_names);
-    g_test_add_func ("/catalog/many/look-up", test_a_look_up_among_many_costs_as_among_few);
-    g_test_add_func ("/catalog/many/long-list", test_a_long_list_is_looked_through_once);
-    g_test_add_func ("/catalog/many/keys", test_a_group_of_too_many_keys_is_refused);
+    g_test_add_func ("/catalog/time/time_to_load_100000_names", test_time_to_load_100000_names);
+    g_test_add_func ("/catalog/time/lookup_time_does_not_depend_on_size", test_lookup_time_does_not_depend_on_size);
+    g_test_add_func ("/catalog/time/time_for_a_long_list_is_linear", test_time_for_a_long_list_is_linear);
+    g_test_add_func ("/catalog/time/group_with_too_many_keys_is_refused", test_group_with_too_many_keys_is_refused);
     return test_dirs_run (home);
 }

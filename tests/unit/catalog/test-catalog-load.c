@@ -104,7 +104,7 @@ test_good_text_has_no_problem (void)
 }
 
 static void
-test_bad_form_is_told_with_its_line (void)
+test_bad_syntax_is_reported_with_line (void)
 {
     assert_problem ("x.names", GOOD_NAME "\n" GOOD_NAME, 11, "a second time");
     assert_problem ("x.names", GOOD_NAME "Source=other\n", 10, "Source stands a second time");
@@ -119,7 +119,7 @@ test_bad_form_is_told_with_its_line (void)
 }
 
 static void
-test_bad_bytes_are_told_with_their_line (void)
+test_bad_bytes_are_reported_with_line (void)
 {
     static const char zero[] = GOOD_NAME "Notes=a\0b\n";
     g_autoptr (GPtrArray) latin = lint_text ("x.names", "# one\n# two \xe4\n", -1);
@@ -258,7 +258,7 @@ test_names_are_written_in_normal_form (void)
 }
 
 static void
-test_references_must_lead_somewhere (void)
+test_references_must_exist (void)
 {
     static const char head[] = "[a]\nMarketedAs=a\nConfidence=low\nSource=a\nNotes=a\n";
     g_autofree char *no_model = g_strconcat (head, "Family=nec-optiarc\nModel=X999\n", NULL);
@@ -305,7 +305,7 @@ test_the_same_name_for_another_model_is_fine (void)
 }
 
 static void
-test_all_problems_are_told (void)
+test_all_problems_are_reported (void)
 {
     g_autoptr (GPtrArray) problems = lint_text ("x.names", "[a]\nA=1\nB=2\n[b]\nC=3\n", -1);
     g_autoptr (GPtrArray) missing = NULL;
@@ -319,7 +319,7 @@ test_all_problems_are_told (void)
 /* A file that is no catalog may have a problem in each line; only the first ones are listed and the rest are counted.
  */
 static void
-test_of_very_many_problems_the_first_are_told (void)
+test_number_of_reported_problems_is_limited (void)
 {
     enum {
         N_TOLD = 100,
@@ -343,7 +343,7 @@ test_of_very_many_problems_the_first_are_told (void)
 }
 
 static void
-test_a_broken_folder_does_not_compile (void)
+test_invalid_folder_is_not_compiled (void)
 {
     g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
     g_autofree char *path = g_build_filename (folder, "x.names", NULL);
@@ -369,19 +369,21 @@ main (int argc, char **argv)
 
     g_setenv ("BURNBACK_CATALOG", BUILD_DATADIR "/catalog", TRUE);
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/catalog/strict/good", test_good_text_has_no_problem);
-    g_test_add_func ("/catalog/strict/form", test_bad_form_is_told_with_its_line);
-    g_test_add_func ("/catalog/strict/bytes", test_bad_bytes_are_told_with_their_line);
-    g_test_add_func ("/catalog/strict/family-keys", test_keys_of_a_family);
-    g_test_add_func ("/catalog/strict/models-of-a-family", test_models_of_another_family);
-    g_test_add_func ("/catalog/strict/keys", test_unknown_and_missing_keys);
-    g_test_add_func ("/catalog/strict/values", test_bad_values);
-    g_test_add_func ("/catalog/strict/normal-form", test_names_are_written_in_normal_form);
-    g_test_add_func ("/catalog/strict/references", test_references_must_lead_somewhere);
-    g_test_add_func ("/catalog/strict/claims", test_nothing_is_claimed_twice);
-    g_test_add_func ("/catalog/strict/same-name", test_the_same_name_for_another_model_is_fine);
-    g_test_add_func ("/catalog/strict/all-problems", test_all_problems_are_told);
-    g_test_add_func ("/catalog/strict/very-many-problems", test_of_very_many_problems_the_first_are_told);
-    g_test_add_func ("/catalog/strict/compile", test_a_broken_folder_does_not_compile);
+    g_test_add_func ("/catalog/load/good_text_has_no_problem", test_good_text_has_no_problem);
+    g_test_add_func ("/catalog/load/bad_syntax_is_reported_with_line", test_bad_syntax_is_reported_with_line);
+    g_test_add_func ("/catalog/load/bad_bytes_are_reported_with_line", test_bad_bytes_are_reported_with_line);
+    g_test_add_func ("/catalog/load/keys_of_a_family", test_keys_of_a_family);
+    g_test_add_func ("/catalog/load/models_of_another_family", test_models_of_another_family);
+    g_test_add_func ("/catalog/load/unknown_and_missing_keys", test_unknown_and_missing_keys);
+    g_test_add_func ("/catalog/load/bad_values", test_bad_values);
+    g_test_add_func ("/catalog/load/names_are_written_in_normal_form", test_names_are_written_in_normal_form);
+    g_test_add_func ("/catalog/load/references_must_exist", test_references_must_exist);
+    g_test_add_func ("/catalog/load/nothing_is_claimed_twice", test_nothing_is_claimed_twice);
+    g_test_add_func ("/catalog/load/the_same_name_for_another_model_is_fine",
+                     test_the_same_name_for_another_model_is_fine);
+    g_test_add_func ("/catalog/load/all_problems_are_reported", test_all_problems_are_reported);
+    g_test_add_func ("/catalog/load/number_of_reported_problems_is_limited",
+                     test_number_of_reported_problems_is_limited);
+    g_test_add_func ("/catalog/load/invalid_folder_is_not_compiled", test_invalid_folder_is_not_compiled);
     return test_dirs_run (home);
 }

@@ -84,7 +84,7 @@ assert_refused (const char *path, BbOutputFlags flags, GFileError code)
 }
 
 static void
-test_a_new_file (Files *files, gconstpointer data)
+test_new_file (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
     mode_t mask = umask (022);
@@ -102,7 +102,7 @@ test_a_new_file (Files *files, gconstpointer data)
 }
 
 static void
-test_a_file_that_is_there_needs_consent (Files *files, gconstpointer data)
+test_existing_file_needs_consent (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -116,7 +116,7 @@ test_a_file_that_is_there_needs_consent (Files *files, gconstpointer data)
 }
 
 static void
-test_a_link_is_followed_and_stays (Files *files, gconstpointer data)
+test_symbolic_link_is_followed_and_stays (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -132,7 +132,7 @@ test_a_link_is_followed_and_stays (Files *files, gconstpointer data)
 }
 
 static void
-test_a_circle_of_links_ends (Files *files, gconstpointer data)
+test_circle_of_links_is_an_error (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -144,7 +144,7 @@ test_a_circle_of_links_ends (Files *files, gconstpointer data)
 }
 
 static void
-test_a_pipe_is_written_into (Files *files, gconstpointer data)
+test_pipe_is_written (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
     char got[16] = "";
@@ -167,7 +167,7 @@ test_a_pipe_is_written_into (Files *files, gconstpointer data)
 
 /* Uses mknod() in the test's folder, so that a bug that replaces devices does not replace /dev/full. */
 static void
-test_a_full_device_stays_one (Files *files, gconstpointer data)
+test_dev_full_reports_error_and_stays (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -233,7 +233,7 @@ test_terminals_are_written_to (Files *files, gconstpointer data)
 }
 
 static void
-test_a_terminal_shows_it (Files *files, gconstpointer data)
+test_output_appears_on_terminal (Files *files, gconstpointer data)
 {
     int master = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
     const char *name = master >= 0 && grantpt (master) == 0 && unlockpt (master) == 0 ? ptsname (master) : NULL;
@@ -253,7 +253,7 @@ test_a_terminal_shows_it (Files *files, gconstpointer data)
 
 /* A relative link is resolved from the folder of the link. */
 static void
-test_links_lead_to_other_folders (Files *files, gconstpointer data)
+test_link_to_other_folder (Files *files, gconstpointer data)
 {
     g_autofree char *inside = g_build_filename (files->folder, "inside", NULL);
     g_autofree char *link_inside = g_build_filename (inside, "link", NULL);
@@ -273,7 +273,7 @@ test_links_lead_to_other_folders (Files *files, gconstpointer data)
 }
 
 static void
-test_folders_that_are_none (Files *files, gconstpointer data)
+test_missing_folder_is_an_error (Files *files, gconstpointer data)
 {
     g_autofree char *below = g_build_filename (files->path, "out.bin", NULL);
     g_autoptr (GError) error = NULL;
@@ -286,7 +286,7 @@ test_folders_that_are_none (Files *files, gconstpointer data)
 }
 
 static void
-test_a_folder_and_a_socket_are_refused (Files *files, gconstpointer data)
+test_folder_and_socket_are_refused (Files *files, gconstpointer data)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -301,7 +301,7 @@ test_a_folder_and_a_socket_are_refused (Files *files, gconstpointer data)
 
 /* Simulates a full disk with a file size limit of four bytes. */
 static void
-test_half_a_file_is_never_left (Files *files, gconstpointer data)
+test_incomplete_file_is_removed (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
     struct rlimit before, small;
@@ -322,7 +322,7 @@ test_half_a_file_is_never_left (Files *files, gconstpointer data)
 }
 
 static void
-test_opened_to_be_written_bit_by_bit (Files *files, gconstpointer data)
+test_file_written_in_pieces (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -342,20 +342,20 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) g_test_add ("/output/" name, Files, NULL, set_up, function, tear_down)
-    ADD ("new", test_a_new_file);
-    ADD ("consent", test_a_file_that_is_there_needs_consent);
-    ADD ("link", test_a_link_is_followed_and_stays);
-    ADD ("circle", test_a_circle_of_links_ends);
-    ADD ("pipe", test_a_pipe_is_written_into);
-    ADD ("full-device", test_a_full_device_stays_one);
-    ADD ("other-devices", test_other_devices_are_refused);
-    ADD ("terminals", test_terminals_are_written_to);
-    ADD ("terminal", test_a_terminal_shows_it);
-    ADD ("other-folders", test_links_lead_to_other_folders);
-    ADD ("no-folder", test_folders_that_are_none);
-    ADD ("folder-and-socket", test_a_folder_and_a_socket_are_refused);
-    ADD ("half", test_half_a_file_is_never_left);
-    ADD ("bit-by-bit", test_opened_to_be_written_bit_by_bit);
+#define ADD(name, function) g_test_add ("/output-file/" name, Files, NULL, set_up, function, tear_down)
+    ADD ("new_file", test_new_file);
+    ADD ("existing_file_needs_consent", test_existing_file_needs_consent);
+    ADD ("symbolic_link_is_followed_and_stays", test_symbolic_link_is_followed_and_stays);
+    ADD ("circle_of_links_is_an_error", test_circle_of_links_is_an_error);
+    ADD ("pipe_is_written", test_pipe_is_written);
+    ADD ("dev_full_reports_error_and_stays", test_dev_full_reports_error_and_stays);
+    ADD ("other_devices_are_refused", test_other_devices_are_refused);
+    ADD ("terminals_are_written_to", test_terminals_are_written_to);
+    ADD ("output_appears_on_terminal", test_output_appears_on_terminal);
+    ADD ("link_to_other_folder", test_link_to_other_folder);
+    ADD ("missing_folder_is_an_error", test_missing_folder_is_an_error);
+    ADD ("folder_and_socket_are_refused", test_folder_and_socket_are_refused);
+    ADD ("incomplete_file_is_removed", test_incomplete_file_is_removed);
+    ADD ("file_written_in_pieces", test_file_written_in_pieces);
     return g_test_run ();
 }

@@ -206,7 +206,7 @@ assert_not_written (const char *path, BbOutputFlags flags, GFileError code, cons
 
 /* Checks the order: write, sync the file, rename, sync the folder. */
 static void
-test_all_is_on_disk (Files *files, gconstpointer data)
+test_file_and_folder_are_synced (Files *files, gconstpointer data)
 {
     assert_written (files->path, BB_OUTPUT_NONE, "old");
     g_assert_cmpuint (disk.n_files_synced, ==, 1);
@@ -219,7 +219,7 @@ test_all_is_on_disk (Files *files, gconstpointer data)
 }
 
 static void
-test_a_pipe_has_no_disk (Files *files, gconstpointer data)
+test_pipe_is_not_synced (Files *files, gconstpointer data)
 {
     g_autofree char *expected = g_strdup_printf ("“%s”: no program reads from this pipe", files->path);
     g_autoptr (GError) error = NULL;
@@ -236,7 +236,7 @@ test_a_pipe_has_no_disk (Files *files, gconstpointer data)
 }
 
 static void
-test_signals_and_short_writes (Files *files, gconstpointer data)
+test_writes_continue_after_signals_and_short_writes (Files *files, gconstpointer data)
 {
     disk.writes_little = TRUE;
     assert_written (files->path, BB_OUTPUT_NONE, "the old one");
@@ -247,7 +247,7 @@ test_signals_and_short_writes (Files *files, gconstpointer data)
 
 /* After a failure a new file is removed and an old one unchanged; tear_down() finds other leftovers. */
 static void
-test_what_fails_leaves_nothing (Files *files, gconstpointer data)
+test_failed_write_leaves_no_file (Files *files, gconstpointer data)
 {
     int *const of_both[] = {&disk.write_errno, &disk.file_sync_errno, &disk.close_errno};
     int *const of_old[] = {&disk.mode_errno, &disk.rename_errno};
@@ -271,7 +271,7 @@ test_what_fails_leaves_nothing (Files *files, gconstpointer data)
 
 /* The error is the first failure, not a later one that it caused. */
 static void
-test_the_first_failure_is_told (Files *files, gconstpointer data)
+test_first_error_is_reported (Files *files, gconstpointer data)
 {
     disk.write_errno = ENOSPC;
     disk.close_errno = EIO;
@@ -282,7 +282,7 @@ test_the_first_failure_is_told (Files *files, gconstpointer data)
 }
 
 static void
-test_a_folder_that_cannot_be_synced (Files *files, gconstpointer data)
+test_folder_that_cannot_be_synced_is_accepted (Files *files, gconstpointer data)
 {
     disk.folder_sync_errno = EINVAL;
     assert_written (files->path, BB_OUTPUT_NONE, "old");
@@ -291,7 +291,7 @@ test_a_folder_that_cannot_be_synced (Files *files, gconstpointer data)
 }
 
 static void
-test_it_stays_whose_it_was (Files *files, gconstpointer data)
+test_replaced_file_keeps_owner (Files *files, gconstpointer data)
 {
     struct stat status;
 
@@ -311,7 +311,7 @@ test_it_stays_whose_it_was (Files *files, gconstpointer data)
 
 /* Another program replaces the file between check and open(): the new file must stay untouched. */
 static void
-test_what_comes_into_its_place (Files *files, gconstpointer data)
+test_file_replaced_meanwhile_is_not_overwritten (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -332,7 +332,7 @@ test_what_comes_into_its_place (Files *files, gconstpointer data)
 }
 
 static void
-test_a_link_that_comes_into_its_place (Files *files, gconstpointer data)
+test_link_made_meanwhile_is_not_followed (Files *files, gconstpointer data)
 {
     g_autofree char *target = g_build_filename (files->folder, "target", NULL);
     g_autoptr (GError) error = NULL;
@@ -350,7 +350,7 @@ test_a_link_that_comes_into_its_place (Files *files, gconstpointer data)
 }
 
 static void
-test_opened_it_blocks_and_ends_with_a_child (Files *files, gconstpointer data)
+test_descriptor_blocks_and_is_closed_on_exec (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -370,16 +370,16 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) g_test_add ("/output-trouble/" name, Files, NULL, set_up, function, tear_down)
-    ADD ("synced", test_all_is_on_disk);
-    ADD ("pipe", test_a_pipe_has_no_disk);
-    ADD ("short", test_signals_and_short_writes);
-    ADD ("nothing-left", test_what_fails_leaves_nothing);
-    ADD ("first-failure", test_the_first_failure_is_told);
-    ADD ("folder", test_a_folder_that_cannot_be_synced);
-    ADD ("owner", test_it_stays_whose_it_was);
-    ADD ("another-file", test_what_comes_into_its_place);
-    ADD ("another-link", test_a_link_that_comes_into_its_place);
-    ADD ("opened", test_opened_it_blocks_and_ends_with_a_child);
+#define ADD(name, function) g_test_add ("/output-file-errors/" name, Files, NULL, set_up, function, tear_down)
+    ADD ("file_and_folder_are_synced", test_file_and_folder_are_synced);
+    ADD ("pipe_is_not_synced", test_pipe_is_not_synced);
+    ADD ("writes_continue_after_signals_and_short_writes", test_writes_continue_after_signals_and_short_writes);
+    ADD ("failed_write_leaves_no_file", test_failed_write_leaves_no_file);
+    ADD ("first_error_is_reported", test_first_error_is_reported);
+    ADD ("folder_that_cannot_be_synced_is_accepted", test_folder_that_cannot_be_synced_is_accepted);
+    ADD ("replaced_file_keeps_owner", test_replaced_file_keeps_owner);
+    ADD ("file_replaced_meanwhile_is_not_overwritten", test_file_replaced_meanwhile_is_not_overwritten);
+    ADD ("link_made_meanwhile_is_not_followed", test_link_made_meanwhile_is_not_followed);
+    ADD ("descriptor_blocks_and_is_closed_on_exec", test_descriptor_blocks_and_is_closed_on_exec);
     return g_test_run ();
 }
