@@ -204,15 +204,8 @@ bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *
 }
 
 BbFacts *
-bb_family_probe_drive (BbTransport *transport, BbCatalog *catalog, gboolean look_closer, GCancellable *cancellable,
-                       GError **error)
-{
-    return bb_family_probe_again (transport, NULL, catalog, look_closer, cancellable, error);
-}
-
-BbFacts *
-bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog *catalog, gboolean look_closer,
-                       GCancellable *cancellable, GError **error)
+bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catalog, gboolean look_closer,
+                 GCancellable *cancellable, GError **error)
 {
     const BbFamily *const *families = bb_family_list ();
     g_autoptr (GPtrArray) names = NULL;

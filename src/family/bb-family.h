@@ -530,25 +530,19 @@ BbPlan *bb_family_lay_out (BbFacts *facts, BbCatalog *catalog);
 gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
 
 /**
- * bb_family_probe_again:
- * @known: (nullable): the family of this drive at the last probe: its probe is tried first, whatever name is reported
- *
- * As bb_family_probe_drive(), for a drive behind a bridge that reports a name of its own. Errors: the same.
- */
-BbFacts *bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog *catalog,
-                                gboolean look_closer, GCancellable *cancellable, GError **error);
-
-/**
- * bb_family_probe_drive:
+ * bb_family_probe:
+ * @known: (nullable): the family of this drive at the last probe: it is tried first, whatever name is reported,
+ * because a bridge may report a name of its own
  * @look_closer: the user chose to let every family ask with its vendor commands
  *
  * Sends INQUIRY, then probes with the families that the reported name suggests. For a name that is not in the shipped
  * catalog, standard commands are sent that may name the family (ask_features() of #BbFamily). A drive that no family
  * recognises gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
+ *
  * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY, so nothing is known of it.
  */
-BbFacts *bb_family_probe_drive (BbTransport *transport, BbCatalog *catalog, gboolean look_closer,
-                                GCancellable *cancellable, GError **error);
+BbFacts *bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catalog, gboolean look_closer,
+                          GCancellable *cancellable, GError **error);
 
 /**
  * bb_family_identify_file:

@@ -106,7 +106,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
             break;
         }
     }
-    facts = bb_family_probe_drive (BB_TRANSPORT (drive), fuzz_catalog (), (flags & 0x20) != 0, NULL, &error);
+    facts = bb_family_probe (BB_TRANSPORT (drive), NULL, fuzz_catalog (), (flags & 0x20) != 0, NULL, &error);
     g_assert_true ((facts == NULL) == (error != NULL));
     if (facts != NULL && g_strcmp0 (facts->family, BB_MT1959_ID) == 0)
         fuzz_check (facts);

@@ -64,8 +64,8 @@ bb_flow_identify (BbFlow *flow, GError **error)
     BbFacts *facts;
 
     bb_runner_wait_calm (flow->link, &sense);
-    probed = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, look_closer,
-                                    cancellable, error);
+    probed = bb_family_probe (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, look_closer, cancellable,
+                              error);
     if (probed == NULL)
         return FALSE;
     facts = bb_identify_carry (flow, probed);
@@ -115,7 +115,7 @@ bb_flow_restore_normal_mode (BbFlow *flow)
 
     if (before == NULL || before->condition != BB_CONDITION_NORMAL)
         return;
-    now = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, FALSE, NULL, &error);
+    now = bb_family_probe (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, FALSE, NULL, &error);
     if (now == NULL || now->condition != BB_CONDITION_SPECIAL) {
         if (error != NULL)
             (void) bb_flow_note_error (flow, error);

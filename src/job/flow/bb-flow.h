@@ -190,7 +190,7 @@ gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
 /** bb_flow_fail_in_use: sets %BB_JOB_ERROR_BUSY with the programs of @users (nullable). Returns %FALSE. */
 gboolean bb_flow_fail_in_use (const BbDriveUsers *users, GError **error);
 /** bb_flow_identify: probes the drive; what was learnt stays if it is the same drive in the same state. Errors:
- * those of bb_family_probe_again(). */
+ * those of bb_family_probe(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
 /** bb_flow_take_facts: replaces the facts of the drive. @facts: (transfer full) */
 void bb_flow_take_facts (BbFlow *flow, BbFacts *facts);

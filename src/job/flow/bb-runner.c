@@ -178,7 +178,7 @@ static gboolean
 bb_runner_identify (BbRunner *self, GError **error)
 {
     const BbFamily *known = bb_family_lookup (bb_plan_get_family (self->plan));
-    BbFacts *facts = bb_family_probe_again (BB_TRANSPORT (self->link), known, self->catalog, FALSE, NULL, error);
+    BbFacts *facts = bb_family_probe (BB_TRANSPORT (self->link), known, self->catalog, FALSE, NULL, error);
 
     if (facts == NULL)
         return FALSE;

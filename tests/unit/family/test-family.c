@@ -28,7 +28,7 @@ static BbFacts *
 probe (FakeDrive *drive, gboolean look_closer)
 {
     g_autoptr (GError) error = NULL;
-    BbFacts *facts = bb_family_probe_drive (BB_TRANSPORT (drive), catalog (), look_closer, NULL, &error);
+    BbFacts *facts = bb_family_probe (BB_TRANSPORT (drive), NULL, catalog (), look_closer, NULL, &error);
 
     g_assert_no_error (error);
     return facts;
@@ -300,7 +300,7 @@ test_known_drive_is_probed_by_its_family_under_any_name (void)
 
         g_assert_cmpint (stranger->condition, ==, BB_CONDITION_UNKNOWN);
         g_assert_cmpuint (n_before, ==, 2);
-        again = bb_family_probe_again (BB_TRANSPORT (drive), list[i], catalog (), FALSE, NULL, &error);
+        again = bb_family_probe (BB_TRANSPORT (drive), list[i], catalog (), FALSE, NULL, &error);
         g_assert_no_error (error);
         g_assert_cmpuint (drive->log->len, >, n_before + 1);
         for (guint k = n_before + 1; k < drive->log->len; k++)
@@ -334,12 +334,12 @@ test_cancelled_or_removed_is_an_error (void)
     g_autoptr (GError) error = NULL;
 
     g_cancellable_cancel (cancellable);
-    g_assert_null (bb_family_probe_drive (BB_TRANSPORT (drive), catalog (), TRUE, cancellable, &cancelled));
+    g_assert_null (bb_family_probe (BB_TRANSPORT (drive), NULL, catalog (), TRUE, cancellable, &cancelled));
     g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
     g_assert_cmpuint (drive->log->len, ==, 0);
     gone->gone_at = 2;
     gone->gone_code = BB_TRANSPORT_ERROR_TIMED_OUT;
-    g_assert_null (bb_family_probe_drive (BB_TRANSPORT (gone), catalog (), FALSE, NULL, &error));
+    g_assert_null (bb_family_probe (BB_TRANSPORT (gone), NULL, catalog (), FALSE, NULL, &error));
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
@@ -363,7 +363,7 @@ test_inquiry_that_is_rejected_is_an_error (void)
 
         drive->sense_at = 1;
         drive->sense_code = cases[i].sense;
-        g_assert_null (bb_family_probe_drive (BB_TRANSPORT (drive), catalog (), TRUE, NULL, &error));
+        g_assert_null (bb_family_probe (BB_TRANSPORT (drive), NULL, catalog (), TRUE, NULL, &error));
         g_assert_error (error, BB_SCSI_ERROR, (gint) cases[i].code);
         g_assert_cmpuint (drive->log->len, ==, 1);
     }
@@ -414,7 +414,7 @@ test_probing_changes_nothing_on_any_drive (void)
         g_autoptr (BbTransport) transport = bb_sim_bus_open (bus, "sr0", NULL);
         g_autoptr (GBytes) before = bb_sim_bus_dump (bus, "sr0", NULL, NULL);
         g_autoptr (GBytes) after = NULL;
-        g_autoptr (BbFacts) first = bb_family_probe_drive (transport, catalog (), TRUE, NULL, NULL);
+        g_autoptr (BbFacts) first = bb_family_probe (transport, NULL, catalog (), TRUE, NULL, NULL);
         g_autoptr (BbFacts) second = NULL;
         g_auto (GStrv) violations = NULL;
 
@@ -435,7 +435,7 @@ test_probing_changes_nothing_on_any_drive (void)
                 g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
             }
         }
-        second = bb_family_probe_drive (transport, catalog (), TRUE, NULL, NULL);
+        second = bb_family_probe (transport, NULL, catalog (), TRUE, NULL, NULL);
         g_test_message ("%s %s %s is %s, %s", drives[i].family, drives[i].model, drives[i].state, second->family,
                         second->mode);
         g_assert_cmpstr (first->family, ==, drives[i].family);

@@ -94,7 +94,7 @@ open_drive (Pin *pin, const char *boot_version, const char *state, BbTransport *
         return NULL;
     *transport = bb_sim_bus_open (*bus, "d", &error);
     g_assert_no_error (error);
-    return bb_family_probe_again (*transport, pin->family, pin->catalog, FALSE, NULL, NULL);
+    return bb_family_probe (*transport, pin->family, pin->catalog, FALSE, NULL, NULL);
 }
 
 static void

@@ -80,7 +80,7 @@ look (BbCatalog *plain, BbCatalog *catalog, guint which, gboolean look_closer, S
     g_assert_no_error (error);
     transport = bb_sim_bus_open (bus, drives[which].drive, &error);
     g_assert_no_error (error);
-    seen->facts = bb_family_probe_drive (transport, catalog, look_closer, NULL, &error);
+    seen->facts = bb_family_probe (transport, NULL, catalog, look_closer, NULL, &error);
     g_assert_no_error (error);
     image = make_image (catalog, drives[which].family, drives[which].model);
     seen->verdict = bb_family_check (seen->facts, image, catalog);

@@ -143,7 +143,7 @@ BbFacts *
 mt_probe (FakeDrive *drive)
 {
     g_autoptr (GError) error = NULL;
-    BbFacts *facts = bb_family_probe_drive (BB_TRANSPORT (drive), mt_catalog (), FALSE, NULL, &error);
+    BbFacts *facts = bb_family_probe (BB_TRANSPORT (drive), NULL, mt_catalog (), FALSE, NULL, &error);
 
     g_assert_no_error (error);
     return facts;
@@ -249,7 +249,7 @@ mt_run_plan (BbTransport *transport, BbPlan *plan, MtRun *run)
         else if (step->verb == BB_VERB_COMMAND)
             error = mt_command (transport, plan, step, run);
         else
-            run->identified = bb_family_probe_drive (transport, mt_catalog (), FALSE, NULL, &error);
+            run->identified = bb_family_probe (transport, NULL, mt_catalog (), FALSE, NULL, &error);
         if (step->answer == BB_ANSWER_ELSE && error == NULL)
             run->n_steps++;
         else if (step->answer == BB_ANSWER_ELSE)

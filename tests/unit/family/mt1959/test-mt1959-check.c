@@ -461,7 +461,7 @@ test_bridge_hides_names_but_not_build_date (void)
     drive = mt_drive (&look, "windows", 0x39);
     mt_put_text (drive->inquiry + 8, 8, "ASMedia");
     mt_put_text (drive->inquiry + 16, 16, "USB box");
-    facts = bb_family_probe_drive (BB_TRANSPORT (drive), mt_catalog (), TRUE, NULL, &error);
+    facts = bb_family_probe (BB_TRANSPORT (drive), NULL, mt_catalog (), TRUE, NULL, &error);
     g_assert_no_error (error);
     expect (facts, older, "bridge", BB_WEIGHT_INFO, BB_VERDICT_CAUTION);
     expect (facts, older, "downgrade", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);

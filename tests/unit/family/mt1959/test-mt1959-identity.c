@@ -197,7 +197,7 @@ test_sales_code_of_enclosure_is_ignored (void)
     g_autoptr (BbFacts) boxed_facts = NULL;
 
     g_assert_cmpstr (bb_facts_get_string (plain_facts, "modified"), ==, "mk");
-    boxed_facts = bb_family_probe_drive (BB_TRANSPORT (boxed), mt_catalog (), TRUE, NULL, &error);
+    boxed_facts = bb_family_probe (BB_TRANSPORT (boxed), NULL, mt_catalog (), TRUE, NULL, &error);
     g_assert_no_error (error);
     g_assert_cmpstr (bb_facts_get_string (boxed_facts, "bridge"), ==, "rewrites-inquiry");
     g_assert_null (bb_facts_get_string (boxed_facts, "modified"));

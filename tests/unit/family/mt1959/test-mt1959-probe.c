@@ -19,7 +19,7 @@ static BbFacts *
 probe_with (FakeDrive *drive, gboolean look_closer)
 {
     g_autoptr (GError) error = NULL;
-    BbFacts *facts = bb_family_probe_drive (BB_TRANSPORT (drive), mt_catalog (), look_closer, NULL, &error);
+    BbFacts *facts = bb_family_probe (BB_TRANSPORT (drive), NULL, mt_catalog (), look_closer, NULL, &error);
 
     g_assert_no_error (error);
     return facts;
@@ -329,7 +329,7 @@ test_removed_drive_is_an_error_at_every_command (void)
 
         drive->gone_at = at;
         drive->gone_code = BB_TRANSPORT_ERROR_GONE;
-        g_assert_null (bb_family_probe_drive (BB_TRANSPORT (drive), mt_catalog (), FALSE, NULL, &error));
+        g_assert_null (bb_family_probe (BB_TRANSPORT (drive), NULL, mt_catalog (), FALSE, NULL, &error));
         g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
         g_assert_cmpuint (drive->log->len, ==, at);
     }
@@ -379,7 +379,7 @@ test_failed_inquiry_after_broken_read_is_an_error (void)
         drive->gone_code = BB_TRANSPORT_ERROR_TIMED_OUT;
         drive->sense_at = 3; /* INQUIRY, READ BUFFER, INQUIRY */
         drive->sense_code = senses[i];
-        facts = bb_family_probe_drive (BB_TRANSPORT (drive), mt_catalog (), FALSE, NULL, &error);
+        facts = bb_family_probe (BB_TRANSPORT (drive), NULL, mt_catalog (), FALSE, NULL, &error);
         g_assert_true (g_str_has_prefix (g_ptr_array_index (drive->log, 2), "12"));
         if (senses[i] >> 16 == 0x06) {
             g_assert_no_error (error);

@@ -54,7 +54,7 @@ static BbFacts *
 rig_probe (Rig *rig, gboolean look_closer)
 {
     g_autoptr (GError) error = NULL;
-    BbFacts *facts = bb_family_probe_drive (rig->transport, mt_catalog (), look_closer, NULL, &error);
+    BbFacts *facts = bb_family_probe (rig->transport, NULL, mt_catalog (), look_closer, NULL, &error);
 
     g_assert_no_error (error);
     return facts;

@@ -47,7 +47,7 @@ BbFacts *
 nec_bench_probe (NecBench *bench)
 {
     g_autoptr (GError) error = NULL;
-    BbFacts *facts = bb_family_probe_drive (bench->transport, bench->catalog, FALSE, NULL, &error);
+    BbFacts *facts = bb_family_probe (bench->transport, NULL, bench->catalog, FALSE, NULL, &error);
 
     g_assert_no_error (error);
     g_assert_cmpstr (facts->family, ==, "nec-optiarc");
