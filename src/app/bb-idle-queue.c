@@ -9,9 +9,9 @@
 typedef struct {
     gpointer owner;
     BbIdleQueueFunc func;
-} BbTurn;
+} BbIdleCall;
 
-static GQueue turns = G_QUEUE_INIT;
+static GQueue calls = G_QUEUE_INIT;
 static gint64 last_us;
 static guint source;
 
@@ -20,12 +20,12 @@ static void bb_idle_queue_arm (void);
 static gboolean
 bb_idle_queue_cb (gpointer data)
 {
-    BbTurn *turn = g_queue_pop_head (&turns);
+    BbIdleCall *call = g_queue_pop_head (&calls);
 
     source = 0;
-    if (turn != NULL) {
-        turn->func (turn->owner);
-        g_free (turn);
+    if (call != NULL) {
+        call->func (call->owner);
+        g_free (call);
     }
     last_us = g_get_monotonic_time ();
     bb_idle_queue_arm ();
@@ -38,7 +38,7 @@ bb_idle_queue_arm (void)
 {
     gint64 passed_ms = (g_get_monotonic_time () - last_us) / 1000;
 
-    if (source != 0 || g_queue_is_empty (&turns))
+    if (source != 0 || g_queue_is_empty (&calls))
         return;
     source =
         g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, (guint) CLAMP (BB_IDLE_QUEUE_INTERVAL_MS - passed_ms, 0, 100),
@@ -48,19 +48,19 @@ bb_idle_queue_arm (void)
 void
 bb_idle_queue_add (gpointer owner, BbIdleQueueFunc func)
 {
-    BbTurn *turn;
+    BbIdleCall *call;
 
     g_return_if_fail (owner != NULL && func != NULL);
 
-    for (GList *each = turns.head; each != NULL; each = each->next) {
-        turn = each->data;
-        if (turn->owner == owner && turn->func == func)
+    for (GList *each = calls.head; each != NULL; each = each->next) {
+        call = each->data;
+        if (call->owner == owner && call->func == func)
             return;
     }
-    turn = g_new (BbTurn, 1);
-    turn->owner = owner;
-    turn->func = func;
-    g_queue_push_tail (&turns, turn);
+    call = g_new (BbIdleCall, 1);
+    call->owner = owner;
+    call->func = func;
+    g_queue_push_tail (&calls, call);
     bb_idle_queue_arm ();
 }
 
@@ -69,13 +69,13 @@ bb_idle_queue_forget (gpointer owner)
 {
     GList *next;
 
-    for (GList *each = turns.head; each != NULL; each = next) {
-        BbTurn *turn = each->data;
+    for (GList *each = calls.head; each != NULL; each = next) {
+        BbIdleCall *call = each->data;
 
         next = each->next;
-        if (turn->owner != owner)
+        if (call->owner != owner)
             continue;
-        g_free (turn);
-        g_queue_delete_link (&turns, each);
+        g_free (call);
+        g_queue_delete_link (&calls, each);
     }
 }

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 /*
- * A slow disk without a clock, preloaded: who looks at a file, or opens it, beside which there is a pipe of its name
- * with ".slow" waits until the test has written to that and closed it. See slow_disk.py.
+ * Preloaded into the program to simulate a slow disk without a clock: stat and open of FILE block if there is a pipe
+ * FILE.slow, until the test has written to the pipe and closed it. See slow_disk.py.
  */
 
 typedef int (*Open) (const char *path, int flags, ...);
@@ -31,7 +31,7 @@ wait_for (const char *path)
     close (fd);
 }
 
-/* With offsets of 64 bits it is fstatat64() for the linker. */
+/* With 64-bit file offsets the linker resolves this as fstatat64(). */
 int
 fstatat (int folder, const char *path, struct stat *status, int flags)
 {
@@ -42,7 +42,7 @@ fstatat (int folder, const char *path, struct stat *status, int flags)
     return next (folder, path, status, flags);
 }
 
-/* With offsets of 64 bits it is open64(). */
+/* With 64-bit file offsets open() is resolved as this. */
 int
 open64 (const char *path, int flags, ...)
 {

@@ -67,8 +67,8 @@ def deleting(folder):
         window.wait(lambda: not window.find('push button', 'Undo'), 'the offer to go')
         delete(window, of_sr0[1])
         window.wait(lambda: not rows(window), 'its row to go')
-        gui.check(not window.find_text('No backups yet'), 'it is not said that there is none while it can be had back')
-    gui.check(kept(window) == [of_sr0[1]], 'who closes the window in time has it back')
+        gui.check(not window.find_text('No backups yet'), 'the page does not say "No backups yet" during the undo time')
+    gui.check(kept(window) == [of_sr0[1]], 'closing the window during the undo time keeps the backup')
 
 
 def other_backup_is_deleted_during_undo(folder):
@@ -131,14 +131,14 @@ def message_stays_until_it_is_read(folder):
         journal.write_text(f'[journal]\nformat=1\nbackup={backup}\n')
         window.wait(lambda: len(rows(window)) == 1, 'its row to come back')
         # The store was read again, so whatever that removes is removed now.
-        window.wait(lambda: window.find_text('it is required to recover a drive whose flash is not finished'), 'what was told to be there')
+        window.wait(lambda: window.find_text('it is required to recover a drive whose flash is not finished'), 'the message to be shown')
         window.keep_shot('backup-not-deleted')
         undo_survives_reopening_the_page(window)
-        window.wait(lambda: not window.find_text('it is required to recover'), 'what was read to go')
+        window.wait(lambda: not window.find_text('it is required to recover'), 'the message to disappear')
         journal.unlink()
         delete(window, backup)
         window.wait_for_text('No backups yet.')
-        gui.check(not kept(window), 'it is gone when that is said')
+        gui.check(not kept(window), 'the backup is deleted when the message says so')
     finally:
         window.close()
 

@@ -66,7 +66,7 @@ def test(folder):
         older = window.wait(lambda: window.find('toggle button', contains='older', hidden=True), 'the reason')
         gui.check(older.get_name().startswith('Note: '), f'a fact, not a warning: {older.get_name()}')
         window.click(window.wait_until_on(window.wait_for('push button', contains='Restore 1.05 on')))
-        window.wait(lambda: '% - Restoring the backup of sr0' in window.title(), 'the title to say what is done')
+        window.wait(lambda: '% - Restoring the backup of sr0' in window.title(), 'the title to name the operation')
         window.wait_for_text('Backup restored.')
         window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
         window.keep_shot('restore-done')

@@ -46,7 +46,7 @@ def test(folder):
         window.wait(lambda: row(window, 'sr1').endswith('1.02 · sr1 · PATA, compatible'), 'the verdict of another model')
         window.wait_for_text('The image is older (', hidden=True)
         window.wait(lambda: row(window, 'sr2').endswith('PATA, compatible'), 'the verdict of one that runs it already')
-        window.wait(lambda: row(window, COPIED).endswith('SATA, compatible'), 'the verdict of one with more to be said of its backup')
+        window.wait(lambda: row(window, COPIED).endswith('SATA, compatible'), 'the verdict of a drive whose row describes the backup')
         for revision in ('1.04', '1.02'):
             window.wait_for_text(f'The drive already runs revision {revision}; flashing writes', hidden=True)
         window.wait(lambda: 'PATA, No backup' in row(window, WITHOUT), 'one that has none')
@@ -76,7 +76,7 @@ def test(folder):
         head, *table, end = csv.reader(target.read_text().splitlines())
         gui.check(len(table) == len(NOW) + 1 and all(len(line) == len(head) for line in table), f'a line for each drive: {table}')
         gui.check(table[0][:4] == ['sr0', 'NEC DVD_RW ND-3550A', '1.05', 'Backup restored.'], f'what became of the first: {table[0]}')
-        gui.check(table[3][3] == 'No backup', f'what was not done: {table[3]}')
+        gui.check(table[3][3] == 'No backup', f'the reason why a drive was left out: {table[3]}')
         gui.check(end[0] == 'Burnback' and 'latest backup' in end[2], f'what it was about: {end}')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
     finally:

@@ -53,7 +53,7 @@ def file_replaces_backups_that_are_read(folder):
         window.wait(lambda: len(list(window.find_all('push button', contains='Restore 1.05 of'))) == 2, 'the backups to be read')
         window.key('Control+m')
         window.wait_for_text('empty.bin')
-        gui.check(not window.find_text('own latest backup') and flash_is_off(window), 'what was overtaken does not come back')
+        gui.check(not window.find_text('own latest backup') and flash_is_off(window), 'the replaced choice does not come back')
     finally:
         window.close()
 

@@ -65,7 +65,7 @@ def test(folder):
         agree = window.wait(lambda: window.find('check box', contains='about HL-DT-ST BD-RE WH16NS60 (sr3)', hidden=True), 'its consent')
         others = [node.get_name() for node in window.find_all('check box', contains='I have read the warnings', hidden=True)
                   if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
-        gui.check(len(others) == 1, f'no other is asked for a tick: {others}')
+        gui.check(len(others) == 1, f'no other row has a check box for a consent: {others}')
         flash = window.select_all(1)
         window.click(agree)
         flash = window.wait_for('push button', 'Flash 2 Drives')

@@ -28,7 +28,7 @@ def test(folder):
         window.wait(lambda: window.find('label', '12 of 12 drives finished', hidden=True), 'all to be done')
         for name in FAILING:
             window.wait(lambda: window.find('list item', contains=f'{name} · PATA, Flashing failed. The previous firmware was restored.', hidden=True), f'the end of {name}')
-        window.wait(lambda: window.find('list item', contains='1.07 · sr0 · PATA, Firmware updated.', hidden=True), 'the row tells what runs now')
+        window.wait(lambda: window.find('list item', contains='1.07 · sr0 · PATA, Firmware updated.', hidden=True), 'the row to show the new revision')
         window.wait(lambda: window.find('push button', contains='Save Report'), 'a report can be kept')
         window.keep_shot('twelve-done')
     finally:

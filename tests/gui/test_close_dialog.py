@@ -35,7 +35,7 @@ def test(folder):
     try:
         begin_flash(window)
         ask_to_close(window)
-        window.wait(lambda: window.find_text('The firmware is incomplete right now'), 'it says what is at stake')
+        window.wait(lambda: window.find_text('The firmware is incomplete right now'), 'the dialog to name the risk')
         gui.check(not window.find('push button', 'Stop and Close'), 'what would break the drive is not offered')
         window.keep_shot('reopen-asked')
         window.press('Keep Window Open')

@@ -16,7 +16,7 @@ def open_window(folder, count=COUNT, extra='', size=None, **more):
     """Opens a window with drives of one kind; `more` has the differences."""
     text = ''.join(gui.drive(number, **more.get(f'sr{number}', {})) for number in range(count)) + extra
     window = gui.Window(folder, gui.write_scenario(folder, text), size=size)
-    window.wait(lambda: len(states(window)) == count and 'not identified yet' not in ''.join(states(window).values()), 'every drive to be asked')
+    window.wait(lambda: len(states(window)) == count and 'not identified yet' not in ''.join(states(window).values()), 'every drive to be identified')
     return window
 
 
@@ -60,7 +60,7 @@ def choose(window, state):
         window.wait(lambda: (window.focused() or window.app).get_role_name() == 'radio button', 'the menu to have the focus')
     window.click(item)
     window.wait(lambda: not window.find('radio button', state), 'the menu to go')
-    window.wait(lambda: button.get_description() == state, 'the button to say what is chosen')
+    window.wait(lambda: button.get_description() == state, 'the description of the button to name the choice')
 
 
 def has_search(window):
@@ -88,13 +88,13 @@ def few_drives_have_no_filter(folder):
         window.set_cable('sr4', lambda: 'sr4' not in states(window))
         shows(window, [name for name in ALL[:10] if name != 'sr4'], 'nine drives are all shown')
         gui.check(not entry(window) and not window.find('toggle button', STATES), 'and there is no search')
-        gui.check(not window.find_text('No Matching Drives'), 'nor what it said')
+        gui.check(not window.find_text('No Matching Drives'), 'its message is hidden, too')
         for key in ('Control+f', 'F10'):
             window.key(key)
         window.wait_for('push button', contains='About Burnback')
         window.key('Escape')
         window.wait(lambda: not window.find('push button', contains='About Burnback'), 'the menu to go')
-        gui.check(not window.has_focus('Search drives'), 'nobody comes to a search that is not there')
+        gui.check(not window.has_focus('Search drives'), 'a hidden search entry does not get the focus')
         window.set_cable('sr4', lambda: 'sr4' in states(window))
         window.wait(lambda: has_search(window), 'the search to be back with the tenth drive')
         gui.check(gui.Atspi.Text.get_text(entry(window), 0, -1) == '', 'and to be empty')
@@ -124,11 +124,11 @@ def finds(folder):
         window.key('Return')
         window.wait(lambda: '(sr10)' in window.title(), 'Return to choose it')
         goes(window, 'Up', 'sr1')
-        window.wait(lambda: '(sr1)' in window.title(), 'the arrows to go on from what is chosen')
+        window.wait(lambda: '(sr1)' in window.title(), 'the arrow keys to start at the selected drive')
         # The selected drive and its page stay; the arrow keys skip its hidden row.
         search(window, 'sr7')
         shows(window, ['sr7'], 'found')
-        gui.check('(sr1)' in window.title(), 'the page of what is chosen stays')
+        gui.check('(sr1)' in window.title(), 'the page of the selected drive stays')
         row = next(node for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if 'sr1 ·' in node.get_name())
         gui.check(row is not None, 'and it stays chosen')
         window.tab_to(lambda node: 'sr7 ·' in node.get_name(), 'the row that is shown', 12)
@@ -203,7 +203,7 @@ def shown_drive_is_never_hidden(folder):
         window.wait_for_text('(sr11) needs recovery.')
         search(window, 'sr3')
         shows(window, ['sr3'], 'found')
-        gui.check(window.find_text('(sr11) needs recovery.'), 'what needs help is told though its row is hidden')
+        gui.check(window.find_text('(sr11) needs recovery.'), 'the bar names a drive whose row is hidden')
         window.press(contains='Recover…')
         window.wait(lambda: '(sr11)' in window.title(), 'its page')
         shows(window, ALL, 'nothing is hidden any more')
@@ -233,7 +233,7 @@ def filter_in_a_narrow_window(folder):
         search(window, 'sr5')
         shows(window, ['sr5'], 'found')
         window.open_drive('sr5 ·')
-        window.wait(lambda: '(sr5)' in window.title(), 'the page of what was found')
+        window.wait(lambda: '(sr5)' in window.title(), 'the page of the found drive')
     finally:
         window.close()
 

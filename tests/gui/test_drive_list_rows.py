@@ -158,7 +158,7 @@ def rows_have_two_lines(folder):
         window.wait(lambda: len(rows(window)) == 8 and not [row for row in gui.rows(window) if 'not identified yet' in row], 'every drive')
         for line in ('1.05 · sr0 · serial SIM0000', 'NEC ND-3520A · 1.F2 · sr1'):
             window.wait(lambda: window.find('label', line), line)
-        window.wait(lambda: window.find('label', contains='needs recovery · '), 'what is not ready says so first')
+        window.wait(lambda: window.find('label', contains='needs recovery · '), 'a row that begins with its state')
         highest = max(height(window, f'sr{number}') for number in range(8))
         gui.check(8 * highest <= 440, f'a row is {highest} high')
         window.keep_shot('rows')

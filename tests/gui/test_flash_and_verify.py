@@ -24,7 +24,7 @@ def test(folder):
     try:
         # With one drive only the file is reviewed for it at once; nothing is written yet.
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
-        window.wait(lambda: window.find_text(re.compile('^COMPATIBLE$')), 'the verdict is told in one word')
+        window.wait(lambda: window.find_text(re.compile('^COMPATIBLE$')), 'the verdict as one word')
         window.wait(lambda: window.find('panel', 'Drive and file side by side'), 'drive and file are side by side')
         cancel = window.wait_for('push button', 'Cancel')
         window.wait(lambda: cancel.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the safe answer to have the focus')

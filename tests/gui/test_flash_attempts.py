@@ -71,7 +71,7 @@ def in_a_batch(folder):
     try:
         window.wait_for_text('Batch Processing')
         window.click(window.select_all(2))
-        window.wait(lambda: row_tells_attempt(window), 'the row to say which attempt it is, what failed and what is done now', 180)
+        window.wait(lambda: row_tells_attempt(window), 'the row to show the attempt, the failure and the step', 180)
         other = window.find('list item', contains='· sr1 · PATA, ', hidden=True).get_name()
         gui.check('attempt' not in other, f'the other drive is at its first: {other}')
         window.keep_shot('attempts-batch')

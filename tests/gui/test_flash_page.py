@@ -93,9 +93,9 @@ def while_it_writes(window):
         elif apart > 0 and sample[0] - since[0] > (1 if apart == 1 else 0.11):
             wrong.append(since[1])
     gui.check(not wrong, f'one number at any time: {wrong}')
-    gui.check('Flashing sr0' in window.title() and 'Burnback' in window.title(), 'the title says what is done: ' + window.title())
+    gui.check('Flashing sr0' in window.title() and 'Burnback' in window.title(), 'the title names operation and program: ' + window.title())
     cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+', node.get_name() or '')]
-    gui.check(len(cells) > 8, f'each block is told: {len(cells)}')
+    gui.check(len(cells) > 8, f'each block has an accessible object: {len(cells)}')
     states = {node.get_name().split(': ')[-1] for node in cells}
     gui.check(len(states) > 1, 'and how it is: ' + '; '.join(states))
     width = cells[0].get_extents(gui.Atspi.CoordType.WINDOW).width
@@ -110,14 +110,14 @@ def result(window):
     gui.check(told <= {(), ('Do not disconnect power or data. The drive needs the remaining steps.',)}, f'one sentence of safety: {told}')
     window.wait_for_text('Firmware updated.', 180)
     proof = 'All of the firmware was read back and verified.'
-    window.wait(lambda: len([n for n in window.walk(hidden=True) if proof in (n.get_name() or '') and n.get_role_name() == 'label']) == 1, 'the proof to be told once')
+    window.wait(lambda: len([n for n in window.walk(hidden=True) if proof in (n.get_name() or '') and n.get_role_name() == 'label']) == 1, 'one sentence about the verification')
     window.wait(lambda: window.find('list item', 'Firmware: 1.05 → 1.07'), 'the change of the revision')
     gui.check(window.find('list item', contains='Before flashing 1.07'), 'the backup has the reason that the terminal gives it')
     details = window.wait_for('toggle button', 'Details')
     gui.check(not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'how much was sent is in the closed details')
     for act in ('Back to the Drive', 'Show Backups', 'Flash Another…'):
         window.wait_for('push button', act)
-    window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'a report to be offered, below what is known')
+    window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'the button to save a report')
     window.keep_shot('progress-done')
 
 
@@ -145,8 +145,8 @@ def while_it_is_silent(folder):
         told = window.wait_for_text(re.compile(r'The drive is busy and does not respond\. This can take up to \d+ s; \d+ s elapsed\.'), 240)
         window.keep_shot('progress-silent')
         limit, gone = map(int, re.findall(r'(\d+) s', told.get_name()))
-        gui.check(limit > 0 and gone >= 3, f'it says how long: {told.get_name()}')
-        window.wait(lambda: int(re.findall(r'(\d+) s', told.get_name())[1]) > gone, 'the clock to go on')
+        gui.check(limit > 0 and gone >= 3, f'the page shows the elapsed time: {told.get_name()}')
+        window.wait(lambda: int(re.findall(r'(\d+) s', told.get_name())[1]) > gone, 'the elapsed time to increase')
     finally:
         window.close()
 

@@ -48,7 +48,7 @@ class Story:
         return [entry['cdb'] for entry in self.log() if entry['cdb'] in (PREPARE_SLIM, PREPARE_HALF) and entry['status'] == 0]
 
     def check_uploads(self, *wanted):
-        gui.check(self.uploads() == list(wanted), f'what was sent: {self.uploads()}')
+        gui.check(self.uploads() == list(wanted), f'the uploads: {self.uploads()}')
 
     def check_nothing_was_sent(self):
         gui.check(not [entry for entry in self.log() if entry['cdb'].startswith('3B')], 'nothing was sent')
@@ -310,12 +310,12 @@ def another_tool_left_it_in_boot_mode(folder):
         window.wait_for('list item', contains='Step 1 of 4: Use the manufacturer')
         story.says('you are asked for the model and the service code on its label')
         window.keep_shot('mediatek-boot')
-        gui.check(not window.find('push button', 'Use This Code'), 'whom the label tells all is asked for no code')
+        gui.check(not window.find('push button', 'Use This Code'), 'no error code is asked for if the label is sufficient')
         story.recover_with(own)
         story.verdict('LABEL REQUIRED')
         told = 'so only its label tells which firmware is for it.'
         story.says(told)
-        gui.check(not window.find('list item', contains=told, hidden=True), 'what is above the reasons is not among them')
+        gui.check(not window.find('list item', contains=told, hidden=True), 'the sentence above the reasons is not repeated among them')
         story.says('as they are printed on the label of the drive')
         use = story.button('Use This Label')
         for typed, told in (('BU40N', 'No drive with the reported name'), ('BP60NB10 NB10', 'No drive with the reported name')):
@@ -348,7 +348,7 @@ def the_code_of_another_tool_tells_the_chip(folder):
         story.says('Nothing is written to the drive as long as its board is not known.')
         use = story.button('Use This Code')
         gui.check(not story.is_possible(use), 'there is no code yet')
-        gui.check(not window.find('push button', contains='Choose a File', hidden=True), 'no file is asked for')
+        gui.check(not window.find('push button', contains='Choose a File', hidden=True), 'no file chooser is open')
         # A check of a file does not discard what is known of the drive, and the review does not promise more.
         subprocess.run([*window.argv, str(own)], env=window.env, check=True)
         story.verdict('INCOMPATIBLE')

@@ -42,7 +42,7 @@ def test(folder):
     seen = []
     window = gui.Window(folder, scenario, env={'G_SLICE': 'always-malloc'})
     try:
-        window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == DRIVES, 'every drive to be asked')
+        window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == DRIVES, 'every drive to be identified')
         for i in range(1, rounds + 1):
             image = gui.make_image(folder / f'round{i}.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', boot_version='05',
                                    revision=f'{1 + i // 90}.{10 + i % 90}')

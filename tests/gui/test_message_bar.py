@@ -48,7 +48,7 @@ class Announced:
     def __init__(self):
         self.texts = []
         self.listener = gui.Atspi.EventListener.new(lambda event: self.texts.append(event.type))
-        gui.check(self.listener.register('object:announcement'), 'the bus tells what is announced')
+        gui.check(self.listener.register('object:announcement'), 'the listener for announcements is registered')
 
     def close(self):
         self.listener.deregister('object:announcement')
@@ -68,7 +68,7 @@ def files_are_not_opened_while_flashing(folder):
         window.key('Control+o')
         tells(window, BUSY)
         window.keep_shot('message-flashing')
-        gui.check(not window.find('push button', 'Review'), 'no file is asked for')
+        gui.check(not window.find('push button', 'Review'), 'no file chooser is open')
         bar = window.find('notification').get_extents(gui.Atspi.CoordType.WINDOW)
         at = window.find_text('Flashing NEC').get_extents(gui.Atspi.CoordType.WINDOW)
         gui.check(bar.y + bar.height <= at.y and at.height == page.height, 'it covers nothing of the page')
@@ -100,7 +100,7 @@ def files_are_not_opened_while_the_batch_runs(folder):
         window.wait(lambda: [row for row in gui.rows(window) if 'Flashing' in row], 'the flash')
         window.key('Control+o')
         tells(window, text)
-        gui.check(not window.find('push button', 'Review'), 'no file is asked for')
+        gui.check(not window.find('push button', 'Review'), 'no file chooser is open')
         window.key('Alt+Left')
         window.wait(lambda: not window.find_text('Batch Processing'), 'the way back')
         is_quiet(window)                        # the message belongs to the other page

@@ -39,7 +39,7 @@ def brings_back(folder):
         window.wait_for_text('Drive Not Detected')
         window.wait(lambda: window.find('list item', contains='Step 1 of 3: Disconnect power for 30 seconds', hidden=True), 'the steps for hands')
         window.wait_for_text('Burnback detects the drive when it is connected and powered.', hidden=True)
-        gui.check(not window.find_text('is disconnected', hidden=True), 'what was never seen was not disconnected')
+        gui.check(not window.find_text('is disconnected', hidden=True), 'a drive that was never detected is not called disconnected')
         window.keep_shot('dead-unseen')
         window.menu('Recover a Drive…')
         row = row_of(window)

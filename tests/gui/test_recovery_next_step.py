@@ -67,7 +67,7 @@ def file_is_chosen_for_recovery(folder):
         window.press('Choose Another File…')
         window.choose_file(empty)
         window.wait_for_text('This file cannot be used')
-        window.wait(lambda: window.has_focus('Choose Another File…'), 'the focus on what is asked for')
+        window.wait(lambda: window.has_focus('Choose Another File…'), 'the button to choose a file to have the focus')
         window.keep_shot('another-file')
         window.press('Choose Another File…')
         window.choose_file(good)
@@ -89,7 +89,7 @@ def unreadable_file_leads_to_another_file(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Firmware updated.')
         window.wait_for('push button', 'Flash Another…')
-        gui.check(not window.find('push button', 'Choose Another File…'), 'what went well needs no other file')
+        gui.check(not window.find('push button', 'Choose Another File…'), 'no other file is offered after a success')
     finally:
         window.close()
 
@@ -167,7 +167,7 @@ def bar_is_for_drives_that_are_not_shown(folder):
     try:
         window.wait_for_text('Optiarc DVD RW AD-7200A (sr0)')
         button = window.wait_for('push button', 'Recover…')
-        window.wait(lambda: gui.has(button.get_description(), '2 drives need recovery.'), 'the button to say what is needed')
+        window.wait(lambda: gui.has(button.get_description(), '2 drives need recovery.'), 'the description of the button')
     finally:
         window.close()
 
@@ -198,7 +198,7 @@ def bar_shows_where_the_flash_stopped(folder):
         text = window.wait(lambda: window.find('label', brief), 'the drive beside the button')
         window.wait(lambda: text.get_extents(gui.Atspi.CoordType.SCREEN).height < 30, 'it to take one line')
         button = window.wait_for('push button', 'Recover…')
-        window.wait(lambda: gui.has(button.get_description(), name), 'the button to say what is needed')
+        window.wait(lambda: gui.has(button.get_description(), name), 'the description of the button')
         window.keep_shot('rescue-narrow')
     finally:
         window.close()

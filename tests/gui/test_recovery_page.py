@@ -59,7 +59,7 @@ def blinking_drive(folder):
     try:
         window.press('Recover…')
         window.wait_for_text(re.compile(' needs recovery$'))
-        window.wait(lambda: first_text(window, 'Save Report…') == 'Probably NEC ND-1100A', 'it to begin with who it probably is')
+        window.wait(lambda: first_text(window, 'Save Report…') == 'Probably NEC ND-1100A', 'the page to begin with the probable model')
         window.wait_for_text(re.compile('^Also sold as: .*TDK 420N'))
         window.wait(lambda: window.find_text('The firmware does not run'), 'it says what it believes')
         window.wait(lambda: window.find_text('Keep the drive powered'), 'and what not to do meanwhile')

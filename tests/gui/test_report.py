@@ -23,7 +23,7 @@ def test(folder):
         window.open_drive('sr0')
         window.wait_for_text('Identity confirmed')
         gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R as'),
-                  'nothing is told that was not asked')
+                  'details are shown only on request')
         window.take('Drive menu', 'Read Region and Book Types')
         window.wait_for_text('Region and book types were read.')
         window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the book types')
@@ -37,7 +37,7 @@ def test(folder):
         saving.save_as(window, 'burnback-sr0.html', target)
         window.wait_for_text(f'Report saved to {target}')
         text = target.read_text()
-        gui.check('ND-3550A' in text and 'K355' in text, 'the report tells of the drive')
+        gui.check('ND-3550A' in text and 'K355' in text, 'the report has model and hardware type')
         gui.check('SIM0001' not in text, 'the report has no serial number')
 
         page = folder / 'my report.html'
@@ -45,7 +45,7 @@ def test(folder):
         saving.save_as(window, 'burnback-sr0.html', page)
         window.wait_for_text(f'Report saved to {page}')
         told = page.read_text()
-        gui.check(told.startswith('<!DOCTYPE html>') and '<svg' in told and 'K355' in told, 'a page with the picture of the memory')
+        gui.check(told.startswith('<!DOCTYPE html>') and '<svg' in told and 'K355' in told, 'the report is HTML with the layout of the memory')
         gui.check('SIM0001' not in told and '<script' not in told, 'the page has no serial number and no script')
 
         window.take('Drive menu', 'Copy Report')

@@ -46,7 +46,7 @@ def new_choice_disables_the_review(folder):
         window.wait_for_text('Backup saved.')
         window.press('Back to the Drive')
         window.wait_for('push button', 'Update Firmware…')
-        gui.check(not window.find_text('cannot be used', hidden=True), 'nor told afterwards')
+        gui.check(not window.find_text('cannot be used', hidden=True), 'no message about it later')
     finally:
         window.close()
 
@@ -66,7 +66,7 @@ def last_file_is_reviewed(folder):
         window.wait(lambda: 'Checking' in window.title(), 'the check, which waits for the disk')
         window.key('Control+o')
         window.choose_file(second)
-        window.wait(lambda: 'Checking' not in window.title(), 'nobody to wait for the first check')
+        window.wait(lambda: 'Checking' not in window.title(), 'the first check to be cancelled')
         slow_disk.let_go(window, pipe)
         window.wait_for('push button', contains='Flash 1.08 onto')
         gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the first one is not shown')

@@ -31,14 +31,14 @@ def is_scrolled(node):
 def fits(folder):
     window = review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
-        gui.check(is_possible(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'nothing more is asked, and the button says all')
+        gui.check(is_possible(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'no consent is needed')
         window.wait_for_text(re.compile('^[\u2066-\u2069]*1.05 → 1.07[\u2066-\u2069]*$'))
         # Matching properties are in a closed expander, others are visible.
         side = window.wait_for('panel', 'Drive and file side by side')
         same = window.wait_for('toggle button', '5 properties match')
         folded, shown = ([node.get_name() for node in window.walk(place, hidden=True)] for place in (same, side))
         gui.check('Hardware type' in folded and 'Firmware' in shown and 'Firmware' not in folded, f'only what differs is open: {shown}, {folded}')
-        gui.check(not same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'what is the same is folded')
+        gui.check(not same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the expander of matching properties is closed')
         window.click(same)
         window.wait(lambda: same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'it to be unfolded')
         lines = [node.get_name() for node in window.walk(hidden=True) if re.search('0x[0-9a-f]{6}–0x[0-9a-f]{6}: ', node.get_name() or '')]

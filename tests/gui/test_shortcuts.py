@@ -59,7 +59,7 @@ def details_are_read_by_shortcut(folder):
     try:
         window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
         window.wait(lambda: 'ready' in gui.rows(window)[0], 'the drive to be free')
-        gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'nothing is told that was not asked')
+        gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'details are shown only on request')
         window.key('Control+i')
         window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the answers')
         window.wait_for('push button', contains='Update Firmware')
@@ -69,7 +69,7 @@ def details_are_read_by_shortcut(folder):
         for key in ('Control+i', 'F10'):
             window.key(key)
         window.wait_for('push button', contains='About Burnback')
-        gui.check('Backups' in window.title(), 'where no drive is shown, none is asked')
+        gui.check('Backups' in window.title(), 'without a drive on the page, the shortcut does nothing')
     finally:
         window.close()
 
@@ -87,7 +87,7 @@ def busy_drive_is_not_asked(folder):
         window.wait_for('push button', contains='About Burnback')
         window.key('Escape')
         window.wait_for_text('Firmware updated.', seconds=120)
-        gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'a drive that is flashed is asked nothing')
+        gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'a drive that is being flashed gets no other command')
     finally:
         window.close()
 

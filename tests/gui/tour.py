@@ -353,7 +353,7 @@ def stop_batch(tour):
 def stop_many(tour):
     window = tour.window(''.join(gui.drive(i, **({} if i % 4 else {'model': 'K370', 'revision': '1.01'})) for i in range(12)))
     try:
-        window.wait(lambda: len([row for row in gui.rows(window) if gui.has(row, S('ready'))]) == 12, 'every drive to be asked', 60)
+        window.wait(lambda: len([row for row in gui.rows(window) if gui.has(row, S('ready'))]) == 12, 'every drive to be identified', 60)
         window.key('Control+f')
         entry = window.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(window.focused()), 'the search to have the focus')
         window.fill(entry, '3570')

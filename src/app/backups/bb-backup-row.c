@@ -272,8 +272,10 @@ bb_backup_row_show (BbBackupRow *self)
     g_autofree char *vendor = bb_text_normalise (self->backup->vendor, TRUE);
     /* TRANSLATORS: vendor, product and firmware revision of a drive */
     g_autofree char *title = g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);
-    g_autofree char *subtitle = g_strconcat (time, " · ", self->backup->reason,
-                                             self->backup->simulated ? _ (" · simulated drive") : NULL, NULL);
+    g_autofree char *subtitle = self->backup->simulated
+                                    /* TRANSLATORS: time of a backup, why it was made */
+                                    ? g_strdup_printf (_ ("%s · %s · simulated drive"), time, self->backup->reason)
+                                    : g_strdup_printf ("%s · %s", time, self->backup->reason);
     g_autofree char *menu_name = g_strdup_printf (_ ("Menu for the backup %s"), self->backup->id);
     g_autofree char *put_back_name = g_strdup_printf (_ ("Restore %s of %s"), self->backup->revision, time);
 
