@@ -5,9 +5,9 @@
 
 #include "job/store/bb-journal-find.h"
 
-/* After so many programs a drive that can be mended has been mended. */
+/* Limit of programs in which a drive that can be recovered is recovered. */
 #define MAX_RECOVERIES 4
-/* So many problems are printed; the rest is counted. */
+/* So many problems are printed; further ones are counted. */
 #define MAX_PROBLEMS 10
 
 void
@@ -51,7 +51,7 @@ bb_case_has_new (BbCase *self)
     return bb_case_has (self, self->sweep->new_regions);
 }
 
-/* What a program says of the drive, held against the memory of the drive. */
+/* Compares what a program reported with the memory of the drive. */
 void
 bb_case_check_truth (BbCase *self, const BbRigEnd *end)
 {
@@ -87,7 +87,7 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
     }
 }
 
-/* Before anything is mended the program must see that something is to be mended. */
+/* A program must notice that the drive needs recovery before it is recovered. */
 static void
 bb_case_check_sight (BbCase *self, const BbRigEnd *end, gboolean broken)
 {
@@ -100,7 +100,7 @@ bb_case_check_sight (BbCase *self, const BbRigEnd *end, gboolean broken)
                          bb_drive_state_to_string (end->state_before));
 }
 
-/* Does what the next step says, as far as it is about the world. */
+/* Follows a next step that is about power or connection. */
 static void
 bb_case_follow (BbCase *self, const BbRigEnd *end)
 {
@@ -113,7 +113,7 @@ bb_case_follow (BbCase *self, const BbRigEnd *end)
     bb_rig_power_cycle (self->rig);
 }
 
-/* Where the chip cannot be read, and has what it had before, nothing can be proved; the program must say so. */
+/* If the chip cannot be read and has the old firmware, nothing can be verified, and the program must say so. */
 static gboolean
 bb_case_is_over (BbCase *self, const BbRigEnd *end)
 {
@@ -170,7 +170,7 @@ bb_case_check_end (BbCase *self)
         bb_case_problem (self, "something was done that must never be done");
 }
 
-/* The drive is as any other again: it is seen as well, and it runs one of the two. */
+/* The recovered drive is identified as safe and runs one of the two firmwares. */
 void
 bb_case_check_after (BbCase *self)
 {

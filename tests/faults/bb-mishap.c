@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What the fault left behind is mended by a world in which it is gone: another cable, another port, power again. */
+/* Ends the cause of the fault: another cable, another port, a power cycle. */
 static void
 bb_mishap_put_right (BbCase *self)
 {
@@ -19,7 +19,7 @@ bb_mishap_put_right (BbCase *self)
     g_string_append (self->story, "  the cause is removed, the drive is switched off and on\n");
 }
 
-/* What a program may say of a drive that it has just worked on, and whether that is so. */
+/* Compares the outcome that a program reported with the drive. */
 static void
 bb_mishap_check_outcome (BbCase *self, const BbRigEnd *end)
 {
@@ -64,7 +64,7 @@ bb_mishap_mend (BbCase *self, const BbRigEnd *end)
     if (end->outcome != BB_OUTCOME_WRITTEN)
         return;
     if (bb_case_has_old (self)) {
-        /* The drive took all and kept what it had: seen only after the power cycle. */
+        /* The drive accepted everything and kept its firmware, which only shows after the power cycle. */
         again = bb_rig_run (self->rig, &verify);
         bb_case_tell (self, "verify", again);
         if (again->outcome == BB_OUTCOME_DONE)
@@ -79,7 +79,7 @@ bb_mishap_mend (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the new firmware is there and verify does not see it");
 }
 
-/* Bytes that are lost on the way into a drive that can neither sum nor show them. */
+/* Bytes that were lost before they reached a drive that has no checksum and cannot be read back. */
 static gboolean
 bb_mishap_is_unseen (BbCase *self, const char *fault)
 {
@@ -88,7 +88,7 @@ bb_mishap_is_unseen (BbCase *self, const char *fault)
            !bb_case_has_old (self) && !bb_case_has_new (self);
 }
 
-/* Nothing more can be known than what the drive says, and nothing more may be said. */
+/* Only the INQUIRY data can be known, so the program may not report more. */
 static void
 bb_mishap_check_word (BbCase *self, const BbRigEnd *end)
 {

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** BbMishapCheck: further looks at how the program ended that met the fault; bb_case_problem() for what is wrong. */
+/** BbMishapCheck: further checks of the program that had the fault; calls bb_case_problem() for each problem. */
 typedef void (*BbMishapCheck) (BbCase *self, const BbRigEnd *end, gpointer data);
 
 /**
@@ -13,8 +13,8 @@ typedef void (*BbMishapCheck) (BbCase *self, const BbRigEnd *end, gpointer data)
  * @fault: as of bb_rig_fault()
  * @check: (nullable)
  *
- * The sweep's action while @fault happens. What the program says must be true; then the cause is removed, and what
- * it says is next must lead to a whole firmware.
+ * Runs the action of the sweep with @fault. The messages of the program must be true. Then the cause is removed,
+ * and following the next steps must lead to complete firmware.
  */
 void bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer data);
 

@@ -45,7 +45,7 @@ bb_refusal_says (const BbRigEnd *end, const char *words)
     }
 }
 
-/* Ended so, without one command that could have changed the drive, and without a trace. */
+/* The job ended with @outcome, without a command that could change the drive, and left no file. */
 void
 bb_refusal_check (BbRefusal *self, const BbRigEnd *end, BbOutcome outcome)
 {

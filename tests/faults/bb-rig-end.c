@@ -65,7 +65,7 @@ bb_rig_make_image (const char *family, const char *model, const char *boot_versi
     return image;
 }
 
-/* The image of a file that a family knows, else the first. */
+/* The image in a file that a family recognises, else the first one. */
 static BbImage *
 bb_rig_identify_anew (GBytes *bytes)
 {
@@ -84,7 +84,7 @@ bb_rig_identify_anew (GBytes *bytes)
 BbImage *
 bb_rig_identify (GBytes *bytes)
 {
-    static GHashTable *known; /* file -> image; a program inherits what was identified before it */
+    static GHashTable *known; /* file to image; forked programs inherit it */
     BbImage *image = NULL;
 
     if (bytes == NULL)

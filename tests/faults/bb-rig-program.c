@@ -12,9 +12,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* The program under test: an engine with a front end that reads its order and never errs. */
+/* The program under test: an engine with a front end that carries out an order. */
 
-/* A test that hangs is a test that failed; one on a busy machine is only slow. */
+/* A test that takes longer has failed; a slow machine needs less. */
 #define PATIENCE_SECONDS 600
 
 typedef struct {
@@ -128,7 +128,7 @@ bb_program_tell_result (BbProgram *self, BbResult *result)
         g_variant_dict_insert (&self->news, "verdict", "i", (gint32) bb_verdict_get_level (result->review->verdict));
 }
 
-/* %FALSE: it ends here, with what the check said. */
+/* FALSE if the program ends with the result of the check. */
 static gboolean
 bb_program_check (BbProgram *self)
 {

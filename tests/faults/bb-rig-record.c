@@ -8,21 +8,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Pages of it take memory only once something was written there. */
+/* Address space; a page takes memory when it is written. */
 #define RECORD_BYTES (1024u * 1024 * 1024)
 #define RECORD_ALIGN 8
 
-/* One question; its data follow, @n_out bytes. @answered: %FALSE: the program ended before it had the answer. */
+/* A request, followed by @n_out bytes of data. @answered: %FALSE if the program ended before the answer. */
 typedef struct {
     BbWireRequest request;
     BbWireAnswer answer;
     gsize n_out;
-    guint64 sum_in; /* of the data that the drive gave */
+    guint64 sum_in; /* checksum of the data from the drive */
     gboolean answered;
 } BbRigEntry;
 
 struct _BbRigRecord {
-    BbRig *rig; /* in the program */
+    BbRig *rig; /* in the process of the program */
     gsize n_used;
     guint8 bytes[];
 };
@@ -46,7 +46,7 @@ bb_rig_record_begin (BbRigRecord *record, BbRig *rig)
     g_assert_true (bb_sim_store_split (rig->store));
 }
 
-/* Fletcher's: bytes in another place make another sum. */
+/* Fletcher's checksum, which depends on the position of each byte. */
 static guint64
 bb_rig_sum (const guint8 *bytes, gsize length_bytes)
 {
@@ -74,7 +74,7 @@ bb_rig_entry_size (gsize n_out)
     return (sizeof (BbRigEntry) + n_out + RECORD_ALIGN - 1) / RECORD_ALIGN * RECORD_ALIGN;
 }
 
-/* Room for the data of an answer. */
+/* Memory for the data of an answer. */
 static guint8 *
 bb_rig_entry_get_in (const BbWireRequest *request, guint8 *room)
 {

@@ -9,11 +9,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Each of these stands before the function of the same name, by an argument of the linker. */
+/* Each function replaces the one of the same name (--wrap of the linker). */
 
 /* --- progress --- */
 
-/* A program of the rig shows no progress: of that of one stage one in so many wakes its main loop. */
+/* A program of the rig shows no progress: only every 128th of a stage wakes its main loop. */
 #define PROGRESS_STEP 128
 
 void __real_bb_job_take_progress (BbJob *job, BbProgress *progress);
@@ -38,7 +38,7 @@ __wrap_bb_job_take_progress (BbJob *job, BbProgress *progress)
 
 /* --- SHA-256 --- */
 
-/* Contents of this size that are looked for so often are worth remembering, so many of them. */
+/* Contents of this size that are summed so often are remembered, so many of them. */
 #define KNOWN_LEAST_BYTES (64u * 1024)
 #define KNOWN_MOST_BYTES (8u * 1024 * 1024)
 #define KNOWN_LEAST_TIMES 6
@@ -46,16 +46,16 @@ __wrap_bb_job_take_progress (BbJob *job, BbProgress *progress)
 #define N_COUNTERS 65536
 
 typedef struct {
-    int is_whole; /* atomic: everything else is written */
+    int is_whole; /* atomic: all other fields are written */
     gsize length_bytes;
     char sha256[65];
 } BbKnownContent;
 
-/* In memory that forked processes share: what one program summed, the next need only compare. */
+/* In memory that forked processes share: the checksum of one program is used by later ones. */
 typedef struct {
     int n_known; /* atomic */
     BbKnownContent known[N_KNOWN];
-    guint8 n_times[N_COUNTERS]; /* by the first digits of a sum */
+    guint8 n_times[N_COUNTERS]; /* indexed by the first digits of a checksum */
     guint8 bytes[N_KNOWN][KNOWN_MOST_BYTES];
 } BbKnownContents;
 
@@ -111,7 +111,7 @@ bb_known_contents_add (const guint8 *data, gsize length_bytes, const char *sha25
 char *__real_bb_sha256_bytes (GBytes *bytes);
 char *__wrap_bb_sha256_bytes (GBytes *bytes);
 
-/* Every byte is looked at, whether it is summed or compared with bytes whose sum is known. */
+/* Every byte is read, either to compute the checksum or to compare with known bytes. */
 char *
 __wrap_bb_sha256_bytes (GBytes *bytes)
 {

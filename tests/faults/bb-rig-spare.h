@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* What would take much of the time of thousands of programs that do nearly the same. */
+/* Saves time in thousands of programs that do nearly the same. */
 
-/** bb_rig_spare_prepare: before the first program: what one program learns the next ones know. */
+/** bb_rig_spare_prepare: called before the first program: shares the results of each program with later ones. */
 void bb_rig_spare_prepare (void);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A line to another process */
+/* The connection to another process */
 
 struct _BbWireLine {
     int fd;
@@ -23,7 +23,7 @@ bb_wire_line_new (int fd)
     return line;
 }
 
-/* The other end is the test itself: where it is gone, this program has no business to go on. */
+/* The other end is the test; if that has ended, this program ends, too. */
 void
 bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in, gpointer data)
 {
@@ -44,7 +44,7 @@ bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer 
         memcpy (in, self->packet + sizeof *answer, MIN (request->length_bytes, (gsize) n - sizeof *answer));
 }
 
-/* The monitor: one question at a time, from any thread. */
+/* The monitor; it serialises the requests of all threads. */
 
 #define BB_TYPE_WIRE_MONITOR (bb_wire_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (BbWireMonitor, bb_wire_monitor, BB, WIRE_MONITOR, BbDriveMonitor)
@@ -54,11 +54,11 @@ struct _BbWireMonitor {
 
     BbWireAsk ask;
     gpointer ask_data;
-    GMutex lock; /* of everything below */
+    GMutex lock; /* protects the fields below */
     guint32 present;
     GSource *update;
     GMainContext *context;
-    GPtrArray *drives; /* BbWireDrive; set once */
+    GPtrArray *drives; /* BbWireDrive; never changes */
 };
 
 G_DEFINE_TYPE (BbWireMonitor, bb_wire_monitor, BB_TYPE_DRIVE_MONITOR)
@@ -187,10 +187,10 @@ G_DECLARE_FINAL_TYPE (BbWireDrive, bb_wire_drive, BB, WIRE_DRIVE, BbDrive)
 struct _BbWireDrive {
     BbDrive parent_instance;
 
-    BbWireMonitor *monitor; /* not owned: it owns the drives */
+    BbWireMonitor *monitor; /* not owned: the monitor owns the drives */
     guint number;
     BbDriveUsers *users;
-    GVariant *undo; /* (nullable): of the hold */
+    GVariant *undo; /* (nullable): of the exclusive access */
 };
 
 G_DEFINE_TYPE (BbWireDrive, bb_wire_drive, BB_TYPE_DRIVE)
@@ -232,7 +232,7 @@ bb_wire_drive_find_users (BbDrive *drive)
     return bb_drive_users_copy (BB_WIRE_DRIVE (drive)->users);
 }
 
-/* The part of a hold that lasts when the program is killed: a setting of the kernel. */
+/* The kernel setting of an exclusive access, which stays when the program is killed. */
 
 #define POLLING_KEY "polling-of-the-rig"
 
@@ -259,7 +259,7 @@ bb_wire_set_polling (const char *value)
     g_assert_no_error (error);
 }
 
-/* In place of bb_drive_undo_hold(), by an argument of the linker. */
+/* Replaces bb_drive_undo_hold() (--wrap of the linker). */
 void __wrap_bb_drive_undo_hold (GVariant *undo);
 
 void
@@ -328,7 +328,7 @@ bb_wire_drive_init (BbWireDrive *self)
 {
 }
 
-/* What udev would read anew when a drive appears. */
+/* The details that udev reads again when a drive appears. */
 static void
 bb_wire_drive_refresh (BbWireDrive *self, const BbDriveDetails *old)
 {

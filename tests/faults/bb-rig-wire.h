@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * What the program under test asks the simulated drives, and what they answer. They live in its own process, or in
- * another at the other end of a line: one packet asks, one answers. Both processes are the same binary, one forked
- * from the other, so the structs travel as they are.
+ * Requests of the program under test to the simulated drives, and their answers. The drives are in the same
+ * process, or in another one at the other end of a connection, with one packet for a request and one for an
+ * answer. Both processes are of one binary, so the structs are sent as they are in memory.
  */
 
 typedef enum {
@@ -18,10 +18,10 @@ typedef enum {
     BB_WIRE_EXECUTE, /* handle, command */
     BB_WIRE_WAIT,    /* handle, ms */
     BB_WIRE_ACCESS,  /* answer: code is a BbAccess */
-    BB_WIRE_HOLD,    /* keep others off */
-    BB_WIRE_RELEASE, /* flag: was in a special mode */
-    BB_WIRE_NAMES,   /* answer: text is vendor, product, revision, one a line */
-    BB_WIRE_NEWS,    /* data: a printed GVariant, how a job ended */
+    BB_WIRE_HOLD,    /* take exclusive access */
+    BB_WIRE_RELEASE, /* flag: was in recovery mode */
+    BB_WIRE_NAMES,   /* answer: text is vendor, product, revision, one in a line */
+    BB_WIRE_NEWS,    /* data: a printed GVariant, the result of a job */
 } BbWireOp;
 
 typedef struct {
@@ -33,13 +33,13 @@ typedef struct {
     BbCdb cdb;
     BbDirection direction;
     guint timeout_ms;
-    gsize length_bytes; /* of the data phase, or of the news */
+    gsize length_bytes; /* of the data phase, or of the result */
 } BbWireRequest;
 
 /**
  * BbWireAnswer:
  * @code: of %BB_TRANSPORT_ERROR if not @ok
- * @present: bit n: drive n can be seen
+ * @present: bit n: drive n is connected
  */
 typedef struct {
     gboolean ok;
@@ -50,29 +50,31 @@ typedef struct {
     BbReply reply;
 } BbWireAnswer;
 
-/** BB_WIRE_MAX_BYTES: data of one packet; the longest data phase and more. */
+/** BB_WIRE_MAX_BYTES: data of one packet, more than the longest data phase. */
 #define BB_WIRE_MAX_BYTES (96 * 1024)
 
-/** BB_WIRE_POLLING: what a kernel polls a drive with that nobody holds. */
+/** BB_WIRE_POLLING: events_poll_msecs of a drive without exclusive access. */
 #define BB_WIRE_POLLING "2000"
 
-/** BbWireAsk: asks the drives. @out, @in: (nullable): data to the drive, and room for data from it, as many bytes as
- * @request says. */
+/** BbWireAsk: sends a request to the drives. @out, @in: (nullable): data to the drive, and memory for data from it,
+ * of the length in @request. */
 typedef void (*BbWireAsk) (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in,
                            gpointer data);
 
-/** BbWireLine: to drives that live in another process, at the other end of @fd. */
+/** BbWireLine: connection to drives in another process, at the other end of @fd. */
 typedef struct _BbWireLine BbWireLine;
 BbWireLine *bb_wire_line_new (int fd);
 /** bb_wire_line_ask: a #BbWireAsk; @data is the line. */
 void bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in,
                        gpointer data);
 
-/** bb_wire_monitor_new: the program's side: a monitor of the drives that @ask asks.
- * @inner: (element-type BbDrive): these drives, for what of them never changes
- * @polling_path: a file in place of events_poll_msecs; a held drive has "0" in it */
+/**
+ * bb_wire_monitor_new: called in the program: a monitor of the drives that @ask reaches.
+ * @inner: (element-type BbDrive): these drives, for their constant properties
+ * @polling_path: a file that replaces events_poll_msecs; "0" during exclusive access
+ */
 BbDriveMonitor *bb_wire_monitor_new (BbWireAsk ask, gpointer ask_data, GPtrArray *inner, const char *polling_path);
-/** bb_wire_monitor_tell: sends news. */
+/** bb_wire_monitor_tell: sends the result of a job. */
 void bb_wire_monitor_tell (BbDriveMonitor *monitor, GVariant *news);
 
 G_END_DECLS

@@ -24,7 +24,7 @@ bb_rig_catalog (void)
     g_autoptr (GError) error = NULL;
 
     if (catalog == NULL) {
-        /* Images and memories of drives come and go by the thousand; their pages need not. */
+        /* Images and memories of drives are allocated thousands of times; keeping their pages saves time. */
         mallopt (M_MMAP_THRESHOLD, 256 * 1024 * 1024);
         mallopt (M_TRIM_THRESHOLD, 512 * 1024 * 1024);
         catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", &error);
@@ -102,7 +102,7 @@ bb_rig_free (BbRig *rig)
 
 /* A program */
 
-/* A program that asks this process, one packet after the other. */
+/* Answers the requests of a program, one packet after the other. */
 static void
 bb_rig_serve_line (BbRig *rig, int fd, pid_t child)
 {
@@ -149,7 +149,7 @@ bb_rig_count_writes (BbRig *rig)
     return bb_sim_bus_count_writes (rig->bus, bb_drive_get_name (bb_rig_get_drive (rig, 0)));
 }
 
-/* What the kernel does for a program that is gone: files closed, locks dropped. */
+/* What the kernel does when a program ends: closes files, releases locks. */
 static void
 bb_rig_clean_up_after (BbRig *rig)
 {
@@ -193,7 +193,7 @@ bb_rig_end_read (BbRigEnd *end, const char *news)
     g_variant_dict_lookup (&dict, "verdict", "i", &end->verdict);
 }
 
-/* The journals on disk, read in this process: it has no part in the program's locks. */
+/* Reads the journals on disk in this process, which shares no locks with the program. */
 static void
 bb_rig_read_journals (BbRig *rig, BbRigEnd *end)
 {
@@ -208,7 +208,7 @@ bb_rig_read_journals (BbRig *rig, BbRigEnd *end)
     }
 }
 
-/* Identified once here and not in each program. */
+/* Identifies images once in this process instead of in each program. */
 static void
 bb_rig_know_images (const BbRigOrder *order)
 {
@@ -217,7 +217,7 @@ bb_rig_know_images (const BbRigOrder *order)
     g_autoptr (BbImage) fallback = bb_rig_identify (order->fallback);
 }
 
-/* What is known when it is over. */
+/* The summary of a program that has ended. */
 static BbRigEnd *
 bb_rig_sum_up (BbRig *rig, int status, guint n_writes_before)
 {
@@ -252,7 +252,7 @@ bb_rig_wait (pid_t child)
     return status;
 }
 
-/* The program asks this process at each command, and a watch sees it before the drive does. */
+/* The program sends each command to this process, where a watch sees it before the drive. */
 static int
 bb_rig_run_watched (BbRig *rig, const BbRigOrder *order)
 {

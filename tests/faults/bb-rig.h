@@ -7,20 +7,23 @@
 G_BEGIN_DECLS
 
 /*
- * The rig of the fault tests. The simulated drives live in this process, the program (engine, worker threads,
- * state folder) in a child that was forked before any thread was there. So a program can be killed between any
- * two commands, or in the middle of one, with a real SIGKILL, and the drives go on as they are: with their power,
- * their mode and what is in their RAM. A program that is watched asks the drives in this process at each command.
- * Any other asks its own copy of them, and this process repeats all its commands when it is gone (bb-rig-serve.h).
+ * The rig of the fault tests. The simulated drives are in this process. The program under test (engine, worker
+ * threads) is a child that was forked before any thread was started. So it can be killed before, within or after
+ * any command with a real SIGKILL, and the drives keep their power, mode and RAM. A watched program sends each
+ * command to this process. Any other uses its own copy of the drives, and this process repeats all its commands
+ * when it has ended (bb-rig-serve.h).
  */
 
-/** BbRigOrder: what a program is told to do; a look at the drives always comes first.
+/**
+ * BbRigOrder: what a program does, after a LOOK at the drives.
  * @image, @fallback: (nullable): file contents
- * @review: CHECK first, and FLASH what was reviewed
+ * @review: CHECK first, and FLASH with its review
  * @answer: to a question; 0: none is expected
  * @other_image: (nullable): FLASH this one after the CHECK of @image
- * @about_to_write: (nullable): called in the program when the backup is safe, before the last look at it
- * @max_file_bytes: no file gets longer, as on a full disk; 0: no limit */
+ * @about_to_write: (nullable): called in the program when the backup is saved, before it is checked for the last
+ *   time
+ * @max_file_bytes: limit of file sizes, as on a full disk; 0: no limit
+ */
 typedef struct {
     BbAction action;
     BbJobFlags flags;
@@ -36,14 +39,16 @@ typedef struct {
     void (*about_to_write) (const char *state_folder);
 } BbRigOrder;
 
-/** BbRigEnd: how a program ended, as it told before it went away; and what is on disk and behind its back.
- * @told: %FALSE: it was killed before it could tell; everything else is 0 then, but for the counters
- * @crashed: it ended in a way that nobody wanted; says how
- * @present: the drive could be seen when it was told what to do
- * @state_before: of the drive after the look, before the order
- * @refused: (nullable): the engine did not even start a job; why
+/**
+ * BbRigEnd: how a program ended: what it reported, and the state of disk and drive.
+ * @told: %FALSE if it was killed before it reported; then all fields but the counters are 0
+ * @crashed: (nullable): describes a crash
+ * @present: the drive was connected when the order was given
+ * @state_before: of the drive after the LOOK
+ * @refused: (nullable): why the engine started no job
  * @asked: (nullable): the question that was asked
- * @n_commands, @n_writes: what reached the drive while it ran */
+ * @n_commands, @n_writes: commands that reached the drive meanwhile
+ */
 typedef struct {
     gboolean told;
     char *crashed;
@@ -76,20 +81,20 @@ typedef struct {
 } BbRigEnd;
 void bb_rig_end_free (BbRigEnd *end);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRigEnd, bb_rig_end_free)
-/** bb_rig_end_dup_text: all of it in a line or two, for a failed test. */
+/** bb_rig_end_dup_text: all fields in one or two lines, for the message of a failed test. */
 char *bb_rig_end_dup_text (const BbRigEnd *end);
 
 typedef struct _BbRig BbRig;
 
-/** BbRigWatch: sees each command before it reaches drive @drive; @n counts from 1 within this program. */
+/** BbRigWatch: called before each command to drive @drive; @n: from 1 in each program. */
 typedef void (*BbRigWatch) (BbRig *rig, guint n, const BbCommand *command, gpointer data);
 
 /**
  * BbRig:
  * @scenario: text
  * @state_folder: of the programs
- * @polling_path: file with what the kernel polls the drive with
- * @kill_before, @kill_after: the next program is killed just before, or just after, this command; 0 never
+ * @polling_path: file with the polling interval of the kernel
+ * @kill_before, @kill_after: the next program is killed just before or after this command; 0: never
  * @watch: (nullable)
  */
 struct _BbRig {
@@ -105,41 +110,41 @@ struct _BbRig {
     BbRigWatch watch;
     gpointer watch_data;
     /*< private >*/
-    struct _BbRigRun *run; /* the program that runs now; another may run within a watch */
+    struct _BbRigRun *run; /* the running program; a watch may run another one */
 };
 
-/** bb_rig_catalog: (transfer none): the catalog of the source tree; one for all. */
+/** bb_rig_catalog: (transfer none): the catalog of the source tree. */
 BbCatalog *bb_rig_catalog (void);
-/** bb_rig_new: drives as @scenario makes them, and an empty state folder. */
+/** bb_rig_new: creates the drives of @scenario and an empty state folder. */
 BbRig *bb_rig_new (const char *scenario);
-/** bb_rig_copy: the same drives with the same memory, just switched on, and a copy of the state folder. */
+/** bb_rig_copy: the same drives with the same memory after a power-on, and a copy of the state folder. */
 BbRig *bb_rig_copy (BbRig *rig);
 void bb_rig_free (BbRig *rig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRig, bb_rig_free)
 
-/** bb_rig_run: (transfer full): one program from its start to its end, with the first drive. */
+/** bb_rig_run: (transfer full): runs one program with the first drive. */
 BbRigEnd *bb_rig_run (BbRig *rig, const BbRigOrder *order);
 
-/** bb_rig_swap: behind the running program's back another drive is plugged in in place of the first. */
+/** bb_rig_swap: connects another drive in place of the first one while a program runs. */
 void bb_rig_swap (BbRig *rig, const char *scenario);
 
-/** bb_rig_power: the mains switch of the first drive. */
+/** bb_rig_power: the power switch of the first drive. */
 void bb_rig_power (BbRig *rig, gboolean on);
 void bb_rig_power_cycle (BbRig *rig);
-/** bb_rig_reboot: what the kernel was told to do is forgotten. */
+/** bb_rig_reboot: resets the settings of the kernel. */
 void bb_rig_reboot (BbRig *rig);
-/** bb_rig_is_polled: whether the kernel does with the drive what it did before anybody held it. */
+/** bb_rig_is_polled: TRUE if the kernel polls the drive as before the exclusive access. */
 gboolean bb_rig_is_polled (BbRig *rig);
-/** bb_rig_plug: its data cable. */
+/** bb_rig_plug: connects or disconnects the data cable. */
 void bb_rig_plug (BbRig *rig, gboolean plugged);
 /** bb_rig_fault: @text is "At=...;Kind=...;..." */
 void bb_rig_fault (BbRig *rig, const char *text);
 
-/** bb_rig_dump: (transfer full) (nullable): a region (%NULL: all) of the first drive's memory, behind its back. */
+/** bb_rig_dump: (transfer full) (nullable): a region (%NULL: all) of the memory of the first drive. */
 GBytes *bb_rig_dump (BbRig *rig, const char *region);
-/** bb_rig_peek: (transfer full) (nullable): the same bytes, valid until anything is done with the drive. */
+/** bb_rig_peek: (transfer full) (nullable): the same bytes, valid until anything happens to the drive. */
 GBytes *bb_rig_peek (BbRig *rig, const char *region);
-/** bb_rig_count_violations: what no tool must ever do; each is printed. */
+/** bb_rig_count_violations: number of commands that no program may send; each is printed. */
 guint bb_rig_count_violations (BbRig *rig);
 
 /** bb_rig_make_image: (transfer full): a synthetic image. @boot_version, @stamp: (nullable). */
@@ -149,14 +154,14 @@ GBytes *bb_rig_make_image (const char *family, const char *model, const char *bo
 /** bb_rig_identify: (transfer full) (nullable): the firmware in a file; the same object for the same bytes. */
 BbImage *bb_rig_identify (GBytes *bytes);
 
-/** bb_rig_copy_folder, bb_rig_remove_folder: with all that is in them. */
+/** bb_rig_copy_folder, bb_rig_remove_folder: with all contents. */
 void bb_rig_copy_folder (const char *from, const char *to);
 void bb_rig_remove_folder (const char *path);
-/** bb_rig_make_folder: (transfer full): a new folder, in memory where there is such a place. */
+/** bb_rig_make_folder: (transfer full): a new folder, in memory if possible. */
 char *bb_rig_make_folder (void);
 
-/** bb_rig_let_in_key: (transfer full) (nullable): where drives with @quirks (nullable) take wrapped updates, their
- * owner has the key: the made-up one, which simulated drives take. For bb_rig_remove_key(). */
+/** bb_rig_let_in_key: (transfer full) (nullable): installs the invented key of simulated drives, if drives with
+ * @quirks (nullable) need encrypted images. For bb_rig_remove_key(). */
 char *bb_rig_let_in_key (const char *quirks);
 /** bb_rig_remove_key: @path: (transfer full) (nullable) */
 void bb_rig_remove_key (char *path);

@@ -12,7 +12,7 @@ bb_cut_to_string (BbCut cut)
     return cut_names[cut];
 }
 
-/* A program that was cut: the drive is as the cut left it. */
+/* Checks the state of the drive after a program was interrupted. */
 static void
 bb_case_check_victim (BbCase *self, const BbRigEnd *end)
 {
@@ -79,7 +79,7 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
 
 /* --- a cut, and another one in the recovery --- */
 
-/* Runs @order until it is cut, and switches the drive on again. Returns whether the cut came. */
+/* Runs @order until it is interrupted, and turns the drive on again. FALSE if it was not interrupted. */
 static gboolean
 bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, const char *who)
 {
@@ -94,7 +94,7 @@ bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, cons
         bb_case_problem (self, "it ended and did not put back what the kernel does with the drive");
     if (bb_rig_count_violations (self->rig) > 0)
         bb_case_problem (self, "something was done that must never be done");
-    /* a new count of commands, and no fault that did not come */
+    /* commands are counted from 1 again, and a fault that did not occur is gone */
     next = bb_rig_copy (self->rig);
     bb_rig_free (self->rig);
     self->rig = next;
@@ -146,7 +146,7 @@ guint
 bb_sweep_count_recovery (BbSweep *sweep)
 {
     g_autoptr (GArray) sent = bb_sweep_list_sent (sweep);
-    /* behind the first erase of every type, and before the last block */
+    /* after the first erase of every type, and before the last block */
     BbCutAt middle = {BB_CUT_MIDDLE, g_array_index (sent, guint, sent->len * 6 / 10)};
     BbRigOrder recover = {
         .action = BB_ACTION_RECOVER, .on_failure = BB_ON_FAILURE_RETRY, .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH};
@@ -183,7 +183,7 @@ bb_sweep_at (BbSweep *sweep, BbDepth depth, guint at)
     bb_sweep_cut (sweep, (BbCut) (BB_CUT_OUTAGE_BEFORE + at % 3), at);
 }
 
-/* @row: places where commands of one kind are sent in a row */
+/* @row: places with commands of one kind in sequence */
 static void
 bb_sweep_row (BbSweep *sweep, BbDepth depth, GArray *row)
 {

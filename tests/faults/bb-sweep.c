@@ -5,12 +5,12 @@
 
 #include <string.h>
 
-/* After so many programs a drive that can be mended has been mended. */
+/* Limit of programs in which a drive that can be recovered is recovered. */
 #define MAX_RECOVERIES 4
 #define BB_SWEEP_TEST_UNIT_READY 0x00
 #define MAX_PROBLEMS 12
 
-/* The drive, seen from behind */
+/* The memory of the drive */
 
 char *
 bb_subject_dup_scenario (const BbSubject *subject)
@@ -41,9 +41,9 @@ typedef struct {
 } BbSpan;
 
 /*
- * What a flash of each type may change: the firmware and, where it erases one block more than it programs, that block
- * (docs/protocols/nec-optiarc.md, section 4; docs/protocols/mediatek-mt1959.md, section 2). Every other byte of the
- * address space must stay as it is.
+ * The memory that a flash of each type may change: the firmware, and, for types that erase one block more than
+ * they program, that block (docs/protocols/nec-optiarc.md, section 4; docs/protocols/mediatek-mt1959.md, section
+ * 2). All other bytes must stay the same.
  */
 static const struct {
     const char *type;
@@ -86,7 +86,7 @@ bb_span_blank (GByteArray *memory, const BbSpan *span)
     memset (memory->data + span->address, 0, span->length_bytes);
 }
 
-/* The whole address space, but for what a flash may change. */
+/* The whole address space except for what a flash may change. */
 static GBytes *
 bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 {
@@ -180,13 +180,13 @@ bb_sweep_flash_order (BbSweep *sweep)
                         .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH,
                         .image = sweep->new_image};
 
-    /* Where the chip cannot be read, a file is the way back. */
+    /* If the chip cannot be read, the old firmware is restored from a file. */
     if (!sweep->subject.readable)
         order.fallback = sweep->old_image;
     return order;
 }
 
-/* Half flashed: the power went in the middle of the writing, together with the program. */
+/* Interrupts a flash in the middle of writing, by a power cut that also ends the program. */
 static void
 bb_sweep_prepare_half (BbSweep *sweep)
 {
@@ -251,7 +251,7 @@ bb_sweep_note_command_cb (BbRig *rig, guint n, const BbCommand *command, gpointe
     g_byte_array_append (sweep->reads, &reads, 1);
 }
 
-/* Once without a cut: how many commands there are, and what comes out of it. */
+/* Runs the action without a fault, to count its commands and to get its result. */
 static void
 bb_sweep_rehearse (BbSweep *sweep)
 {
@@ -300,7 +300,7 @@ bb_sweep_new (const BbSubject *subject, const char *action)
         g_assert_false (bb_regions_equal (sweep->old_regions, sweep->new_regions));
         return sweep;
     }
-    /* What finishing leads to is what an undisturbed flash leads to. */
+    /* A recovery that finishes has the result of an undisturbed flash. */
     flashed = bb_rig_new (scenario);
     order = bb_sweep_flash_order (sweep);
     bb_sweep_expect_done (flashed, &order);

@@ -6,11 +6,11 @@
 G_BEGIN_DECLS
 
 /*
- * The cut sweep: one action is run again and again, and each time something cuts it short at another command.
- * Then the world is put right again (power on, a new program) and `recover` has to mend what is left.
+ * The sweep of interruptions: one action is run again and again, interrupted at another command each time. Then
+ * the power is turned on, and `recover` in a new program must recover the drive.
  */
 
-/** BbCut: what happens at a command. A cut takes the drive's power, a kill the program, an outage both. */
+/** BbCut: an interruption at a command. A cut ends the power of the drive, a kill the program, an outage both. */
 typedef enum {
     BB_CUT_BEFORE,
     BB_CUT_MIDDLE,
@@ -24,10 +24,12 @@ typedef enum {
 } BbCut;
 const char *bb_cut_to_string (BbCut cut);
 
-/** BbSubject: the drive that is cut.
+/**
+ * BbSubject: the drive of a test.
  * @boot_version, @quirks, @more: (nullable); @more: further lines of the scenario
- * @readable: its firmware can be read back, so that success is proven
- * @unchecked: it does not even sum what it is sent: what is lost on the way nobody can see */
+ * @readable: its firmware can be read back, so a success is verified
+ * @unchecked: it has no checksum, so bytes that are lost in transfer are not noticed
+ */
 typedef struct {
     const char *family;
     const char *model;
@@ -37,8 +39,8 @@ typedef struct {
     gboolean unchecked;
 } BbSubject;
 
-/** BbSweep: @base: as it is before the action; @order: the action; @old, @new: (element-type GBytes): the regions of
- * the firmware before and after it, @kept: those that nobody may touch. */
+/** BbSweep: @base: the rig before the action; @order: the action; @old, @new: (element-type GBytes): the regions of
+ * the firmware before and after it; @kept: the memory that must not change. */
 typedef struct {
     BbSubject subject;
     BbRig *base;
@@ -48,17 +50,17 @@ typedef struct {
     GPtrArray *kept_regions;
     guint n_commands;
     guint n_cuts;
-    guint n_second_cuts; /* of bb_sweep_cut_twice(): those that came */
+    guint n_second_cuts; /* of bb_sweep_cut_twice(): second cuts that happened */
     guint n_by_kind[BB_CUT_N_KINDS];
     guint n_old;
     guint n_new;
-    guint n_more_programs; /* recoveries that took more than one program */
-    guint n_power_cycles;  /* that a program asked for */
-    guint n_left_held;     /* programs that were killed before they could put back what the kernel does */
+    guint n_more_programs; /* recoveries that needed more than one program */
+    guint n_power_cycles;  /* power cycles that a program asked for */
+    guint n_left_held;     /* programs that were killed before they restored the kernel settings */
     guint n_problems;
-    GByteArray *reads;   /* a byte a command: whether it reads */
-    GArray *kinds;       /* a guint a command: what kind the last one was that did not read, 0 before the first */
-    const char *trouble; /* (nullable): a fault that is there besides the cut */
+    GByteArray *reads; /* one byte for each command: whether it reads */
+    GArray *kinds;     /* a guint for each command: kind of the last command that did not read, 0 before the first */
+    const char *trouble; /* (nullable): a fault besides the interruption */
     GBytes *old_image;
     GBytes *new_image;
 } BbSweep;
@@ -66,58 +68,57 @@ typedef struct {
 /**
  * bb_sweep_new:
  * @action: "flash"; "flash-reviewed": after a check; "rollback": of a backup; "turn-back": a flash that fails and
- *   puts the old firmware back by itself; "recover-finish", "recover-back": of a half-flashed drive
+ *   restores the old firmware itself; "recover-finish", "recover-back": of a half-flashed drive
  */
 BbSweep *bb_sweep_new (const BbSubject *subject, const char *action);
 void bb_sweep_free (BbSweep *sweep);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSweep, bb_sweep_free)
 
-/** bb_sweep_cut: one cut at command @at (from 1), and the way out. Counts, and prints what is wrong. */
+/** bb_sweep_cut: one interruption at command @at (from 1), and the recovery. Counts, and prints problems. */
 void bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at);
 
-/** BbCutAt: a cut of power at command @at, from 1. */
+/** BbCutAt: an interruption at command @at, from 1. */
 typedef struct {
     BbCut cut;
     guint at;
 } BbCutAt;
 
-/** bb_sweep_cut_twice: @first in the action, @second in its recovery, and the way out at the third start. Counts, and
- * prints what is wrong. A recovery that is shorter than @second is not cut. */
+/** bb_sweep_cut_twice: @first in the action, @second in its recovery, and the recovery by a third program. Counts,
+ * and prints problems. A recovery with fewer commands than @second is not interrupted. */
 void bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second, BbOnFailure on_failure);
 /** bb_sweep_list_sent: (transfer full) (element-type guint): the commands of the action that do not read. */
 GArray *bb_sweep_list_sent (const BbSweep *sweep);
-/** bb_sweep_count_recovery: how many commands the recovery of a drive takes that lost its power while it was written.
- */
+/** bb_sweep_count_recovery: number of commands of a recovery after a power cut while writing. */
 guint bb_sweep_count_recovery (BbSweep *sweep);
 
-/** BB_SWEEP_QUICK_READ_STEP: a read between two reads is much like the others; one in so many is cut. Odd, so that
- * each kind of cut meets them in turn. */
+/** BB_SWEEP_QUICK_READ_STEP: reads between two reads are alike, so only one of this many is interrupted. Odd, so
+ * that each kind of interruption occurs. */
 #define BB_SWEEP_QUICK_READ_STEP 17
-/** BB_SWEEP_QUICK_ENDS: a flash sends many commands of one kind in a row: pieces, erases, blocks. So many places at
- * the beginning of such a row and at its end are all cut. */
+/** BB_SWEEP_QUICK_ENDS: a flash sends many commands of one kind in sequence: pieces, erases, blocks. This many at
+ * the beginning and at the end of each sequence are interrupted. */
 #define BB_SWEEP_QUICK_ENDS 6
-/** BB_SWEEP_QUICK_STEP: inside of a row one place in so many. */
+/** BB_SWEEP_QUICK_STEP: within a sequence one of this many commands is interrupted. */
 #define BB_SWEEP_QUICK_STEP 4
 
-/** BbDepth: how many cuts. Of a command that reads it makes no difference to drive and program when exactly the power
- * goes; %BB_DEPTH_FULL takes these in turn. */
+/** BbDepth: number of interruptions. When exactly a read is interrupted makes no difference to drive and program,
+ * so %BB_DEPTH_FULL alternates the kinds there. */
 typedef enum {
-    BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only some of commands of one kind in a row */
-    BB_DEPTH_ONE,   /* one of any kind at each command; of reads in a row at the first, the last and some between */
-    BB_DEPTH_FULL, /* a cut before, in the middle of and after, a kill, an outage; of reads one cut, a kill, an outage
-                    */
+    BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only some commands of one kind in sequence */
+    BB_DEPTH_ONE, /* one interruption at each command; of reads in sequence at the first, the last and some between */
+    BB_DEPTH_FULL,  /* a cut before, within and after each command, a kill, an outage; of reads one cut, a kill, an
+                       outage */
     BB_DEPTH_EVERY, /* five at each command */
 } BbDepth;
 void bb_sweep_all (BbSweep *sweep, BbDepth depth);
 
-/* Their parts, for other tests. */
+/* Functions that other tests use. */
 /** bb_subject_dup_scenario: (transfer full). */
 char *bb_subject_dup_scenario (const BbSubject *subject);
-/** bb_subject_make_image: (transfer full): a firmware for this drive. */
+/** bb_subject_make_image: (transfer full): firmware for this drive. */
 GBytes *bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed);
-/** bb_subject_dump: (transfer full): firmware regions, or all of the address space that a flash must not change. */
+/** bb_subject_dump: (transfer full): the firmware regions, or the memory that a flash must not change. */
 GPtrArray *bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept);
-/** bb_subject_has: whether its firmware regions are these now. */
+/** bb_subject_has: TRUE if the firmware regions of the drive equal @regions. */
 gboolean bb_subject_has (const BbSubject *subject, BbRig *rig, GPtrArray *regions);
 gboolean bb_regions_equal (GPtrArray *a, GPtrArray *b);
 

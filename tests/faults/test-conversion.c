@@ -7,19 +7,19 @@
 #include <string.h>
 
 /*
- * test-conversion quick|full FROM BOOT-VERSION TO BOOT-VERSION: the boot code and the identity of a drive are
- * changed, and at each command something cuts it short: the power before, in the middle of and after it, or the
- * program. In the end it is one of the two, to the byte; or, when its boot code itself was cut, it is dead and that
- * is said.
+ * test-conversion quick|full FROM BOOT-VERSION TO BOOT-VERSION: boot code and identity of a drive are changed,
+ * with an interruption at each command: a power cut before, within or after it, or a kill. In the end the drive is
+ * exactly of one of the two models; or, if writing its boot code was interrupted, it is unusable and the message
+ * says so.
  */
 
 #define FAMILY "nec-optiarc"
 #define MAX_PROGRAMS 6
 #define MAX_PROBLEMS 5
-/* Commands of the end, which write; quick cuts only here and there before. */
+/* With "quick", only some of the commands before the last ones, which write, are interrupted. */
 #define QUICK_STEP 53
 
-/** Memory: what is in a drive, but for what nobody wrote. */
+/** Memory: all memory that a program may write. */
 typedef struct {
     GPtrArray *firmware;
     GPtrArray *own;
@@ -33,11 +33,11 @@ typedef struct {
     BbSubject subject;
     BbRig *base;
     GBytes *boot_code;
-    GBytes *firmware; /* of what it becomes */
+    GBytes *firmware; /* of the new model */
     BbRigOrder order;
     Memory old;
     Memory new;
-    GByteArray *reads; /* a byte a command */
+    GByteArray *reads; /* one byte for each command */
     guint n_cuts;
     guint n_killed;
     guint n_old;
@@ -46,7 +46,7 @@ typedef struct {
     guint n_problems;
 } Change;
 
-/** Case: one cut. @finish: what the program asked for. */
+/** Case: one interruption. @finish: what the program asked for. */
 typedef struct {
     Change *change;
     BbRig *rig;
@@ -106,7 +106,7 @@ make_boot_code (const char *model, const char *version)
     return bytes;
 }
 
-/* --- the way out --- */
+/* --- recovery --- */
 
 static BbRigEnd *
 recover (Case *it)
@@ -124,7 +124,7 @@ recover (Case *it)
     return end;
 }
 
-/* Its boot code is the new one, and that is what it says: then firmware of that type is what it wants. */
+/* The result says that the new boot code runs, so firmware for it is written. */
 static void
 follow (Case *it, const BbRigEnd *end)
 {
@@ -179,7 +179,7 @@ check_end (Case *it)
         problem (it, "something was done that must never be done");
 }
 
-/* A drive whose boot code was cut off: nothing of ours can help, and that is what is said. */
+/* The boot code was interrupted: software cannot help, and the message says so. */
 static void
 check_dead (Case *it, const BbRigEnd *end)
 {
@@ -201,7 +201,7 @@ is_dead (Case *it)
     return transport == NULL || !bb_scsi_inquiry (transport, 36, &inquiry, NULL);
 }
 
-/* --- the cuts --- */
+/* --- interruptions --- */
 
 static void
 arm (Case *it)
@@ -251,7 +251,7 @@ cut_one (Change *change, BbCut cut, guint at)
     bb_rig_free (it.rig);
 }
 
-/* Of a command that reads it makes no difference when exactly it is cut. */
+/* When exactly a read is interrupted makes no difference. */
 static void
 cut_at (Change *change, guint at)
 {
@@ -262,7 +262,7 @@ cut_at (Change *change, guint at)
             cut_one (change, (BbCut) i, at);
 }
 
-/* --- once without a cut --- */
+/* --- a conversion without interruption --- */
 
 static void
 note_command_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)

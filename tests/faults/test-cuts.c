@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS: one sweep. "-" where there is nothing to
- * say. With $BURNBACK_FAULTS_ONLY=KIND:COMMAND one cut alone, to look into it.
+ * test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS: one sweep; "-" for an empty argument.
+ * $BURNBACK_FAULTS_ONLY=KIND:COMMAND runs a single interruption.
  */
 typedef struct {
     BbDepth depth;
@@ -34,7 +34,7 @@ cut_only (BbSweep *sweep, const char *only)
     }
 }
 
-/* How many cuts there are at least. */
+/* Least number of interruptions. */
 static guint
 least_cuts (const BbSweep *sweep, BbDepth depth)
 {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * What exactly becomes of a flash when one thing goes wrong, and what people are told. Each row also holds what
- * every mishap does: the words are true, and what they say is next leads out of it.
+ * The exact outcome and message of a flash with one fault. Each row is also checked as a mishap: the messages are
+ * true, and following the next steps leads to complete firmware.
  */
 
 static const BbSubject nec = {"nec-optiarc", "K355", "05", NULL, TRUE};
@@ -18,7 +18,7 @@ static const BbSubject spoilt = {"nec-optiarc", "K355", "05", "corrupt-after-saf
 static const BbSubject mt = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, NULL, FALSE};
 static const BbSubject mt_open = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, "readable=all", FALSE};
 
-/** Row: @says: a piece of the message; @endangers: whether any command was sent that leaves it without firmware. */
+/** Row: @says: part of the message; @endangers: commands were sent that leave the drive without firmware. */
 typedef struct {
     const char *name;
     const BbSubject *subject;
@@ -30,7 +30,7 @@ typedef struct {
 } Row;
 
 static const Row rows[] = {
-    /* the bus bends a bit */
+    /* a bit flips in transfer */
     {"an upload is bent once", &nec, "At=step:upload:10;Kind=bit-flip", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
      "Firmware updated"},
     {"every upload is bent", &nec, "At=step:upload:1;Kind=bit-flip;Times=0", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
@@ -41,10 +41,10 @@ static const Row rows[] = {
      TRUE, "Firmware updated"},
     {"every read of the backup is bent", &nec, "At=step:read:100;Kind=bit-flip;Times=0", BB_OUTCOME_REFUSED,
      BB_PROOF_UNPROVEN, FALSE, "twice"},
-    /* one upload for each power cycle, also of what would bring the old firmware back */
+    /* one upload for each power cycle, also of the firmware to restore */
     {"a chunk is bent on the way", &mt, "At=step:upload:60;Kind=bit-flip", BB_OUTCOME_NEEDS_RECOVERY,
      BB_PROOF_UNPROVEN, TRUE, "turn its power off and on"},
-    /* the drive complains */
+    /* the drive reports an error */
     {"a block fails once", &nec, "At=step:program:5;Kind=sense;Sense=3/0C/00", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
      "Firmware updated"},
     {"a block fails three times", &nec, "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3", BB_OUTCOME_ROLLED_BACK,
@@ -62,24 +62,24 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, TRUE, "worn out"},
     {"a block is worn out, 640K", &small, "At=step:program:4;Kind=stuck-block;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
      BB_PROOF_UNPROVEN, TRUE, "worn out"},
-    /* no answer */
+    /* the drive does not respond */
     {"an erase is not answered", &nec, "At=step:erase:3;Kind=timeout", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
      "Firmware updated"},
     {"a chunk is never answered", &mt, "At=step:upload:60;Kind=timeout;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "did not respond in time"},
     {"the last chunk is taken and not answered", &mt, "At=step:program:1;Kind=timeout;During=after", BB_OUTCOME_DONE,
      BB_PROOF_IDENTITY, TRUE, "Firmware updated"},
-    /* half of the data */
+    /* half of the data is missing */
     {"half of a read of the backup", &nec, "At=step:read:100;Kind=short-read;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "less data than requested"},
-    /* nothing happens */
+    /* the drive ignores commands */
     {"erase and program do nothing", &nec, "At=opcode:CB:61;Kind=silent;Times=0", BB_OUTCOME_WRITTEN,
      BB_PROOF_PENDING, TRUE, "not verified"},
     {"programming does nothing", &mt, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNCHANGED, TRUE, "still runs the previous"},
     {"programming does nothing, readable", &mt_open, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNCHANGED, TRUE, "still runs the previous"},
-    /* a bridge that answers by itself */
+    /* a bridge answers instead of the drive */
     {"a bridge swallows safe mode", &nec, "At=opcode:CC:1;Kind=bridge;Times=0", BB_OUTCOME_REFUSED, BB_PROOF_UNPROVEN,
      FALSE, "bridge"},
     {"a bridge swallows safe mode later", &nec, "At=step:enter:3;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED,
@@ -88,14 +88,14 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, FALSE, "bridge"},
     {"a bridge swallows prepare", &mt, "At=opcode:3B:1;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
      FALSE, "Nothing on the drive was changed"},
-    /* the cable */
+    /* the cable is disconnected */
     {"unplugged while it is uploaded", &nec, "At=step:upload:10;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
      FALSE, "was disconnected"},
     {"unplugged while it is erased", &nec, "At=step:erase:10;Kind=unplug;During=after", BB_OUTCOME_NEEDS_RECOVERY,
      BB_PROOF_UNPROVEN, TRUE, "was disconnected"},
     {"unplugged while a chunk is sent", &mt, "At=step:upload:60;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
      FALSE, "was disconnected"},
-    /* the proof fails, the flash did not */
+    /* the verification fails, the flash does not */
     {"the read-back is bent once", &nec, "At=step:read:1032;Kind=bit-flip", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
      TRUE, "not verified"},
     {"the read-back is cut short", &nec, "At=step:read:1032;Kind=short-read;Times=0", BB_OUTCOME_WRITTEN,
@@ -131,7 +131,7 @@ test_outcome (gconstpointer data)
     g_assert_cmpuint (sweep->n_problems, ==, 0);
 }
 
-/* A difference stays in doubt as long as the power was not off, however often it is looked at. */
+/* A difference stays unconfirmed until a power cycle, however often it is verified. */
 static void
 test_a_difference_is_not_believed_before_a_power_cycle (void)
 {
@@ -153,7 +153,7 @@ test_a_difference_is_not_believed_before_a_power_cycle (void)
     g_assert_nonnull (last->next);
 }
 
-/* The drive wrote on by itself after a read-back that failed: verify finds it equal and closes the journal. */
+/* The drive continued to write after a read-back that failed: verify finds it equal and closes the journal. */
 static void
 test_verify_after_a_power_cycle_closes_it (void)
 {
@@ -173,7 +173,7 @@ test_verify_after_a_power_cycle_closes_it (void)
     g_assert_cmpuint (last->n_journals, ==, 0);
 }
 
-/* Nobody there, or somebody who answers: the same failure with every policy and every answer. */
+/* The same failure with every policy and every answer, with and without a user. */
 static void
 test_what_is_asked_is_done (void)
 {

@@ -9,9 +9,9 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-/* What this computer can do wrong: no room, no right, a backup that does not stay what it was, two programs. */
+/* Faults of the host: a full disk, missing permissions, changed backups, two programs. */
 
-/* Nothing half is left behind: what the store lists is whole. */
+/* The store lists only complete backups. */
 static guint
 check_store (BbRig *rig)
 {
@@ -71,7 +71,7 @@ test_the_backup_folder_is_a_file (void)
     }
 }
 
-/* The backup can be kept, the journal cannot; or there may be one that cannot be seen, so nothing is begun. */
+/* The backup can be saved, but the journal cannot; or there may be an unreadable journal, so nothing begins. */
 static void
 test_the_journal_folder_is_a_file (void)
 {
@@ -90,14 +90,14 @@ test_the_journal_folder_is_a_file (void)
         path = g_build_filename (self.rig->state_folder, folders[folder].name, NULL);
         g_assert_true (g_file_set_contents (path, "", 0, NULL));
         bb_refusal_expect (&self, folders[folder].outcome, "journal");
-        /* What cannot be seen may hide a way back, so that store is not whole. */
+        /* An unreadable folder may contain backups, so the store cannot be read completely. */
         if (folders[folder].n_backups > 0)
             g_assert_cmpuint (check_store (self.rig), ==, folders[folder].n_backups);
         bb_refusal_close (&self);
     }
 }
 
-/* Nothing was written, or everything found its place: nothing in between. */
+/* Either nothing was written, or everything. */
 static gboolean
 check_unchanged_or_done (BbRefusal *self, const char *what)
 {
@@ -161,7 +161,7 @@ test_disk_is_full (void)
     g_assert_cmpuint (n_done, >, 3);
 }
 
-/* --- a backup that changes --- */
+/* --- changed backups --- */
 
 static char *
 find_backup (const char *state_folder)
@@ -195,7 +195,7 @@ delete_backup (const char *state_folder)
     bb_rig_remove_folder (folder);
 }
 
-/* In the very moment before the first step of the flash. */
+/* Just before the first step of the flash. */
 static void
 test_the_backup_changes (void)
 {
@@ -222,8 +222,8 @@ late_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
     *done = TRUE;
 }
 
-/* The erasing has begun, the backup is deleted, and then the new firmware cannot be written: the way back must be
- * somewhere else as well. */
+/* The firmware is erased, the backup is deleted, and the new firmware cannot be written: the copy of the journal
+ * must be used. */
 static void
 test_the_backup_is_gone_when_it_is_needed (void)
 {
@@ -268,7 +268,7 @@ second_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
     rig->watch = watch;
 }
 
-/* While one program flashes another one is told to do everything that there is. */
+/* While one program flashes, another one is started with every action. */
 static void
 test_another_program_is_at_it (void)
 {
@@ -299,7 +299,7 @@ test_another_program_is_at_it (void)
     }
 }
 
-/* An interrupted flash must be mended first. */
+/* Recovery must come first. */
 static void
 test_flash_after_an_interrupted_one (void)
 {
@@ -326,7 +326,7 @@ test_flash_after_an_interrupted_one (void)
     }
 }
 
-/* Two drives could be the one that was interrupted: neither is touched. */
+/* Two drives match the interrupted one: neither is changed. */
 static void
 test_two_drives_could_be_meant (void)
 {
@@ -345,7 +345,7 @@ test_two_drives_could_be_meant (void)
     g_assert_cmpint (first->outcome, ==, BB_OUTCOME_NEEDS_RECOVERY);
     bb_rig_power (self.rig, TRUE);
     end = bb_rig_run (self.rig, &recover);
-    /* The place where it is plugged in tells them apart; if not, nothing may be written. */
+    /* The port distinguishes them; if it does not, nothing may be written. */
     if (end->outcome == BB_OUTCOME_DONE) {
         g_autoptr (GPtrArray) now = bb_subject_dump (self.subject, self.rig, FALSE);
 

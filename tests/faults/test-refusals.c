@@ -3,7 +3,7 @@
 
 #include "bb-refusal.h"
 
-/* What is refused, and that the drive then got no command that could have changed it. */
+/* Jobs that must be refused, without a command that could change the drive. */
 
 /* --- files --- */
 
@@ -210,9 +210,9 @@ test_caution_needs_consent (void)
     bb_refusal_close (&self);
 }
 
-/* --- what changed since it was checked --- */
+/* --- changes after the check --- */
 
-/* A drive that changes into another one at command @at. */
+/* The drive becomes another one at command @at. */
 typedef struct {
     guint at;
     const char *scenario;
@@ -262,7 +262,7 @@ test_other_drive_than_was_checked (void)
         self.rig->watch_data = &swap;
         end = bb_rig_run (self.rig, &self.order);
         if (i / 2 == 0) {
-            g_assert_cmpint (end->outcome, ==, BB_OUTCOME_DONE); /* the same in all that can be seen */
+            g_assert_cmpint (end->outcome, ==, BB_OUTCOME_DONE); /* no visible difference */
         } else {
             g_clear_pointer (&self.before, g_bytes_unref);
             bb_refusal_check (&self, end, BB_OUTCOME_REFUSED);

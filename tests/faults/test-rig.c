@@ -4,8 +4,8 @@
 #include "bb-sweep.h"
 
 /*
- * A program that asks its own copy of the drive leaves everything behind as one that asks the drive of the test at
- * each command: the drive, the files, what it tells. So the sweeps may run all their programs the faster way.
+ * A program that uses its own copy of the drive leaves the same state of drive, files and messages as one that
+ * sends each command to the test. So the sweeps may use the faster way.
  */
 
 static void
@@ -16,7 +16,7 @@ watch_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
     *n_seen = n;
 }
 
-/* How many files and folders there are. */
+/* Number of files and folders. */
 static guint
 count_folder (const char *path)
 {
@@ -47,8 +47,8 @@ assert_alike (BbRig *a, const BbRigEnd *a_end, BbRig *b, const BbRigEnd *b_end)
         g_assert_cmpuint (a_end->n_commands, ==, b_end->n_commands);
         g_assert_cmpint (bb_sim_bus_elapsed_us (a->bus, "sr0"), ==, bb_sim_bus_elapsed_us (b->bus, "sr0"));
     } else {
-        /* Whether the worker or the main loop is first to see that the drive vanished is up to the scheduler: the
-         * worker may ask it once more, and its state may be known for a moment longer. */
+        /* The scheduler decides whether the worker or the main loop notices first that the drive disappeared, so
+         * the worker may send one more command, and the state may be known a moment longer. */
         compared.n_commands = a_end->n_commands;
         compared.state_after = a_end->state_after;
     }
@@ -81,7 +81,7 @@ arm (BbRig *rig, BbCut cut, guint at)
         bb_rig_fault (rig, fault);
 }
 
-/* Cuts a flash, and recovers the drive with a second program, which begins with what the first one left. */
+/* Interrupts a flash, and recovers the drive with a second program, which starts from the state of the first. */
 static void
 check_cut (BbSweep *sweep, BbCut cut, guint at)
 {

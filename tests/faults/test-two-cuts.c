@@ -6,16 +6,16 @@
 #include <stdlib.h>
 
 /*
- * The power goes at one command of a flash and again at one command of the recovery; the third start recovers the
- * drive. Pairs are drawn at random, with a fixed seed. "quick": all flash types in turn, as many pairs as fit in
- * BUDGET_SECONDS. "full MODEL": N_FULL pairs of one type. BURNBACK_FAULTS_ONLY=MODEL:NUMBER repeats one of
+ * The power fails at one command of a flash and again at one command of the recovery; the third program recovers
+ * the drive. Pairs are drawn at random, with a fixed seed. "quick": all flash types in turn, as many pairs as fit
+ * in BUDGET_SECONDS. "full MODEL": N_FULL pairs of one type. BURNBACK_FAULTS_ONLY=MODEL:NUMBER repeats one of
  * them.
  */
 
 #define SEED 20261123u
 #define BUDGET_SECONDS 20
 #define N_FULL 5000
-/* Also on a machine that is slow. */
+/* Also on a slow machine. */
 #define N_LEAST 2
 
 static const BbSubject subjects[] = {
@@ -57,7 +57,8 @@ draw_number (Draw *draw, guint n)
     return (guint) g_rand_int_range (draw->random, 1, (gint32) n + 1);
 }
 
-/* Most commands of a flash read for the backup and the verification: three of four cuts are at the others. */
+/* Most commands of a flash read for backup and verification, so three of four interruptions are drawn from the
+ * others. */
 static guint
 draw_place (Draw *draw)
 {
@@ -76,7 +77,7 @@ draw_cut (Draw *draw, gboolean of_flash)
     return (BbCutAt){cut, at};
 }
 
-/* The next pair. All of it is drawn, also where it is not wanted, so that a number is always the same pair. */
+/* Draws the next pair. Unused values are drawn, too, so that a number always means the same pair. */
 static void
 draw_next (Draw *draw)
 {

@@ -3,8 +3,8 @@
 
 #include "convert-rig.h"
 
-/* The simulator's standard boot codes are filled from this seed, and firmware of type Opti4 holds the sum of the boot
- * code that it is for: with another boot code the drive refuses it, and rightly. */
+/* The simulator fills its standard boot codes from this seed. Firmware of type Opti4 contains the checksum of its
+ * boot code, so a drive with another boot code rejects it. */
 #define BOOT_CODE_SEED "42"
 
 static GBytes *

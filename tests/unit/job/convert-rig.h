@@ -5,29 +5,29 @@
 
 G_BEGIN_DECLS
 
-/* What the tests of boot code and identity share. */
+/* Fixture of the tests of boot code and identity. */
 
 #define CONVERT_RIG_K355 \
     "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\nBootVersion=05\n"
 
-/** convert_boot_code: (transfer full): a plain boot code of @model, as a file that nobody identified. */
+/** convert_boot_code: (transfer full): a boot code of @model, as an unidentified file. */
 BbImage *convert_boot_code (const char *model, const char *version);
 /** convert_image: (transfer full): firmware of @model for that boot code. */
 BbImage *convert_image (const char *model, const char *revision, const char *version);
-/** convert_kept_boot_code: (transfer full): that of the newest backup that was @model. */
+/** convert_kept_boot_code: (transfer full): the boot code in the newest backup from when the drive was of @model. */
 BbImage *convert_kept_boot_code (JobRig *rig, const char *model);
-/** convert_run: (transfer full): the request. @rid, @digits (nullable). */
+/** convert_run: (transfer full): result of a conversion. */
 BbResult *convert_run (JobRig *rig, const char *target, BbImage *boot_code, BbJobFlags flags, BbOnFailure on_failure);
-/** convert_recover: (transfer full) */
+/** convert_recover: (transfer full): result of a recovery with @image. */
 BbResult *convert_recover (JobRig *rig, BbImage *image);
-/** convert_power_cycle: drive and program begin anew. */
+/** convert_power_cycle: restarts drive and program. */
 void convert_power_cycle (JobRig *rig);
-/** convert_assert_runs: it runs firmware and is taken for a @model, whatever it stores. */
+/** convert_assert_runs: the firmware runs, and the drive is identified as @model, whatever it stores. */
 void convert_assert_runs (JobRig *rig, const char *model);
-/** convert_assert_is: it runs firmware and is a well @model; nothing is damaged. */
+/** convert_assert_is: the firmware runs, the drive is of @model, and its identity is undamaged. */
 void convert_assert_is (JobRig *rig, const char *model);
 
-/** ConvertMemory: what the drive holds, behind its back. */
+/** ConvertMemory: memory of the simulated drive. */
 typedef struct {
     GBytes *firmware;
     GBytes *own; /* boot code and calibration */
@@ -35,10 +35,10 @@ typedef struct {
 void convert_memory_take (ConvertMemory *memory, JobRig *rig);
 void convert_memory_clear (ConvertMemory *memory);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConvertMemory, convert_memory_clear)
-/* Where the region data of a K355 are in @own. */
+/* The region data of a K355 in @own. */
 #define CONVERT_REGION 0x5F80
 #define CONVERT_REGION_BYTES 0x80
-/** convert_memory_is_but: but for @skipped_bytes of @own from @skip on. */
+/** convert_memory_is_but: the memory is unchanged, except for @skipped_bytes of @own from @skip on. */
 gboolean convert_memory_is_but (ConvertMemory *memory, JobRig *rig, gsize skip, gsize skipped_bytes);
 gboolean convert_memory_is (ConvertMemory *memory, JobRig *rig);
 

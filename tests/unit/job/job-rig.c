@@ -299,7 +299,7 @@ job_rig_run (JobRig *rig, const BbJobRequest *request)
     job = bb_engine_start (rig->engine, drive, request, &error);
     g_assert_no_error (error);
     result = job_rig_wait (rig, job);
-    /* Whatever came of it, other programs get their drive back. */
+    /* Other programs can use the drive after every job. */
     g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
     return result;
 }
@@ -393,7 +393,7 @@ job_rig_assert_no_violations (JobRig *rig)
         g_error ("the drive complains: %s", violations[0]);
 }
 
-/* @facts: (nullable): of a drive that the act did not change */
+/* @facts: (nullable): of a drive that the job did not change */
 static BbSafe
 job_rig_find_safe (BbFacts *facts)
 {

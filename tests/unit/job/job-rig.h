@@ -9,9 +9,9 @@
 G_BEGIN_DECLS
 
 /**
- * JobRig: simulated drives with an engine on them, and a state folder in memory.
- * @answer: what a question gets; 0: nothing
- * @stop_at_phase: bb_job_stop() is called when the progress comes to it; -1: never
+ * JobRig: simulated drives with an engine, and a state folder in memory.
+ * @answer: the answer to every question; 0: none
+ * @stop_at_phase: bb_job_stop() is called when this phase begins; -1: never
  */
 typedef struct {
     BbCatalog *catalog;
@@ -33,66 +33,66 @@ typedef struct {
     "[drive sr0]\nFamily=nec-optiarc\nModel=K370\nBootVersion=05\nRevision=1.05\nSerial=SIM0001\n"
 #define JOB_RIG_MT1959 "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nSerial=SIM0001\n"
 
-/** job_rig_catalog: (transfer none): of the source tree. */
+/** job_rig_catalog: (transfer none): the catalog of the source tree. */
 BbCatalog *job_rig_catalog (void);
-/** job_rig_make_folder: (transfer full): a new folder, in memory where there is one. */
+/** job_rig_make_folder: (transfer full): a new folder, in memory if possible. */
 char *job_rig_make_folder (void);
-/** job_rig_remove_folder: with all that is in it. */
+/** job_rig_remove_folder: removes a folder and everything in it. */
 void job_rig_remove_folder (const char *path);
 
-/** job_rig_details: (transfer full): of a drive that is sr0 and at "port-1". @serial: (nullable) */
+/** job_rig_details: (transfer full): of drive sr0 at "port-1". @serial: (nullable) */
 BbDriveDetails *job_rig_details (const char *serial);
-/** job_rig_facts: (transfer full): of a K355 that runs its firmware 1.05. @fingerprint: (nullable) */
+/** job_rig_facts: (transfer full): of a K355 with running firmware 1.05. @fingerprint: (nullable) */
 BbFacts *job_rig_facts (const char *fingerprint);
-/** job_rig_record: (transfer full): flashing 1.07 over 1.05 on such a drive, with the backup "kept". */
+/** job_rig_record: (transfer full): a flash of 1.07 over 1.05 on that drive, with the backup "kept". */
 BbJournalRecord *job_rig_record (const char *serial, const char *fingerprint);
-/** job_rig_begin_journal: (transfer full): @record on disk, in the state folder @folder. */
+/** job_rig_begin_journal: (transfer full): writes @record to the state folder @folder. */
 BbJournal *job_rig_begin_journal (const char *folder, BbJournalRecord *record);
 
-/** job_rig_new: @store (nullable): an own one in memory. */
+/** job_rig_new: @store: (nullable): %NULL: a new one in memory. */
 JobRig *job_rig_new (const char *scenario, BbSimStore *store);
-/** job_rig_new_in: @state: an existing folder, that is kept. */
+/** job_rig_new_in: @state: an existing folder, which is not removed at the end. */
 JobRig *job_rig_new_in (const char *scenario, BbSimStore *store, const char *state);
 void job_rig_free (JobRig *rig);
-/** job_rig_free_but_folder: the state folder stays. */
+/** job_rig_free_but_folder: frees the rig without removing its state folder. */
 void job_rig_free_but_folder (JobRig *rig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JobRig, job_rig_free)
 
-/** job_rig_restart: program and drives end and begin again on the same flash memory and state folder. */
+/** job_rig_restart: restarts program and drives with the same flash memory and state folder. */
 void job_rig_restart (JobRig *rig);
-/** job_rig_restart_as: the same with another scenario. */
+/** job_rig_restart_as: job_rig_restart() with another scenario. */
 void job_rig_restart_as (JobRig *rig, const char *scenario);
-/** job_rig_fault: one fault; the keys of its group, KEY=VALUE, separated by ";". */
+/** job_rig_fault: adds a fault; @keys: KEY=VALUE of its group, separated by ";". */
 void job_rig_fault (JobRig *rig, const char *keys);
 
-/** job_rig_image: (transfer full): an identified synthetic image of the model of sr0's scenario family. */
+/** job_rig_image: (transfer full): an identified synthetic image of @model. */
 BbImage *job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version);
-/** job_rig_try_image: (transfer full) (nullable): the same, where the simulator may have no image of @model. */
+/** job_rig_try_image: (transfer full) (nullable): job_rig_image() if the simulator may have no image of @model. */
 BbImage *job_rig_try_image (const char *family, const char *model, const char *revision, const char *boot_version,
                             GError **error);
-/** job_rig_bytes_image: (transfer full): bytes as an identified image. */
+/** job_rig_bytes_image: (transfer full): @bytes as an identified image. */
 BbImage *job_rig_bytes_image (GBytes *bytes);
 
-/** job_rig_run: (transfer full): what became of a request on sr0. */
+/** job_rig_run: (transfer full): result of a request on sr0. */
 BbResult *job_rig_run (JobRig *rig, const BbJobRequest *request);
-/** job_rig_do: (transfer full): the same for @action with @image (nullable). */
+/** job_rig_do: (transfer full): result of @action on sr0 with @image (nullable). */
 BbResult *job_rig_do (JobRig *rig, BbAction action, BbImage *image, BbJobFlags flags, BbOnFailure on_failure);
-/** job_rig_wait_looked: LOOK at all drives. */
+/** job_rig_look: runs LOOK on all drives. */
 void job_rig_look (JobRig *rig);
-/** job_rig_wait: until the job is done. */
+/** job_rig_wait: waits until the job is done. */
 BbResult *job_rig_wait (JobRig *rig, BbJob *job);
 
-/** job_rig_firmware: (transfer full): what a flash replaces, read behind the drive's back. */
+/** job_rig_firmware: (transfer full): the memory of the simulated drive that a flash replaces. */
 GBytes *job_rig_firmware (JobRig *rig);
-/** job_rig_own: (transfer full): what it must not touch: boot code, calibration, configuration. */
+/** job_rig_own: (transfer full): the memory that a flash must not change: boot code, calibration, configuration. */
 GBytes *job_rig_own (JobRig *rig);
 guint job_rig_n_writes (JobRig *rig);
 guint job_rig_n_commands (JobRig *rig);
 guint job_rig_n_journals (JobRig *rig);
-/** job_rig_assert_no_violations: nothing was done that a page forbids. */
+/** job_rig_assert_no_violations: no command was sent that a protocol page forbids. */
 void job_rig_assert_no_violations (JobRig *rig);
 
-/** job_rig_assert_told: the message says what happened; where it failed, also what next. */
+/** job_rig_assert_told: the message says what happened; after a failure, also what to do next. */
 void job_rig_assert_told (BbResult *result);
 
 #define job_rig_assert_outcome(result, wanted)                                                                   \

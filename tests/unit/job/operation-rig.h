@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 static const G_GNUC_UNUSED BbOperationRules stop_rules = {.on_failure = BB_ON_FAILURE_STOP};
 static const G_GNUC_UNUSED BbOperationRules ask_rules = {.on_failure = BB_ON_FAILURE_ASK};
 
-/* Case: one operation on sr0. @states: all that it was in, in order; @overtaken: what was told of it */
+/* Case: one operation on sr0. @states: all of its states, in order; @overtaken: what its signal reported */
 typedef struct {
     JobRig *rig;
     BbEngineDrive *drive;
@@ -24,24 +24,24 @@ typedef struct {
     GString *overtaken;
 } Case;
 
-/** watched: another operation on the drive that @it notes the states of. */
+/** watched: another operation on the drive, whose states @it records. */
 BbOperation *watched (Case *it, gboolean follows);
 Case *case_new (const char *scenario, gboolean follows);
 void case_free (Case *it);
-/** wait_for: until it is in that state; a failure ends the test. */
+/** wait_for: waits until the operation is in @state; a failure ends the test. */
 void wait_for (BbOperation *operation, BbOperationState state);
-/** wait_idle: until nothing is under way on any drive. */
+/** wait_idle: waits until no job runs on any drive. */
 void wait_idle (Case *it);
 /** one_image: (transfer full): @image: (transfer full). */
 GPtrArray *one_image (BbImage *image);
-/** nec: (transfer full): one image for the K355. */
+/** nec: (transfer full): one image for a K355. */
 GPtrArray *nec (const char *revision);
 /** choose_images: @images: (transfer full). */
 void choose_images (BbOperation *operation, BbAction act, GPtrArray *images);
-/** write_file: (transfer full): a file in the folder of the rig, which goes with it. */
+/** write_file: (transfer full): a file in the folder of the rig. */
 GFile *write_file (Case *it, const char *name, BbImage *image);
 GFile *nec_file (Case *it, const char *name, const char *revision);
-/** open_codes: what is not granted. */
+/** open_codes: the consents that are not granted. */
 BbConsentCode open_codes (BbOperation *operation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Case, case_free)
 

@@ -7,7 +7,7 @@
 
 #define INQUIRY_TEXT_OFFSET 40
 
-/* --- a transport that changes one answer --- */
+/* --- a transport that changes answers --- */
 
 #define OTHER_TYPE_TRANSPORT (other_transport_get_type ())
 G_DECLARE_FINAL_TYPE (OtherTransport, other_transport, OTHER, TRANSPORT, GObject)
@@ -53,7 +53,7 @@ other_transport_execute (BbTransport *transport, const BbCommand *command, BbRep
     }
     if (self->drive->stop_after != NULL && memcmp (command->cdb.bytes, self->drive->stop_after, 2) == 0)
         bb_job_stop (self->drive->job);
-    /* it may be asked before other_drive_run() knows the job */
+    /* the first commands come before other_drive_run() knows the job */
     if (self->drive->executed != NULL && self->drive->job != NULL)
         self->drive->executed (self->drive->job, self->drive->executed_data);
     if (command->cdb.bytes[0] != 0x12 || (command->cdb.bytes[1] & 0x01) != 0)

@@ -8,20 +8,20 @@
 G_BEGIN_DECLS
 
 /**
- * OtherDrive: a simulated drive that looks to the engine as if it were a real one of this computer.
+ * OtherDrive: a simulated drive that the engine takes for a real one.
  * @mode, @mode_text, @force_id, @max_transfer_bytes: how it is connected
- * @inquiry_text: (nullable): what stands at byte 40 of its INQUIRY answer
- * @stop_after: (nullable): two bytes: the job is asked to stop when a command that begins with them was executed
- * @executed: (nullable): called after each command, in the job's thread, with @executed_data
- * @refuse: (nullable): six bytes: a command that begins with them is refused with 5/24/00
- * @about_to_write: (nullable): as bb_engine_set_about_to_write() takes it, with @about_to_write_data
- * @engine: the one of other_drive_run(), while it runs
- * @gone_when_held: it is disconnected at the moment in which it is to be held
- * @n_holds: how often it was taken; @is_held: whether it is now
- * @n_let_go_in_danger: how often it was let go while a journal of @state said that its firmware is incomplete
- * @tray_locked: PREVENT ALLOW MEDIUM REMOVAL said so last; @n_prevents: how many of them came
- * @tray_on_disk: what the journals of @state said when PREVENT came
- * @state: (nullable): when the drive is held, @undo_on_disk becomes what the journals there say is to be undone
+ * @inquiry_text: (nullable): text at byte 40 of its INQUIRY data
+ * @stop_after: (nullable): two bytes: bb_job_stop() is called after a command that begins with them
+ * @executed: (nullable): called after each command, in the thread of the job, with @executed_data
+ * @refuse: (nullable): six bytes: a command that begins with them is rejected with 5/24/00
+ * @about_to_write: (nullable): for bb_engine_set_about_to_write(), with @about_to_write_data
+ * @engine: the engine of other_drive_run(), while it runs
+ * @gone_when_held: it is disconnected when the job takes exclusive access
+ * @n_holds: how often exclusive access was taken; @is_held: whether it is now
+ * @n_let_go_in_danger: how often it was released while a journal of @state said that the firmware is incomplete
+ * @tray_locked: state of the last PREVENT ALLOW MEDIUM REMOVAL; @n_prevents: number of these commands
+ * @tray_on_disk: the tray in the journals of @state when PREVENT came
+ * @state: (nullable): when exclusive access is taken, @undo_on_disk is set to the undo line of the journals there
  */
 #define OTHER_TYPE_DRIVE (other_drive_get_type ())
 G_DECLARE_FINAL_TYPE (OtherDrive, other_drive, OTHER, DRIVE, BbDrive)
@@ -53,13 +53,13 @@ struct _OtherDrive {
     char *undo_on_disk;
 };
 
-/** other_drive_new: (transfer full): @serial, @bus_path (nullable): other than the simulated drive's. */
+/** other_drive_new: (transfer full): @serial, @bus_path: (nullable): replace those of the simulated drive. */
 OtherDrive *other_drive_new (BbSimBus *bus, const char *name, const char *serial, const char *bus_path);
 
-/** other_drive_exchange: from now on drive @name answers to what is sent to this one. */
+/** other_drive_exchange: drive @name answers all further commands to this one. */
 void other_drive_exchange (OtherDrive *drive, BbSimBus *bus, const char *name);
 
-/** other_drive_run: (transfer full): what became of a request on @drive, in an engine of its own. */
+/** other_drive_run: (transfer full): result of a request on @drive, in an engine of its own. */
 BbResult *other_drive_run (OtherDrive *drive, BbCatalog *catalog, const char *state, const BbJobRequest *request);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What the runner is tested on: a scripted drive and the plans that it is sent. Included by one test. */
+/* A scripted drive and plans for the tests of the runner. Included by one test. */
 
 #include "job-rig.h"
 #include "script-drive.h"
@@ -12,8 +12,8 @@
 #include <string.h>
 
 /*
- * A drive that answers as the test says: what each opcode does is looked up in a list of troubles; what is not
- * listed is done. Opcodes are free: the engine knows no chip.
+ * A drive whose answers are in a list of troubles, by opcode. Opcodes that are not listed succeed. The opcodes are
+ * arbitrary, because the runner knows no chip.
  */
 enum {
     OP_LOOK = 0x12,
@@ -27,25 +27,25 @@ enum {
 
 typedef struct {
     guint8 opcode;
-    guint first; /* the first time it happens, from 1 */
+    guint first; /* the first command with the trouble, from 1 */
     guint times; /* 0: for ever */
     guint8 key;
     guint8 asc;
     guint8 ascq;
     int transport_error; /* -1: none */
     guint short_by_bytes;
-    gboolean deferred; /* of a command before this one */
+    gboolean deferred; /* deferred sense data, about an earlier command */
 } Trouble;
 
 typedef struct {
     const Trouble *troubles;
     guint n_troubles;
     guint n_seen[256];
-    guint8 value;   /* of every byte that is read */
-    guint odd_read; /* this READ brings another byte; 0: none */
+    guint8 value;   /* value of every byte that is read */
+    guint odd_read; /* number of the READ that returns another byte; 0: none */
     guint odd_byte; /* only this byte of it differs, from 1; 0: all */
     GString *order;
-    void (*watch) (guint8 opcode, guint nth, gpointer data); /* (nullable): called as each command comes */
+    void (*watch) (guint8 opcode, guint nth, gpointer data); /* (nullable): called before each command */
     gpointer watch_data;
 } Script;
 

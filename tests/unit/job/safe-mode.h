@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Simulated NEC drives that stay in safe mode, as other programs and pulled cables leave them. */
+/* Simulated NEC drives in safe mode, as other programs and disconnected cables leave them. */
 
-/** safe_mode_enter: as another program does with @key, which then ends; the power is kept. */
+/** safe_mode_enter: enters safe mode with @key, as another program does; the drive keeps its power. */
 static inline void
 safe_mode_enter (JobRig *rig, const char *key)
 {
@@ -17,7 +17,7 @@ safe_mode_enter (JobRig *rig, const char *key)
     gboolean good = FALSE;
 
     bb_nec_cdb_safe_mode (&command.cdb, TRUE, key, 0);
-    /* the first may get a unit attention */
+    /* a unit attention may reject the first one */
     for (guint i = 0; i < 2 && !good; i++) {
         BbReply reply = {0};
 
@@ -26,8 +26,8 @@ safe_mode_enter (JobRig *rig, const char *key)
     g_assert_true (good);
 }
 
-/** safe_mode_plug_in: the data cable was disconnected and is connected again; the power was kept. From now on the
- * program with the state folder @state works with the drive. */
+/** safe_mode_plug_in: reconnects the data cable; the drive had power all the time. From now on the program with the
+ * state folder @state works with the drive. */
 static inline void
 safe_mode_plug_in (JobRig *rig, const char *state)
 {

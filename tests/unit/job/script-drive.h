@@ -6,17 +6,17 @@
 G_BEGIN_DECLS
 
 /**
- * ScriptDrive: a drive whose every command is answered by a function of the test.
- * @n_commands: how many came, TEST UNIT READY not counted
- * @n_polls: TEST UNIT READY commands
- * @waited_ms: time that passed
+ * ScriptDrive: a drive whose commands are answered by a function of the test.
+ * @n_commands: number of commands other than TEST UNIT READY
+ * @n_polls: number of TEST UNIT READY commands
+ * @waited_ms: time that has passed
  * @n_opens: how often it was opened
- * @poll_ms: how long a TEST UNIT READY takes
+ * @poll_ms: duration of a TEST UNIT READY
  */
 #define TYPE_SCRIPT_DRIVE (script_drive_get_type ())
 G_DECLARE_FINAL_TYPE (ScriptDrive, script_drive, SCRIPT, DRIVE, BbDrive)
 
-/** ScriptFunc: fills @reply (GOOD, all moved, when it does nothing); %FALSE with an error: no answer. */
+/** ScriptFunc: fills @reply, which is GOOD with all data transferred; %FALSE with an error if there is no answer. */
 typedef gboolean (*ScriptFunc) (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data,
                                 GError **error);
 
@@ -34,7 +34,7 @@ struct _ScriptDrive {
 
 ScriptDrive *script_drive_new (ScriptFunc func, gpointer data);
 
-/** script_gone: sets the error of a drive that was unplugged; returns %FALSE. */
+/** script_gone: sets the error of a disconnected drive; returns %FALSE. */
 gboolean script_gone (GError **error);
 
 G_END_DECLS

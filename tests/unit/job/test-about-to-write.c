@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * What is refused before the first byte is written, each with a drive that got no write at all; most of it in the
- * last moment, when the backup is on disk and the plan is made.
+ * Jobs that are refused before the first write, most of them at the last check, when the backup is saved and the
+ * plan is made.
  */
 
 #define TWO_DRIVES                                                                                          \
@@ -16,7 +16,7 @@
     "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0002\nBootVersion=05\nSeed=77\n" \
     "[drive sr2]\nFamily=nec-optiarc\nModel=K355\nRevision=1.06\nSerial=SIM0001\nBootVersion=05\n"
 
-/* What the computer says of its power: a laptop's battery, where a test says so. */
+/* The power source that the computer reports. */
 static BbPower power = BB_POWER_MAINS;
 BbPower __wrap_bb_power_now (void);
 
@@ -163,7 +163,7 @@ test_what_changes_in_the_last_moment_is_seen (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* --- refused from the start --- */
+/* --- refused at the start --- */
 
 static void
 test_a_boot_code_is_not_written_on_battery (void)
@@ -194,7 +194,7 @@ test_a_boot_code_needs_the_expert (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* A bit that falls over in the computer's memory after the sums were checked. */
+/* A bit flips in memory after the checksums were compared. */
 static void
 test_an_image_that_changed_in_memory_is_not_written (gconstpointer data)
 {
@@ -218,9 +218,9 @@ test_an_image_that_changed_in_memory_is_not_written (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* --- what is known of an earlier flash --- */
+/* --- an interrupted flash --- */
 
-/* A drive that answers as ever, and a journal that says its last flash was cut off. */
+/* The drive answers as usual, but a journal says that its last flash was interrupted. */
 static void
 test_an_interrupted_flash_comes_first (gconstpointer data)
 {
@@ -249,7 +249,7 @@ test_an_interrupted_flash_comes_first (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
-/* One piece in the middle is refused: such a drive is read whole, and this one has no image to go back to. */
+/* The drive rejects one piece in the middle, so the backup has no image that could be restored. */
 static void
 test_a_backup_without_an_image_needs_a_fallback (gconstpointer data)
 {
@@ -278,7 +278,7 @@ test_a_backup_without_an_image_needs_a_fallback (gconstpointer data)
     job_rig_assert_told (result);
 }
 
-/* The drive's own backup is exempt from consent, not from a refusal. */
+/* The backup of the drive itself needs no consent, but it can be refused. */
 static void
 test_a_refused_backup_is_not_put_back (void)
 {
@@ -300,7 +300,7 @@ test_a_refused_backup_is_not_put_back (void)
     recovered = job_rig_do (rig, BB_ACTION_RECOVER, firmware, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     convert_power_cycle (rig);
-    /* Now that its boot code is known, the verdict on the first backup is a refusal before anything is sent. */
+    /* The boot code is known now, so the verdict refuses the first backup before any command is sent. */
     backed_up = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (backed_up, BB_OUTCOME_DONE);
     backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
@@ -315,9 +315,9 @@ test_a_refused_backup_is_not_put_back (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* --- kept from others, and given back --- */
+/* --- exclusive access --- */
 
-/* A conversion that fails in the erase goes on as a recovery, and nobody else gets the erased drive in between. */
+/* A conversion that fails while erasing continues as a recovery without releasing the drive in between. */
 static void
 test_a_failed_conversion_keeps_its_hold (void)
 {
@@ -341,7 +341,7 @@ test_a_failed_conversion_keeps_its_hold (void)
     g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
 }
 
-/* It is not used by others: it is gone, and closing programs would not help. */
+/* The drive is disconnected, not used by others, so closing programs would not help. */
 static void
 test_a_drive_that_goes_when_it_is_held_is_gone (gconstpointer data)
 {
@@ -392,11 +392,11 @@ typedef struct {
 static const Tray trays[] = {
     {"locked", TRUE, FALSE, 1},
     {"not-locked", FALSE, FALSE, 0},
-    /* Recovering it comes first, and unlocks it. */
+    /* recovery must come first; it unlocks the tray */
     {"half-flashed", TRUE, TRUE, 0},
 };
 
-/* What a killed program left: the next one that asks the drive who it is lets the tray go, once. */
+/* After a program was killed, the next identification unlocks the tray, once. */
 static void
 test_a_killed_program_leaves_no_locked_tray (gconstpointer data)
 {
@@ -442,7 +442,7 @@ test_recovering_unlocks_the_tray (void)
     left = other_drive_run (drive, rig->catalog, rig->state, request);
     g_clear_object (&drive);
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
-    /* As a kill in the erase leaves it. */
+    /* The journal after a kill during the erase. */
     records = bb_journal_list (rig->state);
     g_assert_cmpuint (records->len, ==, 1);
     journal = bb_journal_resume (g_ptr_array_index (records, 0), NULL);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What is advised fits what happened. */
+/* The advice matches the failure. */
 
 static BbImage *
 changed_image (const char *model, gsize offset, gsize sum_offset)
@@ -41,7 +41,7 @@ assert_advice (const char *scenario, BbImage *image, const char *advice)
     g_assert_cmpstr (result->next, ==, advice);
 }
 
-/* Opti4: the word at 0x0E is the sum of the boot code (docs/protocols/nec-optiarc.md, section 5). */
+/* Opti4: the word at 0x0E is the checksum of the boot code (docs/protocols/nec-optiarc.md, section 5). */
 static void
 test_a_refused_boot_code_sum_is_another_boot_code (void)
 {
@@ -74,7 +74,7 @@ test_a_dead_drive_is_not_said_to_be_of_use (void)
     g_assert_cmpint (result->safety, ==, BB_SAFETY_UNTOUCHED);
 }
 
-/* The boot version belongs to the image. */
+/* The boot version is part of the image. */
 static void
 test_a_lengthened_image_is_cut_behind_its_boot_version (void)
 {

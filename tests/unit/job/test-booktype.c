@@ -7,7 +7,7 @@
 
 #define K355_WITH(quirks) JOB_RIG_NEC "Quirks=" quirks "\n"
 
-/* What becomes of a request with these settings; NULL ends them. */
+/* Result of a request with these settings; NULL ends them. */
 static BbResult *
 ask (JobRig *rig, const char *medium, const char *book, gboolean temporary, gboolean clear)
 {
@@ -159,7 +159,7 @@ test_other_families_have_none (void)
     job_rig_assert_told (result);
 }
 
-/* The drive answers that all is well and does nothing. */
+/* The drive reports success and does nothing. */
 static void
 test_a_setting_that_was_not_taken_is_told (void)
 {

@@ -5,13 +5,13 @@
 
 #include "job/words/bb-words.h"
 
-/* Drives whose evidence speaks for two identities, as a conversion leaves them that was not finished. */
+/* Drives with contradicting evidence of their identity, as an unfinished conversion leaves them. */
 
 typedef struct {
-    const char *code; /* by boot code and firmware */
+    const char *code; /* model of boot code and firmware */
     const char *state;
-    const char *name;  /* of @code */
-    const char *other; /* what the rest of the evidence says */
+    const char *name;  /* name of @code */
+    const char *other; /* model of the other evidence */
 } Conflict;
 
 static const Conflict conflicts[] = {
@@ -63,7 +63,7 @@ assert_conflicting (JobRig *rig, const Conflict *conflict)
     g_assert_cmpint (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER, !=, 0);
 }
 
-/* The word does not change by a backup, which adds to the evidence and takes nothing away. */
+/* A backup adds evidence and removes none, so the confidence stays the same. */
 static void
 test_contradicting_evidence_is_never_sure (gconstpointer data)
 {
@@ -81,7 +81,7 @@ test_contradicting_evidence_is_never_sure (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* The file of the boot code that is in: not refused by the check, and the flash says what comes first. */
+/* The check does not refuse firmware for the boot code in the drive, and the flash says what must come first. */
 static void
 test_the_right_file_is_not_refused_without_a_word (gconstpointer data)
 {
@@ -109,7 +109,7 @@ test_the_right_file_is_not_refused_without_a_word (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Whoever goes on all the same gets no further than to what the boot code says. */
+/* Flashing anyway is refused unless the image is for the boot code. */
 static void
 test_a_mismatch_is_recovered_before_it_is_flashed (void)
 {

@@ -5,8 +5,8 @@
 #include "job/flow/bb-consent.h"
 
 /*
- * What has to be agreed to before an act. First the list by itself, over every combination of what decides it; then
- * real jobs: what a check lists for the window and the terminal is what the job refuses, code by code.
+ * Consents that an action needs. First bb_consents_new() for every combination of its input; then real jobs, which
+ * refuse exactly the codes that a check lists.
  */
 
 #define GRANTABLE                                                                                    \
@@ -29,9 +29,9 @@ make_verdict (BbVerdictLevel level)
     return verdict;
 }
 
-/* --- the list by itself --- */
+/* --- bb_consents_new() --- */
 
-/* Everything that decides. @fallback: -1: none was given */
+/* The input of bb_consents_new(). @fallback: -1: none was given */
 typedef struct {
     BbAction act;
     BbCondition condition;
@@ -48,7 +48,7 @@ writes (BbAction act)
            act == BB_ACTION_CONVERT;
 }
 
-/* In words of its own: who has what to say yes to. */
+/* The expected codes, computed in another way. */
 static BbConsentCode
 expected_codes (const Combination *c)
 {
@@ -93,7 +93,7 @@ static void
 assert_is_told (const BbConsent *consent)
 {
     g_assert_cmpstr (bb_consent_code_to_string (consent->code), !=, "none");
-    /* what its sentences need */
+    /* the parameters of its sentences */
     g_assert_true ((consent->reasons != NULL) == has_reasons (consent->kind));
     if (consent->reasons != NULL)
         g_assert_cmpstr (consent->reasons, ==, "There is a reason.");
@@ -137,7 +137,7 @@ check_combination (const Combination *c)
         g_autoptr (GPtrArray) without = NULL;
 
         assert_is_told (one);
-        /* Each opens only itself, and what nobody can grant stays. */
+        /* Granting a code opens only this consent; obstacles stay. */
         without = bb_consents_new (&it, (GRANTABLE | BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY) & ~one->code);
         g_assert_cmpint (bb_consents_get_open_codes (without), ==,
                          (codes & (BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY)) | one->code);
@@ -166,7 +166,7 @@ test_every_combination (void)
     g_assert_cmpuint (n, ==, 10 * 4 * 4 * 3 * 5 * 32);
 }
 
-/* A blank answer is no answer. */
+/* A blank answer does not count. */
 static void
 test_a_phrase_is_typed (void)
 {
@@ -181,7 +181,7 @@ test_a_phrase_is_typed (void)
     g_assert_false (bb_consent_is_phrase (&ticked, ""));
 }
 
-/* What a drive is by its label is asked where it is recovered, and no flag says it. */
+/* The label is asked for in a recovery, and no flag grants it. */
 static void
 test_a_label_is_read_from_the_drive (void)
 {
@@ -216,7 +216,7 @@ test_a_label_is_read_from_the_drive (void)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
-/* What the flags of a request agree to; and that nothing else comes with it. */
+/* The consents that flags of a request grant, and no others. */
 static void
 test_flags_and_codes (void)
 {
@@ -240,7 +240,7 @@ test_flags_and_codes (void)
 
 /* --- real jobs --- */
 
-/* One drive and what shall be done with it. @image_of: NULL: the drive's own backup; @codes: what that needs */
+/* A drive and an action. @image_of: NULL: the backup of the drive; @codes: the consents that it needs */
 typedef struct {
     const char *name;
     const char *scenario;
@@ -281,7 +281,7 @@ static const Story stories[] = {
     {"another boot code", K355, BB_ACTION_CONVERT, "nec-optiarc", "K451", NULL, "05", NULL, BB_CONSENT_CONVERSION},
 };
 
-/* What a front end asks for before: the request that brings the review. */
+/* The request of the check that a front end runs first. */
 static BbJobRequest *
 make_check (const Story *story, const BbJobRequest *request)
 {
@@ -326,8 +326,8 @@ make_request (const Story *story, JobRig *rig)
     return request;
 }
 
-/* The job with @granted says the same as the list with @granted. */
-/* What has to be typed is the same wherever it is asked for. */
+/* The job with @granted names the same consents as the list with @granted. */
+/* The phrase to type is the same everywhere. */
 static void
 assert_same_phrases (GPtrArray *listed, GPtrArray *consents)
 {
@@ -372,7 +372,7 @@ check_job (const Story *story, JobRig *rig, BbJobRequest *request, BbReview *rev
     }
 }
 
-/* Nothing less than all that is listed is enough, and nothing more is needed. */
+/* All listed consents are necessary and sufficient. */
 static void
 test_the_job_refuses_what_is_listed (gconstpointer data)
 {
@@ -389,7 +389,7 @@ test_the_job_refuses_what_is_listed (gconstpointer data)
     listed = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);
     g_assert_cmpint (bb_consents_get_open_codes (listed), ==, story->codes);
     grantable = story->codes & GRANTABLE;
-    /* Every true subset, then everything else but one of them, then all of them. */
+    /* Every proper subset, then all codes but one of them, then all of them. */
     for (BbConsentCode granted = (grantable - 1) & grantable; grantable != 0; granted = (granted - 1) & grantable) {
         check_job (story, rig, request, checked->review, granted);
         check_job (story, rig, request, checked->review, granted | (GRANTABLE & ~grantable));
@@ -399,7 +399,7 @@ test_the_job_refuses_what_is_listed (gconstpointer data)
     check_job (story, rig, request, checked->review, grantable);
 }
 
-/* A review that shows what has to be agreed to is asked for without agreeing to it; so is a dry run. */
+/* A check and a dry run need no consents. */
 static void
 test_a_dry_run_needs_no_consent (void)
 {
@@ -413,7 +413,7 @@ test_a_dry_run_needs_no_consent (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* What was agreed to by code is not more than that: the drive turned out to need something heavier. */
+/* A code does not cover a greater risk: the drive needs another consent than the one that was granted. */
 static void
 test_a_lighter_consent_is_none_for_a_heavier_one (void)
 {

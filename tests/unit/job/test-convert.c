@@ -3,9 +3,9 @@
 
 #include "convert-rig.h"
 
-/* Another boot code and identity, through the engine. */
+/* Changing boot code and identity through the engine. */
 
-/* An interrupted flash is in the way of a check, but not of one for what recovers the drive. */
+/* An interrupted flash refuses a check, except for an image that recovers the drive. */
 static void
 assert_new_firmware_can_be_reviewed (JobRig *rig, BbImage *firmware)
 {
@@ -21,7 +21,7 @@ assert_new_firmware_can_be_reviewed (JobRig *rig, BbImage *firmware)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* Right after it nothing is known of the drive but that its power must go. */
+/* Directly after the conversion only a power cycle is asked for. */
 static void
 assert_waits_for_power (JobRig *rig)
 {
@@ -72,7 +72,7 @@ test_conversion_goes_there_and_back (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
     job_rig_assert_no_violations (rig);
 
-    /* the old boot code still answers, and would take firmware that the new one does not run */
+    /* the old boot code still answers and would accept firmware that the new one does not start */
     g_clear_pointer (&result, bb_result_unref);
     n_writes = job_rig_n_writes (rig);
     for (guint i = 0; i < 2; i++) {
@@ -86,7 +86,7 @@ test_conversion_goes_there_and_back (void)
     convert_power_cycle (rig);
     assert_new_firmware_can_be_reviewed (rig, firmware);
 
-    /* what is in the backup does not fit any more, and that is said, with both ways out; newer ones are of others */
+    /* The backup does not fit any more; the message names both solutions. Newer backups are of other drives. */
     other = job_rig_new_in (JOB_RIG_NEC_K370, NULL, rig->state);
     kept = job_rig_do (other, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
@@ -117,7 +117,7 @@ test_conversion_goes_there_and_back (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* The same type, id and revision, but another boot code: what an earlier backup knows of it is not true any more. */
+/* Same type, ID and revision, but another boot code: an earlier backup does not know it. */
 static void
 test_check_does_not_show_the_boot_code_of_before (void)
 {
@@ -139,7 +139,7 @@ test_check_does_not_show_the_boot_code_of_before (void)
     g_assert_cmpint (bb_verdict_get_level (check->review->verdict), ==, BB_VERDICT_REFUSED);
 }
 
-/* With a RID text of the user's own. */
+/* With a RID text that the user entered. */
 static BbResult *
 convert_with_rid (JobRig *rig, const char *target, BbImage *boot_code, const char *rid)
 {
@@ -168,8 +168,7 @@ finish_conversion (JobRig *rig, BbResult *sent, BbImage *firmware)
     convert_power_cycle (rig);
 }
 
-/* The backup from when this unit was the target has the identity that it stored then; the boot code file has another.
- */
+/* The backup from when this unit was of the target model has its identity; the boot code file has another one. */
 static void
 test_a_unit_gets_the_identity_that_it_had_as_that_type (void)
 {
@@ -194,21 +193,22 @@ test_a_unit_gets_the_identity_that_it_had_as_that_type (void)
     g_assert_true (g_bytes_equal (stored, stored_again));
 }
 
-/* --- every command, cut or refused --- */
+/* --- every command, interrupted or rejected --- */
 
-/* The commands of the part that writes, with those that hold the drive; more than there are. */
+/* More than the commands that lock the drive and write. */
 #define N_LAST 64
-/* Without -m slow only every so many of them. */
+/* Without -m slow only every 11th. */
 #define N_QUICK 11
 
-/* One of each flash type, both ways of the story, a laptop drive, and a new boot code for the same type. */
+/* One of each flash type, both directions of the reported case, a laptop drive, and a new boot code for the same
+ * type. */
 typedef struct {
     const char *from;
     const char *from_version;
     const char *to;
     const char *to_version;
     gboolean always;   /* also without -m slow */
-    const char *state; /* (nullable): of the drive; it stored what did not fit before anything began */
+    const char *state; /* (nullable): of the drive, whose identity was wrong before */
 } Pair;
 
 static const Pair pairs[] = {
@@ -223,7 +223,7 @@ typedef struct {
     const char *name;
     const char *quirks;
     const char *kind;
-    gboolean loses_region; /* which no program may write; K355 only */
+    gboolean loses_region; /* the region data, which no program may write; K355 only */
 } Mishap;
 
 static const Mishap mishaps[] = {
@@ -268,7 +268,7 @@ count_commands (const Sweep *sweep)
     return job_rig_n_commands (rig);
 }
 
-/* A drive whose boot code was cut: nothing of ours can help, and that is what is said. */
+/* The boot code was interrupted: software cannot help, and the message says so. */
 static void
 assert_dead (JobRig *rig, guint command, guint n_commands)
 {
@@ -301,7 +301,7 @@ assert_is_the_old_one (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
     g_assert_true (convert_memory_is_but (before, rig, lost ? CONVERT_REGION : 0, lost ? CONVERT_REGION_BYTES : 0));
 }
 
-/* It has the new boot code and waits for firmware. */
+/* The new boot code runs and waits for firmware. */
 static void
 assert_becomes_the_new_one (JobRig *rig, const Sweep *sweep, const BbResult *found)
 {
@@ -323,7 +323,7 @@ assert_becomes_the_new_one (JobRig *rig, const Sweep *sweep, const BbResult *fou
     convert_assert_is (rig, sweep->pair->to);
 }
 
-/* One of the two drives in the end, byte for byte if it is the old one. */
+/* The drive is of one of the two models in the end; the old one is restored byte for byte. */
 static void
 assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
 {
@@ -342,7 +342,7 @@ assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
         assert_is_the_old_one (rig, sweep, before);
 }
 
-/* Of the results of all sweeps. */
+/* Reasons of the results of all sweeps. */
 static guint n_reasons[BB_N_RESULT_REASONS];
 
 static void
@@ -382,7 +382,7 @@ test_every_command_leads_to_one_of_the_two (gconstpointer data)
     guint n_commands = count_commands (sweep);
     guint n_cuts = 0;
 
-    /* the last always: it is the one that matters most */
+    /* always the last one, which endangers the boot code */
     for (guint left = 0; left <= N_LAST; left += g_test_slow () ? 1 : N_QUICK) {
         sweep_one (sweep, n_commands - left, n_commands);
         n_cuts++;
@@ -390,7 +390,7 @@ test_every_command_leads_to_one_of_the_two (gconstpointer data)
     g_test_message ("%s to %s, %s: %u cuts", sweep->pair->from, sweep->pair->to, sweep->mishap->name, n_cuts);
 }
 
-/* Wherever a conversion is interrupted, the result says how far it came. */
+/* The result names the progress wherever a conversion is interrupted. */
 static void
 test_every_end_was_reached (void)
 {
@@ -401,7 +401,7 @@ test_every_end_was_reached (void)
         g_assert_cmpuint (n_reasons[reasons[i]], >, 0);
 }
 
-/* The number of the command with which a conversion begins to erase the firmware. */
+/* The number of the first command that erases firmware. */
 static guint
 find_first_erase (void)
 {
@@ -415,7 +415,7 @@ find_first_erase (void)
     return job_rig_n_commands (rig);
 }
 
-/* Wherever the way back ends, also before it writes: job_rig_run() asserts that other programs get the drive back. */
+/* job_rig_run() asserts that other programs can use the drive, wherever restoring fails. */
 static void
 test_a_way_back_that_fails_lets_the_drive_go (void)
 {

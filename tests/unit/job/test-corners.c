@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-/* What happens seldom: drives that cannot be read, full disks in the worst moment, things in the way. */
+/* Obstacles, chips that cannot be read, full disks and locked trays. */
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
 
@@ -54,7 +54,7 @@ static const Obstacle obstacles[] = {
     {"a-mounted-disc", "Mounted=It is mounted.", NULL, BB_READINESS_IN_USE, "in-use", TRUE},
 };
 
-/* All of them are told at once by a check; test-words.c reads what to do. */
+/* A check reports all obstacles at once; test-words.c checks the remedies. */
 static void
 test_an_obstacle_is_told (gconstpointer data)
 {
@@ -99,7 +99,7 @@ test_an_unreadable_chip_is_taken_at_its_word (void)
     g_assert_cmpstr (bb_words_verify_result (verified), ==, "cannot");
 }
 
-/* Who does without the proof does so only where there would be nothing but the drive's own word. */
+/* Verification can be left out only for chips that cannot be read. */
 static void
 test_the_proof_can_be_left_out_only_there (void)
 {
@@ -143,8 +143,7 @@ test_an_unreadable_chip_says_which_firmware_it_has_after_a_cut (void)
     g_assert_cmpstr (mended->revision_after, ==, "1.01");
 }
 
-/* A bridge that lets only some of the erasing through: the drive starts what is half of each, and names a revision.
- */
+/* A bridge drops some of the erases: the drive starts a mix of both firmwares and reports one revision. */
 static void
 test_an_unreadable_chip_is_not_taken_at_its_word_after_a_cut (void)
 {
@@ -191,7 +190,7 @@ make_erase_plan (void)
     return bb_plan_builder_end (builder);
 }
 
-/* Runs a plan while nothing more can be written to any file. */
+/* Runs a plan while no file can be written. */
 static gboolean
 run_on_a_full_disk (gboolean endangered, guint *n_commands, GError **error)
 {
@@ -228,7 +227,7 @@ test_no_journal_no_erase (void)
     g_assert_cmpuint (n_commands, ==, 0);
 }
 
-/* Halfway through it would be worse to stop than to go on without. */
+/* Halfway, stopping would be worse than continuing without a journal. */
 static void
 test_in_danger_a_full_disk_does_not_stop_it (void)
 {
@@ -248,7 +247,7 @@ test_in_danger_a_full_disk_does_not_stop_it (void)
 static void
 test_a_tray_that_cannot_be_locked_is_only_noted (void)
 {
-    /* it does not know the command; it has news again when it is asked again */
+    /* PREVENT is not supported; a unit attention is pending twice */
     static const char *const faults[] = {"At=opcode:1E:1;Kind=sense;Sense=5/20/00;Times=0",
                                          "At=opcode:1E:1;Kind=sense;Sense=6/28/00;Times=0"};
 
@@ -281,9 +280,9 @@ test_a_unit_attention_does_not_unlock_the_tray (void)
     g_assert_null (strstr (notes, "tray"));
 }
 
-/* --- what one drive left behind --- */
+/* --- the journal of another drive or program --- */
 
-/* As a program leaves it that is killed after it locked the tray and before it endangers the drive. */
+/* As after a kill between locking the tray and the first endangering step. */
 static void
 leave_as_a_killed_program (JobRig *rig)
 {
@@ -343,7 +342,7 @@ test_recovering_unlocks_the_tray (void)
     g_assert_false (keeps_its_tray_locked (rig));
 }
 
-/* Two drives that cannot be told apart: nothing is done to the wrong one. */
+/* Two identical drives: the journal is used for neither. */
 static void
 test_twins_are_not_mixed_up (void)
 {
@@ -364,7 +363,7 @@ test_twins_are_not_mixed_up (void)
     g_assert_cmpint (bb_engine_drive_get_state (other), ==, BB_DRIVE_STATE_READY);
 }
 
-/* A newer flash takes the place of one that was never proved. */
+/* A new flash closes the journal of one that was never verified. */
 static void
 test_a_new_flash_ends_the_wait_of_the_old (void)
 {
@@ -389,7 +388,7 @@ test_a_new_flash_ends_the_wait_of_the_old (void)
     g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (journals, 0))->new_revision, ==, "1.08");
 }
 
-/* An aborted tool left it in safe mode: a backup wakes it first. */
+/* An aborted program left the drive in safe mode, which a backup leaves first. */
 static void
 test_a_backup_wakes_a_drive (void)
 {
@@ -400,7 +399,7 @@ test_a_backup_wakes_a_drive (void)
     g_assert_true (result->backup->complete);
 }
 
-/* The read fails in safe mode: the drive is brought back out of it. */
+/* Reading fails in safe mode, which the job leaves. */
 static void
 test_a_failed_backup_leaves_no_special_mode (void)
 {

@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-/* Drives that were cut off or changed, and what is on record of them: conditions that are easily lost. */
+/* Drives that were interrupted or changed, and their journals. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
-/* Whoever leaves safe mode loses the drive. */
+/* Leaving safe mode makes the drive unusable. */
 #define TRIPWIRE "At=step:leave:1;Kind=power-cut;During=before"
 
 static char *
@@ -27,7 +27,7 @@ rig_of (const char *model, const char *more)
     return job_rig_new (text, NULL);
 }
 
-/* Another program's commands. */
+/* Sends a command as another program. */
 static gboolean
 send (JobRig *rig, BbCommand *command)
 {
@@ -35,7 +35,7 @@ send (JobRig *rig, BbCommand *command)
     gboolean good = FALSE;
 
     command->timeout_ms = 5000;
-    /* whatever attention is pending takes the first */
+    /* a pending unit attention rejects the first one */
     for (guint i = 0; i < 2 && !good; i++) {
         BbReply reply = {0};
 
@@ -59,7 +59,7 @@ recover (JobRig *rig, BbImage *image)
     return job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
 }
 
-/* @offset: where in the image begins what stands at the beginning of the firmware */
+/* @offset: of the beginning of the firmware in the image */
 static void
 assert_has_at (JobRig *rig, BbImage *image, gsize offset)
 {
@@ -78,9 +78,9 @@ assert_has (JobRig *rig, BbImage *image)
     assert_has_at (rig, image, 0);
 }
 
-/* --- a program of our own was cut off --- */
+/* --- an interrupted flash of Burnback --- */
 
-/* What is erased cannot be read from this one; that it must not be let go is on record. */
+/* The erased part cannot be read in this mode, but the journal says that the drive must stay in it. */
 static void
 test_an_endangered_drive_is_not_woken (void)
 {
@@ -94,7 +94,7 @@ test_an_endangered_drive_is_not_woken (void)
     job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_fault (rig, TRIPWIRE);
     result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_RETRY);
-    /* behind the header of its images */
+    /* after the header of its images */
     assert_has_at (rig, image, 0x200);
 }
 
@@ -119,7 +119,7 @@ test_a_recovery_is_on_record_before_it_erases (void)
     assert_has (rig, image);
 }
 
-/* Bank 0 is new, the drive starts that, and bank 1 was never let at: that is not how it was. */
+/* Bank 0 is new and runs, bank 1 is untouched: the firmware is not unchanged. */
 static void
 test_between_the_banks_it_is_not_as_it_was (void)
 {
@@ -140,7 +140,7 @@ test_between_the_banks_it_is_not_as_it_was (void)
     g_assert_cmpstr (mended->revision_after, ==, "1.07");
 }
 
-/* --- whose flash it is --- */
+/* --- ambiguous drives --- */
 
 static void
 test_while_another_program_works_nothing_begins (void)
@@ -166,7 +166,7 @@ test_while_another_program_works_nothing_begins (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Two drives that are the unit on record by all that they say. */
+/* Two drives match the unit of the journal. */
 static void
 test_one_of_two_is_not_guessed (void)
 {
@@ -191,7 +191,7 @@ test_one_of_two_is_not_guessed (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* --- what it stores about itself --- */
+/* --- the stored identity --- */
 
 static guint
 count_backups (JobRig *rig)
@@ -209,8 +209,8 @@ back_up (JobRig *rig)
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
 }
 
-/* Made a sibling's and put right by somebody: it is again as in its good backup, so nothing is asked and nothing
- * kept. */
+/* The identity was changed to that of a sibling and restored: it equals its trusted backup, so nothing is asked or
+ * saved. */
 static void
 test_what_is_as_it_was_is_left_alone (void)
 {
@@ -228,7 +228,7 @@ test_what_is_as_it_was_is_left_alone (void)
     g_assert_cmpuint (count_backups (rig), ==, n_backups);
 }
 
-/* The only backup is from when its id was a sibling's; now there is nothing to repair, and that is no refusal. */
+/* The only backup has the ID of a sibling. As nothing needs repair now, that is no reason to refuse. */
 static void
 test_what_needs_no_repair_is_well (void)
 {

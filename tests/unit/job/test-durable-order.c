@@ -14,18 +14,18 @@
 #include <unistd.h>
 
 /*
- * What a power cut must find is on disk before the first command that changes the drive. The linker passes what asks
- * the kernel for it through here, and what reaches the drive, so that their order can be seen.
+ * Everything that must survive a power cut is on disk before the first command that changes the drive. The linker
+ * wraps the system calls and the function that executes a command, so that their order can be checked.
  */
 
 typedef enum {
-    CREATED,       /* a file */
-    CREATED_LOOSE, /* one that might have been there already */
+    CREATED,       /* a new file */
+    CREATED_LOOSE, /* a file that may have existed */
     MADE,          /* a folder */
     WRITTEN,
-    SYNCED,  /* a file, or a folder's names */
+    SYNCED,  /* a file, or the names in a folder */
     RENAMED, /* path, to */
-    CHANGED, /* the drive */
+    CHANGED, /* a command that changes the drive */
 } What;
 
 typedef struct {
@@ -90,7 +90,7 @@ note (What what, char *path, char *to)
     errno = saved;
 }
 
-/* (transfer full): where the open file is now. */
+/* (transfer full): the current path of the open file. */
 static char *
 dup_path (int fd)
 {
@@ -107,7 +107,7 @@ note_open (int fd, const char *path, int flags)
         note ((flags & O_EXCL) != 0 ? CREATED : CREATED_LOOSE, g_strdup (path), NULL);
 }
 
-/* Both names, as it depends on the size of off_t which of them is called. */
+/* Both names, because the size of off_t decides which one is called. */
 #define WRAP_OPEN(name)                                  \
     int __wrap_##name (const char *path, int flags, ...) \
     {                                                    \
@@ -181,9 +181,9 @@ __wrap_bb_sim_unit_execute (BbSimUnit *self, const BbCommand *command, BbReply *
     return executed;
 }
 
-/* --- what the log says --- */
+/* --- checks of the log --- */
 
-/* The first such event from @from on and before @end; @end: there is none. */
+/* The first such event from @from on and before @end; @end if there is none. */
 static guint
 find (What what, const char *path, guint from, guint end)
 {
@@ -219,14 +219,14 @@ is_hidden (const char *path)
     return *name == '.';
 }
 
-/* Whatever was made before the drive was changed is on disk by then: bytes, and names. */
+/* Bytes and names of everything that was created before the drive was changed are on disk. */
 static void
 assert_on_disk (guint end)
 {
     for (guint i = 0; i < end; i++) {
         const Event *event = g_ptr_array_index (events, i);
 
-        /* nobody looks for a lock after a power cut */
+        /* a lock is not needed after a power cut */
         if (strstr (event->path, "/locks") != NULL)
             continue;
         switch (event->what) {
@@ -244,7 +244,7 @@ assert_on_disk (guint end)
             assert_synced (event->path, i, end, "what was written last");
             break;
         case RENAMED:
-            /* Out of sight, to be deleted: an older backup that the newer one holds, too. */
+            /* Renamed to be deleted: an older backup that the newer one contains. */
             if (!is_hidden (event->to))
                 assert_synced (event->path, 0, i, "what gets another name");
             assert_folder_synced (event->to, i, end, "its new name");
@@ -282,7 +282,7 @@ assert_backup_on_disk (BbBackup *backup, guint end)
     }
 }
 
-/* The record that the drive is in danger; nothing may be in the way between it and the disk. */
+/* The journal line that the drive is endangered is synced directly after it was written. */
 static void
 assert_danger_on_disk (guint end)
 {
@@ -318,7 +318,7 @@ test_before_the_drive_is_changed (void)
     g_clear_pointer (&events, g_ptr_array_unref);
 }
 
-/* Neither is a file of somebody else written over, nor is it taken away where that fails. */
+/* A file of another program is not overwritten, and not deleted if that fails. */
 static void
 test_a_file_that_is_there_stays (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For the size of stacks of threads. */
+/* For the stack size of threads. */
 #define _GNU_SOURCE
 #include "config.h"
 
@@ -54,7 +54,7 @@ test_drives_are_there_before_they_are_asked (void)
     g_assert_true (bb_engine_get_catalog (rig->engine) == rig->catalog);
 }
 
-/* @healed: nothing more is erased or written from there on */
+/* @healed: no later step erases or writes */
 static char *
 dup_text_after_a_kill (gboolean healed)
 {
@@ -93,7 +93,7 @@ test_what_was_written_is_not_called_untouched (void)
     g_assert_nonnull (strstr (after, "after the firmware was written"));
 }
 
-/* The kernel keeps what a drive said when it was plugged in, also when the drive was flashed since. */
+/* The kernel keeps the INQUIRY data from when the drive was connected. */
 static void
 test_the_revision_of_the_kernel_is_never_shown (void)
 {
@@ -166,7 +166,7 @@ test_drives_come_and_go (void)
     job = bb_engine_start (rig->engine, old, request, &error);
     g_assert_null (job);
     g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
-    /* Somebody watches: it is asked as soon as it is back. */
+    /* bb_engine_look_at_all() was called, so the drive is identified as soon as it is back. */
     g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, NULL));
     while (bb_engine_n_looking (rig->engine) > 0)
         g_main_context_iteration (NULL, TRUE);
@@ -227,7 +227,7 @@ test_a_drive_without_access_is_not_touched (void)
     }
 }
 
-/* --- one job at a time a drive --- */
+/* --- one job for each drive --- */
 
 static void
 test_a_drive_does_one_thing_at_a_time (void)
@@ -256,8 +256,8 @@ test_a_drive_does_one_thing_at_a_time (void)
     g_assert_cmpstr (result->backup->reason, !=, NULL);
 }
 
-/* A look does not stand in the way of what a person wants. */
-/* A computer that has no thread left: that job fails, and the program with all its other jobs goes on. */
+/* A LOOK does not delay what the user wants. */
+/* Without a thread only this job fails; the program continues. */
 static void
 test_without_a_thread_the_job_fails (void)
 {
@@ -279,7 +279,7 @@ test_without_a_thread_the_job_fails (void)
     pthread_attr_destroy (&was);
     pthread_attr_destroy (&none);
     g_assert_cmpint (failed->outcome, ==, BB_OUTCOME_UNCHANGED);
-    /* It did not look at the drive; the engine did. */
+    /* The job did not identify the drive; the engine knows it. */
     g_assert_cmpint (failed->safe, ==, BB_SAFE_UNKNOWN);
     g_assert_cmpint (bb_engine_drive_get_safe (drive, failed), ==, BB_SAFE_YES);
     g_assert_nonnull (strstr (failed->message, "on this computer"));
@@ -306,7 +306,7 @@ test_a_job_waits_for_the_look (void)
     g_assert_cmpuint (bb_engine_n_looking (rig->engine), ==, 0);
 }
 
-/* --- refusals: not one command that writes --- */
+/* --- refusals before any write --- */
 
 static BbResult *
 check (JobRig *rig, BbImage *image)
@@ -331,7 +331,7 @@ test_a_check_tells_everything_and_is_quick_the_second_time (void)
     g_assert_cmpuint (first->review->readiness->len, >=, 3);
     g_assert_cmpuint (first->review->seconds, >, 0);
     g_assert_cmpint (first->review->backup_kind, ==, BB_BACKUP_FULL);
-    /* What was learnt and kept is taken from the store. */
+    /* The second check uses facts and backup of the first. */
     g_assert_cmpstr (second->review->backup->id, ==, first->review->backup->id);
     g_assert_cmpuint (n_second, <, n_first / 4);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
@@ -405,7 +405,7 @@ test_another_drive_than_reviewed_is_refused (void)
     assert_refused (rig, result);
 }
 
-/* --- in the last moment --- */
+/* --- changes before the first write --- */
 
 typedef struct {
     JobRig *rig;

@@ -3,12 +3,12 @@
 
 #include "job-rig.h"
 
-/* What the catalog says of each drive type, "tried on the simulator" or "never", against a flash of it on the
- * simulator. */
+/* The `Tested` word of each model in the catalog is true: a flash on the simulator succeeds for "simulated" and
+ * fails for "none". */
 
 #define NEW_REVISION "1.07"
 
-/* @boot_version: (nullable): of the drive and of what the image is made for, where a family knows such a thing. */
+/* @boot_version: (nullable): of the drive and the image, if the family has boot versions. */
 typedef struct {
     const char *family;
     const char *boot_version;
@@ -16,8 +16,7 @@ typedef struct {
 
 static const Family families[] = {{"nec-optiarc", "05"}, {"mediatek-mt1959", NULL}};
 
-/* Whether a drive of this type takes firmware of its own type, without anything but the consent to go without a
- * backup. */
+/* Whether a flash of this model with its own firmware needs no consent but that to have no backup. */
 static gboolean
 is_flashed (const Family *family, const char *model)
 {
@@ -57,7 +56,7 @@ test_tried_is_what_is_said (gconstpointer data)
         const char *said = bb_model_get_tested (model);
         gboolean flashed = is_flashed (family, bb_model_get_key (model));
 
-        /* What somebody reported of a real drive is more, and nothing that can be tried here. */
+        /* Reports of real drives cannot be tried here. */
         if (!g_str_equal (said, "none") && !g_str_equal (said, "simulated"))
             continue;
         if (flashed == g_str_equal (said, "simulated"))

@@ -12,10 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a drive answers to a prepare, and to the polls after an image: the vectors of the second MT1959 page. */
+/* Answers of a drive to a prepare, and to the polls after an image: the vectors of the second MT1959 page. */
 
 typedef struct {
-    GPtrArray *answers; /* (element-type utf8): one a command, "GOOD" from then on */
+    GPtrArray *answers; /* (element-type utf8): one for each command, then always "GOOD" */
     guint next;
     GString *sent;
     guint8 watched; /* opcode */
@@ -57,7 +57,7 @@ answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer d
     return TRUE;
 }
 
-/* "2/04/08 x 31" is 31 of them. */
+/* "2/04/08 x 31": 31 times. */
 static void
 answers_init (Answers *self, JsonArray *array, guint8 watched)
 {
@@ -122,7 +122,7 @@ test_the_first_answer_decides (void)
         link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
         good = bb_runner_await_finish (link, &step, &finish, count, &n_told, &error);
         g_assert_cmpstr (result_of (good, finish, error), ==, wanted);
-        /* All of them were needed, and no more: the first within half a second, then one each second. */
+        /* Exactly all answers were used: the first within half a second, then one each second. */
         g_assert_cmpuint (answers.next, ==, g_str_has_prefix (wanted, "device gone") ? 0 : answers.answers->len);
         if (!g_str_has_prefix (wanted, "device gone"))
             g_assert_cmpuint (drive->waited_ms, ==, 500 + 1000 * (answers.answers->len - 1));
@@ -251,7 +251,7 @@ static const struct {
     {"[\"2/04/08 x 3\", \"4/44/00\"]", FALSE, BB_FINISH_UNKNOWN},
 };
 
-/* What a drive only began to take has no answer: it may be sent again. Without a journal it runs as well. */
+/* A candidate that was only sent in part has no answer, so it may be sent again. Also without a journal. */
 static void
 test_only_what_was_answered_is_noted (void)
 {

@@ -4,7 +4,7 @@
 #include "family/bb-plan.h"
 #include "job/flow/bb-flash-map.h"
 
-/* What the map of blocks says of a plan that is carried out. */
+/* The flash map while a plan is carried out. */
 
 static BbCellState
 cell_at (BbFlashMap *map, guint32 address)
@@ -35,7 +35,7 @@ add_compare (BbPlanBuilder *builder, guint blob, guint32 address)
     step->blob_length_bytes = 8;
 }
 
-/* What is the drive's own is read to see which drive it is, or to be kept: nothing is verified by that. */
+/* The drive's own data is read to identify the unit or for the backup, which verifies nothing. */
 static void
 test_the_map_verifies_firmware_alone (void)
 {
@@ -66,7 +66,7 @@ test_the_map_verifies_firmware_alone (void)
     }
 }
 
-/* What the drive keeps of its own is not written by what is sent over it; whether it was kept is compared. */
+/* A drive may protect its own data from the bytes sent over it; the plan compares it afterwards. */
 static void
 test_what_the_drive_keeps_is_not_written (void)
 {

@@ -67,7 +67,7 @@ test_flash_writes_proves_and_rolls_back (gconstpointer data)
     job_rig_assert_no_violations (rig);
 }
 
-/* (transfer full) (nullable): what the open journal says of the image that was in the drive before. */
+/* (transfer full) (nullable): ID of the image that was in the drive before, from the open journal. */
 static char *
 dup_installed_id (JobRig *rig)
 {
@@ -81,7 +81,7 @@ dup_installed_id (JobRig *rig)
     return id;
 }
 
-/* Recovering a silent drive may need the boot id of what was written to it last. */
+/* Recovering a silent drive may need the boot ID of the image that was written last. */
 static void
 test_the_journal_knows_what_was_installed (void)
 {
@@ -108,7 +108,7 @@ test_the_journal_knows_what_was_installed (void)
     }
 }
 
-/* An enclosure with a name of its own: the drive inside is identified, and is the same drive to the end. */
+/* A bridge reports its own name: the drive inside is identified and stays the same until the end. */
 static void
 test_a_drive_behind_a_renaming_bridge_is_flashed (void)
 {
@@ -122,7 +122,7 @@ test_a_drive_behind_a_renaming_bridge_is_flashed (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* The drive is done when it answers the last chunk, and says that its firmware is another one. */
+/* The drive answers the last chunk with the unit attention for new microcode. */
 static void
 test_news_of_the_new_firmware_is_no_failure (void)
 {
@@ -131,7 +131,8 @@ test_news_of_the_new_firmware_is_no_failure (void)
     g_autoptr (BbResult) result = NULL;
 
     job_rig_fault (rig, "Drive=sr0;At=step:program:1;Kind=sense;Sense=6/3F/01;During=after");
-    job_rig_fault (rig, "Drive=sr0;At=step:enter:2;Kind=power-cut"); /* a second image would be the end */
+    job_rig_fault (rig,
+                   "Drive=sr0;At=step:enter:2;Kind=power-cut"); /* a second image would make the drive unusable */
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->proof, ==, BB_PROOF_IDENTITY);
@@ -150,7 +151,7 @@ count_late_cb (BbJob *job, guint *n_late)
     g_assert_nonnull (strstr (text, "longer than usual"));
 }
 
-/* After a minute it is said that the drive needs longer, and no sooner; nothing else is done about it. */
+/* After a minute the step is reported as late, with no other effect. */
 static void
 test_a_drive_that_needs_longer_is_told_of (void)
 {
@@ -186,7 +187,7 @@ typedef struct {
     char *told;
 } Attempts;
 
-/* The sentence, the map and the count of attempts tell the same. */
+/* Sentence, map and number of the attempt agree. */
 static void
 check_attempt_cb (BbJob *job, Attempts *attempts)
 {
@@ -218,8 +219,8 @@ check_attempt_cb (BbJob *job, Attempts *attempts)
     attempts->told = bb_words_dup_failed_attempt (progress);
 }
 
-/* The block that failed keeps its mark, and it is said which attempt runs; whatever is told of a block is told of the
- * one that the map marks. */
+/* The failed block keeps its mark and the attempt is reported; the block in the sentence is the one that the map
+ * marks. */
 static void
 test_a_failed_attempt_is_told (void)
 {
@@ -257,7 +258,7 @@ static const struct {
      BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_DONE},
 };
 
-/* A caution is no dead end for a drive without firmware; another model is, until that is agreed to. */
+/* In a recovery a file and a confirmation grant cautions, but not another model. */
 static void
 test_recovery_with_a_file_and_a_yes (void)
 {
@@ -273,7 +274,7 @@ test_recovery_with_a_file_and_a_yes (void)
     }
 }
 
-/* A conversion of somebody else's was left half done: the id is a sibling's, and so is the key that goes with it. */
+/* Another program left a conversion unfinished: ID and key are those of a sibling. */
 static const struct {
     const char *model;
     const char *state;
@@ -307,7 +308,7 @@ test_a_keyed_drive_under_another_id_is_backed_up (void)
     }
 }
 
-/* One that takes no key at all is asked once who it is, and left as it was. */
+/* If no key is accepted, the drive is asked once and left unchanged. */
 static void
 test_a_keyed_drive_that_takes_no_key_is_left_alone (void)
 {
@@ -333,10 +334,10 @@ static const struct {
     /* the clock was set back between them */
     {5, 9000, 6, 4000, "backup"},
     {6, 4000, 5, 9000, "flash"},
-    /* one of them is of a version that did not number them, and older */
+    /* one was written by an older version without numbers, so it is older */
     {0, 9000, 1, 4000, "backup"},
     {1, 4000, 0, 9000, "flash"},
-    /* both are */
+    /* both were */
     {0, 4000, 0, 9000, "backup"},
     {0, 9000, 0, 4000, "flash"},
     {0, 4000, 0, 4000, "flash"},
@@ -362,7 +363,7 @@ set_order (JobRig *rig, BbBackup *backup, guint row)
     g_assert_true (g_file_set_contents (path, manifest, -1, NULL));
 }
 
-/* What must be in the drive is what came last: what was flashed, or what was backed up after that. */
+/* The drive must have what came last: the flashed image, or the backup that was made later. */
 static void
 test_verify_compares_with_what_came_last (void)
 {
@@ -374,7 +375,7 @@ test_verify_compares_with_what_came_last (void)
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
     job_rig_assert_outcome (backed_up, BB_OUTCOME_DONE);
     g_assert_cmpstr (backed_up->backup->id, !=, flashed->backup->id);
-    /* the other one would be the newest at times */
+    /* the other one would sometimes be the newest */
     g_assert_true (bb_backup_store_delete (bb_engine_get_store (rig->engine), flashed->backup, FALSE, NULL));
     for (guint i = 0; i < G_N_ELEMENTS (order_rows); i++) {
         g_autoptr (BbResult) result = NULL;

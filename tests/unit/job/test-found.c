@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Drives that another program left as they are, with their power kept: nobody may be the first who lets them go. */
+/* Drives that another program left in safe mode, with their power kept. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
-/* Whoever leaves safe mode loses the drive. */
+/* Leaving safe mode makes the drive unusable. */
 #define TRIPWIRE "At=step:leave:1;Kind=power-cut;During=before"
 
 static char *
@@ -28,7 +28,7 @@ rig_of (const char *model, const char *more)
     return job_rig_new (text, NULL);
 }
 
-/* Another program's commands. */
+/* Sends a command as another program. */
 static gboolean
 send (JobRig *rig, BbCommand *command)
 {
@@ -36,7 +36,7 @@ send (JobRig *rig, BbCommand *command)
     gboolean good = FALSE;
 
     command->timeout_ms = 5000;
-    /* whatever attention is pending takes the first */
+    /* a pending unit attention rejects the first one */
     for (guint i = 0; i < 2 && !good; i++) {
         BbReply reply = {0};
 
@@ -60,7 +60,7 @@ recover (JobRig *rig, BbImage *image)
     return job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
 }
 
-/* @offset: where in the image begins what stands at the beginning of the firmware */
+/* @offset: of the beginning of the firmware in the image */
 static void
 assert_has_at (JobRig *rig, BbImage *image, gsize offset)
 {
@@ -79,7 +79,7 @@ assert_has (JobRig *rig, BbImage *image)
     assert_has_at (rig, image, 0);
 }
 
-/* --- safe mode, and a part of the firmware is gone --- */
+/* --- safe mode, a part of the firmware is missing --- */
 
 static const char *const half_alive[] = {"K355", "D770", "G280"};
 
@@ -103,7 +103,7 @@ test_a_file_is_written_before_it_is_left (void)
     }
 }
 
-/* What of it is blank can be read, so it is not let go to see. */
+/* The missing part can be read, so the drive stays in safe mode. */
 static void
 test_without_a_file_it_stays (void)
 {
@@ -125,11 +125,11 @@ test_without_a_file_it_stays (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Every flash type that can be half alive, with and without a second bank. */
+/* Every flash type that may start incomplete firmware, with and without a second bank. */
 static const char *const half_alive_every[] = {"K110", "L110", "L210", "K352", "K355",
                                                "D770", "G200", "G265", "G285"};
 
-/* The first command after a power cycle that is not INQUIRY is the key: a step "enter". */
+/* The first command after a power cycle other than INQUIRY is the key: a step "enter". */
 static void
 assert_key_is_first (JobRig *rig)
 {
@@ -161,7 +161,7 @@ test_half_alive_drive_gets_its_key_first_and_is_recovered (gconstpointer data)
     assert_key_is_first (rig);
 }
 
-/* Reading this one needs a byte that only firmware for it tells: it is let go, and then said to be what it is. */
+/* Reading this type needs a byte of its firmware: it leaves safe mode, and is then reported as incomplete. */
 static void
 test_what_comes_back_half_alive_is_not_called_well (void)
 {
@@ -176,7 +176,7 @@ test_what_comes_back_half_alive_is_not_called_well (void)
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_HALF_ALIVE);
 }
 
-/* The recovery assistant tells the same. */
+/* The recovery assistant says the same. */
 static void
 test_the_assistant_wants_a_file (void)
 {
@@ -193,9 +193,9 @@ test_the_assistant_wants_a_file (void)
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_FILE);
 }
 
-/* --- safe mode, and the firmware is whole --- */
+/* --- safe mode, the firmware is complete --- */
 
-/* Nothing of it is missing, and that is not asked: who brings a file wants it written. */
+/* A file that the user names is written without asking whether it is necessary. */
 static void
 test_a_file_is_written_at_once (void)
 {
@@ -226,7 +226,7 @@ test_its_backup_proves_it (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* With the backup of when it was well it is put back, and not let go before. */
+/* The backup of the working drive is restored before it leaves safe mode. */
 static void
 test_its_backup_is_put_back (void)
 {
@@ -238,7 +238,7 @@ test_its_backup_is_put_back (void)
     g_autoptr (BbResult) result = NULL;
     g_autofree char *journals = NULL;
 
-    /* a backup is kept; then the journal is gone, as if another program had done it */
+    /* a backup is made; then the journal is removed, as if another program had done the flash */
     job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=4/44/00;Times=0");
     flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
@@ -251,9 +251,9 @@ test_its_backup_is_put_back (void)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* --- a program of our own was cut off --- */
+/* --- an interrupted flash of Burnback --- */
 
-/* The file to fall back to went in, and the drive was gone when it should have said that it runs it. */
+/* The fallback file was written, and the drive was disconnected when it should have reported its revision. */
 static void
 test_the_next_look_says_what_the_fallback_came_to (void)
 {
@@ -286,7 +286,7 @@ test_the_next_look_says_what_the_fallback_came_to (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* From a state folder of its own, so that the journals of the other know nothing of it. */
+/* With a state folder of its own, so that the first program has no journal of this flash. */
 static void
 flash_as_another_program (const char *scenario, BbSimStore *store, const char *revision)
 {
@@ -299,8 +299,8 @@ flash_as_another_program (const char *scenario, BbSimStore *store, const char *r
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
 }
 
-/* The flash awaits a power cycle, and meanwhile another program writes a third revision. The revision of before the
- * flash is the journal's: compared with itself, the drive would be said to report the previous one. */
+/* The flash awaits a power cycle, and another program writes a third revision meanwhile. The revision before the
+ * flash is in the journal; compared with itself, the drive would be said to report the previous one. */
 static void
 test_a_third_revision_is_not_called_the_previous_one (void)
 {

@@ -11,11 +11,11 @@
 
 #include <string.h>
 
-/* What was done with a drive, as its page tells: of this very unit alone, and how it ended. */
+/* The history of a drive contains only journals of this unit, with the way they ended. */
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
 
-/* --- whose is it: journals of the tests' own --- */
+/* --- matching: journals that the tests write --- */
 
 typedef struct {
     char *folder;
@@ -72,16 +72,16 @@ test_only_of_this_very_unit (Fixture *f, gconstpointer data)
     f->facts->fingerprint = g_strdup ("aa");
     keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 1);
-    /* its twin at its place, and another drive with its serial number */
+    /* another unit at its port, and another drive with its serial number */
     keep (f, job_rig_record ("TWO", "aa"), "done");
     keep (f, job_rig_record ("ONE", "bb"), "done");
     keep (f, job_rig_record ("TWO", "bb"), NULL);
     assert_n (f, 1);
-    /* one of the two is enough, where the other was not known */
+    /* one of the two is enough if the other is unknown */
     keep (f, job_rig_record (NULL, "aa"), "done");
     keep (f, job_rig_record ("ONE", NULL), "done");
     assert_n (f, 3);
-    /* known by neither of them: its place and its model */
+    /* both are unknown: port and model decide */
     keep (f, job_rig_record (NULL, NULL), "done");
     assert_n (f, 4);
 }
@@ -101,12 +101,12 @@ test_without_an_identity_place_and_model_tell (Fixture *f, gconstpointer data)
     assert_n (f, 0);
     keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 1);
-    /* a model that is not known is none */
+    /* an unknown model does not match */
     g_clear_pointer (&f->facts->model, bb_model_unref);
     assert_n (f, 0);
 }
 
-/* What a drive says of itself in its special mode does not make it another one's. */
+/* In recovery mode the serial number may differ. */
 static void
 test_in_its_special_mode_the_serial_number_does_not_count (Fixture *f, gconstpointer data)
 {
@@ -120,7 +120,7 @@ test_in_its_special_mode_the_serial_number_does_not_count (Fixture *f, gconstpoi
     g_clear_pointer (&f->facts->model, bb_model_unref);
     keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 0);
-    /* what is known to be its own is shown all the same */
+    /* a journal that is known to be its own is always shown */
     open = bb_journal_list (f->folder);
     own = bb_history_list (f->folder, f->details, f->facts, g_ptr_array_index (open, 0));
     g_assert_cmpuint (own->len, ==, 1);
@@ -207,7 +207,7 @@ test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
     assert_only (f, BB_HISTORY_PROVED, "read back and verified");
 }
 
-/* A line that was not written whole tells nothing. */
+/* An incomplete line is ignored. */
 static void
 test_a_torn_one_is_not_believed (Fixture *f, gconstpointer data)
 {
@@ -228,7 +228,7 @@ test_a_torn_one_is_not_believed (Fixture *f, gconstpointer data)
     g_test_assert_expected_messages ();
 }
 
-/* As an older version wrote it: begun at another time, without a number and without its sum. (transfer full) */
+/* (transfer full): the text as an older version wrote it: other time, no number, no checksum. */
 static char *
 age (const char *text, const char *began)
 {
@@ -242,7 +242,7 @@ age (const char *text, const char *began)
     return g_key_file_to_data (file, NULL, NULL);
 }
 
-/* As it was begun, and not as the names are sorted. */
+/* Sorted by time, not by name. */
 static void
 test_the_newest_comes_first (Fixture *f, gconstpointer data)
 {
@@ -264,7 +264,7 @@ test_the_newest_comes_first (Fixture *f, gconstpointer data)
     g_assert_cmpint (((BbHistoryEntry *) g_ptr_array_index (entries, 2))->started, ==, 1700000000);
 }
 
-/* Their names do not tell: they end by chance. */
+/* Their names end with random digits. */
 static void
 test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
 {
@@ -276,7 +276,7 @@ test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
 
         g_free (record->new_revision);
         record->new_revision = g_strdup_printf ("2.%02u", i);
-        /* the newest two are open: those are read from another folder */
+        /* the newest two are open, which are in another folder */
         keep (f, record, i < n - 2 ? "done" : NULL);
     }
     entries = list (f);
@@ -289,8 +289,8 @@ test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
 }
 
 static const struct {
-    const char *target; /* (nullable): nothing was to be written */
-    const char *result; /* (nullable): the progress ends before it */
+    const char *target; /* (nullable): %NULL if no image was to be written */
+    const char *result; /* (nullable): %NULL if the progress has no result line */
     guint n_proved;
     gboolean installed;
 } ends[] = {
@@ -313,7 +313,7 @@ cut_off_result (const char *folder, BbJournalRecord *record)
     g_assert_true (g_file_set_contents (path, text, strstr (text, "result ") - text, NULL));
 }
 
-/* That a boot code loses its firmware is told by flashes that were proved, and by no others. */
+/* Only verified flashes show that the boot code loses its firmware. */
 static void
 test_only_proved_flashes_are_counted (Fixture *f, gconstpointer data)
 {
@@ -346,7 +346,7 @@ test_only_proved_flashes_are_counted (Fixture *f, gconstpointer data)
     }
 }
 
-/* --- what the flows leave behind --- */
+/* --- matching: journals of real flows --- */
 
 typedef struct {
     GAsyncResult *result;
@@ -358,7 +358,7 @@ listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
     ((Answer *) data)->result = g_object_ref (result);
 }
 
-/* (transfer full): the list in a thread, as the window asks for it. */
+/* (transfer full): the list from a thread, as the window gets it. */
 static GPtrArray *
 ask (JobRig *rig, const char *name)
 {
@@ -437,7 +437,7 @@ test_a_failure_that_was_put_back (void)
     assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "restored, read back and verified");
 }
 
-/* How far it came is told as long as its journal can tell. */
+/* The progress is reported as long as its journal knows it. */
 static void
 assert_where (JobRig *rig, gboolean is_proved)
 {
@@ -461,20 +461,20 @@ assert_where (JobRig *rig, gboolean is_proved)
     record->problem = g_strdup ("not all of it could be read");
     g_assert_null (bb_words_dup_history_where (record));
     g_clear_pointer (&record->problem, g_free);
-    /* the steps of a conversion write boot code, too, and are not those of writing this revision */
+    /* a conversion writes boot code, so its steps do not count for this revision */
     g_free (record->action);
     record->action = g_strdup (bb_action_to_string (BB_ACTION_CONVERT));
     g_assert_null (bb_words_dup_history_where (record));
     g_free (record->action);
     record->action = g_strdup (bb_action_to_string (BB_ACTION_FLASH));
-    /* the step is one of what is put back */
+    /* the step belongs to the restore */
     g_free (record->target_image);
     record->target_image = g_strdup (record->old_image);
     g_assert_nonnull (record->target_image);
     g_assert_null (bb_words_dup_history_where (record));
 }
 
-/* A flash that is cut off, and what recovering it came to. */
+/* A flash is interrupted; then its recovery. */
 static void
 test_a_cut_flash (gconstpointer data)
 {
@@ -507,7 +507,7 @@ test_a_cut_flash (gconstpointer data)
         assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, "verified");
 }
 
-/* The program was killed, and what it left says so: the drive never got what was meant for it. */
+/* The program was killed before its first step: the new image is not in the drive. */
 static void
 test_a_flash_that_never_began_is_not_called_done (void)
 {
@@ -522,7 +522,7 @@ test_a_flash_that_never_began_is_not_called_done (void)
     g_autofree char *begun = NULL, *progress = NULL, *line = NULL;
     char *folder;
 
-    /* one that is there is made open again, as before its first step */
+    /* reopens a closed journal, as before its first step */
     flash (rig, "1.07", BB_OUTCOME_DONE);
     flash (rig, "1.06", BB_OUTCOME_DONE);
     closed = bb_journal_list_all (rig->state);
@@ -594,7 +594,7 @@ test_no_step_is_after_the_last (void)
     }
 }
 
-/* It was, once its last step began: only then the type in the drive may be the new one. */
+/* From the beginning of the last step, the boot code may be the new one. */
 static void
 test_a_boot_code_was_sent_by_the_last_step (void)
 {

@@ -22,7 +22,7 @@ find_item (BbResult *result, const char *code)
     return NULL;
 }
 
-/* A check of the drive that was set up. */
+/* A check of the configured drive. */
 static BbResult *
 check (JobRig *rig, BbTransferMode mode, const char *mode_text, const char *force_id)
 {
@@ -72,7 +72,7 @@ test_other_drives_and_buses_are_left_alone (void)
     g_assert_null (find_item (c, "transfer-mode"));
 }
 
-/* The largest upload of a flash that the drive got, and whether it succeeded. */
+/* The largest upload of a flash; whether the flash succeeded. */
 static gsize
 flash_through (guint32 max_transfer_bytes)
 {
@@ -102,7 +102,7 @@ flash_through (guint32 max_transfer_bytes)
     return largest_bytes;
 }
 
-/* Padded uploads are a little longer than what some bridges bear. */
+/* Padded uploads are a little longer than some bridges accept. */
 static void
 test_uploads_fit_through_the_bridge (void)
 {

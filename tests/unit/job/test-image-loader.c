@@ -12,7 +12,7 @@
 typedef struct {
     GMainLoop *loop;
     GAsyncResult *result;
-    GThread *thread; /* in which the answer came */
+    GThread *thread; /* the thread of the callback */
 } Answer;
 
 static void
@@ -86,7 +86,7 @@ test_loads_and_identifies (void)
     Answer answer = {g_main_loop_new (NULL, FALSE)};
 
     bb_image_loader_load_async (file, catalog, NULL, answer_cb, &answer);
-    g_assert_null (answer.result); /* it came back before the work was done */
+    g_assert_null (answer.result); /* the function returned before the work was done */
     answer_wait (&answer);
     images = bb_image_loader_load_finish (answer.result, &error);
     g_assert_no_error (error);
@@ -115,7 +115,7 @@ make_two (BbCatalog *catalog, const char *boot_a, const char *boot_b)
     return g_byte_array_free_to_bytes (g_steal_pointer (&file));
 }
 
-/* Makers put images for several boot codes into one file. */
+/* Manufacturers put images for several boot codes into one file. */
 static void
 test_the_choice_goes_by_the_boot_code_too (void)
 {
@@ -145,7 +145,7 @@ assert_boot_of (BbImage *image, const char *boot)
     g_assert_cmpstr (bb_image_identity_lookup_string (bb_image_get_identity (image), "boot-version"), ==, boot);
 }
 
-/* Before the drive was asked for its boot code any of them may be the one; the first check says which. */
+/* The first check finds out which boot code the drive has. */
 static void
 test_the_choice_is_made_again_after_the_check (void)
 {
@@ -176,7 +176,7 @@ test_the_choice_is_made_again_after_the_check (void)
         again = job_rig_do (rig, BB_ACTION_CHECK, better != NULL ? better : first, 0, BB_ON_FAILURE_STOP);
         g_assert_cmpint (bb_verdict_get_level (again->review->verdict), <=, BB_VERDICT_CAUTION);
         g_assert_false (bb_verdict_has (again->review->verdict, "boot-version"));
-        /* and that is the end of it */
+        /* a second change is not possible */
         none = bb_image_loader_choose_again (images, better != NULL ? better : first, again->facts);
         g_assert_null (none);
     }
@@ -199,7 +199,7 @@ test_a_missing_file_is_an_error (void)
     answer_clear (&answer);
 }
 
-/* A boot code for instance: even a file that a family would know is not looked into. */
+/* A file is not searched, even if a family would recognise it: a boot code, for example. */
 static void
 test_a_file_can_be_read_as_it_is (void)
 {
@@ -248,7 +248,7 @@ test_can_be_cancelled (void)
     remove_image (path);
 }
 
-/* Of many images the one for the drive, else one that somebody knows. */
+/* Of many images the one for the drive; else one that a family recognises. */
 static void
 test_chooses_the_image_for_the_drive (void)
 {

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Another program at work: it is named, nothing at all is sent, and one waits. */
+/* Another program uses the drive: it is named, no command is sent, and the advice is to wait. */
 
 #define USED "InUseBy=A flasher has it open.\n"
 
@@ -40,7 +40,7 @@ ref_drive (JobRig *rig)
     return bb_engine_find (rig->engine, "sr0");
 }
 
-/* What its owner reads: who it is, and to wait; neither a way to recover it nor a power cycle. */
+/* The text names the other program and says to wait; no recovery, no power cycle. */
 static void
 assert_waits (BbEngineDrive *drive, const char *who)
 {
@@ -82,7 +82,7 @@ test_nothing_is_sent_in_any_state (gconstpointer data)
     }
 }
 
-/* Without it the same drive is asked; so the table above is about drives that would be. */
+/* Without the other program the same drive is identified, so the table above is meaningful. */
 static void
 test_without_it_each_is_asked (gconstpointer data)
 {
@@ -95,14 +95,14 @@ test_without_it_each_is_asked (gconstpointer data)
     g_assert_null (bb_engine_drive_dup_used_by (drive));
 }
 
-/* --- a desktop that opens it for a moment --- */
+/* --- a desktop opens the drive for a moment --- */
 
 #define BRIEF_TYPE_DRIVE (brief_drive_get_type ())
 G_DECLARE_FINAL_TYPE (BriefDrive, brief_drive, BRIEF, DRIVE, BbDrive)
 struct _BriefDrive {
     BbDrive parent;
     guint n_looks;
-    guint n_used; /* so many of them find a program */
+    guint n_used; /* the number of checks that find a program */
 };
 
 G_DEFINE_TYPE (BriefDrive, brief_drive, BB_TYPE_DRIVE)
@@ -161,7 +161,7 @@ test_who_closes_it_at_once_is_waited_for (void)
     g_assert_cmpuint (n_looks, ==, 4);
 }
 
-/* What another program does with it is not known, and what an open journal of ours says of its power stays true. */
+/* What the other program does is unknown, but the warning of an open journal about power still holds. */
 static void
 test_an_open_journal_is_told_beside_it (void)
 {
@@ -188,7 +188,7 @@ test_an_open_journal_is_told_beside_it (void)
     g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
 }
 
-/* A mount is held by no program that could send something. */
+/* A mount does not send commands. */
 static void
 test_a_mounted_disc_is_no_program (void)
 {
@@ -203,7 +203,7 @@ test_a_mounted_disc_is_no_program (void)
     g_assert_cmpstr (text, ==, "It is mounted on /mnt. Unmount the disc before you flash.");
 }
 
-/* Who may not see all programs does not read that it is safe to begin. */
+/* Without permission to see all programs, the text does not say that it is safe to begin. */
 static void
 test_an_incomplete_look_is_told (void)
 {
@@ -230,7 +230,8 @@ typedef struct {
     JobRig *rig;
     BbEngineDrive *drive;
     BbDriveDetails *details;
-    BbStoreLock *lock; /* (nullable): of the other process: locks belong to open files, so this one can play it */
+    BbStoreLock
+        *lock; /* (nullable): of the other process; this process can hold it, because locks belong to open files */
     BbJournal *journal;
 } Other;
 
@@ -290,7 +291,7 @@ test_a_flash_says_how_far_it_is (Other *other, gconstpointer data)
     g_assert_cmpuint (job_rig_n_commands (other->rig), ==, 0);
 }
 
-/* Also where no lock could be made: the journal of a flash is locked by its owner. */
+/* If no lock file can be created, the lock of the journal is seen. */
 static void
 test_a_flash_without_a_lock_is_seen_before_anything_is_sent (Other *other, gconstpointer data)
 {
@@ -314,7 +315,7 @@ looked_cb (BbUseWatch *watch, gpointer data)
     *(gboolean *) data = TRUE;
 }
 
-/* One round, and the look that it may begin. */
+/* One round, and the LOOK that it starts. */
 static void
 watch_round (Other *other, BbUseWatch *watch)
 {
@@ -327,7 +328,7 @@ watch_round (Other *other, BbUseWatch *watch)
     g_signal_handler_disconnect (watch, handler);
 }
 
-/* A window that was open before the other one began. */
+/* The window was open before the other process began. */
 static void
 test_a_backup_that_begins_elsewhere_is_noticed (Other *other, gconstpointer data)
 {
@@ -350,7 +351,7 @@ test_a_backup_that_begins_elsewhere_is_noticed (Other *other, gconstpointer data
     g_assert_cmpuint (job_rig_n_commands (other->rig), >, n_commands);
 }
 
-/* --- what is known without the drive --- */
+/* --- facts from journals and backups --- */
 
 static void
 test_records_tell_what_the_drive_is (void)
@@ -372,7 +373,7 @@ test_records_tell_what_the_drive_is (void)
     flashed = bb_known_drive_dup_facts (rig->engine, drive);
     g_assert_cmpstr (flashed->inquiry.revision, ==, "1.07");
     g_assert_nonnull (flashed->fingerprint);
-    /* another unit at the same port is not that one */
+    /* another unit at the same port */
     job_rig_restart_as (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nSerial=SIM0002\n" USED);
     g_clear_object (&drive);
     drive = ref_drive (rig);

@@ -30,7 +30,7 @@ typedef struct {
     guint n_progress;
     guint n_questions;
     guint n_done;
-    GString *stages; /* (nullable): the phase of each progress that was told */
+    GString *stages; /* (nullable): the phase of each progress that was emitted */
     GThread *main_thread;
     gboolean elsewhere;
 } Watch;
@@ -130,7 +130,7 @@ tell_stages (BbJob *job, gpointer data)
     return bb_result_new (BB_ACTION_FLASH);
 }
 
-/* The reader of a log sees the erasing of a small drive, too, however busy the main loop was. */
+/* Each stage is emitted, however busy the main loop was. */
 static void
 test_no_stage_is_left_out (void)
 {
@@ -202,11 +202,11 @@ answer_cb (BbJob *job, Watch *watch)
 
     if (question == NULL)
         return;
-    /* Not offered, and no answer at all. */
+    /* Not offered; not an answer. */
     g_assert_false (bb_job_answer (job, BB_CHOICE_ROLLBACK));
     g_assert_false (bb_job_answer (job, BB_CHOICE_RETRY | BB_CHOICE_LEAVE));
     g_assert_true (bb_job_answer (job, BB_CHOICE_RETRY));
-    /* One answer is enough. */
+    /* Only the first answer counts. */
     g_assert_false (bb_job_answer (job, BB_CHOICE_LEAVE));
 }
 
@@ -266,7 +266,7 @@ ask_for_a_moment (BbJob *job, gpointer data)
     return bb_result_new (BB_ACTION_FLASH);
 }
 
-/* Reads on until the time that there was at first is over, then answers. */
+/* Postpones until the original time limit is over, then answers. */
 static gboolean
 read_cb (gpointer data)
 {
@@ -320,12 +320,12 @@ test_stopping_cancels_only_before_the_danger (void)
     bb_job_stop (within);
     g_assert_false (g_cancellable_is_cancelled (bb_job_get_cancellable (within)));
     g_assert_true (bb_job_is_endangered (within));
-    /* The firmware is whole again; what follows is not cancelled all the same. */
+    /* The firmware is complete again; the rest is not cancelled anyway. */
     bb_job_leave_danger (within);
     g_assert_false (bb_job_is_endangered (within));
     bb_job_stop (within);
     g_assert_false (g_cancellable_is_cancelled (bb_job_get_cancellable (within)));
-    /* It is heard where the flow may turn back, once. */
+    /* It is returned once, at the next section. */
     g_assert_true (bb_job_take_stop (within));
     g_assert_false (bb_job_take_stop (within));
 }
@@ -451,22 +451,22 @@ test_time_left_is_learnt_and_never_grows (void)
 
     bb_time_estimator_init (&pace, plan, 0);
     g_assert_cmpint (bb_time_estimator_get_seconds_left (&pace, G_USEC_PER_SEC), ==, -1);
-    /* Ten times as slow as usual: 7 s a block and not 0.7. */
+    /* Ten times slower than usual: 7 s for a block, not 0.7. */
     bb_time_estimator_done (&pace, step, 7 * G_USEC_PER_SEC);
     seconds = bb_time_estimator_get_seconds_left (&pace, 7 * G_USEC_PER_SEC);
     g_assert_cmpint (seconds, >=, 55);
     g_assert_cmpint (seconds, <=, 70);
-    /* A slower one does not make the time left grow. */
+    /* A slower block does not increase the remaining time. */
     bb_time_estimator_done (&pace, step, 60 * G_USEC_PER_SEC);
     g_assert_cmpint (bb_time_estimator_get_seconds_left (&pace, 67 * G_USEC_PER_SEC), <=, seconds);
-    /* What was said is dropped with the phase. */
+    /* A new phase forgets the last estimate. */
     bb_time_estimator_begin_phase (&pace, 70 * G_USEC_PER_SEC);
     g_assert_cmpint (bb_time_estimator_get_seconds_left (&pace, 71 * G_USEC_PER_SEC), ==, -1);
     g_assert_cmpint (bb_time_estimator_get_seconds_left (&pace, 80 * G_USEC_PER_SEC), >, seconds);
     g_assert_cmpuint (bb_time_estimator_estimate (plan), ==, 7);
 }
 
-/* --- words: never a raw token, for any value --- */
+/* --- sentences: no raw token for any value --- */
 
 static void
 assert_words (const char *text)

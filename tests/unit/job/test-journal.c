@@ -18,7 +18,7 @@ typedef struct {
     BbJournalRecord *record;
     BbDriveDetails *details;
     BbFacts *facts;
-    int finished; /* atomic: enough was seen */
+    int finished; /* atomic: the writers can stop */
 } Fixture;
 
 static void
@@ -49,7 +49,7 @@ find (Fixture *f, GPtrArray *others, gboolean *ambiguous)
     return bb_journal_find (f->folder, f->details, f->facts, others, ambiguous != NULL ? ambiguous : &own);
 }
 
-/* The record that was read, and the one in memory of who writes. */
+/* The record that was read equals the one in memory of the writer. */
 static void
 assert_written (BbJournalRecord *record, GVariant *undo)
 {
@@ -110,7 +110,7 @@ assert_reached (Fixture *f, BbJournal *journal, guint step, guint n_steps, gbool
     }
 }
 
-/* Of the same image as of another one; that the drive has no complete firmware is as true as before. */
+/* A new try begins at step 0, with the same or another image; @endangered stays. */
 static void
 test_a_new_try_has_reached_nothing (Fixture *f, gconstpointer data)
 {
@@ -119,7 +119,7 @@ test_a_new_try_has_reached_nothing (Fixture *f, gconstpointer data)
 
     g_assert_true (bb_journal_add_target (journal, "images/new.bin", "1.07", 40, NULL));
     g_assert_true (bb_journal_add_step (journal, 7, endangered, NULL));
-    /* That one failed is no new one yet. */
+    /* A failed attempt is not a new try. */
     g_assert_true (bb_journal_add_attempt (journal, 1, FALSE, NULL));
     assert_reached (f, journal, 7, 40, endangered);
     g_assert_true (bb_journal_add_target (journal, "images/new.bin", "1.07", 40, NULL));
@@ -130,7 +130,7 @@ test_a_new_try_has_reached_nothing (Fixture *f, gconstpointer data)
     assert_reached (f, journal, 0, 12, endangered);
 }
 
-/* A step of the plan before can have a number that is the last one of this plan. */
+/* A step of the previous plan may have the number of the last step of this plan. */
 static void
 test_no_boot_code_was_sent_by_a_try_before (Fixture *f, gconstpointer data)
 {
@@ -150,7 +150,7 @@ test_no_boot_code_was_sent_by_a_try_before (Fixture *f, gconstpointer data)
     g_assert_true (bb_journal_was_boot_code_sent (record));
 }
 
-/* Whoever is at it holds a lock; a killed program does not. */
+/* A running program holds the lock; a killed one does not. */
 static void
 test_a_killed_program_lets_go (Fixture *f, gconstpointer data)
 {
@@ -169,7 +169,7 @@ test_a_killed_program_lets_go (Fixture *f, gconstpointer data)
     g_assert_nonnull (second);
 }
 
-/* The power went while a line was being written: the line before it counts. */
+/* A power cut while a line was written: the line before it counts. */
 static void
 test_a_torn_line_is_left_out (Fixture *f, gconstpointer data)
 {
@@ -189,7 +189,7 @@ test_a_torn_line_is_left_out (Fixture *f, gconstpointer data)
     read = find (f, NULL, NULL);
     g_assert_cmpuint (read->step, ==, 3);
     g_assert_true (read->endangered);
-    /* What is added then is a line of its own. */
+    /* The next line is not appended to the incomplete one. */
     journal = bb_journal_resume (read, NULL);
     g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_AWAIT_POWER_CYCLE, NULL));
     bb_journal_free (journal);
@@ -215,7 +215,7 @@ test_a_closed_one_is_history (Fixture *f, gconstpointer data)
     g_assert_cmpuint (n_files, ==, 2);
 }
 
-/* Where no history can be kept, it is closed all the same. */
+/* If the history cannot be written, the journal is closed anyway. */
 static void
 test_it_closes_without_a_history (Fixture *f, gconstpointer data)
 {
@@ -266,8 +266,8 @@ read_only_one (Fixture *f, GPtrArray *unread)
     return all->len == 1 ? bb_journal_record_ref (all->pdata[0]) : NULL;
 }
 
-/* Any one bit of it: it is refused and named, or what it says is the same, or it is taken for endangered and named.
- */
+/* After any changed bit the journal is rejected with its path, or says the same, or counts as endangered with its
+ * path. */
 static void
 test_a_changed_bit_is_no_other_answer (Fixture *f, gconstpointer data)
 {
@@ -301,7 +301,7 @@ test_a_changed_bit_is_no_other_answer (Fixture *f, gconstpointer data)
     }
 }
 
-/* It had a first line before the journal could be seen. */
+/* bb_journal_begin() writes a first line before the key file exists. */
 static void
 test_a_lost_progress_is_taken_for_the_worst (Fixture *f, gconstpointer data)
 {
@@ -326,7 +326,7 @@ test_a_lost_progress_is_taken_for_the_worst (Fixture *f, gconstpointer data)
     }
 }
 
-/* A kill can tear a line off anywhere; what came before it holds, and so does what is added then. */
+/* A kill may leave any part of a line; earlier and later lines are read. */
 static void
 test_a_line_torn_anywhere_is_left_out (Fixture *f, gconstpointer data)
 {
@@ -371,7 +371,7 @@ test_the_number_tells_which_is_newer (Fixture *f, gconstpointer data)
     older->sequence = 1;
     newer->sequence = 2;
     g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), >, 0);
-    /* Of an older version, so it was there before. */
+    /* An older version wrote it, so it is older. */
     older->sequence = 0;
     g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), >, 0);
     newer->sequence = 0;
@@ -387,7 +387,7 @@ test_a_conversion_is_newer_than_its_backup (Fixture *f, gconstpointer data)
     f->record->action = g_strdup ("convert");
     journal = job_rig_begin_journal (f->folder, f->record);
     g_assert_cmpuint (f->record->sequence, ==, 1);
-    /* The clock of the backup is far ahead. */
+    /* The clock was far ahead at the time of the backup. */
     g_assert_true (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, G_MAXINT64));
     g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, 2, 0));
     f->details->simulated = TRUE;
@@ -436,7 +436,7 @@ test_the_unit_is_known_in_normal_mode (Fixture *f, gconstpointer data)
     g_autoptr (BbJournalRecord) other_unit = NULL;
     g_autoptr (BbJournalRecord) other_family = NULL;
 
-    /* Plugged in elsewhere it is still the same drive. */
+    /* The same drive at another port. */
     g_free (f->details->bus_path);
     f->details->bus_path = g_strdup ("port-2");
     moved = find (f, NULL, NULL);
@@ -493,7 +493,7 @@ test_two_that_could_be_meant_are_told (Fixture *f, gconstpointer data)
     g_assert_true (ambiguous);
 }
 
-/* Known for the unit at its new place; whatever sits at the old one and was not asked says nothing against that. */
+/* The unit is known at its new port; a drive at the old port that was not identified does not make it ambiguous. */
 static void
 test_an_unasked_drive_at_the_old_place_is_nobody (Fixture *f, gconstpointer data)
 {
@@ -513,13 +513,13 @@ test_an_unasked_drive_at_the_old_place_is_nobody (Fixture *f, gconstpointer data
     found = find (f, others, &ambiguous);
     g_assert_nonnull (found);
     g_assert_false (ambiguous);
-    /* a twin by its serial number speaks */
+    /* an equal serial number does */
     details->serial = g_strdup (f->record->serial);
     twin = find (f, others, &ambiguous);
     g_assert_null (twin);
     g_assert_true (ambiguous);
     g_ptr_array_set_size (others, 0);
-    /* one that was asked, and waits in its special mode there, could be it */
+    /* so does a drive in recovery mode, which may report other names */
     special->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&special->fingerprint, g_free);
     g_ptr_array_add (others, bb_drive_seen_new (details, special));
@@ -575,7 +575,7 @@ static void
 test_what_a_killed_program_left_is_undone_once (Fixture *f, gconstpointer data)
 {
     BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
-    /* A block device that does not exist: nothing is written, but the line is. */
+    /* The block device does not exist: nothing is written to it, but the line is added. */
     g_autoptr (GVariant) undo = g_variant_ref_sink (
         g_variant_new_parsed ("{'block': <'sr999'>, 'device-path': <'/none'>, 'events-poll-msecs': <'2000'>}"));
     g_autoptr (BbJournalRecord) alive = NULL;
@@ -591,7 +591,7 @@ test_what_a_killed_program_left_is_undone_once (Fixture *f, gconstpointer data)
     g_assert_null (after->undo);
 }
 
-/* One folder for both, as --state-dir makes it: nothing else tells a simulated drive from its model. */
+/* Both in one folder, as with --state-dir: only the flag distinguishes a simulated drive from a real one. */
 static void
 test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
 {
@@ -609,14 +609,14 @@ test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
     f->details->simulated = !was_simulated;
     other = find (f, NULL, NULL);
     g_assert_null (other);
-    /* where nothing but the place is known */
+    /* if only the port is known */
     f->facts->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&f->facts->fingerprint, g_free);
     at_its_place = find (f, NULL, NULL);
     g_assert_null (at_its_place);
 }
 
-/* A program on simulated drives leaves the computer alone, whatever is in the folder that it was given. */
+/* A program with simulated drives does not undo changes of real ones, whatever the folder contains. */
 static void
 test_only_what_was_left_on_its_own_side_is_undone (Fixture *f, gconstpointer data)
 {
@@ -670,7 +670,7 @@ test_one_that_was_closed_is_not_resumed (Fixture *f, gconstpointer data)
         g_assert_false (g_str_has_prefix (name, record->id));
 }
 
-/* Not to be seen is not closed: its progress is the only word of how far it came. */
+/* An unreadable journal is not closed: its progress is the only record. */
 static void
 test_one_that_cannot_be_seen_stays (Fixture *f, gconstpointer data)
 {
@@ -707,13 +707,13 @@ begin_and_close (gpointer data)
         g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
 
         g_assert_true (bb_journal_close (journal, "done", NULL));
-        /* all of them are read when one is closed: it would take longer and longer */
+        /* closing reads all of them, which takes longer and longer */
         job_rig_remove_folder (done);
     }
     return NULL;
 }
 
-/* Twelve drives flash, and the list is read for each: a journal is whole there, or it is not there. */
+/* Twelve drives flash while the list is read again and again: each journal is listed completely or not at all. */
 static void
 test_one_that_is_closed_while_read_is_not_open (Fixture *f, gconstpointer data)
 {

@@ -10,11 +10,11 @@
 #include <string.h>
 
 /*
- * A round trip through safe mode may leave a drive without firmware: what was read of it is on disk and was read
- * again from there before. The linker passes the calls of the program through here, so that their order can be seen.
+ * Because a round trip through safe mode may leave a drive without firmware, the backup is on disk and was read
+ * again before. The linker wraps the functions, so that the order of the calls can be checked.
  */
 
-static GString *calls; /* (nullable): what was called, one letter each */
+static GString *calls; /* (nullable): the calls, one letter each */
 static BbBackupStore *looked_into;
 static gboolean damage_after_keeping;
 
@@ -33,7 +33,7 @@ gboolean __wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const 
 static void
 note_call (char letter)
 {
-    /* What comes in a row counts once. */
+    /* Repeated calls count once. */
     if (calls != NULL && (calls->len == 0 || calls->str[calls->len - 1] != letter))
         g_string_append_c (calls, letter);
 }
@@ -61,7 +61,7 @@ __wrap_bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **er
     return __real_bb_backup_store_check (self, backup, error);
 }
 
-/* Only learning talks to the drive by this; plans have commands of their own. */
+/* Only learning calls this function; plans send commands of their own. */
 gboolean
 __wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const char *key, gboolean *accepted, GError **error)
 {
@@ -77,7 +77,7 @@ __wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const char *key
     return __real_bb_nec_safe_mode (transport, enter, key, accepted, error);
 }
 
-/* --- what is in the store --- */
+/* --- the contents of the store --- */
 
 static BbBackup *
 only_backup (JobRig *rig)
@@ -92,7 +92,7 @@ only_backup (JobRig *rig)
     return bb_backup_ref (backups->pdata[0]);
 }
 
-/* The firmware that a backup can put back begins with what is in the drive. */
+/* The firmware in the backup equals that in the drive. */
 static void
 assert_holds_firmware (JobRig *rig, BbBackup *backup)
 {
@@ -120,8 +120,8 @@ is_learnt (BbBackup *backup)
 typedef struct {
     const char *name;
     const char *scenario;
-    const char *first_lesson; /* the first command of learning, as a place of a fault */
-    gboolean complete;        /* all of it could be read before anything was learnt */
+    const char *first_lesson; /* the first command of learning, as the place of a fault */
+    gboolean complete;        /* everything could be read before learning */
 } Drive;
 
 static const Drive drives[] = {
@@ -131,9 +131,9 @@ static const Drive drives[] = {
     {"2m", NEC ("K355", "05"), "step:enter:1", TRUE},
     {"2m-other-type", NEC ("K355", "05") "Quirks=d355\n", "step:enter:1", TRUE},
     {"2m-sibling", NEC ("K355", "05") "State=id-sibling\n", "step:enter:1", TRUE},
-    /* The firmware of these is read in safe mode with either key, and afterwards it is seen which one it was. */
+    /* Their firmware is read in safe mode with either key; the key is verified afterwards. */
     {"keyed", NEC ("D570", "04"), "step:enter:3", TRUE},
-    /* Neither key is taken, twice: the calibration is all that can be read before the right one is found. */
+    /* The drive rejects both keys twice; only the calibration can be read before the right key is known. */
     {"keyed-sibling", NEC ("D770", "04") "State=half-converted\n", "step:enter:5", FALSE},
 };
 
@@ -158,7 +158,7 @@ test_the_order (gconstpointer data)
     g_assert_true (is_learnt (backup));
 }
 
-/* It never comes back from the first command of the round trip. */
+/* The drive is lost at the first command of the round trip. */
 static void
 test_a_drive_lost_while_learning (gconstpointer data)
 {
@@ -181,7 +181,7 @@ test_a_drive_lost_while_learning (gconstpointer data)
         assert_holds_firmware (rig, backup);
         return;
     }
-    /* It is in the store, but is not what was asked for. */
+    /* The backup is in the store, but it is not the requested one. */
     g_assert_null (result->backup);
     g_assert_false (backup->complete);
     kept = bb_backup_store_load (bb_engine_get_store (rig->engine), backup, "calibration", NULL);
@@ -191,7 +191,7 @@ test_a_drive_lost_while_learning (gconstpointer data)
         ==, 0);
 }
 
-/* What such a backup holds can be put back. */
+/* Such a backup can be restored. */
 static void
 test_what_was_kept_before_learning_goes_back (void)
 {
@@ -219,7 +219,7 @@ test_what_was_kept_before_learning_goes_back (void)
     g_assert_true (g_bytes_equal (old, after));
 }
 
-/* Bytes that are not on disk as they were read are no backup, and nothing more is asked of the drive. */
+/* If the backup reads differently from disk, the job ends and the drive gets no more commands. */
 static void
 test_a_backup_that_reads_otherwise_is_none (gconstpointer data)
 {
@@ -238,7 +238,7 @@ test_a_backup_that_reads_otherwise_is_none (gconstpointer data)
     g_assert_null (result->backup);
 }
 
-/* The boot code was asked for its version while the firmware was read: no second round trip for that. */
+/* The boot version was read together with the firmware, so there is no second round trip. */
 static void
 test_a_keyed_backup_tells_the_boot_version (void)
 {
@@ -253,7 +253,7 @@ test_a_keyed_backup_tells_the_boot_version (void)
     g_assert_true (is_learnt (result->backup));
 }
 
-/* --- what an older backup may say --- */
+/* --- facts of an older backup --- */
 
 typedef enum {
     AS_IT_IS,
@@ -282,13 +282,13 @@ change_manifest (BbBackup *backup, Change change)
     }
     text = bb_backup_dup_manifest (other);
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
-    /* It is still a backup that can be used. */
+    /* It can still be restored. */
     g_clear_pointer (&other, bb_backup_unref);
     other = bb_backup_new_from_manifest (backup->folder, NULL);
     g_assert_nonnull (other);
 }
 
-/* What was learnt then holds now if nothing says otherwise: not the revision, no value, no byte of the backup. */
+/* Facts of an older backup are used only if revision, values and all bytes are the same. */
 static void
 test_what_a_backup_says_is_compared_first (gconstpointer data)
 {

@@ -9,9 +9,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* What is known from before may not hold any more: the drive has the last word before anything is erased. */
+/* Facts from the check may be outdated: the drive is checked again before it is erased. */
 
-/* The same drive with another boot code: nothing in its memory that is read in normal mode tells. */
+/* The same drive with another boot code, which normal mode does not show. */
 static JobRig *
 rig_with_changed_boot_code (void)
 {
@@ -56,7 +56,7 @@ test_a_remembered_boot_version_does_not_decide (void)
     convert_assert_is (rig, "K355");
 }
 
-/* Neither does a backup from before. */
+/* A backup for the old boot code is not written either. */
 static void
 test_a_backup_for_another_boot_code_is_not_written (void)
 {
@@ -83,7 +83,7 @@ assert_endangered_on_disk (JobRig *rig)
     g_assert_true (record->endangered);
 }
 
-/* All blocks were programmed, and still the drive does not start: what is on disk says that it is in danger. */
+/* All blocks were programmed, and the drive does not start: the journal stays endangered. */
 static void
 test_a_drive_that_does_not_start_stays_endangered_on_disk (void)
 {
@@ -98,8 +98,8 @@ test_a_drive_that_does_not_start_stays_endangered_on_disk (void)
 }
 
 /*
- * Firmware of these is read in the special mode, where a drive that swallows what it is sent also swallows the step
- * that leaves it. The read-back fails then, and the drive runs nothing: that is no flash that awaits its proof.
+ * These drives are read in recovery mode. A drive that ignores commands also ignores the one that leaves that
+ * mode, so reading back fails and the firmware does not run. Such a flash does not wait for a power cycle.
  */
 static void
 test_a_keyed_drive_that_swallows_is_not_called_written (gconstpointer data)
@@ -118,7 +118,7 @@ test_a_keyed_drive_that_swallows_is_not_called_written (gconstpointer data)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_assert_told (result);
     assert_endangered_on_disk (rig);
-    /* The fault is gone with the power. */
+    /* The fault ends with the power cycle. */
     job_rig_restart (rig);
     recovered = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
@@ -126,7 +126,7 @@ test_a_keyed_drive_that_swallows_is_not_called_written (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* The disc that keeps the backup goes bad right before the drive is written. */
+/* The backup is damaged on disk just before the drive is written. */
 static void
 spoil_backup_cb (BbJob *job, gpointer data)
 {
@@ -141,7 +141,7 @@ spoil_backup_cb (BbJob *job, gpointer data)
     g_assert_true (g_file_set_contents (path, "spoilt", -1, NULL));
 }
 
-/* Does the drive answer as the one that it is, or does it wait in its special mode? */
+/* TRUE if the firmware runs, FALSE if the drive is in recovery mode. */
 static gboolean
 is_well (JobRig *rig)
 {
@@ -159,7 +159,7 @@ typedef struct {
     BbOutcome outcome;
 } Refusal;
 
-/* The step that leaves the special mode was lost. Whatever is refused then, the drive is brought back before. */
+/* The step that leaves recovery mode was lost. Whatever is refused then, the drive leaves that mode first. */
 static const Refusal refusals[] = {
     {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=1", TRUE, TRUE, BB_OUTCOME_REFUSED},
     {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=0", FALSE, FALSE, BB_OUTCOME_REFUSED},
@@ -184,7 +184,7 @@ test_a_refusal_does_not_leave_it_in_its_special_mode (gconstpointer data)
     job_rig_assert_outcome (result, refusal->outcome);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     g_assert_cmpint (is_well (rig), ==, refusal->comes_back);
-    /* Where it stays there all the same, that is what is said. */
+    /* If it stays there, the message says so. */
     g_assert_cmpint (result->reason != BB_RESULT_REASON_STAYS_IN_MODE, ==, refusal->comes_back);
     g_assert_cmpint (strstr (result->message, "did not leave recovery mode") == NULL, ==, refusal->comes_back);
     g_assert_cmpint (strstr (result->next, "ower cycle") == NULL, ==, refusal->comes_back);
@@ -194,7 +194,7 @@ test_a_refusal_does_not_leave_it_in_its_special_mode (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* The step is lost first, and refused when the drive is told again: nothing is written to what waits there. */
+/* The step is lost first, and rejected the second time: a drive in recovery mode is not written. */
 static void
 test_a_way_out_that_is_refused_ends_it (gconstpointer data)
 {
@@ -210,13 +210,13 @@ test_a_way_out_that_is_refused_ends_it (gconstpointer data)
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
     g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_STAYS_IN_MODE);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_STAYS_IN_MODE);
-    /* why it stays there */
+    /* the reason why it stays there */
     notes = g_strjoinv ("\n", result->notes);
     g_assert_nonnull (strstr (notes, "4/44/00"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* And if nothing is to be refused it is told again and flashed. */
+/* Without a refusal the step is repeated, and the flash continues. */
 static void
 test_a_lost_way_out_is_gone_again (void)
 {
@@ -232,7 +232,7 @@ test_a_lost_way_out_is_gone_again (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* It programs longer than anybody waits: nothing is sent a second time into that. */
+/* The drive programs longer than the time limit, and gets no second image meanwhile. */
 static void
 test_a_slow_drive_is_not_sent_a_second_image (void)
 {
@@ -242,12 +242,12 @@ test_a_slow_drive_is_not_sent_a_second_image (void)
 
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
     g_test_message ("%s: %s", bb_outcome_to_string (result->outcome), result->message);
-    /* prepare, and 128 pieces */
+    /* the prepare command and 128 pieces */
     g_assert_cmpuint (job_rig_n_writes (rig), <=, 129);
     job_rig_assert_no_violations (rig);
 }
 
-/* A killed program can write nothing any more, so what is to be put back is on disk before it is changed. */
+/* The undo information is on disk before anything is changed. */
 static void
 test_what_is_undone_is_on_disk_before (void)
 {
@@ -264,7 +264,7 @@ test_what_is_undone_is_on_disk_before (void)
     g_assert_cmpstr (drive->undo_on_disk, ==, "{'block': <'none'>}");
 }
 
-/* The user has second thoughts when the drive stores its new id already: the old one goes back. */
+/* The user stops when the drive stores its new ID already: the old one is restored. */
 static void
 test_a_conversion_that_is_stopped_leaves_the_old_id (void)
 {
@@ -288,7 +288,7 @@ test_a_conversion_that_is_stopped_leaves_the_old_id (void)
     g_assert_true (convert_memory_is (&before, rig));
 }
 
-/* The key that the simulator wraps with; a made-up one. It is gone with the state folder of @rig. */
+/* The simulator encrypts with this invented key, which is deleted with the state folder of @rig. */
 static void
 let_in_made_up_key (JobRig *rig)
 {
@@ -305,7 +305,7 @@ recover_with (JobRig *rig, BbImage *image)
     return job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
 }
 
-/* A drive in BOOT mode that takes wrapped images and has dropped *@image, which came as it is. */
+/* A drive in BOOT mode that accepts only encrypted images and has rejected *@image, a plain one. */
 static JobRig *
 rig_of_drive_that_dropped (BbImage **image)
 {
@@ -321,8 +321,8 @@ rig_of_drive_that_dropped (BbImage **image)
     return g_steal_pointer (&rig);
 }
 
-/* A drive that was in BOOT mode from the beginning is still to be recovered when the first try did not help; but what
- * it dropped is not sent again: without another way to send the image there is an end, and with one it is taken. */
+/* A drive found in BOOT mode still needs recovery after a failed attempt. The rejected form is not sent again; if
+ * there is no other form, recovery ends, else that is sent and accepted. */
 static void
 test_a_second_try_is_another_one (void)
 {
@@ -347,7 +347,7 @@ test_a_second_try_is_another_one (void)
     bb_key_file_set (NULL);
 }
 
-/* Before a recovery it is told what it would be refused for: the window leads from there to the setting. */
+/* The check reports the reason why a recovery would be refused; the window links to the setting. */
 static void
 test_a_key_that_cannot_be_read_is_no_plan (void)
 {
@@ -371,7 +371,7 @@ test_a_key_that_cannot_be_read_is_no_plan (void)
     bb_key_file_set (NULL);
 }
 
-/* One try each time it is switched on: before that nothing more is sent into it. */
+/* One attempt for each power-on: nothing more is sent before the next one. */
 static void
 test_no_second_try_without_a_power_cycle (void)
 {
@@ -388,7 +388,7 @@ test_no_second_try_without_a_power_cycle (void)
     g_assert_nonnull (strstr (second->next, "Disconnect sr0 from power"));
 }
 
-/* The same for a program that was started anew: the journal knows that the drive kept its power. */
+/* After a restart of the program, the journal knows that the drive had no power cycle. */
 static void
 test_another_program_does_not_pass_for_a_power_cycle (void)
 {
@@ -404,7 +404,7 @@ test_another_program_does_not_pass_for_a_power_cycle (void)
     second = recover_with (rig, image);
     job_rig_assert_outcome (second, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
-    /* Really off and on: the next try is sent, in the other form. */
+    /* After a power cycle the other form is sent. */
     convert_power_cycle (rig);
     let_in_made_up_key (rig);
     n_writes = job_rig_n_writes (rig);
@@ -413,7 +413,7 @@ test_another_program_does_not_pass_for_a_power_cycle (void)
     bb_key_file_set (NULL);
 }
 
-/* After a power cycle it is seen that nothing was written. Who looks has sent nothing: the next try may begin. */
+/* After a power cycle, LOOK sends no image, so the next attempt is still allowed. */
 static void
 test_a_look_does_not_use_up_the_power_cycle (void)
 {
@@ -434,7 +434,7 @@ test_a_look_does_not_use_up_the_power_cycle (void)
     bb_key_file_set (NULL);
 }
 
-/* Whoever names a file means that file, and not the backup that is there as well. */
+/* A file that the user names is written, even if there is a backup. */
 static void
 test_the_given_file_is_the_one_that_is_written (void)
 {

@@ -7,9 +7,8 @@
 #include <string.h>
 
 /*
- * What another program, a half-successful run or a second writer can leave behind, for each flash type: what is said
- * of it, and what recovery does while no user answers. Content that was valid before is in the drive or in a backup
- * afterwards.
+ * For each flash type: the states in which another program, an interrupted flash or a second program leaves a
+ * drive, their messages, and a recovery without a user. Valid firmware is in the drive or in a backup afterwards.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP)
@@ -40,9 +39,9 @@ static const Type types[] = {
 typedef struct _Row Row;
 
 /**
- * World: one drive that had 1.05, of which a backup was made.
+ * World: one drive with firmware 1.05 and a backup of it.
  * @old: its firmware then
- * @left: its firmware as it was left behind
+ * @left: its firmware before the recovery
  */
 typedef struct {
     const Type *type;
@@ -54,22 +53,22 @@ typedef struct {
     GBytes *left;
 } World;
 
-/** After: what is in the drive when recovery is over. */
+/** After: the firmware after the recovery. */
 typedef enum {
-    AFTER_LEFT, /* what was left behind */
+    AFTER_LEFT, /* the firmware from before the recovery */
     AFTER_OLD,  /* the firmware of the backup */
 } After;
 
 /**
  * Row:
  * @state: (nullable): of the simulated drive
- * @leave: (nullable): leaves the drive in that state
- * @valid: a whole firmware is left behind
+ * @leave: (nullable): function that brings the drive into the state
+ * @valid: the firmware is complete before the recovery
  * @says: state of the drive
- * @after: with a backup of the firmware
- * @ends: how recovery ends then
+ * @after: firmware after a recovery with a backup
+ * @ends: outcome of the recovery
  * @for_banks, @for_nec: only for types with two banks, only for that family
- * @for_mark: only for types whose boot code starts a firmware because of a mark beside it
+ * @for_mark: only for types whose boot code starts firmware because of a mark
  * @quirk: (nullable): of the simulated drive
  */
 struct _Row {
@@ -86,7 +85,7 @@ struct _Row {
     const char *quirk;
 };
 
-/* --- what leaves it behind --- */
+/* --- functions that bring a drive into a state --- */
 
 static BbImage *
 make_image (const World *world, const char *revision)
@@ -111,7 +110,7 @@ get_cut (const World *world)
                                                             : "At=step:program:1;Kind=power-cut;During=middle";
 }
 
-/* From now on the program with the state folder @state works with the drive, which was switched off and on. */
+/* After a power cycle, the program with the state folder @state works with the drive. */
 static void
 begin_with (World *world, const char *state)
 {
@@ -157,7 +156,7 @@ is_well (BbOutcome outcome)
     return outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK;
 }
 
-/* Our flash of 9.99 was interrupted and the power was kept: the drive is in safe mode. */
+/* A flash of 9.99 by this program was interrupted and the drive kept its power: it is in safe mode. */
 static void
 leave_own_torn_and_kept (World *world)
 {
@@ -196,7 +195,7 @@ leave_other_torn_over_own_torn_and_kept (World *world)
     safe_mode_plug_in (world->rig, world->own_state);
 }
 
-/* All of 8.88 was written, but the power went before the boot code marked it as valid. */
+/* 8.88 was written completely, but the power failed before the boot code marked it as valid. */
 static void
 leave_other_unmarked_over_own_torn (World *world)
 {
@@ -205,7 +204,7 @@ leave_other_unmarked_over_own_torn (World *world)
     safe_mode_assert (world->rig);
 }
 
-/* 9.99 was interrupted here, and then another program wrote @image, whole. The journal of 9.99 is still open. */
+/* 9.99 was interrupted, and then another program wrote @image. The journal of 9.99 is still open. */
 static void
 leave_image_over_own_torn (World *world, BbImage *image)
 {
@@ -233,7 +232,7 @@ leave_other_whole_over_own_torn (World *world)
     leave_image_over_own_torn (world, image);
 }
 
-/* The same for drives whose firmware cannot be read, so no copy of it is possible. */
+/* The same for drives whose firmware cannot be read or copied. */
 static void
 leave_other_unreadable_over_own_torn (World *world)
 {
@@ -252,7 +251,7 @@ load_oldest (const World *world)
     return image;
 }
 
-/* 7.77 was flashed here, 9.99 was interrupted, and then another program wrote 1.05, of which there is a backup. */
+/* 7.77 was flashed, 9.99 was interrupted, and then another program wrote 1.05, of which there is a backup. */
 static void
 leave_backup_over_own_torn (World *world)
 {
@@ -263,7 +262,7 @@ leave_backup_over_own_torn (World *world)
     leave_image_over_own_torn (world, image);
 }
 
-/* 9.99 was flashed here, and then another program brought back what the backup holds. */
+/* 9.99 was flashed, and then another program restored the firmware of the backup. */
 static void
 leave_old_content (World *world)
 {
@@ -278,7 +277,7 @@ leave_old_content (World *world)
     begin_with (world, world->own_state);
 }
 
-/* Another program entered safe mode and ended; the power was kept. */
+/* Another program entered safe mode and ended; the drive kept its power. */
 static void
 leave_safe_mode (World *world)
 {
@@ -339,7 +338,7 @@ static const Row rows[] = {
      BB_DRIVE_STATE_NEEDS_RECOVERY, AFTER_OLD, BB_OUTCOME_ROLLED_BACK, FALSE, TRUE},
 };
 
-/* --- the world --- */
+/* --- the fixture --- */
 
 static char *
 dup_scenario (const Type *type, const char *state, const char *quirk)
@@ -375,7 +374,7 @@ world_new (const Type *type, const Row *row)
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
     g_assert_cmpint (kept->backup->complete, ==, type->readable);
     if (row->state != NULL) {
-        /* the same unit, as something else left it */
+        /* the same unit in the new state */
         job_rig_free_but_folder (world->rig);
         world->rig = job_rig_new_in (scenario, NULL, world->own_state);
     }
@@ -400,9 +399,9 @@ world_free (World *world)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
-/* --- what may not be --- */
+/* --- checks --- */
 
-/* Whether @image, as it is in a backup, is the firmware that stood in the drive as @firmware. */
+/* Whether @image of a backup contains the firmware @firmware of the drive. */
 static gboolean
 image_holds (const World *world, GBytes *image, GBytes *firmware)
 {
@@ -454,7 +453,7 @@ assert_says (const World *world)
     g_assert_cmpint (strstr (text, "ecover") != NULL, ==, world->row->says == BB_DRIVE_STATE_NEEDS_RECOVERY);
 }
 
-/* Recovers, and does what the result asks for, until it is over. No user answers. */
+/* Recovers and follows the next steps of the results until nothing is left to do. No user answers. */
 static BbResult *
 recover_unattended (const World *world)
 {
@@ -473,7 +472,7 @@ recover_unattended (const World *world)
     return result;
 }
 
-/* Firmware that may be incomplete is restored only if the user names its backup. */
+/* Possibly incomplete firmware is restored only if the user names its backup. */
 static void
 assert_way_back_is_trusted (const World *world)
 {
@@ -505,7 +504,7 @@ count_unproven (const World *world)
     return n;
 }
 
-/* In safe mode whole firmware is saved once, and what our own flash left is not saved. */
+/* In safe mode complete firmware is saved once; the rest of an interrupted flash of this program is not saved. */
 static void
 assert_is_saved_once (const World *world)
 {
@@ -523,7 +522,7 @@ test_what_is_left_behind (gconstpointer data)
     const World *plan = data;
     g_autoptr (World) world = world_new (plan->type, plan->row);
     const Row *row = world->row;
-    /* where the firmware cannot be read, there is no backup of it; only a flash of our own has left a file */
+    /* unreadable firmware has no backup; only a flash of this program has left a file */
     gboolean has_way = plan->type->readable || row->after == AFTER_LEFT;
     g_autoptr (GBytes) own = job_rig_own (world->rig);
     g_autoptr (GBytes) own_after = NULL;
@@ -553,7 +552,7 @@ test_what_is_left_behind (gconstpointer data)
     g_assert_true (g_bytes_equal (now, row->after == AFTER_OLD ? world->old : world->left));
 }
 
-/* --- another program finished what was interrupted --- */
+/* --- another program finished the interrupted flash --- */
 
 static const Row *
 find_row (const char *name)
@@ -648,7 +647,7 @@ test_recovery_recognises_the_firmware_of_a_backup (gconstpointer data)
     assert_is_settled (world, "Another program wrote firmware 1.05, which was verified");
 }
 
-/* Nothing shows that it is complete, also if the user has it saved. */
+/* A backup after an interrupted flash is unproven, also if the user asked for it. */
 static void
 test_a_backup_after_an_interrupted_flash_is_unproven (gconstpointer data)
 {
@@ -663,7 +662,7 @@ test_a_backup_after_an_interrupted_flash_is_unproven (gconstpointer data)
     assert_way_back_is_trusted (world);
 }
 
-/* What was saved before it was written over is there for who names it. */
+/* The firmware that was saved before it was overwritten can be restored by its name. */
 static void
 test_the_saved_firmware_can_be_restored_by_name (gconstpointer data)
 {
@@ -741,7 +740,8 @@ add_overwritten (void)
 
         if (!g_str_equal (types[i].family, "nec-optiarc"))
             continue;
-        /* With two banks, one part of 8.88 is as in 9.99, so a mix of both cannot be excluded: it stays evidence. */
+        /* With two banks, one part of 8.88 equals that of 9.99, so a mix cannot be excluded and the backup stays
+         * evidence. */
         if (!types[i].has_banks)
             g_test_add_data_func (keep, &types[i], test_the_user_keeps_the_firmware_of_the_other_program);
         if (!types[i].readable)
@@ -755,7 +755,7 @@ add_overwritten (void)
     }
 }
 
-/* Whether @row says something of drives only whose firmware can be read. */
+/* Whether @row applies only to drives whose firmware can be read. */
 static gboolean
 needs_reading (const Row *row)
 {

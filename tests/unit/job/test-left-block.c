@@ -10,15 +10,15 @@
 #include <string.h>
 
 /*
- * Some drives erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). Nothing is known of
- * what it holds, so it is kept, named, and left to the drive; all else is to the byte as it was.
+ * Some drives erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). Its contents are
+ * unknown, so it is saved, reported, and left to the drive. All other bytes are unchanged.
  */
 
 typedef struct {
     const char *type;
     const char *model;
     const char *boot_version;
-    guint32 left; /* where that block is; 0: there is none */
+    guint32 left; /* address of that block; 0: there is none */
 } Drive;
 
 static const Drive drives[] = {
@@ -78,7 +78,7 @@ is_blank (GBytes *memory, guint32 address)
     return TRUE;
 }
 
-/* Every byte but those of the block. */
+/* All bytes except those of the block are equal. */
 static void
 assert_same (const Drive *drive, GBytes *one, GBytes *other)
 {
@@ -105,7 +105,7 @@ assert_kept (JobRig *rig, const Drive *drive, BbBackup *backup, GBytes *memory)
     g_assert_nonnull (file);
     g_assert_cmpuint (file->address, ==, drive->left);
     g_assert_cmpuint (file->n_missing, ==, 0);
-    /* A program from before reads this backup, too. */
+    /* An older version can read this backup, too. */
     g_assert_cmpint (file->kind, ==, BB_REGION_OTHER);
     kept = bb_backup_store_load (bb_engine_get_store (rig->engine), backup, "erased-block", NULL);
     g_assert_nonnull (kept);
@@ -134,7 +134,7 @@ test_all_but_the_block_is_as_it_was (gconstpointer data)
     g_autoptr (BbResult) flashed = NULL;
     g_autoptr (BbResult) back = NULL;
 
-    /* What the simulated drive has there could be told from erased flash. */
+    /* The simulated contents differ from erased flash. */
     if (drive->left != 0)
         g_assert_false (is_blank (before, drive->left));
     flashed = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
@@ -152,7 +152,7 @@ test_all_but_the_block_is_as_it_was (gconstpointer data)
     g_assert_cmpint (back->proof, ==, BB_PROOF_PROVEN);
     after = dump (rig);
     assert_same (drive, before, after);
-    /* No rollback writes it. */
+    /* A rollback does not write it. */
     if (drive->left != 0)
         g_assert_true (is_blank (after, drive->left));
     assert_kept (rig, drive, flashed->backup, before);
@@ -179,7 +179,7 @@ cell_at (BbFlashMap *map, guint32 address)
     g_assert_not_reached ();
 }
 
-/* As the plan is run, the map has it to do, and in the end erased and left. */
+/* In the map the block is first to do, and in the end erased and left. */
 static void
 assert_map_tells (BbPlan *plan, guint32 left)
 {
@@ -232,7 +232,7 @@ test_the_block_is_named (gconstpointer data)
     assert_map_tells (plan, drive->left);
 }
 
-/* Number of the first command that reads there, of the backup of such a drive. */
+/* Number of the first command that reads the block, in a backup of such a drive. */
 static guint
 find_first_read (const Drive *drive)
 {
@@ -251,8 +251,7 @@ find_first_read (const Drive *drive)
     g_error ("the block at 0x%06x is not read", drive->left);
 }
 
-/* Not every drive need show it, and what it shows may change: no reason to go without all the rest, but it is told.
- */
+/* The drive may reject reads of the block or return changing data: the backup continues with a note. */
 static void
 test_a_block_that_cannot_be_kept (gconstpointer data)
 {
@@ -291,7 +290,7 @@ test_a_block_that_cannot_be_kept (gconstpointer data)
     }
 }
 
-/* Backups of before this was kept are as good as they were. */
+/* Backups of older versions without the block can be restored. */
 static void
 test_a_backup_without_the_block_goes_back (gconstpointer data)
 {

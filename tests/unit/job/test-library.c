@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How many files were read from their first byte to their last. */
+/* Number of files that were read completely. */
 static guint n_loads;
 
 BbImage *__real_bb_image_load (GFile *file, GCancellable *cancellable, GError **error);
@@ -24,7 +24,7 @@ __wrap_bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
     return __real_bb_image_load (file, cancellable, error);
 }
 
-/* --- what is offered --- */
+/* --- offers --- */
 
 static BbFacts *
 facts_of (const char *family, const char *model, const char *more)
@@ -57,8 +57,8 @@ is_same (BbModel *one, BbModel *other, const char *key)
     return g_strcmp0 (bb_model_get_string (one, key), bb_model_get_string (other, key)) == 0;
 }
 
-/* From the catalog alone, without the code that makes verdicts: NEC firmware fits its type, MediaTek firmware its
- * group of boards, and that of the older chip its platform, or its product where a platform is not known. */
+/* The expected verdict from the catalog alone: NEC firmware fits its type, MediaTek firmware its group of boards,
+ * and that of the older chip its platform, or its product if the platform is unknown. */
 static gboolean
 fits (const char *family, BbModel *drive, BbModel *image)
 {
@@ -87,7 +87,7 @@ row_free (Row *row)
     g_free (row);
 }
 
-/* Every model that the simulator has a drive and firmware of, or in a quick run one of eight. */
+/* Every model for which the simulator has a drive and firmware; without -m slow one of eight. */
 static GPtrArray *
 make_rows (void)
 {
@@ -105,7 +105,7 @@ make_rows (void)
 
             if (image == NULL)
                 continue;
-            /* a quick look at a file must not overlook the smallest */
+            /* the scan must not skip the smallest image */
             g_assert_cmpuint (bb_image_get_size (image), >=, BB_FAMILY_LEAST_IMAGE_BYTES);
             row = g_new0 (Row, 1);
             row->family = families[i];
@@ -151,7 +151,7 @@ test_other_boot_codes_and_boards_are_not_offered (void)
     g_autoptr (BbFacts) learnt = bb_facts_copy (unknown);
     g_autoptr (BbImage) right = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (BbImage) wrong = job_rig_image ("nec-optiarc", "K355", "1.07", "06");
-    /* a type that the drive may turn out to be */
+    /* another type that the drive may turn out to be */
     g_autoptr (BbImage) sister = job_rig_image ("nec-optiarc", "D355", "1.07", "05");
     g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
@@ -162,7 +162,7 @@ test_other_boot_codes_and_boards_are_not_offered (void)
     g_assert_false (is_offered (blank, right));
 }
 
-/* One byte in the middle, an end that is missing, and something behind the end. */
+/* One changed byte, a missing end, and bytes after the end. */
 static void
 test_damaged_files_are_not_offered (void)
 {
@@ -222,9 +222,9 @@ test_the_best_is_first (void)
     }
 }
 
-/* --- what it is good for --- */
+/* --- advice --- */
 
-/* The purposes for which the catalog speaks of this very image, and the report of another model: "latest,uhd". */
+/* The purposes of this image in the catalog, and the report of another model: "latest,uhd". */
 static char *
 dup_purposes (BbFacts *facts, const char *model, const char *revision, const char *setting, const char *value)
 {
@@ -265,7 +265,7 @@ test_only_what_the_catalog_says_of_this_image (void)
         {"BD-RE WH16NS60", "1.03", NULL, NULL, "latest"},
         {"BD-RE WH16NS60", "1.02", NULL, NULL, "uhd"},
         {"BD-RE WH16NS60", "1.04", NULL, NULL, ""},
-        /* modified: not the manufacturer's latest */
+        /* patched: not the latest of the manufacturer */
         {"BD-RE WH16NS60", "1.03", "downgrade-enabled", "", ""},
         {"BW-16D1HT", "3.02", "omnidrive", "1.0.4", "omnidrive+report"},
         {"BW-16D1HT", "3.02", "omnidrive", "1.0.2", "+report"},
@@ -282,7 +282,7 @@ test_only_what_the_catalog_says_of_this_image (void)
     }
 }
 
-/* Advice that names an image names it in a form that is compared, but for what only the label of a drive says. */
+/* Advice that names an image names it in a form that can be compared, unless only the label of the drive tells. */
 static void
 test_advice_names_its_images (void)
 {
@@ -301,14 +301,14 @@ test_advice_names_its_images (void)
         if (builds == NULL)
             continue;
         n_named++;
-        /* by its text the advice for a drive is found again */
+        /* its text finds the advice of a drive again */
         g_assert_true (other == NULL || g_str_equal (other, builds));
         g_hash_table_insert (builds_of, (gpointer) image, (gpointer) builds);
         for (guint j = 0; patterns[j] != NULL; j++) {
             g_auto (GStrv) words = g_strsplit (patterns[j], " ", -1);
 
             g_assert_cmpuint (g_strv_length (words), >=, 2);
-            /* its revision is one of those that the text speaks of, or between the two of a range */
+            /* its revision is in the text, or between the two of a range */
             g_assert_true (g_str_equal (words[1], "*") || strstr (image, words[1]) != NULL ||
                            strstr (image, " to ") != NULL);
         }
@@ -316,7 +316,7 @@ test_advice_names_its_images (void)
     g_assert_cmpuint (n_named, >=, 30);
 }
 
-/* --- what is found --- */
+/* --- scans --- */
 
 typedef struct {
     char *folder;
@@ -434,7 +434,7 @@ test_only_what_is_new_is_read (void)
     assert_count (third, NULL, 2, 2, 0);
     assert_count (third, moved, 1, 1, 0);
     assert_count (third, one, 0, 0, 0);
-    /* changed, and its time put back */
+    /* changed, and its mtime restored */
     g_assert_cmpint (stat (two, &info), ==, 0);
     g_assert_cmpint (truncate (two, 0), ==, 0);
     g_assert_cmpint (truncate (two, info.st_size), ==, 0);
@@ -517,7 +517,7 @@ test_a_cancelled_scan_forgets_nothing (void)
     g_cancellable_cancel (cancellable);
     cancelled = scan (files, first, cancellable);
     assert_count (cancelled, NULL, 1, 1, 0);
-    /* a disk that is not plugged in */
+    /* a disk that is not mounted */
     g_assert_cmpint (g_rename (files->folder, away), ==, 0);
     gone = scan (files, cancelled, NULL);
     assert_count (gone, NULL, 1, 1, 0);
@@ -592,7 +592,7 @@ test_paths_are_added_once_and_removed (void)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
 }
 
-/* A file that changed after the scan is taken for what it is now, and the same image is there once. */
+/* A file that changed after the scan is offered as it is now; the same image is offered once. */
 static void
 test_what_is_offered_is_on_disk_now (void)
 {
@@ -618,7 +618,7 @@ test_what_is_offered_is_on_disk_now (void)
     g_assert_cmpuint (n_refused, ==, 1);
 }
 
-/* @sha256: (out): of the image in the newest backup; %TRUE: its offer is one that the drive is known to run */
+/* @sha256: (out): of the image in the newest backup; %TRUE if its offer has @runs set */
 static gboolean
 is_known_to_run (JobRig *rig, char **sha256)
 {
@@ -646,7 +646,7 @@ is_known_to_run (JobRig *rig, char **sha256)
     return offer->runs;
 }
 
-/* Two images of one revision: the one that was read is known to run, until the other is written. */
+/* Two images of one revision: the one that was read from the drive runs, until the other is written. */
 static void
 test_the_same_revision_need_not_be_what_runs (void)
 {

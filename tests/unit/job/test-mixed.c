@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 /*
- * 640K: another program stopped between the two banks. Bank 0 is revision 9.99, bank 1 is still that of 1.05, each
- * has its own valid sum, and the drive starts.
+ * 640K types: another program stopped between the two banks. Bank 0 is of revision 9.99, bank 1 of 1.05, each has
+ * a valid checksum, and the drive starts.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
@@ -39,7 +39,7 @@ act (JobRig *rig, BbAction action, BbImage *image)
     return job_rig_do (rig, action, image, FLAGS, BB_ON_FAILURE_STOP);
 }
 
-/* Saves what the drive had before the other program came, in the folder @state. */
+/* Makes a backup in the folder @state before the other program writes. */
 static void
 save_before (const char *model, const char *state)
 {
@@ -72,7 +72,7 @@ assert_state (JobRig *rig, BbDriveState wanted)
         g_error ("state %d and not %d: %s", state, wanted, text);
 }
 
-/* The whole 9.99: bank 0 is that of the drive, bank 1 is another than the drive has. */
+/* All of 9.99: bank 0 equals that of the drive, bank 1 does not. */
 static BbImage *
 make_new_image (JobRig *rig, const char *model)
 {
@@ -85,7 +85,7 @@ make_new_image (JobRig *rig, const char *model)
 
     g_assert_cmpuint (g_bytes_get_size (main), ==, BANK_0_BYTES);
     memcpy (data, g_bytes_get_data (main, NULL), BANK_0_BYTES);
-    /* two words that cancel each other out in the sum */
+    /* two changes that cancel each other out in the checksum */
     bank[0] ^= 0x80;
     bank[2] ^= 0x80;
     bytes = g_bytes_new_take (data, size);
@@ -110,7 +110,7 @@ test_mixed_banks_need_recovery_with_both_revisions (gconstpointer data)
     n_commands = job_rig_n_commands (rig);
     looked = act (rig, BB_ACTION_LOOK, NULL);
     g_assert_cmpstr (looked->facts->mode, ==, BB_MODE_MIXED);
-    /* a few KiB, and not the whole */
+    /* a few KiB, not all of the firmware */
     g_assert_cmpuint (job_rig_n_commands (rig) - n_commands, <, 40);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
@@ -151,12 +151,12 @@ test_backup_of_mixed_banks_is_evidence_only (gconstpointer data)
     g_assert_nonnull (strstr (kept->message, "evidence"));
     g_assert_false (kept->backup->complete);
     g_assert_nonnull (strstr (kept->backup->contradiction, "1.05"));
-    /* all of it is there */
+    /* it contains all of the firmware */
     g_assert_true (bb_backup_has_image (kept->backup));
     store = bb_backup_store_new (backups);
     again = bb_backup_store_get (store, kept->backup->id, NULL);
     g_assert_cmpstr (again->contradiction, ==, kept->backup->contradiction);
-    /* recovery compares with the old one, and not with this */
+    /* recovery uses the older backup, not this one */
     recovered = act (rig, BB_ACTION_RECOVER, NULL);
     job_rig_assert_outcome (recovered, BB_OUTCOME_NEEDS_RECOVERY);
     request->backup_id = g_strdup (kept->backup->id);
@@ -168,7 +168,7 @@ test_backup_of_mixed_banks_is_evidence_only (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* What it had before the other program came is restored, and the mix is saved before. */
+/* The firmware from before the other program is restored, and the mix is saved first. */
 static void
 test_rollback_restores_what_was_before_the_mix (gconstpointer data)
 {
@@ -193,7 +193,7 @@ test_rollback_restores_what_was_before_the_mix (gconstpointer data)
     assert_state (rig, BB_DRIVE_STATE_READY);
 }
 
-/* Nothing was known when it was saved. The file that tells what it is marks the older backup as well. */
+/* The mix was unknown when the backup was made; a file shows it, and the older backup is marked as well. */
 static void
 test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
 {
@@ -227,7 +227,7 @@ test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* A recovery that fails has no way back to a mix, though a backup of it is the only one. */
+/* A failed recovery does not restore a mix, even if its backup is the only one. */
 static void
 test_a_failed_recovery_does_not_restore_mixed_banks (gconstpointer data)
 {
@@ -246,7 +246,7 @@ test_a_failed_recovery_does_not_restore_mixed_banks (gconstpointer data)
     g_assert_cmpint (failed->outcome, !=, BB_OUTCOME_ROLLED_BACK);
 }
 
-/* No alarm without a reason: one revision in both banks, known or not. */
+/* No warning without a reason: one revision in both banks, known or not. */
 static void
 test_whole_firmware_is_ready (gconstpointer data)
 {
@@ -274,7 +274,7 @@ test_whole_firmware_is_ready (gconstpointer data)
     g_clear_pointer (&other, job_rig_free_but_folder);
 }
 
-/* Nothing is known of the drive but what the file tells: whose bank is in it, and whose is not. */
+/* The only known firmware is the file: one bank of the drive is in it, the other is not. */
 static void
 test_a_check_compares_the_drive_with_the_file (gconstpointer data)
 {
@@ -306,7 +306,8 @@ test_a_check_compares_the_drive_with_the_file (gconstpointer data)
     }
 }
 
-/* Two revisions may share their second bank. The file that is in the drive settles it, and for good. */
+/* Two revisions may have the same second bank. The file that equals the drive decides, for later actions as well.
+ */
 static void
 test_revisions_that_share_a_bank_are_settled_by_the_file (gconstpointer data)
 {
@@ -319,7 +320,7 @@ test_revisions_that_share_a_bank_are_settled_by_the_file (gconstpointer data)
     g_autoptr (BbResult) settled = NULL;
     const guint8 *at = g_bytes_get_data (firmware, NULL);
 
-    /* what looks like a mix is a release */
+    /* a release that looks like a mix */
     g_byte_array_append (bytes, at, BANK_0_BYTES);
     g_byte_array_append (bytes, data, TAG_BYTES);
     g_byte_array_append (bytes, at + BANK_0_BYTES, (guint) g_bytes_get_size (firmware) - BANK_0_BYTES);
@@ -335,7 +336,7 @@ test_revisions_that_share_a_bank_are_settled_by_the_file (gconstpointer data)
     assert_state (rig, BB_DRIVE_STATE_READY);
 }
 
-/* Writes a firmware whose second bank names revision @revision of the same product. */
+/* Writes firmware whose second bank names revision @revision of the same product. */
 static char *
 write_named_banks (const char *model, const char *revision)
 {
@@ -360,7 +361,7 @@ write_named_banks (const char *model, const char *revision)
     return g_steal_pointer (&path);
 }
 
-/* No other firmware is known; all of it has to be read to see that. */
+/* No other firmware is known; reading all of it shows the contradiction. */
 static void
 test_banks_that_name_two_revisions_are_told_by_a_whole_read (gconstpointer data)
 {

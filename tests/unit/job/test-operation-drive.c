@@ -3,7 +3,7 @@
 
 #include "operation-rig.h"
 
-/* An operation and its drive: which goes and comes back, and which other operations work on, too. */
+/* An operation whose drive is disconnected and comes back, or is used by other operations. */
 
 /* --- the drive --- */
 
@@ -20,7 +20,7 @@ test_a_drive_that_is_being_identified_is_waited_for (void)
     g_assert_nonnull (bb_engine_drive_get_facts (it->drive));
 }
 
-/* Which image is meant depends on the drive, and on which boot code is in it. */
+/* The drive and its boot code decide which image is chosen. */
 static void
 test_of_several_images_the_one_for_the_drive (void)
 {
@@ -69,14 +69,14 @@ test_the_drive_goes_and_comes_back (void)
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_GONE);
     g_assert_false (bb_operation_can_start (it->operation));
     plug (it, TRUE);
-    /* What came back may not be what was reviewed. */
+    /* Another unit may have come back. */
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_EMPTY);
     g_assert_null (bb_operation_get_review (it->operation));
     g_assert_cmpstr (it->overtaken->str, ==, "");
     g_assert_cmpstr (it->states->str, ==, "gone empty checking review gone empty");
 }
 
-/* What was chosen for it, and waited until it was identified, is told of. */
+/* The dropped choice is named. */
 static void
 test_the_drive_goes_while_it_is_waited_for (void)
 {
@@ -91,7 +91,7 @@ test_the_drive_goes_while_it_is_waited_for (void)
     g_assert_cmpstr (it->states->str, ==, "checking gone");
 }
 
-/* What was chosen, and waited, gives way to what is started elsewhere. */
+/* A waiting choice is replaced by a job that was started elsewhere. */
 static void
 test_a_choice_that_waits_is_overtaken (void)
 {
@@ -108,7 +108,7 @@ test_a_choice_that_waits_is_overtaken (void)
     wait_for (it->operation, BB_OPERATION_FINISHED);
 }
 
-/* How it ended is still there when the drive is not. */
+/* The result is shown until the next choice, also without the drive. */
 static void
 test_a_result_stays_when_the_drive_goes (void)
 {
@@ -143,7 +143,7 @@ test_another_drive_has_no_result_of_this_one (void)
     g_assert_null (bb_operation_get_result (it->operation));
 }
 
-/* The drive is taken from the list when its disappearance was noticed, before or after the end of the job. */
+/* The drive disappears from the list when its disconnection is noticed, before or after the end of the job. */
 static void
 wait_until_gone (BbOperation *operation)
 {
@@ -151,7 +151,7 @@ wait_until_gone (BbOperation *operation)
         g_main_context_iteration (NULL, TRUE);
 }
 
-/* The cable is pulled in the middle: the job ends, and says itself what became of it. */
+/* The cable is disconnected during a flash: the job ends with a result. */
 static void
 test_the_drive_goes_while_it_runs (void)
 {
@@ -180,7 +180,7 @@ test_the_drive_goes_while_it_is_checked (void)
     wait_until_gone (it->operation);
 }
 
-/* --- two on one drive --- */
+/* --- two operations on one drive --- */
 
 static void
 test_two_checks_of_one_drive_wait_for_each_other (void)
@@ -193,7 +193,7 @@ test_two_checks_of_one_drive_wait_for_each_other (void)
     g_assert_null (bb_operation_get_job (other));
     wait_for (other, BB_OPERATION_REVIEW);
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_REVIEW);
-    /* What one of them does is not what the other one reviewed. */
+    /* The job of one operation does not have the review of the other one. */
     g_assert_true (bb_operation_start (it->operation, &stop_rules));
     g_assert_false (bb_operation_start (other, &stop_rules));
     g_assert_cmpint (bb_operation_get_state (other), ==, BB_OPERATION_FAILED);
@@ -213,7 +213,7 @@ test_a_follower_shows_what_runs (void)
     wait_for (it->operation, BB_OPERATION_REVIEW);
     choose_images (other, BB_ACTION_FLASH, nec ("1.07"));
     wait_for (other, BB_OPERATION_REVIEW);
-    /* A check of the other one takes nothing away. */
+    /* A check of the other operation does not replace the review. */
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_REVIEW);
     g_assert_true (bb_operation_start (other, &stop_rules));
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_RUNNING);
@@ -228,7 +228,7 @@ test_a_follower_shows_what_runs (void)
     g_assert_cmpstr (it->overtaken->str, ==, "");
 }
 
-/* What it starts itself is not what was started elsewhere. */
+/* Its own job does not count as started elsewhere. */
 static void
 test_a_follower_keeps_what_it_starts (void)
 {
@@ -243,7 +243,7 @@ test_a_follower_keeps_what_it_starts (void)
     g_assert_cmpstr (bb_operation_get_result (it->operation)->revision_after, ==, "1.07");
 }
 
-/* It is there after the drive was taken up by another. */
+/* A running job is found when the operation begins to follow. */
 static void
 test_a_new_follower_finds_what_runs (void)
 {

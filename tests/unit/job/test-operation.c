@@ -4,11 +4,11 @@
 #include "operation-rig.h"
 
 /*
- * One operation on one drive: every state and transition, on simulated drives behind the real engine. What the
- * operation decides is compared by state and code; nothing here waits for a time.
+ * One operation on one drive: every state and transition, with simulated drives and the real engine. Decisions are
+ * compared by state and code; no test waits for a time.
  */
 
-/* --- the whole way --- */
+/* --- from the choice to the result --- */
 
 static void
 test_from_a_file_to_the_result (void)
@@ -40,7 +40,7 @@ test_from_a_file_to_the_result (void)
     g_assert_cmpstr (it->overtaken->str, ==, "");
 }
 
-/* Nothing is checked before what writes nothing. */
+/* Actions that write nothing need no check. */
 static void
 test_what_needs_no_check_is_ready_at_once (void)
 {
@@ -90,7 +90,7 @@ test_a_backup_goes_back (void)
     g_assert_cmpstr (it->states->str, ==, "loading checking review running finished");
 }
 
-/* Of the backups of all drives each gets its own. */
+/* Each drive gets the newest of its own backups. */
 static void
 test_each_drive_its_own_backup (void)
 {
@@ -105,7 +105,7 @@ test_each_drive_its_own_backup (void)
     g_assert_true (bb_operation_choose (it->operation, &choice));
     wait_for (it->operation, BB_OPERATION_REVIEW);
     g_assert_cmpstr (bb_selection_get_backup (bb_operation_get_selection (it->operation))->id, ==, kept->backup->id);
-    /* It is not known yet what this one is: it is identified first. */
+    /* The other drive is not identified yet, so that comes first. */
     g_assert_true (bb_operation_choose (other, &choice));
     wait_for (other, BB_OPERATION_FAILED);
     g_assert_cmpint (bb_operation_get_failure (other), ==, BB_OPERATION_FAILURE_NO_BACKUP);
@@ -142,19 +142,19 @@ test_a_conversion_has_its_target (void)
     g_assert_cmpstr (bb_selection_get_target (bb_operation_get_selection (it->operation)), ==, "K451");
     g_assert_nonnull (bb_operation_get_review (it->operation)->plan);
     g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_CONVERSION);
-    /* The phrase alone is not enough for what is for experts. */
+    /* The switch for experts is needed besides the phrase. */
     g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_CONVERSION, "K451"));
     bb_operation_set_expert (it->operation, TRUE);
     g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_CONVERSION, "K450"));
     g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_CONVERSION, " k451 "));
     g_assert_true (bb_operation_can_start (it->operation));
-    /* Who is no expert any more has not agreed as one. */
+    /* Turning the switch off revokes the consent. */
     bb_operation_set_expert (it->operation, FALSE);
     g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_CONVERSION);
     g_assert_false (bb_operation_can_start (it->operation));
 }
 
-/* --- checked again --- */
+/* --- repeated checks --- */
 
 static void
 choose_mediatek (Case *it, BbAction act, const char *model)
@@ -163,7 +163,7 @@ choose_mediatek (Case *it, BbAction act, const char *model)
     wait_for (it->operation, BB_OPERATION_REVIEW);
 }
 
-/* Left in boot mode by another program: what its label says decides what may be written, and is looked at first. */
+/* The drive is in boot mode: its label decides which image fits, and is checked first. */
 static void
 test_a_label_is_checked_before_it_counts (void)
 {
@@ -186,7 +186,7 @@ test_a_label_is_checked_before_it_counts (void)
     job_rig_assert_no_violations (it->rig);
 }
 
-/* A board that would not take the image is known before anything is begun. */
+/* An image for another board is refused before anything is sent. */
 static void
 test_a_label_of_another_board_refuses (void)
 {
@@ -213,7 +213,7 @@ grant_everything (BbOperation *operation)
     }
 }
 
-/* It dropped the image: what was agreed to is over, and before it was without power it takes no other attempt. */
+/* The image was rejected: consents must be granted again, and a power cycle must come before the next attempt. */
 static void
 test_another_attempt_is_agreed_to_anew (void)
 {
@@ -263,7 +263,7 @@ test_consents_are_granted_and_taken_back (void)
     g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_WITHOUT_BACKUP, NULL));
     g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_WITHOUT_BACKUP, "sr0"));
     g_assert_true (bb_operation_can_start (it->operation));
-    /* A phrase that is typed on takes it back. */
+    /* More characters after the phrase revoke the consent. */
     g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_WITHOUT_BACKUP, "sr01"));
     g_assert_false (bb_operation_can_start (it->operation));
     g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_WITHOUT_BACKUP, "sr0"));
@@ -276,7 +276,7 @@ test_consents_are_granted_and_taken_back (void)
     g_assert_cmpint (bb_operation_get_result (it->operation)->outcome, <=, BB_OUTCOME_WRITTEN);
 }
 
-/* What was agreed to was agreed to of that file. */
+/* The consents were for the other file. */
 static void
 test_a_new_choice_drops_consents (void)
 {
@@ -292,11 +292,11 @@ test_a_new_choice_drops_consents (void)
     wait_for (it->operation, BB_OPERATION_REVIEW);
     g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_CAUTION);
     g_assert_false (bb_operation_can_start (it->operation));
-    /* Who has read a review knows that another one takes its place. */
+    /* A review was shown, so the user knows that it is replaced. */
     g_assert_cmpstr (it->overtaken->str, ==, "");
 }
 
-/* Somebody opens a file: what the drive needs is done with it. Who asked for a flash by name is refused. */
+/* A file that was opened is written in the way that the drive needs; a requested FLASH is refused. */
 static void
 test_a_drive_without_firmware_is_recovered_with_it (void)
 {
@@ -308,7 +308,7 @@ test_a_drive_without_firmware_is_recovered_with_it (void)
     } cases[] = {
         {"State=half-flashed\n", TRUE, BB_ACTION_RECOVER, BB_CONSENT_NONE},
         {"State=half-flashed\n", FALSE, BB_ACTION_FLASH, BB_CONSENT_REFUSED},
-        /* it runs, and so do the guards of a flash */
+        /* its firmware runs, so the checks of a flash apply */
         {"State=damaged-id\n", TRUE, BB_ACTION_FLASH, BB_CONSENT_REFUSED},
         {"", TRUE, BB_ACTION_FLASH, BB_CONSENT_NONE},
     };
@@ -334,7 +334,7 @@ test_a_drive_without_firmware_is_recovered_with_it (void)
     }
 }
 
-/* Nothing grants what nobody can agree to. */
+/* A refusal cannot be granted. */
 static void
 test_a_refusal_cannot_be_granted (void)
 {
@@ -349,7 +349,7 @@ test_a_refusal_cannot_be_granted (void)
     g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
 }
 
-/* Without a review the job names what it needs; when that is granted the same is started again. */
+/* Without a review the job names the missing consents, and can be started again with them. */
 static void
 test_what_the_job_named_is_granted_after_the_fact (void)
 {
@@ -374,7 +374,7 @@ test_what_the_job_named_is_granted_after_the_fact (void)
     g_assert_cmpstr (it->states->str, ==, "review running finished running finished");
 }
 
-/* The drive needs more than what was agreed to on screen: the job refuses and says which. */
+/* The drive needs more consents than those on screen: the job refuses and names them. */
 static void
 test_the_job_computes_it_again (void)
 {
@@ -401,7 +401,7 @@ consents_cb (BbOperation *operation, gpointer data)
     (*(guint *) data)++;
 }
 
-/* A disc that is taken out while the review is read is in the way no longer. */
+/* A disc that is removed during the review is no obstacle any more. */
 static void
 test_readiness_is_kept_true_while_it_is_read (void)
 {
@@ -425,7 +425,7 @@ test_readiness_is_kept_true_while_it_is_read (void)
     g_signal_handlers_disconnect_by_data (it->operation, &n_changes);
 }
 
-/* --- late answers --- */
+/* --- late replies --- */
 
 static void
 test_the_last_file_counts (void)
@@ -445,7 +445,7 @@ test_the_last_file_counts (void)
     g_assert_cmpstr (it->overtaken->str, ==, "0:first.bin");
 }
 
-/* The check of the first one still runs: the drive is waited for, and what comes of it is not shown. */
+/* The check of the first choice still runs; its result is not shown. */
 static void
 test_the_answer_of_an_older_check_is_ignored (void)
 {
@@ -516,7 +516,7 @@ test_withdrawn_is_not_heard_of_again (void)
     g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
 }
 
-/* --- while it runs --- */
+/* --- the running job --- */
 
 static void
 progress_cb (BbOperation *operation, gpointer data)
@@ -566,7 +566,7 @@ test_a_run_is_stopped_where_that_is_safe (void)
     g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
 }
 
-/* An operation that nobody holds any more leaves no check behind, and a flash goes on without it. */
+/* Freeing an operation stops its check; a flash continues. */
 static void
 test_it_can_go_at_any_time (void)
 {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * What recovery promises for a drive without firmware, and what it does then: over everything that can be known of
- * the drive, and everything that can be given to it. The expectation is that of the page, not of the program.
+ * The result that LOOK promises for a drive without firmware, and the result of the recovery, for all combinations
+ * of earlier backups, files and labels. The expectation is from the protocol page, not from the program.
  */
 
 #define FAMILY "mediatek-mt1959"
@@ -16,13 +16,13 @@
 typedef enum {
     HISTORY_NONE,
     HISTORY_PARTIAL, /* a backup of the three windows */
-    HISTORY_FULL,    /* a backup that can be flashed */
-    HISTORY_JOURNAL, /* the flash that it was lost in, and no backup any more */
+    HISTORY_FULL,    /* a complete backup */
+    HISTORY_JOURNAL, /* the journal of the flash that lost the firmware, without a backup */
     HISTORY_BOTH,
     N_HISTORIES,
 } History;
 
-/* @is_clear: all drives of that name have boards of one group, and their labels tell which */
+/* @is_clear: all drives of that name have boards of one group, which their labels name */
 typedef struct {
     const char *model;
     const char *label;
@@ -61,7 +61,7 @@ forget_backups (JobRig *rig)
         job_rig_remove_folder (((BbBackup *) g_ptr_array_index (backups, i))->folder);
 }
 
-/* (transfer full): the drive in boot mode, and what is known of it from before. */
+/* (transfer full): the drive in boot mode, with its history. */
 static JobRig *
 begin (const State *state)
 {
@@ -119,7 +119,7 @@ recover (JobRig *rig, const State *state, File file, Label label)
     return job_rig_run (rig, request);
 }
 
-/* What must come of it, by the page. */
+/* The expected outcome, from the page. */
 static BbOutcome
 expect_outcome (const State *state, File file, Label label)
 {
@@ -157,7 +157,7 @@ check (const State *state, File file, Label label)
 
     g_test_message ("%s, history %d, %s, file %d, label %d", state->kind->model, state->history,
                     state->reads ? "reads" : "mute", file, label);
-    /* It is promised where some file and some label would do it, and nowhere else. */
+    /* Recovery is promised exactly if some file and some label make it possible. */
     g_assert_cmpint (is_promised (rig, &text), ==, is_known || state->kind->is_clear);
     g_test_message ("%s", text);
     g_assert_cmpint (strstr (text, "Enter the model") != NULL, ==, !is_known && state->kind->is_clear);
@@ -183,7 +183,7 @@ test_what_is_promised_is_done (void)
         gboolean is_known = state.reads || state.history != HISTORY_NONE;
 
         for (File file = FILE_NONE; file < N_FILES; file++)
-            /* A label that is not needed is not looked at, which one of them shows. */
+            /* A label that is not needed is ignored, so one is enough. */
             for (Label label = LABEL_NONE; label < (is_known ? LABEL_RIGHT : N_LABELS); label++)
                 check (&state, file, label);
     }
@@ -197,7 +197,7 @@ test_a_label_says_nothing_to_who_knows (void)
     check (&state, FILE_OWN, LABEL_WRONG);
 }
 
-/* Which form the boot code takes is told by the oldest firmware that is known of the unit, not by the newest. */
+/* The oldest known firmware of the unit, not the newest, tells which form the boot code accepts. */
 static void
 test_older_backups_tell_the_form (void)
 {
@@ -227,7 +227,7 @@ test_older_backups_tell_the_form (void)
     job_rig_free (rig);
 }
 
-/* An MT1939 that said it were an MT1959 until it was lost halfway, as the journal knows: no dead end. */
+/* An MT1939 that called itself MT1959 before it was lost, as the journal says: it can be recovered. */
 static void
 test_a_drive_lost_halfway_gets_an_image_for_the_older_chip (void)
 {
@@ -253,7 +253,7 @@ test_a_drive_lost_halfway_gets_an_image_for_the_older_chip (void)
         job_rig_restart (rig);
         g_assert_true (is_promised (rig, &text));
         n_writes = job_rig_n_writes (rig);
-        /* Nothing of this is sent, so that no power cycle is lost with it. */
+        /* Nothing is sent that would require a power cycle. */
         none = job_rig_do (rig, BB_ACTION_RECOVER, NULL, ALL_FLAGS, BB_ON_FAILURE_STOP);
         g_assert_cmpint (none->outcome, !=, BB_OUTCOME_DONE);
         again = job_rig_do (rig, BB_ACTION_RECOVER, newer, ALL_FLAGS, BB_ON_FAILURE_STOP);

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* What a drive says of what it received, and what is read back of it: when it is believed, and what follows. */
+/* What a drive answers to an upload, and what is read back: when a flash counts as verified, and what follows. */
 
 #define NEC(model, boot, more)                                                              \
     "[drive sr0]\nFamily=nec-optiarc\nModel=" model "\nBootVersion=" boot "\nRevision=1.05" \
@@ -23,7 +23,7 @@ rig_with_log (const char *scenario)
     return rig;
 }
 
-/* Number of the first command from the @from-th on whose bytes begin so; 0: there is none. */
+/* Number of the first command, from @from on, whose bytes begin like that; 0 if there is none. */
 static guint
 find_command (JobRig *rig, const char *begins, const char *has, guint from)
 {
@@ -53,7 +53,7 @@ typedef struct {
     const char *scenario;
     const char *model;
     const char *boot_version;
-    guint n_uploads; /* of the whole firmware, once */
+    guint n_uploads; /* for one upload of the whole firmware */
 } Drive;
 
 static const Drive drives[] = {
@@ -63,7 +63,7 @@ static const Drive drives[] = {
     {"opti3", NEC ("G230", "08", ""), "G230", "08", 54},
 };
 
-/* Page 12.4 of the protocol: refused twice with a good image, the way to the drive is what damages it. */
+/* Page 12.4 of the protocol: if a good image is rejected twice, the connection damages the data. */
 static void
 test_a_refused_sum_is_sent_twice (gconstpointer data)
 {
@@ -91,7 +91,7 @@ test_a_refused_sum_is_sent_twice (gconstpointer data)
     }
 }
 
-/* The first uploads of a recovery go with the sum that must be refused; then there are two for the right one. */
+/* The first uploads of a recovery have the checksum that must be rejected; then two have the right one. */
 static void
 test_a_recovery_sends_a_refused_sum_twice (gconstpointer data)
 {
@@ -109,7 +109,7 @@ test_a_recovery_sends_a_refused_sum_twice (gconstpointer data)
     g_assert_cmpuint (count_commands (rig, "CB04"), ==, 0);
 }
 
-/* Once may be chance. */
+/* A single rejection may be chance. */
 static void
 test_a_sum_that_is_refused_once (gconstpointer data)
 {
@@ -138,7 +138,7 @@ flash_keyed (JobRig *rig, BbOnFailure on_failure)
     return job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, on_failure);
 }
 
-/* Number of the command that reads back the first page, for the first time. */
+/* Number of the command that reads back the first page. */
 static guint
 find_first_read_back (void)
 {
@@ -150,7 +150,7 @@ find_first_read_back (void)
     return find_command (rig, "CC0000030000", KEYED_READ, programmed);
 }
 
-/* The same for the second time, after a difference in the first. */
+/* The second time, after a difference. */
 static guint
 find_second_read_back (guint first)
 {
@@ -160,7 +160,7 @@ find_second_read_back (guint first)
 
     job_rig_fault (rig, fault);
     result = flash_keyed (rig, BB_ON_FAILURE_STOP);
-    /* One bad read is no reason to write again. */
+    /* One bad read does not cause a second flash. */
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
@@ -211,7 +211,7 @@ test_a_keyed_difference_is_believed (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* The reads of other drives may be odd after a flash. */
+/* Other drives may return wrong data after a flash. */
 static void
 test_other_differences_wait_for_a_power_cycle (void)
 {
@@ -225,7 +225,7 @@ test_other_differences_wait_for_a_power_cycle (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
-/* Also where the family has no doubt of its own: the calibration of the unit reads back as that of the image. */
+/* Also if the family trusts its reads: the calibration of the unit reads back as that of the image. */
 static void
 test_a_family_that_is_sure_waits_as_well (void)
 {
@@ -239,7 +239,7 @@ test_a_family_that_is_sure_waits_as_well (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
-/* --- a difference is read again --- */
+/* --- second reads after a difference --- */
 
 typedef struct {
     const char *name;
@@ -247,7 +247,7 @@ typedef struct {
     const char *model;
     const char *revision;
     const char *boot_version;
-    const char *read; /* the first read of the firmware: its CDB begins so */
+    const char *read; /* the CDB of the first read of the firmware begins so */
     guint n_pages;    /* of the firmware */
 } Reread;
 
@@ -257,7 +257,7 @@ static const Reread rereads[] = {
     {"2mopti", NEC ("D770", "04", ""), "D770", "1.05", "04", "CC0000030000", 448},
 };
 
-/* Compares a drive that holds @c->revision with @revision; @fault bends the @n-th read of its firmware. */
+/* Compares a drive with @c->revision with the image of @revision; @fault changes the @n-th read of its firmware. */
 static BbResult *
 verify_with (const Reread *c, const char *revision, const char *fault, guint n)
 {
@@ -314,7 +314,7 @@ test_reads_that_never_agree_prove_nothing (gconstpointer data)
     guint n_reads = count_commands (rehearsed, "CC0000") + count_commands (rehearsed, "CC1000");
 
     job_rig_assert_outcome (good, BB_OUTCOME_DONE);
-    /* one page of each round, and each time another one */
+    /* one page in each round, always another one */
     for (guint round = 0; round < 3; round++) {
         g_autofree char *fault = g_strdup_printf ("At=step:read:%u;Kind=bit-flip;Times=1",
                                                   n_reads - c->n_pages + round * (c->n_pages + 20) + 10);
@@ -327,7 +327,7 @@ test_reads_that_never_agree_prove_nothing (gconstpointer data)
     g_assert_true (has_note (result, BB_NOTE_READS_UNSTABLE));
 }
 
-/* A verify that fails in the special mode does not leave the drive there. */
+/* A failed verification leaves recovery mode. */
 static void
 test_a_failed_verify_leaves_the_special_mode (void)
 {
@@ -341,7 +341,7 @@ test_a_failed_verify_leaves_the_special_mode (void)
     guint read = find_command (rehearsed, "CC0000030000", KEYED_READ, 1);
 
     g_assert_cmpuint (read, !=, 0);
-    /* as often as that part of the plan is tried, and in between it is asked for a unit attention */
+    /* as often as that section is tried; unit attentions are cleared in between */
     fault = g_strdup_printf ("At=command:%u;Kind=sense;Sense=3/11/00;Times=3", read + 5);
     job_rig_fault (rig, fault);
     failed = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
@@ -351,9 +351,9 @@ test_a_failed_verify_leaves_the_special_mode (void)
     g_assert_cmpint (looked->facts->condition, ==, BB_CONDITION_NORMAL);
 }
 
-/* --- entering --- */
+/* --- entering recovery mode --- */
 
-/* GOOD is not enough: INQUIRY must show the boot code before anything is sent to it. */
+/* GOOD is not enough: INQUIRY must show the boot code before it gets commands. */
 static void
 test_a_drive_that_only_says_that_it_enters (void)
 {
@@ -369,7 +369,7 @@ test_a_drive_that_only_says_that_it_enters (void)
     g_assert_cmpuint (count_commands (rig, "CB"), ==, 0);
 }
 
-/* What an older backup says of the boot code is no longer true: the boot code itself has the last word. */
+/* The facts of an older backup are outdated; the running boot code decides. */
 static void
 test_a_boot_code_that_was_changed (void)
 {

@@ -6,7 +6,7 @@
 #include "job/engine/bb-ready.h"
 #include "job/flow/bb-readiness.h"
 
-/* --- a drive of which only is told who uses it --- */
+/* --- a drive with a configurable user --- */
 
 #define USED_TYPE_DRIVE (used_drive_get_type ())
 G_DECLARE_FINAL_TYPE (UsedDrive, used_drive, USED, DRIVE, BbDrive)
@@ -41,7 +41,7 @@ used_drive_init (UsedDrive *self)
 typedef struct {
     UsedDrive *drive;
     BbEngineDrive *shown;
-    GPtrArray *found; /* by the check */
+    GPtrArray *found; /* of the check */
     BbReadyWatch *watch;
     guint n_changes;
 } Fixture;
@@ -52,7 +52,7 @@ changed_cb (BbReadyWatch *watch, gpointer data)
     ((Fixture *) data)->n_changes++;
 }
 
-/* The engine learnt what is in the drive. */
+/* The engine learns whether there is a disc. */
 static void
 learn_medium (Fixture *fixture, BbMedium medium)
 {
@@ -123,14 +123,14 @@ test_a_disc_that_is_taken_out (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (fixture->n_changes, ==, 1);
     g_assert_true (get_item (fixture, 0, "medium")->good);
     g_assert_false (get_item (fixture, 1, "in-use")->good);
-    /* the same again is no news */
+    /* no signal for the same state */
     learn_medium (fixture, BB_MEDIUM_NONE);
     g_assert_cmpuint (fixture->n_changes, ==, 1);
     learn_medium (fixture, BB_MEDIUM_PRESENT);
     g_assert_cmpuint (fixture->n_changes, ==, 2);
     g_assert_false (get_item (fixture, 0, "medium")->good);
     g_assert_true (get_item (fixture, 0, "medium")->needed);
-    /* the check's own list stays what it was */
+    /* the list of the check does not change */
     g_assert_false (((const BbReadiness *) g_ptr_array_index (fixture->found, 0))->good);
 }
 
@@ -142,18 +142,18 @@ test_a_program_that_is_closed_and_another (Fixture *fixture, gconstpointer data)
     wait_for_changes (fixture, 1);
     g_assert_true (get_item (fixture, 1, "in-use")->good);
     g_atomic_pointer_set (&fixture->drive->user, "A player has it open.");
-    /* without being asked, at its own time */
+    /* at the next interval */
     wait_for_changes (fixture, 2);
     g_assert_false (get_item (fixture, 1, "in-use")->good);
     g_assert_true (get_item (fixture, 1, "in-use")->needed);
     g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A player has it open.");
-    /* another program is news, too */
+    /* another program is a change, too */
     g_atomic_pointer_set (&fixture->drive->user, "A burner has it open.");
     wait_for_changes (fixture, 3);
     g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A burner has it open.");
 }
 
-/* What answers after nobody watches any more is for nobody. */
+/* A result that arrives after the watch was freed is ignored. */
 static void
 test_it_may_end_while_it_looks (Fixture *fixture, gconstpointer data)
 {

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Drives that are found in trouble, with and without anything known of them. */
+/* Drives that need recovery, with and without journals and backups. */
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
 
@@ -102,7 +102,7 @@ test_a_foreign_file_is_refused (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* A flash that is cut off in the middle of a block; then it is another day. */
+/* A flash that is interrupted within a block; then a restart. */
 static JobRig *
 make_interrupted (const char *cut)
 {
@@ -188,8 +188,8 @@ test_the_person_chooses_the_way (gconstpointer data)
 }
 
 /*
- * A laptop drive whose flash was cut in the middle of its first erase: what is left there tells no wiring, and its
- * boot code, which does, speaks for what it had.
+ * A laptop drive that was interrupted in its first erase: the rest does not show the wiring, but the boot code
+ * does, which allows the previous firmware.
  */
 static void
 test_a_torn_laptop_drive_takes_what_it_had (gconstpointer data)
@@ -218,7 +218,7 @@ read_step (GPtrArray *journals)
     return ((BbJournalRecord *) g_ptr_array_index (journals, 0))->step;
 }
 
-/* The power went after everything was written: nothing has to be written again, and how far it came stays noted. */
+/* The power failed after everything was written: nothing is written again, and the journal keeps its progress. */
 static void
 test_a_finished_flash_is_only_proved (void)
 {
@@ -245,7 +245,7 @@ test_another_file_may_finish_it (void)
     g_assert_cmpstr (result->revision_after, ==, "1.08");
 }
 
-/* The copies of the images are gone, the backup is not. */
+/* The copies of the images are lost; the backup is used. */
 static void
 test_the_backup_stands_in_for_lost_copies (void)
 {
@@ -259,7 +259,7 @@ test_the_backup_stands_in_for_lost_copies (void)
     g_assert_cmpstr (result->revision_after, ==, "1.05");
 }
 
-/* In its special mode a drive is known by its place alone. */
+/* In recovery mode only the port identifies a drive. */
 static void
 test_a_drive_at_another_place_is_not_taken_for_it (void)
 {
@@ -290,7 +290,7 @@ test_a_rollback_of_a_broken_drive_recovers_it (void)
     g_assert_cmpstr (result->revision_after, ==, "1.05");
 }
 
-/* A backup that is put back on a drive without firmware is a recovery like any other: no try is made twice. */
+/* Restoring a backup on a drive without firmware is a recovery: no attempt is repeated. */
 static void
 test_a_rollback_of_a_broken_drive_counts_its_attempts (void)
 {
@@ -319,7 +319,7 @@ test_an_older_drive_is_believed_after_a_power_cycle (void)
     g_autoptr (BbResult) too_early = NULL;
     g_autoptr (BbResult) verified = NULL;
 
-    /* Nothing was rolled back for it. */
+    /* Nothing was restored because of it. */
     job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
     job_rig_assert_told (flashed);
     g_assert_cmpint (flashed->proof, ==, BB_PROOF_PENDING);
@@ -334,7 +334,7 @@ test_an_older_drive_is_believed_after_a_power_cycle (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* The drive writes on by itself when the program is killed: it is waited for. */
+/* After the kill the drive continues to write; recovery waits for it. */
 static void
 test_a_drive_that_is_not_ready_yet_is_waited_for (void)
 {

@@ -3,7 +3,7 @@
 
 #include "job-rig.h"
 
-/* What recovery says of a stored identity that was repaired, or was not, and of firmware that differs in part. */
+/* Messages of a recovery whose identity repair succeeded or failed, and of firmware that differs in part. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 
@@ -43,14 +43,14 @@ test_each_end_of_a_repair_has_its_reason (gconstpointer data)
     job_rig_assert_outcome (result, row->outcome);
     job_rig_assert_told (result);
     g_assert_cmpint (result->reason, ==, row->reason);
-    /* the drive itself says so */
+    /* the drive itself reports it */
     job_rig_restart (rig);
     later = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
     g_assert_cmpint (later->outcome == BB_OUTCOME_DONE, ==, row->is_repaired);
     job_rig_assert_no_violations (rig);
 }
 
-/* Whatever command it does not answer any more, nobody is told that all is well. */
+/* Whichever command is not answered any more, the result is no success. */
 static void
 test_a_drive_that_goes_is_not_called_repaired (void)
 {
@@ -71,7 +71,7 @@ test_a_drive_that_goes_is_not_called_repaired (void)
     }
 }
 
-/* A backup of when all was well, and a boot code that starts what it has: banks of two revisions. */
+/* Banks of two revisions, a backup from before, and a boot code that starts the mix. */
 static void
 test_firmware_that_differs_in_part_is_told (void)
 {

@@ -16,7 +16,7 @@
 #define BD_DRIVE(serial) \
     "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nBus=usb\nSerial=" serial "\n"
 
-/* Neither as text nor as hex, however it is written. */
+/* Neither as text nor as hex, in any form. */
 static void
 assert_is_gone (const char *text, const char *serial)
 {
@@ -87,7 +87,7 @@ test_it_says_what_a_maintainer_needs (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* In vital product data, feature, INQUIRY text and where it is plugged in. */
+/* In vital product data, feature, INQUIRY text and bus path. */
 static void
 test_no_serial_number_is_left (gconstpointer scenario)
 {
@@ -99,13 +99,13 @@ test_no_serial_number_is_left (gconstpointer scenario)
     text = report (rig, drive);
     assert_is_gone (text, SERIAL);
     assert_has (text, "bus path: usb-************-0:0");
-    /* what was asked is still there, and the INQUIRY answer with its stars */
+    /* the commands are still there, and the INQUIRY data with stars */
     assert_has (text, "2A 2A 2A 2A 2A 2A");
     assert_has (text, "12 01 80 00");
     assert_has (text, "46 02 01 08");
 }
 
-/* The numbers of bridge and drive are two; the first is all that was known before the drive was asked. */
+/* Bridge and drive have different numbers; only that of the bridge was known before. */
 static void
 test_the_drive_is_asked_for_its_own_number (void)
 {
@@ -119,7 +119,7 @@ test_the_drive_is_asked_for_its_own_number (void)
     assert_is_gone (text, "BRIDGE00099");
 }
 
-/* An interrupted drive runs its boot code: no number can be asked for, the journal has it. */
+/* An interrupted drive cannot be asked for its number, but the journal has it. */
 static void
 test_a_drive_in_safe_mode_is_reported (void)
 {
@@ -130,7 +130,7 @@ test_a_drive_in_safe_mode_is_reported (void)
     assert_is_gone (text, SERIAL);
 }
 
-/* A number that only the maker's own text has. */
+/* A number that is only in the vendor specific text. */
 static void
 test_a_number_that_nobody_told_is_guessed (void)
 {
@@ -157,9 +157,9 @@ test_no_file_is_left_behind (void)
         g_assert_false (g_str_has_prefix (name, "burnback-report-"));
 }
 
-/* --- its two forms --- */
+/* --- text and page --- */
 
-/* What has a colon, a comma or an end of line in it is still one value: a page is not read out of the text. */
+/* Values with a colon, a comma or a newline stay whole, because the page is not parsed from the text. */
 static void
 test_both_forms_are_of_the_same_data (void)
 {
@@ -195,7 +195,7 @@ test_both_forms_are_of_the_same_data (void)
     assert_has (page, "<pre>{&quot;a&quot;}\n</pre>");
 }
 
-/* --- taking numbers out --- */
+/* --- removing numbers --- */
 
 static void
 test_every_way_of_writing_is_taken_out (void)
@@ -238,7 +238,8 @@ test_lookalikes_are_no_dates (void)
     g_assert_cmpstr (clean, ==, "20061231 061231 200612311530 ******** ABCDEFG 1234 ******** 2006/12/31");
 }
 
-/* Where a number must stand, it goes even if nobody knew it; lengths stay, so that a trace can be replayed. */
+/* Answers that contain a number are removed even if it is unknown; lengths stay, so that the trace can be
+ * replayed. */
 static void
 test_answers_that_are_numbers_go_whole (void)
 {
@@ -269,7 +270,7 @@ main (int argc, char **argv)
     g_autofree char *folder = job_rig_make_folder ();
     int failed;
 
-    /* before anybody asks for it, so that nobody else's files are in the way */
+    /* before GLib reads it, so that files of other programs do not disturb */
     g_setenv ("TMPDIR", folder, TRUE);
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/report/content", test_it_says_what_a_maintainer_needs);

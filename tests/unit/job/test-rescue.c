@@ -5,7 +5,7 @@
 #include "job/operation/bb-rescue.h"
 #include "job/words/bb-report-page.h"
 
-/* What somebody with a dead drive is told, and in which order things are tried. */
+/* The guidance for a drive that does not work, and the order of its steps. */
 
 #define TDK_BLINKING                                                                                              \
     "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nVendor=TDK\nProduct=DVDRW420N\nRevision=1.05\nSerial=SIM0001\n" \
@@ -23,7 +23,7 @@ rescue_of (JobRig *rig, const BbRescueTries *tries)
     return bb_rescue_new (drive, backups, (const char *const *) unread, tries);
 }
 
-/* "again>file>power-cut", with a star at the one to take, a dot at those that were tried. */
+/* "again>file>power-cut", with a star at the current step, a dot at those that were tried. */
 static char *
 dup_order (BbRescue *rescue)
 {
@@ -76,7 +76,7 @@ test_a_blinking_drive_has_all_ways (void)
     g_assert_true (says_why (rescue, "no backup of this drive"));
     assert_order (rescue, "again* file power-cut other-port boot-code hardware");
     g_assert_cmpstr (rescue->who, ==, "Probably NEC ND-1100A");
-    /* Of one hardware ID, not of the others of its type. */
+    /* The names of one hardware ID, not of others of the same type. */
     g_assert_nonnull (strstr (rescue->also, "TDK 420N"));
     g_assert_null (strstr (rescue->also, "TDK DVDRW440N"));
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Start the installed firmware");
@@ -84,7 +84,7 @@ test_a_blinking_drive_has_all_ways (void)
                                      "Needed: firmware for the NEC ND-1100A. The revision"));
 }
 
-/* Without firmware it does not run, and nothing leaves that mode but a flash. */
+/* Without firmware it does not run, and only a flash leaves that mode. */
 static void
 test_a_mediatek_drive_in_boot_mode_wants_a_file (void)
 {
@@ -114,7 +114,7 @@ test_backups_that_cannot_be_read_are_not_none (void)
     g_assert_false (says_why (rescue, "There is no backup"));
 }
 
-/* What the kernel read when the drive was plugged in is old after a flash. */
+/* The INQUIRY data of the kernel are outdated after a flash. */
 static void
 test_the_revision_is_the_one_that_runs (void)
 {
@@ -150,7 +150,7 @@ test_a_damaged_id_is_told_as_what_it_is (void)
     g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "boot code"));
 }
 
-/* Each step that did not help leads to the next one, and the last one is the truth. */
+/* Each step that did not help leads to the next; the last one says that the hardware is faulty. */
 static void
 test_every_step_leads_to_the_next (void)
 {
@@ -206,7 +206,7 @@ test_a_refusal_or_a_pulled_plug_is_no_try (void)
     g_assert_cmpuint (tries.by_hand, ==, 0);
 }
 
-/* What was not tried is not said to have failed; hands that did their work and did not help are. */
+/* A skipped step has not failed; a step by hand that did not help has. */
 static void
 test_a_skipped_step_is_not_tried (void)
 {
@@ -227,7 +227,7 @@ test_a_skipped_step_is_not_tried (void)
     assert_order (by_hand, "again- file- power-cut- other-port. boot-code* hardware");
 }
 
-/* Its firmware runs: a file would be judged by the identity that is wrong, and be refused. */
+/* The firmware runs. A file would be judged by the wrong identity and refused. */
 static void
 test_a_drive_with_a_wrong_identity_needs_no_file (void)
 {
@@ -241,7 +241,7 @@ test_a_drive_with_a_wrong_identity_needs_no_file (void)
         g_assert_null (strstr (((const BbRescueStep *) g_ptr_array_index (rescue->steps, i))->text, "ND-4551A"));
 }
 
-/* A flash that was cut off: its journal and its backup are what to begin with. */
+/* After an interrupted flash, journal and backup come first. */
 static void
 test_a_cut_flash_is_told_from_its_journal (void)
 {
@@ -269,7 +269,7 @@ test_a_cut_flash_is_told_from_its_journal (void)
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 
-/* It says it is well, its owner says it is dead: compare, and then the truth. */
+/* The drive reports no problem, the user does: verify, then the hardware. */
 static void
 test_a_drive_that_runs_is_compared (void)
 {

@@ -48,7 +48,7 @@ test_no_more_tries_than_allowed (void)
     g_assert_true (run.report->endangered);
     g_assert_nonnull (run.report->failed_step);
     g_assert_cmpuint (run.report->failed_step->address, ==, 0x1000);
-    /* The error says where. */
+    /* The error names the step. */
     g_assert_nonnull (strstr (run.error->message, "program"));
 }
 
@@ -128,7 +128,7 @@ test_two_reads_must_agree (void)
     g_auto (Run) run = {0};
     g_autoptr (GBytes) firmware = NULL;
 
-    /* The third read, which is the second of block 0, is odd: all are done again, and then agree. */
+    /* The third read, the second of block 0, differs: all are repeated, and then agree. */
     run.script.odd_read = 3;
     run_plan (&run, plan, NULL, 0);
     g_assert_no_error (run.error);
@@ -144,7 +144,7 @@ test_reads_that_never_agree_fail (void)
     g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_OPTIONAL);
     g_auto (Run) run = {0};
 
-    /* Read one time and refused the other. */
+    /* Accepted once and rejected the other time. */
     run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
     g_assert_error (run.error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT);
 }
@@ -398,7 +398,7 @@ test_in_danger_it_stops_after_a_section (void)
     runner = bb_runner_new (link, plan, NULL, job, NULL, TRUE);
     g_assert_false (bb_runner_run (runner, &error));
     g_assert_error (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
-    /* The first section was done whole. */
+    /* The first section was completed. */
     g_assert_cmpstr (script.order->str, ==, "C1 ");
     g_assert_true (bb_job_is_endangered (job));
     g_string_free (script.order, TRUE);
@@ -431,7 +431,7 @@ test_the_journal_is_written_before_each_erase (void)
     job_rig_remove_folder (folder);
 }
 
-/* --- what is not done --- */
+/* --- commands that are not sent --- */
 
 /* One section of one command. */
 static BbPlan *
@@ -472,7 +472,7 @@ static const Resend resends[] = {
     {"not-what-leaves", BB_STEP_LEAVE, OP_LEAVE, BB_DIRECTION_NONE, FALSE, 1},
 };
 
-/* A unit attention says that the command was not executed; even so only what changes nothing is sent again. */
+/* After a unit attention, only commands that change nothing are sent again. */
 static void
 test_resend (gconstpointer data)
 {
@@ -490,7 +490,7 @@ test_resend (gconstpointer data)
         g_assert_no_error (run.error);
 }
 
-/* A drive that may choke on questions is sent what the plan says and not one TEST UNIT READY more. */
+/* A drive that may hang gets only the commands of the plan, and no TEST UNIT READY. */
 static void
 test_an_inquiry_only_run_asks_nothing_else (gconstpointer data)
 {
@@ -513,7 +513,7 @@ test_an_inquiry_only_run_asks_nothing_else (gconstpointer data)
         g_assert_cmpuint (run.drive->n_polls, >, 0);
 }
 
-/* What a read-back saw that failed half-way says nothing about the next one. */
+/* Differences of a read-back that failed do not count for the next one. */
 static void
 test_differences_of_a_failed_try_are_dropped (void)
 {
@@ -559,7 +559,7 @@ test_every_byte_of_a_page_is_compared (gconstpointer data)
     difference = &g_array_index (run.report->differences, BbDifference, 0);
     g_assert_cmpuint (difference->address, ==, 0x1008 + odd_byte - 1);
     g_assert_cmpuint (difference->length_bytes, ==, 1);
-    /* Of two reads for a backup, too: the second of block 1 differs, and all are done again. */
+    /* Also the two reads of a backup: the second of block 1 differs, and all are repeated. */
     again.script.odd_read = 4;
     again.script.odd_byte = odd_byte;
     run_plan (&again, twice, NULL, 0);
@@ -567,7 +567,7 @@ test_every_byte_of_a_page_is_compared (gconstpointer data)
     g_assert_cmpuint (again.script.n_seen[OP_READ], ==, 8);
 }
 
-/* Refused at first, and read the second time: that is no backup of anything, not even where it looks like a hole. */
+/* Rejected the first time and read the second time is a difference, even if the bytes look like a hole. */
 static void
 test_a_hole_that_fills_is_a_difference (gconstpointer data)
 {
@@ -588,7 +588,7 @@ typedef struct {
     guint n_harmless;
 } Watched;
 
-/* Called as the drive receives a command: what a kill in this moment would leave on disk, and what a window shows. */
+/* Called when the drive receives a command: checks the journal on disk and the progress at this moment. */
 static void
 watch_cb (guint8 opcode, guint nth, gpointer data)
 {
@@ -616,7 +616,7 @@ watch_cb (guint8 opcode, guint nth, gpointer data)
         g_assert_false (progress->can_cancel);
         watched->n_erases++;
     }
-    /* All was written: it is out of danger, and there is nothing to stop but the proof. */
+    /* The firmware is complete and not endangered; only the verification can be stopped. */
     if (opcode == OP_READ) {
         g_assert_false (progress->endangered);
         g_assert_false (progress->can_cancel);
@@ -648,7 +648,7 @@ test_the_first_erase_finds_the_danger_on_disk_and_on_screen (void)
     job_rig_remove_folder (folder);
 }
 
-/* --- the map --- */
+/* --- the flash map --- */
 
 static BbCellState
 cell_at (BbFlashMap *map, guint32 address)
@@ -707,7 +707,7 @@ count_cells (BbFlashMap *map, BbCellState state)
     return n_cells;
 }
 
-/* Such a drive takes everything first, and programs all of it with the last piece. */
+/* Such a drive programs everything when the last piece was sent. */
 static void
 test_the_map_knows_drives_that_program_at_once (void)
 {

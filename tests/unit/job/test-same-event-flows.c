@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Each act ends in a result, a journal, an entry of the history and a state of the drive: the four must agree. */
+/* After each action, result, journal, history and state of the drive must agree. */
 
 #define NEC JOB_RIG_NEC
 #define OLD_NEC JOB_RIG_NEC "Quirks=corrupt-after-safe\n"
@@ -31,11 +31,11 @@ typedef enum {
 /**
  * Act: one job of a story.
  * @revision: (nullable): of the firmware file; "foreign": of another family; "boot": the boot code of a conversion
- * @fault: (nullable): begins with the act and ends with the program
- * @on_failure: %BB_ON_FAILURE_ASK where there is an @answer, else %BB_ON_FAILURE_STOP, unless it is set
+ * @fault: (nullable): begins with the job and ends with the program
+ * @on_failure: %BB_ON_FAILURE_ASK if there is an @answer, else %BB_ON_FAILURE_STOP, unless it is set
  * @is_stopped: the user stops the job at once
  * @stop_at: the phase at which the user stops the job; 0: never
- * @after: what happens to the drive after the act
+ * @after: what happens to the drive after the job
  */
 typedef struct {
     BbAction action;
@@ -257,16 +257,16 @@ static const Story stories[] = {
        .fault = "At=step:upload:1;Kind=sense;Sense=4/44/00;Times=0", ENDS (UNCHANGED)}}},
 };
 
-/* --- what each of the four says --- */
+/* --- the four sources --- */
 
 /**
- * Told: of one act.
- * @record: (nullable): the journal that the act is about: the oldest that it wrote to
- * @entry: (nullable): the history of that journal
- * @repair: (nullable): the newer journal of a stored identity that the act repaired besides
- * @state_before: of the drive, before the act
- * @safe: after it, as the command line tells it
- * @state: after it, as the drive's page shows it before anybody identifies the drive again
+ * Told: the four sources after one job.
+ * @record: (nullable): the journal that the job is about: the oldest that it wrote to
+ * @entry: (nullable): the history entry of that journal
+ * @repair: (nullable): the newer journal of an identity repair in the same job
+ * @state_before: of the drive, before the job
+ * @safe: of the command line, after the job
+ * @state: on the page of the drive, before it is identified again
  * @state_later: the same after an identification
  * @revision: (nullable): that the drive reports then
  */
@@ -379,7 +379,7 @@ act_run (const Act *act, JobRig *rig)
     return job_rig_wait (rig, job);
 }
 
-/* (transfer full): which changes with each line that is added to a journal, and when it is closed. */
+/* (transfer full): changes with each line that is added to a journal, and when it is closed. */
 static char *
 dup_content (BbJournalRecord *record)
 {
@@ -418,7 +418,7 @@ told_take_journals (Told *told, JobRig *rig, GHashTable *before)
         BbJournalRecord *record = g_ptr_array_index (records, i);
         g_autofree char *content = dup_content (record);
 
-        /* The journal of an earlier act that nobody verified ends as "superseded". */
+        /* The journal of an earlier flash that was not verified ends as "superseded". */
         if (g_strcmp0 (content, g_hash_table_lookup (before, record->id)) == 0 ||
             g_strcmp0 (record->result, "superseded") == 0)
             continue;
@@ -428,7 +428,7 @@ told_take_journals (Told *told, JobRig *rig, GHashTable *before)
     }
 }
 
-/* What the drive's page shows after what happened to the drive. */
+/* Sets the states of the drive, after the event that follows the job. */
 static void
 told_take_drive (Told *told, JobRig *rig)
 {
@@ -460,7 +460,7 @@ told_take (Told *told, JobRig *rig)
 
     told->state_before = bb_engine_drive_get_shown_state (drive);
     told->result = act_run (told->act, rig);
-    /* The engine hears of a drive that was disconnected. */
+    /* The engine notices the disconnection. */
     while (g_main_context_iteration (NULL, FALSE))
         ;
     told->safe = bb_engine_drive_get_safe (drive, told->result);
@@ -470,17 +470,17 @@ told_take (Told *told, JobRig *rig)
     told_show (told);
 }
 
-/* --- they agree --- */
+/* --- the comparison --- */
 
 #define END(end) (1u << BB_HISTORY_##end)
 #define IS(state) (1u << BB_DRIVE_STATE_##state)
 #define IS_FREE (IS (READY) | IS (NO_PERMISSION) | IS (BUSY))
 
 /**
- * rows: what the others may say next to an outcome of the result.
- * @ends: of the history, where the act wrote to a journal
+ * rows: what the other sources may say for each outcome.
+ * @ends: of the history, if the job wrote to a journal
  * @is_open: the journal stays open
- * @states: of the drive, when the act has ended and later
+ * @states: of the drive, directly after the job and later
  * @safe: of the result
  */
 static const struct {
@@ -505,7 +505,7 @@ is_conversion (const Told *told)
     return told->record != NULL && g_str_equal (told->record->action, bb_action_to_string (BB_ACTION_CONVERT));
 }
 
-/* The drive needed recovery before the act, and the act did not change that. */
+/* The drive needed recovery before the job, and the job did not change that. */
 static gboolean
 is_still_broken (const Told *told)
 {
@@ -521,7 +521,7 @@ find_states (const Told *told)
 {
     if (is_still_broken (told))
         return IS (NEEDS_RECOVERY);
-    /* The boot code was sent; only firmware for it makes the drive usable. */
+    /* After the boot code was sent, the drive needs firmware for it. */
     if (told->result->outcome == BB_OUTCOME_WRITTEN && is_conversion (told))
         return IS (NEEDS_RECOVERY);
     return rows[told->result->outcome].states;
@@ -545,17 +545,17 @@ assert_result_and_state_agree (const Told *told)
     const BbResult *result = told->result;
 
     g_assert_cmpint (result->outcome, ==, told->act->outcome);
-    /* The engine forgets what a disconnected drive was, but not its journal. */
+    /* The engine forgets the facts of a disconnected drive, but not its journal. */
     if (!g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         told->state != BB_DRIVE_STATE_UNKNOWN)
         g_assert_cmpuint (find_states (told) & (1u << told->state), !=, 0);
-    /* The drive stays in recovery mode when it is unplugged there, whatever the result says of its firmware. */
+    /* A drive that is disconnected in recovery mode stays in it, whatever the result says about its firmware. */
     if (told->act->after != AFTER_RECONNECTION || result->outcome != BB_OUTCOME_UNCHANGED)
         g_assert_cmpuint (find_states (told) & (1u << told->state_later), !=, 0);
     g_assert_cmpint (told->safe, ==, find_safe (told));
     g_assert_cmpint (result->safe, ==,
                      result->facts != NULL || told->safe == BB_SAFE_NO ? told->safe : BB_SAFE_UNKNOWN);
-    /* Only a power cycle shows what became of a boot code that was sent. */
+    /* A new boot code is known only after a power cycle. */
     if (result->outcome != BB_OUTCOME_WRITTEN || !is_conversion (told))
         g_assert_cmpint (told->safe == BB_SAFE_NO, ==, told->state == BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_assert_cmpint (result->journal != NULL && result->journal->endangered, <=,
@@ -564,7 +564,7 @@ assert_result_and_state_agree (const Told *told)
         g_assert_cmpstr (told->revision, ==, result->revision_after);
 }
 
-/* The ends that the history may show; a recovery may find that what it was called for never happened. */
+/* The possible ends in the history; a recovery may find that the interrupted flash changed nothing. */
 static guint
 find_ends (const Told *told)
 {
@@ -597,7 +597,7 @@ assert_history_agrees (const Told *told)
         g_assert_nonnull (strstr (entry->how, "previous firmware was restored"));
 }
 
-/* What was interrupted is called the same by the history and by the state of the drive. */
+/* History and state of the drive use the same name for an interrupted operation. */
 static void
 assert_state_names_the_act (const Told *told)
 {
@@ -656,7 +656,7 @@ test_result_journal_history_and_state_agree (gconstpointer data)
     }
 }
 
-/* After all stories: no outcome of a result and no end of the history was left out. */
+/* All stories together reach every outcome and every end in the history. */
 static void
 test_every_outcome_and_end_was_reached (void)
 {

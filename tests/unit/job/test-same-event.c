@@ -8,10 +8,9 @@
 
 #include <string.h>
 
-/* One event is told by the journal, the history, the state of the drive and the result of the job: they must agree.
- */
+/* Journal, history, state of the drive and result of the job describe one event: they must agree. */
 
-/* --- every record that a journal can be --- */
+/* --- every possible journal record --- */
 
 typedef struct {
     const char *name;
@@ -57,7 +56,7 @@ assert_label_and_text_agree (const char *name, const BbHistoryEntry *entry)
                  says (entry, "previous firmware was restored") && !says (entry, "not verified"));
 }
 
-/* What the text says to be in the drive is the revision that programs get. */
+/* The revision in the text is the one that programs get. */
 static void
 assert_revision_and_text_agree (const char *name, const BbHistoryEntry *entry, const Target *target)
 {
@@ -89,7 +88,7 @@ set_text (char **text, const char *to)
     *text = g_strdup (to);
 }
 
-/* @result: of a closed journal; "open" and "awaiting" are left open */
+/* @result: of a closed journal; "open" and "awaiting" stay open */
 static void
 assert_record_is_told_once (const Target *target, const char *result, const char *proof)
 {

@@ -32,7 +32,7 @@ test_all_words_count_in_any_order (void)
     g_assert_false (finds ("sr4 nec"));
 }
 
-/* Who writes sr1 means the one drive of this name, not the ten behind it. */
+/* sr1 matches only that drive, not sr10 to sr19. */
 static void
 test_the_number_of_a_node_counts_as_a_whole (void)
 {
@@ -45,15 +45,15 @@ test_the_number_of_a_node_counts_as_a_whole (void)
     g_assert_false (finds_at (sr10, "/dev/sr1"));
     g_assert_false (finds_at (sr10, "nec sg1"));
     g_assert_true (finds_at (sr10, "sr10 sg14"));
-    /* Where it goes on at one place it may be whole at the next. */
+    /* The number continues in one place and ends in the next one. */
     g_assert_true (finds_at ("sr12\nsg1\nsr1", "sr1"));
     g_assert_true (finds_at (sr21, "21"));
     g_assert_false (finds_at (sr10, "4"));
     g_assert_true (finds_at (sr21, "sg1"));
-    /* Without a number the word is not a whole one. */
+    /* A word without a number may be a part of a node. */
     g_assert_true (finds_at (sr10, "sr"));
     g_assert_true (finds_at (sr10, "/dev/"));
-    /* Of a name or a serial number a part is enough. */
+    /* In names and serial numbers any part matches. */
     g_assert_true (finds ("nd-3 35 sim00"));
 }
 
@@ -63,7 +63,7 @@ test_case_and_accents_do_not_count (void)
     g_assert_true (finds ("sim0003 Nec"));
     g_assert_true (finds ("GERAT FUR emile"));
     g_assert_true (finds ("gerät"));
-    /* The accent as a letter of its own. */
+    /* The accent as a separate code point. */
     g_assert_true (finds ("Gera\u0308t"));
     g_assert_false (finds ("gerät."));
 }

@@ -9,15 +9,16 @@
 #include <string.h>
 
 /*
- * What is said about writing, reading back, keeping and restoring, next to the plan and the drive that it is said of:
- * for every drive type, readable or not. What a plan does is found here byte by byte, and not by the functions that
- * make the sentences.
+ * Sentences about writing, reading back, preserving and restoring are true for the plan and the drive, for every
+ * model. The effect of a plan is computed here byte by byte, without the functions that make the sentences.
  */
 
 #define MEMORY_BYTES (4 * 1024 * 1024)
 
-/* @settings: (nullable): more lines of the scenario
- * @stride: of the models of a family with one layout each so many are one */
+/*
+ * @settings: (nullable): more lines of the scenario
+ * @stride: only every n-th model, for families whose models have few layouts
+ */
 typedef struct {
     const char *family;
     const char *boot_version;
@@ -31,11 +32,11 @@ static const Kind kinds[] = {
     {"mediatek-mt1959", NULL, "Quirks=readable=all\n", 29},
 };
 
-/* Each byte of the flash memory, as a plan treats it. */
+/* How a plan treats each byte of the flash memory. */
 enum {
     WRITTEN = 1 << 0,
     STORED = 1 << 1,     /* read into a capture, or compared with the image */
-    READ_TWICE = 1 << 2, /* compared with what was stored */
+    READ_TWICE = 1 << 2, /* compared with the data that was stored */
     FIRMWARE = 1 << 3,
     BOOT_CODE = 1 << 4,
     CALIBRATION = 1 << 5,
@@ -66,7 +67,7 @@ mark_step (guint8 *memory, const BbStep *step)
         mark (memory, step->address, step->length_bytes, READ_TWICE);
 }
 
-/* (transfer full): @phase: of which the reads count */
+/* (transfer full): a set of flags for each byte. @phase: whose reads count */
 static guint8 *
 look_at (BbPlan *plan, BbPhase phase)
 {
@@ -118,7 +119,7 @@ count (const guint8 *memory, guint8 with, guint8 without)
     }                                                                                                        \
     G_STMT_END
 
-/* What the sentence about the rest of the memory can name. */
+/* The regions that the sentence about the rest of the memory can name. */
 static const struct {
     const char *name;
     guint8 what;
@@ -178,7 +179,7 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
     g_assert_cmpstr (bb_words_no_backups (NULL), ==, "No backups yet.");
 }
 
-/* Why there is no full backup is said once: by a reason of the verdict or beside the backup, not by both. */
+/* The reason for an incomplete backup is given once: by the verdict or beside the backup. */
 static void
 check_reasons (const BbReview *review)
 {
@@ -255,7 +256,7 @@ dup_all_said (const BbQuestion *question)
     return g_string_free (text, FALSE);
 }
 
-/* The flash fails, and then the restore: each question speaks of what failed, and of how often. */
+/* The flash fails, then the restore: each question names what failed, and how often. */
 static void
 test_questions_after_failures (void)
 {
@@ -305,7 +306,7 @@ test_questions_after_failures (void)
         assert_says (result->notes[i], "step ", FALSE);
 }
 
-/* @wanted: what is said of the answer; @unwanted: what is not */
+/* @wanted: must be in the sentence; @unwanted: must not */
 static void
 test_every_answer_says_what_it_does (void)
 {

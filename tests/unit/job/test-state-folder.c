@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 /*
- * Where backups and journals are, and how they come to another place. Every test has a home of its own, and begins
- * with a chosen folder.
+ * The folder of backups and journals, and moving it. Each test has a home folder of its own and begins with a
+ * chosen folder.
  */
 typedef struct {
     char *home;
@@ -124,14 +124,14 @@ test_everything_comes_along (Fixture *f, gconstpointer data)
     g_assert_cmpuint (after->len, ==, before->len);
     g_assert_cmpuint (after->len, >, 0);
 
-    /* The way back is that of the new place: the old one is not needed any more. */
+    /* The copies in the new folder are used; the old folder is not needed. */
     job_rig_remove_folder (f->from);
     back = job_rig_do (f->rig, BB_ACTION_ROLLBACK, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (back, BB_OUTCOME_DONE);
     g_assert_cmpstr (back->revision_after, ==, "1.05");
 }
 
-/* There and back again, and there: what is the same is no obstacle, and nothing is lost on the way. */
+/* Moving there, back and there again: equal files are no obstacle, and nothing is lost. */
 static void
 test_there_and_back_again (Fixture *f, gconstpointer data)
 {
@@ -199,7 +199,7 @@ test_what_would_lose_something_is_refused (Fixture *f, gconstpointer data)
     assert_refused (f, f->to);
 }
 
-/* A program on simulated drives was given the folder of the real ones, and was killed. */
+/* A killed program with simulated drives used the folder of real ones. */
 static void
 test_what_a_simulated_drive_left_is_no_obstacle (Fixture *f, gconstpointer data)
 {
@@ -223,8 +223,8 @@ test_what_a_simulated_drive_left_is_no_obstacle (Fixture *f, gconstpointer data)
 
 typedef struct {
     const char *name;
-    const char *ending; /* of the file that cannot be read */
-    const char *text;   /* NULL: a link that leads nowhere is in its place */
+    const char *ending; /* suffix of the unreadable file */
+    const char *text;   /* NULL: a dangling link replaces it */
     gboolean simulated;
     gboolean moves;
 } Unreadable;
@@ -234,7 +234,7 @@ static const Unreadable unreadable[] = {
     {"simulated/closed", ".progress", NULL, TRUE, TRUE},
     {"real/changed", ".progress", "step 3 1 #00000000\n", FALSE, FALSE},
     {"real/closed", ".progress", NULL, FALSE, FALSE},
-    /* Whose it is, is in the part that cannot be read. */
+    /* The unreadable part would name the drive. */
     {"unknown/changed", ".journal", "[journal]\nformat=9\nsimulated=true\n", TRUE, FALSE},
     {"unknown/closed", ".journal", NULL, TRUE, FALSE},
 };
@@ -249,7 +249,7 @@ make_unreadable (const char *path, const char *text)
         g_assert_cmpint (symlink (path, path), ==, 0);
 }
 
-/* Only those of real drives, and those that may be of one, are in the way. */
+/* Only journals of real drives, and those that may be, are an obstacle. */
 static void
 test_a_journal_that_cannot_be_read (Fixture *f, gconstpointer data)
 {
@@ -277,7 +277,7 @@ test_a_journal_that_cannot_be_read (Fixture *f, gconstpointer data)
 
         g_assert_no_error (error);
         g_assert_cmpuint (count_backups (engine), ==, 1);
-        /* It is there as it was: of a simulated drive, and taken for the worst. */
+        /* It was copied: of a simulated drive, and assumed to be endangered. */
         g_assert_cmpuint (along->len, ==, 1);
         g_assert_true (((BbJournalRecord *) along->pdata[0])->simulated);
         g_assert_nonnull (((BbJournalRecord *) along->pdata[0])->problem);
@@ -289,7 +289,7 @@ test_a_journal_that_cannot_be_read (Fixture *f, gconstpointer data)
     g_assert_cmpstr (bb_engine_get_state_folder (engine), ==, f->from);
 }
 
-/* Where nothing but simulated drives keep theirs, it is known whose it is, whichever part cannot be read. */
+/* In a folder of simulated drives the owner is known, whichever part is unreadable. */
 static void
 test_a_journal_in_a_simulated_folder_that_cannot_be_read (Fixture *f, gconstpointer data)
 {
@@ -309,11 +309,11 @@ test_a_journal_in_a_simulated_folder_that_cannot_be_read (Fixture *f, gconstpoin
     g_assert_no_error (error);
     g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
     g_assert_true (g_file_test (copy, G_FILE_TEST_IS_REGULAR));
-    /* It stays where it was. */
+    /* It was not copied. */
     g_assert_true (g_file_test (closed, G_FILE_TEST_IS_SYMLINK));
 }
 
-/* While it copies nothing else begins, and while a drive is worked on it does not copy. */
+/* No job starts while the store is copied, and it is not copied while a job runs. */
 static void
 test_one_after_the_other (Fixture *f, gconstpointer data)
 {
@@ -339,7 +339,7 @@ test_one_after_the_other (Fixture *f, gconstpointer data)
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
 }
 
-/* Another program chose another folder; then its disk is pulled. */
+/* Another program chose another folder; then its disk is disconnected. */
 static void
 test_what_another_program_chose_holds (Fixture *f, gconstpointer data)
 {
@@ -370,7 +370,7 @@ test_what_another_program_chose_holds (Fixture *f, gconstpointer data)
     bb_result_unref (job_rig_wait (f->rig, job));
 }
 
-/* Half a note: which folder it was is not known, and that is not "the usual one". */
+/* The record of the choice is damaged: the folder is unknown, so the usual one is not used. */
 static void
 test_a_note_that_cannot_be_read_is_a_choice (Fixture *f, gconstpointer data)
 {
@@ -394,7 +394,7 @@ test_a_note_that_cannot_be_read_is_a_choice (Fixture *f, gconstpointer data)
     }
 }
 
-/* The usual one again: nothing is noted any more, and it need not be there yet. */
+/* The usual folder is chosen again: the record is deleted, and the folder need not exist. */
 static void
 test_the_usual_one_is_no_choice (Fixture *f, gconstpointer data)
 {
@@ -435,7 +435,7 @@ test_where_in_a_folder (Fixture *f, gconstpointer data)
     g_assert_cmpstr (again, ==, f->home);
 }
 
-/* Given to one program alone: it neither follows what is chosen for all nor changes it. */
+/* A folder that was given to one program does not follow the choice and does not change it. */
 static void
 test_a_folder_that_was_given_stays (Fixture *f, gconstpointer data)
 {
@@ -454,10 +454,10 @@ test_a_folder_that_was_given_stays (Fixture *f, gconstpointer data)
 
 typedef struct {
     pid_t pid;
-    char *name; /* as a sentence names it */
+    char *name; /* the name in sentences */
 } Worker;
 
-/* Another process that holds the lock of a job on sr0, or that of the store alone, until it is killed. */
+/* Another process that holds the lock of a job on sr0, or that of the store, until it is killed. */
 static void
 worker_start (Worker *worker, const char *folder, gboolean is_alone)
 {
@@ -520,18 +520,18 @@ test_nothing_is_moved_or_deleted_under_another_program (Fixture *f, gconstpointe
     g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->from);
     g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
     worker_kill (&worker);
-    /* Nor into a folder in which another one works. */
+    /* The target folder must not be in use either. */
     worker_start (&worker, f->to, FALSE);
     g_assert_false (move (f, f->to, NULL, &not_there));
     assert_busy (not_there, &worker, "sr0");
     worker_kill (&worker);
-    /* A kill leaves no lock. */
+    /* A kill releases the lock. */
     g_assert_true (move (f, f->to, NULL, &error));
     g_assert_no_error (error);
     g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
 }
 
-/* The one that moves is waited for, and then the new folder is meant. */
+/* The moving program is waited for; then the new folder is used. */
 static void
 test_nothing_begins_while_another_program_moves (Fixture *f, gconstpointer data)
 {
@@ -556,7 +556,7 @@ test_nothing_begins_while_another_program_moves (Fixture *f, gconstpointer data)
     job_rig_assert_outcome (done, BB_OUTCOME_DONE);
 }
 
-/* --- of drives that are not real --- */
+/* --- folders of simulated drives --- */
 
 static void
 assert_usual (const char *wanted)
@@ -566,7 +566,7 @@ assert_usual (const char *wanted)
     g_assert_cmpstr (usual, ==, wanted);
 }
 
-/* Of root no less; a relative one would be another folder for each place that a program is started from. */
+/* The same for root. A relative path is ignored, because it would depend on the working directory. */
 static void
 test_the_environment_tells_the_usual_one (Fixture *f, gconstpointer data)
 {
@@ -619,7 +619,7 @@ test_simulated_ones_come_along (Fixture *f, gconstpointer data)
 
     g_assert_cmpint (g_mkdir_with_parents (old_folder, 0700), ==, 0);
     g_assert_true (g_file_set_contents (old_file, "kept", -1, NULL));
-    /* A window with these drives is at work. */
+    /* A window with these drives is running. */
     lock = bb_store_lock_drive (old, details, NULL);
     g_assert_false (move (f, f->to, NULL, &error));
     g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY);

@@ -5,12 +5,12 @@
 #include "other-drive.h"
 
 /*
- * A job that is told to stop after each of its commands, or some of them, from the first that endangers the drive on:
- * it ends its section and does what the request says for a failure, to its end. No end leaves the drive without
- * firmware but the one that says so.
+ * Jobs that are stopped after each command, or some of them, from the first endangering one on: the section is
+ * finished, and then the policy for failures is carried out completely. The drive has firmware afterwards, unless
+ * the result says otherwise.
  */
 
-/* In so many places a story is stopped, evenly over all its commands in danger; all of them with -m slow. */
+/* Number of commands after which a story is stopped, evenly distributed; all with -m slow. */
 #define N_PLACES 5
 
 typedef enum {
@@ -22,7 +22,7 @@ typedef enum {
 
 typedef struct {
     How how;
-    guint place; /* counted from 1; 0: never */
+    guint place; /* from 1; 0: never */
     guint n_endangered;
     guint n_stops;
 } Stopper;
@@ -54,7 +54,7 @@ typedef struct {
     BbAction action;
     BbJobFlags flags;
     BbOnFailure on_failure;
-    gboolean may_be_new; /* the new firmware is a good end wherever it was stopped */
+    gboolean may_be_new; /* the new firmware is a valid end at any place */
     gboolean may_be_old;
 } Story;
 
@@ -95,7 +95,7 @@ run (JobRig *rig, const Story *story, Stopper *stopper, BbAction action, BbOnFai
     return other_drive_run (drive, rig->catalog, rig->state, request);
 }
 
-/* How many commands a story has in danger, and what the drive holds after it. */
+/* Counts the commands while the drive is endangered, and returns its firmware after the story. */
 static guint
 count (const Story *story, GBytes **old, GBytes **new)
 {
@@ -142,7 +142,7 @@ test_no_stop_leaves_a_drive_without_firmware (gconstpointer data)
             g_autoptr (JobRig) rig = job_rig_new (story->scenario, NULL);
             g_autoptr (BbResult) result = NULL;
             Stopper stopper = {how, place, 0, 0};
-            /* Alone there is nobody to be asked, whatever the request says. */
+            /* bb_job_leave_alone() means that no question is asked, whatever the request says. */
             BbOnFailure on_failure = how == HOW_ALONE && story->on_failure == BB_ON_FAILURE_ROLLBACK
                                          ? BB_ON_FAILURE_ASK
                                          : story->on_failure;
@@ -155,11 +155,11 @@ test_no_stop_leaves_a_drive_without_firmware (gconstpointer data)
             n_old += result->outcome == BB_OUTCOME_ROLLED_BACK;
         }
     }
-    /* Some were in time. */
+    /* Some stops came before the firmware was written. */
     g_assert_true (n_old > 0 || !story->may_be_old);
 }
 
-/* Putting an older firmware back is a flash like any other: what was there before it comes back, or it is done. */
+/* Restoring older firmware is a flash: the end is the firmware from before or the restored one. */
 static void
 test_putting_back_goes_to_an_end (void)
 {
@@ -248,14 +248,14 @@ test_a_conversion_is_taken_back (void)
     }
 }
 
-/* --- with somebody who is asked --- */
+/* --- stops while a question is open --- */
 
 typedef struct {
     Stopper stopper;
-    BbChoice answer; /* to the first question; 0: another wish to stop */
+    BbChoice answer; /* of the first question; 0: stop again */
     guint n_questions;
     BbChoice preset;
-    gboolean is_there; /* listens to the job */
+    gboolean is_there; /* a user answers */
 } Person;
 
 static void
@@ -313,8 +313,7 @@ test_a_person_is_asked_and_the_answer_counts (void)
     g_assert_cmpuint (back.n_questions + again.n_questions + leave.n_questions, ==, 3);
 }
 
-/* Who wants to stop instead of answering, or stops again what was to be written again, gets what happens without an
- * answer; and no wish interrupts that. */
+/* A stop at the question, or during the second try, leads to the preset answer, and nothing interrupts that. */
 static void
 test_a_stop_at_the_question_is_no_answer (void)
 {

@@ -9,9 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Which backups may be deleted, and what happens when two programs delete at once. */
+/* Which backups may be deleted, and two programs that delete at once. */
 
-/* A journal that cannot be read may need any of them. */
+/* An unreadable journal may need any backup. */
 static void
 test_what_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data)
 {
@@ -29,12 +29,12 @@ test_what_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data)
     g_assert_error (needed, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
     g_assert_nonnull (strstr (needed->message, journal));
     g_assert_cmpint (g_unlink (journal), ==, 0);
-    /* With a folder of journals that is none. */
+    /* The folder of journals is a file. */
     g_assert_cmpint (g_rmdir (journals), ==, 0);
     g_assert_true (g_file_set_contents (journals, "", 0, NULL));
     g_assert_false (bb_backup_store_may_delete (f->store, first, NULL));
     g_assert_cmpint (g_unlink (journals), ==, 0);
-    /* A backup that cannot be read does not replace the last one that can. */
+    /* An unreadable backup does not replace the last readable one. */
     g_assert_cmpint (symlink (loop, loop), ==, 0);
     g_assert_true (bb_backup_store_delete (f->store, first, TRUE, NULL));
     g_assert_false (bb_backup_store_delete (f->store, second, TRUE, &only));
@@ -77,7 +77,7 @@ test_the_only_one_of_its_unit_is_known (StoreRig *f, gconstpointer data)
     g_autoptr (BbBackup) of_another = NULL;
 
     g_assert_true (is_only (f, first));
-    /* One without firmware is no way back, and none that is missed. */
+    /* A backup without firmware is not trusted, and may always be deleted. */
     in_part = store_rig_keep (f, NULL, NULL);
     g_assert_true (is_only (f, first));
     g_assert_false (is_only (f, in_part));
@@ -97,7 +97,7 @@ test_the_only_one_of_its_unit_is_known (StoreRig *f, gconstpointer data)
     g_assert_true (is_only (f, second));
 }
 
-/* Each of two programs was asked while there were two, and each keeps to what was answered. */
+/* Two programs asked the user while there were two backups; each tries to delete one. */
 static void
 test_the_other_one_may_be_gone_by_then (StoreRig *f, gconstpointer data)
 {
@@ -118,12 +118,12 @@ test_the_other_one_may_be_gone_by_then (StoreRig *f, gconstpointer data)
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY);
     g_assert_nonnull (strstr (error->message, second->id));
     g_assert_true (bb_backup_store_check (f->store, second, NULL));
-    /* One that is no way back is not missed. */
+    /* A backup that is not trusted does not count. */
     g_assert_true (bb_backup_store_delete (other, in_part, FALSE, NULL));
     g_clear_error (&error);
     g_assert_true (bb_backup_store_delete (other, second, TRUE, &error));
     g_assert_no_error (error);
-    /* What is gone is not the last one. */
+    /* A deleted backup is not the last one. */
     g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
@@ -134,7 +134,7 @@ enum {
     FAILED
 };
 
-/* Another process: begins when a byte comes, and waits for the lock as a person would, by asking again. */
+/* Another process: begins when a byte arrives, and tries again while the lock is taken. */
 static pid_t
 start_deleting (StoreRig *f, BbBackup *backup, int begin)
 {

@@ -16,19 +16,19 @@
 #include <unistd.h>
 
 /*
- * Who may work on which drive, and who may move backups. A lock belongs to the open file, so that two of this process
- * keep each other off as two programs do.
+ * Locks of drives and of the store. A lock belongs to the open file, so two locks of this process exclude each
+ * other as those of two programs do.
  */
 typedef struct {
     char *folder;
-    char *me; /* as a sentence names this program */
+    char *me; /* the name of this program in sentences */
     guint n_open;
 } Fixture;
 
 #define STORE "store"
 #define DRIVE_AT_PORT_1 "drive-port-1"
 
-/* Files that are left open are left locked, too. */
+/* An open file may hold a lock. */
 static guint
 count_open (void)
 {
@@ -123,7 +123,7 @@ assert_worker (Fixture *f, const char *name, const char *bus_path, const char *w
     g_assert_cmpstr (worker, ==, who);
 }
 
-/* What the holder of a lock wrote, as another program would find it. */
+/* Writes the text of a lock file, as another holder would. */
 static void
 write_into (Fixture *f, const char *file, const char *text, gssize length_bytes)
 {
@@ -161,7 +161,7 @@ test_a_drive_is_for_one (Fixture *f, gconstpointer data)
     assert_busy (f, "sr0", "port-1", f->me, WORKS_ON_SR0);
     assert_worker (f, "sr0", "port-1", f->me);
     bb_store_lock_free (first);
-    /* The file stays, and says nothing any more. */
+    /* The file stays, without text. */
     assert_worker (f, "sr0", "port-1", NULL);
     again = lock (f, "sr0", "port-1");
     bb_store_lock_free (again);
@@ -205,14 +205,14 @@ test_backups_are_moved_when_nothing_works (Fixture *f, gconstpointer data)
     mover = lock_alone (f);
     assert_not_alone (f, f->me, " is using the backup folder. Wait until it has finished.");
     assert_busy (f, "sr0", "port-1", f->me, MOVES);
-    /* Nobody works on it for that. */
+    /* The lock of the store is not one of a drive. */
     assert_worker (f, "sr0", "port-1", NULL);
     bb_store_lock_free (mover);
     bb_store_lock_free (lock (f, "sr0", "port-1"));
     bb_store_lock_free (lock_alone (f));
 }
 
-/* Who could not have the drive does not keep the store. */
+/* If the lock of the drive is taken, the store is not locked either. */
 static void
 test_a_refusal_leaves_no_lock (Fixture *f, gconstpointer data)
 {
@@ -236,7 +236,7 @@ test_what_a_holder_writes (Fixture *f, gconstpointer data)
 
     g_assert_cmpstr (text, ==, expected);
     bb_store_lock_free (one);
-    /* Nothing is left of a longer text. */
+    /* A shorter text replaces all of the longer one. */
     write_into (f, DRIVE_AT_PORT_1, long_name, -1);
     one = lock (f, "sr0", "port-1");
     g_clear_pointer (&text, g_free);
@@ -253,7 +253,7 @@ test_what_a_holder_writes (Fixture *f, gconstpointer data)
     bb_store_lock_free (one);
 }
 
-/* Every user of the folder can write there. */
+/* Every user of the folder can write to the file. */
 static void
 test_what_is_read_is_harmless (Fixture *f, gconstpointer data)
 {
@@ -304,7 +304,7 @@ test_without_names_it_holds_as_well (Fixture *f, gconstpointer data)
     bb_store_lock_free (one);
 }
 
-/* A lock of another program on a file that is no drive's is not a program that works on one. */
+/* A lock on a file that is not named like a drive does not count. */
 static void
 test_only_drives_are_worked_on (Fixture *f, gconstpointer data)
 {
@@ -346,12 +346,12 @@ test_where_no_lock_can_be (Fixture *f, gconstpointer data)
     assert_no_lock (f, BB_STORE_ERROR_UNWRITABLE);
     g_unlink (locks);
     g_assert_cmpint (g_mkdir (locks, 0700), ==, 0);
-    /* No pipe is waited for. */
+    /* A FIFO does not block. */
     g_assert_cmpint (mkfifo (drive, 0600), ==, 0);
     assert_worker (f, "sr0", "port-1", NULL);
     g_assert_null (bb_store_lock_drive (f->folder, details, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
-    /* And the store is free. */
+    /* The store is not locked. */
     bb_store_lock_free (lock_alone (f));
     g_unlink (drive);
     g_unlink (store);

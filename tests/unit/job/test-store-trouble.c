@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 /*
- * A user without rights, and a disk and a kernel that fail, while backups and journals are read and written. The
- * linker puts these functions in the place of the C library's (meson.build).
+ * Missing permissions, failing disks and failing system calls while backups and journals are read and written. The
+ * linker wraps these functions (meson.build).
  */
 int __real_fcntl (int fd, int command, ...);
 int __wrap_fcntl (int fd, int command, ...);
@@ -27,10 +27,10 @@ int __real_fsync (int fd);
 int __wrap_fsync (int fd);
 
 static struct {
-    int lock_errno; /* of the next locks that are asked for; EINTR: of the first alone */
-    int sync_errno; /* of all files and folders that are synced after the good ones */
+    int lock_errno; /* errno of the next locks; EINTR only for the first */
+    int sync_errno; /* errno of every sync after the good ones */
     guint n_good_syncs;
-    const char *taken; /* (nullable): a file that somebody makes before that */
+    const char *taken; /* (nullable): a file that another program creates before that */
 } trouble;
 
 static gboolean
@@ -46,7 +46,7 @@ fails_to_lock (int command)
     return TRUE;
 }
 
-/* Both names, as it depends on the size of off_t which of them is called. */
+/* Both names, because the size of off_t decides which one is called. */
 #define WRAP_FCNTL(name)                                                             \
     int __wrap_##name (int fd, int command, ...)                                     \
     {                                                                                \
@@ -109,7 +109,7 @@ keep (BbBackupStore *store, GBytes *image)
     return backup;
 }
 
-/* All may look into the store; what is in a backup is its owner's. */
+/* Everybody may list the store; the files of a backup are only for the owner. */
 static void
 set_up (Fixture *f, gconstpointer data)
 {
@@ -136,7 +136,7 @@ tear_down (Fixture *f, gconstpointer data)
     bb_backup_unref (f->in_part);
 }
 
-/* --- without rights --- */
+/* --- missing permissions --- */
 
 /* In a process of its own, because root may read and write everywhere. */
 static void
@@ -206,7 +206,7 @@ test_what_may_not_be_read_is_not_damaged (Fixture *f, gconstpointer data)
     g_chmod (f->backup->folder, 0700);
 }
 
-/* For all to read. */
+/* Makes it readable for everybody. */
 static void
 open_backup (BbBackup *backup)
 {
@@ -238,7 +238,7 @@ assert_nothing_may_be_exported (Fixture *f)
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
 }
 
-/* Neither a new file, nor in the place of one, nor a folder. */
+/* Neither a new file, nor an existing one, nor a folder. */
 static void
 test_where_nothing_may_be_written (Fixture *f, gconstpointer data)
 {
@@ -263,7 +263,7 @@ assert_not_exported (Fixture *f, const char *path, BbStoreError code)
     g_assert_error (error, BB_STORE_ERROR, (int) code);
 }
 
-/* Each of its files, its manifest, and the folder itself. */
+/* An error at each file, at the manifest, and at the folder. */
 static void
 test_half_an_export_is_not_left (Fixture *f, gconstpointer data)
 {
@@ -285,7 +285,7 @@ test_half_an_export_is_not_left (Fixture *f, gconstpointer data)
         g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
     }
     trouble.sync_errno = 0;
-    /* One that is damaged. */
+    /* A damaged backup. */
     g_assert_cmpint (g_rename (calibration, aside), ==, 0);
     assert_not_exported (f, path, BB_STORE_ERROR_DAMAGED);
     g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
@@ -311,7 +311,7 @@ test_what_others_put_there_stays (Fixture *f, gconstpointer data)
     g_autofree char *there = g_build_filename (path, "there", NULL);
     g_autofree char *manifest = g_build_filename (path, "manifest", NULL);
 
-    /* while it is written */
+    /* created during the export */
     trouble.sync_errno = EIO;
     trouble.taken = there;
     assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
@@ -319,7 +319,7 @@ test_what_others_put_there_stays (Fixture *f, gconstpointer data)
     trouble.sync_errno = 0;
     assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
     assert_is_alone (path, "there");
-    /* before */
+    /* created before the export */
     g_assert_cmpint (g_rename (there, manifest), ==, 0);
     assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
     assert_is_alone (path, "manifest");
@@ -330,7 +330,7 @@ test_what_others_put_there_stays (Fixture *f, gconstpointer data)
 
 /* --- journals --- */
 
-/* How many of its files are there. */
+/* Number of its files that exist. */
 static guint
 count_journal_files (Fixture *f)
 {
@@ -343,7 +343,7 @@ count_journal_files (Fixture *f)
     return n;
 }
 
-/* Only these two mean that another program has it. */
+/* Only these two errors mean that another program has the lock. */
 static void
 test_a_lock_that_fails_is_nobody_at_work (Fixture *f, gconstpointer data)
 {
@@ -371,7 +371,7 @@ test_a_lock_that_fails_is_nobody_at_work (Fixture *f, gconstpointer data)
         g_assert_error (error, G_IO_ERROR, (int) cases[i].code);
         g_assert_cmpint (strstr (error->message, g_strerror (cases[i].number)) != NULL, ==,
                          cases[i].code != G_IO_ERROR_BUSY);
-        /* Nothing is left of one that was not begun, and one that is open stays. */
+        /* No file of a journal that was not begun is left, and an open one is unchanged. */
         g_assert_cmpuint (count_journal_files (f), ==, n_files);
         g_assert_null (bb_journal_resume (open, &not_resumed));
         g_assert_error (not_resumed, G_IO_ERROR, (int) cases[i].code);
@@ -391,7 +391,7 @@ test_a_signal_does_not_keep_from_locking (Fixture *f, gconstpointer data)
     g_assert_cmpint (trouble.lock_errno, ==, 0);
 }
 
-/* Its name was there when the folder could not be synced. */
+/* The key file existed when the folder could not be synced. */
 static void
 test_one_that_was_not_begun_leaves_nothing (Fixture *f, gconstpointer data)
 {
@@ -402,7 +402,7 @@ test_one_that_was_not_begun_leaves_nothing (Fixture *f, gconstpointer data)
 
     bb_journal_free (job_rig_begin_journal (f->folder, open));
     n_files = count_journal_files (f);
-    /* the header; then the folder with its name */
+    /* the key file; then the folder */
     trouble.n_good_syncs = 1;
     trouble.sync_errno = ENOSPC;
     g_assert_null (bb_journal_begin (f->folder, record, &error));

@@ -43,7 +43,7 @@ test_what_is_kept_comes_back (StoreRig *f, gconstpointer data)
     g_assert_no_error (error);
 }
 
-/* The image and what was read may be the very same bytes: then they are kept once. */
+/* If the image equals the data that was read, one file is stored. */
 static void
 test_the_same_bytes_are_kept_once (StoreRig *f, gconstpointer data)
 {
@@ -91,7 +91,7 @@ test_a_hole_in_what_is_required_is_not_complete (StoreRig *f, gconstpointer data
     g_assert_cmpuint (bb_backup_find_file (backup, "calibration")->n_missing, ==, 0x80);
     again = bb_backup_store_get (f->store, backup->id, NULL);
     g_assert_cmpuint (bb_backup_find_file (again, "calibration")->n_missing, ==, 0x80);
-    /* Bytes that were never read are not handed out as read. */
+    /* Missing bytes are not returned as data. */
     g_assert_null (loaded);
 }
 
@@ -105,7 +105,7 @@ test_the_newest_of_this_unit_is_found (StoreRig *f, gconstpointer data)
     g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, NULL);
 
     g_assert_cmpstr (first->id, !=, second->id);
-    /* the first of a second is called by its time alone */
+    /* the first backup of a second has no number */
     g_assert_true (g_regex_match_simple ("-\\d{8}-\\d{6}$", first->id, 0, 0));
     g_assert_true (g_regex_match_simple ("-\\d{8}-\\d{6}(-2)?$", second->id, 0, 0));
     g_assert_cmpstr (newest->reason, ==, "second");
@@ -123,7 +123,7 @@ test_a_unit_is_known_by_what_can_be_had (StoreRig *f, gconstpointer data)
 
     g_assert_true (bb_backup_is_of (backup, f->details, f->facts));
     g_assert_true (bb_backup_is_of (backup, f->details, NULL));
-    /* Another serial number is another drive, except in a special mode, where it may change. */
+    /* Another serial number is another drive, except in recovery mode, where it may differ. */
     g_free (f->details->serial);
     f->details->serial = g_strdup ("OTHER");
     g_assert_false (bb_backup_is_of (backup, f->details, f->facts));
@@ -139,7 +139,7 @@ test_a_unit_is_known_by_what_can_be_had (StoreRig *f, gconstpointer data)
     g_assert_false (bb_backup_is_of (backup, f->details, f->facts));
 }
 
-/* Its firmware is made up: a real drive of the same name must not be given it, nor the other way round. */
+/* The firmware of simulated drives is invented and must not be used for real ones, nor the reverse. */
 static void
 test_a_simulated_drive_is_not_a_real_one (StoreRig *f, gconstpointer data)
 {
@@ -161,7 +161,7 @@ test_a_simulated_drive_is_not_a_real_one (StoreRig *f, gconstpointer data)
 typedef struct {
     const char *name;
     const char *file;
-    const char *text; /* NULL: the file is removed; FOLDER: and a folder is in its place */
+    const char *text; /* NULL: the file is removed; FOLDER: a folder replaces it */
 } Damage;
 
 static const Damage damages[] = {
@@ -196,13 +196,12 @@ test_damage_is_found (StoreRig *f, gconstpointer data)
         g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
         g_assert_nonnull (strstr (error->message, path));
     }
-    /* Also where nobody wants to know why. */
+    /* Also without a GError. */
     g_assert_false (bb_backup_store_check (f->store, backup, NULL));
     g_assert_null (bb_backup_store_get (f->store, "none", NULL));
 }
 
-/* Deleted by another program since it was listed: for who has it already it is no drive or file that was not found.
- */
+/* Another program deleted it after it was listed: DAMAGED, not NOT_FOUND. */
 static void
 test_one_that_is_gone_is_not_there (StoreRig *f, gconstpointer data)
 {
@@ -290,7 +289,7 @@ test_a_store_that_cannot_be_opened_is_not_an_empty_one (StoreRig *f, gconstpoint
     g_assert_cmpuint (g_strv_length (no_warnings), ==, 0);
 }
 
-/* Whether nothing else is told of it than what was kept, or it is named. */
+/* The backup reads as it was saved, or its path is reported. */
 static void
 assert_named_or_same (StoreRig *f, BbBackup *kept, const char *path)
 {
@@ -333,7 +332,7 @@ test_a_changed_bit_of_a_manifest_is_named (StoreRig *f, gconstpointer data)
     }
 }
 
-/* As an older version wrote it: no sum tells that its end is missing. */
+/* An older version wrote no checksum, so a truncated file is not noticed by it. */
 static void
 test_an_old_manifest_without_its_end_is_named (StoreRig *f, gconstpointer data)
 {
@@ -356,7 +355,7 @@ set_created (BbBackup *backup, gint64 created, guint64 sequence)
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* The clock was set back between them; those of an older version have no number and are older. */
+/* The clock was set back between them; backups of older versions have no number and are older. */
 static void
 test_the_newest_is_the_one_that_was_kept_last (StoreRig *f, gconstpointer data)
 {
@@ -400,7 +399,7 @@ test_names_from_outside_stay_in_the_store (StoreRig *f, gconstpointer data)
     }
 }
 
-/* What is no folder is none, whatever failed before. */
+/* A file in its place is not a backup, whatever failed before. */
 static void
 test_what_is_in_its_place_is_no_backup (StoreRig *f, gconstpointer data)
 {
@@ -424,7 +423,7 @@ test_what_is_in_its_place_is_no_backup (StoreRig *f, gconstpointer data)
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
 }
 
-/* What a full disk does: some bytes are written and then no more. */
+/* A full disk writes some bytes and then fails. */
 static void
 test_a_full_disk_leaves_nothing_behind (StoreRig *f, gconstpointer data)
 {
@@ -450,7 +449,7 @@ test_a_full_disk_leaves_nothing_behind (StoreRig *f, gconstpointer data)
     g_assert_null (g_dir_read_name (dir));
 }
 
-/* A place where nobody, not even root, may make a folder. */
+/* A place where not even root may create a folder. */
 static void
 test_a_folder_that_cannot_be_made_is_told (StoreRig *f, gconstpointer data)
 {
@@ -494,7 +493,7 @@ make_hidden_folder (const char *store, const char *name, gint64 age_s)
     return g_steal_pointer (&folder);
 }
 
-/* A newer one may belong to a program that is running. */
+/* A newer one may belong to a running program. */
 static void
 test_half_written_folders_of_yesterday_are_removed (StoreRig *f, gconstpointer data)
 {
@@ -541,7 +540,7 @@ test_without_an_image_the_folder_is_taken_out (StoreRig *f, gconstpointer data)
     g_assert_no_error (error);
     g_assert_true (g_file_test (calibration, G_FILE_TEST_EXISTS));
     g_assert_true (g_file_test (manifest, G_FILE_TEST_EXISTS));
-    /* Never over something that is there. */
+    /* Existing files are not replaced. */
     g_assert_false (bb_backup_store_export (f->store, backup, path, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }

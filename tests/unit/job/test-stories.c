@@ -6,9 +6,9 @@
 #include "job/flow/bb-consent.h"
 #include "scsi/bb-bytes.h"
 
-/* Two drives that people wrote about, from beginning to end. */
+/* Two reported cases, from the beginning to the end. */
 
-/* --- what another program does --- */
+/* --- the commands of the other program --- */
 
 typedef enum {
     OTHER_READ,
@@ -26,7 +26,7 @@ typedef struct {
     const char *text; /* four bytes, or a key */
 } OtherStep;
 
-/* A ND-3550A being made a ND-4551A, as that program goes about it; the erases of 31 blocks are one line here. */
+/* Another program converts an ND-3550A to an ND-4551A; the erases of 31 blocks are one line here. */
 static const OtherStep other_steps[] = {
     {OTHER_READ, 0x4000, NULL},    {OTHER_READ, 0x5000, NULL},    {OTHER_WRITE, 0x4800, "K451"},
     {OTHER_WRITE, 0x5F10, "ND27"}, {OTHER_WRITE, 0x5F43, "4551"}, {OTHER_SAFE, 0, "K355"},
@@ -64,7 +64,7 @@ other_send (Other *other, BbCommand *command, gboolean asks)
     BbReply reply = {0};
     BbCommand wake = {.direction = BB_DIRECTION_NONE, .timeout_ms = 5000};
 
-    /* whatever attention is pending, this command takes it */
+    /* a pending unit attention rejects this command */
     bb_cdb_test_unit_ready (&wake.cdb);
     if (asks)
         (void) bb_transport_execute (other->transport, &wake, &reply, NULL);
@@ -130,7 +130,7 @@ other_do_steps (JobRig *rig, guint n_steps)
     other_end (&other);
 }
 
-/* --- story two --- */
+/* --- case two --- */
 
 static void
 keep_backup (JobRig *rig)
@@ -152,7 +152,7 @@ recover_as_expert (JobRig *rig)
     return result;
 }
 
-/* What `recover` says to do is done, until it is well. */
+/* Follows the next steps of `recover` until the drive is repaired. */
 static void
 bring_back (JobRig *rig, guint depth)
 {
@@ -166,7 +166,7 @@ bring_back (JobRig *rig, guint depth)
         g_autoptr (BbImage) boot_code = convert_kept_boot_code (rig, "K355");
         g_autoptr (BbResult) converted = NULL;
 
-        /* the boot code is another's: named, and with what brings it back */
+        /* The boot code is of the other model: the result names it, and how to restore the old one. */
         g_assert_nonnull (strstr (result->message, "boot code of the ND-4551A"));
         g_assert_nonnull (strstr (result->next, "boot code back to that of the K355 in the backup"));
         converted = convert_run (rig, "K355", boot_code, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
@@ -183,7 +183,7 @@ assert_is_as_before (JobRig *rig, ConvertMemory *before)
     g_assert_true (convert_memory_is (before, rig));
 }
 
-/* It stopped after each of its steps, and the drive lost its power then. */
+/* The program stopped after each of its steps, followed by a power cycle. */
 static void
 test_two_other_program_stops_anywhere (void)
 {
@@ -201,7 +201,7 @@ test_two_other_program_stops_anywhere (void)
     }
 }
 
-/* The same, but the program went away and the drive kept its power. */
+/* The program stopped after each of its steps, and the drive kept its power. */
 static void
 test_two_other_program_goes_away (void)
 {
@@ -218,7 +218,7 @@ test_two_other_program_goes_away (void)
     }
 }
 
-/* The power went in the middle of each of its steps. */
+/* The power failed within each of its steps. */
 static void
 test_two_power_goes_in_any_step (void)
 {
@@ -230,7 +230,7 @@ test_two_power_goes_in_any_step (void)
 
         keep_backup (rig);
         convert_memory_take (&before, rig);
-        /* each of the two reads is asked after a TEST UNIT READY */
+        /* each of the two reads follows a TEST UNIT READY */
         fault = g_strdup_printf ("At=command:%u;Kind=power-cut;During=middle", n + 2);
         n_before = job_rig_n_commands (rig);
         job_rig_fault (rig, fault);
@@ -245,7 +245,7 @@ test_two_power_goes_in_any_step (void)
     }
 }
 
-/* The program that failed before it wrote, and "restored" texts that it had never read: the id is a lone "i". */
+/* The other program failed to read and then "restored" texts that it had not: the ID is a single "i". */
 static void
 write_garbage (JobRig *rig, gboolean all)
 {
@@ -280,11 +280,11 @@ test_two_lone_i_comes_back_from_the_backup (void)
         g_assert_cmpint (look->facts->condition, ==, BB_CONDITION_DAMAGED);
         g_assert_cmpstr (look->facts->mode, ==, "damaged-id");
         g_assert_cmpstr (look->facts->model_name, ==, "ND-3550A");
-        /* from a backup nothing needs to be agreed to */
+        /* restoring from a backup needs no consent */
         result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
         g_assert_nonnull (strstr (result->message, "becomes K355"));
-        /* what is repaired is not noted as if it were still so */
+        /* evidence that is outdated after the repair is not a note */
         g_assert_nonnull (result->about.evidence);
         g_assert_false (g_strv_contains ((const char *const *) result->notes, result->about.evidence));
         convert_power_cycle (rig);
@@ -317,7 +317,7 @@ test_two_without_backup_the_evidence_is_shown_first (void)
     assert_is_as_before (rig, &before);
 }
 
-/* Asked by a person: the answer decides. */
+/* The user is asked and decides. */
 static void
 test_two_evidence_is_asked_about (void)
 {
@@ -338,7 +338,7 @@ test_two_evidence_is_asked_about (void)
     convert_assert_is (rig, "K355");
 }
 
-/* One ERASE failed, the program went on, wrote the boot code, and put the old id back: the states of the page. */
+/* One ERASE failed, the program continued, wrote the boot code and restored the old ID: the states of the page. */
 static void
 test_two_boot_code_of_another_is_found_out (void)
 {
@@ -357,7 +357,7 @@ test_two_boot_code_of_another_is_found_out (void)
     assert_is_as_before (rig, &before);
 }
 
-/* --- story one --- */
+/* --- case one --- */
 
 #define TDK                                                                                                       \
     "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nVendor=TDK\nProduct=DVDRW420N\nRevision=1.05\nSerial=SIM0001\n" \
@@ -389,7 +389,7 @@ tdk_image (const char *revision)
     return k110_image ("TDK", "DVDRW420N", revision);
 }
 
-/* A flash was cut in the middle; the power is back, and the light blinks. */
+/* A flash was interrupted; after the power-on the light blinks. */
 static JobRig *
 blinking_drive (void)
 {
@@ -477,7 +477,7 @@ test_one_backup_brings_it_back (void)
     g_assert_true (convert_memory_is (&before, rig));
 }
 
-/* Another member of the type: taken by the drive, so it is a cross-flash, said in full, and only with consent. */
+/* Firmware of another model of the same type: a cross-flash, with a full explanation and only with consent. */
 static void
 assert_told_in_full (const char *text)
 {
@@ -530,7 +530,7 @@ test_one_other_member_is_a_cross_flash_and_goes_back (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* The boot code finds the firmware broken although nothing was cut off: as memory that forgets. */
+/* The firmware is damaged although no flash was interrupted, as with worn memory. */
 static void
 lose_firmware (JobRig *rig)
 {
@@ -557,7 +557,7 @@ test_one_hardware_is_the_likely_cause (void)
         g_autoptr (BbResult) look = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
         g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, image, 0, BB_ON_FAILURE_STOP);
 
-        /* it is brought back every time, but the third time that is not all there is to say */
+        /* Each recovery succeeds; the third result also names the probable fault. */
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
         g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
         g_assert_true ((strstr (result->message, words) != NULL) == (i == 2));

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What goes wrong while a drive is written, and what is said and done then. */
+/* Failures while a drive is written: results, questions and later recoveries. */
 
 #define NEC_FLAGS BB_JOB_FLAG_ALLOW_CROSS_FLASH
 
@@ -23,7 +23,7 @@ assert_same (GBytes *wanted, JobRig *rig)
     g_assert_true (g_bytes_equal (wanted, now));
 }
 
-/* Every try of the plan fails, and one more: so many that only a new plan helps. */
+/* One more failure than tries of the plan, so only a new plan helps. */
 #define MANY_FAILURES "At=step:erase:3;Kind=sense;Sense=4/44/00;Times=%u"
 
 static BbResult *
@@ -37,7 +37,7 @@ flash_with_failures (JobRig *rig, guint n_failures, BbOnFailure on_failure, BbCh
     return job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, on_failure);
 }
 
-/* How often the plan tries by itself before anybody is asked. */
+/* Number of tries of the plan before a question is asked. */
 static guint
 count_tries (void)
 {
@@ -96,7 +96,7 @@ test_a_policy_stands_for_a_person (gconstpointer data)
     job_rig_assert_told (result);
     if (result->outcome != BB_OUTCOME_ROLLED_BACK)
         return;
-    /* It says why it came to that, and what runs now. */
+    /* The reason for the restore, and the revision that runs now. */
     g_assert_nonnull (strstr (result->message, "4/44/00"));
     g_assert_nonnull (strstr (result->message, "1.05"));
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
@@ -109,7 +109,7 @@ unplug_cb (BbJob *job, JobRig *rig)
     g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", FALSE, NULL));
 }
 
-/* The cable is pulled while a person is asked: nothing of the next try is sent. */
+/* The cable is disconnected while a question is open, so the next try sends no command. */
 static void
 test_a_try_that_sends_nothing_reached_nothing (gconstpointer data)
 {
@@ -145,7 +145,7 @@ test_a_try_that_sends_nothing_reached_nothing (gconstpointer data)
     g_assert_true (record->was_endangered);
 }
 
-/* It can be mended afterwards, in the same run or after the power was off. */
+/* The drive can be recovered by the same program or after a power cycle. */
 static void
 test_what_was_left_can_be_recovered (gconstpointer data)
 {
@@ -161,7 +161,7 @@ test_what_was_left_can_be_recovered (gconstpointer data)
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
     if (power_cycle)
         job_rig_restart (rig);
-    /* First things first; and the drive is not called well. */
+    /* Recovery must come first, and the result does not call the drive safe. */
     refused = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (refused, BB_OUTCOME_REFUSED);
     g_assert_cmpint (refused->safe, ==, BB_SAFE_NO);
@@ -205,7 +205,7 @@ test_the_plug_is_pulled (void)
     g_assert_cmpstr (mended->revision_after, ==, "1.07");
 }
 
-/* Before anything was erased it is only tried again another time. */
+/* Nothing was erased, so the flash can be repeated later. */
 static void
 test_the_plug_is_pulled_before_the_danger (void)
 {
@@ -222,7 +222,7 @@ test_the_plug_is_pulled_before_the_danger (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* A mode that it was brought into for a flash that did not come is left again. */
+/* The recovery mode that was entered for a failed flash is left. */
 static void
 test_a_flash_that_fails_early_leaves_the_mode (void)
 {
@@ -263,7 +263,7 @@ test_a_silent_drive_is_found_out (gconstpointer data)
     g_autoptr (BbResult) flashed = NULL;
     g_autoptr (BbResult) verified = NULL;
 
-    /* It answers GOOD to everything that writes, and does nothing. */
+    /* The drive answers GOOD to all writes and ignores them. */
     job_rig_fault (rig, is_nec ? "At=opcode:CB:1;Kind=silent;Times=0" : "At=opcode:3B:1;Kind=silent;Times=0");
     flashed =
         job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ROLLBACK);
@@ -279,7 +279,7 @@ test_a_silent_drive_is_found_out (gconstpointer data)
     job_rig_assert_told (verified);
 }
 
-/* The drive says no to the last piece: it is as it was, and that is what is said, without a power cycle. */
+/* The drive rejects the last piece: it is unchanged, and the result says so without a power cycle. */
 static void
 test_a_firmware_that_the_drive_refuses (void)
 {
@@ -313,7 +313,7 @@ test_stopping_before_the_danger_changes_nothing (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* What was begun is verified, whatever somebody presses then. */
+/* The verification is completed even if the user stops. */
 static void
 test_stopping_after_the_danger_stops_nothing (void)
 {
@@ -327,7 +327,7 @@ test_stopping_after_the_danger_stops_nothing (void)
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
 }
 
-/* Whatever command of the last ones it does not answer any more, nobody is told that the firmware was verified. */
+/* Whichever of the last commands is not answered, the firmware is not called verified. */
 static void
 test_a_drive_that_goes_at_the_end_is_not_called_verified (void)
 {
@@ -338,7 +338,7 @@ test_a_drive_that_goes_at_the_end_is_not_called_verified (void)
     guint n_commands = job_rig_n_commands (counted);
 
     job_rig_assert_outcome (whole, BB_OUTCOME_DONE);
-    /* the very last one unlocks the tray */
+    /* the very last command unlocks the tray */
     for (guint i = 1; i < 24; i++) {
         g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
         g_autofree char *fault = g_strdup_printf ("At=command:%u;Kind=unplug", n_commands - i);

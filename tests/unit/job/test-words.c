@@ -10,17 +10,17 @@
 
 #include <gio/gio.h>
 
-/* What people read when a job ended: what happened, whether the drive is safe, and what to do next. */
+/* The sentences of a result: what happened, whether the drive is safe, and what to do next. */
 
 #define DRIVE "sr0"
-/* Of errors that carry a sentence of their own. */
+/* The message of errors that are whole sentences. */
 #define SAID "Something is so."
 
 typedef struct {
     const char *name;
     GQuark (*domain) (void);
     int last;
-    gboolean each_its_own; /* every code has other words */
+    gboolean each_its_own; /* each code has another sentence */
 } Domain;
 
 static const Domain domains[] = {
@@ -38,7 +38,7 @@ static const Domain domains[] = {
     {"io", g_io_error_quark, G_IO_ERROR_CANCELLED, FALSE},
 };
 
-/* Which outcomes a reason can have, and which of the safety sentences it may come with. */
+/* The outcomes and safeties that each reason may have. */
 #define OUT(name) (1u << BB_OUTCOME_##name)
 #define SAFE(name) (1u << BB_SAFETY_##name)
 #define NOTHING_DONE (OUT (UNCHANGED) | OUT (REFUSED) | OUT (NOT_PERMITTED) | OUT (NOT_FOUND))
@@ -47,7 +47,7 @@ static const Domain domains[] = {
 typedef struct {
     guint outcomes;
     guint safeties;
-    gboolean has_words; /* its own sentence, whatever the error */
+    gboolean has_words; /* a sentence of its own, whatever the error is */
 } Expected;
 
 static const Expected expected[] = {
@@ -96,7 +96,7 @@ writes (BbAction action)
            action == BB_ACTION_CONVERT;
 }
 
-/* A drive is only left broken, or written, by what writes. */
+/* Only actions that write can leave the drive written or broken. */
 static gboolean
 can_be (BbAction action, BbOutcome outcome, BbResultReason reason)
 {
@@ -135,9 +135,9 @@ tell (BbAction action, BbOutcome outcome, BbResultReason reason, const GError *e
     return result;
 }
 
-/* --- what is asserted of each --- */
+/* --- what is asserted of each result --- */
 
-/* Whole sentences that end with one of @ends, and no word that only a programmer knows. */
+/* Whole sentences that end with one of @ends, without technical terms. */
 static void
 assert_ends (const char *text, const char *ends, const char *where)
 {
@@ -159,7 +159,7 @@ assert_is_plain (const char *text, const char *where)
     assert_ends (text, ".", where);
 }
 
-/* One safety sentence: that of the state, and no other. */
+/* Exactly one safety sentence, that of the state. */
 static void
 assert_safety (const BbResult *result, const char *where)
 {
@@ -173,13 +173,13 @@ assert_safety (const BbResult *result, const char *where)
     }
     if ((expected[result->reason].safeties & (1u << result->safety)) == 0)
         g_error ("%s: safety %d does not belong to reason %d", where, result->safety, result->reason);
-    /* whoever shows one of both contradicts the other otherwise */
+    /* "Safe: no" contradicts the sentence for a running flash */
     if (result->safe == BB_SAFE_NO && result->safety == BB_SAFETY_RUNNING)
         g_error ("%s: not safe, and yet: %s", where, result->message);
     if (result->safe == BB_SAFE_YES && (result->safety == BB_SAFETY_POWERED ||
                                         result->safety == BB_SAFETY_UNPLUGGED || result->safety == BB_SAFETY_UNKNOWN))
         g_error ("%s: safe, and yet: %s", where, result->message);
-    /* only a drive that is gone can be reconnected */
+    /* only a disconnected drive can be reconnected */
     if (result->reason == BB_RESULT_REASON_POWER_CYCLE &&
         (result->safety == BB_SAFETY_UNPLUGGED) !=
             g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
@@ -202,7 +202,7 @@ assert_next (const BbResult *result, const char *where)
     assert_is_plain (result->next, where);
     if (result->safe == BB_SAFE_NO && strstr (result->next, DRIVE) == NULL)
         g_error ("%s: not told which drive: %s", where, result->next);
-    /* "keep it powered" is of no use beside "switch it off" */
+    /* "keep it powered" contradicts "turn it off" */
     if (result->safety == BB_SAFETY_POWERED && strstr (result->next, "off") != NULL &&
         result->next_step != BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK)
         g_error ("%s: %s, and then: %s", where, result->message, result->next);
@@ -224,7 +224,7 @@ assert_told (const BbResult *result, const char *where)
     assert_next (result, where);
 }
 
-/* --- the whole table --- */
+/* --- all combinations --- */
 
 static void
 check_error (const char *name, const GError *error)
@@ -258,7 +258,7 @@ test_every_error_in_every_state (gconstpointer data)
     }
 }
 
-/* A caution alone, for these @reasons. */
+/* A caution with these @reasons. */
 static GPtrArray *
 list_caution (const char *reasons)
 {
@@ -278,7 +278,7 @@ test_every_problem_in_every_state (void)
         g_autoptr (GError) error = NULL;
         g_autofree char *text = NULL;
 
-        /* each with a sentence of its own, so that two that hand on a sentence differ */
+        /* different texts, so that two problems that quote one differ */
         g_autofree char *first = g_strdup_printf ("Sentence %d.", problem);
 
         if (problem == BB_JOB_PROBLEM_CONSENT || problem == BB_JOB_PROBLEM_NOT_READY)
@@ -301,7 +301,7 @@ test_no_error_in_every_state (void)
     check_error ("no error", NULL);
 }
 
-/* A code that somebody adds gets words of its own, not those of another. */
+/* A code without a sentence of its own fails. */
 static void
 test_every_code_has_its_own_words (void)
 {
@@ -317,9 +317,9 @@ test_every_code_has_its_own_words (void)
     }
 }
 
-/* --- nothing is there in vain --- */
+/* --- every code is used --- */
 
-/* Every reason is told by a sentence of its own, or by that of its error. */
+/* Every reason has a sentence, of its own or of its error. */
 static void
 test_every_reason_has_its_own_words (void)
 {
@@ -352,7 +352,7 @@ make_wrong_firmware (void)
     return facts;
 }
 
-/* Its firmware is whole, and power is what harms it: no other safety sentence is true of it. */
+/* The firmware is complete, but power damages the drive: no other safety sentence is true. */
 static void
 test_a_drive_that_runs_wrong_firmware_is_not_told_to_stay_powered (void)
 {
@@ -398,7 +398,7 @@ count_steps (const GError *error, guint *steps, guint *safeties)
     }
 }
 
-/* Of a drive that another program uses, the open journal tells more than the error. */
+/* The open journal says more than the error about a drive in use. */
 static void
 count_busy (guint *safeties)
 {
@@ -416,7 +416,7 @@ count_busy (guint *safeties)
     }
 }
 
-/* Every next step and every safety follows from some state; two steps are set by the flow that knows better. */
+/* Every next step and every safety follows from some state; flows set two steps themselves. */
 static void
 test_every_next_step_is_reached (void)
 {
@@ -463,7 +463,7 @@ test_every_next_step_is_reached (void)
     g_assert_cmpint (advised->next_step, ==, BB_NEXT_STEP_LOAD_MODULE);
 }
 
-/* What a family or a library said stays as it is; every other note is a sentence of its own. */
+/* Texts of families and libraries stay the same; every other note is a sentence. */
 static void
 test_every_note_has_its_words (void)
 {
@@ -505,7 +505,7 @@ make_readiness (guint state, gboolean port)
     return item;
 }
 
-/* What is good needs no remedy, and everything else has one. */
+/* An item that is not fulfilled has a remedy; a fulfilled one has none. */
 static void
 test_every_readiness_has_its_words (void)
 {
@@ -534,7 +534,7 @@ test_every_readiness_has_its_words (void)
     }
 }
 
-/* What nobody can grant has no prompt; a prompt names what has to be typed. */
+/* An obstacle has no prompt; a prompt names the phrase to type. */
 static void
 check_consent (const BbConsent *consent, const char *where)
 {
@@ -571,7 +571,7 @@ test_every_consent_has_its_words (void)
     }
 }
 
-/* What is told of one, word by word. */
+/* The complete text of one example. */
 static void
 test_what_is_not_ready_says_what_to_do (void)
 {
@@ -596,7 +596,7 @@ test_what_is_not_ready_says_what_to_do (void)
     bb_readiness_free (consent.item);
 }
 
-/* What nobody can grant stands alone; what is granted is not told. */
+/* Obstacles are named alone; granted consents are not named. */
 static void
 test_all_that_is_open_is_told (void)
 {
@@ -679,7 +679,7 @@ test_message_has_the_proof_where_it_says_so (void)
     }
 }
 
-/* The remedy is that of the error, not one for all. */
+/* The remedy depends on the error. */
 static void
 test_next_is_what_helps_against_the_error (void)
 {
@@ -715,7 +715,7 @@ test_next_is_what_helps_against_the_error (void)
     }
 }
 
-/* What may not be read was not to be saved. */
+/* A missing permission to read is not reported as a failed write. */
 static void
 test_a_missing_right_is_no_full_disk (void)
 {
@@ -746,11 +746,11 @@ dup_sentence_of_sense (guint32 code)
     return bb_words_dup_error (error);
 }
 
-/* What docs/protocols, the simulator and any optical drive report can be translated; other texts are quoted. */
+/* Messages that docs/protocols, the simulator and all optical drives use are translated; others are quoted. */
 static void
 test_usual_sense_is_not_in_quotes (void)
 {
-    /* key, additional code and its qualifier */
+    /* sense key, additional code and qualifier */
     static const guint32 usual[] = {
         0x20400, 0x20401, 0x20407, 0x20408, 0x23000, 0x23A00, 0x23A01, 0x23A02, 0x23E00, 0x30300, 0x30C00, 0x31100,
         0x40800, 0x40901, 0x40902, 0x43E01, 0x44400, 0x45300, 0x52000, 0x52100, 0x52400, 0x52600, 0x52C00, 0x55302,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * The thread sanitizer sees neither the futexes inside GMutex nor the reference counts of a GLib that was built
- * without it, and calls every use of them a race. In such a build these functions stand before GLib's own and tell
- * it who waited for whom. They change nothing else.
+ * The thread sanitizer does not see the futexes of GMutex and the reference counts of a GLib built without it, and
+ * reports their uses as races. These functions replace those of GLib in such a build and tell the sanitizer about
+ * the order; they change nothing else.
  */
 #include <dlfcn.h>
 #include <gio/gio.h>
@@ -11,7 +11,7 @@
 void __tsan_acquire (void *address);
 void __tsan_release (void *address);
 
-/* Found anew each time: to keep it would be a race of our own. */
+/* Looked up each time, because storing it would be a race. */
 #define REAL(name) __typeof__ (&name) real = (__typeof__ (&name)) dlsym (RTLD_NEXT, #name)
 
 #undef g_mutex_lock
@@ -60,7 +60,7 @@ g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
     return signalled;
 }
 
-/* Whoever drops the last reference comes after everybody who dropped one before. */
+/* Dropping the last reference happens after all other references were dropped. */
 #define COUNTED(name, type)              \
     void name (type thing)               \
     {                                    \
@@ -103,7 +103,7 @@ free_call (gpointer data)
     g_free (call);
 }
 
-/* What was done before a thing was handed to a source was done before the source is called and lets go of it. */
+/* Everything before setting a callback happens before the callback and its destroy notify. */
 void
 g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestroyNotify notify)
 {
@@ -112,7 +112,7 @@ g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestro
     REAL (g_source_set_callback);
 
     __tsan_release (data);
-    /* the others are called with more than their data */
+    /* other sources call their callbacks with other arguments */
     if (source->source_funcs != &g_idle_funcs && source->source_funcs != &g_timeout_funcs) {
         real (source, func, data, notify);
         return;
@@ -135,7 +135,7 @@ do_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *
     work->func (task, source_object, task_data, cancellable);
 }
 
-/* What was done before a task was given to a thread was done before the thread began with it. */
+/* Everything before g_task_run_in_thread() happens before the thread function. */
 void
 g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
 {
@@ -149,7 +149,7 @@ g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
     real (task, do_work);
 }
 
-/* What was done before a source was attached was done before it is called. */
+/* Everything before attaching a source happens before its callback. */
 guint
 g_source_attach (GSource *source, GMainContext *context)
 {
