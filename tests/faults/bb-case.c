@@ -24,7 +24,7 @@ bb_case_problem (BbCase *self, const char *format, ...)
 }
 
 void
-bb_case_tell (BbCase *self, const char *who, const BbRigEnd *end)
+bb_case_add_messages (BbCase *self, const char *who, const BbRigEnd *end)
 {
     g_autofree char *text = bb_rig_end_dup_text (end);
 
@@ -89,7 +89,7 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
 
 /* A program must notice that the drive needs recovery before it is recovered. */
 static void
-bb_case_check_sight (BbCase *self, const BbRigEnd *end, gboolean broken)
+bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
 {
     if (!end->told)
         return;
@@ -137,8 +137,8 @@ bb_case_recover (BbCase *self, BbOnFailure on_failure)
 
         if (i > 0)
             self->sweep->n_more_programs++;
-        bb_case_tell (self, order.action == BB_ACTION_VERIFY ? "verify" : "recover", end);
-        bb_case_check_sight (self, end, broken);
+        bb_case_add_messages (self, order.action == BB_ACTION_VERIFY ? "verify" : "recover", end);
+        bb_case_check_detected (self, end, broken);
         bb_case_check_truth (self, end);
         if (bb_case_is_over (self, end))
             return;
@@ -180,7 +180,7 @@ bb_case_check_after (BbCase *self)
     bb_rig_power_cycle (self->rig);
     end = bb_rig_run (self->rig, &check);
     if (!end->told || !end->present || end->state_before != BB_DRIVE_STATE_READY) {
-        bb_case_tell (self, "after all", end);
+        bb_case_add_messages (self, "after all", end);
         bb_case_problem (self, "it is not well in the end");
     }
 }

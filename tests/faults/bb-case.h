@@ -14,8 +14,8 @@ typedef struct {
 } BbCase;
 
 void bb_case_problem (BbCase *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/** bb_case_tell: adds the messages of a program to the story; a crash is a problem. */
-void bb_case_tell (BbCase *self, const char *who, const BbRigEnd *end);
+/** bb_case_add_messages: adds the messages of a program to the story; a crash is a problem. */
+void bb_case_add_messages (BbCase *self, const char *who, const BbRigEnd *end);
 gboolean bb_case_has_old (BbCase *self);
 gboolean bb_case_has_new (BbCase *self);
 /** bb_case_check_truth: compares what a program reported with the memory of the drive. */

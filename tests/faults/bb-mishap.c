@@ -66,14 +66,14 @@ bb_mishap_mend (BbCase *self, const BbRigEnd *end)
     if (bb_case_has_old (self)) {
         /* The drive accepted everything and kept its firmware, which only shows after the power cycle. */
         again = bb_rig_run (self->rig, &verify);
-        bb_case_tell (self, "verify", again);
+        bb_case_add_messages (self, "verify", again);
         if (again->outcome == BB_OUTCOME_DONE)
             bb_case_problem (self, "it says that the firmware is what it should be");
         bb_case_recover (self, BB_ON_FAILURE_ROLLBACK);
         return;
     }
     again = bb_rig_run (self->rig, &verify);
-    bb_case_tell (self, "verify", again);
+    bb_case_add_messages (self, "verify", again);
     bb_case_check_truth (self, again);
     if (again->outcome != BB_OUTCOME_DONE)
         bb_case_problem (self, "the new firmware is there and verify does not see it");
@@ -109,7 +109,7 @@ bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer 
 
     bb_rig_fault (self.rig, fault);
     victim = bb_rig_run (self.rig, &sweep->order);
-    bb_case_tell (&self, "flash", victim);
+    bb_case_add_messages (&self, "flash", victim);
     if (bb_mishap_is_unseen (&self, fault)) {
         bb_mishap_check_word (&self, victim);
         sweep->n_cuts++;

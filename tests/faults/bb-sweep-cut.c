@@ -16,7 +16,7 @@ bb_cut_to_string (BbCut cut)
 static void
 bb_case_check_victim (BbCase *self, const BbRigEnd *end)
 {
-    bb_case_tell (self, "cut", end);
+    bb_case_add_messages (self, "cut", end);
     bb_case_check_truth (self, end);
     if (end->told && end->outcome == BB_OUTCOME_UNCHANGED && !bb_case_has_old (self))
         bb_case_problem (self, "it says unchanged, and the old firmware is not there");
@@ -88,7 +88,7 @@ bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, cons
 
     bb_case_arm (self, cut->cut, cut->at);
     end = bb_rig_run (self->rig, order);
-    bb_case_tell (self, who, end);
+    bb_case_add_messages (self, who, end);
     bb_case_check_truth (self, end);
     if (!bb_rig_is_polled (self->rig))
         bb_case_problem (self, "it ended and did not put back what the kernel does with the drive");

@@ -332,7 +332,7 @@ end (Change *change)
 static gboolean quick;
 
 static void
-test_every_cut_ends_as_one_of_the_two (gconstpointer data)
+test_every_interrupted_conversion_ends_as_one_of_two_models (gconstpointer data)
 {
     Change change = *(const Change *) data;
     const char *only = g_getenv ("BURNBACK_FAULTS_ONLY");
@@ -367,6 +367,6 @@ main (int argc, char **argv)
     quick = g_str_equal (argv[1], "quick");
     change = (Change){.from = argv[2], .from_version = argv[3], .to = argv[4], .to_version = argv[5]};
     path = g_strdup_printf ("/faults/conversion/%s/%s-%s", argv[1], change.from, change.to);
-    g_test_add_data_func (path, &change, test_every_cut_ends_as_one_of_the_two);
+    g_test_add_data_func (path, &change, test_every_interrupted_conversion_ends_as_one_of_two_models);
     return g_test_run ();
 }

@@ -49,7 +49,7 @@ least_cuts (const BbSweep *sweep, BbDepth depth)
 }
 
 static void
-test_every_cut_is_mended (gconstpointer data)
+test_every_interrupted_drive_is_recovered (gconstpointer data)
 {
     const Wanted *wanted = data;
     const char *only = g_getenv ("BURNBACK_FAULTS_ONLY");
@@ -105,7 +105,7 @@ main (int argc, char **argv)
     wanted.subject.readable =
         g_str_equal (argv[2], TOY_ID) || (g_str_equal (argv[2], "nec-optiarc") && !g_str_equal (argv[3], "C500"));
     path = g_strdup_printf ("/faults/cuts/%s/%s/%s", argv[2], argv[3], argv[5]);
-    g_test_add_data_func (path, &wanted, test_every_cut_is_mended);
+    g_test_add_data_func (path, &wanted, test_every_interrupted_drive_is_recovered);
     key = bb_rig_let_in_key (wanted.subject.quirks);
     failed = g_test_run ();
     bb_rig_remove_key (key);

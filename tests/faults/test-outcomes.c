@@ -133,7 +133,7 @@ test_outcome (gconstpointer data)
 
 /* A difference stays unconfirmed until a power cycle, however often it is verified. */
 static void
-test_a_difference_is_not_believed_before_a_power_cycle (void)
+test_a_difference_is_unconfirmed_before_a_power_cycle (void)
 {
     g_autoptr (BbSweep) sweep = bb_sweep_new (&nec, "flash");
     BbRigOrder verify = {.action = BB_ACTION_VERIFY, .image = sweep->new_image};
@@ -175,7 +175,7 @@ test_verify_after_a_power_cycle_closes_it (void)
 
 /* The same failure with every policy and every answer, with and without a user. */
 static void
-test_what_is_asked_is_done (void)
+test_each_policy_and_answer_is_carried_out (void)
 {
     static const struct {
         BbOnFailure on_failure;
@@ -216,8 +216,8 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &rows[i], test_outcome);
     }
     g_test_add_func ("/faults/outcomes/difference-and-power-cycle",
-                     test_a_difference_is_not_believed_before_a_power_cycle);
+                     test_a_difference_is_unconfirmed_before_a_power_cycle);
     g_test_add_func ("/faults/outcomes/verify-closes", test_verify_after_a_power_cycle_closes_it);
-    g_test_add_func ("/faults/outcomes/question", test_what_is_asked_is_done);
+    g_test_add_func ("/faults/outcomes/question", test_each_policy_and_answer_is_carried_out);
     return g_test_run ();
 }

@@ -270,7 +270,7 @@ second_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 
 /* While one program flashes, another one is started with every action. */
 static void
-test_another_program_is_at_it (void)
+test_another_program_flashes_the_drive (void)
 {
     static const BbAction actions[] = {BB_ACTION_FLASH, BB_ACTION_RECOVER, BB_ACTION_ROLLBACK, BB_ACTION_BACKUP,
                                        BB_ACTION_VERIFY};
@@ -371,7 +371,7 @@ main (int argc, char **argv)
     g_test_add_func ("/faults/refusals/disk-full", test_disk_is_full);
     g_test_add_func ("/faults/refusals/backup-changes", test_the_backup_changes);
     g_test_add_func ("/faults/refusals/backup-gone-too-late", test_the_backup_is_gone_when_it_is_needed);
-    g_test_add_func ("/faults/refusals/another-program", test_another_program_is_at_it);
+    g_test_add_func ("/faults/refusals/another-program", test_another_program_flashes_the_drive);
     g_test_add_func ("/faults/refusals/interrupted", test_flash_after_an_interrupted_one);
     g_test_add_func ("/faults/refusals/two-drives", test_two_drives_could_be_meant);
     return g_test_run ();

@@ -114,7 +114,7 @@ check_cut (BbSweep *sweep, BbCut cut, guint at)
 }
 
 static void
-test_both_ways_are_alike (gconstpointer data)
+test_copied_and_served_drives_give_equal_results (gconstpointer data)
 {
     static const BbCut cuts[] = {BB_CUT_MIDDLE, BB_CUT_KILL_BEFORE, BB_CUT_KILL_AFTER, BB_CUT_OUTAGE_MIDDLE};
     g_autoptr (BbSweep) sweep = bb_sweep_new (data, "flash");
@@ -139,7 +139,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_data_func ("/faults/rig/nec", &subjects[0], test_both_ways_are_alike);
-    g_test_add_data_func ("/faults/rig/mt1959", &subjects[1], test_both_ways_are_alike);
+    g_test_add_data_func ("/faults/rig/nec", &subjects[0], test_copied_and_served_drives_give_equal_results);
+    g_test_add_data_func ("/faults/rig/mt1959", &subjects[1], test_copied_and_served_drives_give_equal_results);
     return g_test_run ();
 }

@@ -81,7 +81,7 @@ bb_tool_code_use_cb (GtkWidget *widget, gpointer data)
 
     if (!gtk_widget_get_sensitive (self->use) || self->drive == NULL)
         return;
-    if (bb_engine_tell_tool_code (self->engine, self->drive, typed, &error))
+    if (bb_engine_set_tool_code (self->engine, self->drive, typed, &error))
         return;
     bb_app_set_text (self->meaning, error->message);
     gtk_widget_set_visible (GTK_WIDGET (self->meaning), TRUE);

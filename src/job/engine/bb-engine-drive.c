@@ -262,7 +262,7 @@ bb_engine_drive_get_state (BbEngineDrive *self)
 {
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), BB_DRIVE_STATE_UNKNOWN);
 
-    if (self->job != NULL || (self->journal != NULL && self->journal->is_alive))
+    if (self->job != NULL || (self->journal != NULL && self->journal->is_locked))
         return BB_DRIVE_STATE_BUSY;
     if (bb_engine_drive_is_denied (self))
         return BB_DRIVE_STATE_NO_PERMISSION;

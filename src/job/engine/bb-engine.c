@@ -163,7 +163,7 @@ bb_engine_run_flow (BbJob *job, gpointer env)
 {
     BbResult *result = bb_flow_run (job, env);
 
-    bb_words_tell (result);
+    bb_words_add_to_result (result);
     return result;
 }
 
@@ -191,7 +191,7 @@ bb_engine_fail_to_begin (BbSlot *slot, BbJob *job)
         result->reason = BB_RESULT_REASON_INTERRUPTED;
     }
     bb_result_conclude (result);
-    bb_words_tell (result);
+    bb_words_add_to_result (result);
     return result;
 }
 
@@ -624,7 +624,7 @@ bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *reque
 }
 
 gboolean
-bb_engine_tell_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error)
+bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error)
 {
     g_autofree char *before = g_strdup (bb_engine_drive_get_tool_code (drive));
     g_autoptr (BbJobRequest) look = bb_job_request_new (BB_ACTION_LOOK);

@@ -55,7 +55,7 @@ gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
  * since. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
-/** bb_engine_drive_get_tool_code: (nullable): the code of bb_engine_tell_tool_code(). */
+/** bb_engine_drive_get_tool_code: (nullable): the code of bb_engine_set_tool_code(). */
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
 /**
  * bb_engine_drive_get_hazard: (nullable): if the drive runs firmware for other hardware: a sentence about the
@@ -155,13 +155,13 @@ gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GErr
 BbJob *bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *request, GError **error);
 
 /**
- * bb_engine_tell_tool_code:
+ * bb_engine_set_tool_code:
  * @code: as of %BB_SETTING_TOOL_CODE
  *
  * Records the error code that another program showed for @drive. All jobs of the drive use it until the drive is
  * disconnected. Starts LOOK. Errors: those of bb_engine_start(); then nothing changed.
  */
-gboolean bb_engine_tell_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error);
+gboolean bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error);
 
 /** bb_engine_look_at_all: starts LOOK on each idle drive that had none since it was connected. */
 void bb_engine_look_at_all (BbEngine *self);

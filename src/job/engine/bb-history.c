@@ -61,7 +61,7 @@ static const char *
 bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
 {
     if (end == BB_HISTORY_UNCHANGED || end == BB_HISTORY_PUT_BACK ||
-        (end == BB_HISTORY_UNPROVED && bb_history_is_put_back (record)))
+        (end == BB_HISTORY_UNPROVED && bb_history_is_restored (record)))
         return record->revision;
     if (end != BB_HISTORY_PROVED && end != BB_HISTORY_UNPROVED && end != BB_HISTORY_REPLACED)
         return NULL;

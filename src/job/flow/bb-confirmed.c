@@ -12,12 +12,12 @@ struct _BbPlanned {
     BbImage *old; /* (nullable) */
     guint attempt;
     gboolean inquiry_only;
-    BbPast past; /* set in a recovery */
+    BbRecorded recorded; /* set in a recovery */
 };
 
 struct _BbConfirmed {
     const BbPlanned *planned;
-    BbPast past;
+    BbRecorded recorded;
 };
 
 /* --- planned --- */
@@ -29,7 +29,7 @@ bb_planned_clear (BbPlanned *self)
     g_clear_object (&self->plan);
     g_clear_object (&self->image);
     g_clear_object (&self->old);
-    bb_past_clear (&self->past);
+    bb_recorded_clear (&self->recorded);
 }
 
 void
@@ -77,9 +77,9 @@ bb_planned_describe (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
 }
 
 char **
-bb_flow_list_labels (BbFlow *flow, const BbPast *past)
+bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded)
 {
-    BbFlashInput input = bb_planned_describe (flow, past->healthy, past->record);
+    BbFlashInput input = bb_planned_describe (flow, recorded->healthy, recorded->record);
 
     if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family != NULL && flow->family->list_labels != NULL)
         return flow->family->list_labels (&input);
@@ -87,13 +87,13 @@ bb_flow_list_labels (BbFlow *flow, const BbPast *past)
 }
 
 BbFacts *
-bb_flow_find_board (BbFlow *flow, const BbPast *past, GError **error)
+bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error)
 {
-    BbFlashInput input = bb_planned_describe (flow, past->healthy, past->record);
+    BbFlashInput input = bb_planned_describe (flow, recorded->healthy, recorded->record);
 
     if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family != NULL && flow->family->find_board != NULL)
         return flow->family->find_board (&input, error);
-    return bb_facts_ref (past->healthy != NULL && flow->facts->model == NULL ? past->healthy : flow->facts);
+    return bb_facts_ref (recorded->healthy != NULL && flow->facts->model == NULL ? recorded->healthy : flow->facts);
 }
 
 BbPlan *
@@ -143,18 +143,18 @@ bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, const BbConve
 }
 
 BbPlan *
-bb_flow_plan_recovery (BbFlow *flow, const BbPast *past, BbImage *image, guint *attempt, GError **error)
+bb_flow_plan_recovery (BbFlow *flow, const BbRecorded *recorded, BbImage *image, guint *attempt, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
     BbPlan *plan;
 
-    *attempt = past->record != NULL ? past->record->attempt : 0;
-    plan = bb_flow_make_plan (flow, past->healthy, image, *attempt, &local_error);
+    *attempt = recorded->record != NULL ? recorded->record->attempt : 0;
+    plan = bb_flow_make_plan (flow, recorded->healthy, image, *attempt, &local_error);
     /* All attempts were made before the last power cycle; begin again with the first. */
     if (plan == NULL && *attempt > 0 && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)) {
         g_clear_error (&local_error);
         *attempt = 0;
-        plan = bb_flow_make_plan (flow, past->healthy, image, *attempt, &local_error);
+        plan = bb_flow_make_plan (flow, recorded->healthy, image, *attempt, &local_error);
     }
     if (local_error != NULL)
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -162,18 +162,18 @@ bb_flow_plan_recovery (BbFlow *flow, const BbPast *past, BbImage *image, guint *
 }
 
 BbPlanned *
-bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbImage *image,
+bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded, BbImage *image,
                          BbImage *old, GError **error)
 {
     guint attempt;
-    BbPlan *plan = bb_flow_plan_recovery (flow, past, image, &attempt, error);
+    BbPlan *plan = bb_flow_plan_recovery (flow, recorded, image, &attempt, error);
     BbPlanned *self = bb_planned_take (NULL, plan, image, old);
 
     if (self == NULL)
         return NULL;
     self->attempt = attempt;
     self->inquiry_only = bb_identified_is_inquiry_only (identified);
-    bb_past_copy (past, &self->past);
+    bb_recorded_copy (recorded, &self->recorded);
     return self;
 }
 
@@ -191,7 +191,7 @@ bb_confirmed_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
     }
     details = bb_drive_ref_details (flow->drive);
     if (g_strcmp0 (details->bus_path, flow->details->bus_path) == 0) {
-        if (agreed->condition != BB_CONDITION_SPECIAL && !bb_flow_come_back (flow, error))
+        if (agreed->condition != BB_CONDITION_SPECIAL && !bb_flow_require_normal_mode (flow, error))
             return FALSE;
         if (bb_flow_is_same (agreed, flow->seen))
             return TRUE;
@@ -223,15 +223,15 @@ bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error)
     self = g_atomic_rc_box_new0 (BbConfirmed);
     self->planned = g_atomic_rc_box_acquire ((BbPlanned *) planned);
     if (saved != NULL) {
-        BbPast now = {
+        BbRecorded now = {
             .healthy = flow->facts,
             .backup = bb_saved_get_backup (saved),
             .captures = bb_saved_get_captures (saved),
         };
 
-        bb_past_copy (&now, &self->past);
+        bb_recorded_copy (&now, &self->recorded);
     } else {
-        bb_past_copy (&planned->past, &self->past);
+        bb_recorded_copy (&planned->recorded, &self->recorded);
     }
     return self;
 }
@@ -240,7 +240,7 @@ static void
 bb_confirmed_clear (BbConfirmed *self)
 {
     bb_planned_unref ((BbPlanned *) self->planned);
-    bb_past_clear (&self->past);
+    bb_recorded_clear (&self->recorded);
 }
 
 void
@@ -279,8 +279,8 @@ bb_confirmed_is_inquiry_only (const BbConfirmed *confirmed)
     return confirmed->planned->inquiry_only;
 }
 
-const BbPast *
-bb_confirmed_get_past (const BbConfirmed *confirmed)
+const BbRecorded *
+bb_confirmed_get_recorded (const BbConfirmed *confirmed)
 {
-    return &confirmed->past;
+    return &confirmed->recorded;
 }

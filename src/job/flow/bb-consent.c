@@ -347,19 +347,6 @@ bb_consents_copy (GPtrArray *consents, BbConsentCode granted)
     return copy;
 }
 
-BbConsentCode
-bb_consents_get_open_codes (GPtrArray *consents)
-{
-    BbConsentCode codes = BB_CONSENT_NONE;
-
-    for (guint i = 0; i < consents->len; i++) {
-        const BbConsent *consent = g_ptr_array_index (consents, i);
-
-        codes |= consent->granted ? BB_CONSENT_NONE : consent->code;
-    }
-    return codes;
-}
-
 gboolean
 bb_consents_can_be_granted (GPtrArray *consents)
 {

@@ -115,8 +115,6 @@ const BbConsent *bb_consents_find_open (GPtrArray *consents);
 GPtrArray *bb_consents_list_open (GPtrArray *consents);
 /** bb_consents_copy: (transfer full): a copy of @consents (nullable) (element-type BbConsent) with @granted set. */
 GPtrArray *bb_consents_copy (GPtrArray *consents, BbConsentCode granted);
-/** bb_consents_get_open_codes: the codes of the consents that are not granted. */
-BbConsentCode bb_consents_get_open_codes (GPtrArray *consents);
 /** bb_consents_can_be_granted: FALSE if an obstacle must be removed first. */
 gboolean bb_consents_can_be_granted (GPtrArray *consents);
 

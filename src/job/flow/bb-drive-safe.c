@@ -15,7 +15,7 @@ bb_drive_has_no_firmware (BbFacts *facts)
 BbSafe
 bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal)
 {
-    if (journal != NULL && journal->is_alive)
+    if (journal != NULL && journal->is_locked)
         return BB_SAFE_UNKNOWN;
     if (journal != NULL && (journal->endangered || bb_journal_was_boot_code_sent (journal)))
         return BB_SAFE_NO;

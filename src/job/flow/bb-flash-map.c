@@ -156,7 +156,7 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
 
 /* Finds out how the plan gets data into the flash: by programming, by sending, or all at once. */
 static void
-bb_map_learn_way (BbFlashMap *map, BbPlan *plan)
+bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
 {
     guint64 sent_bytes = 0, programmed_bytes = 0;
     guint n_programs = 0;
@@ -181,7 +181,7 @@ bb_flash_map_new (BbPlan *plan)
     BbFlashMap *map = g_new0 (BbFlashMap, 1);
 
     map->cells = g_array_new (FALSE, FALSE, sizeof (BbCell));
-    bb_map_learn_way (map, plan);
+    bb_map_learn_method (map, plan);
     for (guint i = 0; i < bb_plan_get_n_regions (plan); i++)
         bb_map_add_region (map, plan, bb_plan_get_region (plan, i));
     return map;

@@ -36,7 +36,7 @@ bb_flow_backup (BbFlow *flow)
     /* Some regions can be read only while the firmware runs. If it does not start, the others are saved. */
     if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family->plan_wake != NULL &&
         !bb_identified_is_interrupted (identified) && !bb_backup_is_lost (flow))
-        (void) bb_flow_wake (flow, NULL);
+        (void) bb_flow_leave_recovery_mode (flow, NULL);
     saved = bb_saved_new (flow, identified, reason, &error);
     if (saved == NULL)
         return bb_flow_end_early (flow, error);

@@ -19,10 +19,10 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
     g_autoptr (BbSaved) saved = NULL;
     g_autofree char *reason = NULL;
 
-    if (image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || !bb_flow_is_missing_something (flow))
+    if (image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || !bb_flow_needs_learning (flow))
         return TRUE;
     verdict = bb_family_check (flow->facts, image, flow->env->catalog);
-    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_flow_recall (flow, backup))
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_flow_learn_from_backup (flow, backup))
         return TRUE;
     reason = bb_saved_dup_reason (image);
     saved = bb_saved_new (flow, identified, reason, error);
@@ -52,7 +52,7 @@ bb_check_compare (BbFlow *flow, char **shared)
 
 /* Adds the evidence that the firmware is incomplete; the last item is the reason. */
 static void
-bb_check_tell_half_alive (BbFlow *flow, BbReview *review)
+bb_check_add_incomplete (BbFlow *flow, BbReview *review)
 {
     GPtrArray *evidence = flow->facts->evidence;
 
@@ -77,7 +77,7 @@ bb_flow_check (BbFlow *flow)
     gboolean recovering = (flow->request->flags & BB_JOB_FLAG_RECOVERING) != 0;
     g_autoptr (BbIdentified) identified = NULL;
     g_autoptr (BbBackup) backup = NULL;
-    g_auto (BbPast) past = {0};
+    g_auto (BbRecorded) recorded = {0};
     g_autofree char *shared = NULL;
     g_autoptr (GError) error = NULL;
 
@@ -95,17 +95,17 @@ bb_flow_check (BbFlow *flow)
             return bb_flow_end_early (flow, error);
     }
     if (bb_check_is_of_recovery (flow)) {
-        bb_flow_find_past (flow, bb_identified_get_record (identified), &past);
-        if (backup == NULL && past.backup != NULL)
-            backup = bb_backup_ref (past.backup);
-        flow->draft.review = bb_flow_review (flow, &past, backup);
+        bb_flow_find_recorded (flow, bb_identified_get_record (identified), &recorded);
+        if (backup == NULL && recorded.backup != NULL)
+            backup = bb_backup_ref (recorded.backup);
+        flow->draft.review = bb_flow_review (flow, &recorded, backup);
     } else {
         flow->draft.review = bb_flow_review (flow, NULL, backup);
     }
     g_clear_pointer (&flow->draft.backup, bb_backup_unref);
     flow->draft.backup = g_steal_pointer (&backup);
     if (!recovering)
-        bb_check_tell_half_alive (flow, flow->draft.review);
+        bb_check_add_incomplete (flow, flow->draft.review);
     if (shared != NULL)
         bb_verdict_add (flow->draft.review->verdict, "part-shared", BB_WEIGHT_INFO,
                         _ ("%s If flashing was interrupted, recover the drive with this file."), shared);

@@ -154,7 +154,7 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
         return NULL;
     }
     if (self->model != NULL)
-        self->good = bb_flow_find_good (flow, bb_identified_get_record (identified), self->model);
+        self->good = bb_flow_find_good_identity (flow, bb_identified_get_record (identified), self->model);
     if (!self->was_special) {
         self->old =
             bb_backup_store_load_image (flow->env->store, bb_saved_get_backup (saved), flow->env->catalog, error);
@@ -193,8 +193,8 @@ bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GEr
     BbFlow *flow = self->flow;
     g_autoptr (GError) local_error = NULL;
 
-    if (self->was_special ||
-        bb_flow_put_back (flow, begun, bb_begun_get_past (begun)->healthy, self->captures, &local_error)) {
+    if (self->was_special || bb_flow_restore_identity (flow, begun, bb_begun_get_recorded (begun)->healthy,
+                                                       self->captures, &local_error)) {
         bb_flow_release (flow);
         bb_flow_close_journal (flow, BB_OUTCOME_UNCHANGED);
         return bb_flow_end (flow, self->was_special ? BB_OUTCOME_NEEDS_RECOVERY : BB_OUTCOME_UNCHANGED, error);
@@ -227,7 +227,7 @@ bb_conversion_wants_back (BbConversion *self, const GError *error)
 
 /* The firmware is erased at least in part; the boot code is still the old one. */
 static BbResult *
-bb_conversion_end_broken (BbConversion *self, const GError *error)
+bb_conversion_end_erased (BbConversion *self, const GError *error)
 {
     BbFlow *flow = self->flow;
     gboolean back = bb_conversion_wants_back (self, error);
@@ -278,7 +278,7 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
     flow->draft.n_endangered_commands = report->n_endangered_commands;
     if (good)
         return bb_conversion_end_sent (self, report->gone);
-    return report->touched ? bb_conversion_end_broken (self, error)
+    return report->touched ? bb_conversion_end_erased (self, error)
                            : bb_conversion_end_unchanged (self, begun, error);
 }
 

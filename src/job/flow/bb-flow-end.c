@@ -7,9 +7,9 @@
 static gboolean
 bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
 {
-    BbFacts *met = flow->identified != NULL ? bb_identified_get_seen (flow->identified) : NULL;
+    BbFacts *first = flow->identified != NULL ? bb_identified_get_seen (flow->identified) : NULL;
 
-    return flow->draft.reason == BB_RESULT_REASON_NONE && met != NULL && met->condition == BB_CONDITION_NORMAL &&
+    return flow->draft.reason == BB_RESULT_REASON_NONE && first != NULL && first->condition == BB_CONDITION_NORMAL &&
            flow->facts->condition == BB_CONDITION_SPECIAL &&
            (outcome == BB_OUTCOME_UNCHANGED || outcome == BB_OUTCOME_REFUSED);
 }
@@ -73,13 +73,13 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 static BbJournalRecord *
 bb_flow_find_interrupted (BbFlow *flow)
 {
-    BbJournalRecord *met = flow->identified != NULL ? bb_identified_get_record (flow->identified) : NULL;
+    BbJournalRecord *first = flow->identified != NULL ? bb_identified_get_record (flow->identified) : NULL;
     gboolean ambiguous = FALSE;
-    g_autoptr (BbJournalRecord) record = met != NULL ? bb_journal_record_ref (met)
-                                                     : bb_journal_find (flow->env->state_folder, flow->details,
-                                                                        flow->facts, flow->env->others, &ambiguous);
+    g_autoptr (BbJournalRecord) record = first != NULL ? bb_journal_record_ref (first)
+                                                       : bb_journal_find (flow->env->state_folder, flow->details,
+                                                                          flow->facts, flow->env->others, &ambiguous);
 
-    return record != NULL && record->endangered && !record->is_alive ? g_steal_pointer (&record) : NULL;
+    return record != NULL && record->endangered && !record->is_locked ? g_steal_pointer (&record) : NULL;
 }
 
 BbResultReason

@@ -85,7 +85,7 @@ bb_flash_end_settled (BbFlow *flow, const GError *error)
     if (flow->facts->condition != BB_CONDITION_SPECIAL)
         bb_flow_restore_normal_mode (flow);
     else if (flow->draft.reason != BB_RESULT_REASON_STAYS_IN_MODE)
-        (void) bb_flow_come_back (flow, NULL);
+        (void) bb_flow_require_normal_mode (flow, NULL);
     return bb_flow_end_early (flow, error);
 }
 

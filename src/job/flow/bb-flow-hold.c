@@ -11,9 +11,9 @@
 
 /* Describes the drive while its firmware ran, as far as that is known. */
 static void
-bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbPast *past)
+bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *recorded)
 {
-    BbFacts *facts = past->healthy != NULL ? past->healthy : flow->facts;
+    BbFacts *facts = recorded->healthy != NULL ? recorded->healthy : flow->facts;
     g_autoptr (BbFacts) board = bb_flow_dup_board (flow, facts);
 
     record->drive_name = g_strdup (bb_drive_get_name (flow->drive));
@@ -30,7 +30,7 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbPast *past)
     record->model_key = g_strdup (bb_facts_get_model_key (facts));
     record->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
     record->healthy_values = board->values != NULL ? g_variant_ref (board->values) : NULL;
-    record->backup_id = past->backup != NULL ? g_strdup (past->backup->id) : NULL;
+    record->backup_id = recorded->backup != NULL ? g_strdup (recorded->backup->id) : NULL;
 }
 
 static gboolean
@@ -54,14 +54,15 @@ bb_record_take_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
 
 /* @confirmed: (nullable): %NULL if no image is written */
 static BbJournal *
-bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbPast *past, BbPlan *plan, GError **error)
+bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan,
+                       GError **error)
 {
     g_autoptr (BbJournalRecord) record = NULL;
 
-    if (past->record != NULL)
-        return bb_journal_resume (past->record, error);
+    if (recorded->record != NULL)
+        return bb_journal_resume (recorded->record, error);
     record = bb_journal_record_new ();
-    bb_record_describe (record, flow, past);
+    bb_record_describe (record, flow, recorded);
     record->n_steps = bb_plan_get_n_steps (plan);
     /* The repair of a stored identity after a conversion or restore is recorded as a recovery. */
     record->action = g_strdup (bb_action_to_string (confirmed != NULL ? flow->request->action : BB_ACTION_RECOVER));
@@ -70,7 +71,7 @@ bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbPast 
     return bb_journal_begin (flow->env->state_folder, record, error);
 }
 
-/* Nothing is written without a journal. The error depends on the cause, because the remedy does. */
+/* Sets the error for a journal that cannot be written: busy, no permission or a failing disk need other remedies. */
 static gboolean
 bb_flow_fail_journal (GError **error, const GError *reason)
 {
@@ -285,13 +286,13 @@ bb_flow_release (BbFlow *flow)
 /* --- begun --- */
 
 struct _BbBegun {
-    BbPast past;
+    BbRecorded recorded;
 };
 
 static void
 bb_begun_clear (BbBegun *self)
 {
-    bb_past_clear (&self->past);
+    bb_recorded_clear (&self->recorded);
 }
 
 void
@@ -301,12 +302,12 @@ bb_begun_unref (BbBegun *begun)
 }
 
 static BbBegun *
-bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbPast *past, BbPlan *plan, GError **error)
+bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan, GError **error)
 {
     g_autoptr (BbBegun) self = g_atomic_rc_box_new0 (BbBegun);
     g_autoptr (GError) local_error = NULL;
 
-    flow->journal = bb_begun_open_journal (flow, confirmed, past, plan, &local_error);
+    flow->journal = bb_begun_open_journal (flow, confirmed, recorded, plan, &local_error);
     if (flow->journal == NULL) {
         (void) bb_flow_fail_journal (error, local_error);
         return NULL;
@@ -316,7 +317,7 @@ bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbPast *past, B
         flow->prevented = bb_journal_get_record (flow->journal)->tray_locked;
         bb_flow_set_target (flow, bb_confirmed_get_image (confirmed), plan);
     }
-    bb_past_copy (past, &self->past);
+    bb_recorded_copy (recorded, &self->recorded);
     return bb_flow_hold (flow, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -325,21 +326,21 @@ bb_begun_new (BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
     g_autoptr (BbPlan) plan = bb_confirmed_ref_plan (confirmed);
 
-    return bb_begun_make (flow, confirmed, bb_confirmed_get_past (confirmed), plan, error);
+    return bb_begun_make (flow, confirmed, bb_confirmed_get_recorded (confirmed), plan, error);
 }
 
 BbBegun *
-bb_begun_new_identity (BbFlow *flow, const BbPast *past, BbPlan *plan, GError **error)
+bb_begun_new_identity (BbFlow *flow, const BbRecorded *recorded, BbPlan *plan, GError **error)
 {
-    BbPast alone = {.healthy = past->healthy, .backup = past->backup, .captures = past->captures};
+    BbRecorded alone = {.healthy = recorded->healthy, .backup = recorded->backup, .captures = recorded->captures};
 
     return bb_begun_make (flow, NULL, &alone, plan, error);
 }
 
-const BbPast *
-bb_begun_get_past (const BbBegun *begun)
+const BbRecorded *
+bb_begun_get_recorded (const BbBegun *begun)
 {
-    return &begun->past;
+    return &begun->recorded;
 }
 
 BbRunner *

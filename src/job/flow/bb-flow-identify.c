@@ -63,7 +63,7 @@ bb_flow_identify (BbFlow *flow, GError **error)
     BbSense sense = {0};
     BbFacts *facts;
 
-    bb_runner_wait_calm (flow->link, &sense);
+    bb_runner_wait_settled (flow->link, &sense);
     probed = bb_family_probe (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, look_closer, cancellable,
                               error);
     if (probed == NULL)
@@ -86,7 +86,7 @@ bb_flow_identify (BbFlow *flow, GError **error)
 /* --- leaving recovery mode --- */
 
 gboolean
-bb_flow_wake (BbFlow *flow, GError **error)
+bb_flow_leave_recovery_mode (BbFlow *flow, GError **error)
 {
     g_autoptr (BbPlan) plan = NULL;
     g_autoptr (BbRunner) runner = NULL;
@@ -122,7 +122,7 @@ bb_flow_restore_normal_mode (BbFlow *flow)
         return;
     }
     bb_flow_take_facts (flow, g_steal_pointer (&now));
-    if (!bb_flow_wake (flow, &error))
+    if (!bb_flow_leave_recovery_mode (flow, &error))
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_STAYS_IN_MODE,
                            error != NULL ? error->message : NULL);
 }
@@ -130,11 +130,11 @@ bb_flow_restore_normal_mode (BbFlow *flow)
 /* The plan needs a drive whose firmware runs. A single wrong answer can end the wait too early, so it is repeated.
  */
 gboolean
-bb_flow_come_back (BbFlow *flow, GError **error)
+bb_flow_require_normal_mode (BbFlow *flow, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
 
-    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_flow_wake (flow, &local_error))
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_flow_leave_recovery_mode (flow, &local_error))
         return TRUE;
     if (local_error != NULL)
         (void) bb_flow_note_error (flow, local_error);

@@ -49,24 +49,24 @@ bb_flow_list_known (BbFlow *flow)
 }
 
 void
-bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
+bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
 {
-    bb_past_clear (past);
+    bb_recorded_clear (recorded);
     if (record != NULL) {
-        past->record = bb_journal_record_ref (record);
-        past->healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
+        recorded->record = bb_journal_record_ref (record);
+        recorded->healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
         if (record->backup_id != NULL)
-            past->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
+            recorded->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
     }
-    if (past->backup == NULL)
-        past->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
-    if (past->healthy == NULL && past->backup != NULL)
-        past->healthy = bb_backup_dup_healthy_facts (past->backup, flow->env->catalog);
+    if (recorded->backup == NULL)
+        recorded->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    if (recorded->healthy == NULL && recorded->backup != NULL)
+        recorded->healthy = bb_backup_dup_healthy_facts (recorded->backup, flow->env->catalog);
     /* A backup without firmware still shows the model. */
-    if (past->healthy == NULL) {
+    if (recorded->healthy == NULL) {
         g_autoptr (GPtrArray) known = bb_flow_list_known (flow);
 
-        past->healthy = known->len > 0 ? bb_facts_ref (g_ptr_array_index (known, 0)) : NULL;
+        recorded->healthy = known->len > 0 ? bb_facts_ref (g_ptr_array_index (known, 0)) : NULL;
     }
 }
 

@@ -13,8 +13,8 @@ BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path,
 /** bb_flow_list_known: (transfer full) (element-type BbFacts): facts of the drive from each of its backups, also
  * those without firmware; newest first. */
 GPtrArray *bb_flow_list_known (BbFlow *flow);
-/** bb_flow_find_past: (out): what the journal @record (nullable) says of the drive, else its newest backup. */
-void bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past);
+/** bb_flow_find_recorded: (out): what the journal @record (nullable) says of the drive, else its newest backup. */
+void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
 /** bb_flow_dup_board: (transfer full): @facts, with the values of the image that was written to the drive last. */
 BbFacts *bb_flow_dup_board (BbFlow *flow, BbFacts *facts);
 

@@ -74,9 +74,9 @@ bb_look_remember_origin (BbFlow *flow)
 
 /* Sets the facts that say whether recovery is possible, in the same way as recovery decides it. */
 static void
-bb_look_promise (BbFlow *flow, BbJournalRecord *record)
+bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
 {
-    g_auto (BbPast) past = {0};
+    g_auto (BbRecorded) recorded = {0};
     g_autoptr (BbFacts) board = NULL;
     g_autoptr (GError) error = NULL;
     g_auto (GStrv) labels = NULL;
@@ -84,9 +84,9 @@ bb_look_promise (BbFlow *flow, BbJournalRecord *record)
 
     if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family == NULL || flow->family->find_board == NULL)
         return;
-    bb_flow_find_past (flow, record, &past);
-    labels = bb_flow_list_labels (flow, &past);
-    board = bb_flow_find_board (flow, &past, &error);
+    bb_flow_find_recorded (flow, record, &recorded);
+    labels = bb_flow_list_labels (flow, &recorded);
+    board = bb_flow_find_board (flow, &recorded, &error);
     if (board != NULL)
         return;
     facts = bb_facts_copy (flow->facts);
@@ -101,7 +101,7 @@ bb_look_promise (BbFlow *flow, BbJournalRecord *record)
 
 /* TRUE if identifying is enough to verify: a chip that cannot be read offers nothing but its INQUIRY data. */
 static gboolean
-bb_look_may_resolve (BbFlow *flow, BbJournalRecord *record)
+bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {
     return flow->facts->condition == BB_CONDITION_NORMAL && flow->family != NULL && record != NULL &&
            record->state == BB_JOURNAL_AWAIT_POWER_CYCLE && !record->endangered && record->target_image != NULL &&
@@ -111,20 +111,20 @@ bb_look_may_resolve (BbFlow *flow, BbJournalRecord *record)
 
 /* Verifies a flash that waited for a power cycle, so that the user need not do it. */
 static void
-bb_look_resolve (BbFlow *flow, BbJournalRecord *record)
+bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {
     g_autoptr (BbImage) image = NULL;
     g_autoptr (BbVerified) verified = NULL;
-    g_auto (BbPast) past = {0};
+    g_auto (BbRecorded) recorded = {0};
 
-    if (!bb_look_may_resolve (flow, record))
+    if (!bb_look_can_verify_pending (flow, record))
         return;
     image = bb_flow_load_image (flow, record->family, record->target_image, NULL);
     if (image == NULL)
         return;
-    past.record = bb_journal_record_ref (record);
-    past.healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
-    verified = bb_verified_new (flow, &past, NULL, image, TRUE, NULL);
+    recorded.record = bb_journal_record_ref (record);
+    recorded.healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
+    verified = bb_verified_new (flow, &recorded, NULL, image, TRUE, NULL);
     if (!bb_verified_is_good (verified))
         return;
     bb_flow_take_verified (flow, g_steal_pointer (&verified));
@@ -150,11 +150,11 @@ bb_flow_look (BbFlow *flow)
         return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
     record = identified != NULL ? bb_identified_get_record (identified) : NULL;
     bb_flow_unlock_tray (flow, record);
-    (void) bb_flow_recall (flow, NULL);
+    (void) bb_flow_learn_from_backup (flow, NULL);
     bb_look_remember_name (flow, record);
     bb_look_remember_origin (flow);
-    bb_look_promise (flow, record);
-    bb_look_resolve (flow, record);
+    bb_look_set_recovery_facts (flow, record);
+    bb_look_verify_pending (flow, record);
     if (flow->facts->condition == BB_CONDITION_NORMAL || flow->facts->condition == BB_CONDITION_UNKNOWN)
         (void) bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->draft.medium, NULL);
     if ((flow->request->flags & BB_JOB_FLAG_DETAILS) != 0)

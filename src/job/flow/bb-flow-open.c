@@ -25,7 +25,7 @@ bb_alone_has_no_writer (BbFlow *flow, GError **error)
     g_autoptr (BbJournalRecord) record =
         bb_journal_find (flow->env->state_folder, flow->details, NULL, flow->env->others, &ambiguous);
 
-    if (record == NULL || !record->is_alive)
+    if (record == NULL || !record->is_locked)
         return TRUE;
     return bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, record->action);
 }

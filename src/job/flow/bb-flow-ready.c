@@ -18,7 +18,7 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
     flow->draft.medium = BB_MEDIUM_UNKNOWN;
     if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->draft.medium, &error))
         (void) bb_flow_note_error (flow, error);
-    if (flow->draft.medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link))
+    if (flow->draft.medium == BB_MEDIUM_UNKNOWN && bb_runner_is_becoming_ready (flow->link))
         bb_ready_add (readiness, BB_READINESS_STARTING, NULL);
     else
         g_ptr_array_add (readiness, bb_readiness_of_medium (flow->draft.medium));
@@ -153,7 +153,7 @@ bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, Bb
 {
     BbImage *fallback = flow->request->fallback;
     g_autoptr (BbVerdict) verdict = bb_family_check (flow->facts, image, flow->env->catalog);
-    g_autoptr (BbVerdict) way_back =
+    g_autoptr (BbVerdict) is_restoring =
         fallback != NULL ? bb_family_check (flow->facts, fallback, flow->env->catalog) : NULL;
     BbImageIdentity *identity = bb_image_get_identity (image);
     BbConsentCase it = {
@@ -161,7 +161,7 @@ bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, Bb
         .condition = condition,
         .verdict = verdict,
         .backup_kind = kind,
-        .fallback = way_back,
+        .fallback = is_restoring,
         .other_drive = flow->other_drive,
         .drive = flow->details->name,
         .becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name,

@@ -5,7 +5,7 @@
 
 /* A drive with incomplete firmware is not asked: it may accept its key only once, and must then be recovered. */
 gboolean
-bb_flow_is_missing_something (BbFlow *flow)
+bb_flow_needs_learning (BbFlow *flow)
 {
     return flow->facts->condition != BB_CONDITION_HALF_ALIVE && flow->family != NULL && flow->family->learn != NULL &&
            flow->family->learn->is_needed (flow->facts);
@@ -74,13 +74,13 @@ bb_values_agree (GVariant *old, GVariant *fresh)
 }
 
 gboolean
-bb_flow_recall (BbFlow *flow, BbBackup **found)
+bb_flow_learn_from_backup (BbFlow *flow, BbBackup **found)
 {
     g_autoptr (BbBackup) backup = NULL;
     g_autofree char *revision = bb_flow_dup_revision (flow->facts);
     g_autoptr (BbFacts) facts = NULL;
 
-    if (!bb_flow_is_missing_something (flow) || flow->facts->fingerprint == NULL)
+    if (!bb_flow_needs_learning (flow) || flow->facts->fingerprint == NULL)
         return FALSE;
     backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (backup == NULL || backup->facts_values == NULL || g_strcmp0 (backup->revision, revision) != 0 ||

@@ -29,14 +29,14 @@ bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found,
 
 /* Compares the drive with @image (nullable: unproven). */
 static BbVerified *
-bb_recover_verify (BbFlow *flow, const BbWays *ways, BbImage *image)
+bb_recover_verify (BbFlow *flow, const BbRecoveryImages *images, BbImage *image)
 {
     g_autoptr (GError) error = NULL;
     BbVerified *verified;
 
     if (image == NULL)
         return bb_verified_new_open (FALSE);
-    verified = bb_verified_new (flow, &ways->past, NULL, image, TRUE, &error);
+    verified = bb_verified_new (flow, &images->recorded, NULL, image, TRUE, &error);
     if (verified != NULL)
         return verified;
     (void) bb_flow_note_error (flow, error);
@@ -56,7 +56,8 @@ bb_recover_unlock_tray (BbFlow *flow)
 
 /* Ends because the drive runs complete firmware. @outcome: of the interrupted flash */
 static BbResult *
-bb_recover_end_well (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found, BbOutcome outcome)
+bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found,
+                        BbOutcome outcome)
 {
     flow->draft.reason = reason;
     if (record != NULL && flow->facts->condition == BB_CONDITION_NORMAL)
@@ -77,55 +78,55 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 
 /* (nullable): a result if the firmware is neither image of the interrupted flash, but known to be complete. */
 static BbResult *
-bb_recover_find_known (BbFlow *flow, const BbWays *ways)
+bb_recover_find_known (BbFlow *flow, const BbRecoveryImages *images)
 {
-    BbJournalRecord *record = ways->past.record;
+    BbJournalRecord *record = images->recorded.record;
     g_autoptr (BbImage) known = NULL;
 
-    if (!record->endangered || ways->given)
+    if (!record->endangered || images->given)
         return NULL;
-    known = bb_flow_find_known_firmware (flow, &ways->past, &flow->draft.about.backup);
+    known = bb_flow_find_known_firmware (flow, &images->recorded, &flow->draft.about.backup);
     return known != NULL ? bb_recover_end_replaced (flow, record, known) : NULL;
 }
 
 /* (nullable): a result for a drive that runs firmware; %NULL if that is not one complete image and must be
  * written. */
 static BbResult *
-bb_recover_running (BbFlow *flow, const BbWays *ways, BbResultReason reason)
+bb_recover_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
-    BbJournalRecord *record = ways->past.record;
+    BbJournalRecord *record = images->recorded.record;
     g_autoptr (BbVerified) finish = NULL;
     BbResult *result;
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return NULL;
     if (record == NULL)
-        return bb_recover_end_well (flow, NULL, reason, NULL, BB_OUTCOME_DONE);
-    finish = bb_recover_verify (flow, ways, ways->finish);
+        return bb_recover_end_running (flow, NULL, reason, NULL, BB_OUTCOME_DONE);
+    finish = bb_recover_verify (flow, images, images->finish);
     if (bb_verified_is_good (finish)) {
         bb_flow_take_verified (flow, g_steal_pointer (&finish));
         if (record->endangered && bb_flow_get_proof (flow) == BB_PROOF_PROVEN &&
-            bb_flow_is_third_image (record, ways->finish))
-            return bb_recover_end_replaced (flow, record, ways->finish);
-        return bb_recover_end_well (flow, record, reason, ways->finish, BB_OUTCOME_DONE);
+            bb_flow_is_third_image (record, images->finish))
+            return bb_recover_end_replaced (flow, record, images->finish);
+        return bb_recover_end_running (flow, record, reason, images->finish, BB_OUTCOME_DONE);
     }
-    bb_flow_take_verified (flow, bb_recover_verify (flow, ways, ways->back));
+    bb_flow_take_verified (flow, bb_recover_verify (flow, images, images->back));
     if (bb_verified_is_good (flow->verified))
-        return bb_recover_end_well (flow, record, reason, ways->back, BB_OUTCOME_ROLLED_BACK);
-    result = bb_recover_find_known (flow, ways);
+        return bb_recover_end_running (flow, record, reason, images->back, BB_OUTCOME_ROLLED_BACK);
+    result = bb_recover_find_known (flow, images);
     if (result != NULL)
         return result;
     /* The flash ended with an error, a power cycle followed, and the drive reports the old revision. */
     if (bb_verified_get_proof (finish) == BB_PROOF_UNCHANGED && record->state == BB_JOURNAL_FAILED &&
         bb_flow_had_power_cycle (flow, record)) {
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
-        return bb_recover_end_well (flow, record, BB_RESULT_REASON_NOT_TAKEN, NULL, BB_OUTCOME_UNCHANGED);
+        return bb_recover_end_running (flow, record, BB_RESULT_REASON_NOT_TAKEN, NULL, BB_OUTCOME_UNCHANGED);
     }
     /* No step endangered the drive, so the old firmware is still there. */
     if (!record->endangered && record->state != BB_JOURNAL_AWAIT_POWER_CYCLE) {
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
-        return bb_recover_end_well (flow, record, reason, NULL,
-                                    record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
+        return bb_recover_end_running (flow, record, reason, NULL,
+                                       record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
     }
     return NULL;
 }
@@ -133,7 +134,7 @@ bb_recover_running (BbFlow *flow, const BbWays *ways, BbResultReason reason)
 /* --- a drive without firmware --- */
 
 static gboolean
-bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError **error)
+bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, GError **error)
 {
     BbConsentCase it = {
         .act = flow->request->action,
@@ -142,12 +143,12 @@ bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError
         .drive = flow->details->name,
     };
     BbImageIdentity *identity = bb_image_get_identity (image);
-    g_autoptr (BbVerdict) verdict = bb_flow_judge_given (flow, past, image, &it.begun);
+    g_autoptr (BbVerdict) verdict = bb_flow_judge_given (flow, recorded, image, &it.begun);
     g_autoptr (BbFacts) board = NULL;
     g_autoptr (GError) wanted = NULL;
 
     it.verdict = verdict;
-    board = bb_flow_find_board (flow, past, &wanted);
+    board = bb_flow_find_board (flow, recorded, &wanted);
     if (board == NULL && g_error_matches (wanted, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
         bb_flow_add_wants_label (verdict, bb_flow_has_label (flow) ? wanted : NULL);
     it.becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name;
@@ -156,13 +157,13 @@ bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError
 
 /* The answer if there is no user, or none answers. */
 static BbChoice
-bb_recover_get_preset (const BbJobRequest *request, const BbWays *ways)
+bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
     /* The firmware of the other program may be complete, and there would be no copy of it. */
-    if (ways->is_overwritten && ways->saved == NULL && request->on_failure != BB_ON_FAILURE_RETRY)
+    if (images->is_overwritten && images->saved == NULL && request->on_failure != BB_ON_FAILURE_RETRY)
         return BB_CHOICE_LEAVE;
-    if (ways->finish == NULL || ways->back == NULL)
-        return ways->finish == NULL ? BB_CHOICE_ROLLBACK : BB_CHOICE_RETRY;
+    if (images->finish == NULL || images->back == NULL)
+        return images->finish == NULL ? BB_CHOICE_ROLLBACK : BB_CHOICE_RETRY;
     return request->on_failure == BB_ON_FAILURE_ROLLBACK || request->on_failure == BB_ON_FAILURE_ASK
                ? BB_CHOICE_ROLLBACK
                : BB_CHOICE_RETRY;
@@ -171,44 +172,45 @@ bb_recover_get_preset (const BbJobRequest *request, const BbWays *ways)
 /* Chooses by the policy of the request or by asking: finish the flash, restore, or keep the firmware in the drive.
  */
 static BbChoice
-bb_recover_choose (BbFlow *flow, const BbWays *ways)
+bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
 {
     const BbJobRequest *request = flow->request;
-    gboolean is_open = ways->is_overwritten || (ways->finish != NULL && ways->back != NULL);
+    gboolean is_open = images->is_overwritten || (images->finish != NULL && images->back != NULL);
     BbQuestion *question;
 
-    if (ways->given)
+    if (images->given)
         return BB_CHOICE_RETRY;
     if (request->on_failure != BB_ON_FAILURE_ASK || !is_open)
-        return bb_recover_get_preset (request, ways);
+        return bb_recover_get_preset (request, images);
     question = bb_question_new ();
     question->kind = BB_QUESTION_INTERRUPTED;
-    question->choices = BB_CHOICE_LEAVE | (ways->finish != NULL ? BB_CHOICE_RETRY : 0) |
-                        (ways->back != NULL ? BB_CHOICE_ROLLBACK : 0) | (ways->is_overwritten ? BB_CHOICE_KEEP : 0);
-    question->preset = bb_recover_get_preset (request, ways);
-    question->is_overwritten = ways->is_overwritten;
-    question->current_revision = ways->is_overwritten ? bb_flow_dup_revision (flow->facts) : NULL;
-    question->is_saved = ways->saved != NULL;
-    question->restores = ways->past.record != NULL &&
-                         g_strcmp0 (ways->past.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
-    question->safety = ways->is_overwritten ? BB_SAFETY_UNPROVEN : BB_SAFETY_POWERED;
-    return bb_flow_ask (flow, question, ways->finish, ways->back);
+    question->choices = BB_CHOICE_LEAVE | (images->finish != NULL ? BB_CHOICE_RETRY : 0) |
+                        (images->back != NULL ? BB_CHOICE_ROLLBACK : 0) |
+                        (images->is_overwritten ? BB_CHOICE_KEEP : 0);
+    question->preset = bb_recover_get_preset (request, images);
+    question->is_overwritten = images->is_overwritten;
+    question->current_revision = images->is_overwritten ? bb_flow_dup_revision (flow->facts) : NULL;
+    question->is_saved = images->saved != NULL;
+    question->restores = images->recorded.record != NULL &&
+                         g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
+    question->safety = images->is_overwritten ? BB_SAFETY_UNPROVEN : BB_SAFETY_POWERED;
+    return bb_flow_ask (flow, question, images->finish, images->back);
 }
 
 /* Ends because the user keeps the firmware that another program wrote. */
 static BbResult *
-bb_recover_end_kept (BbFlow *flow, const BbWays *ways)
+bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
 {
     flow->draft.reason = BB_RESULT_REASON_KEPT;
-    flow->draft.about.backup = ways->saved != NULL ? g_strdup (ways->saved->id) : NULL;
+    flow->draft.about.backup = images->saved != NULL ? g_strdup (images->saved->id) : NULL;
     bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
     bb_recover_unlock_tray (flow);
-    bb_flow_close_replaced (flow, ways->past.record, ways->inside);
+    bb_flow_close_replaced (flow, images->recorded.record, images->inside);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
 static BbResult *
-bb_recover_end_helpless (BbFlow *flow, BbResultReason reason, const GError *error)
+bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *error)
 {
     flow->draft.reason = reason;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
@@ -225,7 +227,7 @@ bb_recover_find_elsewhere (BbFlow *flow)
         g_autofree char *called = NULL;
         GError *error = NULL;
 
-        if (record->is_alive || !record->endangered || record->simulated != flow->details->simulated ||
+        if (record->is_locked || !record->endangered || record->simulated != flow->details->simulated ||
             record->vendor == NULL || record->product == NULL || record->drive_name == NULL ||
             g_strcmp0 (record->family, flow->family->id) != 0)
             continue;
@@ -239,56 +241,57 @@ bb_recover_find_elsewhere (BbFlow *flow)
 
 /* Images that exist but cannot be read must not be reported as missing. */
 static BbResult *
-bb_recover_end_without_image (BbFlow *flow, const BbWays *ways)
+bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
 {
     g_autofree char *text = NULL;
 
-    g_ptr_array_add (ways->unread, NULL);
-    text = bb_backup_dup_unread ((const char *const *) ways->unread->pdata);
-    if (text == NULL && ways->past.record == NULL)
+    g_ptr_array_add (images->unread, NULL);
+    text = bb_backup_dup_unread ((const char *const *) images->unread->pdata);
+    if (text == NULL && images->recorded.record == NULL)
         flow->draft.about.unread = bb_recover_find_elsewhere (flow);
     if (text != NULL)
         flow->draft.about.unread = g_error_new_literal (BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, text);
-    return bb_recover_end_helpless (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
+    return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
 }
 
 static BbResult *
-bb_recover_write (BbFlow *flow, BbWays *ways)
+bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 {
-    BbJournalRecord *record = ways->past.record;
+    BbJournalRecord *record = images->recorded.record;
     g_autoptr (BbPlanned) planned = NULL;
     g_autoptr (BbConfirmed) confirmed = NULL;
     g_autoptr (GError) error = NULL;
     BbChoice choice;
 
-    if (ways->finish == NULL && ways->back == NULL && !ways->is_overwritten)
-        return bb_recover_end_without_image (flow, ways);
+    if (images->finish == NULL && images->back == NULL && !images->is_overwritten)
+        return bb_recover_end_without_image (flow, images);
     /* Some families allow only one attempt for each power cycle. */
-    if (record != NULL && record->wants_power_cycle && !ways->is_overwritten &&
+    if (record != NULL && record->wants_power_cycle && !images->is_overwritten &&
         !bb_flow_had_power_cycle (flow, record))
-        return bb_recover_end_helpless (flow, BB_RESULT_REASON_POWER_CYCLE, NULL);
-    choice = bb_recover_choose (flow, ways);
+        return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_POWER_CYCLE, NULL);
+    choice = bb_recover_choose (flow, images);
     if (choice == BB_CHOICE_KEEP)
-        return bb_recover_end_kept (flow, ways);
+        return bb_recover_end_kept (flow, images);
     if (choice == BB_CHOICE_LEAVE)
         g_cancellable_cancel (bb_job_get_cancellable (flow->job));
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
-        return bb_recover_end_helpless (
-            flow, ways->is_overwritten ? BB_RESULT_REASON_OVERWRITTEN : BB_RESULT_REASON_NONE, NULL);
-    if (!bb_recover_save_inside (flow, ways, &error) ||
+        return bb_recover_end_unrecovered (
+            flow, images->is_overwritten ? BB_RESULT_REASON_OVERWRITTEN : BB_RESULT_REASON_NONE, NULL);
+    if (!bb_recover_save_inside (flow, images, &error) ||
         g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
-        return bb_recover_end_helpless (flow, BB_RESULT_REASON_NONE, error);
-    planned = bb_planned_new_recovery (flow, ways->identified, &ways->past,
-                                       choice == BB_CHOICE_ROLLBACK ? ways->back : ways->finish, ways->back, &error);
+        return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NONE, error);
+    planned =
+        bb_planned_new_recovery (flow, images->identified, &images->recorded,
+                                 choice == BB_CHOICE_ROLLBACK ? images->back : images->finish, images->back, &error);
     /* Only the key file is the problem; the drive is unchanged. */
     if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY))
         return bb_flow_end_early (flow, error);
     if (planned == NULL)
-        return bb_recover_end_helpless (flow,
-                                        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)
-                                            ? BB_RESULT_REASON_NO_MORE
-                                            : BB_RESULT_REASON_NONE,
-                                        error);
+        return bb_recover_end_unrecovered (flow,
+                                           g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)
+                                               ? BB_RESULT_REASON_NO_MORE
+                                               : BB_RESULT_REASON_NONE,
+                                           error);
     confirmed = bb_confirmed_new (flow, planned, &error);
     return bb_flow_write (flow, confirmed);
 }
@@ -296,17 +299,17 @@ bb_recover_write (BbFlow *flow, BbWays *ways)
 /* After an interrupted flash a drive leaves recovery mode only if it contains complete firmware of another flash.
  */
 static BbResultReason
-bb_recover_wake_known (BbFlow *flow, BbWays *ways)
+bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 {
     g_autoptr (BbImage) known = NULL;
 
-    if (ways->given || bb_recover_read (flow, ways) == NULL)
+    if (images->given || bb_recover_read (flow, images) == NULL)
         return BB_RESULT_REASON_HEALTHY;
-    known = bb_flow_find_known_inside (flow, ways->read);
-    if (known == NULL || !bb_flow_is_third_image (ways->past.record, known))
+    known = bb_flow_find_known_inside (flow, images->read);
+    if (known == NULL || !bb_flow_is_third_image (images->recorded.record, known))
         return BB_RESULT_REASON_HEALTHY;
     bb_flow_note_code (flow, BB_NOTE_LEAVES_MODE, NULL);
-    if (!bb_flow_wake (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL)
+    if (!bb_flow_leave_recovery_mode (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL)
         return BB_RESULT_REASON_HEALTHY;
     return BB_RESULT_REASON_RESTARTED;
 }
@@ -317,22 +320,22 @@ bb_recover_wake_known (BbFlow *flow, BbWays *ways)
  * missing.
  */
 static BbResultReason
-bb_recover_wake (BbFlow *flow, BbWays *ways)
+bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
 {
     BbInside inside = BB_INSIDE_UNKNOWN;
 
     if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family->plan_wake == NULL)
         return BB_RESULT_REASON_HEALTHY;
-    if (bb_identified_is_interrupted (ways->identified))
-        return bb_recover_wake_known (flow, ways);
-    if (ways->given) {
+    if (bb_identified_is_interrupted (images->identified))
+        return bb_recover_leave_mode_if_known (flow, images);
+    if (images->given) {
         bb_flow_note_code (flow, BB_NOTE_STAYS_FOR_FILE, NULL);
         return BB_RESULT_REASON_HEALTHY;
     }
-    if (bb_flow_is_lost (flow, ways->back != NULL ? ways->back : ways->finish, &inside))
+    if (bb_flow_is_lost (flow, images->back != NULL ? images->back : images->finish, &inside))
         return BB_RESULT_REASON_HEALTHY;
     bb_flow_note_code (flow, BB_NOTE_LEAVES_MODE, NULL);
-    if (!bb_flow_wake (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL)
+    if (!bb_flow_leave_recovery_mode (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL)
         return BB_RESULT_REASON_HEALTHY;
     if (inside == BB_INSIDE_EQUAL)
         bb_flow_take_verified (flow, bb_verified_new_inside ());
@@ -351,28 +354,28 @@ bb_recover_end_doubtful (BbFlow *flow, const char *why)
 /* The drive has the given file. If other known firmware makes it look like a mix of two revisions, its backup
  * shows that it is not. */
 static void
-bb_recover_settle (BbFlow *flow, const BbWays *ways)
+bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbSaved) saved = NULL;
 
-    if (!ways->given || !bb_flow_is_mixed_without_given (flow))
+    if (!images->given || !bb_flow_is_mixed_without_given (flow))
         return;
     /* TRANSLATORS: why a backup was made */
-    saved = bb_saved_new (flow, ways->identified, _ ("Equal to a firmware file"), &error);
+    saved = bb_saved_new (flow, images->identified, _ ("Equal to a firmware file"), &error);
     if (saved == NULL)
         (void) bb_flow_note_error (flow, error);
 }
 
 /* Compares with the images of the recovery first, then with all known firmware. */
 static BbInside
-bb_recover_inspect (BbFlow *flow, const BbWays *ways, char **why)
+bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
 {
     BbInside inside = BB_INSIDE_UNKNOWN;
 
     *why = NULL;
-    if (ways->finish != NULL || ways->back != NULL)
-        inside = bb_flow_inspect (flow, ways->finish, ways->back, why);
+    if (images->finish != NULL || images->back != NULL)
+        inside = bb_flow_inspect (flow, images->finish, images->back, why);
     if ((inside != BB_INSIDE_UNKNOWN && inside != BB_INSIDE_OTHER) || !bb_flow_read_contradiction (flow))
         return inside;
     *why = g_strdup (bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION));
@@ -381,27 +384,27 @@ bb_recover_inspect (BbFlow *flow, const BbWays *ways, char **why)
 
 /* A boot code may start firmware without comparing it, so it is compared if there are images. */
 static BbResult *
-bb_recover_compare (BbFlow *flow, BbWays *ways)
+bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 {
     g_autofree char *why = NULL;
     BbInside inside;
 
-    if (!bb_flow_runs_firmware (flow) || ways->past.record != NULL)
+    if (!bb_flow_runs_firmware (flow) || images->recorded.record != NULL)
         return NULL;
-    inside = bb_recover_inspect (flow, ways, &why);
+    inside = bb_recover_inspect (flow, images, &why);
     switch (inside) {
     case BB_INSIDE_EQUAL:
         bb_flow_take_verified (flow, bb_verified_new_inside ());
-        bb_recover_settle (flow, ways);
+        bb_recover_note_given_found (flow, images);
         break;
     case BB_INSIDE_SHARED:
     case BB_INSIDE_MIXED:
     case BB_INSIDE_BROKEN:
         bb_flow_note_inside (flow, inside, why);
-        if (ways->given && inside != BB_INSIDE_BROKEN)
+        if (images->given && inside != BB_INSIDE_BROKEN)
             /* TRANSLATORS: why a backup was made */
-            bb_recover_save_running (flow, ways, _ ("Before recovery; may mix two revisions"));
-        if (!ways->given)
+            bb_recover_save_running (flow, images, _ ("Before recovery; may mix two revisions"));
+        if (!images->given)
             return bb_recover_end_doubtful (flow, why);
         bb_flow_note (flow, why);
         break;
@@ -426,7 +429,7 @@ bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)
         flow->facts->condition != BB_CONDITION_NORMAL)
         return result;
     record = bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
-    if (record != NULL && !record->is_alive && record->endangered &&
+    if (record != NULL && !record->is_locked && record->endangered &&
         (result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY))
         bb_flow_supersede_journal (record);
     return result;
@@ -437,7 +440,7 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
 {
     BbJournalRecord *record = bb_identified_get_record (identified);
     g_autoptr (GError) error = NULL;
-    g_auto (BbWays) ways = {.identified = identified};
+    g_auto (BbRecoveryImages) images = {.identified = identified};
     BbResultReason reason;
     BbResult *result;
 
@@ -447,31 +450,31 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
         (void) bb_flow_refuse (&error, BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, NULL, NULL);
         return bb_flow_end_early (flow, error);
     }
-    bb_flow_find_past (flow, record, &ways.past);
+    bb_flow_find_recorded (flow, record, &images.recorded);
     g_clear_pointer (&flow->draft.backup, bb_backup_unref);
-    flow->draft.backup = ways.past.backup != NULL ? bb_backup_ref (ways.past.backup) : NULL;
-    bb_recover_find_ways (flow, image, &ways);
+    flow->draft.backup = images.recorded.backup != NULL ? bb_backup_ref (images.recorded.backup) : NULL;
+    bb_recover_find_images (flow, image, &images);
     bb_flow_find_relapse (flow, record);
-    result = bb_flow_match_boot_code (flow, record, image, &ways.finish, &ways.back);
+    result = bb_flow_match_boot_code (flow, record, image, &images.finish, &images.back);
     if (result != NULL)
         return result;
-    reason = bb_recover_wake (flow, &ways);
-    result = bb_flow_repair (flow, identified, &ways.past);
+    reason = bb_recover_leave_mode (flow, &images);
+    result = bb_flow_repair (flow, identified, &images.recorded);
     if (result == NULL && reason != BB_RESULT_REASON_RESTARTED)
-        result = bb_recover_compare (flow, &ways);
+        result = bb_recover_compare (flow, &images);
     if (result == NULL)
-        result = bb_recover_running (flow, &ways, reason);
+        result = bb_recover_running (flow, &images, reason);
     if (result != NULL)
         return result;
-    if (image != NULL && !bb_recover_check_given (flow, &ways.past, image, &error))
+    if (image != NULL && !bb_recover_check_given (flow, &images.recorded, image, &error))
         return bb_flow_end_early (flow, error);
     /* Calibration belongs to the unit, so it is valid with any firmware. */
-    if (flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE && ways.finish != NULL)
+    if (flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE && images.finish != NULL)
         /* TRANSLATORS: why a backup was made */
-        bb_recover_save_running (flow, &ways, _ ("Before recovery; firmware for other hardware"));
-    bb_recover_save_unknown (flow, &ways);
-    result = bb_recover_write (flow, &ways);
-    return bb_recover_close_elsewhere (flow, bb_flow_repair_after (flow, identified, &ways.past, result));
+        bb_recover_save_running (flow, &images, _ ("Before recovery; firmware for other hardware"));
+    bb_recover_save_unknown (flow, &images);
+    result = bb_recover_write (flow, &images);
+    return bb_recover_close_elsewhere (flow, bb_flow_repair_after (flow, identified, &images.recorded, result));
 }
 
 BbResult *

@@ -33,17 +33,17 @@ bb_repair_load_good (BbFlow *flow, BbBackup *backup, BbModel *model)
 }
 
 BbCaptures *
-bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model)
+bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *model)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list_trusted (flow->env->store, flow->details, flow->facts);
-    g_autoptr (BbBackup) recorded = NULL;
+    g_autoptr (BbBackup) journal_backup = NULL;
     BbCaptures *good = NULL;
 
     /* The fingerprint may be the damaged data, so the journal identifies the unit. */
     if (record != NULL && record->backup_id != NULL)
-        recorded = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
-    if (recorded != NULL)
-        good = bb_repair_load_good (flow, recorded, model);
+        journal_backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
+    if (journal_backup != NULL)
+        good = bb_repair_load_good (flow, journal_backup, model);
     /* Only trusted ones, because backups that were made in trouble contain the damaged data. */
     for (guint i = 0; i < backups->len && good == NULL; i++)
         good = bb_repair_load_good (flow, g_ptr_array_index (backups, i), model);
@@ -59,7 +59,7 @@ bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model)
  */
 typedef struct {
     const BbIdentified *identified;
-    const BbPast *past;
+    const BbRecorded *recorded;
     BbJournalRecord *record;
     BbJournalRecord *change;
     char *why;
@@ -81,12 +81,13 @@ bb_repair_is_change (BbJournalRecord *record)
 }
 
 static BbRepair
-bb_repair_init (const BbIdentified *identified, const BbPast *past)
+bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 {
     BbJournalRecord *record = bb_identified_get_record (identified);
     gboolean ran = bb_repair_is_change (record) && record->backup_id != NULL && record->revision != NULL;
 
-    return (BbRepair){.identified = identified, .past = past, .record = record, .change = ran ? record : NULL};
+    return (BbRepair){
+        .identified = identified, .recorded = recorded, .record = record, .change = ran ? record : NULL};
 }
 
 /*
@@ -134,7 +135,7 @@ bb_repair_is_due (BbRepair *self, BbFlow *flow)
     if (self->why != NULL || bb_repair_is_change (self->record) || bb_repair_differs_from_backup (flow))
         return TRUE;
     /* Costs only a few reads if there is a backup to compare with. */
-    good = bb_flow_find_good (flow, self->record, flow->facts->model);
+    good = bb_flow_find_good_identity (flow, self->record, flow->facts->model);
     now = good != NULL ? bb_flow_read_identity (flow, flow->facts, NULL) : NULL;
     return now != NULL && flow->family->identity->has_lost_calibration (now, good, flow->facts->model);
 }
@@ -157,11 +158,11 @@ bb_captures_are_equal (BbCaptures *one, BbCaptures *other)
 
 /* TRUE if every byte to write is from a backup or from before the change, so that no consent is needed. */
 static gboolean
-bb_repair_is_as_it_was (BbRepair *self, BbFlow *flow, BbCaptures *now)
+bb_repair_is_exact (BbRepair *self, BbFlow *flow, BbCaptures *now)
 {
     BbModel *model = flow->facts->model;
     g_autoptr (BbCaptures) old = bb_repair_load_old (flow, self->change, model);
-    g_autoptr (BbCaptures) good = self->why == NULL ? bb_flow_find_good (flow, self->record, model) : NULL;
+    g_autoptr (BbCaptures) good = self->why == NULL ? bb_flow_find_good_identity (flow, self->record, model) : NULL;
 
     return flow->facts->condition == BB_CONDITION_NORMAL &&
            ((old != NULL && bb_captures_are_equal (now, old)) || (good != NULL && bb_captures_are_equal (now, good)));
@@ -214,7 +215,7 @@ bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
     gboolean good;
 
     if (self->record == NULL) {
-        begun = bb_begun_new_identity (flow, self->past, plan, error);
+        begun = bb_begun_new_identity (flow, self->recorded, plan, error);
         if (begun == NULL) {
             bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
             return FALSE;
@@ -270,14 +271,14 @@ bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
     now = bb_flow_read_identity (flow, flow->facts, error);
     if (now == NULL)
         return BB_REPAIR_REFUSED;
-    if (bb_repair_is_as_it_was (self, flow, now))
+    if (bb_repair_is_exact (self, flow, now))
         return BB_REPAIR_NOTHING;
     /* Saves all of it before the drive gets another command, then asks the boot code for its model. */
     saved = bb_saved_new_captured (flow, self->identified, now, _ ("Before ID repair"), error);
     if (saved == NULL)
         return BB_REPAIR_REFUSED;
     model = bb_model_ref (flow->facts->model);
-    good = bb_flow_find_good (flow, self->record, model);
+    good = bb_flow_find_good_identity (flow, self->record, model);
     old = bb_repair_load_old (flow, self->change, model);
     input.facts = flow->facts;
     input.now = now;
@@ -332,9 +333,9 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
 }
 
 BbResult *
-bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbPast *past)
+bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded)
 {
-    g_auto (BbRepair) self = bb_repair_init (identified, past);
+    g_auto (BbRepair) self = bb_repair_init (identified, recorded);
     g_autoptr (GError) error = NULL;
     BbRepairEnd end;
 
@@ -353,9 +354,9 @@ bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbPast *past
 }
 
 BbResult *
-bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbResult *result)
+bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded, BbResult *result)
 {
-    g_auto (BbRepair) self = bb_repair_init (identified, past);
+    g_auto (BbRepair) self = bb_repair_init (identified, recorded);
     g_autoptr (GError) error = NULL;
     BbResult *better;
 
@@ -389,7 +390,7 @@ bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbPast
 }
 
 gboolean
-bb_flow_put_back (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old, GError **error)
+bb_flow_restore_identity (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old, GError **error)
 {
     g_autoptr (BbPlan) wake = flow->family->plan_wake (before, NULL);
     g_autoptr (BbRunner) leaving = NULL;

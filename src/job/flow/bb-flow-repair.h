@@ -15,9 +15,9 @@ G_BEGIN_DECLS
  * differ. */
 BbCaptures *bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error);
 
-/** bb_flow_find_good: (transfer full) (nullable): the stored identity in the newest trusted backup of this unit
- * from when it was of @model. @record: (nullable): its journal */
-BbCaptures *bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model);
+/** bb_flow_find_good_identity: (transfer full) (nullable): the stored identity in the newest trusted backup of this
+ * unit from when it was of @model. @record: (nullable): its journal */
+BbCaptures *bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *model);
 
 /**
  * bb_flow_repair:
@@ -26,7 +26,7 @@ BbCaptures *bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *m
  * consent, by the one that the evidence suggests.
  * Returns: (transfer full) (nullable): a result if the recovery ends here; %NULL to continue
  */
-BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbPast *past);
+BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded);
 
 /**
  * bb_flow_repair_after:
@@ -34,7 +34,8 @@ BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const Bb
  *
  * bb_flow_repair() after firmware was written. Returns: (transfer full): @result or a new one
  */
-BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbResult *result);
+BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
+                                BbResult *result);
 
 /**
  * bb_flow_match_boot_code:
@@ -50,14 +51,15 @@ BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImag
                                    BbImage **back);
 
 /**
- * bb_flow_put_back:
+ * bb_flow_restore_identity:
  * @before: facts of the drive before the conversion
  * @old: its identity at that time
  *
  * After a conversion that erased nothing: leaves recovery mode and restores every byte of the old identity. Errors:
  * those of bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT if it cannot be written.
  */
-gboolean bb_flow_put_back (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old, GError **error);
+gboolean bb_flow_restore_identity (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old,
+                                   GError **error);
 
 /**
  * bb_flow_find_relapse:

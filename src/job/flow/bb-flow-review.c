@@ -10,14 +10,14 @@
 #include <string.h>
 
 BbVerdict *
-bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean *begun)
+bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbFacts) board = bb_flow_find_board (flow, past, &error);
+    g_autoptr (BbFacts) board = bb_flow_find_board (flow, recorded, &error);
     BbVerdict *verdict;
 
-    *begun = past->record != NULL && past->record->new_image != NULL &&
-             strstr (past->record->new_image, bb_image_get_sha256 (image)) != NULL;
+    *begun = recorded->record != NULL && recorded->record->new_image != NULL &&
+             strstr (recorded->record->new_image, bb_image_get_sha256 (image)) != NULL;
     /* The label of the drive is asked for; without it only the other reasons can be judged. */
     if (board != NULL || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
         return bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
@@ -47,10 +47,10 @@ bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
 
 /* TRUE if only the label of the drive tells which board it has, and no label was entered yet. */
 static gboolean
-bb_review_needs_label (BbFlow *flow, const BbPast *past, BbReview *review)
+bb_review_needs_label (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {
     const char *label = NULL;
-    g_auto (GStrv) labels = bb_flow_list_labels (flow, past);
+    g_auto (GStrv) labels = bb_flow_list_labels (flow, recorded);
 
     if (labels == NULL || labels[0] == NULL)
         return FALSE;
@@ -65,26 +65,27 @@ bb_review_needs_label (BbFlow *flow, const BbPast *past, BbReview *review)
 }
 
 static BbPlan *
-bb_review_make_plan (BbFlow *flow, const BbPast *past, BbReview *review, GError **error)
+bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review, GError **error)
 {
     guint attempt;
 
     if (flow->facts->condition == BB_CONDITION_NORMAL)
-        return bb_flow_make_plan (flow, past != NULL ? past->healthy : NULL, review->image, BB_ATTEMPT_PLAIN, error);
-    return bb_flow_plan_recovery (flow, past, review->image, &attempt, error);
+        return bb_flow_make_plan (flow, recorded != NULL ? recorded->healthy : NULL, review->image, BB_ATTEMPT_PLAIN,
+                                  error);
+    return bb_flow_plan_recovery (flow, recorded, review->image, &attempt, error);
 }
 
 static void
-bb_review_add_plan (BbFlow *flow, const BbPast *past, BbReview *review)
+bb_review_add_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {
-    gboolean recovers = past != NULL && flow->family != NULL && flow->facts->condition == BB_CONDITION_SPECIAL;
+    gboolean recovers = recorded != NULL && flow->family != NULL && flow->facts->condition == BB_CONDITION_SPECIAL;
     g_autoptr (GError) error = NULL;
 
     if (review->image == NULL || bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED ||
         (!recovers && flow->facts->condition != BB_CONDITION_NORMAL) ||
-        (recovers && bb_review_needs_label (flow, past, review)))
+        (recovers && bb_review_needs_label (flow, recorded, review)))
         return;
-    review->plan = bb_review_make_plan (flow, past, review, &error);
+    review->plan = bb_review_make_plan (flow, recorded, review, &error);
     if (review->plan != NULL)
         review->seconds = bb_time_estimator_estimate (review->plan);
     else if (bb_job_error_get_problem (error) == BB_JOB_PROBLEM_POWER_CYCLE_FIRST)
@@ -106,9 +107,9 @@ bb_flow_get_reviewed_action (const BbJobRequest *request)
     return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
 }
 
-/* Judges the image in the same way as the action will. @past: (nullable): of a recovery */
+/* Judges the image in the same way as the action will. @recorded: (nullable): of a recovery */
 static BbVerdict *
-bb_review_judge (BbFlow *flow, const BbPast *past, BbReview *review)
+bb_review_judge (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {
     BbImage *fallback = flow->request->fallback;
 
@@ -116,13 +117,13 @@ bb_review_judge (BbFlow *flow, const BbPast *past, BbReview *review)
         review->fallback = bb_family_check (flow->facts, fallback, flow->env->catalog);
     if (review->image == NULL)
         return bb_verdict_new ();
-    if (past == NULL)
+    if (recorded == NULL)
         return bb_family_check (flow->facts, review->image, flow->env->catalog);
-    return bb_flow_judge_given (flow, past, review->image, &review->begun);
+    return bb_flow_judge_given (flow, recorded, review->image, &review->begun);
 }
 
 BbReview *
-bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup)
+bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup)
 {
     BbReview *review = bb_review_new ();
 
@@ -130,11 +131,11 @@ bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup)
     review->drive = g_strdup (flow->details->name);
     review->facts = bb_facts_ref (flow->facts);
     g_set_object (&review->image, flow->request->image);
-    review->verdict = bb_review_judge (flow, past, review);
+    review->verdict = bb_review_judge (flow, recorded, review);
     review->backup_kind = bb_flow_get_backup_kind (flow, &review->backup_why);
     review->backup = backup != NULL ? bb_backup_ref (backup) : NULL;
     bb_flow_add_readiness (flow, review->readiness);
-    bb_review_add_plan (flow, past, review);
+    bb_review_add_plan (flow, recorded, review);
     return review;
 }
 

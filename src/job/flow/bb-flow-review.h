@@ -7,10 +7,10 @@ G_BEGIN_DECLS
 
 /**
  * bb_flow_review: (transfer full): the review that a user reads before a flash.
- * @past: (nullable): of a recovery
+ * @recorded: (nullable): of a recovery
  * @backup: (nullable): the backup, if it was made already
  */
-BbReview *bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup);
+BbReview *bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup);
 
 /** bb_flow_review_backup: adds to @review the reasons against restoring the requested backup, if a backup was
  * requested. Errors: those of bb_backup_store_get(). */
@@ -28,7 +28,7 @@ gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
  *
  * Returns: (transfer full)
  */
-BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean *begun);
+BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun);
 /** bb_flow_has_label: whether the request names a label. */
 gboolean bb_flow_has_label (BbFlow *flow);
 /** bb_flow_add_wants_label: adds the reason that only the label tells which board the drive has. @error:

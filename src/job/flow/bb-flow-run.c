@@ -78,8 +78,8 @@ bb_flow_run (BbJob *job, gpointer data)
     else
         result = bb_flow_end_early (&flow, busy);
     if (flow.request->action == BB_ACTION_RECOVER)
-        bb_flow_doubt_none (&flow, result);
-    bb_flow_doubt_backup (&flow, result);
+        bb_flow_report_unread (&flow, result);
+    bb_flow_report_lost_backup (&flow, result);
     /* Other programs get the drive back in any case. */
     bb_flow_release (&flow);
     g_clear_pointer (&flow.journal, bb_journal_free);

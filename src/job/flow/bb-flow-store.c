@@ -49,7 +49,7 @@ bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
         return bb_flow_is_left_alone (flow, error);
     *lock = bb_store_lock_drive (flow->env->state_folder, flow->details, &local_error);
     if (*lock != NULL) {
-        bb_store_lock_tell_action (*lock, flow->details, bb_action_to_string (act));
+        bb_store_lock_set_action (*lock, flow->details, bb_action_to_string (act));
         return bb_flow_is_folder_still_chosen (flow, error);
     }
     if (g_error_matches (local_error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) && !bb_flow_is_left_alone (flow, error))
@@ -119,7 +119,7 @@ bb_flow_says_none (BbFlow *flow, BbResult *result)
 }
 
 void
-bb_flow_doubt_none (BbFlow *flow, BbResult *result)
+bb_flow_report_unread (BbFlow *flow, BbResult *result)
 {
     g_autoptr (GError) error = NULL;
 
@@ -134,7 +134,7 @@ bb_flow_doubt_none (BbFlow *flow, BbResult *result)
 }
 
 void
-bb_flow_doubt_backup (BbFlow *flow, BbResult *result)
+bb_flow_report_lost_backup (BbFlow *flow, BbResult *result)
 {
     g_autoptr (BbBackup) there = NULL;
     g_autoptr (GError) error = NULL;

@@ -37,21 +37,21 @@ gboolean bb_flow_knows_journals (BbFlow *flow, const BbIdentified *identified, G
 gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
 
 /**
- * bb_flow_doubt_none:
+ * bb_flow_report_unread:
  * @result: of RECOVER; changed in place
  *
  * If @result says that there is nothing to recover, or nothing to recover with, and not all journals and backups
  * can be read, it is changed to say so and is no success.
  */
-void bb_flow_doubt_none (BbFlow *flow, BbResult *result);
+void bb_flow_report_unread (BbFlow *flow, BbResult *result);
 
 /**
- * bb_flow_doubt_backup:
+ * bb_flow_report_lost_backup:
  * @result: of a job that wrote; changed in place
  *
  * Removes the backup from @result, with an error, if it does not exist any more (its folder was deleted, its disk
  * was disconnected).
  */
-void bb_flow_doubt_backup (BbFlow *flow, BbResult *result);
+void bb_flow_report_lost_backup (BbFlow *flow, BbResult *result);
 
 G_END_DECLS

@@ -38,13 +38,13 @@ bb_unknown_is_reported (BbFlow *flow, BbImage *image)
 
 /**
  * BbSearch: search for the image that is in the drive.
- * @past: (nullable): for reading the firmware
+ * @recorded: (nullable): for reading the firmware
  * @captures: (nullable): the firmware, if it was read already
  * @seen: (element-type utf8): SHA-256 of the images that were compared
  */
 typedef struct {
     BbFlow *flow;
-    const BbPast *past;
+    const BbRecorded *recorded;
     BbCaptures *captures;
     GHashTable *seen;
 } BbSearch;
@@ -77,7 +77,7 @@ bb_unknown_compare (BbSearch *search, BbImage *image)
         return bb_unknown_compare_captures (search, image);
     if (!bb_unknown_is_reported (flow, image) || !bb_unknown_is_new (search, image))
         return FALSE;
-    verified = bb_verified_new (flow, search->past, NULL, image, TRUE, &error);
+    verified = bb_verified_new (flow, search->recorded, NULL, image, TRUE, &error);
     if (verified == NULL) {
         (void) bb_flow_note_error (flow, error);
         return FALSE;
@@ -148,10 +148,10 @@ bb_unknown_find (BbSearch *search, char **backup_id)
 }
 
 BbImage *
-bb_flow_find_known_firmware (BbFlow *flow, const BbPast *past, char **backup_id)
+bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, char **backup_id)
 {
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    BbSearch search = {.flow = flow, .past = past, .seen = seen};
+    BbSearch search = {.flow = flow, .recorded = recorded, .seen = seen};
 
     *backup_id = NULL;
     return bb_flow_can_read_back (flow) ? bb_unknown_find (&search, backup_id) : NULL;

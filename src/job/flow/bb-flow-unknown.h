@@ -20,7 +20,7 @@ gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
  *
  * Returns: (transfer full) (nullable): the image that is equal
  */
-BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbPast *past, char **backup_id);
+BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, char **backup_id);
 
 /** bb_flow_find_known_inside: (transfer full) (nullable): the image that is equal to @captures of
  * bb_flow_read_inside(), of any revision. Does not call bb_flow_take_verified(), because the boot code may not

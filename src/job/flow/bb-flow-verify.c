@@ -128,16 +128,16 @@ bb_verify_may_begin (BbFlow *flow, GError **error)
 
 /* Finds the backup from before the flash, for comparing the calibration; else the newest one of the drive. */
 static void
-bb_verify_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
+bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
 {
-    (void) bb_flow_recall (flow, &past->backup);
+    (void) bb_flow_learn_from_backup (flow, &recorded->backup);
     if (record != NULL && record->backup_id != NULL) {
-        past->record = bb_journal_record_ref (record);
-        g_clear_pointer (&past->backup, bb_backup_unref);
-        past->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
-        past->healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
+        recorded->record = bb_journal_record_ref (record);
+        g_clear_pointer (&recorded->backup, bb_backup_unref);
+        recorded->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
+        recorded->healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
     }
-    flow->draft.backup = past->backup != NULL ? bb_backup_ref (past->backup) : NULL;
+    flow->draft.backup = recorded->backup != NULL ? bb_backup_ref (recorded->backup) : NULL;
 }
 
 /* TRUE if @image is the newest firmware that this program wrote to the drive. */
@@ -159,7 +159,7 @@ bb_verify_is_old (BbJournalRecord *record, BbImage *image)
 /* (transfer full): @verified, or an unproven result if only the revision was compared: firmware of the same
  * revision may have other content. */
 static BbVerified *
-bb_verify_doubt_identity (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
+bb_verify_drop_identity_proof (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
 {
     if (bb_verified_get_proof (verified) != BB_PROOF_IDENTITY || awaited || bb_verify_was_written (flow, image))
         return verified;
@@ -209,7 +209,7 @@ bb_flow_verify (BbFlow *flow)
     g_autoptr (BbIdentified) identified = bb_verify_may_begin (flow, &error);
     g_autoptr (BbImage) image = NULL;
     g_auto (BbComparison) comparison = {0};
-    g_auto (BbPast) past = {0};
+    g_auto (BbRecorded) recorded = {0};
     BbJournalRecord *record;
     BbVerified *verified;
     BbOutcome outcome;
@@ -221,16 +221,16 @@ bb_flow_verify (BbFlow *flow)
     image = bb_verify_find_image (flow, record, &comparison, &error);
     if (image == NULL)
         return bb_flow_end_early (flow, error);
-    bb_verify_find_past (flow, record, &past);
+    bb_verify_find_recorded (flow, record, &recorded);
     /* TRUE if the open journal waits for this verification. */
     awaited = record != NULL && record->target_image != NULL &&
               strstr (record->target_image, bb_image_get_sha256 (image)) != NULL;
     /* A difference may be a wrong read only after a flash that is not proven yet. */
     cycled = bb_flow_had_power_cycle (flow, record) || !awaited;
-    verified = bb_verified_new (flow, &past, awaited ? past.healthy : NULL, image, cycled, &error);
+    verified = bb_verified_new (flow, &recorded, awaited ? recorded.healthy : NULL, image, cycled, &error);
     if (verified == NULL)
         return bb_flow_end_early (flow, error);
-    bb_flow_take_verified (flow, bb_verify_doubt_identity (flow, verified, image, awaited));
+    bb_flow_take_verified (flow, bb_verify_drop_identity_proof (flow, verified, image, awaited));
     if (bb_identified_is_interrupted (identified))
         return bb_verify_end (flow, bb_verify_end_interrupted (flow, record, image), &comparison, image);
     outcome = bb_verify_find_outcome (flow->verified);

@@ -9,23 +9,23 @@
  * BbWriting: the tries of one flash.
  * @image: the image that is written now
  * @old: (nullable): the image that can be restored
- * @way_back: @image is @old
- * @began_as_way_back: it was from the beginning
+ * @is_restoring: @image is @old
+ * @began_restoring: it was from the beginning
  * @attempt: number of the running recovery plan, %BB_ATTEMPT_PLAIN for none
  * @n_failures: failed tries of @image
  * @n_attempts: tries of @image, including restarted sections
  * @endangered: the drive has no complete firmware now
  * @inquiry_only: only INQUIRY was sent to the drive so far
  * @error: (nullable): of the last try
- * @turned_by: (nullable): the error after which the old image was restored
+ * @restored_after: (nullable): the error after which the old image was restored
  */
 typedef struct {
     BbFlow *flow;
     const BbBegun *begun;
     BbImage *image;
     BbImage *old;
-    gboolean way_back;
-    gboolean began_as_way_back;
+    gboolean is_restoring;
+    gboolean began_restoring;
     guint attempt;
     guint n_failures;
     guint n_attempts;
@@ -33,7 +33,7 @@ typedef struct {
     gboolean inquiry_only;
     gboolean wants_power_cycle;
     GError *error;
-    GError *turned_by;
+    GError *restored_after;
 } BbWriting;
 
 typedef enum {
@@ -73,7 +73,7 @@ bb_writing_is_without_proof (BbWriting *self)
     BbFlow *flow = self->flow;
 
     return flow->request->action == BB_ACTION_FLASH && (flow->request->flags & BB_JOB_FLAG_WITHOUT_PROOF) != 0 &&
-           !self->way_back && !bb_flow_can_read_back (flow);
+           !self->is_restoring && !bb_flow_can_read_back (flow);
 }
 
 /* The verification failed. If the drive runs the firmware, it is complete; for reading it the drive may be in
@@ -87,7 +87,7 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
     bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
     if (!bb_flow_identify (flow, &error) || flow->facts->condition != BB_CONDITION_SPECIAL)
         return BB_WRITE_DONE;
-    if (bb_flow_wake (flow, &error))
+    if (bb_flow_leave_recovery_mode (flow, &error))
         return BB_WRITE_DONE;
     if (error == NULL)
         return bb_writing_stays_special (self, step);
@@ -102,8 +102,8 @@ bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
 {
     BbFlow *flow = self->flow;
     g_autoptr (GError) error = NULL;
-    BbVerified *verified = bb_verified_new_after (flow, bb_begun_get_past (self->begun), before, self->image, FALSE,
-                                                  flow->verified, &error);
+    BbVerified *verified = bb_verified_new_after (flow, bb_begun_get_recorded (self->begun), before, self->image,
+                                                  FALSE, flow->verified, &error);
 
     if (verified == NULL) {
         (void) bb_flow_note_error (flow, error);
@@ -166,9 +166,10 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         return BB_WRITE_DONE;
     }
     /* A restored image equals the earlier firmware, so only the current state can be judged. */
-    bb_flow_take_verified (flow, bb_verified_new_written (flow, bb_begun_get_past (self->begun),
-                                                          self->way_back && !self->began_as_way_back ? NULL : before,
-                                                          self->image, plan, report));
+    bb_flow_take_verified (flow,
+                           bb_verified_new_written (flow, bb_begun_get_recorded (self->begun),
+                                                    self->is_restoring && !self->began_restoring ? NULL : before,
+                                                    self->image, plan, report));
     proof = bb_flow_get_proof (flow);
     if (proof == BB_PROOF_DIFFERENT)
         return bb_writing_read_again (self, before, plan);
@@ -193,8 +194,8 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
     /* The drive itself reported an error, so it is no wrong read that a power cycle would clear up. */
     gboolean refused =
         self->error->domain == BB_SCSI_ERROR || g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
-    const BbPast *past = bb_begun_get_past (self->begun);
-    g_autoptr (BbVerified) verified = bb_verified_new (flow, past, before, self->image, refused, NULL);
+    const BbRecorded *recorded = bb_begun_get_recorded (self->begun);
+    g_autoptr (BbVerified) verified = bb_verified_new (flow, recorded, before, self->image, refused, NULL);
 
     if (bb_verified_is_good (verified)) {
         bb_flow_take_verified (flow, g_steal_pointer (&verified));
@@ -205,9 +206,9 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
     }
     if (before->condition != BB_CONDITION_NORMAL)
         return BB_WRITE_BROKEN;
-    if (!bb_writing_is_unchanged (verified) && self->old != NULL && !self->way_back) {
+    if (!bb_writing_is_unchanged (verified) && self->old != NULL && !self->is_restoring) {
         g_clear_pointer (&verified, bb_verified_unref);
-        verified = bb_verified_new (flow, past, before, self->old, FALSE, NULL);
+        verified = bb_verified_new (flow, recorded, before, self->old, FALSE, NULL);
     }
     if (!bb_writing_is_unchanged (verified) && !bb_verified_is_good (verified))
         return BB_WRITE_BROKEN;
@@ -317,7 +318,7 @@ bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
     g_autofree char *line = NULL;
     GPtrArray *failures;
 
-    if (self->way_back || self->flow->request->action != BB_ACTION_RECOVER ||
+    if (self->is_restoring || self->flow->request->action != BB_ACTION_RECOVER ||
         (self->error != NULL && bb_writing_is_ended_here (self)))
         return;
     how = bb_writing_dup_failure (self->error, report);
@@ -331,7 +332,7 @@ bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
 
 /* TRUE if the drive refused the key. Incomplete firmware may accept only the first key after power-on. */
 static gboolean
-bb_writing_was_not_let_in (BbWriting *self, BbFacts *before, const BbRunReport *report)
+bb_writing_was_key_refused (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
     return before->condition == BB_CONDITION_HALF_ALIVE && !report->touched &&
            self->flow->facts->condition != BB_CONDITION_SPECIAL;
@@ -370,7 +371,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     BbWriteState state;
     gboolean good;
 
-    if (self->way_back)
+    if (self->is_restoring)
         bb_runner_set_restores (runner);
     g_clear_error (&self->error);
     flow->draft.reason = BB_RESULT_REASON_NONE;
@@ -398,7 +399,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
         (void) bb_journal_add_finish (flow->journal, BB_FINISH_REFUSED, NULL);
     bb_writing_note_block (self, report);
     state = bb_writing_after_failure (self, before, report);
-    if (bb_writing_was_not_let_in (self, before, report))
+    if (bb_writing_was_key_refused (self, before, report))
         self->wants_power_cycle = TRUE;
     if (state != BB_WRITE_BROKEN)
         return state;
@@ -418,7 +419,7 @@ bb_writing_list_choices (BbWriting *self)
         return choices;
     if (self->flow->draft.reason != BB_RESULT_REASON_NO_MORE)
         choices |= BB_CHOICE_RETRY;
-    if (!self->way_back && self->old != NULL)
+    if (!self->is_restoring && self->old != NULL)
         choices |= BB_CHOICE_ROLLBACK;
     return choices;
 }
@@ -487,12 +488,12 @@ bb_writing_turn_back (BbWriting *self)
     /* A request to stop may have led here; it does not stop the restore. */
     bb_job_go_on (self->flow->job);
     self->image = self->old;
-    self->way_back = TRUE;
+    self->is_restoring = TRUE;
     self->attempt = 0;
     self->n_failures = 0;
     self->n_attempts = 0;
-    g_clear_error (&self->turned_by);
-    self->turned_by = g_steal_pointer (&self->error);
+    g_clear_error (&self->restored_after);
+    self->restored_after = g_steal_pointer (&self->error);
     self->flow->draft.reason = BB_RESULT_REASON_NONE;
 }
 
@@ -518,7 +519,8 @@ bb_writing_plan_next (BbWriting *self)
             return NULL;
         if (choice == BB_CHOICE_ROLLBACK)
             bb_writing_turn_back (self);
-        plan = bb_flow_make_plan (flow, bb_begun_get_past (self->begun)->healthy, self->image, self->attempt, &error);
+        plan = bb_flow_make_plan (flow, bb_begun_get_recorded (self->begun)->healthy, self->image, self->attempt,
+                                  &error);
         if (plan != NULL) {
             bb_flow_set_target (flow, self->image, plan);
             (void) bb_journal_add_attempt (flow->journal, self->attempt, FALSE, NULL);
@@ -538,10 +540,10 @@ bb_writing_finish_written (BbWriting *self)
     BbOutcome outcome = BB_OUTCOME_DONE;
     const GError *error = self->error;
 
-    if (self->way_back && !self->began_as_way_back) {
+    if (self->is_restoring && !self->began_restoring) {
         outcome = BB_OUTCOME_ROLLED_BACK;
         flow->draft.reason = BB_RESULT_REASON_RESTORED;
-        error = self->turned_by != NULL ? self->turned_by : self->error;
+        error = self->restored_after != NULL ? self->restored_after : self->error;
     }
     if (!bb_verified_is_good (flow->verified))
         outcome = BB_OUTCOME_WRITTEN;
@@ -595,7 +597,7 @@ BbResult *
 bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
 {
     gboolean is_recovery = bb_confirmed_get_attempt (confirmed) != BB_ATTEMPT_PLAIN;
-    BbJournalRecord *record = bb_confirmed_get_past (confirmed)->record;
+    BbJournalRecord *record = bb_confirmed_get_recorded (confirmed)->record;
     BbImage *image = bb_confirmed_get_image (confirmed);
     BbImage *old = bb_confirmed_get_old (confirmed);
     g_autoptr (BbPlan) current = bb_confirmed_ref_plan (confirmed);
@@ -606,8 +608,8 @@ bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
         .begun = begun,
         .image = image,
         .old = old,
-        .way_back = image == old,
-        .began_as_way_back = image == old,
+        .is_restoring = image == old,
+        .began_restoring = image == old,
         .attempt = bb_confirmed_get_attempt (confirmed),
         .endangered = is_recovery && (record == NULL || record->endangered),
         .inquiry_only = bb_confirmed_is_inquiry_only (confirmed),
@@ -632,6 +634,6 @@ bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
     }
     result = bb_writing_finish (&self, state);
     g_clear_error (&self.error);
-    g_clear_error (&self.turned_by);
+    g_clear_error (&self.restored_after);
     return result;
 }

@@ -88,16 +88,16 @@ bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error)
 }
 
 void
-bb_past_clear (BbPast *past)
+bb_recorded_clear (BbRecorded *recorded)
 {
-    g_clear_pointer (&past->record, bb_journal_record_unref);
-    g_clear_pointer (&past->healthy, bb_facts_unref);
-    g_clear_pointer (&past->backup, bb_backup_unref);
-    g_clear_pointer (&past->captures, bb_captures_unref);
+    g_clear_pointer (&recorded->record, bb_journal_record_unref);
+    g_clear_pointer (&recorded->healthy, bb_facts_unref);
+    g_clear_pointer (&recorded->backup, bb_backup_unref);
+    g_clear_pointer (&recorded->captures, bb_captures_unref);
 }
 
 void
-bb_past_copy (const BbPast *from, BbPast *to)
+bb_recorded_copy (const BbRecorded *from, BbRecorded *to)
 {
     to->record = from->record != NULL ? bb_journal_record_ref (from->record) : NULL;
     to->healthy = from->healthy != NULL ? bb_facts_ref (from->healthy) : NULL;

@@ -49,7 +49,7 @@ typedef struct _BbBegun BbBegun;
 typedef struct _BbVerified BbVerified;
 
 /**
- * BbPast: what journals and backups say of the drive while its firmware ran; all (nullable).
+ * BbRecorded: what journals and backups say of the drive while its firmware ran; all (nullable).
  * @record: the open journal that is continued
  * @healthy: facts of the drive at that time
  * @captures: the data of @backup, if that was read by this job
@@ -59,10 +59,10 @@ typedef struct {
     BbFacts *healthy;
     BbBackup *backup;
     BbCaptures *captures;
-} BbPast;
-void bb_past_copy (const BbPast *from, BbPast *to);
-void bb_past_clear (BbPast *past);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPast, bb_past_clear)
+} BbRecorded;
+void bb_recorded_copy (const BbRecorded *from, BbRecorded *to);
+void bb_recorded_clear (BbRecorded *recorded);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
 
 /**
  * BbResultDraft: parts of the result, collected while the flow runs.
@@ -196,9 +196,9 @@ gboolean bb_flow_identify (BbFlow *flow, GError **error);
 void bb_flow_take_facts (BbFlow *flow, BbFacts *facts);
 /** bb_flow_is_same: TRUE if two probes found the same drive in the same state. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
-/** bb_flow_is_missing_something: TRUE if the verdict on an image needs facts that only a round trip through
+/** bb_flow_needs_learning: TRUE if the verdict on an image needs facts that only a round trip through
  * recovery mode provides. */
-gboolean bb_flow_is_missing_something (BbFlow *flow);
+gboolean bb_flow_needs_learning (BbFlow *flow);
 /** bb_flow_ask_details: sets @region, @books and @making as far as a drive in normal mode reports them. */
 void bb_flow_ask_details (BbFlow *flow);
 /** bb_flow_run_plan: (transfer full): runs a plan that endangers nothing; the runner after its end. Errors: those
@@ -207,11 +207,11 @@ BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
 /** bb_flow_restore_normal_mode: after a failure before anything was written: leaves a recovery mode that the job
  * entered. */
 void bb_flow_restore_normal_mode (BbFlow *flow);
-/** bb_flow_wake: leaves recovery mode without writing. Errors: %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run()
- * and bb_flow_identify(). %FALSE without an error if the drive stays in recovery mode. */
-gboolean bb_flow_wake (BbFlow *flow, GError **error);
-/** bb_flow_come_back: leaves a recovery mode that the job entered. Errors: %BB_JOB_ERROR_REFUSED. */
-gboolean bb_flow_come_back (BbFlow *flow, GError **error);
+/** bb_flow_leave_recovery_mode: leaves recovery mode without writing. Errors: %BB_FAMILY_ERROR_CANNOT; those of
+ * bb_runner_run() and bb_flow_identify(). %FALSE without an error if the drive stays in recovery mode. */
+gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
+/** bb_flow_require_normal_mode: leaves a recovery mode that the job entered. Errors: %BB_JOB_ERROR_REFUSED. */
+gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: TRUE if the boot code runs, or incomplete firmware. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
 /** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle since its journal was left open. @record:
@@ -281,6 +281,7 @@ BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
 BbPlan *bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error);
 /** bb_flow_plan_recovery: (transfer full): the plan of the next attempt; the first one again after the last.
  * @attempt: (out): its number. Errors: those of bb_flow_make_plan(). */
-BbPlan *bb_flow_plan_recovery (BbFlow *flow, const BbPast *past, BbImage *image, guint *attempt, GError **error);
+BbPlan *bb_flow_plan_recovery (BbFlow *flow, const BbRecorded *recorded, BbImage *image, guint *attempt,
+                               GError **error);
 
 G_END_DECLS

@@ -20,7 +20,7 @@ bb_history_was_not_started (BbJournalRecord *record)
 }
 
 gboolean
-bb_history_is_put_back (BbJournalRecord *record)
+bb_history_is_restored (BbJournalRecord *record)
 {
     if (bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK))
         return TRUE;
@@ -36,7 +36,7 @@ bb_history_is_replaced (BbJournalRecord *record)
 {
     /* The firmware of a conversion is never the same image as its boot code. */
     return record->target_image != NULL && record->new_image != NULL &&
-           !g_str_equal (record->target_image, record->new_image) && !bb_history_is_put_back (record) &&
+           !g_str_equal (record->target_image, record->new_image) && !bb_history_is_restored (record) &&
            g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0;
 }
 
@@ -44,7 +44,7 @@ bb_history_is_replaced (BbJournalRecord *record)
 static BbHistoryEnd
 bb_history_end_of_written (BbJournalRecord *record)
 {
-    if (bb_history_is_put_back (record))
+    if (bb_history_is_restored (record))
         return BB_HISTORY_PUT_BACK;
     return bb_history_is_replaced (record) ? BB_HISTORY_REPLACED : BB_HISTORY_PROVED;
 }
@@ -52,7 +52,7 @@ bb_history_end_of_written (BbJournalRecord *record)
 BbHistoryEnd
 bb_history_end_of (BbJournalRecord *record)
 {
-    if (!record->is_closed && record->is_alive)
+    if (!record->is_closed && record->is_locked)
         return BB_HISTORY_RUNNING;
     if (!record->is_closed)
         return record->state == BB_JOURNAL_AWAIT_POWER_CYCLE ? BB_HISTORY_UNPROVED : BB_HISTORY_OPEN;

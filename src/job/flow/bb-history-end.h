@@ -19,9 +19,9 @@ typedef enum {
 
 /** bb_history_end_of: how the operation of a journal ended. */
 BbHistoryEnd bb_history_end_of (BbJournalRecord *record);
-/** bb_history_is_put_back: TRUE if the operation ended with the old firmware, by its image or, without a copy, by
+/** bb_history_is_restored: TRUE if the operation ended with the old firmware, by its image or, without a copy, by
  * its revision. */
-gboolean bb_history_is_put_back (BbJournalRecord *record);
+gboolean bb_history_is_restored (BbJournalRecord *record);
 /** bb_history_was_not_started: TRUE if the job ended before its first command. */
 gboolean bb_history_was_not_started (BbJournalRecord *record);
 /** bb_history_is_replaced: TRUE if the image that was written last is neither the new nor the old one. */

@@ -86,7 +86,7 @@ static gboolean
 bb_identified_take_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
     /* The attempts of an unreadable journal are unknown. */
-    if (record == NULL || record->is_alive || !record->endangered || record->attempt == 0 ||
+    if (record == NULL || record->is_locked || !record->endangered || record->attempt == 0 ||
         record->problem != NULL || !bb_identified_looks_like (flow, record))
         return FALSE;
     flow->facts = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
@@ -119,7 +119,7 @@ bb_identified_take_recorded (BbFlow *flow, BbJournalRecord *record, GError **err
 }
 
 static gboolean
-bb_identified_meet (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GError **error)
+bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GError **error)
 {
     g_autoptr (BbJournalRecord) at_its_place = NULL;
     gboolean ambiguous = FALSE;
@@ -155,7 +155,7 @@ bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
     g_autoptr (BbIdentified) self = g_atomic_rc_box_new0 (BbIdentified);
     gboolean ambiguous = FALSE;
 
-    if (!bb_identified_meet (self, flow, flags, error))
+    if (!bb_identified_probe (self, flow, flags, error))
         return NULL;
     self->seen = flow->seen != NULL ? bb_facts_ref (flow->seen) : NULL;
     self->record = bb_identified_find_record (flow, flow->facts, &ambiguous);
@@ -163,7 +163,7 @@ bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
         (void) bb_flow_refuse (error, BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL, NULL, NULL);
         return NULL;
     }
-    if (self->record != NULL && self->record->is_alive) {
+    if (self->record != NULL && self->record->is_locked) {
         (void) bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, self->record->action);
         return NULL;
     }

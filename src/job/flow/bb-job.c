@@ -29,7 +29,7 @@ struct _BbJob {
     GMutex lock; /* protects all fields below */
     GCond answered;
     BbProgress *progress; /* the newest one that was emitted */
-    GQueue untold;        /* of BbProgress: the newest of each stage that was not emitted yet, oldest first */
+    GQueue unemitted;     /* of BbProgress: the newest of each stage that was not emitted yet, oldest first */
     BbQuestion *question;
     gint64 deadline_us; /* of @question, with postponements; 0: never */
     gint64 wait_us;     /* time limit of the question */
@@ -55,7 +55,7 @@ bb_job_finalize (GObject *object)
     if (self->destroy != NULL)
         self->destroy (self->data);
     g_clear_pointer (&self->progress, bb_progress_unref);
-    g_queue_clear_full (&self->untold, (GDestroyNotify) bb_progress_unref);
+    g_queue_clear_full (&self->unemitted, (GDestroyNotify) bb_progress_unref);
     g_clear_pointer (&self->question, bb_question_unref);
     g_clear_pointer (&self->result, bb_result_unref);
     g_clear_pointer (&self->request, bb_job_request_free);
@@ -83,7 +83,7 @@ bb_job_init (BbJob *self)
 {
     g_mutex_init (&self->lock);
     g_cond_init (&self->answered);
-    g_queue_init (&self->untold);
+    g_queue_init (&self->unemitted);
     self->cancellable = g_cancellable_new ();
 }
 
@@ -119,13 +119,13 @@ bb_job_identify_image (BbJob *self, BbCatalog *catalog)
 
 /* Emits the newest progress of each stage, so that the user sees even short ones. */
 static void
-bb_job_tell_progress (BbJob *self)
+bb_job_emit_progress (BbJob *self)
 {
     for (;;) {
         BbProgress *next;
 
         g_mutex_lock (&self->lock);
-        next = g_queue_pop_head (&self->untold);
+        next = g_queue_pop_head (&self->unemitted);
         if (next != NULL) {
             g_clear_pointer (&self->progress, bb_progress_unref);
             self->progress = next;
@@ -151,7 +151,7 @@ bb_job_tell_cb (gpointer data)
     self->idle_attached = FALSE;
     g_mutex_unlock (&self->lock);
     if (news[SIGNAL_PROGRESS])
-        bb_job_tell_progress (self);
+        bb_job_emit_progress (self);
     for (guint i = SIGNAL_QUESTION; i < N_SIGNALS; i++) {
         if (news[i])
             g_signal_emit (self, signals[i], 0);
@@ -161,7 +161,7 @@ bb_job_tell_cb (gpointer data)
 
 /* Called with the lock held. At most one source is pending, which emits the newest state. */
 static void
-bb_job_tell (BbJob *self, guint signal)
+bb_job_queue_signal (BbJob *self, guint signal)
 {
     g_autoptr (GSource) source = NULL;
 
@@ -184,7 +184,7 @@ bb_job_finish (BbJob *self, BbResult *result)
     g_mutex_lock (&self->lock);
     self->result = result;
     self->in_danger = FALSE;
-    bb_job_tell (self, SIGNAL_DONE);
+    bb_job_queue_signal (self, SIGNAL_DONE);
     g_mutex_unlock (&self->lock);
 }
 
@@ -199,7 +199,7 @@ bb_job_let_go_cb (gpointer data)
  * which GObject disconnects in the thread that drops the last reference.
  */
 static void
-bb_job_let_go (BbJob *self)
+bb_job_drop_reference (BbJob *self)
 {
     g_autoptr (GMainContext) context = g_main_context_ref (self->context);
     g_autoptr (GSource) source = g_idle_source_new ();
@@ -225,7 +225,7 @@ bb_job_thread (gpointer data)
         self->destroy (self->data);
     self->destroy = NULL;
     bb_job_finish (self, result);
-    bb_job_let_go (self);
+    bb_job_drop_reference (self);
     return NULL;
 }
 
@@ -422,11 +422,11 @@ bb_job_take_progress (BbJob *self, BbProgress *progress)
     BbProgress *last;
 
     g_mutex_lock (&self->lock);
-    last = g_queue_peek_tail (&self->untold);
+    last = g_queue_peek_tail (&self->unemitted);
     if (last != NULL && last->phase == progress->phase && last->endangered == progress->endangered)
-        bb_progress_unref (g_queue_pop_tail (&self->untold));
-    g_queue_push_tail (&self->untold, progress);
-    bb_job_tell (self, SIGNAL_PROGRESS);
+        bb_progress_unref (g_queue_pop_tail (&self->unemitted));
+    g_queue_push_tail (&self->unemitted, progress);
+    bb_job_queue_signal (self, SIGNAL_PROGRESS);
     g_mutex_unlock (&self->lock);
 }
 
@@ -464,7 +464,7 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     self->question = question;
     self->answer = self->alone ? question->preset : 0;
     self->by_person = FALSE;
-    bb_job_tell (self, SIGNAL_QUESTION);
+    bb_job_queue_signal (self, SIGNAL_QUESTION);
     self->deadline_us = question->deadline_us;
     self->wait_us = question->deadline_us - g_get_monotonic_time ();
     while (self->answer == 0) {
@@ -480,7 +480,7 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     if (self->committed)
         self->stopping = FALSE;
     self->decided = !self->by_person || answer != BB_CHOICE_RETRY;
-    bb_job_tell (self, SIGNAL_QUESTION);
+    bb_job_queue_signal (self, SIGNAL_QUESTION);
     g_mutex_unlock (&self->lock);
     bb_question_unref (question);
     return answer;

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* Private to the recovery flow: the firmware images that are available for it. */
 
 /**
- * BbWays: what an identified drive can be recovered with.
- * @past: its journal, or its newest backup
+ * BbRecoveryImages: what an identified drive can be recovered with.
+ * @recorded: its journal, or its newest backup
  * @finish: (nullable): the given image, else that of the interrupted flash
  * @back: (nullable): the firmware before the interrupted flash, or that of the newest backup
  * @given: the user named @finish, so the user is not asked which image to write
@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
     const BbIdentified *identified;
-    BbPast past;
+    BbRecorded recorded;
     BbImage *finish;
     BbImage *back;
     gboolean given;
@@ -32,15 +32,15 @@ typedef struct {
     BbCaptures *read;
     gboolean is_overwritten;
     GPtrArray *unread;
-} BbWays;
-void bb_ways_clear (BbWays *ways);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbWays, bb_ways_clear)
+} BbRecoveryImages;
+void bb_recovery_images_clear (BbRecoveryImages *images);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
 
-/** bb_recover_find_ways: loads the images of the journal and of the backup. @given: (nullable): the image that the
+/** bb_recover_find_images: loads the images of the journal and of the backup. @given: (nullable): the image that the
  * user named. */
-void bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways);
+void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images);
 /** bb_recover_load_backup: loads the firmware of the backup as the previous firmware, unless the journal has that, or
  * the backup mixes two revisions. */
-void bb_recover_load_backup (BbFlow *flow, BbWays *ways);
+void bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images);
 
 G_END_DECLS

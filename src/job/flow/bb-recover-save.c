@@ -10,26 +10,26 @@
 
 /* (nullable): the firmware of a drive in recovery mode; read once. */
 BbCaptures *
-bb_recover_read (BbFlow *flow, BbWays *ways)
+bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
 {
-    if (!ways->is_read)
-        ways->read = bb_flow_read_inside (flow, ways->finish != NULL ? ways->finish : ways->back);
-    ways->is_read = TRUE;
-    return ways->read;
+    if (!images->is_read)
+        images->read = bb_flow_read_inside (flow, images->finish != NULL ? images->finish : images->back);
+    images->is_read = TRUE;
+    return images->read;
 }
 
 /* TRUE if each byte that was read is erased or equal to an image of the recovery. */
 static gboolean
-bb_recover_is_explained (BbFlow *flow, const BbWays *ways)
+bb_recover_is_explained (BbFlow *flow, const BbRecoveryImages *images)
 {
-    g_autoptr (GPtrArray) images = g_ptr_array_new ();
-    g_autoptr (GBytes) inside = flow->family->make_image (flow->facts, ways->read, flow->env->catalog, NULL);
+    g_autoptr (GPtrArray) known = g_ptr_array_new ();
+    g_autoptr (GBytes) inside = flow->family->make_image (flow->facts, images->read, flow->env->catalog, NULL);
 
-    if (ways->finish != NULL)
-        g_ptr_array_add (images, ways->finish);
-    if (ways->back != NULL)
-        g_ptr_array_add (images, ways->back);
-    return inside != NULL && !bb_flow_has_other_data (ways->read, inside, images);
+    if (images->finish != NULL)
+        g_ptr_array_add (known, images->finish);
+    if (images->back != NULL)
+        g_ptr_array_add (known, images->back);
+    return inside != NULL && !bb_flow_has_other_data (images->read, inside, known);
 }
 
 /* Label of a backup with firmware that another program wrote. */
@@ -44,16 +44,16 @@ bb_recover_get_unknown_label (void)
  * overwritten. FALSE if it could not be saved and the user did not agree to continue.
  */
 gboolean
-bb_recover_save_inside (BbFlow *flow, BbWays *ways, GError **error)
+bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
 {
     const BbJobRequest *request = flow->request;
     g_autoptr (BbSaved) saved = NULL;
     g_autoptr (GError) local_error = NULL;
 
-    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_recover_read (flow, ways) == NULL ||
-        bb_recover_is_explained (flow, ways))
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_recover_read (flow, images) == NULL ||
+        bb_recover_is_explained (flow, images))
         return TRUE;
-    saved = bb_saved_new_inside (flow, ways->identified, &ways->past, ways->read,
+    saved = bb_saved_new_inside (flow, images->identified, &images->recorded, images->read,
                                  /* TRANSLATORS: why a backup was made */
                                  bb_recover_get_unknown_label (), &local_error);
     if (saved != NULL) {
@@ -61,7 +61,7 @@ bb_recover_save_inside (BbFlow *flow, BbWays *ways, GError **error)
             bb_flow_note_code (flow, BB_NOTE_UNPROVEN, bb_saved_get_backup (saved)->id);
         return TRUE;
     }
-    if (!ways->given && request->on_failure != BB_ON_FAILURE_RETRY &&
+    if (!images->given && request->on_failure != BB_ON_FAILURE_RETRY &&
         (request->flags & BB_JOB_FLAG_WITHOUT_BACKUP) == 0) {
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
@@ -72,37 +72,38 @@ bb_recover_save_inside (BbFlow *flow, BbWays *ways, GError **error)
 
 /* The new backup may have marked the backup to restore as mixed; then the next newest one is chosen. */
 static void
-bb_recover_choose_backup_again (BbFlow *flow, BbWays *ways)
+bb_recover_choose_backup_again (BbFlow *flow, BbRecoveryImages *images)
 {
-    g_autoptr (BbBackup) fresh =
-        ways->past.backup != NULL ? bb_backup_store_get (flow->env->store, ways->past.backup->id, NULL) : NULL;
+    g_autoptr (BbBackup) fresh = images->recorded.backup != NULL
+                                     ? bb_backup_store_get (flow->env->store, images->recorded.backup->id, NULL)
+                                     : NULL;
 
     if (fresh == NULL || fresh->contradiction == NULL)
         return;
     bb_flow_note_code (flow, BB_NOTE_MIXED_BACKUP, fresh->id);
-    g_clear_object (&ways->back);
-    bb_backup_unref (ways->past.backup);
-    ways->past.backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
-    bb_recover_load_backup (flow, ways);
+    g_clear_object (&images->back);
+    bb_backup_unref (images->recorded.backup);
+    images->recorded.backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    bb_recover_load_backup (flow, images);
 }
 
 /* Saves running firmware that cannot be restored later. The backup to restore stays the same. */
 void
-bb_recover_save_running (BbFlow *flow, BbWays *ways, const char *why)
+bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char *why)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbSaved) saved = bb_saved_new_unproven (flow, ways->identified, why, &error);
+    g_autoptr (BbSaved) saved = bb_saved_new_unproven (flow, images->identified, why, &error);
 
     if (saved == NULL)
         (void) bb_flow_note_error (flow, error);
     if (saved != NULL) {
         bb_flow_note_code (flow, BB_NOTE_UNPROVEN, bb_saved_get_backup (saved)->id);
-        ways->past.captures = bb_captures_ref (bb_saved_get_captures (saved));
-        ways->saved = bb_backup_ref (bb_saved_get_backup (saved));
+        images->recorded.captures = bb_captures_ref (bb_saved_get_captures (saved));
+        images->saved = bb_backup_ref (bb_saved_get_backup (saved));
     }
-    bb_recover_choose_backup_again (flow, ways);
+    bb_recover_choose_backup_again (flow, images);
     g_clear_pointer (&flow->draft.backup, bb_backup_unref);
-    flow->draft.backup = ways->past.backup != NULL ? bb_backup_ref (ways->past.backup) : NULL;
+    flow->draft.backup = images->recorded.backup != NULL ? bb_backup_ref (images->recorded.backup) : NULL;
 }
 
 /*
@@ -110,24 +111,24 @@ bb_recover_save_running (BbFlow *flow, BbWays *ways, const char *why)
  * incomplete, so it is saved before it is overwritten.
  */
 void
-bb_recover_save_unknown (BbFlow *flow, BbWays *ways)
+bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images)
 {
-    BbJournalRecord *record = ways->past.record;
+    BbJournalRecord *record = images->recorded.record;
     g_autofree char *why = NULL;
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return;
-    ways->is_overwritten = record != NULL && bb_journal_record_was_overwritten (record, flow->facts);
+    images->is_overwritten = record != NULL && bb_journal_record_was_overwritten (record, flow->facts);
     if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
         return;
     /* TRANSLATORS: why a backup was made */
-    bb_recover_save_running (flow, ways, bb_recover_get_unknown_label ());
+    bb_recover_save_running (flow, images, bb_recover_get_unknown_label ());
     /* Firmware that may mix two revisions is not offered to be kept. */
-    if (ways->saved != NULL && ways->saved->contradiction != NULL)
-        ways->is_overwritten = FALSE;
-    else if (ways->saved != NULL)
-        ways->inside = bb_backup_store_load_image (flow->env->store, ways->saved, flow->env->catalog, NULL);
-    if (record != NULL && record->endangered && ways->inside != NULL && ways->finish != NULL && ways->back != NULL &&
-        bb_flow_is_foreign_firmware (ways->inside, ways->finish, ways->back))
-        ways->is_overwritten = TRUE;
+    if (images->saved != NULL && images->saved->contradiction != NULL)
+        images->is_overwritten = FALSE;
+    else if (images->saved != NULL)
+        images->inside = bb_backup_store_load_image (flow->env->store, images->saved, flow->env->catalog, NULL);
+    if (record != NULL && record->endangered && images->inside != NULL && images->finish != NULL &&
+        images->back != NULL && bb_flow_is_foreign_firmware (images->inside, images->finish, images->back))
+        images->is_overwritten = TRUE;
 }

@@ -174,7 +174,7 @@ bb_busy_may_write (const GError *error)
 BbSafety
 bb_busy_find_safety (const GError *error, const BbJournalRecord *journal)
 {
-    if ((journal != NULL && journal->is_alive) || bb_busy_may_write (error))
+    if ((journal != NULL && journal->is_locked) || bb_busy_may_write (error))
         return BB_SAFETY_RUNNING;
     return journal != NULL && journal->endangered ? BB_SAFETY_LEFT : BB_SAFETY_NONE;
 }
@@ -204,7 +204,7 @@ bb_result_runs_wrong_firmware (const BbResult *result)
 static gboolean
 bb_result_has_interrupted_flash (const BbResult *result)
 {
-    return result->journal != NULL && result->journal->endangered && !result->journal->is_alive;
+    return result->journal != NULL && result->journal->endangered && !result->journal->is_locked;
 }
 
 /* As bb_result_has_interrupted_flash(), and another program has written other firmware since. */

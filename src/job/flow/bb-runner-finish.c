@@ -109,7 +109,7 @@ bb_finish_takes (BbFinishState *state, BbFinishPoll poll, BbFinish *finish)
 }
 
 gboolean
-bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish, BbRunnerTell tell,
+bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish, BbRunnerWorkingFunc tell,
                         gpointer data, GError **error)
 {
     BbFinishState state = {0};

@@ -31,7 +31,7 @@ bb_step_is_changed (const BbReply *reply)
 
 /* TRUE if the drive does not know this form of the command; faults and busy states do not count. */
 static gboolean
-bb_step_wants_other (const BbReply *reply)
+bb_step_wants_alternative (const BbReply *reply)
 {
     return bb_step_has_sense (reply) &&
            (reply->sense.key < BB_SENSE_KEY_NOT_READY || reply->sense.key > BB_SENSE_KEY_HARDWARE_ERROR) &&
@@ -74,7 +74,7 @@ bb_step_judge (const BbStep *step, const BbReply *reply, gboolean *usable, BbSte
     case BB_ANSWER_CHANGED:
         return bb_step_is_changed (reply) || bb_step_is_complete (step, reply, error);
     case BB_ANSWER_ELSE:
-        outcome->wants_other = bb_step_wants_other (reply);
+        outcome->wants_other = bb_step_wants_alternative (reply);
         return outcome->wants_other || bb_step_is_complete (step, reply, error);
     case BB_ANSWER_ANY:
         *usable = bb_step_is_complete (step, reply, NULL);
@@ -119,7 +119,7 @@ bb_step_memory_clear (BbStepMemory *memory)
 
 /* Bytes of the first read, copied once for a sequence of second reads. */
 static const guint8 *
-bb_step_recall (BbPlan *plan, const BbStep *step, BbCaptures *captures, BbStepMemory *memory)
+bb_step_get_first_read (BbPlan *plan, const BbStep *step, BbCaptures *captures, BbStepMemory *memory)
 {
     const char *name = bb_plan_get_capture (plan, step->capture)->region.name;
 
@@ -158,7 +158,7 @@ bb_step_compare_capture (BbPlan *plan, const BbStep *step, const guint8 *data, B
                      step->address);
         return FALSE;
     }
-    return bb_step_compare (step, data, bb_step_recall (plan, step, captures, memory), step->length_bytes,
+    return bb_step_compare (step, data, bb_step_get_first_read (plan, step, captures, memory), step->length_bytes,
                             differences, outcome, error);
 }
 

@@ -64,7 +64,7 @@ bb_wait_is_on_its_way (BbReopenableTransport *link, BbSense *sense)
 }
 
 gboolean
-bb_runner_is_on_its_way (BbReopenableTransport *link)
+bb_runner_is_becoming_ready (BbReopenableTransport *link)
 {
     BbSense sense;
 
@@ -79,7 +79,7 @@ bb_wait_may_be_over (const BbSense *sense)
 }
 
 void
-bb_runner_wait_calm (BbReopenableTransport *link, BbSense *sense)
+bb_runner_wait_settled (BbReopenableTransport *link, BbSense *sense)
 {
     guint64 began_ms = bb_reopenable_transport_get_passed_ms (link);
     guint n_again = 0;

@@ -102,19 +102,19 @@ gboolean bb_runner_run (BbRunner *runner, GError **error);
 const BbRunReport *bb_runner_get_report (BbRunner *runner);
 
 /**
- * bb_runner_wait_calm:
+ * bb_runner_wait_settled:
  * @sense: (out): the last sense data, unless it is about an earlier event; invalid if the drive is ready or silent
  *
  * Waits for a drive that is becoming ready before other commands are sent. Does not wait for a drive that answers
  * anything else, or nothing; an error is queried once more.
  */
-void bb_runner_wait_calm (BbReopenableTransport *link, BbSense *sense);
+void bb_runner_wait_settled (BbReopenableTransport *link, BbSense *sense);
 
-/** bb_runner_is_on_its_way: TRUE if the drive reports that it is becoming ready. */
-gboolean bb_runner_is_on_its_way (BbReopenableTransport *link);
+/** bb_runner_is_becoming_ready: TRUE if the drive reports that it is becoming ready. */
+gboolean bb_runner_is_becoming_ready (BbReopenableTransport *link);
 
-/** BbRunnerTell: called when the drive reports that it is working. */
-typedef void (*BbRunnerTell) (const BbSense *sense, gpointer data);
+/** BbRunnerWorkingFunc: called when the drive reports that it is working. */
+typedef void (*BbRunnerWorkingFunc) (const BbSense *sense, gpointer data);
 
 /**
  * bb_runner_await_finish:
@@ -124,8 +124,8 @@ typedef void (*BbRunnerTell) (const BbSense *sense, gpointer data);
  * Returns: %TRUE if the drive has finished, whether it accepted the image or not. Errors: %BB_SCSI_ERROR if it
  * reports a fault; %BB_RUN_ERROR_NEVER_READY if it works longer than the limit, or does not return.
  */
-gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish, BbRunnerTell tell,
-                                 gpointer data, GError **error);
+gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish,
+                                 BbRunnerWorkingFunc tell, gpointer data, GError **error);
 
 /** bb_runner_wait_ready: the wait of one step, for other callers, too; see #BbStep. Errors:
  * %BB_RUN_ERROR_NEVER_READY. */

@@ -85,7 +85,7 @@ bb_saved_ask (BbFlow *flow, BbCaptures *captures, GError **error)
 {
     BbFacts *facts;
 
-    if (!bb_flow_is_missing_something (flow))
+    if (!bb_flow_needs_learning (flow))
         return TRUE;
     facts = flow->family->learn->learn (BB_TRANSPORT (flow->link), flow->facts, captures, flow->env->catalog,
                                         bb_job_get_cancellable (flow->job), error);
@@ -232,7 +232,7 @@ bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GErr
         return captures;
     /* Data that is readable only in recovery mode is not corrupted by having been there, so the identity is read
      * first. */
-    if (part == NULL || !bb_flow_is_missing_something (flow) ||
+    if (part == NULL || !bb_flow_needs_learning (flow) ||
         g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)) ||
         g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -267,7 +267,7 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
         return NULL;
     /* The result names the backup, even if a later step fails. */
     flow->draft.backup = bb_backup_ref (first->backup);
-    if (!bb_flow_is_missing_something (flow))
+    if (!bb_flow_needs_learning (flow))
         return g_steal_pointer (&first);
     /* Version and model of the boot code belong into manifest and image, and the boot code into the backup. A
      * second backup with these replaces the first when it is on disk and was read again. */
@@ -304,7 +304,7 @@ bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures 
     const BbSaving saving = {identified, reason, FALSE};
     g_autoptr (BbSaved) first = bb_saved_write (flow, &saving, captures, NULL, NULL, error);
 
-    if (first == NULL || !bb_flow_is_missing_something (flow))
+    if (first == NULL || !bb_flow_needs_learning (flow))
         return g_steal_pointer (&first);
     if (!bb_flow_learn (flow, first, error))
         return NULL;
@@ -315,13 +315,13 @@ bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures 
 
 /* (transfer full): facts of the drive while its firmware ran, if known, with the revision of @image (nullable). */
 static BbFacts *
-bb_saved_describe (BbFlow *flow, const BbPast *past, GBytes *image)
+bb_saved_describe (BbFlow *flow, const BbRecorded *recorded, GBytes *image)
 {
     g_autoptr (BbImage) file = image != NULL ? bb_image_new_from_bytes (image, BB_BACKUP_IMAGE) : NULL;
     g_autoptr (GPtrArray) images = file != NULL ? bb_family_identify_file (file, flow->env->catalog) : NULL;
     const char *revision =
         images != NULL && images->len > 0 ? bb_image_get_revision (g_ptr_array_index (images, 0)) : NULL;
-    BbFacts *facts = bb_facts_copy (past->healthy != NULL ? past->healthy : flow->facts);
+    BbFacts *facts = bb_facts_copy (recorded->healthy != NULL ? recorded->healthy : flow->facts);
 
     if (revision != NULL)
         g_strlcpy (facts->inquiry.revision, revision, sizeof facts->inquiry.revision);
@@ -348,13 +348,13 @@ bb_saved_find_same (BbFlow *flow, GBytes *image)
 }
 
 BbSaved *
-bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbCaptures *captures,
+bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded, BbCaptures *captures,
                      const char *reason, GError **error)
 {
     BbBackupStore *store = flow->env->store;
     g_autoptr (GError) local_error = NULL;
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
-    g_autoptr (BbFacts) facts = bb_saved_describe (flow, past, image);
+    g_autoptr (BbFacts) facts = bb_saved_describe (flow, recorded, image);
     g_autoptr (BbBackup) backup = bb_saved_find_same (flow, image);
     BbSaved *self;
 

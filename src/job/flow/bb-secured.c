@@ -28,11 +28,11 @@ bb_secured_get_saved (const BbSecured *secured)
 BbSecured *
 bb_secured_new (BbFlow *flow, const BbSaved *saved, GError **error)
 {
-    BbFacts *met = bb_identified_get_seen (bb_saved_get_identified (saved));
+    BbFacts *first = bb_identified_get_seen (bb_saved_get_identified (saved));
     BbSecured *self;
 
     if (!bb_flow_learn (flow, saved, error) ||
-        (met->condition != BB_CONDITION_SPECIAL && !bb_flow_come_back (flow, error)))
+        (first->condition != BB_CONDITION_SPECIAL && !bb_flow_require_normal_mode (flow, error)))
         return NULL;
     self = g_atomic_rc_box_new0 (BbSecured);
     self->saved = bb_saved_ref (saved);

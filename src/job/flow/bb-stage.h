@@ -72,8 +72,8 @@ BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, co
  * drive has the same firmware, that one is used. Errors: those of bb_backup_store_keep() and
  * bb_backup_store_check().
  */
-BbSaved *bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbCaptures *captures,
-                              const char *reason, GError **error);
+BbSaved *bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
+                              BbCaptures *captures, const char *reason, GError **error);
 /** bb_saved_dup_reason: (transfer full): reason for the manifest of a backup that is made before @image is flashed.
  */
 char *bb_saved_dup_reason (BbImage *image);
@@ -113,7 +113,7 @@ BbBackupKind bb_saved_get_kind (const BbSaved *saved);
  * bb_secured_new: (transfer full):
  *
  * Learns what needs a round trip through recovery mode, and leaves that mode if the drive was not in it before.
- * Errors: those of bb_flow_learn() and bb_flow_come_back().
+ * Errors: those of bb_flow_learn() and bb_flow_require_normal_mode().
  */
 BbSecured *bb_secured_new (BbFlow *flow, const BbSaved *saved, GError **error);
 void bb_secured_unref (BbSecured *secured);
@@ -125,8 +125,8 @@ const BbSaved *bb_secured_get_saved (const BbSecured *secured);
 gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
 /** bb_flow_learn_in_place: bb_flow_learn() for a drive that is in recovery mode and stays there. Errors: the same. */
 gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
-/** bb_flow_recall: adds facts of an earlier backup of this unit and revision. @backup: (out) (optional) */
-gboolean bb_flow_recall (BbFlow *flow, BbBackup **backup);
+/** bb_flow_learn_from_backup: adds facts of an earlier backup of this unit and revision. @backup: (out) (optional) */
+gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 
 /* --- planned, confirmed (bb-confirmed.c) --- */
 
@@ -136,10 +136,10 @@ gboolean bb_flow_recall (BbFlow *flow, BbBackup **backup);
  * The facts by which an image for a drive is judged that may run no firmware: its own, or those from journal and
  * backups. LOOK, CHECK and RECOVER all use them. Errors: those of find_board of #BbFamily
  */
-BbFacts *bb_flow_find_board (BbFlow *flow, const BbPast *past, GError **error);
+BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
 /** bb_flow_list_labels: (transfer full) (nullable): the labels of which bb_flow_find_board() needs one; see
  * #BbFamily. */
-char **bb_flow_list_labels (BbFlow *flow, const BbPast *past);
+char **bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded);
 
 /** bb_planned_new: (transfer full): the plan to flash @image. Errors: those of bb_flow_make_plan(). */
 BbPlanned *bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError **error);
@@ -149,14 +149,14 @@ BbPlanned *bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, co
                                       BbImage *old, GError **error);
 /**
  * bb_planned_new_recovery: (transfer full):
- * @past: of bb_flow_find_past()
+ * @recorded: of bb_flow_find_recorded()
  * @old: (nullable): the image to restore
  *
  * The plan of the next attempt that the journal does not name, for an identified drive without firmware. Errors:
  * those of bb_flow_plan_recovery().
  */
-BbPlanned *bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbImage *image,
-                                    BbImage *old, GError **error);
+BbPlanned *bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
+                                    BbImage *image, BbImage *old, GError **error);
 void bb_planned_unref (BbPlanned *planned);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
 
@@ -165,8 +165,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
  *
  * Checks that it is still the same drive at the same port, that its backup is unchanged on disk and that there is
  * no obstacle. A drive in recovery, which has no firmware to lose, is not checked again. Errors: those of
- * bb_flow_identify(), bb_flow_come_back(), bb_backup_store_check() and bb_flow_is_ready(); %BB_JOB_ERROR_REFUSED if
- * drive, port or state are different.
+ * bb_flow_identify(), bb_flow_require_normal_mode(), bb_backup_store_check() and bb_flow_is_ready();
+ * %BB_JOB_ERROR_REFUSED if drive, port or state are different.
  */
 BbConfirmed *bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error);
 void bb_confirmed_unref (BbConfirmed *confirmed);
@@ -181,8 +181,8 @@ BbImage *bb_confirmed_get_image (const BbConfirmed *confirmed);
 BbImage *bb_confirmed_get_old (const BbConfirmed *confirmed);
 /** bb_confirmed_is_inquiry_only: as bb_identified_is_inquiry_only(). */
 gboolean bb_confirmed_is_inquiry_only (const BbConfirmed *confirmed);
-/** bb_confirmed_get_past: the drive while its firmware ran; @record is the journal to continue. */
-const BbPast *bb_confirmed_get_past (const BbConfirmed *confirmed);
+/** bb_confirmed_get_recorded: the drive while its firmware ran; @record is the journal to continue. */
+const BbRecorded *bb_confirmed_get_recorded (const BbConfirmed *confirmed);
 
 /* --- begun (bb-flow-hold.c) --- */
 
@@ -199,7 +199,7 @@ const BbPast *bb_confirmed_get_past (const BbConfirmed *confirmed);
 BbBegun *bb_begun_new (BbFlow *flow, const BbConfirmed *confirmed, GError **error);
 /** bb_begun_new_identity: (transfer full): bb_begun_new() for a @plan that writes no image, on a drive without open
  * journal. Errors: the same. */
-BbBegun *bb_begun_new_identity (BbFlow *flow, const BbPast *past, BbPlan *plan, GError **error);
+BbBegun *bb_begun_new_identity (BbFlow *flow, const BbRecorded *recorded, BbPlan *plan, GError **error);
 void bb_begun_unref (BbBegun *begun);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
 /**
@@ -210,8 +210,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
  * The only runner with a journal, which records each endangering step before it is sent.
  */
 BbRunner *bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *job, gboolean endangered);
-/** bb_begun_get_past: (transfer none): as bb_confirmed_get_past(). */
-const BbPast *bb_begun_get_past (const BbBegun *begun);
+/** bb_begun_get_recorded: (transfer none): as bb_confirmed_get_recorded(). */
+const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
 
 /* --- verified (bb-verified.c) --- */
 
@@ -223,15 +223,15 @@ const BbPast *bb_begun_get_past (const BbBegun *begun);
  * the family is unknown. If the chip cannot be read, the INQUIRY data is judged, provided that @image fits. Errors:
  * as of plan_verify() of #BbFamily; those of bb_flow_run_plan().
  */
-BbVerified *bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled,
-                             GError **error);
+BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
+                             gboolean power_cycled, GError **error);
 /** bb_verified_new_after: (transfer full): bb_verified_new() with the differences of an @earlier read (nullable).
  * Errors: the same. */
-BbVerified *bb_verified_new_after (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image,
+BbVerified *bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                    gboolean power_cycled, BbVerified *earlier, GError **error);
 /** bb_verified_new_written: (transfer full): judges what @plan, which wrote @image, read back itself. */
-BbVerified *bb_verified_new_written (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
-                                     const BbRunReport *report);
+BbVerified *bb_verified_new_written (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
+                                     BbPlan *plan, const BbRunReport *report);
 /** bb_verified_new_inside: (transfer full): for a comparison that found the running firmware to be equal. */
 BbVerified *bb_verified_new_inside (void);
 /** bb_verified_new_open: (transfer full): nothing could be judged. @is_pending: a power cycle makes it possible */

@@ -79,15 +79,15 @@ bb_flow_get_proof (BbFlow *flow)
 }
 
 static BbProof
-bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report, gboolean power_cycled)
 {
     /* The calibration in the backup, which must not have changed. */
-    g_autoptr (BbCaptures) old = past->captures != NULL ? bb_captures_ref (past->captures)
-                                 : past->backup != NULL
-                                     ? bb_backup_store_load_captures (flow->env->store, past->backup, NULL)
+    g_autoptr (BbCaptures) old = recorded->captures != NULL ? bb_captures_ref (recorded->captures)
+                                 : recorded->backup != NULL
+                                     ? bb_backup_store_load_captures (flow->env->store, recorded->backup, NULL)
                                      : NULL;
-    BbJournalRecord *record = flow->journal != NULL ? bb_journal_get_record (flow->journal) : past->record;
+    BbJournalRecord *record = flow->journal != NULL ? bb_journal_get_record (flow->journal) : recorded->record;
     g_autofree char *why = NULL;
     BbJudgeInput input = {
         .before = before,
@@ -120,11 +120,11 @@ bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbIm
 
 /* @before: (nullable): %NULL to find out which firmware is in the drive now */
 static BbVerified *
-bb_verified_judge (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                    const BbRunReport *report, gboolean power_cycled)
 {
-    BbFacts *then = before != NULL ? before : past->healthy != NULL ? past->healthy : flow->facts;
-    BbProof proof = bb_verified_judge_since (flow, past, then, image, plan, report, power_cycled);
+    BbFacts *then = before != NULL ? before : recorded->healthy != NULL ? recorded->healthy : flow->facts;
+    BbProof proof = bb_verified_judge_since (flow, recorded, then, image, plan, report, power_cycled);
 
     /* If the state before is unknown, the INQUIRY data counts. */
     if (before == NULL && proof == BB_PROOF_UNPROVEN) {
@@ -132,16 +132,16 @@ bb_verified_judge (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *i
 
         blank->family = g_strdup (flow->facts->family);
         blank->model = flow->facts->model != NULL ? bb_model_ref (flow->facts->model) : NULL;
-        proof = bb_verified_judge_since (flow, past, blank, image, plan, report, power_cycled);
+        proof = bb_verified_judge_since (flow, recorded, blank, image, plan, report, power_cycled);
     }
     return bb_verified_make (proof, report->differences);
 }
 
 BbVerified *
-bb_verified_new_written (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+bb_verified_new_written (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report)
 {
-    return bb_verified_judge (flow, past, before, image, plan, report, FALSE);
+    return bb_verified_judge (flow, recorded, before, image, plan, report, FALSE);
 }
 
 gboolean
@@ -152,7 +152,7 @@ bb_flow_can_read_back (BbFlow *flow)
 
 /* TRUE if the chip cannot be read, so that only INQUIRY data can be judged; the image must fit the drive. */
 static gboolean
-bb_verified_has_only_its_word (BbFlow *flow, BbImage *image)
+bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
 {
     g_autoptr (BbVerdict) verdict = NULL;
 
@@ -163,25 +163,26 @@ bb_verified_has_only_its_word (BbFlow *flow, BbImage *image)
 }
 
 static BbVerified *
-bb_verified_take_its_word (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled)
+bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
+                           gboolean power_cycled)
 {
     g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
     g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
     BbRunReport report = {.captures = captures, .differences = differences};
-    BbFacts *then = before != NULL ? before : past->healthy != NULL ? past->healthy : flow->facts;
+    BbFacts *then = before != NULL ? before : recorded->healthy != NULL ? recorded->healthy : flow->facts;
 
-    return bb_verified_judge (flow, past, then, image, NULL, &report, power_cycled);
+    return bb_verified_judge (flow, recorded, then, image, NULL, &report, power_cycled);
 }
 
 /* Runs @plan once and judges what it reads. */
 static BbVerified *
-bb_verified_read (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+bb_verified_read (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                   gboolean power_cycled, GError **error)
 {
     g_autoptr (BbRunner) runner = bb_flow_run_plan (flow, plan, error);
 
     if (runner != NULL)
-        return bb_verified_judge (flow, past, before, image, plan, bb_runner_get_report (runner), power_cycled);
+        return bb_verified_judge (flow, recorded, before, image, plan, bb_runner_get_report (runner), power_cycled);
     bb_flow_restore_normal_mode (flow);
     return NULL;
 }
@@ -212,14 +213,14 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 
 /* A difference that the next read does not show was a read error. */
 static BbVerified *
-bb_verified_read_until_believed (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
-                                 gboolean power_cycled, BbVerified *earlier, GError **error)
+bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
+                                 BbPlan *plan, gboolean power_cycled, BbVerified *earlier, GError **error)
 {
     g_autoptr (BbVerified) last = earlier != NULL ? g_atomic_rc_box_acquire (earlier) : NULL;
 
     for (guint n = last != NULL ? 1 : 0; n < BB_VERIFIED_MAX_READS; n++) {
         guint n_notes = flow->draft.notes->len;
-        g_autoptr (BbVerified) now = bb_verified_read (flow, past, before, image, plan, power_cycled, error);
+        g_autoptr (BbVerified) now = bb_verified_read (flow, recorded, before, image, plan, power_cycled, error);
 
         if (now == NULL)
             return NULL;
@@ -239,22 +240,22 @@ bb_verified_read_until_believed (BbFlow *flow, const BbPast *past, BbFacts *befo
 }
 
 BbVerified *
-bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled,
+bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, gboolean power_cycled,
                  GError **error)
 {
-    return bb_verified_new_after (flow, past, before, image, power_cycled, NULL, error);
+    return bb_verified_new_after (flow, recorded, before, image, power_cycled, NULL, error);
 }
 
 BbVerified *
-bb_verified_new_after (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled,
-                       BbVerified *earlier, GError **error)
+bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
+                       gboolean power_cycled, BbVerified *earlier, GError **error)
 {
     BbFlashInput input = {
         .facts = flow->facts,
         .image = image,
         .catalog = flow->env->catalog,
         .settings = flow->request->settings,
-        .board = past->healthy,
+        .board = recorded->healthy,
     };
     g_autoptr (BbPlan) plan = NULL;
     g_autoptr (GError) local_error = NULL;
@@ -262,11 +263,11 @@ bb_verified_new_after (BbFlow *flow, const BbPast *past, BbFacts *before, BbImag
     if (flow->family == NULL)
         return bb_verified_new_open (FALSE);
     plan = flow->family->plan_verify (&input, &local_error);
-    if (plan == NULL && bb_verified_has_only_its_word (flow, image))
-        return bb_verified_take_its_word (flow, past, before, image, power_cycled);
+    if (plan == NULL && bb_verified_has_only_inquiry (flow, image))
+        return bb_verified_judge_inquiry (flow, recorded, before, image, power_cycled);
     if (plan == NULL) {
         g_propagate_error (error, g_steal_pointer (&local_error));
         return NULL;
     }
-    return bb_verified_read_until_believed (flow, past, before, image, plan, power_cycled, earlier, error);
+    return bb_verified_read_until_believed (flow, recorded, before, image, plan, power_cycled, earlier, error);
 }

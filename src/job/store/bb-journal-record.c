@@ -274,7 +274,7 @@ bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
 
     /* After a conversion other revisions are expected. If one of the three revisions is unknown, the running firmware
      * may be of that one. */
-    if (!record->endangered || record->is_alive || record->is_closed || facts == NULL ||
+    if (!record->endangered || record->is_locked || record->is_closed || facts == NULL ||
         facts->condition != BB_CONDITION_NORMAL || record->new_image == NULL ||
         g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
         return FALSE;
@@ -444,7 +444,7 @@ bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
     struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
 
     if (fd >= 0) {
-        record->is_alive = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+        record->is_locked = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
         close (fd);
     }
     bytes = bb_fsync_read (path, &error);

@@ -34,7 +34,7 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @power_mark: (nullable): bb_drive_dup_power_mark() at the end of the last job that used this journal
  * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before it
  * @failed_address, @failed_image: (nullable): the block that could not be written last, and the SHA-256 of its image
- * @is_alive: a running program holds the lock of the journal
+ * @is_locked: a running program holds the lock of the journal
  * @attempt: number of the attempt for plan_recover, counted across power cycles
  * @tried: (nullable) (element-type utf8): "IMAGE CANDIDATE" of each candidate that was sent at least in part
  * @attempts: (nullable): candidates of the target that were left when its newest try began, in order; %NULL if there
@@ -92,7 +92,7 @@ typedef struct {
     char *power_mark;
     guint32 failed_address;
     char *failed_image;
-    gboolean is_alive;
+    gboolean is_locked;
     gint64 started;
     gint64 started_us;
     guint64 sequence;

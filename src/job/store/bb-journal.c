@@ -129,7 +129,7 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
     file = g_strconcat (record->id, BB_JOURNAL_ENDING, NULL);
     g_free (record->path);
     record->path = g_build_filename (folder, file, NULL);
-    record->is_alive = TRUE;
+    record->is_locked = TRUE;
     record->is_sealed = TRUE;
     record->sequence = bb_store_next_sequence (state_folder);
     header = bb_journal_record_dup_header (record);
@@ -168,7 +168,7 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
         g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), "%s: %s", record->path, g_strerror (saved));
         return NULL;
     }
-    record->is_alive = TRUE;
+    record->is_locked = TRUE;
     /* Ends a line that a kill left incomplete. */
     if (!bb_fsync_append (journal->fd, "~\n", error))
         return NULL;
@@ -370,7 +370,7 @@ bb_journal_undo_all (const char *state_folder, gboolean simulated)
         g_autoptr (BbJournal) journal = NULL;
         g_autoptr (GVariant) undo = NULL;
 
-        if (record->undo == NULL || record->is_alive || record->simulated != simulated)
+        if (record->undo == NULL || record->is_locked || record->simulated != simulated)
             continue;
         /* Another program may have resumed the journal meanwhile. */
         journal = bb_journal_resume (record, NULL);

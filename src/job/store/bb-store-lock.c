@@ -267,7 +267,7 @@ bb_store_lock_drive (const char *state_folder, const BbDriveDetails *details, GE
 }
 
 void
-bb_store_lock_tell_action (BbStoreLock *lock, const BbDriveDetails *details, const char *action)
+bb_store_lock_set_action (BbStoreLock *lock, const BbDriveDetails *details, const char *action)
 {
     g_return_if_fail (lock != NULL && lock->drive >= 0);
 

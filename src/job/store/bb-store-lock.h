@@ -53,12 +53,12 @@ BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
  */
 int bb_store_lock_file (int fd, short type);
 
-/** bb_store_lock_tell_action: writes @action, the word of a #BbAction, to the lock file for other programs. */
-void bb_store_lock_tell_action (BbStoreLock *lock, const BbDriveDetails *drive, const char *action);
+/** bb_store_lock_set_action: writes @action, the word of a #BbAction, to the lock file for other programs. */
+void bb_store_lock_set_action (BbStoreLock *lock, const BbDriveDetails *drive, const char *action);
 
 /**
  * bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)" of the holder of the lock of @drive.
- * @action: (out) (optional) (nullable): its bb_store_lock_tell_action().
+ * @action: (out) (optional) (nullable): its bb_store_lock_set_action().
  */
 char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char **action);
 

@@ -11,7 +11,7 @@
 static char *
 bb_words_dup_reached (const BbJournalRecord *journal)
 {
-    if (journal == NULL || !journal->is_alive)
+    if (journal == NULL || !journal->is_locked)
         return NULL;
     if (journal->endangered && journal->n_blocks > 0)
         /* TRANSLATORS: numbers: how far a flash is */

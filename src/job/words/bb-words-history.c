@@ -236,7 +236,7 @@ bb_words_history_unproved (BbJournalRecord *record)
     if (is_open && bb_words_history_is (record, BB_ACTION_CONVERT))
         return _ (
             "The new boot code was sent. Power cycle the drive, then recover it with firmware for this boot code.");
-    if (bb_history_is_put_back (record))
+    if (bb_history_is_restored (record))
         return is_open ? _ ("Failed. The previous firmware was restored but is not verified yet. Power cycle the "
                             "drive, then compare.")
                        : _ ("Failed. The previous firmware was restored but not verified.");

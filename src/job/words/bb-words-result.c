@@ -414,7 +414,7 @@ bb_words_dup_note (const BbNote *note)
 }
 
 void
-bb_words_tell (BbResult *result)
+bb_words_add_to_result (BbResult *result)
 {
     GPtrArray *notes;
     g_autofree char *failure = NULL;

@@ -186,7 +186,7 @@ char *bb_words_dup_message (const BbResult *result, BbMessageFlags flags);
 /** bb_words_message_has_proof: Returns TRUE if the message of @result contains the sentence of bb_words_proof(). */
 gboolean bb_words_message_has_proof (const BbResult *result);
 
-/** bb_words_tell: sets @message, @next and @notes of @result, which must have been concluded. */
-void bb_words_tell (BbResult *result);
+/** bb_words_add_to_result: sets @message, @next and @notes of @result, which must have been concluded. */
+void bb_words_add_to_result (BbResult *result);
 
 G_END_DECLS

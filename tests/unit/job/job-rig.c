@@ -403,7 +403,7 @@ job_rig_find_safe (BbFacts *facts)
 }
 
 void
-job_rig_assert_told (BbResult *result)
+job_rig_assert_messages (BbResult *result)
 {
     g_assert_nonnull (result->message);
     g_assert_cmpuint (strlen (result->message), >, 10);
@@ -415,4 +415,17 @@ job_rig_assert_told (BbResult *result)
                          result->reason == BB_RESULT_REASON_OVERWRITTEN ? BB_SAFE_UNKNOWN : BB_SAFE_NO);
     if (result->outcome == BB_OUTCOME_UNCHANGED && result->action != BB_ACTION_VERIFY)
         g_assert_cmpint (result->safe, ==, job_rig_find_safe (result->facts));
+}
+
+BbConsentCode
+job_rig_get_open_codes (GPtrArray *consents)
+{
+    BbConsentCode codes = BB_CONSENT_NONE;
+
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        codes |= consent->granted ? BB_CONSENT_NONE : consent->code;
+    }
+    return codes;
 }

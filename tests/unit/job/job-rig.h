@@ -92,8 +92,10 @@ guint job_rig_n_journals (JobRig *rig);
 /** job_rig_assert_no_violations: no command was sent that a protocol page forbids. */
 void job_rig_assert_no_violations (JobRig *rig);
 
-/** job_rig_assert_told: the message says what happened; after a failure, also what to do next. */
-void job_rig_assert_told (BbResult *result);
+/** job_rig_get_open_codes: the codes of those of @consents (element-type BbConsent) that are not granted. */
+BbConsentCode job_rig_get_open_codes (GPtrArray *consents);
+/** job_rig_assert_messages: the message says what happened; after a failure, also what to do next. */
+void job_rig_assert_messages (BbResult *result);
 
 #define job_rig_assert_outcome(result, wanted)                                                                   \
     G_STMT_START                                                                                                 \

@@ -139,5 +139,5 @@ nec_file (Case *it, const char *name, const char *revision)
 BbConsentCode
 open_codes (BbOperation *operation)
 {
-    return bb_consents_get_open_codes (bb_operation_get_consents (operation));
+    return job_rig_get_open_codes (bb_operation_get_consents (operation));
 }

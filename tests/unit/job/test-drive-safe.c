@@ -13,7 +13,7 @@ test_safe_follows_from_facts_and_journal (void)
         gboolean has_journal;
         gboolean endangered;
         gboolean was_endangered;
-        gboolean is_alive;
+        gboolean is_locked;
         BbSafe safe;
     } cases[] = {
         {-1, FALSE, FALSE, FALSE, FALSE, FALSE, BB_SAFE_UNKNOWN},
@@ -43,7 +43,7 @@ test_safe_follows_from_facts_and_journal (void)
         if (journal != NULL) {
             journal->endangered = cases[i].endangered;
             journal->was_endangered = cases[i].was_endangered;
-            journal->is_alive = cases[i].is_alive;
+            journal->is_locked = cases[i].is_locked;
         }
         g_assert_cmpint (bb_drive_get_safe (facts, journal), ==, cases[i].safe);
     }

@@ -22,7 +22,7 @@ nec_image (const char *revision)
 /* --- the list of drives --- */
 
 static void
-test_drives_are_there_before_they_are_asked (void)
+test_drives_are_listed_before_they_are_identified (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     GListModel *drives = bb_engine_get_drives (rig->engine);
@@ -83,7 +83,7 @@ dup_text_after_a_kill (gboolean healed)
 }
 
 static void
-test_what_was_written_is_not_called_untouched (void)
+test_a_written_drive_is_not_called_unchanged (void)
 {
     g_autofree char *before = dup_text_after_a_kill (FALSE);
     g_autofree char *after = dup_text_after_a_kill (TRUE);
@@ -124,7 +124,7 @@ test_the_revision_of_the_kernel_is_never_shown (void)
 }
 
 static void
-test_many_drives_are_asked_a_few_at_a_time (void)
+test_only_a_few_drives_are_identified_in_parallel (void)
 {
     g_autoptr (GString) scenario = g_string_new (NULL);
     g_autoptr (JobRig) rig = NULL;
@@ -191,7 +191,7 @@ static const State states[] = {
 };
 
 static void
-test_a_state_and_its_words (gconstpointer data)
+test_every_state_has_a_sentence (gconstpointer data)
 {
     const State *wanted = data;
     g_autofree char *scenario = g_strdup_printf ("%s%s\n", JOB_RIG_NEC, wanted->line);
@@ -208,7 +208,7 @@ test_a_state_and_its_words (gconstpointer data)
 }
 
 static void
-test_a_drive_without_access_is_not_touched (void)
+test_a_drive_without_permission_gets_no_command (void)
 {
     static const struct {
         const char *scenario;
@@ -222,7 +222,7 @@ test_a_drive_without_access_is_not_touched (void)
 
         job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
         g_assert_cmpint (bb_job_error_get_problem (result->error), ==, rows[i].problem);
-        job_rig_assert_told (result);
+        job_rig_assert_messages (result);
         g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
     }
 }
@@ -230,7 +230,7 @@ test_a_drive_without_access_is_not_touched (void)
 /* --- one job for each drive --- */
 
 static void
-test_a_drive_does_one_thing_at_a_time (void)
+test_a_drive_runs_one_job_at_a_time (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
@@ -315,7 +315,7 @@ check (JobRig *rig, BbImage *image)
 }
 
 static void
-test_a_check_tells_everything_and_is_quick_the_second_time (void)
+test_a_second_check_uses_facts_and_backup_of_the_first (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -338,7 +338,7 @@ test_a_check_tells_everything_and_is_quick_the_second_time (void)
 }
 
 static void
-test_what_was_reviewed_is_done (void)
+test_a_flash_runs_the_reviewed_plan (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -359,7 +359,7 @@ assert_unwritten (JobRig *rig, BbResult *result, BbOutcome outcome, BbSafe safe)
     g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
 
     job_rig_assert_outcome (result, outcome);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpint (bb_engine_drive_get_safe (drive, result), ==, safe);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
@@ -434,7 +434,7 @@ meddle_with_backup (BbJob *job, gpointer data)
 }
 
 static void
-test_a_backup_that_changed_refuses (gconstpointer data)
+test_a_changed_backup_refuses_the_flash (gconstpointer data)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -448,7 +448,7 @@ test_a_backup_that_changed_refuses (gconstpointer data)
 }
 
 static void
-test_a_backup_that_cannot_be_kept_is_a_failure (void)
+test_a_backup_that_cannot_be_saved_is_a_failure (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -488,7 +488,7 @@ static const Unready unready[] = {
 };
 
 static void
-test_a_drive_that_is_not_ready_refuses (gconstpointer data)
+test_a_drive_that_is_not_ready_refuses_the_flash (gconstpointer data)
 {
     const Unready *wanted = data;
     g_autofree char *scenario = g_strdup_printf ("%s%s\n", JOB_RIG_NEC, wanted->line);
@@ -497,12 +497,12 @@ test_a_drive_that_is_not_ready_refuses (gconstpointer data)
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, wanted->flags, BB_ON_FAILURE_ASK);
 
     job_rig_assert_outcome (result, wanted->outcome);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
 static void
-test_what_cannot_be_read_back_wants_a_fallback (void)
+test_an_unreadable_chip_needs_a_fallback (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
@@ -533,7 +533,7 @@ test_no_file_no_flash (void)
 }
 
 static void
-test_a_dry_run_touches_nothing (void)
+test_a_dry_run_changes_nothing (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -550,7 +550,7 @@ test_a_dry_run_touches_nothing (void)
 }
 
 static void
-test_what_needs_a_consent_says_so (void)
+test_a_missing_consent_is_named (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_BANKS, NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K110", "1.08", NULL);
@@ -563,7 +563,7 @@ test_what_needs_a_consent_says_so (void)
 /* --- backups --- */
 
 static void
-test_without_a_backup_there_is_nothing_to_put_back (gconstpointer data)
+test_a_rollback_needs_a_backup (gconstpointer data)
 {
     BbAction action = GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
@@ -615,44 +615,44 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    ADD ("drives-are-there-before-they-are-asked", test_drives_are_there_before_they_are_asked);
+    ADD ("drives-are-listed-before-they-are-identified", test_drives_are_listed_before_they_are_identified);
     ADD ("the-revision-of-the-kernel-is-never-shown", test_the_revision_of_the_kernel_is_never_shown);
-    ADD ("many-drives-are-asked-a-few-at-a-time", test_many_drives_are_asked_a_few_at_a_time);
+    ADD ("only-a-few-drives-are-identified-in-parallel", test_only_a_few_drives_are_identified_in_parallel);
     ADD ("drives-come-and-go", test_drives_come_and_go);
     for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
-        g_autofree char *path = g_strdup_printf ("/engine/a-state-and-its-words/%s", states[i].line);
+        g_autofree char *path = g_strdup_printf ("/engine/every-state-has-a-sentence/%s", states[i].line);
 
-        g_test_add_data_func (path, &states[i], test_a_state_and_its_words);
+        g_test_add_data_func (path, &states[i], test_every_state_has_a_sentence);
     }
-    ADD ("a-drive-without-access-is-not-touched", test_a_drive_without_access_is_not_touched);
-    ADD ("a-drive-does-one-thing-at-a-time", test_a_drive_does_one_thing_at_a_time);
+    ADD ("a-drive-without-permission-gets-no-command", test_a_drive_without_permission_gets_no_command);
+    ADD ("a-drive-runs-one-job-at-a-time", test_a_drive_runs_one_job_at_a_time);
     ADD ("without-a-thread-the-job-fails", test_without_a_thread_the_job_fails);
     ADD ("a-job-waits-for-the-look", test_a_job_waits_for_the_look);
-    ADD ("a-check-tells-everything-and-is-quick-the-second-time",
-         test_a_check_tells_everything_and_is_quick_the_second_time);
-    ADD ("what-was-reviewed-is-done", test_what_was_reviewed_is_done);
+    ADD ("a-second-check-uses-facts-and-backup-of-the-first", test_a_second_check_uses_facts_and_backup_of_the_first);
+    ADD ("a-flash-runs-the-reviewed-plan", test_a_flash_runs_the_reviewed_plan);
     ADD ("another-file-than-reviewed-is-refused", test_another_file_than_reviewed_is_refused);
     ADD ("another-drive-than-reviewed-is-refused", test_another_drive_than_reviewed_is_refused);
-    g_test_add_data_func ("/engine/a-backup-that-changed-refuses/altered", GINT_TO_POINTER (FALSE),
-                          test_a_backup_that_changed_refuses);
-    g_test_add_data_func ("/engine/a-backup-that-changed-refuses/deleted", GINT_TO_POINTER (TRUE),
-                          test_a_backup_that_changed_refuses);
-    ADD ("a-backup-that-cannot-be-kept-is-a-failure", test_a_backup_that_cannot_be_kept_is_a_failure);
+    g_test_add_data_func ("/engine/a-changed-backup-refuses-the-flash/altered", GINT_TO_POINTER (FALSE),
+                          test_a_changed_backup_refuses_the_flash);
+    g_test_add_data_func ("/engine/a-changed-backup-refuses-the-flash/deleted", GINT_TO_POINTER (TRUE),
+                          test_a_changed_backup_refuses_the_flash);
+    ADD ("a-backup-that-cannot-be-saved-is-a-failure", test_a_backup_that_cannot_be_saved_is_a_failure);
     ADD ("a-journal-that-cannot-be-written-is-a-failure", test_a_journal_that_cannot_be_written_is_a_failure);
     for (guint i = 0; i < G_N_ELEMENTS (unready); i++) {
-        g_autofree char *path = g_strdup_printf ("/engine/a-drive-that-is-not-ready-refuses/%s", unready[i].name);
+        g_autofree char *path =
+            g_strdup_printf ("/engine/a-drive-that-is-not-ready-refuses-the-flash/%s", unready[i].name);
 
-        g_test_add_data_func (path, &unready[i], test_a_drive_that_is_not_ready_refuses);
+        g_test_add_data_func (path, &unready[i], test_a_drive_that_is_not_ready_refuses_the_flash);
     }
-    ADD ("what-cannot-be-read-back-wants-a-fallback", test_what_cannot_be_read_back_wants_a_fallback);
-    ADD ("what-was-written-is-not-called-untouched", test_what_was_written_is_not_called_untouched);
+    ADD ("an-unreadable-chip-needs-a-fallback", test_an_unreadable_chip_needs_a_fallback);
+    ADD ("a-written-drive-is-not-called-unchanged", test_a_written_drive_is_not_called_unchanged);
     ADD ("no-file-no-flash", test_no_file_no_flash);
-    ADD ("a-dry-run-touches-nothing", test_a_dry_run_touches_nothing);
-    ADD ("what-needs-a-consent-says-so", test_what_needs_a_consent_says_so);
-    g_test_add_data_func ("/engine/without-a-backup-there-is-nothing-to-put-back/rollback",
-                          GINT_TO_POINTER (BB_ACTION_ROLLBACK), test_without_a_backup_there_is_nothing_to_put_back);
-    g_test_add_data_func ("/engine/without-a-backup-there-is-nothing-to-put-back/verify",
-                          GINT_TO_POINTER (BB_ACTION_VERIFY), test_without_a_backup_there_is_nothing_to_put_back);
+    ADD ("a-dry-run-changes-nothing", test_a_dry_run_changes_nothing);
+    ADD ("a-missing-consent-is-named", test_a_missing_consent_is_named);
+    g_test_add_data_func ("/engine/a-rollback-needs-a-backup/rollback", GINT_TO_POINTER (BB_ACTION_ROLLBACK),
+                          test_a_rollback_needs_a_backup);
+    g_test_add_data_func ("/engine/a-rollback-needs-a-backup/verify", GINT_TO_POINTER (BB_ACTION_VERIFY),
+                          test_a_rollback_needs_a_backup);
     ADD ("the-backup-of-another-drive-is-refused", test_the_backup_of_another_drive_is_refused);
     ADD ("a-difference-is-found", test_a_difference_is_found);
     return g_test_run ();

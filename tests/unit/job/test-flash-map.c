@@ -68,7 +68,7 @@ test_the_map_verifies_firmware_alone (void)
 
 /* A drive may protect its own data from the bytes sent over it; the plan compares it afterwards. */
 static void
-test_what_the_drive_keeps_is_not_written (void)
+test_memory_that_the_drive_keeps_is_not_written (void)
 {
     static const guint8 cdb[] = {0x3B, 0x06, 0, 0, 0, 0, 0, 0x10, 0, 0};
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
@@ -104,6 +104,6 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/flash-map/firmware-alone-is-verified", test_the_map_verifies_firmware_alone);
-    g_test_add_func ("/flash-map/what-is-kept-is-not-written", test_what_the_drive_keeps_is_not_written);
+    g_test_add_func ("/flash-map/what-is-kept-is-not-written", test_memory_that_the_drive_keeps_is_not_written);
     return g_test_run ();
 }

@@ -87,7 +87,7 @@ test_only_of_this_very_unit (Fixture *f, gconstpointer data)
 }
 
 static void
-test_without_an_identity_place_and_model_tell (Fixture *f, gconstpointer data)
+test_without_an_identity_port_and_model_decide (Fixture *f, gconstpointer data)
 {
     BbJournalRecord *elsewhere = job_rig_record ("ONE", "aa");
     BbJournalRecord *other = job_rig_record ("ONE", "aa");
@@ -108,7 +108,7 @@ test_without_an_identity_place_and_model_tell (Fixture *f, gconstpointer data)
 
 /* In recovery mode the serial number may differ. */
 static void
-test_in_its_special_mode_the_serial_number_does_not_count (Fixture *f, gconstpointer data)
+test_in_recovery_mode_the_serial_number_does_not_count (Fixture *f, gconstpointer data)
 {
     g_autoptr (GPtrArray) own = NULL;
     g_autoptr (GPtrArray) open = NULL;
@@ -159,7 +159,7 @@ assert_only (Fixture *f, BbHistoryEnd end, const char *how)
 }
 
 static void
-test_the_result_is_told (Fixture *f, gconstpointer data)
+test_every_end_has_its_sentence (Fixture *f, gconstpointer data)
 {
     static const struct {
         const char *result;
@@ -209,7 +209,7 @@ test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
 
 /* An incomplete line is ignored. */
 static void
-test_a_torn_one_is_not_believed (Fixture *f, gconstpointer data)
+test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
 {
     g_autofree char *done = g_build_filename (f->folder, "journal", "done", NULL);
     g_autofree char *name = NULL;
@@ -315,7 +315,7 @@ cut_off_result (const char *folder, BbJournalRecord *record)
 
 /* Only verified flashes show that the boot code loses its firmware. */
 static void
-test_only_proved_flashes_are_counted (Fixture *f, gconstpointer data)
+test_only_verified_flashes_are_counted (Fixture *f, gconstpointer data)
 {
     for (guint i = 0; i < 2 * G_N_ELEMENTS (ends); i++) {
         Fixture own = {0};
@@ -405,7 +405,7 @@ flash (JobRig *rig, const char *revision, BbOutcome outcome)
 }
 
 static void
-test_a_flash_and_its_way_back (void)
+test_a_flash_and_its_rollback (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "\n[drive sr1]\nFamily=nec-optiarc\nModel=K355\n"
                                                       "Revision=1.05\nSerial=SIM0002\nSeed=7\n",
@@ -428,7 +428,7 @@ test_a_flash_and_its_way_back (void)
 }
 
 static void
-test_a_failure_that_was_put_back (void)
+test_a_failed_flash_that_was_restored (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
 
@@ -476,7 +476,7 @@ assert_where (JobRig *rig, gboolean is_proved)
 
 /* A flash is interrupted; then its recovery. */
 static void
-test_a_cut_flash (gconstpointer data)
+test_an_interrupted_flash (gconstpointer data)
 {
     g_auto (GStrv) words = g_strsplit (data, " ", 2);
     g_autofree char *fault = g_strdup_printf ("At=%s;Kind=power-cut;During=middle", words[0]);
@@ -573,7 +573,7 @@ test_a_conversion_there_and_back (void)
 }
 
 static void
-test_no_step_is_after_the_last (void)
+test_the_step_is_never_after_the_last (void)
 {
     static const struct {
         guint step;
@@ -638,27 +638,26 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add ("/history/" path, Fixture, NULL, set_up, func, tear_down)
     ADD ("only-of-this-very-unit", test_only_of_this_very_unit);
-    ADD ("without-an-identity-place-and-model-tell", test_without_an_identity_place_and_model_tell);
-    ADD ("in-its-special-mode-the-serial-number-does-not-count",
-         test_in_its_special_mode_the_serial_number_does_not_count);
+    ADD ("without-an-identity-port-and-model-decide", test_without_an_identity_port_and_model_decide);
+    ADD ("in-recovery-mode-the-serial-number-does-not-count", test_in_recovery_mode_the_serial_number_does_not_count);
     ADD ("a-simulated-drive-is-not-a-real-one", test_a_simulated_drive_is_not_a_real_one);
-    ADD ("the-result-is-told", test_the_result_is_told);
+    ADD ("every-end-has-its-sentence", test_every_end_has_its_sentence);
     ADD ("an-open-one-is-not-finished", test_an_open_one_is_not_finished);
-    ADD ("a-torn-one-is-not-believed", test_a_torn_one_is_not_believed);
+    ADD ("an-incomplete-line-is-ignored", test_an_incomplete_line_is_ignored);
     ADD ("the-newest-comes-first", test_the_newest_comes_first);
-    ADD ("only-proved-flashes-are-counted", test_only_proved_flashes_are_counted);
+    ADD ("only-verified-flashes-are-counted", test_only_verified_flashes_are_counted);
     ADD ("of-one-second-the-newest-comes-first", test_of_one_second_the_newest_comes_first);
-    g_test_add_func ("/history/a-flash-and-its-way-back", test_a_flash_and_its_way_back);
-    g_test_add_func ("/history/a-failure-that-was-put-back", test_a_failure_that_was_put_back);
+    g_test_add_func ("/history/a-flash-and-its-rollback", test_a_flash_and_its_rollback);
+    g_test_add_func ("/history/a-failed-flash-that-was-restored", test_a_failed_flash_that_was_restored);
     for (guint i = 0; i < G_N_ELEMENTS (cuts); i++) {
-        g_autofree char *path = g_strdup_printf ("/history/a-cut-flash/%s", strchr (cuts[i], ' ') + 1);
+        g_autofree char *path = g_strdup_printf ("/history/an-interrupted-flash/%s", strchr (cuts[i], ' ') + 1);
 
-        g_test_add_data_func (path, cuts[i], test_a_cut_flash);
+        g_test_add_data_func (path, cuts[i], test_an_interrupted_flash);
     }
     g_test_add_func ("/history/a-flash-that-never-began-is-not-called-done",
                      test_a_flash_that_never_began_is_not_called_done);
     g_test_add_func ("/history/a-conversion-there-and-back", test_a_conversion_there_and_back);
-    g_test_add_func ("/history/reached", test_no_step_is_after_the_last);
+    g_test_add_func ("/history/reached", test_the_step_is_never_after_the_last);
     g_test_add_func ("/history/boot-code-sent", test_a_boot_code_was_sent_by_the_last_step);
     return g_test_run ();
 }

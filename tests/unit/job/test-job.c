@@ -237,7 +237,7 @@ ask_until_now (BbJob *job, gpointer data)
 }
 
 static void
-test_nobody_answers_and_the_preset_counts (void)
+test_the_preset_counts_without_an_answer (void)
 {
     g_autoptr (BbJob) job = new_job ();
     BbChoice answer = 0;
@@ -286,7 +286,7 @@ read_cb (gpointer data)
 }
 
 static void
-test_the_time_to_answer_does_not_run_while_somebody_reads (void)
+test_postponing_restarts_the_time_to_answer (void)
 {
     g_autoptr (BbJob) job = new_job ();
     Reader reader = {job, 0, 0};
@@ -339,7 +339,7 @@ count_call (gpointer data)
 }
 
 static void
-test_nothing_may_make_a_drive_in_danger_wait (void)
+test_an_endangered_drive_is_not_paused (void)
 {
     g_autoptr (BbJob) job = new_job ();
     guint n_calls = 0;
@@ -353,7 +353,7 @@ test_nothing_may_make_a_drive_in_danger_wait (void)
 }
 
 static void
-test_a_wish_to_stop_is_heard_once (void)
+test_a_stop_is_returned_once (void)
 {
     g_autoptr (BbJob) job = new_job ();
 
@@ -368,7 +368,7 @@ test_a_wish_to_stop_is_heard_once (void)
 }
 
 static void
-test_what_is_decided_goes_to_its_end (void)
+test_a_decided_action_is_not_stopped (void)
 {
     g_autoptr (BbJob) job = new_job ();
 
@@ -477,7 +477,7 @@ assert_words (const char *text)
 }
 
 static void
-test_everything_has_words (void)
+test_every_code_has_a_sentence (void)
 {
     for (int i = BB_ACTION_LOOK; i <= BB_ACTION_REPORT; i++) {
         assert_words (bb_words_action (i));
@@ -527,7 +527,7 @@ test_every_step_has_a_sentence (void)
 }
 
 static void
-test_sense_is_said_in_words (void)
+test_sense_data_has_a_sentence (void)
 {
     BbSense sense = {.valid = TRUE, .key = 3, .asc = 0x03, .ascq = 0};
     BbSense none = {0};
@@ -556,7 +556,7 @@ test_exit_codes_are_those_of_the_contract (void)
 }
 
 static void
-test_what_a_verify_says_in_one_word (void)
+test_verify_has_a_result_word (void)
 {
     static const char *const words[] = {"equal", "cannot", "cannot", "cannot", "different", "different"};
 
@@ -577,19 +577,19 @@ main (int argc, char **argv)
     g_test_add_func ("/job/no-stage-is-left-out", test_no_stage_is_left_out);
     g_test_add_func ("/job/no-signal-reaches-the-worker", test_no_signal_reaches_the_worker);
     g_test_add_func ("/job/an-answer-is-taken-once", test_an_answer_is_taken_once);
-    g_test_add_func ("/job/nobody-answers-and-the-preset-counts", test_nobody_answers_and_the_preset_counts);
-    g_test_add_func ("/job/somebody-reads", test_the_time_to_answer_does_not_run_while_somebody_reads);
-    g_test_add_func ("/job/in-danger-nothing-waits", test_nothing_may_make_a_drive_in_danger_wait);
-    g_test_add_func ("/job/a-wish-to-stop-is-heard-once", test_a_wish_to_stop_is_heard_once);
-    g_test_add_func ("/job/what-is-decided-goes-to-its-end", test_what_is_decided_goes_to_its_end);
+    g_test_add_func ("/job/the-preset-counts-without-an-answer", test_the_preset_counts_without_an_answer);
+    g_test_add_func ("/job/somebody-reads", test_postponing_restarts_the_time_to_answer);
+    g_test_add_func ("/job/in-danger-nothing-waits", test_an_endangered_drive_is_not_paused);
+    g_test_add_func ("/job/a-stop-is-returned-once", test_a_stop_is_returned_once);
+    g_test_add_func ("/job/a-decided-action-is-not-stopped", test_a_decided_action_is_not_stopped);
     g_test_add_func ("/job/a-stop-at-a-question-is-no-answer", test_a_stop_at_a_question_is_no_answer);
     g_test_add_func ("/job/stopping-cancels-only-before-the-danger", test_stopping_cancels_only_before_the_danger);
     g_test_add_func ("/job/a-request-is-copied", test_a_request_is_copied);
     g_test_add_func ("/job/time-left-is-learnt-and-never-grows", test_time_left_is_learnt_and_never_grows);
-    g_test_add_func ("/words/everything-has-words", test_everything_has_words);
+    g_test_add_func ("/words/every-code-has-a-sentence", test_every_code_has_a_sentence);
     g_test_add_func ("/words/every-step-has-a-sentence", test_every_step_has_a_sentence);
-    g_test_add_func ("/words/sense-is-said-in-words", test_sense_is_said_in_words);
+    g_test_add_func ("/words/sense-data-has-a-sentence", test_sense_data_has_a_sentence);
     g_test_add_func ("/words/exit-codes-are-those-of-the-contract", test_exit_codes_are_those_of_the_contract);
-    g_test_add_func ("/words/what-a-verify-says-in-one-word", test_what_a_verify_says_in_one_word);
+    g_test_add_func ("/words/verify-has-a-result-word", test_verify_has_a_result_word);
     return g_test_run ();
 }

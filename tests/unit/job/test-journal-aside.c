@@ -36,7 +36,7 @@ replace_progress (const char *path, const char *with)
 }
 
 static void
-test_progress_that_is_no_file_is_set_aside (gconstpointer data)
+test_progress_that_is_no_file_is_renamed (gconstpointer data)
 {
     const char *with = data;
     g_autofree char *state = job_rig_make_folder ();
@@ -84,9 +84,9 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     for (const char *const *with = (const char *const[]){"pipe", "folder", "link", "nothing", NULL}; *with != NULL;
          with++) {
-        g_autofree char *path = g_strconcat ("/journal-aside/progress-that-is-no-file-is-set-aside/", *with, NULL);
+        g_autofree char *path = g_strconcat ("/journal-aside/progress-that-is-no-file-is-renamed/", *with, NULL);
 
-        g_test_add_data_func (path, *with, test_progress_that_is_no_file_is_set_aside);
+        g_test_add_data_func (path, *with, test_progress_that_is_no_file_is_renamed);
     }
     return g_test_run ();
 }

@@ -70,7 +70,7 @@ assert_written (BbJournalRecord *record, GVariant *undo)
 }
 
 static void
-test_what_is_written_is_read (Fixture *f, gconstpointer data)
+test_every_line_is_read_back (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (GVariant) undo = g_variant_ref_sink (g_variant_new_parsed ("{'block': <'sr9'>}"));
@@ -89,7 +89,7 @@ test_what_is_written_is_read (Fixture *f, gconstpointer data)
     assert_written (bb_journal_get_record (journal), undo);
     read = find (f, NULL, NULL);
     g_assert_nonnull (read);
-    g_assert_true (read->is_alive);
+    g_assert_true (read->is_locked);
     assert_written (read, undo);
     healthy = bb_journal_record_dup_healthy_facts (read, job_rig_catalog ());
     g_assert_cmpstr (bb_facts_get_string (healthy, "boot-version"), ==, "05");
@@ -112,7 +112,7 @@ assert_reached (Fixture *f, BbJournal *journal, guint step, guint n_steps, gbool
 
 /* A new try begins at step 0, with the same or another image; @endangered stays. */
 static void
-test_a_new_try_has_reached_nothing (Fixture *f, gconstpointer data)
+test_a_new_try_begins_at_the_first_step (Fixture *f, gconstpointer data)
 {
     gboolean endangered = GPOINTER_TO_INT (data);
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
@@ -152,7 +152,7 @@ test_no_boot_code_was_sent_by_a_try_before (Fixture *f, gconstpointer data)
 
 /* A running program holds the lock; a killed one does not. */
 static void
-test_a_killed_program_lets_go (Fixture *f, gconstpointer data)
+test_a_kill_releases_the_lock (Fixture *f, gconstpointer data)
 {
     BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (BbJournalRecord) alive = find (f, NULL, NULL);
@@ -164,14 +164,14 @@ test_a_killed_program_lets_go (Fixture *f, gconstpointer data)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
     bb_journal_free (journal);
     dead = find (f, NULL, NULL);
-    g_assert_false (dead->is_alive);
+    g_assert_false (dead->is_locked);
     second = bb_journal_resume (dead, NULL);
     g_assert_nonnull (second);
 }
 
 /* A power cut while a line was written: the line before it counts. */
 static void
-test_a_torn_line_is_left_out (Fixture *f, gconstpointer data)
+test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
 {
     BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
     g_autofree char *progress = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
@@ -232,7 +232,7 @@ test_it_closes_without_a_history (Fixture *f, gconstpointer data)
 }
 
 static void
-test_files_that_are_none_are_named (Fixture *f, gconstpointer data)
+test_invalid_files_are_named (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autofree char *folder = g_path_get_dirname (f->record->path);
@@ -269,7 +269,7 @@ read_only_one (Fixture *f, GPtrArray *unread)
 /* After any changed bit the journal is rejected with its path, or says the same, or counts as endangered with its
  * path. */
 static void
-test_a_changed_bit_is_no_other_answer (Fixture *f, gconstpointer data)
+test_a_changed_bit_is_detected_or_harmless (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     gboolean is_header = GPOINTER_TO_INT (data);
@@ -303,7 +303,7 @@ test_a_changed_bit_is_no_other_answer (Fixture *f, gconstpointer data)
 
 /* bb_journal_begin() writes a first line before the key file exists. */
 static void
-test_a_lost_progress_is_taken_for_the_worst (Fixture *f, gconstpointer data)
+test_a_lost_progress_counts_as_endangered (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autofree char *stem = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
@@ -328,7 +328,7 @@ test_a_lost_progress_is_taken_for_the_worst (Fixture *f, gconstpointer data)
 
 /* A kill may leave any part of a line; earlier and later lines are read. */
 static void
-test_a_line_torn_anywhere_is_left_out (Fixture *f, gconstpointer data)
+test_a_line_cut_anywhere_is_ignored (Fixture *f, gconstpointer data)
 {
     BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
     g_autofree char *stem = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
@@ -452,7 +452,7 @@ test_the_unit_is_known_in_normal_mode (Fixture *f, gconstpointer data)
 }
 
 static void
-test_in_a_special_mode_the_place_counts (Fixture *f, gconstpointer data)
+test_in_recovery_mode_the_port_counts (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (BbJournalRecord) here = NULL;
@@ -471,7 +471,7 @@ test_in_a_special_mode_the_place_counts (Fixture *f, gconstpointer data)
 }
 
 static void
-test_two_that_could_be_meant_are_told (Fixture *f, gconstpointer data)
+test_an_ambiguous_journal_is_reported (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_drive_seen_free);
@@ -495,7 +495,7 @@ test_two_that_could_be_meant_are_told (Fixture *f, gconstpointer data)
 
 /* The unit is known at its new port; a drive at the old port that was not identified does not make it ambiguous. */
 static void
-test_an_unasked_drive_at_the_old_place_is_nobody (Fixture *f, gconstpointer data)
+test_an_unidentified_drive_at_the_old_port_does_not_match (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_drive_seen_free);
@@ -553,7 +553,7 @@ test_images_are_copied_and_checked (Fixture *f, gconstpointer data)
 }
 
 static void
-test_a_folder_that_cannot_be_made_is_told (Fixture *f, gconstpointer data)
+test_a_folder_that_cannot_be_created_is_an_error (Fixture *f, gconstpointer data)
 {
     g_autofree char *file = g_build_filename (f->folder, "file", NULL);
     g_autoptr (GBytes) bytes = g_bytes_new_static ("firmware", 8);
@@ -572,7 +572,7 @@ test_a_folder_that_cannot_be_made_is_told (Fixture *f, gconstpointer data)
 }
 
 static void
-test_what_a_killed_program_left_is_undone_once (Fixture *f, gconstpointer data)
+test_changes_of_a_killed_program_are_undone_once (Fixture *f, gconstpointer data)
 {
     BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
     /* The block device does not exist: nothing is written to it, but the line is added. */
@@ -618,7 +618,7 @@ test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
 
 /* A program with simulated drives does not undo changes of real ones, whatever the folder contains. */
 static void
-test_only_what_was_left_on_its_own_side_is_undone (Fixture *f, gconstpointer data)
+test_only_changes_of_the_own_kind_of_drive_are_undone (Fixture *f, gconstpointer data)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (GVariant) undo = g_variant_ref_sink (
@@ -672,7 +672,7 @@ test_one_that_was_closed_is_not_resumed (Fixture *f, gconstpointer data)
 
 /* An unreadable journal is not closed: its progress is the only record. */
 static void
-test_one_that_cannot_be_seen_stays (Fixture *f, gconstpointer data)
+test_an_unreadable_journal_is_not_closed (Fixture *f, gconstpointer data)
 {
     BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
     g_autofree char *stem = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
@@ -726,7 +726,7 @@ test_one_that_is_closed_while_read_is_not_open (Fixture *f, gconstpointer data)
         for (guint i = 0; i < records->len; i++) {
             BbJournalRecord *record = g_ptr_array_index (records, i);
 
-            g_assert_true (record->is_alive);
+            g_assert_true (record->is_locked);
             n_seen++;
         }
     }
@@ -740,41 +740,42 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    ADD ("what-is-written-is-read", test_what_is_written_is_read);
-    g_test_add ("/journal/a-new-try-has-reached-nothing/endangered", Fixture, GINT_TO_POINTER (TRUE), set_up,
-                test_a_new_try_has_reached_nothing, tear_down);
-    g_test_add ("/journal/a-new-try-has-reached-nothing/unharmed", Fixture, GINT_TO_POINTER (FALSE), set_up,
-                test_a_new_try_has_reached_nothing, tear_down);
+    ADD ("every-line-is-read-back", test_every_line_is_read_back);
+    g_test_add ("/journal/a-new-try-begins-at-the-first-step/endangered", Fixture, GINT_TO_POINTER (TRUE), set_up,
+                test_a_new_try_begins_at_the_first_step, tear_down);
+    g_test_add ("/journal/a-new-try-begins-at-the-first-step/unharmed", Fixture, GINT_TO_POINTER (FALSE), set_up,
+                test_a_new_try_begins_at_the_first_step, tear_down);
     ADD ("no-boot-code-was-sent-by-a-try-before", test_no_boot_code_was_sent_by_a_try_before);
-    ADD ("a-killed-program-lets-go", test_a_killed_program_lets_go);
-    ADD ("a-torn-line-is-left-out", test_a_torn_line_is_left_out);
+    ADD ("a-kill-releases-the-lock", test_a_kill_releases_the_lock);
+    ADD ("an-incomplete-line-is-ignored", test_an_incomplete_line_is_ignored);
     ADD ("a-closed-one-is-history", test_a_closed_one_is_history);
     ADD ("one-that-was-closed-is-not-resumed", test_one_that_was_closed_is_not_resumed);
-    ADD ("one-that-cannot-be-seen-stays", test_one_that_cannot_be_seen_stays);
+    ADD ("an-unreadable-journal-is-not-closed", test_an_unreadable_journal_is_not_closed);
     ADD ("one-that-is-closed-while-read-is-not-open", test_one_that_is_closed_while_read_is_not_open);
     ADD ("it-closes-without-a-history", test_it_closes_without_a_history);
-    ADD ("only-what-was-left-on-its-own-side-is-undone", test_only_what_was_left_on_its_own_side_is_undone);
+    ADD ("only-changes-of-the-own-kind-of-drive-are-undone", test_only_changes_of_the_own_kind_of_drive_are_undone);
     g_test_add ("/journal/a-simulated-drive-is-not-a-real-one/simulated", Fixture, GINT_TO_POINTER (TRUE), set_up,
                 test_a_simulated_drive_is_not_a_real_one, tear_down);
     g_test_add ("/journal/a-simulated-drive-is-not-a-real-one/real", Fixture, GINT_TO_POINTER (FALSE), set_up,
                 test_a_simulated_drive_is_not_a_real_one, tear_down);
-    g_test_add ("/journal/a-changed-bit-is-no-other-answer/header", Fixture, GINT_TO_POINTER (TRUE), set_up,
-                test_a_changed_bit_is_no_other_answer, tear_down);
-    g_test_add ("/journal/a-changed-bit-is-no-other-answer/progress", Fixture, GINT_TO_POINTER (FALSE), set_up,
-                test_a_changed_bit_is_no_other_answer, tear_down);
-    ADD ("a-lost-progress-is-taken-for-the-worst", test_a_lost_progress_is_taken_for_the_worst);
-    ADD ("a-line-torn-anywhere-is-left-out", test_a_line_torn_anywhere_is_left_out);
+    g_test_add ("/journal/a-changed-bit-is-detected-or-harmless/header", Fixture, GINT_TO_POINTER (TRUE), set_up,
+                test_a_changed_bit_is_detected_or_harmless, tear_down);
+    g_test_add ("/journal/a-changed-bit-is-detected-or-harmless/progress", Fixture, GINT_TO_POINTER (FALSE), set_up,
+                test_a_changed_bit_is_detected_or_harmless, tear_down);
+    ADD ("a-lost-progress-counts-as-endangered", test_a_lost_progress_counts_as_endangered);
+    ADD ("a-line-cut-anywhere-is-ignored", test_a_line_cut_anywhere_is_ignored);
     ADD ("the-number-tells-which-is-newer", test_the_number_tells_which_is_newer);
     ADD ("a-conversion-is-newer-than-its-backup", test_a_conversion_is_newer_than_its_backup);
     ADD ("a-conversion-without-a-number-is-compared-by-time-only-with-its-like",
          test_a_conversion_without_a_number_is_compared_by_time_only_with_its_like);
-    ADD ("files-that-are-none-are-named", test_files_that_are_none_are_named);
+    ADD ("invalid-files-are-named", test_invalid_files_are_named);
     ADD ("the-unit-is-known-in-normal-mode", test_the_unit_is_known_in_normal_mode);
-    ADD ("in-a-special-mode-the-place-counts", test_in_a_special_mode_the_place_counts);
-    ADD ("two-that-could-be-meant-are-told", test_two_that_could_be_meant_are_told);
-    ADD ("an-unasked-drive-at-the-old-place-is-nobody", test_an_unasked_drive_at_the_old_place_is_nobody);
+    ADD ("in-recovery-mode-the-port-counts", test_in_recovery_mode_the_port_counts);
+    ADD ("an-ambiguous-journal-is-reported", test_an_ambiguous_journal_is_reported);
+    ADD ("an-unidentified-drive-at-the-old-port-does-not-match",
+         test_an_unidentified_drive_at_the_old_port_does_not_match);
     ADD ("images-are-copied-and-checked", test_images_are_copied_and_checked);
-    ADD ("a-folder-that-cannot-be-made-is-told", test_a_folder_that_cannot_be_made_is_told);
-    ADD ("what-a-killed-program-left-is-undone-once", test_what_a_killed_program_left_is_undone_once);
+    ADD ("a-folder-that-cannot-be-created-is-an-error", test_a_folder_that_cannot_be_created_is_an_error);
+    ADD ("changes-of-a-killed-program-are-undone-once", test_changes_of_a_killed_program_are_undone_once);
     return g_test_run ();
 }

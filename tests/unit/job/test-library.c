@@ -411,7 +411,7 @@ test_a_folder_can_hold_anything (void)
 }
 
 static void
-test_only_what_is_new_is_read (void)
+test_only_new_files_are_read (void)
 {
     g_autoptr (Files) files = files_new ();
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
@@ -530,7 +530,7 @@ test_a_cancelled_scan_forgets_nothing (void)
 }
 
 static void
-test_what_is_remembered_is_whole_or_nothing (void)
+test_a_damaged_index_is_ignored (void)
 {
     g_autoptr (Files) files = files_new ();
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
@@ -594,7 +594,7 @@ test_paths_are_added_once_and_removed (void)
 
 /* A file that changed after the scan is offered as it is now; the same image is offered once. */
 static void
-test_what_is_offered_is_on_disk_now (void)
+test_offers_are_checked_against_the_file_on_disk (void)
 {
     g_autoptr (Files) files = files_new ();
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
@@ -681,13 +681,13 @@ main (int argc, char **argv)
     g_test_add_func ("/library/what-it-is-good-for", test_only_what_the_catalog_says_of_this_image);
     g_test_add_func ("/library/advice-names-its-images", test_advice_names_its_images);
     g_test_add_func ("/library/a-folder-can-hold-anything", test_a_folder_can_hold_anything);
-    g_test_add_func ("/library/only-what-is-new-is-read", test_only_what_is_new_is_read);
+    g_test_add_func ("/library/only-new-files-are-read", test_only_new_files_are_read);
     g_test_add_func ("/library/each-once", test_each_image_is_listed_once);
     g_test_add_func ("/library/newest-first", test_the_newest_of_a_model_is_listed_first);
     g_test_add_func ("/library/a-cancelled-scan-forgets-nothing", test_a_cancelled_scan_forgets_nothing);
-    g_test_add_func ("/library/whole-or-nothing", test_what_is_remembered_is_whole_or_nothing);
+    g_test_add_func ("/library/whole-or-nothing", test_a_damaged_index_is_ignored);
     g_test_add_func ("/library/paths", test_paths_are_added_once_and_removed);
-    g_test_add_func ("/library/what-is-on-disk-now", test_what_is_offered_is_on_disk_now);
+    g_test_add_func ("/library/what-is-on-disk-now", test_offers_are_checked_against_the_file_on_disk);
     g_test_add_func ("/library/same-revision", test_the_same_revision_need_not_be_what_runs);
     status = g_test_run ();
     job_rig_remove_folder (home);

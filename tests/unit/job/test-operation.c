@@ -42,7 +42,7 @@ test_from_a_file_to_the_result (void)
 
 /* Actions that write nothing need no check. */
 static void
-test_what_needs_no_check_is_ready_at_once (void)
+test_actions_without_a_check_are_ready_at_once (void)
 {
     g_autoptr (Case) it = case_new (K355, FALSE);
     g_autoptr (BbBackup) backup = NULL;
@@ -66,7 +66,7 @@ test_what_needs_no_check_is_ready_at_once (void)
 }
 
 static void
-test_a_backup_goes_back (void)
+test_a_backup_is_restored (void)
 {
     g_autoptr (Case) it = case_new (K355, FALSE);
     g_autoptr (BbResult) kept = job_rig_do (it->rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
@@ -114,7 +114,7 @@ test_each_drive_its_own_backup (void)
 }
 
 static void
-test_a_drive_that_does_not_tell_gets_no_backup (void)
+test_an_unidentified_drive_gets_no_backup (void)
 {
     g_autoptr (Case) it = case_new (K355 "Access=denied\n", FALSE);
     g_autoptr (GPtrArray) backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
@@ -215,7 +215,7 @@ grant_everything (BbOperation *operation)
 
 /* The image was rejected: consents must be granted again, and a power cycle must come before the next attempt. */
 static void
-test_another_attempt_is_agreed_to_anew (void)
+test_another_attempt_needs_new_consents (void)
 {
     g_autoptr (Case) it = case_new ("[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BP50NB40\nRevision=1.03\n"
                                     "Serial=SIM0001\nQuirks=app-id=BUP5;service-code=NB50\n",
@@ -351,7 +351,7 @@ test_a_refusal_cannot_be_granted (void)
 
 /* Without a review the job names the missing consents, and can be started again with them. */
 static void
-test_what_the_job_named_is_granted_after_the_fact (void)
+test_consents_named_by_the_job_can_be_granted_later (void)
 {
     g_autoptr (Case) it = case_new (JOB_RIG_MT1959, FALSE);
     g_autoptr (GPtrArray) images = one_image (job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.00", NULL));
@@ -376,7 +376,7 @@ test_what_the_job_named_is_granted_after_the_fact (void)
 
 /* The drive needs more consents than those on screen: the job refuses and names them. */
 static void
-test_the_job_computes_it_again (void)
+test_the_job_computes_the_consents_again (void)
 {
     g_autoptr (Case) it = case_new (K355, FALSE);
     g_autoptr (GPtrArray) other = nec ("1.06");
@@ -403,7 +403,7 @@ consents_cb (BbOperation *operation, gpointer data)
 
 /* A disc that is removed during the review is no obstacle any more. */
 static void
-test_readiness_is_kept_true_while_it_is_read (void)
+test_readiness_is_updated_during_the_review (void)
 {
     g_autoptr (Case) it = case_new (K355 "Disc=data\n", FALSE);
     g_autoptr (BbResult) looked = bb_result_new (BB_ACTION_LOOK);
@@ -495,7 +495,7 @@ test_a_file_that_cannot_be_used (void)
 }
 
 static void
-test_withdrawn_is_not_heard_of_again (void)
+test_a_withdrawn_choice_emits_nothing (void)
 {
     g_autoptr (Case) it = case_new (K355, FALSE);
     g_autoptr (GFile) file = nec_file (it, "new.bin", "1.07");
@@ -568,7 +568,7 @@ test_a_run_is_stopped_where_that_is_safe (void)
 
 /* Freeing an operation stops its check; a flash continues. */
 static void
-test_it_can_go_at_any_time (void)
+test_an_operation_can_be_freed_in_any_state (void)
 {
     g_autoptr (Case) it = case_new (K355, FALSE);
     g_autoptr (GFile) file = nec_file (it, "new.bin", "1.07");
@@ -596,27 +596,27 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("from-a-file-to-the-result", test_from_a_file_to_the_result);
-    ADD ("what-needs-no-check-is-ready-at-once", test_what_needs_no_check_is_ready_at_once);
-    ADD ("a-backup-goes-back", test_a_backup_goes_back);
+    ADD ("actions-without-a-check-are-ready-at-once", test_actions_without_a_check_are_ready_at_once);
+    ADD ("a-backup-is-restored", test_a_backup_is_restored);
     ADD ("each-drive-its-own-backup", test_each_drive_its_own_backup);
-    ADD ("a-drive-that-does-not-tell-gets-no-backup", test_a_drive_that_does_not_tell_gets_no_backup);
+    ADD ("an-unidentified-drive-gets-no-backup", test_an_unidentified_drive_gets_no_backup);
     ADD ("a-conversion-has-its-target", test_a_conversion_has_its_target);
     ADD ("a-label-is-checked-before-it-counts", test_a_label_is_checked_before_it_counts);
     ADD ("a-label-of-another-board-refuses", test_a_label_of_another_board_refuses);
-    ADD ("another-attempt-is-agreed-to-anew", test_another_attempt_is_agreed_to_anew);
+    ADD ("another-attempt-needs-new-consents", test_another_attempt_needs_new_consents);
     ADD ("consents-are-granted-and-taken-back", test_consents_are_granted_and_taken_back);
     ADD ("a-new-choice-drops-consents", test_a_new_choice_drops_consents);
     g_test_add_func ("/operation/recovers", test_a_drive_without_firmware_is_recovered_with_it);
     ADD ("a-refusal-cannot-be-granted", test_a_refusal_cannot_be_granted);
-    ADD ("what-the-job-named-is-granted-after-the-fact", test_what_the_job_named_is_granted_after_the_fact);
-    ADD ("the-job-computes-it-again", test_the_job_computes_it_again);
-    ADD ("readiness-is-kept-true-while-it-is-read", test_readiness_is_kept_true_while_it_is_read);
+    ADD ("consents-named-by-the-job-can-be-granted-later", test_consents_named_by_the_job_can_be_granted_later);
+    ADD ("the-job-computes-the-consents-again", test_the_job_computes_the_consents_again);
+    ADD ("readiness-is-updated-during-the-review", test_readiness_is_updated_during_the_review);
     ADD ("the-last-file-counts", test_the_last_file_counts);
     ADD ("the-answer-of-an-older-check-is-ignored", test_the_answer_of_an_older_check_is_ignored);
     ADD ("a-file-that-cannot-be-used", test_a_file_that_cannot_be_used);
-    ADD ("withdrawn-is-not-heard-of-again", test_withdrawn_is_not_heard_of_again);
+    ADD ("a-withdrawn-choice-emits-nothing", test_a_withdrawn_choice_emits_nothing);
     ADD ("a-question-is-answered", test_a_question_is_answered);
     ADD ("a-run-is-stopped-where-that-is-safe", test_a_run_is_stopped_where_that_is_safe);
-    ADD ("it-can-go-at-any-time", test_it_can_go_at_any_time);
+    ADD ("an-operation-can-be-freed-in-any-state", test_an_operation_can_be_freed_in_any_state);
     return g_test_run ();
 }

@@ -155,7 +155,7 @@ test_a_program_that_is_closed_and_another (Fixture *fixture, gconstpointer data)
 
 /* A result that arrives after the watch was freed is ignored. */
 static void
-test_it_may_end_while_it_looks (Fixture *fixture, gconstpointer data)
+test_a_watch_can_be_freed_during_a_check (Fixture *fixture, gconstpointer data)
 {
     gpointer gone = fixture->watch;
 
@@ -192,7 +192,7 @@ main (int argc, char **argv)
     ADD ("begins-as-the-check-found-it", test_begins_as_the_check_found_it);
     ADD ("a-disc-that-is-taken-out", test_a_disc_that_is_taken_out);
     ADD ("a-program-that-is-closed-and-another", test_a_program_that_is_closed_and_another);
-    ADD ("it-may-end-while-it-looks", test_it_may_end_while_it_looks);
+    ADD ("a-watch-can-be-freed-during-a-check", test_a_watch_can_be_freed_during_a_check);
     g_test_add_func ("/ready/a-drive-that-was-still-starting", test_a_drive_that_was_still_starting);
     return g_test_run ();
 }

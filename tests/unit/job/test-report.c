@@ -54,7 +54,7 @@ assert_has (const char *text, const char *wanted)
 }
 
 static void
-test_it_says_what_a_maintainer_needs (void)
+test_the_report_has_what_a_maintainer_needs (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL), NULL);
     g_autoptr (BbResult) backup = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_ASK);
@@ -132,7 +132,7 @@ test_a_drive_in_safe_mode_is_reported (void)
 
 /* A number that is only in the vendor specific text. */
 static void
-test_a_number_that_nobody_told_is_guessed (void)
+test_an_unknown_serial_number_is_guessed (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (DRIVE (""), NULL);
     g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", NULL, NULL);
@@ -198,7 +198,7 @@ test_both_forms_are_of_the_same_data (void)
 /* --- removing numbers --- */
 
 static void
-test_every_way_of_writing_is_taken_out (void)
+test_every_form_of_a_number_is_removed (void)
 {
     g_autoptr (BbRedactor) scrub = bb_redactor_new ();
     g_autofree char *clean = NULL;
@@ -213,7 +213,7 @@ test_every_way_of_writing_is_taken_out (void)
 }
 
 static void
-test_what_tells_nobody_apart_stays (void)
+test_short_numbers_stay (void)
 {
     g_autoptr (BbRedactor) scrub = bb_redactor_new ();
     g_autofree char *clean = NULL;
@@ -241,7 +241,7 @@ test_lookalikes_are_no_dates (void)
 /* Answers that contain a number are removed even if it is unknown; lengths stay, so that the trace can be
  * replayed. */
 static void
-test_answers_that_are_numbers_go_whole (void)
+test_answers_with_serial_numbers_are_removed (void)
 {
     g_autoptr (BbRedactor) scrub = bb_redactor_new ();
     static const char trace[] =
@@ -273,18 +273,18 @@ main (int argc, char **argv)
     /* before GLib reads it, so that files of other programs do not disturb */
     g_setenv ("TMPDIR", folder, TRUE);
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/report/content", test_it_says_what_a_maintainer_needs);
+    g_test_add_func ("/report/content", test_the_report_has_what_a_maintainer_needs);
     g_test_add_data_func ("/report/serial/nec", DRIVE (SERIAL), test_no_serial_number_is_left);
     g_test_add_data_func ("/report/serial/mt1959", BD_DRIVE (SERIAL), test_no_serial_number_is_left);
     g_test_add_func ("/report/serial/bridge", test_the_drive_is_asked_for_its_own_number);
     g_test_add_func ("/report/safe-mode", test_a_drive_in_safe_mode_is_reported);
-    g_test_add_func ("/report/serial/guessed", test_a_number_that_nobody_told_is_guessed);
+    g_test_add_func ("/report/serial/guessed", test_an_unknown_serial_number_is_guessed);
     g_test_add_func ("/report/files", test_no_file_is_left_behind);
     g_test_add_func ("/report/forms", test_both_forms_are_of_the_same_data);
-    g_test_add_func ("/scrub/ways", test_every_way_of_writing_is_taken_out);
-    g_test_add_func ("/scrub/short", test_what_tells_nobody_apart_stays);
+    g_test_add_func ("/scrub/ways", test_every_form_of_a_number_is_removed);
+    g_test_add_func ("/scrub/short", test_short_numbers_stay);
     g_test_add_func ("/scrub/lookalikes", test_lookalikes_are_no_dates);
-    g_test_add_func ("/scrub/answers", test_answers_that_are_numbers_go_whole);
+    g_test_add_func ("/scrub/answers", test_answers_with_serial_numbers_are_removed);
     failed = g_test_run ();
     job_rig_remove_folder (folder);
     return failed;

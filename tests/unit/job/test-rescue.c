@@ -64,7 +64,7 @@ says_why (BbRescue *rescue, const char *words)
 }
 
 static void
-test_a_blinking_drive_has_all_ways (void)
+test_a_blinking_drive_has_all_steps (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
     g_autoptr (BbRescue) rescue = NULL;
@@ -86,7 +86,7 @@ test_a_blinking_drive_has_all_ways (void)
 
 /* Without firmware it does not run, and only a flash leaves that mode. */
 static void
-test_a_mediatek_drive_in_boot_mode_wants_a_file (void)
+test_a_mediatek_drive_in_boot_mode_needs_a_file (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "State=boot\n", NULL);
     g_autoptr (BbRescue) rescue = NULL;
@@ -98,7 +98,7 @@ test_a_mediatek_drive_in_boot_mode_wants_a_file (void)
 }
 
 static void
-test_backups_that_cannot_be_read_are_not_none (void)
+test_unreadable_backups_are_not_reported_as_missing (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
     g_autofree char *path = g_build_filename (bb_engine_get_state_folder (rig->engine), "backups", NULL);
@@ -138,7 +138,7 @@ test_the_revision_is_the_one_that_runs (void)
 }
 
 static void
-test_a_damaged_id_is_told_as_what_it_is (void)
+test_a_damaged_id_is_named (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (NEC_LONE_I, NULL);
     g_autoptr (BbRescue) rescue = NULL;
@@ -183,7 +183,7 @@ test_every_step_leads_to_the_next (void)
 }
 
 static void
-test_a_refusal_or_a_pulled_plug_is_no_try (void)
+test_a_refusal_or_a_disconnection_is_no_try (void)
 {
     g_autoptr (BbResult) refused = bb_result_new (BB_ACTION_RECOVER);
     g_autoptr (BbResult) gone = bb_result_new (BB_ACTION_RECOVER);
@@ -243,7 +243,7 @@ test_a_drive_with_a_wrong_identity_needs_no_file (void)
 
 /* After an interrupted flash, journal and backup come first. */
 static void
-test_a_cut_flash_is_told_from_its_journal (void)
+test_an_interrupted_flash_is_described_from_its_journal (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
@@ -271,7 +271,7 @@ test_a_cut_flash_is_told_from_its_journal (void)
 
 /* The drive reports no problem, the user does: verify, then the hardware. */
 static void
-test_a_drive_that_runs_is_compared (void)
+test_a_working_drive_is_verified (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
@@ -292,7 +292,7 @@ test_a_drive_that_runs_is_compared (void)
 }
 
 static void
-test_a_drive_that_nobody_sees_needs_hands (void)
+test_an_undetected_drive_needs_steps_by_hand (void)
 {
     g_autoptr (GPtrArray) none = g_ptr_array_new ();
     g_autoptr (BbRescue) rescue = bb_rescue_new (NULL, none, NULL, NULL);
@@ -306,17 +306,18 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add_func ("/rescue/" path, function)
-    ADD ("a-blinking-drive-has-all-ways", test_a_blinking_drive_has_all_ways);
-    ADD ("mediatek-in-boot-mode", test_a_mediatek_drive_in_boot_mode_wants_a_file);
-    ADD ("backups-that-cannot-be-read-are-not-none", test_backups_that_cannot_be_read_are_not_none);
+    ADD ("a-blinking-drive-has-all-steps", test_a_blinking_drive_has_all_steps);
+    ADD ("mediatek-in-boot-mode", test_a_mediatek_drive_in_boot_mode_needs_a_file);
+    ADD ("unreadable-backups-are-not-reported-as-missing", test_unreadable_backups_are_not_reported_as_missing);
     ADD ("the-revision-is-the-one-that-runs", test_the_revision_is_the_one_that_runs);
-    ADD ("a-damaged-id-is-told-as-what-it-is", test_a_damaged_id_is_told_as_what_it_is);
+    ADD ("a-damaged-id-is-named", test_a_damaged_id_is_named);
     ADD ("every-step-leads-to-the-next", test_every_step_leads_to_the_next);
-    ADD ("a-refusal-or-a-pulled-plug-is-no-try", test_a_refusal_or_a_pulled_plug_is_no_try);
+    ADD ("a-refusal-or-a-disconnection-is-no-try", test_a_refusal_or_a_disconnection_is_no_try);
     ADD ("a-skipped-step-is-not-tried", test_a_skipped_step_is_not_tried);
     ADD ("a-drive-with-a-wrong-identity-needs-no-file", test_a_drive_with_a_wrong_identity_needs_no_file);
-    ADD ("a-cut-flash-is-told-from-its-journal", test_a_cut_flash_is_told_from_its_journal);
-    ADD ("a-drive-that-runs-is-compared", test_a_drive_that_runs_is_compared);
-    ADD ("a-drive-that-nobody-sees-needs-hands", test_a_drive_that_nobody_sees_needs_hands);
+    ADD ("an-interrupted-flash-is-described-from-its-journal",
+         test_an_interrupted_flash_is_described_from_its_journal);
+    ADD ("a-working-drive-is-verified", test_a_working_drive_is_verified);
+    ADD ("an-undetected-drive-needs-steps-by-hand", test_an_undetected_drive_needs_steps_by_hand);
     return g_test_run ();
 }

@@ -23,7 +23,7 @@ test_a_plan_runs_in_its_order (void)
 }
 
 static void
-test_a_section_goes_back_to_where_it_says (void)
+test_a_section_restarts_at_restart_at (void)
 {
     static const Trouble troubles[] = {SENSE (OP_PROGRAM, 2, 1, 3, 0x03, 0)};
     g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
@@ -81,7 +81,7 @@ test_a_power_cycle_is_asked_for (void)
 }
 
 static void
-test_it_may_wait_before_it_tries_again (void)
+test_a_section_may_wait_before_it_is_repeated (void)
 {
     static const Trouble troubles[] = {SENSE (OP_ERASE, 1, 1, 4, 0x44, 0), SENSE (0x00, 2, 3, 2, 0x04, 1)};
     g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_WAIT);
@@ -244,7 +244,7 @@ test_answer (gconstpointer data)
 }
 
 static void
-test_a_swallowed_command_ends_it_at_once (void)
+test_a_dropped_command_ends_the_run_at_once (void)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
     g_autoptr (BbPlan) plan = NULL;
@@ -348,7 +348,7 @@ test_wait (gconstpointer data)
 /* --- stopping, and the journal --- */
 
 static void
-test_danger_is_entered_only_if_nobody_stopped (void)
+test_a_stopped_job_does_not_enter_danger (void)
 {
     g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
@@ -379,7 +379,7 @@ stop_in_danger (BbJob *job)
 }
 
 static void
-test_in_danger_it_stops_after_a_section (void)
+test_in_danger_a_stop_ends_after_the_section (void)
 {
     g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
@@ -747,12 +747,13 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/runner/a-plan-runs-in-its-order", test_a_plan_runs_in_its_order);
-    g_test_add_func ("/runner/a-section-goes-back-to-where-it-says", test_a_section_goes_back_to_where_it_says);
+    g_test_add_func ("/runner/a-section-restarts-at-restart-at", test_a_section_restarts_at_restart_at);
     g_test_add_func ("/runner/no-more-tries-than-allowed", test_no_more_tries_than_allowed);
     g_test_add_func ("/runner/before-the-first-erase-nothing-is-endangered",
                      test_before_the_first_erase_nothing_is_endangered);
     g_test_add_func ("/runner/a-power-cycle-is-asked-for", test_a_power_cycle_is_asked_for);
-    g_test_add_func ("/runner/it-may-wait-before-it-tries-again", test_it_may_wait_before_it_tries_again);
+    g_test_add_func ("/runner/a-section-may-wait-before-it-is-repeated",
+                     test_a_section_may_wait_before_it_is_repeated);
     g_test_add_func ("/runner/a-gone-drive-is-not-tried-again", test_a_gone_drive_is_not_tried_again);
     g_test_add_func ("/runner/differences-are-collected", test_differences_are_collected);
     g_test_add_func ("/runner/two-reads-must-agree", test_two_reads_must_agree);
@@ -761,11 +762,10 @@ main (int argc, char **argv)
     g_test_add_func ("/runner/an-optional-read-may-not-fail-otherwise", test_an_optional_read_may_not_fail_otherwise);
     g_test_add_func ("/runner/a-short-read-fails", test_a_short_read_fails);
     g_test_add_func ("/runner/a-unit-attention-costs-no-try", test_a_unit_attention_costs_no_try);
-    g_test_add_func ("/runner/a-swallowed-command-ends-it-at-once", test_a_swallowed_command_ends_it_at_once);
+    g_test_add_func ("/runner/a-dropped-command-ends-the-run-at-once", test_a_dropped_command_ends_the_run_at_once);
     g_test_add_func ("/runner/a-byte-must-be-as-expected", test_a_byte_must_be_as_expected);
-    g_test_add_func ("/runner/danger-is-entered-only-if-nobody-stopped",
-                     test_danger_is_entered_only_if_nobody_stopped);
-    g_test_add_func ("/runner/in-danger-it-stops-after-a-section", test_in_danger_it_stops_after_a_section);
+    g_test_add_func ("/runner/a-stopped-job-does-not-enter-danger", test_a_stopped_job_does_not_enter_danger);
+    g_test_add_func ("/runner/in-danger-a-stop-ends-after-the-section", test_in_danger_a_stop_ends_after_the_section);
     g_test_add_func ("/runner/the-journal-is-written-before-each-erase",
                      test_the_journal_is_written_before_each_erase);
     g_test_add_func ("/runner/differences-of-a-failed-try-are-dropped", test_differences_of_a_failed_try_are_dropped);

@@ -77,7 +77,7 @@ test_nothing_finds_everything (void)
 }
 
 static void
-test_what_is_no_text_is_survived (void)
+test_invalid_utf8_is_accepted (void)
 {
     g_autofree char *folded = bb_search_dup_folded ("NEC \xff\xfe 3550");
     g_auto (GStrv) words = bb_search_dup_words ("3550 nec");
@@ -94,6 +94,6 @@ main (int argc, char **argv)
     g_test_add_func ("/search/the-number-of-a-node-counts-as-a-whole", test_the_number_of_a_node_counts_as_a_whole);
     g_test_add_func ("/search/case-and-accents-do-not-count", test_case_and_accents_do_not_count);
     g_test_add_func ("/search/nothing-finds-everything", test_nothing_finds_everything);
-    g_test_add_func ("/search/what-is-no-text-is-survived", test_what_is_no_text_is_survived);
+    g_test_add_func ("/search/invalid-utf8-is-accepted", test_invalid_utf8_is_accepted);
     return g_test_run ();
 }

@@ -99,7 +99,7 @@ count_cb (BbEngine *engine, guint *n)
 }
 
 static void
-test_everything_comes_along (Fixture *f, gconstpointer data)
+test_everything_is_copied (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
     g_autoptr (BbResult) flashed = job_rig_do (f->rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
@@ -185,7 +185,7 @@ test_stopped_in_the_middle_changes_nothing (Fixture *f, gconstpointer data)
 }
 
 static void
-test_what_would_lose_something_is_refused (Fixture *f, gconstpointer data)
+test_a_move_that_would_lose_files_is_refused (Fixture *f, gconstpointer data)
 {
     g_autofree char *below = g_build_filename (f->from, "backups", "there", NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
@@ -201,7 +201,7 @@ test_what_would_lose_something_is_refused (Fixture *f, gconstpointer data)
 
 /* A killed program with simulated drives used the folder of real ones. */
 static void
-test_what_a_simulated_drive_left_is_no_obstacle (Fixture *f, gconstpointer data)
+test_a_journal_of_a_simulated_drive_is_no_obstacle (Fixture *f, gconstpointer data)
 {
     gboolean was_simulated = GPOINTER_TO_INT (data);
     g_autoptr (BbDriveMonitor) monitor = g_object_new (BB_TYPE_DRIVE_MONITOR, NULL);
@@ -315,7 +315,7 @@ test_a_journal_in_a_simulated_folder_that_cannot_be_read (Fixture *f, gconstpoin
 
 /* No job starts while the store is copied, and it is not copied while a job runs. */
 static void
-test_one_after_the_other (Fixture *f, gconstpointer data)
+test_a_move_and_a_job_exclude_each_other (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbEngineDrive) drive = bb_engine_find (f->rig->engine, "sr0");
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_BACKUP);
@@ -341,7 +341,7 @@ test_one_after_the_other (Fixture *f, gconstpointer data)
 
 /* Another program chose another folder; then its disk is disconnected. */
 static void
-test_what_another_program_chose_holds (Fixture *f, gconstpointer data)
+test_the_choice_of_another_program_counts (Fixture *f, gconstpointer data)
 {
     g_autofree char *backups = g_build_filename (f->to, "backups", NULL);
     g_autofree char *away = g_build_filename (f->home, "away", NULL);
@@ -372,7 +372,7 @@ test_what_another_program_chose_holds (Fixture *f, gconstpointer data)
 
 /* The record of the choice is damaged: the folder is unknown, so the usual one is not used. */
 static void
-test_a_note_that_cannot_be_read_is_a_choice (Fixture *f, gconstpointer data)
+test_an_unreadable_choice_is_still_a_choice (Fixture *f, gconstpointer data)
 {
     static const char *const notes[] = {"", "[store]\n", "[store]\nfolder=here\n", "[store]\nfol"};
     g_autofree char *note = g_build_filename (g_get_user_config_dir (), "burnback", "store", NULL);
@@ -396,7 +396,7 @@ test_a_note_that_cannot_be_read_is_a_choice (Fixture *f, gconstpointer data)
 
 /* The usual folder is chosen again: the record is deleted, and the folder need not exist. */
 static void
-test_the_usual_one_is_no_choice (Fixture *f, gconstpointer data)
+test_the_usual_folder_is_no_choice (Fixture *f, gconstpointer data)
 {
     g_autofree char *usual = bb_state_folder_dup_usual ();
     g_autofree char *chosen = bb_state_folder_dup_chosen ();
@@ -417,7 +417,7 @@ test_the_usual_one_is_no_choice (Fixture *f, gconstpointer data)
 }
 
 static void
-test_where_in_a_folder (Fixture *f, gconstpointer data)
+test_the_place_within_a_picked_folder (Fixture *f, gconstpointer data)
 {
     g_autofree char *fresh = bb_state_folder_dup_in (f->to);
     g_autofree char *file = g_build_filename (f->home, "letters.txt", NULL);
@@ -568,7 +568,7 @@ assert_usual (const char *wanted)
 
 /* The same for root. A relative path is ignored, because it would depend on the working directory. */
 static void
-test_the_environment_tells_the_usual_one (Fixture *f, gconstpointer data)
+test_the_environment_decides_about_the_usual_folder (Fixture *f, gconstpointer data)
 {
     g_autofree char *before = g_strdup (g_getenv ("XDG_STATE_HOME"));
     g_autofree char *given = g_build_filename (f->home, "burnback", NULL);
@@ -605,7 +605,7 @@ test_each_source_has_a_folder (Fixture *f, gconstpointer data)
 }
 
 static void
-test_simulated_ones_come_along (Fixture *f, gconstpointer data)
+test_folders_of_simulated_drives_are_copied (Fixture *f, gconstpointer data)
 {
     g_autofree char *old = bb_state_folder_dup_simulated (f->from, "demo");
     g_autofree char *new = bb_state_folder_dup_simulated (f->to, "demo");
@@ -642,19 +642,18 @@ main (int argc, char **argv)
     g_setenv ("XDG_CONFIG_HOME", home, TRUE);
     g_setenv ("XDG_STATE_HOME", home, TRUE);
     g_test_init (&argc, &argv, NULL);
-    g_test_add ("/state-folder/everything-comes-along", Fixture, NULL, set_up, test_everything_comes_along,
-                tear_down);
+    g_test_add ("/state-folder/everything-is-copied", Fixture, NULL, set_up, test_everything_is_copied, tear_down);
     g_test_add ("/state-folder/there-and-back-again", Fixture, NULL, set_up, test_there_and_back_again, tear_down);
     g_test_add ("/state-folder/another-file-in-the-way-changes-nothing", Fixture, NULL, set_up,
                 test_another_file_in_the_way_changes_nothing, tear_down);
     g_test_add ("/state-folder/stopped-in-the-middle-changes-nothing", Fixture, NULL, set_up,
                 test_stopped_in_the_middle_changes_nothing, tear_down);
-    g_test_add ("/state-folder/what-would-lose-something-is-refused", Fixture, NULL, set_up,
-                test_what_would_lose_something_is_refused, tear_down);
-    g_test_add ("/state-folder/what-a-simulated-drive-left-is-no-obstacle", Fixture, GINT_TO_POINTER (TRUE), set_up,
-                test_what_a_simulated_drive_left_is_no_obstacle, tear_down);
+    g_test_add ("/state-folder/a-move-that-would-lose-files-is-refused", Fixture, NULL, set_up,
+                test_a_move_that_would_lose_files_is_refused, tear_down);
+    g_test_add ("/state-folder/a-journal-of-a-simulated-drive-is-no-obstacle", Fixture, GINT_TO_POINTER (TRUE),
+                set_up, test_a_journal_of_a_simulated_drive_is_no_obstacle, tear_down);
     g_test_add ("/state-folder/what-a-real-drive-left-is-one", Fixture, GINT_TO_POINTER (FALSE), set_up,
-                test_what_a_simulated_drive_left_is_no_obstacle, tear_down);
+                test_a_journal_of_a_simulated_drive_is_no_obstacle, tear_down);
     for (guint i = 0; i < G_N_ELEMENTS (unreadable); i++) {
         g_autofree char *path =
             g_strdup_printf ("/state-folder/a-journal-that-cannot-be-read/%s", unreadable[i].name);
@@ -663,20 +662,22 @@ main (int argc, char **argv)
     }
     g_test_add ("/state-folder/a-journal-in-a-simulated-folder-that-cannot-be-read", Fixture, NULL, set_up,
                 test_a_journal_in_a_simulated_folder_that_cannot_be_read, tear_down);
-    g_test_add ("/state-folder/one-after-the-other", Fixture, NULL, set_up, test_one_after_the_other, tear_down);
-    g_test_add ("/state-folder/what-another-program-chose-holds", Fixture, NULL, set_up,
-                test_what_another_program_chose_holds, tear_down);
-    g_test_add ("/state-folder/a-note-that-cannot-be-read-is-a-choice", Fixture, NULL, set_up,
-                test_a_note_that_cannot_be_read_is_a_choice, tear_down);
-    g_test_add ("/state-folder/the-environment-tells-the-usual-one", Fixture, NULL, set_up,
-                test_the_environment_tells_the_usual_one, tear_down);
+    g_test_add ("/state-folder/a-move-and-a-job-exclude-each-other", Fixture, NULL, set_up,
+                test_a_move_and_a_job_exclude_each_other, tear_down);
+    g_test_add ("/state-folder/the-choice-of-another-program-counts", Fixture, NULL, set_up,
+                test_the_choice_of_another_program_counts, tear_down);
+    g_test_add ("/state-folder/an-unreadable-choice-is-still-a-choice", Fixture, NULL, set_up,
+                test_an_unreadable_choice_is_still_a_choice, tear_down);
+    g_test_add ("/state-folder/the-environment-decides-about-the-usual-folder", Fixture, NULL, set_up,
+                test_the_environment_decides_about_the_usual_folder, tear_down);
     g_test_add ("/state-folder/each-source-has-a-folder", Fixture, NULL, set_up, test_each_source_has_a_folder,
                 tear_down);
-    g_test_add ("/state-folder/simulated-ones-come-along", Fixture, NULL, set_up, test_simulated_ones_come_along,
-                tear_down);
-    g_test_add ("/state-folder/the-usual-one-is-no-choice", Fixture, NULL, set_up, test_the_usual_one_is_no_choice,
-                tear_down);
-    g_test_add ("/state-folder/where-in-a-folder", Fixture, NULL, set_up, test_where_in_a_folder, tear_down);
+    g_test_add ("/state-folder/folders-of-simulated-drives-are-copied", Fixture, NULL, set_up,
+                test_folders_of_simulated_drives_are_copied, tear_down);
+    g_test_add ("/state-folder/the-usual-folder-is-no-choice", Fixture, NULL, set_up,
+                test_the_usual_folder_is_no_choice, tear_down);
+    g_test_add ("/state-folder/the-place-within-a-picked-folder", Fixture, NULL, set_up,
+                test_the_place_within_a_picked_folder, tear_down);
     g_test_add ("/state-folder/nothing-is-moved-or-deleted-under-another-program", Fixture, NULL, set_up,
                 test_nothing_is_moved_or_deleted_under_another_program, tear_down);
     g_test_add ("/state-folder/nothing-begins-while-another-program-moves", Fixture, NULL, set_up,

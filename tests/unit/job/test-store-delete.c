@@ -13,7 +13,7 @@
 
 /* An unreadable journal may need any backup. */
 static void
-test_what_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data)
+test_a_backup_that_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) first = store_rig_keep (f, f->image, NULL);
     g_autoptr (BbBackup) second = store_rig_keep (f, f->image, NULL);
@@ -45,7 +45,7 @@ test_what_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data)
 }
 
 static void
-test_a_deleted_one_is_gone (StoreRig *f, gconstpointer data)
+test_a_deleted_backup_is_gone (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
     g_autoptr (GPtrArray) all = NULL;
@@ -68,7 +68,7 @@ is_only (StoreRig *f, BbBackup *backup)
 }
 
 static void
-test_the_only_one_of_its_unit_is_known (StoreRig *f, gconstpointer data)
+test_the_only_backup_of_a_unit_is_known (StoreRig *f, gconstpointer data)
 {
     g_autoptr (GBytes) newer = store_rig_bytes (STORE_RIG_BYTES + 4, 9);
     g_autoptr (BbBackup) first = store_rig_keep (f, f->image, NULL);
@@ -99,7 +99,7 @@ test_the_only_one_of_its_unit_is_known (StoreRig *f, gconstpointer data)
 
 /* Two programs asked the user while there were two backups; each tries to delete one. */
 static void
-test_the_other_one_may_be_gone_by_then (StoreRig *f, gconstpointer data)
+test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
 {
     g_autofree char *folder = g_build_filename (f->folder, "deep", "backups", NULL);
     g_autoptr (BbBackupStore) other = bb_backup_store_new (folder);
@@ -159,7 +159,7 @@ start_deleting (StoreRig *f, BbBackup *backup, int begin)
 }
 
 static void
-test_of_two_that_are_deleted_at_once_one_stays (StoreRig *f, gconstpointer data)
+test_one_of_two_backups_deleted_at_once_stays (StoreRig *f, gconstpointer data)
 {
     for (guint round = 0; round < 20; round++) {
         g_autoptr (BbBackup) first = store_rig_keep (f, f->image, NULL);
@@ -196,10 +196,10 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    ADD ("what-may-be-needed-is-not-deleted", test_what_may_be_needed_is_not_deleted);
-    ADD ("the-other-one-may-be-gone-by-then", test_the_other_one_may_be_gone_by_then);
-    ADD ("of-two-that-are-deleted-at-once-one-stays", test_of_two_that_are_deleted_at_once_one_stays);
-    ADD ("a-deleted-one-is-gone", test_a_deleted_one_is_gone);
-    ADD ("the-only-one-of-its-unit-is-known", test_the_only_one_of_its_unit_is_known);
+    ADD ("a-backup-that-may-be-needed-is-not-deleted", test_a_backup_that_may_be_needed_is_not_deleted);
+    ADD ("the-other-backup-may-be-deleted-meanwhile", test_the_other_backup_may_be_deleted_meanwhile);
+    ADD ("one-of-two-backups-deleted-at-once-stays", test_one_of_two_backups_deleted_at_once_stays);
+    ADD ("a-deleted-backup-is-gone", test_a_deleted_backup_is_gone);
+    ADD ("the-only-backup-of-a-unit-is-known", test_the_only_backup_of_a_unit_is_known);
     return g_test_run ();
 }

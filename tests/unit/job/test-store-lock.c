@@ -153,7 +153,7 @@ read_from (Fixture *f, const char *file)
 #define MOVES " is moving or deleting backups. Nothing was sent to the drive."
 
 static void
-test_a_drive_is_for_one (Fixture *f, gconstpointer data)
+test_a_drive_has_one_holder (Fixture *f, gconstpointer data)
 {
     BbStoreLock *first = lock (f, "sr0", "port-1");
     BbStoreLock *again;
@@ -170,7 +170,7 @@ test_a_drive_is_for_one (Fixture *f, gconstpointer data)
 
 /* A drive that comes back may have another name, and another drive its old one. */
 static void
-test_a_drive_is_where_it_is (Fixture *f, gconstpointer data)
+test_the_lock_of_a_drive_is_that_of_its_port (Fixture *f, gconstpointer data)
 {
     BbStoreLock *one = lock (f, "sr0", "port-1");
     BbStoreLock *other = lock (f, "sr0", "port-2");
@@ -193,7 +193,7 @@ test_a_drive_is_where_it_is (Fixture *f, gconstpointer data)
 }
 
 static void
-test_backups_are_moved_when_nothing_works (Fixture *f, gconstpointer data)
+test_backups_are_moved_while_no_job_runs (Fixture *f, gconstpointer data)
 {
     BbStoreLock *one = lock (f, "sr0", "port-1");
     BbStoreLock *other = lock (f, "sr1", "port-2");
@@ -224,7 +224,7 @@ test_a_refusal_leaves_no_lock (Fixture *f, gconstpointer data)
 }
 
 static void
-test_what_a_holder_writes (Fixture *f, gconstpointer data)
+test_the_holder_is_named (Fixture *f, gconstpointer data)
 {
     BbStoreLock *one = lock (f, "sr0", "port-1");
     g_autofree char *expected = g_strdup_printf ("test-locks\n%d\nsr0\n", (int) getpid ());
@@ -255,7 +255,7 @@ test_what_a_holder_writes (Fixture *f, gconstpointer data)
 
 /* Every user of the folder can write to the file. */
 static void
-test_what_is_read_is_harmless (Fixture *f, gconstpointer data)
+test_the_text_of_a_lock_is_not_trusted (Fixture *f, gconstpointer data)
 {
     static const struct {
         const char *text;
@@ -289,7 +289,7 @@ test_what_is_read_is_harmless (Fixture *f, gconstpointer data)
 }
 
 static void
-test_without_names_it_holds_as_well (Fixture *f, gconstpointer data)
+test_a_lock_without_text_holds (Fixture *f, gconstpointer data)
 {
     BbStoreLock *one = lock (f, "sr0", "port-1");
 
@@ -334,7 +334,7 @@ assert_no_lock (Fixture *f, BbStoreError code)
 }
 
 static void
-test_where_no_lock_can_be (Fixture *f, gconstpointer data)
+test_a_lock_that_cannot_be_created_is_an_error (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbDriveDetails) details = drive_at ("sr0", "port-1");
     g_autofree char *locks = g_build_filename (f->folder, "locks", NULL);
@@ -361,7 +361,7 @@ test_where_no_lock_can_be (Fixture *f, gconstpointer data)
 
 /* In a process of its own, because root may write everywhere. */
 static void
-test_where_it_is_not_permitted (Fixture *f, gconstpointer data)
+test_a_missing_permission_is_reported (Fixture *f, gconstpointer data)
 {
     g_autofree char *locks = g_build_filename (f->folder, "locks", NULL);
     pid_t child;
@@ -390,15 +390,15 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_set_prgname ("test-locks");
 #define ADD(name, function) g_test_add ("/store-lock/" name, Fixture, NULL, set_up, function, tear_down)
-    ADD ("one", test_a_drive_is_for_one);
-    ADD ("place", test_a_drive_is_where_it_is);
-    ADD ("move", test_backups_are_moved_when_nothing_works);
+    ADD ("one", test_a_drive_has_one_holder);
+    ADD ("place", test_the_lock_of_a_drive_is_that_of_its_port);
+    ADD ("move", test_backups_are_moved_while_no_job_runs);
     ADD ("refusal", test_a_refusal_leaves_no_lock);
-    ADD ("written", test_what_a_holder_writes);
-    ADD ("harmless", test_what_is_read_is_harmless);
-    ADD ("no-name", test_without_names_it_holds_as_well);
+    ADD ("written", test_the_holder_is_named);
+    ADD ("harmless", test_the_text_of_a_lock_is_not_trusted);
+    ADD ("no-name", test_a_lock_without_text_holds);
     ADD ("drives-alone", test_only_drives_are_worked_on);
-    ADD ("no-lock", test_where_no_lock_can_be);
-    ADD ("not-permitted", test_where_it_is_not_permitted);
+    ADD ("no-lock", test_a_lock_that_cannot_be_created_is_an_error);
+    ADD ("not-permitted", test_a_missing_permission_is_reported);
     return g_test_run ();
 }

@@ -15,7 +15,7 @@
 #include <utime.h>
 
 static void
-test_what_is_kept_comes_back (StoreRig *f, gconstpointer data)
+test_a_saved_backup_reads_the_same (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) kept = store_rig_keep (f, f->image, "asked for");
     g_autoptr (BbBackup) read = bb_backup_store_get (f->store, kept->id, NULL);
@@ -45,7 +45,7 @@ test_what_is_kept_comes_back (StoreRig *f, gconstpointer data)
 
 /* If the image equals the data that was read, one file is stored. */
 static void
-test_the_same_bytes_are_kept_once (StoreRig *f, gconstpointer data)
+test_equal_bytes_are_stored_once (StoreRig *f, gconstpointer data)
 {
     g_autoptr (GBytes) same = bb_captures_get (f->captures, "firmware");
     g_autoptr (BbBackup) backup = store_rig_keep (f, same, NULL);
@@ -117,7 +117,7 @@ test_the_newest_of_this_unit_is_found (StoreRig *f, gconstpointer data)
 }
 
 static void
-test_a_unit_is_known_by_what_can_be_had (StoreRig *f, gconstpointer data)
+test_a_unit_is_matched_by_the_known_identifiers (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
 
@@ -203,7 +203,7 @@ test_damage_is_found (StoreRig *f, gconstpointer data)
 
 /* Another program deleted it after it was listed: DAMAGED, not NOT_FOUND. */
 static void
-test_one_that_is_gone_is_not_there (StoreRig *f, gconstpointer data)
+test_a_deleted_backup_is_not_found (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
     g_autoptr (GError) error = NULL;
@@ -357,7 +357,7 @@ set_created (BbBackup *backup, gint64 created, guint64 sequence)
 
 /* The clock was set back between them; backups of older versions have no number and are older. */
 static void
-test_the_newest_is_the_one_that_was_kept_last (StoreRig *f, gconstpointer data)
+test_the_backup_saved_last_is_the_newest (StoreRig *f, gconstpointer data)
 {
     static const gint64 created[] = {4000, 5000, 3000, 1000, 2000};
     static const guint64 sequences[] = {0, 0, 1, 2, 3};
@@ -386,7 +386,7 @@ test_the_newest_is_the_one_that_was_kept_last (StoreRig *f, gconstpointer data)
 }
 
 static void
-test_names_from_outside_stay_in_the_store (StoreRig *f, gconstpointer data)
+test_file_names_cannot_leave_the_backup (StoreRig *f, gconstpointer data)
 {
     static const char *const names[] = {"", ".", "..", ".new-x", "../backups", "none"};
 
@@ -401,7 +401,7 @@ test_names_from_outside_stay_in_the_store (StoreRig *f, gconstpointer data)
 
 /* A file in its place is not a backup, whatever failed before. */
 static void
-test_what_is_in_its_place_is_no_backup (StoreRig *f, gconstpointer data)
+test_a_file_in_the_place_of_a_folder_is_no_backup (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
     g_autofree char *store = g_path_get_dirname (backup->folder);
@@ -451,7 +451,7 @@ test_a_full_disk_leaves_nothing_behind (StoreRig *f, gconstpointer data)
 
 /* A place where not even root may create a folder. */
 static void
-test_a_folder_that_cannot_be_made_is_told (StoreRig *f, gconstpointer data)
+test_a_folder_that_cannot_be_created_is_an_error (StoreRig *f, gconstpointer data)
 {
     g_autofree char *file = g_build_filename (f->folder, "file", NULL);
     g_autofree char *below = g_build_filename (file, "backups", NULL);
@@ -466,7 +466,7 @@ test_a_folder_that_cannot_be_made_is_told (StoreRig *f, gconstpointer data)
 }
 
 static void
-test_half_written_ones_are_not_seen (StoreRig *f, gconstpointer data)
+test_half_written_backups_are_not_listed (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
     g_autofree char *store = g_path_get_dirname (backup->folder);
@@ -511,7 +511,7 @@ test_half_written_folders_of_yesterday_are_removed (StoreRig *f, gconstpointer d
 }
 
 static void
-test_the_image_can_be_taken_out (StoreRig *f, gconstpointer data)
+test_the_image_can_be_exported (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
     g_autofree char *path = g_build_filename (f->folder, "out.bin", NULL);
@@ -528,7 +528,7 @@ test_the_image_can_be_taken_out (StoreRig *f, gconstpointer data)
 }
 
 static void
-test_without_an_image_the_folder_is_taken_out (StoreRig *f, gconstpointer data)
+test_without_an_image_the_folder_is_exported (StoreRig *f, gconstpointer data)
 {
     g_autoptr (BbBackup) backup = store_rig_keep (f, NULL, NULL);
     g_autofree char *path = g_build_filename (f->folder, "out", NULL);
@@ -553,13 +553,13 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("a-changed-bit-of-a-manifest-is-named", test_a_changed_bit_of_a_manifest_is_named);
     ADD ("an-old-manifest-without-its-end-is-named", test_an_old_manifest_without_its_end_is_named);
-    ADD ("the-newest-is-the-one-that-was-kept-last", test_the_newest_is_the_one_that_was_kept_last);
-    ADD ("what-is-kept-comes-back", test_what_is_kept_comes_back);
-    ADD ("the-same-bytes-are-kept-once", test_the_same_bytes_are_kept_once);
+    ADD ("the-backup-saved-last-is-the-newest", test_the_backup_saved_last_is_the_newest);
+    ADD ("a-saved-backup-reads-the-same", test_a_saved_backup_reads_the_same);
+    ADD ("equal-bytes-are-stored-once", test_equal_bytes_are_stored_once);
     ADD ("without-an-image-it-is-not-complete", test_without_an_image_it_is_not_complete);
     ADD ("a-hole-in-what-is-required-is-not-complete", test_a_hole_in_what_is_required_is_not_complete);
     ADD ("the-newest-of-this-unit-is-found", test_the_newest_of_this_unit_is_found);
-    ADD ("a-unit-is-known-by-what-can-be-had", test_a_unit_is_known_by_what_can_be_had);
+    ADD ("a-unit-is-matched-by-the-known-identifiers", test_a_unit_is_matched_by_the_known_identifiers);
     g_test_add ("/store/a-simulated-drive-is-not-a-real-one/simulated", StoreRig, GINT_TO_POINTER (TRUE),
                 store_rig_set_up, test_a_simulated_drive_is_not_a_real_one, store_rig_tear_down);
     g_test_add ("/store/a-simulated-drive-is-not-a-real-one/real", StoreRig, GINT_TO_POINTER (FALSE),
@@ -567,19 +567,19 @@ main (int argc, char **argv)
     ADD ("one-changed-byte-is-found", test_one_changed_byte_is_found);
     ADD ("manifests-from-outside-are-not-trusted", test_manifests_from_outside_are_not_trusted);
     ADD ("a-store-that-cannot-be-opened-is-not-an-empty-one", test_a_store_that_cannot_be_opened_is_not_an_empty_one);
-    ADD ("names-from-outside-stay-in-the-store", test_names_from_outside_stay_in_the_store);
+    ADD ("file-names-cannot-leave-the-backup", test_file_names_cannot_leave_the_backup);
     ADD ("a-full-disk-leaves-nothing-behind", test_a_full_disk_leaves_nothing_behind);
-    ADD ("a-folder-that-cannot-be-made-is-told", test_a_folder_that_cannot_be_made_is_told);
-    ADD ("half-written-ones-are-not-seen", test_half_written_ones_are_not_seen);
+    ADD ("a-folder-that-cannot-be-created-is-an-error", test_a_folder_that_cannot_be_created_is_an_error);
+    ADD ("half-written-backups-are-not-listed", test_half_written_backups_are_not_listed);
     ADD ("half-written-folders-of-yesterday-are-removed", test_half_written_folders_of_yesterday_are_removed);
-    ADD ("the-image-can-be-taken-out", test_the_image_can_be_taken_out);
-    ADD ("without-an-image-the-folder-is-taken-out", test_without_an_image_the_folder_is_taken_out);
+    ADD ("the-image-can-be-exported", test_the_image_can_be_exported);
+    ADD ("without-an-image-the-folder-is-exported", test_without_an_image_the_folder_is_exported);
     for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {
         g_autofree char *path = g_strdup_printf ("/store/damage-is-found/%s", damages[i].name);
 
         g_test_add (path, StoreRig, &damages[i], store_rig_set_up, test_damage_is_found, store_rig_tear_down);
     }
-    ADD ("what-is-in-its-place-is-no-backup", test_what_is_in_its_place_is_no_backup);
-    ADD ("one-that-is-gone-is-not-there", test_one_that_is_gone_is_not_there);
+    ADD ("a-file-in-the-place-of-a-folder-is-no-backup", test_a_file_in_the_place_of_a_folder_is_no_backup);
+    ADD ("a-deleted-backup-is-not-found", test_a_deleted_backup_is_not_found);
     return g_test_run ();
 }

@@ -131,7 +131,7 @@ tell (BbAction action, BbOutcome outcome, BbResultReason reason, const GError *e
     BbResult *result = make_result (action, outcome, reason, error);
 
     bb_result_conclude (result);
-    bb_words_tell (result);
+    bb_words_add_to_result (result);
     return result;
 }
 
@@ -303,7 +303,7 @@ test_no_error_in_every_state (void)
 
 /* A code without a sentence of its own fails. */
 static void
-test_every_code_has_its_own_words (void)
+test_every_code_has_a_sentence_of_its_own (void)
 {
     for (guint d = 0; d < G_N_ELEMENTS (domains); d++) {
         g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -321,7 +321,7 @@ test_every_code_has_its_own_words (void)
 
 /* Every reason has a sentence, of its own or of its error. */
 static void
-test_every_reason_has_its_own_words (void)
+test_every_reason_has_a_sentence_of_its_own (void)
 {
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -354,7 +354,7 @@ make_wrong_firmware (void)
 
 /* The firmware is complete, but power damages the drive: no other safety sentence is true. */
 static void
-test_a_drive_that_runs_wrong_firmware_is_not_told_to_stay_powered (void)
+test_wrong_firmware_has_no_advice_to_keep_the_power (void)
 {
     for (int reason = BB_RESULT_REASON_NONE; reason < BB_N_RESULT_REASONS; reason++) {
         g_autoptr (BbResult) result = NULL;
@@ -364,7 +364,7 @@ test_a_drive_that_runs_wrong_firmware_is_not_told_to_stay_powered (void)
         result = make_result (BB_ACTION_RECOVER, BB_OUTCOME_NEEDS_RECOVERY, reason, NULL);
         result->facts = make_wrong_firmware ();
         bb_result_conclude (result);
-        bb_words_tell (result);
+        bb_words_add_to_result (result);
         g_test_message ("%s", result->message);
         g_assert_cmpint (result->safety, ==, BB_SAFETY_HAZARD);
         g_assert_cmpint (result->safe, ==, BB_SAFE_NO);
@@ -402,14 +402,14 @@ count_steps (const GError *error, guint *steps, guint *safeties)
 static void
 count_busy (guint *safeties)
 {
-    for (int is_alive = 0; is_alive < 2; is_alive++) {
+    for (int is_locked = 0; is_locked < 2; is_locked++) {
         g_autoptr (GError) busy = NULL;
         g_autoptr (BbResult) result = NULL;
 
         (void) bb_job_error_set (&busy, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_USE, "A player has it open.", NULL);
         result = make_result (BB_ACTION_FLASH, BB_OUTCOME_NOT_PERMITTED, BB_RESULT_REASON_NONE, busy);
         result->journal = bb_journal_record_new ();
-        result->journal->is_alive = is_alive != 0;
+        result->journal->is_locked = is_locked != 0;
         result->journal->endangered = TRUE;
         bb_result_conclude (result);
         safeties[result->safety]++;
@@ -448,7 +448,7 @@ test_every_next_step_is_reached (void)
         result->about.path = g_strdup ("/backups/boot-code.bin");
         result->about.advice = g_strdup ("The image is for another boot code.");
         bb_result_conclude (result);
-        bb_words_tell (result);
+        bb_words_add_to_result (result);
         g_assert_cmpint (result->next_step, ==, step);
         assert_is_plain (result->next, where);
     }
@@ -465,7 +465,7 @@ test_every_next_step_is_reached (void)
 
 /* Texts of families and libraries stay the same; every other note is a sentence. */
 static void
-test_every_note_has_its_words (void)
+test_every_note_has_a_sentence (void)
 {
     g_autoptr (BbResult) result = make_result (BB_ACTION_FLASH, BB_OUTCOME_DONE, BB_RESULT_REASON_NONE, NULL);
 
@@ -482,7 +482,7 @@ test_every_note_has_its_words (void)
         g_ptr_array_add (result->noted, note);
     }
     bb_result_conclude (result);
-    bb_words_tell (result);
+    bb_words_add_to_result (result);
     g_assert_cmpuint (g_strv_length (result->notes), ==, BB_N_NOTE_CODES);
     g_assert_cmpstr (result->notes[BB_NOTE_TEXT], ==, "flash");
     g_assert_cmpstr (result->notes[BB_NOTE_ERROR], ==,
@@ -507,7 +507,7 @@ make_readiness (guint state, gboolean port)
 
 /* An item that is not fulfilled has a remedy; a fulfilled one has none. */
 static void
-test_every_readiness_has_its_words (void)
+test_every_readiness_item_has_a_sentence (void)
 {
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -554,7 +554,7 @@ check_consent (const BbConsent *consent, const char *where)
 }
 
 static void
-test_every_consent_has_its_words (void)
+test_every_consent_has_a_sentence (void)
 {
     for (guint kind = 0; kind < BB_N_CONSENT_KINDS; kind++) {
         for (guint state = 0; state < BB_N_READINESS_STATES; state++) {
@@ -573,7 +573,7 @@ test_every_consent_has_its_words (void)
 
 /* The complete text of one example. */
 static void
-test_what_is_not_ready_says_what_to_do (void)
+test_a_readiness_item_has_a_remedy (void)
 {
     BbConsent consent = {.kind = BB_CONSENT_KIND_NOT_READY, .item = make_readiness (BB_READINESS_DISC, FALSE)};
     BbConsent cross = {.kind = BB_CONSENT_KIND_CROSS_FLASH,
@@ -598,7 +598,7 @@ test_what_is_not_ready_says_what_to_do (void)
 
 /* Obstacles are named alone; granted consents are not named. */
 static void
-test_all_that_is_open_is_told (void)
+test_all_open_consents_are_named (void)
 {
     g_autoptr (GPtrArray) consents = list_caution (SAID);
     BbConsent second = {.kind = BB_CONSENT_KIND_IDENTITY};
@@ -681,7 +681,7 @@ test_message_has_the_proof_where_it_says_so (void)
 
 /* The remedy depends on the error. */
 static void
-test_next_is_what_helps_against_the_error (void)
+test_the_next_step_fits_the_error (void)
 {
     static const struct {
         GQuark (*domain) (void);
@@ -717,7 +717,7 @@ test_next_is_what_helps_against_the_error (void)
 
 /* A missing permission to read is not reported as a failed write. */
 static void
-test_a_missing_right_is_no_full_disk (void)
+test_a_missing_permission_is_no_full_disk (void)
 {
     static const struct {
         BbStoreError code;
@@ -780,21 +780,21 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/words/no-error-in-every-state", test_no_error_in_every_state);
     g_test_add_func ("/words/every-problem", test_every_problem_in_every_state);
-    g_test_add_func ("/words/every-code-has-its-own-words", test_every_code_has_its_own_words);
-    g_test_add_func ("/words/every-reason-has-its-own-words", test_every_reason_has_its_own_words);
+    g_test_add_func ("/words/every-code-has-a-sentence-of-its-own", test_every_code_has_a_sentence_of_its_own);
+    g_test_add_func ("/words/every-reason-has-a-sentence-of-its-own", test_every_reason_has_a_sentence_of_its_own);
     g_test_add_func ("/words/wrong_firmware_is_not_told_to_stay_powered",
-                     test_a_drive_that_runs_wrong_firmware_is_not_told_to_stay_powered);
+                     test_wrong_firmware_has_no_advice_to_keep_the_power);
     g_test_add_func ("/words/every-next-step-is-reached", test_every_next_step_is_reached);
-    g_test_add_func ("/words/every-note-has-its-words", test_every_note_has_its_words);
-    g_test_add_func ("/words/every-readiness-has-its-words", test_every_readiness_has_its_words);
-    g_test_add_func ("/words/every-consent-has-its-words", test_every_consent_has_its_words);
-    g_test_add_func ("/words/what-is-not-ready-says-what-to-do", test_what_is_not_ready_says_what_to_do);
-    g_test_add_func ("/words/all-that-is-open-is-told", test_all_that_is_open_is_told);
+    g_test_add_func ("/words/every-note-has-a-sentence", test_every_note_has_a_sentence);
+    g_test_add_func ("/words/every-readiness-item-has-a-sentence", test_every_readiness_item_has_a_sentence);
+    g_test_add_func ("/words/every-consent-has-a-sentence", test_every_consent_has_a_sentence);
+    g_test_add_func ("/words/a-readiness-item-has-a-remedy", test_a_readiness_item_has_a_remedy);
+    g_test_add_func ("/words/all-open-consents-are-named", test_all_open_consents_are_named);
     g_test_add_func ("/words/refusal-has-one-safety-sentence", test_refusal_has_one_safety_sentence);
     g_test_add_func ("/words/message-leaves-out-what-the-page-shows", test_message_leaves_out_what_the_page_shows);
     g_test_add_func ("/words/message-has-the-proof-where-it-says-so", test_message_has_the_proof_where_it_says_so);
-    g_test_add_func ("/words/next-is-what-helps-against-the-error", test_next_is_what_helps_against_the_error);
-    g_test_add_func ("/words/a-missing-right-is-no-full-disk", test_a_missing_right_is_no_full_disk);
+    g_test_add_func ("/words/the-next-step-fits-the-error", test_the_next_step_fits_the_error);
+    g_test_add_func ("/words/a-missing-permission-is-no-full-disk", test_a_missing_permission_is_no_full_disk);
     g_test_add_func ("/words/usual-sense-is-not-in-quotes", test_usual_sense_is_not_in_quotes);
     return g_test_run ();
 }

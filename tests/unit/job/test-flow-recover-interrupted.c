@@ -1,48 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/nec/bb-nec-boot.h"
-#include "job-rig.h"
+#include "found-drive.h"
 
 #include <string.h>
 
 /* Drives that were interrupted or changed, and their journals. */
-
-#define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
-/* Leaving safe mode makes the drive unusable. */
-#define TRIPWIRE "At=step:leave:1;Kind=power-cut;During=before"
-
-static char *
-drive_text (const char *model, const char *more)
-{
-    return g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s", model,
-                            more);
-}
-
-static JobRig *
-rig_of (const char *model, const char *more)
-{
-    g_autofree char *text = drive_text (model, more);
-
-    return job_rig_new (text, NULL);
-}
-
-/* Sends a command as another program. */
-static gboolean
-send (JobRig *rig, BbCommand *command)
-{
-    g_autoptr (BbTransport) transport = bb_sim_bus_open (rig->bus, "sr0", NULL);
-    gboolean good = FALSE;
-
-    command->timeout_ms = 5000;
-    /* a pending unit attention rejects the first one */
-    for (guint i = 0; i < 2 && !good; i++) {
-        BbReply reply = {0};
-
-        good = bb_transport_execute (transport, command, &reply, NULL) && bb_reply_check (&reply, NULL);
-    }
-    return good;
-}
 
 static void
 write_id (JobRig *rig, const char *id)
@@ -50,91 +13,66 @@ write_id (JobRig *rig, const char *id)
     BbCommand command = {.direction = BB_DIRECTION_OUT, .out = (const guint8 *) id, .length_bytes = 4};
 
     bb_nec_cdb_write_calibration (&command.cdb, 0x4800, 4);
-    g_assert_true (send (rig, &command));
-}
-
-static BbResult *
-recover (JobRig *rig, BbImage *image)
-{
-    return job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
-}
-
-/* @offset: of the beginning of the firmware in the image */
-static void
-assert_has_at (JobRig *rig, BbImage *image, gsize offset)
-{
-    g_autoptr (GBytes) now = job_rig_firmware (rig);
-    gsize size = 0;
-    const guint8 *data = g_bytes_get_data (now, &size);
-
-    g_assert_cmpuint (size, <=, bb_image_get_size (image) - offset);
-    g_assert_true (
-        memcmp (data, (const guint8 *) g_bytes_get_data (bb_image_get_bytes (image), NULL) + offset, size) == 0);
-}
-
-static void
-assert_has (JobRig *rig, BbImage *image)
-{
-    assert_has_at (rig, image, 0);
+    g_assert_true (found_send (rig, &command));
 }
 
 /* --- an interrupted flash of Burnback --- */
 
 /* The erased part cannot be read in this mode, but the journal says that the drive must stay in it. */
 static void
-test_an_endangered_drive_is_not_woken (void)
+test_an_endangered_drive_stays_in_safe_mode (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("C500", "");
+    g_autoptr (JobRig) rig = found_rig_new ("C500", "");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", "1.07", NULL);
     g_autoptr (BbResult) flashed = NULL;
     g_autoptr (BbResult) result = NULL;
 
     job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=4/44/00;Times=3");
-    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_fault (rig, TRIPWIRE);
-    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_RETRY);
+    job_rig_fault (rig, FOUND_LEAVING_IS_FATAL);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FOUND_FLAGS, BB_ON_FAILURE_RETRY);
     /* after the header of its images */
-    assert_has_at (rig, image, 0x200);
+    found_assert_has_at (rig, image, 0x200);
 }
 
 static void
-test_a_recovery_is_on_record_before_it_erases (void)
+test_a_recovery_is_in_the_journal_before_it_erases (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("K355", "State=erased\n");
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "State=erased\n");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
     g_autoptr (GPtrArray) journals = NULL;
     g_autoptr (BbResult) result = NULL;
     g_autoptr (BbResult) mended = NULL;
 
     job_rig_fault (rig, "At=step:upload:3;Kind=power-cut;During=before");
-    result = recover (rig, image);
+    result = found_recover (rig, image);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     journals = bb_journal_list (rig->state);
     g_assert_cmpuint (journals->len, ==, 1);
     g_assert_true (((BbJournalRecord *) g_ptr_array_index (journals, 0))->endangered);
     job_rig_restart (rig);
-    mended = recover (rig, NULL);
+    mended = found_recover (rig, NULL);
     job_rig_assert_outcome (mended, BB_OUTCOME_DONE);
-    assert_has (rig, image);
+    found_assert_has (rig, image);
 }
 
 /* Bank 0 is new and runs, bank 1 is untouched: the firmware is not unchanged. */
 static void
-test_between_the_banks_it_is_not_as_it_was (void)
+test_a_flash_interrupted_between_banks_is_not_unchanged (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("K110", "Seed=9\n");
+    g_autoptr (JobRig) rig = found_rig_new ("K110", "Seed=9\n");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K110", "1.07", NULL);
     g_autoptr (BbResult) flashed = NULL;
     g_autoptr (BbResult) mended = NULL;
 
     job_rig_fault (rig, "At=step:enter:3;Kind=sense;Sense=5/26/00;Times=0");
-    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_assert_told (flashed);
+    job_rig_assert_messages (flashed);
     g_assert_cmpint (flashed->safe, ==, BB_SAFE_NO);
     job_rig_restart (rig);
-    mended = recover (rig, NULL);
+    mended = found_recover (rig, NULL);
     job_rig_assert_outcome (mended, BB_OUTCOME_DONE);
     g_assert_cmpint (mended->proof, ==, BB_PROOF_PROVEN);
     g_assert_cmpstr (mended->revision_after, ==, "1.07");
@@ -143,9 +81,9 @@ test_between_the_banks_it_is_not_as_it_was (void)
 /* --- ambiguous drives --- */
 
 static void
-test_while_another_program_works_nothing_begins (void)
+test_a_drive_of_another_program_is_not_recovered (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("K355", "");
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
     g_autoptr (BbDrive) drive = bb_sim_bus_ref_drive (rig->bus, "sr0");
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
@@ -158,7 +96,7 @@ test_while_another_program_works_nothing_begins (void)
     record->simulated = TRUE;
     journal = job_rig_begin_journal (rig->state, record);
     for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
-        g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, FLAGS, BB_ON_FAILURE_STOP);
+        g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
 
         job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
         g_assert_nonnull (strstr (result->message, "Burnback is flashing this drive in another process."));
@@ -168,7 +106,7 @@ test_while_another_program_works_nothing_begins (void)
 
 /* Two drives match the unit of the journal. */
 static void
-test_one_of_two_is_not_guessed (void)
+test_an_ambiguous_journal_is_not_guessed (void)
 {
     static const char *const two = "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n"
                                    "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n";
@@ -183,7 +121,7 @@ test_one_of_two_is_not_guessed (void)
     g_clear_pointer (&journal, bb_journal_free);
     job_rig_look (rig);
     for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
-        g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, FLAGS, BB_ON_FAILURE_STOP);
+        g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
 
         job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
         g_assert_nonnull (strstr (result->message, "another connected drive"));
@@ -212,9 +150,9 @@ back_up (JobRig *rig)
 /* The identity was changed to that of a sibling and restored: it equals its trusted backup, so nothing is asked or
  * saved. */
 static void
-test_what_is_as_it_was_is_left_alone (void)
+test_a_restored_identity_is_not_repaired (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("K355", "");
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "");
     g_autoptr (BbResult) result = NULL;
     guint n_backups;
 
@@ -223,16 +161,16 @@ test_what_is_as_it_was_is_left_alone (void)
     back_up (rig);
     write_id (rig, "K355");
     n_backups = count_backups (rig);
-    result = recover (rig, NULL);
+    result = found_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpuint (count_backups (rig), ==, n_backups);
 }
 
 /* The only backup has the ID of a sibling. As nothing needs repair now, that is no reason to refuse. */
 static void
-test_what_needs_no_repair_is_well (void)
+test_an_identity_without_damage_is_no_refusal (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("K355", "");
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "");
     g_autoptr (BbResult) result = NULL;
     guint n_writes;
 
@@ -240,24 +178,25 @@ test_what_needs_no_repair_is_well (void)
     back_up (rig);
     write_id (rig, "K355");
     n_writes = job_rig_n_writes (rig);
-    result = recover (rig, NULL);
+    result = found_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-#define ADD(path, test) g_test_add_func ("/cut-off/" path, test)
+#define ADD(path, test) g_test_add_func ("/flow-recover-interrupted/" path, test)
 
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    ADD ("an-endangered-drive-is-not-woken", test_an_endangered_drive_is_not_woken);
-    ADD ("a-recovery-is-on-record-before-it-erases", test_a_recovery_is_on_record_before_it_erases);
-    ADD ("between-the-banks-it-is-not-as-it-was", test_between_the_banks_it_is_not_as_it_was);
-    ADD ("while-another-program-works-nothing-begins", test_while_another_program_works_nothing_begins);
-    ADD ("one-of-two-is-not-guessed", test_one_of_two_is_not_guessed);
-    ADD ("what-is-as-it-was-is-left-alone", test_what_is_as_it_was_is_left_alone);
-    ADD ("what-needs-no-repair-is-well", test_what_needs_no_repair_is_well);
+    ADD ("an-endangered-drive-stays-in-safe-mode", test_an_endangered_drive_stays_in_safe_mode);
+    ADD ("a-recovery-is-in-the-journal-before-it-erases", test_a_recovery_is_in_the_journal_before_it_erases);
+    ADD ("a-flash-interrupted-between-banks-is-not-unchanged",
+         test_a_flash_interrupted_between_banks_is_not_unchanged);
+    ADD ("a-drive-of-another-program-is-not-recovered", test_a_drive_of_another_program_is_not_recovered);
+    ADD ("an-ambiguous-journal-is-not-guessed", test_an_ambiguous_journal_is_not_guessed);
+    ADD ("a-restored-identity-is-not-repaired", test_a_restored_identity_is_not_repaired);
+    ADD ("an-identity-without-damage-is-no-refusal", test_an_identity_without_damage_is_no_refusal);
     return g_test_run ();
 }

@@ -41,9 +41,9 @@ test_each_end_of_a_repair_has_its_reason (gconstpointer data)
         job_rig_fault (rig, row->fault);
     result = job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, row->outcome);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpint (result->reason, ==, row->reason);
-    /* the drive itself reports it */
+    /* after a restart the drive reports whether it is repaired */
     job_rig_restart (rig);
     later = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
     g_assert_cmpint (later->outcome == BB_OUTCOME_DONE, ==, row->is_repaired);
@@ -52,7 +52,7 @@ test_each_end_of_a_repair_has_its_reason (gconstpointer data)
 
 /* Whichever command is not answered any more, the result is no success. */
 static void
-test_a_drive_that_goes_is_not_called_repaired (void)
+test_a_disconnected_drive_is_not_called_repaired (void)
 {
     g_autoptr (JobRig) counted = job_rig_new (JOB_RIG_NEC "State=damaged-id\n", NULL);
     g_autoptr (BbResult) whole = job_rig_do (counted, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
@@ -67,13 +67,13 @@ test_a_drive_that_goes_is_not_called_repaired (void)
         job_rig_fault (rig, fault);
         result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
         g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
-        job_rig_assert_told (result);
+        job_rig_assert_messages (result);
     }
 }
 
 /* Banks of two revisions, a backup from before, and a boot code that starts the mix. */
 static void
-test_firmware_that_differs_in_part_is_told (void)
+test_firmware_that_differs_in_part_is_reported (void)
 {
     g_autoptr (JobRig) well = job_rig_new (JOB_RIG_NEC_BANKS, NULL);
     g_autoptr (JobRig) rig = job_rig_new_in (JOB_RIG_NEC_BANKS "State=mixed-banks\n", NULL, well->state);
@@ -83,7 +83,7 @@ test_firmware_that_differs_in_part_is_told (void)
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
     result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_PARTS_DIFFER);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
@@ -93,11 +93,12 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autofree char *path = g_strdup_printf ("/repair/each-end-has-its-reason/%s", rows[i].name);
+        g_autofree char *path = g_strdup_printf ("/flow-repair/each-end-has-its-reason/%s", rows[i].name);
 
         g_test_add_data_func (path, &rows[i], test_each_end_of_a_repair_has_its_reason);
     }
-    g_test_add_func ("/repair/gone", test_a_drive_that_goes_is_not_called_repaired);
-    g_test_add_func ("/repair/firmware-that-differs-in-part-is-told", test_firmware_that_differs_in_part_is_told);
+    g_test_add_func ("/flow-repair/gone", test_a_disconnected_drive_is_not_called_repaired);
+    g_test_add_func ("/flow-repair/firmware-that-differs-in-part-is-reported",
+                     test_firmware_that_differs_in_part_is_reported);
     return g_test_run ();
 }

@@ -176,7 +176,7 @@ check (const State *state, File file, Label label)
 }
 
 static void
-test_what_is_promised_is_done (void)
+test_recovery_keeps_the_promise_of_look (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (kinds) * N_HISTORIES * 2; i++) {
         State state = {.kind = &kinds[i / (2 * N_HISTORIES)], .history = i / 2 % N_HISTORIES, .reads = i % 2 == 0};
@@ -190,7 +190,7 @@ test_what_is_promised_is_done (void)
 }
 
 static void
-test_a_label_says_nothing_to_who_knows (void)
+test_a_label_is_ignored_if_the_board_is_known (void)
 {
     State state = {&kinds[0], HISTORY_PARTIAL, FALSE};
 
@@ -199,7 +199,7 @@ test_a_label_says_nothing_to_who_knows (void)
 
 /* The oldest known firmware of the unit, not the newest, tells which form the boot code accepts. */
 static void
-test_older_backups_tell_the_form (void)
+test_the_oldest_backup_decides_about_the_form (void)
 {
     State state = {&kinds[0], HISTORY_PARTIAL, FALSE};
     g_autofree char *folder = job_rig_make_folder ();
@@ -272,9 +272,9 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/job/promise/all", test_what_is_promised_is_done);
-    g_test_add_func ("/job/promise/label", test_a_label_says_nothing_to_who_knows);
-    g_test_add_func ("/job/promise/older", test_older_backups_tell_the_form);
+    g_test_add_func ("/job/promise/all", test_recovery_keeps_the_promise_of_look);
+    g_test_add_func ("/job/promise/label", test_a_label_is_ignored_if_the_board_is_known);
+    g_test_add_func ("/job/promise/older", test_the_oldest_backup_decides_about_the_form);
     g_test_add_func ("/job/promise/halfway", test_a_drive_lost_halfway_gets_an_image_for_the_older_chip);
     return g_test_run ();
 }

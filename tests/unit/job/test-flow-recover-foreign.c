@@ -463,7 +463,7 @@ recover_unattended (const World *world)
         g_clear_pointer (&result, bb_result_unref);
         result =
             job_rig_do (world->rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_ROLLBACK);
-        job_rig_assert_told (result);
+        job_rig_assert_messages (result);
         assert_not_lost (world);
         if (result->reason != BB_RESULT_REASON_POWER_CYCLE)
             break;
@@ -517,7 +517,7 @@ assert_is_saved_once (const World *world)
 }
 
 static void
-test_what_is_left_behind (gconstpointer data)
+test_every_state_that_other_programs_leave_is_recovered (gconstpointer data)
 {
     const World *plan = data;
     g_autoptr (World) world = world_new (plan->type, plan->row);
@@ -708,7 +708,7 @@ test_the_user_keeps_the_firmware_of_the_other_program (gconstpointer data)
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_KEPT);
     g_assert_cmpint (result->proof, ==, BB_PROOF_UNPROVEN);
     g_assert_true (g_bytes_equal (now, world->left));
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     if (world->type->readable) {
         g_autoptr (BbBackup) saved =
             bb_backup_store_get (bb_engine_get_store (world->rig->engine), result->about.backup, NULL);
@@ -731,12 +731,13 @@ static void
 add_overwritten (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
-        g_autofree char *verify = g_strdup_printf ("/left-behind/verify-ends-the-flash/%s", types[i].model);
-        g_autofree char *backup = g_strdup_printf ("/left-behind/backup-is-recognised/%s", types[i].model);
-        g_autofree char *saved = g_strdup_printf ("/left-behind/backup-is-unproven/%s", types[i].model);
-        g_autofree char *restore = g_strdup_printf ("/left-behind/saved-is-restored-by-name/%s", types[i].model);
+        g_autofree char *verify = g_strdup_printf ("/flow-recover-foreign/verify-ends-the-flash/%s", types[i].model);
+        g_autofree char *backup = g_strdup_printf ("/flow-recover-foreign/backup-is-recognised/%s", types[i].model);
+        g_autofree char *saved = g_strdup_printf ("/flow-recover-foreign/backup-is-unproven/%s", types[i].model);
+        g_autofree char *restore =
+            g_strdup_printf ("/flow-recover-foreign/saved-is-restored-by-name/%s", types[i].model);
 
-        g_autofree char *keep = g_strdup_printf ("/left-behind/user-keeps-it/%s", types[i].model);
+        g_autofree char *keep = g_strdup_printf ("/flow-recover-foreign/user-keeps-it/%s", types[i].model);
 
         if (!g_str_equal (types[i].family, "nec-optiarc"))
             continue;
@@ -773,7 +774,7 @@ main (int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
         for (guint j = 0; j < G_N_ELEMENTS (types); j++) {
             World *plan = NULL;
-            g_autofree char *path = g_strdup_printf ("/left-behind/%s/%s", rows[i].name, types[j].model);
+            g_autofree char *path = g_strdup_printf ("/flow-recover-foreign/%s/%s", rows[i].name, types[j].model);
 
             if ((rows[i].for_banks && !types[j].has_banks) || (rows[i].for_mark && !types[j].has_mark) ||
                 (needs_reading (&rows[i]) && !types[j].readable) ||
@@ -784,7 +785,7 @@ main (int argc, char **argv)
             plan->type = &types[j];
             plan->row = &rows[i];
             g_ptr_array_add (plans, plan);
-            g_test_add_data_func (path, plan, test_what_is_left_behind);
+            g_test_add_data_func (path, plan, test_every_state_that_other_programs_leave_is_recovered);
         }
     add_overwritten ();
     return g_test_run ();

@@ -671,7 +671,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (stories); i++) {
-        g_autofree char *path = g_strdup_printf ("/same-event-flows/%s", stories[i].name);
+        g_autofree char *path = g_strdup_printf ("/history-agreement-flows/%s", stories[i].name);
 
         g_test_add_data_func (path, &stories[i], test_result_journal_history_and_state_agree);
     }

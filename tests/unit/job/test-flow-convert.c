@@ -359,7 +359,7 @@ sweep_one (const Sweep *sweep, guint command, guint n_commands)
     job_rig_fault (rig, fault);
     result = convert_run (rig, sweep->pair->to, boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_ROLLBACK);
     g_test_message ("command %u: %s: %s", command, bb_outcome_to_string (result->outcome), result->message);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     n_reasons[result->reason]++;
     job_rig_assert_no_violations (rig);
     convert_power_cycle (rig);
@@ -376,7 +376,7 @@ sweep_one (const Sweep *sweep, guint command, guint n_commands)
 }
 
 static void
-test_every_command_leads_to_one_of_the_two (gconstpointer data)
+test_an_interruption_at_any_command_ends_as_one_of_two_models (gconstpointer data)
 {
     const Sweep *sweep = data;
     guint n_commands = count_commands (sweep);
@@ -392,7 +392,7 @@ test_every_command_leads_to_one_of_the_two (gconstpointer data)
 
 /* The result names the progress wherever a conversion is interrupted. */
 static void
-test_every_end_was_reached (void)
+test_every_result_reason_was_reached (void)
 {
     static const BbResultReason reasons[] = {BB_RESULT_REASON_IDENTITY_UNDECIDED, BB_RESULT_REASON_ERASED,
                                              BB_RESULT_REASON_BOOT_CODE_CUT};
@@ -417,7 +417,7 @@ find_first_erase (void)
 
 /* job_rig_run() asserts that other programs can use the drive, wherever restoring fails. */
 static void
-test_a_way_back_that_fails_lets_the_drive_go (void)
+test_a_failed_restore_releases_the_drive (void)
 {
     guint erase = find_first_erase ();
 
@@ -431,7 +431,7 @@ test_a_way_back_that_fails_lets_the_drive_go (void)
         job_rig_fault (rig, fault);
         result = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_ROLLBACK);
         g_test_message ("%u: %s %s", more, bb_outcome_to_string (result->outcome), result->message);
-        job_rig_assert_told (result);
+        job_rig_assert_messages (result);
     }
 }
 
@@ -444,13 +444,13 @@ add_sweeps (void)
     for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
         for (guint j = 0; j < G_N_ELEMENTS (mishaps); j++) {
             g_autofree char *path =
-                g_strdup_printf ("/job/convert/every-command-leads-to-one-of-the-two/%s-%s%s/%s", pairs[i].from,
-                                 pairs[i].to, pairs[i].state != NULL ? "-odd" : "", mishaps[j].name);
+                g_strdup_printf ("/job/convert/an-interruption-at-any-command-ends-as-one-of-two-models/%s-%s%s/%s",
+                                 pairs[i].from, pairs[i].to, pairs[i].state != NULL ? "-odd" : "", mishaps[j].name);
 
             if ((!pairs[i].always && !g_test_slow ()) || (mishaps[j].loses_region && i > 0))
                 continue;
             sweeps[n] = (Sweep){&pairs[i], &mishaps[j]};
-            g_test_add_data_func (path, &sweeps[n], test_every_command_leads_to_one_of_the_two);
+            g_test_add_data_func (path, &sweeps[n], test_an_interruption_at_any_command_ends_as_one_of_two_models);
             n++;
         }
 }
@@ -465,8 +465,8 @@ main (int argc, char **argv)
     g_test_add_func ("/job/convert/a-unit-gets-the-identity-that-it-had-as-that-type",
                      test_a_unit_gets_the_identity_that_it_had_as_that_type);
     add_sweeps ();
-    g_test_add_func ("/job/convert-ends/a-way-back-that-fails-lets-the-drive-go",
-                     test_a_way_back_that_fails_lets_the_drive_go);
-    g_test_add_func ("/job/convert-ends/every-end-was-reached", test_every_end_was_reached);
+    g_test_add_func ("/job/convert-ends/a-failed-restore-releases-the-drive",
+                     test_a_failed_restore_releases_the_drive);
+    g_test_add_func ("/job/convert-ends/every-result-reason-was-reached", test_every_result_reason_was_reached);
     return g_test_run ();
 }

@@ -63,7 +63,7 @@ test_a_wrong_inner_sum_is_a_damaged_file (void)
 }
 
 static void
-test_a_dead_drive_is_not_said_to_be_of_use (void)
+test_an_unusable_drive_gets_no_advice_to_use_it (void)
 {
     g_autoptr (JobRig) rig =
         job_rig_new ("[drive sr0]\nFamily=nec-optiarc\nModel=K355\nState=dead\nSerial=SIM0001\n", NULL);
@@ -100,7 +100,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/job/advice/other-boot-code", test_a_refused_boot_code_sum_is_another_boot_code);
     g_test_add_func ("/job/advice/inner-sum", test_a_wrong_inner_sum_is_a_damaged_file);
-    g_test_add_func ("/job/advice/dead-drive", test_a_dead_drive_is_not_said_to_be_of_use);
+    g_test_add_func ("/job/advice/dead-drive", test_an_unusable_drive_gets_no_advice_to_use_it);
     g_test_add_func ("/job/advice/cut-to-size", test_a_lengthened_image_is_cut_behind_its_boot_version);
     return g_test_run ();
 }

@@ -135,7 +135,7 @@ make_request (BbAction action)
 }
 
 static void
-test_what_changes_in_the_last_moment_is_seen (gconstpointer data)
+test_changes_just_before_the_write_are_detected (gconstpointer data)
 {
     const Case *wanted = data;
     g_autoptr (JobRig) rig = job_rig_new (TWO_DRIVES, NULL);
@@ -154,7 +154,7 @@ test_what_changes_in_the_last_moment_is_seen (gconstpointer data)
         g_assert_cmpuint (count_writes (rig), >, 0);
         return;
     }
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     if (wanted->change != BACKUP_SPOILT)
         job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
     else
@@ -176,7 +176,7 @@ test_a_boot_code_is_not_written_on_battery (void)
     result = job_rig_run (rig, request);
     power = BB_POWER_MAINS;
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
@@ -190,7 +190,7 @@ test_a_boot_code_needs_the_expert (void)
     request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
     result = job_rig_run (rig, request);
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
@@ -275,12 +275,12 @@ test_a_backup_without_an_image_needs_a_fallback (gconstpointer data)
         g_assert_null (bb_backup_find_file (result->backup, BB_BACKUP_IMAGE));
         g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     }
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
 }
 
 /* The backup of the drive itself needs no consent, but it can be refused. */
 static void
-test_a_refused_backup_is_not_put_back (void)
+test_a_refused_backup_is_not_restored (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (BbImage) boot = convert_boot_code ("K355", "06");
@@ -319,7 +319,7 @@ test_a_refused_backup_is_not_put_back (void)
 
 /* A conversion that fails while erasing continues as a recovery without releasing the drive in between. */
 static void
-test_a_failed_conversion_keeps_its_hold (void)
+test_a_failed_conversion_keeps_exclusive_access (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
@@ -343,7 +343,7 @@ test_a_failed_conversion_keeps_its_hold (void)
 
 /* The drive is disconnected, not used by others, so closing programs would not help. */
 static void
-test_a_drive_that_goes_when_it_is_held_is_gone (gconstpointer data)
+test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone (gconstpointer data)
 {
     BbAction action = (BbAction) GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
@@ -355,7 +355,7 @@ test_a_drive_that_goes_when_it_is_held_is_gone (gconstpointer data)
     drive->gone_when_held = TRUE;
     result = other_drive_run (drive, rig->catalog, rig->state, request);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_error (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
     g_assert_nonnull (strstr (result->message, "disconnected"));
     g_assert_null (strstr (result->message, "programs"));
@@ -464,7 +464,7 @@ main (int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autofree char *path = g_strdup_printf ("/job/about-to-write/%s", cases[i].name);
 
-        g_test_add_data_func (path, &cases[i], test_what_changes_in_the_last_moment_is_seen);
+        g_test_add_data_func (path, &cases[i], test_changes_just_before_the_write_are_detected);
     }
     g_test_add_func ("/job/about-to-write/no-boot-code-on-battery", test_a_boot_code_is_not_written_on_battery);
     g_test_add_func ("/job/about-to-write/no-boot-code-without-expert", test_a_boot_code_needs_the_expert);
@@ -480,11 +480,11 @@ main (int argc, char **argv)
                           test_a_backup_without_an_image_needs_a_fallback);
     g_test_add_data_func ("/job/about-to-write/no-image/fallback", GINT_TO_POINTER (TRUE),
                           test_a_backup_without_an_image_needs_a_fallback);
-    g_test_add_func ("/job/about-to-write/hold/conversion", test_a_failed_conversion_keeps_its_hold);
+    g_test_add_func ("/job/about-to-write/hold/conversion", test_a_failed_conversion_keeps_exclusive_access);
     g_test_add_data_func ("/job/about-to-write/hold/gone/flash", GINT_TO_POINTER (BB_ACTION_FLASH),
-                          test_a_drive_that_goes_when_it_is_held_is_gone);
+                          test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone);
     g_test_add_data_func ("/job/about-to-write/hold/gone/convert", GINT_TO_POINTER (BB_ACTION_CONVERT),
-                          test_a_drive_that_goes_when_it_is_held_is_gone);
+                          test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone);
     g_test_add_func ("/job/about-to-write/tray/on-disk", test_the_tray_is_locked_on_disk_first);
     g_test_add_func ("/job/about-to-write/tray/recovered", test_recovering_unlocks_the_tray);
     for (guint i = 0; i < G_N_ELEMENTS (trays); i++) {
@@ -492,6 +492,6 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &trays[i], test_a_killed_program_leaves_no_locked_tray);
     }
-    g_test_add_func ("/job/about-to-write/refused-backup", test_a_refused_backup_is_not_put_back);
+    g_test_add_func ("/job/about-to-write/refused-backup", test_a_refused_backup_is_not_restored);
     return g_test_run ();
 }

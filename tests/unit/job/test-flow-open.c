@@ -72,7 +72,7 @@ test_nothing_is_sent_in_any_state (gconstpointer data)
         g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, 0, BB_ON_FAILURE_STOP);
 
         job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
-        job_rig_assert_told (result);
+        job_rig_assert_messages (result);
         g_assert_cmpint (result->safe, ==, BB_SAFE_UNKNOWN);
         g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_WAIT_FOR_PROGRAM);
         g_assert_nonnull (strstr (result->message, "Another program is using the drive. A flasher has it open."));
@@ -84,7 +84,7 @@ test_nothing_is_sent_in_any_state (gconstpointer data)
 
 /* Without the other program the same drive is identified, so the table above is meaningful. */
 static void
-test_without_it_each_is_asked (gconstpointer data)
+test_without_the_other_program_each_drive_is_identified (gconstpointer data)
 {
     g_autoptr (JobRig) rig = job_rig_new (((const State *) data)->scenario, NULL);
     g_autoptr (BbEngineDrive) drive = ref_drive (rig);
@@ -149,7 +149,7 @@ is_alone (guint n_used, guint *n_looks)
 }
 
 static void
-test_who_closes_it_at_once_is_waited_for (void)
+test_a_program_that_closes_the_drive_at_once_is_waited_for (void)
 {
     guint n_looks = 0;
 
@@ -163,7 +163,7 @@ test_who_closes_it_at_once_is_waited_for (void)
 
 /* What the other program does is unknown, but the warning of an open journal about power still holds. */
 static void
-test_an_open_journal_is_told_beside_it (void)
+test_the_warning_of_an_open_journal_is_kept (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
@@ -205,7 +205,7 @@ test_a_mounted_disc_is_no_program (void)
 
 /* Without permission to see all programs, the text does not say that it is safe to begin. */
 static void
-test_an_incomplete_look_is_told (void)
+test_invisible_users_are_reported_as_possible (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=erased\nOtherUsers=hidden\n", NULL);
     g_autoptr (BbEngineDrive) drive = ref_drive (rig);
@@ -263,11 +263,11 @@ other_begin (Other *other, BbAction action)
 
     other->lock = bb_store_lock_drive (other->rig->state, other->details, &error);
     g_assert_no_error (error);
-    bb_store_lock_tell_action (other->lock, other->details, bb_action_to_string (action));
+    bb_store_lock_set_action (other->lock, other->details, bb_action_to_string (action));
 }
 
 static void
-test_a_flash_says_how_far_it_is (Other *other, gconstpointer data)
+test_the_progress_of_another_flash_is_reported (Other *other, gconstpointer data)
 {
     g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
     g_autoptr (BbResult) result = NULL;
@@ -330,7 +330,7 @@ watch_round (Other *other, BbUseWatch *watch)
 
 /* The window was open before the other process began. */
 static void
-test_a_backup_that_begins_elsewhere_is_noticed (Other *other, gconstpointer data)
+test_a_backup_of_another_process_is_noticed (Other *other, gconstpointer data)
 {
     g_autoptr (BbUseWatch) watch = bb_use_watch_new (other->rig->engine);
     guint n_commands;
@@ -354,7 +354,7 @@ test_a_backup_that_begins_elsewhere_is_noticed (Other *other, gconstpointer data
 /* --- facts from journals and backups --- */
 
 static void
-test_records_tell_what_the_drive_is (void)
+test_facts_come_from_records_if_the_drive_is_in_use (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
@@ -390,16 +390,16 @@ main (int argc, char **argv)
         g_autofree char *free = g_strconcat ("/job/in-use/each-is-asked/", states[i].name, NULL);
 
         g_test_add_data_func (used, &states[i], test_nothing_is_sent_in_any_state);
-        g_test_add_data_func (free, &states[i], test_without_it_each_is_asked);
+        g_test_add_data_func (free, &states[i], test_without_the_other_program_each_drive_is_identified);
     }
-    g_test_add_func ("/job/in-use/open-journal", test_an_open_journal_is_told_beside_it);
-    g_test_add_func ("/job/in-use/for-a-moment", test_who_closes_it_at_once_is_waited_for);
+    g_test_add_func ("/job/in-use/open-journal", test_the_warning_of_an_open_journal_is_kept);
+    g_test_add_func ("/job/in-use/for-a-moment", test_a_program_that_closes_the_drive_at_once_is_waited_for);
     g_test_add_func ("/job/in-use/mounted", test_a_mounted_disc_is_no_program);
-    g_test_add_func ("/job/in-use/incomplete", test_an_incomplete_look_is_told);
-    g_test_add_func ("/job/in-use/known", test_records_tell_what_the_drive_is);
+    g_test_add_func ("/job/in-use/incomplete", test_invisible_users_are_reported_as_possible);
+    g_test_add_func ("/job/in-use/known", test_facts_come_from_records_if_the_drive_is_in_use);
 #define ADD(name, function) g_test_add ("/job/in-use/" name, Other, NULL, other_set_up, function, other_tear_down)
-    ADD ("how-far", test_a_flash_says_how_far_it_is);
+    ADD ("how-far", test_the_progress_of_another_flash_is_reported);
     ADD ("without-a-lock", test_a_flash_without_a_lock_is_seen_before_anything_is_sent);
-    ADD ("noticed", test_a_backup_that_begins_elsewhere_is_noticed);
+    ADD ("noticed", test_a_backup_of_another_process_is_noticed);
     return g_test_run ();
 }

@@ -148,7 +148,7 @@ recover_as_expert (JobRig *rig)
 
     g_test_message ("%s: %s %s", bb_outcome_to_string (result->outcome), result->message,
                     result->next != NULL ? result->next : "");
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     return result;
 }
 
@@ -203,7 +203,7 @@ test_two_other_program_stops_anywhere (void)
 
 /* The program stopped after each of its steps, and the drive kept its power. */
 static void
-test_two_other_program_goes_away (void)
+test_two_other_program_is_killed (void)
 {
     for (guint n = 3; n < G_N_ELEMENTS (other_steps); n++) {
         g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
@@ -220,7 +220,7 @@ test_two_other_program_goes_away (void)
 
 /* The power failed within each of its steps. */
 static void
-test_two_power_goes_in_any_step (void)
+test_two_power_fails_in_any_step (void)
 {
     for (guint n = 3; n <= G_N_ELEMENTS (other_steps); n++) {
         g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
@@ -264,7 +264,7 @@ write_garbage (JobRig *rig, gboolean all)
 }
 
 static void
-test_two_lone_i_comes_back_from_the_backup (void)
+test_two_damaged_id_is_restored_from_the_backup (void)
 {
     for (guint all = 0; all < 2; all++) {
         g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
@@ -309,7 +309,7 @@ test_two_without_backup_the_evidence_is_shown_first (void)
     g_assert_nonnull (strstr (refused->message, "The boot code identifies the drive as ND-3550A"));
     g_assert_nonnull (strstr (refused->message, "becomes K355"));
     g_assert_nonnull (refused->consents);
-    g_assert_cmpint (bb_consents_get_open_codes (refused->consents), ==, BB_CONSENT_IDENTITY);
+    g_assert_cmpint (job_rig_get_open_codes (refused->consents), ==, BB_CONSENT_IDENTITY);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
     result = recover_as_expert (rig);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
@@ -340,7 +340,7 @@ test_two_evidence_is_asked_about (void)
 
 /* One ERASE failed, the program continued, wrote the boot code and restored the old ID: the states of the page. */
 static void
-test_two_boot_code_of_another_is_found_out (void)
+test_two_boot_code_of_another_model_is_detected (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_auto (ConvertMemory) before = {0};
@@ -439,7 +439,7 @@ test_one_blinking_drive_is_named (void)
 }
 
 static void
-test_one_maker_image_brings_it_back (void)
+test_one_maker_image_recovers_the_drive (void)
 {
     g_autoptr (JobRig) rig = blinking_drive ();
     g_autoptr (BbImage) image = tdk_image ("1.06");
@@ -452,7 +452,7 @@ test_one_maker_image_brings_it_back (void)
 }
 
 static void
-test_one_nec_image_brings_it_back (void)
+test_one_nec_image_recovers_the_drive (void)
 {
     g_autoptr (JobRig) rig = blinking_drive ();
     g_autoptr (BbImage) image = k110_image ("_NEC", "DVD_RW ND-1100A", "1.A1");
@@ -463,7 +463,7 @@ test_one_nec_image_brings_it_back (void)
 }
 
 static void
-test_one_backup_brings_it_back (void)
+test_one_backup_recovers_the_drive (void)
 {
     g_autoptr (JobRig) fresh = job_rig_new (TDK, NULL);
     g_autoptr (JobRig) rig = blinking_drive ();
@@ -571,19 +571,19 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-#define ADD(path, function) g_test_add_func ("/stories/" path, function)
+#define ADD(path, function) g_test_add_func ("/flow-repair-stories/" path, function)
     ADD ("one/blinking-drive-is-named", test_one_blinking_drive_is_named);
-    ADD ("one/maker-image-brings-it-back", test_one_maker_image_brings_it_back);
-    ADD ("one/nec-image-brings-it-back", test_one_nec_image_brings_it_back);
-    ADD ("one/backup-brings-it-back", test_one_backup_brings_it_back);
+    ADD ("one/maker-image-brings-it-back", test_one_maker_image_recovers_the_drive);
+    ADD ("one/nec-image-brings-it-back", test_one_nec_image_recovers_the_drive);
+    ADD ("one/backup-brings-it-back", test_one_backup_recovers_the_drive);
     ADD ("one/other-member-is-a-cross-flash-and-goes-back", test_one_other_member_is_a_cross_flash_and_goes_back);
     ADD ("one/hardware-is-the-likely-cause", test_one_hardware_is_the_likely_cause);
-    ADD ("two/lone-i-comes-back-from-the-backup", test_two_lone_i_comes_back_from_the_backup);
+    ADD ("two/lone-i-comes-back-from-the-backup", test_two_damaged_id_is_restored_from_the_backup);
     ADD ("two/without-backup-the-evidence-is-shown-first", test_two_without_backup_the_evidence_is_shown_first);
     ADD ("two/evidence-is-asked-about", test_two_evidence_is_asked_about);
-    ADD ("two/boot-code-of-another-is-found-out", test_two_boot_code_of_another_is_found_out);
+    ADD ("two/boot-code-of-another-is-found-out", test_two_boot_code_of_another_model_is_detected);
     ADD ("two/other-program-stops-anywhere", test_two_other_program_stops_anywhere);
-    ADD ("two/other-program-goes-away", test_two_other_program_goes_away);
-    ADD ("two/power-goes-in-any-step", test_two_power_goes_in_any_step);
+    ADD ("two/other-program-goes-away", test_two_other_program_is_killed);
+    ADD ("two/power-goes-in-any-step", test_two_power_fails_in_any_step);
     return g_test_run ();
 }

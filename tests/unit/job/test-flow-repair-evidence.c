@@ -65,7 +65,7 @@ assert_conflicting (JobRig *rig, const Conflict *conflict)
 
 /* A backup adds evidence and removes none, so the confidence stays the same. */
 static void
-test_contradicting_evidence_is_never_sure (gconstpointer data)
+test_contradicting_evidence_is_never_called_certain (gconstpointer data)
 {
     const Conflict *conflict = data;
     g_autoptr (JobRig) rig = new_rig (conflict);
@@ -83,7 +83,7 @@ test_contradicting_evidence_is_never_sure (gconstpointer data)
 
 /* The check does not refuse firmware for the boot code in the drive, and the flash says what must come first. */
 static void
-test_the_right_file_is_not_refused_without_a_word (gconstpointer data)
+test_the_check_does_not_refuse_firmware_for_the_boot_code (gconstpointer data)
 {
     const Conflict *conflict = data;
     g_autoptr (JobRig) rig = new_rig (conflict);
@@ -111,7 +111,7 @@ test_the_right_file_is_not_refused_without_a_word (gconstpointer data)
 
 /* Flashing anyway is refused unless the image is for the boot code. */
 static void
-test_a_mismatch_is_recovered_before_it_is_flashed (void)
+test_a_wrong_identity_is_repaired_before_a_flash (void)
 {
     g_autoptr (JobRig) rig = new_rig (&conflicts[0]);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
@@ -156,10 +156,10 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (conflicts); i++) {
-        add ("never-sure", &conflicts[i], test_contradicting_evidence_is_never_sure);
-        add ("right-file", &conflicts[i], test_the_right_file_is_not_refused_without_a_word);
+        add ("never-sure", &conflicts[i], test_contradicting_evidence_is_never_called_certain);
+        add ("right-file", &conflicts[i], test_the_check_does_not_refuse_firmware_for_the_boot_code);
         add ("recovered", &conflicts[i], test_a_recovery_ends_the_conflict);
     }
-    g_test_add_func ("/job/conflict/recover-first", test_a_mismatch_is_recovered_before_it_is_flashed);
+    g_test_add_func ("/job/conflict/recover-first", test_a_wrong_identity_is_repaired_before_a_flash);
     return g_test_run ();
 }

@@ -52,7 +52,7 @@ count_tries (void)
 }
 
 static void
-test_a_person_is_asked (gconstpointer data)
+test_a_user_is_asked_after_a_failure (gconstpointer data)
 {
     BbChoice answer = GPOINTER_TO_INT (data);
     guint n_tries = count_tries ();
@@ -62,7 +62,7 @@ test_a_person_is_asked (gconstpointer data)
 
     g_assert_cmpuint (rig->n_questions, ==, 1);
     g_assert_nonnull (strstr (rig->last_question, "4/44/00"));
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     if (answer == BB_CHOICE_RETRY)
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     else if (answer == BB_CHOICE_ROLLBACK)
@@ -79,7 +79,7 @@ test_a_person_is_asked (gconstpointer data)
 }
 
 static void
-test_a_policy_stands_for_a_person (gconstpointer data)
+test_the_policy_replaces_the_answer_of_a_user (gconstpointer data)
 {
     BbOnFailure policy = GPOINTER_TO_INT (data);
     guint n_tries = count_tries ();
@@ -93,7 +93,7 @@ test_a_policy_stands_for_a_person (gconstpointer data)
 
     g_assert_cmpuint (rig->n_questions, ==, 0);
     job_rig_assert_outcome (result, outcomes[policy]);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     if (result->outcome != BB_OUTCOME_ROLLED_BACK)
         return;
     /* The reason for the restore, and the revision that runs now. */
@@ -111,7 +111,7 @@ unplug_cb (BbJob *job, JobRig *rig)
 
 /* The cable is disconnected while a question is open, so the next try sends no command. */
 static void
-test_a_try_that_sends_nothing_reached_nothing (gconstpointer data)
+test_a_try_without_commands_reaches_no_step (gconstpointer data)
 {
     guint n_tries = count_tries ();
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
@@ -147,7 +147,7 @@ test_a_try_that_sends_nothing_reached_nothing (gconstpointer data)
 
 /* The drive can be recovered by the same program or after a power cycle. */
 static void
-test_what_was_left_can_be_recovered (gconstpointer data)
+test_a_failed_drive_can_be_recovered (gconstpointer data)
 {
     gboolean power_cycle = GPOINTER_TO_INT (data);
     guint n_tries = count_tries ();
@@ -172,7 +172,7 @@ test_what_was_left_can_be_recovered (gconstpointer data)
 }
 
 static void
-test_a_worn_block_is_called_so (void)
+test_a_worn_block_is_reported (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -181,12 +181,12 @@ test_a_worn_block_is_called_so (void)
     job_rig_restart_as (rig, JOB_RIG_NEC "Quirks=fail-program=5\n");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_WORN);
 }
 
 static void
-test_the_plug_is_pulled (void)
+test_the_drive_is_disconnected_while_written (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -196,7 +196,7 @@ test_the_plug_is_pulled (void)
     job_rig_fault (rig, "At=step:program:4;Kind=unplug");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_nonnull (strstr (result->next, "once it is reconnected"));
     g_assert_cmpuint (rig->n_questions, ==, 0);
     g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, NULL));
@@ -207,7 +207,7 @@ test_the_plug_is_pulled (void)
 
 /* Nothing was erased, so the flash can be repeated later. */
 static void
-test_the_plug_is_pulled_before_the_danger (void)
+test_the_drive_is_disconnected_before_the_first_erase (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -217,7 +217,7 @@ test_the_plug_is_pulled_before_the_danger (void)
     job_rig_fault (rig, "At=step:upload:4;Kind=unplug");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     assert_same (old, rig);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
@@ -239,7 +239,7 @@ test_a_flash_that_fails_early_leaves_the_mode (void)
 }
 
 static void
-test_a_bridge_is_found_out_before_the_first_erase (void)
+test_a_bridge_that_drops_commands_is_detected_before_the_first_erase (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Quirks=swallow-nodata\n", NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -248,12 +248,12 @@ test_a_bridge_is_found_out_before_the_first_erase (void)
         job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_RETRY);
 
     g_assert_true (result->outcome == BB_OUTCOME_UNCHANGED || result->outcome == BB_OUTCOME_REFUSED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     assert_same (old, rig);
 }
 
 static void
-test_a_silent_drive_is_found_out (gconstpointer data)
+test_a_drive_that_ignores_writes_is_detected (gconstpointer data)
 {
     gboolean is_nec = GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = job_rig_new (is_nec ? JOB_RIG_NEC : JOB_RIG_MT1959, NULL);
@@ -268,7 +268,7 @@ test_a_silent_drive_is_found_out (gconstpointer data)
     flashed =
         job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ROLLBACK);
     g_assert_cmpint (flashed->outcome, !=, BB_OUTCOME_DONE);
-    job_rig_assert_told (flashed);
+    job_rig_assert_messages (flashed);
     g_assert_cmpint (flashed->reason, ==, is_nec ? BB_RESULT_REASON_NONE : BB_RESULT_REASON_NOT_TAKEN);
     assert_same (old, rig);
     if (flashed->outcome != BB_OUTCOME_WRITTEN)
@@ -276,7 +276,7 @@ test_a_silent_drive_is_found_out (gconstpointer data)
     job_rig_restart (rig);
     verified = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (verified, BB_OUTCOME_UNCHANGED);
-    job_rig_assert_told (verified);
+    job_rig_assert_messages (verified);
 }
 
 /* The drive rejects the last piece: it is unchanged, and the result says so without a power cycle. */
@@ -291,7 +291,7 @@ test_a_firmware_that_the_drive_refuses (void)
     job_rig_fault (rig, "At=step:program:1;Kind=sense;Sense=5/26/00;Times=0");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_nonnull (strstr (result->message, "5/26/00"));
     assert_same (old, rig);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
@@ -308,14 +308,14 @@ test_stopping_before_the_danger_changes_nothing (void)
     rig->stop_at_phase = BB_PHASE_CHECK;
     result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     assert_same (old, rig);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
 /* The verification is completed even if the user stops. */
 static void
-test_stopping_after_the_danger_stops_nothing (void)
+test_stopping_after_the_last_endangering_step_changes_nothing (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -329,7 +329,7 @@ test_stopping_after_the_danger_stops_nothing (void)
 
 /* Whichever of the last commands is not answered, the firmware is not called verified. */
 static void
-test_a_drive_that_goes_at_the_end_is_not_called_verified (void)
+test_a_drive_disconnected_at_the_end_is_not_verified (void)
 {
     g_autoptr (JobRig) counted = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -348,7 +348,7 @@ test_a_drive_that_goes_at_the_end_is_not_called_verified (void)
         result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
         job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
         g_assert_cmpint (result->proof, ==, BB_PROOF_PENDING);
-        job_rig_assert_told (result);
+        job_rig_assert_messages (result);
     }
 }
 
@@ -362,7 +362,7 @@ test_reads_that_differ_refuse_the_flash (void)
     job_rig_fault (rig, "At=step:read:100;Kind=bit-flip;Times=0");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
@@ -370,41 +370,44 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_data_func ("/trouble/a-person-is-asked/retry", GINT_TO_POINTER (BB_CHOICE_RETRY),
-                          test_a_person_is_asked);
-    g_test_add_data_func ("/trouble/a-person-is-asked/rollback", GINT_TO_POINTER (BB_CHOICE_ROLLBACK),
-                          test_a_person_is_asked);
-    g_test_add_data_func ("/trouble/a-person-is-asked/leave", GINT_TO_POINTER (BB_CHOICE_LEAVE),
-                          test_a_person_is_asked);
-    g_test_add_data_func ("/trouble/a-policy-stands-for-a-person/retry", GINT_TO_POINTER (BB_ON_FAILURE_RETRY),
-                          test_a_policy_stands_for_a_person);
-    g_test_add_data_func ("/trouble/a-policy-stands-for-a-person/rollback", GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
-                          test_a_policy_stands_for_a_person);
-    g_test_add_data_func ("/trouble/a-policy-stands-for-a-person/stop", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
-                          test_a_policy_stands_for_a_person);
-    g_test_add_data_func ("/trouble/a-try-that-sends-nothing-reached-nothing/retry",
-                          GINT_TO_POINTER (BB_CHOICE_RETRY), test_a_try_that_sends_nothing_reached_nothing);
-    g_test_add_data_func ("/trouble/a-try-that-sends-nothing-reached-nothing/rollback",
-                          GINT_TO_POINTER (BB_CHOICE_ROLLBACK), test_a_try_that_sends_nothing_reached_nothing);
-    g_test_add_data_func ("/trouble/what-was-left-can-be-recovered/at-once", GINT_TO_POINTER (FALSE),
-                          test_what_was_left_can_be_recovered);
-    g_test_add_data_func ("/trouble/what-was-left-can-be-recovered/later", GINT_TO_POINTER (TRUE),
-                          test_what_was_left_can_be_recovered);
-    g_test_add_func ("/trouble/a-worn-block-is-called-so", test_a_worn_block_is_called_so);
-    g_test_add_func ("/trouble/the-plug-is-pulled", test_the_plug_is_pulled);
-    g_test_add_func ("/trouble/the-plug-is-pulled-before-the-danger", test_the_plug_is_pulled_before_the_danger);
-    g_test_add_func ("/trouble/leaves-the-mode", test_a_flash_that_fails_early_leaves_the_mode);
-    g_test_add_func ("/trouble/a-bridge-is-found-out-before-the-first-erase",
-                     test_a_bridge_is_found_out_before_the_first_erase);
-    g_test_add_data_func ("/trouble/a-silent-drive-is-found-out/nec", GINT_TO_POINTER (TRUE),
-                          test_a_silent_drive_is_found_out);
-    g_test_add_data_func ("/trouble/a-silent-drive-is-found-out/mt1959", GINT_TO_POINTER (FALSE),
-                          test_a_silent_drive_is_found_out);
-    g_test_add_func ("/trouble/a-firmware-that-the-drive-refuses", test_a_firmware_that_the_drive_refuses);
-    g_test_add_func ("/trouble/stopping-before-the-danger-changes-nothing",
+    g_test_add_data_func ("/flow-write/a-user-is-asked-after-a-failure/retry", GINT_TO_POINTER (BB_CHOICE_RETRY),
+                          test_a_user_is_asked_after_a_failure);
+    g_test_add_data_func ("/flow-write/a-user-is-asked-after-a-failure/rollback",
+                          GINT_TO_POINTER (BB_CHOICE_ROLLBACK), test_a_user_is_asked_after_a_failure);
+    g_test_add_data_func ("/flow-write/a-user-is-asked-after-a-failure/leave", GINT_TO_POINTER (BB_CHOICE_LEAVE),
+                          test_a_user_is_asked_after_a_failure);
+    g_test_add_data_func ("/flow-write/the-policy-replaces-the-answer-of-a-user/retry",
+                          GINT_TO_POINTER (BB_ON_FAILURE_RETRY), test_the_policy_replaces_the_answer_of_a_user);
+    g_test_add_data_func ("/flow-write/the-policy-replaces-the-answer-of-a-user/rollback",
+                          GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK), test_the_policy_replaces_the_answer_of_a_user);
+    g_test_add_data_func ("/flow-write/the-policy-replaces-the-answer-of-a-user/stop",
+                          GINT_TO_POINTER (BB_ON_FAILURE_STOP), test_the_policy_replaces_the_answer_of_a_user);
+    g_test_add_data_func ("/flow-write/a-try-without-commands-reaches-no-step/retry",
+                          GINT_TO_POINTER (BB_CHOICE_RETRY), test_a_try_without_commands_reaches_no_step);
+    g_test_add_data_func ("/flow-write/a-try-without-commands-reaches-no-step/rollback",
+                          GINT_TO_POINTER (BB_CHOICE_ROLLBACK), test_a_try_without_commands_reaches_no_step);
+    g_test_add_data_func ("/flow-write/a-failed-drive-can-be-recovered/at-once", GINT_TO_POINTER (FALSE),
+                          test_a_failed_drive_can_be_recovered);
+    g_test_add_data_func ("/flow-write/a-failed-drive-can-be-recovered/later", GINT_TO_POINTER (TRUE),
+                          test_a_failed_drive_can_be_recovered);
+    g_test_add_func ("/flow-write/a-worn-block-is-reported", test_a_worn_block_is_reported);
+    g_test_add_func ("/flow-write/the-drive-is-disconnected-while-written",
+                     test_the_drive_is_disconnected_while_written);
+    g_test_add_func ("/flow-write/the-drive-is-disconnected-before-the-first-erase",
+                     test_the_drive_is_disconnected_before_the_first_erase);
+    g_test_add_func ("/flow-write/leaves-the-mode", test_a_flash_that_fails_early_leaves_the_mode);
+    g_test_add_func ("/flow-write/a-bridge-that-drops-commands-is-detected-before-the-first-erase",
+                     test_a_bridge_that_drops_commands_is_detected_before_the_first_erase);
+    g_test_add_data_func ("/flow-write/a-drive-that-ignores-writes-is-detected/nec", GINT_TO_POINTER (TRUE),
+                          test_a_drive_that_ignores_writes_is_detected);
+    g_test_add_data_func ("/flow-write/a-drive-that-ignores-writes-is-detected/mt1959", GINT_TO_POINTER (FALSE),
+                          test_a_drive_that_ignores_writes_is_detected);
+    g_test_add_func ("/flow-write/a-firmware-that-the-drive-refuses", test_a_firmware_that_the_drive_refuses);
+    g_test_add_func ("/flow-write/stopping-before-the-danger-changes-nothing",
                      test_stopping_before_the_danger_changes_nothing);
-    g_test_add_func ("/trouble/stop-after-the-danger", test_stopping_after_the_danger_stops_nothing);
-    g_test_add_func ("/trouble/gone-at-the-end", test_a_drive_that_goes_at_the_end_is_not_called_verified);
-    g_test_add_func ("/trouble/reads-that-differ-refuse-the-flash", test_reads_that_differ_refuse_the_flash);
+    g_test_add_func ("/flow-write/stop-after-the-danger",
+                     test_stopping_after_the_last_endangering_step_changes_nothing);
+    g_test_add_func ("/flow-write/gone-at-the-end", test_a_drive_disconnected_at_the_end_is_not_verified);
+    g_test_add_func ("/flow-write/reads-that-differ-refuse-the-flash", test_reads_that_differ_refuse_the_flash);
     return g_test_run ();
 }

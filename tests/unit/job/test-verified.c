@@ -168,7 +168,7 @@ find_second_read_back (guint first)
 }
 
 static void
-test_a_keyed_difference_is_believed (gconstpointer data)
+test_a_keyed_difference_counts_at_once (gconstpointer data)
 {
     BbOnFailure on_failure = GPOINTER_TO_INT (data);
     guint first = find_first_read_back ();
@@ -187,7 +187,7 @@ test_a_keyed_difference_is_believed (gconstpointer data)
     job_rig_fault (rig, once);
     job_rig_fault (rig, twice);
     result = flash_keyed (rig, on_failure);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     if (on_failure == BB_ON_FAILURE_RETRY) {
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
         g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
@@ -227,7 +227,7 @@ test_other_differences_wait_for_a_power_cycle (void)
 
 /* Also if the family trusts its reads: the calibration of the unit reads back as that of the image. */
 static void
-test_a_family_that_is_sure_waits_as_well (void)
+test_a_family_that_trusts_its_reads_waits_for_a_power_cycle (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Quirks=readable=all;takes-calibration\n", NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
@@ -303,7 +303,7 @@ test_a_difference_in_two_reads_fails_a_verify (gconstpointer data)
 }
 
 static void
-test_reads_that_never_agree_prove_nothing (gconstpointer data)
+test_reads_that_never_agree_verify_nothing (gconstpointer data)
 {
     const Reread *c = data;
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", c->model, c->revision, c->boot_version);
@@ -329,7 +329,7 @@ test_reads_that_never_agree_prove_nothing (gconstpointer data)
 
 /* A failed verification leaves recovery mode. */
 static void
-test_a_failed_verify_leaves_the_special_mode (void)
+test_a_failed_verify_leaves_recovery_mode (void)
 {
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "D770", "1.05", "04");
     g_autoptr (JobRig) rehearsed = rig_with_log (KEYED);
@@ -355,7 +355,7 @@ test_a_failed_verify_leaves_the_special_mode (void)
 
 /* GOOD is not enough: INQUIRY must show the boot code before it gets commands. */
 static void
-test_a_drive_that_only_says_that_it_enters (void)
+test_a_drive_must_really_enter_recovery_mode (void)
 {
     g_autoptr (JobRig) rig = rig_with_log (NEC ("K355", "05", ""));
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
@@ -410,11 +410,11 @@ add_rereads (void)
         GTestDataFunc function;
     } tests[] = {{"one-wrong-read-does-not-fail-a-verify", test_one_wrong_read_does_not_fail_a_verify},
                  {"a-difference-in-two-reads-fails-a-verify", test_a_difference_in_two_reads_fails_a_verify},
-                 {"reads-that-never-agree-prove-nothing", test_reads_that_never_agree_prove_nothing}};
+                 {"reads-that-never-agree-verify-nothing", test_reads_that_never_agree_verify_nothing}};
 
     for (guint i = 0; i < G_N_ELEMENTS (rereads); i++)
         for (guint j = 0; j < G_N_ELEMENTS (tests); j++) {
-            g_autofree char *path = g_strdup_printf ("/proof/%s/%s", tests[j].name, rereads[i].name);
+            g_autofree char *path = g_strdup_printf ("/verified/%s/%s", tests[j].name, rereads[i].name);
 
             g_test_add_data_func (path, &rereads[i], tests[j].function);
         }
@@ -435,15 +435,15 @@ main (int argc, char **argv)
         g_test_add_data_func (once, &drives[i], test_a_sum_that_is_refused_once);
     }
     g_test_add_data_func ("/job/proof/keyed/stop", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
-                          test_a_keyed_difference_is_believed);
+                          test_a_keyed_difference_counts_at_once);
     g_test_add_data_func ("/job/proof/keyed/retry", GINT_TO_POINTER (BB_ON_FAILURE_RETRY),
-                          test_a_keyed_difference_is_believed);
+                          test_a_keyed_difference_counts_at_once);
     g_test_add_data_func ("/job/proof/keyed/rollback", GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
-                          test_a_keyed_difference_is_believed);
+                          test_a_keyed_difference_counts_at_once);
     g_test_add_func ("/job/proof/unkeyed", test_other_differences_wait_for_a_power_cycle);
-    g_test_add_func ("/job/proof/calibration", test_a_family_that_is_sure_waits_as_well);
-    g_test_add_func ("/job/proof/failed-verify", test_a_failed_verify_leaves_the_special_mode);
-    g_test_add_func ("/job/proof/enter/silent", test_a_drive_that_only_says_that_it_enters);
+    g_test_add_func ("/job/proof/calibration", test_a_family_that_trusts_its_reads_waits_for_a_power_cycle);
+    g_test_add_func ("/job/proof/failed-verify", test_a_failed_verify_leaves_recovery_mode);
+    g_test_add_func ("/job/proof/enter/silent", test_a_drive_must_really_enter_recovery_mode);
     g_test_add_func ("/job/proof/enter/other-boot-code", test_a_boot_code_that_was_changed);
     return g_test_run ();
 }

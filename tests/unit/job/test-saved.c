@@ -138,7 +138,7 @@ static const Drive drives[] = {
 };
 
 static void
-test_the_order (gconstpointer data)
+test_the_backup_comes_before_learning (gconstpointer data)
 {
     const Drive *drive = data;
     g_autoptr (JobRig) rig = job_rig_new (drive->scenario, NULL);
@@ -193,7 +193,7 @@ test_a_drive_lost_while_learning (gconstpointer data)
 
 /* Such a backup can be restored. */
 static void
-test_what_was_kept_before_learning_goes_back (void)
+test_a_backup_from_before_learning_is_restored (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (NEC ("K355", "05"), NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
@@ -221,7 +221,7 @@ test_what_was_kept_before_learning_goes_back (void)
 
 /* If the backup reads differently from disk, the job ends and the drive gets no more commands. */
 static void
-test_a_backup_that_reads_otherwise_is_none (gconstpointer data)
+test_a_backup_that_reads_differently_ends_the_job (gconstpointer data)
 {
     const Drive *drive = data;
     g_autoptr (JobRig) rig = job_rig_new (drive->scenario, NULL);
@@ -240,7 +240,7 @@ test_a_backup_that_reads_otherwise_is_none (gconstpointer data)
 
 /* The boot version was read together with the firmware, so there is no second round trip. */
 static void
-test_a_keyed_backup_tells_the_boot_version (void)
+test_a_keyed_backup_reads_the_boot_version (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (NEC ("D770", "04"), NULL);
     g_autoptr (BbResult) result = NULL;
@@ -290,7 +290,7 @@ change_manifest (BbBackup *backup, Change change)
 
 /* Facts of an older backup are used only if revision, values and all bytes are the same. */
 static void
-test_what_a_backup_says_is_compared_first (gconstpointer data)
+test_facts_of_a_backup_are_compared_first (gconstpointer data)
 {
     Change change = (Change) GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = job_rig_new (NEC ("K355", "05"), NULL);
@@ -315,16 +315,16 @@ main (int argc, char **argv)
         g_autofree char *lost = g_strdup_printf ("/job/keep/lost/%s", drives[i].name);
         g_autofree char *spoilt = g_strdup_printf ("/job/keep/spoilt/%s", drives[i].name);
 
-        g_test_add_data_func (order, &drives[i], test_the_order);
+        g_test_add_data_func (order, &drives[i], test_the_backup_comes_before_learning);
         g_test_add_data_func (lost, &drives[i], test_a_drive_lost_while_learning);
-        g_test_add_data_func (spoilt, &drives[i], test_a_backup_that_reads_otherwise_is_none);
+        g_test_add_data_func (spoilt, &drives[i], test_a_backup_that_reads_differently_ends_the_job);
     }
-    g_test_add_func ("/job/keep/goes-back", test_what_was_kept_before_learning_goes_back);
-    g_test_add_func ("/job/keep/keyed-boot-version", test_a_keyed_backup_tells_the_boot_version);
+    g_test_add_func ("/job/keep/goes-back", test_a_backup_from_before_learning_is_restored);
+    g_test_add_func ("/job/keep/keyed-boot-version", test_a_keyed_backup_reads_the_boot_version);
     for (int i = AS_IT_IS; i < N_CHANGES; i++) {
         g_autofree char *path = g_strdup_printf ("/job/keep/recall/%d", i);
 
-        g_test_add_data_func (path, GINT_TO_POINTER (i), test_what_a_backup_says_is_compared_first);
+        g_test_add_data_func (path, GINT_TO_POINTER (i), test_facts_of_a_backup_are_compared_first);
     }
     return g_test_run ();
 }

@@ -29,7 +29,7 @@ static const Case cases[] = {
 };
 
 static void
-test_flash_writes_proves_and_rolls_back (gconstpointer data)
+test_flash_writes_verifies_and_rolls_back (gconstpointer data)
 {
     const Case *c = data;
     g_autoptr (JobRig) rig = job_rig_new (c->scenario, NULL);
@@ -124,7 +124,7 @@ test_a_drive_behind_a_renaming_bridge_is_flashed (void)
 
 /* The drive answers the last chunk with the unit attention for new microcode. */
 static void
-test_news_of_the_new_firmware_is_no_failure (void)
+test_a_unit_attention_for_new_firmware_is_no_failure (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
@@ -153,7 +153,7 @@ count_late_cb (BbJob *job, guint *n_late)
 
 /* After a minute the step is reported as late, with no other effect. */
 static void
-test_a_drive_that_needs_longer_is_told_of (void)
+test_a_late_step_is_reported (void)
 {
     static const struct {
         const char *quirks;
@@ -222,7 +222,7 @@ check_attempt_cb (BbJob *job, Attempts *attempts)
 /* The failed block keeps its mark and the attempt is reported; the block in the sentence is the one that the map
  * marks. */
 static void
-test_a_failed_attempt_is_told (void)
+test_a_failed_attempt_is_reported (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
@@ -260,7 +260,7 @@ static const struct {
 
 /* In a recovery a file and a confirmation grant cautions, but not another model. */
 static void
-test_recovery_with_a_file_and_a_yes (void)
+test_recovery_with_a_file_and_a_confirmation (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (yes_rows); i++) {
         g_autoptr (JobRig) rig = job_rig_new (yes_rows[i].scenario, NULL);
@@ -310,7 +310,7 @@ test_a_keyed_drive_under_another_id_is_backed_up (void)
 
 /* If no key is accepted, the drive is asked once and left unchanged. */
 static void
-test_a_keyed_drive_that_takes_no_key_is_left_alone (void)
+test_a_drive_that_accepts_no_key_is_unchanged (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_KEYED, NULL);
     g_autoptr (BbResult) result = NULL;
@@ -318,7 +318,7 @@ test_a_keyed_drive_that_takes_no_key_is_left_alone (void)
     job_rig_fault (rig, "At=step:enter:1;Kind=sense;Sense=5/26/00;Times=0");
     result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_null (result->backup);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
@@ -393,18 +393,18 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-        g_autofree char *path = g_strdup_printf ("/job/flash-writes-proves-and-rolls-back/%s", cases[i].model);
+        g_autofree char *path = g_strdup_printf ("/job/flash-writes-verifies-and-rolls-back/%s", cases[i].model);
 
-        g_test_add_data_func (path, &cases[i], test_flash_writes_proves_and_rolls_back);
+        g_test_add_data_func (path, &cases[i], test_flash_writes_verifies_and_rolls_back);
     }
     g_test_add_func ("/job/the-journal-knows-what-was-installed", test_the_journal_knows_what_was_installed);
-    g_test_add_func ("/job/failed-attempt", test_a_failed_attempt_is_told);
-    g_test_add_func ("/job/longer-than-usual", test_a_drive_that_needs_longer_is_told_of);
+    g_test_add_func ("/job/failed-attempt", test_a_failed_attempt_is_reported);
+    g_test_add_func ("/job/longer-than-usual", test_a_late_step_is_reported);
     g_test_add_func ("/job/behind-a-renaming-bridge", test_a_drive_behind_a_renaming_bridge_is_flashed);
-    g_test_add_func ("/job/news-of-the-new-firmware", test_news_of_the_new_firmware_is_no_failure);
-    g_test_add_func ("/job/recovery-with-a-file-and-a-yes", test_recovery_with_a_file_and_a_yes);
+    g_test_add_func ("/job/news-of-the-new-firmware", test_a_unit_attention_for_new_firmware_is_no_failure);
+    g_test_add_func ("/job/recovery-with-a-file-and-a-confirmation", test_recovery_with_a_file_and_a_confirmation);
     g_test_add_func ("/job/keyed-drive-under-another-id", test_a_keyed_drive_under_another_id_is_backed_up);
-    g_test_add_func ("/job/keyed-drive-that-takes-no-key", test_a_keyed_drive_that_takes_no_key_is_left_alone);
+    g_test_add_func ("/job/keyed-drive-that-takes-no-key", test_a_drive_that_accepts_no_key_is_unchanged);
     g_test_add_func ("/job/verify-compares-with-what-came-last", test_verify_compares_with_what_came_last);
     return g_test_run ();
 }

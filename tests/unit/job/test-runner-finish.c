@@ -134,7 +134,7 @@ test_the_first_answer_decides (void)
 }
 
 static void
-test_a_flapping_drive_is_not_waited_for_for_ever (void)
+test_a_drive_that_comes_and_goes_is_waited_for_with_a_limit (void)
 {
     g_autoptr (JsonArray) none = json_array_new ();
     BbStep step = {.verb = BB_VERB_WAIT_READY, .wait = {.first_ms = 500, .interval_ms = 1000, .limit_ms = 120000}};
@@ -253,7 +253,7 @@ static const struct {
 
 /* A candidate that was only sent in part has no answer, so it may be sent again. Also without a journal. */
 static void
-test_only_what_was_answered_is_noted (void)
+test_only_answered_candidates_are_recorded (void)
 {
     for (guint i = 0; i < 2 * G_N_ELEMENTS (noted_rows); i++) {
         g_autofree char *folder = job_rig_make_folder ();
@@ -298,11 +298,12 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/finish/the-first-answer-decides", test_the_first_answer_decides);
-    g_test_add_func ("/finish/a-flapping-drive", test_a_flapping_drive_is_not_waited_for_for_ever);
-    g_test_add_func ("/finish/progress-is-read-from-sense", test_progress_is_read_from_sense);
-    g_test_add_func ("/finish/prepare-has-another-form", test_prepare_has_another_form);
-    g_test_add_func ("/finish/only-what-was-answered-is-noted", test_only_what_was_answered_is_noted);
-    g_test_add_func ("/finish/words", test_words_of_finish);
+    g_test_add_func ("/runner-finish/the-first-answer-decides", test_the_first_answer_decides);
+    g_test_add_func ("/runner-finish/a-flapping-drive", test_a_drive_that_comes_and_goes_is_waited_for_with_a_limit);
+    g_test_add_func ("/runner-finish/progress-is-read-from-sense", test_progress_is_read_from_sense);
+    g_test_add_func ("/runner-finish/prepare-has-another-form", test_prepare_has_another_form);
+    g_test_add_func ("/runner-finish/only-answered-candidates-are-recorded",
+                     test_only_answered_candidates_are_recorded);
+    g_test_add_func ("/runner-finish/words", test_words_of_finish);
     return g_test_run ();
 }

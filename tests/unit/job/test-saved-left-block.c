@@ -123,7 +123,7 @@ has_note (BbResult *result, const char *text)
 }
 
 static void
-test_all_but_the_block_is_as_it_was (gconstpointer data)
+test_all_but_the_block_is_unchanged (gconstpointer data)
 {
     const Drive *drive = data;
     g_autoptr (JobRig) rig = rig_of (drive);
@@ -253,7 +253,7 @@ find_first_read (const Drive *drive)
 
 /* The drive may reject reads of the block or return changing data: the backup continues with a note. */
 static void
-test_a_block_that_cannot_be_kept (gconstpointer data)
+test_a_block_that_cannot_be_saved (gconstpointer data)
 {
     const Drive *drive = data;
     guint first = find_first_read (drive);
@@ -292,7 +292,7 @@ test_a_block_that_cannot_be_kept (gconstpointer data)
 
 /* Backups of older versions without the block can be restored. */
 static void
-test_a_backup_without_the_block_goes_back (gconstpointer data)
+test_a_backup_without_the_block_is_restored (gconstpointer data)
 {
     const Drive *drive = data;
     g_autoptr (JobRig) rig = rig_of (drive);
@@ -329,12 +329,12 @@ main (int argc, char **argv)
         g_autofree char *trouble = g_strdup_printf ("/job/left-block/trouble/%s", drives[i].type);
         g_autofree char *old = g_strdup_printf ("/job/left-block/old-backup/%s", drives[i].type);
 
-        g_test_add_data_func (all_but, &drives[i], test_all_but_the_block_is_as_it_was);
+        g_test_add_data_func (all_but, &drives[i], test_all_but_the_block_is_unchanged);
         g_test_add_data_func (named, &drives[i], test_the_block_is_named);
         if (drives[i].left == 0)
             continue;
-        g_test_add_data_func (trouble, &drives[i], test_a_block_that_cannot_be_kept);
-        g_test_add_data_func (old, &drives[i], test_a_backup_without_the_block_goes_back);
+        g_test_add_data_func (trouble, &drives[i], test_a_block_that_cannot_be_saved);
+        g_test_add_data_func (old, &drives[i], test_a_backup_without_the_block_is_restored);
     }
     return g_test_run ();
 }

@@ -44,7 +44,7 @@ is_flashed (const Family *family, const char *model)
 }
 
 static void
-test_tried_is_what_is_said (gconstpointer data)
+test_the_tested_word_of_each_model_is_true (gconstpointer data)
 {
     const Family *family = data;
     g_autoptr (GPtrArray) models = bb_catalog_list_models (job_rig_catalog (), family->family);
@@ -75,7 +75,7 @@ main (int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
         g_autofree char *path = g_strdup_printf ("/job/every-model/%s", families[i].family);
 
-        g_test_add_data_func (path, &families[i], test_tried_is_what_is_said);
+        g_test_add_data_func (path, &families[i], test_the_tested_word_of_each_model_is_true);
     }
     return g_test_run ();
 }

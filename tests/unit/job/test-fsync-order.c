@@ -296,7 +296,7 @@ assert_danger_on_disk (guint end)
 /* --- the tests --- */
 
 static void
-test_before_the_drive_is_changed (void)
+test_everything_is_synced_before_the_drive_changes (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
@@ -320,7 +320,7 @@ test_before_the_drive_is_changed (void)
 
 /* A file of another program is not overwritten, and not deleted if that fails. */
 static void
-test_a_file_that_is_there_stays (void)
+test_an_existing_file_is_not_replaced (void)
 {
     g_autofree char *folder = job_rig_make_folder ();
     g_autofree char *path = g_build_filename (folder, "there", NULL);
@@ -339,7 +339,8 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/durable-order/before-the-drive-is-changed", test_before_the_drive_is_changed);
-    g_test_add_func ("/durable-order/a-file-that-is-there-stays", test_a_file_that_is_there_stays);
+    g_test_add_func ("/fsync-order/everything-is-synced-before-the-drive-changes",
+                     test_everything_is_synced_before_the_drive_changes);
+    g_test_add_func ("/fsync-order/an-existing-file-is-not-replaced", test_an_existing_file_is_not_replaced);
     return g_test_run ();
 }

@@ -126,7 +126,7 @@ test_mixed_banks_are_not_flashed_over (gconstpointer data)
     save_before (data, folder);
     result = act (rig, BB_ACTION_FLASH, image);
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
@@ -363,7 +363,7 @@ write_named_banks (const char *model, const char *revision)
 
 /* No other firmware is known; reading all of it shows the contradiction. */
 static void
-test_banks_that_name_two_revisions_are_told_by_a_whole_read (gconstpointer data)
+test_a_complete_read_finds_banks_of_two_revisions (gconstpointer data)
 {
     static const struct {
         const char *revision;
@@ -404,14 +404,13 @@ main (int argc, char **argv)
         {"a-check-compares-the-drive-with-the-file", test_a_check_compares_the_drive_with_the_file},
         {"revisions-that-share-a-bank-are-settled-by-the-file",
          test_revisions_that_share_a_bank_are_settled_by_the_file},
-        {"banks-that-name-two-revisions-are-told-by-a-whole-read",
-         test_banks_that_name_two_revisions_are_told_by_a_whole_read},
+        {"a-complete-read-finds-banks-of-two-revisions", test_a_complete_read_finds_banks_of_two_revisions},
     };
 
     g_test_init (&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
         for (guint j = 0; j < G_N_ELEMENTS (models); j++) {
-            g_autofree char *path = g_strdup_printf ("/mixed/%s/%s", tests[i].name, models[j]);
+            g_autofree char *path = g_strdup_printf ("/flow-inspect/%s/%s", tests[i].name, models[j]);
 
             g_test_add_data_func (path, models[j], tests[i].function);
         }

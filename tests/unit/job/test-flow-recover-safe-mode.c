@@ -1,49 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/nec/bb-nec-boot.h"
-#include "job-rig.h"
+#include "found-drive.h"
 #include "job/operation/bb-rescue.h"
 
 #include <string.h>
 
 /* Drives that another program left in safe mode, with their power kept. */
-
-#define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
-/* Leaving safe mode makes the drive unusable. */
-#define TRIPWIRE "At=step:leave:1;Kind=power-cut;During=before"
-
-static char *
-drive_text (const char *model, const char *more)
-{
-    return g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s", model,
-                            more);
-}
-
-static JobRig *
-rig_of (const char *model, const char *more)
-{
-    g_autofree char *text = drive_text (model, more);
-
-    return job_rig_new (text, NULL);
-}
-
-/* Sends a command as another program. */
-static gboolean
-send (JobRig *rig, BbCommand *command)
-{
-    g_autoptr (BbTransport) transport = bb_sim_bus_open (rig->bus, "sr0", NULL);
-    gboolean good = FALSE;
-
-    command->timeout_ms = 5000;
-    /* a pending unit attention rejects the first one */
-    for (guint i = 0; i < 2 && !good; i++) {
-        BbReply reply = {0};
-
-        good = bb_transport_execute (transport, command, &reply, NULL) && bb_reply_check (&reply, NULL);
-    }
-    return good;
-}
 
 static void
 enter (JobRig *rig, const char *key)
@@ -51,32 +14,7 @@ enter (JobRig *rig, const char *key)
     BbCommand command = {.direction = BB_DIRECTION_NONE};
 
     bb_nec_cdb_safe_mode (&command.cdb, TRUE, key, 0);
-    g_assert_true (send (rig, &command));
-}
-
-static BbResult *
-recover (JobRig *rig, BbImage *image)
-{
-    return job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
-}
-
-/* @offset: of the beginning of the firmware in the image */
-static void
-assert_has_at (JobRig *rig, BbImage *image, gsize offset)
-{
-    g_autoptr (GBytes) now = job_rig_firmware (rig);
-    gsize size = 0;
-    const guint8 *data = g_bytes_get_data (now, &size);
-
-    g_assert_cmpuint (size, <=, bb_image_get_size (image) - offset);
-    g_assert_true (
-        memcmp (data, (const guint8 *) g_bytes_get_data (bb_image_get_bytes (image), NULL) + offset, size) == 0);
-}
-
-static void
-assert_has (JobRig *rig, BbImage *image)
-{
-    assert_has_at (rig, image, 0);
+    g_assert_true (found_send (rig, &command));
 }
 
 /* --- safe mode, a part of the firmware is missing --- */
@@ -84,20 +22,20 @@ assert_has (JobRig *rig, BbImage *image)
 static const char *const half_alive[] = {"K355", "D770", "G280"};
 
 static void
-test_a_file_is_written_before_it_is_left (void)
+test_a_file_is_written_before_safe_mode_is_left (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (half_alive); i++) {
-        g_autoptr (JobRig) rig = rig_of (half_alive[i], "State=half-alive\n");
+        g_autoptr (JobRig) rig = found_rig_new (half_alive[i], "State=half-alive\n");
         g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", half_alive[i], "1.07", NULL);
         g_autoptr (BbResult) result = NULL;
         g_autoptr (BbResult) again = NULL;
 
         enter (rig, half_alive[i]);
-        job_rig_fault (rig, TRIPWIRE);
-        result = recover (rig, image);
-        assert_has (rig, image);
+        job_rig_fault (rig, FOUND_LEAVING_IS_FATAL);
+        result = found_recover (rig, image);
+        found_assert_has (rig, image);
         job_rig_restart (rig);
-        again = recover (rig, image);
+        again = found_recover (rig, image);
         job_rig_assert_outcome (again, BB_OUTCOME_DONE);
         g_assert_cmpint (again->proof, ==, BB_PROOF_PROVEN);
     }
@@ -105,17 +43,17 @@ test_a_file_is_written_before_it_is_left (void)
 
 /* The missing part can be read, so the drive stays in safe mode. */
 static void
-test_without_a_file_it_stays (void)
+test_without_a_file_the_drive_stays_in_safe_mode (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("K355", "State=half-alive\n");
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "State=half-alive\n");
     g_autoptr (BbResult) result = NULL;
     g_autoptr (BbResult) kept = NULL;
 
     enter (rig, "K355");
-    job_rig_fault (rig, TRIPWIRE);
-    result = recover (rig, NULL);
+    job_rig_fault (rig, FOUND_LEAVING_IS_FATAL);
+    result = found_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_nonnull (strstr (result->next, "firmware file"));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_SPECIAL);
     kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
@@ -142,12 +80,12 @@ assert_key_is_first (JobRig *rig)
 }
 
 static void
-test_half_alive_drive_gets_its_key_first_and_is_recovered (gconstpointer data)
+test_a_drive_with_incomplete_firmware_gets_its_key_first (gconstpointer data)
 {
     const char *model = data;
-    g_autoptr (JobRig) rig = rig_of (model, "State=half-alive\n");
+    g_autoptr (JobRig) rig = found_rig_new (model, "State=half-alive\n");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", model, "1.07", NULL);
-    g_autoptr (BbResult) refused = recover (rig, image);
+    g_autoptr (BbResult) refused = found_recover (rig, image);
     g_autoptr (BbResult) done = NULL;
 
     job_rig_assert_outcome (refused, BB_OUTCOME_NEEDS_RECOVERY);
@@ -155,7 +93,7 @@ test_half_alive_drive_gets_its_key_first_and_is_recovered (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     job_rig_restart (rig);
     bb_sim_store_set_logging (rig->store, TRUE);
-    done = recover (rig, image);
+    done = found_recover (rig, image);
     job_rig_assert_outcome (done, BB_OUTCOME_DONE);
     g_assert_cmpint (done->proof, ==, BB_PROOF_PROVEN);
     assert_key_is_first (rig);
@@ -163,24 +101,24 @@ test_half_alive_drive_gets_its_key_first_and_is_recovered (gconstpointer data)
 
 /* Reading this type needs a byte of its firmware: it leaves safe mode, and is then reported as incomplete. */
 static void
-test_what_comes_back_half_alive_is_not_called_well (void)
+test_incomplete_firmware_that_starts_needs_recovery (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("D770", "State=half-alive\n");
+    g_autoptr (JobRig) rig = found_rig_new ("D770", "State=half-alive\n");
     g_autoptr (BbResult) result = NULL;
 
     enter (rig, "D770");
-    result = recover (rig, NULL);
+    result = found_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_null (strstr (result->message, "runs its firmware again"));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_HALF_ALIVE);
 }
 
 /* The recovery assistant says the same. */
 static void
-test_the_assistant_wants_a_file (void)
+test_the_assistant_asks_for_a_file (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("G280", "State=half-alive\n");
+    g_autoptr (JobRig) rig = found_rig_new ("G280", "State=half-alive\n");
     g_autoptr (GPtrArray) backups = g_ptr_array_new ();
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbRescue) rescue = NULL;
@@ -199,26 +137,26 @@ test_the_assistant_wants_a_file (void)
 static void
 test_a_file_is_written_at_once (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("K355", "State=safe-mode\n");
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "State=safe-mode\n");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
     g_autoptr (BbResult) result = NULL;
 
-    job_rig_fault (rig, TRIPWIRE);
-    result = recover (rig, image);
-    assert_has (rig, image);
+    job_rig_fault (rig, FOUND_LEAVING_IS_FATAL);
+    result = found_recover (rig, image);
+    found_assert_has (rig, image);
 }
 
 static void
-test_its_backup_proves_it (gconstpointer data)
+test_a_backup_verifies_complete_firmware (gconstpointer data)
 {
     const char *model = data;
-    g_autoptr (JobRig) rig = rig_of (model, "");
+    g_autoptr (JobRig) rig = found_rig_new (model, "");
     g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     g_autoptr (BbResult) result = NULL;
 
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
     enter (rig, model);
-    result = recover (rig, NULL);
+    result = found_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_RESTARTED);
@@ -228,9 +166,9 @@ test_its_backup_proves_it (gconstpointer data)
 
 /* The backup of the working drive is restored before it leaves safe mode. */
 static void
-test_its_backup_is_put_back (void)
+test_a_backup_is_restored_before_safe_mode_is_left (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("K355", "");
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
     g_autoptr (GBytes) before = job_rig_firmware (rig);
     g_autoptr (GBytes) after = NULL;
@@ -240,12 +178,12 @@ test_its_backup_is_put_back (void)
 
     /* a backup is made; then the journal is removed, as if another program had done the flash */
     job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=4/44/00;Times=0");
-    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
     journals = g_build_filename (rig->state, "journal", NULL);
     job_rig_remove_folder (journals);
     job_rig_restart (rig);
-    result = recover (rig, NULL);
+    result = found_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     after = job_rig_firmware (rig);
     g_assert_true (g_bytes_equal (before, after));
@@ -255,9 +193,9 @@ test_its_backup_is_put_back (void)
 
 /* The fallback file was written, and the drive was disconnected when it should have reported its revision. */
 static void
-test_the_next_look_says_what_the_fallback_came_to (void)
+test_look_verifies_the_fallback_image (void)
 {
-    g_autoptr (JobRig) rig = rig_of ("C500", "");
+    g_autoptr (JobRig) rig = found_rig_new ("C500", "");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", "1.07", NULL);
     g_autoptr (BbImage) old = job_rig_image ("nec-optiarc", "C500", "1.05", NULL);
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
@@ -270,7 +208,7 @@ test_the_next_look_says_what_the_fallback_came_to (void)
     job_rig_fault (rig, "At=step:leave:2;Kind=power-cut;During=after");
     g_set_object (&request->image, image);
     g_set_object (&request->fallback, old);
-    request->flags = FLAGS;
+    request->flags = FOUND_FLAGS;
     request->on_failure = BB_ON_FAILURE_ROLLBACK;
     flashed = job_rig_run (rig, request);
     job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
@@ -295,7 +233,8 @@ flash_as_another_program (const char *scenario, BbSimStore *store, const char *r
     g_autoptr (BbResult) flashed = NULL;
 
     job_rig_restart (other);
-    flashed = job_rig_do (other, BB_ACTION_FLASH, image, FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    flashed =
+        job_rig_do (other, BB_ACTION_FLASH, image, FOUND_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
 }
 
@@ -304,7 +243,7 @@ flash_as_another_program (const char *scenario, BbSimStore *store, const char *r
 static void
 test_a_third_revision_is_not_called_the_previous_one (void)
 {
-    g_autofree char *scenario = drive_text ("C500", "");
+    g_autofree char *scenario = found_dup_scenario ("C500", "");
     g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
     g_autoptr (JobRig) rig = job_rig_new (scenario, store);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", "1.07", NULL);
@@ -313,7 +252,7 @@ test_a_third_revision_is_not_called_the_previous_one (void)
     gboolean is_revision_unknown = FALSE;
 
     job_rig_fault (rig, "At=step:leave:2;Kind=power-cut;During=after");
-    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
     flash_as_another_program (scenario, store, "1.09");
     job_rig_restart (rig);
@@ -327,28 +266,31 @@ test_a_third_revision_is_not_called_the_previous_one (void)
     g_assert_true (is_revision_unknown);
 }
 
-#define ADD(path, test) g_test_add_func ("/found/" path, test)
+#define ADD(path, test) g_test_add_func ("/flow-recover-safe-mode/" path, test)
 
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    ADD ("a-file-is-written-before-it-is-left", test_a_file_is_written_before_it_is_left);
-    ADD ("without-a-file-it-stays", test_without_a_file_it_stays);
+    ADD ("a-file-is-written-before-safe-mode-is-left", test_a_file_is_written_before_safe_mode_is_left);
+    ADD ("without-a-file-the-drive-stays-in-safe-mode", test_without_a_file_the_drive_stays_in_safe_mode);
     for (guint i = 0; i < G_N_ELEMENTS (half_alive_every); i++) {
-        g_autofree char *path =
-            g_strdup_printf ("/found/half-alive-drive-gets-its-key-first-and-is-recovered/%s", half_alive_every[i]);
+        g_autofree char *path = g_strdup_printf (
+            "/flow-recover-safe-mode/a-drive-with-incomplete-firmware-gets-its-key-first/%s", half_alive_every[i]);
 
-        g_test_add_data_func (path, half_alive_every[i], test_half_alive_drive_gets_its_key_first_and_is_recovered);
+        g_test_add_data_func (path, half_alive_every[i], test_a_drive_with_incomplete_firmware_gets_its_key_first);
     }
-    ADD ("what-comes-back-half-alive-is-not-called-well", test_what_comes_back_half_alive_is_not_called_well);
-    ADD ("the-assistant-wants-a-file", test_the_assistant_wants_a_file);
-    g_test_add_data_func ("/found/its-backup-proves-it/K355", "K355", test_its_backup_proves_it);
-    g_test_add_data_func ("/found/its-backup-proves-it/D770", "D770", test_its_backup_proves_it);
-    g_test_add_data_func ("/found/its-backup-proves-it/K110", "K110", test_its_backup_proves_it);
+    ADD ("incomplete-firmware-that-starts-needs-recovery", test_incomplete_firmware_that_starts_needs_recovery);
+    ADD ("the-assistant-asks-for-a-file", test_the_assistant_asks_for_a_file);
+    g_test_add_data_func ("/flow-recover-safe-mode/a-backup-verifies-complete-firmware/K355", "K355",
+                          test_a_backup_verifies_complete_firmware);
+    g_test_add_data_func ("/flow-recover-safe-mode/a-backup-verifies-complete-firmware/D770", "D770",
+                          test_a_backup_verifies_complete_firmware);
+    g_test_add_data_func ("/flow-recover-safe-mode/a-backup-verifies-complete-firmware/K110", "K110",
+                          test_a_backup_verifies_complete_firmware);
     ADD ("a-file-is-written-at-once", test_a_file_is_written_at_once);
-    ADD ("its-backup-is-put-back", test_its_backup_is_put_back);
-    ADD ("the-next-look-says-what-the-fallback-came-to", test_the_next_look_says_what_the_fallback_came_to);
+    ADD ("a-backup-is-restored-before-safe-mode-is-left", test_a_backup_is_restored_before_safe_mode_is_left);
+    ADD ("look-verifies-the-fallback-image", test_look_verifies_the_fallback_image);
     ADD ("a-third-revision-is-not-called-the-previous-one", test_a_third_revision_is_not_called_the_previous_one);
     return g_test_run ();
 }

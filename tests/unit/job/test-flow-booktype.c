@@ -49,7 +49,7 @@ test_showing_changes_nothing (void)
     g_assert_cmpstr (bb_book_to_id (book->permanent), ==, "dvd+r");
     g_assert_cmpint (book->n_changes_left, ==, 500);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
 }
 
 static void
@@ -62,7 +62,7 @@ test_a_permanent_setting_outlives_the_power (void)
     const BbBook *book;
 
     job_rig_assert_outcome (set, BB_OUTCOME_DONE);
-    job_rig_assert_told (set);
+    job_rig_assert_messages (set);
     g_assert_cmpint (set->reason, ==, BB_RESULT_REASON_BOOK_SET);
     g_assert_nonnull (strstr (set->message, "DVD+R DL"));
     g_assert_nonnull (strstr (set->message, "DVD-ROM"));
@@ -109,9 +109,9 @@ test_older_firmware_says_what_it_cannot (void)
     g_assert_cmpint (set->books->style, ==, BB_BOOK_STYLE_RICOH);
     g_assert_cmpint (set->books->media[BB_BOOK_MEDIUM_DVD_PLUS_R].n_changes_left, ==, -1);
     job_rig_assert_outcome (temporary, BB_OUTCOME_REFUSED);
-    job_rig_assert_told (temporary);
+    job_rig_assert_messages (temporary);
     job_rig_assert_outcome (cleared, BB_OUTCOME_REFUSED);
-    job_rig_assert_told (cleared);
+    job_rig_assert_messages (cleared);
 }
 
 static void
@@ -132,13 +132,13 @@ test_nonsense_is_refused_before_the_drive_is_asked (void)
         g_autoptr (BbResult) result = ask (rig, rows[i].medium, rows[i].book, FALSE, rows[i].clear);
 
         job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
-        job_rig_assert_told (result);
+        job_rig_assert_messages (result);
     }
     g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
 }
 
 static void
-test_a_drive_that_is_not_well_is_refused (void)
+test_a_drive_that_needs_recovery_is_refused (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=safe-mode\n", NULL);
     g_autoptr (BbResult) shown = ask (rig, NULL, NULL, FALSE, FALSE);
@@ -156,12 +156,12 @@ test_other_families_have_none (void)
     g_autoptr (BbResult) result = ask (rig, NULL, NULL, FALSE, FALSE);
 
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
 }
 
 /* The drive reports success and does nothing. */
 static void
-test_a_setting_that_was_not_taken_is_told (void)
+test_an_ignored_setting_is_an_error (void)
 {
     static const struct {
         const char *scenario;
@@ -177,7 +177,7 @@ test_a_setting_that_was_not_taken_is_told (void)
         result = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
         job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
         g_assert_nonnull (strstr (result->message, "still reports"));
-        job_rig_assert_told (result);
+        job_rig_assert_messages (result);
     }
 }
 
@@ -188,7 +188,7 @@ look (JobRig *rig, BbJobFlags flags)
 }
 
 static void
-test_region_state_is_told_when_asked_for (void)
+test_region_state_is_reported_on_request (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (JobRig) free_rig = job_rig_new (K355_WITH ("region-free"), NULL);
@@ -213,14 +213,14 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/booktype/show", test_showing_changes_nothing);
-    g_test_add_func ("/booktype/permanent", test_a_permanent_setting_outlives_the_power);
-    g_test_add_func ("/booktype/temporary", test_a_temporary_setting_does_not);
-    g_test_add_func ("/booktype/ricoh", test_older_firmware_says_what_it_cannot);
-    g_test_add_func ("/booktype/nonsense", test_nonsense_is_refused_before_the_drive_is_asked);
-    g_test_add_func ("/booktype/special", test_a_drive_that_is_not_well_is_refused);
-    g_test_add_func ("/booktype/other", test_other_families_have_none);
-    g_test_add_func ("/booktype/silent", test_a_setting_that_was_not_taken_is_told);
-    g_test_add_func ("/region", test_region_state_is_told_when_asked_for);
+    g_test_add_func ("/flow-booktype/show", test_showing_changes_nothing);
+    g_test_add_func ("/flow-booktype/permanent", test_a_permanent_setting_outlives_the_power);
+    g_test_add_func ("/flow-booktype/temporary", test_a_temporary_setting_does_not);
+    g_test_add_func ("/flow-booktype/ricoh", test_older_firmware_says_what_it_cannot);
+    g_test_add_func ("/flow-booktype/nonsense", test_nonsense_is_refused_before_the_drive_is_asked);
+    g_test_add_func ("/flow-booktype/special", test_a_drive_that_needs_recovery_is_refused);
+    g_test_add_func ("/flow-booktype/other", test_other_families_have_none);
+    g_test_add_func ("/flow-booktype/silent", test_an_ignored_setting_is_an_error);
+    g_test_add_func ("/region", test_region_state_is_reported_on_request);
     return g_test_run ();
 }

@@ -39,7 +39,7 @@ check (JobRig *rig, BbTransferMode mode, const char *mode_text, const char *forc
 }
 
 static void
-test_dma_is_told_where_it_is_known_to_fail (void)
+test_dma_is_reported_for_drives_that_fail_with_it (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (D770_ON ("pata"), NULL);
     g_autoptr (BbResult) dma = check (rig, BB_TRANSFER_ULTRA_DMA, "UDMA 2", "3.01");
@@ -58,7 +58,7 @@ test_dma_is_told_where_it_is_known_to_fail (void)
 }
 
 static void
-test_other_drives_and_buses_are_left_alone (void)
+test_other_drives_and_buses_have_no_transfer_mode_item (void)
 {
     g_autoptr (JobRig) other = job_rig_new (K355_ON ("pata"), NULL);
     g_autoptr (JobRig) usb = job_rig_new (D770_ON ("usb"), NULL);
@@ -115,8 +115,8 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/host/dma", test_dma_is_told_where_it_is_known_to_fail);
-    g_test_add_func ("/host/others", test_other_drives_and_buses_are_left_alone);
+    g_test_add_func ("/host/dma", test_dma_is_reported_for_drives_that_fail_with_it);
+    g_test_add_func ("/host/others", test_other_drives_and_buses_have_no_transfer_mode_item);
     g_test_add_func ("/host/bridge", test_uploads_fit_through_the_bridge);
     return g_test_run ();
 }

@@ -18,7 +18,7 @@ nec_image (const char *revision)
 }
 
 static void
-test_a_drive_that_was_left_in_safe_mode_is_woken (void)
+test_a_drive_in_safe_mode_is_restarted (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=safe-mode\n", NULL);
     g_autoptr (GBytes) before = job_rig_firmware (rig);
@@ -27,7 +27,7 @@ test_a_drive_that_was_left_in_safe_mode_is_woken (void)
 
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_RESTARTED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_true (g_bytes_equal (before, after));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
     g_assert_cmpuint (rig->n_questions, ==, 0);
@@ -35,19 +35,19 @@ test_a_drive_that_was_left_in_safe_mode_is_woken (void)
 }
 
 static void
-test_a_well_drive_is_said_to_be_well (void)
+test_a_working_drive_needs_no_recovery (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
 
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_HEALTHY);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
 static void
-test_verify_by_revision_alone_compares_nothing (void)
+test_verify_by_revision_says_that_nothing_was_compared (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.02", NULL);
@@ -59,20 +59,20 @@ test_verify_by_revision_alone_compares_nothing (void)
 }
 
 static void
-test_without_an_image_it_says_what_is_needed (void)
+test_without_an_image_the_needed_file_is_named (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=erased\n", NULL);
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
 
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NO_IMAGE);
     g_assert_nonnull (strstr (result->next, "firmware file"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
 static void
-test_a_file_brings_it_back (gconstpointer data)
+test_a_file_recovers_the_drive (gconstpointer data)
 {
     const char *state = data;
     g_autofree char *scenario = g_strdup_printf ("%sState=%s\n", JOB_RIG_NEC, state);
@@ -98,7 +98,7 @@ test_a_foreign_file_is_refused (void)
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, image, allow, BB_ON_FAILURE_RETRY);
 
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
@@ -120,7 +120,7 @@ make_interrupted (const char *cut)
 }
 
 static void
-test_the_drive_says_that_it_needs_help (void)
+test_an_interrupted_drive_needs_recovery (void)
 {
     g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
     g_autoptr (BbEngineDrive) drive = NULL;
@@ -146,7 +146,7 @@ ref_backup (JobRig *rig)
 }
 
 static void
-test_its_backup_cannot_be_deleted_before_it_is_well (void)
+test_a_backup_for_a_recovery_cannot_be_deleted (void)
 {
     g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
     g_autoptr (BbBackup) backup = ref_backup (rig);
@@ -168,7 +168,7 @@ test_its_backup_cannot_be_deleted_before_it_is_well (void)
 }
 
 static void
-test_the_person_chooses_the_way (gconstpointer data)
+test_the_user_chooses_the_image (gconstpointer data)
 {
     BbChoice answer = GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
@@ -192,7 +192,7 @@ test_the_person_chooses_the_way (gconstpointer data)
  * does, which allows the previous firmware.
  */
 static void
-test_a_torn_laptop_drive_takes_what_it_had (gconstpointer data)
+test_an_interrupted_laptop_drive_accepts_its_previous_firmware (gconstpointer data)
 {
     gboolean gives_file = GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = job_rig_new ("[drive sr0]\nFamily=nec-optiarc\nModel=L252\nRevision=1.05\n"
@@ -220,7 +220,7 @@ read_step (GPtrArray *journals)
 
 /* The power failed after everything was written: nothing is written again, and the journal keeps its progress. */
 static void
-test_a_finished_flash_is_only_proved (void)
+test_a_finished_flash_is_only_verified (void)
 {
     g_autoptr (JobRig) rig = make_interrupted ("step:read:1100");
     g_autoptr (GPtrArray) open = bb_journal_list (rig->state);
@@ -235,7 +235,7 @@ test_a_finished_flash_is_only_proved (void)
 }
 
 static void
-test_another_file_may_finish_it (void)
+test_another_file_finishes_the_flash (void)
 {
     g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
     g_autoptr (BbImage) image = nec_image ("1.08");
@@ -247,7 +247,7 @@ test_another_file_may_finish_it (void)
 
 /* The copies of the images are lost; the backup is used. */
 static void
-test_the_backup_stands_in_for_lost_copies (void)
+test_the_backup_replaces_lost_copies (void)
 {
     g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
     g_autofree char *images = g_build_filename (rig->state, "images", NULL);
@@ -261,7 +261,7 @@ test_the_backup_stands_in_for_lost_copies (void)
 
 /* In recovery mode only the port identifies a drive. */
 static void
-test_a_drive_at_another_place_is_not_taken_for_it (void)
+test_a_drive_at_another_port_does_not_match (void)
 {
     g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
     g_autoptr (GPtrArray) journals = bb_journal_list (rig->state);
@@ -311,7 +311,7 @@ test_a_rollback_of_a_broken_drive_counts_its_attempts (void)
 }
 
 static void
-test_an_older_drive_is_believed_after_a_power_cycle (void)
+test_a_difference_counts_after_a_power_cycle (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Quirks=corrupt-after-safe\n", NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -321,7 +321,7 @@ test_an_older_drive_is_believed_after_a_power_cycle (void)
 
     /* Nothing was restored because of it. */
     job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
-    job_rig_assert_told (flashed);
+    job_rig_assert_messages (flashed);
     g_assert_cmpint (flashed->proof, ==, BB_PROOF_PENDING);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
     too_early = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
@@ -353,44 +353,43 @@ main (int argc, char **argv)
     static const char *const states[] = {"erased", "forced-safe", "half-flashed"};
 
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/recover/a-drive-that-was-left-in-safe-mode-is-woken",
-                     test_a_drive_that_was_left_in_safe_mode_is_woken);
-    g_test_add_func ("/recover/a-well-drive-is-said-to-be-well", test_a_well_drive_is_said_to_be_well);
-    g_test_add_func ("/recover/without-an-image-it-says-what-is-needed",
-                     test_without_an_image_it_says_what_is_needed);
-    g_test_add_func ("/recover/verify_by_revision_alone_compares_nothing",
-                     test_verify_by_revision_alone_compares_nothing);
+    g_test_add_func ("/flow-recover/a-drive-in-safe-mode-is-restarted", test_a_drive_in_safe_mode_is_restarted);
+    g_test_add_func ("/flow-recover/a-working-drive-needs-no-recovery", test_a_working_drive_needs_no_recovery);
+    g_test_add_func ("/flow-recover/without-an-image-the-needed-file-is-named",
+                     test_without_an_image_the_needed_file_is_named);
+    g_test_add_func ("/flow-recover/verify_by_revision_alone_compares_nothing",
+                     test_verify_by_revision_says_that_nothing_was_compared);
     for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
-        g_autofree char *path = g_strdup_printf ("/recover/a-file-brings-it-back/%s", states[i]);
+        g_autofree char *path = g_strdup_printf ("/flow-recover/a-file-recovers-the-drive/%s", states[i]);
 
-        g_test_add_data_func (path, states[i], test_a_file_brings_it_back);
+        g_test_add_data_func (path, states[i], test_a_file_recovers_the_drive);
     }
-    g_test_add_func ("/recover/a-foreign-file-is-refused", test_a_foreign_file_is_refused);
-    g_test_add_func ("/recover/the-drive-says-that-it-needs-help", test_the_drive_says_that_it_needs_help);
-    g_test_add_func ("/recover/its-backup-cannot-be-deleted-before-it-is-well",
-                     test_its_backup_cannot_be_deleted_before_it_is_well);
-    g_test_add_data_func ("/recover/the-person-chooses-the-way/finish", GINT_TO_POINTER (BB_CHOICE_RETRY),
-                          test_the_person_chooses_the_way);
-    g_test_add_data_func ("/recover/the-person-chooses-the-way/back", GINT_TO_POINTER (BB_CHOICE_ROLLBACK),
-                          test_the_person_chooses_the_way);
-    g_test_add_data_func ("/recover/the-person-chooses-the-way/leave", GINT_TO_POINTER (BB_CHOICE_LEAVE),
-                          test_the_person_chooses_the_way);
-    g_test_add_func ("/recover/a-finished-flash-is-only-proved", test_a_finished_flash_is_only_proved);
-    g_test_add_func ("/recover/another-file-may-finish-it", test_another_file_may_finish_it);
-    g_test_add_func ("/recover/the-backup-stands-in-for-lost-copies", test_the_backup_stands_in_for_lost_copies);
-    g_test_add_func ("/recover/a-drive-at-another-place-is-not-taken-for-it",
-                     test_a_drive_at_another_place_is_not_taken_for_it);
-    g_test_add_data_func ("/recover/a-torn-laptop-drive-takes-what-it-had/alone", GINT_TO_POINTER (FALSE),
-                          test_a_torn_laptop_drive_takes_what_it_had);
-    g_test_add_data_func ("/recover/a-torn-laptop-drive-takes-what-it-had/file", GINT_TO_POINTER (TRUE),
-                          test_a_torn_laptop_drive_takes_what_it_had);
-    g_test_add_func ("/recover/a-rollback-of-a-broken-drive-recovers-it",
+    g_test_add_func ("/flow-recover/a-foreign-file-is-refused", test_a_foreign_file_is_refused);
+    g_test_add_func ("/flow-recover/an-interrupted-drive-needs-recovery", test_an_interrupted_drive_needs_recovery);
+    g_test_add_func ("/flow-recover/a-backup-for-a-recovery-cannot-be-deleted",
+                     test_a_backup_for_a_recovery_cannot_be_deleted);
+    g_test_add_data_func ("/flow-recover/the-user-chooses-the-image/finish", GINT_TO_POINTER (BB_CHOICE_RETRY),
+                          test_the_user_chooses_the_image);
+    g_test_add_data_func ("/flow-recover/the-user-chooses-the-image/back", GINT_TO_POINTER (BB_CHOICE_ROLLBACK),
+                          test_the_user_chooses_the_image);
+    g_test_add_data_func ("/flow-recover/the-user-chooses-the-image/leave", GINT_TO_POINTER (BB_CHOICE_LEAVE),
+                          test_the_user_chooses_the_image);
+    g_test_add_func ("/flow-recover/a-finished-flash-is-only-verified", test_a_finished_flash_is_only_verified);
+    g_test_add_func ("/flow-recover/another-file-finishes-the-flash", test_another_file_finishes_the_flash);
+    g_test_add_func ("/flow-recover/the-backup-replaces-lost-copies", test_the_backup_replaces_lost_copies);
+    g_test_add_func ("/flow-recover/a-drive-at-another-port-does-not-match",
+                     test_a_drive_at_another_port_does_not_match);
+    g_test_add_data_func ("/flow-recover/an-interrupted-laptop-drive-accepts-its-previous-firmware/alone",
+                          GINT_TO_POINTER (FALSE), test_an_interrupted_laptop_drive_accepts_its_previous_firmware);
+    g_test_add_data_func ("/flow-recover/an-interrupted-laptop-drive-accepts-its-previous-firmware/file",
+                          GINT_TO_POINTER (TRUE), test_an_interrupted_laptop_drive_accepts_its_previous_firmware);
+    g_test_add_func ("/flow-recover/a-rollback-of-a-broken-drive-recovers-it",
                      test_a_rollback_of_a_broken_drive_recovers_it);
-    g_test_add_func ("/recover/a-rollback-of-a-broken-drive-counts-its-attempts",
+    g_test_add_func ("/flow-recover/a-rollback-of-a-broken-drive-counts-its-attempts",
                      test_a_rollback_of_a_broken_drive_counts_its_attempts);
-    g_test_add_func ("/recover/an-older-drive-is-believed-after-a-power-cycle",
-                     test_an_older_drive_is_believed_after_a_power_cycle);
-    g_test_add_func ("/recover/a-drive-that-is-not-ready-yet-is-waited-for",
+    g_test_add_func ("/flow-recover/a-difference-counts-after-a-power-cycle",
+                     test_a_difference_counts_after_a_power_cycle);
+    g_test_add_func ("/flow-recover/a-drive-that-is-not-ready-yet-is-waited-for",
                      test_a_drive_that_is_not_ready_yet_is_waited_for);
     return g_test_run ();
 }

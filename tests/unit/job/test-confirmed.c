@@ -32,7 +32,7 @@ rig_with_changed_boot_code (void)
 }
 
 static void
-test_a_remembered_boot_version_does_not_decide (void)
+test_the_boot_version_of_an_older_backup_does_not_decide (void)
 {
     g_autoptr (JobRig) rig = rig_with_changed_boot_code ();
     g_autoptr (BbImage) image = convert_image ("K355", "1.07", "05");
@@ -52,7 +52,7 @@ test_a_remembered_boot_version_does_not_decide (void)
     after = job_rig_firmware (rig);
     g_assert_true (g_bytes_equal (before, after));
     g_assert_cmpint (flashed->outcome, !=, BB_OUTCOME_DONE);
-    job_rig_assert_told (flashed);
+    job_rig_assert_messages (flashed);
     convert_assert_is (rig, "K355");
 }
 
@@ -102,7 +102,7 @@ test_a_drive_that_does_not_start_stays_endangered_on_disk (void)
  * mode, so reading back fails and the firmware does not run. Such a flash does not wait for a power cycle.
  */
 static void
-test_a_keyed_drive_that_swallows_is_not_called_written (gconstpointer data)
+test_a_keyed_drive_that_ignores_commands_is_not_written (gconstpointer data)
 {
     BbOnFailure on_failure = GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_K370, NULL);
@@ -116,7 +116,7 @@ test_a_keyed_drive_that_swallows_is_not_called_written (gconstpointer data)
                                                          : "At=step:program:6;Kind=silent;Times=0");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, on_failure);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_assert_told (result);
+    job_rig_assert_messages (result);
     assert_endangered_on_disk (rig);
     /* The fault ends with the power cycle. */
     job_rig_restart (rig);
@@ -168,7 +168,7 @@ static const Refusal refusals[] = {
 };
 
 static void
-test_a_refusal_does_not_leave_it_in_its_special_mode (gconstpointer data)
+test_a_refused_flash_leaves_recovery_mode (gconstpointer data)
 {
     const Refusal *refusal = data;
     g_autoptr (JobRig) rig = job_rig_new (refusal->scenario, NULL);
@@ -196,7 +196,7 @@ test_a_refusal_does_not_leave_it_in_its_special_mode (gconstpointer data)
 
 /* The step is lost first, and rejected the second time: a drive in recovery mode is not written. */
 static void
-test_a_way_out_that_is_refused_ends_it (gconstpointer data)
+test_the_job_ends_if_leaving_recovery_mode_is_rejected (gconstpointer data)
 {
     const Refusal *refusal = data;
     g_autoptr (JobRig) rig = job_rig_new (refusal->scenario, NULL);
@@ -218,7 +218,7 @@ test_a_way_out_that_is_refused_ends_it (gconstpointer data)
 
 /* Without a refusal the step is repeated, and the flash continues. */
 static void
-test_a_lost_way_out_is_gone_again (void)
+test_leaving_recovery_mode_is_repeated_if_it_was_lost (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (BbImage) image = convert_image ("K355", "1.07", "05");
@@ -249,7 +249,7 @@ test_a_slow_drive_is_not_sent_a_second_image (void)
 
 /* The undo information is on disk before anything is changed. */
 static void
-test_what_is_undone_is_on_disk_before (void)
+test_undo_information_is_on_disk_before_the_change (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
@@ -316,7 +316,7 @@ rig_of_drive_that_dropped (BbImage **image)
     *image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
     first = recover_with (rig, *image);
     job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
-    job_rig_assert_told (first);
+    job_rig_assert_messages (first);
     g_assert_cmpuint (job_rig_n_writes (rig), >, 0);
     return g_steal_pointer (&rig);
 }
@@ -324,7 +324,7 @@ rig_of_drive_that_dropped (BbImage **image)
 /* A drive found in BOOT mode still needs recovery after a failed attempt. The rejected form is not sent again; if
  * there is no other form, recovery ends, else that is sent and accepted. */
 static void
-test_a_second_try_is_another_one (void)
+test_a_second_attempt_uses_another_form (void)
 {
     g_autoptr (BbImage) image = NULL;
     g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
@@ -349,7 +349,7 @@ test_a_second_try_is_another_one (void)
 
 /* The check reports the reason why a recovery would be refused; the window links to the setting. */
 static void
-test_a_key_that_cannot_be_read_is_no_plan (void)
+test_an_unreadable_key_file_makes_no_plan (void)
 {
     g_autoptr (BbImage) image = NULL;
     g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
@@ -365,7 +365,7 @@ test_a_key_that_cannot_be_read_is_no_plan (void)
     g_assert_true (bb_review_wants_key (check->review));
     again = recover_with (rig, image);
     job_rig_assert_outcome (again, BB_OUTCOME_REFUSED);
-    job_rig_assert_told (again);
+    job_rig_assert_messages (again);
     g_assert_nonnull (strstr (again->message, "The key file cannot be read (/nonexistent/key: "));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     bb_key_file_set (NULL);
@@ -373,7 +373,7 @@ test_a_key_that_cannot_be_read_is_no_plan (void)
 
 /* One attempt for each power-on: nothing more is sent before the next one. */
 static void
-test_no_second_try_without_a_power_cycle (void)
+test_no_second_attempt_without_a_power_cycle (void)
 {
     g_autoptr (BbImage) image = NULL;
     g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
@@ -390,7 +390,7 @@ test_no_second_try_without_a_power_cycle (void)
 
 /* After a restart of the program, the journal knows that the drive had no power cycle. */
 static void
-test_another_program_does_not_pass_for_a_power_cycle (void)
+test_a_program_restart_is_no_power_cycle (void)
 {
     g_autoptr (BbImage) image = NULL;
     g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
@@ -415,7 +415,7 @@ test_another_program_does_not_pass_for_a_power_cycle (void)
 
 /* After a power cycle, LOOK sends no image, so the next attempt is still allowed. */
 static void
-test_a_look_does_not_use_up_the_power_cycle (void)
+test_look_keeps_the_attempt_of_the_power_cycle (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Quirks=on-reject=busy;build-stamp=2005061010\n", NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
@@ -457,31 +457,31 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/job/last-checks/boot-version", test_a_remembered_boot_version_does_not_decide);
+    g_test_add_func ("/job/last-checks/boot-version", test_the_boot_version_of_an_older_backup_does_not_decide);
     g_test_add_func ("/job/last-checks/backup", test_a_backup_for_another_boot_code_is_not_written);
     g_test_add_func ("/job/last-checks/endangered", test_a_drive_that_does_not_start_stays_endangered_on_disk);
     g_test_add_data_func ("/job/last-checks/swallows/once", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
-                          test_a_keyed_drive_that_swallows_is_not_called_written);
+                          test_a_keyed_drive_that_ignores_commands_is_not_written);
     g_test_add_data_func ("/job/last-checks/swallows/also-the-old-one", GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
-                          test_a_keyed_drive_that_swallows_is_not_called_written);
+                          test_a_keyed_drive_that_ignores_commands_is_not_written);
     for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
         g_autofree char *path = g_strdup_printf ("/job/last-checks/settled/%s-%u", refusals[i].model, i);
 
-        g_test_add_data_func (path, &refusals[i], test_a_refusal_does_not_leave_it_in_its_special_mode);
+        g_test_add_data_func (path, &refusals[i], test_a_refused_flash_leaves_recovery_mode);
     }
     g_test_add_data_func ("/job/last-checks/refused-way-out/K370", &refusals[1],
-                          test_a_way_out_that_is_refused_ends_it);
+                          test_the_job_ends_if_leaving_recovery_mode_is_rejected);
     g_test_add_data_func ("/job/last-checks/refused-way-out/K355", &refusals[3],
-                          test_a_way_out_that_is_refused_ends_it);
-    g_test_add_func ("/job/last-checks/told-again", test_a_lost_way_out_is_gone_again);
+                          test_the_job_ends_if_leaving_recovery_mode_is_rejected);
+    g_test_add_func ("/job/last-checks/told-again", test_leaving_recovery_mode_is_repeated_if_it_was_lost);
     g_test_add_func ("/job/last-checks/slow", test_a_slow_drive_is_not_sent_a_second_image);
-    g_test_add_func ("/job/last-checks/undo", test_what_is_undone_is_on_disk_before);
+    g_test_add_func ("/job/last-checks/undo", test_undo_information_is_on_disk_before_the_change);
     g_test_add_func ("/job/last-checks/second-thoughts", test_a_conversion_that_is_stopped_leaves_the_old_id);
-    g_test_add_func ("/job/last-checks/second-try", test_a_second_try_is_another_one);
-    g_test_add_func ("/job/last-checks/unreadable-key", test_a_key_that_cannot_be_read_is_no_plan);
-    g_test_add_func ("/job/last-checks/power-cycle", test_no_second_try_without_a_power_cycle);
-    g_test_add_func ("/job/last-checks/another-program", test_another_program_does_not_pass_for_a_power_cycle);
-    g_test_add_func ("/job/last-checks/only-looked", test_a_look_does_not_use_up_the_power_cycle);
+    g_test_add_func ("/job/last-checks/second-try", test_a_second_attempt_uses_another_form);
+    g_test_add_func ("/job/last-checks/unreadable-key", test_an_unreadable_key_file_makes_no_plan);
+    g_test_add_func ("/job/last-checks/power-cycle", test_no_second_attempt_without_a_power_cycle);
+    g_test_add_func ("/job/last-checks/another-program", test_a_program_restart_is_no_power_cycle);
+    g_test_add_func ("/job/last-checks/only-looked", test_look_keeps_the_attempt_of_the_power_cycle);
     g_test_add_func ("/job/last-checks/given", test_the_given_file_is_the_one_that_is_written);
     return g_test_run ();
 }

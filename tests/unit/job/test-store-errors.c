@@ -184,7 +184,7 @@ assert_no_image_may_be_read (Fixture *f)
 }
 
 static void
-test_what_may_not_be_read_is_not_damaged (Fixture *f, gconstpointer data)
+test_a_missing_permission_is_not_damage (Fixture *f, gconstpointer data)
 {
     g_autofree char *manifest = g_build_filename (f->backup->folder, "manifest", NULL);
     g_autofree char *image = g_build_filename (f->backup->folder, "firmware.bin", NULL);
@@ -240,7 +240,7 @@ assert_nothing_may_be_exported (Fixture *f)
 
 /* Neither a new file, nor an existing one, nor a folder. */
 static void
-test_where_nothing_may_be_written (Fixture *f, gconstpointer data)
+test_a_missing_permission_to_write_is_reported (Fixture *f, gconstpointer data)
 {
     g_autofree char *there = g_build_filename (f->folder, "there", NULL);
 
@@ -265,7 +265,7 @@ assert_not_exported (Fixture *f, const char *path, BbStoreError code)
 
 /* An error at each file, at the manifest, and at the folder. */
 static void
-test_half_an_export_is_not_left (Fixture *f, gconstpointer data)
+test_a_failed_export_leaves_no_files (Fixture *f, gconstpointer data)
 {
     g_autofree char *path = g_build_filename (f->folder, "out", NULL);
     g_autofree char *calibration = g_build_filename (f->in_part->folder, "calibration.bin", NULL);
@@ -305,7 +305,7 @@ assert_is_alone (const char *folder, const char *wanted)
 }
 
 static void
-test_what_others_put_there_stays (Fixture *f, gconstpointer data)
+test_files_of_other_programs_stay (Fixture *f, gconstpointer data)
 {
     g_autofree char *path = g_build_filename (f->folder, "out", NULL);
     g_autofree char *there = g_build_filename (path, "there", NULL);
@@ -345,7 +345,7 @@ count_journal_files (Fixture *f)
 
 /* Only these two errors mean that another program has the lock. */
 static void
-test_a_lock_that_fails_is_nobody_at_work (Fixture *f, gconstpointer data)
+test_a_failing_lock_is_not_a_running_program (Fixture *f, gconstpointer data)
 {
     static const struct {
         int number;
@@ -393,7 +393,7 @@ test_a_signal_does_not_keep_from_locking (Fixture *f, gconstpointer data)
 
 /* The key file existed when the folder could not be synced. */
 static void
-test_one_that_was_not_begun_leaves_nothing (Fixture *f, gconstpointer data)
+test_a_journal_that_was_not_begun_leaves_no_files (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournalRecord) open = job_rig_record ("SIM0001", "0123abcd");
     g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
@@ -402,7 +402,7 @@ test_one_that_was_not_begun_leaves_nothing (Fixture *f, gconstpointer data)
 
     bb_journal_free (job_rig_begin_journal (f->folder, open));
     n_files = count_journal_files (f);
-    /* the key file; then the folder */
+    /* syncing the key file succeeds, syncing the folder fails */
     trouble.n_good_syncs = 1;
     trouble.sync_errno = ENOSPC;
     g_assert_null (bb_journal_begin (f->folder, record, &error));
@@ -414,13 +414,13 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) g_test_add ("/store-trouble/" name, Fixture, NULL, set_up, function, tear_down)
-    ADD ("what-may-not-be-read-is-not-damaged", test_what_may_not_be_read_is_not_damaged);
-    ADD ("where-nothing-may-be-written", test_where_nothing_may_be_written);
-    ADD ("half-an-export-is-not-left", test_half_an_export_is_not_left);
-    ADD ("what-others-put-there-stays", test_what_others_put_there_stays);
-    ADD ("a-lock-that-fails-is-nobody-at-work", test_a_lock_that_fails_is_nobody_at_work);
+#define ADD(name, function) g_test_add ("/store-errors/" name, Fixture, NULL, set_up, function, tear_down)
+    ADD ("a-missing-permission-is-not-damage", test_a_missing_permission_is_not_damage);
+    ADD ("a-missing-permission-to-write-is-reported", test_a_missing_permission_to_write_is_reported);
+    ADD ("a-failed-export-leaves-no-files", test_a_failed_export_leaves_no_files);
+    ADD ("files-of-other-programs-stay", test_files_of_other_programs_stay);
+    ADD ("a-failing-lock-is-not-a-running-program", test_a_failing_lock_is_not_a_running_program);
     ADD ("a-signal-does-not-keep-from-locking", test_a_signal_does_not_keep_from_locking);
-    ADD ("one-that-was-not-begun-leaves-nothing", test_one_that_was_not_begun_leaves_nothing);
+    ADD ("a-journal-that-was-not-begun-leaves-no-files", test_a_journal_that_was_not_begun_leaves_no_files);
     return g_test_run ();
 }

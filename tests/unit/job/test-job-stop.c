@@ -161,7 +161,7 @@ test_no_stop_leaves_a_drive_without_firmware (gconstpointer data)
 
 /* Restoring older firmware is a flash: the end is the firmware from before or the restored one. */
 static void
-test_putting_back_goes_to_an_end (void)
+test_a_stopped_rollback_is_completed (void)
 {
     const Story *story = &stories[0];
 
@@ -186,7 +186,7 @@ test_putting_back_goes_to_an_end (void)
 }
 
 static void
-test_a_recovery_goes_to_its_end (void)
+test_a_stopped_recovery_is_completed (void)
 {
     const Story *story = &stories[0];
     BbAction action = BB_ACTION_RECOVER;
@@ -210,7 +210,7 @@ test_a_recovery_goes_to_its_end (void)
 }
 
 static void
-test_to_leave_it_is_done_too (void)
+test_the_policy_to_leave_the_drive_is_carried_out (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbResult) result = NULL;
@@ -222,7 +222,7 @@ test_to_leave_it_is_done_too (void)
 }
 
 static void
-test_a_conversion_is_taken_back (void)
+test_a_stopped_conversion_is_undone (void)
 {
     for (How how = 0; how < N_HOWS; how++) {
         g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
@@ -334,15 +334,15 @@ main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (stories); i++) {
-        g_autofree char *path = g_strconcat ("/stop/", stories[i].name, NULL);
+        g_autofree char *path = g_strconcat ("/job-stop/", stories[i].name, NULL);
 
         g_test_add_data_func (path, &stories[i], test_no_stop_leaves_a_drive_without_firmware);
     }
-    g_test_add_func ("/stop/putting-back", test_putting_back_goes_to_an_end);
-    g_test_add_func ("/stop/recovery", test_a_recovery_goes_to_its_end);
-    g_test_add_func ("/stop/leave", test_to_leave_it_is_done_too);
-    g_test_add_func ("/stop/conversion", test_a_conversion_is_taken_back);
-    g_test_add_func ("/stop/person", test_a_person_is_asked_and_the_answer_counts);
-    g_test_add_func ("/stop/at-the-question", test_a_stop_at_the_question_is_no_answer);
+    g_test_add_func ("/job-stop/putting-back", test_a_stopped_rollback_is_completed);
+    g_test_add_func ("/job-stop/recovery", test_a_stopped_recovery_is_completed);
+    g_test_add_func ("/job-stop/leave", test_the_policy_to_leave_the_drive_is_carried_out);
+    g_test_add_func ("/job-stop/conversion", test_a_stopped_conversion_is_undone);
+    g_test_add_func ("/job-stop/person", test_a_person_is_asked_and_the_answer_counts);
+    g_test_add_func ("/job-stop/at-the-question", test_a_stop_at_the_question_is_no_answer);
     return g_test_run ();
 }

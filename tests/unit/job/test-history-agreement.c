@@ -145,7 +145,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/same-event/label-text-and-revision-of-every-record-agree",
+    g_test_add_func ("/history-agreement/label-text-and-revision-of-every-record-agree",
                      test_label_text_and_revision_of_every_record_agree);
     return g_test_run ();
 }

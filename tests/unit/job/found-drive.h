@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/nec/bb-nec-boot.h"
+#include "job-rig.h"
+
+#include <string.h>
+
+G_BEGIN_DECLS
+
+/* NEC drives as another program or an interrupted flash leaves them, and their recovery. */
+
+#define FOUND_FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
+/* Leaving safe mode makes the drive unusable. */
+#define FOUND_LEAVING_IS_FATAL "At=step:leave:1;Kind=power-cut;During=before"
+
+static inline char *
+found_dup_scenario (const char *model, const char *more)
+{
+    return g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s", model,
+                            more);
+}
+
+static inline JobRig *
+found_rig_new (const char *model, const char *more)
+{
+    g_autofree char *text = found_dup_scenario (model, more);
+
+    return job_rig_new (text, NULL);
+}
+
+/* Sends a command as another program. */
+static inline gboolean
+found_send (JobRig *rig, BbCommand *command)
+{
+    g_autoptr (BbTransport) transport = bb_sim_bus_open (rig->bus, "sr0", NULL);
+    gboolean good = FALSE;
+
+    command->timeout_ms = 5000;
+    /* a pending unit attention rejects the first one */
+    for (guint i = 0; i < 2 && !good; i++) {
+        BbReply reply = {0};
+
+        good = bb_transport_execute (transport, command, &reply, NULL) && bb_reply_check (&reply, NULL);
+    }
+    return good;
+}
+
+static inline BbResult *
+found_recover (JobRig *rig, BbImage *image)
+{
+    return job_rig_do (rig, BB_ACTION_RECOVER, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
+}
+
+/* @offset: of the beginning of the firmware in the image */
+static inline void
+found_assert_has_at (JobRig *rig, BbImage *image, gsize offset)
+{
+    g_autoptr (GBytes) now = job_rig_firmware (rig);
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (now, &size);
+
+    g_assert_cmpuint (size, <=, bb_image_get_size (image) - offset);
+    g_assert_true (
+        memcmp (data, (const guint8 *) g_bytes_get_data (bb_image_get_bytes (image), NULL) + offset, size) == 0);
+}
+
+static inline void
+found_assert_has (JobRig *rig, BbImage *image)
+{
+    found_assert_has_at (rig, image, 0);
+}
+
+G_END_DECLS

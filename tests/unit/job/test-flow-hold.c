@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "job/words/bb-words.h"
+
+#include <string.h>
+
+/* The lock of the tray, open journals of other drives and programs, and leaving recovery mode. */
+
+static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+
+static BbImage *
+nec_image (const char *revision)
+{
+    return job_rig_image ("nec-optiarc", "K355", revision, NULL);
+}
+
+/* --- the tray --- */
+
+static void
+test_a_tray_that_cannot_be_locked_is_only_noted (void)
+{
+    /* PREVENT is not supported; a unit attention is pending twice */
+    static const char *const faults[] = {"At=opcode:1E:1;Kind=sense;Sense=5/20/00;Times=0",
+                                         "At=opcode:1E:1;Kind=sense;Sense=6/28/00;Times=0"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbImage) image = nec_image ("1.07");
+        g_autoptr (BbResult) result = NULL;
+        g_autofree char *notes = NULL;
+
+        job_rig_fault (rig, faults[i]);
+        result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        notes = g_strjoinv ("\n", result->notes);
+        g_assert_nonnull (strstr (notes, "tray"));
+    }
+}
+
+static void
+test_a_unit_attention_does_not_unlock_the_tray (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *notes = NULL;
+
+    job_rig_fault (rig, "At=opcode:1E:1;Kind=sense;Sense=6/28/00;Times=1");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    notes = g_strjoinv ("\n", result->notes);
+    g_assert_null (strstr (notes, "tray"));
+}
+
+/* --- the journal of another drive or program --- */
+
+/* As after a kill between locking the tray and the first endangering step. */
+static void
+leave_as_a_killed_program (JobRig *rig)
+{
+    g_autoptr (BbDrive) drive = bb_sim_bus_ref_drive (rig->bus, "sr0");
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+    g_autoptr (BbTransport) transport = bb_drive_open (drive, TRUE, NULL);
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autoptr (GError) error = NULL;
+    BbJournal *journal;
+
+    record->drive_name = g_strdup ("sr0");
+    record->bus_path = g_strdup (details->bus_path);
+    record->simulated = TRUE;
+    record->serial = g_strdup (details->serial);
+    record->family = g_strdup ("nec-optiarc");
+    record->model_key = g_strdup ("K355");
+    record->action = g_strdup ("flash");
+    journal = bb_journal_begin (rig->state, record, &error);
+    g_assert_no_error (error);
+    bb_journal_free (journal);
+    g_assert_true (bb_scsi_prevent (transport, TRUE, &error));
+}
+
+/* 5/53/02: medium removal prevented. */
+static gboolean
+keeps_its_tray_locked (JobRig *rig)
+{
+    g_autoptr (BbDrive) drive = bb_sim_bus_ref_drive (rig->bus, "sr0");
+    g_autoptr (BbTransport) transport = bb_drive_open (drive, TRUE, NULL);
+    BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = 10000};
+    static const guint8 open_tray[] = {0x1B, 0, 0, 0, 0x02, 0}; /* START STOP UNIT, LoEj */
+    g_autoptr (GError) error = NULL;
+    const BbSense *sense;
+
+    bb_cdb_init (&command.cdb, open_tray, sizeof open_tray);
+    if (bb_transport_send (transport, &command, NULL, &error))
+        return FALSE;
+    sense = bb_scsi_error_get_sense (error);
+    g_assert_nonnull (sense);
+    g_assert_true (bb_sense_is (sense, 0x05, 0x53, 0x02));
+    return TRUE;
+}
+
+static void
+test_recovering_unlocks_the_tray (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_look (rig);
+    leave_as_a_killed_program (rig);
+    g_assert_true (keeps_its_tray_locked (rig));
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    g_assert_false (keeps_its_tray_locked (rig));
+}
+
+/* Two identical drives: the journal is used for neither. */
+static void
+test_identical_drives_are_not_confused (void)
+{
+    static const char *const two = "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n"
+                                   "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n";
+    g_autoptr (JobRig) rig = job_rig_new (two, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbEngineDrive) other = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=power-cut;During=middle");
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_restart (rig);
+    job_rig_look (rig);
+    other = bb_engine_find (rig->engine, "sr1");
+    g_assert_null (bb_engine_drive_get_journal (other));
+    g_assert_cmpint (bb_engine_drive_get_state (other), ==, BB_DRIVE_STATE_READY);
+}
+
+/* A new flash closes the journal of one that was never verified. */
+static void
+test_a_new_flash_closes_the_unverified_journal (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Quirks=corrupt-after-safe\n", NULL);
+    g_autoptr (BbImage) first = nec_image ("1.07");
+    g_autoptr (BbImage) second = nec_image ("1.08");
+    g_autoptr (BbResult) waiting = job_rig_do (rig, BB_ACTION_FLASH, first, allow, BB_ON_FAILURE_STOP);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autofree char *text = NULL;
+    g_autoptr (BbResult) again = NULL;
+    g_autoptr (GPtrArray) journals = NULL;
+
+    job_rig_assert_outcome (waiting, BB_OUTCOME_WRITTEN);
+    text = bb_engine_drive_dup_state_text (drive);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
+    g_assert_nonnull (strstr (text, "verify"));
+    job_rig_restart (rig);
+    again = job_rig_do (rig, BB_ACTION_FLASH, second, allow, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (again, BB_OUTCOME_WRITTEN);
+    journals = bb_journal_list (rig->state);
+    g_assert_cmpuint (journals->len, ==, 1);
+    g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (journals, 0))->new_revision, ==, "1.08");
+}
+
+/* An aborted program left the drive in safe mode, which a backup leaves first. */
+static void
+test_a_backup_leaves_safe_mode_first (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=safe-mode\n", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_true (result->backup->complete);
+}
+
+/* Reading fails in safe mode, which the job leaves. */
+static void
+test_a_failed_backup_leaves_recovery_mode (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_KEYED, NULL);
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    job_rig_fault (rig, "At=step:read:200;Kind=sense;Sense=4/44/00;Times=40");
+    result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
+    job_rig_assert_messages (result);
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_cmpint (bb_engine_drive_get_facts (drive)->condition, ==, BB_CONDITION_NORMAL);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/flow-hold/a-tray-that-cannot-be-locked-is-only-noted",
+                     test_a_tray_that_cannot_be_locked_is_only_noted);
+    g_test_add_func ("/flow-hold/a-unit-attention-does-not-unlock-the-tray",
+                     test_a_unit_attention_does_not_unlock_the_tray);
+    g_test_add_func ("/flow-hold/recovering-unlocks-the-tray", test_recovering_unlocks_the_tray);
+    g_test_add_func ("/flow-hold/identical-drives-are-not-confused", test_identical_drives_are_not_confused);
+    g_test_add_func ("/flow-hold/a-new-flash-closes-the-unverified-journal",
+                     test_a_new_flash_closes_the_unverified_journal);
+    g_test_add_func ("/flow-hold/a-backup-leaves-safe-mode-first", test_a_backup_leaves_safe_mode_first);
+    g_test_add_func ("/flow-hold/a-failed-backup-leaves-recovery-mode", test_a_failed_backup_leaves_recovery_mode);
+    return g_test_run ();
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+/* Obstacles that a check reports before a flash. */
+
+static const BbReadiness *
+find_readiness (BbReview *review, const char *code)
+{
+    for (guint i = 0; i < review->readiness->len; i++) {
+        const BbReadiness *one = g_ptr_array_index (review->readiness, i);
+
+        if (g_str_equal (one->code, code))
+            return one;
+    }
+    return NULL;
+}
+
+typedef struct {
+    const char *name;
+    const char *line;
+    const char *fault; /* (nullable) */
+    BbReadinessState state;
+    const char *code;
+    gboolean needed;
+} Obstacle;
+
+static const Obstacle obstacles[] = {
+    {"a-disc", "Disc=data", NULL, BB_READINESS_DISC, "medium", TRUE},
+    {"an-open-tray", "Disc=none", "At=opcode:00:1;Kind=sense;Sense=2/3A/02;Times=0", BB_READINESS_TRAY_OPEN, "medium",
+     FALSE},
+    {"no-answer-about-the-disc", "Disc=none", "At=opcode:00:1;Kind=sense;Sense=4/44/00;Times=0",
+     BB_READINESS_DISC_UNKNOWN, "medium", FALSE},
+    {"not-configured-yet", "Disc=none", "At=opcode:00:1;Kind=sense;Sense=2/3E/00;Times=0", BB_READINESS_STARTING,
+     "busy", TRUE},
+    {"a-bridge", "Bus=usb\nBridge=ACME bridge", NULL, BB_READINESS_BRIDGE, "bridge", FALSE},
+    {"a-mounted-disc", "Mounted=It is mounted.", NULL, BB_READINESS_IN_USE, "in-use", TRUE},
+};
+
+/* A check reports all obstacles at once; test-words.c checks the remedies. */
+static void
+test_an_obstacle_is_reported (gconstpointer data)
+{
+    const Obstacle *wanted = data;
+    g_autofree char *scenario = g_strdup_printf ("%s%s\n", JOB_RIG_NEC, wanted->line);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbResult) result = NULL;
+    const BbReadiness *readiness;
+
+    if (wanted->fault != NULL)
+        job_rig_fault (rig, wanted->fault);
+    result = job_rig_do (rig, BB_ACTION_CHECK, NULL, 0, BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    readiness = find_readiness (result->review, wanted->code);
+    g_assert_nonnull (readiness);
+    g_assert_false (readiness->good);
+    g_assert_cmpint (readiness->needed, ==, wanted->needed);
+    g_assert_cmpint (readiness->state, ==, wanted->state);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (obstacles); i++) {
+        g_autofree char *path = g_strdup_printf ("/flow-ready/an-obstacle-is-reported/%s", obstacles[i].name);
+
+        g_test_add_data_func (path, &obstacles[i], test_an_obstacle_is_reported);
+    }
+    return g_test_run ();
+}
