@@ -148,9 +148,9 @@ class CliTest(unittest.TestCase):
 
     def as_another_user(self):
         """Makes all files of the test accessible to every user. Returns the arguments with which run_program() runs a
-        program as a user without the rights of root; none if this user has not got them either.
+        program as a user without the rights of root; none if the tests do not run as root.
 
-        Root may have built in a folder that only root can enter, so that user runs a copy of burnbackctl and of its catalog."""
+        That user runs a copy of burnbackctl and of its catalog, because the build folder may be accessible to root only."""
         if os.geteuid() == 0:
             self.program = shutil.copy(CTL, self.folder)
             self.environment['BURNBACK_CATALOG'] = self.path('catalog')

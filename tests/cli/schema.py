@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks the JSON that burnbackctl prints against schema.json.
 
-That file is JSON Schema with only: type, properties, required, additionalProperties, items, enum, pattern, minimum,
-anyOf and $ref to a name in $defs. `check (value, name)` raises an AssertionError that says where.
+schema.json is JSON Schema, restricted to type, properties, required, additionalProperties, items, enum, pattern, minimum,
+anyOf and $ref to a name in $defs. check() raises an AssertionError with the path of each error.
 """
 import json
 import os

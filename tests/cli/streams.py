@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The commands that a flash must send and the memory that it must leave, derived from docs/protocols alone.
 
-A command is one line, "CDB direction length", as `burnback-sim log` tells it: "CC0101004B33353501000000 none 0".
+A command is one line, "CDB direction length", as `burnback-sim log` prints it: "CC0101004B33353501000000 none 0".
 """
 
 BLOCK = 0x10000

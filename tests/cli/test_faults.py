@@ -67,7 +67,7 @@ def fault(at, kind, **more):
 
 
 class Identification(FaultTest):
-    """A drive rejects INQUIRY, against the standard: the result says so, but not that the drive is
+    """A drive rejects INQUIRY, which the standard forbids. The result has this error; it does not say that the drive is
     unknown."""
     SENSES = ('2/04/01', '3/11/00', '4/44/00', '5/20/00', 'B/00/00')
 

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs every command line and every option that a message of the sources names (bb-ctl-next-step.c).
 
-Messages are read from the template of the translations, so that a new one with a command in it fails here until it has
-an entry.
+Messages are read from the template of the translations. A new message with a command fails here until it has an entry.
 """
 import os
 import pathlib

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Power cuts at commands spread over a flash, each followed by `recover`.
 
-A sample from outside; the sweep over every command is a suite of its own.
+These are samples; the suite "faults" cuts the power at every command.
 """
 import os
 

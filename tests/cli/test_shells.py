@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test_shells.py SHELL FILE: the completion of burnbackctl in the real bash (bash-completion), zsh (compsys) or fish.
 
-FILE: its completion. It is put where the shell looks for it, and found there by the shell. Skipped where SHELL is not
+FILE is the completion script. It is copied to the folder where the shell looks for it. Skipped if SHELL is not
 installed.
 """
 import os
@@ -66,14 +66,14 @@ class Shell(cli.CliTest):
         self.environment['PATH'] = os.path.dirname(os.path.abspath(cli.CTL)) + ':' + self.environment['PATH']
         self.environment.update(HOME=self.folder, TERM='dumb')
 
-    def link_data_file(self, *place):
+    def copy_script(self, *place):
         folder = self.path('data', *place[:-1])
         os.makedirs(folder)
         shutil.copy(FILE, os.path.join(folder, place[-1]))
         return folder
 
     def bash(self, lines):
-        self.link_data_file('bash-completion', 'completions', 'burnbackctl')
+        self.copy_script('bash-completion', 'completions', 'burnbackctl')
         script = BASH.format(bash_completion=BASH_COMPLETION)
         for line in lines:
             # In readline "=" is a word of its own.
@@ -82,14 +82,14 @@ class Shell(cli.CliTest):
         return self.run_program(['bash', '--norc', self.write('ask.bash', script)], cli.DONE, cwd=self.here).out
 
     def fish(self, lines):
-        self.link_data_file('fish', 'vendor_completions.d', 'burnbackctl.fish')
+        self.copy_script('fish', 'vendor_completions.d', 'burnbackctl.fish')
         script = ''.join(FISH_CASE.format(line=shlex.quote(line)) for line in lines)
         self.environment['XDG_DATA_DIRS'] = self.path('data')
         return self.run_program(['fish', '--private', self.write('ask.fish', script)], cli.DONE, cwd=self.here).out
 
     def zsh(self, lines):
         hits = self.path('hits')
-        folder = self.link_data_file('zsh', 'site-functions', '_burnbackctl')
+        folder = self.copy_script('zsh', 'site-functions', '_burnbackctl')
         self.write('.zshrc', ZSH.format(folder=folder, hits=hits, lines=' '.join(map(shlex.quote, lines))))
         child, terminal = pty.fork()
         if child == 0:
