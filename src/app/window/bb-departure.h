@@ -10,14 +10,14 @@ G_BEGIN_DECLS
 /**
  * bb_departure_begin:
  *
- * Handles the end of the session, SIGTERM, SIGINT, SIGHUP and the loss of the display: every job is told that nobody
- * can answer its questions (bb_job_leave_alone()), and the program ends when all jobs have ended. Ctrl+Z in the
+ * Handles the end of the session, SIGTERM, SIGINT, SIGHUP and the loss of the display: every job stops
+ * waiting for answers (bb_job_leave_alone()), and the program ends when all jobs have ended. Ctrl+Z in the
  * terminal from which the program was started stops it only while no drive is endangered. Call it once; main thread.
  */
 void bb_departure_begin (GtkApplication *app);
 
-/** bb_departure_set_engine: Sets the engine whose jobs are concerned; @engine: (nullable): a reference is kept until
- * the next call. */
+/** bb_departure_set_engine: Sets the engine whose jobs are concerned; @engine: (nullable): referenced until the
+ * next call. */
 void bb_departure_set_engine (BbEngine *engine);
 
 G_END_DECLS
