@@ -7,8 +7,9 @@
 #define BB_ALONE_MAX_LOOKS 4
 #define BB_ALONE_PAUSE_US (150 * G_TIME_SPAN_MILLISECOND)
 
-gboolean
-bb_flow_fail_in_use (const BbDriveUsers *users, GError **error)
+/* Sets %BB_JOB_ERROR_BUSY with the programs of @users (nullable). Returns %FALSE. */
+static gboolean
+bb_open_fail_in_use (const BbDriveUsers *users, GError **error)
 {
     g_autofree char *programs = users != NULL ? g_strjoinv (" ", users->programs) : NULL;
 
@@ -46,7 +47,7 @@ bb_flow_is_alone (BbFlow *flow, GError **error)
         if (flow->users->programs[0] == NULL)
             return TRUE;
     }
-    return bb_flow_fail_in_use (flow->users, error);
+    return bb_open_fail_in_use (flow->users, error);
 }
 
 gboolean
@@ -68,7 +69,7 @@ bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
     flow->link = bb_reopenable_transport_open (flow->drive, exclusive || !flow->users->is_complete, flow->env->trace,
                                                &local_error);
     if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
-        return bb_flow_fail_in_use (NULL, error);
+        return bb_open_fail_in_use (NULL, error);
     if (flow->link == NULL)
         g_propagate_error (error, g_steal_pointer (&local_error));
     return flow->link != NULL;

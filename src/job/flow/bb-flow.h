@@ -187,8 +187,6 @@ gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
 /** bb_flow_is_alone: sets @users. Errors: %BB_JOB_ERROR_BUSY if another program has the drive open, or another
  * process of Burnback writes to it. A mounted disc is no error. */
 gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
-/** bb_flow_fail_in_use: sets %BB_JOB_ERROR_BUSY with the programs of @users (nullable). Returns %FALSE. */
-gboolean bb_flow_fail_in_use (const BbDriveUsers *users, GError **error);
 /** bb_flow_identify: probes the drive; what was learnt stays if it is the same drive in the same state. Errors:
  * those of bb_family_probe(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);

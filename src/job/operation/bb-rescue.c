@@ -3,7 +3,7 @@
 
 #include "bb-rescue.h"
 
-#include "job/engine/bb-engine-private.h"
+#include "job/engine/bb-engine.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>

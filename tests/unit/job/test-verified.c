@@ -150,7 +150,7 @@ find_first_read_back (void)
     return find_command (rig, "CC0000030000", KEYED_READ, programmed);
 }
 
-/* The second time, after a difference. */
+/* Number of the command that reads back the first page again, after a difference. */
 static guint
 find_second_read_back (guint first)
 {
