@@ -17,7 +17,7 @@ static void
 bb_ctl_print_json_error (BbCtl *ctl, BbExit exit_code, const char *code, const BbResult *result, const char *next,
                          const char *message)
 {
-    BbSafe safe = ctl->drive != NULL ? bb_engine_drive_get_safe (ctl->drive, result) : BB_SAFE_UNKNOWN;
+    BbSafe safe = ctl->drive != NULL ? bb_engine_find_safe (ctl->engine, ctl->drive, result) : BB_SAFE_UNKNOWN;
     JsonObject *object = json_object_new ();
     JsonObject *error = json_object_new ();
 

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The end of a command that has no answer: a message for people, or {"error": …} with --json, and the exit code. The
  * message says whether the drive is safe and what to do @next (nullable). `drive-safe` in JSON is always that of
- * bb_engine_drive_get_safe(). */
+ * bb_engine_find_safe(). */
 
 /** bb_ctl_fail: @safe chooses the sentence on the drive; wrong usage has none. Returns @exit_code. */
 int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);

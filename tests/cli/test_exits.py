@@ -53,6 +53,9 @@ class Exits(cli.CliTest):
         value = self.flash(cli.NEEDS_RECOVERY, faults=[{'At': 'step:program:3', 'Kind': 'power-cut'}])
         self.assertEqual([value['result'], value['drive-safe']], ['needs-recovery', False])
         self.assertIn('recover', value['next'].lower())
+        # A command that starts no job knows the interrupted flash from the journal.
+        value = self.json('flash', 'sr0', self.path('missing.bin'), '--yes', code=cli.NOT_FOUND)
+        self.assertIs(value['error']['drive-safe'], False)
 
     def test_7_not_permitted(self):
         value = self.flash(cli.NOT_PERMITTED, Access='denied')

@@ -332,6 +332,24 @@ bb_engine_n_looking (BbEngine *self)
     return n_looking;
 }
 
+BbSafe
+bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult *result)
+{
+    g_autoptr (BbJournalRecord) record = NULL;
+    g_autoptr (BbDriveDetails) details = NULL;
+    g_autoptr (GPtrArray) others = NULL;
+    gboolean ambiguous = FALSE;
+
+    g_return_val_if_fail (BB_IS_ENGINE (self) && BB_IS_ENGINE_DRIVE (drive), BB_SAFE_UNKNOWN);
+
+    if (result != NULL || bb_engine_drive_was_looked_at (drive))
+        return bb_engine_drive_get_safe (drive, result);
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    others = bb_engine_list_others (self, bb_engine_find_slot (self, bb_engine_drive_get_drive (drive)));
+    record = bb_journal_find (self->state_folder, details, NULL, others, &ambiguous);
+    return bb_drive_get_safe (NULL, record);
+}
+
 /* --- drives that come and go --- */
 
 static void

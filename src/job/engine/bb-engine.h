@@ -166,6 +166,10 @@ gboolean bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const ch
 /** bb_engine_look_at_all: starts LOOK on each idle drive that had none since it was connected. */
 void bb_engine_look_at_all (BbEngine *self);
 
+/** bb_engine_find_safe: the JSON `drive-safe`, as bb_engine_drive_get_safe() has it. For a drive that no job looked
+ * at, it reads the open journals from disk. */
+BbSafe bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult *result);
+
 /** bb_engine_n_looking: number of running and queued LOOK jobs; "looked" is emitted when it becomes 0. */
 guint bb_engine_n_looking (BbEngine *self);
 
