@@ -382,6 +382,8 @@ typedef struct {
  * @plan_backup: reads everything twice. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
  * @make_image: the captured firmware in the form that this family flashes (firmware.bin). (transfer full). Pure.
  *   %BB_FAMILY_ERROR_CANNOT: the chip cannot be read, or the captures have holes
+ * @list_file_endings: (nullable): the ends that files of the maker may have after the image that @make_image makes,
+ *   because they contain what this drive did not report yet. (transfer full) (element-type utf8). Pure.
  * @plan_flash: from entering to leaving, then the read-back. Also for a rollback: the image is the backup's.
  *   (transfer full). Pure, but that it may read the key file of the user. %BB_FAMILY_ERROR_CANNOT;
  *   %BB_FAMILY_ERROR_NO_MORE: each way to send this image was tried; %BB_FAMILY_ERROR_KEY
@@ -449,6 +451,7 @@ struct _BbFamily {
     void (*add_regions) (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
     BbPlan *(*plan_backup) (BbFacts *facts, BbCatalog *catalog, GError **error);
     GBytes *(*make_image) (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
+    char **(*list_file_endings) (BbFacts *facts);
     BbPlan *(*plan_flash) (const BbFlashInput *input, GError **error);
     BbPlan *(*plan_verify) (const BbFlashInput *input, GError **error);
     BbProof (*judge) (const BbJudgeInput *input, char **why);
@@ -553,6 +556,10 @@ BbFacts *bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatal
  * BbImage): never empty
  */
 GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
+
+/** bb_family_find_known_image: (transfer full) (nullable): the image of the catalog whose SHA-256 or SHA-1 is that of
+ * all bytes of @image. */
+BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
 
 /**
  * bb_family_identify_again:

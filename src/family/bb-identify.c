@@ -26,24 +26,34 @@ bb_identify_dup_place (BbImage *file, BbImageIdentity *identity, guint number, g
     return inside != NULL ? g_strdup_printf ("%s, %s", inside, place) : g_steal_pointer (&place);
 }
 
+BbKnownImage *
+bb_family_find_known_image (BbImage *image, BbCatalog *catalog)
+{
+    g_autofree char *deciphered = NULL;
+    g_autofree char *sha1 = NULL;
+    BbKnownImage *known;
+
+    g_return_val_if_fail (BB_IS_IMAGE (image) && BB_IS_CATALOG (catalog), NULL);
+
+    if (bb_image_is_deciphered (image))
+        deciphered = bb_sha256_bytes (bb_image_get_bytes (image));
+    known = bb_catalog_known_image (catalog, deciphered != NULL ? deciphered : bb_image_get_sha256 (image));
+    if (known != NULL)
+        return known;
+    sha1 = bb_sha1_bytes (bb_image_get_bytes (image));
+    return bb_catalog_known_image (catalog, sha1);
+}
+
 /* Adds what the catalog knows about the file by its checksum. SHA-1 takes as long as all other checks together, so it
  * is computed only if the catalog has images of the family. */
 static void
 bb_identify_take_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
     g_autoptr (BbKnownImage) known = NULL;
-    g_autofree char *deciphered = NULL;
 
     if (identity->family != NULL && !bb_catalog_has_known_images (catalog, identity->family))
         return;
-    if (bb_image_is_deciphered (image))
-        deciphered = bb_sha256_bytes (bb_image_get_bytes (image));
-    known = bb_catalog_known_image (catalog, deciphered != NULL ? deciphered : bb_image_get_sha256 (image));
-    if (known == NULL) {
-        g_autofree char *sha1 = bb_sha1_bytes (bb_image_get_bytes (image));
-
-        known = bb_catalog_known_image (catalog, sha1);
-    }
+    known = bb_family_find_known_image (image, catalog);
     if (known != NULL)
         bb_image_identity_take_known (identity, known);
 }

@@ -277,3 +277,31 @@ bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
         g_byte_array_append (image, (const guint8 *) boot, 2);
     return g_byte_array_free_to_bytes (g_steal_pointer (&image));
 }
+
+/* Whether @boot (nullable) is a boot version as files have it. */
+static gboolean
+nec_is_boot_suffix (const char *boot)
+{
+    return boot != NULL && g_ascii_isdigit (boot[0]) && g_ascii_isdigit (boot[1]) && boot[2] == '\0';
+}
+
+char **
+bb_nec_list_file_endings (BbFacts *facts)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+    const char *boot = bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION);
+    g_autoptr (GStrvBuilder) endings = g_strv_builder_new ();
+
+    if (type == NULL || !type->image_has_suffix || (nec_is_boot_suffix (boot) && type->dump_has_suffix))
+        return g_strv_builder_end (endings);
+    if (nec_is_boot_suffix (boot)) {
+        g_strv_builder_add (endings, boot);
+        return g_strv_builder_end (endings);
+    }
+    for (guint version = 0; version < 100; version++) {
+        char ending[3] = {(char) ('0' + version / 10), (char) ('0' + version % 10), '\0'};
+
+        g_strv_builder_add (endings, ending);
+    }
+    return g_strv_builder_end (endings);
+}

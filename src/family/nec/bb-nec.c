@@ -163,6 +163,7 @@ const BbFamily bb_family_nec_optiarc = {
     .add_regions = nec_add_regions,
     .plan_backup = bb_nec_plan_backup,
     .make_image = bb_nec_make_image,
+    .list_file_endings = bb_nec_list_file_endings,
     .plan_flash = bb_nec_plan_flash,
     .plan_verify = bb_nec_plan_verify,
     .judge = bb_nec_judge,

@@ -451,6 +451,9 @@ BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_nec_make_image: Returns (transfer full) an image file made of @captures, with drive type code and checksum.
  * Errors: as of make_image() of #BbFamily. */
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
+/** bb_nec_list_file_endings: see list_file_endings() of #BbFamily: boot versions, where the drive did not tell its
+ * own. */
+char **bb_nec_list_file_endings (BbFacts *facts);
 /** bb_nec_plan_flash: (transfer full): bb_nec_plan_flash_with() with model and key of the facts. Errors: as of
  * plan_flash() of #BbFamily. */
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);

@@ -78,12 +78,13 @@ bb_inspect_are_equal (BbCaptures *one, BbCaptures *other)
 }
 
 BbCaptures *
-bb_flow_read_inside (BbFlow *flow, BbImage *image)
+bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stable)
 {
     g_autoptr (BbCaptures) last = NULL;
     g_autoptr (BbPlan) plan = NULL;
     g_autoptr (GError) error = NULL;
 
+    *is_stable = FALSE;
     if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family == NULL || flow->family->inspect == NULL ||
         flow->facts->model == NULL)
         return NULL;
@@ -95,7 +96,8 @@ bb_flow_read_inside (BbFlow *flow, BbImage *image)
             (void) bb_flow_note_error (flow, error);
             return NULL;
         }
-        if (last != NULL && bb_inspect_are_equal (last, now))
+        *is_stable = last != NULL && bb_inspect_are_equal (last, now);
+        if (*is_stable)
             return g_steal_pointer (&now);
         g_clear_pointer (&last, bb_captures_unref);
         last = g_steal_pointer (&now);
@@ -233,21 +235,32 @@ bb_inspect_get_given (BbFlow *flow)
     return flow->request->action == BB_ACTION_RECOVER ? flow->request->image : NULL;
 }
 
+char *
+bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captures)
+{
+    g_autoptr (GPtrArray) known = NULL;
+    char *why = NULL;
+
+    if (!bb_inspect_may_be_mixed (flow))
+        return NULL;
+    known = bb_inspect_list_known (flow, bb_inspect_get_given (flow));
+    (void) flow->family->inspect->find_contradiction (facts, captures, known, &why);
+    return why;
+}
+
 gboolean
 bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures)
 {
-    g_autoptr (GPtrArray) known = NULL;
     g_autofree char *why = NULL;
 
     if (!bb_inspect_may_be_mixed (flow))
         return FALSE;
     if (bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL)
         return TRUE;
-    known = bb_inspect_list_known (flow, bb_inspect_get_given (flow));
-    if (!flow->family->inspect->find_contradiction (flow->facts, captures, known, &why))
-        return FALSE;
-    bb_inspect_note_mixed (flow, why);
-    return TRUE;
+    why = bb_flow_dup_contradiction (flow, flow->facts, captures);
+    if (why != NULL)
+        bb_inspect_note_mixed (flow, why);
+    return why != NULL;
 }
 
 /* Runs @plan (nullable), and a second time to confirm a contradiction. Takes @plan. (transfer full) (nullable): a

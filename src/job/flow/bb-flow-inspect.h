@@ -21,11 +21,12 @@ BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why
 /**
  * bb_flow_read_inside: (transfer full) (nullable):
  * @image: (nullable): the image that should be in the drive
+ * @is_stable: (out): two reads were equal
  *
  * Reads the firmware of a drive in recovery mode, in that mode, until two reads are equal. If no two are, a note is
  * added and the last read is returned. %NULL if the drive is in another mode, or its firmware cannot be read.
  */
-BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image);
+BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stable);
 
 /** bb_flow_note_half_alive: sets the condition of the drive: its firmware runs and is incomplete. @why: a sentence
  */
@@ -36,6 +37,11 @@ gboolean bb_flow_runs_firmware (BbFlow *flow);
 /** bb_flow_note_inside: sets the condition of the drive from @inside, which must be a bad
  * result. */
 void bb_flow_note_inside (BbFlow *flow, BbInside inside, const char *why);
+
+/** bb_flow_dup_contradiction: (transfer full) (nullable): the sentence that names the two revisions of the firmware
+ * in
+ * @captures; nothing is noted. @facts: of the drive, with the revision of this firmware */
+char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captures);
 
 /**
  * bb_flow_find_contradiction:

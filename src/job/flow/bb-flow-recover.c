@@ -82,11 +82,19 @@ bb_recover_find_known (BbFlow *flow, const BbRecoveryImages *images)
 {
     BbJournalRecord *record = images->recorded.record;
     g_autoptr (BbImage) known = NULL;
+    g_autoptr (BbKnownImage) entry = NULL;
 
     if (!record->endangered || images->given)
         return NULL;
     known = bb_flow_find_known_firmware (flow, &images->recorded, &flow->draft.about.backup);
-    return known != NULL ? bb_recover_end_replaced (flow, record, known) : NULL;
+    if (known == NULL)
+        return NULL;
+    if (flow->draft.about.backup == NULL)
+        entry = bb_family_find_known_image (known, flow->env->catalog);
+    if (entry != NULL)
+        flow->draft.about.model =
+            g_strdup_printf ("%s %s", bb_known_image_get_name (entry), bb_known_image_get_revision (entry));
+    return bb_recover_end_replaced (flow, record, known);
 }
 
 /* (nullable): a result for a drive that runs firmware; %NULL if that is not one complete image and must be
@@ -175,6 +183,7 @@ static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
 {
     const BbJobRequest *request = flow->request;
+    gboolean is_in_mode = flow->facts->condition == BB_CONDITION_SPECIAL;
     gboolean is_open = images->is_overwritten || (images->finish != NULL && images->back != NULL);
     BbQuestion *question;
 
@@ -189,18 +198,36 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
                         (images->is_overwritten ? BB_CHOICE_KEEP : 0);
     question->preset = bb_recover_get_preset (request, images);
     question->is_overwritten = images->is_overwritten;
-    question->current_revision = images->is_overwritten ? bb_flow_dup_revision (flow->facts) : NULL;
+    if (images->is_overwritten)
+        question->current_revision =
+            is_in_mode ? g_strdup (bb_image_get_revision (images->inside)) : bb_flow_dup_revision (flow->facts);
     question->is_saved = images->saved != NULL;
     question->restores = images->recorded.record != NULL &&
                          g_strcmp0 (images->recorded.record->action, bb_action_to_string (BB_ACTION_ROLLBACK)) == 0;
-    question->safety = images->is_overwritten ? BB_SAFETY_UNPROVEN : BB_SAFETY_POWERED;
+    question->safety = BB_SAFETY_POWERED;
+    if (images->is_overwritten)
+        question->safety = is_in_mode ? BB_SAFETY_LEFT : BB_SAFETY_UNPROVEN;
     return bb_flow_ask (flow, question, images->finish, images->back);
 }
 
-/* Ends because the user keeps the firmware that another program wrote. */
+static BbResult *
+bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *error)
+{
+    flow->draft.reason = reason;
+    return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
+}
+
+/* The user keeps the firmware that another program wrote. In recovery mode the drive has to start it first. */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
 {
+    g_autoptr (GError) error = NULL;
+
+    if (flow->facts->condition == BB_CONDITION_SPECIAL) {
+        bb_flow_note_code (flow, BB_NOTE_LEAVES_MODE, NULL);
+        if (!bb_flow_leave_recovery_mode (flow, &error) || flow->facts->condition != BB_CONDITION_NORMAL)
+            return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NOT_STARTED, error);
+    }
     flow->draft.reason = BB_RESULT_REASON_KEPT;
     flow->draft.about.backup = images->saved != NULL ? g_strdup (images->saved->id) : NULL;
     bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
@@ -209,11 +236,14 @@ bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
+/* Nothing was written. */
 static BbResult *
-bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *error)
+bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError *error)
 {
-    flow->draft.reason = reason;
-    return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
+    gboolean runs_other = images->is_overwritten && flow->facts->condition == BB_CONDITION_NORMAL;
+
+    return bb_recover_end_unrecovered (flow, runs_other ? BB_RESULT_REASON_OVERWRITTEN : BB_RESULT_REASON_NONE,
+                                       error);
 }
 
 /* A drive without firmware is identified by its port only, so an open journal of another port may belong to it. */
@@ -263,23 +293,23 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
     g_autoptr (GError) error = NULL;
     BbChoice choice;
 
+    if (!bb_recover_save_unknown (flow, images, &error))
+        return bb_recover_end_left (flow, images, error);
     if (images->finish == NULL && images->back == NULL && !images->is_overwritten)
         return bb_recover_end_without_image (flow, images);
     /* Some families allow only one attempt for each power cycle. */
     if (record != NULL && record->wants_power_cycle && !images->is_overwritten &&
         !bb_flow_had_power_cycle (flow, record))
         return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_POWER_CYCLE, NULL);
+    if (!bb_recover_save_inside (flow, images, &error))
+        return bb_recover_end_left (flow, images, error);
     choice = bb_recover_choose (flow, images);
     if (choice == BB_CHOICE_KEEP)
         return bb_recover_end_kept (flow, images);
     if (choice == BB_CHOICE_LEAVE)
         g_cancellable_cancel (bb_job_get_cancellable (flow->job));
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
-        return bb_recover_end_unrecovered (
-            flow, images->is_overwritten ? BB_RESULT_REASON_OVERWRITTEN : BB_RESULT_REASON_NONE, NULL);
-    if (!bb_recover_save_inside (flow, images, &error) ||
-        g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
-        return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NONE, error);
+        return bb_recover_end_left (flow, images, NULL);
     planned =
         bb_planned_new_recovery (flow, images->identified, &images->recorded,
                                  choice == BB_CHOICE_ROLLBACK ? images->back : images->finish, images->back, &error);
@@ -309,9 +339,9 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
     if (known == NULL || !bb_flow_is_third_image (images->recorded.record, known))
         return BB_RESULT_REASON_HEALTHY;
     bb_flow_note_code (flow, BB_NOTE_LEAVES_MODE, NULL);
-    if (!bb_flow_leave_recovery_mode (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL)
-        return BB_RESULT_REASON_HEALTHY;
-    return BB_RESULT_REASON_RESTARTED;
+    images->stays_in_mode =
+        !bb_flow_leave_recovery_mode (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL;
+    return images->stays_in_mode ? BB_RESULT_REASON_HEALTHY : BB_RESULT_REASON_RESTARTED;
 }
 
 /*
@@ -472,7 +502,6 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
     if (flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE && images.finish != NULL)
         /* TRANSLATORS: why a backup was made */
         bb_recover_save_running (flow, &images, _ ("Before recovery; firmware for other hardware"));
-    bb_recover_save_unknown (flow, &images);
     result = bb_recover_write (flow, &images);
     return bb_recover_close_elsewhere (flow, bb_flow_repair_after (flow, identified, &images.recorded, result));
 }

@@ -147,14 +147,98 @@ bb_unknown_find (BbSearch *search, char **backup_id)
     return image;
 }
 
+/* --- images of the catalog --- */
+
+/* Whether the catalog has the checksum of all bytes of @image, as an image for this drive type. An entry without a
+ * model is of an image whose model is not known. */
+static gboolean
+bb_unknown_is_in_catalog (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (BbKnownImage) known = bb_family_find_known_image (image, flow->env->catalog);
+    const char *model = known != NULL ? bb_known_image_get_model_key (known) : NULL;
+
+    return known != NULL && g_strcmp0 (bb_known_image_get_family (known), flow->family->id) == 0 &&
+           (*model == '\0' || g_strcmp0 (model, bb_facts_get_model_key (flow->facts)) == 0);
+}
+
+/* Returns (transfer full) (nullable) @bytes followed by @ending as a file, if the catalog has its checksum. */
+static BbImage *
+bb_unknown_look_up (BbFlow *flow, GBytes *bytes, const char *ending)
+{
+    g_autoptr (GByteArray) data = g_byte_array_new ();
+    g_autoptr (GBytes) all = NULL;
+    BbImage *file;
+
+    g_byte_array_append (data, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+    g_byte_array_append (data, (const guint8 *) ending, (guint) strlen (ending));
+    all = g_byte_array_free_to_bytes (g_steal_pointer (&data));
+    file = bb_image_new_from_bytes (all, BB_BACKUP_IMAGE);
+    if (!bb_unknown_is_in_catalog (flow, file))
+        g_clear_object (&file);
+    return file;
+}
+
+/* Returns (transfer full) (nullable) the firmware in @captures if it is an image of the catalog, byte for byte. */
+static BbImage *
+bb_unknown_find_in_catalog (BbFlow *flow, BbCaptures *captures)
+{
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    g_auto (GStrv) endings = NULL;
+
+    if (bb_catalog_has_known_images (flow->env->catalog, flow->family->id))
+        bytes = flow->family->make_image (flow->facts, captures, flow->env->catalog, NULL);
+    if (bytes == NULL)
+        return NULL;
+    file = bb_unknown_look_up (flow, bytes, "");
+    if (flow->family->list_file_endings != NULL)
+        endings = flow->family->list_file_endings (flow->facts);
+    for (guint i = 0; file == NULL && endings != NULL && endings[i] != NULL; i++)
+        file = bb_unknown_look_up (flow, bytes, endings[i]);
+    if (file == NULL)
+        return NULL;
+    images = bb_family_identify_file (file, flow->env->catalog);
+    return g_object_ref (g_ptr_array_index (images, 0));
+}
+
+/* The same for a drive that runs firmware. All of the firmware is read, but only if the catalog has images of the
+ * family. The comparison is taken by bb_flow_take_verified(). */
+static BbImage *
+bb_unknown_read_known (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbCaptures) captures = NULL;
+    g_autofree char *why = NULL;
+    BbImage *image = NULL;
+
+    if (!bb_catalog_has_known_images (flow->env->catalog, flow->family->id) ||
+        bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
+        return NULL;
+    captures = bb_saved_read (flow, &error);
+    if (captures == NULL)
+        (void) bb_flow_note_error (flow, error);
+    else
+        image = bb_unknown_find_in_catalog (flow, captures);
+    if (image != NULL)
+        bb_flow_take_verified (flow, bb_verified_new_inside ());
+    return image;
+}
+
+/* --- all images --- */
+
 BbImage *
 bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, char **backup_id)
 {
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     BbSearch search = {.flow = flow, .recorded = recorded, .seen = seen};
+    BbImage *image = NULL;
 
     *backup_id = NULL;
-    return bb_flow_can_read_back (flow) ? bb_unknown_find (&search, backup_id) : NULL;
+    if (!bb_flow_can_read_back (flow))
+        return NULL;
+    image = bb_unknown_find (&search, backup_id);
+    return image != NULL ? image : bb_unknown_read_known (flow);
 }
 
 BbImage *
@@ -163,8 +247,9 @@ bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures)
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     BbSearch search = {.flow = flow, .captures = captures, .seen = seen};
     g_autofree char *backup_id = NULL;
+    BbImage *image = bb_unknown_find (&search, &backup_id);
 
-    return bb_unknown_find (&search, &backup_id);
+    return image != NULL ? image : bb_unknown_find_in_catalog (flow, captures);
 }
 
 /* --- what an interrupted flash does not leave --- */
@@ -213,7 +298,7 @@ bb_unknown_find_part (BbCaptures *captures, guint n, GBytes *inside, BbPart *par
     const guint8 *image = g_bytes_get_data (inside, &size);
     const guint8 *found = NULL;
 
-    if (bytes != NULL && region->kind == BB_REGION_FIRMWARE)
+    if (bytes != NULL)
         found = memmem (image, size, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     if (found == NULL)
         return FALSE;
@@ -277,11 +362,16 @@ bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images)
     for (guint i = 0; i < bb_captures_get_n (captures); i++) {
         BbPart part;
 
+        /* A flash of firmware does not write the other regions of a backup. */
+        if (bb_captures_get_info (captures, i)->region.kind != BB_REGION_FIRMWARE)
+            continue;
         if (!bb_unknown_find_part (captures, i, inside, &part))
             return TRUE;
         n_blocks += bb_unknown_count_blocks (images, &part, &block);
         g_array_append_val (parts, part);
     }
+    if (parts->len == 0)
+        return TRUE;
     /* An interrupted step leaves one such block. But if all others are of one image, that image may have been
      * patched. */
     for (guint i = 0; i < images->len && n_blocks == 1; i++) {

@@ -14,9 +14,9 @@ gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
  * bb_flow_find_known_firmware:
  * @backup_id: (out) (transfer full) (nullable): ID of the backup that contains the image
  *
- * Compares the firmware in the drive with the trusted backups of this unit and with the images that Burnback wrote
- * to drives of this model, if they have the revision that the drive reports. If one is equal, calls
- * bb_flow_take_verified().
+ * Compares the firmware in the drive with the trusted backups of this drive, with the images that Burnback wrote to
+ * drives of this type, and with the checksums of the catalog. Backups and images are read only if their revision is
+ * the one that the drive reports. If one is equal, the comparison is taken by bb_flow_take_verified().
  *
  * Returns: (transfer full) (nullable): the image that is equal
  */
@@ -39,7 +39,7 @@ gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *ot
 
 /**
  * bb_flow_has_other_data:
- * @captures: of bb_flow_read_inside()
+ * @captures: of bb_flow_read_inside() or bb_saved_read(); only the firmware in it is compared
  * @inside: the image that they make
  * @images: (element-type BbImage): known images for the same model
  *

@@ -17,7 +17,10 @@ G_BEGIN_DECLS
  * @saved: (nullable): the backup of the firmware in the drive
  * @is_read: a drive in recovery mode was read
  * @read: (nullable): the firmware that was read then
- * @is_overwritten: another program has written to the drive since the flash was interrupted
+ * @is_stable: two reads of it were equal
+ * @stays_in_mode: the drive did not leave recovery mode with the firmware that it has
+ * @is_overwritten: another program has written to the drive since the flash was interrupted, and the user may keep
+ * that firmware
  * @unread: (element-type utf8): images that exist but cannot be read, each with the reason
  */
 typedef struct {
@@ -30,6 +33,8 @@ typedef struct {
     BbBackup *saved;
     gboolean is_read;
     BbCaptures *read;
+    gboolean is_stable;
+    gboolean stays_in_mode;
     gboolean is_overwritten;
     GPtrArray *unread;
 } BbRecoveryImages;

@@ -8,69 +8,53 @@
 
 #include <glib/gi18n-lib.h>
 
-/* (nullable): the firmware of a drive in recovery mode; read once. */
-BbCaptures *
-bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
+/* Whether the user agreed that firmware which no backup has is overwritten. */
+static gboolean
+bb_recover_may_lose (BbFlow *flow, const BbRecoveryImages *images)
 {
-    if (!images->is_read)
-        images->read = bb_flow_read_inside (flow, images->finish != NULL ? images->finish : images->back);
-    images->is_read = TRUE;
-    return images->read;
+    const BbJobRequest *request = flow->request;
+
+    return images->given || request->on_failure == BB_ON_FAILURE_RETRY ||
+           (request->flags & BB_JOB_FLAG_WITHOUT_BACKUP) != 0;
 }
 
 /* TRUE if each byte that was read is erased or equal to an image of the recovery. */
 static gboolean
-bb_recover_is_explained (BbFlow *flow, const BbRecoveryImages *images)
+bb_recover_is_explained (BbFlow *flow, const BbRecoveryImages *images, BbCaptures *captures)
 {
     g_autoptr (GPtrArray) known = g_ptr_array_new ();
-    g_autoptr (GBytes) inside = flow->family->make_image (flow->facts, images->read, flow->env->catalog, NULL);
+    g_autoptr (GBytes) inside = flow->family->make_image (flow->facts, captures, flow->env->catalog, NULL);
 
     if (images->finish != NULL)
         g_ptr_array_add (known, images->finish);
     if (images->back != NULL)
         g_ptr_array_add (known, images->back);
-    return inside != NULL && !bb_flow_has_other_data (images->read, inside, known);
+    return inside != NULL && !bb_flow_has_other_data (captures, inside, known);
+}
+
+/* Whether the saved firmware has data that the interrupted flash cannot have left. Loads the saved firmware. */
+static gboolean
+bb_recover_is_foreign (BbFlow *flow, BbRecoveryImages *images)
+{
+    const BbJournalRecord *record = images->recorded.record;
+
+    g_clear_object (&images->inside);
+    if (images->saved != NULL && images->saved->contradiction == NULL)
+        images->inside = bb_backup_store_load_image (flow->env->store, images->saved, flow->env->catalog, NULL);
+    return record != NULL && record->endangered && images->inside != NULL && images->finish != NULL &&
+           images->back != NULL && bb_flow_is_foreign_firmware (images->inside, images->finish, images->back);
 }
 
 /* Label of a backup with firmware that another program wrote. */
 static const char *
 bb_recover_get_unknown_label (void)
 {
+    /* TRANSLATORS: why a backup was made */
     return _ ("Before recovery; firmware of unknown origin");
 }
 
-/*
- * A drive in recovery mode may contain firmware of another program that no backup has. It is saved before it is
- * overwritten. FALSE if it could not be saved and the user did not agree to continue.
- */
-gboolean
-bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
-{
-    const BbJobRequest *request = flow->request;
-    g_autoptr (BbSaved) saved = NULL;
-    g_autoptr (GError) local_error = NULL;
-
-    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_recover_read (flow, images) == NULL ||
-        bb_recover_is_explained (flow, images))
-        return TRUE;
-    saved = bb_saved_new_inside (flow, images->identified, &images->recorded, images->read,
-                                 /* TRANSLATORS: why a backup was made */
-                                 bb_recover_get_unknown_label (), &local_error);
-    if (saved != NULL) {
-        if (bb_saved_get_backup (saved)->unproven)
-            bb_flow_note_code (flow, BB_NOTE_UNPROVEN, bb_saved_get_backup (saved)->id);
-        return TRUE;
-    }
-    if (!images->given && request->on_failure != BB_ON_FAILURE_RETRY &&
-        (request->flags & BB_JOB_FLAG_WITHOUT_BACKUP) == 0) {
-        g_propagate_error (error, g_steal_pointer (&local_error));
-        return FALSE;
-    }
-    (void) bb_flow_note_error (flow, local_error);
-    return TRUE;
-}
-
-/* The new backup may have marked the backup to restore as mixed; then the next newest one is chosen. */
+/* The backup that was just saved may show that the one to restore mixes two revisions, too. The next newest backup
+ * is restored then. */
 static void
 bb_recover_choose_backup_again (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -87,48 +71,126 @@ bb_recover_choose_backup_again (BbFlow *flow, BbRecoveryImages *images)
     bb_recover_load_backup (flow, images);
 }
 
-/* Saves running firmware that cannot be restored later. The backup to restore stays the same. */
-void
-bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char *why)
+static void
+bb_recover_take_saved (BbFlow *flow, BbRecoveryImages *images, const BbSaved *saved)
 {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbSaved) saved = bb_saved_new_unproven (flow, images->identified, why, &error);
+    BbBackup *backup = bb_saved_get_backup (saved);
 
-    if (saved == NULL)
-        (void) bb_flow_note_error (flow, error);
+    if (backup->unproven)
+        bb_flow_note_code (flow, BB_NOTE_UNPROVEN, backup->id);
+    g_clear_pointer (&images->saved, bb_backup_unref);
+    images->saved = bb_backup_ref (backup);
+}
+
+/* --- a drive in recovery mode --- */
+
+BbCaptures *
+bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
+{
+    if (!images->is_read)
+        images->read =
+            bb_flow_read_inside (flow, images->finish != NULL ? images->finish : images->back, &images->is_stable);
+    images->is_read = TRUE;
+    return images->read;
+}
+
+/*
+ * Whether the user may keep the saved firmware of a drive in recovery mode, which starts it when it leaves that mode.
+ * Firmware that does not run can cost the way back into recovery mode. So there must be no doubt: all reads are
+ * equal, no block is blank, the parts are of one revision, the image is undamaged, and the drive did not refuse to
+ * start it. A drive that responds without valid firmware is not read and so not asked about: only its first command
+ * after power-on can enter recovery mode.
+ */
+static gboolean
+bb_recover_may_keep_inside (BbFlow *flow, BbRecoveryImages *images)
+{
+    g_autofree char *why = NULL;
+
+    if (images->given || images->stays_in_mode || !images->is_stable || flow->family->plan_wake == NULL ||
+        flow->family->inspect->compare (flow->facts, images->read, NULL, &why) == BB_INSIDE_BROKEN)
+        return FALSE;
+    return bb_recover_is_foreign (flow, images) && bb_image_get_identity (images->inside)->problem == NULL;
+}
+
+gboolean
+bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
+{
+    g_autoptr (BbSaved) saved = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_recover_read (flow, images) == NULL ||
+        bb_recover_is_explained (flow, images, images->read))
+        return TRUE;
+    saved = bb_saved_new_inside (flow, images->identified, &images->recorded, images->read,
+                                 bb_recover_get_unknown_label (), &local_error);
     if (saved != NULL) {
-        bb_flow_note_code (flow, BB_NOTE_UNPROVEN, bb_saved_get_backup (saved)->id);
+        bb_recover_take_saved (flow, images, saved);
+        bb_recover_choose_backup_again (flow, images);
+        images->is_overwritten = bb_recover_may_keep_inside (flow, images);
+        return TRUE;
+    }
+    if (!bb_recover_may_lose (flow, images)) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    (void) bb_flow_note_error (flow, local_error);
+    return TRUE;
+}
+
+/* --- a drive that runs its firmware --- */
+
+/* @read: (out) (nullable): what was read, also if it could not be saved */
+static gboolean
+bb_recover_try_to_save (BbFlow *flow, BbRecoveryImages *images, const char *why, BbCaptures **read, GError **error)
+{
+    g_autoptr (BbSaved) saved = bb_saved_new_unproven (flow, images->identified, why, read, error);
+
+    if (saved != NULL) {
+        bb_recover_take_saved (flow, images, saved);
         images->recorded.captures = bb_captures_ref (bb_saved_get_captures (saved));
-        images->saved = bb_backup_ref (bb_saved_get_backup (saved));
     }
     bb_recover_choose_backup_again (flow, images);
     g_clear_pointer (&flow->draft.backup, bb_backup_unref);
     flow->draft.backup = images->recorded.backup != NULL ? bb_backup_ref (images->recorded.backup) : NULL;
+    return saved != NULL;
 }
 
-/*
- * The drive runs firmware that is neither image of the journal: another program may have written it. It may be
- * incomplete, so it is saved before it is overwritten.
- */
 void
-bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images)
+bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char *why)
+{
+    g_autoptr (BbCaptures) read = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (!bb_recover_try_to_save (flow, images, why, &read, &error))
+        (void) bb_flow_note_error (flow, error);
+}
+
+gboolean
+bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
 {
     BbJournalRecord *record = images->recorded.record;
+    g_autoptr (BbCaptures) read = NULL;
+    g_autoptr (GError) local_error = NULL;
     g_autofree char *why = NULL;
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
-        return;
+        return TRUE;
     images->is_overwritten = record != NULL && bb_journal_record_was_overwritten (record, flow->facts);
     if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
-        return;
-    /* TRANSLATORS: why a backup was made */
-    bb_recover_save_running (flow, images, bb_recover_get_unknown_label ());
+        return TRUE;
+    if (!bb_recover_try_to_save (flow, images, bb_recover_get_unknown_label (), &read, &local_error)) {
+        /* Only a failure of the disk can be fixed. Firmware that cannot be read was never in the hands of Burnback.
+         */
+        if (read != NULL && !bb_recover_may_lose (flow, images) && !bb_recover_is_explained (flow, images, read)) {
+            g_propagate_error (error, g_steal_pointer (&local_error));
+            return FALSE;
+        }
+        (void) bb_flow_note_error (flow, local_error);
+    }
     /* Firmware that may mix two revisions is not offered to be kept. */
     if (images->saved != NULL && images->saved->contradiction != NULL)
         images->is_overwritten = FALSE;
-    else if (images->saved != NULL)
-        images->inside = bb_backup_store_load_image (flow->env->store, images->saved, flow->env->catalog, NULL);
-    if (record != NULL && record->endangered && images->inside != NULL && images->finish != NULL &&
-        images->back != NULL && bb_flow_is_foreign_firmware (images->inside, images->finish, images->back))
+    if (bb_recover_is_foreign (flow, images))
         images->is_overwritten = TRUE;
+    return TRUE;
 }

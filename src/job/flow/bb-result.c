@@ -301,6 +301,15 @@ bb_result_find_safe (const BbResult *result)
 
 /* --- what follows from it: what to do next --- */
 
+/* Neither a journal nor a backup can be written. */
+static gboolean
+bb_result_is_disk_unwritable (const BbResult *result)
+{
+    return g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) ||
+           g_error_matches (result->error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE) ||
+           g_error_matches (result->error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
+}
+
 static BbNextStep
 bb_result_find_recovery (const BbResult *result)
 {
@@ -325,9 +334,9 @@ bb_result_find_recovery (const BbResult *result)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
     if (result->reason == BB_RESULT_REASON_NO_IMAGE && bb_result_runs_wrong_firmware (result))
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
-    /* As long as the journal cannot be written, every try fails; another state folder does not have the open
-     * journal. */
-    if (g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) && step == BB_NEXT_STEP_NONE)
+    /* Until the disk can be written, each recovery ends like this one. In another folder there is no journal to
+     * resume. */
+    if (bb_result_is_disk_unwritable (result) && (step == BB_NEXT_STEP_NONE || step == BB_NEXT_STEP_RECOVER_OR_KEEP))
         return BB_NEXT_STEP_FIX_AND_RECOVER;
     if (!bb_result_is_gone (result))
         return step != BB_NEXT_STEP_NONE ? step : BB_NEXT_STEP_RECOVER;

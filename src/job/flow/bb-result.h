@@ -48,7 +48,7 @@ typedef enum {
     BB_SAFETY_NONE,        /* no safety sentence: another sentence of the result covers it */
     BB_SAFETY_UNTOUCHED,   /* nothing on the drive was changed */
     BB_SAFETY_RUNNING,     /* another process of Burnback writes to the drive */
-    BB_SAFETY_LEFT,        /* another program uses the drive, which an earlier flash left without complete firmware */
+    BB_SAFETY_LEFT,        /* an earlier flash was interrupted, and the firmware may be complete or not */
     BB_SAFETY_POWERED,     /* incomplete firmware; recover the drive before it loses power */
     BB_SAFETY_POWER_CYCLE, /* incomplete firmware; the drive is connected and accepts no command before a power cycle
                             */
@@ -62,26 +62,28 @@ typedef enum {
 /** BbResultReason: why a job had its outcome, beyond what the error says. */
 typedef enum {
     BB_RESULT_REASON_NONE,
-    BB_RESULT_REASON_SILENT,        /* the drive accepted all commands and changed nothing */
-    BB_RESULT_REASON_WORN,          /* the same block failed with two images, so the flash memory is worn */
-    BB_RESULT_REASON_POWER_CYCLE,   /* a power cycle must come before another try */
-    BB_RESULT_REASON_NO_IMAGE,      /* there is no image to recover with */
-    BB_RESULT_REASON_NO_MORE,       /* all known ways of recovery were tried */
-    BB_RESULT_REASON_HEALTHY,       /* RECOVER: the drive did not need it */
-    BB_RESULT_REASON_RESTARTED,     /* RECOVER: leaving recovery mode was enough */
-    BB_RESULT_REASON_NOT_TAKEN,     /* RECOVER: the interrupted flash had changed nothing */
-    BB_RESULT_REASON_RESTORED,      /* the old firmware was written after the new one failed */
-    BB_RESULT_REASON_DRY_RUN,       /* the plan was made and not run */
-    BB_RESULT_REASON_NOT_COMPARED,  /* VERIFY: the revision matches; the content cannot be read */
-    BB_RESULT_REASON_NOT_VERIFIED,  /* the request said not to ask the drive for its revision */
-    BB_RESULT_REASON_STAYS_IN_MODE, /* nothing was written, and the drive does not leave recovery mode */
-    BB_RESULT_REASON_INTERRUPTED,   /* the firmware was incomplete before the job, and still is */
-    BB_RESULT_REASON_OVERWRITTEN,   /* as INTERRUPTED, but another program has written other firmware since */
-    BB_RESULT_REASON_REPLACED, /* as OVERWRITTEN, and that firmware is equal to a known image; @backup (nullable) */
-    BB_RESULT_REASON_KEPT,     /* RECOVER: as OVERWRITTEN, and the user keeps that unknown firmware; @backup */
-    BB_RESULT_REASON_PARTS_DIFFER,       /* RECOVER: the running firmware differs in part; @evidence */
-    BB_RESULT_REASON_OTHER_BOOT_CODE,    /* RECOVER: every image is for another boot code; @model, @model_key */
-    BB_RESULT_REASON_BOOT_CODE_SENT,     /* CONVERT: the new boot code runs after a power cycle; @model */
+    BB_RESULT_REASON_SILENT,          /* the drive accepted all commands and changed nothing */
+    BB_RESULT_REASON_WORN,            /* the same block failed with two images, so the flash memory is worn */
+    BB_RESULT_REASON_POWER_CYCLE,     /* a power cycle must come before another try */
+    BB_RESULT_REASON_NO_IMAGE,        /* there is no image to recover with */
+    BB_RESULT_REASON_NO_MORE,         /* all known ways of recovery were tried */
+    BB_RESULT_REASON_HEALTHY,         /* RECOVER: the drive did not need it */
+    BB_RESULT_REASON_RESTARTED,       /* RECOVER: leaving recovery mode was enough */
+    BB_RESULT_REASON_NOT_TAKEN,       /* RECOVER: the interrupted flash had changed nothing */
+    BB_RESULT_REASON_RESTORED,        /* the old firmware was written after the new one failed */
+    BB_RESULT_REASON_DRY_RUN,         /* the plan was made and not run */
+    BB_RESULT_REASON_NOT_COMPARED,    /* VERIFY: the revision matches; the content cannot be read */
+    BB_RESULT_REASON_NOT_VERIFIED,    /* the request said not to ask the drive for its revision */
+    BB_RESULT_REASON_STAYS_IN_MODE,   /* nothing was written, and the drive does not leave recovery mode */
+    BB_RESULT_REASON_INTERRUPTED,     /* the firmware was incomplete before the job, and still is */
+    BB_RESULT_REASON_OVERWRITTEN,     /* as INTERRUPTED, but another program has written other firmware since */
+    BB_RESULT_REASON_REPLACED,        /* as OVERWRITTEN, and that firmware is equal to a known image; @backup, @model
+                                         (nullable) */
+    BB_RESULT_REASON_KEPT,            /* RECOVER: as OVERWRITTEN, and the user keeps that unknown firmware; @backup */
+    BB_RESULT_REASON_NOT_STARTED,     /* RECOVER: as KEPT, but the drive did not start that firmware */
+    BB_RESULT_REASON_PARTS_DIFFER,    /* RECOVER: the running firmware differs in part; @evidence */
+    BB_RESULT_REASON_OTHER_BOOT_CODE, /* RECOVER: every image is for another boot code; @model, @model_key */
+    BB_RESULT_REASON_BOOT_CODE_SENT,  /* CONVERT: the new boot code runs after a power cycle; @model */
     BB_RESULT_REASON_BOOT_CODE_PENDING,  /* RECOVER: that power cycle has not happened yet */
     BB_RESULT_REASON_BOOT_CODE_CUT,      /* CONVERT: the drive was lost while its boot code was written */
     BB_RESULT_REASON_BOOT_CODE_LOST,     /* RECOVER: the drive does not respond since its boot code was written */
@@ -157,7 +159,8 @@ typedef enum {
 
 /**
  * BbResultParameters: parameters of the sentences of reason and next step; all (nullable).
- * @model, @model_key: name and catalog key of a model
+ * @model, @model_key: name and catalog key of a model; for REPLACED @model is name and revision of the known image
+ *   that the drive runs
  * @old_model_key: the model whose boot code is at @path
  * @evidence: a sentence of the family that supports the reason
  * @note: what a plan wrote, a sentence of the family

@@ -156,6 +156,12 @@ bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
     return bb_captures_ref (report->captures);
 }
 
+BbCaptures *
+bb_saved_read (BbFlow *flow, GError **error)
+{
+    return bb_saved_read_once (flow, NULL, error);
+}
+
 /* Adds notes on regions that the drive did not let read. */
 static void
 bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
@@ -177,12 +183,40 @@ bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
 
 /* --- saving --- */
 
-/* @unproven: of the backup */
+/**
+ * BbSaving: how a backup is made.
+ * @unproven: mark of the backup
+ * @read: (out) (nullable): what was read, also if it could not be saved
+ * @reuses: a backup with the same firmware takes the place of a new one
+ */
 typedef struct {
     const BbIdentified *identified;
     const char *reason;
     gboolean unproven;
+    BbCaptures **read;
+    gboolean reuses;
 } BbSaving;
+
+/* Takes @backup. */
+static BbSaved *
+bb_saved_take (const BbIdentified *identified, BbBackup *backup, BbCaptures *captures)
+{
+    BbSaved *self = bb_saved_alloc (identified, BB_BACKUP_FULL);
+
+    self->backup = backup;
+    self->captures = bb_captures_ref (captures);
+    return self;
+}
+
+/* Deletes a backup of a moment ago, of which another backup has all. */
+static void
+bb_saved_drop (BbFlow *flow, const BbSaved *saved)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (!bb_backup_store_drop (flow->env->store, saved->backup, &error))
+        (void) bb_flow_note_error (flow, error);
+}
 
 /* Writes a backup and reads it again from disk; then deletes @before (nullable), which it contains. */
 static BbSaved *
@@ -190,22 +224,38 @@ bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GByt
                 GError **error)
 {
     BbBackupStore *store = flow->env->store;
-    g_autoptr (GError) local_error = NULL;
     g_autoptr (BbBackup) backup =
         saving->unproven
             ? bb_backup_store_keep_unproven (store, flow->details, flow->facts, image, captures, saving->reason,
                                              error)
             : bb_backup_store_keep (store, flow->details, flow->facts, image, captures, saving->reason, error);
-    BbSaved *self;
 
     if (backup == NULL || !bb_backup_store_check (store, backup, error))
         return NULL;
-    if (before != NULL && !bb_backup_store_drop (store, before->backup, &local_error))
-        (void) bb_flow_note_error (flow, local_error);
-    self = bb_saved_alloc (saving->identified, BB_BACKUP_FULL);
-    self->backup = g_steal_pointer (&backup);
-    self->captures = bb_captures_ref (captures);
-    return self;
+    if (before != NULL)
+        bb_saved_drop (flow, before);
+    return bb_saved_take (saving->identified, g_steal_pointer (&backup), captures);
+}
+
+/* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image (nullable), of which
+ * the same is known: whether it mixes two revisions. @is_mixed: @image does */
+static BbBackup *
+bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+
+    for (guint i = 0; image != NULL && i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        g_autoptr (GBytes) held = NULL;
+
+        if (!bb_backup_is_of (backup, flow->details, flow->facts) || !bb_backup_has_image (backup) ||
+            (backup->contradiction != NULL) != is_mixed)
+            continue;
+        held = bb_backup_store_load (flow->env->store, backup, BB_BACKUP_IMAGE, NULL);
+        if (held != NULL && g_bytes_equal (held, image) && bb_backup_store_check (flow->env->store, backup, NULL))
+            return bb_backup_ref (backup);
+    }
+    return NULL;
 }
 
 static BbSaved *
@@ -245,6 +295,17 @@ bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GErr
     return bb_saved_read_once (flow, NULL, error);
 }
 
+/* Returns (transfer full) (nullable) a backup that has the firmware in @captures already. */
+static BbSaved *
+bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures)
+{
+    g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, NULL);
+    gboolean is_mixed = bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL;
+    g_autoptr (BbBackup) same = bb_saved_find_same (flow, image, is_mixed);
+
+    return same != NULL ? bb_saved_take (saving->identified, g_steal_pointer (&same), captures) : NULL;
+}
+
 static BbSaved *
 bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
 {
@@ -260,8 +321,16 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
             bb_flow_note_code (flow, BB_NOTE_PARTIAL_BACKUP, partial->backup->folder);
         return NULL;
     }
+    if (saving->read != NULL)
+        *saving->read = bb_captures_ref (captures);
     bb_saved_note_holes (flow, captures);
     (void) bb_flow_find_contradiction (flow, captures);
+    if (saving->reuses && partial == NULL)
+        first = bb_saved_reuse (flow, saving, captures);
+    if (first != NULL) {
+        flow->draft.backup = bb_backup_ref (first->backup);
+        return g_steal_pointer (&first);
+    }
     first = bb_saved_write_firmware (flow, saving, captures, partial, error);
     if (first == NULL)
         return NULL;
@@ -273,7 +342,12 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
      * second backup with these replaces the first when it is on disk and was read again. */
     if (!bb_flow_learn (flow, first, error))
         return NULL;
-    second = bb_saved_write_firmware (flow, saving, captures, first, error);
+    if (saving->reuses)
+        second = bb_saved_reuse (flow, saving, captures);
+    if (second != NULL && !g_str_equal (second->backup->id, first->backup->id))
+        bb_saved_drop (flow, first);
+    if (second == NULL)
+        second = bb_saved_write_firmware (flow, saving, captures, first, error);
     if (second == NULL)
         return NULL;
     bb_backup_unref (flow->draft.backup);
@@ -284,15 +358,18 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
 BbSaved *
 bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error)
 {
-    const BbSaving saving = {identified, reason, bb_identified_is_interrupted (identified)};
+    const BbSaving saving = {
+        .identified = identified, .reason = reason, .unproven = bb_identified_is_interrupted (identified)};
 
     return bb_saved_make (flow, &saving, error);
 }
 
 BbSaved *
-bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error)
+bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, const char *reason, BbCaptures **read,
+                       GError **error)
 {
-    const BbSaving saving = {identified, reason, TRUE};
+    const BbSaving saving = {
+        .identified = identified, .reason = reason, .unproven = TRUE, .read = read, .reuses = TRUE};
 
     return bb_saved_make (flow, &saving, error);
 }
@@ -301,7 +378,7 @@ BbSaved *
 bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures, const char *reason,
                        GError **error)
 {
-    const BbSaving saving = {identified, reason, FALSE};
+    const BbSaving saving = {.identified = identified, .reason = reason};
     g_autoptr (BbSaved) first = bb_saved_write (flow, &saving, captures, NULL, NULL, error);
 
     if (first == NULL || !bb_flow_needs_learning (flow))
@@ -328,25 +405,6 @@ bb_saved_describe (BbFlow *flow, const BbRecorded *recorded, GBytes *image)
     return facts;
 }
 
-/* (transfer full) (nullable): an undamaged backup of this unit with the bytes of @image. */
-static BbBackup *
-bb_saved_find_same (BbFlow *flow, GBytes *image)
-{
-    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
-
-    for (guint i = 0; image != NULL && i < backups->len; i++) {
-        BbBackup *backup = g_ptr_array_index (backups, i);
-        g_autoptr (GBytes) held = NULL;
-
-        if (!bb_backup_is_of (backup, flow->details, flow->facts) || !bb_backup_has_image (backup))
-            continue;
-        held = bb_backup_store_load (flow->env->store, backup, BB_BACKUP_IMAGE, NULL);
-        if (held != NULL && g_bytes_equal (held, image) && bb_backup_store_check (flow->env->store, backup, NULL))
-            return bb_backup_ref (backup);
-    }
-    return NULL;
-}
-
 BbSaved *
 bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded, BbCaptures *captures,
                      const char *reason, GError **error)
@@ -355,19 +413,18 @@ bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecor
     g_autoptr (GError) local_error = NULL;
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
     g_autoptr (BbFacts) facts = bb_saved_describe (flow, recorded, image);
-    g_autoptr (BbBackup) backup = bb_saved_find_same (flow, image);
-    BbSaved *self;
+    g_autofree char *mixed = bb_flow_dup_contradiction (flow, facts, captures);
+    g_autoptr (BbBackup) backup = bb_saved_find_same (flow, image, mixed != NULL);
 
     if (local_error != NULL)
         (void) bb_flow_note_error (flow, local_error);
+    if (mixed != NULL)
+        bb_facts_set_string (facts, BB_FACTS_CONTRADICTION, mixed);
     if (backup == NULL)
         backup = bb_backup_store_keep_unproven (store, flow->details, facts, image, captures, reason, error);
     if (backup == NULL || !bb_backup_store_check (store, backup, error))
         return NULL;
-    self = bb_saved_alloc (identified, BB_BACKUP_FULL);
-    self->backup = g_steal_pointer (&backup);
-    self->captures = bb_captures_ref (captures);
-    return self;
+    return bb_saved_take (identified, g_steal_pointer (&backup), captures);
 }
 
 /* --- of a flash --- */

@@ -61,16 +61,25 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
  * differ; those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check().
  */
 BbSaved *bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
-/** bb_saved_new_unproven: (transfer full): bb_saved_new() for firmware that may be incomplete; the backup is
- * unproven. Errors: the same. */
-BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
+/** bb_saved_read: (transfer full): reads all of the firmware as bb_saved_new() does, and saves nothing. Errors: as of
+ * plan_backup() of #BbFamily; those of bb_runner_run(). */
+BbCaptures *bb_saved_read (BbFlow *flow, GError **error);
+/**
+ * bb_saved_new_unproven: (transfer full):
+ * @read: (out) (optional) (nullable): what was read, also if it could not be saved
+ *
+ * Reads and saves firmware that may be incomplete as bb_saved_new() does. The backup is marked as unproven. If a
+ * backup of this drive has the same firmware, no second one is made. Errors: those of bb_saved_new().
+ */
+BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, const char *reason, BbCaptures **read,
+                                GError **error);
 /**
  * bb_saved_new_inside: (transfer full):
  * @captures: of bb_flow_read_inside()
  *
- * Saves possibly incomplete firmware that was read in recovery mode, as an unproven backup. If a backup of this
- * drive has the same firmware, that one is used. Errors: those of bb_backup_store_keep() and
- * bb_backup_store_check().
+ * Saves firmware that was read in recovery mode and that may be incomplete. The backup is marked as unproven, and as
+ * evidence if the firmware mixes two revisions. If a backup of this drive has the same firmware, no second one is
+ * made. Errors: those of bb_backup_store_keep() and bb_backup_store_check().
  */
 BbSaved *bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                               BbCaptures *captures, const char *reason, GError **error);

@@ -102,6 +102,9 @@ bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice)
         return g_strdup (question->old_is_file ? _ ("The firmware of the fallback file is written instead.")
                                                : _ ("The firmware from the backup made before is written."));
     case BB_CHOICE_KEEP:
+        if (question->is_in_mode)
+            return g_strdup (_ ("Nothing is written. The drive leaves recovery mode and starts the firmware, which "
+                                "stays unverified. If it does not start, recover the drive again."));
         return g_strdup (_ ("Nothing is written. The interrupted flash ends, and the firmware in the drive stays "
                             "unverified."));
     case BB_CHOICE_LEAVE:

@@ -85,6 +85,9 @@ bb_words_recovery_reason (const BbResult *result)
                         "verified: no available backup or file matches it.");
     case BB_RESULT_REASON_NOT_TAKEN:
         return _ ("The drive did not accept the new firmware and still runs the previous one.");
+    case BB_RESULT_REASON_NOT_STARTED:
+        return _ ("The drive did not start the firmware that another program wrote. Nothing was written. A copy of "
+                  "this firmware is in a backup.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
         return _ ("A new boot code was sent to this drive, and the main firmware is erased. Only a power cycle shows "
                   "whether the boot code was written.");
@@ -198,6 +201,11 @@ bb_words_dup_replaced (const BbResult *result)
         return g_strdup_printf (_ ("The drive does not need recovery. Another program wrote firmware after the flash "
                                    "was interrupted, and this firmware is equal to the backup %s."),
                                 backup);
+    if (result->about.model != NULL)
+        /* TRANSLATORS: %s is name and revision of a firmware image of the catalog */
+        return g_strdup_printf (_ ("The drive does not need recovery. Another program wrote firmware after the flash "
+                                   "was interrupted, and this firmware has the checksum of the known image %s."),
+                                result->about.model);
     return g_strdup (_ ("The drive does not need recovery. Another program wrote firmware after the flash was "
                         "interrupted, and this firmware is equal to a known file."));
 }

@@ -72,6 +72,7 @@ static const Expected expected[] = {
     [BB_RESULT_REASON_OVERWRITTEN] = {NOTHING_DONE | OUT (NEEDS_RECOVERY), SAFE (UNPROVEN), FALSE},
     [BB_RESULT_REASON_REPLACED] = {OUT (DONE), SAFE (NONE), TRUE},
     [BB_RESULT_REASON_KEPT] = {OUT (DONE), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_NOT_STARTED] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
     [BB_RESULT_REASON_PARTS_DIFFER] = {OUT (NEEDS_RECOVERY), SAFE (UNTOUCHED), TRUE},
     [BB_RESULT_REASON_OTHER_BOOT_CODE] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
     [BB_RESULT_REASON_BOOT_CODE_SENT] = {OUT (WRITTEN), SAFE (NONE), TRUE},
@@ -96,7 +97,6 @@ writes (BbAction action)
            action == BB_ACTION_CONVERT;
 }
 
-/* Only actions that write can leave the drive written or broken. */
 static gboolean
 can_be (BbAction action, BbOutcome outcome, BbResultReason reason)
 {

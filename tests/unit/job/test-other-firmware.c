@@ -1,0 +1,623 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "safe-mode.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * A flash of 9.99 was interrupted, and then another program wrote firmware. The drive runs that firmware or is in
+ * safe mode. What recovery does if the catalog knows the firmware, if the user keeps it, if it cannot be saved, if a
+ * backup has it already, if it is a changed file, and if it mixes two revisions.
+ */
+
+#define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP)
+#define RECOVER_FLAGS BB_JOB_FLAG_ALLOW_CROSS_FLASH
+#define MAX_RECOVERIES 4
+#define POWER_CUT "At=step:program:5;Kind=power-cut;During=middle"
+#define UNPLUGGED "At=step:program:5;Kind=unplug"
+#define CHANGED_AT 0x20000u
+
+int __real_fsync (int fd);
+int __wrap_fsync (int fd);
+
+/* Whether the disk has no room for a backup. */
+static gboolean disk_is_full;
+
+int
+__wrap_fsync (int fd)
+{
+    g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+    g_autofree char *path = g_file_read_link (link, NULL);
+
+    if (!disk_is_full || path == NULL || strstr (path, "/backups/") == NULL)
+        return __real_fsync (fd);
+    errno = ENOSPC;
+    return -1;
+}
+
+/**
+ * Case: a drive, and how another program left it.
+ * @is_in_mode: in safe mode
+ */
+typedef struct {
+    const char *model;
+    const char *boot_version;
+    gboolean is_in_mode;
+} Case;
+
+static const Case cases[] = {
+    {"K355", "05", FALSE}, {"K355", "05", TRUE}, {"D770", "04", FALSE}, {"D770", "04", TRUE},
+    {"G200", "03", FALSE}, {"G200", "03", TRUE}, {"L210", "00", FALSE}, {"L210", "00", TRUE},
+};
+
+/**
+ * World: a drive that had 1.05, of which a backup was made.
+ * @old: its firmware then
+ * @left: its firmware after the other program
+ */
+typedef struct {
+    const Case *drive;
+    JobRig *rig;
+    char *own_state;
+    char *other_state;
+    GBytes *old;
+    GBytes *left;
+} World;
+
+/* --- the other program --- */
+
+static BbImage *
+make_image (const World *world, const char *revision)
+{
+    return job_rig_image ("nec-optiarc", world->drive->model, revision, world->drive->boot_version);
+}
+
+/* The image of @revision with two changed words, which cancel each other out in its checksum. */
+static BbImage *
+make_changed_image (const World *world, const char *revision)
+{
+    g_autoptr (BbImage) image = make_image (world, revision);
+    gsize size = bb_image_get_size (image);
+    guint8 *data = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (image), NULL), size);
+    g_autoptr (GBytes) bytes = NULL;
+
+    data[CHANGED_AT] ^= 0x80;
+    data[CHANGED_AT + 2] ^= 0x80;
+    bytes = g_bytes_new_take (data, size);
+    return job_rig_bytes_image (bytes);
+}
+
+static World *
+world_new (const Case *drive)
+{
+    World *world = g_new0 (World, 1);
+    g_autofree char *scenario = g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nRevision=1.05\n"
+                                                 "Serial=SIM0001\nSeed=5\n%s%s\n",
+                                                 drive->model, drive->boot_version != NULL ? "BootVersion=" : "",
+                                                 drive->boot_version != NULL ? drive->boot_version : "");
+    g_autoptr (BbResult) saved = NULL;
+
+    world->drive = drive;
+    world->own_state = job_rig_make_folder ();
+    world->other_state = job_rig_make_folder ();
+    world->rig = job_rig_new_in (scenario, NULL, world->own_state);
+    world->old = job_rig_firmware (world->rig);
+    saved = job_rig_do (world->rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (saved, BB_OUTCOME_DONE);
+    g_assert_true (saved->backup->complete);
+    return world;
+}
+
+static void
+world_free (World *world)
+{
+    disk_is_full = FALSE;
+    job_rig_free_but_folder (world->rig);
+    job_rig_remove_folder (world->own_state);
+    job_rig_remove_folder (world->other_state);
+    g_free (world->own_state);
+    g_free (world->other_state);
+    g_bytes_unref (world->old);
+    g_clear_pointer (&world->left, g_bytes_unref);
+    g_free (world);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
+
+static void
+begin_with (World *world, const char *state)
+{
+    g_free (world->rig->state);
+    world->rig->state = g_strdup (state);
+    job_rig_restart (world->rig);
+}
+
+static gboolean
+is_well (BbOutcome outcome)
+{
+    return outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK;
+}
+
+static void
+interrupt_flash (World *world, const char *fault)
+{
+    g_autoptr (BbImage) image = make_image (world, "9.99");
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (world->rig, fault);
+    result = job_rig_do (world->rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+}
+
+/* Another program writes @image, whole. */
+static void
+let_other_program_write (World *world, BbImage *image)
+{
+    g_autoptr (BbResult) result = NULL;
+
+    interrupt_flash (world, POWER_CUT);
+    begin_with (world, world->other_state);
+    for (guint i = 0; i < MAX_RECOVERIES; i++) {
+        g_clear_pointer (&result, bb_result_unref);
+        result = job_rig_do (world->rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
+        if (is_well (result->outcome))
+            break;
+        job_rig_restart (world->rig);
+    }
+    g_assert_true (is_well (result->outcome));
+    begin_with (world, world->own_state);
+    if (world->drive->is_in_mode) {
+        safe_mode_enter (world->rig, world->drive->model);
+        safe_mode_assert (world->rig);
+    }
+    world->left = job_rig_firmware (world->rig);
+}
+
+static World *
+world_new_overwritten (const Case *drive, const char *revision)
+{
+    World *world = world_new (drive);
+    g_autoptr (BbImage) image = make_image (world, revision);
+
+    let_other_program_write (world, image);
+    return world;
+}
+
+/* --- what is in the drive and in the backups --- */
+
+static void
+assert_drive_has (const World *world, GBytes *firmware)
+{
+    g_autoptr (GBytes) now = job_rig_firmware (world->rig);
+
+    g_assert_true (g_bytes_equal (now, firmware));
+}
+
+/* (transfer full) (element-type BbBackup): newest first */
+static GPtrArray *
+list_backups (const World *world)
+{
+    return bb_backup_store_list (bb_engine_get_store (world->rig->engine), NULL);
+}
+
+static gboolean
+backup_has (const World *world, BbBackup *backup, GBytes *firmware)
+{
+    g_autoptr (GBytes) image =
+        bb_backup_store_load (bb_engine_get_store (world->rig->engine), backup, BB_BACKUP_IMAGE, NULL);
+
+    return image != NULL && g_bytes_get_size (image) >= g_bytes_get_size (firmware) &&
+           memcmp (g_bytes_get_data (image, NULL), g_bytes_get_data (firmware, NULL), g_bytes_get_size (firmware)) ==
+               0;
+}
+
+static guint
+count_backups_with (const World *world, GBytes *firmware)
+{
+    g_autoptr (GPtrArray) backups = list_backups (world);
+    guint n = 0;
+
+    for (guint i = 0; i < backups->len; i++)
+        n += backup_has (world, g_ptr_array_index (backups, i), firmware) ? 1 : 0;
+    return n;
+}
+
+static BbResult *
+recover (const World *world, BbJobFlags flags, BbOnFailure on_failure)
+{
+    BbResult *result = job_rig_do (world->rig, BB_ACTION_RECOVER, NULL, RECOVER_FLAGS | flags, on_failure);
+
+    job_rig_assert_messages (result);
+    return result;
+}
+
+static BbResult *
+recover_and_answer (const World *world, BbChoice answer)
+{
+    world->rig->answer = answer;
+    return recover (world, 0, BB_ON_FAILURE_ASK);
+}
+
+/* --- the catalog --- */
+
+/* Opens a copy of the catalog that also has the checksum of @image. */
+static BbCatalog *
+open_catalog_with (const World *world, BbImage *image)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (GDir) dir = g_dir_open (SOURCE_DATADIR "/catalog", 0, NULL);
+    g_autoptr (GError) error = NULL;
+    BbCatalog *catalog;
+    const char *name;
+
+    while ((name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *from = g_build_filename (SOURCE_DATADIR "/catalog", name, NULL);
+        g_autofree char *to = g_build_filename (folder, name, NULL);
+        g_autofree char *text = NULL;
+        g_autofree char *more = NULL;
+        g_autofree char *both = NULL;
+
+        if (!g_str_has_suffix (name, ".models") && !g_str_has_suffix (name, ".names"))
+            continue;
+        g_assert_true (g_file_get_contents (from, &text, NULL, NULL));
+        if (g_str_equal (name, "nec-optiarc.models"))
+            more = g_strdup_printf ("\n[image made for this test]\nModel=%s\nName=ND-0000A\nRevision=8.88\n"
+                                    "Kind=original\nSha256=%s\nConfidence=low\nSource=this test\n",
+                                    world->drive->model, bb_image_get_sha256 (image));
+        both = g_strconcat (text, more, NULL);
+        g_assert_true (g_file_set_contents (to, both, -1, NULL));
+    }
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    job_rig_remove_folder (folder);
+    return catalog;
+}
+
+static void
+test_firmware_with_a_checksum_of_the_catalog_ends_the_flash (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbImage) image = make_image (world, "8.88");
+    g_autoptr (BbCatalog) catalog = open_catalog_with (world, image);
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autofree char *state = NULL;
+
+    g_set_object (&world->rig->catalog, catalog);
+    if (world->drive->is_in_mode) {
+        g_clear_object (&world->rig->engine);
+        world->rig->engine = bb_engine_new (BB_DRIVE_MONITOR (world->rig->bus), catalog, world->rig->state, NULL);
+    } else {
+        job_rig_restart (world->rig);
+    }
+    result = recover (world, 0, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_REPLACED);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+    g_assert_nonnull (strstr (result->message, "the known image ND-0000A 8.88"));
+    assert_drive_has (world, world->left);
+    g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 0);
+    job_rig_look (world->rig);
+    drive = bb_engine_find (world->rig->engine, "sr0");
+    state = bb_engine_drive_dup_state_text (drive);
+    g_assert_cmpstr (state, ==, "Ready.");
+    job_rig_assert_no_violations (world->rig);
+}
+
+/* The catalog has the checksum of another file of the same revision. */
+static void
+test_firmware_without_a_checksum_of_the_catalog_is_replaced (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbImage) image = make_changed_image (world, "8.88");
+    g_autoptr (BbCatalog) catalog = open_catalog_with (world, image);
+    g_autoptr (BbResult) result = NULL;
+
+    g_set_object (&world->rig->catalog, catalog);
+    job_rig_restart (world->rig);
+    result = recover (world, 0, BB_ON_FAILURE_ROLLBACK);
+    g_assert_true (is_well (result->outcome));
+    assert_drive_has (world, world->old);
+    g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
+}
+
+/* --- the user keeps it --- */
+
+static void
+test_kept_firmware_is_started_from_safe_mode (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbResult) result = recover_and_answer (world, BB_CHOICE_KEEP);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autofree char *state = NULL;
+    g_autoptr (BbBackup) saved = NULL;
+
+    g_assert_cmpuint (world->rig->n_questions, ==, 1);
+    g_assert_nonnull (strstr (world->rig->last_question, "another program has written firmware 8.88"));
+    g_assert_null (strstr (world->rig->last_question, "incomplete"));
+    g_assert_nonnull (strstr (world->rig->last_question, "Keep the drive powered"));
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_KEPT);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_UNPROVEN);
+    assert_drive_has (world, world->left);
+    g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 0);
+    saved = bb_backup_store_get (bb_engine_get_store (world->rig->engine), result->about.backup, NULL);
+    g_assert_true (saved->unproven);
+    g_assert_true (backup_has (world, saved, world->left));
+    job_rig_look (world->rig);
+    drive = bb_engine_find (world->rig->engine, "sr0");
+    state = bb_engine_drive_dup_state_text (drive);
+    g_assert_cmpstr (state, ==, "Ready.");
+    job_rig_assert_no_violations (world->rig);
+}
+
+/* The other program was interrupted, too, so blocks are blank. */
+static void
+test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept (gconstpointer data)
+{
+    g_autoptr (World) world = world_new (data);
+    g_autoptr (BbImage) image = make_image (world, "8.88");
+    g_autoptr (BbResult) other = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    interrupt_flash (world, POWER_CUT);
+    begin_with (world, world->other_state);
+    job_rig_fault (world->rig, UNPLUGGED);
+    other = job_rig_do (world->rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
+    g_assert_false (is_well (other->outcome));
+    safe_mode_plug_in (world->rig, world->own_state);
+    world->left = job_rig_firmware (world->rig);
+    result = recover_and_answer (world, BB_CHOICE_LEAVE);
+    g_assert_cmpuint (world->rig->n_questions, ==, 1);
+    g_assert_null (strstr (world->rig->last_question, "another program"));
+    g_assert_nonnull (strstr (world->rig->last_question, "The firmware is incomplete."));
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NONE);
+    assert_drive_has (world, world->left);
+    g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
+}
+
+/* The drive stops responding when it shall leave safe mode. */
+static void
+test_kept_firmware_that_does_not_start_needs_recovery (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) again = NULL;
+
+    job_rig_fault (world->rig, "At=step:leave:1;Kind=sense;Sense=5/24/00;Times=9");
+    result = recover_and_answer (world, BB_CHOICE_KEEP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NOT_STARTED);
+    g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_RECOVER);
+    g_assert_nonnull (strstr (result->message, "did not start"));
+    assert_drive_has (world, world->left);
+    g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
+    /* from power-on, as after any failure */
+    job_rig_restart (world->rig);
+    again = recover (world, 0, BB_ON_FAILURE_ROLLBACK);
+    g_assert_true (is_well (again->outcome));
+    assert_drive_has (world, world->old);
+    g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
+}
+
+/* --- it cannot be saved --- */
+
+static void
+test_firmware_that_cannot_be_saved_is_not_overwritten (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) again = NULL;
+
+    disk_is_full = TRUE;
+    for (guint i = 0; i < 2; i++) {
+        g_clear_pointer (&result, bb_result_unref);
+        world->rig->answer = BB_CHOICE_ROLLBACK;
+        result = recover (world, 0, i == 0 ? BB_ON_FAILURE_ROLLBACK : BB_ON_FAILURE_ASK);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_error (result->error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+        g_assert_cmpint (result->next_step, ==, BB_NEXT_STEP_FIX_AND_RECOVER);
+        g_assert_nonnull (strstr (result->message, "backup could not be saved"));
+        assert_drive_has (world, world->left);
+        g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+        g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
+    }
+    g_assert_cmpuint (world->rig->n_questions, ==, 0);
+    g_assert_cmpuint (count_backups_with (world, world->left), ==, 0);
+    disk_is_full = FALSE;
+    again = recover (world, 0, BB_ON_FAILURE_ROLLBACK);
+    g_assert_true (is_well (again->outcome));
+    assert_drive_has (world, world->old);
+    g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
+}
+
+/* The same revision as one of the interrupted flash, so only its content tells that another program wrote it. */
+static void
+test_changed_firmware_that_cannot_be_saved_is_not_overwritten (gconstpointer data)
+{
+    g_autoptr (World) world = world_new (data);
+    g_autoptr (BbImage) changed = make_changed_image (world, "9.99");
+    g_autoptr (BbResult) result = NULL;
+
+    let_other_program_write (world, changed);
+    disk_is_full = TRUE;
+    result = recover (world, 0, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    assert_drive_has (world, world->left);
+    g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+}
+
+static void
+test_the_user_may_overwrite_firmware_that_cannot_be_saved (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbResult) result = NULL;
+
+    disk_is_full = TRUE;
+    world->rig->answer = BB_CHOICE_ROLLBACK;
+    result = recover (world, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ASK);
+    g_assert_true (is_well (result->outcome));
+    assert_drive_has (world, world->old);
+}
+
+/* --- a backup has it already --- */
+
+static void
+test_firmware_is_saved_once (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (GPtrArray) backups = NULL;
+
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (BbResult) left = recover_and_answer (world, BB_CHOICE_LEAVE);
+
+        job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
+        assert_drive_has (world, world->left);
+        g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
+    }
+    g_assert_cmpuint (world->rig->n_questions, ==, 3);
+    g_assert_nonnull (strstr (world->rig->last_question, "A backup of it was saved."));
+    /* the two others are of 1.05: the first one, and the one before 9.99 was flashed */
+    backups = list_backups (world);
+    g_assert_cmpuint (backups->len, ==, 3);
+    g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+}
+
+/* --- a changed file --- */
+
+static void
+test_a_changed_file_is_another_firmware (gconstpointer data)
+{
+    g_autoptr (World) world = world_new (data);
+    g_autoptr (BbImage) changed = make_changed_image (world, "8.88");
+    g_autoptr (BbImage) named = make_image (world, "8.88");
+    g_autoptr (BbResult) differs = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    let_other_program_write (world, changed);
+    differs = job_rig_do (world->rig, BB_ACTION_VERIFY, named, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (differs->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_cmpint (differs->safe, !=, BB_SAFE_YES);
+    g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
+    result = recover (world, 0, BB_ON_FAILURE_ROLLBACK);
+    g_assert_true (is_well (result->outcome));
+    assert_drive_has (world, world->old);
+    g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
+}
+
+/* One block of the interrupted image is changed, as by a tool that patches firmware. */
+static void
+test_a_changed_copy_of_the_interrupted_image_is_saved (gconstpointer data)
+{
+    g_autoptr (World) world = world_new (data);
+    g_autoptr (BbImage) changed = make_changed_image (world, "9.99");
+    g_autoptr (BbResult) result = NULL;
+
+    let_other_program_write (world, changed);
+    result = recover (world, 0, BB_ON_FAILURE_ROLLBACK);
+    g_assert_true (is_well (result->outcome));
+    assert_drive_has (world, world->old);
+    g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
+}
+
+/* The name of the file says 8.88, and its content is 7.77. */
+static void
+test_a_file_is_compared_by_content_and_not_by_name (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbImage) other = make_image (world, "7.77");
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (bb_image_get_bytes (other), "8.88.bin");
+    g_autoptr (GPtrArray) images = bb_family_identify_file (file, job_rig_catalog ());
+    g_autoptr (BbResult) differs = NULL;
+
+    differs = job_rig_do (world->rig, BB_ACTION_VERIFY, g_ptr_array_index (images, 0), 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (differs->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
+    assert_drive_has (world, world->left);
+}
+
+/* --- two banks --- */
+
+/* The second bank is as in 1.05 and 9.99. */
+static void
+test_two_banks_of_two_revisions_in_safe_mode_are_evidence (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbResult) result = recover_and_answer (world, BB_CHOICE_LEAVE);
+    g_autoptr (GPtrArray) backups = list_backups (world);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (world->rig->engine, "sr0");
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    g_autoptr (BbBackup) newest = NULL;
+    g_autoptr (BbResult) back = NULL;
+    BbBackup *mixed = g_ptr_array_index (backups, 0);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_null (strstr (world->rig->last_question, "another program"));
+    g_assert_true (mixed->unproven);
+    g_assert_false (mixed->complete);
+    g_assert_nonnull (mixed->contradiction);
+    g_assert_nonnull (strstr (mixed->contradiction, "8.88"));
+    g_assert_true (bb_backup_has_image (mixed));
+    newest =
+        bb_backup_store_newest (bb_engine_get_store (world->rig->engine), details, bb_engine_drive_get_facts (drive));
+    g_assert_cmpstr (newest->id, !=, mixed->id);
+    request->backup_id = g_strdup (mixed->id);
+    request->flags = FLAGS;
+    request->on_failure = BB_ON_FAILURE_STOP;
+    back = job_rig_run (world->rig, request);
+    g_assert_false (is_well (back->outcome));
+    assert_drive_has (world, world->left);
+    g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+}
+
+static void
+add (const char *name, const Case *drive, GTestDataFunc test)
+{
+    g_autofree char *path =
+        g_strdup_printf ("/other-firmware/%s/%s%s", name, drive->model, drive->is_in_mode ? "-in-safe-mode" : "");
+
+    g_test_add_data_func (path, drive, test);
+}
+
+int
+main (int argc, char **argv)
+{
+    static const Case banks[] = {{"K110", NULL, TRUE}, {"L110", NULL, TRUE}};
+    static const Case bank_in_mode = {"K110", NULL, TRUE};
+
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        const Case *drive = &cases[i];
+
+        add ("checksum-of-the-catalog-ends-the-flash", drive,
+             test_firmware_with_a_checksum_of_the_catalog_ends_the_flash);
+        add ("not-overwritten-if-it-cannot-be-saved", drive, test_firmware_that_cannot_be_saved_is_not_overwritten);
+        add ("changed-not-overwritten-if-it-cannot-be-saved", drive,
+             test_changed_firmware_that_cannot_be_saved_is_not_overwritten);
+        add ("saved-once", drive, test_firmware_is_saved_once);
+        add ("changed-copy-is-saved", drive, test_a_changed_copy_of_the_interrupted_image_is_saved);
+        if (drive->is_in_mode) {
+            add ("user-keeps-it", drive, test_kept_firmware_is_started_from_safe_mode);
+            add ("torn-is-not-kept", drive, test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept);
+            add ("kept-does-not-start", drive, test_kept_firmware_that_does_not_start_needs_recovery);
+            add ("user-overwrites-it-without-backup", drive,
+                 test_the_user_may_overwrite_firmware_that_cannot_be_saved);
+        } else {
+            add ("no-checksum-of-the-catalog", drive, test_firmware_without_a_checksum_of_the_catalog_is_replaced);
+            add ("changed-file-differs", drive, test_a_changed_file_is_another_firmware);
+            add ("content-and-not-name", drive, test_a_file_is_compared_by_content_and_not_by_name);
+        }
+    }
+    add ("checksum-of-the-catalog-ends-the-flash", &bank_in_mode,
+         test_firmware_with_a_checksum_of_the_catalog_ends_the_flash);
+    for (guint i = 0; i < G_N_ELEMENTS (banks); i++)
+        add ("two-revisions-are-evidence", &banks[i], test_two_banks_of_two_revisions_in_safe_mode_are_evidence);
+    return g_test_run ();
+}
