@@ -357,8 +357,11 @@ class Window:
     def _key_from(self, now, is_wanted):
         """Returns the key that leads to the control: arrows for rows, radio buttons and menu items, else Tab."""
         role = now.get_role_name() if now is not None else ''
-        if role == 'radio button' and any(node.get_role_name() == role and is_wanted(node) for node in self.walk()):
-            return 'Up'
+        if role == 'radio button':
+            group = [node for node in self.walk() if node.get_role_name() == role]
+            wanted = [i for i, node in enumerate(group) if is_wanted(node)]
+            if wanted:
+                return 'Down' if now in group and wanted[0] > group.index(now) else 'Up'
         if role in ('menu', 'menu item'):
             return 'Down'
         if role != 'list item':
