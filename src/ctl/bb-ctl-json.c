@@ -269,12 +269,14 @@ bb_ctl_json_consents (GPtrArray *consents)
 void
 bb_ctl_json_set_accepts_older (JsonObject *object, BbFacts *facts, BbImageIdentity *image)
 {
-    BbAcceptsOlder answer = bb_family_accepts_older (facts, image, NULL);
+    g_autofree char *text = NULL;
+    BbAcceptsOlder answer = bb_family_accepts_older (facts, image, &text);
 
-    if (answer == BB_ACCEPTS_OLDER_UNKNOWN)
-        json_object_set_null_member (object, "accepts-older");
-    else
+    if (answer == BB_ACCEPTS_OLDER_YES || answer == BB_ACCEPTS_OLDER_NO)
         json_object_set_boolean_member (object, "accepts-older", answer == BB_ACCEPTS_OLDER_YES);
+    else
+        json_object_set_null_member (object, "accepts-older");
+    bb_ctl_json_set_text (object, "accepts-older-text", text);
 }
 
 JsonObject *

@@ -506,7 +506,8 @@ GPtrArray *bb_family_describe (const char *id, GVariant *values);
 /**
  * bb_family_accepts_older:
  * @facts: (nullable): of the drive
- * @image: (nullable): %NULL: any image
+ * @image: (nullable): %NULL: any image. If @image is not older than the running firmware, the answer is the one for
+ * %NULL
  * @text: (out) (optional) (transfer full) (nullable): the answer and why, "yes. The image is marked for that (DE).";
  * %NULL where the family of the drive has no such rule, or @image is of another family
  */

@@ -122,7 +122,10 @@ class HalfHeight(Mt1959Test):
         info = self.text('info', 'sr0').out
         self.assertIn('accepts older firmware: only if marked for that (DE). ', info)
         self.assertIn('Marked to replace newer firmware (DE): no', info)
-        self.assertIs(self.json('info', 'sr0')['accepts-older'], False)
+        told = self.json('info', 'sr0')
+        self.assertIsNone(told['accepts-older'])
+        self.assertTrue(told['accepts-older-text'].startswith('only if marked for that (DE). '), told['accepts-older-text'])
+        self.assertIsNone(self.json('check', 'sr0', newer)['accepts-older'])
         offered = self.text('firmware', 'sr0', older).out
         self.assertIn('REJECTION EXPECTED', offered)
         self.assertNotIn('COMPATIBLE', offered)
@@ -139,7 +142,8 @@ class HalfHeight(Mt1959Test):
         self.make_drives()
         check = self.json('check', 'sr0', self.make_image('nec.bin', cli.NEC, '1.05'))
         self.assertEqual([check['accepts-older'], check['rejection-expected']], [None, False])
-        self.assertIsNone(self.json('info', 'sr0')['accepts-older'])
+        told = self.json('info', 'sr0')
+        self.assertEqual([told['accepts-older'], told['accepts-older-text']], [None, None])
         self.assertNotIn('accepts older', self.text('info', 'sr0').out)
 
     def test_age_mark_of_simulated_images_counts_in_simulation_only(self):

@@ -72,6 +72,9 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
     const char *lock = bb_mt1959_get_lock (facts, &sentence);
     BbAcceptsOlder answer = BB_ACCEPTS_OLDER_MARKED;
 
+    /* The marks of an image that is not older do not matter: the answer is the one for all older images. */
+    if (image != NULL && !bb_mt1959_is_older (facts, image))
+        image = NULL;
     if (g_str_equal (lock, "unknown")) {
         answer = BB_ACCEPTS_OLDER_UNKNOWN;
     } else if (g_str_equal (lock, "open")) {

@@ -214,7 +214,7 @@ bb_mt1959_check_age (BbMt1959Check *check)
 {
     gboolean is_older = bb_mt1959_is_older (check->facts, check->identity);
     g_autofree char *text = NULL;
-    BbAcceptsOlder answer = bb_family_accepts_older (check->facts, is_older ? check->identity : NULL, &text);
+    BbAcceptsOlder answer = bb_family_accepts_older (check->facts, check->identity, &text);
 
     if (text != NULL)
         /* TRANSLATORS: the answer, "yes" or "no", and a sentence that says why */

@@ -498,16 +498,17 @@ test_accepts_older_firmware (void)
     static const struct {
         const char *running; /* build stamp; "": not reported */
         gboolean is_mk;
-        const char *mark; /* mark of the image; NULL: no mark; "": no image */
+        const char *mark; /* of the image; NULL: none; "": no image; "newer": none, and newer than the firmware */
         BbAcceptsOlder answer;
     } cases[] = {
-        {"1712312359", FALSE, NULL, BB_ACCEPTS_OLDER_YES},  {"1712312359", FALSE, "", BB_ACCEPTS_OLDER_YES},
-        {"1801010000", FALSE, NULL, BB_ACCEPTS_OLDER_NO},   {"1801010000", FALSE, "", BB_ACCEPTS_OLDER_MARKED},
-        {"1912312359", FALSE, "DE", BB_ACCEPTS_OLDER_YES},  {"2001010000", FALSE, NULL, BB_ACCEPTS_OLDER_NO},
-        {"2001010000", FALSE, "", BB_ACCEPTS_OLDER_MARKED}, {"2001010000", FALSE, "DE", BB_ACCEPTS_OLDER_UNKNOWN},
-        {"2001010000", FALSE, "any", BB_ACCEPTS_OLDER_YES}, {"2001010000", TRUE, NULL, BB_ACCEPTS_OLDER_YES},
-        {"", FALSE, NULL, BB_ACCEPTS_OLDER_UNKNOWN},        {"", FALSE, "any", BB_ACCEPTS_OLDER_UNKNOWN},
-        {"1801010000", FALSE, "any", BB_ACCEPTS_OLDER_YES},
+        {"1712312359", FALSE, NULL, BB_ACCEPTS_OLDER_YES},    {"1712312359", FALSE, "", BB_ACCEPTS_OLDER_YES},
+        {"1801010000", FALSE, NULL, BB_ACCEPTS_OLDER_NO},     {"1801010000", FALSE, "", BB_ACCEPTS_OLDER_MARKED},
+        {"1912312359", FALSE, "DE", BB_ACCEPTS_OLDER_YES},    {"2001010000", FALSE, NULL, BB_ACCEPTS_OLDER_NO},
+        {"2001010000", FALSE, "", BB_ACCEPTS_OLDER_MARKED},   {"2001010000", FALSE, "DE", BB_ACCEPTS_OLDER_UNKNOWN},
+        {"2001010000", FALSE, "any", BB_ACCEPTS_OLDER_YES},   {"2001010000", TRUE, NULL, BB_ACCEPTS_OLDER_YES},
+        {"", FALSE, NULL, BB_ACCEPTS_OLDER_UNKNOWN},          {"", FALSE, "any", BB_ACCEPTS_OLDER_UNKNOWN},
+        {"1801010000", FALSE, "any", BB_ACCEPTS_OLDER_YES},   {"1801010000", FALSE, "newer", BB_ACCEPTS_OLDER_MARKED},
+        {"1712312359", FALSE, "newer", BB_ACCEPTS_OLDER_YES},
     };
     g_autoptr (BbFacts) drive = drive_of ("BD-RE  WH16NS60", MT_JB8);
 
@@ -518,9 +519,10 @@ test_accepts_older_firmware (void)
         gboolean is_image = cases[i].mark == NULL || *cases[i].mark != '\0';
         g_autofree char *text = NULL;
 
-        image->values = g_variant_ref_sink (g_variant_new_parsed ("{'downgrade-enabled': <%b>, 'age-mark': <%b>}",
-                                                                  g_strcmp0 (cases[i].mark, "DE") == 0,
-                                                                  g_strcmp0 (cases[i].mark, "any") == 0));
+        image->values = g_variant_ref_sink (
+            g_variant_new_parsed ("{'build-stamp': <%s>, 'downgrade-enabled': <%b>, 'age-mark': <%b>}",
+                                  g_strcmp0 (cases[i].mark, "newer") == 0 ? "2101010000" : "1601010000",
+                                  g_strcmp0 (cases[i].mark, "DE") == 0, g_strcmp0 (cases[i].mark, "any") == 0));
         g_test_message ("case %u", i);
         g_assert_cmpint (bb_family_accepts_older (facts, is_image ? image : NULL, &text), ==, cases[i].answer);
         g_assert_true (g_str_has_suffix (text, "."));
