@@ -30,8 +30,8 @@ JsonArray *bb_ctl_json_books (const BbBooks *books);
  */
 void bb_ctl_json_add_item (JsonArray *array, const char *code, gboolean good, gboolean needed, const char *text,
                            const char *remedy);
-/** bb_ctl_json_set_accepts_older: sets `accepts-older` to the answer of bb_family_accepts_older(), or to null if it is
- * neither yes nor no, and `accepts-older-text` to the answer with its reason. @facts, @image: (nullable). */
+/** bb_ctl_json_set_accepts_older: sets `accepts-older` to the answer of bb_family_accepts_older(), or to null if it
+ * is neither yes nor no, and `accepts-older-text` to the answer with its reason. @facts, @image: (nullable). */
 void bb_ctl_json_set_accepts_older (JsonObject *object, BbFacts *facts, BbImageIdentity *image);
 /** bb_ctl_json_set_details: sets `details`: the @values (nullable) that @family (nullable) lists in `detail_keys`. */
 void bb_ctl_json_set_details (JsonObject *object, const char *family, GVariant *values);

@@ -122,6 +122,7 @@ bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonA
     json_object_set_string_member (object, "path", name);
     json_object_set_int_member (object, "files", count.n_files);
     json_object_set_int_member (object, "images", count.n_images);
+    json_object_set_int_member (object, "wrapped", count.n_wrapped);
     json_object_set_int_member (object, "unread", count.n_unread);
     bb_ctl_json_set_text (object, "scanned", time);
     json_array_add_object_element (array, object);
@@ -131,6 +132,8 @@ bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonA
     else
         bb_ctl_print (ctl, _ ("  files: %u, firmware images: %u, not read: %u\n"), count.n_files, count.n_images,
                       count.n_unread);
+    if (count.n_wrapped > 0)
+        bb_ctl_print (ctl, _ ("  wrapped images, which need --key-file: %u\n"), count.n_wrapped);
 }
 
 static int
@@ -298,7 +301,7 @@ bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
     g_autoptr (BbLibraryIndex) index = NULL;
     g_autoptr (GPtrArray) offers = NULL;
     JsonArray *array = NULL;
-    guint n_refused = 0;
+    BbLibraryLeftOut left_out = {0};
 
     for (char **path = paths; *path != NULL; path++)
         g_ptr_array_add (absolute, g_canonicalize_filename (*path, NULL));
@@ -307,7 +310,7 @@ bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
     if (index == NULL)
         return exit_code;
     offers = bb_library_find (index, bb_engine_get_store (ctl->engine), *paths == NULL, details, facts, ctl->catalog,
-                              &n_refused, NULL, NULL);
+                              &left_out, NULL, NULL);
     array = json_array_new ();
     for (guint i = 0; i < offers->len; i++) {
         json_array_add_object_element (array, bb_ctl_json_offer (g_ptr_array_index (offers, i)));
@@ -318,11 +321,20 @@ bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
         bb_ctl_print (ctl, _ ("This drive is not identified, so no firmware can be selected for it.\n"));
     else if (offers->len == 0)
         bb_ctl_print (ctl, _ ("No compatible firmware found.\n"));
-    if (n_refused > 0)
+    if (left_out.n_refused > 0)
         bb_ctl_print (ctl,
                       ngettext ("%u image for this chipset is incompatible and is not listed.\n",
-                                "%u images for this chipset are incompatible and are not listed.\n", n_refused),
-                      n_refused);
+                                "%u images for this chipset are incompatible and are not listed.\n",
+                                left_out.n_refused),
+                      left_out.n_refused);
+    if (left_out.n_wrapped > 0)
+        bb_ctl_print (
+            ctl,
+            ngettext ("%u image for this chipset is wrapped. Name the key file with --key-file to check it.\n",
+                      "%u images for this chipset are wrapped. Name the key file with --key-file to check "
+                      "them.\n",
+                      left_out.n_wrapped),
+            left_out.n_wrapped);
     return bb_ctl_report_missing_paths (paths);
 }
 

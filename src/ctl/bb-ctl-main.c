@@ -4,6 +4,7 @@
 #include "bb-ctl-commands.h"
 
 #include "bb-ctl-complete.h"
+#include "bb-ctl-next-step.h"
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
 
@@ -118,6 +119,7 @@ main (int argc, char **argv)
     ctl.json = ctl.json_asked = bb_ctl_wants_json (argc, argv);
     if (ctl.json)
         bb_locale_speak_plainly ();
+    bb_ctl_set_command_line (argv);
     if (argc > 1 && strcmp (argv[1], "complete") == 0)
         bb_ctl_complete_begin (&ctl, &argc, argv);
     exit_code = bb_ctl_parse_and_run (&ctl, argc, argv);

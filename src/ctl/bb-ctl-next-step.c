@@ -6,6 +6,7 @@
 #include "job/flow/bb-consent.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Returns: (nullable): the option of the command for @act that grants @code */
 static const char *
@@ -51,20 +52,52 @@ bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents)
     return g_strjoinv (" ", (char **) options->pdata);
 }
 
+/* The sentence for a missing or wrong key file, which bb_ctl_set_command_line() makes. */
+static char *key_file_step;
+
+/* Returns (transfer full) @word as the shell needs it. */
+static char *
+bb_ctl_dup_quoted (const char *word)
+{
+    g_autofree char *valid = g_utf8_make_valid (word, -1);
+
+    if (*valid != '\0' && valid[strspn (valid, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_=+.,:/@%")] == '\0')
+        return g_steal_pointer (&valid);
+    return g_shell_quote (valid);
+}
+
+void
+bb_ctl_set_command_line (char **argv)
+{
+    /* --key-file stands in front, because no option may stand behind "--". A key file that the user named was of no
+     * use, so it is left out. */
+    g_autoptr (GString) command = g_string_new ("burnbackctl --key-file KEY");
+
+    for (char **word = argv + 1; argv[0] != NULL && *word != NULL; word++) {
+        g_autofree char *quoted = bb_ctl_dup_quoted (*word);
+
+        if (g_str_equal (*word, "--key-file") && word[1] != NULL)
+            word++;
+        else if (!g_str_has_prefix (*word, "--key-file="))
+            g_string_append_printf (command, " %s", quoted);
+    }
+    g_free (key_file_step);
+    /* TRANSLATORS: a command; KEY stands for a file. It is not translated in the command. */
+    key_file_step = g_strdup_printf (_ ("Run “%s”, where KEY is your key file."), command->str);
+}
+
 const char *
 bb_ctl_get_key_file_step (void)
 {
-    return _ ("Name the key file with --key-file, then try again.");
+    return key_file_step;
 }
 
 char *
 bb_ctl_dup_job_next_step (const BbResult *result)
 {
     /* @result names the settings of the window instead of --key-file. */
-    if (result->next_step == BB_NEXT_STEP_KEY_FILE)
+    if (result->next_step == BB_NEXT_STEP_KEY_FILE || result->next_step == BB_NEXT_STEP_RECOVER_WITH_KEY_FILE)
         return g_strdup (bb_ctl_get_key_file_step ());
-    if (result->next_step == BB_NEXT_STEP_RECOVER_WITH_KEY_FILE)
-        return g_strdup_printf (_ ("Name the key file with --key-file, and recover %s."), result->drive);
     if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)
         return g_strdup (result->next);
     /* TRANSLATORS: a sentence that says to load a kernel module; the command stays as it is */

@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 /** bb_ctl_dup_consent_options: (transfer full) (nullable): the options that grant the open consents among @consents;
  * %NULL if no consent is open, or one cannot be granted by an option. */
 char *bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents);
-/** bb_ctl_get_key_file_step: (transfer none): the sentence for a missing or wrong key file. */
+/** bb_ctl_set_command_line: keeps the command line, which bb_ctl_get_key_file_step() repeats. */
+void bb_ctl_set_command_line (char **argv);
+/** bb_ctl_get_key_file_step: (transfer none): the sentence for a missing or wrong key file, with the whole command.
+ */
 const char *bb_ctl_get_key_file_step (void);
 /** bb_ctl_dup_job_next_step: (transfer full) (nullable): the next step that @result names, with its command. */
 char *bb_ctl_dup_job_next_step (const BbResult *result);

@@ -2,6 +2,7 @@
 """Files with MediaTek firmware: details, missing checksums, and wrapped files."""
 import hashlib
 import os
+import shlex
 
 import cli
 from test_mediatek import FAMILY, KEY, KEY_SHA256, Mt1959Test
@@ -150,6 +151,52 @@ class WrappedFile(Mt1959Test):
         self.assertEqual([result['result'], result['revision-after']], ['done', '1.03'])
         self.assert_runs('BD-RE BU40N', '1.03')
         self.assert_unwrapped_nowhere()
+
+    def test_recovery_opens_the_given_file_with_the_key_file_that_was_used(self):
+        self.cut_power_while_programming()
+        result = self.json('recover', 'sr0', self.wrapped, '--yes')
+        self.assertEqual([result['result'], result['revision-after']], ['done', '1.03'])
+        self.assert_runs('BD-RE BU40N', '1.03')
+        self.assert_unwrapped_nowhere()
+
+    def test_the_library_opens_it_when_the_key_file_is_known(self):
+        self.environment['XDG_CACHE_HOME'] = self.path('cache')
+        self.old_drive()
+        os.mkdir(self.path('fw'))
+        os.rename(self.wrapped, self.path('fw', 'wrapped.bin'))
+        key = ('--key-file', self.key)
+
+        def counts(*arguments):
+            return [(each['files'], each['images'], each['wrapped']) for each in self.json(*arguments)]
+
+        self.assertEqual(counts('library', 'add', self.path('fw')), [(1, 0, 1)])
+        self.assertIn('wrapped images, which need --key-file: 1', self.text('library', 'list').out)
+        self.assertEqual(self.json('firmware', 'sr0'), [])
+        self.assertIn('1 image for this chipset is wrapped. Name the key file', self.text('firmware', 'sr0').out)
+        wrong = self.write('wrong', KEY[::-1])
+        self.assertEqual(self.json('--key-file', wrong, 'firmware', 'sr0'), [])
+        self.assertEqual(counts('library', 'list'), [(1, 0, 1)])
+        offers = self.json(*key, 'firmware', 'sr0')
+        self.assertEqual([(offer['model'], offer['revision'], offer['verdict']) for offer in offers], [('BU40N', '1.03', 'fits')])
+        self.assertEqual(counts('library', 'list'), [(1, 1, 0)])
+        self.assert_unwrapped_nowhere()
+
+    def test_the_command_to_repeat_with_a_key_file_is_told(self):
+        """Of a drive that no flash of Burnback left like that: no journal names a key file."""
+        self.old_drive(';boot-reads', State='boot')
+        odd = self.path('the wrapped one.bin')
+        os.rename(self.wrapped, odd)
+        recover = ('recover', 'sr0', odd, '--yes', '--allow-crossflash')
+        for key in ((), ('--key-file', self.path('missing')), (f'--key-file={self.path("missing")}',)):
+            told = self.json(*key, *recover, code=None)['next']
+            command = told[told.index('“') + 1:told.index('”')]
+            self.assertTrue(command.startswith('burnbackctl '), told)
+            words = shlex.split(command)
+            self.assertEqual(words.count('--key-file'), 1, command)
+            self.assertEqual(words[1:3], ['--key-file', 'KEY'])
+            self.assertIn(odd, words)
+        result = self.json(*words[1:2], self.key, *words[words.index('recover'):])
+        self.assertEqual([result['result'], result['revision-after']], ['done', '1.03'])
 
     def test_recovery_names_a_missing_key_file(self):
         self.cut_power_while_programming()

@@ -204,4 +204,47 @@ def dropped_folder_is_searched_for_the_shown_drive(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, library_page, for_several_drives, on_the_drive, reports_about_each_image, dropped_folder_is_searched_for_the_shown_drive))
+# The key that wraps simulated images.
+KEY = bytes(range(16))
+KEY_SHA256 = 'be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991'
+
+
+def wrapped_image_is_offered_when_its_key_file_is_chosen(folder):
+    """A wrapped image is named but not offered; it is offered as soon as its key file is chosen in the settings."""
+    (folder / 'key').write_bytes(KEY)
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    subprocess.run([os.environ['BURNBACK_SIM'], 'make-image', '--family', 'mediatek-mt1959', '--model', 'BD-RE BU40N', '--revision',
+                    '1.03', '--set', 'wrapped', str(firmware / 'wrapped.bin')], check=True)
+    gui.add_to_library(folder, firmware)
+    scenario = gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.00\nSerial=SIM0001\n'
+                                  'Quirks=build-stamp=1704251010\n')
+    window = gui.Window(folder, scenario, env={'BURNBACK_TEST_KEY_SHA256': KEY_SHA256})
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('1 wrapped image for this chipset was found. Choose the key file in the settings to check it.')
+        window.key('Control+l')
+        window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
+                             and node.get_description().startswith('1 file, 0 firmware images · scanned ')], 'its folder, searched')
+        window.press('1 wrapped image that needs a key file', role='toggle button')
+        row = window.wait(lambda: window.find('list item', contains='wrapped.bin'), 'the file')
+        gui.check('Choose the key file in the settings' in row.get_description(), row.get_description())
+        window.menu('Settings')
+        window.press('Choose a key file')
+        window.choose_file(folder / 'key', 'Choose')
+        window.wait_for_text('This is the key for these drives.')
+        window.key('Escape')
+        window.wait(lambda: window.find('list item', '1.03 BU40N'), 'the image, without a click on anything')
+        gui.check('for sr0' in rows_of_any_model(window)['1.03 BU40N'], 'the drive that it is for')
+        window.wait(lambda: not window.find('toggle button', contains='needs a key file'), 'the other list to be gone')
+        window.activate(window.find('list item', '1.03 BU40N'))
+        window.wait_for('push button', contains='Flash 1.03 onto')
+    finally:
+        window.close()
+
+
+def rows_of_any_model(window):
+    return {node.get_name(): node.get_description() for node in window.matching('list item')}
+
+
+gui.main(lambda folder: gui.run_cases(folder, library_page, for_several_drives, on_the_drive, reports_about_each_image, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

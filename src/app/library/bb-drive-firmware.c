@@ -21,7 +21,7 @@ struct _BbDriveFirmware {
     BbLibraryModel *model;
     GCancellable *cancellable;
     GPtrArray *offers; /* (element-type BbLibraryOffer) (nullable): best first; %NULL while the search runs */
-    guint n_refused;
+    BbLibraryLeftOut left_out;
     gboolean shows_all;
     /* For which facts, folder and index @offers was searched; the search is not repeated for the same. */
     BbFacts *facts;        /* (nullable) */
@@ -96,12 +96,19 @@ bb_drive_firmware_dup_note (BbDriveFirmware *self)
 
     if (self->offers == NULL)
         return g_strdup (_ ("Searching for firmware files…"));
-    if (self->n_refused > 0 && self->offers->len == 0)
+    if (self->left_out.n_wrapped > 0)
+        return g_strdup_printf (
+            ngettext ("%u wrapped image for this chipset was found. Choose the key file in the settings to check it.",
+                      "%u wrapped images for this chipset were found. Choose the key file in the settings to check "
+                      "them.",
+                      self->left_out.n_wrapped),
+            self->left_out.n_wrapped);
+    if (self->left_out.n_refused > 0 && self->offers->len == 0)
         return g_strdup_printf (ngettext ("%u image for this chipset was found. It is incompatible with this drive.",
                                           "%u images for this chipset were found. All are incompatible with this "
                                           "drive.",
-                                          self->n_refused),
-                                self->n_refused);
+                                          self->left_out.n_refused),
+                                self->left_out.n_refused);
     if (!has_library)
         return g_strdup (
             _ ("Add the folders in which you keep firmware files. What fits this drive is listed here."));
@@ -146,14 +153,14 @@ static void
 bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
     g_autoptr (BbDriveFirmware) self = BB_DRIVE_FIRMWARE (data);
-    guint n_refused = 0;
-    GPtrArray *offers = bb_library_find_finish (result, &n_refused, NULL);
+    BbLibraryLeftOut left_out = {0};
+    GPtrArray *offers = bb_library_find_finish (result, &left_out, NULL);
 
     if (offers == NULL || self->drive == NULL)
         return;
     g_clear_pointer (&self->offers, g_ptr_array_unref);
     self->offers = offers;
-    self->n_refused = n_refused;
+    self->left_out = left_out;
     bb_drive_firmware_update_labels (self);
     bb_idle_queue_add (self, bb_drive_firmware_fill);
 }

@@ -252,7 +252,7 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), all->str);
     if (best != NULL)
         bb_firmware_row_open (self, best->offer, best->name);
-    bb_firmware_row_show (self, entry->identity, offer, worst, text, NULL);
+    bb_firmware_row_show (self, best != NULL ? best->offer->identity : entry->identity, offer, worst, text, NULL);
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include "bb-library-model.h"
 
+#include "app/bb-settings.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Delay between the last change in a folder and the scan, because copying files causes many events. */
@@ -306,6 +308,9 @@ bb_library_model_get (BbEngine *engine)
         return self;
     self = g_object_new (BB_TYPE_LIBRARY_MODEL, NULL);
     self->engine = engine;
+    /* Only files with wrapped images are read again. */
+    g_signal_connect_object (bb_settings_get (), "notify::key-file", G_CALLBACK (bb_library_model_scan), self,
+                             G_CONNECT_SWAPPED);
     g_object_set_data_full (G_OBJECT (engine), "bb-library-model", self, bb_library_model_release);
     return self;
 }

@@ -49,6 +49,8 @@ struct _BbLibraryPage {
     GtkWidget *other_box;
     GtkExpander *other;
     GtkListBox *other_list;
+    GtkExpander *wrapped;
+    GtkListBox *wrapped_list;
     GtkExpander *unknown;
     GtkListBox *unknown_list;
 };
@@ -165,13 +167,16 @@ bb_library_page_stop_cb (GtkButton *button, gpointer data)
 
 /* --- files --- */
 
+/* Returns a row for a file whose firmware is not known, with the reason. */
 static GtkWidget *
 bb_library_page_new_unknown (const BbLibraryEntry *entry)
 {
     GtkWidget *row = hdy_action_row_new ();
     g_autofree char *home = bb_app_dup_path (g_ptr_array_index (entry->paths, 0));
     g_autofree char *shown = g_filename_display_name (home);
-    const char *why = entry->unread ? _ ("Too large, or it could not be read") : _ ("No firmware found in this file");
+    const char *why = entry->wants_key ? _ ("Choose the key file in the settings to identify this image")
+                      : entry->unread  ? _ ("Too large, or it could not be read")
+                                       : _ ("No firmware found in this file");
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
     hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), why);
@@ -191,10 +196,10 @@ bb_library_page_make_rows (gpointer data)
     for (guint i = 0; i < n_made; i++) {
         BbLibraryRow made = g_array_index (self->rows, BbLibraryRow, i);
         BbLibraryFit *fit = made.entry->sha256 != NULL ? g_hash_table_lookup (self->fits, made.entry->sha256) : NULL;
-        GtkWidget *row =
-            made.entry->sha256 != NULL ? bb_firmware_row_new () : bb_library_page_new_unknown (made.entry);
+        gboolean is_known = fit != NULL || (made.entry->sha256 != NULL && !made.entry->wants_key);
+        GtkWidget *row = is_known ? bb_firmware_row_new () : bb_library_page_new_unknown (made.entry);
 
-        if (made.entry->sha256 != NULL)
+        if (is_known)
             bb_firmware_row_show_entry (BB_FIRMWARE_ROW (row), made.entry, fit);
         gtk_container_add (GTK_CONTAINER (made.list), row);
     }
@@ -231,7 +236,13 @@ bb_library_page_is_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
 static gboolean
 bb_library_page_is_other (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
-    return entry->sha256 != NULL && !g_hash_table_contains (self->fits, entry->sha256);
+    return entry->sha256 != NULL && !entry->wants_key && !g_hash_table_contains (self->fits, entry->sha256);
+}
+
+static gboolean
+bb_library_page_is_wrapped (BbLibraryPage *self, const BbLibraryEntry *entry)
+{
+    return entry->wants_key && !g_hash_table_contains (self->fits, entry->sha256);
 }
 
 static gboolean
@@ -254,11 +265,20 @@ static void
 bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer data)
 {
     BbLibraryPage *self = BB_LIBRARY_PAGE (data);
-    GtkListBox *list = expander == self->other ? self->other_list : self->unknown_list;
+    const struct {
+        GtkExpander *expander;
+        GtkListBox *list;
+        gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *);
+    } kinds[] = {
+        {self->other, self->other_list, bb_library_page_is_other},
+        {self->wrapped, self->wrapped_list, bb_library_page_is_wrapped},
+        {self->unknown, self->unknown_list, bb_library_page_is_unknown},
+    };
 
-    if (gtk_expander_get_expanded (expander) && gtk_list_box_get_row_at_index (list, 0) == NULL)
-        bb_library_page_plan_rows (self, list,
-                                   expander == self->other ? bb_library_page_is_other : bb_library_page_is_unknown);
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+        if (expander == kinds[i].expander && gtk_expander_get_expanded (expander) &&
+            gtk_list_box_get_row_at_index (kinds[i].list, 0) == NULL)
+            bb_library_page_plan_rows (self, kinds[i].list, kinds[i].takes);
 }
 
 static void
@@ -266,9 +286,13 @@ bb_library_page_fill (BbLibraryPage *self)
 {
     guint n_fit = bb_library_page_count (self, bb_library_page_is_fit);
     guint n_other = bb_library_page_count (self, bb_library_page_is_other);
+    guint n_wrapped = bb_library_page_count (self, bb_library_page_is_wrapped);
     guint n_unknown = bb_library_page_count (self, bb_library_page_is_unknown);
     g_autofree char *other = g_strdup_printf (
         ngettext ("%u firmware image for other drives", "%u firmware images for other drives", n_other), n_other);
+    g_autofree char *wrapped = g_strdup_printf (
+        ngettext ("%u wrapped image that needs a key file", "%u wrapped images that need a key file", n_wrapped),
+        n_wrapped);
     g_autofree char *unknown = g_strdup_printf (
         ngettext ("%u file that is not known firmware", "%u files that are not known firmware", n_unknown),
         n_unknown);
@@ -276,15 +300,19 @@ bb_library_page_fill (BbLibraryPage *self)
     g_array_set_size (self->rows, 0);
     bb_app_clear (GTK_CONTAINER (self->fit_list));
     bb_app_clear (GTK_CONTAINER (self->other_list));
+    bb_app_clear (GTK_CONTAINER (self->wrapped_list));
     bb_app_clear (GTK_CONTAINER (self->unknown_list));
     gtk_widget_set_visible (self->fit_box, n_fit > 0);
     gtk_expander_set_label (self->other, other);
+    gtk_expander_set_label (self->wrapped, wrapped);
     gtk_expander_set_label (self->unknown, unknown);
     gtk_widget_set_visible (GTK_WIDGET (self->other), n_other > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->wrapped), n_wrapped > 0);
     gtk_widget_set_visible (GTK_WIDGET (self->unknown), n_unknown > 0);
-    gtk_widget_set_visible (self->other_box, n_other + n_unknown > 0);
+    gtk_widget_set_visible (self->other_box, n_other + n_wrapped + n_unknown > 0);
     bb_library_page_plan_rows (self, self->fit_list, bb_library_page_is_fit);
     bb_library_page_expanded_cb (self->other, NULL, self);
+    bb_library_page_expanded_cb (self->wrapped, NULL, self);
     bb_library_page_expanded_cb (self->unknown, NULL, self);
 }
 
@@ -498,6 +526,8 @@ bb_library_page_class_init (BbLibraryPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other_box);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other_list);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, wrapped);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, wrapped_list);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, unknown);
     gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, unknown_list);
     gtk_widget_class_bind_template_callback (widget_class, bb_library_page_stop_cb);

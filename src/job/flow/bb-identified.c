@@ -167,9 +167,11 @@ bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
         (void) bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, self->record->action);
         return NULL;
     }
-    /* The copies of encrypted images in the state folder are encrypted, too. */
-    if (self->record != NULL)
+    /* The image file and its copy in the state folder are wrapped; the record names the key file that opens both. */
+    if (self->record != NULL) {
         bb_key_file_use (self->record->key_file);
+        bb_job_identify_image (flow->job, flow->env->catalog);
+    }
     bb_identified_sample (self, flow);
     g_clear_pointer (&flow->identified, bb_identified_unref);
     flow->identified = bb_identified_ref (self);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Version of the format and of the search, followed by the checksum of the catalog. */
-#define BB_LIBRARY_VERSION "burnback library 2 " PACKAGE_VERSION " "
+#define BB_LIBRARY_VERSION "burnback library 3 " PACKAGE_VERSION " "
 #define BB_LIBRARY_SUM_BYTES 64
 /* an image: inside, sha256, family, codes, model, vendor, product, revision, problem, checksum, offset, length,
  * values */
@@ -45,6 +45,15 @@ bb_library_file_free (BbLibraryFile *file)
     g_free (file->sha256);
     g_clear_pointer (&file->images, g_ptr_array_unref);
     g_free (file);
+}
+
+gboolean
+bb_library_file_wants_key (const BbLibraryFile *file)
+{
+    for (guint i = 0; i < file->images->len; i++)
+        if (bb_image_identity_wants_key (((BbLibraryImage *) g_ptr_array_index (file->images, i))->identity))
+            return TRUE;
+    return FALSE;
 }
 
 static int
@@ -96,6 +105,7 @@ BbLibraryCount
 bb_library_index_count (BbLibraryIndex *index, const char *path)
 {
     g_autoptr (GHashTable) images = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GHashTable) wrapped = g_hash_table_new (g_str_hash, g_str_equal);
     BbLibraryCount count = {0};
 
     g_return_val_if_fail (index != NULL, count);
@@ -109,10 +119,14 @@ bb_library_index_count (BbLibraryIndex *index, const char *path)
             continue;
         count.n_files++;
         count.n_unread += file->sha256 == NULL ? 1 : 0;
-        for (guint j = 0; j < file->images->len; j++)
-            g_hash_table_add (images, ((BbLibraryImage *) g_ptr_array_index (file->images, j))->sha256);
+        for (guint j = 0; j < file->images->len; j++) {
+            BbLibraryImage *image = g_ptr_array_index (file->images, j);
+
+            g_hash_table_add (bb_image_identity_wants_key (image->identity) ? wrapped : images, image->sha256);
+        }
     }
     count.n_images = g_hash_table_size (images);
+    count.n_wrapped = g_hash_table_size (wrapped);
     return count;
 }
 
@@ -167,6 +181,7 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     entry->sha256 = image != NULL ? g_strdup (image->sha256) : NULL;
     entry->inside = image != NULL ? g_strdup (image->inside) : NULL;
     entry->identity = image != NULL ? bb_image_identity_ref (image->identity) : NULL;
+    entry->wants_key = image != NULL && bb_image_identity_wants_key (image->identity);
     entry->paths = g_ptr_array_new_with_free_func (g_free);
     entry->unread = file->sha256 == NULL;
     g_ptr_array_add (entry->paths, g_strdup (file->path));

@@ -177,6 +177,7 @@ typedef struct {
     BbCatalog *catalog;
     GHashTable *checked; /* SHA-256 to BbLibraryOffer, or to %NULL if it was refused */
     GPtrArray *offers;
+    GHashTable *wrapped; /* set of SHA-256: images of the drive's family that the key file does not open */
     guint n_refused;
 } BbLibraryFind;
 
@@ -188,14 +189,22 @@ bb_library_may_fit (BbFacts *facts, BbImageIdentity *identity)
            identity->checksum != BB_CHECKSUM_BAD;
 }
 
+/* TRUE if the image with @identity is wrapped, of the family of the drive with @facts, and not opened yet. */
+static gboolean
+bb_library_is_wrapped (BbFacts *facts, BbImageIdentity *identity)
+{
+    return g_strcmp0 (identity->family, facts->family) == 0 && bb_image_identity_wants_key (identity);
+}
+
 static gboolean
 bb_library_find_wants (BbLibraryFind *find, const BbLibraryFile *file)
 {
     for (guint i = 0; i < file->images->len; i++) {
         BbLibraryImage *image = g_ptr_array_index (file->images, i);
 
-        if (bb_library_may_fit (find->facts, image->identity) &&
-            !g_hash_table_contains (find->checked, image->sha256))
+        if (!g_hash_table_contains (find->checked, image->sha256) &&
+            (bb_library_may_fit (find->facts, image->identity) ||
+             bb_library_is_wrapped (find->facts, image->identity)))
             return TRUE;
     }
     return FALSE;
@@ -208,6 +217,8 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
     BbImageIdentity *identity = bb_image_get_identity (image);
     BbLibraryOffer *offer = NULL;
 
+    if (identity != NULL && bb_library_is_wrapped (find->facts, identity))
+        g_hash_table_add (find->wrapped, g_strdup (bb_image_get_sha256 (image)));
     if (identity == NULL || !bb_library_may_fit (find->facts, identity))
         return;
     if (!g_hash_table_lookup_extended (find->checked, bb_image_get_sha256 (image), NULL, (gpointer *) &offer)) {
@@ -297,11 +308,13 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean li
 
 GPtrArray *
 bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups, const BbDriveDetails *details,
-                 BbFacts *facts, BbCatalog *catalog, guint *n_refused, GCancellable *cancellable, GError **error)
+                 BbFacts *facts, BbCatalog *catalog, BbLibraryLeftOut *left_out, GCancellable *cancellable,
+                 GError **error)
 {
     g_autoptr (GHashTable) checked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
-    BbLibraryFind find = {facts, catalog, checked, offers, 0};
+    g_autoptr (GHashTable) wrapped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    BbLibraryFind find = {facts, catalog, checked, offers, wrapped, 0};
 
     g_return_val_if_fail (index != NULL && details != NULL && facts != NULL, NULL);
 
@@ -316,7 +329,7 @@ bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_bac
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
     g_ptr_array_sort (offers, bb_library_offer_compare_cb);
-    if (n_refused != NULL)
-        *n_refused = find.n_refused;
+    if (left_out != NULL)
+        *left_out = (BbLibraryLeftOut){find.n_refused, g_hash_table_size (wrapped)};
     return g_steal_pointer (&offers);
 }

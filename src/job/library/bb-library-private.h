@@ -41,6 +41,9 @@ struct _BbLibraryIndex {
     char **paths;
     gint64 scanned;
 };
+/** bb_library_file_wants_key: TRUE if @file contains a wrapped image that was scanned without a key file. */
+gboolean bb_library_file_wants_key (const BbLibraryFile *file);
+
 /** bb_library_index_new: (transfer full): @files: (transfer full) (element-type BbLibraryFile): is sorted. */
 BbLibraryIndex *bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned);
 /** bb_library_index_save: writes the file that bb_library_index_load() reads, and syncs it. Errors: of

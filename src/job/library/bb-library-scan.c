@@ -3,6 +3,8 @@
 
 #include "bb-library-private.h"
 
+#include "family/bb-key-file.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -49,6 +51,13 @@ bb_library_scan_learn (BbLibraryScan *scan, BbLibraryFile *file)
         g_hash_table_replace (scan->by_sum, file->sha256, file->images);
 }
 
+/* TRUE if @file contains a wrapped image that the key file, which was chosen after the last scan, may open. */
+static gboolean
+bb_library_scan_reads_again (const BbLibraryFile *file)
+{
+    return bb_key_file_is_set () && bb_library_file_wants_key (file);
+}
+
 static void
 bb_library_scan_know (BbLibraryScan *scan, BbLibraryIndex *known)
 {
@@ -57,7 +66,8 @@ bb_library_scan_know (BbLibraryScan *scan, BbLibraryIndex *known)
 
         g_hash_table_insert (scan->by_path, file->path, file);
         g_hash_table_add (scan->by_inode, file);
-        bb_library_scan_learn (scan, file);
+        if (!bb_library_scan_reads_again (file))
+            bb_library_scan_learn (scan, file);
     }
 }
 
@@ -103,7 +113,7 @@ bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *i
     g_ptr_array_add (scan->files, file);
     g_hash_table_add (scan->paths, file->path);
     known = bb_library_scan_recall (scan, file);
-    if (known != NULL && known->sha256 != NULL)
+    if (known != NULL && known->sha256 != NULL && !bb_library_scan_reads_again (known))
         bb_library_take (file, known->sha256, known->images);
     else if (info->st_size <= max_bytes)
         g_ptr_array_add (scan->to_read, file);
@@ -163,12 +173,14 @@ static void
 bb_library_found_cb (BbImage *image, gpointer data)
 {
     BbLibraryFile *file = data;
+    BbImageIdentity *identity = bb_image_get_identity (image);
 
-    /* such as a damaged archive in an archive */
-    if (bb_image_get_identity (image)->problem != NULL)
+    /* A wrapped image becomes usable when a key file is chosen. Other problems stay, for example a damaged archive.
+     */
+    if (identity->problem != NULL && !bb_image_identity_wants_key (identity))
         return;
     g_ptr_array_add (file->images, bb_library_image_new (bb_image_get_inside (image), bb_image_get_sha256 (image),
-                                                         bb_image_identity_ref (bb_image_get_identity (image))));
+                                                         bb_image_identity_ref (identity)));
 }
 
 static void

@@ -154,7 +154,7 @@ typedef struct {
     BbDriveDetails *details;
     BbFacts *facts;
     BbCatalog *catalog;
-    guint n_refused;
+    BbLibraryLeftOut left_out;
 } BbLibrarySearch;
 
 static void
@@ -176,7 +176,7 @@ bb_library_find_thread (GTask *task, gpointer source, gpointer data, GCancellabl
     BbLibrarySearch *search = data;
     GError *error = NULL;
     GPtrArray *offers = bb_library_find (search->index, search->store, TRUE, search->details, search->facts,
-                                         search->catalog, &search->n_refused, cancellable, &error);
+                                         search->catalog, &search->left_out, cancellable, &error);
 
     if (offers == NULL)
         g_task_return_error (task, error);
@@ -205,11 +205,11 @@ bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriv
 }
 
 GPtrArray *
-bb_library_find_finish (GAsyncResult *result, guint *n_refused, GError **error)
+bb_library_find_finish (GAsyncResult *result, BbLibraryLeftOut *left_out, GError **error)
 {
     g_return_val_if_fail (g_async_result_is_tagged (result, bb_library_find_async), NULL);
 
-    if (n_refused != NULL)
-        *n_refused = ((BbLibrarySearch *) g_task_get_task_data (G_TASK (result)))->n_refused;
+    if (left_out != NULL)
+        *left_out = ((BbLibrarySearch *) g_task_get_task_data (G_TASK (result)))->left_out;
     return g_task_propagate_pointer (G_TASK (result), error);
 }

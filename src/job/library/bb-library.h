@@ -56,6 +56,7 @@ char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
  * @sha256: (nullable): of the image; %NULL if none was found
  * @inside: (nullable): path of the image within the first of @paths
  * @identity: (nullable): of the image
+ * @wants_key: the image is wrapped and no key file was chosen when it was scanned, so its model is unknown
  * @paths: (element-type filename): the files that contain it, sorted; more than one are duplicates
  * @unread: the file is too large to be searched, or reading failed
  */
@@ -64,6 +65,7 @@ typedef struct {
     char *inside;
     BbImageIdentity *identity;
     GPtrArray *paths;
+    gboolean wants_key;
     gboolean unread;
 } BbLibraryEntry;
 /** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image once, by model and newest
@@ -74,12 +76,14 @@ GPtrArray *bb_library_index_list (BbLibraryIndex *index);
  * BbLibraryCount: of one scanned path.
  * @n_files: regular files that are not empty
  * @n_images: different usable firmware images in them
+ * @n_wrapped: different wrapped images that were scanned without a key file; not part of @n_images
  * @n_unread: files that are too large or could not be read
  * @scanned: seconds since the epoch; 0 before the first scan
  */
 typedef struct {
     guint n_files;
     guint n_images;
+    guint n_wrapped;
     guint n_unread;
     gint64 scanned;
 } BbLibraryCount;
@@ -161,25 +165,35 @@ BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog 
 int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 
 /**
+ * BbLibraryLeftOut: images of the drive's family that are not offered.
+ * @n_refused: images that do not fit the drive
+ * @n_wrapped: wrapped images that the key file does not open, or for which no key file was chosen
+ */
+typedef struct {
+    guint n_refused;
+    guint n_wrapped;
+} BbLibraryLeftOut;
+
+/**
  * bb_library_find:
  * @index: where to look
  * @store: (nullable): its backups show what the drive runs
  * @lists_backups: offer the backups, too
  * @details: of the drive: backups of simulated drives are only offered to simulated drives
- * @n_refused: (out) (optional): images of the family of the drive that do not fit
+ * @left_out: (out) (optional): images that are not offered
  *
  * Loads every image that may be for the drive with @facts from disk, and lets its family check it. Equal images are
  * listed once. Blocks. Errors: %G_IO_ERROR_CANCELLED.
  * Returns: (transfer full) (element-type BbLibraryOffer): best first
  */
 GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups,
-                            const BbDriveDetails *details, BbFacts *facts, BbCatalog *catalog, guint *n_refused,
-                            GCancellable *cancellable, GError **error);
+                            const BbDriveDetails *details, BbFacts *facts, BbCatalog *catalog,
+                            BbLibraryLeftOut *left_out, GCancellable *cancellable, GError **error);
 /** bb_library_find_async: bb_library_find() in a thread of its own, with the backups. */
 void bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
                             BbFacts *facts, BbCatalog *catalog, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
 /** bb_library_find_finish: (transfer full) (element-type BbLibraryOffer). Errors: %G_IO_ERROR_CANCELLED. */
-GPtrArray *bb_library_find_finish (GAsyncResult *result, guint *n_refused, GError **error);
+GPtrArray *bb_library_find_finish (GAsyncResult *result, BbLibraryLeftOut *left_out, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 
+#include "family/bb-key-file.h"
 #include "job/library/bb-library-private.h"
 
 #include <glib/gstdio.h>
@@ -606,16 +607,107 @@ test_offers_are_checked_against_the_file_on_disk (void)
     g_autoptr (BbLibraryIndex) index = scan (files, NULL, NULL);
     g_autoptr (GPtrArray) before = NULL;
     g_autoptr (GPtrArray) after = NULL;
-    guint n_refused = 7;
+    BbLibraryLeftOut left_out = {7, 7};
 
-    before = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &n_refused, NULL, NULL);
+    before = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &left_out, NULL, NULL);
     g_assert_cmpuint (before->len, ==, 1);
-    g_assert_cmpuint (n_refused, ==, 0);
+    g_assert_cmpuint (left_out.n_refused, ==, 0);
     g_free (files_write (files, "copy.bin", bb_image_get_bytes (other)));
     g_free (files_write (files, "one.bin", bb_image_get_bytes (other)));
-    after = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &n_refused, NULL, NULL);
+    after = bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &left_out, NULL, NULL);
     g_assert_cmpuint (after->len, ==, 0);
-    g_assert_cmpuint (n_refused, ==, 1);
+    g_assert_cmpuint (left_out.n_refused, ==, 1);
+}
+
+/* The key that wraps simulated images, and its SHA-256. */
+#define WRAPPED_KEY "000102030405060708090a0b0c0d0e0f"
+#define WRAPPED_KEY_SHA256 "be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991"
+
+/* Writes a wrapped image as the only file in @files. */
+static void
+write_wrapped_image (Files *files)
+{
+    GVariantBuilder options;
+    g_autoptr (GVariant) values = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&options, "{ss}", "revision", "1.03");
+    g_variant_builder_add (&options, "{ss}", "wrapped", "");
+    values = g_variant_ref_sink (g_variant_builder_end (&options));
+    bytes = bb_sim_make_image (job_rig_catalog (), "mediatek-mt1959", "BD-RE BU40N", values, &error);
+    g_assert_no_error (error);
+    g_free (files_write (files, "wrapped.bin", bytes));
+}
+
+static void
+assert_wrapped_count (BbLibraryIndex *index, guint n_images, guint n_wrapped)
+{
+    BbLibraryCount count = bb_library_index_count (index, NULL);
+    g_autoptr (GPtrArray) entries = bb_library_index_list (index);
+    const BbLibraryEntry *entry = g_ptr_array_index (entries, 0);
+
+    g_assert_cmpuint (count.n_images, ==, n_images);
+    g_assert_cmpuint (count.n_wrapped, ==, n_wrapped);
+    g_assert_cmpuint (entries->len, ==, 1);
+    g_assert_cmpint (entry->wants_key, ==, n_wrapped > 0);
+    g_assert_nonnull (entry->sha256);
+}
+
+/* Searches @index for firmware of the drive with @facts. */
+static void
+assert_wrapped_offers (BbLibraryIndex *index, BbFacts *facts, guint n_offers, guint n_wrapped)
+{
+    g_autoptr (BbDriveDetails) details = job_rig_details (NULL);
+    BbLibraryLeftOut left_out = {7, 7};
+    g_autoptr (GPtrArray) offers =
+        bb_library_find (index, NULL, FALSE, details, facts, job_rig_catalog (), &left_out, NULL, NULL);
+
+    g_assert_cmpuint (offers->len, ==, n_offers);
+    g_assert_cmpuint (left_out.n_wrapped, ==, n_wrapped);
+    g_assert_cmpuint (left_out.n_refused, ==, 0);
+    if (n_offers > 0)
+        g_assert_cmpstr (((BbLibraryOffer *) g_ptr_array_index (offers, 0))->identity->revision, ==, "1.03");
+}
+
+static void
+test_a_wrapped_image_is_offered_when_a_key_file_is_chosen (void)
+{
+    g_autoptr (Files) files = files_new ();
+    g_autofree char *key = job_rig_make_folder ();
+    g_autofree char *key_file = g_build_filename (key, "key", NULL);
+    g_autoptr (BbFacts) facts = facts_of ("mediatek-mt1959", "BD-RE BU40N", "Quirks=build-stamp=1704251010\n");
+    g_autoptr (BbFacts) other = facts_of ("nec-optiarc", "K355", "");
+    g_autoptr (BbLibraryIndex) without_key = NULL;
+    g_autoptr (BbLibraryIndex) remembered = NULL;
+    g_autoptr (BbLibraryIndex) with_key = NULL;
+    g_autoptr (BbLibraryIndex) again = NULL;
+
+    write_wrapped_image (files);
+    g_assert_true (g_file_set_contents (key_file, WRAPPED_KEY, -1, NULL));
+    without_key = scan (files, NULL, NULL);
+    assert_wrapped_count (without_key, 0, 1);
+    assert_wrapped_offers (without_key, facts, 0, 1);
+    assert_wrapped_offers (without_key, other, 0, 0);
+    g_assert_true (bb_library_index_save (without_key, job_rig_catalog (), NULL));
+    remembered = bb_library_index_load (job_rig_catalog ());
+    assert_wrapped_count (remembered, 0, 1);
+    /* The file is not the key for these drives. */
+    bb_key_file_set (key_file);
+    assert_wrapped_offers (remembered, facts, 0, 1);
+    bb_key_file_let_in (WRAPPED_KEY_SHA256);
+    assert_wrapped_offers (remembered, facts, 1, 0);
+    with_key = scan (files, remembered, NULL);
+    g_assert_cmpuint (n_loads, ==, 1);
+    assert_wrapped_count (with_key, 1, 0);
+    again = scan (files, with_key, NULL);
+    g_assert_cmpuint (n_loads, ==, 0);
+    assert_wrapped_count (again, 1, 0);
+    bb_key_file_let_in (NULL);
+    bb_key_file_set (NULL);
+    assert_wrapped_offers (again, facts, 0, 1);
+    job_rig_remove_folder (key);
 }
 
 /* @sha256: (out): of the image in the newest backup; %TRUE if its offer has @runs set */
@@ -688,6 +780,7 @@ main (int argc, char **argv)
     g_test_add_func ("/library/whole-or-nothing", test_a_damaged_index_is_ignored);
     g_test_add_func ("/library/paths", test_paths_are_added_once_and_removed);
     g_test_add_func ("/library/what-is-on-disk-now", test_offers_are_checked_against_the_file_on_disk);
+    g_test_add_func ("/library/wrapped", test_a_wrapped_image_is_offered_when_a_key_file_is_chosen);
     g_test_add_func ("/library/same-revision", test_the_same_revision_need_not_be_what_runs);
     status = g_test_run ();
     job_rig_remove_folder (home);
