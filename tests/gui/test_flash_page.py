@@ -20,7 +20,7 @@ Seed=1
 """
 
 
-SAFETY = ('Nothing on the drive was changed', 'Do not disconnect power', 'The firmware is incomplete', 'Burnback cannot tell whether this drive',
+SAFETY = ('Nothing on the drive was changed', 'The firmware of the drive was not changed', 'Do not disconnect power', 'The firmware is incomplete', 'Burnback cannot tell whether this drive',
           'safe', 'cannot be stopped', 'You can stop')
 
 
@@ -48,8 +48,8 @@ def before_it_writes(folder):
             return window.find('push button', contains='Stop')
         stop = window.wait(comes, 'the page of the backup')
         gui.check(not ready, f'no page says that it is ready: {ready}')
-        window.wait_for_text('Nothing on the drive was changed.')
-        gui.check(safety(window) == ['Nothing on the drive was changed.'], f'one sentence of safety: {safety(window)}')
+        window.wait_for_text('The firmware of the drive was not changed.')
+        gui.check(safety(window) == ['The firmware of the drive was not changed.'], f'one sentence of safety: {safety(window)}')
         window.wait(lambda: percent_of(window.title()) >= 1, 'the first piece to be read')
         window.click(stop)
         window.wait_for_text('The operation was stopped at your request.')

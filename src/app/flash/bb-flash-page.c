@@ -139,7 +139,8 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
     gboolean untouched = progress->can_cancel;
 
-    gtk_label_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNTOUCHED : BB_SAFETY_RUNNING));
+    /* Backups and preparation bring some drives into recovery mode. */
+    gtk_label_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNWRITTEN : BB_SAFETY_RUNNING));
     gtk_image_set_from_icon_name (self->danger_icon, untouched ? "object-select-symbolic" : "dialog-warning-symbolic",
                                   GTK_ICON_SIZE_MENU);
     bb_app_set_class (self->danger, "good caution bad", untouched ? "good" : "caution");

@@ -14,6 +14,19 @@ bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
            (outcome == BB_OUTCOME_UNCHANGED || outcome == BB_OUTCOME_REFUSED);
 }
 
+/* TRUE if a drive that ran its firmware was brought into recovery mode, and then the connection to it was lost. Its
+ * firmware is unchanged, but the drive stays in that mode as long as it has power. */
+static gboolean
+bb_flow_left_in_mode (BbFlow *flow, BbOutcome outcome, const GError *error)
+{
+    BbFacts *met = flow->identified != NULL ? bb_identified_get_seen (flow->identified) : NULL;
+
+    return flow->draft.reason == BB_RESULT_REASON_NONE && outcome == BB_OUTCOME_UNCHANGED && error != NULL &&
+           error->domain == BB_TRANSPORT_ERROR && met != NULL && met->condition == BB_CONDITION_NORMAL &&
+           flow->family != NULL && flow->family->plan_wake != NULL && flow->link != NULL &&
+           bb_reopenable_transport_is_in_mode (flow->link);
+}
+
 /* TRUE if the boot code was lost, which is the cause of every later failure. */
 static gboolean
 bb_flow_has_lost_boot_code (BbFlow *flow, BbOutcome outcome)
@@ -30,6 +43,8 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 
     if (bb_flow_stays_special (flow, outcome))
         flow->draft.reason = BB_RESULT_REASON_STAYS_IN_MODE;
+    if (bb_flow_left_in_mode (flow, outcome, error))
+        flow->draft.reason = BB_RESULT_REASON_LEFT_IN_MODE;
     if (bb_flow_has_lost_boot_code (flow, outcome))
         flow->draft.reason = BB_RESULT_REASON_BOOT_CODE_LOST;
     result->outcome = outcome;

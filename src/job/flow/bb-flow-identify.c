@@ -116,6 +116,8 @@ bb_flow_restore_normal_mode (BbFlow *flow)
     if (before == NULL || before->condition != BB_CONDITION_NORMAL)
         return;
     now = bb_family_probe (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, FALSE, NULL, &error);
+    if (now != NULL)
+        bb_reopenable_transport_set_in_mode (flow->link, now->condition == BB_CONDITION_SPECIAL);
     if (now == NULL || now->condition != BB_CONDITION_SPECIAL) {
         if (error != NULL)
             (void) bb_flow_note_error (flow, error);

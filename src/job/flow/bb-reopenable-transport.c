@@ -8,6 +8,7 @@ struct _BbReopenableTransport {
     BbDrive *drive;
     BbTraceFile *trace;
     gboolean exclusive;
+    gboolean in_mode;
     BbTransport *inner;
     guint n_commands;
     guint64 n_bytes;
@@ -118,6 +119,22 @@ bb_reopenable_transport_add_trace (BbReopenableTransport *self, BbTraceFile *tra
 
     traced = bb_transport_trace_new (self->inner, trace, bb_drive_get_name (self->drive));
     g_set_object (&self->inner, traced);
+}
+
+void
+bb_reopenable_transport_set_in_mode (BbReopenableTransport *self, gboolean in_mode)
+{
+    g_return_if_fail (BB_IS_REOPENABLE_TRANSPORT (self));
+
+    self->in_mode = in_mode;
+}
+
+gboolean
+bb_reopenable_transport_is_in_mode (BbReopenableTransport *self)
+{
+    g_return_val_if_fail (BB_IS_REOPENABLE_TRANSPORT (self), FALSE);
+
+    return self->in_mode;
 }
 
 guint

@@ -24,6 +24,9 @@ gboolean bb_reopenable_transport_reopen (BbReopenableTransport *self, GError **e
 /** bb_reopenable_transport_add_trace: writes every command also to @trace, until the connection is opened again. */
 void bb_reopenable_transport_add_trace (BbReopenableTransport *self, BbTraceFile *trace);
 
+/** bb_reopenable_transport_set_in_mode: Notes whether the drive was brought into recovery mode, and not out of it. */
+void bb_reopenable_transport_set_in_mode (BbReopenableTransport *self, gboolean in_mode);
+gboolean bb_reopenable_transport_is_in_mode (BbReopenableTransport *self);
 guint bb_reopenable_transport_get_n_commands (BbReopenableTransport *self);
 /** bb_reopenable_transport_get_n_bytes: bytes of all data phases, in both directions. */
 guint64 bb_reopenable_transport_get_n_bytes (BbReopenableTransport *self);

@@ -269,7 +269,11 @@ bb_result_find_safety (const BbResult *result)
     case BB_OUTCOME_NOT_FOUND:
         break;
     }
-    return bb_result_is_busy (result) ? bb_busy_find_safety (result->error, result->journal) : BB_SAFETY_UNTOUCHED;
+    if (bb_result_is_busy (result))
+        return bb_busy_find_safety (result->error, result->journal);
+    return result->reason == BB_RESULT_REASON_STAYS_IN_MODE || result->reason == BB_RESULT_REASON_LEFT_IN_MODE
+               ? BB_SAFETY_UNWRITTEN
+               : BB_SAFETY_UNTOUCHED;
 }
 
 static BbSafe
@@ -464,6 +468,8 @@ bb_result_find_next_step (const BbResult *result)
         return BB_NEXT_STEP_ADVICE;
     if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE)
         return BB_NEXT_STEP_POWER_CYCLE;
+    if (result->reason == BB_RESULT_REASON_LEFT_IN_MODE)
+        return BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE;
     switch (result->outcome) {
     case BB_OUTCOME_NEEDS_RECOVERY:
         return bb_result_find_recovery (result);

@@ -47,6 +47,7 @@ BbSafe bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal);
 typedef enum {
     BB_SAFETY_NONE,        /* no safety sentence: another sentence of the result covers it */
     BB_SAFETY_UNTOUCHED,   /* nothing on the drive was changed */
+    BB_SAFETY_UNWRITTEN,   /* the drive was brought into recovery mode; its firmware was not changed */
     BB_SAFETY_RUNNING,     /* another process of Burnback writes to the drive */
     BB_SAFETY_LEFT,        /* an earlier flash was interrupted, and the firmware may be complete or not */
     BB_SAFETY_POWERED,     /* incomplete firmware; recover the drive before it loses power */
@@ -75,6 +76,7 @@ typedef enum {
     BB_RESULT_REASON_NOT_COMPARED,    /* VERIFY: the revision matches; the content cannot be read */
     BB_RESULT_REASON_NOT_VERIFIED,    /* the request said not to ask the drive for its revision */
     BB_RESULT_REASON_STAYS_IN_MODE,   /* nothing was written, and the drive does not leave recovery mode */
+    BB_RESULT_REASON_LEFT_IN_MODE,    /* nothing was written, and the drive was lost in recovery mode */
     BB_RESULT_REASON_INTERRUPTED,     /* the firmware was incomplete before the job, and still is */
     BB_RESULT_REASON_OVERWRITTEN,     /* as INTERRUPTED, but another program has written other firmware since */
     BB_RESULT_REASON_REPLACED,        /* as OVERWRITTEN, and that firmware is equal to a known image; @backup, @model
@@ -134,6 +136,7 @@ typedef enum {
     /* Nothing was written. */
     BB_NEXT_STEP_POWER_CYCLE, /* the drive runs its firmware then */
     BB_NEXT_STEP_RECONNECT,
+    BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE, /* the drive runs its firmware then */
     BB_NEXT_STEP_WAIT_FOR_PROGRAM,
     BB_NEXT_STEP_LOAD_MODULE, /* the kernel module sg */
     BB_NEXT_STEP_GET_PERMISSION,

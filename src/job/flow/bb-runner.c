@@ -184,6 +184,7 @@ bb_runner_identify (BbRunner *self, GError **error)
         return FALSE;
     g_clear_pointer (&self->report.identified, bb_facts_unref);
     self->report.identified = facts;
+    bb_reopenable_transport_set_in_mode (self->link, facts->condition == BB_CONDITION_SPECIAL);
     return TRUE;
 }
 
@@ -221,6 +222,13 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
         good = bb_step_send (BB_TRANSPORT (self->link), self->plan, step, self->report.captures, differences,
                              &self->memory, &outcome, &local_error);
     }
+    /* A lost answer does not tell that the drive did not enter the mode. */
+    if (step->kind == BB_STEP_ENTER &&
+        (good || g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
+         g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT)))
+        bb_reopenable_transport_set_in_mode (self->link, TRUE);
+    if (step->kind == BB_STEP_LEAVE && good)
+        bb_reopenable_transport_set_in_mode (self->link, FALSE);
     self->report.gone = outcome.gone;
     self->leaves_out_next = good && step->answer == BB_ANSWER_ELSE && !outcome.wants_other;
     bb_flash_map_end (self->map, step, good, outcome.differs);

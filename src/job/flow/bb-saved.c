@@ -83,13 +83,18 @@ bb_saved_get_kind (const BbSaved *saved)
 static gboolean
 bb_saved_ask (BbFlow *flow, BbCaptures *captures, GError **error)
 {
+    g_autoptr (GError) local_error = NULL;
     BbFacts *facts;
 
     if (!bb_flow_needs_learning (flow))
         return TRUE;
     facts = flow->family->learn->learn (BB_TRANSPORT (flow->link), flow->facts, captures, flow->env->catalog,
-                                        bb_job_get_cancellable (flow->job), error);
+                                        bb_job_get_cancellable (flow->job), &local_error);
     if (facts == NULL) {
+        /* It is not known whether the drive entered recovery mode, and left it, before the connection was lost. */
+        if (local_error->domain == BB_TRANSPORT_ERROR)
+            bb_reopenable_transport_set_in_mode (flow->link, TRUE);
+        g_propagate_error (error, g_steal_pointer (&local_error));
         bb_flow_restore_normal_mode (flow);
         return FALSE;
     }

@@ -262,7 +262,7 @@ bb_words_dup_history_how (BbJournalRecord *record)
     case BB_HISTORY_UNCHANGED:
         return g_strdup (bb_history_was_not_started (record)
                              ? _ ("Not started. Nothing was written to the drive.")
-                             : _ ("Stopped or failed. Nothing on the drive was changed."));
+                             : _ ("Stopped or failed. The firmware of the drive was not changed."));
     case BB_HISTORY_OPEN:
         return g_strdup (_ ("Not finished. Recover the drive."));
     case BB_HISTORY_RUNNING:

@@ -56,6 +56,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_AGREE_AND_RECOVER] = N_ ("Read this, confirm it, and recover %s again."),
     /* A problem of the host or the connection. */
     [BB_NEXT_STEP_RECONNECT] = N_ ("Reconnect the drive and try again."),
+    [BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE] = N_ ("Reconnect the drive, power cycle it, then try again."),
     [BB_NEXT_STEP_WAIT_FOR_PROGRAM] = N_ ("Wait until the other program has finished, then try again."),
     [BB_NEXT_STEP_LOAD_MODULE] = N_ ("Load the kernel module sg, then try again."),
     [BB_NEXT_STEP_GET_PERMISSION] =

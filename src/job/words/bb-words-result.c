@@ -333,6 +333,8 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
     if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE &&
         bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_STAYS_IN_MODE)
         bb_words_add (text, _ ("The drive did not leave recovery mode."));
+    if (result->reason == BB_RESULT_REASON_LEFT_IN_MODE)
+        bb_words_add (text, _ ("The drive may still be in recovery mode."));
     bb_words_add (text, now);
     if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL &&
         result->about.unread->domain != BB_JOB_ERROR)

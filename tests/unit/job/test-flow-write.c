@@ -205,6 +205,46 @@ test_the_drive_is_disconnected_while_written (void)
     g_assert_cmpstr (mended->revision_after, ==, "1.07");
 }
 
+static BbCondition
+look_condition (JobRig *rig)
+{
+    g_autoptr (BbResult) look = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+
+    g_assert_nonnull (look->facts);
+    return look->facts->condition;
+}
+
+/* The result says what the drive is in when it is connected again. */
+static void
+assert_left_in_mode (JobRig *rig, const BbResult *result)
+{
+    g_test_message ("%s %s", result->message, result->next);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_LEFT_IN_MODE);
+    g_assert_nonnull (strstr (result->message, "The drive may still be in recovery mode."));
+    g_assert_nonnull (strstr (result->message, "The firmware of the drive was not changed."));
+    g_assert_null (strstr (result->message, "Nothing on the drive was changed."));
+    g_assert_nonnull (strstr (result->next, "Reconnect the drive, power cycle it"));
+    g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, NULL));
+    g_assert_cmpint (look_condition (rig), ==, BB_CONDITION_SPECIAL);
+}
+
+typedef struct {
+    const char *name;
+    const char *scenario;
+    BbAction action;
+    const char *fault;
+    gboolean is_nec;
+    gboolean is_in_mode; /* the drive is in recovery mode when it is connected again */
+} Disconnection;
+
+static const Disconnection disconnections[] = {
+    {"before-the-mode", JOB_RIG_NEC, BB_ACTION_FLASH, "At=command:1;Kind=unplug", TRUE, FALSE},
+    {"enter", JOB_RIG_NEC, BB_ACTION_FLASH, "At=step:enter:2;Kind=unplug;During=after", TRUE, TRUE},
+    {"upload", JOB_RIG_NEC, BB_ACTION_FLASH, "At=step:upload:4;Kind=unplug", TRUE, TRUE},
+    {"backup", JOB_RIG_NEC, BB_ACTION_BACKUP, "At=step:read:100;Kind=unplug", TRUE, FALSE},
+    {"upload-without-mode", JOB_RIG_MT1959, BB_ACTION_FLASH, "At=step:upload:4;Kind=unplug", FALSE, FALSE},
+};
+
 /* Nothing was erased, so the flash can be repeated later. */
 static void
 test_the_drive_is_disconnected_before_the_first_erase (void)
@@ -220,6 +260,33 @@ test_the_drive_is_disconnected_before_the_first_erase (void)
     job_rig_assert_messages (result);
     assert_same (old, rig);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    /* The drive has kept its power, and with it the mode. */
+    assert_left_in_mode (rig, result);
+}
+
+/* The drive was disconnected, without loss of power, at different commands of a backup and a flash. */
+static void
+test_what_a_disconnected_drive_is_in_is_told (gconstpointer data)
+{
+    const Disconnection *disconnection = data;
+    g_autoptr (JobRig) rig = job_rig_new (disconnection->scenario, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbImage) other = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, disconnection->fault);
+    result = job_rig_do (rig, disconnection->action, disconnection->is_nec ? image : other,
+                         NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    job_rig_assert_messages (result);
+    if (disconnection->is_in_mode) {
+        assert_left_in_mode (rig, result);
+        return;
+    }
+    g_assert_nonnull (strstr (result->message, "Nothing on the drive was changed."));
+    g_assert_null (strstr (result->message, "recovery mode"));
+    g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, NULL));
+    g_assert_cmpint (look_condition (rig), ==, BB_CONDITION_NORMAL);
 }
 
 /* The recovery mode that was entered for a failed flash is left. */
@@ -370,6 +437,11 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (disconnections); i++) {
+        g_autofree char *path = g_strconcat ("/flow-write/disconnected/", disconnections[i].name, NULL);
+
+        g_test_add_data_func (path, &disconnections[i], test_what_a_disconnected_drive_is_in_is_told);
+    }
     g_test_add_data_func ("/flow-write/a-user-is-asked-after-a-failure/retry", GINT_TO_POINTER (BB_CHOICE_RETRY),
                           test_a_user_is_asked_after_a_failure);
     g_test_add_data_func ("/flow-write/a-user-is-asked-after-a-failure/rollback",

@@ -549,8 +549,12 @@ assert_result_and_state_agree (const Told *told)
     if (!g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         told->state != BB_DRIVE_STATE_UNKNOWN)
         g_assert_cmpuint (find_states (told) & (1u << told->state), !=, 0);
-    /* A drive that is disconnected in recovery mode stays in it, whatever the result says about its firmware. */
-    if (told->act->after != AFTER_RECONNECTION || result->outcome != BB_OUTCOME_UNCHANGED)
+    /* The drive stays in recovery mode when it is unplugged there. Its firmware is unchanged, and the result tells
+     * both. */
+    if (told->act->after == AFTER_RECONNECTION && result->outcome == BB_OUTCOME_UNCHANGED)
+        g_assert_cmpint (result->reason == BB_RESULT_REASON_LEFT_IN_MODE, ==,
+                         told->state_later == BB_DRIVE_STATE_NEEDS_RECOVERY);
+    else
         g_assert_cmpuint (find_states (told) & (1u << told->state_later), !=, 0);
     g_assert_cmpint (told->safe, ==, find_safe (told));
     g_assert_cmpint (result->safe, ==,

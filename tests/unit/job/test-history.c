@@ -169,7 +169,7 @@ test_every_end_has_its_sentence (Fixture *f, gconstpointer data)
         {"done", BB_HISTORY_PROVED, "was running it afterwards"},
         {"written", BB_HISTORY_UNPROVED, "but not verified"},
         {"rolled-back", BB_HISTORY_PUT_BACK, "previous firmware was restored"},
-        {"unchanged", BB_HISTORY_UNCHANGED, "Nothing on the drive was changed"},
+        {"unchanged", BB_HISTORY_UNCHANGED, "The firmware of the drive was not changed"},
         {"refused", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"not-permitted", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"not-found", BB_HISTORY_UNCHANGED, "Nothing was written"},
