@@ -30,17 +30,21 @@ bb_ctl_needs_state_line (BbEngineDrive *drive)
 
 /* Returns: (transfer full): a row of the table */
 static char **
-bb_ctl_dup_row (BbEngineDrive *drive)
+bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *known = is == NULL ? bb_ctl_dup_known_model (ctl, drive) : NULL;
     const char *state = bb_words_state (bb_engine_drive_get_shown_state (drive));
     char **row = g_new0 (char *, 6);
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
     row[0] = g_strconcat (vendor, *vendor != '\0' ? " " : "", product, NULL);
-    row[1] = g_strdup (is != NULL ? is : _ ("not identified"));
+    row[1] = g_strdup (is != NULL                          ? is
+                       : known != NULL                     ? known
+                       : bb_engine_drive_is_others (drive) ? _ ("not read")
+                                                           : _ ("not identified"));
     row[2] = g_steal_pointer (&revision);
     row[3] = g_strdup (details->name);
     /* TRANSLATORS: the state of a drive, as "ready" */
@@ -77,7 +81,7 @@ bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
     for (guint i = 0; i < n; i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
 
-        g_ptr_array_add (rows, bb_ctl_dup_row (drive));
+        g_ptr_array_add (rows, bb_ctl_dup_row (ctl, drive));
         tones[i + 1] = bb_ctl_get_state_tone (drive);
     }
     bb_ctl_print_table (ctl, rows, tones);

@@ -163,8 +163,12 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     bb_ctl_print (ctl, _ ("      serial number %s\n"), details->serial != NULL ? details->serial : _ ("not read"));
     if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
         bb_ctl_print (ctl, _ ("      other programs: those of other users cannot be seen\n"));
-    if (facts == NULL)
+    if (facts == NULL) {
+        /* The kernel has read the revision; no command is sent for it now. */
+        if (details->revision != NULL && *details->revision != '\0')
+            bb_ctl_print (ctl, _ ("      revision when the drive was connected: %s\n"), details->revision);
         return;
+    }
     for (guint i = 0; i < facts->evidence->len; i++)
         bb_ctl_print (ctl, _ ("      evidence: %s\n"), (const char *) g_ptr_array_index (facts->evidence, i));
     for (guint i = 0; i < facts->conflict->len; i++) {

@@ -6,6 +6,7 @@
 #include "bb-ctl-json.h"
 #include "bb-ctl-output.h"
 
+#include "job/engine/bb-known-drive.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
@@ -44,11 +45,42 @@ bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive)
     return g_steal_pointer (&text);
 }
 
+char *
+bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive)
+{
+    g_autoptr (BbFacts) known =
+        bb_engine_drive_is_others (drive) ? bb_known_drive_dup_facts (ctl->engine, drive) : NULL;
+
+    if (known == NULL || known->model_name == NULL)
+        return NULL;
+    return g_strjoin (" ", known->maker != NULL ? known->maker : known->model_name,
+                      known->maker != NULL ? known->model_name : NULL, NULL);
+}
+
+/* Returns (transfer full) what is known of the identity of @drive. */
+static char *
+bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
+{
+    char *is = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *known = NULL;
+
+    if (is != NULL)
+        return is;
+    if (!bb_engine_drive_is_others (drive))
+        return g_strdup (_ ("not identified"));
+    known = bb_ctl_dup_known_model (ctl, drive);
+    if (known == NULL)
+        return g_strdup (_ ("not read while another program uses the drive"));
+    /* TRANSLATORS: maker and model of a drive */
+    return g_strdup_printf (_ ("%s by the records of Burnback, not read while another program uses the drive"),
+                            known);
+}
+
 void
 bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    g_autofree char *is = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *identity = bb_ctl_dup_identity (ctl, drive);
     g_autofree char *state = bb_ctl_dup_state_text (ctl, drive);
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
@@ -56,7 +88,7 @@ bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
     bb_ctl_print (ctl, "%-5s %s %s%s%s  (%s%s%s)\n", details->name, vendor, product, *revision != '\0' ? " " : "",
                   revision, bb_bus_to_string (details->bus), details->bridge != NULL ? ", " : "",
                   details->bridge != NULL ? details->bridge : "");
-    bb_ctl_print (ctl, _ ("      identity: %s\n"), is != NULL ? is : _ ("not identified"));
+    bb_ctl_print (ctl, _ ("      identity: %s\n"), identity);
     bb_ctl_print (ctl, "      %s\n", state);
 }
 

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 /** bb_ctl_dup_state_text: (transfer full): the state of @drive as a sentence, with the command that helps if any. */
 char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
+/** bb_ctl_dup_known_model: (transfer full) (nullable): the model of a drive that another program uses, from the
+ * journals and backups. */
+char *bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_drive: prints name, bus, identity and state: the first lines of `info`. */
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_file: prints the @name of a file. @inside: (nullable): name of the image inside the file. */

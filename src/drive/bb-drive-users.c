@@ -72,9 +72,10 @@ bb_users_compare (gconstpointer a, gconstpointer b)
     return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
-/* Adds a sentence for each process that has a node open. Returns %FALSE if some processes could not be examined. */
+/* Adds a sentence for each process that has a node open. @n_burnback: (out): how many of them are Burnback. Returns
+ * %FALSE if some processes could not be examined. */
 static gboolean
-bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *users)
+bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *users, guint *n_burnback)
 {
     g_autofree char *self = g_strdup_printf ("%d", (int) getpid ());
     g_autoptr (GDir) processes = g_dir_open (proc, 0, NULL);
@@ -92,6 +93,7 @@ bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *u
         if (node == NULL)
             continue;
         name = bb_users_dup_process_name (process);
+        *n_burnback += g_str_equal (name, "burnback") || g_str_equal (name, "burnbackctl") ? 1 : 0;
         g_ptr_array_add (users,
                          g_strdup_printf (
                              /* TRANSLATORS: name of a program, its process number, a device such as /dev/sr0 */
@@ -154,14 +156,19 @@ bb_users_find (const char *proc, const char *const *nodes)
 {
     g_autoptr (GPtrArray) programs = g_ptr_array_new_with_free_func (g_free);
     g_autoptr (GPtrArray) mounts = g_ptr_array_new_with_free_func (g_free);
-    gboolean is_complete;
+    BbDriveUsers *users;
+    gboolean is_complete, is_burnback;
+    guint n_burnback = 0;
 
     bb_users_add_mounts (proc, nodes, mounts);
-    is_complete = bb_users_add_processes (proc, nodes, programs);
+    is_complete = bb_users_add_processes (proc, nodes, programs, &n_burnback);
+    is_burnback = n_burnback > 0 && n_burnback == programs->len;
     g_ptr_array_add (programs, NULL);
     g_ptr_array_add (mounts, NULL);
-    return bb_drive_users_new ((const char *const *) programs->pdata, (const char *const *) mounts->pdata,
-                               is_complete);
+    users =
+        bb_drive_users_new ((const char *const *) programs->pdata, (const char *const *) mounts->pdata, is_complete);
+    users->is_burnback = is_burnback;
+    return users;
 }
 
 /* --- BbDriveUsers --- */
@@ -186,8 +193,11 @@ bb_drive_users_new (const char *const *programs, const char *const *mounts, gboo
 BbDriveUsers *
 bb_drive_users_copy (const BbDriveUsers *users)
 {
-    return bb_drive_users_new ((const char *const *) users->programs, (const char *const *) users->mounts,
-                               users->is_complete);
+    BbDriveUsers *copy = bb_drive_users_new ((const char *const *) users->programs,
+                                             (const char *const *) users->mounts, users->is_complete);
+
+    copy->is_burnback = users->is_burnback;
+    return copy;
 }
 
 void

@@ -73,11 +73,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDriveDetails, bb_drive_details_unref)
  * BbDriveUsers: the other programs that use a drive.
  * @programs: a sentence in the user's language for each program that has one of its nodes open
  * @mounts: a sentence for each folder where its disc is mounted
+ * @is_burnback: TRUE if there are @programs, and all of them are other processes of Burnback
  * @is_complete: %FALSE if this user may not examine some of the processes
  */
 typedef struct {
     char **programs;
     char **mounts;
+    gboolean is_burnback;
     gboolean is_complete;
 } BbDriveUsers;
 /** bb_drive_users_new: (transfer full): @programs, @mounts: (transfer none) (nullable): %NULL: none */

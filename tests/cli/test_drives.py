@@ -106,6 +106,26 @@ class List(cli.CliTest):
         free = self.json('info', 'sr0')
         self.assertEqual([free['state'], free['used-by'], free['other-users-seen']], ['ready', None, True])
 
+    def test_info_of_a_busy_drive_tells_what_is_known_without_commands(self):
+        """What the kernel and the records of Burnback know of it, and who uses it; nothing is sent."""
+        self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
+        self.make_drives()
+        told = self.text('info', 'sr0').out
+        self.assertIn('identity: not read while another program uses the drive\n', told)
+        self.assertIn('A player has it open. Wait until it has finished.', told)
+        self.assertIn('revision when the drive was connected: ', told)
+        self.assertIn('serial number SIM0001', told)
+        self.assertNotIn('not identified', told)
+        self.assertIn('not read', self.text('list').out)
+        self.use(cli.one(cli.NEC))
+        self.json('backup', 'sr0')
+        self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
+        begin = self.log_length()
+        self.assertIn('identity: NEC ND-3550A by the records of Burnback, not read', self.text('info', 'sr0').out)
+        self.assertIn('NEC ND-3550A', self.text('list').out)
+        self.assertIsNone(self.json('info', 'sr0')['is'])
+        self.assertEqual(self.log_length(), begin)
+
     def test_programs_of_other_users_are_reported_as_not_seen(self):
         self.use(cli.one(cli.NEC, OtherUsers='hidden', State='erased'))
         drive = self.json('info', 'sr0')

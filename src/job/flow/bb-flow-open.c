@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-flow.h"
+#include "bb-flow-store.h"
 
 /* Desktops open a drive for a moment when it is connected or a disc is inserted, so the check is repeated. */
 #define BB_ALONE_MAX_LOOKS 4
+/* Another process of Burnback that holds no lock only identifies the drive, which takes a few seconds at most. */
+#define BB_ALONE_MAX_LOOKS_OF_BURNBACK 40
 #define BB_ALONE_PAUSE_US (150 * G_TIME_SPAN_MILLISECOND)
 
 /* Sets %BB_JOB_ERROR_BUSY with the programs of @users (nullable). Returns %FALSE. */
@@ -31,15 +33,27 @@ bb_alone_has_no_writer (BbFlow *flow, GError **error)
     return bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, record->action);
 }
 
+/* Returns how often to look for users before the drive counts as busy. The users of a simulated drive do not change.
+ */
+static guint
+bb_alone_get_max_looks (BbFlow *flow)
+{
+    if (flow->details->simulated)
+        return 1;
+    if (flow->users == NULL || !flow->users->is_burnback)
+        return BB_ALONE_MAX_LOOKS;
+    /* Every other action holds the lock itself, so the other process does not. */
+    return flow->request->action != BB_ACTION_LOOK || bb_flow_is_left_alone (flow, NULL)
+               ? BB_ALONE_MAX_LOOKS_OF_BURNBACK
+               : BB_ALONE_MAX_LOOKS;
+}
+
 gboolean
 bb_flow_is_alone (BbFlow *flow, GError **error)
 {
-    /* The users of a simulated drive do not change. */
-    guint n_looks = flow->details->simulated ? 1 : BB_ALONE_MAX_LOOKS;
-
     if (!bb_alone_has_no_writer (flow, error))
         return FALSE;
-    for (guint i = 0; i < n_looks; i++) {
+    for (guint i = 0; i == 0 || i < bb_alone_get_max_looks (flow); i++) {
         if (i > 0)
             g_usleep (BB_ALONE_PAUSE_US);
         g_clear_pointer (&flow->users, bb_drive_users_free);
@@ -51,10 +65,34 @@ bb_flow_is_alone (BbFlow *flow, GError **error)
 }
 
 gboolean
+bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error)
+{
+    guint n_tries = flow->details->simulated ? 1 : BB_ALONE_MAX_LOOKS;
+
+    for (guint i = 0; i < n_tries; i++) {
+        g_autoptr (GError) local_error = NULL;
+
+        if (i > 0)
+            g_usleep (BB_ALONE_PAUSE_US);
+        if (!bb_flow_is_alone (flow, error))
+            return FALSE;
+        /* If this user may not see all programs, only a node that can be opened alone shows that no other has it. Two
+         * processes of Burnback that do so at the same moment must not take each other for such a program. */
+        flow->link = bb_reopenable_transport_open (flow->drive, exclusive || !flow->users->is_complete,
+                                                   flow->env->trace, &local_error);
+        if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
+            continue;
+        if (flow->link == NULL)
+            g_propagate_error (error, g_steal_pointer (&local_error));
+        return flow->link != NULL;
+    }
+    return bb_open_fail_in_use (NULL, error);
+}
+
+gboolean
 bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
 {
     g_autofree char *why = NULL;
-    g_autoptr (GError) local_error = NULL;
     BbAccess access = bb_drive_check_access (flow->drive, &why);
 
     if (access == BB_ACCESS_DENIED || access == BB_ACCESS_NO_SG_NODE) {
@@ -62,15 +100,6 @@ bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
                                  access == BB_ACCESS_DENIED ? BB_JOB_PROBLEM_NO_ACCESS : BB_JOB_PROBLEM_NO_SG_NODE,
                                  why, NULL);
     }
-    if (!bb_flow_is_alone (flow, error))
-        return FALSE;
     bb_flow_read_host (flow);
-    /* Programs of other users may be invisible; opening exclusively detects them. */
-    flow->link = bb_reopenable_transport_open (flow->drive, exclusive || !flow->users->is_complete, flow->env->trace,
-                                               &local_error);
-    if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
-        return bb_open_fail_in_use (NULL, error);
-    if (flow->link == NULL)
-        g_propagate_error (error, g_steal_pointer (&local_error));
-    return flow->link != NULL;
+    return bb_flow_open_alone (flow, exclusive, error);
 }

@@ -25,7 +25,7 @@ bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
     return bb_flow_refuse (error, BB_JOB_PROBLEM_FOLDER_MOVED, NULL, NULL);
 }
 
-static gboolean
+gboolean
 bb_flow_is_left_alone (BbFlow *flow, GError **error)
 {
     g_autofree char *action = NULL;

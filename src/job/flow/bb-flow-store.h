@@ -19,6 +19,10 @@ G_BEGIN_DECLS
  */
 gboolean bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error);
 
+/** bb_flow_is_left_alone: TRUE if no other process of Burnback holds the lock of the drive. Only for a LOOK, which
+ * holds no lock itself. Errors: %BB_JOB_ERROR_BUSY. */
+gboolean bb_flow_is_left_alone (BbFlow *flow, GError **error);
+
 /**
  * bb_flow_knows_journals:
  *

@@ -187,6 +187,10 @@ gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
 /** bb_flow_is_alone: sets @users. Errors: %BB_JOB_ERROR_BUSY if another program has the drive open, or another
  * process of Burnback writes to it. A mounted disc is no error. */
 gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
+/** bb_flow_open_alone: sets @link after bb_flow_is_alone(); tries several times if another program has the node,
+ * which may close it at once. Errors: those of bb_flow_is_alone() and bb_drive_open(), where IN_USE becomes
+ * %BB_JOB_ERROR_BUSY. */
+gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
 /** bb_flow_identify: probes the drive; what was learnt stays if it is the same drive in the same state. Errors:
  * those of bb_family_probe(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);

@@ -275,6 +275,7 @@ test_users_of_a_drive_are_named (void)
     g_assert_cmpuint (g_strv_length (users->programs), ==, 1);
     g_assert_nonnull (strstr (users->programs[0], "player"));
     g_assert_nonnull (strstr (users->programs[0], "4242"));
+    g_assert_false (users->is_burnback);
     list = bb_drive_users_list (users);
     g_assert_cmpuint (g_strv_length (list), ==, 2);
     g_assert_cmpstr (list[1], ==, users->programs[0]);
@@ -283,6 +284,40 @@ test_users_of_a_drive_are_named (void)
     g_assert_cmpuint (g_strv_length (none->programs), ==, 0);
     g_assert_cmpuint (g_strv_length (none->mounts), ==, 0);
     g_assert_false (none->is_complete); /* no process could be examined */
+}
+
+/* TRUE if only processes of Burnback have the drive open: there are processes with each of @names. */
+static gboolean
+is_used_by_burnback (const char *const *names)
+{
+    g_autofree char *proc = g_dir_make_tmp ("burnback-XXXXXX", NULL);
+    static const char *const nodes[] = {"/dev/sr77", "/dev/sg77", NULL};
+    g_autoptr (BbDriveUsers) users = NULL;
+    g_autoptr (BbDriveUsers) copy = NULL;
+
+    make_file (proc, "self/mountinfo", "20 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
+    for (guint i = 0; names[i] != NULL; i++) {
+        g_autofree char *fd = g_strdup_printf ("%u/fd/3", 4242 + i), *comm = g_strdup_printf ("%u/comm", 4242 + i);
+
+        make_link (proc, fd, "/dev/sg77");
+        make_file (proc, comm, names[i]);
+    }
+    users = bb_users_find (proc, nodes);
+    copy = bb_drive_users_copy (users);
+    g_assert_cmpuint (g_strv_length (users->programs), ==, g_strv_length ((char **) names));
+    g_assert_true (copy->is_burnback == users->is_burnback);
+    remove_tree (proc);
+    return users->is_burnback;
+}
+
+static void
+test_other_processes_of_burnback_are_recognised (void)
+{
+    g_assert_true (is_used_by_burnback ((const char *const[]){"burnbackctl\n", NULL}));
+    g_assert_true (is_used_by_burnback ((const char *const[]){"burnback\n", "burnbackctl\n", NULL}));
+    g_assert_false (is_used_by_burnback ((const char *const[]){"burnbackctl\n", "player\n", NULL}));
+    g_assert_false (is_used_by_burnback ((const char *const[]){"player\n", NULL}));
+    g_assert_false (is_used_by_burnback ((const char *const[]){NULL}));
 }
 
 static void
@@ -315,6 +350,7 @@ main (int argc, char **argv)
     g_test_add_func ("/drive/serial-of-two-drives-finds-neither", test_a_serial_number_of_two_drives_finds_neither);
     g_test_add_func ("/drive/link-to-node-finds-drive", test_a_link_to_a_node_finds_the_drive);
     g_test_add_func ("/drive/users-are-named", test_users_of_a_drive_are_named);
+    g_test_add_func ("/drive/users-are-named/burnback", test_other_processes_of_burnback_are_recognised);
     g_test_add_func ("/drive/place-has-no-host-number", test_the_place_of_a_drive_has_no_host_number);
     return g_test_run ();
 }

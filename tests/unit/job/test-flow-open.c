@@ -102,7 +102,10 @@ G_DECLARE_FINAL_TYPE (BriefDrive, brief_drive, BRIEF, DRIVE, BbDrive)
 struct _BriefDrive {
     BbDrive parent;
     guint n_looks;
-    guint n_used; /* the number of checks that find a program */
+    guint n_used;         /* the number of checks that find a program */
+    gboolean is_burnback; /* that program is Burnback */
+    guint n_opens;
+    guint n_refused; /* the number of calls of open() that fail because another program has the node */
 };
 
 G_DEFINE_TYPE (BriefDrive, brief_drive, BB_TYPE_DRIVE)
@@ -112,14 +115,30 @@ brief_drive_find_users (BbDrive *drive)
 {
     static const char *const users[] = {"A desktop has it open.", NULL};
     BriefDrive *self = BRIEF_DRIVE (drive);
+    BbDriveUsers *found;
 
-    return bb_drive_users_new (self->n_looks++ < self->n_used ? users : NULL, NULL, TRUE);
+    found = bb_drive_users_new (self->n_looks++ < self->n_used ? users : NULL, NULL, TRUE);
+    found->is_burnback = self->is_burnback && found->programs[0] != NULL;
+    return found;
+}
+
+/* A drive that can be opened has gone, which ends the test at the first command that would follow. */
+static BbTransport *
+brief_drive_open (BbDrive *drive, gboolean exclusive, GError **error)
+{
+    BriefDrive *self = BRIEF_DRIVE (drive);
+
+    g_set_error_literal (error, BB_TRANSPORT_ERROR,
+                         self->n_opens++ < self->n_refused ? BB_TRANSPORT_ERROR_IN_USE : BB_TRANSPORT_ERROR_GONE,
+                         "test");
+    return NULL;
 }
 
 static void
 brief_drive_class_init (BriefDriveClass *klass)
 {
     BB_DRIVE_CLASS (klass)->find_users = brief_drive_find_users;
+    BB_DRIVE_CLASS (klass)->open = brief_drive_open;
 }
 
 static void
@@ -159,6 +178,60 @@ test_a_program_that_closes_the_drive_at_once_is_waited_for (void)
     g_assert_cmpuint (n_looks, ==, 3);
     g_assert_false (is_alone (100, &n_looks));
     g_assert_cmpuint (n_looks, ==, 4);
+}
+
+/* Two processes of Burnback that identify a drive at the same moment do not call each other busy. @n_used: how often
+ * the other one is found; @n_refused: how often the node cannot be opened because of it. */
+static void
+open_beside_burnback (BbAction action, guint n_used, guint n_refused, gboolean holds_lock, BriefDrive *drive,
+                      GError **error)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbDriveDetails) details = job_rig_details ("REAL0001");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (action);
+    g_autoptr (BbStoreLock) lock = holds_lock ? bb_store_lock_drive (folder, details, NULL) : NULL;
+    BbFlowEnv env = {.state_folder = folder};
+    BbFlow flow = {.drive = BB_DRIVE (drive), .details = details, .env = &env, .request = request};
+
+    g_assert_true (holds_lock == (lock != NULL));
+    bb_drive_set_present (BB_DRIVE (drive), TRUE);
+    drive->is_burnback = TRUE;
+    drive->n_used = n_used;
+    drive->n_refused = n_refused;
+    g_assert_false (bb_flow_open_alone (&flow, FALSE, error));
+    g_clear_pointer (&flow.users, bb_drive_users_free);
+    job_rig_remove_folder (folder);
+}
+
+static void
+test_another_look_of_burnback_is_waited_for (void)
+{
+    static const struct {
+        BbAction action;
+        guint n_used;
+        guint n_refused;
+        gboolean holds_lock; /* the other process */
+        guint n_opens;
+        gboolean is_busy;
+    } cases[] = {
+        {BB_ACTION_LOOK, 0, 2, FALSE, 3, FALSE},  {BB_ACTION_LOOK, 6, 0, FALSE, 1, FALSE},
+        {BB_ACTION_FLASH, 6, 1, FALSE, 2, FALSE}, {BB_ACTION_LOOK, 6, 0, TRUE, 0, TRUE},
+        {BB_ACTION_LOOK, 0, 100, FALSE, 4, TRUE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BriefDrive) drive = g_object_new (BRIEF_TYPE_DRIVE, NULL);
+        g_autoptr (GError) error = NULL;
+
+        g_test_message ("case %u", i);
+        open_beside_burnback (cases[i].action, cases[i].n_used, cases[i].n_refused, cases[i].holds_lock, drive,
+                              &error);
+        g_assert_cmpuint (drive->n_opens, ==, cases[i].n_opens);
+        if (cases[i].is_busy)
+            g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY);
+        else
+            g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    }
 }
 
 /* What the other program does is unknown, but the warning of an open journal about power still holds. */
@@ -394,6 +467,7 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/job/in-use/open-journal", test_the_warning_of_an_open_journal_is_kept);
     g_test_add_func ("/job/in-use/for-a-moment", test_a_program_that_closes_the_drive_at_once_is_waited_for);
+    g_test_add_func ("/job/in-use/beside-burnback", test_another_look_of_burnback_is_waited_for);
     g_test_add_func ("/job/in-use/mounted", test_a_mounted_disc_is_no_program);
     g_test_add_func ("/job/in-use/incomplete", test_invisible_users_are_reported_as_possible);
     g_test_add_func ("/job/in-use/known", test_facts_come_from_records_if_the_drive_is_in_use);

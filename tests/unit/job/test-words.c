@@ -9,7 +9,6 @@
 #include "scsi/bb-bytes.h"
 
 #include <gio/gio.h>
-
 /* The sentences of a result: what happened, whether the drive is safe, and what to do next. */
 
 #define DRIVE "sr0"
