@@ -1,7 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A backup is made, other firmware is flashed, and the backup is restored from the list: the flash memory is the same as before."""
+import re
+
 import burnback_gui as gui
+
+MEDIATEK = ('[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision={}\nSerial=SIM0001\nQuirks=build-stamp={};readable=all\n')
 
 
 def box(node):
@@ -76,4 +80,51 @@ def test(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, test, narrow))
+# For each: the drive when it was backed up, the drive now, the revision of the backup, its verdict.
+VERDICTS = {
+    'older': (gui.drive(0), gui.drive(0, revision='1.07'), '1.05', 'compatible'),
+    'rejected': (MEDIATEK.format('1.00', '1612201010'), MEDIATEK.format('1.04', '2005061010'), '1.00', 'rejection expected'),
+}
+
+
+def one_verdict(folder, before, now, revision, verdict):
+    """A backup has one verdict: in the list of the drive's page, and in the reviews that this list and both lists of backups open."""
+    scenario = gui.write_scenario(folder, before)
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    window = gui.Window(folder, gui.write_scenario(folder, now))
+
+    def review():
+        window.wait_for_text(re.compile(f'Restore {re.escape(revision)} on .*sr0'))
+        words = ('COMPATIBLE', 'COMPATIBLE WITH WARNINGS', 'REJECTION EXPECTED', 'INCOMPATIBLE', 'OTHER MODEL (CROSS-FLASH)')
+        shown = window.wait(lambda: [text for text in window.texts() if text in words], 'the verdict')
+        window.key('Escape')
+        window.wait(lambda: not window.find_text(re.compile(f'Restore {re.escape(revision)} on .*sr0')), 'the review to be closed')
+        return shown
+
+    def row():
+        return window.find('list item', contains=f'{revision} ')
+
+    try:
+        window.open_drive('sr0')
+        window.wait(lambda: row() and row().get_description().startswith('Backup · '), 'the backup in the list of firmware')
+        said = row().get_description().split('\n')[0].split(' · ')[1]
+        gui.check(said == verdict, f'the verdict in the list: {said}')
+        window.activate(row())
+        shown = {'list of firmware': review()}
+        window.press(contains=f'Restore {revision} of')
+        shown["drive's backups"] = review()
+        window.open_backups()
+        window.press(contains=f'Restore {revision} of')
+        shown['all backups'] = review()
+        gui.check(all(words == [verdict.upper()] for words in shown.values()), f'one verdict: {shown}')
+    finally:
+        window.close()
+
+
+def verdicts(folder):
+    for name, case in VERDICTS.items():
+        (folder / name).mkdir()
+        one_verdict(folder / name, *case)
+
+
+gui.main(lambda folder: gui.run_cases(folder, test, narrow, verdicts))
