@@ -382,8 +382,6 @@ typedef struct {
  * @plan_backup: reads everything twice. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
  * @make_image: the captured firmware in the form that this family flashes (firmware.bin). (transfer full). Pure.
  *   %BB_FAMILY_ERROR_CANNOT: the chip cannot be read, or the captures have holes
- * @list_file_endings: (nullable): the ends that files of the maker may have after the image that @make_image makes,
- *   because they contain what this drive did not report yet. (transfer full) (element-type utf8). Pure.
  * @plan_flash: from entering to leaving, then the read-back. Also for a rollback: the image is the backup's.
  *   (transfer full). Pure, but that it may read the key file of the user. %BB_FAMILY_ERROR_CANNOT;
  *   %BB_FAMILY_ERROR_NO_MORE: each way to send this image was tried; %BB_FAMILY_ERROR_KEY
@@ -400,6 +398,8 @@ typedef struct {
  *   from before, by its label. What recovery promises and what it does both go by this alone; the image is not looked
  *   at. (transfer full). Pure. %BB_FAMILY_ERROR_LABEL; %BB_FAMILY_ERROR_CANNOT: nothing tells, so nothing may be
  *   written to it. %NULL: its facts say it
+ * @list_file_endings: (nullable): the ends that files of the maker may have after the image that @make_image makes,
+ *   because they contain what this drive did not report yet. (transfer full) (element-type utf8). Pure.
  * @is_other_hardware: whether @image is for other hardware than @board has, so that nothing may ever write it there,
  *   not even to go back. %FALSE where that is not known. Pure. %NULL: no image is that dangerous
  * @plan_wake: leaves the recovery mode without writing; the engine identifies again. (transfer full). Pure.
@@ -451,7 +451,6 @@ struct _BbFamily {
     void (*add_regions) (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
     BbPlan *(*plan_backup) (BbFacts *facts, BbCatalog *catalog, GError **error);
     GBytes *(*make_image) (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-    char **(*list_file_endings) (BbFacts *facts);
     BbPlan *(*plan_flash) (const BbFlashInput *input, GError **error);
     BbPlan *(*plan_verify) (const BbFlashInput *input, GError **error);
     BbProof (*judge) (const BbJudgeInput *input, char **why);
@@ -459,6 +458,7 @@ struct _BbFamily {
 
     BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
     BbFacts *(*find_board) (const BbFlashInput *input, GError **error);
+    char **(*list_file_endings) (BbFacts *facts);
     gboolean (*is_other_hardware) (BbFacts *board, BbImage *image, BbCatalog *catalog);
     BbPlan *(*plan_wake) (BbFacts *facts, GError **error);
     void (*note_installed) (BbFacts *board, BbImage *installed);
