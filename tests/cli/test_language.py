@@ -62,6 +62,16 @@ class Language(cli.CliTest):
                 self.assertIn(text, english)
                 self.assertNotIn(text, german)
 
+    def test_reports_in_a_verdict_are_translated(self):
+        self.forget_drives()
+        self.use(cli.one(('mediatek-mt1959', 'BD-RE BP50NB40'), Product='BD-RE  BP60NB10', Revision='1.00',
+                         Quirks='app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010'))
+        image = self.make_image('bu40n.bin', ('mediatek-mt1959', 'BD-RE BU40N'), '1.00')
+        english, german = (self.text('check', 'sr0', image, env=env, code=None).out for env in (self.environment, self.german))
+        self.assertIn('Reported risk: high: plain flash reports OK but nothing changes', english)
+        self.assertIn('hoch: unverpacktes Flashen meldet Erfolg', german)
+        self.assertNotIn('plain flash reports OK', german)
+
     def test_json_is_equal_in_both_languages(self):
         for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):
             english = self.run_program(self.command('--json', *arguments))
