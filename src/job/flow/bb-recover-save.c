@@ -97,19 +97,23 @@ bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
 /*
  * Whether the user may keep the saved firmware of a drive in recovery mode, which starts it when it leaves that mode.
  * Firmware that does not run can cost the way back into recovery mode. So there must be no doubt: all reads are
- * equal, no block is blank, the parts are of one revision, the image is undamaged, and the drive did not refuse to
- * start it. A drive that responds without valid firmware is not read and so not asked about: only its first command
- * after power-on can enter recovery mode.
+ * equal, no block is blank, the parts are of one revision, a checksum in the firmware is right, and the drive did
+ * not refuse to start it. A drive that responds without valid firmware is not read and so not asked about: only its
+ * first command after power-on can enter recovery mode.
  */
 static gboolean
 bb_recover_may_keep_inside (BbFlow *flow, BbRecoveryImages *images)
 {
     g_autofree char *why = NULL;
+    BbImageIdentity *inside;
 
     if (images->given || images->stays_in_mode || !images->is_stable || flow->family->plan_wake == NULL ||
         flow->family->inspect->compare (flow->facts, images->read, NULL, &why) == BB_INSIDE_BROKEN)
         return FALSE;
-    return bb_recover_is_foreign (flow, images) && bb_image_get_identity (images->inside)->problem == NULL;
+    if (!bb_recover_is_foreign (flow, images))
+        return FALSE;
+    inside = bb_image_get_identity (images->inside);
+    return inside->problem == NULL && inside->checksum == BB_CHECKSUM_GOOD;
 }
 
 gboolean

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "safe-mode.h"
+#include "scsi/bb-bytes.h"
 
 #include <errno.h>
 #include <string.h>
@@ -19,6 +20,8 @@
 #define POWER_CUT "At=step:program:5;Kind=power-cut;During=middle"
 #define UNPLUGGED "At=step:program:5;Kind=unplug"
 #define CHANGED_AT 0x20000u
+#define DAMAGED_AT 0x60000u
+#define ERASED_BYTES 0x20000u
 
 int __real_fsync (int fd);
 int __wrap_fsync (int fd);
@@ -406,6 +409,128 @@ test_kept_firmware_that_does_not_start_needs_recovery (gconstpointer data)
     g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
 }
 
+/* --- firmware that is not offered to be kept --- */
+
+/* Changes the simulated flash memory without a command. */
+static guint8 *
+borrow_memory (const World *world, gsize *size)
+{
+    g_autoptr (GBytes) live = bb_sim_bus_peek (world->rig->bus, "sr0", "main");
+
+    g_assert_nonnull (live);
+    return (guint8 *) g_bytes_get_data (live, size);
+}
+
+/* Erases a range that contains a whole block, and corrects the checksum by the word after the range. */
+static void
+erase_block_and_correct_sum (const World *world)
+{
+    gsize size = 0;
+    guint8 *data = borrow_memory (world, &size);
+    guint8 *erased = data + DAMAGED_AT;
+    guint8 *word = erased + ERASED_BYTES;
+    guint16 sum = bb_sum_be16 (erased, ERASED_BYTES);
+
+    g_assert_cmpuint (size, >, DAMAGED_AT + ERASED_BYTES + sizeof (guint16));
+    memset (erased, 0xFF, ERASED_BYTES);
+    bb_put_be16 (word, (guint16) (bb_sum_be16 (word, sizeof (guint16)) + sum - bb_sum_be16 (erased, ERASED_BYTES)));
+}
+
+static void
+change_byte (const World *world)
+{
+    gsize size = 0;
+
+    borrow_memory (world, &size)[DAMAGED_AT] ^= 0x01;
+}
+
+static void
+assert_not_offered (World *world, BbResult *result)
+{
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (world->rig->n_questions, ==, 1);
+    g_assert_null (strstr (world->rig->last_question, "another program"));
+    assert_drive_has (world, world->left);
+    g_assert_cmpuint (job_rig_n_writes (world->rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
+}
+
+/* The newest backup, of the firmware that is in the drive. */
+static BbImage *
+load_saved_image (const World *world)
+{
+    g_autoptr (GPtrArray) backups = list_backups (world);
+    BbBackup *backup = g_ptr_array_index (backups, 0);
+    BbImage *image =
+        bb_backup_store_load_image (bb_engine_get_store (world->rig->engine), backup, world->rig->catalog, NULL);
+
+    g_assert_true (backup_has (world, backup, world->left));
+    g_assert_nonnull (image);
+    return image;
+}
+
+/* The checksum is right. */
+static void
+test_firmware_with_an_erased_block_is_not_offered (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbImage) saved = NULL;
+
+    erase_block_and_correct_sum (world);
+    g_clear_pointer (&world->left, g_bytes_unref);
+    world->left = job_rig_firmware (world->rig);
+    result = recover_and_answer (world, BB_CHOICE_LEAVE);
+    assert_not_offered (world, result);
+    saved = load_saved_image (world);
+    g_assert_cmpint (bb_image_get_identity (saved)->checksum, ==, BB_CHECKSUM_GOOD);
+}
+
+static void
+test_firmware_with_a_wrong_checksum_is_not_offered (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbImage) saved = NULL;
+
+    change_byte (world);
+    g_clear_pointer (&world->left, g_bytes_unref);
+    world->left = job_rig_firmware (world->rig);
+    result = recover_and_answer (world, BB_CHOICE_LEAVE);
+    assert_not_offered (world, result);
+    saved = load_saved_image (world);
+    g_assert_cmpint (bb_image_get_identity (saved)->checksum, !=, BB_CHECKSUM_GOOD);
+}
+
+/* Each read has another wrong bit. */
+static void
+test_firmware_that_reads_differently_each_time_is_not_offered (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (world->rig, "At=step:read:9;Kind=bit-flip;Times=0");
+    result = recover_and_answer (world, BB_CHOICE_LEAVE);
+    assert_not_offered (world, result);
+}
+
+/* The drive was sent the command to leave safe mode already, because the catalog knows the firmware. */
+static void
+test_known_firmware_that_the_drive_refused_to_start_is_not_offered (gconstpointer data)
+{
+    g_autoptr (World) world = world_new_overwritten (data, "8.88");
+    g_autoptr (BbImage) image = make_image (world, "8.88");
+    g_autoptr (BbCatalog) catalog = open_catalog_with (world, image);
+    g_autoptr (BbResult) result = NULL;
+
+    g_set_object (&world->rig->catalog, catalog);
+    g_clear_object (&world->rig->engine);
+    world->rig->engine = bb_engine_new (BB_DRIVE_MONITOR (world->rig->bus), catalog, world->rig->state, NULL);
+    job_rig_fault (world->rig, "At=step:leave:1;Kind=sense;Sense=5/24/00;Times=9");
+    result = recover_and_answer (world, BB_CHOICE_LEAVE);
+    assert_not_offered (world, result);
+}
+
 /* --- it cannot be saved --- */
 
 static void
@@ -590,6 +715,8 @@ int
 main (int argc, char **argv)
 {
     static const Case banks[] = {{"K110", NULL, TRUE}, {"L110", NULL, TRUE}};
+    /* Of the other types only files have a checksum, and not the flash memory. */
+    static const Case with_checksum = {"L210", "00", TRUE};
     static const Case bank_in_mode = {"K110", NULL, TRUE};
 
     g_test_init (&argc, &argv, NULL);
@@ -605,6 +732,10 @@ main (int argc, char **argv)
         add ("changed-copy-is-saved", drive, test_a_changed_copy_of_the_interrupted_image_is_saved);
         if (drive->is_in_mode) {
             add ("user-keeps-it", drive, test_kept_firmware_is_started_from_safe_mode);
+            add ("erased-block-is-not-offered", drive, test_firmware_with_an_erased_block_is_not_offered);
+            add ("unstable-is-not-offered", drive, test_firmware_that_reads_differently_each_time_is_not_offered);
+            add ("refused-to-start-is-not-offered", drive,
+                 test_known_firmware_that_the_drive_refused_to_start_is_not_offered);
             add ("torn-is-not-kept", drive, test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept);
             add ("kept-does-not-start", drive, test_kept_firmware_that_does_not_start_needs_recovery);
             add ("user-overwrites-it-without-backup", drive,
@@ -617,6 +748,7 @@ main (int argc, char **argv)
     }
     add ("checksum-of-the-catalog-ends-the-flash", &bank_in_mode,
          test_firmware_with_a_checksum_of_the_catalog_ends_the_flash);
+    add ("wrong-checksum-is-not-offered", &with_checksum, test_firmware_with_a_wrong_checksum_is_not_offered);
     for (guint i = 0; i < G_N_ELEMENTS (banks); i++)
         add ("two-revisions-are-evidence", &banks[i], test_two_banks_of_two_revisions_in_safe_mode_are_evidence);
     return g_test_run ();
