@@ -12,7 +12,8 @@
 
 #include <glib/gi18n.h>
 
-/* @text: (nullable): without it @purpose is %BB_N_PURPOSES. Returns %FALSE if there is no such purpose. */
+/* Sets @purpose to the purpose that @text names, or to %BB_N_PURPOSES if @text is %NULL. Returns %FALSE if @text
+ * names no purpose. */
 static gboolean
 bb_ctl_parse_purpose (const char *text, BbPurpose *purpose)
 {

@@ -14,7 +14,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Writes the firmware of @backup to @path for --output; fails if the drive could not be read. */
+/* Writes the firmware in @backup to @path for --output. Returns %FALSE if writing failed or @backup contains no
+ * firmware; the failure was printed and set @exit_code. */
 static gboolean
 bb_ctl_backup_write (BbCtl *ctl, BbBackup *backup, const char *path, BbOutputFlags flags, int *exit_code)
 {
@@ -75,6 +76,7 @@ bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
     return exit_code;
 }
 
+/* Returns a phrase that says whether @backup can be restored. */
 static const char *
 bb_ctl_get_backup_kind (BbBackup *backup)
 {
@@ -112,6 +114,7 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
     return bb_ctl_check_store (ctl);
 }
 
+/* Returns (transfer full) (nullable) the backup @id; %NULL after a failure, which was printed and set @exit_code. */
 static BbBackup *
 bb_ctl_backups_get (BbCtl *ctl, BbBackupStore *store, const char *id, int *exit_code)
 {
@@ -219,7 +222,8 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
     return BB_EXIT_FAILED;
 }
 
-/* Asks for consent. @is_only: (out): @backup is the only one of its drive, and the question said so. */
+/* Asks whether @backup may be deleted. Without a terminal, the only backup of a drive is refused and any other one is
+ * allowed without a question. @is_only: (out): @backup is the only one of its drive, and the question said so. */
 static gboolean
 bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean *is_only, int *exit_code)
 {
@@ -254,14 +258,14 @@ bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolea
 
     if (backup == NULL)
         return exit_code;
-    /* Checked before asking: no consent allows to delete a backup that an open journal needs. */
+    /* Checked before the question, because no consent allows deleting a backup that an open journal needs. */
     if (!bb_backup_store_may_delete (store, backup, &error))
         return bb_ctl_fail_with_error (ctl, bb_ctl_exit_of_error (error), "backup", NULL, error);
     do {
         g_clear_error (&error);
         if (!yes && !bb_ctl_may_delete (ctl, store, backup, &also_only, &exit_code))
             return exit_code;
-        /* Another program deleted the other backups of the drive after the question: ask again. */
+        /* %BB_STORE_ERROR_ONLY: the other backups of the drive were deleted after the question. Ask again. */
     } while (!bb_backup_store_delete (store, backup, also_only, &error) &&
              g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY));
     if (error != NULL)

@@ -12,6 +12,7 @@
 
 #include <glib/gi18n.h>
 
+/* Returns (transfer full) the settings of the job. If they are empty, the job only reads the book types. */
 static GVariant *
 bb_ctl_booktype_settings (int argc, char **argv, gboolean temporary, gboolean clear)
 {
@@ -28,7 +29,7 @@ bb_ctl_booktype_settings (int argc, char **argv, gboolean temporary, gboolean cl
     return g_variant_ref_sink (g_variant_dict_end (&settings));
 }
 
-/* Checks the arguments. Returns an exit code. */
+/* Returns %BB_EXIT_DONE if the arguments are valid; otherwise prints the error and returns its exit code. */
 static int
 bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gboolean clear)
 {

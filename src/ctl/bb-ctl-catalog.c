@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Prints @model as text, without --json. Returns (transfer full) @model as JSON. */
 static JsonObject *
 bb_ctl_catalog_model (BbCtl *ctl, BbModel *model)
 {
@@ -30,6 +31,7 @@ bb_ctl_catalog_model (BbCtl *ctl, BbModel *model)
     return object;
 }
 
+/* Prints @name as text, without --json. Returns (transfer full) @name as JSON. */
 static JsonObject *
 bb_ctl_catalog_name (BbCtl *ctl, BbName *name)
 {
@@ -119,7 +121,7 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
     return BB_EXIT_DONE;
 }
 
-/* Returns the greatest exit code for files of @paths that cannot be opened, or %BB_EXIT_DONE. */
+/* Returns the greatest exit code of the files in @paths that cannot be read; %BB_EXIT_DONE if all can. */
 static BbExit
 bb_ctl_find_unreadable (char **paths)
 {

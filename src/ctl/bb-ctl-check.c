@@ -15,7 +15,8 @@
 
 #include <glib/gi18n.h>
 
-/* Prints the options with which `flash` would write the image. */
+/* Prints the options of `flash` that grant the open consents of @review. Prints nothing if no consent is open or no
+ * option can grant it. */
 static void
 bb_ctl_print_consent_options (BbCtl *ctl, BbReview *review)
 {
@@ -55,7 +56,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     }
     if (bb_verdict_get_level (result->review->verdict) != BB_VERDICT_REFUSED)
         return exit_code;
-    /* The review has printed the verdict and its reasons. */
+    /* Without --json, the verdict and its reasons are printed already, so only the next step is added. */
     next = bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY)
                ? bb_ctl_get_key_file_step ()
                : _ ("Use a firmware file for exactly this drive.");

@@ -58,6 +58,8 @@ bb_ctl_list_commands (void)
     return COMMANDS;
 }
 
+/* Returns the translated usage. An empty text is not translated: gettext() would return the header of the .po file.
+ */
 static const char *
 bb_ctl_get_arguments (const BbCtlCommand *command)
 {
@@ -108,6 +110,8 @@ bb_ctl_distance (const char *a, const char *b)
     return row[length];
 }
 
+/* Prints that there is no command @name, and the most similar command, if at most three letters differ. Returns the
+ * exit code. */
 static int
 bb_ctl_unknown_command (BbCtl *ctl, const char *name)
 {

@@ -11,7 +11,10 @@
 
 #include <string.h>
 
-/** BbCtlCompletion: @text is what the completions must begin with, @prefix is printed before each: "--name=" or "".
+/**
+ * BbCtlCompletion: the word to complete.
+ * @text: a completion must begin with this text
+ * @prefix: printed before each completion: "--name=" or ""
  */
 typedef struct {
     BbCtl *ctl;
@@ -19,8 +22,8 @@ typedef struct {
     const char *prefix;
 } BbCtlCompletion;
 
-/* Prints @word if it completes the text. Words with control characters are left out, because the shell would run them
- * differently escaped. @description: (nullable). */
+/* Prints @word with its @description (nullable) if @word begins with the text to complete. A @word with control
+ * characters is left out, because it would have to be escaped, and would then name something else. */
 static void
 bb_ctl_offer (const BbCtlCompletion *completion, const char *word, const char *description)
 {
@@ -125,6 +128,7 @@ bb_ctl_offer_books (const BbCtlCompletion *completion)
     }
 }
 
+/* Lets the shell complete names of files, for the command "catalog" those of catalog files. */
 static void
 bb_ctl_offer_files (const BbCtlCompletion *completion)
 {
@@ -159,7 +163,8 @@ bb_ctl_offer_scenarios (const BbCtlCompletion *completion)
     bb_ctl_print_trusted ("\tfile\tscenario\n");
 }
 
-/* @kind: the placeholder of an argument or an option in the help. Free text ("TEXT") has no completions. */
+/* Prints the completions for @kind, the placeholder of an argument or of the value of an option in the help. Prints
+ * nothing for free text ("TEXT"). */
 static void
 bb_ctl_offer_kind (const BbCtlCompletion *completion, const char *kind)
 {
@@ -192,8 +197,8 @@ bb_ctl_offer_options (const BbCtlCompletion *completion)
     }
 }
 
-/* Completes the value of an option. Its possible words are read from its description: "ask, retry, rollback or stop".
- */
+/* Prints the completions for the value of the option @entry. The values of options with a fixed set of words are read
+ * from the description of the option: "ask, retry, rollback or stop". */
 static void
 bb_ctl_offer_value (const BbCtlCompletion *completion, const GOptionEntry *entry)
 {
@@ -214,8 +219,8 @@ bb_ctl_offer_value (const BbCtlCompletion *completion, const GOptionEntry *entry
 
 /* --- arguments --- */
 
-/* Completes the argument that follows the words @given in @alternative of a usage, such as "show ID" or
- * "DRIVE [PATH…]". */
+/* Prints the completions for the argument after the words @given. @alternative: a usage of the command, such as "show
+ * ID" or "DRIVE [PATH…]"; nothing is printed if @given does not match it. */
 static void
 bb_ctl_offer_argument (const BbCtlCompletion *completion, const char *alternative, char **given)
 {
@@ -250,7 +255,8 @@ bb_ctl_offer_arguments (const BbCtlCompletion *completion, const BbCtlCommand *c
         bb_ctl_offer_argument (completion, alternatives[i], given);
 }
 
-/* Returns @word without the quotes of a shell, of which the last may be missing. */
+/* Returns (transfer full) @word without the quotes of a shell, of which the last may be missing, and with the home
+ * folder for "~/". */
 static char *
 bb_ctl_dup_unquoted (const char *word)
 {
@@ -287,7 +293,7 @@ bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *commands)
     gboolean is_argument = ctl->typed[0] != '-' || g_strv_contains ((const char *const *) ctl->words, "--");
     g_autofree char *prefix = NULL;
 
-    /* Options before the word must not write a file or change what is printed here. */
+    /* The options among the words before must not create a trace file or change what is printed here. */
     g_clear_pointer (&ctl->trace, g_free);
     ctl->json = FALSE;
     ctl->quiet = TRUE;

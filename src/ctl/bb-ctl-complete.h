@@ -5,17 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* Completion for shells: "burnbackctl complete -- WORD…" prints what the last WORD can become, each with a tab and a
- * description. A line that begins with a tab is no completion: "file" and "folder" tell the shell to complete names
- * of files, "file" with the accepted suffixes, separated by bars. Options and arguments are those of the help, read
- * from the same tables. No command is sent to a drive. */
+/* Completion for shells: "burnbackctl complete -- WORD…" prints the words that can replace the last WORD, each on a
+ * line with a tab and a description. A line that begins with a tab is no completion, but tells the shell to complete
+ * names: "folder" those of folders, "file" those of files, with the accepted suffixes, separated by bars. Options and
+ * arguments are read from the tables of the help. No command is sent to a drive. */
 
-/** bb_ctl_complete_begin: takes the last word off the command line for bb_ctl_complete(); the words before remain in
- * @argv and are parsed as usual. */
+/** bb_ctl_complete_begin: moves the last word of the command line to `typed` of @ctl, for bb_ctl_complete(). The
+ * words before it remain in @argv and are parsed as usual. */
 void bb_ctl_complete_begin (BbCtl *ctl, int *argc, char **argv);
 /**
- * bb_ctl_complete: prints the completions of @ctl's typed word.
- * @commands: ends with a command without a name
+ * bb_ctl_complete: prints the completions of the word `typed` of @ctl.
+ * @commands: the last element has no name
  */
 void bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *commands);
 

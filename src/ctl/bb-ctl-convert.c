@@ -15,7 +15,7 @@
 
 #include <glib/gi18n.h>
 
-/* Returns: (transfer floating) */
+/* Returns (transfer floating) the settings of the job. @rid, @digits: (nullable). */
 static GVariant *
 bb_ctl_convert_settings (const char *target, const char *rid, const char *digits)
 {
@@ -30,7 +30,7 @@ bb_ctl_convert_settings (const char *target, const char *rid, const char *digits
     return g_variant_builder_end (&settings);
 }
 
-/* Prints reasons, duration and risks of the conversion before the user is asked to agree. */
+/* Prints reasons, duration, unrecoverable step and note of the conversion, before the user is asked to agree. */
 static void
 bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
 {

@@ -21,7 +21,8 @@
 #define BB_CTL_MODULE_FOLDER "/sys/class/scsi_generic"
 #define BB_CTL_LOAD_MODULE "sudo modprobe sg"
 
-/* Adds a condition: @text if it is met (@good), else @problem and @remedy (nullable). */
+/* Adds a condition to @list: with @text if it is met (@good), else with @problem and @remedy (nullable). @needed:
+ * Burnback does not work unless the condition is met. */
 static void
 bb_ctl_doctor_add (JsonArray *list, const char *code, gboolean good, gboolean needed, const char *text,
                    const char *problem, const char *remedy)
@@ -29,7 +30,8 @@ bb_ctl_doctor_add (JsonArray *list, const char *code, gboolean good, gboolean ne
     bb_ctl_json_add_item (list, code, good, needed, good ? text : problem, good ? NULL : remedy);
 }
 
-/* Returns %FALSE if the catalog cannot be opened. Invalid files of the user are left out of it and reported. */
+/* Opens the catalog and adds whether this succeeded without warnings. Returns %FALSE if the catalog cannot be opened.
+ * Invalid files of the user are only left out and reported. */
 static gboolean
 bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
 {
@@ -47,7 +49,8 @@ bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
     return ctl->catalog != NULL;
 }
 
-/* Checks the nearest existing folder: the state folder is created when something is saved. */
+/* Adds whether backups can be read and saved. The state folder is created when something is saved, so its nearest
+ * existing parent must be writable. */
 static void
 bb_ctl_doctor_store (BbCtl *ctl, JsonArray *list)
 {
@@ -72,7 +75,7 @@ bb_ctl_doctor_store (BbCtl *ctl, JsonArray *list)
     bb_ctl_doctor_add (list, "store", writable && whole, TRUE, text, problem, remedy);
 }
 
-/* Returns: (transfer full): the command that gives this user access to @node */
+/* Returns (transfer full) the command that gives this user access to @node. */
 static char *
 bb_ctl_dup_permission_command (const char *node)
 {
@@ -80,7 +83,7 @@ bb_ctl_dup_permission_command (const char *node)
     struct group *group = stat (node, &info) == 0 ? getgrgid (info.st_gid) : NULL;
 
     if (group != NULL && info.st_gid != 0 && (info.st_mode & (S_IRGRP | S_IWGRP)) == (S_IRGRP | S_IWGRP)) {
-        /* The user is in the group, but the session began before. */
+        /* The user was added to the group after the session began. */
         if (g_strv_contains ((const char *const *) group->gr_mem, g_get_user_name ()))
             return g_strdup_printf ("newgrp %s", group->gr_name);
         return g_strdup_printf ("sudo usermod -aG %s %s", group->gr_name, g_get_user_name ());
@@ -88,6 +91,7 @@ bb_ctl_dup_permission_command (const char *node)
     return g_strdup_printf ("sudo setfacl -m u:%s:rw %s", g_get_user_name (), node);
 }
 
+/* Adds whether the drive can be opened and, for a real drive, whether its polling by the kernel can be disabled. */
 static void
 bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
 {
@@ -130,6 +134,7 @@ bb_ctl_doctor_sleep (JsonArray *list)
                        "sudo systemctl start systemd-logind");
 }
 
+/* Adds the conditions of this computer: module sg, no suspending, udev. */
 static void
 bb_ctl_doctor_system (JsonArray *list)
 {

@@ -16,7 +16,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* Returns %TRUE if the word of the state in the list needs a sentence with a remedy. */
+/* Returns %TRUE if the list explains the state of @drive in a sentence below the table: for every state but a ready
+ * drive that is identified and has no open journal, and but a medium in the drive. */
 static gboolean
 bb_ctl_needs_state_line (BbEngineDrive *drive)
 {
@@ -28,7 +29,7 @@ bb_ctl_needs_state_line (BbEngineDrive *drive)
     return state != BB_DRIVE_STATE_MEDIUM;
 }
 
-/* Returns: (transfer full): a row of the table */
+/* Returns (transfer full) the cells of @drive in the table of bb_ctl_print_list(). */
 static char **
 bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
 {
@@ -85,7 +86,7 @@ bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
         tones[i + 1] = bb_ctl_get_state_tone (drive);
     }
     bb_ctl_print_table (ctl, rows, tones);
-    /* On standard error, so that standard output has the table only. */
+    /* These sentences go to standard error, so that standard output contains the table only. */
     for (guint i = 0; !ctl->quiet && i < n; i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
         g_autofree char *state = bb_ctl_dup_state_text (ctl, drive);
@@ -126,7 +127,7 @@ bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
 typedef struct {
     BbCtl *ctl;
     GMainLoop *loop;
-    GPtrArray *shown; /* (element-type BbEngineDrive): copy of the list model, which forgets removed drives */
+    GPtrArray *shown; /* (element-type BbEngineDrive): copy of the list, for the names of removed drives */
 } BbCtlMonitor;
 
 static void
@@ -195,12 +196,13 @@ bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     drives = bb_engine_get_drives (engine);
     loop = monitor.loop = g_main_loop_new (NULL, FALSE);
-    /* Handled before the first line is printed: its reader may send a signal at once. */
+    /* Installed before the first line is printed, because a program that reads this line may send a signal at once.
+     */
     g_unix_signal_add (SIGINT, bb_ctl_monitor_quit_cb, loop);
     g_unix_signal_add (SIGTERM, bb_ctl_monitor_quit_cb, loop);
     bb_ctl_monitor_changed_cb (drives, 0, 0, g_list_model_get_n_items (drives), &monitor);
     g_signal_connect (drives, "items-changed", G_CALLBACK (bb_ctl_monitor_changed_cb), &monitor);
-    /* The reader of standard output closed the pipe. */
+    /* G_IO_ERR: the program that read standard output closed the pipe. */
     g_unix_fd_add (STDOUT_FILENO, G_IO_ERR, bb_ctl_monitor_closed_cb, loop);
     g_main_loop_run (loop);
     g_signal_handlers_disconnect_by_data (drives, &monitor);

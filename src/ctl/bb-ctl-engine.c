@@ -31,7 +31,7 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
         return NULL;
     }
     bb_catalog_set_simulated (ctl->catalog, ctl->simulate != NULL);
-    /* Lets tests use a key of their own, with simulated drives only. */
+    /* Accepts the key of the tests, but only for simulated drives. */
     if (ctl->simulate != NULL)
         bb_key_file_let_in (g_getenv ("BURNBACK_TEST_KEY_SHA256"));
     for (const char *const *warning = bb_catalog_get_warnings (ctl->catalog); !ctl->quiet && *warning != NULL;
@@ -40,8 +40,9 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
     return ctl->catalog;
 }
 
-/* Sets @ctl's state folder to that of --state-dir as an absolute path, or for simulated drives to a folder of their
- * own. It stays %NULL for real drives: the engine then finds the usual folder before each job. */
+/* Sets `state_dir` of @ctl: --state-dir as an absolute path; else for simulated drives a folder of their own; else
+ * %NULL, and the engine finds the usual folder before each job. Returns %FALSE after a failure, also if real drives
+ * have no usable folder. */
 static gboolean
 bb_ctl_find_state_folder (BbCtl *ctl, int *exit_code)
 {
@@ -99,7 +100,7 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
     return ctl->engine;
 }
 
-/* Fails because several drives report the serial number @text. */
+/* Identifies all drives, then fails with a list of those with the serial number @text. Returns the exit code. */
 static int
 bb_ctl_fail_ambiguous (BbCtl *ctl, const char *text)
 {
@@ -264,7 +265,8 @@ bb_ctl_identify_drive_or_recall (BbCtl *ctl, BbEngineDrive *drive, int *exit_cod
     return g_steal_pointer (&facts);
 }
 
-/* Identifies @drive (nullable) if there are several images, because the choice needs its facts. */
+/* Returns (transfer full) (nullable) the image in @images that suits @drive (nullable) best. If there are several
+ * images, identifies @drive first; %NULL if that cannot be started. */
 static BbImage *
 bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *exit_code)
 {
@@ -277,6 +279,7 @@ bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *e
     return bb_image_loader_choose (images, drive != NULL ? bb_engine_drive_get_facts (drive) : NULL);
 }
 
+/* Returns (transfer full) (nullable) (element-type BbImage) the images in the file, at least one. */
 static GPtrArray *
 bb_ctl_load_images (BbCtl *ctl, const char *path, int *exit_code)
 {
@@ -320,7 +323,7 @@ bb_ctl_load_image_after_check (BbCtl *ctl, const char *path, BbEngineDrive *driv
     result = bb_ctl_run_job (ctl, drive, request, exit_code);
     if (result == NULL)
         return NULL;
-    /* The command checks the chosen image again and prints that result. */
+    /* The result of this check is dropped: the command checks the chosen image again and prints that result. */
     *exit_code = BB_EXIT_DONE;
     better = bb_image_loader_choose_again (images, image, result->facts);
     return better != NULL ? better : g_steal_pointer (&image);

@@ -12,7 +12,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* @result: (nullable): of the job that the command ran, for `drive-safe` */
+/* Prints {"error": …} with --json; nothing without. @result: (nullable): result of the job of the command, from which
+ * `drive-safe` is found. */
 static void
 bb_ctl_print_json_error (BbCtl *ctl, BbExit exit_code, const char *code, const BbResult *result, const char *next,
                          const char *message)
@@ -34,7 +35,7 @@ int
 bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message)
 {
     bb_ctl_print_json_error (ctl, exit_code, code, NULL, next, message);
-    /* No sentence on the drive after wrong usage, or if there is no such drive. */
+    /* After wrong usage, or if there is no such drive, a sentence about the drive would be wrong. */
     if (exit_code == BB_EXIT_USAGE || (safe == BB_SAFE_YES && g_str_equal (code, "no-such-drive")))
         bb_ctl_printerr_message (message, next);
     else
@@ -67,7 +68,8 @@ bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result)
     return (int) exit_code;
 }
 
-/* Makes a sentence: messages of libraries begin in lower case and have no full stop. */
+/* Returns (transfer full) the message of @error as a sentence: messages of libraries begin in lower case and have no
+ * full stop. */
 static char *
 bb_ctl_dup_sentence (const GError *error)
 {

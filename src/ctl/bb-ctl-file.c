@@ -18,7 +18,8 @@ bb_ctl_fail_exists (BbCtl *ctl, const char *path)
                         _ ("Use --force to overwrite the file, or choose another file."), message);
 }
 
-/* @next: (nullable): set if the work of the command is done and only its output file is missing */
+/* Fails because @path cannot be written. Returns the exit code. @next: (nullable): set if the work of the command is
+ * done and only the output file is missing. */
 static int
 bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError *error)
 {
@@ -30,6 +31,7 @@ bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError
                                    error);
 }
 
+/* Asks whether the file @path may be overwritten. Fails without a terminal. */
 static gboolean
 bb_ctl_confirm_replacing (BbCtl *ctl, const char *path, int *exit_code)
 {

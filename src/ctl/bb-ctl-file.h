@@ -9,11 +9,13 @@ G_BEGIN_DECLS
 /* Output files that the user names. Failures are printed and set @exit_code. */
 
 /**
- * bb_ctl_may_write: checks that @path can be written and may be replaced, or asks. Called before the work begins.
+ * bb_ctl_may_write: %TRUE if the file @path can be written. An existing file needs --force or the consent of the
+ * user, who is asked. Called before the work begins.
  * @flags: (out): for bb_ctl_write_file()
  */
 gboolean bb_ctl_may_write (BbCtl *ctl, const char *path, BbOutputFlags *flags, int *exit_code);
-/** bb_ctl_write_file: writes the file. @next: (nullable): what to do if writing fails after other work succeeded. */
+/** bb_ctl_write_file: writes the file @path. @next: (nullable): what to do if writing fails after other work
+ * succeeded. */
 gboolean bb_ctl_write_file (BbCtl *ctl, const char *path, BbOutputFlags flags, const void *data, gsize length_bytes,
                             const char *next, int *exit_code);
 

@@ -12,10 +12,11 @@
 
 #include <glib/gi18n.h>
 
-/* Data of a #GFile: its path as given by the user, or below the folder that the user gave. UTF-8. */
+/* Key of an attribute of a #GFile: the path to print (UTF-8), which begins with what the user typed. */
 #define BB_CTL_GIVEN_PATH "burnbackctl-given"
 
-/* Adds @file, or every plain file below it if it is a folder. @given: path of @file as the user gave it. */
+/* Adds @file to @files; if it is a folder, all files below it except symbolic links. @given: path of @file as the
+ * user typed it. Returns %FALSE if the folder cannot be read. */
 static gboolean
 bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **error)
 {
@@ -48,14 +49,14 @@ bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **er
         g_autofree char *name = g_file_get_basename (child);
         g_autofree char *child_given = g_build_filename (given, name, NULL);
 
-        /* An unreadable subfolder is listed, and reported as an unreadable file. */
+        /* An unreadable subfolder is added like a file, so that it is reported as unreadable. */
         if (!bb_ctl_list_files (child, child_given, files, NULL))
             g_ptr_array_add (files, g_object_ref (child));
     }
     return TRUE;
 }
 
-/* Prints the error in the place of the file. Returns an object with the members of a readable file. */
+/* Prints @file with @error. Returns (transfer full) an object with the members of a readable file. */
 static JsonObject *
 bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
 {
@@ -75,7 +76,8 @@ bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
     return object;
 }
 
-/* @n_firmware: (inout): increased by the number of images that are firmware. Returns an exit code. */
+/* Prints the images in @file and adds them to @array. @n_firmware: (inout): increased by the number of images that
+ * are firmware. Returns an exit code. */
 static int
 bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmware)
 {
@@ -86,7 +88,7 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmwar
     whole = bb_image_load (file, NULL, &error);
     if (whole == NULL) {
         json_array_add_object_element (array, bb_ctl_identify_unreadable (ctl, file, error));
-        /* A file with unusable content was identified as such; only an unreadable file is a failure. */
+        /* A file with unusable content was read, so this is no failure of the command. */
         return error->domain == BB_IMAGE_ERROR && error->code != BB_IMAGE_ERROR_UNREADABLE
                    ? BB_EXIT_DONE
                    : (int) bb_ctl_exit_of_error (error);
@@ -104,8 +106,8 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmwar
     return BB_EXIT_DONE;
 }
 
-/* Identifies the @files of one argument. @n_without: (inout): increased if none of them contains firmware. Returns an
- * exit code. */
+/* Identifies the @files of one argument. @n_without: (inout): increased by one if none of @files contains firmware.
+ * Returns the greatest exit code. */
 static int
 bb_ctl_identify_files (BbCtl *ctl, GPtrArray *files, JsonArray *array, guint *n_without)
 {

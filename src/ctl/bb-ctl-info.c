@@ -14,7 +14,8 @@
 
 #include <glib/gi18n.h>
 
-/* Returns: (element-type BbName): names under which the same hardware was sold */
+/* Returns (transfer full) (element-type BbName) the names under which the same hardware was sold; none if the model
+ * is unknown. */
 static GPtrArray *
 bb_ctl_list_rebadges (BbCtl *ctl, BbFacts *facts)
 {
@@ -23,7 +24,7 @@ bb_ctl_list_rebadges (BbCtl *ctl, BbFacts *facts)
     return bb_catalog_names_of_model (ctl->catalog, facts->family, bb_facts_get_model_key (facts));
 }
 
-/* Returns: (transfer full) (nullable): the steps to recover @drive; %NULL if it needs no recovery */
+/* Returns (transfer full) (nullable) the steps to recover @drive; %NULL if it needs no recovery. */
 static BbRescue *
 bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
 {
@@ -113,7 +114,8 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     bb_ctl_print_object (ctl, object);
 }
 
-/* Prints purpose and image only; the command "advise" prints gains, losses and risk. */
+/* Prints purpose and image of each advice; `advise` also prints gains, losses and risk. Without advice, prints that
+ * nothing is known if @family (nullable) has advice for other drives. */
 static void
 bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
 {
@@ -132,7 +134,7 @@ bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
 
 /* Prints the details of the running firmware, and whether the drive accepts older firmware. */
 static void
-bb_ctl_info_text_age (BbCtl *ctl, BbFacts *facts)
+bb_ctl_info_text_details (BbCtl *ctl, BbFacts *facts)
 {
     g_autoptr (GPtrArray) details = bb_family_describe (facts->family, facts->values);
     g_autofree char *accepts_older = NULL;
@@ -164,7 +166,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
         bb_ctl_print (ctl, _ ("      other programs: those of other users cannot be seen\n"));
     if (facts == NULL) {
-        /* The kernel has read the revision; no command is sent for it now. */
+        /* The kernel read this revision when the drive was connected. */
         if (details->revision != NULL && *details->revision != '\0')
             bb_ctl_print (ctl, _ ("      revision when the drive was connected: %s\n"), details->revision);
         return;
@@ -198,7 +200,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
         bb_ctl_print (ctl, _ ("      backup: %s%s%s\n"), bb_words_backup (kind), why != NULL ? " " : "",
                       why != NULL ? why : "");
     }
-    bb_ctl_info_text_age (ctl, facts);
+    bb_ctl_info_text_details (ctl, facts);
     bb_ctl_info_text_advice (ctl, family, facts);
     if (result->region != NULL)
         bb_ctl_print_region (ctl, result->region);

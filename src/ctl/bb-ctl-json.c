@@ -51,6 +51,7 @@ bb_ctl_json_conflict (BbFacts *facts)
     return array;
 }
 
+/* Sets `is`, `candidates`, `conflict` and `tested`. @facts: (nullable). */
 static void
 bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
 {
@@ -93,6 +94,7 @@ bb_ctl_medium_to_string (BbMedium medium)
 static JsonArray *
 bb_ctl_json_can (BbCan can)
 {
+    /* In the order of the bits of #BbCan. */
     static const char *const WORDS[] = {"identify", "backup", "flash", "verify", "rollback", "recover"};
     JsonArray *array = json_array_new ();
 
@@ -160,7 +162,7 @@ bb_ctl_json_set_details (JsonObject *object, const char *family_id, GVariant *va
     json_object_set_object_member (object, "details", details);
 }
 
-/* @known: (nullable): the image as the catalog lists it */
+/* Sets `known` to the entry of the catalog for the image, or to null. @known: (nullable). */
 static void
 bb_ctl_json_set_known (JsonObject *object, BbKnownImage *known)
 {
@@ -251,7 +253,7 @@ bb_ctl_json_readiness (GPtrArray *readiness)
     return array;
 }
 
-/* Returns the codes of the open consents. @consents: (nullable). */
+/* Returns (transfer full) the codes of the consents that are not granted. @consents: (nullable). */
 static JsonArray *
 bb_ctl_json_consents (GPtrArray *consents)
 {
@@ -350,7 +352,7 @@ bb_ctl_json_set_differences (JsonObject *object, GArray *differences)
     json_object_set_array_member (object, "differences", array);
 }
 
-/* The state of the drive after a job. Some outcomes differ in the exit code only. */
+/* Returns the value of `result`. Not permitted and not found differ from "unchanged" in the exit code only. */
 static const char *
 bb_ctl_result_word (BbOutcome outcome)
 {
@@ -359,7 +361,7 @@ bb_ctl_result_word (BbOutcome outcome)
     return bb_outcome_to_string (outcome);
 }
 
-/* `compared-with` is null if the job ended before comparing. */
+/* Sets `compared-with`; to null if the job ended before it compared. */
 static void
 bb_ctl_json_set_compared (JsonObject *object, const BbResult *result)
 {
@@ -407,6 +409,7 @@ bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
     return object;
 }
 
+/* Returns (nullable) the name of the region that @step erases, writes or reads; %NULL if there is none. */
 static const char *
 bb_ctl_find_region_name (BbPlan *plan, const BbStep *step)
 {

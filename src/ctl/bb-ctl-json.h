@@ -20,10 +20,10 @@ JsonArray *bb_ctl_json_reasons (BbVerdict *verdict);
 JsonArray *bb_ctl_json_readiness (GPtrArray *readiness);
 /** bb_ctl_json_advice: @list: (element-type BbAdvice). */
 JsonArray *bb_ctl_json_advice (GPtrArray *list);
-/** bb_ctl_json_books: @books: (nullable). Returns an object for each kind of disc whose book type is known. */
+/** bb_ctl_json_books: returns an object for each kind of disc whose book type is known. @books: (nullable). */
 JsonArray *bb_ctl_json_books (const BbBooks *books);
 /**
- * bb_ctl_json_add_item: adds a condition of the drive or the computer, as bb_ctl_print_items() prints it.
+ * bb_ctl_json_add_item: adds a condition of the drive or the computer to @array, for bb_ctl_print_items().
  * @good: the condition is met
  * @needed: Burnback cannot work unless the condition is met
  * @remedy: (nullable): a command or a sentence
@@ -33,7 +33,8 @@ void bb_ctl_json_add_item (JsonArray *array, const char *code, gboolean good, gb
 /** bb_ctl_json_set_accepts_older: sets `accepts-older` to the answer of bb_family_accepts_older(), or to null if it
  * is neither yes nor no, and `accepts-older-text` to the answer with its reason. @facts, @image: (nullable). */
 void bb_ctl_json_set_accepts_older (JsonObject *object, BbFacts *facts, BbImageIdentity *image);
-/** bb_ctl_json_set_details: sets `details`: the @values (nullable) that @family (nullable) lists in `detail_keys`. */
+/** bb_ctl_json_set_details: sets `details` to the @values (nullable) with the `detail_keys` of @family (nullable). A
+ * missing value becomes null; so does `details` if @family has no such keys. */
 void bb_ctl_json_set_details (JsonObject *object, const char *family, GVariant *values);
 /** bb_ctl_json_set_region: sets `region`. @region: (nullable): %NULL becomes null. */
 void bb_ctl_json_set_region (JsonObject *object, const BbDvdRegion *region);

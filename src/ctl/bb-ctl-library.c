@@ -64,7 +64,8 @@ bb_ctl_scan_stop_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* @paths: (nullable): %NULL for those of the library. Returns: (transfer full) (nullable) */
+/* Searches @paths for firmware, or the paths of the library if @paths is %NULL. Returns (transfer full) (nullable)
+ * the index; %NULL after a failure, which was printed. */
 static BbLibraryIndex *
 bb_ctl_scan (BbCtl *ctl, const char *const *paths, int *exit_code)
 {
@@ -89,7 +90,8 @@ bb_ctl_scan (BbCtl *ctl, const char *const *paths, int *exit_code)
     return scan.index;
 }
 
-/* Reports those of @paths that do not exist. Returns an exit code. */
+/* Prints a failure for each of @paths that does not exist. Returns %BB_EXIT_NOT_FOUND if there is one, else
+ * %BB_EXIT_DONE. */
 static int
 bb_ctl_report_missing_paths (char **paths)
 {
@@ -110,6 +112,7 @@ bb_ctl_report_missing_paths (char **paths)
 
 /* --- library --- */
 
+/* Prints how many files and images @index has below @path. Adds the numbers to @array. */
 static void
 bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonArray *array)
 {
@@ -169,6 +172,7 @@ bb_ctl_library_scan (BbCtl *ctl)
     return exit_code == BB_EXIT_DONE && paths != NULL ? bb_ctl_report_missing_paths (paths) : exit_code;
 }
 
+/* Adds or removes @path with the function @change, then scans the library. Returns the exit code. */
 static int
 bb_ctl_library_change (BbCtl *ctl, gboolean (*change) (const char *path, GError **error), const char *path)
 {
@@ -230,6 +234,7 @@ bb_ctl_json_offer (const BbLibraryOffer *offer)
     return object;
 }
 
+/* Returns (nullable) a phrase for an original or modified image; %NULL if neither is known. */
 static const char *
 bb_ctl_kind_word (BbImageKind kind)
 {
@@ -276,6 +281,7 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
     for (guint i = 0; i < bb_verdict_get_n_reasons (offer->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (offer->verdict, i);
 
+        /* "…-later": information that the drive must be read before the image can be judged. */
         if (reason->weight > BB_WEIGHT_INFO || g_str_has_suffix (reason->code, "-later"))
             bb_ctl_print_reason (ctl, reason);
     }
@@ -290,7 +296,8 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
             bb_ctl_print (ctl, "  %s: %s\n", _ (reports[i].label), reports[i].text);
 }
 
-/* Prints the images in @paths that are compatible with @drive; without paths those in library and backups. */
+/* Prints the images that are compatible with @drive: those in @paths or, if @paths is empty, those in the library and
+ * the backups. Returns the exit code. */
 static int
 bb_ctl_print_firmware (BbCtl *ctl, BbEngineDrive *drive, char **paths)
 {

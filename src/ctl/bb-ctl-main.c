@@ -27,6 +27,7 @@ bb_ctl_print_version (BbCtl *ctl)
     return BB_EXIT_DONE;
 }
 
+/* Parses the options before the command and runs the command. Returns its exit code, or %BB_CTL_NOT_RUN. */
 static int
 bb_ctl_parse_and_run (BbCtl *ctl, int argc, char **argv)
 {
@@ -48,7 +49,7 @@ bb_ctl_parse_and_run (BbCtl *ctl, int argc, char **argv)
     ctl->arguments = argv + 1;
     if (ctl->typed != NULL && (!ctl->options_parsed || argc < 2))
         return BB_CTL_NOT_RUN;
-    /* From here on the options of the command. */
+    /* From here on, ctl->options contains the options of the command, which bb_ctl_parse() adds. */
     g_array_set_size (ctl->options, 0);
     if (ctl->typed != NULL)
         return bb_ctl_run_command (ctl, argc - 1, argv + 1);
@@ -75,7 +76,7 @@ bb_ctl_wants_json (int argc, char **argv)
     return FALSE;
 }
 
-/* Prints at the end that the trace could not be written, because that does not stop a command. */
+/* Prints a message if the trace could not be written. This does not stop a command, so it is reported at the end. */
 static void
 bb_ctl_report_trace_error (BbCtl *ctl)
 {

@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Returns: (nullable): the option of the command for @act that grants @code */
+/* Returns (nullable) the option that grants @code to the command for @act; %NULL if there is none. */
 static const char *
 bb_ctl_get_consent_option (BbAction act, BbConsentCode code)
 {
@@ -52,10 +52,10 @@ bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents)
     return g_strjoinv (" ", (char **) options->pdata);
 }
 
-/* The sentence for a missing or wrong key file, which bb_ctl_set_command_line() makes. */
+/* The sentence that bb_ctl_get_key_file_step() returns. */
 static char *key_file_step;
 
-/* Returns (transfer full) @word as the shell needs it. */
+/* Returns (transfer full) @word, with quotes of the shell if it needs them. */
 static char *
 bb_ctl_dup_quoted (const char *word)
 {
@@ -69,8 +69,8 @@ bb_ctl_dup_quoted (const char *word)
 void
 bb_ctl_set_command_line (char **argv)
 {
-    /* --key-file stands in front, because no option may stand behind "--". A key file that the user named was of no
-     * use, so it is left out. */
+    /* --key-file comes first, because words after "--" are no options. The key file that the user named is left out,
+     * because it did not help. */
     g_autoptr (GString) command = g_string_new ("burnbackctl --key-file KEY");
 
     for (char **word = argv + 1; argv[0] != NULL && *word != NULL; word++) {

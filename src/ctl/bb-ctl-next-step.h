@@ -5,24 +5,25 @@
 
 G_BEGIN_DECLS
 
-/* What to do next, as a sentence with the command or the option for it. */
+/* The next step for the user, as a sentence with a command or an option of burnbackctl. */
 
 /** BB_CTL_ALLOWS_CROSS_FLASH: consents that --allow-crossflash grants. */
 #define BB_CTL_ALLOWS_CROSS_FLASH \
     (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_FALLBACK | BB_CONSENT_OTHER_DRIVE)
 
-/** bb_ctl_dup_consent_options: (transfer full) (nullable): the options that grant the open consents among @consents;
- * %NULL if no consent is open, or one cannot be granted by an option. */
+/** bb_ctl_dup_consent_options: (transfer full) (nullable): returns the options that grant those of @consents that are
+ * not granted; %NULL if all are granted, or if one of them cannot be granted by an option. */
 char *bb_ctl_dup_consent_options (BbAction act, GPtrArray *consents);
-/** bb_ctl_set_command_line: keeps the command line, which bb_ctl_get_key_file_step() repeats. */
+/** bb_ctl_set_command_line: builds the sentence that bb_ctl_get_key_file_step() returns: run this command line with
+ * --key-file. */
 void bb_ctl_set_command_line (char **argv);
-/** bb_ctl_get_key_file_step: (transfer none): the sentence for a missing or wrong key file, with the whole command.
- */
+/** bb_ctl_get_key_file_step: (transfer none): returns the next step after a missing or wrong key file. */
 const char *bb_ctl_get_key_file_step (void);
-/** bb_ctl_dup_job_next_step: (transfer full) (nullable): the next step that @result names, with its command. */
+/** bb_ctl_dup_job_next_step: (transfer full) (nullable): returns the next step of @result, with the command that the
+ * user must run for it. */
 char *bb_ctl_dup_job_next_step (const BbResult *result);
-/** bb_ctl_dup_next_step: (transfer full) (nullable): the options to add if @result lacks consents, else as
- * bb_ctl_dup_job_next_step(). */
+/** bb_ctl_dup_next_step: (transfer full) (nullable): returns the next step after @result: the option to add if
+ * @result lacks a consent, the command to recover after a conversion, else as bb_ctl_dup_job_next_step(). */
 char *bb_ctl_dup_next_step (BbEngineDrive *drive, const BbResult *result);
 
 G_END_DECLS

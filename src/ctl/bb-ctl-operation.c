@@ -17,9 +17,10 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-/* Longest phrase that can be typed, with its newline. */
+/* Size of the buffer for a phrase that the user types, with newline and NUL. */
 #define BB_CTL_LINE_BYTES 256
 
+/* After this time a question of a job gets its preset answer. */
 #define BB_CTL_QUESTION_SECONDS 60
 
 GVariant *
@@ -51,6 +52,7 @@ bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *c
     return g_variant_dict_end (&settings);
 }
 
+/* Prints @result, the next step, and the reasons if the job failed. Returns the exit code. */
 static int
 bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
 {
@@ -68,7 +70,7 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
     return bb_outcome_get_exit (result->outcome);
 }
 
-/* An operation has a job for the check, then another one for the act. */
+/* Shows progress and questions of the new job. An operation runs a job for the check, then one for the action. */
 static void
 bb_ctl_operation_job_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {
@@ -87,12 +89,14 @@ bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive)
 {
     BbOperation *operation = bb_operation_new (ctl->engine, drive, FALSE);
 
-    /* There is no option for the expert mode of the window: each such consent has an option or is typed. */
+    /* The window has a setting for the expert mode. Here, each consent that needs this mode has an option or is
+     * typed. */
     bb_operation_set_expert (operation, TRUE);
     g_signal_connect (operation, "notify::job", G_CALLBACK (bb_ctl_operation_job_cb), ctl);
     return operation;
 }
 
+/* Iterates the main loop until the operation neither loads a file nor runs a job. */
 static void
 bb_ctl_operation_wait (BbOperation *operation)
 {
@@ -101,7 +105,8 @@ bb_ctl_operation_wait (BbOperation *operation)
         g_main_context_iteration (NULL, TRUE);
 }
 
-/* Fails because the operation ended before its act, or before its review. Returns an exit code. */
+/* Prints why the operation has no review or why its job did not start: the result of the check, if there is one, else
+ * the error. Returns the exit code. */
 static int
 bb_ctl_operation_fail (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
 {
@@ -141,7 +146,8 @@ bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operati
     return FALSE;
 }
 
-/* Returns: (transfer none) (nullable): %NULL if the operation could not be started, which was printed */
+/* Runs the operation to its end. Returns (transfer none) (nullable) its result; %NULL if it could not be started,
+ * which was printed. */
 static BbResult *
 bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                       int *exit_code)
@@ -163,8 +169,8 @@ bb_ctl_operation_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, 
     return NULL;
 }
 
-/* Asks for each open consent and grants it. @explained: its text is on the terminal already. Returns %FALSE if one
- * was not given. */
+/* Asks for each open consent and grants it. @explained: the texts of the consents were printed before. Returns %FALSE
+ * if the user does not agree or cannot be asked. */
 static gboolean
 bb_ctl_operation_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean explained)
 {
@@ -228,7 +234,7 @@ int
 bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                 gboolean may_ask)
 {
-    /* A job may ask for further consents after the last ones were granted. */
+    /* A job may refuse for lack of further consents after the last ones were granted. */
     for (;;) {
         int exit_code = BB_EXIT_FAILED;
         BbResult *result = bb_ctl_operation_run (ctl, drive, operation, on_failure, &exit_code);
@@ -242,6 +248,7 @@ bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *o
     }
 }
 
+/* Prints the steps of the plan of @review, with --json as JSON. Returns %BB_EXIT_DONE. */
 static int
 bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
 {

@@ -7,24 +7,25 @@ G_BEGIN_DECLS
 
 /* A #BbOperation on the terminal: prepare, confirm, run, print. Failures are printed and set @exit_code. */
 
-/** bb_ctl_operation_new: (transfer full): shows progress and questions of the jobs of the operation. */
+/** bb_ctl_operation_new: (transfer full): creates an operation on @drive. Progress and questions of its jobs are
+ * printed. */
 BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
-/** bb_ctl_operation_prepare: chooses image or backup and waits for the check. Returns %TRUE if the operation
+/** bb_ctl_operation_prepare: makes @choice, loads its file and waits for the check. Returns %TRUE if the operation
  * can be run. */
 gboolean bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation,
                                    const BbOperationChoice *choice, int *exit_code);
 /** bb_ctl_operation_confirm: asks for every open consent of the review, then asks @question (nullable). Returns
- * %FALSE if the user does not agree or the image cannot be written. */
+ * %FALSE if the user does not agree, the image is incompatible, or the drive is not ready. */
 gboolean bb_ctl_operation_confirm (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code);
 /** bb_ctl_operation_run_and_print: runs the operation and prints its result. @may_ask: if the job refuses for lack of
- * consents, asks for them and runs it again. Returns the exit code. */
+ * consents, ask for them and run it again. Returns the exit code. */
 int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                     gboolean may_ask);
 /** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps. Returns the exit code.
  */
 int bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
 /**
- * bb_ctl_make_settings: (transfer floating) (nullable): settings for the request of a job.
+ * bb_ctl_make_settings: (transfer floating) (nullable): returns the settings for a job; %NULL if a value is invalid.
  * @names: (nullable): values of --setting
  * @label: (nullable): value of --label
  * @code: (nullable): value of --tool-code

@@ -65,6 +65,7 @@ bb_ctl_dup_command_summary (const BbCtlCommand *command)
     return g_strdup_printf ("%s\n\n%s\n  %s", _ (command->summary), _ ("Example:"), command->example);
 }
 
+/* Adds @entries to @group and to ctl->options, where completion and the checks of values find them. */
 static void
 bb_ctl_add_entries (BbCtl *ctl, GOptionGroup *group, const GOptionEntry *entries)
 {
@@ -119,7 +120,7 @@ bb_ctl_print_help (BbCtl *ctl, GOptionContext *context)
                                          ctl->command != NULL ? ctl->command->name : "", NULL);
     g_autofree char *text = NULL;
 
-    /* The usage line begins with the name of the program. */
+    /* g_option_context_get_help() begins the usage line with this name. */
     g_set_prgname (name);
     text = g_option_context_get_help (context, TRUE, NULL);
     g_set_prgname ("burnbackctl");
@@ -150,7 +151,8 @@ bb_ctl_find_option (BbCtl *ctl, const char *argument)
     return NULL;
 }
 
-/* Rejects "--yes=no", which GLib takes for "--yes". Returns an exit code. */
+/* Rejects "--yes=no", which GLib takes for "--yes". @only_before_command: look only at options before the first
+ * argument. Returns an exit code. */
 static int
 bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_command)
 {
@@ -168,7 +170,8 @@ bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_co
     return BB_EXIT_DONE;
 }
 
-/* Rejects empty file names, as from an unset shell variable: GLib takes them for the current folder. */
+/* Rejects empty file names, as from an unset shell variable: GLib takes them for the current folder. Returns an exit
+ * code. */
 static int
 bb_ctl_reject_empty (BbCtl *ctl)
 {
@@ -182,8 +185,8 @@ bb_ctl_reject_empty (BbCtl *ctl)
     return BB_EXIT_DONE;
 }
 
-/* Parses options after the command; they replace options before it. GLib frees only values that it read with the same
- * context, so the replaced ones are freed here. */
+/* As g_option_context_parse(), but frees values that are replaced: options after the command replace those before it,
+ * and GLib frees only values that it read with the same context. */
 static gboolean
 bb_ctl_parse_context (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, GError **error)
 {

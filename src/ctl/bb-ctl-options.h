@@ -17,9 +17,9 @@ int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***ar
  * because GLib takes them for the current folder. */
 int bb_ctl_parse_files (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max,
                         int first);
-/** bb_ctl_fail_usage: fails with the message @format. Returns %BB_EXIT_USAGE. */
+/** bb_ctl_fail_usage: prints the message @format and where to find help. Returns %BB_EXIT_USAGE. */
 int bb_ctl_fail_usage (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/** bb_ctl_find_word: Returns the index of @text (nullable) in the %NULL-terminated @words, or -1. */
+/** bb_ctl_find_word: returns the index of @text (nullable) in the %NULL-terminated @words, or -1. */
 int bb_ctl_find_word (const char *const *words, const char *text);
 
 /** bb_ctl_add_common_options: adds the options of every command after its @own ones (nullable).
@@ -27,10 +27,11 @@ int bb_ctl_find_word (const char *const *words, const char *text);
 void bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive);
 /** bb_ctl_parse_options: g_option_context_parse() that also rejects "--flag=value" and empty file names.
  *
- * Returns: %FALSE after a failure, which was printed and set @exit_code; for a completion nothing is printed or set
+ * Returns: %FALSE if parsing failed. The failure is printed and sets @exit_code, except while completing (@ctl has a
+ * typed word)
  */
 gboolean bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code);
-/** bb_ctl_find_option: (transfer none) (nullable): the option of @ctl that @argument names as "--name",
+/** bb_ctl_find_option: (transfer none) (nullable): returns the option of @ctl that @argument names as "--name",
  * "--name=value" or "-n". */
 const GOptionEntry *bb_ctl_find_option (BbCtl *ctl, const char *argument);
 /** bb_ctl_print_help: prints the help of @context, as text or as JSON. */

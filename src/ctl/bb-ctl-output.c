@@ -13,7 +13,8 @@
 /* errno of the first failed write to standard output, or 0. */
 static int bb_ctl_lost_errno = 0;
 
-/* A closed pipe is no failure, as in "burnbackctl list | head -1". */
+/* Flushes @stream and keeps the first error of standard output, except for a closed pipe, as in "burnbackctl list |
+ * head -1". */
 static void
 bb_ctl_flush (FILE *stream)
 {
@@ -91,7 +92,8 @@ bb_ctl_clear_line (void)
     g_printerr ("\r\033[K");
 }
 
-/* In a locale without UTF-8, characters are transliterated: “ becomes ", not a question mark. */
+/* Writes @text in the character set of the locale. If that is not UTF-8, characters are transliterated: “ becomes ",
+ * not a question mark. */
 static void
 bb_ctl_write_text (FILE *stream, const char *text)
 {
@@ -138,8 +140,8 @@ bb_ctl_round_cb (const GMatchInfo *match, GString *text, gpointer data)
     return FALSE;
 }
 
-/* Rounds the numbers in @json, because json-glib writes doubles with all digits. Text in strings does not match:
- * quotes are escaped there. */
+/* Returns (transfer full) @json with fractions rounded to three decimals, because json-glib writes doubles with all
+ * digits. Text in strings does not match: quotes are escaped there. */
 static char *
 bb_ctl_dup_rounded (const char *json)
 {

@@ -8,13 +8,13 @@
 G_BEGIN_DECLS
 
 /* Text and JSON on standard output, messages on standard error. Arguments of a format may come from a drive or a
- * file: control characters in them are escaped here, so a format must contain text of Burnback only. */
+ * file: control characters are escaped here. The format itself must be text of Burnback. */
 
 /** bb_ctl_output_init: makes GLib convert what is printed to the character set of the locale. Call it first. */
 void bb_ctl_output_init (void);
-/** bb_ctl_output_finish: reports results that could not be written.
+/** bb_ctl_output_finish: prints an error if a result could not be written.
  *
- * Returns: @exit_code, or %BB_EXIT_FAILED if all went well except for writing the result */
+ * Returns: @exit_code; if a command that does not change the drive succeeded except for writing, %BB_EXIT_FAILED */
 int bb_ctl_output_finish (BbCtl *ctl, int exit_code);
 /** bb_ctl_print: prints the answer for people on standard output; nothing with --json. */
 void bb_ctl_print (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -26,11 +26,11 @@ void bb_ctl_printerr (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void bb_ctl_printerr_message (const char *message, const char *next);
 /** bb_ctl_print_failure: prints @message, the sentence for @safe, and @next (nullable) on standard error. */
 void bb_ctl_print_failure (BbSafe safe, const char *next, const char *message);
-/** bb_ctl_dup_time: (transfer full): date and time in the time zone of the user. */
+/** bb_ctl_dup_time: (transfer full): returns date and time in the time zone of the user. */
 char *bb_ctl_dup_time (gint64 unix_seconds);
 /** bb_ctl_clear_line: clears the line of the terminal that shows a progress bar. */
 void bb_ctl_clear_line (void);
-/** bb_ctl_log_cb: a #GLogWriterFunc that prints warnings of libraries on standard error. */
+/** bb_ctl_log_cb: a #GLogWriterFunc that prints on standard error, with control characters escaped. */
 GLogWriterOutput bb_ctl_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data);
 
 /** bb_ctl_print_object: prints the answer @object (transfer full) with --json; nothing without. */
@@ -43,7 +43,8 @@ void bb_ctl_print_json_line (JsonObject *object);
 void bb_ctl_printerr_json_line (JsonObject *object);
 /** bb_ctl_print_json_file: prints the path of a file that was written. @id: (nullable): ID of the backup in it. */
 void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
-/** bb_ctl_json_set_text: sets null for an empty or missing @text: "not read" is never a made-up value. */
+/** bb_ctl_json_set_text: sets the member @key to @text, or to null if @text is %NULL or empty, because a value that
+ * was not read must never look like one that was. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
 
 /** BbCtlTone: colour of a word, on a terminal only and never with NO_COLOR. */
@@ -55,20 +56,21 @@ typedef enum {
     BB_CTL_TONE_BAD,
 } BbCtlTone;
 
-/** bb_ctl_text_columns: Returns the number of terminal cells that @text takes; a wide character takes two. */
+/** bb_ctl_text_columns: returns the number of terminal columns that @text takes; a wide character takes two. */
 guint bb_ctl_text_columns (const char *text);
-/** bb_ctl_dup_padded: (transfer full): @text with spaces appended, at least @columns cells wide. */
+/** bb_ctl_dup_padded: (transfer full): returns @text with spaces appended up to a width of @columns. */
 char *bb_ctl_dup_padded (const char *text, guint columns);
-/** bb_ctl_terminal_columns: Returns the width of the terminal @fd, or 80 if the terminal does not report it. */
+/** bb_ctl_terminal_columns: returns the width of the terminal @fd, but at least 20; 80 if the terminal does not
+ * report it. */
 guint bb_ctl_terminal_columns (int fd);
 /**
  * bb_ctl_print_table:
- * @rows: (element-type GStrv): the first row is the header; all have the same number of cells. Cells are escaped in
- *   place
- * @tones: tone of the last cell of each row; the first is ignored
+ * @rows: (element-type GStrv): the first row is the header; all have the same number of cells. Control characters in
+ *   the cells are escaped in place, and an empty cell becomes "-"
+ * @tones: tone of the last cell of each row; that of the header is ignored
  *
- * Prints a table; nothing with --json. On a terminal, cells are wrapped at words; if the terminal is too narrow even
- * for single words, each cell is printed on a line of its own. Elsewhere each row is one line.
+ * Prints a table; nothing with --json. On a terminal, cells are wrapped between words; if the terminal is too
+ * narrow for single words, each cell is printed on a line of its own. In a file or pipe, each row is one line.
  */
 void bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, const BbCtlTone *tones);
 

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Fewest cells of a bar. */
+/* Least width of a bar, in terminal columns. */
 #define BB_CTL_LEAST_BAR 8
-/* Cells of "59 min left". */
+/* Width of "59 min left". */
 #define BB_CTL_LEFT_COLUMNS 11
 
 /**
@@ -43,6 +43,7 @@ bb_ctl_progress_percent (const BbProgress *progress)
     return (int) (MIN (progress->done, progress->total) * 100 / progress->total);
 }
 
+/* Returns (transfer full) the remaining time, "" if it is unknown. */
 static char *
 bb_ctl_progress_dup_left (const BbProgress *progress)
 {
@@ -69,7 +70,7 @@ bb_ctl_progress_label_columns (void)
 static void
 bb_ctl_progress_draw (const char *label, int percent, const char *left)
 {
-    /* Not the last cell: some terminals move to the next line after it. */
+    /* The last column stays free: some terminals move to the next line after a character in it. */
     guint room = bb_ctl_terminal_columns (STDERR_FILENO) - 1;
     guint label_columns = bb_ctl_progress_label_columns ();
     g_autofree char *padded = bb_ctl_dup_padded (label, label_columns);
@@ -89,7 +90,8 @@ bb_ctl_progress_draw (const char *label, int percent, const char *left)
                      has_left ? " " : "", has_left ? left_padded : "");
 }
 
-/* Prints a sentence for a new failed attempt, below the bar of that attempt. */
+/* If an attempt to write failed after the last call, prints a sentence about it, below the bar of that attempt, and
+ * resets the percentage. */
 static void
 bb_ctl_progress_print_failed_attempt (BbCtlProgressView *view, const BbProgress *progress)
 {
@@ -105,7 +107,7 @@ bb_ctl_progress_print_failed_attempt (BbCtlProgressView *view, const BbProgress 
     view->n_failed = n_failed;
 }
 
-/* Draws a bar for each plan and each attempt, from 0 to 100 %. */
+/* Draws the bar. Each plan and each attempt gets a bar of its own, from 0 to 100 %. */
 static void
 bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
 {
@@ -154,6 +156,8 @@ bb_ctl_progress_printerr_json (const char *phase, guint64 done_bytes, guint64 to
     bb_ctl_printerr_json_line (object);
 }
 
+/* Returns %TRUE if JSON must be printed: with --progress=json always, else if the phase, the danger or the percentage
+ * changed. */
 static gboolean
 bb_ctl_progress_has_changed (BbCtlProgressView *view, const BbProgress *progress)
 {

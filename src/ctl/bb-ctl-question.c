@@ -47,13 +47,15 @@ bb_ctl_confirm (BbCtl *ctl, const char *question)
     return fgets (line, sizeof line, stdin) != NULL && bb_ctl_is_yes (g_strstrip (line));
 }
 
-/** BbCtlQuestionView: @asked: (nullable): the question on the terminal; @source: reads its answer. */
+/** BbCtlQuestionView: @asked: (nullable): the question on the terminal; @source: ID of the source that reads its
+ * answer. */
 typedef struct {
     BbJob *job;
     guint source;
     BbQuestion *asked;
 } BbCtlQuestionView;
 
+/* Reads a line from standard input and gives the answer with the number in it to the job. */
 static gboolean
 bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
 {
@@ -115,6 +117,7 @@ bb_ctl_question_show (const BbQuestion *question)
     bb_ctl_printerr (_ ("Your choice: "));
 }
 
+/* Shows the question of the job, if it has a new one, and waits for an answer only while it has one. */
 static void
 bb_ctl_question_cb (BbJob *job, gpointer data)
 {

@@ -12,8 +12,8 @@
 
 #include <glib/gi18n.h>
 
-/* @image: (nullable). In recovery mode an image is written at once; without one, the drive may leave recovery mode.
- */
+/* Returns (transfer full) the question before a recovery. @image: (nullable): of the file that the user named. A
+ * drive in recovery mode gets this image at once; without an image, the drive may leave the mode unchanged. */
 static char *
 bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
 {

@@ -14,7 +14,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Returns an HTML page if @path ends in .html, else text. */
+/* Returns (transfer full) the report as an HTML page if @path ends in .html, else as text. */
 static char *
 bb_ctl_dup_report (BbCtl *ctl, const BbResult *result, const char *path)
 {

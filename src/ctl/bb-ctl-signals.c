@@ -19,7 +19,7 @@ typedef struct {
     gboolean warned; /* the message for a signal while the drive is endangered was printed */
 } BbCtlSignals;
 
-/* Prints @text on a line of its own, which replaces the progress bar. */
+/* Prints @text on a line of its own, which replaces the progress bar; nothing with --quiet. */
 static void
 bb_ctl_signals_printerr (BbCtlSignals *self, const char *text)
 {
@@ -48,7 +48,7 @@ bb_ctl_signals_stop_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* The terminal was closed, so no question can be answered any more. */
+/* Stops the job without further questions, because nobody can answer them after the terminal was closed. */
 static gboolean
 bb_ctl_signals_hang_up_cb (gpointer data)
 {
@@ -58,6 +58,7 @@ bb_ctl_signals_hang_up_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* Stops this process like SIGTSTP does, unless the drive is endangered. */
 static void
 bb_ctl_signals_pause (gpointer data)
 {
@@ -68,7 +69,7 @@ bb_ctl_signals_pause (gpointer data)
             self, _ ("Not paused: the firmware of the drive is incomplete. Do not disconnect power or data."));
 }
 
-/* A program that was started with nohup must go on after SIGHUP. */
+/* Returns %TRUE if the signal @number is ignored, as SIGHUP is after nohup; it must not stop the job then. */
 static gboolean
 bb_ctl_signals_is_ignored (int number)
 {

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+/* Returns (transfer full) (nullable) the simulated drives of --simulate; see bb_ctl_source_new() for the errors. */
 static BbDriveMonitor *
 bb_ctl_source_simulated (BbCtl *ctl, GError **error)
 {

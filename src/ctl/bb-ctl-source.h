@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Where drives come from. The only file of burnbackctl that includes the simulator. */
+/* Creates the monitor of the drives. The only file of burnbackctl that includes the simulator. */
 
 /**
  * bb_ctl_source_new:
@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full)
  */
 BbDriveMonitor *bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error);
-/** bb_ctl_source_dup_simulated: (transfer full) (nullable): the scenario or trace, as
+/** bb_ctl_source_dup_simulated: (transfer full) (nullable): returns the name of the scenario or trace, as
  * bb_state_folder_dup_simulated() takes it; %NULL for real drives. */
 char *bb_ctl_source_dup_simulated (BbCtl *ctl);
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define BB_CTL_TABLE_GAP 2
-/* Fewest columns that are used of a terminal, and columns of a terminal that does not report its width. */
+/* Least width that is assumed of a terminal, and width of a terminal that does not report it. */
 #define BB_CTL_LEAST_COLUMNS 20
 #define BB_CTL_USUAL_COLUMNS 80
 
@@ -52,7 +52,7 @@ bb_ctl_terminal_columns (int fd)
 
 /* --- lines --- */
 
-/* Cuts a @line of whole words off @text; a word that is wider than @columns is split. Returns the rest of @text. */
+/* Sets @line to the first words of @text that fit into @columns; a wider word is split. Returns the rest of @text. */
 static const char *
 bb_ctl_cut_line (const char *text, guint columns, char **line)
 {
@@ -72,7 +72,7 @@ bb_ctl_cut_line (const char *text, guint columns, char **line)
     return end + strspn (end, " ");
 }
 
-/* Returns: (transfer full): at least one line, at most @columns wide */
+/* Returns (transfer full) (element-type utf8) @text as lines that are at most @columns wide; at least one line. */
 static GPtrArray *
 bb_ctl_wrap (const char *text, guint columns)
 {
@@ -88,7 +88,7 @@ bb_ctl_wrap (const char *text, guint columns)
 }
 
 static guint
-bb_ctl_longest_word (const char *text)
+bb_ctl_longest_word_columns (const char *text)
 {
     g_auto (GStrv) words = g_strsplit (text, " ", -1);
     guint longest = 0;
@@ -131,8 +131,8 @@ bb_ctl_append_toned (GString *text, const char *word, BbCtlTone tone)
 
 /* --- the table --- */
 
-/* Narrows the widest columns until the table fits into @columns. Returns %FALSE if it does not fit even with columns
- * as narrow as their longest words, @least. */
+/* Narrows the widest columns of @widths until the table fits into @columns. @least: width of the longest word in each
+ * column. Returns %FALSE if the table does not fit even with these widths. */
 static gboolean
 bb_ctl_table_fit (guint *widths, const guint *least, guint n, guint columns)
 {
@@ -155,6 +155,8 @@ bb_ctl_table_fit (guint *widths, const guint *least, guint n, guint columns)
     return TRUE;
 }
 
+/* Appends a row, with cells wrapped to @widths. @tone: of the last cell; the tone of a header applies to all cells.
+ */
 static void
 bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint n, BbCtlTone tone)
 {
@@ -186,7 +188,7 @@ bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint
     }
 }
 
-/* Appends a line for each cell, with the heading of its column. */
+/* Appends a line for each of @cells, with the heading of its column. */
 static void
 bb_ctl_table_append_stacked (GString *text, char **header, char **cells, guint n, guint columns, BbCtlTone tone)
 {
@@ -224,7 +226,7 @@ bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, const BbCtlTone *tones)
             g_free (cells[i]);
             cells[i] = harmless;
             widths[i] = MAX (widths[i], bb_ctl_text_columns (harmless));
-            least[i] = MAX (least[i], bb_ctl_longest_word (harmless));
+            least[i] = MAX (least[i], bb_ctl_longest_word_columns (harmless));
         }
     }
     fits = bb_ctl_table_fit (widths, least, n, columns);

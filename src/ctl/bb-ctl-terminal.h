@@ -5,17 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* What a running job shows and asks on the terminal: bb-ctl-progress.c, bb-ctl-question.c, bb-ctl-signals.c. */
+/* Progress, questions and signals of a running job: bb-ctl-progress.c, bb-ctl-question.c, bb-ctl-signals.c. */
 
 /** bb_ctl_progress_attach: shows the progress of @job on standard error until it is done. */
 void bb_ctl_progress_attach (BbCtl *ctl, BbJob *job);
-/** bb_ctl_progress_printerr_json: prints one line of JSON. @seconds_left: negative: unknown. */
+/** bb_ctl_progress_printerr_json: prints progress as one line of JSON. @seconds_left: negative if unknown. */
 void bb_ctl_progress_printerr_json (const char *phase, guint64 done_bytes, guint64 total_bytes, int seconds_left,
                                     gboolean endangered);
 
-/** bb_ctl_has_terminal: Returns %TRUE if a user can be asked: standard input and standard error are terminals. */
+/** bb_ctl_has_terminal: returns %TRUE if a user can be asked: standard input and standard error are terminals. */
 gboolean bb_ctl_has_terminal (void);
-/** bb_ctl_confirm: asks a yes-or-no question and waits for the answer. %FALSE without a terminal. */
+/** bb_ctl_confirm: asks a yes-or-no question. Returns %TRUE if the answer is yes; %FALSE without a terminal. */
 gboolean bb_ctl_confirm (BbCtl *ctl, const char *question);
 /** bb_ctl_question_attach: shows each question of @job with its choices and reads the answer from standard input. */
 void bb_ctl_question_attach (BbCtl *ctl, BbJob *job);

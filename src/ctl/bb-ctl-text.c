@@ -57,7 +57,8 @@ bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive)
                       known->maker != NULL ? known->model_name : NULL, NULL);
 }
 
-/* Returns (transfer full) what is known of the identity of @drive. */
+/* Returns (transfer full) maker and model of @drive, from the records if another program uses it; else a phrase that
+ * says why they are unknown. */
 static char *
 bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
 {

@@ -9,10 +9,11 @@ G_BEGIN_DECLS
 
 /* Objects of the engine as text: bb_ctl_print_…() on standard output, nothing with --json. */
 
-/** bb_ctl_dup_state_text: (transfer full): the state of @drive as a sentence, with the command that helps if any. */
+/** bb_ctl_dup_state_text: (transfer full): returns the state of @drive as a sentence, with the command that helps, if
+ * there is one. */
 char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
-/** bb_ctl_dup_known_model: (transfer full) (nullable): the model of a drive that another program uses, from the
- * journals and backups. */
+/** bb_ctl_dup_known_model: (transfer full) (nullable): returns the model of @drive from journals and backups; %NULL
+ * if no other program uses @drive or nothing is recorded. */
 char *bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_drive: prints name, bus, identity and state: the first lines of `info`. */
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
@@ -28,7 +29,7 @@ void bb_ctl_printerr_reasons (BbVerdict *verdict);
 void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
 /** bb_ctl_print_review: prints drive, image, verdict with its reasons, and readiness. */
 void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
-/** bb_ctl_verdict_word: Returns the level of @verdict in capitals, translated. */
+/** bb_ctl_verdict_word: returns the level of @verdict in capitals, translated. */
 const char *bb_ctl_verdict_word (BbVerdict *verdict);
 /** bb_ctl_print_books: prints a line for each kind of disc whose book type is known. */
 void bb_ctl_print_books (BbCtl *ctl, const BbBooks *books);

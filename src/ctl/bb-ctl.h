@@ -38,7 +38,8 @@ typedef struct _BbCtl BbCtl;
 /**
  * BbCtlCommand: a command of burnbackctl.
  * @arguments: usage as the help prints it; bb_ctl_complete() reads it to complete arguments
- * @changes_drive: a failure to write the result does not change the exit code, which tells the state of the drive
+ * @changes_drive: a failure to print the result does not change the exit code, because the exit code tells the state
+ *   of the drive
  * @run: gets the arguments from the command on: argv[0] is @name. Returns the exit code or %BB_CTL_NOT_RUN
  */
 typedef struct {
@@ -52,7 +53,7 @@ typedef struct {
 
 /**
  * BbCtl: one run of the program.
- * @json_asked: whether --json is anywhere on the command line. Unlike @json it is still set after parsing failed
+ * @json_asked: --json is anywhere on the command line. Unlike @json, it is still set after parsing failed
  * @force: --force: existing output files are replaced
  * @command: (nullable): %NULL before the command was found
  * @catalog, @engine, @trace_file: (nullable): created by bb_ctl_get_catalog() and bb_ctl_get_engine()
