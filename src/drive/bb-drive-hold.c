@@ -13,12 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Keys of the undo dictionary. Journals on disk contain them: never change them. */
-#define BB_UNDO_BLOCK "block"               /* s: "sr0" */
-#define BB_UNDO_DEVICE "device-path"        /* s: its path in sysfs, so that no other drive is changed */
-#define BB_UNDO_POLLING "events-poll-msecs" /* s: the value to restore */
+/* Keys of the undo dictionary, whose values are strings. Journals on disk contain these keys: never change them. */
+#define BB_UNDO_BLOCK "block"               /* name of the block device, "sr0" */
+#define BB_UNDO_DEVICE "device-path"        /* sysfs path of the block device; another drive has another path */
+#define BB_UNDO_POLLING "events-poll-msecs" /* the value to restore */
 
-/* A working bus and logind reply immediately; this limit is for a broken one. */
+/* System bus and logind reply immediately unless one of them hangs. */
 #define BB_LOGIND_TIMEOUT_MS 3000
 
 struct _BbHold {
@@ -33,7 +33,7 @@ bb_hold_dup_polling_path (const char *block)
     return g_strdup_printf ("/sys/block/%s/events_poll_msecs", block);
 }
 
-/* Returns the sysfs path of block device @block, %NULL if there is none. */
+/* Returns (transfer full) (nullable) the sysfs path of the block device @block; %NULL if there is none. */
 static char *
 bb_hold_dup_device_path (const char *block)
 {
@@ -42,8 +42,8 @@ bb_hold_dup_device_path (const char *block)
     return realpath (path, NULL);
 }
 
-/* Writes a sysfs attribute. It needs a single write() into the existing file; g_file_set_contents() would make a new
- * file. */
+/* Writes a sysfs attribute with a single write() into the existing file; g_file_set_contents() would create a new
+ * file. On failure returns %FALSE and sets errno. */
 static gboolean
 bb_hold_write_attribute (const char *path, const char *value)
 {
@@ -60,21 +60,21 @@ bb_hold_write_attribute (const char *path, const char *value)
     return written == (gssize) strlen (value);
 }
 
-/* --- inhibit sleep and shutdown with logind --- */
+/* --- inhibiting sleep and shutdown with logind --- */
 
-/* State of one request to logind. The connection is private and opened step by step, because only some of the steps
- * of g_bus_get() can be cancelled, and a bus that does not respond must not block a flash. */
+/* State of one request to logind. The connection is private and each step of opening it is asynchronous, because
+ * g_bus_get() cannot be cancelled in all its steps, and a bus that does not respond must not block a flash. */
 typedef struct {
     const char *name;
     GCancellable *cancellable;
-    int fd;        /* inhibits sleep and shutdown while it is open; -1: not inhibited */
+    int fd;        /* sleep and shutdown are inhibited while this descriptor is open; -1: none */
     GError *error; /* (nullable) */
-} BbAsking;
+} BbInhibitRequest;
 
 static void
-bb_asking_answered_cb (GObject *bus, GAsyncResult *result, gpointer data)
+bb_inhibit_request_answered_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
-    BbAsking *self = data;
+    BbInhibitRequest *self = data;
     g_autoptr (GUnixFDList) fds = NULL;
     g_autoptr (GVariant) answer =
         g_dbus_connection_call_with_unix_fd_list_finish (G_DBUS_CONNECTION (bus), &fds, result, &self->error);
@@ -89,9 +89,9 @@ bb_asking_answered_cb (GObject *bus, GAsyncResult *result, gpointer data)
 }
 
 static void
-bb_asking_greeted_cb (GObject *bus, GAsyncResult *result, gpointer data)
+bb_inhibit_request_greeted_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
-    BbAsking *self = data;
+    BbInhibitRequest *self = data;
     g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (bus), result, &self->error);
     g_autofree char *why = NULL;
 
@@ -104,40 +104,41 @@ bb_asking_greeted_cb (GObject *bus, GAsyncResult *result, gpointer data)
                                               "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "Inhibit",
                                               g_variant_new ("(ssss)", "sleep:shutdown", "Burnback", why, "block"),
                                               G_VARIANT_TYPE ("(h)"), G_DBUS_CALL_FLAGS_NONE, G_MAXINT, NULL,
-                                              self->cancellable, bb_asking_answered_cb, self);
+                                              self->cancellable, bb_inhibit_request_answered_cb, self);
 }
 
 static void
-bb_asking_connected_cb (GObject *source, GAsyncResult *result, gpointer data)
+bb_inhibit_request_connected_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-    BbAsking *self = data;
+    BbInhibitRequest *self = data;
     g_autoptr (GDBusConnection) bus = g_dbus_connection_new_finish (result, &self->error);
 
     if (bus != NULL)
         g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "Hello",
-                                NULL, NULL, G_DBUS_CALL_FLAGS_NONE, G_MAXINT, self->cancellable, bb_asking_greeted_cb,
-                                self);
+                                NULL, NULL, G_DBUS_CALL_FLAGS_NONE, G_MAXINT, self->cancellable,
+                                bb_inhibit_request_greeted_cb, self);
 }
 
 static void
-bb_asking_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+bb_inhibit_request_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-    BbAsking *self = data;
+    BbInhibitRequest *self = data;
     g_autoptr (GIOStream) stream = g_dbus_address_get_stream_finish (result, NULL, &self->error);
 
     if (stream != NULL)
         g_dbus_connection_new (stream, NULL, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, self->cancellable,
-                               bb_asking_connected_cb, self);
+                               bb_inhibit_request_connected_cb, self);
 }
 
 static gboolean
-bb_asking_give_up_cb (gpointer cancellable)
+bb_inhibit_request_give_up_cb (gpointer cancellable)
 {
     g_cancellable_cancel (cancellable);
     return G_SOURCE_REMOVE;
 }
 
-/* Waits for logind in a main context of its own. Returns a file descriptor, or -1 with @error set. */
+/* Inhibits sleep and shutdown; waits for logind in a main context of its own. Returns the file descriptor that
+ * inhibits them while it is open, or -1 with @error set. */
 static int
 bb_hold_inhibit (const char *name, GError **error)
 {
@@ -145,26 +146,26 @@ bb_hold_inhibit (const char *name, GError **error)
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_autoptr (GSource) limit = g_timeout_source_new (BB_LOGIND_TIMEOUT_MS);
     g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SYSTEM, NULL, error);
-    BbAsking asking = {name, cancellable, -1, NULL};
+    BbInhibitRequest request = {name, cancellable, -1, NULL};
 
     if (address == NULL)
         return -1;
     g_main_context_push_thread_default (context);
-    g_source_set_callback (limit, bb_asking_give_up_cb, cancellable, NULL);
+    g_source_set_callback (limit, bb_inhibit_request_give_up_cb, cancellable, NULL);
     g_source_attach (limit, context);
-    g_dbus_address_get_stream (address, cancellable, bb_asking_opened_cb, &asking);
-    while (asking.fd < 0 && asking.error == NULL)
+    g_dbus_address_get_stream (address, cancellable, bb_inhibit_request_opened_cb, &request);
+    while (request.fd < 0 && request.error == NULL)
         g_main_context_iteration (context, TRUE);
     g_source_destroy (limit);
     g_main_context_pop_thread_default (context);
-    if (asking.fd >= 0)
-        return asking.fd;
-    if (g_error_matches (asking.error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-        g_clear_error (&asking.error);
-        g_set_error_literal (&asking.error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, g_strerror (ETIMEDOUT));
+    if (request.fd >= 0)
+        return request.fd;
+    if (g_error_matches (request.error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+        g_clear_error (&request.error);
+        g_set_error_literal (&request.error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, g_strerror (ETIMEDOUT));
     }
-    g_dbus_error_strip_remote_error (asking.error);
-    g_propagate_error (error, asking.error);
+    g_dbus_error_strip_remote_error (request.error);
+    g_propagate_error (error, request.error);
     return -1;
 }
 
@@ -176,6 +177,7 @@ bb_hold_try_keep_awake (const char *name, GError **error)
     return fd >= 0 && g_close (fd, error);
 }
 
+/* Inhibits sleep and shutdown until @self is freed, or adds a note for the user. */
 static void
 bb_hold_keep_awake (BbHold *self, const char *name, GPtrArray *notes)
 {
@@ -189,7 +191,7 @@ bb_hold_keep_awake (BbHold *self, const char *name, GPtrArray *notes)
                                              error->message));
 }
 
-/* Returns the `events_poll_msecs` of @block; (nullable): NULL if it cannot be read. */
+/* Returns (transfer full) (nullable) the `events_poll_msecs` of @block; %NULL if it cannot be read. */
 static char *
 bb_hold_dup_polling (const char *block)
 {
@@ -201,9 +203,10 @@ bb_hold_dup_polling (const char *block)
     return g_strchomp (was);
 }
 
-/* Returns the undo dictionary: the old polling interval, and the drive as its sysfs path at the time. */
+/* Returns (transfer full) the undo dictionary: block device, its sysfs path @device, and the old polling interval
+ * @was. */
 static GVariant *
-bb_hold_note_polling (const char *block, const char *device, const char *was)
+bb_hold_make_undo (const char *block, const char *device, const char *was)
 {
     GVariantDict undo;
 
@@ -223,11 +226,11 @@ bb_hold_predict_undo (const char *sr_node)
 
     if (device == NULL || was == NULL || g_str_equal (was, "0"))
         return g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
-    return bb_hold_note_polling (block, device, was);
+    return bb_hold_make_undo (block, device, was);
 }
 
-/* Switches kernel polling of @block off and stores the old value in @self->undo. Returns (nullable) a note for the
- * user if polling continues. */
+/* Stops kernel polling of @block and stores the old interval in @self->undo. Returns (transfer full) (nullable) a
+ * note for the user if polling continues. */
 static char *
 bb_hold_stop_polling (BbHold *self, const char *block)
 {
@@ -244,14 +247,14 @@ bb_hold_stop_polling (BbHold *self, const char *block)
                                    "required. The kernel continues to poll the drive."),
                                 block, g_strerror (errno));
     g_variant_unref (self->undo);
-    self->undo = bb_hold_note_polling (block, device, was);
+    self->undo = bb_hold_make_undo (block, device, was);
     return NULL;
 }
 
-/* Opens the block node with O_EXCL. %FALSE if another program has the node or the drive has gone; any other failure
- * only adds a note. */
+/* Opens the block node with O_EXCL. %FALSE if another program has opened it with O_EXCL or the drive is gone; any
+ * other failure adds a note and returns %TRUE. */
 static gboolean
-bb_hold_take_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError **error)
+bb_hold_open_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError **error)
 {
     self->block_fd = open (sr_node, O_RDWR | O_EXCL | O_NONBLOCK | O_CLOEXEC);
     if (self->block_fd >= 0)
@@ -288,10 +291,10 @@ bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***not
         g_autofree char *block = g_path_get_basename (sr_node);
         g_autofree char *polled = bb_hold_stop_polling (self, block);
 
-        if (!bb_hold_take_node (self, sr_node, lines, error))
+        if (!bb_hold_open_node (self, sr_node, lines, error))
             return NULL;
-        /* The kernel does not poll an optical drive whose block node is open for writing with O_EXCL, so the note is
-         * not needed then. */
+        /* The kernel does not poll an optical drive whose block node is open for writing with O_EXCL, so the note
+         * @polled is not needed then. */
         if (polled != NULL && self->block_fd < 0)
             g_ptr_array_add (lines, g_steal_pointer (&polled));
     }
@@ -326,7 +329,7 @@ bb_hold_undo (GVariant *undo)
         !g_variant_lookup (undo, BB_UNDO_DEVICE, "&s", &was_device) ||
         !g_variant_lookup (undo, BB_UNDO_POLLING, "&s", &polling))
         return;
-    /* @undo comes from a file: make sure that @block is only a name of a drive before it becomes part of a path. */
+    /* @undo comes from a file: check that @block is the name of a drive before it becomes part of a path. */
     if (!g_str_has_prefix (block, "sr") || strspn (block + 2, "0123456789") != strlen (block + 2))
         return;
     device = bb_hold_dup_device_path (block);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * BbHold: exclusive access to one real drive, until it is freed.
+ * BbHold: one real drive that other programs are kept away from, until the #BbHold is freed.
  */
 typedef struct _BbHold BbHold;
 
@@ -17,8 +17,8 @@ typedef struct _BbHold BbHold;
  * @undo: (out): a{sv} for the journal and for bb_hold_undo()
  * @notes: (out): sentences for the user about steps that failed but are not required
  *
- * See bb_drive_hold(). Blocks for at most a few seconds; worker threads only.
- * Errors: %BB_TRANSPORT_ERROR_IN_USE, %BB_TRANSPORT_ERROR_GONE.
+ * Keeps desktop, kernel and other programs away from the drive, in the steps that bb_drive_hold() lists. Blocks for
+ * at most a few seconds; worker threads only. Errors: %BB_TRANSPORT_ERROR_IN_USE, %BB_TRANSPORT_ERROR_GONE.
  *
  * Returns: (transfer full): free it with bb_hold_free()
  */
@@ -28,19 +28,21 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
  * bb_hold_try_keep_awake:
  *
  * Tests whether sleep and shutdown can be inhibited, by inhibiting them for a moment. Blocks for at most a few
- * seconds; dispatches no sources of the caller's main context meanwhile.
+ * seconds, during which no sources of the main context of the caller are dispatched.
  *
- * Errors: those of the bus and of logind; %G_IO_ERROR_TIMED_OUT if one of them did not reply.
+ * Errors: those of the system bus and of logind; %G_IO_ERROR_TIMED_OUT if one of them did not reply.
  */
 gboolean bb_hold_try_keep_awake (const char *name, GError **error);
 
-/** bb_hold_predict_undo: (transfer full): returns the @undo that bb_hold_new() will return; @sr_node (nullable). */
+/** bb_hold_predict_undo: (transfer full): returns the @undo that bb_hold_new() will return for @sr_node (nullable).
+ */
 GVariant *bb_hold_predict_undo (const char *sr_node);
 
 /** bb_hold_free: restores polling, closes the node and allows sleep and shutdown again. */
 void bb_hold_free (BbHold *hold);
 
-/** bb_hold_undo: restores what a killed program changed, if the same drive still has the same name. */
+/** bb_hold_undo: restores the polling interval in @undo, which a killed program left. Does nothing if @undo is empty
+ * or invalid, or if another drive has the name now. */
 void bb_hold_undo (GVariant *undo);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHold, bb_hold_free)

@@ -89,7 +89,7 @@ bb_drive_monitor_class_init (BbDriveMonitorClass *klass)
     signals[DRIVE_CHANGED] = bb_drive_monitor_signal (klass, "drive-changed");
 }
 
-/* Compares names so that "sr2" is before "sr10": first the letters, then the number. */
+/* Compares first the letters, then the number, so that "sr2" is before "sr10". */
 static int
 bb_compare_names (const char *a, const char *b)
 {
@@ -117,6 +117,7 @@ bb_compare_drives (BbDrive *a, BbDrive *b)
                              b_details->name != NULL ? b_details->name : "");
 }
 
+/* Inserts @drive in the order of names. Returns its position. */
 static guint
 bb_drive_monitor_insert (BbDriveMonitorPrivate *priv, BbDrive *drive)
 {
@@ -187,7 +188,7 @@ bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive)
     g_signal_emit (self, signals[DRIVE_CHANGED], 0, drive);
 }
 
-/* (transfer full) (element-type BbDrive): those of which @is_called is true for @text. */
+/* Returns (transfer full) (element-type BbDrive) the drives for which @is_called returns %TRUE with @text. */
 static GPtrArray *
 bb_drive_monitor_list (BbDriveMonitor *self, gboolean (*is_called) (BbDrive *drive, const char *text),
                        const char *text)

@@ -21,12 +21,13 @@ struct _BbDriveMonitorClass {
     gpointer padding[3];
 };
 
-/** bb_drive_monitor_is_simulated: whether its drives are simulated or replayed from a trace. */
+/** bb_drive_monitor_is_simulated: TRUE if the drives of @self are simulated or replayed from a trace. */
 gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
 /**
  * bb_drive_monitor_list_called: (transfer full) (element-type BbDrive): returns the drive with the node or short name
- * @text; if there is none, all drives with the serial number @text.
+ * @text; if there is none, all drives with the serial number @text; if there are none, the drive to whose node the
+ * symbolic link @text leads. The list may be empty.
  */
 GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text);
 /**
@@ -35,7 +36,7 @@ GPtrArray *bb_drive_monitor_list_called (BbDriveMonitor *self, const char *text)
  */
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
 
-/* For subclasses only. */
+/* For subclasses only: @drive was connected, was disconnected, or has new details. */
 void bb_drive_monitor_add (BbDriveMonitor *self, BbDrive *drive);
 void bb_drive_monitor_remove (BbDriveMonitor *self, BbDrive *drive);
 void bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive);

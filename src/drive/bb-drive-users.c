@@ -10,7 +10,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* TRUE if @node is the file that /proc symbolic link @link refers to, even if it was opened under another name. */
+/* TRUE if the open file @link, a link in /proc to @target, is the device @node, even if opened under another name. */
 static gboolean
 bb_users_is_node (const char *link, const char *target, const char *node)
 {
@@ -25,7 +25,7 @@ bb_users_is_node (const char *link, const char *target, const char *node)
     return (opened.st_mode & S_IFMT) == (named.st_mode & S_IFMT) && opened.st_rdev == named.st_rdev;
 }
 
-/* Returns the first of @nodes that @process (its folder in /proc) has open, or %NULL. Sets @denied to %TRUE if this
+/* Returns (nullable) the first of @nodes that @process (its folder in /proc) has open. Sets @denied to %TRUE if this
  * user may not read the open files of the process. */
 static const char *
 bb_users_find_node (const char *process, const char *const *nodes, gboolean *denied)
@@ -72,8 +72,8 @@ bb_users_compare (gconstpointer a, gconstpointer b)
     return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
-/* Adds a sentence for each process that has a node open. @n_burnback: (out): how many of them are Burnback. Returns
- * %FALSE if some processes could not be examined. */
+/* Adds a sentence for each other process that has one of @nodes open. @n_burnback: (inout): increased by the number
+ * of these that are Burnback. Returns %FALSE if some processes could not be examined. */
 static gboolean
 bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *users, guint *n_burnback)
 {
@@ -103,6 +103,7 @@ bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *u
     return processes != NULL && !denied;
 }
 
+/* TRUE if @fields, the words of a line of mountinfo, are a mount of the device @node. */
 static gboolean
 bb_users_mount_is_of (char **fields, const char *node)
 {
@@ -110,7 +111,7 @@ bb_users_mount_is_of (char **fields, const char *node)
     struct stat st;
     guint dash = 6;
 
-    /* In mountinfo, optional fields follow the first six; then come "-", type and source. */
+    /* Optional fields follow the first six; then come "-", type and source. */
     while (fields[dash] != NULL && !g_str_equal (fields[dash], "-"))
         dash++;
     if (fields[dash] == NULL || fields[dash + 1] == NULL || fields[dash + 2] == NULL)
@@ -123,6 +124,7 @@ bb_users_mount_is_of (char **fields, const char *node)
     return g_str_equal (fields[2], number);
 }
 
+/* Adds a sentence for each folder where one of @nodes is mounted. */
 static void
 bb_users_add_mounts (const char *proc, const char *const *nodes, GPtrArray *users)
 {

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * @proc: where procfs is mounted, "/proc" except in tests
  * @nodes: device nodes of one drive, %NULL terminated
  *
- * Finds the other programs that have one of @nodes open, and the folders where one is mounted. Reads some files of
- * every process: about 1 ms for each 50 processes. Any thread.
+ * Finds the other processes that have one of @nodes open, and the folders where one of @nodes is mounted. Reads some
+ * files of every process: about 1 ms for each 50 processes. Any thread.
  *
  * Returns: (transfer full): the users
  */

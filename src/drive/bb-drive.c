@@ -240,6 +240,7 @@ bb_drive_undo_hold (GVariant *undo)
     bb_hold_undo (undo);
 }
 
+/* TRUE if @text is the path @node (nullable) or its last part. */
 static gboolean
 bb_node_is_called (const char *node, const char *text)
 {

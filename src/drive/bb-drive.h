@@ -21,7 +21,7 @@ const char *bb_bus_to_string (BbBus bus);
 
 /**
  * BbAccess: whether this user may send commands to the drive, and if not, why.
- * @BB_ACCESS_OK: yes
+ * @BB_ACCESS_OK: this user may
  * @BB_ACCESS_NO_SG_NODE: the kernel module sg is not loaded, so there is no /dev/sgN
  * @BB_ACCESS_DENIED: owner and permissions of the node deny it
  * @BB_ACCESS_GONE: the node does not exist any more
@@ -40,7 +40,7 @@ typedef enum {
  * @sg_node: (nullable): "/dev/sg1"
  * @vendor, @product, @revision: as the drive reports them, without blanks at the end
  * @serial: (nullable): serial number
- * @bus: type of its connection
+ * @bus: type of the connection of the drive
  * @bridge: (nullable): display name of the USB or FireWire bridge in front of the drive
  * @bus_path: the port of the drive; unlike the names, it stays the same when the drive is connected again
  * @simulated: TRUE if the drive is not real
@@ -65,16 +65,16 @@ typedef struct {
 BbDriveDetails *bb_drive_details_new (void);
 BbDriveDetails *bb_drive_details_ref (BbDriveDetails *details);
 void bb_drive_details_unref (BbDriveDetails *details);
-/** bb_drive_details_equal: whether every field is the same. */
+/** bb_drive_details_equal: TRUE if every field is the same. @a, @b: (nullable). */
 gboolean bb_drive_details_equal (const BbDriveDetails *a, const BbDriveDetails *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDriveDetails, bb_drive_details_unref)
 
 /**
  * BbDriveUsers: the other programs that use a drive.
- * @programs: a sentence in the user's language for each program that has one of its nodes open
- * @mounts: a sentence for each folder where its disc is mounted
+ * @programs: a sentence in the user's language for each program that has a node of the drive open
+ * @mounts: a sentence for each folder where the disc in the drive is mounted
  * @is_burnback: TRUE if there are @programs, and all of them are other processes of Burnback
- * @is_complete: %FALSE if this user may not examine some of the processes
+ * @is_complete: %FALSE if some processes could not be examined, usually for lack of permission
  */
 typedef struct {
     char **programs;
@@ -82,7 +82,7 @@ typedef struct {
     gboolean is_burnback;
     gboolean is_complete;
 } BbDriveUsers;
-/** bb_drive_users_new: (transfer full): @programs, @mounts: (transfer none) (nullable): %NULL: none */
+/** bb_drive_users_new: (transfer full): @programs, @mounts: (nullable): copied; %NULL: none. */
 BbDriveUsers *bb_drive_users_new (const char *const *programs, const char *const *mounts, gboolean is_complete);
 BbDriveUsers *bb_drive_users_copy (const BbDriveUsers *users);
 void bb_drive_users_free (BbDriveUsers *users);
@@ -95,14 +95,16 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
 
 /**
  * BbDriveClass:
- * @open: see bb_drive_open()
- * @hold: keeps kernel, desktop and other programs away (see bb-drive-hold.h); (nullable)
+ * @open: opens a transport: bb_drive_open()
+ * @hold: keeps kernel, desktop and other programs away: bb_drive_hold()
  * @release: undoes @hold
  * @check_access: whether this user may open the drive, and a sentence why not
- * @find_users: (transfer full): see bb_drive_find_users()
- * @read_host_path: (transfer full) (nullable): properties of the connection between computer and drive
- * @dup_power_mark: (transfer full) (nullable): a text that differs if the drive may have lost power in between
- * @foresee_hold: (transfer full) (nullable): the changes that @hold will make, so that they can be recorded first
+ * @find_users: (transfer full): the other programs that use the drive: bb_drive_find_users()
+ * @read_host_path: (transfer full): properties of the connection between computer and drive
+ * @dup_power_mark: (transfer full) (nullable): a text that changes with each power cycle: bb_drive_dup_power_mark()
+ * @foresee_hold: (transfer full): the changes that @hold will make, so that they can be recorded before
+ *
+ * Each member may be %NULL. The public function then returns a default, and bb_drive_open() fails.
  */
 struct _BbDriveClass {
     GObjectClass parent_class;
@@ -120,13 +122,14 @@ struct _BbDriveClass {
     gpointer padding[3];
 };
 
-/* Emits "changed" in the main thread when its details changed. */
+/* #BbDrive emits "changed" in the main thread when its details change, and when it is connected or disconnected. */
 
 /** bb_drive_ref_details: (transfer full): returns the newest details; any thread. */
 BbDriveDetails *bb_drive_ref_details (BbDrive *self);
-/** bb_drive_set_details: for drive monitors; emits "changed" if the details differ. */
+/** bb_drive_set_details: replaces the details; emits "changed" if they differ. For drive monitors only. */
 void bb_drive_set_details (BbDrive *self, BbDriveDetails *details);
-/** bb_drive_get_name: (transfer none): returns the `name` of the first details; it never changes. */
+/** bb_drive_get_name: (transfer none): returns the `name` of the first details. Unlike the `name` of newer details,
+ * it never changes. */
 const char *bb_drive_get_name (BbDrive *self);
 /** bb_drive_is_present: %FALSE after the drive was disconnected. */
 gboolean bb_drive_is_present (BbDrive *self);
@@ -134,7 +137,7 @@ void bb_drive_set_present (BbDrive *self, gboolean present);
 
 /**
  * bb_drive_open:
- * @exclusive: whether to keep other programs from opening the drive while the transport exists
+ * @exclusive: %TRUE to keep other programs from opening the drive while the transport exists
  *
  * Opens a transport to the drive. Blocks; worker threads only.
  *
@@ -145,19 +148,21 @@ void bb_drive_set_present (BbDrive *self, gboolean present);
  */
 BbTransport *bb_drive_open (BbDrive *self, gboolean exclusive, GError **error);
 /**
- * bb_drive_check_access: whether this user may open the drive; @why (out) (optional) (nullable): a sentence why not.
+ * bb_drive_check_access: returns whether this user may open the drive. @why: (out) (optional) (nullable): a sentence
+ * that says why not.
  */
 BbAccess bb_drive_check_access (BbDrive *self, char **why);
 /**
- * bb_drive_find_users: (transfer full): finds the other programs that use the drive now. Sends no command. Reads
+ * bb_drive_find_users: (transfer full): returns the other programs that use the drive now. Sends no command. Reads
  * files of every process, so call it in a worker thread.
  */
 BbDriveUsers *bb_drive_find_users (BbDrive *self);
-/** bb_drive_list_users: (transfer full): the result of bb_drive_find_users() as sentences. */
+/** bb_drive_list_users: (transfer full): returns the sentences of bb_drive_find_users(), those about mounts first. */
 char **bb_drive_list_users (BbDrive *self);
 
 /**
- * bb_drive_read_host_path: (transfer full): never %NULL; properties that the kernel does not report are unknown.
+ * bb_drive_read_host_path: (transfer full): returns properties of the connection to the drive. Those that the kernel
+ * does not report are unknown.
  */
 struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
 
@@ -172,16 +177,15 @@ struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
 GVariant *bb_drive_foresee_hold (BbDrive *self);
 /**
  * bb_drive_hold:
- * @undo: (out): the settings to restore (a{sv}), for the journal. If the program is killed, the next start passes
- *   them
- *   to bb_drive_undo_hold()
- * @notes: (out): sentences about steps that failed for lack of a permission
+ * @undo: (out) (optional): the settings to restore (a{sv}), for the journal. If the program is killed, the next start
+ *   passes @undo to bb_drive_undo_hold()
+ * @notes: (out) (optional): sentences for the user about steps that failed but are not required
  *
  * Keeps other programs away, in this order: inhibits sleep and shutdown, stops event polling, opens /dev/srN with
  * O_EXCL. Sends no command; the engine sends PREVENT and clears unit attentions.
  *
- * Errors: %BB_TRANSPORT_ERROR_IN_USE if another program has the drive, %BB_TRANSPORT_ERROR_GONE. A missing
- *   permission is a note, not an error.
+ * Errors: %BB_TRANSPORT_ERROR_IN_USE if another program holds the drive, or this one does already;
+ *   %BB_TRANSPORT_ERROR_GONE. A missing permission is a note, not an error.
  */
 gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error);
 /**
@@ -202,9 +206,10 @@ void bb_drive_undo_hold (GVariant *undo);
  */
 char *bb_drive_dup_power_mark (BbDrive *self);
 
-/** bb_drive_has_node: whether @text is a device node or the short name of the drive, which no other drive has. */
+/** bb_drive_has_node: TRUE if @text is a device node of the drive, the last part of one, or its short name. Only one
+ * drive has them. */
 gboolean bb_drive_has_node (BbDrive *self, const char *text);
-/** bb_drive_has_serial: whether @text is the serial number of the drive, which another drive may have as well. */
+/** bb_drive_has_serial: TRUE if @text is the serial number of the drive. Another drive may have the same. */
 gboolean bb_drive_has_serial (BbDrive *self, const char *text);
 
 /**
@@ -215,6 +220,7 @@ typedef enum {
     BB_POWER_MAINS,
     BB_POWER_BATTERY,
 } BbPower;
+/** bb_power_now: returns the power supply; %BB_POWER_BATTERY if a battery or UPS is discharging. */
 BbPower bb_power_now (void);
 
 G_END_DECLS

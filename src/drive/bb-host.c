@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Prefix of the transfer modes in sysfs. */
+/* Prefix of some names of transfer modes in sysfs: "XFER_UDMA_2". */
 #define BB_HOST_MODE_PREFIX "XFER_"
 /* No drive or kernel supports larger transfers; a larger number in sysfs is invalid. */
 #define BB_HOST_MAX_KIB 0x100000
@@ -38,7 +38,7 @@ bb_host_path_free (BbHostPath *path)
     g_free (path);
 }
 
-/* Returns a sysfs attribute without its line end, or %NULL. */
+/* Returns (transfer full) (nullable) a sysfs attribute without blanks around it; %NULL if it cannot be read. */
 static char *
 bb_host_read (const char *folder, const char *attribute)
 {
@@ -50,7 +50,7 @@ bb_host_read (const char *folder, const char *attribute)
     return g_strstrip (text);
 }
 
-/* Returns the sysfs folder of the drive's SCSI device, links resolved, or %NULL if there is none. */
+/* Returns (transfer full) (nullable) the sysfs folder of the SCSI device of the drive, with links resolved. */
 static char *
 bb_host_dup_device (const char *sysfs, const BbDriveDetails *details)
 {
@@ -65,8 +65,8 @@ bb_host_dup_device (const char *sysfs, const BbDriveDetails *details)
     return realpath (link, NULL);
 }
 
-/* Finds the libata port that the drive is connected to, and its number on that port. FALSE behind a port multiplier.
- */
+/* Sets @port to the libata port of the drive and @drive to its number on that port. FALSE for another bus, or behind
+ * a port multiplier. */
 static gboolean
 bb_host_find_ata (const char *device, guint *port, guint *drive)
 {
@@ -82,8 +82,9 @@ bb_host_find_ata (const char *device, guint *port, guint *drive)
     return found && sscanf (address, "%*u:%u:%u:", &channel, drive) == 2 && channel == 0;
 }
 
+/* Sets `mode` and `mode_text` from @word, such as "XFER_UDMA_2"; leaves them unknown for other words. */
 static void
-bb_host_take_mode (BbHostPath *path, const char *word)
+bb_host_parse_mode (BbHostPath *path, const char *word)
 {
     if (g_str_has_prefix (word, BB_HOST_MODE_PREFIX))
         word += strlen (BB_HOST_MODE_PREFIX);
@@ -101,6 +102,7 @@ bb_host_take_mode (BbHostPath *path, const char *word)
     }
 }
 
+/* Sets `force_id`, `mode` and `mode_text`, for a drive at a libata port. */
 static void
 bb_host_read_mode (BbHostPath *path, const char *sysfs, const char *device)
 {
@@ -117,9 +119,10 @@ bb_host_read_mode (BbHostPath *path, const char *sysfs, const char *device)
     folder = g_build_filename (sysfs, "class", "ata_device", name, NULL);
     word = bb_host_read (folder, "xfer_mode");
     if (word != NULL)
-        bb_host_take_mode (path, word);
+        bb_host_parse_mode (path, word);
 }
 
+/* Sets `max_transfer_bytes`, for a drive with a block node. */
 static void
 bb_host_read_limit (BbHostPath *path, const char *sysfs, const BbDriveDetails *details)
 {

@@ -15,7 +15,7 @@ typedef enum {
 
 /**
  * BbHostPath:
- * @mode: transfer mode of an ATA drive on a port of this computer; unknown behind a bridge
+ * @mode: transfer mode of an ATA drive at a port of this computer; unknown for a drive behind a bridge
  * @mode_text: (nullable): display name of the mode, "UDMA 2"
  * @force_id: (nullable): the drive in the notation of the kernel parameter `libata.force`, "3.00"
  * @max_transfer_bytes: the largest data phase that the kernel permits; 0 if unknown

@@ -5,7 +5,7 @@
 
 #define BB_POWER_SUPPLIES "/sys/class/power_supply"
 
-/* Returns an attribute of a power supply without its line end, or %NULL. */
+/* Returns (transfer full) (nullable) an attribute; %NULL if the supply does not report it. */
 static char *
 bb_power_read (const char *supply, const char *attribute)
 {

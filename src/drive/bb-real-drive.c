@@ -90,6 +90,7 @@ bb_access_dup_denied (const char *node, mode_t mode, const char *owner, const ch
                             node, owner != NULL ? owner : "?");
 }
 
+/* Sets @why to a sentence. Returns %BB_ACCESS_DENIED. */
 static BbAccess
 bb_real_drive_access_denied (const char *node, char **why)
 {
@@ -105,6 +106,7 @@ bb_real_drive_access_denied (const char *node, char **why)
     return BB_ACCESS_DENIED;
 }
 
+/* Sets @why to a sentence. Returns %BB_ACCESS_GONE. */
 static BbAccess
 bb_real_drive_access_gone (const BbDriveDetails *details, char **why)
 {
@@ -146,8 +148,8 @@ bb_real_drive_find_users (BbDrive *drive)
     return bb_users_find ("/proc", nodes);
 }
 
-/* Adds a note if this user may not see all processes. O_EXCL fails only for programs that use O_EXCL too; others can
- * be found only in /proc. */
+/* Adds a note to @notes if this user may not see all processes. O_EXCL detects only other programs that use O_EXCL;
+ * all others can be found only in /proc. */
 static void
 bb_real_drive_note_unseen_users (BbDrive *drive, char ***notes)
 {
@@ -191,7 +193,7 @@ bb_real_drive_foresee_hold (BbDrive *drive)
     return bb_hold_predict_undo (details->sr_node);
 }
 
-/* Sends no command, so @was_in_recovery_mode makes no difference: nothing fails in recovery mode. */
+/* Sends no command that could fail, so @was_in_recovery_mode makes no difference. */
 static void
 bb_real_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
@@ -210,8 +212,8 @@ bb_real_drive_read_host_path (BbDrive *drive)
     return bb_host_path_read ("/sys", details);
 }
 
-/* The kernel gives a block device a new `diskseq` each time it appears. The numbers begin anew at each boot, so the
- * boot ID is part of the text. */
+/* Returns boot ID and `diskseq`. The kernel gives a block device a new `diskseq` each time it appears, and begins
+ * anew at each boot. */
 static char *
 bb_real_drive_dup_power_mark (BbDrive *drive)
 {

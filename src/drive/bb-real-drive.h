@@ -20,10 +20,10 @@ BbDrive *bb_real_drive_new (BbDriveDetails *details);
  * bb_access_dup_denied:
  * @node: the device node
  * @mode: permissions of the node
- * @owner: (nullable): name of its owner
- * @group: (nullable): name of its group
+ * @owner: (nullable): name of the owner of the node
+ * @group: (nullable): name of the group of the node
  *
- * Returns sentences that say why this user may not use @node, and what to do.
+ * Returns: (transfer full): sentences that say why this user may not use @node, and what to do
  */
 char *bb_access_dup_denied (const char *node, mode_t mode, const char *owner, const char *group);
 

@@ -8,7 +8,7 @@
 #define BB_TYPE_REPLAY_DRIVE (bb_replay_drive_get_type ())
 G_DECLARE_FINAL_TYPE (BbReplayDrive, bb_replay_drive, BB, REPLAY_DRIVE, BbDrive)
 
-/* All bb_drive_open() calls return the same transport, so that the trace continues where the last caller stopped. */
+/* Every bb_drive_open() returns the same transport, so that the trace continues where the last caller stopped. */
 struct _BbReplayDrive {
     BbDrive parent_instance;
 
@@ -59,6 +59,7 @@ bb_replay_monitor_init (BbReplayMonitor *self)
 {
 }
 
+/* Returns (transfer full) the drive @name of the trace @path, with the texts of its first INQUIRY. */
 static BbDrive *
 bb_replay_monitor_make_drive (const char *path, const char *name, GError **error)
 {

@@ -11,7 +11,8 @@
 typedef struct udev_device BbUdevDevice;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUdevDevice, udev_device_unref)
 
-/* Returns a text from a device as printable ASCII without blanks at its end, %NULL if it is empty. */
+/* Returns (transfer full) (nullable) @text (nullable) as printable ASCII without blanks at its end; %NULL if it is
+ * empty. */
 static char *
 bb_udev_dup_clean (const char *text)
 {
@@ -30,7 +31,8 @@ bb_udev_dup_clean (const char *text)
     return clean;
 }
 
-/* Returns a udev property with its blanks restored; udev replaces each by "_". */
+/* Returns (transfer full) (nullable) a property of @device (nullable). udev replaces blanks by "_"; they are
+ * restored. */
 static char *
 bb_udev_dup_property (BbUdevDevice *device, const char *name)
 {
@@ -50,7 +52,8 @@ bb_udev_property_is (BbUdevDevice *device, const char *name, const char *wanted)
     return device != NULL && g_strcmp0 (udev_device_get_property_value (device, name), wanted) == 0;
 }
 
-/* Returns INQUIRY text: the kernel's attribute, or else udev's property, or else "". Never %NULL. */
+/* Returns (transfer full) a text of the INQUIRY data: the attribute of the kernel, else the property of udev, else
+ * "". */
 static char *
 bb_udev_dup_inquiry (BbUdevDevice *scsi, const char *attribute, BbUdevDevice *sr, const char *property)
 {
@@ -61,7 +64,7 @@ bb_udev_dup_inquiry (BbUdevDevice *scsi, const char *attribute, BbUdevDevice *sr
     return text != NULL ? text : g_strdup ("");
 }
 
-/* Returns the serial number in VPD page 80h, which the kernel reads from drives that have the page. */
+/* Returns (transfer full) (nullable) the serial number in VPD page 80h, if the kernel could read this page. */
 static char *
 bb_udev_dup_vpd_serial (const char *scsi_path)
 {
@@ -79,7 +82,7 @@ bb_udev_dup_vpd_serial (const char *scsi_path)
 static char *
 bb_udev_dup_serial (const char *scsi_path, BbUdevDevice *sr)
 {
-    /* ID_SCSI_SERIAL is first, because ID_SERIAL_SHORT is the serial number of the bridge for a drive behind USB. */
+    /* ID_SCSI_SERIAL comes first: for a drive behind USB, ID_SERIAL_SHORT is the serial number of the bridge. */
     static const char *const properties[] = {"ID_SCSI_SERIAL", "ID_SERIAL_SHORT", "ID_USB_SERIAL_SHORT"};
     char *serial = bb_udev_dup_vpd_serial (scsi_path);
 
@@ -88,7 +91,7 @@ bb_udev_dup_serial (const char *scsi_path, BbUdevDevice *sr)
     return serial;
 }
 
-/* Returns the folder "…/ataN" above a libata device, %NULL for other devices. */
+/* Returns (transfer full) (nullable) the folder "…/ataN" above a libata device; %NULL for other devices. */
 static char *
 bb_udev_dup_ata_port (const char *scsi_path)
 {
@@ -151,7 +154,8 @@ bb_udev_find_bus (BbUdevDevice *scsi, BbUdevDevice *sr)
     return strstr (path, "/host") != NULL ? BB_BUS_SCSI : BB_BUS_UNKNOWN;
 }
 
-/* Returns the name of the USB bridge, "Maker Product (152d:2338)", as far as it is known. */
+/* Returns (transfer full) (nullable) the name of the USB bridge, "Maker Product (152d:2338)", as far as it is known.
+ */
 static char *
 bb_udev_dup_usb_bridge (BbUdevDevice *usb, BbUdevDevice *sr)
 {

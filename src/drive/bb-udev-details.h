@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * bb_udev_details_new:
  * @udev: context
  * @scsi_path: sysfs path of the SCSI device, "/sys/devices/…/0:0:0:0"
- * @sr_path: (nullable): sysfs path of its block device
- * @sg_path: (nullable): sysfs path of its generic device
+ * @sr_path: (nullable): sysfs path of the block device of the drive
+ * @sg_path: (nullable): sysfs path of the generic device of the drive
  *
  * Reads the details of a drive from sysfs and udev's database. Sends nothing to the drive. At least one of @sr_path
  * and @sg_path must be given.
@@ -23,8 +23,8 @@ BbDriveDetails *bb_udev_details_new (struct udev *udev, const char *scsi_path, c
                                      const char *sg_path);
 
 /**
- * bb_udev_dup_stable_path: returns the port of a device: its sysfs path without the parts that change when the
- * device is connected again.
+ * bb_udev_dup_stable_path: (transfer full): returns the sysfs path of a device without the parts that change when the
+ * device is connected again to the same port.
  */
 char *bb_udev_dup_stable_path (const char *scsi_path);
 

@@ -11,20 +11,20 @@
 #include <string.h>
 
 /* How long to wait for the second node of a drive. udev announces the sr and the sg node separately; a drive with
- * only one of them is shown after this time. */
+ * only one of them is added to the monitor after this time. */
 #define BB_SETTLE_MS 1500
 
 /* Peripheral device type of an optical drive (SPC-4), as sysfs writes it. */
 #define BB_TYPE_OPTICAL "5"
 
-/* One SCSI device; exists from its first node to its last. */
+/* One SCSI device that has at least one node. */
 typedef struct {
     BbUdevMonitor *monitor; /* not owned */
     char *scsi_path;
     char *sr_path;
     char *sg_path;
-    BbDrive *drive; /* NULL until the drive was added to the monitor */
-    guint settle_id;
+    BbDrive *drive;  /* NULL until the drive was added to the monitor */
+    guint settle_id; /* timeout that waits for the second node; 0: none */
 } BbUdevSlot;
 
 struct _BbUdevMonitor {
@@ -78,7 +78,7 @@ bb_udev_monitor_init (BbUdevMonitor *self)
     self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
-/* Returns the drive that was connected at @bus_path before, unless another slot has it now. */
+/* Returns (nullable) the drive that was connected at @bus_path before, unless another slot contains it now. */
 static BbDrive *
 bb_udev_monitor_peek_returning (BbUdevMonitor *self, const char *bus_path)
 {
@@ -93,8 +93,9 @@ bb_udev_monitor_peek_returning (BbUdevMonitor *self, const char *bus_path)
     return drive;
 }
 
+/* Adds the drive of @slot to the monitor: the known drive of its bus path, or a new one. */
 static void
-bb_udev_slot_show (BbUdevSlot *slot, BbDriveDetails *details)
+bb_udev_slot_add_drive (BbUdevSlot *slot, BbDriveDetails *details)
 {
     BbUdevMonitor *self = slot->monitor;
     BbDrive *returning = bb_udev_monitor_peek_returning (self, details->bus_path);
@@ -121,7 +122,7 @@ bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
     if (details == NULL)
         return;
     if (slot->drive == NULL) {
-        bb_udev_slot_show (slot, details);
+        bb_udev_slot_add_drive (slot, details);
         return;
     }
     old = bb_drive_ref_details (slot->drive);
@@ -131,10 +132,10 @@ bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
     bb_drive_monitor_changed (BB_DRIVE_MONITOR (slot->monitor), slot->drive);
 }
 
-/* Sets @path to the node that sysfs has below a SCSI device. udev may announce /dev/srN much later, because it first
- * sends commands to a drive with a disc. */
+/* Sets @path, if it is %NULL, to the node that sysfs has below a SCSI device. udev may announce /dev/srN much later,
+ * because it first sends commands to a drive with a disc. */
 static void
-bb_udev_slot_adopt (const char *scsi_path, const char *subsystem, const char *prefix, char **path)
+bb_udev_slot_find_node (const char *scsi_path, const char *subsystem, const char *prefix, char **path)
 {
     g_autofree char *folder = g_build_filename (scsi_path, subsystem, NULL);
     g_autoptr (GDir) children = *path == NULL ? g_dir_open (folder, 0, NULL) : NULL;
@@ -146,18 +147,20 @@ bb_udev_slot_adopt (const char *scsi_path, const char *subsystem, const char *pr
     }
 }
 
+/* Adds or updates the drive with the nodes that it has after the wait. */
 static gboolean
 bb_udev_slot_settled_cb (gpointer data)
 {
     BbUdevSlot *slot = data;
 
     slot->settle_id = 0;
-    bb_udev_slot_adopt (slot->scsi_path, "block", "sr", &slot->sr_path);
-    bb_udev_slot_adopt (slot->scsi_path, "scsi_generic", "sg", &slot->sg_path);
+    bb_udev_slot_find_node (slot->scsi_path, "block", "sr", &slot->sr_path);
+    bb_udev_slot_find_node (slot->scsi_path, "scsi_generic", "sg", &slot->sg_path);
     bb_udev_slot_publish (slot, FALSE);
     return G_SOURCE_REMOVE;
 }
 
+/* Returns the slot of the SCSI device @scsi_path; adds one if there is none. */
 static BbUdevSlot *
 bb_udev_monitor_ensure_slot (BbUdevMonitor *self, const char *scsi_path)
 {
@@ -175,9 +178,10 @@ bb_udev_monitor_ensure_slot (BbUdevMonitor *self, const char *scsi_path)
     return slot;
 }
 
-/* Returns the slot of @device with its node set; %NULL if it is no optical drive. */
+/* Sets the sr or sg path of a slot to @device. Returns (nullable) the slot; %NULL if @device is no node of an optical
+ * drive. */
 static BbUdevSlot *
-bb_udev_monitor_enter (BbUdevMonitor *self, struct udev_device *device)
+bb_udev_monitor_set_node (BbUdevMonitor *self, struct udev_device *device)
 {
     struct udev_device *scsi = udev_device_get_parent_with_subsystem_devtype (device, "scsi", "scsi_device");
     gboolean is_generic = g_strcmp0 (udev_device_get_subsystem (device), "scsi_generic") == 0;
@@ -195,10 +199,11 @@ bb_udev_monitor_enter (BbUdevMonitor *self, struct udev_device *device)
     return slot;
 }
 
+/* For each event of @device but "remove": adds or updates its drive, or waits for the second node. */
 static void
-bb_udev_monitor_arrived (BbUdevMonitor *self, struct udev_device *device)
+bb_udev_monitor_node_added (BbUdevMonitor *self, struct udev_device *device)
 {
-    BbUdevSlot *slot = bb_udev_monitor_enter (self, device);
+    BbUdevSlot *slot = bb_udev_monitor_set_node (self, device);
     gboolean medium_changed;
 
     if (slot == NULL)
@@ -211,6 +216,7 @@ bb_udev_monitor_arrived (BbUdevMonitor *self, struct udev_device *device)
         slot->settle_id = g_timeout_add (BB_SETTLE_MS, bb_udev_slot_settled_cb, slot);
 }
 
+/* Removes @slot, and its drive from the monitor. */
 static void
 bb_udev_monitor_drop (BbUdevMonitor *self, BbUdevSlot *slot)
 {
@@ -221,8 +227,9 @@ bb_udev_monitor_drop (BbUdevMonitor *self, BbUdevSlot *slot)
         bb_drive_monitor_remove (BB_DRIVE_MONITOR (self), drive);
 }
 
+/* Removes the node @device from its slot, and the drive with its last node. */
 static void
-bb_udev_monitor_left (BbUdevMonitor *self, struct udev_device *device)
+bb_udev_monitor_node_removed (BbUdevMonitor *self, struct udev_device *device)
 {
     /* Use only the path: a removed device has no attributes and no parents in sysfs. */
     const char *path = udev_device_get_syspath (device);
@@ -244,7 +251,8 @@ bb_udev_monitor_left (BbUdevMonitor *self, struct udev_device *device)
     }
 }
 
-/* Enters every existing node. Returns their sysfs paths. */
+/* Sets the nodes of all optical drives in sysfs in their slots. Returns (transfer full) the set of the sysfs paths of
+ * these nodes. */
 static GHashTable *
 bb_udev_monitor_scan (BbUdevMonitor *self)
 {
@@ -261,7 +269,7 @@ bb_udev_monitor_scan (BbUdevMonitor *self)
 
         if (device == NULL)
             continue;
-        if (bb_udev_monitor_enter (self, device) != NULL)
+        if (bb_udev_monitor_set_node (self, device) != NULL)
             g_hash_table_add (paths, g_strdup (udev_device_get_syspath (device)));
         udev_device_unref (device);
     }
@@ -269,6 +277,7 @@ bb_udev_monitor_scan (BbUdevMonitor *self)
     return g_steal_pointer (&paths);
 }
 
+/* Sets @path to %NULL if it is not among the existing paths @there. */
 static void
 bb_udev_slot_forget_missing (char **path, GHashTable *there)
 {
@@ -276,7 +285,7 @@ bb_udev_slot_forget_missing (char **path, GHashTable *there)
         g_clear_pointer (path, g_free);
 }
 
-/* Compares the slots with all devices in sysfs: at the start, and after events were lost. */
+/* Adds, updates and removes drives by what is in sysfs now: at the start, and after events were lost. */
 static void
 bb_udev_monitor_rescan (BbUdevMonitor *self)
 {
@@ -303,14 +312,15 @@ bb_udev_monitor_event_cb (gint fd, GIOCondition condition, gpointer data)
     errno = 0;
     device = udev_monitor_receive_device (self->events);
     if (device == NULL) {
+        /* The kernel dropped events. */
         if (errno == ENOBUFS)
             bb_udev_monitor_rescan (self);
         return G_SOURCE_CONTINUE;
     }
     if (g_strcmp0 (udev_device_get_action (device), "remove") == 0)
-        bb_udev_monitor_left (self, device);
+        bb_udev_monitor_node_removed (self, device);
     else
-        bb_udev_monitor_arrived (self, device);
+        bb_udev_monitor_node_added (self, device);
     udev_device_unref (device);
     return G_SOURCE_CONTINUE;
 }
