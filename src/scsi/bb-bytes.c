@@ -7,8 +7,8 @@
 
 G_DEFINE_QUARK (bb_bytes_error_quark, bb_bytes_error)
 
-/* Returns a pointer to the @length_bytes bytes at @offset, or NULL with @error set if they do not lie inside @bytes.
- */
+/* Returns (nullable) a pointer to the @length_bytes bytes at @offset; %NULL with @error set if they do not lie inside
+ * @bytes. */
 static const guint8 *
 bb_bytes_field (GBytes *bytes, gsize offset, gsize length_bytes, GError **error)
 {
@@ -22,7 +22,7 @@ bb_bytes_field (GBytes *bytes, gsize offset, gsize length_bytes, GError **error)
                      length_bytes, offset, size);
         return NULL;
     }
-    /* g_bytes_get_data() returns NULL for empty bytes, but NULL means failure here. */
+    /* g_bytes_get_data() returns NULL for empty bytes, but this function returns NULL only on failure. */
     return data == NULL ? (const guint8 *) "" : data + offset;
 }
 

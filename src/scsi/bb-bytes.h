@@ -29,7 +29,9 @@ typedef enum {
 GQuark bb_bytes_error_quark (void);
 
 /* Reads numbers from bytes of a file, a drive or the network. Every function checks the bounds; @offset counts from
- * the start of @bytes. Parsers access such bytes only with these functions. */
+ * the start of @bytes. Parsers access bytes from outside only with these functions. The bb_bytes_get_…() functions
+ * set
+ * @value and return %TRUE, or return %FALSE with @error set. */
 
 /** bb_bytes_get_u8: one byte. Errors: %BB_BYTES_ERROR_BOUNDS. */
 gboolean bb_bytes_get_u8 (GBytes *bytes, gsize offset, guint8 *value, GError **error);
@@ -47,7 +49,7 @@ gboolean bb_bytes_get_le32 (GBytes *bytes, gsize offset, guint32 *value, GError 
  * @length_bytes: how many bytes the field has
  * @error: return location for an error
  *
- * Returns a fixed ASCII field as text: every byte outside 0x20..0x7E becomes '?', trailing blanks are removed.
+ * Reads an ASCII field of fixed length: every byte outside 0x20..0x7E becomes '?', trailing blanks are removed.
  *
  * Errors: %BB_BYTES_ERROR_BOUNDS.
  *
@@ -67,11 +69,14 @@ char *bb_bytes_dup_text (GBytes *bytes, gsize offset, gsize length_bytes, GError
 GBytes *bb_bytes_slice (GBytes *bytes, gsize offset, gsize length_bytes, GError **error);
 
 /**
- * bb_bytes_equal_at: whether @bytes hold @length_bytes of @wanted at @offset (FALSE if outside).
+ * bb_bytes_equal_at: TRUE if the @length_bytes bytes at @offset are those of @wanted. FALSE if they are not all
+ * inside
+ * @bytes.
  */
 gboolean bb_bytes_equal_at (GBytes *bytes, gsize offset, const void *wanted, gsize length_bytes);
 
-/** bb_bytes_is_filled: whether every byte of the range is @value (FALSE if outside or empty). */
+/** bb_bytes_is_filled: TRUE if every byte of the range is @value. FALSE if the range is empty or not all inside
+ * @bytes. */
 gboolean bb_bytes_is_filled (GBytes *bytes, gsize offset, gsize length_bytes, guint8 value);
 
 /**
@@ -79,15 +84,16 @@ gboolean bb_bytes_is_filled (GBytes *bytes, gsize offset, gsize length_bytes, gu
  */
 guint16 bb_sum_be16 (const guint8 *data, gsize length_bytes);
 
-/* Numbers into a CDB or header that this program builds; @to has room. */
+/* Write a number in big-endian order at @to, into a CDB or header that this program builds. */
 void bb_put_be16 (guint8 *to, guint16 value);
 void bb_put_be24 (guint8 *to, guint32 value);
 void bb_put_be32 (guint8 *to, guint32 value);
 
-/** bb_hex_dup: "4B 33 35 35" for bytes, separated by @separator (may be ""). */
+/** bb_hex_dup: (transfer full): returns bytes in hex, "4B 33 35 35", with @separator (may be "") between them. */
 char *bb_hex_dup (const guint8 *data, gsize length_bytes, const char *separator);
 
-/** bb_hex_parse: (transfer full): the reverse; blanks are skipped. Errors: %G_IO_ERROR_INVALID_DATA. */
+/** bb_hex_parse: (transfer full): returns the bytes that @text has in hex; blanks are skipped. Errors:
+ * %G_IO_ERROR_INVALID_DATA. */
 GBytes *bb_hex_parse (const char *text, GError **error);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* TRUE if a terminal shows @c and @c does not change how other text is shown. */
+/* TRUE if @c is no control or format character, so that it cannot change how other text is shown. */
 static gboolean
 bb_harmless_is (gunichar c)
 {
@@ -56,8 +56,8 @@ bb_harmless_dup (const char *text)
     return g_string_free (harmless, FALSE);
 }
 
-/* Returns a random placeholder for the line ends of a format. It is new for each call, so no argument can contain it.
- */
+/* Returns (transfer full) a random placeholder for the line ends of a format. Each call returns another one, so no
+ * argument can contain it. */
 static char *
 bb_harmless_dup_mark (void)
 {

@@ -7,14 +7,14 @@ G_BEGIN_DECLS
 
 /* Makes text safe to print on a terminal. File names, archive entries, manifests and replies of drives may contain
  * bytes that control the terminal, characters that reorder or hide the text around them, and line ends that forge a
- * message. These are replaced by escapes ("\x1b", "\u202e"). Pure functions; any thread. */
+ * message. All of these are replaced by escapes ("\x1b", "\u202e"). Pure functions; any thread. */
 
 /**
  * bb_harmless_dup:
  * @text: any bytes
  *
- * Replaces control characters (line ends and tabulators too), format characters (bidirectional overrides, invisible
- * ones) and invalid UTF-8 by escapes.
+ * Replaces control characters (also line ends and tabs), format characters (bidirectional overrides, invisible
+ * characters) and invalid UTF-8 by escapes.
  *
  * Returns: (transfer full): valid UTF-8 on one line
  */

@@ -30,10 +30,10 @@ typedef enum {
     BB_OUTPUT_STREAM, /* a pipe, a terminal, /dev/null or /dev/full */
 } BbOutputKind;
 
-/* The file or device at a path, after following all symbolic links. */
+/* The file or device to which a path leads through all symbolic links. */
 typedef struct {
     BbOutputKind kind;
-    char *path; /* target of the last link; for a stream the path as the caller gave it */
+    char *path; /* target of the last link; for a stream, the path that the caller gave */
     struct stat status;
 } BbOutputPlace;
 
@@ -45,6 +45,7 @@ bb_output_place_clear (BbOutputPlace *place)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbOutputPlace, bb_output_place_clear)
 
+/* Sets @error for the errno value @number. Returns %FALSE. */
 static gboolean
 bb_output_fail (GError **error, int number, const char *path)
 {
@@ -55,6 +56,7 @@ bb_output_fail (GError **error, int number, const char *path)
     return FALSE;
 }
 
+/* Sets @error with the sentence @why. Returns %FALSE. */
 static gboolean
 bb_output_refuse (GError **error, GFileError code, const char *why, const char *path)
 {
@@ -64,7 +66,8 @@ bb_output_refuse (GError **error, GFileError code, const char *why, const char *
     return FALSE;
 }
 
-/* Returns the target of the chain of symbolic links at @path; the target need not exist. */
+/* Returns (transfer full) (nullable) the target of the chain of symbolic links at @path; the target need not exist.
+ * %NULL with @error set if a link cannot be read or there are too many. */
 static char *
 bb_output_follow (const char *path, GError **error)
 {
@@ -88,7 +91,7 @@ bb_output_follow (const char *path, GError **error)
     return NULL;
 }
 
-/* Of the character devices, only terminals, /dev/null and /dev/full count as streams: writing to another one may
+/* TRUE for a pipe, a terminal, /dev/null and /dev/full. Other character devices are no streams: writing to one may
  * start an action or destroy data. */
 static gboolean
 bb_output_is_stream (const struct stat *status)
@@ -105,8 +108,9 @@ bb_output_is_stream (const struct stat *status)
            (number >= BB_MAJOR_PTS_FIRST && number <= BB_MAJOR_PTS_LAST);
 }
 
+/* Sets @place. %FALSE with @error set if nothing may be written to @path. */
 static gboolean
-bb_output_look (const char *path, BbOutputFlags flags, BbOutputPlace *place, GError **error)
+bb_output_find_place (const char *path, BbOutputFlags flags, BbOutputPlace *place, GError **error)
 {
     if (stat (path, &place->status) != 0) {
         if (errno != ENOENT)
@@ -139,10 +143,11 @@ bb_output_check (const char *path, BbOutputFlags flags, GError **error)
 
     g_return_val_if_fail (path != NULL, FALSE);
 
-    return bb_output_look (path, flags, &place, error);
+    return bb_output_find_place (path, flags, &place, error);
 }
 
-/* Opens @place->path, and fails if another file took its place after bb_output_look(). */
+/* Opens @place->path for writing. Returns the file descriptor, or -1 with @error set, also if there is another file
+ * now than bb_output_find_place() found. */
 static int
 bb_output_open_same (const BbOutputPlace *place, int open_flags, GError **error)
 {
@@ -183,7 +188,7 @@ bb_output_open (const char *path, BbOutputFlags flags, GError **error)
 
     g_return_val_if_fail (path != NULL, -1);
 
-    if (!bb_output_look (path, flags, &place, error))
+    if (!bb_output_find_place (path, flags, &place, error))
         return -1;
     if (place.kind == BB_OUTPUT_NEW)
         return bb_output_open_new (place.path, flags, error);
@@ -196,7 +201,7 @@ bb_output_open (const char *path, BbOutputFlags flags, GError **error)
     return fd;
 }
 
-/* Writes all of @data to @fd and, if @synced, waits until it is on disk. Closes @fd. */
+/* Writes all of @data to @fd and, if @synced, waits until @data is on disk. Closes @fd. */
 static gboolean
 bb_output_finish (int fd, const char *path, const char *data, gsize length_bytes, gboolean synced, GError **error)
 {
@@ -222,7 +227,8 @@ bb_output_finish (int fd, const char *path, const char *data, gsize length_bytes
     return good || bb_output_fail (error, saved, path);
 }
 
-/* Syncs the folder of @path, so that a new name survives a power loss. Some file systems cannot sync folders. */
+/* Syncs the folder of @path, so that a new name survives a power loss. Failures are ignored, because some file
+ * systems cannot sync folders. */
 static void
 bb_output_sync_folder (const char *path)
 {
@@ -252,7 +258,7 @@ bb_output_write_new (const BbOutputPlace *place, BbOutputFlags flags, const void
     return TRUE;
 }
 
-/* Writes a temporary file in the same folder and renames it, so that a full disk does not cost the old file. */
+/* Writes a temporary file in the same folder and renames it, so that the old file survives a full disk. */
 static gboolean
 bb_output_replace (const BbOutputPlace *place, const void *data, gsize length_bytes, GError **error)
 {
@@ -293,7 +299,7 @@ bb_output_write (const char *path, BbOutputFlags flags, const void *data, gsize 
     g_return_val_if_fail (path != NULL, FALSE);
     g_return_val_if_fail (data != NULL || length_bytes == 0, FALSE);
 
-    if (!bb_output_look (path, flags, &place, error))
+    if (!bb_output_find_place (path, flags, &place, error))
         return FALSE;
     if (place.kind == BB_OUTPUT_NEW)
         return bb_output_write_new (&place, flags, data, length_bytes, error);

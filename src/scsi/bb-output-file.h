@@ -5,15 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* Files that the user names for output: exports, reports, traces. They never destroy an existing file by accident: a
+/* Files that the user names for output: exports, reports, traces. No existing file is destroyed by accident: a
  * symbolic link is followed and stays; a pipe, a terminal, /dev/null and /dev/full are written into; a folder and any
  * other device or socket are refused; a regular file is replaced only with %BB_OUTPUT_OVERWRITE. All functions block;
  * any thread. */
 
 /**
  * BbOutputFlags:
- * @BB_OUTPUT_OVERWRITE: an existing regular file may be replaced; its mode and owner stay
- * @BB_OUTPUT_PRIVATE: only its owner can read a new file
+ * @BB_OUTPUT_OVERWRITE: an existing regular file may be replaced; its mode stays, and its owner if this user may set
+ * it
+ * @BB_OUTPUT_PRIVATE: a new file can be read by its owner only
  */
 typedef enum {
     BB_OUTPUT_NONE = 0,
@@ -25,8 +26,8 @@ typedef enum {
  * bb_output_check:
  * @path: in the encoding of file names
  *
- * Returns whether @path may be written to, so that a command can fail before it has anything to write. Opens and
- * changes nothing; a missing folder or missing permissions are found only when the file is written.
+ * Returns whether @path may be written to, so that a command can fail before it does its work. Opens and changes
+ * nothing; a missing folder or missing permissions are found only when the file is written.
  *
  * Errors: %G_FILE_ERROR_EXIST for a regular file without %BB_OUTPUT_OVERWRITE, %G_FILE_ERROR_ISDIR for a folder,
  * %G_FILE_ERROR_INVAL for any other device or socket.
@@ -36,7 +37,7 @@ gboolean bb_output_check (const char *path, BbOutputFlags flags, GError **error)
 /**
  * bb_output_open:
  *
- * Opens @path for writing from its start. With %BB_OUTPUT_OVERWRITE a regular file is truncated.
+ * Opens @path for writing; an existing regular file, which needs %BB_OUTPUT_OVERWRITE, is truncated.
  *
  * Errors: as bb_output_check(), %G_FILE_ERROR_NXIO for a pipe that no program reads, other %G_FILE_ERROR.
  *
@@ -48,8 +49,8 @@ int bb_output_open (const char *path, BbOutputFlags flags, GError **error);
  * bb_output_write:
  * @data: (array length=length_bytes): the whole content of the file
  *
- * Writes a whole file; it is on disk when the call returns. After a failure no partial file is left: a new file is
- * removed, and a replaced file keeps its old content.
+ * Writes a whole file. A regular file is on disk when the call returns, and after a failure no partial one is left: a
+ * new file is removed, and an existing file keeps its old content.
  *
  * Errors: as bb_output_open().
  */

@@ -17,6 +17,7 @@ bb_regular_file_fail (GError **error, const char *path, int saved_errno)
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), "%s: %s", path, g_strerror (saved_errno));
 }
 
+/* TRUE if @mode is that of a regular file; else sets @error. */
 static gboolean
 bb_regular_file_is_one (const char *path, mode_t mode, GError **error)
 {
@@ -26,8 +27,8 @@ bb_regular_file_is_one (const char *path, mode_t mode, GError **error)
     return FALSE;
 }
 
-/* Checks the type before and after open(): merely opening a device can trigger an action in it, and the file may be
- * replaced between the first check and open(). */
+/* Opens a regular file. Checks the type before open(), because opening a device can trigger an action in it, and
+ * again afterwards, because the file may be replaced in between. Returns -1 with @error set on failure. */
 static int
 bb_regular_file_open_any (const char *path, int flags, gboolean follow, GError **error)
 {

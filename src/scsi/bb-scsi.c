@@ -8,7 +8,8 @@
 #define BB_INQUIRY_MIN_BYTES 36
 #define BB_INQUIRY_VENDOR_SPECIFIC_END 56
 
-/* Allocation length for replies of unknown length. USB bridges handle lengths below 256 without trouble. */
+/* Allocation length for replies of unknown length. Less than 256, because some USB bridges handle only such lengths
+ * correctly. */
 #define BB_ALLOCATION_BYTES 252
 
 #define BB_VPD_SUPPORTED_PAGES 0x00
@@ -25,11 +26,12 @@
 #define BB_EVENT_NONE_AVAILABLE 0x80
 #define BB_EVENT_BYTES 8
 
-/* Limit for TEST UNIT READY: a drive queues one unit attention for each event. */
+/* How often TEST UNIT READY is sent at most: a drive queues a unit attention for each event. */
 #define BB_UNIT_ATTENTION_MAX_TRIES 8
 #define BB_BUSY_WAIT_MS 100
 
-/* Sends @cdb, which may return less than @allocation_bytes. Returns the bytes that were transferred. */
+/* Sends @cdb, whose reply may be shorter than @allocation_bytes. Returns (transfer full) (nullable) the bytes that
+ * were transferred. */
 static GBytes *
 bb_scsi_fetch (BbTransport *transport, const BbCdb *cdb, guint16 allocation_bytes, GError **error)
 {
@@ -62,16 +64,17 @@ bb_scsi_send_without_data (BbTransport *transport, const BbCdb *cdb, BbReply *re
     return bb_transport_send (transport, &command, reply, error);
 }
 
-/* Returns the first @claimed_bytes of @bytes, or all if there are fewer. @claimed_bytes is the length field of the
- * reply. */
+/* Returns (transfer full) the first @claimed_bytes of @bytes, or all if there are fewer. @claimed_bytes: from the
+ * length field of the reply. */
 static GBytes *
 bb_scsi_clamp (GBytes *bytes, guint64 claimed_bytes)
 {
     return g_bytes_new_from_bytes (bytes, 0, (gsize) MIN (claimed_bytes, (guint64) g_bytes_get_size (bytes)));
 }
 
+/* TRUE if @bytes has at least @wanted_bytes; else sets @error. @what: name of the command. */
 static gboolean
-bb_scsi_insist (GBytes *bytes, gsize wanted_bytes, const char *what, GError **error)
+bb_scsi_check_length (GBytes *bytes, gsize wanted_bytes, const char *what, GError **error)
 {
     gsize size = g_bytes_get_size (bytes);
 
@@ -82,7 +85,8 @@ bb_scsi_insist (GBytes *bytes, gsize wanted_bytes, const char *what, GError **er
     return FALSE;
 }
 
-/* Copies a text field of fixed width. Zero bytes become blanks; other bytes outside ASCII become '?'. */
+/* Copies a text field of fixed width to @to and adds a NUL. Zero bytes become blanks; other bytes outside ASCII
+ * become '?'. */
 static void
 bb_inquiry_copy_text (const guint8 *data, gsize offset, gsize length_bytes, char *to)
 {
@@ -185,7 +189,8 @@ bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError **error)
     return ready;
 }
 
-/* TRUE if an error of TEST UNIT READY proves that no unit attention is pending. */
+/* TRUE if this error of TEST UNIT READY proves that no unit attention is pending: it has sense data about something
+ * else. */
 static gboolean
 bb_scsi_attention_is_clear (const GError *error)
 {
@@ -214,8 +219,8 @@ bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **
     return FALSE;
 }
 
-/* Reads a VPD page with its header. A drive that ignores EVPD sends standard INQUIRY data, which has another page
- * code. */
+/* Returns (transfer full) (nullable) a VPD page with its header. Fails if another page is sent: a drive that ignores
+ * the EVPD bit sends standard INQUIRY data. */
 static GBytes *
 bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
 {
@@ -226,7 +231,7 @@ bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
 
     bb_cdb_inquiry_vpd (&cdb, page, BB_ALLOCATION_BYTES);
     answer = bb_scsi_fetch (transport, &cdb, BB_ALLOCATION_BYTES, error);
-    if (answer == NULL || !bb_scsi_insist (answer, BB_VPD_HEADER_BYTES, "INQUIRY", error) ||
+    if (answer == NULL || !bb_scsi_check_length (answer, BB_VPD_HEADER_BYTES, "INQUIRY", error) ||
         !bb_bytes_get_u8 (answer, 1, &page_sent, error) || !bb_bytes_get_be16 (answer, 2, &length_bytes, error)) {
         g_prefix_error (error, "VPD page %02X: ", page);
         return NULL;
@@ -239,7 +244,8 @@ bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
     return bb_scsi_clamp (answer, (guint64) BB_VPD_HEADER_BYTES + length_bytes);
 }
 
-/* Reads @page only if page 00 lists it, because some bridges hang on pages that they do not know. */
+/* As bb_scsi_vpd_page(), but reads @page only if page 00 lists it, because some bridges hang on pages that they do
+ * not know. */
 static GBytes *
 bb_scsi_vpd_page_if_listed (BbTransport *transport, guint8 page, GError **error)
 {
@@ -274,14 +280,14 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_byte
 
     bb_cdb_get_configuration (&cdb, 2, feature, allocation_bytes);
     answer = bb_scsi_fetch (transport, &cdb, allocation_bytes, error);
-    if (answer == NULL || !bb_scsi_insist (answer, BB_FEATURE_HEADER_BYTES, "GET CONFIGURATION", error) ||
+    if (answer == NULL || !bb_scsi_check_length (answer, BB_FEATURE_HEADER_BYTES, "GET CONFIGURATION", error) ||
         !bb_bytes_get_be32 (answer, 0, &length_bytes, error)) {
         g_prefix_error (error, "feature %04Xh: ", feature);
         return NULL;
     }
     used = bb_scsi_clamp (answer, (guint64) length_bytes + 4);
     size = g_bytes_get_size (used);
-    /* Some drives ignore the RT field and send all features; find the right one. */
+    /* Some drives ignore the RT field of the CDB and send all features. */
     for (gsize at = BB_FEATURE_HEADER_BYTES; at + BB_FEATURE_DESCRIPTOR_BYTES <= size;
          at += BB_FEATURE_DESCRIPTOR_BYTES + data_bytes) {
         gsize data_at = at + BB_FEATURE_DESCRIPTOR_BYTES;
@@ -295,7 +301,7 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_byte
     return NULL;
 }
 
-/* Returns the text of a serial number field; (nullable): NULL if it is empty */
+/* Returns (transfer full) (nullable) the text of a serial number field; %NULL if it has no letter and no digit. */
 static char *
 bb_scsi_serial_text (GBytes *bytes, gsize offset)
 {
@@ -331,7 +337,7 @@ bb_scsi_serial (BbTransport *transport, GError **error)
         serial = bb_scsi_serial_text (page, BB_VPD_HEADER_BYTES);
     if (serial != NULL)
         return serial;
-    /* Without a reply to the first command, do not send the second. A short page is a reply. */
+    /* If the drive did not reply to the first command, do not send the second. A short page is a reply. */
     if (local != NULL && local->domain == BB_TRANSPORT_ERROR && local->code != BB_TRANSPORT_ERROR_SHORT) {
         g_propagate_error (error, g_steal_pointer (&local));
         return NULL;
@@ -345,7 +351,8 @@ bb_scsi_serial (BbTransport *transport, GError **error)
     return serial;
 }
 
-/* Some drives report 2/3A/00 whether the tray is open or closed; GET EVENT STATUS NOTIFICATION may tell. */
+/* Returns whether the tray is open, from GET EVENT STATUS NOTIFICATION; %BB_MEDIUM_NONE if unknown. Needed because
+ * some drives report 2/3A/00 whether the tray is open or closed. */
 static BbMedium
 bb_scsi_medium_from_event (BbTransport *transport)
 {
@@ -365,6 +372,7 @@ bb_scsi_medium_from_event (BbTransport *transport)
     return (state & 0x01) != 0 ? BB_MEDIUM_TRAY_OPEN : BB_MEDIUM_NONE;
 }
 
+/* Returns the state that @sense, the answer to TEST UNIT READY, stands for. */
 static BbMedium
 bb_scsi_medium_from_sense (BbTransport *transport, const BbSense *sense)
 {
@@ -376,7 +384,7 @@ bb_scsi_medium_from_sense (BbTransport *transport, const BbSense *sense)
         return BB_MEDIUM_TRAY_OPEN;
     if (bb_sense_is (sense, 0x02, 0x3a, -1))
         return BB_MEDIUM_NONE;
-    /* An unreadable disc is present, too. */
+    /* The drive cannot read the disc, but a disc is present. */
     if (sense->key == 0x03 || bb_sense_is (sense, 0x02, 0x30, -1))
         return BB_MEDIUM_PRESENT;
     return BB_MEDIUM_UNKNOWN;

@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /* The standard SPC and MMC commands. The `bb_cdb_*` functions build a CDB; the `bb_scsi_*` functions send a command
- * and decode its reply. None of the commands sent here changes a drive's firmware. WRITE BUFFER can, and has only a
- * `bb_cdb_*` function.  The `bb_scsi_*` functions block, and are called from worker threads. The errors of a command
- * are those of bb_transport_send(): %BB_TRANSPORT_ERROR when the reply did not come or was short, %BB_SCSI_ERROR when
- * the drive rejected it. */
+ * and decode its reply. None of the commands sent here changes the firmware of a drive. WRITE BUFFER can, so it has
+ * only a `bb_cdb_*` function. The `bb_scsi_*` functions block; worker threads only. "The errors of a command" are
+ * those of bb_transport_send(): %BB_TRANSPORT_ERROR if no reply came or the reply was short, %BB_SCSI_ERROR if the
+ * drive rejected the command. */
 
 /** BB_TIMEOUT_STANDARD_MS: time limit of commands that a drive executes immediately. */
 #define BB_TIMEOUT_STANDARD_MS 20000
@@ -27,8 +27,8 @@ void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_
 /**
  * BbInquiry:
  * @device_type: peripheral device type, 5 is an optical drive
- * @removable: RMB
- * @vendor: 8 characters, @product: 16, @revision: 4, as sent, blanks kept, zero terminated
+ * @removable: the RMB bit
+ * @vendor: 8 characters; @product: 16; @revision: 4. With all blanks, and NUL terminated
  * @vendor_specific: bytes 36..55, blanks kept; "" if the reply is shorter
  * @raw: the bytes of the reply
  * @raw_length_bytes: how many of @raw are valid
@@ -47,11 +47,12 @@ typedef struct {
 /**
  * bb_scsi_inquiry: sends a standard INQUIRY for @allocation_bytes (36..128).
  *
- * Errors: those of a command; %BB_TRANSPORT_ERROR_SHORT also for a reply of less than 36 bytes.
+ * Errors: the errors of a command; %BB_TRANSPORT_ERROR_SHORT also for a reply of less than 36 bytes.
  */
 gboolean bb_scsi_inquiry (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
 
-/** bb_scsi_inquiry_parse: decodes the data of an INQUIRY. Errors: %BB_TRANSPORT_ERROR_SHORT, less than 36 bytes. */
+/** bb_scsi_inquiry_parse: decodes the data of an INQUIRY. Errors: %BB_TRANSPORT_ERROR_SHORT for less than 36 bytes.
+ */
 gboolean bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquiry *inquiry, GError **error);
 
 /**
@@ -64,9 +65,9 @@ gboolean bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquir
 char *bb_text_normalise (const char *text, gboolean strip_underscores);
 
 /**
- * bb_scsi_test_unit_ready: sends one TEST UNIT READY. @sense (out) (optional) is set in either case.
+ * bb_scsi_test_unit_ready: sends one TEST UNIT READY. @sense: (out) (optional): sense data, also set on failure.
  *
- * Errors: those of a command; %BB_SCSI_ERROR is the usual answer of a drive without a disc.
+ * Errors: the errors of a command; %BB_SCSI_ERROR is the usual answer of a drive without a disc.
  */
 gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError **error);
 
@@ -89,7 +90,7 @@ char *bb_scsi_serial (BbTransport *transport, GError **error);
 /**
  * bb_scsi_device_id: (transfer full): returns VPD page 83, raw.
  *
- * Errors: those of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not list the page;
+ * Errors: the errors of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not list the page;
  * %G_IO_ERROR_INVALID_DATA if it sends another page.
  */
 GBytes *bb_scsi_device_id (BbTransport *transport, GError **error);
@@ -103,7 +104,7 @@ GBytes *bb_scsi_device_id (BbTransport *transport, GError **error);
  * bb_scsi_feature: (transfer full): returns the data of one feature of GET CONFIGURATION, as much of it as the drive
  * sent.
  *
- * Errors: those of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not have the feature.
+ * Errors: the errors of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not have the feature.
  */
 GBytes *bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GError **error);
 
@@ -115,22 +116,21 @@ typedef enum {
 } BbMedium;
 
 /**
- * bb_scsi_medium: determines with TEST UNIT READY whether a disc is present and the tray open. Clears pending unit
+ * bb_scsi_medium: sets @medium from TEST UNIT READY: is a disc present, is the tray open. Clears pending unit
  * attentions.
  *
- * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION if a unit attention is still pending after the last
- * try.
- * Other sense data is a result.
+ * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION if a unit attention is still pending after the last try.
+ *   No other sense data is an error.
  */
 gboolean bb_scsi_medium (BbTransport *transport, BbMedium *medium, GError **error);
 
-/** bb_scsi_prevent: sends PREVENT ALLOW MEDIUM REMOVAL. Errors: those of a command. */
+/** bb_scsi_prevent: locks the tray (@prevent) or unlocks it. Errors: the errors of a command. */
 gboolean bb_scsi_prevent (BbTransport *transport, gboolean prevent, GError **error);
 
 /**
  * bb_scsi_read_buffer: (transfer full): sends READ BUFFER and returns @length_bytes bytes.
  *
- * Errors: those of a command; %BB_TRANSPORT_ERROR_SHORT for fewer bytes.
+ * Errors: the errors of a command; %BB_TRANSPORT_ERROR_SHORT for fewer bytes.
  */
 GBytes *bb_scsi_read_buffer (BbTransport *transport, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes,
                              guint timeout_ms, GError **error);

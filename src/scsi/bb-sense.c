@@ -7,7 +7,7 @@
 
 #include <scsi/sg_lib.h>
 
-/* Sense data without a whole header is ignored. */
+/* Size of the header; shorter sense data is ignored. */
 #define BB_SENSE_MIN_BYTES 8
 /* Offsets in fixed sense data. */
 #define BB_SENSE_INFORMATION 3
@@ -40,8 +40,8 @@ bb_scsi_error_private_clear (BbScsiErrorPrivate *priv)
 
 G_DEFINE_EXTENDED_ERROR (BbScsiError, bb_scsi_error)
 
-/* Decodes the progress indication (SPC-4, 4.5.2.4.4) and its deviations, see @progress of #BbSense. The values are
- * unreliable; use them for display only. */
+/* Sets the progress in @sense from fixed sense data: the progress indication of SPC-4, 4.5.2.4.4, or the deviations
+ * that #BbSense describes. Other data leaves it unset. The values are unreliable; use them for display only. */
 static void
 bb_sense_decode_progress (const guint8 *data, gsize length_bytes, BbSense *sense)
 {
@@ -145,7 +145,7 @@ bb_sense_is (const BbSense *sense, guint8 key, guint8 asc, int ascq)
     return sense->valid && sense->key == key && sense->asc == asc && (ascq < 0 || sense->ascq == ascq);
 }
 
-/* Maps a sense key and ASC (-1: any other) to an error code. */
+/* Error code for a sense key and ASC. The first line that matches counts; an ASC of -1 matches any. */
 static const struct {
     guint8 key;
     int asc;
@@ -166,6 +166,7 @@ static const struct {
     {SPC_SK_ABORTED_COMMAND, -1, BB_SCSI_ERROR_ABORTED},
 };
 
+/* Returns the error code for SCSI @status and @sense. */
 static BbScsiError
 bb_scsi_error_code (guint8 status, const BbSense *sense)
 {

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * BB_SENSE_KEY_RECOVERED_ERROR: the drive completed the command after it corrected an error. This key and key 0 are
+ * BB_SENSE_KEY_RECOVERED_ERROR: the drive corrected an error and completed the command. This key and key 0 mean
  * success.
  */
 #define BB_SENSE_KEY_RECOVERED_ERROR 0x01
@@ -31,14 +31,14 @@ G_BEGIN_DECLS
 
 /**
  * BbSense:
- * @valid: whether the drive sent sense data at all
+ * @valid: %TRUE if the drive sent sense data that could be decoded
  * @deferred: the sense data is about an earlier command (response codes 71h, 73h)
  * @key: sense key, 0..15
  * @asc: additional sense code
  * @ascq: additional sense code qualifier
  * @progress, @progress_of: numerator and denominator of the progress of an operation; @progress_of is 0 if the drive
- *   reports no progress. From the sense key specific bytes of fixed sense data. Drives that do not set their valid
- *   bit (SKSV) count from 0 to 32, in one of these bytes or in the first byte of INFORMATION.
+ *   reports no progress. From the sense key specific bytes of fixed sense data. Drives that do not set the bit
+ *   SKSV count from 0 to 32, in one of these bytes or in the second byte of INFORMATION.
  *
  * Decoded sense data, from fixed or descriptor form (SPC-4, 4.5).
  */
@@ -54,14 +54,14 @@ typedef struct {
 
 /**
  * BbScsiError:
- * @BB_SCSI_ERROR_NOT_READY: other key 2
+ * @BB_SCSI_ERROR_NOT_READY: key 2 (key/ASC/ASCQ, hexadecimal) with any other ASC
  * @BB_SCSI_ERROR_BECOMING_READY: 2/04/xx; the command can be sent again later
  * @BB_SCSI_ERROR_NO_MEDIUM: 2/3A/xx
  * @BB_SCSI_ERROR_UNIT_ATTENTION: key 6; the drive did not execute this command, but will execute the next one
  * @BB_SCSI_ERROR_UNSUPPORTED: 5/20/xx, the drive does not know this command
  * @BB_SCSI_ERROR_SEQUENCE: 5/2C/xx, the drive does not accept the command in its present state
  * @BB_SCSI_ERROR_INVALID_FIELD: 5/24/xx or 5/26/xx, the drive rejects a field of the CDB or of the data
- * @BB_SCSI_ERROR_ILLEGAL_REQUEST: other key 5
+ * @BB_SCSI_ERROR_ILLEGAL_REQUEST: key 5 with any other ASC
  * @BB_SCSI_ERROR_MEDIUM: key 3
  * @BB_SCSI_ERROR_HARDWARE: key 4
  * @BB_SCSI_ERROR_PROTECTED: key 7
@@ -70,8 +70,7 @@ typedef struct {
  * @BB_SCSI_ERROR_OTHER: CHECK CONDITION without usable sense data, any other key or status, or a deferred error
  *   with a key other than 3 and 4, because a deferred error is about an earlier command
  *
- * The drive replied with a status other than GOOD. bb_scsi_error_get_sense() returns the sense data of such an
- * error.
+ * The drive replied with a status other than GOOD. bb_scsi_error_get_sense() returns the sense data in the error.
  */
 typedef enum {
     BB_SCSI_ERROR_NOT_READY,
@@ -115,19 +114,21 @@ void bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense);
 gboolean bb_sense_parse_tool_code (const char *text, BbSense *sense);
 
 /**
- * bb_sense_dup_code: returns key, ASC and ASCQ in the usual notation, "5/26/00", or "none" without sense data.
+ * bb_sense_dup_code: (transfer full): returns key, ASC and ASCQ in the usual notation, "5/26/00", or "none" without
+ * sense data.
  */
 char *bb_sense_dup_code (const BbSense *sense);
 
-/** bb_sense_dup_text: returns the meaning in English, for example "medium not present - tray closed". */
+/** bb_sense_dup_text: (transfer full): returns the meaning in English, for example "medium not present - tray
+ * closed". */
 char *bb_sense_dup_text (const BbSense *sense);
 
-/** bb_sense_is: whether @sense has this key, ASC and ASCQ; an @ascq of -1 matches any. */
+/** bb_sense_is: TRUE if @sense has this key, ASC and ASCQ; an @ascq of -1 matches any. FALSE for invalid @sense. */
 gboolean bb_sense_is (const BbSense *sense, guint8 key, guint8 asc, int ascq);
 
 /**
- * bb_scsi_error_new: returns an error for a SCSI @status with @sense; the message has the sense code and its
- * meaning.
+ * bb_scsi_error_new: (transfer full): returns an error for a SCSI @status with @sense (nullable); the message
+ * contains the sense code and its meaning.
  */
 GError *bb_scsi_error_new (guint8 status, const BbSense *sense);
 

@@ -41,7 +41,6 @@ bb_trace_direction_to_word (BbDirection direction)
     return bb_trace_directions[direction];
 }
 
-/* Returns the index of @word in @words, or -1. */
 static int
 bb_trace_find_word (const char *const *words, guint n_words, const char *word)
 {
@@ -85,7 +84,7 @@ bb_trace_dup_sha256 (const BbCommand *command)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256, command->out, command->length_bytes);
 }
 
-/* Waits until the reader of a pipe made room. FALSE if that took too long. */
+/* Waits until the reader of a pipe made room. %FALSE after BB_TRACE_PATIENCE_MS, or if waiting failed. */
 static gboolean
 bb_trace_file_wait (int fd)
 {
@@ -127,7 +126,7 @@ bb_trace_file_write (BbTraceFile *self, const char *line)
     if (bb_trace_file_write_all (self->fd, whole, strlen (whole)))
         return;
     number = errno;
-    /* A failed trace must not stop a flash, so keep the failure for bb_trace_file_check(). */
+    /* A failed trace must not stop a flash, so the failure is only kept for bb_trace_file_check(). */
     g_set_error (&self->failure, G_FILE_ERROR, g_file_error_from_errno (number), "%s is incomplete: %s", self->path,
                  g_strerror (number));
 }
@@ -183,7 +182,7 @@ bb_trace_file_new (const char *path, BbOutputFlags flags, GError **error)
     self->path = g_strdup (path);
     /* A trace contains serial numbers and firmware; other users must not read it. */
     self->fd = bb_output_open (path, flags | BB_OUTPUT_PRIVATE, error);
-    /* Do not block: a flash must not stop when the reader of a pipe does not read. */
+    /* Writing must not block: a flash must not wait for the reader of a pipe. */
     if (self->fd < 0 || !g_unix_set_fd_nonblocking (self->fd, TRUE, error))
         return NULL;
     return g_steal_pointer (&self);

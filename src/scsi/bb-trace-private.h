@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Keys and words of one line of a trace file, shared by its writer and its reader. Private to src/scsi. */
+/* Keys and words of a line of a trace file, shared by bb-transport-trace.c, which writes traces, and
+ * bb-transport-replay.c, which reads them. Private to src/scsi. */
 
 #define BB_TRACE_KEY_TIME "time"
 #define BB_TRACE_KEY_DRIVE "drive"
@@ -21,19 +22,20 @@ G_BEGIN_DECLS
 #define BB_TRACE_KEY_ERROR "error"
 #define BB_TRACE_KEY_MESSAGE "message"
 
-/** bb_trace_direction_to_word: "none", "in" or "out". */
+/** bb_trace_direction_to_word: returns "none", "in" or "out". */
 const char *bb_trace_direction_to_word (BbDirection direction);
 gboolean bb_trace_direction_from_word (const char *word, BbDirection *direction);
 
-/** bb_trace_error_to_word: returns the word for a #BbTransportError, "io" for any other error. */
+/** bb_trace_error_to_word: returns the word for a #BbTransportError, or "io" for any other error. */
 const char *bb_trace_error_to_word (const GError *error);
 gboolean bb_trace_error_from_word (const char *word, BbTransportError *code);
 
-/** bb_trace_dup_sha256: returns the SHA-256 of the data-out phase of @command, in lower-case hex. */
+/** bb_trace_dup_sha256: (transfer full): returns the SHA-256 of the data-out phase of @command, in lower-case hex. */
 char *bb_trace_dup_sha256 (const BbCommand *command);
 
 /**
- * bb_trace_file_write: writes @line and a line end; any thread. bb_trace_file_check() reports the first failure.
+ * bb_trace_file_write: writes @line and a line end; does nothing after the first failure, which bb_trace_file_check()
+ * returns. Any thread.
  */
 void bb_trace_file_write (BbTraceFile *self, const char *line);
 

@@ -11,13 +11,13 @@
 
 /* One recorded command and its reply. */
 typedef struct {
-    guint number; /* line in the file */
+    guint number; /* of the line in the file, from 1 */
     char *drive_name;
     BbCdb cdb;
     BbDirection direction;
     gsize length_bytes;
-    char *sha256;  /* (nullable): of the data-out phase */
-    GBytes *data;  /* (nullable): of the data-in phase */
+    char *sha256;  /* (nullable): SHA-256 of the data-out phase */
+    GBytes *data;  /* (nullable): bytes of the data-in phase */
     BbReply reply; /* valid if error_message is NULL */
     BbTransportError error_code;
     char *error_message; /* (nullable): set if the command got no reply */
@@ -47,7 +47,7 @@ bb_trace_line_free (BbTraceLine *line)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbTraceLine, bb_trace_line_free)
 
-/* Returns the member @key, or NULL with @error set if it is missing or not of @type. */
+/* Returns (transfer none) (nullable) the member @key; %NULL with @error set if it is missing or not of @type. */
 static JsonNode *
 bb_trace_member (JsonObject *object, const char *key, GType type, GError **error)
 {
@@ -67,6 +67,7 @@ bb_trace_text (JsonObject *object, const char *key, GError **error)
     return node != NULL ? json_node_get_string (node) : NULL;
 }
 
+/* Sets @value to the number @key. FALSE with @error set unless it is between 0 and @max. */
 static gboolean
 bb_trace_number (JsonObject *object, const char *key, gint64 max, gint64 *value, GError **error)
 {
@@ -101,6 +102,7 @@ bb_trace_hex (JsonObject *object, const char *key, gsize max_bytes, GError **err
     return g_steal_pointer (&bytes);
 }
 
+/* Sets @error with the message @what. Returns %FALSE. */
 static gboolean
 bb_trace_invalid (GError **error, const char *what)
 {
@@ -159,7 +161,7 @@ bb_trace_line_read_error (BbTraceLine *line, JsonObject *object, GError **error)
 }
 
 static gboolean
-bb_trace_line_read_answer (BbTraceLine *line, JsonObject *object, GError **error)
+bb_trace_line_read_reply (BbTraceLine *line, JsonObject *object, GError **error)
 {
     g_autoptr (GBytes) sense = NULL;
     gint64 status = 0;
@@ -202,7 +204,7 @@ bb_trace_line_new (guint number, JsonObject *object, GError **error)
         !bb_trace_number (object, BB_TRACE_KEY_DURATION, G_MAXINT64, &duration_us, error))
         return NULL;
     if (json_object_has_member (object, BB_TRACE_KEY_ERROR) ? !bb_trace_line_read_error (line, object, error)
-                                                            : !bb_trace_line_read_answer (line, object, error))
+                                                            : !bb_trace_line_read_reply (line, object, error))
         return NULL;
     line->reply.duration_us = duration_us;
     return g_steal_pointer (&line);
@@ -215,8 +217,8 @@ bb_trace_line_parse (guint number, const char *text, gsize length_bytes, GError 
     JsonNode *root = NULL;
     guint n_opened = 0;
 
-    /* The JSON parser recurses into objects, so deep nesting would overflow the stack. A line needs one object; names
-     * and messages may contain a few brackets. */
+    /* The JSON parser is recursive, so deep nesting would overflow the stack. A line is one object, but names and
+     * messages in it may contain a few brackets. */
     for (gsize i = 0; i < length_bytes; i++)
         n_opened += text[i] == '{' || text[i] == '[';
     if (n_opened > BB_TRACE_MAX_BRACKETS) {
@@ -233,7 +235,8 @@ bb_trace_line_parse (guint number, const char *text, gsize length_bytes, GError 
     return bb_trace_line_new (number, json_node_get_object (root), error);
 }
 
-/* Parses and checks every line of @text. Returns (element-type BbTraceLine). */
+/* Parses and checks every line of @text. Returns (transfer full) (nullable) (element-type BbTraceLine); %NULL with
+ * @error set if a line is invalid. */
 static GPtrArray *
 bb_trace_parse (const char *text, gsize length_bytes, GError **error)
 {
@@ -275,7 +278,8 @@ bb_trace_load (const char *path, GError **error)
     return lines;
 }
 
-/* Returns the first field in which @command differs from the recorded one, or NULL. */
+/* Returns (nullable) a phrase for the first difference between @command and the recorded command; %NULL if there is
+ * none. */
 static const char *
 bb_trace_line_find_difference (const BbTraceLine *line, const BbCommand *command)
 {
@@ -362,7 +366,7 @@ bb_transport_replay_init (BbTransportReplay *self)
 {
 }
 
-/* @lines: (transfer full) */
+/* Takes @lines (transfer full) and keeps those of @drive_name; %NULL: all. */
 static BbTransport *
 bb_transport_replay_new_from_lines (GPtrArray *lines, const char *drive_name)
 {

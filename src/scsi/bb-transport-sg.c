@@ -22,7 +22,7 @@
 /* Interval and number of polls for the reply of a running command after the node reported POLLHUP. */
 #define BB_SG_HANG_UP_MS 10
 #define BB_SG_MAX_HANG_UPS 500
-/* Other bits of the status byte are vendor specific. */
+/* Bits of the status byte that contain the SCSI status. The other bits are vendor specific. */
 #define BB_STATUS_MASK 0x7e
 
 struct _BbTransportSg {
@@ -32,7 +32,7 @@ struct _BbTransportSg {
     char *node;
     gboolean has_pair; /* write() submits a command and read() fetches its reply; otherwise SG_IO is used */
     int last_pack_id;
-    GPtrArray *lost; /* BbSgCommand without a reply: the kernel may still write to their buffers */
+    GPtrArray *lost; /* BbSgCommand that got no reply; the kernel may still write to their buffers */
 };
 
 static void bb_transport_sg_iface_init (BbTransportInterface *iface);
@@ -56,7 +56,7 @@ bb_transport_sg_code_for_errno (int number)
         return BB_TRANSPORT_ERROR_NOT_PERMITTED;
     case ETIME:
     case ETIMEDOUT:
-    case EINTR: /* The drive continues with the command, but its reply is lost. */
+    case EINTR: /* The drive executes the command, but the reply is lost. */
         return BB_TRANSPORT_ERROR_TIMED_OUT;
     default:
         return BB_TRANSPORT_ERROR_IO;
@@ -65,9 +65,9 @@ bb_transport_sg_code_for_errno (int number)
 
 /**
  * BbSgCommand: a submitted command.
- * @data: buffer for the data-in phase
+ * @data: (nullable): buffer for the data-in phase
  *
- * The kernel writes into all three buffers until the reply is fetched. They are therefore on the heap, and are freed
+ * The kernel writes into @sense and @data until the reply is fetched. They are therefore on the heap, and are freed
  * only after the reply was fetched or the node was closed.
  */
 typedef struct {
@@ -99,7 +99,7 @@ bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
     header->sbp = sg->sense;
     header->mx_sb_len = sizeof sg->sense;
     header->dxfer_len = (unsigned int) command->length_bytes;
-    /* Rounds up to whole seconds, so that the drive never gets less time than @timeout_ms. */
+    /* Rounded up to whole seconds, so that the drive gets at least @timeout_ms; limited to BB_SG_MAX_S. */
     header->timeout =
         MIN (command->timeout_ms / 1000 + (command->timeout_ms % 1000 != 0 ? 1 : 0), BB_SG_MAX_S) * 1000;
     switch (command->direction) {
@@ -119,10 +119,10 @@ bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
     return sg;
 }
 
-/* --- submit with write(), fetch the reply with read() --- */
+/* --- submitting with write(), fetching the reply with read() --- */
 
-/* Reports a command whose reply cannot be fetched. The drive may still be executing it, so the kernel may still write
- * to the buffers of @sg: keep them in @self->lost. */
+/* Sets @error for a command whose reply cannot be fetched. Returns %FALSE. The drive may still be executing the
+ * command, so the kernel may still write to the buffers of @sg: @self->lost keeps @sg (transfer full). */
 static gboolean
 bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError **error)
 {
@@ -134,13 +134,14 @@ bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError *
     return FALSE;
 }
 
-/* Waits until a reply may be available. Returns 0 or an errno value. */
+/* Waits until a reply may be available. Returns 0, or an errno value if none will come. @n_hang_ups: (inout): number
+ * of polls since the node began to be removed. */
 static int
 bb_transport_sg_poll (BbTransportSg *self, guint *n_hang_ups)
 {
     struct pollfd poll_fd = {.fd = self->fd, .events = POLLIN};
 
-    /* No time limit here: the kernel enforces that of the command and then delivers a reply. */
+    /* This poll() has no time limit: the kernel enforces that of the command and then delivers a reply. */
     if (poll (&poll_fd, 1, -1) < 0)
         return errno == EINTR ? 0 : errno;
     if ((poll_fd.revents & POLLNVAL) != 0)
@@ -154,7 +155,7 @@ bb_transport_sg_poll (BbTransportSg *self, guint *n_hang_ups)
     return 0;
 }
 
-/* Waits for the reply to @sg and returns it in @answer. Takes ownership of @sg. */
+/* Waits for the reply to @sg (transfer full) and returns the command with its reply in @answer. */
 static gboolean
 bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, BbSgCommand **answer, GError **error)
 {
@@ -181,6 +182,7 @@ bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, BbSgCommand **answe
     }
 }
 
+/* Returns (transfer full) (nullable) the command with its reply; %NULL with @error set if there is none. */
 static BbSgCommand *
 bb_transport_sg_write_and_read (BbTransportSg *self, const BbCommand *command, GError **error)
 {
@@ -199,7 +201,7 @@ bb_transport_sg_write_and_read (BbTransportSg *self, const BbCommand *command, G
     return NULL;
 }
 
-/* --- SG_IO: one call does both, but the kernel may restart it after a signal --- */
+/* --- SG_IO: one call submits and fetches, but the kernel may restart it after a signal --- */
 
 static BbSgCommand *
 bb_transport_sg_call (BbTransportSg *self, const BbCommand *command, GError **error)
@@ -215,7 +217,8 @@ bb_transport_sg_call (BbTransportSg *self, const BbCommand *command, GError **er
 
 /* --- status and sense data of the reply --- */
 
-/* Sends one command, once, with all signals blocked. Every command of the program passes here. */
+/* Sends one command, once, with all signals blocked. Every command to a real drive passes here. Returns (transfer
+ * full) (nullable) the command with its reply. */
 static BbSgCommand *
 bb_transport_sg_send (BbTransportSg *self, const BbCommand *command, gint64 *duration_us, GError **error)
 {
@@ -234,7 +237,7 @@ bb_transport_sg_send (BbTransportSg *self, const BbCommand *command, gint64 *dur
     return answer;
 }
 
-/* Checks host and driver status. On failure, SCSI status and data of the reply are not valid. */
+/* TRUE if host and driver status are good; else sets @error, and SCSI status and data of the reply are not valid. */
 static gboolean
 bb_transport_sg_check_host (BbTransportSg *self, const sg_io_hdr_t *header, GError **error)
 {
@@ -273,7 +276,7 @@ bb_transport_sg_fill_reply (const BbSgCommand *answer, const BbCommand *command,
     if (reply->status == BB_STATUS_GOOD && reply->sense.valid &&
         (reply->sense.key > BB_SENSE_KEY_RECOVERED_ERROR || reply->sense.deferred))
         reply->status = BB_STATUS_CHECK_CONDITION;
-    /* The residual is negative when a bridge sent more than was requested; the requested bytes are complete then. */
+    /* A negative residual means that a bridge sent more than was requested; the requested bytes are complete. */
     reply->residual_bytes = (gsize) CLAMP (header->resid, 0, (int) command->length_bytes);
     if (command->direction == BB_DIRECTION_IN)
         bb_sg_copy (command->in, answer->data, command->length_bytes);
@@ -329,7 +332,7 @@ bb_transport_sg_init (BbTransportSg *self)
     self->lost = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_sg_command_free);
 }
 
-/* Whether the driver supports write() and read() on the node. SG_GET_NUM_WAITING sends nothing to the drive, and
+/* TRUE if the driver supports write() and read() on the node. SG_GET_NUM_WAITING sends nothing to the drive, and
  * fails in a driver that supports only SG_IO. */
 static gboolean
 bb_transport_sg_has_pair (int fd)

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (BbTraceFile, bb_trace_file, BB, TRACE_FILE, GObject)
  * @path: file to write, opened with bb_output_open()
  *
  * Opens the file of `--trace`: one line of JSON for each command. Several transports may share it, and any thread
- * may write to it. Each line is written whole and flushed. Its keys:
+ * may write to it. The keys of a line:
  *
  *  - `time`, `drive`, `cdb`, `direction`, `length`, `status`, `sense`, `residual`
  *  - `duration`: in microseconds; the time between two commands is visible in `time` only
@@ -29,8 +29,7 @@ BbTraceFile *bb_trace_file_new (const char *path, BbOutputFlags flags, GError **
 /**
  * bb_trace_file_check:
  *
- * Reports whether the trace is complete. A command does not fail because its line cannot be written, so call this
- * function after the last command.
+ * A command does not fail if its line cannot be written, so call this function after the last command.
  *
  * Errors: %G_FILE_ERROR, the first failure.
  * Returns: %TRUE if every line was written
@@ -40,7 +39,8 @@ gboolean bb_trace_file_check (BbTraceFile *self, GError **error);
 #define BB_TYPE_TRANSPORT_TRACE (bb_transport_trace_get_type ())
 G_DECLARE_FINAL_TYPE (BbTransportTrace, bb_transport_trace, BB, TRANSPORT_TRACE, GObject)
 
-/** bb_transport_trace_new: (transfer full): passes every command on to @inner and writes it to @file. */
+/** bb_transport_trace_new: (transfer full): returns a transport that passes every command to @inner and writes it to
+ * @file. */
 BbTransport *bb_transport_trace_new (BbTransport *inner, BbTraceFile *file, const char *drive_name);
 
 #define BB_TYPE_TRANSPORT_REPLAY (bb_transport_replay_get_type ())
@@ -51,9 +51,9 @@ G_DECLARE_FINAL_TYPE (BbTransportReplay, bb_transport_replay, BB, TRANSPORT_REPL
  * @path: a file that #BbTransportTrace wrote
  * @drive_name: (nullable): use only the lines of this drive
  *
- * Makes a transport that replies from a trace. The commands must come in the recorded order, each with the recorded
- * CDB, direction, length and hash of its data-out phase; each gets its recorded reply. Another command fails with
- * %BB_TRANSPORT_ERROR_NOT_RECORDED, and the recorded command stays the next one.
+ * Returns (transfer full) a transport that replies from a trace. The commands must come in the recorded order, each
+ * with the recorded CDB, direction, length and hash of its data-out phase; each gets its recorded reply. Another
+ * command fails with %BB_TRANSPORT_ERROR_NOT_RECORDED, and the recorded command stays the next one.
  *
  * Errors: %G_FILE_ERROR, %G_IO_ERROR_INVALID_DATA and the errors of the JSON parser, with the line.
  */
@@ -71,17 +71,17 @@ BbTransport *bb_transport_replay_new_from_data (const char *text, gsize length_b
 guint bb_transport_replay_get_n_left (BbTransportReplay *self);
 
 /**
- * bb_trace_list_drives: (transfer full): names of the drives in a trace file, in order of first use.
+ * bb_trace_list_drives: (transfer full): returns the names of the drives in a trace file, in order of first use.
  *
  * Errors: as bb_transport_replay_new().
  */
 char **bb_trace_list_drives (const char *path, GError **error);
 
 /**
- * bb_trace_find_inquiry: decodes the first INQUIRY of @drive_name in a trace.
+ * bb_trace_find_inquiry: sets @inquiry to the first standard INQUIRY of @drive_name in a trace.
  *
- * Errors: as bb_transport_replay_new(); %G_IO_ERROR_INVALID_DATA also if there is none; %BB_TRANSPORT_ERROR_SHORT if
- * it has less than 36 bytes.
+ * Errors: as bb_transport_replay_new(); %G_IO_ERROR_INVALID_DATA also if there is no INQUIRY;
+ * %BB_TRANSPORT_ERROR_SHORT if its data has less than 36 bytes.
  */
 gboolean bb_trace_find_inquiry (const char *path, const char *drive_name, BbInquiry *inquiry, GError **error);
 

@@ -14,6 +14,7 @@ bb_transport_default_init (BbTransportInterface *iface)
 {
 }
 
+/* TRUE if lengths, buffers and time limit agree with the direction. */
 static gboolean
 bb_command_is_sound (const BbCommand *command)
 {

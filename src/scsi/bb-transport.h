@@ -38,7 +38,7 @@ typedef struct {
  * @cdb: the command descriptor block
  * @direction: direction of the data phase
  * @out: (nullable): @length_bytes bytes to send, for %BB_DIRECTION_OUT
- * @in: (nullable): buffer of @length_bytes bytes, for %BB_DIRECTION_IN; the drive may fill less
+ * @in: (nullable): buffer of @length_bytes bytes, for %BB_DIRECTION_IN; the drive may send fewer
  * @length_bytes: length of the data phase; 0 for %BB_DIRECTION_NONE
  * @timeout_ms: time limit for the drive; never 0
  *
@@ -76,11 +76,11 @@ typedef struct {
  * @BB_TRANSPORT_ERROR_GONE: the device was disconnected or powered off
  * @BB_TRANSPORT_ERROR_TIMED_OUT: no reply in time; it is not known whether the drive executed the command
  * @BB_TRANSPORT_ERROR_SHORT: the status was GOOD but data is missing
- * @BB_TRANSPORT_ERROR_IO: host or driver status says that the reply is not valid
+ * @BB_TRANSPORT_ERROR_IO: any other failure: the host adapter or its driver says that the reply is not valid
  * @BB_TRANSPORT_ERROR_IN_USE: another program has the device open exclusively
  * @BB_TRANSPORT_ERROR_NOT_PERMITTED: this user may not open the device
  * @BB_TRANSPORT_ERROR_NO_NODE: there is no sg node (module sg not loaded)
- * @BB_TRANSPORT_ERROR_NOT_RECORDED: replay only: the next command of the trace is another one
+ * @BB_TRANSPORT_ERROR_NOT_RECORDED: replay only: the trace has another command next, or has come to its end
  */
 typedef enum {
     BB_TRANSPORT_ERROR_GONE,
@@ -101,13 +101,11 @@ G_DECLARE_INTERFACE (BbTransport, bb_transport, BB, TRANSPORT, GObject)
 
 /**
  * BbTransportInterface:
- * @execute: sends one command and waits for its reply. Returns %TRUE if the drive replied, with any status; @reply
- *   is
- *   filled. Returns %FALSE with a %BB_TRANSPORT_ERROR otherwise; @reply is zeroed except for its duration. Blocks;
+ * @execute: sends one command and waits for its reply. Returns %TRUE if the drive replied, with any status, and fills
+ *   @reply. Otherwise returns %FALSE with a %BB_TRANSPORT_ERROR; @reply is then zero except for its duration. Blocks;
  *   never sends a command twice; called from one thread at a time.
- * @wait_ms: waits between two polls. The sg transport sleeps, a simulated drive advances its simulated clock. %NULL
- *   if
- *   waiting has no effect (replay).
+ * @wait_ms: (nullable): waits between two polls of the drive. The sg transport sleeps, a simulated drive advances its
+ *   clock, a replay does not wait.
  */
 struct _BbTransportInterface {
     GTypeInterface parent;
@@ -117,13 +115,15 @@ struct _BbTransportInterface {
 };
 
 /**
- * bb_transport_execute: sends one command and waits for its reply, see #BbTransportInterface.
+ * bb_transport_execute: sends one command and waits for its reply. TRUE if the drive replied, with any status; @reply
+ * is then filled.
  *
- * Errors: %BB_TRANSPORT_ERROR. A reply with another status than GOOD is no error.
+ * Errors: %BB_TRANSPORT_ERROR.
  */
 gboolean bb_transport_execute (BbTransport *self, const BbCommand *command, BbReply *reply, GError **error);
 
-/** bb_transport_wait_ms: waits @duration_ms, in real time or on the clock of a simulated drive. */
+/** bb_transport_wait_ms: waits @duration_ms, in real time or on the clock of a simulated drive; a replay does not
+ * wait. */
 void bb_transport_wait_ms (BbTransport *self, guint duration_ms);
 
 /**
@@ -132,8 +132,8 @@ void bb_transport_wait_ms (BbTransport *self, guint duration_ms);
  *
  * Sends one command and requires success: bb_reply_check() accepts the reply, and no data is missing.
  *
- * Errors: %BB_SCSI_ERROR with the sense data in it, see bb_scsi_error_get_sense(); %BB_TRANSPORT_ERROR, SHORT if data
- * is missing.
+ * Errors: %BB_SCSI_ERROR, from which bb_scsi_error_get_sense() returns the sense data; %BB_TRANSPORT_ERROR, which is
+ * %BB_TRANSPORT_ERROR_SHORT if data is missing.
  */
 gboolean bb_transport_send (BbTransport *self, const BbCommand *command, BbReply *reply, GError **error);
 
@@ -148,11 +148,11 @@ gboolean bb_reply_check (const BbReply *reply, GError **error);
 /** bb_cdb_init: copies @length_bytes bytes into @cdb and zeroes the rest. */
 void bb_cdb_init (BbCdb *cdb, const guint8 *bytes, guint8 length_bytes);
 
-/** bb_cdb_dup_text: returns the bytes in hex, for example "CC 01 01 00 4B 33 35 35 01 00 00 00". */
+/** bb_cdb_dup_text: (transfer full): returns the bytes in hex, for example "CC 01 01 00 4B 33 35 35 01 00 00 00". */
 char *bb_cdb_dup_text (const BbCdb *cdb);
 
 /**
- * bb_reply_set_sense: sets CHECK CONDITION with sense data in fixed form; a helper for simulated transports.
+ * bb_reply_set_sense: sets status CHECK CONDITION and sense data in fixed form. For simulated transports only.
  */
 void bb_reply_set_sense (BbReply *reply, guint8 key, guint8 asc, guint8 ascq);
 

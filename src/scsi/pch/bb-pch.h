@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * What nearly every file includes, compiled once a room. A file includes what it uses all the same: a build with
- * -Db_pch=false has to work, and is one of those of scripts/test --all.
+ * Precompiled header: headers that nearly every file of src/scsi includes. Each file must also include them itself,
+ * because a build with -Db_pch=false has to work; scripts/test --all makes one.
  */
 #include <gio/gio.h>
