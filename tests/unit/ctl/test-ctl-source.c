@@ -4,9 +4,10 @@
 #include "ctl/bb-ctl-source.h"
 #include "job-rig.h"
 
-/* @exit_code: what bb_ctl_source_new() must set; %BB_EXIT_DONE: it must succeed and leave the exit code unchanged. */
+/* Asserts that bb_ctl_source_new() fails and sets @exit_code; for %BB_EXIT_DONE, that it succeeds and sets nothing.
+ */
 static void
-expect (const char *simulate, const char *replay, int exit_code)
+assert_exit_code (const char *simulate, const char *replay, int exit_code)
 {
     BbCtl ctl = {
         .simulate = (char *) simulate,
@@ -23,7 +24,7 @@ expect (const char *simulate, const char *replay, int exit_code)
 }
 
 static void
-test_failure_alone_sets_the_exit_code (void)
+test_only_failure_sets_exit_code (void)
 {
     g_autofree char *folder = job_rig_make_folder ();
     g_autofree char *good = g_build_filename (folder, "good", NULL);
@@ -32,12 +33,12 @@ test_failure_alone_sets_the_exit_code (void)
 
     g_assert_true (g_file_set_contents (good, JOB_RIG_NEC, -1, NULL));
     g_assert_true (g_file_set_contents (bad, "neither a scenario nor a trace\n", -1, NULL));
-    expect (good, NULL, BB_EXIT_DONE);
-    expect (bad, NULL, BB_EXIT_USAGE);
-    expect (none, NULL, BB_EXIT_USAGE);
-    expect (NULL, TRACE, BB_EXIT_DONE);
-    expect (NULL, bad, BB_EXIT_USAGE);
-    expect (NULL, none, BB_EXIT_NOT_FOUND);
+    assert_exit_code (good, NULL, BB_EXIT_DONE);
+    assert_exit_code (bad, NULL, BB_EXIT_USAGE);
+    assert_exit_code (none, NULL, BB_EXIT_USAGE);
+    assert_exit_code (NULL, TRACE, BB_EXIT_DONE);
+    assert_exit_code (NULL, bad, BB_EXIT_USAGE);
+    assert_exit_code (NULL, none, BB_EXIT_NOT_FOUND);
     job_rig_remove_folder (folder);
 }
 
@@ -46,6 +47,6 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_unsetenv ("BURNBACK_SIM_STATE");
-    g_test_add_func ("/ctl/source/failure-alone-sets-the-exit-code", test_failure_alone_sets_the_exit_code);
+    g_test_add_func ("/ctl/source/only-failure-sets-exit-code", test_only_failure_sets_exit_code);
     return g_test_run ();
 }

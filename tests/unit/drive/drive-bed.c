@@ -66,7 +66,7 @@ bed_plug (UMockdevTestbed *bed, const BedDrive *drive)
     bed_plug_block (bed, drive);
 }
 
-/* umockdev does not remove the link in /sys/block. */
+/* Removes the device @path; also the link to @block (nullable) in /sys/block, which umockdev leaves. */
 static void
 bed_remove (UMockdevTestbed *bed, const char *path, const char *block)
 {

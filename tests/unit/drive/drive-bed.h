@@ -5,8 +5,9 @@
 
 /**
  * BedDrive: an optical drive of a umockdev test bed.
- * @above: sysfs path of the port or bridge above its SCSI host, without "/sys"
+ * @above: sysfs path of the port or bridge of the drive, without "/sys"
  * @host: SCSI host number
+ * @sr, @sg: numbers of the nodes
  * @properties: (nullable): udev properties of the block device, "E: …\n" lines
  */
 typedef struct {
@@ -25,6 +26,7 @@ void bed_plug_block (UMockdevTestbed *bed, const BedDrive *drive);
 void bed_plug_generic (UMockdevTestbed *bed, const BedDrive *drive);
 /** bed_plug: adds the SCSI device and both nodes. */
 void bed_plug (UMockdevTestbed *bed, const BedDrive *drive);
+/** bed_plug_scsi: adds only the SCSI device. @type: peripheral device type; "5" is an optical drive. */
 void bed_plug_scsi (UMockdevTestbed *bed, const BedDrive *drive, const char *type);
 /** bed_unplug_block, bed_unplug_generic: remove one node, with its "remove" event. */
 void bed_unplug_block (UMockdevTestbed *bed, const BedDrive *drive);

@@ -85,10 +85,10 @@ login_stop (void)
     g_clear_pointer (&login.mode, g_free);
 }
 
-/* Waits up to @wait_ms until all descriptors of the inhibitor are closed. The fake logind's own descriptor is closed
- * by a thread of GLib after the reply was sent. */
+/* TRUE if all descriptors of the inhibitor are closed within @wait_ms. A thread of GLib closes that of the fake
+ * logind after the reply was sent. */
 static gboolean
-login_was_let_go (int wait_ms)
+login_inhibitor_was_closed (int wait_ms)
 {
     struct pollfd poll_fd = {.fd = login.read_fd, .events = POLLIN};
 
@@ -174,7 +174,7 @@ check_polling (const char *wanted)
     g_assert_cmpstr (is, ==, wanted);
 }
 
-/* Finds a note by its subject, because there may be another note about programs of other users. */
+/* TRUE if a note contains @subject. There may be another note, about programs of other users. */
 static gboolean
 is_noted (Fixture *fixture, const char *subject)
 {
@@ -186,7 +186,7 @@ is_noted (Fixture *fixture, const char *subject)
 }
 
 static void
-test_holding_keeps_all_off_and_releasing_restores (Fixture *fixture, gconstpointer data)
+test_hold_inhibits_sleep_and_polling_until_release (Fixture *fixture, gconstpointer data)
 {
     login_start ();
     hold (fixture);
@@ -196,12 +196,12 @@ test_holding_keeps_all_off_and_releasing_restores (Fixture *fixture, gconstpoint
     g_assert_false (is_noted (fixture, "poll"));
     g_assert_cmpstr (login.what, ==, "sleep:shutdown");
     g_assert_cmpstr (login.mode, ==, "block");
-    g_assert_false (login_was_let_go (0));
+    g_assert_false (login_inhibitor_was_closed (0));
     check_polling ("0");
 
     bb_drive_release (fixture->drive, FALSE);
     check_polling ("-1");
-    g_assert_true (login_was_let_go (LOGIN_LIMIT_MS));
+    g_assert_true (login_inhibitor_was_closed (LOGIN_LIMIT_MS));
     close (login.read_fd);
     login_stop ();
 }
@@ -229,7 +229,7 @@ try_keep_awake (Fixture *fixture)
 }
 
 static void
-test_keeping_awake_can_be_tried (Fixture *fixture, gconstpointer data)
+test_try_keep_awake_needs_logind (Fixture *fixture, gconstpointer data)
 {
     try_keep_awake (fixture);
     g_assert_false (fixture->held);
@@ -237,15 +237,15 @@ test_keeping_awake_can_be_tried (Fixture *fixture, gconstpointer data)
     try_keep_awake (fixture);
     g_assert_true (fixture->held);
     g_assert_cmpstr (login.what, ==, "sleep:shutdown");
-    g_assert_true (login_was_let_go (LOGIN_LIMIT_MS));
+    g_assert_true (login_inhibitor_was_closed (LOGIN_LIMIT_MS));
     check_polling ("-1");
     close (login.read_fd);
     login_stop ();
 }
 
-/* A bus that accepts connections but never replies: the drive is held nevertheless, after a short time. */
+/* The bus accepts connections but never replies. The drive is held nevertheless, after a short time. */
 static void
-test_a_silent_bus_is_given_up (Fixture *fixture, gconstpointer data)
+test_hold_succeeds_if_system_bus_does_not_reply (Fixture *fixture, gconstpointer data)
 {
     g_autofree char *answering = g_strdup (g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"));
     g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
@@ -269,7 +269,7 @@ test_a_silent_bus_is_given_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_what_holding_changes_is_known_before (Fixture *fixture, gconstpointer data)
+test_foresee_hold_returns_the_undo_of_hold (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GVariant) foreseen = bb_drive_foresee_hold (fixture->drive);
     g_autoptr (GVariant) nothing = NULL;
@@ -285,7 +285,7 @@ test_what_holding_changes_is_known_before (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_without_login_manager_a_note_is_made (Fixture *fixture, gconstpointer data)
+test_missing_logind_adds_a_note (Fixture *fixture, gconstpointer data)
 {
     hold (fixture);
     g_assert_no_error (fixture->error);
@@ -298,7 +298,7 @@ test_without_login_manager_a_note_is_made (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_a_held_drive_is_not_held_twice (Fixture *fixture, gconstpointer data)
+test_second_hold_fails (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -311,7 +311,7 @@ test_a_held_drive_is_not_held_twice (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_what_a_killed_program_left_is_undone (Fixture *fixture, gconstpointer data)
+test_undo_restores_polling_of_a_killed_program (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GVariant) journal = NULL;
     g_autofree char *text = NULL;
@@ -328,7 +328,7 @@ test_what_a_killed_program_left_is_undone (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_undo_leaves_other_drives_alone (Fixture *fixture, gconstpointer data)
+test_undo_ignores_other_drives_and_invalid_journals (Fixture *fixture, gconstpointer data)
 {
     static const char *const journals[] = {
         "{'block': <'sr0'>, 'device-path': <'/sys/devices/elsewhere/block/sr0'>, 'events-poll-msecs': <'77'>}",
@@ -347,7 +347,7 @@ test_undo_leaves_other_drives_alone (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Replaces the attribute by a file that even root cannot write. */
+/* Replaces events_poll_msecs by a file that even root cannot write. */
 static void
 make_polling_fixed (Fixture *fixture)
 {
@@ -359,7 +359,7 @@ make_polling_fixed (Fixture *fixture)
 }
 
 static void
-test_polling_is_silenced_by_the_hold_itself (Fixture *fixture, gconstpointer data)
+test_open_node_makes_polling_note_unnecessary (Fixture *fixture, gconstpointer data)
 {
     make_polling_fixed (fixture);
     hold (fixture);
@@ -370,7 +370,7 @@ test_polling_is_silenced_by_the_hold_itself (Fixture *fixture, gconstpointer dat
 }
 
 static void
-test_without_the_hold_polling_is_noted (Fixture *fixture, gconstpointer data)
+test_polling_is_noted_if_node_is_not_open (Fixture *fixture, gconstpointer data)
 {
     g_autofree char *root = umockdev_testbed_get_root_dir (fixture->bed);
     g_autofree char *node = g_build_filename (root, "dev", "sr0", NULL);
@@ -387,7 +387,7 @@ test_without_the_hold_polling_is_noted (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_polling_that_is_off_stays_off (Fixture *fixture, gconstpointer data)
+test_polling_that_was_off_stays_off (Fixture *fixture, gconstpointer data)
 {
     umockdev_testbed_set_attribute (fixture->bed, POLLING_SYSPATH, "events_poll_msecs", "0");
     hold (fixture);
@@ -397,7 +397,7 @@ test_polling_that_is_off_stays_off (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_a_drive_that_went_cannot_be_held (Fixture *fixture, gconstpointer data)
+test_disconnected_drive_cannot_be_held (Fixture *fixture, gconstpointer data)
 {
     bed_unplug (fixture->bed, &drive_0);
     hold (fixture);
@@ -417,18 +417,18 @@ main (int argc, char **argv)
     bus = g_test_dbus_new (G_TEST_DBUS_NONE);
     g_test_dbus_up (bus);
     g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (bus), TRUE);
-    ADD ("foreseen", test_what_holding_changes_is_known_before);
-    ADD ("without-login-manager-a-note", test_without_login_manager_a_note_is_made);
-    ADD ("silent-bus", test_a_silent_bus_is_given_up);
-    ADD ("held-not-twice", test_a_held_drive_is_not_held_twice);
-    ADD ("killed-program-is-undone", test_what_a_killed_program_left_is_undone);
-    ADD ("undo-leaves-others-alone", test_undo_leaves_other_drives_alone);
-    ADD ("polling-silenced-by-hold", test_polling_is_silenced_by_the_hold_itself);
-    ADD ("polling-noted-without-hold", test_without_the_hold_polling_is_noted);
-    ADD ("polling-off-stays-off", test_polling_that_is_off_stays_off);
-    ADD ("gone-cannot-be-held", test_a_drive_that_went_cannot_be_held);
-    ADD ("keeping-awake-can-be-tried", test_keeping_awake_can_be_tried);
-    ADD ("keeps-all-off-and-restores", test_holding_keeps_all_off_and_releasing_restores);
+    ADD ("foresee-hold-returns-the-undo-of-hold", test_foresee_hold_returns_the_undo_of_hold);
+    ADD ("missing-logind-adds-a-note", test_missing_logind_adds_a_note);
+    ADD ("hold-succeeds-if-system-bus-does-not-reply", test_hold_succeeds_if_system_bus_does_not_reply);
+    ADD ("second-hold-fails", test_second_hold_fails);
+    ADD ("undo-restores-polling-of-a-killed-program", test_undo_restores_polling_of_a_killed_program);
+    ADD ("undo-ignores-other-drives-and-invalid-journals", test_undo_ignores_other_drives_and_invalid_journals);
+    ADD ("open-node-makes-polling-note-unnecessary", test_open_node_makes_polling_note_unnecessary);
+    ADD ("polling-is-noted-if-node-is-not-open", test_polling_is_noted_if_node_is_not_open);
+    ADD ("polling-that-was-off-stays-off", test_polling_that_was_off_stays_off);
+    ADD ("disconnected-drive-cannot-be-held", test_disconnected_drive_cannot_be_held);
+    ADD ("try-keep-awake-needs-logind", test_try_keep_awake_needs_logind);
+    ADD ("hold-inhibits-sleep-and-polling-until-release", test_hold_inhibits_sleep_and_polling_until_release);
     result = g_test_run ();
     g_test_dbus_down (bus);
     g_object_unref (bus);

@@ -40,7 +40,7 @@ count_cb (gpointer object, gpointer data)
 }
 
 static void
-test_a_drive_is_called_by_node_name_and_serial (void)
+test_drive_is_found_by_node_name_and_serial (void)
 {
     g_autoptr (BbDrive) drive = drive_new ("sr0", "/dev/sr0", "/dev/sg1", "ABC123");
     g_autoptr (BbDrive) bare = drive_new ("sg3", NULL, "/dev/sg3", NULL);
@@ -81,7 +81,7 @@ test_details_change_and_the_first_name_stays (void)
 }
 
 static void
-test_a_drive_that_is_gone_cannot_be_opened (void)
+test_disconnected_drive_cannot_be_opened (void)
 {
     g_autoptr (BbDrive) drive = drive_new ("sr0", "/dev/sr0", "/dev/sg0", NULL);
     g_autoptr (GError) error = NULL;
@@ -95,7 +95,7 @@ test_a_drive_that_is_gone_cannot_be_opened (void)
 }
 
 static void
-test_without_the_sg_module_the_remedy_is_said (void)
+test_missing_sg_module_is_reported_with_remedy (void)
 {
     g_autoptr (BbDrive) drive = drive_new ("sr0", "/dev/sr0", NULL, NULL);
     g_autoptr (GError) error = NULL;
@@ -109,7 +109,7 @@ test_without_the_sg_module_the_remedy_is_said (void)
 }
 
 static void
-test_denied_names_node_and_group (void)
+test_denied_access_names_node_and_group (void)
 {
     g_autofree char *group = bb_access_dup_denied ("/dev/sg0", 0660, "root", "cdrom");
     g_autofree char *nobody = bb_access_dup_denied ("/dev/sg0", 0600, "root", "cdrom");
@@ -169,7 +169,7 @@ test_a_monitor_is_a_sorted_list (void)
     g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (monitor)), ==, G_N_ELEMENTS (names) - 1);
 }
 
-/* The serial number of one of the drives equals the short name of another. */
+/* The serial number of the third drive equals the short name of the first. */
 static void
 test_a_serial_number_of_two_drives_finds_neither (void)
 {
@@ -286,7 +286,7 @@ test_users_of_a_drive_are_named (void)
     g_assert_false (none->is_complete); /* no process could be examined */
 }
 
-/* TRUE if only processes of Burnback have the drive open: there are processes with each of @names. */
+/* Returns `is_burnback` of a drive that one process with each of @names (contents of /proc/ID/comm) has open. */
 static gboolean
 is_used_by_burnback (const char *const *names)
 {
@@ -321,7 +321,7 @@ test_other_processes_of_burnback_are_recognised (void)
 }
 
 static void
-test_the_place_of_a_drive_has_no_host_number (void)
+test_stable_path_has_no_host_number (void)
 {
     static const char *const before =
         "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0/host6/target6:0:0/6:0:0:0";
@@ -341,16 +341,17 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/drive/called-by-node-name-and-serial", test_a_drive_is_called_by_node_name_and_serial);
+    g_test_add_func ("/drive/drive-is-found-by-node-name-and-serial", test_drive_is_found_by_node_name_and_serial);
     g_test_add_func ("/drive/details-change-first-name-stays", test_details_change_and_the_first_name_stays);
-    g_test_add_func ("/drive/gone-cannot-be-opened", test_a_drive_that_is_gone_cannot_be_opened);
-    g_test_add_func ("/drive/no-sg-module-says-remedy", test_without_the_sg_module_the_remedy_is_said);
-    g_test_add_func ("/drive/denied-names-node-and-group", test_denied_names_node_and_group);
+    g_test_add_func ("/drive/disconnected-drive-cannot-be-opened", test_disconnected_drive_cannot_be_opened);
+    g_test_add_func ("/drive/missing-sg-module-is-reported-with-remedy",
+                     test_missing_sg_module_is_reported_with_remedy);
+    g_test_add_func ("/drive/denied-access-names-node-and-group", test_denied_access_names_node_and_group);
     g_test_add_func ("/drive/monitor-is-a-sorted-list", test_a_monitor_is_a_sorted_list);
     g_test_add_func ("/drive/serial-of-two-drives-finds-neither", test_a_serial_number_of_two_drives_finds_neither);
     g_test_add_func ("/drive/link-to-node-finds-drive", test_a_link_to_a_node_finds_the_drive);
     g_test_add_func ("/drive/users-are-named", test_users_of_a_drive_are_named);
     g_test_add_func ("/drive/users-are-named/burnback", test_other_processes_of_burnback_are_recognised);
-    g_test_add_func ("/drive/place-has-no-host-number", test_the_place_of_a_drive_has_no_host_number);
+    g_test_add_func ("/drive/stable-path-has-no-host-number", test_stable_path_has_no_host_number);
     return g_test_run ();
 }

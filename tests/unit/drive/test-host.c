@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-/* Path of a drive's SCSI device on libata port 3, relative to the mount point of sysfs. */
+/* Paths of SCSI devices on libata port 3 and behind USB, relative to the mount point of sysfs. */
 #define PATA_DEVICE "devices/pci0000:00/0000:00:1f.1/ata3/host2/target2:0:%u/2:0:%u:0"
 #define USB_DEVICE "devices/pci0000:00/0000:00:14.0/usb1/1-2/1-2:1.0/host6/target6:0:%u/6:0:%u:0"
 
@@ -55,7 +55,7 @@ bed_file (Bed *bed, const char *name, const char *text)
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* Makes sr0 with its queue attributes on the SCSI device @format. */
+/* Makes sr0 for the SCSI device @format with number @number. @max_kib: (nullable): its max_hw_sectors_kb. */
 static void
 bed_drive (Bed *bed, const char *format, guint number, const char *max_kib)
 {
@@ -89,7 +89,7 @@ bed_read (Bed *bed, gboolean simulated)
 }
 
 static void
-test_each_mode_is_told (Bed *bed, gconstpointer data)
+test_each_transfer_mode_is_parsed (Bed *bed, gconstpointer data)
 {
     static const struct {
         const char *file;
@@ -117,7 +117,7 @@ test_each_mode_is_told (Bed *bed, gconstpointer data)
 }
 
 static void
-test_master_and_slave_are_told_apart (Bed *bed, gconstpointer data)
+test_master_and_slave_are_distinguished (Bed *bed, gconstpointer data)
 {
     g_autoptr (BbHostPath) path = NULL;
 
@@ -131,7 +131,7 @@ test_master_and_slave_are_told_apart (Bed *bed, gconstpointer data)
 }
 
 static void
-test_behind_usb_only_the_limit_is_told (Bed *bed, gconstpointer data)
+test_usb_drive_has_only_the_transfer_limit (Bed *bed, gconstpointer data)
 {
     g_autoptr (BbHostPath) path = NULL;
 
@@ -144,7 +144,7 @@ test_behind_usb_only_the_limit_is_told (Bed *bed, gconstpointer data)
 }
 
 static void
-test_nonsense_and_nothing_stay_unknown (Bed *bed, gconstpointer data)
+test_invalid_and_missing_values_stay_unknown (Bed *bed, gconstpointer data)
 {
     static const char *const sizes[] = {"", "0", "-5", "999999999999", "many"};
     g_autoptr (BbHostPath) nothing = bed_read (bed, FALSE);
@@ -179,10 +179,13 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add ("/host/modes", Bed, NULL, bed_up, test_each_mode_is_told, bed_down);
-    g_test_add ("/host/slave", Bed, NULL, bed_up, test_master_and_slave_are_told_apart, bed_down);
-    g_test_add ("/host/usb", Bed, NULL, bed_up, test_behind_usb_only_the_limit_is_told, bed_down);
-    g_test_add ("/host/unknown", Bed, NULL, bed_up, test_nonsense_and_nothing_stay_unknown, bed_down);
+    g_test_add ("/host/each-transfer-mode-is-parsed", Bed, NULL, bed_up, test_each_transfer_mode_is_parsed, bed_down);
+    g_test_add ("/host/master-and-slave-are-distinguished", Bed, NULL, bed_up,
+                test_master_and_slave_are_distinguished, bed_down);
+    g_test_add ("/host/usb-drive-has-only-the-transfer-limit", Bed, NULL, bed_up,
+                test_usb_drive_has_only_the_transfer_limit, bed_down);
+    g_test_add ("/host/invalid-and-missing-values-stay-unknown", Bed, NULL, bed_up,
+                test_invalid_and_missing_values_stay_unknown, bed_down);
     g_test_add ("/host/simulated", Bed, NULL, bed_up, test_a_simulated_drive_has_no_host_path, bed_down);
     return g_test_run ();
 }

@@ -126,7 +126,7 @@ check_bus (Fixture *fixture, const BedDrive *drive, const char *bus, const char 
 }
 
 static void
-test_each_bus_is_told (Fixture *fixture, gconstpointer data)
+test_bus_and_bridge_are_detected (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -231,7 +231,7 @@ test_a_returning_drive_is_the_same_object (Fixture *fixture, gconstpointer data)
     bed_wait_until (&fixture->n_removed, 1);
     g_assert_false (bb_drive_is_present (drive));
     g_assert_cmpuint (n_drives (fixture), ==, 0);
-    /* Numbers of host and nodes and the firmware revision differ, but the port is the same. */
+    /* Host number, node numbers and firmware revision differ, but the port is the same. */
     again.host = 8;
     again.sr = 6;
     again.sg = 7;
@@ -248,7 +248,7 @@ test_a_returning_drive_is_the_same_object (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_a_disc_change_is_told (Fixture *fixture, gconstpointer data)
+test_disc_change_emits_drive_changed (Fixture *fixture, gconstpointer data)
 {
     static const char *const path = "/sys" PCI "/ata1/host0/target0:0:0/0:0:0:0/block/sr0";
 
@@ -272,7 +272,7 @@ add_supply (Fixture *fixture, const char *name, const char *attributes)
 }
 
 static void
-test_power_is_told (Fixture *fixture, gconstpointer data)
+test_power_supply_is_detected (Fixture *fixture, gconstpointer data)
 {
     g_assert_cmpint (bb_power_now (), ==, BB_POWER_UNKNOWN);
     add_supply (fixture, "mouse", "A: type=Battery\\n\nA: scope=Device\\n\nA: status=Discharging\\n\n");
@@ -295,13 +295,13 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("both-nodes-are-one-drive", test_both_nodes_of_a_drive_are_one_drive);
     ADD ("only-optical-drives", test_only_optical_drives_are_listed);
-    ADD ("each-bus-is-told", test_each_bus_is_told);
+    ADD ("bus-and-bridge-are-detected", test_bus_and_bridge_are_detected);
     ADD ("no-sg-node-says-why", test_a_drive_without_sg_node_is_listed_and_says_why);
     ADD ("no-block-node-named-after-sg", test_a_drive_without_block_node_is_named_after_its_sg_node);
     ADD ("plugged-appears-once", test_a_plugged_drive_appears_once_with_both_nodes);
     ADD ("plugged-without-other-node", test_a_plugged_drive_without_its_other_node_appears_after_a_while);
     ADD ("returning-is-the-same-object", test_a_returning_drive_is_the_same_object);
-    ADD ("disc-change-is-told", test_a_disc_change_is_told);
-    ADD ("power-is-told", test_power_is_told);
+    ADD ("disc-change-emits-drive-changed", test_disc_change_emits_drive_changed);
+    ADD ("power-supply-is-detected", test_power_supply_is_detected);
     return g_test_run ();
 }

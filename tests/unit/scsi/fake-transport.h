@@ -5,15 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* A transport that returns a list of replies in order and records the commands it gets. A command after the last
- * reply fails the test. */
+/* A transport that returns the added replies in order and records the commands that were sent. A command after the
+ * last reply fails the test. */
 #define FAKE_TYPE_TRANSPORT (fake_transport_get_type ())
 G_DECLARE_FINAL_TYPE (FakeTransport, fake_transport, FAKE, TRANSPORT, GObject)
 
 FakeTransport *fake_transport_new (void);
 
 /**
- * fake_add_good: adds a reply with GOOD and the data @hex; bytes missing to the length of the command are residual.
+ * fake_add_good: adds a reply with status GOOD and the data @hex. If that is less than the command asks for, the
+ * difference is the residual.
  */
 void fake_add_good (FakeTransport *self, const char *hex);
 /** fake_add_lie: as fake_add_good(), but fills the data up with zeros and reports a residual of 0. */
@@ -24,7 +25,7 @@ void fake_add_sense (FakeTransport *self, guint8 key, guint8 asc, guint8 ascq);
 void fake_add_raw_sense (FakeTransport *self, const char *hex);
 /** fake_add_status: adds a reply with @status and no sense data. */
 void fake_add_status (FakeTransport *self, guint8 status);
-/** fake_add_failure: makes the command fail with @code, without a reply. */
+/** fake_add_failure: makes the next command fail with @code, without a reply. */
 void fake_add_failure (FakeTransport *self, BbTransportError code);
 
 /** fake_set_residual: overrides the residual of the reply that was added last. */

@@ -34,7 +34,7 @@ test_numbers_are_read_in_their_byte_order (void)
 }
 
 static void
-test_a_field_across_the_end_is_an_error (void)
+test_field_beyond_the_end_is_an_error (void)
 {
     static const gsize offsets[] = {6, 7, G_MAXSIZE};
     g_autoptr (GBytes) bytes = sample_bytes ();
@@ -100,7 +100,7 @@ test_a_slice_is_a_view (void)
 }
 
 static void
-test_comparing_stays_inside (void)
+test_comparing_checks_bounds (void)
 {
     static const guint8 filled[] = {0xff, 0xff, 0xff, 0x00};
     g_autoptr (GBytes) bytes = sample_bytes ();
@@ -131,7 +131,7 @@ test_numbers_are_put_big_endian (void)
 }
 
 static void
-test_hex_goes_there_and_back (void)
+test_hex_is_written_and_parsed (void)
 {
     g_autoptr (GError) error = NULL;
     g_autofree char *spaced = bb_hex_dup (sample, sizeof sample, " ");
@@ -153,7 +153,7 @@ test_hex_goes_there_and_back (void)
 }
 
 static void
-test_hex_that_is_none_is_refused (void)
+test_invalid_hex_is_refused (void)
 {
     static const char *const bad[] = {"0", "01 2", "0g", "0x01", "01\xc3\xa4"};
 
@@ -170,12 +170,12 @@ main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/bytes/numbers-are-read-in-their-byte-order", test_numbers_are_read_in_their_byte_order);
-    g_test_add_func ("/bytes/a-field-across-the-end-is-an-error", test_a_field_across_the_end_is_an_error);
+    g_test_add_func ("/bytes/field-beyond-the-end-is-an-error", test_field_beyond_the_end_is_an_error);
     g_test_add_func ("/bytes/text-is-made-printable", test_text_is_made_printable_and_loses_blanks_at_its_end);
     g_test_add_func ("/bytes/a-slice-is-a-view", test_a_slice_is_a_view);
-    g_test_add_func ("/bytes/comparing-stays-inside", test_comparing_stays_inside);
+    g_test_add_func ("/bytes/comparing-checks-bounds", test_comparing_checks_bounds);
     g_test_add_func ("/bytes/numbers-are-put-big-endian", test_numbers_are_put_big_endian);
-    g_test_add_func ("/bytes/hex-goes-there-and-back", test_hex_goes_there_and_back);
-    g_test_add_func ("/bytes/hex-that-is-none-is-refused", test_hex_that_is_none_is_refused);
+    g_test_add_func ("/bytes/hex-is-written-and-parsed", test_hex_is_written_and_parsed);
+    g_test_add_func ("/bytes/invalid-hex-is-refused", test_invalid_hex_is_refused);
     return g_test_run ();
 }

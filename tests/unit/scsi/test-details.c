@@ -29,7 +29,7 @@ assert_serial (FakeTransport *fake, const char *wanted, const char *const *cdbs)
 }
 
 static void
-test_the_serial_number_is_in_a_vpd_page (void)
+test_serial_number_is_read_from_vpd_page (void)
 {
     static const char *const cdbs[] = {CDB_PAGES, CDB_PAGE_80, NULL};
     g_autoptr (FakeTransport) fake = fake_transport_new ();
@@ -39,14 +39,14 @@ test_the_serial_number_is_in_a_vpd_page (void)
     fake_add_good (fake, "05 80 00 08 20 53 49 4D 30 30 31 20");
     assert_serial (fake, "SIM001", cdbs);
 
-    /* the length field exceeds the data; control characters inside; the rest is zeros of the buffer */
+    /* the length field exceeds the data, which contains control characters; zeros fill the rest of the buffer */
     fake_add_lie (lying, "05 00 00 02 00 80 05");
     fake_add_good (lying, "05 80 FF FF 53 01 FF 31 00 00");
     assert_serial (lying, "S? 1", cdbs);
 }
 
 static void
-test_the_serial_number_is_in_a_feature_otherwise (void)
+test_serial_number_is_read_from_feature_otherwise (void)
 {
     static const char *const listed[] = {CDB_PAGES, CDB_PAGE_80, CDB_FEATURE_SERIAL, NULL};
     static const char *const unlisted[] = {CDB_PAGES, CDB_FEATURE_SERIAL, NULL};
@@ -81,7 +81,7 @@ test_the_serial_number_is_in_a_feature_otherwise (void)
 }
 
 static void
-test_a_drive_without_serial_number_says_so (void)
+test_missing_serial_number_is_unsupported (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -98,7 +98,7 @@ test_a_drive_without_serial_number_says_so (void)
 }
 
 static void
-test_a_drive_that_does_not_answer_is_not_asked_on (void)
+test_no_second_command_after_a_timeout (void)
 {
     static const char *const cdbs[] = {CDB_PAGES, NULL};
     g_autoptr (FakeTransport) fake = fake_transport_new ();
@@ -111,7 +111,7 @@ test_a_drive_that_does_not_answer_is_not_asked_on (void)
 }
 
 static void
-test_the_device_id_comes_raw (void)
+test_device_id_is_the_raw_page (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -141,7 +141,7 @@ typedef struct {
 } FeatureCase;
 
 static void
-test_a_feature_is_clamped_to_what_came (void)
+test_feature_is_clamped_to_received_bytes (void)
 {
     static const FeatureCase table[] = {
         {"00 00 00 0C 00 00 00 00 01 07 01 04 11 22 33 44", "11223344"},
@@ -171,7 +171,7 @@ test_a_feature_is_clamped_to_what_came (void)
 }
 
 static void
-test_a_feature_that_is_not_there_is_an_error (void)
+test_missing_feature_is_an_error (void)
 {
     static const char *const without[] = {
         "00 00 00 04 00 00 00 00",
@@ -206,7 +206,7 @@ typedef struct {
 } MediumCase;
 
 static void
-test_disc_and_tray_are_told_from_sense (void)
+test_medium_is_read_from_sense (void)
 {
     static const MediumCase table[] = {
         {"70 00 02 00 00 00 00 0A 00 00 00 00 3A 01 00 00 00 00", NULL, BB_MEDIUM_NONE},
@@ -245,7 +245,7 @@ test_disc_and_tray_are_told_from_sense (void)
 }
 
 static void
-test_asking_for_the_disc_swallows_unit_attentions (void)
+test_medium_clears_unit_attentions (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -285,14 +285,14 @@ int
 main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
-    ADD ("the-serial-number-is-in-a-vpd-page", test_the_serial_number_is_in_a_vpd_page);
-    ADD ("the-serial-number-is-in-a-feature-otherwise", test_the_serial_number_is_in_a_feature_otherwise);
-    ADD ("a-drive-without-serial-number-says-so", test_a_drive_without_serial_number_says_so);
-    ADD ("a-drive-that-does-not-answer-is-not-asked-on", test_a_drive_that_does_not_answer_is_not_asked_on);
-    ADD ("the-device-id-comes-raw", test_the_device_id_comes_raw);
-    ADD ("a-feature-is-clamped-to-what-came", test_a_feature_is_clamped_to_what_came);
-    ADD ("a-feature-that-is-not-there-is-an-error", test_a_feature_that_is_not_there_is_an_error);
-    ADD ("disc-and-tray-are-told-from-sense", test_disc_and_tray_are_told_from_sense);
-    ADD ("asking-for-the-disc-swallows-unit-attentions", test_asking_for_the_disc_swallows_unit_attentions);
+    ADD ("serial-number-is-read-from-vpd-page", test_serial_number_is_read_from_vpd_page);
+    ADD ("serial-number-is-read-from-feature-otherwise", test_serial_number_is_read_from_feature_otherwise);
+    ADD ("missing-serial-number-is-unsupported", test_missing_serial_number_is_unsupported);
+    ADD ("no-second-command-after-a-timeout", test_no_second_command_after_a_timeout);
+    ADD ("device-id-is-the-raw-page", test_device_id_is_the_raw_page);
+    ADD ("feature-is-clamped-to-received-bytes", test_feature_is_clamped_to_received_bytes);
+    ADD ("missing-feature-is-an-error", test_missing_feature_is_an_error);
+    ADD ("medium-is-read-from-sense", test_medium_is_read_from_sense);
+    ADD ("medium-clears-unit-attentions", test_medium_clears_unit_attentions);
     return g_test_run ();
 }

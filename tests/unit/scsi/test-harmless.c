@@ -20,7 +20,7 @@ format (const char *format, ...)
 }
 
 static void
-test_what_steers_a_terminal_is_shown (void)
+test_control_and_format_characters_are_escaped (void)
 {
     static const struct {
         const char *text;
@@ -61,7 +61,7 @@ test_line_ends_of_the_format_stay (void)
 }
 
 static void
-test_json_keeps_its_strings (void)
+test_json_strings_keep_their_value (void)
 {
     static const char *const strings[] = {"a\"b\\c", "a\nb\x1f\x1b", "\xc2\x9b\xe2\x80\xae", "\xf3\xa0\x81\x81", "ü"};
 
@@ -86,7 +86,7 @@ test_json_keeps_its_strings (void)
 }
 
 static void
-test_json_of_any_bytes_is_utf_8 (void)
+test_json_with_invalid_bytes_becomes_utf_8 (void)
 {
     g_autofree char *json = bb_harmless_json ("{\"a\":\"\xff\x9b\",\"b\":\"\xe2\"}\n");
 
@@ -97,9 +97,10 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/harmless/shown", test_what_steers_a_terminal_is_shown);
+    g_test_add_func ("/harmless/control-and-format-characters-are-escaped",
+                     test_control_and_format_characters_are_escaped);
     g_test_add_func ("/harmless/format", test_line_ends_of_the_format_stay);
-    g_test_add_func ("/harmless/json", test_json_keeps_its_strings);
-    g_test_add_func ("/harmless/json-bytes", test_json_of_any_bytes_is_utf_8);
+    g_test_add_func ("/harmless/json-strings-keep-their-value", test_json_strings_keep_their_value);
+    g_test_add_func ("/harmless/json-with-invalid-bytes-becomes-utf-8", test_json_with_invalid_bytes_becomes_utf_8);
     return g_test_run ();
 }

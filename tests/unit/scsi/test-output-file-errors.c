@@ -12,8 +12,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* Failures while a file is written: of the disk, the kernel, or because another program replaces the file. The linker
- * replaces the C library's functions by these (meson.build). */
+/* Failures while a file is written: a system call fails, or another program replaces the file. The linker replaces
+ * functions of the C library by the __wrap_…() functions of this file (meson.build). */
 int __real_open64 (const char *path, int flags, ...);
 int __wrap_open64 (const char *path, int flags, ...);
 ssize_t __real_write (int fd, const void *data, size_t length_bytes);
@@ -29,13 +29,13 @@ int __real_close (int fd);
 int __wrap_close (int fd);
 
 static struct {
-    const char *path;     /* of the output file */
-    const char *take_for; /* (nullable): renamed to @path just before it is opened */
+    const char *path;        /* the output file */
+    const char *replacement; /* (nullable): file that is renamed to @path just before @path is opened */
     int file_sync_errno, folder_sync_errno, mode_errno, rename_errno, close_errno, write_errno;
     gboolean writes_little; /* write() alternates between EINTR and writing one byte */
     gboolean is_interrupted;
     guint n_files_synced, n_folders_synced;
-    char *held_at_sync[2]; /* content of @path when the file was synced, and when the folder was */
+    char *held_at_sync[2]; /* content of @path at the sync of the file [0] and of the folder [1] */
     uid_t user;
     gid_t group;
 } disk;
@@ -59,8 +59,8 @@ __wrap_open64 (const char *path, int flags, ...)
         mode = va_arg (rest, mode_t);
         va_end (rest);
     }
-    if (disk.take_for != NULL && g_strcmp0 (path, disk.path) == 0)
-        g_assert_cmpint (__real_rename (disk.take_for, path), ==, 0);
+    if (disk.replacement != NULL && g_strcmp0 (path, disk.path) == 0)
+        g_assert_cmpint (__real_rename (disk.replacement, path), ==, 0);
     return __real_open64 (path, flags, mode);
 }
 
@@ -245,7 +245,8 @@ test_writes_continue_after_signals_and_short_writes (Files *files, gconstpointer
     assert_holds (files->path, "a new one");
 }
 
-/* After a failure a new file is removed and an old one unchanged; tear_down() finds other leftovers. */
+/* After a failure, a new file is removed and an existing file unchanged. tear_down() fails if any other file is left.
+ */
 static void
 test_failed_write_leaves_no_file (Files *files, gconstpointer data)
 {
@@ -300,7 +301,7 @@ test_replaced_file_keeps_owner (Files *files, gconstpointer data)
         g_test_message ("this user can give no file away");
     g_assert_cmpint (g_chmod (files->path, 0604), ==, 0);
     g_assert_cmpint (stat (files->path, &status), ==, 0);
-    /* This user may not give the file to its old owner; it is written all the same. */
+    /* fchown() fails here, so the owner is not kept, but the file is written. */
     assert_written (files->path, BB_OUTPUT_OVERWRITE, "new");
     assert_holds (files->path, "new");
     g_assert_cmpuint (disk.user, ==, status.st_uid);
@@ -317,18 +318,18 @@ test_file_replaced_meanwhile_is_not_overwritten (Files *files, gconstpointer dat
 
     put (files->path, "old");
     put (files->other, "precious");
-    disk.take_for = files->other;
+    disk.replacement = files->other;
     g_assert_cmpint (bb_output_open (files->path, BB_OUTPUT_OVERWRITE, &error), ==, -1);
     g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
     g_clear_error (&error);
     assert_holds (files->path, "precious");
-    /* The same if the path did not exist at the check. */
+    /* Another program creates the file between check and open(). */
     g_assert_cmpint (g_unlink (files->path), ==, 0);
     put (files->other, "precious");
     g_assert_cmpint (bb_output_open (files->path, BB_OUTPUT_OVERWRITE, &error), ==, -1);
     g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
     assert_holds (files->path, "precious");
-    disk.take_for = NULL;
+    disk.replacement = NULL;
 }
 
 static void
@@ -338,14 +339,14 @@ test_link_made_meanwhile_is_not_followed (Files *files, gconstpointer data)
     g_autoptr (GError) error = NULL;
 
     put (files->path, "old");
-    /* The same file under a second name. */
+    /* A second name of the file: a link to it has the same inode as the checked file. */
     g_assert_cmpint (link (files->path, target), ==, 0);
     g_assert_cmpint (symlink ("target", files->other), ==, 0);
-    disk.take_for = files->other;
+    disk.replacement = files->other;
     g_assert_cmpint (bb_output_open (files->path, BB_OUTPUT_OVERWRITE, &error), ==, -1);
     g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_LOOP);
     assert_holds (target, "old");
-    disk.take_for = NULL;
+    disk.replacement = NULL;
     g_assert_cmpint (g_unlink (target), ==, 0);
 }
 

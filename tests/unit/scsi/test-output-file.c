@@ -165,7 +165,7 @@ test_pipe_is_written (Files *files, gconstpointer data)
     g_assert_true (S_ISLNK (mode_of (files->link)));
 }
 
-/* Uses mknod() in the test's folder, so that a bug that replaces devices does not replace /dev/full. */
+/* Makes a device in the folder of the test, so that a bug that replaces devices does not replace /dev/full. */
 static void
 test_dev_full_reports_error_and_stays (Files *files, gconstpointer data)
 {
@@ -203,8 +203,7 @@ test_other_devices_are_refused (Files *files, gconstpointer data)
     }
 }
 
-/* Terminals, /dev/null and /dev/full are made by device number, because bb_output_check() recognizes them by number.
- */
+/* Device nodes with the numbers of terminals, /dev/null and /dev/full: bb_output_check() looks only at the number. */
 static void
 test_terminals_are_written_to (Files *files, gconstpointer data)
 {
@@ -299,7 +298,7 @@ test_folder_and_socket_are_refused (Files *files, gconstpointer data)
     g_assert_true (S_ISSOCK (mode_of (files->path)));
 }
 
-/* Simulates a full disk with a file size limit of four bytes. */
+/* A limit of four bytes for the size of files stands for a full disk. */
 static void
 test_incomplete_file_is_removed (Files *files, gconstpointer data)
 {

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A path for a file or for something else in its place. If opening it blocks, alarm() ends the test. */
+/* @path: where a test creates a file, FIFO, folder or link. If opening it blocks, alarm() ends the test. */
 typedef struct {
     char *folder;
     char *path;
@@ -56,7 +56,7 @@ assert_refused (Fixture *f, int code)
 }
 
 static void
-test_a_fifo_is_not_waited_for (Fixture *f, gconstpointer data)
+test_fifo_is_refused_without_blocking (Fixture *f, gconstpointer data)
 {
     g_assert_cmpint (mkfifo (f->path, 0600), ==, 0);
     assert_refused (f, G_IO_ERROR_NOT_REGULAR_FILE);
@@ -64,14 +64,14 @@ test_a_fifo_is_not_waited_for (Fixture *f, gconstpointer data)
 }
 
 static void
-test_a_folder_is_no_file (Fixture *f, gconstpointer data)
+test_folder_is_refused (Fixture *f, gconstpointer data)
 {
     g_assert_cmpint (g_mkdir (f->path, 0700), ==, 0);
     assert_refused (f, G_IO_ERROR_NOT_REGULAR_FILE);
 }
 
 static void
-test_a_device_is_not_opened (Fixture *f, gconstpointer data)
+test_link_to_device_is_refused (Fixture *f, gconstpointer data)
 {
     g_assert_cmpint (symlink ("/dev/zero", f->path), ==, 0);
     assert_refused (f, G_IO_ERROR_NOT_REGULAR_FILE);
@@ -79,7 +79,7 @@ test_a_device_is_not_opened (Fixture *f, gconstpointer data)
 }
 
 static void
-test_a_link_is_followed_only_where_that_is_wanted (Fixture *f, gconstpointer data)
+test_link_is_followed_only_with_follow (Fixture *f, gconstpointer data)
 {
     g_autofree char *other = g_build_filename (f->folder, "other", NULL);
     g_autoptr (GBytes) bytes = NULL;
@@ -95,7 +95,7 @@ test_a_link_is_followed_only_where_that_is_wanted (Fixture *f, gconstpointer dat
 }
 
 static void
-test_a_loop_of_links_ends (Fixture *f, gconstpointer data)
+test_loop_of_links_is_refused (Fixture *f, gconstpointer data)
 {
     g_assert_cmpint (symlink (f->path, f->path), ==, 0);
     assert_refused (f, G_IO_ERROR_NOT_REGULAR_FILE);
@@ -103,7 +103,7 @@ test_a_loop_of_links_ends (Fixture *f, gconstpointer data)
 }
 
 static void
-test_what_is_not_there_is_told_so (Fixture *f, gconstpointer data)
+test_missing_file_is_not_found (Fixture *f, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -113,7 +113,7 @@ test_what_is_not_there_is_told_so (Fixture *f, gconstpointer data)
 }
 
 static void
-test_the_size_is_bounded (Fixture *f, gconstpointer data)
+test_size_is_limited (Fixture *f, gconstpointer data)
 {
     g_autoptr (GBytes) all = NULL;
     g_autoptr (GError) error = NULL;
@@ -126,7 +126,7 @@ test_the_size_is_bounded (Fixture *f, gconstpointer data)
 }
 
 static void
-test_a_new_file_is_its_owners_alone (Fixture *f, gconstpointer data)
+test_new_file_is_private (Fixture *f, gconstpointer data)
 {
     int fd = bb_regular_file_open (f->path, O_WRONLY | O_CREAT | O_EXCL, NULL);
     struct stat status;
@@ -144,13 +144,13 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/regular-file/" name, Fixture, NULL, set_up, func, tear_down)
-    ADD ("a-fifo-is-not-waited-for", test_a_fifo_is_not_waited_for);
-    ADD ("a-folder-is-no-file", test_a_folder_is_no_file);
-    ADD ("a-device-is-not-opened", test_a_device_is_not_opened);
-    ADD ("a-link-is-followed-only-where-that-is-wanted", test_a_link_is_followed_only_where_that_is_wanted);
-    ADD ("a-loop-of-links-ends", test_a_loop_of_links_ends);
-    ADD ("what-is-not-there-is-told-so", test_what_is_not_there_is_told_so);
-    ADD ("the-size-is-bounded", test_the_size_is_bounded);
-    ADD ("a-new-file-is-its-owners-alone", test_a_new_file_is_its_owners_alone);
+    ADD ("fifo-is-refused-without-blocking", test_fifo_is_refused_without_blocking);
+    ADD ("folder-is-refused", test_folder_is_refused);
+    ADD ("link-to-device-is-refused", test_link_to_device_is_refused);
+    ADD ("link-is-followed-only-with-follow", test_link_is_followed_only_with_follow);
+    ADD ("loop-of-links-is-refused", test_loop_of_links_is_refused);
+    ADD ("missing-file-is-not-found", test_missing_file_is_not_found);
+    ADD ("size-is-limited", test_size_is_limited);
+    ADD ("new-file-is-private", test_new_file_is_private);
     return g_test_run ();
 }

@@ -22,7 +22,7 @@ assert_cdb (const BbCdb *cdb, const char *wanted)
 }
 
 static void
-test_commands_are_built_as_the_standards_say (void)
+test_cdbs_match_the_standards (void)
 {
     BbCdb cdb = {.bytes = {[9] = 0xff}, .length_bytes = 16};
 
@@ -47,7 +47,7 @@ test_commands_are_built_as_the_standards_say (void)
 }
 
 static void
-test_inquiry_keeps_what_was_sent (void)
+test_inquiry_keeps_blanks (void)
 {
     static const char *const cdbs[] = {"12 00 00 00 24 00", NULL};
     g_autoptr (FakeTransport) fake = fake_transport_new ();
@@ -68,8 +68,8 @@ test_inquiry_keeps_what_was_sent (void)
     fake_assert_cdbs (fake, cdbs);
 }
 
-/* Fills @data with an INQUIRY reply of @size bytes: @additional is the ADDITIONAL LENGTH field, letters are in the
- * text and vendor-specific fields. */
+/* Fills @data with an INQUIRY reply of @size bytes, with letters in all fields from byte 8 on. @additional: the
+ * ADDITIONAL LENGTH field. */
 static void
 fill_inquiry (guint8 *data, gsize size, guint8 additional)
 {
@@ -80,7 +80,7 @@ fill_inquiry (guint8 *data, gsize size, guint8 additional)
 }
 
 static void
-test_inquiry_believes_no_length (void)
+test_inquiry_checks_additional_length (void)
 {
     guint8 data[160];
     g_autoptr (GError) error = NULL;
@@ -108,7 +108,7 @@ test_inquiry_believes_no_length (void)
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 36);
     g_assert_cmpstr (inquiry.vendor_specific, ==, "");
 
-    /* the data exceeds @raw */
+    /* the data is longer than the member `raw` */
     fill_inquiry (data, sizeof data, 255);
     g_assert_true (bb_scsi_inquiry_parse (data, sizeof data, &inquiry, &error));
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, sizeof inquiry.raw);
@@ -116,7 +116,7 @@ test_inquiry_believes_no_length (void)
 }
 
 static void
-test_inquiry_with_garbage_can_be_shown (void)
+test_inquiry_texts_become_printable (void)
 {
     guint8 data[36] = {0x05, 0x80, 0, 0x32, 0x1f};
     g_autoptr (GError) error = NULL;
@@ -138,7 +138,7 @@ test_inquiry_with_garbage_can_be_shown (void)
 }
 
 static void
-test_an_inquiry_that_fails_says_so (void)
+test_failed_inquiry_sets_an_error (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -185,7 +185,7 @@ test_names_are_normalised (void)
 }
 
 static void
-test_test_unit_ready_gives_the_sense (void)
+test_test_unit_ready_returns_the_sense (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -226,7 +226,7 @@ test_unit_attentions_are_cleared (void)
 }
 
 static void
-test_a_unit_attention_that_stays_is_an_error (void)
+test_persistent_unit_attention_is_an_error (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -246,7 +246,7 @@ test_a_unit_attention_that_stays_is_an_error (void)
 }
 
 static void
-test_the_tray_is_locked_and_freed (void)
+test_tray_is_locked_and_unlocked (void)
 {
     static const char *const cdbs[] = {"1E 00 00 00 01 00", "1E 00 00 00 00 00", "1E 00 00 00 01 00", NULL};
     g_autoptr (FakeTransport) fake = fake_transport_new ();
@@ -264,7 +264,7 @@ test_the_tray_is_locked_and_freed (void)
 }
 
 static void
-test_read_buffer_insists_on_its_length (void)
+test_read_buffer_requires_all_bytes (void)
 {
     static const char *const cdbs[] = {"3C 02 01 00 80 00 00 00 04 00", "3C 02 01 00 80 00 00 00 04 00",
                                        "3C 02 01 00 80 00 00 00 04 00", NULL};
@@ -292,16 +292,16 @@ int
 main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
-    ADD ("commands-are-built-as-the-standards-say", test_commands_are_built_as_the_standards_say);
-    ADD ("inquiry-keeps-what-was-sent", test_inquiry_keeps_what_was_sent);
-    ADD ("inquiry-believes-no-length", test_inquiry_believes_no_length);
-    ADD ("inquiry-with-garbage-can-be-shown", test_inquiry_with_garbage_can_be_shown);
-    ADD ("an-inquiry-that-fails-says-so", test_an_inquiry_that_fails_says_so);
+    ADD ("cdbs-match-the-standards", test_cdbs_match_the_standards);
+    ADD ("inquiry-keeps-blanks", test_inquiry_keeps_blanks);
+    ADD ("inquiry-checks-additional-length", test_inquiry_checks_additional_length);
+    ADD ("inquiry-texts-become-printable", test_inquiry_texts_become_printable);
+    ADD ("failed-inquiry-sets-an-error", test_failed_inquiry_sets_an_error);
     ADD ("names-are-normalised", test_names_are_normalised);
-    ADD ("test-unit-ready-gives-the-sense", test_test_unit_ready_gives_the_sense);
+    ADD ("test-unit-ready-returns-the-sense", test_test_unit_ready_returns_the_sense);
     ADD ("unit-attentions-are-cleared", test_unit_attentions_are_cleared);
-    ADD ("a-unit-attention-that-stays-is-an-error", test_a_unit_attention_that_stays_is_an_error);
-    ADD ("the-tray-is-locked-and-freed", test_the_tray_is_locked_and_freed);
-    ADD ("read-buffer-insists-on-its-length", test_read_buffer_insists_on_its_length);
+    ADD ("persistent-unit-attention-is-an-error", test_persistent_unit_attention_is_an_error);
+    ADD ("tray-is-locked-and-unlocked", test_tray_is_locked_and_unlocked);
+    ADD ("read-buffer-requires-all-bytes", test_read_buffer_requires_all_bytes);
     return g_test_run ();
 }

@@ -33,7 +33,7 @@ typedef struct {
 } Decoded;
 
 static void
-test_both_forms_are_decoded (void)
+test_fixed_and_descriptor_sense_is_decoded (void)
 {
     static const Decoded table[] = {
         /* the vectors of docs/protocols/test-vectors.md */
@@ -68,7 +68,7 @@ test_both_forms_are_decoded (void)
 }
 
 static void
-test_more_sense_than_room_is_no_harm (void)
+test_long_sense_data_is_decoded (void)
 {
     guint8 data[252] = {0x70, 0, 5, 0, 0, 0, 0, 244, 0, 0, 0, 0, 0x26, 0x02};
     BbSense sense = {0};
@@ -87,7 +87,7 @@ assert_text (guint8 key, guint8 asc, guint8 ascq, const char *wanted)
 }
 
 static void
-test_sense_has_words (void)
+test_sense_text_is_the_meaning (void)
 {
     BbSense none = {0};
     g_autofree char *text = bb_sense_dup_text (&none);
@@ -100,7 +100,7 @@ test_sense_has_words (void)
 }
 
 static void
-test_sense_of_a_vendor_has_words_too (void)
+test_vendor_specific_sense_has_a_text (void)
 {
     for (guint asc = 0; asc < 256; asc++) {
         BbSense sense = sense_of (5, (guint8) asc, 0xfe);
@@ -132,7 +132,7 @@ typedef struct {
 } Mapped;
 
 static void
-test_each_answer_has_its_error (void)
+test_status_and_sense_map_to_an_error (void)
 {
     static const Mapped table[] = {
         {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x0, 0x00, 0x00}, BB_SCSI_ERROR_OTHER},
@@ -171,7 +171,7 @@ test_each_answer_has_its_error (void)
 }
 
 static void
-test_the_error_carries_the_sense (void)
+test_error_contains_the_sense (void)
 {
     BbSense sense = sense_of (5, 0x26, 0x00);
     GError *made = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, &sense);
@@ -186,7 +186,7 @@ test_the_error_carries_the_sense (void)
 }
 
 static void
-test_the_message_says_what_is_known (void)
+test_message_mentions_deferred_and_missing_sense (void)
 {
     BbSense deferred = {TRUE, TRUE, 4, 0x44, 0};
     g_autoptr (GError) late = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, &deferred);
@@ -216,7 +216,7 @@ test_codes_of_other_programs (void)
 {
     static const struct {
         const char *text;
-        const char *code; /* (nullable): NULL if @text is no such code */
+        const char *code; /* (nullable): %NULL if @text is no error code */
     } cases[] = {
         {"0x8f052400", "5/24/00"},
         {"8F020408", "2/04/08"},
@@ -246,14 +246,15 @@ int
 main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/sense/both-forms-are-decoded", test_both_forms_are_decoded);
-    g_test_add_func ("/sense/more-sense-than-room-is-no-harm", test_more_sense_than_room_is_no_harm);
-    g_test_add_func ("/sense/sense-has-words", test_sense_has_words);
-    g_test_add_func ("/sense/sense-of-a-vendor-has-words-too", test_sense_of_a_vendor_has_words_too);
+    g_test_add_func ("/sense/fixed-and-descriptor-sense-is-decoded", test_fixed_and_descriptor_sense_is_decoded);
+    g_test_add_func ("/sense/long-sense-data-is-decoded", test_long_sense_data_is_decoded);
+    g_test_add_func ("/sense/sense-text-is-the-meaning", test_sense_text_is_the_meaning);
+    g_test_add_func ("/sense/vendor-specific-sense-has-a-text", test_vendor_specific_sense_has_a_text);
     g_test_add_func ("/sense/sense-is-compared", test_sense_is_compared);
-    g_test_add_func ("/sense/each-answer-has-its-error", test_each_answer_has_its_error);
-    g_test_add_func ("/sense/the-error-carries-the-sense", test_the_error_carries_the_sense);
-    g_test_add_func ("/sense/the-message-says-what-is-known", test_the_message_says_what_is_known);
+    g_test_add_func ("/sense/status-and-sense-map-to-an-error", test_status_and_sense_map_to_an_error);
+    g_test_add_func ("/sense/error-contains-the-sense", test_error_contains_the_sense);
+    g_test_add_func ("/sense/message-mentions-deferred-and-missing-sense",
+                     test_message_mentions_deferred_and_missing_sense);
     g_test_add_func ("/sense/other-errors-have-no-sense", test_other_errors_have_no_sense);
     g_test_add_func ("/sense/tool-codes", test_codes_of_other_programs);
     return g_test_run ();

@@ -15,13 +15,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Replaces ioctl(), write(), poll() and read() by a fake sg driver; the node is /dev/null. The arrays of `kernel`
- * hold what successive calls return; after the last entry all calls succeed. */
+/* Replaces ioctl(), write(), poll() and read() by a fake sg driver that supports write() and read(), not only SG_IO;
+ * the node is /dev/null. The arrays of `kernel` contain the results of successive calls; 0 is success. */
 #define MAX_EVENTS 8
 #define MAX_COMMANDS 8
 
 static struct {
-    gboolean has_pair;
+    gboolean has_pair; /* the driver supports write() and read() */
     int n_waiting;
     int write_error; /* errno of write(), 0: it accepts the command */
     gssize written_bytes;
@@ -58,8 +58,9 @@ kernel_fail (int number)
     return -1;
 }
 
+/* Sets @was_blocked to %FALSE if SIGALRM is not blocked now. */
 static void
-kernel_note_mask (void)
+kernel_check_mask (void)
 {
     sigset_t blocked;
 
@@ -99,7 +100,7 @@ write (int fd, const void *bytes, size_t length_bytes)
 
     if (length_bytes != sizeof *header || header->interface_id != 'S')
         return syscall (SYS_write, fd, bytes, length_bytes);
-    kernel_note_mask ();
+    kernel_check_mask ();
     kernel.fd = fd;
     kernel.n_written++;
     kernel.last = *header;
@@ -132,7 +133,7 @@ poll (struct pollfd *fds, nfds_t n_fds, int timeout_ms)
     }
     if (kernel.n_written == 0 || fds[0].fd != kernel.fd)
         return (int) syscall (SYS_ppoll, fds, n_fds, timeout_ms < 0 ? NULL : &limit, NULL, 0);
-    kernel_note_mask ();
+    kernel_check_mask ();
     number = MIN (kernel.n_polled, MAX_EVENTS - 1);
     kernel.n_polled++;
     if (kernel.poll_errors[number] != 0)
@@ -258,7 +259,7 @@ assert_fails (BbTransport *transport, const BbCommand *command, BbTransportError
 }
 
 static void
-test_a_command_is_handed_over_once_and_its_answer_fetched (void)
+test_command_is_submitted_once_and_reply_fetched (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     BbCommand in = command_in (), out = command_out (), none = {.direction = BB_DIRECTION_NONE, .timeout_ms = 1};
@@ -295,7 +296,7 @@ test_a_command_is_handed_over_once_and_its_answer_fetched (void)
 }
 
 static void
-test_a_node_without_the_pair_is_called (void)
+test_node_without_write_and_read_uses_sg_io (void)
 {
     BbCommand command = command_in ();
     BbReply reply = {0};
@@ -310,7 +311,7 @@ test_a_node_without_the_pair_is_called (void)
 }
 
 static void
-test_being_interrupted_sends_nothing (void)
+test_interrupted_wait_does_not_submit_again (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     BbCommand command = command_out ();
@@ -330,7 +331,7 @@ test_being_interrupted_sends_nothing (void)
 }
 
 static void
-test_an_answer_that_cannot_be_fetched_is_lost_and_nothing_sent_again (void)
+test_lost_reply_is_an_error_and_not_submitted_again (void)
 {
     static const struct {
         int poll_error;
@@ -361,7 +362,7 @@ test_an_answer_that_cannot_be_fetched_is_lost_and_nothing_sent_again (void)
 }
 
 static void
-test_an_answer_that_comes_late_is_not_taken_for_another (void)
+test_late_reply_is_discarded (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     BbCommand command = command_in ();
@@ -382,7 +383,7 @@ test_an_answer_that_comes_late_is_not_taken_for_another (void)
 }
 
 static void
-test_a_command_that_is_not_taken_fails_and_is_not_sent_again (void)
+test_rejected_command_is_not_submitted_again (void)
 {
     static const struct {
         int number;
@@ -407,7 +408,7 @@ test_a_command_that_is_not_taken_fails_and_is_not_sent_again (void)
 }
 
 static void
-test_a_command_that_is_taken_in_part_is_not_sent_again (void)
+test_partly_written_command_is_not_submitted_again (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     BbCommand command = command_out ();
@@ -418,7 +419,7 @@ test_a_command_that_is_taken_in_part_is_not_sent_again (void)
 }
 
 static void
-test_a_node_that_goes_still_tells_how_the_command_ended (void)
+test_reply_is_fetched_while_node_is_removed (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     BbCommand command = command_out ();
@@ -432,7 +433,7 @@ test_a_node_that_goes_still_tells_how_the_command_ended (void)
 }
 
 static void
-test_a_node_that_has_gone_is_not_waited_for_for_ever (void)
+test_wait_for_removed_node_ends (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     BbCommand command = command_in ();
@@ -444,7 +445,7 @@ test_a_node_that_has_gone_is_not_waited_for_for_ever (void)
 }
 
 static void
-test_host_and_driver_status_are_no_answers (void)
+test_host_and_driver_status_are_errors (void)
 {
     static const struct {
         guint8 host_status;
@@ -466,7 +467,7 @@ test_host_and_driver_status_are_no_answers (void)
 }
 
 static void
-test_signals_wait_for_the_command (void)
+test_signals_are_blocked_during_a_command (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     BbCommand command = command_in ();
@@ -484,16 +485,20 @@ int
 main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/sg-pair/handed-over-once", test_a_command_is_handed_over_once_and_its_answer_fetched);
-    g_test_add_func ("/sg-pair/without-the-pair", test_a_node_without_the_pair_is_called);
-    g_test_add_func ("/sg-pair/interrupted", test_being_interrupted_sends_nothing);
-    g_test_add_func ("/sg-pair/lost", test_an_answer_that_cannot_be_fetched_is_lost_and_nothing_sent_again);
-    g_test_add_func ("/sg-pair/late", test_an_answer_that_comes_late_is_not_taken_for_another);
-    g_test_add_func ("/sg-pair/not-taken", test_a_command_that_is_not_taken_fails_and_is_not_sent_again);
-    g_test_add_func ("/sg-pair/taken-in-part", test_a_command_that_is_taken_in_part_is_not_sent_again);
-    g_test_add_func ("/sg-pair/node-goes", test_a_node_that_goes_still_tells_how_the_command_ended);
-    g_test_add_func ("/sg-pair/node-has-gone", test_a_node_that_has_gone_is_not_waited_for_for_ever);
-    g_test_add_func ("/sg-pair/host-status", test_host_and_driver_status_are_no_answers);
-    g_test_add_func ("/sg-pair/signals", test_signals_wait_for_the_command);
+    g_test_add_func ("/sg-pair/command-is-submitted-once-and-reply-fetched",
+                     test_command_is_submitted_once_and_reply_fetched);
+    g_test_add_func ("/sg-pair/node-without-write-and-read-uses-sg-io", test_node_without_write_and_read_uses_sg_io);
+    g_test_add_func ("/sg-pair/interrupted-wait-does-not-submit-again", test_interrupted_wait_does_not_submit_again);
+    g_test_add_func ("/sg-pair/lost-reply-is-an-error-and-not-submitted-again",
+                     test_lost_reply_is_an_error_and_not_submitted_again);
+    g_test_add_func ("/sg-pair/late-reply-is-discarded", test_late_reply_is_discarded);
+    g_test_add_func ("/sg-pair/rejected-command-is-not-submitted-again",
+                     test_rejected_command_is_not_submitted_again);
+    g_test_add_func ("/sg-pair/partly-written-command-is-not-submitted-again",
+                     test_partly_written_command_is_not_submitted_again);
+    g_test_add_func ("/sg-pair/reply-is-fetched-while-node-is-removed", test_reply_is_fetched_while_node_is_removed);
+    g_test_add_func ("/sg-pair/wait-for-removed-node-ends", test_wait_for_removed_node_ends);
+    g_test_add_func ("/sg-pair/host-and-driver-status-are-errors", test_host_and_driver_status_are_errors);
+    g_test_add_func ("/sg-pair/signals-are-blocked-during-a-command", test_signals_are_blocked_during_a_command);
     return g_test_run ();
 }

@@ -14,8 +14,8 @@
 #include <stdarg.h>
 #include <sys/ioctl.h>
 
-/* Replaces ioctl() by a fake sg driver, also for libsgutils2, so that tests can set every reply of the driver. The
- * node is /dev/null. */
+/* Replaces ioctl() by a fake sg driver that supports SG_IO only; tests set its replies in `kernel`. The node is
+ * /dev/null. */
 static struct {
     int version; /* 0: not an sg node */
     int error;   /* errno of SG_IO, 0: it succeeds */
@@ -32,7 +32,7 @@ static struct {
     gsize length_bytes;
     char *cdb;
     char *sent;
-    gboolean was_blocked; /* whether SIGALRM was blocked during SG_IO */
+    gboolean was_blocked; /* SIGALRM was blocked during SG_IO */
 } kernel;
 
 static int
@@ -141,13 +141,13 @@ assert_open_fails (const char *node, BbTransportError code)
 }
 
 static void
-test_a_node_that_is_not_there_is_gone (void)
+test_missing_node_is_gone (void)
 {
     assert_open_fails ("/dev/no-such-folder/sg0", BB_TRANSPORT_ERROR_GONE);
 }
 
 static void
-test_a_node_that_is_no_sg_node_is_refused (void)
+test_other_node_is_refused (void)
 {
     memset (&kernel, 0, sizeof kernel);
     assert_open_fails ("/dev/null", BB_TRANSPORT_ERROR_IO);
@@ -157,7 +157,7 @@ test_a_node_that_is_no_sg_node_is_refused (void)
 }
 
 static void
-test_a_node_that_may_not_be_opened_says_so (void)
+test_unopenable_node_sets_an_error (void)
 {
     g_autofree char *folder = g_dir_make_tmp ("bb-sg-XXXXXX", NULL);
     g_autofree char *secret = g_build_filename (folder, "secret", NULL);
@@ -176,7 +176,7 @@ test_a_node_that_may_not_be_opened_says_so (void)
 }
 
 static void
-test_reading_brings_data (void)
+test_data_in_is_returned (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     g_autoptr (GError) error = NULL;
@@ -198,7 +198,7 @@ test_reading_brings_data (void)
 }
 
 static void
-test_writing_sends_data_and_tells_what_was_not_taken (void)
+test_data_out_is_sent_and_residual_returned (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     g_autoptr (GError) error = NULL;
@@ -219,7 +219,7 @@ test_writing_sends_data_and_tells_what_was_not_taken (void)
 }
 
 static void
-test_a_lying_residual_is_clamped (void)
+test_invalid_residual_is_clamped (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     g_autoptr (GError) error = NULL;
@@ -242,7 +242,7 @@ test_a_lying_residual_is_clamped (void)
 }
 
 static void
-test_sense_comes_through_in_both_forms (void)
+test_fixed_and_descriptor_sense_is_returned (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     g_autoptr (GError) error = NULL;
@@ -265,7 +265,7 @@ test_sense_comes_through_in_both_forms (void)
 }
 
 static void
-test_sense_without_its_status_is_seen (void)
+test_sense_with_status_good_is_a_check_condition (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     g_autoptr (GError) error = NULL;
@@ -286,7 +286,7 @@ test_sense_without_its_status_is_seen (void)
 }
 
 static void
-test_other_statuses_come_through (void)
+test_other_statuses_are_returned (void)
 {
     static const guint8 statuses[] = {BB_STATUS_BUSY, BB_STATUS_RESERVATION_CONFLICT, BB_STATUS_TASK_SET_FULL};
     g_autoptr (BbTransport) transport = open_drive ();
@@ -304,7 +304,7 @@ test_other_statuses_come_through (void)
 }
 
 static void
-test_host_and_driver_status_are_no_answers (void)
+test_host_and_driver_status_are_errors (void)
 {
     static const struct {
         guint8 host_status;
@@ -332,7 +332,7 @@ test_host_and_driver_status_are_no_answers (void)
 }
 
 static void
-test_a_command_that_cannot_be_sent_fails_and_is_not_sent_again (void)
+test_failed_command_is_not_sent_again (void)
 {
     static const struct {
         int number;
@@ -359,7 +359,7 @@ test_a_command_that_cannot_be_sent_fails_and_is_not_sent_again (void)
 }
 
 static void
-test_signals_wait_for_the_command (void)
+test_signals_are_blocked_during_a_command (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     g_autoptr (GError) error = NULL;
@@ -375,7 +375,7 @@ test_signals_wait_for_the_command (void)
 }
 
 static void
-test_waiting_takes_its_time (void)
+test_wait_ms_waits (void)
 {
     g_autoptr (BbTransport) transport = open_drive ();
     gint64 start_us = g_get_monotonic_time ();
@@ -385,7 +385,7 @@ test_waiting_takes_its_time (void)
 }
 
 static void
-test_a_node_may_be_held_alone (void)
+test_node_can_be_opened_exclusively (void)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbTransport) alone = NULL;
@@ -400,21 +400,20 @@ int
 main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/sg/a-node-that-is-not-there-is-gone", test_a_node_that_is_not_there_is_gone);
-    g_test_add_func ("/sg/a-node-that-is-no-sg-node-is-refused", test_a_node_that_is_no_sg_node_is_refused);
-    g_test_add_func ("/sg/a-node-that-may-not-be-opened-says-so", test_a_node_that_may_not_be_opened_says_so);
-    g_test_add_func ("/sg/a-node-may-be-held-alone", test_a_node_may_be_held_alone);
-    g_test_add_func ("/sg/reading-brings-data", test_reading_brings_data);
-    g_test_add_func ("/sg/writing-sends-data-and-tells-what-was-not-taken",
-                     test_writing_sends_data_and_tells_what_was_not_taken);
-    g_test_add_func ("/sg/a-lying-residual-is-clamped", test_a_lying_residual_is_clamped);
-    g_test_add_func ("/sg/sense-comes-through-in-both-forms", test_sense_comes_through_in_both_forms);
-    g_test_add_func ("/sg/sense-without-its-status-is-seen", test_sense_without_its_status_is_seen);
-    g_test_add_func ("/sg/other-statuses-come-through", test_other_statuses_come_through);
-    g_test_add_func ("/sg/host-and-driver-status-are-no-answers", test_host_and_driver_status_are_no_answers);
-    g_test_add_func ("/sg/a-command-that-cannot-be-sent-fails-and-is-not-sent-again",
-                     test_a_command_that_cannot_be_sent_fails_and_is_not_sent_again);
-    g_test_add_func ("/sg/signals-wait-for-the-command", test_signals_wait_for_the_command);
-    g_test_add_func ("/sg/waiting-takes-its-time", test_waiting_takes_its_time);
+    g_test_add_func ("/sg/missing-node-is-gone", test_missing_node_is_gone);
+    g_test_add_func ("/sg/other-node-is-refused", test_other_node_is_refused);
+    g_test_add_func ("/sg/unopenable-node-sets-an-error", test_unopenable_node_sets_an_error);
+    g_test_add_func ("/sg/node-can-be-opened-exclusively", test_node_can_be_opened_exclusively);
+    g_test_add_func ("/sg/data-in-is-returned", test_data_in_is_returned);
+    g_test_add_func ("/sg/data-out-is-sent-and-residual-returned", test_data_out_is_sent_and_residual_returned);
+    g_test_add_func ("/sg/invalid-residual-is-clamped", test_invalid_residual_is_clamped);
+    g_test_add_func ("/sg/fixed-and-descriptor-sense-is-returned", test_fixed_and_descriptor_sense_is_returned);
+    g_test_add_func ("/sg/sense-with-status-good-is-a-check-condition",
+                     test_sense_with_status_good_is_a_check_condition);
+    g_test_add_func ("/sg/other-statuses-are-returned", test_other_statuses_are_returned);
+    g_test_add_func ("/sg/host-and-driver-status-are-errors", test_host_and_driver_status_are_errors);
+    g_test_add_func ("/sg/failed-command-is-not-sent-again", test_failed_command_is_not_sent_again);
+    g_test_add_func ("/sg/signals-are-blocked-during-a-command", test_signals_are_blocked_during_a_command);
+    g_test_add_func ("/sg/wait-ms-waits", test_wait_ms_waits);
     return g_test_run ();
 }

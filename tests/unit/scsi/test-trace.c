@@ -121,7 +121,7 @@ assert_conversation (BbTransport *transport)
     g_assert_cmpint (reply.duration_us, ==, 1234);
 }
 
-/* Records these commands for a drive called @drive_name. */
+/* Records the commands of assert_conversation() for the drive @drive_name. */
 static void
 record_all (BbTraceFile *file, const char *drive_name)
 {
@@ -141,7 +141,7 @@ record_all (BbTraceFile *file, const char *drive_name)
 }
 
 static void
-test_a_replay_answers_as_the_drive_did (Files *files, gconstpointer data)
+test_replay_returns_recorded_replies (Files *files, gconstpointer data)
 {
     g_autoptr (BbTraceFile) file = new_file (files);
     g_autoptr (BbTransport) replay = NULL;
@@ -218,7 +218,7 @@ test_another_command_is_not_recorded (Files *files, gconstpointer data)
         g_assert_nonnull (strstr (error->message, "line 1"));
         g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 5);
     }
-    /* the recorded command is still the next one; then a command with other data than recorded */
+    /* the recorded command is still the next one; after it comes a command with other data than recorded */
     others[0] = command_in (0x10);
     g_assert_true (bb_transport_execute (replay, &others[0], &reply, NULL));
     others[1] = command_out ();
@@ -229,7 +229,7 @@ test_another_command_is_not_recorded (Files *files, gconstpointer data)
 }
 
 static void
-test_the_end_of_a_trace_is_the_end (Files *files, gconstpointer data)
+test_command_after_the_end_is_not_recorded (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbTransport) replay = bb_transport_replay_new_from_data (NULL, 0, NULL, &error);
@@ -287,7 +287,8 @@ test_lines_of_many_threads_stay_whole (Files *files, gconstpointer data)
     GThread *threads[3];
     BbTransportReplay *all = NULL;
 
-    /* Registers classes and error domains before the threads start, so that only races of the trace file remain. */
+    /* Registers classes and error domains before the threads start, so that the thread sanitizer reports only races
+     * of the trace file. */
     record_all (file, "first");
     for (guint i = 0; i < G_N_ELEMENTS (threads); i++) {
         g_autofree char *name = g_strdup_printf ("recorder %u", i);
@@ -302,7 +303,7 @@ test_lines_of_many_threads_stay_whole (Files *files, gconstpointer data)
 }
 
 static void
-test_waiting_goes_through_and_is_not_written (Files *files, gconstpointer data)
+test_waiting_is_passed_on_and_not_written (Files *files, gconstpointer data)
 {
     g_autoptr (BbTraceFile) file = new_file (files);
     g_autoptr (FakeTransport) fake = fake_transport_new ();
@@ -328,7 +329,7 @@ test_an_existing_file_is_replaced (Files *files, gconstpointer data)
 }
 
 static void
-test_a_file_that_cannot_be_made_says_so (Files *files, gconstpointer data)
+test_missing_folder_sets_an_error (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
     g_autofree char *nowhere = g_build_filename (files->folder, "no", "such", NULL);
@@ -351,7 +352,7 @@ is_full_device (const char *path)
     return g_stat (path, &status) == 0 && S_ISCHR (status.st_mode) && status.st_rdev == makedev (1, 7);
 }
 
-/* (transfer full) (nullable): a device that is always full. As root one from mknod(), so that a bug cannot damage
+/* Returns (transfer full) (nullable) a device that is always full. For root a new one, so that a bug cannot damage
  * /dev/full. */
 static char *
 make_full_device (Files *files)
@@ -391,7 +392,7 @@ test_a_full_disk_stops_the_trace_but_no_command (Files *files, gconstpointer dat
 
 /* The reader of a pipe stops reading: the trace loses lines, but every command is sent. */
 static void
-test_a_pipe_that_nobody_empties_stops_no_command (Files *files, gconstpointer data)
+test_full_pipe_stops_no_command (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbTraceFile) file = NULL;
@@ -426,7 +427,7 @@ test_a_pipe_that_nobody_empties_stops_no_command (Files *files, gconstpointer da
     "\"residual\":1,\"data\":\"010203\",\"duration\":5}"
 
 static void
-test_a_trace_that_is_wrong_is_refused_with_its_line (Files *files, gconstpointer data)
+test_invalid_trace_is_refused_with_line_number (Files *files, gconstpointer data)
 {
     static const struct {
         const char *from; /* part of a valid line that is replaced */
@@ -483,7 +484,7 @@ test_a_trace_that_is_wrong_is_refused_with_its_line (Files *files, gconstpointer
 }
 
 static void
-test_a_trace_is_text_of_one_object_a_line (Files *files, gconstpointer data)
+test_trace_is_one_json_object_a_line (Files *files, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (GString) deep = g_string_new (NULL);
@@ -503,7 +504,7 @@ test_a_trace_is_text_of_one_object_a_line (Files *files, gconstpointer data)
 }
 
 static void
-test_every_failure_has_its_word (Files *files, gconstpointer data)
+test_each_transport_error_is_recorded (Files *files, gconstpointer data)
 {
     g_autoptr (BbTraceFile) file = new_file (files);
     g_autoptr (FakeTransport) fake = fake_transport_new ();
@@ -532,19 +533,19 @@ int
 main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
-    ADD ("a-replay-answers-as-the-drive-did", test_a_replay_answers_as_the_drive_did);
+    ADD ("replay-returns-recorded-replies", test_replay_returns_recorded_replies);
     ADD ("every-command-is-a-line-of-json", test_every_command_is_a_line_of_json);
     ADD ("another-command-is-not-recorded", test_another_command_is_not_recorded);
-    ADD ("the-end-of-a-trace-is-the-end", test_the_end_of_a_trace_is_the_end);
+    ADD ("command-after-the-end-is-not-recorded", test_command_after_the_end_is_not_recorded);
     ADD ("drives-share-a-file", test_drives_share_a_file);
     ADD ("lines-of-many-threads-stay-whole", test_lines_of_many_threads_stay_whole);
-    ADD ("waiting-goes-through-and-is-not-written", test_waiting_goes_through_and_is_not_written);
+    ADD ("waiting-is-passed-on-and-not-written", test_waiting_is_passed_on_and_not_written);
     ADD ("an-existing-file-is-replaced", test_an_existing_file_is_replaced);
-    ADD ("a-file-that-cannot-be-made-says-so", test_a_file_that_cannot_be_made_says_so);
+    ADD ("missing-folder-sets-an-error", test_missing_folder_sets_an_error);
     ADD ("a-full-disk-stops-the-trace-but-no-command", test_a_full_disk_stops_the_trace_but_no_command);
-    ADD ("a-pipe-that-nobody-empties-stops-no-command", test_a_pipe_that_nobody_empties_stops_no_command);
-    ADD ("a-trace-that-is-wrong-is-refused-with-its-line", test_a_trace_that_is_wrong_is_refused_with_its_line);
-    ADD ("a-trace-is-text-of-one-object-a-line", test_a_trace_is_text_of_one_object_a_line);
-    ADD ("every-failure-has-its-word", test_every_failure_has_its_word);
+    ADD ("full-pipe-stops-no-command", test_full_pipe_stops_no_command);
+    ADD ("invalid-trace-is-refused-with-line-number", test_invalid_trace_is_refused_with_line_number);
+    ADD ("trace-is-one-json-object-a-line", test_trace_is_one_json_object_a_line);
+    ADD ("each-transport-error-is-recorded", test_each_transport_error_is_recorded);
     return g_test_run ();
 }

@@ -20,7 +20,7 @@ read_command (guint8 *room, gsize length_bytes)
 }
 
 static void
-test_a_refusal_is_an_answer (void)
+test_check_condition_is_a_reply (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -38,7 +38,7 @@ test_a_refusal_is_an_answer (void)
 }
 
 static void
-test_without_an_answer_only_the_duration_is_told (void)
+test_missing_reply_sets_only_the_duration (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -71,7 +71,7 @@ test_an_impossible_residual_is_clamped (void)
 }
 
 static void
-test_send_insists_on_all_bytes (void)
+test_send_requires_all_bytes (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -96,7 +96,7 @@ test_send_insists_on_all_bytes (void)
 }
 
 static void
-test_data_that_was_not_taken_is_short (void)
+test_unsent_data_is_short (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
     g_autoptr (GError) error = NULL;
@@ -116,7 +116,7 @@ test_data_that_was_not_taken_is_short (void)
 }
 
 static void
-test_a_note_is_no_failure_but_silence_is (void)
+test_recovered_error_is_success_and_missing_sense_is_not (void)
 {
     static const char *const notes[] = {
         "70 00 01 00 00 00 00 0A 00 00 00 00 17 01 00 00 00 00",
@@ -173,7 +173,7 @@ test_unsound_commands_are_not_sent (void)
 }
 
 static void
-test_waiting_is_the_transports_own (void)
+test_wait_ms_calls_the_transport (void)
 {
     g_autoptr (FakeTransport) fake = fake_transport_new ();
 
@@ -196,7 +196,7 @@ test_a_cdb_is_written_in_hex (void)
 }
 
 static void
-test_sense_that_is_set_is_decoded_again (void)
+test_set_sense_can_be_decoded (void)
 {
     BbReply reply = {.sense_bytes = {[30] = 9}};
     BbSense again = {0};
@@ -213,16 +213,16 @@ int
 main (int argc, char *argv[])
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/transport/a-refusal-is-an-answer", test_a_refusal_is_an_answer);
-    g_test_add_func ("/transport/without-an-answer-only-the-duration-is-told",
-                     test_without_an_answer_only_the_duration_is_told);
+    g_test_add_func ("/transport/check-condition-is-a-reply", test_check_condition_is_a_reply);
+    g_test_add_func ("/transport/missing-reply-sets-only-the-duration", test_missing_reply_sets_only_the_duration);
     g_test_add_func ("/transport/an-impossible-residual-is-clamped", test_an_impossible_residual_is_clamped);
-    g_test_add_func ("/transport/send-insists-on-all-bytes", test_send_insists_on_all_bytes);
-    g_test_add_func ("/transport/data-that-was-not-taken-is-short", test_data_that_was_not_taken_is_short);
-    g_test_add_func ("/transport/a-note-is-no-failure-but-silence-is", test_a_note_is_no_failure_but_silence_is);
+    g_test_add_func ("/transport/send-requires-all-bytes", test_send_requires_all_bytes);
+    g_test_add_func ("/transport/unsent-data-is-short", test_unsent_data_is_short);
+    g_test_add_func ("/transport/recovered-error-is-success-and-missing-sense-is-not",
+                     test_recovered_error_is_success_and_missing_sense_is_not);
     g_test_add_func ("/transport/unsound-commands-are-not-sent", test_unsound_commands_are_not_sent);
-    g_test_add_func ("/transport/waiting-is-the-transports-own", test_waiting_is_the_transports_own);
+    g_test_add_func ("/transport/wait-ms-calls-the-transport", test_wait_ms_calls_the_transport);
     g_test_add_func ("/transport/a-cdb-is-written-in-hex", test_a_cdb_is_written_in_hex);
-    g_test_add_func ("/transport/sense-that-is-set-is-decoded-again", test_sense_that_is_set_is_decoded_again);
+    g_test_add_func ("/transport/set-sense-can-be-decoded", test_set_sense_can_be_decoded);
     return g_test_run ();
 }
