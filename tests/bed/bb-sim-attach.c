@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The kernel needs some time to free a port; try again in this interval. */
+/* Interval and number of attempts to find a free port: the kernel needs some time to free one. */
 #define BB_ATTACH_AGAIN_MS 50
 #define BB_ATTACH_MAX_TRIES 200
 
@@ -23,16 +23,17 @@
 
 typedef struct {
     GPtrArray *cables; /* BbCable */
-    guint n_running;   /* commands that drives are executing; used in the main context only */
+    guint n_running;   /* number of commands that drives are executing; used in the main context only */
     gboolean failed;
 } BbAttach;
 
 /**
- * BbCable: connection of one drive to a port of the kernel.
- * @device: (nullable): set while the cable is plugged in, as is @fd
- * @number: increases with each plugging in; replies with an older number are dropped
+ * BbCable: connection of one drive to a USB port of the kernel.
+ * @device: (nullable): set while the drive is attached to a port
+ * @fd: socket to the kernel; -1 while the drive is not attached
+ * @number: number of disconnections; the result of a command that began before the last one is dropped
  * @output: bytes that the kernel has not accepted yet
- * @again_id: timeout for the next attempt to plug in
+ * @again_id: timeout for the next attempt to attach the drive
  */
 typedef struct {
     BbAttach *attach;
@@ -48,15 +49,16 @@ typedef struct {
     GByteArray *output;
 } BbCable;
 
-/* A command that a thread executes. */
+/* A command that a thread executes; @number: that of @cable when the command began. */
 typedef struct {
     BbCable *cable;
     guint number;
     BbUsbJob *job;
-} BbErrand;
+} BbCableCommand;
 
+/* Closes the socket, which detaches the drive from its port, and drops what is not sent yet. */
 static void
-bb_cable_pull (BbCable *cable)
+bb_cable_disconnect (BbCable *cable)
 {
     g_clear_handle_id (&cable->again_id, g_source_remove);
     g_clear_handle_id (&cable->input_id, g_source_remove);
@@ -74,7 +76,7 @@ bb_cable_free (gpointer data)
 {
     BbCable *cable = data;
 
-    bb_cable_pull (cable);
+    bb_cable_disconnect (cable);
     g_byte_array_unref (cable->output);
     g_clear_object (&cable->drive);
     bb_sim_link_clear (&cable->link);
@@ -83,8 +85,8 @@ bb_cable_free (gpointer data)
 
 /* --- Output --- */
 
-/* Writes as much as the kernel accepts now. Ignores errors: if the kernel closed the socket, reading from it fails,
- * too. */
+/* Sends as much of the output as the kernel accepts now. Errors are ignored: if the kernel closed the socket, reading
+ * from it fails, too. */
 static void
 bb_cable_flush (BbCable *cable)
 {
@@ -112,6 +114,7 @@ bb_cable_writable_cb (gint fd, GIOCondition condition, gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Sends @bytes when the socket is writable. */
 static void
 bb_cable_send (const guint8 *bytes, gsize length_bytes, gpointer data)
 {
@@ -124,23 +127,23 @@ bb_cable_send (const guint8 *bytes, gsize length_bytes, gpointer data)
 
 /* --- Commands --- */
 
-/* Runs in the main context when the thread is done. */
+/* Passes the result to the USB device. Runs in the main context when the thread is done. */
 static gboolean
-bb_errand_done_cb (gpointer data)
+bb_cable_command_done_cb (gpointer data)
 {
-    g_autofree BbErrand *errand = data;
-    BbCable *cable = errand->cable;
-    BbUsbJob *job = errand->job;
+    g_autofree BbCableCommand *running = data;
+    BbCable *cable = running->cable;
+    BbUsbJob *job = running->job;
 
     cable->attach->n_running--;
-    if (cable->device == NULL || cable->number != errand->number) {
+    if (cable->device == NULL || cable->number != running->number) {
         bb_usb_job_free (job);
         return G_SOURCE_REMOVE;
     }
-    /* The drive was powered off. Its USB bridge lost power, too, so the bridge cannot report an error. */
+    /* The drive was switched off, and with it the USB bridge, which therefore cannot report an error. */
     if (g_error_matches (job->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
         bb_usb_job_free (job);
-        bb_cable_pull (cable);
+        bb_cable_disconnect (cable);
         return G_SOURCE_REMOVE;
     }
     bb_usb_device_answer (cable->device, job);
@@ -148,29 +151,29 @@ bb_errand_done_cb (gpointer data)
 }
 
 static gpointer
-bb_errand_thread (gpointer data)
+bb_cable_command_thread (gpointer data)
 {
-    BbErrand *errand = data;
-    BbUsbJob *job = errand->job;
+    BbCableCommand *running = data;
+    BbUsbJob *job = running->job;
 
-    bb_sim_link_execute (&errand->cable->link, &job->command, &job->reply, &job->error);
-    g_idle_add_full (G_PRIORITY_DEFAULT, bb_errand_done_cb, errand, NULL);
+    bb_sim_link_execute (&running->cable->link, &job->command, &job->reply, &job->error);
+    g_idle_add_full (G_PRIORITY_DEFAULT, bb_cable_command_done_cb, running, NULL);
     return NULL;
 }
 
-/* Executes @job in a thread of its own, because the device must process further messages, such as an abort, while the
- * drive is busy. */
+/* Executes @job (transfer full) in a thread of its own, because the device must process further messages, such as an
+ * abort, while the drive is busy. */
 static void
 bb_cable_execute (BbUsbJob *job, gpointer data)
 {
     BbCable *cable = data;
-    BbErrand *errand = g_new0 (BbErrand, 1);
+    BbCableCommand *running = g_new0 (BbCableCommand, 1);
 
-    errand->cable = cable;
-    errand->number = cable->number;
-    errand->job = job;
+    running->cable = cable;
+    running->number = cable->number;
+    running->job = job;
     cable->attach->n_running++;
-    g_thread_unref (g_thread_new ("command", bb_errand_thread, errand));
+    g_thread_unref (g_thread_new ("command", bb_cable_command_thread, running));
 }
 
 /* --- Input --- */
@@ -190,7 +193,7 @@ bb_cable_readable_cb (gint fd, GIOCondition condition, gpointer data)
     if (error != NULL)
         g_printerr ("burnback-sim: %s: %s; its cable is pulled\n", cable->link.name, error->message);
     cable->input_id = 0;
-    bb_cable_pull (cable);
+    bb_cable_disconnect (cable);
     return G_SOURCE_REMOVE;
 }
 
@@ -203,8 +206,9 @@ bb_cable_fail (BbCable *cable, const GError *error)
     cable->attach->failed = TRUE;
 }
 
+/* Attaches the drive to a free port, unless it is attached already. Without a free port, tries again soon. */
 static void
-bb_cable_push (BbCable *cable)
+bb_cable_connect (BbCable *cable)
 {
     static const BbUsbHooks hooks = {bb_cable_send, bb_cable_execute};
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (cable->drive);
@@ -241,7 +245,7 @@ bb_cable_again_cb (gpointer data)
 
     cable->again_id = 0;
     if (bb_drive_is_present (cable->drive))
-        bb_cable_push (cable);
+        bb_cable_connect (cable);
     return G_SOURCE_REMOVE;
 }
 
@@ -265,7 +269,7 @@ bb_attach_added_cb (BbDriveMonitor *monitor, BbDrive *drive, gpointer data)
     BbCable *cable = bb_attach_find (data, drive);
 
     if (cable != NULL)
-        bb_cable_push (cable);
+        bb_cable_connect (cable);
 }
 
 static void
@@ -274,9 +278,10 @@ bb_attach_removed_cb (BbDriveMonitor *monitor, BbDrive *drive, gpointer data)
     BbCable *cable = bb_attach_find (data, drive);
 
     if (cable != NULL)
-        bb_cable_pull (cable);
+        bb_cable_disconnect (cable);
 }
 
+/* Makes a cable for each drive of @bus, and attaches the drives that are present. */
 static void
 bb_attach_start (BbAttach *self, BbSimBus *bus)
 {
@@ -292,13 +297,13 @@ bb_attach_start (BbAttach *self, BbSimBus *bus)
         bb_sim_link_init (&cable->link, bus, names[i]);
         g_ptr_array_add (self->cables, cable);
         if (bb_drive_is_present (cable->drive))
-            bb_cable_push (cable);
+            bb_cable_connect (cable);
     }
     g_signal_connect (bus, "drive-added", G_CALLBACK (bb_attach_added_cb), self);
     g_signal_connect (bus, "drive-removed", G_CALLBACK (bb_attach_removed_cb), self);
 }
 
-/* Pulls all cables and waits until the drives have completed their commands. */
+/* Detaches all drives and waits until they have completed their commands. */
 static void
 bb_attach_stop (BbAttach *self, BbSimBus *bus)
 {
@@ -306,14 +311,15 @@ bb_attach_stop (BbAttach *self, BbSimBus *bus)
     for (guint i = 0; i < self->cables->len; i++) {
         BbCable *cable = g_ptr_array_index (self->cables, i);
 
-        bb_cable_pull (cable);
+        bb_cable_disconnect (cable);
         bb_sim_bus_set_plugged (bus, cable->link.name, FALSE, NULL);
     }
     while (self->n_running > 0)
         g_main_context_iteration (NULL, TRUE);
 }
 
-/* Returns the path for the control pipe; @folder: a temporary folder that was made for it, or NULL. */
+/* Returns (transfer full) (nullable) the path for the control pipe. @folder: (out): a temporary folder that was made
+ * for the pipe; unchanged if none was needed. */
 static char *
 bb_attach_dup_control_path (char **folder, GError **error)
 {

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * Attaches each drive to the running kernel as a USB drive of its own, and detaches it when it is switched off or
  * its cable is pulled. Writes "NAME: port N" to standard output for each attached drive. Returns when @command has
  * ended or, without one, when this process gets a signal to terminate; all drives are detached then.
- * $BURNBACK_SIM_CONTROL is the path of the control pipe; it may be set before.
+ * The control pipe (bb_sim_control_send()) is at $BURNBACK_SIM_CONTROL, or at a new path, to which the variable is
+ * set.
  *
  * Returns: the exit code of @command, 0 without one; 1 if a drive could not be attached
  */

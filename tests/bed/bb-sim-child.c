@@ -25,6 +25,7 @@ bb_sim_child_ended_cb (GPid pid, int status, gpointer data)
     g_main_loop_quit (self->loop);
 }
 
+/* Passes the request to terminate to the child; without a child, ends the run. */
 static gboolean
 bb_sim_child_terminated_cb (gpointer data)
 {
@@ -37,7 +38,7 @@ bb_sim_child_terminated_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* The terminal sends SIGINT to the child as well; the child decides whether to end. */
+/* Ends the run if there is no child. The terminal sends SIGINT to the child as well, which decides whether to end. */
 static gboolean
 bb_sim_child_interrupted_cb (gpointer data)
 {

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Longer than any valid line; longer lines are discarded. */
+/* More text without a line end is discarded; no valid line is so long. */
 #define BB_CONTROL_MAX_BYTES 4096
 
 struct _BbSimControl {
@@ -23,8 +23,10 @@ struct _BbSimControl {
     GString *text;
 };
 
+/* Executes a line as bb_sim_control_send() describes it. FALSE with @error set for an invalid line or an unknown
+ * drive. */
 static gboolean
-bb_sim_control_obey (BbSimControl *self, const char *line, GError **error)
+bb_sim_control_run_line (BbSimControl *self, const char *line, GError **error)
 {
     g_auto (GStrv) words = g_strsplit (line, " ", -1);
     guint n_words = g_strv_length (words);
@@ -41,8 +43,9 @@ bb_sim_control_obey (BbSimControl *self, const char *line, GError **error)
     return FALSE;
 }
 
+/* Executes and removes all complete lines of the text that was read. */
 static void
-bb_sim_control_take_lines (BbSimControl *self)
+bb_sim_control_run_lines (BbSimControl *self)
 {
     char *end;
 
@@ -52,7 +55,7 @@ bb_sim_control_take_lines (BbSimControl *self)
 
         g_string_erase (self->text, 0, (gssize) strlen (line) + 1);
         g_strstrip (line);
-        if (*line != '\0' && !bb_sim_control_obey (self, line, &error))
+        if (*line != '\0' && !bb_sim_control_run_line (self, line, &error))
             g_printerr ("burnback-sim: %s\n", error->message);
     }
     if (self->text->len > BB_CONTROL_MAX_BYTES)
@@ -68,7 +71,7 @@ bb_sim_control_cb (gint fd, GIOCondition condition, gpointer data)
 
     if (length_bytes > 0) {
         g_string_append_len (self->text, text, length_bytes);
-        bb_sim_control_take_lines (self);
+        bb_sim_control_run_lines (self);
     }
     return G_SOURCE_CONTINUE;
 }
@@ -80,7 +83,7 @@ bb_sim_control_new (BbSimBus *bus, const char *path, GError **error)
     int fd = -1;
 
     if (mkfifo (path, 0600) == 0)
-        /* O_RDWR, because with O_RDONLY reading would return end of file each time a writer closes the pipe. */
+        /* O_RDWR, because with O_RDONLY read() would return end of file each time a writer closes the pipe. */
         fd = open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) {
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, g_strerror (errno));

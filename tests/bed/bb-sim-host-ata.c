@@ -21,7 +21,8 @@ bb_host_ata_put_word (guint8 *identity, guint word, guint16 value)
     identity[2 * word + 1] = (guint8) (value >> 8);
 }
 
-/* Texts have swapped bytes: the first character is the high byte of its word. */
+/* Writes @text (nullable) into @n_words words, padded with blanks. As ATA texts have it, the first character is the
+ * high byte of its word. */
 static void
 bb_host_ata_put_text (guint8 *identity, guint word, guint n_words, const char *text)
 {
@@ -67,7 +68,7 @@ bb_host_ata_is_text (guint word)
 }
 
 void
-bb_host_ata_turn_texts (guint8 *identity)
+bb_host_ata_swap_texts (guint8 *identity)
 {
     for (guint word = 0; word < BB_HOST_ATA_IDENTITY_BYTES / 2; word++) {
         guint8 first = identity[2 * word];
@@ -93,7 +94,7 @@ bb_host_ata_execute (const BbHostDrive *drive, const BbCommand *command, BbReply
     /* Aborted command, with the registers of an ATAPI drive that got a command for disks. */
     static const guint8 aborted[DESCRIPTOR_SENSE_BYTES] = {0x72, 0x0B, 0, 0,    0, 0, 0,    14, 0x09, 0x0C, 0,
                                                            0x04, 0,    0, 0x01, 0, 0, 0x14, 0,  0xEB, 0xA0, 0x51};
-    /* Success, with the registers that the program asked for. */
+    /* Success, with the registers, which the program asked for with the bit CK_COND. */
     static const guint8 done[DESCRIPTOR_SENSE_BYTES] = {0x72, 0x01, 0, 0x1D, 0, 0, 0, 14, 0x09, 0x0C, 0,
                                                         0,    0,    0, 0x01, 0, 0, 0, 0,  0,    0xA0, 0x50};
     guint8 identity[BB_HOST_ATA_IDENTITY_BYTES];

@@ -9,8 +9,8 @@
 #include <linux/cdrom.h>
 #include <string.h>
 
-/* The ioctls of the kernel's cdrom driver that send commands to the drive (drivers/cdrom/cdrom.c,
- * drivers/scsi/sr_ioctl.c). */
+/* The ioctls of the cdrom driver of the kernel that send commands to the drive (drivers/cdrom/cdrom.c,
+ * drivers/scsi/sr_ioctl.c). Functions that return int return 0 or a value for errno. */
 
 #define TRIES 3
 #define UNIT_ATTENTION 0x06
@@ -30,7 +30,8 @@ typedef struct {
 
 typedef int (*BbHostCdromFunc) (BbHostCdrom *self, UMockdevIoctlData *arg);
 
-/* Sends a command, again after a unit attention. Any other failure is EIO, as it mostly is in the kernel. */
+/* Sends a command, and again after a unit attention. Returns 0, or EIO for any other failure, as the kernel mostly
+ * does. */
 static int
 bb_host_cdrom_send (BbHostCdrom *self, const guint8 *cdb, guint8 cdb_bytes, guint8 *in, gsize length_bytes)
 {
@@ -59,7 +60,7 @@ bb_host_cdrom_ready (BbHostCdrom *self)
     return bb_host_cdrom_send (self, cdb, sizeof cdb, NULL, 0);
 }
 
-/* CDROM_DRIVE_STATUS */
+/* CDROM_DRIVE_STATUS: from the sense data of TEST UNIT READY. */
 static int
 bb_host_cdrom_status (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -120,7 +121,7 @@ bb_host_cdrom_close_tray (BbHostCdrom *self, UMockdevIoctlData *arg)
     return bb_host_cdrom_move_tray (self, FALSE);
 }
 
-/* READ TOC, starting with @track. */
+/* Sends READ TOC for the entries from @track on. */
 static int
 bb_host_cdrom_read_toc (BbHostCdrom *self, guint8 format, guint8 track, gboolean msf, guint8 *to, guint8 length_bytes)
 {
@@ -180,7 +181,7 @@ bb_host_cdrom_toc_entry (BbHostCdrom *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROMMULTISESSION: start of the last session; "xa" if there is more than one session. */
+/* CDROMMULTISESSION: start of the last session; xa_flag is set if there is more than one session. */
 static int
 bb_host_cdrom_multisession (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -205,7 +206,7 @@ bb_host_cdrom_multisession (BbHostCdrom *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROM_DISC_STATUS: determined by the first track. */
+/* CDROM_DISC_STATUS: data or audio, as the first track is. */
 static int
 bb_host_cdrom_disc_status (BbHostCdrom *self, UMockdevIoctlData *arg)
 {
@@ -228,6 +229,7 @@ bb_host_cdrom_read_structure (BbHostCdrom *self, guint8 format, guint8 layer, gu
     return bb_host_cdrom_send (self, cdb, sizeof cdb, to, length_bytes);
 }
 
+/* Decodes the layer descriptor @base, as the kernel does. */
 static void
 bb_host_cdrom_fill_layer (struct dvd_layer *layer, const guint8 *base)
 {
@@ -246,7 +248,7 @@ bb_host_cdrom_fill_layer (struct dvd_layer *layer, const guint8 *base)
     layer->bca = base[16] >> 7;
 }
 
-/* DVD_READ_STRUCT: physical format and copyright; the simulated discs do not have the data of other formats. */
+/* DVD_READ_STRUCT: physical format and copyright only, because the simulated discs have no other structures. */
 static int
 bb_host_cdrom_dvd_structure (BbHostCdrom *self, UMockdevIoctlData *arg)
 {

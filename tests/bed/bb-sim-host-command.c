@@ -10,20 +10,20 @@
 #include <scsi/sg.h>
 #include <string.h>
 
-/* The kernel's "DID" codes: host status of a command that the drive did not answer. */
+/* Host status ("DID_…" in the kernel) of a command that got no reply. */
 #define BB_HOST_NO_CONNECT 0x01
 #define BB_HOST_TIME_OUT 0x03
 #define BB_HOST_ERROR 0x07
 
-/* Driver status of sg_io_hdr that says that there is sense data (set by kernels before 5.14). */
+/* Driver status in sg_io_hdr: there is sense data (set by kernels before 5.14). */
 #define BB_DRIVER_SENSE 0x08
 
-/* Data in memory mapped from the driver; the C library's header does not define this flag. */
+/* Flag in sg_io_hdr: the data is in memory mapped from the driver. The header of the C library does not define it. */
 #define BB_SG_FLAG_MMAP_IO 0x04
 
 #define BB_OPCODE_START_STOP 0x1B
 
-/* Used if the caller gives none; the default of the sg driver. */
+/* Time limit if the caller gives none, as in the sg driver. */
 #define BB_DEFAULT_TIMEOUT_MS 60000
 
 /* One running command. */
@@ -39,14 +39,16 @@ bb_host_is_command (gulong request)
     return request == SG_IO || request == CDROM_SEND_PACKET || bb_host_cdrom_knows (request);
 }
 
-/* Copies memory of the calling program that a pointer in @from refers to. Changes are copied back when the ioctl is
- * completed. Must not be called twice for the same pointer: that corrupts memory. */
+/* Returns (transfer full) (nullable) a copy of the @length_bytes bytes to which the pointer at @offset in @from
+ * points in the calling program. Changes are copied back when the ioctl is completed. Must not be called twice for
+ * the same pointer: that corrupts memory. */
 static UMockdevIoctlData *
 bb_host_follow (UMockdevIoctlData *from, gsize offset, gsize length_bytes)
 {
     return length_bytes > 0 ? umockdev_ioctl_data_resolve (from, offset, length_bytes, NULL) : NULL;
 }
 
+/* Copies as much of the sense data as fits into @to (nullable). Returns its length. */
 static gsize
 bb_host_put_sense (UMockdevIoctlData *to, const BbReply *reply)
 {
@@ -57,8 +59,8 @@ bb_host_put_sense (UMockdevIoctlData *to, const BbReply *reply)
     return length_bytes;
 }
 
-/* Returns the host status that a real host adapter reports. For a drive that disappears behind a bridge it is a
- * failed transfer. */
+/* Returns the host status that a real host adapter reports for @error. If a drive disappears behind a USB bridge,
+ * that is a failed transfer. */
 static guint
 bb_host_status_for (const BbHostDrive *drive, const GError *error)
 {
@@ -86,6 +88,7 @@ bb_host_fill_command (BbCommand *command, const guint8 *cdb, guint8 cdb_bytes, g
     command->out = in ? NULL : data->data;
 }
 
+/* Fills the output members of @io from @reply, or from @error (nullable) if there was no reply. */
 static void
 bb_host_finish_sg (BbHostCommand *self, struct sg_io_hdr *io, const BbReply *reply, gsize sense_bytes,
                    const GError *error)
@@ -101,7 +104,7 @@ bb_host_finish_sg (BbHostCommand *self, struct sg_io_hdr *io, const BbReply *rep
     io->info = io->status != 0 || io->host_status != 0 ? SG_INFO_CHECK : SG_INFO_OK;
 }
 
-/* Executes one command, and updates the device tree if the tray may have moved. */
+/* Executes a command in libata or in the drive, and updates the device tree if the tray may have moved. */
 static gboolean
 bb_host_execute (BbHostCommand *self, const BbCommand *command, BbReply *reply, GError **error)
 {
@@ -114,7 +117,7 @@ bb_host_execute (BbHostCommand *self, const BbCommand *command, BbReply *reply, 
     return TRUE;
 }
 
-/* SG_IO with version 3 of its header. Returns 0 or the value for errno. */
+/* SG_IO with version 3 of its header. Returns 0 or a value for errno. */
 static int
 bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
 {
@@ -146,7 +149,7 @@ bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
     return 0;
 }
 
-/* CDROM_SEND_PACKET, as used by libcdio. Its CDB field has no length; 12 bytes are sent to an ATAPI drive. */
+/* CDROM_SEND_PACKET, as used by libcdio. Its CDB has always 12 bytes. Returns 0 or a value for errno. */
 static int
 bb_host_run_packet (BbHostCommand *self, UMockdevIoctlData *arg)
 {

@@ -12,7 +12,8 @@
 #define BB_PRELOAD_ENV "LD_PRELOAD"
 #define BB_SEARCH_ENV "LD_LIBRARY_PATH"
 
-/* Returns the folder of BB_FIX_LIBRARY. */
+/* Returns (transfer full) (nullable) the folder of BB_FIX_LIBRARY; %NULL with @error set if it cannot be preloaded.
+ */
 static char *
 bb_sim_host_dup_fix_folder (GError **error)
 {
@@ -30,7 +31,7 @@ bb_sim_host_dup_fix_folder (GError **error)
     return g_steal_pointer (&folder);
 }
 
-/* Returns the arguments of this process. */
+/* Returns (transfer full) (nullable) the arguments of this process. */
 static char **
 bb_sim_host_dup_arguments (GError **error)
 {
@@ -62,8 +63,8 @@ bb_sim_host_enter (GError **error)
     arguments = bb_sim_host_dup_arguments (error);
     if (arguments == NULL)
         return FALSE;
-    /* BB_FIX_LIBRARY overrides functions of BB_UMOCKDEV_LIBRARY, so it comes first. It is found by its name on the
-     * search path, because LD_PRELOAD is split at blanks and LD_LIBRARY_PATH is not (ld.so(8)). */
+    /* BB_FIX_LIBRARY overrides functions of BB_UMOCKDEV_LIBRARY, so it comes first. Its folder is in the search path,
+     * because a path with blanks can be in LD_LIBRARY_PATH, but not in LD_PRELOAD (ld.so(8)). */
     preload = g_strjoin (":", BB_FIX_LIBRARY, BB_UMOCKDEV_LIBRARY, before, NULL);
     g_setenv (BB_PRELOAD_ENV, preload, TRUE);
     search = g_strjoin (":", folder, searched, NULL);

@@ -12,22 +12,22 @@
 #include <scsi/sg.h>
 #include <string.h>
 
-/* The version that Linux 6.1 returns. It is below 40000, so that libsgutils2 uses version 3 of the SG_IO header. The
- * block layer returns another version. */
+/* Versions that SG_GET_VERSION_NUM returns in Linux 6.1 on an sg node and on a block node. They are below 40000, so
+ * libsgutils2 uses version 3 of the SG_IO header. */
 #define BB_VERSION_SG 30536
 #define BB_VERSION_BLOCK 30527
 
 #define BB_RESERVED_BYTES 131072
-/* in ticks of 10 ms */
+/* Default of SG_GET_TIMEOUT, in ticks of 10 ms. */
 #define BB_SG_TIMEOUT_TICKS 6000
 
-/* Capabilities of a DVD writer, as the kernel's sr driver reports them. */
+/* Result of CDROM_GET_CAPABILITY for a DVD writer. */
 #define BB_CAPABILITY                                                                                                \
     (CDC_CLOSE_TRAY | CDC_OPEN_TRAY | CDC_LOCK | CDC_SELECT_SPEED | CDC_MULTI_SESSION | CDC_MCN |                    \
      CDC_MEDIA_CHANGED | CDC_PLAY_AUDIO | CDC_RESET | CDC_DRIVE_STATUS | CDC_GENERIC_PACKET | CDC_CD_R | CDC_CD_RW | \
      CDC_DVD | CDC_DVD_R)
 
-/* An ioctl that does not depend on the drive: its return value, or the number it stores. */
+/* An ioctl that does not depend on the drive: returns @result and, if @fills, stores @number. */
 typedef struct {
     gulong request;
     int result;
@@ -52,6 +52,7 @@ static const BbHostPlainIoctl bb_host_plain_ioctls[] = {
     {CDROM_SELECT_SPEED, 0, FALSE, 0},
 };
 
+/* Copies @value to the memory of the calling program to which @arg points. */
 static void
 bb_host_put (UMockdevIoctlData *arg, gconstpointer value, gsize length_bytes)
 {
@@ -61,6 +62,7 @@ bb_host_put (UMockdevIoctlData *arg, gconstpointer value, gsize length_bytes)
         memcpy (data->data, value, length_bytes);
 }
 
+/* Answers the ioctls of bb_host_plain_ioctls. FALSE for any other. */
 static gboolean
 bb_host_answer_plain (gulong request, UMockdevIoctlData *arg, int *result)
 {
@@ -77,12 +79,12 @@ bb_host_answer_plain (gulong request, UMockdevIoctlData *arg, int *result)
     return FALSE;
 }
 
-/* Answers the ioctls that depend on the drive or its node. FALSE if the ioctl is unknown. */
+/* Answers the ioctls that depend on the drive or its node. FALSE for any other. */
 static gboolean
-bb_host_answer_of_drive (const BbHostDrive *drive, const char *node, gulong request, UMockdevIoctlData *arg)
+bb_host_answer_for_drive (const BbHostDrive *drive, const char *node, gulong request, UMockdevIoctlData *arg)
 {
     int version = g_str_has_prefix (node, "/dev/sr") ? BB_VERSION_BLOCK : BB_VERSION_SG, number = (int) drive->host;
-    /* Host, channel, target and LUN in one byte each, then the unique host number. */
+    /* [0]: host, channel, LUN and target, one byte each; [1]: unique host number. */
     guint32 id_lun[2] = {drive->host << 24, drive->host};
     struct sg_scsi_id scsi_id = {.host_no = (int) drive->host, .scsi_type = TYPE_ROM};
     g_autoptr (GBytes) disc = NULL;
@@ -113,7 +115,7 @@ bb_host_answer_of_drive (const BbHostDrive *drive, const char *node, gulong requ
 
 /* Reports each unknown ioctl once, as a hint if a program fails. */
 static void
-bb_host_tell_unknown (BbSimHost *host, const char *node, gulong request)
+bb_host_report_unknown (BbSimHost *host, const char *node, gulong request)
 {
     g_autofree char *key = g_strdup_printf ("%s 0x%lx", node, request);
 
@@ -133,12 +135,13 @@ bb_host_answer_identity (const BbHostDrive *drive, UMockdevIoctlClient *client, 
         umockdev_ioctl_client_complete (client, -1, ENOTTY);
         return;
     }
-    bb_host_ata_turn_texts (identity);
+    bb_host_ata_swap_texts (identity);
     bb_host_put (arg, identity, sizeof identity);
     umockdev_ioctl_client_complete (client, 0, 0);
 }
 
-/* Runs in umockdev's thread, which serves all programs, so it must not block. */
+/* Answers an ioctl or starts its command. Runs in the thread of umockdev that serves all programs, so it must not
+ * block. */
 static gboolean
 bb_host_ioctl_cb (UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpointer data)
 {
@@ -153,16 +156,15 @@ bb_host_ioctl_cb (UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpointer
         umockdev_ioctl_client_complete (client, -1, ENODEV);
     } else if (bb_host_is_command (request)) {
         bb_host_command_start (host, drive, client);
-    } else if (bb_host_answer_plain (request, arg, &result) || bb_host_answer_of_drive (drive, node, request, arg)) {
+    } else if (bb_host_answer_plain (request, arg, &result) || bb_host_answer_for_drive (drive, node, request, arg)) {
         umockdev_ioctl_client_complete (client, result, 0);
     } else if (request == SG_GET_NUM_WAITING) {
-        /* A program that gets an error here does not submit commands with write(), which these nodes do not support.
-         */
+        /* An error tells the program not to submit commands with write(), which these nodes do not support. */
         umockdev_ioctl_client_complete (client, -1, ENOTTY);
     } else if (request == HDIO_GET_IDENTITY) {
         bb_host_answer_identity (drive, client, arg);
     } else {
-        bb_host_tell_unknown (host, node, request);
+        bb_host_report_unknown (host, node, request);
         umockdev_ioctl_client_complete (client, -1, ENOTTY);
     }
     return TRUE;

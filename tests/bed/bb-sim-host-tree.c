@@ -21,7 +21,7 @@
 #define BB_PCI_FIREWIRE "/devices/pci0000:00/0000:04:00.0"
 #define BB_PCI_SCSI "/devices/pci0000:00/0000:05:00.0"
 
-/* Returns the sysfs path, without "/sys", of the parent of the drive's SCSI host. */
+/* Returns (transfer full) the sysfs path, without "/sys", of the parent of the SCSI host. */
 static char *
 bb_host_tree_dup_port (const BbHostDrive *drive, BbBus bus)
 {
@@ -43,6 +43,7 @@ bb_host_tree_dup_port (const BbHostDrive *drive, BbBus bus)
     return g_strdup_printf (BB_PCI_SATA "/ata%u", port);
 }
 
+/* Returns (transfer full) the sysfs path, without "/sys", of the SCSI device. */
 static char *
 bb_host_tree_dup_scsi (const BbHostDrive *drive, BbBus bus)
 {
@@ -51,7 +52,7 @@ bb_host_tree_dup_scsi (const BbHostDrive *drive, BbBus bus)
     return g_strdup_printf ("%s/host%u/target%u:0:0/%u:0:0:0", port, drive->host, drive->host, drive->host);
 }
 
-/* Replaces blanks by "_", as udev does in its properties. */
+/* Returns (transfer full) @text with "_" for blanks and special characters, as udev writes properties. */
 static char *
 bb_host_tree_dup_word (const char *text)
 {
@@ -64,7 +65,8 @@ bb_host_tree_dup_word (const char *text)
     return word;
 }
 
-/* Returns the sysfs path of a parent that is connected and removed together with the drive; else %NULL. */
+/* Returns (transfer full) (nullable) the sysfs path of the USB or FireWire device above the drive, which is connected
+ * and removed with it. */
 static char *
 bb_host_tree_dup_above (const BbHostDrive *drive, BbBus bus)
 {
@@ -75,7 +77,7 @@ bb_host_tree_dup_above (const BbHostDrive *drive, BbBus bus)
     return NULL;
 }
 
-/* Describes this parent device with the attributes that programs read. */
+/* Describes the USB or FireWire device above the drive, with the attributes that programs read. */
 static void
 bb_host_tree_add_port (GString *text, const BbHostDrive *drive, const BbDriveDetails *details)
 {
@@ -112,7 +114,7 @@ bb_host_tree_add_generic (GString *text, const char *scsi, const BbHostDrive *dr
                             scsi, drive->sg, drive->sg, drive->sg, BB_MAJOR_SG, drive->sg, BB_MAJOR_SG, drive->sg);
 }
 
-/* Adds the properties that udev's rules would set; no udevd runs in a test bed. */
+/* Adds the properties that the rules of udev set; no udevd runs in a test bed. */
 static void
 bb_host_tree_add_properties (GString *text, const BbHostDrive *drive, const BbDriveDetails *details)
 {
@@ -151,7 +153,7 @@ bb_host_tree_add_properties (GString *text, const BbHostDrive *drive, const BbDr
         text, "E: ID_ATA=1\nE: ID_ATA_SATA=1\nE: ID_BUS=ata\nE: ID_PATH=pci-0000:00:1f.2-ata-%u\n", port);
 }
 
-/* Returns the size of the disc in sectors of 512 bytes, for the block device. */
+/* Returns the size of the disc (nullable) in sectors of 512 bytes, as the block device reports it. */
 static guint
 bb_host_tree_sectors (GBytes *disc)
 {
@@ -174,10 +176,10 @@ bb_host_tree_add_block (GString *text, const char *scsi, const BbHostDrive *driv
         BB_MAJOR_SR, drive->sr, bb_host_tree_sectors (disc));
 }
 
-/* Writes or removes the entry of a node in udev's database, which says that udev has processed the device. umockdev
- * keeps its properties in sysfs. */
+/* Writes the entry of a node in the database of udev, which tells programs that udev has processed the device, or
+ * removes it if not @seen. The entry has no properties: umockdev keeps them in sysfs. */
 static void
-bb_host_tree_note_seen (BbSimHost *host, char kind, guint major_number, int minor_number, gboolean seen)
+bb_host_tree_set_processed (BbSimHost *host, char kind, guint major_number, int minor_number, gboolean seen)
 {
     g_autofree char *root = umockdev_testbed_get_root_dir (host->bed);
     g_autofree char *path = g_strdup_printf ("%s/run/udev/data/%c%u:%d", root, kind, major_number, minor_number);
@@ -192,6 +194,7 @@ bb_host_tree_note_seen (BbSimHost *host, char kind, guint major_number, int mino
         g_printerr ("burnback-sim: %s: %s\n", path, error != NULL ? error->message : g_strerror (errno));
 }
 
+/* Returns (transfer full) the properties of drive and disc as one text, to find changes. */
 static char *
 bb_host_tree_dup_shown (const BbHostDrive *drive)
 {
@@ -200,7 +203,7 @@ bb_host_tree_dup_shown (const BbHostDrive *drive)
     return g_strjoinv ("\n", found);
 }
 
-/* The node is a file; writes the content of the disc into it. */
+/* Writes the content of the disc (nullable) into the block node, which is a file. */
 static void
 bb_host_tree_fill_node (BbSimHost *host, const BbHostDrive *drive, GBytes *disc)
 {
@@ -216,8 +219,8 @@ bb_host_tree_fill_node (BbSimHost *host, const BbHostDrive *drive, GBytes *disc)
         fclose (file);
 }
 
-/* Makes the second name of the block node, "scd0" for "sr0". udev made it for many years, and wodim looks for no
- * other name. */
+/* Makes the link "scd0" for "sr0" to @target in @folder; removes it if @target is %NULL. Older udev made this second
+ * name of the block node, and wodim looks for no other name. */
 static void
 bb_host_tree_link_alias (BbSimHost *host, const BbHostDrive *drive, const char *folder, const char *target)
 {
@@ -262,10 +265,10 @@ bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error)
     if (drive->sg >= 0)
         bb_host_tree_add_generic (text, scsi, drive);
     bb_host_tree_add_block (text, scsi, drive, details, disc);
-    /* Before the events, because their receivers read the database at once. */
-    bb_host_tree_note_seen (host, 'b', BB_MAJOR_SR, drive->sr, TRUE);
+    /* Written before the events are sent, because the receivers read the database at once. */
+    bb_host_tree_set_processed (host, 'b', BB_MAJOR_SR, drive->sr, TRUE);
     if (drive->sg >= 0)
-        bb_host_tree_note_seen (host, 'c', BB_MAJOR_SG, drive->sg, TRUE);
+        bb_host_tree_set_processed (host, 'c', BB_MAJOR_SG, drive->sg, TRUE);
     if (!umockdev_testbed_add_from_string (host->bed, text->str, error))
         return FALSE;
     bb_host_tree_fill_node (host, drive, disc);
@@ -276,7 +279,7 @@ bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error)
     return TRUE;
 }
 
-/* Writes the properties of a device description to the files where the kernel and udev keep them. */
+/* Writes properties and size of the block device to the files in sysfs. @text: description for umockdev. */
 static void
 bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GBytes *disc)
 {
@@ -289,7 +292,7 @@ bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GByt
     g_autoptr (GError) error = NULL;
 
     for (guint i = 0; lines[i] != NULL; i++) {
-        /* The kernel's property DEVNAME has no "/dev/". */
+        /* In the file uevent of the kernel, DEVNAME has no "/dev/". */
         if (g_str_has_prefix (lines[i], "E: DEVNAME=/dev/"))
             g_string_append_printf (properties, "DEVNAME=%s\n", lines[i] + strlen ("E: DEVNAME=/dev/"));
         else if (g_str_has_prefix (lines[i], "E: "))
@@ -300,7 +303,7 @@ bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GByt
         g_printerr ("burnback-sim: %s\n", error->message);
 }
 
-/* An event that is passed to the main context, because drives are unplugged there. */
+/* A "change" event. It is sent in the main context, where drives are unplugged, so not after the drive is gone. */
 typedef struct {
     BbSimHost *host;
     BbHostDrive *drive;
@@ -366,15 +369,15 @@ bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive)
     g_autofree char *sys = umockdev_testbed_get_sys_dir (host->bed), *name = g_strdup_printf ("sr%d", drive->sr);
     g_autofree char *link = g_build_filename (sys, "block", name, NULL);
 
-    /* umockdev does not remove this link; receivers of the events must not find it any more. */
+    /* umockdev leaves this link, but receivers of the events must not find it any more. */
     if (g_remove (link) != 0 && errno != ENOENT)
         g_printerr ("burnback-sim: %s: %s\n", link, g_strerror (errno));
-    bb_host_tree_note_seen (host, 'b', BB_MAJOR_SR, drive->sr, FALSE);
+    bb_host_tree_set_processed (host, 'b', BB_MAJOR_SR, drive->sr, FALSE);
     if (drive->sg >= 0)
-        bb_host_tree_note_seen (host, 'c', BB_MAJOR_SG, drive->sg, FALSE);
+        bb_host_tree_set_processed (host, 'c', BB_MAJOR_SG, drive->sg, FALSE);
     bb_host_tree_link_alias (host, drive, "dev", NULL);
     bb_host_tree_link_alias (host, drive, "dev/.node", NULL);
-    /* Children before their parents. */
+    /* Children are removed before their parents. */
     bb_umockdev_remove (host->bed, block);
     if (drive->sg >= 0)
         bb_umockdev_remove (host->bed, generic);

@@ -20,7 +20,7 @@ bb_host_drive_free (gpointer data)
     g_free (drive);
 }
 
-/* Returns the number in "/dev/sr3" and the like, @fallback if there is none. */
+/* Returns the number in @node (nullable), such as "/dev/sr3"; @fallback if there is none. */
 static int
 bb_host_node_number (const char *node, int fallback)
 {
@@ -76,7 +76,7 @@ bb_sim_host_plug (BbSimHost *self, BbHostDrive *drive, GError **error)
 {
     if (!bb_sim_link_open (&drive->link, error))
         return FALSE;
-    /* Before the events, because their receivers open the node at once. */
+    /* Set before the events are sent, because the receivers open the node at once. */
     g_atomic_int_set (&drive->plugged, TRUE);
     return bb_host_tree_plug (self, drive, error);
 }
@@ -126,7 +126,7 @@ bb_sim_host_add_drives (BbSimHost *self, GError **error)
     return TRUE;
 }
 
-/* Makes the folders that programs check to see whether sysfs is mounted. */
+/* Makes /sys/kernel: programs check it to see whether sysfs is mounted. */
 static void
 bb_sim_host_add_folders (BbSimHost *self)
 {
@@ -159,7 +159,7 @@ bb_sim_host_free (BbSimHost *self)
     g_signal_handlers_disconnect_by_data (self->bus, self);
     bb_sim_control_free (self->control);
     bb_host_command_drain (self);
-    /* Ends umockdev's thread and removes the device tree. */
+    /* Ends the thread of umockdev and removes the device tree. */
     g_clear_object (&self->base);
     g_clear_object (&self->bed);
     g_ptr_array_unref (self->drives);
@@ -170,12 +170,13 @@ bb_sim_host_free (BbSimHost *self)
     g_free (self);
 }
 
+/* Adds the drives of the bus and makes the control pipe. */
 static gboolean
 bb_sim_host_prepare (BbSimHost *self, GError **error)
 {
     g_autofree char *root = NULL, *path = NULL;
 
-    /* umockdev_in_mock_environment() is valid only after a test bed was made; before, it returns FALSE. */
+    /* umockdev_in_mock_environment() returns FALSE before a test bed was made. */
     if (!umockdev_in_mock_environment ()) {
         g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "umockdev's preload library is not loaded");
         return FALSE;

@@ -29,7 +29,7 @@ gboolean bb_sim_host_enter (GError **error);
  * @bus: the drives; a drive that is off or unplugged appears when it is switched on or plugged in
  * @command: program and arguments, %NULL terminated
  *
- * Runs @command with the drives of @bus, and the default main context until the program has ended. Meanwhile
+ * Runs @command with the drives of @bus, and the default main context until the program has ended. While it runs,
  * $BURNBACK_SIM_CONTROL is the path of a pipe for the lines of bb_sim_control_send(). Signals that ask this process
  * to terminate are passed on to the program. Each ioctl that is not supported is reported once on standard error.
  *
@@ -46,7 +46,7 @@ int bb_sim_exec_main (BbSimBus *bus, char **command);
  * disappears or appears soon after, with udev events. A shell can do the same: `echo "unplug sr0" >
  * $BURNBACK_SIM_CONTROL`.
  *
- * Errors: %G_IO_ERROR_NOT_FOUND if there is no such pipe, %G_IO_ERROR.
+ * Errors: %G_IO_ERROR_NOT_FOUND if there is no control pipe, other %G_IO_ERROR.
  */
 gboolean bb_sim_control_send (const char *line, GError **error);
 

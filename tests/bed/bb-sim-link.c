@@ -3,8 +3,8 @@
 
 #include "bb-sim-link.h"
 
-/* With Speed=0 in a scenario the clock of a drive advances only by commands. But programs sleep between two polls of
- * a busy drive, so each such pause advances the clock by this multiple. */
+/* With Speed=0 in a scenario, only commands advance the clock of a drive. A pause between two commands advances it by
+ * this multiple of the pause, because programs sleep while a drive is busy. */
 #define BB_PAUSE_FACTOR 20
 
 void
@@ -38,9 +38,9 @@ bb_sim_link_open (BbSimLink *link, GError **error)
     return TRUE;
 }
 
-/* Advances the drive's clock for the pause since the last command, unless it advances by itself (Speed > 0). */
+/* Advances the clock of the drive for the pause after the last command, unless it advances by itself (Speed > 0). */
 static void
-bb_sim_link_pass_pause (BbSimLink *link)
+bb_sim_link_advance_clock (BbSimLink *link)
 {
     gint64 pause_ms = (g_get_monotonic_time () - link->seen_real_us) / 1000;
 
@@ -57,7 +57,7 @@ bb_sim_link_execute (BbSimLink *link, const BbCommand *command, BbReply *reply, 
 
     g_mutex_lock (&link->lock);
     if (link->transport != NULL) {
-        bb_sim_link_pass_pause (link);
+        bb_sim_link_advance_clock (link);
         answered = bb_transport_execute (link->transport, command, reply, error);
         link->seen_real_us = g_get_monotonic_time ();
         link->seen_drive_us = bb_sim_bus_elapsed_us (link->bus, link->name);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * BbSimLink: connection to one drive of a bus; any thread.
  * @lock: held during a command; guards the fields below
  * @transport: (nullable): set while the drive is plugged in
- * @seen_real_us, @seen_drive_us: the computer's clock and the drive's clock after the last command
+ * @seen_real_us, @seen_drive_us: clocks of the computer and of the drive after the last command
  */
 typedef struct {
     BbSimBus *bus;
@@ -25,10 +25,11 @@ typedef struct {
 
 void bb_sim_link_init (BbSimLink *link, BbSimBus *bus, const char *name);
 void bb_sim_link_clear (BbSimLink *link);
-/** bb_sim_link_open: opens the transport; call it each time the drive has appeared. */
+/** bb_sim_link_open: opens the transport. Called each time the drive has appeared. */
 gboolean bb_sim_link_open (BbSimLink *link, GError **error);
 /**
- * bb_sim_link_execute: executes one command, after it advanced the drive's clock for the pause since the last one.
+ * bb_sim_link_execute: advances the clock of the drive for the pause after the last command, then executes @command.
+ * Errors: those of bb_transport_execute(); %BB_TRANSPORT_ERROR_GONE if the drive was never opened.
  */
 gboolean bb_sim_link_execute (BbSimLink *link, const BbCommand *command, BbReply *reply, GError **error);
 
@@ -36,13 +37,13 @@ gboolean bb_sim_link_execute (BbSimLink *link, const BbCommand *command, BbReply
 typedef struct _BbSimControl BbSimControl;
 
 /**
- * bb_sim_control_new: makes the pipe at @path, sets $BURNBACK_SIM_CONTROL, and executes its lines in the main
- * context.
+ * bb_sim_control_new: makes the pipe at @path, sets $BURNBACK_SIM_CONTROL, and executes the lines that are written to
+ * the pipe in the main context.
  */
 BbSimControl *bb_sim_control_new (BbSimBus *bus, const char *path, GError **error);
 void bb_sim_control_free (BbSimControl *self);
 
-/* Exit codes if there is none from the program, as in a shell. */
+/* Exit codes, as in a shell, for a child program that has none of its own. */
 #define BB_EXIT_NO_BED 1
 #define BB_EXIT_NOT_STARTED 127
 #define BB_EXIT_SIGNAL_BASE 128

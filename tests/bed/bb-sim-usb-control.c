@@ -71,7 +71,7 @@ static const guint8 bb_usb_configuration[] = {9,    BB_USB_DESCRIPTOR_CONFIGURAT
                                               2,    0x00,
                                               0x02, 0};
 
-/* Appends @text, which is ASCII, as UTF-16LE. */
+/* Appends a string descriptor with the ASCII @text as UTF-16LE. */
 static void
 bb_usb_add_text (GByteArray *to, const char *text)
 {
@@ -86,6 +86,7 @@ bb_usb_add_text (GByteArray *to, const char *text)
     }
 }
 
+/* Appends string descriptor @index. FALSE if the device has no such descriptor. */
 static gboolean
 bb_usb_add_string (GByteArray *to, guint8 index, const char *serial)
 {
@@ -109,6 +110,7 @@ bb_usb_add_string (GByteArray *to, guint8 index, const char *serial)
     }
 }
 
+/* Appends descriptor @index of @type. FALSE if the device has no such descriptor. */
 static gboolean
 bb_usb_add_descriptor (GByteArray *to, guint8 type, guint8 index, const char *serial)
 {

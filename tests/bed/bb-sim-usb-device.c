@@ -28,7 +28,7 @@
 
 #define BB_OPCODE_REQUEST_SENSE 0x03
 
-/* Time limit for commands, longer than any command takes; the host does not tell a USB device its own limit. */
+/* Time limit for commands, longer than any command takes: the USB device does not know the limit of the host. */
 #define BB_USB_TIMEOUT_MS (30 * 60 * 1000)
 
 /* One transfer of the host (URB). */
@@ -48,7 +48,7 @@ typedef enum {
     BB_USB_WORKING,  /* the drive executes the command */
     BB_USB_FETCHING, /* data for the host is ready */
     BB_USB_STATUS,   /* the status wrapper is ready */
-    BB_USB_SILENT,   /* the drive never answers; ends with a reset */
+    BB_USB_SILENT,   /* the drive will not reply; ends with a reset */
     BB_USB_REFUSING, /* a wrapper was invalid: all transfers stall until a reset */
 } BbUsbPhase;
 
@@ -63,14 +63,14 @@ struct _BbUsbDevice {
 
     BbUsbPhase phase;
     guint8 wrapper[BB_USB_COMMAND_BYTES];
-    gsize want_bytes;
-    gsize moved_bytes;   /* bytes of data that the drive accepted or returned */
-    gsize fetched_bytes; /* how many of these the host has fetched */
+    gsize want_bytes;    /* length of the data phase in the command wrapper */
+    gsize moved_bytes;   /* bytes of the data phase that the drive accepted or returned */
+    gsize fetched_bytes; /* of @moved_bytes, those that the host has fetched */
     gboolean failed;
     BbUsbJob *job;       /* the command that is being received, or its result */
     guint n_running;     /* commands that the drive is executing; may include an aborted one */
-    BbUsbJob *current;   /* not owned: the command whose result is awaited */
-    BbUsbTransfer *held; /* the last data transfer, not completed until the drive has answered */
+    BbUsbJob *current;   /* not owned (nullable): the command whose result the host waits for */
+    BbUsbTransfer *held; /* (nullable): the last data transfer, completed when the drive has replied */
 
     guint8 sense[BB_SENSE_MAX_BYTES];
     gsize sense_bytes; /* 0: no sense data to report */
@@ -161,7 +161,7 @@ bb_usb_send_header (BbUsbDevice *self, guint32 kind, guint32 number, gint32 stat
     self->hooks.send (header, sizeof header, self->data);
 }
 
-/* Completes a transfer; @bytes is the data of an in-transfer. Takes ownership of @transfer. */
+/* Completes @transfer (transfer full). @bytes: data of an in-transfer. */
 static void
 bb_usb_finish (BbUsbDevice *self, BbUsbTransfer *transfer, const guint8 *bytes, gsize length_bytes)
 {
@@ -171,7 +171,7 @@ bb_usb_finish (BbUsbDevice *self, BbUsbTransfer *transfer, const guint8 *bytes, 
     bb_usb_transfer_free (transfer);
 }
 
-/* Completes a transfer with a stall. Takes ownership of @transfer. */
+/* Completes @transfer (transfer full) with a stall. */
 static void
 bb_usb_stall (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
@@ -181,7 +181,7 @@ bb_usb_stall (BbUsbDevice *self, BbUsbTransfer *transfer)
 
 /* --- Bulk-Only Transport --- */
 
-/* Drops unfinished transfers; the drive may still be executing its command. */
+/* Waits for the next command wrapper. A held transfer becomes stale; the drive may still be executing its command. */
 static void
 bb_usb_reset (BbUsbDevice *self)
 {
@@ -192,6 +192,7 @@ bb_usb_reset (BbUsbDevice *self)
         g_queue_push_tail (&self->stale, g_steal_pointer (&self->held));
 }
 
+/* Ends the command: the host can fetch the data, if there is any, and then the status. */
 static void
 bb_usb_begin_status (BbUsbDevice *self, gboolean failed, gsize moved_bytes)
 {
@@ -201,10 +202,10 @@ bb_usb_begin_status (BbUsbDevice *self, gboolean failed, gsize moved_bytes)
     self->phase = self->want_bytes > 0 && (self->wrapper[12] & BB_USB_FLAG_IN) != 0 ? BB_USB_FETCHING : BB_USB_STATUS;
 }
 
-/* Answers REQUEST SENSE with the sense data of the command before, which the bridge has kept; sends nothing to the
+/* Answers REQUEST SENSE with the sense data of the previous command, which the bridge has kept; sends nothing to the
  * drive. */
 static void
-bb_usb_tell_sense (BbUsbDevice *self)
+bb_usb_return_sense (BbUsbDevice *self)
 {
     gsize length_bytes = MIN (MIN (self->sense_bytes, self->want_bytes), self->wrapper[15 + 4]);
 
@@ -213,6 +214,7 @@ bb_usb_tell_sense (BbUsbDevice *self)
     bb_usb_begin_status (self, FALSE, length_bytes);
 }
 
+/* Passes the received command to the drive, or answers REQUEST SENSE with kept sense data. */
 static void
 bb_usb_execute (BbUsbDevice *self)
 {
@@ -221,7 +223,7 @@ bb_usb_execute (BbUsbDevice *self)
     if (self->wrapper[15] == BB_OPCODE_REQUEST_SENSE && self->sense_bytes > 0 &&
         job->command.direction == BB_DIRECTION_IN) {
         self->job = job;
-        bb_usb_tell_sense (self);
+        bb_usb_return_sense (self);
         return;
     }
     self->sense_bytes = 0;
@@ -231,7 +233,7 @@ bb_usb_execute (BbUsbDevice *self)
     self->hooks.execute (job, self->data);
 }
 
-/* Returns the next valid CDB length; the additional bytes are zero. */
+/* Returns the smallest valid CDB length that is at least @length_bytes. */
 static guint8
 bb_usb_cdb_bytes (guint8 length_bytes)
 {
@@ -254,9 +256,9 @@ bb_usb_is_wrapper (const BbUsbTransfer *transfer)
            bb_usb_get_le32 (bytes + 8) <= BB_USB_MAX_BYTES;
 }
 
-/* Takes ownership of @transfer. */
+/* Begins the command in @transfer (transfer full). An invalid wrapper stalls all transfers until a reset. */
 static void
-bb_usb_take_wrapper (BbUsbDevice *self, BbUsbTransfer *transfer)
+bb_usb_process_wrapper (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
     guint8 cdb[BB_CDB_MAX_BYTES] = {0};
     BbUsbJob *job = NULL;
@@ -288,10 +290,10 @@ bb_usb_take_wrapper (BbUsbDevice *self, BbUsbTransfer *transfer)
         bb_usb_execute (self);
 }
 
-/* Keeps the last data transfer until the drive has answered, so that a power cut meanwhile looks to the host like one
- * during the transfer. Takes ownership of @transfer. */
+/* Receives data for the drive from @transfer (transfer full). Holds the last transfer until the drive has replied, so
+ * that a power cut until then looks to the host like one during the transfer. */
 static void
-bb_usb_take_data (BbUsbDevice *self, BbUsbTransfer *transfer)
+bb_usb_process_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
     gsize length_bytes = MIN (transfer->length_bytes, self->want_bytes - self->moved_bytes);
 
@@ -306,9 +308,9 @@ bb_usb_take_data (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_execute (self);
 }
 
-/* Takes ownership of @transfer. */
+/* Completes @transfer (transfer full) with data of the drive; with a stall if no data is left. */
 static void
-bb_usb_give_data (BbUsbDevice *self, BbUsbTransfer *transfer)
+bb_usb_send_data (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
     gsize length_bytes = MIN (transfer->length_bytes, self->moved_bytes - self->fetched_bytes);
     gboolean is_short = length_bytes < transfer->length_bytes;
@@ -325,9 +327,9 @@ bb_usb_give_data (BbUsbDevice *self, BbUsbTransfer *transfer)
         bb_usb_stall (self, transfer);
 }
 
-/* Takes ownership of @transfer. */
+/* Completes @transfer (transfer full) with the status wrapper. */
 static void
-bb_usb_give_status (BbUsbDevice *self, BbUsbTransfer *transfer)
+bb_usb_send_status (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
     guint8 status[BB_USB_STATUS_BYTES] = "USBS";
     guint32 residue = GUINT32_TO_LE ((guint32) (self->want_bytes - self->moved_bytes));
@@ -339,9 +341,9 @@ bb_usb_give_status (BbUsbDevice *self, BbUsbTransfer *transfer)
     bb_usb_reset (self);
 }
 
-/* Processes pending transfers as far as possible. */
+/* Processes waiting transfers as far as the phase allows. */
 static void
-bb_usb_go_on (BbUsbDevice *self)
+bb_usb_process_waiting (BbUsbDevice *self)
 {
     for (;;) {
         GQueue *queue = &self->waiting_out;
@@ -356,16 +358,16 @@ bb_usb_go_on (BbUsbDevice *self)
             return;
         switch (self->phase) {
         case BB_USB_COMMAND:
-            bb_usb_take_wrapper (self, g_queue_pop_head (queue));
+            bb_usb_process_wrapper (self, g_queue_pop_head (queue));
             break;
         case BB_USB_SENDING:
-            bb_usb_take_data (self, g_queue_pop_head (queue));
+            bb_usb_process_data (self, g_queue_pop_head (queue));
             break;
         case BB_USB_FETCHING:
-            bb_usb_give_data (self, g_queue_pop_head (queue));
+            bb_usb_send_data (self, g_queue_pop_head (queue));
             break;
         case BB_USB_STATUS:
-            bb_usb_give_status (self, g_queue_pop_head (queue));
+            bb_usb_send_status (self, g_queue_pop_head (queue));
             break;
         default:
             bb_usb_stall (self, g_queue_pop_head (queue));
@@ -373,8 +375,9 @@ bb_usb_go_on (BbUsbDevice *self)
     }
 }
 
+/* Ends the command with the result in @job (transfer full). If the drive did not reply, the device becomes silent. */
 static void
-bb_usb_device_settle (BbUsbDevice *self, BbUsbJob *job)
+bb_usb_process_result (BbUsbDevice *self, BbUsbJob *job)
 {
     BbUsbTransfer *held = g_steal_pointer (&self->held);
 
@@ -401,18 +404,18 @@ bb_usb_device_answer (BbUsbDevice *self, BbUsbJob *job)
     self->n_running--;
     if (awaited) {
         self->current = NULL;
-        bb_usb_device_settle (self, job);
+        bb_usb_process_result (self, job);
     } else {
         bb_usb_job_free (job);
     }
-    bb_usb_go_on (self);
+    bb_usb_process_waiting (self);
 }
 
 /* --- Messages of the host --- */
 
-/* Takes ownership of @transfer. */
+/* Processes @transfer (transfer full) to endpoint 0. */
 static void
-bb_usb_take_control (BbUsbDevice *self, BbUsbTransfer *transfer)
+bb_usb_process_control (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
     g_autoptr (GByteArray) answer = g_byte_array_new ();
     gboolean resets = FALSE;
@@ -427,15 +430,15 @@ bb_usb_take_control (BbUsbDevice *self, BbUsbTransfer *transfer)
         bb_usb_finish (self, transfer, answer->data, MIN (answer->len, transfer->length_bytes));
     else
         bb_usb_finish (self, transfer, NULL, transfer->length_bytes);
-    bb_usb_go_on (self);
+    bb_usb_process_waiting (self);
 }
 
-/* Takes ownership of @transfer. */
+/* Processes @transfer (transfer full), or queues it until it can be processed. */
 static void
-bb_usb_take_transfer (BbUsbDevice *self, BbUsbTransfer *transfer)
+bb_usb_process_transfer (BbUsbDevice *self, BbUsbTransfer *transfer)
 {
     if (transfer->endpoint == 0) {
-        bb_usb_take_control (self, transfer);
+        bb_usb_process_control (self, transfer);
         return;
     }
     if (transfer->endpoint != (transfer->in ? BB_USB_ENDPOINT_IN : BB_USB_ENDPOINT_OUT)) {
@@ -443,12 +446,12 @@ bb_usb_take_transfer (BbUsbDevice *self, BbUsbTransfer *transfer)
         return;
     }
     g_queue_push_tail (transfer->in ? &self->waiting_in : &self->waiting_out, transfer);
-    bb_usb_go_on (self);
+    bb_usb_process_waiting (self);
 }
 
-/* Removes transfer @number from @queue. TRUE if it was there. */
+/* Removes the transfer @number from @queue. FALSE if it is not there. */
 static gboolean
-bb_usb_withdraw (GQueue *queue, guint32 number)
+bb_usb_remove_transfer (GQueue *queue, guint32 number)
 {
     for (GList *link = queue->head; link != NULL; link = link->next) {
         BbUsbTransfer *transfer = link->data;
@@ -462,32 +465,34 @@ bb_usb_withdraw (GQueue *queue, guint32 number)
     return FALSE;
 }
 
-/* The host unlinks a transfer after a timeout, and will reset the device. */
+/* Removes the transfer @victim and replies to the message @number. The host unlinks a transfer after a timeout, and
+ * will then reset the device. */
 static void
 bb_usb_unlink (BbUsbDevice *self, guint32 number, guint32 victim)
 {
     gboolean was_held = self->held != NULL && self->held->number == victim;
-    gboolean found =
-        was_held || bb_usb_withdraw (&self->waiting_in, victim) || bb_usb_withdraw (&self->waiting_out, victim);
+    gboolean found = was_held || bb_usb_remove_transfer (&self->waiting_in, victim) ||
+                     bb_usb_remove_transfer (&self->waiting_out, victim);
 
     if (was_held)
         g_clear_pointer (&self->held, bb_usb_transfer_free);
     if (found)
         bb_usb_reset (self);
     else
-        found = bb_usb_withdraw (&self->stale, victim);
+        found = bb_usb_remove_transfer (&self->stale, victim);
     bb_usb_send_header (self, BB_USBIP_UNLINKED, number, found ? -ECONNRESET : 0, 0);
-    bb_usb_go_on (self);
+    bb_usb_process_waiting (self);
 }
 
+/* Sets @error. Returns 0. */
 static gsize
-bb_usb_refuse (GError **error, const char *why, guint32 value)
+bb_usb_set_invalid (GError **error, const char *why, guint32 value)
 {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the kernel sent %s (%u)", why, value);
     return 0;
 }
 
-/* Returns the length of the message that begins with @header; 0 with @error set. */
+/* Returns the length of the message that begins with @header; 0 with @error set for an invalid message. */
 static gsize
 bb_usb_message_bytes (BbUsbDevice *self, const guint8 *header, GError **error)
 {
@@ -498,18 +503,18 @@ bb_usb_message_bytes (BbUsbDevice *self, const guint8 *header, GError **error)
     if (kind == BB_USBIP_UNLINK)
         return BB_USBIP_HEADER_BYTES;
     if (kind != BB_USBIP_SUBMIT)
-        return bb_usb_refuse (error, "an unknown message", kind);
+        return bb_usb_set_invalid (error, "an unknown message", kind);
     if (n_packets != 0 && n_packets != BB_USBIP_NOT_ISOCHRONOUS)
-        return bb_usb_refuse (error, "an isochronous transfer", n_packets);
+        return bb_usb_set_invalid (error, "an isochronous transfer", n_packets);
     if (length_bytes > BB_USB_MAX_BYTES)
-        return bb_usb_refuse (error, "a transfer that is too long", length_bytes);
+        return bb_usb_set_invalid (error, "a transfer that is too long", length_bytes);
     if (self->waiting_in.length + self->waiting_out.length + self->stale.length >= BB_USB_MAX_WAITING)
-        return bb_usb_refuse (error, "too many transfers at once", BB_USB_MAX_WAITING);
+        return bb_usb_set_invalid (error, "too many transfers at once", BB_USB_MAX_WAITING);
     return BB_USBIP_HEADER_BYTES + (in ? 0 : length_bytes);
 }
 
 static void
-bb_usb_take_message (BbUsbDevice *self, const guint8 *header, const guint8 *data)
+bb_usb_process_message (BbUsbDevice *self, const guint8 *header, const guint8 *data)
 {
     guint32 number = bb_usb_get_be32 (header + 4);
     BbUsbTransfer *transfer = NULL;
@@ -526,7 +531,7 @@ bb_usb_take_message (BbUsbDevice *self, const guint8 *header, const guint8 *data
     memcpy (transfer->setup, header + 40, sizeof transfer->setup);
     if (!transfer->in)
         transfer->data = g_memdup2 (data, transfer->length_bytes);
-    bb_usb_take_transfer (self, transfer);
+    bb_usb_process_transfer (self, transfer);
 }
 
 gboolean
@@ -543,7 +548,7 @@ bb_usb_device_take (BbUsbDevice *self, const guint8 *bytes, gsize length_bytes, 
             return FALSE;
         if (self->input->len - at < message_bytes)
             break;
-        bb_usb_take_message (self, header, header + BB_USBIP_HEADER_BYTES);
+        bb_usb_process_message (self, header, header + BB_USBIP_HEADER_BYTES);
         at += message_bytes;
     }
     g_byte_array_remove_range (self->input, 0, (guint) at);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define BB_USB_MAX_BYTES (4 * 1024 * 1024)
 
 /**
- * BbUsbJob: one command and its result; owns its data.
+ * BbUsbJob: one command and its result.
+ * @data: (nullable) (owned): buffer of the data phase
  * @error: (nullable): set instead of @reply if the drive did not answer
  */
 typedef struct {
@@ -28,8 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUsbJob, bb_usb_job_free)
 
 /**
  * BbUsbHooks:
- * @send: sends @bytes to the kernel; they are valid only during the call
- * @execute: (transfer full) @job: starts a command; call bb_usb_device_answer() when the drive has completed it
+ * @send: sends @bytes, which are valid only during the call, to the kernel
+ * @execute: starts the command @job (transfer full). bb_usb_device_answer() must be called when it is completed
  */
 typedef struct {
     void (*send) (const guint8 *bytes, gsize length_bytes, gpointer data);
@@ -38,26 +39,27 @@ typedef struct {
 
 typedef struct _BbUsbDevice BbUsbDevice;
 
-/** bb_usb_device_new: returns a newly connected device. @serial: for the string descriptor. */
+/** bb_usb_device_new: (transfer full): returns a newly connected device. @data: passed to @hooks. @serial: serial
+ * number of the USB device. */
 BbUsbDevice *bb_usb_device_new (const BbUsbHooks *hooks, gpointer data, const char *serial);
 void bb_usb_device_free (BbUsbDevice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbUsbDevice, bb_usb_device_free)
 
 /**
- * bb_usb_device_take: processes bytes from the kernel; they may contain parts of messages.
+ * bb_usb_device_take: processes bytes from the kernel, which may end within a message.
  *
  * Returns: %FALSE with %G_IO_ERROR_INVALID_DATA for an invalid message; later bytes cannot be processed then
  */
 gboolean bb_usb_device_take (BbUsbDevice *self, const guint8 *bytes, gsize length_bytes, GError **error);
 
-/** bb_usb_device_answer: (transfer full) @job: passes on the result of a command that the execute hook got. */
+/** bb_usb_device_answer: passes on the result of @job (transfer full), which the execute hook got. */
 void bb_usb_device_answer (BbUsbDevice *self, BbUsbJob *job);
 
 /* bb-sim-usb-control.c */
 
 /**
  * bb_usb_control: processes a request to endpoint 0.
- * @setup: its 8 bytes
+ * @setup: the 8 bytes of the request
  * @answer: data for the host is appended here
  * @resets: (out): set to %TRUE if the request resets the bulk endpoints
  *

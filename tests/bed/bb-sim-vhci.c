@@ -16,9 +16,9 @@
 #define BB_VHCI_ATTACH BB_VHCI_FOLDER "attach"
 #define BB_VHCI_STATUS BB_VHCI_FOLDER "status"
 
-/* Status of a free port in the `status` file. */
+/* State of a free port in the file `status` of vhci_hcd. */
 #define BB_VHCI_FREE 4
-/* USB_SPEED_HIGH of the kernel. */
+/* USB_SPEED_HIGH in the kernel. */
 #define BB_VHCI_HIGH_SPEED 3
 /* Device number on an imaginary bus 1; must differ for each port. */
 #define BB_VHCI_DEVICE_ID(port) (1u << 16 | (guint) (port + 2))
@@ -60,8 +60,9 @@ bb_vhci_find_port (const char *status)
     return -1;
 }
 
+/* Tells the kernel to attach a device with the socket @fd to @port. */
 static gboolean
-bb_vhci_put_in (int port, int fd, GError **error)
+bb_vhci_write_attach (int port, int fd, GError **error)
 {
     g_autofree char *line = g_strdup_printf ("%d %d %u %d", port, fd, BB_VHCI_DEVICE_ID (port), BB_VHCI_HIGH_SPEED);
     int file = open (BB_VHCI_ATTACH, O_WRONLY | O_CLOEXEC), saved = 0;
@@ -96,7 +97,7 @@ bb_vhci_attach (int *port, GError **error)
     }
     for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
         setsockopt (ends[i], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size);
-    attached = bb_vhci_put_in (*port, ends[1], error);
+    attached = bb_vhci_write_attach (*port, ends[1], error);
     close (ends[1]); /* the kernel has a reference of its own */
     if (!attached || !g_unix_set_fd_nonblocking (ends[0], TRUE, error)) {
         close (ends[0]);

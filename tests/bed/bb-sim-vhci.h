@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * of a USB device. */
 
 /**
- * bb_vhci_check: whether devices can be attached to this kernel.
+ * bb_vhci_check: TRUE if devices can be attached to this kernel.
  *
  * Errors: %G_IO_ERROR_PERMISSION_DENIED, %G_IO_ERROR_NOT_FOUND (the module is not loaded); the message says what to
  * do
@@ -23,9 +23,9 @@ gboolean bb_vhci_check (GError **error);
 int bb_vhci_find_port (const char *status);
 
 /**
- * bb_vhci_attach: attaches a high-speed device to a free port. Returns the other end of its socket, non-blocking,
- * for messages of the USB/IP protocol; closing it detaches the device. -1 with @error; %G_IO_ERROR_BUSY: try again
- * soon.
+ * bb_vhci_attach: attaches a high-speed device to a free port and sets @port. Returns a non-blocking socket for
+ * messages of the USB/IP protocol; closing the socket detaches the device. Returns -1 with @error set on failure;
+ * %G_IO_ERROR_BUSY if no port is free.
  */
 int bb_vhci_attach (int *port, GError **error);
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A preload library that is loaded before umockdev's own. It makes umockdev's device nodes behave like the kernel's
- * in four more respects (tested with umockdev 0.17.16):
+ * A preload library that is loaded before that of umockdev. It makes the device nodes of umockdev behave like those
+ * of the kernel in four more respects (tested with umockdev 0.17.16):
  *
  * - fstat() returns "character device 21:0" and the like, as stat() does. libsgutils2 and programs that burn discs
  *   check it.
- * - The second open() with O_EXCL fails with EBUSY.
- * - open() of a missing node fails before umockdev sees the call. umockdev's table of open files would keep an entry
- *   for it for ever, and a full table ends the program.
+ * - open() with O_EXCL fails with EBUSY if the node is open already, as claim_node() describes.
+ * - open() of a missing node fails before umockdev sees the call. Otherwise its table of open files would keep an
+ * entry for ever, and a full table ends the program.
  * - __open_2() and __open64_2() work; programs built with _FORTIFY_SOURCE call them.
  */
 #undef _FILE_OFFSET_BITS
@@ -70,8 +70,9 @@ node_of_fd (int fd, char *name)
     return 1;
 }
 
+/* Replaces type and device number in @st, if @fd is a node of the test bed, by those that stat() returns. */
 static void
-mend_stat (int fd, struct stat *st)
+fix_stat (int fd, struct stat *st)
 {
     char name[NODE_NAME_MAX];
     struct stat named;
@@ -91,7 +92,7 @@ fstat_by (const char *function, int fd, struct stat *st)
     int result = next (fd, st);
 
     if (result == 0)
-        mend_stat (fd, st);
+        fix_stat (fd, st);
     return result;
 }
 
@@ -101,7 +102,7 @@ fstat (int fd, struct stat *st)
     return fstat_by ("fstat", fd, st);
 }
 
-/* Both structs are identical on 64-bit machines, and umockdev's ioctl handlers are used only there. */
+/* struct stat and struct stat64 are identical on 64-bit machines, and the test bed is used only there. */
 int
 fstat64 (int fd, struct stat64 *st)
 {
@@ -116,7 +117,7 @@ fxstat_by (const char *function, int version, int fd, struct stat *st)
     int result = next (version, fd, st);
 
     if (result == 0)
-        mend_stat (fd, st);
+        fix_stat (fd, st);
     return result;
 }
 
@@ -133,6 +134,7 @@ __fxstat64 (int version, int fd, struct stat64 *st)
     return fxstat_by ("__fxstat64", version, fd, (struct stat *) st);
 }
 
+/* Returns 1 if @path is a node that the test bed does not have. */
 static int
 is_absent_node (const char *path)
 {
@@ -143,8 +145,9 @@ is_absent_node (const char *path)
     return access (path, F_OK) != 0;
 }
 
-/* A lock on the file in the test bed stands for the kernel's rule: O_EXCL on an sg node requires that nobody else has
- * it open; on a block node it only excludes others with O_EXCL. */
+/* Closes @fd and returns -1 with EBUSY if the kernel would refuse to open the node; else returns @fd. A lock on the
+ * file stands for the rule of the kernel: O_EXCL on an sg node requires that nobody else has the node open; on a
+ * block node it only excludes others with O_EXCL. */
 static int
 claim_node (int fd, int flags)
 {
@@ -174,6 +177,7 @@ open_by (const char *function, const char *path, int flags, mode_t mode)
     return claim_node (next (path, flags, mode), flags);
 }
 
+/* Returns 1 if open() with these flags has a third argument. */
 static int
 makes_file (int flags)
 {

@@ -4,8 +4,8 @@
  * internal functions that a preload library cannot replace, so they would read the real /sys and /dev. The versions
  * here use opendir() and readdir(), which umockdev redirects. lsscsi, sg_scan and wodim find drives with them.
  *
- * Also fopen() of udev's database, which umockdev does not redirect. udisks ignores a device without an entry there,
- * because udev has not processed it yet.
+ * Also fopen() of the database of udev, which umockdev does not redirect. udisks ignores a device without an entry in
+ * the database, because udev has not processed it yet.
  */
 #undef _FILE_OFFSET_BITS
 #undef _FORTIFY_SOURCE
@@ -47,7 +47,7 @@ listing_clear (Listing *listing)
     free (listing->entries);
 }
 
-/* Returns FALSE (0) if there is no memory. */
+/* Adds a copy of @entry. Returns 0 if there is no memory. */
 static int
 listing_add (Listing *listing, const struct dirent *entry)
 {
@@ -71,6 +71,7 @@ listing_add (Listing *listing, const struct dirent *entry)
     return 1;
 }
 
+/* Adds the entries of @path that pass @filter (NULL: all). Returns 0 with errno set on failure. */
 static int
 list_folder (const char *path, Listing *listing, FilterFunc filter)
 {
@@ -108,7 +109,7 @@ scandir (const char *path, struct dirent ***entries, FilterFunc filter, CompareF
     if (compare != NULL && listing.n_entries > 1)
         qsort (listing.entries, listing.n_entries, sizeof *listing.entries,
                (int (*) (const void *, const void *)) compare);
-    /* Never NULL: the caller frees an empty list, too. */
+    /* Not NULL even if the list is empty, as in the C library. */
     *entries = listing.entries != NULL ? listing.entries : malloc (sizeof **entries);
     errno = saved;
     return (int) listing.n_entries;
@@ -174,6 +175,7 @@ glob64 (const char *pattern, int flags, int (*failed) (const char *path, int err
     return glob (pattern, flags, failed, (glob_t *) found);
 }
 
+/* Opens @path; a path in the database of udev is looked up in the test bed. */
 static FILE *
 fopen_by (const char *function, const char *path, const char *mode)
 {

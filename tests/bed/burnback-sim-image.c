@@ -9,6 +9,7 @@
 
 #define WRAP_BYTES 0x1000
 
+/* Adds the option @key, unless @value is %NULL. */
 static void
 bb_sim_option (GVariantBuilder *builder, const char *key, const char *value)
 {
@@ -16,7 +17,8 @@ bb_sim_option (GVariantBuilder *builder, const char *key, const char *value)
         g_variant_builder_add (builder, "{ss}", key, value);
 }
 
-/* Puts a DOS program that ends at once before the image, because vendors ship firmware inside DOS programs. */
+/* Returns (transfer full) a DOS program that ends at once, followed by the image: vendors ship firmware in such
+ * programs. */
 static GByteArray *
 bb_sim_wrap_in_executable (GBytes *image)
 {

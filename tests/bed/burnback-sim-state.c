@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Returns the folder of drive @name in $BURNBACK_SIM_STATE; %NULL after a message, with @code set. */
+/* Returns (transfer full) (nullable) the folder of drive @name in $BURNBACK_SIM_STATE. If there is none, prints why,
+ * sets @code, and returns %NULL. */
 static char *
 bb_sim_drive_folder (const char *name, int *code)
 {
@@ -50,7 +51,8 @@ bb_sim_command_power (const BbSimOptions *options)
     return BB_SIM_EXIT_DONE;
 }
 
-/* Finds "NAME 0xADDRESS 0xLENGTH" in the file `regions` of a drive. */
+/* Sets @address and @length_bytes of the region @name from its line "NAME 0xADDRESS 0xLENGTH" in the file `regions`
+ * of a drive. FALSE if there is no such line. */
 static gboolean
 bb_sim_find_region (const char *folder, const char *name, guint64 *address, guint64 *length_bytes)
 {

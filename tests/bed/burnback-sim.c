@@ -61,7 +61,8 @@ bb_sim_command_quirks (const BbSimOptions *options)
     return bb_sim_print_lines (lines, error);
 }
 
-/* Makes the drives that the options describe. If it fails, @code is set. */
+/* Returns (transfer full) (nullable) the drives of the scenario. If that fails, prints why, sets @code, and returns
+ * %NULL. */
 static BbSimBus *
 bb_sim_load_bus (const BbSimOptions *options, int *code)
 {
@@ -120,7 +121,7 @@ bb_sim_command_exec (const BbSimOptions *options)
     bus = bb_sim_load_bus (options, &code);
     if (bus == NULL)
         return code;
-    /* This may start the program again, which then gets here a second time. */
+    /* This may start this program again with the preload libraries; the new process returns from this call. */
     if (!bb_sim_host_enter (&error))
         return bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
     return bb_sim_exec_main (bus, options->rest);
@@ -208,7 +209,7 @@ main (int argc, char **argv)
     setlocale (LC_ALL, "");
     for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (bb_sim_verbs); i++) {
         if (g_str_equal (bb_sim_verbs[i].name, argv[1])) {
-            /* The arguments from the verb on, so that the verb takes the place of argv[0]. */
+            /* The verb takes the place of argv[0]. */
             g_set_prgname ("burnback-sim");
             return bb_sim_run (&bb_sim_verbs[i], argc - 1, argv + 1);
         }

@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 #define BB_SIM_EXIT_NOT_FOUND 4
 #define BB_SIM_EXIT_NOT_PERMITTED 7
 
-/** bb_sim_tell: writes one line to standard error and returns @code. */
+/** bb_sim_tell: prints one line on standard error and returns @code. */
 int bb_sim_tell (int code, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /**
- * BbSimOptions: the options of all commands; each command uses its own.
+ * BbSimOptions: the options of all commands; each command uses only some.
  * @rest: arguments without options, %NULL terminated, never %NULL
  */
 typedef struct {
