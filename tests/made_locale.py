@@ -2,7 +2,7 @@
 """Locales for tests of translations, made with localedef in the build folder.
 
 Newer C libraries translate nothing in the locale C.UTF-8, whatever LANGUAGE says, and a computer need not have another
-locale. $BURNBACK_TEST_LOCALES names the folder; without it each program makes its own.
+locale. $BURNBACK_TEST_LOCALES names the folder of the locales; without this variable each test program makes its own.
 """
 import atexit
 import functools
@@ -11,17 +11,17 @@ import shutil
 import subprocess
 import tempfile
 
-# Folder of the locales of the C library, which $LOCPATH would replace.
+# Folder of the installed locales. It must be in $LOCPATH, which replaces it.
 SYSTEM = '/usr/lib/locale'
 
 
 class Unavailable(Exception):
-    """The locale cannot be made. Its text is the reason."""
+    """The locale cannot be made; the text of the exception is the reason."""
 
 
 @functools.cache
 def _folder():
-    """Returns the folder of the locales."""
+    """Returns $BURNBACK_TEST_LOCALES, or a temporary folder that is removed when the program ends."""
     given = os.environ.get('BURNBACK_TEST_LOCALES')
     if given:
         return given
@@ -33,13 +33,13 @@ def _folder():
 def environment(language, name='de_DE'):
     """Returns the variables with which a program uses the translations of @language and the formats of the locale @name.
 
-    Raises Unavailable without localedef or without its sources, which are in Debian's package locales."""
+    Raises Unavailable without localedef or without the sources of locales (package locales of Debian)."""
     folder, locale = _folder(), f'{name}.UTF-8'
     made = os.path.join(folder, locale)
     if not os.path.isdir(made):
         _make(name, folder, made)
     variables = {'LC_ALL': locale, 'LANGUAGE': language, 'LOCPATH': f'{folder}:{SYSTEM}'}
-    # "locale" falls back to the locale "C" where it cannot load this one.
+    # The program "locale" falls back to the locale "C" if it cannot load this one.
     charmap = subprocess.run(['locale', 'charmap'], env=dict(os.environ, **variables), capture_output=True, text=True).stdout.strip()
     if charmap != 'UTF-8':
         raise AssertionError(f'{made} was made, and the C library does not load it: its character set is {charmap}')
@@ -50,7 +50,7 @@ def _make(name, folder, made):
     if shutil.which('localedef') is None:
         raise Unavailable('localedef is not installed')
     os.makedirs(folder, exist_ok=True)
-    # Another test may make the same locale at the same time; the one that is renamed first stays.
+    # Another test may make the same locale at the same time; the copy that is renamed first is used by both.
     with tempfile.TemporaryDirectory(dir=folder) as work:
         done = subprocess.run(['localedef', '--no-archive', '-i', name, '-f', 'UTF-8', os.path.join(work, name)],
                               capture_output=True, text=True)

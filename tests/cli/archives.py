@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes archives that Python cannot write: 7z and iso with libarchive, cab and rar byte by byte (not compressed)."""
+"""Makes archives that Python cannot write: 7z and iso with libarchive; cab and rar byte by byte, not compressed.
+
+Each function takes {name: bytes} and returns the bytes of the archive.
+"""
 import ctypes
 import ctypes.util
 import struct
@@ -45,7 +48,7 @@ def iso(files):
 
 
 def cab(files):
-    """Returns a cabinet with one folder."""
+    """Makes a cabinet with one folder."""
     data = b''.join(files.values())
     blocks = [data[at:at + 0x8000] for at in range(0, len(data), 0x8000)]
     entries, offset = b'', 0
@@ -60,7 +63,7 @@ def cab(files):
 
 
 def rar(files):
-    """Returns a RAR archive of version 4."""
+    """Makes a RAR archive of version 4."""
     def header(data):
         return struct.pack('<H', zlib.crc32(data) & 0xFFFF) + data
 

@@ -27,7 +27,7 @@ SIM = os.environ.get('BURNBACK_SIM', '')
 # Exit codes of burnbackctl.
 DONE, FAILED, USAGE, REFUSED, NOT_FOUND, ROLLED_BACK, NEEDS_RECOVERY, NOT_PERMITTED, UNPROVEN = range(9)
 
-# Texts that must not appear while another program may be writing to the drive.
+# Claims that must not be printed while another program may be writing to the drive.
 UNTOUCHED = '(?i)nothing on the drive was changed|not changed|unchanged|intact'
 
 NEC = ('nec-optiarc', 'K355')
@@ -35,7 +35,7 @@ NS60 = ('mediatek-mt1959', 'BD-RE WH16NS60')
 
 
 def scenario(*drives, faults=()):
-    """Returns the text of a scenario. A drive is (name, family, model, dict of further keys), a fault is a dict of keys."""
+    """Returns the text of a scenario. A drive is (name, family, model, dict of other keys); a fault is a dict of keys."""
     groups = []
     for name, family, model, keys in drives:
         groups.append((f'drive {name}', {'Family': family, 'Model': model, **keys}))
@@ -46,7 +46,7 @@ def scenario(*drives, faults=()):
 
 
 def one(family_and_model, faults=(), **keys):
-    """Returns a scenario with one drive, sr0. @keys are those of its group in the file."""
+    """Returns the text of a scenario with one drive, sr0. @keys: keys of the drive in the scenario."""
     family, model = family_and_model
     keys.setdefault('Serial', 'SIM0001')
     return scenario(('sr0', family, model, keys), faults=faults)
@@ -90,6 +90,7 @@ class CliTest(unittest.TestCase):
     # --- burnbackctl ---
 
     def run_program(self, command, code=None, **more):
+        """Runs a program; checks its exit code unless @code is None. Returns it with the decoded output in `out` and `err`."""
         more.setdefault('stdin', subprocess.DEVNULL)
         more.setdefault('env', self.environment)
         more.setdefault('timeout', LIMIT_S)
@@ -105,6 +106,7 @@ class CliTest(unittest.TestCase):
         return self.run_program([self.program, *arguments], code, **more)
 
     def command(self, *arguments):
+        """Returns the command line of burnbackctl for the simulated drives."""
         state = ['--state-dir', self.state] if self.state is not None else []
         return [self.program, '--simulate', self.scenario, *state, *arguments]
 
@@ -113,7 +115,8 @@ class CliTest(unittest.TestCase):
         return self.run_program(self.command(*arguments), code, **more)
 
     def json(self, *arguments, code=DONE, kind=None, **more):
-        """Runs burnbackctl --json on the simulated drives. Returns the value, after checking it against the schema."""
+        """Runs burnbackctl --json on the simulated drives. Returns the printed value, after it was checked against the definition
+        @kind of the schema (default: that of the command)."""
         done = self.text('--json', *arguments, code=code, **more)
         value = json.loads(done.out)
         verb = kind or next(word for word in arguments if word in schema.VERBS)
@@ -128,7 +131,7 @@ class CliTest(unittest.TestCase):
         return value
 
     def assert_failure_line(self, done, value=None):
-        """Checks that a failure is printed on one line, with the message and the next step of the JSON @value."""
+        """Checks that a failure is printed on one line of standard error, with message and next step of the JSON @value."""
         lines = [line for line in done.err.splitlines() if line.startswith('burnbackctl: ')]
         self.assertEqual(len(lines), 1, done.err)
         sentences = re.split(r'(?<=[.!?]) ', lines[0])
@@ -181,19 +184,21 @@ class CliTest(unittest.TestCase):
         return path
 
     def make_drives(self):
-        """Creates the memory of each drive, which the first command to it does."""
+        """Creates the memory of the simulated drives: the first command to a drive does it."""
         self.text('list')
 
     def forget_drives(self):
+        """Removes the memory of the simulated drives."""
         shutil.rmtree(self.drives, ignore_errors=True)
 
     def dump(self, drive='sr0', region=None):
+        """Returns the flash memory of a drive, or one region of it."""
         path = self.path('dump.bin')
         self.sim('dump', drive, path, *(('--region', region) if region else ()))
         return self.read(path)
 
     def log(self, drive='sr0', since=0):
-        """Returns the commands that the drive received, as dicts."""
+        """Returns the commands that the drive received, as dicts; @since: without this many first ones."""
         return [json.loads(line) for line in self.sim('log', drive).out.splitlines()[since:]]
 
     def log_length(self, drive='sr0'):
@@ -206,13 +211,13 @@ class CliTest(unittest.TestCase):
     def power(self, on=True, drive='sr0'):
         self.sim('power', drive, 'on' if on else 'off')
 
-    def copy_world(self, name):
-        """Copies the folders of drives and state, for restore_world()."""
+    def copy_folders(self, name):
+        """Copies the memory of the drives and the state folder, for restore_folders()."""
         for folder in (self.drives, self.state):
             if os.path.isdir(folder):
                 shutil.copytree(folder, self.path(name, os.path.basename(folder)))
 
-    def restore_world(self, name):
+    def restore_folders(self, name):
         for folder in (self.drives, self.state):
             shutil.rmtree(folder, ignore_errors=True)
             kept = self.path(name, os.path.basename(folder))
@@ -230,12 +235,13 @@ class CliTest(unittest.TestCase):
 
 
 def demo_path():
-    """Returns the path of the installed scenario "demo"."""
+    """Returns the path of the scenario "demo"."""
     return os.path.join(os.path.dirname(__file__), '..', '..', 'data', 'scenarios', 'demo.scenario')
 
 
 def is_write(entry):
-    """Returns whether a command of the log can change the flash memory: CB of NEC drives, 3B of MT1959 drives."""
+    """Returns whether an entry of the log is a command that can change the flash memory: CBh of NEC drives, 3Bh of MT1959
+    drives."""
     return entry['cdb'][:2] in ('CB', '3B')
 
 

@@ -7,21 +7,21 @@ NEC_640K = ('nec-optiarc', 'K110')
 
 
 class CutTest(cli.CliTest):
-    """Prepares drive, image and backup once; each test begins with a copy of them."""
+    """prepare() makes the drive and the image, and flashes once for comparison; each interrupted flash begins with a copy."""
 
     def prepare(self, family, **keys):
         self.family = family
         self.keys = {'Revision': '1.05', **keys}
         self.use(cli.one(family, **self.keys))
         self.make_drives()
-        # Images of this flash type need not contain the version of their boot code.
+        # Images of this flash type need not contain the version of the boot code, which is a warning.
         self.consent = ['--allow-crossflash'] if family is NEC_640K else []
         self.options = list(self.consent)
         if family is cli.NS60:
             self.options += ['--fallback', self.make_image('old.bin', family, '1.05', 1)]
         self.image = self.make_image('new.bin', family)
         self.before = self.dump()
-        self.copy_world('start')
+        self.copy_folders('start')
         begin = self.log_length()
         self.json('flash', 'sr0', self.image, '--yes', *self.options)
         self.after = self.dump()
@@ -36,8 +36,8 @@ class CutTest(cli.CliTest):
         return max(i for i, entry in enumerate(self.flashed, 1) if cli.is_write(entry))
 
     def flash_with_power_cut(self, number, during='middle', *options):
-        """Runs a flash with a power cut at the command of that number. Returns the exit code."""
-        self.restore_world('start')
+        """Runs a flash with a power cut at command @number. Returns the JSON that the flash printed."""
+        self.restore_folders('start')
         fault = {'At': f'command:{number}', 'Kind': 'power-cut', 'During': during}
         self.use(cli.one(self.family, [fault], **self.keys))
         value = self.json('flash', 'sr0', self.image, '--yes', *self.options, *options, code=None)
@@ -50,7 +50,8 @@ class CutTest(cli.CliTest):
         return listed[0]['state']
 
     def assert_whole(self, what, revision, also_before=False):
-        """Checks that the drive runs the old or the new firmware completely, and that calibration and boot code are unchanged."""
+        """Checks that the drive is ready and runs exactly the firmware @revision, the new one (1.07) or the old one, and that the
+        calibration is unchanged."""
         flash = self.dump()
         self.assert_same_bytes(self.dump(region='calibration'), self.calibration, f'{what}: calibration')
         # The block after the image may have been erased with it; its content is not checked.

@@ -11,6 +11,7 @@ import re
 with open(os.path.join(os.path.dirname(__file__), 'schema.json')) as file:
     SCHEMA = json.load(file)
 
+# Commands of burnbackctl that print JSON, each with a definition of the same name in the schema.
 VERBS = {'list', 'info', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'backups', 'catalog',
          'report', 'monitor', 'convert', 'booktype', 'advise', 'firmware', 'library', 'history', 'doctor'}
 
@@ -29,7 +30,7 @@ TYPES = {
 
 
 def problems(value, rule, where):
-    """Returns the errors in a value, as sentences."""
+    """Yields the errors of @value against the schema @rule, as sentences that begin with @where."""
     unknown = set(rule) - KNOWN
     if unknown:
         yield f'{where}: the schema says {unknown}, which this checker does not know'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands that a flash must send and the memory that it must leave, derived from docs/protocols alone.
+"""The commands that a flash must send, and the flash memory after it: derived from docs/protocols, not from src.
 
 A command is one line, "CDB direction length", as `burnback-sim log` prints it: "CC0101004B33353501000000 none 0".
 """
@@ -26,7 +26,11 @@ def address32(value):
 
 
 class Nec:
-    """One flash type of docs/protocols/nec-optiarc.md, sections 5 to 8."""
+    """One flash type of docs/protocols/nec-optiarc.md, sections 5 to 8.
+
+    begin, size: range of the firmware; erase, program: numbers of the blocks; upload: how the CDB of an upload gives the
+    length; sums: index and position of each checksum in the image; form: how a CDB names a block.
+    """
 
     def __init__(self, key, begin, size, erase=(), program=(), upload='units', upload_step=0x8000, checksum_index=0,
                  sums=(), form='mask', erased_bytes=None):
@@ -66,7 +70,7 @@ class Nec:
         return line([0xCB, kind | bank, *address32(number * BLOCK), 1, 0, 0, 0, 0, 0])
 
     def stream(self, image):
-        """Returns the commands from SAFE MODE on to SAFE MODE off."""
+        """Returns the commands of a flash, from SAFE MODE on to SAFE MODE off."""
         lines = [self.safe_mode(True)]
         for at in range(0, self.size, self.step):
             lines.append(self.upload(self.begin + at, min(self.step, self.size - at)))
@@ -115,7 +119,7 @@ class Nec640K(Nec):
 
 
 class NecOpti4(Nec):
-    """Flash types that erase first, then upload and program piece by piece."""
+    """Flash types that erase all blocks first, then upload and program block by block."""
 
     def area_command(self, number, value):
         return line([0xCC, 0x06, value >> 8, value & 255, 0, *address32(self.size), number, 0, 0])
@@ -163,13 +167,14 @@ NEC_MODELS = {
     'C500': NecOptiBd('C500', 0x30000, 0x1D0200, range(3, 32), range(3, 32), upload='bytes'),
 }
 
-# Number of vendor commands from SAFE MODE on to SAFE MODE off.
+# Number of vendor commands of a flash, from SAFE MODE on to SAFE MODE off.
 NEC_COUNTS = {'K110': 61, 'L210': 50, 'K352': 69, 'K210': 70, 'K355': 124, 'K370': 124, 'D770': 115, 'G200': 116,
               'G265': 112, 'G285': 112, 'C500': 121}
 
 
 def nec_sent(log):
-    """Returns the commands of a log from the SAFE MODE on before the first upload to the last SAFE MODE off, without waits."""
+    """Returns the commands of a flash in a log: from the last SAFE MODE on before the first upload to the first SAFE MODE off
+    after the last PROGRAM, without TEST UNIT READY and INQUIRY."""
     lines = [line(bytes.fromhex(entry['cdb']), entry['direction'], entry['length']) for entry in log]
     uploads = [at for at, text in enumerate(lines) if text[:4] in ('CB01', 'CB11')]
     programs = [at for at, text in enumerate(lines) if text[:4] in ('CB02', 'CB12')]
@@ -199,7 +204,7 @@ def mt1959_sent(log):
 
 
 def mt1959_after(before, image):
-    """Returns the memory after a flash: boot area and data of the unit as before, the rest from the file."""
+    """Returns the flash memory after a flash: boot area and data of the unit as before, the rest from the image."""
     own = [(0, 0x10000), (0x1EA000, 0x1EB000), (0x1EC058, 0x1EC100), (0x1F0000, 0x200000)]
     flash = bytearray(image)
     for begin, end in own:

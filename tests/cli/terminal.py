@@ -27,7 +27,7 @@ class Terminal:
         self.text = ''
 
     def read_until(self, pattern):
-        """Reads until the pattern appears or the program exits. Returns whether it appeared."""
+        """Reads until the pattern is in self.text (TRUE) or the program exits (FALSE)."""
         end = time.monotonic() + cli.LIMIT_S
         while not re.search(pattern, self.text):
             if not select.select([self.master], [], [], max(0, end - time.monotonic()))[0]:
@@ -45,6 +45,7 @@ class Terminal:
         os.write(self.master, line.encode() + b'\n')
 
     def finish(self):
+        """Reads until the program exits. Returns its exit code."""
         self.read_until('(?!)')
         os.close(self.master)
         return self.process.wait(cli.LIMIT_S)

@@ -10,7 +10,7 @@ CATALOG = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'catalog' / 'me
 
 
 def models():
-    """Returns the drive types of the catalog: key and values."""
+    """Returns the drive types of the catalog: {key: values}."""
     file = configparser.RawConfigParser(delimiters='=', comment_prefixes='#', interpolation=None, strict=True)
     file.optionxform = str
     file.read(CATALOG)
@@ -36,7 +36,7 @@ class Advice(cli.CliTest):
                 self.use(cli.one((FAMILY, key)))
                 value = self.json('info', 'sr0')
                 self.assertEqual(value['details']['group'], model['Group'])
-                # The catalog has no report about boards with this code.
+                # The catalog has no report about boards with this service code.
                 self.assertEqual(value['advice'] == [], model.get('ServiceCode') == 'NB52')
                 text = self.text('info', 'sr0').out
                 self.assertIn('advice: ', text)

@@ -57,7 +57,7 @@ class Backups(cli.CliTest):
                 self.assertTrue(any('calibration' in region['name'] for region in kept['regions']))
 
     def test_backup_of_a_family_that_can_only_be_read(self):
-        """The firmware that was read is identified, and can be compared with the drive."""
+        """Such firmware cannot be flashed, but it is identified and can be compared with the drive."""
         self.start(('nec-optiarc', 'M110'))
         out = self.path('hr.bin')
         self.json('backup', 'sr0', '--output', out)
@@ -85,7 +85,7 @@ class Backups(cli.CliTest):
             self.assertEqual(config['sha256'], hashlib.sha256(flash[0x3000:0x3020]).hexdigest())
 
     def test_folder_chosen_in_the_window_is_used(self):
-        """The folder chosen in the window is used by burnbackctl. If it is missing, no job is started."""
+        """burnbackctl uses the folder that was chosen in the window. If that folder is missing, no job is started."""
         self.start()
         chosen = self.path('other disk')
         backups = os.path.join(chosen, 'backups')
@@ -102,7 +102,7 @@ class Backups(cli.CliTest):
         self.assertIn(chosen, reported['message'])
         self.assertIn('--state-dir', reported['next'])
         self.assertFalse(os.path.exists(backups), 'a new folder of backups was made in silence')
-        # An unreadable choice of the folder must not lead to the usual folder.
+        # If the file with the choice is invalid, the usual folder must not be used instead.
         for note in ('[store]\nfol', '[store]\nfolder=here\n', '[store]\n'):
             self.write(os.path.join('config', 'burnback', 'store'), note)
             reported = self.json('list', code=cli.FAILED)['error']
@@ -248,7 +248,7 @@ class DeleteBackups(cli.CliTest):
             error = self.delete(needed, *options, code=cli.REFUSED)['error']
             self.assertIn('required to recover', error['message'])
             self.assertIn(needed, self.backup_ids())
-        # Not asked, because no answer allows it.
+        # No question is asked, because no answer allows it to be deleted.
         terminal = Terminal(self.command('backups', 'delete', needed), self.environment)
         self.assertEqual(terminal.finish(), cli.REFUSED)
         self.assertNotIn('[y/N]', terminal.text)
@@ -261,7 +261,7 @@ class DeleteBackups(cli.CliTest):
             self.text('backups', 'delete', name, '--yes', code=cli.NOT_FOUND)
         self.assertEqual(self.backup_ids(), [self.first])
 
-    def test_a_terminal_is_asked(self):
+    def test_delete_on_a_terminal_asks(self):
         self.json('backup', 'sr0')
         for answer, code in (('n', cli.REFUSED), ('', cli.REFUSED), ('y', cli.DONE)):
             terminal = Terminal(self.command('backups', 'delete', self.first), self.environment)
@@ -275,8 +275,9 @@ class DeleteBackups(cli.CliTest):
         self.assertEqual(terminal.finish(), cli.DONE)
         self.assertEqual(self.backup_ids(), [])
 
-    def test_another_program_deletes_the_other_one_meanwhile(self):
-        """Two programs each ask to delete one of two backups: the second answer does not cover deleting the only one."""
+    def test_answer_does_not_cover_the_only_backup(self):
+        """Two programs ask at the same time to delete one of two backups each. The second one must ask again, because after the
+        first deletion its backup is the only one."""
         second = self.json('backup', 'sr0')['id']
         one, other = (Terminal(self.command('backups', 'delete', name), self.environment) for name in (self.first, second))
         for terminal in (one, other):

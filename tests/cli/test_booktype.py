@@ -122,7 +122,7 @@ class NecBookTypes(cli.CliTest):
         self.assertEqual({book['style'] for book in books.values()}, {'ricoh'})
         self.assertEqual(self.books('dvd+r', 'dvd-rom')['dvd+r']['permanent'], 'dvd-rom')
 
-    def test_nec_drive_without_book_types(self):
+    def test_mediatek_drive_cannot_set_book_types(self):
         self.start(cli.NS60)
         value = self.json('booktype', 'sr0', code=None)
         self.assertIn(value['exit'], (cli.FAILED, cli.REFUSED))

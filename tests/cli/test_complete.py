@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""complete: the completions for shells are what the program accepts (bb-ctl-complete.c)."""
+"""complete: completions for shells, which must be accepted by the program (bb-ctl-complete.c)."""
 import os
 import re
 
@@ -33,7 +33,7 @@ class Words(Complete):
         self.assertEqual(self.lines('--json', 'flash', 'sr0', '--dr'),
                          [['--dry-run', 'Print the steps without changing the drive']])
 
-    def test_every_completed_option_is_accepted(self):
+    def test_every_completed_value_is_accepted(self):
         for words, command in ((('ask', 'retry', 'rollback', 'stop'), ['flash', 'none', '/dev/null', '--on-failure']),
                                (('latest', 'uhd', 'omnidrive', 'way-back'), ['advise', 'none', '--purpose']),
                                (('finish-command', 'maker-form'), ['flash', 'none', '/dev/null', '--setting']),
@@ -82,7 +82,7 @@ class Words(Complete):
 
 
 class Drives(Complete):
-    """Options before the word choose the drives and the folder of backups."""
+    """Completions that depend on drives and backups; options before the typed word select them."""
 
     def test_drives_are_completed_without_sending_a_command(self):
         options = ['--simulate', self.scenario, '--state-dir', self.state, '--trace', self.path('trace'), '--json']

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Another boot code and identity, and the repair of a damaged identity (docs/protocols/nec-optiarc.md, 10 and 11)."""
+"""convert: writing another boot code and identity; recover: repair of a damaged identity (docs/protocols/nec-optiarc.md,
+section 10)."""
 import cli
 import streams
 
@@ -45,7 +46,7 @@ class Convert(cli.CliTest):
         for to in ('K460', 'D770', 'XXXX'):
             value = self.convert('--yes', code=None, to=to)
             self.assertIn(value['exit'], (cli.USAGE, cli.REFUSED, cli.NOT_FOUND), to)
-            # The message appears once, at the end.
+            # The sentence is in the message only once.
             self.assertEqual(value['message'].count('Nothing on the drive was changed.'), 1, to)
         self.assert_untouched()
 
@@ -101,7 +102,7 @@ class RepairIdentity(cli.CliTest):
         self.make_drives()
         self.assertNotEqual(self.json('list')[0]['state'], 'ready')
         before = self.dump()
-        # No backup has the identity, so it is derived from evidence alone.
+        # No backup contains the identity, so it can be derived from evidence alone, which needs --expert.
         value = self.json('recover', 'sr0', '--yes', code=cli.REFUSED)
         self.assertEqual([value['consents'], value['next']], [['identity'], 'To continue anyway, add --expert.'])
         self.assert_same_bytes(self.dump(), before, 'the drive')

@@ -12,12 +12,12 @@ import cli
 import schema
 
 
-# Less than 25 s, the default time limit of GLib for a D-Bus call.
+# Time limit for doctor: less than 25 s, the default limit of GLib for a D-Bus call.
 BOUNDED_S = 20
 
 
 def log_in(listener):
-    """A D-Bus server that completes the authentication and then never replies, not even to Hello."""
+    """Runs a D-Bus server that completes the authentication and then never replies, not even to Hello."""
     connection, _address = listener.accept()
     answers = {b'AUTH': b'REJECTED EXTERNAL', b'AUTH EXTERNAL': b'DATA', b'NEGOTIATE_UNIX_FD': b'AGREE_UNIX_FD'}
     with connection, connection.makefile('rb') as lines:
@@ -69,7 +69,7 @@ class Doctor(cli.CliTest):
     def test_missing_catalog_is_reported(self):
         self.use(cli.one(cli.NEC))
         items = self.run_doctor(cli.FAILED, env=dict(self.environment, BURNBACK_CATALOG=self.path('none')))
-        self.assertEqual(list(items), ['catalog'], 'without it the drives are not looked at')
+        self.assertEqual(list(items), ['catalog'], 'without the catalog no drive is probed')
         self.assertEqual([items['catalog'][key] for key in ('good', 'needed')], [False, True])
         self.assertIn(self.path('none'), items['catalog']['text'])
         self.assertIn('BURNBACK_CATALOG', items['catalog']['remedy'])

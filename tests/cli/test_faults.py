@@ -258,12 +258,12 @@ class NecFaults(FaultTest):
 
     def count_attempts(self):
         """Returns the number of attempts: the fewest failures after which the flash exits with 5."""
-        self.copy_world('start')
+        self.copy_folders('start')
         for times in range(1, 8):
             self.use(cli.one(cli.NEC, [fault('step:program:9', 'sense', sense='3/0C/00', times=str(times))],
                              Revision='1.05'))
             code = self.text('flash', 'sr0', self.image, '--yes', '--quiet', *self.options, code=None).returncode
-            self.restore_world('start')
+            self.restore_folders('start')
             if code == cli.ROLLED_BACK:
                 return times
             self.assertEqual(code, cli.DONE, times)

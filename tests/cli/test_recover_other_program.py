@@ -139,11 +139,11 @@ class MixedBanks(OtherProgramTest):
 
     def count_enters(self):
         """Returns how often a flash enters safe mode; the last time is for the second bank."""
-        self.copy_world('start')
+        self.copy_folders('start')
         begin = self.log_length()
         self.text('flash', 'sr0', self.image, '--yes', '--allow-crossflash')
         count = [entry['step'] for entry in self.log(since=begin)].count('enter')
-        self.restore_world('start')
+        self.restore_folders('start')
         return count
 
     def test_mixed_banks_recovered_with_the_new_file(self):

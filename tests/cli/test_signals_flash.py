@@ -29,7 +29,7 @@ class SignalsDuringFlash(cut.CutTest):
 
     def kill(self, is_reached, **slow):
         """Kills a flash and recovers the drive. Returns the progress message at the signal."""
-        self.restore_world('start')
+        self.restore_folders('start')
         self.use(cli.one(self.family, **dict(self.keys, **slow)))
         code, last = self.run_until(is_reached, 'flash', 'sr0', self.image, '--yes', *self.options)
         self.use(cli.one(self.family, **self.keys))
@@ -53,7 +53,7 @@ class SignalsDuringFlash(cut.CutTest):
         self.assertTrue(any(end is not None for end in ends))
 
     def count_lines(self, **slow):
-        self.restore_world('start')
+        self.restore_folders('start')
         self.use(cli.one(self.family, **dict(self.keys, **slow)))
         done = self.text('--progress=json', 'flash', 'sr0', self.image, '--yes', *self.options)
         return len(done.err.splitlines())
@@ -82,7 +82,7 @@ class SignalsDuringFlash(cut.CutTest):
 
     def stop_in(self, phase, number, speed):
         """Sends a signal in a phase of the flash. Returns exit code and result."""
-        self.restore_world('start')
+        self.restore_folders('start')
         self.use(cli.one(self.family, **self.keys, Speed=speed))
         # The signal may be ignored in the process that runs the tests, and burnbackctl would inherit that.
         self.addCleanup(signal.signal, number, signal.signal(number, signal.SIG_DFL))
@@ -143,7 +143,7 @@ class SignalsDuringFlash(cut.CutTest):
         for family, phase in ((cli.NEC, 'erase'), (cli.NS60, 'program')):
             self.setUp()
             self.prepare(family)
-            self.restore_world('start')
+            self.restore_folders('start')
             self.use(cli.one(family, **self.keys, Speed='100'))
             process = subprocess.Popen(self.command('--json', '--progress=json', 'flash', 'sr0', self.image, '--yes',
                                                     *self.options), env=self.environment, stdin=subprocess.DEVNULL,
@@ -166,7 +166,7 @@ class SignalsDuringFlash(cut.CutTest):
     def test_closed_pipe_does_not_stop_a_flash(self):
         """The reader of the output closes its pipe during the flash."""
         self.prepare(cli.NEC)
-        self.restore_world('start')
+        self.restore_folders('start')
         self.use(cli.one(cli.NEC, **self.keys))
         process = subprocess.Popen(self.command('--progress=lines', 'flash', 'sr0', self.image, '--yes'),
                                    env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

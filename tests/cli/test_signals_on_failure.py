@@ -26,7 +26,7 @@ class StopTest(cut.CutTest):
             self.options = ['--allow-crossflash']
 
     def start(self, *options, faults=()):
-        self.restore_world('start')
+        self.restore_folders('start')
         self.use(cli.one(self.family, faults, **self.keys, Speed='150'))
         for number in SIGNALS:
             # The signal may be ignored in the process that runs the tests, and burnbackctl would inherit that.

@@ -42,7 +42,7 @@ class UnusualFiles(cli.CliTest):
 
     def test_pipes_and_devices_in_the_store_do_not_block(self):
         kept = self.start()
-        self.copy_world('good')
+        self.copy_folders('good')
         for kind in ('fifo', 'device', 'loop', 'folder'):
             for place in self.places_of_files(kept):
                 with self.subTest(kind=kind, place=os.path.relpath(place, self.folder)):
@@ -50,7 +50,7 @@ class UnusualFiles(cli.CliTest):
                     for command in (['list'], ['backups', 'list'], ['backups', 'check'], ['recover', 'sr0', '--yes']):
                         self.text(*command, code=None)
                     (os.rmdir if kind == 'folder' else os.unlink)(place)
-                    self.restore_world('good')
+                    self.restore_folders('good')
 
 
 class UnreadableFiles(cli.CliTest):
@@ -62,7 +62,7 @@ class UnreadableFiles(cli.CliTest):
         self.text('flash', 'sr0', self.make_image('new.bin', family), '--yes', *fallback, code=cli.NEEDS_RECOVERY)
         self.use(cli.one(family))
         self.power()
-        self.copy_world('cut')
+        self.copy_folders('cut')
 
     def journal(self, ending='.journal'):
         return glob.glob(os.path.join(self.state, 'journal', '*' + ending))[0]
@@ -100,7 +100,7 @@ class UnreadableFiles(cli.CliTest):
         for file in (self.journal, self.manifest):
             for how in ('empty', 'bit', 'cut', 'loop', 'fifo'):
                 with self.subTest(file=file.__name__, how=how):
-                    self.restore_world('cut')
+                    self.restore_folders('cut')
                     path = file()
                     self.damage(path, how)
                     self.assert_path_named(path, cli.FAILED, '--json', 'list')
@@ -112,7 +112,7 @@ class UnreadableFiles(cli.CliTest):
         self.interrupt_flash()
         for how in ('empty', 'bit', 'cut', 'loop', 'fifo'):
             with self.subTest(how):
-                self.restore_world('cut')
+                self.restore_folders('cut')
                 path, manifest = self.journal(), self.manifest()
                 self.damage(path, how)
                 self.damage(manifest, how)
@@ -130,7 +130,7 @@ class UnreadableFiles(cli.CliTest):
             self.interrupt_flash(family, at)
             for how in ('cut', 'loop', 'folder', 'missing'):
                 with self.subTest(family=family[0], how=how):
-                    self.restore_world('cut')
+                    self.restore_folders('cut')
                     paths = glob.glob(os.path.join(self.state, 'images', '*'))
                     for path in paths + glob.glob(os.path.join(self.state, 'backups', '*', 'firmware.bin')):
                         self.damage(path, how)
@@ -177,7 +177,7 @@ class UnreadableFiles(cli.CliTest):
             self.interrupt_flash(family, at)
             for how in ('fifo', 'folder', 'loop', 'missing'):
                 with self.subTest(family=family[0], how=how):
-                    self.restore_world('cut')
+                    self.restore_folders('cut')
                     self.damage(self.journal('.progress'), how)
                     self.assertEqual(self.json('recover', 'sr0', '--yes')['result'], 'done')
                     self.assertEqual(self.json('list')[0]['state'], 'ready')
@@ -219,11 +219,11 @@ class UnreadableFiles(cli.CliTest):
         self.use(cli.one(cli.NEC))
         kept = self.json('backup', 'sr0')
         manifest = os.path.join(kept['folder'], 'manifest')
-        self.copy_world('good')
+        self.copy_folders('good')
         for path, how in ((os.path.join(kept['folder'], 'firmware.bin'), 'cut'),
                           *((manifest, how) for how in ('missing', 'empty', 'garbage', 'bit', 'cut', 'loop', 'fifo', 'folder'))):
             with self.subTest(file=os.path.basename(path), how=how):
-                self.restore_world('good')
+                self.restore_folders('good')
                 self.damage(path, how)
                 reported = self.json('rollback', 'sr0', kept['id'], '--yes', code=cli.REFUSED)
                 self.assertIn('The backup cannot be used', reported['message'])

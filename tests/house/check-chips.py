@@ -1,10 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-chips.py SOURCE_ROOT: only a chip's own folders name the chip.
+"""check-chips.py SOURCE_ROOT: only src/family/CHIP/ and src/sim/CHIP/ name a chip, its recovery mode or its flash types.
 
-Only src/family/CHIP/ and src/sim/CHIP/ may name a chip, its recovery mode and its flash types; all other code asks
-what a family can do. Prints one line for each breach; exit 1 if there is one, or if an entry of WAIVED is not needed
-any more.
+All other code asks a family what it can do. Prints one line for each breach. Exit 1 if there is one, or if an entry of
+WAIVED is not needed any more.
 """
 import pathlib
 import re
@@ -14,7 +13,7 @@ NAMES = re.compile(r'(?<![a-z])(nec(?![a-z])|optiarc|mt19[0-9]{2}|mediatek|pione
                    r'|safe[- _]?mode|(?<![a-z])boot[- _]mode|kernel[- _]mode|\b(640|768)K\b|\bOpti[2-4]\b|\bOptiBD',
                    re.IGNORECASE)
 OWN = re.compile(r'^src/(family|sim)/(nec|mt1959)/')
-# Exceptions: file, names, and the reason.
+# Files that may name a chip, each with the reason.
 WAIVED = {
     'src/family/bb-family.c': 'the list of families',
     'src/family/bb-family.h': 'the list of families',

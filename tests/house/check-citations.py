@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every section of a protocol page that a comment cites exists, and every file and test that the documents name.
+"""check-citations.py SOURCE_ROOT: the sections that comments cite, and the files and tests that documents name, exist.
 
-A citation names the page ("nec-optiarc.md, section 8") or only a section; that one is of the page for the chip that
-the file is about. Documents name files in code quotes, with or without the folder.
+A citation names page and section ("nec-optiarc.md, section 8"), or only a section: of the page of the chip after which
+the file is named. Documents name files in code quotes, with or without the folder.
 """
 import pathlib
 import re
@@ -10,7 +10,7 @@ import sys
 
 NAMED = re.compile(r'\b([a-z0-9-]+)\.md,? (?:[Ss]ections? )?((?:\d+(?:\.\d+)*)(?:(?:, | and | to )\d+(?:\.\d+)*)*)')
 BARE = re.compile(r'(?<!\.md, )\b[Ss]ections? ((?:\d+(?:\.\d+)*)(?:(?:, | and | to )\d+(?:\.\d+)*)*)')
-# comments, by the suffix of the file; of Python the docstrings, too, and neighbouring lines are one comment
+# Patterns of a comment, by the suffix of the file. In Python a docstring counts, too, and a block of comment lines is one comment.
 COMMENT = {
     '.c': re.compile(r'/\*.*?\*/', re.DOTALL),
     '.h': re.compile(r'/\*.*?\*/', re.DOTALL),
@@ -19,10 +19,10 @@ COMMENT = {
 SOURCES = ['src/**/*.[ch]', 'tests/**/*.[ch]', 'tests/**/*.py']
 DOCUMENTS = ['*.md', 'docs/*.md', 'docs/protocols/*.md', 'data/catalog/README.md']
 CODE = re.compile(r'`([^`\n]+)`')
-# a path with a part in capitals is a pattern
+# A path of the source tree. A path with a part in capitals ("tests/NAME") stands for any file.
 PATH = re.compile(r'^(?!.*/[A-Z]+[./])(?:src|tests|docs|data|scripts|ui|po)/[\w./-]*$')
 BARE_FILE = re.compile(r'^(?:bb-|fuzz-|test-|libburnback-)[\w-]+\.[ch]$')
-# a row of the table in docs/design.md: number, file, functions in it
+# A row of the table in docs/design.md: number, file, and names of functions in the file.
 ROW = re.compile(r'^\| \d+ \| `(src/[^`]+\.c)` \| ([^|]*) \|', re.MULTILINE)
 TESTS = re.compile(r'^    +meson test -C build ((?:[a-z][a-z0-9-]+ ?)+)$', re.MULTILINE)
 CHIPS = {'nec': 'nec-optiarc', 'mt1959': 'mediatek-mt1959'}
@@ -33,7 +33,7 @@ def sections_of(page):
 
 
 def citations_of(path, text):
-    """Yields page, sections and line of each citation."""
+    """Yields page, sections and line of each citation in the comments of a file. The page is None if it is not known."""
     chip = next((page for word, page in CHIPS.items() if word in path.stem.split('-')), None)
     for comment in COMMENT[path.suffix].finditer(text):
         words = re.sub(r'\n\s*[*#]?', ' ', comment[0])
@@ -46,6 +46,7 @@ def citations_of(path, text):
 
 
 def check(root):
+    """Returns the number of cited sections, and a message for each that does not exist."""
     pages = {page.stem: sections_of(page) for page in (root / 'docs' / 'protocols').glob('*.md')}
     n_cited, wrong = 0, []
     for path in sorted(path for pattern in SOURCES for path in root.glob(pattern)):
@@ -58,13 +59,14 @@ def check(root):
 
 
 def is_a_test(root, name):
-    """TRUE if a meson.build lists the test, either by its whole name or without the prefix of its group."""
+    """Returns whether a meson.build lists the test, by its whole name or without the prefix of its group."""
     ends = [name.split('-', n)[-1] for n in range(name.count('-') + 1)]
     quoted = '|'.join(re.escape(end) + '|' + re.escape(end.replace('-', '_')) for end in ends)
     return any(re.search(rf"'(?:{quoted})'", path.read_text()) for path in root.glob('tests/**/meson.build'))
 
 
 def check_documents(root):
+    """Returns the number of named files, and a message for each file, function or test that does not exist."""
     n_named, wrong = 0, []
     for path in sorted(page for pattern in DOCUMENTS for page in root.glob(pattern)):
         text = path.read_text()

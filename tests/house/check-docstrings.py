@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-docstrings.py SOURCE_ROOT: headers say which errors a function can set.
 
-Every function with a GError ** in a header has a comment directly before it, with "Errors: " (domain and codes, or
-the function that has the same errors) or with the codes in its sentences.
+Every function with a GError ** in a header must have a comment directly before it that contains "Errors: " or an error
+domain or code such as %BB_TRANSPORT_ERROR.
 """
 import pathlib
 import re

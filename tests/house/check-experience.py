@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-experience.py ROOT: every test named in docs/experience.md and docs/threats.md exists and is run.
 
-`FILE` must be a file; `FILE: name` a function in it. If the file is a test, the meson.build of its folder lists it.
-Each promise and each threat names a test, or says why there is none.
+In code quotes, FILE must be a file, and "FILE: name" a function in the file. A meson.build must list each file that is
+a test. Each promise and each threat must name a test, or say why there is none.
 """
 import pathlib
 import re
@@ -15,7 +15,8 @@ NAMED = re.compile(r'`((?:tests|src)/[^`:]+\.(?:py|c))(?:: (\w+))?`')
 
 
 def is_run(path):
-    """TRUE if a meson.build in the folder of the test or above lists it, or if the file is no test of its own."""
+    """Returns whether meson runs the test: a meson.build in its folder or the folder above lists it. TRUE for a file that is no
+    test."""
     short = re.sub(r'^test[-_]', '', path.stem)
     if short == path.stem:
         return True

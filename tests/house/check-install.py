@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-install.py ROOT: tests how scripts/lib.sh installs packages, with fake apt, dpkg and sudo programs.
 
-The script names the missing packages and installs those that it can. For the others, the last line of its message is
-the command that installs them. Installs nothing on this computer.
+The script names the missing packages and installs those that apt knows. For the others, the last line of its message is
+the command that installs them. These tests install nothing on this computer.
 """
 import os
 import pathlib
@@ -18,8 +18,8 @@ ROOT = pathlib.Path(sys.argv.pop(1))
 TOOLS = ('awk', 'bash', 'cat', 'env', 'grep', 'mktemp', 'nproc', 'rm', 'sed', 'sort', 'tail', 'touch', 'true', 'false', 'dirname')
 PACKAGES = 'build gcc\nbuild meson\ntest dbus-daemon | dbus\ntest nowhere\n'
 
-# The state of the fake package system: FOLDER/installed/NAME is an installed package, FOLDER/known/NAME one that apt
-# can install.
+# State of the fake package system: the file FOLDER/installed/NAME exists for each installed package, FOLDER/known/NAME
+# for each package that apt can install.
 DPKG_QUERY = '[ -e "$FOLDER/installed/${!#}" ] && printf "install ok installed"'
 APT_CACHE = '[ -e "$FOLDER/known/${!#}" ]'
 APT_GET = r'''
@@ -55,11 +55,13 @@ class Install(unittest.TestCase):
         self.know('gcc', 'meson', 'dbus')
 
     def command(self, name, text):
+        """Makes a fake program."""
         path = self.folder / 'bin' / name
         path.write_text('#!/bin/bash\n' + text + '\n')
         path.chmod(0o755)
 
     def know(self, *names):
+        """Makes packages known to the fake apt."""
         for name in names:
             (self.folder / 'known' / name).touch()
 
@@ -73,26 +75,26 @@ class Install(unittest.TestCase):
         self.assertEqual(done.stdout, '')
         return done.returncode, done.stderr
 
-    def test_nothing_is_said_when_nothing_is_missing(self):
+    def test_nothing_is_printed_if_nothing_is_missing(self):
         for name in ('gcc', 'meson'):
             (self.folder / 'installed' / name).touch()
         self.assertEqual(self.need('build'), (0, ''))
 
-    def test_it_says_how_much_how_long_and_how_far(self):
+    def test_size_time_and_progress_are_printed(self):
         code, said = self.need('build')
         self.assertEqual((code, self.installed()), (0, ['gcc', 'meson']))
         self.assertIn('Not installed: gcc meson', said)
         self.assertRegex(said, r'Installing 2 packages, 12[.]0 MB to download: less than \d+ s')
         self.assertRegex(said, r'60 %, 3s remaining')
 
-    def test_the_alternative_that_the_system_has_is_installed(self):
+    def test_known_alternative_is_installed(self):
         (self.folder / 'scripts' / 'packages').write_text('test dbus-daemon | dbus\n')
         self.assertEqual(self.need('test')[0], 0)
         self.assertEqual(self.installed(), ['dbus'])
         self.know('dbus-daemon')
         self.assertEqual(self.need('test'), (0, ''))
 
-    def test_an_unknown_name_keeps_no_other_package_out(self):
+    def test_unknown_package_does_not_prevent_the_others(self):
         code, said = self.need('build', 'test')
         self.assertEqual((code, self.installed()), (1, ['dbus', 'gcc', 'meson']))
         self.assertIn('Not known to apt: nowhere', said)
@@ -105,7 +107,7 @@ class Install(unittest.TestCase):
         self.assertIn('There is no sudo', said)
         self.assertRegex(said.splitlines()[-1], 'apt-get update && apt-get install --no-install-recommends gcc meson$')
 
-    def test_a_refused_password_is_told_and_nothing_is_tried(self):
+    def test_refused_password_is_reported_and_nothing_is_installed(self):
         self.command('id', 'echo 1000')
         self.command('sudo', 'exit 1')
         code, said = self.need('build')
@@ -113,12 +115,12 @@ class Install(unittest.TestCase):
         self.assertIn('This user cannot install them.', said)
         self.assertNotIn('Refreshing', said)
 
-    def test_sudo_is_used_where_it_works(self):
+    def test_sudo_is_used_if_it_works(self):
         self.command('id', 'echo 1000')
         self.command('sudo', 'exec "$@"')
         self.assertEqual((self.need('build')[0], self.installed()), (0, ['gcc', 'meson']))
 
-    def test_without_a_network_the_connection_is_named(self):
+    def test_missing_network_is_reported(self):
         (self.folder / 'offline').touch()
         code, said = self.need('build')
         self.assertEqual((code, self.installed()), (1, []))
@@ -126,14 +128,14 @@ class Install(unittest.TestCase):
         self.assertIn('They could not be downloaded: check the network connection.', said)
         self.assertRegex(said.splitlines()[-1], 'apt-get install --no-install-recommends gcc meson$')
 
-    def test_a_system_without_apt_is_told_what_is_needed(self):
+    def test_without_apt_the_packages_are_named(self):
         (self.folder / 'bin' / 'apt-get').unlink()
         code, said = self.need('build')
         self.assertEqual(code, 0)
         self.assertIn('There is no apt-get here', said)
         self.assertIn('gcc meson', said)
 
-    def test_scripts_that_end_at_an_error_install_too(self):
+    def test_need_works_in_scripts_with_set_e(self):
         for script in sorted((ROOT / 'scripts').iterdir()):
             text = script.read_text() if script.is_file() else ''
             calls = re.findall(r'^need .*$', text, re.MULTILINE)

@@ -1,17 +1,20 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-layers.py SOURCE_ROOT: the includes follow the tables of docs/design.md.
+"""check-layers.py SOURCE_ROOT: includes and calls go in one direction, as docs/design.md says.
 
-A room includes only rooms below it, and the folders of a room include each other in one direction. The files of a
-folder call each other in one direction, too, but for the folders in CIRCLES_ALLOWED. Also: GTK only in src/app, CDBs only in src/scsi and
-src/family (src/sim may read them), threads only in src/job, umockdev nowhere in src; and the flows return data, of
-which src/job/words makes sentences. Prints one line for each breach; exit 1 if there is one.
+A "room" is a folder directly below src, with all its subfolders. The rules:
+- A room includes only the rooms that MAY lists for it.
+- No two folders of src include each other, directly or through others.
+- No two files of a folder call each other, directly or through others, except in CIRCLES_ALLOWED.
+- GTK is used only in src/app, CDBs only in src/scsi, src/family and src/sim, threads only in src/job, umockdev nowhere.
+- src/job/flow contains no sentences, except those in KEPT: src/job/words makes them.
+Prints one line for each breach; exit 1 if there is one.
 """
 import pathlib
 import re
 import sys
 
-# The rooms that a room may include besides itself.
+# The rooms that each room may include besides itself.
 MAY = {
     'scsi': set(),
     'drive': {'scsi'},
@@ -24,7 +27,7 @@ MAY = {
     'ctl': {'scsi', 'drive', 'catalog', 'firmware', 'family', 'job', 'sim'},
     'app': {'scsi', 'drive', 'catalog', 'firmware', 'family', 'job', 'sim'},
 }
-# Only these files of a front end, which start it, may include the simulator.
+# Only these files of src/ctl and src/app, which start the program, may include the simulator.
 KNOWS_SIM = re.compile(r'^src/(ctl|app)/(window/)?[a-z-]*(main|source|start|application)[a-z-]*\.[ch]$')
 
 FORBIDDEN = [
@@ -36,7 +39,7 @@ FORBIDDEN = [
     (r'#include [<"](libumockdev|umockdev)', lambda room, path: False, 'umockdev is only for tests/bed'),
 ]
 
-# Sentences that flows save as text, which are exceptions: number in each file, and which they are.
+# Exceptions: sentences that src/job/flow saves as text. Number in each file, and what they are for.
 FLOW = pathlib.PurePath('src/job/flow')
 SENTENCE = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dn?p?gettext2?)\s*\(')
 KEPT = {
@@ -54,7 +57,7 @@ KEPT = {
 
 
 def find_sentences(root):
-    """Returns the files of flows with other sentences than these exceptions."""
+    """Yields a message for each file of src/job/flow whose number of sentences is not that in KEPT."""
     files = sorted((root / FLOW).glob('*.[ch]'))
     for path in files:
         lines = [number for number, line in enumerate(path.read_text().splitlines(), 1)
@@ -68,13 +71,13 @@ def find_sentences(root):
 
 # Folders of src whose files may still call each other in circles, each with the reason.
 CIRCLES_ALLOWED = {}
-# The head of a function: the line with its type, then the line with its name.
+# Head of a function: a line with its type, then a line with its name.
 DEFINED = re.compile(r'^(.*)\n(bb_\w+) \(', re.MULTILINE)
 NOT_CODE = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 
 
 def find_calls(folder):
-    """Returns for each C file of a folder the other files whose functions it names; static functions are its own."""
+    """Returns {file: other files of the folder whose functions it names}. Names of its own static functions do not count."""
     code = {path.name: NOT_CODE.sub('', path.read_text()) for path in sorted(folder.glob('*.c'))}
     own = {file: {name for kind, name in DEFINED.findall(text) if 'static' in kind.split()}
            for file, text in code.items()}
@@ -107,7 +110,7 @@ def find_file_circles(root):
 
 
 def find_circles(root):
-    """Returns the folders of src that include each other, directly or through others."""
+    """Yields the circles of folders of src that include each other, directly or through others."""
     knows = {}
     for path in sorted((root / 'src').rglob('*.[ch]')):
         folder = path.parent

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-look.py ROOT: rules for the look of the window that can be checked in its files.
 
-Only the write buttons of the review page and the batch page have the colour of danger. No label is a link on its own.
-The page of a drive and the empty list show the icon of an optical drive; symbolic icons have 16 x 16 pixels.
+Only the buttons that write a firmware have the colour of danger ("destructive-action"). There are no links out of the
+program. The page of a drive and the empty list show the icon of an optical drive. Symbolic icons have 16 x 16 pixels.
 """
 import pathlib
 import re
@@ -11,7 +11,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(sys.argv[1])
-# The buttons that write to a drive after a review.
+# The buttons that write to a drive after a review: file and ID.
 WRITES = {('bb-review-page.ui', 'flash'), ('bb-batch-page.ui', 'flash')}
 wrong = []
 

@@ -30,6 +30,7 @@ def run(*argv):
 
 
 def same(what, one, other):
+    """Adds a message if the values differ."""
     if one != other:
         wrong.append(f'{what}: {one} and {other}')
 
@@ -52,7 +53,7 @@ def check_news(source, folder):
         return
     same('releases in NEWS and in the metadata', releases_of(made), releases_of(source))
     same('the version in NEWS and in meson.build', releases_of(made)[0][0], VERSION)
-    # appstreamcli takes a text in parentheses at the end of an item for a name and removes it.
+    # appstreamcli takes text in parentheses at the end of an item for the name of its author, and removes it.
     items = [flat(item) for item in re.findall(r'^ \* ((?:.+\n)(?:   .+\n)*)', (ROOT / 'NEWS').read_text(), re.MULTILINE)]
     told = [flat(''.join(item.itertext())) for item in ElementTree.parse(made).iter('li')]
     wrong.extend(f'NEWS: an item that is not read as it is written: {item}' for item in items if item not in told)

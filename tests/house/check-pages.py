@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-pages.py ROOT BURNBACKCTL BURNBACK_SIM [PAGE...]: manual pages and programs agree.
 
-Each command, option, exit code, environment variable, key and fixed word of the programs is in its page, and the
-other way round; the examples run. PAGE: the pages as they are installed, which man(1) must format without a warning.
+Each command, option, exit code, environment variable, key and fixed word of the programs is in the manual page, and each
+of the page in the program. The examples run. PAGE: built pages, which man(1) must format without a warning.
 """
 import os
 import pathlib
@@ -15,13 +15,15 @@ import tempfile
 
 ROOT, CTL, SIM, *BUILT = sys.argv[1:]
 ROOT = pathlib.Path(ROOT)
-# For tests only: documented in docs/testing.md.
+# Environment variables for tests only, which docs/testing.md describes.
 OF_TESTS = {'BURNBACK_LOOP_WATCH', 'BURNBACK_TEST_KEY_SHA256'}
+# Pages of other programs that the pages refer to.
 ELSEWHERE = {'nohup(1)', 'sg_inq(8)'}
 wrong = []
 
 
 def same(what, page, program):
+    """Adds a message for each item that only one of the two has."""
     wrong.extend(f'{what}: “{item}” is in the page, not in the program' for item in sorted(set(page) - set(program)))
     wrong.extend(f'{what}: “{item}” is in the program, not in the page' for item in sorted(set(program) - set(page)))
 
@@ -37,7 +39,8 @@ def source(name):
 
 
 class Page:
-    """A page as {heading: text}, and its definitions as {heading: {term: text}}."""
+    """A manual page (data/man). sections: {heading: text} for "#" and "##", without examples; whole: the same for "##" with
+    examples; headings: the headings "##"; examples: the examples of the page; text: all of it."""
 
     def __init__(self, name):
         self.text = (ROOT / 'data' / 'man' / (name + '.scd')).read_text()
@@ -48,21 +51,24 @@ class Page:
         self.headings = re.findall(r'^## (.*)$', self.text, re.MULTILINE)
 
     def terms(self, heading):
+        """Returns {term: text} for the definitions below a heading."""
         found = re.findall(r'^(\S.*)\n((?:\t.*\n)+)', self.sections[heading], re.MULTILINE)
         return {re.sub(r'[*\\]|(?<![A-Za-z])_|_(?![A-Za-z])', '', term): text for term, text in found}
 
     def keys(self, heading):
+        """As terms(), but a definition of several keys ("A, B") counts for each of them."""
         return {key: text for term, text in self.terms(heading).items() for key in term.split(', ')}
 
 
 def words(text):
-    """Returns the fixed words that a paragraph names."""
+    """Returns the fixed words in a paragraph: they are set in _italics_."""
     return {re.sub(r'\\', '', word) for word in re.findall(r'(?<!\w)_([^_]+(?:\\_[^_]+)*)_(?!\w)', text)}
 
 
 # --- programs ---
 
 def options_of(*command):
+    """Returns options, example (or None) and usage in the help of burnbackctl or of one of its commands."""
     _code, out, _err = run(CTL, *command, '--help')
     found = re.findall(r'^  ((?:-\w, )?--[\w-]+(?:=.+?)?)(?:  +\S.*)?$', out, re.MULTILINE)
     usage = re.search(r'^Usage:\n  burnbackctl(.*)$', out, re.MULTILINE)[1]
@@ -76,7 +82,7 @@ def offered(*words):
 
 
 def check_values(page, heading, *command):
-    """Checks the possible values of options."""
+    """Checks that the values of options in the page are those that shell completion offers."""
     for term, text in page.terms(heading).items():
         option, _sign, kind = term.split(', ')[-1].partition('=')
         if kind in ('MODE', 'ACTION', 'PURPOSE', 'SETTING'):
@@ -126,13 +132,13 @@ def check_window(page):
 
 
 def check_options_named(name, page, known):
-    """Checks that options mentioned in the text or used in an example exist."""
+    """Checks that each option in the text or in an example is one of @known."""
     named = set(re.findall(r'(?<![\w-])--[a-z][a-z-]*', page.text))
     wrong.extend(f'{name}: there is no option {option}' for option in sorted(named - known))
 
 
 def check_commands_shown(name, page):
-    """Checks that commands in the examples have these options."""
+    """Checks that each command in an example has the options that are used with it."""
     for line in re.findall(r'^burnbackctl (.*)$', ''.join(page.examples), re.MULTILINE):
         used = re.findall(r'--[a-z-]+', line)
         command = next(word for word in re.sub(r'--simulate \S+', '', line).split() if word[0] != '-')
@@ -143,7 +149,7 @@ def check_commands_shown(name, page):
 # --- files ---
 
 def array(text, name):
-    """Returns the strings of a C array."""
+    """Returns the strings of the C array @name."""
     return re.findall(r'"([^"]*)"', re.search(rf'\b{name}\[\] = {{(.*?)}};', text, re.DOTALL)[1])
 
 

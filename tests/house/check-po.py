@@ -3,8 +3,8 @@
 """check-po.py [--complete] SOURCE_ROOT: every sentence can be translated; with --complete, every sentence is
 translated.
 
-po/POTFILES.in must list exactly the files with sentences. With --complete, each language of po/LINGUAS must have
-every sentence, without fuzzy ones, with the same placeholders, mnemonics and line ends, and with the terms of
+po/POTFILES.in must list exactly the files with sentences. With --complete, each language of po/LINGUAS must translate
+every sentence, none of them fuzzy, with the same placeholders, mnemonics and line ends, and with the terms of
 po/README.md. Exit 77 without gettext.
 """
 import pathlib
@@ -32,13 +32,14 @@ def run(*argv):
 
 
 def check_list(files):
+    """Compares the files that have sentences with po/POTFILES.in."""
     listed = [line for line in (ROOT / 'po' / 'POTFILES.in').read_text().splitlines() if line and not line.startswith('#')]
     return ([f'po/POTFILES.in: {name} has sentences and is not listed. {HOW_TO}' for name in sorted(set(files) - set(listed))]
             + [f'po/POTFILES.in: {name} has no sentences. {HOW_TO}' for name in sorted(set(listed) - set(files))])
 
 
 def check_ui():
-    """Texts and accessible names in .ui files must be marked for translation."""
+    """Returns a message for each text or accessible name in a .ui file that is not marked for translation."""
     wrong = []
     shown = re.compile(r'<property name="(label|title|subtitle|tooltip-text|placeholder-text|caption|description|'
                        r'AtkObject::accessible-(?:name|description))"(?P<rest>[^>]*)>(?P<text>[^<]*[A-Za-z][^<]*)</property>')
@@ -51,22 +52,22 @@ def check_ui():
 
 
 def check_commands():
-    """The window shows the sentences of these rooms, so they must not contain command lines. The terminal adds its
-    own."""
+    """Returns a message for each command line in the sentences of src/app, src/job and src/family, because the window shows
+    them. src/ctl adds command lines itself."""
     command = re.compile(r'burnbackctl|(?<![\w-])--[a-z]')
     texts = re.compile(r'(?:_|N_|ngettext) \((?:\s*"(?:[^"\\]|\\.)*",?)+')
     wrong = []
     for path in sorted(path for room in ('app', 'job', 'family') for path in ROOT.glob(f'src/{room}/**/*.c')):
         for match in texts.finditer(path.read_text()):
             text = ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', match[0]))
-            # an exception: bb-app.c answers a user who typed options on a terminal
+            # bb-app.c may: it prints help to a user who typed options on a terminal.
             if command.search(text) and path.name != 'bb-app.c':
                 wrong.append(f'{path.relative_to(ROOT)}: "{text[:60]}" has a command line, and the window shows it')
     return wrong
 
 
 def check_errors():
-    """An error code that no code sets must be removed."""
+    """Returns a message for each code of BbJobError that src/job never sets."""
     sources = [path.read_text() for path in ROOT.glob('src/job/**/*.c')]
     codes = re.findall(r'^    (BB_JOB_ERROR_\w+),', (ROOT / 'src/job/bb-job-error.h').read_text(), re.MULTILINE)
     raised = re.compile(r'(?<!g_error_matches \()BB_JOB_ERROR,\s+(?:\(int\) )?(BB_JOB_ERROR_\w+)')
@@ -76,12 +77,12 @@ def check_errors():
     return [f'src/job/bb-job-error.h: {code} is raised nowhere' for code in codes if code not in used]
 
 
-# Reasons that no test of a flow asserts, but tests/cli/test_mediatek.py and tests/gui/test_mediatek.py do.
+# Reasons that no C test asserts, but tests/cli/test_mediatek.py and tests/gui/test_mediatek.py do.
 UNTESTED_REASONS = {'SILENT'}
 
 
 def check_results():
-    """A flow must set each problem and each reason, and a test that runs a flow must assert each reason."""
+    """Returns a message for each problem and reason that src/job/flow never sets, and for each reason that no C test asserts."""
     flows = '\n'.join(path.read_text() for path in ROOT.glob('src/job/flow/*.c') if path.name != 'bb-result.c')
     tests = '\n'.join(path.read_text() for folder in ('unit/job', 'faults') for path in ROOT.glob(f'tests/{folder}/*.c')
                       if path.name != 'test-words.c')
@@ -120,7 +121,7 @@ def messages(po):
 
 
 def check_terms(language):
-    """Each term of the table must occur in the translation, and rejected words must not."""
+    """Returns a message for each term of the table in po/README.md that no translation uses, and for each rejected word."""
     rows = [[cell.strip() for cell in line.strip('|').split('|')]
             for line in (ROOT / 'po' / 'README.md').read_text().splitlines() if line.startswith('| ')]
     heads = rows[0]

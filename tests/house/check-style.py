@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-style.py SOURCE_ROOT: the rules of CONTRIBUTING.md that a program can check.
 
-Prints one line for each breach; exit 1 if there is one. With --format it checks the format; exit 77 if clang-format
-is missing or is not the version that the sources are formatted with.
+Prints one line for each breach; exit 1 if there is one. With --format, checks only the format; exit 77 if clang-format
+is missing or has another version than the one that the sources are formatted with.
 """
 import pathlib
 import re
@@ -15,7 +15,7 @@ MAX_FILE, MAX_FUNCTION, MAX_DEPTH = 800, 80, 4
 FORMATTED_WITH = 14      # clang-format of Debian 12
 SPDX = 'SPDX-License-Identifier: GPL-3.0-or-later'
 
-# pattern, files where it is forbidden, reason
+# Pattern, files in which the pattern is forbidden, message.
 RULES = [
     (r'\bgoto\b', r'^(src|tests)/.*\.c$', 'no goto'),
     (r'\bg_assert(_\w+)?\s*\(|\bg_error\s*\(|\babort\s*\(', r'^src/.*\.c$', 'no way to end the program from src/'),
@@ -70,6 +70,7 @@ def check_file(name, text, breaches):
 
 
 def tracked(root):
+    """Returns the files that git tracks or would add; without git, all files outside of build folders."""
     out = subprocess.run(['git', '-C', str(root), 'ls-files', '-co', '--exclude-standard'], capture_output=True, text=True)
     if out.returncode == 0 and out.stdout:
         return [name for name in out.stdout.split('\n') if name and (root / name).is_file()]

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-walk.py SOURCE_ROOT: the calls from the click to the first erase are those of the table in docs/design.md.
 
-Each row names a file, functions in it, the number of the row that calls them, and, in code quotes, what that row
-mentions instead of the function (a signal, the function that starts a thread, a virtual function). A caller mentions a
-name if the name is in its body or in that of a function of the same file that it calls. Only a callback may be in a
-higher folder than its caller. Prints one line for each call that does not exist; exit 1 if there is one.
+A row has a number, a file, functions in the file, and the number of the row that calls them ("3"). If that row does
+not call them by name, the name that it uses follows in code quotes ("1, `signal_accepted`"): a signal, the function
+that starts a thread, a virtual function. A row uses a name if the name is in the body of one of its functions, or of a
+function of the same file that they call. No function may be in a higher folder (FOLDERS) than its caller.
+Prints one line for each breach; exit 1 if there is one.
 """
 import pathlib
 import re
@@ -16,16 +17,17 @@ HEADING = '## From the click to the first erase, file by file'
 ROW = re.compile(r'^\| (\d+) \| `(src/[^`]+\.c)` \| ([^|]*) \| ?([^|]*?) ?\|', re.MULTILINE)
 CODE = re.compile(r'`([^`\n]+)`')
 FUNCTION = re.compile(r'^(\w+) \((?:(?!\n\n)[^;{])*?\)\n\{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
-# From the highest to the lowest.
+# The folders of the walk, from the highest to the lowest.
 FOLDERS = ['src/app', 'src/job/operation', 'src/job/engine', 'src/job/flow', 'src/scsi']
 
 
 def functions_of(path):
+    """Returns {name: body} of the functions in a file."""
     return dict(FUNCTION.findall(path.read_text()))
 
 
 def names_reached(functions, start):
-    """Returns all names in the bodies of the function and of those that it calls in the same file."""
+    """Returns all names in the body of a function and of the functions that it calls in the same file."""
     reached, to_read = set(), [start]
     while to_read:
         names = set(re.findall(r'\w+', functions.get(to_read.pop(), ''))) - reached

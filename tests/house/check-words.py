@@ -3,8 +3,8 @@
 """check-words.py SOURCE_ROOT: words that Burnback does not use, and their replacements.
 
 Checks every translatable sentence, the text of the documents (without code), and the comments of the headers, except
-in the folders of HEADERS_WAIVED. A sentence that needs such a word is in WAIVED, with the reason; an entry of WAIVED
-that is not needed fails. Exit 77 without gettext.
+in the folders of HEADERS_WAIVED. WAIVED lists the sentences that may contain a banned word; an entry that is not needed
+is an error. Exit 77 without gettext.
 """
 import pathlib
 import re
@@ -15,6 +15,7 @@ import tempfile
 
 ROOT = pathlib.Path(sys.argv[1])
 
+# Pattern of a banned word, and the words to use.
 BANNED = [
     (r'\b(nobody|somebody)\b', 'name the program, the user or the thing'),
     (r'\bspecial mode\b', 'recovery mode; safe mode, boot mode where a chip is meant'),
@@ -42,13 +43,14 @@ WAIVED = {
 
 DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'NEWS', 'docs/*.md', 'docs/protocols/*.md', 'data/catalog/README.md',
              'data/man/*.scd']
-# Folders whose headers still contain such words.
+# Folders whose headers may still contain banned words.
 HEADERS_WAIVED = {
     'src/app', 'src/family', 'src/family/nec', 'src/sim/nec',
 }
 
 
 def sentences():
+    """Returns all translatable sentences."""
     with tempfile.TemporaryDirectory(prefix='burnback-words-') as folder:
         pot = pathlib.Path(folder) / 'all.pot'
         subprocess.run([sys.executable, ROOT / 'scripts' / 'update-po', '--pot', pot], check=True)
@@ -58,9 +60,9 @@ def sentences():
 
 
 def find_banned(text):
-    """Yields line, word and replacement of each."""
+    """Yields line, word and replacement of each banned word in a text."""
     for pattern, instead in BANNED:
-        # the blank of a pattern may be a line end in the text
+        # A blank in a pattern also matches a line end.
         for match in re.finditer(pattern.replace(' ', r'\s+'), text, re.IGNORECASE):
             yield text.count('\n', 0, match.start()) + 1, ' '.join(match[0].split()), instead
 
@@ -111,7 +113,7 @@ def main():
         return 77
     wrong, used, found = [], set(), sentences()
     for sentence in found:
-        # a mnemonic may be inside a word
+        # A mnemonic ("_") may be inside a word.
         for _, word, instead in find_banned(re.sub(r'_(?=\w)', '', sentence)):
             if sentence in WAIVED:
                 used.add(sentence)

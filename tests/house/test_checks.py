@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tests of the checks themselves: each gets a small source tree with one breach, which it must report."""
+"""Tests of check-citations.py and check-layers.py: each gets a small source tree, with one breach or with none."""
 import pathlib
 import re
 import subprocess
@@ -10,10 +10,10 @@ import unittest
 
 HERE = pathlib.Path(__file__).parent
 
-# Number of a section that no page has; not in the texts below, which the check reads as citations of this file.
+# Number of a section that no page has. The texts below have it as {MISSING}, because check-citations.py reads this file, too.
 MISSING = 9
 PAGE = '# Chip\n\n## 1. Terms\n'
-# A file of a folder: a public function that calls another function.
+# A C file with a public function that calls another function.
 SOURCE = 'void\n{name} (void)\n{{\n    {callee} ();\n}}\n'
 
 
@@ -34,6 +34,7 @@ class Checks(unittest.TestCase):
 
 class Citations(Checks):
     def cite(self, name, text):
+        """Runs the check on a tree with PAGE and a file with this text."""
         self.write('docs/protocols/chip.md', PAGE)
         self.write('README.md', '`docs/protocols/chip.md`\n')
         self.write('src/scsi/bb-good.c', '/* chip.md, section 1 */\n')
@@ -64,6 +65,7 @@ class Citations(Checks):
 
 class Layers(Checks):
     def call(self, **callees):
+        """Runs the check on files with one function each: @callees is {file: function that it calls}. Returns the output."""
         for file, callee in callees.items():
             self.write(f'src/sim/{file}.c', SOURCE.format(name=f'bb_{file}', callee=callee))
         return self.run_check('check-layers.py').stdout
@@ -83,7 +85,7 @@ class Layers(Checks):
         self.write('src/sim/two.c', 'static void\nbb_same (void)\n{\n}\n\nvoid\nbb_two (void)\n{\n    bb_same ();\n}\n')
         self.assertNotIn('circle', self.run_check('check-layers.py').stdout)
 
-    def test_wants_no_exception_for_a_folder_without_circle(self):
+    def test_finds_an_exception_for_a_folder_without_circle(self):
         check = re.sub(r'^CIRCLES_ALLOWED = {.*?}', "CIRCLES_ALLOWED = {'sim': 'reason'}", (HERE / 'check-layers.py').read_text(),
                        flags=re.MULTILINE | re.DOTALL)
         self.write('check-layers.py', check)

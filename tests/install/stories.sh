@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# stories.sh: what a user does first, with the burnbackctl that $PATH finds and nothing else: identify drives, back up,
-# flash, verify, lose power in the middle of a flash, recover. All drives are simulated. Needs a shell and no other tool
-# than coreutils and grep, so that it runs on any system that the program is installed on.
+# stories.sh: the first steps of a user with the burnbackctl in $PATH: identify drives, back up, flash, verify, lose power in
+# the middle of a flash, recover. All drives are simulated. Needs only a shell, coreutils and grep, so that it runs on any
+# system where the program is installed.
 set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -11,7 +11,7 @@ export XDG_CONFIG_HOME="$work/config" BURNBACK_SIM_STATE="$work/drives" LC_ALL=C
 cd "$work" || exit 1
 failed=0
 
-# run CODE COMMAND...: the output is in $work/out; another exit code than CODE is told, with the output.
+# run CODE COMMAND...: runs burnbackctl with its output in $work/out; prints a failure if the exit code is not CODE.
 run () {
     expected=$1 code=0
     shift
@@ -20,19 +20,19 @@ run () {
     [ "$code" -eq "$expected" ] || { cat out; printf 'FAILED: exit %d, expected %d\n' "$code" "$expected"; failed=1; }
 }
 
-# shows COUNT TEXT: so many lines of the last output have this text.
+# shows COUNT TEXT: prints a failure unless COUNT lines of the last output contain TEXT.
 shows () {
     [ "$(grep -c -F -- "$2" out)" -eq "$1" ] || { cat out; printf 'FAILED: not %d times: %s\n' "$1" "$2"; failed=1; }
 }
 
-# The shipped scenarios and the shipped catalog.
+# The installed scenarios and the installed catalog are found.
 run 0 --simulate two list
 shows 2 'NEC ND-3550A'
 shows 1 '  1.04  '
 run 0 catalog show 'TDK DVDRW420N'
 shows 1 'TDK 420N is NEC ND-1100A'
 run 0 --simulate two doctor
-# Newer C libraries translate nothing in the locale C.UTF-8: here it has another name.
+# Newer C libraries translate nothing in the locale C.UTF-8, so a copy of this locale gets another name.
 mkdir locales && cp -R /usr/lib/locale/C.[uU]* locales/de_DE.UTF-8 || exit 1
 LOCPATH=$work/locales LC_ALL=de_DE.UTF-8 LANGUAGE=de run 0 --simulate two info sr0
 shows 1 'Bereit.'

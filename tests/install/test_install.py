@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test_install.py BUILD PREFIX window|no-window: what "meson install" installs is complete and runs on its own.
 
-It is installed below a folder of the test's (DESTDIR) and run twice, each time with the build folder and the folders of
-the source hidden: as it is there, which is another prefix than it was built for, and mounted at the prefix that it was
-built for. Where nothing can be hidden and mounted, the first is run without that, and the test is skipped.
+The program is installed below a temporary folder (DESTDIR) and run twice, with build folder and source hidden by bwrap:
+first in that folder, which is another prefix than it was built for, then mounted at the prefix that it was built for.
+Without bwrap, only the first run is made, with nothing hidden, and the test counts as skipped.
 """
 import fnmatch
 import os
@@ -19,7 +19,7 @@ SOURCE = HERE.parents[1]
 SKIP = 77
 APP_ID = 'io.github.burnback.Burnback'
 
-# What is below the prefix; "?" in front: the window has it; "~": where a tool of the build is there.
+# Patterns of the files below the prefix. "?": only with the window; "~": only if a tool was there when it was built.
 LAYOUT = (
     'bin/burnbackctl', '?bin/burnback', '~share/man/man1/burnback*.1', '~share/man/man5/burnback*.5',
     'share/bash-completion/completions/burnbackctl', 'share/zsh/site-functions/_burnbackctl',
@@ -38,7 +38,7 @@ def fail(reason):
 
 
 def check_layout(prefix, build, window):
-    """Every file has its place, and no place is empty."""
+    """Checks that each pattern of LAYOUT matches a file and each file a pattern, and that no file names a folder of the build."""
     files = sorted(str(path.relative_to(prefix)) for path in prefix.rglob('*') if not path.is_dir())
     layout = [pattern.lstrip('?~') for pattern in LAYOUT if window or pattern[0] != '?']
     for pattern in layout:
@@ -59,7 +59,8 @@ def check_layout(prefix, build, window):
 
 
 def hide(build, prefix, mounted):
-    """The command that runs another one without build folder and source, and with @mounted at @prefix; None: impossible."""
+    """Returns the beginning of a command: it hides build folder and source and mounts @mounted (or None) at @prefix. Returns
+    None if @prefix cannot be mounted there."""
     command = ['bwrap', '--dev-bind', '/', '/']
     if mounted is not None:
         there = prefix
@@ -69,7 +70,7 @@ def hide(build, prefix, mounted):
             return None
         command += [*(['--tmpfs', there] if there != prefix else []), '--bind', mounted, prefix]
     elif (prefix / 'share' / 'burnback').exists():
-        command += ['--tmpfs', prefix / 'share' / 'burnback']       # another installation
+        command += ['--tmpfs', prefix / 'share' / 'burnback']       # hides another installation
     for folder in (build, SOURCE / 'data', SOURCE / 'po', SOURCE / 'src', SOURCE / 'ui'):
         if folder.exists():
             command += ['--tmpfs', folder]
@@ -77,7 +78,8 @@ def hide(build, prefix, mounted):
 
 
 def run_stories(hidden, prefix, folder, window, by_name):
-    """@prefix as seen from within; @by_name: the D-Bus name is tried, too."""
+    """Runs stories.sh and, with @window, window.py. @hidden: result of hide(), or []; @prefix: path inside of @hidden; @by_name:
+    also start the window through its D-Bus name."""
     env = {name: value for name, value in os.environ.items() if not name.startswith('BURNBACK')}
     env.update(PATH=f'{prefix}/bin:{env["PATH"]}', HOME=str(folder), BURNBACK=f'{prefix}/bin/burnback', TMPDIR=str(folder),
                XDG_DATA_DIRS=f'{prefix}/share:/usr/share', PYTHONDONTWRITEBYTECODE='1')
@@ -96,7 +98,7 @@ def run_stories(hidden, prefix, folder, window, by_name):
 
 
 def check_type(prefix, folder):
-    """The type of a firmware file is known, once the package manager has updated its cache."""
+    """Checks that gio knows the type of a firmware file after update-mime-database, which the package manager runs."""
     if shutil.which('update-mime-database') is None or shutil.which('gio') is None:
         return
     shutil.copytree(prefix / 'share' / 'mime', folder / 'share' / 'mime')

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""test_release.py SOURCE: scripts/release in a clone: what it refuses, what it sets, and that its tarball is reproducible."""
+"""test_release.py SOURCE: tests scripts/release in a clone of the repository: refusals, version, tag, reproducible tarball."""
 import os
 import pathlib
 import re
@@ -27,7 +27,7 @@ class Release(unittest.TestCase):
             cls.env.update({f'GIT_{who}_NAME': 'Test', f'GIT_{who}_EMAIL': 'test@example.org'})
         (cls.folder / '.gitconfig').write_text('[safe]\n\tdirectory = *\n')
         subprocess.run(['git', 'clone', '-q', '--shared', '--no-tags', SOURCE, cls.clone], env=cls.env, check=True)
-        # What is tested may not be committed yet.
+        # These files may have changes that are not committed yet.
         for name in ('scripts/release', 'scripts/lib.sh', 'meson.build', 'debian/changelog'):
             shutil.copy2(SOURCE / name, cls.clone / name)
 
@@ -42,6 +42,7 @@ class Release(unittest.TestCase):
             self.git('tag', '-d', tag)
 
     def announce(self, version, date='2030-01-31', news=None):
+        """Commits NEWS and metadata with a release, as the maintainer does before."""
         path = self.clone / METADATA
         path.write_text(re.sub(r'<releases>.*</releases>', f'<releases><release version="{version}" date="{date}"/></releases>',
                                path.read_text(), flags=re.DOTALL))
@@ -58,6 +59,7 @@ class Release(unittest.TestCase):
         return done.stdout.strip()
 
     def refused(self, why, version):
+        """Checks that the release fails with this message and changes nothing."""
         commit = self.git('rev-parse', 'HEAD')
         done = self.run_it('scripts/release', version, '--without-tests')
         self.assertNotEqual(done.returncode, 0)
@@ -66,11 +68,12 @@ class Release(unittest.TestCase):
         self.assertFalse((self.clone / 'build').exists())
 
     def release(self):
+        """Makes release 99.1.0. Returns the path of the tarball."""
         done = self.run_it('scripts/release', '99.1.0', '--without-tests')
         self.assertEqual(done.returncode, 0, done.stderr)
         return self.clone / 'build' / 'release' / 'burnback-99.1.0.tar.gz'
 
-    def test_it_sets_the_version_and_tags_what_it_set(self):
+    def test_release_sets_the_version_and_tags_the_commit(self):
         tarball = self.release()
         self.assertEqual(self.git('cat-file', '-t', 'v99.1.0'), 'tag')
         self.assertEqual(self.git('rev-parse', 'v99.1.0^{commit}'), self.git('rev-parse', 'HEAD'))
@@ -84,7 +87,7 @@ class Release(unittest.TestCase):
         listed = self.git('ls-files', '-z').strip('\0').split('\0')
         self.assertEqual(files, sorted('burnback-99.1.0/' + name for name in listed))
 
-    def test_two_runs_give_the_same_bytes(self):
+    def test_tarball_is_reproducible(self):
         first = self.release().read_bytes()
         self.git('clone', '-q', '--shared', self.clone, self.folder / 'elsewhere', cwd=self.folder)
         self.git('config', 'tar.umask', '0077', cwd=self.folder / 'elsewhere')
@@ -97,7 +100,7 @@ class Release(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual((self.folder / 'out' / 'burnback-99.1.0.tar.gz').read_bytes() == first, True)
 
-    def test_what_it_refuses(self):
+    def test_wrong_version_news_date_and_tree_are_refused(self):
         self.refused('three numbers', '99.1')
         self.refused('The first line of NEWS', '99.2.0')
         self.refused('later than', '0.0.1')

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """window.py [by-name]: the installed window ($BURNBACK) opens, finds the shipped scenarios and catalog, and speaks German.
 
-by-name: it is also started through its D-Bus name, as a launcher does.
+by-name: the window is also started through its D-Bus name, as a launcher does.
 """
 import os
 import pathlib
@@ -16,7 +16,7 @@ import made_locale              # noqa: E402
 
 APP_ID = 'io.github.burnback.Burnback'
 APP_PATH = '/io/github/burnback/Burnback'
-# burnback_gui starts this file again on a session bus of its own, which knows this service.
+# burnback_gui starts this file again on a session bus of its own, which can start this service.
 os.environ['BURNBACK_GUI_SERVICE'] = str(pathlib.Path(os.environ['BURNBACK']).parents[1] / 'share' / 'dbus-1' / 'services' / f'{APP_ID}.service')
 
 
