@@ -69,7 +69,8 @@ bb_sim_bus_init (BbSimBus *self)
     self->watches = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* Adds and removes drives after a change of power or cable. Only in the thread of the bus. */
+/* Adds each drive that has appeared to the monitor, and removes each that has disappeared. Called only in the thread
+ * that created the bus. */
 static void
 bb_sim_bus_update (BbSimBus *self)
 {
@@ -102,7 +103,8 @@ bb_sim_bus_update_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Schedules an update. Called from any thread, with a unit locked. */
+/* A drive may have appeared or disappeared: schedules bb_sim_bus_update() in the thread of the bus, unless that is
+ * already scheduled. Called from any thread, with a unit locked. */
 static void
 bb_sim_bus_changed_cb (gpointer data)
 {
@@ -117,7 +119,7 @@ bb_sim_bus_changed_cb (gpointer data)
     g_source_attach (self->update, self->context);
 }
 
-/* `burnback-sim power` in another process changed a power switch file. */
+/* `burnback-sim power` in another process changed the power switch file of the unit @data: switches the unit. */
 static void
 bb_sim_bus_switch_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
 {
@@ -126,6 +128,7 @@ bb_sim_bus_switch_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMon
         bb_sim_unit_follow_switch (data);
 }
 
+/* Watches the power switch file of a drive; does nothing for a store in memory. */
 static void
 bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
 {
@@ -137,12 +140,13 @@ bb_sim_bus_watch_switch (BbSimBus *self, BbSimMemory *memory, BbSimUnit *unit)
         return;
     monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
     if (monitor == NULL)
-        return; /* the change is noticed at the next start */
+        return; /* a change is then noticed only at the next start of the program */
     g_file_monitor_set_rate_limit (monitor, 50);
     g_signal_connect (monitor, "changed", G_CALLBACK (bb_sim_bus_switch_cb), unit);
     g_ptr_array_add (self->watches, monitor);
 }
 
+/* Adds a unit for the drive @config, with its memory in the store. FALSE with @error set if that is not possible. */
 static gboolean
 bb_sim_bus_add_unit (BbSimBus *self, BbSimConfig *config, GError **error)
 {
@@ -164,7 +168,8 @@ bb_sim_bus_add_unit (BbSimBus *self, BbSimConfig *config, GError **error)
     return TRUE;
 }
 
-/* Finds a unit for the public functions, and checks their @self. */
+/* (transfer none): returns the unit of drive @name, NULL with @error set if there is none. Also checks @self for the
+ * public functions. */
 static BbSimUnit *
 bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
 {
@@ -180,7 +185,8 @@ bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
     return NULL;
 }
 
-/* Takes ownership of @scenario. If it is NULL, @error is set already. */
+/* Returns a bus with the drives and faults of @scenario, and takes ownership of @scenario. If @scenario is NULL,
+ * returns NULL; then the caller's parser has set @error. */
 static BbSimBus *
 bb_sim_bus_new_take (BbSimScenario *scenario, BbSimStore *store, GError **error)
 {

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* A power cut leaves the current program page of this size half written (inferred: NOR flash of the time). */
+/* Number of bytes after the point of a power cut that are written partly: one program page of a NOR flash (inferred).
+ */
 #define TORN_PAGE_BYTES 0x100
 
 BbSimDrive *
@@ -51,7 +52,7 @@ void
 bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction)
 {
     if (!on && drive->powered) {
-        drive->lost_power = FALSE; /* so that the changes of the family below reach the memory */
+        drive->lost_power = FALSE; /* so that what the family writes below reaches the memory */
         if (drive->family->tick != NULL)
             drive->family->tick (drive);
         if (drive->family->power_lost != NULL)
@@ -90,8 +91,8 @@ bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes)
     drive->worked_bytes = 0;
 }
 
-/* Returns how many bytes of this erase or program operation are done before the power cut; @length_bytes without a
- * cut. */
+/* Returns how many of the @length_bytes of this erase or program operation are done before the power cut; all without
+ * a cut. */
 static guint32
 bb_sim_drive_bytes_before_cut (BbSimDrive *drive, guint32 length_bytes)
 {
@@ -103,7 +104,9 @@ bb_sim_drive_bytes_before_cut (BbSimDrive *drive, guint32 length_bytes)
     return cut <= 0 ? 0 : (guint32) MIN (cut, (double) length_bytes);
 }
 
-/* Checks before an erase or program operation: FALSE if the block is stuck or the power has gone in this command. */
+/* TRUE if the drive can erase or program this range. FALSE if the power was already cut in this command, or if the
+ * range meets the stuck block; then `flash_refused` is set. If a stuck block is due and not chosen yet, this range
+ * becomes the stuck block. */
 static gboolean
 bb_sim_drive_may_work (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {
@@ -118,7 +121,6 @@ bb_sim_drive_may_work (BbSimDrive *drive, guint32 address, guint32 length_bytes)
         drive->flash_refused = TRUE;
         return FALSE;
     }
-    drive->wrote_flash = TRUE;
     return TRUE;
 }
 
@@ -142,7 +144,7 @@ bb_sim_drive_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes)
         drive->worked_bytes += length_bytes;
         return TRUE;
     }
-    /* Half erased: some of the zero bits are ones now. */
+    /* Partly erased: some of the zero bits have become ones. */
     for (guint32 i = 0; i < length_bytes; i++)
         bytes[i] = flash[address + i] | (guint8) bb_sim_drive_random (drive);
     bb_sim_memory_write (drive->memory, address, bytes, length_bytes);

@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /* Interface between the core (power, clock, faults, standard commands, store) and a drive family (vendor commands,
- * states, images). A family is one table of functions, #BbSimFamily. It keeps volatile state in a struct of its own,
- * and changes non-volatile state only with bb_sim_drive_erase(), _program(), _poke() and _set_mark(). It does no I/O,
- * uses no clock but bb_sim_drive_now_us(), and is called by one thread at a time. Private to src/sim. */
+ * states, images). A family is one table of functions, #BbSimFamily. A family keeps volatile state in a struct of its
+ * own, and changes non-volatile state only with bb_sim_drive_erase(), _program(), _poke() and _set_mark(). A family
+ * does no I/O, uses no clock but bb_sim_drive_now_us(), and is called by one thread at a time. Private to src/sim. */
 
 typedef struct _BbSimDrive BbSimDrive;
 typedef struct _BbSimMemory BbSimMemory;
@@ -41,7 +41,7 @@ typedef struct {
  * @moved_bytes: bytes of the data phase that were transferred; initially all for OUT
  * @took_us: time that the drive needs for the command; the core advances the clock by it
  * @never: the drive never replies to this command
- * @broken: the connection loses the command: %BB_TRANSPORT_ERROR_IO
+ * @broken: the bridge drops the command: the host gets %BB_TRANSPORT_ERROR_IO
  * @sense_more: further bytes of the sense data in fixed form, besides key and codes
  */
 typedef struct {
@@ -61,12 +61,13 @@ typedef struct {
 /** bb_sim_answer_sense: sets CHECK CONDITION with this sense code. */
 void bb_sim_answer_sense (BbSimAnswer *answer, guint8 key, guint8 asc, guint8 ascq);
 /**
- * bb_sim_answer_data: sets GOOD and copies @data, but at most @allocation_bytes and as much as the host accepts.
+ * bb_sim_answer_data: sets GOOD and copies the first bytes of @data into @answer: at most @allocation_bytes (from the
+ * CDB), and at most as many as the host accepts.
  */
 void bb_sim_answer_data (BbSimAnswer *answer, const guint8 *data, gsize length_bytes, gsize allocation_bytes);
 
 /**
- * BbSimStep:
+ * BbSimStep: classification of a command
  * @name: "enter", "upload", "checksum", "erase", "program", "read", "leave", or another word of the family, for
  *   faults with `At=step:NAME:n`; %NULL for commands that are no step
  * @vendor: a vendor command; for `Kind=bridge`
@@ -81,11 +82,12 @@ typedef struct {
 /**
  * BbSimChoice:
  * @name: name in scenario files
- * @values: for quirks: form of the value: %NULL no value; "N" a number; "a|b" one of these; "*" any text
- * @section: section of the protocol page that describes it, for example "nec-optiarc 11"
+ * @values: form of the value of a quirk or setting: %NULL for none, "N" for a number, "a|b" for one of these words,
+ *   "*" for any text
+ * @section: page in docs/protocols and section that describe this row, for example "nec-optiarc 11"
  * @text: description for users
  *
- * One row in a family's table of states or quirks; tables end with a %NULL name.
+ * One row in a family's table of states, quirks or image settings; tables end with a %NULL name.
  */
 typedef struct {
     const char *name;
@@ -110,13 +112,14 @@ typedef enum {
 /**
  * BbSimConfig: a parsed `[drive …]` group. Texts that are not in the scenario are %NULL.
  * @state: one of the family's states, "normal" if not given; never %NULL
- * @oem_models: the OEM models that the catalog lists for this INQUIRY name and this model; may be empty
+ * @oem_models: OEM models that the catalog lists for @vendor, @product and @model; may be empty
  * @serial: never %NULL
- * @quirks: name -> value ("" for those without); names and form of the values are checked
+ * @quirks: name -> value ("" for quirks without a value); the parser has checked names and values
+ * @speed: how many times faster than the real clock the drive's clock runs; 0: commands take no real time
  * @bridge: (nullable): name of the bridge in front of the drive
  * @users: a sentence for each program that has the drive open
- * @mounts: a sentence for each folder where its disc is mounted
- * @hides_users: this user may not examine the processes of others; those in @users are found nevertheless
+ * @mounts: a sentence for each folder where the disc is mounted
+ * @hides_users: the user may not examine the processes of other users; the programs in @users are found nevertheless
  * @access: whether the user may open the drive
  */
 typedef struct _BbSimFamily BbSimFamily;
@@ -150,17 +153,18 @@ typedef struct {
  * @vendor: (nullable): INQUIRY text
  * @product: (nullable): INQUIRY text
  *
- * Lists the OEM models that the catalog has for drives with this name and @model, for example "ND-1100A". There may
- * be several.
+ * Returns the OEM models, for example "ND-1100A", that the catalog lists for @vendor, @product and @model. The list
+ * is empty if @product is %NULL or unknown.
  */
 char **bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, const char *vendor,
                                const char *product);
 
 /**
  * BbSimImageOptions: options of `burnback-sim make-image`; texts that are not given are %NULL.
- * @boot_code: --kind boot-code
+ * @boot_code: make a file with boot code instead of firmware (--kind boot-code)
  * @oem_models: (nullable): as in #BbSimConfig
- * @settings: (nullable): --set: name -> value ("" for those without), checked against the family's table
+ * @settings: (nullable): values of --set: name -> value ("" for settings without a value), checked against the table
+ *   `image_settings` of the family
  */
 typedef struct {
     const char *revision;
@@ -176,26 +180,26 @@ typedef struct {
 /**
  * BbSimFamily:
  * @id: ID in scenarios and catalog
- * @states: every family has the state "normal", which need not be in the table
+ * @states: (nullable): table of the states; every family has the state "normal", which need not be in the table
+ * @quirks: (nullable): table of the quirks
  * @image_settings: (nullable): settings that `burnback-sim make-image --set` accepts for this family
- * @steps: (nullable) (array zero-terminated=1): all names that @classify returns, for `At=step:NAME:N`
- * @flash_bytes: size of the whole address space of a model's memory
- * @init: called once for each run, before the first @power_on. @fresh: the memory is new (all FF), so fill it for
- *   config->state (with bb_sim_drive_poke() and marks). Otherwise it has the content from an earlier run. Allocate
- *   drive->own in both cases. Errors: %BB_SIM_ERROR_SCENARIO
- * @power_on: power-on reset: clear volatile state, set the INQUIRY strings and the other fields of #BbSimDrive that
- *   depend on the memory. Before, the core has cleared its own volatile state and queued 6/29/00
- * @power_lost: (nullable): the power is lost now; write the memory content that an unfinished operation leaves.
- *   @fraction: completed part (0..1) of the command that the cut interrupted, -1 between two commands
- * @exec: executes one command. Returns %FALSE for a command that the core must execute as in the standard (5/20/00
- *   for an unknown one). The core has dealt with unit attention and busy before. Is called for standard commands
- *   too, before the core executes them
- * @classify: returns the step of a command; called before @exec; changes nothing
- * @list_regions: (nullable): appends #BbSimRegion; the core adds "all"
+ * @steps: (nullable) (array zero-terminated=1): all step names that @classify sets, for `At=step:NAME:N`
+ * @flash_bytes: returns the size of the whole address space of a model's memory
+ * @init: allocates drive->own; called once for each run, before the first @power_on. If @fresh is set, the memory is
+ *   new (all FF), and this function also fills it for config->state, with bb_sim_drive_poke() and marks. Otherwise
+ * the memory has the content from an earlier run. Errors: %BB_SIM_ERROR_SCENARIO
+ * @power_on: does the power-on reset: clears volatile state, sets the INQUIRY texts and the other fields of
+ * #BbSimDrive that depend on the memory. The core has already cleared its own volatile state and queued 6/29/00
+ * @power_lost: (nullable): called when the power is lost: writes the memory content that an unfinished operation
+ *   leaves. @fraction: completed part (0..1) of the command that the cut interrupted, -1 between two commands
+ * @exec: executes one command, vendor or standard. Returns %FALSE for a command that the core must execute as the
+ *   standard says (5/20/00 for an unknown one). The core has already dealt with unit attention and busy
+ * @classify: sets the fields of @step for a command; called before @exec; changes nothing else
+ * @list_regions: (nullable): appends #BbSimRegion to @regions; the core itself knows the region "all"
  * @make_image: returns a synthetic firmware file
  * @clear: (nullable): frees drive->own
- * @tick: (nullable): completes operations whose time has passed; called before each command, and before power_lost
- * @passes_busy: (nullable): whether the drive accepts this command although it is busy
+ * @tick: (nullable): completes operations whose time has passed; called before each command and before @power_lost
+ * @passes_busy: (nullable): TRUE if the drive executes this command although it is busy
  */
 struct _BbSimFamily {
     const char *id;
@@ -217,7 +221,7 @@ struct _BbSimFamily {
 };
 
 /**
- * BB_SIM_QUIRK_STRICT_ATTENTION: a quirk that the core implements, for families that have it in their table: REPORT
+ * BB_SIM_QUIRK_STRICT_ATTENTION: a quirk that the core implements for families with this row in their table: REPORT
  * LUNS, GET EVENT STATUS NOTIFICATION and GET CONFIGURATION report a pending unit attention, too.
  */
 #define BB_SIM_QUIRK_STRICT_ATTENTION "strict-attention"
@@ -231,11 +235,11 @@ extern const BbSimFamily bb_sim_family_nec_optiarc; /* bb-sim-nec.c */
  * be static.
  */
 void bb_sim_register_family (const BbSimFamily *family);
-/** bb_sim_family_find: returns %NULL with %BB_SIM_ERROR_SCENARIO if there is no family with this ID. */
+/** bb_sim_family_find: returns the family @id. Errors: %BB_SIM_ERROR_SCENARIO if there is none. */
 const BbSimFamily *bb_sim_family_find (const char *id, GError **error);
 /**
- * bb_sim_family_get_model: (transfer full) (nullable): returns model @key. Errors: %BB_SIM_ERROR_SCENARIO; the
- * message lists all models.
+ * bb_sim_family_get_model: (transfer full): returns model @key of @family. Errors: %BB_SIM_ERROR_SCENARIO if there is
+ * no such model; the message lists all models.
  */
 BbModel *bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog, const char *key, GError **error);
 /**
@@ -247,9 +251,8 @@ BbModel *bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog,
  * @profiles: 0-terminated list for the profile list; set by init (static storage). %NULL: CD and DVD writer
  * @mechanism: first byte of feature 0003h; initially 0x29, a tray with motor
  * @firmware_date: feature 010Ch, up to 16 characters; "" leaves the feature out
- * @dead_disc: the drive has no disc functions: TEST UNIT READY and disc commands return 2/3A/00, tray open or not
- * @not_ready: a sense code (key << 16 | asc << 8 | ascq) that TEST UNIT READY and disc commands return instead, or
- *   0
+ * @dead_disc: the drive has no disc functions: TEST UNIT READY and disc commands fail as if there were no disc
+ * @not_ready: sense code (key << 16 | asc << 8 | ascq) with which TEST UNIT READY and disc commands fail; 0 for none
  * @busy_until_us: until this time commands get 2/04/@busy_ascq, with @busy_sense_more in the sense data
  */
 struct _BbSimDrive {
@@ -282,18 +285,17 @@ struct _BbSimDrive {
     GRand *random;
     GPtrArray *violations;
     gint64 now_us;
-    double cut_at;        /* part (0..1) of the running command at which the power is cut, -1 without a cut */
-    guint32 work_bytes;   /* total bytes of flash work in this command, 0 if not announced */
-    guint32 worked_bytes; /* how many of @work_bytes are done */
-    gboolean stuck_armed;
-    guint32 stuck_address;
-    guint32 stuck_length_bytes;
-    gboolean flash_refused; /* a block was stuck in this command: the core sets the sense code */
-    gboolean lost_power;    /* in this command */
-    gboolean wrote_flash;   /* in this command */
+    double cut_at;              /* part (0..1) of the running command at which the power is cut, -1 without a cut */
+    guint32 work_bytes;         /* bytes that this command will erase and program, 0 if not announced */
+    guint32 worked_bytes;       /* bytes that this command has erased and programmed */
+    gboolean stuck_armed;       /* the fault "stuck-block" is due with this command */
+    guint32 stuck_address;      /* the stuck block; chosen at the first erase or program if its length is 0 */
+    guint32 stuck_length_bytes; /* 0: not chosen yet */
+    gboolean flash_refused;     /* this command met the stuck block: the core sets the sense code */
+    gboolean lost_power;        /* the power was cut during this command */
 };
 
-/** bb_sim_drive_flash: (transfer none): returns the memory; read only. */
+/** bb_sim_drive_flash: (transfer none): returns the whole flash memory, for reading only. */
 const guint8 *bb_sim_drive_flash (BbSimDrive *drive, gsize *length_bytes);
 
 /**
@@ -302,61 +304,64 @@ const guint8 *bb_sim_drive_flash (BbSimDrive *drive, gsize *length_bytes);
  * Sets a range to FF. After a power cut during the erase the range contains a mixture of old and new bits; a stuck
  * block keeps its old bytes.
  *
- * Returns: %FALSE if @exec must stop and return %TRUE at once, because the core fills in the answer
+ * Returns: %FALSE after a power cut or at a stuck block: then `exec` of the family must return %TRUE at once, because
+ * the core fills in the answer
  */
 gboolean bb_sim_drive_erase (BbSimDrive *drive, guint32 address, guint32 length_bytes);
 /**
- * bb_sim_drive_program: writes @data, with faults as in bb_sim_drive_erase(); a power cut leaves only the first
- * bytes.
+ * bb_sim_drive_program: writes @data to a range. After a power cut only the first bytes are written, and some after
+ * them partly; a stuck block keeps its old bytes. Returns as bb_sim_drive_erase().
  */
 gboolean bb_sim_drive_program (BbSimDrive *drive, guint32 address, const guint8 *data, guint32 length_bytes);
 /**
- * bb_sim_drive_poke: writes without faults: for init, power_lost and small records; has no effect after the power
- * was lost.
+ * bb_sim_drive_poke: writes @data to a range without faults; for `init` and `power_lost` of the family and for small
+ * records. Does nothing after the power was cut in this command.
  */
 void bb_sim_drive_poke (BbSimDrive *drive, guint32 address, const guint8 *data, guint32 length_bytes);
 
 /**
- * bb_sim_drive_get_mark: (nullable): returns a named non-volatile value outside the flash memory; valid until it is
- * set.
+ * bb_sim_drive_get_mark: (nullable): returns the mark @key, a non-volatile text outside the flash memory; %NULL if it
+ * is not set. The text is valid until the mark is set again.
  */
 const char *bb_sim_drive_get_mark (BbSimDrive *drive, const char *key);
 /**
- * bb_sim_drive_set_mark: sets a mark; %NULL removes it. Has no effect after the power was lost in this command.
+ * bb_sim_drive_set_mark: sets the mark @key; @value %NULL removes the mark. Does nothing after the power was cut in
+ * this command.
  */
 void bb_sim_drive_set_mark (BbSimDrive *drive, const char *key, const char *value);
 
 /** bb_sim_drive_now_us: returns the drive's clock, which is 0 at the start of each run. */
 gint64 bb_sim_drive_now_us (BbSimDrive *drive);
-/** bb_sim_drive_random: returns 32 pseudo-random bits; a seed always gives the same sequence. */
+/** bb_sim_drive_random: returns 32 pseudo-random bits; the same `Seed` of the scenario gives the same sequence. */
 guint32 bb_sim_drive_random (BbSimDrive *drive);
-/** bb_sim_drive_attention: queues a unit attention, for example 6/3F/01. */
+/** bb_sim_drive_attention: queues the unit attention 6/@asc/@ascq, unless the same one is already pending. */
 void bb_sim_drive_attention (BbSimDrive *drive, guint8 asc, guint8 ascq);
 /** bb_sim_drive_set_inquiry: sets INQUIRY texts, truncated to their fields; %NULL leaves a text unchanged. */
 void bb_sim_drive_set_inquiry (BbSimDrive *drive, const char *vendor, const char *product, const char *revision);
-/** bb_sim_drive_violation: records that the host did something that the protocol page forbids. */
+/** bb_sim_drive_violation: records a sentence: the host did something that the page in docs/protocols forbids. */
 void bb_sim_drive_violation (BbSimDrive *drive, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 gboolean bb_sim_drive_has_quirk (BbSimDrive *drive, const char *name);
 /**
- * bb_sim_drive_quirk: (nullable): returns the quirk's value, @fallback if the scenario does not have the quirk.
+ * bb_sim_drive_quirk: (nullable): returns the value of quirk @name, or @fallback if the scenario does not have it.
  */
 const char *bb_sim_drive_quirk (BbSimDrive *drive, const char *name, const char *fallback);
+/** bb_sim_drive_quirk_uint: as bb_sim_drive_quirk(), with the value as a number. */
 guint64 bb_sim_drive_quirk_uint (BbSimDrive *drive, const char *name, guint64 fallback);
 
 /**
- * bb_sim_fill: fills with the pseudo-random bytes of the test vectors: x = 1664525 x + 1013904223, byte = x >> 24.
+ * bb_sim_fill: fills @to with pseudo-random bytes, from x = @seed: x = 1664525 x + 1013904223, byte = x >> 24.
  */
 void bb_sim_fill (guint8 *to, gsize length_bytes, guint32 seed);
-/** bb_sim_put_text: copies @text into a field of @length_bytes and pads it with blanks. */
+/** bb_sim_put_text: copies @text into a field of @length_bytes, cut or padded with blanks. */
 void bb_sim_put_text (guint8 *to, gsize length_bytes, const char *text);
 guint16 bb_sim_get_be16 (const guint8 *from);
 guint32 bb_sim_get_be24 (const guint8 *from);
 guint32 bb_sim_get_be32 (const guint8 *from);
 
 /**
- * bb_sim_drive_expect_work: announces the number of bytes that this command will erase and program, so that a power
- * cut can hit any of these operations.
+ * bb_sim_drive_expect_work: announces how many bytes all erases and programs of this command have together, so that a
+ * power cut in the middle of the command can hit any of them. Without it, the cut hits the first one.
  */
 void bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes);
 
@@ -365,7 +370,7 @@ void bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes);
 /**
  * bb_sim_drive_new:
  * @config, @memory: must outlive the drive
- * @fresh: whether the memory is new
+ * @fresh: the memory is new, so the family fills it
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if the model cannot have what @config specifies.
  *
@@ -376,7 +381,10 @@ BbSimDrive *bb_sim_drive_new (const BbSimFamily *family, const BbSimConfig *conf
 void bb_sim_drive_free (BbSimDrive *drive);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
 
-/** bb_sim_drive_switch: switches the power on (power-on reset) or off (see power_lost for @fraction). */
+/**
+ * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if it is so already.
+ * @fraction: for off: as in `power_lost` of #BbSimFamily
+ */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);
 
 G_END_DECLS

@@ -7,13 +7,13 @@
 
 #include <string.h>
 
-/* Time that a command takes: 300 us, plus 1 us for each 20 bytes of data. */
+/* Time that a command takes, unless the family sets another: 300 us, plus 1 us for each 20 bytes of data. */
 #define COMMAND_US 300
 #define BYTES_A_US 20
 
-/* Commands that neither report nor clear a pending unit attention (SPC-4 5.14, MMC-6 4.2.3): INQUIRY, REPORT LUNS,
- * GET CONFIGURATION and GET EVENT STATUS NOTIFICATION. The caller handles REQUEST SENSE, which reports and clears it.
- */
+/* TRUE for commands that neither report nor clear a pending unit attention (SPC-4 5.14, MMC-6 4.2.3): INQUIRY, REPORT
+ * LUNS, GET CONFIGURATION and GET EVENT STATUS NOTIFICATION; with the quirk only INQUIRY. REQUEST SENSE is handled by
+ * the caller. */
 static gboolean
 bb_sim_drive_passes_attention (BbSimDrive *drive, guint8 opcode)
 {
@@ -29,6 +29,7 @@ bb_sim_drive_passes_attention (BbSimDrive *drive, guint8 opcode)
     }
 }
 
+/* TRUE for commands that a busy drive executes: INQUIRY, and those that the family names. */
 static gboolean
 bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
 {
@@ -36,6 +37,8 @@ bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
            (drive->family->passes_busy != NULL && drive->family->passes_busy (drive, command));
 }
 
+/* Sets @answer: the sense code of a busy drive or of a pending unit attention, else the answer of the family or, for
+ * a command that the family leaves to the core, of the standard. */
 static void
 bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -73,7 +76,6 @@ bb_sim_drive_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     answer->never = FALSE;
     drive->flash_refused = FALSE;
     drive->lost_power = FALSE;
-    drive->wrote_flash = FALSE;
     drive->work_bytes = 0;
     drive->worked_bytes = 0;
     if (drive->family->tick != NULL)

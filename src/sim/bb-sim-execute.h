@@ -5,7 +5,10 @@
 
 G_BEGIN_DECLS
 
-/** bb_sim_drive_execute: executes one command by the common rules and without faults; advances the clock. */
+/**
+ * bb_sim_drive_execute: executes one command in the drive, sets @answer and advances the drive's clock. Of the
+ * faults, only a power cut (`cut_at`) and a stuck block are applied; bb_sim_unit_execute() applies the others.
+ */
 void bb_sim_drive_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
 G_END_DECLS

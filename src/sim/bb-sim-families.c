@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* All families; add a new one here. NULL-terminated: bb_sim_register_family() never fills the last element. */
+/* All families; add a new family here. NULL-terminated: bb_sim_register_family() never fills the last element. */
 #define BB_SIM_FAMILY_MAX 16
 static const BbSimFamily *bb_sim_all[BB_SIM_FAMILY_MAX + 1] = {
     &bb_sim_family_nec_optiarc,
@@ -61,6 +61,8 @@ bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog, const ch
     return NULL;
 }
 
+/* (transfer full): returns a line "name[=values]\tsection\tdescription" for each row of @choices (nullable), after
+ * the line @first (nullable). */
 static char **
 bb_sim_list_choices (const BbSimChoice *choices, const char *first)
 {
@@ -119,8 +121,8 @@ bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, 
     return g_strv_builder_end (builder);
 }
 
-/* Parses an option of make-image that all families have. @is_option: FALSE if @key is none, so that it may be a
- * setting of the family. */
+/* Stores an option of `burnback-sim make-image` that all families have in @parsed. Sets @is_option to FALSE if @key
+ * is no such option and may be a setting of the family. Returns FALSE with @error set if @value is invalid. */
 static gboolean
 bb_sim_image_option (BbSimImageOptions *parsed, const char *key, const char *value, gboolean *is_option,
                      GError **error)

@@ -13,9 +13,8 @@ static const char *const bb_sim_fault_kinds[] = {"power-cut",   "unplug", "sense
                                                  "stuck-block", "silent", "short-read", "bridge",  NULL};
 static const char *const bb_sim_durings[] = {"before", "middle", "after", NULL};
 
-/* Returns the index of @text in @words, -1 if it is missing. */
 static int
-bb_sim_word (const char *const *words, const char *text)
+bb_sim_find_word (const char *const *words, const char *text)
 {
     for (int i = 0; words[i] != NULL; i++) {
         if (g_str_equal (words[i], text))
@@ -24,6 +23,8 @@ bb_sim_word (const char *const *words, const char *text)
     return -1;
 }
 
+/* Parses a value of the key `At`: command:N, byte:N, opcode:HH:N or step:NAME:N. FALSE if @text has none of these
+ * forms or N is 0. */
 static gboolean
 bb_sim_fault_parse_at (BbSimFault *fault, const char *text)
 {
@@ -51,6 +52,7 @@ bb_sim_fault_parse_at (BbSimFault *fault, const char *text)
     return TRUE;
 }
 
+/* Parses KEY/ASC/ASCQ in hexadecimal; FALSE if @text is something else. */
 static gboolean
 bb_sim_fault_parse_sense (BbSimFault *fault, const char *text)
 {
@@ -70,12 +72,13 @@ bb_sim_fault_parse_sense (BbSimFault *fault, const char *text)
     return TRUE;
 }
 
+/* Parses the keys `Kind` and `Sense`; FALSE with @error set if one is invalid or they do not fit each other. */
 static gboolean
 bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GError **error)
 {
     g_autofree char *kind = g_key_file_get_string (file, group, "Kind", NULL);
     g_autofree char *sense = g_key_file_get_string (file, group, "Sense", NULL);
-    int word = kind != NULL ? bb_sim_word (bb_sim_fault_kinds, kind) : -1;
+    int word = kind != NULL ? bb_sim_find_word (bb_sim_fault_kinds, kind) : -1;
 
     if (kind == NULL)
         return bb_sim_scenario_error (error, place, group, "Kind", "is missing");
@@ -91,7 +94,8 @@ bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, c
     return TRUE;
 }
 
-/* Returns the drive named by the key `Drive`, or the only drive if the key is missing. */
+/* Sets fault->drive to the value of the key `Drive`, or to the name of the only drive if the key is missing. Returns
+ * the drive; NULL with @error set if there is no such drive. */
 static const BbSimConfig *
 bb_sim_fault_parse_drive (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GPtrArray *configs,
                           GError **error)
@@ -116,6 +120,8 @@ bb_sim_fault_parse_drive (BbSimFault *fault, GKeyFile *file, const char *group, 
     return NULL;
 }
 
+/* Parses the key `At`; FALSE with @error set if it is missing, invalid, or names a step that @family does not have.
+ */
 static gboolean
 bb_sim_fault_parse_when (BbSimFault *fault, GKeyFile *file, const char *group, const char *place,
                          const BbSimFamily *family, GError **error)
@@ -157,7 +163,7 @@ bb_sim_fault_parse (GKeyFile *file, const char *group, const char *place, GPtrAr
     }
     fault->times = (guint) number;
     if (during != NULL)
-        word = bb_sim_word (bb_sim_durings, during);
+        word = bb_sim_find_word (bb_sim_durings, during);
     if (word < 0) {
         bb_sim_scenario_unknown (error, place, group, "During", during, bb_sim_durings);
         return NULL;

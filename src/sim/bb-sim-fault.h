@@ -32,14 +32,19 @@ typedef enum {
 
 /**
  * BbSimFault: a `[fault …]` group.
- * @at, @opcode, @step, @count: the fault happens at the @count-th match (from 1); with %BB_SIM_AT_BYTE at the
- *   @count-th byte sent to the drive
- * @times: how many matches from there on are hit; 0 for all
- * @seen, @fired: number of matches, and of faults that happened, in this run
+ * @drive: name of the drive
+ * @at: which commands match: all, those with @opcode, those with @step, or those that send data to the drive
+ * @count: the fault is due from the @count-th matching command on (from 1); with %BB_SIM_AT_BYTE from the command on
+ *   that sends the @count-th byte
+ * @times: how often the fault happens; 0 for every matching command from then on
+ * @during: moment of the command at which the fault happens
+ * @seen: number of matching commands (with %BB_SIM_AT_BYTE: of bytes) in this run
+ * @fired: how often the fault happened in this run
  * @block_address, @block_length_bytes: the stuck block; set when the fault happens first
  *
- * A command on which the fault can have no effect does not match: a bit-flip needs data, a bridge fault a vendor
- * command, and a stuck block flash work.
+ * On a command on which it could have no effect, the fault is counted but does not happen: a bit-flip needs data, a
+ * short read data from the drive, a bridge fault a vendor command without data, and a stuck block a command that
+ * writes.
  */
 typedef struct {
     char *drive;
@@ -62,7 +67,8 @@ typedef struct {
 } BbSimFault;
 
 /**
- * bb_sim_fault_parse: parses one group of @file.
+ * bb_sim_fault_parse: returns the fault that @group of @file describes.
+ * @place: name of the file for messages
  * @configs: (element-type BbSimConfig): the drives; the key `Drive` is optional if there is only one
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
@@ -77,7 +83,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
  * @step: the step of the command
  * @bytes_before: bytes sent to the drive by earlier commands of this run
  *
- * Counts the command and returns whether the fault is due. The caller counts it in `fired` when it really happens.
+ * Counts the command in `seen` if it matches. Returns TRUE if the fault is due with this command. The caller counts
+ * in `fired` when the fault happens.
  */
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* The disc in the drive, and the commands that concern it (MMC-6): one session with one data track, or a blank DVD+R.
- */
+/* The disc in the drive and the commands for it (MMC-6). The disc is a DVD-ROM with one session and one data track,
+ * or a blank DVD+R. */
 
 #define PREGAP_FRAMES 150
 #define FRAMES_A_SECOND 75
@@ -26,7 +26,7 @@ bb_sim_sense (guint8 key, guint8 asc, guint8 ascq)
     return (guint32) key << 16 | (guint32) asc << 8 | ascq;
 }
 
-/* Returns the sense code that a disc command gets now, 0 if it can succeed. */
+/* Returns the sense code with which any disc command fails now; 0 if the drive is ready and has a disc. */
 static guint32
 bb_sim_mmc_medium_sense (BbSimDrive *drive)
 {
@@ -83,6 +83,7 @@ bb_sim_disc_put_be32 (guint8 *to, guint32 value)
     bb_sim_disc_put_be24 (to + 1, value);
 }
 
+/* Fills @to with the content of @n blocks from @block on: pseudo-random bytes that depend on the block number. */
 static void
 bb_sim_disc_fill (guint8 *to, guint32 block, guint32 n)
 {
@@ -123,6 +124,7 @@ bb_sim_disc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *a
     bb_sim_answer_data (answer, data, (gsize) n * BB_SIM_DISC_BLOCK_BYTES, (gsize) n * BB_SIM_DISC_BLOCK_BYTES);
 }
 
+/* READ CAPACITY */
 static void
 bb_sim_disc_capacity (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -135,7 +137,9 @@ bb_sim_disc_capacity (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     bb_sim_answer_data (answer, data, sizeof data, sizeof data);
 }
 
-/* Stores an address of a table of contents, as block number or as minute, second and frame. */
+/* Stores the address of @block as in a table of contents: as block number or, if @msf is set, as minute, second and
+ * frame.
+ */
 static void
 bb_sim_disc_put_address (guint8 *to, guint32 block, gboolean msf)
 {
@@ -150,7 +154,7 @@ bb_sim_disc_put_address (guint8 *to, guint32 block, gboolean msf)
     to[3] = (guint8) (frame % FRAMES_A_SECOND);
 }
 
-/* READ TOC/PMA/ATIP: tracks (format 0) and sessions (format 1). */
+/* READ TOC/PMA/ATIP: the tracks from number cdb[6] on (format 0), or the last session (format 1). */
 static void
 bb_sim_disc_toc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -183,6 +187,7 @@ bb_sim_disc_toc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     bb_sim_answer_data (answer, data, length_bytes, bb_sim_get_be16 (cdb + 7));
 }
 
+/* READ DISC INFORMATION */
 static void
 bb_sim_disc_information (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -195,7 +200,8 @@ bb_sim_disc_information (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* READ TRACK INFORMATION for a block, a track or a session. */
+/* READ TRACK INFORMATION; the low bits of cdb[1] say whether cdb[2..5] is a block (0), a track (1) or a session (2).
+ */
 static void
 bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -203,7 +209,7 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     guint32 number = bb_sim_get_be32 (cdb + 2);
     gboolean blank = bb_sim_disc_is_blank (drive);
     guint32 blocks = blank ? BLANK_BLOCKS : BB_SIM_DISC_BLOCKS;
-    /* One data track in one session; track number FF means the track that can still be written. */
+    /* There is one data track in one session. The host may ask for track FF, the one that can still be written. */
     guint8 data[36] = {0, sizeof data - 2, 1, 1, 0, 0x04, 0x01};
 
     if (!bb_sim_mmc_needs_disc (drive, answer))
@@ -229,7 +235,8 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (cdb + 7));
 }
 
-/* READ DISC STRUCTURE of a DVD: physical format (0) and copyright (1: none). */
+/* READ DISC STRUCTURE of a DVD: physical format (cdb[7] is 0), or copyright information (1), which says: no
+ * protection. */
 static void
 bb_sim_disc_structure (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -282,7 +289,7 @@ bb_sim_mmc_execute_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
 char **
 bb_sim_mmc_list_properties (BbSimDrive *drive)
 {
-    /* The name of the profile and the name of its type of disc. */
+    /* For each profile, the names N for which cdrom_id sets ID_CDROM_N. */
     static const struct {
         guint16 profile;
         const char *names[2];

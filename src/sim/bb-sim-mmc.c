@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+/* Returns the profile of the disc: DVD+R if it is blank, DVD-ROM if it has data, 0 without a disc. */
 static guint16
 bb_sim_mmc_current_profile (BbSimDrive *drive)
 {
@@ -23,8 +24,7 @@ bb_sim_mmc_request_sense (const BbSimCommand *command, BbSimAnswer *answer, guin
     bb_sim_answer_data (answer, data, sizeof data, command->cdb.bytes[4]);
 }
 
-/* INQUIRY and the vital product data pages 00, 80, 83 */
-
+/* INQUIRY for a vital product data page: 00, 80 or 83; any other page gets 5/24/00. */
 static void
 bb_sim_mmc_vpd (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -81,8 +81,8 @@ bb_sim_mmc_inquiry (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 3));
 }
 
-/* GET CONFIGURATION */
-
+/* Appends the feature @code to the answer to GET CONFIGURATION, if the CDB asks for it: RT 0: all features from the
+ * starting one on, RT 1: of these only the current ones, RT 2: only the starting one. */
 static void
 bb_sim_mmc_add_feature (GByteArray *to, const BbSimCommand *command, guint16 code, guint8 flags, const guint8 *data,
                         guint8 length_bytes)
@@ -99,6 +99,7 @@ bb_sim_mmc_add_feature (GByteArray *to, const BbSimCommand *command, guint16 cod
     g_byte_array_append (to, data, length_bytes);
 }
 
+/* Appends the profile list (feature 0000h) to the answer to GET CONFIGURATION. */
 static void
 bb_sim_mmc_add_profiles (BbSimDrive *drive, GByteArray *to, const BbSimCommand *command)
 {
@@ -114,6 +115,7 @@ bb_sim_mmc_add_profiles (BbSimDrive *drive, GByteArray *to, const BbSimCommand *
     bb_sim_mmc_add_feature (to, command, 0x0000, 0x03, list, (guint8) (4 * n));
 }
 
+/* Returns the code of the bus for the core feature; ATAPI (2) for any other bus. */
 static guint8
 bb_sim_mmc_physical_interface (BbSimDrive *drive)
 {
@@ -172,8 +174,7 @@ bb_sim_mmc_get_configuration (BbSimDrive *drive, const BbSimCommand *command, Bb
     bb_sim_answer_data (answer, data->data, data->len, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* MODE SENSE(10) */
-
+/* Appends the mode page @page to the answer to MODE SENSE(10), if the CDB asks for this page or for all (3Fh). */
 static void
 bb_sim_mmc_add_page (GByteArray *to, guint8 wanted, guint8 page, const guint8 *data, guint8 length_bytes)
 {
@@ -215,8 +216,8 @@ bb_sim_mmc_mode_sense (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     bb_sim_answer_data (answer, data->data, data->len, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* Events, tray, disc */
-
+/* GET EVENT STATUS NOTIFICATION: the state of tray and disc; "no event" if the CDB does not ask for the class media.
+ */
 static void
 bb_sim_mmc_event_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -235,6 +236,7 @@ bb_sim_mmc_event_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_data (answer, media, sizeof media, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
+/* START STOP UNIT: opens or closes the tray; anything else does nothing. */
 static void
 bb_sim_mmc_start_stop (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

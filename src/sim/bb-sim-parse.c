@@ -79,9 +79,9 @@ bb_sim_choices_dup_unknown (const BbSimChoice *choices, const char *first, const
     return bb_sim_dup_unknown (name, (const char *const *) names->pdata);
 }
 
-/* TRUE if @value (NULL: none was given) has the form @form (see BbSimChoice.values). */
+/* TRUE if @value (NULL: none was given) has the form @form, which is written as in BbSimChoice.values. */
 static gboolean
-bb_sim_choice_takes (const char *form, const char *value)
+bb_sim_choice_value_fits (const char *form, const char *value)
 {
     g_auto (GStrv) words = NULL;
     guint64 number = 0;
@@ -104,7 +104,7 @@ bb_sim_choices_check (const BbSimChoice *choices, const BbSimFamily *family, con
 {
     const BbSimChoice *choice = bb_sim_choice_find (choices, name);
 
-    if (choice != NULL && bb_sim_choice_takes (choice->values, value))
+    if (choice != NULL && bb_sim_choice_value_fits (choice->values, value))
         return TRUE;
     if (choice == NULL) {
         g_autofree char *text = bb_sim_choices_dup_unknown (choices, NULL, name);

@@ -14,40 +14,42 @@ G_BEGIN_DECLS
 char *bb_sim_dup_unknown (const char *word, const char *const *possible);
 
 /**
- * bb_sim_scenario_error: sets a %BB_SIM_ERROR_SCENARIO, "PLACE: [GROUP] KEY: text"; @key may be %NULL. Returns:
- * %FALSE
+ * bb_sim_scenario_error: sets %BB_SIM_ERROR_SCENARIO with the message "PLACE: [GROUP] KEY: text". @key may be %NULL.
+ * Always returns %FALSE.
  */
 gboolean bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key,
                                 const char *format, ...) G_GNUC_PRINTF (5, 6);
 /**
- * bb_sim_scenario_unknown: sets the error for a @word that is not in @possible (%NULL-terminated); the message
- * lists them.
- *
- * Errors: always %BB_SIM_ERROR_SCENARIO.
+ * bb_sim_scenario_unknown: sets %BB_SIM_ERROR_SCENARIO: @word is not known; the message lists the words of @possible
+ * (%NULL-terminated). Always returns %FALSE.
  */
 gboolean bb_sim_scenario_unknown (GError **error, const char *place, const char *group, const char *key,
                                   const char *word, const char *const *possible);
 /**
- * bb_sim_check_keys: checks that all keys of a group are among @known (%NULL-terminated).
+ * bb_sim_check_keys: TRUE if all keys of @group are among @known (%NULL-terminated).
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */
 gboolean bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const char *const *known,
                             GError **error);
-/** bb_sim_parse_number: parses a decimal number or 0x…; the whole @text must be a number up to @maximum. */
+/**
+ * bb_sim_parse_number: sets @value to the decimal or, after "0x", hexadecimal number in @text. FALSE if @text is
+ * anything else or the number is above @maximum.
+ */
 gboolean bb_sim_parse_number (const char *text, guint64 maximum, guint64 *value);
 
-/** bb_sim_choice_find: (nullable): finds the row @name in @choices (nullable). */
+/** bb_sim_choice_find: (nullable): returns the row @name of the table @choices (nullable), %NULL if there is none. */
 const BbSimChoice *bb_sim_choice_find (const BbSimChoice *choices, const char *name);
 /**
- * bb_sim_choices_dup_unknown: (transfer full): returns the message for a @name that is not in @choices (nullable);
- * it lists all possible names, with @first (nullable) before those of the table.
+ * bb_sim_choices_dup_unknown: (transfer full): returns the message for a @name that is not in the table @choices
+ * (nullable). The message lists all possible names: @first (nullable), then those of the table.
  */
 char *bb_sim_choices_dup_unknown (const BbSimChoice *choices, const char *first, const char *name);
 /**
- * bb_sim_choices_check: whether @choices (nullable) has @name with a @value of this form (nullable: no value was
- * given).
- * @what: kind of choices, for the message, for example "quirk"
+ * bb_sim_choices_check: TRUE if the table @choices (nullable) has the row @name, and @value fits the form in that
+ * row.
+ * @what: kind of the rows for the message, for example "quirk"
+ * @value: (nullable): %NULL if no value was given
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */

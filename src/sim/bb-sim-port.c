@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (BbSimTransport, bb_sim_transport, BB, SIM_TRANSPORT, GObje
 struct _BbSimTransport {
     GObject parent_instance;
 
-    GObject *bus; /* keeps the unit alive */
+    GObject *bus; /* owned, because the bus owns the unit */
     BbSimUnit *unit;
     gboolean exclusive;
 };
@@ -87,8 +87,8 @@ bb_sim_transport_new (BbSimUnit *unit, GObject *bus, gboolean exclusive, GError 
 struct _BbSimPort {
     BbDrive parent_instance;
 
-    GWeakRef bus; /* owns the unit; a port does not keep the bus alive */
-    BbSimUnit *unit;
+    GWeakRef bus;    /* a port does not keep the bus alive */
+    BbSimUnit *unit; /* valid as long as the bus exists */
     guint number;
 };
 

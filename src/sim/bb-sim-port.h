@@ -5,17 +5,27 @@
 
 G_BEGIN_DECLS
 
-/* The public sides of a unit: a transport, which keeps the bus alive, and the #BbDrive that opens transports. */
+/* What other rooms see of a #BbSimUnit: the #BbDrive (a BbSimPort), and the transports that this drive opens. */
 
-/** bb_sim_transport_new: (transfer full): returns %NULL with %BB_TRANSPORT_ERROR (GONE, IN_USE). */
+/**
+ * bb_sim_transport_new: (transfer full): returns an open transport to @unit, which keeps @bus alive.
+ *
+ * Errors: %BB_TRANSPORT_ERROR_GONE, %BB_TRANSPORT_ERROR_IN_USE.
+ */
 BbTransport *bb_sim_transport_new (BbSimUnit *unit, GObject *bus, gboolean exclusive, GError **error);
 
 #define BB_TYPE_SIM_PORT (bb_sim_port_get_type ())
 G_DECLARE_FINAL_TYPE (BbSimPort, bb_sim_port, BB, SIM_PORT, BbDrive)
 
-/** bb_sim_port_new: @number is the number in the names of the nodes; holds a weak reference to @bus. */
+/**
+ * bb_sim_port_new: (transfer full): returns the drive for @unit, with the nodes /dev/sr@number and /dev/sg@number.
+ * The drive holds only a weak reference to @bus, which owns @unit.
+ */
 BbDrive *bb_sim_port_new (BbSimUnit *unit, GObject *bus, guint number);
-/** bb_sim_port_refresh: reads the details again, as udev does when a drive appears. Main thread. */
+/**
+ * bb_sim_port_refresh: sets the details of the drive (names, nodes, bus) again, as udev does when a drive appears.
+ * Does nothing if the bus is gone. To be called in the main thread.
+ */
 void bb_sim_port_refresh (BbSimPort *self);
 
 G_END_DECLS

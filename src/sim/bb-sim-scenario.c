@@ -12,12 +12,12 @@ static const char *const bb_sim_drive_keys[] = {
     "BootVersion", "Serial", "Bus",     "Disc",    "State",      "Quirks",   "Speed",
     "Seed",        "Bridge", "InUseBy", "Mounted", "OtherUsers", "Access",   NULL};
 
-/* The group that is being parsed, and its file for messages. */
+/* The group that is being parsed. */
 typedef struct {
     GKeyFile *file;
     const char *group;
-    const char *place;
-    const char *folder;
+    const char *place;  /* name of the scenario file, for messages */
+    const char *folder; /* (nullable): folder of relative file names */
 } BbSimGroup;
 
 typedef struct {
@@ -47,7 +47,7 @@ static const BbSimWord bb_sim_accesses[] = {
     {NULL, 0},
 };
 
-/* (transfer full): returns a drive of @family with all defaults. */
+/* (transfer full): returns the configuration of drive @name with all defaults. */
 static BbSimConfig *
 bb_sim_config_new (const BbSimFamily *family, BbModel *model, const char *name)
 {
@@ -90,7 +90,8 @@ bb_sim_config_free (BbSimConfig *config)
     g_free (config);
 }
 
-/* Parses "a;b=1" against the table of the family. Errors: %BB_SIM_ERROR_SCENARIO. */
+/* Adds the quirks in @quirks, for example "a;b=1". FALSE with %BB_SIM_ERROR_SCENARIO if the family does not have one,
+ * or its value is invalid. */
 static gboolean
 bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **error)
 {
@@ -108,10 +109,11 @@ bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **erro
     return TRUE;
 }
 
-/* --- Values of a group; if a key is missing, the variable keeps its default --- */
+/* --- Values of a group. If the key is missing, these functions return TRUE and leave the default unchanged. --- */
 
+/* Sets @value to the number of the word at @key in the table @words; FALSE with @error set for an unknown word. */
 static gboolean
-bb_sim_group_word (const BbSimGroup *group, const char *key, const BbSimWord *words, int *value, GError **error)
+bb_sim_group_read_word (const BbSimGroup *group, const char *key, const BbSimWord *words, int *value, GError **error)
 {
     g_autofree char *text = g_key_file_get_string (group->file, group->group, key, NULL);
     g_autoptr (GPtrArray) possible = g_ptr_array_new ();
@@ -130,9 +132,10 @@ bb_sim_group_word (const BbSimGroup *group, const char *key, const BbSimWord *wo
                                     (const char *const *) possible->pdata);
 }
 
-/* Reads a printable ASCII text of at most @maximum characters; @to keeps its default if the key is missing. */
+/* Sets @to to the text at @key; FALSE with @error set if it is not printable ASCII or longer than @maximum
+ * characters. */
 static gboolean
-bb_sim_group_text (const BbSimGroup *group, const char *key, gsize maximum, char **to, GError **error)
+bb_sim_group_read_text (const BbSimGroup *group, const char *key, gsize maximum, char **to, GError **error)
 {
     g_autofree char *text = g_key_file_get_string (group->file, group->group, key, NULL);
 
@@ -150,8 +153,9 @@ bb_sim_group_text (const BbSimGroup *group, const char *key, gsize maximum, char
     return TRUE;
 }
 
+/* Sets @to to the content of the file that @key names; FALSE with @error set if the file cannot be read. */
 static gboolean
-bb_sim_group_bytes (const BbSimGroup *group, const char *key, GBytes **to, GError **error)
+bb_sim_group_read_file (const BbSimGroup *group, const char *key, GBytes **to, GError **error)
 {
     g_autofree char *name = g_key_file_get_string (group->file, group->group, key, NULL);
     g_autofree char *path = NULL;
@@ -171,8 +175,9 @@ bb_sim_group_bytes (const BbSimGroup *group, const char *key, GBytes **to, GErro
     return TRUE;
 }
 
+/* Reads the keys `Seed` and `Speed`; FALSE with @error set if one is invalid. */
 static gboolean
-bb_sim_group_numbers (const BbSimGroup *group, BbSimConfig *config, GError **error)
+bb_sim_group_read_numbers (const BbSimGroup *group, BbSimConfig *config, GError **error)
 {
     g_autofree char *speed = g_key_file_get_string (group->file, group->group, "Speed", NULL);
     g_autofree char *seed = g_key_file_get_string (group->file, group->group, "Seed", NULL);
@@ -190,8 +195,10 @@ bb_sim_group_numbers (const BbSimGroup *group, BbSimConfig *config, GError **err
     return TRUE;
 }
 
+/* Reads the keys whose values are words of a table, and checks config->state; FALSE with @error set if one is
+ * unknown. */
 static gboolean
-bb_sim_group_choices (const BbSimGroup *group, BbSimConfig *config, GError **error)
+bb_sim_group_read_choices (const BbSimGroup *group, BbSimConfig *config, GError **error)
 {
     g_autofree char *quirks = g_key_file_get_string (group->file, group->group, "Quirks", NULL);
     g_autoptr (GError) local = NULL;
@@ -200,10 +207,10 @@ bb_sim_group_choices (const BbSimGroup *group, BbSimConfig *config, GError **err
     int access = config->access;
     int hides_users = config->hides_users;
 
-    if (!bb_sim_group_word (group, "Bus", bb_sim_buses, &bus, error) ||
-        !bb_sim_group_word (group, "Disc", bb_sim_discs, &disc, error) ||
-        !bb_sim_group_word (group, "OtherUsers", bb_sim_other_users, &hides_users, error) ||
-        !bb_sim_group_word (group, "Access", bb_sim_accesses, &access, error))
+    if (!bb_sim_group_read_word (group, "Bus", bb_sim_buses, &bus, error) ||
+        !bb_sim_group_read_word (group, "Disc", bb_sim_discs, &disc, error) ||
+        !bb_sim_group_read_word (group, "OtherUsers", bb_sim_other_users, &hides_users, error) ||
+        !bb_sim_group_read_word (group, "Access", bb_sim_accesses, &access, error))
         return FALSE;
     config->bus = (BbBus) bus;
     config->disc = (BbSimDisc) disc;
@@ -220,9 +227,11 @@ bb_sim_group_choices (const BbSimGroup *group, BbSimConfig *config, GError **err
     return TRUE;
 }
 
-/* Reads family and model first, because they determine which other keys and values are valid. */
+/* (transfer full): returns a configuration with the values of the keys `Family` and `Model`, and else with defaults.
+ * These keys are read first, because they determine which values of other keys are valid. NULL with @error set if a
+ * key is missing or its value unknown. */
 static BbSimConfig *
-bb_sim_group_begin (const BbSimGroup *group, const char *name, BbCatalog *catalog, GError **error)
+bb_sim_group_new_config (const BbSimGroup *group, const char *name, BbCatalog *catalog, GError **error)
 {
     g_autofree char *family_id = g_key_file_get_string (group->file, group->group, "Family", NULL);
     g_autofree char *key = g_key_file_get_string (group->file, group->group, "Model", NULL);
@@ -248,9 +257,9 @@ bb_sim_group_begin (const BbSimGroup *group, const char *name, BbCatalog *catalo
     return bb_sim_config_new (family, model, name);
 }
 
-/* Leaves *@list as it is without the key. */
+/* Replaces *@list by the list at @key. */
 static void
-bb_sim_group_list (const BbSimGroup *group, const char *key, char ***list)
+bb_sim_group_read_list (const BbSimGroup *group, const char *key, char ***list)
 {
     g_auto (GStrv) texts = g_key_file_get_string_list (group->file, group->group, key, NULL, NULL);
 
@@ -260,6 +269,8 @@ bb_sim_group_list (const BbSimGroup *group, const char *key, char ***list)
     *list = g_steal_pointer (&texts);
 }
 
+/* (transfer full): returns the configuration that a `[drive …]` group describes, NULL with @error set if it is
+ * invalid. */
 static BbSimConfig *
 bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **error)
 {
@@ -274,27 +285,28 @@ bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **
     }
     if (!bb_sim_check_keys (group->file, group->group, group->place, bb_sim_drive_keys, error))
         return NULL;
-    config = bb_sim_group_begin (group, name, catalog, error);
-    if (config == NULL || !bb_sim_group_text (group, "Vendor", 8, &config->vendor, error) ||
-        !bb_sim_group_text (group, "Product", 16, &config->product, error) ||
-        !bb_sim_group_text (group, "Revision", 4, &config->revision, error) ||
-        !bb_sim_group_text (group, "BootVersion", 8, &config->boot_version, error) ||
-        !bb_sim_group_text (group, "Serial", 20, &config->serial, error) ||
-        !bb_sim_group_text (group, "State", 40, &config->state, error) ||
-        !bb_sim_group_text (group, "Bridge", 60, &config->bridge, error) ||
-        !bb_sim_group_bytes (group, "Firmware", &config->firmware, error) ||
-        !bb_sim_group_bytes (group, "BootCode", &config->boot_code, error) ||
-        !bb_sim_group_numbers (group, config, error) || !bb_sim_group_choices (group, config, error))
+    config = bb_sim_group_new_config (group, name, catalog, error);
+    if (config == NULL || !bb_sim_group_read_text (group, "Vendor", 8, &config->vendor, error) ||
+        !bb_sim_group_read_text (group, "Product", 16, &config->product, error) ||
+        !bb_sim_group_read_text (group, "Revision", 4, &config->revision, error) ||
+        !bb_sim_group_read_text (group, "BootVersion", 8, &config->boot_version, error) ||
+        !bb_sim_group_read_text (group, "Serial", 20, &config->serial, error) ||
+        !bb_sim_group_read_text (group, "State", 40, &config->state, error) ||
+        !bb_sim_group_read_text (group, "Bridge", 60, &config->bridge, error) ||
+        !bb_sim_group_read_file (group, "Firmware", &config->firmware, error) ||
+        !bb_sim_group_read_file (group, "BootCode", &config->boot_code, error) ||
+        !bb_sim_group_read_numbers (group, config, error) || !bb_sim_group_read_choices (group, config, error))
         return NULL;
     g_strfreev (config->oem_models);
     config->oem_models =
         bb_sim_list_oem_models (catalog, config->family->id, config->model, config->vendor, config->product);
-    bb_sim_group_list (group, "InUseBy", &config->users);
-    bb_sim_group_list (group, "Mounted", &config->mounts);
+    bb_sim_group_read_list (group, "InUseBy", &config->users);
+    bb_sim_group_read_list (group, "Mounted", &config->mounts);
     return g_steal_pointer (&config);
 }
 
-/* Reads the faults; the drives must be read before, because faults refer to them. */
+/* Adds the faults of the scenario file; FALSE with @error set if one is invalid. The drives must be there already,
+ * because faults refer to them. */
 static gboolean
 bb_sim_scenario_parse_faults (BbSimScenario *scenario, GKeyFile *file, char **groups, const char *place,
                               GError **error)
@@ -362,7 +374,8 @@ bb_sim_scenario_free (BbSimScenario *scenario)
     g_free (scenario);
 }
 
-/* Returns a path as it is; searches a bare name in the scenario folders of the build tree and the installation. */
+/* Returns the path of a scenario file: @scenario itself if it contains a slash or is a file in the current folder,
+ * else the file of that name in $BURNBACK_SCENARIOS, the source tree or the installation; NULL if there is none. */
 static char *
 bb_sim_scenario_find_file (const char *scenario)
 {

@@ -17,14 +17,15 @@ typedef struct {
 } BbSimScenario;
 
 /**
- * bb_sim_scenario_load: reads a scenario file; @scenario is a path, or the name of an installed scenario.
+ * bb_sim_scenario_load: returns the scenario in a file. @scenario is a path, or the name of an installed scenario.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO, also if the file does not exist.
  */
 BbSimScenario *bb_sim_scenario_load (const char *scenario, BbCatalog *catalog, GError **error);
 /**
- * bb_sim_scenario_parse: parses the text of a scenario. @place is its name in messages; relative file names are
- * searched in @folder (nullable).
+ * bb_sim_scenario_parse: returns the scenario that @text describes.
+ * @place: name of the text in messages
+ * @folder: (nullable): folder of relative file names in the scenario; %NULL: the current folder
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define MARKS_GROUP "marks"
+/* Marks of the store itself: "family/model" of the drive, and whether bb_sim_memory_set_filled() was called. */
 #define KIND_KEY "core-kind"
 #define FILLED_KEY "core-filled"
 
@@ -22,7 +23,7 @@ struct _BbSimMemory {
     int log_fd;
     guint8 *flash;
     gsize flash_bytes;
-    int map_fd; /* -1: @flash is not shared memory */
+    int map_fd; /* -1: `flash` is private memory */
     GHashTable *marks;
     gboolean power;
     GPtrArray *log;
@@ -74,7 +75,8 @@ bb_sim_memory_free (BbSimMemory *memory)
     g_free (memory);
 }
 
-/* Maps anonymous shared memory. Unlike private memory, its pages can be unmapped without losing their content. */
+/* Returns new memory of @length_bytes: shared memory, whose pages can be dropped from the process without losing
+ * their content, and its descriptor in @map_fd. If that fails, private memory, and -1 in @map_fd. */
 static guint8 *
 bb_sim_map (gsize length_bytes, int *map_fd)
 {
@@ -108,7 +110,8 @@ bb_sim_store_unmap_unused (BbSimStore *self)
     }
 }
 
-/* Its bytes are for the caller to set. */
+/* (transfer full): returns a memory that is switched on and in memory only. The caller must set the bytes of its
+ * flash. */
 static BbSimMemory *
 bb_sim_memory_new (BbSimStore *store, gsize flash_bytes)
 {
@@ -273,15 +276,18 @@ bb_sim_store_list_log (BbSimStore *self, const char *name)
     return g_strv_builder_end (builder);
 }
 
-/* --- Files of a store in a folder. The first failed write emits a warning; commands are executed nevertheless. ---
- */
+/* --- Files of a store in a folder. A failed write emits a warning; the command is executed nevertheless. --- */
 
+/* Emits a warning with errno: the file @what could not be written. */
 static void
 bb_sim_memory_complain (BbSimMemory *memory, const char *what)
 {
     g_warning ("simulated drive in %s: %s: %s", memory->folder, what, g_strerror (errno));
 }
 
+/* Writes all bytes at the offset @at, or at the position of the file if @at is negative. FALSE with errno set on
+ * failure.
+ */
 static gboolean
 bb_sim_write_all (int fd, const guint8 *data, gsize length_bytes, goffset at)
 {
@@ -300,6 +306,7 @@ bb_sim_write_all (int fd, const guint8 *data, gsize length_bytes, goffset at)
     return TRUE;
 }
 
+/* Replaces a file of the drive by @text; does nothing for a store in memory. */
 static void
 bb_sim_memory_write_text (BbSimMemory *memory, const char *file, const char *text)
 {
@@ -349,7 +356,8 @@ bb_sim_memory_load_marks (BbSimMemory *memory, GError **error)
     return TRUE;
 }
 
-/* Opens or creates flash.bin. A file of another size belongs to another drive and is an error. */
+/* Reads flash.bin into the memory, or creates it with the bytes of the memory, and keeps it open. FALSE with @error
+ * set on failure, or if the file has another size and so belongs to another drive. */
 static gboolean
 bb_sim_memory_open_flash (BbSimMemory *memory, GError **error)
 {
@@ -377,6 +385,8 @@ bb_sim_memory_open_flash (BbSimMemory *memory, GError **error)
     return TRUE;
 }
 
+/* Makes @memory one with files in @folder/@name: reads marks and flash, and opens the log. Errors:
+ * %BB_SIM_ERROR_STORE. */
 static gboolean
 bb_sim_memory_open_folder (BbSimMemory *memory, const char *folder, const char *name, GError **error)
 {
@@ -430,7 +440,7 @@ bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, g
         bb_sim_memory_set_mark (memory, KIND_KEY, kind);
     *fresh = bb_sim_memory_get_mark (memory, FILLED_KEY) == NULL;
     if (*fresh) {
-        /* An earlier run may have ended before the memory was completely filled. */
+        /* Set all to FF again: an earlier run may have ended before the memory was completely filled. */
         memset (memory->flash, 0xFF, flash_bytes);
         bb_sim_memory_write (memory, 0, memory->flash, flash_bytes);
     }

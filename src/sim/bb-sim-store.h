@@ -6,43 +6,53 @@
 
 G_BEGIN_DECLS
 
-/* The memory of one drive in a store. Functions do not lock: the caller holds the lock of the drive. A store in a
+/* The memory of one drive in a store. The functions do not lock: the caller holds the lock of the drive. A store in a
  * folder has the files NAME/flash.bin, NAME/marks, NAME/power, NAME/regions and NAME/log for each drive. Private to
  * src/sim. */
 
-/** bb_sim_store_unmap_unused: unmaps unused pages of flash memory, to save memory; the kernel keeps their content. */
+/**
+ * bb_sim_store_unmap_unused: lets the kernel drop the pages of all flash memories from this process, to save memory.
+ * The content stays in shared memory, and a page comes back when it is used.
+ */
 void bb_sim_store_unmap_unused (BbSimStore *self);
 
 /**
  * bb_sim_store_get_memory:
- * @kind: family and model ("family/model"); fails if the store has a memory of another kind with this name
- * @fresh: (out): whether the memory still has to be filled (see bb_sim_memory_set_filled())
+ * @name: name of the drive
+ * @kind: family and model of the drive ("family/model")
+ * @fresh: (out): the caller must fill the memory, and then call bb_sim_memory_set_filled()
  *
- * Errors: %BB_SIM_ERROR_STORE.
+ * Errors: %BB_SIM_ERROR_STORE, also if the store has a memory of this name with another @kind or size.
  *
- * Returns: (transfer none): the memory, all FF if it is new
+ * Returns: (transfer none): the memory of the drive, all FF if @fresh is set
  */
 BbSimMemory *bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, gsize flash_bytes,
                                       gboolean *fresh, GError **error);
 
-/** bb_sim_memory_get_region: (transfer none) (nullable): returns the address of a named region, of all if %NULL. */
+/**
+ * bb_sim_memory_get_region: (transfer none) (nullable): returns the bytes of the region named @region, not copied; of
+ * the whole memory if @region is %NULL or "all"; %NULL if there is no such region.
+ */
 const guint8 *bb_sim_memory_get_region (BbSimMemory *memory, const char *region, gsize *length_bytes);
-/** bb_sim_memory_dup_region: (transfer full) (nullable): returns the bytes of a named region, all if %NULL. */
+/** bb_sim_memory_dup_region: (transfer full) (nullable): as bb_sim_memory_get_region(), but returns a copy. */
 GBytes *bb_sim_memory_dup_region (BbSimMemory *memory, const char *region);
 
 const guint8 *bb_sim_memory_get_flash (BbSimMemory *memory, gsize *length_bytes);
-/** bb_sim_memory_write: writes into the flash memory and, if there is one, its file; ignores bytes outside. */
+/** bb_sim_memory_write: writes into the flash memory and, if there is one, its file. Bytes beyond the end are
+ * dropped. */
 void bb_sim_memory_write (BbSimMemory *memory, gsize address, const guint8 *data, gsize length_bytes);
 const char *bb_sim_memory_get_mark (BbSimMemory *memory, const char *key);
 void bb_sim_memory_set_mark (BbSimMemory *memory, const char *key, const char *value);
 /**
- * bb_sim_memory_set_filled: records that the memory has the content of a drive, so that it is no longer fresh.
+ * bb_sim_memory_set_filled: records that the memory has the content of a drive: bb_sim_store_get_memory() no longer
+ * sets
+ * @fresh, in later runs, too.
  */
 void bb_sim_memory_set_filled (BbSimMemory *memory);
 
 /**
- * bb_sim_memory_get_power: returns the power switch; reads its file each time, as another process may have changed
- * it.
+ * bb_sim_memory_get_power: TRUE if the power switch is on. Reads the file of the switch each time, because another
+ * process may have changed it; without the file the switch is on.
  */
 gboolean bb_sim_memory_get_power (BbSimMemory *memory);
 void bb_sim_memory_set_power (BbSimMemory *memory, gboolean on);
@@ -52,10 +62,12 @@ void bb_sim_memory_set_power (BbSimMemory *memory, gboolean on);
 char *bb_sim_memory_dup_power_path (BbSimMemory *memory);
 
 gboolean bb_sim_memory_is_logging (BbSimMemory *memory);
-/** bb_sim_memory_log: appends @line, which has no line end, to the command log. */
+/** bb_sim_memory_log: appends @line, which has no line end, to the command log; does nothing if the store keeps none.
+ */
 void bb_sim_memory_log (BbSimMemory *memory, const char *line);
 /**
- * bb_sim_memory_set_regions: stores the regions with the memory, so that `burnback-sim dump` needs no scenario.
+ * bb_sim_memory_set_regions: replaces the named regions that are stored with the memory, so that `burnback-sim dump`
+ * needs no scenario. Copies @regions.
  */
 void bb_sim_memory_set_regions (BbSimMemory *memory, GArray *regions);
 

@@ -26,7 +26,7 @@ struct _BbSimUnit {
     guint64 bytes_sent;
     guint n_violations_logged;
     guint n_gone; /* how often the drive disappeared */
-    guint n_open;
+    guint n_open; /* number of open transports */
     gboolean exclusive;
     gboolean held;
     guint n_holds;
@@ -34,8 +34,8 @@ struct _BbSimUnit {
 
 /* The faults that are due with one command, by kind. */
 typedef struct {
-    BbSimFault *due[BB_SIM_FAULT_BRIDGE + 1];
-} BbSimMishap;
+    BbSimFault *by_kind[BB_SIM_FAULT_BRIDGE + 1];
+} BbSimDueFaults;
 
 BbSimUnit *
 bb_sim_unit_new (const BbSimConfig *config, BbSimMemory *memory, gboolean fresh, void (*changed) (gpointer),
@@ -98,7 +98,7 @@ bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault)
 
 /* --- Time --- */
 
-/* With Speed > 0 the drive's clock advances between two commands, too. */
+/* With Speed > 0, advances the drive's clock to Speed times the real time that passed since the start of the run. */
 static void
 bb_sim_unit_sync_clock (BbSimUnit *unit)
 {
@@ -108,9 +108,10 @@ bb_sim_unit_sync_clock (BbSimUnit *unit)
         unit->drive->now_us = MAX (unit->drive->now_us, (gint64) ((double) real_us * unit->config->speed));
 }
 
-/* Waits until the real clock has reached the drive's clock. FALSE if the drive disappeared meanwhile. */
+/* With Speed > 0, waits until the real clock has reached the drive's clock. FALSE if the drive disappeared meanwhile.
+ */
 static gboolean
-bb_sim_unit_pass_time (BbSimUnit *unit)
+bb_sim_unit_wait_for_clock (BbSimUnit *unit)
 {
     guint n_gone = unit->n_gone;
     gint64 until_us = 0;
@@ -130,13 +131,14 @@ bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms)
 
     bb_sim_unit_sync_clock (unit);
     unit->drive->now_us += (gint64) duration_ms * 1000;
-    bb_sim_unit_pass_time (unit);
+    bb_sim_unit_wait_for_clock (unit);
 }
 
 /* --- Power and cable --- */
 
+/* Calls the `changed` function if the drive appeared or disappeared, and wakes a command that waits for the clock. */
 static void
-bb_sim_unit_tell (BbSimUnit *unit, gboolean was_present)
+bb_sim_unit_report_presence (BbSimUnit *unit, gboolean was_present)
 {
     gboolean present = unit->drive->powered && unit->drive->plugged;
 
@@ -155,7 +157,7 @@ bb_sim_unit_switch (BbSimUnit *unit, gboolean on, double fraction)
 
     bb_sim_unit_sync_clock (unit);
     bb_sim_drive_switch (unit->drive, on, fraction);
-    bb_sim_unit_tell (unit, was_present);
+    bb_sim_unit_report_presence (unit, was_present);
 }
 
 static void
@@ -166,7 +168,7 @@ bb_sim_unit_plug (BbSimUnit *unit, gboolean plugged)
     if (plugged && !unit->drive->plugged && unit->drive->powered)
         bb_sim_drive_attention (unit->drive, 0x29, 0x00); /* the bus was reset */
     unit->drive->plugged = plugged;
-    bb_sim_unit_tell (unit, was_present);
+    bb_sim_unit_report_presence (unit, was_present);
 }
 
 gboolean
@@ -228,68 +230,74 @@ bb_sim_unit_follow_switch (BbSimUnit *unit)
 
 /* --- Execution of one command --- */
 
+/* Always returns FALSE. */
 static gboolean
-bb_sim_unit_gone (GError **error)
+bb_sim_unit_set_gone_error (GError **error)
 {
     g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "the drive is not there any more");
     return FALSE;
 }
 
+/* Counts the command in all faults, and sets @due_faults to those that are due with it, at most one of each kind. */
 static void
-bb_sim_unit_find_mishaps (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step, BbSimMishap *mishap)
+bb_sim_unit_find_due_faults (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step,
+                             BbSimDueFaults *due_faults)
 {
     for (guint i = 0; i < unit->faults->len; i++) {
         BbSimFault *fault = g_ptr_array_index (unit->faults, i);
         gboolean due = bb_sim_fault_due (fault, command, step, unit->bytes_sent);
+        /* A block that was stuck once stays so for later commands, until `Times` is used up. */
         gboolean stuck = fault->kind == BB_SIM_FAULT_STUCK_BLOCK && fault->block_length_bytes > 0 &&
                          (fault->times == 0 || fault->fired < fault->times);
 
-        if ((due || stuck) && mishap->due[fault->kind] == NULL)
-            mishap->due[fault->kind] = fault;
+        if ((due || stuck) && due_faults->by_kind[fault->kind] == NULL)
+            due_faults->by_kind[fault->kind] = fault;
     }
 }
 
-/* Returns the fault of this kind if it happens at this moment of the command, and counts it. */
+/* Returns the due fault of @kind if @when (nullable: at any moment) says that it happens now; NULL if not. The
+ * returned fault is counted as fired, and removed from @due_faults. */
 static BbSimFault *
-bb_sim_mishap_take (BbSimMishap *mishap, BbSimFaultKind kind, gboolean (*when) (const BbSimFault *, BbDirection),
-                    BbDirection direction)
+bb_sim_due_faults_take (BbSimDueFaults *due_faults, BbSimFaultKind kind,
+                        gboolean (*when) (const BbSimFault *, BbDirection), BbDirection direction)
 {
-    BbSimFault *fault = mishap->due[kind];
+    BbSimFault *fault = due_faults->by_kind[kind];
 
     if (fault == NULL || (when != NULL && !when (fault, direction)))
         return NULL;
-    mishap->due[kind] = NULL;
+    due_faults->by_kind[kind] = NULL;
     fault->fired++;
     return fault;
 }
 
 static gboolean
-bb_sim_when_before (const BbSimFault *fault, BbDirection direction)
+bb_sim_fault_is_before (const BbSimFault *fault, BbDirection direction)
 {
     return fault->during == BB_SIM_DURING_BEFORE || fault->at == BB_SIM_AT_BYTE;
 }
 
-/* If the cable is pulled while data is sent to the drive, the drive does not execute the command at all. */
+/* For the fault "unplug": also TRUE if the cable is pulled while data is sent to the drive, because then the drive
+ * does not execute the command at all. */
 static gboolean
-bb_sim_when_before_or_arriving (const BbSimFault *fault, BbDirection direction)
+bb_sim_fault_is_before_execution (const BbSimFault *fault, BbDirection direction)
 {
-    return bb_sim_when_before (fault, direction) ||
+    return bb_sim_fault_is_before (fault, direction) ||
            (fault->during == BB_SIM_DURING_MIDDLE && direction == BB_DIRECTION_OUT);
 }
 
 static gboolean
-bb_sim_when_middle (const BbSimFault *fault, BbDirection direction)
+bb_sim_fault_is_middle (const BbSimFault *fault, BbDirection direction)
 {
     return fault->during == BB_SIM_DURING_MIDDLE;
 }
 
-/* Lets the drive execute the command, with the faults that change its data. */
+/* Lets the drive execute the command, with the faults bit-flip and stuck-block. */
 static void
-bb_sim_unit_reach_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimMishap *mishap)
+bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimDueFaults *due_faults)
 {
     BbSimDrive *drive = unit->drive;
-    BbSimFault *stuck = mishap->due[BB_SIM_FAULT_STUCK_BLOCK];
-    BbSimFault *flip = bb_sim_mishap_take (mishap, BB_SIM_FAULT_BIT_FLIP, NULL, command->direction);
+    BbSimFault *stuck = due_faults->by_kind[BB_SIM_FAULT_STUCK_BLOCK];
+    BbSimFault *flip = bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_BIT_FLIP, NULL, command->direction);
     gsize flipped = flip != NULL ? bb_sim_drive_random (drive) % command->length_bytes : 0;
     guint8 bit = flip != NULL ? (guint8) (1u << bb_sim_drive_random (drive) % 8) : 0;
     g_autofree guint8 *bent = NULL;
@@ -317,23 +325,25 @@ bb_sim_unit_reach_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *an
     drive->stuck_armed = FALSE;
 }
 
-/* Applies faults that keep the command from the drive. TRUE: there was one, and @answer is set. */
+/* Applies a fault that keeps the command from the drive: sense or timeout with During=before, silent, bridge. TRUE if
+ * there was one; then @answer is set. */
 static gboolean
-bb_sim_unit_swallow (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer, BbSimMishap *mishap)
+bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
+                                  BbSimDueFaults *due_faults)
 {
     BbDirection direction = command->direction;
-    BbSimFault *fault = bb_sim_mishap_take (mishap, BB_SIM_FAULT_SENSE, bb_sim_when_before, direction);
+    BbSimFault *fault = bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_SENSE, bb_sim_fault_is_before, direction);
 
     if (fault != NULL) {
         bb_sim_answer_sense (answer, fault->key, fault->asc, fault->ascq);
         return TRUE;
     }
-    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_TIMEOUT, bb_sim_when_before, direction) != NULL) {
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_TIMEOUT, bb_sim_fault_is_before, direction) != NULL) {
         answer->never = TRUE;
         return TRUE;
     }
-    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_SILENT, NULL, direction) != NULL ||
-        bb_sim_mishap_take (mishap, BB_SIM_FAULT_BRIDGE, NULL, direction) != NULL) {
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_SILENT, NULL, direction) != NULL ||
+        bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_BRIDGE, NULL, direction) != NULL) {
         answer->status = BB_STATUS_GOOD;
         answer->moved_bytes = command->length_bytes;
         if (answer->room_bytes > 0)
@@ -343,8 +353,8 @@ bb_sim_unit_swallow (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *
     return FALSE;
 }
 
-/* Returns the part of the command (0..1) after which the power is cut: different for each command, the same in each
- * run. */
+/* Returns the part of the current command (0..1) after which the power is cut. It differs from command to command,
+ * and is the same in each run of the scenario. */
 static double
 bb_sim_unit_cut_point (BbSimUnit *unit)
 {
@@ -353,26 +363,29 @@ bb_sim_unit_cut_point (BbSimUnit *unit)
     return 0.05 + 0.9 * (double) (x >> 8) / (double) (1u << 24);
 }
 
-/* Executes a command with its faults. FALSE: the drive disappeared. */
+/* Executes a command with the due faults, and sets @answer. FALSE if the drive disappeared by a power cut or unplug.
+ */
 static gboolean
-bb_sim_unit_do (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimMishap *mishap)
+bb_sim_unit_execute_with_faults (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer,
+                                 BbSimDueFaults *due_faults)
 {
     BbDirection direction = command->direction;
     BbSimFault *cut = NULL;
     BbSimFault *fault = NULL;
 
-    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_POWER_CUT, bb_sim_when_before, direction) != NULL) {
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_POWER_CUT, bb_sim_fault_is_before, direction) != NULL) {
         bb_sim_unit_switch (unit, FALSE, -1);
         return FALSE;
     }
-    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_UNPLUG, bb_sim_when_before_or_arriving, direction) != NULL) {
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_UNPLUG, bb_sim_fault_is_before_execution, direction) !=
+        NULL) {
         bb_sim_unit_plug (unit, FALSE);
         return FALSE;
     }
-    cut = bb_sim_mishap_take (mishap, BB_SIM_FAULT_POWER_CUT, bb_sim_when_middle, direction);
+    cut = bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_POWER_CUT, bb_sim_fault_is_middle, direction);
     unit->drive->cut_at = cut != NULL ? bb_sim_unit_cut_point (unit) : -1;
-    if (!bb_sim_unit_swallow (unit, command, answer, mishap))
-        bb_sim_unit_reach_drive (unit, command, answer, mishap);
+    if (!bb_sim_unit_answer_without_drive (unit, command, answer, due_faults))
+        bb_sim_unit_execute_in_drive (unit, command, answer, due_faults);
     if (cut != NULL) {
         double fraction = unit->drive->cut_at;
 
@@ -380,28 +393,28 @@ bb_sim_unit_do (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbS
         bb_sim_unit_switch (unit, FALSE, fraction);
         return FALSE;
     }
-    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_POWER_CUT, NULL, direction) != NULL) {
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_POWER_CUT, NULL, direction) != NULL) {
         bb_sim_unit_switch (unit, FALSE, -1);
         return FALSE;
     }
-    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_UNPLUG, NULL, direction) != NULL) {
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_UNPLUG, NULL, direction) != NULL) {
         bb_sim_unit_plug (unit, FALSE);
         return FALSE;
     }
-    fault = bb_sim_mishap_take (mishap, BB_SIM_FAULT_SENSE, NULL, direction);
+    fault = bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_SENSE, NULL, direction);
     if (fault != NULL)
         bb_sim_answer_sense (answer, fault->key, fault->asc, fault->ascq);
-    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_TIMEOUT, NULL, direction) != NULL)
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_TIMEOUT, NULL, direction) != NULL)
         answer->never = TRUE;
-    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_SHORT_READ, NULL, direction) != NULL)
+    if (bb_sim_due_faults_take (due_faults, BB_SIM_FAULT_SHORT_READ, NULL, direction) != NULL)
         answer->moved_bytes /= 2;
     return TRUE;
 }
 
-/* (transfer full): returns the violations of this command as JSON members for the log. Their texts need no escapes.
- */
+/* (transfer full): returns the violations that were not logged yet as the JSON member ",\"violations\":[…]", ""
+ * without any. Texts of violations contain no character that JSON would have to escape. */
 static char *
-bb_sim_unit_tell_violations (BbSimUnit *unit)
+bb_sim_unit_dup_violations_json (BbSimUnit *unit)
 {
     const GPtrArray *violations = unit->drive->violations;
     GString *text = g_string_new (NULL);
@@ -414,6 +427,7 @@ bb_sim_unit_tell_violations (BbSimUnit *unit)
     return g_string_free (text, FALSE);
 }
 
+/* Appends a line of JSON for the command to the command log; does nothing if the store keeps no log. */
 static void
 bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step, const BbSimAnswer *answer,
                  const char *result)
@@ -426,7 +440,7 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
 
     if (!bb_sim_memory_is_logging (unit->memory))
         return;
-    violations = bb_sim_unit_tell_violations (unit);
+    violations = bb_sim_unit_dup_violations_json (unit);
     cdb = bb_hex_dup (command->cdb.bytes, command->cdb.length_bytes, "");
     line = g_strdup_printf (
         "{\"time\":%s,\"drive\":\"%s\",\"cdb\":\"%s\",\"direction\":\"%s\",\"length\":%" G_GSIZE_FORMAT
@@ -438,10 +452,11 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
     bb_sim_memory_log (unit->memory, line);
 }
 
-/* Converts the drive's answer to the reply that the host gets, or to a timeout. */
+/* Sets @reply from the drive's answer, after waiting for the clock. FALSE with @error set if the drive disappeared
+ * meanwhile (GONE), did not answer in time (TIMED_OUT), or a bridge dropped the command (IO). */
 static gboolean
-bb_sim_unit_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer *answer, gint64 began_us,
-                   BbReply *reply, GError **error)
+bb_sim_unit_fill_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer *answer, gint64 began_us,
+                        BbReply *reply, GError **error)
 {
     gint64 timeout_us = (gint64) command->timeout_ms * 1000;
     gint64 took_us = unit->drive->now_us - began_us;
@@ -452,8 +467,8 @@ bb_sim_unit_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer 
     if (late)
         unit->drive->now_us = began_us + timeout_us;
     reply->duration_us = unit->drive->now_us - began_us;
-    if (!bb_sim_unit_pass_time (unit))
-        return bb_sim_unit_gone (error);
+    if (!bb_sim_unit_wait_for_clock (unit))
+        return bb_sim_unit_set_gone_error (error);
     if (late) {
         g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT, "the drive did not answer in %u ms",
                      command->timeout_ms);
@@ -482,12 +497,12 @@ bb_sim_unit_execute_locked (BbSimUnit *unit, const BbCommand *command, BbReply *
                              .length_bytes = command->direction == BB_DIRECTION_NONE ? 0 : command->length_bytes};
     BbSimAnswer answer = {.in = command->in};
     BbSimStep step = {NULL, FALSE, FALSE};
-    BbSimMishap mishap = {{NULL}};
+    BbSimDueFaults due_faults = {{NULL}};
     gint64 began_us = 0;
     gboolean there = FALSE;
 
     if (!unit->drive->powered || !unit->drive->plugged)
-        return bb_sim_unit_gone (error);
+        return bb_sim_unit_set_gone_error (error);
     bb_sim_unit_sync_clock (unit);
     began_us = unit->drive->now_us;
     memcpy (to_drive.cdb.bytes, command->cdb.bytes, command->cdb.length_bytes);
@@ -497,18 +512,18 @@ bb_sim_unit_execute_locked (BbSimUnit *unit, const BbCommand *command, BbReply *
     unit->n_commands++;
     if (step.writes)
         unit->n_writes++;
-    bb_sim_unit_find_mishaps (unit, &to_drive, &step, &mishap);
+    bb_sim_unit_find_due_faults (unit, &to_drive, &step, &due_faults);
     if (command->direction == BB_DIRECTION_OUT)
         unit->bytes_sent += command->length_bytes;
-    there = bb_sim_unit_do (unit, &to_drive, &answer, &mishap);
+    there = bb_sim_unit_execute_with_faults (unit, &to_drive, &answer, &due_faults);
     bb_sim_unit_log (unit, &to_drive, &step, &answer,
                      !there          ? "gone"
                      : answer.never  ? "never"
                      : answer.broken ? "broken"
                                      : "answered");
     if (!there)
-        return bb_sim_unit_gone (error);
-    return bb_sim_unit_reply (unit, command, &answer, began_us, reply, error);
+        return bb_sim_unit_set_gone_error (error);
+    return bb_sim_unit_fill_reply (unit, command, &answer, began_us, reply, error);
 }
 
 gboolean

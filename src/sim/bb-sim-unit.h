@@ -15,6 +15,7 @@ typedef struct _BbSimUnit BbSimUnit;
 /**
  * bb_sim_unit_new:
  * @config, @memory: must outlive the unit
+ * @fresh: the memory is new, so the family fills it
  * @changed: called with @data when the drive may have appeared or disappeared, from any thread, with the unit
  *   locked
  *
@@ -25,33 +26,40 @@ BbSimUnit *bb_sim_unit_new (const BbSimConfig *config, BbSimMemory *memory, gboo
 void bb_sim_unit_free (BbSimUnit *unit);
 
 const BbSimConfig *bb_sim_unit_get_config (BbSimUnit *unit);
-/** bb_sim_unit_add_fault: @fault remains owned by the caller. */
+/** bb_sim_unit_add_fault: adds @fault, which the caller still owns and must keep. */
 void bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault);
 
 /**
- * bb_sim_unit_execute: executes one command with its faults; see #BbTransportInterface.
+ * bb_sim_unit_execute: executes one command with the faults that are due, and sets @reply; for `execute` of
+ * #BbTransportInterface.
  *
- * Errors: %BB_TRANSPORT_ERROR_GONE, %BB_TRANSPORT_ERROR_TIMED_OUT.
+ * Errors: %BB_TRANSPORT_ERROR_GONE, %BB_TRANSPORT_ERROR_TIMED_OUT, %BB_TRANSPORT_ERROR_IO.
  */
 gboolean bb_sim_unit_execute (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error);
 /** bb_sim_unit_wait_ms: advances the drive's clock; waits in real time only with Speed > 0. */
 void bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms);
 
-/** bb_sim_unit_is_present: whether power and cable are connected, so that the host sees the drive. */
+/** bb_sim_unit_is_present: TRUE if the power is on and the data cable connected, so that the host sees the drive. */
 gboolean bb_sim_unit_is_present (BbSimUnit *unit);
-/** bb_sim_unit_dup_power_mark: (transfer full) (nullable): returns a text that differs after each power-on. */
+/**
+ * bb_sim_unit_dup_power_mark: (transfer full) (nullable): returns a text that differs after each power-on; %NULL if
+ * the drive was not powered on in this run.
+ */
 char *bb_sim_unit_dup_power_mark (BbSimUnit *unit);
 gboolean bb_sim_unit_get_power (BbSimUnit *unit);
 void bb_sim_unit_set_power (BbSimUnit *unit, gboolean on);
 gboolean bb_sim_unit_is_plugged (BbSimUnit *unit);
 void bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged);
-/** bb_sim_unit_follow_switch: applies the power switch in the store after another process changed it. */
+/** bb_sim_unit_follow_switch: switches the power to the position in the store, which another process changed. */
 void bb_sim_unit_follow_switch (BbSimUnit *unit);
 
-/** bb_sim_unit_open: counts a transport; FALSE if @exclusive and others exist, or if another is exclusive. */
+/**
+ * bb_sim_unit_open: counts one more open transport. FALSE, and nothing is counted, if another transport is exclusive,
+ * or if @exclusive is set and other transports are open.
+ */
 gboolean bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive);
 void bb_sim_unit_close (BbSimUnit *unit, gboolean exclusive);
-/** bb_sim_unit_hold: FALSE if the drive is already held. */
+/** bb_sim_unit_hold: marks the drive as held; FALSE if it is already held. */
 gboolean bb_sim_unit_hold (BbSimUnit *unit);
 void bb_sim_unit_release (BbSimUnit *unit);
 gboolean bb_sim_unit_is_held (BbSimUnit *unit);
@@ -62,17 +70,18 @@ guint bb_sim_unit_count_writes (BbSimUnit *unit);
 gint64 bb_sim_unit_elapsed_us (BbSimUnit *unit);
 char **bb_sim_unit_list_violations (BbSimUnit *unit);
 /**
- * bb_sim_unit_dump: (transfer full): returns the flash bytes of @region, all if %NULL. Errors:
- * %BB_SIM_ERROR_SCENARIO.
+ * bb_sim_unit_dump: (transfer full): returns a copy of the flash bytes of @region, of the whole memory if %NULL.
+ * Errors: %BB_SIM_ERROR_SCENARIO if there is no such region.
  */
 GBytes *bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error);
-/** bb_sim_unit_peek: (transfer full) (nullable): see bb_sim_bus_peek(). */
+/** bb_sim_unit_peek: (transfer full) (nullable): as bb_sim_unit_dump(), but not copied; see bb_sim_bus_peek(). */
 GBytes *bb_sim_unit_peek (BbSimUnit *unit, const char *region);
-/** bb_sim_unit_list_properties: (transfer full): see bb_sim_bus_list_properties(). */
+/** bb_sim_unit_list_properties: (transfer full): returns the udev properties of drive and disc, as lines
+ * "NAME=value". */
 char **bb_sim_unit_list_properties (BbSimUnit *unit);
-/** bb_sim_unit_dup_disc: (transfer full) (nullable): see bb_sim_bus_dup_disc(). */
+/** bb_sim_unit_dup_disc: (transfer full) (nullable): returns all bytes of the disc; %NULL without a readable disc. */
 GBytes *bb_sim_unit_dup_disc (BbSimUnit *unit);
-/** bb_sim_unit_dup_inquiry: returns the INQUIRY texts that the drive would send now. */
+/** bb_sim_unit_dup_inquiry: sets the arguments to copies of the INQUIRY texts that the drive would send now. */
 void bb_sim_unit_dup_inquiry (BbSimUnit *unit, char **vendor, char **product, char **revision);
 
 G_END_DECLS

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* Simulated drives. A #BbSimDrive is a state machine over a flash memory: it gets commands and returns answers,
- * without I/O and without a real clock. Transports and the host of `burnback-sim exec` are built around it. Written
- * from the protocol pages; shares no code with src/family. */
+ * without I/O and without a real clock. Transports and the host of `burnback-sim exec` are built around it. The code
+ * follows docs/protocols and shares nothing with src/family, so that an error there is not repeated here. */
 
 #define BB_SIM_ERROR (bb_sim_error_quark ())
 GQuark bb_sim_error_quark (void);
@@ -25,33 +25,44 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (BbSimStore, bb_sim_store, BB, SIM_STORE, GObject)
 
 /**
- * bb_sim_store_new_in_memory: a store that exists as long as the object; tests keep it to simulate a restart.
+ * bb_sim_store_new_in_memory: returns a store whose state exists as long as the object. Tests give the same store to
+ * a second #BbSimBus to simulate a restart of the program.
  */
 BbSimStore *bb_sim_store_new_in_memory (void);
 /**
- * bb_sim_store_new_in_folder: a store in $BURNBACK_SIM_STATE; every change is on disk before the command is
- * answered.
+ * bb_sim_store_new_in_folder: returns a store with its files in the folder @path, which is created if necessary.
+ * Every change is written to the files before the drive answers the command.
  *
  * Errors: %BB_SIM_ERROR_STORE.
  */
 BbSimStore *bb_sim_store_new_in_folder (const char *path, GError **error);
-/** bb_sim_store_copy: (transfer full): an in-memory copy of an in-memory store. */
+/** bb_sim_store_copy: (transfer full): returns an in-memory copy of an in-memory store. */
 BbSimStore *bb_sim_store_copy (BbSimStore *self);
-/** bb_sim_store_split: called in a forked process: from now on it changes an in-memory store of its own, and not that
- * of the process it was forked from, which must change nothing as long as the forked process uses it.
- * %FALSE: the kernel refused; the store must not be used in this process. */
+/**
+ * bb_sim_store_split: separates the flash of an in-memory store in a forked child process, so that changes of the
+ * child do not reach the parent. The parent must not change its store while the child runs.
+ *
+ * Returns: %FALSE if the kernel refused; then the child must not use the store
+ */
 gboolean bb_sim_store_split (BbSimStore *self);
-/** bb_sim_store_new_default: in $BURNBACK_SIM_STATE if that is set, else in memory. Errors: %BB_SIM_ERROR_STORE. */
+/**
+ * bb_sim_store_new_default: returns a store in the folder $BURNBACK_SIM_STATE if that variable is set and not empty,
+ * else a store in memory.
+ *
+ * Errors: %BB_SIM_ERROR_STORE.
+ */
 BbSimStore *bb_sim_store_new_default (GError **error);
-/** bb_sim_store_is_lasting: whether the state outlives this process. */
+/** bb_sim_store_is_lasting: TRUE if the state is in a folder and so outlives this process. */
 gboolean bb_sim_store_is_lasting (BbSimStore *self);
 /**
- * bb_sim_store_list_log: (transfer full): returns the command log of a drive in an in-memory store, one line of
- * JSON for each command.
+ * bb_sim_store_list_log: (transfer full): returns the command log of drive @name in an in-memory store, one line of
+ * JSON for each command. The list is empty if the store has no such drive or is in a folder (there the log is a
+ * file).
  */
 char **bb_sim_store_list_log (BbSimStore *self, const char *name);
 /**
- * bb_sim_store_set_logging: switches the command log on (default) or off; tests with very many runs switch it off.
+ * bb_sim_store_set_logging: switches the command log on (the default) or off. Tests with very many runs switch it
+ * off.
  */
 void bb_sim_store_set_logging (BbSimStore *self, gboolean logging);
 
@@ -62,15 +73,16 @@ G_DECLARE_FINAL_TYPE (BbSimBus, bb_sim_bus, BB, SIM_BUS, BbDriveMonitor)
 /**
  * bb_sim_bus_new:
  * @scenario: path of a scenario file, or the name of an installed one ("demo")
- * @store: the memory of the drives; drives that are in the store already keep their state
- * @catalog: for the models
+ * @store: memory of the drives; a drive that is already in the store keeps its state
+ * @catalog: contains the models that the scenario names
  *
- * Begins a new run: counters of faults start at zero, and every drive whose power switch is on is powered on.
+ * Returns a bus that begins a new run: the counters of faults start at zero, and every drive whose power switch is on
+ * is powered on.
  *
  * Errors: %BB_SIM_ERROR, %BB_CATALOG_ERROR.
  */
 BbSimBus *bb_sim_bus_new (const char *scenario, BbSimStore *store, BbCatalog *catalog, GError **error);
-/** bb_sim_bus_new_from_data: as bb_sim_bus_new(), from the text of a scenario, for tests. Errors: the same. */
+/** bb_sim_bus_new_from_data: as bb_sim_bus_new(), but from the text of a scenario; for tests. Errors: the same. */
 BbSimBus *bb_sim_bus_new_from_data (const char *scenario_text, BbSimStore *store, BbCatalog *catalog, GError **error);
 
 /**
@@ -80,27 +92,28 @@ BbSimBus *bb_sim_bus_new_from_data (const char *scenario_text, BbSimStore *store
  */
 BbTransport *bb_sim_bus_open (BbSimBus *self, const char *name, GError **error);
 
-/** bb_sim_bus_get_power: whether the power of drive @name is on; FALSE if there is no such drive. */
+/** bb_sim_bus_get_power: TRUE if drive @name exists and its power is on. */
 gboolean bb_sim_bus_get_power (BbSimBus *self, const char *name);
 /**
- * bb_sim_bus_set_power: switches the power of a drive. Off: the drive disappears. On: power-on reset, and it
- * appears again.
+ * bb_sim_bus_set_power: switches the power of drive @name and stores the new position of its power switch. A drive
+ * that is switched off disappears from the bus. A drive that is switched on does a power-on reset and appears again.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */
 gboolean bb_sim_bus_set_power (BbSimBus *self, const char *name, gboolean on, GError **error);
-/** bb_sim_bus_is_plugged: whether the data cable of drive @name is connected; FALSE if there is no such drive. */
+/** bb_sim_bus_is_plugged: TRUE if drive @name exists and its data cable is connected. */
 gboolean bb_sim_bus_is_plugged (BbSimBus *self, const char *name);
 /**
- * bb_sim_bus_set_plugged: connects or disconnects the data cable; the drive keeps its power and its volatile state.
+ * bb_sim_bus_set_plugged: connects or disconnects the data cable of drive @name, which keeps its power and its
+ * volatile state. Without the cable, the drive is not on the bus.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */
 gboolean bb_sim_bus_set_plugged (BbSimBus *self, const char *name, gboolean plugged, GError **error);
 
 /**
- * bb_sim_bus_add_fault: adds a fault; the arguments are keys of a `[fault n]` group as key=value strings,
- * %NULL-terminated.
+ * bb_sim_bus_add_fault: adds a fault to the running scenario. The arguments from @first on are the keys of a `[fault
+ * n]` group as strings "Key=value", terminated by %NULL.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */
@@ -110,46 +123,51 @@ gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first
  * bb_sim_dup_source:
  * @scenario: as in bb_sim_bus_new()
  *
- * Identifies the simulated drives: two runs with the same text have the same drives. The text is the folder
- * $BURNBACK_SIM_STATE if it is set, because drives in it keep their state with any scenario. Otherwise it is the
- * absolute path of the scenario, or the name of an installed one.
+ * Returns a text that identifies the set of simulated drives: runs with equal texts have the same drives. The text is
+ * the absolute path of the folder $BURNBACK_SIM_STATE if that is set, because drives there keep their state under any
+ * scenario. Otherwise it is the name of an installed scenario, or the absolute path of any other scenario file.
  *
  * Returns: (transfer full): the text
  */
 char *bb_sim_dup_source (const char *scenario);
 /**
- * bb_sim_bus_needs_state: whether the scenario cuts power although the store does not outlive this process. A
- * program that is started with such a scenario ends with exit code 2.
+ * bb_sim_bus_needs_state: TRUE if the scenario has a power cut and the store would not outlive this process, so that
+ * the drive after the cut could not be looked at. A program that is started with such a scenario must end with exit
+ * code 2.
  */
 gboolean bb_sim_bus_needs_state (BbSimBus *self);
 /**
- * bb_sim_bus_list_names: (transfer full): names of all drives, connected or not, in the order of the scenario.
+ * bb_sim_bus_list_names: (transfer full): returns the names of all drives, connected or not, in the order of the
+ * scenario.
  */
 char **bb_sim_bus_list_names (BbSimBus *self);
-/** bb_sim_bus_ref_drive: (transfer full) (nullable): returns drive @name, connected or not. */
+/** bb_sim_bus_ref_drive: (transfer full) (nullable): returns drive @name, connected or not; %NULL if unknown. */
 BbDrive *bb_sim_bus_ref_drive (BbSimBus *self, const char *name);
-/** bb_sim_bus_is_held: whether a program holds the drive (bb_drive_hold()). */
+/** bb_sim_bus_is_held: TRUE if bb_drive_hold() holds drive @name now. */
 gboolean bb_sim_bus_is_held (BbSimBus *self, const char *name);
-/** bb_sim_bus_count_holds: how often bb_drive_hold() held the drive in this run. */
+/** bb_sim_bus_count_holds: returns how often bb_drive_hold() succeeded for drive @name in this run. */
 guint bb_sim_bus_count_holds (BbSimBus *self, const char *name);
 
 /**
- * bb_sim_bus_dump: (transfer full): returns flash memory without sending a command; @region (nullable): %NULL for
- * all.
+ * bb_sim_bus_dump: (transfer full): returns a copy of the flash memory of drive @name without sending a command.
+ * @region: (nullable): name of a region; %NULL for the whole memory
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive or region.
  */
 GBytes *bb_sim_bus_dump (BbSimBus *self, const char *name, const char *region, GError **error);
-/** bb_sim_bus_peek: (transfer full) (nullable): the same, but not copied: only valid until the drive gets a command,
- * is switched, or is freed. */
+/**
+ * bb_sim_bus_peek: (transfer full) (nullable): as bb_sim_bus_dump(), but the bytes are not copied: they are valid
+ * only until the drive gets a command, is switched on or off, or is freed. %NULL if there is no such drive or region.
+ */
 GBytes *bb_sim_bus_peek (BbSimBus *self, const char *name, const char *region);
-/** bb_sim_bus_count_commands: number of commands that the drive got in this run. */
+/** bb_sim_bus_count_commands: returns the number of commands that were sent to drive @name in this run. */
 guint bb_sim_bus_count_commands (BbSimBus *self, const char *name);
 /**
- * bb_sim_bus_count_writes: number of commands in this run that could change non-volatile memory (vendor writes).
+ * bb_sim_bus_count_writes: returns how many commands of this run could change the non-volatile memory of drive @name
+ * (vendor commands that write).
  */
 guint bb_sim_bus_count_writes (BbSimBus *self, const char *name);
-/** bb_sim_bus_elapsed_us: returns the time that passed on the drive's clock in this run. */
+/** bb_sim_bus_elapsed_us: returns the time that passed on the clock of drive @name in this run. */
 gint64 bb_sim_bus_elapsed_us (BbSimBus *self, const char *name);
 /**
  * bb_sim_bus_list_properties: (transfer full): lists the properties that udev would have for the drive and its
@@ -162,17 +180,18 @@ char **bb_sim_bus_list_properties (BbSimBus *self, const char *name);
  */
 GBytes *bb_sim_bus_dup_disc (BbSimBus *self, const char *name);
 /**
- * bb_sim_bus_list_violations: (transfer full): lists what the host did although the protocol page forbids it.
+ * bb_sim_bus_list_violations: (transfer full): returns a sentence for each thing that the host did to drive @name
+ * although the page in docs/protocols forbids it.
  */
 char **bb_sim_bus_list_violations (BbSimBus *self, const char *name);
 
 /**
  * bb_sim_make_image:
- * @options: a{ss} vardict of keys of `burnback-sim make-image` ("revision", "vendor", "product", "seed",
- *   "boot-version", "kind") and settings of the family; the value is "" for those that take none. A floating
- *   reference is consumed
+ * @options: (nullable): dictionary a{ss} with options of `burnback-sim make-image` ("revision", "vendor", "product",
+ *   "seed", "boot-version", "kind") and settings of the family; the value is "" for a setting that takes none. A
+ *   floating reference is consumed
  *
- * Makes a synthetic firmware file with the structure and checksums of a real one.
+ * Returns a synthetic firmware file with the structure and the checksums of a real one.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family, model or option, and if the family cannot make the image.
  */
@@ -180,13 +199,16 @@ GBytes *bb_sim_make_image (BbCatalog *catalog, const char *family, const char *m
                            GError **error);
 
 /**
- * bb_sim_list_states: (transfer full): lists the states that a drive can begin with, as
+ * bb_sim_list_states: (transfer full): returns the states that a new drive of @family can have, as lines
  * "name\tsection\tdescription".
  *
  * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family.
  */
 char **bb_sim_list_states (const char *family, GError **error);
-/** bb_sim_list_quirks: (transfer full): lists the quirks in the same form. Errors: as bb_sim_list_states(). */
+/**
+ * bb_sim_list_quirks: (transfer full): returns the quirks of @family as lines "name\tsection\tdescription", with
+ * "name=values" for a quirk that takes a value. Errors: as bb_sim_list_states().
+ */
 char **bb_sim_list_quirks (const char *family, GError **error);
 
 G_END_DECLS

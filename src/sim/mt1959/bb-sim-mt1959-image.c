@@ -9,7 +9,8 @@
 #include <nettle/sha2.h>
 #include <string.h>
 
-/* Synthetic images (section 9). They have checksums of our own, because those of real images are keyed. */
+/* Synthetic images (mediatek-mt1959.md, section 9). They have checksums of our own, because those of real images are
+ * keyed. */
 
 #define LABEL_MAGIC "BURNSIM1"
 #define HARDWARE_RECORD 0x100000u
@@ -17,8 +18,8 @@
 #define N_RECORDS 16
 #define PROTECTED_END 0x1E2000u
 #define BOOT_SEED 0x424F4F54u
-#define AGE_MARK "BB-MARK1"
-#define TAG_BYTES 9 /* "OmniDrive" */
+#define AGE_MARK "BB-MARK1" /* invented; that of real firmware is not in this source */
+#define TAG_BYTES 9         /* "OmniDrive" */
 
 const BbSimChoice bb_sim_mt_image_settings[] = {
     BB_SIM_MT_FIRMWARE_CHOICES,
@@ -27,7 +28,7 @@ const BbSimChoice bb_sim_mt_image_settings[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-/* The made-up key of section 9; the key of real drives is unknown. */
+/* The invented key of simulated drives (mediatek-mt1959.md, section 9); the key of real drives is unknown. */
 static const guint8 bb_sim_mt_key[AES128_KEY_SIZE] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 
 void
@@ -48,9 +49,10 @@ bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes)
     aes128_decrypt (&context, length_bytes, bytes, bytes);
 }
 
-/* Calculates a checksum of 16 bytes over [start, end), without the table of records, which contains the checksum. */
+/* Sets the 16 bytes @sum to the checksum of [start, end). The table of records is left out, because it contains the
+ * checksum. */
 static void
-bb_sim_mt_sum (const guint8 *image, guint32 start, guint32 end, guint8 *sum)
+bb_sim_mt_calculate_sum (const guint8 *image, guint32 start, guint32 end, guint8 *sum)
 {
     struct sha256_ctx context;
     guint8 digest[SHA256_DIGEST_SIZE];
@@ -84,7 +86,7 @@ bb_sim_mt_integrity_good (const guint8 *image)
             continue;
         if (last >= BB_SIM_MT_FLASH_BYTES || start > last)
             return FALSE;
-        bb_sim_mt_sum (image, start, last + 1, sum);
+        bb_sim_mt_calculate_sum (image, start, last + 1, sum);
         if (memcmp (sum, record + 12, sizeof sum) != 0)
             return FALSE;
         n_enabled++;
@@ -92,8 +94,9 @@ bb_sim_mt_integrity_good (const guint8 *image)
     return n_enabled > 0;
 }
 
+/* Copies a text field without trailing blanks, and with "?" for each byte that is not printable ASCII. */
 static void
-bb_sim_mt_take_text (char *to, const guint8 *from, gsize length_bytes)
+bb_sim_mt_copy_text (char *to, const guint8 *from, gsize length_bytes)
 {
     for (gsize i = 0; i < length_bytes; i++)
         to[i] = from[i] >= 0x20 && from[i] <= 0x7E ? (char) from[i] : '?';
@@ -109,9 +112,9 @@ bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label)
     label->boot_id = label->model_id = image + BB_SIM_MT_CONFIG;
     if (memcmp (block, LABEL_MAGIC, 8) != 0)
         return FALSE;
-    bb_sim_mt_take_text (label->vendor, block + 8, 8);
-    bb_sim_mt_take_text (label->product, block + 16, 16);
-    bb_sim_mt_take_text (label->revision, block + 32, 4);
+    bb_sim_mt_copy_text (label->vendor, block + 8, 8);
+    bb_sim_mt_copy_text (label->product, block + 16, 16);
+    bb_sim_mt_copy_text (label->revision, block + 32, 4);
     label->boot_id = block + 36;
     label->model_id = block + 52;
     label->downgrade = block[68] != 0;
@@ -185,7 +188,7 @@ bb_sim_mt_tray (BbSimMtGroup group, BbModel *model)
     return slim ? BB_SIM_MT_TRAY_SLIM : BB_SIM_MT_TRAY_HALF_HEIGHT;
 }
 
-/* The hardware record is somewhere in the code: features, then chip and platform. */
+/* First part of the hardware record inside the code: answers to GET CONFIGURATION. Chip and platform follow it. */
 static const guint8 features[] = {
     0x00, 0x00, 0x03, 0x0C, 0x00, 0x43, 0x00, 0x00, 0x00, 0x41, 0x00, 0x00, 0x00, 0x10, 0x00, 0x00, /* profiles */
     0x00, 0x01, 0x0B, 0x08, 0x00, 0x00, 0x00, 0x07, 0x01, 0x00, 0x00, 0x00,                         /* core */
@@ -201,7 +204,8 @@ bb_sim_mt_find_tray (guint8 *image)
     return memcmp (at, features + TRAY_FEATURE, 4) == 0 ? at + 4 : NULL;
 }
 
-/* Returns the INQUIRY product of a model. The drives send two blanks after BD-RE (section 4); the catalog has one. */
+/* Returns the INQUIRY product of a model, "BD-RE" if the catalog has none. The drives send two blanks after "BD-RE"
+ * (mediatek-mt1959.md, section 4); the catalog has one. */
 static char *
 bb_sim_mt_dup_product (BbModel *model)
 {
@@ -214,7 +218,7 @@ bb_sim_mt_dup_product (BbModel *model)
 }
 
 static const char *
-bb_sim_mt_setting (const BbSimImageOptions *options, const char *name, const char *fallback)
+bb_sim_mt_get_setting (const BbSimImageOptions *options, const char *name, const char *fallback)
 {
     const char *value = options->settings != NULL ? g_hash_table_lookup (options->settings, name) : NULL;
 
@@ -241,18 +245,21 @@ typedef struct {
     gboolean age_mark;
 } BbSimMtParts;
 
+/* Returns the first of the three texts that is not NULL. */
 static const char *
-bb_sim_mt_first (const char *text, const char *otherwise, const char *fallback)
+bb_sim_mt_first_text (const char *text, const char *otherwise, const char *fallback)
 {
     return text != NULL ? text : otherwise != NULL ? otherwise : fallback;
 }
 
+/* Sets @parts from @options and, where these have no value, from @model. FALSE with @error set if the setting
+ * "app-id" is no boot ID. */
 static gboolean
 bb_sim_mt_read_parts (BbSimMtParts *parts, BbModel *model, const BbSimImageOptions *options, GError **error)
 {
     static const guint8 markers[] = {0x78, 0x18, 0x78, 0x18, 0x58}; /* index: BbSimMtGroup */
     static const char *const platforms[] = {"SIM", "JB8", "BU3", "BUP1", "JB7"};
-    const char *id = bb_sim_mt_setting (options, "app-id", NULL);
+    const char *id = bb_sim_mt_get_setting (options, "app-id", NULL);
     const char *number = NULL;
 
     bb_sim_mt_model_id (model, parts->model_id);
@@ -262,26 +269,27 @@ bb_sim_mt_read_parts (BbSimMtParts *parts, BbModel *model, const BbSimImageOptio
         return FALSE;
     }
     parts->own_product = bb_sim_mt_dup_product (model);
-    parts->vendor = bb_sim_mt_first (options->vendor, bb_model_get_string (model, "Vendor"), "HL-DT-ST");
-    parts->product = bb_sim_mt_first (options->product, parts->own_product, "");
-    parts->revision = bb_sim_mt_first (options->revision, "1.00", "");
-    parts->stamp = bb_sim_mt_setting (options, "build-stamp", "1711241200");
-    parts->service_code = bb_sim_mt_first (bb_sim_mt_setting (options, "service-code", NULL),
-                                           bb_model_get_string (model, "ServiceCode"), "");
-    parts->sales_code = bb_sim_mt_setting (options, "sales-code", "N000000");
-    parts->omnidrive = bb_sim_mt_setting (options, "omnidrive", NULL);
+    parts->vendor = bb_sim_mt_first_text (options->vendor, bb_model_get_string (model, "Vendor"), "HL-DT-ST");
+    parts->product = bb_sim_mt_first_text (options->product, parts->own_product, "");
+    parts->revision = bb_sim_mt_first_text (options->revision, "1.00", "");
+    parts->stamp = bb_sim_mt_get_setting (options, "build-stamp", "1711241200");
+    parts->service_code = bb_sim_mt_first_text (bb_sim_mt_get_setting (options, "service-code", NULL),
+                                                bb_model_get_string (model, "ServiceCode"), "");
+    parts->sales_code = bb_sim_mt_get_setting (options, "sales-code", "N000000");
+    parts->omnidrive = bb_sim_mt_get_setting (options, "omnidrive", NULL);
     parts->group = bb_sim_mt_group_of_id (parts->boot_id);
-    parts->platform = bb_sim_mt_first (bb_sim_mt_setting (options, "platform", NULL),
-                                       bb_model_get_string (model, "Platform"), platforms[parts->group]);
-    number = bb_sim_mt_setting (options, "tray", NULL);
+    parts->platform = bb_sim_mt_first_text (bb_sim_mt_get_setting (options, "platform", NULL),
+                                            bb_model_get_string (model, "Platform"), platforms[parts->group]);
+    number = bb_sim_mt_get_setting (options, "tray", NULL);
     parts->tray = number != NULL ? (guint8) g_ascii_strtoull (number, NULL, 0) : bb_sim_mt_tray (parts->group, model);
-    number = bb_sim_mt_setting (options, "marker", NULL);
+    number = bb_sim_mt_get_setting (options, "marker", NULL);
     parts->marker = number != NULL ? (guint8) g_ascii_strtoull (number, NULL, 0) : markers[parts->group];
-    parts->downgrade = bb_sim_mt_setting (options, "downgrade-enabled", NULL) != NULL;
-    parts->age_mark = bb_sim_mt_setting (options, "age-mark", NULL) != NULL;
+    parts->downgrade = bb_sim_mt_get_setting (options, "downgrade-enabled", NULL) != NULL;
+    parts->age_mark = bb_sim_mt_get_setting (options, "age-mark", NULL) != NULL;
     return TRUE;
 }
 
+/* Returns the chip tag. Boards of most groups have the tag of the MT1939 even if their chip is an MT1959. */
 static const char *
 bb_sim_mt_chip_tag (const BbSimMtParts *parts)
 {
@@ -303,6 +311,7 @@ bb_sim_mt_put_label (guint8 *label, const BbSimMtParts *parts)
     label[69] = (guint8) parts->age_mark;
 }
 
+/* Writes the hardware record: features, build stamp, chip tag and platform. */
 static void
 bb_sim_mt_put_hardware (guint8 *hardware, const BbSimMtParts *parts)
 {
@@ -317,7 +326,7 @@ bb_sim_mt_put_hardware (guint8 *hardware, const BbSimMtParts *parts)
     bb_sim_put_text (hardware + 36, 6, parts->platform);
 }
 
-/* Fills the first part of the descriptor; the rest belongs to the drive and is blank in an image. */
+/* Fills the part of the descriptor that an image has. The rest belongs to the drive. */
 static void
 bb_sim_mt_put_descriptor (guint8 *descriptor, const BbSimMtParts *parts)
 {
@@ -335,7 +344,9 @@ bb_sim_mt_put_descriptor (guint8 *descriptor, const BbSimMtParts *parts)
         descriptor[0x56] = 0xDE;
 }
 
-/* Adds the tag that modified firmware shows in INQUIRY: a name followed by three version numbers. */
+/* Writes the tag that OmniDrive firmware shows in INQUIRY: the name, then one byte for each number of @version
+ * ("1.0.4").
+ */
 static void
 bb_sim_mt_put_omnidrive (guint8 *to, const char *version)
 {
@@ -374,7 +385,7 @@ bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, GError **erro
     if (parts.age_mark)
         memcpy (image + BB_SIM_MT_AGE_MARK, AGE_MARK, 8);
     memcpy (record, numbers, sizeof numbers);
-    bb_sim_mt_sum (image, BB_SIM_MT_APP, PROTECTED_END, record + 12);
+    bb_sim_mt_calculate_sum (image, BB_SIM_MT_APP, PROTECTED_END, record + 12);
     g_free (parts.own_product);
     return image;
 }
@@ -391,9 +402,9 @@ bb_sim_mt_make_image (BbModel *model, const BbSimImageOptions *options, GError *
     image = bb_sim_mt_image (model, options, error);
     if (image == NULL)
         return NULL;
-    if (bb_sim_mt_setting (options, "raw-read-out", NULL) != NULL)
+    if (bb_sim_mt_get_setting (options, "raw-read-out", NULL) != NULL)
         memcpy (image, image + BB_SIM_MT_APP, 0x400);
-    if (bb_sim_mt_setting (options, "wrapped", NULL) != NULL)
+    if (bb_sim_mt_get_setting (options, "wrapped", NULL) != NULL)
         bb_sim_mt_wrap (image, BB_SIM_MT_FLASH_BYTES);
     return g_bytes_new_take (image, BB_SIM_MT_FLASH_BYTES);
 }

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* The images that the running firmware or boot loader accepts (sections 5, 6), and those that a tool must never send
- * (section 9). */
+/* The images that the running firmware or boot loader accepts (mediatek-mt1959.md, sections 5, 6), and those that a
+ * tool must never send (mediatek-mt1959.md, section 9). */
 
 #define STAMP (BB_SIM_MT_DESCRIPTOR + 0x2Au)
 #define STAMP_BYTES 10
@@ -22,16 +22,17 @@ bb_sim_mt_year (const guint8 *flash)
                : 0;
 }
 
+/* TRUE for MK firmware (modified for other uses): the second letter of its sales code is M. */
 static gboolean
 bb_sim_mt_is_mk (const guint8 *flash)
 {
     return flash[SALES_LETTER] == 'M';
 }
 
-/* TRUE if the build date of the running firmware is in the range for wrapped uploads (section 4). The boot loader
- * counts as older than all firmware. */
+/* TRUE if the running firmware is of 2020 or later and no MK firmware, so that it takes only wrapped images
+ * (mediatek-mt1959.md, section 4). FALSE while the boot loader runs. */
 static gboolean
-bb_sim_mt_dated_wrapped (BbSimDrive *drive)
+bb_sim_mt_date_wants_wrapped (BbSimDrive *drive)
 {
     const BbSimMt *own = drive->own;
     const guint8 *flash = bb_sim_mt_running (drive);
@@ -39,18 +40,20 @@ bb_sim_mt_dated_wrapped (BbSimDrive *drive)
     return !own->boot && bb_sim_mt_year (flash) >= 20 && !bb_sim_mt_is_mk (flash);
 }
 
+/* TRUE if the running firmware or boot loader takes only wrapped images, FALSE if only plain ones; by quirk, else by
+ * the build date. */
 static gboolean
-bb_sim_mt_takes_wrapped (BbSimDrive *drive)
+bb_sim_mt_wants_wrapped (BbSimDrive *drive)
 {
     const BbSimMt *own = drive->own;
     const char *form =
         own->boot ? bb_sim_drive_quirk (drive, "boot-receiver", "plain") : bb_sim_drive_get_mark (drive, "receiver");
 
-    return form != NULL ? g_str_equal (form, "wrapped") : bb_sim_mt_dated_wrapped (drive);
+    return form != NULL ? g_str_equal (form, "wrapped") : bb_sim_mt_date_wants_wrapped (drive);
 }
 
-/* Returns which older firmware the running firmware accepts: 0 any, 1 with DE or the mark, 2 with the mark, 3 none.
- */
+/* Returns which firmware older than itself the running firmware accepts: 0: any; 1: with DE ("downgrade enabled") or
+ * the age mark; 2: with the age mark; 3: none. */
 static guint64
 bb_sim_mt_age_level (BbSimDrive *drive)
 {
@@ -65,8 +68,10 @@ bb_sim_mt_age_level (BbSimDrive *drive)
     return bb_sim_mt_year (flash) >= 18 ? 1 : 0;
 }
 
+/* TRUE if the image in RAM is not older than the running firmware, has no build stamp, or may replace newer firmware.
+ */
 static gboolean
-bb_sim_mt_age_allowed (BbSimDrive *drive)
+bb_sim_mt_is_age_allowed (BbSimDrive *drive)
 {
     const BbSimMt *own = drive->own;
     const guint8 *running = bb_sim_mt_running (drive);
@@ -87,17 +92,17 @@ bb_sim_mt_objection (BbSimDrive *drive)
 
     if (!own->boot && bb_sim_mt_label (bb_sim_mt_running (drive), &label))
         wanted = label.boot_id;
-    if (own->sent_wrapped != bb_sim_mt_takes_wrapped (drive))
+    if (own->sent_wrapped != bb_sim_mt_wants_wrapped (drive))
         return "form";
     if (memcmp (own->ram + BB_SIM_MT_CONFIG, wanted, BB_SIM_MT_ID_BYTES) != 0)
         return "id";
-    return bb_sim_mt_age_allowed (drive) ? NULL : "age";
+    return bb_sim_mt_is_age_allowed (drive) ? NULL : "age";
 }
 
 /* --- Violations --- */
 
 void
-bb_sim_mt_judge_group (BbSimDrive *drive)
+bb_sim_mt_record_group_violation (BbSimDrive *drive)
 {
     const BbSimMt *own = drive->own;
     BbSimMtLabel label;
@@ -119,8 +124,10 @@ bb_sim_mt_is_blank (const guint8 *bytes, guint32 first, guint32 end)
     return TRUE;
 }
 
+/* A tool must clear the boot area of an image, except for the boot ID; but not that of an MT1939 image. Records a
+ * violation if the area is otherwise. */
 static void
-bb_sim_mt_judge_boot_area (BbSimDrive *drive)
+bb_sim_mt_record_boot_area_violation (BbSimDrive *drive)
 {
     const BbSimMt *own = drive->own;
     gboolean cleared = bb_sim_mt_is_blank (own->ram, 0, BB_SIM_MT_CONFIG);
@@ -134,8 +141,8 @@ bb_sim_mt_judge_boot_area (BbSimDrive *drive)
         bb_sim_drive_violation (drive, "the boot area of the image was not cleared");
 }
 
-/* TRUE if a tool may send the boot ID in RAM (section 5): that of the board, of the running firmware, of its model,
- * or of the original image. */
+/* TRUE if a tool may send the boot ID in RAM (mediatek-mt1959.md, section 5): if it is that of the board, of the
+ * drive's model, of the running firmware or its model, or of the original image. */
 static gboolean
 bb_sim_mt_may_send_id (BbSimDrive *drive)
 {
@@ -153,17 +160,17 @@ bb_sim_mt_may_send_id (BbSimDrive *drive)
 }
 
 void
-bb_sim_mt_judge (BbSimDrive *drive)
+bb_sim_mt_record_violations (BbSimDrive *drive)
 {
     const BbSimMt *own = drive->own;
     BbSimMtLabel sent;
 
     if (!bb_sim_mt_may_send_id (drive))
         bb_sim_drive_violation (drive, "an image with a foreign boot id was sent");
-    bb_sim_mt_judge_boot_area (drive);
+    bb_sim_mt_record_boot_area_violation (drive);
     if (own->rejected)
         bb_sim_drive_violation (drive, "a second upload was tried without a power cycle");
-    if (!own->sent_wrapped && bb_sim_mt_dated_wrapped (drive) &&
+    if (!own->sent_wrapped && bb_sim_mt_date_wants_wrapped (drive) &&
         bb_sim_drive_get_mark (drive, "wrapped-tried") == NULL && !bb_sim_drive_has_quirk (drive, "plain-override"))
         bb_sim_drive_violation (drive, "a plain image was sent to firmware that takes wrapped ones");
     if (bb_sim_mt_label (own->ram, &sent) &&

@@ -5,17 +5,19 @@
 
 #include <string.h>
 
-/* WRITE BUFFER modes 01, 06, 07: section 9. */
+/* WRITE BUFFER modes 01, 06, 07: mediatek-mt1959.md, section 9. */
 
 #define PREPARE_US 50000
 #define CHUNK_US 20000
-#define PREPARE_A_ID 0x67
+#define PREPARE_A_ID 0x67 /* buffer ID of form A of the prepare command */
 #define BLOCK_BYTES 0x10000u
-/* Number of the chunk, counted from 0, after which the drive rejects an image. */
+/* Chunks, counted from 0, after which the drive checks the image: with JUDGED_CHUNK it has the descriptor; at
+ * MT1939_CHUNK, half of the image, an MT1939 rejects an image for the MT1959. */
 #define JUDGED_CHUNK 126u
 #define MT1939_CHUNK 63u
 
-/* A range of the flash that programming writes: never the boot area, and by default not the drive's own data. */
+/* A range of the flash that programming writes. The boot area is never written; the drive's own data (settings, end
+ * of the descriptor, calibration) only by quirk. */
 typedef struct {
     guint32 first;
     guint32 end;
@@ -32,6 +34,7 @@ static const BbSimMtRange bb_sim_mt_all_ranges[] = {
     {0, 0},
 };
 
+/* Returns the ranges that programming writes, up to one with the end 0. */
 static const BbSimMtRange *
 bb_sim_mt_ranges (BbSimDrive *drive)
 {
@@ -90,7 +93,7 @@ bb_sim_mt_interrupt_programming (BbSimDrive *drive)
     g_autofree guint8 *blank = g_malloc (BB_SIM_MT_FLASH_BYTES);
     double done = (double) (drive->now_us - own->program_began_us) /
                   (double) MAX (own->program_ends_us - own->program_began_us, 1);
-    /* The drive erases in the first half of the time and writes in the second. */
+    /* The drive erases all ranges in the first half of the time, and writes them in the second half. */
     gboolean erasing = done < 0.5;
     guint32 at = (guint32) ((erasing ? done : done - 0.5) * 2 * BB_SIM_MT_FLASH_BYTES);
 
@@ -105,7 +108,8 @@ bb_sim_mt_interrupt_programming (BbSimDrive *drive)
     g_clear_pointer (&own->old_flash, g_free);
 }
 
-/* Erases and writes block by block. FALSE: @exec must stop, because the core fills in the answer. */
+/* Erases all ranges, and then writes the image in RAM to them, block by block. FALSE after a power cut or at a stuck
+ * block: then the caller must stop, because the core fills in the answer. */
 static gboolean
 bb_sim_mt_write_ranges (BbSimDrive *drive)
 {
@@ -131,7 +135,8 @@ bb_sim_mt_write_ranges (BbSimDrive *drive)
     return TRUE;
 }
 
-/* Section 9, "program"; called after the image was accepted. */
+/* Programs the accepted image: writes it to the flash at once, and makes the drive busy for the programming time
+ * (mediatek-mt1959.md, section 9, "Program"). */
 static void
 bb_sim_mt_start_programming (BbSimDrive *drive)
 {
@@ -159,9 +164,10 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
     drive->busy_until_us = own->program_ends_us;
 }
 
-/* Called when all chunks (and the finish command, where it is needed) have been received. */
+/* Ends an upload after all chunks (and the finish command, if the drive needs it): starts programming, unless the
+ * image is to be ignored or its integrity records are wrong. */
 static void
-bb_sim_mt_complete (BbSimDrive *drive, BbSimAnswer *answer)
+bb_sim_mt_end_upload (BbSimDrive *drive, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
     const char *on_bad = bb_sim_drive_quirk (drive, "on-bad-integrity", "boot");
@@ -186,10 +192,10 @@ bb_sim_mt_complete (BbSimDrive *drive, BbSimAnswer *answer)
 
 /* --- Commands --- */
 
-/* TRUE if the image in RAM is for another chip. The boot area of the original image decides, even if a tool changed
- * it. */
+/* TRUE if the drive has an MT1939 and the image in RAM is for the MT1959. The boot ID of the original image decides,
+ * even if a tool changed the ID at 0x3000. */
 static gboolean
-bb_sim_mt_foreign_chip (const BbSimMt *own)
+bb_sim_mt_is_foreign_chip (const BbSimMt *own)
 {
     BbSimMtLabel label;
 
@@ -197,9 +203,9 @@ bb_sim_mt_foreign_chip (const BbSimMt *own)
     return own->mt1939 && memcmp (label.boot_id, "MT1959", 6) == 0;
 }
 
-/* Executes the prepare command; @form: 'A' or 'B', section 6. */
+/* Executes the prepare command, which begins an upload. @form: 'A' or 'B' (mediatek-mt1959.md, section 6). */
 static void
-bb_sim_mt_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
+bb_sim_mt_exec_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
     const char *blocked = bb_sim_drive_quirk (drive, "bridge-blocks", "");
@@ -223,6 +229,7 @@ bb_sim_mt_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
     answer->took_us += PREPARE_US;
 }
 
+/* From now on, the drive has the boot ID of an MT1939, in the flash, too. */
 static void
 bb_sim_mt_show_true_id (BbSimDrive *drive)
 {
@@ -234,15 +241,16 @@ bb_sim_mt_show_true_id (BbSimDrive *drive)
     bb_sim_drive_set_mark (drive, "true-id", "yes");
 }
 
-/* Section 9: an MT1939 starts to write after half of an MT1959 image. FALSE: @answer is set. */
+/* Half of the image was received: an MT1939 rejects an MT1959 image here, by default after it has already destroyed
+ * its firmware. FALSE, and @answer is set, if the image is rejected. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
     const char *where = bb_sim_drive_quirk (drive, "mt1939-answer", "half");
 
-    bb_sim_mt_judge_group (drive);
-    if (!bb_sim_mt_foreign_chip (own) || g_str_equal (where, "end"))
+    bb_sim_mt_record_group_violation (drive);
+    if (!bb_sim_mt_is_foreign_chip (own) || g_str_equal (where, "end"))
         return TRUE;
     bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
     if (g_str_equal (where, "half")) {
@@ -255,7 +263,8 @@ bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
     return FALSE;
 }
 
-/* Handles an image that the drive rejects because of @objection. FALSE: @answer is set. */
+/* Rejects the image because of @objection, as the quirk "on-reject" says. TRUE if the drive goes on to answer GOOD
+ * and will ignore the image. FALSE, and @answer is set, if the drive reports the rejection. */
 static gboolean
 bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
 {
@@ -271,9 +280,9 @@ bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
     return own->ignored;
 }
 
-/* Checks the chunks received so far. FALSE: the image is rejected and @answer is set. */
+/* Checks the image after chunk @chunk was received. FALSE if the image is rejected; then @answer is set. */
 static gboolean
-bb_sim_mt_receive (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
+bb_sim_mt_check_chunk (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
     const char *objection = NULL;
@@ -281,17 +290,17 @@ bb_sim_mt_receive (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
     if (chunk == MT1939_CHUNK && !bb_sim_mt_reach_half (drive, answer))
         return FALSE;
     if (chunk == JUDGED_CHUNK)
-        bb_sim_mt_judge (drive);
+        bb_sim_mt_record_violations (drive);
     if (chunk != bb_sim_drive_quirk_uint (drive, "ng-chunk", JUDGED_CHUNK))
         return TRUE;
-    objection = bb_sim_mt_foreign_chip (own) ? "chip" : bb_sim_mt_objection (drive);
+    objection = bb_sim_mt_is_foreign_chip (own) ? "chip" : bb_sim_mt_objection (drive);
     return objection == NULL || bb_sim_mt_reject (drive, objection, answer);
 }
 
-/* Determines from the first chunk whether the image is wrapped: the boot ID is readable either directly or after
- * unwrapping. */
+/* Unwraps the received bytes in RAM if the image is wrapped. The first chunk shows that: its boot ID is readable only
+ * after unwrapping. */
 static void
-bb_sim_mt_take_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
+bb_sim_mt_unwrap_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
 {
     guint8 id[BB_SIM_MT_ID_BYTES];
 
@@ -304,8 +313,9 @@ bb_sim_mt_take_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
         bb_sim_mt_unwrap (own->ram + offset, length_bytes / BB_SIM_MT_ID_BYTES * BB_SIM_MT_ID_BYTES);
 }
 
+/* Receives one chunk of the image: WRITE BUFFER mode 06, buffer 0. */
 static void
-bb_sim_mt_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+bb_sim_mt_exec_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
     guint32 offset = bb_sim_get_be24 (command->cdb.bytes + 3);
@@ -332,19 +342,20 @@ bb_sim_mt_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     answer->moved_bytes = length_bytes;
     own->session = BB_SIM_MT_RECEIVING;
     own->next = offset + length_bytes;
-    bb_sim_mt_take_chunk (own, offset, length_bytes);
-    if (!bb_sim_mt_receive (drive, offset / BB_SIM_MT_CHUNK_BYTES, answer)) {
+    bb_sim_mt_unwrap_chunk (own, offset, length_bytes);
+    if (!bb_sim_mt_check_chunk (drive, offset / BB_SIM_MT_CHUNK_BYTES, answer)) {
         bb_sim_mt_end_session (own);
         return;
     }
     if (own->next < BB_SIM_MT_FLASH_BYTES)
         return;
     if (!bb_sim_drive_has_quirk (drive, "needs-finish"))
-        bb_sim_mt_complete (drive, answer);
+        bb_sim_mt_end_upload (drive, answer);
 }
 
+/* Executes the finish command: WRITE BUFFER mode 07. */
 static void
-bb_sim_mt_finish (BbSimDrive *drive, BbSimAnswer *answer)
+bb_sim_mt_exec_finish (BbSimDrive *drive, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
 
@@ -354,7 +365,7 @@ bb_sim_mt_finish (BbSimDrive *drive, BbSimAnswer *answer)
         return;
     }
     if (own->session == BB_SIM_MT_RECEIVING)
-        bb_sim_mt_complete (drive, answer);
+        bb_sim_mt_end_upload (drive, answer);
     if (answer->status == BB_STATUS_GOOD && bb_sim_drive_has_quirk (drive, "finish-attention"))
         bb_sim_answer_sense (answer, 0x06, 0x3F, 0x01);
     own->next = 0;
@@ -368,13 +379,13 @@ bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     gboolean bare = !has_data && bb_sim_get_be24 (cdb + 3) == 0;
 
     if (cdb[1] == 0x06 && cdb[2] == 0) {
-        bb_sim_mt_chunk (drive, command, answer);
+        bb_sim_mt_exec_chunk (drive, command, answer);
     } else if (cdb[1] == 0x01 && cdb[2] == 0 && bare) {
-        bb_sim_mt_prepare (drive, 'B', answer);
+        bb_sim_mt_exec_prepare (drive, 'B', answer);
     } else if (cdb[1] == 0x06 && cdb[2] == PREPARE_A_ID && bare) {
-        bb_sim_mt_prepare (drive, 'A', answer);
+        bb_sim_mt_exec_prepare (drive, 'A', answer);
     } else if (cdb[1] == 0x07 && cdb[2] == 0 && !has_data) {
-        bb_sim_mt_finish (drive, answer);
+        bb_sim_mt_exec_finish (drive, answer);
     } else {
         /* Rejected. Another buffer or mode ends the upload, but unexpected data in modes 01 and 07 does not. */
         if (cdb[2] != 0 || (cdb[1] != 0x01 && cdb[1] != 0x07))

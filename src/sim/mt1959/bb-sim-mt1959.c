@@ -9,8 +9,8 @@
 
 /* The simulated drive of docs/protocols/mediatek-mt1959.md, section 9. */
 
-/* Half-height firmware burns the laser of a slim drive (section 9); a tool must not leave such a drive powered for
- * longer. */
+/* Half-height firmware destroys the laser of a slim drive. A drive with firmware of another group that stays powered
+ * for longer is a violation (mediatek-mt1959.md, section 9). */
 #define LASER_LIMIT_US (60 * G_USEC_PER_SEC)
 
 static const BbSimChoice bb_sim_mt_states[] = {
@@ -84,6 +84,7 @@ bb_sim_mt_clear (BbSimDrive *drive)
 
 /* --- The memory of a new drive --- */
 
+/* Fills the parts that no image covers: boot ID and configuration, settings, end of the descriptor, calibration. */
 static void
 bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
 {
@@ -103,6 +104,7 @@ bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
     bb_sim_fill (flash + BB_SIM_MT_CALIBRATION, BB_SIM_MT_CALIBRATION_BYTES, seed + 4);
 }
 
+/* Changes flash content and marks of a new drive to the state that the scenario asks for. */
 static void
 bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
 {
@@ -126,15 +128,16 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
         foreign = slim ? "MT1959 Boot JB8 " : "MT1959 Boot BU5 ";
         *bb_sim_mt_find_tray (flash) = slim ? BB_SIM_MT_TRAY_HALF_HEIGHT : BB_SIM_MT_TRAY_SLIM;
     }
-    /* Quirk: an earlier cross-flash left the application of another board in the memory. */
+    /* Firmware of another board, from an earlier cross-flash. */
     if (foreign != NULL)
         memcpy (label_id, foreign, BB_SIM_MT_ID_BYTES);
 }
 
-/* The boot loader shows the INQUIRY texts from the factory; with other firmware in the drive, these are those of the
- * model. */
+/* Sets the marks "vendor" and "product", which the boot loader shows, to the texts of the scenario. If the firmware
+ * is that of another board (quirk "app-id"), the texts of the scenario are those of this firmware, so the marks are
+ * set to the texts of the model. */
 static void
-bb_sim_mt_set_factory (BbSimDrive *drive, GError **error)
+bb_sim_mt_set_factory_texts (BbSimDrive *drive, GError **error)
 {
     const BbSimConfig *config = drive->config;
     gboolean crossed = bb_sim_drive_has_quirk (drive, "app-id");
@@ -148,6 +151,7 @@ bb_sim_mt_set_factory (BbSimDrive *drive, GError **error)
     bb_sim_drive_set_mark (drive, "product", label.product);
 }
 
+/* Fills the memory of a new drive. FALSE with @error set if the scenario's firmware file or "app-id" is invalid. */
 static gboolean
 bb_sim_mt_fill (BbSimDrive *drive, GError **error)
 {
@@ -161,7 +165,7 @@ bb_sim_mt_fill (BbSimDrive *drive, GError **error)
 
     if (flash == NULL)
         return FALSE;
-    bb_sim_mt_set_factory (drive, error);
+    bb_sim_mt_set_factory_texts (drive, error);
     if (config->firmware != NULL) {
         gsize length_bytes = 0;
         const guint8 *bytes = g_bytes_get_data (config->firmware, &length_bytes);
@@ -179,6 +183,8 @@ bb_sim_mt_fill (BbSimDrive *drive, GError **error)
     return TRUE;
 }
 
+/* Sets boot IDs, group and chip from model and quirks. FALSE with @error set if "board-id" is no boot ID, or the
+ * scenario has keys that this family does not know. */
 static gboolean
 bb_sim_mt_set_board (BbSimDrive *drive, GError **error)
 {
@@ -262,8 +268,10 @@ bb_sim_mt_power_lost (BbSimDrive *drive, double fraction)
     own->boot = FALSE;
 }
 
-/* --- READ BUFFER, sections 3 and 6 --- */
+/* --- READ BUFFER: mediatek-mt1959.md, sections 3 and 6 --- */
 
+/* TRUE if READ BUFFER may read this range: it is inside one of the windows that firmware or boot loader allows, or
+ * the quirk "readable=all" is set. */
 static gboolean
 bb_sim_mt_may_read (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {
@@ -314,7 +322,8 @@ bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
         return;
     }
     data = g_memdup2 (flash + address, MAX (length_bytes, 1));
-    /* The boot page cannot be read (section 2); the drive sends its mirror instead. */
+    /* The first 0x400 bytes cannot be read (mediatek-mt1959.md, section 2); the drive sends those at 0x10000 instead.
+     */
     for (guint32 i = 0; address + i < 0x400 && i < length_bytes; i++)
         data[i] = flash[BB_SIM_MT_APP + address + i];
     bb_sim_answer_data (answer, data, length_bytes, length_bytes);
@@ -322,6 +331,8 @@ bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
 
 /* --- Execution of one command --- */
 
+/* TRUE if a busy drive executes this command. Records a violation if the host must not send it while the drive is
+ * programming. */
 static gboolean
 bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
 {
@@ -332,7 +343,7 @@ bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
     if (own->old_flash != NULL && opcode != 0x00 && opcode != 0x3C &&
         !(opcode == 0x3B && (mode == 0x01 || mode == 0x06 || mode == 0x07)))
         bb_sim_drive_violation (drive, "command %02X was sent while the drive was programming", opcode);
-    /* The drive accepts the finish command after a complete image at any time, and reads "in any state". */
+    /* The drive executes the finish command after a complete image at any time, and READ BUFFER in any state. */
     return (opcode == 0x3B && mode == 0x07 && own->next == BB_SIM_MT_FLASH_BYTES) || opcode == 0x3C;
 }
 

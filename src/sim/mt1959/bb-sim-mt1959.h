@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by the files of the simulated MediaTek drive. Sections are those of docs/protocols/mediatek-mt1959.md. */
+/* Shared by the files of the simulated MediaTek drive, which follows docs/protocols/mediatek-mt1959.md. "Wrapped"
+ * images are encrypted ones. */
 
 #define BB_SIM_MT_FLASH_BYTES 0x200000u
 #define BB_SIM_MT_CHUNK_BYTES 0x4000u
@@ -28,7 +29,7 @@ G_BEGIN_DECLS
 #define BB_SIM_MT_TRAY_HALF_HEIGHT 0x39
 #define BB_SIM_MT_TRAY_SLIM 0x2B
 
-/* Groups of boards that accept each other's images. An image must be for the drive's group. */
+/* Groups of boards whose images fit each other. An image must be for the group of the drive's board. */
 typedef enum {
     BB_SIM_MT_GROUP_UNKNOWN,
     BB_SIM_MT_GROUP_HALF_HEIGHT,
@@ -37,6 +38,7 @@ typedef enum {
     BB_SIM_MT_GROUP_MT1939,
 } BbSimMtGroup;
 
+/* State of an upload: none, prepare command received, at least one chunk received. */
 typedef enum {
     BB_SIM_MT_NONE,
     BB_SIM_MT_PREPARED,
@@ -44,18 +46,22 @@ typedef enum {
 } BbSimMtSession;
 
 /**
- * BbSimMt: volatile state, and values that init derives from the model. Non-volatile state besides the flash is in
- * marks:
- * "mode" ("app", "boot"), "receiver" and "age" (the quirks of these names, until other firmware is programmed),
- * "wrapped-tried", "true-id" (the boot loader of an MT1939 with the boot ID of an MT1959 ran, and shows the true ID
- * from then on), and "vendor" and "product" from the factory, which the boot loader shows.
+ * BbSimMt: volatile state, and values that bb_sim_mt_init() derives from the model. Non-volatile state besides the
+ * flash is in these marks: "mode" ("app" or "boot": runs the firmware or the boot loader); "receiver" and "age" (the
+ * values of the quirks of these names, removed when firmware is programmed); "wrapped-tried" ("yes": a wrapped image
+ * was sent and rejected); "true-id" ("yes": the boot loader of an MT1939 that had the boot ID of an MT1959 ran, and
+ * shows the true ID from then on); "vendor" and "product" (from the factory, as the boot loader shows them).
+ * @board_id: boot ID of the drive's board
+ * @model_id: boot ID of the catalog model
+ * @group: group of @board_id
  * @mt1939: the chip is an MT1939, even if the boot ID is that of an MT1959
  * @boot: the boot loader is running
  * @next: required offset of the next chunk; 0x200000 after the last one
- * @sent_wrapped: the upload is wrapped; @ram contains it unwrapped
- * @ignored: the drive accepts the data but discards it (section 9)
- * @alone: no other command was sent since prepare
- * @old_flash: (nullable): during programming: the memory before it
+ * @sent_wrapped: the upload is wrapped; @ram contains the image unwrapped
+ * @ignored: the drive answers the upload with GOOD but will not program it (mediatek-mt1959.md, section 9)
+ * @alone: no other command was sent since the prepare command
+ * @ram: the image that is being uploaded
+ * @old_flash: (nullable): content of the flash before programming; not %NULL only while the drive is programming
  * @late_flash: (nullable): the firmware that runs until the next power-on, though the flash contains other firmware
  * @rejected: an upload was rejected in this power cycle
  * @laser_limit_recorded: the violation for the laser was recorded
@@ -83,10 +89,11 @@ typedef struct {
 
 /**
  * BbSimMtLabel: properties of an image, in the block at 0x10000 that only synthetic images have.
- * @boot_id: boot ID that the firmware in the image will require of the next upload: the ID before a tool changed
- *   the file
+ * @boot_id: boot ID that the firmware in the image requires of the next upload; a tool that changes the ID at 0x3000
+ *   does not change this one
  * @model_id: boot ID of the catalog model that the image was made for
- * @downgrade, @age_mark: whether the file allows older firmware afterwards
+ * @downgrade, @age_mark: the image was made with DE ("downgrade enabled"), with the age mark: each lets the image
+ * replace newer firmware
  */
 typedef struct {
     char vendor[9];
@@ -100,10 +107,10 @@ typedef struct {
 
 /* bb-sim-mt1959-image.c */
 
-/** bb_sim_mt_image_settings: see `image_settings` of #BbSimFamily. */
+/** bb_sim_mt_image_settings: settings that `burnback-sim make-image --set` accepts. */
 extern const BbSimChoice bb_sim_mt_image_settings[];
-/* Properties of firmware: rows shared by the table of quirks (a drive's firmware) and the table of settings (an
- * image). */
+/* Properties of firmware: rows of both the table of quirks (for the firmware of a new drive) and the table of
+ * settings (for the firmware in an image). */
 #define BB_SIM_MT_FIRMWARE_CHOICES                                                                             \
     {"build-stamp", "*", "mediatek-mt1959 9", "Build stamp YYMMDDhhmm"},                                       \
         {"service-code", "*", "mediatek-mt1959 9", "Four characters; the model's if not given"},               \
@@ -119,81 +126,101 @@ extern const BbSimChoice bb_sim_mt_image_settings[];
     }
 
 /**
- * bb_sim_mt_label: reads the label; FALSE if the image (or flash) has none: then both IDs are the one at 0x3000.
+ * bb_sim_mt_label: sets @label to the label of an image or of flash content. FALSE if it has no label; then both IDs
+ * are set to the ID at 0x3000, and the other fields are not set.
  */
 gboolean bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label);
-/** bb_sim_mt_integrity_good: whether the records at 0x10400 have the right checksums for a synthetic image. */
+/**
+ * bb_sim_mt_integrity_good: TRUE if the table at 0x10400 has at least one record, and each record has the checksum of
+ * the simulator over its range.
+ */
 gboolean bb_sim_mt_integrity_good (const guint8 *image);
-/** bb_sim_mt_has_age_mark: whether the image contains AGE_MARK. */
+/** bb_sim_mt_has_age_mark: TRUE if the eight bytes at BB_SIM_MT_AGE_MARK are the age mark. */
 gboolean bb_sim_mt_has_age_mark (const guint8 *image);
 /**
- * bb_sim_mt_image: (transfer full): returns 2 MiB with boot code; free with g_free().
+ * bb_sim_mt_image: (transfer full): returns a synthetic image of 2 MiB, boot code included; free it with g_free().
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if the setting "app-id" is no boot ID.
  */
 guint8 *bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 /**
- * bb_sim_mt_make_image: (transfer full): returns a firmware file, for #BbSimFamily.
+ * bb_sim_mt_make_image: (transfer full): returns a synthetic firmware file; for `make_image` of #BbSimFamily.
  *
- * Errors: those of bb_sim_mt_image(); %BB_SIM_ERROR_SCENARIO also for boot code, which the family does not have as
- * a file.
+ * Errors: those of bb_sim_mt_image(); %BB_SIM_ERROR_SCENARIO also if @options asks for a boot code file or a boot
+ * version, which this family does not have.
  */
 GBytes *bb_sim_mt_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 /**
- * bb_sim_mt_parse_id: makes the 16 bytes of a boot ID from its four variable characters, or from "MT1939"; FALSE if
- * @text is too long.
+ * bb_sim_mt_parse_id: sets the 16 bytes @id to the boot ID for @text, which is "MT1939" or the up to four characters
+ * after "MT1959 Boot ". FALSE if @text is longer.
  */
 gboolean bb_sim_mt_parse_id (const char *text, guint8 *id);
 /**
- * bb_sim_mt_model_id: returns the model's boot ID; if the catalog has none, an ID that belongs to no known group.
+ * bb_sim_mt_model_id: sets @id to the boot ID that the catalog has for @model; without one, to an ID of no known
+ * group.
  */
 void bb_sim_mt_model_id (BbModel *model, guint8 *id);
-/** bb_sim_mt_group_of_id: returns the group for the characters after "MT1959 Boot " (section 4). */
+/** bb_sim_mt_group_of_id: returns the group of boards with boot ID @id (mediatek-mt1959.md, section 4). */
 BbSimMtGroup bb_sim_mt_group_of_id (const guint8 *id);
-/** bb_sim_mt_tray: returns the tray byte of a group; if the group has both kinds, that of the model. */
+/**
+ * bb_sim_mt_tray: returns the tray byte of @group; for the groups MT1939 and UNKNOWN, which have both form factors,
+ * the tray byte of @model.
+ */
 guint8 bb_sim_mt_tray (BbSimMtGroup group, BbModel *model);
 /**
- * bb_sim_mt_find_tray: (nullable): finds the tray byte in @image. A caller that changes it must update the
- * checksums.
+ * bb_sim_mt_find_tray: (nullable): returns the address of the tray byte in @image; %NULL if there is no hardware
+ * record at its usual place. A caller that changes the byte must update the checksum.
  */
 guint8 *bb_sim_mt_find_tray (guint8 *image);
 /**
- * bb_sim_mt_wrap, bb_sim_mt_unwrap: encrypt and decrypt in place, with the made-up key; @length_bytes a multiple of
- * 16.
+ * bb_sim_mt_wrap, bb_sim_mt_unwrap: encrypt or decrypt @bytes in place with the invented key. @length_bytes must be a
+ * multiple of 16.
  */
 void bb_sim_mt_wrap (guint8 *bytes, gsize length_bytes);
 void bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes);
 
-/* bb-sim-mt1959-upload.c: WRITE BUFFER */
+/* bb-sim-mt1959-upload.c */
 
+/** bb_sim_mt_write_buffer: executes WRITE BUFFER: prepare, a chunk of the image, or finish. */
 void bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
-/** bb_sim_mt_finish_programming: called when the programming time has passed. */
+/** bb_sim_mt_finish_programming: starts the new firmware, with unit attention 6/3F/01, after the programming time. */
 void bb_sim_mt_finish_programming (BbSimDrive *drive);
-/** bb_sim_mt_interrupt_programming: called when the power is lost during programming. */
+/**
+ * bb_sim_mt_interrupt_programming: the power is lost while the drive is programming: sets the flash to the partly
+ * erased or partly written content that the drive would have now, and the mark "mode" to "boot".
+ */
 void bb_sim_mt_interrupt_programming (BbSimDrive *drive);
-/** bb_sim_mt_show_progress: puts the progress of programming into the sense data of a busy drive. */
+/** bb_sim_mt_show_progress: puts the progress of programming into the sense data of a busy drive, as the quirk says.
+ */
 void bb_sim_mt_show_progress (BbSimDrive *drive);
 
 /* bb-sim-mt1959-receiver.c: acceptance of an image */
 
 /**
- * bb_sim_mt_objection: returns the reason why the running firmware or boot loader rejects the image in RAM:
- * "form", "id", "age"; %NULL if it accepts the image. Checks the chunks that were received so far.
+ * bb_sim_mt_objection: returns the reason why the running firmware or boot loader rejects the image in RAM: "form"
+ * (wrapped or plain), "id" (boot ID) or "age" (older than the running firmware); %NULL if it accepts the image.
  */
 const char *bb_sim_mt_objection (BbSimDrive *drive);
 /**
- * bb_sim_mt_judge_group: records a violation if the image is for other boards; does nothing before the label was
+ * bb_sim_mt_record_group_violation: records a violation if the image in RAM is for another group of boards. Does
+ * nothing if the group of the image or of the drive is unknown.
+ */
+void bb_sim_mt_record_group_violation (BbSimDrive *drive);
+/**
+ * bb_sim_mt_record_violations: records each rule that the image in RAM breaks: boot ID, boot area, second upload,
+ * plain instead of wrapped, changed DE or age mark. To be called once for an upload, after its descriptor was
  * received.
  */
-void bb_sim_mt_judge_group (BbSimDrive *drive);
-/** bb_sim_mt_judge: records violations by the image, once, after its descriptor was received. */
-void bb_sim_mt_judge (BbSimDrive *drive);
+void bb_sim_mt_record_violations (BbSimDrive *drive);
 
 /* bb-sim-mt1959-running.c */
 
 /** bb_sim_mt_running: (transfer none): returns the flash content that the running firmware was loaded from. */
 const guint8 *bb_sim_mt_running (BbSimDrive *drive);
-/** bb_sim_mt_load_running: sets mode, INQUIRY texts and other fields that depend on the running firmware. */
+/**
+ * bb_sim_mt_load_running: sets the fields of @drive that depend on the running firmware or boot loader: INQUIRY
+ * texts, tray byte, firmware date, readiness.
+ */
 void bb_sim_mt_load_running (BbSimDrive *drive);
 
 G_END_DECLS

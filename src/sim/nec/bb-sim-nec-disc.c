@@ -12,14 +12,15 @@
 #define CHANGES_MAX 500
 #define BOOK_TYPE_VERSION 4
 
-/** BbSimNecBookTypes: non-volatile: changes left, then one byte each for DVD+R, DVD+RW, DVD+R DL. */
+/** BbSimNecBookTypes: the non-volatile book types, in the mark "book-types" as "LEFT XX XX XX". */
 typedef struct {
-    guint left;
-    guint8 permanent[N_MEDIA];
+    guint left;                /* how often the host may still change them */
+    guint8 permanent[N_MEDIA]; /* DVD+R, DVD+RW, DVD+R DL */
 } BbSimNecBookTypes;
 
 static const guint8 defaults[N_MEDIA] = {0xA1, 0x92, 0xE1};
 
+/* Sets @types from the mark; to the defaults if the mark is not set. */
 static void
 bb_sim_nec_load_book_types (BbSimDrive *drive, BbSimNecBookTypes *types)
 {
@@ -44,13 +45,14 @@ bb_sim_nec_save_book_types (BbSimDrive *drive, const BbSimNecBookTypes *types)
     bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BOOK_TYPES, text);
 }
 
+/* Returns the version of the drive's book type commands; 0 if it has only the older ones of Ricoh. */
 static guint
 bb_sim_nec_book_version (BbSimDrive *drive)
 {
     return (guint) bb_sim_drive_quirk_uint (drive, "book-type-version", BOOK_TYPE_VERSION);
 }
 
-/* Every drive with these commands has DVD+R DL; the other media came with later command sets. */
+/* TRUE if book type commands of this version know @medium: DVD+R DL from 1 on, DVD+R from 3 on, DVD+RW from 4 on. */
 static gboolean
 bb_sim_nec_has_medium (guint version, guint medium)
 {
@@ -59,6 +61,7 @@ bb_sim_nec_has_medium (guint version, guint medium)
     return medium < N_MEDIA && version >= since[medium];
 }
 
+/* Answers with the permanent (cdb[9] is 0) or temporary (1) book type of the medium cdb[2]. */
 static void
 bb_sim_nec_get_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -82,6 +85,8 @@ bb_sim_nec_get_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_answer_data (answer, bytes, sizeof bytes, sizeof bytes);
 }
 
+/* Sets the temporary (cdb[1] is 3) or permanent book type of the medium cdb[2]. Only a permanent one uses up a
+ * change. */
 static void
 bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -108,6 +113,7 @@ bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_nec_save_book_types (drive, &types);
 }
 
+/* Executes BOOK TYPE: cdb[1] is 1 set permanent, 2 get, 3 set temporary, 4 use the temporary one, 0C set defaults. */
 static void
 bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -138,6 +144,7 @@ bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     }
 }
 
+/* Answers with the book type of DVD+R (cdb[1] is 10h) or DVD+RW (0), by the older command of Ricoh. */
 static void
 bb_sim_nec_exec_ricoh_get (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -157,6 +164,8 @@ bb_sim_nec_exec_ricoh_get (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     bb_sim_answer_data (answer, bytes, sizeof bytes, cdb[8]);
 }
 
+/* Sets the book type of DVD+R (cdb[1] is 14h), DVD+RW (0C) or the disc in the drive (2), by the older command of
+ * Ricoh. */
 static void
 bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -186,6 +195,8 @@ bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     bb_sim_nec_save_book_types (drive, &types);
 }
 
+/* REPORT KEY: answers with the region state; any other key format, and with the quirk region-free any, is rejected.
+ */
 static void
 bb_sim_nec_exec_region (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -199,6 +210,7 @@ bb_sim_nec_exec_region (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answe
     bb_sim_answer_data (answer, state, sizeof state, bb_sim_get_be16 (cdb + 8));
 }
 
+/* READ DISC STRUCTURE: answers with the book type of the disc. */
 static void
 bb_sim_nec_exec_structure (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -217,6 +229,7 @@ bb_sim_nec_exec_structure (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     bb_sim_answer_data (answer, bytes, sizeof bytes, bb_sim_get_be16 (cdb + 8));
 }
 
+/* Answers with the version of the firmware (cdb[1] is 0) or of the write strategies (3), as texts. */
 static void
 bb_sim_nec_exec_versions (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
 {
@@ -244,8 +257,8 @@ bb_sim_nec_exec_versions (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     bb_sim_answer_data (answer, bytes, 8 * (G_N_ELEMENTS (strategies) + 1), 1024);
 }
 
-/* GET EVENT STATUS NOTIFICATION with class 0x20 and allocation length 0, which no operating system sends, is the
- * unlock. */
+/* Executes the unlock of the boot code: GET EVENT STATUS NOTIFICATION with class 0x20 and allocation length 0, which
+ * no operating system sends. FALSE, and nothing is done, for any other form of the command. */
 static gboolean
 bb_sim_nec_exec_event_status (BbSimDrive *drive, const guint8 *cdb)
 {
@@ -258,7 +271,7 @@ bb_sim_nec_exec_event_status (BbSimDrive *drive, const guint8 *cdb)
     return TRUE;
 }
 
-/* TRUE for disc commands that the boot code does not know. */
+/* TRUE for commands that only the main firmware knows, and not the boot code. */
 static gboolean
 bb_sim_nec_is_firmware_only (guint8 opcode)
 {

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Types with the same base hardware whose codes differ in more than one letter (section 10). */
+/* Types with the same base hardware whose codes differ in more than one letter (nec-optiarc.md, section 10). */
 static const struct {
     const char *code;
     const char *sibling;
@@ -27,7 +27,7 @@ static const struct {
     {"L451", "L450", "AD-7540A"},
 };
 
-/* Section 3: boot version of laptop drives by firmware ID byte. */
+/* Boot version of laptop drives by firmware ID byte (nec-optiarc.md, section 3). */
 static const struct {
     guint8 fw_id;
     const char *boot_version;
@@ -68,7 +68,7 @@ bb_sim_nec_facts_sibling (const BbSimNecFacts *facts, char code[5], char model[1
     return TRUE;
 }
 
-/* For an item "KEY:remark": whether the remark names @member. */
+/* TRUE if @member is one of the words of @item, for example of "0x7B:ND-5100A slave". */
 static gboolean
 bb_sim_nec_item_names (const char *item, const char *member)
 {
@@ -77,8 +77,8 @@ bb_sim_nec_item_names (const char *item, const char *member)
     return g_strv_contains ((const char *const *) words, member);
 }
 
-/* Parses "0x8F:master", "0x7B:ND-5100A slave" or "0x93". Returns the number; @slave is whether the remark mentions
- * slave wiring. */
+/* Returns the firmware ID byte of an item such as "0x8F:master", "0x7B:ND-5100A slave" or "0x93". Sets @slave to
+ * whether the item mentions slave wiring. */
 static guint8
 bb_sim_nec_facts_id_item (const char *item, gboolean *slave)
 {
@@ -86,7 +86,8 @@ bb_sim_nec_facts_id_item (const char *item, gboolean *slave)
     return (guint8) g_ascii_strtoull (item, NULL, 16);
 }
 
-/* Takes the ID bytes that the list has for this OEM model, else the first ones. */
+/* Sets the firmware ID bytes for master and slave wiring: the first bytes in the list that name this OEM model, else
+ * the first in the list; 0 if the list has none. */
 static void
 bb_sim_nec_facts_load_fw_id (BbModel *model, BbSimNecFacts *facts)
 {
@@ -104,6 +105,7 @@ bb_sim_nec_facts_load_fw_id (BbModel *model, BbSimNecFacts *facts)
     }
 }
 
+/* Sets the RID text: the last text of the list that names this OEM model, else the first one; "" if there is none. */
 static void
 bb_sim_nec_facts_load_rid_text (BbModel *model, BbSimNecFacts *facts)
 {
@@ -115,6 +117,8 @@ bb_sim_nec_facts_load_rid_text (BbModel *model, BbSimNecFacts *facts)
     }
 }
 
+/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model, else the one that
+ * @product names, else the first of the type. */
 static void
 bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, const char *product,
                               BbSimNecFacts *facts)
@@ -134,7 +138,8 @@ bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, con
     }
 }
 
-/* If no firmware ID byte is known, uses a byte that is in no list, because a simulated drive needs one. */
+/* Sets `keyed`, and the firmware ID byte with its address where the catalog has none: a simulated drive needs one, so
+ * it gets a byte that is in no list. OptiBD has no such byte. */
 static void
 bb_sim_nec_facts_complete (BbSimNecFacts *facts)
 {

@@ -7,20 +7,18 @@
 G_BEGIN_DECLS
 
 /**
- * BbSimNecFacts:
- * @layout: layout of its flash type
- * @code: four characters of the type, also its safe-mode key
- * @maker: "NEC" or another word for the RID block
- * @model: "ND-3550A", the first of the type's OEM models; the boot code contains it
+ * BbSimNecFacts: properties of a model that the simulator needs
+ * @layout: layout of the flash memory
+ * @code: drive type, four characters; also the key for safe mode
+ * @maker: maker in the RID block (the drive's identity in the calibration), for example "NEC"
+ * @model: first of the OEM models of the type, for example "ND-3550A"; the names of the boot code show it
  * @member: the OEM model that this drive is; @model if the scenario does not say
- * @id_address, @rid_address: in the flash
+ * @id_address, @rid_address: addresses of the drive type and of the RID block in the flash
  * @fw_id_address: address of the firmware ID byte, 0 if there is none
- * @fw_id: 0 if there is none
+ * @fw_id: firmware ID byte, 0 if there is none
  * @fw_id_slave: firmware ID byte of laptop drives in slave wiring, 0 if unknown
- * @rid_text: four characters, or ""
- * @keyed: reading the main firmware needs safe mode and the ID byte
- *
- * Properties of a model that the simulator needs.
+ * @rid_text: four characters for the RID block, or ""
+ * @keyed: reading the main firmware needs safe mode and the firmware ID byte as a key
  */
 typedef struct {
     const BbSimNecLayout *layout;
@@ -38,9 +36,10 @@ typedef struct {
 } BbSimNecFacts;
 
 /**
- * bb_sim_nec_facts_load:
- * @oem_models: (nullable): OEM models that are sold under this name; the first one that belongs to @model is used
- * @product: (nullable): INQUIRY text; may itself be the name of an OEM model
+ * bb_sim_nec_facts_load: sets @facts to the properties of @model.
+ * @oem_models: (nullable): OEM models that are sold under the name of the drive; the first of them that belongs to
+ * @model becomes the member
+ * @product: (nullable): INQUIRY text, which may contain the name of the OEM model
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */
@@ -48,16 +47,17 @@ gboolean bb_sim_nec_facts_load (BbModel *model, const char *const *oem_models, c
                                 BbSimNecFacts *facts, GError **error);
 
 /**
- * bb_sim_nec_facts_boot_version: returns the usual boot version for a firmware ID byte (section 3), else "05".
+ * bb_sim_nec_facts_boot_version: returns the usual boot version of drives with this firmware ID byte (nec-optiarc.md,
+ * section 3); "05" if the byte is not in the table.
  */
 const char *bb_sim_nec_facts_boot_version (guint8 fw_id);
 
 /**
- * bb_sim_nec_facts_sibling:
- * @code: (out): four characters and a zero, a type of the same base hardware
- * @model: (out): its model text
+ * bb_sim_nec_facts_sibling: finds another type with the same base hardware (nec-optiarc.md, section 10).
+ * @code: (out): drive type of the sibling
+ * @model: (out): first OEM model of the sibling
  *
- * Returns: %FALSE if the type has no sibling (section 10)
+ * Returns: %FALSE if the type has no sibling
  */
 gboolean bb_sim_nec_facts_sibling (const BbSimNecFacts *facts, char code[5], char model[17]);
 

@@ -28,6 +28,7 @@ bb_sim_nec_target_bytes (const BbSimNecTarget *target)
     return total;
 }
 
+/* Adds block @n to @target; FALSE if the type has no such block. */
 static gboolean
 bb_sim_nec_target_add_block (const BbSimNecLayout *layout, guint bank, guint n, BbSimNecTarget *target)
 {
@@ -37,6 +38,7 @@ bb_sim_nec_target_add_block (const BbSimNecLayout *layout, guint bank, guint n, 
     return TRUE;
 }
 
+/* Adds each block whose bit is set in the mask cdb[2..8]; FALSE if the CDB is invalid. */
 static gboolean
 bb_sim_nec_target_from_mask (const BbSimNecLayout *layout, const guint8 *cdb, BbSimNecTarget *target)
 {
@@ -49,6 +51,7 @@ bb_sim_nec_target_from_mask (const BbSimNecLayout *layout, const guint8 *cdb, Bb
     return cdb[9] == 0 && cdb[10] == 0 && cdb[11] == 0;
 }
 
+/* Sets @target to the one range (address, length, area) in the CDB; FALSE if the range is invalid. */
 static gboolean
 bb_sim_nec_target_from_region (const BbSimNecLayout *layout, const guint8 *cdb, BbSimNecTarget *target)
 {
@@ -64,6 +67,7 @@ bb_sim_nec_target_from_region (const BbSimNecLayout *layout, const guint8 *cdb, 
            bb_sim_nec_range_holds (&whole, range->address, range->length_bytes);
 }
 
+/* Sets @target from the CDB of ERASE or PROGRAM, in the form of the type; FALSE if the CDB is invalid. */
 static gboolean
 bb_sim_nec_parse_target (BbSimNecDrive *own, const guint8 *cdb, BbSimNecTarget *target)
 {
@@ -88,9 +92,10 @@ bb_sim_nec_parse_target (BbSimNecDrive *own, const guint8 *cdb, BbSimNecTarget *
     }
 }
 
-/* TRUE if the drive executes ERASE and PROGRAM now. Strict types require an accepted checksum before (section 11). */
+/* TRUE if the checksum that ERASE and PROGRAM need was accepted, or if the type needs none (nec-optiarc.md, section
+ * 11). */
 static gboolean
-bb_sim_nec_is_proven (BbSimDrive *drive, const guint8 *cdb)
+bb_sim_nec_has_accepted_sum (BbSimDrive *drive, const guint8 *cdb)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     const BbSimNecLayout *layout = own->facts.layout;
@@ -100,8 +105,9 @@ bb_sim_nec_is_proven (BbSimDrive *drive, const guint8 *cdb)
     return !layout->strict || own->accepted[0] || own->accepted[1] || bb_sim_drive_has_quirk (drive, "any-order");
 }
 
+/* TRUE if @range begins in the 64 KiB that the quirk @quirk ("fail-erase", "fail-program") makes fail. */
 static gboolean
-bb_sim_nec_is_worn (BbSimDrive *drive, const char *quirk, const BbSimNecRange *range)
+bb_sim_nec_is_bad_block (BbSimDrive *drive, const char *quirk, const BbSimNecRange *range)
 {
     return bb_sim_drive_has_quirk (drive, quirk) &&
            bb_sim_drive_quirk_uint (drive, quirk, 0) == range->address / BLOCK_BYTES;
@@ -134,6 +140,8 @@ bb_sim_nec_meets_boot (const BbSimNecLayout *layout, const BbSimNecTarget *targe
     return FALSE;
 }
 
+/* Erases all ranges of @target, clears the validity mark if it must, and records a violation if calibration is
+ * erased. Stops at the first range that fails. */
 static void
 bb_sim_nec_erase_target (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
@@ -150,7 +158,7 @@ bb_sim_nec_erase_target (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
         if (bb_sim_nec_meets_main (layout, range))
             bb_sim_nec_set_invalid (drive, range);
         bb_sim_nec_set_programmed (drive, range, FALSE);
-        if (bb_sim_nec_is_worn (drive, "fail-erase", range)) {
+        if (bb_sim_nec_is_bad_block (drive, "fail-erase", range)) {
             bb_sim_answer_sense (answer, 3, 0x51, 0);
             return;
         }
@@ -174,7 +182,7 @@ bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer
         bb_sim_nec_refuse_order (answer);
         return;
     }
-    if (!bb_sim_nec_is_proven (drive, cdb)) {
+    if (!bb_sim_nec_has_accepted_sum (drive, cdb)) {
         bb_sim_drive_violation (drive, "ERASE before a checksum was accepted");
         bb_sim_nec_refuse_order (answer);
         return;
@@ -231,9 +239,9 @@ bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *
 
 /* --- PROGRAM --- */
 
-/* TRUE if @target is exactly the boot code, in the form of section 10 for this type. */
+/* TRUE if @target is the boot code as PROGRAM must specify it for this type (nec-optiarc.md, section 10). */
 static gboolean
-bb_sim_nec_names_boot (const BbSimNecLayout *layout, const BbSimNecTarget *target)
+bb_sim_nec_target_is_boot (const BbSimNecLayout *layout, const BbSimNecTarget *target)
 {
     if (target->ranges[0].address != 0)
         return FALSE;
@@ -244,13 +252,15 @@ bb_sim_nec_names_boot (const BbSimNecLayout *layout, const BbSimNecTarget *targe
     return target->n_ranges == 1;
 }
 
+/* Programs the uploaded boot code. Rejects the command, and records a violation, if the drive has no such upload, is
+ * locked, or the checksum that it needs was not accepted. */
 static void
 bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimAnswer *answer)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     const BbSimNecLayout *layout = own->facts.layout;
 
-    if (!layout->boot_upload || !bb_sim_nec_names_boot (layout, target) || !bb_sim_nec_boot_is_received (own) ||
+    if (!layout->boot_upload || !bb_sim_nec_target_is_boot (layout, target) || !bb_sim_nec_boot_is_received (own) ||
         !bb_sim_nec_boot_is_unlocked (drive) || (layout->strict && !own->accepted[1])) {
         bb_sim_drive_violation (drive, "boot code PROGRAM without all that it needs");
         bb_sim_nec_refuse_order (answer);
@@ -267,7 +277,8 @@ bb_sim_nec_program_boot (BbSimDrive *drive, const BbSimNecTarget *target, BbSimA
     answer->never = bb_sim_drive_has_quirk (drive, "no-answer-boot-program");
 }
 
-/* %FALSE: @answer is set, or the core sets it. */
+/* Programs @range, which must be erased; with the quirk nor-and, the bytes are combined by AND otherwise. FALSE on
+ * failure; then @answer is set, or the core sets it. */
 static gboolean
 bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const guint8 *data, BbSimAnswer *answer)
 {
@@ -282,7 +293,7 @@ bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const g
         for (guint32 i = 0; i < range->length_bytes; i++)
             bytes[i] &= flash[range->address + i];
     }
-    if (bb_sim_nec_is_worn (drive, "fail-program", range)) {
+    if (bb_sim_nec_is_bad_block (drive, "fail-program", range)) {
         bb_sim_answer_sense (answer, 3, 0x03, 0);
         return FALSE;
     }
@@ -292,6 +303,7 @@ bb_sim_nec_program_range (BbSimDrive *drive, const BbSimNecRange *range, const g
     return TRUE;
 }
 
+/* TRUE if PROGRAM may write @target: the needed checksum was accepted, and all of it is uploaded main firmware. */
 static gboolean
 bb_sim_nec_may_program (BbSimDrive *drive, const guint8 *cdb, const BbSimNecTarget *target)
 {
@@ -299,14 +311,14 @@ bb_sim_nec_may_program (BbSimDrive *drive, const guint8 *cdb, const BbSimNecTarg
     const BbSimNecLayout *layout = own->facts.layout;
     guint bank = layout->type == BB_SIM_NEC_640K && (cdb[1] & BB_SIM_NEC_BANK) != 0 ? 1 : 0;
 
-    if (target->area != 0 || !bb_sim_nec_is_proven (drive, cdb))
+    if (target->area != 0 || !bb_sim_nec_has_accepted_sum (drive, cdb))
         return FALSE;
     for (guint i = 0; i < target->n_ranges; i++) {
         const BbSimNecRange *range = &target->ranges[i];
 
         if (!bb_sim_nec_in_main (layout, bank, range->address, range->length_bytes))
             return FALSE;
-        /* OptiBD does not check: its uploads have other addresses than the flash. */
+        /* OptiBD does not check for the upload: its uploads have other addresses than the flash. */
         if (layout->header_bytes == 0 && !bb_sim_nec_is_received (own, range->address, range->length_bytes))
             return FALSE;
     }

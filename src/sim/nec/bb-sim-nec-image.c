@@ -41,7 +41,8 @@ bb_sim_nec_put_identity (guint8 *payload, const BbSimNecImage *image)
     bb_sim_put_text (at + SPECIFIC_AT, 20, image->vendor_specific);
 }
 
-/* Stores the checksums inside the payload, for the types without an appended one (section 5). */
+/* Stores the checksum in the last word of the payload, for the types without an appended checksum; on K210 also the
+ * checksum of the first part (nec-optiarc.md, section 5). */
 static void
 bb_sim_nec_put_inner_sums (guint8 *payload, const BbSimNecFacts *facts)
 {
@@ -52,6 +53,7 @@ bb_sim_nec_put_inner_sums (guint8 *payload, const BbSimNecFacts *facts)
     bb_sim_nec_put_word (payload + last, bb_sim_nec_sum16 (payload, last));
 }
 
+/* (transfer full): returns the first part of an image file: header (OptiBD) and main firmware of bank 0. */
 static GByteArray *
 bb_sim_nec_make_payload (const BbSimNecImage *image)
 {
@@ -124,6 +126,7 @@ bb_sim_nec_boot_sum (const guint8 *boot, gsize length_bytes)
     return bb_sim_nec_sum16 (boot, length_bytes - 2);
 }
 
+/* Copies a text field of @length_bytes, with a blank for each byte that is not printable. */
 static void
 bb_sim_nec_get_text (char *to, const guint8 *from, gsize length_bytes)
 {
@@ -132,6 +135,7 @@ bb_sim_nec_get_text (char *to, const guint8 *from, gsize length_bytes)
     to[length_bytes] = '\0';
 }
 
+/* Returns the address of the first signature that has room for an identity block after it, NULL if there is none. */
 static const guint8 *
 bb_sim_nec_find_signature (const guint8 *data, gsize length_bytes)
 {

@@ -7,17 +7,17 @@ G_BEGIN_DECLS
 
 /** BB_SIM_NEC_BOOT_SEED: seed of the pseudo-random bytes in the standard boot code of every model. */
 #define BB_SIM_NEC_BOOT_SEED 0x2A
-/* Offsets of code and version in a synthetic boot code. */
+/* Where a synthetic boot code has its drive type (4 characters) and its boot version (2 characters). */
 #define BB_SIM_NEC_BOOT_CODE_AT 0x100
 #define BB_SIM_NEC_BOOT_VERSION_AT 0x104
 
 /**
  * BbSimNecImage: options for a synthetic image.
- * @facts: of the model that the image is for
+ * @facts: properties of the model that the image is for
  * @seed: seed of the pseudo-random filling
  * @fw_id: firmware ID byte, 0 for none
- * @vendor, @product, @revision, @vendor_specific: of the identity block
- * @boot_version: two characters for the boot suffix; %NULL leaves it out
+ * @vendor, @product, @revision, @vendor_specific: INQUIRY texts for the identity block
+ * @boot_version: two characters for the boot suffix at the end of the file; %NULL leaves the suffix out
  * @boot_sum: Sum16 of the boot code that an Opti4 firmware requires
  */
 typedef struct {
@@ -32,16 +32,17 @@ typedef struct {
     guint16 boot_sum;
 } BbSimNecImage;
 
-/** bb_sim_nec_make_firmware: returns a synthetic image file (section 5). */
+/** bb_sim_nec_make_firmware: returns a synthetic image file (nec-optiarc.md, section 5). */
 GBytes *bb_sim_nec_make_firmware (const BbSimNecImage *image);
 
 /**
- * bb_sim_nec_make_boot_code: returns boot code with filling, code and version, and with its checksum in the last
- * word.
+ * bb_sim_nec_make_boot_code: returns a synthetic boot code: bytes from @seed, the drive type @code, the boot version
+ * @version, and the checksum in the last word.
  */
 GBytes *bb_sim_nec_make_boot_code (const BbSimNecLayout *layout, const char *code, const char *version, guint32 seed);
 
-/** bb_sim_nec_boot_sum: returns Sum16 of a boot code of @length_bytes, without its last word. */
+/** bb_sim_nec_boot_sum: returns Sum16 of a boot code of @length_bytes; the last word, which is the sum, is left out.
+ */
 guint16 bb_sim_nec_boot_sum (const guint8 *boot, gsize length_bytes);
 
 /** BbSimNecIdentity: INQUIRY texts, zero terminated, blanks kept. */
@@ -52,7 +53,10 @@ typedef struct {
     char vendor_specific[21];
 } BbSimNecIdentity;
 
-/** bb_sim_nec_find_identity: finds the identity block by the signature of section 5. */
+/**
+ * bb_sim_nec_find_identity: sets @identity to the texts of the identity block in firmware, which is found by its
+ * signature (nec-optiarc.md, section 5). FALSE if @data contains no such block.
+ */
 gboolean bb_sim_nec_find_identity (const guint8 *data, gsize length_bytes, BbSimNecIdentity *identity);
 
 /** BbSimNecPiece: the @length_bytes from @offset of an image file are programmed at flash @address. */
@@ -63,8 +67,8 @@ typedef struct {
 } BbSimNecPiece;
 
 /**
- * bb_sim_nec_image_pieces: returns the number of @pieces, which say where the parts of an image file are
- * programmed.
+ * bb_sim_nec_image_pieces: sets @pieces to where the parts of an image file are programmed. Returns their number: 2
+ * for 640K, which has two banks, else 1.
  */
 guint bb_sim_nec_image_pieces (const BbSimNecLayout *layout, BbSimNecPiece pieces[2]);
 

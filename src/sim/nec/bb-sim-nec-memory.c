@@ -181,6 +181,7 @@ bb_sim_nec_layout_by_name (const char *name)
     return NULL;
 }
 
+/* Sets @range. Always returns TRUE. */
 static gboolean
 bb_sim_nec_range_set (BbSimNecRange *range, guint32 address, guint32 length_bytes)
 {
@@ -189,7 +190,7 @@ bb_sim_nec_range_set (BbSimNecRange *range, guint32 address, guint32 length_byte
     return TRUE;
 }
 
-/* Blocks of the second flash chip, which differ in size. */
+/* Blocks 8 to 14 of bank 1 of 640K, which is a second flash chip. */
 static const BbSimNecRange second_bank[] = {
     {0x240000, 0x2000}, {0x242000, 0x1000}, {0x243000, 0x1000}, {0x244000, 0x4000},
     {0x248000, 0x8000}, {0x250000, 0x8000}, {0x258000, 0x8000},
@@ -227,6 +228,7 @@ bb_sim_nec_block_768k (guint n, BbSimNecRange *range)
 
 static const BbSimNecRange small_blocks[] = {{0x0, 0x4000}, {0x4000, 0x2000}, {0x6000, 0x2000}, {0x8000, 0x8000}};
 
+/* For 1M and 2M: four small blocks in the first 64 KiB, then blocks of 64 KiB; @n_blocks in all. */
 static gboolean
 bb_sim_nec_block_1m (guint n, guint n_blocks, BbSimNecRange *range)
 {

@@ -44,19 +44,19 @@ typedef struct {
  * @flash_bytes: size of the address space
  * @boot_bytes: length of the boot code, which begins at address 0
  * @boot_readable: READ MEMORY can read the boot code; otherwise at most READ BOOT CODE can
- * @boot_command: READ BOOT CODE exists
+ * @boot_command: the command READ BOOT CODE exists
  * @boot_upload: the boot code can be replaced
  * @main: range that a firmware image fills; [1] is bank 1 of 640K
  * @calibration: per-unit data that no image contains
- * @upload: valid addresses for an UPLOAD to area 0; [1] is bank 1
+ * @upload: valid addresses for an UPLOAD to area 0 (main firmware); [1] is bank 1
  * @payload_bytes: length of an image's payload, without bank 1 and trailers
- * @header_bytes: length of the payload's header, which does not go to the flash (OptiBD)
- * @style: form of ERASE and PROGRAM
+ * @header_bytes: length of the payload's header, which is not programmed (OptiBD only, 0 for all other types)
+ * @style: how ERASE and PROGRAM specify a range
  * @upload_units: UPLOAD counts units of 4 KiB, otherwise bytes
  * @strict: ERASE and PROGRAM require an accepted checksum
  * @appended_sum: the image ends with a checksum over the payload, and the drive has a validity mark
  * @locked_boot: programming the boot code requires the unlock
- * @paged: addresses 0x4000 and 0x5000 show the pages at 0x10000 and 0x20000
+ * @paged: in commands, the pages at 0x10000 and 0x20000 have the addresses 0x4000 and 0x5000
  */
 typedef struct {
     const char *name;
@@ -84,30 +84,30 @@ typedef struct {
  */
 #define BB_SIM_NEC_PAGE_BYTES 0x1000
 
-/** bb_sim_nec_layout_by_name: (nullable): finds a layout by the name of the flash type in the models file. */
+/** bb_sim_nec_layout_by_name: (nullable): returns the layout of the flash type that the models file calls @name. */
 const BbSimNecLayout *bb_sim_nec_layout_by_name (const char *name);
 
-/** bb_sim_nec_block: returns the range of block @n; @bank is the bank bit of the command (0 or 1). */
+/** bb_sim_nec_block: sets @range to block @n of bank @bank (0 or 1); FALSE if the type has no such block. */
 gboolean bb_sim_nec_block (const BbSimNecLayout *layout, guint bank, guint n, BbSimNecRange *range);
 
 /** bb_sim_nec_to_flash: converts the address in a command to an address in the flash. */
 guint32 bb_sim_nec_to_flash (const BbSimNecLayout *layout, guint32 address);
 
-/** bb_sim_nec_range_holds: whether [@address, @address + @length_bytes) is inside @range. */
+/** bb_sim_nec_range_holds: TRUE if [@address, @address + @length_bytes) is inside @range. */
 gboolean bb_sim_nec_range_holds (const BbSimNecRange *range, guint32 address, guint32 length_bytes);
 
-/** bb_sim_nec_range_meets: whether @a and [@address, @address + @length_bytes) overlap. */
+/** bb_sim_nec_range_meets: TRUE if @a and [@address, @address + @length_bytes) overlap. */
 gboolean bb_sim_nec_range_meets (const BbSimNecRange *a, guint32 address, guint32 length_bytes);
 
-/** bb_sim_nec_in_main: whether [@address, @address + @length_bytes) is inside the main firmware of @bank. */
+/** bb_sim_nec_in_main: TRUE if [@address, @address + @length_bytes) is inside the main firmware of @bank. */
 gboolean bb_sim_nec_in_main (const BbSimNecLayout *layout, guint bank, guint32 address, guint32 length_bytes);
 
 /**
- * bb_sim_nec_touches_calibration: whether [@address, @address + @length_bytes) contains a byte of per-unit data.
+ * bb_sim_nec_touches_calibration: TRUE if [@address, @address + @length_bytes) contains a byte of calibration.
  */
 gboolean bb_sim_nec_touches_calibration (const BbSimNecLayout *layout, guint32 address, guint32 length_bytes);
 
-/** bb_sim_nec_sum16: returns the sum of the big-endian words, modulo 65536; @length_bytes is even. */
+/** bb_sim_nec_sum16: returns the sum of the big-endian words, modulo 65536; an odd last byte is left out. */
 guint16 bb_sim_nec_sum16 (const guint8 *data, gsize length_bytes);
 
 G_END_DECLS

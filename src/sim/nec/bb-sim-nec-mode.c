@@ -10,7 +10,8 @@
 
 #define SAFE_MODE_US 150000
 
-/* Names that the boot code of rebadged drives shows (section 3); the boot version of all of them is 08. */
+/* Names that the boot code of rebadged drives shows (nec-optiarc.md, section 3); the boot version of all of them is
+ * 08. */
 static const struct {
     const char *vendor;
     const char *product;
@@ -21,6 +22,8 @@ static const struct {
     {"PLDS", "DVD A  DH24AYS", "0100"}, {"HP", "DVD Writer 1270r", "0L21"},  {"IMATION", "DVD+-RAM ELITE", "0M4Z"},
 };
 
+/* TRUE if @text is not empty and has only capital letters and digits; with @letter_first, a letter at the beginning.
+ */
 static gboolean
 bb_sim_nec_is_word (const char *text, gboolean letter_first)
 {
@@ -31,14 +34,14 @@ bb_sim_nec_is_word (const char *text, gboolean letter_first)
     return text[0] != '\0' && (!letter_first || g_ascii_isupper (text[0]));
 }
 
-/* Sets @boot_key and @boot_version from the boot code in the flash. */
+/* Sets `boot_key` and `boot_version` from the boot code in the flash. A boot code of a real drive (key `BootCode` of
+ * the scenario) does not have them at these offsets; then they are set from the model and the scenario. */
 static void
 bb_sim_nec_load_boot (BbSimDrive *drive)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     const guint8 *flash = bb_sim_drive_flash (drive, NULL);
 
-    /* A real boot code has no identity at these offsets; then it comes from the model and the scenario. */
     memcpy (own->boot_key, flash + BB_SIM_NEC_BOOT_CODE_AT, 4);
     own->boot_key[4] = '\0';
     memcpy (own->boot_version, flash + BB_SIM_NEC_BOOT_VERSION_AT, 2);
@@ -53,6 +56,8 @@ bb_sim_nec_load_boot (BbSimDrive *drive)
                sizeof own->boot_version);
 }
 
+/* (transfer full): returns the INQUIRY product that the boot code shows: that of its own type, which may be a
+ * sibling's. */
 static char *
 bb_sim_nec_boot_product (BbSimNecDrive *own)
 {
@@ -66,8 +71,9 @@ bb_sim_nec_boot_product (BbSimNecDrive *own)
     return g_strdup_printf ("DVD RW %s", own->boot_key);
 }
 
+/* Sets the INQUIRY texts of the boot code. */
 static void
-bb_sim_nec_show_boot (BbSimDrive *drive)
+bb_sim_nec_set_boot_inquiry (BbSimDrive *drive)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     guint64 oem = bb_sim_drive_quirk_uint (drive, "oem-boot-strings", 0);
@@ -83,8 +89,10 @@ bb_sim_nec_show_boot (BbSimDrive *drive)
     bb_sim_drive_set_inquiry (drive, bb_sim_nec_facts_vendor (&own->facts), product, revision);
 }
 
+/* Sets the INQUIRY texts to those in the main firmware; if it has no identity block, to those of scenario or model.
+ */
 static void
-bb_sim_nec_show_firmware (BbSimDrive *drive)
+bb_sim_nec_set_firmware_inquiry (BbSimDrive *drive)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     const BbSimNecRange *main = &own->facts.layout->main[0];
@@ -103,17 +111,17 @@ bb_sim_nec_show_firmware (BbSimDrive *drive)
                               config->revision != NULL ? config->revision : "1.00");
 }
 
-/* Sets the INQUIRY texts for the current mode. */
+/* Sets the INQUIRY texts for the current mode, and switches the disc functions off in any mode but NORMAL. */
 static void
-bb_sim_nec_show (BbSimDrive *drive)
+bb_sim_nec_set_inquiry (BbSimDrive *drive)
 {
     gboolean normal = bb_sim_nec_own (drive)->mode == BB_SIM_NEC_NORMAL;
 
     drive->dead_disc = !normal;
     if (normal)
-        bb_sim_nec_show_firmware (drive);
+        bb_sim_nec_set_firmware_inquiry (drive);
     else
-        bb_sim_nec_show_boot (drive);
+        bb_sim_nec_set_boot_inquiry (drive);
 }
 
 void
@@ -122,11 +130,11 @@ bb_sim_nec_power_on (BbSimDrive *drive)
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     const char *left_in = bb_sim_drive_get_mark (drive, BB_SIM_NEC_MARK_LEFT_IN);
 
-    bb_sim_nec_forget (own);
+    bb_sim_nec_clear_uploads (own);
     own->unlocked = FALSE;
     own->forced_bank = -1;
     own->touched = FALSE;
-    own->round_trip = FALSE;
+    own->left_safe_mode = FALSE;
     own->n_uploads = 0;
     own->work = BB_SIM_NEC_WORK_NONE;
     memset (own->use_temporary, 0, sizeof own->use_temporary);
@@ -140,9 +148,10 @@ bb_sim_nec_power_on (BbSimDrive *drive)
     else
         own->mode = BB_SIM_NEC_NORMAL;
     bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_LEFT_IN, NULL);
-    bb_sim_nec_show (drive);
+    bb_sim_nec_set_inquiry (drive);
 }
 
+/* Returns the ASC of the unit attention after a restart. */
 static guint8
 bb_sim_nec_restart_asc (BbSimDrive *drive)
 {
@@ -153,7 +162,7 @@ static void
 bb_sim_nec_finish_restart (BbSimDrive *drive)
 {
     bb_sim_nec_own (drive)->mode = BB_SIM_NEC_NORMAL;
-    bb_sim_nec_show (drive);
+    bb_sim_nec_set_inquiry (drive);
     bb_sim_drive_attention (drive, bb_sim_nec_restart_asc (drive), 0);
 }
 
@@ -166,18 +175,18 @@ bb_sim_nec_tick (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
-/* The reference sends the next command at once (sections 3 and 7), so the drive restarts without delay unless a quirk
- * sets one. */
+/* Starts the main firmware after safe mode was left: at once, because the reference program sends the next command at
+ * once (nec-optiarc.md, section 11); with a quirk, after some polls and with a unit attention. */
 static void
 bb_sim_nec_begin_restart (BbSimDrive *drive)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
 
     own->forced_bank = -1;
-    own->round_trip = TRUE;
+    own->left_safe_mode = TRUE;
     if (!bb_sim_drive_has_quirk (drive, "slow-leave") && !bb_sim_drive_has_quirk (drive, "reset-attention")) {
         own->mode = BB_SIM_NEC_NORMAL;
-        bb_sim_nec_show (drive);
+        bb_sim_nec_set_inquiry (drive);
         return;
     }
     own->polls_left = (guint) bb_sim_drive_quirk_uint (drive, "slow-leave", 0);
@@ -187,8 +196,10 @@ bb_sim_nec_begin_restart (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
+/* Executes SAFE MODE on for @bank. Entering a mode again does nothing; another bank than the current one is rejected,
+ * and so is every key after incomplete firmware was noticed. */
 static void
-bb_sim_nec_enter (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
+bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     BbSimNecMode wanted = bank == 1 ? BB_SIM_NEC_SAFE1 : BB_SIM_NEC_SAFE0;
@@ -199,7 +210,7 @@ bb_sim_nec_enter (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
     }
     if (own->mode == BB_SIM_NEC_NORMAL) {
         own->mode = wanted;
-        bb_sim_nec_show (drive);
+        bb_sim_nec_set_inquiry (drive);
         return;
     }
     if (own->mode == BB_SIM_NEC_FORCED_SAFE) {
@@ -213,8 +224,10 @@ bb_sim_nec_enter (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
         bb_sim_nec_refuse_order (answer);
 }
 
+/* Executes SAFE MODE off for @bank: starts the main firmware if it is valid, else goes to FORCED_SAFE. Does nothing
+ * in the mode NORMAL; another bank than the current one is rejected. */
 static void
-bb_sim_nec_leave (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
+bb_sim_nec_leave_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
 
@@ -228,7 +241,7 @@ bb_sim_nec_leave (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
     if (bb_sim_drive_has_quirk (drive, "mark-on-leave"))
         bb_sim_nec_set_valid_if_programmed (drive);
     if (bb_sim_nec_firmware_ok (drive)) {
-        bb_sim_nec_forget (own);
+        bb_sim_nec_clear_uploads (own);
         bb_sim_nec_begin_restart (drive);
         return;
     }
@@ -236,7 +249,7 @@ bb_sim_nec_leave (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
         bb_sim_nec_refuse_order (answer);
         return;
     }
-    bb_sim_nec_forget (own);
+    bb_sim_nec_clear_uploads (own);
     own->mode = BB_SIM_NEC_FORCED_SAFE;
     own->forced_bank = -1;
 }
@@ -259,9 +272,9 @@ bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *an
     }
     answer->took_us = SAFE_MODE_US;
     if (cdb[2] == 1)
-        bb_sim_nec_enter (drive, bank, answer);
+        bb_sim_nec_enter_safe_mode (drive, bank, answer);
     else
-        bb_sim_nec_leave (drive, bank, answer);
+        bb_sim_nec_leave_safe_mode (drive, bank, answer);
 }
 
 gboolean
@@ -284,7 +297,7 @@ bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer)
         bb_sim_answer_sense (answer, 4, 0x44, 0);
         return TRUE;
     }
-    /* These drives report the same sense code for a closed and an open tray (section 11). */
+    /* These drives report the same sense code for a closed and an open tray (nec-optiarc.md, section 11). */
     if (drive->config->disc == BB_SIM_DISC_NONE) {
         bb_sim_answer_sense (answer, 2, 0x3A, 0x00);
         return TRUE;

@@ -9,18 +9,19 @@
 #define READ_MAX_BYTES 0x8000
 /* Longest read of keyed firmware that normal mode allows without the key; enough for the firmware ID byte. */
 #define PEEK_MAX_BYTES 4
-/* The quirk for short reads applies to reads of at least this length. */
+/* The quirk short-read applies to reads of at least this length. */
 #define LONG_READ_BYTES 0x1000
 #define READ_US_A_KIB 250
 #define CALIBRATION_US 30000
 
+/* TRUE if @cdb has the key for reading keyed firmware: 52h 44h and the firmware ID byte. */
 static gboolean
 bb_sim_nec_has_key (const BbSimNecDrive *own, const guint8 *flash, const guint8 *cdb)
 {
     return cdb[9] == 0x52 && cdb[10] == 0x44 && cdb[11] == flash[own->facts.fw_id_address];
 }
 
-/* TRUE if the drive allows reading the main firmware now (sections 2 and 7). */
+/* TRUE if the drive allows reading the main firmware now (nec-optiarc.md, sections 2 and 7). */
 static gboolean
 bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_bytes)
 {
@@ -39,9 +40,9 @@ bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_b
     return length_bytes <= PEEK_MAX_BYTES && bb_sim_drive_has_quirk (drive, "fw-id-ff");
 }
 
-/* TRUE if this form of the command can read the address range. */
+/* TRUE if READ MEMORY with the bank bit of @cdb can read [@address, @address + @length_bytes) at all. */
 static gboolean
-bb_sim_nec_is_there (BbSimDrive *drive, const guint8 *cdb, guint32 address, guint32 length_bytes)
+bb_sim_nec_has_address (BbSimDrive *drive, const guint8 *cdb, guint32 address, guint32 length_bytes)
 {
     const BbSimNecLayout *layout = bb_sim_nec_own (drive)->facts.layout;
     guint bank = (cdb[1] & BB_SIM_NEC_BANK) != 0 ? 1 : 0;
@@ -56,7 +57,7 @@ bb_sim_nec_is_there (BbSimDrive *drive, const guint8 *cdb, guint32 address, guin
     if (layout->header_bytes != 0)
         return bb_sim_nec_range_holds (&layout->calibration[0], address, length_bytes) ||
                bb_sim_nec_range_holds (&layout->main[0], address, length_bytes);
-    /* Drives before 1M and two of the 1M drives allow reading their boot code (section 11). */
+    /* Drives before 1M and two of the 1M drives allow reading their boot code (nec-optiarc.md, section 11). */
     return layout->boot_readable || bb_sim_drive_has_quirk (drive, "boot-readable") ||
            g_str_equal (bb_sim_nec_own (drive)->facts.code, "K210") ||
            g_str_equal (bb_sim_nec_own (drive)->facts.code, "K310") ||
@@ -70,16 +71,17 @@ bb_sim_nec_reads_main (const BbSimNecLayout *layout, guint32 address, guint32 le
            bb_sim_nec_range_meets (&layout->main[1], address, length_bytes);
 }
 
+/* Answers a read with @data, padded to four bytes, and changed by the quirks for reads. */
 static void
-bb_sim_nec_deliver (BbSimDrive *drive, const guint8 *data, guint32 length_bytes, gboolean is_main,
-                    BbSimAnswer *answer)
+bb_sim_nec_answer_read (BbSimDrive *drive, const guint8 *data, guint32 length_bytes, gboolean is_main,
+                        BbSimAnswer *answer)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     gsize rounded_bytes = bb_sim_drive_has_quirk (drive, "exact-reads") ? length_bytes : (length_bytes + 3) & ~3u;
     g_autofree guint8 *bytes = g_malloc0 (rounded_bytes);
 
     memcpy (bytes, data, length_bytes);
-    if (is_main && own->round_trip && !own->facts.keyed && bb_sim_drive_has_quirk (drive, "corrupt-after-safe"))
+    if (is_main && own->left_safe_mode && !own->facts.keyed && bb_sim_drive_has_quirk (drive, "corrupt-after-safe"))
         bytes[length_bytes / 2] ^= 0x20;
     if (length_bytes >= LONG_READ_BYTES && bb_sim_drive_has_quirk (drive, "short-read"))
         rounded_bytes /= 2;
@@ -110,7 +112,7 @@ bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_nec_refuse_field (answer);
         return;
     }
-    if (!bb_sim_nec_is_there (drive, cdb, address, length_bytes)) {
+    if (!bb_sim_nec_has_address (drive, cdb, address, length_bytes)) {
         g_autofree guint8 *nothing = g_malloc (length_bytes);
 
         if (!bb_sim_drive_has_quirk (drive, "missing-address-good")) {
@@ -118,7 +120,7 @@ bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
             return;
         }
         bb_sim_fill (nothing, length_bytes, named);
-        bb_sim_nec_deliver (drive, nothing, length_bytes, FALSE, answer);
+        bb_sim_nec_answer_read (drive, nothing, length_bytes, FALSE, answer);
         return;
     }
     is_main = bb_sim_nec_reads_main (layout, address, length_bytes);
@@ -126,7 +128,7 @@ bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
         bb_sim_nec_refuse_field (answer);
         return;
     }
-    bb_sim_nec_deliver (drive, bb_sim_drive_flash (drive, NULL) + address, length_bytes, is_main, answer);
+    bb_sim_nec_answer_read (drive, bb_sim_drive_flash (drive, NULL) + address, length_bytes, is_main, answer);
 }
 
 void
@@ -152,6 +154,7 @@ bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSim
     bb_sim_answer_data (answer, bb_sim_drive_flash (drive, NULL), layout->boot_bytes, command->length_bytes);
 }
 
+/* TRUE if the range is inside one of the calibration ranges. */
 static gboolean
 bb_sim_nec_calibration_holds (const BbSimNecLayout *layout, guint32 address, guint32 length_bytes)
 {
@@ -162,8 +165,9 @@ bb_sim_nec_calibration_holds (const BbSimNecLayout *layout, guint32 address, gui
     return FALSE;
 }
 
+/* Records each rule that a calibration write breaks: safe mode, region data, unlock byte, more than four bytes. */
 static void
-bb_sim_nec_judge_calibration (BbSimDrive *drive, guint32 address, guint32 length_bytes)
+bb_sim_nec_record_calibration_violations (BbSimDrive *drive, guint32 address, guint32 length_bytes)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     guint32 page = own->facts.rid_address & ~0xFFFu;
@@ -200,7 +204,7 @@ bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command, BbS
         bb_sim_nec_refuse_field (answer);
         return;
     }
-    bb_sim_nec_judge_calibration (drive, address, length_bytes);
+    bb_sim_nec_record_calibration_violations (drive, address, length_bytes);
     /* The drive erases and rewrites the whole page that contains the bytes. */
     own->work = BB_SIM_NEC_WORK_CALIBRATION;
     own->work_range.address = page;

@@ -9,12 +9,14 @@
 
 #include <string.h>
 
-/* Length of the main firmware that is missing in a drive that responds although its firmware is incomplete. */
+/* Length of the blank end of the main firmware in the state half-alive: the drive responds although it is incomplete.
+ */
 #define LOST_BYTES 0x20000
-/* Length of the run-time data at the end of pages that no image covers. */
+/* Length of the data at the end of each page that neither images nor calibration cover. */
 #define STRAY_BYTES 0x40
 #define CALIBRATION_SALT 0x9E3779B9u
-#define APPEND_FILE_BYTES 32784
+/* Size of a boot file, which has an identity after the boot code (nec-optiarc.md, section 10). */
+#define BOOT_FILE_BYTES 32784
 
 const BbSimChoice bb_sim_nec_states[] = {
     {"normal", NULL, "nec-optiarc 11", "Its firmware runs"},
@@ -90,8 +92,9 @@ typedef struct {
     guint8 *flash; /* content of the whole memory, written to the drive at the end */
 } BbSimNecInit;
 
+/* Always returns FALSE. */
 static gboolean
-bb_sim_nec_fail (GError **error, const BbSimNecFacts *facts, const char *why)
+bb_sim_nec_set_error (GError **error, const BbSimNecFacts *facts, const char *why)
 {
     g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s: %s", facts->code, why);
     return FALSE;
@@ -103,8 +106,9 @@ bb_sim_nec_state_is (const BbSimNecInit *init, const char *state)
     return g_str_equal (init->state, state);
 }
 
+/* FALSE with @error set if the model cannot have the state, the quirks or the boot version of the scenario. */
 static gboolean
-bb_sim_nec_check (BbSimNecInit *init, GError **error)
+bb_sim_nec_check_scenario (BbSimNecInit *init, GError **error)
 {
     const BbSimNecFacts *facts = init->facts;
     BbSimDrive *drive = init->drive;
@@ -114,19 +118,21 @@ bb_sim_nec_check (BbSimNecInit *init, GError **error)
     gboolean wants_banks = bb_sim_nec_state_is (init, "wrong-bank") || bb_sim_nec_state_is (init, "mixed-banks");
 
     if (wants_sibling && !init->has_sibling)
-        return bb_sim_nec_fail (error, facts,
-                                "no other type has the same hardware, so this state or quirk cannot be");
+        return bb_sim_nec_set_error (error, facts,
+                                     "no other type has the same hardware, so this state or quirk cannot be");
     if (wants_banks && facts->layout->type != BB_SIM_NEC_640K)
-        return bb_sim_nec_fail (error, facts, "it has one bank only");
+        return bb_sim_nec_set_error (error, facts, "it has one bank only");
     if (bb_sim_drive_has_quirk (drive, "laptop-slave") && facts->fw_id_slave == 0)
-        return bb_sim_nec_fail (error, facts, "no firmware id of slave wiring is known");
+        return bb_sim_nec_set_error (error, facts, "no firmware id of slave wiring is known");
     if (bb_sim_drive_has_quirk (drive, "d355") && !g_str_equal (facts->code, "K355"))
-        return bb_sim_nec_fail (error, facts, "the quirk d355 is for K355");
+        return bb_sim_nec_set_error (error, facts, "the quirk d355 is for K355");
     if (drive->config->boot_version != NULL && strlen (drive->config->boot_version) != 2)
-        return bb_sim_nec_fail (error, facts, "BootVersion has two characters");
+        return bb_sim_nec_set_error (error, facts, "BootVersion has two characters");
     return TRUE;
 }
 
+/* Puts the boot code into the flash: that of the scenario, else a synthetic one, of a sibling type if the state or a
+ * quirk says so. FALSE with @error set if the file of the scenario has a wrong size. */
 static gboolean
 bb_sim_nec_init_boot (BbSimNecInit *init, GError **error)
 {
@@ -136,8 +142,8 @@ bb_sim_nec_init_boot (BbSimNecInit *init, GError **error)
     g_autoptr (GBytes) made = NULL;
 
     if (given != NULL && g_bytes_get_size (given) != layout->boot_bytes &&
-        g_bytes_get_size (given) != APPEND_FILE_BYTES)
-        return bb_sim_nec_fail (error, init->facts, "the boot code file has another size");
+        g_bytes_get_size (given) != BOOT_FILE_BYTES)
+        return bb_sim_nec_set_error (error, init->facts, "the boot code file has another size");
     if (bb_sim_nec_state_is (init, "boot-and-id-differ") || bb_sim_drive_has_quirk (init->drive, "wrong-boot"))
         key = init->sibling;
     if (bb_sim_drive_has_quirk (init->drive, "d355"))
@@ -148,6 +154,7 @@ bb_sim_nec_init_boot (BbSimNecInit *init, GError **error)
     return TRUE;
 }
 
+/* Puts the RID block (maker and model) into the calibration. */
 static void
 bb_sim_nec_init_rid (BbSimNecInit *init)
 {
@@ -166,6 +173,7 @@ bb_sim_nec_init_rid (BbSimNecInit *init)
         memcpy (rid + 0x43, init->sibling_model + 3, 4);
 }
 
+/* Puts the drive type into the calibration, as state and quirks say. */
 static void
 bb_sim_nec_init_id (BbSimNecInit *init)
 {
@@ -182,6 +190,7 @@ bb_sim_nec_init_id (BbSimNecInit *init)
         memset (id, 0xFF, 4);
 }
 
+/* Fills the calibration with random bytes, drive type and RID block; in the state blank-page with FF. */
 static void
 bb_sim_nec_init_calibration (BbSimNecInit *init)
 {
@@ -220,6 +229,7 @@ bb_sim_nec_init_strays (BbSimNecInit *init)
     }
 }
 
+/* (transfer full): returns a synthetic image for the drive. */
 static GBytes *
 bb_sim_nec_init_image (BbSimNecInit *init, guint32 seed, const char *revision)
 {
@@ -240,8 +250,9 @@ bb_sim_nec_init_image (BbSimNecInit *init, guint32 seed, const char *revision)
     return bb_sim_nec_make_firmware (&image);
 }
 
+/* Copies part @part of @image to its address in the flash; does nothing if the image has no such part. */
 static void
-bb_sim_nec_place (BbSimNecInit *init, GBytes *image, guint part)
+bb_sim_nec_copy_piece (BbSimNecInit *init, GBytes *image, guint part)
 {
     BbSimNecPiece pieces[2];
     guint n_pieces = bb_sim_nec_image_pieces (init->facts->layout, pieces);
@@ -251,12 +262,15 @@ bb_sim_nec_place (BbSimNecInit *init, GBytes *image, guint part)
         memcpy (init->flash + pieces[part].address, data + pieces[part].offset, pieces[part].length_bytes);
 }
 
+/* Sets bytes of the main firmware of @bank to FF, from offset @from on. */
 static void
-bb_sim_nec_blank (BbSimNecInit *init, guint bank, guint32 from, guint32 length_bytes)
+bb_sim_nec_blank_main (BbSimNecInit *init, guint bank, guint32 from, guint32 length_bytes)
 {
     memset (init->flash + init->facts->layout->main[bank].address + from, 0xFF, length_bytes);
 }
 
+/* Puts the main firmware into the flash, complete or not, as the state says. FALSE with @error set if the file of the
+ * scenario has a wrong size. */
 static gboolean
 bb_sim_nec_init_main (BbSimNecInit *init, GError **error)
 {
@@ -267,25 +281,25 @@ bb_sim_nec_init_main (BbSimNecInit *init, GError **error)
 
     if (config->firmware != NULL && g_bytes_get_size (config->firmware) != bb_sim_nec_image_bytes (layout) &&
         g_bytes_get_size (config->firmware) != bb_sim_nec_image_bytes (layout) + 2)
-        return bb_sim_nec_fail (error, init->facts, "the firmware file has another size than its images have");
+        return bb_sim_nec_set_error (error, init->facts, "the firmware file has another size than its images have");
     old = config->firmware != NULL
               ? g_bytes_ref (config->firmware)
               : bb_sim_nec_init_image (init, config->seed, config->revision != NULL ? config->revision : "1.00");
     if (bb_sim_nec_state_is (init, "erased") || bb_sim_nec_state_is (init, "boot-and-id-differ"))
         return TRUE;
-    bb_sim_nec_place (init, old, 0);
-    bb_sim_nec_place (init, old, 1);
+    bb_sim_nec_copy_piece (init, old, 0);
+    bb_sim_nec_copy_piece (init, old, 1);
     if (bb_sim_nec_state_is (init, "mixed-banks") || bb_sim_nec_state_is (init, "half-flashed")) {
         g_autoptr (GBytes) newer = bb_sim_nec_init_image (init, config->seed + 0x101, "9.99");
 
-        bb_sim_nec_place (init, newer, 0);
+        bb_sim_nec_copy_piece (init, newer, 0);
     }
     if (bb_sim_nec_state_is (init, "half-flashed"))
-        bb_sim_nec_blank (init, 0, main_bytes / 2, main_bytes - main_bytes / 2);
+        bb_sim_nec_blank_main (init, 0, main_bytes / 2, main_bytes - main_bytes / 2);
     if (bb_sim_nec_state_is (init, "half-alive"))
-        bb_sim_nec_blank (init, 0, main_bytes - LOST_BYTES, LOST_BYTES);
+        bb_sim_nec_blank_main (init, 0, main_bytes - LOST_BYTES, LOST_BYTES);
     if (bb_sim_nec_state_is (init, "forced-safe"))
-        bb_sim_nec_blank (init, 0, main_bytes - 0x10000, 0x10000);
+        bb_sim_nec_blank_main (init, 0, main_bytes - 0x10000, 0x10000);
     return TRUE;
 }
 
@@ -327,7 +341,7 @@ bb_sim_nec_make_memory (BbSimDrive *drive, GError **error)
     init.boot_version = drive->config->boot_version != NULL ? drive->config->boot_version
                                                             : bb_sim_nec_facts_boot_version (init.fw_id);
     memset (flash, 0xFF, flash_bytes);
-    if (!bb_sim_nec_check (&init, error) || !bb_sim_nec_init_boot (&init, error))
+    if (!bb_sim_nec_check_scenario (&init, error) || !bb_sim_nec_init_boot (&init, error))
         return FALSE;
     bb_sim_nec_init_calibration (&init);
     bb_sim_nec_init_strays (&init);

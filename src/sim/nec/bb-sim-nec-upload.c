@@ -13,7 +13,7 @@
 #define UNITS_MAX 8
 #define UPLOAD_US 5000
 #define CHECKSUM_US 40000
-/* The quirk corrupt-upload damages every 16th upload. */
+/* The quirk corrupt-upload damages the third upload and then every 16th. */
 #define CORRUPT_EVERY 16
 
 gboolean
@@ -30,13 +30,13 @@ bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb)
 
 typedef struct {
     guint32 address;
-    guint32 length_bytes;
-    guint8 area;
-    guint16 chunk_sum;
-    gboolean padded;
+    guint32 length_bytes; /* without pad bytes */
+    guint8 area;          /* 0: main firmware, 1: boot code */
+    guint16 chunk_sum;    /* Sum16 of the data, 0 for none (Opti4) */
+    gboolean padded;      /* after the data, the data phase has four pad bytes for each 4 KiB */
 } BbSimNecUpload;
 
-/* Parses the CDB. FALSE if it does not agree with the data phase. */
+/* Sets @upload from the CDB of UPLOAD. FALSE if the CDB is invalid or does not agree with the data phase. */
 static gboolean
 bb_sim_nec_parse_upload (BbSimNecDrive *own, const BbSimCommand *command, BbSimNecUpload *upload)
 {
@@ -59,6 +59,7 @@ bb_sim_nec_parse_upload (BbSimNecDrive *own, const BbSimCommand *command, BbSimN
            (upload->padded || command->length_bytes == upload->length_bytes);
 }
 
+/* TRUE if the type accepts an upload to this range. */
 static gboolean
 bb_sim_nec_may_upload (BbSimNecDrive *own, const BbSimNecUpload *upload, guint bank)
 {
@@ -73,6 +74,7 @@ bb_sim_nec_may_upload (BbSimNecDrive *own, const BbSimNecUpload *upload, guint b
     return bb_sim_nec_range_holds (&layout->upload[bank], upload->address, upload->length_bytes);
 }
 
+/* Stores the data of an upload in the RAM. The checksum of the area must then be accepted again. */
 static void
 bb_sim_nec_receive (BbSimDrive *drive, const BbSimNecUpload *upload, const guint8 *data)
 {
@@ -119,7 +121,9 @@ bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     answer->took_us = MAX (UPLOAD_US * (gint64) upload.length_bytes / (UNITS_MAX * UNIT_BYTES), 100);
 }
 
-/* 640K, 768K, 1M: compares the Sum16 of everything before the last word of the payload (section 11). */
+/* For 640K, 768K, 1M: TRUE if @sum is the Sum16 of the uploaded bank before the word at @word_at; with the quirk
+ * sum-last-word, if @sum equals that word. FALSE if not all of these bytes were uploaded (nec-optiarc.md, section
+ * 11). */
 static gboolean
 bb_sim_nec_inner_sum_is (BbSimDrive *drive, const BbSimNecRange *main, guint32 word_at, guint16 sum)
 {
@@ -132,6 +136,8 @@ bb_sim_nec_inner_sum_is (BbSimDrive *drive, const BbSimNecRange *main, guint32 w
     return bb_sim_nec_sum16 (own->ram + main->address, word_at - main->address) == sum;
 }
 
+/* For 640K, 768K, 1M: TRUE if @sum is right. Then the checksum of area 0 is accepted; on K210 after both of its two.
+ */
 static gboolean
 bb_sim_nec_old_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
 {
@@ -153,6 +159,7 @@ bb_sim_nec_old_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
+/* TRUE if @sum is the checksum of the uploaded main firmware (OptiBD: 0); then it is accepted. */
 static gboolean
 bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
 {
@@ -174,7 +181,9 @@ bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* Byte 8 of CHECKSUM selects one of several checksums; whether its value is valid for this type (section 2). */
+/* TRUE if byte 8 of CHECKSUM, which selects one of several checksums, is valid for this type (nec-optiarc.md, section
+ * 2).
+ */
 static gboolean
 bb_sim_nec_index_fits (BbSimNecDrive *own, const guint8 *cdb)
 {
@@ -217,7 +226,7 @@ bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     own->accepted[1] = TRUE;
 }
 
-/* Areas of the Opti4 form (section 2), index: number of the area. */
+/* Areas of the flash for CHECKSUM FLASH of Opti4 (nec-optiarc.md, section 2); the index is the number of the area. */
 static const BbSimNecRange areas[] = {
     {0, 0}, {0x0, 0x7FFE}, {0x10000, 0x1000}, {0x20000, 0x1000}, {0x30000, 0x1B0000}, {0x0, 0x7FFE},
 };
@@ -242,7 +251,7 @@ bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswe
         bb_sim_nec_refuse_value (answer);
         return;
     }
-    /* `accepted` has the checksums over the RAM at areas 0 and 1. */
+    /* `accepted` has the checksums of uploads at the indexes 0 and 1, so areas below 4 are not recorded. */
     if (area >= 4)
         own->accepted[area] = TRUE;
     if (area == 4)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The state that all commands share: received pages, marks of the validity of the main firmware and of its pages. */
+/* State that all commands share: received pages, and the marks for valid firmware and programmed pages. */
 
 BbSimNecDrive *
 bb_sim_nec_own (BbSimDrive *drive)
@@ -21,7 +21,7 @@ bb_sim_nec_in_safe_mode (BbSimNecDrive *own)
 }
 
 void
-bb_sim_nec_forget (BbSimNecDrive *own)
+bb_sim_nec_clear_uploads (BbSimNecDrive *own)
 {
     const BbSimNecLayout *layout = own->facts.layout;
 
@@ -83,9 +83,9 @@ bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key)
     return g_strcmp0 (bb_sim_drive_get_mark (drive, key), "yes") == 0;
 }
 
-/* For types without a validity mark: whether the checksum in the last word of a bank is right. */
+/* For types without a validity mark: TRUE if the last word of @bank is its checksum, or the type has no such bank. */
 static gboolean
-bb_sim_nec_bank_ok (BbSimDrive *drive, const BbSimNecRange *bank)
+bb_sim_nec_is_bank_sum_right (BbSimDrive *drive, const BbSimNecRange *bank)
 {
     const guint8 *flash = bb_sim_drive_flash (drive, NULL) + bank->address;
 
@@ -114,7 +114,8 @@ bb_sim_nec_firmware_ok (BbSimDrive *drive)
         bb_sim_drive_has_quirk (drive, "banks-must-match"))
         return FALSE;
     if (layout->type == BB_SIM_NEC_640K || layout->type == BB_SIM_NEC_768K || layout->type == BB_SIM_NEC_1M)
-        return bb_sim_nec_bank_ok (drive, &layout->main[0]) && bb_sim_nec_bank_ok (drive, &layout->main[1]);
+        return bb_sim_nec_is_bank_sum_right (drive, &layout->main[0]) &&
+               bb_sim_nec_is_bank_sum_right (drive, &layout->main[1]);
     if (!bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_VALID))
         return FALSE;
     if (layout->header_bytes != 0)
@@ -131,6 +132,7 @@ bb_sim_nec_set_valid (BbSimDrive *drive, guint16 sum)
     bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_VALID, "yes");
 }
 
+/* (transfer full): returns the mark "programmed"; all '-' if it is not set. */
 static char *
 bb_sim_nec_dup_programmed (BbSimDrive *drive)
 {
@@ -172,7 +174,7 @@ bb_sim_nec_set_valid_if_programmed (BbSimDrive *drive)
             bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BANK_OWED, NULL);
         return;
     }
-    /* Opti4 trusts its own checksum over the flash instead. */
+    /* Opti4 sets the mark after CHECKSUM FLASH instead. */
     if (!layout->appended_sum || layout->type == BB_SIM_NEC_OPTI4 || !own->accepted[0])
         return;
     if (bb_sim_nec_is_programmed (drive, &layout->main[0]))

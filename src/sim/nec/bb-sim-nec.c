@@ -54,7 +54,8 @@ bb_sim_nec_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Damages the calibration page or the boot block that the drive was rewriting when the power was lost. */
+/* With the quirk blank-calibration, blanks the calibration page that the drive was rewriting when the power was cut.
+ */
 static void
 bb_sim_nec_power_lost (BbSimDrive *drive, double fraction)
 {
@@ -81,13 +82,14 @@ bb_sim_nec_is_vendor (guint8 opcode)
     return memchr (opcodes, opcode, sizeof opcodes) != NULL;
 }
 
+/* Returns the function code of a vendor command: byte 1 without the bank bit. */
 static guint8
 bb_sim_nec_function (const guint8 *cdb)
 {
     return cdb[1] & (guint8) ~BB_SIM_NEC_BANK;
 }
 
-/* Commands with operation code CCh: reading, modes and checksums. */
+/* Executes commands with operation code CCh: reading, safe mode and checksums. */
 static void
 bb_sim_nec_exec_cc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -112,7 +114,7 @@ bb_sim_nec_exec_cc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     }
 }
 
-/* Commands with operation code CBh: writing. */
+/* Executes commands with operation code CBh: calibration, upload, erase and program. */
 static void
 bb_sim_nec_exec_cb (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -154,6 +156,7 @@ bb_sim_nec_exec_cb (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     }
 }
 
+/* Executes a command by its operation code; FALSE if the core must execute it. */
 static gboolean
 bb_sim_nec_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Shared by the files of the simulated NEC and Optiarc drives: the state machine of docs/protocols/nec-optiarc.md,
- * sections 9 to 11. bb-sim-nec.c dispatches the commands to the other files. */
+/* Shared by the files of the simulated NEC and Optiarc drives, which follow docs/protocols/nec-optiarc.md, sections 9
+ * to
+ * 11. bb-sim-nec.c dispatches the commands to the other files. */
 
 #define BB_SIM_NEC_OP_BOOK_TYPE 0xC9
 #define BB_SIM_NEC_OP_WRITE 0xCB
@@ -25,22 +26,25 @@ G_BEGIN_DECLS
 #define BB_SIM_NEC_POLL_US 250000
 
 /* Names of the marks, which are non-volatile. */
-#define BB_SIM_NEC_MARK_VALID "valid"           /* "yes": the boot code trusts the main firmware */
-#define BB_SIM_NEC_MARK_SUM "sum"               /* required Sum16 of the main firmware, hex */
-#define BB_SIM_NEC_MARK_PROGRAMMED "programmed" /* pages programmed since their last erase, hex of a bitmap */
-#define BB_SIM_NEC_MARK_BLIND "blind"           /* "yes": the boot code does not detect incomplete firmware */
-#define BB_SIM_NEC_MARK_BOOT_BROKEN "boot-broken"
-#define BB_SIM_NEC_MARK_LEFT_IN "left-in"     /* a tool left the drive in safe mode; "0" or "1" is the bank */
-#define BB_SIM_NEC_MARK_BANK_OWED "bank-owed" /* bank 0 was changed, bank 1 still has the old firmware */
-#define BB_SIM_NEC_MARK_BOOK_TYPES "book-types"
+#define BB_SIM_NEC_MARK_VALID "valid" /* "yes": the boot code trusts the main firmware */
+#define BB_SIM_NEC_MARK_SUM "sum"     /* required Sum16 of the main firmware, hex */
+#define BB_SIM_NEC_MARK_PROGRAMMED \
+    "programmed"                      /* a character for each page: 'p' programmed since its erase, else '-' */
+#define BB_SIM_NEC_MARK_BLIND "blind" /* "yes": the boot code does not detect incomplete firmware */
+#define BB_SIM_NEC_MARK_BOOT_BROKEN                                                                               \
+    "boot-broken"                               /* "yes": the boot code is incomplete, the drive does not respond \
+                                                 */
+#define BB_SIM_NEC_MARK_LEFT_IN "left-in"       /* a tool left the drive in safe mode; "0" or "1" is the bank */
+#define BB_SIM_NEC_MARK_BANK_OWED "bank-owed"   /* "yes": bank 0 was changed, bank 1 still has the old firmware */
+#define BB_SIM_NEC_MARK_BOOK_TYPES "book-types" /* see bb-sim-nec-disc.c */
 
 typedef enum {
-    BB_SIM_NEC_NORMAL,
-    BB_SIM_NEC_SAFE0,
-    BB_SIM_NEC_SAFE1,
-    BB_SIM_NEC_FORCED_SAFE,
-    BB_SIM_NEC_RESTARTING,
-    BB_SIM_NEC_DEAD,
+    BB_SIM_NEC_NORMAL,      /* the main firmware runs */
+    BB_SIM_NEC_SAFE0,       /* safe mode of bank 0: the boot code runs */
+    BB_SIM_NEC_SAFE1,       /* safe mode of bank 1 (640K only) */
+    BB_SIM_NEC_FORCED_SAFE, /* the boot code runs, because there is no valid main firmware */
+    BB_SIM_NEC_RESTARTING,  /* safe mode was left, the main firmware is not ready yet */
+    BB_SIM_NEC_DEAD,        /* no boot code: the drive never responds */
 } BbSimNecMode;
 
 /**
@@ -52,26 +56,26 @@ typedef enum {
 } BbSimNecWork;
 
 /**
- * BbSimNecDrive:
- * @facts: of the model
- * @mode: the code that is running
- * @forced_bank: bank entered in FORCED_SAFE, -1 for none (640K)
+ * BbSimNecDrive: volatile state
+ * @facts: properties of the model
+ * @forced_bank: bank whose safe mode the host entered in the mode FORCED_SAFE, -1 for none (640K)
  * @polls_left: number of TEST UNIT READY commands that still get "becoming ready" in RESTARTING
  * @ready_us: time at which RESTARTING ends even without polls
- * @touched: a command other than INQUIRY and SAFE MODE was sent since power-on (incomplete firmware then stops
- *   responding)
- * @round_trip: safe mode was left since power-on
- * @ram: uploads to area 0, at their target addresses
- * @received: one byte for each page of @ram
- * @boot_ram, @boot_received: the same for area 1
- * @accepted: whether the checksum was accepted, by area
- * @accepted_sum: of area 0
- * @accepted_index: K210's two checksums, bit 1 and bit 2
+ * @touched: a command other than INQUIRY and SAFE MODE was executed since power-on (after that, a drive with
+ * incomplete firmware rejects every key)
+ * @left_safe_mode: safe mode was left for the main firmware since power-on
+ * @ram: uploads to area 0 (main firmware), at their target addresses
+ * @received: one byte for each page of @ram: 1 if it was uploaded
+ * @boot_ram, @boot_received: the same for area 1 (boot code)
+ * @accepted: whether the checksum of each area was accepted
+ * @accepted_sum: accepted checksum of area 0
+ * @accepted_index: which of the two checksums of a K210 were accepted: bit 1 and bit 2
  * @unlocked: programming of the boot code was unlocked since power-on
- * @boot_key, @boot_version: of the boot code that was loaded at power-on
- * @work, @work_range: for power_lost
- * @n_uploads: counter for the quirk corrupt-upload
- * @disc_book_type: of the disc in the drive
+ * @boot_key, @boot_version: type and version of the boot code that was loaded at power-on
+ * @work, @work_range: unfinished operation and its range, for bb_sim_nec_power_lost()
+ * @n_uploads: number of uploads, for the quirk corrupt-upload
+ * @temporary, @use_temporary: temporary book type of each medium, and whether it is in use
+ * @disc_book_type: book type of the disc in the drive
  */
 typedef struct {
     BbSimNecFacts facts;
@@ -80,7 +84,7 @@ typedef struct {
     guint polls_left;
     gint64 ready_us;
     gboolean touched;
-    gboolean round_trip;
+    gboolean left_safe_mode;
 
     guint8 *ram;
     guint8 *received;
@@ -103,7 +107,8 @@ typedef struct {
     guint8 disc_book_type;
 } BbSimNecDrive;
 
-/* Sense codes of rejected commands. */
+/* Reject a command with the sense code for an invalid CDB, an invalid key or sum, a wrong sequence, an unknown
+ * command. */
 #define bb_sim_nec_refuse_field(answer) bb_sim_answer_sense ((answer), 5, 0x24, 0)
 #define bb_sim_nec_refuse_value(answer) bb_sim_answer_sense ((answer), 5, 0x26, 0)
 #define bb_sim_nec_refuse_order(answer) bb_sim_answer_sense ((answer), 5, 0x2C, 0)
@@ -113,49 +118,56 @@ typedef struct {
 
 /** bb_sim_nec_own: returns the family's own struct of @drive. */
 BbSimNecDrive *bb_sim_nec_own (BbSimDrive *drive);
-/** bb_sim_nec_in_safe_mode: whether the mode is SAFE or FORCED_SAFE. */
+/** bb_sim_nec_in_safe_mode: TRUE if the mode is SAFE0, SAFE1 or FORCED_SAFE. */
 gboolean bb_sim_nec_in_safe_mode (BbSimNecDrive *own);
 
-/** bb_sim_nec_forget: clears RAM and accepted checksums. */
-void bb_sim_nec_forget (BbSimNecDrive *own);
-/** bb_sim_nec_is_received: whether every page of the range was uploaded. */
+/** bb_sim_nec_clear_uploads: clears the RAM, the record of received pages, and the accepted checksums. */
+void bb_sim_nec_clear_uploads (BbSimNecDrive *own);
+/** bb_sim_nec_is_received: TRUE if every page of this range of the main firmware was uploaded. */
 gboolean bb_sim_nec_is_received (BbSimNecDrive *own, guint32 address, guint32 length_bytes);
+/** bb_sim_nec_boot_is_received: TRUE if the whole boot code was uploaded. */
 gboolean bb_sim_nec_boot_is_received (BbSimNecDrive *own);
 /**
- * BB_SIM_NEC_UNLOCK_ADDRESS: a zero byte here unlocks programming of the boot code permanently (section 10).
+ * BB_SIM_NEC_UNLOCK_ADDRESS: a zero byte here unlocks programming of the boot code permanently (nec-optiarc.md,
+ * section 10); not on Opti4.
  */
 #define BB_SIM_NEC_UNLOCK_ADDRESS 0x202C0
-/** bb_sim_nec_boot_is_unlocked: whether the boot code is unlocked for programming, or needs no unlock. */
+/** bb_sim_nec_boot_is_unlocked: TRUE if the boot code is unlocked for programming, or needs no unlock. */
 gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
-/** bb_sim_nec_mark_is_set: whether a mark has the value "yes". */
+/** bb_sim_nec_mark_is_set: TRUE if the mark @key has the value "yes". */
 gboolean bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key);
 /**
- * bb_sim_nec_firmware_ok: whether the boot code starts the main firmware (section 11), from flash and marks.
+ * bb_sim_nec_firmware_ok: TRUE if the boot code would start the main firmware now: its checksum in the flash, or its
+ * validity mark and checksum, are right (nec-optiarc.md, section 11).
  */
 gboolean bb_sim_nec_firmware_ok (BbSimDrive *drive);
 /** bb_sim_nec_set_valid: sets the validity mark, with @sum as the required Sum16. */
 void bb_sim_nec_set_valid (BbSimDrive *drive, guint16 sum);
-/** bb_sim_nec_main_sum: returns Sum16 of the main firmware in the flash. */
+/** bb_sim_nec_main_sum: returns Sum16 of the main firmware in the flash, without that of bank 1. */
 guint16 bb_sim_nec_main_sum (BbSimDrive *drive);
-/** bb_sim_nec_set_programmed: records whether the pages of @range are programmed. */
+/** bb_sim_nec_set_programmed: records for all pages of @range whether they are programmed. */
 void bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, gboolean programmed);
-/** bb_sim_nec_set_valid_if_programmed: sets the validity mark if all pages are programmed. */
+/**
+ * bb_sim_nec_set_valid_if_programmed: if all pages of the main firmware are programmed and its checksum was accepted,
+ * sets the validity mark. On 640K, if all pages of bank 1 are programmed, removes the mark BANK_OWED instead. Does
+ * nothing on Opti4 and on types without a validity mark.
+ */
 void bb_sim_nec_set_valid_if_programmed (BbSimDrive *drive);
 /**
- * bb_sim_nec_set_invalid: clears the validity mark; called before the first erase or program of a main block in
- * @range.
+ * bb_sim_nec_set_invalid: clears the validity mark, before main firmware in @range is erased. On 640K, also records
+ * that bank 1 must be programmed after bank 0.
  */
 void bb_sim_nec_set_invalid (BbSimDrive *drive, const BbSimNecRange *range);
 
 /* bb-sim-nec-mode.c: modes, INQUIRY texts. */
 
-/** bb_sim_nec_power_on: see #BbSimFamily. */
+/** bb_sim_nec_power_on: clears volatile state, and sets the mode that flash and marks lead to. */
 void bb_sim_nec_power_on (BbSimDrive *drive);
-/** bb_sim_nec_tick: ends RESTARTING when its time has passed, with a unit attention. */
+/** bb_sim_nec_tick: ends the mode RESTARTING when its time has passed, with a unit attention. */
 void bb_sim_nec_tick (BbSimDrive *drive);
 /** bb_sim_nec_exec_safe_mode: executes SAFE MODE on and off. */
 void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/** bb_sim_nec_exec_ready: executes TEST UNIT READY; %FALSE: the core must answer. */
+/** bb_sim_nec_exec_ready: executes TEST UNIT READY; %FALSE if the core must execute it. */
 gboolean bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer);
 
 /* bb-sim-nec-read.c: reading, and the calibration write */
@@ -168,7 +180,8 @@ void bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbS
 void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /**
- * bb_sim_nec_bank_fits: whether the bank bit of an upload, checksum, erase or program is valid in the current mode.
+ * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb is that of the bank whose safe mode the drive is in; on types
+ * with one bank always TRUE.
  */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
@@ -177,16 +190,17 @@ void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *a
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 void bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
-/* bb-sim-nec-disc.c: book types, region, version report, unlock. %FALSE for any other command. */
+/* bb-sim-nec-disc.c: book types, region, version report, unlock */
+/** bb_sim_nec_exec_disc: executes one of these commands; %FALSE for any other command. */
 gboolean bb_sim_nec_exec_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
 /* bb-sim-nec-state.c: the memory of a new drive. */
 extern const BbSimChoice bb_sim_nec_states[];
 extern const BbSimChoice bb_sim_nec_quirks[];
 /**
- * bb_sim_nec_make_memory: fills flash and marks of a new @drive from its state, quirks and files.
+ * bb_sim_nec_make_memory: fills flash and marks of a new @drive as its state, quirks and files in the scenario say.
  *
- * Errors: %BB_SIM_ERROR_SCENARIO if the model cannot have one of them.
+ * Errors: %BB_SIM_ERROR_SCENARIO if the model cannot have this state, quirk or file.
  */
 gboolean bb_sim_nec_make_memory (BbSimDrive *drive, GError **error);
 
