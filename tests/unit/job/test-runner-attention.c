@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "script-drive.h"
+
+#include "family/bb-family.h"
+#include "family/spc/bb-buffer-stream.h"
+#include "job/flow/bb-runner.h"
+
+#include <string.h>
+
+/*
+ * A unit attention in place of a piece of an upload. The piece is never sent again alone, because after 6/29/00 the
+ * pieces before it are lost: the section starts again, from where and how often its plan says.
+ */
+
+#define OP_WRITE_BUFFER 0x3B
+#define OP_NEC_WRITE 0xCB
+#define NEC_UPLOAD 0x01
+#define INQUIRY_REVISION 32
+#define N_LOGGED 6
+
+/* Addresses of the pieces; "E": what precedes them. */
+typedef struct {
+    guint attention_at; /* number of the piece, from 1 */
+    guint8 asc;
+    guint n_pieces;
+    GString *sent;
+} Upload;
+
+static gboolean
+is_piece (const BbCommand *command)
+{
+    const guint8 *cdb = command->cdb.bytes;
+
+    return command->direction == BB_DIRECTION_OUT &&
+           (cdb[0] == OP_WRITE_BUFFER || (cdb[0] == OP_NEC_WRITE && cdb[1] == NEC_UPLOAD));
+}
+
+static guint32
+get_address (const guint8 *cdb)
+{
+    /* Byte 2 is the buffer ID of WRITE BUFFER. */
+    guint32 high = cdb[0] == OP_NEC_WRITE ? cdb[2] : 0;
+
+    return high << 24 | (guint32) cdb[3] << 16 | (guint32) cdb[4] << 8 | cdb[5];
+}
+
+static gboolean
+answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
+{
+    Upload *upload = data;
+    const guint8 *cdb = command->cdb.bytes;
+
+    if (command->in != NULL)
+        memset (command->in, '0', command->length_bytes);
+    /* recovery mode, boot code 05 */
+    if (cdb[0] == 0x12 && command->length_bytes > INQUIRY_REVISION + 3)
+        memcpy (command->in + INQUIRY_REVISION, "0.05", 4);
+    if (cdb[0] == OP_WRITE_BUFFER && command->direction == BB_DIRECTION_NONE)
+        g_string_append (upload->sent, "E ");
+    if (!is_piece (command))
+        return TRUE;
+    if (++upload->n_pieces <= N_LOGGED)
+        g_string_append_printf (upload->sent, "%X ", get_address (cdb));
+    if (upload->n_pieces == upload->attention_at)
+        bb_reply_set_sense (reply, 6, upload->asc, 0);
+    return TRUE;
+}
+
+static BbPlan *
+make_nec_plan (gboolean recovering)
+{
+    g_autoptr (BbFacts) facts = job_rig_facts (NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = job_rig_catalog (), .recovering = recovering};
+    g_autoptr (GError) error = NULL;
+    BbPlan *plan = bb_family_lookup ("nec-optiarc")->plan_flash (&input, &error);
+
+    g_assert_no_error (error);
+    return plan;
+}
+
+/* Three pieces. @max_tries, @before_retry: these differ between the chips that use WRITE BUFFER. */
+static BbPlan *
+make_write_buffer_plan (guint max_tries, BbBeforeRetry before_retry)
+{
+    static const BbStreamCommand prepare = {.mode = 0x01};
+    static const BbBufferStream stream = {
+        .cdb_length_bytes = 10,
+        .first_mode = 0x06,
+        .data_mode = 0x06,
+        .last_mode = 0x06,
+        .chunk_bytes = 16,
+        .chunk_timeout_ms = 1000,
+        .last_timeout_ms = 1000,
+        .prepare = &prepare,
+        .repeats_prepare = TRUE,
+    };
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "none");
+    g_autoptr (GBytes) image = g_bytes_new_take (g_malloc0 (48), 48);
+    BbStreamUse use = {
+        .blob = bb_plan_builder_add_blob (builder, image),
+        .length_bytes = 48,
+        .command_blob = BB_BLOB_NONE,
+        .max_tries = max_tries,
+        .before_retry = before_retry,
+    };
+
+    bb_buffer_stream_add (&stream, builder, &use);
+    return bb_plan_builder_end (builder);
+}
+
+typedef enum {
+    PLAN_NEC,
+    PLAN_NEC_RECOVERING, /* a wrong checksum first, whose uploads have one try */
+    PLAN_STREAM,         /* as in bb-spc-chip.c */
+    PLAN_STREAM_ONCE,    /* one upload for each power cycle, as in bb-mt1959-plan.c */
+} PlanKind;
+
+typedef struct {
+    const char *name;
+    PlanKind plan;
+    guint attention_at;
+    guint8 asc;
+    const char *sent;
+    guint n_restarts;
+    gboolean good;
+    gboolean power_cycle;
+} Case;
+
+static const Case cases[] = {
+    {"nec-first-piece-28", PLAN_NEC, 1, 0x28, "10000 10000 18000 20000 28000 30000 ", 1, TRUE, FALSE},
+    {"nec-first-piece-29", PLAN_NEC, 1, 0x29, "10000 10000 18000 20000 28000 30000 ", 1, TRUE, FALSE},
+    {"nec-second-piece-28", PLAN_NEC, 2, 0x28, "10000 18000 10000 18000 20000 28000 ", 1, TRUE, FALSE},
+    {"nec-second-piece-29", PLAN_NEC, 2, 0x29, "10000 18000 10000 18000 20000 28000 ", 1, TRUE, FALSE},
+    {"nec-recovering-first-piece", PLAN_NEC_RECOVERING, 1, 0x29, "10000 ", 0, FALSE, FALSE},
+    {"nec-recovering-second-piece", PLAN_NEC_RECOVERING, 2, 0x29, "10000 18000 ", 0, FALSE, FALSE},
+    {"stream-first-piece-28", PLAN_STREAM, 1, 0x28, "E 0 E 0 10 20 ", 1, TRUE, FALSE},
+    {"stream-first-piece-29", PLAN_STREAM, 1, 0x29, "E 0 E 0 10 20 ", 1, TRUE, FALSE},
+    {"stream-second-piece-28", PLAN_STREAM, 2, 0x28, "E 0 10 E 0 10 20 ", 1, TRUE, FALSE},
+    {"stream-second-piece-29", PLAN_STREAM, 2, 0x29, "E 0 10 E 0 10 20 ", 1, TRUE, FALSE},
+    {"stream-once-first-piece", PLAN_STREAM_ONCE, 1, 0x29, "E 0 ", 0, FALSE, TRUE},
+    {"stream-once-second-piece", PLAN_STREAM_ONCE, 2, 0x29, "E 0 10 ", 0, FALSE, TRUE},
+};
+
+static BbPlan *
+make_plan (PlanKind kind)
+{
+    if (kind == PLAN_NEC || kind == PLAN_NEC_RECOVERING)
+        return make_nec_plan (kind == PLAN_NEC_RECOVERING);
+    return kind == PLAN_STREAM ? make_write_buffer_plan (3, BB_BEFORE_RETRY_WAIT)
+                               : make_write_buffer_plan (1, BB_BEFORE_RETRY_POWER_CYCLE);
+}
+
+static void
+test_a_unit_attention_never_repeats_a_single_piece (gconstpointer data)
+{
+    const Case *wanted = data;
+    Upload upload = {.attention_at = wanted->attention_at, .asc = wanted->asc};
+    g_autoptr (BbPlan) plan = make_plan (wanted->plan);
+    g_autoptr (ScriptDrive) drive = NULL;
+    g_autoptr (BbReopenableTransport) link = NULL;
+    g_autoptr (BbRunner) runner = NULL;
+    g_autoptr (GError) error = NULL;
+    const BbRunReport *report;
+
+    upload.sent = g_string_new (NULL);
+    drive = script_drive_new (answer, &upload);
+    link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    runner = bb_runner_new (link, plan, job_rig_catalog (), NULL, NULL, FALSE);
+    g_assert_cmpint (bb_runner_run (runner, &error), ==, wanted->good);
+    report = bb_runner_get_report (runner);
+    if (wanted->good)
+        g_assert_no_error (error);
+    else
+        g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
+    g_assert_cmpstr (upload.sent->str, ==, wanted->sent);
+    /* The first piece sent again alone looks the same as the section from its start, but for this. */
+    g_assert_cmpuint (report->n_restarts, ==, wanted->n_restarts);
+    g_assert_cmpint (report->power_cycle, ==, wanted->power_cycle);
+    g_string_free (upload.sent, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *path = g_strdup_printf ("/runner-attention/%s", cases[i].name);
+
+        g_test_add_data_func (path, &cases[i], test_a_unit_attention_never_repeats_a_single_piece);
+    }
+    return g_test_run ();
+}
