@@ -39,6 +39,7 @@ bb_ctl_print_advice (BbCtl *ctl, const BbAdvice *advice)
     if (advice->image != NULL && advice->transfer != NULL)
         bb_ctl_print (ctl, _ ("  update: %s\n"), bb_words_transfer (advice->transfer));
     bb_ctl_print (ctl, _ ("  source: %s\n"), advice->source);
+    bb_ctl_print (ctl, _ ("  confidence: %s\n"), bb_words_confidence (advice->confidence));
 }
 
 int

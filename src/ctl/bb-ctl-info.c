@@ -126,7 +126,7 @@ bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
 
         /* TRANSLATORS: what firmware is wanted for, and which: "Reading UHD discs: BU40N 1.03 MK" */
         bb_ctl_print (ctl, _ ("      advice: %s: %s\n"), bb_words_purpose (advice->purpose),
-                      advice->image != NULL ? advice->image : _ ("not advised"));
+                      advice->image != NULL ? bb_catalog_translate (advice->image) : _ ("not advised"));
     }
     if (list->len == 0 && family != NULL && family->advice != NULL)
         bb_ctl_print (ctl, _ ("      advice: nothing is known\n"));

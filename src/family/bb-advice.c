@@ -27,6 +27,19 @@ bb_advice_free (BbAdvice *advice)
     g_free (advice);
 }
 
+/* Returns (nullable) what the drive reports for @key of a condition. */
+static const char *
+bb_advice_get_reported (const char *key, BbFacts *facts)
+{
+    if (g_str_equal (key, "mode"))
+        return facts->mode;
+    if (g_str_equal (key, "inquiry-vendor"))
+        return facts->inquiry.vendor;
+    if (g_str_equal (key, "inquiry-product"))
+        return facts->inquiry.product;
+    return bb_facts_get_string (facts, key);
+}
+
 /* TRUE if @facts meet @condition: "KEY:VALUE|VALUE" (one of the values) or "KEY:!VALUE|VALUE" (none of them). A value
  * that the drive does not report is "none". */
 static gboolean
@@ -35,7 +48,7 @@ bb_advice_holds (const char *condition, BbFacts *facts)
     g_auto (GStrv) parts = g_strsplit (condition, ":", 2);
     gboolean wanted = parts[1] == NULL || parts[1][0] != '!';
     g_auto (GStrv) values = parts[1] != NULL ? g_strsplit (parts[1] + (wanted ? 0 : 1), "|", -1) : NULL;
-    const char *said = g_str_equal (parts[0], "mode") ? facts->mode : bb_facts_get_string (facts, parts[0]);
+    const char *said = bb_advice_get_reported (parts[0], facts);
     g_autofree char *text = bb_text_normalise (said != NULL && *said != '\0' ? said : "none", FALSE);
 
     return values != NULL && g_strv_contains ((const char *const *) values, text) == wanted;

@@ -2,6 +2,7 @@
 """advise: which firmware was reported to suit a drive, for each board of the catalog (bb-ctl-advise.c)."""
 import configparser
 import pathlib
+import shutil
 
 import cli
 
@@ -78,6 +79,23 @@ class Advice(cli.CliTest):
         self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box;date-20'))
         self.assertEqual(self.json('advise', 'sr0'), [])
         self.assertTrue(self.json('advise', 'sr0', '--look-closer'))
+
+    def test_sold_name_selects_the_advice(self):
+        """A catalog of this test, with advice for drives that report the name "TEST WRITER"."""
+        folder = pathlib.Path(self.path('catalog'))
+        shutil.copytree(CATALOG.parent, folder)
+        with open(folder / 'mediatek-advice.models', 'a', encoding='utf-8') as file:
+            file.write('\n[made for this test]\nWhen=inquiry-vendor:MAKER;inquiry-product:TEST WRITER\nPurpose=latest\n'
+                       'Image=TEST 9.99\nRisk=none\nConfidence=low\nSource=this test\n')
+        self.environment['BURNBACK_CATALOG'] = str(folder)
+        self.assertNotIn('TEST 9.99', self.images('BD-RE WH16NS60'))
+        self.assertIn('TEST 9.99', self.images('BD-RE WH16NS60', Vendor='MAKER', Product='TEST WRITER'))
+        self.assertNotIn('TEST 9.99', self.images('BD-RE WH16NS60', Vendor='OTHER', Product='TEST WRITER'))
+
+    def test_text_has_source_and_confidence(self):
+        item = self.advise('BD-RE BU40N')[0]
+        word = {'high': 'Confirmed', 'medium': 'Likely', 'low': 'Uncertain'}[item['confidence']]
+        self.assertIn(f'  source: {item["source"]}\n  confidence: {word}\n', self.text('advise', 'sr0').out)
 
     def test_advice_contains_no_links(self):
         for item in self.advise('BD-RE BU40N'):

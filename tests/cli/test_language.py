@@ -62,6 +62,16 @@ class Language(cli.CliTest):
                 self.assertIn(text, english)
                 self.assertNotIn(text, german)
 
+    def test_advice_in_info_is_translated(self):
+        self.forget_drives()
+        self.use(cli.one(cli.NS60))
+        german = self.text('info', 'sr0', env=self.german).out
+        images = [item['image'] for item in self.json('advise', 'sr0') if item['image'] and ' to ' in item['image']]
+        self.assertNotEqual(images, [])
+        for image in images:
+            self.assertIn(image, self.text('info', 'sr0').out)
+            self.assertNotIn(image, german)
+
     def test_reports_in_a_verdict_are_translated(self):
         self.forget_drives()
         self.use(cli.one(('mediatek-mt1959', 'BD-RE BP50NB40'), Product='BD-RE  BP60NB10', Revision='1.00',
