@@ -199,6 +199,7 @@ bb_cable_readable_cb (gint fd, GIOCondition condition, gpointer data)
 
 static gboolean bb_cable_again_cb (gpointer data);
 
+/* Prints @error. The program will end with a failure. */
 static void
 bb_cable_fail (BbCable *cable, const GError *error)
 {

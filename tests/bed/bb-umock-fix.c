@@ -165,6 +165,7 @@ claim_node (int fd, int flags)
     return -1;
 }
 
+/* Opens @path with the next open() in the search order, under the rules of is_absent_node() and claim_node(). */
 static int
 open_by (const char *function, const char *path, int flags, mode_t mode)
 {

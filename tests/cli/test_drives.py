@@ -107,7 +107,7 @@ class List(cli.CliTest):
         self.assertEqual([free['state'], free['used-by'], free['other-users-seen']], ['ready', None, True])
 
     def test_info_of_a_busy_drive_tells_what_is_known_without_commands(self):
-        """What the kernel and the records of Burnback know of it, and who uses it; nothing is sent."""
+        """info prints what the kernel and the records of Burnback know of the drive, and which program uses it."""
         self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
         self.make_drives()
         told = self.text('info', 'sr0').out
@@ -202,7 +202,7 @@ class Monitor(cli.CliTest):
             value = json.loads(process.stdout.readline())
             schema.check(value, 'monitor')
             self.assertEqual([value['event'], value['drive']['name']], ['added', name])
-            # monitor opens no drive; the revision that udev knows may be older than the last flash.
+            # monitor opens no drive. The revision that udev knows may be older than the last flash, so it is not printed.
             self.assertTrue(value['drive']['product'])
             self.assertIsNone(value['drive']['revision'])
         process.terminate()

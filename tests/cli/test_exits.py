@@ -63,7 +63,7 @@ class Exits(cli.CliTest):
         self.assertEqual([value['result'], value['drive-safe']], ['unchanged', None])
 
     def test_1_disk_is_full(self):
-        """RLIMIT_FSIZE is 1 MiB, so the backup of 2 MiB cannot be written."""
+        """A limit of 1 MiB for the size of files stands for a full disk: the backup of 2 MiB cannot be written."""
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.make_drives()
         image = self.make_image('new.bin')
@@ -108,7 +108,7 @@ class Exits(cli.CliTest):
             self.assertIs(about['drive-safe'], True if command[0] == 'report' else None, command)
             self.assertTrue(about['next'], command)
         self.text('identify', secret, code=cli.NOT_PERMITTED, **user)
-        # An unreadable folder does not hide the files of others.
+        # An unreadable folder does not prevent the files of other folders from being identified.
         shelf = self.path('shelf')
         for name in ('a', 'b', 'c'):
             os.makedirs(os.path.join(shelf, name))
@@ -140,11 +140,11 @@ class Exits(cli.CliTest):
         self.text('catalog', 'lint', bad, self.path('nope'), code=cli.NOT_FOUND)
 
     def test_8_difference_before_the_power_cycle(self):
-        """Reads are wrong after a round trip through safe mode, as with some drives, although the flash is correct."""
+        """After the drive left safe mode, reads return wrong data, as with some drives, although the flash is correct."""
         value = self.flash(cli.UNPROVEN, Quirks='corrupt-after-safe')
         self.assertEqual([value['result'], value['verified'], value['drive-safe']], ['written', 'pending', None])
         self.assertIn('ower cycle', value['next'])
-        # Differences count after a power cycle only; then the flash is verified and the journal closed.
+        # A difference counts only after a power cycle: then the flash is verified and the journal is closed.
         self.assertIsNotNone(self.json('info', 'sr0')['journal'])
         self.power(False)
         self.power(True)

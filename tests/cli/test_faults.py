@@ -12,7 +12,7 @@ GOOD_ENDS = {cli.DONE: 'done', cli.FAILED: 'unchanged', cli.REFUSED: 'refused', 
 
 class FaultTest(cli.CliTest):
     def start(self, family, fault, *options, **keys):
-        """Runs a flash with a fault, on drives that had none before."""
+        """Makes drive and images without a fault, then sets the fault (or list of faults) for the next run. flash() uses them."""
         self.family = family
         self.use(cli.one(family, Revision='1.05', **keys))
         self.make_drives()
@@ -25,6 +25,7 @@ class FaultTest(cli.CliTest):
         return self
 
     def flash(self, code):
+        """Runs the flash. Returns its JSON; the exit code must be @code or one of the list @code."""
         value = self.json('flash', 'sr0', self.image, '--yes', *self.options, code=None)
         allowed = code if isinstance(code, (list, tuple)) else [code]
         self.assertIn(value['exit'], allowed, json.dumps(value, indent=1))
@@ -34,7 +35,7 @@ class FaultTest(cli.CliTest):
         return value
 
     def assert_message(self, value):
-        """Checks that the message has the problem, the safety of the drive and the next step."""
+        """Checks that a failure has at least two sentences, a next step, the right `drive-safe` and no names from the source code."""
         self.assertGreaterEqual(value['message'].count('. ') + value['message'].count('.'), 2, value['message'])
         self.assertTrue(value['next'], value['message'])
         self.assertEqual(value['drive-safe'], {cli.NEEDS_RECOVERY: False, cli.UNPROVEN: None}.get(value['exit'], True))
@@ -67,8 +68,7 @@ def fault(at, kind, **more):
 
 
 class Identification(FaultTest):
-    """A drive rejects INQUIRY, which the standard forbids. The result has this error; it does not say that the drive is
-    unknown."""
+    """A drive rejects INQUIRY, which the standard forbids. The result must be this error, not an unknown drive."""
     SENSES = ('2/04/01', '3/11/00', '4/44/00', '5/20/00', 'B/00/00')
 
     def identify_with(self, family, faults, code):
@@ -76,7 +76,7 @@ class Identification(FaultTest):
         return self.json('info', 'sr0', code=code)
 
     def fault_of_inquiry(self, sense):
-        """The first INQUIRY; of a MediaTek drive also the one that follows a failed read."""
+        """Yields family and faults: the first INQUIRY fails; for a MediaTek drive, the INQUIRY after a READ BUFFER without reply."""
         inquiry = {'kind': 'sense', 'sense': sense}
         yield cli.NEC, [fault('opcode:12:1', **inquiry)]
         yield cli.NS60, [fault('opcode:3C:1', 'timeout'), fault('opcode:12:3', **inquiry)]
@@ -138,7 +138,7 @@ class BeforeErase(FaultTest):
             self.assert_old()
 
     def test_flipped_bit_in_the_upload_is_found(self):
-        """NEC: the checksum of the drive finds it. MT1959: its integrity records find it."""
+        """A NEC drive finds the wrong bit by its checksum, an MT1959 drive by its integrity records."""
         for value in self.flash_both_families('upload', 'bit-flip', [cli.DONE, cli.ROLLED_BACK, cli.NEEDS_RECOVERY]):
             self.assert_own_data_unchanged()
             self.assertEqual(value['exit'] == cli.NEEDS_RECOVERY, self.family is cli.NS60)

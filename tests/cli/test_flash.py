@@ -31,7 +31,7 @@ class Nec(cli.CliTest):
         expected = kind.stream(data)
         self.assertEqual(len(expected), streams.NEC_COUNTS[code])
         self.assertEqual(streams.nec_sent(log), expected)
-        # Nothing else that changes the drive is sent.
+        # No other command that can change the flash memory is sent.
         writes = [entry for entry in log if cli.is_write(entry)]
         self.assertEqual(len(writes), sum(text.startswith('CB') for text in expected))
 
@@ -44,7 +44,7 @@ class Nec(cli.CliTest):
         self.assert_same_bytes(self.dump(region='calibration'), self.region_of(before, 'calibration'), 'calibration')
 
     def region_of(self, flash, region):
-        """Returns the region of an earlier dump."""
+        """Returns the bytes of a region in @flash, the result of dump()."""
         with open(self.path('drives', 'sr0', 'regions')) as file:
             for text in file:
                 name, address, length = text.split()
@@ -78,7 +78,7 @@ class Nec(cli.CliTest):
                         self.assertEqual([result['result'], result['revision-after']], ['done', revision], boot)
 
     def test_flash_640k(self):
-        # Images of this flash type need not contain the version of their boot code.
+        # Images of this flash type need not contain the version of the boot code, which is a warning.
         before, _image = self.flash('K110', '--allow-crossflash')
         self.roll_back(before)
 
@@ -156,7 +156,7 @@ class Mt1959(cli.CliTest):
         places = [value['done'] for value in values if value['total'] == total]
         self.assertEqual(places, sorted(places))
         middle = [value['done'] for value in values if value['phase'] == 'restart']
-        sent = 0x200020  # the image, and the block that is looked at before
+        sent = 0x200020  # bytes before the restart: the image, and 0x20 bytes that are read before the upload
         self.assertTrue(any(sent < place < sent + 0x200000 for place in middle), middle)
 
     def test_mt1959_without_readable_firmware(self):
@@ -182,7 +182,7 @@ class Demo(cli.CliTest):
 
     def setUp(self):
         super().setUp()
-        # Without the delays of the scenario, which imitate real drives.
+        # The delays of the scenario, which imitate real drives, are removed.
         with open(cli.demo_path()) as file:
             self.use(file.read().replace('Speed=20', 'Speed=0'))
 

@@ -33,7 +33,7 @@ class RefusalTest(cli.CliTest):
         self.assert_same_bytes(self.dump(), self.before, 'the drive')
 
     def refuse_file(self, path, code=cli.REFUSED, says='.', consent=True, safe=True):
-        """Checks that the flash is refused with every consent."""
+        """Checks that `flash` (with @consent: with all options of consent) and `check` refuse the file."""
         options = ['--allow-crossflash', '--without-backup'] if consent else []
         self.refuse('flash', 'sr0', path, '--yes', *options, code=code, says=says, safe=safe)
         self.refuse('check', 'sr0', path, code=code, safe=safe)
@@ -140,7 +140,7 @@ class Images(RefusalTest):
         self.start(cli.NEC)
         path = self.make_image('secret.bin')
         if os.geteuid() == 0:
-            # Root can read every file, so root gets a folder instead.
+            # Root can read every file, so another unreadable file is used.
             self.refuse_file('/proc/self/mem', code=None, safe=None)
             return
         os.chmod(path, 0)
@@ -237,7 +237,7 @@ class NoBackup(RefusalTest):
     def test_backup_does_not_fit_on_the_disk(self):
         self.start(cli.NEC)
         image = self.make_image('new.bin')
-        # RLIMIT_FSIZE; the memory file of the simulated drive has its full size already.
+        # A full disk: no file may grow beyond 1 MiB. The memory file of the simulated drive has its full size already.
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0x100000, 0x100000))
         self.refuse('flash', 'sr0', image, '--yes', code=cli.FAILED, says='(?i)backup|space|large',
                     preexec_fn=limit)

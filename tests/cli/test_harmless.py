@@ -14,7 +14,7 @@ import cli
 
 # Clears the screen, rings the bell, sets the title, reverses the text direction, hides text, and starts a new line.
 TEXT = 'x\x1b[2J\x07\x1b]0;t\x07\u009b31m\u202e\u2066\u200b\u2028\x7f\nburnbackctl: forged.\r\ty'
-# The same with bytes that are not UTF-8, a C1 control character among them.
+# TEXT with bytes that are not UTF-8, among them a C1 control character.
 BYTES = TEXT.encode() + b'\x9b2J\xff\xc3'
 
 
@@ -84,7 +84,7 @@ class ControlCharacters(cli.CliTest):
             with self.subTest(arguments):
                 self.run_raw(*arguments)
         self.assertEqual(cli.schema.VERBS - self.used, set())
-        # The written file is read by people, too.
+        # The user also reads the written file, perhaps on a terminal.
         self.assert_harmless(self.read(name + b'.txt').replace(b'\t', b''), 'the report')
 
     def test_monitor_escapes_control_characters(self):

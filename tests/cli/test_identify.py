@@ -16,7 +16,6 @@ class Identify(cli.CliTest):
         self.ns60 = self.make_image('ns60.bin', cli.NS60, '1.03')
 
     def known(self, *paths, code=cli.DONE):
-        """Returns (family, codes, revision, checksum) of each image in the files."""
         return [(image['family'], image['codes'], image['revision'], image['checksum'])
                 for image in self.json('identify', *paths, code=code)]
 

@@ -38,7 +38,7 @@ class KeyFile(cli.CliTest):
         self.assertIn('a key file is required', first['next'])
         self.assertEqual(self.revision(), '1.02')
         self.power_cycle()
-        # The rejected form is not sent again, and without a key there is no other one.
+        # The image is not sent in the rejected form (plain) again, and the other form (wrapped) needs a key.
         begin = self.log_length()
         self.flash(code=cli.REFUSED)
         self.assertFalse([entry for entry in self.log(since=begin) if cli.is_write(entry)])

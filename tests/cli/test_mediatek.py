@@ -35,7 +35,7 @@ class Mt1959Test(cli.CliTest):
         self.power()
 
     def uploads(self, since=0):
-        """Returns how often each form of the prepare command succeeded; one upload follows each."""
+        """Returns the successful prepare commands; one upload follows each."""
         return [entry['cdb'] for entry in self.log(since=since)
                 if entry['cdb'] in (PREPARE_SLIM, PREPARE_HALF) and entry['status'] == 0]
 
@@ -178,7 +178,7 @@ class Slim(Mt1959Test):
         result = self.json('flash', 'sr0', image, '--yes', '--without-backup', code=cli.REFUSED)
         self.assertIn('key file', result['message'])
         self.assert_nothing_was_sent()
-        # With all consents.
+        # With all consents the image is sent, and the drive ignores it.
         self.assert_rejected(image)
 
     def test_wrong_key_file_is_refused(self):
@@ -244,7 +244,7 @@ class Slim(Mt1959Test):
         self.assertEqual(self.uploads(), [PREPARE_SLIM] * 2)
 
     def test_each_id_is_tried_once(self):
-        """The drive requires an ID that no table has."""
+        """The drive requires a prepare ID that Burnback does not know."""
         self.drive('BD-RE BP50NB40', 'app-id=BUP5;service-code=NB50', Revision='1.03')
         image = self.image('omni.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010')
         self.assert_rejected(image)
@@ -293,7 +293,7 @@ class Slim(Mt1959Test):
         self.assert_runs('BD-RE BU40N', '1.03')
 
     def test_label_of_two_chips_promises_no_recovery(self):
-        """Boards with either chip are sold under this name."""
+        """Boards with two different chips are sold under this name."""
         self.drive('BD-RE BH16NS40', State='boot')
         image = self.image('own.bin', 'BD-RE BH16NS40', '1.03')
         self.assertNotIn('recover', self.json('info', 'sr0')['can'])
@@ -423,7 +423,7 @@ class WrongFormFactor(Mt1959Test):
         self.assert_nothing_was_sent()
 
     def test_failed_flash_does_not_restore_hazardous_firmware(self):
-        """Power cut while firmware for the board is written; the firmware before was saved completely."""
+        """The power is cut while firmware for the board is written. There is a complete backup of the hazardous firmware."""
         text = cli.one((FAMILY, 'BD-RE BU40N'), State='wrong-form-factor', Product='BD-RE WH16NS60', Revision='1.02',
                        Quirks='service-code=NS60;readable=all;boot-reads')
         self.use(text)
@@ -460,7 +460,7 @@ class Reports(Mt1959Test):
 
 
 class Attempts(Mt1959Test):
-    """A drive in boot mode silently ignores images in the wrong form; each form of sending is one attempt."""
+    """A drive in boot mode silently ignores an image in the wrong form. Each combination of prepare ID and form is one attempt."""
     def boot_drive(self, quirks=''):
         self.drive('BD-RE BU40N', 'boot-reads' + quirks, State='boot')
         return self.image('other.bin', 'BD-RE BP60NB10', '1.00')

@@ -10,7 +10,7 @@ from test_mediatek import FAMILY, KEY, KEY_SHA256, Mt1959Test
 
 class Identify(Mt1959Test):
     def identify_lines(self, path, code=cli.DONE):
-        """Returns the lines of an image below its size as a dict of labels, and the list of sentences."""
+        """Returns the lines after name and size of the image: {label: text} of those with a label, and the list of all."""
         lines = [line.strip() for line in self.text('identify', path, code=code).out.splitlines()[2:]]
         return dict(line.split(': ', 1) for line in lines if ': ' in line), lines
 
@@ -67,7 +67,7 @@ class WrappedFile(Mt1959Test):
         self.key = self.write('key', KEY)
 
     def old_drive(self, more='', **keys):
-        """A drive of 2017, which accepts plain images only, so Burnback must unwrap the file."""
+        """Makes a drive of 2017, which accepts plain images only, so Burnback must unwrap the file."""
         self.drive('BD-RE BU40N', 'build-stamp=1704251010' + more, Revision='1.00', **keys)
 
     def assert_unwrapped_nowhere(self):
@@ -90,7 +90,7 @@ class WrappedFile(Mt1959Test):
         reported = self.json('--key-file', self.key, 'identify', self.wrapped)[0]
         self.assertEqual([reported['problem'], reported['model'], reported['revision']], [None, 'BU40N', '1.03'])
         self.assertEqual(reported['details']['boot-id'], 'MT1959 Boot BU5 ')
-        # SHA-256 of the wrapped file, which the user can compare.
+        # The SHA-256 is that of the wrapped file, so that the user can compare it.
         self.assertEqual(reported['sha256'], hashlib.sha256(self.read(self.wrapped)).hexdigest())
 
     def test_wrapped_file_without_key_names_the_option(self):
@@ -159,7 +159,7 @@ class WrappedFile(Mt1959Test):
         self.assert_runs('BD-RE BU40N', '1.03')
         self.assert_unwrapped_nowhere()
 
-    def test_the_library_opens_it_when_the_key_file_is_known(self):
+    def test_library_opens_a_wrapped_file_with_the_key_file(self):
         self.environment['XDG_CACHE_HOME'] = self.path('cache')
         self.old_drive()
         os.mkdir(self.path('fw'))
@@ -181,8 +181,8 @@ class WrappedFile(Mt1959Test):
         self.assertEqual(counts('library', 'list'), [(1, 1, 0)])
         self.assert_unwrapped_nowhere()
 
-    def test_the_command_to_repeat_with_a_key_file_is_told(self):
-        """Of a drive that no flash of Burnback left like that: no journal names a key file."""
+    def test_missing_key_file_is_reported_with_the_command(self):
+        """Another program left the drive in boot mode, so no journal names a key file."""
         self.old_drive(';boot-reads', State='boot')
         odd = self.path('the wrapped one.bin')
         os.rename(self.wrapped, odd)
@@ -220,7 +220,7 @@ class Integrity(Mt1959Test):
         image = self.image('new.bin', 'BD-RE WH16NS60', '1.03')
         data = bytearray(self.read(image))
         data[0x100000] ^= 1
-        # One byte is wrong, and the file has no checksum that shows it.
+        # One byte of the file is wrong, but the file has no checksum that would show this.
         note = self.reasons_by_code(self.write('wrong.bin', bytes(data)))['no-checksum']
         self.assertEqual(note['weight'], 'info')
         self.assertIn(self.UNCHECKED, note['text'])

@@ -29,7 +29,7 @@ class OutputFiles(cli.CliTest):
         self.backup_id = self.json('backup', 'sr0')['id']
         self.out = self.path('out')
 
-    # Every option and argument that names an output file, with the first bytes of that file.
+    # Every option and argument that names an output file: a function that returns the command line for a path.
     WAYS = {
         'backup': (lambda self, path: ['backup', 'sr0', '--output', path]),
         'export': (lambda self, path: ['backups', 'export', self.backup_id, path]),
@@ -89,7 +89,7 @@ class OutputFiles(cli.CliTest):
     def test_named_pipe_is_written_to(self, name, command):
         os.mkfifo(self.out)
         got = []
-        # Opened for reading and writing, so that opening does not wait for the other side.
+        # Opened for reading and writing, so that open() does not wait for a writer.
         pipe = os.open(self.out, os.O_RDWR | os.O_NONBLOCK)
         os.set_blocking(pipe, True)
         done = threading.Event()
@@ -118,7 +118,7 @@ class OutputFiles(cli.CliTest):
         self.assertTrue(self.is_kind(stat.S_ISFIFO))
 
     def make_device(self, kind, number):
-        """Uses a new device node, not that of the computer."""
+        """Makes a device node at self.out, so that a bug cannot replace the node of the computer."""
         try:
             os.mknod(self.out, kind | 0o600, os.makedev(*number))
         except PermissionError:

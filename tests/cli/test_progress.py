@@ -69,7 +69,7 @@ class ProgressOffTerminal(cli.CliTest):
 
 class ProgressBar(TerminalTest):
     def bars(self, terminal):
-        """Returns every state of the bar in order, and the text that stays on the terminal."""
+        """Returns every state of the bars in order, one string each."""
         shown = [re.sub(r'\x1b\[K', '', line) for line in re.split('[\r\n]', terminal.text)]
         return [line for line in shown if re.search(r'\[[#.]+\] +\d+ %', line)]
 

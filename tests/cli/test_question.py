@@ -18,7 +18,7 @@ class Confirmation(TerminalTest):
         self.assertIn('runs revision 1.07', terminal.text)
 
     def exit_codes_of_answers(self, pattern, *answers):
-        """Returns the exit code for each answer, without a drive."""
+        """Returns {answer: exit code} for the question before an existing file is replaced; @pattern matches the question."""
         out = self.write('out.bin', 'mine')
         backup = self.json('backup', 'sr0')['id']
         codes = {}

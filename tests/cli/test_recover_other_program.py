@@ -23,7 +23,7 @@ class OtherProgramTest(cli.CliTest):
         return self
 
     def recover(self, *arguments, code=cli.DONE):
-        """Returns the result of `recover` and the steps that it sent."""
+        """Returns the JSON of `recover` and the log of the commands that were sent."""
         begin = self.log_length()
         value = self.json('recover', 'sr0', *arguments, '--yes', code=code)
         return value, self.log(since=begin)
@@ -114,7 +114,7 @@ class MixedBanks(OtherProgramTest):
     """640K: another program ended between the two banks; the checksum of each bank is right."""
 
     def make_halves(self):
-        """Writes the old firmware to a file, and makes a backup of it."""
+        """Makes a backup of the old firmware. Returns the path of a file with this firmware."""
         self.find(NEC_640K)
         kept = self.json('backup', 'sr0')
         old = self.path('old.bin')

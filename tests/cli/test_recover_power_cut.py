@@ -57,7 +57,7 @@ class PowerCuts(cut.CutTest):
 
 
 class AfterPowerCut(cut.CutTest):
-    """Finish, restore or leave a drive with incomplete firmware; other commands send nothing to it."""
+    """Recovery of a drive with incomplete firmware after a power cut; other commands write nothing to the drive."""
 
     def interrupt_flash(self):
         self.prepare(cli.NEC)
@@ -179,7 +179,7 @@ class Streams(cut.CutTest):
         self.json('recover', 'sr0', self.image, '--yes')
         sent = streams.nec_sent(self.log(since=begin))
         expected = streams.NEC_MODELS['K355'].stream(self.read(self.image))
-        # The drive is in safe mode: a wrong checksum, which it must reject, shows that commands arrive.
+        # The drive is in safe mode already. First a wrong checksum is sent, which the drive must reject: so commands arrive.
         tail = sent[1 - len(expected):]
         probe = sent[:len(sent) - len(tail)]
         self.assertEqual([probe[0], *tail], expected)

@@ -20,7 +20,7 @@ class RebadgedDrive(cli.CliTest):
         self.before = self.dump()
         self.json('flash', 'sr0', self.tdk, '--yes', '--on-failure=stop', code=cli.NEEDS_RECOVERY)
         self.power()
-        # The fault happens once.
+        # The following runs have no fault.
         self.use(cli.one(K110, Revision='1.05', **TDK))
 
     def image(self, name, vendor, product, revision):
@@ -72,7 +72,7 @@ class RebadgedDrive(cli.CliTest):
         self.assert_same_bytes(self.dump(), self.before, 'the drive')
 
     def forget_image(self):
-        """The new image is missing, both its file and the copy in the state folder."""
+        """Removes the new image, both the file and the copy in the state folder."""
         os.remove(self.tdk)
         shutil.rmtree(os.path.join(self.state, 'images'), ignore_errors=True)
 

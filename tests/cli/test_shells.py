@@ -31,7 +31,7 @@ printf '== %s\n' {line}; printf '%s\n' "${{COMPREPLY[@]}}"
 FISH_CASE = r'''
 printf '== %s\n' {line}; complete -C {line}
 '''
-# Writes each match to a file as well. The line editor completes every line at its start, then exits.
+# Also writes each match to a file. When the line editor starts, it completes every line, then exits.
 ZSH = r'''
 fpath=({folder} $fpath)
 autoload -Uz compinit && compinit -u -D
@@ -76,7 +76,7 @@ class Shell(cli.CliTest):
         self.copy_script('bash-completion', 'completions', 'burnbackctl')
         script = BASH.format(bash_completion=BASH_COMPLETION)
         for line in lines:
-            # In readline "=" is a word of its own.
+            # readline counts "=" as a word of its own.
             words = re.findall(r'(?:\\.|[^\s=\\])+|=', line) + ([''] if line[-1] in ' =' else [])
             script += BASH_CASE.format(line=shlex.quote(line), length=len(line), words=' '.join(map(shlex.quote, words)), last=len(words) - 1)
         return self.run_program(['bash', '--norc', self.write('ask.bash', script)], cli.DONE, cwd=self.here).out

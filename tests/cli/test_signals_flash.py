@@ -15,7 +15,8 @@ class SignalsDuringFlash(cut.CutTest):
     """The drive finishes the command that it received before the signal."""
 
     def run_until(self, is_reached, *arguments):
-        """Kills burnbackctl at a progress message. Returns the exit code and that message."""
+        """Kills burnbackctl at the first progress message for which @is_reached (count, message) is true. Returns the exit code
+        and this message."""
         process = subprocess.Popen(self.command('--progress=json', *arguments), env=self.environment,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         last = None
@@ -59,7 +60,7 @@ class SignalsDuringFlash(cut.CutTest):
         return len(done.err.splitlines())
 
     def after_endangered_messages(self, n_later):
-        """Returns a test for the n-th progress message after the drive was endangered."""
+        """Kills a flash after @n_later further progress messages since the drive was endangered, and recovers the drive."""
         seen = []
 
         def is_reached(_count, progress):
@@ -110,7 +111,7 @@ class SignalsDuringFlash(cut.CutTest):
             self.assert_whole('stopped', '1.05')
 
     def test_sigterm_during_the_upload_leaves_the_drive_unchanged(self):
-        """The message says that the user stopped it, not that the connection failed."""
+        """The message says that the user stopped the flash, not that the connection failed."""
         self.prepare(cli.NS60)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             code, value = self.stop_in('program', number, '10')

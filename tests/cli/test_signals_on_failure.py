@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signals to a flash while the drive has no complete firmware: it finishes its section, then does what
---on-failure specifies (bb-ctl-signals.c)."""
+"""Signals to a flash while the drive has no complete firmware: the flash finishes the section of the firmware, then does
+what --on-failure specifies (bb-ctl-signals.c)."""
 import json
 import signal
 import subprocess
@@ -10,11 +10,11 @@ import cut
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
-# A flash type for each way of erasing and programming (docs/protocols/nec-optiarc.md, section 5), and an MT1959.
+# One flash type for each way of erasing and programming (docs/protocols/nec-optiarc.md, section 5).
 FAMILIES = [('nec-optiarc', 'K355'), cut.NEC_640K, ('nec-optiarc', 'G240'), cut.NEC_4,
             ('nec-optiarc', 'K370'), ('nec-optiarc', 'D770')]
 
-# Expected results.
+# Exit code, result and revision after each policy of --on-failure.
 ENDS = {'rollback': [cli.ROLLED_BACK, 'rolled-back', '1.05'], 'retry': [cli.DONE, 'done', '1.07']}
 
 
@@ -38,7 +38,8 @@ class StopTest(cut.CutTest):
         return process
 
     def stop(self, when, numbers, *options, **more):
-        """Sends a signal at each progress message from the first one that matches. Returns exit code and result."""
+        """Sends one of the signals @numbers at each progress message from the first one for which @when is true. Returns the
+        JSON of the result."""
         process = self.start(*options, **more)
         left = list(numbers)
         for line in process.stderr:
@@ -91,7 +92,7 @@ class WithoutTerminal(StopTest):
             for numbers in ([signal.SIGTERM] * 2, SIGNALS * 20):
                 value = self.flash(in_phase('erase'), numbers, '--on-failure=' + policy)
                 self.assert_result(value, end, f'{policy}, {len(numbers)} signals')
-                if policy == 'rollback':      # nothing was found that could not be written
+                if policy == 'rollback':      # no block failed, so the signal is the reason
                     self.assertIn('stopped at your request. The previous firmware was restored', value['message'])
 
     def test_signals_do_not_stop_a_rollback(self):

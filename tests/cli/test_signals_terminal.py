@@ -71,7 +71,7 @@ class Shell:
         os.write(self.master, keys)
 
     def finish(self):
-        """Returns the states of the program, one a line."""
+        """Waits for the end. Returns the states that the program had: "stopped" for each stop, then "exit CODE"."""
         self.read_until('(?!)')
         os.waitpid(self.leader, 0)
         os.close(self.master)

@@ -54,7 +54,7 @@ class UnusualFiles(cli.CliTest):
 
 
 class UnreadableFiles(cli.CliTest):
-    """A flash was killed; after that, files of the folder cannot be read."""
+    """A flash was interrupted by a power cut; then files of the folder cannot be read."""
 
     def interrupt_flash(self, family=cli.NEC, at='step:program:9'):
         self.use(cli.one(family, faults=[dict(Drive='sr0', At=at, Kind='power-cut', During='after')]))

@@ -13,12 +13,12 @@ ESCAPE = re.compile(r'\x1b\[[0-9;]*m')
 
 
 def cells(text):
-    """Returns the number of terminal cells of a text."""
+    """Returns the number of terminal columns of a text; wide characters take two."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in text)
 
 
 def column_at(line, at):
-    """Returns the part of a line from a cell on."""
+    """Returns the part of a line from terminal column @at on; wide characters take two columns."""
     taken = 0
     for i, c in enumerate(line):
         if taken == at:
@@ -97,7 +97,7 @@ class Table(cli.CliTest):
             self.assertLessEqual(max(map(cells, table)), columns)
             found = ' '.join(table).split()
             if columns == 40:
-                # A line for each cell, with its heading.
+                # In a narrow terminal, each cell of the table has a line of its own, with the heading of its column.
                 self.assertEqual([found.count(word) for word in HEADER], [3] * 5)
                 found = [word for word in found if word not in HEADER] + HEADER
             self.assertEqual(sorted(found), words, columns)
@@ -107,7 +107,7 @@ class Table(cli.CliTest):
 
 
 class Widths(cli.CliTest):
-    """Columns are aligned in languages with letters of two cells, too."""
+    """Columns are also aligned in languages with characters that take two terminal columns."""
 
     def translate(self, **sentences):
         folder = self.path('locale', 'ja', 'LC_MESSAGES')
