@@ -2,7 +2,7 @@
 # Bare systems of Debian for tests, made with debootstrap; sourced after lib.sh by scripts/test-bare, not run.
 # Everything here needs root.
 
-# Prints apt's network settings of this computer: proxies, checks of dates, retries.
+# network_settings: prints the settings of apt on this computer that concern the network: proxies, checks of dates, retries.
 network_settings () {
     apt-config dump | grep -E '^Acquire::(https?|Check-Date|Check-Valid-Until|Retries|ForceIPv[46])\b' | grep -v '"";$'
     local kind name
@@ -12,8 +12,8 @@ network_settings () {
     done
 }
 
-# make_system SUITE FOLDER [PACKAGE...]: makes a bare system of that suite in FOLDER, unless it exists. The mirror is
-# $BURNBACK_MIRROR, or that of apt on this computer.
+# make_system SUITE FOLDER [PACKAGE...]: makes a bare Debian SUITE with the packages in FOLDER, unless FOLDER has one. The
+# mirror is $BURNBACK_MIRROR, or that of apt on this computer.
 make_system () {
     local suite=$1 folder=$2 mirror=${BURNBACK_MIRROR:-} packages
     [ ! -e "$folder/etc/debian_version" ] || return 0
@@ -34,7 +34,7 @@ make_system () {
     mv "$folder.new" "$folder"
 }
 
-# enter_system FOLDER COMMAND...: the part of in_system that runs inside its namespaces.
+# enter_system FOLDER COMMAND...: runs the command as in_system does. Must be called in namespaces of its own.
 enter_system () {
     local folder=$1 name number=0
     shift
@@ -67,9 +67,8 @@ enter_system () {
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
-# in_system FOLDER COMMAND...: runs the command as root of the system in FOLDER, with the network of this computer but
-# without its devices. Mounts and processes are in namespaces of their own, so they disappear when the command ends,
-# even if it is killed.
+# in_system FOLDER COMMAND...: runs the command as root in the system in FOLDER, with the network of this computer but
+# without its devices. Mounts and processes are in new namespaces, so they disappear when the command ends or is killed.
 in_system () {
     cp -L /etc/resolv.conf "$1/etc/resolv.conf"
     printf '127.0.0.1 localhost %s\n::1 localhost\n' "$(hostname)" > "$1/etc/hosts"

@@ -5,14 +5,14 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say () { printf '%s\n' "$*" >&2; }
 
-# With --help, every script prints its first comment.
+# With --help, every script that sources this file prints its first comment.
 case ${1:-} in
     -h | --help)
         awk 'NR > 2 && !/^#/ { exit } NR > 2 { sub (/^# ?/, ""); print }' "$0"
         exit ;;
 esac
 
-# no_option SCRIPT [WORD]: fails if WORD is an option, because SCRIPT has none with this name.
+# no_option SCRIPT [WORD]: ends SCRIPT with exit code 2 if WORD looks like an option.
 no_option () {
     case ${2:-} in -*) say "$1: unknown option $2. See “$1 --help”."; exit 2 ;; esac
 }
@@ -22,7 +22,7 @@ duration () {
     if [ "$1" -lt 90 ]; then printf 'less than %d s' $((($1 / 10 + 1) * 10)); else printf 'about %d min' $((($1 + 59) / 60)); fi
 }
 
-# missing_packages KIND...: prints the lines of scripts/packages of these kinds of which no alternative is installed.
+# missing_packages KIND...: prints the names in each line of scripts/packages of these kinds, if none of them is installed.
 missing_packages () {
     local kind names name
     while read -r kind names; do
@@ -59,8 +59,8 @@ show_progress () {
     done
 }
 
-# install_packages NAME...: installs packages, and prints size, expected time and progress. Exit code 2 if the download
-# failed.
+# install_packages NAME...: installs packages, and prints size, expected time and progress. Exit code: that of apt, but 2 if
+# the download failed.
 install_packages () {
     local log code size count megabytes
     log=$(mktemp)
@@ -81,9 +81,9 @@ install_packages () {
     return "$code"
 }
 
-# need KIND...: installs the missing packages of these kinds (scripts/packages). If some of them cannot be installed, it
-# installs the others, prints the command that installs the rest, and fails. In a script with "set -e", call it with "||
-# exit 1".
+# need KIND...: installs the missing packages of these kinds (scripts/packages). If some of them cannot be installed,
+# installs the others, prints the command for the rest, and fails. Without apt-get, only prints what is needed. In a
+# script with "set -e", call it with "|| exit 1".
 need () {
     local lines line name names=() as_root=()
     readarray -t lines < <(missing_packages "$@")
@@ -132,11 +132,11 @@ need () {
     return 1
 }
 
-# configure FOLDER OPTION...: sets the build folder up if it is new. "meson test" then builds what its tests need.
+# configure FOLDER OPTION...: sets up the build folder, unless it exists. "meson test" then builds what the tests need.
 configure () {
     local folder=$1
     shift
-    # gold links the two hundred programs in a third of the time, but does not support all of clang's sanitizers.
+    # gold links the two hundred programs in a third of the time, but does not support all sanitizers of clang.
     local linker=gold
     [ "${CC:-gcc}" != clang ] || linker=lld
     command -v "ld.$linker" >/dev/null || linker=
