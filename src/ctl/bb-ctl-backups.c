@@ -150,6 +150,7 @@ bb_ctl_backups_show (BbCtl *ctl, BbBackupStore *store, const char *id)
     return exit_code;
 }
 
+/* Writes the firmware in backup @id to the file @path; copies a backup without firmware to the folder @path. */
 static int
 bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const char *path)
 {
@@ -185,6 +186,7 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
     return exit_code;
 }
 
+/* Verifies all files of all backups. Returns an exit code, a failure if a backup is damaged or cannot be read. */
 static int
 bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 {
@@ -247,6 +249,7 @@ bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean 
     return FALSE;
 }
 
+/* Deletes backup @id, unless an open journal needs it. Asks before, unless @yes. Returns an exit code. */
 static int
 bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolean yes)
 {

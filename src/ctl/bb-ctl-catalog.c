@@ -71,6 +71,8 @@ bb_ctl_catalog_list (BbCtl *ctl)
     return BB_EXIT_DONE;
 }
 
+/* Prints models with the key @text, and names and conversions that match. Returns an exit code: not found if there is
+ * none. */
 static int
 bb_ctl_catalog_show (BbCtl *ctl, const char *text)
 {

@@ -71,6 +71,7 @@ bb_ctl_offer_backups (const BbCtlCompletion *completion)
     }
 }
 
+/* @only_convertible: only models of families that can convert a drive. */
 static void
 bb_ctl_offer_models (const BbCtlCompletion *completion, gboolean only_convertible)
 {

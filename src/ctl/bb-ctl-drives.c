@@ -16,8 +16,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* Returns %TRUE if the list explains the state of @drive in a sentence below the table: for every state but a ready
- * drive that is identified and has no open journal, and but a medium in the drive. */
+/* Returns %TRUE if the list explains the state of @drive in a sentence below the table. Not for a drive with a disc,
+ * nor for a ready drive that is identified and has no open journal. */
 static gboolean
 bb_ctl_needs_state_line (BbEngineDrive *drive)
 {
@@ -148,6 +148,7 @@ bb_ctl_monitor_print (BbCtlMonitor *monitor, BbEngineDrive *drive, const char *e
                   *revision != '\0' ? " " : "", revision);
 }
 
+/* Prints the removed and the added drives, and updates the copy of the list. */
 static void
 bb_ctl_monitor_changed_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

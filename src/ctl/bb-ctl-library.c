@@ -158,6 +158,7 @@ bb_ctl_library_list (BbCtl *ctl, BbLibraryIndex *index)
     return BB_EXIT_DONE;
 }
 
+/* Scans and prints the library. Returns an exit code, a failure if a path is missing. */
 static int
 bb_ctl_library_scan (BbCtl *ctl)
 {

@@ -34,6 +34,7 @@ bb_ctl_signals_printerr (BbCtlSignals *self, const char *text)
     bb_ctl_printerr ("%s\n", text);
 }
 
+/* Asks the job to stop. Says, once, that this takes a while if the drive is endangered. */
 static gboolean
 bb_ctl_signals_stop_cb (gpointer data)
 {

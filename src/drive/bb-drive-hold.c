@@ -71,6 +71,7 @@ typedef struct {
     GError *error; /* (nullable) */
 } BbInhibitRequest;
 
+/* Stores the descriptor in the reply to Inhibit(), or the error. */
 static void
 bb_inhibit_request_answered_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
@@ -88,6 +89,7 @@ bb_inhibit_request_answered_cb (GObject *bus, GAsyncResult *result, gpointer dat
     }
 }
 
+/* Calls Inhibit() of logind after the bus replied to Hello(). */
 static void
 bb_inhibit_request_greeted_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
@@ -107,6 +109,7 @@ bb_inhibit_request_greeted_cb (GObject *bus, GAsyncResult *result, gpointer data
                                               self->cancellable, bb_inhibit_request_answered_cb, self);
 }
 
+/* Calls Hello(), the first message on a bus, after the authentication. */
 static void
 bb_inhibit_request_connected_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

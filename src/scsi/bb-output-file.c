@@ -242,6 +242,7 @@ bb_output_sync_folder (const char *path)
     close (fd);
 }
 
+/* Creates the file, writes it and syncs it; removes it after a failure. */
 static gboolean
 bb_output_write_new (const BbOutputPlace *place, BbOutputFlags flags, const void *data, gsize length_bytes,
                      GError **error)

@@ -8,8 +8,7 @@
 #define BB_INQUIRY_MIN_BYTES 36
 #define BB_INQUIRY_VENDOR_SPECIFIC_END 56
 
-/* Allocation length for replies of unknown length. Less than 256, because some USB bridges handle only such lengths
- * correctly. */
+/* Allocation length for replies of unknown length. USB bridges handle lengths below 256 without trouble. */
 #define BB_ALLOCATION_BYTES 252
 
 #define BB_VPD_SUPPORTED_PAGES 0x00

@@ -96,6 +96,7 @@ bb_trace_file_wait (int fd)
     return FALSE;
 }
 
+/* FALSE with errno set if not all of @data could be written. */
 static gboolean
 bb_trace_file_write_all (int fd, const char *data, gsize length_bytes)
 {

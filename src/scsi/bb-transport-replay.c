@@ -82,6 +82,8 @@ bb_trace_number (JsonObject *object, const char *key, gint64 max, gint64 *value,
     return FALSE;
 }
 
+/* Returns (transfer full) (nullable) the bytes in the hexadecimal member @key; %NULL with @error set if there are
+ * more than @max_bytes or they are invalid. */
 static GBytes *
 bb_trace_hex (JsonObject *object, const char *key, gsize max_bytes, GError **error)
 {

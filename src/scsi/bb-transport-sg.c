@@ -85,6 +85,7 @@ bb_sg_command_free (BbSgCommand *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSgCommand, bb_sg_command_free)
 
+/* Returns (transfer full) @command with a new pack_id and with buffers of its own for the reply. */
 static BbSgCommand *
 bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
 {
@@ -263,6 +264,7 @@ bb_sg_copy (guint8 *to, const guint8 *from, gsize length_bytes)
         to[i] = from[i];
 }
 
+/* Sets @reply, and copies received data to the buffer of @command. */
 static void
 bb_transport_sg_fill_reply (const BbSgCommand *answer, const BbCommand *command, BbReply *reply)
 {
