@@ -197,7 +197,7 @@ bb_app_dup_image_name (BbImage *image)
     return g_strdup_printf ("%s %s", identity->model_name, identity->revision);
 }
 
-/* Progress of a job, read once for each interval; all pages show the same snapshot. */
+/* The progress of a job that all pages show during one interval of BB_PROGRESS_INTERVAL_MS. */
 typedef struct {
     gint64 interval;
     BbProgress *progress; /* (nullable) */
@@ -222,7 +222,7 @@ bb_app_ref_progress (BbJob *job)
         shown = g_new0 (BbShownProgress, 1);
         g_object_set_data_full (G_OBJECT (job), "burnback-shown", shown, bb_shown_progress_free);
     }
-    /* Progress that arrives later in this interval emits "progress" again and is shown in the next one. */
+    /* Later progress in this interval is not lost: #BbJob emits "progress" for it, and the next interval shows it. */
     if (shown->progress == NULL || shown->interval != interval) {
         g_clear_pointer (&shown->progress, bb_progress_unref);
         shown->progress = bb_job_ref_progress (job);
@@ -390,6 +390,7 @@ bb_app_set_icon (GtkImage *image, const char *icon)
         gtk_image_set_from_icon_name (image, icon, GTK_ICON_SIZE_MENU);
 }
 
+/* Moves the focus within @row, or out of it, but never to @row itself. */
 static gboolean
 bb_app_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
 {

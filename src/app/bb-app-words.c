@@ -117,9 +117,9 @@ bb_app_backup_class (BbBackupKind kind)
     }
 }
 
-/* Sentences with one %s, the name of the drive. */
+/* Returns a title for a running operation with one %s, the name of the drive. */
 static const char *
-bb_app_act_pattern (BbAction action)
+bb_app_action_pattern (BbAction action)
 {
     switch (action) {
     case BB_ACTION_LOOK:
@@ -148,9 +148,9 @@ bb_app_act_pattern (BbAction action)
 }
 
 char *
-bb_app_dup_act (BbAction action, const char *drive)
+bb_app_dup_action_title (BbAction action, const char *drive)
 {
-    return bb_words_dup_filled (bb_app_act_pattern (action), drive);
+    return bb_words_dup_filled (bb_app_action_pattern (action), drive);
 }
 
 const char *

@@ -14,13 +14,15 @@ G_BEGIN_DECLS
 /** bb_app_shown_state: Returns the state of @drive for lists and pages; never "ready" for a drive that supports no
  * operation. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
-/** bb_app_state_word: Returns a translated label for the state: "ready", "in use". */
+/** bb_app_state_word: Returns a translated label for the state of @drive: "ready"; "in use" if another program had
+ * it open. */
 const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: Returns the CSS class for @state: "good", "caution", "bad" or "". */
 const char *bb_app_state_class (BbDriveState state);
 /** bb_app_identity_word: Returns a translated label for the confidence of an identification: "Identity confirmed". */
 const char *bb_app_identity_word (BbConfidence confidence);
+/** bb_app_can_word: Returns a translated label for one operation: "Back up the firmware". */
 const char *bb_app_can_word (BbCan can);
 /** bb_app_cell_sign: Returns the character that is drawn in a cell of the flash map, for users who cannot tell its
  * colour. */
@@ -32,8 +34,9 @@ const char *bb_app_backup_class (BbBackupKind kind);
  * bb_app_shown_level:
  * @consents: (element-type BbConsent): those of @review
  *
- * Returns: the level of the verdict to show for @review. Restoring a drive's own backup requires no consent, so there
- * warnings are not shown as such.
+ * Returns: the level to show for the verdict of @review. A rollback that is neither refused nor asks for consent to
+ * firmware of another drive shows no warnings: %BB_VERDICT_CAUTION if the drive may reject the image, else
+ * %BB_VERDICT_FITS.
  */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 /**
@@ -45,14 +48,20 @@ BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
  */
 const char *bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, const char **style);
 const char *bb_app_verdict_icon (BbVerdictLevel level);
+/** bb_app_verdict_class: Returns the CSS class for @level: "good", "caution" or "bad". */
 const char *bb_app_verdict_class (BbVerdictLevel level);
+/** bb_app_weight_word: Returns a translated label for the weight of a reason: "Warning". */
 const char *bb_app_weight_word (BbWeight weight);
+/** bb_app_weight_sentence: Returns a translated sentence: whether the user can continue in spite of the reason. */
 const char *bb_app_weight_sentence (BbWeight weight);
 const char *bb_app_weight_icon (BbWeight weight);
+/** bb_app_weight_class: Returns the CSS class for @weight: "caution", "bad" or "". */
 const char *bb_app_weight_class (BbWeight weight);
+/** bb_app_checksum_word: Returns a translated label for the checksum of a firmware file: "valid". */
 const char *bb_app_checksum_word (BbChecksum checksum);
 
 const char *bb_app_outcome_icon (BbOutcome outcome);
+/** bb_app_outcome_class: Returns the CSS class for @outcome: "good", "caution" or "bad". */
 const char *bb_app_outcome_class (BbOutcome outcome);
 
 /** bb_app_dup_size: Returns (transfer full) a size with its unit: "1.0 MiB". */
@@ -60,36 +69,37 @@ char *bb_app_dup_size (guint64 bytes);
 /** bb_app_dup_left: Returns (transfer full) the remaining time: "about 2 minutes left"; "" if @seconds is negative,
  * which stands for unknown. */
 char *bb_app_dup_left (int seconds);
-/** bb_app_dup_duration: Returns (transfer full) a rounded duration: "about 4 minutes". */
+/** bb_app_dup_duration: Returns (transfer full) a duration: "about 4 minutes". Minutes are rounded up. */
 char *bb_app_dup_duration (guint seconds);
-/** bb_app_dup_time: Returns (transfer full) date and time in the format of the locale. */
+/** bb_app_dup_time: Returns (transfer full) date and time in the format of the locale; "unknown time" if out of
+ * range. */
 char *bb_app_dup_time (gint64 unix_seconds);
 /** bb_app_dup_path: Returns (transfer full) @path with the home folder shortened to "~": "~/backups". */
 char *bb_app_dup_path (const char *path);
 /** bb_app_dup_drive_name: Returns (transfer full) vendor and product that the drive reports, without padding: "TDK
- * DVDRW420N". */
+ * DVDRW420N"; the device name ("sr0") if the drive reports neither. */
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
 /** bb_app_dup_full_name: Returns (transfer full) reported name and device name: "TDK DVDRW420N (sr0)". */
 char *bb_app_dup_full_name (BbEngineDrive *drive);
-/** bb_app_dup_reported: Returns (transfer full) vendor, product and revision with the padding inside them: "SONY
- * DVD_RW ND-3550A 1.05". */
+/** bb_app_dup_reported: Returns (transfer full) vendor, product and revision as reported, without spaces at the end:
+ * "SONY DVD_RW ND-3550A 1.05". */
 char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: Returns (transfer full) the revision of the firmware that runs; "" if the drive was not
  * identified or runs no firmware. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
-/** bb_app_is_renamed: Returns TRUE if the drive was identified as a model with another name than the one it reports.
- */
+/** bb_app_is_renamed: Returns TRUE if the drive was identified as a model whose name is not part of the reported
+ * one, or if the claims about the model disagree. */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
-/** bb_app_dup_unit: Returns (transfer full) what distinguishes the drive from others of the same name: "serial 0123"
- * or "USB port 2-1". */
+/** bb_app_dup_unit: Returns (transfer full) what distinguishes the drive from others of the same name: "serial
+ * 0123", else "USB port 2-1", else the bus path, else "". */
 char *bb_app_dup_unit (const BbDriveDetails *details);
 /** bb_app_dup_where: Returns (transfer full) revision, device name and bus: "1.05 · sr0 · USB"; @revision may be "".
  */
 char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
 /** bb_app_dup_capitalised: Returns (transfer full) @word with a capital first letter, for labels of one word. */
 char *bb_app_dup_capitalised (const char *word);
-/** bb_app_dup_report: Returns (transfer full) sentences about a firmware or a conversion, from the texts of the
- * catalog; each of them is (nullable) and then left out. */
+/** bb_app_dup_report: Returns (transfer full) sentences about a firmware or a conversion, from texts of the catalog:
+ * "Gained: … Lost: …". A text that is %NULL or "" is left out. */
 char *bb_app_dup_report (const char *gains, const char *losses, const char *risk, const char *source,
                          const char *confidence);
 /** bb_app_dup_mnemonic: Returns (transfer full) @text with its underscores doubled, for a label that has a mnemonic.
@@ -98,8 +108,9 @@ char *bb_app_dup_mnemonic (const char *text);
 /** bb_app_dup_image_name: Returns (transfer full) model and revision of the image: "ND-1100A 1.08"; the file name if
  * the image is not identified. */
 char *bb_app_dup_image_name (BbImage *image);
-/** bb_app_dup_act: Returns (transfer full) a title for a running operation: "Flashing TDK DVDRW420N (sr0)". */
-char *bb_app_dup_act (BbAction action, const char *drive);
+/** bb_app_dup_action_title: Returns (transfer full) a title for a running operation: "Flashing TDK DVDRW420N (sr0)".
+ */
+char *bb_app_dup_action_title (BbAction action, const char *drive);
 /** bb_app_busy_sentence: Returns a translated sentence about a running operation: "Flashing is in progress." */
 const char *bb_app_busy_sentence (BbAction action);
 /** bb_app_overtaken_pattern: Returns a translated sentence with one %s, a file name: the file was not opened because
@@ -116,19 +127,20 @@ const char *bb_app_overtaken_pattern (BbAction action);
 BbProgress *bb_app_ref_progress (BbJob *job);
 /** bb_app_percent: Returns the percentage of @progress, 0 to 100. */
 int bb_app_percent (const BbProgress *progress);
-/** bb_app_dup_percent: Returns (transfer full) the percentage as text, with the number of the attempt after the first
- * one. */
+/** bb_app_dup_percent: Returns (transfer full) the percentage as text: "24 %", or "24 % (attempt 2)" after a failed
+ * attempt. */
 char *bb_app_dup_percent (const BbProgress *progress);
 
 /** bb_app_set_name: Sets the accessible name of @widget. */
 void bb_app_set_name (GtkWidget *widget, const char *name);
+/** bb_app_set_description: Sets the accessible description of @widget; %NULL removes it. */
 void bb_app_set_description (GtkWidget *widget, const char *description);
 /** bb_app_set_class: Adds the CSS class @name, or none if @name is "", and removes the others of the space-separated
  * list @classes. */
 void bb_app_set_class (GtkWidget *widget, const char *classes, const char *name);
 /** bb_app_wrap_button: Lets the label of @button wrap. */
 void bb_app_wrap_button (GtkButton *button);
-/** bb_app_set_button_label: Sets a label that may wrap. */
+/** bb_app_set_button_label: Sets the label of @button and lets it wrap. */
 void bb_app_set_button_label (GtkButton *button, const char *label);
 /**
  * bb_app_set_action: Sets the action of a button or a row.
@@ -151,6 +163,7 @@ void bb_app_set_text (GtkLabel *label, const char *text);
 void bb_app_set_icon (GtkImage *image, const char *icon);
 /** bb_app_pass_focus: Makes Tab skip @row and reach the widgets in it; GTK would end the Tab order at the row. */
 void bb_app_pass_focus (GtkListBoxRow *row);
+/** bb_app_clear: Destroys all children of @container. */
 void bb_app_clear (GtkContainer *container);
 
 G_END_DECLS

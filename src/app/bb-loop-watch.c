@@ -26,8 +26,8 @@ bb_loop_watch_cpu_us (void)
     return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
-/* Measures a fixed amount of work after each long iteration. A reader of the file can then distinguish a slow or busy
- * machine from a slow iteration. */
+/* Returns the time of a fixed amount of work. It is measured after each long iteration, so that a reader of the file
+ * can distinguish a slow or busy machine from a slow iteration. */
 static double
 bb_loop_watch_work_ms (void)
 {
@@ -44,8 +44,8 @@ bb_loop_watch_work_ms (void)
     return (double) best_us / 1000;
 }
 
-/* Replaces the poll function of the main context: an iteration lasts from the end of one poll to the begin of the
- * next. */
+/* Writes a line if the iteration that ends now took long, then polls with the original function. Installed as the
+ * poll function of the main context: an iteration lasts from the end of one poll to the start of the next. */
 static int
 bb_loop_watch_poll (GPollFD *fds, guint n_fds, int timeout_ms)
 {

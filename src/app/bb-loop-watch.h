@@ -9,14 +9,14 @@ G_BEGIN_DECLS
  * bb_loop_watch_start:
  * @path: file to which one line for each long iteration of the main loop is appended
  *
- * Measures how long iterations of the main loop block the window; 16 ms, one frame, is the limit. Measures processor
- * time of the thread, so that other programs do not count. The first line has the time of a fixed amount of work on
- * this machine. For tests and reports; the environment variable BURNBACK_LOOP_WATCH turns it on.
+ * Records iterations of the main loop that block the window for 8 ms or more; 16 ms, one frame, is the limit.
+ * Measures processor time of the thread, so that other programs do not count. Each line also has the time of a fixed
+ * amount of work on this machine. For tests and reports; the environment variable BURNBACK_LOOP_WATCH turns it on.
  */
 void bb_loop_watch_start (const char *path);
 
-/** bb_loop_watch_note: Names the purpose of the current iteration; it is written behind its time. @what must be
- * static. */
+/** bb_loop_watch_note: Names the purpose of the current iteration; if the iteration is recorded, @what follows its
+ * time. @what must be static. */
 void bb_loop_watch_note (const char *what);
 
 G_END_DECLS

@@ -90,7 +90,8 @@ bb_report_saver_add_filter (GtkFileChooser *chooser, const char *name, const cha
     gtk_file_chooser_add_filter (chooser, filter);
 }
 
-/* @page: (nullable) (transfer full): the report as HTML */
+/* Asks for a file name, then writes @report or @page to the file and calls @callback. @page: (nullable) (transfer
+ * full): the report as HTML. */
 static void
 bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report, GBytes *page,
                      BbReportSaved callback)

@@ -32,8 +32,8 @@ void bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, 
 void bb_report_saver_copy (GtkWidget *owner, const BbReport *report, BbReportSaved callback);
 /** bb_report_saver_run_table: As bb_report_saver_run(), for a table of comma-separated values. */
 void bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback);
-/** bb_report_saver_dup_message: Returns (transfer full) a sentence about the outcome with which #BbReportSaved was
- * called. */
+/** bb_report_saver_dup_message: Returns (transfer full) the message for the user when #BbReportSaved was called with
+ * @path and @error. */
 char *bb_report_saver_dup_message (const char *path, const GError *error);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ enum {
     PROP_NOTIFY,
     PROP_EXPERT,
     PROP_PROVE,
-    PROP_KEY_FILE, /* not an integer, as the ones above */
+    PROP_KEY_FILE, /* a string; all properties above are integers */
     N_PROPS,
 };
 #define N_NUMBERS PROP_KEY_FILE
@@ -50,7 +50,7 @@ struct _BbSettings {
     GKeyFile *file;
     int values[N_NUMBERS];
     char *key_file; /* (nullable): URI */
-    guint source;
+    guint source;   /* timeout of the next write; 0: nothing is to be written */
 };
 
 G_DEFINE_TYPE (BbSettings, bb_settings, G_TYPE_OBJECT)
@@ -80,6 +80,7 @@ bb_settings_save_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Notifies of the changed property @id, and writes the file after a delay. */
 static void
 bb_settings_changed (BbSettings *self, guint id)
 {
@@ -88,7 +89,8 @@ bb_settings_changed (BbSettings *self, guint id)
     g_object_notify_by_pspec (G_OBJECT (self), props[id]);
 }
 
-/* Only the path is passed on. The key itself is read when it is needed and never stored in the settings. */
+/* Makes the key file at @uri (nullable: none) the one that encrypted updates are decrypted with. Only its path is
+ * passed on: the key itself is read when it is needed and never stored in the settings. */
 static void
 bb_settings_use_key (const char *uri)
 {

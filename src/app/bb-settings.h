@@ -23,7 +23,7 @@ typedef enum {
  * "notify": whether a notification is sent when a job ends while the window is not active
  * "expert": whether the user can agree to firmware of another model
  * "prove": whether a drive that cannot be read back is asked after a flash which firmware it runs
- * "key-file": (read-only) (nullable): URI of the key file for wrapped updates, which is also passed to
+ * "key-file": (read-only) (nullable): URI of the key file for encrypted (wrapped) updates; its path is also passed to
  * bb_key_file_set()
  */
 #define BB_TYPE_SETTINGS (bb_settings_get_type ())
@@ -35,7 +35,7 @@ int bb_settings_get_int (BbSettings *self, const char *property);
 void bb_settings_set_int (BbSettings *self, const char *property, int value);
 /**
  * bb_settings_set_key_file:
- * @uri: (nullable): of a file
+ * @uri: (nullable): of the key file; %NULL: use no key
  *
  * Checks the key file and stores its URI. Errors: those of bb_key_file_read()
  *
@@ -44,9 +44,10 @@ void bb_settings_set_int (BbSettings *self, const char *property, int value);
 gboolean bb_settings_set_key_file (BbSettings *self, const char *uri, GError **error);
 /** bb_settings_dup_key_file: Returns (transfer full) (nullable) (type filename) the path of the key file. */
 char *bb_settings_dup_key_file (BbSettings *self);
-/** bb_settings_get_rules: Returns the settings that apply to an operation that is about to start. */
+/** bb_settings_get_rules: Returns the rules for an operation that is about to start: what happens on failure, how
+ * long questions wait, whether the firmware is verified afterwards. */
 BbOperationRules bb_settings_get_rules (BbSettings *self);
-/** bb_settings_save: Writes a pending change now. */
+/** bb_settings_save: Writes changed settings now; does nothing if all are written. */
 void bb_settings_save (BbSettings *self);
 
 G_END_DECLS

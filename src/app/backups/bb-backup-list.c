@@ -20,12 +20,12 @@ struct _BbBackupList {
     BbEngineDrive *drive; /* (nullable): %NULL: backups of all drives */
     GCancellable *cancellable;
     GPtrArray *backups; /* (element-type BbBackup): as read last, including the deleted one */
-    BbBackup *asked;    /* (nullable): backup of which is being checked whether it may be deleted */
+    BbBackup *asked;    /* (nullable): to be deleted; the store is checking whether this is allowed */
     BbBackup *deleted;  /* (nullable): hidden, and deleted from the store when the time to undo is over */
-    gboolean is_only;   /* @deleted was the last backup of its drive, which the message said */
+    gboolean is_only;   /* @deleted was the only backup of its drive, and @undo_text says so */
     guint undo_clock;
     gboolean is_reading;
-    gboolean is_check_asked; /* backups that are still being read are to be verified, too */
+    gboolean is_check_asked; /* "verify all" was asked for while the store was being read: verify new rows, too */
 
     GtkRevealer *undo;
     GtkWidget *undo_button;
@@ -44,7 +44,7 @@ static guint signal_listed;
 static void bb_backup_list_read (BbBackupList *self);
 static void bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data);
 
-/* @text: (nullable) */
+/* Shows @text in @label, or hides @label if @text is NULL. */
 static void
 bb_backup_list_show_message (GtkLabel *label, const char *text)
 {
@@ -60,9 +60,9 @@ bb_backup_list_is_deleted (BbBackupList *self, BbBackup *backup)
     return self->deleted != NULL && strcmp (backup->id, self->deleted->id) == 0;
 }
 
-/* Returns TRUE if the backup of @row is still in the store. */
+/* Returns TRUE if @backups contains the backup of @row. */
 static gboolean
-bb_backup_list_is_wanted (GtkListBoxRow *row, GPtrArray *backups)
+bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
 {
     BbBackup *shown = bb_backup_row_get_backup (BB_BACKUP_ROW (row));
 
@@ -75,14 +75,14 @@ bb_backup_list_is_wanted (GtkListBoxRow *row, GPtrArray *backups)
     return FALSE;
 }
 
-/* Makes the row at @position show @backup; removes rows before it whose backups are gone. */
+/* Makes the row at @position show @backup; first removes rows from there whose backups are not in @backups. */
 static void
-bb_backup_list_put (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
+bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
 {
     GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, position);
     GtkWidget *new_row;
 
-    while (row != NULL && !bb_backup_list_is_wanted (row, backups)) {
+    while (row != NULL && !bb_backup_list_is_row_in (row, backups)) {
         gtk_widget_destroy (GTK_WIDGET (row));
         row = gtk_list_box_get_row_at_index (self->list, position);
     }
@@ -97,8 +97,8 @@ bb_backup_list_put (BbBackupList *self, int position, BbBackup *backup, GPtrArra
         bb_backup_row_check (BB_BACKUP_ROW (new_row));
 }
 
-/* Keeps the row of a backup that still exists, because its menu may be open or a click may be in progress. A backup
- * whose deletion can still be undone has no row. */
+/* Shows a row for each backup but the deleted one, for one drive only for the first three. The row of a backup that
+ * still exists is not made again, because its menu may be open or a click may be in progress. */
 static void
 bb_backup_list_fill (BbBackupList *self)
 {
@@ -111,7 +111,7 @@ bb_backup_list_fill (BbBackupList *self)
             g_ptr_array_add (shown, g_ptr_array_index (self->backups, i));
     }
     for (guint i = 0; i < shown->len; i++)
-        bb_backup_list_put (self, (int) i, g_ptr_array_index (shown, i), shown);
+        bb_backup_list_set_row (self, (int) i, g_ptr_array_index (shown, i), shown);
     while ((rest = gtk_list_box_get_row_at_index (self->list, (int) shown->len)) != NULL)
         gtk_widget_destroy (GTK_WIDGET (rest));
     gtk_widget_set_visible (GTK_WIDGET (self->list), shown->len > 0);
@@ -158,8 +158,9 @@ bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_backup_list_read (self);
 }
 
+/* Deletes the backup that is hidden from the store; undoing is no longer possible. Does nothing if none is hidden. */
 static void
-bb_backup_list_forget_deleted (BbBackupList *self)
+bb_backup_list_finish_deletion (BbBackupList *self)
 {
     g_clear_handle_id (&self->undo_clock, g_source_remove);
     if (self->deleted == NULL)
@@ -174,9 +175,9 @@ bb_backup_list_forget_deleted (BbBackupList *self)
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
 
-/* Cancels the deletion. */
+/* Leaves the backup that is hidden in the store. The caller shows its row again. */
 static void
-bb_backup_list_keep_deleted (BbBackupList *self)
+bb_backup_list_cancel_deletion (BbBackupList *self)
 {
     g_clear_handle_id (&self->undo_clock, g_source_remove);
     g_clear_pointer (&self->deleted, bb_backup_unref);
@@ -189,10 +190,11 @@ bb_backup_list_undo_over_cb (gpointer data)
     BbBackupList *self = BB_BACKUP_LIST (data);
 
     self->undo_clock = 0;
-    bb_backup_list_forget_deleted (self);
+    bb_backup_list_finish_deletion (self);
     return G_SOURCE_REMOVE;
 }
 
+/* If the backup may be deleted, hides it and offers to undo for some seconds; else shows why it may not. */
 static void
 bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -221,6 +223,8 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
 }
 
+/* Asks the store whether the backup of @row may be deleted. A deletion that could still be undone is carried out
+ * first. */
 static void
 bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 {
@@ -228,7 +232,7 @@ bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 
     if (self->asked != NULL)
         return;
-    bb_backup_list_forget_deleted (self);
+    bb_backup_list_finish_deletion (self);
     bb_backup_list_show_message (self->message, NULL);
     self->asked = bb_backup_ref (bb_backup_row_get_backup (row));
     bb_store_may_delete_async (bb_engine_get_store (self->engine), self->asked, NULL, bb_backup_list_may_delete_cb,
@@ -240,14 +244,15 @@ bb_backup_list_undo_cb (GtkButton *button, gpointer data)
 {
     BbBackupList *self = BB_BACKUP_LIST (data);
 
-    bb_backup_list_keep_deleted (self);
+    bb_backup_list_cancel_deletion (self);
     bb_backup_list_fill (self);
 }
 
 /* --- reading the store --- */
 
+/* Returns TRUE if @backup belongs to the drive of the list; always TRUE if the list is for all drives. */
 static gboolean
-bb_backup_list_has (BbBackupList *self, BbBackup *backup)
+bb_backup_list_is_of_drive (BbBackupList *self, BbBackup *backup)
 {
     g_autoptr (BbDriveDetails) details = NULL;
     BbFacts *facts;
@@ -259,6 +264,7 @@ bb_backup_list_has (BbBackupList *self, BbBackup *backup)
     return facts != NULL && bb_backup_is_of (backup, details, facts);
 }
 
+/* Shows the backups that were read, and a warning about those that could not be read. */
 static void
 bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -272,7 +278,7 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     if (backups == NULL || self->engine == NULL)
         return;
     for (guint i = backups->len; i > 0; i--) {
-        if (!bb_backup_list_has (self, g_ptr_array_index (backups, i - 1)))
+        if (!bb_backup_list_is_of_drive (self, g_ptr_array_index (backups, i - 1)))
             g_ptr_array_remove_index (backups, i - 1);
     }
     g_ptr_array_unref (self->backups);
@@ -300,14 +306,14 @@ bb_backup_list_read (BbBackupList *self)
                          g_object_ref (self));
 }
 
-/* The backups were copied to another folder. A backup whose deletion could still be undone was copied, too, and is
- * not deleted. */
+/* Reads the store again after the backups were copied to another folder. A backup whose deletion could still be
+ * undone was copied, too, and is not deleted. */
 static void
 bb_backup_list_moved_cb (BbEngine *engine, gpointer data)
 {
     BbBackupList *self = BB_BACKUP_LIST (data);
 
-    bb_backup_list_keep_deleted (self);
+    bb_backup_list_cancel_deletion (self);
     bb_backup_list_read (self);
 }
 
@@ -318,7 +324,7 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
 
     /* Reading the same list again does not end the time to undo. A drive that was reconnected is a new object. */
     if (self->engine != NULL && (self->engine != engine || self->drive != drive)) {
-        bb_backup_list_keep_deleted (self);
+        bb_backup_list_cancel_deletion (self);
         g_clear_pointer (&self->asked, bb_backup_unref);
         bb_backup_list_show_message (self->message, NULL);
         self->is_check_asked = FALSE;
@@ -362,8 +368,8 @@ bb_backup_list_dispose (GObject *object)
     G_OBJECT_CLASS (bb_backup_list_parent_class)->dispose (object);
 }
 
-/* Hides the message when the page is left, not when the store is read, because each deletion is followed by a
- * reading. */
+/* Hides the message when the page is left. It is not hidden when the store is read, because the store is read after
+ * each deletion, too. */
 static void
 bb_backup_list_unmap (GtkWidget *widget)
 {

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** BbBackupList: The backups of one drive or of all drives. Deleting can be undone for some seconds. */
+/** BbBackupList: The backups of one drive or of all drives. Deleting can be undone for some seconds. Signal "listed":
+ * the store was read or a backup was hidden, so the newest backup may be another one. */
 #define BB_TYPE_BACKUP_LIST (bb_backup_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 
@@ -18,8 +19,8 @@ void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *d
 void bb_backup_list_check_all (BbBackupList *self);
 /** bb_backup_list_is_empty: Returns TRUE if there are no backups, and none that could not be read. */
 gboolean bb_backup_list_is_empty (BbBackupList *self);
-/** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup that can be restored. Signal
- * "listed": the store was read, and the newest backup may be another one. */
+/** bb_backup_list_get_newest: Returns (transfer none) (nullable) the newest backup that is trusted
+ * (bb_backup_is_trusted()) and not deleted. */
 BbBackup *bb_backup_list_get_newest (BbBackupList *self);
 
 G_END_DECLS

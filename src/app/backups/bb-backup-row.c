@@ -14,8 +14,8 @@ struct _BbBackupRow {
     BbBackup *backup;
     GCancellable *cancellable;
     GSimpleActionGroup *actions;
-    guint n_acts;        /* number of verifications and exports that run */
-    gboolean has_failed; /* one of them failed */
+    guint n_tasks;       /* number of verifications and exports that run */
+    gboolean has_failed; /* one of these tasks failed */
     gboolean is_damaged; /* the last verification failed */
 
     GtkLabel *title;
@@ -31,6 +31,7 @@ G_DEFINE_TYPE (BbBackupRow, bb_backup_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_delete_asked;
 
+/* Shows @text with @icon (nullable), and without tooltip. Hides both if @text is "". */
 static void
 bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style, const char *text)
 {
@@ -44,24 +45,25 @@ bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style,
     gtk_widget_set_visible (self->state_box, *text != '\0');
 }
 
+/* Counts a task and shows @text, unless a task that runs at the same time has failed. */
 static void
-bb_backup_row_begin_act (BbBackupRow *self, const char *text)
+bb_backup_row_begin_task (BbBackupRow *self, const char *text)
 {
-    if (self->n_acts++ == 0)
+    if (self->n_tasks++ == 0)
         self->has_failed = FALSE;
     if (!self->has_failed)
         bb_backup_row_set_state (self, "content-loading-symbolic", "", text);
 }
 
-/* Shows the result. A failure stays visible when another task that ran at the same time succeeds. Takes ownership of
- * @self and @error (nullable). */
+/* Shows @done, or @failed with the message of @error (nullable); nothing if the task was cancelled. A failure stays
+ * visible when another task that ran at the same time succeeds. Takes ownership of @self and @error. */
 static void
-bb_backup_row_end_act (BbBackupRow *self, GError *error, const char *done, const char *failed)
+bb_backup_row_end_task (BbBackupRow *self, GError *error, const char *done, const char *failed)
 {
     g_autoptr (BbBackupRow) row = self;
     g_autoptr (GError) reason = error;
 
-    row->n_acts--;
+    row->n_tasks--;
     if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
     if (reason == NULL && !row->has_failed) {
@@ -74,7 +76,7 @@ bb_backup_row_end_act (BbBackupRow *self, GError *error, const char *done, const
     }
 }
 
-static void bb_backup_row_show_drive (BbBackupRow *self);
+static void bb_backup_row_update_actions (BbBackupRow *self);
 
 /* --- check --- */
 
@@ -86,9 +88,9 @@ bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
     (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
         BB_BACKUP_ROW (data)->is_damaged = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
-        bb_backup_row_show_drive (BB_BACKUP_ROW (data));
+        bb_backup_row_update_actions (BB_BACKUP_ROW (data));
     }
-    bb_backup_row_end_act (BB_BACKUP_ROW (data), error, _ ("intact"), _ ("damaged"));
+    bb_backup_row_end_task (BB_BACKUP_ROW (data), error, _ ("intact"), _ ("damaged"));
 }
 
 void
@@ -96,7 +98,7 @@ bb_backup_row_check (BbBackupRow *self)
 {
     g_return_if_fail (BB_IS_BACKUP_ROW (self));
 
-    bb_backup_row_begin_act (self, _ ("reading…"));
+    bb_backup_row_begin_task (self, _ ("reading…"));
     bb_store_check_async (bb_engine_get_store (self->engine), self->backup, self->cancellable,
                           bb_backup_row_checked_cb, g_object_ref (self));
 }
@@ -126,6 +128,7 @@ bb_backup_row_find_drive (BbBackupRow *self)
     return NULL;
 }
 
+/* Activates "compare-backup" of the window for this backup and its drive, if the drive is connected. */
 static void
 bb_backup_row_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -146,7 +149,7 @@ bb_backup_row_exported_cb (GObject *store, GAsyncResult *result, gpointer data)
     GError *error = NULL;
 
     (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
-    bb_backup_row_end_act (BB_BACKUP_ROW (data), error, _ ("exported"), _ ("not exported"));
+    bb_backup_row_end_task (BB_BACKUP_ROW (data), error, _ ("exported"), _ ("not exported"));
 }
 
 static void
@@ -157,7 +160,7 @@ bb_backup_row_export_chosen_cb (GtkNativeDialog *dialog, int response, gpointer 
     if (response == GTK_RESPONSE_ACCEPT) {
         g_autofree char *path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
 
-        bb_backup_row_begin_act (self, _ ("exporting…"));
+        bb_backup_row_begin_task (self, _ ("exporting…"));
         bb_store_export_async (bb_engine_get_store (self->engine), self->backup, path, self->cancellable,
                                bb_backup_row_exported_cb, g_object_ref (self));
     }
@@ -240,9 +243,10 @@ bb_backup_row_init (BbBackupRow *self)
     gtk_widget_insert_action_group (GTK_WIDGET (self), "backup", G_ACTION_GROUP (self->actions));
 }
 
-/* Updates what can be done with the backup, which depends on the connected drives. */
+/* Enables restoring and comparing if the drive of the backup is connected and the backup is complete and intact.
+ * Otherwise the tooltip of the button says why the backup cannot be restored. */
 static void
-bb_backup_row_show_drive (BbBackupRow *self)
+bb_backup_row_update_actions (BbBackupRow *self)
 {
     g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
@@ -290,7 +294,7 @@ bb_backup_row_show (BbBackupRow *self)
                                  self->backup->contradiction != NULL ? _ ("evidence")
                                  : !self->backup->complete           ? _ ("partial")
                                                                      : _ ("unverified"));
-    bb_backup_row_show_drive (self);
+    bb_backup_row_update_actions (self);
 }
 
 GtkWidget *
@@ -305,9 +309,9 @@ bb_backup_row_new (BbEngine *engine, BbBackup *backup)
     self->backup = bb_backup_ref (backup);
     bb_backup_row_show (self);
     /* A drive that was connected can be matched with the backup after it was identified. */
-    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_backup_row_show_drive), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_backup_row_show_drive),
-                             self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_backup_row_update_actions), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed",
+                             G_CALLBACK (bb_backup_row_update_actions), self, G_CONNECT_SWAPPED);
     return GTK_WIDGET (self);
 }
 

@@ -24,7 +24,7 @@ bb_backups_page_check_all_cb (GtkButton *button, gpointer data)
     bb_backup_list_check_all (BB_BACKUPS_PAGE (data)->list);
 }
 
-/* Without backups the button to verify them is hidden. */
+/* Hides the button that verifies all backups if there are none. */
 static void
 bb_backups_page_listed_cb (BbBackupList *list, gpointer data)
 {

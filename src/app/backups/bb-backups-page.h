@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbBackupsPage, bb_backups_page, BB, BACKUPS_PAGE, GtkBox)
 
 GtkWidget *bb_backups_page_new (void);
+/** bb_backups_page_show: Shows the folder of the backups and reads them again. */
 void bb_backups_page_show (BbBackupsPage *self, BbEngine *engine);
 
 G_END_DECLS

@@ -51,12 +51,13 @@ static guint signal_changed;
 
 /* --- summary of all rows --- */
 
+/* Numbers of rows. @n_open: rows that can be selected and are not; @percent: the sum over all rows */
 typedef struct {
     guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended;
     int percent;
 } BbBatchSum;
 
-/* Sorts each list in the order of the list of all drives. */
+/* Compares two rows by the positions of their drives in the list of all drives. */
 static int
 bb_batch_page_compare_cb (gconstpointer one, gconstpointer other, gpointer data)
 {
@@ -68,7 +69,7 @@ bb_batch_page_compare_cb (gconstpointer one, gconstpointer other, gpointer data)
     return (int) first - (int) second;
 }
 
-/* Returns (transfer container) (element-type BbBatchRow) the rows of all lists. */
+/* Returns (transfer container) (element-type BbBatchRow) the rows of all three lists, in the order of the drives. */
 static GList *
 bb_batch_page_list_rows (BbBatchPage *self)
 {
@@ -98,9 +99,9 @@ bb_batch_page_sum (BbBatchPage *self)
     return sum;
 }
 
-/* Moves a row to the list of its group: selectable, needs consent, or left out. */
+/* Moves each row to the list of its group: selectable, needs consent, or left out. Hides empty lists. */
 static void
-bb_batch_page_sort (BbBatchPage *self)
+bb_batch_page_sort_groups (BbBatchPage *self)
 {
     g_autoptr (GList) rows = bb_batch_page_list_rows (self);
 
@@ -120,8 +121,9 @@ bb_batch_page_sort (BbBatchPage *self)
     gtk_widget_set_visible (self->left_out_box, gtk_list_box_get_row_at_index (self->left_out, 0) != NULL);
 }
 
+/* Shows how many drives have finished, and the progress of all; hidden before a flash. */
 static void
-bb_batch_page_show_all (BbBatchPage *self, const BbBatchSum *sum)
+bb_batch_page_show_total (BbBatchPage *self, const BbBatchSum *sum)
 {
     guint n_flashed = sum->n_ended + sum->n_busy;
     g_autofree char *text = NULL;
@@ -135,8 +137,9 @@ bb_batch_page_show_all (BbBatchPage *self, const BbBatchSum *sum)
     gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
 }
 
+/* Returns (transfer full) the label of the button that starts: "_Flash 3 Drives". */
 static char *
-bb_batch_page_dup_act (BbBatchPage *self, guint n_chosen)
+bb_batch_page_dup_button_label (BbBatchPage *self, guint n_chosen)
 {
     if (self->backups != NULL && n_chosen > 0)
         return g_strdup_printf (ngettext ("Res_tore %u Backup", "Res_tore %u Backups", n_chosen), n_chosen);
@@ -145,18 +148,20 @@ bb_batch_page_dup_act (BbBatchPage *self, guint n_chosen)
     return g_strdup (_ ("_Flash"));
 }
 
+/* Returns TRUE if the chosen file or the backups were read. */
 static gboolean
 bb_batch_page_has_choice (BbBatchPage *self)
 {
     return self->images != NULL || self->backups != NULL;
 }
 
+/* Sorts the rows, and updates buttons, total progress and the reason why flashing cannot start. */
 static void
 bb_batch_page_update (gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
     BbBatchSum sum = bb_batch_page_sum (self);
-    g_autofree char *label = bb_batch_page_dup_act (self, sum.n_chosen);
+    g_autofree char *label = bb_batch_page_dup_button_label (self, sum.n_chosen);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
     g_autofree char *asking =
         g_strdup_printf (ngettext ("%u drive is waiting for your answer. Open it to choose.",
@@ -170,8 +175,8 @@ bb_batch_page_update (gpointer data)
                           : sum.n_chosen == 0            ? _ ("Select the drives, or open one to review it.")
                                                          : NULL;
 
-    bb_batch_page_sort (self);
-    bb_batch_page_show_all (self, &sum);
+    bb_batch_page_sort_groups (self);
+    bb_batch_page_show_total (self, &sum);
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         bb_app_set_button_label (self->flash, label);
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
@@ -237,7 +242,8 @@ bb_batch_page_close_message (BbBatchPage *self)
         bb_batch_page_set_message (self, NULL, FALSE);
 }
 
-/* Shows why a chosen file was not opened. @pattern: a sentence with one %s, the name of the file */
+/* Shows that the file that is being read was not opened; if none is being read, closes the message. @pattern: the
+ * sentence, with one %s for the name of the file */
 static void
 bb_batch_page_show_overtaken (BbBatchPage *self, const char *pattern)
 {
@@ -251,6 +257,7 @@ bb_batch_page_show_overtaken (BbBatchPage *self, const char *pattern)
 
 /* --- drives --- */
 
+/* Checks the drive of @row with the chosen images or backups; without a choice, clears the row. */
 static void
 bb_batch_page_check_row (BbBatchPage *self, BbBatchRow *row)
 {
@@ -272,19 +279,19 @@ bb_batch_page_new_row_cb (gpointer item, gpointer data)
 }
 
 static void
-bb_batch_page_grown (gpointer data)
+bb_batch_page_rows_changed (gpointer data)
 {
     bb_idle_queue_add (data, bb_batch_page_update);
 }
 
 static const BbGradualRowsFuncs BB_BATCH_PAGE_FUNCS = {
     .create = bb_batch_page_new_row_cb,
-    .changed = bb_batch_page_grown,
+    .changed = bb_batch_page_rows_changed,
 };
 
-/* Sets what every drive is checked for; without images and backups nothing is chosen. */
+/* Sets what every drive is checked with, and @text about it; if @images and @backups are NULL, nothing. */
 static void
-bb_batch_page_take (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
+bb_batch_page_set_choice (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
     g_autoptr (GList) rows = bb_batch_page_list_rows (self);
 
@@ -299,12 +306,12 @@ bb_batch_page_take (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, co
 }
 
 /*
- * Reads @file; (nullable): %NULL: the backups. Cancels reading an earlier choice, and clears it at once, because it
- * must not be flashed under the name of a file that turns out to be unusable. Returns FALSE if drives are being
- * flashed.
+ * Prepares the page for reading @file; %NULL: the backups. Cancels reading an earlier choice, and clears that choice
+ * at once: it must not be flashed under the name of a file that turns out to be unusable. Returns FALSE and does
+ * nothing else if drives are being flashed.
  */
 static gboolean
-bb_batch_page_begin (BbBatchPage *self, GFile *file)
+bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
 {
     if (!bb_batch_page_can_open (self))
         return FALSE;
@@ -317,16 +324,17 @@ bb_batch_page_begin (BbBatchPage *self, GFile *file)
     g_object_unref (self->cancellable);
     self->cancellable = g_cancellable_new ();
     self->is_reading = TRUE;
-    bb_batch_page_take (self, NULL, NULL, _ ("Reading…"));
+    bb_batch_page_set_choice (self, NULL, NULL, _ ("Reading…"));
     return TRUE;
 }
 
+/* Uses what was read; @images and @backups are NULL if reading failed. */
 static void
-bb_batch_page_end (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
+bb_batch_page_end_reading (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
     self->is_reading = FALSE;
     g_clear_pointer (&self->reading, g_free);
-    bb_batch_page_take (self, images, backups, text);
+    bb_batch_page_set_choice (self, images, backups, text);
 }
 
 /* --- restoring backups --- */
@@ -347,7 +355,7 @@ bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     text = trouble == NULL ? g_strdup (_ ("Each drive gets its own latest backup."))
                            : g_strdup_printf ("%s\n%s %s", _ ("Each drive gets its own latest backup."), trouble,
                                               bb_words_fix ());
-    bb_batch_page_end (self, NULL, backups, text);
+    bb_batch_page_end_reading (self, NULL, backups, text);
 }
 
 static void
@@ -355,7 +363,7 @@ bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
 
-    if (!bb_batch_page_begin (self, NULL))
+    if (!bb_batch_page_begin_reading (self, NULL))
         return;
     self->selects = TRUE;
     bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_batch_page_listed_cb,
@@ -378,7 +386,7 @@ bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
             return;
         text = g_strjoin ("\n", _ ("This file cannot be used"), error->message,
                           _ ("Nothing on the drives was changed. Choose another file."), NULL);
-        bb_batch_page_end (self, NULL, NULL, text);
+        bb_batch_page_end_reading (self, NULL, NULL, text);
         return;
     }
     first = g_ptr_array_index (images, 0);
@@ -394,13 +402,14 @@ bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
                    /* TRANSLATORS: name of a file, and what it is */
                    : g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
     }
-    bb_batch_page_end (self, images, NULL, text);
+    bb_batch_page_end_reading (self, images, NULL, text);
 }
 
+/* Reads @file and checks every drive with it. @selects: select drives that need no consent */
 static void
 bb_batch_page_read (BbBatchPage *self, GFile *file, gboolean selects)
 {
-    if (!bb_batch_page_begin (self, file))
+    if (!bb_batch_page_begin_reading (self, file))
         return;
     self->selects = selects;
     bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
@@ -466,7 +475,7 @@ bb_batch_page_select_cb (GtkButton *button, gpointer data)
 
 /* --- report --- */
 
-/* Appends a field of a line of comma-separated values (RFC 4180). */
+/* Appends a line of comma-separated values (RFC 4180). */
 static void
 bb_batch_page_add_record (GString *table, const char *const *fields)
 {

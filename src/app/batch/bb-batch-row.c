@@ -15,10 +15,10 @@ struct _BbBatchRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
     BbOperation *operation;
-    GPtrArray *images;  /* (nullable) (element-type BbImage): images to choose from in an idle call, or */
-    GPtrArray *backups; /* (nullable) (element-type BbBackup): backups of all drives, newest first */
-    gboolean selects;
-    gboolean to_choose;   /* select the drive when its check has finished */
+    GPtrArray *images;    /* (nullable) (element-type BbImage): images to choose from in an idle call, or */
+    GPtrArray *backups;   /* (nullable) (element-type BbBackup): backups of all drives, newest first */
+    gboolean selects;     /* select the drive after a check if it needs no consent */
+    gboolean to_choose;   /* select the drive at the next update in which it can be flashed */
     gboolean is_to_start; /* start in an idle call */
     BbThrottle *throttle;
 
@@ -39,6 +39,7 @@ static guint signal_changed;
 
 /* --- contents --- */
 
+/* Shows an icon with the CSS class @style, @word, and @reason (nullable) below them. */
 static void
 bb_batch_row_set_state (BbBatchRow *self, const char *icon, const char *style, const char *word, const char *reason)
 {
@@ -50,8 +51,9 @@ bb_batch_row_set_state (BbBatchRow *self, const char *icon, const char *style, c
     gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
 }
 
+/* Returns (nullable) the text of the reason with the greatest weight. */
 static const char *
-bb_batch_row_find_heaviest (BbVerdict *verdict)
+bb_batch_row_get_heaviest_reason (BbVerdict *verdict)
 {
     const BbReason *heaviest = NULL;
 
@@ -64,7 +66,8 @@ bb_batch_row_find_heaviest (BbVerdict *verdict)
     return heaviest != NULL ? heaviest->text : NULL;
 }
 
-/* Returns (nullable) the consent that a tick grants, if no other consent is open; also after it was granted. */
+/* Returns (nullable) the consent that a tick in this row grants, granted or not; %NULL if there is none, or if
+ * another consent is not granted yet. */
 static const BbConsent *
 bb_batch_row_find_tick (BbBatchRow *self)
 {
@@ -82,7 +85,7 @@ bb_batch_row_find_tick (BbBatchRow *self)
     return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW ? tick : NULL;
 }
 
-/* Returns (transfer full) everything that the user must read before granting the consent. */
+/* Returns (transfer full) all reasons that the user must read before granting the consent, one on each line. */
 static char *
 bb_batch_row_dup_warnings (BbVerdict *verdict)
 {
@@ -97,15 +100,17 @@ bb_batch_row_dup_warnings (BbVerdict *verdict)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* A drive can be flashed together with others if no phrase has to be typed for it; for that it has a review. */
+/* Returns TRUE if the drive can be flashed together with others: its check has finished, no consent is open, and it
+ * was not started yet. */
 static gboolean
-bb_batch_row_fits (BbBatchRow *self)
+bb_batch_row_can_flash (BbBatchRow *self)
 {
     return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW &&
            bb_operation_can_start (self->operation) && !self->is_to_start;
 }
 
-/* Returns (nullable) the reason that the drive's own backup has the firmware that is installed. */
+/* Returns (nullable) the reason "same-revision", if the drive's own backup is chosen and has the installed revision.
+ */
 static const BbReason *
 bb_batch_row_find_same (BbBatchRow *self)
 {
@@ -116,7 +121,7 @@ bb_batch_row_find_same (BbBatchRow *self)
                : NULL;
 }
 
-/* Returns the description of the backup and @reason. */
+/* Returns (transfer full) a line that describes @backup, and @reason below it. */
 static char *
 bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
 {
@@ -127,7 +132,7 @@ bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
     return g_strdup_printf ("%s\n%s", which, reason);
 }
 
-/* Returns (transfer full) the text for the verdict and for the open consent; @open: (nullable) */
+/* Returns (transfer full) the text below the verdict: about the open consent (nullable) or the verdict. */
 static char *
 bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 {
@@ -142,7 +147,7 @@ bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return bb_words_dup_consent (open);
     if (level != BB_VERDICT_FITS)
-        return g_strdup (bb_batch_row_find_heaviest (verdict));
+        return g_strdup (bb_batch_row_get_heaviest_reason (verdict));
     return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence_of (verdict, level));
 }
 
@@ -178,7 +183,7 @@ bb_batch_row_show_result (BbBatchRow *self, const BbResult *result, const char *
                             bb_words_outcome (result->action, result->outcome), reason);
 }
 
-/* Shows that the drive is left out: nothing is for it, or the check failed. */
+/* Shows why the drive is left out: no usable backup of it, or the check failed or did not start. */
 static void
 bb_batch_row_show_failure (BbBatchRow *self)
 {
@@ -232,9 +237,9 @@ bb_batch_row_show_job (BbBatchRow *self)
         bb_batch_row_set_state (self, "media-playback-start-symbolic", "", word, both != NULL ? both : sentence);
 }
 
-/* Shows the name of the drive and the firmware that runs now. */
+/* Shows the revision that runs now, the device name and the bus. */
 static void
-bb_batch_row_show_where (BbBatchRow *self)
+bb_batch_row_show_revision (BbBatchRow *self)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
     g_autofree char *revision = bb_app_dup_revision (self->drive);
@@ -284,7 +289,7 @@ bb_batch_row_show_consent (BbBatchRow *self)
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->consent), tick->granted);
 }
 
-/* Sets the action that opens the review of the drive, or its page if there is no review. */
+/* Sets the action of the button that opens the review of the drive, or its page if there is no review. */
 static void
 bb_batch_row_set_open (BbBatchRow *self)
 {
@@ -307,12 +312,12 @@ static void
 bb_batch_row_update (gpointer data)
 {
     BbBatchRow *self = BB_BATCH_ROW (data);
-    gboolean fits = bb_batch_row_fits (self);
+    gboolean fits = bb_batch_row_can_flash (self);
     gboolean has_job = bb_operation_get_job (self->operation) != NULL;
     g_autofree char *name = NULL;
 
     bb_batch_row_show_state (self);
-    bb_batch_row_show_where (self);
+    bb_batch_row_show_revision (self);
     bb_batch_row_show_consent (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), has_job);
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
@@ -335,6 +340,8 @@ bb_batch_row_update (gpointer data)
 
 /* --- operation --- */
 
+/* Queues an update when state or job of the operation change. A drive that already has the firmware of its backup is
+ * not selected. */
 static void
 bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {
@@ -351,6 +358,7 @@ bb_batch_row_progress_cb (BbOperation *operation, gpointer data)
     bb_throttle_request (BB_BATCH_ROW (data)->throttle);
 }
 
+/* Starts the check with the images or backups that bb_batch_row_check() was called with. */
 static void
 bb_batch_row_choose_now (gpointer data)
 {
@@ -367,9 +375,9 @@ bb_batch_row_choose_now (gpointer data)
     bb_batch_row_update (self);
 }
 
-/* Cancels a check, and drops the review of an earlier choice. */
+/* Cancels a check, and withdraws an earlier choice with its review. */
 static void
-bb_batch_row_forget (BbBatchRow *self)
+bb_batch_row_withdraw (BbBatchRow *self)
 {
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
@@ -384,7 +392,7 @@ bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gbo
 
     if (bb_batch_row_is_flashing (self))
         return;
-    bb_batch_row_forget (self);
+    bb_batch_row_withdraw (self);
     self->selects = selects;
     self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
     self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
@@ -398,7 +406,7 @@ bb_batch_row_clear (BbBatchRow *self)
 
     if (bb_batch_row_has_ended (self) || bb_batch_row_is_flashing (self))
         return;
-    bb_batch_row_forget (self);
+    bb_batch_row_withdraw (self);
     bb_idle_queue_add (self, bb_batch_row_update);
 }
 
@@ -470,7 +478,7 @@ bb_batch_row_can_select (BbBatchRow *self)
 {
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
-    return bb_batch_row_fits (self) && bb_batch_row_find_same (self) == NULL &&
+    return bb_batch_row_can_flash (self) && bb_batch_row_find_same (self) == NULL &&
            !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->chosen));
 }
 
@@ -486,7 +494,7 @@ bb_batch_row_is_chosen (BbBatchRow *self)
 {
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
-    return bb_batch_row_fits (self) && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->chosen));
+    return bb_batch_row_can_flash (self) && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->chosen));
 }
 
 gboolean
@@ -570,7 +578,7 @@ bb_batch_row_chosen_cb (GtkToggleButton *check, gpointer data)
     g_signal_emit (data, signal_changed, 0);
 }
 
-/* Granting the consent selects the drive. */
+/* Grants or revokes the consent. Granting it selects the drive. */
 static void
 bb_batch_row_consent_cb (GtkToggleButton *check, gpointer data)
 {
@@ -647,7 +655,7 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     self->drive = g_object_ref (drive);
     self->operation = bb_operation_new (engine, drive, FALSE);
     bb_app_set_text (self->name, name);
-    bb_batch_row_show_where (self);
+    bb_batch_row_show_revision (self);
     bb_app_set_name (GTK_WIDGET (self), name);
     bb_app_set_name (GTK_WIDGET (self->chosen), chosen);
     bb_app_set_name (GTK_WIDGET (self->open), open);

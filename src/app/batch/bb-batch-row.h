@@ -29,6 +29,7 @@ G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
 
 GtkWidget *bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive);
 BbEngineDrive *bb_batch_row_get_drive (BbBatchRow *self); /* (transfer none) */
+/** bb_batch_row_get_group: Returns the list that the row belongs to in its current state. */
 BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
 /**
  * bb_batch_row_check:
@@ -49,7 +50,9 @@ void bb_batch_row_flash (BbBatchRow *self);
 gboolean bb_batch_row_can_select (BbBatchRow *self);
 /** bb_batch_row_select: Selects the drive if bb_batch_row_can_select(). */
 void bb_batch_row_select (BbBatchRow *self);
+/** bb_batch_row_is_chosen: Returns TRUE if the drive is selected and can be flashed. */
 gboolean bb_batch_row_is_chosen (BbBatchRow *self);
+/** bb_batch_row_is_busy: Returns TRUE while the drive has a job, or a check or a flash of it is about to start. */
 gboolean bb_batch_row_is_busy (BbBatchRow *self);
 /** bb_batch_row_is_flashing: Returns TRUE if the drive is being written to or about to be; FALSE during a check. */
 gboolean bb_batch_row_is_flashing (BbBatchRow *self);

@@ -33,9 +33,9 @@ G_DEFINE_TYPE (BbConvertDialog, bb_convert_dialog, HDY_TYPE_WINDOW)
 
 static guint signal_accepted;
 
-/* Shows above the button what is still missing. */
+/* Makes the button sensitive if target and boot code are chosen; otherwise shows above it which is missing. */
 static void
-bb_convert_dialog_arm (BbConvertDialog *self)
+bb_convert_dialog_update_button (BbConvertDialog *self)
 {
     const char *why_not = self->wanted == NULL ? _ ("Choose the target drive type first.")
                           : self->file == NULL ? _ ("Choose the boot code file first.")
@@ -55,7 +55,7 @@ bb_convert_dialog_target_cb (GtkToggleButton *button, gpointer data)
         return;
     g_free (self->wanted);
     self->wanted = g_strdup (gtk_widget_get_name (GTK_WIDGET (button)));
-    bb_convert_dialog_arm (self);
+    bb_convert_dialog_update_button (self);
 }
 
 static void
@@ -75,7 +75,7 @@ bb_convert_dialog_chosen_cb (GtkNativeDialog *chooser, int response, gpointer da
         g_set_object (&self->file, file);
         gtk_label_set_text (self->file_name, text);
     }
-    bb_convert_dialog_arm (self);
+    bb_convert_dialog_update_button (self);
 }
 
 static void
@@ -94,7 +94,7 @@ bb_convert_dialog_choose_cb (GtkButton *button, gpointer data)
 
 /* --- the answer --- */
 
-/* An empty entry keeps the text of the boot code file. */
+/* Adds the text of @entry to @settings. If the entry is empty, the text of the boot code file is used. */
 static void
 bb_convert_dialog_add_text (GVariantBuilder *settings, const char *key, GtkEntry *entry)
 {
@@ -104,6 +104,7 @@ bb_convert_dialog_add_text (GVariantBuilder *settings, const char *key, GtkEntry
         g_variant_builder_add (settings, "{sv}", key, g_variant_new_string (text));
 }
 
+/* Returns (transfer full) the settings for %BB_ACTION_CONVERT: target and replaced texts. */
 static GVariant *
 bb_convert_dialog_ref_settings (BbConvertDialog *self)
 {
@@ -208,7 +209,7 @@ bb_convert_dialog_fill (BbConvertDialog *self, BbEngineDrive *drive, GPtrArray *
     gtk_label_set_text (self->now, now);
     for (guint i = 0; i < models->len; i++)
         bb_convert_dialog_add_target (self, g_ptr_array_index (models, i));
-    bb_convert_dialog_arm (self);
+    bb_convert_dialog_update_button (self);
 }
 
 GtkWidget *

@@ -7,12 +7,12 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveAbilities: The last part of a drive's page: supported operations and backups. */
+/** BbDriveAbilities: The last part of a drive's page: the supported operations. */
 #define BB_TYPE_DRIVE_ABILITIES (bb_drive_abilities_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveAbilities, bb_drive_abilities, BB, DRIVE_ABILITIES, GtkBox)
 
 GtkWidget *bb_drive_abilities_new (void);
-/** bb_drive_abilities_show: Shows the current state of @drive, and reads its backups. */
+/** bb_drive_abilities_show: Shows which operations @drive supports in its current state. */
 void bb_drive_abilities_show (BbDriveAbilities *self, BbEngineDrive *drive);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <handy.h>
 
-/* Further reports are not shown. */
+/* Maximum number of reports that are shown. */
 #define BB_DRIVE_ABOUT_MAX_REPORTS 8
 
 struct _BbDriveAbout {
@@ -25,7 +25,7 @@ struct _BbDriveAbout {
     char *advice_shown; /* (nullable): the advice that is shown, one line each */
     HdyPreferencesGroup *crossflash_group;
     GPtrArray *crossflash_rows;
-    char *crossflashes_of;
+    char *crossflashes_of; /* (nullable): model, board and condition of the drive whose reports are shown */
     BbFactRow *boot_code;
     BbFactRow *chip;
     BbFactRow *lock;
@@ -64,7 +64,8 @@ bb_drive_about_add_row (HdyPreferencesGroup *group, GPtrArray *rows, const char 
     gtk_container_add (GTK_CONTAINER (group), row);
 }
 
-/* Shows for each purpose which firmware to look for. These are reports of others; they permit nothing. */
+/* Shows for each purpose which firmware to look for; does nothing if the advice is shown already. The advice is from
+ * reports of others; it permits nothing. */
 static void
 bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -97,7 +98,8 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (GTK_WIDGET (self->advice_group), list->len > 0);
 }
 
-/* Shows what others did with such a drive, and the outcome. These are reports; they permit nothing. */
+/* Shows what others did with such a drive, and the outcome; does nothing if this is shown already or the model is
+ * unknown. These are reports; they permit nothing. */
 static void
 bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -146,7 +148,7 @@ bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (self->memory_group, bb_memory_bar_show (self->memory, layout));
 }
 
-/* Returns (nullable) the form in which the drive accepts updates. */
+/* Returns (nullable) a sentence on the form in which the drive accepts updates: plain or encrypted (wrapped). */
 static const char *
 bb_drive_about_get_form (BbFacts *facts)
 {
@@ -160,6 +162,7 @@ bb_drive_about_get_form (BbFacts *facts)
                                              : _ ("Plain images");
 }
 
+/* Shows whether the drive accepts older firmware, and in which form it accepts updates. */
 static void
 bb_drive_about_show_lock (BbDriveAbout *self, BbFacts *facts)
 {

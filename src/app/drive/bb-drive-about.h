@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (BbDriveAbout, bb_drive_about, BB, DRIVE_ABOUT, GtkBox)
 
 GtkWidget *bb_drive_about_new (void);
 void bb_drive_about_show (BbDriveAbout *self, BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_about_take_details: Shows region and book types of @result. */
+/** bb_drive_about_take_details: Shows region and book types of @result; hides a row that @result has no value for. */
 void bb_drive_about_take_details (BbDriveAbout *self, BbResult *result);
 
 G_END_DECLS

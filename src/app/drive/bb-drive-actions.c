@@ -17,7 +17,11 @@ typedef struct {
     BbOperation *operation;
 } BbDriveActions;
 
-/* Row of the table of actions. @needs: the drive must support one of these; 0: nothing */
+/*
+ * Row of the table of actions.
+ * @needs: operations that the drive must support; 0: none
+ * @act, @flags: the operation that @activate starts, if it starts one
+ */
 typedef struct _BbDriveActionRow {
     const char *name;
     BbCan needs;
@@ -42,8 +46,8 @@ bb_drive_actions_get (gpointer actions)
     return g_object_get_data (G_OBJECT (actions), BB_DRIVE_ACTIONS_DATA);
 }
 
-/* Returns (transfer container) (nullable): the models that the drive can be converted to, if the settings allow it.
- */
+/* Returns (transfer container) (nullable): the models that the drive can be converted to; %NULL if there are none,
+ * without a drive, or if the setting "expert" is off. */
 static GPtrArray *
 bb_drive_actions_list_conversions (BbDriveActions *self)
 {
@@ -156,6 +160,7 @@ bb_drive_actions_update (GActionGroup *actions)
     }
 }
 
+/* Calls the handler in the row of @action. */
 static void
 bb_drive_actions_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -182,7 +187,7 @@ bb_drive_actions_get_answer (BbJobFlags flags, BbResult *result)
 }
 
 const char *
-bb_drive_actions_get_file (GActionGroup *actions, gboolean is_rescuing)
+bb_drive_actions_get_file_action (GActionGroup *actions, gboolean is_rescuing)
 {
     return is_rescuing || !g_action_group_get_action_enabled (actions, "choose-file") ? "drive.recover-with-file"
                                                                                       : "drive.choose-file";

@@ -39,12 +39,13 @@ GActionGroup *bb_drive_actions_new (BbDriveView *view, const BbDriveActionFuncs 
 /** bb_drive_actions_update: Enables the actions that the drive supports and that its state allows. */
 void bb_drive_actions_update (GActionGroup *actions);
 
-/** bb_drive_actions_get_answer: Returns (nullable) the sentence that reports the @result of a job with @flags that
- * only read from the drive; without it the page would look as if nothing had happened. */
+/** bb_drive_actions_get_answer: Returns (nullable) a sentence about the @result of a job with @flags that only read
+ * from the drive; without the sentence the page would look as if nothing had happened. %NULL if the drive was only
+ * identified or a report was created. */
 const char *bb_drive_actions_get_answer (BbJobFlags flags, BbResult *result);
 
-/** bb_drive_actions_get_file: Returns the name of the action that opens the file chooser: the one of recovery if
- * @is_rescuing or if the drive cannot be flashed now, because a drive in recovery mode takes files only there. */
-const char *bb_drive_actions_get_file (GActionGroup *actions, gboolean is_rescuing);
+/** bb_drive_actions_get_file_action: Returns the name of the action that opens the file chooser: the one of recovery
+ * if @is_rescuing or if the drive cannot be flashed now, because a drive in recovery mode takes files only there. */
+const char *bb_drive_actions_get_file_action (GActionGroup *actions, gboolean is_rescuing);
 
 G_END_DECLS

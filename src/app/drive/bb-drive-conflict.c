@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* In the order in which probing reads them. */
+/* Sources of evidence, in the order in which probing reads them. */
 static const char *const BB_DRIVE_CONFLICT_SOURCES[] = {"name", "stored-id", "model-block", "firmware", "boot-code"};
 
 struct _BbDriveConflict {
@@ -22,7 +22,7 @@ struct _BbDriveConflict {
 
 G_DEFINE_TYPE (BbDriveConflict, bb_drive_conflict, GTK_TYPE_BOX)
 
-/* Returns (nullable) what @source says. */
+/* Returns (nullable) the claim of @source; %NULL if it was not read. */
 static const BbClaim *
 bb_drive_conflict_find (BbFacts *facts, const char *source)
 {
@@ -35,7 +35,7 @@ bb_drive_conflict_find (BbFacts *facts, const char *source)
     return NULL;
 }
 
-/* Draws the diagram in a window of 360 pixels width, too. */
+/* Lets @label wrap and become narrow, so that the diagram fits into a window 360 pixels wide. */
 static void
 bb_drive_conflict_wrap (GtkWidget *label)
 {
@@ -44,15 +44,15 @@ bb_drive_conflict_wrap (GtkWidget *label)
 }
 
 static void
-bb_drive_conflict_put (BbDriveConflict *self, GtkWidget *child, int column, int row)
+bb_drive_conflict_attach (BbDriveConflict *self, GtkWidget *child, int column, int row)
 {
     gtk_widget_show (child);
     gtk_grid_attach (self->grid, child, column, row, 1, 1);
 }
 
-/* Adds the row of one source. @claim: (nullable): %NULL: it was not read */
+/* Adds the row of one source. @claim: (nullable): %NULL: the source was not read */
 static void
-bb_drive_conflict_put_source (BbDriveConflict *self, const char *source, const BbClaim *claim, int row)
+bb_drive_conflict_add_source (BbDriveConflict *self, const char *source, const BbClaim *claim, int row)
 {
     g_autofree char *name = bb_app_dup_capitalised (bb_words_claim_source (source));
     GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -69,12 +69,13 @@ bb_drive_conflict_put_source (BbDriveConflict *self, const char *source, const B
     gtk_container_add (GTK_CONTAINER (box), caption);
     gtk_container_add (GTK_CONTAINER (box), value);
     gtk_widget_show_all (box);
-    bb_drive_conflict_put (self, box, 0, row);
+    bb_drive_conflict_attach (self, box, 0, row);
 }
 
-/* Shows sign and word, because a colour alone does not reach every user. */
+/* Adds a sign for whether @claim (nullable) supports @model. The tooltip has the word for it, because a colour alone
+ * does not reach every user. */
 static void
-bb_drive_conflict_put_sign (BbDriveConflict *self, const char *model, const BbClaim *claim, int column, int row)
+bb_drive_conflict_add_sign (BbDriveConflict *self, const char *model, const BbClaim *claim, int column, int row)
 {
     const char *icon = NULL;
     const char *style = NULL;
@@ -87,9 +88,10 @@ bb_drive_conflict_put_sign (BbDriveConflict *self, const char *model, const BbCl
     bb_app_set_class (image, "good bad", style);
     bb_app_set_name (image, name);
     gtk_widget_set_tooltip_text (image, word);
-    bb_drive_conflict_put (self, image, column, row);
+    bb_drive_conflict_attach (self, image, column, row);
 }
 
+/* Makes the diagram: one column for each claimed model, one row for each source that was read. */
 static void
 bb_drive_conflict_fill (BbDriveConflict *self, BbFacts *facts)
 {
@@ -110,7 +112,7 @@ bb_drive_conflict_fill (BbDriveConflict *self, BbFacts *facts)
         bb_drive_conflict_wrap (label);
         gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
         gtk_label_set_xalign (GTK_LABEL (label), 0.5);
-        bb_drive_conflict_put (self, label, (int) i + 1, 0);
+        bb_drive_conflict_attach (self, label, (int) i + 1, 0);
     }
     for (guint i = 0; i < G_N_ELEMENTS (BB_DRIVE_CONFLICT_SOURCES); i++) {
         const char *source = BB_DRIVE_CONFLICT_SOURCES[i];
@@ -119,9 +121,9 @@ bb_drive_conflict_fill (BbDriveConflict *self, BbFacts *facts)
         /* A source that was not read is left out, but not the boot code, which decides and can still be read. */
         if (claim == NULL && !g_str_equal (source, "boot-code"))
             continue;
-        bb_drive_conflict_put_source (self, source, claim, row);
+        bb_drive_conflict_add_source (self, source, claim, row);
         for (guint j = 0; j < models->len; j++)
-            bb_drive_conflict_put_sign (self, g_ptr_array_index (models, j), claim, (int) j + 1, row);
+            bb_drive_conflict_add_sign (self, g_ptr_array_index (models, j), claim, (int) j + 1, row);
         row++;
     }
 }

@@ -89,7 +89,8 @@ bb_drive_history_show_entry (BbLineRow *row, const BbHistoryEntry *entry)
                      bb_words_history_end (entry->end), entry->what, more);
 }
 
-/* Creates the rows in several iterations; a long history would block the window. */
+/* Shows the entries. New rows are created a few in each iteration of the main loop, because creating all rows of a
+ * long history at once would block the window. */
 static void
 bb_drive_history_fill (gpointer data)
 {
@@ -116,7 +117,7 @@ bb_drive_history_fill (gpointer data)
     gtk_widget_set_visible (GTK_WIDGET (self->group), n_wanted > 0);
 }
 
-/* Firmware can only be compared if there is a backup. */
+/* Enables the button that compares the firmware with the newest backup, if there is one. */
 static void
 bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
 {
@@ -140,6 +141,7 @@ bb_drive_history_show_all_cb (GtkButton *button, gpointer data)
     bb_idle_queue_add (self, bb_drive_history_fill);
 }
 
+/* Returns TRUE if @entries are the same as those that are shown. */
 static gboolean
 bb_drive_history_is_shown (BbDriveHistory *self, GPtrArray *entries)
 {

@@ -7,15 +7,16 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveHistory: The part of a drive's page that lists what was written to it, newest first. Hidden if there is no
- * entry. */
+/** BbDriveHistory: The part of a drive's page with its backups and a list of what was written to it, newest first.
+ * Hidden before the drive is identified. */
 #define BB_TYPE_DRIVE_HISTORY (bb_drive_history_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveHistory, bb_drive_history, BB, DRIVE_HISTORY, GtkBox)
 
 GtkWidget *bb_drive_history_new (void);
-/** bb_drive_history_show: Reads the journals. Rows of unchanged entries stay. */
+/** bb_drive_history_show: Reads the backups and the journals of @drive. If the entries are the same, their rows
+ * stay. */
 void bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_history_get_backups: Returns (transfer none) the list of backups in it. */
+/** bb_drive_history_get_backups: Returns (transfer none) the list of the drive's backups. */
 BbBackupList *bb_drive_history_get_backups (BbDriveHistory *self);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _BbDriveIdentity {
 
 G_DEFINE_TYPE (BbDriveIdentity, bb_drive_identity, GTK_TYPE_BOX)
 
+/* Returns (transfer full) (nullable) one line for each sentence; %NULL if there are none. */
 static char *
 bb_drive_identity_dup_lines (GPtrArray *sentences)
 {
@@ -28,6 +29,7 @@ bb_drive_identity_dup_lines (GPtrArray *sentences)
     return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
+/* Returns (transfer full) the models that the drive may be, separated by commas; "" if there are none. */
 static char *
 bb_drive_identity_dup_candidates (BbFacts *facts)
 {

@@ -35,7 +35,7 @@ struct _BbDrivePage {
     GtkWidget *look_closer;
     GtkLabel *message;
     GtkContainer *body;
-    /* (nullable): parts that are created one after the other, in this order */
+    /* (nullable): parts that bb_drive_page_add_part() creates one after the other */
     BbDriveFirmware *firmware;
     BbDriveIdentity *identity;
     BbDriveAbout *about;
@@ -53,6 +53,7 @@ G_DEFINE_TYPE (BbDrivePage, bb_drive_page, GTK_TYPE_BOX)
 
 /* --- state --- */
 
+/* Shows @word with a capital first letter and an icon. */
 static void
 bb_drive_page_show_chip (GtkWidget *chip, GtkImage *icon, GtkLabel *label, const char *icon_name, const char *style,
                          const char *word)
@@ -65,7 +66,7 @@ bb_drive_page_show_chip (GtkWidget *chip, GtkImage *icon, GtkLabel *label, const
     gtk_widget_show (chip);
 }
 
-/* Shows the confidence of the identification. */
+/* Shows the confidence of the identification; hides the chip if the model is unknown. */
 static void
 bb_drive_page_show_confidence (BbDrivePage *self, BbFacts *facts)
 {
@@ -92,7 +93,7 @@ bb_drive_page_show_state (BbDrivePage *self)
     bb_drive_page_show_confidence (self, facts);
     gtk_label_set_text (self->state_text, text);
     bb_app_set_class (self->state, "good caution bad", style);
-    /* For a drive that is ready the label above is enough. */
+    /* The chip says that a drive is ready; no sentence is needed. */
     gtk_widget_set_visible (self->state, state != BB_DRIVE_STATE_READY);
     /* Only one button at a time has the style "suggested-action". */
     bb_app_set_class (GTK_WIDGET (self->choose), "suggested-action",
@@ -102,7 +103,8 @@ bb_drive_page_show_state (BbDrivePage *self)
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
 }
 
-/* Called when a job begins: only the state is shown until the page of the job opens. */
+/* Updates the chip of the state when the drive changes. #BbDriveView updates the rest of the page, but not while a
+ * job runs. */
 static void
 bb_drive_page_drive_cb (BbDrivePage *self)
 {
@@ -114,25 +116,27 @@ bb_drive_page_drive_cb (BbDrivePage *self)
 
 /* Returns TRUE if the drive was not identified yet, but can be. */
 static gboolean
-bb_drive_page_is_asked (BbDrivePage *self)
+bb_drive_page_is_identifying (BbDrivePage *self)
 {
     return bb_engine_drive_get_facts (self->drive) == NULL &&
            bb_engine_drive_get_state (self->drive) == BB_DRIVE_STATE_UNKNOWN;
 }
 
+/* Describes for screen readers why no file can be chosen; removes the description if one can. */
 static void
-bb_drive_page_show_acts (BbDrivePage *self)
+bb_drive_page_describe_choose (BbDrivePage *self)
 {
     BbCan can = bb_engine_drive_get_can (self->drive);
     g_autofree char *state = bb_engine_drive_dup_state_text (self->drive);
-    const char *why_not = (can & BB_CAN_FLASH) != 0       ? NULL
-                          : bb_drive_page_is_asked (self) ? _ ("Identifying the drive…")
-                                                          : state;
+    const char *why_not = (can & BB_CAN_FLASH) != 0             ? NULL
+                          : bb_drive_page_is_identifying (self) ? _ ("Identifying the drive…")
+                                                                : state;
 
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
 }
 
-/* The button to restore opens the review of the newest backup. */
+/* Makes the button to restore open the review of the newest backup. Disables the button if there is no backup or the
+ * drive cannot restore one now. */
 static void
 bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
 {
@@ -151,8 +155,8 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
                                                                  : _ ("Not available in the drive's current state."));
 }
 
-/* Creates the lower parts of the page in later iterations of the main loop, because creating all at once would block
- * the window. */
+/* Creates the next lower part of the page and queues a call for the one after it, because creating all parts at once
+ * would block the window. */
 static void
 bb_drive_page_add_part (gpointer data)
 {
@@ -219,7 +223,7 @@ bb_drive_page_show_message (BbDrivePage *self, const char *sentence)
     gtk_widget_set_visible (GTK_WIDGET (self->message), sentence != NULL);
 }
 
-/* Only some drives have this part; it is placed above those that are created later. */
+/* Shows conflicting evidence. The part for it is created at the first conflict, above the firmware. */
 static void
 bb_drive_page_show_conflict (BbDrivePage *self)
 {
@@ -260,9 +264,9 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         /* TRANSLATORS: the model that a drive really is */
         is = g_strdup_printf (_ ("Identified as %s"), is_name);
     else
-        is = g_strdup (bb_drive_page_is_asked (self) ? _ ("Identifying…")
-                       : facts != NULL               ? _ ("Not identified")
-                                                     : _ ("Could not be identified"));
+        is = g_strdup (bb_drive_page_is_identifying (self) ? _ ("Identifying…")
+                       : facts != NULL                     ? _ ("Not identified")
+                                                           : _ ("Could not be identified"));
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->is, is);
     /* The identity is hidden if it is the same as the reported name. */
@@ -274,7 +278,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     gtk_widget_set_visible (GTK_WIDGET (self->firmware_text), firmware != NULL);
     bb_drive_page_show_conflict (self);
     bb_drive_page_show_state (self);
-    bb_drive_page_show_acts (self);
+    bb_drive_page_describe_choose (self);
     if (self->firmware != NULL)
         bb_drive_firmware_show (self->firmware, engine, drive);
     if (self->history != NULL)
@@ -314,11 +318,11 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
 
 /* --- buttons --- */
 
-/* Places three buttons side by side, or the first one above the others if the labels need more room. Only in the
- * second layout do the labels determine the minimum width of the page; otherwise the leaflet would fold because of
- * them and unfold without them, in turns. */
+/* Places three buttons side by side if the leaflet is unfolded; else the first one above the two others. Only in the
+ * second layout do the labels determine the minimum width of the page. In the first, the leaflet would fold because
+ * of the labels and unfold without them, in turns. */
 static void
-bb_drive_page_place_acts (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
+bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
 {
     BbDrivePage *self = BB_DRIVE_PAGE (data);
     GtkButton *acts[] = {self->choose, self->back_up, self->restore};
@@ -341,9 +345,9 @@ bb_drive_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
 
     if (leaflet == NULL)
         return;
-    g_signal_handlers_disconnect_by_func (leaflet, bb_drive_page_place_acts, widget);
-    g_signal_connect_object (leaflet, "notify::folded", G_CALLBACK (bb_drive_page_place_acts), widget, 0);
-    bb_drive_page_place_acts (HDY_LEAFLET (leaflet), NULL, widget);
+    g_signal_handlers_disconnect_by_func (leaflet, bb_drive_page_place_buttons, widget);
+    g_signal_connect_object (leaflet, "notify::folded", G_CALLBACK (bb_drive_page_place_buttons), widget, 0);
+    bb_drive_page_place_buttons (HDY_LEAFLET (leaflet), NULL, widget);
 }
 
 void

@@ -46,15 +46,15 @@ struct _BbDriveView {
     BbOperationState state; /* state at the last notification */
     BbJob *job;             /* (nullable): job at the last notification */
     BbViewPage page;
-    guint patience;
-    guint pending_patience;
-    gboolean is_pending_long;
-    BbJobFlags asked_flags; /* flags of the last operation that the user started */
-    char *message;          /* (nullable): until the user closes it, or its reason ends */
-    gboolean is_about_job;  /* @message is about the running job, and is removed when it ends */
-    gboolean is_starting;   /* started by a button of this view: a short job gets no page */
-    gboolean is_rescuing;   /* the assistant is open, or one of its steps runs */
-    gboolean is_copying;    /* the report is copied to the clipboard, not saved to a file */
+    guint patience;           /* timeout before the page of a new job is shown */
+    guint pending_patience;   /* timeout before a message about a chosen file is shown */
+    gboolean is_pending_long; /* @pending_patience has ended */
+    BbJobFlags asked_flags;   /* flags of the last operation that the user started */
+    char *message;            /* (nullable): until the user closes it, or its reason ends */
+    gboolean is_about_job;    /* @message is about the running job, and is removed when it ends */
+    gboolean is_starting;     /* started by a button of this view: a short job gets no page */
+    gboolean is_rescuing;     /* the assistant is open, or one of its steps runs */
+    gboolean is_copying;      /* the report is copied to the clipboard, not saved to a file */
 
     BbDrivePage *drive_page;
     GtkWidget *flash_page;
@@ -82,7 +82,7 @@ bb_drive_view_add (BbDriveView *self, GtkWidget *page)
     return page;
 }
 
-/* A view that is not shown must not take the focus from the one that is. */
+/* Returns TRUE if the view is visible or the window is not shown yet; a hidden view must not take the focus. */
 static gboolean
 bb_drive_view_may_focus (BbDriveView *self)
 {
@@ -92,6 +92,7 @@ bb_drive_view_may_focus (BbDriveView *self)
 
 /* --- message --- */
 
+/* Shows @message (nullable) (transfer full). @is_about_job: remove it when the running job ends */
 static void
 bb_drive_view_set_message (BbDriveView *self, char *message, gboolean is_about_job)
 {
@@ -110,8 +111,7 @@ bb_drive_view_close_message (BbDriveView *self)
         bb_drive_view_set_message (self, NULL, FALSE);
 }
 
-/* Returns TRUE if an operation is running, and shows a message about it; @next: sentence on what to do when it has
- * finished. */
+/* Returns TRUE and shows a message if an operation is running. @next: what to do when the operation has ended */
 static gboolean
 bb_drive_view_show_busy (BbDriveView *self, const char *next)
 {
@@ -122,9 +122,9 @@ bb_drive_view_show_busy (BbDriveView *self, const char *next)
     return TRUE;
 }
 
-/* @pattern: a sentence with one %s, the name of the file */
+/* Shows that the file @name was not opened. @pattern: the sentence, with one %s for the name */
 static void
-bb_drive_view_show_dropped (BbDriveView *self, const char *pattern, const char *name)
+bb_drive_view_show_not_opened (BbDriveView *self, const char *pattern, const char *name)
 {
     g_autofree char *isolated = bb_app_dup_isolated (name);
 
@@ -139,14 +139,14 @@ bb_drive_view_overtaken_cb (BbOperation *operation, int by, const char *name, gp
     BbOperationState state = bb_operation_get_state (operation);
 
     if (by == BB_OVERTAKEN_BY_DEPARTURE)
-        bb_drive_view_show_dropped (self, _ ("“%s” was not opened because the drive was disconnected."), name);
+        bb_drive_view_show_not_opened (self, _ ("“%s” was not opened because the drive was disconnected."), name);
     else if (state == BB_OPERATION_LOADING || state == BB_OPERATION_CHECKING)
-        bb_drive_view_show_dropped (self, _ ("“%s” was not opened because another file was chosen."), name);
+        bb_drive_view_show_not_opened (self, _ ("“%s” was not opened because another file was chosen."), name);
     else
-        bb_drive_view_show_dropped (self, bb_app_overtaken_pattern (bb_operation_get_act (operation)), name);
+        bb_drive_view_show_not_opened (self, bb_app_overtaken_pattern (bb_operation_get_act (operation)), name);
 }
 
-/* Returns (transfer full) (nullable) what a chosen file is waiting for, if it takes long and no page shows it. */
+/* Returns (transfer full) (nullable) what a chosen file waits for; %NULL if the wait is short or a page shows it. */
 static char *
 bb_drive_view_dup_pending (BbDriveView *self)
 {
@@ -221,6 +221,7 @@ bb_drive_view_fill_review (BbDriveView *self)
     bb_review_page_show (self->review_page, self->engine, self->operation);
 }
 
+/* Shows the result of the operation, or why its file, its backup or its start failed. */
 static void
 bb_drive_view_fill_result (BbDriveView *self)
 {
@@ -233,7 +234,8 @@ bb_drive_view_fill_result (BbDriveView *self)
     if (failure == BB_OPERATION_FAILURE_FILE) {
         bb_result_page_show_error (self->result_page, _ ("This file cannot be used"), error->message,
                                    _ ("Nothing on the drive was changed. Choose another file."));
-        bb_result_page_offer_file (self->result_page, bb_drive_actions_get_file (self->actions, self->is_rescuing));
+        bb_result_page_offer_file (self->result_page,
+                                   bb_drive_actions_get_file_action (self->actions, self->is_rescuing));
     } else if (failure == BB_OPERATION_FAILURE_BACKUP) {
         bb_result_page_show_error (self->result_page, _ ("This backup cannot be used"), error->message,
                                    _ ("Nothing on the drive was changed. Choose another backup."));
@@ -301,7 +303,7 @@ bb_drive_view_focus (BbDriveView *self)
         bb_recovery_page_focus (self->recovery_page);
 }
 
-/* Returns the page for the state of the operation. While a job may still be short, the page that is shown stays. */
+/* Returns the page for the state of the operation. For a short time after a job was started, the current page. */
 static BbViewPage
 bb_drive_view_find_page (BbDriveView *self)
 {
@@ -331,7 +333,7 @@ bb_drive_view_find_page (BbDriveView *self)
     }
 }
 
-/* @is_new: the page has new contents, even if it is the same page */
+/* Shows the page for the state of the operation. @is_new: fill that page again even if it is shown already */
 static void
 bb_drive_view_render (BbDriveView *self, gboolean is_new)
 {
@@ -363,9 +365,10 @@ bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
         bb_drive_page_show_message (self->drive_page, message);
 }
 
-/* Shows the answer of a job that only reads on the page of the drive. Returns TRUE if no result page is needed. */
+/* If the job only identified the drive or created a report, shows its answer on the page of the drive, copies or
+ * saves the report, and ends the operation. Returns FALSE for any other job or outcome, which needs a result page. */
 static gboolean
-bb_drive_view_take_answer (BbDriveView *self)
+bb_drive_view_show_answer (BbDriveView *self)
 {
     g_autoptr (BbResult) result = bb_result_ref (bb_operation_get_result (self->operation));
 
@@ -383,10 +386,9 @@ bb_drive_view_take_answer (BbDriveView *self)
     return TRUE;
 }
 
-/* Shows the result of a failed step in the assistant, beside the next step. Returns TRUE if no result page is needed.
- */
+/* Shows in the assistant why a step failed, and ends the operation. Returns FALSE if a result page is needed. */
 static gboolean
-bb_drive_view_take_step (BbDriveView *self)
+bb_drive_view_show_step_result (BbDriveView *self)
 {
     g_autoptr (BbResult) result = bb_result_ref (bb_operation_get_result (self->operation));
 
@@ -419,8 +421,9 @@ bb_drive_view_pending_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Follows a new job: drops the message about the last one; delays the page of a check or a job that only reads. */
 static void
-bb_drive_view_take_job (BbDriveView *self)
+bb_drive_view_follow_job (BbDriveView *self)
 {
     BbJob *job = bb_operation_get_job (self->operation);
 
@@ -444,14 +447,14 @@ bb_drive_view_operation_cb (BbDriveView *self)
                        (state == BB_OPERATION_REVIEW && bb_operation_get_review (self->operation) == NULL);
     gboolean is_new = state != self->state && !goes_on;
 
-    bb_drive_view_take_job (self);
+    bb_drive_view_follow_job (self);
     if (state != BB_OPERATION_LOADING && state != BB_OPERATION_CHECKING) {
         g_clear_handle_id (&self->pending_patience, g_source_remove);
         self->is_pending_long = FALSE;
     }
     self->state = state;
     if (is_new && state == BB_OPERATION_FINISHED &&
-        (bb_drive_view_take_answer (self) || bb_drive_view_take_step (self)))
+        (bb_drive_view_show_answer (self) || bb_drive_view_show_step_result (self)))
         return;
     bb_drive_view_render (self, is_new);
 }
@@ -465,7 +468,7 @@ bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice)
 
     chosen = *choice;
     chosen.may_recover = TRUE;
-    /* While the assistant is open, a file is used for its step, however it was opened. */
+    /* While the recovery assistant is open, any file that is opened is used for recovery. */
     if (self->is_rescuing && chosen.act == BB_ACTION_FLASH)
         chosen.act = BB_ACTION_RECOVER;
     if (bb_drive_view_show_busy (self, choice->file != NULL ? _ ("Open the file when it has finished.")
@@ -501,7 +504,7 @@ bb_drive_view_report (BbDriveView *self, gboolean copies)
     bb_drive_view_run (self, &(BbOperationChoice){.act = BB_ACTION_REPORT, .flags = BB_JOB_FLAG_LOOK_CLOSER});
 }
 
-/* Withdraws what was chosen and closes the file chooser. @pattern: sentence for a file that was not opened yet */
+/* Withdraws what was chosen and closes the file chooser. @pattern: as for bb_drive_view_show_not_opened() */
 static void
 bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
 {
@@ -511,7 +514,7 @@ bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
         gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
     g_clear_object (&self->chooser);
     if (name != NULL)
-        bb_drive_view_show_dropped (self, pattern, name);
+        bb_drive_view_show_not_opened (self, pattern, name);
 }
 
 static void
@@ -591,7 +594,7 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 
     bb_drive_actions_update (self->actions);
     bb_drive_view_changed (self);
-    /* While an operation of this view is starting, the assistant keeps its current step. */
+    /* While a job runs or is about to start, only the state on the page of the drive changes. */
     if (self->page == BB_VIEW_HOME && bb_operation_get_job (self->operation) == NULL &&
         (job == NULL || bb_job_is_review (job)))
         bb_drive_page_show (self->drive_page, self->engine, drive);
@@ -612,7 +615,7 @@ bb_drive_view_drive_cb (BbDriveView *self)
         self->name = bb_app_dup_full_name (drive);
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
-    /* The result stays, but if it offers recovery, a drive that was reconnected opens the assistant. */
+    /* The result page stays. But if it offers recovery, the assistant opens when the drive is reconnected. */
     if (drive != NULL && self->page == BB_VIEW_RESULT && bb_result_page_offers_recovery (self->result_page)) {
         bb_drive_view_show_recovery (self);
         return;
@@ -649,7 +652,7 @@ bb_drive_view_dup_title (BbDriveView *self)
     if (job == NULL)
         return g_strdup (self->name);
     progress = bb_app_ref_progress (job);
-    act = bb_app_dup_act (bb_job_get_current_action (job), self->short_name);
+    act = bb_app_dup_action_title (bb_job_get_current_action (job), self->short_name);
     /* TRANSLATORS: percent, what is done to which drive: "43 % - Flashing sr0" */
     percent = bb_app_dup_percent (progress);
     return g_strdup_printf (_ ("%s - %s"), percent, act);

@@ -21,8 +21,8 @@ void bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive);
 BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable) */
 BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
 
-/** bb_drive_view_choose: Checks what is chosen and shows its review; cancels a check or review before it. Returns
- * FALSE if an operation is running, and shows a message about it. */
+/** bb_drive_view_choose: Checks the file, backup or conversion of @choice and shows its review; cancels an earlier
+ * check or review. Returns FALSE if an operation is running, and shows a message about that operation. */
 gboolean bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice);
 /** bb_drive_view_search_folder: Shows on the page of the drive which firmware in @folder is for it; adds nothing to
  * the library. */
@@ -33,11 +33,13 @@ void bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice);
  * was not opened, or an operation is running. @can_close: (out): whether the user can dismiss it. */
 char *bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close);
 void bb_drive_view_close_message (BbDriveView *self);
-/** bb_drive_view_show_recovery: Opens the recovery assistant. */
+/** bb_drive_view_show_recovery: Opens the recovery assistant; does nothing while a job runs or the drive is
+ * disconnected. */
 void bb_drive_view_show_recovery (BbDriveView *self);
-/** bb_drive_view_is_waiting: Returns TRUE if the assistant is shown and the drive is disconnected. */
+/** bb_drive_view_is_waiting: Returns TRUE if the recovery assistant is shown and the drive is disconnected. */
 gboolean bb_drive_view_is_waiting (BbDriveView *self);
-/** bb_drive_view_take_over: Continues with the assistant of @other, for the same drive at another port. */
+/** bb_drive_view_take_over: Continues with the recovery assistant of @other, which is for the same drive at another
+ * port and closes. */
 void bb_drive_view_take_over (BbDriveView *self, BbDriveView *other);
 
 /** bb_drive_view_dup_title: Returns (transfer full) "43 % - Flashing sr0" while a job runs, else the name of the
@@ -47,6 +49,7 @@ char *bb_drive_view_dup_title (BbDriveView *self);
 const char *bb_drive_view_get_topic (BbDriveView *self);
 /** bb_drive_view_can_go_back: Returns TRUE if "drive.back" leads to another page. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
+/** bb_drive_view_go_back: Leaves the current page and withdraws what was chosen, if bb_drive_view_can_go_back(). */
 void bb_drive_view_go_back (BbDriveView *self);
 /** bb_drive_view_go_home: Shows the page of the drive, also from a review that the assistant started. */
 void bb_drive_view_go_home (BbDriveView *self);

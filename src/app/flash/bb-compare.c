@@ -19,12 +19,12 @@ struct _BbCompare {
 
 G_DEFINE_TYPE (BbCompare, bb_compare, GTK_TYPE_BOX)
 
-/* Result of comparing the two sides of a row. */
+/* Result of comparing the value of the drive with that of the image. */
 typedef enum {
-    BB_SIDES_NOTHING,
+    BB_SIDES_NOTHING, /* not compared, because one of the values is missing */
     BB_SIDES_SAME,
-    BB_SIDES_DIFFERENT,
-    BB_SIDES_CHANGES,
+    BB_SIDES_DIFFERENT, /* the flash cannot change this property */
+    BB_SIDES_CHANGES,   /* the flash changes the value of the drive to that of the image */
 } BbSides;
 
 typedef struct {
@@ -35,6 +35,7 @@ typedef struct {
     int width;
 } BbCompareCell;
 
+/* Returns a new label in the current row of @grid; bb_compare_attach_all() attaches it. */
 static GtkWidget *
 bb_compare_add_label (BbCompare *self, GtkWidget *grid, const char *text, int column, int width, const char *style)
 {
@@ -53,8 +54,8 @@ bb_compare_add_label (BbCompare *self, GtkWidget *grid, const char *text, int co
     return label;
 }
 
-/* Attaches the cells in reverse order, because GtkGrid lists its children last one first and screen readers follow
- * that list. */
+/* Attaches the labels to their grids, and shows how many properties match. The order is reversed, because GtkGrid
+ * lists its children last one first and screen readers follow that list. */
 static void
 bb_compare_attach_all (BbCompare *self)
 {
@@ -72,6 +73,7 @@ bb_compare_attach_all (BbCompare *self)
     g_array_set_size (self->cells, 0);
 }
 
+/* Adds the sign between the two values: =, ≠ or →, with a word for screen readers. */
 static void
 bb_compare_add_sign (BbCompare *self, GtkWidget *grid, BbSides sides)
 {
@@ -91,6 +93,8 @@ bb_compare_add_sign (BbCompare *self, GtkWidget *grid, BbSides sides)
     gtk_widget_set_tooltip_text (label, *word != '\0' ? word : NULL);
 }
 
+/* Adds a property with its values; it goes into the closed expander if both values are known and the same. @drive,
+ * @image: (nullable): %NULL is shown as "not read" or "not in the file". */
 static void
 bb_compare_add_row (BbCompare *self, const char *caption, const char *drive, BbSides sides, const char *image)
 {
@@ -111,6 +115,7 @@ bb_compare_add_row (BbCompare *self, const char *caption, const char *drive, BbS
     self->n_rows++;
 }
 
+/* Returns BB_SIDES_SAME if the texts are equal without padding, or both NULL; else @otherwise. */
 static BbSides
 bb_compare_text (const char *drive, const char *image, BbSides otherwise)
 {
@@ -135,6 +140,7 @@ bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, BbImage *image)
     self->n_rows++;
 }
 
+/* Adds the hardware type of the drive and those that the image is for; same if the image has that of the drive. */
 static void
 bb_compare_add_hardware (BbCompare *self, BbFacts *facts, BbImageIdentity *identity)
 {

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define BB_TYPE_COMPARE (bb_compare_get_type ())
 G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkBox)
 
+/** bb_compare_show: Shows the properties of @drive, which has @facts, beside those of @image. */
 void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image);
 
 G_END_DECLS

@@ -18,7 +18,7 @@ bb_eject_call (GTask *task, GDBusConnection *bus, const char *path, const char *
                             BB_EJECT_TIMEOUT_MS, g_task_get_cancellable (task), callback, task);
 }
 
-/* Returns an error from @task. @error: (transfer full) (nullable): %NULL: UDisks knows no such drive */
+/* Returns @error from @task and frees @task. @error: (transfer full) (nullable): %NULL: UDisks knows no such drive */
 static void
 bb_eject_fail (GTask *task, GError *error)
 {
@@ -29,9 +29,10 @@ bb_eject_fail (GTask *task, GError *error)
     g_object_unref (task);
 }
 
-/* Returns (transfer full) (nullable) the reply of the call; %NULL: @task has returned the error and is freed. */
+/* Returns (transfer full) (nullable) the reply of the call; %NULL if the call failed or the reply is not of @type:
+ * @task has then returned the error and is freed. */
 static GVariant *
-bb_eject_take_answer (GTask *task, GObject *bus, GAsyncResult *result, const char *type)
+bb_eject_finish_call (GTask *task, GObject *bus, GAsyncResult *result, const char *type)
 {
     GError *error = NULL;
     g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (bus), result, &error);
@@ -45,7 +46,7 @@ bb_eject_take_answer (GTask *task, GObject *bus, GAsyncResult *result, const cha
 static void
 bb_eject_ejected_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
-    g_autoptr (GVariant) answer = bb_eject_take_answer (data, bus, result, "()");
+    g_autoptr (GVariant) answer = bb_eject_finish_call (data, bus, result, "()");
 
     if (answer == NULL)
         return;
@@ -53,10 +54,11 @@ bb_eject_ejected_cb (GObject *bus, GAsyncResult *result, gpointer data)
     g_object_unref (data);
 }
 
+/* Step 3: asks UDisks to eject the disc of the drive. */
 static void
 bb_eject_drive_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
-    g_autoptr (GVariant) answer = bb_eject_take_answer (data, bus, result, "(v)");
+    g_autoptr (GVariant) answer = bb_eject_finish_call (data, bus, result, "(v)");
     g_autoptr (GVariant) value = NULL;
     GVariantBuilder options;
 
@@ -72,10 +74,11 @@ bb_eject_drive_cb (GObject *bus, GAsyncResult *result, gpointer data)
                    g_variant_new ("(a{sv})", &options), bb_eject_ejected_cb);
 }
 
+/* Step 2: asks UDisks for the drive of the block device. */
 static void
 bb_eject_block_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
-    g_autoptr (GVariant) answer = bb_eject_take_answer (data, bus, result, "(ao)");
+    g_autoptr (GVariant) answer = bb_eject_finish_call (data, bus, result, "(ao)");
     g_autofree const char **paths = NULL;
 
     if (answer == NULL)
@@ -89,6 +92,7 @@ bb_eject_block_cb (GObject *bus, GAsyncResult *result, gpointer data)
                    g_variant_new ("(ss)", UDISKS_NAME ".Block", "Drive"), bb_eject_drive_cb);
 }
 
+/* Step 1: asks UDisks for the block device with the node. */
 static void
 bb_eject_bus_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

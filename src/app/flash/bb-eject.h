@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * .Drive (Eject).
  */
 void bb_eject_async (const char *node, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-/** bb_eject_finish: Errors: %G_IO_ERROR_NOT_FOUND if UDisks knows no such drive, %G_IO_ERROR_CANCELLED; those of
- * D-Bus and UDisks. */
+/** bb_eject_finish: Returns TRUE if the disc was ejected. Errors: %G_IO_ERROR_NOT_FOUND if UDisks knows no such
+ * drive, %G_IO_ERROR_CANCELLED; those of D-Bus and UDisks. */
 gboolean bb_eject_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ static void bb_flash_cell_component_init (AtkComponentIface *iface);
 G_DEFINE_TYPE_WITH_CODE (BbFlashCellAccessible, bb_flash_cell_accessible, ATK_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (ATK_TYPE_COMPONENT, bb_flash_cell_component_init))
 
+/* Returns (nullable) the widget that draws the cell; %NULL after it was destroyed. */
 static BbFlashCells *
 bb_flash_cell_get_view (BbFlashCellAccessible *self)
 {
@@ -157,6 +158,7 @@ struct _BbFlashMapAccessible {
 
 G_DEFINE_TYPE (BbFlashMapAccessible, bb_flash_map_accessible, GTK_TYPE_WIDGET_ACCESSIBLE)
 
+/* Tells screen readers, which may still have a reference, that the cell does not exist any more. */
 static void
 bb_flash_cell_free (gpointer data)
 {

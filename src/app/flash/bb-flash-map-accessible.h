@@ -28,8 +28,8 @@ struct _BbFlashCellsInterface {
 #define BB_TYPE_FLASH_MAP_ACCESSIBLE (bb_flash_map_accessible_get_type ())
 G_DECLARE_FINAL_TYPE (BbFlashMapAccessible, bb_flash_map_accessible, BB, FLASH_MAP_ACCESSIBLE, GtkWidgetAccessible)
 
-/** bb_flash_map_accessible_update: Notifies screen readers of cells whose state differs between @old and @new.
- * @old, @new: (nullable) (element-type BbCell) */
+/** bb_flash_map_accessible_update: Notifies screen readers of cells whose state differs between @old and @new, and
+ * removes those that @new does not have. @old, @new: (nullable) (element-type BbCell) */
 void bb_flash_map_accessible_update (AtkObject *accessible, GArray *old, GArray *new);
 /** bb_flash_map_accessible_cursor_moved: Notifies screen readers that the cell @index has the cursor. */
 void bb_flash_map_accessible_cursor_moved (AtkObject *accessible, guint index);

@@ -61,6 +61,7 @@ bb_flash_map_view_get_n_columns (int width_px, int pitch_px)
     return MAX ((width_px + BB_MAP_GAP_PX) / pitch_px, 1);
 }
 
+/* Returns the height of all rows of cells. */
 static int
 bb_flash_map_view_get_height (BbFlashMapView *self, int width_px, int pitch_px)
 {
@@ -103,8 +104,8 @@ bb_flash_map_view_get_preferred_height (GtkWidget *widget, int *minimum, int *na
     bb_flash_map_view_get_preferred_height_for_width (widget, width_px, minimum, natural);
 }
 
-/* Chooses the largest cells that fit. They change with the size of the window, not with each line of text around the
- * map. */
+/* Sets @pitch_px so that the cells are as large as possible. Chooses again if the window, the width or the number of
+ * cells changed or the map does not fit any more, but not for each line of text around the map. */
 static void
 bb_flash_map_view_fit (BbFlashMapView *self, int width_px, int height_px)
 {
@@ -146,6 +147,7 @@ bb_flash_map_view_get_cell_area (BbFlashMapView *self, guint index, GdkRectangle
 
 /* --- drawing --- */
 
+/* Returns the CSS class of the cells with @state. */
 static const char *
 bb_flash_map_view_get_class (BbCellState state)
 {
@@ -155,7 +157,7 @@ bb_flash_map_view_get_class (BbCellState state)
     return classes[MIN (state, BB_CELL_FAILED)];
 }
 
-/* Returns a layout of the sign of @state in the size of a cell. */
+/* Returns (transfer full) a layout of the sign of @state in the size of a cell. */
 static PangoLayout *
 bb_flash_map_view_create_sign (BbFlashMapView *self, BbCellState state)
 {

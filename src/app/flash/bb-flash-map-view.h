@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_FLASH_MAP_VIEW (bb_flash_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (BbFlashMapView, bb_flash_map_view, BB, FLASH_MAP_VIEW, GtkDrawingArea)
 
-/** bb_flash_map_view_set_cells: Shows a snapshot of the cells; @cells: (nullable) (element-type BbCell): referenced,
- * not copied. */
+/** bb_flash_map_view_set_cells: Shows a snapshot of the cells; if their number changed, the cursor returns to the
+ * first. @cells: (nullable) (element-type BbCell): referenced, not copied. */
 void bb_flash_map_view_set_cells (BbFlashMapView *self, GArray *cells);
 /** bb_flash_map_view_dup_cell_text: Returns (transfer full) a description: "Block 9 of 20, firmware at 0x048000:
  * written". */
@@ -24,6 +24,7 @@ char *bb_flash_map_view_dup_cell_text (BbFlashMapView *self, guint index);
 /** bb_flash_map_view_dup_summary: Returns (transfer full) the number of cells in each state: "12 written · 8 to do".
  */
 char *bb_flash_map_view_dup_summary (BbFlashMapView *self);
+/** bb_flash_map_view_get_cursor: Returns the index of the cell that has the cursor. */
 guint bb_flash_map_view_get_cursor (BbFlashMapView *self);
 
 G_END_DECLS

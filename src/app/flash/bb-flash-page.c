@@ -10,7 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* After this time without progress the page says that the drive is working. */
+/* After this time without progress the page says that the drive is busy. */
 #define BB_FLASH_PAGE_QUIET_SECONDS 3
 
 struct _BbFlashPage {
@@ -64,8 +64,8 @@ bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
     gtk_label_set_text (self->left, left);
 }
 
-/* A progress bar never moves backwards: that of a failed attempt stays as it is, and the next attempt gets a new one.
- */
+/* Adds a progress bar of a failed attempt, which does not change any more. The next attempt gets a new one, because
+ * a progress bar never moves backwards. */
 static void
 bb_flash_page_add_lane (BbFlashPage *self, guint number, const BbFailedAttempt *attempt, guint64 total)
 {
@@ -94,6 +94,7 @@ bb_flash_page_clear_lanes (BbFlashPage *self)
     self->n_lanes = 0;
 }
 
+/* Shows one progress bar for each failed attempt, and why the last of them failed. */
 static void
 bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
 {
@@ -116,6 +117,7 @@ bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
     bb_app_set_name (GTK_WIDGET (self->bar), name);
 }
 
+/* Says how long the drive can be busy, if the current step may take long and has no progress yet. */
 static void
 bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
 {
@@ -133,13 +135,13 @@ bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
     gtk_widget_show (GTK_WIDGET (self->quiet));
 }
 
-/* Shows one safety sentence, and the button to cancel as long as nothing was changed. */
+/* Shows a safety sentence, and the button to cancel as long as nothing was written. */
 static void
 bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
     gboolean untouched = progress->can_cancel;
 
-    /* Backups and preparation bring some drives into recovery mode. */
+    /* The sentence does not say that the drive is unchanged: a backup brings some drives into recovery mode. */
     gtk_label_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNWRITTEN : BB_SAFETY_RUNNING));
     gtk_image_set_from_icon_name (self->danger_icon, untouched ? "object-select-symbolic" : "dialog-warning-symbolic",
                                   GTK_ICON_SIZE_MENU);
@@ -147,6 +149,7 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
     gtk_widget_set_visible (GTK_WIDGET (self->stop), untouched);
 }
 
+/* Returns TRUE if the memory has a block that the flash erases but does not write. */
 static gboolean
 bb_flash_page_has_left_block (BbProgress *progress)
 {
@@ -171,6 +174,7 @@ bb_flash_page_show_map (BbFlashPage *self, BbProgress *progress)
     bb_app_set_description (GTK_WIDGET (self->map), summary);
 }
 
+/* Shows the description of the cell that has the cursor. */
 static void
 bb_flash_page_cell_cb (BbFlashMapView *map, gpointer data)
 {
@@ -181,6 +185,7 @@ bb_flash_page_cell_cb (BbFlashMapView *map, gpointer data)
     gtk_widget_show (GTK_WIDGET (self->cell));
 }
 
+/* Shows the title and the latest progress of the job; does nothing without a job. */
 static void
 bb_flash_page_update (gpointer data)
 {
@@ -192,7 +197,7 @@ bb_flash_page_update (gpointer data)
 
     if (job == NULL)
         return;
-    title = bb_app_dup_act (bb_job_get_current_action (job), self->drive_name);
+    title = bb_app_dup_action_title (bb_job_get_current_action (job), self->drive_name);
     gtk_label_set_text (self->title, title);
     if (progress == NULL)
         return;
@@ -229,7 +234,7 @@ bb_flash_page_stop_cb (GtkButton *button, gpointer data)
 
 /* --- object --- */
 
-/* Resets the page for another job. */
+/* Resets the page for the new job of the operation; stops the clock if there is none. */
 static void
 bb_flash_page_job_cb (BbFlashPage *self)
 {
@@ -304,7 +309,7 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_cell_cb);
 }
 
-/* Returns an entry of the legend: the sign of a state in its colour, and its name. */
+/* Adds an entry to the legend, with the sign of a state in its colour and its name. Returns the entry. */
 static GtkWidget *
 bb_flash_page_add_legend (BbFlashPage *self, BbCellState state, const char *style)
 {

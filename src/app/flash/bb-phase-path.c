@@ -18,8 +18,9 @@ struct _BbPhasePath {
 
 G_DEFINE_TYPE (BbPhasePath, bb_phase_path, GTK_TYPE_FLOW_BOX)
 
+/* Sets icon, CSS class and accessible name of each phase: done, in progress or pending. */
 static void
-bb_phase_path_show (BbPhasePath *self)
+bb_phase_path_update (BbPhasePath *self)
 {
     for (int i = 0; i < BB_N_PHASES; i++) {
         const char *label = bb_words_phase_label ((BbPhase) i);
@@ -46,9 +47,11 @@ bb_phase_path_set_phase (BbPhasePath *self, BbPhase phase)
     if (self->phase == (int) phase)
         return;
     self->phase = (int) phase;
-    bb_phase_path_show (self);
+    bb_phase_path_update (self);
 }
 
+/* Returns TRUE if a job with @action goes through @phase. @plan: (nullable): %NULL: unknown, so every phase is
+ * possible. */
 static gboolean
 bb_phase_path_has (BbAction action, BbPlan *plan, BbPhase phase)
 {
@@ -75,7 +78,7 @@ bb_phase_path_set_phases (BbPhasePath *self, BbAction action, BbPlan *plan)
     for (guint i = 0; i < BB_N_PHASES; i++)
         gtk_widget_set_visible (self->children[i], bb_phase_path_has (action, plan, (BbPhase) i));
     self->phase = -1;
-    bb_phase_path_show (self);
+    bb_phase_path_update (self);
 }
 
 static void
@@ -106,5 +109,5 @@ bb_phase_path_init (BbPhasePath *self)
         gtk_container_add (GTK_CONTAINER (self), self->children[i]);
     }
     self->phase = -1;
-    bb_phase_path_show (self);
+    bb_phase_path_update (self);
 }

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 #define BB_TYPE_PHASE_PATH (bb_phase_path_get_type ())
 G_DECLARE_FINAL_TYPE (BbPhasePath, bb_phase_path, BB, PHASE_PATH, GtkFlowBox)
 
-/** bb_phase_path_set_phases: Shows the phases of @action; @plan: (nullable): only those that it has, and the backup.
- */
+/** bb_phase_path_set_phases: Shows the phases of a job with @action, all pending. @plan: (nullable): if known, the
+ * phases of its sections and the backup; otherwise all that @action can have. */
 void bb_phase_path_set_phases (BbPhasePath *self, BbAction action, BbPlan *plan);
-/** bb_phase_path_set_phase: Marks the running phase. If @phase is not shown, the one before it is marked. */
+/** bb_phase_path_set_phase: Shows @phase as running, the phases before it as done, and those after it as pending. */
 void bb_phase_path_set_phase (BbPhasePath *self, BbPhase phase);
 
 G_END_DECLS

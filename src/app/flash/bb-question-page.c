@@ -56,6 +56,7 @@ bb_question_page_get_button (BbQuestionPage *self, BbChoice choice)
     return choice == BB_CHOICE_ROLLBACK ? self->rollback : self->leave;
 }
 
+/* Returns the label that says what @choice does. */
 static GtkLabel *
 bb_question_page_get_effect (BbQuestionPage *self, BbChoice choice)
 {
@@ -78,6 +79,8 @@ bb_question_page_get_choice (BbQuestionPage *self)
     return BB_CHOICE_LEAVE;
 }
 
+/* Shows which choice is made without an answer, and when; nothing is counted while the user is present or if the
+ * question has no time limit. */
 static gboolean
 bb_question_page_count_cb (gpointer data)
 {
@@ -107,9 +110,10 @@ bb_question_page_count_cb (gpointer data)
 
 /* --- presence of the user --- */
 
-/* Stops the countdown while the user is present: it is for users who are away, not for those who read. */
+/* Postpones the automatic choice at each input of the user: the countdown is for users who are away, not for those
+ * who read. */
 static void
-bb_question_page_used_cb (BbQuestionPage *self)
+bb_question_page_input_cb (BbQuestionPage *self)
 {
     BbJob *job = bb_operation_get_job (self->operation);
     gboolean was_present = self->used_us != 0;
@@ -125,7 +129,7 @@ bb_question_page_used_cb (BbQuestionPage *self)
 static gboolean
 bb_question_page_key_cb (GtkWidget *window, GdkEventKey *event, gpointer data)
 {
-    bb_question_page_used_cb (BB_QUESTION_PAGE (data));
+    bb_question_page_input_cb (BB_QUESTION_PAGE (data));
     return GDK_EVENT_PROPAGATE;
 }
 
@@ -138,7 +142,7 @@ bb_question_page_map (GtkWidget *widget)
     self->window = gtk_widget_get_toplevel (widget);
     self->motion = gtk_event_controller_motion_new (self->window);
     gtk_event_controller_set_propagation_phase (self->motion, GTK_PHASE_CAPTURE);
-    g_signal_connect_object (self->motion, "motion", G_CALLBACK (bb_question_page_used_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->motion, "motion", G_CALLBACK (bb_question_page_input_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (self->window, "key-press-event", G_CALLBACK (bb_question_page_key_cb), self, 0);
 }
 
@@ -156,6 +160,7 @@ bb_question_page_unmap (GtkWidget *widget)
 
 /* --- the answer --- */
 
+/* Labels the button that answers with the answer that is chosen. */
 static void
 bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
 {
@@ -168,6 +173,7 @@ bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
     bb_app_set_button_label (GTK_BUTTON (self->go_on), label);
 }
 
+/* Gives the chosen answer. */
 static void
 bb_question_page_go_on_cb (GtkButton *button, gpointer data)
 {
@@ -183,7 +189,7 @@ bb_question_page_leave_now_cb (GtkButton *button, gpointer data)
     (void) bb_operation_answer (BB_QUESTION_PAGE (data)->operation, BB_CHOICE_LEAVE);
 }
 
-/* Lists each source of evidence, and whether it supports the new ID. */
+/* Lists each source of evidence, and whether it supports the ID that would be written. */
 static void
 bb_question_page_show_claims (BbQuestionPage *self, BbQuestion *question)
 {
@@ -205,8 +211,8 @@ bb_question_page_show_claims (BbQuestionPage *self, BbQuestion *question)
     gtk_widget_set_visible (GTK_WIDGET (self->claims), question->claims != NULL);
 }
 
-/* A question that is only agreed to has one button for each answer. An ID that would be written is shown beside the
- * stored one. */
+/* Shows the ID that would be written beside the stored one, with the evidence, if the question is about an ID. A
+ * question of consent gets one button for each answer instead of radio buttons. */
 static void
 bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
 {
@@ -265,7 +271,8 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     bb_question_page_count_cb (self);
 }
 
-/* Called when the operation asks a question or has got its answer. */
+/* Shows the question that the operation asks now; ends the countdown if it asks none. Called at each change of the
+ * operation. */
 static void
 bb_question_page_operation_cb (BbQuestionPage *self)
 {

@@ -7,15 +7,16 @@
 
 G_BEGIN_DECLS
 
-/** BbQuestionPage: The question what to do after a flash has failed while the drive is endangered: what happened, and
- * the choices. */
+/** BbQuestionPage: A question of a running operation: what happened, and the choices. Asks what to do after a failed
+ * or interrupted flash, or whether the drive gets another ID. */
 #define BB_TYPE_QUESTION_PAGE (bb_question_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbQuestionPage, bb_question_page, BB, QUESTION_PAGE, GtkBox)
 
 /** bb_question_page_new: Shows each question of @operation. @drive_name: "TDK DVDRW420N (sr0)", also if the drive is
  * disconnected already */
 GtkWidget *bb_question_page_new (BbOperation *operation, const char *drive_name);
-/** bb_question_page_focus: Gives the focus to the answer that applies when the time is over. */
+/** bb_question_page_focus: Gives the focus to the answer that applies when the time is over; for a question of
+ * consent, to the button that declines. */
 void bb_question_page_focus (BbQuestionPage *self);
 
 G_END_DECLS

@@ -42,14 +42,7 @@ struct _BbResultPage {
 
 G_DEFINE_TYPE (BbResultPage, bb_result_page, GTK_TYPE_BOX)
 
-static void
-bb_result_page_set_row (BbFactRow *row, const char *value)
-{
-    gtk_widget_set_visible (GTK_WIDGET (row), value != NULL && *value != '\0');
-    bb_fact_row_set_value (row, value);
-}
-
-/* Shows or hides a button together with its parent, which would leave a gap. */
+/* Shows or hides a button together with its parent, because an empty parent would leave a gap. */
 static void
 bb_result_page_set_offered (GtkWidget *button, gboolean offered)
 {
@@ -57,7 +50,8 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
     gtk_widget_set_visible (gtk_widget_get_parent (button), offered);
 }
 
-/* Highlights the button of the next step; "Back to the Drive" if there is none. */
+/* Highlights "Back to the Drive" if no other button is the next step, and the button for another file if the chosen
+ * one cannot be used. */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {
@@ -76,8 +70,8 @@ bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *la
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another), action);
 }
 
-/* Offers another attempt if nothing on the drive was changed. A drive that rejected an attempt accepts no other one
- * before a power cycle, so the button waits until the drive was disconnected and reconnected. */
+/* Shows the button for another attempt if @offered. A drive that rejected an attempt accepts no other one before a
+ * power cycle, so the button waits until the drive was disconnected and reconnected. */
 static void
 bb_result_page_show_again (BbResultPage *self, gboolean offered)
 {
@@ -121,7 +115,8 @@ bb_result_page_show_head (BbResultPage *self, const char *icon, const char *styl
     gtk_widget_set_visible (GTK_WIDGET (self->next), next != NULL);
 }
 
-/* Returns (nullable) the revisions before and after; %NULL if the firmware is incomplete. */
+/* Returns (transfer full) (nullable) the revisions before and after: "1.05 → 1.07"; %NULL after a conversion, or if
+ * the drive needs recovery. */
 static char *
 bb_result_page_dup_revision (BbResult *result)
 {
@@ -134,6 +129,7 @@ bb_result_page_dup_revision (BbResult *result)
     return g_strdup_printf ("%s → %s", result->revision_before, result->revision_after);
 }
 
+/* Returns (transfer full) (nullable) the number of commands, the data and the time; %NULL without commands. */
 static char *
 bb_result_page_dup_work (BbResult *result)
 {
@@ -176,18 +172,18 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
                      : g_strdup_printf (_ ("%s, %s, %s (partial)"), result->backup->revision, time,
                                         result->backup->reason);
     }
-    bb_result_page_set_row (self->drive, drive_name);
-    bb_result_page_set_row (self->revision, revision);
-    bb_result_page_set_row (self->proof, shows_proof ? bb_words_proof (result->proof) : NULL);
-    bb_result_page_set_row (self->backup, backup);
-    bb_result_page_set_row (self->folder, folder);
-    bb_result_page_set_row (self->work, work);
-    bb_result_page_set_row (self->error, failure);
-    bb_result_page_set_row (self->notes, notes);
+    bb_fact_row_set_optional (self->drive, drive_name);
+    bb_fact_row_set_optional (self->revision, revision);
+    bb_fact_row_set_optional (self->proof, shows_proof ? bb_words_proof (result->proof) : NULL);
+    bb_fact_row_set_optional (self->backup, backup);
+    bb_fact_row_set_optional (self->folder, folder);
+    bb_fact_row_set_optional (self->work, work);
+    bb_fact_row_set_optional (self->error, failure);
+    bb_fact_row_set_optional (self->notes, notes);
     gtk_widget_set_visible (self->facts, TRUE);
     gtk_widget_set_visible (GTK_WIDGET (self->details),
                             folder != NULL || work != NULL || result->error != NULL || notes != NULL);
-    /* The details are open after a failure, and for a backup with parts that could not be read. */
+    /* The details are open if the job did not succeed, and for a backup with parts that could not be read. */
     gtk_expander_set_expanded (self->details, !wrote || (result->action == BB_ACTION_BACKUP && notes != NULL));
 }
 

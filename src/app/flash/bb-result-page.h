@@ -9,23 +9,24 @@ G_BEGIN_DECLS
 
 /**
  * BbResultPage: The result of a job: outcome, message, next step, and details. Its buttons are actions of the drive's
- * view
- * ("drive.back", "drive.choose-file", "drive.recover", ...).
+ * view ("drive.back", "drive.choose-file", "drive.recover", ...).
  */
 #define BB_TYPE_RESULT_PAGE (bb_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbResultPage, bb_result_page, BB, RESULT_PAGE, GtkBox)
 
-/** bb_result_page_new: @operation: its results are shown; one that changed nothing can be repeated. */
+/** bb_result_page_new: @operation: the button for another attempt starts its check again. */
 GtkWidget *bb_result_page_new (BbOperation *operation);
+/** bb_result_page_show: Shows @result and the buttons that it allows. @drive_name: "TDK DVDRW420N (sr0)" */
 void bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name);
 /** bb_result_page_show_error: Shows why an operation could not start. */
 void bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next);
-/** bb_result_page_offer_file: Shows a button that chooses another file with @action. Call it after a show function.
- */
+/** bb_result_page_offer_file: Shows a button for another file, with @action, as the next step. Call it after a show
+ * function. */
 void bb_result_page_offer_file (BbResultPage *self, const char *action);
 /** bb_result_page_offer_recovery: Shows or hides the button that opens the recovery assistant, or returns to it. */
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
 gboolean bb_result_page_offers_recovery (BbResultPage *self);
+/** bb_result_page_focus: Gives the focus to the button of the next step. */
 void bb_result_page_focus (BbResultPage *self);
 
 G_END_DECLS

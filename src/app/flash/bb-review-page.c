@@ -138,7 +138,7 @@ bb_review_page_eject_cb (GtkButton *button, gpointer data)
     bb_eject_async (details->sr_node, NULL, bb_review_page_ejected_cb, g_object_ref (self));
 }
 
-/* Ejecting needs a disc, and a device node that UDisks knows. */
+/* Returns TRUE if the drive has a disc, and a device node that UDisks knows. */
 static gboolean
 bb_review_page_can_eject (BbReviewPage *self)
 {
@@ -175,6 +175,7 @@ bb_review_page_show_readiness (BbReviewPage *self)
     gtk_widget_set_visible (self->eject, can_eject);
 }
 
+/* Adds the row about the backup: the saved one, that a recovery can make none, or the kind that will be made. */
 static void
 bb_review_page_show_backup (BbReviewPage *self)
 {
@@ -203,7 +204,7 @@ bb_review_page_show_backup (BbReviewPage *self)
                             bb_words_backup (self->review->backup_kind), more);
 }
 
-/* Adds one sentence about what is written and one about what stays unchanged. */
+/* Adds a row about what is written and, except for a recovery, one about what stays unchanged. */
 static void
 bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
 {
@@ -221,8 +222,8 @@ bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
         bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Unchanged"), spared, NULL);
 }
 
-/* As bb_review_page_show_flash(), for a boot code: with the step in which a power failure is fatal, and what to do
- * afterwards. */
+/* Adds rows about a change of the boot code: what is written, the step in which a power failure is fatal, and what
+ * to do afterwards. */
 static void
 bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
 {
@@ -277,7 +278,7 @@ bb_review_page_get_entry (BbReviewPage *self, const BbConsent *consent)
     return consent->code == BB_CONSENT_WITHOUT_BACKUP ? self->no_backup_entry : self->cross_entry;
 }
 
-/* Grants or revokes each consent as the widgets of this page say. */
+/* Grants or revokes each consent as the widgets of this page say, except that to a label. */
 static void
 bb_review_page_grant (BbReviewPage *self)
 {
@@ -298,8 +299,9 @@ bb_review_page_grant (BbReviewPage *self)
     }
 }
 
+/* Makes the button to flash sensitive if the operation can start; otherwise shows why it cannot. */
 static void
-bb_review_page_arm (BbReviewPage *self)
+bb_review_page_update_flash_button (BbReviewPage *self)
 {
     const char *why_not = bb_operation_get_start_reason (self->operation);
 
@@ -311,10 +313,10 @@ bb_review_page_arm (BbReviewPage *self)
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
 }
 
-/* Hides the button to flash if the verdict cannot be overridden, and shows what helps instead: a recovery, another
- * file, or another backup. */
+/* Shows the button to flash if that is possible. Otherwise shows what helps: a recovery, or another file or backup
+ * if this one is refused. */
 static void
-bb_review_page_show_acts (BbReviewPage *self)
+bb_review_page_show_buttons (BbReviewPage *self)
 {
     GPtrArray *consents = bb_operation_get_consents (self->operation);
     gboolean needs_recovery = bb_consents_have (consents, BB_CONSENT_KIND_NEEDS_RECOVERY);
@@ -355,8 +357,9 @@ bb_review_page_label_cb (GtkWidget *widget, gpointer data)
     bb_app_set_description (GTK_WIDGET (self->label_entry), gtk_label_get_text (self->label_verdict));
 }
 
+/* Grants the consent to the typed label. */
 static void
-bb_review_page_take_label_cb (GtkWidget *widget, gpointer data)
+bb_review_page_grant_label_cb (GtkWidget *widget, gpointer data)
 {
     BbReviewPage *self = BB_REVIEW_PAGE (data);
 
@@ -364,7 +367,7 @@ bb_review_page_take_label_cb (GtkWidget *widget, gpointer data)
         (void) bb_operation_grant (self->operation, BB_CONSENT_LABEL, gtk_entry_get_text (self->label_entry));
 }
 
-/* @consent: (nullable) */
+/* Shows the prompt of @consent; clears @label if @consent is NULL. */
 static void
 bb_review_page_set_prompt (GtkLabel *label, const BbConsent *consent)
 {
@@ -373,6 +376,7 @@ bb_review_page_set_prompt (GtkLabel *label, const BbConsent *consent)
     gtk_label_set_text (label, prompt != NULL ? prompt : "");
 }
 
+/* Shows the widgets for the consents that are required, and resets what was ticked and typed. */
 static void
 bb_review_page_show_consent (BbReviewPage *self)
 {
@@ -409,7 +413,7 @@ bb_review_page_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
         bb_review_page_show_consent (self);
 }
 
-/* The key file has changed, so the check is repeated. */
+/* Repeats the check, because the key file has changed. */
 static void
 bb_review_page_key_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 {
@@ -440,15 +444,15 @@ bb_review_page_steps_cb (GtkButton *button, gpointer data)
 
 /* --- changes while the review is shown --- */
 
-/* Called when a consent is granted or revoked. A new review goes through bb_review_page_show(). */
+/* Called when a consent was granted or revoked. A new review is shown by bb_review_page_show(). */
 static void
-bb_review_page_changed_cb (BbOperation *operation, gpointer data)
+bb_review_page_consents_changed_cb (BbOperation *operation, gpointer data)
 {
     BbReviewPage *self = BB_REVIEW_PAGE (data);
 
     if (self->review == NULL || bb_operation_get_review (operation) != self->review)
         return;
-    bb_review_page_arm (self);
+    bb_review_page_update_flash_button (self);
 }
 
 static void
@@ -458,7 +462,7 @@ bb_review_page_readiness_cb (BbOperation *operation, gpointer data)
         bb_review_page_show_readiness (BB_REVIEW_PAGE (data));
 }
 
-/* A hidden page does not poll the readiness of the drive. */
+/* Polls the readiness of the drive only while the page is visible. */
 static void
 bb_review_page_map (GtkWidget *widget)
 {
@@ -477,6 +481,7 @@ bb_review_page_unmap (GtkWidget *widget)
 
 /* --- the page --- */
 
+/* Shows "@from → @to", only @to if @from (nullable) is the same, then @title, and @act on the button. */
 static void
 bb_review_page_set_title (BbReviewPage *self, const char *from, const char *to, const char *title, const char *act)
 {
@@ -490,7 +495,8 @@ bb_review_page_set_title (BbReviewPage *self, const char *from, const char *to, 
     bb_app_set_button_label (self->flash, act);
 }
 
-/* Labels the button with operation, revision and the device name, which is unique. */
+/* Sets titles and button of a flash or a restore. The button names the device, because two drives can have the same
+ * name. */
 static void
 bb_review_page_show_title (BbReviewPage *self)
 {
@@ -553,7 +559,8 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
         gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
     if (self->operation == NULL) {
         self->operation = g_object_ref (operation);
-        g_signal_connect_object (operation, "consents-changed", G_CALLBACK (bb_review_page_changed_cb), self, 0);
+        g_signal_connect_object (operation, "consents-changed", G_CALLBACK (bb_review_page_consents_changed_cb), self,
+                                 0);
         g_signal_connect_object (operation, "readiness-changed", G_CALLBACK (bb_review_page_readiness_cb), self, 0);
     }
     g_set_object (&self->drive, drive);
@@ -575,8 +582,8 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     bb_review_page_show_readiness (self);
     bb_review_page_show_plan (self);
     bb_review_page_show_consent (self);
-    bb_review_page_show_acts (self);
-    bb_review_page_arm (self);
+    bb_review_page_show_buttons (self);
+    bb_review_page_update_flash_button (self);
 }
 
 void
@@ -644,7 +651,7 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_eject_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_consent_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_label_cb);
-    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_take_label_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_grant_label_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_flash_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_steps_cb);
 }

@@ -16,9 +16,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbReviewPage, bb_review_page, BB, REVIEW_PAGE, GtkBox)
 
 GtkWidget *bb_review_page_new (void);
-/** bb_review_page_show: Shows the review of @operation; consents are granted to @operation. */
+/** bb_review_page_show: Shows the review of @operation. The user grants the consents to @operation on this page. */
 void bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operation);
-/** bb_review_page_focus: Gives the focus to the button that writes nothing. */
+/** bb_review_page_focus: Gives the focus to the button that cancels. */
 void bb_review_page_focus (BbReviewPage *self);
 
 G_END_DECLS

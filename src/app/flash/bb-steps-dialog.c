@@ -28,7 +28,7 @@ enum {
     COLUMN_TEXT,
 };
 
-/* Returns the number of successive steps from @first on that are of the same kind. */
+/* Returns the number of successive steps from @first on that are of the same kind and equally dangerous. */
 static guint
 bb_steps_dialog_count_like (BbPlan *plan, guint first)
 {

@@ -12,6 +12,7 @@
 
 /* Number of offers that are shown before the user asks for all. */
 #define BB_DRIVE_FIRMWARE_SHORT 3
+/* Number of rows that are created in one iteration of the main loop. */
 #define BB_DRIVE_FIRMWARE_AT_ONCE 3
 
 struct _BbDriveFirmware {
@@ -23,7 +24,7 @@ struct _BbDriveFirmware {
     GPtrArray *offers; /* (element-type BbLibraryOffer) (nullable): best first; %NULL while the search runs */
     BbLibraryLeftOut left_out;
     gboolean shows_all;
-    /* For which facts, folder and index @offers was searched; the search is not repeated for the same. */
+    /* Facts and index of the last search; a search is not repeated for the same ones. */
     BbFacts *facts;        /* (nullable) */
     BbLibraryIndex *index; /* (nullable) */
 
@@ -44,6 +45,7 @@ G_DEFINE_TYPE (BbDriveFirmware, bb_drive_firmware, GTK_TYPE_BOX)
 
 /* --- rows --- */
 
+/* Shows the offers; before the user asks for all, only the first three. Creates a few rows in each iteration. */
 static void
 bb_drive_firmware_fill (gpointer data)
 {
@@ -88,7 +90,8 @@ bb_drive_firmware_show_all_cb (GtkButton *button, gpointer data)
 
 /* --- labels --- */
 
-/* (transfer full) (nullable) */
+/* Returns (transfer full) (nullable) a sentence: the search runs, why it found nothing, or that images need a key
+ * file. */
 static char *
 bb_drive_firmware_dup_note (BbDriveFirmware *self)
 {
@@ -139,8 +142,9 @@ bb_drive_firmware_update_labels (BbDriveFirmware *self)
 
 /* --- offers --- */
 
+/* Cancels the search. The next update searches again. */
 static void
-bb_drive_firmware_forget (BbDriveFirmware *self)
+bb_drive_firmware_cancel_search (BbDriveFirmware *self)
 {
     g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->cancellable);
@@ -165,6 +169,7 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
     bb_idle_queue_add (self, bb_drive_firmware_fill);
 }
 
+/* Searches again if the facts of the drive or the index have changed. Hidden if the chip is unknown. */
 static void
 bb_drive_firmware_update (gpointer data)
 {
@@ -176,7 +181,7 @@ bb_drive_firmware_update (gpointer data)
     bb_drive_firmware_update_labels (self);
     if (facts == NULL || facts->family == NULL || index == NULL || (facts == self->facts && index == self->index))
         return;
-    bb_drive_firmware_forget (self);
+    bb_drive_firmware_cancel_search (self);
     self->facts = bb_facts_ref (facts);
     self->index = bb_library_index_ref (index);
     bb_library_model_find_async (self->model, self->of_folder, self->drive, self->cancellable,
@@ -184,7 +189,7 @@ bb_drive_firmware_update (gpointer data)
 }
 
 static void
-bb_drive_firmware_later (BbDriveFirmware *self)
+bb_drive_firmware_queue_update (BbDriveFirmware *self)
 {
     bb_idle_queue_add (self, bb_drive_firmware_update);
 }
@@ -197,7 +202,7 @@ bb_drive_firmware_show (BbDriveFirmware *self, BbEngine *engine, BbEngineDrive *
     if (self->model == NULL) {
         self->engine = g_object_ref (engine);
         self->model = bb_library_model_get (engine);
-        g_signal_connect_object (self->model, "changed", G_CALLBACK (bb_drive_firmware_later), self,
+        g_signal_connect_object (self->model, "changed", G_CALLBACK (bb_drive_firmware_queue_update), self,
                                  G_CONNECT_SWAPPED);
     }
     g_set_object (&self->drive, drive);
@@ -206,6 +211,7 @@ bb_drive_firmware_show (BbDriveFirmware *self, BbEngine *engine, BbEngineDrive *
 
 /* --- dropped folder --- */
 
+/* Removes the offers, also those of a dropped folder; the next update searches the library. */
 static void
 bb_drive_firmware_leave_folder (BbDriveFirmware *self)
 {
@@ -214,7 +220,7 @@ bb_drive_firmware_leave_folder (BbDriveFirmware *self)
     g_clear_object (&self->scan);
     g_clear_pointer (&self->of_folder, bb_library_index_unref);
     g_clear_pointer (&self->folder, g_free);
-    bb_drive_firmware_forget (self);
+    bb_drive_firmware_cancel_search (self);
     g_clear_pointer (&self->offers, g_ptr_array_unref);
     bb_drive_firmware_fill (self);
 }

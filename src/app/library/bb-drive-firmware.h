@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveFirmware, bb_drive_firmware, BB, DRIVE_FIRMWARE, GtkBox)
 
 GtkWidget *bb_drive_firmware_new (void);
+/** bb_drive_firmware_show: Lists the firmware for @drive; searches again if the drive or the library has changed. */
 void bb_drive_firmware_show (BbDriveFirmware *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_drive_firmware_search: Searches @folder once and lists the firmware in it instead of that of the library. */
 void bb_drive_firmware_search (BbDriveFirmware *self, GFile *folder);

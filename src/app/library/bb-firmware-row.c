@@ -101,7 +101,8 @@ bb_firmware_row_describe (BbFirmwareRow *self, const char *const parts[3])
     bb_app_set_description (GTK_WIDGET (self), text);
 }
 
-/* Returns the level that the review shows: restoring a drive's own backup requires no consent. */
+/* Returns the level that the review of @offer shows, as bb_app_shown_level(): restoring a drive's own backup
+ * requires no consent. */
 static BbVerdictLevel
 bb_firmware_row_get_level (const BbLibraryOffer *offer)
 {
@@ -110,7 +111,8 @@ bb_firmware_row_get_level (const BbLibraryOffer *offer)
     return bb_verdict_expects_rejection (offer->verdict) ? BB_VERDICT_CAUTION : BB_VERDICT_FITS;
 }
 
-/* @offer: (nullable): for one drive; @level: the worst level if the image is for several drives */
+/* Fills the row. @offer: (nullable): what is known if the image is for one drive; @level: the worst level if it is
+ * for several; @mark: (nullable): "Installed", "Newest" */
 static void
 bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, const BbLibraryOffer *offer,
                       BbVerdictLevel level, const char *text, const char *mark)
@@ -144,7 +146,7 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
 
 /* Sets the action that opens the review of @offer for the drive @name. */
 static void
-bb_firmware_row_open (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name)
+bb_firmware_row_set_review_action (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name)
 {
     gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
     if (offer->backup_id != NULL)
@@ -178,12 +180,12 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *text = g_strjoin ("\n", line, warning, NULL);
 
-    /* Recommends the first offer only if it is newer than the installed firmware and has no warnings. */
+    /* Only the first offer is marked as newest, if it is newer than the installed firmware and has no warnings. */
     gboolean is_newest = is_first && offer->newer && bb_verdict_get_level (offer->verdict) == BB_VERDICT_FITS;
 
     g_return_if_fail (BB_IS_FIRMWARE_ROW (self));
 
-    bb_firmware_row_open (self, offer, name);
+    bb_firmware_row_set_review_action (self, offer, name);
     bb_firmware_row_show (self, offer->identity, offer, bb_firmware_row_get_level (offer), text,
                           offer->runs        ? _ ("Installed")
                           : offer->installed ? _ ("Same revision")
@@ -191,7 +193,8 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
                                              : NULL);
 }
 
-/* Returns (transfer full) (nullable) the drives that the image is for, grouped by verdict. @best, @worst: (out) */
+/* Returns (transfer full) (nullable) the drives that the image is for, grouped by verdict. Sets @best to the first
+ * drive with the best verdict, and @worst to the worst level; leaves both if the image is for no drive. */
 static char *
 bb_firmware_row_dup_drives (const BbLibraryFit *fit, const BbLibraryFor **best, BbVerdictLevel *worst)
 {
@@ -251,7 +254,7 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
     }
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), all->str);
     if (best != NULL)
-        bb_firmware_row_open (self, best->offer, best->name);
+        bb_firmware_row_set_review_action (self, best->offer, best->name);
     bb_firmware_row_show (self, best != NULL ? best->offer->identity : entry->identity, offer, worst, text, NULL);
 }
 

@@ -23,7 +23,7 @@ struct _BbLibraryModel {
     BbLibraryProgress progress;
     char *message;        /* (nullable) */
     GHashTable *monitors; /* folder (string) to GFileMonitor */
-    guint quiet;
+    guint quiet;          /* timeout that starts a scan after the last change */
 };
 
 G_DEFINE_TYPE (BbLibraryModel, bb_library_model, G_TYPE_OBJECT)
@@ -31,7 +31,7 @@ G_DEFINE_TYPE (BbLibraryModel, bb_library_model, G_TYPE_OBJECT)
 static guint signal_changed;
 static guint signal_progress;
 
-/* @message: (transfer full) (nullable) */
+/* Replaces the message and emits "changed". @message: (transfer full) (nullable) */
 static void
 bb_library_model_changed (BbLibraryModel *self, char *message)
 {
@@ -50,6 +50,7 @@ bb_library_model_quiet_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Starts a scan when no file was changed for a while. */
 static void
 bb_library_model_event_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
 {
@@ -59,6 +60,7 @@ bb_library_model_event_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFi
     self->quiet = g_timeout_add (BB_LIBRARY_MODEL_QUIET_MS, bb_library_model_quiet_cb, self);
 }
 
+/* Monitors the folders of the index, and no others. */
 static void
 bb_library_model_watch (BbLibraryModel *self)
 {
@@ -152,7 +154,7 @@ bb_library_model_stop (BbLibraryModel *self)
         g_cancellable_cancel (self->cancellable);
 }
 
-/* Shows an added path at once, before the scan reads the list again. */
+/* Adds or removes @path in the list that is shown, before the next scan reads the saved list. */
 static void
 bb_library_model_show_path (BbLibraryModel *self, const char *path, gboolean adds)
 {
@@ -167,8 +169,9 @@ bb_library_model_show_path (BbLibraryModel *self, const char *path, gboolean add
     self->paths = g_strv_builder_end (paths);
 }
 
+/* Scans after a path was added or removed; if that failed, shows the saved list again and why. */
 static void
-bb_library_model_added_cb (GObject *source, GAsyncResult *result, gpointer data)
+bb_library_model_path_changed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
     g_autoptr (BbLibraryModel) self = BB_LIBRARY_MODEL (data);
     g_autoptr (GError) error = NULL;
@@ -189,7 +192,7 @@ bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds)
     g_return_if_fail (BB_IS_LIBRARY_MODEL (self) && path != NULL);
 
     bb_library_model_show_path (self, path, adds);
-    bb_library_change_async (path, adds, bb_library_model_added_cb, g_object_ref (self));
+    bb_library_change_async (path, adds, bb_library_model_path_changed_cb, g_object_ref (self));
 }
 
 void
@@ -291,7 +294,8 @@ bb_library_model_init (BbLibraryModel *self)
     self->monitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bb_library_model_drop_monitor);
 }
 
-/* A running scan keeps a reference to the model and finds @engine to be %NULL afterwards. */
+/* Disposes of the model with its engine. A running scan keeps a reference to the model and finds @engine to be %NULL
+ * afterwards. */
 static void
 bb_library_model_release (gpointer self)
 {
@@ -308,7 +312,7 @@ bb_library_model_get (BbEngine *engine)
         return self;
     self = g_object_new (BB_TYPE_LIBRARY_MODEL, NULL);
     self->engine = engine;
-    /* Only files with wrapped images are read again. */
+    /* With a new key file, the scan reads only files with encrypted (wrapped) images again. */
     g_signal_connect_object (bb_settings_get (), "notify::key-file", G_CALLBACK (bb_library_model_scan), self,
                              G_CONNECT_SWAPPED);
     g_object_set_data_full (G_OBJECT (engine), "bb-library-model", self, bb_library_model_release);

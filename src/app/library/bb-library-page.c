@@ -30,7 +30,7 @@ struct _BbLibraryPage {
     GPtrArray *entries; /* (element-type BbLibraryEntry): the entries of the index that is shown */
     BbLibraryIndex *index;
     gboolean is_stale; /* drives were added, removed or identified after @fits was made */
-    GPtrArray *asked;  /* (element-type BbEngineDrive): drives for which the library is searched */
+    GPtrArray *asked;  /* (element-type BbEngineDrive): drives still to be searched for; the first search runs */
     GPtrArray *offers; /* (element-type GPtrArray): the offers for each drive */
     GHashTable *fits;  /* SHA-256 of an image to BbLibraryFit */
     GArray *rows;      /* (element-type BbLibraryRow): rows that are not created yet */
@@ -67,6 +67,7 @@ bb_library_page_remove_cb (GtkButton *button, gpointer data)
     bb_library_model_change (BB_LIBRARY_PAGE (data)->model, g_object_get_data (G_OBJECT (button), "path"), FALSE);
 }
 
+/* Returns (transfer full) how many files and images @path has, or why that is not known. */
 static char *
 bb_library_page_dup_count (BbLibraryPage *self, const char *path)
 {
@@ -117,6 +118,7 @@ bb_library_page_new_folder (BbLibraryPage *self, const char *path)
     return row;
 }
 
+/* Shows the added folders and files, with the number of images. */
 static void
 bb_library_page_show_folders (BbLibraryPage *self)
 {
@@ -187,6 +189,7 @@ bb_library_page_new_unknown (const BbLibraryEntry *entry)
     return row;
 }
 
+/* Creates the next few queued rows, and queues a call for the others. */
 static void
 bb_library_page_make_rows (gpointer data)
 {
@@ -208,8 +211,8 @@ bb_library_page_make_rows (gpointer data)
         bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
-/* Queues the entries that @takes accepts; their rows are created later, those of an expander when the user opens it.
- */
+/* Queues rows for the entries that @takes accepts. For the list in an expander this is called when the user opens
+ * it. */
 static void
 bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
                            gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
@@ -261,6 +264,7 @@ bb_library_page_count (BbLibraryPage *self, gboolean (*takes) (BbLibraryPage *, 
     return n;
 }
 
+/* Queues the rows of @expander if it is open and has none yet. */
 static void
 bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer data)
 {
@@ -281,6 +285,7 @@ bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer 
             bb_library_page_plan_rows (self, kinds[i].list, kinds[i].takes);
 }
 
+/* Divides the entries into the four lists. Rows in closed expanders are not created yet. */
 static void
 bb_library_page_fill (BbLibraryPage *self)
 {
@@ -332,9 +337,9 @@ bb_library_for_free (gpointer data)
     g_free (data);
 }
 
-/* @offers: (transfer full) */
+/* Records in @fits that each image of @offers (transfer full) is for @drive. */
 static void
-bb_library_page_take_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDrive *drive)
+bb_library_page_add_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDrive *drive)
 {
     g_ptr_array_add (self->offers, offers);
     for (guint i = 0; i < offers->len; i++) {
@@ -354,7 +359,7 @@ bb_library_page_take_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDri
     }
 }
 
-static void bb_library_page_ask_next (BbLibraryPage *self);
+static void bb_library_page_search_next (BbLibraryPage *self);
 
 static void
 bb_library_page_found_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -365,14 +370,15 @@ bb_library_page_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 
     if (offers == NULL || self->asked->len == 0)
         return;
-    bb_library_page_take_offers (self, offers, g_ptr_array_index (self->asked, 0));
+    bb_library_page_add_offers (self, offers, g_ptr_array_index (self->asked, 0));
     g_ptr_array_remove_index (self->asked, 0);
-    bb_library_page_ask_next (self);
+    bb_library_page_search_next (self);
 }
 
-/* Searches for one drive after the other, so that only one image at a time is in memory. */
+/* Searches the library for the next drive; after the last one fills the lists. Drives are searched for one after the
+ * other, so that only one image at a time is in memory. */
 static void
-bb_library_page_ask_next (BbLibraryPage *self)
+bb_library_page_search_next (BbLibraryPage *self)
 {
     if (self->asked->len == 0) {
         bb_library_page_fill (self);
@@ -382,8 +388,9 @@ bb_library_page_ask_next (BbLibraryPage *self)
                                  bb_library_page_found_cb, g_object_ref (self));
 }
 
+/* Searches the library again for every identified drive. */
 static void
-bb_library_page_ask_all (BbLibraryPage *self)
+bb_library_page_search_all (BbLibraryPage *self)
 {
     GListModel *drives = bb_engine_get_drives (self->engine);
 
@@ -403,11 +410,12 @@ bb_library_page_ask_all (BbLibraryPage *self)
         if (facts != NULL && facts->family != NULL)
             g_ptr_array_add (self->asked, g_steal_pointer (&drive));
     }
-    bb_library_page_ask_next (self);
+    bb_library_page_search_next (self);
 }
 
 /* --- page --- */
 
+/* Shows folders and scan; searches again if index or drives have changed and the page is visible. */
 static void
 bb_library_page_update (gpointer data)
 {
@@ -426,20 +434,21 @@ bb_library_page_update (gpointer data)
     if (self->index == NULL || !self->is_stale || !gtk_widget_get_mapped (GTK_WIDGET (self)))
         return;
     self->is_stale = FALSE;
-    bb_library_page_ask_all (self);
+    bb_library_page_search_all (self);
 }
 
 static void
-bb_library_page_later (BbLibraryPage *self)
+bb_library_page_queue_update (BbLibraryPage *self)
 {
     bb_idle_queue_add (self, bb_library_page_update);
 }
 
+/* Searches again, because drives were connected, disconnected or identified. */
 static void
 bb_library_page_drives_cb (BbLibraryPage *self)
 {
     self->is_stale = TRUE;
-    bb_library_page_later (self);
+    bb_library_page_queue_update (self);
 }
 
 static void
@@ -553,7 +562,8 @@ bb_library_page_new (BbEngine *engine)
 
     self->engine = g_object_ref (engine);
     self->model = bb_library_model_get (engine);
-    g_signal_connect_object (self->model, "changed", G_CALLBACK (bb_library_page_later), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->model, "changed", G_CALLBACK (bb_library_page_queue_update), self,
+                             G_CONNECT_SWAPPED);
     g_signal_connect_object (self->model, "progress", G_CALLBACK (bb_library_page_progress_cb), self, 0);
     g_signal_connect_object (engine, "looked", G_CALLBACK (bb_library_page_drives_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_library_page_drives_cb),

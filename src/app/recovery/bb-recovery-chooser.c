@@ -22,7 +22,7 @@ struct _BbRecoveryChooser {
 G_DEFINE_TYPE (BbRecoveryChooser, bb_recovery_chooser, GTK_TYPE_STACK)
 
 static void
-bb_recovery_chooser_row_drive_cb (BbEngineDrive *drive, gpointer row)
+bb_recovery_chooser_update_row_cb (BbEngineDrive *drive, gpointer row)
 {
     g_autofree char *title = bb_app_dup_full_name (drive);
 
@@ -44,8 +44,8 @@ bb_recovery_chooser_create_row_cb (gpointer item, gpointer data)
     bb_app_set_action (row, "win.rescue-drive", g_variant_new_string (bb_engine_drive_get_name (drive)));
     gtk_container_add (GTK_CONTAINER (row), arrow);
     gtk_widget_show_all (row);
-    bb_recovery_chooser_row_drive_cb (drive, row);
-    g_signal_connect_object (drive, "changed", G_CALLBACK (bb_recovery_chooser_row_drive_cb), row, 0);
+    bb_recovery_chooser_update_row_cb (drive, row);
+    g_signal_connect_object (drive, "changed", G_CALLBACK (bb_recovery_chooser_update_row_cb), row, 0);
     return row;
 }
 
@@ -56,8 +56,8 @@ bb_recovery_chooser_shows_unlisted (BbRecoveryChooser *self)
            gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
-/* A drive that appears while the assistant for an unlisted drive is shown was just connected by the user, so its own
- * assistant opens. */
+/* Hides the list if there are no drives. Opens the assistant of a drive that appears while the assistant for an
+ * unlisted drive is shown, because the user has just connected that drive. */
 static void
 bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {

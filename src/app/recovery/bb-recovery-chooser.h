@@ -8,13 +8,15 @@
 G_BEGIN_DECLS
 
 /**
- * BbRecoveryChooser: "Recover a Drive": asks which of the listed drives it is, or what to do with a drive that is not
- * listed. Its buttons have the action "win.rescue-drive".
+ * BbRecoveryChooser: "Recover a Drive": lists the drives for the user to choose one, and has the recovery assistant
+ * for a drive that is not listed. The rows have the action "win.rescue-drive".
  */
 #define BB_TYPE_RECOVERY_CHOOSER (bb_recovery_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryChooser, bb_recovery_chooser, BB, RECOVERY_CHOOSER, GtkStack)
 
 GtkWidget *bb_recovery_chooser_new (BbEngine *engine);
+/** bb_recovery_chooser_focus: Shows the list of drives and gives the focus to the button for a drive that is not
+ * listed. */
 void bb_recovery_chooser_focus (BbRecoveryChooser *self);
 
 G_END_DECLS

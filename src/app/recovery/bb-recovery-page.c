@@ -30,7 +30,7 @@ struct _BbRecoveryPage {
     char *shown;               /* (nullable): the contents of the page as text, to detect a change */
     gboolean wants_focus;
     gboolean is_listed; /* the backups were read; before that the steps could be wrong */
-    gboolean is_new;    /* shown for the first time */
+    gboolean is_new;    /* no step was tried or skipped yet: show the page from its top */
     guint scroll;
 
     GtkImage *icon;
@@ -54,7 +54,7 @@ static void bb_recovery_page_update (BbRecoveryPage *self);
 
 /* --- steps --- */
 
-/* Returns the kind of the next step; 0: none yet. */
+/* Returns the kind of the current step; 0 if there is none or the steps are not known yet. */
 static BbRescueKind
 bb_recovery_page_get_now (BbRecoveryPage *self)
 {
@@ -63,6 +63,7 @@ bb_recovery_page_get_now (BbRecoveryPage *self)
     return now != NULL ? now->kind : 0;
 }
 
+/* Skips the current step. */
 static void
 bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
 {
@@ -73,6 +74,7 @@ bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
     bb_recovery_page_update (self);
 }
 
+/* Records that the user disconnected the drive for the current step, which Burnback could not see. */
 static void
 bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
 {
@@ -83,9 +85,9 @@ bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
     bb_recovery_page_update (self);
 }
 
-/* Returns (nullable) what is being waited for while the drive is disconnected. */
+/* Returns (nullable) a sentence that Burnback waits for the drive; NULL while a drive is connected. */
 static const char *
-bb_recovery_page_get_away (BbRecoveryPage *self)
+bb_recovery_page_get_disconnected_text (BbRecoveryPage *self)
 {
     if (self->drive != NULL)
         return NULL;
@@ -107,6 +109,7 @@ bb_recovery_page_dup_title (BbRecoveryPage *self)
     return g_strdup_printf (_ ("Diagnose %s"), self->name);
 }
 
+/* Returns (transfer full) the evidence about the state of the drive, one line for each. */
 static char *
 bb_recovery_page_dup_why (BbRescue *rescue)
 {
@@ -146,7 +149,7 @@ bb_recovery_page_fill_steps (BbRecoveryPage *self)
     bb_app_clear (GTK_CONTAINER (self->steps));
     for (guint i = 0; i < steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (steps, i);
-        GtkWidget *row = bb_rescue_row_new (step, i + 1, steps->len, bb_recovery_page_get_away (self),
+        GtkWidget *row = bb_rescue_row_new (step, i + 1, steps->len, bb_recovery_page_get_disconnected_text (self),
                                             g_hash_table_lookup (self->failures, GUINT_TO_POINTER (step->kind)));
 
         g_signal_connect (row, "next", G_CALLBACK (bb_recovery_page_next_cb), self);
@@ -159,7 +162,7 @@ bb_recovery_page_fill_steps (BbRecoveryPage *self)
     }
 }
 
-/* Returns (nullable) the row of the next step. */
+/* Returns (nullable) the row of the current step. */
 static GtkWidget *
 bb_recovery_page_find_now (BbRecoveryPage *self)
 {
@@ -173,7 +176,7 @@ bb_recovery_page_find_now (BbRecoveryPage *self)
     return NULL;
 }
 
-/* Scrolls to the whole row of the next step after it was allocated. */
+/* Makes the whole row of the current step visible; runs after the row was allocated. */
 static gboolean
 bb_recovery_page_scroll_cb (gpointer data)
 {
@@ -189,7 +192,8 @@ bb_recovery_page_scroll_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* The first time the page is shown from its top; after that the focus goes to the next step. */
+/* Gives the focus to the row of the current step and scrolls to it. A new page is shown from its top instead, with
+ * the focus on the evidence. */
 static void
 bb_recovery_page_focus_now (BbRecoveryPage *self)
 {
@@ -209,7 +213,8 @@ bb_recovery_page_focus_now (BbRecoveryPage *self)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_recovery_page_scroll_cb, self, NULL);
 }
 
-/* Shows the name of the drive first, because a drive without firmware does not report it. */
+/* Shows @title, @why and the texts of the rescue. The name of the drive comes first if known, because a drive
+ * without firmware does not report it. */
 static void
 bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char *why)
 {
@@ -235,6 +240,7 @@ bb_recovery_page_has_focus (BbRecoveryPage *self, GtkWidget *part)
     return focus != NULL && gtk_widget_is_ancestor (focus, part);
 }
 
+/* Makes the steps anew from drive, backups and tried steps; shows them if any text changed. */
 static void
 bb_recovery_page_update (BbRecoveryPage *self)
 {
@@ -300,6 +306,7 @@ bb_recovery_page_list (BbRecoveryPage *self)
 
 /* --- the operation --- */
 
+/* Returns TRUE while a job runs on the drive; a review of the drive does not count. */
 static gboolean
 bb_recovery_page_is_at_work (BbRecoveryPage *self)
 {
@@ -309,7 +316,7 @@ bb_recovery_page_is_at_work (BbRecoveryPage *self)
            (self->operation != NULL && bb_operation_get_job (self->operation) != NULL);
 }
 
-/* Updates the page. While a step is running the same step stays current. */
+/* Updates the page and reads the backups again. Does nothing while a job runs, so that its step stays current. */
 static void
 bb_recovery_page_refresh (gpointer data)
 {
@@ -329,6 +336,7 @@ bb_recovery_page_changed_cb (BbRecoveryPage *self)
         bb_recovery_page_refresh (self);
 }
 
+/* Shows the drive that the operation has now; NULL while it is disconnected. */
 static void
 bb_recovery_page_drive_cb (BbRecoveryPage *self)
 {
@@ -336,7 +344,7 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
 
     if (drive == self->drive)
         return;
-    /* The user disconnected the drive because the step asked for it, so that step is done. */
+    /* A drive disappears because the user disconnected it, as the current step asks. */
     if (drive == NULL)
         bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
     else if (self->drive == NULL)
@@ -352,9 +360,9 @@ bb_recovery_page_drive_cb (BbRecoveryPage *self)
     bb_recovery_page_changed_cb (self);
 }
 
-/* Returns the operation that a step starts; a step by hand is followed by %BB_ACTION_RECOVER. */
+/* Returns the operation that the button of a step starts; after a step by hand, %BB_ACTION_RECOVER. */
 static BbAction
-bb_recovery_page_get_act (BbRescueKind kind)
+bb_recovery_page_get_step_action (BbRescueKind kind)
 {
     return kind == BB_RESCUE_COMPARE     ? BB_ACTION_VERIFY
            : kind == BB_RESCUE_BOOT_CODE ? BB_ACTION_CONVERT
@@ -374,14 +382,14 @@ bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
         g_hash_table_remove_all (self->failures);
         return FALSE;
     }
-    if (now == 0 || result->action != bb_recovery_page_get_act (now))
+    if (now == 0 || result->action != bb_recovery_page_get_step_action (now))
         return FALSE;
     bb_rescue_tries_note_result (&self->tries, now, result);
     if (result->action != BB_ACTION_RECOVER ||
         (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED &&
          result->outcome != BB_OUTCOME_REFUSED))
         return FALSE;
-    /* The next attempt with the same file is offered together with that result. */
+    /* The advice is to try the same file again. The page of the result offers that, so the result is shown there. */
     if (result->about.advice != NULL)
         return FALSE;
     g_hash_table_insert (self->failures, GUINT_TO_POINTER (now),

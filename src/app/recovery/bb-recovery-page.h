@@ -19,14 +19,16 @@ G_DECLARE_FINAL_TYPE (BbRecoveryPage, bb_recovery_page, BB, RECOVERY_PAGE, GtkBo
 /** bb_recovery_page_new: @operation: (nullable): its drive may be disconnected and reconnected; %NULL: for a drive
  * that was never detected */
 GtkWidget *bb_recovery_page_new (BbEngine *engine, BbOperation *operation);
-/** bb_recovery_page_focus: Gives the focus to the next step. */
+/** bb_recovery_page_focus: Gives the focus to the current step; to the evidence if no step was tried or skipped yet.
+ */
 void bb_recovery_page_focus (BbRecoveryPage *self);
 /**
  * bb_recovery_page_take_result:
  *
- * Takes over the result of the current step.
+ * Records @result if the current step started its operation. A successful recovery starts the assistant anew.
  *
- * Returns: %TRUE if the step did not help; the page then shows why, and offers another step or the same one again
+ * Returns: %TRUE if this page shows why the step did not help, and the next step; %FALSE if the result is to be shown
+ * elsewhere
  */
 gboolean bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result);
 /** bb_recovery_page_take_over: Continues at the step of @other, for the same drive at another port. */

@@ -25,7 +25,7 @@ G_DEFINE_TYPE (BbRescueRow, bb_rescue_row, GTK_TYPE_BOX)
 
 static guint signal_next, signal_by_hand;
 
-/* Returns (nullable) the action that starts the step; %NULL: it is done by hand. */
+/* Returns (nullable) the action of the button of a step, and sets @label; NULL if the step has no button. */
 static const char *
 bb_rescue_row_get_action (BbRescueKind kind, const char **label)
 {
@@ -80,7 +80,8 @@ bb_rescue_row_icon (const BbRescueStep *step)
     return step->state == BB_RESCUE_NOW ? "go-next-symbolic" : "content-loading-symbolic";
 }
 
-/* Returns (transfer full) (nullable) the result of the step, or what is being waited for. */
+/* Returns (transfer full) (nullable) the text below a step: its result, or what Burnback waits for. @away:
+ * (nullable): why the drive is disconnected; @outcome: (nullable): why the step did not help. */
 static char *
 bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *outcome)
 {

@@ -20,7 +20,7 @@ GtkWidget *bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_st
                               const char *outcome);
 /** bb_rescue_row_add: Adds @child below the buttons. */
 void bb_rescue_row_add (BbRescueRow *self, GtkWidget *child);
-/** bb_rescue_row_focus: Gives the focus to the first button. */
+/** bb_rescue_row_focus: Gives the focus to the first visible button. */
 void bb_rescue_row_focus (BbRescueRow *self);
 
 G_END_DECLS

@@ -9,14 +9,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A shorter text is the beginning of a code. */
+/* A shorter text may be the beginning of a code, so no error is shown for it. */
 #define BB_TOOL_CODE_SHORT 6
 
 struct _BbToolCode {
     GtkBox parent;
     BbEngine *engine;     /* (nullable): %NULL before the widget is shown */
     BbEngineDrive *drive; /* (nullable) */
-    gboolean is_wanted;
+    gboolean is_wanted;   /* the board of the drive is unknown, and an error code can determine it */
 
     GtkEntry *entry;
     GtkLabel *meaning;
@@ -31,7 +31,8 @@ bb_tool_code_dup_typed (BbToolCode *self)
     return g_strstrip (g_strdup (gtk_entry_get_text (self->entry)));
 }
 
-/* Returns (transfer full) the meaning of the code and its confidence; "" if the code is not complete yet. */
+/* Returns (transfer full) the meaning of the code; "" if the code is not complete yet. @was_used: the drive was
+ * identified with the code; then also whether that determined its board. */
 static char *
 bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_used, gboolean is_wanted)
 {
@@ -54,6 +55,7 @@ bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_
     return g_strdup_printf (_ ("%s: %s."), code, text);
 }
 
+/* Shows the meaning of the typed code, and makes the button sensitive if the code can be used. */
 static void
 bb_tool_code_update (BbToolCode *self)
 {
@@ -72,6 +74,7 @@ bb_tool_code_update (BbToolCode *self)
     bb_app_set_description (GTK_WIDGET (self->entry), meaning);
 }
 
+/* Identifies the drive again with the typed code; shows an error below the entry. */
 static void
 bb_tool_code_use_cb (GtkWidget *widget, gpointer data)
 {

@@ -25,7 +25,7 @@ enum {
 static GParamSpec *props[N_PROPS];
 
 static void
-bb_fact_row_update_name (BbFactRow *self)
+bb_fact_row_update_accessible_name (BbFactRow *self)
 {
     g_autofree char *name =
         g_strdup_printf ("%s: %s", gtk_label_get_text (self->caption), gtk_label_get_text (self->value));
@@ -43,7 +43,7 @@ bb_fact_row_set_property (GObject *object, guint id, const GValue *value, GParam
     case PROP_CAPTION:
         gtk_label_set_text (self->caption, g_value_get_string (value));
         if (*gtk_label_get_text (self->value) != '\0')
-            bb_fact_row_update_name (self);
+            bb_fact_row_update_accessible_name (self);
         break;
     case PROP_VALUE:
         bb_fact_row_set_value (self, g_value_get_string (value));
@@ -88,7 +88,7 @@ bb_fact_row_set_value (BbFactRow *self, const char *value)
     if (g_str_equal (gtk_label_get_text (self->value), shown))
         return;
     gtk_label_set_text (self->value, shown);
-    bb_fact_row_update_name (self);
+    bb_fact_row_update_accessible_name (self);
 }
 
 void

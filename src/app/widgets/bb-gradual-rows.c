@@ -9,7 +9,7 @@ typedef struct {
     GtkListBox *list;
     GListModel *items;
     GHashTable *rows; /* (element-type GObject GtkListBoxRow): the rows that exist, by item */
-    guint removal;
+    guint removal;    /* idle handler that destroys rows */
     const BbGradualRowsFuncs *funcs;
     gpointer data;
 } BbGradualRows;
@@ -39,8 +39,9 @@ bb_gradual_rows_is_gone (BbGradualRows *self, gpointer item)
     return TRUE;
 }
 
+/* Adds the row of the first item that has none, and queues a call for the next one. */
 static void
-bb_gradual_rows_grow (gpointer data)
+bb_gradual_rows_add_next (gpointer data)
 {
     BbGradualRows *self = data;
 
@@ -50,7 +51,7 @@ bb_gradual_rows_grow (gpointer data)
 
         if (g_hash_table_contains (self->rows, item))
             continue;
-        bb_idle_queue_add (self, bb_gradual_rows_grow);
+        bb_idle_queue_add (self, bb_gradual_rows_add_next);
         row = self->funcs->create (item, self->data);
         g_hash_table_insert (self->rows, g_steal_pointer (&item), row);
         gtk_list_box_insert (self->list, row, (int) i);
@@ -59,6 +60,7 @@ bb_gradual_rows_grow (gpointer data)
     }
 }
 
+/* Destroys all rows whose items are gone, in one iteration. */
 static gboolean
 bb_gradual_rows_remove_cb (gpointer data)
 {
@@ -78,8 +80,9 @@ bb_gradual_rows_remove_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Removes rows in an idle handler of low priority: GTK tells screen readers in an idle handler where the focus went,
- * and forgets it if the row that had the focus is hidden or destroyed before. */
+/* Queues the rows of new items, and the removal of rows whose items are gone. Rows are removed in an idle handler of
+ * low priority: GTK tells screen readers in an idle handler where the focus went, and forgets it if the row that had
+ * the focus is hidden or destroyed before. */
 static void
 bb_gradual_rows_changed_cb (GListModel *items, guint position, guint removed, guint added, gpointer data)
 {
@@ -87,7 +90,7 @@ bb_gradual_rows_changed_cb (GListModel *items, guint position, guint removed, gu
     GHashTableIter iter;
     gpointer item, row;
 
-    bb_idle_queue_add (self, bb_gradual_rows_grow);
+    bb_idle_queue_add (self, bb_gradual_rows_add_next);
     if (removed == 0)
         return;
     g_hash_table_iter_init (&iter, self->rows);
@@ -113,5 +116,5 @@ bb_gradual_rows_bind (GtkListBox *list, GListModel *items, const BbGradualRowsFu
     self->data = data;
     g_object_set_data_full (G_OBJECT (list), "bb-gradual-rows", self, bb_gradual_rows_free);
     g_signal_connect (items, "items-changed", G_CALLBACK (bb_gradual_rows_changed_cb), self);
-    bb_idle_queue_add (self, bb_gradual_rows_grow);
+    bb_idle_queue_add (self, bb_gradual_rows_add_next);
 }

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Minimum width of a region, whatever its size to scale. */
+/* Minimum width of a region that would be narrower to scale. */
 #define BB_MEMORY_BAR_MIN_PX 3
 #define BB_MEMORY_BAR_SWATCH_PX 12
 
@@ -22,6 +22,7 @@ struct _BbMemoryBar {
 
 G_DEFINE_TYPE (BbMemoryBar, bb_memory_bar, GTK_TYPE_BOX)
 
+/* Makes the color of @kind the source of @cr. */
 static void
 bb_memory_bar_set_color (GtkWidget *widget, cairo_t *cr, BbRegionKind kind)
 {

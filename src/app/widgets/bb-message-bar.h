@@ -11,11 +11,13 @@ G_BEGIN_DECLS
 #define BB_TYPE_MESSAGE_BAR (bb_message_bar_get_type ())
 G_DECLARE_FINAL_TYPE (BbMessageBar, bb_message_bar, BB, MESSAGE_BAR, GtkBox)
 
-/** bb_message_bar_show: @text: (nullable): %NULL hides the bar; @can_close: whether the user can dismiss it. */
+/** bb_message_bar_show: Shows @text, or hides the bar if @text is %NULL. @can_close: whether the user can dismiss
+ * the bar. */
 void bb_message_bar_show (BbMessageBar *self, const char *text, gboolean can_close);
-/** bb_message_bar_has_focus: Returns TRUE if the keyboard focus is on its button. */
+/** bb_message_bar_has_focus: Returns TRUE if the keyboard focus is on the button that closes the bar. */
 gboolean bb_message_bar_has_focus (BbMessageBar *self);
-/** bb_message_bar_escape: Handles Escape: emits "closed" if the bar has the focus. Returns TRUE if it did. */
+/** bb_message_bar_escape: Handles Escape. Emits "closed" and returns TRUE if the bar has the focus; otherwise
+ * returns FALSE. */
 gboolean bb_message_bar_escape (BbMessageBar *self);
 
 G_END_DECLS

@@ -8,10 +8,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Further names are hidden until the user asks for them. */
+/* Number of names that are shown at first; a button shows the others. */
 #define BB_REBADGE_MAX_NAMES 12
 #define BB_REBADGE_TRUNK_PX 14
-/* How far a line reaches under the last name of its row. */
+/* How far the line along a row of names reaches under the last of them. */
 #define BB_REBADGE_HOOK_PX 8
 
 struct _BbRebadgeMap {
@@ -27,6 +27,7 @@ G_DEFINE_TYPE (BbRebadgeMap, bb_rebadge_map, GTK_TYPE_BOX)
 
 /* --- drawing --- */
 
+/* Sets @area to the allocation of @widget relative to @self. Returns FALSE if @widget is hidden. */
 static gboolean
 bb_rebadge_map_find_area (BbRebadgeMap *self, GtkWidget *widget, GdkRectangle *area)
 {
@@ -36,8 +37,8 @@ bb_rebadge_map_find_area (BbRebadgeMap *self, GtkWidget *widget, GdkRectangle *a
            gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), 0, 0, &area->x, &area->y);
 }
 
-/* Draws a line along each row of names, from the trunk to its last name; the labels are drawn over the line. Returns
- * the lowest y. */
+/* Draws a line along each row of names, from the trunk at @trunk_x to the last name; the labels are drawn over the
+ * line. Returns the y coordinate of the lowest line, 0 if there are no names. */
 static int
 bb_rebadge_map_draw_rows (BbRebadgeMap *self, cairo_t *cr, double trunk_x)
 {
@@ -59,6 +60,7 @@ bb_rebadge_map_draw_rows (BbRebadgeMap *self, cairo_t *cr, double trunk_x)
     return last_y;
 }
 
+/* Draws the lines from the model to the names: a vertical trunk and a line along each row of names. */
 static gboolean
 bb_rebadge_map_draw (GtkWidget *widget, cairo_t *cr)
 {

@@ -39,6 +39,7 @@ bb_app_source_init (BbAppSource *self)
 {
 }
 
+/* Returns (transfer full) the simulated drives of @scenario; errors as in bb_app_source_new(). */
 static BbSimBus *
 bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
 {
@@ -60,13 +61,13 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
                         "BURNBACK_SIM_STATE to a folder."));
         return NULL;
     }
-    /* Accepts a made-up key in tests. Only here, where no drive is real. */
+    /* Accepts the made-up key of tests. Called only here, where no drive is real. */
     bb_key_file_let_in (g_getenv ("BURNBACK_TEST_KEY_SHA256"));
     return g_steal_pointer (&bus);
 }
 
-/* Returns the given folder, else one for this source below the user's folder; %NULL: the user's folder itself, for
- * real drives. */
+/* Returns (transfer full) (nullable) the folder of the command line; else, for simulated or recorded drives, one of
+ * their own below @usual; else %NULL, which stands for @usual. */
 static char *
 bb_app_source_dup_state_folder (const BbAppSourceOptions *options, const char *usual)
 {

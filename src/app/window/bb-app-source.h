@@ -36,8 +36,7 @@ BbAppSource *bb_app_source_new (const BbAppSourceOptions *options, GError **erro
 
 BbEngine *bb_app_source_get_engine (BbAppSource *self); /* (transfer none) */
 
-/** bb_app_source_is_simulated: Returns TRUE if the drives are simulated or recorded, so that no real drive is used.
- */
+/** bb_app_source_is_simulated: Returns TRUE if the drives are simulated; FALSE if they are real or recorded. */
 gboolean bb_app_source_is_simulated (BbAppSource *self);
 /** bb_app_source_list_simulated: Returns (transfer full) the names of the simulated drives, including disconnected
  * ones. */
@@ -48,7 +47,7 @@ typedef enum {
     BB_APP_SWITCH_POWER,
 } BbAppSwitch;
 /** bb_app_source_get_switch: Returns TRUE if the data cable of the simulated drive @name is connected, or its power
- * is on. */
+ * is on; FALSE if the drives are not simulated. */
 gboolean bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which);
 /** bb_app_source_set_switch: Switches at once, even during a flash. Does nothing if the drives are not simulated. */
 void bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on);

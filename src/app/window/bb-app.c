@@ -43,8 +43,9 @@ bb_app_get_window (BbApp *self)
     return NULL;
 }
 
+/* Gives the drives to the window, and starts notifications about their jobs. */
 static void
-bb_app_fill (gpointer data)
+bb_app_show_drives (gpointer data)
 {
     BbApp *self = BB_APP (data);
     BbWindow *window = bb_app_get_window (self);
@@ -58,7 +59,7 @@ bb_app_fill (gpointer data)
         bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
 }
 
-/* Opens the catalog and finds the drives after the first frame of the window was drawn. */
+/* Opens the catalog and lists the drives, or shows why that failed. Called after the first frame was drawn. */
 static void
 bb_app_find_drives (gpointer data)
 {
@@ -72,7 +73,7 @@ bb_app_find_drives (gpointer data)
     if (self->source == NULL)
         self->source = bb_app_source_new (&self->options, &error);
     if (self->source != NULL) {
-        bb_idle_queue_add (self, bb_app_fill);
+        bb_idle_queue_add (self, bb_app_show_drives);
         return;
     }
     printed = bb_harmless_dup (error->message);
@@ -137,6 +138,7 @@ bb_app_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (G_ACTION_GROUP (window), "show-drive", parameter);
 }
 
+/* Opens the settings; for the action "key-file" at the key file. */
 static void
 bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -153,7 +155,7 @@ bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_settings_dialog_focus_key (BB_SETTINGS_DIALOG (dialog));
 }
 
-/* Tries again after the drives could not be listed. */
+/* Lists the drives again if that failed before. */
 static void
 bb_app_find_drives_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -174,9 +176,9 @@ bb_app_appearance_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 }
 
 /*
- * hdy_style_manager_get_default() sets theme and darkness of GTK, mostly to the values they have already. Each change
- * makes GTK parse its theme again, which takes a quarter of the start-up time. So notifications are blocked during
- * the call and emitted afterwards for properties that differ.
+ * Applies the setting "appearance" at the start. hdy_style_manager_get_default() sets theme and darkness of GTK,
+ * mostly to the values they have already. Each change makes GTK parse its theme again, which takes a quarter of the
+ * start-up time. So notifications are blocked during the call and emitted afterwards for properties that differ.
  */
 static void
 bb_app_begin_appearance (void)
@@ -269,12 +271,12 @@ bb_app_shutdown (GApplication *application)
 }
 
 /*
- * Gives the process an application ID of its own if it has other drives or another state folder, so that those are
- * not opened in the window of the real drives. The same options give the same ID, and activate the window of the
- * running process.
+ * Gives the process an application ID of its own if its drives are not real or its state folder is not the usual one,
+ * so that it does not activate the window of the real drives. A second process with the same options has the same ID,
+ * and activates the window of the first.
  */
 static void
-bb_app_become_another (BbApp *self)
+bb_app_set_own_id (BbApp *self)
 {
     const char *const parts[] = {self->options.simulate, self->options.replay, self->options.state_dir};
     g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -304,7 +306,7 @@ bb_app_handle_local_options (GApplication *application, GVariantDict *dict)
         g_printerr ("burnback: %s\n", _ ("--simulate and --replay cannot be combined."));
         return 2;
     }
-    bb_app_become_another (self);
+    bb_app_set_own_id (self);
     return -1;
 }
 

@@ -9,13 +9,14 @@
 
 #define BB_BACKGROUND_NOTE "background"
 
-/* A window that is hidden while jobs run. */
+/* A window that the user closed while jobs run: it is hidden, and the jobs continue. */
 typedef struct {
     GtkWindow *window; /* (unowned): owns this struct */
     BbEngine *engine;
-    guint look;
+    guint look; /* timeout that checks whether a job still runs */
 } BbBackground;
 
+/* Returns (transfer full) (nullable) the first drive that has a job. */
 static BbEngineDrive *
 bb_background_ref_busy (BbEngine *engine)
 {
@@ -40,6 +41,7 @@ bb_background_free (gpointer data)
     g_free (self);
 }
 
+/* Withdraws the notification and frees @self. */
 static void
 bb_background_end (BbBackground *self)
 {
@@ -58,6 +60,7 @@ bb_background_shown_cb (GtkWidget *window, gpointer data)
     bb_background_end (data);
 }
 
+/* Destroys the hidden window when the last job has ended, which ends the program. */
 static gboolean
 bb_background_look_cb (gpointer data)
 {

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Interval of the check whether a job still runs. */
 #define BB_CLOSE_LOOK_MS 300
 
 enum {
@@ -14,8 +15,6 @@ enum {
     BB_CLOSE_STOP,
 };
 
-/* Destroys the dialog in an idle handler, because assistive technologies may activate a button while GTK still
- * delivers a key event to the dialog. */
 static gboolean
 bb_close_dialog_gone_cb (gpointer data)
 {
@@ -23,8 +22,10 @@ bb_close_dialog_gone_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Hides @window, and destroys it in an idle handler, because assistive technologies may activate a button while GTK
+ * still delivers a key event to the dialog. */
 static void
-bb_close_dialog_go_after_event (GtkWidget *window)
+bb_close_dialog_destroy_later (GtkWidget *window)
 {
     gtk_widget_hide (window);
     g_idle_add_full (G_PRIORITY_HIGH_IDLE, bb_close_dialog_gone_cb, g_object_ref (window), g_object_unref);
@@ -37,12 +38,12 @@ bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
     GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
 
     g_signal_handlers_disconnect_by_func (dialog, bb_close_dialog_answered_cb, engine);
-    bb_close_dialog_go_after_event (GTK_WIDGET (dialog));
+    bb_close_dialog_destroy_later (GTK_WIDGET (dialog));
     /* While the dialog was open, the jobs may have ended, or a drive may have become endangered. */
     if (response == BB_CLOSE_GO_ON && bb_engine_is_working (engine))
         bb_background_begin (window, engine);
     if (response == BB_CLOSE_STOP && !bb_engine_is_endangered (engine))
-        bb_close_dialog_go_after_event (GTK_WIDGET (window));
+        bb_close_dialog_destroy_later (GTK_WIDGET (window));
 }
 
 /* Closes the dialog when the last job ends, because there is nothing left to decide. */

@@ -22,6 +22,7 @@ static struct {
     guint look;
 } bb_departure;
 
+/* Returns (transfer full) (element-type BbJob) all running jobs. */
 static GPtrArray *
 bb_departure_list_jobs (void)
 {
@@ -38,6 +39,7 @@ bb_departure_list_jobs (void)
     return jobs;
 }
 
+/* Ends the program when no job runs any more. */
 static gboolean
 bb_departure_look_cb (gpointer data)
 {
@@ -48,8 +50,9 @@ bb_departure_look_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Makes every job stop waiting for answers, and ends the program when all jobs have ended. */
 static gboolean
-bb_departure_told_cb (gpointer data)
+bb_departure_signal_cb (gpointer data)
 {
     g_autoptr (GPtrArray) jobs = bb_departure_list_jobs ();
 
@@ -60,6 +63,7 @@ bb_departure_told_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* Stops the process for Ctrl+Z, unless a drive is endangered. */
 static void
 bb_departure_pause (gpointer data)
 {
@@ -90,7 +94,8 @@ bb_departure_display_gone_cb (Display *display)
 }
 #endif
 
-/* Started by nohup, the program ignores SIGHUP: a closed terminal must change nothing. */
+/* Returns TRUE if the process ignores the signal @number. Started by nohup it ignores SIGHUP, so that a closed
+ * terminal changes nothing. */
 static gboolean
 bb_departure_is_ignored (int number)
 {
@@ -105,10 +110,10 @@ bb_departure_begin (GtkApplication *app)
     g_return_if_fail (bb_departure.app == NULL);
 
     bb_departure.app = app;
-    g_unix_signal_add (SIGTERM, bb_departure_told_cb, NULL);
-    g_unix_signal_add (SIGINT, bb_departure_told_cb, NULL);
+    g_unix_signal_add (SIGTERM, bb_departure_signal_cb, NULL);
+    g_unix_signal_add (SIGINT, bb_departure_signal_cb, NULL);
     if (!bb_departure_is_ignored (SIGHUP))
-        g_unix_signal_add (SIGHUP, bb_departure_told_cb, NULL);
+        g_unix_signal_add (SIGHUP, bb_departure_signal_cb, NULL);
     bb_pause_begin (bb_departure_pause, NULL);
 #ifdef BB_APP_HAS_X11
     if (GDK_IS_X11_DISPLAY (gdk_display_get_default ()))

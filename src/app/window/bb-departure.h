@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  */
 void bb_departure_begin (GtkApplication *app);
 
-/** bb_departure_set_engine: Sets the engine whose jobs are concerned; @engine: (nullable): referenced until the
- * next call. */
+/** bb_departure_set_engine: Sets the engine whose jobs must end before the program does. @engine: (nullable):
+ * referenced until the next call. */
 void bb_departure_set_engine (BbEngine *engine);
 
 G_END_DECLS

@@ -50,6 +50,7 @@ bb_drive_filter_get_choice (BbDriveFilter *self)
     return 0;
 }
 
+/* Reads search entry and choice of states; emits "changed" if they differ from before. */
 static void
 bb_drive_filter_update (BbDriveFilter *self)
 {
@@ -65,7 +66,7 @@ bb_drive_filter_update (BbDriveFilter *self)
     g_signal_emit (self, signal_changed, 0);
 }
 
-/* Closes the popover after a choice, which GTK leaves open. */
+/* Applies the choice, and closes the popover, which GTK leaves open. */
 static void
 bb_drive_filter_chosen_cb (BbDriveFilter *self)
 {
@@ -73,6 +74,7 @@ bb_drive_filter_chosen_cb (BbDriveFilter *self)
     bb_drive_filter_update (self);
 }
 
+/* Sets the text of the search entry and the id of the choice, and applies them. */
 static void
 bb_drive_filter_set (BbDriveFilter *self, const char *text, const char *choice)
 {
@@ -90,7 +92,7 @@ bb_drive_filter_is_active (BbDriveFilter *self)
 }
 
 gboolean
-bb_drive_filter_takes (BbDriveFilter *self, BbDriveRow *row)
+bb_drive_filter_matches (BbDriveFilter *self, BbDriveRow *row)
 {
     g_return_val_if_fail (BB_IS_DRIVE_FILTER (self) && BB_IS_DRIVE_ROW (row), TRUE);
 
@@ -157,6 +159,7 @@ bb_drive_filter_escape (BbDriveFilter *self)
     return TRUE;
 }
 
+/* Leaves the search entry when Down is pressed. */
 static gboolean
 bb_drive_filter_key_cb (GtkWidget *search, GdkEventKey *event, gpointer data)
 {
@@ -184,6 +187,7 @@ bb_drive_filter_searched_cb (GtkEntry *search, gpointer data)
     bb_drive_filter_update (BB_DRIVE_FILTER (data));
 }
 
+/* Shows only the drives that need attention. */
 static void
 bb_drive_filter_needy_cb (GtkButton *button, gpointer data)
 {

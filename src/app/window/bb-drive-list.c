@@ -39,6 +39,7 @@ static guint signal_dropped;
 
 /* --- empty list --- */
 
+/* Sets the text that is shown while the list is empty: why there are no drives, and what helps. */
 static void
 bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
 {
@@ -112,8 +113,9 @@ bb_drive_list_get_selected (BbDriveList *self)
     return row != NULL && gtk_widget_get_visible (GTK_WIDGET (row)) ? row : NULL;
 }
 
+/* Counts the rows that match, and shows the list, that nothing matches, or why there are no drives. */
 static void
-bb_drive_list_count (BbDriveList *self)
+bb_drive_list_update_count (BbDriveList *self)
 {
     g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
     guint n_all = self->drives != NULL ? g_list_model_get_n_items (self->drives) : 0;
@@ -136,13 +138,14 @@ bb_drive_list_count (BbDriveList *self)
         gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->full));
 }
 
+/* Hides @row if it does not match the filter. */
 static void
-bb_drive_list_sieve (BbDriveList *self, GtkWidget *row)
+bb_drive_list_filter_row (BbDriveList *self, GtkWidget *row)
 {
-    gtk_widget_set_visible (row, bb_drive_filter_takes (self->filter, BB_DRIVE_ROW (row)));
+    gtk_widget_set_visible (row, bb_drive_filter_matches (self->filter, BB_DRIVE_ROW (row)));
 }
 
-/* Gives the focus to the first row that matches, or to the filter. */
+/* Gives the focus to the first row that matches, or to the button that clears the filter. */
 static void
 bb_drive_list_focus_first (BbDriveList *self)
 {
@@ -161,8 +164,8 @@ bb_drive_list_filtered_cb (BbDriveFilter *filter, gpointer data)
     g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
 
     for (GList *row = rows; row != NULL; row = row->next)
-        bb_drive_list_sieve (self, row->data);
-    bb_drive_list_count (self);
+        bb_drive_list_filter_row (self, row->data);
+    bb_drive_list_update_count (self);
 }
 
 static void
@@ -171,7 +174,7 @@ bb_drive_list_left_cb (BbDriveFilter *filter, gpointer data)
     bb_drive_list_focus_first (BB_DRIVE_LIST (data));
 }
 
-/* Return in the search entry opens the drive if it is the only match. */
+/* Opens the drive if it is the only match, because Return was pressed in the search entry. */
 static void
 bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
 {
@@ -229,7 +232,7 @@ bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
         gtk_widget_grab_focus (self->show_all);
 }
 
-/* Rows of drives with the same name also show serial number or port. */
+/* Makes rows of drives with the same name also show serial number or port. */
 static void
 bb_drive_list_mark_twins (BbDriveList *self)
 {
@@ -252,6 +255,7 @@ bb_drive_list_mark_twins (BbDriveList *self)
         bb_drive_row_set_twin (row->data, g_hash_table_contains (twins, row->data));
 }
 
+/* Filters @row again, and moves the focus away if it is hidden now. */
 static void
 bb_drive_list_row_changed_cb (GtkWidget *row, gpointer data)
 {
@@ -261,8 +265,8 @@ bb_drive_list_row_changed_cb (GtkWidget *row, gpointer data)
     bb_drive_list_mark_twins (self);
     if (!bb_drive_filter_is_active (self->filter))
         return;
-    bb_drive_list_sieve (self, row);
-    bb_drive_list_count (self);
+    bb_drive_list_filter_row (self, row);
+    bb_drive_list_update_count (self);
     if (has_focus && !gtk_widget_get_visible (row))
         bb_drive_list_focus_next (self, GTK_LIST_BOX_ROW (row));
 }
@@ -293,7 +297,7 @@ bb_drive_list_escape (BbDriveList *self)
 
 /* --- rows --- */
 
-/* Reaching a row with Tab does not select it: the page changes only when Space or Return is pressed. */
+/* Gives @row the focus without selecting it: Tab must not change the page, only Space and Return may. */
 static gboolean
 bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
 {
@@ -304,7 +308,8 @@ bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer
     return GDK_EVENT_STOP;
 }
 
-/* GTK would give the focus to the selected row even if the filter hides it. */
+/* Gives the focus to the first visible row (the last one if moving backwards) if no visible row is selected. GTK
+ * would give the focus to the selected row even if the filter hides it. */
 static gboolean
 bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {
@@ -341,6 +346,7 @@ bb_drive_list_move_cb (GtkListBox *list, GtkMovementStep step, int count, gpoint
     g_signal_stop_emission_by_name (list, "move-cursor");
 }
 
+/* Selects the drive that bb_drive_list_select() was called with, if its row exists now. */
 static void
 bb_drive_list_select_wanted (BbDriveList *self)
 {
@@ -356,12 +362,12 @@ bb_drive_list_select_wanted (BbDriveList *self)
 
 /* Called after a row was added or removed. */
 static void
-bb_drive_list_grown (gpointer data)
+bb_drive_list_rows_changed (gpointer data)
 {
     BbDriveList *self = BB_DRIVE_LIST (data);
 
     bb_drive_list_mark_twins (self);
-    bb_drive_list_count (self);
+    bb_drive_list_update_count (self);
     bb_drive_list_select_wanted (self);
 }
 
@@ -373,7 +379,7 @@ bb_drive_list_new_row_cb (gpointer item, gpointer data)
 
     g_signal_connect (row, "focus", G_CALLBACK (bb_drive_list_row_focus_cb), NULL);
     g_signal_connect_object (row, "changed", G_CALLBACK (bb_drive_list_row_changed_cb), data, 0);
-    bb_drive_list_sieve (self, row);
+    bb_drive_list_filter_row (self, row);
     return row;
 }
 
@@ -383,7 +389,7 @@ bb_drive_list_leave_cb (GtkWidget *row, gpointer data)
 {
     BbDriveList *self = BB_DRIVE_LIST (data);
 
-    bb_drive_list_count (self);
+    bb_drive_list_update_count (self);
     if (gtk_widget_is_focus (row))
         bb_drive_list_focus_next (self, GTK_LIST_BOX_ROW (row));
     gtk_list_box_unselect_row (self->list, GTK_LIST_BOX_ROW (row));
@@ -394,10 +400,11 @@ bb_drive_list_leave_cb (GtkWidget *row, gpointer data)
 static const BbGradualRowsFuncs BB_DRIVE_LIST_FUNCS = {
     .create = bb_drive_list_new_row_cb,
     .leave = bb_drive_list_leave_cb,
-    .changed = bb_drive_list_grown,
+    .changed = bb_drive_list_rows_changed,
 };
 
-/* With few drives the filter is hidden, so it must not hide any row. */
+/* Shows the filter if there are many drives. With few drives, clears it, because a hidden filter must not hide rows.
+ */
 static void
 bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -410,7 +417,7 @@ bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint
     if (!is_many)
         bb_drive_filter_clear (self->filter);
     gtk_widget_set_visible (GTK_WIDGET (self->filter), is_many);
-    bb_drive_list_count (self);
+    bb_drive_list_update_count (self);
     if (!is_many && has_focus)
         bb_drive_list_focus_first (self);
 }
@@ -492,6 +499,7 @@ bb_drive_list_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
     g_signal_emit (data, signal_activated, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
 }
 
+/* Selects the row under the pointer, and emits "file-dropped" for the first file. */
 static void
 bb_drive_list_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data,
                           guint info, guint time, gpointer user_data)

@@ -15,21 +15,22 @@ G_BEGIN_DECLS
 #define BB_TYPE_DRIVE_LIST (bb_drive_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveList, bb_drive_list, BB, DRIVE_LIST, GtkBox)
 
+/** bb_drive_list_set_source: Lists the drives of @source. */
 void bb_drive_list_set_source (BbDriveList *self, BbAppSource *source);
 /** bb_drive_list_show_failure: Shows why the drives cannot be listed. */
 void bb_drive_list_show_failure (BbDriveList *self, const char *message);
-/** bb_drive_list_select: @drive: (nullable): %NULL: selects none. A row that the filter hides is selected, too, and
- * stays hidden. */
+/** bb_drive_list_select: Selects @drive as soon as it has a row; %NULL selects none. A row that the filter hides is
+ * selected, too, and stays hidden. */
 void bb_drive_list_select (BbDriveList *self, BbEngineDrive *drive);
-/** bb_drive_list_reveal: Selects @drive, and clears the filter if it hides the row. */
+/** bb_drive_list_reveal: Selects @drive and scrolls to it; clears the filter if the row is hidden. */
 void bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive);
 
 /** bb_drive_list_can_search: Returns TRUE if the list has enough drives for a search entry. */
 gboolean bb_drive_list_can_search (BbDriveList *self);
 /** bb_drive_list_search: Gives the focus to the search entry. */
 void bb_drive_list_search (BbDriveList *self);
-/** bb_drive_list_escape: Handles Escape: moves the focus from the search entry to the rows. Returns FALSE if the
- * entry does not have the focus. */
+/** bb_drive_list_escape: Handles Escape: clears the search entry and moves the focus to the rows. Returns FALSE and
+ * does nothing if the entry does not have the focus. */
 gboolean bb_drive_list_escape (BbDriveList *self);
 
 G_END_DECLS

@@ -66,8 +66,9 @@ bb_drive_row_show_state (BbDriveRow *self)
 
 /* --- search --- */
 
+/* Returns the group of the drive's state. @asks: its job waits for an answer */
 static BbDriveKind
-bb_drive_row_judge (BbDriveRow *self, gboolean asks)
+bb_drive_row_find_kind (BbDriveRow *self, gboolean asks)
 {
     if (asks)
         return BB_DRIVE_KIND_NEEDY;
@@ -88,7 +89,8 @@ bb_drive_row_judge (BbDriveRow *self, gboolean asks)
     }
 }
 
-/* Returns the texts of the row without percentage and device nodes, and further names of the model. */
+/* Returns (transfer full) the texts that the search matches, one on each line: name, identity, state, bus, serial
+ * number and bridge. Percentages are left out, because they change. */
 static char *
 bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const char *is, gboolean asks)
 {
@@ -109,8 +111,8 @@ bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const c
     return g_strjoinv ("\n", (char **) words);
 }
 
-/* Returns the device nodes. They are matched apart from the words, because the digits in them would match parts of
- * other numbers. */
+/* Returns (transfer full) the device nodes. They are matched apart from the words, because the digits in them would
+ * match parts of other numbers. */
 static char *
 bb_drive_row_dup_nodes (const BbDriveDetails *details)
 {
@@ -118,13 +120,14 @@ bb_drive_row_dup_nodes (const BbDriveDetails *details)
                             details->sg_node != NULL ? details->sg_node : "");
 }
 
+/* Updates the group and the texts that are searched; emits "changed" if they differ from before. */
 static void
-bb_drive_row_sort (BbDriveRow *self, const BbDriveDetails *details, const char *is)
+bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, const char *is)
 {
     g_autoptr (BbQuestion) question = self->job != NULL ? bb_job_ref_question (self->job) : NULL;
     g_autofree char *words = bb_drive_row_dup_words (self, details, is, question != NULL);
     g_autofree char *nodes = bb_drive_row_dup_nodes (details);
-    BbDriveKind kind = bb_drive_row_judge (self, question != NULL);
+    BbDriveKind kind = bb_drive_row_find_kind (self, question != NULL);
 
     if (kind == self->kind && g_strcmp0 (words, self->words) == 0 && g_strcmp0 (nodes, self->nodes) == 0)
         return;
@@ -142,7 +145,8 @@ bb_drive_row_sort (BbDriveRow *self, const BbDriveDetails *details, const char *
 
 /* --- contents --- */
 
-/* Returns the second line: facts about the drive that its name does not contain. @is_name: (nullable) */
+/* Returns (transfer full) the second line: state unless ready, identity if it is not the name, revision, device
+ * name. @is_name: (nullable): name of the identified model */
 static char *
 bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const char *is_name, const char *revision)
 {
@@ -189,7 +193,7 @@ bb_drive_row_update (gpointer data)
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_icon), self->state);
     name = g_strdup_printf ("%s, %s, %s, %s", title, is, where, self->state);
     bb_app_set_name (GTK_WIDGET (self), name);
-    bb_drive_row_sort (self, details, is);
+    bb_drive_row_update_search (self, details, is);
 }
 
 void

@@ -28,8 +28,8 @@ const char *bb_drive_row_get_title (BbDriveRow *self);    /* (transfer none): th
 /** bb_drive_row_set_twin: Shows serial number or port as well, because another drive has the same name. */
 void bb_drive_row_set_twin (BbDriveRow *self, gboolean is_twin);
 BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
-/** bb_drive_row_is_found_by: Returns TRUE if all of @words match texts or names of the drive, as bb_search_matches()
- * does. */
+/** bb_drive_row_is_found_by: Returns TRUE if each of @words matches a text or a device node of the drive; as
+ * bb_search_matches(). */
 gboolean bb_drive_row_is_found_by (BbDriveRow *self, const char *const *words);
 
 G_END_DECLS

@@ -45,7 +45,7 @@ bb_help_dialog_link_cb (GtkButton *button, gpointer data)
     bb_help_dialog_show (self, topic_id);
 }
 
-/* Shows the topic with that id, or the first topic if there is none. */
+/* Sets @iter to the topic with the id @topic_id, or to the first topic if there is none. */
 static void
 bb_help_dialog_find (BbHelpDialog *self, const char *topic_id, GtkTreeIter *iter)
 {
@@ -60,6 +60,7 @@ bb_help_dialog_find (BbHelpDialog *self, const char *topic_id, GtkTreeIter *iter
     gtk_tree_model_get_iter_first (self->all, iter);
 }
 
+/* Returns a new button in @box that opens @topic. */
 static GtkWidget *
 bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, GtkTreeIter *topic)
 {

@@ -12,7 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Launchers redraw no more often. */
+/* Minimum time between two updates of the launcher, which does not redraw more often. */
 #define BB_NOTICES_INTERVAL_MS 500
 /* Within this time every desktop has returned the number of a notification. */
 #define BB_NOTICES_ANSWERED_SECONDS 2
@@ -26,7 +26,7 @@ struct _BbNotices {
     BbEngine *engine;
     GHashTable *jobs; /* (element-type BbJob): jobs whose signals are connected */
     GHashTable *sent; /* ids of the notifications that are shown */
-    guint again_id;   /* source that withdraws them once more */
+    guint again_id;   /* timeout that withdraws the notifications of @sent once more */
     BbThrottle *throttle;
 };
 
@@ -58,6 +58,7 @@ bb_notices_again_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Withdraws the notifications when the window becomes active. */
 static void
 bb_notices_active_cb (GtkWindow *window, GParamSpec *pspec, gpointer data)
 {
@@ -72,6 +73,8 @@ bb_notices_active_cb (GtkWindow *window, GParamSpec *pspec, gpointer data)
         self->again_id = g_timeout_add_seconds (BB_NOTICES_ANSWERED_SECONDS, bb_notices_again_cb, self);
 }
 
+/* Sends a notification that opens the drive of @job. Does nothing if the window is active or the setting "notify" is
+ * off. */
 static void
 bb_notices_send (BbNotices *self, BbJob *job, const char *title, const char *body, GNotificationPriority priority)
 {
@@ -105,6 +108,7 @@ bb_notices_question_cb (BbJob *job, gpointer data)
 
 /* --- launcher --- */
 
+/* Shows the average progress of all jobs at the launcher. */
 static void
 bb_notices_update_launcher (gpointer data)
 {
@@ -160,6 +164,7 @@ bb_notices_progress_cb (BbJob *job, gpointer data)
     bb_throttle_request (BB_NOTICES (data)->throttle);
 }
 
+/* Connects to a new job of @drive; not to a check before a review. */
 static void
 bb_notices_drive_cb (BbEngineDrive *drive, gpointer data)
 {

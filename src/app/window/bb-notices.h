@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_NOTICES (bb_notices_get_type ())
 G_DECLARE_FINAL_TYPE (BbNotices, bb_notices, BB, NOTICES, GObject)
 
-/** bb_notices_new: @window: weak reference: no notification is sent while it is active. */
+/** bb_notices_new: Follows the jobs of all drives of @engine. @window: weak reference: no notification is sent while
+ * it is active. */
 BbNotices *bb_notices_new (GtkApplication *app, GtkWindow *window, BbEngine *engine);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _BbRescueBar {
 
 G_DEFINE_TYPE (BbRescueBar, bb_rescue_bar, GTK_TYPE_REVEALER)
 
+/* Returns TRUE if @drive needs recovery and has no job. */
 static gboolean
 bb_rescue_bar_is_needy (BbEngineDrive *drive)
 {
@@ -74,6 +75,7 @@ bb_rescue_bar_ref_drive (BbRescueBar *self)
     return bb_rescue_bar_ref_first (self);
 }
 
+/* Returns (transfer full) that @drive needs recovery, and at which block its flash stopped, if known. */
 static char *
 bb_rescue_bar_dup_text (BbEngineDrive *drive)
 {
@@ -85,7 +87,7 @@ bb_rescue_bar_dup_text (BbEngineDrive *drive)
     return g_strjoin (" ", what, where, NULL);
 }
 
-/* Returns the number of drives, and the name of the drive that the button recovers. */
+/* Returns (transfer full) how many drives need recovery, and which of them the button recovers. */
 static char *
 bb_rescue_bar_dup_count_text (BbEngineDrive *target, guint n_needy)
 {
@@ -98,6 +100,8 @@ bb_rescue_bar_dup_count_text (BbEngineDrive *target, guint n_needy)
         n_needy, name, bb_engine_drive_get_name (target));
 }
 
+/* Shows the drives that need recovery, without the one whose page is shown. Hides the bar if there are none, or
+ * while a drive is being written to. */
 static void
 bb_rescue_bar_update (gpointer data)
 {

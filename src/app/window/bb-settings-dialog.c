@@ -75,7 +75,7 @@ bb_settings_dialog_show_key (BbSettingsDialog *self)
     gtk_widget_set_visible (self->key_clear, file != NULL);
 }
 
-/* The key file is in the last row, and its error message is below it, so the dialog scrolls to the end. */
+/* Scrolls to the end, where the row of the key file and its message are. */
 static gboolean
 bb_settings_dialog_scroll_cb (gpointer data)
 {
@@ -98,8 +98,9 @@ bb_settings_dialog_focus_key (BbSettingsDialog *self)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, self, NULL);
 }
 
+/* Sets the key file (%NULL: none), and shows whether it was accepted. */
 static void
-bb_settings_dialog_take_key (BbSettingsDialog *self, const char *uri)
+bb_settings_dialog_set_key (BbSettingsDialog *self, const char *uri)
 {
     g_autoptr (GError) error = NULL;
     gboolean good = bb_settings_set_key_file (bb_settings_get (), uri, &error);
@@ -120,7 +121,7 @@ bb_settings_dialog_key_chosen_cb (GtkNativeDialog *chooser, int response, gpoint
         response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_uri (GTK_FILE_CHOOSER (chooser)) : NULL;
 
     if (uri != NULL)
-        bb_settings_dialog_take_key (BB_SETTINGS_DIALOG (data), uri);
+        bb_settings_dialog_set_key (BB_SETTINGS_DIALOG (data), uri);
     gtk_native_dialog_hide (chooser);
 }
 
@@ -140,7 +141,7 @@ bb_settings_dialog_choose_key_cb (GtkButton *button, gpointer data)
 static void
 bb_settings_dialog_clear_key_cb (GtkButton *button, gpointer data)
 {
-    bb_settings_dialog_take_key (BB_SETTINGS_DIALOG (data), NULL);
+    bb_settings_dialog_set_key (BB_SETTINGS_DIALOG (data), NULL);
 }
 
 static void

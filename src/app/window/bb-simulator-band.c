@@ -43,6 +43,7 @@ bb_simulator_band_add (BbSimulatorBand *self, BbAppSwitch which, int row, const 
     gtk_grid_attach (self->switches, check, which, row, 1, 1);
 }
 
+/* Checks @check if the cable of its drive is connected, or if its power is on. */
 static void
 bb_simulator_band_update_check (GtkWidget *check, gpointer data)
 {
@@ -55,7 +56,7 @@ bb_simulator_band_update_check (GtkWidget *check, gpointer data)
     g_signal_handlers_unblock_by_func (check, bb_simulator_band_toggled_cb, data);
 }
 
-/* Updates the check boxes regularly, because a scenario or another program can switch the drives, too. */
+/* Updates the check boxes when the menu opens, because a scenario or another program can switch the drives, too. */
 static void
 bb_simulator_band_shown_cb (GtkWidget *popover, gpointer data)
 {

@@ -27,6 +27,7 @@ G_DEFINE_TYPE (BbStoreGroup, bb_store_group, HDY_TYPE_PREFERENCES_GROUP)
 
 /* --- contents --- */
 
+/* Returns TRUE if another folder can be chosen now. */
 static gboolean
 bb_store_group_may_choose (BbStoreGroup *self)
 {
@@ -41,6 +42,7 @@ bb_store_group_may_choose (BbStoreGroup *self)
     return there == NULL;
 }
 
+/* Returns (transfer full) the folder, and why it cannot be changed if it cannot. */
 static char *
 bb_store_group_dup_place (BbStoreGroup *self)
 {
@@ -121,9 +123,9 @@ bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
     bb_store_group_update (self);
 }
 
-/* The chosen folder is missing, so there is nothing to copy. */
+/* Chooses @folder and lists the drives. The old folder is missing, so there is nothing to copy. */
 static void
-bb_store_group_begin_anew (BbStoreGroup *self, const char *folder)
+bb_store_group_choose_without_copy (BbStoreGroup *self, const char *folder)
 {
     g_autoptr (GError) error = NULL;
     g_autofree char *why = NULL;
@@ -139,12 +141,13 @@ bb_store_group_begin_anew (BbStoreGroup *self, const char *folder)
     bb_store_group_update (self);
 }
 
+/* Copies the backups to @folder, and uses it afterwards. Without an engine only uses it. */
 static void
-bb_store_group_take (BbStoreGroup *self, const char *folder)
+bb_store_group_use_folder (BbStoreGroup *self, const char *folder)
 {
     gtk_widget_hide (GTK_WIDGET (self->message));
     if (self->engine == NULL) {
-        bb_store_group_begin_anew (self, folder);
+        bb_store_group_choose_without_copy (self, folder);
         return;
     }
     self->cancellable = g_cancellable_new ();
@@ -163,7 +166,7 @@ bb_store_group_response_cb (GtkNativeDialog *dialog, int response, gpointer data
     if (picked != NULL) {
         g_autofree char *folder = bb_state_folder_dup_in (picked);
 
-        bb_store_group_take (self, folder);
+        bb_store_group_use_folder (self, folder);
     }
     gtk_native_dialog_hide (dialog);
 }
@@ -187,7 +190,7 @@ bb_store_group_usual_cb (GtkButton *button, gpointer data)
 {
     g_autofree char *usual = bb_state_folder_dup_usual ();
 
-    bb_store_group_take (BB_STORE_GROUP (data), usual);
+    bb_store_group_use_folder (BB_STORE_GROUP (data), usual);
 }
 
 void

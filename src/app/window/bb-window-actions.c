@@ -21,6 +21,7 @@ bb_window_file_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
     g_object_unref (dialog);
 }
 
+/* Opens a file chooser, unless the shown page cannot open a file now; the page then says why. */
 static void
 bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -43,6 +44,7 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
+/* Leaves the batch, goes back within the pages of the drive, or shows the list of drives. */
 static void
 bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -132,7 +134,7 @@ bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_present (GTK_WINDOW (bb_help_dialog_new (GTK_WINDOW (self), topic)));
 }
 
-/* Parameters: name of a drive, and id of the backup that is restored to it or compared with it. */
+/* Reviews a restore of a backup, or compares it with the drive. Parameters: name of the drive, id of the backup. */
 static void
 bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -149,7 +151,7 @@ bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_drive_view_run (view, &(BbOperationChoice){.act = BB_ACTION_VERIFY, .backup_id = id});
 }
 
-/* Parameters: name of a drive, and path and SHA-256 of an image of the library. */
+/* Reviews an image of the library for a drive. Parameters: name of the drive, path and SHA-256 of the image. */
 static void
 bb_window_review_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -174,6 +176,7 @@ bb_window_rescue (BbWindow *self, const char *name)
         bb_drive_view_show_recovery (view);
 }
 
+/* Opens the recovery assistant of the drive that the bar above the pages names. */
 static void
 bb_window_rescue_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -190,7 +193,7 @@ bb_window_rescue_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer 
     bb_window_rescue (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
-/* Asks which drive it is, even if one drive is known to need recovery. */
+/* Asks which drive is to be recovered, even if one drive is known to need recovery. */
 static void
 bb_window_recover_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -205,6 +208,7 @@ bb_window_recover_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer
     bb_recovery_chooser_focus (self->recovery_chooser);
 }
 
+/* Identifies every drive without a job again; lists the drives if that failed before. */
 static void
 bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -226,7 +230,7 @@ bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer da
     }
 }
 
-/* Shows the page of the drive first, because the answers appear there. */
+/* Reads region and book types of the shown drive. Shows its page first, because the answers appear there. */
 static void
 bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -240,7 +244,7 @@ bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
 }
 
-/* With few drives the list has no search entry. */
+/* Gives the focus to the search entry. Does nothing with few drives, because their list has no search entry. */
 static void
 bb_window_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -266,8 +270,8 @@ bb_window_close_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_close (GTK_WINDOW (data));
 }
 
-/* GTK would create the shortcuts window together with the main window if its resource had the name that GTK looks
- * for. */
+/* Opens the shortcuts window, which is created at its first use. GTK would create it together with the main window
+ * if its resource had the name that GTK looks for. */
 static void
 bb_window_show_keys_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

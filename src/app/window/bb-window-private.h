@@ -62,16 +62,17 @@ void bb_window_enable_details (BbWindow *self);
 BbDriveView *bb_window_get_view (BbWindow *self);
 /** bb_window_ensure_view: Returns (transfer none) the view of @drive, which is created if necessary. */
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
-/** bb_window_show_page: @page: a child of @pages. */
+/** bb_window_show_page: Shows @page, a child of @pages, in front of the list of drives if the window is narrow. */
 void bb_window_show_page (BbWindow *self, gpointer page);
-/** bb_window_select_shown: Selects in the list the drive whose view is shown. */
+/** bb_window_select_shown: Selects in the list the drive whose view is shown; if nothing is shown, a single drive. */
 void bb_window_select_shown (BbWindow *self);
 /** bb_window_update_head: Updates title, subtitle, message and the button to go back; @data: the window. */
 void bb_window_update_head (gpointer data);
-/** bb_window_show_batch: @file: (nullable): file to check. The page lists the drives itself, so the list is hidden.
- */
+/** bb_window_show_batch: Shows the batch page and checks @file (nullable) there. The page lists the drives itself,
+ * so the list is hidden. */
 void bb_window_show_batch (BbWindow *self, GFile *file);
-/** bb_window_leave_batch: Returns to the page that was shown before. Returns FALSE if the batch is not shown. */
+/** bb_window_leave_batch: Shows the page that was shown before the batch. Returns FALSE and does nothing if the
+ * batch is not shown. */
 gboolean bb_window_leave_batch (BbWindow *self);
 
 G_END_DECLS

@@ -79,7 +79,8 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
 
 /* --- title bar --- */
 
-/* The leaflet does not fold while the list is hidden, so the width of the window decides. */
+/* Returns TRUE if the window has no room for list and page side by side. The leaflet does not fold while the list is
+ * hidden; then the width of the window decides. */
 static gboolean
 bb_window_is_narrow (BbWindow *self)
 {
@@ -213,9 +214,9 @@ bb_window_is_folder (GFile *file)
     return g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
 }
 
-/* A file is reviewed for the drive; a folder is searched for firmware for it. */
+/* Reviews @file for the drive of @view; searches a folder for firmware for that drive. */
 static void
-bb_window_give (BbDriveView *view, GFile *file)
+bb_window_open_in_view (BbDriveView *view, GFile *file)
 {
     if (bb_window_is_folder (file))
         bb_drive_view_search_folder (view, file);
@@ -223,6 +224,7 @@ bb_window_give (BbDriveView *view, GFile *file)
         (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
 }
 
+/* Shows the view of @drive, and opens the file that waits for a drive. */
 static void
 bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 {
@@ -231,7 +233,7 @@ bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 
     gtk_stack_set_visible_child (self->pages, GTK_WIDGET (view));
     if (file != NULL) {
-        bb_window_give (view, file);
+        bb_window_open_in_view (view, file);
         hdy_leaflet_set_visible_child (self->leaflet, self->content);
     }
     bb_window_update_head (self);
@@ -278,7 +280,8 @@ bb_window_select_shown (BbWindow *self)
     }
 }
 
-/* The user had to connect the drive to another port: the assistant continues there. */
+/* Continues the recovery assistant of a disconnected drive with @drive, which the user connected at another port.
+ * Does nothing if no assistant waits or @drive does not need recovery. */
 static void
 bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
 {
@@ -295,7 +298,8 @@ bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
     bb_window_select_shown (self);
 }
 
-/* Without drives the list shows the reason and what helps, so the page welcomes the user. */
+/* Fills the page without a drive: with drives it asks to choose one; without drives it welcomes the user, because
+ * the list shows why there are none. A page about a waiting file stays. */
 static void
 bb_window_show_nothing (BbWindow *self)
 {
@@ -352,6 +356,7 @@ bb_window_scan (gpointer data)
         bb_library_model_scan (bb_library_model_get (self->engine));
 }
 
+/* Opens a file that was given before the drives were listed. */
 static void
 bb_window_open_waiting (gpointer data)
 {
@@ -431,7 +436,7 @@ bb_window_leave_batch (BbWindow *self)
     return TRUE;
 }
 
-/* With several drives and none shown, a dropped folder is added to the library. */
+/* Adds @folder to the library, and shows the library. */
 static void
 bb_window_add_folder (BbWindow *self, GFile *folder)
 {
@@ -454,7 +459,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
 
     view = bb_window_get_view (self);
     if (view != NULL && (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
-        bb_window_give (view, file);
+        bb_window_open_in_view (view, file);
         bb_window_show_page (self, view);
         return;
     }
@@ -502,7 +507,7 @@ bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, 
 
 /* --- keys --- */
 
-/* Escape in the search entry or in the message leaves only that. */
+/* Escape in the search entry or in the message leaves only that entry or message. */
 static gboolean
 bb_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
