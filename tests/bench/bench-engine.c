@@ -9,14 +9,14 @@
 
 #include <stdlib.h>
 
-/* 31 erases and 30 programs: flash type 2M (docs/protocols/nec-optiarc.md). */
+/* 31 erase and 30 program commands: a flash of type 2M (docs/protocols/nec-optiarc.md). */
 #define BENCH_PAGE_COMMANDS 61
 
 typedef struct {
     GMainLoop *loop;
     guint n_running;
     guint n_failed;
-    guint n_endangered_commands;
+    guint n_endangered_commands; /* maximum of all drives */
 } Bench;
 
 static char *
@@ -47,6 +47,7 @@ bench_done_cb (BbJob *job, gpointer data)
         g_main_loop_quit (bench->loop);
 }
 
+/* Returns (transfer full) a synthetic image for the drives of bench_scenario(). */
 static BbImage *
 bench_image (BbCatalog *catalog)
 {
@@ -65,6 +66,7 @@ bench_image (BbCatalog *catalog)
     return g_object_ref (g_ptr_array_index (images, 0));
 }
 
+/* Starts a flash of @image on every drive; adds the jobs to @jobs. */
 static void
 bench_start (Bench *bench, BbEngine *engine, BbImage *image, GPtrArray *jobs)
 {

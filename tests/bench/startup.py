@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """startup.py [-n RUNS] NAME=COMMAND...: compares window programs: time to the first mapped window, and memory.
 
-The programs run in turn on one X server and one session bus of their own. Time: monotonic clock, from directly before
-the start of the program until the X server reports a mapped window, without polling. Memory: PSS of the program and
-its children after it was idle for a while. Prints medians, one line for each program. Needs Xvfb, xev, dbus-daemon.
-Exit 77 when one of them is missing.
+The programs run one after the other on the same new X server and session bus. Time: monotonic clock, from directly
+before the start of the program until the X server reports a mapped window, without polling. Memory: PSS of the program
+and its children after it was idle for a while. Prints medians, one line for each program. Needs Xvfb, xev, dbus-daemon.
+Exit 77 when one of these tools is missing.
 """
 import argparse
 import os
@@ -41,6 +41,7 @@ def tree(pid):
 
 
 def ticks(pid):
+    """Returns the processor time of the process and its descendants in clock ticks."""
     total = 0
     for each in tree(pid):
         try:
@@ -52,6 +53,7 @@ def ticks(pid):
 
 
 def pss_kib(pid):
+    """Returns the PSS of the process and its descendants in KiB."""
     total = 0
     for each in tree(pid):
         try:
@@ -73,6 +75,7 @@ class Watcher:
         self.text = ''
 
     def wait(self):
+        """Waits until a window is mapped, other than a menu or a tooltip; returns the monotonic time."""
         end = time.monotonic() + GIVE_UP_SECONDS
         while time.monotonic() < end:
             if self.selector.select(timeout=1):
@@ -84,6 +87,7 @@ class Watcher:
         raise SystemExit('no window appeared')
 
     def forget(self):
+        """Drops all reports until none comes for a while."""
         while self.selector.select(timeout=0.2):
             os.read(self.process.stdout.fileno(), 65536)
         self.text = ''
@@ -96,7 +100,8 @@ class Watcher:
 def until_mapped(command, env):
     """Starts @command. Returns the process and the milliseconds until it mapped a window."""
     watcher = Watcher(env)
-    # The watcher is ready when it reports a window of a test program; it may need a second window.
+    # The watcher is ready when it reports a window of the probe. A window that is mapped before is not reported, so the probe is
+    # started again until it is.
     probe = subprocess.Popen(['xev', '-event', 'mouse'], stdout=subprocess.DEVNULL, env=env)
     while not watcher.selector.select(timeout=0.5):
         probe.kill()
@@ -114,6 +119,7 @@ def until_mapped(command, env):
 
 
 def until_quiet(pid):
+    """Waits until the process and its descendants have not used the processor for QUIET_SECONDS."""
     last, since = ticks(pid), time.monotonic()
     selector = selectors.DefaultSelector()
     end = time.monotonic() + GIVE_UP_SECONDS

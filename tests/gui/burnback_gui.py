@@ -32,17 +32,17 @@ TABBED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'te
                 'link')
 KEYSYMS = {'Return': 0xff0d, 'Escape': 0xff1b, 'Tab': 0xff09, 'Left': 0xff51, 'Up': 0xff52, 'Right': 0xff53, 'Down': 0xff54,
            'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'slash': 0x2f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7, 'Shift_L': 0xffe1}
-LONGEST_PAUSE_MS = 60                                   # a thing that is shown must stay longer than this, so that users see it
-AWAY = 1, 1                                             # a place without tooltips
+LONGEST_PAUSE_MS = 60                                   # between two polls; whatever is shown for a shorter time may be missed
+AWAY = 1, 1                                             # position of the pointer where no widget is, so that no tooltip appears
 ROLES = {}
 TOP_ROLES = ('frame', 'dialog', 'alert', 'file chooser')
 EDGE = 5                                                # margin for the frame of a window that draws its own title bar
 KEYCODES = {'Control': 37, 'Shift': 50, 'Alt': 64}      # of a server with the usual evdev keyboard
 
 
-# Messages of GTK and GLib about wrong use of their functions.
+# Lines of the log that fail a test: warnings of the libraries and of burnback, and reports of the sanitizers.
 COMPLAINT = re.compile(r'-(CRITICAL|ERROR) \*\*|(Gtk|Gdk|GLib|GLib-GObject|Handy|Pango|Atk|burnback)-WARNING \*\*|AddressSanitizer|runtime error:')
-# Messages of GTK 3.24 itself, if a path is typed into its file chooser faster than it lists the folder.
+# Exceptions: warnings of GTK 3.24 itself, if a path is typed into its file chooser faster than it lists the folder.
 OF_FILE_CHOOSER = re.compile(r"Gtk-CRITICAL.*(gtk_widget_event: assertion 'WIDGET_REALIZED_FOR_EVENT|gtk_tree_model_get_iter_first: assertion 'GTK_IS_TREE_MODEL)")
 # With `--keyboard` after the name of a test, every operation is done with key events, without a mouse.
 KEYBOARD = '--keyboard' in sys.argv
@@ -54,7 +54,7 @@ class Failed(Exception):
 
 
 def role_name(role):
-    """Returns the name of a role; at-spi2-core 2.56 renamed one, and the tests use the older name."""
+    """Returns the name of a role. at-spi2-core 2.56 renamed "push button" to "button"; the tests use the older name."""
     name = Atspi.role_get_name(role)
     return 'push button' if name == 'button' else name
 
@@ -117,7 +117,7 @@ class Window:
             command = ['sh', '-c', 'exec "$@" <&- >&- 2>&-', 'sh', *command]
         self.process = subprocess.Popen(command, env=run_env, stdout=self.log, stderr=self.log)
         self.app = self.wait(lambda: self._find_app(), 'the program on the accessibility bus')
-        Atspi.generate_mouse_event(1, 1, 'abs')     # away from widgets, so that no picture has a tooltip
+        Atspi.generate_mouse_event(*AWAY, 'abs')
 
     def _find_app(self):
         desktop = Atspi.get_desktop(0)
@@ -128,12 +128,13 @@ class Window:
         return None
 
     def plug(self, line):
-        """Tells the process behind the device nodes to connect or disconnect a drive."""
+        """Connects or disconnects a drive with device nodes. @line: "plug sr0" or "unplug sr0", for burnback-sim"""
         pathlib.Path((self.folder / 'control').read_text().strip()).write_text(line + '\n')
 
     # --- finding widgets ---
 
     def walk(self, node=None, hidden=False):
+        """Yields the widget (default: the program) and all widgets in it that are shown; with `hidden` also the others."""
         node = self.app if node is None else node
         try:
             if not hidden and node is not self.app and node.get_role_name() not in ('application',):
@@ -149,7 +150,7 @@ class Window:
             return          # the widget was removed during the search
 
     def matching(self, role=None, states=()):
-        """Yields the widgets with this role and these states. One request for each window replaces one request for each widget."""
+        """Yields the widgets with this role and these states, with one request for each window instead of one for each widget."""
         every, either = Atspi.CollectionMatchType.ALL, Atspi.CollectionMatchType.ANY
         roles = [] if role is None else [role_of(role)]
         rule = Atspi.MatchRule.new(Atspi.StateSet.new(list(states)), every, {}, every, roles, either, [], every, False)
@@ -159,12 +160,14 @@ class Window:
             yield from top.get_collection_iface().get_matches(rule, Atspi.CollectionSortOrder.CANONICAL, 0, True)
 
     def tops(self):
+        """Returns the windows and dialogs of the program, the last opened one last."""
         return [top for top in map(self.app.get_child_at_index, range(self.app.get_child_count())) if top is not None]
 
     def find(self, role, name=None, contains=None, description=None, hidden=False):
         return next(self.find_all(role, name, contains, description, hidden), None)
 
     def find_all(self, role, name=None, contains=None, description=None, hidden=False):
+        """Yields the shown widgets with this role and accessible name; with `hidden` also those out of view or not shown."""
         try:
             for node in self.matching(role, () if hidden else (Atspi.StateType.SHOWING,)):
                 text = node.get_name() or ''
@@ -245,7 +248,7 @@ class Window:
 
     @staticmethod
     def _is_of_title_bar(node):
-        """Returns whether it is a button to minimize, maximize or close, which the window manager's shortcuts reach."""
+        """Returns whether the widget is a button to minimize, maximize or close, which the window manager has shortcuts for."""
         return (node.get_description() or node.get_name()) in ('Minimize', 'Maximize', 'Restore', 'Close')
 
     def tab_through(self, limit=220):
@@ -276,6 +279,7 @@ class Window:
     # --- waiting ---
 
     def wait(self, condition, what, seconds=None):
+        """Waits until condition() is true, and returns its value. @what is named in the message after a timeout: "the row to appear"."""
         end = time.monotonic() + (seconds or LIMIT)
         context = GLib.MainContext.default()
         pause = 15
@@ -290,8 +294,8 @@ class Window:
                 result = None
             if result:
                 return result
-            # Yields the processor; this is a poll interval, not a delay. A request costs the window more than the test, so the interval
-            # grows with the duration of a search, even if the window sends events meanwhile.
+            # Waits for the next poll. A request costs the window more than the test, so the interval between polls grows while nothing
+            # is found, even if the window sends events meanwhile.
             over = []
             GLib.timeout_add(pause, over.append, True)
             while not over:
@@ -300,9 +304,11 @@ class Window:
         raise Failed(f'timeout: {what}\nshown: {self.texts()}\n{self.output()}')
 
     def came(self, condition, seconds=15):
-        """Returns whether the state comes soon; a key that is pressed while a dialog closes may be lost."""
+        """Returns the value of condition() when it becomes true within some seconds, else None. For keys, which may be lost while a
+        dialog closes.
+        """
         try:
-            return self.wait(condition, 'it', seconds)
+            return self.wait(condition, 'the effect of a key', seconds)
         except Failed:
             return None
 
@@ -316,7 +322,7 @@ class Window:
 
     def wait_until_on(self, node, seconds=None):
         return self.wait(lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE) and node,
-                         f'{node.get_name()} to be possible', seconds)
+                         f'{node.get_name()} to be sensitive', seconds)
 
     # --- operations ---
 
@@ -324,7 +330,7 @@ class Window:
         return next((top for top in self.tops() if top.get_role_name() == 'frame' and (top.get_name() or '').endswith('Burnback')), None)
 
     def focused(self):
-        """Returns the widget with the focus, also out of view; one of a dialog precedes one of its window."""
+        """Returns the widget with the focus, also out of view. If a dialog is open, the widget of the dialog, not of the window below."""
         found = None
         for node in self.matching(states=(Atspi.StateType.FOCUSED,)):
             if node.get_role_name() not in ('frame', 'application', 'dialog', 'alert'):
@@ -352,7 +358,7 @@ class Window:
                 self.wait(lambda: (lambda node: node is not None and node != now)(self.focused()), 'the focus to move', 3)
             except Failed:
                 continue          # the page is just being shown
-        raise Failed(f'the keyboard does not come to {what}; it came to {seen[:20]}')
+        raise Failed(f'the keyboard reaches {what}, but reached only {seen[:20]}')
 
     def _key_from(self, now, is_wanted):
         """Returns the key that leads to the control: arrows for rows, radio buttons and menu items, else Tab."""
@@ -373,6 +379,7 @@ class Window:
         return 'Down' if here[0].get_index_in_parent() > now.get_index_in_parent() else 'Up'
 
     def click(self, node):
+        """Activates a control when it is sensitive; with KEYBOARD by moving the focus to it and pressing space."""
         self.n_clicks += 1
         self.wait_until_on(node)
         if KEYBOARD:
@@ -385,7 +392,7 @@ class Window:
         actions.do_action(0)
 
     def press(self, name=None, contains=None, role='push button', seconds=None):
-        """Activates a control, also one that is scrolled out of view, but none of a page that is not shown."""
+        """Activates the control with this accessible name on the shown page, also out of view."""
         self.click(self.wait(lambda: self.find(role, name, contains) or self._find_scrolled(role, name, contains),
                              f'{role} {name or contains}', seconds))
 
@@ -401,6 +408,7 @@ class Window:
         return node is not None and node.get_state_set().contains(Atspi.StateType.SHOWING)
 
     def select_drive(self, contains):
+        """Selects the row of a drive in the list, and returns the row."""
         row = self.wait(lambda: self.find('list item', contains=contains) or self._find_scrolled('list item', None, contains), f'the row of {contains}')
         if KEYBOARD:
             self.tab_to(lambda other: other == row, f'the row "{row.get_name()}"')
@@ -439,7 +447,7 @@ class Window:
             self.wait(lambda: row.get_state_set().contains(Atspi.StateType.FOCUSED), 'the row to have the focus')
             self.key('Return')
             # The key may arrive after the next operation; on the page that opens it would activate another control.
-            self.wait(lambda: not row.get_state_set().contains(Atspi.StateType.SHOWING), 'the page in the place of the list')
+            self.wait(lambda: not row.get_state_set().contains(Atspi.StateType.SHOWING), 'the page to replace the list')
 
     def scroll_to_end(self):
         bars = [node for node in self.walk() if node.get_role_name() == 'scroll bar']
@@ -460,7 +468,7 @@ class Window:
         def n_possible():
             boxes = self.find_all('check box', contains=sentence('Select %s (%s)'), hidden=True)
             return len([box for box in boxes if box.get_state_set().contains(Atspi.StateType.SENSITIVE)])
-        self.wait(lambda: n_possible() == n, f'{n} drives to be possible', seconds)
+        self.wait(lambda: n_possible() == n, f'{n} drives to be selectable', seconds)
         self.press(contains=sentence('Select _All'))
         return self.wait_for('push button', contains=sentence('_Flash %u Drive' if n == 1 else ('_Flash %u Drive', '_Flash %u Drives'), n))
 
@@ -489,7 +497,7 @@ class Window:
         self.chose_file = True
         self.n_clicks += 1
         self.key('slash')                  # a slash makes the file chooser show its entry for a path
-        entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the place to type a path')
+        entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the entry for a path')
         self.fill(entry, str(path))
         self.keys_until(['Return'], lambda: not self.find('push button', **how), 'the file chooser to close')
 
@@ -509,7 +517,7 @@ class Window:
             self.wait(is_there, f'"{text}" in the entry')
 
     def keys_until(self, names, condition, what):
-        """Repeats keys until a state comes; the file chooser of GTK ignores keys while it lists a folder."""
+        """Presses keys until condition() is true, up to six times; the file chooser of GTK ignores keys while it lists a folder."""
         for _ in range(6):
             for name in names:
                 self.key(name)
@@ -526,6 +534,7 @@ class Window:
         self.press(item)
 
     def type_into(self, name, text):
+        """Enters a text in the entry with this accessible name."""
         entry = self.wait(lambda: self.find('text', name) or self.find('text', name, hidden=True), f'the entry {name}')
         if KEYBOARD:
             self.tab_to(lambda other: other == entry, f'the entry {name}')
@@ -545,11 +554,11 @@ class Window:
         self.key('Return')
 
     def set_cable(self, name, until=lambda: True):
-        """Disconnects or connects a simulated drive; returns the seconds until the window showed it."""
+        """Disconnects or connects a simulated drive. Returns the seconds until until() was true."""
         return self.set_switch(f'{name} connected', until)
 
     def set_power(self, name, until=lambda: True):
-        """Turns the power of a simulated drive off or on; returns the seconds until the window showed it."""
+        """Turns the power of a simulated drive off or on. Returns the seconds until until() was true."""
         return self.set_switch(f'{name} powered', until)
 
     def open_switches(self):
@@ -561,30 +570,31 @@ class Window:
 
     def close_switches(self):
         self.key('Escape')
-        self.wait(lambda: not self.find('check box', contains=' powered'), 'the menu to go')
+        self.wait(lambda: not self.find('check box', contains=' powered'), 'the menu to close')
 
     def set_switch(self, label, until):
+        """Toggles a check box in the menu of the simulated drives. Returns the seconds until until() was true."""
         menu = self.open_switches()
         box = self.wait_for('check box', label)
         self.click(box)
         moved = time.monotonic()
-        self.wait(until, f'“{label}” to be seen')
+        self.wait(until, f'the effect of “{label}”')
         took = time.monotonic() - moved
         # A page that was opened took the focus, which closed the menu; Escape would leave that page.
         if self.has_focus(label):
             self.key('Escape')
         elif not KEYBOARD and self.find('check box', label):
             self.click(menu)
-        self.wait(lambda: not self.find('check box', label), 'the menu to go')
+        self.wait(lambda: not self.find('check box', label), 'the menu to close')
         return took
 
     def close_window(self):
-        """Closes the window as its frame would; there is no window manager that could be asked."""
+        """Closes the window with its shortcut, because there is no window manager whose frame has a button for that."""
         self.key('Control+w')
 
     @contextlib.contextmanager
     def hears_keys(self, act):
-        """Receives key events as a screen reader does, before the window; returns the list of the keys."""
+        """Receives key events before the window, as a screen reader does, and calls act() at the first one. Yields the list of keys."""
         heard = []
 
         def hear(event, data=None):
@@ -628,6 +638,7 @@ class Window:
         return (self.folder / 'burnback.log').read_text()[-3000:]
 
     def close(self):
+        """Ends the program, and fails if it has written warnings to its log."""
         if self.process.poll() is None:
             self.process.terminate()
             try:
@@ -639,7 +650,7 @@ class Window:
         said = (self.folder / 'burnback.log').read_text(errors='replace').splitlines()
         self.log.close()
         complaints = [line for line in said if COMPLAINT.search(line) and not (self.chose_file and OF_FILE_CHOOSER.search(line))]
-        check(not complaints, 'the program complains about itself:\n' + '\n'.join(complaints[:20]))
+        check(not complaints, 'the log of the program has no warnings, but:\n' + '\n'.join(complaints[:20]))
 
 
 def rows(window):
@@ -656,11 +667,13 @@ def run_cases(folder, *cases):
 
 
 def check(condition, promise):
+    """Fails the test if the condition is false. @promise: what must be true, as a sentence"""
     if not condition:
         raise Failed(promise)
 
 
 def main(test, screen='900x600'):
+    """Runs test (folder) in its own session and a temporary folder; ends the process with the exit status."""
     global Atspi, GLib
     if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
         own_session(screen)

@@ -8,6 +8,7 @@ import burnback_gui as gui
 
 
 def is_possible():
+    """Returns whether xprop is installed; otherwise prints that nothing is dragged."""
     if shutil.which('xprop') is None:
         print('not dragged: xprop is not installed')
         return False
@@ -15,7 +16,9 @@ def is_possible():
 
 
 def _corner(path):
-    """A window in the corner of the screen, right of and below a window of 900x600, from which a file can be dragged."""
+    """Returns a window in the corner of the screen from which a file can be dragged, and the list of its drags. The corner is right of
+    and below a window of 900x600.
+    """
     os.environ['NO_AT_BRIDGE'] = '1'          # this program must not appear on the accessibility bus
     import gi
     gi.require_version('Gtk', '3.0')
@@ -42,12 +45,12 @@ def allow(window):
 def drop(window, path, target, until, what):
     """Drops the file on the centre of a widget and waits for the result; for a screen of 1200x800."""
     corner, drags = _corner(path)
-    window.wait(corner.is_visible, 'the corner')
+    window.wait(corner.is_visible, 'the window from which the file is dragged')
     box = target.get_extents(gui.Atspi.CoordType.SCREEN)
     x, y, pulls = box.x + box.width // 2, box.y + box.height // 2, []
 
     def pull(left, top):
-        """Moves the pointer a little to and fro, because a pointer that does not move sends no drag events."""
+        """Moves the pointer a little to and fro, because drag events are sent only for a pointer that moves."""
         pulls.append(left + len(pulls) % 20)
         gui.Atspi.generate_mouse_event(pulls[-1], top, 'abs')
         return True
@@ -55,10 +58,10 @@ def drop(window, path, target, until, what):
     gui.Atspi.generate_mouse_event(1080, 680, 'abs')
     gui.Atspi.generate_mouse_event(1080, 680, 'b1p')
     window.wait(lambda: pull(1080, 700) and drags, 'the drag to begin')
-    window.wait(lambda: pull(x, y) and int(drags[0].get_selected_action()) != 0, 'the window to take it')
+    window.wait(lambda: pull(x, y) and int(drags[0].get_selected_action()) != 0, 'the window to accept the file')
     # Each position is sent after the previous one was answered; the last one must be over the target.
     enough = len(pulls) + 60
-    window.wait(lambda: pull(x, y) and len(pulls) >= enough, 'the place to be told')
+    window.wait(lambda: pull(x, y) and len(pulls) >= enough, 'the last position of the drag to be answered')
     gui.Atspi.generate_mouse_event(x, y, 'b1r')
     window.wait(until, what)
     corner.destroy()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""failing_flash.py: a flash of sr0 that fails several times, because a block cannot be written."""
+"""failing_flash.py: a flash of sr0 that fails, because block 9 cannot be written in three attempts."""
 import contextlib
 
 import burnback_gui as gui
@@ -7,7 +7,7 @@ import burnback_gui as gui
 
 @contextlib.contextmanager
 def window_that_asks(folder, speed=0):
-    """Returns the window that shows the question about the failure."""
+    """Yields a window that asks what to do after the failed flash, and closes it."""
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', f'Speed={speed}') + gui.fault(1, 'step:program:9'))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])

@@ -2,8 +2,9 @@
 """loop_watch.py: evaluates what BURNBACK_LOOP_WATCH wrote: iterations of the main loop with their processor time.
 
 An iteration with a note is printed but not counted, because it happens only with simulated drives. After each long iteration the
-program does a fixed amount of work. If that takes longer than on the machine for which the limit was set, because this machine is
-slower or busy or a sanitizer is built in, the iteration counts for less in the same proportion; it never counts for more.
+program measures a fixed amount of work. If the work takes longer than on the machine for which the limit was set, because this
+machine is slower or busy or a sanitizer is built in, the time of the iteration is reduced in the same proportion; it is never
+increased.
 """
 import re
 
@@ -22,6 +23,6 @@ class Watch:
 
 
 def longest(lines):
-    """Returns the longest counted iteration in milliseconds of that machine; 0.0 if none was long enough to be written."""
+    """Returns the longest counted iteration, in milliseconds of the machine for which the limit was set; 0.0 if none was recorded."""
     found = (re.search(r': ([\d.]+) ms \([\d.]+ ms with waiting; fixed work ([\d.]+) ms\)$', line) for line in lines)
     return max((float(match[1]) * WORK_MS / max(WORK_MS, float(match[2])) for match in found if match), default=0.0)

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """pseudo.py SOURCE_ROOT LOCALE_FOLDER: makes the pseudo-language "qps", which runs from right to left.
 
-Every sentence becomes a third longer, is drawn from right to left and begins with MARK. So a picture shows what is cut off, what is
-not mirrored and what cannot be translated. Placeholders, mnemonics and line ends stay. Needs gettext.
+Every sentence becomes a third longer, is drawn from right to left and begins with MARK. So a picture shows texts that are cut off,
+widgets that are not mirrored, and texts that cannot be translated. Placeholders, mnemonics and line ends stay. Needs gettext.
 """
 import ast
 import atexit
@@ -42,7 +42,7 @@ def mangle(text):
 
 
 def untranslated(texts):
-    """Returns texts that were not translated, except names of drives, files and folders."""
+    """Returns the texts that were not translated: those without MARK that have two words side by side, as no name has."""
     # Texts of the catalog, and sense data of the drive with its standard text.
     data = re.compile(r'\bsense \w+/\S+( [a-z ]+)?|\([a-z ]+\)')
     return [text for text in texts if MARK not in text and re.search(r'\b[a-z]{2,} [a-z]{2,}\b', data.sub('', text))]
@@ -64,6 +64,7 @@ def entries(template):
 
 
 def quoted(text):
+    """Returns the text as a string of a .po file."""
     return '"' + text.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n') + '"'
 
 

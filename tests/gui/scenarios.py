@@ -9,7 +9,7 @@ DEMO = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'scenarios' / 'dem
 
 
 def drive(number, model='K355', revision='1.05', **more):
-    """Returns the text of one simulated desktop drive."""
+    """Returns the section of one simulated desktop drive for a scenario; @more replaces or adds keys."""
     values = dict(Family='nec-optiarc', Model=model, Revision=revision, BootVersion='05', Serial=f'SIM{number:04}', Bus='pata', Speed=0,
                   Seed=number + 1)
     values.update(more)
@@ -17,7 +17,7 @@ def drive(number, model='K355', revision='1.05', **more):
 
 
 def fault(number, at, times=3, drive_name='sr0', kind='sense', **more):
-    """Returns the text of a fault: block @at of the programming steps cannot be written."""
+    """Returns the section of a fault for a scenario; the default is that the step @at fails with a write error @times times."""
     values = dict(Drive=drive_name, At=at, Kind=kind, **more)
     if kind == 'sense':
         values.update(Sense='3/03/00', Times=times)
@@ -40,6 +40,7 @@ def make_image(path, family, model, **options):
 
 
 def burnbackctl(scenario, state, *arguments):
+    """Runs burnbackctl; returns its exit code and its JSON."""
     run = subprocess.run([os.environ['BURNBACKCTL'], '--simulate', str(scenario), '--state-dir', str(state), '--json', *arguments],
                          capture_output=True, text=True, check=False)
     return run.returncode, json.loads(run.stdout or 'null')

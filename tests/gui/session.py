@@ -29,8 +29,8 @@ def bus_configuration(folder):
 
 
 def own_session(screen):
-    """Runs this very test again with its own screen and session bus."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))      # a time limit ends all that was started
+    """Runs this test again with its own screen and session bus, and ends this process with its exit status."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))      # at a time limit, the cleanup below ends all processes
     for tool in TOOLS:
         if shutil.which(tool) is None:
             skip(f'{tool} is not installed')
@@ -40,7 +40,7 @@ def own_session(screen):
     for name in ('NO_AT_BRIDGE', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS'):
         env.pop(name, None)
     # The server chooses a free number itself, so that many tests can run at the same time.
-    # -r: a key that a busy machine releases late is not pressed again.
+    # -r turns off auto-repeat: a busy machine may deliver the release of a key late.
     read_end, write_end = os.pipe()
     server = subprocess.Popen(['Xvfb', '-displayfd', str(write_end), '-screen', '0', f'{screen}x24', '-nolisten', 'tcp', '-noreset', '-r'],
                               pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -68,7 +68,7 @@ def own_session(screen):
 
 
 def _clipboard():
-    os.environ['NO_AT_BRIDGE'] = '1'          # this program itself is not to be seen on the bus
+    os.environ['NO_AT_BRIDGE'] = '1'          # this program must not appear on the accessibility bus
     import gi
     gi.require_version('Gtk', '3.0')
     from gi.repository import Gdk, Gtk
@@ -77,10 +77,10 @@ def _clipboard():
 
 
 def clipboard(text):
-    """Holds @text for whoever pastes while a test waits."""
+    """Puts @text into the clipboard; it can be pasted while the test waits."""
     _clipboard().set_text(text, -1)
 
 
 def copied():
-    """What a program has put into the clipboard."""
+    """Returns the text in the clipboard."""
     return _clipboard().wait_for_text()

@@ -8,13 +8,14 @@
 #include <unistd.h>
 
 /*
- * Preloaded into the program to simulate a slow disk without a clock: stat and open of FILE block if there is a pipe
- * FILE.slow, until the test has written to the pipe and closed it. See slow_disk.py.
+ * Preloaded into the program to simulate a slow disk without waiting times: stat and open of FILE block if there is a
+ * pipe FILE.slow, until the test has opened the pipe for writing and closed it. See slow_disk.py.
  */
 
 typedef int (*Open) (const char *path, int flags, ...);
 typedef int (*Stat) (int folder, const char *path, struct stat *status, int flags);
 
+/* Reads the pipe beside @path until its writers have closed it; does nothing if there is no pipe. */
 static void
 wait_for (const char *path)
 {
@@ -31,7 +32,7 @@ wait_for (const char *path)
     close (fd);
 }
 
-/* With 64-bit file offsets the linker resolves this as fstatat64(). */
+/* Replaces fstatat(), which a program with 64-bit file offsets calls as fstatat64(). */
 int
 fstatat (int folder, const char *path, struct stat *status, int flags)
 {
@@ -42,7 +43,7 @@ fstatat (int folder, const char *path, struct stat *status, int flags)
     return next (folder, path, status, flags);
 }
 
-/* With 64-bit file offsets open() is resolved as this. */
+/* Replaces open(), which a program with 64-bit file offsets calls as open64(). */
 int
 open64 (const char *path, int flags, ...)
 {

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""slow_disk.py: a slow disk without a clock. Opening a file that has a pipe beside it blocks until the test writes to the pipe.
-
-The program itself does not open pipes; slow-disk.c, which is preloaded into it, does.
+"""slow_disk.py: simulates a slow disk without waiting times. Opening FILE blocks as long as there is a pipe FILE.slow that the test has
+not opened and closed. slow-disk.c, which is preloaded into the program, reads the pipe.
 """
 import os
 
 
 def slow_disk():
-    """Returns the environment for the program. The address sanitizer must be the first preloaded library, and is optional."""
+    """Returns the environment for the program. The address sanitizer, if built in, would fail because it is not preloaded first."""
     folder, name = os.path.split(os.environ['BURNBACK_SLOW_DISK'])
     # LD_PRELOAD is split at spaces, LD_LIBRARY_PATH is not.
     return {'LD_PRELOAD': name, 'LD_LIBRARY_PATH': folder,
@@ -19,12 +18,13 @@ def pipe_of(path):
 
 
 def make(path):
+    """Makes a file slow, which may not exist yet; returns its path."""
     os.mkfifo(pipe_of(path))
     return path
 
 
 def let_go(window, path):
-    """Lets all waiting processes continue, at the latest when the first one waits; later ones do not wait."""
+    """Waits until a process blocks on the file, then lets all of them continue. The file is not slow any more."""
     pipe = pipe_of(path)
 
     def opened():

@@ -4,8 +4,8 @@
 import burnback_gui as gui
 
 
-def compare(window):
-    """Opens the menu of the only backup and finds the item."""
+def find_compare_item(window):
+    """Opens the menu of the only backup; returns the item that compares it."""
     window.wait_for('push button', 'Verify All Backups')
     window.click(window.wait_for('toggle button', contains='Menu for the backup'))
     return window.wait(lambda: [node for node in window.walk() if node.get_name() == 'Compare with Drive' and node.get_role_name() != 'label'],
@@ -20,19 +20,19 @@ def menu_stays_open_when_the_list_is_read_again(folder):
         window.press('Back Up')
         window.wait_for_text('Backup saved')
         window.press('Show Backups')
-        item = compare(window)
+        item = find_compare_item(window)
         code, _ = gui.burnbackctl(scenario, window.state, 'backup', 'sr0')
         gui.check(code == 0, 'the second backup is made')
         window.open_backups()
         window.wait(lambda: len(list(window.find_all('toggle button', contains='Menu for the backup'))) == 2, 'the second backup')
-        gui.check(item.get_state_set().contains(gui.Atspi.StateType.SHOWING), 'the menu is still there')
+        gui.check(item.get_state_set().contains(gui.Atspi.StateType.SHOWING), 'the menu of the first backup is still open')
         window.click(item)
         window.wait_for_text('All of the firmware was read back and verified.')
     finally:
         window.close()
 
 
-def compares(folder):
+def backup_is_compared_with_its_drive(folder):
     scenario = gui.write_scenario(folder, gui.drive(0))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario)
@@ -41,7 +41,7 @@ def compares(folder):
         window.wait_for_text('Backup saved')
         window.press('Show Backups')
         window.wait_for_text('simulated drive')
-        window.click(compare(window))
+        window.click(find_compare_item(window))
         window.wait_for_text('The drive runs revision 1.05. All of the firmware was read back and verified.')
         window.keep_shot('compare-equal')
         window.press('Back to the Drive')
@@ -50,19 +50,19 @@ def compares(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Firmware updated.')
         window.press('Show Backups')
-        window.click(compare(window))
+        window.click(find_compare_item(window))
         window.wait_for_text('The drive does not contain this firmware.')
         window.keep_shot('compare-different')
-        window.wait(lambda: window.find('list item', contains='1.07'), 'the drive is as it was')
+        window.wait(lambda: window.find('list item', contains='1.07'), 'the row to show 1.07, because comparing changes nothing')
         window.press('Back to the Drive')
         window.click(window.wait_for('toggle button', 'Simulated Drives'))
         window.click(window.wait_for('check box', 'sr0 connected'))
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0) is disconnected')
         window.open_backups()
-        item = compare(window)
-        gui.check(not item.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without the drive it is not offered')
+        item = find_compare_item(window)
+        gui.check(not item.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a backup cannot be compared while its drive is disconnected')
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compares, menu_stays_open_when_the_list_is_read_again))
+gui.main(lambda folder: gui.run_cases(folder, backup_is_compared_with_its_drive, menu_stays_open_when_the_list_is_read_again))

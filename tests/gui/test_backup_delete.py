@@ -9,16 +9,19 @@ import burnback_gui as gui
 import failing_flash
 
 
-def rows(window):
+def menu_buttons(window):
+    """Returns the names of the menu buttons of all backups that are shown."""
     return [node.get_name() for node in window.matching('toggle button', (gui.Atspi.StateType.SHOWING,)) if 'Menu for the backup' in node.get_name()]
 
 
-def kept(window):
+def stored_backups(window):
+    """Returns the names of the backups on disk."""
     return sorted(path.name for path in (window.state / 'backups').iterdir() if not path.name.startswith('.'))
 
 
 def delete(window, backup):
-    window.wait(lambda: any(row.endswith(' ' + backup) for row in rows(window)), f'the row of {backup}')
+    """Deletes @backup with the menu of its row."""
+    window.wait(lambda: any(row.endswith(' ' + backup) for row in menu_buttons(window)), f'the row of {backup}')
     window.take(re.compile(f' {backup}$'), 'Delete')
 
 
@@ -32,75 +35,75 @@ def three_backups(folder):
     try:
         window.wait(lambda: all('ready' in row for row in gui.rows(window)) and gui.rows(window), 'every drive')
         window.open_backups()
-        window.wait(lambda: len(rows(window)) == 3, 'three backups')
+        window.wait(lambda: len(menu_buttons(window)) == 3, 'three backups')
         yield scenario, window
     finally:
         window.close()
 
 
-def deleting(folder):
+def deletion_can_be_undone_for_some_time(folder):
     with three_backups(folder) as (scenario, window):
-        every = kept(window)
+        every = stored_backups(window)
         *of_sr0, of_sr1 = every
         # One of two backups: there is no warning, and undo restores it.
         delete(window, of_sr0[0])
         window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
-        gui.check(not window.find_text('the only backup'), 'there is another of this drive')
-        window.wait(lambda: len(rows(window)) == 2, 'its row to go')
-        window.wait(lambda: window.has_focus('Undo'), 'the way to have it back to have the focus')
-        gui.check(kept(window) == every, 'it is still there')
+        gui.check(not window.find_text('the only backup'), 'no warning about the only backup, because the drive has another one')
+        window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
+        window.wait(lambda: window.has_focus('Undo'), 'the button Undo to have the focus')
+        gui.check(stored_backups(window) == every, 'the backup is still on disk during the undo time')
         window.press('Undo')
-        window.wait(lambda: len(rows(window)) == 3, 'its row to come back')
+        window.wait(lambda: len(menu_buttons(window)) == 3, 'the row of the backup to be shown again')
         # Deleting another backup makes the first deletion final.
         delete(window, of_sr0[0])
         window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
-        window.wait(lambda: len(rows(window)) == 2, 'its row to go again')
+        window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
         delete(window, of_sr0[1])
         window.wait_for_text(f'The backup {of_sr0[1]} was deleted. It was the only backup of its drive.')
-        window.wait(lambda: kept(window) == [name for name in every if name != of_sr0[0]], 'the first to be gone')
+        window.wait(lambda: stored_backups(window) == [name for name in every if name != of_sr0[0]], 'the first backup to be deleted from disk')
         window.press('Undo')
         delete(window, of_sr1)
         window.wait_for_text('It was the only backup of its drive.')
         window.keep_shot('backup-deleted')
         # The end of the undo time makes it final, too.
-        window.wait(lambda: kept(window) == [of_sr0[1]], 'the time to undo to be over')
-        window.wait(lambda: not window.find('push button', 'Undo'), 'the offer to go')
+        window.wait(lambda: stored_backups(window) == [of_sr0[1]], 'the backup to be deleted from disk at the end of the undo time')
+        window.wait(lambda: not window.find('push button', 'Undo'), 'the button Undo to disappear')
         delete(window, of_sr0[1])
-        window.wait(lambda: not rows(window), 'its row to go')
+        window.wait(lambda: not menu_buttons(window), 'the row of the deleted backup to disappear')
         gui.check(not window.find_text('No backups yet'), 'the page does not say "No backups yet" during the undo time')
-    gui.check(kept(window) == [of_sr0[1]], 'closing the window during the undo time keeps the backup')
+    gui.check(stored_backups(window) == [of_sr0[1]], 'closing the window during the undo time keeps the backup')
 
 
 def other_backup_is_deleted_during_undo(folder):
     """Another program deletes the other backup during the undo time; then this one is the last, and stays with a message."""
     with three_backups(folder) as (scenario, window):
-        first, second, of_sr1 = kept(window)
+        first, second, of_sr1 = stored_backups(window)
         delete(window, first)
         window.wait_for_text(f'The backup {first} was deleted.')
-        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'it is one of two for the other program, too')
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'the other program can delete the second backup, because the first one is still on disk')
         delete(window, of_sr1)
         window.wait_for_text(f'The backup {first} was not deleted: it has become the only backup of its drive. If you do not need it, delete it again.')
-        window.wait(lambda: any(row.endswith(' ' + first) for row in rows(window)), 'its row to come back')
-        gui.check(kept(window) == [first, of_sr1], 'it is still there')
+        window.wait(lambda: any(row.endswith(' ' + first) for row in menu_buttons(window)), 'the row of the backup to be shown again')
+        gui.check(stored_backups(window) == [first, of_sr1], 'the backup is still on disk')
         window.keep_shot('backup-only')
         delete(window, first)
         window.wait_for_text(f'The backup {first} was deleted. It was the only backup of its drive.')
-        window.wait(lambda: kept(window) == [first], 'the one before it to be gone')
+        window.wait(lambda: stored_backups(window) == [first], 'the backup of sr1, which was deleted before, to be deleted from disk')
 
 
 def backup_of_asking_drive_cannot_be_deleted(folder):
     """While a drive asks what to do after a failed flash, its backup cannot be deleted."""
     with failing_flash.window_that_asks(folder) as window:
         window.open_backups()
-        window.wait(lambda: len(rows(window)) == 1, 'its backup')
-        delete(window, kept(window)[0])
+        window.wait(lambda: len(menu_buttons(window)) == 1, 'the backup to be listed')
+        delete(window, stored_backups(window)[0])
         window.wait_for_text('it is required to recover a drive whose flash is not finished')
         window.keep_shot('backup-needed')
-        gui.check(len(rows(window)) == 1 and len(kept(window)) == 1 and not window.find('push button', 'Undo'), 'nothing is deleted')
+        gui.check(len(menu_buttons(window)) == 1 and len(stored_backups(window)) == 1 and not window.find('push button', 'Undo'), 'the backup stays in the list and on disk, and there is nothing to undo')
 
 
-def undo_survives_reopening_the_page(window):
-    """Undo remains possible after the page of the drive was left and opened again."""
+def leave_and_reopen_the_page(window):
+    """Opens another page of the drive and returns; the list of backups is read again."""
     window.press('Compare')
     window.wait_for_text('All of the firmware was read back and verified.')
     window.press('Back to the Drive')
@@ -117,30 +120,30 @@ def message_stays_until_it_is_read(folder):
     window = gui.Window(folder, scenario, size=(900, 1800))
     try:
         window.open_drive('sr0')
-        window.wait(lambda: len(rows(window)) == 1, 'its backup')
+        window.wait(lambda: len(menu_buttons(window)) == 1, 'the backup to be listed')
         window.wait_for_text('unknown format, or not as it was written')
         shutil.rmtree(damaged)
-        undo_survives_reopening_the_page(window)
-        window.wait(lambda: not window.find_text('unknown format, or not as it was written'), 'the warning to go')
+        leave_and_reopen_the_page(window)
+        window.wait(lambda: not window.find_text('unknown format, or not as it was written'), 'the warning about the damaged backup to disappear')
         # The backup became necessary before the undo time was over.
-        backup, = kept(window)
+        backup, = stored_backups(window)
         delete(window, backup)
-        window.wait(lambda: not rows(window), 'its row to go')
+        window.wait(lambda: not menu_buttons(window), 'the row of the deleted backup to disappear')
         (folder / 'state' / 'journal').mkdir(exist_ok=True)
         journal = folder / 'state' / 'journal' / 'other.journal'
         journal.write_text(f'[journal]\nformat=1\nbackup={backup}\n')
-        window.wait(lambda: len(rows(window)) == 1, 'its row to come back')
-        # The store was read again, so whatever that removes is removed now.
-        window.wait(lambda: window.find_text('it is required to recover a drive whose flash is not finished'), 'the message to be shown')
+        window.wait(lambda: len(menu_buttons(window)) == 1, 'the row of the backup to be shown again')
+        # The row shows that the store was read again; the message must stay.
+        window.wait(lambda: window.find_text('it is required to recover a drive whose flash is not finished'), 'the reason why the backup was not deleted to be shown')
         window.keep_shot('backup-not-deleted')
-        undo_survives_reopening_the_page(window)
-        window.wait(lambda: not window.find_text('it is required to recover'), 'the message to disappear')
+        leave_and_reopen_the_page(window)
+        window.wait(lambda: not window.find_text('it is required to recover'), 'the reason why the backup was not deleted to disappear')
         journal.unlink()
         delete(window, backup)
         window.wait_for_text('No backups yet.')
-        gui.check(not kept(window), 'the backup is deleted when the message says so')
+        gui.check(not stored_backups(window), 'no backup is on disk when the page says "No backups yet"')
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, deleting, other_backup_is_deleted_during_undo, backup_of_asking_drive_cannot_be_deleted, message_stays_until_it_is_read), screen='900x1800')
+gui.main(lambda folder: gui.run_cases(folder, deletion_can_be_undone_for_some_time, other_backup_is_deleted_during_undo, backup_of_asking_drive_cannot_be_deleted, message_stays_until_it_is_read), screen='900x1800')

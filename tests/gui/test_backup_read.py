@@ -11,7 +11,7 @@ def open_backups(window):
 
 
 def verify_all_covers_backups_that_are_still_read(folder):
-    """Returns a manifest that is a pipe to which nobody writes, as on a disk that does not answer."""
+    """The button "Verify All" is pressed while the store is being read from a slow disk."""
     scenario = gui.write_scenario(folder, gui.drive(0))
     for _ in range(2):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
@@ -22,10 +22,10 @@ def verify_all_covers_backups_that_are_still_read(folder):
         pipe.parent.mkdir()
         slow_disk.make(pipe)
         open_backups(window)
-        gui.check(not window.find('push button', contains='Restore 1.05 of'), 'nothing is listed yet')
+        gui.check(not window.find('push button', contains='Restore 1.05 of'), 'no backup is listed before the store was read')
         window.press('Verify All Backups')
         slow_disk.let_go(window, pipe)
-        window.wait(lambda: len(list(window.find_all('label', 'intact'))) == 2, 'both to be checked')
+        window.wait(lambda: len(list(window.find_all('label', 'intact'))) == 2, 'both backups to be verified')
     finally:
         window.close()
 
@@ -44,10 +44,10 @@ def damaged_backup_cannot_be_restored(folder):
 
     try:
         open_backups(window)
-        window.wait(lambda: can_restore() == [True, True], 'both backups')
+        window.wait(lambda: can_restore() == [True, True], 'both backups to be listed')
         window.press('Verify All Backups')
-        window.wait(lambda: window.find('label', 'intact') and window.find('label', 'damaged'), 'both to be checked')
-        window.wait(lambda: can_restore() == [True, False], 'only the one that is intact to be offered')
+        window.wait(lambda: window.find('label', 'intact') and window.find('label', 'damaged'), 'both backups to be verified')
+        window.wait(lambda: can_restore() == [True, False], 'only the intact backup to be restorable')
         window.keep_shot('backups-damaged')
     finally:
         window.close()
@@ -62,7 +62,7 @@ def unreadable_store_is_not_shown_as_empty(folder):
         open_backups(window)
         window.wait_for_text('Not a directory. Nothing was changed in them')
         window.keep_shot('backups-unopened')
-        gui.check(not window.find_text('No backups yet'), 'it is not known that there is none')
+        gui.check(not window.find_text('No backups yet'), 'the page does not say "No backups yet" if the store cannot be read')
     finally:
         window.close()
 

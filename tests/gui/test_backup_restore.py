@@ -26,7 +26,7 @@ def is_below(title, act):
     return act.y >= title.y + title.height
 
 
-def narrow(folder):
+def buttons_are_below_the_title_in_a_narrow_window(folder):
     """In a narrow window the buttons are below the title."""
     scenario = gui.write_scenario(folder, gui.drive(0))
     gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
@@ -36,10 +36,10 @@ def narrow(folder):
         window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
         window.open_backups()
         window.wait_for('push button', contains='Restore 1.05 of')
-        window.wait(lambda: not window.cut_off(size), 'the page to be where it stays, and nothing to be cut off')
+        window.wait(lambda: not window.cut_off(size), 'the page to appear, and no widget to be cut off')
         title, act, menu = boxes(window)
-        gui.check(is_below(title, act) and is_below(title, menu), 'what can be done with it stands below the title')
-        gui.check(act.x + act.width <= menu.x, 'the menu is at the end')
+        gui.check(is_below(title, act) and is_below(title, menu), 'the buttons of the row are below the title')
+        gui.check(act.x + act.width <= menu.x, 'the menu button is behind the button to restore')
         window.keep_shot('restore-narrow')
         window.press(contains='Restore 1.05 of')
         window.wait_for_text('Restore 1.05 on NEC DVD_RW ND-3550A (sr0)?')
@@ -47,7 +47,7 @@ def narrow(folder):
         window.close()
 
 
-def test(folder):
+def backup_is_restored_from_the_list(folder):
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=16'))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])
@@ -59,7 +59,7 @@ def test(folder):
         window.press('Verify All Backups')
         window.wait_for_text('intact')
         title, act, menu = boxes(window)
-        gui.check(is_beside(title, act) and is_beside(title, menu), 'what can be done with it stands beside its title')
+        gui.check(is_beside(title, act) and is_beside(title, menu), 'the buttons of the row are beside the title')
         window.keep_shot('restore-list')
         window.press(contains='Restore 1.05 of')
         # Restoring a backup needs a review, too.
@@ -68,14 +68,14 @@ def test(folder):
         # The review says that the backup is older. That needs no consent for the drive's own backup, so it is no warning.
         window.wait_for_text('COMPATIBLE')
         older = window.wait(lambda: window.find('toggle button', contains='older', hidden=True), 'the reason')
-        gui.check(older.get_name().startswith('Note: '), f'a fact, not a warning: {older.get_name()}')
+        gui.check(older.get_name().startswith('Note: '), f'the reason is a note, not a warning: {older.get_name()}')
         window.click(window.wait_until_on(window.wait_for('push button', contains='Restore 1.05 on')))
         window.wait(lambda: '% - Restoring the backup of sr0' in window.title(), 'the title to name the operation')
         window.wait_for_text('Backup restored.')
-        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'the result to say that the firmware was verified')
         window.keep_shot('restore-done')
         window.press('Back to the Drive')
-        window.wait(lambda: [' 1.05 ·' in row for row in gui.rows(window)] == [True], 'the list to show the revision that runs')
+        window.wait(lambda: [' 1.05 ·' in row for row in gui.rows(window)] == [True], 'the list to show the restored revision')
     finally:
         window.close()
 
@@ -108,7 +108,7 @@ def one_verdict(folder, before, now, revision, verdict):
         window.open_drive('sr0')
         window.wait(lambda: row() and row().get_description().startswith('Backup · '), 'the backup in the list of firmware')
         said = row().get_description().split('\n')[0].split(' · ')[1]
-        gui.check(said == verdict, f'the verdict in the list: {said}')
+        gui.check(said == verdict, f'the list of firmware has this verdict: {said}')
         window.activate(row())
         shown = {'list of firmware': review()}
         window.press(contains=f'Restore {revision} of')
@@ -116,15 +116,15 @@ def one_verdict(folder, before, now, revision, verdict):
         window.open_backups()
         window.press(contains=f'Restore {revision} of')
         shown['all backups'] = review()
-        gui.check(all(words == [verdict.upper()] for words in shown.values()), f'one verdict: {shown}')
+        gui.check(all(words == [verdict.upper()] for words in shown.values()), f'each review has the same verdict: {shown}')
     finally:
         window.close()
 
 
-def verdicts(folder):
+def backup_has_one_verdict_everywhere(folder):
     for name, case in VERDICTS.items():
         (folder / name).mkdir()
         one_verdict(folder / name, *case)
 
 
-gui.main(lambda folder: gui.run_cases(folder, test, narrow, verdicts))
+gui.main(lambda folder: gui.run_cases(folder, backup_is_restored_from_the_list, buttons_are_below_the_title_in_a_narrow_window, backup_has_one_verdict_everywhere))

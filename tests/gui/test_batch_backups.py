@@ -9,7 +9,7 @@ import saving
 THEN = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09'), ('K355', '1.05'), ('K355', '1.08')]
 NOW = ['1.07', '1.02', '1.04', '1.09', '1.06', '1.05']
 WITHOUT, DAMAGED, COPIED = 'sr3', 'sr4', 'sr6'
-# The row says before the revision that the backup is of this very drive.
+# The text of this row begins with the backup, before the revision.
 BLU_RAY = f"""[drive {COPIED}]
 Family=mediatek-mt1959
 Model=BD-RE WH16NS60
@@ -35,7 +35,7 @@ def test(folder):
     damaged.write_bytes(damaged.read_bytes()[:-1] + b'!')
     window = gui.Window(folder, now)
     try:
-        window.wait(lambda: len([text for text in gui.rows(window) if 'ready' in text]) == len(NOW) + 1, 'every drive')
+        window.wait(lambda: len([text for text in gui.rows(window) if 'ready' in text]) == len(NOW) + 1, 'every drive to be identified')
         window.key('Control+m')
         window.wait_for_text('Batch Processing')
         window.press('Restore Latest Backups')
@@ -43,30 +43,30 @@ def test(folder):
         # That is a fact, not a warning, and needs no consent.
         window.wait(lambda: row(window, 'sr0').endswith('1.07 · sr0 · PATA, compatible'), 'the verdict of sr0')
         window.wait_for_text('Backup: 1.05, ')
-        window.wait(lambda: row(window, 'sr1').endswith('1.02 · sr1 · PATA, compatible'), 'the verdict of another model')
+        window.wait(lambda: row(window, 'sr1').endswith('1.02 · sr1 · PATA, compatible'), 'the verdict of a drive of another model')
         window.wait_for_text('The image is older (', hidden=True)
-        window.wait(lambda: row(window, 'sr2').endswith('PATA, compatible'), 'the verdict of one that runs it already')
+        window.wait(lambda: row(window, 'sr2').endswith('PATA, compatible'), 'the verdict of a drive that already runs the firmware of its backup')
         window.wait(lambda: row(window, COPIED).endswith('SATA, compatible'), 'the verdict of a drive whose row describes the backup')
         for revision in ('1.04', '1.02'):
             window.wait_for_text(f'The drive already runs revision {revision}; flashing writes', hidden=True)
-        window.wait(lambda: 'PATA, No backup' in row(window, WITHOUT), 'one that has none')
-        window.wait(lambda: 'PATA, Backup cannot be used' in row(window, DAMAGED), 'one whose backup is damaged')
-        window.wait(lambda: row(window, 'sr5').endswith('PATA, compatible'), 'one that was put to an older one meanwhile')
-        boxes = {name: window.wait(lambda: window.find('check box', contains=f'({name})', hidden=True), f'the box of {name}')
+        window.wait(lambda: 'PATA, No backup' in row(window, WITHOUT), 'sr3, which has no backup, to be left out')
+        window.wait(lambda: 'PATA, Backup cannot be used' in row(window, DAMAGED), 'sr4, whose backup is damaged, to be left out')
+        window.wait(lambda: row(window, 'sr5').endswith('PATA, compatible'), 'the verdict of sr5, whose backup is newer than its firmware')
+        boxes = {name: window.wait(lambda: window.find('check box', contains=f'({name})', hidden=True), f'the check box of {name}')
                  for name in ('sr0', 'sr1', 'sr2', WITHOUT, DAMAGED, 'sr5', COPIED)}
         put_back = window.wait_for('push button', 'Restore 3 Backups')
         chosen = {name for name, box in boxes.items() if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)}
-        gui.check(chosen == {'sr0', 'sr1', 'sr5'}, f'only what would change is chosen: {chosen}')
+        gui.check(chosen == {'sr0', 'sr1', 'sr5'}, f'only drives whose firmware would change are selected: {chosen}')
         for name, box in boxes.items():
             can = box.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
-            gui.check(can == (name not in (WITHOUT, DAMAGED)), f'{name} can be chosen: {can}')
+            gui.check(can == (name not in (WITHOUT, DAMAGED)), f'{name} is selectable unless it has no usable backup: {can}')
         window.keep_shot('batch-backups')
         window.click(put_back)
-        window.wait(lambda: window.find('label', '3 of 3 drives finished', hidden=True), 'all to be done')
+        window.wait(lambda: window.find('label', '3 of 3 drives finished', hidden=True), 'all three drives to be finished')
         for name, revision in (('sr0', '1.05'), ('sr1', '1.01'), ('sr5', '1.08')):
-            window.wait(lambda: f'{revision} · {name} · PATA, Backup restored.' in row(window, name), f'the end of {name}')
+            window.wait(lambda: f'{revision} · {name} · PATA, Backup restored.' in row(window, name), f'the result of {name}')
         for name, revision in (('sr2', '1.04'), (WITHOUT, '1.09'), (DAMAGED, '1.06')):
-            gui.check(f' {revision} · {name}' in row(window, name), f'{name} was left as it is')
+            gui.check(f' {revision} · {name}' in row(window, name), f'the firmware of {name} was not changed')
         window.keep_shot('batch-backups-done')
         # The report is saved as comma-separated values.
         target = folder / 'batch.csv'
@@ -74,11 +74,11 @@ def test(folder):
         saving.save_as(window, 'burnback-batch.csv', target)
         window.wait_for_text(f'Report saved to {target}.')
         head, *table, end = csv.reader(target.read_text().splitlines())
-        gui.check(len(table) == len(NOW) + 1 and all(len(line) == len(head) for line in table), f'a line for each drive: {table}')
-        gui.check(table[0][:4] == ['sr0', 'NEC DVD_RW ND-3550A', '1.05', 'Backup restored.'], f'what became of the first: {table[0]}')
-        gui.check(table[3][3] == 'No backup', f'the reason why a drive was left out: {table[3]}')
-        gui.check(end[0] == 'Burnback' and 'latest backup' in end[2], f'what it was about: {end}')
-        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+        gui.check(len(table) == len(NOW) + 1 and all(len(line) == len(head) for line in table), f'the report has one line of all fields for each drive: {table}')
+        gui.check(table[0][:4] == ['sr0', 'NEC DVD_RW ND-3550A', '1.05', 'Backup restored.'], f'the report has the result of sr0: {table[0]}')
+        gui.check(table[3][3] == 'No backup', f'the report says why sr3 was left out: {table[3]}')
+        gui.check(end[0] == 'Burnback' and 'latest backup' in end[2], f'the report says what was restored: {end}')
+        gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     finally:
         window.close()
 

@@ -13,7 +13,7 @@ def flash_is_off(window):
     return not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
 
-def empty(folder):
+def make_empty_file(folder):
     path = folder / 'empty.bin'
     path.touch()
     return path
@@ -37,7 +37,7 @@ def file_replaces_backups_that_are_read(folder):
     slow = folder / 'state' / 'backups' / 'slow'
     window = gui.Window(folder, scenario, env=slow_disk.slow_disk())
     try:
-        window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive')
+        window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive to be identified')
         window.key('Control+m')
         window.wait_for('push button', 'Restore Latest Backups')
         slow.mkdir()
@@ -45,15 +45,15 @@ def file_replaces_backups_that_are_read(folder):
         window.press('Restore Latest Backups')
         window.wait_for_text('Reading…')
         window.wait_for_text('Wait until the file is read.')
-        gui.check(flash_is_off(window), 'there is nothing to flash yet')
-        choose(window, empty(folder))
+        gui.check(flash_is_off(window), 'no drive can be flashed before the backups are read')
+        choose(window, make_empty_file(folder))
         slow_disk.let_go(window, pipe)
         # A backup that is read later is listed, which shows that reading has finished.
         window.open_backups()
         window.wait(lambda: len(list(window.find_all('push button', contains='Restore 1.05 of'))) == 2, 'the backups to be read')
         window.key('Control+m')
         window.wait_for_text('empty.bin')
-        gui.check(not window.find_text('own latest backup') and flash_is_off(window), 'the replaced choice does not come back')
+        gui.check(not window.find_text('own latest backup') and flash_is_off(window), 'the backups that were replaced by a file are not offered')
     finally:
         window.close()
 
@@ -63,20 +63,20 @@ def file_replaces_file_that_is_read(folder):
     slow = gui.make_image(folder / 'slow.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario_of_two(folder), env=slow_disk.slow_disk())
     try:
-        window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive')
+        window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive to be identified')
         window.key('Control+m')
         pipe = slow_disk.make(slow)
         window.press('Choose File…')
         window.choose_file(slow, accept='Check')
         window.wait_for_text('Reading…')
-        choose(window, empty(folder))
+        choose(window, make_empty_file(folder))
         window.wait_for_text('“slow.bin” was not opened because another file was chosen.')
         window.keep_shot('batch-overtaken')
         slow_disk.let_go(window, pipe)
         # The next choice has no message.
         window.press('Restore Latest Backups')
         window.wait_for_text('Each drive gets its own latest backup.')
-        window.wait(lambda: not window.find_text('was not opened'), 'the message to go')
+        window.wait(lambda: not window.find_text('was not opened'), 'the message about slow.bin to disappear')
     finally:
         window.close()
 
@@ -88,24 +88,24 @@ def unusable_file_removes_verdicts(folder):
     window = gui.Window(folder, scenario, [new])
     try:
         window.select_all(2)
-        choose(window, empty(folder))
-        window.wait(lambda: not window.find('list item', contains=', compatible'), 'the verdicts about the other file to go')
-        window.wait(lambda: flash_is_off(window), 'the button to go')
+        choose(window, make_empty_file(folder))
+        window.wait(lambda: not window.find('list item', contains=', compatible'), 'the verdicts about new.bin to disappear')
+        window.wait(lambda: flash_is_off(window), 'the button to flash to become insensitive')
         window.wait_for_text('Choose a firmware file or the latest backups first.')
         window.keep_shot('batch-unusable')
         choose(window, new)
         window.click(window.wait_for('push button', 'Flash 2 Drives'))
         window.wait_for_text('2 of 2 drives finished')
         # Results and report of drives that were flashed stay.
-        choose(window, empty(folder))
+        choose(window, make_empty_file(folder))
         window.wait_for_text('2 of 2 drives finished')
-        gui.check(len(list(window.find_all('list item', contains='Firmware updated.'))) == 2, 'how they ended is still shown')
+        gui.check(len(list(window.find_all('list item', contains='Firmware updated.'))) == 2, 'the rows still show the results of the flash')
         target = folder / 'batch.csv'
         window.press('Save Report…')
         saving.save_as(window, 'burnback-batch.csv', target)
         window.wait_for_text(f'Report saved to {target}.')
         *_, end = csv.reader(target.read_text().splitlines())
-        gui.check('new.bin' in end[2], f'what it was about: {end}')
+        gui.check('new.bin' in end[2], f'the report names the file that was flashed: {end}')
     finally:
         window.close()
 

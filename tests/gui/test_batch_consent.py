@@ -39,9 +39,9 @@ Speed=0
 """
 
 
-def stands_in(window, row, heading):
+def texts_under(window, row, heading):
     """Waits until the row is in the list of that name, and returns its texts."""
-    window.wait(lambda: row.get_parent().get_name() == heading, f'{row.get_name()} to stand under "{heading}"')
+    window.wait(lambda: row.get_parent().get_name() == heading, f'{row.get_name()} to be in the list "{heading}"')
     return ' '.join(node.get_name() or '' for node in window.walk(row, hidden=True))
 
 
@@ -53,16 +53,16 @@ def test(folder):
         window.wait_for_text('Batch Processing')
         fits = window.wait_for('list item', contains=re.compile('· sr0 · SATA, compatible$'))
         asks = window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
-        never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the drive that it is not for')
+        never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the row of sr2, a drive of another model')
         # Drives with an open consent have a list of their own, with the reason; incompatible drives, too.
-        stands_in(window, fits, 'Drives and verdicts')
-        gui.check('cannot be read, so no backup can be restored' in stands_in(window, asks, 'Confirmation Required'), 'the reason is in its row')
-        stands_in(window, never, 'Not Included')
+        texts_under(window, fits, 'Drives and verdicts')
+        gui.check('cannot be read, so no backup can be restored' in texts_under(window, asks, 'Confirmation Required'), 'the row of sr1 says why a consent is required')
+        texts_under(window, never, 'Not Included')
         window.wait_for_text('The firmware of this drive cannot be read, so no backup can be restored.')
         # A warning that only has to be read is confirmed in the row, for this drive alone.
-        older = window.wait(lambda: window.find('list item', contains='· sr3 · SATA, compatible with warnings', hidden=True), 'the drive with newer firmware')
-        gui.check('The image is older (1.03)' in stands_in(window, older, 'Confirmation Required'), 'with all its warnings')
-        agree = window.wait(lambda: window.find('check box', contains='about HL-DT-ST BD-RE WH16NS60 (sr3)', hidden=True), 'its consent')
+        older = window.wait(lambda: window.find('list item', contains='· sr3 · SATA, compatible with warnings', hidden=True), 'the row of sr3, which has newer firmware')
+        gui.check('The image is older (1.03)' in texts_under(window, older, 'Confirmation Required'), 'the row of sr3 shows the warnings')
+        agree = window.wait(lambda: window.find('check box', contains='about HL-DT-ST BD-RE WH16NS60 (sr3)', hidden=True), 'the check box for the consent of sr3')
         others = [node.get_name() for node in window.find_all('check box', contains='I have read the warnings', hidden=True)
                   if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
         gui.check(len(others) == 1, f'no other row has a check box for a consent: {others}')
@@ -73,11 +73,11 @@ def test(folder):
         flash = window.wait_for('push button', 'Flash 1 Drive')
         gui.check(not [node for node in window.matching('list item') if node.get_parent().get_name() == 'Drives'
                        and node.get_state_set().contains(gui.Atspi.StateType.SHOWING)], 'there is no second list of the same drives')
-        box = window.wait(lambda: window.find('check box', contains='(sr1)', hidden=True), 'the box of the other')
-        gui.check(not box.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'what the job would refuse is not offered')
+        box = window.wait(lambda: window.find('check box', contains='(sr1)', hidden=True), 'the check box that selects sr1')
+        gui.check(not box.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive cannot be selected while a consent for it is missing')
         window.keep_shot('batch-consent')
         window.click(flash)
-        window.wait(lambda: window.find('list item', contains='· sr0 · SATA, Firmware updated.', hidden=True), 'the first to be done')
+        window.wait(lambda: window.find('list item', contains='· sr0 · SATA, Firmware updated.', hidden=True), 'sr0 to be flashed')
         # The other drive is flashed from its own page, which asks for the consent.
         window.press(contains='(sr1)')
         window.key('Control+o')

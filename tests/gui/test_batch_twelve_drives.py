@@ -16,7 +16,7 @@ def test(folder):
         window.click(window.select_all(12, 2 * gui.LIMIT))
         for name in FAILING:
             window.wait(lambda: window.find('list item', contains=f'· {name} · PATA, Waiting for your answer', hidden=True), f'the question of {name}')
-        window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == 10, 'ten to be done', 2 * gui.LIMIT)
+        window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == 10, 'ten drives to be flashed', 2 * gui.LIMIT)
         window.keep_shot('twelve-asks')
         for name in FAILING:
             window.press(contains=f'({name})')
@@ -25,11 +25,11 @@ def test(folder):
             window.key('Control+m')
             # The label is below the rows, so it is in the tree wherever the rows are scrolled to.
             window.wait_for('push button', contains='Save Report')
-        window.wait(lambda: window.find('label', '12 of 12 drives finished', hidden=True), 'all to be done')
+        window.wait(lambda: window.find('label', '12 of 12 drives finished', hidden=True), 'all twelve drives to be finished')
         for name in FAILING:
-            window.wait(lambda: window.find('list item', contains=f'{name} · PATA, Flashing failed. The previous firmware was restored.', hidden=True), f'the end of {name}')
+            window.wait(lambda: window.find('list item', contains=f'{name} · PATA, Flashing failed. The previous firmware was restored.', hidden=True), f'the result of {name}')
         window.wait(lambda: window.find('list item', contains='1.07 · sr0 · PATA, Firmware updated.', hidden=True), 'the row to show the new revision')
-        window.wait(lambda: window.find('push button', contains='Save Report'), 'a report can be kept')
+        window.wait(lambda: window.find('push button', contains='Save Report'), 'the button to save a report')
         window.keep_shot('twelve-done')
     finally:
         window.close()

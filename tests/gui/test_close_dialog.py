@@ -30,33 +30,33 @@ def ask_to_close(window):
     window.wait_for_text('An operation is running on a drive')
 
 
-def test(folder):
+def flash_continues_without_window_and_is_shown_again(folder):
     window = new_window(folder, 1)
     try:
         begin_flash(window)
         ask_to_close(window)
-        window.wait(lambda: window.find_text('The firmware is incomplete right now'), 'the dialog to name the risk')
-        gui.check(not window.find('push button', 'Stop and Close'), 'what would break the drive is not offered')
+        window.wait(lambda: window.find_text('The firmware is incomplete right now'), 'the dialog to say that the firmware is incomplete')
+        gui.check(not window.find('push button', 'Stop and Close'), 'stopping is not offered while the firmware is incomplete')
         window.keep_shot('reopen-asked')
         window.press('Keep Window Open')
-        window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the question to go')
+        window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the dialog to close')
         ask_to_close(window)
         window.press('Continue Without Window')
-        window.wait(lambda: not frames(window), 'the window to go')
+        window.wait(lambda: not frames(window), 'the window to disappear')
         # The second process ends at once; the window of the first one is presented.
         second = subprocess.Popen(window.argv, env=window.env, stdout=window.log, stderr=window.log)
-        window.wait(lambda: second.poll() is not None, 'the second start to hand over')
-        gui.check(second.returncode == 0, 'the second start hands over to the first')
-        window.wait(lambda: frames(window), 'the window to be back')
+        window.wait(lambda: second.poll() is not None, 'the second process to end')
+        gui.check(second.returncode == 0, 'the second process ends without an error')
+        window.wait(lambda: frames(window), 'the window of the first process to appear again')
         window.wait_for_text('Do not disconnect power or data.')
-        gui.check('Flashing sr0' in window.title(), 'it shows how far it is: ' + window.title())
+        gui.check('Flashing sr0' in window.title(), 'the title names the flash: ' + window.title())
         window.keep_shot('reopen-back')
         window.wait_for_text('Firmware updated.', 120)
     finally:
         window.close()
 
 
-def answered_while_a_key_is_delivered(folder):
+def dialog_is_answered_while_a_key_is_delivered(folder):
     """A screen reader receives each key before GTK delivers it, and may press a button at that moment."""
     window = new_window(folder, 1)
     try:
@@ -66,25 +66,25 @@ def answered_while_a_key_is_delivered(folder):
             with window.hears_keys(lambda: window.press(answer)) as heard:
                 window.key('Shift_L')
                 window.wait(lambda: heard, 'a key to be heard')
-            window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the question to go')
+            window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the dialog to close')
     finally:
         window.close()
 
 
-def without_window(folder):
+def program_ends_when_the_flash_without_window_ends(folder):
     """If the window is not opened again, the program ends when the drive is flashed."""
     window = new_window(folder, 3)
     try:
         begin_flash(window)
         ask_to_close(window)
         window.press('Continue Without Window')
-        gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends when it is done')
+        gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends without an error after the flash')
     finally:
         window.close()
     code, journals = gui.burnbackctl(folder / 'test.scenario', window.state, 'backups', 'list')
-    gui.check(code == 0 and len(journals) == 1, 'the old firmware was kept')
+    gui.check(code == 0 and len(journals) == 1, 'the old firmware was backed up')
     done = list((window.state / 'journal' / 'done').glob('*.journal'))
-    gui.check(len(done) == 1, 'the flash was closed as done')
+    gui.check(len(done) == 1, 'the journal of the flash is closed')
 
 
-gui.main(lambda folder: gui.run_cases(folder, test, answered_while_a_key_is_delivered, without_window))
+gui.main(lambda folder: gui.run_cases(folder, flash_continues_without_window_and_is_shown_again, dialog_is_answered_while_a_key_is_delivered, program_ends_when_the_flash_without_window_ends))

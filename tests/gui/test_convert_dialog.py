@@ -11,7 +11,7 @@ BOOT = 'Change the Boot Code…'
 ACT = 'Change Boot Code to K451 on sr0'
 
 
-def start(folder, expert=True, model='K355'):
+def open_window(folder, expert=True, model='K355'):
     settings = folder / 'config' / 'burnback' / 'settings'
     settings.parent.mkdir(parents=True)
     settings.write_text('[flash]\nexpert=1\n' if expert else '')
@@ -40,9 +40,9 @@ def named(window, name):
 
 
 def open_menu(window):
-    """Opens the menu of the drive; returns its items."""
+    """Opens the menu of the drive; returns its items that change the boot code: one or none."""
     window.click(window.wait_for('toggle button', 'Drive menu'))
-    window.wait(lambda: named(window, 'Save Report…'), 'the menu')
+    window.wait(lambda: named(window, 'Save Report…'), 'the menu of the drive')
     if gui.KEYBOARD:
         window.wait(lambda: window.focused().get_role_name() == 'push button', 'the menu to have the focus')
     return named(window, BOOT)
@@ -57,17 +57,17 @@ def choose_target(window, key):
         while now != wanted:
             before = now
             window.key('Down')
-            now = window.wait(lambda: (lambda node: node != before and node)(window.focused()), 'the next type')
+            now = window.wait(lambda: (lambda node: node != before and node)(window.focused()), 'the next target to have the focus')
         window.key('space')
     window.wait(lambda: wanted.get_state_set().contains(gui.Atspi.StateType.CHECKED), f'{key} to be chosen')
 
 
-def ask(window, boot, key='K451'):
-    """Goes through the dialog to the review."""
+def open_review(window, boot, key='K451'):
+    """Chooses target and boot code in the dialog, and presses "Review"."""
     open_menu(window)
     window.press(BOOT)
     review = window.wait_for('push button', 'Review')
-    gui.check(not is_possible(review), 'no review before a target is chosen')
+    gui.check(not is_possible(review), 'the review cannot be opened before a target is chosen')
     window.wait_for_text('Current type: ND-3550A (K355)')
     window.keep_shot('convert-dialog')
     choose_target(window, key)
@@ -75,55 +75,55 @@ def ask(window, boot, key='K451'):
     window.press('Choose a Boot Code File…')
     window.choose_file(boot, 'Choose')
     window.wait_for_text(f'Boot code: {boot.name}')
-    gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+    gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     window.keep_shot('convert-dialog-filled')
     window.press('Review')
 
 
-def for_experts(folder):
-    window = start(folder, expert=False)
+def conversion_is_offered_to_experts_only(folder):
+    window = open_window(folder, expert=False)
     try:
-        gui.check(not open_menu(window), 'it is not offered to everybody')
+        gui.check(not open_menu(window), 'the menu has no item to change the boot code for users who are not experts')
         window.key('Escape')
         window.wait(lambda: not named(window, 'Save Report…'), 'the menu to close')
         window.menu('Settings')
         switch = window.wait_for('toggle button', 'Firmware of another model')
-        gui.check('accepts another boot code' in switch.get_description(), 'the settings say where it is')
+        gui.check('accepts another boot code' in switch.get_description(), 'the description of the switch mentions the boot code')
         window.click(switch)
         window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
         window.key('Escape')
         window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
-        gui.check(open_menu(window), 'it is offered to experts')
+        gui.check(open_menu(window), 'the menu has the item to change the boot code for experts')
         window.key('Escape')
     finally:
         window.close()
 
 
-def only_where_it_can_be(folder):
-    window = start(folder, model='K110')
+def conversion_is_not_offered_without_a_target(folder):
+    window = open_window(folder, model='K110')
     try:
-        gui.check(not open_menu(window), 'it is not offered for a drive that stays what it is')
+        gui.check(not open_menu(window), 'the menu has no item to change the boot code of a drive without a target')
         window.key('Escape')
     finally:
         window.close()
 
 
-def refused(folder):
-    window = start(folder)
+def unusable_boot_code_is_refused(folder):
+    window = open_window(folder)
     sim(folder, 'dump', 'sr0', folder / 'before.bin')
     wrong = gui.make_image(folder / 'firmware.bin', 'nec-optiarc', 'K451', revision='1.09', boot_version='05')
     try:
-        ask(window, wrong)
+        open_review(window, wrong)
         window.wait_for_text('INCOMPATIBLE')
         window.wait_for_text('The boot code of this drive cannot be changed as requested.')
-        gui.check(not window.find('push button', ACT), 'what nothing can override is not offered')
+        gui.check(not window.find('push button', ACT), 'the button is not offered for a refused boot code')
         window.keep_shot('convert-refused')
         window.press('Choose Another File…')
         window.wait_for('radio button', contains='(K451)')
         window.key('Escape')
         window.wait(lambda: not window.find('radio button', contains='(K451)'), 'the dialog to close')
         sim(folder, 'dump', 'sr0', folder / 'after.bin')
-        gui.check((folder / 'before.bin').read_bytes() == (folder / 'after.bin').read_bytes(), 'the drive was not touched')
+        gui.check((folder / 'before.bin').read_bytes() == (folder / 'after.bin').read_bytes(), 'the memory of the drive is unchanged')
     finally:
         window.close()
 
@@ -132,24 +132,24 @@ def review_asks_for_the_name_of_the_target(window):
     """The review explains the conversion, and only the typed name of the target enables the button."""
     act = window.wait_for('push button', ACT)
     window.wait_for_text('Convert NEC DVD_RW ND-3550A (sr0) to K451?')
-    window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
+    window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
     reasons = 'One last command writes the boot code.', 'The main firmware is erased. Afterwards', 'is known only during the backup'
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
     said = (r'^If power fails in step \d+, the drive becomes unusable\.', r'makes the drive unusable, and only an external programmer', r'^The plan has \d+ steps\.',
             r'^All data in the drive is first read twice', r'^Power cycle the drive\.')
     for sentence in said:
-        window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'it says {sentence}')
-    gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
-    gui.check(not is_possible(act), 'it has to be agreed to')
+        window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'a sentence that matches {sentence}')
+    gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
+    gui.check(not is_possible(act), 'the button is insensitive before the name of the target is typed')
     window.keep_shot('convert-review')
     window.press(contains='Show ', role='push button')
     window.wait_for_text('The icon marks the steps')
     window.key('Escape')
-    window.wait(lambda: not window.find_text('The icon marks the steps'), 'the steps to close')
+    window.wait(lambda: not window.find_text('The icon marks the steps'), 'the dialog with the steps to close')
     window.type_into('Model to confirm', 'K45')
     window.wait_for_text('Type the target of the conversion first.')
-    gui.check(not is_possible(act), 'another name is no consent')
+    gui.check(not is_possible(act), 'the beginning of the name is no consent')
     window.type_into('Model to confirm', '1' if gui.KEYBOARD else 'K451')
     window.wait_until_on(act)
     window.keep_shot('convert-agreed')
@@ -159,13 +159,13 @@ def review_asks_for_the_name_of_the_target(window):
 def converted_drive_is_recovered_with_its_new_firmware(folder):
     boot = boot_code(folder)
     image = gui.make_image(folder / 'k451.bin', 'nec-optiarc', 'K451', revision='1.09', seed='3')
-    window = start(folder)
+    window = open_window(folder)
     try:
-        ask(window, boot)
+        open_review(window, boot)
         window.click(review_asks_for_the_name_of_the_target(window))
         window.wait_for_text('Written, but not verified yet.')
         window.wait_for_text('Power cycle the drive; its light then blinks, which is normal.')
-        gui.check(not window.find('push button', 'Compare Again'), 'nothing is sent to it before it was off')
+        gui.check(not window.find('push button', 'Compare Again'), 'the drive is not compared before the power cycle')
         window.wait(lambda: window.has_focus('Recover This Drive…'), 'the button of the next step to have the focus')
         window.wait_for('list item', contains='needs recovery')
         window.keep_shot('convert-result')
@@ -192,4 +192,4 @@ def converted_drive_is_recovered_with_its_new_firmware(folder):
     gui.check((folder / 'now.bin').read_bytes()[:0x4000] == boot.read_bytes()[:0x4000], 'the drive has the new boot code')
 
 
-gui.main(lambda folder: gui.run_cases(folder, for_experts, only_where_it_can_be, refused, converted_drive_is_recovered_with_its_new_firmware))
+gui.main(lambda folder: gui.run_cases(folder, conversion_is_offered_to_experts_only, conversion_is_not_offered_without_a_target, unusable_boot_code_is_refused, converted_drive_is_recovered_with_its_new_firmware))

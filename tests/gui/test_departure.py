@@ -13,7 +13,7 @@ import burnback_gui as gui
 SLOW = gui.drive(0).replace('Speed=0', 'Speed=8')
 
 
-def begin(folder, **env):
+def start_flash(folder, **env):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     env['BURNBACK_SIM_STATE'] = str(folder / 'drives')
     window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image], env=env)
@@ -22,26 +22,27 @@ def begin(folder, **env):
     return window
 
 
-def expect_old_firmware(folder, window):
+def check_old_firmware_runs(folder, window):
+    """Waits until the program has ended, and checks that the drive runs 1.05 and has no open journal."""
     window.process.wait(120)
     env = dict(os.environ, BURNBACK_SIM_STATE=str(folder / 'drives'))
     told = subprocess.run([os.environ['BURNBACKCTL'], '--simulate', str(folder / 'test.scenario'), '--state-dir', str(window.state),
                            '--json', 'info', 'sr0'], env=env, capture_output=True, check=True).stdout
     info = json.loads(told)
     gui.check([info['state'], info['revision'], info['journal']] == ['ready', '1.05', None],
-              f'the old firmware to be back: {info["state"]} {info["revision"]} {info["journal"]}')
+              f'the drive runs the previous firmware, and its journal is closed: {info["state"]} {info["revision"]} {info["journal"]}')
 
 
 def sigterm_restores_the_firmware(folder):
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         place = folder / number.name
         place.mkdir()
-        window = begin(place)
+        window = start_flash(place)
         try:
             # A second SIGTERM, as some session managers send it.
             window.process.send_signal(number)
             window.process.send_signal(signal.SIGTERM)
-            expect_old_firmware(place, window)
+            check_old_firmware_runs(place, window)
         finally:
             window.close()
 
@@ -53,10 +54,10 @@ def lost_display_restores_the_firmware(folder):
     os.close(write_end)
     try:
         with os.fdopen(read_end) as numbers:
-            window = begin(folder, DISPLAY=':' + numbers.readline().strip())
+            window = start_flash(folder, DISPLAY=':' + numbers.readline().strip())
         server.terminate()
         server.wait()
-        expect_old_firmware(folder, window)
+        check_old_firmware_runs(folder, window)
     finally:
         server.kill()
         window.close()

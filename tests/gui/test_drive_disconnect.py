@@ -34,16 +34,16 @@ def test(folder):
         window.select_drive('sr1')
         window.wait_for_text('_NEC DVD_RW ND-3550A 1.04')
         took = window.set_cable('sr1', lambda: not window.find('list item', contains='sr1'))
-        gui.check(took < 2 * float(gui.LIMIT) / 60, 'the row goes within a second or so')
+        gui.check(took < 2 * float(gui.LIMIT) / 60, 'the row disappears within two seconds')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr1) is disconnected')
         window.keep_shot('unplug-gone')
-        window.wait(lambda: window.find('list item', contains='sr0'), 'the other drive stays')
+        window.wait(lambda: window.find('list item', contains='sr0'), 'the row of the other drive to stay')
         window.set_cable('sr1')
         window.wait_for('list item', contains='sr1')
         # The page is that of the same drive, wherever it is scrolled to, and the list selects it.
-        window.wait(lambda: not window.find_text('is disconnected') and window.find_text('_NEC DVD_RW ND-3550A 1.04', hidden=True), 'its page')
+        window.wait(lambda: not window.find_text('is disconnected') and window.find_text('_NEC DVD_RW ND-3550A 1.04', hidden=True), 'the page of sr1')
         window.wait(lambda: window.find('list item', contains='sr1').get_state_set().contains(gui.Atspi.StateType.SELECTED),
-                    'the selection to be kept')
+                    'the row of sr1 to be selected')
         window.wait_for('list item', contains='sr1 · PATA, ready')
     finally:
         window.close()

@@ -27,10 +27,12 @@ def states(window, only=()):
 
 
 def shown(window):
+    """Returns the device names of the rows that match the filter, in order."""
     return sorted(states(window, (gui.Atspi.StateType.VISIBLE,)), key=lambda name: int(name[2:]))
 
 
-def shows(window, names, why):
+def expect_shown(window, names, why):
+    """Waits until exactly the rows of @names match the filter. @why: why these rows must match"""
     try:
         window.wait(lambda: shown(window) == names, f'the list to show {names}: {why}', 20)
     except gui.Failed:
@@ -45,108 +47,112 @@ def search(window, text):
     """Replaces the text of the search entry; with keys, Ctrl+F gives it the focus."""
     if gui.KEYBOARD:
         window.key('Control+f')
-        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry')
         window.type_text(text)
     else:
         window.type_into('Search drives', text)
-    window.wait(lambda: gui.Atspi.Text.get_text(entry(window), 0, -1) == text, f'"{text}" in the search')
+    window.wait(lambda: gui.Atspi.Text.get_text(entry(window), 0, -1) == text, f'"{text}" in the search entry')
 
 
 def choose(window, state):
+    """Chooses an entry of the menu that filters by state."""
     button = window.wait_for('toggle button', STATES)
     window.click(button)
     item = window.wait_for('radio button', state)
     if gui.KEYBOARD:        # before the menu has the focus, Tab would leave it
         window.wait(lambda: (window.focused() or window.app).get_role_name() == 'radio button', 'the menu to have the focus')
     window.click(item)
-    window.wait(lambda: not window.find('radio button', state), 'the menu to go')
+    window.wait(lambda: not window.find('radio button', state), 'the menu to close')
     window.wait(lambda: button.get_description() == state, 'the description of the button to name the choice')
 
 
 def has_search(window):
+    """Returns whether the search entry and the menu of states are shown."""
     return entry(window) is not None and window.find('toggle button', STATES) is not None
 
 
-def is_at(window, name):
+def wait_for_focus_on(window, name):
+    """Waits until the row of the drive @name has the focus."""
     window.wait(lambda: f'{name} ·' in (window.focused() or window.app).get_name(), f'the focus to be on {name}')
 
 
-def goes(window, key, name):
+def press_and_expect_row(window, key, name):
+    """Presses a key and waits until the row of the drive @name has the focus."""
     window.key(key)
-    is_at(window, name)
+    wait_for_focus_on(window, name)
 
 
 def few_drives_have_no_filter(folder):
     """With fewer than ten drives there is no filter."""
     window = open_window(folder, 10)
     try:
-        window.wait(lambda: has_search(window), 'ten drives to be searched in')
+        window.wait(lambda: has_search(window), 'the filter to be shown for ten drives')
         search(window, 'sr1')
-        shows(window, ['sr1'], 'found')
+        expect_shown(window, ['sr1'], 'sr1 was searched for')
         choose(window, 'Busy or in use')
         window.wait_for_text('No Matching Drives')
         window.set_cable('sr4', lambda: 'sr4' not in states(window))
-        shows(window, [name for name in ALL[:10] if name != 'sr4'], 'nine drives are all shown')
-        gui.check(not entry(window) and not window.find('toggle button', STATES), 'and there is no search')
-        gui.check(not window.find_text('No Matching Drives'), 'its message is hidden, too')
+        expect_shown(window, [name for name in ALL[:10] if name != 'sr4'], 'with nine drives all rows are shown')
+        gui.check(not entry(window) and not window.find('toggle button', STATES), 'with nine drives there is no filter')
+        gui.check(not window.find_text('No Matching Drives'), 'the message that no drive matches is hidden')
         for key in ('Control+f', 'F10'):
             window.key(key)
         window.wait_for('push button', contains='About Burnback')
         window.key('Escape')
-        window.wait(lambda: not window.find('push button', contains='About Burnback'), 'the menu to go')
+        window.wait(lambda: not window.find('push button', contains='About Burnback'), 'the menu to close')
         gui.check(not window.has_focus('Search drives'), 'a hidden search entry does not get the focus')
         window.set_cable('sr4', lambda: 'sr4' in states(window))
-        window.wait(lambda: has_search(window), 'the search to be back with the tenth drive')
-        gui.check(gui.Atspi.Text.get_text(entry(window), 0, -1) == '', 'and to be empty')
-        shows(window, ALL[:10], 'nothing is left of the filter')
+        window.wait(lambda: has_search(window), 'the filter to be shown again for the tenth drive')
+        gui.check(gui.Atspi.Text.get_text(entry(window), 0, -1) == '', 'the search entry is empty after the filter was hidden')
+        expect_shown(window, ALL[:10], 'the filter was cleared')
     finally:
         window.close()
 
 
-def finds(folder):
+def search_finds_drives_by_their_texts(folder):
     window = open_window(folder, sr3=dict(model='K370', revision='1.01'), sr8=dict(revision='1.04'), **THREE)
     try:
-        shows(window, ALL, 'nothing is searched for')
+        expect_shown(window, ALL, 'the search entry is empty')
         window.keep_shot('search-all')
         for text, found in (('sr1', ['sr1']), ('1.02', list(THREE)), ('sr', ALL), ('1.04 nd-3550a', ['sr8']), ('pata sim0003', ['sr3']), ('/dev/sr7', ['sr7']),
                             ('ready 3551', []), ('sim001', ['sr10', 'sr11'])):
             search(window, text)
-            shows(window, found, text)
+            expect_shown(window, found, text)
             window.wait_for_text(f'{len(found)} of {COUNT} shown')
         window.keep_shot('search-found')
         # Keys: to the rows, over hidden rows, and back.
         search(window, '1.02')
-        shows(window, list(THREE), 'found')
+        expect_shown(window, list(THREE), '1.02 was searched for')
         window.key('Control+f')
-        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry')
         for key, name in (('Down', 'sr1'), ('Down', 'sr10'), ('Down', 'sr11'), ('Down', 'sr11'), ('Home', 'sr1'), ('End', 'sr11'), ('Up', 'sr10')):
-            goes(window, key, name)
+            press_and_expect_row(window, key, name)
         window.key('Return')
-        window.wait(lambda: '(sr10)' in window.title(), 'Return to choose it')
-        goes(window, 'Up', 'sr1')
-        window.wait(lambda: '(sr1)' in window.title(), 'the arrow keys to start at the selected drive')
+        window.wait(lambda: '(sr10)' in window.title(), 'Return to show the page of sr10')
+        press_and_expect_row(window, 'Up', 'sr1')
+        window.wait(lambda: '(sr1)' in window.title(), 'Up to select sr1, the row above the selected one')
         # The selected drive and its page stay; the arrow keys skip its hidden row.
         search(window, 'sr7')
-        shows(window, ['sr7'], 'found')
-        gui.check('(sr1)' in window.title(), 'the page of the selected drive stays')
+        expect_shown(window, ['sr7'], 'sr7 was searched for')
+        gui.check('(sr1)' in window.title(), 'the page of the selected drive stays when its row is hidden')
         row = next(node for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if 'sr1 ·' in node.get_name())
-        gui.check(row is not None, 'and it stays chosen')
-        window.tab_to(lambda node: 'sr7 ·' in node.get_name(), 'the row that is shown', 12)
-        goes(window, 'Down', 'sr7')
-        gui.check('(sr1)' in window.title(), 'to come by is not to choose')
+        gui.check(row is not None, 'sr1 stays selected while its row is hidden')
+        window.tab_to(lambda node: 'sr7 ·' in node.get_name(), 'the row of sr7', 12)
+        press_and_expect_row(window, 'Down', 'sr7')
+        gui.check('(sr1)' in window.title(), 'a row that only gets the focus is not selected')
         window.key('Control+f')
-        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry')
         window.key('Escape')
-        window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to go to the rows')
-        shows(window, ALL, 'Escape ends the search')
-        gui.check('(sr1)' in window.title(), 'and leaves the page')
+        window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to give the focus to the first row')
+        expect_shown(window, ALL, 'Escape clears the search entry')
+        gui.check('(sr1)' in window.title(), 'Escape leaves the page as it is')
         # Return opens the only match.
         search(window, 'sr9')
-        shows(window, ['sr9'], 'found')
+        expect_shown(window, ['sr9'], 'sr9 was searched for')
         window.key('Control+f')
-        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry')
         window.key('Return')
-        window.wait(lambda: '(sr9)' in window.title(), 'the only one to be opened')
+        window.wait(lambda: '(sr9)' in window.title(), 'Return to show the page of the only match')
     finally:
         window.close()
 
@@ -158,40 +164,40 @@ def filter_follows_the_states(folder):
     others = [name for name in ALL if name not in ('sr2', 'sr4')]
     try:
         choose(window, 'Busy or in use')
-        shows(window, ['sr2'], 'in use')
+        expect_shown(window, ['sr2'], 'only sr2 is in use')
         choose(window, 'Ready')
-        shows(window, [name for name in ALL if name != 'sr2'], 'ready')
+        expect_shown(window, [name for name in ALL if name != 'sr2'], 'all drives but sr2 are ready')
         window.wait_for_text(f'Ready: 11 of {COUNT} shown')
         window.select_drive('sr4 ·')
         window.press('Update Firmware…')
         window.choose_file(image)
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
         window.key('Control+f')
-        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
+        window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to give the focus to the search entry')
         window.key('Escape')
-        window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to go to the rows')
-        gui.check(window.find('push button', contains='Flash 1.07 onto'), 'Escape leaves the search and not the review')
+        window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to give the focus to the first row')
+        gui.check(window.find('push button', contains='Flash 1.07 onto'), 'Escape in the search entry does not close the review')
         window.click(flash)
         window.wait_for_text('Writing failed. Choose how to continue.')
-        shows(window, others, 'what asks is not ready')
-        gui.check('sr4' in window.title(), 'its page stays: ' + window.title())
+        expect_shown(window, others, 'sr4 asks a question, so it is not ready')
+        gui.check('sr4' in window.title(), 'the page of sr4 stays when its row is hidden: ' + window.title())
         hidden = window.wait_for('push button', '1 hidden drive needs attention')
         window.keep_shot('search-hidden-asks')
         window.click(hidden)
-        shows(window, ['sr4'], 'the one that asks')
-        is_at(window, 'sr4')
+        expect_shown(window, ['sr4'], 'only sr4 asks a question')
+        wait_for_focus_on(window, 'sr4')
         window.press('Restore 1.05')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.wait_for_text('No Matching Drives')
-        shows(window, [], 'none asks any more')
-        window.wait(lambda: not window.find('push button', contains='hidden drive'), 'nothing to wait for help')
-        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+        expect_shown(window, [], 'no drive asks a question any more')
+        window.wait(lambda: not window.find('push button', contains='hidden drive'), 'the button for hidden drives to disappear')
+        gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
         window.keep_shot('search-none')
         window.press('Show All Drives')
-        shows(window, ALL, 'all again')
-        is_at(window, 'sr4')
+        expect_shown(window, ALL, 'the filter was cleared')
+        wait_for_focus_on(window, 'sr4')
         choose(window, 'Ready')
-        shows(window, [name for name in ALL if name != 'sr2'], 'it is ready again')
+        expect_shown(window, [name for name in ALL if name != 'sr2'], 'sr4 is ready again')
     finally:
         window.close()
 
@@ -202,36 +208,36 @@ def shown_drive_is_never_hidden(folder):
     try:
         window.wait_for_text('(sr11) needs recovery.')
         search(window, 'sr3')
-        shows(window, ['sr3'], 'found')
+        expect_shown(window, ['sr3'], 'sr3 was searched for')
         gui.check(window.find_text('(sr11) needs recovery.'), 'the bar names a drive whose row is hidden')
         window.press(contains='Recover…')
-        window.wait(lambda: '(sr11)' in window.title(), 'its page')
-        shows(window, ALL, 'nothing is hidden any more')
+        window.wait(lambda: '(sr11)' in window.title(), 'the page of sr11')
+        expect_shown(window, ALL, 'the filter was cleared')
         wanted = gui.Atspi.StateType.SELECTED, gui.Atspi.StateType.SHOWING
-        window.wait(lambda: 'sr11' in states(window, wanted), 'its row to be in view, and chosen')
-        gui.check(gui.Atspi.Text.get_text(entry(window), 0, -1) == '', 'the search is empty')
+        window.wait(lambda: 'sr11' in states(window, wanted), 'the row of sr11 to be selected and in view')
+        gui.check(gui.Atspi.Text.get_text(entry(window), 0, -1) == '', 'the search entry is empty')
     finally:
         window.close()
 
 
-def filter_in_a_narrow_window(folder):
-    """In a narrow window, where the list and the page alternate."""
+def filter_works_in_a_narrow_window(folder):
+    """The list, with its filter, and the page of a drive alternate."""
     window = open_window(folder, size=(360, 640))
     try:
         window.open_drive('sr2 ·')
-        window.wait(lambda: '(sr2)' in window.title() and not entry(window), 'its page')
+        window.wait(lambda: '(sr2)' in window.title() and not entry(window), 'the page of sr2')
         window.key('Control+f')
-        window.wait(lambda: entry(window) and window.has_focus('Search drives'), 'Ctrl+F to bring the list and go to the search')
+        window.wait(lambda: entry(window) and window.has_focus('Search drives'), 'Ctrl+F to show the list and give the focus to the search entry')
         search(window, 'sr5')
-        shows(window, ['sr5'], 'found')
+        expect_shown(window, ['sr5'], 'sr5 was searched for')
         choose(window, 'Busy or in use')
         window.wait_for_text('No Matching Drives')
-        window.wait(lambda: not window.cut_off((360, 640)), 'everything to fit')
+        window.wait(lambda: not window.cut_off((360, 640)), 'no widget to be cut off')
         window.keep_shot('search-narrow-none')
         window.press('Show All Drives')
-        shows(window, ALL, 'all again')
+        expect_shown(window, ALL, 'the filter was cleared')
         search(window, 'sr5')
-        shows(window, ['sr5'], 'found')
+        expect_shown(window, ['sr5'], 'sr5 was searched for')
         window.open_drive('sr5 ·')
         window.wait(lambda: '(sr5)' in window.title(), 'the page of the found drive')
     finally:
@@ -247,9 +253,9 @@ def file_is_dropped_on_a_page(folder):
     try:
         dragging.allow(window)
         window.open_drive('sr10')
-        head = window.wait(lambda: window.find('push button', contains='Update Firmware'), 'the page')
-        dragging.drop(window, image, head, lambda: window.find('push button', contains='Flash 1.07 onto'), 'the review')
-        window.wait(lambda: '(sr10)' in window.title(), 'it is the review of that drive')
+        head = window.wait(lambda: window.find('push button', contains='Update Firmware'), 'the page of sr10')
+        dragging.drop(window, image, head, lambda: window.find('push button', contains='Flash 1.07 onto'), 'the review of new.bin')
+        window.wait(lambda: '(sr10)' in window.title(), 'the review to be for sr10')
     finally:
         window.close()
 
@@ -263,13 +269,13 @@ def file_is_dropped_on_a_row(folder):
     try:
         dragging.allow(window)
         search(window, '1.02')
-        shows(window, list(THREE), 'found')
-        dragging.drop(window, image, window.wait(lambda: window.find('list item', contains='· sr10 ·'), 'the row'),
-                      lambda: '(sr10)' in window.title(), 'the drive that it fell on')
+        expect_shown(window, list(THREE), '1.02 was searched for')
+        dragging.drop(window, image, window.wait(lambda: window.find('list item', contains='· sr10 ·'), 'the row of sr10'),
+                      lambda: '(sr10)' in window.title(), 'the drive of the row to be selected')
         window.wait_for('push button', contains='Flash 1.07 onto')
-        shows(window, list(THREE), 'what was found stays')
+        expect_shown(window, list(THREE), 'the filter stays')
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, few_drives_have_no_filter, finds, filter_follows_the_states, shown_drive_is_never_hidden, filter_in_a_narrow_window, file_is_dropped_on_a_page, file_is_dropped_on_a_row), '1200x800')
+gui.main(lambda folder: gui.run_cases(folder, few_drives_have_no_filter, search_finds_drives_by_their_texts, filter_follows_the_states, shown_drive_is_never_hidden, filter_works_in_a_narrow_window, file_is_dropped_on_a_page, file_is_dropped_on_a_row), '1200x800')

@@ -14,6 +14,7 @@ def entries(window):
 
 
 def wait_for(window, *names):
+    """Waits until the history has exactly these entries; returns their rows."""
     return window.wait(lambda: (lambda nodes: [node.get_name() for node in nodes] == list(names) and nodes)(entries(window)), f'the history to be {names}')
 
 
@@ -25,7 +26,7 @@ def history_is_of_this_drive_only(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     other = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K355', revision='1.06', boot_version='05')
     twins = gui.write_scenario(both, gui.drive(0) + gui.drive(1))
-    gui.check(gui.burnbackctl(twins, one / 'state', 'flash', 'sr1', str(other), '--yes')[0] == 0, 'the twin is flashed')
+    gui.check(gui.burnbackctl(twins, one / 'state', 'flash', 'sr1', str(other), '--yes')[0] == 0, 'another drive of the model is flashed')
     window = gui.Window(one, gui.write_scenario(one, gui.drive(0)), [image])
     try:
         window.press(contains='Flash 1.07 onto')
@@ -34,7 +35,7 @@ def history_is_of_this_drive_only(folder):
         row, = wait_for(window, 'Verified: Flashing 1.07 over 1.05')
         backup, = (path.name for path in (window.state / 'backups').iterdir() if 'SIM0000' in path.name)
         gui.check('Written, read back and verified.' in row.get_description() and backup in row.get_description(),
-                  'it says how that is known, and which backup belongs to it')
+                  'the entry says how the flash was verified, and which backup was made before')
         window.scroll_to_end()
         window.keep_shot('history-proved')
     finally:
@@ -56,7 +57,7 @@ def history_names_a_restored_backup(folder):
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.press('Back to the Drive')
         row, = wait_for(window, 'Restored: Flashing 1.07 over 1.05')
-        gui.check('Failed. The previous firmware was restored, read back and verified.' in row.get_description(), 'it says that it failed')
+        gui.check('Failed. The previous firmware was restored, read back and verified.' in row.get_description(), 'the entry says that the flash failed and the backup was restored')
         window.scroll_to_end()
         window.keep_shot('history-put-back')
 
@@ -77,7 +78,7 @@ def long_history_is_shown_on_request(folder):
         wait_for(window, *names[:3])
         window.press('Show Whole History')
         wait_for(window, *names)
-        gui.check(not window.find('push button', 'Show Whole History'), 'there is no more to show')
+        gui.check(not window.find('push button', 'Show Whole History'), 'the button to show the whole history is hidden')
     finally:
         window.close()
 

@@ -16,8 +16,8 @@ def test(folder):
         window.wait_for_text('_NEC DVD_RW ND-3550A')
         window.keep_shot('in-use')
         update = window.wait_for('push button', 'Update Firmware…')
-        gui.check(not update.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'it is not flashed meanwhile')
-        gui.check('Wait until it has finished' in update.get_description(), 'and says why: ' + update.get_description())
+        gui.check(not update.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive that another program uses cannot be flashed')
+        gui.check('Wait until it has finished' in update.get_description(), 'the description of the button says why: ' + update.get_description())
     finally:
         window.close()
 

@@ -8,31 +8,31 @@ import re
 import burnback_gui as gui
 
 
-# The icons of a theme that has no PNG icons are SVG, which this program cannot change.
+# Without the PNG icons of the theme, GTK uses SVG icons; then check_no_svg_icon_is_used() cannot fail.
 HAS_PICTURES = pathlib.Path('/usr/share/icons/Adwaita/16x16/ui/window-close-symbolic.symbolic.png').exists()
 
 
-def check_nothing_is_drawn(window, page):
+def check_no_svg_icon_is_used(window, page):
     """Checks that no SVG icon is used, because GTK loads a library for it that is larger than the program."""
     loaded = pathlib.Path(f'/proc/{window.process.pid}/maps').read_text()
-    gui.check('librsvg' not in loaded or not HAS_PICTURES, f'no icon of {page} has to be drawn')
+    gui.check('librsvg' not in loaded or not HAS_PICTURES, f'{page} needs no SVG icon')
 
 
 def list_without_drives(folder):
     # This lists the drives of this computer; if there are any, the case is skipped.
     window = gui.Window(folder, None)
     try:
-        window.wait(lambda: window.find('list item') or window.find('push button', 'Rescan'), 'drives, or none')
+        window.wait(lambda: window.find('list item') or window.find('push button', 'Rescan'), 'drives in the list, or the page without drives')
         if window.find('list item'):
             print('this computer has drives')
             return
-        window.wait(lambda: window.find('push button', 'Try Simulated Drives'), 'it can be tried without a drive')
+        window.wait(lambda: window.find('push button', 'Try Simulated Drives'), 'the button to try simulated drives')
         texts = ' '.join(window.texts())
-        gui.check('drive' in texts and '.' in texts, 'it says why nothing is there')
+        gui.check('drive' in texts and '.' in texts, 'the page says why there are no drives')
         window.wait_for_text('Welcome to Burnback')
-        gui.check(not window.find_text('Choose a Drive'), 'where there is none, none can be chosen')
-        gui.check(len(list(window.find_all('push button', 'Drive Does Not Work…'))) == 1, 'what helps is there once')
-        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+        gui.check(not window.find_text('Choose a Drive'), 'a computer without drives does not ask to choose one')
+        gui.check(len(list(window.find_all('push button', 'Drive Does Not Work…'))) == 1, 'the button for a drive that does not work is there once')
+        gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
         window.keep_shot('first-empty')
         window.press('Rescan')
     finally:
@@ -48,7 +48,7 @@ def list_without_drives_in_a_low_window(folder):
         window.set_cable('sr0', lambda: not gui.rows(window))
         window.wait_for_text('No Simulated Drives')
         height = window.main_frame().get_extents(gui.Atspi.CoordType.WINDOW).height
-        gui.check(height <= size[1] + 2 * gui.EDGE, f'the window stays as high as it is: {height}')
+        gui.check(height <= size[1] + 2 * gui.EDGE, f'the height of the window stays: {height}')
         window.press('Drive Does Not Work…')
         window.wait_for('push button', 'Drive Not Listed')
     finally:
@@ -61,7 +61,7 @@ def closed_standard_streams_are_not_reused(folder):
     try:
         window.wait_for('list item', contains='sr0')
         streams = [os.readlink(f'/proc/{window.process.pid}/fd/{fd}') for fd in range(3)]
-        gui.check(streams == ['/dev/null'] * 3, f'the standard streams go nowhere: {streams}')
+        gui.check(streams == ['/dev/null'] * 3, f'the standard streams are open on /dev/null: {streams}')
     finally:
         window.close()
 
@@ -75,18 +75,18 @@ def list_with_all_states(folder):
         window.wait(lambda: len(gui.rows(window)) == wanted and not [row for row in gui.rows(window) if 'not identified yet' in row], 'every drive to be identified: ' + '; '.join(gui.rows(window)))
         rows = gui.rows(window)
         for state in ('needs recovery', 'disc inserted', 'ready'):
-            gui.check(any(state in row for row in rows), f'one says "{state}": ' + '; '.join(rows))
+            gui.check(any(state in row for row in rows), f'a row says "{state}": ' + '; '.join(rows))
         n_needy = sum('needs recovery' in row for row in rows)
         window.wait(lambda: window.find_text(f'{n_needy} drives need recovery.'), 'the number of drives that need recovery')
         window.keep_shot('many')
-        check_nothing_is_drawn(window, 'the list')
+        check_no_svg_icon_is_used(window, 'the list')
         window.open_drive('sr1')
         window.wait_for_text('MD-16XDVD9A2 1.F2')
         window.wait(lambda: window.find('list item', contains='ND-3520A') or window.find_text('ND-3520A'), 'the identity of the drive')
-        window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'what lies where in its memory')
-        window.wait(lambda: window.find('push button', contains='Update Firmware'), 'and what can be done')
+        window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'the regions of the flash memory')
+        window.wait(lambda: window.find('push button', contains='Update Firmware'), 'the button to update the firmware')
         window.keep_shot('details')
-        check_nothing_is_drawn(window, 'the page of a drive')
+        check_no_svg_icon_is_used(window, 'the page of a drive')
     finally:
         window.close()
 

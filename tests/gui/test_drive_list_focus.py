@@ -7,14 +7,14 @@ gui.KEYBOARD = True
 COUNT = 3
 
 
-def goes(window, key, name):
-    """Presses a key and checks that the row of that drive has the focus."""
+def press_and_expect_row(window, key, name):
+    """Presses a key and waits until the row of that drive has the focus."""
     window.key(key)
-    window.wait(lambda: f' {name} ' in (window.focused() or window.app).get_name(), f'{key} to go to {name}')
+    window.wait(lambda: f' {name} ' in (window.focused() or window.app).get_name(), f'{key} to give the focus to the row of {name}')
 
 
-def is_shown(window, title):
-    window.wait(lambda: window.title().startswith(title), f'"{title}" to be shown')
+def wait_for_title(window, title):
+    window.wait(lambda: window.title().startswith(title), f'the title "{title}"')
 
 
 def selected(window):
@@ -24,14 +24,14 @@ def selected(window):
 def list_does_not_select_while_another_page_is_shown(window, key, title):
     """Opens a page that is not of a drive, and goes through the list."""
     window.key(key)
-    is_shown(window, title)
-    gui.check(not selected(window), f'no drive is chosen: {selected(window)}')
-    window.tab_to(lambda node: ' sr0 ' in node.get_name(), 'the first drive')
+    wait_for_title(window, title)
+    gui.check(not selected(window), f'no drive is selected while the page of no drive is shown: {selected(window)}')
+    window.tab_to(lambda node: ' sr0 ' in node.get_name(), 'the row of sr0')
     for step, name in (('Down', 'sr1'), ('Down', 'sr2'), ('Down', 'sr2'), ('Up', 'sr1'), ('End', 'sr2'), ('Home', 'sr0'), ('Up', 'sr0'),
                        ('Tab', 'sr1')):
-        goes(window, step, name)
-        gui.check(window.title().startswith(title), f'{step} leaves the page: {window.title()}')
-    gui.check(not selected(window), f'{selected(window)} was only gone by')
+        press_and_expect_row(window, step, name)
+        gui.check(window.title().startswith(title), f'{step} does not change the page: {window.title()}')
+    gui.check(not selected(window), f'moving the focus selects no drive: {selected(window)}')
 
 
 def shown_rows(window):
@@ -40,26 +40,26 @@ def shown_rows(window):
 
 def batch_page_replaces_the_list(window, shown):
     window.key('Control+m')
-    is_shown(window, 'Batch')
-    window.wait(lambda: not shown_rows(window), 'the list to give way to that of the batch')
+    wait_for_title(window, 'Batch')
+    window.wait(lambda: not shown_rows(window), 'the list to be replaced by the batch page')
     window.press('Back')
-    is_shown(window, shown)
-    window.wait(lambda: len(shown_rows(window)) == COUNT, 'the list to be back')
+    wait_for_title(window, shown)
+    window.wait(lambda: len(shown_rows(window)) == COUNT, 'the list to be shown again')
 
 
 def test(folder):
     window = gui.Window(folder, gui.write_scenario(folder, ''.join(gui.drive(number) for number in range(COUNT))))
     try:
-        window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == COUNT, 'every drive')
+        window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == COUNT, 'every drive to be identified')
         list_does_not_select_while_another_page_is_shown(window, 'Control+l', 'Firmware Library')
         window.key('Return')
-        is_shown(window, 'NEC DVD_RW ND-3550A (sr1)')
-        goes(window, 'Down', 'sr2')
-        is_shown(window, 'NEC DVD_RW ND-3550A (sr2)')
+        wait_for_title(window, 'NEC DVD_RW ND-3550A (sr1)')
+        press_and_expect_row(window, 'Down', 'sr2')
+        wait_for_title(window, 'NEC DVD_RW ND-3550A (sr2)')
         batch_page_replaces_the_list(window, 'NEC DVD_RW ND-3550A (sr2)')
         list_does_not_select_while_another_page_is_shown(window, 'Control+b', 'Backups')
         window.key('space')
-        is_shown(window, 'NEC DVD_RW ND-3550A (sr1)')
+        wait_for_title(window, 'NEC DVD_RW ND-3550A (sr1)')
     finally:
         window.close()
 

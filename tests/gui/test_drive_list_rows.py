@@ -8,7 +8,8 @@ import burnback_gui as gui
 COUNT = 4
 
 
-def short_name(node):
+def device_name(node):
+    """Returns the device name of the drive if the widget is a row of the list, else None."""
     try:
         found = re.search(r'(sr\d+) · \w+, ', node.get_name() or '')
         return found[1] if node.get_role_name() == 'list item' and found else None
@@ -17,21 +18,24 @@ def short_name(node):
 
 
 def rows(window):
-    return {short_name(node): node for node in window.matching('list item') if short_name(node)}
+    """Returns the rows of the list by device name."""
+    return {device_name(node): node for node in window.matching('list item') if device_name(node)}
 
 
 def names(window):
-    return [short_name(node) for node in window.matching('list item') if short_name(node)]
+    """Returns the device names of the rows in order, each as often as it is listed."""
+    return [device_name(node) for node in window.matching('list item') if device_name(node)]
 
 
 def height(window, name):
+    """Returns the height of the row of the drive @name, 0 if there is none."""
     row = rows(window).get(name)
     return row.get_extents(gui.Atspi.CoordType.WINDOW).height if row is not None else 0
 
 
-def shows(window, wanted, why):
+def expect_rows(window, wanted, why):
     """Checks that the list has exactly these rows, and that the drives are identified."""
-    window.wait(lambda: names(window) == wanted and all('ready' in row.get_name() for row in rows(window).values()), f'{wanted}: {why}')
+    window.wait(lambda: names(window) == wanted and all('ready' in row.get_name() for row in rows(window).values()), f'{wanted} to be listed: {why}')
 
 
 def open_window(folder, **more):
@@ -46,22 +50,22 @@ def bus_reset_keeps_the_row(folder):
     """After a bus reset the drive is back at once."""
     window = open_window(folder)
     try:
-        shows(window, ALL, 'every row')
+        expect_rows(window, ALL, 'all drives are connected')
         window.select_drive('sr1')
-        window.wait(lambda: '(sr1)' in window.title(), 'its page')
+        window.wait(lambda: '(sr1)' in window.title(), 'the page of sr1')
         for name in ('sr1', 'sr2', 'sr1'):
             window.plug(f'unplug {name}')
             window.plug(f'plug {name}')
             now = names(window)
-            gui.check(len(now) == len(set(now)), f'no row is there twice: {now}')
-            # Drives are connected in order: when this one is back, so is the other.
+            gui.check(len(now) == len(set(now)), f'no drive has two rows: {now}')
+            # Drives are connected in this order: when sr3 is listed again, sr1 and sr2 are, too.
             window.plug('unplug sr3')
-            shows(window, [name for name in ALL if name != 'sr3'], 'every row but one')
+            expect_rows(window, [name for name in ALL if name != 'sr3'], 'sr3 is disconnected')
             window.plug('plug sr3')
-            shows(window, ALL, 'each row once')
-        window.wait(lambda: [short_name(node) for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if short_name(node)] == ['sr1'],
-                    'the selection to be kept')
-        gui.check('(sr1)' in window.title(), 'its page stays')
+            expect_rows(window, ALL, 'sr3 is connected again')
+        window.wait(lambda: [device_name(node) for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if device_name(node)] == ['sr1'],
+                    'sr1 to be selected')
+        gui.check('(sr1)' in window.title(), 'the page of sr1 stays')
     finally:
         window.close()
 
@@ -70,31 +74,31 @@ def list_becomes_empty(folder):
     """When the last drive is disconnected, the page without drives appears at once."""
     window = open_window(folder)
     try:
-        shows(window, ALL, 'every row')
+        expect_rows(window, ALL, 'all drives are connected')
         for name in ALL:
             window.plug(f'unplug {name}')
-        window.wait(lambda: window.find('push button', 'Rescan') and not names(window), 'the page of no drive')
+        window.wait(lambda: window.find('push button', 'Rescan') and not names(window), 'the page without drives')
         for name in ALL:
             window.plug(f'plug {name}')
-        shows(window, ALL, 'all to be back')
+        expect_rows(window, ALL, 'all drives are connected again')
     finally:
         window.close()
 
 
 def list_changes_while_it_is_hidden(folder):
-    """In a narrow window while the page of a drive is shown instead of the list."""
+    """A drive is disconnected and connected in a narrow window, while its page is shown instead of the list."""
     window = open_window(folder, size=(360, 640))
     try:
-        shows(window, ALL, 'every row')
+        expect_rows(window, ALL, 'all drives are connected')
         window.open_drive('sr2 ·')
-        window.wait(lambda: '(sr2)' in window.title() and not window.find('list item', contains='sr1 ·'), 'its page')
+        window.wait(lambda: '(sr2)' in window.title() and not window.find('list item', contains='sr1 ·'), 'the page of sr2')
         window.plug('unplug sr1')
-        shows(window, OTHERS, 'a row that nobody sees to go')
+        expect_rows(window, OTHERS, 'sr1 is disconnected')
         window.plug('plug sr1')
-        shows(window, ALL, 'and to come')
+        expect_rows(window, ALL, 'sr1 is connected again')
         window.key('Escape')
-        window.wait(lambda: window.find('list item', contains='sr1 ·'), 'the list')
-        window.wait(lambda: height(window, 'sr1') == height(window, 'sr0') > 1, 'it to be as high as the others')
+        window.wait(lambda: window.find('list item', contains='sr1 ·'), 'the list to be shown')
+        window.wait(lambda: height(window, 'sr1') == height(window, 'sr0') > 1, 'the row of sr1 to be as high as that of sr0')
     finally:
         window.close()
 
@@ -105,24 +109,24 @@ def focus_leaves_a_removed_row(folder):
     """
     window = open_window(folder)
     try:
-        shows(window, ALL, 'every row')
+        expect_rows(window, ALL, 'all drives are connected')
         window.select_drive('sr1')
         window.wait_for('push button', contains='Update Firmware')
         for gone, to in (('sr2', 'sr3'), ('sr3', 'sr2'), ('sr0', 'sr1')):
             rows(window)[gone].get_component_iface().grab_focus()
-            window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the focus on {gone}')
+            window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the row of {gone} to have the focus')
             window.plug(f'unplug {gone}')
-            shows(window, [name for name in ALL if name != gone], 'it to be gone')
-            window.wait(lambda: f'{to} ·' in (window.focused() or window.app).get_name(), f'the focus on {to}')
-            gui.check('(sr1)' in window.title(), 'the page stays: ' + window.title())
+            expect_rows(window, [name for name in ALL if name != gone], f'{gone} is disconnected')
+            window.wait(lambda: f'{to} ·' in (window.focused() or window.app).get_name(), f'the row of {to} to have the focus')
+            gui.check('(sr1)' in window.title(), 'the page of sr1 stays: ' + window.title())
             window.plug(f'plug {gone}')
-            shows(window, ALL, 'it to be back')
+            expect_rows(window, ALL, f'{gone} is connected again')
         for number, gone in enumerate(('sr3', 'sr2', 'sr1', 'sr0')):
             rows(window)[gone].get_component_iface().grab_focus()
-            window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the focus on {gone}')
+            window.wait(lambda: f'{gone} ·' in (window.focused() or window.app).get_name(), f'the row of {gone} to have the focus')
             window.plug(f'unplug {gone}')
-            shows(window, ALL[:3 - number], 'it to be gone')
-        window.wait(lambda: window.has_focus('Rescan'), 'the focus in the place of the rows')
+            expect_rows(window, ALL[:3 - number], f'{gone} is disconnected')
+        window.wait(lambda: window.has_focus('Rescan'), 'the button Rescan, which is shown instead of the rows, to have the focus')
     finally:
         window.close()
 
@@ -155,12 +159,12 @@ def rows_have_two_lines(folder):
     named = gui.drive(1, model='K352', revision='1.F2', Vendor='MAD DOG', Product='MD-16XDVD9A2')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + named + half + ''.join(map(gui.drive, range(3, 8)))))
     try:
-        window.wait(lambda: len(rows(window)) == 8 and not [row for row in gui.rows(window) if 'not identified yet' in row], 'every drive')
+        window.wait(lambda: len(rows(window)) == 8 and not [row for row in gui.rows(window) if 'not identified yet' in row], 'every drive to be identified')
         for line in ('1.05 · sr0 · serial SIM0000', 'NEC ND-3520A · 1.F2 · sr1'):
             window.wait(lambda: window.find('label', line), line)
-        window.wait(lambda: window.find('label', contains='needs recovery · '), 'a row that begins with its state')
+        window.wait(lambda: window.find('label', contains='needs recovery · '), 'a row that begins with "needs recovery"')
         highest = max(height(window, f'sr{number}') for number in range(8))
-        gui.check(8 * highest <= 440, f'a row is {highest} high')
+        gui.check(8 * highest <= 440, f'eight rows fit into the list; a row is {highest} high')
         window.keep_shot('rows')
     finally:
         window.close()

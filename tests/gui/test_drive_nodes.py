@@ -28,18 +28,18 @@ Seed=2
 """
 
 
-def test_two_drives(folder):
+def backup_of_a_drive_with_device_nodes(folder):
     scenario = folder / 'nodes.scenario'
     scenario.write_text(SCENARIO + SECOND)
     window = gui.Window(folder, scenario, nodes=True)
     try:
         window.wait_for('list item', contains='sr0 · SATA, ready')
         window.wait_for('list item', contains='TDK DVDRW420N')
-        gui.check(not window.find_text('Simulated drives'), 'nothing says that they are simulated')
+        gui.check(not window.find_text('Simulated drives'), 'the window does not say that drives are simulated')
         window.select_drive('sr1')
         window.wait_for_text('ND-1100A')
         window.plug('unplug sr1')
-        window.wait(lambda: not window.find('list item', contains='sr1'), 'the row to go')
+        window.wait(lambda: not window.find('list item', contains='sr1'), 'the row of sr1 to disappear')
         window.plug('plug sr1')
         window.wait_for('list item', contains='sr1')
         window.select_drive('sr0')
@@ -49,7 +49,7 @@ def test_two_drives(folder):
         window.close()
 
 
-def test_flash(folder):
+def flash_of_a_drive_with_device_nodes(folder):
     scenario = folder / 'one.scenario'
     scenario.write_text(SCENARIO)
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -62,8 +62,8 @@ def test_flash(folder):
 
 
 def test(folder):
-    test_two_drives(folder)
-    test_flash(folder)
+    backup_of_a_drive_with_device_nodes(folder)
+    flash_of_a_drive_with_device_nodes(folder)
 
 
 gui.main(test)

@@ -5,7 +5,7 @@ import burnback_gui as gui
 
 
 def signs(window):
-    """Returns the accessible names of the diagram: what each source says about each identity."""
+    """Returns the accessible names of the signs in the diagram: "ND-3550A: supports"."""
     return [node.get_name() for node in window.matching('icon') if node.get_name().endswith(('supports', 'contradicts', ': not read'))]
 
 
@@ -25,7 +25,7 @@ def diagram_of_conflicting_evidence(folder):
         window.wait_for_text('Backup saved')
         window.press('Back to the Drive')
         window.wait(lambda: signs(window) and not any(sign.endswith('not read') for sign in signs(window)), 'the boot code to be read')
-        gui.check(not window.find('push button', 'Resolve…'), 'there is no more to read')
+        gui.check(not window.find('push button', 'Resolve…'), 'the button Resolve is hidden after the boot code was read')
         window.keep_shot('conflict-resolved')
     finally:
         window.close()
@@ -36,16 +36,16 @@ def page_fits_into_a_narrow_window(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-converted')), size=(360, 640))
     try:
         window.open_drive('sr0')
-        window.wait(lambda: list(window.find_all('push button', 'Resolve…', hidden=True)), 'the picture')
+        window.wait(lambda: list(window.find_all('push button', 'Resolve…', hidden=True)), 'the diagram')
         wide = window.cut_off((360, 640))
-        gui.check(not wide, '; '.join(wide))
+        gui.check(not wide, 'no widget is cut off, but: ' + '; '.join(wide))
         window.keep_shot('conflict-narrow')
     finally:
         window.close()
 
 
 def page_fits_with_a_large_font(folder):
-    """With a font half as large again everything still fits."""
+    """With a font 1.5 times as large no widget is cut off."""
     size = 368, 640
     firmware = folder / 'firmware'
     firmware.mkdir()
@@ -55,11 +55,11 @@ def page_fits_with_a_large_font(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [other], env={'GDK_DPI_SCALE': '1.5'}, size=size)
     try:
         window.wait_for('push button', 'Choose Another File…')
-        window.wait(lambda: not window.cut_off(size), 'the review to fit')
+        window.wait(lambda: not window.cut_off(size), 'no widget of the review to be cut off')
         window.press('Cancel')
         window.wait(lambda: window.find('list item', contains='1.07', hidden=True), 'the firmware for this drive')
-        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the whole page')
-        window.wait(lambda: not window.cut_off(size), 'the page of the drive to fit')
+        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
+        window.wait(lambda: not window.cut_off(size), 'no widget of the page to be cut off')
         window.keep_shot('drive-large')
     finally:
         window.close()
@@ -82,16 +82,16 @@ def main_facts_need_no_scrolling(folder):
         for act in ('Update Firmware…', 'Back Up', 'Restore…'):
             window.wait_for('push button', act)
         restore = window.find('push button', 'Restore…')
-        gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without a backup nothing is restored')
-        window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'what lies where in its memory')
-        gui.check('Known Conversions' in groups(window), f'reports about other drives: {groups(window)}')
-        report = window.wait(lambda: window.find('list item', contains='NEC ND-3530A or ND-3540A', hidden=True), 'a conversion that was reported')
-        gui.check('Not possible' in report.get_name() and 'Source: ' in report.get_description(), report.get_description())
+        gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive without a backup cannot be restored')
+        window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'the regions of the flash memory')
+        gui.check('Known Conversions' in groups(window), f'the page has the known conversions: {groups(window)}')
+        report = window.wait(lambda: window.find('list item', contains='NEC ND-3530A or ND-3540A', hidden=True), 'the report of a conversion')
+        gui.check('Not possible' in report.get_name() and 'Source: ' in report.get_description(), f'the report says that it is not possible, and its source: {report.get_description()}')
         window.open_drive('sr0')
-        window.wait(lambda: window.find('label', 'Firmware 1.05'), 'the other drive')
+        window.wait(lambda: window.find('label', 'Firmware 1.05'), 'the page of sr0')
         gui.check(not window.find_text('Identified as'), 'the identity is not shown if it equals the name')
         compare = window.wait_for('push button', 'Compare')
-        gui.check(not compare.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without a backup nothing is compared')
+        gui.check(not compare.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive without a backup cannot be compared')
         window.press('Back Up')
         window.wait_for_text('Backup saved')
         window.press('Back to the Drive')
@@ -103,16 +103,15 @@ def main_facts_need_no_scrolling(folder):
         window.close()
 
 
-def page_of_an_unidentified_drive(folder):
-    """The page of an unidentified drive announces no part that does not appear."""
+def page_of_an_unidentified_drive_has_no_empty_part(folder):
     scenario = gui.write_scenario(folder, gui.drive(0, Vendor='FOO', Product='BAR 1234'))
     window = gui.Window(folder, scenario)
     try:
         window.wait_for_text('This drive is not in the catalog.')
-        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the whole page')
-        gui.check(groups(window) == ['Identity', 'Details', 'Supported Operations'], f'each has something to show: {groups(window)}')
+        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the last part of the page')
+        gui.check(groups(window) == ['Identity', 'Details', 'Supported Operations'], f'only parts with contents are shown: {groups(window)}')
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, page_of_an_unidentified_drive), '1200x1250')
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, page_of_an_unidentified_drive_has_no_empty_part), '1200x1250')

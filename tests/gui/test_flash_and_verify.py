@@ -24,22 +24,22 @@ def test(folder):
     try:
         # With one drive only the file is reviewed for it at once; nothing is written yet.
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
-        window.wait(lambda: window.find_text(re.compile('^COMPATIBLE$')), 'the verdict as one word')
-        window.wait(lambda: window.find('panel', 'Drive and file side by side'), 'drive and file are side by side')
+        window.wait(lambda: window.find_text(re.compile('^COMPATIBLE$')), 'the verdict COMPATIBLE')
+        window.wait(lambda: window.find('panel', 'Drive and file side by side'), 'drive and file side by side')
         cancel = window.wait_for('push button', 'Cancel')
-        window.wait(lambda: cancel.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the safe answer to have the focus')
+        window.wait(lambda: cancel.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the button Cancel to have the focus')
         window.keep_shot('flash-review')
         window.click(flash)
         window.wait_for_text('Firmware updated.')
-        window.wait(lambda: window.find_text('1.07'), 'the new revision is shown')
-        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'the proof is shown')
+        window.wait(lambda: window.find_text('1.07'), 'the new revision')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'the sentence that the firmware was verified')
         window.keep_shot('flash-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.07')
     finally:
         window.close()
     code, drives = gui.burnbackctl(scenario, window.state, 'backups', 'list')
-    gui.check(code == 0 and len(drives) == 1 and drives[0]['revision'] == '1.05', 'the old firmware was kept')
+    gui.check(code == 0 and len(drives) == 1 and drives[0]['revision'] == '1.05', 'the old firmware was backed up')
 
 
 gui.main(test)

@@ -20,28 +20,28 @@ def disconnected_drive_is_recovered(folder):
     try:
         window.wait_for_text('Writing block')
         window.set_cable('sr0', lambda: window.find_text('Recovery needed.'))
-        window.wait(lambda: not gui.rows(window), 'the row to go')
+        window.wait(lambda: not gui.rows(window), 'the row of sr0 to disappear')
         window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
         # The drive is disconnected and its firmware is partly erased, so no revision is shown.
-        facts = window.wait(lambda: window.find('list item', 'Drive: NEC DVD_RW ND-3550A (sr0)', hidden=True), 'the facts').get_parent()
+        facts = window.wait(lambda: window.find('list item', 'Drive: NEC DVD_RW ND-3550A (sr0)', hidden=True), 'the facts of the result').get_parent()
         told = [row.get_name() for row in map(facts.get_child_at_index, range(facts.get_child_count()))
                 if row.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
         gui.check(not [name for name in told if name.startswith('Firmware: ')], f'no revision is shown for a drive without firmware: {told}')
-        window.wait(lambda: window.find_text('Recover NEC DVD_RW ND-3550A (sr0) once it is reconnected'), 'the next step, with the name that the page has')
+        window.wait(lambda: window.find_text('Recover NEC DVD_RW ND-3550A (sr0) once it is reconnected'), 'the sentence about the next step, with the name of the drive')
         window.keep_shot('midway-gone')
         # The assistant opens by itself and shows the evidence.
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
         window.wait_for_text('Writing the firmware was interrupted')
         window.press('Evidence', role='toggle button')
-        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '')], 'the record of the interrupted flash')
+        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '')], 'the evidence about the interrupted flash')
         window.keep_shot('midway-assistant')
         window.press('Recover')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Flashing was interrupted. Choose how to continue.')
-        gui.check(not window.find_text('Flashing of this drive was interrupted'), 'the sentence is not repeated')
+        gui.check(not window.find_text('Flashing of this drive was interrupted'), 'the question does not repeat its title')
         window.press('Write 1.07 again', role='radio button')
         window.press('Write 1.07 again')
         window.wait_for_text('Recovery finished.', 2 * gui.LIMIT)
-        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'the sentence that the firmware was verified')
         window.keep_shot('midway-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.07')
@@ -55,12 +55,12 @@ def drive_without_power_is_recovered(folder):
     try:
         window.wait_for_text('Writing block')
         window.set_power('sr0', lambda: window.find_text('Recovery needed.'))
-        window.wait(lambda: not gui.rows(window), 'the row to go')
-        # Connecting the cable does not bring back a drive without power.
+        window.wait(lambda: not gui.rows(window), 'the row of sr0 to disappear')
+        # Disconnects and connects the cable: a drive without power is not detected.
         window.set_cable('sr0')
         window.set_cable('sr0')
         window.open_switches()
-        gui.check(not gui.rows(window), 'a drive without power does not come back')
+        gui.check(not gui.rows(window), 'a drive without power is not listed')
         window.close_switches()
         window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
         window.wait_for_text('Writing the firmware was interrupted')
@@ -69,19 +69,19 @@ def drive_without_power_is_recovered(folder):
         window.close()
 
 
-def menu_follows_the_scenario(folder):
-    """The user can undo what a scenario does to a drive: the menu shows its state."""
+def menu_shows_what_a_scenario_did(folder):
+    """The menu of simulated drives shows that a scenario disconnected a drive, so that the user can connect it."""
     window = flashing(folder, gui.drive(0) + '[fault 1]\nDrive=sr0\nAt=step:program:3\nKind=unplug\nDuring=after\n')
     try:
         window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
         window.open_switches()
         for label, is_on in (('sr0 connected', False), ('sr0 powered', True)):
             states = window.wait_for('check box', label).get_state_set()
-            gui.check(states.contains(gui.Atspi.StateType.CHECKED) == is_on, f'“{label}” is {is_on}')
+            gui.check(states.contains(gui.Atspi.StateType.CHECKED) == is_on, f'“{label}” is checked: {is_on}')
         window.close_switches()
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, disconnected_drive_is_recovered, drive_without_power_is_recovered, menu_follows_the_scenario))
+gui.main(lambda folder: gui.run_cases(folder, disconnected_drive_is_recovered, drive_without_power_is_recovered, menu_shows_what_a_scenario_did))

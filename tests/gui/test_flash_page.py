@@ -34,7 +34,7 @@ def percent_of(text):
     return int(found[1]) if found else -1
 
 
-def before_it_writes(folder):
+def backup_can_be_stopped(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=0.1')))
     try:
         window.press('Back Up')
@@ -47,10 +47,10 @@ def before_it_writes(folder):
                 ready.append(busy.get_name())
             return window.find('push button', contains='Stop')
         stop = window.wait(comes, 'the page of the backup')
-        gui.check(not ready, f'no page says that it is ready: {ready}')
+        gui.check(not ready, f'a drive that is being backed up is not called ready: {ready}')
         window.wait_for_text('The firmware of the drive was not changed.')
-        gui.check(safety(window) == ['The firmware of the drive was not changed.'], f'one sentence of safety: {safety(window)}')
-        window.wait(lambda: percent_of(window.title()) >= 1, 'the first piece to be read')
+        gui.check(safety(window) == ['The firmware of the drive was not changed.'], f'the page has one sentence about safety: {safety(window)}')
+        window.wait(lambda: percent_of(window.title()) >= 1, 'the progress of the backup')
         window.click(stop)
         window.wait_for_text('The operation was stopped at your request.')
         window.press('Back to the Drive')
@@ -59,10 +59,10 @@ def before_it_writes(folder):
         window.close()
 
 
-def while_it_writes(window):
+def check_page_while_writing(window):
     window.wait_for_text('Writing block')
     window.wait_for_text('Do not disconnect power or data.')
-    window.wait(lambda: not window.find('push button', contains='Stop'), 'what would break the drive to be offered no more')
+    window.wait(lambda: not window.find('push button', contains='Stop'), 'the button to stop to disappear')
 
     def same():
         """Checks that all places show one percentage; reads them again if it changed meanwhile."""
@@ -73,7 +73,7 @@ def while_it_writes(window):
         row = percent_of(window.find('list item', contains='Flashing, ').get_name())
         return first >= 0 and first == value == row and told == [first] == [percent_of(window.title())] and first
 
-    window.wait(same, 'title, bar, words and row to tell one number')
+    window.wait(same, 'title, bar, label and row to show the same percentage')
     label = next(node for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or ''))
     row = window.find('list item', contains='Flashing, ')
 
@@ -82,7 +82,7 @@ def while_it_writes(window):
 
     samples = []
     begun = numbers()[0]
-    window.wait(lambda: samples.append((time.monotonic(), numbers())) or samples[-1][1][0] >= begun + 20, 'the flash to go on')
+    window.wait(lambda: samples.append((time.monotonic(), numbers())) or samples[-1][1][0] >= begun + 20, 'the flash to advance by 20 %')
     # The places are updated one after the other, in iterations of the main loop, which a busy computer delays. So a difference of
     # one percent may last a second. A larger or a lasting difference is a failure.
     wrong, since = [], samples[0]
@@ -92,63 +92,63 @@ def while_it_writes(window):
             since = sample
         elif apart > 0 and sample[0] - since[0] > (1 if apart == 1 else 0.11):
             wrong.append(since[1])
-    gui.check(not wrong, f'one number at any time: {wrong}')
+    gui.check(not wrong, f'all places show the same percentage at any time, but not: {wrong}')
     gui.check('Flashing sr0' in window.title() and 'Burnback' in window.title(), 'the title names operation and program: ' + window.title())
     cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+', node.get_name() or '')]
     gui.check(len(cells) > 8, f'each block has an accessible object: {len(cells)}')
     states = {node.get_name().split(': ')[-1] for node in cells}
-    gui.check(len(states) > 1, 'and how it is: ' + '; '.join(states))
+    gui.check(len(states) > 1, 'the names of the blocks have their states: ' + '; '.join(states))
     width = cells[0].get_extents(gui.Atspi.CoordType.WINDOW).width
     gui.check(width > 24, f'the blocks are as large as there is room for: {width}')
     window.keep_shot('progress-writing')
 
 
-def result(window):
-    # Until the firmware was compared there is one safety sentence, and none that says the drive is safe.
+def check_result(window):
+    # Until the firmware was compared, the page has one sentence about safety, and does not say that the drive is safe.
     told = set()
-    window.wait(lambda: window.find_text('Firmware updated.') or told.update([tuple(safety(window))]), 'the end', 180)
-    gui.check(told <= {(), ('Do not disconnect power or data. The drive needs the remaining steps.',)}, f'one sentence of safety: {told}')
+    window.wait(lambda: window.find_text('Firmware updated.') or told.update([tuple(safety(window))]), 'the result', 180)
+    gui.check(told <= {(), ('Do not disconnect power or data. The drive needs the remaining steps.',)}, f'the page has at most one sentence about safety: {told}')
     window.wait_for_text('Firmware updated.', 180)
     proof = 'All of the firmware was read back and verified.'
-    window.wait(lambda: len([n for n in window.walk(hidden=True) if proof in (n.get_name() or '') and n.get_role_name() == 'label']) == 1, 'one sentence about the verification')
-    window.wait(lambda: window.find('list item', 'Firmware: 1.05 → 1.07'), 'the change of the revision')
-    gui.check(window.find('list item', contains='Before flashing 1.07'), 'the backup has the reason that the terminal gives it')
+    window.wait(lambda: len([n for n in window.walk(hidden=True) if proof in (n.get_name() or '') and n.get_role_name() == 'label']) == 1, 'one sentence that the firmware was verified')
+    window.wait(lambda: window.find('list item', 'Firmware: 1.05 → 1.07'), 'both revisions')
+    gui.check(window.find('list item', contains='Before flashing 1.07'), 'the backup has the same reason as in burnbackctl')
     details = window.wait_for('toggle button', 'Details')
-    gui.check(not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'how much was sent is in the closed details')
+    gui.check(not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the details, with the amount of data, are closed')
     for act in ('Back to the Drive', 'Show Backups', 'Flash Another…'):
         window.wait_for('push button', act)
     window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'the button to save a report')
     window.keep_shot('progress-done')
 
 
-def flash(folder):
+def flash_shows_progress_and_result(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    # Such a drive has one more line in the legend, so the window is higher than 600 for the map to have room.
+    # The legend for this drive has one more line; in a window 600 pixels high the map would be small.
     window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image], size=(900, 720))
     try:
         window.press(contains='Flash 1.07 onto')
-        while_it_writes(window)
-        result(window)
+        check_page_while_writing(window)
+        check_result(window)
     finally:
         window.close()
 
 
-def while_it_is_silent(folder):
+def busy_drive_is_explained(folder):
     image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03')
     window = gui.Window(folder, gui.write_scenario(folder, DISCS), [image])
     try:
         button = window.wait_for('push button', contains='Flash 1.03 onto', seconds=180)
         # The firmware of this drive cannot be read, so there is no backup, which needs a consent of its own.
-        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'going without a backup is agreed to')
+        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a drive without a backup cannot be flashed before the user has agreed')
         window.type_into('Drive to flash without a backup', 'sr0')
         window.click(button)
         told = window.wait_for_text(re.compile(r'The drive is busy and does not respond\. This can take up to \d+ s; \d+ s elapsed\.'), 240)
         window.keep_shot('progress-silent')
         limit, gone = map(int, re.findall(r'(\d+) s', told.get_name()))
-        gui.check(limit > 0 and gone >= 3, f'the page shows the elapsed time: {told.get_name()}')
+        gui.check(limit > 0 and gone >= 3, f'the page shows the time limit and the elapsed time: {told.get_name()}')
         window.wait(lambda: int(re.findall(r'(\d+) s', told.get_name())[1]) > gone, 'the elapsed time to increase')
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, before_it_writes, flash, while_it_is_silent))
+gui.main(lambda folder: gui.run_cases(folder, backup_can_be_stopped, flash_shows_progress_and_result, busy_drive_is_explained))

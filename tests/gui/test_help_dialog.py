@@ -95,6 +95,7 @@ def help_window(window):
 
 
 def page_title(window):
+    """Returns the title of the topic that is shown; None without the help."""
     top = help_window(window)
     labels = [node for node in window.walk(top)
               if (node.get_description() or '') == 'Current topic'] if top else []
@@ -115,49 +116,49 @@ def close_help(window):
     window.wait(lambda: help_window(window) is None, 'Escape to close the help')
 
 
-def every_state(window):
+def every_state_has_its_topic(window):
     for name, word, title in STATES:
         row = window.wait_for('list item', contains=name)
-        window.wait(lambda: word in row.get_name(), f'{name} to be told as "{word}", not as "{row.get_name()}"')
+        window.wait(lambda: word in row.get_name(), f'the row of {name} to say "{word}", not "{row.get_name()}"')
         window.open_drive(name)
         if word == 'busy':
             for act in ('Back Up', 'Update Firmware…'):
                 button = window.wait_for('push button', act)
-                gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), f'"{act}" waits for the other program')
+                gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), f'"{act}" is insensitive while another program uses the drive')
         window.press('What this means')
-        window.wait(lambda: page_title(window) == title, f'the help "{title}" for {name}')
+        window.wait(lambda: page_title(window) == title, f'the topic "{title}" for {name}')
         close_help(window)
 
 
-def every_topic(window):
+def every_topic_is_reachable(window):
     window.press('What this means')
-    window.wait(lambda: help_window(window), 'the help')
+    window.wait(lambda: help_window(window), 'the help to open')
     menu = window.wait_for('toggle button', 'All topics')
     window.click(menu)
     box = window.wait(lambda: [node for node in window.walk() if node.get_name() == 'All topics'
-                               and node.get_role_name() != 'toggle button'], 'the topics')[0]
+                               and node.get_role_name() != 'toggle button'], 'the list of topics')[0]
     topics = [node.get_name() for node in window.walk(box, hidden=True) if node.get_role_name() == 'push button']
     gui.check(len(topics) == len(set(topics)), f'each topic is listed once: {topics}')
     window.key('Escape')
     # A key that a busy machine delivers late would close the help.
-    window.wait(lambda: not menu.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'Escape to close the topics')
+    window.wait(lambda: not menu.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'Escape to close the list of topics')
     for topic in topics:
         window.click(window.wait_for('toggle button', 'All topics'))
         window.click(next(node for node in window.walk(box, hidden=True) if node.get_name() == topic))
         window.wait(lambda: page_title(window) == topic, f'the topic "{topic}"')
         wrong = window.nameless()
-        gui.check(not wrong, f'in the topic {topic} a screen reader has no word for: ' + '; '.join(wrong))
+        gui.check(not wrong, f'every control of the topic {topic} has an accessible name, but not: ' + '; '.join(wrong))
         leads = [node.get_name() for node in links(window)]
-        gui.check(leads, f'"{topic}" leads somewhere')
+        gui.check(leads, f'the topic "{topic}" has a link')
         for link in leads:
-            gui.check(link in topics and link != topic, f'"{topic}" leads to another topic, not to "{link}"')
+            gui.check(link in topics and link != topic, f'"{topic}" links to another topic, not to "{link}"')
     close_help(window)
     window.open_drive('sr0')
     window.key('Control+question')
     for told in ('Rescan drives', 'Help on the current page', 'Move between blocks'):
         window.wait_for_text(told)
     gui.check({title for _, _, title in STATES} <= set(topics), 'each state has its topic')
-    gui.check('Search and Filter' in topics, 'the search has its topic, too')
+    gui.check('Search and Filter' in topics, 'the search has its topic')
 
 
 def busy_program(folder, scenario):
@@ -172,7 +173,7 @@ def busy_program(folder, scenario):
         if 'Writing' in line or 'Erasing' in line:
             other.send_signal(signal.SIGSTOP)
             return other
-    raise gui.Failed('the other program came to no writing: ' + ''.join(said))
+    raise gui.Failed('the other program ended before it wrote: ' + ''.join(said))
 
 
 def test(folder):
@@ -181,8 +182,8 @@ def test(folder):
     other = busy_program(folder, scenario)
     window = gui.Window(folder, scenario, size=(900, 1000))
     try:
-        every_state(window)
-        every_topic(window)
+        every_state_has_its_topic(window)
+        every_topic_is_reachable(window)
     finally:
         window.close()
         other.kill()

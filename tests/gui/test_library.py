@@ -10,7 +10,7 @@ import zipfile
 import burnback_gui as gui
 
 
-def image(path, model='K355', **kind):
+def write_image(path, model='K355', **kind):
     path.parent.mkdir(parents=True, exist_ok=True)
     return gui.make_image(path, 'nec-optiarc', model, boot_version='05', **kind)
 
@@ -21,52 +21,53 @@ def rows(window):
             if re.match(r'\d\.\d\d ND-\S+$', node.get_name())}
 
 
-def shows(window, *names):
+def expect_rows(window, *names):
+    """Waits until exactly the images @names are listed."""
     window.wait(lambda: sorted(rows(window)) == sorted(names), f'{names} to be listed')
 
 
-def library_page(folder):
+def page_follows_the_folders(folder):
     """The page lists files by drive, duplicates once, and unidentified files; it follows changes in the folder."""
     firmware = folder / 'Firmware'
-    image(firmware / 'new.bin', revision='1.07')
-    image(firmware / 'other' / 'k370.bin', 'K370', revision='1.02')
+    write_image(firmware / 'new.bin', revision='1.07')
+    write_image(firmware / 'other' / 'k370.bin', 'K370', revision='1.02')
     shutil.copy(firmware / 'new.bin', firmware / 'other' / 'copy.bin')
     (firmware / 'readme.txt').write_text('no firmware')
     gui.add_to_library(folder, firmware)
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)))
     try:
-        window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == 2, 'both drives')
+        window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == 2, 'both drives to be identified')
         window.key('Control+l')
         window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
-                             and node.get_description().startswith('4 files, 2 firmware images · scanned ')], 'its folder, searched')
-        shows(window, '1.07 ND-3550A')
+                             and node.get_description().startswith('4 files, 2 firmware images · scanned ')], 'the scanned folder')
+        expect_rows(window, '1.07 ND-3550A')
         said = rows(window)['1.07 ND-3550A']
-        gui.check('for sr0, sr1' in said and '2 copies' in said and 'new.bin' in said, said)
+        gui.check('for sr0, sr1' in said and '2 copies' in said and 'new.bin' in said, f'the row names both drives, the copies and the file: {said}')
         window.press('1 firmware image for other drives', role='toggle button')
-        shows(window, '1.07 ND-3550A', '1.02 ND-3570A')
+        expect_rows(window, '1.07 ND-3550A', '1.02 ND-3570A')
         window.press('1 file that is not known firmware', role='toggle button')
-        window.wait(lambda: window.find('list item', contains='readme.txt'), 'what could not be identified')
-        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+        window.wait(lambda: window.find('list item', contains='readme.txt'), 'the file that is no firmware')
+        gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
         window.keep_shot('library')
         # Files are added and removed while the window is open, also in a subfolder.
-        image(firmware / 'other' / 'newer.bin', revision='1.08')
-        window.wait(lambda: '1.08 ND-3550A' in rows(window), 'a file that came')
+        write_image(firmware / 'other' / 'newer.bin', revision='1.08')
+        window.wait(lambda: '1.08 ND-3550A' in rows(window), 'the added file to be listed')
         (firmware / 'other' / 'newer.bin').unlink()
-        window.wait(lambda: '1.08 ND-3550A' not in rows(window), 'it to be gone')
-        window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A'), 'its row'))
+        window.wait(lambda: '1.08 ND-3550A' not in rows(window), 'the removed file to disappear')
+        window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A'), 'the row of the image'))
         window.wait_for('push button', contains='Flash 1.07 onto')
-        window.wait(lambda: '(sr0)' in window.title(), 'the page of the first of them')
+        window.wait(lambda: '(sr0)' in window.title(), 'the page of the first drive')
         window.key('Control+l')
         window.press(contains='from the library')
         window.wait_for_text('No Firmware Library')
         window.wait_for('push button', 'Add Folder…')
-        gui.check((firmware / 'new.bin').exists(), 'the files stay')
+        gui.check((firmware / 'new.bin').exists(), 'removing the folder from the library leaves its files')
     finally:
         window.close()
 
 
-def for_several_drives(folder):
-    """One image for two drives has two verdicts; the icon shows the worse one."""
+def image_for_two_drives_has_two_verdicts(folder):
+    """The icon of the row shows the worse of the two verdicts."""
     firmware = folder / 'Firmware'
     firmware.mkdir()
     gui.make_image(firmware / 'asus.bin', 'mediatek-mt1959', 'BW-16D1HT', revision='3.02')
@@ -75,14 +76,14 @@ def for_several_drives(folder):
                      'Quirks=build-stamp=1704251010\n' for i, (model, revision) in enumerate([('BD-RE WH16NS60', '1.02'), ('BW-16D1HT', '3.01')]))
     window = gui.Window(folder, gui.write_scenario(folder, drives))
     try:
-        window.wait(lambda: len([row for row in gui.rows(window) if 'not identified yet' not in row]) == 2, 'both to be identified')
+        window.wait(lambda: len([row for row in gui.rows(window) if 'not identified yet' not in row]) == 2, 'both drives to be identified')
         window.press('Firmware Library')
-        row = window.wait(lambda: window.find('list item', '3.02 BW-16D1HT'), 'the image')
-        window.wait(lambda: 'for sr1' in row.get_description(), 'the drive that it is for')
-        gui.check('other model (cross-flash) for sr0' in row.get_description(), row.get_description())
-        gui.check('for sr1, sr0' not in row.get_description() and 'for sr0, sr1' not in row.get_description(), row.get_description())
+        row = window.wait(lambda: window.find('list item', '3.02 BW-16D1HT'), 'the row of the image')
+        window.wait(lambda: 'for sr1' in row.get_description(), 'the row to name the drive of the same model')
+        gui.check('other model (cross-flash) for sr0' in row.get_description(), f'the row has the verdict for sr0: {row.get_description()}')
+        gui.check('for sr1, sr0' not in row.get_description() and 'for sr0, sr1' not in row.get_description(), f'the drives are not named together: {row.get_description()}')
         signs = [node.get_name() for node in window.walk(row) if node.get_role_name() in ('icon', 'image')]
-        gui.check('other model (cross-flash)' in signs and 'compatible' not in signs, f'the sign: {signs}')
+        gui.check('other model (cross-flash)' in signs and 'compatible' not in signs, f'the icon shows the worse verdict: {signs}')
         window.keep_shot('library-several')
         window.activate(row)
         window.wait_for('push button', contains='Flash 3.02 onto sr1')
@@ -90,41 +91,41 @@ def for_several_drives(folder):
         window.close()
 
 
-def on_the_drive(folder):
+def page_of_a_drive_lists_its_firmware(folder):
     """The page of a drive lists its firmware, newest first, with the installed revision; a row opens the review of that image."""
     firmware = folder / 'Firmware'
-    both = [image(firmware / f'{revision}.bin', revision=revision) for revision in ('1.07', '1.06')]
+    both = [write_image(firmware / f'{revision}.bin', revision=revision) for revision in ('1.07', '1.06')]
     with zipfile.ZipFile(firmware / 'both.zip', 'w') as pack:
         for path in both:
             pack.write(path, path.name)
             path.unlink()
-    image(firmware / 'k370.bin', 'K370', revision='1.02')
+    write_image(firmware / 'k370.bin', 'K370', revision='1.02')
     gui.add_to_library(folder, firmware)
     scenario = gui.write_scenario(folder, gui.drive(0))
-    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'it is backed up')
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
         window.wait(lambda: len(rows(window)) == 3, 'two images and the backup')
         names = [node.get_name() for node in window.matching('list item') if node.get_name() in rows(window)]
-        gui.check(names == ['1.07 ND-3550A', '1.06 ND-3550A', '1.05 ND-3550A'], f'newest first: {names}')
+        gui.check(names == ['1.07 ND-3550A', '1.06 ND-3550A', '1.05 ND-3550A'], f'the newest image is first: {names}')
         said = rows(window)
-        gui.check(said[names[0]].endswith('Newest') and 'both.zip' in said[names[0]], said[names[0]])
-        gui.check('Newest' not in said[names[1]], said[names[1]])
-        gui.check(said[names[2]].endswith('Installed') and said[names[2]].startswith('Backup'), said[names[2]])
+        gui.check(said[names[0]].endswith('Newest') and 'both.zip' in said[names[0]], f'the first row says that it is the newest: {said[names[0]]}')
+        gui.check('Newest' not in said[names[1]], f'only the first row says so: {said[names[1]]}')
+        gui.check(said[names[2]].endswith('Installed') and said[names[2]].startswith('Backup'), f'the last row is the installed backup: {said[names[2]]}')
         window.keep_shot('library-drive')
         # A row keeps the focus when another image or a backup replaces its contents.
         window.find('list item', '1.06 ND-3550A').get_component_iface().grab_focus()
         in_list = lambda: (window.focused() or window.app).get_name() in rows(window)
         window.wait(in_list, 'a row to have the focus')
         for revision in ('1.08', '1.09'):
-            image(firmware / f'{revision}.bin', revision=revision)
-            window.wait(lambda: f'{revision} ND-3550A' in rows(window), 'the newer image')
-            window.wait(in_list, 'the focus to stay in the list', 5)
+            write_image(firmware / f'{revision}.bin', revision=revision)
+            window.wait(lambda: f'{revision} ND-3550A' in rows(window), 'the newer image to be listed')
+            window.wait(in_list, 'a row to have the focus still', 5)
         for revision in ('1.08', '1.09'):
             (firmware / f'{revision}.bin').unlink()
-        shows(window, *names)
-        window.wait(in_list, 'the focus to stay in the list', 5)
+        expect_rows(window, *names)
+        window.wait(in_list, 'a row to have the focus still', 5)
         # The right one of two images in the archive is opened.
         window.activate(window.find('list item', '1.06 ND-3550A'))
         window.wait_for('push button', contains='Flash 1.06 onto')
@@ -136,7 +137,7 @@ def on_the_drive(folder):
         window.close()
 
 
-def reports_about_each_image(folder):
+def rows_show_reports_about_their_images(folder):
     """The rows show the purposes of each image with gains, losses, risk, source and confidence; unreported ones show nothing."""
     firmware = folder / 'Firmware'
     firmware.mkdir()
@@ -151,28 +152,28 @@ def reports_about_each_image(folder):
     try:
         window.open_drive('sr0')
         said = lambda name: window.find('list item', name, hidden=True).get_description()
-        window.wait(lambda: window.find('list item', '3.02 BW-16D1HT', hidden=True), 'the images')
+        window.wait(lambda: window.find('list item', '3.02 BW-16D1HT', hidden=True), 'the row of 3.02')
         latest, raw = 'Latest known firmware of the manufacturer', 'Reading raw sectors'
         gui.check(latest in said('1.03 WH16NS60') and raw not in said('1.03 WH16NS60'), said('1.03 WH16NS60'))
         gui.check(raw in said('3.02 BW-16D1HT') and latest not in said('3.02 BW-16D1HT'), said('3.02 BW-16D1HT'))
         gui.check(latest not in said('1.04 WH16NS60'), said('1.04 WH16NS60'))
         more = [node for node in window.find_all('toggle button', 'Gains, losses and risk', hidden=True)
                 if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
-        gui.check(len(more) == 2, f'one for each image of which something is known, not {len(more)}')
+        gui.check(len(more) == 2, f'two images have reports, not {len(more)}')
         is_open = lambda: more[0].get_state_set().contains(gui.Atspi.StateType.EXPANDED)
-        gui.check(not is_open(), 'closed at first')
+        gui.check(not is_open(), 'the reports are closed at first')
         window.click(more[0])
-        window.wait(is_open, 'it to open')
+        window.wait(is_open, 'the reports to open')
         window.wait_for_text('Latest known firmware of the manufacturer: WH16NS60 1.03 (2020-05-08). Gained: the manufacturer\'s newest '
                              'known state. Lost: from then on only wrapped updates are taken. Risk: low. '
                              'Source: pjobson/Flash-LG-WH16NS60-Linux. Confidence: Likely.', hidden=True)
-        gui.check(not window.find('push button', contains='Flash 1.03 onto'), 'to read is not to choose')
+        gui.check(not window.find('push button', contains='Flash 1.03 onto'), 'opening the reports does not open the review')
         window.keep_shot('library-gains')
         window.click(more[1])
         window.wait_for_text('Known conversion: ', hidden=True)
         told = window.find_text('Reading raw sectors: OmniDrive 1.0.4', hidden=True).get_name()
-        gui.check('Risk: medium: firmware of another model' in told and 'Confidence: Confirmed.' in told, told)
-        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+        gui.check('Risk: medium: firmware of another model' in told and 'Confidence: Confirmed.' in told, f'the report has risk and confidence: {told}')
+        gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     finally:
         window.close()
 
@@ -180,22 +181,22 @@ def reports_about_each_image(folder):
 def dropped_folder_is_searched_for_the_shown_drive(folder):
     """A folder that is opened while a drive is shown is searched for that drive and not added to the library."""
     pack = folder / 'pack'
-    image(pack / 'a.bin', revision='1.07')
-    image(pack / 'b.bin', 'K370', revision='1.02')
+    write_image(pack / 'a.bin', revision='1.07')
+    write_image(pack / 'b.bin', 'K370', revision='1.02')
     nothing = folder / 'nothing'
-    image(nothing / 'b.bin', 'K370', revision='1.02')
+    write_image(nothing / 'b.bin', 'K370', revision='1.02')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
     try:
         window.open_drive('sr0')
         window.wait_for_text('Add the folders in which you keep firmware files. What fits this drive is listed here.')
         subprocess.run([*window.argv, str(pack)], env=window.env, check=True)
         window.wait_for_text('Firmware in “pack”')
-        shows(window, '1.07 ND-3550A')
-        gui.check(not window.find('push button', contains='Flash'), 'nothing is flashed by that')
+        expect_rows(window, '1.07 ND-3550A')
+        gui.check(not window.find('push button', contains='Flash'), 'opening a folder opens no review')
         window.keep_shot('library-dropped')
         subprocess.run([*window.argv, str(nothing)], env=window.env, check=True)
         window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive.')
-        shows(window)
+        expect_rows(window)
         window.press('Show Library Again')
         window.wait_for_text('Firmware for This Drive')
         window.key('Control+l')
@@ -204,7 +205,7 @@ def dropped_folder_is_searched_for_the_shown_drive(folder):
         window.close()
 
 
-# The key that wraps simulated images.
+# The key with which burnback-sim encrypts (wraps) simulated images.
 KEY = bytes(range(16))
 KEY_SHA256 = 'be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991'
 
@@ -225,18 +226,18 @@ def wrapped_image_is_offered_when_its_key_file_is_chosen(folder):
         window.wait_for_text('1 wrapped image for this chipset was found. Choose the key file in the settings to check it.')
         window.key('Control+l')
         window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
-                             and node.get_description().startswith('1 file, 0 firmware images · scanned ')], 'its folder, searched')
+                             and node.get_description().startswith('1 file, 0 firmware images · scanned ')], 'the scanned folder')
         window.press('1 wrapped image that needs a key file', role='toggle button')
-        row = window.wait(lambda: window.find('list item', contains='wrapped.bin'), 'the file')
-        gui.check('Choose the key file in the settings' in row.get_description(), row.get_description())
+        row = window.wait(lambda: window.find('list item', contains='wrapped.bin'), 'the row of the file')
+        gui.check('Choose the key file in the settings' in row.get_description(), f'the row says what is missing: {row.get_description()}')
         window.menu('Settings')
         window.press('Choose a key file')
         window.choose_file(folder / 'key', 'Choose')
         window.wait_for_text('This is the key for these drives.')
         window.key('Escape')
-        window.wait(lambda: window.find('list item', '1.03 BU40N'), 'the image, without a click on anything')
-        gui.check('for sr0' in rows_of_any_model(window)['1.03 BU40N'], 'the drive that it is for')
-        window.wait(lambda: not window.find('toggle button', contains='needs a key file'), 'the other list to be gone')
+        window.wait(lambda: window.find('list item', '1.03 BU40N'), 'the image to be offered without a click')
+        gui.check('for sr0' in rows_of_any_model(window)['1.03 BU40N'], 'the row names the drive that the image is for')
+        window.wait(lambda: not window.find('toggle button', contains='needs a key file'), 'the list of wrapped images to disappear')
         window.activate(window.find('list item', '1.03 BU40N'))
         window.wait_for('push button', contains='Flash 1.03 onto')
     finally:
@@ -247,4 +248,4 @@ def rows_of_any_model(window):
     return {node.get_name(): node.get_description() for node in window.matching('list item')}
 
 
-gui.main(lambda folder: gui.run_cases(folder, library_page, for_several_drives, on_the_drive, reports_about_each_image, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))
+gui.main(lambda folder: gui.run_cases(folder, page_follows_the_folders, image_for_two_drives_has_two_verdicts, page_of_a_drive_lists_its_firmware, rows_show_reports_about_their_images, dropped_folder_is_searched_for_the_shown_drive, wrapped_image_is_offered_when_its_key_file_is_chosen))

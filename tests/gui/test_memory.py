@@ -21,15 +21,16 @@ BOUND_OF_HALF_KIB = 1024
 
 
 def memory_kib(window):
+    """Returns the memory of the process by kind: Anonymous, Pss, Rss."""
     text = pathlib.Path(f'/proc/{window.process.pid}/smaps_rollup').read_text()
     return {line.split(':')[0]: int(line.split()[1]) for line in text.splitlines() if line.startswith(('Anonymous:', 'Pss:', 'Rss:'))}
 
 
 def flash_all(window, image):
-    """One round: opens a file in the window and flashes all drives."""
+    """Opens a file in the window and flashes all drives."""
     subprocess.run([*window.argv, str(image)], env=window.env, stdout=window.log, stderr=window.log, check=True)
     window.click(window.select_all(DRIVES, 4 * gui.LIMIT))
-    window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == DRIVES, 'all to be done', 4 * gui.LIMIT)
+    window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == DRIVES, 'all drives to be flashed', 4 * gui.LIMIT)
     # Backups are deleted, because a thousand of them would fill a disk and are not measured.
     for folder in (window.state / 'backups').iterdir():
         shutil.rmtree(folder)
@@ -55,10 +56,10 @@ def test(folder):
         window.close()
     growth = seen[-1]['Anonymous'] - seen[0]['Anonymous']
     print(f'{growth} KiB more at the end, {growth * 1024 // (rounds * DRIVES)} bytes a flash')
-    gui.check(growth <= BOUND_KIB, f'memory grew by {growth} KiB')
+    gui.check(growth <= BOUND_KIB, f'memory grows by at most {BOUND_KIB} KiB, not by {growth} KiB')
     later = seen[-1]['Anonymous'] - seen[-2]['Anonymous']
     print(f'{later} KiB more in the later half')
-    gui.check(later <= BOUND_OF_HALF_KIB, f'memory grew by {later} KiB in the later half')
+    gui.check(later <= BOUND_OF_HALF_KIB, f'memory grows by at most {BOUND_OF_HALF_KIB} KiB in the later half, not by {later} KiB')
 
 
 gui.main(test)

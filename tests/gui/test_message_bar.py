@@ -9,8 +9,8 @@ BUSY = 'Flashing is in progress. Open the file when it has finished.'
 CLOSE = 'Close this message'
 
 
-def ready(window, count=1):
-    window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == count, 'every drive')
+def wait_until_ready(window, count=1):
+    window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == count, 'every drive to be ready')
 
 
 def make_new(folder, revision='1.07'):
@@ -26,20 +26,22 @@ def message(window):
     return node.get_name() if node is not None else None
 
 
-def tells(window, text):
+def wait_for_message(window, text):
+    """Waits until the message bar shows exactly this text."""
     window.wait(lambda: message(window) == text, f'the message "{text}"')
 
 
-def is_quiet(window):
-    window.wait(lambda: message(window) is None, 'the message to go')
+def wait_for_no_message(window):
+    """Waits until the message bar is hidden."""
+    window.wait(lambda: message(window) is None, 'the message bar to be hidden')
 
 
 def choose_slowly(window, path):
-    """Chooses a file whose disk does not answer yet."""
+    """Chooses a file on a slow disk, which is not read before slow_disk.let_go()."""
     slow_disk.make(path)
     window.press('Update Firmware…')
     window.choose_file(path)
-    tells(window, f'Reading “{path.name}”…')
+    wait_for_message(window, f'Reading “{path.name}”…')
 
 
 class Announced:
@@ -55,7 +57,7 @@ class Announced:
 
 
 def files_are_not_opened_while_flashing(folder):
-    """Ctrl+O, and a file dropped on the page or on the row, while the drive is being flashed."""
+    """A file is opened with Ctrl+O, and dropped on the page and on the row, while the drive is being flashed."""
     other = make_new(folder, '1.08')
     window = gui.Window(folder, gui.write_scenario(folder, slow_drive(0)), [make_new(folder)], size=(900, 600))
     try:
@@ -66,48 +68,48 @@ def files_are_not_opened_while_flashing(folder):
         window.wait_for_text('Flashing NEC')
         page = window.find_text('Flashing NEC').get_extents(gui.Atspi.CoordType.WINDOW)
         window.key('Control+o')
-        tells(window, BUSY)
+        wait_for_message(window, BUSY)
         window.keep_shot('message-flashing')
         gui.check(not window.find('push button', 'Review'), 'no file chooser is open')
         bar = window.find('notification').get_extents(gui.Atspi.CoordType.WINDOW)
         at = window.find_text('Flashing NEC').get_extents(gui.Atspi.CoordType.WINDOW)
-        gui.check(bar.y + bar.height <= at.y and at.height == page.height, 'it covers nothing of the page')
-        gui.check(not window.nameless(), f'{window.nameless()}')
+        gui.check(bar.y + bar.height <= at.y and at.height == page.height, 'the message bar does not cover the page')
+        gui.check(not window.nameless(), f'every control has an accessible name, but not: {window.nameless()}')
         window.click(window.wait_for('push button', CLOSE))
-        is_quiet(window)
+        wait_for_no_message(window)
         for target in window.find_text('Flashing NEC'), window.find('list item', contains='· sr0 ·'):
             if dragging.is_possible():
                 dragging.drop(window, other, target, lambda: message(window) == BUSY, 'the message')
                 window.tab_to(lambda node: node.get_name() == CLOSE, 'the button of the message')
                 window.key('Escape')
-                is_quiet(window)
-                gui.check('Flashing' in window.title(), 'Escape closes nothing but the message: ' + window.title())
-                window.wait(lambda: window.focused() is not None, 'the focus to be somewhere')
+                wait_for_no_message(window)
+                gui.check('Flashing' in window.title(), 'Escape closes only the message: ' + window.title())
+                window.wait(lambda: window.focused() is not None, 'a widget to have the focus')
         window.key('Control+o')
-        tells(window, BUSY)
+        wait_for_message(window, BUSY)
         window.wait_for_text('Firmware updated.', 3 * gui.LIMIT)
-        is_quiet(window)
+        wait_for_no_message(window)
     finally:
         window.close()
 
 
 def files_are_not_opened_while_the_batch_runs(folder):
-    """The same on the batch page while drives are being flashed."""
+    """Ctrl+O on the batch page while drives are being flashed."""
     text = 'Flashing is in progress. Open the file when all drives are done.'
     window = gui.Window(folder, gui.write_scenario(folder, slow_drive(0, 2) + slow_drive(1, 2)), [make_new(folder)])
     try:
         window.click(window.select_all(2))
-        window.wait(lambda: [row for row in gui.rows(window) if 'Flashing' in row], 'the flash')
+        window.wait(lambda: [row for row in gui.rows(window) if 'Flashing' in row], 'the rows to show the flash')
         window.key('Control+o')
-        tells(window, text)
+        wait_for_message(window, text)
         gui.check(not window.find('push button', 'Review'), 'no file chooser is open')
         window.key('Alt+Left')
-        window.wait(lambda: not window.find_text('Batch Processing'), 'the way back')
-        is_quiet(window)                        # the message belongs to the other page
+        window.wait(lambda: not window.find_text('Batch Processing'), 'the page before the batch to be shown')
+        wait_for_no_message(window)                        # the message belongs to the other page
         window.key('Control+m')
-        tells(window, text)
+        wait_for_message(window, text)
         window.wait_for_text('2 of 2 drives finished', 3 * gui.LIMIT, hidden=True)
-        is_quiet(window)
+        wait_for_no_message(window)
     finally:
         window.close()
 
@@ -118,27 +120,27 @@ def file_that_is_read_is_replaced(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), env=slow_disk.slow_disk())
     announced = Announced()
     try:
-        ready(window)
+        wait_until_ready(window)
         choose_slowly(window, first)
         window.keep_shot('message-reading')
-        gui.check(not window.find('push button', CLOSE), 'what goes on is not closed, it ends')
+        gui.check(not window.find('push button', CLOSE), 'a message about reading has no button to close it')
         window.press('Back Up')
         text = '“1.07.bin” was not opened because a backup was started.'
-        tells(window, text)
+        wait_for_message(window, text)
         slow_disk.let_go(window, first)
-        window.wait(lambda: window.find('push button', 'Back to the Drive'), 'the backup')
-        tells(window, text)                     # the message stays
-        gui.check(announced.texts, 'a screen reader says it')
+        window.wait(lambda: window.find('push button', 'Back to the Drive'), 'the result of the backup')
+        wait_for_message(window, text)                     # the message stays
+        gui.check(announced.texts, 'the message is announced to screen readers')
         window.press('Back to the Drive')
         choose_slowly(window, first)            # the message about the earlier file is gone
         window.press('Update Firmware…')
         window.choose_file(second)
         window.wait_for('push button', contains='Flash 1.08 onto')
-        tells(window, '“1.07.bin” was not opened because another file was chosen.')
+        wait_for_message(window, '“1.07.bin” was not opened because another file was chosen.')
         window.keep_shot('message-overtaken')
         slow_disk.let_go(window, first)
         window.click(window.wait_for('push button', CLOSE))
-        is_quiet(window)
+        wait_for_no_message(window)
         gui.check(window.find('push button', contains='Flash 1.08 onto'), 'the review stays')
     finally:
         announced.close()
@@ -150,33 +152,33 @@ def drive_is_disconnected_while_its_file_is_read(folder):
     first = make_new(folder)
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), env=slow_disk.slow_disk())
     try:
-        ready(window)
+        wait_until_ready(window)
         choose_slowly(window, first)
         window.set_cable('sr0', lambda: not gui.rows(window))
-        tells(window, '“1.07.bin” was not opened because the drive was disconnected.')
+        wait_for_message(window, '“1.07.bin” was not opened because the drive was disconnected.')
         slow_disk.let_go(window, first)
         window.set_cable('sr0', lambda: gui.rows(window))
-        ready(window)
+        wait_until_ready(window)
         choose_slowly(window, first)
         slow_disk.let_go(window, first)
         window.wait_for('push button', contains='Flash 1.07 onto')
-        is_quiet(window)
+        wait_for_no_message(window)
     finally:
         window.close()
 
 
 def file_waits_for_identification(folder):
-    """A file is opened before the drive is identified."""
+    """A file that is opened before the drive is identified waits, and the message says so."""
     slow = folder / 'state' / 'backups' / 'slow'
     slow.mkdir(parents=True)
     pipe = slow_disk.make(slow / 'manifest')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [make_new(folder)], env=slow_disk.slow_disk())
     try:
-        tells(window, 'Waiting until the drive is identified…')
+        wait_for_message(window, 'Waiting until the drive is identified…')
         window.keep_shot('message-unidentified')
         slow_disk.let_go(window, pipe)
         window.wait_for('push button', contains='Flash 1.07 onto')
-        is_quiet(window)
+        wait_for_no_message(window)
     finally:
         window.close()
 

@@ -50,6 +50,7 @@ class Desktop:
         self.bus.signal_subscribe(None, 'com.canonical.Unity.LauncherEntry', 'Update', None, None, 0, self.updated)
 
     def called(self, bus, sender, path, interface, method, parameters, invocation):
+        """Handles a call of the interface of notifications."""
         if method == 'Notify':
             self.program = sender
             self.notes.append(parameters.unpack())
@@ -69,9 +70,11 @@ class Desktop:
         self.unanswered.clear()
 
     def updated(self, bus, sender, path, interface, signal, parameters):
+        """Records a progress at the launcher."""
         self.progress.append(parameters.unpack()[1])
 
     def ask(self, path, interface, method):
+        """Calls a method of the program and returns its first value."""
         return self.bus.call_sync(self.program, path, interface, method, None, None, 0, -1, None).unpack()[0]
 
     def settle(self):
@@ -81,11 +84,12 @@ class Desktop:
         self.ask(f'{path}/{child}', 'org.gtk.Actions', 'List')
 
     def click(self, number):
+        """Reports that the user clicked the notification with this number."""
         self.bus.emit_signal(None, '/org/freedesktop/Notifications', 'org.freedesktop.Notifications', 'ActionInvoked',
                              self.GLib.Variant('(us)', (number, 'default')))
 
 
-def is_looked_at(window):
+def is_active(window):
     return any(node.get_role_name() == 'frame' and node.get_state_set().contains(gui.Atspi.StateType.ACTIVE)
                for node in window.walk())
 
@@ -99,14 +103,14 @@ def question_is_notified_as_a_question(folder, desktop):
         window.press('Recover…')
         window.press('Recover')
         window.wait_for('push button', 'Write ID K355')
-        note = window.wait(lambda: len(desktop.notes) > n_before and desktop.notes[n_before], 'the notification')
-        gui.check(note[3] == 'sr0: Write this change?', 'the notification has the question: ' + note[3])
-        gui.check('The ID “' in note[4], 'and why: ' + note[4])
+        note = window.wait(lambda: len(desktop.notes) > n_before and desktop.notes[n_before], 'the notification about the question')
+        gui.check(note[3] == 'sr0: Write this change?', 'the title of the notification is the question: ' + note[3])
+        gui.check('The ID “' in note[4], 'the notification gives the reason: ' + note[4])
     finally:
         window.close()
 
 
-def done(folder, desktop):
+def notification_at_the_end_is_clicked(folder, desktop):
     scenario = folder / 'two.scenario'
     scenario.write_text(SCENARIO)
     window = gui.Window(folder, scenario, size=(900, 600))
@@ -125,7 +129,7 @@ def done(folder, desktop):
         gui.check(not desktop.progress[-1]['progress-visible'], 'the launcher hides the progress at the end')
         gui.check(not desktop.closed, 'the notification stays while the window is inactive')
         gui.Atspi.generate_mouse_event(450, 300, 'abs')
-        window.wait(lambda: is_looked_at(window), 'the window to be active')
+        window.wait(lambda: is_active(window), 'the window to be active')
         desktop.settle()
         desktop.is_slow = False
         desktop.answer()
@@ -133,7 +137,7 @@ def done(folder, desktop):
         gui.Atspi.generate_mouse_event(1190, 790, 'abs')
         window.select_drive('sr0')
         window.press('Back Up')
-        window.wait(lambda: len(desktop.notes) > 1, 'the second notification')
+        window.wait(lambda: len(desktop.notes) > 1, 'the notification about the second backup')
         window.select_drive('sr1')
         window.wait(lambda: '(sr1)' in window.title(), 'the other drive to be shown')
         desktop.click(2)
@@ -145,7 +149,7 @@ def done(folder, desktop):
 def test(folder):
     from gi.repository import Gio
     desktop = Desktop(Gio, gui.GLib)
-    for case in done, question_is_notified_as_a_question:
+    for case in notification_at_the_end_is_clicked, question_is_notified_as_a_question:
         own = folder / case.__name__
         own.mkdir()
         case(own, desktop)

@@ -22,13 +22,13 @@ def run(folder, state, fault, *arguments, code):
     gui.check(done == code, f'{arguments[0]} ends with {code}: {done} {told}')
 
 
-def switch_on():
-    """Gives the drive its power back."""
+def turn_power_on():
+    """Turns the power of the drive on again."""
     subprocess.run([os.environ['BURNBACK_SIM'], 'power', 'sr0', 'on'], check=True)
 
 
-def recovers(folder):
-    """A window in which the recovery of the drive asks."""
+def window_that_asks(folder):
+    """Returns a window in which the recovery of the drive asks what to do with the firmware of another program."""
     window = gui.Window(folder, gui.write_scenario(folder, DRIVE))
     window.wait_for('list item', contains='needs recovery')
     window.open_drive('sr0 ·')
@@ -40,51 +40,51 @@ def recovers(folder):
 
 
 def keep(window):
-    gui.check(window.wait_for('radio button', 'Restore 1.05').get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the firmware of the backup is chosen before')
+    """Chooses to keep the firmware."""
+    gui.check(window.wait_for('radio button', 'Restore 1.05').get_state_set().contains(gui.Atspi.StateType.CHECKED), 'restoring the backup is chosen by default')
     window.press('Keep 8.88', role='radio button')
     window.press('Keep 8.88')
 
 
 def interrupt(folder):
-    """A flash of 9.99 over 1.05, of which there is a backup."""
+    """Backs up 1.05 and interrupts a flash of 9.99 with a power cut."""
     run(folder, 'state', '', 'backup', 'sr0', code=0)
     run(folder, 'state', gui.fault(1, 'step:program:5', kind='power-cut', During='middle'), 'flash', 'sr0', str(make(folder, '9.99')), '--yes', code=6)
-    switch_on()
+    turn_power_on()
 
 
-def running(folder):
-    """The drive runs the firmware."""
+def running_firmware_is_kept(folder):
+    """The drive runs the firmware that another program wrote after an interrupted flash, and the user keeps it."""
     os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
     interrupt(folder)
     run(folder, 'other', '', 'recover', 'sr0', str(make(folder, '8.88')), '--yes', code=0)
-    window = recovers(folder)
+    window = window_that_asks(folder)
     try:
-        gui.check(window.find_text('Burnback cannot tell whether this firmware is complete.'), 'it is not said to be incomplete')
+        gui.check(window.find_text('Burnback cannot tell whether this firmware is complete.'), 'the firmware is not called incomplete, because that is not known')
         window.keep_shot('keep-question')
         keep(window)
         window.wait_for_text('The firmware that another program wrote stays in the drive. It was not verified.')
         window.keep_shot('keep-done')
         backups = [path for path in (window.state / 'backups').iterdir() if not path.name.startswith('.')]
-        gui.check(any(window.find_text(path.name) for path in backups), 'the backup of it is named')
+        gui.check(any(window.find_text(path.name) for path in backups), 'the result names the backup of the firmware that is kept')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='8.88')
         window.wait_for('list item', contains='ready')
-        gui.check(not window.find('list item', contains='needs recovery'), 'the interrupted flash is over')
+        gui.check(not window.find('list item', contains='needs recovery'), 'the drive does not need recovery any more')
     finally:
         window.close()
 
 
-def in_safe_mode(folder):
-    """The power was cut before the boot code marked the firmware as valid, so the drive stays in safe mode, also when it
-    shall start the firmware. Recovery goes on."""
+def drive_that_stays_in_safe_mode_needs_recovery(folder):
+    """The power was cut before the boot code marked the firmware as valid, so the drive does not start it, and recovery goes on."""
     os.environ['BURNBACK_SIM_STATE'] = str(folder / 'drives')
     interrupt(folder)
     run(folder, 'other', gui.fault(1, 'step:leave:1', kind='power-cut', During='before'), 'recover', 'sr0', str(make(folder, '8.88')), '--yes', code=8)
-    switch_on()
-    window = recovers(folder)
+    turn_power_on()
+    window = window_that_asks(folder)
     try:
-        gui.check(window.find_text('An earlier flash of this drive was interrupted. Keep the drive powered.'), 'what is safe')
-        gui.check(window.find_text('The drive leaves recovery mode and starts the firmware, which stays unverified.'), 'what happens')
+        gui.check(window.find_text('An earlier flash of this drive was interrupted. Keep the drive powered.'), 'the page says that the drive must stay powered')
+        gui.check(window.find_text('The drive leaves recovery mode and starts the firmware, which stays unverified.'), 'the page says what keeping the firmware does')
         window.keep_shot('keep-question-safe-mode')
         keep(window)
         window.wait_for_text('Did not help. The drive did not start the firmware that another program wrote. Nothing was written.')
@@ -95,4 +95,4 @@ def in_safe_mode(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, running, in_safe_mode))
+gui.main(lambda folder: gui.run_cases(folder, running_firmware_is_kept, drive_that_stays_in_safe_mode_needs_recovery))

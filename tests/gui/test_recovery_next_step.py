@@ -16,13 +16,13 @@ def refused_file_leads_to_another_file(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
     try:
         window.wait_for_text('INCOMPATIBLE')
-        gui.check(not window.find('push button', contains='Flash 1.02 onto'), 'what nothing can override is not offered')
+        gui.check(not window.find('push button', contains='Flash 1.02 onto'), 'flashing is not offered after a refusal')
         window.press('Choose Another File…')
         good = gui.make_image(folder / 'good.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
         window.choose_file(good)
         window.wait_for_text(re.compile('^COMPATIBLE$'))
         window.wait_for('push button', contains='Flash 1.07 onto')
-        gui.check(not window.find('push button', 'Choose Another File…'), 'a file that fits needs no other')
+        gui.check(not window.find('push button', 'Choose Another File…'), 'choosing another file is not offered for a compatible file')
     finally:
         window.close()
 
@@ -31,8 +31,8 @@ def is_sensitive(node):
     return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
 
-def recover_first(folder):
-    """If a drive must be recovered before it can be flashed, the review leads to the recovery."""
+def damaged_drive_leads_to_recovery(folder):
+    """The drive must be recovered before it can be flashed, so the review has a button that opens the recovery."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='damaged-id')), [image])
     try:
@@ -40,7 +40,7 @@ def recover_first(folder):
         # The bar above the page has a button of the same name, and its description says for which drive.
         button = window.wait_for('push button', 'Recover…', description='')
         for name in ('Flash 1.07 onto', 'Choose Another File…'):
-            gui.check(not window.find('push button', contains=name), f'“{name}” does not help')
+            gui.check(not window.find('push button', contains=name), f'“{name}” is not offered before the recovery')
         window.keep_shot('recover-first')
         window.click(button)
         window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
@@ -60,14 +60,14 @@ def file_is_chosen_for_recovery(folder):
         window.press('Choose a File…')
         window.choose_file(letter)
         window.wait_for_text('INCOMPATIBLE')
-        gui.check(not window.find('label', 'BOOT'), 'what the boot loader reports is no firmware')
+        gui.check(not window.find('label', 'BOOT'), 'the revision of the boot loader is not shown as firmware')
         names = [text.strip('\u2066\u2067\u2068\u2069') for text in window.texts()]
-        gui.check('letter.txt' in names and not any('→' in name for name in names), f'a file without a revision has its name alone: {names}')
-        window.wait(lambda: is_sensitive(window.find('push button', 'Choose Another File…')), 'another file to be possible')
+        gui.check('letter.txt' in names and not any('→' in name for name in names), f'a file without a revision is shown with its name only: {names}')
+        window.wait(lambda: is_sensitive(window.find('push button', 'Choose Another File…')), 'the button to choose another file to be sensitive')
         window.press('Choose Another File…')
         window.choose_file(empty)
         window.wait_for_text('This file cannot be used')
-        window.wait(lambda: window.has_focus('Choose Another File…'), 'the button to choose a file to have the focus')
+        window.wait(lambda: window.has_focus('Choose Another File…'), 'the button to choose another file to have the focus')
         window.keep_shot('another-file')
         window.press('Choose Another File…')
         window.choose_file(good)
@@ -89,12 +89,12 @@ def unreadable_file_leads_to_another_file(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Firmware updated.')
         window.wait_for('push button', 'Flash Another…')
-        gui.check(not window.find('push button', 'Choose Another File…'), 'no other file is offered after a success')
+        gui.check(not window.find('push button', 'Choose Another File…'), 'choosing another file is not offered after a success')
     finally:
         window.close()
 
 
-def assistant_marks_its_next_step(folder):
+def drive_that_does_not_work_is_chosen(folder):
     window = gui.Window(folder, gui.write_scenario(folder, TWO))
     try:
         window.wait_for_text('Choose a Drive')
@@ -116,22 +116,22 @@ def assistant_starts_at_its_top(folder):
     window = gui.Window(folder, gui.write_scenario(folder, HALF), size=size)
     try:
         window.wait_for('list item', contains='needs recovery')
-        gui.check('0.05' not in gui.rows(window)[0], f'the list has no revision of a drive that runs none: {gui.rows(window)}')
+        gui.check('0.05' not in gui.rows(window)[0], f'the list has no revision of a drive without firmware: {gui.rows(window)}')
         window.open_drive('needs recovery')
-        window.wait(lambda: len(list(window.find_all('push button', 'Recover…'))) == 1, 'the bar to go: the page of the drive has the act')
-        gui.check(not window.find_text('Firmware 0.05'), 'the revision of its boot code is not one of a firmware')
+        window.wait(lambda: len(list(window.find_all('push button', 'Recover…'))) == 1, 'the bar to disappear, because the page of the drive has the same button')
+        gui.check(not window.find_text('Firmware 0.05'), 'the revision of the boot code is not shown as firmware')
         window.press('Recover…')
         title = window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True)
-        window.wait(lambda: window.has_focus('Evidence'), 'the page to begin')
-        window.wait(lambda: not window.find('push button', 'Recover…'), 'the bar to go: the page has the act')
+        window.wait(lambda: window.has_focus('Evidence'), 'the evidence to have the focus')
+        window.wait(lambda: not window.find('push button', 'Recover…'), 'the bar to disappear, because the page has the same button')
         box = title.get_extents(gui.Atspi.CoordType.WINDOW)
         bar = window.find('toggle button', 'Simulated Drives').get_extents(gui.Atspi.CoordType.WINDOW)
         gui.check(title.get_state_set().contains(gui.Atspi.StateType.SHOWING) and box.y >= bar.y + bar.height,
-                  f'the headline is in view, below the bar: {box.y}, {bar.y + bar.height}')
+                  f'the title is in view, below the bar: {box.y}, {bar.y + bar.height}')
         window.keep_shot('recovery-narrow')
         window.press('Next Step')
         # A widget that was just shown is not allocated yet when it gets the focus.
-        window.wait(lambda: is_in_view(window.focused(), size[1]), 'the next step to have the focus and to be in view')
+        window.wait(lambda: is_in_view(window.focused(), size[1]), 'the button of the next step to have the focus and to be in view')
     finally:
         window.close()
 
@@ -147,7 +147,7 @@ def bar_is_for_drives_that_are_not_shown(folder):
             window.wait_for_text(f'({other}) needs recovery.')
         window.press('Back')
         window.wait_for_text('(sr0) needs recovery.')
-        gui.check(not window.find_text('2 drives need recovery.'), 'the page of the other has the act itself')
+        gui.check(not window.find_text('2 drives need recovery.'), 'the bar does not count the drive whose page is shown')
     finally:
         window.close()
     # If several drives are counted, the button is for the selected one.
@@ -177,11 +177,11 @@ def bar_shows_where_the_flash_stopped(folder):
     scenario = gui.write_scenario(folder, gui.drive(0) + FAULT)
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     code, result = gui.burnbackctl(scenario, folder / 'state', 'flash', 'sr0', str(image), '--yes', '--on-failure', 'stop')
-    gui.check(code != 0, f'the flash stops: {result}')
+    gui.check(code != 0, f'the flash stops with an error: {result}')
     name = 'NEC DVD_RW ND-3550A (sr0) needs recovery.'
     window = gui.Window(folder, scenario)
     try:
-        window.wait(lambda: any('needs recovery' in row for row in gui.rows(window)), 'the drive')
+        window.wait(lambda: any('needs recovery' in row for row in gui.rows(window)), 'the row to say "needs recovery"')
         window.key('Control+b')
         text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing 1.07 reached block')).get_name()
         window.keep_shot('rescue-where')
@@ -189,14 +189,14 @@ def bar_shows_where_the_flash_stopped(folder):
         window.press('Evidence', role='toggle button')
         reached = re.search(r'reached block \d+ of \d+\.$', text)[0]
         window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '') and reached in node.get_name()],
-                    'the evidence to say the same as: ' + text)
+                    'the evidence to name the same block as: ' + text)
     finally:
         window.close()
     window = gui.Window(folder, scenario, size=(360, 640))
     try:
         brief = name.replace(' needs recovery.', '')
-        text = window.wait(lambda: window.find('label', brief), 'the drive beside the button')
-        window.wait(lambda: text.get_extents(gui.Atspi.CoordType.SCREEN).height < 30, 'it to take one line')
+        text = window.wait(lambda: window.find('label', brief), 'the name of the drive beside the button')
+        window.wait(lambda: text.get_extents(gui.Atspi.CoordType.SCREEN).height < 30, 'the name to take one line')
         button = window.wait_for('push button', 'Recover…')
         window.wait(lambda: gui.has(button.get_description(), name), 'the description of the button')
         window.keep_shot('rescue-narrow')
@@ -204,4 +204,4 @@ def bar_shows_where_the_flash_stopped(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, refused_file_leads_to_another_file, recover_first, file_is_chosen_for_recovery, unreadable_file_leads_to_another_file, assistant_marks_its_next_step, assistant_starts_at_its_top, bar_is_for_drives_that_are_not_shown, bar_shows_where_the_flash_stopped))
+gui.main(lambda folder: gui.run_cases(folder, refused_file_leads_to_another_file, damaged_drive_leads_to_recovery, file_is_chosen_for_recovery, unreadable_file_leads_to_another_file, drive_that_does_not_work_is_chosen, assistant_starts_at_its_top, bar_is_for_drives_that_are_not_shown, bar_shows_where_the_flash_stopped))

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two drives of published reports in the recovery assistant: the blinking TDK 420N, and the ND-3550A with an unknown ID.
+"""Two drives as described in published reports in the recovery assistant: the blinking TDK 420N, and the ND-3550A with an unknown ID.
 
 Counts the clicks from the open window to the working drive, for a plain update, too.
 """
@@ -39,19 +39,20 @@ def first_text(window, page):
 
 
 def is_marked(window, step, mark):
-    """Returns whether the icon of the step has this name."""
+    """Returns whether the icon in the row of the step has the accessible name @mark."""
     row = window.find('list item', contains=step)
     return row is not None and any(node.get_role_name() in ('icon', 'image') and node.get_name() == mark for node in window.walk(row))
 
 
 def is_named_as_in_the_list(window):
+    """Returns whether the result names the drive as the row of the list does."""
     row = window.find('list item', contains='Drive: ')
     name = row.get_name().removeprefix('Drive: ').removesuffix(' (sr0)') if row is not None else None
     return name is not None and gui.rows(window)[0].startswith(name + ',')
 
 
-def blinking_drive(folder):
-    """Without backup and journal, no available file helps; the file of the manufacturer does."""
+def blinking_drive_is_recovered_with_a_file(folder):
+    """There is no backup and no journal; the first step does not help, the firmware file of the manufacturer does."""
     scenario = folder / 'tdk.scenario'
     scenario.write_text(TDK)
     image = gui.make_image(folder / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
@@ -61,17 +62,17 @@ def blinking_drive(folder):
         window.wait_for_text(re.compile(' needs recovery$'))
         window.wait(lambda: first_text(window, 'Save Report…') == 'Probably NEC ND-1100A', 'the page to begin with the probable model')
         window.wait_for_text(re.compile('^Also sold as: .*TDK 420N'))
-        window.wait(lambda: window.find_text('The firmware does not run'), 'it says what it believes')
-        window.wait(lambda: window.find_text('Keep the drive powered'), 'and what not to do meanwhile')
+        window.wait(lambda: window.find_text('The firmware does not run'), 'the state of the firmware')
+        window.wait(lambda: window.find_text('Keep the drive powered'), 'the sentence to keep the drive powered')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
         window.press('Evidence', role='toggle button')
         window.wait_for_text('K110')
         window.keep_shot('story-one-found')
         window.press('Recover')
         window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (did not help)')
-        gui.check(is_marked(window, 'Step 1 of 6', 'did not help'), 'it is marked so')
+        gui.check(is_marked(window, 'Step 1 of 6', 'did not help'), 'the icon of the first step says that it did not help')
         window.wait_for_text('Did not help. The drive runs without valid firmware', hidden=True)
-        gui.check(not window.find_text('Recovery needed.'), 'nothing has failed as long as there is a step')
+        gui.check(not window.find_text('Recovery needed.'), 'a step that did not help is not shown as a failed recovery')
         window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
         window.wait_for_text('Needed: firmware for the NEC ND-1100A.')
         window.keep_shot('story-one-file')
@@ -83,7 +84,7 @@ def blinking_drive(folder):
             if answer == 'Cancel':
                 window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
         window.wait_for_text('Recovery finished.')
-        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'the sentence that the firmware was verified')
         window.wait(lambda: is_named_as_in_the_list(window), 'the result to name the drive as the list does')
         window.keep_shot('story-one-done')
         window.press('Back to the Drive')
@@ -93,8 +94,9 @@ def blinking_drive(folder):
         window.close()
 
 
-def takes(window, limit):
-    gui.check(window.n_clicks <= limit, f'it takes {limit} clicks, not {window.n_clicks}')
+def check_clicks(window, limit):
+    """Checks that the test made at most @limit clicks and other activations until now."""
+    gui.check(window.n_clicks <= limit, f'the test needs at most {limit} clicks, not {window.n_clicks}')
 
 
 def opened_file_leads_to_recovery(folder):
@@ -106,7 +108,7 @@ def opened_file_leads_to_recovery(folder):
     try:
         window.press(contains='Flash 1.06 onto')
         window.wait_for_text('Recovery finished.')
-        takes(window, 1)
+        check_clicks(window, 1)
     finally:
         window.close()
 
@@ -124,13 +126,13 @@ def opened_file_is_used_in_the_assistant(folder):
         window.choose_file(image)
         window.press(contains='Flash 1.06 onto')
         window.wait_for_text('Recovery finished.')
-        takes(window, 4)
+        check_clicks(window, 4)
     finally:
         window.close()
 
 
-def plain_update(folder):
-    """Newer firmware for a working drive is in the library."""
+def update_from_the_library(folder):
+    """A working drive is updated with newer firmware of the library."""
     scenario = gui.write_scenario(folder, gui.drive(0))
     firmware = folder / 'Firmware'
     firmware.mkdir()
@@ -138,16 +140,16 @@ def plain_update(folder):
     gui.add_to_library(folder, firmware)
     window = gui.Window(folder, scenario)
     try:
-        window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A', hidden=True), 'the file on the page of the drive'))
+        window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A', hidden=True), 'the row of the file on the page of the drive'))
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text(re.compile('runs revision 1.07'))
-        takes(window, 3)
+        check_clicks(window, 3)
     finally:
         window.close()
 
 
-def file_from_the_library(folder):
-    """The file for the recovery is in the library."""
+def recovery_with_a_file_of_the_library(folder):
+    """The step that needs a firmware file offers one of the library."""
     scenario = folder / 'tdk.scenario'
     scenario.write_text(TDK)
     firmware = folder / 'Firmware'
@@ -160,16 +162,16 @@ def file_from_the_library(folder):
         window.press('Recover')
         window.wait_for('list item', contains='(did not help)', seconds=gui.LIMIT)
         window.keep_shot('story-library')
-        window.activate(window.wait(lambda: window.find('list item', '1.06 ND-1100A', hidden=True), 'the file in the step'))
+        window.activate(window.wait(lambda: window.find('list item', '1.06 ND-1100A', hidden=True), 'the row of the file in the step'))
         window.press(contains='Flash 1.06 onto')
         window.wait_for_text('Recovery finished.')
-        takes(window, 4)
+        check_clicks(window, 4)
     finally:
         window.close()
 
 
-def unknown_id(folder):
-    """Only the stored ID is wrong: the evidence is shown, and the ID is written after the answer."""
+def wrong_stored_id_is_written_again(folder):
+    """Only the stored ID is wrong: the evidence is shown, and the ID is written after the user agreed."""
     scenario = folder / 'id.scenario'
     scenario.write_text(UNKNOWN_ID)
     window = gui.Window(folder, scenario)
@@ -180,15 +182,15 @@ def unknown_id(folder):
         window.press('Recover')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
         window.wait_for_text('becomes K355')
-        window.wait(lambda: window.find_text('The boot code identifies the drive as ND-3550A'), 'the evidence is shown before anything is written')
+        window.wait(lambda: window.find_text('The boot code identifies the drive as ND-3550A'), 'the evidence before anything is written')
         window.keep_shot('story-two-question')
         window.wait_for_text('69 00 00 00 → K355')
         for row in ('contradicts: Stored ID: 69 00 00 00', 'supports: Firmware: ND-3550A', 'supports: Boot code: ND-3550A'):
-            window.wait(lambda: window.find('list item', row), f'the evidence, source by source: {row}')
+            window.wait(lambda: window.find('list item', row), f'the evidence of each source: {row}')
         gui.check(not [button for button in window.find_all('radio button')], 'each answer is a button')
         window.press('Write ID K355')
         window.wait_for_text('Recovery finished.')
-        takes(window, 3)
+        check_clicks(window, 3)
         window.keep_shot('story-two-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')
@@ -197,10 +199,10 @@ def unknown_id(folder):
 
 
 def test(folder):
-    for story in (blinking_drive, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, file_from_the_library, plain_update, unknown_id):
-        run = folder / story.__name__
+    for case in (blinking_drive_is_recovered_with_a_file, opened_file_leads_to_recovery, opened_file_is_used_in_the_assistant, recovery_with_a_file_of_the_library, update_from_the_library, wrong_stored_id_is_written_again):
+        run = folder / case.__name__
         run.mkdir()
-        story(run)
+        case(run)
 
 
 gui.main(test)

@@ -51,10 +51,10 @@ def test(folder):
         window.take('Drive menu', 'Copy Report')
         window.wait_for_text('Report copied to the clipboard.')
         text = gui.copied()
-        gui.check('ND-3550A' in text and 'K355' in text and 'SIM0001' not in text, 'the same can be pasted somewhere')
+        gui.check('ND-3550A' in text and 'K355' in text and 'SIM0001' not in text, 'the copied report has model and hardware type, and no serial number')
 
         window.take('Main menu', 'Rescan Drives')
-        window.wait(lambda: [row for row in gui.rows(window) if 'ready' in row], 'the drive, identified again')
+        window.wait(lambda: [row for row in gui.rows(window) if 'ready' in row], 'the drive to be identified again')
         window.take('Main menu', 'Flash Several Drives')
         window.wait_for_text('Batch Processing')
     finally:

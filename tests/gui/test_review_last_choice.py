@@ -7,15 +7,16 @@ import burnback_gui as gui
 import slow_disk
 
 
-def ready(window, count=1):
-    window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == count, 'every drive')
+def wait_until_ready(window, count=1):
+    window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == count, 'every drive to be ready')
 
 
 def make_new(folder, revision):
     return gui.make_image(folder / f'{revision}.bin', 'nec-optiarc', 'K355', revision=revision, boot_version='05')
 
 
-def kept(window):
+def stored_backups(window):
+    """Returns the names of the backups on disk."""
     return sorted(path.name for path in (window.state / 'backups').iterdir() if not path.name.startswith('.'))
 
 
@@ -28,51 +29,51 @@ def new_choice_disables_the_review(folder):
         window.wait_for('push button', contains='Flash 1.07 onto')
         window.open_backups()
         window.wait_for('push button', contains='Restore 1.05')
-        backup, = kept(window)
+        backup, = stored_backups(window)
         manifest = window.state / 'backups' / backup / 'manifest'
         manifest.rename(manifest.with_name('aside'))
         slow_disk.make(manifest)
         window.press(contains='Restore 1.05')
         window.wait_for('push button', 'Update Firmware…')
-        gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the file of before cannot be flashed in the place of the backup')
+        gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the file that was chosen before the backup cannot be flashed')
         # Another operation starts; the backup is not opened any more.
         window.press(contains='Back Up')
-        window.wait(lambda: 'Backing up' in window.title(), 'the work')
+        window.wait(lambda: 'Backing up' in window.title(), 'the backup to begin')
         slow_disk.let_go(window, manifest)
         for _ in range(2):
             before = window.title()
-            window.wait(lambda: window.title() != before, 'the work to go on')
-        gui.check(not window.find_text('This backup cannot be used'), 'the work is not covered')
+            window.wait(lambda: window.title() != before, 'the backup to advance')
+        gui.check(not window.find_text('This backup cannot be used'), 'the page of the running backup stays')
         window.wait_for_text('Backup saved.')
         window.press('Back to the Drive')
         window.wait_for('push button', 'Update Firmware…')
-        gui.check(not window.find_text('cannot be used', hidden=True), 'no message about it later')
+        gui.check(not window.find_text('cannot be used', hidden=True), 'no message about the other backup appears later')
     finally:
         window.close()
 
 
 def last_file_is_reviewed(folder):
-    """Another file is chosen while the first one is being checked."""
+    """Another file is chosen while the first one is being checked; only the second one is reviewed."""
     first, second = make_new(folder, '1.07'), make_new(folder, '1.08')
     scenario = gui.write_scenario(folder, gui.drive(0))
     window = gui.Window(folder, scenario, env=slow_disk.slow_disk())
     try:
-        ready(window)
+        wait_until_ready(window)
         slow = window.state / 'backups' / 'slow'
         slow.mkdir(parents=True)
         pipe = slow_disk.make(slow / 'manifest')
         window.press('Update Firmware…')
         window.choose_file(first)
-        window.wait(lambda: 'Checking' in window.title(), 'the check, which waits for the disk')
+        window.wait(lambda: 'Checking' in window.title(), 'the check to begin; it waits for the disk')
         window.key('Control+o')
         window.choose_file(second)
         window.wait(lambda: 'Checking' not in window.title(), 'the first check to be cancelled')
         slow_disk.let_go(window, pipe)
         window.wait_for('push button', contains='Flash 1.08 onto')
-        gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the first one is not shown')
+        gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the first file cannot be flashed')
         window.press(contains='Flash 1.08 onto')
         window.wait_for_text('Firmware updated.')
-        window.wait(lambda: ' 1.08 ·' in gui.rows(window)[0], 'the list to show what runs')
+        window.wait(lambda: ' 1.08 ·' in gui.rows(window)[0], 'the list to show the new revision')
     finally:
         window.close()
 
@@ -81,7 +82,7 @@ def assistant_waits_for_its_own_drive(folder):
     """Two drives need recovery. While one is disconnected for a power cycle, the assistant does not continue with the other one."""
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-flashed') + gui.drive(1, State='half-flashed')))
     try:
-        window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both')
+        window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both drives to be identified')
         window.open_drive('sr0 ·')
         # The bar above the page has a button of the same name, and its description says for which drive.
         window.wait_for('push button', 'Recover…', description='NEC DVD_RW ND-3550A (sr1) needs recovery.')
@@ -90,7 +91,7 @@ def assistant_waits_for_its_own_drive(folder):
         window.set_cable('sr0', lambda: len(gui.rows(window)) == 1)
         window.key('F5')
         window.set_cable('sr0', lambda: len(gui.rows(window)) == 2)
-        window.wait(lambda: '(sr0)' in window.title(), 'the assistant to be that of the drive that came back: ' + window.title())
+        window.wait(lambda: '(sr0)' in window.title(), 'the assistant of the reconnected drive: ' + window.title())
         window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
     finally:
         window.close()
@@ -100,7 +101,7 @@ def bar_names_its_drive(folder):
     """On a page without a drive, the bar names the drive that its button recovers."""
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-flashed') + gui.drive(1, State='half-flashed')))
     try:
-        window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both')
+        window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both drives to be identified')
         window.open_drive('sr1 ·')
         window.press('Firmware Library')
         window.click(window.wait_for('push button', 'Recover…',
@@ -115,16 +116,16 @@ def question_of_a_hidden_drive_takes_no_focus(folder):
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=16') + gui.drive(1) + gui.fault(1, 'step:program:9'))
     window = gui.Window(folder, scenario)
     try:
-        ready(window, 2)
+        wait_until_ready(window, 2)
         window.open_drive('sr0 ·')
         window.press('Update Firmware…')
         window.choose_file(make_new(folder, '1.07'))
         window.press(contains='Flash 1.07 onto')
-        window.wait(lambda: 'Flashing' in window.title(), 'the flash')
+        window.wait(lambda: 'Flashing' in window.title(), 'the flash to begin')
         window.open_drive('sr1 ·')
-        window.tab_to(lambda node: node.get_name() == 'Update Firmware…', 'the page of the other drive')
-        window.wait(lambda: any('sr0' in row and 'Waiting for your answer' in row for row in gui.rows(window)), 'the other one to ask')
-        gui.check(window.has_focus('Update Firmware…'), 'the keys stay where they are')
+        window.tab_to(lambda node: node.get_name() == 'Update Firmware…', 'the button to update the firmware of sr1')
+        window.wait(lambda: any('sr0' in row and 'Waiting for your answer' in row for row in gui.rows(window)), 'sr0 to ask a question')
+        gui.check(window.has_focus('Update Firmware…'), 'the focus stays on the page of sr1')
         window.open_drive('sr0 ·')
         window.press('Restore 1.05')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
@@ -139,13 +140,13 @@ def undo_survives_reconnecting_the_drive(folder):
     window = gui.Window(folder, scenario, size=(900, 1800))
     try:
         window.open_drive('sr0 ·')
-        backup, = kept(window)
+        backup, = stored_backups(window)
         window.take(backup, 'Delete')
         window.wait_for('push button', 'Undo')
         window.set_cable('sr0', lambda: not gui.rows(window))
         window.set_cable('sr0', lambda: gui.rows(window))
-        window.wait(lambda: window.find('toggle button', contains=backup), 'its row to be back')
-        gui.check(kept(window) == [backup], 'it is kept')
+        window.wait(lambda: window.find('toggle button', contains=backup), 'the row of the backup to be shown again')
+        gui.check(stored_backups(window) == [backup], 'the backup is still on disk')
     finally:
         window.close()
 

@@ -8,12 +8,13 @@ import burnback_gui as gui
 TDK = gui.drive(0, 'K110', Vendor='TDK', Product='DVDRW420N')
 
 
-def review(folder, scenario, word, name, model, **kind):
+def open_review(folder, scenario, word, name, model, **kind):
+    """Opens a window with one drive and the review of a file; waits for the verdict @word."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', model, boot_version='05', **kind)
     window = gui.Window(folder, gui.write_scenario(folder, scenario), [image])
     window.wait_for_text(re.compile(f'^{re.escape(word)}$'))
-    window.wait(lambda: (window.focused() or window.app).get_name() in ('Cancel', 'Back to the Drive'), 'the safe answer to have the focus')
-    gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+    window.wait(lambda: (window.focused() or window.app).get_name() in ('Cancel', 'Back to the Drive'), 'the button Cancel to have the focus')
+    gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
     window.keep_shot('verdict-' + name)
     return window
 
@@ -23,34 +24,35 @@ def is_possible(node):
 
 
 def is_scrolled(node):
+    """Returns whether the widget is in a scrolled area."""
     while node is not None and node.get_role_name() != 'scroll pane':
         node = node.get_parent()
     return node is not None
 
 
-def fits(folder):
-    window = review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
+def compatible_file_needs_no_consent(folder):
+    window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
-        gui.check(is_possible(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'no consent is needed')
+        gui.check(is_possible(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
         window.wait_for_text(re.compile('^[\u2066-\u2069]*1.05 → 1.07[\u2066-\u2069]*$'))
         # Matching properties are in a closed expander, others are visible.
         side = window.wait_for('panel', 'Drive and file side by side')
         same = window.wait_for('toggle button', '5 properties match')
         folded, shown = ([node.get_name() for node in window.walk(place, hidden=True)] for place in (same, side))
-        gui.check('Hardware type' in folded and 'Firmware' in shown and 'Firmware' not in folded, f'only what differs is open: {shown}, {folded}')
+        gui.check('Hardware type' in folded and 'Firmware' in shown and 'Firmware' not in folded, f'only properties that differ are outside of the expander: {shown}, {folded}')
         gui.check(not same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the expander of matching properties is closed')
         window.click(same)
-        window.wait(lambda: same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'it to be unfolded')
+        window.wait(lambda: same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'the expander to open')
         lines = [node.get_name() for node in window.walk(hidden=True) if re.search('0x[0-9a-f]{6}–0x[0-9a-f]{6}: ', node.get_name() or '')]
         gui.check([line for line in lines if 'firmware' in line and 'erased and written' in line]
-                  and [line for line in lines if 'boot code' in line and 'not changed' in line], f'it says what is written where: {lines}')
+                  and [line for line in lines if 'boot code' in line and 'not changed' in line], f'the legend says which parts are written: {lines}')
     finally:
         window.close()
 
 
 def review_starts_at_its_top(folder):
     """A new review starts at its top, wherever the previous one was scrolled to."""
-    window = review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
+    window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
 
     def place(text):
         return window.wait_for_text(text, hidden=True).get_extents(gui.Atspi.CoordType.WINDOW).y
@@ -71,22 +73,22 @@ def review_starts_at_its_top(folder):
         # The check made a backup.
         window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
         window.wait_for('push button', contains='Restore 1.05 on sr0')
-        window.wait(lambda: place(re.compile('^Restore 1.05 on NEC')) == top, 'the other review to begin at its top')
+        window.wait(lambda: place(re.compile('^Restore 1.05 on NEC')) == top, 'the other review to start at its top')
         window.keep_shot('verdict-from-its-top')
     finally:
         window.close()
 
 
-def file_for_several_drives(folder):
-    """A file that is opened with several drives is for none of them before one is selected."""
+def file_is_for_no_drive_before_one_is_selected(folder):
+    """A file is opened while several drives are connected."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04') + gui.drive(2, 'K370')), [image])
     try:
         for node, word in (('sr0', 'compatible$'), ('sr1', 'compatible$'), ('sr2', 'incompatible$')):
             window.wait(lambda n=node, w=word: window.find('list item', contains=re.compile(f'· {n} · PATA, {w}'), hidden=True), f'the verdict on {node}')
         boxes = list(window.find_all('check box', contains='Select NEC', hidden=True))
-        gui.check(len(boxes) == 3 and not [box for box in boxes if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)], 'none is selected')
-        gui.check(not is_possible(window.wait_for('push button', 'Flash')), 'no button is armed')
+        gui.check(len(boxes) == 3 and not [box for box in boxes if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)], 'no drive is selected')
+        gui.check(not is_possible(window.wait_for('push button', 'Flash')), 'the button to flash is insensitive')
         window.wait_for_text('Select the drives, or open one to review it.')
         window.keep_shot('verdict-several')
         window.press('Show NEC DVD_RW ND-3550A (sr1)')
@@ -96,25 +98,25 @@ def file_for_several_drives(folder):
         window.close()
 
 
-def caution(folder):
-    window = review(folder, gui.drive(0, revision='1.09'), 'COMPATIBLE WITH WARNINGS', 'warnings', 'K355', revision='1.07')
+def warnings_must_be_confirmed(folder):
+    window = open_review(folder, gui.drive(0, revision='1.09'), 'COMPATIBLE WITH WARNINGS', 'warnings', 'K355', revision='1.07')
     try:
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
-        gui.check(not is_possible(flash), 'the cautions have to be read first')
-        gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the consent is beside the button')
+        gui.check(not is_possible(flash), 'the button is insensitive before the warnings are confirmed')
+        gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
         window.press('I have read the warnings above', role='check box')
-        window.wait(lambda: is_possible(flash), 'the button to be possible')
+        window.wait(lambda: is_possible(flash), 'the button to be sensitive')
     finally:
         window.close()
 
 
-def cross_flash(folder):
-    window = review(folder, TDK, 'OTHER MODEL (CROSS-FLASH)', 'cross-flash', 'K110', vendor='_NEC', product='DVD_RW ND-1300A', revision='1.08')
+def cross_flash_must_be_confirmed_by_an_expert(folder):
+    window = open_review(folder, TDK, 'OTHER MODEL (CROSS-FLASH)', 'cross-flash', 'K110', vendor='_NEC', product='DVD_RW ND-1300A', revision='1.08')
     try:
         flash = window.wait_for('push button', contains='Flash 1.08 onto')
-        gui.check(not is_possible(flash), 'another model is not offered to everybody')
+        gui.check(not is_possible(flash), 'the button is insensitive before the setting for experts is on')
         place = window.find('text', 'Model to confirm', hidden=True).get_parent()
-        gui.check(not place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'there is nothing to type yet')
+        gui.check(not place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the entry for the name of the model is hidden before the setting is on')
         window.wait_for_text('This is for experts, who can turn it on in the settings.', hidden=True)
         window.press('Settings')
         switch = window.wait_for('toggle button', 'Firmware of another model')
@@ -122,25 +124,25 @@ def cross_flash(folder):
         window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
         window.key('Escape')
         window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
-        window.wait(lambda: place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the place to type')
-        gui.check(not is_possible(flash), 'another model has to be agreed to')
+        window.wait(lambda: place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the entry for the name of the model to be shown')
+        gui.check(not is_possible(flash), 'the button is insensitive before the name is typed')
         asked = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if 'becomes another model. Type ' in (node.get_name() or '')],
-                            'what to type')[0]
+                            'the sentence that says what to type')[0]
         window.type_into('Model to confirm', asked.split('Type ')[1].split(' to confirm')[0])
-        window.wait(lambda: is_possible(flash), 'the button to be possible')
+        window.wait(lambda: is_possible(flash), 'the button to be sensitive')
         window.keep_shot('verdict-cross-flash-agreed')
     finally:
         window.close()
 
 
-def refused(folder):
-    window = review(folder, gui.drive(0), 'INCOMPATIBLE', 'incompatible', 'K370', revision='1.02')
+def incompatible_file_cannot_be_flashed(folder):
+    window = open_review(folder, gui.drive(0), 'INCOMPATIBLE', 'incompatible', 'K370', revision='1.02')
     try:
         flash = window.find('push button', contains='Flash 1.02 onto', hidden=True)
-        gui.check(flash is None or not is_possible(flash), 'nothing overrides a refusal')
-        window.wait(lambda: window.find_text('This cannot be overridden'), 'and it says so')
+        gui.check(flash is None or not is_possible(flash), 'an incompatible file cannot be flashed')
+        window.wait(lambda: window.find_text('This cannot be overridden'), 'the sentence that a refusal cannot be overridden')
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, fits, review_starts_at_its_top, file_for_several_drives, caution, cross_flash, refused))
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, incompatible_file_cannot_be_flashed))

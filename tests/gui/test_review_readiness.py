@@ -31,8 +31,8 @@ def is_possible(node):
     return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
 
-def give_a_hand(folder):
-    """Starts the program together with a shell that opens the tray on request; both use the same device nodes."""
+def start_with_tray_helper(folder):
+    """Makes the tests start the program together with a shell that runs one command from a pipe; both use the same device nodes."""
     hand, wrapper = folder / 'hand', folder / 'burnback'
     os.mkfifo(hand)
     wrapper.write_text(f'#!/bin/sh\n(read line <{shlex.quote(str(hand))}; $line && touch {shlex.quote(str(hand))}.done) &\n'
@@ -42,13 +42,13 @@ def give_a_hand(folder):
 
 
 def start_udisks(folder):
-    """Starts a system bus with a UDisks service for the program."""
+    """Starts a system bus with the fake UDisks of udisks.py. Returns the processes, and the environment for the program."""
     bus = subprocess.Popen(['dbus-daemon', f'--config-file={session.BUS}', '--nofork', '--print-address'],
                            stdout=subprocess.PIPE, text=True)
     address = bus.stdout.readline().strip()
     udisks = subprocess.Popen([sys.executable, str(pathlib.Path(__file__).with_name('udisks.py')), address, str(folder / 'hand')],
                               stdout=subprocess.PIPE, text=True)
-    gui.check(udisks.stdout.readline() == 'ready\n', 'it has its name')
+    gui.check(udisks.stdout.readline() == 'ready\n', 'the fake UDisks has its name on the bus')
     return [udisks, bus], {'DBUS_SYSTEM_BUS_ADDRESS': address}
 
 
@@ -59,27 +59,27 @@ def test(folder):
     scenario = folder / 'disc.scenario'
     scenario.write_text(SCENARIO)
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    give_a_hand(folder)
+    start_with_tray_helper(folder)
     services, env = start_udisks(folder)
     window = gui.Window(folder, scenario, [image], nodes=True, env=env)
     try:
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
-        gui.check(not is_possible(flash), 'with a disc inside nothing is flashed')
+        gui.check(not is_possible(flash), 'the button is insensitive while there is a disc in the drive')
         gui.check(flash.get_description() == WITH_DISC, 'the button says why: ' + flash.get_description())
         window.wait_for_text('There is a disc in the drive.', hidden=True)
         window.wait_for('list item', contains='disc inserted')
         window.press('Eject Disc')
         window.wait_for_text('Could not eject the disc: The disc is mounted.', hidden=True)
         window.keep_shot('eject')
-        gui.check(not (folder / 'hand.done').exists(), 'the tray is closed')
+        gui.check(not (folder / 'hand.done').exists(), 'the tray is not opened while the disc is mounted')
         window.press('Eject Disc')
         window.wait(lambda: (folder / 'hand.done').exists(), 'the tray to be opened')
         window.key('F5')
         window.wait_for_text('The tray is open.', hidden=True)
-        gui.check(not window.find_text('There is a disc in the drive.', hidden=True), 'the old line is gone')
-        window.wait(lambda: not window.find('push button', 'Eject Disc'), 'nothing is left to eject')
-        window.wait(lambda: is_possible(flash), 'the same button to be possible')
-        gui.check(flash.get_description() == '', 'it has no reason any more: ' + flash.get_description())
+        gui.check(not window.find_text('There is a disc in the drive.', hidden=True), 'the sentence about the disc is not shown any more')
+        window.wait(lambda: not window.find('push button', 'Eject Disc'), 'the button to eject to disappear')
+        window.wait(lambda: is_possible(flash), 'the button to flash to be sensitive')
+        gui.check(flash.get_description() == '', 'the button has no reason any more: ' + flash.get_description())
         window.keep_shot('ready')
     finally:
         window.close()

@@ -4,8 +4,8 @@
 import burnback_gui as gui
 
 
-def choose(folder, kept):
-    """Writes the setting as if @kept had been chosen before."""
+def write_chosen_folder(folder, kept):
+    """Writes the setting as if the folder @kept had been chosen before."""
     config = folder / 'config' / 'burnback'
     config.mkdir(parents=True, exist_ok=True)
     (config / 'store').write_text(f'[store]\nfolder={kept}\n')
@@ -21,12 +21,14 @@ def close_settings(window):
     window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
 
 
-def pick(window, path):
+def choose_in_settings(window, path):
+    """Chooses a backup folder in the settings."""
     window.press('Choose a backup folder')
     window.choose_file(path, 'Choose')
 
 
 def names(path):
+    """Returns the names of the entries in a folder, without hidden ones."""
     return sorted(one.name for one in path.iterdir() if not one.name.startswith('.'))
 
 
@@ -34,27 +36,27 @@ def backups_are_moved(folder):
     """All backups are copied to the new folder, which is used from then on."""
     old, new = folder / 'old', folder / 'new disk'
     scenario = gui.write_scenario(folder, gui.drive(0))
-    gui.check(gui.burnbackctl(scenario, old, 'backup', 'sr0')[0] == 0, 'there is a backup')
+    gui.check(gui.burnbackctl(scenario, old, 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
     new.mkdir()
-    choose(folder, old)
+    write_chosen_folder(folder, old)
     before = names(old / 'backups')
     # Drives that the program takes for real ones, because simulated ones use another folder.
     window = gui.Window(folder, scenario, own_state=False, nodes=True)
     try:
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive')
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
         window.key('Control+b')
         window.wait_for_text(str(old / 'backups'))
         open_settings(window)
-        pick(window, new)
+        choose_in_settings(window, new)
         window.wait_for_text('Backups copied to the new folder', hidden=True)
         window.keep_shot('settings-moved')
-        gui.check(names(new / 'backups') == before and names(old / 'backups') == before, 'it is in both')
+        gui.check(names(new / 'backups') == before and names(old / 'backups') == before, 'the backup is in both folders')
         close_settings(window)
         window.wait_for_text(str(new / 'backups'))
         window.open_drive('sr0')
         window.press(contains='Back Up')
         window.wait(lambda: len(names(new / 'backups')) == 2, 'the next backup to be in the new folder')
-        gui.check(names(old / 'backups') == before, 'nothing more comes into the old one')
+        gui.check(names(old / 'backups') == before, 'the old folder gets no more backups')
     finally:
         window.close()
 
@@ -63,38 +65,38 @@ def simulated_drives_have_their_own_folder(folder):
     """Simulated drives have a folder of their own, whatever was chosen for real ones; it is not moved in the settings."""
     kept = folder / 'kept'
     (kept / 'backups').mkdir(parents=True)
-    choose(folder, kept)
+    write_chosen_folder(folder, kept)
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
     try:
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive')
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
         open_settings(window)
         button = window.find('push button', 'Choose a backup folder')
-        gui.check('Simulated drives keep their backups apart' in button.get_description(), button.get_description())
-        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'it cannot be moved')
+        gui.check('Simulated drives keep their backups apart' in button.get_description(), f'the description names the reason: {button.get_description()}')
+        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'the folder of simulated drives cannot be changed')
         close_settings(window)
         window.open_drive('sr0')
         window.press(contains='Back Up')
-        window.wait(lambda: list(kept.glob('simulated/*/backups/[!.]*')), 'the backup to be in a folder of its own')
-        gui.check(not names(kept / 'backups'), 'none is among those of real drives')
+        window.wait(lambda: list(kept.glob('simulated/*/backups/[!.]*')), 'the backup to be in a folder below "simulated"')
+        gui.check(not names(kept / 'backups'), 'the folder of real drives has no backup')
     finally:
         window.close()
 
 
 def chosen_folder_is_missing(folder):
-    """The chosen folder is on a disk that is not connected: nothing is created, and two buttons help."""
+    """The chosen folder is on a disk that is not connected: it is not created, and rescanning or choosing another one helps."""
     kept, away, other = folder / 'disk', folder / 'away', folder / 'other'
     scenario = gui.write_scenario(folder, gui.drive(0))
-    choose(folder, kept)
+    write_chosen_folder(folder, kept)
     (away / 'backups').mkdir(parents=True)
     other.mkdir()
     window = gui.Window(folder, scenario, own_state=False)
     try:
         window.wait_for_text(f'Your backup folder, {kept}, was not found.')
         window.keep_shot('settings-missing')
-        gui.check(not kept.exists(), 'no new one is made in silence')
+        gui.check(not kept.exists(), 'a missing folder is not created')
         away.rename(kept)
         window.press('Rescan')
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
     finally:
         window.close()
     kept.rename(away)
@@ -102,10 +104,10 @@ def chosen_folder_is_missing(folder):
     try:
         window.wait_for_text(f'Your backup folder, {kept}, was not found.')
         open_settings(window)
-        pick(window, other)
+        choose_in_settings(window, other)
         window.wait_for_text('Burnback now uses this folder.', hidden=True)
         close_settings(window)
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
     finally:
         window.close()
 
@@ -114,7 +116,7 @@ def setting_is_unreadable(folder):
     """If the setting cannot be read, the usual folder is not used silently; another choice repairs the setting."""
     other = folder / 'other'
     other.mkdir()
-    choose(folder, '')
+    write_chosen_folder(folder, '')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
     try:
         window.wait_for_text('The file that records your backup folder')
@@ -122,10 +124,10 @@ def setting_is_unreadable(folder):
         open_settings(window)
         button = window.find('push button', 'Choose a backup folder')
         gui.check(button.get_description() == 'The selected folder is unknown.', f'the description names the reason: {button.get_description()}')
-        pick(window, other)
+        choose_in_settings(window, other)
         window.wait_for_text('Burnback now uses this folder.', hidden=True)
         close_settings(window)
-        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be ready')
     finally:
         window.close()
 
@@ -139,11 +141,11 @@ def flash_ends_unverified_without_asking(folder):
         window.wait_for('push button', contains='Flash 1.02 onto')
         open_settings(window)
         switch = window.wait_for('toggle button', 'Verification without read-back')
-        gui.check(switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'it is on before anybody chooses')
+        gui.check(switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch is on by default')
         window.click(switch)
         window.wait(lambda: not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be off')
         button = window.find('push button', 'Choose a backup folder', hidden=True)
-        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'the folder was given on the command line')
+        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'a folder of the command line cannot be changed')
         gui.check('The folder is set on the command line' in button.get_description(), 'the description names the reason')
         close_settings(window)
         window.type_into('Drive to flash without a backup', 'sr0')

@@ -4,8 +4,8 @@
 import burnback_gui as gui
 
 
-def opens_and_closes(window, keys, role, name, what):
-    """Each of these keys opens the dialog, and Escape closes it; the review below stays."""
+def check_escape_closes(window, keys, role, name, what):
+    """Presses the keys, which open a dialog or a menu; checks that Escape closes it and leaves the review below."""
     for key in keys:
         window.key(key)
     window.wait(lambda: window.find(role, contains=name), what)
@@ -15,39 +15,39 @@ def opens_and_closes(window, keys, role, name, what):
     gui.check(window.find('push button', contains='Flash 1.07 onto'), f'Escape in {what} does not leave the review')
 
 
-def dialogs(folder):
+def escape_closes_each_dialog(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
     try:
-        window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
-        opens_and_closes(window, ['F10'], 'push button', 'About Burnback', 'the menu')
-        opens_and_closes(window, ['F1'], 'label', 'this cannot be overridden', 'the help')
-        opens_and_closes(window, ['Control+question'], 'label', 'Rescan drives', 'the shortcuts')
-        opens_and_closes(window, ['Control+question'], 'label', 'Search drives (ten or more)', 'the shortcuts')
-        opens_and_closes(window, ['Control+,'], 'spin button', 'Time to answer (minutes)', 'the settings')
-        opens_and_closes(window, ['Control+o'], 'push button', 'Review', 'the chooser')
-        steps = window.wait(lambda: window.find('push button', contains='Show ', hidden=True), 'the way to the steps')
-        window.tab_to(lambda node: node == steps, 'the steps')
-        opens_and_closes(window, ['space'], 'label', 'Viewing this list changes nothing', 'the steps')
+        window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
+        check_escape_closes(window, ['F10'], 'push button', 'About Burnback', 'the menu')
+        check_escape_closes(window, ['F1'], 'label', 'this cannot be overridden', 'the help')
+        check_escape_closes(window, ['Control+question'], 'label', 'Rescan drives', 'the shortcuts')
+        check_escape_closes(window, ['Control+question'], 'label', 'Search drives (ten or more)', 'the shortcuts')
+        check_escape_closes(window, ['Control+,'], 'spin button', 'Time to answer (minutes)', 'the settings')
+        check_escape_closes(window, ['Control+o'], 'push button', 'Review', 'the chooser')
+        steps = window.wait(lambda: window.find('push button', contains='Show ', hidden=True), 'the button that shows the steps')
+        window.tab_to(lambda node: node == steps, 'the button that shows the steps')
+        check_escape_closes(window, ['space'], 'label', 'Viewing this list changes nothing', 'the steps')
         window.key('Escape')
         window.wait_for('push button', contains='Update Firmware')
-        gui.check(not list((window.state / 'journal').glob('**/*.journal')), 'nothing was written by any of these keys')
+        gui.check(not list((window.state / 'journal').glob('**/*.journal')), 'no flash was started by these keys')
     finally:
         window.close()
 
 
 def rescans_keep_the_page(folder):
-    """Presses F5 so fast that one rescan starts while another is running."""
+    """F5 is pressed so fast that one rescan starts while another is running."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
     try:
-        window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
+        window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
         for _ in range(40):
             window.key('F5')
-            gui.check(not window.find_text('Identifying: '), 'to look again is no page of its own')
-        window.wait(lambda: 'ready' in gui.rows(window)[0], 'the look to be over')
-        gui.check(window.find('push button', contains='Flash 1.07 onto'), 'the review is still there')
-        gui.check(window.has_focus('Cancel'), 'and has the focus')
+            gui.check(not window.find_text('Identifying: '), 'a rescan shows no page of its own')
+        window.wait(lambda: 'ready' in gui.rows(window)[0], 'the last rescan to finish')
+        gui.check(window.find('push button', contains='Flash 1.07 onto'), 'the review is still shown')
+        gui.check(window.has_focus('Cancel'), 'the button Cancel still has the focus')
     finally:
         window.close()
 
@@ -57,11 +57,11 @@ def details_are_read_by_shortcut(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
     try:
-        window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
-        window.wait(lambda: 'ready' in gui.rows(window)[0], 'the drive to be free')
+        window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')
+        window.wait(lambda: 'ready' in gui.rows(window)[0], 'the drive to be ready')
         gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'details are shown only on request')
         window.key('Control+i')
-        window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the answers')
+        window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'region and book types')
         window.wait_for('push button', contains='Update Firmware')
         # Each further key shows that the one before was handled without effect.
         window.key('Control+b')
@@ -74,14 +74,15 @@ def details_are_read_by_shortcut(folder):
         window.close()
 
 
-def busy_drive_is_not_asked(folder):
+def busy_drive_gets_no_other_command(folder):
+    """Ctrl+I is pressed while the drive is being flashed."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=2')), [image])
     try:
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
-        window.tab_to(lambda node: node == flash, 'the way to flash')
+        window.tab_to(lambda node: node == flash, 'the button to flash')
         window.key('space')
-        window.wait(lambda: 'Flashing' in window.title(), 'the flash')
+        window.wait(lambda: 'Flashing' in window.title(), 'the flash to begin')
         for key in ('Control+i', 'F10'):
             window.key(key)
         window.wait_for('push button', contains='About Burnback')
@@ -92,4 +93,4 @@ def busy_drive_is_not_asked(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, dialogs, rescans_keep_the_page, details_are_read_by_shortcut, busy_drive_is_not_asked))
+gui.main(lambda folder: gui.run_cases(folder, escape_closes_each_dialog, rescans_keep_the_page, details_are_read_by_shortcut, busy_drive_gets_no_other_command))

@@ -6,9 +6,9 @@ import burnback_gui as gui
 gui.KEYBOARD = True
 
 
-def escapes(window, comes, goes):
-    """Checks that one Escape closes the dialog."""
-    window.wait(comes, goes + ' to come')
+def check_escape_closes(window, comes, goes):
+    """Waits until the dialog @goes is open, and checks that one Escape closes it."""
+    window.wait(comes, goes + ' to open')
     window.keep_shot('escape-' + goes.split()[-1])
     window.key('Escape')
     window.wait(lambda: not comes(), f'Escape to close {goes}')
@@ -21,38 +21,39 @@ def chooser(window, accept):
     return window.find('push button', accept) and window.find('table cell')
 
 
-def kept_files(folder):
+def files_in(folder):
+    """Returns all files below a folder."""
     return sorted(path for path in folder.rglob('*') if path.is_file())
 
 
 def escape_leaves_save_dialogs(folder):
-    """The file choosers to save a report and a backup."""
+    """Escape closes the file choosers that save a report and a backup; nothing is saved."""
     home = folder / 'home'
     home.mkdir()
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), env={'HOME': str(home)})
     try:
         window.wait_for_text('Identity confirmed')
         window.menu('About Burnback')
-        escapes(window, lambda: window.find('dialog', contains='About'), 'the about')
+        check_escape_closes(window, lambda: window.find('dialog', contains='About'), 'the dialog about')
         window.wait_for_text('Identity confirmed')
         window.take('Drive menu', 'Save Report…')
-        escapes(window, lambda: chooser(window, 'Save'), 'the place of a report')
+        check_escape_closes(window, lambda: chooser(window, 'Save'), 'the file chooser of a report')
         window.wait_for_text('Identity confirmed')
         window.press('Back Up')
         window.wait_for_text('Backup saved')
         window.press('Show Backups')
-        before = kept_files(window.state)
+        before = files_in(window.state)
         window.take('Menu for the backup', 'Export…')
-        escapes(window, lambda: chooser(window, 'Export'), 'the place of a backup')
+        check_escape_closes(window, lambda: chooser(window, 'Export'), 'the file chooser of a backup')
         window.wait_for('push button', 'Verify All Backups')
-        gui.check(before and kept_files(window.state) == before, 'every backup is still there')
-        gui.check(not kept_files(home), f'nothing was saved: {kept_files(home)}')
+        gui.check(before and files_in(window.state) == before, 'every backup is still on disk')
+        gui.check(not files_in(home), f'no file was saved: {files_in(home)}')
     finally:
         window.close()
 
 
 def escape_leaves_close_dialog(folder):
-    """The question whether to close the window while a drive is flashed, before and after the drive is endangered."""
+    """Escape closes the dialog about closing the window, before and after the drive is endangered; the flash continues."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
 
@@ -61,22 +62,22 @@ def escape_leaves_close_dialog(folder):
 
     try:
         window.press(contains='Flash 1.07 onto')
-        window.wait(lambda: 'Flashing' in window.title(), 'the flash')
+        window.wait(lambda: 'Flashing' in window.title(), 'the flash to begin')
         window.key('Control+w')
         window.wait_for('push button', 'Stop and Close')
-        escapes(window, asked, 'the question early')
+        check_escape_closes(window, asked, 'the dialog early')
         window.wait_for_text('Writing block')
         window.key('Control+w')
         window.wait_for_text('The firmware is incomplete right now')
-        escapes(window, asked, 'the question late')
-        gui.check('Flashing' in window.title(), 'the flash is still shown: ' + window.title())
+        check_escape_closes(window, asked, 'the dialog late')
+        gui.check('Flashing' in window.title(), 'the title still names the flash: ' + window.title())
         window.wait_for_text('Firmware updated.', 2 * gui.LIMIT)
-        window.wait(lambda: window.has_focus('Back to the Drive'), 'the way back to have the focus')
+        window.wait(lambda: window.has_focus('Back to the Drive'), 'the button Back to the Drive to have the focus')
     finally:
         window.close()
     code, backups = gui.burnbackctl(folder / 'test.scenario', window.state, 'backups', 'list')
-    gui.check(code == 0 and len(backups) == 1, 'the old firmware was kept')
-    gui.check(len(list((window.state / 'journal' / 'done').glob('*.journal'))) == 1, 'the flash was closed as done')
+    gui.check(code == 0 and len(backups) == 1, 'the old firmware was backed up')
+    gui.check(len(list((window.state / 'journal' / 'done').glob('*.journal'))) == 1, 'the journal of the flash is closed')
 
 
 gui.main(lambda folder: gui.run_cases(folder, escape_leaves_save_dialogs, escape_leaves_close_dialog))

@@ -44,16 +44,16 @@ def test(folder):
     window = gui.Window(folder, scenario, [image])
     try:
         window.wait_for('push button', contains='Flash 1.07 onto')
-        window.wait(lambda: (focused(window) or window.app).get_name() == 'Cancel', 'the safe answer to have the focus')
+        window.wait(lambda: (focused(window) or window.app).get_name() == 'Cancel', 'the button Cancel to have the focus')
         # Escape goes back; nothing was written.
         window.key('Escape')
         window.wait_for('push button', contains='Update Firmware')
-        # Opens and closes the file chooser.
+        # Escape closes the file chooser.
         window.key('Control+o')
         window.wait_for('push button', 'Review')
         window.key('Escape')
         window.wait(lambda: not window.find('push button', 'Review'), 'Escape to close the file chooser')
-        # Help for the page that is shown, and its links.
+        # F1 opens the help for the page of the drive, and Escape closes it.
         window.key('F1')
         window.wait_for_text('All supported operations are available.')
         window.press('The Review')
@@ -63,7 +63,7 @@ def test(folder):
         window.wait(lambda: not window.find_text('this cannot be overridden'), 'Escape to close the help')
         # The list of shortcuts.
         window.key('Control+question')
-        window.wait(lambda: window.find_text('Rescan drives') or window.find_text('Shortcuts'), 'the shortcuts')
+        window.wait(lambda: window.find_text('Rescan drives') or window.find_text('Shortcuts'), 'the list of shortcuts')
         window.key('Escape')
         window.wait(lambda: not window.find_text('Rescan drives'), 'Escape to close the shortcuts')
     finally:
@@ -73,12 +73,12 @@ def test(folder):
     window = gui.Window(run, scenario, [image])
     try:
         window.wait_for('push button', contains='Flash 1.07 onto')
-        window.wait(lambda: (focused(window) or window.app).get_name() == 'Cancel', 'the safe answer to have the focus')
-        # Return on a new review activates the button to cancel and never flashes.
+        window.wait(lambda: (focused(window) or window.app).get_name() == 'Cancel', 'the button Cancel to have the focus')
+        # The button to flash must be reached with Tab, because Return on a new review cancels it.
         tab_to(window, 'Flash 1.07 onto')
         window.key('space')
         window.wait_for_text('Firmware updated.')
-        window.wait(lambda: (focused(window) or window.app).get_name() == 'Back to the Drive', 'the way back to have the focus')
+        window.wait(lambda: (focused(window) or window.app).get_name() == 'Back to the Drive', 'the button Back to the Drive to have the focus')
         window.key('Return')
         window.wait_for('list item', contains='1.07')
     finally:

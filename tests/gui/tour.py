@@ -42,7 +42,7 @@ parser.add_argument('--language', default='C')
 parser.add_argument('--scale', type=int, default=1)
 parser.add_argument('--all', action='store_true')
 parser.add_argument('--guide', action='store_true')
-parser.add_argument('--tab', action='store_true', help='press Tab on every page until it has come to everything')
+parser.add_argument('--tab', action='store_true', help='press Tab on every page until every control had the focus')
 parser.add_argument('folder')
 parser.add_argument('stops', nargs='*')
 options = parser.parse_args()
@@ -120,20 +120,20 @@ class Tour:
 
     def shot(self, window, name, tab=True):
         try:
-            window.wait(lambda: not window.cut_off(SIZE), 'everything to fit', 5)
+            window.wait(lambda: not window.cut_off(SIZE), 'no widget to be cut off', 5)
         except gui.Failed:
-            gui.check(False, f'on the page {name} there is no room for: ' + '; '.join(window.cut_off(SIZE)))
+            gui.check(False, f'on the page {name} no widget is cut off, but: ' + '; '.join(window.cut_off(SIZE)))
         wrong = window.nameless()
-        gui.check(not wrong, f'on the page {name} a screen reader has no word for: ' + '; '.join(wrong))
-        window.wait(lambda: getattr(window.focused(), 'get_role_name', str)() != 'label', f'no text cursor in a sentence of the page {name}', 5)
+        gui.check(not wrong, f'on the page {name} every control has an accessible name, but not: ' + '; '.join(wrong))
+        window.wait(lambda: getattr(window.focused(), 'get_role_name', str)() != 'label', f'no label to have the focus on the page {name}', 5)
         if options.language == pseudo.CODE:
             plain = pseudo.untranslated(window.texts())
-            gui.check(not plain, f'on the page {name} this cannot be translated: ' + '; '.join(plain))
+            gui.check(not plain, f'on the page {name} every text is translated, but not: ' + '; '.join(plain))
         if options.tab and tab:
             missed = window.tab_through()
-            gui.check(not missed, f'on the page {name} Tab does not come to: ' + '; '.join(missed))
+            gui.check(not missed, f'on the page {name} Tab reaches every control, but not: ' + '; '.join(missed))
         if options.tab:
-            return      # these pictures belong to the other tours
+            return      # other runs save the pictures
         path = pathlib.Path(options.folder) / f'{name}.png'
         window.shot(path)
         if path.exists():
@@ -159,6 +159,7 @@ def stop_list(tour):
 
 
 def stop_advice(tour):
+    """Texts of the catalog are English in every language, so the pseudo-language has no such picture."""
     # Texts of the catalog are English in every language.
     if options.language == pseudo.CODE:
         return
@@ -174,13 +175,14 @@ def stop_advice(tour):
 
 
 def fill(window, name, text):
+    """Enters a text in the entry with this accessible name."""
     entry = window.wait(lambda: window.find('text', contains=S(name), hidden=True), f'the entry {name}')
     window.scroll_to(entry)
     entry.get_editable_text_iface().set_text_contents(text)
 
 
 def stop_boot(tour):
-    """A drive in boot mode, left there by another program: the error code is asked for if the name does not tell the board, and a label if the name fits several boards."""
+    """Drives in boot mode: the window asks for an error code if the board is unknown, or for a label if several boards have the name."""
     window = tour.window(BOOT % 'BC-12D2HT')
     try:
         window.press(contains=S('_Recover…'))
@@ -205,7 +207,7 @@ def stop_recovery(tour):
         window.wait_for('list item', contains=S('needs recovery'), seconds=60)
         window.press(contains=S('_Recover…'))
         window.wait_for_text(re.compile(S('%s needs recovery').pattern + '$'), hidden=True)
-        window.wait(lambda: not window.find('push button', contains=S('_Recover…')), 'the bar to go: the page has the act')
+        window.wait(lambda: not window.find('push button', contains=S('_Recover…')), 'the bar to disappear, because the page has the same button')
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
         window.wait_for('push button', contains=S('Choose a _File…'), seconds=180)
@@ -218,7 +220,7 @@ def stop_conflict(tour):
     window = tour.window(ONE % 0 + 'State=half-converted\n')
     try:
         window.open_drive('sr0')
-        window.scroll_to(window.wait(lambda: window.find('push button', contains=S('_Resolve…'), hidden=True), 'the act that resolves it'))
+        window.scroll_to(window.wait(lambda: window.find('push button', contains=S('_Resolve…'), hidden=True), 'the button that resolves the conflict'))
         tour.shot(window, 'conflict')
     finally:
         window.close()
@@ -304,18 +306,18 @@ def stop_flash(tour):
         window.press(contains=S('_Flash %s onto %s', '1.07'))
         # The check before the flash has a percentage in the title, too.
         window.wait(lambda: gui.has(window.title(), S('Flashing %s')) and
-                    int((re.search(r'(\d+) %', window.title()) or [0, '0'])[1]) >= 30, 'a third of it, told by the title', 120)
+                    int((re.search(r'(\d+) %', window.title()) or [0, '0'])[1]) >= 30, 'the title to show 30 %', 120)
         tour.shot(window, 'flash', tab=False)
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
         tour.shot(window, 'done')
         window.press(contains=S('_Back to the Drive'))
-        window.wait(lambda: window.find_text(S('Flashing %s over %s', '1.07', '1.05'), hidden=True), 'the history')
+        window.wait(lambda: window.find_text(S('Flashing %s over %s', '1.07', '1.05'), hidden=True), 'the entry in the history')
         window.scroll_to_end()
         tour.shot(window, 'history')
         window.key('Control+b')
         window.press(contains=S('_Verify All Backups'))
         window.wait_for_text(S('intact'))
-        gui.check(window.find_text('~/state/backups'), 'a folder is named as people write it')
+        gui.check(window.find_text('~/state/backups'), 'the home folder is shown as ~')
         tour.shot(window, 'backups')
     finally:
         window.close()
@@ -343,9 +345,9 @@ def stop_batch(tour):
         # Rows may be out of view, for example after Tab went through the page.
         def rows():
             return ' '.join(row.get_name() for row in window.find_all('list item', hidden=True))
-        window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', rows()), 'a third of it', 120)
+        window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', rows()), 'the rows to show 30 %', 120)
         tour.shot(window, 'batch')
-        gui.check(gui.has(rows(), S('Flashing')), 'it was flashing all the time')
+        gui.check(gui.has(rows(), S('Flashing')), 'the flash is still running after the picture was saved')
     finally:
         window.close()
 
@@ -355,7 +357,7 @@ def stop_many(tour):
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if gui.has(row, S('ready'))]) == 12, 'every drive to be identified', 60)
         window.key('Control+f')
-        entry = window.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(window.focused()), 'the search to have the focus')
+        entry = window.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(window.focused()), 'the search entry to have the focus')
         window.fill(entry, '3570')
         window.wait_for_text(S('%u of %u shown', 3, 12))
         tour.shot(window, 'search')
@@ -419,11 +421,13 @@ def test(folder):
 
 
 def name_of(variant):
+    """Returns the name of a variant: "900x600-light-de"."""
     size, look, language, scale = variant
     return '-'.join([size, look] + [language] * (language != 'C') + [f'scale{scale}'] * (scale > 1))
 
 
 def make(variant, folder, stops=()):
+    """Saves the pictures of one variant in @folder; returns the exit code."""
     size, look, language, scale = variant
     print(name_of(variant), flush=True)
     return subprocess.run([sys.executable, __file__, '--size', size, '--look', look, '--language', language, '--scale', str(scale),
@@ -438,6 +442,7 @@ def compress(picture, target):
 
 
 def make_sheet(variant, made, sheet):
+    """Makes one picture of all pages of a variant, in the order in which they were saved."""
     pictures = sorted(made.glob('*.png'), key=lambda picture: picture.stat().st_mtime)
     size, columns = ON_SHEET[variant[0]]
     size = 'x'.join(str(int(side) * variant[3]) for side in size.split('x')) if variant[0] != '1600x900' else size
@@ -448,6 +453,7 @@ def make_sheet(variant, made, sheet):
 
 
 def every_variant():
+    """Saves the pictures and the sheets of all variants; returns the exit code."""
     failed, folder = [], pathlib.Path(options.folder)
     for variant in VARIANTS:
         name = name_of(variant)
@@ -462,6 +468,7 @@ def every_variant():
 
 
 def guide():
+    """Saves the pictures of the README and the guide; returns the exit code."""
     folder = pathlib.Path(options.folder)
     for variant in VARIANTS:
         pictures = GUIDE.get(name_of(variant), ())
@@ -477,7 +484,7 @@ def guide():
 
 
 def begin():
-    """Sets the look of this run, before the test runs itself again in its own session."""
+    """Runs all variants or the guide; otherwise sets the look of this run, before the test runs itself again in its own session."""
     if options.all or options.guide:
         sys.exit(guide() if options.guide else every_variant())
     if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
