@@ -101,7 +101,7 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
  * @check_access: whether this user may open the drive, and a sentence why not
  * @find_users: (transfer full): the other programs that use the drive: bb_drive_find_users()
  * @read_host_path: (transfer full): properties of the connection between computer and drive
- * @dup_power_mark: (transfer full) (nullable): a text that changes with each power cycle: bb_drive_dup_power_mark()
+ * @dup_power_mark: (transfer full) (nullable): as bb_drive_dup_power_mark()
  * @foresee_hold: (transfer full): the changes that @hold will make, so that they can be recorded before
  *
  * Each member may be %NULL. The public function then returns a default, and bb_drive_open() fails.
@@ -199,8 +199,8 @@ void bb_drive_undo_hold (GVariant *undo);
 /**
  * bb_drive_dup_power_mark:
  *
- * Returns a text for a journal. If a later call returns the same text, in any process, the drive had no power cycle
- * in between.
+ * Returns a text for a journal. If a later call returns the same text, in any process, no power cycle was noticed in
+ * between: the computer was not started again, and the drive did not disappear from it.
  *
  * Returns: (transfer full) (nullable): %NULL if it cannot be determined
  */

@@ -10,7 +10,7 @@ SVG = '{http://www.w3.org/2000/svg}'
 
 
 class Page(html.parser.HTMLParser):
-    """Collects tags, attributes and text, and checks that each tag is closed."""
+    """Collects tags, attributes and text, and checks that end tags match. `open`: the tags that were not closed."""
 
     EMPTY = {'meta'}
 

@@ -15,8 +15,8 @@ class SignalsDuringFlash(cut.CutTest):
     """The drive finishes the command that it received before the signal."""
 
     def run_until(self, is_reached, *arguments):
-        """Kills burnbackctl at the first progress message for which @is_reached (count, message) is true. Returns the exit code
-        and this message."""
+        """Kills burnbackctl at the first line of standard error for which @is_reached (line number, last progress message) is
+        true. Returns the exit code and this message."""
         process = subprocess.Popen(self.command('--progress=json', *arguments), env=self.environment,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         last = None
@@ -29,7 +29,7 @@ class SignalsDuringFlash(cut.CutTest):
         return process.wait(cli.LIMIT_S), last
 
     def kill(self, is_reached, **slow):
-        """Kills a flash and recovers the drive. Returns the progress message at the signal."""
+        """Kills a flash and recovers the drive. Returns the last progress message, or None if the flash ended before."""
         self.restore_folders('start')
         self.use(cli.one(self.family, **dict(self.keys, **slow)))
         code, last = self.run_until(is_reached, 'flash', 'sr0', self.image, '--yes', *self.options)
@@ -44,6 +44,7 @@ class SignalsDuringFlash(cut.CutTest):
         return last
 
     def kill_often(self, n_kills, seed):
+        """Kills @n_kills flashes, each at a random place in another part of the flash."""
         chance = random.Random(seed)
         # The drive is slow enough that a signal arrives at the wanted message.
         n_lines = self.count_lines(Speed='400')
@@ -54,6 +55,7 @@ class SignalsDuringFlash(cut.CutTest):
         self.assertTrue(any(end is not None for end in ends))
 
     def count_lines(self, **slow):
+        """Returns the number of lines that a whole flash prints on standard error."""
         self.restore_folders('start')
         self.use(cli.one(self.family, **dict(self.keys, **slow)))
         done = self.text('--progress=json', 'flash', 'sr0', self.image, '--yes', *self.options)
@@ -82,7 +84,7 @@ class SignalsDuringFlash(cut.CutTest):
         self.after_endangered_messages(0)
 
     def stop_in(self, phase, number, speed):
-        """Sends a signal in a phase of the flash. Returns exit code and result."""
+        """Sends signal @number in a phase of a flash. Returns exit code and result."""
         self.restore_folders('start')
         self.use(cli.one(self.family, **self.keys, Speed=speed))
         # The signal may be ignored in the process that runs the tests, and burnbackctl would inherit that.

@@ -96,7 +96,7 @@ class WithoutTerminal(StopTest):
                     self.assertIn('stopped at your request. The previous firmware was restored', value['message'])
 
     def test_signals_do_not_stop_a_rollback(self):
-        """The rollback follows a failure; each of its progress messages is answered with a signal."""
+        """The rollback follows a failure; a signal is sent at each of its first 80 progress messages."""
         self.start_with_slow_drive(cli.NEC)
         fault = {'At': 'step:program:9', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': '3'}
         seen = []
@@ -106,7 +106,7 @@ class WithoutTerminal(StopTest):
             return progress['phase'] == 'erase' and 'program' in seen
         value = self.stop(is_rollback, SIGNALS * 20, 'flash', 'sr0', self.image, '--yes', '--on-failure=rollback',
                           faults=[fault])
-        self.assert_result(value, ENDS['rollback'], 'rollback after a signal')
+        self.assert_result(value, ENDS['rollback'], 'signals during a rollback')
 
 
 def add(name, family):

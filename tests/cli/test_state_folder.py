@@ -14,6 +14,7 @@ class UnusualFiles(cli.CliTest):
     """Pipes and devices in the folder must not block; a program that blocks is ended by the time limit of the test."""
 
     def start(self):
+        """Makes a backup, then flashes. Returns the backup."""
         self.use(cli.one(cli.NEC))
         kept = self.json('backup', 'sr0')
         self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
@@ -71,6 +72,7 @@ class UnreadableFiles(cli.CliTest):
         return glob.glob(os.path.join(self.state, 'backups', '*', 'manifest'))[0]
 
     def damage(self, path, how):
+        """Removes a file and puts what @how names in its place, nothing for 'missing'."""
         data = self.read(path)
         os.unlink(path)
         if how == 'empty':
@@ -120,7 +122,7 @@ class UnreadableFiles(cli.CliTest):
                 self.assertIn(path, reported['message'])
                 self.assertIn(manifest, reported['message'])
                 self.assertNotIn('no journal or backup', reported['message'])
-                # The owner of a file can always write it.
+                # With an image in a file of the user, recovery needs neither of them.
                 self.json('recover', 'sr0', self.path('new.bin'), '--yes')
 
     def test_recover_names_unreadable_images(self):
