@@ -54,6 +54,7 @@ bb_backup_list_show_message (GtkLabel *label, const char *text)
 
 /* --- rows --- */
 
+/* Returns TRUE if @backup is hidden because its deletion can still be undone. */
 static gboolean
 bb_backup_list_is_deleted (BbBackupList *self, BbBackup *backup)
 {
@@ -158,7 +159,8 @@ bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_backup_list_read (self);
 }
 
-/* Deletes the backup that is hidden from the store; undoing is no longer possible. Does nothing if none is hidden. */
+/* Deletes the hidden backup from the store, so that undo is no longer possible. Does nothing if no backup is hidden.
+ */
 static void
 bb_backup_list_finish_deletion (BbBackupList *self)
 {
@@ -175,7 +177,7 @@ bb_backup_list_finish_deletion (BbBackupList *self)
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
 
-/* Leaves the backup that is hidden in the store. The caller shows its row again. */
+/* Cancels a deletion that can still be undone: the backup stays in the store. The caller shows its row again. */
 static void
 bb_backup_list_cancel_deletion (BbBackupList *self)
 {

@@ -80,6 +80,7 @@ static void bb_backup_row_update_actions (BbBackupRow *self);
 
 /* --- check --- */
 
+/* Shows whether the backup is intact. A damaged one cannot be restored any more. */
 static void
 bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
 {

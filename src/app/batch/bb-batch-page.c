@@ -358,6 +358,7 @@ bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_batch_page_end_reading (self, NULL, backups, text);
 }
 
+/* Reads all backups and checks each drive with its latest one. Does nothing while drives are being flashed. */
 static void
 bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 {
@@ -451,6 +452,7 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 
 /* --- flash --- */
 
+/* Starts the flash of every selected drive. */
 static void
 bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 {
@@ -464,6 +466,7 @@ bb_batch_page_flash_cb (GtkButton *button, gpointer data)
     bb_batch_page_update (self);
 }
 
+/* Selects every drive that can be flashed without a further consent. */
 static void
 bb_batch_page_select_cb (GtkButton *button, gpointer data)
 {
@@ -498,6 +501,7 @@ bb_batch_page_saved_cb (const char *path, const GError *error, gpointer data)
     gtk_label_set_text (self->why_not, text);
 }
 
+/* Asks for a file and saves a table of all drives, their results and the reasons. */
 static void
 bb_batch_page_report_cb (GtkButton *button, gpointer data)
 {

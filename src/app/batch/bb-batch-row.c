@@ -308,6 +308,7 @@ bb_batch_row_set_open (BbBatchRow *self)
         bb_app_set_action (GTK_WIDGET (self->open), "win.show-drive", g_variant_new_string (name));
 }
 
+/* Updates all widgets, selects the drive if it is to be chosen, and emits "changed". */
 static void
 bb_batch_row_update (gpointer data)
 {
@@ -410,6 +411,7 @@ bb_batch_row_clear (BbBatchRow *self)
     bb_idle_queue_add (self, bb_batch_row_update);
 }
 
+/* Starts the flash that bb_batch_row_flash() queued. */
 static void
 bb_batch_row_start_now (gpointer data)
 {

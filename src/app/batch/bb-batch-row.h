@@ -41,8 +41,8 @@ BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
  * Checks the drive. Cancels a check that runs. Does nothing if the drive is being flashed.
  */
 void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gboolean selects);
-/** bb_batch_row_clear: Cancels a check, and makes the drive not selectable until the next one. The result of a flash
- * stays. */
+/** bb_batch_row_clear: Cancels a check, and makes the drive not selectable until the next one. Does nothing if the
+ * drive is being flashed or has its result. */
 void bb_batch_row_clear (BbBatchRow *self);
 /** bb_batch_row_flash: Starts flashing if the drive is selected. */
 void bb_batch_row_flash (BbBatchRow *self);

@@ -135,6 +135,7 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
 
 /* --- details --- */
 
+/* Shows the layout of the flash memory, if the facts have changed; hides it if it is unknown. */
 static void
 bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {

@@ -105,6 +105,7 @@ bb_drive_actions_converted_cb (BbConvertDialog *dialog, GFile *file, GVariant *s
                                 &(BbOperationChoice){.act = BB_ACTION_CONVERT, .file = file, .settings = settings});
 }
 
+/* Asks for target and boot code; the answer opens the review. */
 static void
 bb_drive_actions_convert (BbDriveActions *self, const BbDriveActionRow *row)
 {

@@ -91,7 +91,8 @@ bb_drive_conflict_add_sign (BbDriveConflict *self, const char *model, const BbCl
     bb_drive_conflict_attach (self, image, column, row);
 }
 
-/* Makes the diagram: one column for each claimed model, one row for each source that was read. */
+/* Makes the diagram: one column for each claimed model, one row for each source that was read and for the boot code.
+ */
 static void
 bb_drive_conflict_fill (BbDriveConflict *self, BbFacts *facts)
 {

@@ -74,6 +74,7 @@ bb_drive_history_class (BbHistoryEnd end)
     }
 }
 
+/* Shows in @row what was done, how it ended, when, and the backup that was made before. */
 static void
 bb_drive_history_show_entry (BbLineRow *row, const BbHistoryEntry *entry)
 {
@@ -154,6 +155,7 @@ bb_drive_history_is_shown (BbDriveHistory *self, GPtrArray *entries)
     return TRUE;
 }
 
+/* Shows the entries that were read, if they differ from those that are shown. */
 static void
 bb_drive_history_listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
 {

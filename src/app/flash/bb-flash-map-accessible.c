@@ -103,6 +103,7 @@ bb_flash_cell_get_extents (AtkComponent *component, int *x, int *y, int *width, 
     *height = area.height;
 }
 
+/* Gives the focus to the map and moves its cursor to the cell. Returns FALSE if the map was destroyed. */
 static gboolean
 bb_flash_cell_grab_focus (AtkComponent *component)
 {

@@ -132,6 +132,7 @@ bb_flash_map_view_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
     GTK_WIDGET_CLASS (bb_flash_map_view_parent_class)->size_allocate (widget, allocation);
 }
 
+/* Sets @area to the place of a cell, in coordinates of the widget. */
 static void
 bb_flash_map_view_get_cell_area (BbFlashMapView *self, guint index, GdkRectangle *area)
 {

@@ -133,6 +133,7 @@ bb_question_page_key_cb (GtkWidget *window, GdkEventKey *event, gpointer data)
     return GDK_EVENT_PROPAGATE;
 }
 
+/* Watches the input events of the window while the page is visible. */
 static void
 bb_question_page_map (GtkWidget *widget)
 {

@@ -88,6 +88,7 @@ bb_result_page_show_again (BbResultPage *self, gboolean offered)
     bb_result_page_mark_next (self);
 }
 
+/* Updates the button for another attempt when the drive was disconnected or reconnected. */
 static void
 bb_result_page_drive_cb (BbResultPage *self)
 {

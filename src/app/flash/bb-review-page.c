@@ -79,6 +79,7 @@ bb_review_page_add_row (GtkListBox *list, const char *icon, const char *style, c
     gtk_container_add (GTK_CONTAINER (list), row);
 }
 
+/* Shows the verdict with its reasons, and the button for a key file if that is needed. */
 static void
 bb_review_page_show_verdict (BbReviewPage *self)
 {
@@ -331,6 +332,7 @@ bb_review_page_show_buttons (BbReviewPage *self)
                                                                              : "drive.choose-file");
 }
 
+/* Grants or revokes the consents after a tick or a typed phrase has changed. */
 static void
 bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
 {

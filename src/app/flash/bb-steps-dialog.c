@@ -45,6 +45,7 @@ bb_steps_dialog_count_like (BbPlan *plan, guint first)
     return n;
 }
 
+/* Adds a row for each group of similar steps. */
 static void
 bb_steps_dialog_fill (BbStepsDialog *self, BbPlan *plan)
 {

@@ -254,6 +254,7 @@ bb_drive_firmware_search (BbDriveFirmware *self, GFile *folder)
     bb_drive_firmware_update_labels (self);
 }
 
+/* Shows the firmware of the library again instead of that in a dropped folder. */
 static void
 bb_drive_firmware_back_cb (GtkButton *button, gpointer data)
 {

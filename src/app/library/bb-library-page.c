@@ -236,6 +236,7 @@ bb_library_page_is_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
     return entry->sha256 != NULL && g_hash_table_contains (self->fits, entry->sha256);
 }
 
+/* Returns TRUE if @entry is a known image that is for no connected drive. */
 static gboolean
 bb_library_page_is_other (BbLibraryPage *self, const BbLibraryEntry *entry)
 {

@@ -31,7 +31,8 @@ void bb_recovery_page_focus (BbRecoveryPage *self);
  * elsewhere
  */
 gboolean bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result);
-/** bb_recovery_page_take_over: Continues at the step of @other, for the same drive at another port. */
+/** bb_recovery_page_take_over: Takes the tried steps and their failures from @other, whose drive was connected at
+ * another port. */
 void bb_recovery_page_take_over (BbRecoveryPage *self, BbRecoveryPage *other);
 
 G_END_DECLS

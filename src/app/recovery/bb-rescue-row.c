@@ -103,6 +103,7 @@ bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *
     return g_strdup (wait);
 }
 
+/* Shows the buttons of the current step: to start it, to continue after a step by hand, or to skip it. */
 static void
 bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const char *away)
 {

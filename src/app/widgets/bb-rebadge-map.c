@@ -155,6 +155,7 @@ bb_rebadge_map_more_cb (GtkButton *button, gpointer data)
     gtk_widget_hide (GTK_WIDGET (button));
 }
 
+/* Replaces the names that are shown; each is shown once. */
 static void
 bb_rebadge_map_fill (BbRebadgeMap *self, BbFacts *facts, GPtrArray *names)
 {

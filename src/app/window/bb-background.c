@@ -75,6 +75,7 @@ bb_background_look_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Sends a notification that the job of a drive continues without the window. */
 static void
 bb_background_notify (GtkWindow *window, BbEngine *engine)
 {

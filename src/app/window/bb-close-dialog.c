@@ -31,6 +31,7 @@ bb_close_dialog_destroy_later (GtkWidget *window)
     g_idle_add_full (G_PRIORITY_HIGH_IDLE, bb_close_dialog_gone_cb, g_object_ref (window), g_object_unref);
 }
 
+/* Hides or destroys the window as the user chose, unless the choice is no longer possible. */
 static void
 bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
 {

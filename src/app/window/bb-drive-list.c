@@ -448,6 +448,7 @@ bb_drive_list_select (BbDriveList *self, BbEngineDrive *drive)
     bb_drive_list_select_wanted (self);
 }
 
+/* Scrolls to the selected row. */
 static void
 bb_drive_list_scroll (BbDriveList *self)
 {

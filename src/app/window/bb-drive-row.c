@@ -227,6 +227,7 @@ bb_drive_row_question_cb (BbJob *job, gpointer data)
     bb_idle_queue_add (data, bb_drive_row_update);
 }
 
+/* Shows the progress of @job (nullable) instead of that of an earlier job. */
 static void
 bb_drive_row_set_job (BbDriveRow *self, BbJob *job)
 {

@@ -45,6 +45,7 @@ bb_notices_withdraw_all (BbNotices *self)
         g_application_withdraw_notification (G_APPLICATION (self->app), id);
 }
 
+/* Withdraws the notifications once more, if the window is still active. */
 static gboolean
 bb_notices_again_cb (gpointer data)
 {
@@ -140,6 +141,7 @@ bb_notices_update_launcher (gpointer data)
 
 /* --- jobs --- */
 
+/* Sends a notification with the result, and forgets the job. */
 static void
 bb_notices_done_cb (BbJob *job, gpointer data)
 {

@@ -100,6 +100,7 @@ bb_store_group_show_message (BbStoreGroup *self, gboolean good, const char *text
 
 /* --- choosing a folder --- */
 
+/* Shows whether the backups were copied to the new folder. */
 static void
 bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
 {

@@ -316,6 +316,7 @@ bb_window_show_nothing (BbWindow *self)
             : _ ("Back up, flash and recover the firmware of optical drives. Nothing is written before you agree."));
 }
 
+/* Called when drives were connected or disconnected; identifies new ones. */
 static void
 bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
