@@ -54,6 +54,7 @@ bb_advice_holds (const char *condition, BbFacts *facts)
     return values != NULL && g_strv_contains ((const char *const *) values, text) == wanted;
 }
 
+/* TRUE if @facts meet all conditions of @entry (its catalog key "When"). */
 static gboolean
 bb_advice_is_for (BbModel *entry, BbFacts *facts)
 {

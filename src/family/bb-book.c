@@ -30,6 +30,7 @@ bb_book_style_to_string (BbBookStyle style)
     return style < G_N_ELEMENTS (names) ? names[style] : "none";
 }
 
+/* Returns (nullable) the entry for the high four bits of @book; the low four bits are ignored. */
 static const BbBookName *
 bb_book_find (guint8 book)
 {

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Book types: the kind of disc that a burnt DVD reports. Some players read a DVD+R only if it reports DVD-ROM. This
  * file has names and values; the commands are in the families. */
 
-/** BbBookMedium: the medium that a book type is set for. The numbers are those of the commands. */
+/** BbBookMedium: the medium that a book type is set for. The commands of the drives use the same numbers. */
 typedef enum {
     BB_BOOK_MEDIUM_DVD_PLUS_R = 0,
     BB_BOOK_MEDIUM_DVD_PLUS_RW = 1,
@@ -16,7 +16,7 @@ typedef enum {
     BB_N_BOOK_MEDIA,
 } BbBookMedium;
 
-/** BbBookStyle: the commands that the drive supports. */
+/** BbBookStyle: the commands for book types that the drive supports. */
 typedef enum {
     BB_BOOK_STYLE_NONE,
     BB_BOOK_STYLE_NEC,
@@ -27,10 +27,11 @@ const char *bb_book_style_to_string (BbBookStyle style);
 
 /**
  * BbBook: the setting for one medium.
- * @known: the drive reports this setting; if FALSE, the other members are meaningless
- * @permanent: book type byte
- * @temporary_known, @temporary: book type byte that holds until the drive is reset
- * @uses_temporary: @temporary is in use, not @permanent
+ * @known: the drive reports the book type of this medium; if FALSE, the other members are meaningless
+ * @permanent: book type byte that is stored in the drive
+ * @temporary_known: @temporary is set
+ * @temporary: book type byte that holds until the drive is reset
+ * @uses_temporary: the drive burns with @temporary, not with @permanent
  * @n_changes_left: number of permanent changes that the drive still accepts, -1: not reported
  */
 typedef struct {
@@ -48,13 +49,13 @@ typedef struct {
     BbBook media[BB_N_BOOK_MEDIA];
 } BbBooks;
 
-/* Keys of the settings of a job that sets a book type. */
-/** BB_SETTING_BOOK_MEDIUM, BB_SETTING_BOOK_TYPE: `s`, results of bb_book_medium_to_id() and bb_book_to_id(). */
+/* Keys of the settings of a job that sets a book type, each with the type of its GVariant. */
+/** BB_SETTING_BOOK_MEDIUM, BB_SETTING_BOOK_TYPE: `s`: results of bb_book_medium_to_id() and bb_book_to_id(). */
 #define BB_SETTING_BOOK_MEDIUM "book-medium"
 #define BB_SETTING_BOOK_TYPE "book-type"
-/** BB_SETTING_BOOK_TEMPORARY: `b`, the book type holds until the drive is reset; otherwise it is permanent. */
+/** BB_SETTING_BOOK_TEMPORARY: `b`: the book type holds until the drive is reset; otherwise it is permanent. */
 #define BB_SETTING_BOOK_TEMPORARY "book-temporary"
-/** BB_SETTING_BOOK_CLEAR: `b`, restore all book types to the factory state. */
+/** BB_SETTING_BOOK_CLEAR: `b`: restore all book types to the factory state. */
 #define BB_SETTING_BOOK_CLEAR "book-clear"
 
 /** bb_book_to_string: Returns (nullable) the name of a book type byte for the user, "DVD+R DL". Only the high four
@@ -62,12 +63,15 @@ typedef struct {
 const char *bb_book_to_string (guint8 book);
 /** bb_book_to_id: Returns (nullable) the stable word for a book type byte, "dvd+r-dl". */
 const char *bb_book_to_id (guint8 book);
-/** bb_book_from_string: Sets @book from either form of its name, without regard to case; FALSE: no such book type. */
+/** bb_book_from_string: Sets @book from a name ("DVD+R DL") or a stable word ("dvd+r-dl"), without regard to case.
+ * FALSE if there is no such book type. */
 gboolean bb_book_from_string (const char *text, guint8 *book);
 
 const char *bb_book_medium_to_string (BbBookMedium medium);
 /** bb_book_medium_to_id: "dvd+r", "dvd+rw", "dvd+r-dl"; stable. */
 const char *bb_book_medium_to_id (BbBookMedium medium);
+/** bb_book_medium_from_string: Sets @medium from a name ("DVD+R") or a stable word ("dvd+r"), without regard to case.
+ * FALSE if there is no such medium. */
 gboolean bb_book_medium_from_string (const char *text, BbBookMedium *medium);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* A range that has been read. The ranges of a capture are sorted, and there is a gap between any two. */
+/* Offsets in a capture that were read. The ranges of a capture are sorted, and there is a gap between any two. */
 typedef struct {
     guint32 first;
     guint32 end;
@@ -75,7 +75,7 @@ bb_captures_unref (BbCaptures *captures)
     g_atomic_rc_box_release_full (captures, bb_captures_clear);
 }
 
-/* Adds the range from @first to before @end, and merges it with the ranges that it overlaps or touches. */
+/* Adds [@first, @end) to the ranges that were read, and merges it with the ranges that it overlaps or touches. */
 static void
 bb_capture_mark (BbCapture *capture, guint32 first, guint32 end)
 {

@@ -3,8 +3,9 @@
 
 #include "bb-family.h"
 
-/* Returns (transfer none) (nullable) the image in @identities, all of the family of @facts, that is for this drive.
- */
+/* Returns (transfer none) (nullable) the identity in @identities, all of the family of @facts, that is for this
+ * drive: by choose_image() of the family, else the first that names the model of the drive, else the first. NULL if
+ * @identities is empty. */
 static BbImageIdentity *
 bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)
 {

@@ -8,7 +8,7 @@
 #define BB_REGION_OP_REPORT_KEY 0xA4
 #define BB_REGION_KEY_FORMAT 0x08
 #define BB_REGION_BYTES 8
-/* Shortest usable answer: the last byte is reserved. */
+/* Shortest usable answer: the last of the eight bytes is reserved. */
 #define BB_REGION_LEAST_BYTES 7
 #define BB_REGION_TRIES 3
 

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /* DVD region of a drive. It is only read: Burnback neither sets the region nor resets the counters of changes. */
 
 typedef enum {
-    BB_DVD_REGION_UNKNOWN, /* the drive refused the command */
+    BB_DVD_REGION_UNKNOWN, /* the drive refused the command or sent too few bytes */
     BB_DVD_REGION_RPC_1,   /* no region is enforced */
-    BB_DVD_REGION_RPC_2,   /* the drive enforces it */
+    BB_DVD_REGION_RPC_2,   /* the drive enforces its region */
 } BbDvdRegionScheme;
 /** bb_dvd_region_scheme_to_string: "unknown", "rpc-1", "rpc-2"; stable. */
 const char *bb_dvd_region_scheme_to_string (BbDvdRegionScheme scheme);
@@ -18,7 +18,9 @@ const char *bb_dvd_region_scheme_to_string (BbDvdRegionScheme scheme);
 /**
  * BbDvdRegion:
  * @mask: one bit per region; 0: the drive plays discs of this region
- * @region: 1 to 8, 0: not set yet
+ * @region: lowest region that the drive plays, 1 to 8; 0: none is set
+ * @n_user_changes: how often the user can still change the region
+ * @n_vendor_changes: how often the vendor can still reset the counter of the user
  */
 typedef struct {
     BbDvdRegionScheme scheme;
@@ -31,7 +33,7 @@ typedef struct {
 /**
  * bb_dvd_region_read:
  *
- * Reads the region state by REPORT KEY, a standard command that changes nothing. Sets the scheme of a drive that
+
  * refuses it to %BB_DVD_REGION_UNKNOWN. Errors: only of transport.
  */
 gboolean bb_dvd_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);

@@ -226,7 +226,8 @@ bb_facts_needs_repair (BbFacts *facts)
     return facts->condition == BB_CONDITION_DAMAGED || facts->wants_repair;
 }
 
-/* Returns (transfer full) (nullable) the boot ID in the form in which reports name it, without trailing blanks. */
+/* Returns (transfer full) (nullable) the boot ID without trailing blanks, as the cross-flash reports of the catalog
+ * name a board. */
 static char *
 bb_facts_dup_board (BbFacts *facts)
 {
@@ -242,7 +243,8 @@ bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog)
 
     g_return_val_if_fail (facts != NULL && BB_IS_CATALOG (catalog), NULL);
 
-    /* Here the model name is that of the board, not that of the wrong firmware that runs. */
+    /* With %BB_CONDITION_WRONG_FIRMWARE the model name is that of the board, but reports go by the firmware that
+     * runs. */
     if (facts->condition == BB_CONDITION_WRONG_FIRMWARE || facts->model_name == NULL || to == NULL ||
         g_str_equal (facts->model_name, to))
         return NULL;

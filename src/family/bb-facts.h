@@ -10,11 +10,11 @@ G_BEGIN_DECLS
  * BbCondition: state of a drive, as code outside of its family needs to know it.
  * @BB_CONDITION_UNKNOWN: no family supports the drive
  * @BB_CONDITION_NORMAL: the main firmware runs
- * @BB_CONDITION_SPECIAL: the boot code runs, in the mode of that family; the main firmware may be valid or not
- * @BB_CONDITION_DAMAGED: the firmware runs, but the stored identity is invalid or that of another type
+ * @BB_CONDITION_SPECIAL: the boot code runs (recovery mode); the main firmware may be valid or not
+ * @BB_CONDITION_DAMAGED: the firmware runs, but the stored identity is invalid or that of another drive type
  * @BB_CONDITION_HALF_ALIVE: the boot code started main firmware that is incomplete
- * @BB_CONDITION_WRONG_FIRMWARE: whole firmware runs that was built for other hardware and may damage the drive; the
- *   family explains it in %BB_FACTS_HAZARD
+ * @BB_CONDITION_WRONG_FIRMWARE: complete firmware runs that was built for other hardware and may damage the drive;
+ * the family explains it in %BB_FACTS_HAZARD
  */
 typedef enum {
     BB_CONDITION_UNKNOWN,
@@ -31,11 +31,12 @@ typedef enum {
 /** BB_MODE_MIXED: mode of drives with %BB_CONDITION_HALF_ALIVE whose firmware runs although its parts are of two
  * revisions. Such firmware can be read. */
 #define BB_MODE_MIXED "mixed-revisions"
-/** BB_FACTS_CONTRADICTION: `s` in @values, with %BB_MODE_MIXED: a sentence that names the revisions. */
+/** BB_FACTS_CONTRADICTION: `s` in @values of #BbFacts, with %BB_MODE_MIXED: a sentence that names the revisions. */
 #define BB_FACTS_CONTRADICTION "contradiction"
 
-/* Keys of @values, in every family, of a drive that runs no firmware. */
-/** BB_FACTS_WANTS: `s`, a sentence: the information that a recovery still needs, or why the drive cannot be
+/* Keys of @values of #BbFacts, each with the type of its GVariant; for drives of every family that run no firmware.
+ */
+/** BB_FACTS_WANTS: `s`: a sentence: the information that a recovery still needs, or why the drive cannot be
  * recovered. */
 #define BB_FACTS_WANTS "recovery-wants"
 /** BB_FACTS_IS_LOST: `b`: the drive cannot be recovered, because neither its data nor its label can show which
@@ -44,13 +45,15 @@ typedef enum {
 /** BB_FACTS_IS_BOARD_UNKNOWN: `b`, with %BB_FACTS_IS_LOST: the reason is that the board of the drive is unknown. */
 #define BB_FACTS_IS_BOARD_UNKNOWN "recovery-board-unknown"
 
-/** BB_FACTS_BOOT_ID: `s`, in families with boot IDs: identifies the kind of board. */
+/** BB_FACTS_BOOT_ID: `s`: in families with boot IDs: the kind of the board. */
 #define BB_FACTS_BOOT_ID "boot-id"
 
-/* Keys of @values, in every family, with %BB_CONDITION_WRONG_FIRMWARE. */
-/** BB_FACTS_HAZARD: `s`, a sentence: which firmware runs, what it may do to the drive, and how to use the power. */
+/* Keys of @values of #BbFacts, for drives of every family with %BB_CONDITION_WRONG_FIRMWARE. */
+/** BB_FACTS_HAZARD: `s`: a sentence: which firmware runs, what it may do to the drive, and how long to keep the drive
+ * powered. */
 #define BB_FACTS_HAZARD "hazard"
-/** BB_FACTS_OWN_MODELS: `s`, may be absent: names of the models that have the board of the drive, "BU40N, BU50N". */
+/** BB_FACTS_OWN_MODELS: `s`: names of the models that have the board of this drive, "BU40N, BU50N"; absent if none is
+ * known. */
 #define BB_FACTS_OWN_MODELS "own-models"
 
 /**
@@ -71,18 +74,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
 
 /**
  * BbFacts:
- * @family: (nullable): id of its family
+ * @family: (nullable): ID of the family that supports the drive
  * @model: (nullable): catalog entry of the drive type
  * @maker, @model_name: (nullable): "Sony", "ND-1100A"
  * @candidates: (element-type BbModel): other types that the drive may be; empty if @model is certain
- * @names: (element-type BbName): catalog entries for its INQUIRY text
+ * @names: (element-type BbName): catalog entries for the INQUIRY text of the drive
  * @condition: see #BbCondition
- * @mode: word of the family for the state: "normal", "boot", "damaged-id"; stable
+ * @mode: word of the family for the state of the drive: "normal", "boot", "damaged-id"; stable
  * @confidence: how certain @model is
  * @conflict: (element-type BbClaim): claims of all sources, if @confidence is %BB_CONFIDENCE_CONFLICTING; else empty
- * @wants_repair: the stored identity is wrong, or may be; a recovery checks and repairs it
- * @evidence: (element-type utf8): sentences, "The id in its memory is K355."
- * @inquiry: its last answer to INQUIRY
+ * @wants_repair: the stored identity is wrong, or may be; a recovery checks and repairs this identity
+ * @evidence: (element-type utf8): sentences that explain @model, "The id in its memory is K355."
+ * @inquiry: INQUIRY data of the drive
  * @fingerprint: (nullable): lower-case hex, identifies the unit among drives of the same type
  * @values: (nullable): a{sv}: values with a meaning inside the family only ("boot-id", "boot-version",
  *   "firmware-id", "config"); written into journals and manifests, so keep names and types stable
@@ -119,18 +122,18 @@ BbFacts *bb_facts_copy (BbFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFacts, bb_facts_unref)
 
 void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/** bb_facts_add_candidates: Adds the models that @names (element-type BbName) name as candidates; only those of
- * @family if it is not %NULL. */
+/** bb_facts_add_candidates: Adds the catalog models of @names (element-type BbName) to the candidates, without
+ * duplicates; only those of @family if @family is not %NULL. */
 void bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog);
 void bb_facts_set_string (BbFacts *facts, const char *key, const char *value);
 /** bb_facts_set_value: Sets a value; takes ownership of a floating @value. */
 void bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value);
 void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes);
-/** bb_facts_get_string: (nullable) (transfer none) */
+/** bb_facts_get_string: Returns (transfer none) (nullable) a string of @values; %NULL if it is absent. */
 const char *bb_facts_get_string (BbFacts *facts, const char *key);
-/** bb_facts_get_boolean: Returns a value; FALSE if it is absent. */
+/** bb_facts_get_boolean: Returns a boolean of @values; FALSE if it is absent. */
 gboolean bb_facts_get_boolean (BbFacts *facts, const char *key);
-/** bb_facts_get_bytes: (nullable) (transfer full) */
+/** bb_facts_get_bytes: Returns (transfer full) (nullable) a byte array of @values; %NULL if it is absent. */
 GBytes *bb_facts_get_bytes (BbFacts *facts, const char *key);
 /** bb_facts_needs_repair: TRUE if the firmware runs and the stored identity is wrong, or may be. */
 gboolean bb_facts_needs_repair (BbFacts *facts);
@@ -138,17 +141,17 @@ gboolean bb_facts_needs_repair (BbFacts *facts);
  * bb_facts_find_crossflash:
  * @to: name of the model that an image is for
  *
- * Returns: (transfer full) (nullable): the report about flashing such an image to a drive with this board and this
+
  *   running firmware; %NULL: no report is known
  */
 BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog);
 /** bb_facts_list_crossflashes: Returns (transfer full) (element-type BbCrossflash) the reports about drives with this
  * board that run this firmware. */
 GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
-/** bb_facts_dup_other_name: Returns (transfer full) (nullable) the model name in @conflict that is not @model_name.
- */
+/** bb_facts_dup_other_name: Returns (transfer full) (nullable) what the first claim in @conflict that does not name
+ * @model says. */
 char *bb_facts_dup_other_name (BbFacts *facts);
-/** bb_facts_get_model_key: (nullable): key of @model. */
+/** bb_facts_get_model_key: Returns (nullable) the key of @model. */
 const char *bb_facts_get_model_key (BbFacts *facts);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ bb_revisions_are_comparable (const char *a, const char *b)
     return TRUE;
 }
 
+/* TRUE if the image names a product, and the drive reports another one. */
 static gboolean
 bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -35,7 +36,8 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
     return g_ascii_strcasecmp (drive, image) != 0;
 }
 
-/* TRUE if the revisions of drive and image can be compared. Those of different products are unrelated. */
+/* TRUE if the revisions of drive and image can be compared: the firmware runs, both are known and of the same
+ * product, and the family has not found a downgrade itself. */
 static gboolean
 bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -45,6 +47,7 @@ bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdic
     return identity->product != NULL || bb_verdict_get_level (verdict) != BB_VERDICT_CROSS_FLASH;
 }
 
+/* Adds an information if image and drive have the same revision, and a caution if the image is older. */
 static void
 bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -67,6 +70,7 @@ bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict
                         image, drive);
 }
 
+/* Adds an information if the drive is not in %BB_CONDITION_NORMAL. */
 static void
 bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 {
@@ -84,6 +88,8 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
                         _ ("The stored identity and the firmware disagree. Recovery can repair this."));
 }
 
+/* Adds the reasons that are known from the image alone: known or modified image, problem, wrong checksum, no
+ * revision. */
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -107,8 +113,8 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                            "where it comes from."));
 }
 
-/* Adds a caution if the content of the image is implausible. A right checksum only proves that the file is complete.
- * A missing block is found if the random-looking data do not begin at a block boundary. */
+/* Adds a caution if the content of the image is implausible. A right checksum only proves that the file is
+ * complete. */
 static void
 bb_check_content (BbImage *image, BbVerdict *verdict)
 {
@@ -124,6 +130,8 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
                            "does not rule out missing data. Check where the file comes from."),
                         size);
     } else if (noise + 2 * 0x1000 >= BB_CONTENT_UNUSUAL_BYTES && noise > 0) {
+        /* Noise is found in whole 4 KiB blocks only; 0x1000 each for the blocks that are partly noise at both ends.
+         */
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
                         _ ("The content of the image is unusual: %s of it are contiguous bytes that look random, "
@@ -132,7 +140,7 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     }
 }
 
-/* Refuses if drive or image are of no known family, or of different ones; returns FALSE then. */
+/* FALSE if drive or image are of no known family, or of different families; adds the refusal to @verdict. */
 static gboolean
 bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict *verdict)
 {

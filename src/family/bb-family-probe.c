@@ -9,16 +9,16 @@
 #define BB_INQUIRY_MOST_BYTES 128
 #define BB_OPTICAL_DRIVE 5
 
-/* How strongly INQUIRY and previous knowledge indicate a family, in ascending order. Families with BB_HINT_NONE are
- * not probed. */
+/* How strongly the INQUIRY data and the previous probe indicate a family, in ascending order. "Name" is a #BbName:
+ * catalog entry for an INQUIRY text. Families with BB_HINT_NONE are not probed. */
 typedef enum {
     BB_HINT_NONE,
-    BB_HINT_USERS,       /* a names file of the user names the family */
-    BB_HINT_LOOK_CLOSER, /* no hint, but the user chose "look closer" */
-    BB_HINT_FEATURES,    /* the reported name is unknown, and a standard answer names this family */
+    BB_HINT_USERS,       /* only a name in a file of the user names the family */
+    BB_HINT_LOOK_CLOSER, /* no hint, but the user chose to probe further */
+    BB_HINT_FEATURES,    /* no name matches, but answers to standard commands indicate it */
     BB_HINT_TEXT,        /* suggests() of the family accepts the INQUIRY text */
-    BB_HINT_NAMED,       /* the shipped catalog names the family for this text */
-    BB_HINT_NAMED_TEXT,  /* catalog and suggests() */
+    BB_HINT_NAMED,       /* a name of the shipped catalog names the family */
+    BB_HINT_NAMED_TEXT,  /* both BB_HINT_NAMED and BB_HINT_TEXT */
     BB_HINT_KNOWN,       /* the drive was of this family at the previous probe */
 } BbHint;
 
@@ -52,6 +52,8 @@ bb_family_inquire_all (BbTransport *transport, BbInquiry *inquiry, GError **erro
     return TRUE;
 }
 
+/* Returns how strongly the INQUIRY text indicates @family, by suggests() of the family and @names (element-type
+ * BbName). */
 static BbHint
 bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                 gboolean look_closer)
@@ -67,7 +69,7 @@ bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *nam
     return look_closer ? BB_HINT_LOOK_CLOSER : BB_HINT_NONE;
 }
 
-/* Returns the hint by the shipped names, else that by the names of the user. */
+/* Returns the hint by the @shipped names; if there is none, BB_HINT_USERS if one of @names names @family. */
 static BbHint
 bb_family_hint_of_any (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *shipped, GPtrArray *names,
                        BbCatalog *catalog, gboolean look_closer)
@@ -103,10 +105,10 @@ bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalo
     return FALSE;
 }
 
-/* Adds to @evidence that only a names file of the user names @family, and what @facts (nullable), the result of a
- * probe by standard commands, have as evidence. */
+/* Adds the sentence that only a names file of the user names @family to @evidence, and the evidence of @facts
+ * (nullable), the result of a probe with standard commands. */
 static void
-bb_family_explain (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
+bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
 {
     g_ptr_array_add (evidence, g_strdup_printf (_ ("Only your own names file identifies this drive as %s. That is "
                                                    "not sufficient evidence: use “Probe Further” to confirm it."),
@@ -117,11 +119,12 @@ bb_family_explain (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
         g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
-/* Probes for @family. @facts stays NULL if the drive is of another family. FALSE if probing must end: transport or
- * SCSI error, or cancelled. */
+/* Probes for @family. Sets @facts to NULL and adds to @evidence why, if the drive is not of this family or that
+ * cannot be found out. FALSE if probing must end: transport or SCSI error, or cancelled. */
 static gboolean
-bb_family_ask (const BbFamily *family, BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
-               BbCatalog *catalog, GCancellable *cancellable, BbFacts **facts, GPtrArray *evidence, GError **error)
+bb_family_probe_one (const BbFamily *family, BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
+                     BbCatalog *catalog, GCancellable *cancellable, BbFacts **facts, GPtrArray *evidence,
+                     GError **error)
 {
     g_autoptr (GError) local_error = NULL;
 
@@ -143,7 +146,7 @@ bb_family_ask (const BbFamily *family, BbTransport *transport, const BbInquiry *
     return TRUE;
 }
 
-/* Called where no family was suggested by the reported name: then there is no other evidence yet. */
+/* Adds the sentence that nothing indicates a family, unless there is other evidence. */
 static void
 bb_family_add_no_hint (GPtrArray *evidence)
 {
@@ -152,8 +155,8 @@ bb_family_add_no_hint (GPtrArray *evidence)
                          g_strdup (_ ("Neither the name nor the catalog indicates a supported drive family.")));
 }
 
-/* Raises @hint where the answers to standard commands name the family. What they said is added to @evidence. A
- * command that a bridge does not pass on is a missing answer and no error. */
+/* Sets @hint to BB_HINT_FEATURES if the answers to standard commands name @family, and adds to @evidence what they
+ * say. A command that a bridge does not pass on counts as a missing answer. FALSE after other errors. */
 static gboolean
 bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *hint, GPtrArray *evidence,
                         GError **error)
@@ -179,8 +182,9 @@ bb_family_ask_features (const BbFamily *family, BbTransport *transport, BbHint *
     return TRUE;
 }
 
+/* Adds @names to the names of @facts, unless the family has set them. */
 static void
-bb_facts_take_names (BbFacts *facts, GPtrArray *names)
+bb_facts_add_names_if_empty (BbFacts *facts, GPtrArray *names)
 {
     if (facts->names->len > 0)
         return;
@@ -188,6 +192,7 @@ bb_facts_take_names (BbFacts *facts, GPtrArray *names)
         g_ptr_array_add (facts->names, bb_name_ref (g_ptr_array_index (names, i)));
 }
 
+/* Returns (transfer full) facts of a drive that no family supports. */
 static BbFacts *
 bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence)
 {
@@ -198,7 +203,7 @@ bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *
     facts->confidence = BB_CONFIDENCE_LOW;
     for (guint i = 0; i < evidence->len; i++)
         bb_facts_add_evidence (facts, "%s", (const char *) g_ptr_array_index (evidence, i));
-    bb_facts_take_names (facts, names);
+    bb_facts_add_names_if_empty (facts, names);
     bb_facts_add_candidates (facts, names, NULL, catalog);
     return facts;
 }
@@ -238,19 +243,19 @@ bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catal
             if (families[i]->probe == NULL || hint != wanted)
                 continue;
             if (hint == BB_HINT_USERS && bb_family_probes_with_vendor_commands (families[i], catalog)) {
-                bb_family_explain (families[i], NULL, evidence);
+                bb_family_add_names_file_evidence (families[i], NULL, evidence);
                 continue;
             }
-            if (!bb_family_ask (families[i], transport, &inquiry, shipped, catalog, cancellable, &facts, evidence,
-                                error))
+            if (!bb_family_probe_one (families[i], transport, &inquiry, shipped, catalog, cancellable, &facts,
+                                      evidence, error))
                 return NULL;
             if (hint == BB_HINT_USERS)
-                bb_family_explain (families[i], facts, evidence);
+                bb_family_add_names_file_evidence (families[i], facts, evidence);
             if (facts == NULL || hint == BB_HINT_USERS)
                 continue;
             if (hint == BB_HINT_FEATURES)
                 bb_facts_add_evidence (facts, "%s", (const char *) g_ptr_array_index (evidence, evidence->len - 1));
-            bb_facts_take_names (facts, names);
+            bb_facts_add_names_if_empty (facts, names);
             return g_steal_pointer (&facts);
         }
     }

@@ -13,12 +13,14 @@ G_BEGIN_DECLS
 
 /**
  * BbFamilyError:
- * @BB_FAMILY_ERROR_NOT_MINE: the drive does not speak this family's protocol
- * @BB_FAMILY_ERROR_CANNOT: this drive or flash type cannot do that; the message says why, a whole sentence
- * @BB_FAMILY_ERROR_NO_MORE: plan_flash or plan_recover has made all attempts
- * @BB_FAMILY_ERROR_UNEXPECTED: the drive gave an answer that the protocol page does not describe
- * @BB_FAMILY_ERROR_LABEL: like CANNOT; possible once %BB_SETTING_LABEL is set
- * @BB_FAMILY_ERROR_KEY: like CANNOT; possible once the user has a readable key file for these drives
+ * @BB_FAMILY_ERROR_NOT_MINE: the drive is not of this family
+ * @BB_FAMILY_ERROR_CANNOT: the operation is impossible for this drive or flash type; the message is a sentence that
+ *   says why
+ * @BB_FAMILY_ERROR_NO_MORE: plan_flash() or plan_recover(): all attempts with this image were made; plan_repair():
+ *   nothing is wrong
+ * @BB_FAMILY_ERROR_UNEXPECTED: the drive gave an answer that its page in docs/protocols does not describe
+ * @BB_FAMILY_ERROR_LABEL: like %BB_FAMILY_ERROR_CANNOT; possible after the user has set %BB_SETTING_LABEL
+ * @BB_FAMILY_ERROR_KEY: like %BB_FAMILY_ERROR_CANNOT; possible after the user has chosen the right key file
  */
 typedef enum {
     BB_FAMILY_ERROR_NOT_MINE,
@@ -35,8 +37,8 @@ GQuark bb_family_error_quark (void);
 /** BbProbeStep: the step of the probe ladder (docs/design.md) that a command belongs to. */
 typedef enum {
     BB_PROBE_STANDARD, /* standard commands, to any drive */
-    BB_PROBE_READ,     /* standard READ BUFFER reads, when a name matches */
-    BB_PROBE_VENDOR,   /* vendor commands: the catalog names this family, or the user said "look closer" */
+    BB_PROBE_READ,     /* READ BUFFER, if the INQUIRY text indicates this family */
+    BB_PROBE_VENDOR,   /* vendor commands: the catalog names this family, or the user chose to probe further */
 } BbProbeStep;
 
 /** BbProbeCommand: a command that probe() may send. A test sends all of them to every simulated family. */
@@ -62,13 +64,13 @@ const char *bb_proof_to_string (BbProof proof);
 /**
  * BbJudgeInput:
  * @before: facts before the flash
- * @after: (nullable): facts now; %NULL when it could not be identified
- * @image: what was written (or should be there)
+ * @after: (nullable): facts now; %NULL if the drive could not be identified
+ * @image: image that was written, or that should be in the drive
  * @plan: the plan with the verify section
  * @captures: data that @plan read
- * @old: (nullable): captures of the backup that was made before
- * @differences: (element-type BbDifference): those that @plan found; judge() adds its own
- * @catalog: models
+ * @old: (nullable): captures of the backup that was made before the flash
+ * @differences: (element-type BbDifference): differences that the reads of @plan found; judge() adds more
+ * @catalog: catalog with the models
  * @power_cycled: there was a power cycle after the last write
  * @cut_off: according to the journal only some of the writing steps were sent
  * @finish: first answer of the drive after the last upload
@@ -90,9 +92,10 @@ typedef struct {
 /**
  * BbAcceptsOlder: whether a drive accepts an image that is older than the firmware it runs.
  * @BB_ACCEPTS_OLDER_UNKNOWN: not known
- * @BB_ACCEPTS_OLDER_YES: it is expected to
- * @BB_ACCEPTS_OLDER_MARKED: it is expected to accept images that are marked for that; no image was asked about
- * @BB_ACCEPTS_OLDER_NO: it is expected to reject it
+ * @BB_ACCEPTS_OLDER_YES: the drive is expected to accept the image
+ * @BB_ACCEPTS_OLDER_MARKED: the drive is expected to accept images with a mark for downgrades; answer if no
+ *   image is given
+ * @BB_ACCEPTS_OLDER_NO: the drive is expected to reject the image
  */
 typedef enum {
     BB_ACCEPTS_OLDER_UNKNOWN,
@@ -104,7 +107,7 @@ typedef enum {
 /**
  * BbDetail: a fact about a drive or about an image, for the user.
  * @label: "Build date"
- * @text: (nullable): %NULL: it could not be read
+ * @text: (nullable): value of the detail; %NULL: it could not be read
  * @is_hardware: a property of the hardware, which firmware must match
  */
 typedef struct {
@@ -118,16 +121,19 @@ void bb_details_add (GPtrArray *details, const char *label, const char *text, gb
 
 /**
  * BbFlashInput:
- * @facts: the drive as it is now, learnt
- * @image: identified image
- * @catalog: models
- * @settings: (nullable): a{sv}, choices that the protocol pages leave open
- * @attempt: 0 for a plain flash; for plan_recover the number of earlier attempts, including those before power cycles
+ * @facts: present facts of the drive, after learn() of #BbLearnOps
+ * @image: image to flash, identified
+ * @catalog: catalog with the models
+ * @settings: (nullable): a{sv}: choices of the user that docs/protocols leaves open: BB_SETTING_… and keys of
+ *   the family
+ * @attempt: 0 for plan_flash(); for plan_recover() the number of earlier attempts, including those before power
+ *   cycles
  * @recovering: the boot code runs, or the firmware is incomplete
  * @board: (nullable): facts of the same drive from before the damage, from its journal or backup
- * @older: (nullable) (element-type BbFacts): facts from its other backups
+ * @older: (nullable) (element-type BbFacts): facts from other backups of the same drive
  * @lost_at: image offset that the upload had reached when the drive lost its firmware; 0: not during an upload
- * @tried: (nullable): candidates of this image that were sent without changing the running firmware
+ * @tried: (nullable): candidates (bb_plan_get_candidate()) of @image that were sent without changing the running
+ *   firmware
  */
 typedef struct {
     BbFacts *facts;
@@ -145,9 +151,9 @@ typedef struct {
 /**
  * BbRefusedPlan: a plan that did not change the firmware.
  * @image: image that the plan writes
- * @step: (nullable): the step that failed; %NULL: all was sent, and the drive kept its firmware
- * @error: (nullable): of @step
- * @before: the drive before the plan
+ * @step: (nullable): the step that failed; %NULL: all steps succeeded, and the drive kept its firmware
+ * @error: (nullable): error of @step
+ * @before: facts of the drive before the plan
  * @next: (nullable): candidate of the next attempt with this image; %NULL: there is none
  */
 typedef struct {
@@ -158,7 +164,7 @@ typedef struct {
     const char *next;
 } BbRefusedPlan;
 
-/* Keys of the settings of #BbConvertInput, and of the job that converts. */
+/* Keys of the settings of a job, of #BbFlashInput and of #BbConvertInput, each with the type of its GVariant. */
 /** BB_SETTING_CONVERT_TO: `s`, key of the model to convert the drive to. */
 #define BB_SETTING_CONVERT_TO "convert-to"
 /** BB_SETTING_RID, BB_SETTING_DIGITS: `s`, four characters that replace RID text or model digits of the boot code
@@ -179,13 +185,13 @@ typedef struct {
 
 /**
  * BbConvertInput: arguments of a conversion to another boot code and identity.
- * @facts: the drive as it is now, learnt
+ * @facts: present facts of the drive, after learn() of #BbLearnOps
  * @target: key of the model to convert to
  * @boot_code: boot code, identified by identify_boot_code()
  * @captures: (nullable): captures of the backup before this conversion; %NULL: not made yet
- * @good: (nullable): captures of an older backup, from when the unit was a @target
- * @catalog: models
- * @settings: (nullable): a{sv}
+ * @good: (nullable): captures of an older backup, made while this drive was a @target
+ * @catalog: catalog with the models
+ * @settings: (nullable): a{sv}: keys %BB_SETTING_RID and %BB_SETTING_DIGITS
  */
 typedef struct {
     BbFacts *facts;
@@ -199,12 +205,12 @@ typedef struct {
 
 /**
  * BbRepairInput: arguments of a repair of the stored identity and calibration.
- * @facts: present facts after learn(): the model is that of the boot code
- * @now: captures that plan_read() has just read
- * @good: (nullable): such captures from a backup of this unit before the damage
- * @old: (nullable): such captures from right before an interrupted change: they are restored byte for byte, even if
- *   they do not fit the drive
- * @catalog: models
+ * @facts: present facts after learn() of #BbLearnOps; the model is that of the boot code
+ * @now: captures that the plan of plan_read() has just read
+ * @good: (nullable): captures of the same regions from a backup of this drive, made before the damage
+ * @old: (nullable): captures of the same regions from right before an interrupted change: they are restored byte for
+ *   byte, even if they do not fit the drive
+ * @catalog: catalog with the models
  */
 typedef struct {
     BbFacts *facts;
@@ -216,13 +222,13 @@ typedef struct {
 
 /**
  * BbInside: result of comparing the firmware in a drive with the image that should be there.
- * @BB_INSIDE_UNKNOWN: not known
- * @BB_INSIDE_EQUAL: equal byte for byte
- * @BB_INSIDE_OTHER: different, and complete as far as can be seen
- * @BB_INSIDE_SHARED: a later part equals that of the image, the first does not: either a mix of two revisions, or
- * both revisions have this part in common
- * @BB_INSIDE_MIXED: the first part equals that of the image, another one does not
- * @BB_INSIDE_BROKEN: a part is erased
+ * @BB_INSIDE_UNKNOWN: the firmware could not be compared
+ * @BB_INSIDE_EQUAL: the firmware equals the image byte for byte
+ * @BB_INSIDE_OTHER: the firmware differs from the image, and is complete as far as can be seen
+ * @BB_INSIDE_SHARED: a later part of the firmware equals that of the image, the first part does not: either the
+ *   firmware is a mix of two revisions, or both revisions have this part in common
+ * @BB_INSIDE_MIXED: the first part of the firmware equals that of the image, another part does not
+ * @BB_INSIDE_BROKEN: a part of the firmware is erased
  */
 typedef enum {
     BB_INSIDE_UNKNOWN,
@@ -233,7 +239,7 @@ typedef enum {
     BB_INSIDE_BROKEN,
 } BbInside;
 
-/** BbCan: the acts that a drive supports in its present state; `can` in JSON. */
+/** BbCan: the operations that a drive supports in its present state; `can` in JSON. */
 typedef enum {
     BB_CAN_IDENTIFY = 1 << 0,
     BB_CAN_BACKUP = 1 << 1,
@@ -243,7 +249,7 @@ typedef enum {
     BB_CAN_RECOVER = 1 << 5,
 } BbCan;
 
-/** BbBackupKind: how much of the firmware a backup of this drive contains; `backup` of check in JSON. */
+/** BbBackupKind: how much of the firmware a backup of this drive contains; `backup` in the JSON of `check`. */
 typedef enum {
     BB_BACKUP_NONE,
     BB_BACKUP_PARTIAL,
@@ -257,11 +263,11 @@ const char *bb_backup_kind_to_string (BbBackupKind kind);
 
 /**
  * BbLearnOps: for drives that show key or boot code version only in their recovery mode, which is entered and left.
- * @is_needed: check() needs the results of learn() for its final verdict. Pure.
- * @learn: reads what plans and verdict still need; leaves the drive unchanged. Called after the backup was read,
- *   because on some drives reads return wrong bytes afterwards. Uses data that @captures (nullable) already have, and
- *   may add captures. Returns (transfer full): facts with the results. Blocks. Errors: of transport and SCSI,
- *   cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
+ * @is_needed: TRUE if check() needs the results of learn() for its final verdict. Pure.
+ * @learn: reads the data that plans and verdict still need, and leaves the drive unchanged. Returns (transfer full)
+ *   facts with the results. Called after the backup was read, because on some drives reads return wrong bytes
+ *   afterwards. Uses data that @captures (nullable) already have, and may add captures. Blocks. Errors: of transport
+ *   and SCSI, cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
     gboolean (*is_needed) (BbFacts *facts);
@@ -271,23 +277,23 @@ typedef struct {
 
 /**
  * BbInspectOps: for drives whose firmware can be read in any mode and compared with an image.
- * @plan: reads the firmware once, without leaving the present mode. @image (nullable): the firmware that should be
- *   there. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
- * @compare: compares the captures of @plan with @image (nullable); @why (transfer full) (nullable): a sentence if
- *   something is wrong. Pure.
+ * @plan: returns (transfer full) a plan that reads the firmware once, without leaving the present mode. @image
+ *   (nullable): the firmware that should be in the drive. Pure. %BB_FAMILY_ERROR_CANNOT
+ * @compare: returns how the captures of @plan compare with @image (nullable); @why (transfer full) (nullable): a
+ *   sentence if something is wrong. Pure.
  * @is_read_back_sure: TRUE if reads right after a flash are reliable; FALSE if the drive may return wrong bytes until
  *   the next power cycle. Pure.
  * @may_be_mixed: TRUE if firmware whose parts are of two revisions runs on this drive, so that only a comparison
  *   finds it. Pure.
- * @plan_sample: reads a few KiB of each part of the firmware of a drive that @may_be_mixed, in normal mode.
- *   (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
+ * @plan_sample: returns (transfer full) a plan that reads a few KiB of each part of the firmware in normal mode, for
+ *   a drive that @may_be_mixed. Pure. %BB_FAMILY_ERROR_CANNOT
  * @find_contradiction: TRUE if @captures (of @plan_sample, @plan or a backup) contain parts of two revisions,
- *   according to the parts themselves or to @images (element-type BbImage), known firmware; @why (out) (transfer
- * full): a sentence that names the revisions. Pure.
- * @is_image_mixed: TRUE if @image combines parts of two of @images (element-type BbImage), for the drive of @facts.
+ *   according to the parts themselves or to known firmware in @images (element-type BbImage); @why (out) (transfer
+ *   full): a sentence that names the revisions. Pure.
+ * @is_image_mixed: TRUE if @image, for the drive of @facts, combines parts of two of @images (element-type BbImage).
  *   Pure.
- * @is_incomplete: TRUE if @sense, the answer to TEST UNIT READY of a drive with its usual name, shows that incomplete
- *   firmware runs. Pure.
+ * @is_incomplete: TRUE if incomplete firmware runs, according to @sense, the answer to TEST UNIT READY of a drive
+ *   with its usual name. Pure.
  */
 typedef struct {
     BbPlan *(*plan) (BbFacts *facts, BbImage *image, GError **error);
@@ -302,15 +308,15 @@ typedef struct {
 
 /**
  * BbConvertOps: for drives that another boot code turns into another model.
- * @identify_boot_code: identifies a boot code file for a conversion to the model with key @target; the problem of the
- *   result is set if the file cannot be used. (transfer full), never %NULL. Bounded time and memory on hostile input.
- * Pure.
- * @list_targets: (transfer full) (element-type BbModel): models that this drive can be converted to. Pure.
+ * @identify_boot_code: returns (transfer full) the identity of a boot code file for a conversion to the model with
+ *   key @target, never %NULL; its problem is set if the file cannot be used. Bounded time and memory on hostile
+ *   input. Pure.
+ * @list_targets: returns (transfer full) (element-type BbModel) the models that this drive can be converted to. Pure.
  * @check: adds the reasons for and against the conversion to @verdict. Pure.
- * @is_boot_code_certain: TRUE if the boot code itself named the model of these facts. Pure.
- * @plan: writes the identity, and as the last step the boot code; afterwards the drive needs a power cycle. For a
- *   drive in its recovery mode writes the boot code only: the identity is repaired later. (transfer full). Pure.
- * %BB_FAMILY_ERROR_CANNOT
+ * @is_boot_code_certain: TRUE if the model of @facts was read from the boot code itself. Pure.
+ * @plan: returns (transfer full) a plan that writes the identity and, as the last step, the boot code; afterwards the
+ *   drive needs a power cycle. For a drive in its recovery mode the plan writes the boot code only, and the identity
+ *   is repaired later. Pure. %BB_FAMILY_ERROR_CANNOT
  */
 typedef struct {
     BbImageIdentity *(*identify_boot_code) (GBytes *bytes, const char *target, BbCatalog *catalog);
@@ -322,16 +328,17 @@ typedef struct {
 
 /**
  * BbIdentityOps: for drives that store their identity outside of the firmware, where it can be damaged and repaired.
- * @find_damage: (transfer full) (nullable): a sentence if other sources contradict the stored identity. Pure.
- * @assess: sets conflict, confidence and wants_repair of @facts from their model and values. Pure apart from that.
- * @plan_read: reads twice the data that plan_repair() needs. (transfer full). Pure.
+ * @find_damage: returns (transfer full) (nullable) a sentence if other sources contradict the stored identity. Pure.
+ * @assess: compares the stored identity of @facts with the claims of other sources, and sets conflict, confidence and
+ *   wants_repair of @facts. Pure apart from that.
+ * @plan_read: returns (transfer full) a plan that reads twice the data that plan_repair() needs. Pure.
  *   %BB_FAMILY_ERROR_CANNOT
- * @plan_repair: writes the right identity and lost calibration, and nothing else; the note of the plan lists the
- *   changes. For normal mode. (transfer full). Pure. %BB_FAMILY_ERROR_NO_MORE: nothing is wrong;
+ * @plan_repair: returns (transfer full) a plan for normal mode that writes the right identity and lost calibration,
+ *   and nothing else; the note of the plan lists the changes. Pure. %BB_FAMILY_ERROR_NO_MORE: nothing is wrong;
  *   %BB_FAMILY_ERROR_CANNOT: the right bytes cannot be known
- * @is_of_model: TRUE if @captures of plan_read() contain the identity of an undamaged @model. Pure.
- * @has_lost_calibration: TRUE if @now differs from @good, both captures of plan_read(), at bytes that do not change
- * in normal use. Pure.
+ * @is_of_model: TRUE if @captures of plan_read() contain the identity of an undamaged drive of @model. Pure.
+ * @has_lost_calibration: TRUE if @now differs from @good, both captures of plan_read(), at bytes of the calibration
+ *   that do not change in normal use. Pure.
  */
 typedef struct {
     char *(*find_damage) (BbFacts *facts, BbCatalog *catalog);
@@ -344,12 +351,13 @@ typedef struct {
 
 /**
  * BbBookOps: for drives with settable book types. All members block; the drive must be in normal mode.
- * @read: reads the book types; changes nothing. A drive without such settings gives
- *   %BB_BOOK_STYLE_NONE. Errors: of transport and SCSI
+ * @read: reads the book types; changes nothing. The style is %BB_BOOK_STYLE_NONE if the drive has no such settings.
+ *   Errors: of transport and SCSI
  * @set: sets one book type and reads it back. Each call uses up one of the remaining changes. Errors: as @read;
- *   %BB_FAMILY_ERROR_CANNOT: this drive does not do that; %BB_FAMILY_ERROR_UNEXPECTED: it was not stored
- * @clear: restores the factory state, including the number of remaining changes. Errors: as @set
- * @read_region: like bb_dvd_region_read(), with the rules of the family. Errors: as @read
+ *   %BB_FAMILY_ERROR_CANNOT: this drive cannot store this book type; %BB_FAMILY_ERROR_UNEXPECTED: the drive did not
+ *   store it
+ * @clear: restores the factory state of all book types, including the number of remaining changes. Errors: as @set
+ * @read_region: as bb_dvd_region_read(), with the restrictions of the family. Errors: as @read
  */
 typedef struct {
     gboolean (*read) (BbTransport *transport, BbBooks *books, GError **error);
@@ -361,79 +369,84 @@ typedef struct {
 /**
  * BbFamily: one chipset family. Stateless; every member may be called from any thread.
  *
- * What every chip has, never %NULL:
- * @id: in catalog files, journals and backups: never changes
- * @name: for people; msgid
- * @list_probe_commands: (transfer full) (element-type BbProbeCommand): all that probe() may send. Pure.
- * @probe: identifies the drive, in any state. Sends only commands of list_probe_commands(), which only read. May be
- *   repeated.
- *   @names (element-type BbName): what the catalog says of its name. Returns (transfer full). Blocks.
- *   %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: it cannot be told whether it is; else errors of transport and
- *   cancelling; %BB_SCSI_ERROR: the drive rejects a command that every drive takes, which says nothing of its family
+ * Members that every family has, never %NULL:
+ * @id: name of the family in catalog files, journals and backups; never changes
+ * @name: name for users; a msgid
+ * @list_probe_commands: returns (transfer full) (element-type BbProbeCommand) all commands that probe() may send.
+ *   Pure.
+ * @probe: identifies the drive, in any state. @names (element-type BbName): catalog entries for its INQUIRY text.
+ *   Sends only commands of list_probe_commands(), which change nothing; may be repeated. Returns (transfer full).
+ *   Blocks. %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: whether the drive is of this family cannot be found
+ *   out; %BB_SCSI_ERROR: the drive rejects a command that every drive supports, which says nothing about its family;
+ *   errors of transport and cancelling
  * @suggests: TRUE if the INQUIRY text alone (in normal form, or that of the recovery mode) indicates this family.
  *   Pure.
- * @identify_image: finds the images of this family in @bytes. (transfer full) (element-type BbImageIdentity), empty
- *   when none. Bounded time and memory on hostile input. Never fails. Pure.
- * @check: adds the reasons for and against writing @image to this drive to @verdict. Pure.
- * @can: the acts that this drive supports in its present state. Pure.
- * @backup_kind: how much a backup would contain; @why (nullable) (out) (transfer full) (nullable): why not
- * everything. Pure.
- * @add_regions: the flash memory of this drive, as maps and people are shown it. Pure.
- * @plan_backup: reads everything twice. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
- * @make_image: the captured firmware in the form that this family flashes (firmware.bin). (transfer full). Pure.
- *   %BB_FAMILY_ERROR_CANNOT: the chip cannot be read, or the captures have holes
- * @plan_flash: from entering to leaving, then the read-back. Also for a rollback: the image is the backup's.
- *   (transfer full). Pure, but that it may read the key file of the user. %BB_FAMILY_ERROR_CANNOT;
- *   %BB_FAMILY_ERROR_NO_MORE: each way to send this image was tried; %BB_FAMILY_ERROR_KEY
- * @plan_verify: read back and compare only. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
- * @judge: returns the proof that the reads of the verify section give; @why (out) (transfer full): a sentence. Pure,
- *   but adds to the differences of @input.
- * @plan_recover: like plan_flash() for a drive that needs recovery; the attempt of @input counts tries.
- *   (transfer full). Pure as plan_flash(). The errors of plan_flash(), and those of find_board()
+ * @identify_image: returns (transfer full) (element-type BbImageIdentity) the images of this family in @bytes, empty
+ *   if there are none. Never fails. Bounded time and memory on hostile input. Pure, except that the key file of the
+ *   user may be read.
+ * @check: adds the reasons for and against writing @image to this drive to @verdict. Pure apart from that, except
+ *   that the key file of the user may be read.
+ * @can: returns the operations that this drive supports in its present state. Pure.
+ * @backup_kind: returns how much of the firmware a backup would contain; @why (out) (transfer full) (nullable): a
+ *   sentence that says why not all of it, untouched or %NULL for %BB_BACKUP_FULL. Pure.
+ * @add_regions: adds the regions of the flash memory of this drive to @builder, for maps. Pure apart from that.
+ * @plan_backup: returns (transfer full) a plan that reads all readable data twice. Pure. %BB_FAMILY_ERROR_CANNOT
+ * @make_image: returns (transfer full) the captured firmware as an image that plan_flash() accepts (firmware.bin in a
+ *   backup). Pure. %BB_FAMILY_ERROR_CANNOT: the firmware cannot be read, or the captures have holes
+ * @plan_flash: returns (transfer full) a plan that flashes the image of @input and reads it back. Used for a
+ *   rollback, too, with the image of the backup. Pure, except that the key file of the user may be read.
+ *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
+ * @plan_verify: returns (transfer full) a plan that only reads back and compares. Pure. %BB_FAMILY_ERROR_CANNOT
+ * @judge: returns the proof that the data of the verify section give; @why (out) (transfer full): a sentence. Adds to
+ *   the differences of @input; pure apart from that.
+ * @plan_recover: like plan_flash(), for a drive that needs recovery; the attempt of @input counts the earlier
+ *   attempts. Errors: those of plan_flash() and of find_board()
  *
- * Optional members, each %NULL if the chip does not have them:
- * @choose_image: which of several @identities of this family (element-type BbImageIdentity, never empty) is meant for
- *   the drive. (transfer none). %NULL: the first that names its model. Pure.
- * @find_board: what hardware a drive has that runs no firmware, in the words of facts: by itself, by what is known
- *   from before, by its label. What recovery promises and what it does both go by this alone; the image is not looked
- *   at. (transfer full). Pure. %BB_FAMILY_ERROR_LABEL; %BB_FAMILY_ERROR_CANNOT: nothing tells, so nothing may be
- *   written to it. %NULL: its facts say it
- * @list_file_endings: (nullable): the ends that files of the maker may have after the image that @make_image makes,
- *   because they contain what this drive did not report yet. (transfer full) (element-type utf8). Pure.
- * @is_other_hardware: whether @image is for other hardware than @board has, so that nothing may ever write it there,
- *   not even to go back. %FALSE where that is not known. Pure. %NULL: no image is that dangerous
- * @plan_wake: leaves the recovery mode without writing; the engine identifies again. (transfer full). Pure.
- *   %BB_FAMILY_ERROR_CANNOT. %NULL: the recovery mode is left only by a flash
- * @note_installed: what @board must remember of the image that was written to that drive last, for when it needs
- *   recovery. Pure but for that.
- * @explain_refusal: (transfer full) (nullable): what the user can do after a #BbRefusedPlan, if its cause is known.
+ * Optional members. "%NULL: …" says what holds if the member is %NULL:
+ * @choose_image: returns (transfer none) the image in @identities (element-type BbImageIdentity; all of this family,
+ *   never empty) that is meant for the drive. Pure. %NULL: the first that names the model of the drive, else the
+ *   first
+ * @find_board: for a drive that runs no firmware: returns (transfer full) facts that describe its board, by what the
+ *   drive reports, by older facts of this drive, or by its label. The image of @input is not used. Both the preview
+ *   of a recovery and the recovery go by this result alone. Pure. %BB_FAMILY_ERROR_LABEL; %BB_FAMILY_ERROR_CANNOT:
+ *   the board is unknown, so nothing may be written. %NULL: the facts of the drive describe its board
+ * @list_file_endings: (nullable): returns (transfer full) (element-type utf8) the bytes that may follow the image of
+ *   make_image() in files of the manufacturer, because they contain data that this drive did not report. Pure.
+ * @is_other_hardware: TRUE if @image is for other hardware than @board, so that it must never be written, not even
+ *   for a rollback; FALSE if this is unknown. Pure. %NULL: no image endangers the hardware
+ * @plan_wake: returns (transfer full) a plan that leaves the recovery mode without writing; afterwards the engine
+ *   identifies the drive again. Pure. %BB_FAMILY_ERROR_CANNOT. %NULL: only a flash leaves the recovery mode
+ * @note_installed: stores in @board what a later recovery must know about @installed, the image that was written to
+ *   that drive last. Pure apart from that.
+ * @explain_refusal: returns (transfer full) (nullable) what the user can do after a #BbRefusedPlan; %NULL if the
+ *   cause is unknown. Pure, except that the text depends on whether a key file is set.
+ * @describe_candidate: returns (transfer full) a candidate of a plan as text for users, as in "the next attempt uses
+ *   %s". Pure. %NULL: the plans of the family have no candidates
+ * @read_build_info: returns (transfer full) the production data of the drive for reports: name and text in turn,
+ *   untranslated. In normal mode; changes nothing. Blocks. Errors: of transport and SCSI
+ * @list_labels: returns (transfer full) (nullable) (element-type utf8) the values of %BB_SETTING_LABEL that
+ *   find_board() accepts: model and service code, as on the label of the drive. Empty: no label determines the board;
+ *   %NULL: no label is needed. Pure.
+ * @check_key: TRUE if the key file of the user contains the key that some of these drives require. Reads a file.
+ *   Errors: those of bb_key_file_read()
+ * @detail_keys: (nullable): %NULL-terminated: keys of the values of facts and images that are in JSON, in this order:
+ *   strings, and booleans, which are FALSE if they are absent
+ * @advice: (nullable): name under which the catalog has the entries for bb_advice_list()
+ * @describe: adds to @details (element-type BbDetail) those @values of facts or of an image that decide whether an
+ *   image fits a drive. Pure apart from that.
+ * @get_unchecked: returns a sentence that files with images of this family have no checksum that can be checked.
  *   Pure.
- * @describe_candidate: (transfer full): a candidate of a plan, for people, as in "the next attempt uses %s". Pure.
- *   %NULL: the family has no candidates
- * @read_build_info: (transfer full): what the drive says of its own making, name and text in turn, untranslated, for
- * reports. In normal mode; changes nothing. Blocks. Errors: of transport and SCSI
- * @list_labels: (transfer full) (nullable) (element-type utf8): what can be on the label of a drive of which nothing
- * else tells what board it has: model and service code; %BB_SETTING_LABEL must be one of them. Empty: its name is on
- *   several boards. %NULL: the board is known. Pure.
- * @check_key: whether the key file of the user is the key that some of these drives want. Reads a file. Errors: those
- *   of bb_key_file_read()
- * @detail_keys: (nullable): NULL-terminated: which values of facts and images are told to programs, in order; they
- * are strings, and booleans that are false where they are absent
- * @advice: (nullable): the family of facts in the catalog that bb_advice_list() looks in
- * @describe: adds to @details (element-type BbDetail) what decides whether an image fits a drive, from the @values of
- *   facts or of an image. Pure.
- * @get_unchecked: a sentence about files with images of this family that have no checksum which can be checked. Pure.
- * @accepts_older: whether the drive accepts @image (nullable: any image) if that is older than what it runs; @why
- * (out) (transfer full): a sentence. Pure.
- * @explain_image: (transfer full) (nullable): a sentence about an image that is not for every drive of its model.
- * Pure.
+ * @accepts_older: returns whether the drive accepts @image (nullable: any image) if it is older than the running
+ *   firmware; @why (out) (transfer full): a sentence. Pure.
+ * @explain_image: returns (transfer full) (nullable) a sentence about an image that is not for every drive of its
+ *   model. Pure.
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
- * @ask_features: whether the answers to standard commands name the family, for a drive whose reported name is
- * unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands(). @why (out)
- * (transfer full): a sentence: the answer that names the family, or the one that is missing. Blocks. Errors: of
- * transport. %NULL: no standard answer names it
- * @learn, @inspect, @convert, @identity, @books: what only some chips can do
- * @spc: the row of a chip that is plain SPC, for the members in family/spc/bb-spc-chip.h
+ * @ask_features: sets @is_named to whether answers to standard commands indicate this family, for a drive whose
+ *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
+ *   @why (out) (transfer full): a sentence about the answer. Blocks. Errors: of transport. %NULL: no standard answer
+ *   indicates the family
+ * @learn, @inspect, @convert, @identity, @books: see the structs
+ * @spc: chip of a family that uses the members in family/spc/bb-spc-chip.h
  */
 typedef struct _BbFamily BbFamily;
 typedef struct _BbSpcChip BbSpcChip;
@@ -496,48 +509,49 @@ const BbFamily *bb_family_lookup (const char *id);
 
 /**
  * bb_family_describe:
- * @id: (nullable): of the family
- * @values: (nullable): of facts or of an image
+ * @id: (nullable): ID of the family
+ * @values: (nullable): values of facts or of an image
  *
- * Returns: (transfer full) (element-type BbDetail): as describe() of #BbFamily; empty where the family has none
+ * Returns: (transfer full) (element-type BbDetail): the details that describe() of the family adds
  */
 GPtrArray *bb_family_describe (const char *id, GVariant *values);
 
 /**
  * bb_family_accepts_older:
- * @facts: (nullable): of the drive
- * @image: (nullable): %NULL: any image. If @image is not older than the running firmware, the answer is the one for
- * %NULL
+ * @facts: (nullable): facts of the drive
+ * @image: (nullable): %NULL: any older image. If @image is not older than the running firmware, the answer is that
+ *   for %NULL
  * @text: (out) (optional) (transfer full) (nullable): the answer and why, "yes. The image is marked for that (DE).";
- * %NULL where the family of the drive has no such rule, or @image is of another family
+ *   %NULL if the family of the drive has no such rule, or @image is of another family
  */
 BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, char **text);
 
-/** bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user about the file with @identity:
- * its checksum is wrong, or it is for one drive only. %NULL also if the problem of @identity says so already. */
+/** bb_family_explain_image: Returns (transfer full) (nullable) a sentence for the user if the checksum of the image
+ * with @identity is wrong, or if the image is not for every drive of its model. %NULL also if @identity has a
+ * problem, which says this already. */
 char *bb_family_explain_image (BbImageIdentity *identity);
 
 /**
  * bb_family_lay_out:
  *
- * What lies where in the flash memory of the drive with @facts: boot code, calibration, firmware.
- * Returns: (transfer full) (nullable): a plan without steps that only has regions; %NULL when nobody knows
+ * Returns: (transfer full) (nullable): a plan without steps that has the regions of the flash memory (boot code,
+ *   calibration, firmware) of the drive with @facts; %NULL if they are unknown
  */
 BbPlan *bb_family_lay_out (BbFacts *facts, BbCatalog *catalog);
 
 /**
  * bb_family_inquire:
  *
- * As bb_scsi_inquiry(), and once more where the drive answers with a unit attention: by the standard it must not, and
- * some do. Errors: those of bb_scsi_inquiry().
+ * As bb_scsi_inquiry(), but repeats the command once after a unit attention, which some drives report contrary to the
+ * standard. Errors: those of bb_scsi_inquiry().
  */
 gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
 
 /**
  * bb_family_probe:
- * @known: (nullable): the family of this drive at the last probe: it is tried first, whatever name is reported,
- * because a bridge may report a name of its own
- * @look_closer: the user chose to let every family ask with its vendor commands
+ * @known: (nullable): the family of this drive at the last probe, which is tried first, because a bridge may report
+ *   its own name instead of that of the drive
+ * @look_closer: the user chose to probe with the vendor commands of every family
  *
  * Sends INQUIRY, then probes with the families that the reported name suggests. For a name that is not in the shipped
  * catalog, standard commands are sent that may name the family (ask_features() of #BbFamily). A drive that no family
@@ -551,21 +565,24 @@ BbFacts *bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatal
 /**
  * bb_family_identify_file:
  *
- * Every firmware image inside @file, by all families. A file without known firmware gives one image without
- * family and with a problem sentence; so does an archive that is damaged, encrypted or larger than the limits, in
- * which no image is looked for, and each such archive within another one. Returns: (transfer full) (element-type
- * BbImage): never empty
+ * Finds every firmware image in @file, of all families. For a file without known firmware the result is one image
+ * without family and with a problem. The same holds for an archive that is damaged, encrypted or too large, which is
+ * not searched, also inside of another archive.
+ *
+ * Returns: (transfer full) (element-type BbImage): never empty
  */
 GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 
-/** bb_family_find_known_image: (transfer full) (nullable): the image of the catalog whose SHA-256 or SHA-1 is that of
- * all bytes of @image. */
+/** bb_family_find_known_image: Returns (transfer full) (nullable) the image of the catalog with the SHA-256 or SHA-1
+ * of all bytes of @image. */
 BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
 
 /**
  * bb_family_identify_again:
  *
- * Returns: (transfer full): @image, or what it is with the key file that the user named since it was identified
+ * Identifies @image again if it needs a key file, which the user may have chosen in the meantime.
+ *
+ * Returns: (transfer full): the new image; @image itself if it needs no key file
  */
 BbImage *bb_family_identify_again (BbImage *image, BbCatalog *catalog);
 
@@ -578,27 +595,26 @@ typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
 /**
  * bb_family_search_file:
  * @found: called for each image
- * @cancellable: (nullable): looked at between the files of an archive
+ * @cancellable: (nullable): checked between the files of an archive
  *
- * Every firmware image inside @file, as bb_family_identify_file() finds them, for a search through many files: of an
- * archive only the files with firmware stay in memory, and a file without firmware is not returned. An archive that
- * cannot be unpacked has none.
+ * Calls @found for each image that bb_family_identify_file() would return, but not for a file or an archive without
+ * firmware. For a search through many files: only files with firmware stay in memory while an archive is unpacked.
  */
 void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
                             GCancellable *cancellable);
 
 /**
  * bb_family_choose_image:
- * @images: (element-type BbImage): as bb_family_identify_file() gives them
- * @facts: (nullable): the drive they are for
+ * @images: (element-type BbImage): result of bb_family_identify_file(), not empty
+ * @facts: (nullable): facts of the drive that the image is for
  *
- * The one that is meant for this drive; else the first that a family knows; else the first.
- * Returns: (transfer full)
+ * Returns: (transfer full): the image that is meant for this drive; else the first that a family knows; else the
+ * first
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 
-/** bb_family_check: Returns (transfer full) the reasons of the family, and those that do not depend on it: USB
- * bridge, downgrade, image without identity. */
+/** bb_family_check: Returns (transfer full) a verdict with the reasons of the family and those that do not depend on
+ * it: other family, problem or unusual content of the image, state of the drive, revisions. */
 BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
 
 G_END_DECLS

@@ -8,8 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Returns (transfer full) (nullable) the place of an image in the file that the user chose; NULL if the image is the
- * whole file. */
+/* Returns (transfer full) (nullable) the position of image @number in @file, for users; NULL if the image is the
+ * whole file that the user chose. */
 static char *
 bb_identify_dup_place (BbImage *file, BbImageIdentity *identity, guint number, guint n_images)
 {
@@ -44,18 +44,18 @@ bb_family_find_known_image (BbImage *image, BbCatalog *catalog)
     return bb_catalog_known_image (catalog, sha1);
 }
 
-/* Adds what the catalog knows about the file by its checksum. SHA-1 takes as long as all other checks together, so it
- * is computed only if the catalog has images of the family. */
+/* Sets the known image of the catalog, by SHA-256 or SHA-1 of the file. */
 static void
-bb_identify_take_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
+bb_identify_set_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
     g_autoptr (BbKnownImage) known = NULL;
 
+    /* SHA-1 takes as long as all other checks together. */
     if (identity->family != NULL && !bb_catalog_has_known_images (catalog, identity->family))
         return;
     known = bb_family_find_known_image (image, catalog);
     if (known != NULL)
-        bb_image_identity_take_known (identity, known);
+        bb_image_identity_set_known (identity, known);
 }
 
 /* TRUE if @identities cover all of @bytes: one image, or several without gap. */
@@ -90,8 +90,8 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
     return bb_program_check (bytes, &error) ? NULL : g_strdup (error->message);
 }
 
-/* Adds all images in the plain bytes of @file. If these may be damaged, only images with a right checksum of their
- * own and outside of archives are added. */
+/* Adds all images in the bytes of @file, which are not unpacked, to @images. If they may be damaged, an image without
+ * a right checksum of its own, or possibly inside of an archive, gets a problem. */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
 {
@@ -111,7 +111,7 @@ bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, 
         if (damage != NULL && identity->problem == NULL && (is_in_archive || identity->checksum == BB_CHECKSUM_NONE))
             identity->problem = g_strdup (damage);
         g_ptr_array_add (images, bb_image_new_part (file, identity, place));
-        bb_identify_take_known (identity, g_ptr_array_index (images, images->len - 1), catalog);
+        bb_identify_set_known (identity, g_ptr_array_index (images, images->len - 1), catalog);
     }
 }
 
@@ -125,8 +125,8 @@ bb_identify_as_useless (BbImage *file, const char *problem)
     return bb_image_new_part (file, identity, bb_image_get_inside (file));
 }
 
-/* Returns the number of images that are for some drive; the others only resemble firmware, for example because they
- * are truncated. */
+/* Returns the number of images that are for a known model; the others only resemble firmware, for example because
+ * they are truncated. */
 static guint
 bb_identify_n_known (GPtrArray *images)
 {
@@ -159,13 +159,15 @@ bb_identify_explain_unknown (BbImage *file)
     return _ ("This file contains no known firmware. Get the image from the drive's manufacturer or from a backup.");
 }
 
-/* State of a search through an archive that is being unpacked. */
+/* Images that were found in an archive while it is unpacked. */
 typedef struct {
     BbCatalog *catalog;
     GHashTable *images; /* BbImage of an unpacked file → GPtrArray of BbImage in it */
     guint n_files;
 } BbIdentifyFiles;
 
+/* Identifies the images in an unpacked file and keeps them in @data. Returns whether there are any, so that the
+ * archive code keeps the file. */
 static gboolean
 bb_identify_keep (BbImage *file, gpointer data)
 {
@@ -190,7 +192,8 @@ typedef enum {
     BB_IDENTIFY_OPEN,
 } BbIdentifyArchive;
 
-/* Adds the images in the files of an archive to @images. @problem: (out): why there are none. */
+/* Adds the images in the files of an archive to @images. @problem: (out): why there are none. Returns whether @file
+ * is an archive, and whether it was opened. */
 static BbIdentifyArchive
 bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char **problem, GCancellable *cancellable)
 {
@@ -217,7 +220,7 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
     return BB_IDENTIFY_OPEN;
 }
 
-/* TRUE if one of @images is a file that cannot be used at all. */
+/* TRUE if one of @images is of no family: a file that cannot be used at all, such as a damaged archive. */
 static gboolean
 bb_identify_has_useless (GPtrArray *images)
 {
@@ -228,9 +231,8 @@ bb_identify_has_useless (GPtrArray *images)
     return FALSE;
 }
 
-/* Returns the images in @file; no other function decides where to search. The packed bytes of an archive are not
- * searched, because no checksum protects an image there. Only a program may contain both an archive and an image of
- * its own. @problem: (out): why there are none. */
+/* Returns the images in @file: those in its bytes, or those in the archive that it is. @problem: (out): why there are
+ * none. */
 static GPtrArray *
 bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
 {
@@ -241,6 +243,8 @@ bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable
     bb_identify_plain (file, catalog, FALSE, images);
     if (bb_identify_is_whole (file, images))
         return g_steal_pointer (&images);
+    /* The packed bytes of an archive are not searched, because no checksum protects an image there. Only a program
+     * may contain both an archive and an image of its own. */
     archive = bb_identify_archive (file, catalog, unpacked, problem, cancellable);
     if (archive == BB_IDENTIFY_NO_ARCHIVE)
         return g_steal_pointer (&images);
@@ -266,7 +270,7 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
             bb_identify_as_useless (file, problem != NULL ? problem : bb_identify_explain_unknown (file));
 
         g_ptr_array_add (images, useless);
-        bb_identify_take_known (bb_image_get_identity (useless), file, catalog);
+        bb_identify_set_known (bb_image_get_identity (useless), file, catalog);
     }
     return g_steal_pointer (&images);
 }
@@ -292,9 +296,9 @@ bb_family_identify_again (BbImage *image, BbCatalog *catalog)
 /* Offset of the magic of a tar archive. */
 #define BB_IDENTIFY_TAR_MARK 257
 
-/* TRUE if @file may contain firmware. A file that is smaller than any firmware must be packed. */
+/* TRUE if @file may contain firmware: it is as large as the smallest firmware, or compressed. */
 static gboolean
-bb_identify_may_hold (BbImage *file)
+bb_identify_may_contain_firmware (BbImage *file)
 {
     static const char *const begins[] = {"PK", "7z", "Rar!", "MSCF", "MZ", "\x1F\x8B", "BZh", "\3757zXZ"};
     gsize size = 0;
@@ -317,7 +321,7 @@ bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc foun
 
     g_return_if_fail (BB_IS_IMAGE (file) && found != NULL);
 
-    if (!bb_identify_may_hold (file))
+    if (!bb_identify_may_contain_firmware (file))
         return;
     images = bb_identify_all (file, catalog, &problem, cancellable);
     for (guint i = 0; i < images->len; i++)

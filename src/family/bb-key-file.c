@@ -21,6 +21,7 @@ G_LOCK_DEFINE_STATIC (bb_key_file);
 static char *bb_key_path = NULL;
 static char *bb_key_let_in = NULL;
 
+/* Sets one of the static variables below the lock to a copy of @with; NULL for "". */
 static void
 bb_key_file_replace (char **text, const char *with)
 {
@@ -79,7 +80,8 @@ bb_key_file_let_in (const char *sha256)
     bb_key_file_replace (&bb_key_let_in, sha256);
 }
 
-/* Reads hexadecimal digits and blanks; FALSE if there are other characters, or not as many digits as the key has. */
+/* Reads a key as hexadecimal digits and blanks. FALSE if there are other characters, or not exactly two digits per
+ * byte. */
 static gboolean
 bb_key_parse_hex (const guint8 *text, gsize length, guint8 *key, gsize key_bytes)
 {
@@ -98,6 +100,7 @@ bb_key_parse_hex (const guint8 *text, gsize length, guint8 *key, gsize key_bytes
     return n_digits == 2 * key_bytes;
 }
 
+/* TRUE if @sha256 is the SHA-256 of @key; with bb_key_file_let_in(), if the SHA-256 given there is. */
 static gboolean
 bb_key_is_wanted (const guint8 *key, gsize key_bytes, const char *sha256)
 {

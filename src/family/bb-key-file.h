@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The key that some drives require for wrapped updates. Burnback does not contain one: the user names a file, which
- * is read when needed and verified by SHA-256. The settings hold for the process; any thread. */
+/* The key that some drives require for wrapped (encrypted) updates. Burnback does not contain the key: the user names
+ * a file, which is read when needed and verified by SHA-256. The functions below set and read static variables; any
+ * thread may call them. */
 
 /** bb_key_file_set: Sets the @path (nullable) of the key file; %NULL or "": no key file. */
 void bb_key_file_set (const char *path);
@@ -17,25 +18,26 @@ gboolean bb_key_file_is_set (void);
 /** bb_key_file_dup_uri: Returns (transfer full) (nullable) the URI of the file that the user named. */
 char *bb_key_file_dup_uri (void);
 
-/** bb_key_file_use: Sets the @uri (nullable) of a file that the user named in an earlier run, unless a file is
- * already set. */
+/** bb_key_file_use: Sets the @uri (nullable) of a file that the user named in an earlier run; does nothing if a file
+ * is already set. */
 void bb_key_file_use (const char *uri);
 
-/** bb_key_file_let_in: Sets the @sha256 (nullable) of a test key that is accepted instead of every real key. Only if
- * all drives are simulated. */
+/** bb_key_file_let_in: Sets the @sha256 (nullable) of a test key that is then accepted instead of every real key.
+ * Only for simulated drives. */
 void bb_key_file_let_in (const char *sha256);
 
 /**
  * bb_key_file_read:
- * @sha256: of the key that is wanted, hex digits in lower case
- * @key: (out caller-allocates): @key_bytes bytes; the caller wipes them as soon as it has used them. Zero on errors
+ * @sha256: SHA-256 of the key that is required, hex digits
+ * @key: (out caller-allocates): @key_bytes bytes, zero on errors. The caller wipes them as soon as they are used
  *
- * The file holds the key as it is, or as hex digits with blanks. No error repeats a byte of it.
- * Errors: %BB_FAMILY_ERROR_KEY: none was named, it cannot be read, or this is not the key.
+ * Reads the key from the file that the user named: @key_bytes bytes, or hex digits with blanks. No error message
+ * contains a byte of the file. Errors: %BB_FAMILY_ERROR_KEY: no file is set, the file cannot be read, or it does not
+ * contain the key.
  */
 gboolean bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **error);
 
-/** bb_key_file_check: Checks that the file contains a key that some drives require. Errors: those of
+/** bb_key_file_check: Checks that the file contains the key that some drives require. Errors: those of
  * bb_key_file_read(). */
 gboolean bb_key_file_check (GError **error);
 

@@ -184,6 +184,7 @@ bb_plan_builder_set_wants_consent (BbPlanBuilder *builder)
     builder->plan->wants_consent = TRUE;
 }
 
+/* TRUE if the slice ends inside a buffer of @size_bytes. */
 static gboolean
 bb_slice_fits (guint64 offset, guint64 length_bytes, guint64 size_bytes)
 {
@@ -206,7 +207,7 @@ bb_step_capture_fits (BbPlan *plan, const BbStep *step)
                           g_array_index (plan->captures, BbCaptureInfo, step->capture).region.length_bytes);
 }
 
-/* Returns (nullable) why the data that @step reads cannot be stored or compared. */
+/* Returns (nullable) why the data that @step reads cannot be stored or compared as the step says. */
 static const char *
 bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
 {
@@ -226,6 +227,7 @@ bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
     return "uses its data in no known way";
 }
 
+/* Returns (nullable) why @step cannot be run. */
 static const char *
 bb_step_find_fault (BbPlan *plan, const BbStep *step)
 {
@@ -248,6 +250,7 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
     return step->use == BB_USE_NONE ? NULL : "uses data that does not come";
 }
 
+/* Returns (nullable) why @section, the one with number @index, cannot be run. */
 static const char *
 bb_section_find_fault (const BbSection *section, guint index)
 {

@@ -12,7 +12,7 @@ struct _BbPlan {
     BbPlanKind kind;
     char *family;
     GArray *steps;       /* BbStep */
-    GPtrArray *sections; /* BbSection; stay where they are while the builder adds more */
+    GPtrArray *sections; /* BbSection; pointers to them stay valid while the builder adds more */
     GPtrArray *blobs;    /* GBytes */
     GArray *captures;    /* BbCaptureInfo */
     GArray *regions;     /* BbRegion */

@@ -110,7 +110,7 @@ bb_plan_class_init (BbPlanClass *klass)
     G_OBJECT_CLASS (klass)->finalize = bb_plan_finalize;
 }
 
-/* Frees a BbRegion, or a BbCaptureInfo, whose first member is a BbRegion. */
+/* Frees the name of a BbRegion, or of a BbCaptureInfo, whose first member is a BbRegion. */
 static void
 bb_region_clear (gpointer data)
 {

@@ -5,21 +5,19 @@
 
 G_BEGIN_DECLS
 
-/*
- * A flash as data. A family returns a plan; the engine (src/job) runs it. Plans are made by pure
- * functions and are immutable once finished.
- */
+/* A plan is the list of all commands of a flash, backup or other operation. A family returns a plan; the engine
+ * (src/job) runs it. Plans are made by functions without side effects and are immutable once finished. */
 
 /** BbVerb: what the engine does in a step. */
 typedef enum {
-    BB_VERB_COMMAND,    /* send `cdb`, move data, look at the answer */
-    BB_VERB_WAIT_READY, /* poll TEST UNIT READY until the drive is back (see BbWait) */
+    BB_VERB_COMMAND,    /* send `cdb`, transfer data, check the answer */
+    BB_VERB_WAIT_READY, /* poll TEST UNIT READY until the drive is ready, see `wait` of BbStep */
     BB_VERB_IDENTIFY,   /* probe the drive with its family; judge() of #BbFamily compares the facts with the image */
 } BbVerb;
 
 /**
  * BbFinish: first answer of a drive after the last upload, which shows whether it programs the image.
- * @BB_FINISH_UNKNOWN: the drive was not asked
+ * @BB_FINISH_UNKNOWN: no answer was recorded
  * @BB_FINISH_BUSY: the drive was busy
  * @BB_FINISH_QUIET: the drive was neither busy nor reported an error
  * @BB_FINISH_REFUSED: the drive was ready at once, or reported an error: it does not accept the image
@@ -32,13 +30,15 @@ typedef enum {
 } BbFinish;
 /** bb_finish_to_string: "unknown", "busy", "quiet", "refused"; stable, for the journal. */
 const char *bb_finish_to_string (BbFinish finish);
-/** bb_finish_from_string: the reverse; what it does not know is %BB_FINISH_UNKNOWN. */
+/** bb_finish_from_string: Returns the value for a word of bb_finish_to_string(); %BB_FINISH_UNKNOWN for other
+ * words. */
 BbFinish bb_finish_from_string (const char *word);
 
-/** BbStepKind: what a step is for; names of `--dry-run`, of faults (`step:program:7`) and of phases. */
+/** BbStepKind: purpose of a step; the names are used in `--dry-run` and in faults of the simulator
+ * (`step:program:7`). */
 typedef enum {
-    BB_STEP_STATUS, /* INQUIRY, TEST UNIT READY: looks, changes nothing */
-    BB_STEP_ENTER,  /* into the recovery mode, or what prepares an upload */
+    BB_STEP_STATUS, /* INQUIRY, TEST UNIT READY: changes nothing */
+    BB_STEP_ENTER,  /* enters the recovery mode, or prepares the upload */
     BB_STEP_UPLOAD,
     BB_STEP_CHECKSUM,
     BB_STEP_ERASE,
@@ -47,7 +47,7 @@ typedef enum {
     BB_STEP_LEAVE,
     BB_STEP_FINISH,
     BB_STEP_UNLOCK,
-    BB_STEP_CALIBRATION, /* writes into the per-drive pages */
+    BB_STEP_CALIBRATION, /* writes calibration or identity of the drive */
     BB_STEP_WAIT,
     BB_STEP_IDENTIFY,
 } BbStepKind;
@@ -57,21 +57,21 @@ const char *bb_step_kind_to_string (BbStepKind kind);
 
 /** BbAnswer: the answers of the drive that a step accepts. */
 typedef enum {
-    BB_ANSWER_GOOD,     /* GOOD, all data moved */
-    BB_ANSWER_REFUSAL,  /* must be refused with sense (proof that the command reaches the drive) */
-    BB_ANSWER_OPTIONAL, /* GOOD, or refused with key 5: then the capture has a hole here */
-    BB_ANSWER_ANY,      /* whatever the drive answers, even nothing */
-    BB_ANSWER_CHANGED,  /* GOOD, or 6/3F/01: its microcode has been changed, which later steps look into */
-    BB_ANSWER_ELSE, /* GOOD, and the next step is left out; or refused with a key other than 2, 3, 4 and 6, and the
-                     * next step goes in its place */
+    BB_ANSWER_GOOD,     /* GOOD, and all data were transferred */
+    BB_ANSWER_REFUSAL,  /* refused with sense data, which proves that the command reaches the drive */
+    BB_ANSWER_OPTIONAL, /* GOOD, or refused with sense key 5: the capture then has a hole here */
+    BB_ANSWER_ANY,      /* any answer, and also none */
+    BB_ANSWER_CHANGED,  /* GOOD, or 6/3F/01 "microcode has been changed", which later steps verify */
+    BB_ANSWER_ELSE,     /* GOOD: the engine skips the next step. Refused with a sense key other than 2, 3, 4 and 6: it
+                         * continues with the next step, which replaces this one */
 } BbAnswer;
 
 /** BbUse: how a step uses the data that it reads. */
 typedef enum {
     BB_USE_NONE,
-    BB_USE_STORE,           /* into capture `capture` at `capture_offset` */
-    BB_USE_COMPARE,         /* must equal blob `blob` at `blob_offset`; stored too if there is a `capture` */
-    BB_USE_COMPARE_CAPTURE, /* must equal what was stored in `capture` at `capture_offset` (second read) */
+    BB_USE_STORE,           /* stored in `capture` at `capture_offset` */
+    BB_USE_COMPARE,         /* must equal `blob` at `blob_offset`; also stored if `capture` is set */
+    BB_USE_COMPARE_CAPTURE, /* second read: must equal the data in `capture` at `capture_offset` */
     BB_USE_EXPECT,          /* byte `expect_offset` must be `expect_byte` */
 } BbUse;
 
@@ -85,17 +85,17 @@ typedef enum {
  * @blob_length_bytes: length of the slice of @blob; zero bytes pad it to @length_bytes
  * @capture: index of the capture to fill or to compare with; %BB_CAPTURE_NONE: none
  * @capture_offset: offset in @capture
- * @address: flash address that the step reads or changes, for map and messages; with @region_bytes
- * @region_bytes: length of that range; 0: the step does not access the flash
+ * @address: flash address that the step reads or changes, for maps and messages
+ * @region_bytes: length of the range at @address; 0: the step does not access the flash
  * @endangers: from this step on an interruption leaves the drive without valid firmware; the engine writes a journal
  *   record first
  * @unrecoverable: an interruption during this step makes the drive unrecoverable; the user is told before the start,
  *   and in dry runs
- * @journal: the engine writes a journal record first, although the step does not endanger the drive
- * @quiet_ms: longest time that the drive may be silent, told to the user
+ * @journal: the engine writes a journal record before the step, although the step does not endanger the drive
+ * @quiet_ms: longest time that the drive may not respond, shown to the user
  * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible
  * @repeats: after a unit attention the command is sent once more, because the drive has not executed it
- * @wait: for %BB_VERB_WAIT_READY
+ * @wait: parameters of %BB_VERB_WAIT_READY
  */
 typedef struct {
     BbVerb verb;
@@ -128,12 +128,13 @@ typedef struct {
         guint n_ready;           /* number of consecutive good answers that end the wait */
         gboolean any_other_ends; /* any answer except 2/04 and 6/xx ends the wait */
         gboolean may_vanish;     /* a missing device node counts as "not ready yet" */
-        /* of an image, meanwhile: the first answers tell what becomes of it, see BbFinish */
+        /* length of the image that the drive programs during the wait, so that the first answers are recorded as
+         * BbFinish; 0: a wait without programming */
         guint32 programmed_bytes;
     } wait;
 } BbStep;
 
-/** BbPhase: the steps that the user sees: back up, prepare, erase, write, restart, verify. */
+/** BbPhase: the phases of an operation that the user sees. */
 typedef enum {
     BB_PHASE_CHECK,
     BB_PHASE_BACK_UP,
@@ -149,21 +150,21 @@ const char *bb_phase_to_string (BbPhase phase);
 
 typedef enum {
     BB_BEFORE_RETRY_NOTHING,
-    BB_BEFORE_RETRY_WAIT,        /* wait until ready */
-    BB_BEFORE_RETRY_POWER_CYCLE, /* never within one run: the job ends and says so */
+    BB_BEFORE_RETRY_WAIT,        /* wait until the drive is ready */
+    BB_BEFORE_RETRY_POWER_CYCLE, /* no retry in this job, which ends and asks for a power cycle */
 } BbBeforeRetry;
 
 /**
  * BbSection:
- * @phase: step that the user sees
- * @first_step, @n_steps: its steps in the plan
- * @restart_at: section to continue with after a failed step: this one or an earlier one
+ * @phase: phase that the user sees during this section
+ * @first_step, @n_steps: range of steps in the plan
+ * @restart_at: index of the section to continue with after a failed step: this one or an earlier one
  * @max_tries: maximum number of runs of this section; 1: no retry
- * @max_refused_sums: number of refused checksums in this section that ends the plan, even if retries are left; 0: no
- *   limit
- * @before_retry: condition for a retry
+ * @max_refused_sums: the plan ends when this many checksums were refused in this section, even if retries are left;
+ *   0: no limit
+ * @before_retry: what must happen before a retry
  * @collect: continue after a difference (BB_USE_COMPARE*) and collect all of them for judge() of the family
- * @heals: after this section the drive is not endangered any more
+ * @heals: after this section an interruption does not endanger the drive any more
  */
 typedef struct {
     BbPhase phase;
@@ -177,22 +178,21 @@ typedef struct {
     gboolean heals;
 } BbSection;
 
-/** BbRegionKind: use of a region of the flash, for map and backup. */
+/** BbRegionKind: use of a region of the flash, for maps and backups. */
 typedef enum {
     BB_REGION_FIRMWARE,
     BB_REGION_BOOT_CODE,
     BB_REGION_CALIBRATION,
     BB_REGION_IDENTITY,
     BB_REGION_OTHER,
-    BB_REGION_LEFT, /* erased with the firmware and not written: the drive's own affair; in maps, never in manifests
-                     */
+    BB_REGION_LEFT, /* erased together with the firmware, but not written by the plan; in maps, never in manifests */
 } BbRegionKind;
 const char *bb_region_kind_to_string (BbRegionKind kind);
 
 /**
- * BbRegion: a piece of flash, bytes
- * @name: a file name in a backup without its ending: "firmware", "boot-code", "calibration"
- * @kept: the drive keeps its own, whatever of it is sent
+ * BbRegion: a range of the flash memory
+ * @name: name of its file in a backup, without extension: "firmware", "boot-code", "calibration"
+ * @kept: the drive ignores the data that are sent for this region, and keeps its own
  */
 typedef struct {
     char *name;
@@ -202,7 +202,7 @@ typedef struct {
     gboolean kept;
 } BbRegion;
 
-/** BbCaptureInfo: a @region that a plan reads; @required: without it the backup is incomplete. */
+/** BbCaptureInfo: a @region that a plan reads; @required: a backup without this region is incomplete. */
 typedef struct {
     BbRegion region;
     gboolean required;
@@ -212,9 +212,8 @@ typedef enum {
     BB_PLAN_BACKUP,
     BB_PLAN_FLASH,
     BB_PLAN_VERIFY,
-    BB_PLAN_WAKE,    /* leaves the mode of the boot code without writing */
-    BB_PLAN_CONVERT, /* replaces the boot code; afterwards the drive needs a power cycle and firmware of its new type
-                      */
+    BB_PLAN_WAKE,    /* leaves the recovery mode without writing */
+    BB_PLAN_CONVERT, /* replaces the boot code; the drive then needs a power cycle and firmware of its new type */
     BB_PLAN_REPAIR,  /* restores the stored identity and calibration */
 } BbPlanKind;
 
@@ -230,20 +229,21 @@ const BbSection *bb_plan_get_section (BbPlan *self, guint index);
 GBytes *bb_plan_get_blob (BbPlan *self, guint index);
 guint bb_plan_get_n_captures (BbPlan *self);
 const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);
-/** bb_plan_get_n_regions: Returns the number of regions in the map of the flash, both written and kept ones. */
+/** bb_plan_get_n_regions: Returns the number of regions of the flash memory, both written and kept ones. */
 guint bb_plan_get_n_regions (BbPlan *self);
 const BbRegion *bb_plan_get_region (BbPlan *self, guint index);
 /** bb_plan_get_note: Returns (nullable) a sentence for the user that is specific to this plan. */
 const char *bb_plan_get_note (BbPlan *self);
-/** bb_plan_get_id_change: Returns (nullable) the new stored ID that the plan writes, "K355"; @before: (out)
- * (nullable): the present one. %NULL: the plan does not change the ID. */
+/** bb_plan_get_id_change: Returns (nullable) the new stored ID that the plan writes, "K355"; %NULL: the plan does not
+ * change the ID. @before: (out) (optional) (nullable): the present ID. */
 const char *bb_plan_get_id_change (BbPlan *self, const char **before);
-/** bb_plan_get_claims: Returns (element-type BbClaim) (nullable) the claims of all sources about a drive whose ID is
- * changed; @model: (out) (nullable): model name of the new ID. %NULL: the plan does not change the ID. */
+/** bb_plan_get_claims: Returns (element-type BbClaim) (nullable) what all sources say about the model of a drive
+ * whose ID the plan changes; %NULL: the plan does not change the ID. @model: (out) (optional) (nullable): model name
+ * of the new ID. */
 GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
-/** bb_plan_get_candidate: Returns (nullable) the name of the form in which this plan sends the image, if there are
- * several. A drive may silently ignore a candidate, so the engine sends each one at most once between two power
- * cycles. */
+/** bb_plan_get_candidate: Returns (nullable) the name of the form (a candidate) in which this plan sends the image,
+ * if there are several. A drive may silently ignore a candidate, so the engine sends each candidate at most once
+ * between two power cycles. */
 const char *bb_plan_get_candidate (BbPlan *self);
 /** bb_plan_get_attempts: Returns (nullable) the candidate of this plan and the remaining ones, in sending order;
  * %NULL: the image has one form only. */
@@ -262,29 +262,31 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanBuilder, bb_plan_builder_free)
 guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
-/** bb_plan_builder_get_capture: Returns (nullable) a capture that was added, valid until the next one is added; %NULL
- * after the last. */
+/** bb_plan_builder_get_capture: Returns (nullable) the capture with number @index, valid until the next one is added;
+ * %NULL after the last one. */
 const BbCaptureInfo *bb_plan_builder_get_capture (BbPlanBuilder *builder, guint index);
 /** bb_plan_builder_add_region: Adds a region and returns it to be filled in; valid until the next call. */
 BbRegion *bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                       guint32 length_bytes);
 /** bb_plan_builder_begin_section: Begins the section of all following steps and returns it to be filled in. */
 BbSection *bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase, guint max_tries);
-/** bb_plan_builder_add_step: Adds a step that expects GOOD and has neither blob nor capture, and returns it; valid
- * until the next call. */
+/** bb_plan_builder_add_step: Adds a step to the last section and returns it to be filled in; it expects GOOD and has
+ * neither blob nor capture. Valid until the next call. */
 BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind);
 /** bb_plan_builder_add_command: Like bb_plan_builder_add_step(), for a command without data phase. */
 BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, const guint8 *cdb,
                                      guint8 cdb_length_bytes, guint timeout_ms);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
-/** bb_plan_builder_set_claims: Sets @claims (element-type BbClaim) and takes a reference. */
+/** bb_plan_builder_set_claims: Sets @claims (element-type BbClaim), with a new reference, and the model name of the
+ * new ID. */
 void bb_plan_builder_set_claims (BbPlanBuilder *builder, GPtrArray *claims, const char *model);
-/** bb_plan_builder_set_attempts: Sets the candidates, words without blanks; the first one is that of this plan. */
+/** bb_plan_builder_set_attempts: Sets the candidates, words without blanks, in sending order; the first one is that
+ * of this plan. */
 void bb_plan_builder_set_attempts (BbPlanBuilder *builder, const char *const *attempts);
 void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
-/** bb_plan_builder_end: Returns (transfer full) the finished plan. Checks that every slice lies inside its blob or
- * capture. */
+/** bb_plan_builder_end: Returns (transfer full) the finished plan. NULL, with a critical message, if a step or a
+ * section cannot be run, for example because a slice is outside of its blob or capture. */
 BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);
 
 /** BbCaptures: the data that a plan has read, one buffer per capture with a map of unread ranges (holes). Filled by
@@ -296,7 +298,8 @@ void bb_captures_unref (BbCaptures *captures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCaptures, bb_captures_unref)
 void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, const guint8 *data,
                         guint32 length_bytes);
-/** bb_captures_add: Adds a capture that no plan declared, as learn() of #BbLearnOps does. */
+/** bb_captures_add: Adds a capture that no plan declared, as learn() of #BbLearnOps does; replaces a capture with the
+ * same name. */
 void bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes);
 guint bb_captures_get_n (BbCaptures *captures);
 const BbCaptureInfo *bb_captures_get_info (BbCaptures *captures, guint index);
@@ -310,7 +313,7 @@ GBytes *bb_captures_get_with_holes (BbCaptures *captures, const char *name, guin
 /** bb_captures_get_stored_end: Returns the end of the range that was read and contains @offset; @offset itself if it
  * is in a hole. */
 guint32 bb_captures_get_stored_end (BbCaptures *captures, guint capture, guint32 offset);
-/** bb_captures_is_stored: TRUE if the whole range has been read. */
+/** bb_captures_is_stored: TRUE if the whole range [@offset, @offset + @length_bytes) has been read. */
 gboolean bb_captures_is_stored (BbCaptures *captures, guint capture, guint32 offset, guint32 length_bytes);
 
 G_END_DECLS

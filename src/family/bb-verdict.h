@@ -37,11 +37,11 @@ BbVerdict *bb_verdict_new (void);
 BbVerdict *bb_verdict_ref (BbVerdict *verdict);
 void bb_verdict_unref (BbVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
-/** bb_verdict_add: Adds a reason, behind those of the same or of more weight. */
+/** bb_verdict_add: Adds a reason, after those with the same or a greater weight. */
 void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
-/** bb_verdict_expect_rejection: Notes that the drive is expected to reject the image and to stay unchanged; a reason
- * must say so, too. */
+/** bb_verdict_expect_rejection: Sets that the drive is expected to reject the image and to stay unchanged. The caller
+ * also adds a reason that says so. */
 void bb_verdict_expect_rejection (BbVerdict *verdict);
 /** bb_verdict_expects_rejection: TRUE after bb_verdict_expect_rejection(), unless a reason refuses the image
  * anyway. */
@@ -51,16 +51,18 @@ guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
 /**
  * bb_verdict_add_reports:
- * @model, @revision: (nullable): of the image
+ * @model, @revision: (nullable): model and revision of the image
  *
- * Adds what others who did this gained, lost and risked: "crossflash-gains", ...
+ * Adds the gains, losses and risks that owners reported after such a cross-flash, as far as @report has them: codes
+ * "crossflash-gains", "crossflash-losses", "crossflash-risk".
  */
 void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision);
 
-/* Codes of reasons that a key file (bb-key-file.h) resolves: there is none, or it is not the right one. */
+/* Codes of reasons that the user resolves with a key file (bb-key-file.h): none is set, or it is not the right one.
+ */
 #define BB_REASON_WANTS_KEY "wrapped-only"
 #define BB_REASON_WRONG_KEY "key-file"
-/* Code of a reason that entering the label of the drive resolves. */
+/* Code of a reason that the user resolves by entering the label of the drive. */
 #define BB_REASON_WANTS_LABEL "label-unknown"
 
 /** bb_verdict_find: Returns (transfer none) (nullable) the first reason with @code. */

@@ -12,7 +12,7 @@
 
 G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
 
-/* What was unpacked so far, including nested archives, and the limits for it. */
+/* The amount that was unpacked so far, including nested archives, and its limits. */
 typedef struct {
     const BbArchiveLimits *limits;
     BbArchiveKeepFunc keep; /* (nullable): all files are kept */
@@ -65,6 +65,7 @@ bb_archive_set_limit (GError **error)
     return FALSE;
 }
 
+/* Sets the error for an archive that libarchive cannot read: encrypted or damaged. Returns FALSE. */
 static gboolean
 bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
 {
@@ -90,7 +91,7 @@ bb_archive_set_too_deep (GError **error)
     return FALSE;
 }
 
-/* Adds the growth of @bytes to @length to the cost; FALSE if that exceeds a limit. */
+/* Adds the bytes by which @bytes will grow to @length to the unpacked amount. FALSE if that exceeds a limit. */
 static gboolean
 bb_archive_count (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
 {
@@ -101,7 +102,8 @@ bb_archive_count (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError
     return TRUE;
 }
 
-/* Extends @bytes with zeros to @length, for a hole in a sparse file. Holes count like data. */
+/* Extends @bytes with zeros to @length, for a hole in a sparse file. Holes count like data. FALSE if a limit is
+ * exceeded. */
 static gboolean
 bb_archive_fill (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
 {
@@ -115,7 +117,8 @@ bb_archive_fill (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError 
     return TRUE;
 }
 
-/* Reads one entry. The size in its header is used only for a hole at its end, within the limits. */
+/* Returns the content of one entry; NULL after an error. The size in its header is used only for a hole at its end,
+ * within the limits. */
 static GBytes *
 bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbArchiveCost *cost,
                        GCancellable *cancellable, GError **error)
@@ -149,6 +152,7 @@ bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbA
     return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
+/* Returns (transfer full) the path of @entry for users; that of a nested archive is "OUTER: PATH". */
 static char *
 bb_archive_dup_inside (const char *outer, struct archive_entry *entry)
 {
@@ -165,11 +169,12 @@ static gboolean bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const cha
                                          BbArchiveCost *cost, GPtrArray *images, GCancellable *cancellable,
                                          GError **error);
 
-/* Adds an entry to @images; of a nested archive its entries. A nested archive that cannot be unpacked is added as a
- * file with the reason. */
+/* Adds an unpacked file to @images; for a nested archive the files in it. A nested archive that cannot be unpacked is
+ * added as a file with the reason as damage. An empty file, and a file that the search does not keep, are not added.
+ * FALSE if unpacking must end: cancelled, or a limit was exceeded. */
 static gboolean
-bb_archive_take_entry (BbImage *file, GBytes *bytes, const char *inside, guint depth, BbArchiveCost *cost,
-                       GPtrArray *images, GCancellable *cancellable, GError **error)
+bb_archive_add_entry (BbImage *file, GBytes *bytes, const char *inside, guint depth, BbArchiveCost *cost,
+                      GPtrArray *images, GCancellable *cancellable, GError **error)
 {
     g_autoptr (GError) nested = NULL;
     g_autoptr (BbImage) image = NULL;
@@ -194,7 +199,7 @@ bb_archive_take_entry (BbImage *file, GBytes *bytes, const char *inside, guint d
     return TRUE;
 }
 
-/* Whether the file is neither an archive nor compressed, so that libarchive returns the file itself as the only
+/* TRUE if the file is neither an archive nor compressed, so that libarchive returns the file itself as the only
  * entry. */
 static gboolean
 bb_archive_is_plain (BbArchiveReader *reader)
@@ -208,11 +213,11 @@ bb_archive_is_rar (BbArchiveReader *reader)
     return archive_format (reader) == ARCHIVE_FORMAT_RAR || archive_format (reader) == ARCHIVE_FORMAT_RAR_V5;
 }
 
-/* Sets the error if the first header of @bytes cannot be read: damaged, or no archive. libarchive takes a file of
- * zeros for an archive without files. */
+/* Sets the error for @bytes whose first header cannot be read: damaged, or no archive. Returns FALSE. */
 static gboolean
 bb_archive_explain_first (BbArchiveReader *reader, int status, GBytes *bytes, GError **error)
 {
+    /* libarchive reads a file of zeros as an archive without files. */
     gboolean is_known = status != ARCHIVE_EOF && archive_format (reader) != 0 && !bb_archive_is_plain (reader);
 
     if (is_known || bb_container_begins (bytes))
@@ -220,6 +225,8 @@ bb_archive_explain_first (BbArchiveReader *reader, int status, GBytes *bytes, GE
     return bb_archive_set_not_archive (error);
 }
 
+/* Adds the files of an opened archive to @images. FALSE if it is no archive, cannot be unpacked, or exceeds a
+ * limit. */
 static gboolean
 bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const char *outer, guint depth,
                  BbArchiveCost *cost, GPtrArray *images, GCancellable *cancellable, GError **error)
@@ -252,7 +259,7 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const ch
             !bb_container_check_rar (bytes, (gsize) archive_read_header_position (reader), content, error))
             return FALSE;
         inside = bb_archive_dup_inside (outer, entry);
-        if (!bb_archive_take_entry (file, content, inside, depth, cost, images, cancellable, error))
+        if (!bb_archive_add_entry (file, content, inside, depth, cost, images, cancellable, error))
             return FALSE;
     }
 }
@@ -274,6 +281,7 @@ bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint 
 
 static const BbArchiveLimits bb_archive_limits = {BB_ARCHIVE_MAX_BYTES, BB_ARCHIVE_MAX_FILES, BB_ARCHIVE_MAX_DEPTH};
 
+/* Returns (transfer full) the unpacked files of @file; NULL after an error. */
 static GPtrArray *
 bb_archive_run (BbImage *file, BbArchiveCost *cost, GCancellable *cancellable, GError **error)
 {

@@ -46,8 +46,8 @@ GQuark bb_archive_error_quark (void);
  */
 GPtrArray *bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error);
 
-/** BbArchiveKeepFunc: returns whether to keep @file, which was just unpacked; if not, its bytes are freed at once. A
- * kept file is removed later if the archive around it turns out to be damaged. */
+/** BbArchiveKeepFunc: Returns whether to keep @file, which was just unpacked; if not, its bytes are freed at once. A
+ * kept file is removed later if the archive that contains it turns out to be damaged. */
 typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
 
 /**
@@ -61,7 +61,7 @@ typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
 GPtrArray *bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable,
                               GError **error);
 
-/** BbArchiveLimits: the limits above, which tests lower. */
+/** BbArchiveLimits: values of BB_ARCHIVE_MAX_…, which tests replace by lower ones. */
 typedef struct {
     gsize max_bytes;
     guint max_files;

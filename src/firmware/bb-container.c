@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Blocks of RAR. A block of version 4 has its size at offset 5, and at offset 7 the size of the data after it, if
- * any. */
+/* Offsets in a block of RAR 4, and values of RAR 4 and 5. BLOCK_BYTES: size of the header, 16 bits; MORE_BYTES: size
+ * of the data after the header, if BB_RAR_FLAG_MORE is set. */
 #define BB_RAR_SIGNATURE "Rar!\x1A\x07"
 #define BB_RAR_SIGNATURE_BYTES 6 /* shared part; version 4 has one more byte, version 5 two */
 #define BB_RAR_TYPE 2
@@ -75,8 +75,8 @@ bb_container_fail (BbArchiveError code, const char *reason, GError **error)
     return FALSE;
 }
 
-/* Decompresses one member and compares its checksum. @used_bytes: (out): its compressed size. @left_bytes: (inout):
- * how many bytes may still be decompressed. */
+/* Decompresses one member of a gzip file, which compares its checksum. @used_bytes: (out): compressed size of the
+ * member. @left_bytes: (inout): number of bytes that may still be decompressed. */
 static gboolean
 bb_gzip_check_member (const guint8 *data, gsize size, gsize *used_bytes, gsize *left_bytes, GCancellable *cancellable,
                       GError **error)
@@ -140,7 +140,8 @@ bb_container_crc32 (GBytes *bytes)
     return ~crc;
 }
 
-/* Returns the offset of the first block, after the signature. A self-extracting program may be in front. */
+/* Returns the offset of the first block after the signature, or @position if that is greater. A self-extracting
+ * program may be in front of the signature. @is_5: (out): the archive is of RAR 5. */
 static gsize
 bb_rar_skip_signature (GBytes *bytes, gsize position, gboolean *is_5)
 {
@@ -153,7 +154,7 @@ bb_rar_skip_signature (GBytes *bytes, gsize position, gboolean *is_5)
     return MAX (position, first + (*is_5 ? 2 : 1));
 }
 
-/* Finds the CRC in the next file header from @at on (version 4). */
+/* Reads the CRC in the first file header at or after @at (RAR 4). FALSE if there is none. */
 static gboolean
 bb_rar4_find_crc (GBytes *bytes, gsize at, guint32 *crc)
 {
@@ -176,7 +177,7 @@ bb_rar4_find_crc (GBytes *bytes, gsize at, guint32 *crc)
     }
 }
 
-/* Reads a number of RAR 5 and moves @at behind it: seven bits in each byte, the lowest first. */
+/* Reads a number of RAR 5, with seven bits in each byte and the lowest first, and moves @at behind it. */
 static gboolean
 bb_rar5_read (GBytes *bytes, gsize *at, guint64 *value)
 {
@@ -191,7 +192,7 @@ bb_rar5_read (GBytes *bytes, gsize *at, guint64 *value)
     return TRUE;
 }
 
-/* Reads the CRC of a file header of RAR 5. */
+/* Reads the CRC of a file header of RAR 5, whose file flags are at @at. FALSE if it has none. */
 static gboolean
 bb_rar5_read_crc (GBytes *bytes, gsize at, guint32 *crc)
 {
@@ -203,6 +204,7 @@ bb_rar5_read_crc (GBytes *bytes, gsize at, guint32 *crc)
     return bb_bytes_get_le32 (bytes, at + ((flags & BB_RAR5_FILE_HAS_TIME) != 0 ? 4 : 0), crc, NULL);
 }
 
+/* Reads the CRC in the first file header at or after @at (RAR 5). FALSE if there is none. */
 static gboolean
 bb_rar5_find_crc (GBytes *bytes, gsize at, guint32 *crc)
 {

@@ -7,13 +7,13 @@ G_BEGIN_DECLS
 
 /* Checksums of archives that libarchive does not verify. Private to firmware/. */
 
-/** bb_container_begins: whether @bytes begin with the signature of a format that bb_archive_unpack() supports. */
+/** bb_container_begins: TRUE if @bytes begin with the signature of a format that bb_archive_unpack() supports. */
 gboolean bb_container_begins (GBytes *bytes);
 
 /**
  * bb_container_check_gzip:
  * @bytes: any file; one without the signature of gzip passes
- * @max_bytes: size of the content at most
+ * @max_bytes: maximum size of the decompressed content
  *
  * Decompresses every member of a gzip file and discards the content, because libarchive 3.6 does not compare the
  * checksum in the trailer.
@@ -29,7 +29,8 @@ gboolean bb_container_check_gzip (GBytes *bytes, gsize max_bytes, GCancellable *
  * @position: offset where libarchive began to look for the header of the file
  * @content: the file that libarchive unpacked
  *
- * Compares @content with the CRC in its header, because libarchive 3.6 returns the whole file before it does so.
+ * Compares @content with the CRC in the header of the file, because libarchive 3.6 returns the whole file before it
+ * compares the CRC itself.
  *
  * Errors: %BB_ARCHIVE_ERROR_DAMAGED: the CRC is wrong or missing.
  */

@@ -7,14 +7,12 @@
 
 #define BB_CONTENT_BLOCK_BYTES 0x1000u
 #define BB_CONTENT_N_VALUES 256u
-/* Limit of the chi-squared statistic of a block of noise. For random bytes it is 255 on average, and above 400 in
- * less than one of a million blocks. Program code has several thousands. */
+/* Limit of the chi-squared statistic of a block of noise. For random bytes the statistic is 255 on average, and above
+ * 400 in less than one of a million blocks. For program code it is several thousands. */
 #define BB_CONTENT_MOST_SPREAD 400u
-/* Noise is reported only if this many bytes are neither noise nor filling. */
+/* Noise is reported only in a file with at least this many bytes that are neither noise nor filling. */
 #define BB_CONTENT_LEAST_STRUCTURE_BYTES 0x40000u
 
-/* A longer run than @longest must include a zero at each multiple of that distance, so the bytes between are skipped.
- */
 BB_BYTE_LOOP gsize
 bb_content_longest_zeros (GBytes *bytes)
 {
@@ -23,6 +21,8 @@ bb_content_longest_zeros (GBytes *bytes)
     gsize longest = 0;
     gsize begin = 0;
 
+    /* A longer run from @begin on would include @last. So @last is checked first, then the bytes before it,
+     * backwards. */
     while (size - begin > longest) {
         gsize last = begin + longest;
         gsize i = last;

@@ -67,7 +67,7 @@ bb_image_kind_to_string (BbImageKind kind)
 }
 
 void
-bb_image_identity_take_known (BbImageIdentity *identity, BbKnownImage *known)
+bb_image_identity_set_known (BbImageIdentity *identity, BbKnownImage *known)
 {
     const char *kind = NULL;
 

@@ -16,8 +16,9 @@
  * was read. */
 #define BB_IMAGE_READ_BYTES (256 * 1024)
 
+/* Sets @size_bytes to the size of the opened file. FALSE if it is no regular file, empty or too large. */
 static gboolean
-bb_image_look (int fd, const char *name, gsize *size_bytes, GError **error)
+bb_image_check_size (int fd, const char *name, gsize *size_bytes, GError **error)
 {
     struct stat info;
 
@@ -57,6 +58,7 @@ bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gs
     return n;
 }
 
+/* Reads the file and computes its SHA-256. FALSE after an error, and if its size has changed. */
 static gboolean
 bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **sha256, GCancellable *cancellable,
                GError **error)
@@ -97,7 +99,7 @@ bb_image_load_open (int fd, const char *name, const char *path, GCancellable *ca
     g_autofree char *sha256 = NULL;
     gsize size_bytes = 0;
 
-    if (!bb_image_look (fd, name, &size_bytes, error))
+    if (!bb_image_check_size (fd, name, &size_bytes, error))
         return NULL;
     data = g_malloc (size_bytes);
     if (!bb_image_read (fd, name, data, size_bytes, &sha256, cancellable, error))

@@ -6,8 +6,8 @@
 #include "bb-content.h"
 #include "bb-image-private.h"
 
-/* Immutable after construction, except for the last fields, which the first call of bb_image_get_content() sets. So
- * any thread may use it. */
+/* Immutable after construction, except for the last three members, which the first call of bb_image_get_content()
+ * sets. So any thread may use an image. */
 struct _BbImage {
     GObject parent_instance;
 

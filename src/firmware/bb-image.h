@@ -58,10 +58,10 @@ const char *bb_image_kind_to_string (BbImageKind kind);
  * @checksum: result of the checksums in the image
  * @problem: (nullable): sentence that says why the image cannot be used
  * @offset: position of the image in the file
- * @length_bytes: length of the image with its suffixes
- * @kind: see #BbImageKind
+ * @length_bytes: length of the image in the file
+ * @kind: whether the image is original or modified
  * @known: (nullable): the known image of the catalog with the same checksum
- * @values: (nullable): a{sv} with keys of the family, such as "boot-version"
+ * @values: (nullable): a{sv} with more values of the image, such as "boot-version"; the family defines the keys
  * @content: (nullable): the deciphered image, if the file is encrypted; in memory only
  *
  * What an image is, determined by its content. Reference counted; immutable after the family has filled it in.
@@ -83,25 +83,28 @@ typedef struct {
     GBytes *content;
 } BbImageIdentity;
 
-/** bb_image_identity_new: @family is copied; the fields that are not given are empty. */
+/** bb_image_identity_new: Returns (transfer full) an identity with these values (@family is copied); the other
+ * members are empty. */
 BbImageIdentity *bb_image_identity_new (const char *family, gsize offset, gsize length_bytes);
 BbImageIdentity *bb_image_identity_ref (BbImageIdentity *identity);
 void bb_image_identity_unref (BbImageIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbImageIdentity, bb_image_identity_unref)
-/** bb_image_identity_take_known: sets @known, and revision and model if the image itself does not contain them. */
-void bb_image_identity_take_known (BbImageIdentity *identity, BbKnownImage *known);
-/** bb_image_identity_get_change: (nullable): returns who modified the image, for example "OmniDrive 1.0.4" or "MK".
- */
+/** bb_image_identity_set_known: Sets the member known to @known, with a new reference; also kind, and revision and
+ * model if the image itself does not contain them. */
+void bb_image_identity_set_known (BbImageIdentity *identity, BbKnownImage *known);
+/** bb_image_identity_get_change: Returns (nullable) the name of the modification of the image, for example "OmniDrive
+ * 1.0.4" or "MK". */
 const char *bb_image_identity_get_change (BbImageIdentity *identity);
-/** bb_image_identity_lookup_string: (nullable): returns a string of @values. */
+/** bb_image_identity_lookup_string: Returns (nullable) a string of @values. */
 const char *bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key);
 
-/** BB_IMAGE_VALUE_WANTS_KEY: boolean of @values: the image can be used with the right key file of the user. */
+/** BB_IMAGE_VALUE_WANTS_KEY: boolean of @values: the image can be used if the user chooses the right key file. */
 #define BB_IMAGE_VALUE_WANTS_KEY "wants-key"
-/** bb_image_identity_wants_key: see %BB_IMAGE_VALUE_WANTS_KEY. */
+/** bb_image_identity_wants_key: TRUE if the image has a problem that the right key file resolves. */
 gboolean bb_image_identity_wants_key (BbImageIdentity *identity);
 
-/** BB_IMAGE_VALUE_CHANGE: string of @values: see bb_image_identity_get_change(). */
+/** BB_IMAGE_VALUE_CHANGE: string of @values: name of the modification, which bb_image_identity_get_change()
+ * returns. */
 #define BB_IMAGE_VALUE_CHANGE "change"
 
 #define BB_TYPE_IMAGE (bb_image_get_type ())
@@ -118,7 +121,7 @@ G_DECLARE_FINAL_TYPE (BbImage, bb_image, BB, IMAGE, GObject)
  */
 BbImage *bb_image_load (GFile *file, GCancellable *cancellable, GError **error);
 
-/** bb_image_new_from_bytes: returns an image with the file name @name. */
+/** bb_image_new_from_bytes: Returns (transfer full) an unidentified image with the file name @name. */
 BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
 
 /**
@@ -136,20 +139,20 @@ void bb_image_get_content (BbImage *self, gsize *longest_zeros_bytes, gsize *lon
 /** bb_image_get_bytes: (transfer none): returns the image that is checked and sent to the drive; deciphered if the
  * file is encrypted. */
 GBytes *bb_image_get_bytes (BbImage *self);
-/** bb_image_get_file_bytes: (transfer none): returns the bytes of the file, which bb_image_get_sha256() is about.
- * Only these may be written to disk, never deciphered ones. */
+/** bb_image_get_file_bytes: Returns (transfer none) the bytes of the file, encrypted if the file is;
+ * bb_image_get_sha256() is their digest. Only these bytes may be written to disk, never deciphered ones. */
 GBytes *bb_image_get_file_bytes (BbImage *self);
-/** bb_image_is_deciphered: whether bb_image_get_bytes() and bb_image_get_file_bytes() differ. */
+/** bb_image_is_deciphered: TRUE if the file is encrypted and bb_image_get_bytes() returns the deciphered image. */
 gboolean bb_image_is_deciphered (BbImage *self);
 const char *bb_image_get_name (BbImage *self);   /* file name for users */
 const char *bb_image_get_path (BbImage *self);   /* (nullable) */
 const char *bb_image_get_inside (BbImage *self); /* (nullable) */
-/** bb_image_get_damage: (transfer none) (nullable): returns a sentence if the file is an archive that is damaged or
+/** bb_image_get_damage: Returns (transfer none) (nullable) a sentence if the file is an archive that is damaged or
  * nested too deeply. Callers must not search such a file for images. */
 const char *bb_image_get_damage (BbImage *self);
 gsize bb_image_get_size (BbImage *self);
 const char *bb_image_get_sha256 (BbImage *self); /* lower-case hex */
-/** bb_image_get_identity: (transfer none) (nullable): %NULL until the image was identified. */
+/** bb_image_get_identity: Returns (transfer none) (nullable) the identity; %NULL if the image was not identified. */
 BbImageIdentity *bb_image_get_identity (BbImage *self);
 /** bb_image_get_revision: (transfer none) (nullable): returns the revision of the firmware; %NULL if unknown. */
 const char *bb_image_get_revision (BbImage *self);

@@ -20,7 +20,7 @@
 /* Windows does not load programs with more sections. */
 #define BB_PE_MAX_SECTIONS 96
 
-/* The header of a file in a ZIP archive. */
+/* Offsets in the header of a file in a ZIP archive, and the largest plausible values. */
 #define BB_ZIP_VERSION 4
 #define BB_ZIP_METHOD 8
 #define BB_ZIP_NAME_BYTES 26
@@ -68,9 +68,9 @@ bb_program_sum (GBytes *bytes, gsize checksum_offset)
     return (guint32) (sum + size);
 }
 
-/* Whether all sections are inside the file. */
+/* TRUE if all sections are inside the file. */
 static gboolean
-bb_program_has_its_end (GBytes *bytes, gsize header)
+bb_program_has_all_sections (GBytes *bytes, gsize header)
 {
     guint16 n_sections = 0, optional_bytes = 0;
     gsize size = g_bytes_get_size (bytes);
@@ -94,7 +94,7 @@ bb_program_has_its_end (GBytes *bytes, gsize header)
     return TRUE;
 }
 
-/* Whether a complete file header of a ZIP archive is at @at. The four bytes of its signature are not enough: they are
+/* TRUE if a complete file header of a ZIP archive is at @at. The four bytes of its signature are not enough: they are
  * in every program that unpacks ZIP archives. */
 static gboolean
 bb_program_is_zip_header (GBytes *bytes, gsize at)
@@ -143,7 +143,7 @@ bb_program_check (GBytes *bytes, GError **error)
 
     if (!bb_bytes_get_le32 (bytes, BB_PE_POINTER, &header, NULL) || !bb_bytes_equal_at (bytes, header, "PE\0\0", 4))
         return TRUE;
-    if (!bb_program_has_its_end (bytes, header))
+    if (!bb_program_has_all_sections (bytes, header))
         return bb_program_fail (_ ("This program is truncated. Download the file again."), error);
     if (bb_bytes_get_le32 (bytes, header + BB_PE_CHECKSUM, &stored, NULL) && stored != 0 &&
         stored != bb_program_sum (bytes, header + BB_PE_CHECKSUM))

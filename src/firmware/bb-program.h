@@ -16,7 +16,7 @@ typedef enum {
 #define BB_PROGRAM_ERROR (bb_program_error_quark ())
 GQuark bb_program_error_quark (void);
 
-/** bb_program_is: whether @bytes begin like a program for DOS or Windows; manufacturers publish firmware inside such
+/** bb_program_is: TRUE if @bytes begin like a program for DOS or Windows; manufacturers publish firmware inside such
  * programs. */
 gboolean bb_program_is (GBytes *bytes);
 
@@ -24,16 +24,16 @@ gboolean bb_program_is (GBytes *bytes);
  * bb_program_check:
  * @bytes: the whole file of a program
  *
- * Checks the sizes of the sections of a program, and the checksum in its PE header if it has one. A DOS program has
- * neither.
+ * Checks that all sections of a program are inside the file, and the checksum in its PE header if it has one. A DOS
+ * program has neither sections nor checksum, so it passes.
  *
  * Errors: %BB_PROGRAM_ERROR_DAMAGED. Bytes that were appended later make the checksum wrong, too; an image inside
  * with a good checksum of its own can still be used.
  */
 gboolean bb_program_check (GBytes *bytes, GError **error);
 
-/** bb_program_has_archive: whether @bytes contain the header of an archive anywhere, also of one that cannot be
- * opened. */
+/** bb_program_has_archive: TRUE if @bytes contain the signature of a ZIP, 7z, RAR or CAB archive anywhere, even if
+ * the archive cannot be opened. */
 gboolean bb_program_has_archive (GBytes *bytes);
 
 G_END_DECLS

@@ -9,8 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Hardware record in the code of an image (section 5): 55 AA, "UNIQUE", ten digits, chip tag, six blanks, two zero
- * bytes, platform. The answers to GET CONFIGURATION are in front of it. */
+/* Hardware record in the code of an image (mediatek-mt1959.md, section 5): 55 AA, "UNIQUE", ten digits, chip tag, six
+ * blanks, two zero bytes, platform. The answers to GET CONFIGURATION precede the record. */
 #define BB_HARDWARE_MARK "\x55\xAAUNIQUE"
 #define BB_HARDWARE_TAG_OFFSET 18
 #define BB_HARDWARE_BLANKS_OFFSET 28
@@ -18,22 +18,24 @@
 #define BB_HARDWARE_PLATFORM_BYTES 6
 
 #define BB_MT1959_MAX_IMAGES 16
-/* Occurrences of the beginning of a boot ID after which the search in a file stops. */
+/* Maximum number of possible boot IDs that are checked in one file. */
 #define BB_MT1959_MAX_HITS 4096
-/* A plain image has runs of equal bytes in its filled ranges. A wrapped one has no run of this length, but repeated
- * blocks, because the cipher encrypts equal blocks equally (ECB). */
+/* A plain image has runs of equal bytes in its filled ranges. A wrapped image has no run of PLAIN_RUN_BYTES, but at
+ * least one of REPEATED_PART of its blocks are equal, because the cipher encrypts equal blocks equally (ECB). */
 #define BB_MT1959_PLAIN_RUN_BYTES 32
 #define BB_MT1959_CIPHER_BLOCK_BYTES 16
 #define BB_MT1959_REPEATED_PART 64
-/* INQUIRY vendor and product in the boot area, before the word BOOT. */
+/* INQUIRY vendor and product in the boot area: searched from FACTORY_FIRST on, WORD_OFFSET bytes before the word
+ * BOOT. */
 #define BB_MT1959_FACTORY_FIRST 0x8000
 #define BB_MT1959_FACTORY_WORD_OFFSET 24
 #define BB_MT1959_AGE_MARK_BYTES 8
 #define BB_MT1959_OMNIDRIVE "OmniDrive"
 #define BB_MT1959_TSST_TRAILER_BYTES 0x30
 
+/* Adds @text (nullable) to @values, unless it is empty. */
 static void
-bb_mt1959_note (GVariantDict *values, const char *key, const char *text)
+bb_mt1959_add_text (GVariantDict *values, const char *key, const char *text)
 {
     if (text != NULL && *text != '\0')
         g_variant_dict_insert (values, key, "s", text);
@@ -64,14 +66,15 @@ bb_mt1959_read_hardware (GBytes *image, GVariantDict *values)
                 : NULL;
     int tray = at >= 0 ? bb_features_find_before (image, at, BB_MT1959_FEATURE_TRAY) : -1;
 
-    bb_mt1959_note (values, BB_MT1959_KEY_PLATFORM, platform);
+    bb_mt1959_add_text (values, BB_MT1959_KEY_PLATFORM, platform);
     if (tray < 0)
         return NULL;
     g_variant_dict_insert_value (values, BB_MT1959_KEY_TRAY, g_variant_new_printf ("0x%02X", (guint) tray));
     return bb_mt1959_form_of_tray ((guint8) tray);
 }
 
-/* Finds the descriptor at its address, else anywhere: in some extracted files it is shifted (section 5). */
+/* Returns (transfer floating) (nullable) the fields of the descriptor. Sets @offset to its position: its address, or
+ * any other, because in some extracted files the descriptor is shifted (mediatek-mt1959.md, section 5). */
 static GVariant *
 bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *offset)
 {
@@ -87,6 +90,7 @@ bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *o
     return values;
 }
 
+/* TRUE if the chip tag of the descriptor is at its address. */
 static gboolean
 bb_mt1959_has_tag (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -113,8 +117,8 @@ bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first)
     return NULL;
 }
 
-/* (transfer full) (nullable): returns vendor and product in the boot area, those of the drive that the image was read
- * from. */
+/* Returns (transfer full) (nullable) vendor and product in the boot area, which are those of the drive that the image
+ * was read from. */
 static char *
 bb_mt1959_dup_factory_name (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -134,7 +138,8 @@ bb_mt1959_dup_factory_name (GBytes *image, const BbMt1959Layout *layout)
     return NULL;
 }
 
-/* The catalog has only the SHA-256 of the age mark. */
+/* TRUE if the image has an age mark whose SHA-256 is in the catalog, which does not contain the mark itself. The
+ * marks of simulated drives count only with the catalog of the simulator. */
 static gboolean
 bb_mt1959_has_age_mark (GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -149,7 +154,7 @@ bb_mt1959_has_age_mark (GBytes *image, const BbMt1959Layout *layout, BbCatalog *
             (bb_catalog_is_simulated (catalog) && g_strv_contains ((const char *const *) simulated, sha256)));
 }
 
-/* Whether the file has tags of two chips, so that it was combined from two images. */
+/* TRUE if the image has tags of two chips, so that it was combined from two images. */
 static gboolean
 bb_mt1959_has_two_chips (GBytes *image)
 {
@@ -170,6 +175,8 @@ bb_mt1959_has_two_chips (GBytes *image)
     return FALSE;
 }
 
+/* Returns (transfer full) (nullable) a sentence if the image contradicts itself. @form: (nullable): form factor by
+ * the tray. */
 static char *
 bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id, const char *form,
                         gboolean has_descriptor)
@@ -188,7 +195,7 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
     return NULL;
 }
 
-/* Sets the known image of the catalog, by the SHA-256 over configuration block and descriptor. */
+/* Sets the known image of the catalog that has the same configuration block and descriptor, by their SHA-256. */
 static void
 bb_mt1959_set_known (BbImageIdentity *identity, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -200,10 +207,10 @@ bb_mt1959_set_known (BbImageIdentity *identity, GBytes *image, const BbMt1959Lay
     g_checksum_update (sum, data + layout->descriptor, layout->descriptor_bytes);
     known = bb_catalog_known_image (catalog, g_checksum_get_string (sum));
     if (known != NULL)
-        bb_image_identity_take_known (identity, known);
+        bb_image_identity_set_known (identity, known);
 }
 
-/* Sets the model that the image is for, by the product in its descriptor. */
+/* Sets model name and model key of the image, by the product in its descriptor. */
 static void
 bb_mt1959_set_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *catalog)
 {
@@ -218,8 +225,8 @@ bb_mt1959_set_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *
     identity->codes[0] = g_strdup (bb_model_get_key (model));
 }
 
-/* READ BUFFER returns the page at 0x10000 in place of the first page; images from the manufacturer differ there
- * (section 2). */
+/* TRUE if the image was read from a drive: READ BUFFER returns the page at 0x10000 also in place of the first page,
+ * while images from the manufacturer have different bytes there (mediatek-mt1959.md, section 2). */
 static gboolean
 bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
 {
@@ -230,30 +237,30 @@ bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
            !bb_bytes_is_filled (image, 0, 0x400, 0xFF) && !bb_bytes_is_filled (image, 0, 0x400, 0x00);
 }
 
-/* Adds the marks outside the descriptor: OmniDrive, name from the factory, age mark, read-out. */
+/* Adds the marks outside of the descriptor to @values: OmniDrive, name from the factory, age mark, read-out. */
 static void
-bb_mt1959_note_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
+bb_mt1959_add_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
     g_autofree char *omnidrive = bb_mt1959_dup_omnidrive (image, layout->cleared_bytes);
     g_autofree char *factory = bb_mt1959_dup_factory_name (image, layout);
 
     if (g_variant_dict_contains (values, BB_MT1959_KEY_MODIFIED))
-        bb_mt1959_note (values, BB_IMAGE_VALUE_CHANGE, "MK");
+        bb_mt1959_add_text (values, BB_IMAGE_VALUE_CHANGE, "MK");
     if (omnidrive != NULL) {
         g_autofree char *change = g_strdup_printf ("%s %s", BB_MT1959_OMNIDRIVE, omnidrive);
 
-        bb_mt1959_note (values, BB_MT1959_KEY_MODIFIED, BB_MT1959_MODIFIED_OMNIDRIVE);
-        bb_mt1959_note (values, BB_MT1959_KEY_MODIFIED_VERSION, omnidrive);
-        bb_mt1959_note (values, BB_IMAGE_VALUE_CHANGE, change);
+        bb_mt1959_add_text (values, BB_MT1959_KEY_MODIFIED, BB_MT1959_MODIFIED_OMNIDRIVE);
+        bb_mt1959_add_text (values, BB_MT1959_KEY_MODIFIED_VERSION, omnidrive);
+        bb_mt1959_add_text (values, BB_IMAGE_VALUE_CHANGE, change);
     }
-    bb_mt1959_note (values, BB_MT1959_KEY_FACTORY_NAME, factory);
+    bb_mt1959_add_text (values, BB_MT1959_KEY_FACTORY_NAME, factory);
     if (bb_mt1959_has_age_mark (image, layout, catalog))
         g_variant_dict_insert (values, BB_MT1959_KEY_AGE_MARK, "b", TRUE);
     if (bb_mt1959_is_raw_readout (image, layout))
         g_variant_dict_insert (values, BB_MT1959_KEY_RAW, "b", TRUE);
 }
 
-/* (transfer full) (nullable): returns a field of the descriptor; NULL also if it is blank. */
+/* Returns (transfer full) (nullable) a text of the descriptor; NULL also if it is blank. */
 static char *
 bb_mt1959_dup_field (BbImageIdentity *identity, const char *key)
 {
@@ -262,7 +269,7 @@ bb_mt1959_dup_field (BbImageIdentity *identity, const char *key)
     return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
 }
 
-/* @offset: position of the image in its file. */
+/* Returns (transfer full) the identity of a plain image. @offset: position of the image in the file. */
 static BbImageIdentity *
 bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize offset, const BbMt1959BootId *boot_id,
                           BbCatalog *catalog)
@@ -274,14 +281,14 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
     GVariantDict values;
 
     g_variant_dict_init (&values, descriptor);
-    bb_mt1959_note (&values, BB_MT1959_KEY_BOOT_ID, boot_id->id);
-    bb_mt1959_note (&values, BB_MT1959_KEY_CHIP, boot_id->chip);
-    bb_mt1959_note (&values, BB_MT1959_KEY_FORM, boot_id->form);
-    bb_mt1959_note (&values, BB_MT1959_KEY_GROUP, bb_mt1959_get_group (catalog, boot_id->id));
+    bb_mt1959_add_text (&values, BB_MT1959_KEY_BOOT_ID, boot_id->id);
+    bb_mt1959_add_text (&values, BB_MT1959_KEY_CHIP, boot_id->chip);
+    bb_mt1959_add_text (&values, BB_MT1959_KEY_FORM, boot_id->form);
+    bb_mt1959_add_text (&values, BB_MT1959_KEY_GROUP, bb_mt1959_get_group (catalog, boot_id->id));
     if (descriptor != NULL && page != layout->descriptor)
         g_variant_dict_insert (&values, "descriptor-offset", "u", (guint32) page);
     form = bb_mt1959_read_hardware (image, &values);
-    bb_mt1959_note_marks (&values, image, layout, catalog);
+    bb_mt1959_add_marks (&values, image, layout, catalog);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
     identity->vendor = bb_mt1959_dup_field (identity, BB_MT1959_KEY_VENDOR);
     identity->product = bb_mt1959_dup_field (identity, BB_MT1959_KEY_PRODUCT);
@@ -297,6 +304,7 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
     return identity;
 }
 
+/* Adds all of @bytes as one image of this family with @problem. */
 static void
 bb_mt1959_add_unusable (GPtrArray *found, GBytes *bytes, const char *problem)
 {
@@ -306,9 +314,10 @@ bb_mt1959_add_unusable (GPtrArray *found, GBytes *bytes, const char *problem)
     g_ptr_array_add (found, identity);
 }
 
-/* Identifies the image that was unwrapped; NULL if it is not plain, so that the key was wrong. */
+/* Returns (transfer full) (nullable) the identity of an image that was unwrapped; NULL if @plain is no image, because
+ * the key was wrong. */
 static BbImageIdentity *
-bb_mt1959_identify_plain_in (GBytes *plain, const BbMt1959Layout *layout, BbCatalog *catalog)
+bb_mt1959_identify_unwrapped (GBytes *plain, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
     BbImageIdentity *identity = NULL;
     BbMt1959BootId boot_id;
@@ -320,14 +329,15 @@ bb_mt1959_identify_plain_in (GBytes *plain, const BbMt1959Layout *layout, BbCata
     return identity;
 }
 
-/* Identifies a wrapped file. With the key file of the user, the plain image is the content of the identity; it is
- * never written to disk. @values: (out): for the identity. */
+/* Returns (transfer full) the identity of a wrapped file. If the key file of the user opens it, the plain image is
+ * the content of the identity, in memory only; else the identity has a problem. @values: (out): the values of the
+ * identity, to which the caller adds. */
 static BbImageIdentity *
 bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GVariantDict *values)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (GBytes) plain = bb_key_file_is_set () ? bb_mt1959_unwrap (bytes, &error) : NULL;
-    BbImageIdentity *identity = plain != NULL ? bb_mt1959_identify_plain_in (plain, layout, catalog) : NULL;
+    BbImageIdentity *identity = plain != NULL ? bb_mt1959_identify_unwrapped (plain, layout, catalog) : NULL;
 
     if (identity != NULL) {
         g_variant_dict_init (values, identity->values);
@@ -351,9 +361,11 @@ bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatal
     return identity;
 }
 
-/* Adds a file of the size of an image without a readable boot ID: a wrapped one, or an unusable one (section 5). */
+/* For a file that has the size of an image but no readable boot ID: adds it as a wrapped image if many of its cipher
+ * blocks are equal, else as an unusable one. Adds nothing if it has long runs of equal bytes, because it is then not
+ * encrypted. */
 static void
-bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)
+bb_mt1959_add_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
     BbImageIdentity *identity = NULL;
     gsize n_blocks = g_bytes_get_size (bytes) / BB_MT1959_CIPHER_BLOCK_BYTES;
@@ -375,14 +387,15 @@ bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *l
     g_ptr_array_add (found, identity);
 }
 
-/* TSST drives have the same chip and another protocol. Their name is near the end of their images. */
+/* TRUE if the image is for a TSST drive, which has the same chip but another protocol. The name is near the end of
+ * the image. */
 static gboolean
 bb_mt1959_is_of_tsst (GBytes *image)
 {
     return bb_bytes_equal_at (image, g_bytes_get_size (image) - BB_MT1959_TSST_TRAILER_BYTES, "TSSTcorp", 8);
 }
 
-/* Returns the offset of the next possible boot ID from @first on, -1 if there is none. */
+/* Returns the offset of the first possible boot ID at or after @first, -1 if there is none. */
 static gssize
 bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
 {
@@ -391,9 +404,9 @@ bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
     return at < 0 ? -1 : at - (gssize) strlen ("MT19x");
 }
 
-/* Adds each complete image inside a larger file (section 5). */
+/* Adds each complete plain image inside a larger file (mediatek-mt1959.md, section 5). */
 static void
-bb_mt1959_find_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GPtrArray *found)
+bb_mt1959_add_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GPtrArray *found)
 {
     gssize at = bb_mt1959_find_boot_id (bytes, layout->config);
 
@@ -431,7 +444,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         if (begins)
             g_ptr_array_add (found, bb_mt1959_identify_plain (bytes, &layout, 0, &boot_id, catalog));
         else
-            bb_mt1959_find_wrapped (found, bytes, &layout, catalog);
+            bb_mt1959_add_wrapped (found, bytes, &layout, catalog);
         return found;
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
@@ -447,7 +460,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
                                    "Download the file again."));
         return found;
     }
-    bb_mt1959_find_inside (bytes, &layout, catalog, found);
+    bb_mt1959_add_inside (bytes, &layout, catalog, found);
     if (begins && found->len == 0)
         bb_mt1959_add_unusable (
             found, bytes,

@@ -81,8 +81,8 @@ bb_buffer_read_list (const BbBufferRead *read, GArray *commands, guint32 address
     }
 }
 
-/* Whether the command was not executed for a reason that passes: a unit attention, or "becoming ready". Waits before
- * it returns TRUE for the latter. */
+/* TRUE if the drive did not execute the command, and can execute it soon: after a unit attention, or after "becoming
+ * ready", for which the function waits first. Counts both; FALSE when a limit is reached. */
 static gboolean
 bb_buffer_read_may_repeat (BbTransport *transport, const GError *error, guint *n_attentions, guint *n_busy)
 {
@@ -90,7 +90,7 @@ bb_buffer_read_may_repeat (BbTransport *transport, const GError *error, guint *n
 
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         return ++*n_attentions < BB_BUFFER_MAX_ATTENTIONS;
-    /* 2/04/03: boot code waits for an image, so the drive does not become ready by itself. */
+    /* 2/04/03: the boot code waits for an image, so the drive does not become ready by itself. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BECOMING_READY) || sense == NULL ||
         sense->ascq == 0x03 || ++*n_busy >= BB_BUFFER_MAX_BUSY)
         return FALSE;
@@ -104,7 +104,8 @@ bb_buffer_read_is_answer (const GError *error)
     return error->domain == BB_SCSI_ERROR || g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
 }
 
-/* *@bytes is NULL if the drive refuses the read. FALSE: no answer came. */
+/* Reads one chunk. Sets @bytes to NULL if the drive refuses the read. FALSE if the drive gave no answer, or if
+ * cancelled. */
 static gboolean
 bb_buffer_read_piece (const BbBufferRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,
                       GCancellable *cancellable, GBytes **bytes, GError **error)

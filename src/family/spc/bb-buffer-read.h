@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * BbBufferRead:
  * @mode, @buffer_id: as in the CDB
- * @chunk_bytes: most bytes that one command may read
+ * @chunk_bytes: maximum number of bytes that one command may read
  * @timeout_ms: time-out of one command
  *
  * How a chip is read with READ BUFFER.
@@ -43,7 +43,7 @@ void bb_buffer_read_add_backup (const BbBufferRead *read, BbPlanBuilder *builder
  * BbProbeCommand). */
 void bb_buffer_read_list (const BbBufferRead *read, GArray *commands, guint32 address, guint32 length_bytes);
 
-/** bb_buffer_read_is_answer: whether @error is an answer of the drive (sense data or a short transfer), not a failure
+/** bb_buffer_read_is_answer: TRUE if @error is an answer of the drive (sense data or a short transfer), not a failure
  * of the transport. */
 gboolean bb_buffer_read_is_answer (const GError *error);
 

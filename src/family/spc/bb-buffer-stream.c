@@ -7,6 +7,7 @@
 
 #define BB_STREAM_POLL_TIMEOUT_MS 10000
 
+/* Adds a step with @command and returns it; the caller sets the blob. */
 static BbStep *
 bb_stream_add_command (const BbBufferStream *stream, BbPlanBuilder *builder, BbStepKind kind,
                        const BbStreamCommand *command, guint32 offset)
@@ -29,6 +30,7 @@ bb_stream_add_command (const BbBufferStream *stream, BbPlanBuilder *builder, BbS
     return step;
 }
 
+/* Adds the step that sends the chunk at @offset, and before it the poll, if there is one. */
 static void
 bb_stream_add_chunk (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use, guint32 offset)
 {
@@ -67,6 +69,7 @@ bb_stream_add_chunk (const BbBufferStream *stream, BbPlanBuilder *builder, const
     step->quiet_ms = is_last ? stream->last_timeout_ms : 0;
 }
 
+/* Adds the steps with the prepare command and, if there is one, with its other form. */
 static void
 bb_stream_add_prepare (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use)
 {

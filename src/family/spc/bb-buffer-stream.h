@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * BbStreamForm:
  * @BB_STREAM_WRITE_BUFFER: 3Bh, mode, buffer ID, offset (24 bits), length (24 bits), control
  * @BB_STREAM_ORDERED: vendor opcode with the mode in byte 5, without offset and length. The drive counts the chunks,
- * so no chunk may be sent twice
+ *   so no chunk may be sent twice
  *
  * Layout of the CDB of a chunk.
  */
@@ -34,9 +34,9 @@ typedef enum {
  * BbStreamCommand:
  * @mode, @buffer_id: as in the CDB
  * @control: bytes 9, 10 and 11 of the CDB
- * @length_bytes: length of the data, which is the command blob of #BbStreamUse; 0: no data
+ * @length_bytes: length of the data, which are the command blob of #BbStreamUse; 0: no data
  * @answer: answers that are accepted
- * @timeout_ms: 0: the time-out of a chunk
+ * @timeout_ms: time-out; 0: that of a chunk
  *
  * A command with the same opcode, before or after the chunks.
  */
@@ -54,27 +54,28 @@ typedef struct {
  * @form: layout of the CDB
  * @opcode, @prefix: bytes 0 and 2 of the CDB, for %BB_STREAM_ORDERED
  * @cdb_length_bytes: 10 or 12
- * @first_mode, @data_mode, @last_mode: modes of the first chunk, of those between, and of the last one. A single
- * chunk has @last_mode
+ * @first_mode, @data_mode, @last_mode: modes of the first chunk, of those between, and of the last one. If there is
+ *   only one chunk, it has @last_mode
  * @buffer_id: buffer ID of all chunks
  * @offset_base: added to the offset in the image, if the drive expects a flash address
  * @chunk_bytes: not 0. The last chunk may be shorter
- * @fills_last: the last chunk is filled up with zero bytes instead
+ * @fills_last: the last chunk is padded to @chunk_bytes with zero bytes
  * @control: bytes 9, 10 and 11 of the CDB of all chunks
  * @polls: TEST UNIT READY is sent before every chunk; its answer is ignored
  * @prepare: (nullable): command before the first chunk, in a section of its own
  * @other_prepare: (nullable): another form of @prepare, sent if the drive refuses the first
  * @commit: (nullable): command after the last chunk
  * @endangers: see #BbStreamEndangers
- * @last_answer: answers that are accepted for the last chunk, after which the drive programs
- * @programmed_from: first byte of the image that the drive programs; those before are only sent
+ * @last_answer: answers that are accepted for the last chunk, with which the drive begins to program
+ * @programmed_from: first byte of the image that the drive programs; it ignores the bytes before
  * @journal_chunks: number of chunks between two journal records; 0: no records
- * @chunk_timeout_ms, @last_timeout_ms: time-outs of a chunk and of the last one
+ * @chunk_timeout_ms, @last_timeout_ms: time-outs of a chunk and of the last chunk
  * @chunk_typical_ms, @last_typical_ms, @wait_typical_ms: typical_ms of #BbStep for a chunk, the last chunk and the
  * wait
  * @wait_first_ms, @wait_interval_ms, @wait_limit_ms, @wait_n_ready: wait of #BbStep after the last command, during
- * which the drive may disappear. Limit 0: no wait
- * @wait_is_finish: the first answer of the wait shows whether the drive programs; see the wait of #BbStep
+ *   which the drive may disappear. @wait_limit_ms 0: no wait
+ * @wait_is_finish: the first answer of the wait shows whether the drive programs; sets programmed_bytes of the wait
+ *   of #BbStep
  * @repeats_prepare: @prepare is repeated once if the drive reports a unit attention
  *
  * How one chip receives an image. All fields are constants of the chip except those from the catalog.
@@ -117,8 +118,8 @@ typedef struct {
  * BbStreamUse:
  * @blob: index of the image in the plan
  * @length_bytes: length of the image; not 0
- * @command_blob: index of the data of prepare and commit; %BB_BLOB_NONE if they have none
- * @max_tries: how often the image may be sent
+ * @command_blob: index of the blob with the data of prepare and commit; %BB_BLOB_NONE if they have none
+ * @max_tries: maximum number of times that the image is sent
  * @before_retry: what must happen before the image is sent again
  *
  * The upload of one plan.

@@ -24,7 +24,8 @@ bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_
     return FALSE;
 }
 
-/* Follows the features from @at. They are a list only if the last one ends exactly at @end. */
+/* Reads the list of features in @image from @at to @end. TRUE if it is a list: it contains the core feature, and the
+ * last feature ends exactly at @end. @found: (out): the first data byte of @feature, -1 if it is missing. */
 static gboolean
 bb_features_walk (GBytes *image, gsize at, gsize end, guint16 feature, int *found)
 {

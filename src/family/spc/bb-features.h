@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 gboolean bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GBytes **bytes,
                               GError **error);
 
-/** bb_features_find_before: finds the list of features that ends exactly at @end of @image and returns the first data
+/** bb_features_find_before: Finds the list of features that ends exactly at @end of @image. Returns the first data
  * byte of @feature; -1 if there is no list with profiles and core feature, or @feature is not in it. */
 int bb_features_find_before (GBytes *image, gsize end, guint16 feature);
 

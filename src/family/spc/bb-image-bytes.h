@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* Search and replacement in whole images; scsi/bb-bytes.h reads single fields. */
 
-/** bb_image_bytes_find: returns the offset of the next @text from @first on, -1 if there is none. */
+/** bb_image_bytes_find: Returns the offset of the first @text at or after @first, -1 if there is none. */
 gssize bb_image_bytes_find (GBytes *bytes, gsize first, const char *text);
 
 /** bb_image_bytes_longest_run: returns the length of the longest run of equal bytes. */
@@ -17,7 +17,7 @@ gsize bb_image_bytes_longest_run (GBytes *bytes);
  * block at the end does not count. */
 gsize bb_image_bytes_count_repeats (GBytes *bytes, gsize block_bytes);
 
-/** bb_image_bytes_are_within: whether all bytes of a field have values from @first to @last; %FALSE if the field is
+/** bb_image_bytes_are_within: TRUE if all bytes of a field have values from @first to @last; %FALSE if the field is
  * outside @bytes. */
 gboolean bb_image_bytes_are_within (GBytes *bytes, gsize offset, gsize length_bytes, guint8 first, guint8 last);
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Comparison of an image with a read-out of a drive that allows to read a part of its memory only. */
+/* Comparison of an image with the data read from a drive, which may allow to read only a part of its memory. */
 
 /**
  * BbReadBack:
@@ -21,11 +21,13 @@ typedef struct {
 
 /**
  * bb_read_back_compare:
- * @self: the counts are added to it
- * @name: name of the capture, whose first byte is at offset 0 of @image. If there is no such capture, nothing was
- * read
+ * @self: results; the counts are added to the present values
+ * @name: name of the capture, whose first byte is at offset 0 of @image. If there is no such capture, nothing is
+ *   compared, but the bytes are counted as wanted
  * @first, @end: range that should be equal; must be inside @image and the capture, and may be empty
- * @differences: (nullable) (element-type BbDifference): see bb_differences_add()
+ * @differences: (nullable) (element-type BbDifference): ranges that differ are added
+ *
+ * Compares a range of @image with the part of the same range of the capture that was read.
  */
 void bb_read_back_compare (BbReadBack *self, BbCaptures *captures, const char *name, GBytes *image, guint32 first,
                            guint32 end, GArray *differences);

@@ -10,7 +10,7 @@
 #define BB_SPC_CAPTURE "firmware"
 #define BB_SPC_READ_TRIES 3
 
-/* Fields of INQUIRY in the image. */
+/* Lengths of the INQUIRY texts that an image contains, one after the other. */
 #define BB_SPC_VENDOR_BYTES 8
 #define BB_SPC_PRODUCT_BYTES 16
 #define BB_SPC_REVISION_BYTES 4
@@ -22,6 +22,7 @@ bb_spc_get_chip (BbFacts *facts)
     return bb_family_lookup (facts->family)->spc;
 }
 
+/* Returns the length of an image for this drive, from the catalog. */
 static guint32
 bb_spc_get_size (BbFacts *facts)
 {
@@ -141,6 +142,8 @@ bb_spc_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
     return image;
 }
 
+/* Returns a plan that compares the flash memory with the image; for %BB_PLAN_FLASH, it sends the image before. NULL
+ * if the image has another length. */
 static BbPlan *
 bb_spc_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
 {

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @vendor: INQUIRY vendor
  * @label_offset: offset of vendor, product and revision in an image, in the form of bytes 8 to 35 of INQUIRY
  * @read, @stream: how the chip is read and written; @chunk_key sets the chunk of the stream
- * @max_tries: how often a flash sends the image, and how often a recovery flashes
+ * @max_tries: how many times a flash sends the image at most, and how many times a recovery flashes
  */
 struct _BbSpcChip {
     const char *family;
@@ -33,32 +33,33 @@ struct _BbSpcChip {
 
 /* Members of #BbFamily that are called without facts, so that the family passes its chip. */
 GArray *bb_spc_list_probe_commands (const BbSpcChip *chip);
-/** bb_spc_probe: identifies the drive by its INQUIRY product, and reads vendor, product and revision from its memory:
- * a drive without firmware refuses this. Errors: %BB_FAMILY_ERROR_NOT_MINE; those of bb_buffer_read_now() */
+/** bb_spc_probe: Returns (transfer full) facts of the drive, whose model is that of the INQUIRY product. It also
+ * reads vendor, product and revision from the memory, but only to set the condition: a drive without firmware refuses
+ * this read. Errors: %BB_FAMILY_ERROR_NOT_MINE: the catalog has no such model; those of bb_buffer_read_now() */
 BbFacts *bb_spc_probe (const BbSpcChip *chip, BbTransport *transport, const BbInquiry *inquiry, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
 GPtrArray *bb_spc_identify_image (const BbSpcChip *chip, GBytes *bytes);
 
-/* Members that get the chip by the family of the facts. */
+/* Members of #BbFamily that find their chip by the family of the facts. */
 void bb_spc_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 BbCan bb_spc_can (BbFacts *facts);
 BbBackupKind bb_spc_backup_kind (BbFacts *facts, char **why);
 void bb_spc_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_spc_plan_backup: plans to read the whole memory twice. Errors: none */
+/** bb_spc_plan_backup: Returns a plan that reads the whole memory twice. Errors: none */
 BbPlan *bb_spc_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_spc_make_image: returns the capture. Errors: %BB_FAMILY_ERROR_CANNOT: it has a hole */
+/** bb_spc_make_image: Returns the captured memory. Errors: %BB_FAMILY_ERROR_CANNOT: it was not read completely */
 GBytes *bb_spc_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_spc_plan_flash: plans to send the image and to compare the memory with it. Errors: %BB_FAMILY_ERROR_CANNOT: the
- * image has another length */
+/** bb_spc_plan_flash: Returns a plan that sends the image and compares the memory with it. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: the image has another length */
 BbPlan *bb_spc_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_spc_plan_verify: plans to compare the memory with the image. Errors: as bb_spc_plan_flash() */
+/** bb_spc_plan_verify: Returns a plan that compares the memory with the image. Errors: as bb_spc_plan_flash() */
 BbPlan *bb_spc_plan_verify (const BbFlashInput *input, GError **error);
 BbProof bb_spc_judge (const BbJudgeInput *input, char **why);
-/** bb_spc_plan_recover: plans the same as a flash, at most max_tries times. Errors: those of bb_spc_plan_flash();
- * %BB_FAMILY_ERROR_CANNOT: no image was given; %BB_FAMILY_ERROR_NO_MORE */
+/** bb_spc_plan_recover: Returns the same plan as bb_spc_plan_flash() for the first max_tries attempts. Errors: those
+ * of bb_spc_plan_flash(); %BB_FAMILY_ERROR_CANNOT: no image was given; %BB_FAMILY_ERROR_NO_MORE */
 BbPlan *bb_spc_plan_recover (const BbFlashInput *input, GError **error);
 
-/** BB_SPC_MEMBERS: initializers of #BbFamily for the members that get their chip by the family. */
+/** BB_SPC_MEMBERS: initializers of #BbFamily for the members that find their chip by the family of the facts. */
 #define BB_SPC_MEMBERS                                                                                              \
     .check = bb_spc_check, .can = bb_spc_can, .backup_kind = bb_spc_backup_kind, .add_regions = bb_spc_add_regions, \
     .plan_backup = bb_spc_plan_backup, .make_image = bb_spc_make_image, .plan_flash = bb_spc_plan_flash,            \

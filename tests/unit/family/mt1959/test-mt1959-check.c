@@ -21,7 +21,7 @@ find_reason (BbVerdict *verdict, const char *code)
     return NULL;
 }
 
-/* Checks @image for the drive with @facts: the verdict has this level and a reason @code with @weight. */
+/* Checks that the verdict on @image for the drive with @facts has this level, and a reason @code with @weight. */
 static void
 expect (BbFacts *facts, BbImage *image, const char *code, BbWeight weight, BbVerdictLevel level)
 {
@@ -82,7 +82,7 @@ test_image_for_the_model_is_compatible (void)
         expect_none (facts, image, codes[i]);
 }
 
-/* --- The table of section 5 --- */
+/* --- The table of mediatek-mt1959.md, section 5 --- */
 
 static const char *
 form_of_tray (const char *tray)
@@ -166,7 +166,7 @@ image_of_case (JsonObject *item)
     return bb_image_new_part (plain, identity, NULL);
 }
 
-/* The reason of each row; row 7 has none. */
+/* Codes of the reasons of each row of the table; row 7 has no reason. */
 typedef struct {
     const char *code;
     guint row;
@@ -222,7 +222,7 @@ test_rows_of_section_5 (void)
         g_assert_cmpuint (seen[i], >, 0);
 }
 
-/* Rows 1 to 4 refuse an image in boot mode, too, and no plan is made for it. */
+/* Rows 1 to 4 of the table also refuse an image in boot mode, and no plan is made for such an image. */
 static void
 test_rows_1_to_4_refuse_in_recovery_too (void)
 {
@@ -491,14 +491,15 @@ test_firmware_refuses_older_images_from_2018_on (void)
     expect_none (last, image, "downgrade");
 }
 
-/* Limits of section 4, and rows 10 and 11 of section 5. */
+/* Limits of mediatek-mt1959.md, section 4, and rows 10 and 11 of mediatek-mt1959.md, section 5. */
 static void
 test_accepts_older_firmware (void)
 {
     static const struct {
         const char *running; /* build stamp; "": not reported */
         gboolean is_mk;
-        const char *mark; /* of the image; NULL: none; "": no image; "newer": none, and newer than the firmware */
+        const char
+            *mark; /* mark of the image; NULL: no mark; "": no image; "newer": image without mark that is newer */
         BbAcceptsOlder answer;
     } cases[] = {
         {"1712312359", FALSE, NULL, BB_ACCEPTS_OLDER_YES},    {"1712312359", FALSE, "", BB_ACCEPTS_OLDER_YES},
@@ -653,7 +654,7 @@ test_known_image_is_named (void)
     g_autoptr (BbImage) known = NULL;
 
     /* The tests have no original firmware, so the known image is set as bb_mt1959_identify_image() would set it. */
-    bb_image_identity_take_known (identity, entry);
+    bb_image_identity_set_known (identity, entry);
     known = bb_image_new_part (plain, identity, NULL);
     expect (facts, known, "known-image", BB_WEIGHT_INFO, BB_VERDICT_CAUTION);
     expect (facts, known, "modified-image", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
@@ -661,7 +662,7 @@ test_known_image_is_named (void)
     expect_none (facts, plain, "modified-image");
 }
 
-/* @words: (nullable): part of the text of reason @code; NULL: there is no such reason. */
+/* Checks that the text of reason @code contains @words; NULL: that there is no such reason. */
 static void
 expect_words (BbFacts *facts, BbImage *image, const char *code, const char *words)
 {
