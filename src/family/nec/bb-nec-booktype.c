@@ -15,7 +15,7 @@
 #define NEC_BOOK_CLEAR 0x0C
 #define NEC_BOOK_BYTES 6
 #define NEC_RICOH_BYTES 16
-/* First version of the book type commands that supports the medium. */
+/* First version of the book type commands that supports temporary DVD+R DL, DVD+R and DVD+RW. */
 #define NEC_VERSION_DL_TEMPORARY 2
 #define NEC_VERSION_PLUS_R 3
 #define NEC_VERSION_PLUS_RW 4
@@ -39,6 +39,7 @@ nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_b
     return TRUE;
 }
 
+/* Fills @cdb for one of the functions NEC_BOOK_… */
 static void
 nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, guint8 temporary)
 {
@@ -53,6 +54,8 @@ nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, gu
     cdb[9] = temporary;
 }
 
+/* Reads one book type with the NEC command into @books. @taken is FALSE if the drive refuses the command. Returns
+ * FALSE only if the drive did not answer. */
 static gboolean
 nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBooks *books, gboolean *taken,
          GError **error)
@@ -79,6 +82,8 @@ nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBook
     return TRUE;
 }
 
+/* Reads one book type with the Ricoh command into @books, if the drive accepts it. Returns FALSE only if the drive
+ * did not answer. */
 static gboolean
 ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError **error)
 {
@@ -96,7 +101,7 @@ ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError *
     return TRUE;
 }
 
-/* Reads the settings that depend on the version of the commands: all but the permanent one of DVD+R DL. */
+/* Reads the book types that only newer versions of the commands report: all but the permanent one of DVD+R DL. */
 static gboolean
 nec_get_by_version (BbTransport *transport, BbBooks *books, GError **error)
 {
@@ -136,6 +141,8 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
            ricoh_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_RW, books, error);
 }
 
+/* Sets and selects one book type with the NEC commands. @taken is FALSE if the drive refuses the first. Returns FALSE
+ * only if the drive did not answer. */
 static gboolean
 nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,
          GError **error)
@@ -161,7 +168,7 @@ ricoh_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean *t
     return nec_ask (transport, cdb, NULL, 0, 0, taken, error);
 }
 
-/* Reads the book type back after it was set. A drive that does not report the setting passes. */
+/* TRUE if the drive reports @book after it was set, or reports no book type for this medium. */
 static gboolean
 nec_confirm (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, GError **error)
 {

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * bb_nec_books_read:
  *
- * Reads all book types. Sets the style of a drive without book types to %BB_BOOK_STYLE_NONE; this is no error.
+ * Reads all book types. For a drive without book types, the style of @books is %BB_BOOK_STYLE_NONE; this is no error.
  * Errors: only of transport.
  */
 gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error);
@@ -23,8 +23,9 @@ gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **err
  * @temporary: the book type holds until the drive is reset; otherwise it is permanent, which newer firmware allows
  *   500 times
  *
- * Errors: %BB_FAMILY_ERROR_CANNOT (the drive does not support it), %BB_FAMILY_ERROR_UNEXPECTED (the
- * drive accepted the command and reports another book type), %BB_TRANSPORT_ERROR.
+ * Sets the book type of one medium and reads it back. Errors: %BB_FAMILY_ERROR_CANNOT: the drive refuses the
+ * commands; %BB_FAMILY_ERROR_UNEXPECTED: the drive accepted the command and reports another book type;
+ * %BB_TRANSPORT_ERROR.
  */
 gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
                           GError **error);

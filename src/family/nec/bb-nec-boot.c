@@ -7,6 +7,7 @@
 
 #include "scsi/bb-bytes.h"
 
+/* Offsets in a boot code file (%BB_NEC_BOOT_FILE_BYTES) of stored ID, model digits, RID text and checksum. */
 #define NEC_FILE_ID_OFFSET 0x8000u
 #define NEC_FILE_DIGITS_OFFSET 0x8004u
 #define NEC_FILE_RID_OFFSET 0x8008u
@@ -47,6 +48,7 @@ bb_nec_boot_sum (GBytes *boot_code)
     return bb_sum16 (boot_code, 0, g_bytes_get_size (boot_code) - NEC_SUM_BYTES);
 }
 
+/* TRUE if the checksum at the end of the boot code is right. */
 static gboolean
 nec_boot_code_is_whole (GBytes *boot_code)
 {
@@ -56,7 +58,8 @@ nec_boot_code_is_whole (GBytes *boot_code)
            stored == bb_nec_boot_sum (boot_code);
 }
 
-/* The checksum of the file is the sum of all big-endian words before it, and is stored in little-endian order. */
+/* TRUE if the checksum of a boot code file is right. The checksum is the sum of all big-endian words before it, and
+ * is stored in little-endian order. */
 static gboolean
 nec_file_is_whole (GBytes *file)
 {
@@ -73,6 +76,7 @@ nec_file_is_whole (GBytes *file)
     return bb_bytes_get_le32 (file, NEC_FILE_SUM_OFFSET, &stored, NULL) && stored == sum;
 }
 
+/* TRUE if the boot code contains the safe mode key @key. */
 static gboolean
 nec_contains_key (GBytes *boot_code, const char *key)
 {
@@ -84,6 +88,7 @@ nec_contains_key (GBytes *boot_code, const char *key)
     return FALSE;
 }
 
+/* Adds the text at @offset in @file to @values, unless its bytes are zero or it is no text. */
 static void
 nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
 {
@@ -131,6 +136,8 @@ nec_new_identity (GBytes *bytes, const char *problem)
     return identity;
 }
 
+/* Sets the values of @identity: form of the file, whether it contains the key of @model, and the identity texts of
+ * the file. */
 static void
 nec_fill_values (BbImageIdentity *identity, GBytes *file, BbModel *model, GBytes *boot_code)
 {

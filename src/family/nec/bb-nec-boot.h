@@ -18,11 +18,11 @@ G_BEGIN_DECLS
 /** BB_NEC_TEXT_BYTES: length of each of the three texts of an identity: ID, RID text, model digits. */
 #define BB_NEC_TEXT_BYTES 4u
 
-/* Keys of the values of a boot code's #BbImageIdentity. */
+/* Keys of the values in the #BbImageIdentity of a boot code file. */
 #define BB_NEC_VALUE_BOOT_FORM "boot-form"
 #define BB_NEC_VALUE_BOOT_RID "rid"
 #define BB_NEC_VALUE_BOOT_DIGITS "digits"
-/** BB_NEC_VALUE_BOOT_NAMED: "yes" if the boot code contains the four-letter code of the target. */
+/** BB_NEC_VALUE_BOOT_NAMED: "yes" if the boot code contains the safe mode key of the target; absent otherwise. */
 #define BB_NEC_VALUE_BOOT_NAMED "names-target"
 #define BB_NEC_BOOT_FORM_FILE "file"
 #define BB_NEC_BOOT_FORM_PLAIN "plain"
@@ -34,30 +34,33 @@ G_BEGIN_DECLS
  * @bytes: untrusted content of a file
  * @target: key of the drive type to convert to
  *
- * Identifies a boot code for @target: plain and of the right size, or in a file with the identity of the target.
+ * Identifies a boot code for @target: a plain boot code of the right size, or a boot code file with the identity
+ * texts of the target.
  *
  * Returns: (transfer full): the identity; its problem is set if the boot code cannot be used
  */
 BbImageIdentity *bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog);
-/** bb_nec_boot_code_bytes: Returns (transfer full) (nullable) the boot code in @file, in the size that @type needs.
- */
+/** bb_nec_boot_code_bytes: Returns (transfer full) (nullable) the boot code in @file, in the size that @type needs;
+ * %NULL if @file has the size of neither a plain boot code nor a boot code file. */
 GBytes *bb_nec_boot_code_bytes (GBytes *file, const BbNecType *type);
-/** bb_nec_boot_sum: Returns the sum of all bytes but the last two, as CHECKSUM expects it. */
+/** bb_nec_boot_sum: Returns the sum that CHECKSUM expects: that of all bytes but the last two. */
 guint16 bb_nec_boot_sum (GBytes *boot_code);
-/** bb_nec_type_takes_boot_code: TRUE if the procedure that replaces the boot code of @type (nullable) is known. */
+/** bb_nec_type_takes_boot_code: TRUE if it is known how to replace the boot code of drives of @type (nullable). */
 gboolean bb_nec_type_takes_boot_code (const BbNecType *type);
 /** bb_nec_type_proves_boot_code: TRUE if the drive checks an uploaded boot code before it programs it. */
 gboolean bb_nec_type_proves_boot_code (const BbNecType *type);
 /** bb_nec_type_locks_boot_code: TRUE if the boot code must be unlocked before it is programmed. */
 gboolean bb_nec_type_locks_boot_code (const BbNecType *type);
-/** bb_nec_list_conversions: Returns (transfer full) (element-type BbModel) the other drive types with the flash type
- * and the (extended) base hardware of @facts, sorted by key: the types that it may have been made from or into. */
+/** bb_nec_list_conversions: Returns (transfer full) (element-type BbModel) the other drive types with the same flash
+ * type and the same (extended) base hardware as @facts, sorted by key: the types that the drive may be converted to,
+ * or may have been converted from. */
 GPtrArray *bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog);
 
-/* ---- CDBs (bb-nec-cdb.c); built here, sent elsewhere ---- */
+/* ---- CDBs (bb-nec-cdb.c) ---- */
 
 void bb_nec_cdb_write_calibration (BbCdb *cdb, guint32 address, guint16 length_bytes);
-/** bb_nec_cdb_upload_boot: Returns the length of the data phase, padding included. */
+/** bb_nec_cdb_upload_boot: Sets @cdb to the upload of a boot code. Returns the length of the data phase, padding
+ * included. */
 guint32 bb_nec_cdb_upload_boot (BbCdb *cdb, const BbNecType *type);
 /** bb_nec_boot_transfer_bytes: Returns the length of the data phase that uploads a boot code of @type. */
 guint32 bb_nec_boot_transfer_bytes (const BbNecType *type);

@@ -12,6 +12,7 @@
 #define NEC_BANK_BIT 0x10
 #define NEC_AREA_BOOT 1
 
+/* Sets @cdb to a vendor command with @opcode, @function and the bank bit; all other bytes are 0. */
 static void
 nec_begin (BbCdb *cdb, guint8 opcode, guint8 function, guint bank)
 {
@@ -153,8 +154,8 @@ bb_nec_cdb_checksum_boot (BbCdb *cdb, guint16 sum)
     cdb->bytes[9] = NEC_AREA_BOOT;
 }
 
-/* GET EVENT STATUS NOTIFICATION, polled, with a notification class that no other program uses and allocation length
- * 0: the drives take this command as the unlock. */
+/* GET EVENT STATUS NOTIFICATION, polled, with a notification class that no other program requests and allocation
+ * length 0. The drives use this command to unlock the boot code. */
 void
 bb_nec_cdb_unlock_boot (BbCdb *cdb)
 {

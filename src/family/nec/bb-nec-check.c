@@ -5,7 +5,7 @@
 
 #include "bb-nec.h"
 
-/* What the rules compare: @image with a drive of @facts. */
+/* Image and drive that the rules compare. */
 typedef struct {
     BbFacts *facts;
     BbImageIdentity *image;
@@ -13,9 +13,10 @@ typedef struct {
     const BbNecType *type;
     BbCatalog *catalog;
     BbVerdict *verdict;
-    BbModel *as_wanted; /* (nullable): owns @model, if the drive is checked as another type than its ID says */
+    BbModel *as_wanted; /* (nullable): the reference for @model, if it is another type than the stored ID names */
 } NecCase;
 
+/* FALSE if the drive cannot be flashed at all; adds the refusal. */
 static gboolean
 nec_check_drive (NecCase *it)
 {
@@ -35,6 +36,7 @@ nec_check_drive (NecCase *it)
     return TRUE;
 }
 
+/* Refuses an image for another drive type. @wanted: (nullable): the type of the image. */
 static void
 nec_refuse_type (NecCase *it, BbModel *wanted)
 {
@@ -63,7 +65,7 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
                     image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
 }
 
-/* TRUE if one of the contradicting sources of @facts names the type @code. Only the boot code can decide then. */
+/* TRUE if one of the contradicting sources of @facts names the type @code. Then only the boot code can decide. */
 static gboolean
 nec_conflict_names (NecCase *it, const char *code)
 {
@@ -84,8 +86,9 @@ nec_add_conflict_reason (NecCase *it, const char *code)
                     it->facts->model_name, other, code);
 }
 
-/* TRUE if the drive may be of type @wanted although its ID says another type. This is open until the boot code was
- * asked for its key. Allowing the image is safe, because the boot code accepts only the key of its own type. */
+/* TRUE if the drive may be of type @wanted although its stored ID names another type; adds the reason. This is open
+ * until bb_nec_learn() has asked the boot code. Allowing the image is safe, because the boot code accepts only the
+ * safe mode key of its own type. */
 static gboolean
 nec_may_be_of_type (NecCase *it, BbModel *wanted)
 {
@@ -114,6 +117,7 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
     return TRUE;
 }
 
+/* FALSE if the image is for another drive type; adds the refusal. */
 static gboolean
 nec_check_type (NecCase *it)
 {
@@ -133,7 +137,7 @@ nec_check_type (NecCase *it)
         nec_refuse_type (it, wanted);
         return FALSE;
     }
-    /* From here on the rules check the drive as one of type @wanted. */
+    /* From here on the rules treat the drive as one of type @wanted. */
     it->model = it->as_wanted = g_steal_pointer (&wanted);
     return TRUE;
 }
@@ -153,9 +157,9 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
                         wanted, drive, drive);
 }
 
-/* A drive that responds without firmware accepts its key only once after power-on, so its boot code is not asked
- * before the flash. The plan checks the version when it enters safe mode, unless the boot code is that of a rebranded
- * drive, which does not report a version. */
+/* Adds when the boot code version will be checked. The boot code of a drive that responds without firmware is not
+ * asked before the flash, because the drive accepts its key only once after power-on. The plan checks the version in
+ * safe mode, but the boot code of rebranded drives reports none. */
 static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
@@ -171,6 +175,8 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
                         wanted);
 }
 
+/* Refuses an image for another boot code version; adds a caution or information if one of the versions is not
+ * known. */
 static void
 nec_check_boot_version (NecCase *it)
 {
@@ -199,7 +205,8 @@ nec_check_boot_version (NecCase *it)
     nec_refuse_boot_version (it, drive, wanted);
 }
 
-/* Decides by the boot code, for drives whose firmware is erased or incomplete and so does not show the wiring. */
+/* Compares the wiring of the image with the boot code, for a drive whose firmware is erased or incomplete. Refuses
+ * the image for another boot code. */
 static void
 nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
 {
@@ -235,8 +242,9 @@ nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
            bb_nec_model_has_boot_of_wiring (it->model, other, boot);
 }
 
-/* The firmware id byte of an incomplete firmware proves nothing: a half-programmed 0x84 can read as 0x85. The boot
- * code shows the wiring, because flashing does not change it. */
+/* Refuses an image for the other wiring (master or slave) or for an unknown one. While the firmware runs, its id byte
+ * shows the wiring of the drive. Otherwise the boot code does, because flashing does not change it, while the id byte
+ * may be half programmed: 0x84 can read as 0x85. */
 static void
 nec_check_wiring (NecCase *it)
 {
@@ -273,7 +281,8 @@ nec_check_wiring (NecCase *it)
                     bb_nec_wiring_to_string (drive));
 }
 
-/* Adds the report of the catalog about flashing a @from with firmware of a @to. */
+/* Adds what the catalog reports about flashing a @from with firmware of a @to. A change that was reported as not
+ * possible is refused; an unreported one is an information. */
 static void
 nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 {
@@ -310,9 +319,10 @@ nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
     return FALSE;
 }
 
-/* Compares the products of one drive type by the model block, for drives whose firmware does not run. */
+/* For drives whose firmware does not run: compares the products of one drive type by the model block. Adds a
+ * cross-flash if the image is for another product. */
 static void
-nec_check_member (NecCase *it)
+nec_check_product_by_model_block (NecCase *it)
 {
     const char *drive = it->facts->model_name;
     const char *image = it->image->model_name;
@@ -328,7 +338,8 @@ nec_check_member (NecCase *it)
     nec_explain_crossflash (it, drive, image);
 }
 
-/* Compares the products of one drive type by the firmware id byte of drive and image. */
+/* Compares the products of one drive type by the firmware id bytes of drive and image. Adds a cross-flash if the
+ * image is for another product, and a caution if the byte of the image is not known. */
 static void
 nec_check_firmware_id (NecCase *it)
 {
@@ -348,7 +359,7 @@ nec_check_firmware_id (NecCase *it)
         return;
     /* The byte of incomplete firmware may be half programmed, or already that of the new firmware. */
     if (it->facts->condition == BB_CONDITION_SPECIAL || !bb_nec_model_knows_id (it->model, drive_id, NULL)) {
-        nec_check_member (it);
+        nec_check_product_by_model_block (it);
         return;
     }
     bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
@@ -358,6 +369,7 @@ nec_check_firmware_id (NecCase *it)
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
 
+/* TRUE if the image has a text, and the drive reports another one. */
 static gboolean
 nec_text_differs (const char *drive, const char *image, gboolean vendor)
 {
@@ -371,6 +383,7 @@ nec_text_differs (const char *drive, const char *image, gboolean vendor)
     return g_ascii_strcasecmp (one, other) != 0;
 }
 
+/* Adds a caution if the drive will report another vendor or product than now. */
 static void
 nec_check_name (NecCase *it)
 {
@@ -396,8 +409,9 @@ nec_check_name (NecCase *it)
                     becomes_text, was_text);
 }
 
-/* Warns about a wrong checksum inside the image. The plan uploads, checks, erases and programs the parts one after
- * the other, so a wrong checksum of the second part is found only after the first was replaced. */
+/* Adds a caution if a checksum inside the image is probably wrong. The plan uploads, checks, erases and programs the
+ * parts one after the other, so a wrong checksum of the second part is found only after the first part was
+ * replaced. */
 static void
 nec_check_inner_sum (NecCase *it)
 {
@@ -441,6 +455,7 @@ nec_check_rest (NecCase *it)
                            "stays damaged until it is repaired."));
 }
 
+/* Adds the reasons about an image for the right drive type. */
 static void
 nec_check_fit (NecCase *it)
 {

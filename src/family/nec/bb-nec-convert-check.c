@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* What the rules compare: a conversion of @drive into @target. */
+/* The conversion of @drive into @target that the rules check. */
 typedef struct {
     const BbConvertInput *input;
     BbModel *drive;
@@ -18,7 +18,7 @@ typedef struct {
 } NecCase;
 
 static char *
-nec_dup_possible (NecCase *it)
+nec_dup_possible_conversions (NecCase *it)
 {
     g_autoptr (GPtrArray) models = bb_nec_list_conversions (it->input->facts, it->input->catalog);
     g_autoptr (GString) text = g_string_new (NULL);
@@ -34,7 +34,7 @@ nec_dup_possible (NecCase *it)
     return g_strdup_printf (_ ("Possible conversions: %s."), text->str);
 }
 
-/* Checks that the boot code of this drive can be replaced at all. */
+/* FALSE if the boot code of this drive cannot be replaced at all; adds the refusal. */
 static gboolean
 nec_check_drive (NecCase *it)
 {
@@ -80,7 +80,7 @@ nec_check_drive (NecCase *it)
     return TRUE;
 }
 
-/* Checks that drive and target have the same hardware. */
+/* FALSE if drive and target have different hardware; adds the refusal. Related hardware is a cross-flash. */
 static gboolean
 nec_check_target (NecCase *it)
 {
@@ -98,7 +98,7 @@ nec_check_target (NecCase *it)
             return TRUE;
         }
     }
-    possible = nec_dup_possible (it);
+    possible = nec_dup_possible_conversions (it);
     if (it->target == NULL)
         bb_verdict_add (it->verdict, "unknown-target", BB_WEIGHT_REFUSAL,
                         _ ("There is no drive type %s in the catalog. %s"), it->input->target, possible);
@@ -111,6 +111,7 @@ nec_check_target (NecCase *it)
     return FALSE;
 }
 
+/* FALSE if the boot code file cannot be used for the target; adds the refusal. */
 static gboolean
 nec_check_boot_code (NecCase *it)
 {
@@ -141,7 +142,7 @@ nec_check_boot_code (NecCase *it)
     return TRUE;
 }
 
-/* Copies @text to @to; FALSE if @text (nullable) has not exactly four bytes. */
+/* Copies @text to @to. FALSE if @text (nullable) has not exactly four bytes; @to is then unchanged. */
 static gboolean
 nec_copy_text (const char *text, guint8 *to)
 {
@@ -163,7 +164,7 @@ bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdent
     *wanted = *now;
     if (input->good != NULL && bb_nec_is_identity_of (input->good, target, input->catalog) &&
         bb_nec_identity_read (input->good, type, &good))
-        *wanted = good; /* as this unit stored it when it was a @target */
+        *wanted = good; /* the identity that this drive stored when it was a @target */
     else if (g_strcmp0 (bb_model_get_key (target), bb_facts_get_model_key (input->facts)) != 0) {
         BbImageIdentity *boot = input->boot_code != NULL ? bb_image_get_identity (input->boot_code) : NULL;
 
@@ -182,6 +183,7 @@ bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdent
     return TRUE;
 }
 
+/* FALSE if the setting @key has a text that cannot be stored; adds the refusal. */
 static gboolean
 nec_check_text (NecCase *it, const char *key)
 {
@@ -195,7 +197,8 @@ nec_check_text (NecCase *it, const char *key)
     return FALSE;
 }
 
-/* Shows the identity after the conversion, and warns if Burnback would not identify the drive as the target by it. */
+/* Adds the identity after the conversion, and a caution if Burnback would not identify the drive as the target by
+ * this identity. */
 static void
 nec_check_identity (NecCase *it)
 {
@@ -225,6 +228,7 @@ nec_check_identity (NecCase *it)
                         bb_model_get_name (it->target));
 }
 
+/* Adds whether the conversion can be undone: only with a copy of the present boot code. */
 static void
 nec_check_undo (NecCase *it)
 {
@@ -249,7 +253,7 @@ nec_check_undo (NecCase *it)
 
 /* Adds the reasons that do not depend on the drive. */
 static void
-nec_explain (NecCase *it)
+nec_add_general_reasons (NecCase *it)
 {
     bb_verdict_add (
         it->verdict, "deadly-step", BB_WEIGHT_CAUTION,
@@ -273,6 +277,7 @@ nec_explain (NecCase *it)
                         _ ("The procedure for drives of this type is known only from a description."));
 }
 
+/* FALSE if the connection transfers less than the boot code at a time; adds the refusal. */
 static gboolean
 nec_check_transfer (NecCase *it)
 {
@@ -303,5 +308,5 @@ bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict)
         return;
     nec_check_identity (&it);
     nec_check_undo (&it);
-    nec_explain (&it);
+    nec_add_general_reasons (&it);
 }

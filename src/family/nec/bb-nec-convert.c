@@ -16,6 +16,7 @@
 #define NEC_ERASE_TRIES 3
 #define NEC_MAX_REFUSED_SUMS 2
 
+/* State of a plan that is being built. */
 typedef struct {
     BbPlanBuilder *builder;
     const BbNecType *type;
@@ -27,6 +28,8 @@ typedef struct {
 
 /* --- the plan --- */
 
+/* Begins a section and returns its number. After a failure the engine continues at section @restart_at; %G_MAXUINT:
+ * at the new section itself. */
 static guint
 nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
 {
@@ -35,8 +38,8 @@ nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
     return change->n_sections++;
 }
 
-/* Adds a check that the calibration still equals the backup: the patches replace only four bytes of each page, and
- * the rest must be known. */
+/* Adds a section that compares the calibration with the backup: patches replace only four bytes of each page, and the
+ * rest must be as it was saved. */
 static void
 nec_add_pages (NecChange *change, BbCaptures *captures)
 {
@@ -62,6 +65,7 @@ nec_add_enter (NecChange *change, const char *key)
     bb_nec_plan_expect_safe_mode (change->builder);
 }
 
+/* Adds the upload of the boot code and, if needed, the command that unlocks the boot code. */
 static void
 nec_add_upload (NecChange *change)
 {
@@ -80,6 +84,7 @@ nec_add_upload (NecChange *change)
     bb_nec_plan_command (change->builder, BB_STEP_UNLOCK, &cdb)->journal = TRUE;
 }
 
+/* Adds CHECKSUM with @sum and returns the step. */
 static BbStep *
 nec_add_sum (NecChange *change, guint16 sum)
 {
@@ -110,9 +115,9 @@ nec_add_erase (NecChange *change, guint n)
     step->endangers = TRUE;
 }
 
-/* Adds the command that replaces the boot code, as the last step. Its status is not reliable, and a drive cannot be
- * asked anything before the power cycle. All checks come earlier, so that a power failure is fatal during this
- * command only. */
+/* Adds the command that replaces the boot code, as the last step. All checks come before it, so that a power failure
+ * is fatal during this command only. Its status is not reliable, and the drive answers no questions before the power
+ * cycle. */
 static void
 nec_add_program (NecChange *change)
 {
@@ -128,6 +133,7 @@ nec_add_program (NecChange *change)
     step->unrecoverable = TRUE;
 }
 
+/* Adds the sections that replace the boot code. @probe_sum: also send a wrong checksum first. */
 static void
 nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 {
@@ -138,8 +144,8 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 
     nec_add_enter (change, key);
     if (probe_sum && proves) {
-        /* The drive was in safe mode before, so INQUIRY does not prove that commands arrive. A wrong checksum must be
-         * refused. */
+        /* The drive was in safe mode before, so INQUIRY does not prove that commands reach it. The refusal of a wrong
+         * checksum does. */
         (void) nec_begin (change, BB_PHASE_PREPARE, 1, G_MAXUINT);
         nec_add_upload (change);
         nec_add_sum (change, sum ^ 0xFFFF)->answer = BB_ANSWER_REFUSAL;
@@ -155,6 +161,7 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
     nec_add_program (change);
 }
 
+/* FALSE if bb_nec_check_conversion() refuses the conversion; sets the error. */
 static gboolean
 nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
 {
@@ -175,7 +182,8 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
     return TRUE;
 }
 
-/* The identity is written first: as long as the old firmware is there, it can be restored. */
+/* Adds the sections that write the identity. They come before the boot code, because the identity can be restored as
+ * long as the old firmware is in the drive. */
 static gboolean
 nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *target, GError **error)
 {

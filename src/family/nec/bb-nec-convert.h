@@ -10,21 +10,23 @@ G_BEGIN_DECLS
  * 10). Members of #BbConvertOps. bb-nec-convert.c uses bb-nec-convert-check.c, not the other way round.
  */
 
-/** bb_nec_check_conversion: see check() of #BbConvertOps. */
+/** bb_nec_check_conversion: Member check() of #BbConvertOps: adds the reasons for and against the conversion to
+ * @verdict. */
 void bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict);
 /**
  * bb_nec_wanted_identity:
  * @now: (out): the identity in the captures of @input
  * @wanted: (out): the identity after the conversion
  *
- * Takes each text of @wanted from the first source that has it: the settings of the user, a backup of this unit as
- * @target, the boot code file, the catalog, @now.
+ * Reads @now, and sets each text of @wanted from the first source that has it: the settings of the user, a backup of
+ * this drive as a @target, the boot code file, the catalog, @now.
  *
  * Returns: %FALSE if the captures do not contain the identity
  */
 gboolean bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdentity *now,
                                  BbNecIdentity *wanted);
-/** bb_nec_plan_convert: (transfer full): see #BbConvertOps. Errors: as of plan() there. */
+/** bb_nec_plan_convert: Returns (transfer full) a plan that writes the identity and replaces the boot code. Errors:
+ * as plan() of #BbConvertOps. */
 BbPlan *bb_nec_plan_convert (const BbConvertInput *input, GError **error);
 
 G_END_DECLS

@@ -10,11 +10,12 @@
 #define NEC_RID_MODEL 0x40
 #define NEC_RID_MODEL_BYTES 16
 
+/* Addresses where drives of this family have their model block (RID block). */
 static const guint32 nec_rid_addresses[] = {0x5F00, 0x4F00, 0x20F00, 0x8000, 0x8B00};
 
 /* Returns (transfer full) (nullable) the drive type with the product name @name and its model block at @address (0:
- * any). Types whose name has a remark in parentheses are special versions; they are returned only if no other type
- * has the name. */
+ * any). A type whose name has a remark in parentheses is a special version; it is returned only if no other type has
+ * the name. */
 static BbModel *
 nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
 {
@@ -33,7 +34,8 @@ nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
     return special != NULL ? bb_model_ref (special) : NULL;
 }
 
-/* Returns (transfer full) (nullable) the drive type whose product name is a word of @text. */
+/* Returns (transfer full) (nullable) the drive type whose product name is a word of @text, with its model block at
+ * @address (0: any). */
 static BbModel *
 nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
 {
@@ -48,7 +50,8 @@ nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
     return NULL;
 }
 
-/* Reads the known addresses of model blocks until one names a drive type. FALSE only if the drive does not answer. */
+/* Reads the known addresses of model blocks until a block names a drive type, and sets model and rid of @finding to
+ * them. FALSE only if the drive does not answer. */
 static gboolean
 nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *finding, GError **error)
 {
@@ -71,6 +74,8 @@ nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *findin
     return TRUE;
 }
 
+/* Returns (transfer full) (nullable) the drive type by the INQUIRY product, else by the catalog entries @names for
+ * it. */
 static BbModel *
 nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {

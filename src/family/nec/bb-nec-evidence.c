@@ -7,11 +7,11 @@
 #include "bb-nec-evidence.h"
 
 /* The drive type according to each source: stored ID, model block, firmware, INQUIRY name and boot code
- * (docs/protocols/nec-optiarc.md, sections 3 and 10). After an interrupted conversion the sources name different
- * types. */
+ * (docs/protocols/nec-optiarc.md, sections 3 and 10). After an interrupted conversion the sources
+ * name different types. */
 
-/* TRUE if the keys are equal, or if one is bb_nec_opposite_key() of the other: only the boot code can distinguish
- * these types. */
+/* TRUE if the keys are equal, or if only the boot code can distinguish the types: one is bb_nec_opposite_key() of the
+ * other. */
 static gboolean
 nec_is_same_or_opposite (BbModel *one, BbModel *other)
 {
@@ -19,6 +19,7 @@ nec_is_same_or_opposite (BbModel *one, BbModel *other)
            bb_nec_may_be_type (bb_model_get_key (other), bb_model_get_key (one));
 }
 
+/* TRUE if @id (nullable) is a stored ID of drives of @model. */
 static gboolean
 nec_accepts_id (BbModel *model, const char *id)
 {
@@ -27,7 +28,7 @@ nec_accepts_id (BbModel *model, const char *id)
     return id != NULL && g_strv_contains ((const char *const *) ids, id);
 }
 
-/* Returns (nullable) the type in @group with this firmware id byte, if @model does not have it. */
+/* Returns (nullable) the type in @group that has this firmware id byte, if @model does not have it. */
 static BbModel *
 nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
 {
@@ -44,8 +45,8 @@ nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
     return NULL;
 }
 
-/* Returns (nullable) the type in @group that the INQUIRY text @product names, if it does not name @model. Special
- * versions (name with a remark in parentheses) are returned only if no other type has the name. */
+/* Returns (nullable) the type in @group that the INQUIRY product @product names, if it does not name @model. A
+ * special version (name with a remark in parentheses) is returned only if no other type has the name. */
 static BbModel *
 nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
 {
@@ -68,7 +69,7 @@ nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
     return special;
 }
 
-/* Returns (nullable) the type in @group with the stored ID, if model block and firmware id byte both are those of
+/* Returns (nullable) the type in @group that has the stored ID, if model block and firmware id byte both are those of
  * @model instead. */
 static BbModel *
 nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
@@ -90,6 +91,8 @@ nec_owner_of_contradicting_id (BbFacts *facts, BbModel *model, GPtrArray *group)
 
 /* --- damage, as a sentence --- */
 
+/* Returns (transfer full) (nullable) a sentence if firmware or stored ID are of a type in @group instead of the model
+ * of @facts. */
 static char *
 nec_find_contradiction (BbFacts *facts, GPtrArray *group)
 {
@@ -135,92 +138,95 @@ bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
 
 /* --- comparison of all sources --- */
 
-/* The claims of all sources about one drive. */
+/* The claims of all sources about one drive, compared with each other. */
 typedef struct {
     BbFacts *facts;
     BbModel *stored;       /* the type that the other claims are compared with */
     gboolean by_boot_code; /* @stored is the type of the boot code instead of the stored type */
-    GPtrArray *group;
-    GPtrArray *claims;
-    gboolean agrees;
-} NecWeighing;
+    GPtrArray *group;      /* other types with the same hardware */
+    GPtrArray *claims;     /* BbClaim */
+    gboolean agrees;       /* all claims so far are of @stored or its opposite type */
+} NecComparison;
 
+/* Adds the claim of @source that the drive is of type @model. */
 static void
-nec_claim (NecWeighing *weighing, const char *source, BbModel *model)
+nec_add_claim (NecComparison *comparison, const char *source, BbModel *model)
 {
-    g_ptr_array_add (weighing->claims, bb_claim_new (source, bb_model_get_key (model), bb_model_get_name (model)));
-    if (!nec_is_same_or_opposite (weighing->stored, model))
-        weighing->agrees = FALSE;
+    g_ptr_array_add (comparison->claims, bb_claim_new (source, bb_model_get_key (model), bb_model_get_name (model)));
+    if (!nec_is_same_or_opposite (comparison->stored, model))
+        comparison->agrees = FALSE;
 }
 
-/* Returns (nullable) the type that the model block names: the one that the claims are compared with, or with
- * @by_boot_code another one of the group. */
+/* Returns (nullable) the type that the model block names: @stored, or with @by_boot_code another type of the
+ * group. */
 static BbModel *
-nec_owner_of_block (NecWeighing *weighing, const char *rid_model)
+nec_owner_of_block (NecComparison *comparison, const char *rid_model)
 {
-    if (bb_nec_model_has_name (weighing->stored, rid_model))
-        return weighing->stored;
-    return weighing->by_boot_code ? nec_owner_of_name (weighing->stored, rid_model, weighing->group) : NULL;
+    if (bb_nec_model_has_name (comparison->stored, rid_model))
+        return comparison->stored;
+    return comparison->by_boot_code ? nec_owner_of_name (comparison->stored, rid_model, comparison->group) : NULL;
 }
 
+/* Adds the claims of stored ID and model block. */
 static void
-nec_collect_stored (NecWeighing *weighing)
+nec_collect_stored (NecComparison *comparison)
 {
-    BbFacts *facts = weighing->facts;
+    BbFacts *facts = comparison->facts;
     BbModel *odd = facts->condition != BB_CONDITION_SPECIAL
-                       ? nec_owner_of_contradicting_id (facts, weighing->stored, weighing->group)
+                       ? nec_owner_of_contradicting_id (facts, comparison->stored, comparison->group)
                        : NULL;
     const char *rid_model = bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL);
     BbModel *block = NULL;
 
     if (odd != NULL)
-        nec_claim (weighing, "stored-id", odd);
-    else if (nec_accepts_id (weighing->stored, bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID)))
-        nec_claim (weighing, "stored-id", weighing->stored);
+        nec_add_claim (comparison, "stored-id", odd);
+    else if (nec_accepts_id (comparison->stored, bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID)))
+        nec_add_claim (comparison, "stored-id", comparison->stored);
     /* If the stored ID contradicts the model block, @stored was taken from the model block, unless it is the type of
      * the boot code. */
-    if (odd != NULL && !weighing->by_boot_code)
-        block = weighing->stored;
+    if (odd != NULL && !comparison->by_boot_code)
+        block = comparison->stored;
     else if (rid_model != NULL)
-        block = nec_owner_of_block (weighing, rid_model);
+        block = nec_owner_of_block (comparison, rid_model);
     if (block != NULL)
-        nec_claim (weighing, "model-block", block);
+        nec_add_claim (comparison, "model-block", block);
 }
 
-/* Adds the claims of the running firmware. Not for safe mode: INQUIRY is answered by the boot code then, and the
- * firmware id byte may be anything. */
+/* Adds the claims of the running firmware: firmware id byte and INQUIRY product. Not for safe mode: INQUIRY then
+ * comes from the boot code, and the firmware id byte may be half programmed. */
 static void
-nec_collect_firmware (NecWeighing *weighing)
+nec_collect_firmware (NecComparison *comparison)
 {
-    BbFacts *facts = weighing->facts;
+    BbFacts *facts = comparison->facts;
     int firmware_id = bb_nec_facts_firmware_id (facts);
     g_auto (GStrv) words = g_strsplit_set (facts->inquiry.product, " _", -1);
-    BbModel *other = nec_owner_of_firmware (weighing->stored, firmware_id, weighing->group);
+    BbModel *other = nec_owner_of_firmware (comparison->stored, firmware_id, comparison->group);
 
     if (other != NULL)
-        nec_claim (weighing, "firmware", other);
-    else if (bb_nec_model_knows_id (weighing->stored, firmware_id, NULL))
-        nec_claim (weighing, "firmware", weighing->stored);
-    other = nec_owner_of_name (weighing->stored, facts->inquiry.product, weighing->group);
+        nec_add_claim (comparison, "firmware", other);
+    else if (bb_nec_model_knows_id (comparison->stored, firmware_id, NULL))
+        nec_add_claim (comparison, "firmware", comparison->stored);
+    other = nec_owner_of_name (comparison->stored, facts->inquiry.product, comparison->group);
     for (guint i = 0; other == NULL && words[i] != NULL; i++)
-        if (bb_nec_model_has_name (weighing->stored, words[i]))
-            other = weighing->stored;
+        if (bb_nec_model_has_name (comparison->stored, words[i]))
+            other = comparison->stored;
     if (other != NULL)
-        nec_claim (weighing, "name", other);
+        nec_add_claim (comparison, "name", other);
 }
 
+/* Adds the claims of all sources. */
 static void
-nec_collect (NecWeighing *weighing)
+nec_collect (NecComparison *comparison)
 {
-    nec_collect_stored (weighing);
-    if (weighing->facts->condition != BB_CONDITION_SPECIAL)
-        nec_collect_firmware (weighing);
-    if (bb_nec_facts_is_type_proved (weighing->facts))
-        nec_claim (weighing, "boot-code", weighing->facts->model);
+    nec_collect_stored (comparison);
+    if (comparison->facts->condition != BB_CONDITION_SPECIAL)
+        nec_collect_firmware (comparison);
+    if (bb_nec_facts_is_type_proved (comparison->facts))
+        nec_add_claim (comparison, "boot-code", comparison->facts->model);
 }
 
-/* Returns (transfer full) (nullable) the type that follows from stored ID and model block; @group: the types with the
- * same hardware. */
+/* Returns (transfer full) (nullable) the type that follows from stored ID and model block. @group: (out): the other
+ * types with the same hardware. */
 static BbModel *
 nec_get_stored (BbFacts *facts, BbCatalog *catalog, GPtrArray **group)
 {
@@ -244,12 +250,12 @@ nec_set_mismatch (BbFacts *facts)
     bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH);
 }
 
-/* TRUE if the stored identity does not belong to the type of the boot code and should be repaired. */
+/* TRUE if the stored identity does not belong to the type of the boot code, so that it should be repaired. */
 static gboolean
-nec_is_stored_wrong (NecWeighing *weighing)
+nec_is_stored_wrong (NecComparison *comparison)
 {
-    return !nec_is_same_or_opposite (weighing->stored, weighing->facts->model) ||
-           nec_owner_of_contradicting_id (weighing->facts, weighing->stored, weighing->group) != NULL;
+    return !nec_is_same_or_opposite (comparison->stored, comparison->facts->model) ||
+           nec_owner_of_contradicting_id (comparison->facts, comparison->stored, comparison->group) != NULL;
 }
 
 GPtrArray *
@@ -257,23 +263,23 @@ bb_nec_list_claims (BbFacts *facts, BbCatalog *catalog)
 {
     GPtrArray *claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
     g_autoptr (GPtrArray) group = bb_nec_list_conversions (facts, catalog);
-    NecWeighing weighing = {.facts = facts,
-                            .stored = facts->model,
-                            .by_boot_code = TRUE,
-                            .group = group,
-                            .claims = claims,
-                            .agrees = TRUE};
+    NecComparison comparison = {.facts = facts,
+                                .stored = facts->model,
+                                .by_boot_code = TRUE,
+                                .group = group,
+                                .claims = claims,
+                                .agrees = TRUE};
 
-    nec_collect (&weighing);
+    nec_collect (&comparison);
     return claims;
 }
 
 void
-bb_nec_weigh (BbFacts *facts, BbCatalog *catalog)
+bb_nec_assess_identity (BbFacts *facts, BbCatalog *catalog)
 {
     g_autoptr (GPtrArray) group = NULL;
     g_autoptr (BbModel) stored = NULL;
-    NecWeighing weighing = {.facts = facts, .agrees = TRUE};
+    NecComparison comparison = {.facts = facts, .agrees = TRUE};
     gboolean sure = bb_nec_facts_is_type_proved (facts);
 
     if (facts->model == NULL)
@@ -281,19 +287,19 @@ bb_nec_weigh (BbFacts *facts, BbCatalog *catalog)
     stored = nec_get_stored (facts, catalog, &group);
     if (stored == NULL)
         return;
-    weighing.stored = stored;
-    weighing.group = group;
-    weighing.claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
-    nec_collect (&weighing);
+    comparison.stored = stored;
+    comparison.group = group;
+    comparison.claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
+    nec_collect (&comparison);
     g_ptr_array_set_size (facts->conflict, 0);
-    if (weighing.agrees) {
-        g_ptr_array_unref (weighing.claims);
+    if (comparison.agrees) {
+        g_ptr_array_unref (comparison.claims);
         return;
     }
     g_ptr_array_unref (facts->conflict);
-    facts->conflict = weighing.claims;
+    facts->conflict = comparison.claims;
     facts->confidence = BB_CONFIDENCE_CONFLICTING;
-    facts->wants_repair = facts->condition != BB_CONDITION_SPECIAL && (!sure || nec_is_stored_wrong (&weighing));
+    facts->wants_repair = facts->condition != BB_CONDITION_SPECIAL && (!sure || nec_is_stored_wrong (&comparison));
     if (sure && !nec_is_same_or_opposite (stored, facts->model))
         nec_set_mismatch (facts);
 }

@@ -37,6 +37,7 @@ bb_nec_facts_key (BbFacts *facts)
     return facts->model != NULL ? bb_nec_model_safe_key (facts->model) : NULL;
 }
 
+/* Adds @key (nullable) to @keys, unless it is already there. */
 static void
 nec_add_key (GPtrArray *keys, const char *key)
 {

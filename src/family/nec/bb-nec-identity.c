@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Offsets in the model block of RID text and model digits. */
+/* Offsets of RID text and model digits in the model block. */
 #define NEC_RID_TEXT 0x10u
 #define NEC_RID_DIGITS 0x43u
 #define NEC_CALIBRATION_QUIET_MS 2000
@@ -39,6 +39,7 @@ bb_nec_calibration_slice (BbCaptures *captures, const BbNecType *type, guint32 a
     return NULL;
 }
 
+/* Copies four bytes at @address from the calibration; FALSE if they were not read. */
 static gboolean
 nec_copy (BbCaptures *captures, const BbNecType *type, guint32 address, guint8 *to)
 {
@@ -72,7 +73,7 @@ bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 addre
            bb_bytes_is_filled (bytes, 0, BB_NEC_REGION_OFFSET, 0x00);
 }
 
-/* Returns a copy of the model block with RID text and model digits of @identity. */
+/* Returns (transfer full) a copy of the model block with RID text and model digits of @identity. */
 static GBytes *
 nec_patch_block (GBytes *rid_block, const BbNecIdentity *identity)
 {
@@ -87,6 +88,8 @@ nec_patch_block (GBytes *rid_block, const BbNecIdentity *identity)
     return g_bytes_new (copy, size);
 }
 
+/* Returns (transfer full) (nullable) the type with the stored ID @id, at the address where drives of type @like store
+ * it. */
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const guint8 *id, BbModel *like)
 {
@@ -130,8 +133,6 @@ bb_nec_model_accepts_id (BbModel *model, const guint8 *id)
            g_strcmp0 (bb_nec_opposite_key (text), bb_model_get_key (model)) == 0;
 }
 
-/* Unlike bb_nec_identity_names(), also requires that the stored ID is one of @model: an ID that fits only because of
- * the model block is left by an interrupted conversion. */
 gboolean
 bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog)
 {
@@ -186,6 +187,7 @@ bb_nec_model_rid (BbModel *model, guint8 *rid)
     return TRUE;
 }
 
+/* Adds a patch for @address, unless its four bytes are already as @wanted. */
 static void
 nec_add_patch (GArray *patches, guint32 address, const guint8 *now, const guint8 *wanted)
 {
@@ -213,8 +215,8 @@ bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now, const 
     return patches;
 }
 
-/* Returns (nullable) the page at @address with the first @n_patches patches applied; NULL if the page is not
- * in @now. */
+/* Returns (transfer full) (nullable) the page at @address with the first @n_patches patches applied; NULL if the page
+ * is not in @now. */
 static GBytes *
 nec_dup_page (const BbNecType *type, BbCaptures *now, guint32 address, GArray *patches, guint n_patches)
 {
@@ -233,6 +235,7 @@ nec_dup_page (const BbNecType *type, BbCaptures *now, guint32 address, GArray *p
     return g_byte_array_free_to_bytes (page);
 }
 
+/* Adds the step that writes four bytes of the calibration, with the data at @offset of @blob. */
 static void
 nec_add_write (BbPlanBuilder *builder, const BbNecPatch *patch, guint blob, guint32 offset)
 {
@@ -252,6 +255,7 @@ nec_add_write (BbPlanBuilder *builder, const BbNecPatch *patch, guint blob, guin
     step->quiet_ms = NEC_CALIBRATION_QUIET_MS;
 }
 
+/* Adds a read of the calibration whose first @compare_bytes must equal @blob from @offset on. */
 static void
 nec_add_compare (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint blob, guint32 offset,
                  guint32 compare_bytes)

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * The identity that a drive stores in its calibration pages (docs/protocols/nec-optiarc.md, section 10): reading,
- * comparing and patching it.
+ * The identity that a drive stores in its calibration pages (docs/protocols/nec-optiarc.md, section
+ * 10): reading, comparing and patching it.
  */
 
 /** BB_NEC_REGION_OFFSET: offset of the DVD region data in the page of the model block. The data extend to the end of
@@ -27,32 +27,36 @@ typedef struct {
     guint8 bytes[BB_NEC_TEXT_BYTES];
 } BbNecPatch;
 
-/** bb_nec_identity_addresses: Sets the write addresses of ID, RID text and model digits; FALSE: not known for @type.
- */
+/** bb_nec_identity_addresses: Sets the addresses where ID, RID text and model digits are written; FALSE if they are
+ * not known for @type. */
 gboolean bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits);
 /** bb_nec_model_accepts_id: TRUE if @id (four bytes) is an ID of @model or of its bb_nec_opposite_key(). */
 gboolean bb_nec_model_accepts_id (BbModel *model, const guint8 *id);
-/** bb_nec_is_identity_of: see is_of_model() of #BbIdentityOps. */
+/** bb_nec_is_identity_of: TRUE if a drive with the calibration in @captures is identified as @model, and its stored
+ * ID is one of @model. An ID that fits only because of the model block is left by an interrupted conversion. Member
+ * is_of_model() of #BbIdentityOps. */
 gboolean bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
-/** bb_nec_calibration_slice: Returns (transfer full) (nullable) @length_bytes at @address, from the calibration in
- * @captures (nullable). */
+/** bb_nec_calibration_slice: Returns (transfer full) (nullable) @length_bytes at @address of the calibration in
+ * @captures (nullable); %NULL if they were not read completely. */
 GBytes *bb_nec_calibration_slice (BbCaptures *captures, const BbNecType *type, guint32 address, guint32 length_bytes);
-/** bb_nec_identity_read: Reads the identity from @captures; FALSE: they do not contain it. */
+/** bb_nec_identity_read: Reads the identity from @captures; FALSE if it was not read. */
 gboolean bb_nec_identity_read (BbCaptures *captures, const BbNecType *type, BbNecIdentity *identity);
-/** bb_nec_page_is_blank: TRUE if the page that contains @address is erased, apart from the DVD region data. */
+/** bb_nec_page_is_blank: TRUE if the page that contains @address is erased, apart from the DVD region data; FALSE if
+ * it was not read. */
 gboolean bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 address);
-/** bb_nec_identity_names: TRUE if a drive with @identity in its model block @rid_block is identified as @model, or as
- * a type whose units may have the boot code of @model. */
+/** bb_nec_identity_names: TRUE if a drive with the model block @rid_block, changed to @identity, is identified as
+ * @model or as a type whose drives may have the boot code of @model. */
 gboolean bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel *model, BbCatalog *catalog);
 /** bb_nec_identity_text: Returns (transfer full) four bytes for the user: "K355", or hexadecimal if they are not
  * printable. */
 char *bb_nec_identity_text (const guint8 *bytes);
-/** bb_nec_model_digits: Sets @digits to those of the name of @model ("3550" of "ND-3550A"); FALSE if it has none. */
+/** bb_nec_model_digits: Sets @digits to those in the name of @model ("3550" of "ND-3550A"); FALSE if its name has
+ * none. */
 gboolean bb_nec_model_digits (BbModel *model, guint8 *digits);
 /** bb_nec_model_rid: Sets @rid to the RID text of @model; FALSE if the catalog has none or several. */
 gboolean bb_nec_model_rid (BbModel *model, guint8 *rid);
-/** bb_nec_identity_patches: Returns (transfer full) (element-type BbNecPatch) the writes that turn @now into @wanted.
- */
+/** bb_nec_identity_patches: Returns (transfer full) (element-type BbNecPatch) the writes that change @now to
+ * @wanted. */
 GArray *bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now, const BbNecIdentity *wanted);
 /**
  * bb_nec_plan_add_patches:

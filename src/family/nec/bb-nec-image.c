@@ -19,6 +19,7 @@ static const guint8 nec_signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78,
 /* No known flasher contains more images. */
 #define NEC_MAX_IMAGES 64
 
+/* An image that was found in a file. @tag: the drive type code in the file. @boot: (nullable): its boot version. */
 typedef struct {
     gsize start;
     gsize length_bytes;
@@ -36,7 +37,7 @@ nec_found_clear (NecFound *found)
     g_clear_pointer (&found->boot, g_free);
 }
 
-/* Returns (nullable) the drive type whose code is at @offset, if image files of its flash type are known. */
+/* Returns (transfer full) (nullable) the drive type whose code is at @offset. @tag: (out): the code. */
 static BbModel *
 nec_model_at (GBytes *bytes, gsize offset, BbCatalog *catalog, char **tag)
 {
@@ -55,6 +56,7 @@ nec_model_at (GBytes *bytes, gsize offset, BbCatalog *catalog, char **tag)
     return bb_model_ref (g_ptr_array_index (models, 0));
 }
 
+/* Returns (transfer full) (nullable) the boot version (two characters) at @offset. */
 static char *
 nec_boot_text (GBytes *bytes, gsize offset)
 {
@@ -63,7 +65,8 @@ nec_boot_text (GBytes *bytes, gsize offset)
     return text != NULL && strlen (text) == NEC_BOOT_BYTES ? g_steal_pointer (&text) : NULL;
 }
 
-/* Sets @found->model if an OptiBD image ends at @end. Its code is near the start, at the tag offset. */
+/* Sets model and tag of @found if an OptiBD image ends at @end. Its drive type code is near the start, at the tag
+ * offset. */
 static void
 nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {
@@ -76,8 +79,8 @@ nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound 
         nec_found_clear (found);
 }
 
-/* Dumps of flash types that cannot be flashed are files of their own, never part of a flasher (nec-optiarc.md,
- * section 5). */
+/* FALSE for a dump of a flash type that cannot be flashed, unless the dump is the whole file: such dumps are never
+ * part of a flasher (nec-optiarc.md, section 5). */
 static gboolean
 nec_may_end_image (const NecFound *found, gsize end, gsize size)
 {
@@ -86,8 +89,8 @@ nec_may_end_image (const NecFound *found, gsize end, gsize size)
     return found->type->readable && end == size && found->length_bytes == size;
 }
 
-/* Fills @found for an image that ends at @end; FALSE if there is none. If @found->length_bytes is larger than @end,
- * the start of the image is missing and @found->start is 0. */
+/* Fills @found for an image that ends at @end; FALSE if there is none. If the start of the image is missing,
+ * @found->length_bytes is larger than @end and @found->start is 0. */
 static gboolean
 nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {
@@ -121,6 +124,7 @@ nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
     return TRUE;
 }
 
+/* Sets @place to the offset of the signature before the INQUIRY data; FALSE if there is none. */
 static gboolean
 nec_find_signature (GBytes *image, gsize *place)
 {
@@ -141,6 +145,7 @@ nec_find_signature (GBytes *image, gsize *place)
     return FALSE;
 }
 
+/* Sets vendor, product and revision of @identity to the INQUIRY data in the firmware, if they are found. */
 static void
 nec_read_signature (GBytes *image, BbImageIdentity *identity)
 {
@@ -162,6 +167,7 @@ bb_nec_read_names (GBytes *bytes)
     return identity->revision != NULL ? g_steal_pointer (&identity) : NULL;
 }
 
+/* TRUE if the big-endian checksum at @offset is the sum of the words from @first to there. */
 static gboolean
 nec_sum_is_right (GBytes *image, guint32 first, guint32 offset)
 {
@@ -170,7 +176,7 @@ nec_sum_is_right (GBytes *image, guint32 first, guint32 offset)
     return bb_bytes_get_be16 (image, offset, &stored, NULL) && stored == bb_sum16 (image, first, offset);
 }
 
-/* TRUE if all checksums in @image are right. @wrong (out): index of the first part whose checksum is wrong. */
+/* TRUE if all checksums in @image are right. @wrong: (out): index of the first part whose checksum is wrong. */
 static gboolean
 nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
 {
@@ -188,6 +194,7 @@ nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
     return TRUE;
 }
 
+/* Sets the checksum of @identity, and adds to @values if it differs but is uncertain. */
 static void
 nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -201,16 +208,17 @@ nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity,
     } else if (found->type->appended_sum) {
         identity->checksum = BB_CHECKSUM_BAD;
     } else {
-        /* Which bytes these checksums cover is uncertain. A difference is a warning; the drive checks the sum before
-         * it erases. */
+        /* It is uncertain which bytes these checksums cover, so a difference is only a warning. The drive checks the
+         * sum itself before it erases. */
         identity->checksum = BB_CHECKSUM_NONE;
         g_variant_dict_insert (values, BB_NEC_VALUE_INNER_SUM, "s", "differs");
         g_variant_dict_insert (values, BB_NEC_VALUE_INNER_SUM_PART, "u", wrong);
     }
 }
 
+/* Adds the firmware id byte and, for laptop drives, the wiring to @values, and sets the model name by the byte. */
 static void
-nec_note_firmware_id (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
+nec_add_firmware_id (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {
     g_autofree char *text = NULL;
     BbNecWiring wiring = BB_NEC_WIRING_UNKNOWN;
@@ -230,8 +238,10 @@ nec_note_firmware_id (GBytes *image, const NecFound *found, BbImageIdentity *ide
     g_variant_dict_insert (values, BB_NEC_VALUE_WIRING, "s", bb_nec_wiring_to_string (wiring));
 }
 
+/* Returns (transfer full) the identity of an image. If its start is missing, the identity has only what the end
+ * shows. */
 static BbImageIdentity *
-nec_describe (GBytes *bytes, const NecFound *found)
+nec_new_identity_of (GBytes *bytes, const NecFound *found)
 {
     BbImageIdentity *identity = bb_image_identity_new (BB_NEC_FAMILY, found->start, found->length_bytes);
     g_autoptr (GBytes) image = bb_bytes_slice (bytes, found->start, found->length_bytes, NULL);
@@ -248,7 +258,7 @@ nec_describe (GBytes *bytes, const NecFound *found)
     if (image != NULL) {
         nec_read_signature (image, identity);
         nec_check_sums (image, found, identity, &values);
-        nec_note_firmware_id (image, found, identity, &values);
+        nec_add_firmware_id (image, found, identity, &values);
     } else {
         identity->model_name = g_strdup (bb_model_get_name (found->model));
     }
@@ -256,7 +266,8 @@ nec_describe (GBytes *bytes, const NecFound *found)
     return identity;
 }
 
-/* Describes a file that ends with a drive type code but is shorter than images of that type. */
+/* Returns (transfer full) the identity, with a problem, of a file that ends with a drive type code but is shorter
+ * than images of that type. */
 static BbImageIdentity *
 nec_describe_truncated (GBytes *bytes, const NecFound *found)
 {
@@ -274,9 +285,9 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     return identity;
 }
 
-/* Takes two digits after the tag as the boot version, which is part of the image. */
+/* If two digits follow the drive type code, sets them as the boot version, which is then part of the image. */
 static void
-nec_take_boot_suffix (GBytes *bytes, NecFound *found)
+nec_set_boot_suffix (GBytes *bytes, NecFound *found)
 {
     g_autofree char *boot = nec_boot_text (bytes, found->length_bytes);
 
@@ -312,7 +323,8 @@ nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
                             model, size - found->length_bytes, found->length_bytes);
 }
 
-/* Returns (nullable) an identity with a problem if @bytes start with a whole image and continue. */
+/* Returns (transfer full) (nullable) an identity with a problem if @bytes start with a complete image, and other
+ * bytes follow. */
 static BbImageIdentity *
 nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 {
@@ -328,8 +340,8 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
             continue;
         found.model = nec_model_at (bytes, type->tag_offset, catalog, &found.tag);
         if (found.model != NULL && bb_nec_type_of_model (found.model) == found.type) {
-            nec_take_boot_suffix (bytes, &found);
-            identity = nec_describe (bytes, &found);
+            nec_set_boot_suffix (bytes, &found);
+            identity = nec_new_identity_of (bytes, &found);
             if (identity->checksum != BB_CHECKSUM_GOOD)
                 g_clear_pointer (&identity, bb_image_identity_unref);
         }
@@ -342,8 +354,8 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
     return NULL;
 }
 
-/* Returns (nullable) an identity with a problem for a dump without the drive type code at its end. The INQUIRY data
- * inside give the name, but not the type. */
+/* Returns (transfer full) (nullable) the identity, with a problem, of a dump that lacks the drive type code at its
+ * end: the INQUIRY data inside give the name but not the type. NULL if @bytes are no such dump. */
 static BbImageIdentity *
 nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
 {
@@ -391,7 +403,7 @@ bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog)
             break;
         fits = found.length_bytes <= end;
         if (fits)
-            g_ptr_array_add (identities, nec_describe (bytes, &found));
+            g_ptr_array_add (identities, nec_new_identity_of (bytes, &found));
         else if (identities->len == 0 && end >= NEC_LEAST_BYTES)
             odd = nec_describe_truncated (bytes, &found);
         end = found.start;
@@ -410,6 +422,7 @@ bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog)
     return identities;
 }
 
+/* TRUE if the image is for the drive type with key @key. */
 static gboolean
 nec_is_for (BbImageIdentity *identity, const char *key)
 {

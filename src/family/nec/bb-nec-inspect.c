@@ -25,7 +25,8 @@ bb_nec_is_responding_without_firmware (const BbSense *sense)
 
 /* --- plan --- */
 
-/* Returns the firmware id byte for keyed reads: that of the drive, else that of @image. */
+/* Returns the firmware id byte for keyed reads: that of the drive, else that of @image (nullable); -1 if it is not
+ * known. */
 static int
 nec_inspect_firmware_id (BbFacts *facts, BbImage *image)
 {
@@ -71,7 +72,8 @@ bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error)
 
 /* --- comparison --- */
 
-/* @image: (nullable): %NULL if there is no image for this type */
+/* The firmware that was read, in parts, and the image that should be in the drive. @image: (nullable): NULL if no
+ * image for this drive type was given. */
 typedef struct {
     const BbNecType *type;
     GBytes *parts[BB_NEC_MAX_PARTS];
@@ -86,6 +88,7 @@ nec_inside_clear (NecInside *inside)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NecInside, nec_inside_clear)
 
+/* Fills @inside. FALSE if not all of the firmware was read. */
 static gboolean
 nec_inside_fill (NecInside *inside, BbFacts *facts, BbCaptures *captures, BbImage *image)
 {
@@ -129,6 +132,7 @@ nec_find_block (const NecInside *inside, guint bank, guint n, guint32 *at, guint
     return TRUE;
 }
 
+/* Counts block @n as lost or foreign, unless it equals the image; see nec_count_blocks(). */
 static void
 nec_count_block (const NecInside *inside, guint bank, guint n, guint *n_lost, guint *n_foreign)
 {
@@ -146,8 +150,8 @@ nec_count_block (const NecInside *inside, guint bank, guint n, guint *n_lost, gu
         (*n_foreign)++;
 }
 
-/* Counts blocks. @n_lost (out): blank in the flash but not in the image. @n_foreign (out): neither blank nor equal to
- * the image. */
+/* Sets @n_lost to the number of blocks that are blank in the flash but not in the image, and @n_foreign to the number
+ * of blocks that are neither blank nor equal to the image. Without an image, every blank block is lost. */
 static void
 nec_count_blocks (const NecInside *inside, guint *n_lost, guint *n_foreign)
 {
@@ -161,6 +165,7 @@ nec_count_blocks (const NecInside *inside, guint *n_lost, guint *n_foreign)
         }
 }
 
+/* Returns which parts of the firmware equal those of the image; @why: (out): a sentence if only some do. */
 static BbInside
 nec_compare_parts (const NecInside *inside, char **why)
 {
@@ -182,8 +187,9 @@ nec_compare_parts (const NecInside *inside, char **why)
     return BB_INSIDE_MIXED;
 }
 
-/* Blank blocks show an interrupted flash. In safe mode a single one is enough to keep the drive there. While the
- * firmware runs, they count only if all other blocks equal the image: firmware of another revision may be shorter. */
+/* Returns how the firmware compares with @image. Blank blocks show an interrupted flash: in safe mode a single one
+ * keeps the drive there. While the firmware runs, blank blocks count only if all other blocks equal the image,
+ * because firmware of another revision may be shorter. */
 BbInside
 bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why)
 {

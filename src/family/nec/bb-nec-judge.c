@@ -5,8 +5,8 @@
 
 #include "bb-nec-plan.h"
 
-/* TRUE if the flash of the drive can be compared with the image. Types that only the boot code distinguishes have the
- * same layout. */
+/* TRUE if the image is for the type of the drive, or for a type with the same layout, so that the flash can be
+ * compared with it. */
 static gboolean
 nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
 {
@@ -59,6 +59,7 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
+/* TRUE if the drive of @facts (nullable) reports @revision (nullable). */
 static gboolean
 nec_says_revision (BbFacts *facts, const char *revision)
 {
@@ -72,7 +73,7 @@ nec_says_revision (BbFacts *facts, const char *revision)
     return g_ascii_strcasecmp (one, other) == 0;
 }
 
-/* Judges by the revision that the drive reports, for drives whose flash cannot be read. */
+/* Returns the proof for drives whose flash cannot be read, by the revision that they report. */
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {
@@ -105,14 +106,16 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
     return BB_PROOF_UNPROVEN;
 }
 
-/* Only unkeyed reads can return wrong bytes after a round trip through safe mode (docs/protocols/nec-optiarc.md,
- * section 7). */
+/* TRUE if the reads of this drive are keyed. Unkeyed reads can return wrong bytes after the drive has entered and
+ * left safe mode (docs/protocols/nec-optiarc.md, section 7). */
 gboolean
 bb_nec_is_read_back_sure (BbFacts *facts)
 {
     return facts->model != NULL && bb_nec_model_is_keyed (facts->model);
 }
 
+/* Returns the proof if the comparison found differences: pending if the reads may be wrong until the next power
+ * cycle. */
 static BbProof
 nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
 {
@@ -132,7 +135,7 @@ nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
     return BB_PROOF_PENDING;
 }
 
-/* Returns (transfer full) a sentence: what the comparison covers, and what not. */
+/* Returns (transfer full) a sentence that says which bytes were compared, and which not. */
 static char *
 nec_dup_covered (const BbNecType *type)
 {

@@ -17,8 +17,8 @@ bb_nec_needs_learning (BbFacts *facts)
     return bb_facts_get_string (facts, BB_NEC_VALUE_LEARNT) == NULL;
 }
 
-/* State of one bb_nec_learn(). @facts: copy that the results are stored in; @was_safe: the drive was in safe mode
- * before. */
+/* State of bb_nec_learn(). @facts: the copy in which the results are stored. @was_safe: the drive was already in safe
+ * mode. */
 typedef struct {
     BbTransport *transport;
     BbFacts *facts;
@@ -28,6 +28,7 @@ typedef struct {
     gboolean was_safe;
 } NecLearning;
 
+/* Leaves safe mode and waits until the drive has restarted. */
 static gboolean
 nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
 {
@@ -44,6 +45,7 @@ nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
     return bb_nec_wait (learning->transport, error);
 }
 
+/* Sets the model of the facts, and its names, to the type with @key, if the catalog has it. */
 static void
 nec_set_model (NecLearning *learning, const char *key)
 {
@@ -61,7 +63,8 @@ nec_set_model (NecLearning *learning, const char *key)
     bb_facts_set_string (facts, BB_NEC_VALUE_FLASH_TYPE, bb_model_get_string (model, "FlashType"));
 }
 
-/* Sends SAFE MODE on with @key. If @accepted, the drive is in safe mode afterwards. */
+/* Sends SAFE MODE on with @key. If the drive accepts it (@accepted), the drive is in safe mode and the key is stored
+ * in the facts. FALSE if the drive did not answer, or if cancelled. */
 static gboolean
 nec_try_key (NecLearning *learning, const char *key, gboolean *accepted, GError **error)
 {
@@ -74,8 +77,8 @@ nec_try_key (NecLearning *learning, const char *key, gboolean *accepted, GError 
     return TRUE;
 }
 
-/* A USB bridge may report GOOD without forwarding the command. In safe mode INQUIRY shows a revision that begins with
- * 0. */
+/* FALSE, with an error, if the drive accepted a key but INQUIRY does not show safe mode: a USB bridge may report GOOD
+ * without forwarding the command. A drive that was already in safe mode passes. */
 static gboolean
 nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **error)
 {
@@ -87,8 +90,8 @@ nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **e
                   "to a SATA or IDE port and try again."));
 }
 
-/* Tries the key of bb_nec_opposite_key(). If the drive accepts it, sets that type and leaves safe mode again, since
- * the type may still change. */
+/* Tries the key of bb_nec_opposite_key(). If the drive accepts it, sets that type and leaves safe mode again, because
+ * more keys may be tried. FALSE after an error. */
 static gboolean
 nec_try_opposite (NecLearning *learning, GError **error)
 {
@@ -111,6 +114,7 @@ nec_try_opposite (NecLearning *learning, GError **error)
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }
 
+/* Tries the keys of the types in @group until the drive accepts one, and sets that type. FALSE after an error. */
 static gboolean
 nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GError **error)
 {
@@ -133,6 +137,8 @@ nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GErr
     return TRUE;
 }
 
+/* Tries the key of the facts, then those of the same and of related hardware, until the drive accepts one. FALSE
+ * after an error. */
 static gboolean
 nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
 {
@@ -153,8 +159,9 @@ nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
     return nec_try_group (learning, related, accepted, error);
 }
 
+/* Sets the boot version in the facts by @inquiry (nullable), the INQUIRY data in safe mode. */
 static void
-nec_take_boot_version (NecLearning *learning, const BbInquiry *inquiry)
+nec_set_boot_version (NecLearning *learning, const BbInquiry *inquiry)
 {
     g_autofree char *version = inquiry != NULL ? bb_nec_boot_version (inquiry) : NULL;
     const BbNecType *type = bb_nec_facts_type (learning->facts);
@@ -166,9 +173,10 @@ nec_take_boot_version (NecLearning *learning, const BbInquiry *inquiry)
         bb_facts_add_evidence (learning->facts, _ ("The boot code version is %s."), version);
 }
 
-/* Reads the boot code if the drive allows it. A refusal is no error: the check of the conversion tells the user. */
+/* Adds the boot code to the captures if the drive allows to read it. A refusal is no error: the check of a conversion
+ * tells the user. */
 static void
-nec_take_boot_code (NecLearning *learning, const BbNecType *type)
+nec_capture_boot_code (NecLearning *learning, const BbNecType *type)
 {
     g_autofree guint8 *data = NULL;
     g_autoptr (GBytes) there = NULL;
@@ -190,7 +198,8 @@ nec_take_boot_code (NecLearning *learning, const BbNecType *type)
     bb_captures_add (learning->captures, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0, bytes);
 }
 
-/* After leaving safe mode: a revision that still begins with 0 means that the drive has no valid firmware. */
+/* Reads INQUIRY after safe mode was left. If the drive is still in safe mode, it has no valid firmware: sets
+ * condition and mode. FALSE after an error. */
 static gboolean
 nec_check_restart (NecLearning *learning, GError **error)
 {
@@ -207,8 +216,9 @@ nec_check_restart (NecLearning *learning, GError **error)
     return TRUE;
 }
 
+/* Enters safe mode, reads boot version and boot code, and leaves safe mode again. FALSE after an error. */
 static gboolean
-nec_round_trip (NecLearning *learning, GError **error)
+nec_ask_in_safe_mode (NecLearning *learning, GError **error)
 {
     BbInquiry inquiry = {0};
     gboolean accepted = FALSE;
@@ -221,21 +231,22 @@ nec_round_trip (NecLearning *learning, GError **error)
                                _ ("The drive accepts no safe mode key known for its hardware, so its "
                                   "boot code version cannot be read."));
         if (!learning->was_safe)
-            nec_take_boot_version (learning, NULL);
+            nec_set_boot_version (learning, NULL);
         return TRUE;
     }
     has_inquiry = bb_scsi_inquiry (learning->transport, BB_NEC_INQUIRY_BYTES, &inquiry, NULL);
     if (has_inquiry && !nec_is_in_safe_mode (learning, &inquiry, error))
         return FALSE;
-    nec_take_boot_version (learning, has_inquiry ? &inquiry : NULL);
-    nec_take_boot_code (learning, bb_nec_facts_type (learning->facts));
+    nec_set_boot_version (learning, has_inquiry ? &inquiry : NULL);
+    nec_capture_boot_code (learning, bb_nec_facts_type (learning->facts));
     if (learning->was_safe)
         return TRUE;
     return nec_leave_and_wait (learning, bb_nec_facts_key (learning->facts), error) &&
            nec_check_restart (learning, error);
 }
 
-/* Takes the answers from a keyed backup, which was in safe mode with the same key. FALSE if there was none. */
+/* Sets key and boot version by INQUIRY data in a keyed backup, which was in safe mode with the same key. FALSE if
+ * there are none. */
 static gboolean
 nec_learn_from_backup (NecLearning *learning)
 {
@@ -250,7 +261,7 @@ nec_learn_from_backup (NecLearning *learning)
         !bb_nec_is_safe_mode (&inquiry))
         return FALSE;
     bb_facts_set_string (learning->facts, BB_NEC_VALUE_SAFE_MODE_KEY, bb_nec_facts_key (learning->facts));
-    nec_take_boot_version (learning, &inquiry);
+    nec_set_boot_version (learning, &inquiry);
     return TRUE;
 }
 
@@ -273,9 +284,9 @@ bb_nec_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCa
     if (!nec_try_opposite (&learning, error))
         return NULL;
     g_ptr_array_set_size (better->candidates, 0);
-    if (!nec_learn_from_backup (&learning) && !nec_round_trip (&learning, error))
+    if (!nec_learn_from_backup (&learning) && !nec_ask_in_safe_mode (&learning, error))
         return NULL;
     bb_facts_set_string (better, BB_NEC_VALUE_LEARNT, "yes");
-    bb_nec_weigh (better, catalog);
+    bb_nec_assess_identity (better, catalog);
     return g_steal_pointer (&better);
 }

@@ -5,12 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Asking the boot code of a drive for key and version. Members of #BbLearnOps. */
+/* Finds out the safe mode key and the version of the boot code of a drive. Members of #BbLearnOps. */
 
 /** bb_nec_needs_learning: TRUE if the drive can be flashed and bb_nec_learn() was not called for @facts. */
 gboolean bb_nec_needs_learning (BbFacts *facts);
-/** bb_nec_learn: (transfer full): Enters and leaves safe mode once, if bb_nec_needs_learning(). After an error the
- * drive may still be in safe mode. Errors: as of learn() of #BbLearnOps. */
+/** bb_nec_learn: Returns (transfer full) a copy of @facts with key, type and version of the boot code. Enters and
+ * leaves safe mode for that, unless bb_nec_needs_learning() is FALSE. After an error the drive may still be in safe
+ * mode. Errors: as learn() of #BbLearnOps. */
 BbFacts *bb_nec_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
 

@@ -7,8 +7,8 @@
 
 #include "scsi/bb-bytes.h"
 
-/* Flash types with two banks (640K). The drive checks a checksum of each bank, so it also starts firmware whose banks
- * are of two revisions, as after an interrupted flash. This file finds such firmware. */
+/* Finds firmware of two revisions in flash types with two banks (640K). The drive checks a checksum of each bank, so
+ * it also starts firmware whose banks are of two revisions, as after an interrupted flash. */
 
 #define NEC_N_SAMPLES 2
 
@@ -24,7 +24,7 @@ bb_nec_may_be_mixed (BbFacts *facts)
     return type != NULL && type->readable && type->n_parts > 1;
 }
 
-/* Returns the first or the last page of a bank. The last one contains the checksum of the bank. */
+/* Returns the first (@n 0) or the last page of a bank. The last page contains the checksum of the bank. */
 static BbNecRange
 nec_sample_range (const BbNecPart *part, guint n)
 {
@@ -72,7 +72,8 @@ nec_capture_equals (BbCaptures *captures, const char *name, GBytes *image, gsize
            bb_bytes_equal_at (image, at, g_bytes_get_data (bytes, NULL), length_bytes);
 }
 
-/* TRUE if @bank in @captures equals that of @image: the whole bank if it was read, else first and last page. */
+/* TRUE if @bank in @captures equals that of @image. The whole bank is compared if it was read, else its first and
+ * last page. */
 static gboolean
 nec_bank_equals (const BbNecType *type, BbCaptures *captures, guint bank, BbImage *image)
 {
@@ -92,6 +93,7 @@ nec_bank_equals (const BbNecType *type, BbCaptures *captures, guint bank, BbImag
     return TRUE;
 }
 
+/* TRUE if @image is a complete image for the type of the drive. */
 static gboolean
 nec_is_image_of_type (BbFacts *facts, const BbNecType *type, BbImage *image)
 {
@@ -113,7 +115,7 @@ nec_dup_two_revisions (const char *first, const char *second)
         first, second);
 }
 
-/* Whether both banks were read whole and name different revisions. @why: (out): a sentence */
+/* TRUE if both banks were read completely and name different revisions of one product. @why: (out): a sentence. */
 static gboolean
 nec_banks_name_two_revisions (BbCaptures *captures, char **why)
 {
@@ -131,6 +133,7 @@ nec_banks_name_two_revisions (BbCaptures *captures, char **why)
 
 /* --- comparison with known images --- */
 
+/* Returns the revision of @image; if it is not known, the name of the file. */
 static const char *
 nec_get_revision (BbImage *image)
 {
@@ -139,6 +142,7 @@ nec_get_revision (BbImage *image)
     return revision != NULL ? revision : bb_image_get_name (image);
 }
 
+/* TRUE if the drive reports the revision of @image. */
 static gboolean
 nec_is_revision (BbFacts *facts, BbImage *image)
 {
@@ -148,8 +152,10 @@ nec_is_revision (BbFacts *facts, BbImage *image)
     return g_ascii_strcasecmp (reported, named) == 0;
 }
 
+/* Sets @why to a sentence that names the revisions of @first and @second. If @first is NULL, the first part is not
+ * known, and the revision that the drive reports is named instead. */
 static void
-nec_say_two_revisions (BbFacts *facts, BbImage *first, BbImage *second, char **why)
+nec_explain_two_revisions (BbFacts *facts, BbImage *first, BbImage *second, char **why)
 {
     g_autofree char *reported = bb_text_normalise (facts->inquiry.revision, FALSE);
 
@@ -186,7 +192,7 @@ bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *imag
         second = is_second ? image : second;
     }
     if (second != NULL && (first != NULL || !nec_is_revision (facts, second))) {
-        nec_say_two_revisions (facts, first, second, why);
+        nec_explain_two_revisions (facts, first, second, why);
         return TRUE;
     }
     return nec_banks_name_two_revisions (captures, why);

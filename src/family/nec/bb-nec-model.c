@@ -35,7 +35,7 @@ bb_nec_model_is_keyed (BbModel *model)
     if (type->always_keyed)
         return TRUE;
     /* Of the 2M types only those with the base hardware of the 3570A are keyed (docs/protocols/nec-optiarc.md,
-     * reading back). */
+     * nec-optiarc.md, section 7). */
     return g_strcmp0 (bb_model_get_string (model, "BaseHardware"), "K370") == 0;
 }
 
@@ -64,7 +64,7 @@ bb_nec_model_firmware_id_offset (BbModel *model, guint32 *offset)
     return TRUE;
 }
 
-/* Splits "0x68:ND-1100A" into byte and remark; FALSE if it does not begin with a byte. */
+/* Splits "0x68:ND-1100A" into byte and remark; FALSE if the text does not begin with a byte. */
 static gboolean
 nec_parse_hardware_id (const char *item, int *id, const char **remark)
 {
@@ -238,7 +238,7 @@ bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char 
     return FALSE;
 }
 
-/* Some units of the first type have the boot code of the second, and accept its safe mode key. */
+/* Some drives of the first type have the boot code of the second type, and accept its safe mode key. */
 static const char *const nec_opposites[][2] = {
     {"K355", "D355"}, {"K365", "K460"}, {"K460", "K365"}, {"D570", "D57D"}, {"D57D", "D570"},
 };

@@ -7,6 +7,7 @@
 
 #include "scsi/bb-bytes.h"
 
+/* State of a plan that is being built. @firmware: captures of the banks. */
 typedef struct {
     BbPlanBuilder *builder;
     BbFacts *facts;
@@ -16,7 +17,7 @@ typedef struct {
     guint firmware[BB_NEC_MAX_PARTS];
 } NecBackup;
 
-/* Whether the main firmware is too incomplete to be read. Firmware that mixes two revisions can be read and is saved
+/* TRUE if the main firmware is too incomplete to be read. Firmware that mixes two revisions can be read and is saved
  * as evidence. */
 static gboolean
 nec_is_incomplete (BbFacts *facts)
@@ -35,8 +36,8 @@ nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
     return !bb_nec_model_is_keyed (facts->model) || (id >= 0 && id != 0xFF);
 }
 
-/* Adds the rest of the blocks with calibration, if the drive shows it. It is read once, because the drive may change
- * it between two reads. */
+/* Adds reads of the rest of the blocks that contain the calibration, if the drive allows them. They are not read
+ * twice, because the drive may change them between two reads. */
 static void
 nec_add_extra (NecBackup *backup)
 {
@@ -58,6 +59,7 @@ nec_add_extra (NecBackup *backup)
     }
 }
 
+/* Adds a section that reads each bank of the firmware, and then all banks a second time to compare. */
 static void
 nec_add_firmware (NecBackup *backup)
 {
@@ -79,8 +81,8 @@ nec_add_firmware (NecBackup *backup)
     }
 }
 
-/* Adds the block that flashing erases and does not program. Not all drives may show it, and the drive may change it
- * at any time. So neither a refused read nor a difference between two reads makes the backup fail. */
+/* Adds reads of the block that flashing erases and does not program. Some drives may refuse them, and the drive may
+ * change the block at any time. So neither a refusal nor a difference between two reads makes the backup fail. */
 static void
 nec_add_left_block (NecBackup *backup)
 {
@@ -97,7 +99,8 @@ nec_add_left_block (NecBackup *backup)
     bb_nec_plan_read_pages (backup->builder, range, 0, id, capture, BB_USE_COMPARE_CAPTURE, BB_ANSWER_ANY);
 }
 
-/* Adds, for safe mode: INQUIRY, which shows the boot code version, and the boot code if this drive shows it. */
+/* Adds reads that work in safe mode only: INQUIRY, which shows the boot code version, and the boot code if the drive
+ * allows it. */
 static void
 nec_add_boot_reads (NecBackup *backup)
 {
@@ -123,6 +126,7 @@ nec_add_boot_reads (NecBackup *backup)
     step->region_bytes = backup->type->boot_bytes;
 }
 
+/* Adds the reads of a keyed type: enter safe mode, read firmware and boot code, leave safe mode. */
 static void
 nec_add_keyed (NecBackup *backup)
 {
@@ -217,6 +221,7 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
     return BB_BACKUP_PARTIAL;
 }
 
+/* Appends the capture @name to @image; FALSE if it was not read completely. */
 static gboolean
 nec_append_capture (GByteArray *image, BbCaptures *captures, const char *name, gsize length_bytes, GError **error)
 {
@@ -235,6 +240,7 @@ nec_append_capture (GByteArray *image, BbCaptures *captures, const char *name, g
     return TRUE;
 }
 
+/* Appends the checksum of all bytes so far. */
 static void
 nec_append_sum (GByteArray *image)
 {
@@ -278,7 +284,7 @@ bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
     return g_byte_array_free_to_bytes (g_steal_pointer (&image));
 }
 
-/* Whether @boot (nullable) is a boot version as files have it. */
+/* TRUE if @boot (nullable) is a boot version in the form that files have: two digits. */
 static gboolean
 nec_is_boot_suffix (const char *boot)
 {

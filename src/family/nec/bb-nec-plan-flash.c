@@ -7,7 +7,7 @@
 
 #include "scsi/bb-bytes.h"
 
-/* Longest time that a drive may be silent during an erase or a program, as told to the user. The time-out is far
+/* Longest time that a drive may not respond during an erase or a program, as shown to the user. The time-out is far
  * longer. */
 #define NEC_ERASE_QUIET_MS 40000
 #define NEC_PROGRAM_QUIET_MS 20000
@@ -20,6 +20,7 @@
 #define NEC_AREA_BOOT_CODE 5
 #define NEC_BOOT_CHARACTERS 2
 
+/* State of a plan that is being built. */
 typedef struct {
     BbPlanBuilder *builder;
     const BbNecType *type;
@@ -28,15 +29,15 @@ typedef struct {
     BbImageIdentity *identity;
     GBytes *image;
     guint blob;
-    guint32 max_bytes; /* of one upload, without padding */
+    guint32 max_bytes; /* size of the largest upload, without padding */
     guint n_sections;
-    BbSection *section; /* the section that was begun last */
-    gboolean probe_sum;
+    BbSection *section;    /* the section that was begun last */
+    gboolean probe_sum;    /* also send a wrong checksum, which the drive must refuse */
     gboolean in_safe_mode; /* the drive is in the safe mode of either bank */
 } NecFlash;
 
-/* Begins a section and returns its number. After a failure the engine goes back to section @restart_at; %G_MAXUINT:
- * to the section itself. */
+/* Begins a section and returns its number. After a failure the engine continues at section @restart_at; %G_MAXUINT:
+ * at the new section itself. */
 static guint
 nec_begin (NecFlash *flash, BbPhase phase, guint max_tries, guint restart_at)
 {
@@ -45,6 +46,7 @@ nec_begin (NecFlash *flash, BbPhase phase, guint max_tries, guint restart_at)
     return flash->n_sections++;
 }
 
+/* Returns the 16-bit word at @offset in the image. */
 static guint16
 nec_word (NecFlash *flash, guint32 offset)
 {
@@ -54,6 +56,7 @@ nec_word (NecFlash *flash, guint32 offset)
     return bb_bytes_get_be16 (flash->image, offset, &value, NULL) ? value : 0;
 }
 
+/* Adds the upload of one chunk. @sum: checksum of the chunk, for uploads that are counted in bytes. */
 static void
 nec_add_upload (NecFlash *flash, guint bank, guint32 image_offset, guint32 address, guint32 length_bytes, guint16 sum)
 {
@@ -76,6 +79,7 @@ nec_add_upload (NecFlash *flash, guint bank, guint32 image_offset, guint32 addre
     step->address = address;
 }
 
+/* Adds the uploads of a whole bank, the first ones in the sizes of @first_units. */
 static void
 nec_add_uploads (NecFlash *flash, guint bank)
 {
@@ -102,7 +106,7 @@ nec_add_sum (NecFlash *flash, guint16 sum, guint8 index, guint bank)
     return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
 }
 
-/* Images of the ND-2x00 group have two checksums; all others have one per bank. */
+/* Adds the checksum of a bank. Images of the ND-2x00 group have two checksums; all others have one per bank. */
 static void
 nec_add_sums (NecFlash *flash, guint bank)
 {
@@ -117,6 +121,7 @@ nec_add_sums (NecFlash *flash, guint bank)
     (void) nec_add_sum (flash, flash->type->zero_sum ? 0 : sum, (guint8) flash->type->checksum_index, bank);
 }
 
+/* Adds a wrong checksum, which the drive must refuse. */
 static void
 nec_add_wrong_sum (NecFlash *flash, guint bank)
 {
@@ -126,6 +131,7 @@ nec_add_wrong_sum (NecFlash *flash, guint bank)
     nec_add_sum (flash, wrong, index, bank)->answer = BB_ANSWER_REFUSAL;
 }
 
+/* Adds the erase or the program of one block, and returns the step. */
 static BbStep *
 nec_add_block (NecFlash *flash, BbNecOperation operation, guint bank, guint n)
 {
@@ -168,8 +174,9 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
     step->endangers = TRUE;
 }
 
-/* The boot code version in the facts may be out of date, so INQUIRY must show it again before the first upload.
- * Rebranded drives do not report a version; their images say BB_NEC_OEM_BOOT. */
+/* Adds an INQUIRY that must show the boot version of the image, because the version in the facts may be out of date.
+ * Adds nothing if the version is not known or cannot be read: rebranded drives do not report one, and their images
+ * have BB_NEC_OEM_BOOT. */
 static void
 nec_add_boot_version (NecFlash *flash)
 {
@@ -188,6 +195,7 @@ nec_add_boot_version (NecFlash *flash)
     }
 }
 
+/* Adds a section that enters the safe mode of @bank and, for the first bank, checks the boot version. */
 static void
 nec_add_enter (NecFlash *flash, guint bank)
 {
@@ -198,7 +206,8 @@ nec_add_enter (NecFlash *flash, guint bank)
         nec_add_boot_version (flash);
 }
 
-/* A drive in the safe mode of the second bank does not enter that of the first. */
+/* Adds a section that leaves the safe mode of the second bank, because a drive in that mode does not enter that of
+ * the first. */
 static void
 nec_add_leave_other_bank (NecFlash *flash)
 {
@@ -207,6 +216,7 @@ nec_add_leave_other_bank (NecFlash *flash)
     bb_nec_plan_wait (flash->builder);
 }
 
+/* Adds a section that leaves the safe mode of @bank and waits for the restart. */
 static void
 nec_add_leave (NecFlash *flash, guint bank)
 {
@@ -217,7 +227,7 @@ nec_add_leave (NecFlash *flash, guint bank)
     (void) bb_nec_plan_inquiry (flash->builder);
 }
 
-/* Adds one bank in the usual order: uploads, checksum, erases, programs. A failed erase or program goes back to the
+/* Adds one bank in the usual order: uploads, checksum, erases, programs. A failed erase or program restarts at the
  * uploads, because the RAM of the drive may have lost the data. Safe mode is not left in between. */
 static void
 nec_add_bank (NecFlash *flash, guint bank)
@@ -246,6 +256,7 @@ nec_add_bank (NecFlash *flash, guint bank)
     nec_add_blocks (flash, BB_NEC_PROGRAM, bank, part->program);
 }
 
+/* Adds the second CHECKSUM of types with zero_sum, with the closing bit. */
 static void
 nec_add_closing_sum (NecFlash *flash)
 {
@@ -255,6 +266,7 @@ nec_add_closing_sum (NecFlash *flash)
     bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb)->answer = BB_ANSWER_ANY;
 }
 
+/* Adds the CHECKSUM of Opti4 for an area of the flash, and returns the step. */
 static BbStep *
 nec_add_area_sum (NecFlash *flash, guint16 sum, guint8 area)
 {
@@ -264,8 +276,8 @@ nec_add_area_sum (NecFlash *flash, guint16 sum, guint8 area)
     return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
 }
 
-/* Adds the order of Opti4: checksum of the boot code, all erases, upload and program of each piece, checksum of the
- * whole. */
+/* Adds the flash in the order of Opti4: checksum of the boot code, all erases, upload and program of each block,
+ * checksum of the firmware. */
 static void
 nec_add_erase_first (NecFlash *flash)
 {
@@ -301,6 +313,7 @@ nec_add_erase_first (NecFlash *flash)
     (void) nec_add_area_sum (flash, nec_word (flash, part->sum_offset), NEC_AREA_FIRMWARE);
 }
 
+/* FALSE, with an error, if the flash type is not supported, or the image is damaged or for another type. */
 static gboolean
 nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *type, GError **error)
 {
@@ -325,9 +338,9 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
     return TRUE;
 }
 
-/* Returns the size of an upload. Some USB bridges transfer at most 32 KiB per command, and padding makes uploads a
- * little longer. 0: the connection transfers too little; on some types this would show only after the erase, so the
- * plan must refuse it. */
+/* Returns the size of the largest upload; 0 if the connection transfers too little. Some USB bridges transfer at most
+ * 32 KiB in one command, and padding makes uploads a little longer. On some types a too small limit would show only
+ * after the erase, so the plan must refuse it before. */
 static guint32
 nec_max_bytes (const BbFlashInput *input, const BbNecType *type)
 {
@@ -343,6 +356,7 @@ nec_max_bytes (const BbFlashInput *input, const BbNecType *type)
     return (limit_bytes >= 4 * unit_bytes ? MIN (4, n_units) : 1) * BB_NEC_UNIT_BYTES;
 }
 
+/* Adds all sections of a flash, without the read-back. */
 static void
 nec_add_flash (NecFlash *flash)
 {
@@ -351,8 +365,9 @@ nec_add_flash (NecFlash *flash)
         nec_add_leave (flash, 0);
         return;
     }
-    /* A drive that responds without firmware accepts its key only as the first command after power-on
-     * (docs/protocols/nec-optiarc.md, section 8). It reports its usual name, so it is in the safe mode of no bank. */
+    /* Not for a drive that responds without firmware (docs/protocols/nec-optiarc.md, section 8): it
+     * accepts its key only as the first command after power-on. It reports its usual name, so it is in the safe mode
+     * of no bank. */
     if (flash->in_safe_mode && flash->type->n_parts > 1)
         nec_add_leave_other_bank (flash);
     for (guint bank = 0; bank < flash->type->n_parts; bank++) {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Steps that several plans of this family have in common. Each function adds to the section begun last. */
+/* Steps that several plans of this family have in common. Each function adds to the section that was begun last, and
+ * returns the step to be filled in, if it returns one. */
 
 #define BB_NEC_CAPTURE_CALIBRATION_2 "calibration-2"
 #define BB_NEC_CAPTURE_SETTINGS "settings"
@@ -24,30 +25,32 @@ BbStep *bb_nec_plan_leave (BbPlanBuilder *builder, const char *key, guint bank);
  * bb_nec_plan_enter_any, bb_nec_plan_leave_any:
  * @keys: (element-type utf8): result of bb_nec_facts_keys()
  *
- * Adds SAFE MODE with each of @keys. A single key must be accepted. With several keys any answer is allowed, and the
- * INQUIRY after entering decides.
+ * Adds SAFE MODE on or off with each of @keys. A single key must be accepted. With several keys any answer is
+ * allowed; after SAFE MODE on, an INQUIRY must show safe mode.
  */
 void bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys);
 void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank);
-/** bb_nec_plan_wait: Adds the wait for the restart, which every SAFE MODE off causes. */
+/** bb_nec_plan_wait: Adds the wait for the restart that every SAFE MODE off causes. */
 void bb_nec_plan_wait (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
-/** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range; @use: store in @capture, or compare with it.
- */
+/** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range. @use: whether the data are stored in @capture
+ * or compared with it. */
 void bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint capture,
                              BbUse use, BbAnswer answer);
-/** bb_nec_plan_compare_pages: Adds a READ MEMORY for each page of @range, compared with @blob from @blob_offset on.
- */
+/** bb_nec_plan_compare_pages: Adds a READ MEMORY for each page of @range, which must equal @blob from @blob_offset
+ * on. */
 void bb_nec_plan_compare_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint blob,
                                 gsize blob_offset);
-/** bb_nec_plan_read_calibration: Adds a section that reads all calibration pages, and once more to compare. */
+/** bb_nec_plan_read_calibration: Adds a section that reads all calibration pages, and then reads them again to
+ * compare. */
 void bb_nec_plan_read_calibration (BbPlanBuilder *builder, const BbNecType *type);
-/** bb_nec_plan_add_regions: Adds the regions of the flash for the map in the window. */
+/** bb_nec_plan_add_regions: Adds the regions of the flash memory, for maps. */
 void bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type);
 /**
  * bb_nec_plan_add_verify:
- * @blob: the image
- * @firmware_id: firmware id byte of @blob, the key of the reads; %BB_NEC_UNKEYED for types that need no key
+ * @blob: index of the image
+ * @firmware_id: firmware id byte of the image, which is the key of the reads; %BB_NEC_UNKEYED for types that need no
+ *   key
  *
  * Adds sections that read the main firmware back and compare it with @blob.
  */
@@ -59,7 +62,8 @@ void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guin
  * @model: drive type to flash; the image must be for it
  * @probe_sum: also send a wrong checksum, to prove that refusals of the drive arrive
  *
- * Plans a flash from entering safe mode with @key to the read-back.
+ * Returns a plan that enters safe mode with @key, flashes, leaves safe mode and reads back.
+ *
  * Errors: %BB_FAMILY_ERROR_CANNOT: the image is damaged or of another type, its flash type is not supported, or the
  * connection transfers too little at a time.
  * Returns: (transfer full)

@@ -9,10 +9,11 @@
 #include "scsi/bb-bytes.h"
 
 #define NEC_ID_BYTES 0x20
-/* Length of the part of the first calibration page that only the factory writes. ID, book types and region follow in
- * these pages, and change. */
+/* Length of the part of the first calibration page that only the factory writes. The parts after it (ID, book types,
+ * region) can change. */
 #define NEC_UNIT_SPECIFIC_BYTES 0x400
 
+/* READ MEMORY of n1n0 bytes at a3a2a1a0; came: number of bytes that the drive returns. */
 #define NEC_READ(a3, a2, a1, a0, n1, n0, came)                                \
     {                                                                         \
         BB_PROBE_VENDOR, {0xCC, 0x00, a3, a2, a1, a0, 0x00, n1, n0}, 12, came \
@@ -25,7 +26,7 @@ static const BbProbeCommand nec_probe_commands[] = {
     NEC_READ (0, 0x01, 0x08, 0x00, 0, 0x20, 0x20),
     NEC_READ (0, 0x00, 0x70, 0x00, 0, 0x20, 0x20),
     NEC_READ (0, 0x00, 0x50, 0x00, 0, 0x20, 0x20),
-    /* RID block */
+    /* model block */
     NEC_READ (0, 0x00, 0x4F, 0x00, 0, 0x80, 0x80),
     NEC_READ (0, 0x00, 0x5F, 0x00, 0, 0x80, 0x80),
     NEC_READ (0, 0x02, 0x0F, 0x00, 0, 0x80, 0x80),
@@ -58,8 +59,8 @@ bb_nec_list_probe_commands (BbCatalog *catalog)
 /* Addresses of the stored ID, in the order in which they are read. The first known ID ends the search. */
 static const guint32 nec_stages[] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};
 
-/* Returns (transfer full) (nullable) the type that stores @id at @address. IDs that end in R are those of slave
- * firmware files; no drive stores them. */
+/* Returns (transfer full) (nullable) the type that stores @id at @address. IDs that end in R are in firmware files
+ * for slave wiring only; no drive stores them. */
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
 {
@@ -77,7 +78,8 @@ nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
     return NULL;
 }
 
-/* Reads the stored ID into @finding. FALSE only if the drive does not answer or the probe was cancelled. */
+/* Reads the stored ID into @finding, at each known address until the catalog has the ID. FALSE only if the drive does
+ * not answer, or if cancelled. */
 static gboolean
 nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancellable, BbNecFinding *finding,
                GError **error)
@@ -106,7 +108,8 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
     return TRUE;
 }
 
-/* Reads the model block. Drives of this family always have one, so a refusal means that this is another drive. */
+/* Reads the model block into @finding. FALSE if the drive does not answer, or refuses: drives of this family always
+ * have a model block, so this is another drive. */
 static gboolean
 nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 {
@@ -122,6 +125,7 @@ nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
     return FALSE;
 }
 
+/* Sets the model of @finding to the type that the model block names, if several types have the same stored ID. */
 static void
 nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
 {
@@ -141,8 +145,8 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     finding->model = g_steal_pointer (&refined);
 }
 
-/* Reads the firmware id byte. Keyed types show it in normal mode only. In safe mode the other types show what is in
- * the flash, which is used for the wiring of laptop drives only. */
+/* Sets the firmware id byte in @facts. Keyed types show it in normal mode only. Other types also show it in safe
+ * mode, but then it is read only for the wiring of laptop drives. FALSE only if the drive does not answer. */
 static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
 {
@@ -169,6 +173,8 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
     return TRUE;
 }
 
+/* Sets the fingerprint of @facts to the SHA-256 of the factory part of the calibration, unless it is blank or cannot
+ * be read. FALSE only if the drive does not answer. */
 static gboolean
 nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *facts, GError **error)
 {
@@ -192,13 +198,15 @@ nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *fa
     return TRUE;
 }
 
+/* TRUE if @name (nullable) names one product, not several. */
 static gboolean
 nec_is_one_name (const char *name)
 {
     return name != NULL && strstr (name, " / ") == NULL;
 }
 
-/* Takes the product name from the first of @names that names a single product of the type; FALSE if none does. */
+/* Sets the product name to that of the first of @names (element-type BbName) that names a single product of the type.
+ * FALSE if none does. */
 static gboolean
 nec_name_by_names (BbFacts *facts, GPtrArray *names)
 {
@@ -217,8 +225,7 @@ nec_name_by_names (BbFacts *facts, GPtrArray *names)
     return FALSE;
 }
 
-/* Lowers the confidence if the catalog lists another product under this INQUIRY name than the firmware id byte
- * says. */
+/* Lowers the confidence if the catalog lists only another product of the type under this INQUIRY name. */
 static void
 nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 {
@@ -239,9 +246,9 @@ nec_compare_with_names (BbFacts *facts, GPtrArray *names)
                            other, facts->model_name);
 }
 
-/* Returns (transfer full) (nullable) the product name by the model block: the model text if it is a name of the type,
- * else the name that goes with the RID text. The catalog does not have the RID text of every product, so the model
- * text comes first. */
+/* Returns (transfer full) (nullable) the product name by the model block: its model text if this is a name of the
+ * type, else the name that the catalog gives for its RID text. If both differ, lowers the confidence. The model text
+ * comes first, because the catalog does not have the RID text of every product. */
 static char *
 nec_name_by_rid (BbFacts *facts)
 {
@@ -258,8 +265,8 @@ nec_name_by_rid (BbFacts *facts)
     return g_strdup (model_text);
 }
 
-/* Finds the product of a type with several: by firmware id byte, then by model block, then by INQUIRY name. If the
- * firmware does not run, the model block comes first, because the byte may be half programmed. */
+/* Sets maker and product name: by firmware id byte, then by model block, then by INQUIRY name. If the firmware does
+ * not run, the model block comes first, because the byte may be half programmed. */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {
@@ -275,7 +282,7 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
     }
     facts->model_name = g_steal_pointer (&by_firmware);
     if (nec_is_one_name (facts->model_name)) {
-        /* the firmware id byte decides between the two products */
+        /* The firmware id byte decides between the products, so the model block does not lower the confidence. */
         facts->confidence = confidence;
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
             bb_facts_add_evidence (facts, _ ("The model block belongs to the %s, the firmware to the %s."), by_rid,
@@ -287,8 +294,8 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
 }
 
-/* Adds bb_nec_opposite_key() as a candidate: only the accepted safe mode key shows which boot code the unit has, and
- * bb_nec_learn() tries it. */
+/* Adds bb_nec_opposite_key() as a candidate: only the accepted safe mode key shows which boot code the drive has.
+ * bb_nec_learn() tries both keys. */
 static void
 nec_add_opposite (BbFacts *facts, BbCatalog *catalog)
 {
@@ -299,6 +306,8 @@ nec_add_opposite (BbFacts *facts, BbCatalog *catalog)
         g_ptr_array_add (facts->candidates, other);
 }
 
+/* Sets the facts that follow from the model of @finding, and reads firmware id byte and fingerprint. FALSE if the
+ * drive does not answer. */
 static gboolean
 nec_fill_known (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog, BbFacts *facts,
                 GError **error)
@@ -323,8 +332,9 @@ nec_fill_known (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
     return TRUE;
 }
 
+/* Sets condition and mode of @facts: safe mode or normal mode. */
 static void
-nec_note_mode (BbFacts *facts, const BbInquiry *inquiry)
+nec_set_mode (BbFacts *facts, const BbInquiry *inquiry)
 {
     gboolean safe = bb_nec_is_safe_mode (inquiry);
 
@@ -343,6 +353,7 @@ nec_finding_clear (BbNecFinding *finding)
     g_clear_pointer (&finding->stored_id, g_free);
 }
 
+/* Fills @facts and @finding. FALSE, with an error, if the drive is of another family or does not answer. */
 static gboolean
 nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog, BbFacts *facts,
                 GCancellable *cancellable, GError **error)
@@ -354,7 +365,7 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
                              "it does not let its memory be read in the way of these drives");
         return FALSE;
     }
-    nec_note_mode (facts, &facts->inquiry);
+    nec_set_mode (facts, &facts->inquiry);
     if (finding->model == NULL)
         return bb_nec_probe_damaged (transport, finding, names, catalog, facts, error) &&
                (finding->model == NULL || nec_fill_known (transport, finding, names, catalog, facts, error));
@@ -384,7 +395,7 @@ bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     facts->family = g_strdup (BB_NEC_FAMILY);
     good = nec_probe_into (transport, &finding, names, catalog, facts, cancellable, error);
     if (good)
-        bb_nec_weigh (facts, catalog);
+        bb_nec_assess_identity (facts, catalog);
     nec_finding_clear (&finding);
     return good ? g_steal_pointer (&facts) : NULL;
 }

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /**
- * BbNecFinding: results of the reads of a probe.
+ * BbNecFinding: data that a probe has read so far.
  * @n_answers: number of ID reads that the drive answered with data
- * @model: (nullable): the drive type found
+ * @model: (nullable): the drive type by these data
  * @address: address of the stored ID
  * @stored_id: (nullable): the stored ID
  * @rid: (nullable): the model block
@@ -24,9 +24,9 @@ typedef struct {
 /**
  * bb_nec_probe_damaged:
  *
- * Identifies a drive that lets its memory be read but has an unknown stored ID: by the model block, then by the
- * INQUIRY text. Sets @finding->model if one of them names a type; otherwise sets the mode of @facts to
- * %BB_NEC_MODE_UNKNOWN. Errors: those of bb_nec_try_read_memory().
+ * Identifies a drive whose memory can be read but whose stored ID is unknown: by the model block, then by the INQUIRY
+ * text. If neither names a type, @finding->model stays %NULL and the mode of @facts is %BB_NEC_MODE_UNKNOWN. Errors:
+ * those of bb_nec_try_read_memory().
  */
 gboolean bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog,
                                BbFacts *facts, GError **error);

@@ -32,12 +32,13 @@ bb_nec_plan_wake (BbFacts *facts, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* One attempt: flash as @model, enter safe mode with @key. */
+/* One attempt: flash firmware for @model, in the safe mode that @key enters. */
 typedef struct {
     BbModel *model;
     const char *key;
 } NecAttempt;
 
+/* Adds an attempt, unless there is one with the same key. */
 static void
 nec_add_attempt (GArray *attempts, BbModel *model, const char *key)
 {
@@ -49,8 +50,9 @@ nec_add_attempt (GArray *attempts, BbModel *model, const char *key)
     g_array_append_val (attempts, attempt);
 }
 
-/* Lists the attempts. The image must be for the type of the boot code, so only three keys are possible: the one that
- * the drive accepted before, that of the type of the image, and that of bb_nec_opposite_key(). */
+/* Returns (transfer full) (element-type NecAttempt) the attempts with @image. The image must be for the type of the
+ * boot code, so only these keys are possible: the one that the drive accepted, the one that it accepted before the
+ * damage, and that of the image. */
 static GArray *
 nec_list_attempts (const BbFlashInput *input, BbModel *drive, BbModel *image)
 {

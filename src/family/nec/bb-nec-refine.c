@@ -11,7 +11,7 @@
 #define NEC_RID_MAKER 0x20
 
 /* Offsets in the model block of the characters of a pattern: first and last model digit ("3" and "0" of ND-3550A),
- * the letter behind the digits, and the letter that marks versions for disc duplicators. */
+ * the letter after the digits, and the letter that marks versions for disc duplicators. */
 static const gsize nec_pattern_offsets[] = {0x43, 0x46, 0x47, 0x57};
 
 static const struct {
@@ -22,7 +22,7 @@ static const struct {
     {"ATAPI", BB_NEC_MAKER_ATAPI}, {"PLDS", BB_NEC_MAKER_PLDS},
 };
 
-/* Values of the key Maker. */
+/* Values of the catalog key Maker. */
 static const char *const nec_maker_words[] = {
     [BB_NEC_MAKER_OTHER] = "other",
     [BB_NEC_MAKER_NEC] = "nec",
@@ -39,8 +39,8 @@ bb_nec_rid_maker (GBytes *rid)
     return BB_NEC_MAKER_OTHER;
 }
 
-/* TRUE if the model block @rid has the characters of @pattern; '*' matches any. @low_nibble: of the first digit only
- * the lower four bits count, so that '7', 'G' and 'W' are all 7. */
+/* TRUE if the model block @rid has the characters of @pattern, in which '*' matches any. @low_nibble: of the first
+ * digit only the lower four bits count, so that '7', 'G' and 'W' are equal. */
 static gboolean
 nec_matches_pattern (GBytes *rid, const char *pattern, gboolean low_nibble)
 {
@@ -56,7 +56,7 @@ nec_matches_pattern (GBytes *rid, const char *pattern, gboolean low_nibble)
     return TRUE;
 }
 
-/* Returns (transfer full) (nullable) the type whose pattern the model block @rid matches by @rule. */
+/* Returns (transfer full) (nullable) the key of the type in @rule whose pattern the model block @rid matches. */
 static char *
 nec_apply_rule (BbModel *rule, GBytes *rid)
 {

@@ -28,7 +28,7 @@ bb_nec_plan_read_identity (BbFacts *facts, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* TRUE if @rid is not a RID text, or is that of another type with the same hardware. */
+/* TRUE if @rid is no valid RID text, or is that of another type with the same hardware. */
 static gboolean
 nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
 {
@@ -46,7 +46,7 @@ nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
     return FALSE;
 }
 
-/* TRUE for text like "3550". Some makers use a letter as the first character. */
+/* TRUE for model digits like "3550". Some makers use a letter as the first character. */
 static gboolean
 nec_are_digits (const guint8 *digits)
 {
@@ -56,7 +56,7 @@ nec_are_digits (const guint8 *digits)
     return TRUE;
 }
 
-/* Sets @wanted to @now, with only those texts replaced that do not belong to the type. */
+/* Sets @wanted to @now, but replaces each text that is not one of the model of the drive by that of the model. */
 static void
 nec_infer_identity (const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                     BbNecIdentity *wanted)
@@ -74,6 +74,7 @@ nec_infer_identity (const BbRepairInput *input, const BbNecType *type, const BbN
         memcpy (wanted->rid, own_rid, BB_NEC_TEXT_BYTES);
 }
 
+/* Returns (transfer full) the note of the plan: which texts change, and where the new ones come from. */
 static char *
 nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *model, gboolean from_backup)
 {
@@ -107,7 +108,8 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
 
 typedef void (*NecPageFunc) (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data);
 
-/* Calls @func for every calibration page that is in both captures; the length excludes the DVD region data. */
+/* Calls @func for every calibration page that is in both captures. The length that is passed excludes the DVD region
+ * data. */
 static void
 nec_for_each_page (BbCaptures *captures, BbCaptures *wanted, const BbNecType *type, NecPageFunc func, gpointer data)
 {
@@ -127,7 +129,7 @@ nec_for_each_page (BbCaptures *captures, BbCaptures *wanted, const BbNecType *ty
     }
 }
 
-/* TRUE if @address is in the book type settings, which the user changes during normal use. */
+/* TRUE if @address is in the book type settings, which the user can change. */
 static gboolean
 nec_is_book_type (const BbNecType *type, guint32 address)
 {
@@ -136,7 +138,8 @@ nec_is_book_type (const BbNecType *type, guint32 address)
     return address >= book_types && address < book_types + NEC_BOOK_TYPE_BYTES;
 }
 
-/* TRUE if a difference at @address is no damage: identity and book types. */
+/* TRUE if a difference at @address is no lost calibration: identity or book types. TRUE also if the addresses are not
+ * known. */
 static gboolean
 nec_is_changed_in_use (const BbNecType *type, guint32 address)
 {
@@ -150,13 +153,15 @@ nec_is_changed_in_use (const BbNecType *type, guint32 address)
     return nec_is_book_type (type, address);
 }
 
+/* Data of a #NecPageFunc. */
 typedef struct {
     const BbNecType *type;
-    BbPlanBuilder *builder; /* (nullable) */
-    gboolean exact;         /* also compare book types: nobody changed them since */
-    guint n;
+    BbPlanBuilder *builder; /* (nullable): plan to which the writes are added */
+    gboolean exact;         /* also compare and restore book types, which the user cannot have changed in between */
+    guint n;                /* number of bytes that differ */
 } NecLoss;
 
+/* Counts the bytes of a page that differ and should be restored. */
 static void
 nec_count_losses (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
 {
@@ -192,8 +197,8 @@ nec_is_erased_word (const guint8 *word)
     return TRUE;
 }
 
-/* Returns (transfer full) the page @good. Book types that are not erased are taken from @now, because they may have
- * been set after the backup. */
+/* Returns (transfer full) the page @good, but with the book types of @now that are not erased, because the user may
+ * have set them after the backup. */
 static GBytes *
 nec_dup_wanted_page (const BbNecType *type, guint32 page, GBytes *now, GBytes *good)
 {
@@ -211,6 +216,7 @@ nec_dup_wanted_page (const BbNecType *type, guint32 page, GBytes *now, GBytes *g
     return g_bytes_new_take (g_steal_pointer (&wanted), size);
 }
 
+/* Adds the writes that restore a page, if it differs. */
 static void
 nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
 {
@@ -221,7 +227,8 @@ nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpo
         bb_nec_plan_add_page (loss->builder, page, now, wanted, length_bytes);
 }
 
-/* Adds the pages that differ by more than the identity, as after a power failure while the drive rewrote a page. */
+/* Adds the writes for pages that differ by more than the identity, as after a power failure while the drive rewrote a
+ * page. Sets a note, and that the user must consent. */
 static void
 nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
@@ -247,7 +254,7 @@ nec_set_nothing_to_repair (GError **error)
     return FALSE;
 }
 
-/* Adds the writes that restore the identity, and lost calibration, from @good. */
+/* Adds the writes that restore identity and lost calibration from @good. FALSE, with an error, if nothing differs. */
 static gboolean
 nec_add_from_captures (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *good, const BbNecIdentity *now,
                        GError **error)
@@ -273,7 +280,8 @@ nec_add_from_captures (BbPlanBuilder *builder, const BbRepairInput *input, BbCap
     return TRUE;
 }
 
-/* Adds the claims of all sources to the plan; the stored ID is the one that the repair has just read. */
+/* Adds the claims of all sources to the plan; the claim of the stored ID is replaced by @stored_id, which was just
+ * read. */
 static void
 nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *stored_id)
 {
@@ -286,6 +294,8 @@ nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *
     bb_plan_builder_set_claims (builder, claims, bb_model_get_name (input->facts->model));
 }
 
+/* Adds the writes of an identity that is inferred from the type, without a backup. FALSE, with an error, if nothing
+ * is wrong, or if a page is blank. */
 static gboolean
 nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                   GError **error)
@@ -317,6 +327,7 @@ nec_add_inferred (BbPlanBuilder *builder, const BbRepairInput *input, const BbNe
     return TRUE;
 }
 
+/* FALSE, with an error, if the identity must not be written: type, mode or boot code do not allow it. */
 static gboolean
 nec_may_repair (const BbRepairInput *input, GError **error)
 {
@@ -335,8 +346,8 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     return TRUE;
 }
 
-/* Returns (nullable) the captures to restore: those of the interrupted rewrite, else a backup of this unit with the
- * identity of the type. */
+/* Returns (transfer none) (nullable) the captures to restore: those of the interrupted change, else those of a backup
+ * of this drive with the identity of the type. */
 static BbCaptures *
 nec_find_captures (const BbRepairInput *input, const BbNecType *type)
 {

@@ -12,6 +12,7 @@
 
 #define NEC_ATTENTION_TRIES 3
 
+/* TRUE if the command was not executed and can be repeated: unit attention, or the drive is becoming ready. */
 static gboolean
 nec_is_starting (const GError *error)
 {
@@ -67,7 +68,7 @@ bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean
         if (!bb_transport_execute (transport, &command, &reply, error))
             return FALSE;
         *accepted = bb_reply_check (&reply, &refusal);
-        /* With a unit attention the drive has not executed the command. */
+        /* After a unit attention the command is sent again, because the drive has not executed it. */
         if (*accepted || !nec_is_starting (refusal))
             return TRUE;
         bb_transport_wait_ms (transport, NEC_POLL_MS);
@@ -88,6 +89,7 @@ bb_nec_execute_after_attention (BbTransport *transport, const BbCommand *command
     return TRUE;
 }
 
+/* TRUE if the drive is busy or not ready, or reports a unit attention (medium changed, reset). */
 static gboolean
 nec_is_not_ready_yet (const BbReply *reply)
 {
@@ -135,7 +137,7 @@ typedef struct {
     const char *revision;
 } NecBootStrings;
 
-/* INQUIRY of the boot codes of rebranded drives. They do not show a version; all of them are version "08". */
+/* INQUIRY data of the boot codes of rebranded drives. They show no version; all of them are version "08". */
 static const NecBootStrings nec_oem_boots[] = {
     {"ATAPI", "iHAS124   Y", "0L0Z"},   {"ATAPI", "iHAS224   Y", "0L0Z"},    {"ATAPI", "iHAS324   Y", "0L1Z"},
     {"ATAPI", "iHAS424   Y", "0L1Z"},   {"ATAPI", "DVD A  DH24AYL", "0P5Z"}, {"ATAPI", "DVD A  DH24AYS", "0P5Z"},

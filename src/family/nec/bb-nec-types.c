@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* Reads the flash types from data/catalog/nec-flash.models (docs/protocols/nec-optiarc.md, section 4). A type is a
- * set of numbers. Two differences are code: the order of Opti4 and the second bank of 640K. */
+/* Reads the flash types from data/catalog/nec-flash.models (docs/protocols/nec-optiarc.md, section
+ * 4). A type is a set of numbers. Only two differences are code: the order of commands of Opti4, and the second bank
+ * of 640K. */
 
 #define NEC_TYPES "nec-flash"
 #define NEC_BANK_1 "Bank1"
@@ -46,9 +47,10 @@ static const NecNumbers nec_type_numbers[] = {
     NUMBERS ("WriteRidBlockAddress", BbNecType, rid_address, 1),
 };
 
-/* Keys of the first part. Those of the second part have NEC_BANK_1 as prefix. */
+/* Catalog keys of the first part. Those of the second part have NEC_BANK_1 as prefix. */
 static const NecNumbers nec_part_numbers[] = {
-    {"Payload", G_STRUCT_OFFSET (BbNecPart, address), 2, 2 * sizeof (guint32)}, /* and length_bytes behind it */
+    {"Payload", G_STRUCT_OFFSET (BbNecPart, address), 2,
+     2 * sizeof (guint32)}, /* also length_bytes, the next member */
     NUMBERS ("ImageOffset", BbNecPart, image_offset, 1),
     NUMBERS ("FirstUnits", BbNecPart, first_units, 1),
     NUMBERS ("BlockMap", BbNecPart, map, 3),
@@ -80,8 +82,8 @@ static const char *const nec_write_words[] = {
 
 /* --- reading --- */
 
-/* Reads the value of @key into the member that @numbers describes; FALSE if an item has another form, or if there are
- * too many. */
+/* Reads the value of @key into the member that @numbers describes. FALSE if an item is not of this form, or if there
+ * are too many. */
 static gboolean
 nec_read_numbers (BbModel *group, const char *key, const NecNumbers *numbers, gpointer target)
 {
@@ -107,6 +109,7 @@ nec_read_numbers (BbModel *group, const char *key, const NecNumbers *numbers, gp
     return TRUE;
 }
 
+/* Returns the index of the value of @key in @words; 0 if it is none of them. */
 static guint
 nec_read_word (BbModel *group, const char *key, const char *const *words, guint n_words)
 {
@@ -118,7 +121,7 @@ nec_read_word (BbModel *group, const char *key, const char *const *words, guint 
     return 0;
 }
 
-/* Fills @type from @group. Returns (nullable) the first key whose value cannot be read. */
+/* Sets @type from the catalog group @group. Returns (nullable) the first key whose value cannot be read. */
 static const char *
 nec_read_type (BbModel *group, BbNecType *type)
 {
@@ -176,9 +179,9 @@ nec_is_protected (const BbNecType *type, BbNecRange range)
     return is_protected;
 }
 
-/* Returns (nullable) the key that breaks a rule: programmed blocks cover exactly the payload and are erased before;
- * erased blocks contain neither boot code nor calibration; at most one erased block is not programmed, because the
- * backup reads only one. */
+/* Returns (nullable) the key that breaks a rule. The programmed blocks must cover exactly the payload and be erased
+ * before. Erased blocks must contain neither boot code nor calibration. At most one erased block may be left
+ * unprogrammed, because the backup reads only one. */
 static const char *
 nec_find_block_fault (const BbNecType *type, guint bank)
 {
@@ -210,6 +213,7 @@ nec_find_block_fault (const BbNecType *type, guint bank)
     return type->staged || programmed_bytes == part->length_bytes ? NULL : "ProgramBlocks";
 }
 
+/* Returns (nullable) the key of a part whose value is impossible. */
 static const char *
 nec_find_part_fault (const BbNecType *type, guint bank)
 {
@@ -231,7 +235,7 @@ nec_find_part_fault (const BbNecType *type, guint bank)
     return nec_find_block_fault (type, bank);
 }
 
-/* Returns (nullable) the key whose value contradicts the others. */
+/* Returns (nullable) the key whose value is impossible or contradicts others. */
 static const char *
 nec_find_fault (const BbNecType *type)
 {
@@ -269,8 +273,7 @@ nec_find_fault (const BbNecType *type)
 
 /* --- types --- */
 
-/* Returns the one object with the members of @type. It lives as long as the process, so types can be compared by
- * address. */
+/* Returns the one object with the members of @type, which is never freed. So types can be compared by address. */
 static const BbNecType *
 nec_intern (const BbNecType *type)
 {
@@ -292,12 +295,13 @@ nec_intern (const BbNecType *type)
     return found;
 }
 
-/* Result of reading one group: a type, or the key at fault. */
+/* Result of reading one group of the catalog: a type, or the key at fault. */
 typedef struct {
     const BbNecType *type;
     const char *fault;
 } NecReading;
 
+/* Returns (transfer full) the result of reading one group. */
 static NecReading *
 nec_read_group (BbModel *group)
 {
@@ -313,7 +317,7 @@ nec_read_group (BbModel *group)
     return reading;
 }
 
-/* Returns (transfer none) (element-type NecReading) the groups of @catalog by name. They are read once, because a
+/* Returns (transfer none) the results for all groups of @catalog: name → NecReading. They are read once, because a
  * catalog does not change. */
 static GHashTable *
 nec_read_catalog (BbCatalog *catalog)

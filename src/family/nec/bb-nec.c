@@ -10,15 +10,15 @@
 #include "bb-nec-plan.h"
 #include "bb-nec-repair.h"
 
-/* The whole vendor must match. Vendors of other makers begin with these letters, and their drives give other meanings
- * to the commands of this family. */
+/* TRUE for the vendors "NEC" and "OPTIARC". The whole text must match: vendors of other makers begin with these
+ * letters, and their drives use the commands of this family for other purposes. */
 static gboolean
 nec_is_own_vendor (const char *vendor)
 {
     return g_ascii_strcasecmp (vendor, "NEC") == 0 || g_ascii_strcasecmp (vendor, "OPTIARC") == 0;
 }
 
-/* Sony sold drives of many makers; these are the names of its NEC and Optiarc drives. */
+/* TRUE for the NEC and Optiarc drives that Sony sold, by their names; Sony also sold drives of other makers. */
 static gboolean
 nec_is_sony (const char *vendor, const char *product)
 {
@@ -71,8 +71,8 @@ nec_choose_image (BbFacts *facts, GPtrArray *identities)
                                 bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION));
 }
 
-/* Returns (transfer full) (nullable) why the drive refused a checksum, if the cause is not the connection: another
- * boot code than the firmware is for, or a checksum that is wrong in the file. */
+/* Returns (transfer full) (nullable) why the drive refused a checksum, if the image is the cause: it is for another
+ * boot code, or its own checksum is wrong. */
 static char *
 nec_explain_refusal (const BbRefusedPlan *refusal)
 {
@@ -136,7 +136,7 @@ static const BbConvertOps nec_convert_ops = {
 
 static const BbIdentityOps nec_identity_ops = {
     .find_damage = bb_nec_find_damage,
-    .assess = bb_nec_weigh,
+    .assess = bb_nec_assess_identity,
     .plan_read = bb_nec_plan_read_identity,
     .plan_repair = bb_nec_plan_repair,
     .is_of_model = bb_nec_is_identity_of,

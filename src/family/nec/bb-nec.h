@@ -5,14 +5,12 @@
 
 G_BEGIN_DECLS
 
-/*
- * Private header of the family of NEC ND-xxxx and Sony NEC Optiarc AD-xxxx drives (docs/protocols/nec-optiarc.md),
- * for the files bb-nec*.c and their tests. All other code uses bb-family.h.
- *
- * The files form layers, and a file calls only files of lower layers (tests/house/check-layers.py): types, model,
- * refine, facts, talk, image; then commands and boot code; then plan, identity (reads, compares and patches the
- * stored identity), evidence (weighs it), learn; then convert, repair and the other plans; bb-nec.c is the table.
- */
+/* Private header of the family of NEC ND-xxxx and Sony NEC Optiarc AD-xxxx drives (docs/protocols/nec-optiarc.md),
+ * for the files bb-nec*.c and their tests. All other code uses bb-family.h. The files form layers, and a file calls
+ * only files of lower layers (tests/house/check-layers.py): types, model, refine, facts, talk, image; then commands
+ * and boot code; then plan, identity (reads, compares and patches the stored identity), evidence (compares the stored
+ * identity with other sources), learn; then convert, repair and the other plans; bb-nec.c has the tables of
+ * functions. */
 
 /** BB_NEC_FAMILY: id of the family in catalog files, journals and backups; never changes. */
 #define BB_NEC_FAMILY "nec-optiarc"
@@ -28,7 +26,7 @@ G_BEGIN_DECLS
 #define BB_NEC_PAGE_BYTES 0x1000u
 /** BB_NEC_UNIT_BYTES: size of the units in which most drives count uploaded data. */
 #define BB_NEC_UNIT_BYTES 0x1000u
-/** BB_NEC_PAD_BYTES: zero bytes per unit behind the data, with %BB_NEC_UPLOAD_PADDED. */
+/** BB_NEC_PAD_BYTES: number of zero bytes that follow the data for each unit, with %BB_NEC_UPLOAD_PADDED. */
 #define BB_NEC_PAD_BYTES 4u
 /** BB_NEC_CODE_BYTES: length of a drive type code such as "K355". */
 #define BB_NEC_CODE_BYTES 4u
@@ -50,10 +48,10 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_TAG "tag"
 /** BB_NEC_VALUE_LEARNT: "yes" once bb_nec_learn() has asked the boot code of the drive. */
 #define BB_NEC_VALUE_LEARNT "learnt"
-/** BB_NEC_VALUE_INNER_SUM: "differs" if the checksum inside an image is not the sum of the bytes that it probably
- * covers. */
+/** BB_NEC_VALUE_INNER_SUM: "differs" if a checksum inside an image is not the sum of the bytes that it probably
+ * covers; absent otherwise. */
 #define BB_NEC_VALUE_INNER_SUM "inner-sum"
-/** BB_NEC_VALUE_INNER_SUM_PART: `u`, index of the first part of #BbNecType whose checksum differs. The drive checks
+/** BB_NEC_VALUE_INNER_SUM_PART: `u`: index of the first part of #BbNecType whose checksum differs. The drive checks
  * the parts in this order. */
 #define BB_NEC_VALUE_INNER_SUM_PART "inner-sum-part"
 /** BB_NEC_BOOT_UNKNOWN: %BB_NEC_VALUE_BOOT_VERSION of a drive that did not report a version when it was asked. */
@@ -123,8 +121,8 @@ typedef struct {
 /**
  * BbNecPart: the firmware of one flash bank.
  * @image_offset: offset of the part in an image; its checksum begins there, too
- * @first_units: sizes of the first uploads, in units, where they are smaller than the largest upload; 0 ends the list
- * @map: address and size of the blocks; each run ends where the next one begins
+ * @first_units: sizes, in units, of the first uploads that are smaller than the largest upload; 0 ends the list
+ * @map: number, address and size of the blocks; each run ends where the next one begins
  * @sum_offset: offset in the image of the 16-bit checksum over all bytes of the part before it
  * @erase_bank: the bank is erased by one ERASE BANK instead of block by block
  */
@@ -146,28 +144,30 @@ typedef struct {
  * @name: name of the group, as in the key FlashType of a drive type
  * @flashable: the flash procedure is known and covered by the test vectors
  * @readable: the main firmware can be read back
- * @always_keyed: reads of the main firmware need safe mode and the firmware id byte
+ * @always_keyed: reads of the main firmware need safe mode and the firmware id byte, on all drives of this type
  * @image_bytes: size of an image file without boot suffix; 0: no files of this type are known
  * @tag_offset: offset of the drive type code in an image file
  * @appended_sum: the checksum follows the payload, and a wrong one makes the image bad. Otherwise the checksum is
  *   inside the payload, and it is uncertain which bytes it covers
  * @image_has_suffix: a boot version may follow the image in a file
- * @dump_has_suffix: backups made by Burnback have that boot version
+ * @dump_has_suffix: backups made by Burnback have the boot version, too
  * @chunk_bytes: size of the largest upload
  * @staged: upload addresses count from 0 instead of from the address in the flash
- * @erase_first: order of Opti4: checksum of the boot code, all erases, then upload and program block by block,
- *   checksum. The others: all uploads, checksum, all erases, all programs
- * @checksum_index: index in CHECKSUM; the CDB has four times this number
+ * @erase_first: flash in the order of Opti4: checksum of the boot code, all erases, upload and program of each block,
+ *   checksum. Other types: all uploads, checksum, all erases, all programs
+ * @checksum_index: index in CHECKSUM; the CDB contains four times this number
  * @zero_sum: CHECKSUM is sent with sum 0000, and a second time with the closing bit
  * @boot_bytes: size of the boot code
- * @boot_readable: READ BOOT CODE may work
- * @boot_sum_offset: offset in the image of the checksum of the boot code that it is made for; with @erase_first only
+ * @boot_readable: READ BOOT CODE may work on drives of this type
+ * @boot_sum_offset: offset in the image of the checksum of the boot code that the image requires; with @erase_first
+ *   only
  * @has_boot_version: the boot code of drives of this type has a version
  * @conversion: blocks to erase before the boot code is replaced
- * @calibration: pages with data of the unit, which no image contains; the first page is used for the fingerprint
- * @calibration_in_flash: where these pages lie in the flash, if READ MEMORY shows them at other addresses
+ * @calibration: pages with data of the drive itself, which no image contains; the first page is used for the
+ *   fingerprint
+ * @calibration_in_flash: addresses of these pages in the flash, if READ MEMORY shows them at other addresses
  * @extra: the rest of the blocks that contain @calibration; read for the backup if the drive allows it
- * @id_address, @rid_address: write addresses of stored ID and model block; both 0: not known
+ * @id_address, @rid_address: addresses at which stored ID and model block are written; both 0: not known
  */
 typedef struct {
     const char *name;
@@ -224,8 +224,8 @@ const BbNecRange *bb_nec_type_calibration_in_flash (const BbNecType *type);
  * bb_nec_type_left_block:
  * @range: (out): address and size of the block
  *
- * Finds the block that flashing erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md,
- * section 4). No image contains it. Its content is unknown; it probably belongs to the unit.
+ * Finds the block that flashing erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md, section
+ * 4). No image contains this block. Its content is unknown, and probably differs between drives.
  *
  * Returns: %FALSE if flashing @type programs every block that it erases
  */
@@ -244,15 +244,17 @@ guint32 bb_nec_model_id_address (BbModel *model);
 guint32 bb_nec_model_rid_address (BbModel *model);
 /** bb_nec_model_is_keyed: TRUE if reads of the main firmware need safe mode and the firmware id byte. */
 gboolean bb_nec_model_is_keyed (BbModel *model);
-/** bb_nec_model_firmware_id_address: Sets @address to that of the firmware id byte in the flash; FALSE: not known. */
+/** bb_nec_model_firmware_id_address: Sets @address to that of the firmware id byte in the flash; FALSE if it is not
+ * known. */
 gboolean bb_nec_model_firmware_id_address (BbModel *model, guint32 *address);
-/** bb_nec_model_firmware_id_offset: Sets @offset to that of the firmware id byte in an image; FALSE: not known. */
+/** bb_nec_model_firmware_id_offset: Sets @offset to that of the firmware id byte in an image; FALSE if it is not
+ * known. */
 gboolean bb_nec_model_firmware_id_offset (BbModel *model, guint32 *offset);
-/** bb_nec_model_name_for: Returns (transfer full) the product name that goes with @firmware_id (-1: not known), else
- * the name of @model, which may list several products. */
+/** bb_nec_model_name_for: Returns (transfer full) the product name for @firmware_id (-1: not known); if there is
+ * none, the name of @model, which may list several products. */
 char *bb_nec_model_name_for (BbModel *model, int firmware_id);
 /** bb_nec_model_name_for_rid: Returns (transfer full) (nullable) the product name that the catalog gives for
- * @rid_text, the RID text of the model block. */
+ * @rid_text (nullable), the RID text of the model block. */
 char *bb_nec_model_name_for_rid (BbModel *model, const char *rid_text);
 /** bb_nec_model_knows_id: TRUE if @firmware_id is listed for @model; @n_known (out) (optional): number of listed
  * bytes. */
@@ -264,8 +266,8 @@ gboolean bb_nec_same_hardware (BbModel *one, BbModel *other, gboolean extended);
 /** bb_nec_hardware_group: Returns (transfer full) (element-type BbModel) the other types with the base hardware of
  * @model. */
 GPtrArray *bb_nec_hardware_group (BbCatalog *catalog, BbModel *model);
-/** bb_nec_opposite_key: Returns (nullable) the key of the type whose boot code some units of type @key have. Only the
- * accepted safe mode key shows which boot code a unit has. */
+/** bb_nec_opposite_key: Returns (nullable) the key of the type whose boot code some drives of type @key have. Only
+ * the accepted safe mode key shows which boot code a drive has. */
 const char *bb_nec_opposite_key (const char *key);
 /** bb_nec_may_be_type: TRUE if @other is @key, or bb_nec_opposite_key() of it. */
 gboolean bb_nec_may_be_type (const char *key, const char *other);
@@ -283,7 +285,7 @@ BbNecWiring bb_nec_model_wiring (BbModel *model, int firmware_id, char **boot_ve
 /** bb_nec_model_has_boot_of_wiring: TRUE if the catalog lists @boot_version for @wiring. */
 gboolean bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char *boot_version);
 
-/* ---- CDBs (bb-nec-cdb.c); built here, sent elsewhere ---- */
+/* ---- CDBs (bb-nec-cdb.c) ---- */
 
 /** BB_NEC_UNKEYED: firmware id byte for a READ MEMORY without key. */
 #define BB_NEC_UNKEYED (-1)
@@ -297,10 +299,10 @@ void bb_nec_cdb_read (BbCdb *cdb, guint32 address, guint32 length_bytes, guint b
 void bb_nec_cdb_safe_mode (BbCdb *cdb, gboolean on, const char *key, guint bank);
 void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gboolean closing);
 /** BB_NEC_AREA_BOOT_CODE: area of bb_nec_cdb_checksum_area() for the boot code (docs/protocols/nec-optiarc.md,
- * section 7). */
+ * nec-optiarc.md, section 7). */
 #define BB_NEC_AREA_BOOT_CODE 5
-/** bb_nec_cdb_checksum_area: Builds the CHECKSUM of Opti4, which compares @sum with the flash instead of the upload.
- */
+/** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4, which compares @sum with the flash instead of the
+ * upload. */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
 void bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank);
 void bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, guint16 chunk_sum);
@@ -329,7 +331,7 @@ GBytes *bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 len
  * @data: (out) (transfer full) (nullable): the bytes that the drive returned; %NULL if it refused the read
  * @refusal: (out) (optional): how the drive refused: %BB_SCSI_ERROR, or %BB_TRANSPORT_ERROR_SHORT
  *
- * bb_nec_read_memory() for a probe: a refusal is an answer and no error. Errors: %BB_TRANSPORT_ERROR except
+ * As bb_nec_read_memory(), but for a probe: a refusal is no error. Errors: %BB_TRANSPORT_ERROR except
  * %BB_TRANSPORT_ERROR_SHORT.
  *
  * Returns: %FALSE only if the drive did not answer at all, so that further reads are pointless
@@ -347,20 +349,20 @@ gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key,
  * bb_nec_wait:
  *
  * Waits for the restart that follows each SAFE MODE off: sends TEST UNIT READY every 250 ms for at most 60 s, also
- * while the device node is missing. Cannot be cancelled, because the drive becomes usable only by waiting. Errors:
- * %BB_FAMILY_ERROR_UNEXPECTED after 60 s; %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_GONE.
+ * while the device node is missing. Cannot be cancelled, because the drive is not usable before it has restarted.
+ * Errors: %BB_FAMILY_ERROR_UNEXPECTED after 60 s; %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_GONE.
  */
 gboolean bb_nec_wait (BbTransport *transport, GError **error);
 gboolean bb_nec_is_safe_mode (const BbInquiry *inquiry);
-/** bb_nec_boot_version: Returns (nullable) (transfer full) the two characters of the boot code version, from an
- * INQUIRY in safe mode. */
+/** bb_nec_boot_version: Returns (nullable) (transfer full) the two characters of the boot code version in @inquiry;
+ * %NULL if @inquiry was not read in safe mode or shows no version. */
 char *bb_nec_boot_version (const BbInquiry *inquiry);
 /** bb_nec_is_oem_boot: TRUE if @inquiry is the answer of the boot code of a known rebranded drive. */
 gboolean bb_nec_is_oem_boot (const BbInquiry *inquiry);
 
 /* ---- model block (bb-nec-refine.c) ---- */
 
-/** BbNecMakerClass: the maker that the model block names. */
+/** BbNecMakerClass: maker in the model block. */
 typedef enum {
     BB_NEC_MAKER_OTHER,
     BB_NEC_MAKER_NEC,
@@ -373,8 +375,8 @@ BbNecMakerClass bb_nec_rid_maker (GBytes *rid);
  * @key: key of the drive type that the stored ID gives
  * @rid: the model block
  *
- * Types that share hardware often share the stored ID; the model text in the model block tells them apart by the
- * rules of data/catalog/nec-siblings.models.
+ * Types with the same hardware often have the same stored ID. The model text in the model block distinguishes them,
+ * by the rules of data/catalog/nec-siblings.models.
  *
  * Returns: (transfer full): key of the drive type that the model block names, or @key if no rule applies
  */
@@ -383,8 +385,8 @@ char *bb_nec_refine (BbCatalog *catalog, const char *key, GBytes *rid);
 /* ---- identification (bb-nec-probe.c) ---- */
 
 GArray *bb_nec_list_probe_commands (BbCatalog *catalog);
-/** bb_nec_probe: (transfer full): see probe() of #BbFamily. Errors: %BB_FAMILY_ERROR_NOT_MINE, %G_IO_ERROR_CANCELLED;
- * those of bb_nec_try_read_memory(). */
+/** bb_nec_probe: Returns (transfer full) facts of the drive, as probe() of #BbFamily. Errors:
+ * %BB_FAMILY_ERROR_NOT_MINE, %G_IO_ERROR_CANCELLED; those of bb_nec_try_read_memory(). */
 BbFacts *bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
 
@@ -403,7 +405,7 @@ gboolean bb_nec_facts_is_type_proved (BbFacts *facts);
  * @board: (nullable): facts of the same drive from a time when its firmware worked
  *
  * Returns: (transfer container) (element-type utf8): the one key that the drive accepted, or else the keys of all
- * types that it may be. The drive ignores a wrong key
+ *   types that the drive may be. The drive ignores a wrong key
  */
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
 gboolean bb_nec_facts_in_safe_mode (BbFacts *facts);
@@ -413,7 +415,7 @@ void bb_nec_facts_set_mode (BbFacts *facts, BbCondition condition, const char *m
 /** bb_nec_facts_are_usable: TRUE if the catalog has the drive type and a consistent flash type for it. Errors:
  * %BB_FAMILY_ERROR_CANNOT. */
 gboolean bb_nec_facts_are_usable (BbFacts *facts, GError **error);
-/** bb_nec_cannot: Sets %BB_FAMILY_ERROR_CANNOT with @text. Returns: %FALSE */
+/** bb_nec_cannot: Sets %BB_FAMILY_ERROR_CANNOT with @text and returns %FALSE. */
 gboolean bb_nec_cannot (GError **error, const char *text);
 /** bb_nec_hex_byte: Returns the value of two hexadecimal digits ("B4"), or -1 if @text is anything else. */
 int bb_nec_hex_byte (const char *text);
@@ -432,52 +434,53 @@ GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_nec_choose_image (GPtrArray *identities, const char *key, const char *boot_version);
 /** bb_nec_identity_firmware_id: Returns the firmware id byte of an image, or -1 if it is not known. */
 int bb_nec_identity_firmware_id (BbImageIdentity *identity);
-/** bb_nec_read_names: Returns (transfer full) (nullable) vendor, product and revision that a drive reports with
- * @bytes in its flash; %NULL if @bytes do not contain a revision. */
+/** bb_nec_read_names: Returns (transfer full) (nullable) an identity with the vendor, product and revision that a
+ * drive reports with @bytes in its flash; %NULL if @bytes do not contain a revision. */
 BbImageIdentity *bb_nec_read_names (GBytes *bytes);
 /** bb_nec_image_code: Returns (nullable) the key of the drive type that @image is for. */
 const char *bb_nec_image_code (BbImage *image);
 
-/* ---- verdicts ---- */
+/* ---- members of #BbFamily and its structs, which are documented in bb-family.h ---- */
 
 void bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
-/* ---- plans ---- */
-
-/** bb_nec_plan_backup: (transfer full): reads all that the drive shows in its present mode. Errors: as of
- * plan_backup() of #BbFamily. */
+/** bb_nec_plan_backup: Returns (transfer full) a plan that reads all that the drive shows in its present mode.
+ * Errors: as plan_backup() of #BbFamily. */
 BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_nec_make_image: Returns (transfer full) an image file made of @captures, with drive type code and checksum.
- * Errors: as of make_image() of #BbFamily. */
+ * Errors: as make_image() of #BbFamily. */
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
-/** bb_nec_list_file_endings: see list_file_endings() of #BbFamily: boot versions, where the drive did not tell its
- * own. */
+/** bb_nec_list_file_endings: Returns (transfer full) the boot versions that may follow the image in a file: that of
+ * the drive, or all if it is not known. Empty if files have none, or if bb_nec_make_image() already adds it. */
 char **bb_nec_list_file_endings (BbFacts *facts);
-/** bb_nec_plan_flash: (transfer full): bb_nec_plan_flash_with() with model and key of the facts. Errors: as of
- * plan_flash() of #BbFamily. */
+/** bb_nec_plan_flash: Returns (transfer full) the plan of bb_nec_plan_flash_with() for model and key of the facts.
+ * Errors: as plan_flash() of #BbFamily. */
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_nec_plan_verify: (transfer full): compares the flash with the image, by the layout of the drive or of its
- * board. Errors: as of plan_verify() of #BbFamily. */
+/** bb_nec_plan_verify: Returns (transfer full) a plan that compares the flash with the image, by the layout of the
+ * drive. Errors: as plan_verify() of #BbFamily. */
 BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_nec_is_responding_without_firmware: TRUE if @sense, the answer to TEST UNIT READY, shows state H of
- * docs/protocols/nec-optiarc.md, section 8. */
+/** bb_nec_is_responding_without_firmware: TRUE if @sense, the answer to TEST UNIT READY, shows a drive that responds
+ * without firmware (state H of docs/protocols/nec-optiarc.md, section 8). */
 gboolean bb_nec_is_responding_without_firmware (const BbSense *sense);
-/** bb_nec_may_be_mixed: TRUE if the flash has two banks with a checksum each, so that each can be valid with firmware
- * of another revision. */
+/** bb_nec_may_be_mixed: TRUE if the flash has two banks with a checksum each, so that each bank can be valid with
+ * firmware of another revision. */
 gboolean bb_nec_may_be_mixed (BbFacts *facts);
-/** bb_nec_plan_sample: (transfer full): reads the first and the last page of each bank. Errors: as of plan_sample()
- * of #BbInspectOps. */
+/** bb_nec_plan_sample: Returns (transfer full) a plan that reads the first and the last page of each bank. Errors: as
+ * plan_sample() of #BbInspectOps. */
 BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
 gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
 gboolean bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images);
-/** bb_nec_plan_inspect: (transfer full): @image: (nullable). Errors: as of plan() of #BbInspectOps. */
+/** bb_nec_plan_inspect: Returns (transfer full) a plan that reads the firmware; @image: (nullable): gives the
+ * firmware id byte if that of the drive is not known. Errors: as plan() of #BbInspectOps. */
 BbPlan *bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error);
 BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
-/** bb_nec_plan_wake: (transfer full): leaves the safe mode of each bank. Errors: as of plan_wake() of #BbFamily. */
+/** bb_nec_plan_wake: Returns (transfer full) a plan that leaves the safe mode of each bank. Errors: as plan_wake() of
+ * #BbFamily. */
 BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
-/** bb_nec_plan_recover: (transfer full): flashes with each key that the boot code may accept, and tries all keys a
- * second time. Errors: as of plan_recover() of #BbFamily. */
+/** bb_nec_plan_recover: Returns (transfer full) a plan that flashes with one of the keys that the boot code may
+ * accept; the attempt of @input chooses the key, and each key is tried twice. Errors: as plan_recover() of
+ * #BbFamily. */
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);
 gboolean bb_nec_is_read_back_sure (BbFacts *facts);

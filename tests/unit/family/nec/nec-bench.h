@@ -16,19 +16,22 @@ typedef struct {
     BbTransport *transport;
 } NecBench;
 
-/** nec_bench_open: Creates a simulated drive "d"; @boot (nullable): its boot code version; @more (nullable): more
- * lines for its scenario file. */
+/** nec_bench_open: Creates a simulated drive "d" of type @code. @boot: (nullable): its boot code version. @more:
+ * (nullable): more lines for its scenario file. */
 void nec_bench_open (NecBench *bench, const char *code, const char *boot, const char *more);
 void nec_bench_close (NecBench *bench);
 void nec_bench_power_cycle (NecBench *bench);
 BbFacts *nec_bench_probe (NecBench *bench);
+/** nec_bench_learn: Returns (transfer full) bb_nec_learn() of @facts, without errors. */
 BbFacts *nec_bench_learn (NecBench *bench, BbFacts *facts, BbCaptures *captures);
 /** nec_bench_read_identity: Returns (transfer full) the captures of bb_nec_plan_read_identity(). */
 BbCaptures *nec_bench_read_identity (NecBench *bench, BbFacts *facts);
 /** nec_bench_image: Returns (transfer full) an image made by the simulator and identified by the family. */
 BbImage *nec_bench_image (NecBench *bench, const char *code, const char *boot, const char *revision);
 void nec_bench_assert_no_violations (NecBench *bench);
+/** nec_bench_plan: Returns (transfer full) a plan that flashes @image, or recovers with it. */
 BbPlan *nec_bench_plan (NecBench *bench, BbFacts *facts, BbImage *image, gboolean recover, guint attempt);
+/** nec_bench_judge: Probes the drive again and returns the proof of bb_nec_judge() for @run, the run of @plan. */
 BbProof nec_bench_judge (NecBench *bench, BbFacts *before, BbImage *image, BbPlan *plan, NecRun *run,
                          gboolean power_cycled);
 /** nec_bench_flash: Flashes @image, power-cycles the drive if the proof is pending, and asserts the best proof that

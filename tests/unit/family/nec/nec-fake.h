@@ -5,18 +5,18 @@
 
 G_BEGIN_DECLS
 
-/* A transport that plays a drive: memory in arrays, one safe mode key, a log of all commands. It supports
- * identification and bb_nec_learn(); it refuses all writes. */
+/* A transport that acts as a drive, with memory in arrays, one safe mode key and a log of all commands. It supports
+ * identification and bb_nec_learn(), and refuses all writes. */
 #define NEC_TYPE_FAKE (nec_fake_get_type ())
 G_DECLARE_FINAL_TYPE (NecFake, nec_fake, NEC, FAKE, GObject)
 
 NecFake *nec_fake_new (const char *vendor, const char *product, const char *revision);
-/** nec_fake_put: Sets the memory at @address. Reads outside of the ranges set so are refused. */
+/** nec_fake_put: Sets the memory at @address. Reads outside of the ranges that were set are refused. */
 void nec_fake_put (NecFake *self, guint32 address, const guint8 *data, gsize length_bytes);
 void nec_fake_put_text (NecFake *self, guint32 address, const char *text);
-/** nec_fake_put_rid: Puts a model block at @address. */
+/** nec_fake_put_rid: Sets a model block at @address. */
 void nec_fake_put_rid (NecFake *self, guint32 address, const char *rid, const char *maker, const char *model);
-/** nec_fake_put_page: Puts a calibration page at @address. Another @seed gives the page of another unit. */
+/** nec_fake_put_page: Sets a calibration page at @address. Another @seed gives the page of another drive. */
 void nec_fake_put_page (NecFake *self, guint32 address, guint32 seed);
 /** nec_fake_answer_all: Makes reads of memory that was not set return zeros instead of a refusal. */
 void nec_fake_answer_all (NecFake *self);

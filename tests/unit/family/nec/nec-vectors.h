@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The test vectors of docs/protocols/nec-optiarc.md: how each image is made, and checksums of the command stream for
+/* A test vector of docs/protocols/nec-optiarc.md: how the image is made, and checksums of the commands that flash
  * it. */
 typedef struct {
     const char *name;
@@ -36,7 +36,7 @@ guint16 nec_sum16 (GByteArray *bytes, gsize first, gsize end);
 void nec_put_be16 (GByteArray *bytes, gsize offset, guint16 value);
 void nec_put_text (GByteArray *bytes, gsize offset, const char *text, gsize width);
 
-/** NecRecipe: how an image differs from its vector; members that are zero or NULL: as in the vector. */
+/* NecRecipe: how an image differs from its vector. Members that are zero or NULL are as in the vector. */
 typedef struct {
     const char *tag;
     const char *boot; /* "": without suffix */
