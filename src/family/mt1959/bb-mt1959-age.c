@@ -5,10 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Limits by build year (section 4); inferred from reports. */
+/* Updates that firmware accepts, by its build year (mediatek-mt1959.md, section 4); inferred from reports. */
 static const struct {
-    int before; /* first build year that the row is not for */
-    const char *lock;
+    int before;       /* the row is for firmware built before this year and not matched by an earlier row */
+    const char *lock; /* see bb_mt1959_get_lock() */
     const char *why;
 } bb_mt1959_age_limits[] = {
     {2018, "open", N_ ("Firmware from before 2018 was reported to take older and newer images.")},
@@ -57,14 +57,14 @@ bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity)
 }
 
 static gboolean
-bb_mt1959_identity_has (BbImageIdentity *image, const char *key)
+bb_mt1959_identity_has_flag (BbImageIdentity *image, const char *key)
 {
     gboolean flag = FALSE;
 
     return image->values != NULL && g_variant_lookup (image->values, key, "b", &flag) && flag;
 }
 
-/* Decides rows 10 and 11 of the table in section 5. */
+/* Member accepts_older() of #BbFamily, by rows 10 and 11 of the table in mediatek-mt1959.md, section 5. */
 BbAcceptsOlder
 bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
 {
@@ -79,10 +79,10 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
         answer = BB_ACCEPTS_OLDER_UNKNOWN;
     } else if (g_str_equal (lock, "open")) {
         answer = BB_ACCEPTS_OLDER_YES;
-    } else if (image != NULL && bb_mt1959_identity_has (image, BB_MT1959_KEY_AGE_MARK)) {
+    } else if (image != NULL && bb_mt1959_identity_has_flag (image, BB_MT1959_KEY_AGE_MARK)) {
         answer = BB_ACCEPTS_OLDER_YES;
         sentence = _ ("The image is marked to replace firmware of any age (OmniDrive).");
-    } else if (image != NULL && !bb_mt1959_identity_has (image, BB_MT1959_KEY_DOWNGRADE)) {
+    } else if (image != NULL && !bb_mt1959_identity_has_flag (image, BB_MT1959_KEY_DOWNGRADE)) {
         answer = BB_ACCEPTS_OLDER_NO;
         sentence = _ ("Firmware of 2018 and later was reported to take older images only if they are marked for that "
                       "(DE), and this image is not marked.");

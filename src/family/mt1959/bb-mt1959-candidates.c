@@ -47,7 +47,7 @@ bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate)
     return g_strdup_printf ("%s:%s", bb_mt1959_wrap_to_string (candidate->wrap), id);
 }
 
-/* (transfer full) (nullable): returns the boot ID of a model of the catalog. */
+/* Returns (transfer full) (nullable) the boot ID of the boards of a catalog model. */
 static char *
 bb_mt1959_dup_row_id (BbModel *row)
 {
@@ -70,17 +70,19 @@ bb_mt1959_describe_candidate (const char *candidate)
                             shown);
 }
 
+/* TRUE if the board with boot ID @id (nullable) belongs to @group. */
 static gboolean
 bb_mt1959_is_of_group (const char *id, const char *group, BbCatalog *catalog)
 {
     return id != NULL && g_str_equal (bb_mt1959_get_group (catalog, id), group);
 }
 
-/* Boot IDs that the catalog has for the running product. */
+/* Boot IDs that the catalog has for the product of the running firmware. A row is a row of the table in
+ * mediatek-mt1959.md, section 6: a model of the catalog with the key Order. */
 typedef struct {
     char *exact;             /* (nullable): boot ID of the row with the running service code */
     char *last;              /* (nullable): boot ID of the last row */
-    gboolean has_board_id;   /* one of the rows has the boot ID of the board */
+    gboolean has_board_id;   /* a row has the boot ID that the board reports */
     gboolean board_id_first; /* the row of @exact says that the boot ID of the board is sent first */
 } BbMt1959Rows;
 
@@ -113,6 +115,7 @@ bb_mt1959_read_rows (const BbMt1959Situation *situation, BbCatalog *catalog)
     return rows;
 }
 
+/* Adds a copy of @id to @ids, unless it is NULL or already in @ids. */
 static void
 bb_mt1959_add_id (GPtrArray *ids, const char *id)
 {
@@ -120,7 +123,8 @@ bb_mt1959_add_id (GPtrArray *ids, const char *id)
         g_ptr_array_add (ids, g_strdup (id));
 }
 
-/* Appends the boot IDs for a drive that runs its firmware, by the table in section 6. @installed: (nullable). */
+/* Adds the boot IDs for a drive that runs its firmware, by the table in mediatek-mt1959.md, section 6. @installed:
+ * (nullable): boot ID of the image that Burnback flashed last. */
 static void
 bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *rows, const char *installed,
                        GPtrArray *ids)
@@ -135,8 +139,8 @@ bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *r
         bb_mt1959_add_id (ids, situation->board_id);
     bb_mt1959_add_id (ids, table != NULL ? table : installed);
     bb_mt1959_add_id (ids, situation->board_id);
-    /* The row has another boot ID than the board: only these two IDs are sent, because two such drives are known
-     * (UH12NS40). */
+    /* The row says that the boot ID of the board is sent first, and has another boot ID itself: only these two IDs
+     * are sent, because two such drives are known (UH12NS40). */
     if (!is_other && !(rows->board_id_first && !g_str_equal (rows->exact, situation->board_id)))
         bb_mt1959_add_id (ids, situation->image_id);
 }
@@ -207,7 +211,7 @@ bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalo
     return candidates;
 }
 
-/* Whether all boards with the INQUIRY product @product are of one group, and none is an MT1939 board. */
+/* TRUE if all boards with the INQUIRY product @product are of one group, and none is an MT1939 board. */
 static gboolean
 bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
 {
@@ -224,8 +228,8 @@ bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
     return group != NULL;
 }
 
-/* (transfer full) (nullable): returns model and service code as they are on the label; %NULL if the service code is
- * blank, because the model alone does not determine the board. */
+/* Returns (transfer full) (nullable) model and service code as they are on the label of the drive; NULL if the
+ * service code is blank, because the model alone does not determine the board. */
 static char *
 bb_mt1959_dup_row_label (BbModel *row)
 {

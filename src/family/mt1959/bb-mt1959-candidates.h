@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Candidates for an upload: which boot ID replaces that of the image, and whether the image is sent plain or wrapped.
- * The receiver of the running firmware ignores an upload with another boot ID or form than it expects, so there may
- * be several candidates. Each is sent at most once, and one for each power cycle (section 6). */
+/* Candidates for an upload: each is a boot ID that replaces the one in the image, and a form in which the image is
+ * sent, plain or wrapped. The update code of the running firmware (its "receiver") ignores an upload with another
+ * boot ID or form than it expects, so there may be several candidates. Each candidate is sent at most once, and only
+ * one in each power cycle (mediatek-mt1959.md, section 6). */
 
 /** BbMt1959Candidate: @id: all 16 characters of the boot ID, with trailing blanks. */
 typedef struct {
@@ -15,15 +16,16 @@ typedef struct {
     BbMt1959Wrap wrap;
 } BbMt1959Candidate;
 
-/** bb_mt1959_candidate_to_string: (transfer full): returns "FORM:ID" without blanks, for the journal. */
+/** bb_mt1959_candidate_to_string: Returns (transfer full) "FORM:ID" with "_" for each blank of the boot ID, for the
+ * journal. */
 char *bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate);
 
 /**
  * BbMt1959Situation:
- * @mode: the mode of #BbFacts
- * @product, @service_code: (nullable): of the running firmware; in boot mode @product is that of INQUIRY, and
- *   @service_code was typed by the user from the label
- * @board_id: (nullable): the boot ID that the drive reports; if it reports none, the saved one
+ * @mode: mode of #BbFacts
+ * @product, @service_code: (nullable): product and service code of the running firmware; in boot mode, the product of
+ *   INQUIRY and the service code that the user typed from the label
+ * @board_id: (nullable): boot ID that the drive reports; if it reports none, the one that was saved earlier
  * @image_id: (nullable): the boot ID of the image
  * @installed_id: (nullable): the boot ID of the image that was flashed last
  * @wrap: form that the receiver accepts, or probably accepts
@@ -42,12 +44,12 @@ typedef struct {
     gboolean has_key;
 } BbMt1959Situation;
 
-/** bb_mt1959_list_ids: (transfer full) (element-type utf8): lists the boot IDs in the order of section 6; empty if no
- * upload is allowed. */
+/** bb_mt1959_list_ids: Returns (transfer full) (element-type utf8) the boot IDs to try, in the order of
+ * mediatek-mt1959.md, section 6; empty if no upload is allowed. */
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 
-/** bb_mt1959_list_candidates: (transfer full) (element-type BbMt1959Candidate): lists the candidates in the order in
- * which they are sent; the first ID is followed by the same ID in the other form. */
+/** bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the candidates in sending
+ * order. The first boot ID is followed by the same boot ID in the other form. */
 GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog);
 
 /**
@@ -56,27 +58,28 @@ GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog
  * @inquiry_text: (nullable): bytes 36 to 55 of INQUIRY, which begin with the sales code
  * @sales_code: (nullable): sales code of the descriptor, used if @inquiry_text is blank
  *
- * Infers from the build date in which form a running firmware accepts images (section 4).
+ * Sets @wrap to the form in which running firmware accepts images, by its build date (mediatek-mt1959.md, section 4).
  *
- * Returns: %FALSE if @stamp is not known; *@wrap is then only a guess
+ * Returns: %FALSE if @stamp is not known; @wrap is then %BB_MT1959_PLAIN
  */
 gboolean bb_mt1959_get_wrap (const char *stamp, const char *inquiry_text, const char *sales_code, BbMt1959Wrap *wrap);
 
-/** bb_mt1959_facts_get_wrap: as bb_mt1959_get_wrap(), for the running firmware of @facts. */
+/** bb_mt1959_facts_get_wrap: As bb_mt1959_get_wrap(), for the firmware that runs in the drive with @facts. */
 gboolean bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap);
 
 /**
  * bb_mt1959_dup_label_id: (transfer full):
  * @label: (nullable): model and service code that the user typed from the label of the drive
  *
- * Finds the boot ID of a drive that does not report it, by its INQUIRY name and @label. Only names whose boards are
- * all of one group are accepted, and no names of MT1939 boards.
+ * Returns the boot ID of a drive that does not report it, by its INQUIRY product and @label. All boards with this
+ * product must be of one group, and none may be an MT1939 board.
  *
  * Errors: %BB_FAMILY_ERROR_LABEL: @label is missing or fits no model; %BB_FAMILY_ERROR_CANNOT: no label can help.
  */
 char *bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, GError **error);
 
-/** bb_mt1959_list_row_labels: (transfer full): lists the labels that bb_mt1959_dup_label_id() accepts for @facts. */
+/** bb_mt1959_list_row_labels: Returns (transfer full) the labels that bb_mt1959_dup_label_id() accepts for @facts;
+ * empty if it accepts none. */
 char **bb_mt1959_list_row_labels (BbFacts *facts, BbCatalog *catalog);
 
 G_END_DECLS

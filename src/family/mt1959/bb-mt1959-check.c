@@ -8,12 +8,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Values of the marker in the descriptor (section 2): image for an MT1939, and image for an MT1959 with the tag of
- * the MT1939. */
+/* Values of the chip marker in the descriptor (mediatek-mt1959.md, section 2): of an image for the MT1939, and of an
+ * image for an MT1959 with the chip tag of the MT1939. */
 #define BB_MT1959_MARKER_OLDER 0x58
 #define BB_MT1959_MARKER_OLDER_TAG 0x18
 
-/* Drive and image that are compared; the fields below @layout are looked up once. */
+/* Drive and image that are compared. The members from @layout on are looked up once, by bb_mt1959_check(). */
 typedef struct {
     BbFacts *facts;
     BbImageIdentity *identity;
@@ -22,7 +22,7 @@ typedef struct {
     BbVerdict *verdict;
     BbMt1959Layout layout;
     BbMt1959BootId drive;
-    gboolean drive_known;
+    gboolean drive_known; /* the drive reports its boot ID, so @drive is set */
     BbMt1959BootId image;
     const char *drive_group;
     const char *image_group;
@@ -50,7 +50,8 @@ bb_mt1959_check_has_mark (const BbMt1959Check *check, const char *key)
     return check->identity->values != NULL && g_variant_lookup (check->identity->values, key, "b", &flag) && flag;
 }
 
-/* Whether drive and image have the same text for @key. @differs: (out): both have a text, and the texts differ. */
+/* TRUE if drive and image have the same known text for @key. @differs: (out): both texts are known, and they
+ * differ. */
 static gboolean
 bb_mt1959_check_same (const BbMt1959Check *check, const char *key, gboolean *differs)
 {
@@ -62,6 +63,7 @@ bb_mt1959_check_same (const BbMt1959Check *check, const char *key, gboolean *dif
     return is_known && !*differs;
 }
 
+/* TRUE if the image is for the product whose firmware runs, or the product of the image is unknown. */
 static gboolean
 bb_mt1959_is_same_product (const BbMt1959Check *check)
 {
@@ -72,7 +74,8 @@ bb_mt1959_is_same_product (const BbMt1959Check *check)
            g_ascii_strcasecmp (own != NULL ? own : reported, check->identity->product) == 0;
 }
 
-/* Whether the service codes are equal or one is unknown. Firmware for other vendors has a blank one. */
+/* TRUE if the service codes of drive and image are equal, or one is unknown or blank. It is blank in firmware that is
+ * made for other vendors. */
 static gboolean
 bb_mt1959_is_same_service (const BbMt1959Check *check)
 {
@@ -83,8 +86,9 @@ bb_mt1959_is_same_service (const BbMt1959Check *check)
            strspn (other, " ") == strlen (other) || g_str_equal (one, other);
 }
 
-/* Row 4 of the table in section 5: MT1939 drives of different hardware have the same boot ID, so platform and tray
- * decide. */
+/* TRUE if drive and image, both for the MT1939, are of different hardware (row 4 of the table in mediatek-mt1959.md,
+ * section 5). Such hardware may have the same boot ID, so platform and tray decide; if one of them is unknown, also
+ * the product. */
 static gboolean
 bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
 {
@@ -101,8 +105,8 @@ bb_mt1959_check_has_group (const BbMt1959Check *check, const char *group)
     return g_str_equal (check->drive_group, group);
 }
 
-/* Returns the row of the table in section 5 that forbids the image, 1 to 4; 0 if none does. Nothing overrides these
- * rows, not even a recovery. */
+/* Returns the row of the table in mediatek-mt1959.md, section 5 that forbids the image, 1 to 4; 0 if no row forbids
+ * it. Nothing overrides these rows, not even a recovery. */
 static guint
 bb_mt1959_find_forbidden (const BbMt1959Check *check)
 {
@@ -117,6 +121,7 @@ bb_mt1959_find_forbidden (const BbMt1959Check *check)
     return 0;
 }
 
+/* Adds why the image must not be written to the board of this drive, or that the board is not known. */
 static void
 bb_mt1959_check_board (BbMt1959Check *check)
 {
@@ -164,12 +169,16 @@ bb_mt1959_check_board (BbMt1959Check *check)
     }
 }
 
+/* Adds a refusal if the form factor of the drive is not clear; adds only the hazard if firmware of the other form
+ * factor runs. */
 static void
 bb_mt1959_check_form (BbMt1959Check *check)
 {
     if (check->facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_form_is_clear (check->facts))
         return;
-    /* Row 5 in section 5: plan_flash() refuses every image; recovery accepts images of the group. */
+    /* Row 5 of the table in mediatek-mt1959.md, section 5: plan_flash() refuses every image; recovery accepts images
+     * for the same group.
+     */
     if (check->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
         bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_INFO, "%s",
                         bb_mt1959_check_get_fact (check, BB_FACTS_HAZARD));
@@ -179,7 +188,7 @@ bb_mt1959_check_form (BbMt1959Check *check)
                            "firmware can burn out a drive, so flashing is not possible."));
 }
 
-/* Adds the reasons on plain and wrapped uploads (section 6). */
+/* Adds the reasons that concern plain and wrapped uploads (mediatek-mt1959.md, section 6). */
 static void
 bb_mt1959_check_transfer (BbMt1959Check *check)
 {
@@ -208,7 +217,8 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     }
 }
 
-/* Rows 10 and 11 in section 5: the drive refuses an older image at the end of the upload and stays unchanged. */
+/* Adds whether the drive accepts older images (rows 10 and 11 of the table in mediatek-mt1959.md, section 5). A drive
+ * that does not accept the image refuses it at the end of the upload and stays unchanged. */
 static void
 bb_mt1959_check_age (BbMt1959Check *check)
 {
@@ -235,8 +245,10 @@ bb_mt1959_check_age (BbMt1959Check *check)
     }
 }
 
+/* Adds the reasons that follow from the firmware that runs: unknown model, no descriptor, form of uploads, age,
+ * enclosure. */
 static void
-bb_mt1959_check_descriptor (BbMt1959Check *check)
+bb_mt1959_check_running_firmware (BbMt1959Check *check)
 {
     if (check->facts->model == NULL && bb_mt1959_check_get_fact (check, BB_FACTS_OWN_MODELS) == NULL)
         bb_verdict_add (check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
@@ -256,7 +268,8 @@ bb_mt1959_check_descriptor (BbMt1959Check *check)
                         bb_mt1959_check_get_fact (check, BB_MT1959_KEY_PRODUCT));
 }
 
-/* Row 9 in section 5: returns a sentence on reports of images for another board of the group. */
+/* Returns a sentence on what is reported about images for another board of the same group (row 9 of the table in
+ * mediatek-mt1959.md, section 5). */
 static const char *
 bb_mt1959_describe_other_board (const BbMt1959Check *check)
 {
@@ -272,8 +285,9 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
                             : _ ("Other drives of this group were changed like this.");
 }
 
-/* Called if firmware of the other form factor runs. Its names say nothing about this drive, so rows 7 and 8 do not
- * apply; an image with the boot ID of the board is the right one. */
+/* Adds that the image has the boot ID of the board of this drive, which runs firmware of the other form factor. Rows
+ * 7 and 8 of the table in mediatek-mt1959.md, section 5 do not apply, because the names in that firmware say nothing
+ * about this drive. */
 static void
 bb_mt1959_add_own_board (BbMt1959Check *check)
 {
@@ -289,7 +303,8 @@ bb_mt1959_add_own_board (BbMt1959Check *check)
                         models);
 }
 
-/* Rows 7 to 9 in section 5: adds what the drive is after the flash. */
+/* Adds the reasons about an image for another hardware generation, board or model (rows 7 to 9 of the table in
+ * mediatek-mt1959.md, section 5). */
 static void
 bb_mt1959_check_cross_flash (BbMt1959Check *check)
 {
@@ -328,8 +343,8 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                            "model is allowed."));
 }
 
-/* Adds reports of owners who flashed this image to this model. For a report that it is not possible, the user must
- * give a consent of its own. */
+/* For a cross-flash: adds what owners reported about flashing this image to this model. If it was reported as not
+ * possible, the user must consent to that separately. */
 static void
 bb_mt1959_check_reports (BbMt1959Check *check)
 {
@@ -346,7 +361,7 @@ bb_mt1959_check_reports (BbMt1959Check *check)
     bb_verdict_add_reports (check->verdict, report, check->identity->model_name, check->identity->revision);
 }
 
-/* Warns if boot ID and marker of the image are for different chips (section 5). */
+/* Adds a caution if boot ID and chip marker of the image are for different chips (mediatek-mt1959.md, section 5). */
 static void
 bb_mt1959_check_marker (BbMt1959Check *check)
 {
@@ -367,7 +382,8 @@ bb_mt1959_check_marker (BbMt1959Check *check)
             check->image.chip, marker);
 }
 
-/* Whether the image is a read-out of this drive: end of the descriptor and calibration are equal (section 5). */
+/* TRUE if the image was read from this drive: end of the descriptor and calibration are equal (mediatek-mt1959.md,
+ * section 5). */
 static gboolean
 bb_mt1959_is_same_unit (BbMt1959Check *check)
 {
@@ -388,7 +404,8 @@ bb_mt1959_is_same_unit (BbMt1959Check *check)
            g_str_equal (sha256, calibration);
 }
 
-/* A read-out contains the calibration of one drive, so only that drive may get it. */
+/* Adds the reasons about an image that was read from a drive. It contains the calibration of that drive, so it is
+ * refused for every other drive. */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)
 {
@@ -396,7 +413,7 @@ bb_mt1959_check_raw (BbMt1959Check *check)
 
     if (!bb_mt1959_check_has_mark (check, BB_MT1959_KEY_RAW))
         return;
-    /* The boot area of the read-out would be sent, too. */
+    /* An MT1939 would also get the boot area of the other drive. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
                         _ ("The image was read from a drive. Drives with the chip MT1939 get an image as it is, so "
@@ -419,6 +436,7 @@ bb_mt1959_check_raw (BbMt1959Check *check)
                            "calibration of that drive; use the manufacturer's image instead."));
 }
 
+/* Adds informations: no read-back, no checksum, and known pitfalls of the model (catalog family "mediatek-trap"). */
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
 {
@@ -426,7 +444,7 @@ bb_mt1959_check_notes (BbMt1959Check *check)
 
     if (!bb_mt1959_facts_are_readable (check->facts))
         bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
-    /* An original was recognized by the checksum of the whole file, and a backup is checked by the store. */
+    /* An original was recognized by the SHA-256 of the whole file, and a backup is checked with its manifest. */
     if (check->is_file && check->identity->kind != BB_IMAGE_KIND_ORIGINAL)
         bb_verdict_add (check->verdict, "no-checksum", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unchecked ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {
@@ -463,7 +481,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                         bb_image_get_size (image));
         return;
     }
-    /* The problem of the image asks for the key file. */
+    /* The problem of the image already asks for the key file. */
     if (bb_image_identity_wants_key (identity))
         return;
     if (bb_image_is_deciphered (image))
@@ -483,7 +501,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
     check.image_group = bb_mt1959_get_group (catalog, check.image.id);
     bb_mt1959_check_board (&check);
     bb_mt1959_check_form (&check);
-    bb_mt1959_check_descriptor (&check);
+    bb_mt1959_check_running_firmware (&check);
     bb_mt1959_check_cross_flash (&check);
     bb_mt1959_check_reports (&check);
     bb_mt1959_check_marker (&check);

@@ -46,7 +46,8 @@ bb_mt1959_get_unreadable (void)
               "same model and the saved configuration block.");
 }
 
-/* The integrity records of an image need a key that only the drive has (section 2). */
+/* The integrity records of an image can be checked only with a key that only the drive has (mediatek-mt1959.md,
+ * section 2). */
 const char *
 bb_mt1959_get_unchecked (void)
 {
@@ -60,7 +61,7 @@ bb_mt1959_get_key_advice (void)
     return _ ("If the drive accepts only wrapped updates, a key file is required: choose it first.");
 }
 
-/* (nullable): returns a string of @values. */
+/* Returns (nullable) a string of @values. */
 static const char *
 bb_mt1959_lookup (GVariant *values, const char *key)
 {
@@ -77,6 +78,7 @@ bb_mt1959_lookup_flag (GVariant *values, const char *key)
     return g_variant_lookup (values, key, "b", &flag) && flag;
 }
 
+/* Returns (transfer full) (nullable) boot ID and group of the board, for users. */
 static char *
 bb_mt1959_dup_board (GVariant *values)
 {
@@ -90,7 +92,8 @@ bb_mt1959_dup_board (GVariant *values)
                             bb_mt1959_group_describe (group != NULL ? group : BB_MT1959_GROUP_UNKNOWN));
 }
 
-/* (transfer full) (nullable): returns the service code, "none" if it is blank, as in firmware for other vendors. */
+/* Returns (transfer full) the service code for users: "none" if it is blank, as in firmware for other vendors; "" if
+ * it is unknown. */
 static char *
 bb_mt1959_dup_service_code (GVariant *values)
 {
@@ -103,7 +106,8 @@ bb_mt1959_dup_service_code (GVariant *values)
     return g_steal_pointer (&shown);
 }
 
-/* Section 5: the age mark replaces firmware that DE alone may not replace. */
+/* Returns (nullable) for users whether the image may replace newer firmware, by its marks; NULL if unknown. The age
+ * mark is stronger than DE (mediatek-mt1959.md, section 5). */
 static const char *
 bb_mt1959_get_replaces_newer (GVariant *values)
 {

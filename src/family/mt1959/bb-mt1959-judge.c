@@ -10,13 +10,14 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-/* The first 0x58 bytes of the descriptor after a flash (section 7). */
+/* The part of the descriptor that comes with the image (0x58 bytes), read after a flash (mediatek-mt1959.md, section
+ * 7). */
 typedef enum {
-    BB_MT1959_DESCRIPTOR_NEW,    /* as in the image; before the flash they were different */
+    BB_MT1959_DESCRIPTOR_NEW,    /* as in the image, and different before the flash */
     BB_MT1959_DESCRIPTOR_OLD,    /* as before the flash */
-    BB_MT1959_DESCRIPTOR_SAME,   /* the same in the image and before the flash, so they prove nothing */
-    BB_MT1959_DESCRIPTOR_OTHER,  /* neither as in the image nor as before */
-    BB_MT1959_DESCRIPTOR_UNREAD, /* the drive refused to show them */
+    BB_MT1959_DESCRIPTOR_SAME,   /* as in the image and as before the flash, so it proves nothing */
+    BB_MT1959_DESCRIPTOR_OTHER,  /* neither as in the image nor as before the flash */
+    BB_MT1959_DESCRIPTOR_UNREAD, /* the drive refused the read */
 } BbMt1959Descriptor;
 
 /* Whether @a and @b (both nullable) are known and equal. */
@@ -32,7 +33,7 @@ bb_mt1959_slice (GBytes *bytes, gsize offset, gsize length_bytes)
     return bytes != NULL ? bb_bytes_slice (bytes, offset, length_bytes, NULL) : NULL;
 }
 
-/* (transfer full) (nullable): returns a capture of the backup. */
+/* Returns (transfer full) (nullable) a capture of the backup that was made before the flash. */
 static GBytes *
 bb_mt1959_get_saved (const BbJudgeInput *input, const char *name)
 {
@@ -56,8 +57,8 @@ bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *l
     return bb_mt1959_equal (now, old) ? BB_MT1959_DESCRIPTOR_OLD : BB_MT1959_DESCRIPTOR_OTHER;
 }
 
-/* Compares the read-out with the image, in all ranges of the integrity records except those that the drive writes
- * itself. */
+/* Adds the comparison of read-out and image to @reading, in all ranges of the integrity records except those that the
+ * drive writes itself. Adds nothing if there are no valid ranges or no read-out. */
 static void
 bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbReadBack *reading)
 {
@@ -83,7 +84,8 @@ bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbRe
     }
 }
 
-/* TRUE if the flash replaced the calibration of the drive by that of the image. No image contains the lost one. */
+/* TRUE if the flash replaced the calibration of the drive by that of the image. Then only the backup has the lost
+ * calibration. */
 static gboolean
 bb_mt1959_calibration_is_lost (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
@@ -104,7 +106,7 @@ bb_mt1959_config_changed (const BbJudgeInput *input)
     return now != NULL && old != NULL && !g_bytes_equal (now, old);
 }
 
-/* Whether the firmware is byte for byte that of the backup, so that nothing was programmed. */
+/* TRUE if the firmware is byte for byte that of the backup, so that nothing was programmed. */
 static gboolean
 bb_mt1959_is_old_readout (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
@@ -117,7 +119,8 @@ bb_mt1959_is_old_readout (const BbJudgeInput *input, const BbMt1959Layout *layou
     return bb_mt1959_equal (now, old);
 }
 
-/* Whether INQUIRY has product and revision of the image; TRUE also behind an enclosure that rewrites INQUIRY. */
+/* TRUE if INQUIRY has product and revision of the image. TRUE also if the image has no revision, or if an enclosure
+ * rewrites INQUIRY. */
 static gboolean
 bb_mt1959_inquiry_agrees (const BbJudgeInput *input)
 {
@@ -133,8 +136,8 @@ bb_mt1959_inquiry_agrees (const BbJudgeInput *input)
     return bridge || g_str_equal (revision, identity->revision);
 }
 
-/* A drive may report new firmware only after a power cycle. Before that, returns %BB_PROOF_PENDING instead of @proof
- * and asks for a power cycle. */
+/* Returns @proof with @text as @why after a power cycle. Before a power cycle, returns %BB_PROOF_PENDING and asks for
+ * one, because a drive may report new firmware only after a power cycle. */
 static BbProof
 bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {
@@ -146,8 +149,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
     return BB_PROOF_PENDING;
 }
 
-/* Judges a drive that still reports the previous firmware: it rejected the image, or it accepted all data without
- * effect (section 7). */
+/* Returns the proof for a drive that still reports the previous firmware: it rejected the image, or accepted all data
+ * without effect (mediatek-mt1959.md, section 7). */
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
@@ -169,7 +172,7 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
         why);
 }
 
-/* Judges a drive whose descriptor cannot be read, by its INQUIRY revision. */
+/* Returns the proof for a drive whose descriptor cannot be read, by its INQUIRY revision. */
 static BbProof
 bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
 {
@@ -185,6 +188,7 @@ bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
                                        _ ("The drive does not report its firmware revision."), why);
 }
 
+/* Returns the proof that @descriptor gives if not all of the firmware could be compared. */
 static BbProof
 bb_mt1959_judge_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Descriptor descriptor,
                             const BbReadBack *reading, char **why)
@@ -254,17 +258,18 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     return bb_mt1959_judge_descriptor (input, &layout, descriptor, &reading, why);
 }
 
-/* --- Meaning of a refusal (section 7) --- */
+/* --- Meaning of a refusal (mediatek-mt1959.md, section 7) --- */
 
 /**
  * BbMt1959Refusal:
- * @kind: kind of the step that was refused
- * @first_percent, @end_percent: range of the part of the image that was sent before
+ * @kind: kind of the refused step
+ * @first_percent, @end_percent: the row applies if this percentage of the image was sent before; @end_percent is
+ *   excluded
  * @key, @asc: sense code, -1 for any; @key is %BB_MT1959_NO_ANSWER if the drive did not answer
  * @text: untranslated sentence
- * @is_rejected: the drive rejected the image, so the text ends with advice on the next candidate
+ * @is_rejected: the drive rejected the image, so advice on the next candidate follows @text
  *
- * A row of the table that explains refusals; the first row that fits is used.
+ * A row of the table that explains why a step was refused; the first row that applies is used.
  */
 typedef struct {
     BbStepKind kind;
@@ -314,8 +319,8 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_WAIT, 0, 101, -1, -1, BB_MT1959_FAULT},
 };
 
-/* (transfer full): returns the advice after the drive rejected an image or kept its old firmware (section 7). @what:
- * (nullable): a sentence on what the drive did. */
+/* Returns (transfer full) advice after the drive rejected an image or kept its old firmware (mediatek-mt1959.md,
+ * section 7). @what: (nullable): a sentence on what the drive did. */
 static char *
 bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
 {

@@ -13,7 +13,8 @@
 #define BB_MT1959_RECORDS 16
 #define BB_MT1959_RECORD_BYTES 28
 
-/* FALSE if a number is missing or ranges overlap; users may edit the catalog. */
+/* Reads the numbers of the catalog entry @group (nullable) into @layout. FALSE if a number is missing or ranges
+ * overlap, because users may edit the catalog. */
 static gboolean
 bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
 {
@@ -88,14 +89,14 @@ bb_mt1959_dup_date (const char *stamp)
     return g_strdup_printf ("20%02u-%02u-%02u", year, month, day);
 }
 
-/* Bit 4, "load", is set if a motor pulls the tray in (section 4). */
+/* Bit 4 of feature 0003h, "load", is set if a motor pulls the tray in (mediatek-mt1959.md, section 4). */
 const char *
 bb_mt1959_form_of_tray (guint8 feature_byte)
 {
     return (feature_byte & 0x10) != 0 ? BB_MT1959_FORM_HALF_HEIGHT : BB_MT1959_FORM_SLIM;
 }
 
-/* A boot ID is `MT19?9 Boot` and five printable characters; the first two after the blank tell the form factor. */
+/* A boot ID is `MT19?9 Boot` and five printable characters; the first two of these show the form factor. */
 gboolean
 bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id)
 {

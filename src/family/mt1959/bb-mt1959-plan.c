@@ -11,8 +11,9 @@
 
 #define BB_MT1959_READ_TRIES 3
 
-/* Forms of prepare and finish (section 3): form A for slim drives, form B for half-height drives and the MT1939, and
- * the maker's own form with other control bytes, which is never mixed with the others. */
+/* Commands before and after the image (mediatek-mt1959.md, section 3): form A (slim) for slim drives, form B (half)
+ * for half-height drives and the MT1939, and the form of the maker with other control bytes, which is never mixed
+ * with A and B. */
 static const BbStreamCommand bb_mt1959_prepare_slim = {.mode = 0x06, .buffer_id = 0x67};
 static const BbStreamCommand bb_mt1959_prepare_half = {.mode = 0x01};
 static const BbStreamCommand bb_mt1959_finish = {.mode = 0x07, .answer = BB_ANSWER_ANY};
@@ -20,7 +21,7 @@ static const BbStreamCommand bb_mt1959_maker_prepare = {.mode = 0x01, .control =
 static const BbStreamCommand bb_mt1959_maker_finish = {
     .mode = 0x07, .control = {0x00, 0x1B, 0x12}, .answer = BB_ANSWER_ANY};
 
-/* Upload by sections 3 and 6; the sizes are filled in from the catalog. */
+/* Upload (mediatek-mt1959.md, sections 3 and 6). chunk_bytes and programmed_from are set from the catalog. */
 static const BbBufferStream bb_mt1959_stream = {
     .cdb_length_bytes = 10,
     .first_mode = 0x06,
@@ -29,7 +30,7 @@ static const BbBufferStream bb_mt1959_stream = {
     .prepare = &bb_mt1959_prepare_half,
     .repeats_prepare = TRUE,
     .endangers = BB_STREAM_ENDANGERS_LAST,
-    /* A drive that has finished at once may answer 6/3F/01 here. The steps after it check what the drive did. */
+    /* A drive that is ready at once may answer 6/3F/01 here. The steps after the upload check what it programmed. */
     .last_answer = BB_ANSWER_CHANGED,
     .journal_chunks = 16,
     .chunk_timeout_ms = 60000,
@@ -43,14 +44,14 @@ static const BbBufferStream bb_mt1959_stream = {
     .wait_typical_ms = 15000,
 };
 
-/* One upload that is planned. */
+/* Parts of the plan for one upload. */
 typedef struct {
     const BbMt1959Layout *layout;
     const BbFlashInput *input;
     const char *group; /* group of the board */
     BbMt1959Candidate candidate;
-    GBytes *wire;
-    char **attempts; /* @candidate and those after it, as bb_mt1959_candidate_to_string() */
+    GBytes *wire;    /* bytes that are sent */
+    char **attempts; /* @candidate and the ones after it, as strings by bb_mt1959_candidate_to_string() */
     GBytes *config;  /* (nullable): configuration block that the drive must report; %NULL: not compared */
     char *note;
 } BbMt1959Transfer;
@@ -65,16 +66,18 @@ bb_mt1959_transfer_clear (BbMt1959Transfer *transfer)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Transfer, bb_mt1959_transfer_clear)
 
+/* Returns a boolean setting; FALSE if it is absent. */
 static gboolean
-bb_mt1959_setting (const BbFlashInput *input, const char *key)
+bb_mt1959_get_setting (const BbFlashInput *input, const char *key)
 {
     gboolean value = FALSE;
 
     return input->settings != NULL && g_variant_lookup (input->settings, key, "b", &value) && value;
 }
 
+/* Sets %BB_FAMILY_ERROR_CANNOT and returns FALSE. */
 static gboolean
-bb_mt1959_cannot (GError **error, const char *text)
+bb_mt1959_fail_cannot (GError **error, const char *text)
 {
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
     return FALSE;
@@ -112,8 +115,8 @@ bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builde
         bb_mt1959_plan_regions (builder, &layout);
 }
 
-/* Adds the captures: the configuration block first. Ranges other than this are optional; a range that the drive
- * refuses becomes a hole. */
+/* Adds the captures, with the configuration block as number 0, and the whole read-out if @all. All but the
+ * configuration block are optional: a range that the drive refuses becomes a hole. */
 static void
 bb_mt1959_add_captures (BbPlanBuilder *builder, const BbMt1959Layout *layout, gboolean config_required, gboolean all)
 {
@@ -138,7 +141,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     if (!bb_mt1959_layout_load (catalog, &layout, error))
         return NULL;
     if (bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) == NULL) {
-        bb_mt1959_cannot (error, _ ("The drive does not support reading in this mode."));
+        bb_mt1959_fail_cannot (error, _ ("The drive does not support reading in this mode."));
         return NULL;
     }
     read = bb_mt1959_get_read (&layout);
@@ -148,6 +151,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
+/* Adds a step that compares the configuration block with a blob, and returns it. */
 static BbStep *
 bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint config_blob)
 {
@@ -160,8 +164,9 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
     return step;
 }
 
-/* Adds step 7 of section 6. The plan only collects the data; bb_mt1959_judge() decides. @config: (nullable):
- * configuration block that the drive must report. */
+/* Adds the verify section (step 7 of mediatek-mt1959.md, section 6). It only collects the data, which
+ * bb_mt1959_judge() compares.
+ * @config: (nullable): configuration block that the drive must report. */
 static void
 bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, GBytes *config,
                       gboolean all)
@@ -182,20 +187,21 @@ bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbIm
         bb_buffer_read_add_capture (&read, builder, capture, BB_USE_STORE);
 }
 
+/* Sets the sizes of @stream, and the commands before and after the image, by settings and group of the board. */
 static void
-bb_mt1959_choose_form (const BbMt1959Transfer *transfer, BbBufferStream *stream)
+bb_mt1959_set_stream_form (const BbMt1959Transfer *transfer, BbBufferStream *stream)
 {
     gboolean is_half = g_str_equal (transfer->group, BB_MT1959_GROUP_HALF_HEIGHT);
 
     stream->chunk_bytes = transfer->layout->chunk_bytes;
     stream->programmed_from = transfer->layout->cleared_bytes;
-    if (bb_mt1959_setting (transfer->input, BB_MT1959_SETTING_MAKER_FORM)) {
+    if (bb_mt1959_get_setting (transfer->input, BB_MT1959_SETTING_MAKER_FORM)) {
         stream->cdb_length_bytes = 12;
         stream->prepare = &bb_mt1959_maker_prepare;
         stream->commit = &bb_mt1959_maker_finish;
         return;
     }
-    if (bb_mt1959_setting (transfer->input, BB_MT1959_SETTING_FINISH))
+    if (bb_mt1959_get_setting (transfer->input, BB_MT1959_SETTING_FINISH))
         stream->commit = &bb_mt1959_finish;
     if (is_half) {
         stream->other_prepare = &bb_mt1959_prepare_slim;
@@ -206,7 +212,8 @@ bb_mt1959_choose_form (const BbMt1959Transfer *transfer, BbBufferStream *stream)
     }
 }
 
-/* A drive gets one upload for each power cycle, so the engine stops after any failure. */
+/* Returns a plan that compares the configuration block, sends the image once and verifies. A drive gets one upload in
+ * each power cycle, so the engine must stop after any failure. */
 static BbPlan *
 bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 {
@@ -221,7 +228,7 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
         .before_retry = BB_BEFORE_RETRY_POWER_CYCLE,
     };
 
-    bb_mt1959_choose_form (transfer, &stream);
+    bb_mt1959_set_stream_form (transfer, &stream);
     bb_mt1959_plan_regions (builder, layout);
     if (transfer->config != NULL) {
         bb_plan_builder_begin_section (builder, BB_PHASE_CHECK, BB_MT1959_READ_TRIES);
@@ -236,24 +243,25 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 }
 
 /* FALSE if bb_mt1959_check() refuses the image, so that no caller can plan an upload that the check forbids. @facts:
- * of the board, if the drive does not report it. */
+ * facts of the drive, or of its board if the drive does not report it. */
 static gboolean
 bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
 {
     g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
     if (bb_image_get_identity (input->image) == NULL)
-        return bb_mt1959_cannot (error, _ ("The image is not a complete plain 2 MiB image."));
+        return bb_mt1959_fail_cannot (error, _ ("The image is not a complete plain 2 MiB image."));
     bb_mt1959_check (facts, input->image, input->catalog, verdict);
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
         if (reason->weight == BB_WEIGHT_REFUSAL)
-            return bb_mt1959_cannot (error, reason->text);
+            return bb_mt1959_fail_cannot (error, reason->text);
     }
     return TRUE;
 }
 
+/* Sets the error that all candidates of the image were tried, and lists them. */
 static void
 bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **error)
 {
@@ -276,7 +284,8 @@ bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **er
                  wants_key != NULL ? wants_key : "");
 }
 
-/* Chooses the first candidate that was not tried. FALSE: all were tried, or none is allowed. */
+/* Sets candidate, attempts and note of @transfer to the first candidate that was not tried. FALSE if all were tried
+ * or none is allowed. */
 static gboolean
 bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation *situation, GError **error)
 {
@@ -286,7 +295,7 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
     guint n_left = 0;
 
     if (candidates->len == 0)
-        return bb_mt1959_cannot (
+        return bb_mt1959_fail_cannot (
             error, _ ("The boot ID of the drive is not known, or the image is for another group of boards."));
     for (guint i = 0; i < candidates->len; i++) {
         const BbMt1959Candidate *candidate = &g_array_index (candidates, BbMt1959Candidate, i);
@@ -310,7 +319,7 @@ bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation 
     return n_left > 0;
 }
 
-/* An image without a boot ID is wrapped or damaged; it is never sent. */
+/* Sets the error for an image without a readable boot ID, which is wrapped or damaged and is never sent. */
 static void
 bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
 {
@@ -322,7 +331,8 @@ bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
                              : _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));
 }
 
-/* @board: facts of the board that the image is for: those of the drive, or saved ones. */
+/* Returns a plan that sends the first candidate that was not tried. @board: facts of the board: those of the drive,
+ * or those of bb_mt1959_find_board(). */
 static BbPlan *
 bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situation *situation, GError **error)
 {
@@ -349,6 +359,8 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
     return transfer.wire != NULL ? bb_mt1959_plan_transfer (&transfer) : NULL;
 }
 
+/* Returns (nullable) the boot ID of the image that was flashed last, by the facts of the drive or those of its
+ * journal. */
 static const char *
 bb_mt1959_get_installed (const BbFlashInput *input)
 {
@@ -359,7 +371,7 @@ bb_mt1959_get_installed (const BbFlashInput *input)
     return installed;
 }
 
-/* Plans for a drive that runs its firmware. */
+/* Returns a plan for a drive that runs its firmware. */
 static BbPlan *
 bb_mt1959_plan_running (const BbFlashInput *input, GError **error)
 {
@@ -380,7 +392,7 @@ BbPlan *
 bb_mt1959_plan_flash (const BbFlashInput *input, GError **error)
 {
     if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts)) {
-        bb_mt1959_cannot (
+        bb_mt1959_fail_cannot (
             error, _ ("It is unclear whether this is a slim or a half-height drive, so it cannot be flashed. If "
                       "firmware of the other form factor runs, recover the drive with an image for its own board."));
         return NULL;
@@ -400,7 +412,7 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
     if (config == NULL && input->board != NULL)
         config = bb_facts_get_bytes (input->board, BB_MT1959_KEY_CONFIG);
     if (config == NULL || g_bytes_get_size (config) != layout.config_bytes) {
-        bb_mt1959_cannot (error, _ ("The drive does not support reading in this mode."));
+        bb_mt1959_fail_cannot (error, _ ("The drive does not support reading in this mode."));
         return NULL;
     }
     bb_mt1959_plan_regions (builder, &layout);
@@ -408,6 +420,7 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
+/* Returns (nullable) a text setting. */
 static const char *
 bb_mt1959_get_typed (const BbFlashInput *input, const char *key)
 {
@@ -418,9 +431,9 @@ bb_mt1959_get_typed (const BbFlashInput *input, const char *key)
     return text;
 }
 
-/* Whether the drive failed in the middle of an upload. Then it has an MT1939 whatever its boot ID says, because only
- * that chip programs before it has the whole image (section 8). The journal shows this; for a drive that reports no
- * boot ID, also the error code of another program. */
+/* TRUE if the drive failed in the middle of an upload, so that it has an MT1939 whatever its boot ID says: only that
+ * chip programs before it has the whole image (mediatek-mt1959.md, section 8). The journal shows this; for a drive
+ * that reports no boot ID, also the error code of another program. */
 static gboolean
 bb_mt1959_failed_halfway (const BbFlashInput *input, const BbMt1959Layout *layout)
 {
@@ -440,6 +453,7 @@ bb_mt1959_get_saved_id (const BbFlashInput *input)
     return input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
 }
 
+/* TRUE if only the label of the drive can determine its board. */
 static gboolean
 bb_mt1959_wants_label (const BbFlashInput *input, const BbMt1959Layout *layout)
 {
@@ -472,7 +486,7 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
         return NULL;
     is_older_chip = bb_mt1959_failed_halfway (input, &layout);
     if (!is_older_chip && live != NULL && saved != NULL && !g_str_equal (live, saved)) {
-        bb_mt1959_cannot (
+        bb_mt1959_fail_cannot (
             error,
             _ ("The drive's boot ID differs from the one saved while the drive worked; it may be another drive."));
         return NULL;
@@ -512,6 +526,7 @@ bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
     return wrap;
 }
 
+/* Returns a plan for a drive in boot mode. */
 static BbPlan *
 bb_mt1959_plan_boot (const BbFlashInput *input, GError **error)
 {
@@ -530,7 +545,8 @@ BbPlan *
 bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
 {
     if (input->image == NULL) {
-        bb_mt1959_cannot (error, _ ("Recovery of this drive requires the manufacturer's image for its own board."));
+        bb_mt1959_fail_cannot (error,
+                               _ ("Recovery of this drive requires the manufacturer's image for its own board."));
         return NULL;
     }
     return input->facts->condition == BB_CONDITION_SPECIAL ? bb_mt1959_plan_boot (input, error)

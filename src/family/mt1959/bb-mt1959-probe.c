@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #define BB_MT1959_FEATURE_DATE 0x010C
-/* Allocation lengths of GET CONFIGURATION (section 4). */
+/* Allocation lengths of GET CONFIGURATION (mediatek-mt1959.md, section 4). */
 #define BB_MT1959_DATE_BYTES 0x20
 #define BB_MT1959_TRAY_BYTES 0x10
 #define BB_MT1959_DATE_DIGITS 12
@@ -25,7 +25,7 @@
 #define BB_MT1959_INQUIRY_BYTES 36
 #define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity records, to find out whether all reads are allowed */
 
-/* All of them are standard commands. The reads are sent only if the INQUIRY name suggests this family. */
+/* All are standard commands. READ BUFFER is sent only if the INQUIRY name suggests this family. */
 GArray *
 bb_mt1959_list_probe_commands (BbCatalog *catalog)
 {
@@ -81,7 +81,8 @@ typedef struct {
     BbMt1959Layout layout;
 } BbMt1959Reader;
 
-/* *@bytes is NULL if the drive refuses the read. FALSE: no answer came. */
+/* Reads a range. Sets @bytes to NULL if the drive refuses the read. FALSE if the drive gave no answer, or if
+ * cancelled. */
 static gboolean
 bb_mt1959_read (const BbMt1959Reader *reader, guint32 address, guint32 length_bytes, GBytes **bytes, GError **error)
 {
@@ -90,15 +91,17 @@ bb_mt1959_read (const BbMt1959Reader *reader, guint32 address, guint32 length_by
     return bb_buffer_read_now (&read, reader->transport, address, length_bytes, reader->cancellable, bytes, error);
 }
 
+/* TRUE if the transport failed, or gave up because of a time-out. */
 static gboolean
-bb_mt1959_is_broken_off (const GError *error)
+bb_mt1959_is_transport_failure (const GError *error)
 {
     return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO) ||
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
-/* Reads the configuration block. An adapter may break off a command that it does not know. INQUIRY shows whether the
- * connection works; if the read is then broken off again, it counts as refused. */
+/* Reads the configuration block. Sets @config to NULL if the drive refuses the read. An adapter may break off a
+ * command that it does not know: INQUIRY then shows whether the connection works, and a read that is broken off again
+ * counts as refused. FALSE if the drive gave no answer otherwise. */
 static gboolean
 bb_mt1959_read_config (const BbMt1959Reader *reader, GBytes **config, GError **error)
 {
@@ -107,7 +110,7 @@ bb_mt1959_read_config (const BbMt1959Reader *reader, GBytes **config, GError **e
 
     if (bb_mt1959_read (reader, reader->layout.config, reader->layout.config_bytes, config, &local_error))
         return TRUE;
-    if (!bb_mt1959_is_broken_off (local_error)) {
+    if (!bb_mt1959_is_transport_failure (local_error)) {
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
@@ -115,12 +118,14 @@ bb_mt1959_read_config (const BbMt1959Reader *reader, GBytes **config, GError **e
     if (!bb_family_inquire (reader->transport, BB_MT1959_INQUIRY_BYTES, &inquiry, error))
         return FALSE;
     if (bb_mt1959_read (reader, reader->layout.config, reader->layout.config_bytes, config, &local_error) ||
-        bb_mt1959_is_broken_off (local_error))
+        bb_mt1959_is_transport_failure (local_error))
         return TRUE;
     g_propagate_error (error, g_steal_pointer (&local_error));
     return FALSE;
 }
 
+/* Reads the configuration block and sets boot ID, chip, form factor, group and fingerprint, if it has a boot ID.
+ * FALSE if the drive gave no answer. */
 static gboolean
 bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Reader *reader, BbCatalog *catalog, GError **error)
 {
@@ -145,7 +150,8 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Reader *reader, BbCatalog 
     return TRUE;
 }
 
-/* Compares the names in the descriptor with INQUIRY, which an enclosure may rewrite. */
+/* Adds the name in the descriptor as evidence, and sets BB_MT1959_KEY_BRIDGE if INQUIRY has another name, because an
+ * enclosure rewrites it. */
 static void
 bb_mt1959_learn_name (BbFacts *facts)
 {
@@ -164,6 +170,7 @@ bb_mt1959_learn_name (BbFacts *facts)
     bb_facts_add_evidence (facts, _ ("The enclosure reports another name than the drive inside."));
 }
 
+/* Reads the descriptor and sets its fields, if it is readable and valid. FALSE if the drive gave no answer. */
 static gboolean
 bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -187,7 +194,8 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Reader *reader, GError
     return TRUE;
 }
 
-/* Reads the calibration, and a sample outside the ranges of section 3. If the sample is allowed, so are all reads. */
+/* Sets the SHA-256 of the calibration, and whether all of the memory is readable, by a sample outside the ranges of
+ * mediatek-mt1959.md, section 3. FALSE if the drive gave no answer. */
 static gboolean
 bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -209,10 +217,10 @@ bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **e
     return TRUE;
 }
 
-/* Whether the firmware date of feature 010Ch begins with “21” as the century, which only this chip reports (section
- * 4). @date (nullable): the data of the feature. */
+/* TRUE if the firmware date of feature 010Ch begins with “21” as the century, which only this chip reports (section
+ * 4). @date: (nullable): data of the feature. */
 static gboolean
-bb_mt1959_is_own_date (GBytes *date)
+bb_mt1959_is_mediatek_date (GBytes *date)
 {
     g_autofree char *text =
         date != NULL ? bb_bytes_dup_text (date, 0, MIN (g_bytes_get_size (date), BB_MT1959_DATE_DIGITS), NULL) : NULL;
@@ -227,7 +235,7 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
 
     if (!bb_feature_read_now (transport, BB_MT1959_FEATURE_DATE, BB_MT1959_DATE_BYTES, &date, error))
         return FALSE;
-    *is_named = bb_mt1959_is_own_date (date);
+    *is_named = bb_mt1959_is_mediatek_date (date);
     *why = g_strdup (
         *is_named      ? _ ("The firmware date (feature 010Ch) has the form that MediaTek drives use.")
         : date != NULL ? _ ("The firmware date (feature 010Ch) does not have the form that MediaTek drives use.")
@@ -236,7 +244,8 @@ bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, 
     return TRUE;
 }
 
-/* Takes the build date from feature 010Ch if the descriptor has none. Its century is 20, or wrongly 21. */
+/* Sets "firmware-date" to the text of feature 010Ch, and the build date if the descriptor has none. The century in
+ * this text is 20, or wrongly 21. */
 static void
 bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
 {
@@ -257,6 +266,8 @@ bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
     bb_facts_set_string (facts, BB_MT1959_KEY_DATE, date);
 }
 
+/* Sets firmware date, tray and form factor of the running firmware, by GET CONFIGURATION. FALSE if the drive gave no
+ * answer. */
 static gboolean
 bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError **error)
 {
@@ -283,7 +294,8 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Reader *reader, GError *
     return TRUE;
 }
 
-/* Recognizes MK and OmniDrive in INQUIRY, unless an enclosure rewrites it (sections 1 and 4). */
+/* Sets whether MK or OmniDrive firmware runs, by INQUIRY or the descriptor. MK is not recognized in INQUIRY behind an
+ * enclosure that rewrites it (mediatek-mt1959.md, sections 1 and 4). */
 static void
 bb_mt1959_learn_modified (BbFacts *facts)
 {
@@ -307,7 +319,7 @@ bb_mt1959_learn_modified (BbFacts *facts)
     }
 }
 
-/* Sets which updates the running firmware accepts, by its build date (section 4). */
+/* Sets which updates the running firmware accepts, by its build date (mediatek-mt1959.md, section 4). */
 static void
 bb_mt1959_learn_lock (BbFacts *facts)
 {
@@ -321,8 +333,8 @@ bb_mt1959_learn_lock (BbFacts *facts)
                          bb_confidence_to_string (is_known ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW));
 }
 
-/* The firmware determines the reported name, and several models have the same board. So the name is certain only if
- * its board belongs to one model. */
+/* Returns the confidence in the model of @facts, and adds evidence. The firmware determines the reported name, and
+ * several models have the same board, so the model is certain only if no other model has this board. */
 static BbConfidence
 bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
 {
@@ -350,8 +362,8 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
     return bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT) != NULL ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM;
 }
 
-/* Whether firmware of the other form factor runs. The boot ID is that of the board, and the firmware determines what
- * the drive reports about its tray. */
+/* TRUE if firmware of the other form factor runs: the boot ID shows the board, but what the drive reports about its
+ * tray depends on the firmware. */
 static gboolean
 bb_mt1959_is_wrong_form (BbFacts *facts)
 {
@@ -359,7 +371,8 @@ bb_mt1959_is_wrong_form (BbFacts *facts)
            bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts);
 }
 
-/* Lists the models with the boot ID of the board. The name in the firmware is of other hardware and is ignored. */
+/* Sets the models with the boot ID of the board as candidates, or as the model if there is only one. The name in the
+ * running firmware is ignored, because it is of other hardware. */
 static void
 bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
 {
@@ -391,7 +404,8 @@ bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
     facts->confidence = BB_CONFIDENCE_MEDIUM;
 }
 
-/* Determines the model by the name in the descriptor, else by the INQUIRY name, else by a rebadge of the catalog. */
+/* Sets model, names and confidence by the product in the descriptor, else by the INQUIRY product, else by @names
+ * (element-type BbName) of the catalog. */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {
@@ -434,6 +448,7 @@ bb_mt1959_describe_hazard (BbFacts *facts)
                     "for the repair.");
 }
 
+/* Sets condition and mode: boot code, firmware of the other form factor, or normal. */
 static void
 bb_mt1959_learn_condition (BbFacts *facts)
 {

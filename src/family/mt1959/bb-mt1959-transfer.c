@@ -28,7 +28,8 @@ bb_mt1959_check_key (GError **error)
     return good;
 }
 
-/* Encrypts or decrypts with AES-128 in ECB mode. */
+/* Returns @bytes encrypted (@forward) or decrypted with AES-128 in ECB mode and the key file. NULL without the right
+ * key file, and if the length is no multiple of 16. */
 static GBytes *
 bb_mt1959_cipher (GBytes *bytes, gboolean forward, GError **error)
 {

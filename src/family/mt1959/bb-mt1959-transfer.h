@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The bytes that are sent for an image: plain, or wrapped with the key file of the user (section 6). */
+/* The bytes that are sent for an image: plain, or wrapped, that is encrypted with the key file of the user (section
+ * 6). */
 
 /** BbMt1959Wrap: the form in which an image is sent. */
 typedef enum {
@@ -13,26 +14,26 @@ typedef enum {
     BB_MT1959_WRAPPED,
 } BbMt1959Wrap;
 
-/** bb_mt1959_wrap_to_string: "plain", "wrapped". */
+/** bb_mt1959_wrap_to_string: Returns "plain" or "wrapped". */
 const char *bb_mt1959_wrap_to_string (BbMt1959Wrap wrap);
 
-/** bb_mt1959_check_key: checks that the key file of the user has the key of these drives. Errors: those of
+/** bb_mt1959_check_key: TRUE if the key file of the user contains the key of these drives. Errors: those of
  * bb_key_file_read(). */
 gboolean bb_mt1959_check_key (GError **error);
 
-/** bb_mt1959_wrap: (transfer full): encrypts @bytes with AES-128 in ECB mode. Errors: %BB_FAMILY_ERROR_CANNOT: the
- * length is no multiple of 16; those of bb_mt1959_check_key(). */
+/** bb_mt1959_wrap: Returns (transfer full) @bytes encrypted with AES-128 in ECB mode. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: the length is no multiple of 16; those of bb_mt1959_check_key(). */
 GBytes *bb_mt1959_wrap (GBytes *bytes, GError **error);
-/** bb_mt1959_unwrap: (transfer full): decrypts @bytes. Errors: as bb_mt1959_wrap(). */
+/** bb_mt1959_unwrap: Returns (transfer full) @bytes decrypted. Errors: as bb_mt1959_wrap(). */
 GBytes *bb_mt1959_unwrap (GBytes *bytes, GError **error);
 
 /**
  * bb_mt1959_make_transfer: (transfer full):
  * @image: a plain image of full size
  * @id: (nullable): 16 characters that replace the boot ID of @image; all other bytes of its boot area become FF.
- * %NULL: the boot area stays as it is, which an MT1939 needs
+ *   %NULL: the boot area stays as it is, which an MT1939 needs
  *
- * Errors: for a wrapped transfer, those of bb_mt1959_wrap().
+ * Returns the bytes to send for @image. Errors: for a wrapped transfer, those of bb_mt1959_wrap().
  */
 GBytes *bb_mt1959_make_transfer (GBytes *image, const BbMt1959Layout *layout, const char *id, BbMt1959Wrap wrap,
                                  GError **error);

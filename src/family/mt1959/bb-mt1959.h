@@ -7,8 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Private to the family: drives with the chips MediaTek MT1959 and MT1939. Section numbers in comments are those of
- * docs/protocols/mediatek-mt1959.md. */
+/* Private to the family: drives with the chips MediaTek MT1959 and MT1939, by docs/protocols/mediatek-mt1959.md. */
 
 #define BB_MT1959_ID "mediatek-mt1959"
 
@@ -16,18 +15,21 @@ G_BEGIN_DECLS
 
 /**
  * BbMt1959Layout:
- * @cleared_bytes: length of the boot code at address 0, which no drive programs; sent as FF, except for the boot ID
- * @config, @config_bytes: configuration block
- * @records: table of the integrity records
+ * @cleared_bytes: length of the boot area at address 0, which no drive programs. An MT1959 gets FF in place of it,
+ *   except for the boot ID
+ * @config, @config_bytes: configuration block, which contains the boot ID of the board
+ * @records: address of the table of integrity records
  * @age_mark: address of the age mark
- * @readout_end: a backup can be flashed only if it has no hole from @cleared_bytes to this address (section 5)
- * @settings, @settings_bytes: settings of the drive, which it keeps
- * @descriptor, @descriptor_bytes: see section 1
+ * @readout_end: a backup can be flashed only if it has no hole from @cleared_bytes to this address
+ * (mediatek-mt1959.md, section 5)
+ * @settings, @settings_bytes: settings, which the drive keeps when it is flashed
+ * @descriptor, @descriptor_bytes: description of the firmware (mediatek-mt1959.md, section 1)
  * @descriptor_image_bytes: length of the part of the descriptor that comes with the image; the drive writes the rest
- * @calibration, @calibration_bytes: calibration of the drive, which it keeps
+ *   itself
+ * @calibration, @calibration_bytes: calibration, which the drive keeps when it is flashed
  *
- * Layout of the flash memory (section 2), from data/catalog/mediatek-layout.models. An address in the flash is also
- * the offset in an image.
+ * Layout of the flash memory (mediatek-mt1959.md, section 2), from data/catalog/mediatek-layout.models. An address in
+ * the flash is also the offset in an image.
  */
 typedef struct {
     guint32 image_bytes;
@@ -47,14 +49,14 @@ typedef struct {
     guint32 calibration_bytes;
 } BbMt1959Layout;
 
-/** bb_mt1959_layout_load: reads the layout from @catalog. Errors: %BB_FAMILY_ERROR_CANNOT: it is missing or
+/** bb_mt1959_layout_load: Reads the layout from @catalog. Errors: %BB_FAMILY_ERROR_CANNOT: it is missing or
  * contradicts itself. */
 gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **error);
 
-/** bb_mt1959_get_read: returns the form of READ BUFFER for these drives (section 3). */
+/** bb_mt1959_get_read: Returns the parameters of READ BUFFER for these drives (mediatek-mt1959.md, section 3). */
 BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 
-/* Keys of facts->values. */
+/* Keys of the values of facts and of images; strings if nothing else is said. */
 #define BB_MT1959_KEY_BOOT_ID BB_FACTS_BOOT_ID
 #define BB_MT1959_KEY_CONFIG "config"
 #define BB_MT1959_KEY_CHIP "chip"
@@ -66,29 +68,29 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_KEY_REVISION "revision"
 #define BB_MT1959_KEY_STAMP "build-stamp" /* YYMMDDhhmm or "" */
 #define BB_MT1959_KEY_DATE "build-date"   /* ISO */
-/* "nothing", "config", "windows" (the three ranges of section 3), "all" */
+/* "nothing", "config", "windows" (the three ranges of mediatek-mt1959.md, section 3), "all" */
 #define BB_MT1959_KEY_READABLE "readable"
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
 #define BB_MT1959_KEY_BRIDGE "bridge"
 #define BB_MT1959_KEY_GROUP "group"               /* group of the board, BB_MT1959_GROUP_... */
-#define BB_MT1959_KEY_SERVICE_CODE "service-code" /* 4 characters, blanks kept */
+#define BB_MT1959_KEY_SERVICE_CODE "service-code" /* 4 characters, including blanks */
 #define BB_MT1959_KEY_SALES_CODE "sales-code"
 #define BB_MT1959_KEY_CHIP_TAG "chip-tag"
 #define BB_MT1959_KEY_MODIFIED "modified"                 /* "mk", "omnidrive"; absent in unmodified firmware */
 #define BB_MT1959_KEY_MODIFIED_VERSION "modified-version" /* "1.0.4" */
-#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled"       /* boolean: the mark DE */
-#define BB_MT1959_KEY_MARKER "chip-marker"                /* byte */
+#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled" /* boolean: the mark DE: the image may replace newer firmware */
+#define BB_MT1959_KEY_MARKER "chip-marker"          /* byte */
 #define BB_MT1959_KEY_PLATFORM "platform"
 #define BB_MT1959_KEY_TRAY "tray" /* first data byte of feature 0003h, a number as text */
-/* Form of the updates that the firmware accepts: "plain", "wrapped", "unknown". */
+/* Form of the updates that the running firmware accepts: "plain", "wrapped", "unknown". */
 #define BB_MT1959_KEY_TRANSFER "transfer"
 #define BB_MT1959_KEY_LOCK "lock"                      /* see bb_mt1959_get_lock() */
 #define BB_MT1959_KEY_LOCK_SURE "lock-confidence"      /* confidence of the lock, as bb_confidence_to_string() */
 #define BB_MT1959_KEY_INSTALLED_ID "installed-boot-id" /* boot ID of the image that was flashed last */
 
 /* Keys that only images have. */
-#define BB_MT1959_KEY_RAW "raw-readout"
-#define BB_MT1959_KEY_AGE_MARK "age-mark"         /* boolean */
+#define BB_MT1959_KEY_RAW "raw-readout"           /* boolean: the image was read from a drive */
+#define BB_MT1959_KEY_AGE_MARK "age-mark"         /* boolean: the image may replace firmware of any age */
 #define BB_MT1959_KEY_WRAPPED "wrapped"           /* boolean: the file is a wrapped image */
 #define BB_MT1959_KEY_FACTORY_NAME "factory-name" /* INQUIRY name in the boot area */
 
@@ -106,7 +108,7 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_CAPTURE_CALIBRATION "calibration"
 #define BB_MT1959_CAPTURE_READOUT "readout"
 
-/* Boolean settings of plan_flash(), FALSE by default (section 3). */
+/* Boolean settings of plan_flash(), FALSE by default (mediatek-mt1959.md, section 3). */
 #define BB_MT1959_SETTING_FINISH "finish-command"
 #define BB_MT1959_SETTING_MAKER_FORM "maker-form"
 
@@ -115,56 +117,58 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_FORM_HALF_HEIGHT "half-height"
 #define BB_MT1959_FORM_SLIM "slim"
 
-/* Groups of boards that accept the same firmware (section 1), in facts and in the catalog. */
+/* Groups of boards that accept the same firmware (mediatek-mt1959.md, section 1), in facts and in the catalog. */
 #define BB_MT1959_GROUP_HALF_HEIGHT "half-height"
 #define BB_MT1959_GROUP_SLIM "slim"
 #define BB_MT1959_GROUP_OLD_SLIM "old-slim"
 #define BB_MT1959_GROUP_MT1939 "mt1939"
 #define BB_MT1959_GROUP_UNKNOWN "unknown"
 
-/** bb_mt1959_get_group: returns the group of boards with @boot_id; %BB_MT1959_GROUP_UNKNOWN if the catalog has no
- * such board. */
+/** bb_mt1959_get_group: Returns the group of boards (BB_MT1959_GROUP_…) with @boot_id; %BB_MT1959_GROUP_UNKNOWN if
+ * the catalog has no such board. */
 const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 
-/** bb_mt1959_form_describe: returns a text for users, such as "a slim drive"; @form (nullable): a form factor or a
+/** bb_mt1959_form_describe: Returns a text for users, such as "a slim drive"; @form (nullable): a form factor or a
  * group. */
 const char *bb_mt1959_form_describe (const char *form);
-/** bb_mt1959_group_describe: returns a text for users, such as "slim drives". */
+/** bb_mt1959_group_describe: Returns a text for users, such as "slim drives". */
 const char *bb_mt1959_group_describe (const char *group);
-/** bb_mt1959_form_of_tray: returns the form factor for the first data byte of MMC feature 0003h. */
+/** bb_mt1959_form_of_tray: Returns the form factor for the first data byte of MMC feature 0003h. */
 const char *bb_mt1959_form_of_tray (guint8 feature_byte);
 
-/** BbMt1959BootId: @id: all 16 characters; trailing blanks count, so it is never trimmed. */
+/** BbMt1959BootId: @id: all 16 characters; trailing blanks belong to it. @chip: "MT1959" or "MT1939". @form: form
+ * factor. */
 typedef struct {
     char id[BB_MT1959_BOOT_ID_BYTES + 1];
     char chip[7];
     const char *form;
 } BbMt1959BootId;
 
-/** bb_mt1959_parse_boot_id: %FALSE if there is no boot ID at @offset. */
+/** bb_mt1959_parse_boot_id: Sets @boot_id from the bytes at @offset. %FALSE if there is no boot ID. */
 gboolean bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *boot_id);
-/** bb_mt1959_parse_boot_id_text: %FALSE if @text is no boot ID. */
+/** bb_mt1959_parse_boot_id_text: Sets @boot_id from @text. %FALSE if @text is no boot ID. */
 gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id);
 
 /* All boards with the MT1939 have this boot ID. An MT1939 starts to program when it has received about half of an
- * image (section 8); an MT1959, when it has received all of it. */
+ * image (mediatek-mt1959.md, section 8); an MT1959, when it has received all of it. */
 #define BB_MT1959_OLDER_ID "MT1939 Boot Code"
-#define BB_MT1959_HALF_FIRST 45 /* first percent of the image that counts as half, and the first that does not */
-#define BB_MT1959_HALF_END 55
+#define BB_MT1959_HALF_FIRST 45 /* percentage of the image from which on it counts as half, */
+#define BB_MT1959_HALF_END 55   /* and the first that does not count any more */
 
 /* The chip tag, followed by two digits, in the descriptor and in the hardware record. */
 #define BB_MT1959_TAG "MTEKMT19"
 #define BB_MT1959_TAG_OFFSET 0x34 /* in the descriptor */
 
-/** bb_mt1959_read_descriptor: (transfer floating) (nullable): returns the fields of the descriptor at @offset
- * (section 2) as an a{sv} with the keys above; %NULL if there is no descriptor. */
+/** bb_mt1959_read_descriptor: Returns (transfer floating) (nullable) the fields of the descriptor at @offset (section
+ * 2) as an a{sv} with the keys above; %NULL if there is no descriptor. */
 GVariant *bb_mt1959_read_descriptor (GBytes *bytes, gsize offset);
 
-/** bb_mt1959_dup_date: (transfer full) (nullable): returns "2017-11-24" for the build stamp "1711241200". */
+/** bb_mt1959_dup_date: Returns (transfer full) (nullable) "2017-11-24" for the build stamp "1711241200"; %NULL if
+ * @stamp (nullable) has no valid date. */
 char *bb_mt1959_dup_date (const char *stamp);
 
-/** bb_mt1959_stamp_wants_wrapped: whether firmware with this build stamp is of 2020 or later, and so expects wrapped
- * images (section 4). */
+/** bb_mt1959_stamp_wants_wrapped: TRUE if firmware with this build stamp is of 2020 or later, and so expects wrapped
+ * images (mediatek-mt1959.md, section 4). */
 gboolean bb_mt1959_stamp_wants_wrapped (const char *stamp);
 
 /* MMC feature "removable medium"; its first data byte depends on the form factor. */
@@ -175,16 +179,17 @@ typedef struct {
     guint32 end; /* exclusive */
 } BbMt1959Range;
 
-/** bb_mt1959_dup_omnidrive: (transfer full) (nullable): finds the tag of OmniDrive in @bytes, from @first on; returns
- * its version, for example "1.0.4". */
+/** bb_mt1959_dup_omnidrive: Returns (transfer full) (nullable) the version in the tag of OmniDrive, for example
+ * "1.0.4", which is searched in @bytes from @first on. */
 char *bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first);
 
-/** bb_mt1959_integrity_ranges: (transfer full) (nullable) (element-type BbMt1959Range): returns the ranges of the
- * integrity records; %NULL if a record is outside the image. */
+/** bb_mt1959_integrity_ranges: Returns (transfer full) (nullable) (element-type BbMt1959Range) the ranges of the
+ * integrity records; %NULL if a record is invalid or outside the image. */
 GArray *bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout);
 
-/** bb_mt1959_list_rows: (transfer full) (element-type BbModel): lists the models with this INQUIRY product (nullable)
- * whose receivers are known to expect a certain boot ID, in the order of the key Order of the catalog. */
+/** bb_mt1959_list_rows: Returns (transfer full) (element-type BbModel) the models with this INQUIRY product
+ * (nullable) that have the catalog key Order, sorted by it. These are the rows of the table in mediatek-mt1959.md,
+ * section 6: models whose update code expects a certain boot ID. */
 GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
 /**
  * bb_mt1959_find_model:
@@ -192,69 +197,71 @@ GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
  * @service_code: (nullable): 4 characters; %NULL or "" if unknown
  * @boot_id: (nullable): %NULL if unknown
  *
- * Returns: (transfer full) (nullable): of the models with this product the one that fits best. The chip counts most,
- * then the service code, then the boot ID; of equal ones the first is returned
+ * Returns: (transfer full) (nullable): the model with this product that fits best: an equal chip counts most, then
+ *   an equal service code, then an equal boot ID; of models that fit equally, the first. %NULL: no model has the
+ * product
  */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
                                const char *boot_id);
-/** bb_mt1959_model_is_named: whether @text contains one of the Names of @model; only a hint, because others may have
- * that name. */
+/** bb_mt1959_model_is_named: TRUE if @text contains one of the Names of @model; only a hint, because other models may
+ * have that name, too. */
 gboolean bb_mt1959_model_is_named (BbModel *model, const char *text);
-/** bb_mt1959_model_has_boot_id: whether the boards of @model have this boot ID. */
+/** bb_mt1959_model_has_boot_id: TRUE if the boards of @model have this boot ID. */
 gboolean bb_mt1959_model_has_boot_id (BbModel *model, const char *boot_id);
 
-/** bb_mt1959_facts_boot_id: %FALSE if the drive did not report its boot ID. */
+/** bb_mt1959_facts_boot_id: Sets @boot_id to that of @facts. %FALSE if the drive did not report a valid boot ID. */
 gboolean bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id);
-/** bb_mt1959_facts_form_is_clear: whether boot ID and running firmware are of the same form factor. */
+/** bb_mt1959_facts_form_is_clear: TRUE if the drive reports the form factor of the running firmware, and the boot ID
+ * does not contradict it. */
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
-/** bb_mt1959_facts_are_of_boot_code: whether the drive is in boot mode, by its INQUIRY revision. */
+/** bb_mt1959_facts_are_of_boot_code: TRUE if the drive is in boot mode, by its INQUIRY revision. */
 gboolean bb_mt1959_facts_are_of_boot_code (BbFacts *facts);
-/** bb_mt1959_facts_are_readable: whether the drive allows to read all of its flash memory. */
+/** bb_mt1959_facts_are_readable: TRUE if the drive allows to read all of its flash memory. */
 gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
-/** bb_mt1959_get_key_advice: returns a sentence for users without a key file who may need one. */
+/** bb_mt1959_get_key_advice: Returns a sentence for users without a key file who may need one. */
 const char *bb_mt1959_get_key_advice (void);
-/** bb_mt1959_get_unchecked: returns the sentence that image files have no checksum. */
+/** bb_mt1959_get_unchecked: Returns the sentence that image files have no checksum that can be checked. */
 const char *bb_mt1959_get_unchecked (void);
-/** bb_mt1959_get_unreadable: returns the sentence on a drive whose firmware cannot be read back. */
+/** bb_mt1959_get_unreadable: Returns the sentence on a drive whose firmware cannot be read back. */
 const char *bb_mt1959_get_unreadable (void);
 
 /* Members of #BbFamily, which documents those without a comment here. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
-/** bb_mt1959_probe: (transfer full): identifies a drive with standard commands only. Errors: as of probe() of
+/** bb_mt1959_probe: Returns (transfer full) facts of the drive, by standard commands only. Errors: as probe() of
  * #BbFamily; those of bb_family_inquire(), which is called after the first read timed out or failed in transport. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
-/** bb_mt1959_ask_features: see ask_features() of #BbFamily; recognizes the family by the firmware date. Errors: of
+/** bb_mt1959_ask_features: Member ask_features() of #BbFamily; recognizes the family by the firmware date. Errors: of
  * transport. */
 gboolean bb_mt1959_ask_features (BbTransport *transport, gboolean *is_named, char **why, GError **error);
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
-/** bb_mt1959_plan_backup: (transfer full): the drive must report its boot ID. Errors: as of plan_backup() of
- * #BbFamily. */
+/** bb_mt1959_plan_backup: Member plan_backup() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT: the drive does not
+ * report its boot ID, or the catalog has no layout. */
 BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
-/** bb_mt1959_plan_flash: (transfer full): plans the upload of the first candidate that was not tried. Errors:
+/** bb_mt1959_plan_flash: Returns (transfer full) a plan that uploads the first candidate that was not tried. Errors:
  * %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates were tried; %BB_FAMILY_ERROR_KEY. */
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_mt1959_plan_verify: (transfer full): needs the configuration block, from the drive or saved. Errors: as of
- * plan_verify() of #BbFamily. */
+/** bb_mt1959_plan_verify: Member plan_verify() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT: neither the drive nor
+ * its older facts have the configuration block, or the catalog has no layout. */
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_mt1959_plan_recover: (transfer full): as bb_mt1959_plan_flash(); in boot mode, for the board that
+/** bb_mt1959_plan_recover: As bb_mt1959_plan_flash(); for a drive in boot mode, with the board that
  * bb_mt1959_find_board() returns. Errors: those of both functions. */
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
-/** bb_mt1959_find_board: (transfer full): returns facts of the board of a drive in boot mode, with boot ID and group.
- * Errors: as of find_board() of #BbFamily. */
+/** bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID and group.
+ * Errors: as find_board() of #BbFamily. */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 char **bb_mt1959_list_labels (const BbFlashInput *input);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
 char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
 char *bb_mt1959_describe_candidate (const char *candidate);
-/** bb_mt1959_get_lock: returns which older images the running firmware accepts (the table in section 4): "open",
- * "needs-de", "needs-wrapped" or "unknown"; value of the key "lock" of facts. @why: (out) (optional) (transfer none):
- * a sentence with the reason. */
+/** bb_mt1959_get_lock: Returns which updates the running firmware accepts (the table in mediatek-mt1959.md, section
+ * 4): "open" (any), "needs-de" (older images only with the mark DE), "needs-wrapped" (only wrapped updates) or
+ * "unknown"; value of %BB_MT1959_KEY_LOCK. @why: (out) (optional) (transfer none): a sentence with the reason. */
 const char *bb_mt1959_get_lock (BbFacts *facts, const char **why);
-/** bb_mt1959_is_older: whether the firmware of @identity was built before that of @facts; %FALSE also if a build date
+/** bb_mt1959_is_older: TRUE if the firmware of @identity was built before that of @facts; %FALSE also if a build date
  * is unknown. */
 gboolean bb_mt1959_is_older (BbFacts *facts, BbImageIdentity *identity);
 BbAcceptsOlder bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why);
