@@ -65,7 +65,7 @@ bb_catalog_entry_unref (gpointer self)
     g_atomic_rc_box_release_full (self, bb_catalog_entry_clear);
 }
 
-/* (nullable): returns the value of @key. */
+/* Returns (nullable) the value of @key. */
 static const char *
 bb_catalog_entry_get (gconstpointer self, const char *key)
 {
@@ -178,6 +178,7 @@ BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_kind, "Kind")
 BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_source, "Source")
 /* clang-format on */
 
+/* TRUE if @text is an item of the `;` list @list. */
 static gboolean
 bb_catalog_list_contains (const char *list, const char *text)
 {

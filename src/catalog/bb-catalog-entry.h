@@ -5,32 +5,33 @@
 
 G_BEGIN_DECLS
 
-/* Common part of models, names, crossflashes and known images. Private to src/catalog. */
+/* Common part of BbModel, BbName, BbCrossflash and BbKnownImage. Private to src/catalog. */
 
-/* The struct behind BbModel, BbName, BbCrossflash and BbKnownImage. */
+/* First member of the structs of BbModel, BbName, BbCrossflash and BbKnownImage. */
 typedef struct {
     char **parts; /* owned: family, name of the group, then pairs of key and value */
     const char *family;
-    const char *key;
+    const char *key; /* name of the group */
     guint n_parts;
-    gboolean users;
+    gboolean users;     /* from a file of the user */
     BbCatalog *catalog; /* (nullable) owned: the catalog that this entry comes from */
 } BbCatalogEntry;
 
 /**
- * bb_catalog_entry_new: @text is from bb_catalog_index_entry(); a damaged text gives an entry with fewer parts.
+ * bb_catalog_entry_new: returns (transfer full) an entry with @text, which is from bb_catalog_index_entry(). A
+ * damaged text gives an entry with fewer parts. @users: the entry is from a file of the user.
  */
 gpointer bb_catalog_entry_new (const char *text, gboolean users);
 void bb_catalog_entry_unref (gpointer self);
-/** bb_catalog_entry_text: returns the value of @key, "" if there is none. */
+/** bb_catalog_entry_text: Returns the value of @key, "" if there is none. */
 const char *bb_catalog_entry_text (gconstpointer self, const char *key);
 BbConfidence bb_catalog_entry_confidence (gconstpointer self);
 
-/** bb_catalog_text_contains: whether @text contains @part, ignoring case; @part must not be empty. */
+/** bb_catalog_text_contains: TRUE if @text contains @part, ignoring case; @part must not be empty. */
 gboolean bb_catalog_text_contains (const char *text, const char *part);
 /**
- * bb_catalog_text_has_word: whether @text contains @word as a whole word, ignoring case: "DVR-109" has no
- * "DVR-10".
+ * bb_catalog_text_has_word: TRUE if @text contains @word as a whole word, ignoring case: "DVR-109" does not contain
+ * the word "DVR-10".
  */
 gboolean bb_catalog_text_has_word (const char *text, const char *word);
 

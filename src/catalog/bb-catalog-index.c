@@ -16,10 +16,10 @@
 #define BB_INDEX_TABLE (BB_INDEX_FIRST_ENTRIES + BB_CATALOG_N_KINDS)
 #define BB_INDEX_STRINGS (BB_INDEX_TABLE + 1)
 
-/* A row of the table as it is stored. */
+/* A row of the look-up table as it is stored. */
 typedef struct {
-    guint64 term; /* offset of the term in the strings */
-    guint64 number;
+    guint64 term;   /* offset of the term in the strings */
+    guint64 number; /* number of the entry */
 } BbCatalogRow;
 G_STATIC_ASSERT (sizeof (BbCatalogRow) == 16);
 
@@ -30,7 +30,7 @@ struct _BbCatalogIndex {
     const BbCatalogRow *rows;
     gsize n_rows;
     const char *strings;
-    gsize strings_bytes;
+    gsize strings_bytes; /* size of @strings */
 };
 
 struct _BbCatalogBuilder {
@@ -39,6 +39,7 @@ struct _BbCatalogBuilder {
     GString *strings;                    /* each followed by a zero byte */
 };
 
+/* Appends a separator and @part to @text. */
 static void
 bb_catalog_add_part (GString *text, const char *part)
 {
@@ -81,7 +82,7 @@ bb_catalog_builder_free (BbCatalogBuilder *self)
     g_free (self);
 }
 
-/* Takes ownership of @term. */
+/* Adds a row for @term, which is owned and freed, to the look-up table. */
 static void
 bb_catalog_builder_add_row (BbCatalogBuilder *self, guint64 number, char *term)
 {
@@ -92,6 +93,7 @@ bb_catalog_builder_add_row (BbCatalogBuilder *self, guint64 number, char *term)
     g_free (term);
 }
 
+/* Adds rows for the values of indexed keys of a group. */
 static void
 bb_catalog_builder_add_values (BbCatalogBuilder *self, BbCatalogSchema *schema, guint64 number, BbCatalogKind kind,
                                const char *family, const BbCatalogGroup *group)
@@ -292,7 +294,8 @@ bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind)
     return (guint) self->n_entries[kind];
 }
 
-/* Every string is terminated, because bb_catalog_index_new() checked that the last byte is zero. */
+/* Returns the string at offset @where. Every string is terminated, because bb_catalog_index_new() checked that the
+ * last byte is zero. */
 static const char *
 bb_catalog_index_string (BbCatalogIndex *self, guint64 where)
 {

@@ -27,57 +27,65 @@ G_BEGIN_DECLS
 /* Keys, values and names of groups contain no control characters, so they never contain the separator. */
 #define BB_INDEX_SEPARATOR "\x1f"
 
-#define BB_INDEX_BY_KEY "key"       /* family, group */
-#define BB_INDEX_BY_FAMILY "family" /* family */
-#define BB_INDEX_BY_VALUE "value"   /* family, key, value */
-#define BB_INDEX_BY_NAME "name"     /* vendor, product */
-#define BB_INDEX_BY_MODEL "model"   /* family, group: finds the names of a model */
-#define BB_INDEX_BY_TYPE "type"     /* family, key: the number is the #BbValueType of an indexed key */
-#define BB_INDEX_BY_SUM "sum"       /* checksum of an image */
-#define BB_INDEX_IMAGES_OF "images" /* family: finds its known images */
+/* Kinds of term, which are its first part. The comment says which parts follow, and what the term finds. */
+#define BB_INDEX_BY_KEY "key"       /* family, group: the model */
+#define BB_INDEX_BY_FAMILY "family" /* family: its models */
+#define BB_INDEX_BY_VALUE "value"   /* family, key, value: the models with this value */
+#define BB_INDEX_BY_NAME "name"     /* vendor, product: the names with these INQUIRY texts */
+#define BB_INDEX_BY_MODEL "model"   /* family, group: the names of this model */
+#define BB_INDEX_BY_TYPE "type"     /* family, indexed key: no entry; the number is the #BbValueType of the key */
+#define BB_INDEX_BY_SUM "sum"       /* checksum: the known images with it */
+#define BB_INDEX_IMAGES_OF "images" /* family: its known images */
 
 typedef struct _BbCatalogIndex BbCatalogIndex;
 typedef struct _BbCatalogBuilder BbCatalogBuilder;
 
-/** bb_catalog_index_term: (transfer full): joins the parts of a term; the arguments end with %NULL. */
+/** bb_catalog_index_term: Returns (transfer full) the term with the kind @how (BB_INDEX_…) and these parts; the
+ * arguments end with %NULL. */
 char *bb_catalog_index_term (const char *how, ...) G_GNUC_NULL_TERMINATED;
 
 BbCatalogBuilder *bb_catalog_builder_new (void);
 void bb_catalog_builder_free (BbCatalogBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogBuilder, bb_catalog_builder_free)
-/** bb_catalog_builder_add_keys: adds the types of a family's own keys, for look-ups by their values. */
+/** bb_catalog_builder_add_keys: Adds the types of the indexed keys of @family, which bb_catalog_find_models()
+ * needs. */
 void bb_catalog_builder_add_keys (BbCatalogBuilder *self, const char *family, const BbSchemaKey *keys, guint n_keys);
-/** bb_catalog_builder_add: adds one group, which was checked against @schema, and its rows of the table. */
+/** bb_catalog_builder_add: Adds one group, which was checked against @schema, and its rows of the look-up table. */
 void bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatalogKind kind, const char *family,
                              const BbCatalogGroup *group);
-/** bb_catalog_builder_finish: (transfer full): returns the serialised index. */
+/** bb_catalog_builder_finish: Returns (transfer full) the serialised index. */
 GBytes *bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, const char *const *warnings);
 
 /**
- * bb_catalog_index_new: (nullable): %NULL with %BB_CATALOG_ERROR_SYNTAX if @bytes are no index of this version.
+ * bb_catalog_index_new: returns (transfer full) (nullable) the index in @bytes. Errors: %BB_CATALOG_ERROR_SYNTAX:
+ * @bytes are no index of this version.
  */
 BbCatalogIndex *bb_catalog_index_new (GBytes *bytes, GError **error);
 /**
- * bb_catalog_index_open: maps a file. Errors: %G_FILE_ERROR; %BB_CATALOG_ERROR_SYNTAX as bb_catalog_index_new().
+ * bb_catalog_index_open: returns (transfer full) (nullable) the index in a file, which is mapped. Errors:
+ * %G_FILE_ERROR; %BB_CATALOG_ERROR_SYNTAX as bb_catalog_index_new().
  */
 BbCatalogIndex *bb_catalog_index_open (const char *path, GError **error);
 void bb_catalog_index_free (BbCatalogIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogIndex, bb_catalog_index_free)
 
+/** bb_catalog_index_stamp: Returns the stamp, which identifies the files that the index was compiled from. */
 const char *bb_catalog_index_stamp (BbCatalogIndex *self);
-/** bb_catalog_index_warnings: (transfer full): sentences about the files and groups that were left out. */
+/** bb_catalog_index_warnings: Returns (transfer full) sentences about the files and groups that were left out. */
 char **bb_catalog_index_warnings (BbCatalogIndex *self);
-/** bb_catalog_index_data: returns the whole serialised index, valid while @self exists. */
+/** bb_catalog_index_data: Returns the whole serialised index, valid while @self exists. */
 const guint8 *bb_catalog_index_data (BbCatalogIndex *self);
-/** bb_catalog_index_size: returns the size of the whole serialised index in bytes. */
+/** bb_catalog_index_size: Returns the size of the whole serialised index in bytes. */
 gsize bb_catalog_index_size (BbCatalogIndex *self);
+/** bb_catalog_index_count: Returns the number of entries of @kind. */
 guint bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind);
 /**
- * bb_catalog_index_entry: returns the string of entry @number, which must be below the count. It is valid while
- * @self exists, and not checked for UTF-8.
+ * bb_catalog_index_entry: returns the string of entry @number, which must be below bb_catalog_index_count(). The
+ * string is valid while @self exists, and not checked for UTF-8.
  */
 const char *bb_catalog_index_entry (BbCatalogIndex *self, BbCatalogKind kind, guint number);
-/** bb_catalog_index_find: (transfer full) (element-type guint): numbers of the entries for @term, ascending. */
+/** bb_catalog_index_find: Returns (transfer full) (element-type guint) the numbers of the entries for @term,
+ * ascending. */
 GArray *bb_catalog_index_find (BbCatalogIndex *self, const char *term);
 
 G_END_DECLS

@@ -12,13 +12,14 @@
 #define BB_IMAGE_PREFIX "image "
 #define BB_CROSSFLASH_PREFIX "crossflash "
 
+/* The group that defines a term. */
 typedef struct {
     const char *path;
     const BbCatalogGroup *group;
 } BbCatalogPlace;
 
 typedef struct {
-    BbCatalogIndex *against; /* (nullable): shipped models that a user's names may refer to */
+    BbCatalogIndex *against; /* (nullable): index with models that the names of the user may refer to */
     BbCatalogProblems *problems;
     BbCatalogSchema *schema;
     GHashTable *places; /* owned term -> owned BbCatalogPlace */
@@ -45,8 +46,8 @@ bb_catalog_files (const char *folder)
     return paths;
 }
 
-/* Returns the family of a `*.models` file, which is the name of the file without suffix; NULL for a `*.names` file.
- */
+/* Returns (transfer full) (nullable) the family of a `*.models` file, which is the name of the file without suffix;
+ * NULL for other files. */
 static char *
 bb_catalog_text_family (const BbCatalogText *text)
 {
@@ -55,6 +56,7 @@ bb_catalog_text_family (const BbCatalogText *text)
     return g_strndup (text->name, strlen (text->name) - strlen (BB_MODELS_SUFFIX));
 }
 
+/* Returns the kind of a group, by its title and @family (nullable): NULL for a `*.names` file. */
 static BbCatalogKind
 bb_catalog_group_kind (const char *family, const BbCatalogGroup *group)
 {
@@ -63,17 +65,18 @@ bb_catalog_group_kind (const char *family, const BbCatalogGroup *group)
     return g_str_has_prefix (group->title, BB_CROSSFLASH_PREFIX) ? BB_CATALOG_KIND_CROSSFLASH : BB_CATALOG_KIND_NAME;
 }
 
+/* TRUE if @group defines the keys of a family. */
 static gboolean
 bb_catalog_group_is_keys (const char *family, const BbCatalogGroup *group)
 {
     return family != NULL && g_str_equal (group->title, BB_CATALOG_KEYS_GROUP);
 }
 
-/* Records that @group defines @term, which must be unique; adds a problem if another group has it. Takes ownership of
- * @term. */
+/* Records that @group defines @term, or adds a problem if another group already defines it. Takes ownership of @term.
+ * @what: the term for users. */
 static void
-bb_catalog_load_claim (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group, char *term,
-                       const char *what)
+bb_catalog_load_define (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group, char *term,
+                        const char *what)
 {
     const BbCatalogPlace *other = g_hash_table_lookup (load->places, term);
     BbCatalogPlace *place = NULL;
@@ -92,9 +95,10 @@ bb_catalog_load_claim (BbCatalogLoad *load, const BbCatalogText *text, const BbC
     g_free (term);
 }
 
+/* Records the values of keys whose values must be unique. */
 static void
-bb_catalog_load_claim_values (BbCatalogLoad *load, const BbCatalogText *text, const char *family,
-                              const BbCatalogGroup *group)
+bb_catalog_load_define_values (BbCatalogLoad *load, const BbCatalogText *text, const char *family,
+                               const BbCatalogGroup *group)
 {
     for (guint i = 0; i < group->items->len; i++) {
         const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
@@ -107,16 +111,17 @@ bb_catalog_load_claim_values (BbCatalogLoad *load, const BbCatalogText *text, co
         for (guint j = 0; terms[j] != NULL; j++) {
             g_autofree char *what = g_strdup_printf ("%s %s", item->key, terms[j]);
 
-            bb_catalog_load_claim (load, text, group,
-                                   bb_catalog_index_term (BB_INDEX_BY_VALUE, family, item->key, terms[j], NULL),
-                                   what);
+            bb_catalog_load_define (load, text, group,
+                                    bb_catalog_index_term (BB_INDEX_BY_VALUE, family, item->key, terms[j], NULL),
+                                    what);
         }
     }
 }
 
-/* One INQUIRY text may belong to several models, but each pair of name and model must be unique. */
+/* Records the name of a group. One INQUIRY text may belong to several models, but each pair of name and model must be
+ * unique. */
 static void
-bb_catalog_load_claim_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
+bb_catalog_load_define_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {
     const char *product = bb_catalog_group_value (group, "Product");
     g_autofree char *name = bb_catalog_name_term (bb_catalog_group_value (group, "Vendor"), product);
@@ -127,9 +132,10 @@ bb_catalog_load_claim_name (BbCatalogLoad *load, const BbCatalogText *text, cons
     term = bb_catalog_index_term (BB_INDEX_BY_NAME, name, bb_catalog_group_value (group, "OemModel"),
                                   bb_catalog_group_value (group, "Model"),
                                   bb_catalog_group_value (group, "MarketedAs"), NULL);
-    bb_catalog_load_claim (load, text, group, term, "this name for this model");
+    bb_catalog_load_define (load, text, group, term, "this name for this model");
 }
 
+/* Reads the keys of the family, if the file defines them in its first group. */
 static void
 bb_catalog_load_keys (BbCatalogLoad *load, const BbCatalogText *text)
 {
@@ -140,8 +146,9 @@ bb_catalog_load_keys (BbCatalogLoad *load, const BbCatalogText *text)
                                 load->problems);
 }
 
+/* Records all terms that the groups of a file define. */
 static void
-bb_catalog_load_claims (BbCatalogLoad *load, const BbCatalogText *text)
+bb_catalog_load_define_all (BbCatalogLoad *load, const BbCatalogText *text)
 {
     g_autofree char *family = bb_catalog_text_family (text);
 
@@ -152,16 +159,16 @@ bb_catalog_load_claims (BbCatalogLoad *load, const BbCatalogText *text)
         if (bb_catalog_group_is_keys (family, group))
             continue;
         if (kind == BB_CATALOG_KIND_MODEL) {
-            bb_catalog_load_claim (load, text, group,
-                                   bb_catalog_index_term (BB_INDEX_BY_KEY, family, group->title, NULL), "the name");
-            bb_catalog_load_claim_values (load, text, family, group);
+            bb_catalog_load_define (load, text, group,
+                                    bb_catalog_index_term (BB_INDEX_BY_KEY, family, group->title, NULL), "the name");
+            bb_catalog_load_define_values (load, text, family, group);
         } else if (kind == BB_CATALOG_KIND_NAME) {
-            bb_catalog_load_claim_name (load, text, group);
+            bb_catalog_load_define_name (load, text, group);
         }
     }
 }
 
-/* TRUE if a loaded file or the index @load->against defines @term. */
+/* TRUE if @term is defined by a loaded file or in the index @load->against. */
 static gboolean
 bb_catalog_load_has (BbCatalogLoad *load, const char *term)
 {
@@ -186,7 +193,7 @@ bb_catalog_load_knows_family (BbCatalogLoad *load, const char *family)
     return bb_catalog_schema_knows_family (load->schema, family) || bb_catalog_load_has (load, term);
 }
 
-/* Reports each value of @item that is not the key of a model of @family. */
+/* Adds a problem for each value of @item that is not the key of a model of @family. */
 static void
 bb_catalog_load_check_models (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogItem *item,
                               const BbSchemaKey *key, const char *family)
@@ -200,6 +207,7 @@ bb_catalog_load_check_models (BbCatalogLoad *load, const BbCatalogText *text, co
     }
 }
 
+/* Adds problems for values that must be keys of models and are not, and for an image without checksum. */
 static void
 bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, BbCatalogKind kind,
                                 const char *family, const BbCatalogGroup *group)
@@ -219,6 +227,7 @@ bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, 
                             group->title);
 }
 
+/* Adds problems if a name refers to no model, or does not say which drive it is. */
 static void
 bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {
@@ -241,6 +250,7 @@ bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, cons
                             group->title);
 }
 
+/* Adds the problems of a file: its name, its groups, and references to models that do not exist. */
 static void
 bb_catalog_load_check (BbCatalogLoad *load, const BbCatalogText *text)
 {
@@ -266,8 +276,9 @@ bb_catalog_load_check (BbCatalogLoad *load, const BbCatalogText *text)
     }
 }
 
+/* Adds all groups of a file, which was checked, to @builder. */
 static void
-bb_catalog_load_build (BbCatalogBuilder *builder, BbCatalogSchema *schema, const BbCatalogText *text)
+bb_catalog_load_add_groups (BbCatalogBuilder *builder, BbCatalogSchema *schema, const BbCatalogText *text)
 {
     g_autofree char *family = bb_catalog_text_family (text);
 
@@ -297,13 +308,13 @@ bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuild
         bb_catalog_load_keys (&load, g_ptr_array_index (texts, i));
     /* Record all definitions before checking references, because a file may refer to a later one. */
     for (guint i = 0; i < texts->len; i++)
-        bb_catalog_load_claims (&load, g_ptr_array_index (texts, i));
+        bb_catalog_load_define_all (&load, g_ptr_array_index (texts, i));
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_check (&load, g_ptr_array_index (texts, i));
     if (problems->n > 0)
         return FALSE;
     for (guint i = 0; builder != NULL && i < texts->len; i++)
-        bb_catalog_load_build (builder, schema, g_ptr_array_index (texts, i));
+        bb_catalog_load_add_groups (builder, schema, g_ptr_array_index (texts, i));
     return TRUE;
 }
 

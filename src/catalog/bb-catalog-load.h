@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* Compiles catalog text files to an index. Private to src/catalog. */
 
 /**
- * bb_catalog_files: (transfer full): sorted paths of the `*.models` and `*.names` in @folder; empty if it does not
- * exist.
+ * bb_catalog_files: returns (transfer full) the sorted paths of the `*.models` and `*.names` in @folder; empty if
+ * @folder does not exist.
  */
 GPtrArray *bb_catalog_files (const char *folder);
 
@@ -17,8 +17,8 @@ GPtrArray *bb_catalog_files (const char *folder);
  * bb_catalog_load:
  * @paths: files to load
  * @against: (nullable): index with models that names may refer to, in addition to those in @paths
- * @builder: (nullable): gets every group if there are no problems, else none
- * @problems: must be empty; gets the problems found
+ * @builder: (nullable): all groups are added to it if there are no problems, else none
+ * @problems: must be empty; the problems are added to it
  *
  * Reads and checks @paths as one catalog.
  *
@@ -28,7 +28,7 @@ gboolean bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbC
                           BbCatalogProblems *problems);
 
 /**
- * bb_catalog_load_texts: as bb_catalog_load(), for files that are in memory already (element-type BbCatalogText).
+ * bb_catalog_load_texts: as bb_catalog_load(), for @texts (element-type BbCatalogText) that are already in memory.
  */
 gboolean bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuilder *builder,
                                 BbCatalogProblems *problems);
@@ -41,14 +41,18 @@ gboolean bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCat
 GBytes *bb_catalog_load_folder (const char *folder, GError **error);
 
 /**
- * bb_catalog_open_shipped: opens the index of @folder, or compiles its text files if one is newer than the index;
- * @folder as for bb_catalog_open().
+ * bb_catalog_open_shipped:
+ * @folder: (nullable): see @shipped_folder of bb_catalog_open()
+ *
+ * Opens the index of @folder, or compiles its text files in memory if one of them is newer than the index.
  *
  * Errors: as bb_catalog_load_folder() and bb_catalog_index_open().
  */
 BbCatalogIndex *bb_catalog_open_shipped (const char *folder, GError **error);
 
-/** bb_catalog_open_user: never fails; files that could not be used are in the warnings of the index. */
+/** bb_catalog_open_user: Returns (transfer full) the index of the files of the user, from the cache or compiled.
+ * Never fails; files that could not be used are in the warnings of the index. @folder: see @user_folder of
+ * bb_catalog_open(). */
 BbCatalogIndex *bb_catalog_open_user (const char *folder, BbCatalogIndex *shipped);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 
 #define BB_INDEX_FILE "catalog.index"
 
+/* Returns (transfer full) $BURNBACK_CATALOG, else the folder in the build tree or the installed one. */
 static char *
 bb_catalog_default_folder (void)
 {
@@ -22,13 +23,13 @@ bb_catalog_default_folder (void)
 
     if (wanted != NULL && wanted[0] != '\0')
         return g_strdup (wanted);
-    /* A program in the build tree uses the index there; the installed index may be of another version. */
+    /* A program in the build tree uses the index of that tree; the installed index may be of another version. */
     if (program != NULL && g_str_has_prefix (program, build_root) && program[strlen (build_root)] == '/')
         return g_build_filename (BUILD_DATADIR, "catalog", NULL);
     return g_build_filename (PKGDATADIR, "catalog", NULL);
 }
 
-/* TRUE if the index exists and is newer than the text files. */
+/* TRUE if the index exists and no text file is newer. */
 static gboolean
 bb_catalog_index_is_fresh (const char *index_path, GPtrArray *texts)
 {
@@ -48,6 +49,7 @@ bb_catalog_index_is_fresh (const char *index_path, GPtrArray *texts)
     return TRUE;
 }
 
+/* Returns the index of @folder if it is fresh, else the compiled text files. */
 static BbCatalogIndex *
 bb_catalog_open_folder (const char *folder, GError **error)
 {
@@ -91,7 +93,7 @@ bb_catalog_open_shipped (const char *folder, GError **error)
     return index;
 }
 
-/* Returns a text that differs if the index of the user's files must be compiled again. */
+/* Returns (transfer full) a text that changes if the index of the files of the user must be compiled again. */
 static char *
 bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
 {
@@ -114,8 +116,8 @@ bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
     return g_string_free (stamp, FALSE);
 }
 
-/* Loads each file on its own, so that two valid files may have an entry for the same name, and both are shown. An
- * invalid file adds a sentence to @warnings and nothing else. */
+/* Adds the names in one file of the user to @builder. An invalid file only adds a sentence to @warnings. Each file is
+ * loaded on its own, so that two valid files may have an entry for the same name; both are then shown. */
 static void
 bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogBuilder *builder,
                            GStrvBuilder *warnings)

@@ -71,7 +71,7 @@ static const BbSchemaKey bb_image_keys[] = {
 
 /* The keys that only one family has. */
 typedef struct {
-    gboolean are_drives; /* FALSE: the groups are facts about drives, and do not have Name and Tested */
+    gboolean are_drives; /* FALSE: the groups are other facts, without the keys of bb_drive_keys */
     GArray *keys;        /* BbSchemaKey, terminated by one without a name */
 } BbFamilyKeys;
 
@@ -106,7 +106,7 @@ static const struct {
     {"sibling", BB_KEY_SIBLING},
 };
 
-/* The flag that names the family whose models the values are, as in "of:nec-optiarc". */
+/* The flag that names a family: the values are keys of models of this family, as in "of:nec-optiarc". */
 #define BB_FLAG_FAMILY "of:"
 
 static void
@@ -136,8 +136,8 @@ bb_catalog_schema_free (BbCatalogSchema *self)
     g_free (self);
 }
 
-/* Parses "TYPE [FLAG...] [CHOICES]". The choices are the rest of the text and may contain blanks. Returns the
- * problem, or NULL. */
+/* Parses "TYPE [FLAG...] [CHOICES]" into @key. The choices are the rest of the text and may contain blanks. Returns
+ * the problem, or NULL. */
 static const char *
 bb_schema_key_parse (BbCatalogSchema *self, const char *text, BbSchemaKey *key)
 {
@@ -215,7 +215,7 @@ bb_catalog_schema_list (BbCatalogSchema *self, const char *family, guint *n_keys
     return (const BbSchemaKey *) (gpointer) own->keys->data;
 }
 
-/* Fills @tables with the key tables that apply to one kind of group, terminated by NULL. */
+/* Sets @tables to the key tables that apply to one kind of group, terminated by NULL. */
 static void
 bb_catalog_schema_tables (BbCatalogSchema *self, BbCatalogKind kind, const char *family, const BbSchemaKey *tables[4])
 {

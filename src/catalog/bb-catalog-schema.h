@@ -38,8 +38,8 @@ typedef enum {
 
 typedef enum {
     BB_KEY_REQUIRED = 1 << 0,
-    BB_KEY_INDEXED = 1 << 1, /* bb_catalog_find_models() can find the model by this value */
-    BB_KEY_UNIQUE = 1 << 2,  /* no two models of the family may have the same value */
+    BB_KEY_INDEXED = 1 << 1, /* models and images can be found by this value */
+    BB_KEY_UNIQUE = 1 << 2,  /* two models of the family must not have the same value */
     BB_KEY_SIBLING = 1 << 3, /* the value is the key of another model of the family */
 } BbKeyFlags;
 
@@ -52,7 +52,7 @@ typedef struct {
 } BbSchemaKey;
 
 /**
- * BB_CATALOG_KEYS_GROUP: first group of a models file: `Entries=drives` or `facts`, then one line for each key.
+ * BB_CATALOG_KEYS_GROUP: first group of a `*.models` file: `Entries=drives` or `facts`, then one line for each key.
  */
 #define BB_CATALOG_KEYS_GROUP "keys"
 
@@ -63,48 +63,51 @@ void bb_catalog_schema_free (BbCatalogSchema *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogSchema, bb_catalog_schema_free)
 
 /**
- * bb_catalog_schema_read: reads the keys of @family from @group, its [keys]: `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`.
+ * bb_catalog_schema_read: reads the keys of @family from @group, the [keys] of its file. Each line has the form
+ * `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`.
  */
 void bb_catalog_schema_read (BbCatalogSchema *self, const char *family, const char *path, const BbCatalogGroup *group,
                              BbCatalogProblems *problems);
 
-/** bb_catalog_schema_knows_family: whether keys for models of @family were read. */
+/** bb_catalog_schema_knows_family: TRUE if the keys of @family were read. */
 gboolean bb_catalog_schema_knows_family (BbCatalogSchema *self, const char *family);
 
-/** bb_catalog_schema_list: (transfer none): the keys that only @family has; @family must be known. */
+/** bb_catalog_schema_list: Returns (transfer none) the keys that only @family has; @family must be known. */
 const BbSchemaKey *bb_catalog_schema_list (BbCatalogSchema *self, const char *family, guint *n_keys);
 
 /**
- * bb_catalog_schema_find: (nullable): the definition of @key for groups of @kind; @family matters for models only.
+ * bb_catalog_schema_find: returns (nullable) the definition of @key for groups of @kind; @family is used for models
+ * only.
  */
 const BbSchemaKey *bb_catalog_schema_find (BbCatalogSchema *self, BbCatalogKind kind, const char *family,
                                            const char *key);
 
-/** bb_catalog_schema_check: finds unknown keys, bad values and missing keys of @group. */
+/** bb_catalog_schema_check: Adds problems for unknown keys, invalid values and missing keys of @group. */
 void bb_catalog_schema_check (BbCatalogSchema *self, BbCatalogKind kind, const char *family, const char *path,
                               const BbCatalogGroup *group, BbCatalogProblems *problems);
 
 /**
- * bb_catalog_value_check: (transfer full) (nullable): describes what is wrong with @value, %NULL if it is valid.
+ * bb_catalog_value_check: returns (transfer full) (nullable) what is wrong with @value; %NULL if it is valid.
  */
 char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);
 
 /**
- * bb_catalog_value_terms: (transfer full): the texts under which @value is found, as bb_catalog_value_term()
- * returns them.
+ * bb_catalog_value_terms: returns (transfer full) bb_catalog_value_term() of @value, or of each item of a list
+ * without its remark.
  */
 char **bb_catalog_value_terms (const BbSchemaKey *key, const char *value);
 
-/** bb_catalog_value_term: (transfer full): returns @text in the normal form for comparisons. */
+/** bb_catalog_value_term: Returns (transfer full) @text in the normal form of the type of @key, for comparisons. */
 char *bb_catalog_value_term (const BbSchemaKey *key, const char *text);
 
-/** bb_catalog_value_number: parses "0x1F" or "31"; %FALSE for any other text. */
+/** bb_catalog_value_number: Sets @number to "0x1F" or "31"; %FALSE for any other text. */
 gboolean bb_catalog_value_number (const char *text, guint64 *number);
 
-/** bb_catalog_value_split: (transfer full): the items of a list, without blanks at their ends. */
+/** bb_catalog_value_split: Returns (transfer full) the items of a `;` list, without blanks at their ends. */
 char **bb_catalog_value_split (const char *value);
 
-/** bb_catalog_name_term: (transfer full): joins vendor and product to one normalised text for comparisons. */
+/** bb_catalog_name_term: Returns (transfer full) vendor and product in normal form, joined to one text for
+ * comparisons. */
 char *bb_catalog_name_term (const char *vendor, const char *product);
 
 G_END_DECLS

@@ -65,8 +65,8 @@ bb_catalog_group_value (const BbCatalogGroup *group, const char *key)
     return item != NULL ? item->value : "";
 }
 
-/* Replaces "\s" by a blank and "\\" by a backslash. The other escapes of key files stand for control characters,
- * which no value may contain. */
+/* Replaces "\s" by a blank and "\\" by a backslash. FALSE if there are other escapes: in key files they stand for
+ * control characters, which no value may contain. */
 static gboolean
 bb_catalog_unescape (char *text)
 {
@@ -97,6 +97,7 @@ bb_catalog_has_control (const char *text)
     return FALSE;
 }
 
+/* State while a file is parsed. */
 typedef struct {
     BbCatalogText *text;
     BbCatalogGroup *group; /* the current group; NULL before the first group */
@@ -105,6 +106,7 @@ typedef struct {
     guint line;
 } BbCatalogScan;
 
+/* Begins the group in @line, and adds problems of its name. */
 static void
 bb_catalog_scan_group (BbCatalogScan *scan, char *line)
 {
@@ -136,6 +138,7 @@ bb_catalog_scan_group (BbCatalogScan *scan, char *line)
         g_hash_table_insert (scan->titles, (gpointer) group->title, group);
 }
 
+/* Adds the key and value in @line to the current group, or a problem. */
 static void
 bb_catalog_scan_item (BbCatalogScan *scan, char *line)
 {

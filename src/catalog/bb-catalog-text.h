@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /* The text of a catalog file, with the line number of every key. Private to src/catalog. */
 
-/* A user may have a hundred thousand groups, so key and value are not copied but point into @data of #BbCatalogText.
- */
+/* A user may have a hundred thousand groups, so key and value are not copied: they point into @data of
+ * #BbCatalogText. */
 typedef struct {
     const char *key;
     const char *value; /* escapes are already replaced */
@@ -28,13 +28,14 @@ typedef struct {
     GPtrArray *groups; /* BbCatalogGroup, in file order */
 } BbCatalogText;
 
-/** Problems found in catalog files. A file that is no catalog may have one in each of its millions of lines. */
+/** BbCatalogProblems: problems in catalog files. A file that is no catalog may have a problem in each of its millions
+ * of lines, so not all are stored. */
 typedef struct {
-    GPtrArray *lines; /* text: the first BB_CATALOG_MAX_PROBLEMS */
+    GPtrArray *lines; /* char *: the first BB_CATALOG_MAX_PROBLEMS problems */
     guint n;          /* number of all problems */
 } BbCatalogProblems;
 
-/** BB_CATALOG_MAX_PROBLEMS: further problems are only counted. */
+/** BB_CATALOG_MAX_PROBLEMS: number of problems that are stored; further problems are only counted. */
 #define BB_CATALOG_MAX_PROBLEMS 100
 
 /** bb_catalog_problem: adds "PATH:LINE: text"; @line is 1 if the problem concerns the whole file. */
@@ -53,16 +54,16 @@ BbCatalogText *bb_catalog_text_parse (const char *path, const char *data, gsize 
                                       BbCatalogProblems *problems);
 
 /**
- * bb_catalog_text_load: reads a file, then as bb_catalog_text_parse(). %NULL and a problem if it cannot be read.
+ * bb_catalog_text_load: as bb_catalog_text_parse(), for a file. %NULL and a problem if the file cannot be read.
  */
 BbCatalogText *bb_catalog_text_load (const char *path, BbCatalogProblems *problems);
 
 void bb_catalog_text_free (BbCatalogText *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogText, bb_catalog_text_free)
 
-/** bb_catalog_group_find: (nullable): returns the item @key of @group. */
+/** bb_catalog_group_find: Returns (nullable) the item @key of @group. */
 const BbCatalogItem *bb_catalog_group_find (const BbCatalogGroup *group, const char *key);
-/** bb_catalog_group_value: returns the value of @key, "" if the group does not have it. */
+/** bb_catalog_group_value: Returns the value of @key, "" if the group does not have it. */
 const char *bb_catalog_group_value (const BbCatalogGroup *group, const char *key);
 
 G_END_DECLS

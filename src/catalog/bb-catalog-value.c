@@ -14,7 +14,8 @@ static const char *const bb_value_forms[] = {
     [BB_VALUE_RISK] = "^(unknown|low|low to medium|medium|medium to high|high|very high|extreme)([:; ]|$)",
 };
 
-/* (transfer full): normalises an INQUIRY text for comparison. */
+/* Returns (transfer full) an INQUIRY text in normal form: at most @max_characters, single blanks, none at the ends;
+ * @strip_underscores: also no underscores at the ends. */
 static char *
 bb_catalog_normalise (const char *text, gsize max_characters, gboolean strip_underscores)
 {
@@ -75,7 +76,7 @@ bb_catalog_is_choice (const char *choices, const char *text)
     return g_strv_contains ((const char *const *) allowed, text);
 }
 
-/* NUMBER:master:VERSION or NUMBER:slave:VERSION */
+/* TRUE for NUMBER:master:VERSION or NUMBER:slave:VERSION. */
 static gboolean
 bb_catalog_is_wiring (const char *text)
 {
@@ -86,7 +87,7 @@ bb_catalog_is_wiring (const char *text)
            (g_str_equal (parts[1], "master") || g_str_equal (parts[1], "slave")) && strlen (parts[2]) == 2;
 }
 
-/* MODEL:CHARACTERS, with two to four characters */
+/* TRUE for MODEL:CHARACTERS, with two to four characters. */
 static gboolean
 bb_catalog_is_pattern (const char *text)
 {
@@ -95,7 +96,7 @@ bb_catalog_is_pattern (const char *text)
     return g_strv_length (parts) == 2 && *parts[0] != '\0' && strlen (parts[1]) >= 2 && strlen (parts[1]) <= 4;
 }
 
-/* Returns the part of a list item before the colon; a remark follows the colon. */
+/* Returns (transfer full) the part of a list item before the colon; the remark after the colon is left out. */
 static char *
 bb_catalog_item_head (const char *item)
 {
@@ -123,6 +124,7 @@ bb_catalog_list_item_is_good (const BbSchemaKey *key, const char *item)
     return head[0] != '\0' && !g_str_has_suffix (item, ":");
 }
 
+/* Returns (transfer full) (nullable) what is wrong with a list. */
 static char *
 bb_catalog_list_check (const BbSchemaKey *key, const char *value)
 {
@@ -140,6 +142,7 @@ bb_catalog_list_check (const BbSchemaKey *key, const char *value)
     return NULL;
 }
 
+/* Returns (transfer full) (nullable) a problem if @value is not in the normal form of an INQUIRY text. */
 static char *
 bb_catalog_inquiry_check (const BbSchemaKey *key, const char *value)
 {

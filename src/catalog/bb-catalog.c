@@ -90,6 +90,7 @@ bb_catalog_new_list (void)
     return g_ptr_array_new_with_free_func (bb_catalog_entry_unref);
 }
 
+/* Adds the entries of one layer for @term to @found. */
 static void
 bb_catalog_add_found (BbCatalog *self, guint layer, BbCatalogKind kind, const char *term, GPtrArray *found)
 {
@@ -109,8 +110,8 @@ bb_catalog_add_found (BbCatalog *self, guint layer, BbCatalogKind kind, const ch
     }
 }
 
-/* Returns the shipped entries for the term of @how, @first and @second (nullable); for names also the user's entries.
- */
+/* Returns (transfer full) the entries for the term with the parts @how, @first and @second (nullable): those of the
+ * shipped catalog and, for names, before them those of the user. */
 static GPtrArray *
 bb_catalog_look_up (BbCatalog *self, BbCatalogKind kind, const char *how, const char *first, const char *second)
 {
@@ -169,8 +170,9 @@ bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, co
     return g_steal_pointer (&found);
 }
 
+/* Adds the names with these INQUIRY texts. */
 static void
-bb_catalog_match_text (BbCatalog *self, const char *vendor, const char *product, GPtrArray *found)
+bb_catalog_add_names (BbCatalog *self, const char *vendor, const char *product, GPtrArray *found)
 {
     g_autofree char *name = bb_catalog_name_term (vendor, product);
 
@@ -197,11 +199,11 @@ bb_catalog_match_name (BbCatalog *self, const char *vendor, const char *product)
     g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
     g_return_val_if_fail (vendor != NULL && product != NULL, g_steal_pointer (&found));
 
-    bb_catalog_match_text (self, vendor, product, found);
+    bb_catalog_add_names (self, vendor, product, found);
     if (strchr (vendor, '/') != NULL || strchr (product, '/') != NULL) {
         dashed_vendor = g_strdelimit (g_strdup (vendor), "/", '-');
         dashed_product = g_strdelimit (g_strdup (product), "/", '-');
-        bb_catalog_match_text (self, dashed_vendor, dashed_product, found);
+        bb_catalog_add_names (self, dashed_vendor, dashed_product, found);
         g_ptr_array_sort (found, bb_catalog_compare_owners);
     }
     return g_steal_pointer (&found);
@@ -218,7 +220,8 @@ bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *mode
 
 typedef gboolean (*BbCatalogFilter) (gconstpointer entry, const char *text);
 
-/* Quick check whether the stored entry contains every word. It may match too much, but never too little. */
+/* FALSE if the string of an entry lacks one of @words, so that the entry cannot match. A quick check: TRUE does not
+ * mean that the entry matches. */
 static gboolean
 bb_catalog_entry_may_match (const char *entry, char **words)
 {
@@ -229,6 +232,7 @@ bb_catalog_entry_may_match (const char *entry, char **words)
     return TRUE;
 }
 
+/* Returns (transfer full) the entries of @kind for which @filter with @text is TRUE; none if @text is "". */
 static GPtrArray *
 bb_catalog_filter (BbCatalog *self, BbCatalogKind kind, BbCatalogFilter filter, const char *text)
 {
@@ -275,6 +279,7 @@ bb_catalog_search_names (BbCatalog *self, const char *text)
     return bb_catalog_filter (self, BB_CATALOG_KIND_NAME, bb_catalog_name_has_text, text);
 }
 
+/* TRUE if the report is about the model @text: by the list FromModels, or as a word of From. */
 static gboolean
 bb_catalog_crossflash_is_from (gconstpointer entry, const char *text)
 {
@@ -296,8 +301,9 @@ bb_catalog_crossflashes (BbCatalog *self, const char *text)
     return bb_catalog_filter (self, BB_CATALOG_KIND_CROSSFLASH, bb_catalog_crossflash_is_from, text);
 }
 
-/* Returns a rank for the reports about a drive. The highest is "not-possible". A report that mentions @from only in
- * parentheses, or that is about one service code only, is mainly about other drives and ranks lower. */
+/* Returns a rank: the higher, the more a report is about flashing @from. "not-possible" ranks highest. A report that
+ * mentions @from only in parentheses, or that is about one service code only, is mainly about other drives and ranks
+ * lower. */
 static guint
 bb_catalog_rank_crossflash (BbCrossflash *report, const char *from, const char *about)
 {

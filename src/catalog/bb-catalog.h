@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * BbCatalogError:
  * @BB_CATALOG_ERROR_SYNTAX: a file breaks the rules of data/catalog/README.md; the message has file and line
- * @BB_CATALOG_ERROR_NOT_FOUND: no such entry
+ * @BB_CATALOG_ERROR_NOT_FOUND: a folder has no catalog files
  */
 typedef enum {
     BB_CATALOG_ERROR_SYNTAX,
@@ -19,8 +19,8 @@ typedef enum {
 GQuark bb_catalog_error_quark (void);
 
 /**
- * BbConfidence: how certain a classification is.
- * @BB_CONFIDENCE_CONFLICTING: the evidence from the drive supports two identities; never in a catalog
+ * BbConfidence: how certain it is that a drive is of a model, or that a catalog entry is right.
+ * @BB_CONFIDENCE_CONFLICTING: the drive itself indicates two models; never in a catalog file
  */
 typedef enum {
     BB_CONFIDENCE_LOW,
@@ -35,8 +35,8 @@ const char *bb_confidence_to_string (BbConfidence confidence);
 /**
  * BbModel:
  *
- * One group of a `*.models` file: what a chipset family needs to know about one type of drive. Immutable, reference
- * counted, any thread.
+ * One group of a `*.models` file: data of a chipset family about one type of drive. Immutable, reference counted, any
+ * thread.
  */
 typedef struct _BbModel BbModel;
 BbModel *bb_model_ref (BbModel *model);
@@ -51,19 +51,21 @@ const char *bb_model_get_tested (BbModel *model); /* none, simulated, identified
 BbConfidence bb_model_get_confidence (BbModel *model);
 const char *bb_model_get_source (BbModel *model);
 
-/** bb_model_get_string: (nullable): value of a key of the family, %NULL if the group does not have it. */
+/** bb_model_get_string: Returns (nullable) the value of @key, %NULL if the group does not have it. */
 const char *bb_model_get_string (BbModel *model, const char *key);
-/** bb_model_get_strv: (transfer full): items of a `;` list; empty if the group does not have the key. */
+/** bb_model_get_strv: Returns (transfer full) the items of a `;` list; empty if the group does not have the key. */
 char **bb_model_get_strv (BbModel *model, const char *key);
-/** bb_model_get_uint: value of a number key (0x.. or decimal), @fallback if the group does not have it. */
+/** bb_model_get_uint: Returns the value of a number key (0x.. or decimal), @fallback if the group does not have
+ * it. */
 guint64 bb_model_get_uint (BbModel *model, const char *key, guint64 fallback);
 gboolean bb_model_get_boolean (BbModel *model, const char *key);
 
 /**
  * BbName:
  *
- * One group of a `*.names` file: it says which model a drive with a certain INQUIRY text probably is. A hint that
- * is shown to the user; no verdict depends on it. Immutable, reference counted.
+ * One group of a `*.names` file: says which model a drive with a certain INQUIRY text probably is. Only a hint for
+the
+ * user; no verdict depends on a name. Immutable, reference counted.
  */
 typedef struct _BbName BbName;
 BbName *bb_name_ref (BbName *name);
@@ -81,15 +83,15 @@ const char *bb_name_get_notes (BbName *name);
 const char *bb_name_get_source (BbName *name);
 BbConfidence bb_name_get_confidence (BbName *name);
 gboolean bb_name_is_users (BbName *name); /* TRUE: from the user's folder, FALSE: shipped */
-/** bb_name_get_string: (nullable): value of any key of the group, for example "BootVersion". */
+/** bb_name_get_string: Returns (nullable) the value of any key of the group, for example "BootVersion". */
 const char *bb_name_get_string (BbName *name, const char *key);
 
 /**
  * bb_catalog_translate:
  * @text: (nullable): a text of the catalog for users: gains, losses, risk, notes, and the like
  *
- * Returns: (nullable): its translation, valid as long as @text; @text itself if there is none, as for texts of the
- *   user's own files. Comparisons and JSON use @text, which is English.
+ * Returns: (nullable): the translation of @text, valid as long as @text; @text itself if there is none, as for texts
+ * of the user's own files. Comparisons and JSON use @text, which is English.
  */
 const char *bb_catalog_translate (const char *text);
 
@@ -110,25 +112,26 @@ const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
 /**
  * bb_crossflash_dup_gains:
- * @model, @revision: (nullable): of the image; without @model the gains with all images in the report are returned
+ * @model, @revision: (nullable): model and revision of the image; @model %NULL: any image
  *
- * Returns: (transfer full): "" if no gain with that image is reported
+ * Returns: (transfer full): the gains that were reported with this image; "" if there are none
  */
 char *bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, const char *revision);
 /**
  * bb_crossflash_is_from:
  * @running: name of the model that the running firmware is for
- * @board: (nullable): boot ID without blanks at its end
+ * @board: (nullable): boot ID without blanks at its end; %NULL matches every board
  *
- * Whether the report is about that firmware on that board. A report without firmware and board is about all.
+ * TRUE if the report is about that firmware on that board. A report without a list of firmware, or without a list of
+ * boards, is about all of them.
  */
 gboolean bb_crossflash_is_from (BbCrossflash *crossflash, const char *running, const char *board);
 
 /**
  * BbKnownImage:
  *
- * An image that is identified by its checksum. It says what a file is, not whether a drive may get it. Immutable,
- * reference counted.
+ * An image that is identified by its checksum. Says which firmware a file contains, not whether it may be flashed to
+ * a drive. Immutable, reference counted.
  */
 typedef struct _BbKnownImage BbKnownImage;
 BbKnownImage *bb_known_image_ref (BbKnownImage *image);
@@ -147,13 +150,13 @@ const char *bb_known_image_get_source (BbKnownImage *image);
 #define BB_TYPE_CATALOG (bb_catalog_get_type ())
 G_DECLARE_FINAL_TYPE (BbCatalog, bb_catalog, BB, CATALOG, GObject)
 
-/** bb_model_get_catalog: (transfer none) (nullable): the catalog that @model comes from. */
+/** bb_model_get_catalog: Returns (transfer none) (nullable) the catalog that @model comes from. */
 BbCatalog *bb_model_get_catalog (BbModel *model);
 
 /**
  * bb_catalog_open:
- * @shipped_folder: (nullable): folder with the shipped files and their compiled index; %NULL: $BURNBACK_CATALOG,
- *   else that of the build tree or the installed one
+ * @shipped_folder: (nullable): folder with the shipped files and their compiled index; %NULL: $BURNBACK_CATALOG, else
+ *   the folder of the build tree or the installed one
  * @user_folder: (nullable): folder with the user's `*.names`; %NULL: $XDG_DATA_HOME/burnback/catalog
  * @error: return location for an error
  *
@@ -169,22 +172,23 @@ BbCatalog *bb_model_get_catalog (BbModel *model);
 BbCatalog *bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **error);
 
 /**
- * bb_catalog_set_simulated: sets whether the drives are simulated. If they are, the rules for simulated firmware
- * (keys `Simulated…`) apply, too. Call it before other threads use @self.
+ * bb_catalog_set_simulated: sets whether the drives are simulated. For simulated drives the rules for simulated
+ * firmware (keys `Simulated…`) apply, too. Must be called before other threads use @self.
  */
 void bb_catalog_set_simulated (BbCatalog *self, gboolean simulated);
 gboolean bb_catalog_is_simulated (BbCatalog *self);
 
 /**
- * bb_catalog_get_warnings: (transfer none): %NULL-terminated list of sentences about files that were left out.
+ * bb_catalog_get_warnings: returns (transfer none) a %NULL-terminated list of sentences about files that were left
+ * out.
  */
 const char *const *bb_catalog_get_warnings (BbCatalog *self);
 
-/** bb_catalog_get_model: (transfer full) (nullable): returns the model @key of @family. */
+/** bb_catalog_get_model: Returns (transfer full) (nullable) the model @key of @family. */
 BbModel *bb_catalog_get_model (BbCatalog *self, const char *family, const char *key);
 
 /**
- * bb_catalog_list_models: (transfer full) (element-type BbModel): returns all models of a family, in file order.
+ * bb_catalog_list_models: returns (transfer full) (element-type BbModel) all models of a family, in file order.
  */
 GPtrArray *bb_catalog_list_models (BbCatalog *self, const char *family);
 
@@ -209,27 +213,28 @@ GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const ch
 GPtrArray *bb_catalog_match_name (BbCatalog *self, const char *vendor, const char *product);
 
 /**
- * bb_catalog_names_of_model: (transfer full) (element-type BbName): returns the names of all rebadges of one model.
+ * bb_catalog_names_of_model: returns (transfer full) (element-type BbName) the names of all rebadges of one model.
  */
 GPtrArray *bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *model_key);
 
 /**
- * bb_catalog_search_names: (transfer full) (element-type BbName): names whose text contains @text, ignoring case.
+ * bb_catalog_search_names: returns (transfer full) (element-type BbName) the names that contain @text in one of their
+ * keys for vendor, product or model, ignoring case.
  */
 GPtrArray *bb_catalog_search_names (BbCatalog *self, const char *text);
 
 /**
- * bb_catalog_crossflashes: (transfer full) (element-type BbCrossflash): reports whose `From` mentions @text
- * (marketed name or model) as a whole word.
+ * bb_catalog_crossflashes: returns (transfer full) (element-type BbCrossflash) the reports whose `FromModels` contain
+ * @text (marketed name or model), or whose `From` contains it as a whole word.
  */
 GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
 
 /**
  * bb_catalog_find_crossflash:
  * @from: name of the model that is flashed
- * @to: name of the model that its new firmware is for
+ * @to: name of the model that the new firmware is for
  * @about: (nullable): another name that a report may mention, for example a service code
- * @board: (nullable): boot ID of the drive without blanks at its end
+ * @board: (nullable): boot ID of the drive without blanks at its end; %NULL matches every board
  *
  * Finds the best report about flashing @from with firmware for @to. A report of kind "not-possible" comes before
  * all others; then reports that mention @about come first.
@@ -240,21 +245,21 @@ BbCrossflash *bb_catalog_find_crossflash (BbCatalog *self, const char *from, con
                                           const char *board);
 
 /**
- * bb_catalog_known_image: (transfer full) (nullable): returns the image with this SHA-256 (or SHA-1, or SHA-256 of
- * its windows: data/catalog/README.md), hex digits in either case.
+ * bb_catalog_known_image: returns (transfer full) (nullable) the known image with this SHA-256, SHA-1 or WindowSha256
+ * (data/catalog/README.md); hex digits in either case.
  */
 BbKnownImage *bb_catalog_known_image (BbCatalog *self, const char *sha256);
 
-/** bb_catalog_has_known_images: whether the catalog has checksums of images of @family. */
+/** bb_catalog_has_known_images: TRUE if the catalog has checksums of images of @family. */
 gboolean bb_catalog_has_known_images (BbCatalog *self, const char *family);
 
 /**
- * bb_catalog_dup_sum: (transfer full): returns a text that differs if the content of the catalog differs, so that
- * cached results can be recognized as outdated.
+ * bb_catalog_dup_sum: returns (transfer full) a text that changes with the content of the catalog, so that cached
+ * results can be recognized as outdated.
  */
 char *bb_catalog_dup_sum (BbCatalog *self);
 
-/** bb_catalog_count: returns the number of models plus names. */
+/** bb_catalog_count: Returns the number of models plus names. */
 guint bb_catalog_count (BbCatalog *self);
 
 /**
@@ -262,11 +267,12 @@ guint bb_catalog_count (BbCatalog *self);
  * @paths: files to check, `*.models` or `*.names`
  *
  * Returns: (transfer full): a line for each problem ("FILE:LINE: text"), empty if there is none. After 100
- *   problems, a last line has the number of the others
+ *   problems, a last line has the number of further problems
  */
 GPtrArray *bb_catalog_lint (const char *const *paths);
 
-/** bb_catalog_compile: writes the index of all files in @folder to @index_path. Errors: SYNTAX, GIOError. */
+/** bb_catalog_compile: Writes the index of all files in @folder to @index_path. Errors: those of
+ * bb_catalog_load_folder() (%BB_CATALOG_ERROR); %G_FILE_ERROR. */
 gboolean bb_catalog_compile (const char *folder, const char *index_path, GError **error);
 
 G_END_DECLS
