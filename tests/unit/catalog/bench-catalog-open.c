@@ -9,7 +9,7 @@
 #define N_ROUNDS 2000
 #define N_BLOCKS 9
 
-/* Returns the microseconds for opening and closing a catalog. */
+/* Returns the time for opening and closing a catalog, in microseconds: the mean of N_ROUNDS. */
 static double
 bench_open (const char *shipped, const char *user)
 {
@@ -37,7 +37,8 @@ bench_write_many (const char *path)
     return g_file_set_contents (path, text->str, (gssize) text->len, NULL);
 }
 
-/* Measures both in turns and takes the best run of each, so that other programs influence the result little. */
+/* Measures both catalogs in turns and prints the best time of each, so that other programs influence the result
+ * little. */
 static void
 bench_print (const char *what, const char *few_shipped, const char *few_user, const char *many_shipped,
              const char *many_user)
@@ -52,7 +53,7 @@ bench_print (const char *what, const char *few_shipped, const char *few_user, co
     g_print ("%s: few %.1f us, %d entries %.1f us, ratio %.2f\n", what, few_us, N_ENTRIES, many_us, many_us / few_us);
 }
 
-/* Makes a folder with nothing but the index, as in the build tree. The text files stay in @text_folder. */
+/* Creates a folder that contains only the index, as in the build tree. The text files stay in @text_folder. */
 static gboolean
 bench_make (const char *folder, const char *text_folder, GError **error)
 {

@@ -3,8 +3,8 @@
 
 #include <glib/gstdio.h>
 
-/* Sets HOME and the XDG folders to a temporary folder. G_TEST_OPTION_ISOLATE_DIRS would leak memory, which hides
- * leaks of our own. */
+/* Sets HOME and the XDG folders to a new temporary folder, whose path is returned. G_TEST_OPTION_ISOLATE_DIRS would
+ * leak memory, which hides leaks of the tested code. */
 static inline char *
 test_dirs_enter (void)
 {

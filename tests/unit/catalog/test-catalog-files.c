@@ -27,7 +27,7 @@ shipped_files (const char *suffix)
     return paths;
 }
 
-/* GKeyFile, as the reference for our parser. */
+/* Returns the file as read by GKeyFile, the reference for the parser of the catalog. */
 static GKeyFile *
 key_file_of (const char *path)
 {
@@ -58,7 +58,7 @@ family_of (const char *path)
 }
 
 static void
-test_every_shipped_file_is_clean (void)
+test_shipped_files_have_no_problems (void)
 {
     g_autoptr (GPtrArray) paths = shipped_files (".models");
     g_autoptr (GPtrArray) names = shipped_files (".names");
@@ -94,10 +94,10 @@ test_every_fact_has_a_source (void)
     }
 }
 
-/* "ASUS BW-16D1HT (units before about 2015)": the distinction from drives of the same name is in parentheses, not a
- * relative clause. */
+/* As in "ASUS BW-16D1HT (units before about 2015)": the distinction from other drives with the same name is in
+ * parentheses, not in a relative clause. */
 static void
-test_a_marketed_name_is_a_name (void)
+test_marketed_names_are_no_clauses (void)
 {
     static const char *const no_name[] = {" whose ", " which ", " that ", " sold ",
                                           " seen ",  " units",  " with ", ", "};
@@ -213,9 +213,9 @@ assert_names_equal_text (BbCatalog *catalog, const char *path)
     return n_names;
 }
 
-/* Run with the index that the build made, and with the text files. */
+/* Entries that are looked up equal the text files, once from the index of the build and once from the text files. */
 static void
-test_what_is_looked_up_is_what_is_written (gconstpointer folder)
+test_entries_equal_the_text_files (gconstpointer folder)
 {
     g_autoptr (BbCatalog) catalog = open_folder (folder);
     g_autoptr (GPtrArray) models = shipped_files (".models");
@@ -240,7 +240,7 @@ static const struct {
 };
 
 static void
-test_nothing_was_lost_on_the_way (void)
+test_families_have_all_models (void)
 {
     g_autoptr (BbCatalog) catalog = open_folder (TEXT_FOLDER);
     g_autoptr (GPtrArray) tsst = bb_catalog_list_models (catalog, "samsung-tsst");
@@ -260,7 +260,7 @@ test_nothing_was_lost_on_the_way (void)
 }
 
 static void
-test_every_name_of_a_model_names_one_that_exists (void)
+test_names_refer_to_existing_models (void)
 {
     g_autoptr (BbCatalog) catalog = open_folder (TEXT_FOLDER);
     g_autoptr (GPtrArray) names = bb_catalog_search_names (catalog, "a");
@@ -310,16 +310,15 @@ main (int argc, char **argv)
     g_autofree char *home = test_dirs_enter ();
 
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/catalog/files/every_shipped_file_is_clean", test_every_shipped_file_is_clean);
+    g_test_add_func ("/catalog/files/shipped_files_have_no_problems", test_shipped_files_have_no_problems);
     g_test_add_func ("/catalog/files/every_fact_has_a_source", test_every_fact_has_a_source);
-    g_test_add_data_func ("/catalog/files/text-is-what-is-looked-up", TEXT_FOLDER,
-                          test_what_is_looked_up_is_what_is_written);
-    g_test_add_data_func ("/catalog/files/index-is-what-is-looked-up", INDEX_FOLDER,
-                          test_what_is_looked_up_is_what_is_written);
-    g_test_add_func ("/catalog/files/nothing_was_lost_on_the_way", test_nothing_was_lost_on_the_way);
-    g_test_add_func ("/catalog/files/every_name_of_a_model_names_one_that_exists",
-                     test_every_name_of_a_model_names_one_that_exists);
-    g_test_add_func ("/catalog/files/a_marketed_name_is_a_name", test_a_marketed_name_is_a_name);
+    g_test_add_data_func ("/catalog/files/entries-from-text-equal-text", TEXT_FOLDER,
+                          test_entries_equal_the_text_files);
+    g_test_add_data_func ("/catalog/files/entries-from-index-equal-text", INDEX_FOLDER,
+                          test_entries_equal_the_text_files);
+    g_test_add_func ("/catalog/files/families_have_all_models", test_families_have_all_models);
+    g_test_add_func ("/catalog/files/names_refer_to_existing_models", test_names_refer_to_existing_models);
+    g_test_add_func ("/catalog/files/marketed_names_are_no_clauses", test_marketed_names_are_no_clauses);
     g_test_add_func ("/catalog/files/only_simulated_families_claim_to_be_simulated",
                      test_only_simulated_families_claim_to_be_simulated);
     return test_dirs_run (home);

@@ -21,7 +21,8 @@
     "[image x]\nModel=9\nName=x\nRevision=1\nKind=unknown\nSha1=0123456789abcdef0123456789abcdef01234567\n" \
     "Confidence=low\nSource=label\n"
 
-/* Returns the [keys] group of the shipped models file @name; "" if @text has one already. */
+/* Returns the [keys] group of the shipped models file @name; "" if @text begins with such a group, or for other
+ * files. */
 static char *
 keys_for (const char *name, const char *text)
 {
@@ -66,7 +67,7 @@ lint_text (const char *name, const char *text, gssize length_bytes)
     return problems;
 }
 
-/* Checks that @text gives exactly one problem, in this line, with @what in its text. */
+/* Checks that @text has exactly one problem, in @line, with @what in its text. */
 static void
 assert_problem (const char *name, const char *text, guint line, const char *what)
 {
@@ -156,7 +157,7 @@ test_keys_of_a_family (void)
     assert_problem ("x.models", "[keys]\nEntries=facts\nKind=enum required\n", 3, "an enum has choices");
 }
 
-/* The flag of:FAMILY and the form pattern-list, as nec-siblings.models has them. */
+/* Keys with the flag of:FAMILY, and of the type pattern-list, as in nec-siblings.models. */
 static void
 test_models_of_another_family (void)
 {
@@ -278,7 +279,7 @@ test_references_must_exist (void)
 }
 
 static void
-test_nothing_is_claimed_twice (void)
+test_unique_values_are_unique (void)
 {
     assert_problem ("pioneer.models",
                     GOOD_PIONEER
@@ -292,7 +293,7 @@ test_nothing_is_claimed_twice (void)
 }
 
 static void
-test_the_same_name_for_another_model_is_fine (void)
+test_same_name_for_another_model_is_allowed (void)
 {
     g_autoptr (GPtrArray) problems =
         lint_text ("x.names",
@@ -378,9 +379,9 @@ main (int argc, char **argv)
     g_test_add_func ("/catalog/load/bad_values", test_bad_values);
     g_test_add_func ("/catalog/load/names_are_written_in_normal_form", test_names_are_written_in_normal_form);
     g_test_add_func ("/catalog/load/references_must_exist", test_references_must_exist);
-    g_test_add_func ("/catalog/load/nothing_is_claimed_twice", test_nothing_is_claimed_twice);
-    g_test_add_func ("/catalog/load/the_same_name_for_another_model_is_fine",
-                     test_the_same_name_for_another_model_is_fine);
+    g_test_add_func ("/catalog/load/unique_values_are_unique", test_unique_values_are_unique);
+    g_test_add_func ("/catalog/load/same_name_for_another_model_is_allowed",
+                     test_same_name_for_another_model_is_allowed);
     g_test_add_func ("/catalog/load/all_problems_are_reported", test_all_problems_are_reported);
     g_test_add_func ("/catalog/load/number_of_reported_problems_is_limited",
                      test_number_of_reported_problems_is_limited);

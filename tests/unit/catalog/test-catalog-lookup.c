@@ -45,7 +45,7 @@ has_model_key (GPtrArray *names, const char *key)
 }
 
 static void
-test_a_rebadge_is_found_as_the_drive_sends_it (void)
+test_rebadge_is_found_by_inquiry_texts (void)
 {
     const char *const vendors[] = {"TDK     ", "tdk", " TDK ", "_TDK_", "TDK"};
     g_autoptr (BbCatalog) catalog = open_shipped ();
@@ -67,7 +67,7 @@ test_a_rebadge_is_found_as_the_drive_sends_it (void)
 }
 
 static void
-test_fields_are_cut_and_blanks_squeezed (void)
+test_inquiry_texts_are_normalised (void)
 {
     g_autoptr (BbCatalog) catalog = open_shipped ();
     g_autoptr (GPtrArray) cut = bb_catalog_match_name (catalog, "TDK     garbage", "DVDRW420N       1.05");
@@ -79,7 +79,7 @@ test_fields_are_cut_and_blanks_squeezed (void)
 }
 
 static void
-test_one_name_may_be_several_drives (void)
+test_name_may_match_several_drives (void)
 {
     g_autoptr (BbCatalog) catalog = open_shipped ();
     g_autoptr (GPtrArray) sony = bb_catalog_match_name (catalog, "SONY", "DVD RW DRU-810A");
@@ -103,7 +103,7 @@ test_one_name_may_be_several_drives (void)
 }
 
 static void
-test_a_slash_is_found_as_a_dash (void)
+test_slash_matches_dash (void)
 {
     g_autoptr (BbCatalog) catalog = open_shipped ();
     g_autoptr (GPtrArray) dashed = bb_catalog_match_name (catalog, "FREECOM_", "DVD+/-RW8B9     ");
@@ -114,7 +114,7 @@ test_a_slash_is_found_as_a_dash (void)
 }
 
 static void
-test_what_is_not_known_matches_nothing (void)
+test_unknown_names_match_nothing (void)
 {
     g_autoptr (BbCatalog) catalog = open_shipped ();
     g_autoptr (GPtrArray) vendor_only = bb_catalog_match_name (catalog, "PLEXTOR", "");
@@ -134,7 +134,7 @@ test_what_is_not_known_matches_nothing (void)
 }
 
 static void
-test_models_are_found_by_what_the_drive_says (void)
+test_models_are_found_by_indexed_values (void)
 {
     g_autoptr (BbCatalog) catalog = open_shipped ();
     g_autoptr (GPtrArray) by_id = bb_catalog_find_models (catalog, "nec-optiarc", "AcceptedIds", "K315");
@@ -204,7 +204,7 @@ test_a_model_outlives_the_catalog (void)
 }
 
 static void
-test_boot_strings_are_marked (void)
+test_names_in_safe_mode_are_marked (void)
 {
     g_autoptr (BbCatalog) catalog = open_shipped ();
     g_autoptr (GPtrArray) names = bb_catalog_match_name (catalog, "PLDS    ", "DVD A  DH24AYS  ");
@@ -262,7 +262,7 @@ test_crossflash_reports_are_found (void)
 
 /* A report is about the running firmware and the board that it names, and is not found for others. */
 static void
-test_a_report_speaks_of_its_board_and_running_firmware (void)
+test_report_is_about_its_board_and_firmware (void)
 {
     static const struct {
         const char *running, *board, *to, *about;
@@ -290,7 +290,7 @@ test_a_report_speaks_of_its_board_and_running_firmware (void)
 }
 
 static void
-test_a_gain_of_one_build_is_not_reported_of_another (void)
+test_gains_of_a_build_are_for_this_build_only (void)
 {
     static const struct {
         const char *from, *to, *revision, *gains;
@@ -325,7 +325,7 @@ test_a_gain_of_one_build_is_not_reported_of_another (void)
 }
 
 static void
-test_an_image_is_known_by_its_sum (void)
+test_image_is_known_by_its_checksum (void)
 {
     g_autoptr (BbCatalog) catalog = open_shipped ();
     g_autoptr (BbKnownImage) image =
@@ -374,24 +374,22 @@ main (int argc, char **argv)
     g_autofree char *home = test_dirs_enter ();
 
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/catalog/lookup/a_rebadge_is_found_as_the_drive_sends_it",
-                     test_a_rebadge_is_found_as_the_drive_sends_it);
-    g_test_add_func ("/catalog/lookup/fields_are_cut_and_blanks_squeezed", test_fields_are_cut_and_blanks_squeezed);
-    g_test_add_func ("/catalog/lookup/one_name_may_be_several_drives", test_one_name_may_be_several_drives);
-    g_test_add_func ("/catalog/lookup/a_slash_is_found_as_a_dash", test_a_slash_is_found_as_a_dash);
-    g_test_add_func ("/catalog/lookup/what_is_not_known_matches_nothing", test_what_is_not_known_matches_nothing);
-    g_test_add_func ("/catalog/lookup/models_are_found_by_what_the_drive_says",
-                     test_models_are_found_by_what_the_drive_says);
+    g_test_add_func ("/catalog/lookup/rebadge_is_found_by_inquiry_texts", test_rebadge_is_found_by_inquiry_texts);
+    g_test_add_func ("/catalog/lookup/inquiry_texts_are_normalised", test_inquiry_texts_are_normalised);
+    g_test_add_func ("/catalog/lookup/name_may_match_several_drives", test_name_may_match_several_drives);
+    g_test_add_func ("/catalog/lookup/slash_matches_dash", test_slash_matches_dash);
+    g_test_add_func ("/catalog/lookup/unknown_names_match_nothing", test_unknown_names_match_nothing);
+    g_test_add_func ("/catalog/lookup/models_are_found_by_indexed_values", test_models_are_found_by_indexed_values);
     g_test_add_func ("/catalog/lookup/values_have_their_types", test_values_have_their_types);
     g_test_add_func ("/catalog/lookup/a_model_outlives_the_catalog", test_a_model_outlives_the_catalog);
-    g_test_add_func ("/catalog/lookup/boot_strings_are_marked", test_boot_strings_are_marked);
+    g_test_add_func ("/catalog/lookup/names_in_safe_mode_are_marked", test_names_in_safe_mode_are_marked);
     g_test_add_func ("/catalog/lookup/search_and_names_of_a_model", test_search_and_names_of_a_model);
     g_test_add_func ("/catalog/lookup/crossflash_reports_are_found", test_crossflash_reports_are_found);
-    g_test_add_func ("/catalog/lookup/a_report_speaks_of_its_board_and_running_firmware",
-                     test_a_report_speaks_of_its_board_and_running_firmware);
-    g_test_add_func ("/catalog/lookup/a_gain_of_one_build_is_not_reported_of_another",
-                     test_a_gain_of_one_build_is_not_reported_of_another);
-    g_test_add_func ("/catalog/lookup/an_image_is_known_by_its_sum", test_an_image_is_known_by_its_sum);
+    g_test_add_func ("/catalog/lookup/report_is_about_its_board_and_firmware",
+                     test_report_is_about_its_board_and_firmware);
+    g_test_add_func ("/catalog/lookup/gains_of_a_build_are_for_this_build_only",
+                     test_gains_of_a_build_are_for_this_build_only);
+    g_test_add_func ("/catalog/lookup/image_is_known_by_its_checksum", test_image_is_known_by_its_checksum);
     g_test_add_func ("/catalog/lookup/a_family_has_known_images_or_none", test_a_family_has_known_images_or_none);
     g_test_add_func ("/catalog/lookup/each_confidence_is_read", test_each_confidence_is_read);
     return test_dirs_run (home);

@@ -15,7 +15,7 @@
 #define N_MANY 100000
 /* N_MANY is ten times N_FEW; an algorithm with quadratic time would need a hundred times as long. */
 #define MAX_RATIO 20
-/* Limit, as a multiple of the time in which GKeyFile parses the same text on this computer. */
+/* Limit for loading a catalog, as a multiple of the time in which GKeyFile parses the same text on this computer. */
 #define MAX_OF_KEY_FILE 4
 #define MAX_RSS_BYTES (256 * 1024 * 1024)
 
@@ -30,7 +30,7 @@
 #define IS_SANITIZED FALSE
 #endif
 
-/* The address sanitizer makes each of GLib's searches in a text take time in proportion to the whole rest of the
+/* With the address sanitizer, each search of GLib in a text takes time in proportion to the whole rest of the
  * text. */
 #define N_FEW_ITEMS (IS_SANITIZED ? 1000 : 50000)
 #define N_MANY_ITEMS (IS_SANITIZED ? 10000 : 500000)
@@ -68,7 +68,7 @@ names_text (guint n_names)
     return text;
 }
 
-/* Returns the processor time of opening a catalog with @text as the user's file and without a cached index. */
+/* Returns the processor time of opening a catalog with @text as the file of the user and without a cached index. */
 static gint64
 load_us (GString *text, guint n_names, guint n_warnings)
 {
@@ -94,6 +94,7 @@ load_us (GString *text, guint n_names, guint n_warnings)
     return MAX (spent_us, 1);
 }
 
+/* Returns the processor time in which GKeyFile parses @text. */
 static gint64
 key_file_us (GString *text)
 {
@@ -204,7 +205,7 @@ main (int argc, char **argv)
 
     g_unsetenv ("BURNBACK_CATALOG");
     g_test_init (&argc, &argv, NULL);
-    /* First, because peak memory is measured, which never decreases. */
+    /* This test is the first, because it measures peak memory, which never decreases. */
     g_test_add_func ("/catalog/time/time_to_load_100000_names", test_time_to_load_100000_names);
     g_test_add_func ("/catalog/time/lookup_time_does_not_depend_on_size", test_lookup_time_does_not_depend_on_size);
     g_test_add_func ("/catalog/time/time_for_a_long_list_is_linear", test_time_for_a_long_list_is_linear);

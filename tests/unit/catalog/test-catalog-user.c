@@ -85,7 +85,7 @@ test_users_names_come_first (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_a_changed_file_counts_at_once (Fixture *fixture, gconstpointer data)
+test_changed_file_is_used_at_once (Fixture *fixture, gconstpointer data)
 {
     const char *const keys[] = {"K355", "K356", "K450"};
 
@@ -105,7 +105,7 @@ test_a_changed_file_counts_at_once (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_a_broken_file_is_left_out_and_told (Fixture *fixture, gconstpointer data)
+test_invalid_file_is_left_out_with_warning (Fixture *fixture, gconstpointer data)
 {
     g_autofree char *good = name_text ("Acme", "DVD ONE", "K355");
     g_autofree char *bad = name_text ("Acme", "DVD TWO", "X999");
@@ -130,7 +130,7 @@ test_a_broken_file_is_left_out_and_told (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_a_damaged_cache_is_made_anew (Fixture *fixture, gconstpointer data)
+test_damaged_cache_is_compiled_again (Fixture *fixture, gconstpointer data)
 {
     g_autofree char *text = name_text ("Acme", "DVD ONE", "K355");
     g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "burnback", NULL);
@@ -174,7 +174,7 @@ test_no_folder_is_no_problem (void)
 }
 
 static void
-test_the_default_is_the_build_tree (void)
+test_default_folder_is_the_build_tree (void)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbCatalog) catalog = bb_catalog_open (NULL, NULL, &error);
@@ -186,7 +186,7 @@ test_the_default_is_the_build_tree (void)
 }
 
 static void
-test_the_environment_names_another_catalog (Fixture *fixture, gconstpointer data)
+test_environment_variable_sets_folder (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbCatalog) catalog = NULL;
@@ -200,7 +200,7 @@ test_the_environment_names_another_catalog (Fixture *fixture, gconstpointer data
 }
 
 static void
-test_text_newer_than_the_index_counts (Fixture *fixture, gconstpointer data)
+test_text_newer_than_the_index_is_used (Fixture *fixture, gconstpointer data)
 {
     static const char one[] = "[a]\nMarketedAs=a\nNotes=a\nConfidence=low\nSource=a\n";
     static const char two[] = "[a]\nMarketedAs=a\nNotes=a\nConfidence=low\nSource=a\n"
@@ -227,7 +227,7 @@ test_text_newer_than_the_index_counts (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_a_damaged_index_is_survived (Fixture *fixture, gconstpointer data)
+test_damaged_index_does_not_crash (Fixture *fixture, gconstpointer data)
 {
     g_autofree char *index_path = g_build_filename (BUILT, "catalog.index", NULL);
     g_autofree char *copy_path = g_build_filename (fixture->folder, "catalog.index", NULL);
@@ -245,7 +245,7 @@ test_a_damaged_index_is_survived (Fixture *fixture, gconstpointer data)
         g_autoptr (GPtrArray) models = NULL;
 
         for (guint i = 0; i < 200; i++) {
-            /* Damage at the offsets at the end and elsewhere in turn; never in the magic. */
+            /* Damage the offset tables at the end and any other byte in turn, but never the magic. */
             gint32 from = i % 2 == 0 ? 16 : (gint32) length_bytes - 30000;
 
             copy[g_rand_int_range (rand, from, (gint32) length_bytes)] = (char) g_rand_int (rand);
@@ -299,14 +299,14 @@ main (int argc, char **argv)
     g_unsetenv ("BURNBACK_CATALOG");
     g_test_init (&argc, &argv, NULL);
     ADD ("/catalog/user/first", test_users_names_come_first);
-    ADD ("/catalog/user/changed", test_a_changed_file_counts_at_once);
-    ADD ("/catalog/user/broken", test_a_broken_file_is_left_out_and_told);
-    ADD ("/catalog/user/damaged-cache", test_a_damaged_cache_is_made_anew);
+    ADD ("/catalog/user/changed", test_changed_file_is_used_at_once);
+    ADD ("/catalog/user/broken", test_invalid_file_is_left_out_with_warning);
+    ADD ("/catalog/user/damaged-cache", test_damaged_cache_is_compiled_again);
     g_test_add_func ("/catalog/user/no_folder_is_no_problem", test_no_folder_is_no_problem);
-    g_test_add_func ("/catalog/open/the_default_is_the_build_tree", test_the_default_is_the_build_tree);
-    ADD ("/catalog/open/environment", test_the_environment_names_another_catalog);
-    ADD ("/catalog/open/newer-text", test_text_newer_than_the_index_counts);
-    ADD ("/catalog/open/damaged-index", test_a_damaged_index_is_survived);
+    g_test_add_func ("/catalog/open/default_folder_is_the_build_tree", test_default_folder_is_the_build_tree);
+    ADD ("/catalog/open/environment", test_environment_variable_sets_folder);
+    ADD ("/catalog/open/newer-text", test_text_newer_than_the_index_is_used);
+    ADD ("/catalog/open/damaged-index", test_damaged_index_does_not_crash);
     ADD ("/catalog/open/sixty-thousand", test_sixty_thousand_entries);
     return test_dirs_run (home);
 }

@@ -76,8 +76,9 @@ fake_sense (BbReply *reply, guint32 code)
     bb_reply_set_sense (reply, code >> 16, code >> 8 & 0xFF, code & 0xFF);
 }
 
+/* Copies @data to the buffer of @command, as much as fits, and sets the residual. */
 static void
-fake_bring (const BbCommand *command, const guint8 *data, gsize length_bytes, BbReply *reply)
+fake_return_data (const BbCommand *command, const guint8 *data, gsize length_bytes, BbReply *reply)
 {
     gsize moved = MIN (length_bytes, command->length_bytes);
 
@@ -85,6 +86,7 @@ fake_bring (const BbCommand *command, const guint8 *data, gsize length_bytes, Bb
     reply->residual_bytes = command->length_bytes - moved;
 }
 
+/* TRUE if self->readable allows to read the range. */
 static gboolean
 fake_may_read (FakeDrive *self, guint32 address, guint32 length_bytes)
 {
@@ -109,7 +111,8 @@ fake_read (FakeDrive *self, const BbCommand *command, BbReply *reply)
     } else if (cdb[1] != 6 || !fake_may_read (self, address, length_bytes)) {
         fake_sense (reply, self->read_sense != 0 ? self->read_sense : 0x052400);
     } else {
-        fake_bring (command, self->memory + address, self->short_reads ? length_bytes - 1 : length_bytes, reply);
+        fake_return_data (command, self->memory + address, self->short_reads ? length_bytes - 1 : length_bytes,
+                          reply);
     }
 }
 
@@ -133,7 +136,7 @@ fake_configuration (FakeDrive *self, const BbCommand *command, BbReply *reply)
         answer[9] = cdb[3];
         answer[11] = n_bytes;
     }
-    fake_bring (command, answer, n_bytes > 0 ? 12 + n_bytes : 8, reply);
+    fake_return_data (command, answer, n_bytes > 0 ? 12 + n_bytes : 8, reply);
 }
 
 static gboolean
@@ -152,7 +155,7 @@ fake_drive_execute (BbTransport *transport, const BbCommand *command, BbReply *r
         return TRUE;
     }
     if (command->cdb.bytes[0] == 0x12) {
-        fake_bring (command, self->inquiry, self->inquiry_bytes, reply);
+        fake_return_data (command, self->inquiry, self->inquiry_bytes, reply);
         return TRUE;
     }
     if (command->cdb.bytes[0] == 0x3C && self->n_broken_off > 0) {

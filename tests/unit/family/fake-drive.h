@@ -6,23 +6,24 @@
 G_BEGIN_DECLS
 
 /**
- * FakeDrive: a transport that answers INQUIRY, READ BUFFER and GET CONFIGURATION from what a test put into it, and
- * writes down every command. It has no state that a command could change; for those there is the simulator.
- * @inquiry, @inquiry_bytes: the answer to INQUIRY
- * @memory: (nullable): 2 MiB, what READ BUFFER mode 06 shows
- * @readable: "nothing", "config", "windows", "all"
+ * FakeDrive: a transport that answers INQUIRY, READ BUFFER and GET CONFIGURATION with data that a test sets, and logs
+ * every command. No command changes its state; tests that need this use the simulator.
+ * @inquiry, @inquiry_bytes: INQUIRY data and their length
+ * @memory: (nullable): 2 MiB that READ BUFFER mode 06 returns
+ * @readable: "nothing", "config", "windows", "all": parts of @memory that READ BUFFER may read; see
+ *   %BB_MT1959_KEY_READABLE
  * @tray_byte: first byte of feature 0003h, -1: no such feature
- * @date: (nullable): feature 010Ch
- * @n_attentions: so many commands other than INQUIRY are answered by 6/29/00 first
- * @n_busy: so many reads after those by 2/04/01
- * @read_sense: (nullable): sense of refused reads, as key << 16 | asc << 8 | ascq; 5/24/00 when 0
- * @gone_at: number of the command (from 1) from which on the drive is gone, 0: never
- * @n_broken_off: so many READ BUFFERs are broken off on their way
- * @gone_code: the transport error of both
- * @sense_at, @sense_code: the same for one answer with sense
- * @short_reads: reads bring one byte less
+ * @date: (nullable): text of feature 010Ch; %NULL: no such feature
+ * @n_attentions: number of commands other than INQUIRY that are first answered with 6/29/00
+ * @n_busy: number of reads after those that are answered with 2/04/01
+ * @read_sense: sense data of refused reads, as key << 16 | asc << 8 | ascq; 0: 5/24/00
+ * @gone_at: number of the command (from 1) from which on all fail with @gone_code; 0: none
+ * @n_broken_off: number of READ BUFFER commands that fail with @gone_code
+ * @gone_code: transport error for @gone_at and @n_broken_off
+ * @sense_at, @sense_code: number of one command that is answered with these sense data (as @read_sense); 0: none
+ * @short_reads: reads return one byte less than requested
  * @log: (element-type utf8): every CDB in hex
- * @waited_ms: time that was let pass
+ * @waited_ms: sum of all bb_transport_wait_ms()
  */
 #define FAKE_TYPE_DRIVE (fake_drive_get_type ())
 G_DECLARE_FINAL_TYPE (FakeDrive, fake_drive, FAKE, DRIVE, GObject)
@@ -50,7 +51,7 @@ struct _FakeDrive {
 };
 
 FakeDrive *fake_drive_new (const char *vendor, const char *product, const char *revision);
-/** fake_drive_count: how many commands began with @prefix (hex). */
+/** fake_drive_count: Returns the number of commands in the log that begin with @prefix (hex). */
 guint fake_drive_count (FakeDrive *self, const char *prefix);
 
 G_END_DECLS

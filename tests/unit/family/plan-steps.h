@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-/** plan_find_capture: returns the index of the capture @name, %BB_CAPTURE_NONE if there is none. */
+/** plan_find_capture: Returns the index of the capture @name, %BB_CAPTURE_NONE if there is none. */
 guint plan_find_capture (BbPlan *plan, const char *name);
-/** plan_endangers: whether a step endangers the drive. */
+/** plan_endangers: TRUE if a step endangers the drive. */
 gboolean plan_endangers (BbPlan *plan);
-/** plan_dup_stream: (transfer full): returns a line "CDB direction length" for each command, as in the test vectors.
- */
+/** plan_dup_stream: Returns (transfer full) a line "CDB direction length" for each command, as in the test
+ * vectors. */
 char *plan_dup_stream (BbPlan *plan);
 
 G_END_DECLS

@@ -12,7 +12,7 @@ typedef struct {
     GHashTable *blobs;
 } PlanSums;
 
-/* A field of a step, with the name that plan_text_dup() gives it. */
+/* A member of a step, with its name in plan_text_dup(). */
 typedef struct {
     const char *name;
     guint32 value;
@@ -20,7 +20,7 @@ typedef struct {
 
 #define MAX_FIELDS 32
 
-/* A set of answers, whatever the order of #BbAnswer is. */
+/* Returns a number for the accepted answers, which does not depend on the order of #BbAnswer. */
 static guint32
 answer_of (const BbStep *step)
 {
@@ -68,7 +68,7 @@ list_fields (const BbStep *step, Field fields[MAX_FIELDS])
     return G_N_ELEMENTS (all);
 }
 
-/* A blob is named by its contents and not by its number, so that a plan may keep its blobs in another order. */
+/* Returns the SHA-256 of the blob of @step, so that the text does not depend on the order of the blobs. */
 static const char *
 blob_sum (PlanSums *sums, const BbStep *step)
 {
@@ -99,7 +99,7 @@ add_region (GString *text, const char *what, const BbRegion *region)
                             region->address, region->length_bytes, region->kept ? " kept" : "");
 }
 
-/* All but the steps, as text. */
+/* Returns (transfer full) all members of the plan but the steps, as text. */
 static char *
 dup_frame (BbPlan *plan)
 {

@@ -8,12 +8,13 @@ G_BEGIN_DECLS
 /**
  * plan_text_hash:
  *
- * Returns: (transfer full): the SHA-256, in hexadecimal, of a text with every field of every section, step, capture
- * and region of @plan, and with the bytes that it sends or compares
+ * Returns: (transfer full): the SHA-256, in hexadecimal, of a text with every member of every section, step, capture
+ * and region of @plan, and with the bytes that @plan sends or compares
  */
 char *plan_text_hash (BbPlan *plan);
 
-/** plan_text_dup: (transfer full): that text, a line for each section and step; to see what changed. */
+/** plan_text_dup: Returns (transfer full) the text of plan_text_hash(), a line for each section and step, to see what
+ * changed. */
 char *plan_text_dup (BbPlan *plan);
 
 G_END_DECLS

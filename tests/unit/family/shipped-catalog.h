@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** shipped_catalog: (transfer none): the catalog of the source tree without files of the user; opened once. */
+/** shipped_catalog: Returns (transfer none) the catalog of the source tree, without files of the user; opened
+ * once. */
 BbCatalog *shipped_catalog (void);
 
 G_END_DECLS

@@ -5,10 +5,8 @@
 #include "family/spc/bb-buffer-read.h"
 #include "family/spc/bb-buffer-stream.h"
 
-/*
- * Rows for chips whose update commands are known, against the commands that they are known to get: that of Plextor,
- * LG with Renesas chip, Pioneer and TSST DVD-ROM drives, and plain SPC-4 microcode with deferred activation.
- */
+/* Checks #BbBufferStream with chips whose update commands are known: Plextor, LG with Renesas chip, Pioneer, TSST
+ * DVD-ROM drives, and plain SPC-4 microcode with deferred activation. */
 
 typedef struct {
     const char *name;
@@ -134,7 +132,7 @@ test_commands_of_several_chips (void)
     }
 }
 
-/* Images of several lengths: each byte is sent once and in order. */
+/* For images of several lengths, each byte is sent once and in order. */
 static void
 test_chunks_cover_the_image (void)
 {

@@ -11,16 +11,14 @@
 #include <archive_entry.h>
 #include <string.h>
 
-/*
- * Container × damage × family: a damaged file never gives an image that can be used, unless the damage did not reach
- * the image. In a quick run some families, containers and places only.
- */
+/* Damages each container with an image of each family: the result never has a usable image, unless the damage did not
+ * reach the image. A quick run has only some families, containers and places. */
 
 static const struct {
     const char *family;
     const char *model;
     gboolean quick;
-    gboolean has_checksum; /* whether its checksum proves damage; a range of K110 has none */
+    gboolean has_checksum; /* a checksum covers all of the image; a range of K110 has none */
 } firmware[] = {
     {"mediatek-mt1959", "BD-RE WH16NS60", TRUE, FALSE},
     {"nec-optiarc", "K110", TRUE, FALSE},
@@ -219,7 +217,8 @@ found_cb (BbImage *image, gpointer data)
         g_ptr_array_add (data, g_object_ref (image));
 }
 
-/* (transfer full): returns the usable images. Identification and search must find the same ones. */
+/* Returns (transfer full) the usable images. Asserts that bb_family_identify_file() and bb_family_search_file() find
+ * the same ones. */
 static GPtrArray *
 list_usable (GBytes *bytes, const char *what)
 {
@@ -236,6 +235,7 @@ list_usable (GBytes *bytes, const char *what)
     return usable;
 }
 
+/* Asserts that every usable image in @bytes equals @image. */
 static void
 assert_whole_only (GBytes *bytes, GBytes *image, const char *what)
 {
@@ -247,7 +247,7 @@ assert_whole_only (GBytes *bytes, GBytes *image, const char *what)
     }
 }
 
-/* Finds the image in a container that does not compress it: [@first, @end), empty if it is compressed. */
+/* Sets [@first, @end) to the range of the image in a container; empty if the image is compressed. */
 static void
 find_payload (GBytes *file, GBytes *image, gsize *first, gsize *end)
 {
@@ -260,7 +260,7 @@ find_payload (GBytes *file, GBytes *image, gsize *first, gsize *end)
     *end = at != NULL ? MIN (*first + length + length / 0x1000 * 8, size) : 0;
 }
 
-/* (transfer full): returns offsets to damage: in the first and last headers, and some between them. A slow run has
+/* Returns (transfer full) offsets to damage: in the first and last headers, and some between them. A slow run has
  * more. */
 static GArray *
 list_places (gsize size)
@@ -303,7 +303,7 @@ damage_one (const Container *container, const char *family, GBytes *file, GBytes
 
         if (at > 0)
             assert_whole_only (shorter, image, cut);
-        /* neither container nor image has a checksum, so this damage cannot be found */
+        /* Neither container nor image has a checksum here, so this damage cannot be found. */
         if (container->unprotected && !has_checksum && at >= first && at < end)
             continue;
         copy[at] ^= 0x41;
@@ -314,7 +314,7 @@ damage_one (const Container *container, const char *family, GBytes *file, GBytes
 }
 
 static void
-test_no_damaged_container_gives_an_image (void)
+test_damaged_containers_have_no_image (void)
 {
     for (guint row = 0; row < G_N_ELEMENTS (firmware); row++) {
         g_autoptr (GBytes) image = NULL;
@@ -431,7 +431,7 @@ test_limit_or_password_refuses_whole_archive (void)
 }
 
 static void
-test_an_archive_nested_too_deeply_gives_no_image (void)
+test_too_deeply_nested_archive_has_no_image (void)
 {
     for (guint row = 0; row < G_N_ELEMENTS (firmware); row++) {
         g_autoptr (GBytes) image = make_image (row);
@@ -452,11 +452,11 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/containers/no_damaged_container_gives_an_image", test_no_damaged_container_gives_an_image);
+    g_test_add_func ("/containers/damaged_containers_have_no_image", test_damaged_containers_have_no_image);
     g_test_add_func ("/containers/every_family_with_images_is_tested", test_every_family_with_images_is_tested);
     g_test_add_func ("/containers/limit_or_password_refuses_whole_archive",
                      test_limit_or_password_refuses_whole_archive);
-    g_test_add_func ("/containers/an_archive_nested_too_deeply_gives_no_image",
-                     test_an_archive_nested_too_deeply_gives_no_image);
+    g_test_add_func ("/containers/too_deeply_nested_archive_has_no_image",
+                     test_too_deeply_nested_archive_has_no_image);
     return g_test_run ();
 }

@@ -11,7 +11,7 @@
 
 static const char *const families[] = {"nec-optiarc", "mediatek-mt1959"};
 
-/* (nullable): returns an image; NULL if the simulator cannot make one for this model. */
+/* Returns (nullable) an image; NULL if the simulator cannot make an image for this model. */
 static GByteArray *
 make_bytes (BbCatalog *catalog, const char *family, const char *model, const char *seed)
 {
@@ -50,7 +50,8 @@ assert_unusual (BbVerdict *verdict, gboolean unusual)
         g_assert_cmpint (reason->weight, ==, BB_WEIGHT_CAUTION);
 }
 
-/* Corrects the appended checksum. In images of old types it is inside, where a wrong one is a caution. */
+/* Corrects the checksum after the payload, after the test has changed the image. In images of old types it is inside
+ * the payload, where a wrong checksum is only a caution. */
 static void
 mend_sum (BbCatalog *catalog, const char *model_key, GByteArray *array)
 {
@@ -133,7 +134,8 @@ put_code (GByteArray *bytes, gsize begin, gsize end)
         bytes->data[i] = (guint8) ((i * 7 + (i >> 5)) & 0x3F) + (i % 4 == 0 ? 0x80 : 0x10);
 }
 
-/* Synthetic images are noise, so code replaces one half and the other half stays noise. */
+/* Synthetic images are all noise, so the test replaces one half by code-like bytes, and the other half stays
+ * noise. */
 static void
 test_noise_among_code_is_unusual (void)
 {

@@ -7,9 +7,9 @@
 
 #define REPORT_KEY "A4 00 00 00 00 00 00 00 00 08 08 00"
 
-/* The RPC state as a drive sends it, and what it means (MMC, REPORT KEY). */
+/* Decodes RPC states as drives send them (MMC, REPORT KEY). */
 static void
-test_the_state_is_read_as_the_standard_has_it (void)
+test_rpc_state_is_decoded (void)
 {
     static const struct {
         const char *state;
@@ -41,9 +41,9 @@ test_the_state_is_read_as_the_standard_has_it (void)
     }
 }
 
-/* What a drive tells of itself first is not its answer; but it is not asked for ever. */
+/* The command is repeated after a unit attention, but at most twice. */
 static void
-test_unit_attention_is_asked_past (void)
+test_unit_attention_is_repeated_twice (void)
 {
     static const char *const cdbs[] = {REPORT_KEY, REPORT_KEY, REPORT_KEY, NULL};
 
@@ -64,7 +64,7 @@ test_unit_attention_is_asked_past (void)
 }
 
 static void
-test_a_refusal_is_unknown_and_silence_an_error (void)
+test_refusal_is_unknown_and_lost_drive_an_error (void)
 {
     static const char *const cdbs[] = {REPORT_KEY, REPORT_KEY, NULL};
     g_autoptr (FakeTransport) fake = fake_transport_new ();
@@ -85,10 +85,9 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/dvd-region/the_state_is_read_as_the_standard_has_it",
-                     test_the_state_is_read_as_the_standard_has_it);
-    g_test_add_func ("/dvd-region/unit_attention_is_asked_past", test_unit_attention_is_asked_past);
-    g_test_add_func ("/dvd-region/a_refusal_is_unknown_and_silence_an_error",
-                     test_a_refusal_is_unknown_and_silence_an_error);
+    g_test_add_func ("/dvd-region/rpc_state_is_decoded", test_rpc_state_is_decoded);
+    g_test_add_func ("/dvd-region/unit_attention_is_repeated_twice", test_unit_attention_is_repeated_twice);
+    g_test_add_func ("/dvd-region/refusal_is_unknown_and_lost_drive_an_error",
+                     test_refusal_is_unknown_and_lost_drive_an_error);
     return g_test_run ();
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Code for all families: facts, verdicts, probe ladder, common part of a check. */
+/* Code that all families share: facts, verdicts, probing, common part of a check. */
 
 static BbCatalog *
 catalog (void)
@@ -105,7 +105,7 @@ test_reason_is_found_by_code (void)
     bb_verdict_add (verdict, "first", BB_WEIGHT_CAUTION, "One.");
     bb_verdict_add (verdict, "second", BB_WEIGHT_INFO, "Two.");
     bb_verdict_add (verdict, "second", BB_WEIGHT_CAUTION, "Three.");
-    /* the heavier reason comes first; of equal ones the first added */
+    /* A heavier reason comes first; reasons of equal weight stay in the order in which they were added. */
     g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->text, ==, "One.");
     g_assert_cmpstr (bb_verdict_find (verdict, "second")->text, ==, "Three.");
     g_assert_true (bb_verdict_find (verdict, "second") == bb_verdict_get_reason (verdict, 1));
@@ -124,7 +124,7 @@ test_words_are_stable (void)
         g_assert_cmpstr (bb_backup_kind_to_string (i), ==, kinds[i]);
 }
 
-/* If an optional struct of #BbFamily is set, all its members are. */
+/* Asserts that all members of an optional struct of #BbFamily are set, if the struct is. */
 static void
 check_ops_are_whole (const BbFamily *family, const char *name, gconstpointer ops, gsize n_members)
 {
@@ -149,7 +149,7 @@ test_families_are_listed_and_complete (void)
     for (; list[n] != NULL; n++) {
         g_assert_true (bb_family_lookup (list[n]->id) == list[n]);
         g_assert_nonnull (list[n]->name);
-        /* from list_probe_commands to plan_recover: every family has them */
+        /* The members from list_probe_commands to plan_recover are required. */
         check_ops_are_whole (
             list[n], "core", &list[n]->list_probe_commands,
             (G_STRUCT_OFFSET (BbFamily, choose_image) - G_STRUCT_OFFSET (BbFamily, list_probe_commands)) /
@@ -244,6 +244,8 @@ is_listed (const BbFamily *family, const char *cdb)
     return FALSE;
 }
 
+/* Probes a drive with each name of the catalog for @model, and asserts that @family is asked first. Returns their
+ * number. */
 static guint
 ask_rebadges (const BbFamily *family, BbModel *model)
 {
@@ -269,7 +271,7 @@ ask_rebadges (const BbFamily *family, BbModel *model)
     return n_asked;
 }
 
-/* For each name of the catalog with a family, that family is probed first. */
+/* For each name of the catalog that refers to a family, this family is probed first. */
 static void
 test_rebadge_is_probed_by_its_family (void)
 {
@@ -285,7 +287,7 @@ test_rebadge_is_probed_by_its_family (void)
     g_assert_cmpuint (n_asked, >, 50);
 }
 
-/* A drive that is probed again behind a bridge with another name is probed with its former family. */
+/* A drive that is probed again behind a bridge with another name is probed first with its former family. */
 static void
 test_known_drive_is_probed_by_its_family_under_any_name (void)
 {
@@ -343,7 +345,8 @@ test_cancelled_or_removed_is_an_error (void)
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
-/* INQUIRY must be answered in any state. If it is refused, nothing is known of the drive. */
+/* A drive must answer INQUIRY in any state. If it rejects INQUIRY, nothing is known of the drive, so probing
+ * fails. */
 static void
 test_inquiry_that_is_rejected_is_an_error (void)
 {
@@ -369,7 +372,7 @@ test_inquiry_that_is_rejected_is_an_error (void)
     }
 }
 
-/* A command with unit attention was not executed and is repeated: the first INQUIRY, and the longer one. */
+/* INQUIRY is repeated after a unit attention: the first one, and the longer one. */
 static void
 test_inquiry_is_repeated_after_unit_attention (void)
 {
@@ -388,7 +391,7 @@ test_inquiry_is_repeated_after_unit_attention (void)
     }
 }
 
-/* All probe commands, sent to every simulated drive, change no state (docs/design.md). */
+/* The probe commands of all families, sent to every simulated drive, change no state (docs/design.md). */
 static void
 test_probing_changes_nothing_on_any_drive (void)
 {
@@ -450,7 +453,7 @@ test_probing_changes_nothing_on_any_drive (void)
     }
 }
 
-/* The common part of a check, with facts and images that no family made. */
+/* Facts and image for the common part of bb_family_check(); no family made them. */
 typedef struct {
     const char *facts_family;
     const char *image_family;

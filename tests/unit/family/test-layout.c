@@ -57,7 +57,7 @@ assert_sound (BbPlan *layout, const char *key)
     g_assert_cmpuint (firmware_bytes, >=, 0x40000);
 }
 
-/* Types whose layout is uncertain (nec-optiarc.md); they have no regions. */
+/* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4), so that they have no regions. */
 static gboolean
 is_unsure (BbModel *model)
 {
@@ -104,7 +104,7 @@ assert_region (BbPlan *layout, guint index, BbRegionKind kind, guint32 address, 
     g_assert_cmphex (region->length_bytes, ==, length_bytes);
 }
 
-/* Regions of docs/protocols/nec-optiarc.md. The calibration of 2MOpti is at an address of its boot code. */
+/* Regions as in nec-optiarc.md, section 4. The calibration of 2MOpti is at an address of its boot code. */
 static void
 test_regions_of_known_models (void)
 {

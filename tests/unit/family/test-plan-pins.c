@@ -6,19 +6,16 @@
 #include "family/bb-family.h"
 #include "sim/bb-sim.h"
 
-/*
- * Every plan of every model, as plan-pins.txt knows it: one line a model with a SHA-256 over all fields of its plans.
- * A change of what a drive is sent, of a time limit or of a flag changes a line. Where the change is meant:
- *
- *   BURNBACK_PIN_PLANS=tests/unit/family/plan-pins.txt meson test -C build family-plan-pins   # an absolute path
- *
- * writes the file again. With BURNBACK_PLAN_TEXTS=FOLDER each plan is written there as text, to see what changed.
- */
+/* Compares every plan of every model with plan-pins.txt, which has one line for each model: a SHA-256 over all
+ * members of its plans. A change of a command, of a time limit or of a flag changes a line. After an intended change,
+ * "BURNBACK_PIN_PLANS=FILE meson test -C build family-plan-pins" writes the file again; FILE is the absolute path of
+ * tests/unit/family/plan-pins.txt. With BURNBACK_PLAN_TEXTS=FOLDER each plan is written to FOLDER as text, to see
+ * what changed. */
 
 #define N_ATTEMPTS 4
 
-/* Pin: the plans of one model.
- * @all_states: plans for each state that the simulator knows, not only for a drive that runs its firmware */
+/* The plans of one model. @all_states: also plans for each state of the simulator, not only for a drive that runs its
+ * firmware. */
 typedef struct {
     const BbFamily *family;
     BbCatalog *catalog;
@@ -28,7 +25,7 @@ typedef struct {
     guint n_plans;
 } Pin;
 
-/* Families in whose scenarios a boot version has a meaning, with one that each of their models can have. */
+/* Returns (nullable) a boot version for simulated drives of @model; NULL if they have none. */
 static const char *
 boot_version_of (const BbFamily *family, BbModel *model)
 {
@@ -37,7 +34,8 @@ boot_version_of (const BbFamily *family, BbModel *model)
     return g_str_equal (family->id, "nec-optiarc") && g_strcmp0 (type, "OptiBD") != 0 ? "05" : NULL;
 }
 
-/* @plan: (transfer full) (nullable): %NULL, which is part of the sum, means that the family makes none. */
+/* Adds a plan to the checksum. @plan: (transfer full) (nullable): NULL, which is part of the checksum, too: the
+ * family makes no plan. */
 static void
 pin_plan (Pin *pin, const char *what, BbPlan *plan)
 {
@@ -170,7 +168,8 @@ pin_model (Pin *pin, BbModel *model)
     }
 }
 
-/* Models of one kind differ in their names and in few numbers: the plans of all states are made for the first. */
+/* TRUE for the first model of each kind. Models of one kind differ only in names and a few numbers, so the plans of
+ * all states are made for the first one only. */
 static gboolean
 is_first_of_its_kind (GHashTable *kinds, BbModel *model)
 {
@@ -180,7 +179,7 @@ is_first_of_its_kind (GHashTable *kinds, BbModel *model)
     return g_hash_table_add (kinds, g_strdup (kind != NULL ? kind : ""));
 }
 
-/* "FAMILY MODEL: COUNT SUM" of each model, in the order of the catalog. */
+/* Adds a line "FAMILY MODEL: COUNT SUM" for each model, in the order of the catalog. */
 static void
 add_family (GString *lines, BbCatalog *catalog, const BbFamily *family)
 {

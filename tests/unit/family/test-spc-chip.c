@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* A family that consists of one #BbSpcChip (tests/toy). Its simulated drive is flashed in tests/faults. */
+/* Tests of #BbSpcChip with a family that consists of one such chip (tests/toy). Its simulated drive is flashed in
+ * tests/faults. */
 
 #define TOY_BYTES 0xF0000u
 #define TOY_CHUNKS 60u
@@ -27,6 +28,7 @@ make_facts (BbCondition condition)
     return facts;
 }
 
+/* Returns the images in a file of @size with the INQUIRY texts @label. */
 static GPtrArray *
 identify (const char *label, gsize size)
 {

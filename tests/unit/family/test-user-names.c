@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* A names file of the user changes what is shown and which standard reads are sent, and nothing else. */
+/* A names file of the user changes only what is shown and which standard reads are sent. */
 
 static const char scenario[] = "[drive nec]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nVendor=ACME\n"
                                "Product=DVD MYSTERY\n"
@@ -28,7 +28,7 @@ static const char users_names[] =
 static const struct {
     const char *drive;
     const char *family;
-    const char *model; /* of a file that is tried on it */
+    const char *model; /* model of the image that is checked for this drive */
 } drives[] = {
     {"nec", "nec-optiarc", "K355"},
     {"blank", "nec-optiarc", "K355"},
@@ -36,7 +36,7 @@ static const struct {
     {"sold", "nec-optiarc", "K110"},
 };
 
-/* Result of a probe with one catalog. */
+/* Result of a probe with one catalog. @n_vendor, @n_reads: number of vendor commands and of READ BUFFER commands. */
 typedef struct {
     BbFacts *facts;
     BbVerdict *verdict;
@@ -66,7 +66,7 @@ make_image (BbCatalog *catalog, const char *family, const char *model)
     return g_object_ref (g_ptr_array_index (images, 0));
 }
 
-/* The simulated drive uses the catalog @plain. */
+/* Probes drive number @which with @catalog, and sets @seen. The simulator itself uses the catalog @plain. */
 static void
 look (BbCatalog *plain, BbCatalog *catalog, guint which, gboolean look_closer, Seen *seen)
 {
@@ -109,7 +109,7 @@ open_catalog (const char *folder)
 }
 
 static gboolean
-speaks_of_names_file (BbFacts *facts)
+has_evidence_of_names_file (BbFacts *facts)
 {
     for (guint i = 0; i < facts->evidence->len; i++)
         if (strstr (g_ptr_array_index (facts->evidence, i), "names file") != NULL)
@@ -127,7 +127,7 @@ write_names (const char *text)
     return folder;
 }
 
-/* With a names file the verdict is the same, and no vendor command more is sent. */
+/* With a names file the verdict is the same, and no more vendor commands are sent. */
 static void
 test_user_name_changes_no_verdict (void)
 {
@@ -149,15 +149,15 @@ test_user_name_changes_no_verdict (void)
             g_assert_cmpstr (now.facts->family, ==, without.facts->family);
             g_assert_cmpstr (now.facts->model_name, ==, without.facts->model_name);
             g_assert_cmpint (now.facts->confidence, ==, without.facts->confidence);
-            g_assert_true (speaks_of_names_file (now.facts) == (closer == 0 && now.facts->family == NULL));
+            g_assert_true (has_evidence_of_names_file (now.facts) == (closer == 0 && now.facts->family == NULL));
             g_assert_true (bb_name_is_users (g_ptr_array_index (now.facts->names, 0)));
         }
     }
     test_dirs_remove (folder);
 }
 
-/* A names file for a drive whose firmware date does not name its family makes the probe send the reads of the family.
- */
+/* If a names file names the family of a drive whose firmware date does not, the probe sends the reads of this
+ * family. */
 static void
 test_user_name_allows_standard_reads (void)
 {

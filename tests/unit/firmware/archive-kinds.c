@@ -35,7 +35,7 @@ pack (SetFormat set_format, const char *name, GBytes *bytes, guint n_copies)
     return g_bytes_new (buffer, used);
 }
 
-/* Appends a little-endian number; for the formats that libarchive cannot write. */
+/* Appends a little-endian number. Used for the formats that libarchive cannot write. */
 static void
 put (GByteArray *bytes, guint64 value, guint n_bytes)
 {
@@ -146,7 +146,7 @@ pack_rar (GBytes *wanted)
     return g_byte_array_free_to_bytes (g_steal_pointer (&rar));
 }
 
-/* Appends a number of RAR 5: seven bits in each byte, the lowest first. */
+/* Appends a number of RAR 5, with seven bits in each byte and the lowest first. */
 static void
 put_number (GByteArray *bytes, guint64 value)
 {

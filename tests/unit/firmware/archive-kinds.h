@@ -12,22 +12,23 @@ struct archive;
 /** SetFormat: sets the format of a libarchive writer. */
 typedef int (*SetFormat) (struct archive *writer);
 
-/** pack: (transfer full): returns an archive with @n_copies files of @bytes, written by libarchive. */
+/** pack: Returns (transfer full) an archive with @n_copies files of @bytes, written by libarchive. */
 GBytes *pack (SetFormat set_format, const char *name, GBytes *bytes, guint n_copies);
 
-/* Formats that libarchive can read, but not write. The archive has one file "image.bin", not compressed. */
+/* Functions for formats that libarchive can read, but not write: return an archive with one uncompressed file
+ * "image.bin". */
 typedef GBytes *(*Pack) (GBytes *wanted);
 GBytes *pack_cab (GBytes *wanted);
 GBytes *pack_rar (GBytes *wanted); /* version 4 */
 GBytes *pack_rar5 (GBytes *wanted);
 
-/** pack_sparse: returns a tar archive of a sparse file, whose second quarter is a hole. */
+/** pack_sparse: Returns a tar archive of a sparse file whose second quarter is a hole. */
 GBytes *pack_sparse (GBytes *wanted);
 
-/** pack_sparse_end: returns a tar archive of a sparse file, whose last quarter is a hole; the length is a multiple of
- * four. */
+/** pack_sparse_end: Returns a tar archive of a sparse file whose last quarter is a hole; the length must be a
+ * multiple of four. */
 GBytes *pack_sparse_end (GBytes *wanted);
-/** pack_skipped_bomb: returns a compressed tar archive with @n_copies entries of zeros that are no regular files by
+/** pack_skipped_bomb: Returns a compressed tar archive with @n_copies entries of zeros that are no regular files, by
  * their @typeflag. */
 GBytes *pack_skipped_bomb (char typeflag, gsize size_bytes, guint n_copies);
 

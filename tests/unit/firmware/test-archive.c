@@ -125,7 +125,8 @@ test_unpacked_size_is_limited (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
-/* Highly compressed data in entries that are no regular files, which libarchive would decompress to skip them. */
+/* Highly compressed data in entries that are no regular files count, because libarchive decompresses them to skip
+ * them. */
 static void
 test_entries_that_are_no_files_count (gconstpointer data)
 {
@@ -139,7 +140,7 @@ test_entries_that_are_no_files_count (gconstpointer data)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
-/* Holes of a sparse file are zeros and count as data. */
+/* Asserts that the hole of a sparse file is unpacked as zeros and counts as data. */
 static void
 assert_hole_is_zeros_and_counts (GBytes *wanted, GBytes *archive, guint hole)
 {
@@ -195,7 +196,7 @@ test_plain_firmware_is_not_an_archive (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE);
 }
 
-/* libarchive takes a file of zeros for an archive without files. */
+/* A file of zeros is refused, although libarchive reads it as an archive without files. */
 static void
 test_zeros_are_not_an_archive (void)
 {
@@ -249,7 +250,7 @@ test_damage_after_first_file_is_found (void)
     g_autoptr (GBytes) wanted = firmware ();
     g_autoptr (GBytes) tar = pack (archive_write_set_format_ustar, "image.bin", wanted, 2);
     g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, "image.bin", wanted, 2);
-    /* the header of the second file in the tar archive; the data of the second file in the zip archive */
+    /* Damage is in the header of the second file (tar), and in the data of the second file (zip). */
     g_autoptr (GBytes) bad_header = with_damage_at (tar, find_nth (tar, "image.bin", 1));
     g_autoptr (GBytes) bad_bytes = with_damage_at (zip, find_nth (zip, "image.bin", 1) + 4096);
     g_autoptr (GPtrArray) whole = NULL;
@@ -265,7 +266,7 @@ test_damage_after_first_file_is_found (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
 }
 
-/* A directory entry with data is not a file. */
+/* A directory entry with data is not returned as a file. */
 static void
 test_entries_that_are_no_files_are_not_returned (void)
 {
@@ -333,9 +334,9 @@ main (int argc, char **argv)
     g_test_add_func ("/archive/nested_archive_is_unpacked", test_nested_archive_is_unpacked);
     g_test_add_func ("/archive/nesting_is_limited", test_nesting_is_limited);
     g_test_add_func ("/archive/unpacked_size_is_limited", test_unpacked_size_is_limited);
-    g_test_add_data_func ("/archive/what-is-no-plain-file-counts-too/directory", "D",
+    g_test_add_data_func ("/archive/entries-that-are-no-files-count/directory", "D",
                           test_entries_that_are_no_files_count);
-    g_test_add_data_func ("/archive/what-is-no-plain-file-counts-too/continued", "M",
+    g_test_add_data_func ("/archive/entries-that-are-no-files-count/continued", "M",
                           test_entries_that_are_no_files_count);
     g_test_add_func ("/archive/entries_that_are_no_files_are_not_returned",
                      test_entries_that_are_no_files_are_not_returned);

@@ -52,7 +52,7 @@ test_load_reads_and_hashes (Fixture *fixture, gconstpointer data)
     g_assert_no_error (error);
     g_assert_cmpuint (bb_image_get_size (image), ==, 3);
     g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (image), NULL), 3, "abc", 3);
-    /* FIPS 180-2, appendix B.1 */
+    /* SHA-256 of "abc", from FIPS 180-2, appendix B.1 */
     g_assert_cmpstr (bb_image_get_sha256 (image), ==,
                      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     g_assert_cmpstr (bb_image_get_name (image), ==, "firmware.bin");
@@ -115,7 +115,7 @@ test_empty_file_is_refused (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_sparse_giant_is_refused_unread (Fixture *fixture, gconstpointer data)
+test_too_large_file_is_refused_unread (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
 
@@ -129,7 +129,7 @@ test_sparse_giant_is_refused_unread (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_limit_itself_is_loaded (Fixture *fixture, gconstpointer data)
+test_file_of_maximum_size_is_loaded (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbImage) image = NULL;
@@ -145,7 +145,7 @@ test_limit_itself_is_loaded (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_what_is_no_plain_file_is_unreadable (Fixture *fixture, gconstpointer data)
+test_non_regular_file_is_unreadable (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GFile) device = g_file_new_for_path ("/dev/zero");
     g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
@@ -167,7 +167,7 @@ test_what_is_no_plain_file_is_unreadable (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_where_no_file_can_be_none_is_found (Fixture *fixture, gconstpointer data)
+test_impossible_path_is_not_found (Fixture *fixture, gconstpointer data)
 {
     g_autofree char *path = g_build_filename (fixture->path, "below", NULL);
     g_autoptr (GFile) below = g_file_new_for_path (path);
@@ -192,7 +192,7 @@ test_where_no_file_can_be_none_is_found (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_cancelling_is_honoured (Fixture *fixture, gconstpointer data)
+test_loading_can_be_cancelled (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_autoptr (GError) error = NULL;
@@ -203,25 +203,26 @@ test_cancelling_is_honoured (Fixture *fixture, gconstpointer data)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* The linker replaces pread() in the loader by this (--wrap), so that the test can change the file between two reads.
- */
+/* The linker replaces pread() in the loader by __wrap_pread() (option --wrap), which can truncate the file or fail at
+ * a chosen call. */
 static struct {
     const char *path;
     guint at;
     guint n_calls;
     off_t new_size;
     int failure;
-} meddling;
+} interference;
 
+/* Truncates the file or sets errno at the chosen call of pread(). TRUE if pread() must fail. */
 static gboolean
-meddle (void)
+interfere_with_read (void)
 {
-    if (meddling.path == NULL || ++meddling.n_calls != meddling.at)
+    if (interference.path == NULL || ++interference.n_calls != interference.at)
         return FALSE;
-    if (meddling.failure == 0)
-        g_assert_cmpint (truncate (meddling.path, meddling.new_size), ==, 0);
-    errno = meddling.failure;
-    return meddling.failure != 0;
+    if (interference.failure == 0)
+        g_assert_cmpint (truncate (interference.path, interference.new_size), ==, 0);
+    errno = interference.failure;
+    return interference.failure != 0;
 }
 
 ssize_t __real_pread (int fd, void *to, size_t length_bytes, off_t offset);
@@ -232,62 +233,62 @@ ssize_t __wrap_pread64 (int fd, void *to, size_t length_bytes, off_t offset);
 ssize_t
 __wrap_pread (int fd, void *to, size_t length_bytes, off_t offset)
 {
-    return meddle () ? -1 : __real_pread (fd, to, length_bytes, offset);
+    return interfere_with_read () ? -1 : __real_pread (fd, to, length_bytes, offset);
 }
 
 ssize_t
 __wrap_pread64 (int fd, void *to, size_t length_bytes, off_t offset)
 {
-    return meddle () ? -1 : __real_pread64 (fd, to, length_bytes, offset);
+    return interfere_with_read () ? -1 : __real_pread64 (fd, to, length_bytes, offset);
 }
 
 static BbImage *
-load_meddled (Fixture *fixture, guint at, off_t new_size, int failure, GError **error)
+load_with_interference (Fixture *fixture, guint at, off_t new_size, int failure, GError **error)
 {
     g_autofree char *content = g_strnfill (600000, 'x');
     BbImage *image = NULL;
 
     write_file (fixture, content, 600000);
-    meddling.path = fixture->path;
-    meddling.at = at;
-    meddling.n_calls = 0;
-    meddling.new_size = new_size;
-    meddling.failure = failure;
+    interference.path = fixture->path;
+    interference.at = at;
+    interference.n_calls = 0;
+    interference.new_size = new_size;
+    interference.failure = failure;
     image = bb_image_load (fixture->file, NULL, error);
-    g_assert_cmpuint (meddling.n_calls, >=, at);
-    meddling.path = NULL;
+    g_assert_cmpuint (interference.n_calls, >=, at);
+    interference.path = NULL;
     return image;
 }
 
 static void
-test_file_that_changes_is_never_half_believed (Fixture *fixture, gconstpointer data)
+test_file_that_changes_is_refused (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GError) shorter_error = NULL;
     g_autoptr (GError) longer_error = NULL;
 
-    g_assert_null (load_meddled (fixture, 2, 300000, 0, &shorter_error));
+    g_assert_null (load_with_interference (fixture, 2, 300000, 0, &shorter_error));
     g_assert_error (shorter_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED);
-    g_assert_null (load_meddled (fixture, 2, 700000, 0, &longer_error));
+    g_assert_null (load_with_interference (fixture, 2, 700000, 0, &longer_error));
     g_assert_error (longer_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED);
 }
 
 static void
-test_reading_that_fails_is_told (Fixture *fixture, gconstpointer data)
+test_read_error_is_reported (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GError) first_error = NULL;
     g_autoptr (GError) last_error = NULL;
 
-    g_assert_null (load_meddled (fixture, 1, 0, EIO, &first_error));
+    g_assert_null (load_with_interference (fixture, 1, 0, EIO, &first_error));
     g_assert_error (first_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
-    g_assert_null (load_meddled (fixture, 4, 0, EIO, &last_error));
+    g_assert_null (load_with_interference (fixture, 4, 0, EIO, &last_error));
     g_assert_error (last_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
 }
 
 static void
-test_signal_does_not_end_the_reading (Fixture *fixture, gconstpointer data)
+test_signal_does_not_end_reading (Fixture *fixture, gconstpointer data)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbImage) image = load_meddled (fixture, 2, 0, EINTR, &error);
+    g_autoptr (BbImage) image = load_with_interference (fixture, 2, 0, EINTR, &error);
 
     g_assert_no_error (error);
     g_assert_cmpuint (bb_image_get_size (image), ==, 600000);
@@ -359,7 +360,7 @@ test_sum16 (void)
 
 #define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
 
-/* Compared with a sum word by word: every length, every even offset, and the largest sums. */
+/* bb_sum16() equals a sum word by word, for every length, every even offset, and the largest sums. */
 static void
 test_sum16_of_any_range (void)
 {
@@ -381,7 +382,7 @@ test_sum16_of_any_range (void)
     }
 }
 
-/* Compared with a count byte by byte, of short data with all edge cases. */
+/* bb_content_longest_zeros() equals a count byte by byte, for short data with all edge cases. */
 static void
 test_longest_run_of_zeros (void)
 {
@@ -409,7 +410,7 @@ test_content_of_an_image (void)
     g_autoptr (GBytes) bytes = NULL;
     g_autoptr (BbImage) image = NULL;
 
-    /* structure, then zeros, then random bytes */
+    /* The image has structure, then zeros, then random bytes. */
     memset (data, 0x55, 0x60000);
     for (gsize i = 0; i < 0x60000; i += 7)
         data[i] = 0x01;
@@ -435,14 +436,14 @@ main (int argc, char **argv)
     ADD ("load-many-chunks", test_load_of_many_chunks_has_the_hash_of_the_whole);
     ADD ("missing", test_missing_file_is_not_found);
     ADD ("empty", test_empty_file_is_refused);
-    ADD ("sparse", test_sparse_giant_is_refused_unread);
-    ADD ("limit", test_limit_itself_is_loaded);
-    ADD ("not-a-file", test_what_is_no_plain_file_is_unreadable);
-    ADD ("where-no-file-can-be", test_where_no_file_can_be_none_is_found);
-    ADD ("cancel", test_cancelling_is_honoured);
-    ADD ("changes", test_file_that_changes_is_never_half_believed);
-    ADD ("read-error", test_reading_that_fails_is_told);
-    ADD ("signal", test_signal_does_not_end_the_reading);
+    ADD ("sparse", test_too_large_file_is_refused_unread);
+    ADD ("limit", test_file_of_maximum_size_is_loaded);
+    ADD ("not-a-file", test_non_regular_file_is_unreadable);
+    ADD ("where-no-file-can-be", test_impossible_path_is_not_found);
+    ADD ("cancel", test_loading_can_be_cancelled);
+    ADD ("changes", test_file_that_changes_is_refused);
+    ADD ("read-error", test_read_error_is_reported);
+    ADD ("signal", test_signal_does_not_end_reading);
     g_test_add_func ("/image/part_shares_bytes_and_has_its_own_hash", test_part_shares_bytes_and_has_its_own_hash);
     g_test_add_func ("/image/identity_starts_empty_and_finds_its_values",
                      test_identity_starts_empty_and_finds_its_values);

@@ -174,6 +174,7 @@ mt_with (BbFacts *facts, const char *key, const char *value)
     return copy;
 }
 
+/* Waits like the engine; returns an error when the limit is reached. */
 static GError *
 mt_wait_ready (BbTransport *transport, const BbStep *step)
 {
@@ -192,6 +193,7 @@ mt_wait_ready (BbTransport *transport, const BbStep *step)
     return g_error_new (BB_SCSI_ERROR, BB_SCSI_ERROR_NOT_READY, "never ready");
 }
 
+/* Stores or compares the data that a step has read. */
 static void
 mt_use (const BbStep *step, BbPlan *plan, const guint8 *data, MtRun *run)
 {
@@ -210,6 +212,7 @@ mt_use (const BbStep *step, BbPlan *plan, const guint8 *data, MtRun *run)
     }
 }
 
+/* Sends the command of a step. Returns (nullable) an error if the answer is not one that the step accepts. */
 static GError *
 mt_command (BbTransport *transport, BbPlan *plan, const BbStep *step, MtRun *run)
 {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* Helpers of the MT1959 tests: images, drives that run them, and facts. */
 
-/* Layout of section 2; a copy, so that the tests do not depend on the catalog. */
+/* Layout of mediatek-mt1959.md, section 2; a copy, so that the tests do not depend on the catalog. */
 #define MT_FLASH_BYTES 0x200000
 #define MT_CONFIG 0x3000
 #define MT_BOOT_END 0x10000
@@ -24,10 +24,10 @@ G_BEGIN_DECLS
 
 /**
  * MtLook:
- * @tray_byte: in the hardware record; 0: no features before the record
- * @seed: of the filling of the code
+ * @tray_byte: first data byte of feature 0003h before the hardware record; 0: no features before the record
+ * @seed: seed of the pseudo-random bytes in place of code
  *
- * Fields of an image. A text that is %NULL is left out.
+ * Fields of a synthetic image. A text that is %NULL is left out.
  */
 typedef struct {
     const char *boot_id;
@@ -40,26 +40,26 @@ typedef struct {
     guint32 seed;
 } MtLook;
 
-/** mt_wh16ns60: returns the fields of an original image for a WH16NS60. */
+/** mt_wh16ns60: Returns the fields of an original image for a WH16NS60. */
 MtLook mt_wh16ns60 (void);
 
 BbCatalog *mt_catalog (void); /* (transfer none): the catalog of the source tree */
 void mt_fill (guint8 *to, gsize length_bytes, guint32 seed);
 void mt_put_text (guint8 *to, gsize length_bytes, const char *text);
-/** mt_image_data: (transfer full): returns the 2 MiB of an image with these fields. */
+/** mt_image_data: Returns (transfer full) the 2 MiB of an image with these fields. */
 guint8 *mt_image_data (const MtLook *look);
-/** mt_identify: (transfer full): takes @data, in which exactly one image must be identified. */
+/** mt_identify: Returns (transfer full) the one image that must be identified in @data, which is owned and freed. */
 BbImage *mt_identify (guint8 *data, gsize length_bytes);
 BbImage *mt_image (const MtLook *look);
 
-/** mt_drive: (transfer full): returns a drive that runs @look and has its own configuration, end of the descriptor
- * and calibration. */
+/** mt_drive: Returns (transfer full) a drive that runs an image with these fields, with its own configuration block,
+ * end of the descriptor and calibration. */
 FakeDrive *mt_drive (const MtLook *look, const char *readable, int tray_byte);
-/** mt_probe: (transfer full): probes @drive like the application. */
+/** mt_probe: Returns (transfer full) facts of @drive, probed as the application does. */
 BbFacts *mt_probe (FakeDrive *drive);
-/** mt_facts: mt_probe() of a drive of mt_drive(). */
+/** mt_facts: Returns (transfer full) mt_probe() of a drive of mt_drive(). */
 BbFacts *mt_facts (const MtLook *look, const char *readable, int tray_byte);
-/** mt_with: (transfer full): returns a copy of @facts in which @key has @value; %NULL removes the key. */
+/** mt_with: Returns (transfer full) a copy of @facts in which @key has @value; %NULL removes the key. */
 BbFacts *mt_with (BbFacts *facts, const char *key, const char *value);
 
 /** MtRun: results of a plan that mt_run_plan() sent, as the engine collects them. */
@@ -69,7 +69,7 @@ typedef struct {
     BbFacts *identified;
     guint n_steps;
 } MtRun;
-/** mt_run_plan: sends the steps of a plan in their order. Returns the error of the first failed step, %NULL if none
+/** mt_run_plan: Sends the steps of a plan in their order. Returns the error of the first failed step, %NULL if none
  * failed. */
 GError *mt_run_plan (BbTransport *transport, BbPlan *plan, MtRun *run);
 void mt_run_clear (MtRun *run);

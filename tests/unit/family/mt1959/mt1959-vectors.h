@@ -7,17 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* Test vectors (vectors.json): inputs and results that were computed from the protocol page, independently of this
+/* Test vectors (vectors.json): inputs and results that were computed from mediatek-mt1959.md, independently of this
  * program. */
 
-/** mt_vector: (transfer none): returns the vector @name. */
+/** mt_vector: Returns (transfer none) the vector @name. */
 JsonObject *mt_vector (const char *name);
-/** mt_case_string: (nullable): returns a string of a case. */
+/** mt_case_string: Returns (nullable) a string of a case. */
 const char *mt_case_string (JsonObject *item, const char *key);
-/** mt_vector_image: (transfer full): returns the image of a vector that sends one; checks its SHA-256. */
+/** mt_vector_image: Returns (transfer full) the image of a vector, whose SHA-256 is checked. */
 BbImage *mt_vector_image (JsonObject *vector);
-/** mt_let_in_made_up_key: writes the key of the vectors to a file, sets it as key file, and makes its checksum valid.
- */
+/** mt_let_in_made_up_key: Writes the invented key of the vectors to a file, sets this file as key file, and makes
+ * bb_key_file_read() accept the key. */
 void mt_let_in_made_up_key (void);
 
 G_END_DECLS

@@ -42,7 +42,7 @@ test_order_of_boot_ids (void)
     }
 }
 
-/* (transfer full): returns the candidates as words, in their order. */
+/* Returns (transfer full) the candidates as words, in sending order. */
 static char *
 candidates_of (const BbMt1959Situation *situation)
 {
@@ -123,7 +123,7 @@ test_mt1939_has_one_plain_candidate (void)
     g_assert_cmpstr (candidates, ==, "plain:MT1939_Boot_Code");
 }
 
-/* All combinations of known IDs: no ID of another group is listed, and for an unknown board only its own. */
+/* For all combinations of known IDs: no ID of another group is listed, and for an unknown board only its own ID. */
 static void
 test_no_id_of_another_group_is_listed (void)
 {

@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Facts of drives and identities of images, by sections 4 and 5. */
+/* Facts of drives and identities of images, by mediatek-mt1959.md, sections 4 and 5. */
 
 static gboolean
 has_evidence (BbFacts *facts, const char *text)
@@ -103,7 +103,7 @@ test_facts_of_half_height_vector (void)
     g_assert_cmpstr (bb_facts_get_string (facts, "lock-confidence"), ==, "medium");
 }
 
-/* Its descriptor cannot be read: nothing is made up, but what the features say counts. */
+/* The descriptor of the OmniDrive vector cannot be read, so only INQUIRY and the features give facts. */
 static void
 test_facts_of_omnidrive_vector (void)
 {
@@ -148,7 +148,7 @@ test_invalid_build_date_is_unknown (void)
     }
 }
 
-/* The table at the end of section 4. */
+/* The table at the end of mediatek-mt1959.md, section 4. */
 static void
 test_lock_follows_build_date_and_sales_code (void)
 {
@@ -235,7 +235,8 @@ test_model_is_certain_only_if_board_has_one_model (void)
     }
 }
 
-/* In boot mode INQUIRY has the name of the board, and the descriptor that of what was flashed last. */
+/* In boot mode INQUIRY has the name of the board, and the descriptor has that of the firmware that was flashed
+ * last. */
 static void
 test_boot_mode_reports_name_of_the_board (void)
 {
@@ -380,8 +381,8 @@ has_age_mark (GBytes *bytes, const char *folder, gboolean simulated)
     return marked;
 }
 
-/* The age mark of simulated images counts for simulated drives only. If its checksum is among those of real images,
- * it counts for all drives. */
+/* The age mark of simulated images counts for simulated drives only, and for all drives if its SHA-256 is in the list
+ * for real images. */
 static void
 test_age_mark_is_recognized_by_sha256 (void)
 {
@@ -412,7 +413,7 @@ test_age_mark_is_recognized_by_sha256 (void)
     g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
-/* any block cipher in ECB mode */
+/* An XOR with 16 bytes stands for the cipher: like every block cipher in ECB mode, it gives repeated blocks. */
 static void
 test_wrapped_file_differs_from_noise (void)
 {

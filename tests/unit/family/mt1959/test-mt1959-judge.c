@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A drive, the image that was flashed, and the facts before and after. The steps of the verify plan read the drive.
- */
+/* A drive, the image that was flashed, and facts and backup from before the flash. The verify plan reads the
+ * drive. */
 typedef struct {
     FakeDrive *drive;
     BbFacts *before;
@@ -43,7 +43,7 @@ case_begin (Case *test, const char *readable, const char *revision)
     test->power_cycled = FALSE;
 }
 
-/* Writes the transfer into the memory as the drive does. */
+/* Writes the image into the memory of the drive, as far as the drive programs it. */
 static void
 case_program (Case *test)
 {
@@ -67,6 +67,7 @@ case_end (Case *test)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_end)
 
+/* Runs the verify plan and checks proof, number of differences, and @words in the sentence. */
 static void
 expect (Case *test, BbProof proof, guint n_differences, const char *words)
 {
@@ -316,7 +317,7 @@ test_unidentified_drive_is_unproven (void)
     g_assert_cmpint (bb_family_mediatek_mt1959.judge (&input, &second), ==, BB_PROOF_UNPROVEN);
 }
 
-/* --- The results of section 7 --- */
+/* --- The results of mediatek-mt1959.md, section 7 --- */
 
 static BbFinish
 finish_of (JsonObject *item)
@@ -326,7 +327,9 @@ finish_of (JsonObject *item)
     return g_str_equal (mt_case_string (item, "end"), "other") ? BB_FINISH_QUIET : BB_FINISH_REFUSED;
 }
 
-/* Sets the descriptor that the drive reports: "old", "new" or "neither". */
+/* Makes the drive report what @what says. "image" programs the image. "neither" sets a build date that neither
+ * firmware has. "unreadable" makes the descriptor unreadable. "revision new" programs the image and makes the
+ * descriptor unreadable. "BOOT" sets the INQUIRY revision BOOT. Any other word leaves the drive unchanged. */
 static void
 case_show (Case *test, const char *what)
 {
@@ -342,7 +345,7 @@ case_show (Case *test, const char *what)
         mt_put_text (test->drive->inquiry + 32, 4, "BOOT");
 }
 
-/* Compares proof and sentence with those of the vector. */
+/* Checks that proof and sentence are those of the result of the vector. */
 static void
 expect_result (JsonObject *item, Case *test, const char *what)
 {
@@ -399,10 +402,11 @@ test_results_of_section_7 (void)
     }
 }
 
-/* --- Refusals of section 7 --- */
+/* --- Refusals of mediatek-mt1959.md, section 7 --- */
 
 #define NEXT_ATTEMPT "wrapped:MT1959_Boot_JB8_"
 
+/* Checks that the explanation of a refused step contains @words; NULL: that there is no explanation. */
 static void
 expect_meaning (BbStepKind kind, guint chunk, const char *sense, const char *words)
 {
@@ -461,13 +465,14 @@ test_refusals_of_section_7 (void)
         expect_meaning (BB_STEP_WAIT, 0, faults[i], "reports a fault");
     }
     expect_meaning (BB_STEP_WAIT, 0, NULL, "has not finished after two minutes");
-    /* answers that section 7 does not explain */
+    /* answers that mediatek-mt1959.md, section 7 does not explain */
     expect_meaning (BB_STEP_UPLOAD, 4, "5/24/00", NULL);
     expect_meaning (BB_STEP_UPLOAD, 20, "5/24/00", NULL);
     expect_meaning (BB_STEP_READ, 0, "5/24/00", NULL);
 }
 
-/* The advice names the next attempt if there is one, and says that the drive has its firmware only if that is so. */
+/* The advice names the next attempt if there is one, and says only for a drive in normal mode that it still has its
+ * firmware. */
 static void
 test_advice_after_rejection_names_next_attempt (void)
 {

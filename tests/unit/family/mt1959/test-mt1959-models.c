@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Boards and models in the catalog, by the tables of the protocol page. */
+/* Boards and models in the catalog, compared with the tables of mediatek-mt1959.md. */
 
 static char *
 boot_id_of (BbModel *model)
@@ -72,7 +72,7 @@ test_every_group_is_described_by_its_form (void)
     g_assert_cmpstr (bb_mt1959_form_describe (NULL), ==, "a drive of unknown form factor");
 }
 
-/* Models of one chip; some products have boards of both chips. */
+/* No product is in two groups of one chip; some products have boards of both chips. */
 static void
 test_no_model_is_in_two_groups (void)
 {

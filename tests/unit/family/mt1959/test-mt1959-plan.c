@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* docs/protocols/test-vectors: mt1959-jb8 */
+/* SHA-256 of the image of the vector mt1959-jb8 in docs/protocols/test-vectors. */
 #define VECTOR_IMAGE "a4f5308bd98131d7643352043da6aab78b6a2c653ba3c25856de52ee168b5a1f"
 
 static BbImage *
@@ -62,6 +62,7 @@ plan_of (BbFacts *facts, BbImage *image, GVariant *settings)
     return plan;
 }
 
+/* Checks that plan_flash() refuses the image. */
 static void
 refuse (BbFacts *facts, BbImage *image)
 {
@@ -73,8 +74,8 @@ refuse (BbFacts *facts, BbImage *image)
     g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
-/* (transfer full): returns the commands from prepare to the last chunk, one a line. Of the two forms of prepare,
- * those that a drive gets which accepts or refuses the first one. */
+/* Returns (transfer full) the commands from prepare to the last chunk, one a line. Of the two forms of prepare, only
+ * those that are sent to a drive that accepts the first form, or refuses it (@refuses_first). */
 static char *
 upload_of (BbPlan *plan, gboolean refuses_first)
 {
@@ -92,7 +93,7 @@ upload_of (BbPlan *plan, gboolean refuses_first)
     return g_string_free (text, FALSE);
 }
 
-/* Returns facts of a drive that gets the upload of the vector: board, product and build date. */
+/* Returns facts of the drive that the upload of the vector is for: board, product and form of updates. */
 static BbFacts *
 facts_of_vector (JsonObject *vector, const char *board, const char *product, const char *service,
                  const char *transfer)
@@ -472,7 +473,7 @@ test_layout_comes_from_the_catalog (void)
     static const struct {
         const char *key;
         const char *value;
-        const char *sent; /* a command that is in the flash plan or in the backup with this value only */
+        const char *sent; /* a command that only a plan with this value contains */
         guint n_flash;    /* WRITE BUFFER commands */
         guint n_backup;   /* READ BUFFER commands */
     } rows[] = {
@@ -549,7 +550,7 @@ test_contradicting_layout_is_refused (void)
     }
 }
 
-/* Typical times for the estimate of the remaining time (section 6). */
+/* Typical times for the estimate of the remaining time (mediatek-mt1959.md, section 6). */
 static void
 test_steps_have_typical_times (void)
 {

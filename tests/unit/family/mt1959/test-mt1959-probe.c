@@ -335,7 +335,8 @@ test_removed_drive_is_an_error_at_every_command (void)
     }
 }
 
-/* An adapter breaks off the read each time; a connection that failed once works again. */
+/* An adapter breaks off the read each time, and the drive is reported. A connection that breaks off once works
+ * again. */
 static void
 test_adapter_that_breaks_off_reads_is_reported (void)
 {

@@ -35,7 +35,7 @@ facts_of (const char *boot_id, const char *readable, gboolean boot)
     return mt_probe (drive);
 }
 
-/* Returns the plan of the next candidate after @n_tried others; NULL if there is none. @label: (nullable). */
+/* Returns (nullable) the plan of the next candidate after @n_tried others were tried. @label: (nullable). */
 static BbPlan *
 try_plan (BbFacts *facts, BbFacts *board, BbImage *image, const char *label, guint n_tried, GError **error)
 {
@@ -91,7 +91,7 @@ refuse (BbFacts *facts, BbFacts *board, BbImage *image, guint n_tried, BbFamilyE
     refuse_labelled (facts, board, image, NULL, n_tried, code);
 }
 
-/* The boot area of the transfer has only this boot ID. */
+/* Checks that the boot area of the transfer contains only this boot ID. */
 static void
 expect_id (BbPlan *plan, const char *id)
 {
@@ -266,8 +266,8 @@ test_one_upload_per_power_cycle (void)
     }
 }
 
-/* (transfer full) (nullable): returns the first candidate for a drive in boot mode; @board and @older were saved
- * before. */
+/* Returns (transfer full) (nullable) the first candidate for a drive in boot mode. @board and @older: facts that were
+ * saved before. */
 static char *
 first_candidate (BbFacts *facts, BbFacts *board, GPtrArray *older, guint32 lost_at, BbImage *image)
 {
@@ -374,7 +374,7 @@ static const struct {
     {"0x82052400", FALSE}, {"0x8f020407", FALSE}, {"", FALSE},
 };
 
-/* The error code that another program showed, for a drive that reports no boot ID. */
+/* The error code that another program showed decides for a drive that reports no boot ID. */
 static void
 test_error_code_of_another_program_shows_mt1939 (void)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The family with simulated drives, which were written independently from the same protocol page. */
+/* Tests with simulated drives, which were written from mediatek-mt1959.md independently of the family. */
 
 typedef struct {
     BbSimStore *store;
@@ -85,7 +85,7 @@ rig_expect_no_violation (Rig *rig)
     g_assert_null (violations[0]);
 }
 
-/* Makes a backup, flashes @image and judges the result. */
+/* Makes a backup, flashes @image and returns the proof. */
 static BbProof
 rig_flash (Rig *rig, BbFacts *facts, BbImage *image, GVariant *settings)
 {
@@ -301,6 +301,7 @@ test_own_read_out_is_flashed_back (void)
     rig_expect_no_violation (&rig);
 }
 
+/* Recovers the drive with @image, and checks that it then runs @revision. */
 static void
 recover (Rig *rig, BbFacts *facts, BbFacts *board, BbImage *image, guint attempt, const char *revision)
 {
@@ -407,7 +408,8 @@ has_evidence (BbFacts *facts, const char *words)
     return FALSE;
 }
 
-/* The firmware date, read with a standard command, names the family; after that the vendor reads are allowed. */
+/* The firmware date, which a standard command reads, identifies the family; after that the reads of the family are
+ * allowed. */
 static void
 test_firmware_date_names_drive_behind_bridge (void)
 {

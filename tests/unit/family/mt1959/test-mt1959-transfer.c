@@ -48,7 +48,7 @@ test_key_file_formats (void)
     bb_key_file_let_in (NULL);
 }
 
-/* The error names the file, the reason and what to do. The last file can be opened, but not read. */
+/* The error names the file and the reason. The last file can be opened, but not read. */
 static void
 test_unreadable_key_file_is_explained (void)
 {

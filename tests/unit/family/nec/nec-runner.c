@@ -25,6 +25,7 @@ note_difference (Runner *runner, const BbStep *step)
     g_array_append_val (runner->run->differences, difference);
 }
 
+/* Stores or compares the data that a step has read; FALSE if they are not as the step expects. */
 static gboolean
 use_data (Runner *runner, const BbStep *step, const guint8 *data, GError **error)
 {
@@ -63,6 +64,7 @@ use_data (Runner *runner, const BbStep *step, const guint8 *data, GError **error
     return TRUE;
 }
 
+/* Returns (transfer full) the data that a step sends: a slice of its blob, padded with zeros. */
 static guint8 *
 data_out (Runner *runner, const BbStep *step)
 {

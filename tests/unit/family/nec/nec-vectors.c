@@ -281,7 +281,7 @@ append_text (GByteArray *bytes, const char *text)
     g_byte_array_append (bytes, (const guint8 *) text, (guint) strlen (text));
 }
 
-/* Appends the bytes after the payload: checksum, type code, boot version, as the flash type has them. */
+/* Appends the bytes that follow the payload in images of the flash type: checksum, type code, boot version. */
 static void
 finish_image (const NecVector *vector, GByteArray *image, const char *tag)
 {

@@ -5,12 +5,11 @@
 
 #include <glib/gstdio.h>
 
-/* bb_family_check() for NEC drives: for each rule of the protocol page one refused case and the nearest allowed one.
- * test-nec-check.c covers laptop wiring (rule 4), types that cannot be flashed (rule 1) and related hardware (rule
- * 3).
- */
+/* bb_family_check() for NEC drives: for each rule of nec-optiarc.md, section 6, a refused case and the nearest
+ * allowed one. test-nec-check.c has laptop wiring (rule 4), types that cannot be flashed (rule 1) and related
+ * hardware (rule 3). */
 
-/* Calls bb_family_check() with @image. */
+/* Returns bb_family_check() of @image, and logs the reasons. */
 static BbVerdict *
 check (BbCatalog *catalog, BbFacts *facts, BbImage *image)
 {
@@ -21,7 +20,7 @@ check (BbCatalog *catalog, BbFacts *facts, BbImage *image)
     return verdict;
 }
 
-/* Asserts that the reason @code refuses and no other; NULL: that no reason does. */
+/* Asserts that only the reason @code refuses; NULL: that no reason refuses. */
 static void
 assert_refused_by (BbVerdict *verdict, const char *code)
 {
@@ -46,7 +45,7 @@ assert_check (const char *vector, const NecRecipe *recipe, const char *drive, in
     assert_refused_by (verdict, code);
 }
 
-/* Rule 1: the drive type is in the catalog. */
+/* nec-optiarc.md, section 6, rule 1: the drive type is in the catalog. */
 static void
 test_rule_1_the_drive_is_known (void)
 {
@@ -78,7 +77,7 @@ check_bytes (GByteArray *bytes)
     return check (catalog, facts, g_ptr_array_index (images, 0));
 }
 
-/* Rule 2: a whole image is allowed; a truncated one, and one without drive type, are refused. */
+/* Rule 2: a complete image is allowed; a truncated one, and one without drive type, are refused. */
 static void
 test_rule_2_there_is_an_image (void)
 {
@@ -116,8 +115,7 @@ test_rule_2_the_image_names_its_drive (void)
     assert_refused_by (refused, "no-type");
 }
 
-/* Rule 3 and 6.4: each accepted ID of the type is allowed as the tag of an image; similar tags of other types are
- * refused. */
+/* Rule 3: each accepted ID of the type is allowed as the tag of an image; similar tags of other types are refused. */
 static void
 test_rule_3_each_tag_of_the_type_is_the_type (void)
 {
@@ -160,8 +158,8 @@ test_rule_5_boot_versions_are_equal (void)
     }
 }
 
-/* 6.2: a wrong appended checksum is refused before anything is sent. A wrong checksum inside the image is a caution,
- * because the range that it covers is uncertain. */
+/* A wrong appended checksum is refused before anything is sent. A wrong checksum inside the image is a caution,
+ * because it is uncertain which bytes it covers. */
 static void
 test_sums_are_right (void)
 {
@@ -187,7 +185,7 @@ test_sums_are_right (void)
     }
 }
 
-/* Warnings of the protocol page: an older revision, and an image without readable INQUIRY text. */
+/* An older revision, and an image without readable INQUIRY texts, are cautions. */
 static void
 test_warnings (void)
 {
@@ -214,7 +212,7 @@ test_warnings (void)
 }
 
 static void
-test_an_image_without_texts_is_told (void)
+test_image_without_inquiry_texts_has_a_reason (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = nec_facts (catalog, "K355", 0x93, NULL);
@@ -264,7 +262,7 @@ static const struct {
 
 /* Firmware of another product of the type is refused if a report calls it impossible. */
 static void
-test_a_change_that_is_reported_impossible_is_refused (void)
+test_change_reported_as_impossible_is_refused (void)
 {
     g_autoptr (GError) error = NULL;
     g_autofree char *folder = g_dir_make_tmp ("nec-allowed-XXXXXX", &error);
@@ -298,7 +296,7 @@ main (int argc, char **argv)
     ADD ("boot-versions-are-equal", test_rule_5_boot_versions_are_equal);
     ADD ("sums-are-right", test_sums_are_right);
     ADD ("warnings", test_warnings);
-    ADD ("without-texts", test_an_image_without_texts_is_told);
-    ADD ("impossible-change", test_a_change_that_is_reported_impossible_is_refused);
+    ADD ("without-texts", test_image_without_inquiry_texts_has_a_reason);
+    ADD ("impossible-change", test_change_reported_as_impossible_is_refused);
     return g_test_run ();
 }

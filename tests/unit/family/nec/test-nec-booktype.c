@@ -15,7 +15,7 @@ open_version (NecBench *bench, guint version)
 }
 
 static void
-test_each_version_tells_what_it_knows (void)
+test_each_version_reports_its_media (void)
 {
     for (guint version = 1; version <= 4; version++) {
         NecBench bench = {0};
@@ -68,7 +68,7 @@ test_settings_hold_and_are_cleared (void)
 
 /* Older firmware supports the Ricoh commands only: no DVD+R DL and no temporary book types. */
 static void
-test_older_drives_take_the_older_commands (void)
+test_older_drives_use_ricoh_commands (void)
 {
     NecBench bench = {0};
     BbBooks books;
@@ -95,7 +95,7 @@ test_older_drives_take_the_older_commands (void)
     nec_bench_close (&bench);
 }
 
-/* In safe mode the drive refuses the commands, so it counts as a drive without book types. */
+/* In safe mode the drive refuses the commands, so it is reported as a drive without book types. */
 static void
 test_safe_mode_has_none (void)
 {
@@ -140,7 +140,7 @@ static const struct {
 
 /* Only IDE drives of the first Optiarc generation need PIO. */
 static void
-test_some_want_pio (void)
+test_first_optiarc_ide_drives_need_pio (void)
 {
     NecBench bench = {0};
 
@@ -157,7 +157,7 @@ test_some_want_pio (void)
 }
 
 static void
-test_its_build_info_is_names_and_texts (void)
+test_build_info_is_names_and_texts (void)
 {
     NecBench bench = {0};
     g_auto (GStrv) lines = NULL;
@@ -206,7 +206,7 @@ test_names_of_book_types_and_media (void)
 
 /* A transport error must not count as success. */
 static void
-test_a_drive_that_is_gone_took_nothing (void)
+test_missing_drive_is_an_error (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K355");
@@ -233,14 +233,14 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/nec/booktype/versions", test_each_version_tells_what_it_knows);
+    g_test_add_func ("/nec/booktype/versions", test_each_version_reports_its_media);
     g_test_add_func ("/nec/booktype/set", test_settings_hold_and_are_cleared);
-    g_test_add_func ("/nec/booktype/ricoh", test_older_drives_take_the_older_commands);
+    g_test_add_func ("/nec/booktype/ricoh", test_older_drives_use_ricoh_commands);
     g_test_add_func ("/nec/booktype/safe-mode", test_safe_mode_has_none);
     g_test_add_func ("/nec/booktype/names", test_names_of_book_types_and_media);
     g_test_add_func ("/nec/region", test_region_state_is_read);
-    g_test_add_func ("/nec/build-info", test_its_build_info_is_names_and_texts);
-    g_test_add_func ("/nec/pio", test_some_want_pio);
-    g_test_add_func ("/nec/booktype/gone", test_a_drive_that_is_gone_took_nothing);
+    g_test_add_func ("/nec/build-info", test_build_info_is_names_and_texts);
+    g_test_add_func ("/nec/pio", test_first_optiarc_ide_drives_need_pio);
+    g_test_add_func ("/nec/booktype/gone", test_missing_drive_is_an_error);
     return g_test_run ();
 }

@@ -6,7 +6,7 @@
 #include "family/nec/bb-nec-convert.h"
 #include "scsi/bb-bytes.h"
 
-/* The test vectors of the boot code change, and which boot code files are accepted. */
+/* A test vector of a boot code change in docs/protocols/test-vectors. */
 typedef struct {
     const char *name;
     const char *source;
@@ -85,7 +85,7 @@ test_file_is_the_vector (gconstpointer data)
 
 /* --- command stream --- */
 
-/* Returns calibration of a drive of the source type; all texts differ from those of the target. */
+/* Returns the calibration of a drive of the source type, whose texts all differ from those of the target. */
 static BbCaptures *
 make_captures (const BbNecType *type)
 {
@@ -101,6 +101,7 @@ make_captures (const BbNecType *type)
     return captures;
 }
 
+/* TRUE if the vector lists the step: the checksums of the vectors leave out status and read commands. */
 static gboolean
 is_of_the_stream (const BbStep *step)
 {
@@ -220,10 +221,10 @@ test_unrecoverable_step_is_one_and_last (gconstpointer data)
     g_assert_nonnull (strstr (bb_plan_get_note (plan), "mains power"));
 }
 
-/* If the drive is already in safe mode, the plan does not write the identity, and proves by a wrong checksum that
- * commands arrive. */
+/* If the drive is already in safe mode, the plan does not write the identity, and sends a wrong checksum to prove
+ * that commands reach the drive. */
 static void
-test_from_safe_mode_the_boot_code_alone_goes (gconstpointer data)
+test_plan_in_safe_mode_writes_boot_code_only (gconstpointer data)
 {
     const Vector *vector = data;
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -272,7 +273,7 @@ test_damaged_files_are_refused (void)
     assert_problem (catalog, boot_code, "K451", "not a boot code of the ND-4551A");
 }
 
-/* The checksum of blank bytes may be right by chance; the file is refused all the same. */
+/* The checksum of blank bytes may be right by chance, so blank files are refused separately. */
 static void
 test_blank_boot_code_is_refused (void)
 {
@@ -306,7 +307,7 @@ test_boot_code_of_another_target_is_refused (void)
 
 /* A plain dump has no identity texts. Bytes after a small boot code may have any value. */
 static void
-test_plain_and_dirty_files_are_taken (void)
+test_plain_and_dirty_files_are_accepted (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GByteArray) boot_code = vector_boot_code (&vectors[0]);
@@ -328,7 +329,7 @@ test_plain_and_dirty_files_are_taken (void)
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_DIGITS), ==, NULL);
 }
 
-/* Checks the boot code commands of the flash types without vectors, from section 10 of the protocol page. */
+/* Checks the boot code commands of the flash types without vectors, by nec-optiarc.md, section 10. */
 static void
 assert_commands (const char *type_name, guint32 upload_bytes, const char *upload, const char *program)
 {
@@ -380,11 +381,11 @@ main (int argc, char **argv)
     add_for_each_vector ("stream-is-the-vector", test_stream_is_the_vector);
     add_for_each_vector ("every-calibration-write-is-read-back", test_every_calibration_write_is_read_back);
     add_for_each_vector ("unrecoverable-step-is-one-and-last", test_unrecoverable_step_is_one_and_last);
-    add_for_each_vector ("from-safe-mode-the-boot-code-alone-goes", test_from_safe_mode_the_boot_code_alone_goes);
+    add_for_each_vector ("plan-in-safe-mode-writes-boot-code-only", test_plan_in_safe_mode_writes_boot_code_only);
     g_test_add_func ("/nec/boot/damaged-files-are-refused", test_damaged_files_are_refused);
     g_test_add_func ("/nec/boot/blank-boot-code-is-refused", test_blank_boot_code_is_refused);
     g_test_add_func ("/nec/boot/of-another-target-is-refused", test_boot_code_of_another_target_is_refused);
-    g_test_add_func ("/nec/boot/plain-and-dirty-files-are-taken", test_plain_and_dirty_files_are_taken);
+    g_test_add_func ("/nec/boot/plain-and-dirty-files-are-accepted", test_plain_and_dirty_files_are_accepted);
     g_test_add_func ("/nec/boot/commands-of-every-type", test_commands_of_every_type);
     return g_test_run ();
 }

@@ -102,7 +102,7 @@ test_another_type_is_refused (void)
 }
 
 static void
-test_related_hardware_is_told_apart (void)
+test_related_hardware_has_its_own_sentence (void)
 {
     NecRecipe recipe = {.tag = "K353", .firmware_id = 0x89};
     g_autoptr (BbVerdict) verdict = check_vector ("nec-1m-k352", &recipe, "K354", 0x8B, "02");
@@ -141,8 +141,8 @@ test_boot_versions_must_match (void)
     }
 }
 
-/* Images of these types rarely contain a boot version, and the protocol page then asks the user, also for the same
- * product. Laptop drives are checked by their wiring only. */
+/* Images of these types rarely contain a boot version, so the user is asked, even for the same product. Laptop drives
+ * are checked by their wiring only. */
 static void
 test_old_images_without_boot_version_are_asked_about (void)
 {
@@ -160,7 +160,7 @@ test_old_images_without_boot_version_are_asked_about (void)
     g_assert_cmpint (bb_verdict_get_level (wired), ==, BB_VERDICT_FITS);
 }
 
-/* Master or slave wiring is taken from the firmware id byte; from the boot code only if the firmware is not valid. */
+/* The firmware id byte shows master or slave wiring; the boot code does only if the firmware is not valid. */
 static void
 test_laptop_wiring_must_match (void)
 {
@@ -202,7 +202,7 @@ test_laptop_wiring_must_match (void)
 /* If the firmware is incomplete, the id byte can have any value, also a known one, so the boot code decides. While
  * the firmware runs, an unknown byte is refused. */
 static void
-test_a_torn_firmware_does_not_tell_the_wiring (void)
+test_incomplete_firmware_does_not_show_the_wiring (void)
 {
     static const struct {
         int image_id;
@@ -272,7 +272,7 @@ test_another_model_of_the_type_is_a_crossflash (void)
 }
 
 static void
-test_an_id_byte_that_nobody_knows_is_a_caution (void)
+test_unknown_firmware_id_byte_is_a_caution (void)
 {
     NecRecipe recipe = {.firmware_id = 0x42};
     g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", &recipe, "K355", 0x93, "05");
@@ -324,7 +324,7 @@ text_of (BbVerdict *verdict, const char *code)
     g_error ("no reason %s", code);
 }
 
-/* Returns TRUE if a flash of @image erases anything before the drive checks the checksum of @bank. */
+/* TRUE if a flash of @image erases a block before the drive checks the checksum of @bank. */
 static gboolean
 erases_before_sum (BbCatalog *catalog, BbFacts *facts, BbImage *image, guint bank)
 {
@@ -345,7 +345,7 @@ erases_before_sum (BbCatalog *catalog, BbFacts *facts, BbImage *image, guint ban
 /* For each part of every type with uncertain checksums: the sentence about a wrong checksum agrees with the order of
  * the steps in the plan. */
 static void
-test_the_wrong_sum_says_what_is_erased_before_it_is_checked (void)
+test_wrong_checksum_text_agrees_with_plan (void)
 {
     static const struct {
         const char *vector;
@@ -439,7 +439,7 @@ test_in_safe_mode_a_sibling_is_a_caution (void)
 }
 
 static void
-test_what_a_drive_can_follows_its_flash_type (void)
+test_operations_follow_flash_type (void)
 {
     static const BbCan all =
         BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK | BB_CAN_RECOVER;
@@ -478,20 +478,19 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/check/unknown-drive", test_an_unknown_drive_is_refused);
     g_test_add_func ("/nec/check/flash-type", test_types_that_cannot_be_flashed_are_refused);
     g_test_add_func ("/nec/check/other-type", test_another_type_is_refused);
-    g_test_add_func ("/nec/check/related", test_related_hardware_is_told_apart);
+    g_test_add_func ("/nec/check/related", test_related_hardware_has_its_own_sentence);
     g_test_add_func ("/nec/check/boot-version", test_boot_versions_must_match);
     g_test_add_func ("/nec/check/boot-version-of-old-images", test_old_images_without_boot_version_are_asked_about);
     g_test_add_func ("/nec/check/wiring", test_laptop_wiring_must_match);
-    g_test_add_func ("/nec/check/torn-wiring", test_a_torn_firmware_does_not_tell_the_wiring);
+    g_test_add_func ("/nec/check/torn-wiring", test_incomplete_firmware_does_not_show_the_wiring);
     g_test_add_func ("/nec/check/crossflash", test_another_model_of_the_type_is_a_crossflash);
-    g_test_add_func ("/nec/check/firmware-id", test_an_id_byte_that_nobody_knows_is_a_caution);
+    g_test_add_func ("/nec/check/firmware-id", test_unknown_firmware_id_byte_is_a_caution);
     g_test_add_func ("/nec/check/brand", test_a_change_of_brand_is_a_caution);
-    g_test_add_func ("/nec/check/inner-sum-of-each-part",
-                     test_the_wrong_sum_says_what_is_erased_before_it_is_checked);
+    g_test_add_func ("/nec/check/inner-sum-of-each-part", test_wrong_checksum_text_agrees_with_plan);
     g_test_add_func ("/nec/check/inner-sum", test_an_uncertain_sum_is_a_caution_and_no_refusal);
     g_test_add_func ("/nec/check/damaged-id", test_a_damaged_id_is_a_caution);
     g_test_add_func ("/nec/check/type-later", test_the_type_may_be_open_until_the_key_is_known);
     g_test_add_func ("/nec/check/type-by-key", test_in_safe_mode_a_sibling_is_a_caution);
-    g_test_add_func ("/nec/check/can", test_what_a_drive_can_follows_its_flash_type);
+    g_test_add_func ("/nec/check/can", test_operations_follow_flash_type);
     return g_test_run ();
 }

@@ -25,7 +25,7 @@ dup_list (BbCatalog *catalog, const char *code)
 }
 
 static void
-test_groups_are_those_of_the_page (void)
+test_targets_are_those_of_section_10 (void)
 {
     static const struct {
         const char *code;
@@ -112,6 +112,7 @@ case_end (Case *it)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_end)
 
+/* Returns the level of the verdict, which must contain reason @code (nullable). */
 static BbVerdictLevel
 weigh (Case *it, const char *code)
 {
@@ -123,7 +124,7 @@ weigh (Case *it, const char *code)
     return bb_verdict_get_level (verdict);
 }
 
-/* Asserts that @code is the only reason: if the drive cannot be converted, problems of the target are not listed. */
+/* Asserts that @code is the only reason: if the drive cannot be converted, the target is not checked. */
 static void
 assert_only (Case *it, const char *code)
 {
@@ -161,7 +162,7 @@ assert_refused (const char *from, const char *to, gsize boot_bytes, const char *
 }
 
 static void
-test_what_cannot_be_is_refused (void)
+test_impossible_conversions_are_refused (void)
 {
     assert_refused ("K355", "K365", 0x4000, "other-hardware");
     assert_refused ("K355", "D770", 0x8000, "other-hardware");
@@ -173,7 +174,7 @@ test_what_cannot_be_is_refused (void)
 }
 
 static void
-test_damaged_and_mute_drives_are_refused (void)
+test_damaged_drives_are_refused (void)
 {
     g_auto (Case) damaged = {0};
     g_auto (Case) mute = {0};
@@ -193,7 +194,7 @@ test_damaged_and_mute_drives_are_refused (void)
 }
 
 static void
-test_what_is_not_certain_is_said (void)
+test_uncertainties_are_reasons (void)
 {
     g_auto (Case) related = {0};
     g_auto (Case) laptop = {0};
@@ -225,9 +226,9 @@ make_settings (const char *key, GVariant *value)
     return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
-/* The padded boot code is one command with 32800 bytes. A connection that transfers less is refused. */
+/* A padded boot code is sent with one command of 32800 bytes; a connection that transfers less is refused. */
 static void
-test_narrow_way_is_refused (void)
+test_too_small_transfer_limit_is_refused (void)
 {
     g_auto (Case) padded = {0};
     g_auto (Case) small = {0};
@@ -286,10 +287,10 @@ assert_wanted (Case *it, const char *id, const char *rid, const char *digits)
     g_assert_cmpmem (wanted.digits, 4, digits, 4);
 }
 
-/* The texts come from the user, else from a backup of the unit as the target, else from the boot code file, else from
- * the catalog; else they stay. */
+/* Each text comes from the user, else from a backup of the drive as the target, else from the boot code file, else
+ * from the catalog; else it stays. */
 static void
-test_identity_comes_from_who_knows_best (void)
+test_identity_texts_come_from_best_source (void)
 {
     g_auto (Case) it = {0};
     g_autoptr (GByteArray) boot_code = nec_boot_code (0x4000, 0x31, "K451", "07");
@@ -306,14 +307,14 @@ test_identity_comes_from_who_knows_best (void)
     assert_wanted (&it, "K411", "NDX7", "4551");
     it.input.settings = make_settings (BB_SETTING_RID, g_variant_new_string ("ABCD"));
     assert_wanted (&it, "K411", "ABCD", "4551");
-    /* a backup of the unit as another type is not used */
+    /* A backup of the drive as another type is not used. */
     g_clear_pointer (&it.input.good, bb_captures_unref);
     it.input.good = calibration ("K355", "NDX7", "ND-3550A");
     assert_wanted (&it, "K451", "ABCD", "9451");
 }
 
 static void
-test_identity_that_would_not_be_taken_is_told (void)
+test_identity_that_is_not_recognised_is_a_caution (void)
 {
     g_auto (Case) it = {0};
 
@@ -447,9 +448,9 @@ test_an_erase_is_tried_again_from_the_upload (void)
     g_assert_cmpuint (n_erases, ==, 1);
 }
 
-/* On Opti2 a conversion erases one block less than a flash (docs/protocols/nec-optiarc.md, section 10). */
+/* On Opti2 a conversion erases one block less than a flash (nec-optiarc.md, section 10). */
 static void
-test_no_block_more_is_erased (void)
+test_only_conversion_blocks_are_erased (void)
 {
     static const struct {
         const char *from;
@@ -549,18 +550,18 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/convert/plan/refusal", test_a_refusal_makes_no_plan);
     g_test_add_func ("/nec/convert/plan/pages", test_pages_must_be_those_of_the_backup);
     g_test_add_func ("/nec/convert/plan/erase-again", test_an_erase_is_tried_again_from_the_upload);
-    g_test_add_func ("/nec/convert/plan/blocks", test_no_block_more_is_erased);
+    g_test_add_func ("/nec/convert/plan/blocks", test_only_conversion_blocks_are_erased);
 #define ADD(path, function) g_test_add_func ("/nec/convert/" path, function)
-    ADD ("groups-are-those-of-the-page", test_groups_are_those_of_the_page);
+    ADD ("targets-are-those-of-section-10", test_targets_are_those_of_section_10);
     ADD ("every-conversion-has-a-way-back", test_every_conversion_has_a_way_back);
     ADD ("siblings-are-a-caution", test_siblings_are_a_caution);
-    ADD ("what-cannot-be-is-refused", test_what_cannot_be_is_refused);
-    ADD ("damaged-and-mute-drives-are-refused", test_damaged_and_mute_drives_are_refused);
-    ADD ("what-is-not-certain-is-said", test_what_is_not_certain_is_said);
-    ADD ("narrow-way-is-refused", test_narrow_way_is_refused);
+    ADD ("impossible-conversions-are-refused", test_impossible_conversions_are_refused);
+    ADD ("damaged-drives-are-refused", test_damaged_drives_are_refused);
+    ADD ("uncertainties-are-reasons", test_uncertainties_are_reasons);
+    ADD ("too-small-transfer-limit-is-refused", test_too_small_transfer_limit_is_refused);
     ADD ("texts-have-four-characters", test_texts_have_four_characters);
-    ADD ("identity-comes-from-who-knows-best", test_identity_comes_from_who_knows_best);
-    ADD ("identity-that-would-not-be-taken-is-told", test_identity_that_would_not_be_taken_is_told);
+    ADD ("identity-texts-come-from-best-source", test_identity_texts_come_from_best_source);
+    ADD ("identity-that-is-not-recognised-is-a-caution", test_identity_that_is_not_recognised_is_a_caution);
     ADD ("without-pages-there-is-no-plan", test_without_pages_there_is_no_plan);
     for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
         g_autofree char *path =

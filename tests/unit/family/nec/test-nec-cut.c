@@ -26,6 +26,7 @@ static const Drive drives[] = {
     {"G285", "03", "Quirks=mark-on-leave;slow-leave=12;reset-attention\n", 7},
 };
 
+/* Returns the number of steps before the verify phase. */
 static guint
 count_until_verify (BbPlan *plan)
 {
@@ -39,7 +40,7 @@ count_until_verify (BbPlan *plan)
 
 static const char *const moments[] = {"before", "middle", "after"};
 
-/* Flashes, cuts the power after @n more commands, and recovers the drive after power-on. */
+/* Flashes, cuts the power after @n commands, and recovers the drive after power-on. */
 static void
 cut_and_recover (const Drive *drive, guint n, const char *during)
 {
@@ -86,6 +87,7 @@ cut_and_recover (const Drive *drive, guint n, const char *during)
     nec_bench_close (&bench);
 }
 
+/* Returns the number of commands of a flash without the verify phase. */
 static guint
 count_commands (const Drive *drive)
 {
@@ -107,7 +109,7 @@ count_commands (const Drive *drive)
 }
 
 static void
-test_power_may_go_at_any_command (gconstpointer data)
+test_power_cut_at_any_command_is_recovered (gconstpointer data)
 {
     const Drive *drive = data;
     guint n_commands = count_commands (drive) + 4;
@@ -123,7 +125,7 @@ main (int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS (drives); i++) {
         g_autofree char *path = g_strdup_printf ("/nec/cut/%u-%s", i, drives[i].code);
 
-        g_test_add_data_func (path, &drives[i], test_power_may_go_at_any_command);
+        g_test_add_data_func (path, &drives[i], test_power_cut_at_any_command_is_recovered);
     }
     return g_test_run ();
 }

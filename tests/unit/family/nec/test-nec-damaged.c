@@ -10,12 +10,12 @@
 
 #include <string.h>
 
-/* Drives with a damaged identity: as which type they are identified, and that a repair restores the old bytes. */
+/* Drives with a damaged identity: the type as which they are identified, and that a repair restores the old bytes. */
 
 /* --- on simulated drives --- */
 
 typedef struct {
-    const char *code; /* one type for each address of an identity */
+    const char *code; /* the rows have one type for each address of an identity */
     const char *state;
 } Broken;
 
@@ -28,6 +28,7 @@ static const Broken brokens[] = {
     {"G245", "half-converted"}, {"G285", "damaged-id"},     {"G285", "id-sibling"},
 };
 
+/* Returns the memory of an undamaged drive of type @code. */
 static GBytes *
 dump_well_one (const char *code)
 {
@@ -42,6 +43,7 @@ dump_well_one (const char *code)
     return memory;
 }
 
+/* Asserts that the drive is identified as type @code without damage. */
 static void
 assert_is_well (NecBench *bench, const char *code)
 {
@@ -80,9 +82,9 @@ repair (NecBench *bench, BbCaptures *good)
     nec_bench_power_cycle (bench);
 }
 
-/* A repair without backup gives the memory of the undamaged drive. */
+/* A repair without a backup restores the memory of an undamaged drive. */
 static void
-test_repair_makes_it_what_it_was (gconstpointer data)
+test_repair_restores_undamaged_memory (gconstpointer data)
 {
     const Broken *broken = data;
     g_autofree char *state = g_strdup_printf ("State=%s\n", broken->state);
@@ -102,7 +104,7 @@ test_repair_makes_it_what_it_was (gconstpointer data)
 }
 
 static void
-test_well_drive_is_left_alone (gconstpointer data)
+test_undamaged_drive_is_not_repaired (gconstpointer data)
 {
     NecBench bench = {0};
     g_autoptr (GError) error = NULL;
@@ -122,7 +124,7 @@ test_well_drive_is_left_alone (gconstpointer data)
     nec_bench_close (&bench);
 }
 
-/* Without a backup two blank pages cannot be repaired; with one, all but the DVD region data are restored. */
+/* Blank pages cannot be repaired without a backup. With one, all but the DVD region data are restored. */
 static void
 test_blank_pages_come_back_from_the_backup (void)
 {
@@ -169,7 +171,7 @@ probe (NecFake *drive, BbCatalog *catalog, const char *name, GError **error)
 }
 
 static void
-test_nobody_known_is_said_to_be_unknown (void)
+test_unknown_drive_is_identified_as_unknown (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-9999A", "1.05");
@@ -184,9 +186,9 @@ test_nobody_known_is_said_to_be_unknown (void)
     g_assert_null (facts->model);
 }
 
-/* The text of a model block of another maker is ignored; the INQUIRY name is used. */
+/* The model block of another maker is ignored, and the INQUIRY name is used. */
 static void
-test_name_on_the_case_is_the_last_resort (void)
+test_inquiry_name_is_used_last (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = nec_fake_new ("TDK", "DVDRW420N", "1.05");
@@ -244,7 +246,7 @@ test_in_safe_mode_it_is_not_called_damaged (void)
 }
 
 static void
-test_pulled_plug_is_an_error (void)
+test_missing_drive_is_an_error (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K355");
@@ -274,19 +276,19 @@ main (int argc, char **argv)
         g_autofree char *path =
             g_strdup_printf ("/nec/damaged/repair-makes-it-what-it-was/%s/%s", brokens[i].code, brokens[i].state);
 
-        g_test_add_data_func (path, &brokens[i], test_repair_makes_it_what_it_was);
+        g_test_add_data_func (path, &brokens[i], test_repair_restores_undamaged_memory);
     }
     for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
         g_autofree char *path = g_strdup_printf ("/nec/damaged/well-drive-is-left-alone/%s", codes[i]);
 
-        g_test_add_data_func (path, codes[i], test_well_drive_is_left_alone);
+        g_test_add_data_func (path, codes[i], test_undamaged_drive_is_not_repaired);
     }
 #define ADD(path, function) g_test_add_func ("/nec/damaged/" path, function)
     ADD ("blank-pages-come-back-from-the-backup", test_blank_pages_come_back_from_the_backup);
-    ADD ("nobody-known-is-said-to-be-unknown", test_nobody_known_is_said_to_be_unknown);
-    ADD ("name-on-the-case-is-the-last-resort", test_name_on_the_case_is_the_last_resort);
+    ADD ("unknown-drive-is-identified-as-unknown", test_unknown_drive_is_identified_as_unknown);
+    ADD ("inquiry-name-is-used-last", test_inquiry_name_is_used_last);
     ADD ("model-block-counts-in-its-own-place-only", test_model_block_counts_in_its_own_place_only);
     ADD ("in-safe-mode-it-is-not-called-damaged", test_in_safe_mode_it_is_not_called_damaged);
-    ADD ("pulled-plug-is-an-error", test_pulled_plug_is_an_error);
+    ADD ("missing-drive-is-an-error", test_missing_drive_is_an_error);
     return g_test_run ();
 }

@@ -4,7 +4,7 @@
 #include "nec-bench.h"
 #include "nec-vectors.h"
 
-/* Identification of drives whose sources of identity differ. */
+/* Identification of drives whose sources of identity name different products or types. */
 
 /* --- several products of one type --- */
 
@@ -26,15 +26,16 @@ assert_member_is_named (const char *code, const char *member, const char *state)
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_SPECIAL);
     g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL), ==, member);
     g_assert_cmpstr (facts->model_name, ==, member);
-    /* The RID text in the same block names another product. */
+    /* The RID text in the same model block names another product, which lowers the confidence. */
     if (g_strcmp0 (by_text, member) != 0)
         g_assert_cmpint (facts->confidence, <, BB_CONFIDENCE_HIGH);
     nec_bench_close (&bench);
 }
 
-/* Without valid firmware the model block gives the product name; for every product of every type with several. */
+/* Without valid firmware the model block gives the product name. Checks every product of every type that has
+ * several. */
 static void
-test_a_drive_without_firmware_is_what_its_model_block_says (void)
+test_model_block_names_drive_without_firmware (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
@@ -85,6 +86,7 @@ image_with_id (NecBench *bench, BbModel *model, guint8 id)
     return nec_identify (bench->catalog, bytes);
 }
 
+/* Returns the verdict on an image for master or slave wiring, for a drive with a half-programmed firmware id byte. */
 static BbVerdict *
 check_torn (const Torn *torn, gboolean slave_image)
 {
@@ -105,10 +107,10 @@ check_torn (const Torn *torn, gboolean slave_image)
     return verdict;
 }
 
-/* Whatever value the half-programmed byte has: the image for the wiring of the boot code is allowed, the other one is
- * refused. */
+/* Whatever value the half-programmed byte has, the image for the wiring of the boot code is allowed, and the other
+ * one is refused. */
 static void
-test_a_torn_id_byte_does_not_decide_the_wiring (void)
+test_half_programmed_id_byte_does_not_decide_the_wiring (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (torns); i++) {
         const Torn *torn = &torns[i];
@@ -124,9 +126,9 @@ test_a_torn_id_byte_does_not_decide_the_wiring (void)
 
 /* --- drives without a conflict --- */
 
-/* For every type, with and without valid firmware, before and after bb_nec_learn(): all sources agree. */
+/* All sources agree for every type, with and without valid firmware, before and after bb_nec_learn(). */
 static void
-test_whole_drives_do_not_contradict_themselves (void)
+test_undamaged_drives_have_no_conflict (void)
 {
     static const char *const states[] = {"normal", "erased", "half-flashed", "damaged-id"};
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -161,9 +163,8 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/nec/identity/model-block-names-the-member",
-                     test_a_drive_without_firmware_is_what_its_model_block_says);
-    g_test_add_func ("/nec/identity/torn-id-byte", test_a_torn_id_byte_does_not_decide_the_wiring);
-    g_test_add_func ("/nec/identity/no-conflict", test_whole_drives_do_not_contradict_themselves);
+    g_test_add_func ("/nec/identity/model-block-names-the-member", test_model_block_names_drive_without_firmware);
+    g_test_add_func ("/nec/identity/torn-id-byte", test_half_programmed_id_byte_does_not_decide_the_wiring);
+    g_test_add_func ("/nec/identity/no-conflict", test_undamaged_drives_have_no_conflict);
     return g_test_run ();
 }

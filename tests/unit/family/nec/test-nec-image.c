@@ -33,14 +33,14 @@ container (void)
     g_autoptr (GByteArray) second = nec_vector_bytes (vector, &without_boot);
     GByteArray *file = nec_fill (1000, 0x77);
 
-    /* an empty suffix is no boot version */
+    /* The second image has no boot version. */
     append (file, first);
     append (file, second);
     return file;
 }
 
 static void
-test_the_container_is_walked_from_its_end (void)
+test_images_are_found_from_the_end (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GByteArray) file = container ();
@@ -63,7 +63,7 @@ test_the_container_is_walked_from_its_end (void)
 }
 
 static void
-test_the_choice_goes_by_type_then_boot_version (void)
+test_choice_is_by_type_then_boot_version (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GByteArray) file = container ();
@@ -76,9 +76,9 @@ test_the_choice_goes_by_type_then_boot_version (void)
     g_assert_null (bb_nec_choose_image (none, "K450", "05"));
 }
 
-/* The search ends at the first image of the right type and boot version. */
+/* The first image of the right type and boot version is chosen; later ones do not replace it. */
 static void
-test_a_right_choice_is_kept (void)
+test_first_right_image_is_chosen (void)
 {
     static const struct {
         const char *tags[3];
@@ -110,7 +110,7 @@ test_a_right_choice_is_kept (void)
 }
 
 static void
-test_images_of_different_types_mix (void)
+test_file_may_contain_several_types (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GByteArray) file = nec_fill (0x3000, 1);
@@ -129,9 +129,10 @@ test_images_of_different_types_mix (void)
     }
 }
 
-/* Each accepted ID is recognised as the tag of a file, including the IDs of slave firmware. */
+/* Each accepted ID of the catalog is recognised as the tag of a file, including the IDs of firmware for slave
+ * wiring. */
 static void
-test_each_id_of_the_catalog_tags_a_file (void)
+test_each_accepted_id_is_a_tag (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
@@ -167,7 +168,7 @@ test_each_id_of_the_catalog_tags_a_file (void)
 }
 
 static void
-test_a_changed_byte_is_seen_where_the_sum_is_certain (void)
+test_changed_byte_is_found_by_certain_checksums (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -187,7 +188,7 @@ test_a_changed_byte_is_seen_where_the_sum_is_certain (void)
 
 /* The checksum of the second bank, and the first checksum of the ND-2x00 group, are checked, too. */
 static void
-test_all_inner_sums_are_looked_at (void)
+test_all_inner_checksums_are_compared (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GByteArray) bank = nec_vector_bytes (nec_vector ("nec-640k-k110"), NULL);
@@ -205,7 +206,7 @@ test_all_inner_sums_are_looked_at (void)
 }
 
 static void
-test_what_is_wrong_with_a_file_is_named (void)
+test_problems_of_files_are_named (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -240,7 +241,7 @@ test_what_is_wrong_with_a_file_is_named (void)
 }
 
 static void
-test_a_cut_boot_version_is_told_as_too_short (void)
+test_cut_boot_version_is_too_short (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GByteArray) file = nec_vector_bytes (nec_vector ("nec-2m-k355"), NULL);
@@ -260,7 +261,7 @@ test_a_cut_boot_version_is_told_as_too_short (void)
 }
 
 static void
-test_other_files_are_left_to_others (void)
+test_other_files_are_not_identified (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     static const gsize sizes[] = {0, 1, 4, 5, 6, 7, 100, 0x10000, 634888, 1966086, 1901058};
@@ -278,11 +279,10 @@ test_other_files_are_left_to_others (void)
     }
 }
 
-/* INQUIRY data at the very end of the payload are found; one byte later they are not searched. */
-/* The HR-1100A can only be read: its dump, with or without boot version, is recognised as a file of its own (section
- * 5). */
+/* The HR-1100A can only be read. Its dump, with or without boot version, is recognised only as a file of its own
+ * (nec-optiarc.md, section 5). */
 static void
-test_a_dump_of_a_drive_that_is_only_read (void)
+test_dump_of_unflashable_type_is_identified (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (GByteArray) file = nec_fill (0x1C0000, 5);
@@ -320,6 +320,7 @@ test_a_dump_of_a_drive_that_is_only_read (void)
     g_assert_cmpuint (too_long->len, ==, 0);
 }
 
+/* INQUIRY data at the very end of the payload are found; one byte later they are not searched. */
 static void
 test_identity_text_is_bounded (void)
 {
@@ -341,7 +342,7 @@ test_identity_text_is_bounded (void)
 }
 
 static void
-test_laptop_images_tell_their_wiring (void)
+test_laptop_images_have_their_wiring (void)
 {
     static const struct {
         const char *vector;
@@ -369,18 +370,18 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/nec/image/container", test_the_container_is_walked_from_its_end);
-    g_test_add_func ("/nec/image/choice", test_the_choice_goes_by_type_then_boot_version);
-    g_test_add_func ("/nec/image/kept", test_a_right_choice_is_kept);
-    g_test_add_func ("/nec/image/mixed", test_images_of_different_types_mix);
-    g_test_add_func ("/nec/image/every-id", test_each_id_of_the_catalog_tags_a_file);
-    g_test_add_func ("/nec/image/sum", test_a_changed_byte_is_seen_where_the_sum_is_certain);
-    g_test_add_func ("/nec/image/inner-sums", test_all_inner_sums_are_looked_at);
-    g_test_add_func ("/nec/image/problems", test_what_is_wrong_with_a_file_is_named);
-    g_test_add_func ("/nec/image/cut-boot-version", test_a_cut_boot_version_is_told_as_too_short);
-    g_test_add_func ("/nec/image/foreign", test_other_files_are_left_to_others);
-    g_test_add_func ("/nec/image/only-read", test_a_dump_of_a_drive_that_is_only_read);
+    g_test_add_func ("/nec/image/container", test_images_are_found_from_the_end);
+    g_test_add_func ("/nec/image/choice", test_choice_is_by_type_then_boot_version);
+    g_test_add_func ("/nec/image/kept", test_first_right_image_is_chosen);
+    g_test_add_func ("/nec/image/mixed", test_file_may_contain_several_types);
+    g_test_add_func ("/nec/image/every-id", test_each_accepted_id_is_a_tag);
+    g_test_add_func ("/nec/image/sum", test_changed_byte_is_found_by_certain_checksums);
+    g_test_add_func ("/nec/image/inner-sums", test_all_inner_checksums_are_compared);
+    g_test_add_func ("/nec/image/problems", test_problems_of_files_are_named);
+    g_test_add_func ("/nec/image/cut-boot-version", test_cut_boot_version_is_too_short);
+    g_test_add_func ("/nec/image/foreign", test_other_files_are_not_identified);
+    g_test_add_func ("/nec/image/only-read", test_dump_of_unflashable_type_is_identified);
     g_test_add_func ("/nec/image/bounds", test_identity_text_is_bounded);
-    g_test_add_func ("/nec/image/wiring", test_laptop_images_tell_their_wiring);
+    g_test_add_func ("/nec/image/wiring", test_laptop_images_have_their_wiring);
     return g_test_run ();
 }

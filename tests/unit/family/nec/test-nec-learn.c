@@ -40,9 +40,9 @@ drive_of (BbCatalog *catalog, const char *code, const char *model_text, int firm
     return nec_fake_new_model (model, code, model_text, firmware_id);
 }
 
-/* The last commands of the worked trace of the protocol page: keys, boot version and waits. */
+/* The commands of the trace of an ND-3550A in the protocol page: keys, boot version and waits. */
 static void
-test_a_3550a_is_learnt_as_the_trace_says (void)
+test_nd_3550a_gets_commands_of_the_trace (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = drive_of (catalog, "K355", "ND-3550A", 0x93);
@@ -60,8 +60,8 @@ test_a_3550a_is_learnt_as_the_trace_says (void)
     g_assert_false (nec_fake_is_safe (drive));
 }
 
-/* Accepting the key of the opposite type sets that type. Safe mode is left, with the wait, before anything else is
- * sent. */
+/* If the drive accepts the key of the opposite type, this type is set. Safe mode is left, with the wait, before
+ * anything else is sent. */
 static void
 test_opposite_keys_name_the_type (void)
 {
@@ -89,13 +89,13 @@ test_opposite_keys_name_the_type (void)
         g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "07");
         g_assert_cmpint (better->condition, ==, BB_CONDITION_NORMAL);
         g_assert_false (nec_fake_is_safe (drive));
-        /* two round trips, each with eight polls at 250 ms */
+        /* Safe mode is left twice, each time with eight polls at 250 ms. */
         g_assert_cmpuint (nec_fake_get_waited_ms (drive), ==, 2 * 8 * 250);
     }
 }
 
 static void
-test_in_safe_mode_nothing_is_left (void)
+test_drive_in_safe_mode_stays_there (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = drive_of (catalog, "K352", "ND-3520A", 0x88);
@@ -111,9 +111,10 @@ test_in_safe_mode_nothing_is_left (void)
     g_assert_true (nec_fake_is_safe (drive));
 }
 
-/* After an interrupted conversion the boot code is of another type than the ID: the keys of the group are tried. */
+/* After an interrupted conversion the boot code is of another type than the stored ID, so the keys of the types with
+ * the same hardware are tried. */
 static void
-test_a_refused_key_is_looked_for_in_its_group (void)
+test_keys_of_same_hardware_are_tried (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = drive_of (catalog, "K451", "ND-4551A", 0x92);
@@ -131,7 +132,7 @@ test_a_refused_key_is_looked_for_in_its_group (void)
 }
 
 static void
-test_a_damaged_id_is_named_by_the_key (void)
+test_key_gives_type_of_damaged_id (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K355");
@@ -147,7 +148,7 @@ test_a_damaged_id_is_named_by_the_key (void)
 }
 
 static void
-test_a_drive_that_takes_no_key_is_left_alone (void)
+test_drive_that_accepts_no_key_stays_in_normal_mode (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = drive_of (catalog, "G240", "AD-7240A", 0x33);
@@ -162,7 +163,7 @@ test_a_drive_that_takes_no_key_is_left_alone (void)
 }
 
 static void
-test_the_boot_code_is_kept_with_the_backup (void)
+test_boot_code_is_added_to_backup (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = drive_of (catalog, "K450", "ND-4550A", 0x8E);
@@ -182,9 +183,9 @@ test_the_boot_code_is_kept_with_the_backup (void)
     g_assert_nonnull (strstr (nec_fake_get_log (drive), "CD005244424F4F5400000000"));
 }
 
-/* A keyed backup was in safe mode, so bb_nec_learn() sends nothing. */
+/* A keyed backup has already read key and boot version in safe mode, so bb_nec_learn() sends nothing. */
 static void
-test_a_keyed_backup_has_taught_already (void)
+test_keyed_backup_makes_learning_needless (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = drive_of (catalog, "G285", "AD-7280S", 0x5C);
@@ -207,7 +208,7 @@ test_a_keyed_backup_has_taught_already (void)
 
 /* The drive has no valid firmware and stays in safe mode. */
 static void
-test_a_drive_that_does_not_come_back_is_told (void)
+test_drive_that_stays_in_safe_mode_is_reported (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = drive_of (catalog, "K352", "ND-3520A", 0x88);
@@ -221,7 +222,7 @@ test_a_drive_that_does_not_come_back_is_told (void)
 }
 
 static void
-test_a_drive_that_stays_busy_is_given_up_after_a_minute (void)
+test_busy_drive_is_an_error_after_a_minute (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = drive_of (catalog, "K352", "ND-3520A", 0x88);
@@ -236,7 +237,7 @@ test_a_drive_that_stays_busy_is_given_up_after_a_minute (void)
 }
 
 static void
-test_a_pulled_plug_is_an_error_at_every_command (void)
+test_missing_drive_is_an_error_at_every_command (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -269,17 +270,17 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/nec/learn/trace", test_a_3550a_is_learnt_as_the_trace_says);
+    g_test_add_func ("/nec/learn/trace", test_nd_3550a_gets_commands_of_the_trace);
     g_test_add_func ("/nec/learn/opposite", test_opposite_keys_name_the_type);
-    g_test_add_func ("/nec/learn/safe-mode", test_in_safe_mode_nothing_is_left);
-    g_test_add_func ("/nec/learn/mismatch", test_a_refused_key_is_looked_for_in_its_group);
-    g_test_add_func ("/nec/learn/damaged", test_a_damaged_id_is_named_by_the_key);
-    g_test_add_func ("/nec/learn/no-key", test_a_drive_that_takes_no_key_is_left_alone);
-    g_test_add_func ("/nec/learn/boot-code", test_the_boot_code_is_kept_with_the_backup);
-    g_test_add_func ("/nec/learn/keyed", test_a_keyed_backup_has_taught_already);
-    g_test_add_func ("/nec/learn/not-back", test_a_drive_that_does_not_come_back_is_told);
-    g_test_add_func ("/nec/learn/busy", test_a_drive_that_stays_busy_is_given_up_after_a_minute);
-    g_test_add_func ("/nec/learn/gone", test_a_pulled_plug_is_an_error_at_every_command);
+    g_test_add_func ("/nec/learn/safe-mode", test_drive_in_safe_mode_stays_there);
+    g_test_add_func ("/nec/learn/mismatch", test_keys_of_same_hardware_are_tried);
+    g_test_add_func ("/nec/learn/damaged", test_key_gives_type_of_damaged_id);
+    g_test_add_func ("/nec/learn/no-key", test_drive_that_accepts_no_key_stays_in_normal_mode);
+    g_test_add_func ("/nec/learn/boot-code", test_boot_code_is_added_to_backup);
+    g_test_add_func ("/nec/learn/keyed", test_keyed_backup_makes_learning_needless);
+    g_test_add_func ("/nec/learn/not-back", test_drive_that_stays_in_safe_mode_is_reported);
+    g_test_add_func ("/nec/learn/busy", test_busy_drive_is_an_error_after_a_minute);
+    g_test_add_func ("/nec/learn/gone", test_missing_drive_is_an_error_at_every_command);
     g_test_add_func ("/nec/learn/bd", test_bd_drives_need_no_boot_version);
     return g_test_run ();
 }

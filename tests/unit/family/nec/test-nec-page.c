@@ -3,8 +3,10 @@
 
 #include "nec-vectors.h"
 
-/* Compares the table of flash types on the protocol page with the types that the code reads from the catalog. */
+/* Compares the table of flash types in nec-optiarc.md, section 4, with the types that the code reads from the
+ * catalog. */
 
+/* Appends the block numbers as the table writes them. */
 static void
 add_runs (GString *text, const BbNecBlocks *runs)
 {
@@ -116,7 +118,7 @@ dup_row (BbCatalog *catalog, const BbNecType *type)
     return g_string_free (g_steal_pointer (&row), FALSE);
 }
 
-/* Returns the line that begins with the type @name. */
+/* Returns the line of the table that begins with the type @name. */
 static const char *
 find_row (char **lines, const char *name)
 {
@@ -129,7 +131,7 @@ find_row (char **lines, const char *name)
 }
 
 static void
-test_each_row_is_what_the_code_does (void)
+test_table_equals_types_of_catalog (void)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -154,6 +156,6 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/nec/page/each-row-is-what-the-code-does", test_each_row_is_what_the_code_does);
+    g_test_add_func ("/nec/page/table-equals-types-of-catalog", test_table_equals_types_of_catalog);
     return g_test_run ();
 }

@@ -19,6 +19,7 @@ probe (NecFake *drive, BbCatalog *catalog, GError **error)
     return facts;
 }
 
+/* TRUE if the CDB @line is one of list_probe_commands(). */
 static gboolean
 is_listed (const char *line)
 {
@@ -36,6 +37,7 @@ is_listed (const char *line)
     return FALSE;
 }
 
+/* Asserts that only commands that is_listed() accepts were sent, all of them READ MEMORY (CC00). */
 static void
 assert_only_listed (NecFake *drive)
 {
@@ -57,7 +59,8 @@ has_evidence (BbFacts *facts, const char *part)
     return FALSE;
 }
 
-/* Each stored ID of each type is recognised at the address of its type; IDs that only files have are not. */
+/* Each stored ID of each type is recognised at the address of its type. IDs that only files have are not
+ * recognised. */
 static void
 test_each_id_of_the_catalog_is_recognised (void)
 {
@@ -70,7 +73,7 @@ test_each_id_of_the_catalog_is_recognised (void)
         g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
 
         for (guint k = 0; ids[k] != NULL; k++) {
-            /* No sibling rule is for this maker, so the type is that of the ID. */
+            /* The model block names no maker with sibling rules, so the type is that of the stored ID. */
             g_autoptr (NecFake) drive = nec_fake_new_model (model, ids[k], "no model", 0x55);
             g_autoptr (GError) error = NULL;
             g_autoptr (BbFacts) facts = probe (drive, catalog, &error);
@@ -96,7 +99,7 @@ test_each_id_of_the_catalog_is_recognised (void)
 
 /* An ID at the address of another type is not recognised. */
 static void
-test_an_id_counts_at_its_own_place_only (void)
+test_stored_id_is_recognised_at_its_address_only (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = nec_fake_new ("VENDOR", "SOMETHING", "1.00");
@@ -115,7 +118,7 @@ test_an_id_counts_at_its_own_place_only (void)
 }
 
 static void
-test_a_drive_that_refuses_all_reads_is_none (void)
+test_drive_that_refuses_reads_is_of_another_family (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = nec_fake_new ("VENDOR", "SOMETHING", "1.00");
@@ -129,7 +132,7 @@ test_a_drive_that_refuses_all_reads_is_none (void)
 }
 
 static void
-test_a_drive_without_model_block_is_none (void)
+test_drive_without_model_block_is_of_another_family (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3550A", "1.05");
@@ -140,9 +143,10 @@ test_a_drive_without_model_block_is_none (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
 }
 
-/* The first three commands of the worked trace of the protocol page, then those that Burnback adds. */
+/* The first three commands are those of the trace of an ND-3550A in the protocol page; then come those that Burnback
+ * adds. */
 static void
-test_an_nd_3550a_is_asked_as_the_trace_says (void)
+test_nd_3550a_gets_commands_of_the_trace (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3550A", "1.05");
@@ -176,9 +180,10 @@ static const struct {
     const char *name;
 } rebadge_cases[] = {{0x6D, "ND-1000A"}, {0x68, "ND-1100A"}, {0x70, "ND-1300A"}, {0x01, "ND-1100A"}};
 
-/* One type with three products: the firmware id byte decides, then the model block, then the names of the catalog. */
+/* The product of a type with three: the firmware id byte decides, then the model block, then the names of the
+ * catalog. */
 static void
-test_a_rebadge_is_told_by_its_hardware_id (void)
+test_rebadge_is_identified_by_firmware_id (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -208,7 +213,7 @@ static const struct {
 
 /* Without valid firmware, and with a RID text that the catalog does not have, the model text names the product. */
 static void
-test_the_model_text_names_a_drive_without_firmware (void)
+test_model_text_names_drive_without_firmware (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -227,7 +232,7 @@ test_the_model_text_names_a_drive_without_firmware (void)
 }
 
 static void
-test_twins_have_different_fingerprints (void)
+test_equal_models_have_different_fingerprints (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autofree char *seen = NULL;
@@ -239,7 +244,7 @@ test_twins_have_different_fingerprints (void)
 
         nec_fake_put_text (drive, 0x4800, "K352");
         nec_fake_put_rid (drive, 0x5F00, "ND21", "NEC", "ND-3520A");
-        /* the page of the third drive is blank */
+        /* The page of the third drive is blank. */
         if (seed < 3)
             nec_fake_put (drive, 0x4000, page->data, page->len);
         else
@@ -257,7 +262,7 @@ test_twins_have_different_fingerprints (void)
 }
 
 static void
-test_safe_mode_is_seen_and_the_firmware_byte_left_alone (void)
+test_firmware_id_is_not_read_in_safe_mode (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "G285");
@@ -293,9 +298,9 @@ test_boot_codes_of_other_brands_are_known (void)
     g_assert_true (bb_family_nec_optiarc.suggests (&facts->inquiry, catalog));
 }
 
-/* Three kinds of invalid stored IDs: the type is taken from the model block. */
+/* With an invalid stored ID (three kinds), the type is taken from the model block. */
 static void
-test_a_damaged_id_is_seen_through (void)
+test_damaged_id_is_identified_by_model_block (void)
 {
     static const char *const garbage[] = {"\xFF\xFF\xFF\xFF", "i\x01\x02\x03", "    "};
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -315,14 +320,14 @@ test_a_damaged_id_is_seen_through (void)
         g_assert_cmpstr (facts->mode, ==, "damaged-id");
         g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
         g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_MEDIUM);
-        /* D355 K356 K450 K451 */
+        /* The types with the same hardware: D355, K356, K450, K451. */
         g_assert_cmpuint (facts->candidates->len, ==, 4);
         g_assert_nonnull (facts->fingerprint);
     }
 }
 
 static void
-test_without_a_model_block_the_name_is_all_there_is (void)
+test_inquiry_name_is_used_without_model_block (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3550A", "1.05");
@@ -336,7 +341,7 @@ test_without_a_model_block_the_name_is_all_there_is (void)
 }
 
 static void
-test_a_pulled_plug_is_an_error_at_every_command (void)
+test_missing_drive_is_an_error_at_every_command (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K352");
@@ -361,7 +366,7 @@ test_a_pulled_plug_is_an_error_at_every_command (void)
 }
 
 static void
-test_a_unit_attention_is_asked_again (void)
+test_unit_attention_is_repeated (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K110");
@@ -406,19 +411,19 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/nec/probe/every-id", test_each_id_of_the_catalog_is_recognised);
-    g_test_add_func ("/nec/probe/place", test_an_id_counts_at_its_own_place_only);
-    g_test_add_func ("/nec/probe/none", test_a_drive_that_refuses_all_reads_is_none);
-    g_test_add_func ("/nec/probe/no-model-block", test_a_drive_without_model_block_is_none);
-    g_test_add_func ("/nec/probe/trace", test_an_nd_3550a_is_asked_as_the_trace_says);
-    g_test_add_func ("/nec/probe/hardware-id", test_a_rebadge_is_told_by_its_hardware_id);
-    g_test_add_func ("/nec/probe/model-text", test_the_model_text_names_a_drive_without_firmware);
-    g_test_add_func ("/nec/probe/fingerprint", test_twins_have_different_fingerprints);
-    g_test_add_func ("/nec/probe/safe-mode", test_safe_mode_is_seen_and_the_firmware_byte_left_alone);
+    g_test_add_func ("/nec/probe/place", test_stored_id_is_recognised_at_its_address_only);
+    g_test_add_func ("/nec/probe/none", test_drive_that_refuses_reads_is_of_another_family);
+    g_test_add_func ("/nec/probe/no-model-block", test_drive_without_model_block_is_of_another_family);
+    g_test_add_func ("/nec/probe/trace", test_nd_3550a_gets_commands_of_the_trace);
+    g_test_add_func ("/nec/probe/hardware-id", test_rebadge_is_identified_by_firmware_id);
+    g_test_add_func ("/nec/probe/model-text", test_model_text_names_drive_without_firmware);
+    g_test_add_func ("/nec/probe/fingerprint", test_equal_models_have_different_fingerprints);
+    g_test_add_func ("/nec/probe/safe-mode", test_firmware_id_is_not_read_in_safe_mode);
     g_test_add_func ("/nec/probe/oem-boot", test_boot_codes_of_other_brands_are_known);
-    g_test_add_func ("/nec/probe/damaged", test_a_damaged_id_is_seen_through);
-    g_test_add_func ("/nec/probe/damaged-all", test_without_a_model_block_the_name_is_all_there_is);
-    g_test_add_func ("/nec/probe/gone", test_a_pulled_plug_is_an_error_at_every_command);
-    g_test_add_func ("/nec/probe/attention", test_a_unit_attention_is_asked_again);
+    g_test_add_func ("/nec/probe/damaged", test_damaged_id_is_identified_by_model_block);
+    g_test_add_func ("/nec/probe/damaged-all", test_inquiry_name_is_used_without_model_block);
+    g_test_add_func ("/nec/probe/gone", test_missing_drive_is_an_error_at_every_command);
+    g_test_add_func ("/nec/probe/attention", test_unit_attention_is_repeated);
     g_test_add_func ("/nec/probe/suggests", test_names_suggest_the_family);
     return g_test_run ();
 }

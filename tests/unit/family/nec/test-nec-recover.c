@@ -18,6 +18,7 @@ safe_mode_facts (BbCatalog *catalog, const char *code, const char *boot)
     return facts;
 }
 
+/* Returns (transfer full) the CDB of the first step in hex. */
 static char *
 first_command (BbPlan *plan)
 {
@@ -26,6 +27,7 @@ first_command (BbPlan *plan)
     return bb_hex_dup (step->cdb.bytes, step->cdb.length_bytes, "");
 }
 
+/* Returns (nullable) the recovery plan with the image of @vector, changed by @recipe. */
 static BbPlan *
 recover (const char *vector, const NecRecipe *recipe, BbFacts *facts, BbFacts *board, guint attempt, GError **error)
 {
@@ -63,7 +65,7 @@ test_recovery_tries_its_key_twice_then_ends (void)
 
 /* If the boot code is not that of the stored ID, the key of the type of the image is tried. */
 static void
-test_a_sibling_image_is_tried_with_the_siblings_key (void)
+test_key_of_the_image_is_tried (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K451", NULL);
@@ -77,7 +79,7 @@ test_a_sibling_image_is_tried_with_the_siblings_key (void)
 }
 
 static void
-test_a_foreign_image_is_not_tried (void)
+test_image_for_other_hardware_is_refused (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K470", NULL);
@@ -87,9 +89,9 @@ test_a_foreign_image_is_not_tried (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
-/* The key that the drive accepted before the damage is tried before the key of the type. */
+/* The key that the drive accepted before the damage is tried in turn with the key of the type. */
 static void
-test_the_key_of_better_days_is_tried_too (void)
+test_key_from_before_the_damage_is_tried (void)
 {
     static const char *const wanted[] = {"CC0101004433353501000000", "CC0101004B33353501000000",
                                          "CC0101004433353501000000", "CC0101004B33353501000000"};
@@ -111,9 +113,9 @@ test_the_key_of_better_days_is_tried_too (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
 }
 
-/* If the stored ID cannot be read, the type is taken from @board, the facts of the journal. */
+/* If the stored ID cannot be read, the type is taken from @board, facts from before the damage. */
 static void
-test_an_unreadable_drive_is_what_it_was (void)
+test_type_is_taken_from_older_facts (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K355", NULL);
@@ -130,7 +132,7 @@ test_an_unreadable_drive_is_what_it_was (void)
 }
 
 static void
-test_recovery_without_an_image_is_none (void)
+test_recovery_without_image_is_refused (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K355", "05");
@@ -142,7 +144,7 @@ test_recovery_without_an_image_is_none (void)
 }
 
 static void
-test_waking_leaves_every_bank (void)
+test_wake_plan_leaves_every_bank (void)
 {
     static const struct {
         const char *code;
@@ -179,7 +181,7 @@ test_waking_leaves_every_bank (void)
 }
 
 static void
-test_a_backup_from_safe_mode_takes_what_is_there (void)
+test_backup_in_safe_mode_has_calibration_and_boot_code (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "G285", "03");
@@ -195,8 +197,7 @@ test_a_backup_from_safe_mode_takes_what_is_there (void)
     }
 }
 
-/* Unkeyed backups consist of reads only; bb_nec_learn() follows. Keyed backups enter safe mode once around the
- * reads. */
+/* Unkeyed backups consist of reads only. Keyed backups enter safe mode once, read, and leave it. */
 static void
 test_backups_enter_safe_mode_only_for_keyed_types (void)
 {
@@ -218,9 +219,9 @@ test_backups_enter_safe_mode_only_for_keyed_types (void)
     }
 }
 
-/* If the type is one of two, a keyed backup sends both keys. */
+/* If the drive may be of two types, a keyed backup sends both keys. */
 static void
-test_a_keyed_drive_in_doubt_is_offered_both_keys (void)
+test_keyed_backup_of_two_possible_types_sends_both_keys (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = nec_facts (catalog, "D570", 0xB6, NULL);
@@ -274,7 +275,7 @@ judge_one (const JudgeCase *it, const char *vector)
 }
 
 static void
-test_a_flash_is_judged_by_what_was_read (void)
+test_proof_follows_read_back (void)
 {
     static const JudgeCase cases[] = {
         {"K355", 0, FALSE, "1.23", BB_PROOF_PROVEN},   {"K355", 0, TRUE, "1.23", BB_PROOF_PROVEN},
@@ -294,9 +295,9 @@ test_a_flash_is_judged_by_what_was_read (void)
         g_free (judge_one (&bd_cases[i], "nec-optibd-c500"));
 }
 
-/* A read-back that is sure does not prove that there was a power cycle: the drive may not have been flashed now. */
+/* The sentence on differences asks for a power cycle only if the read-back may be wrong, and there was none. */
 static void
-test_differences_are_counted_and_nothing_is_claimed_of_power (void)
+test_sentence_on_differences (void)
 {
     static const struct {
         JudgeCase it;
@@ -352,9 +353,9 @@ test_verify_only_reads (void)
     }
 }
 
-/* After a power cycle the type may again be one of two. */
+/* After a power cycle the drive may again be of two types; an image for either can be verified. */
 static void
-test_verify_takes_a_drive_in_doubt (void)
+test_verify_accepts_both_possible_types (void)
 {
     NecRecipe recipe = {.tag = "D355"};
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -384,18 +385,18 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/nec/recover/attempts", test_recovery_tries_its_key_twice_then_ends);
-    g_test_add_func ("/nec/recover/sibling", test_a_sibling_image_is_tried_with_the_siblings_key);
-    g_test_add_func ("/nec/recover/foreign", test_a_foreign_image_is_not_tried);
-    g_test_add_func ("/nec/recover/board-key", test_the_key_of_better_days_is_tried_too);
-    g_test_add_func ("/nec/recover/board", test_an_unreadable_drive_is_what_it_was);
-    g_test_add_func ("/nec/recover/no-image", test_recovery_without_an_image_is_none);
-    g_test_add_func ("/nec/wake", test_waking_leaves_every_bank);
-    g_test_add_func ("/nec/backup/safe-mode", test_a_backup_from_safe_mode_takes_what_is_there);
+    g_test_add_func ("/nec/recover/sibling", test_key_of_the_image_is_tried);
+    g_test_add_func ("/nec/recover/foreign", test_image_for_other_hardware_is_refused);
+    g_test_add_func ("/nec/recover/board-key", test_key_from_before_the_damage_is_tried);
+    g_test_add_func ("/nec/recover/board", test_type_is_taken_from_older_facts);
+    g_test_add_func ("/nec/recover/no-image", test_recovery_without_image_is_refused);
+    g_test_add_func ("/nec/wake", test_wake_plan_leaves_every_bank);
+    g_test_add_func ("/nec/backup/safe-mode", test_backup_in_safe_mode_has_calibration_and_boot_code);
     g_test_add_func ("/nec/backup/round-trips", test_backups_enter_safe_mode_only_for_keyed_types);
-    g_test_add_func ("/nec/backup/both-keys", test_a_keyed_drive_in_doubt_is_offered_both_keys);
-    g_test_add_func ("/nec/judge", test_a_flash_is_judged_by_what_was_read);
-    g_test_add_func ("/nec/judge/differences", test_differences_are_counted_and_nothing_is_claimed_of_power);
-    g_test_add_func ("/nec/verify/in-doubt", test_verify_takes_a_drive_in_doubt);
+    g_test_add_func ("/nec/backup/both-keys", test_keyed_backup_of_two_possible_types_sends_both_keys);
+    g_test_add_func ("/nec/judge", test_proof_follows_read_back);
+    g_test_add_func ("/nec/judge/differences", test_sentence_on_differences);
+    g_test_add_func ("/nec/verify/in-doubt", test_verify_accepts_both_possible_types);
     g_test_add_func ("/nec/verify/reads", test_verify_only_reads);
     return g_test_run ();
 }

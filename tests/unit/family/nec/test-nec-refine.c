@@ -30,7 +30,8 @@ assert_refined (const char *key, const char *maker, const char *model, const cha
     g_assert_cmpstr (result, ==, wanted);
 }
 
-/* Rules with exact first digits: for each type of the group, the model text of each sibling. */
+/* Rules that compare the first digit exactly: the model text of each sibling gives its type, whatever type was found
+ * first. */
 static void
 test_nd_models_by_their_digits (void)
 {
@@ -57,7 +58,7 @@ test_nd_models_by_their_digits (void)
             assert_refined (found[k], "PLDS", rows[i].model, found[k]);
             assert_refined (found[k], "ATAPI", rows[i].model, found[k]);
             assert_refined (found[k], "Unknown", rows[i].model, found[k]);
-            /* digits of no sibling */
+            /* The digits are those of no sibling, so the type stays. */
             assert_refined (found[k], "NEC", "ND-9559A", found[k]);
         }
     }
@@ -151,7 +152,7 @@ test_d570_and_l260 (void)
     }
 }
 
-/* The 70x types with the letters S and H are one group. With another letter the type stays. */
+/* The 70x types with the letters S and H are siblings. With another letter the type stays. */
 static void
 test_70x_by_interface_letter (void)
 {
@@ -183,8 +184,7 @@ test_lite_on_names_by_their_letter (void)
     assert_refined ("G245", "PLDS", "iHAS324L", "G245");
 }
 
-/* Opens a copy of the shipped catalog. @group (nullable): group of nec-siblings.models that the copy lacks; %NULL:
- * the copy lacks the file. */
+/* Returns a copy of the shipped catalog without @group of nec-siblings.models; NULL: without this file. */
 static BbCatalog *
 catalog_without (const char *group)
 {
@@ -230,7 +230,7 @@ test_rules_come_from_the_catalog (void)
     }
 }
 
-/* A model block that ends before the digits has no character that a pattern could match. */
+/* A model block that is cut before the model digits matches no pattern, so the type K355 stays. */
 static void
 test_short_model_block_keeps_the_type (void)
 {

@@ -24,6 +24,7 @@ typedef struct {
     const char *says; /* NULL: no damage */
 } Damage;
 
+/* condition and mode of an undamaged drive */
 #define WELL BB_CONDITION_NORMAL, BB_NEC_MODE_NORMAL
 static const Damage damages[] = {
     {"garbage-id", "K355", 0x93, "TEST", NULL, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID, "not valid"},
@@ -68,7 +69,7 @@ damage_facts (BbCatalog *catalog, const Damage *damage)
 }
 
 static void
-test_damage_is_found_and_nothing_else (gconstpointer data)
+test_damage_is_found (gconstpointer data)
 {
     const Damage *damage = data;
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -85,7 +86,7 @@ test_damage_is_found_and_nothing_else (gconstpointer data)
 }
 
 static void
-test_drive_of_no_type_is_not_damaged (void)
+test_unknown_drive_is_not_damaged (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = damage_facts (catalog, &damages[0]);
@@ -96,7 +97,8 @@ test_drive_of_no_type_is_not_damaged (void)
 
 /* --- plans --- */
 
-/* Pages of an ND drive, 0x4000 to 0x5FFF. */
+/* A repair of a K355. @now, @good, @old: its calibration pages (0x4000 to 0x5FFF) at present, in a backup, and before
+ * an interrupted change. */
 typedef struct {
     BbCatalog *catalog;
     BbFacts *facts;
@@ -169,8 +171,8 @@ plan (Case *it, GError **error)
     return bb_nec_plan_repair (&input, error);
 }
 
-/* Carries out the writes of the plan on @pages. Asserts that each write has four bytes and that each read returns the
- * expected bytes. */
+/* Executes the writes of the plan on @pages and returns their number. Asserts that each write has four bytes, and
+ * that each read returns the expected bytes. */
 static guint
 carry_out (BbPlan *it, GByteArray *pages)
 {
@@ -202,6 +204,7 @@ carry_out (BbPlan *it, GByteArray *pages)
     return n_writes;
 }
 
+/* Asserts number of writes, consent and note of the plan, and that it changes the pages to @wanted. */
 static void
 assert_repairs (Case *it, guint n_writes, gboolean consent, const char *note, GByteArray *wanted)
 {
@@ -229,7 +232,7 @@ assert_no_plan (Case *it, int code, const char *says)
 }
 
 static void
-test_backup_gives_its_bytes_back (void)
+test_identity_is_restored_from_backup (void)
 {
     g_auto (Case) it = {0};
 
@@ -239,9 +242,9 @@ test_backup_gives_its_bytes_back (void)
     assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "stored identity is correct");
 }
 
-/* The bytes from before the interrupted rewrite are restored, even if they do not fit the type. */
+/* The bytes from before an interrupted change are restored, even if they do not fit the type. */
 static void
-test_old_bytes_go_back_whatever_they_say (void)
+test_bytes_from_before_the_change_are_restored (void)
 {
     g_auto (Case) it = {0};
 
@@ -253,7 +256,7 @@ test_old_bytes_go_back_whatever_they_say (void)
 }
 
 static void
-test_backup_of_another_type_is_not_believed (void)
+test_backup_of_another_type_is_not_used (void)
 {
     g_auto (Case) it = {0};
     g_autoptr (GByteArray) wanted = make_pages ("K355", "ND30", "ND-3550A");
@@ -264,7 +267,7 @@ test_backup_of_another_type_is_not_believed (void)
 }
 
 static void
-test_without_backup_only_what_does_not_fit_is_another (void)
+test_texts_that_do_not_fit_are_replaced (void)
 {
     static const struct {
         const char *id;
@@ -304,7 +307,7 @@ test_without_backup_only_what_does_not_fit_is_another (void)
 
 /* The catalog has no RID text for D355, so the stored one stays. */
 static void
-test_a_rid_stays_where_the_model_has_none_to_write (void)
+test_rid_stays_if_catalog_has_none (void)
 {
     static const char *const rids[] = {"ND30", "ND27", "\x01\x02\x03\x04"};
 
@@ -340,7 +343,7 @@ dup_claims (BbPlan *it)
 }
 
 static void
-test_an_id_is_written_on_evidence (void)
+test_plan_has_claims_of_all_sources (void)
 {
     static const struct {
         const char *id;
@@ -355,14 +358,14 @@ test_an_id_is_written_on_evidence (void)
          "69 02 01 91"},
         {"K451", "DVD_RW ND-4551A", "stored-id=K451? firmware=ND-3550A name=ND-4551A boot-code=ND-3550A ND-3550A",
          "K451"},
-        /* the claim is the text of the model block, not the type of the drive */
+        /* The claim of the model block is its text, not the type of the drive. */
         {"K451", "DVD_RW ND-4551A",
          "stored-id=K451? model-block=ND-4551A firmware=ND-3550A name=ND-4551A boot-code=ND-3550A ND-3550A", "K451",
          "ND-4551A"},
         {"K451", "DVD_RW ND-3550A",
          "stored-id=K451? model-block=ND-3550A firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A", "K451",
          "ND-3550A"},
-        /* the ID does not change; another text is written */
+        /* Another text is written, and the ID does not change. */
         {"K355", "DVD_RW ND-3550A", "", NULL},
     };
 
@@ -389,7 +392,7 @@ test_an_id_is_written_on_evidence (void)
 }
 
 static void
-test_well_identities_need_nothing (void)
+test_right_identity_is_not_repaired (void)
 {
     static const char *const codes[] = {"K355", "K355", "D355", "D355"};
     static const char *const ids[] = {"K355", "K315", "D355", "K355"};
@@ -416,7 +419,7 @@ test_blank_page_is_refused_without_backup (void)
     }
 }
 
-/* A page with a single byte that is not blank: the identity is repaired. */
+/* If a single byte of the page is not blank, the identity is repaired. */
 static void
 test_page_that_is_not_blank_is_repaired (void)
 {
@@ -474,7 +477,7 @@ test_single_lost_byte_is_found (void)
 
 /* Differences in book types, region data and identity are no lost calibration. */
 static void
-test_what_changes_by_itself_is_no_loss (void)
+test_changes_in_normal_use_are_no_loss (void)
 {
     static const gsize places[] = {0x1000, 0x1080, 0x12C0, 0x12FF, 0x1F80, 0x1FFF, 0x800, 0x1F13, 0x1F46};
     g_auto (Case) it = {0};
@@ -491,7 +494,7 @@ test_what_changes_by_itself_is_no_loss (void)
 }
 
 static void
-test_region_and_book_types_are_never_touched (void)
+test_region_and_book_types_are_kept (void)
 {
     g_auto (Case) identity = {0};
     g_auto (Case) page = {0};
@@ -506,7 +509,7 @@ test_region_and_book_types_are_never_touched (void)
     wanted->data[0x1F84] ^= 0x11;
     assert_repairs (&identity, 1, FALSE, "becomes K355", wanted);
 
-    /* half of the page is blank: book types set after the backup stay, blank ones are restored */
+    /* Half of the page is blank: book types that were set after the backup stay, and blank ones are restored. */
     case_begin (&page, "K355", "ND30", "ND-3550A");
     page.good = copy_pages (page.now);
     memset (page.now->data + 0x1100, 0xFF, 0x1000 - 0x100);
@@ -551,9 +554,10 @@ test_unread_pages_are_refused (void)
     assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "cannot be read");
 }
 
-/* BD drives, whose write addresses are not known, and a type that is not in the catalog. */
+/* A repair is refused for BD drives, whose write addresses are not known, and for a type that is not in the
+ * catalog. */
 static void
-test_types_without_a_known_place_are_refused (void)
+test_types_without_write_addresses_are_refused (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = nec_facts (catalog, "C500", -1, "05");
@@ -615,27 +619,27 @@ main (int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {
         g_autofree char *path = g_strdup_printf ("/nec/repair/damage-is-found-and-nothing-else/%s", damages[i].name);
 
-        g_test_add_data_func (path, &damages[i], test_damage_is_found_and_nothing_else);
+        g_test_add_data_func (path, &damages[i], test_damage_is_found);
     }
 #define ADD(path, function) g_test_add_func ("/nec/repair/" path, function)
-    ADD ("drive-of-no-type-is-not-damaged", test_drive_of_no_type_is_not_damaged);
-    ADD ("backup-gives-its-bytes-back", test_backup_gives_its_bytes_back);
-    ADD ("old-bytes-go-back-whatever-they-say", test_old_bytes_go_back_whatever_they_say);
-    ADD ("backup-of-another-type-is-not-believed", test_backup_of_another_type_is_not_believed);
-    ADD ("an-id-is-written-on-evidence", test_an_id_is_written_on_evidence);
-    ADD ("a-rid-stays-where-the-model-has-none-to-write", test_a_rid_stays_where_the_model_has_none_to_write);
-    ADD ("without-backup-only-what-does-not-fit", test_without_backup_only_what_does_not_fit_is_another);
-    ADD ("well-identitys-need-nothing", test_well_identities_need_nothing);
+    ADD ("unknown-drive-is-not-damaged", test_unknown_drive_is_not_damaged);
+    ADD ("identity-is-restored-from-backup", test_identity_is_restored_from_backup);
+    ADD ("bytes-from-before-the-change-are-restored", test_bytes_from_before_the_change_are_restored);
+    ADD ("backup-of-another-type-is-not-used", test_backup_of_another_type_is_not_used);
+    ADD ("plan-has-claims-of-all-sources", test_plan_has_claims_of_all_sources);
+    ADD ("rid-stays-if-catalog-has-none", test_rid_stays_if_catalog_has_none);
+    ADD ("without-backup-only-what-does-not-fit", test_texts_that_do_not_fit_are_replaced);
+    ADD ("well-identitys-need-nothing", test_right_identity_is_not_repaired);
     ADD ("blank-page-is-refused-without-backup", test_blank_page_is_refused_without_backup);
     ADD ("page-that-is-not-blank-is-repaired", test_page_that_is_not_blank_is_repaired);
     ADD ("lost-page-comes-back-from-the-backup", test_lost_page_comes_back_from_the_backup);
     ADD ("single-lost-byte-is-found", test_single_lost_byte_is_found);
-    ADD ("what-changes-by-itself-is-no-loss", test_what_changes_by_itself_is_no_loss);
-    ADD ("region-and-book-types-are-never-touched", test_region_and_book_types_are_never_touched);
+    ADD ("changes-in-normal-use-are-no-loss", test_changes_in_normal_use_are_no_loss);
+    ADD ("region-and-book-types-are-kept", test_region_and_book_types_are_kept);
     ADD ("without-a-key-nothing-is-written", test_without_a_key_nothing_is_written);
     ADD ("in-safe-mode-nothing-is-written", test_in_safe_mode_nothing_is_written);
     ADD ("unread-pages-are-refused", test_unread_pages_are_refused);
-    ADD ("types-without-a-known-place-are-refused", test_types_without_a_known_place_are_refused);
+    ADD ("types-without-write-addresses-are-refused", test_types_without_write_addresses_are_refused);
     ADD ("identity-is-read-twice", test_identity_is_read_twice);
     return g_test_run ();
 }

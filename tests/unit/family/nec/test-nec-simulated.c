@@ -25,7 +25,7 @@ static const Drive drives[] = {
     {"G265", "08", NULL},
     {"G285", "03", NULL},
     {"C500", NULL, NULL},
-    /* the same drive with variants of behaviour that the protocol page leaves open */
+    /* Drives with variants of behaviour that nec-optiarc.md leaves open. */
     {"K110", "02", "Quirks=slow-leave=9;sum-last-word;no-boot-read;exact-reads\n"},
     {"K110", "02", "Quirks=banks-must-match\n"},
     {"K355", "05", "Quirks=corrupt-after-safe\n"},
@@ -37,7 +37,7 @@ static const Drive drives[] = {
     {"G245", NULL, "Quirks=oem-boot-strings=3\n"},
 };
 
-/* Asserts that @backup equals the flash of the simulator. */
+/* Asserts that the firmware in @backup equals that in the flash of the simulator, bank by bank. */
 static void
 assert_backup_is_the_flash (NecBench *bench, BbFacts *facts, BbImage *backup)
 {
@@ -57,6 +57,7 @@ assert_backup_is_the_flash (NecBench *bench, BbFacts *facts, BbImage *backup)
     }
 }
 
+/* Returns the image of a backup, and replaces @facts by those after bb_nec_learn(). */
 static BbImage *
 back_up (NecBench *bench, BbFacts **facts)
 {
@@ -84,9 +85,9 @@ back_up (NecBench *bench, BbFacts **facts)
     return bb_image_new_part (whole, g_ptr_array_index (found, 0), NULL);
 }
 
-/* Identifies, backs up, learns, checks, flashes and verifies each drive, and rolls back to the backup. */
+/* Identifies, backs up, checks, flashes and verifies each drive, and rolls back to the backup. */
 static void
-test_each_drive_goes_the_whole_way (gconstpointer data)
+test_each_drive_is_flashed_and_rolled_back (gconstpointer data)
 {
     const Drive *drive = data;
     NecBench bench = {0};
@@ -127,9 +128,9 @@ test_each_drive_goes_the_whole_way (gconstpointer data)
 
 static const char *const troubles[] = {"safe-mode", "forced-safe", "erased", "half-flashed"};
 
-/* Each flash type is recovered from each damaged state with a whole image. */
+/* Each flash type is recovered from each damaged state with a complete image. */
 static void
-test_each_trouble_is_recovered (gconstpointer data)
+test_each_damaged_state_is_recovered (gconstpointer data)
 {
     const Drive *drive = data;
 
@@ -161,7 +162,7 @@ test_each_trouble_is_recovered (gconstpointer data)
 
 /* The model block names the product also while the boot code runs. */
 static void
-test_a_rebadge_is_named_in_any_mode (void)
+test_rebadge_is_named_in_any_mode (void)
 {
     static const char *const states[] = {"State=normal\n", "State=half-flashed\n", "State=erased\n"};
 
@@ -183,7 +184,7 @@ test_a_rebadge_is_named_in_any_mode (void)
 }
 
 static void
-test_a_drive_left_in_safe_mode_is_woken (void)
+test_drive_in_safe_mode_is_woken (void)
 {
     static const Drive cases[] = {{"K355", "05", "State=safe-mode\n"},
                                   {"K110", "02", "State=safe-mode\n"},
@@ -211,7 +212,7 @@ test_a_drive_left_in_safe_mode_is_woken (void)
 }
 
 static void
-test_a_drive_in_its_other_bank_is_flashed_all_the_same (void)
+test_drive_in_safe_mode_of_bank_1_is_flashed (void)
 {
     NecBench bench = {0};
     g_autoptr (BbFacts) facts = NULL;
@@ -224,9 +225,9 @@ test_a_drive_in_its_other_bank_is_flashed_all_the_same (void)
     nec_bench_close (&bench);
 }
 
-/* A bridge that answers commands without data phase itself is detected before the first erase. */
+/* A USB bridge that answers commands without data phase itself, with GOOD, is detected before the first erase. */
 static void
-test_a_bridge_that_swallows_commands_stops_before_the_erase (void)
+test_bridge_that_swallows_commands_is_detected_before_erase (void)
 {
     static const char *const states[] = {"State=normal\n", "State=safe-mode\n"};
     static const char *const codes[] = {"K355", "G285", "K110", "G200"};
@@ -285,9 +286,9 @@ test_worn_or_corrupting_drives_fail_without_leaving_safe_mode (void)
     }
 }
 
-/* After an interrupted conversion the key that the boot code accepts gives the type to flash. */
+/* After an interrupted conversion, the key that the boot code accepts determines the type to flash. */
 static void
-test_drives_whose_boot_code_is_a_siblings_are_recovered (void)
+test_boot_code_of_another_type_is_recovered (void)
 {
     static const Drive cases[] = {{"K355", "05", "State=boot-and-id-differ\n"},
                                   {"G245", "08", "State=boot-and-id-differ\n"}};
@@ -315,7 +316,7 @@ test_drives_whose_boot_code_is_a_siblings_are_recovered (void)
 }
 
 static void
-test_damaged_ids_are_met_and_backed_up (void)
+test_drives_with_damaged_id_are_backed_up (void)
 {
     static const char *const states[] = {"damaged-id", "id-ff", "id-sibling", "half-converted"};
     static const char *const codes[] = {"K355", "D770", "G200", "G245"};
@@ -338,9 +339,9 @@ test_damaged_ids_are_met_and_backed_up (void)
     }
 }
 
-/* With blank calibration the type comes from the INQUIRY name; the key of that type is accepted. */
+/* With blank calibration the type comes from the INQUIRY name, and the drive accepts the key of this type. */
 static void
-test_a_blank_page_leaves_the_name (void)
+test_blank_calibration_is_identified_by_name (void)
 {
     NecBench bench = {0};
     g_autoptr (BbFacts) facts = NULL;
@@ -356,9 +357,9 @@ test_a_blank_page_leaves_the_name (void)
     nec_bench_close (&bench);
 }
 
-/* Incomplete firmware that the boot code starts is flashed again. */
+/* A drive that runs incomplete firmware is flashed again. */
 static void
-test_half_firmware_is_written_again (void)
+test_incomplete_firmware_is_flashed_again (void)
 {
     static const Drive cases[] = {{"K110", "02", "State=mixed-banks\n"},
                                   {"K355", "05", "State=half-alive\n"},
@@ -382,7 +383,7 @@ test_half_firmware_is_written_again (void)
             if (run->good)
                 break;
             g_test_message ("%s: %s", cases[i].code, run->error->message);
-            /* The running firmware refuses the key. It accepts it as the first command after a power cycle. */
+            /* The drive accepts the key only as the first command after a power cycle. */
             nec_bench_power_cycle (&bench);
         }
         g_assert_no_error (run->error);
@@ -400,17 +401,17 @@ main (int argc, char **argv)
         g_autofree char *path = g_strdup_printf ("/nec/simulated/whole-way/%u-%s", i, drives[i].code);
         g_autofree char *trouble = g_strdup_printf ("/nec/simulated/trouble/%u-%s", i, drives[i].code);
 
-        g_test_add_data_func (path, &drives[i], test_each_drive_goes_the_whole_way);
-        g_test_add_data_func (trouble, &drives[i], test_each_trouble_is_recovered);
+        g_test_add_data_func (path, &drives[i], test_each_drive_is_flashed_and_rolled_back);
+        g_test_add_data_func (trouble, &drives[i], test_each_damaged_state_is_recovered);
     }
-    g_test_add_func ("/nec/simulated/rebadge", test_a_rebadge_is_named_in_any_mode);
-    g_test_add_func ("/nec/simulated/wake", test_a_drive_left_in_safe_mode_is_woken);
-    g_test_add_func ("/nec/simulated/wrong-bank", test_a_drive_in_its_other_bank_is_flashed_all_the_same);
-    g_test_add_func ("/nec/simulated/bridge", test_a_bridge_that_swallows_commands_stops_before_the_erase);
+    g_test_add_func ("/nec/simulated/rebadge", test_rebadge_is_named_in_any_mode);
+    g_test_add_func ("/nec/simulated/wake", test_drive_in_safe_mode_is_woken);
+    g_test_add_func ("/nec/simulated/wrong-bank", test_drive_in_safe_mode_of_bank_1_is_flashed);
+    g_test_add_func ("/nec/simulated/bridge", test_bridge_that_swallows_commands_is_detected_before_erase);
     g_test_add_func ("/nec/simulated/worn", test_worn_or_corrupting_drives_fail_without_leaving_safe_mode);
-    g_test_add_func ("/nec/simulated/sibling", test_drives_whose_boot_code_is_a_siblings_are_recovered);
-    g_test_add_func ("/nec/simulated/blank-page", test_a_blank_page_leaves_the_name);
-    g_test_add_func ("/nec/simulated/half", test_half_firmware_is_written_again);
-    g_test_add_func ("/nec/simulated/damaged", test_damaged_ids_are_met_and_backed_up);
+    g_test_add_func ("/nec/simulated/sibling", test_boot_code_of_another_type_is_recovered);
+    g_test_add_func ("/nec/simulated/blank-page", test_blank_calibration_is_identified_by_name);
+    g_test_add_func ("/nec/simulated/half", test_incomplete_firmware_is_flashed_again);
+    g_test_add_func ("/nec/simulated/damaged", test_drives_with_damaged_id_are_backed_up);
     return g_test_run ();
 }

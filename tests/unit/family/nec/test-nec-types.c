@@ -9,13 +9,13 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Flash types are read from the catalog only: another number changes the plan, and contradicting numbers make
- * planning fail. */
+/* All numbers of the flash types come from the catalog: another number changes the plan, and contradicting numbers
+ * make planning fail. */
 
 #define CATALOG SOURCE_DATADIR "/catalog/"
 
-/* Opens a copy of the two models files of the family. @changes: "KEY=VALUE KEY=VALUE" for @group of either file; an
- * empty value removes the key. */
+/* Returns a catalog with a copy of the two models files of the family. @changes: "KEY=VALUE KEY=VALUE" for @group of
+ * either file; an empty value removes the key. */
 static BbCatalog *
 catalog_with (const char *group, const char *changes)
 {
@@ -73,13 +73,13 @@ dup_lines (BbCatalog *catalog, const NecVector *vector, GError **error)
 }
 
 static void
-test_a_number_in_the_catalog_changes_the_plan (void)
+test_numbers_of_the_catalog_change_the_plan (void)
 {
     static const struct {
         const char *vector;
         const char *group;
         const char *changes;
-        const char *line; /* line of the stream that only the changed catalog gives */
+        const char *line; /* command that is sent only with the changed catalog */
     } rows[] = {
         {"nec-2m-k355", "2M", "ChunkSize=0x4000", "CB0100010000000004000000 o 16384"},
         {"nec-2m-k355", "2M", "EraseBlocks=3-33", "CB0400000000000008000000 - 0"},
@@ -115,9 +115,9 @@ test_a_number_in_the_catalog_changes_the_plan (void)
     }
 }
 
-/* The write addresses of conversion and repair. */
+/* The catalog also determines the addresses that conversion and repair write. */
 static void
-test_a_number_in_the_catalog_changes_what_is_written_of_the_identity (void)
+test_numbers_of_the_catalog_change_the_identity_writes (void)
 {
     g_autoptr (BbCatalog) catalog =
         catalog_with ("2M", "WriteIdAddress=0x4880 WriteRidBlockAddress=0x5E00 BootCodeSize=0x3000");
@@ -137,7 +137,7 @@ test_a_number_in_the_catalog_changes_what_is_written_of_the_identity (void)
 
 /* With a smaller payload images have another size, and exactly their bytes are sent. */
 static void
-test_a_smaller_payload_is_another_image (void)
+test_smaller_payload_changes_image_size (void)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbCatalog) catalog =
@@ -186,7 +186,7 @@ dup_other_value (const char *value)
 
 /* Each key is used: with another value, the type differs or is refused. */
 static void
-test_every_key_counts (void)
+test_every_key_is_used (void)
 {
     g_autoptr (GKeyFile) file = g_key_file_new ();
     g_auto (GStrv) groups = NULL;
@@ -218,7 +218,7 @@ test_every_key_counts (void)
 }
 
 static void
-test_numbers_that_contradict_each_other_are_not_planned_with (void)
+test_contradicting_numbers_are_refused (void)
 {
     static const struct {
         const char *vector;
@@ -247,7 +247,7 @@ test_numbers_that_contradict_each_other_are_not_planned_with (void)
         {"nec-2m-k355", "2M", "Calibration=0x4000:0x2000;0x8000:0x1000;0x9000:0x1000", "Calibration"},
         {"nec-2m-k355", "2M", "BootCodeSize=0x4001", "BootCodeSize"},
         {"nec-2m-k355", "2M", "BootCodeSize=0", "BootCodeSize"},
-        /* erases calibration, or more blocks than the backup reads */
+        /* The erase includes calibration, or more blocks than the backup reads. */
         {"nec-2m-k355", "2M", "EraseBlocks=0-34", "EraseBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=2-33", "EraseBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=1-33", "EraseBlocks"},
@@ -256,7 +256,7 @@ test_numbers_that_contradict_each_other_are_not_planned_with (void)
         {"nec-2mopti-d770", "2MOpti", "CalibrationInFlash=0x10000:0x1000;0x30000:0x1000", "EraseBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=4-35", "EraseBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=4-56", "EraseBlocks"},
-        /* a block is programmed but not erased, is not programmed, or is outside of the payload */
+        /* A block is programmed but not erased, is not programmed, or is outside of the payload. */
         {"nec-2m-k355", "2M", "EraseBlocks=5-34", "ProgramBlocks"},
         {"nec-2m-k355", "2M", "EraseBlocks=4-33 ProgramBlocks=4-32", "ProgramBlocks"},
         {"nec-2m-k355", "2M", "ProgramBlocks=4-34", "ProgramBlocks"},
@@ -298,7 +298,7 @@ test_numbers_that_contradict_each_other_are_not_planned_with (void)
 
 /* Two catalogs with equal numbers give the same type object, so that types can be compared by address. */
 static void
-test_the_same_numbers_are_the_same_type (void)
+test_equal_numbers_are_the_same_type (void)
 {
     g_autoptr (BbCatalog) same = catalog_with ("2M", "Notes=otherwise");
     g_autoptr (BbCatalog) other = catalog_with ("2M", "ChunkSize=0x4000");
@@ -313,11 +313,11 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/nec/types/plan", test_a_number_in_the_catalog_changes_the_plan);
-    g_test_add_func ("/nec/types/identity", test_a_number_in_the_catalog_changes_what_is_written_of_the_identity);
-    g_test_add_func ("/nec/types/payload", test_a_smaller_payload_is_another_image);
-    g_test_add_func ("/nec/types/every-key", test_every_key_counts);
-    g_test_add_func ("/nec/types/nonsense", test_numbers_that_contradict_each_other_are_not_planned_with);
-    g_test_add_func ("/nec/types/same", test_the_same_numbers_are_the_same_type);
+    g_test_add_func ("/nec/types/plan", test_numbers_of_the_catalog_change_the_plan);
+    g_test_add_func ("/nec/types/identity", test_numbers_of_the_catalog_change_the_identity_writes);
+    g_test_add_func ("/nec/types/payload", test_smaller_payload_changes_image_size);
+    g_test_add_func ("/nec/types/every-key", test_every_key_is_used);
+    g_test_add_func ("/nec/types/nonsense", test_contradicting_numbers_are_refused);
+    g_test_add_func ("/nec/types/same", test_equal_numbers_are_the_same_type);
     return g_test_run ();
 }

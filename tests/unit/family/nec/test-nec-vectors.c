@@ -29,7 +29,8 @@ section_of (BbPlan *plan, guint step)
     g_assert_not_reached ();
 }
 
-/* TRUE for steps that change the drive. The vectors have no INQUIRY, wait, read-back and probe. */
+/* TRUE for the steps that the vectors list: those that change the drive, without INQUIRY, wait, read-back and
+ * probe. */
 static gboolean
 is_of_the_stream (BbPlan *plan, guint i)
 {
@@ -71,7 +72,7 @@ add_data (BbPlan *plan, const BbStep *step, GByteArray *sent)
 }
 
 static void
-test_images_of_the_vectors_are_made_alike (void)
+test_images_equal_the_vectors (void)
 {
     for (guint i = 0; i < n_nec_vectors; i++) {
         g_autoptr (GByteArray) bytes = nec_vector_bytes (&nec_vectors[i], NULL);
@@ -110,7 +111,7 @@ test_each_image_is_identified (void)
 }
 
 static void
-test_each_flash_is_the_stream_of_its_vector (void)
+test_flash_commands_equal_the_vector (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -150,7 +151,7 @@ is_first_firmware_read (BbPlan *plan, const BbStep *step)
 }
 
 static void
-test_each_backup_reads_the_stream_of_its_vector_twice (void)
+test_backup_reads_twice_as_the_vector (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -186,9 +187,9 @@ test_each_backup_reads_the_stream_of_its_vector_twice (void)
     }
 }
 
-/* The image made from a backup equals the image in the flash. */
+/* The image that is made from a backup equals the image in the flash. */
 static void
-test_each_backup_makes_the_image_again (void)
+test_backup_gives_the_image (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -219,7 +220,7 @@ test_each_backup_makes_the_image_again (void)
     }
 }
 
-/* The first erase, and no step before it, endangers the drive. No step writes to the calibration. */
+/* The first erase is the first step that endangers the drive. No step writes to the calibration. */
 static void
 test_only_the_first_erase_endangers (void)
 {
@@ -238,7 +239,7 @@ test_only_the_first_erase_endangers (void)
             g_assert_cmpint (step->kind, !=, BB_STEP_CALIBRATION);
             if (step->kind == BB_STEP_ERASE)
                 g_assert_true (step->endangers);
-            /* erase 0.7 s and program 0.6 s per 64 KiB, restart 3 s (protocol page, section 11) */
+            /* erase 0.7 s and program 0.6 s per 64 KiB, restart 3 s (nec-optiarc.md, section 11) */
             if (writes)
                 g_assert_cmpuint (step->typical_ms, ==,
                                   step->region_bytes * (step->kind == BB_STEP_ERASE ? 700ull : 600ull) / 0x10000);
@@ -261,7 +262,7 @@ test_only_the_first_erase_endangers (void)
 
 /* Safe mode is not left between the first erase and the last program; a retry begins at the uploads. */
 static void
-test_a_failed_erase_or_program_begins_again_at_the_uploads (void)
+test_failed_erase_or_program_restarts_at_uploads (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -299,7 +300,7 @@ count_refusals (BbPlan *plan, guint *place)
 }
 
 static void
-test_a_wrong_sum_is_tried_only_from_safe_mode (void)
+test_wrong_checksum_is_sent_from_safe_mode_only (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -328,9 +329,9 @@ test_a_wrong_sum_is_tried_only_from_safe_mode (void)
     }
 }
 
-/* A connection with at most 32 KiB gets padded uploads of half the size. */
+/* If the connection transfers at most 32 KiB, padded uploads have half the size. */
 static void
-test_narrow_bridges_get_smaller_uploads (void)
+test_small_transfer_limit_gives_smaller_uploads (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     const NecVector *vector = nec_vector ("nec-2mopti-d770");
@@ -360,9 +361,10 @@ test_narrow_bridges_get_smaller_uploads (void)
     g_assert_cmpuint (n, ==, 112);
 }
 
-/* These types have one upload size, and Opti4 erases before the first upload, so a smaller connection is refused. */
+/* For these types there is only one upload size, and Opti4 erases before the first upload, so a connection that
+ * transfers less is refused. */
 static void
-test_a_way_that_is_too_narrow_makes_no_plan (void)
+test_too_small_transfer_limit_is_refused (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
@@ -389,7 +391,7 @@ test_a_way_that_is_too_narrow_makes_no_plan (void)
 }
 
 static void
-test_wrong_images_make_no_plan (void)
+test_wrong_images_are_refused (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     const NecVector *vector = nec_vector ("nec-2m-k355");
@@ -420,16 +422,16 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/nec/vectors/images", test_images_of_the_vectors_are_made_alike);
+    g_test_add_func ("/nec/vectors/images", test_images_equal_the_vectors);
     g_test_add_func ("/nec/vectors/identify", test_each_image_is_identified);
-    g_test_add_func ("/nec/vectors/flash", test_each_flash_is_the_stream_of_its_vector);
-    g_test_add_func ("/nec/vectors/backup", test_each_backup_reads_the_stream_of_its_vector_twice);
-    g_test_add_func ("/nec/vectors/make-image", test_each_backup_makes_the_image_again);
+    g_test_add_func ("/nec/vectors/flash", test_flash_commands_equal_the_vector);
+    g_test_add_func ("/nec/vectors/backup", test_backup_reads_twice_as_the_vector);
+    g_test_add_func ("/nec/vectors/make-image", test_backup_gives_the_image);
     g_test_add_func ("/nec/vectors/endangers", test_only_the_first_erase_endangers);
-    g_test_add_func ("/nec/vectors/restart", test_a_failed_erase_or_program_begins_again_at_the_uploads);
-    g_test_add_func ("/nec/vectors/wrong-sum", test_a_wrong_sum_is_tried_only_from_safe_mode);
-    g_test_add_func ("/nec/vectors/narrow", test_narrow_bridges_get_smaller_uploads);
-    g_test_add_func ("/nec/vectors/too-narrow", test_a_way_that_is_too_narrow_makes_no_plan);
-    g_test_add_func ("/nec/vectors/no-plan", test_wrong_images_make_no_plan);
+    g_test_add_func ("/nec/vectors/restart", test_failed_erase_or_program_restarts_at_uploads);
+    g_test_add_func ("/nec/vectors/wrong-sum", test_wrong_checksum_is_sent_from_safe_mode_only);
+    g_test_add_func ("/nec/vectors/narrow", test_small_transfer_limit_gives_smaller_uploads);
+    g_test_add_func ("/nec/vectors/too-narrow", test_too_small_transfer_limit_is_refused);
+    g_test_add_func ("/nec/vectors/no-plan", test_wrong_images_are_refused);
     return g_test_run ();
 }
