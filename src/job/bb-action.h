@@ -14,10 +14,9 @@ typedef enum {
     BB_ACTION_VERIFY,
     BB_ACTION_ROLLBACK,
     BB_ACTION_RECOVER,
-    BB_ACTION_CONVERT, /* change boot code and identity; then a power cycle and RECOVER with new firmware must follow
-                        */
+    BB_ACTION_CONVERT,   /* change boot code and identity; a power cycle and RECOVER with new firmware must follow */
     BB_ACTION_BOOK_TYPE, /* read the book types, or set them to the values in the settings */
-    BB_ACTION_REPORT,    /* LOOK, and a report for maintainers, without serial numbers */
+    BB_ACTION_REPORT,    /* identify the drive, and write a report without serial numbers for maintainers */
 } BbAction;
 const char *bb_action_to_string (BbAction action);
 /** bb_action_writes: TRUE if the action writes firmware or boot code. */

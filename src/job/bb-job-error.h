@@ -28,16 +28,21 @@ typedef enum {
 #define BB_JOB_ERROR (bb_job_error_quark ())
 GQuark bb_job_error_quark (void);
 
-/** BbJobProblem: the problem of a %BB_JOB_ERROR. In parentheses: its text parameters. */
+/**
+ * BbJobProblem: the problem of a %BB_JOB_ERROR.
+ *
+ * In parentheses: the text parameters of the error. (reason) is the message of another error, (list) are several
+ * such messages, (consents) are the codes of the open consents.
+ */
 typedef enum {
     BB_JOB_PROBLEM_TEXT, /* the message of the error is the sentence */
     /* the drive */
-    BB_JOB_PROBLEM_NO_ACCESS,           /* (why (nullable): a sentence) */
+    BB_JOB_PROBLEM_NO_ACCESS,           /* (nullable sentence): this user may not send commands to the drive */
     BB_JOB_PROBLEM_NO_SG_NODE,          /* the kernel module sg is not loaded */
     BB_JOB_PROBLEM_NOT_READY,           /* (consents): a disc is inserted, a program uses the drive, ... */
-    BB_JOB_PROBLEM_NOT_ALONE,           /* (reason) */
-    BB_JOB_PROBLEM_IN_USE,              /* (users (nullable): sentences): other programs have the drive open */
-    BB_JOB_PROBLEM_IN_WORK,             /* (program (nullable), action (nullable)): another process of Burnback */
+    BB_JOB_PROBLEM_NOT_ALONE,           /* (reason): the device node could not be opened exclusively */
+    BB_JOB_PROBLEM_IN_USE,              /* (nullable sentences on the users): other programs have the drive open */
+    BB_JOB_PROBLEM_IN_WORK,             /* (nullable program, nullable action): another process of Burnback */
     BB_JOB_PROBLEM_UNKNOWN_DRIVE,       /* the firmware cannot be read, so the model is unknown */
     BB_JOB_PROBLEM_UNKNOWN_REBADGE,     /* as UNKNOWN_DRIVE, and the drive may be a rebadged one */
     BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, /* as UNKNOWN_DRIVE, in recovery mode and without a journal */
@@ -55,7 +60,7 @@ typedef enum {
     BB_JOB_PROBLEM_OTHER_IMAGE,   /* another image than the one that was checked */
     /* consent */
     BB_JOB_PROBLEM_CONSENT,          /* (consents) */
-    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (evidence (nullable), note) */
+    BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (nullable evidence, note): sentences; the user must decide on the identity */
     /* backups and journals */
     BB_JOB_PROBLEM_READS_DIFFER, /* the two reads of a backup differ, so there is none */
     BB_JOB_PROBLEM_NO_BACKUP,
@@ -93,17 +98,18 @@ gboolean bb_job_error_set (GError **error, BbJobError code, BbJobProblem problem
 /**
  * bb_job_error_take_consents:
  * @codes: codes of the open consents, for the message
- * @consents: (transfer full) (element-type BbConsent): the same; must not be changed any more
+ * @consents: (transfer full) (element-type BbConsent): the open consents; must not be changed any more
  *
  * Sets %BB_JOB_ERROR with @code for the problems CONSENT and NOT_READY. Returns: %FALSE
  */
 gboolean bb_job_error_take_consents (GError **error, BbJobError code, BbJobProblem problem, const char *codes,
                                      GPtrArray *consents);
-/** bb_job_error_get_problem: %BB_JOB_PROBLEM_TEXT for errors of other domains and %NULL. @error: (nullable) */
+/** bb_job_error_get_problem: the problem of @error (nullable); %BB_JOB_PROBLEM_TEXT if its domain is another. */
 BbJobProblem bb_job_error_get_problem (const GError *error);
 /** bb_job_error_get_parameters: (array length=2): the parameters of bb_job_error_set(). */
 const char *const *bb_job_error_get_parameters (const GError *error);
-/** bb_job_error_get_consents: (transfer none) (nullable) (element-type BbConsent): of a %BB_JOB_ERROR. */
+/** bb_job_error_get_consents: (transfer none) (nullable) (element-type BbConsent): the list that
+ * bb_job_error_take_consents() stored in the %BB_JOB_ERROR. */
 GPtrArray *bb_job_error_get_consents (const GError *error);
 
 G_END_DECLS

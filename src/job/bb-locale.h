@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * bb_locale_init: sets the language of the user for all messages. Call it before everything else.
+ * bb_locale_init: sets the locale from the environment and binds the translations. Call it before everything else.
  *
  * BURNBACK_LOCALE_DIR names another folder of translations, for example po/ of a build folder.
  */

@@ -10,12 +10,13 @@
 static const int BB_STRAY_SIGNALS[] = {SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGXCPU};
 
 static void
-bb_signals_drop (int number)
+bb_signals_do_nothing (int number)
 {
 }
 
+/* Sends SIGINT to this process instead of the signal @number. */
 static void
-bb_signals_ask_to_stop (int number)
+bb_signals_send_sigint (int number)
 {
     int kept = errno;
 
@@ -23,9 +24,9 @@ bb_signals_ask_to_stop (int number)
     errno = kept;
 }
 
-/* A signal that was ignored when the program was started stays ignored. */
+/* Sets the handler of signal @number, unless the signal was ignored when the program was started. */
 static void
-bb_signals_handle (int number, void (*handler) (int number))
+bb_signals_set_handler (int number, void (*handler) (int number))
 {
     struct sigaction before;
     struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
@@ -43,6 +44,6 @@ bb_signals_survive (void)
     signal (SIGXFSZ, SIG_IGN);
     /* Handled instead of ignored, because started programs would inherit an ignored signal. */
     for (guint i = 0; i < G_N_ELEMENTS (BB_STRAY_SIGNALS); i++)
-        bb_signals_handle (BB_STRAY_SIGNALS[i], bb_signals_drop);
-    bb_signals_handle (SIGQUIT, bb_signals_ask_to_stop);
+        bb_signals_set_handler (BB_STRAY_SIGNALS[i], bb_signals_do_nothing);
+    bb_signals_set_handler (SIGQUIT, bb_signals_send_sigint);
 }
