@@ -12,10 +12,10 @@ struct _BbEngineDrive {
     BbDrive *drive;
     BbFacts *facts;
     BbMedium medium;
-    BbDriveUsers *users; /* (nullable): other users of the drive at the last LOOK */
+    BbDriveUsers *users; /* (nullable): programs and mounts that use the drive, as of the last LOOK */
     BbJob *job;
     BbJournalRecord *journal;
-    GError *error;     /* of the last LOOK */
+    GError *error;     /* (nullable): error of the last job, if it describes a lasting state of the drive */
     char *tool_code;   /* (nullable): error code of another program, entered by the user */
     gboolean unproven; /* firmware was sent and not verified, and the drive had no power cycle since */
 };
@@ -77,8 +77,8 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
 }
 
 /*
- * (transfer full): the facts of @result. Only LOOK gathers what a recovery needs; a CHECK keeps those facts of
- * @before, and other jobs may invalidate them.
+ * Returns (transfer full) the facts of @result. After a CHECK of a drive in recovery mode, the values that only
+ * LOOK finds out (what a recovery needs) are taken from @before (nullable).
  */
 static BbFacts *
 bb_engine_drive_merge_facts (BbFacts *before, const BbResult *result)
@@ -276,7 +276,10 @@ bb_engine_drive_get_state (BbEngineDrive *self)
     return self->medium == BB_MEDIUM_PRESENT ? BB_DRIVE_STATE_MEDIUM : BB_DRIVE_STATE_READY;
 }
 
-/* A program opened the drive, or its disc was mounted, since the last LOOK began. */
+/*
+ * TRUE if the last LOOK found a program that has the drive open, or its disc mounted. A mounted disc does not count
+ * for a drive that needs recovery. FALSE while the drive is busy otherwise, and without permission.
+ */
 static gboolean
 bb_engine_drive_has_users (BbEngineDrive *self)
 {
@@ -350,7 +353,7 @@ bb_engine_drive_get_shown_state (BbEngineDrive *self)
     return bb_engine_drive_is_used (self) ? BB_DRIVE_STATE_BUSY : bb_engine_drive_get_state (self);
 }
 
-/* The facts are from before the boot code was changed. */
+/* TRUE if the boot code was changed after the facts were read, so that they are out of date. */
 static gboolean
 bb_engine_drive_awaits_boot_code (BbEngineDrive *self)
 {
@@ -415,6 +418,7 @@ bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog)
     return models->len > 0 ? g_steal_pointer (&models) : NULL;
 }
 
+/* (transfer full): action and step of the running job; without a job, that another program uses the drive. */
 static char *
 bb_engine_drive_dup_job_text (BbEngineDrive *self)
 {
@@ -441,7 +445,8 @@ bb_engine_drive_get_hazard (BbEngineDrive *self)
                : NULL;
 }
 
-/* (transfer full) (nullable): the next step if the drive rejected the firmware that was sent. */
+/* (transfer full) (nullable): sentences on the next step if the drive rejected the firmware that was sent; else
+ * %NULL. */
 static char *
 bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 {
@@ -466,6 +471,7 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
         words);
 }
 
+/* (transfer full): why the drive needs recovery, and the next step. */
 static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
@@ -502,6 +508,7 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
 }
 
+/* (transfer full): why the drive is not identified. */
 static char *
 bb_engine_drive_dup_error_text (BbEngineDrive *self)
 {
@@ -513,6 +520,7 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
     return g_strdup_printf (_ ("The drive could not be queried. %s"), happened);
 }
 
+/* (transfer full): which programs use the drive or where its disc is mounted, and the next step. */
 static char *
 bb_engine_drive_dup_used_text (BbEngineDrive *self)
 {
@@ -527,7 +535,8 @@ bb_engine_drive_dup_used_text (BbEngineDrive *self)
     return g_strjoin (" ", users, _ ("Wait until it has finished."), safety, NULL);
 }
 
-/* Without the advice on the next step, because another program may be doing that step. */
+/* (transfer full): the recovery text; with a warning if LOOK could not see whether a program of another user is
+ * flashing the drive. */
 static char *
 bb_engine_drive_dup_needs_recovery_text (BbEngineDrive *self)
 {
@@ -574,7 +583,7 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     return g_strdup (_ ("Ready."));
 }
 
-/* (nullable): name under which the drive was sold, if it reports another name now. */
+/* (nullable): name under which a drive in recovery mode was sold, unless that contains the name of its model. */
 static const char *
 bb_engine_drive_get_sold_as (BbEngineDrive *self)
 {

@@ -23,6 +23,7 @@ bb_engine_move_free (BbEngineMove *move)
     g_free (move);
 }
 
+/* TRUE if the store can be moved to @folder, as far as no file has to be read; else sets %BB_JOB_ERROR_REFUSED. */
 static gboolean
 bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 {
@@ -51,8 +52,8 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 }
 
 /*
- * Copies the folders of simulated drives, each a store of its own that is locked on its own. Unreadable journals
- * of simulated drives must not keep the backups of real drives from being moved.
+ * Copies the folders of simulated drives in the state folder. Each is a store of its own and has its own lock.
+ * Their journals are left out if they cannot be read, so that they do not block the move of the real backups.
  */
 static gboolean
 bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, GError **error)
@@ -73,16 +74,19 @@ bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, G
 }
 
 /*
- * A simulated drive may have left a journal in a folder of real drives (with --state-dir); it cannot be recovered
- * here and does not block the move.
+ * TRUE if an open @journal blocks the move. One that a simulated drive left in a folder of real drives (with
+ * --state-dir) does not, because it cannot be recovered here.
  */
 static gboolean
-bb_engine_move_counts (const BbEngineMove *move, const BbJournalRecord *journal)
+bb_engine_move_is_blocked_by (const BbEngineMove *move, const BbJournalRecord *journal)
 {
     return move->simulated || !journal->simulated;
 }
 
-/* TRUE if no drive needs recovery. @spare: gets the unreadable progress files of simulated drives. */
+/*
+ * TRUE if no journal is open and none is unreadable that may belong to a real drive; else sets
+ * %BB_JOB_ERROR_REFUSED. Adds to @spare the progress files of simulated drives, which need not be copied.
+ */
 static gboolean
 bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **error)
 {
@@ -93,7 +97,7 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     for (guint i = 0; i < journals->len; i++) {
         const BbJournalRecord *journal = g_ptr_array_index (journals, i);
 
-        if (!bb_engine_move_counts (move, journal))
+        if (!bb_engine_move_is_blocked_by (move, journal))
             g_ptr_array_add (spare, bb_journal_dup_progress_path (journal->path));
         else if (journal->problem != NULL)
             g_ptr_array_add (unread, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, journal->problem));
@@ -109,7 +113,8 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     return !is_open || bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
 }
 
-/* Checks and copies while both folders are locked, so that no other program can begin a job in them. */
+/* Checks, copies, and records the new folder as chosen, while both folders are locked, so that no other program can
+ * begin a job in them. */
 static gboolean
 bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError **error)
 {

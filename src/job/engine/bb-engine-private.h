@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 BbEngineDrive *bb_engine_drive_new (BbDrive *drive);
 void bb_engine_drive_emit_changed (BbEngineDrive *self);
 void bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job);
-/** bb_engine_drive_take_result: updates the drive from the result of a job. */
+/** bb_engine_drive_take_result: updates facts, medium, users, journal and error from the result of a job; does not
+ * emit "changed". */
 void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
 /** bb_engine_drive_forget: drops the facts of a disconnected drive, because another unit may be connected there. */
 void bb_engine_drive_forget (BbEngineDrive *self);
@@ -28,7 +29,7 @@ gboolean bb_engine_refuse (GError **error, const char *format, ...) G_GNUC_PRINT
 gboolean bb_engine_is_simulated (BbEngine *self);
 /** bb_engine_set_moving: while TRUE, no job can be started. Returns the previous value. */
 gboolean bb_engine_set_moving (BbEngine *self, gboolean is_moving);
-/** bb_engine_get_moving_text: sentence for jobs that are refused meanwhile. */
+/** bb_engine_get_moving_text: sentence that refuses a job because the store is being moved. */
 const char *bb_engine_get_moving_text (void);
 /** bb_engine_change_folder: uses @folder for backups and journals from now on; emits "store-changed". */
 void bb_engine_change_folder (BbEngine *self, const char *folder);
@@ -38,10 +39,9 @@ void bb_engine_look_again (BbEngine *self, BbEngineDrive *drive);
 
 /**
  * bb_engine_set_about_to_write:
- * @func: called in the worker thread when the backup is saved, before drive and backup are checked for the last
- * time
+ * @func: called in the worker thread after the backup was saved, before the last check of drive and backup
  *
- * For tests of changes at this moment.
+ * For tests that change something at this moment.
  */
 void bb_engine_set_about_to_write (BbEngine *self, void (*func) (BbJob *job, gpointer data), gpointer data);
 

@@ -28,7 +28,7 @@ struct _BbEngine {
     BbBackupStore *store;
     char *state_folder;
     gboolean is_chosen; /* @state_folder is the one of this user, not one that was given to this process alone */
-    gboolean is_moving;
+    gboolean is_moving; /* the store is being copied to another folder */
     BbTraceFile *trace;
     GListStore *drives; /* BbEngineDrive */
     GPtrArray *slots;
@@ -109,7 +109,8 @@ bb_slot_is_idle (BbSlot *slot)
     return slot->look == NULL && slot->waiting == NULL && bb_engine_drive_get_job (slot->shown) == NULL;
 }
 
-/* The list of drives is in the order of the monitor; unplugged drives whose jobs still run stay at the end. */
+/* Returns where @drive belongs in self->drives: in the order of the monitor, before unplugged drives whose jobs still
+ * run. */
 static guint
 bb_engine_find_position (BbEngine *self, BbDrive *drive)
 {
@@ -139,6 +140,7 @@ bb_engine_drop_slot (BbEngine *self, BbSlot *slot)
 
 /* --- jobs --- */
 
+/* (transfer full) (element-type BbDriveSeen): all connected drives except that of @but (nullable). */
 static GPtrArray *
 bb_engine_list_others (BbEngine *self, BbSlot *but)
 {
@@ -157,7 +159,7 @@ bb_engine_list_others (BbEngine *self, BbSlot *but)
     return others;
 }
 
-/* Runs in the worker thread. The flow returns data; its sentences are added here. */
+/* Runs the job in its worker thread. The flow returns data; the sentences of the result are added here. */
 static BbResult *
 bb_engine_run_flow (BbJob *job, gpointer env)
 {
@@ -177,9 +179,10 @@ bb_engine_free_env (gpointer env)
     bb_flow_env_free (env);
 }
 
-/* The drive was not contacted, so its last known state is reported. */
+/* Returns the result of a @job whose thread could not be started: the last known state of the drive, because no
+ * command was sent to it. */
 static BbResult *
-bb_engine_fail_to_begin (BbSlot *slot, BbJob *job)
+bb_engine_new_unstarted_result (BbSlot *slot, BbJob *job)
 {
     BbResult *result = bb_result_new (bb_job_get_action (job));
 
@@ -210,7 +213,7 @@ bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
     env->about_to_write = self->about_to_write;
     env->about_to_write_data = self->about_to_write_data;
     if (!bb_job_start (job, bb_engine_run_flow, env, bb_engine_free_env))
-        bb_job_finish (job, bb_engine_fail_to_begin (slot, job));
+        bb_job_finish (job, bb_engine_new_unstarted_result (slot, job));
 }
 
 static BbJob *
@@ -227,6 +230,7 @@ bb_engine_new_job (BbEngine *self, BbSlot *slot, const BbJobRequest *request)
     return job;
 }
 
+/* Forgets the LOOK of @slot and begins the job that waited for its end. */
 static void
 bb_engine_end_look (BbEngine *self, BbSlot *slot)
 {
@@ -267,6 +271,7 @@ bb_engine_job_done_cb (BbJob *job, BbEngine *self)
 
 /* --- looking --- */
 
+/* Begins queued LOOK jobs until BB_ENGINE_MAX_LOOKS are running. */
 static void
 bb_engine_run_looks (BbEngine *self)
 {
@@ -281,6 +286,7 @@ bb_engine_run_looks (BbEngine *self)
     }
 }
 
+/* Queues LOOK for bb_engine_run_looks(), unless the drive has a running or queued job. */
 static void
 bb_engine_queue_look (BbEngine *self, BbSlot *slot)
 {
@@ -373,6 +379,7 @@ bb_engine_added_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
     }
 }
 
+/* Forgets what is known of the drive, and removes it from the list when no job uses it any more. */
 static void
 bb_engine_removed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {
@@ -405,7 +412,7 @@ bb_engine_changed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 
 /* --- the state folder --- */
 
-/* @folder: (transfer full) */
+/* Sets the state folder to @folder (transfer full) and opens the backup store in it. */
 static void
 bb_engine_take_folder (BbEngine *self, char *folder)
 {
@@ -437,7 +444,10 @@ bb_engine_refuse (GError **error, const char *format, ...)
     return FALSE;
 }
 
-/* Another program may have chosen another folder, or the disk may be unmounted. */
+/*
+ * Changes to the state folder that the user has chosen now, possibly in another program. FALSE if that folder cannot
+ * be used, for example because its disk is unmounted. Does nothing if this process was given a folder of its own.
+ */
 static gboolean
 bb_engine_follow_choice (BbEngine *self, GError **error)
 {

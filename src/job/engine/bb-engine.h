@@ -9,10 +9,11 @@
 
 G_BEGIN_DECLS
 
+/** BbSeen: which programs the last LOOK could see when it searched for users of the drive. */
 typedef enum {
-    BB_SEEN_UNKNOWN, /* users were not looked for yet */
+    BB_SEEN_UNKNOWN, /* no LOOK has searched yet */
     BB_SEEN_ALL,
-    BB_SEEN_IN_PART, /* without programs of other users */
+    BB_SEEN_IN_PART, /* not the programs of other users */
 } BbSeen;
 
 #define BB_TYPE_ENGINE_DRIVE (bb_engine_drive_get_type ())
@@ -25,31 +26,34 @@ G_DECLARE_FINAL_TYPE (BbEngineDrive, bb_engine_drive, BB, ENGINE_DRIVE, GObject)
 BbDrive *bb_engine_drive_get_drive (BbEngineDrive *self); /* (transfer none) */
 const char *bb_engine_drive_get_name (BbEngineDrive *self);
 /**
- * bb_engine_drive_dup_place: (transfer full): names the port, so it stays the same when a drive is disconnected and
- * comes back.
+ * bb_engine_drive_dup_place: (transfer full): the bus path of the port, which stays the same when a drive is
+ * disconnected and comes back; the device name if the bus path is unknown.
  */
 char *bb_engine_drive_dup_place (BbEngineDrive *self);
 BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before the first LOOK */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
 /**
- * bb_engine_drive_get_safe: the JSON `drive-safe`: of @result (nullable), else of all that this process knows of
- * the drive; see bb_drive_get_safe().
+ * bb_engine_drive_get_safe: the value of the JSON `drive-safe`: that of @result (nullable) if its job identified the
+ * drive or sent something to it; else UNKNOWN while another process uses the drive; else bb_drive_get_safe() of the
+ * known facts and the open journal.
  */
 BbSafe bb_engine_drive_get_safe (BbEngineDrive *self, const BbResult *result);
-/** bb_engine_drive_is_used: TRUE if a program other than Burnback had the drive open at the last LOOK. */
+/** bb_engine_drive_is_used: TRUE if a program other than Burnback had the drive open at the last LOOK, or its disc
+ * was mounted. */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 /** bb_engine_drive_is_others: TRUE if any other process, also one of Burnback, used the drive at the last LOOK. */
 gboolean bb_engine_drive_is_others (BbEngineDrive *self);
-/** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name these users; %NULL if there are
- * none. */
+/** bb_engine_drive_dup_used_by: (transfer full) (nullable): sentences that name the other users of the drive; %NULL
+ * unless bb_engine_drive_is_others(). */
 char *bb_engine_drive_dup_used_by (BbEngineDrive *self);
 /** bb_engine_drive_saw_users: whether the last LOOK could see the programs of all users. */
 BbSeen bb_engine_drive_saw_users (BbEngineDrive *self);
 /** bb_engine_drive_get_shown_state: the state for people and programs: busy also while another program uses the
  * drive. */
 BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
-/** bb_engine_drive_was_looked_at: TRUE if a LOOK ended since the drive was connected. */
+/** bb_engine_drive_was_looked_at: TRUE if, since the drive was connected, a job has identified it or a LOOK has
+ * failed. */
 gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
 /** bb_engine_drive_had_power_cycle: FALSE if firmware was sent and not verified, and the drive was not disconnected
  * since. */
@@ -59,7 +63,7 @@ BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
 /**
  * bb_engine_drive_get_hazard: (nullable): if the drive runs firmware for other hardware: a sentence about the
- * possible damage. It takes precedence over any journal.
+ * possible damage. Where both apply, this sentence is shown instead of texts about an open journal.
  */
 const char *bb_engine_drive_get_hazard (BbEngineDrive *self);
 /**
@@ -79,14 +83,15 @@ bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer none) (nullable)
 /** bb_engine_drive_dup_state_text: the state and the next step, in sentences. */
 char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
 /**
- * bb_engine_drive_dup_reported: (out) (transfer full): INQUIRY data of the last job. Before the first one: vendor
- * and product from udev, and "" as the revision. The kernel does not read INQUIRY data again after a flash, so its
- * revision is never used.
+ * bb_engine_drive_dup_reported: sets @vendor, @product and @revision (out) (transfer full) to the INQUIRY data that
+ * the last job read. Before the first job: vendor and product from udev, and "" as the revision, because the
+ * kernel keeps the revision from before a flash.
  */
 void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision);
 /**
- * bb_engine_drive_dup_is_text: (transfer full) (nullable): maker and name of the model of the hardware:
- * "Sony ND-1100A".
+ * bb_engine_drive_dup_is_text: (transfer full) (nullable): maker and model of the hardware: "Sony ND-1100A"; or two
+ * models if the evidence speaks for both, or the name that the drive was sold under before it. %NULL if the model is
+ * unknown.
  */
 char *bb_engine_drive_dup_is_text (BbEngineDrive *self);
 
@@ -100,16 +105,17 @@ G_DECLARE_FINAL_TYPE (BbEngine, bb_engine, BB, ENGINE, GObject)
  *   changes when any program chooses another
  * @trace: (nullable): gets every command of every drive
  *
- * Creates the local engine, which runs everything in worker threads of this process. Restores from the journals
- * what killed programs changed with bb_drive_hold(). Drives and backups are named by ID, so that a remote engine
- * could implement the same calls.
+ * Creates the local engine, which runs all jobs in worker threads of this process. If a killed process left settings
+ * of the system changed by bb_drive_hold(), restores them from its journal. Drives and backups are named by ID, so
+ * that a remote engine could implement the same calls.
  */
 BbEngine *bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_folder, BbTraceFile *trace);
 
 GListModel *bb_engine_get_drives (BbEngine *self); /* (transfer none): of BbEngineDrive */
-/** bb_engine_list_called: (transfer full) (element-type BbEngineDrive): as bb_drive_monitor_list_called(). */
+/** bb_engine_list_called: (transfer full) (element-type BbEngineDrive): the drives that @text names; see
+ * bb_drive_monitor_list_called(). */
 GPtrArray *bb_engine_list_called (BbEngine *self, const char *text);
-/** bb_engine_find: (transfer full) (nullable): as bb_drive_monitor_find(). */
+/** bb_engine_find: (transfer full) (nullable): the drive that @text names; %NULL if it names none or several. */
 BbEngineDrive *bb_engine_find (BbEngine *self, const char *text);
 /** bb_engine_find_place: (transfer full) (nullable): the drive at the port @place of bb_engine_drive_dup_place().
  */
@@ -158,16 +164,16 @@ BbJob *bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest
  * bb_engine_set_tool_code:
  * @code: as of %BB_SETTING_TOOL_CODE
  *
- * Records the error code that another program showed for @drive. All jobs of the drive use it until the drive is
- * disconnected. Starts LOOK. Errors: those of bb_engine_start(); then nothing changed.
+ * Records the error code that another program showed for @drive, and starts LOOK. All jobs of the drive use the code
+ * until the drive is disconnected. Errors: those of bb_engine_start(); after an error the old code stays.
  */
 gboolean bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error);
 
 /** bb_engine_look_at_all: starts LOOK on each idle drive that had none since it was connected. */
 void bb_engine_look_at_all (BbEngine *self);
 
-/** bb_engine_find_safe: the JSON `drive-safe`, as bb_engine_drive_get_safe() has it. For a drive that no job looked
- * at, it reads the open journals from disk. */
+/** bb_engine_find_safe: the value of the JSON `drive-safe`: that of bb_engine_drive_get_safe(); for a drive that no
+ * job has identified, without a @result (nullable), that of an open journal on disk. */
 BbSafe bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult *result);
 
 /** bb_engine_n_looking: number of running and queued LOOK jobs; "looked" is emitted when it becomes 0. */

@@ -30,12 +30,16 @@ bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other
 
 /* --- matching journals to a drive --- */
 
-/* As bb_backup_is_of(), but the bus path alone is not enough, because another drive may have been at that port. */
+/*
+ * TRUE if @record is of the unit with @details and @facts (nullable). Serial numbers or fingerprints decide if both
+ * sides have them. Else bus path and model must be equal; the bus path alone is not enough, because another drive may
+ * have been at that port. A record of a simulated drive or of another family never matches.
+ */
 static gboolean
 bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
     const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
-    /* In a special mode a drive may report another serial number, or none. */
+    /* In recovery mode a drive may report another serial number, or none. */
     gboolean is_special =
         facts == NULL || facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_UNKNOWN;
     const char *serial = is_special ? NULL : details->serial;
@@ -56,7 +60,7 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 
 /* --- the list --- */
 
-/* (nullable): revision that the operation of @record left in the drive. */
+/* (nullable): revision that the operation of @record left in the drive; %NULL if unknown. */
 static const char *
 bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
 {
@@ -71,6 +75,7 @@ bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
     return record->target_revision != NULL ? record->target_revision : record->new_revision;
 }
 
+/* Returns the value of result in #BbHistoryEntry. */
 static const char *
 bb_history_get_result (BbJournalRecord *record, BbHistoryEnd end)
 {

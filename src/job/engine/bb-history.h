@@ -10,14 +10,14 @@ G_BEGIN_DECLS
  * BbHistoryEntry: one operation of this program on a drive.
  * @id: of its journal
  * @started: seconds since the epoch
- * @what: label: "Flashing 1.07 over 1.05"
- * @how: how the operation ended, and the next step if it failed, whole sentences
- * @action: the word of the action: "flash"
- * @revision_before: (nullable): of the firmware before the operation
- * @revision_after: (nullable): of the firmware after it, if known
- * @result: for programs: the word of an outcome, "replaced", "running" or "unknown"
- * @verified: for programs: the word of a #BbProof, "pending" or "no"
- * @backup_id: (nullable): the backup that was made or used; it may be deleted by now
+ * @what: a label: "Flashing 1.07 over 1.05"
+ * @how: sentences: how the operation ended, and the next step if it failed
+ * @action: the word of bb_action_to_string(): "flash"
+ * @revision_before: (nullable): revision of the firmware before the operation
+ * @revision_after: (nullable): revision of the firmware after the operation, if known
+ * @result: for programs: a word of bb_outcome_to_string(), or "replaced", "running", "unknown"
+ * @verified: for programs: a word of bb_proof_to_string()
+ * @backup_id: (nullable): the backup that was made or used; it may have been deleted
  */
 typedef struct {
     char *id;
@@ -40,8 +40,8 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
  * @facts: (nullable): what is known of the drive
  * @open: (nullable): the open journal of this drive
  *
- * Lists the operations on one unit from the journals of @state_folder. A journal belongs to the unit if the
- * fingerprint matches, else if the serial number does. If neither can be compared, bus path and model must match.
+ * Lists the operations on one unit from the journals of @state_folder. A journal belongs to the unit if serial number
+ * and fingerprint match, as far as both are known. If neither can be compared, bus path and model must match.
  * Simulated never matches real. Reads files; any thread.
  *
  * Returns: (transfer full) (element-type BbHistoryEntry): newest first
@@ -49,7 +49,7 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
 GPtrArray *bb_history_list (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                             BbJournalRecord *open);
 
-/** bb_history_list_async: bb_history_list() for @drive in a thread of its own. Main context. */
+/** bb_history_list_async: runs bb_history_list() for @drive in a thread. Call it in the main context. */
 void bb_history_list_async (BbEngine *engine, BbEngineDrive *drive, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
 /** bb_history_list_finish: (transfer full) (element-type BbHistoryEntry). Errors: %G_IO_ERROR_CANCELLED. */

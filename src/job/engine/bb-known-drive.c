@@ -7,7 +7,8 @@
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal-find.h"
 
-/* Matches by serial number, or if there is none, by port and INQUIRY names. */
+/* TRUE if @record is of the drive with @details: the same serial number, or, if one of the two is unknown, the same
+ * port and INQUIRY names. A record of a simulated drive never matches a real one. */
 static gboolean
 bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
 {
@@ -22,7 +23,8 @@ bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
            g_strcmp0 (record->vendor, vendor) == 0 && g_strcmp0 (record->product, product) == 0;
 }
 
-/* (transfer full) (nullable): facts of the drive after the operation of the closed @record. */
+/* (transfer full) (nullable): facts of the drive after the operation of the closed @record: those from before it,
+ * with the target revision if other firmware is in the drive since then. */
 static BbFacts *
 bb_known_dup_after (BbJournalRecord *record, BbCatalog *catalog)
 {

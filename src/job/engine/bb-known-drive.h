@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * bb_known_drive_dup_facts:
  *
- * Facts of @drive from journals and backups, for what can be answered without a command: from before its open
- * journal, else from the newest record. Reads the store; sends nothing to the drive.
+ * Returns facts of @drive from the store: from its open journal, as they were before that operation; else from its
+ * newest closed journal or backup. For answers that need no command to the drive.
  *
  * Returns: (transfer full) (nullable): %NULL if there is no record of the drive
  */

@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* Signals with which a terminal stops processes. SIGTSTP can be answered; the other two are ignored. */
+/* Signals with which a terminal stops processes. SIGTSTP calls the #BbPauseFunc; the other two are ignored. */
 static const int BB_PAUSE_SIGNALS[] = {SIGTSTP, SIGTTIN, SIGTTOU};
 
 static struct {
@@ -19,7 +19,7 @@ static struct {
     gpointer data;
 } bb_pause;
 
-/* Signal handler: only async-signal-safe functions. */
+/* Signal handler: wakes the main context through the pipe. Only async-signal-safe functions may be called. */
 static void
 bb_pause_handler (int number)
 {
@@ -42,7 +42,7 @@ bb_pause_asked_cb (int fd, GIOCondition condition, gpointer data)
 }
 
 static void
-bb_pause_handle (int number, void (*handler) (int number))
+bb_pause_set_handler (int number, void (*handler) (int number))
 {
     struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
 
@@ -79,9 +79,9 @@ bb_pause_begin (BbPauseFunc asked, gpointer data)
     g_source_attach (bb_pause.source, g_main_context_get_thread_default ());
     for (guint i = 0; i < G_N_ELEMENTS (BB_PAUSE_SIGNALS); i++)
         sigaction (BB_PAUSE_SIGNALS[i], NULL, &bb_pause.before[i]);
-    bb_pause_handle (SIGTSTP, bb_pause_handler);
-    bb_pause_handle (SIGTTIN, SIG_IGN);
-    bb_pause_handle (SIGTTOU, SIG_IGN);
+    bb_pause_set_handler (SIGTSTP, bb_pause_handler);
+    bb_pause_set_handler (SIGTTIN, SIG_IGN);
+    bb_pause_set_handler (SIGTTOU, SIG_IGN);
 }
 
 void
@@ -99,9 +99,9 @@ bb_pause_end (void)
 void
 bb_pause_now (gpointer unused)
 {
-    /* A shell expects that the process was stopped by this very signal. */
-    bb_pause_handle (SIGTSTP, SIG_DFL);
+    /* The shell must see in the wait status that SIGTSTP stopped the process. */
+    bb_pause_set_handler (SIGTSTP, SIG_DFL);
     raise (SIGTSTP);
     if (bb_pause.source != NULL)
-        bb_pause_handle (SIGTSTP, bb_pause_handler);
+        bb_pause_set_handler (SIGTSTP, bb_pause_handler);
 }

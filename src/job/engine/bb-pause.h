@@ -6,25 +6,27 @@
 G_BEGIN_DECLS
 
 /*
- * Handling of Ctrl+Z. A stopped program would leave a drive without complete firmware waiting for an unlimited
- * time, so the front end may refuse to pause. SIGSTOP cannot be caught; it damages no command, but the drive
+ * Handling of Ctrl+Z. A stopped program would leave a drive with incomplete firmware waiting for an unlimited time,
+ * so the front end may refuse to stop. SIGSTOP cannot be caught: the drive then completes its current command and
  * waits.
  */
 
-/** BbPauseFunc: the user pressed Ctrl+Z; the function calls bb_pause_now() or says why it does not. */
+/** BbPauseFunc: called when the user pressed Ctrl+Z; it calls bb_pause_now(), or tells the user why not. */
 typedef void (*BbPauseFunc) (gpointer data);
 
 /**
  * bb_pause_begin:
- * @asked: called in the thread-default main context on SIGTSTP, which does not stop the process any more
+ * @asked: called in the thread-default main context
  *
- * Only one at a time in a process. Until bb_pause_end(), the process is also not stopped for terminal input or
- * output in the background. Does nothing if SIGTSTP is ignored, as it is without job control.
+ * Calls @asked on SIGTSTP until bb_pause_end(), instead of stopping the process. SIGTTIN and SIGTTOU, the stops for
+ * terminal input and output in the background, are ignored meanwhile. Does nothing if SIGTSTP is ignored, as it is
+ * without job control. Must not be called again before bb_pause_end().
  */
 void bb_pause_begin (BbPauseFunc asked, gpointer data);
 /** bb_pause_end: restores the signal handlers from before bb_pause_begin(). */
 void bb_pause_end (void);
-/** bb_pause_now: stops the process as SIGTSTP does, and returns when it continues. @unused: makes it a callback. */
+/** bb_pause_now: stops the process as SIGTSTP does, and returns when it continues. @unused: so that it is a
+ * #BbPauseFunc. */
 void bb_pause_now (gpointer unused);
 
 G_END_DECLS

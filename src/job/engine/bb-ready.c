@@ -6,14 +6,14 @@
 #include "job/flow/bb-job-worker.h"
 #include "job/flow/bb-readiness.h"
 
-/* Interval of the check which programs have the drive open. */
+/* Interval of the check which programs have the drive open and whether a power supply is connected. */
 #define BB_READY_WATCH_SECONDS 2
 
 struct _BbReadyWatch {
     GObject parent;
     BbEngineDrive *drive;
     GPtrArray *readiness; /* (element-type BbReadiness) */
-    BbMedium medium;      /* in the newest item on the disc */
+    BbMedium medium;      /* state of the disc that @readiness shows */
     GCancellable *cancellable;
     guint clock;
     gboolean is_looking;
@@ -25,7 +25,8 @@ static guint changed_signal;
 
 /* --- updates --- */
 
-/* The item "starting" is replaced by the item on the disc, which can be detected when the drive has started. */
+/* TRUE if @item takes the place of @old: it has the same code, or @old says that the drive is starting and @item is
+ * on the disc, which can be detected when the drive has started. */
 static gboolean
 bb_readiness_is_replaced_by (const BbReadiness *old, const BbReadiness *item)
 {
@@ -33,10 +34,10 @@ bb_readiness_is_replaced_by (const BbReadiness *old, const BbReadiness *item)
            (old->state == BB_READINESS_STARTING && g_str_equal (item->code, "medium"));
 }
 
-/* Takes @item and replaces the old one with the same code; TRUE if it differs. Items of other codes are never
- * added. */
+/* Replaces the old item in the list by @item (transfer full) (nullable). TRUE if the list has changed. Does nothing
+ * if the list has no old item for @item, or an equal one. */
 static gboolean
-bb_ready_watch_take (BbReadyWatch *self, BbReadiness *item)
+bb_ready_watch_replace (BbReadyWatch *self, BbReadiness *item)
 {
     for (guint i = 0; item != NULL && i < self->readiness->len; i++) {
         BbReadiness *old = g_ptr_array_index (self->readiness, i);
@@ -60,7 +61,7 @@ bb_ready_watch_drive_changed_cb (BbEngineDrive *drive, gpointer data)
     if (medium == self->medium)
         return;
     self->medium = medium;
-    if (bb_ready_watch_take (self, bb_readiness_of_medium (medium)))
+    if (bb_ready_watch_replace (self, bb_readiness_of_medium (medium)))
         g_signal_emit (self, changed_signal, 0);
 }
 
@@ -96,8 +97,8 @@ bb_ready_watch_seen_cb (GObject *source, GAsyncResult *result, gpointer data)
     self->is_looking = FALSE;
     if (seen == NULL)
         return;
-    is_news |= bb_ready_watch_take (self, bb_readiness_of_users ((const char *const *) seen->users));
-    is_news |= bb_ready_watch_take (self, bb_readiness_of_power (seen->power));
+    is_news |= bb_ready_watch_replace (self, bb_readiness_of_users ((const char *const *) seen->users));
+    is_news |= bb_ready_watch_replace (self, bb_readiness_of_power (seen->power));
     bb_ready_seen_free (seen);
     if (is_news)
         g_signal_emit (self, changed_signal, 0);

@@ -3,16 +3,16 @@
 
 #include "bb-store-tasks.h"
 
-/* A function of the store that only succeeds or fails. */
+/* A function of the store that bb_store_call_thread() runs. */
 typedef gboolean (*BbStoreCall) (BbBackupStore *store, BbBackup *backup, GError **error);
 
 typedef struct {
-    BbStoreCall call; /* (nullable) */
+    BbStoreCall call; /* (nullable): for bb_store_call_thread() */
     BbBackup *backup;
     BbCatalog *catalog;
-    char *text; /* path or ID, depending on the function */
-    gboolean also_only;
-    char **warnings;
+    char *text;         /* path or ID, depending on the function */
+    gboolean also_only; /* delete the backup even if it is the only one of its drive */
+    char **warnings;    /* (nullable): result of listing: the backups that cannot be read */
 } BbStoreTask;
 
 static void
@@ -35,7 +35,7 @@ bb_store_task_new (BbBackup *backup, const char *text)
     return what;
 }
 
-/* @what: (transfer full) */
+/* Runs @func with the task data @what (transfer full) in a thread. */
 static void
 bb_store_task_run (BbBackupStore *store, BbStoreTask *what, gpointer tag, GTaskThreadFunc func,
                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
@@ -77,7 +77,7 @@ bb_store_list_finish (BbBackupStore *store, GAsyncResult *result, char ***warnin
     return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Completes @task with the result of a function of the store. */
+/* Completes @task with TRUE if @good, else with @error (transfer full). */
 static void
 bb_store_task_answer (GTask *task, gboolean good, GError *error)
 {

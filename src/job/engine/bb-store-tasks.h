@@ -10,30 +10,30 @@ G_BEGIN_DECLS
  * of the caller.
  */
 
-/** bb_store_list_async: lists all backups, newest first. */
+/** bb_store_list_async: runs bb_backup_store_list(), which lists all backups, newest first. */
 void bb_store_list_async (BbBackupStore *store, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer data);
 /**
- * bb_store_list_finish: (transfer full) (element-type BbBackup): @warnings: (out) (transfer full) (optional): as
- * of bb_backup_store_list(); set after an error, too. Errors: %G_IO_ERROR_CANCELLED.
+ * bb_store_list_finish: (transfer full) (element-type BbBackup): the backups. Sets @warnings (out) (transfer full)
+ * (optional) as bb_backup_store_list() does, also after an error. Errors: %G_IO_ERROR_CANCELLED.
  */
 GPtrArray *bb_store_list_finish (BbBackupStore *store, GAsyncResult *result, char ***warnings, GError **error);
 
-/** bb_store_check_async: as bb_backup_store_check(). */
+/** bb_store_check_async: runs bb_backup_store_check(), which reads and compares all files of @backup. */
 void bb_store_check_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer data);
-/** bb_store_export_async: as bb_backup_store_export(). */
+/** bb_store_export_async: runs bb_backup_store_export(), which writes @backup to @path. */
 void bb_store_export_async (BbBackupStore *store, BbBackup *backup, const char *path, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
-/** bb_store_may_delete_async: as bb_backup_store_may_delete(); nothing is deleted. */
+/** bb_store_may_delete_async: runs bb_backup_store_may_delete(), which deletes nothing. */
 void bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data);
-/** bb_store_delete_async: as bb_backup_store_delete(). */
+/** bb_store_delete_async: runs bb_backup_store_delete(). */
 void bb_store_delete_async (BbBackupStore *store, BbBackup *backup, gboolean also_only, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
 /**
- * bb_store_task_finish: for check, export, may-delete and delete. Errors: those of the function of the store;
- * %G_IO_ERROR_CANCELLED, after which the function may have succeeded, because it is never interrupted.
+ * bb_store_task_finish: ends the check, export, may-delete and delete above. Errors: those of the function of the
+ * store; %G_IO_ERROR_CANCELLED, even if the function succeeded, because it is never interrupted.
  */
 gboolean bb_store_task_finish (BbBackupStore *store, GAsyncResult *result, GError **error);
 

@@ -66,7 +66,7 @@ bb_use_round_new (BbEngine *engine)
         g_autoptr (BbEngineDrive) shown = g_list_model_get_item (drives, i);
         BbUseOne *use;
 
-        /* A job of this process holds the lock of the drive. */
+        /* A job of this process holds the lock of the drive, and would be taken for another process. */
         if (bb_engine_drive_get_job (shown) != NULL || !bb_engine_drive_was_looked_at (shown))
             continue;
         use = g_new0 (BbUseOne, 1);
@@ -78,6 +78,7 @@ bb_use_round_new (BbEngine *engine)
     return round;
 }
 
+/* Sets the results of each drive in the round. */
 static void
 bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -95,6 +96,7 @@ bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *
     g_task_return_boolean (task, TRUE);
 }
 
+/* Starts LOOK on each drive whose use has changed or that another process of Burnback works on. */
 static void
 bb_use_watch_round_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -109,7 +111,7 @@ bb_use_watch_round_cb (GObject *source, GAsyncResult *result, gpointer data)
 
         if (bb_engine_drive_get_job (use->shown) != NULL)
             continue;
-        /* During a flash of another process, the journal that LOOK reads shows its progress. */
+        /* During a flash by another process, LOOK reads the progress from its journal. */
         if (use->is_worked || use->is_used != bb_engine_drive_is_others (use->shown))
             bb_engine_look_again (self->engine, use->shown);
     }

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbUseWatch, bb_use_watch, BB, USE_WATCH, GObject)
 
 /**
- * BbUseWatch: checks every two seconds whether another process of Burnback began to work on a drive, how far it
- * is, and whether other users of a drive have closed it. The engine then starts LOOK on that drive. Sends nothing
- * to a drive that is in use. Main context; emits "looked" after each round.
+ * BbUseWatch: checks every two seconds whether another process of Burnback works on a drive, and whether other
+ * programs that used a drive have closed it. If so, the engine starts LOOK on that drive. The checks themselves send
+ * nothing to the drive. Main context; emits "looked" after each round.
  */
 
 /** bb_use_watch_new: (transfer full): watches all drives of @engine until it is freed. */
