@@ -10,12 +10,12 @@
 /* Version of the format and of the search, followed by the checksum of the catalog. */
 #define BB_LIBRARY_VERSION "burnback library 3 " PACKAGE_VERSION " "
 #define BB_LIBRARY_SUM_BYTES 64
-/* an image: inside, sha256, family, codes, model, vendor, product, revision, problem, checksum, offset, length,
- * values */
+/* GVariant of a #BbLibraryImage: inside, sha256, family, codes, model, vendor, product, revision, problem, checksum,
+ * offset, length, values */
 #define BB_LIBRARY_IMAGE_TYPE "(mssmsasmsmsmsmsmsyttma{sv})"
-/* a file: path, size, mtime, ctime, device, inode, sha256, images */
+/* GVariant of a #BbLibraryFile: path, size, mtime, ctime, device, inode, sha256, images */
 #define BB_LIBRARY_FILE_TYPE "(aytxxttmsa" BB_LIBRARY_IMAGE_TYPE ")"
-/* the index: version, time, scanned paths, files */
+/* GVariant of a #BbLibraryIndex: version, time, scanned paths, files */
 #define BB_LIBRARY_INDEX_TYPE "(sxaaya" BB_LIBRARY_FILE_TYPE ")"
 
 BbLibraryImage *
@@ -172,7 +172,8 @@ bb_library_entry_free (gpointer data)
     g_free (entry);
 }
 
-/* @image: (nullable) */
+/* (transfer full): the entry of @image, with @file as its only path; without @image (nullable), the entry of @file.
+ */
 static BbLibraryEntry *
 bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
 {
@@ -188,6 +189,8 @@ bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
     return entry;
 }
 
+/* Adds an entry for each image of @file to @entries and @by_sum (SHA-256 to entry). If there is an entry for the
+ * image, adds the path of the file to that entry instead. */
 static void
 bb_library_list_images (const BbLibraryFile *file, GHashTable *by_sum, GPtrArray *entries)
 {
@@ -211,6 +214,7 @@ bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b
     return strverscmp (b->revision != NULL ? b->revision : "", a->revision != NULL ? a->revision : "");
 }
 
+/* By model, then newer revisions first. */
 static int
 bb_library_entry_compare (gconstpointer a, gconstpointer b)
 {
@@ -244,7 +248,7 @@ bb_library_index_list (BbLibraryIndex *index)
 /* --- the file of the index --- */
 
 static char *
-bb_library_index_dup_file (void)
+bb_library_index_dup_path (void)
 {
     return g_build_filename (g_get_user_cache_dir (), "burnback", "library.index", NULL);
 }
@@ -295,11 +299,11 @@ bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
         g_variant_new ("(sx^aaya" BB_LIBRARY_FILE_TYPE ")", version, index->scanned, index->paths, &files));
 }
 
-/* The checksum is at the end, so that the value is aligned as GVariant needs it. */
 gboolean
 bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error)
 {
-    g_autofree char *path = bb_library_index_dup_file ();
+    /* The checksum follows the value, because GVariant needs the value aligned when the file is read. */
+    g_autofree char *path = bb_library_index_dup_path ();
     g_autofree char *folder = g_path_get_dirname (path);
     g_autofree char *version = bb_library_index_dup_version (catalog);
     g_autoptr (GVariant) value = bb_library_index_to_variant (index, version);
@@ -311,6 +315,7 @@ bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error
     return bb_fsync_make_folder (folder, error) && bb_fsync_replace (path, bytes->data, bytes->len, error);
 }
 
+/* (transfer full). @value has the type BB_LIBRARY_IMAGE_TYPE. */
 static BbLibraryImage *
 bb_library_image_parse (GVariant *value)
 {
@@ -330,6 +335,7 @@ bb_library_image_parse (GVariant *value)
     return bb_library_image_new (inside, sha256, identity);
 }
 
+/* (transfer full). @value has the type BB_LIBRARY_FILE_TYPE. */
 static BbLibraryFile *
 bb_library_file_parse (GVariant *value)
 {
@@ -347,11 +353,12 @@ bb_library_file_parse (GVariant *value)
     return file;
 }
 
-/* %NULL if there is no index, its checksum is wrong, or it has another version. */
+/* (transfer full) (nullable): the content of the index file; %NULL if there is no file, its checksum is wrong, or it
+ * was written by another version of the program or with another catalog. */
 static GVariant *
 bb_library_index_read (BbCatalog *catalog)
 {
-    g_autofree char *path = bb_library_index_dup_file ();
+    g_autofree char *path = bb_library_index_dup_path ();
     g_autofree char *version = bb_library_index_dup_version (catalog);
     g_autoptr (GBytes) bytes = bb_fsync_read (path, NULL);
     gsize size = bytes != NULL ? g_bytes_get_size (bytes) : 0;

@@ -23,7 +23,8 @@ bb_library_offer_free (BbLibraryOffer *offer)
     g_free (offer);
 }
 
-/* TRUE if the image has the revision that runs, and both or neither of them are patched in the same way. */
+/* TRUE if the image has the revision that runs, it is not a cross-flash, and image and running firmware are both
+ * unpatched or patched in the same way. */
 static gboolean
 bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -32,7 +33,7 @@ bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *v
                       bb_image_identity_lookup_string (identity, "modified")) == 0;
 }
 
-/* TRUE if the verdict can change when the drive is asked in recovery mode. */
+/* TRUE if the verdict can change when the drive is queried in recovery mode. */
 static gboolean
 bb_library_is_open (BbVerdict *verdict)
 {
@@ -42,8 +43,9 @@ bb_library_is_open (BbVerdict *verdict)
     return FALSE;
 }
 
+/* Sets report and gains of @offer if the catalog has a report on flashing the image to a drive with @facts. */
 static void
-bb_library_take_report (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
+bb_library_offer_find_crossflash (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
     const char *to = offer->identity->model_name;
 
@@ -68,9 +70,10 @@ bb_library_dup_build (BbImageIdentity *identity)
     return g_strjoin (" ", identity->model_name, identity->revision, change, NULL);
 }
 
-/* TRUE if the advice of @entry applies to @build; @own: (nullable): the model of the drive. */
+/* TRUE if a pattern in "Builds" of the advice @entry matches @build. "own" in a pattern stands for @own (nullable),
+ * the model of the drive. */
 static gboolean
-bb_library_is_meant (BbModel *entry, const char *build, const char *own)
+bb_library_advice_matches (BbModel *entry, const char *build, const char *own)
 {
     g_auto (GStrv) patterns = bb_model_get_strv (entry, "Builds");
 
@@ -85,14 +88,15 @@ bb_library_is_meant (BbModel *entry, const char *build, const char *own)
     return FALSE;
 }
 
+/* Sets the advice of @offer: the advice for the drive with @facts that is about this image. */
 static void
-bb_library_take_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
+bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
     const BbFamily *family = bb_family_lookup (facts->family);
     g_autofree char *build = bb_library_dup_build (offer->identity);
     const char *code = bb_image_identity_lookup_string (offer->identity, "service-code");
     const char *own_code = bb_facts_get_string (facts, "service-code");
-    /* One model name may be on two boards; their service codes differ. */
+    /* Two boards may have the same model name, but they have different service codes. */
     gboolean is_other_board = g_strcmp0 (offer->identity->model_name, facts->model_name) == 0 && code != NULL &&
                               own_code != NULL && !g_str_equal (code, own_code);
     g_autoptr (GPtrArray) entries = family->advice != NULL ? bb_catalog_list_models (catalog, family->advice) : NULL;
@@ -108,7 +112,7 @@ bb_library_take_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalo
             is_meant =
                 g_strcmp0 (bb_model_get_string (entry, "Image"), advice->image) == 0 &&
                 g_strcmp0 (bb_model_get_string (entry, "Purpose"), bb_purpose_to_string (advice->purpose)) == 0 &&
-                bb_library_is_meant (entry, build, facts->model_name);
+                bb_library_advice_matches (entry, build, facts->model_name);
         }
         if (!is_meant)
             g_ptr_array_remove_index (offer->advice, i - 1);
@@ -136,8 +140,8 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     offer->newer = !offer->installed && offer->identity->revision != NULL && facts->inquiry.revision[0] != '\0' &&
                    facts->condition == BB_CONDITION_NORMAL &&
                    strverscmp (offer->identity->revision, facts->inquiry.revision) > 0;
-    bb_library_take_report (offer, facts, catalog);
-    bb_library_take_advice (offer, facts, catalog);
+    bb_library_offer_find_crossflash (offer, facts, catalog);
+    bb_library_offer_find_advice (offer, facts, catalog);
     offer->verdict = g_steal_pointer (&verdict);
     return offer;
 }
@@ -177,11 +181,12 @@ typedef struct {
     BbCatalog *catalog;
     GHashTable *checked; /* SHA-256 to BbLibraryOffer, or to %NULL if it was refused */
     GPtrArray *offers;
-    GHashTable *wrapped; /* set of SHA-256: images of the drive's family that the key file does not open */
+    GHashTable *wrapped; /* set of SHA-256: encrypted images of the drive's family for which a key file is missing */
     guint n_refused;
 } BbLibraryFind;
 
-/* TRUE if an image that the scan identified may be for this drive; the family decides. Pure. */
+/* TRUE if the image with @identity is usable and of the family of the drive with @facts. Whether the image fits the
+ * drive, the family then decides. */
 static gboolean
 bb_library_may_fit (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -189,15 +194,17 @@ bb_library_may_fit (BbFacts *facts, BbImageIdentity *identity)
            identity->checksum != BB_CHECKSUM_BAD;
 }
 
-/* TRUE if the image with @identity is wrapped, of the family of the drive with @facts, and not opened yet. */
+/* TRUE if the image with @identity is of the family of the drive with @facts, and encrypted (wrapped) without a key
+ * file that opens it. */
 static gboolean
 bb_library_is_wrapped (BbFacts *facts, BbImageIdentity *identity)
 {
     return g_strcmp0 (identity->family, facts->family) == 0 && bb_image_identity_wants_key (identity);
 }
 
+/* TRUE if @file has an image that must be checked or counted and was not yet. */
 static gboolean
-bb_library_find_wants (BbLibraryFind *find, const BbLibraryFile *file)
+bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 {
     for (guint i = 0; i < file->images->len; i++) {
         BbLibraryImage *image = g_ptr_array_index (file->images, i);
@@ -210,7 +217,11 @@ bb_library_find_wants (BbLibraryFind *find, const BbLibraryFile *file)
     return FALSE;
 }
 
-/* @backup_id: (nullable) */
+/*
+ * Lets the family check @image, unless an equal one was checked; adds an offer, or counts the image as refused or
+ * wrapped. An image of another family or with a problem is skipped. @backup_id: (nullable): set in the offer, unless
+ * the offer has one
+ */
 static void
 bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_id)
 {
@@ -233,8 +244,10 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
         offer->backup_id = g_strdup (backup_id);
 }
 
-/* Marks the offer that runs in the drive: the image written last or the one in @read (nullable), the newest backup of
- * the drive, whichever is newer. @backups: of all drives */
+/*
+ * Sets @runs of all offers. The image that runs is the one that was written last, or, if it is newer, the one in
+ * @read (nullable), the newest backup of the drive. @backups: of all drives, to find the state folder
+ */
 static void
 bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,
                               const char *read_sha256)
@@ -254,6 +267,7 @@ bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbD
     }
 }
 
+/* Checks all images in @file; does nothing if the file cannot be read. */
 static void
 bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancellable *cancellable)
 {
@@ -265,6 +279,7 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
         bb_library_find_check (find, g_ptr_array_index (images, i), NULL);
 }
 
+/* Checks the backups if @lists_backups, and sets @runs, @ran and @backup_id of all offers by the backups. */
 static void
 bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean lists_backups,
                           const BbDriveDetails *details, GCancellable *cancellable)
@@ -321,7 +336,7 @@ bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_bac
     for (guint i = 0; i < index->files->len && !g_cancellable_is_cancelled (cancellable); i++) {
         const BbLibraryFile *file = g_ptr_array_index (index->files, i);
 
-        if (facts->family != NULL && bb_library_find_wants (&find, file))
+        if (facts->family != NULL && bb_library_find_must_load (&find, file))
             bb_library_find_in_file (&find, file, cancellable);
     }
     if (store != NULL && facts->family != NULL)

@@ -9,12 +9,13 @@
 #include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 
-/* URIs, because a key file must be UTF-8 and file names need not be. */
+/* The list of added paths is a GKeyFile with URIs, because it must be UTF-8 and file names need not be. */
 #define BB_LIBRARY_GROUP "library"
 #define BB_LIBRARY_KEY "paths"
 
+/* (transfer full): path of the file that contains the list of added paths. */
 static char *
-bb_library_dup_note (void)
+bb_library_dup_list_file (void)
 {
     return g_build_filename (g_get_user_config_dir (), "burnback", "library", NULL);
 }
@@ -22,7 +23,7 @@ bb_library_dup_note (void)
 char **
 bb_library_list_paths (GError **error)
 {
-    g_autofree char *note = bb_library_dup_note ();
+    g_autofree char *note = bb_library_dup_list_file ();
     g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
     g_autoptr (GError) local_error = NULL;
     g_autoptr (GKeyFile) file = bb_fsync_read_key_file (note, TRUE, NULL, &local_error);
@@ -45,7 +46,7 @@ bb_library_list_paths (GError **error)
 static gboolean
 bb_library_write_paths (GPtrArray *paths, GError **error)
 {
-    g_autofree char *note = bb_library_dup_note ();
+    g_autofree char *note = bb_library_dup_list_file ();
     g_autoptr (GKeyFile) file = g_key_file_new ();
     g_autoptr (GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
     g_autofree char *text = NULL;
@@ -59,18 +60,19 @@ bb_library_write_paths (GPtrArray *paths, GError **error)
     return bb_fsync_replace (note, text, length_bytes, error);
 }
 
-/* Locked, because another program may change the list at the same time. */
+/* (transfer full): a lock of the list, because another program may change the list at the same time. Waits. */
 static BbStoreLock *
 bb_library_lock (GError **error)
 {
-    g_autofree char *note = bb_library_dup_note ();
+    g_autofree char *note = bb_library_dup_list_file ();
     g_autofree char *folder = g_path_get_dirname (note);
     g_autofree char *path = g_strconcat (note, ".lock", NULL);
 
     return bb_fsync_make_folder (folder, error) ? bb_store_lock_wait (path, error) : NULL;
 }
 
-/* Reads the list of added paths, and the position of @path in it. */
+/* (transfer full): the list of added paths. Sets @found if @path is in the list, and then @place (optional) to its
+ * position. */
 static GPtrArray *
 bb_library_read_paths (const char *path, gboolean *found, guint *place, GError **error)
 {

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /** BbLibraryImage: an image that was found in a file. */
 typedef struct {
-    char *inside; /* (nullable) */
+    char *inside; /* (nullable): path of the image in an archive */
     char *sha256;
     BbImageIdentity *identity;
 } BbLibraryImage;
@@ -19,7 +19,7 @@ void bb_library_image_free (BbLibraryImage *image);
  * BbLibraryFile: the state of a file when it was searched.
  * @path: absolute, in the encoding of file names
  * @mtime_ns, @ctime_ns: nanoseconds since the epoch
- * @sha256: (nullable): %NULL if it was not read
+ * @sha256: (nullable): %NULL if the file is too large or could not be read
  * @images: (element-type BbLibraryImage): shared by files with the same bytes
  */
 typedef struct {
@@ -34,7 +34,8 @@ typedef struct {
 } BbLibraryFile;
 void bb_library_file_free (BbLibraryFile *file);
 
-/** BbLibraryIndex: @files (element-type BbLibraryFile), sorted by path; @paths: the scanned paths. */
+/** BbLibraryIndex: @files: (element-type BbLibraryFile): sorted by path; @paths: the scanned paths; @scanned: end of
+ * the scan, seconds since the epoch. */
 struct _BbLibraryIndex {
     gatomicrefcount ref_count;
     GPtrArray *files;
@@ -44,25 +45,26 @@ struct _BbLibraryIndex {
 /** bb_library_file_wants_key: TRUE if @file contains a wrapped image that was scanned without a key file. */
 gboolean bb_library_file_wants_key (const BbLibraryFile *file);
 
-/** bb_library_index_new: (transfer full): @files: (transfer full) (element-type BbLibraryFile): is sorted. */
+/** bb_library_index_new: (transfer full): sorts @files (transfer full) (element-type BbLibraryFile). */
 BbLibraryIndex *bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned);
-/** bb_library_index_save: writes the file that bb_library_index_load() reads, and syncs it. Errors: of
- * bb_fsync_replace(). */
+/** bb_library_index_save: writes the file that bb_library_index_load() reads, and syncs it. Errors: those of
+ * bb_fsync_make_folder() and bb_fsync_replace(). */
 gboolean bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error);
 /** bb_library_is_below: TRUE if @path is @folder or below it. */
 gboolean bb_library_is_below (const char *path, const char *folder);
 
 /**
- * bb_library_scan: bb_library_scan_async() in this thread.
+ * bb_library_scan: does the work of bb_library_scan_async() in this thread; does not save the index.
  * @known: (nullable): an earlier index; its unchanged files are not read again
  * @progress: (nullable): called in this thread
  *
- * Returns: (transfer full): if it was cancelled, with the files of @known that were not reached
+ * Returns: (transfer full): the new index, never %NULL. Files of @known that were not found stay in the index if the
+ *   scan was cancelled, or if the scanned path above them does not exist now.
  */
 BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog,
                                  BbLibraryProgressFunc progress, gpointer data, GCancellable *cancellable);
 
-/** bb_library_compare_revisions: newer first; images without a revision last. */
+/** bb_library_compare_revisions: compares for sorting: newer revisions first, images without a revision last. */
 int bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b);
 
 G_END_DECLS

@@ -10,21 +10,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* More than a collection of firmware has; reached only by mistake: "/" was added, or mounts form a loop. */
+/* Limits that no collection of firmware reaches, but a mistake does: "/" was added, or mounts form a loop. */
 #define BB_LIBRARY_MAX_FILES 100000
 #define BB_LIBRARY_MAX_DEPTH 40
-/* Reporting every small file would cost more time than reading it. */
+/* Bytes between two reports. A report for each small file would take longer than reading the file. */
 #define BB_LIBRARY_PROGRESS_BYTES (1024 * 1024)
 
 typedef struct {
     BbCatalog *catalog;
     GCancellable *cancellable;
     GPtrArray *files;     /* BbLibraryFile: all that were found */
-    GHashTable *paths;    /* set of their paths */
+    GHashTable *paths;    /* set of the paths of @files */
     GPtrArray *to_read;   /* BbLibraryFile: those of @files that must be read */
     GHashTable *by_path;  /* path to BbLibraryFile of the earlier index */
-    GHashTable *by_inode; /* device, inode and times to BbLibraryFile of the earlier index */
-    GHashTable *by_sum;   /* SHA-256 to the images of such a file */
+    GHashTable *by_inode; /* set of BbLibraryFile of the earlier index; equal: device, inode, mtime and size */
+    GHashTable *by_sum;   /* SHA-256 of a file to its images, as far as known */
 } BbLibraryScan;
 
 static guint
@@ -44,22 +44,25 @@ bb_library_inode_equal (gconstpointer a, gconstpointer b)
            one->size_bytes == other->size_bytes;
 }
 
+/* Adds the images of @file to scan->by_sum, so that a file with the same bytes is not searched again. */
 static void
-bb_library_scan_learn (BbLibraryScan *scan, BbLibraryFile *file)
+bb_library_scan_remember_images (BbLibraryScan *scan, BbLibraryFile *file)
 {
     if (file->sha256 != NULL)
         g_hash_table_replace (scan->by_sum, file->sha256, file->images);
 }
 
-/* TRUE if @file contains a wrapped image that the key file, which was chosen after the last scan, may open. */
+/* TRUE if @file contains an encrypted (wrapped) image that was scanned without a usable key file, and there is a key
+ * file now. */
 static gboolean
 bb_library_scan_reads_again (const BbLibraryFile *file)
 {
     return bb_key_file_is_set () && bb_library_file_wants_key (file);
 }
 
+/* Adds the files of the earlier index @known (nullable) to the tables of @scan. */
 static void
-bb_library_scan_know (BbLibraryScan *scan, BbLibraryIndex *known)
+bb_library_scan_add_known (BbLibraryScan *scan, BbLibraryIndex *known)
 {
     for (guint i = 0; known != NULL && i < known->files->len; i++) {
         BbLibraryFile *file = g_ptr_array_index (known->files, i);
@@ -67,13 +70,13 @@ bb_library_scan_know (BbLibraryScan *scan, BbLibraryIndex *known)
         g_hash_table_insert (scan->by_path, file->path, file);
         g_hash_table_add (scan->by_inode, file);
         if (!bb_library_scan_reads_again (file))
-            bb_library_scan_learn (scan, file);
+            bb_library_scan_remember_images (scan, file);
     }
 }
 
-/* The earlier entry of @file, if it was not changed, here or at another path. */
+/* (nullable): the entry of the unchanged @file in the earlier index, also if the file was moved. */
 static BbLibraryFile *
-bb_library_scan_recall (BbLibraryScan *scan, const BbLibraryFile *file)
+bb_library_scan_find_known (BbLibraryScan *scan, const BbLibraryFile *file)
 {
     BbLibraryFile *known = g_hash_table_lookup (scan->by_path, file->path);
     BbLibraryFile *moved = g_hash_table_lookup (scan->by_inode, file);
@@ -86,7 +89,7 @@ bb_library_scan_recall (BbLibraryScan *scan, const BbLibraryFile *file)
 }
 
 static void
-bb_library_take (BbLibraryFile *file, const char *sha256, GPtrArray *images)
+bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *images)
 {
     g_free (file->sha256);
     file->sha256 = g_strdup (sha256);
@@ -94,6 +97,10 @@ bb_library_take (BbLibraryFile *file, const char *sha256, GPtrArray *images)
     file->images = g_ptr_array_ref (images);
 }
 
+/*
+ * Adds the file at @path to scan->files, with its images if the earlier index has the unchanged file; else, unless it
+ * is larger than @max_bytes, also to scan->to_read. Skips empty files and paths that were added before.
+ */
 static void
 bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *info, goffset max_bytes)
 {
@@ -112,9 +119,9 @@ bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *i
     file->images = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_image_free);
     g_ptr_array_add (scan->files, file);
     g_hash_table_add (scan->paths, file->path);
-    known = bb_library_scan_recall (scan, file);
+    known = bb_library_scan_find_known (scan, file);
     if (known != NULL && known->sha256 != NULL && !bb_library_scan_reads_again (known))
-        bb_library_take (file, known->sha256, known->images);
+        bb_library_file_set_images (file, known->sha256, known->images);
     else if (info->st_size <= max_bytes)
         g_ptr_array_add (scan->to_read, file);
 }
@@ -138,7 +145,7 @@ bb_library_scan_entry (BbLibraryScan *scan, int folder_fd, const char *folder, c
                                 depth + 1);
 }
 
-/* @fd: closed here; -1 is ignored */
+/* Scans all entries of the folder @path. @fd: the open folder (transfer full); -1 does nothing */
 static void
 bb_library_scan_folder (BbLibraryScan *scan, int fd, const char *path, guint depth)
 {
@@ -155,12 +162,13 @@ bb_library_scan_folder (BbLibraryScan *scan, int fd, const char *path, guint dep
     closedir (folder);
 }
 
-/* Files below a path that does not exist now, as on an unmounted disk, stay in the index. */
+/* Scans one added path, a file or a folder. */
 static void
 bb_library_scan_path (BbLibraryScan *scan, const char *path)
 {
     struct stat info;
 
+    /* bb_library_scan_keeps() keeps the known files of a path that does not exist now, as on an unmounted disk. */
     if (stat (path, &info) != 0)
         return;
     if (S_ISREG (info.st_mode))
@@ -169,20 +177,21 @@ bb_library_scan_path (BbLibraryScan *scan, const char *path)
         bb_library_scan_folder (scan, open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), path, 0);
 }
 
+/* Adds @image to the file @data, unless it has a problem that no key file can solve. */
 static void
 bb_library_found_cb (BbImage *image, gpointer data)
 {
     BbLibraryFile *file = data;
     BbImageIdentity *identity = bb_image_get_identity (image);
 
-    /* A wrapped image becomes usable when a key file is chosen. Other problems stay, for example a damaged archive.
-     */
     if (identity->problem != NULL && !bb_image_identity_wants_key (identity))
         return;
     g_ptr_array_add (file->images, bb_library_image_new (bb_image_get_inside (image), bb_image_get_sha256 (image),
                                                          bb_image_identity_ref (identity)));
 }
 
+/* Reads @file and sets its images. An unreadable file, or a cancelled search, leaves the file without images and
+ * checksum. */
 static void
 bb_library_scan_read (BbLibraryScan *scan, BbLibraryFile *file)
 {
@@ -194,17 +203,17 @@ bb_library_scan_read (BbLibraryScan *scan, BbLibraryFile *file)
         return;
     images = g_hash_table_lookup (scan->by_sum, bb_image_get_sha256 (image));
     if (images != NULL) {
-        bb_library_take (file, bb_image_get_sha256 (image), images);
+        bb_library_file_set_images (file, bb_image_get_sha256 (image), images);
         return;
     }
     bb_family_search_file (image, scan->catalog, bb_library_found_cb, file, scan->cancellable);
-    /* the images of a partly read archive are incomplete */
+    /* After a cancelled search of an archive some images are missing. */
     if (g_cancellable_is_cancelled (scan->cancellable)) {
         g_ptr_array_set_size (file->images, 0);
         return;
     }
     file->sha256 = g_strdup (bb_image_get_sha256 (image));
-    bb_library_scan_learn (scan, file);
+    bb_library_scan_remember_images (scan, file);
 }
 
 static void
@@ -227,8 +236,8 @@ bb_library_scan_read_all (BbLibraryScan *scan, BbLibraryProgressFunc progress, g
     }
 }
 
-/* TRUE if a known file that was not found stays in the index: the scan was cancelled before it, or its whole path
- * does not exist now. */
+/* TRUE if @file of the earlier index, which was not found, stays in the index: the scan was cancelled, or the scanned
+ * path above the file does not exist now. */
 static gboolean
 bb_library_scan_keeps (BbLibraryScan *scan, const BbLibraryFile *file, const char *const *paths)
 {
@@ -263,7 +272,7 @@ bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *cat
     BbLibraryScan scan = {catalog, cancellable, NULL, names, to_read, by_path, by_inode, by_sum};
 
     scan.files = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_file_free);
-    bb_library_scan_know (&scan, known);
+    bb_library_scan_add_known (&scan, known);
     for (guint i = 0; paths[i] != NULL; i++)
         bb_library_scan_path (&scan, paths[i]);
     bb_library_scan_read_all (&scan, progress, data);

@@ -3,9 +3,9 @@
 
 #include "bb-library-private.h"
 
-/* A scan in its thread. Progress keeps only the newest value. */
+/* Parameters and progress of a scan. Only the newest progress is kept. */
 typedef struct {
-    char **paths; /* (nullable) */
+    char **paths; /* (nullable): %NULL for the list of added paths */
     BbCatalog *catalog;
     BbLibraryProgressFunc progress;
     gpointer progress_data;
@@ -25,6 +25,7 @@ bb_library_task_free (BbLibraryTask *task)
     g_free (task);
 }
 
+/* Main context: calls the function of the caller with the newest progress, unless the scan has ended. */
 static gboolean
 bb_library_show_cb (gpointer data)
 {
@@ -40,6 +41,7 @@ bb_library_show_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Worker thread: records the progress and schedules bb_library_show_cb(). */
 static void
 bb_library_progress_cb (const BbLibraryProgress *progress, gpointer data)
 {
@@ -74,7 +76,8 @@ bb_library_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
     known = bb_library_index_load (what->catalog);
     index = bb_library_scan ((const char *const *) (added != NULL ? added : what->paths), known, what->catalog,
                              what->progress != NULL ? bb_library_progress_cb : NULL, task, cancellable);
-    /* without an index the next scan reads everything again; an empty library needs none */
+    /* A failure is no error of the scan: without an index the next scan reads everything again. Nothing is saved for
+     * a library that is empty and was empty before. */
     if (added != NULL && (*added != NULL || *known->paths != NULL) &&
         !bb_library_index_save (index, what->catalog, &error))
         g_info ("remembering the firmware library: %s", error->message);

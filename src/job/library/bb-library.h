@@ -8,22 +8,23 @@ G_BEGIN_DECLS
 
 /*
  * The firmware files of the user: folders and files that were added, searched by content, and the backups. Nothing
- * is downloaded or flashed from here. $XDG_CACHE_HOME/burnback/library.index stores the contents of each file; it
- * may be deleted. $XDG_CONFIG_HOME/burnback/library lists the added paths.
+ * is downloaded or flashed from here. $XDG_CONFIG_HOME/burnback/library lists the added paths.
+ * $XDG_CACHE_HOME/burnback/library.index stores which images each file contains; it is only a cache and may be
+ * deleted.
  */
 
-/** BB_LIBRARY_MAX_BYTES: larger files in folders are not searched; a file that was added itself may have up to
+/** BB_LIBRARY_MAX_BYTES: larger files in an added folder are not searched; for an added file the limit is
  * %BB_IMAGE_MAX_BYTES. */
 #define BB_LIBRARY_MAX_BYTES (16 * 1024 * 1024)
 
 /**
  * bb_library_list_paths:
  *
- * Errors: those of bb_fsync_read_key_file(); no list is an empty one.
- * Returns: (transfer full): the absolute paths that were added, in that order
+ * Errors: those of bb_fsync_read_key_file(); a missing list is an empty list, not an error.
+ * Returns: (transfer full): the absolute paths that were added, in the order in which they were added
  */
 char **bb_library_list_paths (GError **error);
-/** bb_library_add_path: adds @path to the list, unless it is there. Errors: %G_IO_ERROR_NOT_FOUND,
+/** bb_library_add_path: adds @path to the list, unless the list has it. Errors: %G_IO_ERROR_NOT_FOUND,
  * %G_IO_ERROR_NOT_REGULAR_FILE if it is neither a file nor a folder; those of bb_library_list_paths() and of
  * writing. */
 gboolean bb_library_add_path (const char *path, GError **error);
@@ -31,8 +32,8 @@ gboolean bb_library_add_path (const char *path, GError **error);
  * not in the list; those of bb_library_list_paths() and of writing. */
 gboolean bb_library_remove_path (const char *path, GError **error);
 
-/** bb_library_change_async: bb_library_add_path() in a thread of its own, or bb_library_remove_path() if @adds is
- * %FALSE. */
+/** bb_library_change_async: runs bb_library_add_path() in a thread, or bb_library_remove_path() if @adds is %FALSE.
+ */
 void bb_library_change_async (const char *path, gboolean adds, GAsyncReadyCallback callback, gpointer data);
 /** bb_library_change_finish: Errors: those of the function that was called. */
 gboolean bb_library_change_finish (GAsyncResult *result, GError **error);
@@ -53,11 +54,12 @@ char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
 
 /**
  * BbLibraryEntry: an image, or a file without one.
- * @sha256: (nullable): of the image; %NULL if none was found
- * @inside: (nullable): path of the image within the first of @paths
- * @identity: (nullable): of the image
- * @wants_key: the image is wrapped and no key file was chosen when it was scanned, so its model is unknown
- * @paths: (element-type filename): the files that contain it, sorted; more than one are duplicates
+ * @sha256: (nullable): checksum of the image; %NULL for a file without an image
+ * @inside: (nullable): path of the image within the first of @paths, if that is an archive
+ * @identity: (nullable): identity of the image
+ * @wants_key: the image is encrypted (wrapped) and there was no usable key file when it was scanned, so its model is
+ *   unknown
+ * @paths: (element-type filename): the files that contain the image, sorted; several are duplicates
  * @unread: the file is too large to be searched, or reading failed
  */
 typedef struct {
@@ -68,17 +70,17 @@ typedef struct {
     gboolean wants_key;
     gboolean unread;
 } BbLibraryEntry;
-/** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image once, by model and newest
- * first; then the files without an image, by path. */
+/** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image once, sorted by model, newest
+ * revision first; then the files without an image, sorted by path. */
 GPtrArray *bb_library_index_list (BbLibraryIndex *index);
 
 /**
- * BbLibraryCount: of one scanned path.
+ * BbLibraryCount: numbers of files and images at or below a path.
  * @n_files: regular files that are not empty
  * @n_images: different usable firmware images in them
- * @n_wrapped: different wrapped images that were scanned without a key file; not part of @n_images
+ * @n_wrapped: different encrypted (wrapped) images that were scanned without a usable key file; not in @n_images
  * @n_unread: files that are too large or could not be read
- * @scanned: seconds since the epoch; 0 before the first scan
+ * @scanned: end of the scan, seconds since the epoch; 0 if the path was not scanned
  */
 typedef struct {
     guint n_files;
@@ -87,14 +89,15 @@ typedef struct {
     guint n_unread;
     gint64 scanned;
 } BbLibraryCount;
-/** bb_library_index_count: counts the files at or below @path (nullable: all). */
+/** bb_library_index_count: counts the files at or below @path (nullable); all files without @path. */
 BbLibraryCount bb_library_index_count (BbLibraryIndex *index, const char *path);
 
-/** bb_library_index_load: (transfer full): the result of the last scan; empty if there is none, or if it was made
- * with another catalog than @catalog. Reads a file. */
+/** bb_library_index_load: (transfer full): the result of the last scan, from its file; empty if the file is missing
+ * or damaged, or if another version of the program or another catalog than @catalog made it. */
 BbLibraryIndex *bb_library_index_load (BbCatalog *catalog);
 
-/** BbLibraryProgress: of a scan; counts only files that must be read. */
+/** BbLibraryProgress: how far a scan is. @n_files counts all files that were found, @total_bytes and @done_bytes only
+ * the new and changed ones, which must be read. */
 typedef struct {
     guint64 done_bytes;
     guint64 total_bytes;
@@ -104,12 +107,13 @@ typedef void (*BbLibraryProgressFunc) (const BbLibraryProgress *progress, gpoint
 
 /**
  * bb_library_scan_async:
- * @paths: (nullable): what to search; %NULL: the list of added paths, and the index is saved
+ * @paths: (nullable): files and folders to search; %NULL: the list of added paths, whose index is saved at the end
  * @progress: (nullable): called in the main context of the caller
  * @cancellable: (nullable): checked between files and between the files of an archive
  *
- * Reads new and changed files in a thread of its own. Moved and copied files are recognised. Links are followed
- * only if they are in @paths. Unreadable files are counted and skipped. A cancelled scan saves what it has.
+ * Reads new and changed files in a thread. Files that were only moved or copied are not searched again. Symbolic
+ * links are followed only if they are in @paths. Unreadable files are counted and skipped. A cancelled scan saves its
+ * incomplete index.
  */
 void bb_library_scan_async (const char *const *paths, BbCatalog *catalog, BbLibraryProgressFunc progress,
                             gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -119,18 +123,18 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
 
 /**
  * BbLibraryOffer: an image that may fit a drive.
- * @path: the file; in the encoding of file names
- * @inside: (nullable): path of the image within the file
- * @identity: of the image
- * @verdict: never %BB_VERDICT_REFUSED
- * @installed: the drive runs this revision
- * @runs: as @installed, and its bytes are those that Burnback wrote to this drive or read from it last
- * @newer: its revision is newer than the one that runs
- * @open: the drive must be asked in recovery mode before it is certain that the image fits; a check does that
+ * @path: the file, or the file of the backup; in the encoding of file names
+ * @inside: (nullable): path of the image within the file, if that is an archive
+ * @identity: identity of the image
+ * @verdict: whether the image fits the drive; never %BB_VERDICT_REFUSED
+ * @installed: the drive runs this revision, with the same modification or without any; not for a cross-flash
+ * @runs: as @installed, and the image has the bytes that Burnback wrote to this drive or read from it last
+ * @newer: the revision of the image is newer than the one that runs; %FALSE if no complete firmware runs
+ * @open: only a CHECK, which queries the drive in recovery mode, can tell for certain whether the image fits
  * @advice: (element-type BbAdvice): reported uses of the image in this drive; empty if none is known
- * @report: (nullable): report on changing a drive of this model into that of the image
- * @gains: (nullable): with @report: what is reported of this very image, may be ""
- * @backup_id: (nullable): the backup with the same bytes
+ * @report: (nullable): report on flashing this drive with firmware of the model of the image (a cross-flash)
+ * @gains: (nullable): with @report: the gains that are reported for this image, may be ""
+ * @backup_id: (nullable): a backup with the same bytes, of this drive if there is one
  * @ran: time of the newest backup of this drive with the same bytes, seconds since the epoch; 0 if there is none
  */
 typedef struct {
@@ -156,18 +160,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)
  * bb_library_offer_new:
  * @image: identified
  *
- * Returns: (transfer full) (nullable): %NULL if the verdict is REFUSED, or the image is for another model that the
- * drive may turn out to be. Pure.
+ * Returns: (transfer full) (nullable): the offer of @image for a drive with @facts; %NULL if the verdict is REFUSED,
+ * or if only a CHECK can tell whether the drive is of the model that the image is for. Reads no file.
  */
 BbLibraryOffer *bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog);
-/** bb_library_offer_compare: better first: by verdict, certainty, newer revision, then by kind, an original first.
- * Pure. */
+/** bb_library_offer_compare: compares for sorting, better offers first: by verdict, certainty (not @open), newer
+ * revision, kind (an original first), then by path in the archive and checksum. */
 int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 
 /**
  * BbLibraryLeftOut: images of the drive's family that are not offered.
- * @n_refused: images that do not fit the drive
- * @n_wrapped: wrapped images that the key file does not open, or for which no key file was chosen
+ * @n_refused: images for which bb_library_offer_new() returned %NULL
+ * @n_wrapped: encrypted (wrapped) images for which no usable key file is chosen
  */
 typedef struct {
     guint n_refused;
@@ -176,20 +180,20 @@ typedef struct {
 
 /**
  * bb_library_find:
- * @index: where to look
- * @store: (nullable): its backups show what the drive runs
+ * @index: the files to search
+ * @store: (nullable): its backups and journals show which image the drive runs
  * @lists_backups: offer the backups, too
  * @details: of the drive: backups of simulated drives are only offered to simulated drives
  * @left_out: (out) (optional): images that are not offered
  *
- * Loads every image that may be for the drive with @facts from disk, and lets its family check it. Equal images are
- * listed once. Blocks. Errors: %G_IO_ERROR_CANCELLED.
+ * Loads from disk every image that may be for the drive with @facts, and lets the family of the drive check it. Equal
+ * images are listed once. Blocks. Errors: %G_IO_ERROR_CANCELLED.
  * Returns: (transfer full) (element-type BbLibraryOffer): best first
  */
 GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolean lists_backups,
                             const BbDriveDetails *details, BbFacts *facts, BbCatalog *catalog,
                             BbLibraryLeftOut *left_out, GCancellable *cancellable, GError **error);
-/** bb_library_find_async: bb_library_find() in a thread of its own, with the backups. */
+/** bb_library_find_async: runs bb_library_find() in a thread, with @lists_backups %TRUE. */
 void bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
                             BbFacts *facts, BbCatalog *catalog, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
