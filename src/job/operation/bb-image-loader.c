@@ -3,7 +3,7 @@
 
 #include "bb-image-loader.h"
 
-/* With a catalog, the firmware images inside the file are identified. */
+/* Returns the file as one #BbImage; if @source is a catalog, an array of the firmware images inside the file. */
 static void
 bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -18,7 +18,7 @@ bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellabl
         g_task_return_pointer (task, g_steal_pointer (&whole), g_object_unref);
 }
 
-/* @source: the catalog, or the file if nothing is identified */
+/* Reads @file in a thread. @source: the catalog, or @file itself if the images inside need not be identified */
 static void
 bb_image_loader_start (gpointer source, GFile *file, gpointer tag, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)

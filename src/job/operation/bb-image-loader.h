@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * bb_image_loader_load_async:
- * @file: a plain file
+ * @file: a local file
  * @catalog: models for the identification
  * @cancellable: (nullable): checked while the file is read
  * @callback: called in the main context of the caller
@@ -29,7 +29,7 @@ GPtrArray *bb_image_loader_load_finish (GAsyncResult *result, GError **error);
 /**
  * bb_image_loader_read_async:
  *
- * As bb_image_loader_load_async(), but without identification: for a boot code, for example.
+ * Reads @file in a thread, without searching it for firmware images; for a file with a boot code.
  */
 void bb_image_loader_read_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /** bb_image_loader_read_finish: (transfer full). Errors: those of bb_image_load(). */
@@ -49,15 +49,15 @@ BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
  * bb_image_loader_choose_again:
  * @images: (element-type BbImage): of bb_image_loader_load_finish()
  * @chosen: the one of them that was checked
- * @learnt: facts after the check, for example with the boot code
+ * @learnt: (nullable): facts of the drive after the check, for example with its boot code
  *
- * Chooses again among several images for one model when the boot code of the drive is known.
+ * Chooses again, because the boot code of the drive decides between several images for one model.
  * Returns: (transfer full) (nullable): the image to use instead of @chosen; %NULL to keep @chosen
  */
 BbImage *bb_image_loader_choose_again (GPtrArray *images, BbImage *chosen, BbFacts *learnt);
 
-/** bb_image_loader_is_open: TRUE if bb_image_loader_choose() may choose another of @images when the boot code of
- * the drive with @facts is known. */
+/** bb_image_loader_is_open: TRUE if a CHECK of the drive with @facts (nullable) may read its boot code, and
+ * bb_image_loader_choose() may then choose another of @images. */
 gboolean bb_image_loader_is_open (GPtrArray *images, BbFacts *facts);
 
 G_END_DECLS

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-operation.h"
+#include "bb-operation-private.h"
 
-#include "job/engine/bb-ready.h"
 #include "job/words/bb-words.h"
 
 enum {
@@ -25,36 +24,6 @@ enum {
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-struct _BbOperation {
-    GObject parent;
-    BbEngine *engine;
-    BbEngineDrive *drive; /* (nullable): %NULL while it is not connected */
-    char *place;          /* port of the drive, by which it is found when it is connected again */
-    char *serial;         /* (nullable) */
-    gboolean follows;
-    gboolean expert;
-    gboolean watching;
-
-    BbOperationState state;
-    BbAction act;
-    BbSelection *selection; /* (nullable): the choice; a new object for each one */
-    gboolean is_waiting;
-    gboolean was_identified; /* a LOOK of the drive ended since the choice was made, even if it failed */
-
-    BbJob *job; /* (nullable) */
-    gboolean is_check;
-    gboolean is_starting;
-
-    BbReview *review;    /* (nullable) */
-    BbReadyWatch *watch; /* (nullable) */
-    GPtrArray *consents; /* (element-type BbConsent) */
-    gboolean can_start;
-    char *refusal;    /* (nullable): a sentence */
-    BbResult *result; /* (nullable) */
-    BbOperationFailure failure;
-    GError *error; /* (nullable) */
-};
-
 G_DEFINE_TYPE (BbOperation, bb_operation, G_TYPE_OBJECT)
 
 static void bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check);
@@ -67,7 +36,8 @@ bb_operation_get_request (BbOperation *self)
 
 /* --- consents --- */
 
-/* (nullable): the consents that a refused job named, so that they can be granted before it is started again. */
+/* (nullable): the consents that the finished job of this choice named when it refused. They can be granted, and the
+ * job started again. */
 static GPtrArray *
 bb_operation_get_named (BbOperation *self)
 {
@@ -76,6 +46,7 @@ bb_operation_get_named (BbOperation *self)
                : NULL;
 }
 
+/* (transfer full): the consents of the shown review, or those that a refused job named; empty in other states. */
 static GPtrArray *
 bb_operation_make_consents (BbOperation *self)
 {
@@ -89,7 +60,7 @@ bb_operation_make_consents (BbOperation *self)
     return bb_consents_copy (named, granted);
 }
 
-/* Called after every change: computes the consents anew and emits the signals. */
+/* Computes consents, can_start and refusal again and emits "consents-changed". Called after every change. */
 static void
 bb_operation_update (BbOperation *self)
 {
@@ -113,7 +84,7 @@ bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
     g_signal_emit (data, signals[SIGNAL_READINESS_CHANGED], 0);
 }
 
-/* Readiness is watched only while a review is shown. */
+/* Starts watching the readiness if a review is shown and watching is on; else stops it. */
 static void
 bb_operation_watch (BbOperation *self)
 {
@@ -150,6 +121,7 @@ bb_operation_fail (BbOperation *self, BbOperationFailure failure, const GError *
 
 /* --- dropping a choice --- */
 
+/* Forgets the job and stops it if it is a check; a job of the action continues. */
 static void
 bb_operation_drop_job (BbOperation *self)
 {
@@ -162,7 +134,8 @@ bb_operation_drop_job (BbOperation *self)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JOB]);
 }
 
-/* Returns: (transfer full) (nullable): name of the choice, if it had not been reviewed yet. */
+/* Drops choice, job, review, result and error; does not change the state. Returns: (transfer full) (nullable): name
+ * of the choice, if it was being loaded or checked. */
 static char *
 bb_operation_drop (BbOperation *self)
 {
@@ -181,10 +154,11 @@ bb_operation_drop (BbOperation *self)
     g_clear_error (&self->error);
     self->failure = BB_OPERATION_FAILURE_NONE;
     self->is_waiting = FALSE;
-    self->was_identified = FALSE;
+    self->was_looked_at = FALSE;
     return g_steal_pointer (&name);
 }
 
+/* Emits "overtaken" for a dropped choice with @name (nullable); does nothing without a name. */
 static void
 bb_operation_tell_overtaken (BbOperation *self, BbOvertaken by, const char *name)
 {
@@ -210,6 +184,7 @@ bb_operation_withdraw (BbOperation *self)
 
 /* --- the check --- */
 
+/* Starts a job with @request; the state becomes FAILED if the engine refuses the job. */
 static void
 bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_check)
 {
@@ -225,17 +200,21 @@ bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_
         bb_operation_fail (self, BB_OPERATION_FAILURE_START, error);
 }
 
-/* TRUE if the action of the choice was changed from FLASH to RECOVER. */
+/* Changes the action of the choice from FLASH to RECOVER if a drive with @facts (nullable) needs that and the choice
+ * allows it. TRUE if it was changed. */
 static gboolean
-bb_operation_recovers (BbOperation *self, BbFacts *facts)
+bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 {
-    if (!bb_selection_recovers (self->selection, facts))
+    if (!bb_selection_change_to_recover (self->selection, facts))
         return FALSE;
     self->act = BB_ACTION_RECOVER;
     return TRUE;
 }
 
-/* Checks the choice as soon as the drive is idle and identified. */
+/*
+ * Goes on with the choice: waits in CHECKING until the drive is idle and identified, then matches the choice to the
+ * drive, loads it, and starts the check. The state becomes REVIEW if no check is needed.
+ */
 static void
 bb_operation_check (BbOperation *self)
 {
@@ -249,8 +228,8 @@ bb_operation_check (BbOperation *self)
     bb_operation_set_state (self, BB_OPERATION_CHECKING);
     if (self->is_waiting)
         return;
-    if (facts == NULL && !self->was_identified && bb_selection_needs_facts (self->selection)) {
-        self->was_identified = TRUE;
+    if (facts == NULL && !self->was_looked_at && bb_selection_needs_facts (self->selection)) {
+        self->was_looked_at = TRUE;
         request = bb_job_request_new (BB_ACTION_LOOK);
         bb_operation_begin (self, request, TRUE);
         return;
@@ -263,7 +242,7 @@ bb_operation_check (BbOperation *self)
     } else if (!bb_selection_needs_check (self->selection, facts)) {
         bb_operation_set_state (self, BB_OPERATION_REVIEW);
     } else {
-        (void) bb_operation_recovers (self, facts);
+        (void) bb_operation_change_to_recover (self, facts);
         request = bb_selection_new_check (self->selection);
         bb_operation_begin (self, request, TRUE);
     }
@@ -282,6 +261,10 @@ bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error
     g_object_thaw_notify (G_OBJECT (self));
 }
 
+/*
+ * Goes on after a check with @result. After LOOK, or if the check showed that another image or action is needed, a
+ * check follows; else the review is shown, or the state becomes FAILED. If the drive is gone, the choice is dropped.
+ */
 static void
 bb_operation_take_check (BbOperation *self, BbResult *result)
 {
@@ -297,9 +280,9 @@ bb_operation_take_check (BbOperation *self, BbResult *result)
         return;
     }
     g_clear_pointer (&self->review, bb_review_unref);
-    /* the check found out which boot code the drive has, and the file may have another image for it */
+    /* The check may have read the boot code of the drive, and the file may have another image for that boot code. */
     is_other = bb_selection_match_again (self->selection, result->facts);
-    is_other = bb_operation_recovers (self, result->facts) || is_other;
+    is_other = bb_operation_change_to_recover (self, result->facts) || is_other;
     if (bb_selection_is_unreviewed (self->selection) && self->drive != NULL) {
         bb_operation_set_state (self, BB_OPERATION_REVIEW);
     } else if (is_other && self->drive != NULL) {
@@ -321,6 +304,7 @@ bb_operation_progress_cb (BbJob *job, gpointer data)
     g_signal_emit (data, signals[SIGNAL_PROGRESS], 0);
 }
 
+/* The job of the action asked a question, or the question was answered. */
 static void
 bb_operation_question_cb (BbJob *job, gpointer data)
 {
@@ -350,6 +334,8 @@ bb_operation_done_cb (BbJob *job, gpointer data)
     g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* Makes @job the job of this operation and connects to its signals; if it is no check, the state becomes RUNNING or
+ * ASKING. */
 static void
 bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
 {
@@ -367,8 +353,8 @@ bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
 }
 
 /*
- * Shows a job that was started elsewhere, but not CHECK and LOOK, which would replace a review that the user is
- * reading.
+ * Replaces the choice by the job that was started elsewhere on the drive, if there is one and this operation follows
+ * such jobs. Not by CHECK and LOOK, which would replace a review that the user is reading.
  */
 static void
 bb_operation_follow (BbOperation *self)
@@ -488,7 +474,7 @@ bb_operation_start (BbOperation *self, const BbOperationRules *rules)
     request->flags |= rules->flags;
     request->on_failure = rules->on_failure;
     request->question_seconds = rules->question_seconds;
-    /* Only FLASH must match its review; other actions check the drive again themselves. */
+    /* FLASH compares drive and image with the review; other actions check the drive again themselves. */
     if (self->act == BB_ACTION_FLASH && self->review != NULL)
         request->review = bb_review_ref (self->review);
     if (self->act == BB_ACTION_ROLLBACK)
@@ -541,7 +527,8 @@ bb_operation_set_watching (BbOperation *self, gboolean watching)
 
 /* --- the drive --- */
 
-/* Notes port and serial number of @drive; TRUE if one of them differs from the drive before. */
+/* Records port and serial number of @drive. TRUE if one of them differs from the drive before; an unknown serial
+ * number is not compared. */
 static gboolean
 bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
 {
@@ -555,7 +542,11 @@ bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
            (old_serial != NULL && self->serial != NULL && !g_str_equal (old_serial, self->serial));
 }
 
-/* The drive changed, or all drives were identified. A drive that could not be identified emits no change. */
+/*
+ * Called after a change of the drive, and when no LOOK runs any more ("looked"): shows a job that was started
+ * elsewhere, or goes on with a waiting choice. "looked" is needed because the choice for a drive without facts waits
+ * until no drive is being identified.
+ */
 static void
 bb_operation_go_on (BbOperation *self)
 {
@@ -597,6 +588,7 @@ bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive)
     bb_operation_tell_overtaken (self, BB_OVERTAKEN_BY_DEPARTURE, name);
 }
 
+/* If the drive left the list, changes to the drive that is at its port now, or to none. */
 static void
 bb_operation_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -607,101 +599,6 @@ bb_operation_drives_cb (GListModel *drives, guint position, guint removed, guint
         return;
     found = bb_engine_find_place (self->engine, self->place);
     bb_operation_set_drive (self, found);
-}
-
-/* --- public functions: state --- */
-
-BbEngineDrive *
-bb_operation_get_drive (BbOperation *self)
-{
-    return self->drive;
-}
-
-BbOperationState
-bb_operation_get_state (BbOperation *self)
-{
-    return self->state;
-}
-
-gboolean
-bb_operation_is_pending (BbOperation *self)
-{
-    return self->state == BB_OPERATION_LOADING || self->state == BB_OPERATION_CHECKING ||
-           self->state == BB_OPERATION_REVIEW;
-}
-
-gboolean
-bb_operation_is_running (BbOperation *self)
-{
-    return self->state == BB_OPERATION_RUNNING || self->state == BB_OPERATION_ASKING;
-}
-
-BbAction
-bb_operation_get_act (BbOperation *self)
-{
-    return self->act;
-}
-
-BbSelection *
-bb_operation_get_selection (BbOperation *self)
-{
-    return self->selection;
-}
-
-BbReview *
-bb_operation_get_review (BbOperation *self)
-{
-    return self->review;
-}
-
-GPtrArray *
-bb_operation_get_readiness (BbOperation *self)
-{
-    if (self->watch != NULL)
-        return bb_ready_watch_get (self->watch);
-    return self->review != NULL ? self->review->readiness : NULL;
-}
-
-GPtrArray *
-bb_operation_get_consents (BbOperation *self)
-{
-    return self->consents;
-}
-
-gboolean
-bb_operation_can_start (BbOperation *self)
-{
-    return self->can_start;
-}
-
-const char *
-bb_operation_get_start_reason (BbOperation *self)
-{
-    return self->refusal;
-}
-
-BbJob *
-bb_operation_get_job (BbOperation *self)
-{
-    return self->job;
-}
-
-BbResult *
-bb_operation_get_result (BbOperation *self)
-{
-    return self->result;
-}
-
-BbOperationFailure
-bb_operation_get_failure (BbOperation *self)
-{
-    return self->failure;
-}
-
-const GError *
-bb_operation_get_error (BbOperation *self)
-{
-    return self->error;
 }
 
 /* --- object --- */

@@ -19,7 +19,7 @@ typedef struct {
     BbRescueTries tries;
     gboolean needs_recovery;
     gboolean is_lost;      /* the board is unknown, so nothing may be written */
-    gboolean is_converted; /* its boot code was sent, and no firmware was written since */
+    gboolean is_converted; /* new boot code was sent, and no firmware was written after that */
 } BbRescueContext;
 
 const char *
@@ -70,7 +70,7 @@ bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbRe
         tries->tried |= kind;
         return;
     }
-    /* The drive was unplugged, or the job was stopped or never began, so the step is not proved useless. */
+    /* After success, or if the drive was unplugged or the job was stopped or never began, the step may still help. */
     if (g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
         (result->error == NULL && result->reason == BB_RESULT_REASON_NONE) ||
@@ -101,12 +101,12 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 
 /* --- identity of the drive --- */
 
-/* (transfer full) (nullable): the name of this unit while its firmware ran. */
+/* (transfer full) (nullable): maker and product that this drive reported when its firmware ran, from its journal or
+ * backup. */
 static char *
 bb_rescue_dup_own_name (const BbRescueContext *context)
 {
-    /* A journal of a drive that was recovered when first seen has no revision, and only the name of its boot code.
-     */
+    /* A journal without a revision began when the firmware did not run, and has only the name in the boot code. */
     gboolean by_journal = context->journal != NULL && context->journal->revision != NULL;
     const char *vendor = by_journal                ? context->journal->vendor
                          : context->backup != NULL ? context->backup->vendor
@@ -122,7 +122,7 @@ bb_rescue_dup_own_name (const BbRescueContext *context)
     return *maker != '\0' ? g_strdup_printf ("%s %s", maker, name) : g_steal_pointer (&name);
 }
 
-/* (transfer full) (nullable): maker and model of its hardware. */
+/* (transfer full) (nullable): maker and model of the hardware. */
 static char *
 bb_rescue_dup_model_name (const BbRescueContext *context)
 {
@@ -134,7 +134,8 @@ bb_rescue_dup_model_name (const BbRescueContext *context)
                                 : g_strdup (facts->model_name);
 }
 
-/* (transfer full) (nullable) */
+/* (transfer full) (nullable): the probable name of a drive that does not report its own name; %NULL if it does or
+ * needs no recovery, or if nothing is known. */
 static char *
 bb_rescue_dup_who (const BbRescueContext *context)
 {
@@ -155,7 +156,8 @@ bb_rescue_dup_who (const BbRescueContext *context)
     return model != NULL ? g_strdup_printf (_ ("Probably %s"), model) : NULL;
 }
 
-/* (transfer full) (nullable): the other names under which this hardware was sold. */
+/* (transfer full) (nullable): a sentence with the other names under which this hardware was sold; %NULL if none is
+ * known, or if the name of this drive is known. */
 static char *
 bb_rescue_dup_also (const BbRescueContext *context)
 {
@@ -184,8 +186,9 @@ bb_rescue_dup_also (const BbRescueContext *context)
 
 /* --- diagnosis --- */
 
+/* Returns the diagnosis of a drive in recovery mode. */
 static const char *
-bb_rescue_believes_special (BbRescueContext *context)
+bb_rescue_diagnose_special (BbRescueContext *context)
 {
     if (context->journal != NULL && bb_journal_record_was_dropped (context->journal))
         return _ (
@@ -202,7 +205,7 @@ bb_rescue_believes_special (BbRescueContext *context)
 }
 
 static const char *
-bb_rescue_believes (BbRescueContext *context)
+bb_rescue_diagnose (BbRescueContext *context)
 {
     if (context->drive == NULL)
         return _ ("This computer does not detect the drive. It has no power or no connection, or its boot code does "
@@ -217,7 +220,7 @@ bb_rescue_believes (BbRescueContext *context)
         return _ ("The boot code was changed, and the firmware is erased. After a power cycle, the drive accepts "
                   "firmware for its new type.");
     if (context->facts->condition == BB_CONDITION_SPECIAL)
-        return bb_rescue_believes_special (context);
+        return bb_rescue_diagnose_special (context);
     if (bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION) != NULL)
         return bb_facts_get_string (context->facts, BB_FACTS_CONTRADICTION);
     if (context->facts->condition == BB_CONDITION_HALF_ALIVE)
@@ -241,7 +244,7 @@ bb_rescue_believes (BbRescueContext *context)
 }
 
 static const char *
-bb_rescue_safe (BbRescueContext *context)
+bb_rescue_get_safety_text (BbRescueContext *context)
 {
     if (context->drive == NULL)
         return _ ("Nothing is written before the drive is detected and you agree.");
@@ -255,13 +258,14 @@ bb_rescue_safe (BbRescueContext *context)
     return _ ("Nothing is written before you agree.");
 }
 
+/* @text: (transfer full) */
 static void
 bb_rescue_add_why (BbRescue *rescue, char *text)
 {
     g_ptr_array_add (rescue->why, text);
 }
 
-/* Lists each attempt by its name. */
+/* Adds a sentence with the names of the attempts in @journal; does nothing if there are none. */
 static void
 bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -312,7 +316,7 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
                                                     journal->attempt));
 }
 
-/* An unreadable backup must not be reported as a missing one. */
+/* Adds whether there is a backup. An unreadable backup must not be reported as a missing one. */
 static void
 bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -371,7 +375,7 @@ bb_rescue_step_free (gpointer data)
 }
 
 static void
-bb_rescue_add (BbRescue *rescue, BbRescueKind kind, const char *title, const char *text)
+bb_rescue_add_step (BbRescue *rescue, BbRescueKind kind, const char *title, const char *text)
 {
     BbRescueStep *step = g_new0 (BbRescueStep, 1);
 
@@ -395,7 +399,8 @@ bb_rescue_context_runs_wrong_firmware (const BbRescueContext *context)
     return context->facts != NULL && context->facts->condition == BB_CONDITION_WRONG_FIRMWARE;
 }
 
-/* TRUE if RECOVER can be tried with journal, backups and drive alone, without a file of the user. */
+/* TRUE if RECOVER can be tried without a file of the user: with an image of journal or backup, by a repair of the
+ * stored identity, or by starting the installed firmware. */
 static gboolean
 bb_rescue_context_has_means (BbRescueContext *context)
 {
@@ -419,6 +424,7 @@ bb_rescue_context_can_write (const BbRescueContext *context)
     return context->backup != NULL || context->journal != NULL;
 }
 
+/* Returns the title of the step BB_RESCUE_AGAIN. */
 static const char *
 bb_rescue_title_again (const BbRescueContext *context)
 {
@@ -428,6 +434,7 @@ bb_rescue_title_again (const BbRescueContext *context)
                                                  : _ ("Start the installed firmware");
 }
 
+/* Returns what RECOVER does in the step BB_RESCUE_AGAIN. */
 static const char *
 bb_rescue_text_again (BbRescueContext *context)
 {
@@ -460,7 +467,7 @@ bb_rescue_text_again (BbRescueContext *context)
 static void
 bb_rescue_add_power_cut (BbRescue *rescue)
 {
-    bb_rescue_add (
+    bb_rescue_add_step (
         rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"),
         _ ("Disconnect power completely: unplug the drive, or disconnect the computer from mains power; a restart is "
            "not enough. Then try again. Some drives accept firmware only once per power cycle."));
@@ -473,15 +480,16 @@ bb_rescue_add_other_port (BbRescue *rescue, BbRescueContext *context)
         context->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (context->drive)) : NULL;
     gboolean has_bridge = details != NULL && (details->bus == BB_BUS_USB || details->bus == BB_BUS_FIREWIRE);
 
-    bb_rescue_add (rescue, BB_RESCUE_OTHER_PORT,
-                   has_bridge ? _ ("Connect without the enclosure") : _ ("Use another port, cable or computer"),
-                   has_bridge ? _ ("Enclosures can suppress commands. Connect the drive itself to a SATA or IDE "
-                                   "port, an IDE drive only while the computer is off; then try again.")
-                              : _ ("Cables and controllers can corrupt data. Change the connection, then try again. "
-                                   "Never connect an IDE drive while the computer is on."));
+    bb_rescue_add_step (rescue, BB_RESCUE_OTHER_PORT,
+                        has_bridge ? _ ("Connect without the enclosure") : _ ("Use another port, cable or computer"),
+                        has_bridge
+                            ? _ ("Enclosures can suppress commands. Connect the drive itself to a SATA or IDE "
+                                 "port, an IDE drive only while the computer is off; then try again.")
+                            : _ ("Cables and controllers can corrupt data. Change the connection, then try again. "
+                                 "Never connect an IDE drive while the computer is on."));
 }
 
-/* Which repair of the hardware is left, by what is known of the fault. */
+/* Returns which hardware is probably faulty, and what could repair it. */
 static const char *
 bb_rescue_text_hardware (BbRescueContext *context)
 {
@@ -499,6 +507,7 @@ bb_rescue_text_hardware (BbRescueContext *context)
               "an external programmer can write the boot code again.");
 }
 
+/* TRUE if the drive of a known model is in recovery mode, and its family can change the boot code. */
 static gboolean
 bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
 {
@@ -508,8 +517,8 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
            context->facts->condition == BB_CONDITION_SPECIAL;
 }
 
-/* (transfer full): which firmware file ends the hazard. The INQUIRY names belong to other hardware, so the board
- * counts. */
+/* (transfer full): a sentence on the firmware file that a drive with firmware for other hardware needs. The board
+ * decides, because the drive reports the names of that other hardware. */
 static char *
 bb_rescue_dup_needed_by_board (const BbRescueContext *context)
 {
@@ -522,7 +531,7 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
         _ ("Needed: firmware for the model on the label of the drive. Models with this board: %s."), models);
 }
 
-/* (transfer full): which firmware file is needed. */
+/* (transfer full): a sentence on the firmware file that the drive needs. */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {
@@ -573,11 +582,11 @@ bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
                      : _ ("The file is checked before anything is written.");
     g_autofree char *text = g_strjoin (" ", needed, check, unchecked, NULL);
 
-    bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
+    bb_rescue_add_step (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }
 
-/* TRUE if only the stored identity is wrong. Then no file is asked for, because its compatibility would be judged
- * by the wrong identity. */
+/* TRUE if only the stored identity is wrong. A file is not asked for then, because it would be checked against the
+ * wrong identity. */
 static gboolean
 bb_rescue_context_wants_identity_only (const BbRescueContext *context)
 {
@@ -585,7 +594,7 @@ bb_rescue_context_wants_identity_only (const BbRescueContext *context)
            (context->journal == NULL || !context->journal->endangered);
 }
 
-/* TRUE if a power cycle must come before any other step. A new boot code starts only then. */
+/* TRUE if a power cycle must come before any other step: if the journal demands one, or to start a new boot code. */
 static gboolean
 bb_rescue_context_wants_power (BbRescueContext *context)
 {
@@ -604,20 +613,20 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (context->is_converted)
         bb_rescue_add_file (rescue, context);
     if (bb_rescue_context_has_means (context))
-        bb_rescue_add (rescue, BB_RESCUE_AGAIN, bb_rescue_title_again (context), bb_rescue_text_again (context));
+        bb_rescue_add_step (rescue, BB_RESCUE_AGAIN, bb_rescue_title_again (context), bb_rescue_text_again (context));
     if (!context->is_converted && !bb_rescue_context_wants_identity_only (context))
         bb_rescue_add_file (rescue, context);
     if (!power_first)
         bb_rescue_add_power_cut (rescue);
     bb_rescue_add_other_port (rescue, context);
     if (bb_rescue_context_may_have_other_boot_code (context))
-        bb_rescue_add (rescue, BB_RESCUE_BOOT_CODE, _ ("Check for another model's boot code"),
-                       _ ("This is for experts, who can turn it on in the settings. The menu of the drive then "
-                          "offers to change the boot code and shows which others this hardware accepts."));
+        bb_rescue_add_step (rescue, BB_RESCUE_BOOT_CODE, _ ("Check for another model's boot code"),
+                            _ ("This is for experts, who can turn it on in the settings. The menu of the drive then "
+                               "offers to change the boot code and shows which others this hardware accepts."));
 }
 
-/* For a drive that does not respond. Only its response would show its state or board, so power and port come
- * first. */
+/* Adds the steps for a drive whose state or board is unknown. Only a response of the drive could show them, so there
+ * are only the steps for power and port. */
 static void
 bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
 {
@@ -625,21 +634,23 @@ bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
     bb_rescue_add_other_port (rescue, context);
 }
 
+/* Adds the steps for a drive whose firmware runs. */
 static void
 bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
 {
     if (context->backup != NULL)
-        bb_rescue_add (rescue, BB_RESCUE_COMPARE, _ ("Compare the firmware with its backup"),
-                       _ ("All readable data is read and compared; nothing is written."));
+        bb_rescue_add_step (rescue, BB_RESCUE_COMPARE, _ ("Compare the firmware with its backup"),
+                            _ ("All readable data is read and compared; nothing is written."));
     if (!context->tries.proved)
-        bb_rescue_add (
+        bb_rescue_add_step (
             rescue, BB_RESCUE_FILE, _ ("Write the manufacturer's firmware again"),
             _ ("Use a firmware file for exactly this model. The file is checked before anything is written."));
     bb_rescue_add_power_cut (rescue);
     bb_rescue_add_other_port (rescue, context);
 }
 
-/* The unreadable backup could make a firmware file unnecessary. */
+/* Adds to the first step that not all backups can be read, unless a backup was found. An unreadable backup could make
+ * a firmware file unnecessary. */
 static void
 bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 {
@@ -653,6 +664,7 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
         first->text = g_steal_pointer (&text);
 }
 
+/* Adds the steps and sets their states: the first one that was neither tried nor skipped is the current step. */
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {
@@ -664,8 +676,8 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
         bb_rescue_fill_recovery (rescue, context);
     else
         bb_rescue_fill_ready (rescue, context);
-    bb_rescue_add (rescue, BB_RESCUE_HARDWARE, _ ("The hardware is probably faulty"),
-                   bb_rescue_text_hardware (context));
+    bb_rescue_add_step (rescue, BB_RESCUE_HARDWARE, _ ("The hardware is probably faulty"),
+                        bb_rescue_text_hardware (context));
     bb_rescue_warn_of_unread (rescue, context);
     for (guint i = 0; i < rescue->steps->len; i++) {
         BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
@@ -685,6 +697,7 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 
 /* --- putting it together --- */
 
+/* (nullable): the newest trusted backup of the drive, or one that its journal names. */
 static BbBackup *
 bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 {
@@ -702,7 +715,11 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
     return NULL;
 }
 
-/* A power cycle that this process noticed since the journal was written counts as well. */
+/*
+ * If the journal demands a power cycle, the step POWER_CUT counts as done exactly if this process noticed one; what
+ * the user said about the step is dropped. For a new boot code only a missing power cycle counts. Does nothing for
+ * other journals.
+ */
 static void
 bb_rescue_context_note_power (BbRescueContext *context)
 {
@@ -739,8 +756,8 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
     rescue->steps = g_ptr_array_new_with_free_func (bb_rescue_step_free);
     rescue->who = bb_rescue_dup_who (&context);
     rescue->also = rescue->who != NULL ? bb_rescue_dup_also (&context) : NULL;
-    rescue->believes = g_strdup (bb_rescue_believes (&context));
-    rescue->safe = g_strdup (bb_rescue_safe (&context));
+    rescue->believes = g_strdup (bb_rescue_diagnose (&context));
+    rescue->safe = g_strdup (bb_rescue_get_safety_text (&context));
     bb_rescue_fill_why (rescue, &context);
     bb_rescue_fill_steps (rescue, &context);
     return rescue;

@@ -7,11 +7,12 @@ G_BEGIN_DECLS
 
 /*
  * Guidance for a drive that does not work: the diagnosis, its reasons, and the steps that may repair the drive, in
- * the order in which they should be tried. Shown by both front ends. No function here sends a command or reads a
- * disk.
+ * the order in which they should be tried. Shown by window and command line. No function here sends a command to the
+ * drive or reads a file.
  */
 
-/** BbRescueKind: a step. Those by hand end with RECOVER when the drive is connected again. */
+/** BbRescueKind: a step and the job that performs it. After a step by hand (the user changes power or connection),
+ * RECOVER follows when the drive is connected again. */
 typedef enum {
     BB_RESCUE_AGAIN = 1 << 0,      /* RECOVER with images of journal and backups */
     BB_RESCUE_FILE = 1 << 1,       /* RECOVER with a file of the user */
@@ -19,14 +20,14 @@ typedef enum {
     BB_RESCUE_OTHER_PORT = 1 << 3, /* by hand */
     BB_RESCUE_COMPARE = 1 << 4,    /* VERIFY of a drive whose firmware runs */
     BB_RESCUE_BOOT_CODE = 1 << 5,  /* CONVERT: for experts */
-    BB_RESCUE_HARDWARE = 1 << 6,   /* a repair of the hardware */
+    BB_RESCUE_HARDWARE = 1 << 6,   /* a repair of the hardware, without a job; always the last step */
 } BbRescueKind;
 /** bb_rescue_kind_to_string: "again", "file", "power-cut", "other-port", "compare", "boot-code", "hardware". */
 const char *bb_rescue_kind_to_string (BbRescueKind kind);
 /** bb_rescue_kind_is_by_hand: TRUE if the user must disconnect the drive or its power. */
 gboolean bb_rescue_kind_is_by_hand (BbRescueKind kind);
 
-/** BbRescueState: of a step. */
+/** BbRescueState: state of a step. */
 typedef enum {
     BB_RESCUE_TRIED,
     BB_RESCUE_NOW,
@@ -38,7 +39,7 @@ const char *bb_rescue_state_to_string (BbRescueState state);
 
 /**
  * BbRescueStep:
- * @waits: a step by hand: no job can be started until the drive was disconnected and is back
+ * @waits: of a step by hand: no job can be started until the drive was disconnected and is connected again
  * @title: a short sentence
  * @text: reason and effect of the step
  */
@@ -54,8 +55,8 @@ typedef struct {
  * BbRescueTries: the steps so far, as bits of #BbRescueKind.
  * @tried: steps that did not repair the drive
  * @skipped: steps that the user skipped
- * @by_hand: steps by hand that were done
- * @proved: VERIFY found that the firmware is right
+ * @by_hand: steps by hand that were done, because the drive was disconnected
+ * @proved: COMPARE has verified the firmware
  */
 typedef struct {
     guint tried;
@@ -64,22 +65,24 @@ typedef struct {
     gboolean proved;
 } BbRescueTries;
 
-/** bb_rescue_tries_note_result: the job of step @kind ended with @result. A job that the user stopped does not
- * count. */
+/** bb_rescue_tries_note_result: adds @kind to the tried steps if the job of the step ended with @result and did not
+ * repair the drive. Not after success, or if the job was stopped or never began, or the drive was disconnected.
+ * COMPARE is always added, and sets @proved. */
 void bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result);
-/** bb_rescue_tries_note_next: the user continues after @kind: a step by hand that was done did not help, any other
- * was skipped. */
+/** bb_rescue_tries_note_next: the user continues after step @kind: adds @kind to the tried steps if it is a step by
+ * hand that was done, else to the skipped ones. */
 void bb_rescue_tries_note_next (BbRescueTries *tries, BbRescueKind kind);
-/** bb_rescue_tries_note_away: the drive was disconnected while @kind was the current step. */
+/** bb_rescue_tries_note_away: the drive was disconnected while @kind was the current step; a step by hand is done
+ * thereby. */
 void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
 
 /**
- * BbRescue: Immutable, reference counted.
- * @who: (nullable): probable model of a drive that does not report it, a title
+ * BbRescue: guidance for one drive. Immutable.
+ * @who: (nullable): probable name of a drive that does not report its own name, as a title
  * @also: (nullable): other names under which this hardware was sold, a sentence
  * @believes: the diagnosis, a sentence
- * @why: (element-type utf8): its reasons, sentences
- * @safe: whether the drive is safe meanwhile
+ * @why: (element-type utf8): the reasons of the diagnosis, sentences
+ * @safe: whether the drive is safe during the steps, a sentence
  * @steps: (element-type BbRescueStep): one of them is %BB_RESCUE_NOW
  */
 typedef struct {
@@ -99,11 +102,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRescue, bb_rescue_free)
  * @backups: (element-type BbBackup): all backups, newest first
  * @unread: (nullable): messages on backups that cannot be read
  * @tries: (nullable): the steps so far
+ *
+ * Returns: (transfer full): the guidance for @drive in its current state
  */
 BbRescue *bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unread,
                          const BbRescueTries *tries);
 
-/** bb_rescue_get_now: (transfer none): the current step. */
+/** bb_rescue_get_now: (transfer none): the step with the state %BB_RESCUE_NOW. */
 const BbRescueStep *bb_rescue_get_now (BbRescue *rescue);
 
 G_END_DECLS

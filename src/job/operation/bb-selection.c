@@ -15,11 +15,11 @@ struct _BbSelection {
     gboolean may_recover;
     gboolean unreviewed;
     char *name;
-    GFile *file;        /* (nullable): still to be read */
+    GFile *file;        /* (nullable): file that bb_selection_load() must still read */
     char *sha256;       /* (nullable): SHA-256 of the wanted image in @file */
     GPtrArray *images;  /* (nullable) (element-type BbImage): candidates, of which one is chosen */
     GPtrArray *backups; /* (nullable) (element-type BbBackup): candidates, of which one is chosen */
-    BbBackup *backup;   /* (nullable): the chosen one */
+    BbBackup *backup;   /* (nullable): the one of @backups that was chosen */
 };
 
 G_DEFINE_TYPE (BbSelection, bb_selection, G_TYPE_OBJECT)
@@ -28,7 +28,8 @@ static guint signal_loaded;
 
 /* --- reading --- */
 
-/* Emits "loaded". @image: (nullable): %NULL on failure */
+/* Sets the image of the request and emits "loaded"; without @image (nullable), with @failure. Does nothing after
+ * bb_selection_cancel(). */
 static void
 bb_selection_end (BbSelection *self, BbImage *image, BbOperationFailure failure, const GError *error)
 {
@@ -39,9 +40,10 @@ bb_selection_end (BbSelection *self, BbImage *image, BbOperationFailure failure,
     g_signal_emit (self, signal_loaded, 0, image != NULL ? BB_OPERATION_FAILURE_NONE : failure, error);
 }
 
-/* Keeps only the image with the wanted SHA-256, if the file still contains it. */
+/* Removes all images but the one with the wanted SHA-256. Does nothing if none is wanted or the file does not contain
+ * it. */
 static void
-bb_selection_narrow (BbSelection *self)
+bb_selection_keep_wanted (BbSelection *self)
 {
     for (guint i = 0; i < self->images->len; i++) {
         BbImage *image = g_ptr_array_index (self->images, i);
@@ -62,7 +64,7 @@ bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 
     self->images = bb_image_loader_load_finish (result, &error);
     if (self->images != NULL)
-        bb_selection_narrow (self);
+        bb_selection_keep_wanted (self);
     bb_selection_end (self, self->images != NULL ? g_ptr_array_index (self->images, 0) : NULL,
                       BB_OPERATION_FAILURE_FILE, error);
 }
@@ -149,7 +151,7 @@ bb_selection_needs_check (BbSelection *self, BbFacts *facts)
 {
     if (!self->unreviewed)
         return self->request->image != NULL;
-    /* The boot code may decide between several images for one model, and only a check finds it out. */
+    /* The boot code may decide between several images for one model, and only a check reads the boot code. */
     return self->images != NULL && self->request->action != BB_ACTION_RECOVER &&
            (self->request->flags & BB_JOB_FLAG_DRY_RUN) == 0 && bb_image_loader_is_open (self->images, facts);
 }
@@ -165,7 +167,7 @@ bb_selection_match_again (BbSelection *self, BbFacts *learnt)
 }
 
 gboolean
-bb_selection_recovers (BbSelection *self, BbFacts *facts)
+bb_selection_change_to_recover (BbSelection *self, BbFacts *facts)
 {
     /* A drive whose firmware runs, even in part, keeps the checks of FLASH. */
     if (!self->may_recover || self->request->action != BB_ACTION_FLASH || facts == NULL ||
