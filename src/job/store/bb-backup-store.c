@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define BB_STORE_HIDDEN_PREFIX ".new-"
-/* A half-written folder older than this is of a program that was killed. */
+/* An incomplete folder older than this was left by a killed program. */
 #define BB_STORE_STALE_SECONDS (24 * 3600)
 #define BB_STORE_MAX_SAME_SECOND 1000
 
@@ -58,9 +58,9 @@ bb_backup_store_new (const char *folder)
     return self;
 }
 
-/* Takes @reason and sets an error of the store with its message. */
+/* Sets %BB_STORE_ERROR_UNWRITABLE or NOT_PERMITTED with the message of @reason (transfer full); returns FALSE. */
 static gboolean
-bb_store_unwritable (GError **error, GError *reason)
+bb_store_set_unwritable (GError **error, GError *reason)
 {
     gboolean is_of_rights = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
                             g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
@@ -73,17 +73,17 @@ bb_store_unwritable (GError **error, GError *reason)
 }
 
 static void
-bb_store_damaged (GError **error, BbBackup *backup, const char *file, const char *how)
+bb_store_set_damaged (GError **error, BbBackup *backup, const char *file, const char *how)
 {
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
 }
 
 /*
- * Takes @reason why the backup in @folder cannot be read, and sets NOT_PERMITTED or DAMAGED. A missing backup is
- * DAMAGED, too, because the caller relied on it.
+ * Sets %BB_STORE_ERROR_DAMAGED or NOT_PERMITTED; @reason (transfer full) says why the backup in @folder cannot be
+ * read. A missing backup is DAMAGED, too, because the caller relied on it. Returns FALSE.
  */
 static gboolean
-bb_store_unreadable (GError **error, const char *folder, GError *reason)
+bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 {
     g_autofree char *id = g_path_get_basename (folder);
     BbStoreError code = BB_STORE_ERROR_DAMAGED;
@@ -101,6 +101,7 @@ bb_store_unreadable (GError **error, const char *folder, GError *reason)
 
 /* --- saving --- */
 
+/* (transfer full): @text (nullable) for a file name: each unusual character becomes "-". */
 static char *
 bb_store_dup_clean (const char *text)
 {
@@ -109,7 +110,7 @@ bb_store_dup_clean (const char *text)
     return g_strcanon (clean, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+-", '-');
 }
 
-/* "SONY-ND-3550A-SIM0001-20260102-030405": sorts by drive, then by time. */
+/* (transfer full): "SONY-ND-3550A-SIM0001-20260102-030405", which sorts by drive, then by time. */
 static char *
 bb_store_dup_id (BbBackup *backup)
 {
@@ -151,8 +152,8 @@ bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCapt
     return bb_store_write_file (folder, file, image, error);
 }
 
-/* Writes one capture, unless it is empty or has the same bytes as the image. *complete is set to FALSE if it has
- * a hole. */
+/* Writes one capture to a file, unless nothing of it was read or the image has the same bytes. Sets *complete to
+ * FALSE if a byte of a required capture is missing. */
 static gboolean
 bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *captures, const BbCaptureInfo *info,
                        GBytes *image, gboolean *complete, GError **error)
@@ -176,6 +177,7 @@ bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *capture
     return bb_store_write_file (folder, file, bytes, error);
 }
 
+/* Writes the files of @backup and the manifest to @folder, and sets @complete of @backup. */
 static gboolean
 bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -197,9 +199,9 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
     return bb_fsync_write (path, manifest, strlen (manifest), error) && bb_fsync_sync_folder (folder, error);
 }
 
-/* Deletes half-written folders of programs that were killed. */
+/* Deletes incomplete folders that killed programs left. */
 static void
-bb_store_sweep (BbBackupStore *self)
+bb_store_delete_stale (BbBackupStore *self)
 {
     g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
     gint64 now = g_get_real_time () / G_USEC_PER_SEC;
@@ -241,7 +243,7 @@ bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GEr
     return FALSE;
 }
 
-/* Takes @described. */
+/* (transfer full): saves @described (transfer full), which gets its files, ID and folder; NULL after an error. */
 static BbBackup *
 bb_store_keep (BbBackupStore *self, BbBackup *described, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -253,21 +255,21 @@ bb_store_keep (BbBackupStore *self, BbBackup *described, GBytes *image, BbCaptur
     backup->sequence = bb_store_next_sequence (state_folder);
     hidden = g_build_filename (self->folder, BB_STORE_HIDDEN_PREFIX "XXXXXX", NULL);
     if (!bb_fsync_make_folder (self->folder, &local_error)) {
-        bb_store_unwritable (error, g_steal_pointer (&local_error));
+        bb_store_set_unwritable (error, g_steal_pointer (&local_error));
         return NULL;
     }
-    bb_store_sweep (self);
+    bb_store_delete_stale (self);
     if (g_mkdtemp (hidden) == NULL) {
         int saved = errno;
 
-        bb_store_unwritable (error, g_error_new (G_IO_ERROR, g_io_error_from_errno (saved),
-                                                 "making a folder in %s: %s", self->folder, g_strerror (saved)));
+        bb_store_set_unwritable (error, g_error_new (G_IO_ERROR, g_io_error_from_errno (saved),
+                                                     "making a folder in %s: %s", self->folder, g_strerror (saved)));
         return NULL;
     }
     if (!bb_store_fill (backup, hidden, image, captures, &local_error) ||
         !bb_store_publish (self, backup, hidden, &local_error)) {
         bb_fsync_remove_tree (hidden);
-        bb_store_unwritable (error, g_steal_pointer (&local_error));
+        bb_store_set_unwritable (error, g_steal_pointer (&local_error));
         return NULL;
     }
     return g_steal_pointer (&backup);
@@ -299,23 +301,7 @@ bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetails *detail
 
 /* --- listing --- */
 
-static int
-bb_backup_compare_newest_first (gconstpointer a, gconstpointer b)
-{
-    const BbBackup *one = *(BbBackup *const *) a, *other = *(BbBackup *const *) b;
-
-    /* The sequence number comes first, because the clock can be set back. */
-    if (one->sequence != other->sequence)
-        return one->sequence > other->sequence ? -1 : 1;
-    if (one->created != other->created)
-        return one->created > other->created ? -1 : 1;
-    /* In the same second the longer ID is newer: "-10" after "-2". */
-    if (strlen (one->id) != strlen (other->id))
-        return strlen (one->id) > strlen (other->id) ? -1 : 1;
-    return strcmp (other->id, one->id);
-}
-
-/* TRUE for folders, and for links and FIFOs, which may replace a backup. Other files do not count. */
+/* FALSE for a regular file. Everything else may be a backup, or be at the place of one and must be reported. */
 static gboolean
 bb_store_may_be_backup (const char *path)
 {
@@ -324,6 +310,7 @@ bb_store_may_be_backup (const char *path)
     return g_file_test (path, G_FILE_TEST_IS_DIR) || g_lstat (path, &status) != 0 || !S_ISREG (status.st_mode);
 }
 
+/* Adds the backups that can be read to @backups, newest first, and errors about the others to @unread. */
 static void
 bb_store_read_backups (BbBackupStore *self, GPtrArray *backups, GPtrArray *unread)
 {
@@ -341,11 +328,11 @@ bb_store_read_backups (BbBackupStore *self, GPtrArray *backups, GPtrArray *unrea
         if (backup != NULL)
             g_ptr_array_add (backups, backup);
         else if (g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-            /* unless it was deleted meanwhile */
+            /* A backup that was deleted meanwhile is no error. */
             g_ptr_array_add (unread, g_steal_pointer (&error));
     }
     for (guint i = 0; i < backups->len; i++)
-        bb_backup_take_contradiction (g_ptr_array_index (backups, i), backups);
+        bb_backup_copy_contradiction (g_ptr_array_index (backups, i), backups);
     g_ptr_array_sort (backups, bb_backup_compare_newest_first);
 }
 
@@ -392,9 +379,9 @@ bb_backup_store_list (BbBackupStore *self, char ***warnings)
     return backups;
 }
 
-/* TRUE if @unread is empty. */
+/* TRUE if @unread is empty; else sets an error with all messages of @unread. */
 static gboolean
-bb_store_was_read (GPtrArray *unread, GError **error)
+bb_store_check_unread (GPtrArray *unread, GError **error)
 {
     g_auto (GStrv) warnings = bb_store_dup_warnings (unread);
     g_autofree char *text = bb_backup_dup_unread ((const char *const *) warnings);
@@ -419,7 +406,7 @@ bb_backup_store_is_whole (BbBackupStore *self, GError **error)
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
 
     backups = bb_backup_store_read (self, unread, unread);
-    return bb_store_was_read (unread, error);
+    return bb_store_check_unread (unread, error);
 }
 
 guint64
@@ -438,9 +425,9 @@ bb_store_next_sequence (const char *state_folder)
     return newest < G_MAXINT64 ? newest + 1 : newest;
 }
 
-/* FALSE without an error only if @path does not exist; a missing permission or a failing disk sets an error. */
+/* TRUE if @path is a folder. FALSE with an error if that is unknown: a permission is missing, or the disk fails. */
 static gboolean
-bb_store_has (const char *path, GError **error)
+bb_store_folder_exists (const char *path, GError **error)
 {
     GStatBuf status;
     int saved;
@@ -450,7 +437,7 @@ bb_store_has (const char *path, GError **error)
     saved = errno;
     if (saved == ENOENT || saved == ENOTDIR || saved == ENAMETOOLONG)
         return FALSE;
-    return bb_store_unreadable (
+    return bb_store_set_unreadable (
         error, path, g_error_new (G_IO_ERROR, g_io_error_from_errno (saved), "%s: %s", path, g_strerror (saved)));
 }
 
@@ -466,18 +453,18 @@ bb_backup_store_get (BbBackupStore *self, const char *id, GError **error)
     g_return_val_if_fail (id != NULL, NULL);
 
     path = g_build_filename (self->folder, id, NULL);
-    if (*id == '\0' || *id == '.' || strchr (id, G_DIR_SEPARATOR) != NULL || !bb_store_has (path, error)) {
+    if (*id == '\0' || *id == '.' || strchr (id, G_DIR_SEPARATOR) != NULL || !bb_store_folder_exists (path, error)) {
         if (error != NULL && *error == NULL)
             g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, "there is no backup %s", id);
         return NULL;
     }
     backup = bb_backup_new_from_manifest (path, &local_error);
     if (backup == NULL) {
-        bb_store_unreadable (error, path, g_steal_pointer (&local_error));
+        bb_store_set_unreadable (error, path, g_steal_pointer (&local_error));
         return NULL;
     }
     backups = bb_backup_store_list (self, NULL);
-    bb_backup_take_contradiction (backup, backups);
+    bb_backup_copy_contradiction (backup, backups);
     return backup;
 }
 
@@ -510,16 +497,16 @@ bb_store_read_file (BbBackup *backup, const BbBackupFile *file, GError **error)
     g_autoptr (GBytes) bytes = bb_fsync_read (path, &local_error);
 
     if (bytes == NULL) {
-        bb_store_unreadable (error, backup->folder, g_steal_pointer (&local_error));
+        bb_store_set_unreadable (error, backup->folder, g_steal_pointer (&local_error));
         return NULL;
     }
     if (g_bytes_get_size (bytes) != file->length_bytes) {
-        bb_store_damaged (error, backup, file->file, "has another length");
+        bb_store_set_damaged (error, backup, file->file, "has another length");
         return NULL;
     }
     sha256 = bb_sha256_bytes (bytes);
     if (!g_str_equal (sha256, file->sha256)) {
-        bb_store_damaged (error, backup, file->file, "has another checksum");
+        bb_store_set_damaged (error, backup, file->file, "has another checksum");
         return NULL;
     }
     return g_steal_pointer (&bytes);
@@ -536,7 +523,7 @@ bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error)
 
     on_disk = bb_backup_new_from_manifest (backup->folder, &local_error);
     if (on_disk == NULL)
-        return bb_store_unreadable (error, backup->folder, g_steal_pointer (&local_error));
+        return bb_store_set_unreadable (error, backup->folder, g_steal_pointer (&local_error));
     for (guint i = 0; i < backup->files->len; i++) {
         g_autoptr (GBytes) bytes = bb_store_read_file (backup, g_ptr_array_index (backup->files, i), error);
 
@@ -613,7 +600,8 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **e
     return g_steal_pointer (&captures);
 }
 
-/* @written: (element-type filename): gets each file that was created */
+/* Writes all files of @backup and the manifest to the folder @path. Adds each new file to @written, also if a later
+ * one fails. */
 static gboolean
 bb_store_export_files (BbBackup *backup, const char *path, GPtrArray *written, GError **error)
 {
@@ -628,13 +616,14 @@ bb_store_export_files (BbBackup *backup, const char *path, GPtrArray *written, G
         if (bytes == NULL)
             return FALSE;
         if (!bb_store_write_file (path, file, bytes, &local_error))
-            return bb_store_unwritable (error, g_steal_pointer (&local_error));
+            return bb_store_set_unwritable (error, g_steal_pointer (&local_error));
         g_ptr_array_add (written, g_build_filename (path, file->file, NULL));
     }
     if (!bb_fsync_write (manifest_path, manifest, strlen (manifest), &local_error))
-        return bb_store_unwritable (error, g_steal_pointer (&local_error));
+        return bb_store_set_unwritable (error, g_steal_pointer (&local_error));
     g_ptr_array_add (written, g_steal_pointer (&manifest_path));
-    return bb_fsync_sync_folder (path, &local_error) || bb_store_unwritable (error, g_steal_pointer (&local_error));
+    return bb_fsync_sync_folder (path, &local_error) ||
+           bb_store_set_unwritable (error, g_steal_pointer (&local_error));
 }
 
 static gboolean
@@ -645,12 +634,12 @@ bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
     if (g_mkdir (path, 0700) != 0) {
         int saved = errno;
 
-        return bb_store_unwritable (error, g_error_new (G_IO_ERROR, g_io_error_from_errno (saved),
-                                                        "making folder %s: %s", path, g_strerror (saved)));
+        return bb_store_set_unwritable (error, g_error_new (G_IO_ERROR, g_io_error_from_errno (saved),
+                                                            "making folder %s: %s", path, g_strerror (saved)));
     }
     if (bb_store_export_files (backup, path, written, error))
         return TRUE;
-    /* Makes another try possible. Files of other programs stay, and the folder with them. */
+    /* Deleted, so that the user can try again. A folder with files of other programs stays. */
     for (guint i = 0; i < written->len; i++)
         g_unlink (g_ptr_array_index (written, i));
     g_rmdir (path);
@@ -674,20 +663,23 @@ bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path,
     if (bb_output_write (path, BB_OUTPUT_OVERWRITE | BB_OUTPUT_PRIVATE, g_bytes_get_data (bytes, NULL),
                          g_bytes_get_size (bytes), &local_error))
         return TRUE;
-    return bb_store_unwritable (error, g_steal_pointer (&local_error));
+    return bb_store_set_unwritable (error, g_steal_pointer (&local_error));
 }
 
 static gboolean
-bb_store_needed (GError **error, const char *text)
+bb_store_set_needed (GError **error, const char *text)
 {
     g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED, text);
     return FALSE;
 }
 
-/* A journal that cannot be read may need any backup, and a backup that cannot be read cannot replace another one.
+/*
+ * FALSE with %BB_STORE_ERROR_NEEDED if an unreadable file may make @backup needed: a journal that cannot be read may
+ * need any backup, and a backup that cannot be read cannot replace the only one. @unread: errors about both
  */
 static gboolean
-bb_store_is_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals, GError **error)
+bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals,
+                      GError **error)
 {
     g_auto (GStrv) warnings = NULL;
     g_autofree char *all = NULL;
@@ -700,7 +692,7 @@ bb_store_is_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guin
     text = g_strdup_printf (_ ("The backup %s was not deleted: it may be needed to recover a drive, because not all "
                                "backups and journals can be read: %s. Fix this, then try again."),
                             backup->id, all);
-    return bb_store_needed (error, text);
+    return bb_store_set_needed (error, text);
 }
 
 /* TRUE if @backup still exists and no other backup of its unit can replace it. */
@@ -714,6 +706,7 @@ bb_store_is_last (BbBackup *backup, GPtrArray *backups)
     return FALSE;
 }
 
+/* TRUE if @backup can be deleted; else sets %BB_STORE_ERROR_NEEDED, or, unless @also_only, %BB_STORE_ERROR_ONLY. */
 static gboolean
 bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error)
 {
@@ -735,9 +728,9 @@ bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, 
         text = g_strdup_printf (_ ("The backup %s was not deleted: it is required to recover a drive whose flash is "
                                    "not finished. Finish the flash or recover the drive first."),
                                 backup->id);
-        return bb_store_needed (error, text);
+        return bb_store_set_needed (error, text);
     }
-    if (!bb_store_is_spare (backup, backups, unread, unread->len - n_unread_backups, error))
+    if (!bb_store_check_spare (backup, backups, unread, unread->len - n_unread_backups, error))
         return FALSE;
     if (also_only || !bb_store_is_last (backup, backups))
         return TRUE;
@@ -758,6 +751,7 @@ bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **erro
     return bb_store_may_delete (self, backup, TRUE, error);
 }
 
+/* Deletes @backup if bb_store_may_delete(). The caller must hold a lock of the store. */
 static gboolean
 bb_store_remove (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error)
 {
@@ -769,7 +763,7 @@ bb_store_remove (BbBackupStore *self, BbBackup *backup, gboolean also_only, GErr
     /* Renamed first, so that a half-deleted backup is never listed. */
     hidden = g_strdup_printf ("%s/" BB_STORE_HIDDEN_PREFIX "%08x", self->folder, g_random_int ());
     if (!bb_fsync_rename (backup->folder, hidden, &local_error))
-        return bb_store_unwritable (error, g_steal_pointer (&local_error));
+        return bb_store_set_unwritable (error, g_steal_pointer (&local_error));
     bb_fsync_remove_tree (hidden);
     return TRUE;
 }
@@ -790,8 +784,8 @@ bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_onl
     g_return_val_if_fail (backup != NULL, FALSE);
 
     /*
-     * Locked, because a flash may rely on this backup without having recorded it yet, and another deletion may
-     * rely on it as the one that remains.
+     * A running flash may need this backup without having recorded it in its journal yet, and another deletion may
+     * count on it as the one that remains.
      */
     state_folder = g_path_get_dirname (self->folder);
     lock = bb_store_lock_alone (state_folder, error);

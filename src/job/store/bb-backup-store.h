@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /**
- * BbStoreError:
- * @BB_STORE_ERROR_UNWRITABLE: folder read-only, disk full, ...; no new file is left
+ * BbStoreError: errors of the backup store.
+ * @BB_STORE_ERROR_UNWRITABLE: the folder is read-only, the disk is full, ...; no new file is left
  * @BB_STORE_ERROR_NOT_FOUND: no such backup
  * @BB_STORE_ERROR_DAMAGED: a file is missing or cannot be read, or its checksum is wrong
  * @BB_STORE_ERROR_INCOMPLETE: the backup contains no firmware that could be flashed
@@ -42,22 +42,22 @@ typedef struct {
 
 /**
  * BbBackup: one backup, from its manifest. Reference counted, immutable.
- * @id: name of its folder: drive and time, readable
+ * @id: name of the folder of the backup, made of drive and time
  * @folder: absolute path
  * @bus_path, @serial, @fingerprint: (nullable): identify the unit, see bb_backup_is_of()
- * @simulated: of a simulated drive, so never for a real one
- * @complete: contains everything that the chip lets one read, and a rollback can use it; %FALSE for a drive that ran
- *   firmware for other hardware (%BB_CONDITION_WRONG_FIRMWARE)
+ * @simulated: the drive is simulated, so the backup is never used for a real one
+ * @complete: contains everything that can be read from this kind of drive, and a rollback can use it; %FALSE if the
+ *   drive ran firmware for other hardware (%BB_CONDITION_WRONG_FIRMWARE)
  * @contradiction: (nullable): a sentence if the firmware mixes two revisions; such a backup is evidence, never
  *   complete and never restored
  * @unproven: the firmware was saved before a recovery overwrote it and may be incomplete, so it is restored only if
  *   the user names this backup
- * @created: seconds since the epoch
+ * @created: time of the backup, seconds since the epoch
  * @sequence: grows from one backup or journal of the store to the next, also when the clock is set back; 0 if an
  *   older version wrote the backup, which counts as older than all with a number
- * @reason: "before flashing 1.07", "asked for", ...
+ * @reason: why the backup was made: "before flashing 1.07", "asked for", ...
  * @inquiry: (nullable): raw INQUIRY data at the time of the backup, in hex
- * @facts_values: (nullable): a{sv} of the facts at that time
+ * @facts_values: (nullable): a{sv}: the values of the facts at the time of the backup
  */
 typedef struct {
     char *id;
@@ -92,20 +92,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 #define BB_BACKUP_RAW "firmware-raw"
 /** bb_backup_find_file: (transfer none) (nullable): the file of region @name. */
 const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
-/** bb_backup_has_image: %TRUE if @backup has a %BB_BACKUP_IMAGE, even if other regions that a rollback needs are
+/** bb_backup_has_image: TRUE if @backup has a %BB_BACKUP_IMAGE, even if other regions that a rollback needs are
  * missing. */
 gboolean bb_backup_has_image (BbBackup *backup);
 
-/** bb_backup_is_of: whether @backup is of the unit with @details and @facts: compares serial number and fingerprint,
- * or the bus path if both are unknown. Simulated never matches real. */
+/** bb_backup_is_of: TRUE if @backup is of the unit with @details and @facts (nullable): serial number and fingerprint
+ * match as far as known, or, if neither can be compared, the bus path does. Simulated never matches real. */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
-/** bb_backup_is_trusted: whether @backup may be restored without being named by the user: @complete, not @unproven.
+/** bb_backup_is_trusted: TRUE if @backup may be restored even if the user did not name it: @complete, not @unproven.
  */
 gboolean bb_backup_is_trusted (BbBackup *backup);
-/** bb_backup_find_newest: (transfer none) (nullable): the first trusted backup of the unit in @backups (element-type
- * BbBackup), which must be sorted newest first. */
+/** bb_backup_find_newest: (transfer none) (nullable): the first trusted backup of the unit with @details and @facts
+ * (nullable) in @backups (element-type BbBackup), which must be sorted newest first. */
 BbBackup *bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
-/** bb_backup_is_only: %TRUE if @backups (element-type BbBackup) has no other trusted backup of the same unit. */
+/** bb_backup_is_only: TRUE if @backup is complete and @backups (element-type BbBackup) has no other trusted backup of
+ * the same unit. */
 gboolean bb_backup_is_only (BbBackup *backup, GPtrArray *backups);
 
 #define BB_TYPE_BACKUP_STORE (bb_backup_store_get_type ())
@@ -114,7 +115,8 @@ G_DECLARE_FINAL_TYPE (BbBackupStore, bb_backup_store, BB, BACKUP_STORE, GObject)
 /** bb_backup_refuse_mixed: sets %BB_STORE_ERROR_INCOMPLETE with a sentence: @backup mixes two firmware revisions.
  * Returns: %FALSE */
 gboolean bb_backup_refuse_mixed (BbBackup *backup, GError **error);
-/** bb_backup_dup_healthy_facts: (transfer full) (nullable): facts of the drive at the time of @backup. */
+/** bb_backup_dup_healthy_facts: (transfer full) (nullable): facts of the drive at the time of @backup, with the model
+ * from @catalog; %NULL if the family of @backup is unknown. */
 BbFacts *bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog);
 
 /** bb_backup_store_new: @folder is created when the first backup is saved. */
@@ -123,25 +125,26 @@ BbBackupStore *bb_backup_store_new (const char *folder);
 /**
  * bb_backup_store_keep:
  * @image: (nullable): the firmware in the form that its family flashes
- * @captures: everything that was read
+ * @captures: (nullable): everything that was read
+ * @reason: (nullable): why the backup is made, for the manifest
  *
  * Writes a folder with `manifest` (key file), `firmware.bin` and one file for each other region, each with its
  * SHA-256. Files, folder and parent are fsynced. The folder is renamed from a temporary name when it is complete, so
  * that an incomplete backup is never listed. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
- * Returns: (transfer full)
+ * Returns: (transfer full): the new backup
  */
 BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
                                 BbCaptures *captures, const char *reason, GError **error);
 
-/** bb_backup_store_keep_unproven: (transfer full): as bb_backup_store_keep(), and sets @unproven of the backup.
+/** bb_backup_store_keep_unproven: (transfer full): saves a backup as bb_backup_store_keep() does, with @unproven set.
  * Errors: those of bb_backup_store_keep(). */
 BbBackup *bb_backup_store_keep_unproven (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts,
                                          GBytes *image, BbCaptures *captures, const char *reason, GError **error);
 
 /**
  * bb_backup_store_list:
- * @warnings: (out) (optional): a message with a path for each backup that cannot be read, each open journal that
- * cannot be read and may need a backup, and for the store itself
+ * @warnings: (out) (optional): a message with a path for each backup and each open journal that cannot be read, and
+ * for a folder that cannot be read
  *
  * Returns: (transfer full) (element-type BbBackup): the backups that can be read, newest first; empty if the folder
  * does not exist yet
@@ -150,7 +153,7 @@ GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
 /**
  * bb_backup_store_read:
  * @unread: (element-type GError): gets an error with a path for each backup that cannot be read
- * @unread_journals: (nullable) (element-type GError): the same for the open journals
+ * @unread_journals: (nullable) (element-type GError): gets such an error for each open journal that cannot be read
  *
  * Returns: (transfer full) (element-type BbBackup): newest first
  */
@@ -159,32 +162,34 @@ GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArr
  * bb_backup_store_get:
  * @id: of a backup, a name without slashes
  *
- * Reads a manifest. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED if the permission to read the
- * store or the manifest is missing; %BB_STORE_ERROR_DAMAGED if the folder cannot be opened, or the manifest is
- * missing, unreadable or changed. Returns: (transfer full)
+ * Reads the manifest of the backup @id. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED if the
+ * permission to read the store or the manifest is missing; %BB_STORE_ERROR_DAMAGED if the folder cannot be opened, or
+ * the manifest is missing, unreadable or changed. Returns: (transfer full)
  */
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
-/** bb_backup_dup_unread: (transfer full) (nullable): a message for people made of @warnings (nullable) of
- * bb_backup_store_list(); %NULL if there are none. */
+/** bb_backup_dup_unread: (transfer full) (nullable): a sentence for users with all @warnings (nullable) of
+ * bb_backup_store_list(); %NULL if there are no warnings. */
 char *bb_backup_dup_unread (const char *const *warnings);
 
 /**
  * bb_backup_store_is_whole:
  *
- * Returns: %TRUE if all manifests and open journals can be read, so that one that is not listed does not exist.
+ * Returns: %TRUE if all manifests and open journals can be read, so that no backup is missing in the list.
  * Errors: %BB_STORE_ERROR_NOT_PERMITTED if a permission is missing, else %BB_STORE_ERROR_DAMAGED; the message names
  * each path.
  */
 gboolean bb_backup_store_is_whole (BbBackupStore *self, GError **error);
 
-/** bb_backup_store_list_trusted: (transfer full) (element-type BbBackup): the trusted backups of this unit, newest
- * first. */
+/** bb_backup_store_list_trusted: (transfer full) (element-type BbBackup): the trusted backups of the unit with
+ * @details and @facts (nullable), newest first. */
 GPtrArray *bb_backup_store_list_trusted (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
-/** bb_backup_store_newest: (transfer full) (nullable): newest trusted backup of this unit. */
+/** bb_backup_store_newest: (transfer full) (nullable): the newest trusted backup of the unit with @details and @facts
+ * (nullable). */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 
-/** bb_backup_store_check: reads every file from disk and compares its checksum. Errors: %BB_STORE_ERROR_DAMAGED, also
- * if the backup was deleted; %BB_STORE_ERROR_NOT_PERMITTED if a permission to read is missing. */
+/** bb_backup_store_check: reads every file of @backup from disk and compares its checksum. Errors:
+ * %BB_STORE_ERROR_DAMAGED, also if the backup was deleted; %BB_STORE_ERROR_NOT_PERMITTED if a permission to read is
+ * missing. */
 gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
 /** bb_backup_store_load: (transfer full): the bytes of region @name, compared with their checksum. Errors:
  * %BB_STORE_ERROR_INCOMPLETE if @backup has no such region, else those of bb_backup_store_check(). */
@@ -193,8 +198,8 @@ GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char 
  * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also if the family does not recognise the image or the backup
  * has a @contradiction. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
-/** bb_backup_store_load_captures: (transfer full): everything that was read for @backup, for comparing a calibration;
- * regions with holes are left out. Errors: those of bb_backup_store_check(). */
+/** bb_backup_store_load_captures: (transfer full): all regions of @backup without holes, for a comparison of the
+ * calibration. Errors: those of bb_backup_store_check(). */
 BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **error);
 /**
  * bb_backup_store_export:
@@ -208,7 +213,7 @@ gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const ch
  * bb_backup_store_may_delete:
  *
  * Returns: %TRUE if no recovery needs @backup. Errors: %BB_STORE_ERROR_NEEDED with a sentence if an open journal
- * names
+ * needs
  * @backup or cannot be read, or if @backup is the only complete one of its drive and another backup cannot be read.
  */
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
@@ -216,13 +221,14 @@ gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GErr
  * bb_backup_store_delete:
  * @also_only: delete @backup even if bb_backup_is_only(), which may have become true after the user was asked
  *
- * Calls bb_backup_store_may_delete() first, and locks the store against jobs and other deletions. Errors:
- * %BB_JOB_ERROR_BUSY if it cannot be locked, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_ONLY,
+ * Deletes @backup if bb_backup_store_may_delete(), with the store locked against jobs and other deletions. Errors:
+ * %BB_JOB_ERROR_BUSY if the lock is taken, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_ONLY,
  * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED.
  */
 gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error);
-/** bb_backup_store_drop: deletes @backup, even the only one, without a lock: for a job that holds the store and has
- * replaced @backup by another one. Errors: those of bb_backup_store_delete() but %BB_STORE_ERROR_ONLY. */
+/** bb_backup_store_drop: deletes @backup as bb_backup_store_delete() does, but even the only one, and without
+ * locking: for a job, which has the lock already and has replaced @backup by another one. Errors: those of
+ * bb_backup_store_delete() but %BB_STORE_ERROR_ONLY. */
 gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error);
 
 G_END_DECLS

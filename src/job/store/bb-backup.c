@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-/* Version of the manifest; unknown versions are refused. */
-/* 2 and 1 differ in more than one bit, so that a changed bit does not turn one version into the other. */
+/* Versions of the manifest, with and without a checksum at its end; others are refused. 2 and 1 differ in more than
+ * one bit, so that a changed bit does not turn one version into the other. */
 #define BB_MANIFEST_FORMAT 2
 #define BB_MANIFEST_FORMAT_UNSEALED 1
 #define BB_MANIFEST_GROUP "backup"
@@ -193,6 +193,7 @@ bb_region_kind_from_string (const char *text, BbRegionKind *kind)
     return FALSE;
 }
 
+/* Sets %BB_STORE_ERROR_DAMAGED; returns FALSE. */
 static gboolean
 bb_manifest_damaged (GError **error, const char *path, const char *what)
 {
@@ -200,6 +201,7 @@ bb_manifest_damaged (GError **error, const char *path, const char *what)
     return FALSE;
 }
 
+/* Adds the file that @group of the manifest describes to @backup; FALSE with an error if an entry is invalid. */
 static gboolean
 bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, const char *path, GError **error)
 {
@@ -271,7 +273,8 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     return g_steal_pointer (&backup);
 }
 
-/* Each of the three may be NULL. */
+/* TRUE if serial number and fingerprint are those of @backup, as far as both sides have them. If neither can be
+ * compared, the bus path must be equal. @serial, @fingerprint, @bus_path: (nullable) */
 static gboolean
 bb_backup_is_of_unit (BbBackup *backup, const char *serial, const char *fingerprint, const char *bus_path)
 {
@@ -295,7 +298,7 @@ bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts
     if (backup->simulated != details->simulated ||
         (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, backup->family) != 0))
         return FALSE;
-    /* In a special mode a drive may report another serial number, or none. */
+    /* In recovery mode a drive may report another serial number, or none. */
     return bb_backup_is_of_unit (backup, is_special ? NULL : details->serial,
                                  facts != NULL ? facts->fingerprint : NULL, details->bus_path);
 }
@@ -306,6 +309,22 @@ bb_backup_is_trusted (BbBackup *backup)
     g_return_val_if_fail (backup != NULL, FALSE);
 
     return backup->complete && !backup->unproven;
+}
+
+int
+bb_backup_compare_newest_first (gconstpointer a, gconstpointer b)
+{
+    const BbBackup *one = *(BbBackup *const *) a, *other = *(BbBackup *const *) b;
+
+    /* The sequence number comes first, because the clock can be set back. */
+    if (one->sequence != other->sequence)
+        return one->sequence > other->sequence ? -1 : 1;
+    if (one->created != other->created)
+        return one->created > other->created ? -1 : 1;
+    /* In the same second the longer ID is newer: "-10" after "-2". */
+    if (strlen (one->id) != strlen (other->id))
+        return strlen (one->id) > strlen (other->id) ? -1 : 1;
+    return strcmp (other->id, one->id);
 }
 
 BbBackup *
@@ -358,7 +377,7 @@ bb_backup_refuse_mixed (BbBackup *backup, GError **error)
 }
 
 void
-bb_backup_take_contradiction (BbBackup *backup, GPtrArray *backups)
+bb_backup_copy_contradiction (BbBackup *backup, GPtrArray *backups)
 {
     const BbBackupFile *image = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
 

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * Private to src/job/store: files that are on disk when the function returns. Errors are %G_IO_ERROR with the code
- * of errno and the path in the message. Blocks; worker threads only.
+ * Files for src/job that are on disk (fsync) when the function that writes them returns. Errors are %G_IO_ERROR with
+ * the code of errno and the path in the message. All functions block; worker threads only.
  */
 
 /**
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  */
 gboolean bb_fsync_make_folder (const char *path, GError **error);
 
-/** bb_fsync_sync_folder: syncs the entries of a folder. Errors: %G_IO_ERROR. */
+/** bb_fsync_sync_folder: syncs the directory entries of a folder, not its files. Errors: %G_IO_ERROR. */
 gboolean bb_fsync_sync_folder (const char *path, GError **error);
 
 /**
@@ -26,8 +26,8 @@ gboolean bb_fsync_sync_folder (const char *path, GError **error);
 gboolean bb_fsync_write (const char *path, const void *data, gsize length_bytes, GError **error);
 
 /**
- * bb_fsync_replace: writes a temporary file, renames it to @path, syncs the folder, so that @path is never
- * incomplete. Errors: those of bb_fsync_write() and bb_fsync_rename().
+ * bb_fsync_replace: writes a temporary file, renames it to @path and syncs the folder, so that @path always has the
+ * complete old or new bytes. Errors: those of bb_fsync_write() and bb_fsync_rename().
  */
 gboolean bb_fsync_replace (const char *path, const void *data, gsize length_bytes, GError **error);
 
@@ -38,12 +38,12 @@ gboolean bb_fsync_replace (const char *path, const void *data, gsize length_byte
 gboolean bb_fsync_append (int fd, const char *line, GError **error);
 
 /**
- * bb_fsync_rename: renames and syncs both folders. Errors: %G_IO_ERROR_EXISTS or %G_IO_ERROR_NOT_EMPTY if @to is a
- * folder that is not empty; other %G_IO_ERROR, also after the rename.
+ * bb_fsync_rename: renames @from to @to and syncs both folders. Errors: %G_IO_ERROR_EXISTS or %G_IO_ERROR_NOT_EMPTY
+ * if a folder @to is not empty; other %G_IO_ERROR, also if only the sync after the rename failed.
  */
 gboolean bb_fsync_rename (const char *from, const char *to, GError **error);
 
-/** bb_fsync_remove_tree: deletes a folder and its files, but no subfolders; ignores errors. */
+/** bb_fsync_remove_tree: deletes a folder and its files; ignores errors. A folder with a subfolder stays. */
 void bb_fsync_remove_tree (const char *path);
 
 /**
@@ -53,9 +53,9 @@ void bb_fsync_remove_tree (const char *path);
 GBytes *bb_fsync_read (const char *path, GError **error);
 /**
  * bb_fsync_seal:
- * @text: (transfer full): lines
+ * @text: (transfer full): lines, each with its newline
  *
- * Adds a last line with the SHA-256 of all others. Returns: (transfer full)
+ * Returns: (transfer full): @text and a last line with its SHA-256, for bb_fsync_read_key_file()
  */
 char *bb_fsync_seal (char *text);
 /**
@@ -63,16 +63,15 @@ char *bb_fsync_seal (char *text);
  * @follow: %TRUE: @path may be a link to a regular file
  * @sealed: (out) (optional): %TRUE if the file ends with the line of bb_fsync_seal()
  *
- * Errors: those of bb_fsync_read(), %G_KEY_FILE_ERROR, %G_IO_ERROR_INVALID_DATA for an empty file and a wrong
- * checksum.
- * Returns: (transfer full): a key file of up to 4 MiB
+ * Errors: those of bb_fsync_read(), also for a file larger than 4 MiB; %G_KEY_FILE_ERROR; %G_IO_ERROR_INVALID_DATA
+ * for an empty file and a wrong checksum. Returns: (transfer full): the key file at @path
  */
 GKeyFile *bb_fsync_read_key_file (const char *path, gboolean follow, gboolean *sealed, GError **error);
 /**
  * bb_fsync_open_folder:
  * @unread: (nullable) (element-type GError): gets an error if the folder exists and cannot be read
  *
- * Returns: (transfer full) (nullable)
+ * Returns: (transfer full) (nullable): %NULL if the folder does not exist or cannot be read
  */
 GDir *bb_fsync_open_folder (const char *path, GPtrArray *unread);
 

@@ -11,8 +11,8 @@
 /* --- the journals of a state folder --- */
 
 /*
- * Journals that are closed while the folder is read are skipped without an error. @unread: (nullable)
- * (element-type GError)
+ * (transfer full) (element-type BbJournalRecord): the journals in @folder, newest first. Adds an error to @unread
+ * (nullable) for each journal that cannot be read, but not for one that is closed meanwhile.
  */
 static GPtrArray *
 bb_journal_list_folder (const char *folder, GPtrArray *unread)
@@ -68,7 +68,8 @@ bb_journal_list (const char *state_folder)
     return bb_journal_read_open (state_folder, NULL);
 }
 
-/* The closed journals, which are history: those that cannot be read are left out with a warning in the log. */
+/* (transfer full) (element-type BbJournalRecord): the closed journals, newest first. Those that cannot be read are
+ * left out with a warning in the log, because they are only history. */
 static GPtrArray *
 bb_journal_list_done (const char *state_folder)
 {
@@ -85,7 +86,7 @@ GPtrArray *
 bb_journal_list_all (const char *state_folder)
 {
     g_autoptr (GHashTable) closed = g_hash_table_new (g_str_hash, g_str_equal);
-    /* Open journals first: one that is closed meanwhile is found twice, not missed. */
+    /* Open journals are read first, so that a journal that is closed meanwhile is found twice instead of never. */
     g_autoptr (GPtrArray) open = bb_journal_list (state_folder);
     GPtrArray *all = bb_journal_list_done (state_folder);
 
@@ -107,7 +108,7 @@ bb_journal_list_all (const char *state_folder)
 
 /* --- the closed journals of one unit --- */
 
-/* TRUE if the result says that the target image is in the drive. */
+/* TRUE if, according to the result of the closed @record, its target image was in the drive at the end. */
 static gboolean
 bb_journal_has_written (BbJournalRecord *record)
 {
@@ -116,7 +117,7 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
-/* Matches by fingerprint. */
+/* TRUE if @record is of the unit with the fingerprint in @facts; FALSE without a fingerprint. */
 static gboolean
 bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
@@ -147,8 +148,9 @@ bb_journal_find_installed (const char *state_folder, const BbDriveDetails *detai
     return NULL;
 }
 
+/* Adds to @tried the candidates of the image @image_sha256 that the drive received completely or rejected. */
 static void
-bb_journal_take_tried (BbJournalRecord *record, const char *image_sha256, GPtrArray *tried)
+bb_journal_add_answered (BbJournalRecord *record, const char *image_sha256, GPtrArray *tried)
 {
     for (guint i = 0; record->answered != NULL && i < record->answered->len; i++) {
         const char *line = g_ptr_array_index (record->answered, i);
@@ -167,8 +169,8 @@ bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, 
 
     *newest = record != NULL && record->tried != NULL ? bb_journal_record_ref (record) : NULL;
     if (record != NULL)
-        bb_journal_take_tried (record, image_sha256, tried);
-    /* Newest first. Attempts from before the last change of the firmware say nothing about the current one. */
+        bb_journal_add_answered (record, image_sha256, tried);
+    /* Newest first. Attempts from before the last change of the firmware say nothing about the current firmware. */
     for (guint i = 0; records != NULL && i < records->len; i++) {
         BbJournalRecord *one = g_ptr_array_index (records, i);
 
@@ -178,7 +180,7 @@ bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, 
             *newest = bb_journal_record_ref (one);
         if (bb_journal_has_written (one))
             break;
-        bb_journal_take_tried (one, image_sha256, tried);
+        bb_journal_add_answered (one, image_sha256, tried);
     }
     return tried;
 }
@@ -189,7 +191,7 @@ bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDetails *det
 {
     g_autoptr (GPtrArray) records = bb_journal_list_done (state_folder);
 
-    /* newest first, so the last one is the oldest */
+    /* The list is newest first, so the last record is the oldest. */
     for (guint i = records->len; i > 0; i--) {
         BbJournalRecord *record = g_ptr_array_index (records, i - 1);
 
@@ -266,19 +268,22 @@ bb_drive_seen_free (BbDriveSeen *seen)
     g_free (seen);
 }
 
+/* How an open journal matches a drive; a larger value is the stronger match. */
 typedef enum {
     BB_MATCH_NO,
-    BB_MATCH_UNIT, /* the same unit, at any port */
-    BB_MATCH_PLACE /* the same port, and no contradiction */
+    BB_MATCH_UNIT, /* equal fingerprint or serial number, at another port */
+    BB_MATCH_PLACE /* the same port; fingerprint and serial number do not contradict */
 } BbMatch;
 
-/* A conversion and an identity repair change data of the fingerprint, so after a power cut it may differ. */
+/* TRUE for a conversion and an identity repair. They change data that the fingerprint is made of, so after a power
+ * cut the fingerprint may differ. */
 static gboolean
 bb_journal_writes_identity (BbJournalRecord *record)
 {
     return g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 || record->target_image == NULL;
 }
 
+/* Returns how @record matches the drive with @details and @facts (nullable). */
 static BbMatch
 bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
@@ -307,8 +312,8 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 }
 
 /*
- * TRUE if @record may belong to @other as well as to a drive that matches as @mine. If @other was not identified
- * yet, its port is no evidence against a drive that matches as a unit, but an equal serial number is.
+ * TRUE if @record matches @other at least as well as the drive whose match is @mine, so that it may belong to @other.
+ * If @other was not identified yet and @mine is BB_MATCH_UNIT, only an equal serial number counts, not the port.
  */
 static gboolean
 bb_journal_could_be_of (BbJournalRecord *record, BbDriveSeen *other, BbMatch mine)

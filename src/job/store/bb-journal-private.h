@@ -16,21 +16,20 @@ G_BEGIN_DECLS
 
 /** bb_journal_record_dup_header: (transfer full): text of the key file, with its SHA-256. */
 char *bb_journal_record_dup_header (BbJournalRecord *record);
-/** bb_journal_record_compare: a #GCompareFunc for arrays of records: newest first, by ID where the times are equal.
- */
+/** bb_journal_record_compare: a #GCompareFunc for arrays of records, newest first. */
 int bb_journal_record_compare (gconstpointer a, gconstpointer b);
 /**
  * bb_journal_record_load:
  *
  * Reads the journal whose key file is @path. Progress that cannot be read is no error; it sets @problem.
  *
- * Errors: %G_IO_ERROR_NOT_FOUND if its owner closed it meanwhile; other %G_IO_ERROR and %G_KEY_FILE_ERROR if the key
- * file cannot be read or parsed. Returns: (transfer full) (nullable)
+ * Errors: %G_IO_ERROR_NOT_FOUND if the owner closed the journal meanwhile; other %G_IO_ERROR and %G_KEY_FILE_ERROR if
+ * the key file cannot be read or parsed. Returns: (transfer full)
  */
 BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
 /** bb_journal_line_seal: (transfer full): @line of a progress file with its checksum, without the newline. */
 char *bb_journal_line_seal (const char *line);
-/** bb_journal_record_read_line: updates @record from @line of a progress file, without its checksum. */
+/** bb_journal_record_read_line: updates @record from @line of a progress file; without its checksum. */
 void bb_journal_record_read_line (BbJournalRecord *record, const char *line);
 
 G_END_DECLS

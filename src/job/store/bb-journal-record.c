@@ -13,13 +13,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* 2 and 1 differ in more than one bit, so that a changed bit does not turn one version into the other. */
+/* Versions of the key file, with and without a checksum at its end; others are refused. 2 and 1 differ in more than
+ * one bit, so that a changed bit does not turn one version into the other. */
 #define BB_JOURNAL_FORMAT 2
 #define BB_JOURNAL_FORMAT_UNSEALED 1
 #define BB_JOURNAL_GROUP "journal"
 #define BB_JOURNAL_PROGRESS ".progress"
 #define BB_JOURNAL_SUM_LENGTH 8
-/* Ends a line that a kill or power cut left incomplete. */
+/* Last character of a line that a kill or power cut left incomplete; bb_journal_resume() adds it. */
 #define BB_JOURNAL_TORN '~'
 
 static const char *const bb_journal_state_names[] = {
@@ -104,8 +105,7 @@ bb_journal_record_compare (gconstpointer a, gconstpointer b)
 {
     const BbJournalRecord *one = *(BbJournalRecord *const *) a, *other = *(BbJournalRecord *const *) b;
 
-    /* The sequence number first, because the clock can be set back. An older version wrote the records without
-     * one. */
+    /* The sequence number comes first, because the clock can be set back. It is 0 in records of older versions. */
     if (one->sequence != other->sequence)
         return one->sequence > other->sequence ? -1 : 1;
     if (one->started != other->started)
@@ -141,6 +141,7 @@ bb_journal_record_dup_header (BbJournalRecord *record)
     return bb_fsync_seal (g_key_file_to_data (file, NULL, NULL));
 }
 
+/* Sets @record from the key file at @path; FALSE with an error if the file cannot be read. */
 static gboolean
 bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError **error)
 {
@@ -183,8 +184,7 @@ bb_journal_record_read_state (BbJournalRecord *record, const char *word)
     }
 }
 
-/* "target IMAGE STEPS REVISION": no step of this try was reached yet. @endangered stays as the earlier try left
- * it. */
+/* Reads "target IMAGE STEPS REVISION", which begins a try at step 0. @endangered stays as the earlier try left it. */
 static void
 bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
 {
@@ -194,7 +194,7 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
         return;
     g_free (record->target_image);
     record->target_image = g_str_equal (words[0], "-") ? NULL : g_strdup (words[0]);
-    /* blocks of an earlier try do not count for this one */
+    /* Blocks of an earlier try do not count for the new one. */
     record->block = 0;
     record->n_blocks = 0;
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
@@ -204,15 +204,16 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
     record->target_revision = *words[2] != '\0' ? g_uri_unescape_string (words[2], NULL) : NULL;
 }
 
+/* Appends a copy of @text to *list, which is created if it is NULL. */
 static void
-bb_journal_record_keep (GPtrArray **list, const char *text)
+bb_journal_record_append (GPtrArray **list, const char *text)
 {
     if (*list == NULL)
         *list = g_ptr_array_new_with_free_func (g_free);
     g_ptr_array_add (*list, g_strdup (text));
 }
 
-/* TRUE if @line, "IMAGE WORD", is of the target image. @word: (out) (nullable) */
+/* TRUE if the line "IMAGE WORD" is about the target image, and then sets @word (out) (optional). */
 static gboolean
 bb_journal_record_is_of_target (BbJournalRecord *record, const char *line, const char **word)
 {
@@ -225,6 +226,7 @@ bb_journal_record_is_of_target (BbJournalRecord *record, const char *line, const
     return TRUE;
 }
 
+/* TRUE if a line of @list (nullable) is about @candidate of the target image. */
 static gboolean
 bb_journal_record_has (BbJournalRecord *record, GPtrArray *list, const char *candidate)
 {
@@ -258,6 +260,7 @@ bb_journal_record_dup_next_attempt (BbJournalRecord *record)
     return NULL;
 }
 
+/* TRUE if @revision is the one that the drive with @facts reports. */
 static gboolean
 bb_journal_is_revision (const char *revision, BbFacts *facts)
 {
@@ -272,8 +275,7 @@ bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
 {
     const char *const known[] = {record->revision, record->new_revision, record->target_revision};
 
-    /* After a conversion other revisions are expected. If one of the three revisions is unknown, the running firmware
-     * may be of that one. */
+    /* After a conversion, other revisions are expected. If one of the known[] is NULL, the drive may run that one. */
     if (!record->endangered || record->is_locked || record->is_closed || facts == NULL ||
         facts->condition != BB_CONDITION_NORMAL || record->new_image == NULL ||
         g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
@@ -298,12 +300,12 @@ bb_journal_record_list_tried (BbJournalRecord *record)
     return g_strv_builder_end (tried);
 }
 
-/* The lines "tried" and "finish". An interrupted upload has no "finish". */
+/* Reads a "tried" or "finish" line; FALSE for other lines. An interrupted upload has no "finish". */
 static gboolean
 bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
 {
     if (g_str_has_prefix (line, "tried ")) {
-        bb_journal_record_keep (&record->tried, line + strlen ("tried "));
+        bb_journal_record_append (&record->tried, line + strlen ("tried "));
         record->finish = BB_FINISH_UNKNOWN;
         return TRUE;
     }
@@ -311,7 +313,7 @@ bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
         return FALSE;
     record->finish = bb_finish_from_string (line + strlen ("finish "));
     if (record->tried != NULL && record->finish != BB_FINISH_UNKNOWN)
-        bb_journal_record_keep (&record->answered, g_ptr_array_index (record->tried, record->tried->len - 1));
+        bb_journal_record_append (&record->answered, g_ptr_array_index (record->tried, record->tried->len - 1));
     return TRUE;
 }
 
@@ -346,7 +348,7 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
         g_strfreev (record->attempts);
         record->attempts = g_strsplit (line + strlen ("attempts "), " ", -1);
     } else if (g_str_has_prefix (line, "recovery-failed ")) {
-        bb_journal_record_keep (&record->failures, line + strlen ("recovery-failed "));
+        bb_journal_record_append (&record->failures, line + strlen ("recovery-failed "));
     } else if (g_str_has_prefix (line, "power ")) {
         g_free (record->power_mark);
         record->power_mark = g_strdup (line + strlen ("power "));
@@ -374,7 +376,7 @@ bb_journal_line_seal (const char *line)
     return g_strdup_printf ("%s #%.*s", line, BB_JOURNAL_SUM_LENGTH, sha256);
 }
 
-/* Checks the checksum of @line and removes it. */
+/* Cuts the checksum off @line; FALSE, with @line unchanged, if it has none or a wrong one. */
 static gboolean
 bb_journal_line_open (char *line)
 {
@@ -392,7 +394,8 @@ bb_journal_line_open (char *line)
     return good;
 }
 
-/* TRUE if @line is the beginning of a line. With a complete checksum it is a changed line. */
+/* TRUE if @line, which has no valid checksum, lacks its end. A line with a checksum of full length was changed on
+ * disk instead. */
 static gboolean
 bb_journal_line_is_torn (const char *line)
 {
@@ -401,7 +404,8 @@ bb_journal_line_is_torn (const char *line)
     return sum == NULL || strlen (sum + 1) < BB_JOURNAL_SUM_LENGTH;
 }
 
-/* FALSE if @line was changed on disk. @is_last: no newline ends it. */
+/* Updates @record from @line of the progress file. An incomplete line is skipped. FALSE if the line was changed on
+ * disk. @is_last: no newline ends the line */
 static gboolean
 bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_last)
 {
@@ -419,7 +423,7 @@ bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_la
     return TRUE;
 }
 
-/* Assumes the most dangerous state that unreadable lines could describe. */
+/* Sets @problem of @record, and the most dangerous state that the unreadable lines could describe. */
 static void
 bb_journal_record_assume_worst (BbJournalRecord *record, const char *path, const char *why)
 {
@@ -430,7 +434,8 @@ bb_journal_record_assume_worst (BbJournalRecord *record, const char *path, const
     record->wants_power_cycle = TRUE;
 }
 
-/* Reads the complete lines, and checks whether a running program holds the lock. */
+/* Updates @record from the progress file at @path, and sets @is_locked. If the file cannot be read, or was changed on
+ * disk, calls bb_journal_record_assume_worst(). */
 static void
 bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
 {
@@ -458,7 +463,7 @@ bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
     }
     if (bytes != NULL)
         length_bytes = g_bytes_get_size (bytes);
-    /* bb_journal_begin() writes the first line before the key file exists. */
+    /* bb_journal_begin() writes the first line before the key file, so an empty file has lost its lines. */
     if (length_bytes == 0) {
         if (record->is_sealed)
             bb_journal_record_assume_worst (record, path, "it is empty");

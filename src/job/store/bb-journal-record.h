@@ -8,52 +8,56 @@ G_BEGIN_DECLS
 
 /** BbJournalState: the state that the newest "state" line of a journal names. */
 typedef enum {
-    BB_JOURNAL_RUNNING,           /* a program works with the drive, or was killed while it did */
-    BB_JOURNAL_AWAIT_POWER_CYCLE, /* written; `verify` after a power cycle closes the journal */
+    BB_JOURNAL_RUNNING,           /* a job is running, or its program was killed */
+    BB_JOURNAL_AWAIT_POWER_CYCLE, /* the firmware was written; `verify` after a power cycle closes the journal */
     BB_JOURNAL_FAILED,            /* the job ended, and the drive needs `recover` */
 } BbJournalState;
 
 /** bb_journal_state_to_string: "running", "await-power-cycle", "failed". */
 const char *bb_journal_state_to_string (BbJournalState state);
 
-/** BB_JOURNAL_ALL_ATTEMPTS: @attempt of a journal whose progress cannot be read. No attempt is known to be unused, so
- * a power cycle comes first, and then the first attempt again. */
+/** BB_JOURNAL_ALL_ATTEMPTS: @attempt of a journal whose progress cannot be read. All attempts count as used, so a
+ * power cycle comes first, and then the first attempt again. */
 #define BB_JOURNAL_ALL_ATTEMPTS ((guint) G_MAXUINT16)
 
 /**
- * BbJournalRecord: what a journal on disk says of one operation. Reference counted.
+ * BbJournalRecord: one operation on a drive, as its journal on disk records it. Reference counted.
  *
  * @drive_name: kernel name of the drive, for example "sr0"
  * @key_file: (nullable): URI of the key file that opens @new_image if that is encrypted
  * @old_image, @new_image: (nullable): paths in the state folder of copies that `recover` can use
  * @target_image, @target_revision: the image that is being written now: the new one, or the old one in a rollback
- * @step: newest step of the current try, from 0; a "target" line begins a try and sets it to 0
+ * @step: newest step of the current try, from 0; a "target" line begins a try at step 0
  * @block, @n_blocks: newest block of the current try, from 1, as the flash map counts; 0 if none
- * @endangered: the newest step was an endangering one, in whichever try
- * @was_endangered: any step was; if @endangered is %FALSE again, the firmware was written to its end
+ * @endangered: the drive may have no complete firmware after the newest step, of whichever try
+ * @was_endangered: @endangered was set after any step; if @endangered is %FALSE, the firmware was then written
+ *   completely
  * @power_mark: (nullable): bb_drive_dup_power_mark() at the end of the last job that used this journal
  * @wants_power_cycle: the last try ended with a request for a power cycle; no command may be sent before it
- * @failed_address, @failed_image: (nullable): the block that could not be written last, and the SHA-256 of its image
+ * @failed_address, @failed_image: (nullable): address of the block that could not be written last, and SHA-256 of the
+ *   image
  * @is_locked: a running program holds the lock of the journal
- * @attempt: number of the attempt for plan_recover, counted across power cycles
+ * @attempt: number of recovery attempts, for plan_recover of #BbFamily, counted across power cycles
  * @tried: (nullable) (element-type utf8): "IMAGE CANDIDATE" of each candidate that was sent at least in part
- * @attempts: (nullable): candidates of the target that were left when its newest try began, in order; %NULL if there
+ * @attempts: (nullable): candidates of the target that were left when the newest try began, in order; %NULL if there
  *   are none or an older version wrote the journal
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
  * @answered: (nullable) (element-type utf8): those of @tried that the drive received completely or rejected
  * @finish: first answer of the drive after the last piece of the target
  * @is_closed: the journal is in journal/done
  * @simulated: the drive is simulated
- * @started, @started_us: time in seconds since the epoch, and the microseconds of it; 0 if an older version wrote it
+ * @started, @started_us: time of the start, seconds since the epoch, and the microseconds to be added; the latter is
+ * 0 if an older version wrote the journal
  * @sequence: grows from one journal or backup of the store to the next, also when the clock is set back; 0 if unknown
- * @is_sealed: the files end with checksums, so a changed bit is found; older versions wrote none
+ * @is_sealed: the key file and each progress line end with a checksum; older versions wrote none
  * @problem: (nullable): path and reason if not all of the progress could be read; then @endangered is set and
  *   @attempt is %BB_JOURNAL_ALL_ATTEMPTS
  * @result: (nullable): outcome of a closed journal, a word of bb_outcome_to_string() or %BB_JOURNAL_REPLACED
- * @proof: (nullable): of a closed journal whose @target_image is certainly in the drive: how that was verified
+ * @proof: (nullable): how it was verified that the drive has @target_image, a word of bb_proof_to_string()
  * @undo: (nullable): what bb_drive_undo_hold() must restore
  * @tray_locked: the tray was locked, and no later line says that it was unlocked
- * @healthy_values: (nullable): facts of the drive while its firmware ran, with @model_key and @inquiry
+ * @healthy_values: (nullable): values of the facts when the firmware of the drive ran; @model_key and @inquiry are
+ * from the same time
  */
 typedef struct {
     char *id;
@@ -117,10 +121,11 @@ BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
 void bb_journal_record_unref (BbJournalRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
 
-/** bb_journal_record_was_dropped: %TRUE if the drive received the newest candidate completely, or rejected it, and
- * recovery has to go on: nothing interrupted the upload. */
+/** bb_journal_record_was_dropped: TRUE if the drive received the newest candidate completely, or rejected it, and
+ * still needs recovery: the drive did not accept the firmware, as opposed to an interrupted upload. */
 gboolean bb_journal_record_was_dropped (BbJournalRecord *record);
-/** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate of the target to send next. */
+/** bb_journal_record_dup_next_attempt: (transfer full) (nullable): the candidate of the target to send next; %NULL if
+ * none is left. */
 char *bb_journal_record_dup_next_attempt (BbJournalRecord *record);
 /** bb_journal_record_list_tried: (transfer full): the candidates of the target that were sent at least in part, in
  * order. */
@@ -128,25 +133,25 @@ char **bb_journal_record_list_tried (BbJournalRecord *record);
 
 /**
  * bb_journal_record_was_overwritten:
- * @facts: (nullable): of the drive now
+ * @facts: (nullable): current facts of the drive
  *
  * Returns: %TRUE if another program wrote firmware after the flash of @record was interrupted: the drive runs a
  * revision that is neither the old one nor the one being written
  */
 gboolean bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts);
 
-/** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): facts of the drive from before its firmware was
- * lost. */
+/** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): facts of the drive when its firmware ran, before
+ * the operation of @record; %NULL if the family of @record is unknown. */
 BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog *catalog);
 
-/** bb_journal_get_reached: the newest step for people: from 1, at most @n_steps. */
+/** bb_journal_get_reached: number of the newest step as users see it: from 1, at most @n_steps. */
 guint bb_journal_get_reached (const BbJournalRecord *record);
 
 /**
  * bb_journal_was_boot_code_sent:
  * @record: (nullable)
  *
- * Returns: %TRUE if @record is of a conversion that reached its last step, and no other image was written since
+ * Returns: %TRUE if @record is of a conversion that reached its last step, and no other image was written after it
  */
 gboolean bb_journal_was_boot_code_sent (BbJournalRecord *record);
 

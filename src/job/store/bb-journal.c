@@ -29,8 +29,8 @@ struct _BbJournal {
 /* --- beginning and ending --- */
 
 /*
- * Renames a FIFO, folder or link at @path: nothing can be written to it, and a journal without writable progress
- * would block recovery.
+ * Renames the FIFO, folder or link that is at @path instead of a progress file. A journal without a writable progress
+ * file would block the recovery of its drive.
  */
 static gboolean
 bb_journal_set_aside (const char *path, GError **error)
@@ -40,7 +40,8 @@ bb_journal_set_aside (const char *path, GError **error)
     return bb_fsync_rename (path, aside, error);
 }
 
-/* Opens the progress file for writing; it is created if @flags has O_CREAT. */
+/* Opens the progress file at @path for appending; -1 with an error. @flags: O_CREAT creates it, O_EXCL fails if it
+ * exists. Without O_EXCL, anything but a regular file is renamed first. */
 static int
 bb_journal_open_progress (const char *path, int flags, GError **error)
 {
@@ -57,6 +58,8 @@ bb_journal_open_progress (const char *path, int flags, GError **error)
     return fd;
 }
 
+/* (transfer full): opens and locks the progress file of @record; NULL with an error. @flags: of
+ * bb_journal_open_progress() */
 static BbJournal *
 bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
 {
@@ -75,7 +78,7 @@ bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
         return journal;
     }
     close (fd);
-    /* The file is new, and its key file does not exist yet. */
+    /* The progress file is new, and no key file names it yet. */
     if ((flags & O_EXCL) != 0)
         g_unlink (path);
     if (failed == EAGAIN)
@@ -96,7 +99,8 @@ bb_journal_dup_id (BbJournalRecord *record)
     return g_strdup_printf ("%s-%s-%08x", name, stamp, g_random_int ());
 }
 
-/* The record is updated from the text of the line, as a later reader will do. */
+/* Appends a line with a checksum to the progress file and syncs it. The record is updated by parsing the line, so
+ * that it is equal to what a reader of the file gets. */
 static gboolean G_GNUC_PRINTF (3, 4) bb_journal_add_line (BbJournal *journal, GError **error, const char *format, ...)
 {
     g_autofree char *line = NULL;
@@ -135,7 +139,7 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
     header = bb_journal_record_dup_header (record);
     if (!bb_fsync_make_folder (folder, error))
         return NULL;
-    /* The progress file first, so that a journal with a key file is always locked by its owner. */
+    /* The progress file is locked before the key file exists, so that nobody finds the journal unlocked. */
     journal = bb_journal_lock (record, O_CREAT | O_EXCL, error);
     if (journal == NULL)
         return NULL;
@@ -162,17 +166,17 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
     if (access (record->path, F_OK) != 0) {
         int saved = errno;
 
-        /* Another program closed the journal after @record was read, so its lock was free. */
+        /* Another program closed the journal after @record was read. The progress file was created just now. */
         if (saved == ENOENT)
             g_unlink (progress);
         g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), "%s: %s", record->path, g_strerror (saved));
         return NULL;
     }
     record->is_locked = TRUE;
-    /* Ends a line that a kill left incomplete. */
+    /* If a kill left the last line incomplete, "~" marks that line, see BB_JOURNAL_TORN. */
     if (!bb_fsync_append (journal->fd, "~\n", error))
         return NULL;
-    /* If a new progress file was begun, later readers must not take the drive for intact. */
+    /* Later readers of a new progress file must not take the drive for intact. */
     if (record->problem != NULL && (!bb_journal_add_step (journal, record->step, TRUE, error) ||
                                     !bb_journal_add_attempt (journal, BB_JOURNAL_ALL_ATTEMPTS, TRUE, error)))
         return NULL;
@@ -206,7 +210,7 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
     g_autofree char *header_done = g_build_filename (done, header_name, NULL);
     g_autofree char *progress_done = g_build_filename (done, progress_name, NULL);
 
-    /* The line is for the history; moving the key file closes the journal. */
+    /* An error is ignored: the line is for the history, and moving the key file closes the journal. */
     (void) bb_journal_add_line (journal, NULL, "result %s", result);
     if (bb_fsync_make_folder (done, error) && bb_fsync_rename (journal->record->path, header_done, error))
         return bb_fsync_rename (progress, progress_done, error);
@@ -372,7 +376,7 @@ bb_journal_undo_all (const char *state_folder, gboolean simulated)
 
         if (record->undo == NULL || record->is_locked || record->simulated != simulated)
             continue;
-        /* Another program may have resumed the journal meanwhile. */
+        /* NULL if another program has resumed the journal meanwhile. */
         journal = bb_journal_resume (record, NULL);
         if (journal == NULL)
             continue;

@@ -19,7 +19,7 @@ typedef struct _BbJournal BbJournal;
 
 /**
  * bb_journal_begin:
- * @record: what to write; gets its ID, path and time
+ * @record: the operation to record; gets ID, path, time and sequence number
  *
  * Creates a journal, which is on disk when this returns. On failure none of its files is left. Errors: %G_IO_ERROR,
  * also if the journal cannot be locked. Returns: (transfer full)
@@ -29,8 +29,8 @@ BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, 
 /**
  * bb_journal_resume:
  *
- * Opens the journal of @record for writing. A progress file that is not a regular file is renamed and begun anew. If
- * progress could not be read, lines are added that say: endangered, all attempts used.
+ * Opens the journal of @record for writing. A progress file that is not a regular file is renamed, and a new one
+ * begun. If progress could not be read, lines are added that record the drive as endangered and all attempts as used.
  *
  * Errors, after which the journal is unchanged: %G_IO_ERROR_BUSY if a running program holds its lock;
  * %G_IO_ERROR_NOT_FOUND if it was closed since @record was read; other %G_IO_ERROR if a file cannot be opened, locked
@@ -46,69 +46,76 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournal, bb_journal_free)
 BbJournalRecord *bb_journal_get_record (BbJournal *journal);
 
 /*
- * Each of these adds a line, which is on disk when the function returns. The record of the journal is updated in any
- * case, also after an error.
+ * Each bb_journal_add function adds a line to the progress file, which is on disk when the function returns. The
+ * record of the journal is updated, also after an error.
  */
 
-/** bb_journal_add_step: step @step of the plan begins. @endangered: from now on the drive may have no complete
- * firmware. Errors: of bb_fsync_append(). */
+/** bb_journal_add_step: records that step @step of the plan begins. @endangered: from now on the drive may have no
+ * complete firmware. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error);
-/** bb_journal_add_step_at: the same for a step that writes block @block of @n_blocks of the flash map, from 1; 0 if
- * it writes none. Errors: of bb_fsync_append(). */
+/** bb_journal_add_step_at: records a step as bb_journal_add_step() does, and that it writes block @block of @n_blocks
+ * of the flash map, from 1; 0 if it writes none. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endangered, guint block, guint n_blocks,
                                  GError **error);
-/** bb_journal_add_state: how the job left the drive. Errors: of bb_fsync_append(). */
+/** bb_journal_add_state: records the state in which the job left the drive. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error);
-/** bb_journal_add_undo: @undo: (transfer none): the a{sv} of bb_drive_hold(). Errors: of bb_fsync_append(). */
+/** bb_journal_add_undo: records what bb_drive_hold() changed, @undo: (transfer none): its a{sv}. Errors: those of
+ * bb_fsync_append(). */
 gboolean bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error);
-/** bb_journal_add_undone: everything of the "undo" line was restored. Errors: of bb_fsync_append(). */
+/** bb_journal_add_undone: records that everything in the "undo" line was restored. Errors: those of
+ * bb_fsync_append(). */
 gboolean bb_journal_add_undone (BbJournal *journal, GError **error);
-/** bb_journal_add_tray: @locked: the tray is about to be locked; else it was unlocked. Errors: of bb_fsync_append().
- */
+/** bb_journal_add_tray: records that the tray is about to be locked, or, if not @locked, that it was unlocked.
+ * Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error);
-/** bb_journal_add_attempt: the parameters are those of #BbJournalRecord. Errors: of bb_fsync_append(). */
+/** bb_journal_add_attempt: sets the members of #BbJournalRecord with the names of the parameters. Errors: those of
+ * bb_fsync_append(). */
 gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error);
-/** bb_journal_add_power: @mark: of bb_drive_dup_power_mark(), one line. Errors: of bb_fsync_append(). */
+/** bb_journal_add_power: records @mark, one line of text from bb_drive_dup_power_mark(). Errors: those of
+ * bb_fsync_append(). */
 gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **error);
 /**
  * bb_journal_add_target:
  * @image: (nullable): the image that is written from now on, a path of bb_journal_keep_image()
- * @revision: (nullable): of @image
+ * @revision: (nullable): revision of @image
  *
- * A try begins, so steps of earlier tries do not count for it. Must not be called during a try. Errors: of
- * bb_fsync_append().
+ * Records that a new try begins, so steps of earlier tries do not count for it. Must not be called during a try.
+ * Errors: those of bb_fsync_append().
  */
 gboolean bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps,
                                 GError **error);
-/** bb_journal_add_failure: the block at @address could not be written. Errors: of bb_fsync_append(). */
-gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
-/** bb_journal_add_tried: @candidate of the target is about to be sent. Errors: of bb_fsync_append(). */
-gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error);
-/** bb_journal_add_attempts: @attempts: the candidates of the target that are left, in order; none contains a blank.
- * Errors: of bb_fsync_append(). */
-gboolean bb_journal_add_attempts (BbJournal *journal, const char *const *attempts, GError **error);
-/** bb_journal_add_recovery_failure: a recovery with the image @image_sha256 failed. @how: one word. Errors: of
+/** bb_journal_add_failure: records that the block at @address could not be written. Errors: those of
  * bb_fsync_append(). */
+gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
+/** bb_journal_add_tried: records that @candidate of the target is about to be sent. Errors: those of
+ * bb_fsync_append(). */
+gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error);
+/** bb_journal_add_attempts: records the candidates of the target that are left, in order. None of @attempts may
+ * contain a blank. Errors: those of bb_fsync_append(). */
+gboolean bb_journal_add_attempts (BbJournal *journal, const char *const *attempts, GError **error);
+/** bb_journal_add_recovery_failure: records that a recovery with the image @image_sha256 failed. @how: one word.
+ * Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_recovery_failure (BbJournal *journal, const char *image_sha256, const char *how,
                                           GError **error);
-/** bb_journal_add_finish: @finish: answer of the drive to the last piece of the target. Errors: of bb_fsync_append().
- */
-gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error);
-/** bb_journal_add_proof: @proof: one word: how it was verified that the target is in the drive. Errors: of
+/** bb_journal_add_finish: records @finish, the answer of the drive to the last piece of the target. Errors: those of
  * bb_fsync_append(). */
+gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error);
+/** bb_journal_add_proof: records that the target is in the drive. @proof: one word: how that was verified. Errors:
+ * those of bb_fsync_append(). */
 gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error);
 
 /**
  * bb_journal_close:
- * @result: the word of the outcome
+ * @result: a word of bb_outcome_to_string(), or %BB_JOURNAL_REPLACED
  *
- * Moves both files to journal/done, or deletes them if they cannot be moved. @journal must still be freed. Errors:
- * those of bb_fsync_make_folder() and bb_fsync_rename(); the journal may be closed in spite of an error.
+ * Records @result and moves both files to journal/done, or deletes them if they cannot be moved. @journal must still
+ * be freed. Errors: those of bb_fsync_make_folder() and bb_fsync_rename(); the journal may be closed in spite of an
+ * error.
  */
 gboolean bb_journal_close (BbJournal *journal, const char *result, GError **error);
 
-/** bb_journal_keep_image: (transfer full): copies @bytes to a file named by their SHA-256; its path below
- * @state_folder. Errors: those of bb_fsync_make_folder() and bb_fsync_replace(). */
+/** bb_journal_keep_image: (transfer full): copies @bytes to a file that is named by their SHA-256; returns the path
+ * of the file relative to @state_folder. Errors: those of bb_fsync_make_folder() and bb_fsync_replace(). */
 char *bb_journal_keep_image (const char *state_folder, GBytes *bytes, GError **error);
 /** bb_journal_load_image: (transfer full): the bytes of @image, a path of bb_journal_keep_image(), compared with the
  * SHA-256 in its name. Errors: those of bb_fsync_read(); %G_IO_ERROR_INVALID_DATA if they differ. */
@@ -116,9 +123,10 @@ GBytes *bb_journal_load_image (const char *state_folder, const char *image, GErr
 
 /**
  * bb_journal_undo_all:
- * @simulated: work on the journals of simulated drives; else on those of real drives
+ * @simulated: use the journals of simulated drives; else those of real drives
  *
- * Restores what killed programs changed with bb_drive_hold(). Called at start.
+ * Restores what killed programs left changed by bb_drive_hold(), as their journals record it. Called when a program
+ * starts.
  */
 void bb_journal_undo_all (const char *state_folder, gboolean simulated);
 

@@ -17,11 +17,11 @@
 #define BB_STATE_FOLDER_OF_ROOT "/var/lib/burnback"
 #define BB_STATE_FOLDER_BACKUPS "backups"
 #define BB_STATE_FOLDER_SIMULATED "simulated"
-/* Length that makes equal names for two paths improbable. */
+/* Characters of a checksum; so many that two paths hardly ever get the same name. */
 #define BB_STATE_FOLDER_SUM_LENGTH 16
 #define BB_STATE_FOLDER_GROUP "store"
 #define BB_STATE_FOLDER_KEY "folder"
-/* Suffix of a file that is being copied; no stored file has it. */
+/* Suffix of a file while it is copied; no file of the store has this suffix. */
 #define BB_STATE_FOLDER_PARTIAL ".burnback-partial"
 
 /* The parts of a state folder, in the order of copying: journals name backups and images, so they come last. */
@@ -42,18 +42,19 @@ bb_state_folder_dup_usual (void)
     return g_build_filename (g_get_home_dir (), ".local", "state", "burnback", NULL);
 }
 
+/* (transfer full): path of the file that records the chosen folder. */
 static char *
-bb_state_folder_dup_note (void)
+bb_state_folder_dup_record_path (void)
 {
     return g_build_filename (g_get_user_config_dir (), "burnback", "store", NULL);
 }
 
-/* @chosen: (out): %NULL if no folder was chosen. FALSE if one was chosen but the file that names it cannot be
- * read. */
+/* Sets @chosen (out) to the chosen folder, or to NULL if none was chosen. FALSE with an error if the file that
+ * records the choice cannot be read. */
 static gboolean
-bb_state_folder_read_note (char **chosen, GError **error)
+bb_state_folder_read_choice (char **chosen, GError **error)
 {
-    g_autofree char *note = bb_state_folder_dup_note ();
+    g_autofree char *note = bb_state_folder_dup_record_path ();
     g_autoptr (GError) reason = NULL;
     g_autoptr (GKeyFile) file = bb_fsync_read_key_file (note, TRUE, NULL, &reason);
     g_autofree char *folder = NULL;
@@ -84,7 +85,7 @@ bb_state_folder_dup_chosen (void)
 {
     char *chosen;
 
-    return bb_state_folder_read_note (&chosen, NULL) ? chosen : NULL;
+    return bb_state_folder_read_choice (&chosen, NULL) ? chosen : NULL;
 }
 
 char *
@@ -96,7 +97,7 @@ bb_state_folder_dup (void)
 }
 
 static gboolean
-bb_state_folder_is_one (const char *folder)
+bb_state_folder_has_backups (const char *folder)
 {
     g_autofree char *backups = g_build_filename (folder, BB_STATE_FOLDER_BACKUPS, NULL);
 
@@ -108,12 +109,12 @@ bb_state_folder_find (GError **error)
 {
     g_autofree char *chosen = NULL;
 
-    if (!bb_state_folder_read_note (&chosen, error))
+    if (!bb_state_folder_read_choice (&chosen, error))
         return NULL;
     if (chosen == NULL)
         return bb_state_folder_dup_usual ();
     /* An existing folder is not enough: an unmounted disk leaves an empty mount point. */
-    if (bb_state_folder_is_one (chosen))
+    if (bb_state_folder_has_backups (chosen))
         return g_steal_pointer (&chosen);
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
                  _ ("Your backup folder, %s, was not found. Without it, Burnback does not know how to recover any "
@@ -131,13 +132,14 @@ bb_state_folder_dup_in (const char *picked)
     g_return_val_if_fail (picked != NULL, NULL);
 
     dir = g_dir_open (picked, 0, NULL);
-    if (dir == NULL || g_dir_read_name (dir) == NULL || bb_state_folder_is_one (picked))
+    if (dir == NULL || g_dir_read_name (dir) == NULL || bb_state_folder_has_backups (picked))
         return g_strdup (picked);
     return g_build_filename (picked, "burnback", NULL);
 }
 
 /* --- folders of simulated drives --- */
 
+/* (transfer full): name of the folder for @source: the scenario, or, for a path, the file name and a checksum. */
 static char *
 bb_state_folder_dup_name_of (const char *source)
 {
@@ -201,16 +203,16 @@ bb_state_folder_list_simulated (const char *folder)
 /* --- choosing a folder --- */
 
 static gboolean
-bb_state_folder_fail (const GError *reason, GError **error)
+bb_state_folder_set_unwritable (const GError *reason, GError **error)
 {
     g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, reason->message);
     return FALSE;
 }
 
 static gboolean
-bb_state_folder_note (const char *folder, GError **error)
+bb_state_folder_record_choice (const char *folder, GError **error)
 {
-    g_autofree char *note = bb_state_folder_dup_note ();
+    g_autofree char *note = bb_state_folder_dup_record_path ();
     g_autofree char *config = g_path_get_dirname (note);
     g_autoptr (GKeyFile) file = g_key_file_new ();
     g_autofree char *text = NULL;
@@ -222,9 +224,9 @@ bb_state_folder_note (const char *folder, GError **error)
 }
 
 static gboolean
-bb_state_folder_forget (GError **error)
+bb_state_folder_forget_choice (GError **error)
 {
-    g_autofree char *note = bb_state_folder_dup_note ();
+    g_autofree char *note = bb_state_folder_dup_record_path ();
 
     if (g_unlink (note) == 0 || errno == ENOENT)
         return TRUE;
@@ -242,15 +244,16 @@ bb_state_folder_choose (const char *folder, GError **error)
     g_return_val_if_fail (folder == NULL || g_path_is_absolute (folder), FALSE);
 
     if (folder == NULL || g_str_equal (folder, usual))
-        return bb_state_folder_forget (&local_error) || bb_state_folder_fail (local_error, error);
+        return bb_state_folder_forget_choice (&local_error) || bb_state_folder_set_unwritable (local_error, error);
     backups = g_build_filename (folder, BB_STATE_FOLDER_BACKUPS, NULL);
-    return (bb_fsync_make_folder (backups, &local_error) && bb_state_folder_note (folder, &local_error)) ||
-           bb_state_folder_fail (local_error, error);
+    return (bb_fsync_make_folder (backups, &local_error) && bb_state_folder_record_choice (folder, &local_error)) ||
+           bb_state_folder_set_unwritable (local_error, error);
 }
 
 /* --- copying --- */
 
-/* TRUE if the unreadable @path may be left out: it is in @spare, or below a folder in @spare. */
+/* TRUE if the unreadable @path may be left out: it is in @spare (nullable), or below a folder in @spare. Else sets
+ * @reason (transfer full) as the error. */
 static gboolean
 bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, GError **error)
 {
@@ -269,6 +272,7 @@ bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, G
     return FALSE;
 }
 
+/* Copies @from to @to and compares the copy. An existing @to is not written, but must be equal. */
 static gboolean
 bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, GError **error)
 {
@@ -309,7 +313,8 @@ bb_state_folder_copy_entry (const char *from, const char *to, GPtrArray *spare, 
     return bb_state_folder_copy_file (from, to, spare, error);
 }
 
-/* Parts are created on first use, so one may not exist. */
+/* Copies the folder @from to @to. Does nothing if @from does not exist, because each part of a state folder is
+ * created when the first file is saved in it. */
 static gboolean
 bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
                            GError **error)
@@ -329,8 +334,8 @@ bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, G
         g_autofree char *copy = g_build_filename (to, name, NULL);
 
         /*
-         * Hidden and partial entries were left by a program that was killed while it saved or deleted a backup.
-         * Renamed progress files are not regular files.
+         * Hidden and partial entries were left by a program that was killed while it saved, deleted or copied. An
+         * entry with BB_JOURNAL_ASIDE is no regular file.
          */
         if (name[0] == '.' || g_str_has_suffix (name, BB_STATE_FOLDER_PARTIAL) ||
             strstr (name, BB_JOURNAL_ASIDE) != NULL)
@@ -356,7 +361,7 @@ bb_state_folder_copy (const char *from, const char *to, GPtrArray *spare, GCance
         if (local_error->domain == BB_JOB_ERROR || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             g_propagate_error (error, g_steal_pointer (&local_error));
         else
-            (void) bb_state_folder_fail (local_error, error);
+            (void) bb_state_folder_set_unwritable (local_error, error);
         return FALSE;
     }
     return TRUE;

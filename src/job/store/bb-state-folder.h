@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * The folder of backups and journals, the same for all front ends of a user: the usual one, or a chosen one, which
- * is recorded in $XDG_CONFIG_HOME/burnback/store. Backups must always be found, so choosing a folder copies
- * everything into it, and a chosen folder that does not exist is an error; it is not created again.
+ * The folder of backups and journals, the same for all front ends of a user: the usual one, or one that the user
+ * chose, which is recorded in $XDG_CONFIG_HOME/burnback/store. Backups must always be found: a move copies them all
+ * to the new folder, and a chosen folder that does not exist is an error instead of being created again.
  */
 
 /**
@@ -27,8 +27,8 @@ char *bb_state_folder_dup_chosen (void);
 char *bb_state_folder_dup (void);
 
 /**
- * bb_state_folder_find: as bb_state_folder_dup(), but a chosen folder must exist; the usual one is created when a
- * file is saved.
+ * bb_state_folder_find: returns the folder of bb_state_folder_dup(), but a chosen folder must exist. The usual one
+ * may be missing; it is created when a file is saved.
  *
  * Errors, with a sentence and the next step: %BB_STORE_ERROR_NOT_FOUND if the chosen folder does not exist, for
  * example because its disk is not connected; %BB_STORE_ERROR_DAMAGED if it is unknown which folder was chosen.
@@ -48,8 +48,7 @@ char *bb_state_folder_dup_in (const char *picked);
  * @source: name of an installed scenario, or absolute path of a scenario, a trace or the folder of lasting
  *   simulated drives
  *
- * Drives that are not real have a state folder for each source, below that of real drives.
- * Returns: (transfer full)
+ * Returns: (transfer full): the state folder of the simulated or replayed drives of @source, below @folder
  */
 char *bb_state_folder_dup_simulated (const char *folder, const char *source);
 
@@ -65,14 +64,14 @@ char **bb_state_folder_list_simulated (const char *folder);
  * bb_state_folder_choose:
  * @folder: (nullable): absolute; %NULL: the usual one again
  *
- * Creates @folder and records it for all later jobs and programs; copies nothing. Errors:
- * %BB_STORE_ERROR_UNWRITABLE, also if a permission is missing.
+ * Creates @folder and records it for all later jobs and programs; for the usual folder, deletes the record. Copies
+ * nothing. Errors: %BB_STORE_ERROR_UNWRITABLE, also if a permission is missing.
  */
 gboolean bb_state_folder_choose (const char *folder, GError **error);
 
 /**
  * bb_state_folder_copy:
- * @spare: (nullable) (element-type filename): files and folders that may be left out if they cannot be read
+ * @spare: (nullable) (element-type filename): files and folders that are left out if they cannot be read
  * @cancellable: (nullable): checked before each file
  *
  * Copies all backups, journals and images of @from to @to, reads the copies again and compares them. Other files in

@@ -19,8 +19,8 @@
 #define BB_LOCK_MAX_TEXT_BYTES 1024
 
 struct _BbStoreLock {
-    int store;
-    int drive; /* -1 if only the store is locked */
+    int store; /* descriptor of the locked file */
+    int drive; /* descriptor of the lock file of the drive; -1 if only the store is locked */
 };
 
 /* The text of a lock file, written by the holder of the lock. */
@@ -41,6 +41,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbLockHolder, bb_lock_holder_clear)
 
 /* --- lock files --- */
 
+/* (transfer full): name of the lock file of @drive, made of its bus path or device name. */
 static char *
 bb_lock_dup_drive_file (const BbDriveDetails *drive)
 {
@@ -56,7 +57,8 @@ bb_lock_dup_path (const char *state_folder, const char *file)
     return g_build_filename (state_folder, BB_LOCK_FOLDER, file, NULL);
 }
 
-/* The text is not trusted: any program may have written it. */
+/* Sets @holder from the text of the lock file, if the text is complete. The text is not trusted, because any program
+ * may have written it. */
 static void
 bb_lock_read_holder (int fd, BbLockHolder *holder)
 {
@@ -78,7 +80,7 @@ bb_lock_read_holder (int fd, BbLockHolder *holder)
     holder->action = lines[3] != NULL && *lines[3] != '\0' ? g_strdup (lines[3]) : NULL;
 }
 
-/* Errors are ignored: the text is only shown to users, and the lock holds without it. */
+/* Writes the text of the lock file. Errors are ignored, because the text is only shown to users. */
 static void
 bb_lock_write_holder (int fd, const char *drive, const char *action)
 {
@@ -90,8 +92,9 @@ bb_lock_write_holder (int fd, const char *drive, const char *action)
         g_debug ("a lock has no name: %s", g_strerror (errno));
 }
 
+/* Sets %BB_STORE_ERROR_NOT_PERMITTED or %BB_STORE_ERROR_UNWRITABLE with the message of @reason. */
 static void
-bb_lock_fail (const GError *reason, GError **error)
+bb_lock_set_error (const GError *reason, GError **error)
 {
     gboolean is_of_rights = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
 
@@ -117,8 +120,8 @@ bb_store_lock_file (int fd, short type)
 }
 
 /*
- * @type: F_RDLCK or F_WRLCK. Returns a descriptor, or -1: with @error, or without one if the lock is taken; then
- * @holder is filled.
+ * Opens and locks the file at @path; @type: F_RDLCK or F_WRLCK. Returns the descriptor. Returns -1 with an error, or,
+ * if another program has the lock, -1 without an error and with @holder set.
  */
 static int
 bb_lock_take (const char *path, short type, BbLockHolder *holder, GError **error)
@@ -128,7 +131,7 @@ bb_lock_take (const char *path, short type, BbLockHolder *holder, GError **error
     int failed;
 
     if (fd < 0) {
-        bb_lock_fail (local_error, error);
+        bb_lock_set_error (local_error, error);
         return -1;
     }
     failed = bb_store_lock_file (fd, type);
@@ -150,13 +153,13 @@ bb_lock_make_folder (const char *state_folder, GError **error)
 
     if (bb_fsync_make_folder (folder, &local_error))
         return TRUE;
-    bb_lock_fail (local_error, error);
+    bb_lock_set_error (local_error, error);
     return FALSE;
 }
 
 /* --- holders of locks --- */
 
-/* TRUE if another open file has the lock. Does not take it. */
+/* TRUE if another open file has a lock of the file at @path, and then sets @holder. Does not lock the file. */
 static gboolean
 bb_lock_is_held (const char *path, BbLockHolder *holder)
 {
@@ -173,7 +176,7 @@ bb_lock_is_held (const char *path, BbLockHolder *holder)
     return held;
 }
 
-/* Finds any program that works on a drive. */
+/* TRUE if any program holds the lock of a drive, and then sets @holder. */
 static gboolean
 bb_lock_find_worker (const char *state_folder, BbLockHolder *holder)
 {
@@ -214,7 +217,7 @@ bb_lock_name_program (const BbLockHolder *holder)
     return holder->program != NULL ? holder->program : _ ("Another program");
 }
 
-/* @error: set, unless the lock is taken; then @holder is filled */
+/* Locks the store; returns as bb_lock_take() does. */
 static int
 bb_lock_take_store (const char *state_folder, short type, BbLockHolder *holder, GError **error)
 {
@@ -308,7 +311,7 @@ bb_store_lock_wait (const char *path, GError **error)
     int status;
 
     if (fd < 0) {
-        bb_lock_fail (local_error, error);
+        bb_lock_set_error (local_error, error);
         return NULL;
     }
     do
@@ -326,7 +329,7 @@ bb_store_lock_free (BbStoreLock *lock)
 {
     if (lock == NULL)
         return;
-    /* The drive first: a program that finds the drive free must not find the store locked. */
+    /* The drive comes first, so that a program that finds the store unlocked does not find the drive locked. */
     if (lock->drive >= 0)
         close (lock->drive);
     close (lock->store);

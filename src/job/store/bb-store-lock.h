@@ -9,19 +9,20 @@ G_BEGIN_DECLS
 
 /*
  * Locks of the store and of single drives. The locks are on files in <state folder>/locks and belong to the open
- * file, so that a kill releases them. From its first read to its last record, a job holds an exclusive lock of its
- * drive and a shared one of the store. Moving and deleting backups takes the lock of the store exclusively.
+ * file, so that the kernel releases them when a process is killed. From its first read to its last record, a job
+ * holds an exclusive lock of its drive and a shared one of the store. Moving and deleting backups takes the lock of
+ * the store exclusively.
  */
 
 typedef struct _BbStoreLock BbStoreLock;
 
 /**
  * bb_store_lock_drive:
- * @drive: identified by its bus path, else by its name
+ * @drive: the lock file is named by its bus path, or, if that is unknown, by its device name
  *
- * Locks a drive and shares the store. Errors: %BB_JOB_ERROR_BUSY with a sentence that names the holder and the next
- * step; %BB_STORE_ERROR_UNWRITABLE or %BB_STORE_ERROR_NOT_PERMITTED if the lock file cannot be opened. Returns:
- * (transfer full)
+ * Locks a drive exclusively and the store in shared mode, without waiting. Errors: %BB_JOB_ERROR_BUSY with a sentence
+ * that names the holder and the next step; %BB_STORE_ERROR_UNWRITABLE or %BB_STORE_ERROR_NOT_PERMITTED if the lock
+ * file cannot be opened. Returns: (transfer full)
  */
 BbStoreLock *bb_store_lock_drive (const char *state_folder, const BbDriveDetails *drive, GError **error);
 
@@ -35,7 +36,7 @@ BbStoreLock *bb_store_lock_alone (const char *state_folder, GError **error);
 
 /**
  * bb_store_lock_wait:
- * @path: of the lock file; its folder must exist
+ * @path: path of the lock file, whose folder must exist
  *
  * Waits for an exclusive lock that is held only while a file is read, changed and written. Errors:
  * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full)
@@ -47,18 +48,20 @@ BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
  * @fd: open for writing
  * @type: F_RDLCK or F_WRLCK
  *
- * Locks an open file without waiting. The lock belongs to the open file, not to the process: a kill releases it,
- * and it can be queried without taking it. Returns: 0; %EAGAIN if another open file has the lock; else another
- * errno
+ * Locks an open file without waiting. The lock belongs to the open file description, not to the process
+ * (F_OFD_SETLK); closing the file or a kill releases it. Returns: 0, or an errno: %EAGAIN if another open file has
+ * the lock
  */
 int bb_store_lock_file (int fd, short type);
 
-/** bb_store_lock_set_action: writes @action, the word of a #BbAction, to the lock file for other programs. */
+/** bb_store_lock_set_action: writes @action, a word of bb_action_to_string(), to the lock file for other processes.
+ */
 void bb_store_lock_set_action (BbStoreLock *lock, const BbDriveDetails *drive, const char *action);
 
 /**
- * bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)" of the holder of the lock of @drive.
- * @action: (out) (optional) (nullable): its bb_store_lock_set_action().
+ * bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)" of the process that holds the lock of
+ * @drive; %NULL if none does. @action: (out) (optional) (nullable): what that process gave to
+ * bb_store_lock_set_action().
  */
 char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char **action);
 
