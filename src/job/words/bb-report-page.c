@@ -18,7 +18,7 @@ static const char STYLE[] =
 
 static void bb_page_add (GString *page, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* @arguments are escaped, so they cannot add markup. */
+/* Appends the formatted text to @page. The arguments are escaped, so they cannot add markup. */
 static void
 bb_page_add (GString *page, const char *format, ...)
 {
@@ -31,9 +31,8 @@ bb_page_add (GString *page, const char *format, ...)
     g_string_append (page, text);
 }
 
-/* The value of the first line with @key, or "". */
 static const char *
-bb_page_find (const BbReport *report, const char *key)
+bb_page_find_value (const BbReport *report, const char *key)
 {
     for (guint i = 0; i < report->lines->len; i++) {
         const BbReportLine *line = g_ptr_array_index (report->lines, i);
@@ -44,14 +43,14 @@ bb_page_find (const BbReport *report, const char *key)
     return "";
 }
 
-/* INQUIRY data, the claims of each source, and the model that was concluded. */
+/* Appends INQUIRY data, the claim of each source, and the model that was concluded. */
 static void
 bb_page_add_identity (GString *page, const BbReport *report)
 {
-    const char *taken = bb_page_find (report, "taken for");
+    const char *taken = bb_page_find_value (report, "taken for");
 
     bb_page_add (page, "<h2>Identity</h2>\n<table>\n<tr><th>reported name</th><td>%s %s</td></tr>\n",
-                 bb_page_find (report, "vendor"), bb_page_find (report, "product"));
+                 bb_page_find_value (report, "vendor"), bb_page_find_value (report, "product"));
     for (guint i = 0; i < report->claims->len; i++) {
         const BbClaim *claim = g_ptr_array_index (report->claims, i);
         gboolean agrees = strstr (taken, claim->says) != NULL;
@@ -60,9 +59,10 @@ bb_page_add_identity (GString *page, const BbReport *report)
                      agrees ? "good" : "bad", agrees ? "✓" : "✗", claim->says);
     }
     bb_page_add (page, "<tr><th>identified as</th><td><b>%s</b> (%s)</td></tr>\n</table>\n", taken,
-                 bb_page_find (report, "confidence"));
+                 bb_page_find_value (report, "confidence"));
 }
 
+/* Appends a picture and a table of the regions of @layout (nullable); nothing if there are none. */
 static void
 bb_page_add_map (GString *page, BbPlan *layout)
 {
@@ -107,7 +107,7 @@ bb_report_page_dup (const BbReport *report, BbPlan *layout)
 
     g_return_val_if_fail (report != NULL, NULL);
 
-    /* The page has nothing that loads or runs; the policy tells the browser so. */
+    /* Forbids the browser to load or run anything; the page needs neither. */
     g_string_append (page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                            "style-src 'unsafe-inline'\">\n");
     bb_page_add (page, "<title>%s</title>\n", report->title);

@@ -6,19 +6,21 @@
 
 G_BEGIN_DECLS
 
-/** bb_report_dup_text: (transfer full): @report as plain text. Pure; any thread. */
+/** bb_report_dup_text: (transfer full): @report as plain text, in English. Any thread. */
 char *bb_report_dup_text (const BbReport *report);
 /**
  * bb_report_page_dup:
  * @layout: (nullable): the flash memory of the drive, of bb_family_lay_out()
  *
- * Makes a HTML page of @report: identity, memory map, everything in bb_report_dup_text(), and the commands. Has no
- * scripts and no links. Not translated. Pure; any thread.
+ * Makes an HTML page of @report: identity, memory map, everything in bb_report_dup_text(), and the commands. The page
+ * has no scripts and no links, and is in English. Any thread.
  *
- * Returns: (transfer full)
+ * Returns: (transfer full): the text of the page
  */
 char *bb_report_page_dup (const BbReport *report, BbPlan *layout);
-/** bb_report_page_is_wanted: TRUE if a file named @path should contain HTML: "drive.html". */
+/** bb_report_page_is_wanted: TRUE if @path ends with ".html" or ".htm", in any case, so that a report is saved as
+ * HTML.
+ */
 gboolean bb_report_page_is_wanted (const char *path);
 
 G_END_DECLS

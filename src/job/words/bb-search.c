@@ -17,7 +17,7 @@ bb_search_dup_folded (const char *text)
 
     valid = g_utf8_make_valid (text, -1);
     lower = g_utf8_casefold (valid, -1);
-    /* Decomposes letters, so that their accents can be skipped. */
+    /* Splits each accented letter into letter and accent, so that the accent can be skipped. */
     apart = g_utf8_normalize (lower, -1, G_NORMALIZE_ALL);
     folded = g_string_new (NULL);
     for (const char *c = apart; *c != '\0'; c = g_utf8_next_char (c)) {
@@ -52,7 +52,7 @@ bb_search_dup_words (const char *text)
     return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
 }
 
-/* TRUE if @word is in @nodes and no digit continues its number. */
+/* TRUE if @word is in @nodes without being cut out of a longer number: not "1" in "10". */
 static gboolean
 bb_search_has_whole (const char *nodes, const char *word)
 {

@@ -7,11 +7,12 @@ G_BEGIN_DECLS
 
 /** bb_search_dup_folded: (transfer full): @text in lower case and without accents. */
 char *bb_search_dup_folded (const char *text);
-/** bb_search_dup_words: (transfer full): the words of a search text, folded; empty if there is none. */
+/** bb_search_dup_words: (transfer full): the words of the search text @text, each as bb_search_dup_folded() returns
+ * it; empty if there are none. */
 char **bb_search_dup_words (const char *text);
 /**
  * bb_search_matches:
- * @text: folded
+ * @text: folded text to search in
  * @nodes: folded device names and nodes, in which numbers are compared as a whole
  * @words: of bb_search_dup_words()
  *

@@ -7,7 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* (nullable): progress of a flash that another process of Burnback runs. */
+/* (transfer full) (nullable): how far the flash by another process of Burnback is; %NULL if there is no such flash.
+ */
 static char *
 bb_words_dup_reached (const BbJournalRecord *journal)
 {

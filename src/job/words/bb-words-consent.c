@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * For each code: the text, where %s are the reasons; the prompt that says how to grant the consent, where %s is
- * the phrase to type; and why no job can start, if the text does not say it. Consents about readiness have its
- * sentences.
+ * For each kind of consent. In @text, %s stands for the reasons. @prompt says how to grant the consent; %s stands for
+ * the phrase that the user must type. @missing says why no job can start; without it, @text does. A consent about
+ * readiness (BB_CONSENT_KIND_NOT_READY) has the sentences of its readiness item instead.
  */
 static const struct {
     const char *text;

@@ -143,7 +143,7 @@ bb_words_no_backups (BbFacts *facts)
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
     g_autofree char *why = NULL;
 
-    /* Whether a recovery makes a backup depends on what it finds. */
+    /* Only a recovery itself finds out whether it can make a backup of a drive that is not in normal mode. */
     if (family == NULL || facts->condition != BB_CONDITION_NORMAL)
         return _ ("No backups yet.");
     switch (family->backup_kind (facts, &why)) {

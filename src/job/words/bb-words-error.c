@@ -54,7 +54,7 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_BOOKS_UNKNOWN] = N_ ("Burnback does not support book types on this kind of drive."),
 };
 
-/* @damage: (nullable): a sentence. */
+/* (transfer full): the sentence of IDENTITY_STILL_WRONG. @damage: (nullable): a sentence that is added */
 static char *
 bb_words_dup_still_wrong (const char *model, const char *damage)
 {
@@ -65,7 +65,8 @@ bb_words_dup_still_wrong (const char *model, const char *damage)
     return damage != NULL ? g_strdup_printf ("%s %s", text, damage) : g_steal_pointer (&text);
 }
 
-/* @program, @action: (nullable) */
+/* (transfer full): the sentence of IN_WORK. @program: (nullable); @action: (nullable): a word of
+ * bb_action_to_string() */
 static char *
 bb_words_dup_in_work (const char *program, const char *action)
 {
@@ -91,7 +92,8 @@ bb_words_dup_in_work (const char *program, const char *action)
     return program != NULL ? g_strdup_printf (_ ("%s It is %s."), text, program) : g_strdup (text);
 }
 
-/* (nullable): %NULL if @error has none of these problems. */
+/* (transfer full) (nullable): the sentence of a problem with parameters; %NULL for other problems. @first, @second:
+ * (nullable): the parameters of @error */
 static char *
 bb_words_dup_problem_with (const GError *error, const char *first, const char *second)
 {
@@ -155,6 +157,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     }
 }
 
+/* (transfer full): the sentence of a %BB_JOB_ERROR: that of its problem, or of its consents, or its message. */
 static char *
 bb_words_dup_job_error (const GError *error)
 {
@@ -198,7 +201,7 @@ static const char *const run_errors[] = {
     [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differs from the image."),
 };
 
-/* @otherwise: sentence for a code that is not in @texts */
+/* (transfer full): the sentence of @texts for the code of @error, or @otherwise if @texts has none. */
 static char *
 bb_words_dup_coded (const char *const *texts, gsize n_texts, const GError *error, const char *otherwise)
 {
@@ -207,8 +210,8 @@ bb_words_dup_coded (const char *const *texts, gsize n_texts, const GError *error
     return g_strdup (text != NULL ? text : otherwise);
 }
 
-/* The messages of the standard that optical drives report most, as bb_sense_dup_text() returns them. The last ones
- * are for sense keys without an additional sense code. */
+/* Messages of the SCSI standard that optical drives report often, as bb_sense_dup_text() returns them, for
+ * translation. From "not ready" on, they are those of sense keys without an additional sense code. */
 static const char *const bb_sense_texts[] = {
     N_ ("peripheral device write fault"),
     N_ ("logical unit not ready, cause not reportable"),
@@ -302,7 +305,7 @@ bb_words_dup_error (const GError *error)
         return g_strdup (error->message);
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE))
         return g_strdup_printf (_ ("The backup could not be saved (%s)."), inner);
-    /* For reading, writing and locking; the message names the path. */
+    /* Reading, writing or locking was not permitted; the message names the path. */
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
         return g_strdup_printf (_ ("You are not permitted to use the backup folder (%s)."), inner);
     if (error->domain == BB_STORE_ERROR)

@@ -26,6 +26,7 @@ bb_words_history_is (BbJournalRecord *record, BbAction action)
     return g_strcmp0 (record->action, bb_action_to_string (action)) == 0;
 }
 
+/* (transfer full): label of a rollback. */
 static char *
 bb_words_dup_putting_back (BbJournalRecord *record)
 {
@@ -38,6 +39,7 @@ bb_words_dup_putting_back (BbJournalRecord *record)
     return g_strdup_printf (_ ("Restoring %s over %s"), record->new_revision, record->revision);
 }
 
+/* (transfer full): label of a flash. */
 static char *
 bb_words_dup_flashing (BbJournalRecord *record)
 {
@@ -70,7 +72,7 @@ bb_words_dup_history_what (BbJournalRecord *record)
 char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
-    /* An old image that is being restored is not what the entry names, so its steps would mislead. */
+    /* The entry of the history names the new image, so the block that was reached with the old one would mislead. */
     if (!record->endangered || record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) ||
         record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) != 0 ||
         record->target_revision == NULL || record->step >= record->n_steps || record->n_blocks == 0)
@@ -80,7 +82,8 @@ bb_words_dup_history_where (BbJournalRecord *record)
                             record->n_blocks);
 }
 
-/* (nullable): the sentence for a journal of a conversion or of a repair of the stored identity. */
+/* (nullable): the sentence for an interrupted conversion or repair of the stored identity; %NULL for other actions.
+ */
 static const char *
 bb_words_other_interrupted (BbJournalRecord *record)
 {
@@ -94,6 +97,7 @@ bb_words_other_interrupted (BbJournalRecord *record)
     return NULL;
 }
 
+/* (transfer full): sentences for a flash or rollback that was interrupted while it wrote. */
 static char *
 bb_words_dup_interrupted_write (BbJournalRecord *record)
 {
@@ -106,7 +110,7 @@ bb_words_dup_interrupted_write (BbJournalRecord *record)
         where = g_strdup_printf (is_restore ? _ ("Restoring firmware was interrupted at block %u of %u.")
                                             : _ ("Flashing was interrupted at block %u of %u."),
                                  record->block, record->n_blocks);
-    /* Both choices are offered only if the journal has both images. */
+    /* Recovery offers both images only if the journal has both. */
     return g_strjoin (" ", where,
                       record->new_image != NULL && record->old_image != NULL
                           ? _ ("Keep the drive powered and recover it: write the firmware again or restore the "
@@ -148,6 +152,7 @@ bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts)
 
 /* --- how it ended --- */
 
+/* Returns how the firmware of a successful operation was verified. */
 static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {
@@ -158,6 +163,7 @@ bb_words_history_proof (BbJournalRecord *record)
     return _ ("Written, and the drive was running it afterwards.");
 }
 
+/* (transfer full): the end of an operation with the end PROVED. */
 static char *
 bb_words_dup_history_proved (BbJournalRecord *record)
 {
@@ -165,7 +171,6 @@ bb_words_dup_history_proved (BbJournalRecord *record)
 
     if (record->target_image == NULL)
         return g_strdup (_ ("Written and read back."));
-    /* the firmware in the drive has the revision that the conversion was for */
     if (!is_conversion)
         return g_strdup (bb_words_history_proof (record));
     if (record->target_revision != NULL)
@@ -175,7 +180,7 @@ bb_words_dup_history_proved (BbJournalRecord *record)
     return g_strdup (_ ("The new boot code is in place. Firmware for it was written and runs."));
 }
 
-/* (transfer full): the end of a flash that was interrupted before another program wrote firmware. */
+/* (transfer full): the end of an interrupted flash after which another program wrote firmware. */
 static char *
 bb_words_dup_history_overwritten (BbJournalRecord *record)
 {
@@ -196,6 +201,7 @@ bb_words_dup_history_overwritten (BbJournalRecord *record)
                             record->target_revision);
 }
 
+/* (transfer full): the end of an operation with the end REPLACED. */
 static char *
 bb_words_dup_history_replaced (BbJournalRecord *record)
 {
@@ -207,7 +213,8 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     return g_strdup_printf (_ ("Failed. Firmware %s was written afterwards and runs."), record->target_revision);
 }
 
-/* The image has another revision than the one that the entry names. */
+/* (transfer full): the end of an operation with the end UNPROVED in which another image was written at last than the
+ * one that the entry of the history names. */
 static char *
 bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
 {
@@ -228,6 +235,7 @@ bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
                         "drive, then compare."));
 }
 
+/* Returns the end of any other operation with the end UNPROVED. */
 static const char *
 bb_words_history_unproved (BbJournalRecord *record)
 {

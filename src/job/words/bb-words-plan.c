@@ -69,7 +69,7 @@ bb_words_dup_converting (BbPlan *plan, const char *duration)
     return bb_words_dup_filled (text, duration);
 }
 
-/* TRUE if the addresses of the regions of @kind are known and no step of @plan writes to them. */
+/* TRUE if @plan has a region of @kind and no step writes to a region of @kind. */
 static gboolean
 bb_words_plan_spares (BbPlan *plan, BbRegionKind kind)
 {

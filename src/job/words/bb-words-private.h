@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Private to src/job/words: tables of sentences, indexed by code. */
+/* Private to src/job/words: look-ups in tables of sentences that are indexed by an enum. */
 
-/** bb_words_pick: (nullable): the translation of @texts[@code]; %NULL if it has none. */
+/** bb_words_pick: (nullable): the translation of @texts[@code]; %NULL if @texts has no text for @code. */
 const char *bb_words_pick (const char *const *texts, gsize n_texts, guint code);
-/** bb_words_label: the same, but "" instead of %NULL. */
+/** bb_words_label: the translation of @texts[@code]; "" if @texts has no text for @code. */
 const char *bb_words_label (const char *const *texts, gsize n_texts, guint code);
 
 G_END_DECLS

@@ -7,11 +7,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* (transfer full): label of the answer that writes the same firmware again. */
+/* (transfer full): label of the answer RETRY: write the same firmware again, or, for a question of consent, write. */
 static char *
 bb_words_dup_retry (const BbQuestion *question)
 {
-    /* The revision distinguishes the two answers only if it is not that of the other firmware. */
+    /* The label names the revision only if the answer ROLLBACK does not write the same revision. */
     gboolean is_alone = (question->choices & BB_CHOICE_ROLLBACK) == 0;
     gboolean can_tell =
         question->revision != NULL && (is_alone || g_strcmp0 (question->revision, question->old_revision) != 0);
@@ -52,7 +52,7 @@ bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
     return g_strdup ("");
 }
 
-/* (transfer full): the question if another program wrote firmware after the flash was interrupted. */
+/* (transfer full): why the question is asked if another program wrote firmware after the flash was interrupted. */
 static char *
 bb_words_dup_overwritten_question (const BbQuestion *question)
 {
@@ -69,6 +69,7 @@ bb_words_dup_overwritten_question (const BbQuestion *question)
     return g_strjoin (" ", written, saved, NULL);
 }
 
+/* (transfer full): the effect of the answer RETRY. */
 static char *
 bb_words_dup_retry_effect (const BbQuestion *question)
 {

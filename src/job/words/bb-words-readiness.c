@@ -5,7 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The sentence of each readiness code, with its detail for %s, and the remedy. */
+/* The sentence of each readiness state, where %s stands for the detail of the item, and the remedy, if one is needed.
+ */
 static const struct {
     const char *text;
     const char *remedy;

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Returns the heading of a result with the outcome DONE. */
 static const char *
 bb_words_done (BbAction action)
 {
@@ -56,7 +57,7 @@ bb_words_is_verified (const BbResult *result)
     return result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY;
 }
 
-/* (nullable): the sentence of a reason of a recovery, if it has no parameters. */
+/* (nullable): the sentence of the reason of @result, if it is a reason of a recovery without parameters. */
 static const char *
 bb_words_recovery_reason (const BbResult *result)
 {
@@ -101,7 +102,7 @@ bb_words_recovery_reason (const BbResult *result)
     }
 }
 
-/* (nullable): the sentence of a reason of any other operation, if it has no parameters. */
+/* (nullable): the sentence of the reason of @result, if it is a reason of any other operation without parameters. */
 static const char *
 bb_words_other_reason (const BbResult *result)
 {
@@ -126,7 +127,7 @@ bb_words_other_reason (const BbResult *result)
     return bb_words_pick (texts, G_N_ELEMENTS (texts), result->reason);
 }
 
-/* (nullable): the sentences of a reason that has parameters. */
+/* (transfer full) (nullable): the sentences of the reason of @result, if it has parameters. */
 static char *
 bb_words_dup_reason_with (const BbResult *result)
 {
@@ -178,7 +179,8 @@ bb_words_dup_reason_with (const BbResult *result)
     }
 }
 
-/* (transfer full) (nullable): the sentence if another program wrote firmware after an interrupted flash. */
+/* (transfer full) (nullable): the sentence of the reasons KEPT and REPLACED: another program wrote firmware after an
+ * interrupted flash. */
 static char *
 bb_words_dup_replaced (const BbResult *result)
 {
@@ -210,7 +212,8 @@ bb_words_dup_replaced (const BbResult *result)
                         "interrupted, and this firmware is equal to a known file."));
 }
 
-/* (nullable): what happened beyond bb_words_outcome(). */
+/* (transfer full) (nullable): the sentences of the reason or error of @result; %NULL if bb_words_outcome() tells
+ * everything. */
 static char *
 bb_words_dup_happened (const BbResult *result)
 {
@@ -238,7 +241,7 @@ bb_words_dup_happened (const BbResult *result)
 
 /* --- the firmware that is in the drive now --- */
 
-/* TRUE if @result is about firmware that was written or compared. */
+/* TRUE if the message must say how the firmware was verified, because it was written or compared. */
 static gboolean
 bb_words_has_proof (const BbResult *result)
 {
@@ -260,6 +263,7 @@ bb_words_message_has_proof (const BbResult *result)
     return bb_words_has_proof (result) && result->reason != BB_RESULT_REASON_NOT_VERIFIED;
 }
 
+/* (transfer full): which revision the drive runs, if known, and how the firmware was verified. */
 static char *
 bb_words_dup_firmware_now (const BbResult *result)
 {
@@ -272,6 +276,7 @@ bb_words_dup_firmware_now (const BbResult *result)
                             bb_words_proof (result->proof));
 }
 
+/* (transfer full): what the firmware was compared with. */
 static char *
 bb_words_dup_comparison (const BbResult *result)
 {
@@ -290,6 +295,7 @@ bb_words_dup_comparison (const BbResult *result)
     return g_strdup_printf (_ ("Compared with the firmware that Burnback wrote on %s."), when);
 }
 
+/* Appends @sentence (nullable) with a blank before it. */
 static void
 bb_words_add (GString *text, const char *sentence)
 {
@@ -300,7 +306,8 @@ bb_words_add (GString *text, const char *sentence)
     g_string_append (text, sentence);
 }
 
-/* The hazard of a family is more precise: it names the possible damage. */
+/* (nullable): whether the drive is safe. The hazard that the family reports is preferred, because it names the
+ * possible damage. */
 static const char *
 bb_words_safety_now (const BbResult *result)
 {
@@ -315,10 +322,10 @@ char *
 bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 {
     g_autofree char *happened = bb_words_dup_happened (result);
-    /* The reason says who wrote the firmware, not that it was verified. */
+    /* The sentence of this reason says who wrote the firmware, but not that it was verified; the outcome does. */
     gboolean adds_to_outcome = result->reason == BB_RESULT_REASON_REPLACED && result->action == BB_ACTION_VERIFY;
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
-    /* If only the revision is known, no content was compared. */
+    /* If only the revision was compared, there is nothing to say about a comparison of the content. */
     gboolean is_compared = result->compared_with != NULL && result->reason != BB_RESULT_REASON_NOT_COMPARED &&
                            result->proof != BB_PROOF_IDENTITY;
     g_autofree char *compared = is_compared ? bb_words_dup_comparison (result) : NULL;

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Position of a step among those of its kind; @n_all: how many there are in the sections of the same phase. */
+/* Returns the position, from 1, of step @number among all steps of its kind in @plan. Sets @n_all to their number. */
 static guint
 bb_words_count (BbPlan *plan, guint number, guint *n_all)
 {
@@ -24,6 +24,7 @@ bb_words_count (BbPlan *plan, guint number, guint *n_all)
     return nth;
 }
 
+/* Returns the phase of the section that contains step @number. */
 static BbPhase
 bb_words_find_phase (BbPlan *plan, guint number)
 {
@@ -36,7 +37,7 @@ bb_words_find_phase (BbPlan *plan, guint number)
     return BB_PHASE_CHECK;
 }
 
-/* (nullable): the block that @step erases and no step writes. */
+/* (nullable): the block that @step erases and no step writes (BB_REGION_LEFT); %NULL for other steps. */
 static const BbRegion *
 bb_words_find_left (BbPlan *plan, const BbStep *step)
 {
@@ -65,6 +66,7 @@ bb_words_dup_left (BbPlan *plan)
                             region->length_bytes / 1024);
 }
 
+/* (transfer full): the sentence of a step that erases, uploads or writes block @nth of @n_all. */
 static char *
 bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
 {
@@ -133,7 +135,7 @@ bb_words_dup_unrecoverable (BbPlan *plan)
     return g_strdup_printf (_ ("If power fails in step %u, the drive becomes unusable."), unrecoverable + 1);
 }
 
-/* Number of the block in the flash map, from 1; 0 if the map does not have it. */
+/* Returns the number, from 1, of the block at @address in the flash map; 0 if the map has no such block. */
 static guint
 bb_words_find_block (const BbProgress *progress, guint32 address)
 {
@@ -161,7 +163,7 @@ bb_words_dup_progress (const BbProgress *progress)
     step = bb_plan_get_step (progress->plan, progress->step);
     if (!step->unrecoverable && (step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM))
         block = bb_words_find_block (progress, step->address);
-    /* Numbered as in the flash map that is shown beside the text. */
+    /* Blocks have the numbers of the flash map that is shown beside the text. */
     return block > 0 ? bb_words_dup_counted (progress->plan, step, block, progress->cells->len)
                      : bb_words_dup_step (progress->plan, progress->step);
 }
