@@ -8,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* NEC drives as another program or an interrupted flash leaves them, and their recovery. */
+/* Recovery of NEC drives that another program or an interrupted flash left in safe mode or with other firmware. */
 
 #define FOUND_FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
-/* Leaving safe mode makes the drive unusable. */
+/* A fault: the drive loses power before it leaves safe mode for the first time, so it stays unusable. */
 #define FOUND_LEAVING_IS_FATAL "At=step:leave:1;Kind=power-cut;During=before"
 
 static inline char *
@@ -29,7 +29,7 @@ found_rig_new (const char *model, const char *more)
     return job_rig_new (text, NULL);
 }
 
-/* Sends a command as another program. */
+/* Sends @command past the engine, as another program does. TRUE if the drive accepted it. */
 static inline gboolean
 found_send (JobRig *rig, BbCommand *command)
 {
@@ -37,7 +37,7 @@ found_send (JobRig *rig, BbCommand *command)
     gboolean good = FALSE;
 
     command->timeout_ms = 5000;
-    /* a pending unit attention rejects the first one */
+    /* A pending unit attention makes the first command fail, so it is sent again. */
     for (guint i = 0; i < 2 && !good; i++) {
         BbReply reply = {0};
 
@@ -52,7 +52,7 @@ found_recover (JobRig *rig, BbImage *image)
     return job_rig_do (rig, BB_ACTION_RECOVER, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
 }
 
-/* @offset: of the beginning of the firmware in the image */
+/* Asserts that the drive has the firmware of @image, which begins at @offset in the image. */
 static inline void
 found_assert_has_at (JobRig *rig, BbImage *image, gsize offset)
 {

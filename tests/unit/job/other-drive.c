@@ -23,7 +23,7 @@ static void other_transport_iface_init (BbTransportInterface *iface);
 G_DEFINE_TYPE_WITH_CODE (OtherTransport, other_transport, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, other_transport_iface_init))
 
-/* PREVENT ALLOW MEDIUM REMOVAL */
+/* Records the PREVENT ALLOW MEDIUM REMOVAL @command in the members of @drive. */
 static void
 other_transport_watch_tray (OtherDrive *drive, const BbCommand *command)
 {
@@ -53,7 +53,7 @@ other_transport_execute (BbTransport *transport, const BbCommand *command, BbRep
     }
     if (self->drive->stop_after != NULL && memcmp (command->cdb.bytes, self->drive->stop_after, 2) == 0)
         bb_job_stop (self->drive->job);
-    /* the first commands come before other_drive_run() knows the job */
+    /* The job is unknown while it sends its first commands, because bb_engine_start() has not returned yet. */
     if (self->drive->executed != NULL && self->drive->job != NULL)
         self->drive->executed (self->drive->job, self->drive->executed_data);
     if (command->cdb.bytes[0] != 0x12 || (command->cdb.bytes[1] & 0x01) != 0)

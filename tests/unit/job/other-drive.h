@@ -8,20 +8,22 @@
 G_BEGIN_DECLS
 
 /**
- * OtherDrive: a simulated drive that the engine takes for a real one.
- * @mode, @mode_text, @force_id, @max_transfer_bytes: how it is connected
- * @inquiry_text: (nullable): text at byte 40 of its INQUIRY data
+ * OtherDrive: a simulated drive that the engine treats as a real one.
+ * @mode, @mode_text, @force_id, @max_transfer_bytes: how the drive is connected
+ * @inquiry_text: (nullable): text at byte 40 of the INQUIRY data of the drive
  * @stop_after: (nullable): two bytes: bb_job_stop() is called after a command that begins with them
  * @executed: (nullable): called after each command, in the thread of the job, with @executed_data
  * @refuse: (nullable): six bytes: a command that begins with them is rejected with 5/24/00
  * @about_to_write: (nullable): for bb_engine_set_about_to_write(), with @about_to_write_data
  * @engine: the engine of other_drive_run(), while it runs
- * @gone_when_held: it is disconnected when the job takes exclusive access
- * @n_holds: how often exclusive access was taken; @is_held: whether it is now
- * @n_let_go_in_danger: how often it was released while a journal of @state said that the firmware is incomplete
+ * @gone_when_held: the drive is disconnected when the job takes exclusive access
+ * @n_holds: how often exclusive access was taken; @is_held: whether a job has it now
+ * @n_let_go_in_danger: how often exclusive access was released while a journal of @state said that the firmware is
+ * incomplete
  * @tray_locked: state of the last PREVENT ALLOW MEDIUM REMOVAL; @n_prevents: number of these commands
- * @tray_on_disk: the tray in the journals of @state when PREVENT came
- * @state: (nullable): when exclusive access is taken, @undo_on_disk is set to the undo line of the journals there
+ * @tray_on_disk: whether the journals in @state recorded the tray as locked when the drive received PREVENT
+ * @state: (nullable): a state folder; when exclusive access is taken, @undo_on_disk is set to the undo line in the
+ *   journals of that folder
  */
 #define OTHER_TYPE_DRIVE (other_drive_get_type ())
 G_DECLARE_FINAL_TYPE (OtherDrive, other_drive, OTHER, DRIVE, BbDrive)
@@ -53,13 +55,14 @@ struct _OtherDrive {
     char *undo_on_disk;
 };
 
-/** other_drive_new: (transfer full): @serial, @bus_path: (nullable): replace those of the simulated drive. */
+/** other_drive_new: (transfer full): @serial, @bus_path: (nullable): reported instead of those of the simulated
+ * drive. */
 OtherDrive *other_drive_new (BbSimBus *bus, const char *name, const char *serial, const char *bus_path);
 
-/** other_drive_exchange: drive @name answers all further commands to this one. */
+/** other_drive_exchange: from now on the simulated drive @name answers the commands that are sent to @drive. */
 void other_drive_exchange (OtherDrive *drive, BbSimBus *bus, const char *name);
 
-/** other_drive_run: (transfer full): result of a request on @drive, in an engine of its own. */
+/** other_drive_run: (transfer full): runs @request on @drive in a new engine, and returns its result. */
 BbResult *other_drive_run (OtherDrive *drive, BbCatalog *catalog, const char *state, const BbJobRequest *request);
 
 G_END_DECLS

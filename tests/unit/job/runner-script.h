@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A scripted drive and plans for the tests of the runner. Included by one test. */
+/* A drive that answers as a script says, and plans, for the tests of the runner. Only test-runner.c includes this. */
 
 #include "job-rig.h"
 #include "script-drive.h"
@@ -12,8 +12,8 @@
 #include <string.h>
 
 /*
- * A drive whose answers are in a list of troubles, by opcode. Opcodes that are not listed succeed. The opcodes are
- * arbitrary, because the runner knows no chip.
+ * Opcodes of the plans. A command succeeds unless a Trouble with its opcode says otherwise. The opcodes are
+ * arbitrary, because the runner does not interpret them.
  */
 enum {
     OP_LOOK = 0x12,
@@ -42,8 +42,8 @@ typedef struct {
     guint n_troubles;
     guint n_seen[256];
     guint8 value;   /* value of every byte that is read */
-    guint odd_read; /* number of the READ that returns another byte; 0: none */
-    guint odd_byte; /* only this byte of it differs, from 1; 0: all */
+    guint odd_read; /* number of the READ that returns wrong bytes, from 1; 0: none */
+    guint odd_byte; /* the only wrong byte of that READ, from 1; 0: all bytes */
     GString *order;
     void (*watch) (guint8 opcode, guint nth, gpointer data); /* (nullable): called before each command */
     gpointer watch_data;
@@ -120,7 +120,7 @@ add_read (BbPlanBuilder *builder, guint capture, guint32 offset, guint32 length_
     return step;
 }
 
-/* Enter; upload; erase two blocks; program two blocks; leave and wait; read back. */
+/* A plan: enter; upload; erase two blocks; program two blocks; leave and wait; read back. */
 static BbPlan *
 make_flash_plan (BbBeforeRetry before_retry)
 {
@@ -192,7 +192,7 @@ typedef struct {
     const BbRunReport *report;
     GError *error;
     gboolean good;
-    /* Set before: (nullable), and FALSE, if the test does not care. */
+    /* Parameters of the run. A test sets those that it needs; the others stay NULL or FALSE. */
     BbJob *job;
     BbJournal *journal;
     gboolean endangered;

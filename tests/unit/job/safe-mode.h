@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Simulated NEC drives in safe mode, as other programs and disconnected cables leave them. */
+/* Simulated NEC drives that other programs or a disconnected cable left in safe mode. */
 
 /** safe_mode_enter: enters safe mode with @key, as another program does; the drive keeps its power. */
 static inline void
@@ -17,7 +17,7 @@ safe_mode_enter (JobRig *rig, const char *key)
     gboolean good = FALSE;
 
     bb_nec_cdb_safe_mode (&command.cdb, TRUE, key, 0);
-    /* a unit attention may reject the first one */
+    /* A pending unit attention makes the first command fail, so it is sent again. */
     for (guint i = 0; i < 2 && !good; i++) {
         BbReply reply = {0};
 
@@ -26,8 +26,8 @@ safe_mode_enter (JobRig *rig, const char *key)
     g_assert_true (good);
 }
 
-/** safe_mode_plug_in: reconnects the data cable; the drive had power all the time. From now on the program with the
- * state folder @state works with the drive. */
+/** safe_mode_plug_in: reconnects the data cable; the drive had power all the time. From now on the tests
+ * use the state folder @state. */
 static inline void
 safe_mode_plug_in (JobRig *rig, const char *state)
 {

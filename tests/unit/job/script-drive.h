@@ -9,14 +9,15 @@ G_BEGIN_DECLS
  * ScriptDrive: a drive whose commands are answered by a function of the test.
  * @n_commands: number of commands other than TEST UNIT READY
  * @n_polls: number of TEST UNIT READY commands
- * @waited_ms: time that has passed
- * @n_opens: how often it was opened
+ * @waited_ms: simulated time that has passed
+ * @n_opens: how often the drive was opened
  * @poll_ms: duration of a TEST UNIT READY
  */
 #define TYPE_SCRIPT_DRIVE (script_drive_get_type ())
 G_DECLARE_FINAL_TYPE (ScriptDrive, script_drive, SCRIPT, DRIVE, BbDrive)
 
-/** ScriptFunc: fills @reply, which is GOOD with all data transferred; %FALSE with an error if there is no answer. */
+/** ScriptFunc: changes @reply, which is preset to GOOD with all data transferred. Returns %FALSE with an error if the
+ * drive does not answer. */
 typedef gboolean (*ScriptFunc) (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data,
                                 GError **error);
 

@@ -8,7 +8,7 @@ static void
 test_safe_follows_from_facts_and_journal (void)
 {
     static const struct {
-        int condition; /* -1: nobody looked */
+        int condition; /* a #BbCondition; -1: the drive was not identified */
         gboolean wants_repair;
         gboolean has_journal;
         gboolean endangered;

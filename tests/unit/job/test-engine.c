@@ -54,7 +54,8 @@ test_drives_are_listed_before_they_are_identified (void)
     g_assert_true (bb_engine_get_catalog (rig->engine) == rig->catalog);
 }
 
-/* @healed: no later step erases or writes */
+/* (transfer full): the state text of a drive whose flash was killed. @healed: the firmware had been written
+ * completely, so only the verification was interrupted */
 static char *
 dup_text_after_a_kill (gboolean healed)
 {
@@ -256,7 +257,6 @@ test_a_drive_runs_one_job_at_a_time (void)
     g_assert_cmpstr (result->backup->reason, !=, NULL);
 }
 
-/* A LOOK does not delay what the user wants. */
 /* Without a thread only this job fails; the program continues. */
 static void
 test_without_a_thread_the_job_fails (void)
@@ -279,7 +279,7 @@ test_without_a_thread_the_job_fails (void)
     pthread_attr_destroy (&was);
     pthread_attr_destroy (&none);
     g_assert_cmpint (failed->outcome, ==, BB_OUTCOME_UNCHANGED);
-    /* The job did not identify the drive; the engine knows it. */
+    /* The failed job did not identify the drive, but the engine has facts from an earlier job. */
     g_assert_cmpint (failed->safe, ==, BB_SAFE_UNKNOWN);
     g_assert_cmpint (bb_engine_drive_get_safe (drive, failed), ==, BB_SAFE_YES);
     g_assert_nonnull (strstr (failed->message, "on this computer"));

@@ -35,7 +35,8 @@ add_compare (BbPlanBuilder *builder, guint blob, guint32 address)
     step->blob_length_bytes = 8;
 }
 
-/* The drive's own data is read to identify the unit or for the backup, which verifies nothing. */
+/* Data that belongs to the drive itself (calibration, identity) is read to identify the unit or for the backup; these
+ * reads do not verify the firmware. */
 static void
 test_the_map_verifies_firmware_alone (void)
 {
@@ -66,7 +67,8 @@ test_the_map_verifies_firmware_alone (void)
     }
 }
 
-/* A drive may protect its own data from the bytes sent over it; the plan compares it afterwards. */
+/* A drive may ignore bytes that are sent for the addresses of its own data; the plan compares that data afterwards.
+ */
 static void
 test_memory_that_the_drive_keeps_is_not_written (void)
 {

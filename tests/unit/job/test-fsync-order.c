@@ -65,7 +65,7 @@ event_free (Event *event)
     g_free (event);
 }
 
-/* @path, @to: (transfer full) */
+/* Appends an event to the log. @path, @to: (transfer full) */
 static void
 note (What what, char *path, char *to)
 {
@@ -90,7 +90,7 @@ note (What what, char *path, char *to)
     errno = saved;
 }
 
-/* (transfer full): the current path of the open file. */
+/* (transfer full): the current path of the open file @fd. */
 static char *
 dup_path (int fd)
 {
@@ -183,7 +183,8 @@ __wrap_bb_sim_unit_execute (BbSimUnit *self, const BbCommand *command, BbReply *
 
 /* --- checks of the log --- */
 
-/* The first such event from @from on and before @end; @end if there is none. */
+/* Returns the index of the first event @what for @path (nullable: any) from @from on and before @end; @end if there
+ * is none. */
 static guint
 find (What what, const char *path, guint from, guint end)
 {
@@ -219,14 +220,14 @@ is_hidden (const char *path)
     return *name == '.';
 }
 
-/* Bytes and names of everything that was created before the drive was changed are on disk. */
+/* Asserts that bytes and names of everything that was created before the event @end are on disk. */
 static void
 assert_on_disk (guint end)
 {
     for (guint i = 0; i < end; i++) {
         const Event *event = g_ptr_array_index (events, i);
 
-        /* a lock is not needed after a power cut */
+        /* Lock files are not needed after a power cut. */
         if (strstr (event->path, "/locks") != NULL)
             continue;
         switch (event->what) {
@@ -244,7 +245,7 @@ assert_on_disk (guint end)
             assert_synced (event->path, i, end, "what was written last");
             break;
         case RENAMED:
-            /* Renamed to be deleted: an older backup that the newer one contains. */
+            /* A rename to a hidden name only prepares the deletion of an older backup. */
             if (!is_hidden (event->to))
                 assert_synced (event->path, 0, i, "what gets another name");
             assert_folder_synced (event->to, i, end, "its new name");
@@ -282,7 +283,7 @@ assert_backup_on_disk (BbBackup *backup, guint end)
     }
 }
 
-/* The journal line that the drive is endangered is synced directly after it was written. */
+/* Asserts that the journal line that records the danger was synced directly after it was written. */
 static void
 assert_danger_on_disk (guint end)
 {
@@ -318,7 +319,7 @@ test_everything_is_synced_before_the_drive_changes (void)
     g_clear_pointer (&events, g_ptr_array_unref);
 }
 
-/* A file of another program is not overwritten, and not deleted if that fails. */
+/* A file that exists is not overwritten, and not deleted after the failure. */
 static void
 test_an_existing_file_is_not_replaced (void)
 {

@@ -30,8 +30,9 @@ typedef enum {
 
 /**
  * Act: one job of a story.
- * @revision: (nullable): of the firmware file; "foreign": of another family; "boot": the boot code of a conversion
- * @fault: (nullable): begins with the job and ends with the program
+ * @revision: (nullable): revision of the firmware file; "foreign": a file of another family; "boot": the boot code of
+ *   a conversion
+ * @fault: (nullable): a fault of the simulator, from the start of the job to the end of the program
  * @on_failure: %BB_ON_FAILURE_ASK if there is an @answer, else %BB_ON_FAILURE_STOP, unless it is set
  * @is_stopped: the user stops the job at once
  * @stop_at: the phase at which the user stops the job; 0: never
@@ -260,15 +261,15 @@ static const Story stories[] = {
 /* --- the four sources --- */
 
 /**
- * Told: the four sources after one job.
+ * Told: what result, journal, history and state of the drive say after one job.
  * @record: (nullable): the journal that the job is about: the oldest that it wrote to
  * @entry: (nullable): the history entry of that journal
  * @repair: (nullable): the newer journal of an identity repair in the same job
- * @state_before: of the drive, before the job
- * @safe: of the command line, after the job
- * @state: on the page of the drive, before it is identified again
- * @state_later: the same after an identification
- * @revision: (nullable): that the drive reports then
+ * @state_before: state of the drive before the job
+ * @safe: the JSON `drive-safe` after the job
+ * @state: state of the drive after the job, before it is identified again
+ * @state_later: state of the drive after it was identified again
+ * @revision: (nullable): revision that the drive reports at @state_later
  */
 typedef struct {
     const Act *act;
@@ -379,7 +380,7 @@ act_run (const Act *act, JobRig *rig)
     return job_rig_wait (rig, job);
 }
 
-/* (transfer full): changes with each line that is added to a journal, and when it is closed. */
+/* (transfer full): a text that changes when a line is added to the journal of @record, or when it is closed. */
 static char *
 dup_content (BbJournalRecord *record)
 {
@@ -393,7 +394,7 @@ dup_content (BbJournalRecord *record)
     return g_strdup_printf ("%d %s", record->is_closed, text);
 }
 
-/* (transfer full): dup_content() of each journal, by its ID. */
+/* (transfer full): dup_content() of each journal, with the ID of the journal as the key. */
 static GHashTable *
 list_contents (JobRig *rig)
 {
@@ -408,7 +409,7 @@ list_contents (JobRig *rig)
     return contents;
 }
 
-/* Sets @record, @repair. */
+/* Sets record and repair of @told from the journals that this job wrote to. */
 static void
 told_take_journals (Told *told, JobRig *rig, GHashTable *before)
 {
@@ -428,7 +429,7 @@ told_take_journals (Told *told, JobRig *rig, GHashTable *before)
     }
 }
 
-/* Sets the states of the drive, after the event that follows the job. */
+/* Lets the event after the job happen, and sets the states of the drive in @told. */
 static void
 told_take_drive (Told *told, JobRig *rig)
 {
@@ -460,7 +461,7 @@ told_take (Told *told, JobRig *rig)
 
     told->state_before = bb_engine_drive_get_shown_state (drive);
     told->result = act_run (told->act, rig);
-    /* The engine notices the disconnection. */
+    /* Lets the engine notice the disconnection. */
     while (g_main_context_iteration (NULL, FALSE))
         ;
     told->safe = bb_engine_drive_get_safe (drive, told->result);
@@ -477,11 +478,11 @@ told_take (Told *told, JobRig *rig)
 #define IS_FREE (IS (READY) | IS (NO_PERMISSION) | IS (BUSY))
 
 /**
- * rows: what the other sources may say for each outcome.
- * @ends: of the history, if the job wrote to a journal
+ * rows: what history, journal and state may say after each outcome.
+ * @ends: ends in the history, if the job wrote to a journal
  * @is_open: the journal stays open
- * @states: of the drive, directly after the job and later
- * @safe: of the result
+ * @states: states of the drive, directly after the job and later
+ * @safe: @safe of the result
  */
 static const struct {
     guint ends;
@@ -505,7 +506,7 @@ is_conversion (const Told *told)
     return told->record != NULL && g_str_equal (told->record->action, bb_action_to_string (BB_ACTION_CONVERT));
 }
 
-/* The drive needed recovery before the job, and the job did not change that. */
+/* TRUE if the drive needed recovery before the job, and the job did not change that. */
 static gboolean
 is_still_broken (const Told *told)
 {
@@ -549,8 +550,8 @@ assert_result_and_state_agree (const Told *told)
     if (!g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         told->state != BB_DRIVE_STATE_UNKNOWN)
         g_assert_cmpuint (find_states (told) & (1u << told->state), !=, 0);
-    /* The drive stays in recovery mode when it is unplugged there. Its firmware is unchanged, and the result tells
-     * both. */
+    /* A drive that was unplugged in recovery mode stays in that mode, with unchanged firmware. The result says both.
+     */
     if (told->act->after == AFTER_RECONNECTION && result->outcome == BB_OUTCOME_UNCHANGED)
         g_assert_cmpint (result->reason == BB_RESULT_REASON_LEFT_IN_MODE, ==,
                          told->state_later == BB_DRIVE_STATE_NEEDS_RECOVERY);
@@ -559,7 +560,7 @@ assert_result_and_state_agree (const Told *told)
     g_assert_cmpint (told->safe, ==, find_safe (told));
     g_assert_cmpint (result->safe, ==,
                      result->facts != NULL || told->safe == BB_SAFE_NO ? told->safe : BB_SAFE_UNKNOWN);
-    /* A new boot code is known only after a power cycle. */
+    /* Whether the new boot code was written is known only after a power cycle. */
     if (result->outcome != BB_OUTCOME_WRITTEN || !is_conversion (told))
         g_assert_cmpint (told->safe == BB_SAFE_NO, ==, told->state == BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_assert_cmpint (result->journal != NULL && result->journal->endangered, <=,
@@ -568,7 +569,8 @@ assert_result_and_state_agree (const Told *told)
         g_assert_cmpstr (told->revision, ==, result->revision_after);
 }
 
-/* The possible ends in the history; a recovery may find that the interrupted flash changed nothing. */
+/* Returns the ends that the history may show, as a set of bits. A recovery may find that the interrupted flash
+ * changed nothing. */
 static guint
 find_ends (const Told *told)
 {
@@ -601,7 +603,7 @@ assert_history_agrees (const Told *told)
         g_assert_nonnull (strstr (entry->how, "previous firmware was restored"));
 }
 
-/* History and state of the drive use the same name for an interrupted operation. */
+/* Asserts that history and state of the drive use the same name for an interrupted operation. */
 static void
 assert_state_names_the_act (const Told *told)
 {

@@ -57,7 +57,7 @@ assert_label_and_text_agree (const char *name, const BbHistoryEntry *entry)
                  says (entry, "previous firmware was restored") && !says (entry, "not verified"));
 }
 
-/* The revision in the text is the one that programs get. */
+/* Asserts that the text for users names the revision that programs get. */
 static void
 assert_revision_and_text_agree (const char *name, const BbHistoryEntry *entry, const Target *target)
 {
@@ -89,7 +89,7 @@ set_text (char **text, const char *to)
     *text = g_strdup (to);
 }
 
-/* @result: of a closed journal; "open" and "awaiting" stay open */
+/* @result: result of a closed journal; for "open" and "awaiting" the journal stays open */
 static void
 assert_record_is_told_once (const Target *target, const char *result, const char *proof)
 {

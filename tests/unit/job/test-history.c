@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* The history of a drive contains only journals of this unit, with the way they ended. */
+/* The history of a drive has exactly the journals of this unit, and says how each operation ended. */
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
 
@@ -40,7 +40,7 @@ tear_down (Fixture *f, gconstpointer data)
     bb_facts_unref (f->facts);
 }
 
-/* @record: (transfer full) */
+/* Writes a journal of @record (transfer full), which is closed with @result (nullable: it stays open). */
 static void
 keep (Fixture *f, BbJournalRecord *record, const char *result)
 {
@@ -72,16 +72,16 @@ test_only_of_this_very_unit (Fixture *f, gconstpointer data)
     f->facts->fingerprint = g_strdup ("aa");
     keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 1);
-    /* another unit at its port, and another drive with its serial number */
+    /* another unit at the same port, and another drive with the same serial number */
     keep (f, job_rig_record ("TWO", "aa"), "done");
     keep (f, job_rig_record ("ONE", "bb"), "done");
     keep (f, job_rig_record ("TWO", "bb"), NULL);
     assert_n (f, 1);
-    /* one of the two is enough if the other is unknown */
+    /* serial number or fingerprint is enough if the other one is unknown */
     keep (f, job_rig_record (NULL, "aa"), "done");
     keep (f, job_rig_record ("ONE", NULL), "done");
     assert_n (f, 3);
-    /* both are unknown: port and model decide */
+    /* serial number and fingerprint are unknown: port and model decide */
     keep (f, job_rig_record (NULL, NULL), "done");
     assert_n (f, 4);
 }
@@ -106,7 +106,7 @@ test_without_an_identity_port_and_model_decide (Fixture *f, gconstpointer data)
     assert_n (f, 0);
 }
 
-/* In recovery mode the serial number may differ. */
+/* In recovery mode a drive may report another serial number. */
 static void
 test_in_recovery_mode_the_serial_number_does_not_count (Fixture *f, gconstpointer data)
 {
@@ -120,7 +120,7 @@ test_in_recovery_mode_the_serial_number_does_not_count (Fixture *f, gconstpointe
     g_clear_pointer (&f->facts->model, bb_model_unref);
     keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 0);
-    /* a journal that is known to be its own is always shown */
+    /* The open journal of the drive is always listed, even if nothing else matches. */
     open = bb_journal_list (f->folder);
     own = bb_history_list (f->folder, f->details, f->facts, g_ptr_array_index (open, 0));
     g_assert_cmpuint (own->len, ==, 1);
@@ -228,7 +228,8 @@ test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
     g_test_assert_expected_messages ();
 }
 
-/* (transfer full): the text as an older version wrote it: other time, no number, no checksum. */
+/* (transfer full): the key file @text as an older version wrote it: begun at @began, no sequence number, no checksum.
+ */
 static char *
 age (const char *text, const char *began)
 {
@@ -242,7 +243,7 @@ age (const char *text, const char *began)
     return g_key_file_to_data (file, NULL, NULL);
 }
 
-/* Sorted by time, not by name. */
+/* The list is sorted by time, not by file name. */
 static void
 test_the_newest_comes_first (Fixture *f, gconstpointer data)
 {
@@ -264,7 +265,7 @@ test_the_newest_comes_first (Fixture *f, gconstpointer data)
     g_assert_cmpint (((BbHistoryEntry *) g_ptr_array_index (entries, 2))->started, ==, 1700000000);
 }
 
-/* Their names end with random digits. */
+/* The names of journals of one second end with random digits and do not tell their order. */
 static void
 test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
 {
@@ -276,7 +277,7 @@ test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
 
         g_free (record->new_revision);
         record->new_revision = g_strdup_printf ("2.%02u", i);
-        /* the newest two are open, which are in another folder */
+        /* The newest two journals are open, and therefore in another folder. */
         keep (f, record, i < n - 2 ? "done" : NULL);
     }
     entries = list (f);
@@ -313,7 +314,7 @@ cut_off_result (const char *folder, BbJournalRecord *record)
     g_assert_true (g_file_set_contents (path, text, strstr (text, "result ") - text, NULL));
 }
 
-/* Only verified flashes show that the boot code loses its firmware. */
+/* Only flashes that were verified are counted: if the firmware is lost again, the hardware is suspected. */
 static void
 test_only_verified_flashes_are_counted (Fixture *f, gconstpointer data)
 {
@@ -358,7 +359,7 @@ listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
     ((Answer *) data)->result = g_object_ref (result);
 }
 
-/* (transfer full): the list from a thread, as the window gets it. */
+/* (transfer full): the history of the drive @name, by bb_history_list_async() as in the window. */
 static GPtrArray *
 ask (JobRig *rig, const char *name)
 {
@@ -437,7 +438,7 @@ test_a_failed_flash_that_was_restored (void)
     assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "restored, read back and verified");
 }
 
-/* The progress is reported as long as its journal knows it. */
+/* Asserts that the block that was reached is reported for as long as the journal records it. */
 static void
 assert_where (JobRig *rig, gboolean is_proved)
 {
@@ -461,20 +462,20 @@ assert_where (JobRig *rig, gboolean is_proved)
     record->problem = g_strdup ("not all of it could be read");
     g_assert_null (bb_words_dup_history_where (record));
     g_clear_pointer (&record->problem, g_free);
-    /* a conversion writes boot code, so its steps do not count for this revision */
+    /* A conversion writes boot code, so its blocks do not count for this revision. */
     g_free (record->action);
     record->action = g_strdup (bb_action_to_string (BB_ACTION_CONVERT));
     g_assert_null (bb_words_dup_history_where (record));
     g_free (record->action);
     record->action = g_strdup (bb_action_to_string (BB_ACTION_FLASH));
-    /* the step belongs to the restore */
+    /* The old image was being written, so the block does not count for the new one. */
     g_free (record->target_image);
     record->target_image = g_strdup (record->old_image);
     g_assert_nonnull (record->target_image);
     g_assert_null (bb_words_dup_history_where (record));
 }
 
-/* A flash is interrupted; then its recovery. */
+/* A flash is interrupted, and then its recovery is interrupted, too. */
 static void
 test_an_interrupted_flash (gconstpointer data)
 {
@@ -522,7 +523,7 @@ test_a_flash_that_never_began_is_not_called_done (void)
     g_autofree char *begun = NULL, *progress = NULL, *line = NULL;
     char *folder;
 
-    /* reopens a closed journal, as before its first step */
+    /* A closed journal is opened again, without any step, as if the program had been killed before the first one. */
     flash (rig, "1.07", BB_OUTCOME_DONE);
     flash (rig, "1.06", BB_OUTCOME_DONE);
     closed = bb_journal_list_all (rig->state);
@@ -568,7 +569,7 @@ test_a_conversion_there_and_back (void)
     recovered = convert_recover (rig, firmware);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     convert_power_cycle (rig);
-    /* it is another model now, and the same unit */
+    /* The unit is the same, although it is another model now. */
     assert_told (rig, "Changing the boot code", BB_HISTORY_PROVED, "Firmware 1.07");
 }
 
@@ -594,7 +595,7 @@ test_the_step_is_never_after_the_last (void)
     }
 }
 
-/* From the beginning of the last step, the boot code may be the new one. */
+/* From the beginning of the last step on, the drive may have the new boot code. */
 static void
 test_a_boot_code_was_sent_by_the_last_step (void)
 {

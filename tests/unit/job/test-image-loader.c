@@ -97,6 +97,7 @@ test_loads_and_identifies (void)
     remove_image (path);
 }
 
+/* (transfer full): a file with two images for K355, one for each boot version. */
 static GBytes *
 make_two (BbCatalog *catalog, const char *boot_a, const char *boot_b)
 {
@@ -145,7 +146,7 @@ assert_boot_of (BbImage *image, const char *boot)
     g_assert_cmpstr (bb_image_identity_lookup_string (bb_image_get_identity (image), "boot-version"), ==, boot);
 }
 
-/* The first check finds out which boot code the drive has. */
+/* The first check reads the boot code of the drive, and the image for that boot code is then chosen. */
 static void
 test_the_choice_is_made_again_after_the_check (void)
 {
@@ -176,7 +177,7 @@ test_the_choice_is_made_again_after_the_check (void)
         again = job_rig_do (rig, BB_ACTION_CHECK, better != NULL ? better : first, 0, BB_ON_FAILURE_STOP);
         g_assert_cmpint (bb_verdict_get_level (again->review->verdict), <=, BB_VERDICT_CAUTION);
         g_assert_false (bb_verdict_has (again->review->verdict, "boot-version"));
-        /* a second change is not possible */
+        /* The boot code is known now, so the choice does not change again. */
         none = bb_image_loader_choose_again (images, better != NULL ? better : first, again->facts);
         g_assert_null (none);
     }
@@ -199,7 +200,7 @@ test_a_missing_file_is_an_error (void)
     answer_clear (&answer);
 }
 
-/* A file is not searched, even if a family would recognise it: a boot code, for example. */
+/* bb_image_loader_read_async() does not search the file for images, even if a family would recognise one. */
 static void
 test_a_file_can_be_read_as_it_is (void)
 {
@@ -248,7 +249,7 @@ test_can_be_cancelled (void)
     remove_image (path);
 }
 
-/* Of many images the one for the drive; else one that a family recognises. */
+/* Of several images the one for the drive is chosen; without a drive, the first one that a family recognises. */
 static void
 test_chooses_the_image_for_the_drive (void)
 {
@@ -316,7 +317,8 @@ main (int argc, char **argv)
     g_test_add_func ("/image-loader/can-be-cancelled", test_can_be_cancelled);
     g_test_add_func ("/image-loader/chooses-the-image-for-the-drive", test_chooses_the_image_for_the_drive);
     g_test_add_func ("/image-loader/the-choice-goes-by-the-boot-code-too", test_the_choice_goes_by_the_boot_code_too);
-    g_test_add_func ("/image-loader/the-choice-is-made-again", test_the_choice_is_made_again_after_the_check);
+    g_test_add_func ("/image-loader/the-choice-is-made-again-after-the-check",
+                     test_the_choice_is_made_again_after_the_check);
     g_test_add_func ("/store-tasks/answer-in-the-main-context", test_store_calls_answer_in_the_main_context);
     return g_test_run ();
 }

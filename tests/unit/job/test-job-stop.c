@@ -5,12 +5,12 @@
 #include "other-drive.h"
 
 /*
- * Jobs that are stopped after each command, or some of them, from the first endangering one on: the section is
- * finished, and then the policy for failures is carried out completely. The drive has firmware afterwards, unless
- * the result says otherwise.
+ * Jobs that are stopped after one of their commands, from the first one on that endangers the drive: the section is
+ * finished, and then the policy for failures is carried out completely. The drive has complete firmware afterwards,
+ * unless the result says otherwise.
  */
 
-/* Number of commands after which a story is stopped, evenly distributed; all with -m slow. */
+/* Each story is stopped after so many different commands, evenly distributed; with -m slow after each one. */
 #define N_PLACES 5
 
 typedef enum {
@@ -22,7 +22,7 @@ typedef enum {
 
 typedef struct {
     How how;
-    guint place; /* from 1; 0: never */
+    guint place; /* number of the command after which the job is stopped, from 1; 0: never */
     guint n_endangered;
     guint n_stops;
 } Stopper;
@@ -54,7 +54,7 @@ typedef struct {
     BbAction action;
     BbJobFlags flags;
     BbOnFailure on_failure;
-    gboolean may_be_new; /* the new firmware is a valid end at any place */
+    gboolean may_be_new; /* the drive may have the new firmware at the end, wherever the job was stopped */
     gboolean may_be_old;
 } Story;
 
@@ -95,7 +95,8 @@ run (JobRig *rig, const Story *story, Stopper *stopper, BbAction action, BbOnFai
     return other_drive_run (drive, rig->catalog, rig->state, request);
 }
 
-/* Counts the commands while the drive is endangered, and returns its firmware after the story. */
+/* Runs @story without a stop. Returns the number of commands while the drive is endangered; sets @old and @new to the
+ * firmware before and after. */
 static guint
 count (const Story *story, GBytes **old, GBytes **new)
 {
@@ -252,10 +253,10 @@ test_a_stopped_conversion_is_undone (void)
 
 typedef struct {
     Stopper stopper;
-    BbChoice answer; /* of the first question; 0: stop again */
+    BbChoice answer; /* to the first question; 0: the job is stopped again instead */
     guint n_questions;
     BbChoice preset;
-    gboolean is_there; /* a user answers */
+    gboolean is_there; /* a user is present, and answers */
 } Person;
 
 static void
@@ -313,7 +314,7 @@ test_a_person_is_asked_and_the_answer_counts (void)
     g_assert_cmpuint (back.n_questions + again.n_questions + leave.n_questions, ==, 3);
 }
 
-/* A stop at the question, or during the second try, leads to the preset answer, and nothing interrupts that. */
+/* A stop at the question, or during the second try, leads to the preset answer, whose work is not interrupted. */
 static void
 test_a_stop_at_the_question_is_no_answer (void)
 {

@@ -130,7 +130,7 @@ tell_stages (BbJob *job, gpointer data)
     return bb_result_new (BB_ACTION_FLASH);
 }
 
-/* Each stage is emitted, however busy the main loop was. */
+/* The progress of each phase is emitted, even if the main loop was blocked. */
 static void
 test_no_stage_is_left_out (void)
 {
@@ -202,7 +202,7 @@ answer_cb (BbJob *job, Watch *watch)
 
     if (question == NULL)
         return;
-    /* Not offered; not an answer. */
+    /* The first answer is not offered by the question; the second is no single answer. */
     g_assert_false (bb_job_answer (job, BB_CHOICE_ROLLBACK));
     g_assert_false (bb_job_answer (job, BB_CHOICE_RETRY | BB_CHOICE_LEAVE));
     g_assert_true (bb_job_answer (job, BB_CHOICE_RETRY));
@@ -320,12 +320,12 @@ test_stopping_cancels_only_before_the_danger (void)
     bb_job_stop (within);
     g_assert_false (g_cancellable_is_cancelled (bb_job_get_cancellable (within)));
     g_assert_true (bb_job_is_endangered (within));
-    /* The firmware is complete again; the rest is not cancelled anyway. */
+    /* The firmware is complete again, but the remaining steps are still not cancelled. */
     bb_job_leave_danger (within);
     g_assert_false (bb_job_is_endangered (within));
     bb_job_stop (within);
     g_assert_false (g_cancellable_is_cancelled (bb_job_get_cancellable (within)));
-    /* It is returned once, at the next section. */
+    /* bb_job_take_stop() returns the request to stop once. */
     g_assert_true (bb_job_take_stop (within));
     g_assert_false (bb_job_take_stop (within));
 }

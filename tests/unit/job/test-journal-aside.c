@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The progress file of a journal was replaced: recovery treats the drive as endangered. */
+/* Something else is in the place of the progress file of a journal: recovery treats the drive as endangered. */
 
 static BbJournalRecord *
 find (const char *state)
@@ -22,7 +22,7 @@ find (const char *state)
     return bb_journal_find (state, details, facts, NULL, &ambiguous);
 }
 
-/* Replaces the progress by a pipe, a folder, a link or nothing. */
+/* Replaces the progress file by a pipe, a folder or a link, or deletes it, as @with says. */
 static void
 replace_progress (const char *path, const char *with)
 {
@@ -71,7 +71,7 @@ test_progress_that_is_no_file_is_renamed (gconstpointer data)
     while ((entry = g_dir_read_name (dir)) != NULL)
         n_aside += g_str_has_prefix (entry, name) && !g_str_equal (entry, name);
     g_assert_cmpuint (n_aside, ==, g_str_equal (with, "nothing") ? 0 : 1);
-    /* the backups can still be moved */
+    /* The backups can still be copied to another folder. */
     g_assert_true (bb_state_folder_copy (state, moved, NULL, NULL, &error));
     g_assert_no_error (error);
     job_rig_remove_folder (moved);

@@ -18,7 +18,7 @@ typedef struct {
     BbJournalRecord *record;
     BbDriveDetails *details;
     BbFacts *facts;
-    int finished; /* atomic: the writers can stop */
+    int finished; /* atomic: 1 tells the writing threads to end */
 } Fixture;
 
 static void
@@ -49,7 +49,7 @@ find (Fixture *f, GPtrArray *others, gboolean *ambiguous)
     return bb_journal_find (f->folder, f->details, f->facts, others, ambiguous != NULL ? ambiguous : &own);
 }
 
-/* The record that was read equals the one in memory of the writer. */
+/* Asserts that the record that is read from disk equals @record, the one in the memory of the writer. */
 static void
 assert_written (BbJournalRecord *record, GVariant *undo)
 {
@@ -130,7 +130,7 @@ test_a_new_try_begins_at_the_first_step (Fixture *f, gconstpointer data)
     assert_reached (f, journal, 0, 12, endangered);
 }
 
-/* A step of the previous plan may have the number of the last step of this plan. */
+/* The last step of the current plan may have the same number as a step of an earlier try. */
 static void
 test_no_boot_code_was_sent_by_a_try_before (Fixture *f, gconstpointer data)
 {
@@ -215,7 +215,7 @@ test_a_closed_one_is_history (Fixture *f, gconstpointer data)
     g_assert_cmpuint (n_files, ==, 2);
 }
 
-/* If the history cannot be written, the journal is closed anyway. */
+/* If the journal cannot be moved to journal/done, it is closed anyway. */
 static void
 test_it_closes_without_a_history (Fixture *f, gconstpointer data)
 {
@@ -266,8 +266,8 @@ read_only_one (Fixture *f, GPtrArray *unread)
     return all->len == 1 ? bb_journal_record_ref (all->pdata[0]) : NULL;
 }
 
-/* After any changed bit the journal is rejected with its path, or says the same, or counts as endangered with its
- * path. */
+/* If any bit of the files is changed, the journal is rejected with its path, or reads as before, or counts as
+ * endangered with its path in @problem. */
 static void
 test_a_changed_bit_is_detected_or_harmless (Fixture *f, gconstpointer data)
 {
@@ -301,7 +301,7 @@ test_a_changed_bit_is_detected_or_harmless (Fixture *f, gconstpointer data)
     }
 }
 
-/* bb_journal_begin() writes a first line before the key file exists. */
+/* A journal without lines has lost its progress, because bb_journal_begin() writes a line before the key file. */
 static void
 test_a_lost_progress_counts_as_endangered (Fixture *f, gconstpointer data)
 {
@@ -358,7 +358,7 @@ test_a_line_cut_anywhere_is_ignored (Fixture *f, gconstpointer data)
     }
 }
 
-/* The clock was set back between the two. */
+/* The clock was set back between the two journals. */
 static void
 test_the_number_tells_which_is_newer (Fixture *f, gconstpointer data)
 {
@@ -371,7 +371,7 @@ test_the_number_tells_which_is_newer (Fixture *f, gconstpointer data)
     older->sequence = 1;
     newer->sequence = 2;
     g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), >, 0);
-    /* An older version wrote it, so it is older. */
+    /* Without a sequence number the journal was written by an older version, so it is older. */
     older->sequence = 0;
     g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), >, 0);
     newer->sequence = 0;
@@ -395,7 +395,7 @@ test_a_conversion_is_newer_than_its_backup (Fixture *f, gconstpointer data)
     g_assert_cmpuint (bb_store_next_sequence (f->folder), ==, 2);
 }
 
-/* Rewrites the record on disk as an older version wrote it: format 1, no sequence number, no checksum. */
+/* Rewrites the key file of @record as an older version wrote it: format 1, no sequence number, no checksum. */
 static void
 drop_sequence_number (BbJournalRecord *record)
 {
@@ -411,8 +411,8 @@ drop_sequence_number (BbJournalRecord *record)
     g_assert_true (g_key_file_save_to_file (file, record->path, NULL));
 }
 
-/* Records of an older version have no sequence number. Such a conversion is older than a numbered backup, whatever
- * the clock said; only where neither has a number do the times decide. */
+/* A conversion without a sequence number was recorded by an older version, so it is older than a backup with a
+ * number. The times decide only if neither has a number. */
 static void
 test_a_conversion_without_a_number_is_compared_by_time_only_with_its_like (Fixture *f, gconstpointer data)
 {
@@ -493,7 +493,8 @@ test_an_ambiguous_journal_is_reported (Fixture *f, gconstpointer data)
     g_assert_true (ambiguous);
 }
 
-/* The unit is known at its new port; a drive at the old port that was not identified does not make it ambiguous. */
+/* The drive is identified at another port than the journal names. A drive at the old port that was not identified
+ * does not make the journal ambiguous. */
 static void
 test_an_unidentified_drive_at_the_old_port_does_not_match (Fixture *f, gconstpointer data)
 {
@@ -513,13 +514,13 @@ test_an_unidentified_drive_at_the_old_port_does_not_match (Fixture *f, gconstpoi
     found = find (f, others, &ambiguous);
     g_assert_nonnull (found);
     g_assert_false (ambiguous);
-    /* an equal serial number does */
+    /* A drive at the old port with an equal serial number makes the journal ambiguous. */
     details->serial = g_strdup (f->record->serial);
     twin = find (f, others, &ambiguous);
     g_assert_null (twin);
     g_assert_true (ambiguous);
     g_ptr_array_set_size (others, 0);
-    /* so does a drive in recovery mode, which may report other names */
+    /* So does a drive in recovery mode, which may report other names. */
     special->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&special->fingerprint, g_free);
     g_ptr_array_add (others, bb_drive_seen_new (details, special));
@@ -591,7 +592,8 @@ test_changes_of_a_killed_program_are_undone_once (Fixture *f, gconstpointer data
     g_assert_null (after->undo);
 }
 
-/* Both in one folder, as with --state-dir: only the flag distinguishes a simulated drive from a real one. */
+/* The journals of simulated and real drives may be in one folder (--state-dir); only the flag in the journal
+ * distinguishes them. */
 static void
 test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
 {
@@ -609,14 +611,14 @@ test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
     f->details->simulated = !was_simulated;
     other = find (f, NULL, NULL);
     g_assert_null (other);
-    /* if only the port is known */
+    /* The same if only the port is known. */
     f->facts->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&f->facts->fingerprint, g_free);
     at_its_place = find (f, NULL, NULL);
     g_assert_null (at_its_place);
 }
 
-/* A program with simulated drives does not undo changes of real ones, whatever the folder contains. */
+/* A program with simulated drives does not undo changes to real drives, even if their journals are in its folder. */
 static void
 test_only_changes_of_the_own_kind_of_drive_are_undone (Fixture *f, gconstpointer data)
 {
@@ -707,7 +709,7 @@ begin_and_close (gpointer data)
         g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
 
         g_assert_true (bb_journal_close (journal, "done", NULL));
-        /* closing reads all of them, which takes longer and longer */
+        /* Deleted, because each new journal reads all closed ones, which would take longer and longer. */
         job_rig_remove_folder (done);
     }
     return NULL;

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Number of files that were read completely. */
+/* Number of calls of bb_image_load(), which reads a whole file. */
 static guint n_loads;
 
 BbImage *__real_bb_image_load (GFile *file, GCancellable *cancellable, GError **error);
@@ -58,8 +58,9 @@ is_same (BbModel *one, BbModel *other, const char *key)
     return g_strcmp0 (bb_model_get_string (one, key), bb_model_get_string (other, key)) == 0;
 }
 
-/* The expected verdict from the catalog alone: NEC firmware fits its type, MediaTek firmware its group of boards,
- * and that of the older chip its platform, or its product if the platform is unknown. */
+/* TRUE if firmware of the model @image may be offered to a drive of the model @drive, by the catalog alone. NEC: the
+ * same type. MediaTek: the same group of boards, and for the older chip (mt1939) the same platform, or the same
+ * product if a platform is unknown. */
 static gboolean
 fits (const char *family, BbModel *drive, BbModel *image)
 {
@@ -88,7 +89,8 @@ row_free (Row *row)
     g_free (row);
 }
 
-/* Every model for which the simulator has a drive and firmware; without -m slow one of eight. */
+/* (transfer full): a row for every model of which the simulator has a drive and firmware; without -m slow, for every
+ * eighth model. */
 static GPtrArray *
 make_rows (void)
 {
@@ -106,7 +108,7 @@ make_rows (void)
 
             if (image == NULL)
                 continue;
-            /* the scan must not skip the smallest image */
+            /* A scan must not skip the smallest image. */
             g_assert_cmpuint (bb_image_get_size (image), >=, BB_FAMILY_LEAST_IMAGE_BYTES);
             row = g_new0 (Row, 1);
             row->family = families[i];
@@ -152,7 +154,7 @@ test_other_boot_codes_and_boards_are_not_offered (void)
     g_autoptr (BbFacts) learnt = bb_facts_copy (unknown);
     g_autoptr (BbImage) right = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (BbImage) wrong = job_rig_image ("nec-optiarc", "K355", "1.07", "06");
-    /* another type that the drive may turn out to be */
+    /* Only a check can tell whether the drive is of this other type. */
     g_autoptr (BbImage) sister = job_rig_image ("nec-optiarc", "D355", "1.07", "05");
     g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
@@ -225,7 +227,8 @@ test_the_best_is_first (void)
 
 /* --- advice --- */
 
-/* The purposes of this image in the catalog, and the report of another model: "latest,uhd". */
+/* (transfer full): the purposes of the advice on an image for the drive, and "+report" if there is a report about a
+ * cross-flash to the model of the image: "latest,uhd+report". */
 static char *
 dup_purposes (BbFacts *facts, const char *model, const char *revision, const char *setting, const char *value)
 {
@@ -258,7 +261,7 @@ dup_purposes (BbFacts *facts, const char *model, const char *revision, const cha
 }
 
 static void
-test_only_what_the_catalog_says_of_this_image (void)
+test_an_offer_has_only_advice_on_its_image (void)
 {
     static const struct {
         const char *image, *revision, *setting, *value, *purposes;
@@ -266,7 +269,7 @@ test_only_what_the_catalog_says_of_this_image (void)
         {"BD-RE WH16NS60", "1.03", NULL, NULL, "latest"},
         {"BD-RE WH16NS60", "1.02", NULL, NULL, "uhd"},
         {"BD-RE WH16NS60", "1.04", NULL, NULL, ""},
-        /* patched: not the latest of the manufacturer */
+        /* Patched firmware is not the latest firmware of the manufacturer. */
         {"BD-RE WH16NS60", "1.03", "downgrade-enabled", "", ""},
         {"BW-16D1HT", "3.02", "omnidrive", "1.0.4", "omnidrive+report"},
         {"BW-16D1HT", "3.02", "omnidrive", "1.0.2", "+report"},
@@ -283,7 +286,8 @@ test_only_what_the_catalog_says_of_this_image (void)
     }
 }
 
-/* Advice that names an image names it in a form that can be compared, unless only the label of the drive tells. */
+/* Each pattern in "Builds" of the advice has a model and a revision, and "Image", the text for users, has the same
+ * revision. */
 static void
 test_advice_names_its_images (void)
 {
@@ -302,14 +306,14 @@ test_advice_names_its_images (void)
         if (builds == NULL)
             continue;
         n_named++;
-        /* its text finds the advice of a drive again */
+        /* Equal texts must have equal patterns, because the text finds the advice of a drive again. */
         g_assert_true (other == NULL || g_str_equal (other, builds));
         g_hash_table_insert (builds_of, (gpointer) image, (gpointer) builds);
         for (guint j = 0; patterns[j] != NULL; j++) {
             g_auto (GStrv) words = g_strsplit (patterns[j], " ", -1);
 
             g_assert_cmpuint (g_strv_length (words), >=, 2);
-            /* its revision is in the text, or between the two of a range */
+            /* The revision of the pattern is in the text, or the text is a range of revisions. */
             g_assert_true (g_str_equal (words[1], "*") || strstr (image, words[1]) != NULL ||
                            strstr (image, " to ") != NULL);
         }
@@ -435,7 +439,7 @@ test_only_new_files_are_read (void)
     assert_count (third, NULL, 2, 2, 0);
     assert_count (third, moved, 1, 1, 0);
     assert_count (third, one, 0, 0, 0);
-    /* changed, and its mtime restored */
+    /* The file is changed, and then its mtime is restored. */
     g_assert_cmpint (stat (two, &info), ==, 0);
     g_assert_cmpint (truncate (two, 0), ==, 0);
     g_assert_cmpint (truncate (two, info.st_size), ==, 0);
@@ -518,12 +522,12 @@ test_a_cancelled_scan_forgets_nothing (void)
     g_cancellable_cancel (cancellable);
     cancelled = scan (files, first, cancellable);
     assert_count (cancelled, NULL, 1, 1, 0);
-    /* a disk that is not mounted */
+    /* A missing folder, like a disk that is not mounted, loses none of its files. */
     g_assert_cmpint (g_rename (files->folder, away), ==, 0);
     gone = scan (files, cancelled, NULL);
     assert_count (gone, NULL, 1, 1, 0);
     g_assert_cmpint (g_rename (away, files->folder), ==, 0);
-    /* a file that was deleted */
+    /* A file that was deleted is removed from the index. */
     g_assert_cmpint (g_unlink (path), ==, 0);
     g_clear_pointer (&gone, bb_library_index_unref);
     gone = scan (files, cancelled, NULL);
@@ -593,7 +597,7 @@ test_paths_are_added_once_and_removed (void)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
 }
 
-/* A file that changed after the scan is offered as it is now; the same image is offered once. */
+/* A file that changed after the scan is checked with its new content; equal images are offered once. */
 static void
 test_offers_are_checked_against_the_file_on_disk (void)
 {
@@ -655,7 +659,7 @@ assert_wrapped_count (BbLibraryIndex *index, guint n_images, guint n_wrapped)
     g_assert_nonnull (entry->sha256);
 }
 
-/* Searches @index for firmware of the drive with @facts. */
+/* Asserts how many images of @index are offered to the drive with @facts, and how many are left out as wrapped. */
 static void
 assert_wrapped_offers (BbLibraryIndex *index, BbFacts *facts, guint n_offers, guint n_wrapped)
 {
@@ -693,7 +697,7 @@ test_a_wrapped_image_is_offered_when_a_key_file_is_chosen (void)
     g_assert_true (bb_library_index_save (without_key, job_rig_catalog (), NULL));
     remembered = bb_library_index_load (job_rig_catalog ());
     assert_wrapped_count (remembered, 0, 1);
-    /* The file is not the key for these drives. */
+    /* This key is not accepted for these drives yet, so the image stays wrapped. */
     bb_key_file_set (key_file);
     assert_wrapped_offers (remembered, facts, 0, 1);
     bb_key_file_let_in (WRAPPED_KEY_SHA256);
@@ -710,7 +714,8 @@ test_a_wrapped_image_is_offered_when_a_key_file_is_chosen (void)
     job_rig_remove_folder (key);
 }
 
-/* @sha256: (out): of the image in the newest backup; %TRUE if its offer has @runs set */
+/* Returns @runs of the offer of the image *sha256. If *sha256 is NULL, there must be one offer, and *sha256 is set.
+ */
 static gboolean
 is_known_to_run (JobRig *rig, char **sha256)
 {
@@ -770,18 +775,21 @@ main (int argc, char **argv)
     g_test_add_func ("/library/no-other-boot-codes", test_other_boot_codes_and_boards_are_not_offered);
     g_test_add_func ("/library/no-damaged-files", test_damaged_files_are_not_offered);
     g_test_add_func ("/library/the-best-is-first", test_the_best_is_first);
-    g_test_add_func ("/library/what-it-is-good-for", test_only_what_the_catalog_says_of_this_image);
+    g_test_add_func ("/library/an-offer-has-only-advice-on-its-image", test_an_offer_has_only_advice_on_its_image);
     g_test_add_func ("/library/advice-names-its-images", test_advice_names_its_images);
     g_test_add_func ("/library/a-folder-can-hold-anything", test_a_folder_can_hold_anything);
     g_test_add_func ("/library/only-new-files-are-read", test_only_new_files_are_read);
-    g_test_add_func ("/library/each-once", test_each_image_is_listed_once);
-    g_test_add_func ("/library/newest-first", test_the_newest_of_a_model_is_listed_first);
+    g_test_add_func ("/library/each-image-is-listed-once", test_each_image_is_listed_once);
+    g_test_add_func ("/library/the-newest-of-a-model-is-listed-first", test_the_newest_of_a_model_is_listed_first);
     g_test_add_func ("/library/a-cancelled-scan-forgets-nothing", test_a_cancelled_scan_forgets_nothing);
-    g_test_add_func ("/library/whole-or-nothing", test_a_damaged_index_is_ignored);
-    g_test_add_func ("/library/paths", test_paths_are_added_once_and_removed);
-    g_test_add_func ("/library/what-is-on-disk-now", test_offers_are_checked_against_the_file_on_disk);
-    g_test_add_func ("/library/wrapped", test_a_wrapped_image_is_offered_when_a_key_file_is_chosen);
-    g_test_add_func ("/library/same-revision", test_the_same_revision_need_not_be_what_runs);
+    g_test_add_func ("/library/a-damaged-index-is-ignored", test_a_damaged_index_is_ignored);
+    g_test_add_func ("/library/paths-are-added-once-and-removed", test_paths_are_added_once_and_removed);
+    g_test_add_func ("/library/offers-are-checked-against-the-file-on-disk",
+                     test_offers_are_checked_against_the_file_on_disk);
+    g_test_add_func ("/library/a-wrapped-image-is-offered-with-a-key-file",
+                     test_a_wrapped_image_is_offered_when_a_key_file_is_chosen);
+    g_test_add_func ("/library/the-same-revision-need-not-be-what-runs",
+                     test_the_same_revision_need_not_be_what_runs);
     status = g_test_run ();
     job_rig_remove_folder (home);
     return status;

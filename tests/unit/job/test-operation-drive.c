@@ -69,14 +69,14 @@ test_the_drive_goes_and_comes_back (void)
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_GONE);
     g_assert_false (bb_operation_can_start (it->operation));
     plug (it, TRUE);
-    /* Another unit may have come back. */
+    /* The review was dropped, because the drive that was connected may be another unit. */
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_EMPTY);
     g_assert_null (bb_operation_get_review (it->operation));
     g_assert_cmpstr (it->overtaken->str, ==, "");
     g_assert_cmpstr (it->states->str, ==, "gone empty checking review gone empty");
 }
 
-/* The dropped choice is named. */
+/* The choice is dropped, and "overtaken" names it: 2 is BB_OVERTAKEN_BY_DEPARTURE. */
 static void
 test_the_drive_goes_while_it_is_waited_for (void)
 {
@@ -143,7 +143,7 @@ test_another_drive_has_no_result_of_this_one (void)
     g_assert_null (bb_operation_get_result (it->operation));
 }
 
-/* The drive disappears from the list when its disconnection is noticed, before or after the end of the job. */
+/* Waits until the operation has no drive. The disconnection may be noticed before or after the end of the job. */
 static void
 wait_until_gone (BbOperation *operation)
 {
@@ -228,7 +228,7 @@ test_a_follower_shows_what_runs (void)
     g_assert_cmpstr (it->overtaken->str, ==, "");
 }
 
-/* Its own job does not count as started elsewhere. */
+/* A job that the operation started itself does not replace its review and choice. */
 static void
 test_a_follower_keeps_what_it_starts (void)
 {
@@ -243,7 +243,7 @@ test_a_follower_keeps_what_it_starts (void)
     g_assert_cmpstr (bb_operation_get_result (it->operation)->revision_after, ==, "1.07");
 }
 
-/* A running job is found when the operation begins to follow. */
+/* A new operation that follows shows the job that is already running on the drive. */
 static void
 test_a_new_follower_finds_what_runs (void)
 {

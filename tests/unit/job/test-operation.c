@@ -105,7 +105,7 @@ test_each_drive_its_own_backup (void)
     g_assert_true (bb_operation_choose (it->operation, &choice));
     wait_for (it->operation, BB_OPERATION_REVIEW);
     g_assert_cmpstr (bb_selection_get_backup (bb_operation_get_selection (it->operation))->id, ==, kept->backup->id);
-    /* The other drive is not identified yet, so that comes first. */
+    /* The other drive was not identified yet: the operation identifies it, and then finds no backup of it. */
     g_assert_true (bb_operation_choose (other, &choice));
     wait_for (other, BB_OPERATION_FAILED);
     g_assert_cmpint (bb_operation_get_failure (other), ==, BB_OPERATION_FAILURE_NO_BACKUP);
@@ -163,7 +163,8 @@ choose_mediatek (Case *it, BbAction act, const char *model)
     wait_for (it->operation, BB_OPERATION_REVIEW);
 }
 
-/* The drive is in boot mode: its label decides which image fits, and is checked first. */
+/* A drive in boot mode does not report its board: the user types the label, and the image is checked again for the
+ * model on the label. */
 static void
 test_a_label_is_checked_before_it_counts (void)
 {
@@ -186,7 +187,7 @@ test_a_label_is_checked_before_it_counts (void)
     job_rig_assert_no_violations (it->rig);
 }
 
-/* An image for another board is refused before anything is sent. */
+/* An image for another board than that on the label is refused before anything is sent. */
 static void
 test_a_label_of_another_board_refuses (void)
 {
@@ -213,7 +214,7 @@ grant_everything (BbOperation *operation)
     }
 }
 
-/* The image was rejected: consents must be granted again, and a power cycle must come before the next attempt. */
+/* The drive rejected the image. The next attempt needs the consents again, and a power cycle first. */
 static void
 test_another_attempt_needs_new_consents (void)
 {
@@ -276,7 +277,7 @@ test_consents_are_granted_and_taken_back (void)
     g_assert_cmpint (bb_operation_get_result (it->operation)->outcome, <=, BB_OUTCOME_WRITTEN);
 }
 
-/* The consents were for the other file. */
+/* Consents that were granted for the first file do not count for the second. */
 static void
 test_a_new_choice_drops_consents (void)
 {
@@ -292,11 +293,11 @@ test_a_new_choice_drops_consents (void)
     wait_for (it->operation, BB_OPERATION_REVIEW);
     g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_CAUTION);
     g_assert_false (bb_operation_can_start (it->operation));
-    /* A review was shown, so the user knows that it is replaced. */
+    /* No "overtaken" is emitted: the user sees that the shown review is replaced. */
     g_assert_cmpstr (it->overtaken->str, ==, "");
 }
 
-/* A file that was opened is written in the way that the drive needs; a requested FLASH is refused. */
+/* With may_recover, FLASH becomes RECOVER if the firmware of the drive does not run; without it, FLASH is refused. */
 static void
 test_a_drive_without_firmware_is_recovered_with_it (void)
 {
@@ -308,7 +309,7 @@ test_a_drive_without_firmware_is_recovered_with_it (void)
     } cases[] = {
         {"State=half-flashed\n", TRUE, BB_ACTION_RECOVER, BB_CONSENT_NONE},
         {"State=half-flashed\n", FALSE, BB_ACTION_FLASH, BB_CONSENT_REFUSED},
-        /* its firmware runs, so the checks of a flash apply */
+        /* The firmware runs, with a damaged identity, so the action stays FLASH. */
         {"State=damaged-id\n", TRUE, BB_ACTION_FLASH, BB_CONSENT_REFUSED},
         {"", TRUE, BB_ACTION_FLASH, BB_CONSENT_NONE},
     };
@@ -334,7 +335,6 @@ test_a_drive_without_firmware_is_recovered_with_it (void)
     }
 }
 
-/* A refusal cannot be granted. */
 static void
 test_a_refusal_cannot_be_granted (void)
 {
@@ -374,9 +374,9 @@ test_consents_named_by_the_job_can_be_granted_later (void)
     g_assert_cmpstr (it->states->str, ==, "review running finished running finished");
 }
 
-/* The drive needs more consents than those on screen: the job refuses and names them. */
+/* Other firmware was flashed after the review: the job refuses and writes nothing. */
 static void
-test_the_job_computes_the_consents_again (void)
+test_a_drive_that_changed_after_the_review_is_refused (void)
 {
     g_autoptr (Case) it = case_new (K355, FALSE);
     g_autoptr (GPtrArray) other = nec ("1.06");
@@ -396,7 +396,7 @@ test_the_job_computes_the_consents_again (void)
 }
 
 static void
-consents_cb (BbOperation *operation, gpointer data)
+readiness_changed_cb (BbOperation *operation, gpointer data)
 {
     (*(guint *) data)++;
 }
@@ -414,7 +414,7 @@ test_readiness_is_updated_during_the_review (void)
     wait_for (it->operation, BB_OPERATION_REVIEW);
     g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_NOT_READY);
     bb_operation_set_watching (it->operation, TRUE);
-    g_signal_connect (it->operation, "readiness-changed", G_CALLBACK (consents_cb), &n_changes);
+    g_signal_connect (it->operation, "readiness-changed", G_CALLBACK (readiness_changed_cb), &n_changes);
     looked->facts = bb_facts_ref (bb_engine_drive_get_facts (it->drive));
     looked->medium = BB_MEDIUM_NONE;
     bb_engine_drive_take_result (it->drive, looked);
@@ -445,7 +445,7 @@ test_the_last_file_counts (void)
     g_assert_cmpstr (it->overtaken->str, ==, "0:first.bin");
 }
 
-/* The check of the first choice still runs; its result is not shown. */
+/* The check of the first choice ends after the second choice was made; its result is not shown. */
 static void
 test_the_answer_of_an_older_check_is_ignored (void)
 {
@@ -606,10 +606,10 @@ main (int argc, char **argv)
     ADD ("another-attempt-needs-new-consents", test_another_attempt_needs_new_consents);
     ADD ("consents-are-granted-and-taken-back", test_consents_are_granted_and_taken_back);
     ADD ("a-new-choice-drops-consents", test_a_new_choice_drops_consents);
-    g_test_add_func ("/operation/recovers", test_a_drive_without_firmware_is_recovered_with_it);
+    ADD ("a-drive-without-firmware-is-recovered", test_a_drive_without_firmware_is_recovered_with_it);
     ADD ("a-refusal-cannot-be-granted", test_a_refusal_cannot_be_granted);
     ADD ("consents-named-by-the-job-can-be-granted-later", test_consents_named_by_the_job_can_be_granted_later);
-    ADD ("the-job-computes-the-consents-again", test_the_job_computes_the_consents_again);
+    ADD ("a-drive-that-changed-after-the-review-is-refused", test_a_drive_that_changed_after_the_review_is_refused);
     ADD ("readiness-is-updated-during-the-review", test_readiness_is_updated_during_the_review);
     ADD ("the-last-file-counts", test_the_last_file_counts);
     ADD ("the-answer-of-an-older-check-is-ignored", test_the_answer_of_an_older_check_is_ignored);

@@ -16,7 +16,7 @@
 #define BD_DRIVE(serial) \
     "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nBus=usb\nSerial=" serial "\n"
 
-/* Neither as text nor as hex, in any form. */
+/* Asserts that @text does not contain @serial, neither as text nor in hex. */
 static void
 assert_is_gone (const char *text, const char *serial)
 {
@@ -87,7 +87,7 @@ test_the_report_has_what_a_maintainer_needs (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* In vital product data, feature, INQUIRY text and bus path. */
+/* The serial number is removed from vital product data, feature, INQUIRY text and bus path. */
 static void
 test_no_serial_number_is_left (gconstpointer scenario)
 {
@@ -99,13 +99,13 @@ test_no_serial_number_is_left (gconstpointer scenario)
     text = report (rig, drive);
     assert_is_gone (text, SERIAL);
     assert_has (text, "bus path: usb-************-0:0");
-    /* the commands are still there, and the INQUIRY data with stars */
+    /* The commands are kept, and stars (2A) replace the number in the INQUIRY data. */
     assert_has (text, "2A 2A 2A 2A 2A 2A");
     assert_has (text, "12 01 80 00");
     assert_has (text, "46 02 01 08");
 }
 
-/* Bridge and drive have different numbers; only that of the bridge was known before. */
+/* Bridge and drive have different serial numbers, and the kernel reports only that of the bridge. */
 static void
 test_the_drive_is_asked_for_its_own_number (void)
 {
@@ -119,7 +119,7 @@ test_the_drive_is_asked_for_its_own_number (void)
     assert_is_gone (text, "BRIDGE00099");
 }
 
-/* An interrupted drive cannot be asked for its number, but the journal has it. */
+/* A drive in safe mode does not report its serial number, but its journal has it. */
 static void
 test_a_drive_in_safe_mode_is_reported (void)
 {
@@ -130,7 +130,7 @@ test_a_drive_in_safe_mode_is_reported (void)
     assert_is_gone (text, SERIAL);
 }
 
-/* A number that is only in the vendor specific text. */
+/* A serial number that is only in the vendor specific text of the INQUIRY data is removed, too. */
 static void
 test_an_unknown_serial_number_is_guessed (void)
 {
@@ -238,8 +238,8 @@ test_lookalikes_are_no_dates (void)
     g_assert_cmpstr (clean, ==, "20061231 061231 200612311530 ******** ABCDEFG 1234 ******** 2006/12/31");
 }
 
-/* Answers that contain a number are removed even if it is unknown; lengths stay, so that the trace can be
- * replayed. */
+/* Answers that may contain a serial number are overwritten even if the number is unknown. Their lengths stay, so that
+ * the trace can be replayed. */
 static void
 test_answers_with_serial_numbers_are_removed (void)
 {
@@ -270,7 +270,7 @@ main (int argc, char **argv)
     g_autofree char *folder = job_rig_make_folder ();
     int failed;
 
-    /* before GLib reads it, so that files of other programs do not disturb */
+    /* Set before GLib reads TMPDIR, so that the test sees no files of other programs. */
     g_setenv ("TMPDIR", folder, TRUE);
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/report/content", test_the_report_has_what_a_maintainer_needs);

@@ -23,7 +23,7 @@ rescue_of (JobRig *rig, const BbRescueTries *tries)
     return bb_rescue_new (drive, backups, (const char *const *) unread, tries);
 }
 
-/* "again>file>power-cut", with a star at the current step, a dot at those that were tried. */
+/* (transfer full): the steps: "again. file- power-cut*": tried ("."), skipped ("-"), current ("*"). */
 static char *
 dup_order (BbRescue *rescue)
 {
@@ -76,7 +76,7 @@ test_a_blinking_drive_has_all_steps (void)
     g_assert_true (says_why (rescue, "no backup of this drive"));
     assert_order (rescue, "again* file power-cut other-port boot-code hardware");
     g_assert_cmpstr (rescue->who, ==, "Probably NEC ND-1100A");
-    /* The names of one hardware ID, not of others of the same type. */
+    /* Only names of this model, not those of another model of the same drive type. */
     g_assert_nonnull (strstr (rescue->also, "TDK 420N"));
     g_assert_null (strstr (rescue->also, "TDK DVDRW440N"));
     g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Start the installed firmware");
@@ -84,7 +84,7 @@ test_a_blinking_drive_has_all_steps (void)
                                      "Needed: firmware for the NEC ND-1100A. The revision"));
 }
 
-/* Without firmware it does not run, and only a flash leaves that mode. */
+/* In boot mode there is no firmware to start, so there is no step "again". */
 static void
 test_a_mediatek_drive_in_boot_mode_needs_a_file (void)
 {
@@ -114,7 +114,7 @@ test_unreadable_backups_are_not_reported_as_missing (void)
     g_assert_false (says_why (rescue, "There is no backup"));
 }
 
-/* The INQUIRY data of the kernel are outdated after a flash. */
+/* The kernel keeps the INQUIRY data from before a flash; their revision must not be shown. */
 static void
 test_the_revision_is_the_one_that_runs (void)
 {
@@ -206,7 +206,7 @@ test_a_refusal_or_a_disconnection_is_no_try (void)
     g_assert_cmpuint (tries.by_hand, ==, 0);
 }
 
-/* A skipped step has not failed; a step by hand that did not help has. */
+/* bb_rescue_tries_note_next() records a step by hand that was done as tried, and all other steps as skipped. */
 static void
 test_a_skipped_step_is_not_tried (void)
 {
@@ -227,7 +227,7 @@ test_a_skipped_step_is_not_tried (void)
     assert_order (by_hand, "again- file- power-cut- other-port. boot-code* hardware");
 }
 
-/* The firmware runs. A file would be judged by the wrong identity and refused. */
+/* The firmware runs. There is no step with a file, because the file would be checked against the wrong identity. */
 static void
 test_a_drive_with_a_wrong_identity_needs_no_file (void)
 {
@@ -241,7 +241,7 @@ test_a_drive_with_a_wrong_identity_needs_no_file (void)
         g_assert_null (strstr (((const BbRescueStep *) g_ptr_array_index (rescue->steps, i))->text, "ND-4551A"));
 }
 
-/* After an interrupted flash, journal and backup come first. */
+/* After an interrupted flash, the first step uses journal and backup, and the reasons name them. */
 static void
 test_an_interrupted_flash_is_described_from_its_journal (void)
 {
@@ -269,7 +269,8 @@ test_an_interrupted_flash_is_described_from_its_journal (void)
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 
-/* The drive reports no problem, the user does: verify, then the hardware. */
+/* The firmware runs, but the user says that the drive does not work: it is verified, and then the hardware is
+ * suspected. */
 static void
 test_a_working_drive_is_verified (void)
 {

@@ -12,13 +12,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Answers of a drive to a prepare, and to the polls after an image: the vectors of the second MT1959 page. */
+/* Answers of a drive to the prepare command, and to the polls after an image was sent. They are read from the test
+ * vectors of the second MT1959 page. */
 
 typedef struct {
     GPtrArray *answers; /* (element-type utf8): one for each command, then always "GOOD" */
     guint next;
     GString *sent;
-    guint8 watched; /* opcode */
+    guint8 watched; /* opcode of the command that @answers are for */
 } Answers;
 
 static JsonObject *
@@ -57,7 +58,7 @@ answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer d
     return TRUE;
 }
 
-/* "2/04/08 x 31": 31 times. */
+/* Fills @self with the answers of @array, in which "2/04/08 x 31" stands for 31 equal answers. */
 static void
 answers_init (Answers *self, JsonArray *array, guint8 watched)
 {
@@ -251,7 +252,8 @@ static const struct {
     {"[\"2/04/08 x 3\", \"4/44/00\"]", FALSE, BB_FINISH_UNKNOWN},
 };
 
-/* A candidate that was only sent in part has no answer, so it may be sent again. Also without a journal. */
+/* A candidate that was sent only in part is not recorded as answered, so it may be sent again. The same holds for a
+ * run without a journal. */
 static void
 test_only_answered_candidates_are_recorded (void)
 {

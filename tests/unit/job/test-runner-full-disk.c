@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-/* A plan while the disk is full. */
+/* Running a plan while the disk is full, so that the journal cannot be written. */
 
 static gboolean
 answer_good (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
@@ -67,7 +67,7 @@ test_nothing_is_erased_without_a_journal (void)
     g_assert_cmpuint (n_commands, ==, 0);
 }
 
-/* Halfway, stopping would be worse than continuing without a journal. */
+/* If the firmware is incomplete, stopping would be worse than continuing without a journal. */
 static void
 test_a_full_disk_does_not_stop_an_endangered_drive (void)
 {

@@ -128,7 +128,7 @@ test_two_reads_must_agree (void)
     g_auto (Run) run = {0};
     g_autoptr (GBytes) firmware = NULL;
 
-    /* The third read, the second of block 0, differs: all are repeated, and then agree. */
+    /* Each block is read twice: 0, 1, 0, 1. The third read differs, so all are read again and then agree. */
     run.script.odd_read = 3;
     run_plan (&run, plan, NULL, 0);
     g_assert_no_error (run.error);
@@ -144,7 +144,7 @@ test_reads_that_never_agree_fail (void)
     g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_OPTIONAL);
     g_auto (Run) run = {0};
 
-    /* Accepted once and rejected the other time. */
+    /* The first read is accepted, and the second one of the same block is rejected. */
     run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
     g_assert_error (run.error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT);
 }
@@ -189,7 +189,7 @@ test_a_short_read_fails (void)
     g_assert_error (run.error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
 }
 
-/* The command was not executed, so a read is sent again; that does not count as a try. */
+/* A read that was rejected with a unit attention was not executed: it is sent again, which is not a new try. */
 static void
 test_a_unit_attention_costs_no_try (void)
 {
@@ -559,7 +559,7 @@ test_every_byte_of_a_page_is_compared (gconstpointer data)
     difference = &g_array_index (run.report->differences, BbDifference, 0);
     g_assert_cmpuint (difference->address, ==, 0x1008 + odd_byte - 1);
     g_assert_cmpuint (difference->length_bytes, ==, 1);
-    /* Also the two reads of a backup: the second of block 1 differs, and all are repeated. */
+    /* The same for the two reads of a backup: the second read of block 1 differs, and all are repeated. */
     again.script.odd_read = 4;
     again.script.odd_byte = odd_byte;
     run_plan (&again, twice, NULL, 0);
@@ -567,7 +567,7 @@ test_every_byte_of_a_page_is_compared (gconstpointer data)
     g_assert_cmpuint (again.script.n_seen[OP_READ], ==, 8);
 }
 
-/* Rejected the first time and read the second time is a difference, even if the bytes look like a hole. */
+/* Data that was rejected in the first pass and read in the second differs, even if it is FF like a hole. */
 static void
 test_a_hole_that_fills_is_a_difference (gconstpointer data)
 {
@@ -616,7 +616,7 @@ watch_cb (guint8 opcode, guint nth, gpointer data)
         g_assert_false (progress->can_cancel);
         watched->n_erases++;
     }
-    /* The firmware is complete and not endangered; only the verification can be stopped. */
+    /* The firmware is complete, so the drive is not endangered, and the verification can be stopped. */
     if (opcode == OP_READ) {
         g_assert_false (progress->endangered);
         g_assert_false (progress->can_cancel);
@@ -707,7 +707,7 @@ count_cells (BbFlashMap *map, BbCellState state)
     return n_cells;
 }
 
-/* Such a drive programs everything when the last piece was sent. */
+/* Some drives program all blocks only after they received the last piece. */
 static void
 test_the_map_knows_drives_that_program_at_once (void)
 {

@@ -18,7 +18,7 @@ typedef struct {
     const char *type;
     const char *model;
     const char *boot_version;
-    guint32 left; /* address of that block; 0: there is none */
+    guint32 left; /* address of the block that is erased and not programmed; 0: there is none */
 } Drive;
 
 static const Drive drives[] = {
@@ -78,7 +78,7 @@ is_blank (GBytes *memory, guint32 address)
     return TRUE;
 }
 
-/* All bytes except those of the block are equal. */
+/* Asserts that all bytes outside of the block are equal. */
 static void
 assert_same (const Drive *drive, GBytes *one, GBytes *other)
 {
@@ -152,7 +152,7 @@ test_all_but_the_block_is_unchanged (gconstpointer data)
     g_assert_cmpint (back->proof, ==, BB_PROOF_PROVEN);
     after = dump (rig);
     assert_same (drive, before, after);
-    /* A rollback does not write it. */
+    /* A rollback does not write the block. */
     if (drive->left != 0)
         g_assert_true (is_blank (after, drive->left));
     assert_kept (rig, drive, flashed->backup, before);
@@ -179,7 +179,7 @@ cell_at (BbFlashMap *map, guint32 address)
     g_assert_not_reached ();
 }
 
-/* In the map the block is first to do, and in the end erased and left. */
+/* Asserts that the flash map shows the block as pending at first, and at the end as erased and left to the drive. */
 static void
 assert_map_tells (BbPlan *plan, guint32 left)
 {
@@ -232,7 +232,7 @@ test_the_block_is_named (gconstpointer data)
     assert_map_tells (plan, drive->left);
 }
 
-/* Number of the first command that reads the block, in a backup of such a drive. */
+/* Returns the number of the first command of a backup that reads the block. */
 static guint
 find_first_read (const Drive *drive)
 {
@@ -266,7 +266,7 @@ test_a_block_that_cannot_be_saved (gconstpointer data)
         {first, "Kind=sense;Sense=5/24/00;Times=32", "could not be read", LEFT_BYTES},
         {first, "Kind=sense;Sense=4/44/00;Times=32", "could not be read", LEFT_BYTES},
         {first + 2, "Kind=short-read;Times=1", "changed between two reads", 0},
-        /* one page of the second read */
+        /* a fault in one page of the second read */
         {first + 16 + 3, "Kind=sense;Sense=3/11/00;Times=1", "changed between two reads", 0},
         {first + 16 + 3, "Kind=bit-flip;Times=1", "changed between two reads", 0},
     };

@@ -10,11 +10,11 @@
 #include <string.h>
 
 /*
- * Because a round trip through safe mode may leave a drive without firmware, the backup is on disk and was read
- * again before. The linker wraps the functions, so that the order of the calls can be checked.
+ * Entering and leaving safe mode may leave a drive without firmware, so the backup must be written to disk and read
+ * again before. The linker wraps the functions that do this, so that the order of the calls can be checked.
  */
 
-static GString *calls; /* (nullable): the calls, one letter each */
+static GString *calls; /* (nullable): the wrapped calls in order, one letter each: see the functions below */
 static BbBackupStore *looked_into;
 static gboolean damage_after_keeping;
 
@@ -33,7 +33,7 @@ gboolean __wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const 
 static void
 note_call (char letter)
 {
-    /* Repeated calls count once. */
+    /* A call that is repeated directly is recorded once. */
     if (calls != NULL && (calls->len == 0 || calls->str[calls->len - 1] != letter))
         g_string_append_c (calls, letter);
 }
@@ -61,7 +61,7 @@ __wrap_bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **er
     return __real_bb_backup_store_check (self, backup, error);
 }
 
-/* Only learning calls this function; plans send commands of their own. */
+/* Called only when the job enters or leaves safe mode to learn more about the drive, not by plans. */
 gboolean
 __wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const char *key, gboolean *accepted, GError **error)
 {
@@ -92,7 +92,7 @@ only_backup (JobRig *rig)
     return bb_backup_ref (backups->pdata[0]);
 }
 
-/* The firmware in the backup equals that in the drive. */
+/* Asserts that the firmware in @backup equals that in the drive. */
 static void
 assert_holds_firmware (JobRig *rig, BbBackup *backup)
 {
@@ -120,8 +120,8 @@ is_learnt (BbBackup *backup)
 typedef struct {
     const char *name;
     const char *scenario;
-    const char *first_lesson; /* the first command of learning, as the place of a fault */
-    gboolean complete;        /* everything could be read before learning */
+    const char *first_lesson; /* place of a fault: the first command with which the job enters safe mode */
+    gboolean complete;        /* the whole backup can be read before safe mode is entered */
 } Drive;
 
 static const Drive drives[] = {
@@ -131,7 +131,7 @@ static const Drive drives[] = {
     {"2m", NEC ("K355", "05"), "step:enter:1", TRUE},
     {"2m-other-type", NEC ("K355", "05") "Quirks=d355\n", "step:enter:1", TRUE},
     {"2m-sibling", NEC ("K355", "05") "State=id-sibling\n", "step:enter:1", TRUE},
-    /* Their firmware is read in safe mode with either key; the key is verified afterwards. */
+    /* These drives allow reading the firmware in safe mode with either key; the key is verified afterwards. */
     {"keyed", NEC ("D570", "04"), "step:enter:3", TRUE},
     /* The drive rejects both keys twice; only the calibration can be read before the right key is known. */
     {"keyed-sibling", NEC ("D770", "04") "State=half-converted\n", "step:enter:5", FALSE},
@@ -158,7 +158,7 @@ test_the_backup_comes_before_learning (gconstpointer data)
     g_assert_true (is_learnt (backup));
 }
 
-/* The drive is lost at the first command of the round trip. */
+/* The drive is lost at the first command with which the job enters safe mode. */
 static void
 test_a_drive_lost_while_learning (gconstpointer data)
 {
@@ -181,7 +181,7 @@ test_a_drive_lost_while_learning (gconstpointer data)
         assert_holds_firmware (rig, backup);
         return;
     }
-    /* The backup is in the store, but it is not the requested one. */
+    /* The store has a backup, but the job does not report it as its result, because it is incomplete. */
     g_assert_null (result->backup);
     g_assert_false (backup->complete);
     kept = bb_backup_store_load (bb_engine_get_store (rig->engine), backup, "calibration", NULL);
@@ -191,7 +191,7 @@ test_a_drive_lost_while_learning (gconstpointer data)
         ==, 0);
 }
 
-/* Such a backup can be restored. */
+/* A backup that was saved before safe mode was entered can be restored. */
 static void
 test_a_backup_from_before_learning_is_restored (void)
 {
@@ -238,7 +238,8 @@ test_a_backup_that_reads_differently_ends_the_job (gconstpointer data)
     g_assert_null (result->backup);
 }
 
-/* The boot version was read together with the firmware, so there is no second round trip. */
+/* Twice a backup is kept (k) and checked (c); safe mode (s) is not entered for learning, because the boot version was
+ * read together with the firmware. */
 static void
 test_a_keyed_backup_reads_the_boot_version (void)
 {
@@ -282,7 +283,7 @@ change_manifest (BbBackup *backup, Change change)
     }
     text = bb_backup_dup_manifest (other);
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
-    /* It can still be restored. */
+    /* The changed backup can still be restored. */
     g_clear_pointer (&other, bb_backup_unref);
     other = bb_backup_new_from_manifest (backup->folder, NULL);
     g_assert_nonnull (other);

@@ -45,7 +45,7 @@ test_the_number_of_a_node_counts_as_a_whole (void)
     g_assert_false (finds_at (sr10, "/dev/sr1"));
     g_assert_false (finds_at (sr10, "nec sg1"));
     g_assert_true (finds_at (sr10, "sr10 sg14"));
-    /* The number continues in one place and ends in the next one. */
+    /* The word is part of a longer number in one node, and is complete in another one. */
     g_assert_true (finds_at ("sr12\nsg1\nsr1", "sr1"));
     g_assert_true (finds_at (sr21, "21"));
     g_assert_false (finds_at (sr10, "4"));
@@ -63,7 +63,7 @@ test_case_and_accents_do_not_count (void)
     g_assert_true (finds ("sim0003 Nec"));
     g_assert_true (finds ("GERAT FUR emile"));
     g_assert_true (finds ("gerät"));
-    /* The accent as a separate code point. */
+    /* The accent may be a code point of its own. */
     g_assert_true (finds ("Gera\u0308t"));
     g_assert_false (finds ("gerät."));
 }

@@ -131,7 +131,7 @@ test_everything_is_copied (Fixture *f, gconstpointer data)
     g_assert_cmpstr (back->revision_after, ==, "1.05");
 }
 
-/* Moving there, back and there again: equal files are no obstacle, and nothing is lost. */
+/* The store is moved to another folder, back, and there again: files that are equal do not block the move. */
 static void
 test_there_and_back_again (Fixture *f, gconstpointer data)
 {
@@ -199,7 +199,7 @@ test_a_move_that_would_lose_files_is_refused (Fixture *f, gconstpointer data)
     assert_refused (f, f->to);
 }
 
-/* A killed program with simulated drives used the folder of real ones. */
+/* A simulated drive left an open journal in the folder of real drives; it does not block the move. */
 static void
 test_a_journal_of_a_simulated_drive_is_no_obstacle (Fixture *f, gconstpointer data)
 {
@@ -234,7 +234,7 @@ static const Unreadable unreadable[] = {
     {"simulated/closed", ".progress", NULL, TRUE, TRUE},
     {"real/changed", ".progress", "step 3 1 #00000000\n", FALSE, FALSE},
     {"real/closed", ".progress", NULL, FALSE, FALSE},
-    /* The unreadable part would name the drive. */
+    /* The key file cannot be read, so it is unknown whether the drive is real. */
     {"unknown/changed", ".journal", "[journal]\nformat=9\nsimulated=true\n", TRUE, FALSE},
     {"unknown/closed", ".journal", NULL, TRUE, FALSE},
 };
@@ -249,7 +249,7 @@ make_unreadable (const char *path, const char *text)
         g_assert_cmpint (symlink (path, path), ==, 0);
 }
 
-/* Only journals of real drives, and those that may be, are an obstacle. */
+/* An unreadable journal blocks the move only if it is of a real drive, or may be. */
 static void
 test_a_journal_that_cannot_be_read (Fixture *f, gconstpointer data)
 {
@@ -277,7 +277,7 @@ test_a_journal_that_cannot_be_read (Fixture *f, gconstpointer data)
 
         g_assert_no_error (error);
         g_assert_cmpuint (count_backups (engine), ==, 1);
-        /* It was copied: of a simulated drive, and assumed to be endangered. */
+        /* The journal was copied: it is of a simulated drive, and the drive is assumed to be endangered. */
         g_assert_cmpuint (along->len, ==, 1);
         g_assert_true (((BbJournalRecord *) along->pdata[0])->simulated);
         g_assert_nonnull (((BbJournalRecord *) along->pdata[0])->problem);
@@ -289,7 +289,7 @@ test_a_journal_that_cannot_be_read (Fixture *f, gconstpointer data)
     g_assert_cmpstr (bb_engine_get_state_folder (engine), ==, f->from);
 }
 
-/* In a folder of simulated drives the owner is known, whichever part is unreadable. */
+/* A journal in a folder of simulated drives is never of a real drive, so it does not block the move. */
 static void
 test_a_journal_in_a_simulated_folder_that_cannot_be_read (Fixture *f, gconstpointer data)
 {
@@ -309,7 +309,7 @@ test_a_journal_in_a_simulated_folder_that_cannot_be_read (Fixture *f, gconstpoin
     g_assert_no_error (error);
     g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
     g_assert_true (g_file_test (copy, G_FILE_TEST_IS_REGULAR));
-    /* It was not copied. */
+    /* The unreadable journal was not copied. */
     g_assert_true (g_file_test (closed, G_FILE_TEST_IS_SYMLINK));
 }
 
@@ -339,7 +339,7 @@ test_a_move_and_a_job_exclude_each_other (Fixture *f, gconstpointer data)
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
 }
 
-/* Another program chose another folder; then its disk is disconnected. */
+/* Another program chose another folder: jobs use that folder, and fail when its disk is disconnected. */
 static void
 test_the_choice_of_another_program_counts (Fixture *f, gconstpointer data)
 {
@@ -370,7 +370,7 @@ test_the_choice_of_another_program_counts (Fixture *f, gconstpointer data)
     bb_result_unref (job_rig_wait (f->rig, job));
 }
 
-/* The record of the choice is damaged: the folder is unknown, so the usual one is not used. */
+/* If the file that records the chosen folder is damaged, the usual folder is not used instead. */
 static void
 test_an_unreadable_choice_is_still_a_choice (Fixture *f, gconstpointer data)
 {
@@ -454,10 +454,10 @@ test_a_folder_that_was_given_stays (Fixture *f, gconstpointer data)
 
 typedef struct {
     pid_t pid;
-    char *name; /* the name in sentences */
+    char *name; /* name of the process as sentences have it */
 } Worker;
 
-/* Another process that holds the lock of a job on sr0, or that of the store, until it is killed. */
+/* Starts a process that holds the lock of a job on sr0, or, if @is_alone, that of the store, until it is killed. */
 static void
 worker_start (Worker *worker, const char *folder, gboolean is_alone)
 {
@@ -531,7 +531,7 @@ test_nothing_is_moved_or_deleted_under_another_program (Fixture *f, gconstpointe
     g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
 }
 
-/* The moving program is waited for; then the new folder is used. */
+/* While another program moves the store, no job begins; afterwards the new folder is used. */
 static void
 test_nothing_begins_while_another_program_moves (Fixture *f, gconstpointer data)
 {
@@ -566,7 +566,8 @@ assert_usual (const char *wanted)
     g_assert_cmpstr (usual, ==, wanted);
 }
 
-/* The same for root. A relative path is ignored, because it would depend on the working directory. */
+/* $XDG_STATE_HOME decides for every user, also for root. A relative path is ignored, because it would depend on the
+ * working directory. */
 static void
 test_the_environment_decides_about_the_usual_folder (Fixture *f, gconstpointer data)
 {
@@ -619,7 +620,7 @@ test_folders_of_simulated_drives_are_copied (Fixture *f, gconstpointer data)
 
     g_assert_cmpint (g_mkdir_with_parents (old_folder, 0700), ==, 0);
     g_assert_true (g_file_set_contents (old_file, "kept", -1, NULL));
-    /* A window with these drives is running. */
+    /* Another process uses a drive of the folder of simulated drives. */
     lock = bb_store_lock_drive (old, details, NULL);
     g_assert_false (move (f, f->to, NULL, &error));
     g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY);

@@ -97,7 +97,8 @@ test_the_only_backup_of_a_unit_is_known (StoreRig *f, gconstpointer data)
     g_assert_true (is_only (f, second));
 }
 
-/* Two programs asked the user while there were two backups; each tries to delete one. */
+/* Two programs have asked their users while there were two backups, and each now deletes another one: the second
+ * deletion fails, because it would delete the only backup. */
 static void
 test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
 {
@@ -123,7 +124,7 @@ test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)
     g_clear_error (&error);
     g_assert_true (bb_backup_store_delete (other, second, TRUE, &error));
     g_assert_no_error (error);
-    /* A deleted backup is not the last one. */
+    /* For a backup that was deleted before, the error is not that it is the only one. */
     g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
@@ -134,7 +135,7 @@ enum {
     FAILED
 };
 
-/* Another process: begins when a byte arrives, and tries again while the lock is taken. */
+/* Returns a process that deletes @backup when a byte arrives at @begin, and tries again while the lock is taken. */
 static pid_t
 start_deleting (StoreRig *f, BbBackup *backup, int begin)
 {

@@ -28,9 +28,9 @@ int __wrap_fsync (int fd);
 
 static struct {
     int lock_errno; /* errno of the next locks; EINTR only for the first */
-    int sync_errno; /* errno of every sync after the good ones */
+    int sync_errno; /* errno of every sync after n_good_syncs successful ones */
     guint n_good_syncs;
-    const char *taken; /* (nullable): a file that another program creates before that */
+    const char *taken; /* (nullable): a file that another program creates before the failing sync */
 } trouble;
 
 static gboolean
@@ -138,7 +138,7 @@ tear_down (Fixture *f, gconstpointer data)
 
 /* --- missing permissions --- */
 
-/* In a process of its own, because root may read and write everywhere. */
+/* Runs @act in a child process without the rights of root, who may read and write everywhere. */
 static void
 do_without_rights (Fixture *f, void (*act) (Fixture *f))
 {
@@ -206,7 +206,7 @@ test_a_missing_permission_is_not_damage (Fixture *f, gconstpointer data)
     g_chmod (f->backup->folder, 0700);
 }
 
-/* Makes it readable for everybody. */
+/* Makes @backup readable for the child process without the rights of root. */
 static void
 open_backup (BbBackup *backup)
 {
@@ -238,7 +238,7 @@ assert_nothing_may_be_exported (Fixture *f)
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
 }
 
-/* Neither a new file, nor an existing one, nor a folder. */
+/* A missing permission is reported for a new file, an existing one, and a folder. */
 static void
 test_a_missing_permission_to_write_is_reported (Fixture *f, gconstpointer data)
 {
@@ -263,7 +263,7 @@ assert_not_exported (Fixture *f, const char *path, BbStoreError code)
     g_assert_error (error, BB_STORE_ERROR, (int) code);
 }
 
-/* An error at each file, at the manifest, and at the folder. */
+/* The export fails at each file, at the manifest, and at the folder. */
 static void
 test_a_failed_export_leaves_no_files (Fixture *f, gconstpointer data)
 {
@@ -285,7 +285,7 @@ test_a_failed_export_leaves_no_files (Fixture *f, gconstpointer data)
         g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
     }
     trouble.sync_errno = 0;
-    /* A damaged backup. */
+    /* A file of the backup is missing. */
     g_assert_cmpint (g_rename (calibration, aside), ==, 0);
     assert_not_exported (f, path, BB_STORE_ERROR_DAMAGED);
     g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
@@ -311,7 +311,7 @@ test_files_of_other_programs_stay (Fixture *f, gconstpointer data)
     g_autofree char *there = g_build_filename (path, "there", NULL);
     g_autofree char *manifest = g_build_filename (path, "manifest", NULL);
 
-    /* created during the export */
+    /* Another program creates the file during the export. */
     trouble.sync_errno = EIO;
     trouble.taken = there;
     assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
@@ -319,7 +319,7 @@ test_files_of_other_programs_stay (Fixture *f, gconstpointer data)
     trouble.sync_errno = 0;
     assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
     assert_is_alone (path, "there");
-    /* created before the export */
+    /* The file existed before the export. */
     g_assert_cmpint (g_rename (there, manifest), ==, 0);
     assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
     assert_is_alone (path, "manifest");
@@ -330,7 +330,7 @@ test_files_of_other_programs_stay (Fixture *f, gconstpointer data)
 
 /* --- journals --- */
 
-/* Number of its files that exist. */
+/* Returns the number of files in the journal folder. */
 static guint
 count_journal_files (Fixture *f)
 {
@@ -343,7 +343,7 @@ count_journal_files (Fixture *f)
     return n;
 }
 
-/* Only these two errors mean that another program has the lock. */
+/* Only EAGAIN and EACCES mean that another program has the lock. */
 static void
 test_a_failing_lock_is_not_a_running_program (Fixture *f, gconstpointer data)
 {
@@ -391,7 +391,7 @@ test_a_signal_does_not_keep_from_locking (Fixture *f, gconstpointer data)
     g_assert_cmpint (trouble.lock_errno, ==, 0);
 }
 
-/* The key file existed when the folder could not be synced. */
+/* bb_journal_begin() fails when the folder cannot be synced, after the key file was created. */
 static void
 test_a_journal_that_was_not_begun_leaves_no_files (Fixture *f, gconstpointer data)
 {
@@ -402,7 +402,7 @@ test_a_journal_that_was_not_begun_leaves_no_files (Fixture *f, gconstpointer dat
 
     bb_journal_free (job_rig_begin_journal (f->folder, open));
     n_files = count_journal_files (f);
-    /* syncing the key file succeeds, syncing the folder fails */
+    /* Syncing the key file succeeds, and syncing the folder fails. */
     trouble.n_good_syncs = 1;
     trouble.sync_errno = ENOSPC;
     g_assert_null (bb_journal_begin (f->folder, record, &error));

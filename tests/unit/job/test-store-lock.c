@@ -28,7 +28,7 @@ typedef struct {
 #define STORE "store"
 #define DRIVE_AT_PORT_1 "drive-port-1"
 
-/* An open file may hold a lock. */
+/* Returns the number of open files, because an open file may hold a lock. */
 static guint
 count_open (void)
 {
@@ -57,7 +57,7 @@ tear_down (Fixture *f, gconstpointer data)
     g_free (f->me);
 }
 
-/* @bus_path: (nullable) */
+/* (transfer full): details of a drive. @bus_path: (nullable) */
 static BbDriveDetails *
 drive_at (const char *name, const char *bus_path)
 {
@@ -161,14 +161,14 @@ test_a_drive_has_one_holder (Fixture *f, gconstpointer data)
     assert_busy (f, "sr0", "port-1", f->me, WORKS_ON_SR0);
     assert_worker (f, "sr0", "port-1", f->me);
     bb_store_lock_free (first);
-    /* The file stays, without text. */
+    /* The lock file stays, and nobody holds the lock. */
     assert_worker (f, "sr0", "port-1", NULL);
     again = lock (f, "sr0", "port-1");
     bb_store_lock_free (again);
     bb_store_lock_free (NULL);
 }
 
-/* A drive that comes back may have another name, and another drive its old one. */
+/* A drive that is connected again may get another device name, and another drive may get the old name. */
 static void
 test_the_lock_of_a_drive_is_that_of_its_port (Fixture *f, gconstpointer data)
 {
@@ -205,7 +205,7 @@ test_backups_are_moved_while_no_job_runs (Fixture *f, gconstpointer data)
     mover = lock_alone (f);
     assert_not_alone (f, f->me, " is using the backup folder. Wait until it has finished.");
     assert_busy (f, "sr0", "port-1", f->me, MOVES);
-    /* The lock of the store is not one of a drive. */
+    /* A process with the lock of the store does not work on a drive. */
     assert_worker (f, "sr0", "port-1", NULL);
     bb_store_lock_free (mover);
     bb_store_lock_free (lock (f, "sr0", "port-1"));
@@ -253,7 +253,7 @@ test_the_holder_is_named (Fixture *f, gconstpointer data)
     bb_store_lock_free (one);
 }
 
-/* Every user of the folder can write to the file. */
+/* Every user of the folder can write to the lock file, so any text must be harmless. */
 static void
 test_the_text_of_a_lock_is_not_trusted (Fixture *f, gconstpointer data)
 {
@@ -351,7 +351,7 @@ test_a_lock_that_cannot_be_created_is_an_error (Fixture *f, gconstpointer data)
     assert_worker (f, "sr0", "port-1", NULL);
     g_assert_null (bb_store_lock_drive (f->folder, details, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
-    /* The store is not locked. */
+    /* The lock of the store can be taken, so the failed attempt has left none. */
     bb_store_lock_free (lock_alone (f));
     g_unlink (drive);
     g_unlink (store);
@@ -359,7 +359,7 @@ test_a_lock_that_cannot_be_created_is_an_error (Fixture *f, gconstpointer data)
     assert_no_lock (f, BB_STORE_ERROR_UNWRITABLE);
 }
 
-/* In a process of its own, because root may write everywhere. */
+/* Runs in a child process without the rights of root, who may write everywhere. */
 static void
 test_a_missing_permission_is_reported (Fixture *f, gconstpointer data)
 {

@@ -196,12 +196,12 @@ test_damage_is_found (StoreRig *f, gconstpointer data)
         g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
         g_assert_nonnull (strstr (error->message, path));
     }
-    /* Also without a GError. */
+    /* The functions can be called without a GError. */
     g_assert_false (bb_backup_store_check (f->store, backup, NULL));
     g_assert_null (bb_backup_store_get (f->store, "none", NULL));
 }
 
-/* Another program deleted it after it was listed: DAMAGED, not NOT_FOUND. */
+/* A backup that was deleted after it was listed cannot be checked: the error is DAMAGED, not NOT_FOUND. */
 static void
 test_a_deleted_backup_is_not_found (StoreRig *f, gconstpointer data)
 {
@@ -289,7 +289,7 @@ test_a_store_that_cannot_be_opened_is_not_an_empty_one (StoreRig *f, gconstpoint
     g_assert_cmpuint (g_strv_length (no_warnings), ==, 0);
 }
 
-/* The backup reads as it was saved, or its path is reported. */
+/* Asserts that the backup reads as it was saved, or that its path is reported. */
 static void
 assert_named_or_same (StoreRig *f, BbBackup *kept, const char *path)
 {
@@ -332,7 +332,7 @@ test_a_changed_bit_of_a_manifest_is_named (StoreRig *f, gconstpointer data)
     }
 }
 
-/* An older version wrote no checksum, so a truncated file is not noticed by it. */
+/* A manifest of an older version has no checksum, so another sign must tell that its end is missing. */
 static void
 test_an_old_manifest_without_its_end_is_named (StoreRig *f, gconstpointer data)
 {
@@ -355,7 +355,8 @@ set_created (BbBackup *backup, gint64 created, guint64 sequence)
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* The clock was set back between them; backups of older versions have no number and are older. */
+/* The clock was set back between the two backups. A backup without a sequence number is of an older version, so it is
+ * older. */
 static void
 test_the_backup_saved_last_is_the_newest (StoreRig *f, gconstpointer data)
 {
@@ -399,7 +400,7 @@ test_file_names_cannot_leave_the_backup (StoreRig *f, gconstpointer data)
     }
 }
 
-/* A file in its place is not a backup, whatever failed before. */
+/* A regular file in the place of a backup folder is not listed as a backup. */
 static void
 test_a_file_in_the_place_of_a_folder_is_no_backup (StoreRig *f, gconstpointer data)
 {
@@ -449,7 +450,7 @@ test_a_full_disk_leaves_nothing_behind (StoreRig *f, gconstpointer data)
     g_assert_null (g_dir_read_name (dir));
 }
 
-/* A place where not even root may create a folder. */
+/* The store is in a place where not even root may create a folder. */
 static void
 test_a_folder_that_cannot_be_created_is_an_error (StoreRig *f, gconstpointer data)
 {
@@ -478,7 +479,7 @@ test_half_written_backups_are_not_listed (StoreRig *f, gconstpointer data)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
-/* A folder @name in @store with a file in it, last changed @age_s seconds ago. */
+/* (transfer full): path of a new folder @name in @store, with a file in it, last changed @age_s seconds ago. */
 static char *
 make_hidden_folder (const char *store, const char *name, gint64 age_s)
 {
@@ -493,7 +494,7 @@ make_hidden_folder (const char *store, const char *name, gint64 age_s)
     return g_steal_pointer (&folder);
 }
 
-/* A newer one may belong to a running program. */
+/* A newer incomplete folder stays, because a running program may be writing it. */
 static void
 test_half_written_folders_of_yesterday_are_removed (StoreRig *f, gconstpointer data)
 {

@@ -67,7 +67,7 @@ mark_step (guint8 *memory, const BbStep *step)
         mark (memory, step->address, step->length_bytes, READ_TWICE);
 }
 
-/* (transfer full): a set of flags for each byte. @phase: whose reads count */
+/* (transfer full): a set of flags for each byte of the flash memory. @phase: only reads of this phase count */
 static guint8 *
 look_at (BbPlan *plan, BbPhase phase)
 {
@@ -119,7 +119,7 @@ count (const guint8 *memory, guint8 with, guint8 without)
     }                                                                                                        \
     G_STMT_END
 
-/* The regions that the sentence about the rest of the memory can name. */
+/* The regions that bb_words_dup_spared() can name. */
 static const struct {
     const char *name;
     guint8 what;
@@ -179,7 +179,7 @@ check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
     g_assert_cmpstr (bb_words_no_backups (NULL), ==, "No backups yet.");
 }
 
-/* The reason for an incomplete backup is given once: by the verdict or beside the backup. */
+/* Asserts that the reason for an incomplete backup is given once: by the verdict, or beside the backup. */
 static void
 check_reasons (const BbReview *review)
 {
@@ -256,7 +256,7 @@ dup_all_said (const BbQuestion *question)
     return g_string_free (text, FALSE);
 }
 
-/* The flash fails, then the restore: each question names what failed, and how often. */
+/* The flash fails, and then the restore of the old firmware: each question names what failed, and how often. */
 static void
 test_questions_after_failures (void)
 {
@@ -306,7 +306,7 @@ test_questions_after_failures (void)
         assert_says (result->notes[i], "step ", FALSE);
 }
 
-/* @wanted: must be in the sentence; @unwanted: must not */
+/* @wanted: text that must be in the sentence; @unwanted: text that must not be in it */
 static void
 test_every_answer_says_what_it_does (void)
 {

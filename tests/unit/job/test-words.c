@@ -12,7 +12,7 @@
 /* The sentences of a result: what happened, whether the drive is safe, and what to do next. */
 
 #define DRIVE "sr0"
-/* The message of errors that are whole sentences. */
+/* A message for errors whose message is a whole sentence. */
 #define SAID "Something is so."
 
 typedef struct {
@@ -137,7 +137,7 @@ tell (BbAction action, BbOutcome outcome, BbResultReason reason, const GError *e
 
 /* --- what is asserted of each result --- */
 
-/* Whole sentences that end with one of @ends, without technical terms. */
+/* Asserts that @text is whole sentences without technical terms, and ends with one of the characters @ends. */
 static void
 assert_ends (const char *text, const char *ends, const char *where)
 {
@@ -159,7 +159,7 @@ assert_is_plain (const char *text, const char *where)
     assert_ends (text, ".", where);
 }
 
-/* Exactly one safety sentence, that of the state. */
+/* Asserts that the message has exactly one safety sentence, that of @safety of the result. */
 static void
 assert_safety (const BbResult *result, const char *where)
 {
@@ -278,7 +278,7 @@ test_every_problem_in_every_state (void)
         g_autoptr (GError) error = NULL;
         g_autofree char *text = NULL;
 
-        /* different texts, so that two problems that quote one differ */
+        /* Each problem gets other parameters, so that the sentences of two problems differ. */
         g_autofree char *first = g_strdup_printf ("Sentence %d.", problem);
 
         if (problem == BB_JOB_PROBLEM_CONSENT || problem == BB_JOB_PROBLEM_NOT_READY)
@@ -319,7 +319,7 @@ test_every_code_has_a_sentence_of_its_own (void)
 
 /* --- every code is used --- */
 
-/* Every reason has a sentence, of its own or of its error. */
+/* Every reason has a sentence: one that no other reason has, or that of the error that comes with it. */
 static void
 test_every_reason_has_a_sentence_of_its_own (void)
 {
@@ -341,7 +341,7 @@ test_every_reason_has_a_sentence_of_its_own (void)
 
 #define HAZARD "This slim drive runs firmware for half-height drives."
 
-/* (transfer full) */
+/* (transfer full): facts of a drive that runs firmware for other hardware. */
 static BbFacts *
 make_wrong_firmware (void)
 {
@@ -352,7 +352,7 @@ make_wrong_firmware (void)
     return facts;
 }
 
-/* The firmware is complete, but power damages the drive: no other safety sentence is true. */
+/* A drive with firmware for other hardware gets only the sentence about the hazard, because power may damage it. */
 static void
 test_wrong_firmware_has_no_advice_to_keep_the_power (void)
 {
@@ -398,7 +398,7 @@ count_steps (const GError *error, guint *steps, guint *safeties)
     }
 }
 
-/* The open journal says more than the error about a drive in use. */
+/* Adds the safeties of a drive in use to @safeties: the open journal decides, not the error. */
 static void
 count_busy (guint *safeties)
 {
@@ -463,7 +463,7 @@ test_every_next_step_is_reached (void)
     g_assert_cmpint (advised->next_step, ==, BB_NEXT_STEP_LOAD_MODULE);
 }
 
-/* Texts of families and libraries stay the same; every other note is a sentence. */
+/* Notes that carry a text of a family or library show it unchanged; each other note becomes a sentence. */
 static void
 test_every_note_has_a_sentence (void)
 {
@@ -534,7 +534,7 @@ test_every_readiness_item_has_a_sentence (void)
     }
 }
 
-/* An obstacle has no prompt; a prompt names the phrase to type. */
+/* Asserts that an obstacle has no prompt, and that a prompt names the phrase to type. */
 static void
 check_consent (const BbConsent *consent, const char *where)
 {
@@ -571,7 +571,7 @@ test_every_consent_has_a_sentence (void)
     }
 }
 
-/* The complete text of one example. */
+/* Compares the complete text of one example. */
 static void
 test_a_readiness_item_has_a_remedy (void)
 {
@@ -662,7 +662,7 @@ test_message_leaves_out_what_the_page_shows (void)
     g_assert_cmpuint (n_same, >, 20);
 }
 
-/* The page shows the proof in a row of its own only where the message does not contain it. */
+/* bb_words_message_has_proof() is right, because the page shows the proof in a row of its own if it returns FALSE. */
 static void
 test_message_has_the_proof_where_it_says_so (void)
 {
@@ -679,7 +679,7 @@ test_message_has_the_proof_where_it_says_so (void)
     }
 }
 
-/* The remedy depends on the error. */
+/* The next step depends on the error. */
 static void
 test_the_next_step_fits_the_error (void)
 {

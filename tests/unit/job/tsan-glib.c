@@ -11,7 +11,7 @@
 void __tsan_acquire (void *address);
 void __tsan_release (void *address);
 
-/* Looked up each time, because storing it would be a race. */
+/* Looks the real function up each time, because storing its address would be a race. */
 #define REAL(name) __typeof__ (&name) real = (__typeof__ (&name)) dlsym (RTLD_NEXT, #name)
 
 #undef g_mutex_lock
@@ -112,7 +112,7 @@ g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestro
     REAL (g_source_set_callback);
 
     __tsan_release (data);
-    /* other sources call their callbacks with other arguments */
+    /* Sources of other types call their callbacks with other arguments. */
     if (source->source_funcs != &g_idle_funcs && source->source_funcs != &g_timeout_funcs) {
         real (source, func, data, notify);
         return;
