@@ -238,6 +238,7 @@ bb_engine_drive_get_journal (BbEngineDrive *self)
     return self->journal;
 }
 
+/* TRUE if no command can be sent to the drive, because a permission or the sg node is missing. */
 static gboolean
 bb_engine_drive_is_denied (BbEngineDrive *self)
 {
@@ -246,6 +247,8 @@ bb_engine_drive_is_denied (BbEngineDrive *self)
     return access == BB_ACCESS_DENIED || access == BB_ACCESS_NO_SG_NODE;
 }
 
+/* TRUE if the firmware does not run correctly, the stored identity needs repair, or a journal is open that does not
+ * only wait for a verification. */
 static gboolean
 bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {

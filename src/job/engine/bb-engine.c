@@ -198,6 +198,7 @@ bb_engine_new_unstarted_result (BbSlot *slot, BbJob *job)
     return result;
 }
 
+/* Starts the thread of @job. If that fails, the job ends with an error. */
 static void
 bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
 {
@@ -242,6 +243,8 @@ bb_engine_end_look (BbEngine *self, BbSlot *slot)
     }
 }
 
+/* Updates the drive from the result of @job, begins the job that waited for it, and drops a disconnected drive that
+ * no job uses any more. Emits "looked" after the last LOOK. */
 static void
 bb_engine_job_done_cb (BbJob *job, BbEngine *self)
 {
@@ -358,6 +361,7 @@ bb_engine_find_safe (BbEngine *self, BbEngineDrive *drive, const BbResult *resul
 
 /* --- drives that come and go --- */
 
+/* Adds the drive to the list, unless a job kept it there. Queues LOOK after bb_engine_look_at_all(). */
 static void
 bb_engine_added_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {
@@ -396,6 +400,7 @@ bb_engine_removed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
         bb_engine_drive_emit_changed (slot->shown);
 }
 
+/* The monitor reports a change, for example of the disc. Queues LOOK after bb_engine_look_at_all(). */
 static void
 bb_engine_changed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
 {

@@ -52,6 +52,7 @@ bb_ready_watch_replace (BbReadyWatch *self, BbReadiness *item)
     return FALSE;
 }
 
+/* Updates the item on the disc. */
 static void
 bb_ready_watch_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 {
@@ -87,6 +88,7 @@ bb_ready_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable
     g_task_return_pointer (task, seen, (GDestroyNotify) bb_ready_seen_free);
 }
 
+/* Updates the items on users and power; emits "changed" if one differs. */
 static void
 bb_ready_watch_seen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -97,6 +97,7 @@ bb_store_call_thread (GTask *task, gpointer source, gpointer data, GCancellable 
     bb_store_task_answer (task, good, error);
 }
 
+/* Runs @call with @backup in a thread. */
 static void
 bb_store_call_run (BbBackupStore *store, BbBackup *backup, BbStoreCall call, gpointer tag, GCancellable *cancellable,
                    GAsyncReadyCallback callback, gpointer data)

@@ -146,6 +146,7 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     return offer;
 }
 
+/* Original images come first, modified ones last. */
 static int
 bb_library_kind_rank (BbImageKind kind)
 {

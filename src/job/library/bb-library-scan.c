@@ -216,6 +216,7 @@ bb_library_scan_read (BbLibraryScan *scan, BbLibraryFile *file)
     bb_library_scan_remember_images (scan, file);
 }
 
+/* Reads the files of scan->to_read until the scan is cancelled, and reports the progress to @progress (nullable). */
 static void
 bb_library_scan_read_all (BbLibraryScan *scan, BbLibraryProgressFunc progress, gpointer data)
 {

@@ -86,7 +86,7 @@ bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
 
 /* Starts watching the readiness if a review is shown and watching is on; else stops it. */
 static void
-bb_operation_watch (BbOperation *self)
+bb_operation_update_watch (BbOperation *self)
 {
     if (self->watch != NULL)
         g_signal_handlers_disconnect_by_data (self->watch, self);
@@ -98,6 +98,7 @@ bb_operation_watch (BbOperation *self)
     bb_ready_watch_look (self->watch);
 }
 
+/* Sets the state, and updates everything that depends on it: the readiness watch and the consents. */
 static void
 bb_operation_set_state (BbOperation *self, BbOperationState state)
 {
@@ -105,11 +106,12 @@ bb_operation_set_state (BbOperation *self, BbOperationState state)
     if (self->state != state)
         g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
     self->state = state;
-    bb_operation_watch (self);
+    bb_operation_update_watch (self);
     bb_operation_update (self);
     g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* Sets the state FAILED. @error: (nullable): copied */
 static void
 bb_operation_fail (BbOperation *self, BbOperationFailure failure, const GError *error)
 {
@@ -149,7 +151,7 @@ bb_operation_drop (BbOperation *self)
     }
     bb_operation_drop_job (self);
     g_clear_pointer (&self->review, bb_review_unref);
-    bb_operation_watch (self);
+    bb_operation_update_watch (self);
     g_clear_pointer (&self->result, bb_result_unref);
     g_clear_error (&self->error);
     self->failure = BB_OPERATION_FAILURE_NONE;
@@ -248,6 +250,7 @@ bb_operation_check (BbOperation *self)
     }
 }
 
+/* The file or backup was loaded, so the choice can be checked; or loading failed. */
 static void
 bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error, gpointer data)
 {
@@ -315,6 +318,7 @@ bb_operation_question_cb (BbJob *job, gpointer data)
         bb_operation_set_state (self, question != NULL ? BB_OPERATION_ASKING : BB_OPERATION_RUNNING);
 }
 
+/* Goes on after a check; after the job of the action, the state becomes FINISHED. */
 static void
 bb_operation_done_cb (BbJob *job, gpointer data)
 {
@@ -521,7 +525,7 @@ bb_operation_set_watching (BbOperation *self, gboolean watching)
     if (self->watching == watching)
         return;
     self->watching = watching;
-    bb_operation_watch (self);
+    bb_operation_update_watch (self);
     bb_operation_update (self);
 }
 

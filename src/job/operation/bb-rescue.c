@@ -286,6 +286,7 @@ bb_rescue_add_tried (BbRescue *rescue, BbJournalRecord *journal)
     bb_rescue_add_why (rescue, g_strdup_printf (_ ("Attempts with this firmware: %s."), list));
 }
 
+/* Adds the reasons that the open @journal gives: what was interrupted, and which attempts were made. */
 static void
 bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 {
@@ -603,6 +604,7 @@ bb_rescue_context_wants_power (BbRescueContext *context)
     return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
+/* Adds the steps for a drive that needs recovery. */
 static void
 bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
 {

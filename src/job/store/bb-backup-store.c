@@ -136,6 +136,7 @@ bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GErr
     return bb_fsync_write (path, data, length_bytes, error);
 }
 
+/* Writes @image, with the address of the capture of the firmware. */
 static gboolean
 bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -488,6 +489,7 @@ bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFa
     return backups->len > 0 ? bb_backup_ref (g_ptr_array_index (backups, 0)) : NULL;
 }
 
+/* (transfer full): the bytes of @file, if length and checksum are right; NULL with an error. */
 static GBytes *
 bb_store_read_file (BbBackup *backup, const BbBackupFile *file, GError **error)
 {
@@ -626,6 +628,7 @@ bb_store_export_files (BbBackup *backup, const char *path, GPtrArray *written, G
            bb_store_set_unwritable (error, g_steal_pointer (&local_error));
 }
 
+/* Writes @backup to the new folder @path; on failure deletes what it wrote. */
 static gboolean
 bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
 {

@@ -175,6 +175,7 @@ bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError
     return TRUE;
 }
 
+/* Sets the state that @word names; an unknown word changes nothing. */
 static void
 bb_journal_record_read_state (BbJournalRecord *record, const char *word)
 {

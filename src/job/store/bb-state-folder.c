@@ -223,6 +223,7 @@ bb_state_folder_record_choice (const char *folder, GError **error)
     return bb_fsync_make_folder (config, error) && bb_fsync_replace (note, text, length_bytes, error);
 }
 
+/* Deletes the file that records the chosen folder; TRUE also if there is none. */
 static gboolean
 bb_state_folder_forget_choice (GError **error)
 {

@@ -211,6 +211,7 @@ bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char
 
 /* --- taking and releasing --- */
 
+/* Returns the name of the holder, or "Another program" if its text could not be read. */
 static const char *
 bb_lock_name_program (const BbLockHolder *holder)
 {

@@ -213,8 +213,8 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     return g_strdup_printf (_ ("Failed. Firmware %s was written afterwards and runs."), record->target_revision);
 }
 
-/* (transfer full): the end of an operation with the end UNPROVED in which another image was written at last than the
- * one that the entry of the history names. */
+/* (transfer full): the end of an operation with the end UNPROVED, if the image that was written last is not the one
+ * that the entry of the history names. */
 static char *
 bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
 {

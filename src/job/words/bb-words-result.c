@@ -380,6 +380,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 
 /* --- notes --- */
 
+/* (transfer full): the sentence of @note; the text of a note that has one itself. */
 static char *
 bb_words_dup_note (const BbNote *note)
 {

@@ -49,7 +49,8 @@ char *bb_words_dup_left (BbPlan *plan);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): in which step a power cut would make the drive
  * unrecoverable; %NULL if in none. */
 char *bb_words_dup_unrecoverable (BbPlan *plan);
-/** bb_words_dup_sense: (transfer full): the message of the standard, translated or quoted. */
+/** bb_words_dup_sense: (transfer full): the message of the SCSI standard for @sense, translated; in quotation marks
+ * if there is no translation. */
 char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: "compatible", "incompatible", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);

@@ -72,16 +72,16 @@ test_only_of_this_very_unit (Fixture *f, gconstpointer data)
     f->facts->fingerprint = g_strdup ("aa");
     keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 1);
-    /* another unit at the same port, and another drive with the same serial number */
+    /* Not of this unit: journals with another serial number, another fingerprint, or both. */
     keep (f, job_rig_record ("TWO", "aa"), "done");
     keep (f, job_rig_record ("ONE", "bb"), "done");
     keep (f, job_rig_record ("TWO", "bb"), NULL);
     assert_n (f, 1);
-    /* serial number or fingerprint is enough if the other one is unknown */
+    /* Of this unit: journals with an equal serial number or fingerprint, if the other one is unknown. */
     keep (f, job_rig_record (NULL, "aa"), "done");
     keep (f, job_rig_record ("ONE", NULL), "done");
     assert_n (f, 3);
-    /* serial number and fingerprint are unknown: port and model decide */
+    /* If serial number and fingerprint are unknown, port and model decide. */
     keep (f, job_rig_record (NULL, NULL), "done");
     assert_n (f, 4);
 }

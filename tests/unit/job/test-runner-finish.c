@@ -16,7 +16,8 @@
  * vectors of the second MT1959 page. */
 
 typedef struct {
-    GPtrArray *answers; /* (element-type utf8): one for each command, then always "GOOD" */
+    GPtrArray
+        *answers; /* (element-type utf8): answers to the watched commands in order; after the last one, "GOOD" */
     guint next;
     GString *sent;
     guint8 watched; /* opcode of the command that @answers are for */

@@ -290,7 +290,7 @@ test_a_block_that_cannot_be_saved (gconstpointer data)
     }
 }
 
-/* Backups of older versions without the block can be restored. */
+/* A backup without the block, as older versions made it, can be restored. */
 static void
 test_a_backup_without_the_block_is_restored (gconstpointer data)
 {

@@ -29,7 +29,7 @@ test_a_backup_that_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data
     g_assert_error (needed, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
     g_assert_nonnull (strstr (needed->message, journal));
     g_assert_cmpint (g_unlink (journal), ==, 0);
-    /* The folder of journals is a file. */
+    /* A file replaces the folder of journals, so that no journal can be read. */
     g_assert_cmpint (g_rmdir (journals), ==, 0);
     g_assert_true (g_file_set_contents (journals, "", 0, NULL));
     g_assert_false (bb_backup_store_may_delete (f->store, first, NULL));

@@ -190,7 +190,7 @@ test_a_missing_permission_is_not_damage (Fixture *f, gconstpointer data)
     g_autofree char *image = g_build_filename (f->backup->folder, "firmware.bin", NULL);
     g_autofree char *backups = g_path_get_dirname (f->backup->folder);
 
-    /* of the store; of the folder; of the manifest; of another file */
+    /* A permission is missing: for the store, the folder of the backup, the manifest, and another file. */
     g_chmod (backups, 0600);
     do_without_rights (f, assert_no_manifest_may_be_read);
     g_chmod (backups, 0755);

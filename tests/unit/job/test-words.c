@@ -46,7 +46,7 @@ static const Domain domains[] = {
 typedef struct {
     guint outcomes;
     guint safeties;
-    gboolean has_words; /* a sentence of its own, whatever the error is */
+    gboolean has_words; /* the reason has a sentence of its own, whatever the error is */
 } Expected;
 
 static const Expected expected[] = {
