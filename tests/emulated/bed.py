@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shared by the emulated tests: runs programs that see the simulated drives of a scenario as real ones.
+"""Shared by the emulated tests: runs programs that see the simulated drives of a scenario as real drives, with device nodes
+and udev (`burnback-sim exec`).
 
 $BURNBACK_SIM and $BURNBACKCTL are the paths of the programs. A test that needs a program which is not installed is
-skipped; a file without any remaining test ends with 77.
+skipped; if all tests of a file are skipped, the file ends with exit code 77.
 """
 import json
 import os
@@ -16,7 +17,7 @@ import time
 import unittest
 
 SKIPPED = 77
-LIMIT_S = 60
+LIMIT_S = 60    # a program, or the wait for its output, that takes longer fails the test
 
 SIM = os.environ.get('BURNBACK_SIM', '')
 CTL = os.environ.get('BURNBACKCTL', '')
@@ -26,17 +27,17 @@ with open(os.path.join(os.path.dirname(__file__), 'two.scenario')) as scenario:
 
 
 def needs(*programs):
-    """Skips a test unless all programs are installed; '' stands for a program that was not built."""
+    """Decorator that skips a test unless all programs are installed. '' stands for a burnbackctl that was not built."""
     missing = [program or 'burnbackctl' for program in programs if not program or shutil.which(program) is None]
     return unittest.skipIf(missing, 'not installed: ' + ' '.join(missing))
 
 
-# TEST UNIT READY. The sg_turs of sg3-utils 1.48 sends no command.
+# Shell command that sends TEST UNIT READY to a node; not sg_turs, because that of sg3-utils 1.48 sends no command.
 TEST_UNIT_READY = 'sg_raw %s 00 00 00 00 00 00'
 
 
 class BedTest(unittest.TestCase):
-    """A test with a folder, a scenario and drives of its own."""
+    """A test case whose tests each have their own folder, scenario and drives."""
 
     scenario_text = TWO_DRIVES
 
@@ -58,14 +59,15 @@ class BedTest(unittest.TestCase):
             file.write(text)
 
     def keep_state(self):
-        """Makes the drives keep their state from one run to the next."""
+        """Makes the drives keep their state from one program to the next, in a state folder."""
         self.environment['BURNBACK_SIM_STATE'] = self.path('drives')
 
     def command(self, *arguments):
+        """Returns the command that runs a program with the drives."""
         return [SIM, 'exec', '--scenario', self.scenario, '--', *arguments]
 
     def run_in_bed(self, *arguments, code=0):
-        """Runs one program with the drives; its exit code must be `code` (None: any). Returns the finished process."""
+        """Runs a program with the drives to its end; its exit code must be `code` (None: any). Returns the process."""
         done = subprocess.run(self.command(*arguments), env=self.environment, capture_output=True, text=True,
                               errors='replace', timeout=LIMIT_S, stdin=subprocess.DEVNULL)
         if code is not None:
@@ -78,6 +80,7 @@ class BedTest(unittest.TestCase):
         return json.loads(done.stdout)
 
     def start_in_bed(self, *arguments):
+        """Starts a program with the drives. Returns its Session, which is stopped after the test."""
         session = Session(self.command('sh', '-c', 'echo "control $BURNBACK_SIM_CONTROL"; exec "$@"', 'sh', *arguments),
                           self.environment)
         self.addCleanup(session.stop)
@@ -86,7 +89,7 @@ class BedTest(unittest.TestCase):
 
 
 class Session:
-    """A program that keeps running with the drives while they are plugged and unplugged."""
+    """A program that runs with the drives while the test plugs and unplugs them."""
 
     def __init__(self, command, environment):
         self.text = ''
@@ -95,11 +98,12 @@ class Session:
         os.set_blocking(self.process.stdout.fileno(), False)
 
     def wait_for(self, pattern):
-        """Reads until `pattern` is found in the new output; returns the match and discards the output before it."""
+        """Reads output until `pattern` is found in it; returns the match, and discards the output up to its end."""
         return self.wait_for_all(pattern)[0]
 
     def wait_for_all(self, *patterns):
-        """Waits for several patterns, in any order."""
+        """Reads output until all patterns are found in it, in any order; returns the matches, and discards the output up to
+        the end of the last one."""
         end = time.monotonic() + LIMIT_S
         pattern = ' and '.join(patterns)
         while True:
@@ -116,6 +120,7 @@ class Session:
             self.text += (more or b'').decode(errors='replace')
 
     def find_control(self):
+        """Sets the path of the control pipe, which the shell around the program printed."""
         self.control = self.wait_for(r'control (.+)\n').group(1)
 
     def type(self, line):
@@ -124,7 +129,7 @@ class Session:
         self.process.stdin.flush()
 
     def plug(self, line):
-        """Sends a line to the control pipe, to change power or cable of a drive."""
+        """Writes a line such as 'unplug sr1' or 'power sr0 off' to the control pipe."""
         with open(self.control, 'w') as control:
             control.write(line + '\n')
 
@@ -138,6 +143,7 @@ class Session:
 
 
 def main():
+    """Runs the tests of the file and ends: 0 passed, 1 failed, 77 if all were skipped."""
     if not SIM:
         print('burnback-sim was not built')
         sys.exit(SKIPPED)

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Tests src/drive with device nodes. Run in `burnback-sim exec` with two.scenario. */
+/* Tests src/drive with device nodes and udev. To be run in `burnback-sim exec` with two.scenario. */
 
 typedef struct {
     BbDriveMonitor *monitor;
@@ -56,6 +56,7 @@ too_long_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Runs the main loop until *@value is @wanted; fails after 20 seconds. */
 static void
 wait_until (const guint *value, guint wanted)
 {
@@ -68,6 +69,7 @@ wait_until (const guint *value, guint wanted)
     g_source_remove (id);
 }
 
+/* Writes a line such as "unplug sr1\n" to the control pipe of burnback-sim. */
 static void
 control (const char *line)
 {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tests burnbackctl on simulated drives that it sees as real ones, through libudev, libsgutils2 and device nodes."""
+"""Tests burnbackctl on simulated drives that it sees as real drives: through libudev, libsgutils2 and device nodes."""
 import json
 import re
 import signal
@@ -9,7 +9,7 @@ import sys
 import bed
 
 
-# Holds /dev/sr0 open with O_EXCL while the following command runs.
+# Python program: holds /dev/sr0 open with O_EXCL while the command in its arguments runs.
 HOLD_AND_RUN = '''
 import os, subprocess, sys
 fd = os.open('/dev/sr0', os.O_RDWR | os.O_EXCL | os.O_NONBLOCK)
@@ -20,6 +20,7 @@ sys.exit(subprocess.run(sys.argv[1:]).returncode)
 @bed.needs(bed.CTL)
 class Listing(bed.BedTest):
     def ctl(self, *arguments, code=0):
+        """Runs burnbackctl with the device nodes. Returns its JSON output."""
         done = self.run_in_bed(bed.CTL, '--json', *arguments, code=code)
         return json.loads(done.stdout)
 
@@ -33,13 +34,14 @@ class Listing(bed.BedTest):
         self.assertIsNone(first['bridge'])
         self.assertTrue(second['bridge'])
 
-    def test_what_it_says_is_the_same_by_nodes_and_in_process(self):
+    def test_list_by_device_nodes_equals_list_with_simulate(self):
         simulated = self.run_program('--json', '--simulate', self.scenario, 'list')
         for by_node, direct in zip(self.ctl('list'), simulated, strict=True):
             for key in ('name', 'node', 'vendor', 'product', 'revision', 'serial', 'bus', 'medium', 'state', 'is', 'can'):
                 self.assertEqual(by_node[key], direct[key], key)
 
     def run_program(self, *arguments):
+        """Runs burnbackctl without device nodes. Returns its JSON output."""
         done = subprocess.run([bed.CTL, *arguments], env=self.environment, capture_output=True, text=True,
                               timeout=bed.LIMIT_S, check=True)
         return json.loads(done.stdout)
@@ -63,13 +65,13 @@ class Listing(bed.BedTest):
         session = self.start_in_bed('sh')
         for name in ('sr0', 'sr1'):
             session.plug('unplug ' + name)
-        # List until both changes have been processed.
+        # Repeat the list until both drives have disappeared from udev.
         listed = None
         while listed != []:
             session.type(f'"{bed.CTL}" --json list | tr -d "\\n"; echo; echo end')
             listed = json.loads(session.wait_for(r'(?s)(.*?)\nend').group(1))
 
-    def test_monitor_tells_of_plugs(self):
+    def test_monitor_shows_drives_that_come_and_go(self):
         session = self.start_in_bed(bed.CTL, 'monitor')
         session.wait_for_all(r'added sr0 _NEC ', r'added sr1 TDK DVDRW420N')
         session.plug('unplug sr1')
@@ -92,7 +94,7 @@ Serial=SIM0001
 Bus=sata
 '''
 
-# K355 in the catalog: ImageSize without checksums, plus the address where the image begins.
+# End of the firmware of a K355 in its memory: the address where an image begins, plus its length without checksums.
 FIRMWARE_END = 0x10000 + 0x1e0000
 
 CUT = '''
@@ -106,7 +108,7 @@ During=middle
 
 @bed.needs(bed.CTL, 'sg_inq')
 class Work(bed.BedTest):
-    """Back up, flash and restore, through the device nodes."""
+    """Flashes, restores and recovers a drive through its device nodes."""
 
     scenario_text = ONE_DRIVE
 
@@ -114,7 +116,7 @@ class Work(bed.BedTest):
         super().setUp()
         self.keep_state()
         self.program = [bed.CTL, '--progress=none', '--state-dir', self.path('state')]
-        self.run_in_bed('true')     # creates the drive's memory
+        self.run_in_bed('true')     # creates the memory of the drive in the state folder
         self.image = self.path('new.bin')
         self.run_sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--revision', '1.07', '--seed', '7',
                      self.image)
@@ -123,7 +125,7 @@ class Work(bed.BedTest):
         subprocess.run([bed.SIM, *arguments], env=self.environment, check=True, timeout=bed.LIMIT_S)
 
     def dump(self):
-        """Returns boot code, calibration and firmware, as a backup contains them."""
+        """Returns boot code, calibration and firmware of the drive, without a command to it."""
         path = self.path('dump.bin')
         self.run_sim('dump', 'sr0', path)
         with open(path, 'rb') as file:
@@ -134,6 +136,7 @@ class Work(bed.BedTest):
         return json.loads(done.stdout)
 
     def revision(self):
+        """Returns the revision that the drive reports by INQUIRY."""
         return re.search(r'revision level: (\S+)', self.run_in_bed('sg_inq', '/dev/sg0').stdout).group(1)
 
     def test_flash_and_rollback_restore_every_byte(self):
@@ -144,15 +147,15 @@ class Work(bed.BedTest):
         self.assertEqual([flashed['revision-before'], flashed['revision-after']], [before, '1.07'])
         self.assertFalse(self.dump() == old)
         self.assertEqual(self.revision(), '1.07')
-        # The kernel's copy of the INQUIRY data from the connection is out of date.
+        # burnbackctl must not use the kernel's copy of the INQUIRY data, which is that from before the flash.
         self.assertEqual(self.ctl('list')[0]['revision'], '1.07')
         self.assertEqual(self.ctl('verify', 'sr0', self.image)['result'], 'equal')
         self.assertEqual(self.ctl('rollback', 'sr0')['result'], 'done')
         self.assertTrue(self.dump() == old)
         self.assertEqual(self.revision(), before)
 
-    def test_a_backup_of_a_simulated_drive_is_nothing_for_a_real_one(self):
-        """A backup of a simulated drive with the same name, serial number and calibration, in the same store."""
+    def test_a_backup_of_a_simulated_drive_is_refused_for_a_real_one(self):
+        """The backup is of a simulated drive with the same name, serial number and calibration, in the same folder."""
         old = self.dump()
         made = subprocess.run([*self.program, '--json', '--simulate', self.scenario, 'backup', 'sr0'], env=self.environment,
                               capture_output=True, text=True, timeout=bed.LIMIT_S, check=True)
@@ -162,7 +165,7 @@ class Work(bed.BedTest):
         refused = self.ctl('rollback', 'sr0', backup, code=3)
         self.assertEqual(refused['result'], 'refused')
         self.assertIn('simulated', refused['message'])
-        # Without a named backup it is not chosen either.
+        # Nor is this backup chosen if none is named.
         self.assertNotEqual(self.run_in_bed(*self.program, 'rollback', 'sr0', code=None).returncode, 0)
         self.assertTrue(self.dump() == old)
 

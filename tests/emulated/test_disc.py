@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Programs of other projects examine a drive with a disc and open its tray, without errors."""
+"""Programs of other projects examine simulated drives with discs and open their trays, without errors."""
 import os
 import re
 import shutil
@@ -28,7 +28,7 @@ Quirks=date-20
 
 
 def programs(*names):
-    """As bed.needs(), but also finds programs in /usr/sbin, which is not in every user's PATH."""
+    """As bed.needs(), but also finds programs in /usr/sbin and /sbin, which are not in every user's PATH."""
     os.environ['PATH'] += ':/usr/sbin:/sbin'
     return bed.needs(*names)
 
@@ -37,8 +37,8 @@ class DiscTest(bed.BedTest):
     scenario_text = TWO_DISCS
 
     def run_quietly(self, *arguments, code=0):
-        """Runs a program that must succeed and must use no ioctl or command that the simulator does not support.
-        Returns its output."""
+        """Runs a program with the drives. It must use no ioctl or command that the simulator does not support, because
+        then burnback-sim prints a warning. Returns its output and error output."""
         done = self.run_in_bed(*arguments, code=code)
         self.assertNotIn('burnback-sim:', done.stderr)
         return done.stdout + done.stderr
@@ -127,12 +127,12 @@ class Tray(DiscTest):
         self.assertIn('closed 4096 6', seen)
 
     @programs('sg_start', 'sg_raw')
-    def test_a_command_moves_it_too(self):
+    def test_start_stop_unit_opens_and_closes_the_tray(self):
         seen = self.run_quietly('sh', '-c', 'for time in 1 2; do ' + bed.TEST_UNIT_READY % '/dev/sg0' + ''' >/dev/null 2>&1; done
             sg_start --eject /dev/sg0; cat /sys/block/sr0/size; sg_start --load /dev/sg0; cat /sys/block/sr0/size''')
         self.assertEqual(seen.split(), ['0', '4096'])
 
-    def test_the_ioctls_answer_as_the_kernels(self):
+    def test_cdrom_ioctls_answer_as_those_of_the_kernel(self):
         seen = self.run_python('''
 import errno, fcntl, json, os, struct
 EJECT, CLOSE, REREAD, HEADER, ENTRY, STATUS, DISC = 0x5309, 0x5319, 0x125f, 0x5305, 0x5306, 0x5326, 0x5327
@@ -166,7 +166,7 @@ print(json.dumps(answers))
 
 
 class Sectors(DiscTest):
-    def test_what_is_read_of_the_node_is_what_the_drive_reads(self):
+    def test_reading_the_node_gives_the_sectors_that_read_10_gives(self):
         seen = self.run_python('''
 import json, subprocess
 with open('/dev/sr0', 'rb') as node:
@@ -200,7 +200,7 @@ class Udev(DiscTest):
 
 
 class Udisks(DiscTest):
-    """Tests the udisks service in the test bed, on a bus of its own."""
+    """Runs the udisks service with the drives, on a D-Bus daemon of the test."""
 
     SERVICES = ('/usr/libexec/udisks2/udisksd', '/usr/lib/udisks2/udisksd')
     BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drives are plugged and unplugged while programs use them; the programs must see the same as on a real system."""
+"""Drives are plugged and unplugged while programs use them; the programs must see what they would see with real drives."""
 import signal
 import sys
 
 import bed
 
+# Path of sr1 in sysfs.
 PATH_SR1 = r'/devices/pci0000:00/0000:00:14.0/usb1/1-2/\S+'
 
-# Waits for a line, then asks the open sg node for its version and prints the result.
+# Python program: opens /dev/sg1 and, for each line of input, prints the version of the sg driver or the error.
 ASK = '''
 import array, errno, fcntl, os, sys
 SG_GET_VERSION_NUM = 0x2282
@@ -23,7 +24,7 @@ for line in sys.stdin:
 '''
 
 
-# Exits with 5 on a signal to terminate.
+# Python program: waits, and exits with 5 on SIGTERM.
 WAIT = '''
 import signal, sys
 signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(5))
@@ -35,6 +36,7 @@ while True:
 
 class Plugs(bed.BedTest):
     def shell_with_events(self):
+        """Starts a shell in whose output `udevadm monitor` shows events."""
         session = self.start_in_bed('sh')
         session.type('udevadm monitor --udev --subsystem-match=block --subsystem-match=scsi_generic & monitor=$!')
         session.type("trap 'trap - EXIT; kill $monitor; exit' TERM EXIT")
@@ -42,6 +44,7 @@ class Plugs(bed.BedTest):
         return session
 
     def wait_for_both_nodes(self, session, action):
+        """Waits for the udev events `action` of both nodes of sr1."""
         first = session.wait_for(rf'UDEV .*{action} +{PATH_SR1} \((block|scsi_generic)\)').group(1)
         second = session.wait_for(rf'UDEV .*{action} +{PATH_SR1} \((block|scsi_generic)\)').group(1)
         self.assertEqual({first, second}, {'block', 'scsi_generic'})
@@ -64,7 +67,7 @@ class Plugs(bed.BedTest):
         self.assertIn('SIM0002', back.group(1))
 
     @bed.needs('udevadm', 'sg_raw')
-    def test_a_drive_that_comes_back_says_once_that_it_was_away(self):
+    def test_a_drive_that_comes_back_reports_one_unit_attention(self):
         session = self.shell_with_events()
         ready = bed.TEST_UNIT_READY % '/dev/sg1'
         session.type(f'{ready}; {ready}; echo "calm $?"')
@@ -84,14 +87,14 @@ class Plugs(bed.BedTest):
         session.type('?')
         session.wait_for('answer 30536')
         session.plug('unplug sr1')
-        # Ask until the unplugging has been processed.
+        # Repeat until burnback-sim has unplugged the drive.
         answer = '30536'
         while answer == '30536':
             session.type('?')
             answer = session.wait_for(r'answer (\w+)').group(1)
         self.assertEqual(answer, 'ENODEV')
 
-    def test_what_asks_the_host_to_end_reaches_the_program(self):
+    def test_sigterm_to_burnback_sim_reaches_the_program(self):
         session = self.start_in_bed(sys.executable, '-c', WAIT)
         session.wait_for('ready')
         session.process.send_signal(signal.SIGTERM)
@@ -121,14 +124,14 @@ During=middle
         session.type('udevadm monitor --udev --subsystem-match=block & monitor=$!')
         session.type("trap 'trap - EXIT; kill $monitor; exit' TERM EXIT")
         session.wait_for('UDEV - the event')
-        # Sends one raw INQUIRY.
+        # Shell command that sends one INQUIRY.
         ask = 'sg_raw -r 36 /dev/sg0 12 00 00 00 24 00 > /dev/null 2>&1'
         session.type(f'{ask}; echo "1st $?"; {ask}; echo "2nd $?"; {ask}; echo "3rd $?"')
         self.assertEqual(session.wait_for(r'1st (\d+)').group(1), '0')
         self.assertEqual(session.wait_for(r'2nd (\d+)').group(1), '0')
         third, _ = session.wait_for_all(r'3rd (\d+)', r'UDEV .*remove .*/block/sr0 ')
         self.assertNotEqual(third.group(1), '0')
-        # umockdev removes the node after the event, unlike the kernel.
+        # Unlike the kernel, umockdev removes the node after the event.
         session.type('while test -e /dev/sr0; do :; done; ls /dev/sr*; echo end')
         left = session.wait_for(r'(?s)(.*)end').group(1)
         self.assertNotIn('/dev/sr0', left)

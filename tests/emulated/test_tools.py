@@ -5,11 +5,12 @@ import re
 
 import bed
 
-# Exit codes of sg3-utils, which depend on the sense data.
+# Exit codes of sg3-utils for sense data and errors.
 SG_NOT_READY, SG_INVALID_OPCODE, SG_UNIT_ATTENTION, SG_NO_DEVICE = 2, 9, 6, 50
 
 
 def inquiry_field(text, name):
+    """Returns the value of a field in the output of sg_inq, without trailing blanks; None if there is no such field."""
     match = re.search(rf'^ *{name}: (.*)$', text, re.MULTILINE)
     return match.group(1).rstrip() if match else None
 
@@ -32,7 +33,7 @@ class SgTools(bed.BedTest):
             self.assertEqual([inquiry_field(by_sg, 'Unit serial number'), by_sg], [serial, by_sr])
 
     @bed.needs('sg_raw')
-    def test_a_drive_that_was_just_switched_on_says_so_once(self):
+    def test_a_drive_reports_power_on_once(self):
         ready = bed.TEST_UNIT_READY % '/dev/sg0'
         done = self.run_in_bed('sh', '-c', f'{ready}; echo "first $?"; {ready}; echo "second $?"')
         self.assertIn(f'first {SG_UNIT_ATTENTION}', done.stdout)
@@ -52,7 +53,7 @@ class SgTools(bed.BedTest):
         self.assertEqual(data[32:36].decode().rstrip(), revision)
 
     @bed.needs('sg_raw')
-    def test_an_answer_may_be_shorter_than_what_was_asked_for(self):
+    def test_an_answer_may_be_shorter_than_the_buffer(self):
         done = self.run_in_bed('sg_raw', '-r', '200', '/dev/sg0', '12', '00', '00', '00', '10', '00')
         self.assertIn('Received 16 bytes', done.stderr + done.stdout)
 
@@ -64,7 +65,7 @@ class SgTools(bed.BedTest):
 
     @bed.needs('sg_raw')
     def test_a_whole_buffer_comes_by_either_node(self):
-        # GET CONFIGURATION: the reply contains its own length.
+        # GET CONFIGURATION, whose answer contains its own length.
         answers = []
         for node in ('/dev/sg0', '/dev/sr0'):
             out = self.path('configuration.bin')
@@ -119,7 +120,7 @@ class OtherTools(bed.BedTest):
 
 
 class Rules(bed.BedTest):
-    """Device nodes in the test bed follow the same rules as in the kernel."""
+    """Opening device nodes of simulated drives follows the rules of the kernel."""
 
     def test_an_exclusive_open_keeps_others_off(self):
         got = self.run_python('''

@@ -5,9 +5,9 @@
 
 #include "job/store/bb-journal-find.h"
 
-/* Limit of programs in which a drive that can be recovered is recovered. */
+/* A drive that can be recovered must be recovered by this number of programs. */
 #define MAX_RECOVERIES 4
-/* So many problems are printed; further ones are counted. */
+/* The stories of this many failed cases are printed; further cases are only counted. */
 #define MAX_PROBLEMS 10
 
 void
@@ -34,7 +34,7 @@ bb_case_add_messages (BbCase *self, const char *who, const BbRigEnd *end)
 }
 
 static gboolean
-bb_case_has (BbCase *self, GPtrArray *regions)
+bb_case_has_regions (BbCase *self, GPtrArray *regions)
 {
     return bb_subject_has (&self->sweep->subject, self->rig, regions);
 }
@@ -42,20 +42,19 @@ bb_case_has (BbCase *self, GPtrArray *regions)
 gboolean
 bb_case_has_old (BbCase *self)
 {
-    return bb_case_has (self, self->sweep->old_regions);
+    return bb_case_has_regions (self, self->sweep->old_regions);
 }
 
 gboolean
 bb_case_has_new (BbCase *self)
 {
-    return bb_case_has (self, self->sweep->new_regions);
+    return bb_case_has_regions (self, self->sweep->new_regions);
 }
 
-/* Compares what a program reported with the memory of the drive. */
 void
 bb_case_check_truth (BbCase *self, const BbRigEnd *end)
 {
-    if (!end->told || !end->present || end->refused != NULL)
+    if (!end->reported || !end->present || end->refused != NULL)
         return;
     if (end->message == NULL || *end->message == '\0')
         bb_case_problem (self, "it ended without a message");
@@ -87,11 +86,12 @@ bb_case_check_truth (BbCase *self, const BbRigEnd *end)
     }
 }
 
-/* A program must notice that the drive needs recovery before it is recovered. */
+/* Adds a problem if the program did not see the drive, or, with @broken, if it did not report before the job that the
+ * drive needs recovery. */
 static void
 bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
 {
-    if (!end->told)
+    if (!end->reported)
         return;
     if (!end->present)
         bb_case_problem (self, "the drive has power and cannot be seen");
@@ -100,9 +100,9 @@ bb_case_check_detected (BbCase *self, const BbRigEnd *end, gboolean broken)
                          bb_drive_state_to_string (end->state_before));
 }
 
-/* Follows a next step that is about power or connection. */
+/* Switches the drive off and on if the program asked for that: for a verification, or in its journal. */
 static void
-bb_case_follow (BbCase *self, const BbRigEnd *end)
+bb_case_follow_next_step (BbCase *self, const BbRigEnd *end)
 {
     gboolean pending = end->outcome == BB_OUTCOME_WRITTEN && end->proof == BB_PROOF_PENDING;
 
@@ -113,11 +113,12 @@ bb_case_follow (BbCase *self, const BbRigEnd *end)
     bb_rig_power_cycle (self->rig);
 }
 
-/* If the chip cannot be read and has the old firmware, nothing can be verified, and the program must say so. */
+/* TRUE if the program reported that the drive is recovered. If the chip cannot be read, it is enough that the program
+ * reported the firmware as written but not verified, closed the journal, and named a next step. */
 static gboolean
-bb_case_is_over (BbCase *self, const BbRigEnd *end)
+bb_case_is_recovered (BbCase *self, const BbRigEnd *end)
 {
-    if (!end->told)
+    if (!end->reported)
         return FALSE;
     if (!self->sweep->subject.readable && end->outcome == BB_OUTCOME_WRITTEN && end->proof == BB_PROOF_UNPROVEN)
         return end->n_journals == 0 && end->next != NULL;
@@ -140,10 +141,10 @@ bb_case_recover (BbCase *self, BbOnFailure on_failure)
         bb_case_add_messages (self, order.action == BB_ACTION_VERIFY ? "verify" : "recover", end);
         bb_case_check_detected (self, end, broken);
         bb_case_check_truth (self, end);
-        if (bb_case_is_over (self, end))
+        if (bb_case_is_recovered (self, end))
             return;
-        bb_case_follow (self, end);
-        if (end->told && end->outcome == BB_OUTCOME_WRITTEN)
+        bb_case_follow_next_step (self, end);
+        if (end->reported && end->outcome == BB_OUTCOME_WRITTEN)
             order = verify;
     }
     bb_case_problem (self, "%d programs did not mend it", MAX_RECOVERIES);
@@ -170,16 +171,15 @@ bb_case_check_end (BbCase *self)
         bb_case_problem (self, "something was done that must never be done");
 }
 
-/* The recovered drive is identified as safe and runs one of the two firmwares. */
 void
-bb_case_check_after (BbCase *self)
+bb_case_check_usable (BbCase *self)
 {
     BbRigOrder check = {.action = BB_ACTION_CHECK};
     g_autoptr (BbRigEnd) end = NULL;
 
     bb_rig_power_cycle (self->rig);
     end = bb_rig_run (self->rig, &check);
-    if (!end->told || !end->present || end->state_before != BB_DRIVE_STATE_READY) {
+    if (!end->reported || !end->present || end->state_before != BB_DRIVE_STATE_READY) {
         bb_case_add_messages (self, "after all", end);
         bb_case_problem (self, "it is not well in the end");
     }

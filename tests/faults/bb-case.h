@@ -5,29 +5,41 @@
 
 G_BEGIN_DECLS
 
-/** BbCase: one fault and the recovery from it. @story: the messages of all programs, printed with a problem. */
+/** BbCase: one interruption or fault, and the recovery from it. */
 typedef struct {
     BbSweep *sweep;
     BbRig *rig;
-    GString *story;
-    gboolean failed;
+    GString *story;  /* the messages of all programs, printed if there is a problem */
+    gboolean failed; /* there was a problem */
 } BbCase;
 
+/** bb_case_problem: adds a problem to the story, and marks the case as failed. */
 void bb_case_problem (BbCase *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/** bb_case_add_messages: adds the messages of a program to the story; a crash is a problem. */
+/** bb_case_add_messages: adds the messages of program @who to the story; a crash of the program is a problem. */
 void bb_case_add_messages (BbCase *self, const char *who, const BbRigEnd *end);
+/** bb_case_has_old, bb_case_has_new: TRUE if the drive has the complete firmware of before, or of after the action.
+ */
 gboolean bb_case_has_old (BbCase *self);
 gboolean bb_case_has_new (BbCase *self);
-/** bb_case_check_truth: compares what a program reported with the memory of the drive. */
+/**
+ * bb_case_check_truth: adds a problem for each thing in the report of a program that the memory of the drive, the
+ * journals or the next step contradict.
+ */
 void bb_case_check_truth (BbCase *self, const BbRigEnd *end);
-/** bb_case_recover: recovers the drive and follows the next steps until it is recovered. */
+/**
+ * bb_case_recover: runs programs that recover the drive, and follows the next steps that they name, until one of them
+ * reports that the drive is recovered. It is a problem if that takes too many programs, or if one reports an untruth.
+ */
 void bb_case_recover (BbCase *self, BbOnFailure on_failure);
-/** bb_case_check_end: the drive has one of the two firmwares, all other memory is unchanged, and no journal is
- * open. */
+/**
+ * bb_case_check_end: adds a problem unless the drive has one of the two firmwares, all other memory is unchanged, no
+ * journal is open, the kernel polls the drive again, and no violation was recorded. Counts which firmware it is.
+ */
 void bb_case_check_end (BbCase *self);
-/** bb_case_check_after: the drive is identified as safe and can be used as any other. */
-void bb_case_check_after (BbCase *self);
-/** bb_case_close: counts and prints the problems; frees the contents. */
+/** bb_case_check_usable: after a power cycle, adds a problem unless a program reports the state of the drive as
+ * ready. */
+void bb_case_check_usable (BbCase *self);
+/** bb_case_close: counts a failed case and prints its story, up to a limit; frees the contents of @self. */
 void bb_case_close (BbCase *self, const char *what);
 
 G_END_DECLS

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-/* Ends the cause of the fault: another cable, another port, a power cycle. */
+/* Removes the fault: connects power and cable, and starts the drive anew, without faults. */
 static void
-bb_mishap_put_right (BbCase *self)
+bb_mishap_remove_cause (BbCase *self)
 {
     BbRig *copy = NULL;
 
@@ -19,12 +19,13 @@ bb_mishap_put_right (BbCase *self)
     g_string_append (self->story, "  the cause is removed, the drive is switched off and on\n");
 }
 
-/* Compares the outcome that a program reported with the drive. */
+/* Adds a problem if the outcome that the program reported does not fit the firmware of the drive, or a next step is
+ * missing. */
 static void
 bb_mishap_check_outcome (BbCase *self, const BbRigEnd *end)
 {
     bb_case_check_truth (self, end);
-    if (!end->told || !end->present || end->refused != NULL)
+    if (!end->reported || !end->present || end->refused != NULL)
         return;
     switch (end->outcome) {
     case BB_OUTCOME_DONE:
@@ -49,8 +50,10 @@ bb_mishap_check_outcome (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "no next step");
 }
 
+/* Follows the next steps of the report @end to complete firmware: recovers the drive if it needs that, and verifies
+ * it if its firmware was written but not verified. Does nothing for other outcomes. */
 static void
-bb_mishap_mend (BbCase *self, const BbRigEnd *end)
+bb_mishap_recover (BbCase *self, const BbRigEnd *end)
 {
     BbRigOrder verify = {.action = BB_ACTION_VERIFY};
     g_autoptr (BbRigEnd) again = NULL;
@@ -64,7 +67,8 @@ bb_mishap_mend (BbCase *self, const BbRigEnd *end)
     if (end->outcome != BB_OUTCOME_WRITTEN)
         return;
     if (bb_case_has_old (self)) {
-        /* The drive accepted everything and kept its firmware, which only shows after the power cycle. */
+        /* The drive accepted all commands but kept its firmware, which only a verification after the power cycle
+         * shows. */
         again = bb_rig_run (self->rig, &verify);
         bb_case_add_messages (self, "verify", again);
         if (again->outcome == BB_OUTCOME_DONE)
@@ -79,23 +83,25 @@ bb_mishap_mend (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the new firmware is there and verify does not see it");
 }
 
-/* Bytes that were lost before they reached a drive that has no checksum and cannot be read back. */
+/* TRUE if nobody can notice the fault: bytes were lost on the way to a drive that has no checksum and cannot be read
+ * back, and the drive has neither firmware. */
 static gboolean
-bb_mishap_is_unseen (BbCase *self, const char *fault)
+bb_mishap_is_undetectable (BbCase *self, const char *fault)
 {
     return self->sweep->subject.unchecked && g_str_has_prefix (fault, "At=step:upload:") &&
            (strstr (fault, "Kind=bit-flip") != NULL || strstr (fault, "Kind=silent") != NULL) &&
            !bb_case_has_old (self) && !bb_case_has_new (self);
 }
 
-/* Only the INQUIRY data can be known, so the program may not report more. */
+/* After a fault that nobody can notice: adds a problem unless the program reports the firmware as not verified, or
+ * says that the new revision is only what the drive reports. */
 static void
-bb_mishap_check_word (BbCase *self, const BbRigEnd *end)
+bb_mishap_check_limited_proof (BbCase *self, const BbRigEnd *end)
 {
     gboolean pending = end->outcome == BB_OUTCOME_WRITTEN && end->proof != BB_PROOF_PROVEN && end->next != NULL;
     gboolean its_word = end->outcome == BB_OUTCOME_DONE && end->proof == BB_PROOF_IDENTITY;
 
-    if (!end->told || (!pending && !its_word))
+    if (!end->reported || (!pending && !its_word))
         bb_case_problem (self, "it says more than anybody can know");
     if (its_word && (end->message == NULL || strstr (end->message, "cannot be read back") == NULL))
         bb_case_problem (self, "it does not say that this is only the drive's word");
@@ -110,8 +116,8 @@ bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer 
     bb_rig_fault (self.rig, fault);
     victim = bb_rig_run (self.rig, &sweep->order);
     bb_case_add_messages (&self, "flash", victim);
-    if (bb_mishap_is_unseen (&self, fault)) {
-        bb_mishap_check_word (&self, victim);
+    if (bb_mishap_is_undetectable (&self, fault)) {
+        bb_mishap_check_limited_proof (&self, victim);
         sweep->n_cuts++;
         bb_case_close (&self, fault);
         return;
@@ -121,12 +127,12 @@ bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer 
         check (&self, victim, data);
     sweep->n_cuts++;
     if (!self.failed) {
-        bb_mishap_put_right (&self);
-        bb_mishap_mend (&self, victim);
+        bb_mishap_remove_cause (&self);
+        bb_mishap_recover (&self, victim);
     }
     if (!self.failed)
         bb_case_check_end (&self);
     if (!self.failed)
-        bb_case_check_after (&self);
+        bb_case_check_usable (&self);
     bb_case_close (&self, fault);
 }

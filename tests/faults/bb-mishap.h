@@ -10,11 +10,11 @@ typedef void (*BbMishapCheck) (BbCase *self, const BbRigEnd *end, gpointer data)
 
 /**
  * bb_mishap_run:
- * @fault: as of bb_rig_fault()
- * @check: (nullable)
+ * @fault: as for bb_rig_fault()
+ * @check: (nullable): called after the program that had the fault
  *
- * Runs the action of the sweep with @fault. The messages of the program must be true. Then the cause is removed,
- * and following the next steps must lead to complete firmware.
+ * Runs the action of the sweep with @fault. The report of the program must agree with the memory of the drive. Then
+ * the fault is removed, and following the next steps must lead to complete firmware. Problems are counted in @sweep.
  */
 void bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer data);
 

@@ -37,7 +37,7 @@ bb_refusal_close (BbRefusal *self)
 }
 
 void
-bb_refusal_says (const BbRigEnd *end, const char *words)
+bb_refusal_assert_message (const BbRigEnd *end, const char *words)
 {
     if (end->message == NULL || strstr (end->message, words) == NULL) {
         g_test_message ("“%s” is not in: %s", words, end->message);
@@ -45,7 +45,6 @@ bb_refusal_says (const BbRigEnd *end, const char *words)
     }
 }
 
-/* The job ended with @outcome, without a command that could change the drive, and left no file. */
 void
 bb_refusal_check (BbRefusal *self, const BbRigEnd *end, BbOutcome outcome)
 {
@@ -54,7 +53,7 @@ bb_refusal_check (BbRefusal *self, const BbRigEnd *end, BbOutcome outcome)
 
     g_test_message ("%s", text);
     g_assert_null (end->crashed);
-    g_assert_true (end->told);
+    g_assert_true (end->reported);
     g_assert_null (end->refused);
     g_assert_cmpstr (bb_outcome_to_string (end->outcome), ==, bb_outcome_to_string (outcome));
     g_assert_cmpint (end->safe, ==, self->in_use || !end->identified ? BB_SAFE_UNKNOWN : BB_SAFE_YES);
@@ -75,5 +74,5 @@ bb_refusal_expect (BbRefusal *self, BbOutcome outcome, const char *words)
     g_autoptr (BbRigEnd) end = bb_rig_run (self->rig, &self->order);
 
     bb_refusal_check (self, end, outcome);
-    bb_refusal_says (end, words);
+    bb_refusal_assert_message (end, words);
 }

@@ -11,28 +11,30 @@ extern const BbSubject bb_refusal_mt;
 #define BB_REFUSAL_N_SUBJECTS 2
 extern const BbSubject *const bb_refusal_subjects[BB_REFUSAL_N_SUBJECTS];
 
-/** BbRefusal: a drive and an order to flash it, which the test changes so that it must be refused. @before:
- * (nullable): the memory of the drive */
+/** BbRefusal: a drive and an order to flash it. The test changes one of them so that the order must be refused. */
 typedef struct {
     const BbSubject *subject;
     BbRig *rig;
     BbRigOrder order;
     GBytes *old_image;
     GBytes *new_image;
-    GBytes *before;
-    gboolean in_use; /* by another program, so the state of the drive is unknown */
+    GBytes *before;  /* (nullable): memory of the drive at the start; %NULL: not compared */
+    gboolean in_use; /* another program uses the drive, so the report cannot say whether the drive is safe */
 } BbRefusal;
 
-/** bb_refusal_open: @more: further lines of the scenario */
+/** bb_refusal_open: sets @self to a new drive and an order that would succeed. @more: further lines of the scenario
+ */
 void bb_refusal_open (BbRefusal *self, const BbSubject *subject, const char *more);
 void bb_refusal_close (BbRefusal *self);
 
-/** bb_refusal_check: the job ended with @outcome, without a command that could change the drive, and left no file.
+/**
+ * bb_refusal_check: asserts that the job ended with @outcome and a next step, sent no command that could change the
+ * drive, and left no journal.
  */
 void bb_refusal_check (BbRefusal *self, const BbRigEnd *end, BbOutcome outcome);
-/** bb_refusal_says: the message contains @words. */
-void bb_refusal_says (const BbRigEnd *end, const char *words);
-/** bb_refusal_expect: runs the order and calls bb_refusal_check() and bb_refusal_says(). */
+/** bb_refusal_assert_message: fails the test unless the message contains @words. */
+void bb_refusal_assert_message (const BbRigEnd *end, const char *words);
+/** bb_refusal_expect: runs the order, and calls bb_refusal_check() and bb_refusal_assert_message(). */
 void bb_refusal_expect (BbRefusal *self, BbOutcome outcome, const char *words);
 
 G_END_DECLS

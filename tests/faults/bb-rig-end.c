@@ -30,7 +30,7 @@ bb_rig_end_dup_text (const BbRigEnd *end)
 {
     if (end->crashed != NULL)
         return g_strdup_printf ("the program %s after %u commands", end->crashed, end->n_commands);
-    if (!end->told)
+    if (!end->reported)
         return g_strdup_printf ("killed after %u commands, %u journals", end->n_commands, end->n_journals);
     if (!end->present)
         return g_strdup ("the drive cannot be seen");
@@ -65,7 +65,7 @@ bb_rig_make_image (const char *family, const char *model, const char *boot_versi
     return image;
 }
 
-/* The image in a file that a family recognises, else the first one. */
+/* (transfer full): returns the first image in the file that a family recognises, else the first image. */
 static BbImage *
 bb_rig_identify_anew (GBytes *bytes)
 {
@@ -84,7 +84,7 @@ bb_rig_identify_anew (GBytes *bytes)
 BbImage *
 bb_rig_identify (GBytes *bytes)
 {
-    static GHashTable *known; /* file to image; forked programs inherit it */
+    static GHashTable *known; /* GBytes -> BbImage; forked programs inherit it */
     BbImage *image = NULL;
 
     if (bytes == NULL)

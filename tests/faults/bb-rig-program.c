@@ -12,9 +12,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* The program under test: an engine with a front end that carries out an order. */
+/* The program under test: an engine, and code in place of a front end that carries out a BbRigOrder. */
 
-/* A test that takes longer has failed; a slow machine needs less. */
+/* The program is ended by SIGALRM after this time, even on a slow machine it needs less. */
 #define PATIENCE_SECONDS 600
 
 typedef struct {
@@ -23,30 +23,32 @@ typedef struct {
     BbEngine *engine;
     BbEngineDrive *drive;
     const BbRigOrder *order;
-    GVariantDict news;
+    GVariantDict report; /* sent to the test at the end; bb_rig_end_parse_report() reads it */
     BbReview *review;
     gboolean done;
 } BbProgram;
 
+/* Adds @text (nullable) to the report. */
 static void
-bb_program_note (BbProgram *self, const char *key, const char *text)
+bb_program_report_text (BbProgram *self, const char *key, const char *text)
 {
     if (text != NULL)
-        g_variant_dict_insert (&self->news, key, "s", text);
+        g_variant_dict_insert (&self->report, key, "s", text);
 }
 
+/* Probes all drives; sets self->drive to drive sr0, or to NULL if it is not connected. Reports its state. */
 static void
-bb_program_look (BbProgram *self)
+bb_program_find_drive (BbProgram *self)
 {
     bb_engine_look_at_all (self->engine);
     while (bb_engine_n_looking (self->engine) > 0)
         g_main_context_iteration (self->context, TRUE);
     self->drive = bb_engine_find (self->engine, "sr0");
-    g_variant_dict_insert (&self->news, "present", "b", self->drive != NULL);
+    g_variant_dict_insert (&self->report, "present", "b", self->drive != NULL);
     if (self->drive == NULL)
         return;
-    g_variant_dict_insert (&self->news, "state-before", "i", (gint32) bb_engine_drive_get_state (self->drive));
-    g_variant_dict_insert (&self->news, "can-before", "i", (gint32) bb_engine_drive_get_can (self->drive));
+    g_variant_dict_insert (&self->report, "state-before", "i", (gint32) bb_engine_drive_get_state (self->drive));
+    g_variant_dict_insert (&self->report, "can-before", "i", (gint32) bb_engine_drive_get_can (self->drive));
 }
 
 static void
@@ -55,6 +57,7 @@ bb_program_done_cb (BbJob *job, gpointer data)
     ((BbProgram *) data)->done = TRUE;
 }
 
+/* Reports the question of the job, and answers it as the order says, else with the preset. */
 static void
 bb_program_question_cb (BbJob *job, gpointer data)
 {
@@ -67,15 +70,17 @@ bb_program_question_cb (BbJob *job, gpointer data)
         return;
     happened = bb_words_dup_question_happened (question);
     text = g_strdup_printf ("%s %s", happened, bb_words_safety (question->safety));
-    bb_program_note (self, "asked", text);
+    bb_program_report_text (self, "asked", text);
     if (self->order->answer != 0 && (question->choices & self->order->answer) != 0)
         bb_job_answer (job, self->order->answer);
     else
         bb_job_answer (job, question->preset);
 }
 
+/* (transfer full): runs a job with @action to its end, and returns its result. NULL if the engine did not start it;
+ * then its reason is reported. */
 static BbResult *
-bb_program_do (BbProgram *self, BbAction action)
+bb_program_run_job (BbProgram *self, BbAction action)
 {
     gboolean other = self->order->other_image != NULL && action == BB_ACTION_FLASH;
     g_autoptr (BbJobRequest) request = bb_job_request_new (action);
@@ -91,7 +96,7 @@ bb_program_do (BbProgram *self, BbAction action)
     request->settings = self->order->settings != NULL ? g_variant_ref (self->order->settings) : NULL;
     job = bb_engine_start (self->engine, self->drive, request, &error);
     if (job == NULL) {
-        bb_program_note (self, "refused", error->message);
+        bb_program_report_text (self, "refused", error->message);
         return NULL;
     }
     self->done = FALSE;
@@ -102,33 +107,36 @@ bb_program_do (BbProgram *self, BbAction action)
     return bb_job_ref_result (job);
 }
 
+/* Adds the result of the job to the report. */
 static void
-bb_program_tell_result (BbProgram *self, BbResult *result)
+bb_program_report_result (BbProgram *self, BbResult *result)
 {
     g_autofree char *notes = result->notes != NULL ? g_strjoinv (" | ", result->notes) : NULL;
 
-    g_variant_dict_insert (&self->news, "outcome", "i", (gint32) result->outcome);
-    g_variant_dict_insert (&self->news, "proof", "i", (gint32) result->proof);
-    g_variant_dict_insert (&self->news, "safe", "i", (gint32) result->safe);
-    g_variant_dict_insert (&self->news, "differences", "u",
+    g_variant_dict_insert (&self->report, "outcome", "i", (gint32) result->outcome);
+    g_variant_dict_insert (&self->report, "proof", "i", (gint32) result->proof);
+    g_variant_dict_insert (&self->report, "safe", "i", (gint32) result->safe);
+    g_variant_dict_insert (&self->report, "differences", "u",
                            result->differences != NULL ? result->differences->len : 0);
-    g_variant_dict_insert (&self->news, "identified", "b", result->facts != NULL);
-    g_variant_dict_insert (&self->news, "endangered", "u", result->n_endangered_commands);
-    bb_program_note (self, "message", result->message);
-    bb_program_note (self, "next", result->next);
-    bb_program_note (self, "error", result->error != NULL ? result->error->message : NULL);
-    bb_program_note (self, "notes", notes);
-    bb_program_note (self, "revision-before", result->revision_before);
-    bb_program_note (self, "revision-after", result->revision_after);
+    g_variant_dict_insert (&self->report, "identified", "b", result->facts != NULL);
+    g_variant_dict_insert (&self->report, "endangered", "u", result->n_endangered_commands);
+    bb_program_report_text (self, "message", result->message);
+    bb_program_report_text (self, "next", result->next);
+    bb_program_report_text (self, "error", result->error != NULL ? result->error->message : NULL);
+    bb_program_report_text (self, "notes", notes);
+    bb_program_report_text (self, "revision-before", result->revision_before);
+    bb_program_report_text (self, "revision-after", result->revision_after);
     if (result->backup != NULL) {
-        bb_program_note (self, "backup", result->backup->id);
-        g_variant_dict_insert (&self->news, "backup-complete", "b", result->backup->complete);
+        bb_program_report_text (self, "backup", result->backup->id);
+        g_variant_dict_insert (&self->report, "backup-complete", "b", result->backup->complete);
     }
     if (result->review != NULL && result->review->verdict != NULL)
-        g_variant_dict_insert (&self->news, "verdict", "i", (gint32) bb_verdict_get_level (result->review->verdict));
+        g_variant_dict_insert (&self->report, "verdict", "i",
+                               (gint32) bb_verdict_get_level (result->review->verdict));
 }
 
-/* FALSE if the program ends with the result of the check. */
+/* Runs a CHECK first if the order wants a review, and keeps the review. FALSE if the check gave none; then its result
+ * is the result of the program. */
 static gboolean
 bb_program_check (BbProgram *self)
 {
@@ -136,34 +144,36 @@ bb_program_check (BbProgram *self)
 
     if (!self->order->review)
         return TRUE;
-    result = bb_program_do (self, BB_ACTION_CHECK);
+    result = bb_program_run_job (self, BB_ACTION_CHECK);
     if (result == NULL)
         return FALSE;
     if (result->review == NULL) {
-        bb_program_tell_result (self, result);
+        bb_program_report_result (self, result);
         return FALSE;
     }
-    g_variant_dict_insert (&self->news, "verdict", "i", (gint32) bb_verdict_get_level (result->review->verdict));
+    g_variant_dict_insert (&self->report, "verdict", "i", (gint32) bb_verdict_get_level (result->review->verdict));
     self->review = bb_review_ref (result->review);
     return TRUE;
 }
 
+/* Carries out the order and reports its result. */
 static void
-bb_program_obey (BbProgram *self)
+bb_program_run_order (BbProgram *self)
 {
     g_autoptr (BbResult) result = NULL;
 
-    bb_program_look (self);
+    bb_program_find_drive (self);
     if (self->drive == NULL || !bb_program_check (self))
         return;
-    result = bb_program_do (self, self->order->action);
+    result = bb_program_run_job (self, self->order->action);
     if (result != NULL)
-        bb_program_tell_result (self, result);
+        bb_program_report_result (self, result);
     while (g_main_context_iteration (self->context, FALSE))
         ;
-    g_variant_dict_insert (&self->news, "state-after", "i", (gint32) bb_engine_drive_get_state (self->drive));
+    g_variant_dict_insert (&self->report, "state-after", "i", (gint32) bb_engine_drive_get_state (self->drive));
 }
 
+/* Makes each write beyond @max_bytes of a file fail, as on a full disk; 0: no limit. */
 static void
 bb_program_limit_files (guint max_bytes)
 {
@@ -190,15 +200,15 @@ bb_rig_program (BbWireAsk ask, gpointer ask_data, BbRig *rig, const BbRigOrder *
 
     alarm (PATIENCE_SECONDS);
     bb_program_limit_files (order->max_file_bytes);
-    g_variant_dict_init (&self.news, NULL);
+    g_variant_dict_init (&self.report, NULL);
     self.context = g_main_context_new ();
     g_main_context_push_thread_default (self.context);
     self.monitor = bb_wire_monitor_new (ask, ask_data, rig->drives, rig->polling_path);
     self.engine = bb_engine_new (self.monitor, rig->catalog, rig->state_folder, NULL);
     if (order->about_to_write != NULL)
         bb_engine_set_about_to_write (self.engine, bb_program_about_to_write_cb, &self);
-    bb_program_obey (&self);
-    bb_wire_monitor_tell (self.monitor, g_variant_dict_end (&self.news));
+    bb_program_run_order (&self);
+    bb_wire_monitor_send_report (self.monitor, g_variant_dict_end (&self.report));
     g_clear_object (&self.drive);
     g_clear_pointer (&self.review, bb_review_unref);
     g_object_unref (self.engine);

@@ -8,21 +8,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Address space; a page takes memory when it is written. */
+/* Size of the record's address space. A page takes memory only when it is written. */
 #define RECORD_BYTES (1024u * 1024 * 1024)
 #define RECORD_ALIGN 8
 
-/* A request, followed by @n_out bytes of data. @answered: %FALSE if the program ended before the answer. */
+/* A request and its answer, followed by the `n_out` bytes that the request sent. */
 typedef struct {
     BbWireRequest request;
     BbWireAnswer answer;
     gsize n_out;
-    guint64 sum_in; /* checksum of the data from the drive */
-    gboolean answered;
+    guint64 sum_in;    /* checksum of the data from the drive */
+    gboolean answered; /* FALSE if the program ended before the answer */
 } BbRigEntry;
 
 struct _BbRigRecord {
-    BbRig *rig; /* in the process of the program */
+    BbRig *rig; /* copy of the rig in the process of the program */
     gsize n_used;
     guint8 bytes[];
 };
@@ -74,7 +74,7 @@ bb_rig_entry_size (gsize n_out)
     return (sizeof (BbRigEntry) + n_out + RECORD_ALIGN - 1) / RECORD_ALIGN * RECORD_ALIGN;
 }
 
-/* Memory for the data of an answer. */
+/* Returns @room if the request reads data from the drive, else NULL. */
 static guint8 *
 bb_rig_entry_get_in (const BbWireRequest *request, guint8 *room)
 {
@@ -105,6 +105,7 @@ bb_rig_record_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer
     entry->answered = TRUE;
 }
 
+/* Asserts that the drives of the rig gave the same answer as those of the program. */
 static void
 bb_rig_entry_compare (const BbRigEntry *entry, const BbWireAnswer *now, guint64 sum_in)
 {

@@ -29,8 +29,9 @@ bb_rig_settle (void)
         ;
 }
 
+/* Sets the result of @answer. Always returns TRUE. */
 static gboolean
-bb_rig_say (BbWireAnswer *answer, gboolean ok, const GError *error)
+bb_rig_set_answer (BbWireAnswer *answer, gboolean ok, const GError *error)
 {
     answer->ok = ok;
     if (error != NULL) {
@@ -51,9 +52,10 @@ bb_rig_serve_open (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answe
         answer->handle = ++rig->run->n_handles;
         g_hash_table_insert (rig->run->handles, GUINT_TO_POINTER (answer->handle), transport);
     }
-    return bb_rig_say (answer, transport != NULL, error);
+    return bb_rig_set_answer (answer, transport != NULL, error);
 }
 
+/* Sends a command to the drive. FALSE if the program is to be killed before or after this command. */
 static gboolean
 bb_rig_serve_execute (BbRig *rig, const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in)
 {
@@ -79,7 +81,7 @@ bb_rig_serve_execute (BbRig *rig, const BbWireRequest *request, const guint8 *ou
         bb_rig_settle ();
     if (rig->run->n_commands == rig->kill_after)
         return FALSE;
-    return bb_rig_say (answer, ok, error);
+    return bb_rig_set_answer (answer, ok, error);
 }
 
 static gboolean
@@ -89,7 +91,7 @@ bb_rig_serve_hold (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answe
     gboolean held = bb_drive_hold (bb_rig_get_drive (rig, request->drive), NULL, NULL, &error);
 
     rig->run->held[request->drive] = rig->run->held[request->drive] || held;
-    return bb_rig_say (answer, held, error);
+    return bb_rig_set_answer (answer, held, error);
 }
 
 static gboolean
@@ -112,6 +114,7 @@ bb_rig_serve_access (BbRig *rig, const BbWireRequest *request, BbWireAnswer *ans
     return TRUE;
 }
 
+/* Carries out @request and sets @answer. FALSE if the program is to be killed now. */
 static gboolean
 bb_rig_serve_request (BbRig *rig, const BbWireRequest *request, const guint8 *data, BbWireAnswer *answer, guint8 *in)
 {
@@ -129,7 +132,7 @@ bb_rig_serve_request (BbRig *rig, const BbWireRequest *request, const guint8 *da
     case BB_WIRE_WAIT:
         bb_transport_wait_ms (transport, request->ms);
         return TRUE;
-    case BB_WIRE_ACCESS:
+    case BB_WIRE_CHECK_ACCESS:
         return bb_rig_serve_access (rig, request, answer);
     case BB_WIRE_HOLD:
         return bb_rig_serve_hold (rig, request, answer);
@@ -139,14 +142,15 @@ bb_rig_serve_request (BbRig *rig, const BbWireRequest *request, const guint8 *da
         return TRUE;
     case BB_WIRE_NAMES:
         return bb_rig_serve_names (rig, request, answer);
-    case BB_WIRE_NEWS:
-        g_free (rig->run->news);
-        rig->run->news = g_strndup ((const char *) data, request->length_bytes);
+    case BB_WIRE_REPORT:
+        g_free (rig->run->report);
+        rig->run->report = g_strndup ((const char *) data, request->length_bytes);
         return TRUE;
     }
     return TRUE;
 }
 
+/* Returns the drives that are connected: bit n for drive n. */
 static guint32
 bb_rig_get_present (BbRig *rig)
 {

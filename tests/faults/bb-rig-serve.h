@@ -11,44 +11,58 @@ G_BEGIN_DECLS
 /** BbRigRun: a running program. */
 typedef struct _BbRigRun {
     gboolean was_killed;
-    guint n_commands;
-    char *news;
-    GHashTable *handles; /* handle to BbTransport */
+    guint n_commands;    /* commands that it sent to drives */
+    char *report;        /* (nullable): printed GVariant that it sent at its end */
+    GHashTable *handles; /* handle -> BbTransport that it has open */
     guint n_handles;
-    gboolean held[8];
+    gboolean held[8]; /* for each drive: it has exclusive access */
 } BbRigRun;
 
-/** bb_rig_get_drive: (transfer none) */
+/** bb_rig_get_drive: (transfer none): returns drive @number of the rig, which must exist. */
 BbDrive *bb_rig_get_drive (BbRig *rig, guint number);
-/** bb_rig_get_context: (transfer none): the main context in which each bus updates its list of drives. */
+/** bb_rig_get_context: (transfer none): returns the main context in which each bus updates its list of drives. */
 GMainContext *bb_rig_get_context (void);
-/** bb_rig_settle: runs the sources that are pending there. */
+/** bb_rig_settle: runs all sources that are pending in that main context. */
 void bb_rig_settle (void);
 
-/** bb_rig_serve: answers @request. @data, @in: (nullable): data of the request, and memory for data from the drive.
- * %FALSE if the program must be killed now. */
+/**
+ * bb_rig_serve: carries out @request with the drives of @rig, and sets @answer. FALSE if the rig says that the
+ * program is to be killed now; then @answer is not valid.
+ * @data: (nullable): data of the request
+ * @in: (nullable): memory for data from the drive
+ */
 gboolean bb_rig_serve (BbRig *rig, const BbWireRequest *request, const guint8 *data, BbWireAnswer *answer,
                        guint8 *in);
 
-/** bb_rig_program: the program under test (bb-rig-program.c); never returns. */
+/**
+ * bb_rig_program: the program under test (bb-rig-program.c), to be called in a forked process. Carries out @order,
+ * reports the result by @ask, and ends the process.
+ */
 void bb_rig_program (BbWireAsk ask, gpointer ask_data, BbRig *rig, const BbRigOrder *order) G_GNUC_NORETURN;
 
 /**
- * BbRigRecord: all requests of one program. The program sends them to copies of the drives in its own process,
- * which is much faster than asking another process. When it has ended, the drives of the rig get the same requests
- * and must give the same answers, so that they reach the state in which the program, or its kill, left them.
+ * BbRigRecord: all requests of one program. The program sends its requests to copies of the drives in its own
+ * process, which is much faster than asking another process. When the program has ended, the drives of the rig in the
+ * test get the same requests and must give the same answers. So they reach the state in which the program, or its
+ * kill, left the copies.
  */
 typedef struct _BbRigRecord BbRigRecord;
 
-/** bb_rig_record_new: (transfer none): an empty record, in memory that forked processes share; there is only one. */
+/** bb_rig_record_new: (transfer none): empties and returns the only record, in memory that forked processes share. */
 BbRigRecord *bb_rig_record_new (void);
-/** bb_rig_record_begin: called in the program: its copy of @rig belongs to it from now on. */
+/** bb_rig_record_begin: called in the forked program: separates the drives of its copy of @rig from those of the
+ * test. */
 void bb_rig_record_begin (BbRigRecord *record, BbRig *rig);
-/** bb_rig_record_ask: called in the program: a #BbWireAsk; @data is the record. Kills the program where the rig
- * says so. */
+/**
+ * bb_rig_record_ask: called in the program: the #BbWireAsk that records a request and carries it out with the
+ * program's copy of the drives. Kills the program where the rig says so. @data: the record
+ */
 void bb_rig_record_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in,
                         gpointer data);
-/** bb_rig_record_repeat: called when the program has ended: sends the same requests to the drives of @rig. */
+/**
+ * bb_rig_record_repeat: called in the test when the program has ended: carries out its requests with the drives of
+ * @rig, and asserts that the answers are the same.
+ */
 void bb_rig_record_repeat (BbRigRecord *record, BbRig *rig);
 
 G_END_DECLS

@@ -9,11 +9,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Each function replaces the one of the same name (--wrap of the linker). */
+/* Each __wrap_ function replaces the function of the same name without this prefix (--wrap of the linker). */
 
 /* --- progress --- */
 
-/* A program of the rig shows no progress: only every 128th of a stage wakes its main loop. */
+/* Nobody looks at the progress of a program, so only the first and then every 128th update of a phase reaches its
+ * job. */
 #define PROGRESS_STEP 128
 
 void __real_bb_job_take_progress (BbJob *job, BbProgress *progress);
@@ -38,7 +39,8 @@ __wrap_bb_job_take_progress (BbJob *job, BbProgress *progress)
 
 /* --- SHA-256 --- */
 
-/* Contents of this size that are summed so often are remembered, so many of them. */
+/* The checksums of up to N_KNOWN contents are remembered: those of a size from LEAST to MOST whose checksum was
+ * computed KNOWN_LEAST_TIMES times. */
 #define KNOWN_LEAST_BYTES (64u * 1024)
 #define KNOWN_MOST_BYTES (8u * 1024 * 1024)
 #define KNOWN_LEAST_TIMES 6
@@ -46,16 +48,16 @@ __wrap_bb_job_take_progress (BbJob *job, BbProgress *progress)
 #define N_COUNTERS 65536
 
 typedef struct {
-    int is_whole; /* atomic: all other fields are written */
+    int is_whole; /* atomic: TRUE when all other fields and the bytes are written */
     gsize length_bytes;
     char sha256[65];
 } BbKnownContent;
 
-/* In memory that forked processes share: the checksum of one program is used by later ones. */
+/* In memory that forked processes share, so that a program uses checksums that an earlier one computed. */
 typedef struct {
     int n_known; /* atomic */
     BbKnownContent known[N_KNOWN];
-    guint8 n_times[N_COUNTERS]; /* indexed by the first digits of a checksum */
+    guint8 n_times[N_COUNTERS]; /* how often a checksum was computed, by its first four digits */
     guint8 bytes[N_KNOWN][KNOWN_MOST_BYTES];
 } BbKnownContents;
 
@@ -71,6 +73,7 @@ bb_rig_spare_prepare (void)
     g_assert_true (contents != MAP_FAILED);
 }
 
+/* Returns the remembered checksum of these bytes, NULL if there is none. */
 static const char *
 bb_known_contents_find (const guint8 *data, gsize length_bytes)
 {
@@ -86,6 +89,8 @@ bb_known_contents_find (const guint8 *data, gsize length_bytes)
     return NULL;
 }
 
+/* Counts one more computation of this checksum, and remembers it if it was computed often enough and there is room.
+ */
 static void
 bb_known_contents_add (const guint8 *data, gsize length_bytes, const char *sha256)
 {
@@ -111,7 +116,7 @@ bb_known_contents_add (const guint8 *data, gsize length_bytes, const char *sha25
 char *__real_bb_sha256_bytes (GBytes *bytes);
 char *__wrap_bb_sha256_bytes (GBytes *bytes);
 
-/* Every byte is read, either to compute the checksum or to compare with known bytes. */
+/* Returns the SHA-256. Even for remembered contents, every byte is compared. */
 char *
 __wrap_bb_sha256_bytes (GBytes *bytes)
 {

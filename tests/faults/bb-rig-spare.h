@@ -5,9 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* Saves time in thousands of programs that do nearly the same. */
+/* Saves time in thousands of programs that do nearly the same: fewer progress updates, and each SHA-256 computed
+ * once. */
 
-/** bb_rig_spare_prepare: called before the first program: shares the results of each program with later ones. */
+/** bb_rig_spare_prepare: called before the first program is forked: allocates the checksums that all programs share.
+ */
 void bb_rig_spare_prepare (void);
 
 G_END_DECLS

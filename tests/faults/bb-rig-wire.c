@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The connection to another process */
+/* --- The connection to another process --- */
 
 struct _BbWireLine {
     int fd;
@@ -23,7 +23,6 @@ bb_wire_line_new (int fd)
     return line;
 }
 
-/* The other end is the test; if that has ended, this program ends, too. */
 void
 bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in, gpointer data)
 {
@@ -44,7 +43,7 @@ bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer 
         memcpy (in, self->packet + sizeof *answer, MIN (request->length_bytes, (gsize) n - sizeof *answer));
 }
 
-/* The monitor; it serialises the requests of all threads. */
+/* --- The monitor. It serialises the requests of all threads. --- */
 
 #define BB_TYPE_WIRE_MONITOR (bb_wire_monitor_get_type ())
 G_DECLARE_FINAL_TYPE (BbWireMonitor, bb_wire_monitor, BB, WIRE_MONITOR, BbDriveMonitor)
@@ -77,8 +76,10 @@ bb_wire_update_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Schedules bb_wire_monitor_update() in the main loop if the set of connected drives has changed. The caller holds
+ * the lock. */
 static void
-bb_wire_note_present (BbWireMonitor *self, guint32 present)
+bb_wire_schedule_update (BbWireMonitor *self, guint32 present)
 {
     if (self->present == present || self->update != NULL)
         return;
@@ -88,24 +89,27 @@ bb_wire_note_present (BbWireMonitor *self, guint32 present)
     g_source_attach (self->update, self->context);
 }
 
+/* Sends a request and sets @answer; schedules an update if drives have appeared or disappeared. Called in any
+ * thread. */
 static void
 bb_wire_ask (BbWireMonitor *self, const BbWireRequest *request, const guint8 *out, guint8 *in, BbWireAnswer *answer)
 {
     g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
     self->ask (request, out, answer, in, self->ask_data);
-    bb_wire_note_present (self, answer->present);
+    bb_wire_schedule_update (self, answer->present);
 }
 
+/* Sets @error if the request failed. TRUE if it succeeded. */
 static gboolean
-bb_wire_fail (const BbWireAnswer *answer, GError **error)
+bb_wire_set_error (const BbWireAnswer *answer, GError **error)
 {
     if (!answer->ok)
         g_set_error_literal (error, BB_TRANSPORT_ERROR, answer->code, answer->text);
     return answer->ok;
 }
 
-/* The transport */
+/* --- The transport --- */
 
 #define BB_TYPE_WIRE_TRANSPORT (bb_wire_transport_get_type ())
 G_DECLARE_FINAL_TYPE (BbWireTransport, bb_wire_transport, BB, WIRE_TRANSPORT, GObject)
@@ -133,7 +137,7 @@ bb_wire_transport_execute (BbTransport *transport, const BbCommand *command, BbR
     request.length_bytes = in || out ? command->length_bytes : 0;
     bb_wire_ask (self->monitor, &request, out ? command->out : NULL, in ? command->in : NULL, &answer);
     *reply = answer.reply;
-    return bb_wire_fail (&answer, error);
+    return bb_wire_set_error (&answer, error);
 }
 
 static void
@@ -179,7 +183,7 @@ bb_wire_transport_init (BbWireTransport *self)
 {
 }
 
-/* The drive */
+/* --- The drive --- */
 
 #define BB_TYPE_WIRE_DRIVE (bb_wire_drive_get_type ())
 G_DECLARE_FINAL_TYPE (BbWireDrive, bb_wire_drive, BB, WIRE_DRIVE, BbDrive)
@@ -190,7 +194,7 @@ struct _BbWireDrive {
     BbWireMonitor *monitor; /* not owned: the monitor owns the drives */
     guint number;
     BbDriveUsers *users;
-    GVariant *undo; /* (nullable): of the exclusive access */
+    GVariant *undo; /* (nullable): restores the polling interval after exclusive access */
 };
 
 G_DEFINE_TYPE (BbWireDrive, bb_wire_drive, BB_TYPE_DRIVE)
@@ -204,7 +208,7 @@ bb_wire_drive_open (BbDrive *drive, gboolean exclusive, GError **error)
     BbWireAnswer answer;
 
     bb_wire_ask (self->monitor, &request, NULL, NULL, &answer);
-    if (!bb_wire_fail (&answer, error))
+    if (!bb_wire_set_error (&answer, error))
         return NULL;
     transport = g_object_new (BB_TYPE_WIRE_TRANSPORT, NULL);
     transport->monitor = g_object_ref (self->monitor);
@@ -217,7 +221,7 @@ static BbAccess
 bb_wire_drive_check_access (BbDrive *drive, char **why)
 {
     BbWireDrive *self = BB_WIRE_DRIVE (drive);
-    BbWireRequest request = {.op = BB_WIRE_ACCESS, .drive = self->number};
+    BbWireRequest request = {.op = BB_WIRE_CHECK_ACCESS, .drive = self->number};
     BbWireAnswer answer;
 
     bb_wire_ask (self->monitor, &request, NULL, NULL, &answer);
@@ -232,12 +236,15 @@ bb_wire_drive_find_users (BbDrive *drive)
     return bb_drive_users_copy (BB_WIRE_DRIVE (drive)->users);
 }
 
-/* The kernel setting of an exclusive access, which stays when the program is killed. */
+/* Key of the polling interval in `undo`. Exclusive access sets the interval to 0, where it stays if the program is
+ * killed. */
 
 #define POLLING_KEY "polling-of-the-rig"
 
 static const char *bb_wire_polling_path;
 
+/* (transfer full): returns the polling interval that exclusive access would have to restore; empty if it is already
+ * 0. */
 static GVariant *
 bb_wire_drive_foresee_hold (BbDrive *drive)
 {
@@ -259,7 +266,7 @@ bb_wire_set_polling (const char *value)
     g_assert_no_error (error);
 }
 
-/* Replaces bb_drive_undo_hold() (--wrap of the linker). */
+/* Replaces bb_drive_undo_hold() (--wrap of the linker): restores the polling interval. */
 void __wrap_bb_drive_undo_hold (GVariant *undo);
 
 void
@@ -271,6 +278,7 @@ __wrap_bb_drive_undo_hold (GVariant *undo)
         bb_wire_set_polling (was);
 }
 
+/* Takes exclusive access, and sets the polling interval to 0. */
 static gboolean
 bb_wire_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error)
 {
@@ -279,7 +287,7 @@ bb_wire_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **err
     BbWireAnswer answer;
 
     bb_wire_ask (self->monitor, &request, NULL, NULL, &answer);
-    if (!bb_wire_fail (&answer, error))
+    if (!bb_wire_set_error (&answer, error))
         return FALSE;
     self->undo = bb_wire_drive_foresee_hold (drive);
     if (undo != NULL)
@@ -288,6 +296,7 @@ bb_wire_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **err
     return TRUE;
 }
 
+/* Restores the polling interval, and ends exclusive access. */
 static void
 bb_wire_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {
@@ -328,7 +337,8 @@ bb_wire_drive_init (BbWireDrive *self)
 {
 }
 
-/* The details that udev reads again when a drive appears. */
+/* Sets the details of a drive that has appeared: the INQUIRY texts are read again, as udev does; the rest is as in
+ * @old. */
 static void
 bb_wire_drive_refresh (BbWireDrive *self, const BbDriveDetails *old)
 {
@@ -353,15 +363,16 @@ bb_wire_drive_refresh (BbWireDrive *self, const BbDriveDetails *old)
     bb_drive_set_details (BB_DRIVE (self), details);
 }
 
-/* The monitor */
+/* --- The list of drives --- */
 
+/* Asks which drives are connected; adds and removes those that have appeared or disappeared. */
 static void
 bb_wire_monitor_update (BbWireMonitor *self)
 {
     for (guint i = 0; i < self->drives->len; i++) {
         BbDrive *drive = g_ptr_array_index (self->drives, i);
         g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
-        BbWireRequest request = {.op = BB_WIRE_ACCESS, .drive = i};
+        BbWireRequest request = {.op = BB_WIRE_CHECK_ACCESS, .drive = i};
         gboolean present = FALSE;
         BbWireAnswer answer;
 
@@ -430,11 +441,11 @@ bb_wire_monitor_new (BbWireAsk ask, gpointer ask_data, GPtrArray *inner, const c
 }
 
 void
-bb_wire_monitor_tell (BbDriveMonitor *monitor, GVariant *news)
+bb_wire_monitor_send_report (BbDriveMonitor *monitor, GVariant *report)
 {
-    g_autoptr (GVariant) sunk = g_variant_ref_sink (news);
+    g_autoptr (GVariant) sunk = g_variant_ref_sink (report);
     g_autofree char *text = g_variant_print (sunk, TRUE);
-    BbWireRequest request = {.op = BB_WIRE_NEWS, .length_bytes = MIN (strlen (text) + 1, BB_WIRE_MAX_BYTES)};
+    BbWireRequest request = {.op = BB_WIRE_REPORT, .length_bytes = MIN (strlen (text) + 1, BB_WIRE_MAX_BYTES)};
     BbWireAnswer answer;
 
     bb_wire_ask (BB_WIRE_MONITOR (monitor), &request, (const guint8 *) text, NULL, &answer);

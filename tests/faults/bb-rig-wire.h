@@ -8,20 +8,21 @@ G_BEGIN_DECLS
 
 /*
  * Requests of the program under test to the simulated drives, and their answers. The drives are in the same
- * process, or in another one at the other end of a connection, with one packet for a request and one for an
- * answer. Both processes are of one binary, so the structs are sent as they are in memory.
+ * process, or in another process at the other end of a connection, with one packet for a request and one for an
+ * answer. Both processes run the same binary, so the structs are sent as they are in memory.
  */
 
+/* Each comment lists the members of BbWireRequest, besides the drive, and of BbWireAnswer that are used. */
 typedef enum {
-    BB_WIRE_OPEN,    /* flag: exclusive; answer: handle */
-    BB_WIRE_CLOSE,   /* handle */
-    BB_WIRE_EXECUTE, /* handle, command */
-    BB_WIRE_WAIT,    /* handle, ms */
-    BB_WIRE_ACCESS,  /* answer: code is a BbAccess */
-    BB_WIRE_HOLD,    /* take exclusive access */
-    BB_WIRE_RELEASE, /* flag: was in recovery mode */
-    BB_WIRE_NAMES,   /* answer: text is vendor, product, revision, one in a line */
-    BB_WIRE_NEWS,    /* data: a printed GVariant, the result of a job */
+    BB_WIRE_OPEN,         /* flag: exclusive; answer: handle */
+    BB_WIRE_CLOSE,        /* handle */
+    BB_WIRE_EXECUTE,      /* handle, cdb, direction, timeout, length; answer: reply */
+    BB_WIRE_WAIT,         /* handle, ms */
+    BB_WIRE_CHECK_ACCESS, /* answer: code is a BbAccess */
+    BB_WIRE_HOLD,         /* takes exclusive access; answer: ok */
+    BB_WIRE_RELEASE,      /* flag: the drive was in recovery mode */
+    BB_WIRE_NAMES,        /* answer: text is vendor, product and revision, one in a line */
+    BB_WIRE_REPORT,       /* data: a printed GVariant, the report of the program */
 } BbWireOp;
 
 typedef struct {
@@ -33,13 +34,14 @@ typedef struct {
     BbCdb cdb;
     BbDirection direction;
     guint timeout_ms;
-    gsize length_bytes; /* of the data phase, or of the result */
+    gsize length_bytes; /* length of the data phase, or of the report */
 } BbWireRequest;
 
 /**
  * BbWireAnswer:
- * @code: of %BB_TRANSPORT_ERROR if not @ok
- * @present: bit n: drive n is connected
+ * @ok: the request succeeded
+ * @code, @text: if not @ok: code and message of a %BB_TRANSPORT_ERROR
+ * @present: the drives that are connected now: bit n for drive n
  */
 typedef struct {
     gboolean ok;
@@ -50,31 +52,38 @@ typedef struct {
     BbReply reply;
 } BbWireAnswer;
 
-/** BB_WIRE_MAX_BYTES: data of one packet, more than the longest data phase. */
+/** BB_WIRE_MAX_BYTES: limit of the data in one packet; more than the longest data phase. */
 #define BB_WIRE_MAX_BYTES (96 * 1024)
 
-/** BB_WIRE_POLLING: events_poll_msecs of a drive without exclusive access. */
+/** BB_WIRE_POLLING: the kernel's polling interval (events_poll_msecs) of a drive without exclusive access. */
 #define BB_WIRE_POLLING "2000"
 
-/** BbWireAsk: sends a request to the drives. @out, @in: (nullable): data to the drive, and memory for data from it,
- * of the length in @request. */
+/**
+ * BbWireAsk: sends @request to the drives and sets @answer.
+ * @out: (nullable): data to the drive, of the length in @request
+ * @in: (nullable): memory for data from the drive, of the length in @request
+ */
 typedef void (*BbWireAsk) (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in,
                            gpointer data);
 
 /** BbWireLine: connection to drives in another process, at the other end of @fd. */
 typedef struct _BbWireLine BbWireLine;
 BbWireLine *bb_wire_line_new (int fd);
-/** bb_wire_line_ask: a #BbWireAsk; @data is the line. */
+/**
+ * bb_wire_line_ask: the #BbWireAsk that sends the request over a line; ends this process if the other end is closed.
+ * @data: the line
+ */
 void bb_wire_line_ask (const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in,
                        gpointer data);
 
 /**
- * bb_wire_monitor_new: called in the program: a monitor of the drives that @ask reaches.
- * @inner: (element-type BbDrive): these drives, for their constant properties
- * @polling_path: a file that replaces events_poll_msecs; "0" during exclusive access
+ * bb_wire_monitor_new: called in the program: returns a monitor of the drives that @ask reaches.
+ * @inner: (element-type BbDrive): the same drives, for their constant properties
+ * @polling_path: file in place of events_poll_msecs in sysfs, which exclusive access sets to "0"
  */
 BbDriveMonitor *bb_wire_monitor_new (BbWireAsk ask, gpointer ask_data, GPtrArray *inner, const char *polling_path);
-/** bb_wire_monitor_tell: sends the result of a job. */
-void bb_wire_monitor_tell (BbDriveMonitor *monitor, GVariant *news);
+/** bb_wire_monitor_send_report: sends the report of the program to the test. Takes the floating reference of @report.
+ */
+void bb_wire_monitor_send_report (BbDriveMonitor *monitor, GVariant *report);
 
 G_END_DECLS

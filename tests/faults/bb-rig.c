@@ -33,6 +33,7 @@ bb_rig_catalog (void)
     return catalog;
 }
 
+/* Makes the bus and the drives of the rig from its scenario and store. */
 static void
 bb_rig_plug_in (BbRig *rig)
 {
@@ -50,6 +51,7 @@ bb_rig_plug_in (BbRig *rig)
     g_assert_cmpuint (rig->drives->len, <=, G_N_ELEMENTS (((BbRigRun *) NULL)->held));
 }
 
+/* (transfer full): returns a rig with an empty state folder. @store: (transfer full) */
 static BbRig *
 bb_rig_new_with (const char *scenario, BbSimStore *store)
 {
@@ -100,9 +102,9 @@ bb_rig_free (BbRig *rig)
     g_free (rig);
 }
 
-/* A program */
+/* --- Running a program --- */
 
-/* Answers the requests of a program, one packet after the other. */
+/* Carries out the requests of program @child until it ends or has to be killed. */
 static void
 bb_rig_serve_line (BbRig *rig, int fd, pid_t child)
 {
@@ -133,6 +135,7 @@ bb_rig_serve_line (BbRig *rig, int fd, pid_t child)
     }
 }
 
+/* (transfer full): returns how the program crashed; NULL if the test killed it or it ended with exit code 0. */
 static char *
 bb_rig_describe_death (BbRig *rig, int status)
 {
@@ -149,7 +152,7 @@ bb_rig_count_writes (BbRig *rig)
     return bb_sim_bus_count_writes (rig->bus, bb_drive_get_name (bb_rig_get_drive (rig, 0)));
 }
 
-/* What the kernel does when a program ends: closes files, releases locks. */
+/* Does what the kernel does when a program ends: closes its transports, and releases the drives that it held. */
 static void
 bb_rig_clean_up_after (BbRig *rig)
 {
@@ -161,15 +164,16 @@ bb_rig_clean_up_after (BbRig *rig)
     }
 }
 
+/* Sets the members of @end from the report, a printed a{sv}. */
 static void
-bb_rig_end_read (BbRigEnd *end, const char *news)
+bb_rig_end_parse_report (BbRigEnd *end, const char *report)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (GVariant) value = g_variant_parse (G_VARIANT_TYPE ("a{sv}"), news, NULL, NULL, &error);
+    g_autoptr (GVariant) value = g_variant_parse (G_VARIANT_TYPE ("a{sv}"), report, NULL, NULL, &error);
     g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (value);
 
     g_assert_no_error (error);
-    end->told = TRUE;
+    end->reported = TRUE;
     g_variant_dict_lookup (&dict, "present", "b", &end->present);
     g_variant_dict_lookup (&dict, "state-before", "i", &end->state_before);
     g_variant_dict_lookup (&dict, "state-after", "i", &end->state_after);
@@ -193,7 +197,7 @@ bb_rig_end_read (BbRigEnd *end, const char *news)
     g_variant_dict_lookup (&dict, "verdict", "i", &end->verdict);
 }
 
-/* Reads the journals on disk in this process, which shares no locks with the program. */
+/* Sets the members about journals from the files in the state folder. */
 static void
 bb_rig_read_journals (BbRig *rig, BbRigEnd *end)
 {
@@ -208,24 +212,25 @@ bb_rig_read_journals (BbRig *rig, BbRigEnd *end)
     }
 }
 
-/* Identifies images once in this process instead of in each program. */
+/* Identifies the images of the order in this process, so that bb_rig_identify() in each forked program finds them. */
 static void
-bb_rig_know_images (const BbRigOrder *order)
+bb_rig_identify_images (const BbRigOrder *order)
 {
     g_autoptr (BbImage) image = bb_rig_identify (order->image);
     g_autoptr (BbImage) other = bb_rig_identify (order->other_image);
     g_autoptr (BbImage) fallback = bb_rig_identify (order->fallback);
 }
 
-/* The summary of a program that has ended. */
+/* (transfer full): returns how the program ended. @status: from waitpid(); @n_writes_before: writes before it
+ * started. */
 static BbRigEnd *
-bb_rig_sum_up (BbRig *rig, int status, guint n_writes_before)
+bb_rig_end_new (BbRig *rig, int status, guint n_writes_before)
 {
     BbRigEnd *end = g_new0 (BbRigEnd, 1);
 
     end->crashed = bb_rig_describe_death (rig, status);
-    if (rig->run->news != NULL && !rig->run->was_killed)
-        bb_rig_end_read (end, rig->run->news);
+    if (rig->run->report != NULL && !rig->run->was_killed)
+        bb_rig_end_parse_report (end, rig->run->report);
     bb_rig_read_journals (rig, end);
     end->n_commands = rig->run->n_commands;
     end->n_writes = bb_rig_count_writes (rig) - n_writes_before;
@@ -252,7 +257,8 @@ bb_rig_wait (pid_t child)
     return status;
 }
 
-/* The program sends each command to this process, where a watch sees it before the drive. */
+/* Runs a program that sends each request to this process, where the watch is called before each command. Returns the
+ * status of waitpid(). */
 static int
 bb_rig_run_watched (BbRig *rig, const BbRigOrder *order)
 {
@@ -275,6 +281,8 @@ bb_rig_run_watched (BbRig *rig, const BbRigOrder *order)
     return status;
 }
 
+/* Runs a program that has its own copy of the drives, and repeats its requests with the drives of the rig. Returns
+ * the status of waitpid(). */
 static int
 bb_rig_run_recorded (BbRig *rig, const BbRigOrder *order)
 {
@@ -301,19 +309,19 @@ bb_rig_run (BbRig *rig, const BbRigOrder *order)
     int status;
 
     bb_rig_spare_prepare ();
-    bb_rig_know_images (order);
+    bb_rig_identify_images (order);
     rig->run = &run;
     status = rig->watch != NULL ? bb_rig_run_watched (rig, order) : bb_rig_run_recorded (rig, order);
     bb_rig_clean_up_after (rig);
     bb_rig_settle ();
-    end = bb_rig_sum_up (rig, status, n_writes);
+    end = bb_rig_end_new (rig, status, n_writes);
     rig->run = outer;
     g_hash_table_unref (run.handles);
-    g_free (run.news);
+    g_free (run.report);
     return end;
 }
 
-/* The world around a program */
+/* --- Power, cable, faults and memory of the drives --- */
 
 void
 bb_rig_power (BbRig *rig, gboolean on)
@@ -417,7 +425,7 @@ bb_rig_count_violations (BbRig *rig)
 /* --- keys --- */
 
 char *
-bb_rig_let_in_key (const char *quirks)
+bb_rig_install_key (const char *quirks)
 {
     char *path = NULL;
     int file;

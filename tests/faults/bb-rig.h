@@ -7,19 +7,19 @@
 G_BEGIN_DECLS
 
 /*
- * The rig of the fault tests. The simulated drives are in this process. The program under test (engine, worker
- * threads) is a child that was forked before any thread was started. So it can be killed before, within or after
- * any command with a real SIGKILL, and the drives keep their power, mode and RAM. A watched program sends each
- * command to this process. Any other uses its own copy of the drives, and this process repeats all its commands
- * when it has ended (bb-rig-serve.h).
+ * The rig of the fault tests. The simulated drives are in the process of the test. The program under test (engine,
+ * worker threads) is a child process that was forked before any thread was started. So the program can be killed with
+ * a real SIGKILL before, within or after any command, and the drives keep their power, mode and RAM. If the rig has a
+ * watch, the program sends each command to the test. Otherwise the program uses its own copy of the drives, and the
+ * test repeats all its commands when it has ended (bb-rig-serve.h).
  */
 
 /**
- * BbRigOrder: what a program does, after a LOOK at the drives.
- * @image, @fallback: (nullable): file contents
- * @review: CHECK first, and FLASH with its review
- * @answer: to a question; 0: none is expected
- * @other_image: (nullable): FLASH this one after the CHECK of @image
+ * BbRigOrder: what a program does after it has probed the drives.
+ * @image, @fallback: (nullable): contents of the firmware file, and of the file to restore after a failure
+ * @review: run a CHECK first, and the action with its review
+ * @answer: answer to a question of the job; 0: the preset of the question
+ * @other_image: (nullable): FLASH this image after the CHECK of @image
  * @about_to_write: (nullable): called in the program when the backup is saved, before it is checked for the last
  *   time
  * @max_file_bytes: limit of file sizes, as on a full disk; 0: no limit
@@ -40,17 +40,21 @@ typedef struct {
 } BbRigOrder;
 
 /**
- * BbRigEnd: how a program ended: what it reported, and the state of disk and drive.
- * @told: %FALSE if it was killed before it reported; then all fields but the counters are 0
- * @crashed: (nullable): describes a crash
- * @present: the drive was connected when the order was given
- * @state_before: of the drive after the LOOK
- * @refused: (nullable): why the engine started no job
- * @asked: (nullable): the question that was asked
- * @n_commands, @n_writes: commands that reached the drive meanwhile
+ * BbRigEnd: how a program ended: its report, and then the journals on disk and the number of commands.
+ * @reported: the program sent a report; %FALSE if it was killed before, then all members of the report are 0
+ * @crashed: (nullable): how the program crashed
+ * @present: drive sr0 was connected when the program had probed the drives
+ * @state_before, @state_after: state of the drive before and after the job
+ * @refused: (nullable): why the engine did not start the job
+ * @identified: the job identified the drive before it ended
+ * @asked: (nullable): the question that the job asked
+ * @wants_power_cycle: the open journal wants a power cycle
+ * @n_journals, @journal_state: number of open journals, and the state of the last one
+ * @n_commands: commands that the program sent
+ * @n_writes: commands that could change the memory of the first drive
  */
 typedef struct {
-    gboolean told;
+    gboolean reported;
     char *crashed;
     gboolean present;
     BbDriveState state_before;
@@ -60,7 +64,7 @@ typedef struct {
     BbOutcome outcome;
     BbProof proof;
     BbSafe safe;
-    gboolean identified; /* the job identified the drive before it ended */
+    gboolean identified;
     char *message;
     char *next;
     char *error;
@@ -73,7 +77,7 @@ typedef struct {
     guint n_differences;
     guint n_endangered_commands;
     BbVerdictLevel verdict;
-    gboolean wants_power_cycle; /* of the open journal */
+    gboolean wants_power_cycle;
     guint n_journals;
     BbJournalState journal_state;
     guint n_commands;
@@ -81,21 +85,21 @@ typedef struct {
 } BbRigEnd;
 void bb_rig_end_free (BbRigEnd *end);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRigEnd, bb_rig_end_free)
-/** bb_rig_end_dup_text: all fields in one or two lines, for the message of a failed test. */
+/** bb_rig_end_dup_text: (transfer full): returns how the program ended in a few lines, for messages of tests. */
 char *bb_rig_end_dup_text (const BbRigEnd *end);
 
 typedef struct _BbRig BbRig;
 
-/** BbRigWatch: called before each command to drive @drive; @n: from 1 in each program. */
+/** BbRigWatch: called before each command of a program; @n: number of the command, from 1 in each program. */
 typedef void (*BbRigWatch) (BbRig *rig, guint n, const BbCommand *command, gpointer data);
 
 /**
- * BbRig:
- * @scenario: text
- * @state_folder: of the programs
- * @polling_path: file with the polling interval of the kernel
- * @kill_before, @kill_after: the next program is killed just before or after this command; 0: never
- * @watch: (nullable)
+ * BbRig: simulated drives, and the files of the programs that use them.
+ * @scenario: text of the scenario
+ * @state_folder: state folder of the programs (journals, backups)
+ * @polling_path: file in place of the kernel's polling interval in sysfs
+ * @kill_before, @kill_after: number of the command just before or after which the next program is killed; 0: never
+ * @watch: (nullable): called before each command
  */
 struct _BbRig {
     char *scenario;
@@ -113,57 +117,75 @@ struct _BbRig {
     struct _BbRigRun *run; /* the running program; a watch may run another one */
 };
 
-/** bb_rig_catalog: (transfer none): the catalog of the source tree. */
+/** bb_rig_catalog: (transfer none): returns the catalog of the source tree. */
 BbCatalog *bb_rig_catalog (void);
-/** bb_rig_new: creates the drives of @scenario and an empty state folder. */
+/** bb_rig_new: returns a rig with the drives of @scenario and an empty state folder. */
 BbRig *bb_rig_new (const char *scenario);
-/** bb_rig_copy: the same drives with the same memory after a power-on, and a copy of the state folder. */
+/**
+ * bb_rig_copy: returns a rig with the same drives after a power-on, with copies of their memory and of the state
+ * folder. Faults that were added with bb_rig_fault() are not copied.
+ */
 BbRig *bb_rig_copy (BbRig *rig);
 void bb_rig_free (BbRig *rig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRig, bb_rig_free)
 
-/** bb_rig_run: (transfer full): runs one program with the first drive. */
+/** bb_rig_run: (transfer full): runs one program with @order until it ends; the order is for drive sr0. */
 BbRigEnd *bb_rig_run (BbRig *rig, const BbRigOrder *order);
 
-/** bb_rig_swap: connects another drive in place of the first one while a program runs. */
+/**
+ * bb_rig_swap: replaces all drives by new ones of @scenario, also while a program runs, whose open transports then
+ * lead to the new first drive.
+ */
 void bb_rig_swap (BbRig *rig, const char *scenario);
 
-/** bb_rig_power: the power switch of the first drive. */
+/** bb_rig_power: switches the power of the first drive. */
 void bb_rig_power (BbRig *rig, gboolean on);
 void bb_rig_power_cycle (BbRig *rig);
-/** bb_rig_reboot: resets the settings of the kernel. */
+/** bb_rig_reboot: sets the kernel's polling interval as after a start of the computer. */
 void bb_rig_reboot (BbRig *rig);
-/** bb_rig_is_polled: TRUE if the kernel polls the drive as before the exclusive access. */
+/** bb_rig_is_polled: TRUE if the kernel's polling interval is as after a start of the computer. */
 gboolean bb_rig_is_polled (BbRig *rig);
-/** bb_rig_plug: connects or disconnects the data cable. */
+/** bb_rig_plug: connects or disconnects the data cable of the first drive. */
 void bb_rig_plug (BbRig *rig, gboolean plugged);
-/** bb_rig_fault: @text is "At=...;Kind=...;..." */
+/** bb_rig_fault: adds a fault to the first drive; @text has the keys of a `[fault …]` group: "At=...;Kind=...;...".
+ */
 void bb_rig_fault (BbRig *rig, const char *text);
 
-/** bb_rig_dump: (transfer full) (nullable): a region (%NULL: all) of the memory of the first drive. */
+/** bb_rig_dump: (transfer full): returns a region (%NULL: all) of the memory of the first drive; %NULL if unknown. */
 GBytes *bb_rig_dump (BbRig *rig, const char *region);
-/** bb_rig_peek: (transfer full) (nullable): the same bytes, valid until anything happens to the drive. */
+/** bb_rig_peek: (transfer full): as bb_rig_dump(), but not copied: valid until the drive gets a command or is
+ * switched. */
 GBytes *bb_rig_peek (BbRig *rig, const char *region);
-/** bb_rig_count_violations: number of commands that no program may send; each is printed. */
+/** bb_rig_count_violations: returns how many violations the first drive recorded, and prints them. */
 guint bb_rig_count_violations (BbRig *rig);
 
-/** bb_rig_make_image: (transfer full): a synthetic image. @boot_version, @stamp: (nullable). */
+/**
+ * bb_rig_make_image: (transfer full): returns a synthetic image.
+ * @boot_version: (nullable)
+ * @stamp: (nullable): build stamp, only for MediaTek
+ */
 GBytes *bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *stamp,
                            const char *revision, guint seed);
 
-/** bb_rig_identify: (transfer full) (nullable): the firmware in a file; the same object for the same bytes. */
+/**
+ * bb_rig_identify: (transfer full) (nullable): returns the firmware in the file with these @bytes; always the same
+ * object for the same #GBytes. %NULL if @bytes is %NULL.
+ */
 BbImage *bb_rig_identify (GBytes *bytes);
 
-/** bb_rig_copy_folder, bb_rig_remove_folder: with all contents. */
+/** bb_rig_copy_folder, bb_rig_remove_folder: copy or remove a folder with all contents. */
 void bb_rig_copy_folder (const char *from, const char *to);
 void bb_rig_remove_folder (const char *path);
-/** bb_rig_make_folder: (transfer full): a new folder, in memory if possible. */
+/** bb_rig_make_folder: (transfer full): makes a temporary folder, in memory if possible; returns its path. */
 char *bb_rig_make_folder (void);
 
-/** bb_rig_let_in_key: (transfer full) (nullable): installs the invented key of simulated drives, if drives with
- * @quirks (nullable) need encrypted images. For bb_rig_remove_key(). */
-char *bb_rig_let_in_key (const char *quirks);
-/** bb_rig_remove_key: @path: (transfer full) (nullable) */
+/**
+ * bb_rig_install_key: (transfer full) (nullable): if a drive with @quirks (nullable) takes encrypted images, writes
+ * the invented key of simulated drives to a file, makes the program use it, and returns its path for
+ * bb_rig_remove_key(). Else returns %NULL.
+ */
+char *bb_rig_install_key (const char *quirks);
+/** bb_rig_remove_key: removes the key file. @path: (transfer full) (nullable): from bb_rig_install_key() */
 void bb_rig_remove_key (char *path);
 
 G_END_DECLS

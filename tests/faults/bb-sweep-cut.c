@@ -12,23 +12,25 @@ bb_cut_to_string (BbCut cut)
     return cut_names[cut];
 }
 
-/* Checks the state of the drive after a program was interrupted. */
+/* Checks the report of the interrupted program, and that a program which was not killed restored the polling
+ * interval. */
 static void
 bb_case_check_victim (BbCase *self, const BbRigEnd *end)
 {
     bb_case_add_messages (self, "cut", end);
     bb_case_check_truth (self, end);
-    if (end->told && end->outcome == BB_OUTCOME_UNCHANGED && !bb_case_has_old (self))
+    if (end->reported && end->outcome == BB_OUTCOME_UNCHANGED && !bb_case_has_old (self))
         bb_case_problem (self, "it says unchanged, and the old firmware is not there");
     if (bb_rig_is_polled (self->rig))
         return;
     self->sweep->n_left_held++;
-    if (end->told)
+    if (end->reported)
         bb_case_problem (self, "it ended and did not put back what the kernel does with the drive");
 }
 
+/* Makes the rig interrupt the next program at command @at. */
 static void
-bb_case_arm (BbCase *self, BbCut cut, guint at)
+bb_case_set_interruption (BbCase *self, BbCut cut, guint at)
 {
     static const char *const durings[] = {"before", "middle", "after"};
     g_autofree char *fault = NULL;
@@ -57,7 +59,7 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
     if (sweep->trouble != NULL)
         bb_rig_fault (self.rig, sweep->trouble);
     what = g_strdup_printf ("%s at command %u of %u", bb_cut_to_string (cut), at, sweep->n_commands);
-    bb_case_arm (&self, cut, at);
+    bb_case_set_interruption (&self, cut, at);
     victim = bb_rig_run (self.rig, &sweep->order);
     self.rig->kill_before = 0;
     self.rig->kill_after = 0;
@@ -71,22 +73,23 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
     if (!self.failed)
         bb_case_check_end (&self);
     if (!self.failed)
-        bb_case_check_after (&self);
+        bb_case_check_usable (&self);
     sweep->n_cuts++;
     sweep->n_by_kind[cut]++;
     bb_case_close (&self, what);
 }
 
-/* --- a cut, and another one in the recovery --- */
+/* --- An interruption, and another one in the recovery --- */
 
-/* Runs @order until it is interrupted, and turns the drive on again. FALSE if it was not interrupted. */
+/* Runs a program with @order that is interrupted at @cut, checks its report, and turns the drive on again. FALSE if
+ * the program sent fewer commands, so that it was not interrupted. */
 static gboolean
 bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, const char *who)
 {
     g_autoptr (BbRigEnd) end = NULL;
     BbRig *next;
 
-    bb_case_arm (self, cut->cut, cut->at);
+    bb_case_set_interruption (self, cut->cut, cut->at);
     end = bb_rig_run (self->rig, order);
     bb_case_add_messages (self, who, end);
     bb_case_check_truth (self, end);
@@ -94,7 +97,7 @@ bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, cons
         bb_case_problem (self, "it ended and did not put back what the kernel does with the drive");
     if (bb_rig_count_violations (self->rig) > 0)
         bb_case_problem (self, "something was done that must never be done");
-    /* commands are counted from 1 again, and a fault that did not occur is gone */
+    /* The copy counts commands from 1 again, and has no fault that did not happen yet. */
     next = bb_rig_copy (self->rig);
     bb_rig_free (self->rig);
     self->rig = next;
@@ -126,7 +129,7 @@ bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second,
     if (!self.failed)
         bb_case_check_end (&self);
     if (!self.failed)
-        bb_case_check_after (&self);
+        bb_case_check_usable (&self);
     sweep->n_cuts++;
     bb_case_close (&self, what);
 }
@@ -146,7 +149,7 @@ guint
 bb_sweep_count_recovery (BbSweep *sweep)
 {
     g_autoptr (GArray) sent = bb_sweep_list_sent (sweep);
-    /* after the first erase of every type, and before the last block */
+    /* At this command, each type has erased its first block and not yet programmed its last one. */
     BbCutAt middle = {BB_CUT_MIDDLE, g_array_index (sent, guint, sent->len * 6 / 10)};
     BbRigOrder recover = {
         .action = BB_ACTION_RECOVER, .on_failure = BB_ON_FAILURE_RETRY, .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH};
@@ -161,6 +164,8 @@ bb_sweep_count_recovery (BbSweep *sweep)
     return n_commands;
 }
 
+/* TRUE if command @at is interrupted even with a low depth: it does not read, is at the beginning or end of a
+ * sequence of reads, or is one of the reads between. */
 static gboolean
 bb_sweep_is_quick (const BbSweep *sweep, guint at)
 {
@@ -170,8 +175,9 @@ bb_sweep_is_quick (const BbSweep *sweep, guint at)
            at % BB_SWEEP_QUICK_READ_STEP == 0;
 }
 
+/* Interrupts the action at command @at by cuts, a kill and an outage. */
 static void
-bb_sweep_at (BbSweep *sweep, BbDepth depth, guint at)
+bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
 {
     gboolean reads = sweep->reads->data[at - 1];
 
@@ -183,9 +189,10 @@ bb_sweep_at (BbSweep *sweep, BbDepth depth, guint at)
     bb_sweep_cut (sweep, (BbCut) (BB_CUT_OUTAGE_BEFORE + at % 3), at);
 }
 
-/* @row: places with commands of one kind in sequence */
+/* Interrupts the action once at each command of @row, a sequence of commands of one kind; with the depth QUICK only
+ * at its ends and at some between. Empties @row. */
 static void
-bb_sweep_row (BbSweep *sweep, BbDepth depth, GArray *row)
+bb_sweep_cut_row (BbSweep *sweep, BbDepth depth, GArray *row)
 {
     for (guint i = 0; i < row->len; i++) {
         guint at = g_array_index (row, guint, i);
@@ -197,28 +204,29 @@ bb_sweep_row (BbSweep *sweep, BbDepth depth, GArray *row)
     g_array_set_size (row, 0);
 }
 
+/* Interrupts the action once at each command that bb_sweep_is_quick(), or at some of them with the depth QUICK. */
 static void
-bb_sweep_once (BbSweep *sweep, BbDepth depth)
+bb_sweep_cut_each_once (BbSweep *sweep, BbDepth depth)
 {
     g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (guint));
     const guint *kinds = (const guint *) (gpointer) sweep->kinds->data;
 
     for (guint at = 1; at <= sweep->n_commands; at++) {
         if (at > 1 && kinds[at - 1] != kinds[at - 2])
-            bb_sweep_row (sweep, depth, row);
+            bb_sweep_cut_row (sweep, depth, row);
         if (bb_sweep_is_quick (sweep, at))
             g_array_append_val (row, at);
     }
-    bb_sweep_row (sweep, depth, row);
+    bb_sweep_cut_row (sweep, depth, row);
 }
 
 void
 bb_sweep_all (BbSweep *sweep, BbDepth depth)
 {
     if (depth <= BB_DEPTH_ONE) {
-        bb_sweep_once (sweep, depth);
+        bb_sweep_cut_each_once (sweep, depth);
         return;
     }
     for (guint at = 1; at <= sweep->n_commands; at++)
-        bb_sweep_at (sweep, depth, at);
+        bb_sweep_cut_in_all_ways (sweep, depth, at);
 }

@@ -5,12 +5,9 @@
 
 #include <string.h>
 
-/* Limit of programs in which a drive that can be recovered is recovered. */
-#define MAX_RECOVERIES 4
 #define BB_SWEEP_TEST_UNIT_READY 0x00
-#define MAX_PROBLEMS 12
 
-/* The memory of the drive */
+/* --- The memory of the drive --- */
 
 char *
 bb_subject_dup_scenario (const BbSubject *subject)
@@ -41,9 +38,9 @@ typedef struct {
 } BbSpan;
 
 /*
- * The memory that a flash of each type may change: the firmware, and, for types that erase one block more than
- * they program, that block (docs/protocols/nec-optiarc.md, section 4; docs/protocols/mediatek-mt1959.md, section
- * 2). All other bytes must stay the same.
+ * The memory that a flash of each type may change: the firmware (`written`), and, for types that erase one block more
+ * than they program, that block (`left`). All other bytes must stay the same. From docs/protocols/nec-optiarc.md,
+ * section 4, and docs/protocols/mediatek-mt1959.md, section 2.
  */
 static const struct {
     const char *type;
@@ -63,6 +60,7 @@ static const struct {
     {"mediatek-mt1959", {{0x10000, 0x1DA000}, {0x1EB000, 0x5000}}, {0, 0}},
 };
 
+/* Returns the index in `spans` of the drive's type; ends the program if there is none. */
 static guint
 bb_subject_find_spans (const BbSubject *subject)
 {
@@ -79,6 +77,7 @@ bb_subject_find_spans (const BbSubject *subject)
     g_error ("what a flash of %s may change is not known here", type);
 }
 
+/* Sets the bytes of @span to zero. */
 static void
 bb_span_blank (GByteArray *memory, const BbSpan *span)
 {
@@ -86,7 +85,7 @@ bb_span_blank (GByteArray *memory, const BbSpan *span)
     memset (memory->data + span->address, 0, span->length_bytes);
 }
 
-/* The whole address space except for what a flash may change. */
+/* (transfer full): returns the whole memory, with zeros where a flash may change it. */
 static GBytes *
 bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 {
@@ -99,7 +98,8 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
 }
 
-/* @get: bb_rig_dump() or bb_rig_peek() */
+/* (transfer full) (element-type GBytes): returns the regions that a flash writes. @get: bb_rig_dump() or
+ * bb_rig_peek() */
 static GPtrArray *
 bb_subject_list_written (const BbSubject *subject, BbRig *rig, GBytes *(*get) (BbRig *, const char *) )
 {
@@ -150,15 +150,16 @@ bb_regions_equal (GPtrArray *a, GPtrArray *b)
     return TRUE;
 }
 
-/* Making a sweep */
+/* --- Making a sweep --- */
 
+/* Runs a program and ends the test unless it succeeds; verifies after a power cycle if the program asks for that. */
 static void
 bb_sweep_expect_done (BbRig *rig, const BbRigOrder *order)
 {
     g_autoptr (BbRigEnd) end = bb_rig_run (rig, order);
     g_autofree char *text = bb_rig_end_dup_text (end);
 
-    if (end->told && end->outcome == BB_OUTCOME_WRITTEN && end->proof == BB_PROOF_PENDING) {
+    if (end->reported && end->outcome == BB_OUTCOME_WRITTEN && end->proof == BB_PROOF_PENDING) {
         BbRigOrder verify = {.action = BB_ACTION_VERIFY};
 
         bb_rig_power_cycle (rig);
@@ -167,11 +168,12 @@ bb_sweep_expect_done (BbRig *rig, const BbRigOrder *order)
         g_clear_pointer (&text, g_free);
         text = bb_rig_end_dup_text (end);
     }
-    if (!end->told || end->outcome != BB_OUTCOME_DONE)
+    if (!end->reported || end->outcome != BB_OUTCOME_DONE)
         g_error ("what should just work: %s", text);
     g_assert_cmpuint (end->n_journals, ==, 0);
 }
 
+/* Returns an order to flash the new image and, if that fails, to restore the old firmware. */
 static BbRigOrder
 bb_sweep_flash_order (BbSweep *sweep)
 {
@@ -186,7 +188,7 @@ bb_sweep_flash_order (BbSweep *sweep)
     return order;
 }
 
-/* Interrupts a flash in the middle of writing, by a power cut that also ends the program. */
+/* Replaces the base by a drive whose flash was interrupted by a power cut in the middle of writing. */
 static void
 bb_sweep_prepare_half (BbSweep *sweep)
 {
@@ -206,6 +208,7 @@ bb_sweep_prepare_half (BbSweep *sweep)
     sweep->base = g_steal_pointer (&half);
 }
 
+/* Sets the order for @action, and brings the base into the state in which the action starts. */
 static void
 bb_sweep_prepare (BbSweep *sweep, const char *action)
 {
@@ -237,8 +240,9 @@ bb_sweep_prepare (BbSweep *sweep, const char *action)
     }
 }
 
+/* Adds the command to sweep->reads and sweep->kinds. */
 static void
-bb_sweep_note_command_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
+bb_sweep_record_command_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {
     BbSweep *sweep = data;
     guint8 reads = command->direction == BB_DIRECTION_IN;
@@ -251,24 +255,24 @@ bb_sweep_note_command_cb (BbRig *rig, guint n, const BbCommand *command, gpointe
     g_byte_array_append (sweep->reads, &reads, 1);
 }
 
-/* Runs the action without a fault, to count its commands and to get its result. */
+/* Runs the action without interruption, to count its commands and to get the new firmware. */
 static void
-bb_sweep_rehearse (BbSweep *sweep)
+bb_sweep_run_without_cut (BbSweep *sweep)
 {
     g_autoptr (BbRig) rig = bb_rig_copy (sweep->base);
     g_autoptr (GPtrArray) kept = NULL;
     g_autoptr (BbRigEnd) end = NULL;
     g_autofree char *text = NULL;
 
-    rig->watch = bb_sweep_note_command_cb;
+    rig->watch = bb_sweep_record_command_cb;
     rig->watch_data = sweep;
     if (sweep->trouble != NULL)
         bb_rig_fault (rig, sweep->trouble);
     end = bb_rig_run (rig, &sweep->order);
     text = bb_rig_end_dup_text (end);
     sweep->n_commands = end->n_commands;
-    if (!end->told || (end->outcome != BB_OUTCOME_DONE && end->outcome != BB_OUTCOME_WRITTEN &&
-                       end->outcome != BB_OUTCOME_ROLLED_BACK))
+    if (!end->reported || (end->outcome != BB_OUTCOME_DONE && end->outcome != BB_OUTCOME_WRITTEN &&
+                           end->outcome != BB_OUTCOME_ROLLED_BACK))
         g_error ("without a cut: %s", text);
     if (sweep->trouble != NULL)
         g_assert_cmpint (end->outcome, ==, BB_OUTCOME_ROLLED_BACK);
@@ -295,12 +299,12 @@ bb_sweep_new (const BbSubject *subject, const char *action)
     sweep->old_regions = bb_subject_dump (subject, sweep->base, FALSE);
     sweep->kept_regions = bb_subject_dump (subject, sweep->base, TRUE);
     bb_sweep_prepare (sweep, action);
-    bb_sweep_rehearse (sweep);
+    bb_sweep_run_without_cut (sweep);
     if (sweep->order.action != BB_ACTION_RECOVER && sweep->trouble == NULL) {
         g_assert_false (bb_regions_equal (sweep->old_regions, sweep->new_regions));
         return sweep;
     }
-    /* A recovery that finishes has the result of an undisturbed flash. */
+    /* A recovery, and a flash that fails, may end with the firmware of a flash that succeeds. */
     flashed = bb_rig_new (scenario);
     order = bb_sweep_flash_order (sweep);
     bb_sweep_expect_done (flashed, &order);

@@ -6,11 +6,14 @@
 G_BEGIN_DECLS
 
 /*
- * The sweep of interruptions: one action is run again and again, interrupted at another command each time. Then
- * the power is turned on, and `recover` in a new program must recover the drive.
+ * The sweep of interruptions: one action is run again and again, interrupted at another command each time. After each
+ * interruption the power is turned on, and new programs with the action RECOVER must recover the drive.
  */
 
-/** BbCut: an interruption at a command. A cut ends the power of the drive, a kill the program, an outage both. */
+/**
+ * BbCut: an interruption before, within or after a command: the power of the drive is cut (BEFORE, MIDDLE, AFTER),
+ * the program is killed (KILL), or both (OUTAGE).
+ */
 typedef enum {
     BB_CUT_BEFORE,
     BB_CUT_MIDDLE,
@@ -22,13 +25,14 @@ typedef enum {
     BB_CUT_OUTAGE_AFTER,
     BB_CUT_N_KINDS,
 } BbCut;
+/** bb_cut_to_string: (transfer none): returns the name, for example "kill-before". */
 const char *bb_cut_to_string (BbCut cut);
 
 /**
  * BbSubject: the drive of a test.
- * @boot_version, @quirks, @more: (nullable); @more: further lines of the scenario
- * @readable: its firmware can be read back, so a success is verified
- * @unchecked: it has no checksum, so bytes that are lost in transfer are not noticed
+ * @boot_version, @quirks: (nullable): values of the keys `BootVersion` and `Quirks` of the scenario
+ * @readable: the firmware can be read back, so a success is verified
+ * @unchecked: the drive checks no checksum, so bytes that are lost in transfer are not noticed
  */
 typedef struct {
     const char *family;
@@ -39,8 +43,17 @@ typedef struct {
     gboolean unchecked;
 } BbSubject;
 
-/** BbSweep: @base: the rig before the action; @order: the action; @old, @new: (element-type GBytes): the regions of
- * the firmware before and after it; @kept: the memory that must not change. */
+/**
+ * BbSweep: an action with its expected results, and counters.
+ * @base: the rig before the action; each interruption runs on a copy
+ * @order: the action
+ * @old_regions, @new_regions: (element-type GBytes): the firmware before and after the action
+ * @kept_regions: (element-type GBytes): the memory that must not change
+ * @n_commands: number of commands of the action without interruption
+ * @n_cuts, @n_by_kind: number of interruptions, in all and of each kind
+ * @n_old, @n_new: how often the drive had the old or the new firmware in the end
+ * @n_problems: number of cases that failed
+ */
 typedef struct {
     BbSubject subject;
     BbRig *base;
@@ -50,31 +63,34 @@ typedef struct {
     GPtrArray *kept_regions;
     guint n_commands;
     guint n_cuts;
-    guint n_second_cuts; /* of bb_sweep_cut_twice(): second cuts that happened */
+    guint n_second_cuts; /* second interruptions of bb_sweep_cut_twice() that happened */
     guint n_by_kind[BB_CUT_N_KINDS];
     guint n_old;
     guint n_new;
-    guint n_more_programs; /* recoveries that needed more than one program */
+    guint n_more_programs; /* programs after the first one that recoveries needed */
     guint n_power_cycles;  /* power cycles that a program asked for */
     guint n_left_held;     /* programs that were killed before they restored the kernel settings */
     guint n_problems;
-    GByteArray *reads; /* one byte for each command: whether it reads */
-    GArray *kinds;     /* a guint for each command: kind of the last command that did not read, 0 before the first */
-    const char *trouble; /* (nullable): a fault besides the interruption */
+    GByteArray *reads; /* for each command: a byte, 1 if the command reads data */
+    GArray
+        *kinds; /* for each command: a guint for operation code and mode of the last command that did not only ask */
+    const char *trouble; /* (nullable): a fault of the action besides the interruption */
     GBytes *old_image;
     GBytes *new_image;
 } BbSweep;
 
 /**
- * bb_sweep_new:
- * @action: "flash"; "flash-reviewed": after a check; "rollback": of a backup; "turn-back": a flash that fails and
- *   restores the old firmware itself; "recover-finish", "recover-back": of a half-flashed drive
+ * bb_sweep_new: returns a sweep of an action, which is run once without interruption.
+ * @action: "flash"; "flash-reviewed": a flash after a check; "rollback": restoring a backup; "turn-back": a flash
+ *   that fails and restores the old firmware itself; "recover-finish", "recover-back": recovering a half-flashed
+ *   drive with the new or the old firmware
  */
 BbSweep *bb_sweep_new (const BbSubject *subject, const char *action);
 void bb_sweep_free (BbSweep *sweep);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSweep, bb_sweep_free)
 
-/** bb_sweep_cut: one interruption at command @at (from 1), and the recovery. Counts, and prints problems. */
+/** bb_sweep_cut: interrupts the action at command @at (from 1), and recovers the drive. Counts, and prints problems.
+ */
 void bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at);
 
 /** BbCutAt: an interruption at command @at, from 1. */
@@ -83,42 +99,50 @@ typedef struct {
     guint at;
 } BbCutAt;
 
-/** bb_sweep_cut_twice: @first in the action, @second in its recovery, and the recovery by a third program. Counts,
- * and prints problems. A recovery with fewer commands than @second is not interrupted. */
+/**
+ * bb_sweep_cut_twice: interrupts the action at @first, its recovery at @second, and recovers the drive with a third
+ * program. Counts, and prints problems. A recovery with fewer commands than @second is not interrupted.
+ */
 void bb_sweep_cut_twice (BbSweep *sweep, const BbCutAt *first, const BbCutAt *second, BbOnFailure on_failure);
-/** bb_sweep_list_sent: (transfer full) (element-type guint): the commands of the action that do not read. */
+/** bb_sweep_list_sent: (transfer full) (element-type guint): returns the numbers of the commands that do not read. */
 GArray *bb_sweep_list_sent (const BbSweep *sweep);
-/** bb_sweep_count_recovery: number of commands of a recovery after a power cut while writing. */
+/** bb_sweep_count_recovery: returns how many commands a recovery after a power cut in the middle of the action needs.
+ */
 guint bb_sweep_count_recovery (BbSweep *sweep);
 
-/** BB_SWEEP_QUICK_READ_STEP: reads between two reads are alike, so only one of this many is interrupted. Odd, so
- * that each kind of interruption occurs. */
+/**
+ * BB_SWEEP_QUICK_READ_STEP: of reads that follow a read and precede one, only one in this many is interrupted,
+ * because they are alike. The number is odd, so that each kind of interruption occurs.
+ */
 #define BB_SWEEP_QUICK_READ_STEP 17
-/** BB_SWEEP_QUICK_ENDS: a flash sends many commands of one kind in sequence: pieces, erases, blocks. This many at
- * the beginning and at the end of each sequence are interrupted. */
+/**
+ * BB_SWEEP_QUICK_ENDS: a flash sends many commands of one kind in sequence (uploads, erases, programs). This many at
+ * the beginning and at the end of each sequence are interrupted.
+ */
 #define BB_SWEEP_QUICK_ENDS 6
-/** BB_SWEEP_QUICK_STEP: within a sequence one of this many commands is interrupted. */
+/** BB_SWEEP_QUICK_STEP: between these ends, one in this many commands is interrupted. */
 #define BB_SWEEP_QUICK_STEP 4
 
-/** BbDepth: number of interruptions. When exactly a read is interrupted makes no difference to drive and program,
- * so %BB_DEPTH_FULL alternates the kinds there. */
+/**
+ * BbDepth: number of interruptions. When exactly a read is interrupted makes no difference to drive and program, so
+ * %BB_DEPTH_FULL has fewer of them at reads.
+ */
 typedef enum {
-    BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only some commands of one kind in sequence */
+    BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only at some commands of each sequence of one kind */
     BB_DEPTH_ONE, /* one interruption at each command; of reads in sequence at the first, the last and some between */
-    BB_DEPTH_FULL,  /* a cut before, within and after each command, a kill, an outage; of reads one cut, a kill, an
-                       outage */
-    BB_DEPTH_EVERY, /* five at each command */
+    BB_DEPTH_FULL,  /* a cut before, within and after each command, a kill and an outage; at reads only one cut */
+    BB_DEPTH_EVERY, /* as %BB_DEPTH_FULL, with all three cuts at reads, too */
 } BbDepth;
+/** bb_sweep_all: interrupts the action at the commands that @depth says, one after the other. */
 void bb_sweep_all (BbSweep *sweep, BbDepth depth);
 
-/* Functions that other tests use. */
-/** bb_subject_dup_scenario: (transfer full). */
+/** bb_subject_dup_scenario: (transfer full): returns the text of a scenario with this drive. */
 char *bb_subject_dup_scenario (const BbSubject *subject);
-/** bb_subject_make_image: (transfer full): firmware for this drive. */
+/** bb_subject_make_image: (transfer full): returns firmware for this drive. */
 GBytes *bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed);
-/** bb_subject_dump: (transfer full): the firmware regions, or the memory that a flash must not change. */
+/** bb_subject_dump: (transfer full): returns the firmware or, with @kept, the memory that a flash must not change. */
 GPtrArray *bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept);
-/** bb_subject_has: TRUE if the firmware regions of the drive equal @regions. */
+/** bb_subject_has: TRUE if the firmware of the drive equals @regions. */
 gboolean bb_subject_has (const BbSubject *subject, BbRig *rig, GPtrArray *regions);
 gboolean bb_regions_equal (GPtrArray *a, GPtrArray *b);
 

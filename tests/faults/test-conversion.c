@@ -7,22 +7,23 @@
 #include <string.h>
 
 /*
- * test-conversion quick|full FROM BOOT-VERSION TO BOOT-VERSION: boot code and identity of a drive are changed,
- * with an interruption at each command: a power cut before, within or after it, or a kill. In the end the drive is
- * exactly of one of the two models; or, if writing its boot code was interrupted, it is unusable and the message
- * says so.
+ * test-conversion quick|full FROM BOOT-VERSION TO BOOT-VERSION: converts a drive of model FROM to model TO (boot
+ * code, identity and firmware), again and again, with an interruption at another command each time: a power cut
+ * before, within or after it, or a kill. After recovery the drive must be exactly of one of the two models. Only if
+ * writing the boot code was interrupted, the drive is dead, and the message must say so.
+ * $BURNBACK_FAULTS_ONLY=COMMAND interrupts only there.
  */
 
 #define FAMILY "nec-optiarc"
 #define MAX_PROGRAMS 6
 #define MAX_PROBLEMS 5
-/* With "quick", only some of the commands before the last ones, which write, are interrupted. */
+/* With "quick", only one in this many commands is interrupted, and the last one, which writes the boot code. */
 #define QUICK_STEP 53
 
-/** Memory: all memory that a program may write. */
+/** Memory: content of the whole flash memory. */
 typedef struct {
     GPtrArray *firmware;
-    GPtrArray *own;
+    GPtrArray *own; /* all other memory: boot code, calibration */
 } Memory;
 
 typedef struct {
@@ -33,11 +34,11 @@ typedef struct {
     BbSubject subject;
     BbRig *base;
     GBytes *boot_code;
-    GBytes *firmware; /* of the new model */
+    GBytes *firmware; /* firmware of the new model */
     BbRigOrder order;
     Memory old;
     Memory new;
-    GByteArray *reads; /* one byte for each command */
+    GByteArray *reads; /* for each command: a byte, 1 if the command reads data */
     guint n_cuts;
     guint n_killed;
     guint n_old;
@@ -46,26 +47,28 @@ typedef struct {
     guint n_problems;
 } Change;
 
-/** Case: one interruption. @finish: what the program asked for. */
+/** Case: one interruption, and the recovery from it. */
 typedef struct {
     Change *change;
     BbRig *rig;
-    guint at;
+    guint at; /* the command that is interrupted, from 1 */
     BbCut cut;
-    GBytes *finish;
+    GBytes *finish; /* (nullable): image for the next recovery */
     GString *story;
     gboolean failed;
 } Case;
 
+/* Adds a problem to the story, and marks the case as failed. */
 static void
-problem (Case *it, const char *text)
+add_problem (Case *self, const char *text)
 {
-    g_string_append_printf (it->story, "  WRONG: %s\n", text);
-    it->failed = TRUE;
+    g_string_append_printf (self->story, "  WRONG: %s\n", text);
+    self->failed = TRUE;
 }
 
+/* Sets @memory to a copy of the memory of the drive. */
 static void
-memory_take (Memory *memory, Change *change, BbRig *rig)
+memory_copy (Memory *memory, Change *change, BbRig *rig)
 {
     memory->firmware = bb_subject_dump (&change->subject, rig, FALSE);
     memory->own = bb_subject_dump (&change->subject, rig, TRUE);
@@ -78,13 +81,14 @@ memory_clear (Memory *memory)
     g_clear_pointer (&memory->own, g_ptr_array_unref);
 }
 
+/* TRUE if the memory of the drive equals @memory. */
 static gboolean
-memory_is (Memory *memory, Change *change, BbRig *rig)
+memory_equals (Memory *memory, Change *change, BbRig *rig)
 {
     Memory now = {0};
     gboolean same = FALSE;
 
-    memory_take (&now, change, rig);
+    memory_copy (&now, change, rig);
     same = bb_regions_equal (now.firmware, memory->firmware) && bb_regions_equal (now.own, memory->own);
     memory_clear (&now);
     return same;
@@ -106,128 +110,138 @@ make_boot_code (const char *model, const char *version)
     return bytes;
 }
 
-/* --- recovery --- */
+/* --- Recovery --- */
 
+/* (transfer full): runs a program that recovers the drive; it is a problem if it crashes or has no message. */
 static BbRigEnd *
-recover (Case *it)
+recover (Case *self)
 {
     BbRigOrder order = {.action = BB_ACTION_RECOVER,
                         .on_failure = BB_ON_FAILURE_ROLLBACK,
                         .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT,
-                        .image = it->finish};
-    BbRigEnd *end = bb_rig_run (it->rig, &order);
+                        .image = self->finish};
+    BbRigEnd *end = bb_rig_run (self->rig, &order);
     g_autofree char *text = bb_rig_end_dup_text (end);
 
-    g_string_append_printf (it->story, "  recover: %s\n", text);
-    if (end->crashed != NULL || !end->told || end->message == NULL)
-        problem (it, "the program did not end by itself, or told nothing");
+    g_string_append_printf (self->story, "  recover: %s\n", text);
+    if (end->crashed != NULL || !end->reported || end->message == NULL)
+        add_problem (self, "the program did not end by itself, or reported nothing");
     return end;
 }
 
-/* The result says that the new boot code runs, so firmware for it is written. */
+/* Follows the next step of a recovery: takes firmware of the new model if the message names its type, because then
+ * the new boot code runs; switches the drive off and on if the step says so. */
 static void
-follow (Case *it, const BbRigEnd *end)
+follow_next_step (Case *self, const BbRigEnd *end)
 {
-    g_autofree char *type = g_strdup_printf ("(type %s)", it->change->to);
+    g_autofree char *type = g_strdup_printf ("(type %s)", self->change->to);
 
     if (end->message != NULL && strstr (end->message, type) != NULL)
-        it->finish = it->change->firmware;
+        self->finish = self->change->firmware;
     if (end->next == NULL)
-        problem (it, "it is not well, and no next step is named");
+        add_problem (self, "it is not well, and no next step is named");
     else if (strstr (end->next, "ower cycle") != NULL)
-        bb_rig_power_cycle (it->rig);
+        bb_rig_power_cycle (self->rig);
 }
 
+/* TRUE if the program reported success and left no journal. */
 static gboolean
-is_over (const BbRigEnd *end)
+is_recovered (const BbRigEnd *end)
 {
     return (end->outcome == BB_OUTCOME_DONE || end->outcome == BB_OUTCOME_ROLLED_BACK) && end->n_journals == 0;
 }
 
+/* Recovers the drive with several programs, until one reports success and leaves no journal. */
 static void
-mend (Case *it)
+recover_until_done (Case *self)
 {
-    for (guint i = 0; i < MAX_PROGRAMS && !it->failed; i++) {
-        g_autoptr (BbRigEnd) end = recover (it);
+    for (guint i = 0; i < MAX_PROGRAMS && !self->failed; i++) {
+        g_autoptr (BbRigEnd) end = recover (self);
 
-        if (is_over (end))
+        if (is_recovered (end))
             return;
-        follow (it, end);
+        follow_next_step (self, end);
     }
-    if (!it->failed)
-        problem (it, "so many programs did not mend it");
+    if (!self->failed)
+        add_problem (self, "so many programs did not recover_until_done it");
 }
 
+/* After a power cycle, the drive must be exactly of one of the two models, and a program must report its state as
+ * ready. */
 static void
-check_end (Case *it)
+check_end (Case *self)
 {
     BbRigOrder check = {.action = BB_ACTION_CHECK};
     g_autoptr (BbRigEnd) end = NULL;
     gboolean old, new;
 
-    bb_rig_power_cycle (it->rig);
-    old = memory_is (&it->change->old, it->change, it->rig);
-    new = memory_is (&it->change->new, it->change, it->rig);
+    bb_rig_power_cycle (self->rig);
+    old = memory_equals (&self->change->old, self->change, self->rig);
+    new = memory_equals (&self->change->new, self->change, self->rig);
     if (!old && !new)
-        problem (it, "it is neither of the two");
-    it->change->n_old += old;
-    it->change->n_new += new;
-    end = bb_rig_run (it->rig, &check);
-    if (!end->told || end->state_before != BB_DRIVE_STATE_READY || end->n_journals > 0)
-        problem (it, "it is not well in the end");
-    if (bb_rig_count_violations (it->rig) > 0)
-        problem (it, "something was done that must never be done");
+        add_problem (self, "it is neither of the two");
+    self->change->n_old += old;
+    self->change->n_new += new;
+    end = bb_rig_run (self->rig, &check);
+    if (!end->reported || end->state_before != BB_DRIVE_STATE_READY || end->n_journals > 0)
+        add_problem (self, "it is not well in the end");
+    if (bb_rig_count_violations (self->rig) > 0)
+        add_problem (self, "something was done that must never be done");
 }
 
-/* The boot code was interrupted: software cannot help, and the message says so. */
+/* A dead drive is allowed only after a power cut within the last command, which writes the boot code. The message
+ * must say that the boot code is gone, and the next step that only a programmer helps. */
 static void
-check_dead (Case *it, const BbRigEnd *end)
+check_dead (Case *self, const BbRigEnd *end)
 {
-    it->change->n_dead++;
-    if (it->at != it->change->reads->len || it->cut != BB_CUT_MIDDLE)
-        problem (it, "it is dead, and this was not the step that may kill it");
+    self->change->n_dead++;
+    if (self->at != self->change->reads->len || self->cut != BB_CUT_MIDDLE)
+        add_problem (self, "it is dead, and this was not the step that may kill it");
     if (end->message == NULL || strstr (end->message, "boot code") == NULL || end->next == NULL ||
         strstr (end->next, "programmer") == NULL)
-        problem (it, "it is dead, and that is not said");
+        add_problem (self, "it is dead, and that is not said");
 }
 
+/* TRUE if the drive does not answer INQUIRY. */
 static gboolean
-is_dead (Case *it)
+is_dead (Case *self)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbTransport) transport = bb_sim_bus_open (it->rig->bus, "sr0", &error);
+    g_autoptr (BbTransport) transport = bb_sim_bus_open (self->rig->bus, "sr0", &error);
     BbInquiry inquiry = {0};
 
     return transport == NULL || !bb_scsi_inquiry (transport, 36, &inquiry, NULL);
 }
 
-/* --- interruptions --- */
+/* --- Interruptions --- */
 
+/* Makes the rig interrupt the next program at command self->at. */
 static void
-arm (Case *it)
+set_interruption (Case *self)
 {
     static const char *const durings[] = {"before", "middle", "after"};
     g_autofree char *fault = NULL;
 
-    if (it->cut == BB_CUT_KILL_BEFORE)
-        it->rig->kill_before = it->at;
-    else if (it->cut == BB_CUT_KILL_AFTER)
-        it->rig->kill_after = it->at;
-    if (it->cut > BB_CUT_AFTER)
+    if (self->cut == BB_CUT_KILL_BEFORE)
+        self->rig->kill_before = self->at;
+    else if (self->cut == BB_CUT_KILL_AFTER)
+        self->rig->kill_after = self->at;
+    if (self->cut > BB_CUT_AFTER)
         return;
-    fault = g_strdup_printf ("At=command:%u;Kind=power-cut;During=%s", it->at, durings[it->cut]);
-    bb_rig_fault (it->rig, fault);
+    fault = g_strdup_printf ("At=command:%u;Kind=power-cut;During=%s", self->at, durings[self->cut]);
+    bb_rig_fault (self->rig, fault);
 }
 
+/* Interrupts a conversion once, and recovers the drive. Counts, and prints problems. */
 static void
-cut_one (Change *change, BbCut cut, guint at)
+cut_once (Change *change, BbCut cut, guint at)
 {
     Case it = {.change = change, .rig = bb_rig_copy (change->base), .at = at, .cut = cut};
     g_autoptr (BbRigEnd) victim = NULL;
     g_autofree char *text = NULL;
 
     it.story = g_string_new (NULL);
-    arm (&it);
+    set_interruption (&it);
     victim = bb_rig_run (it.rig, &change->order);
     it.rig->kill_before = it.rig->kill_after = 0;
     text = bb_rig_end_dup_text (victim);
@@ -239,7 +253,7 @@ cut_one (Change *change, BbCut cut, guint at)
 
         check_dead (&it, end);
     } else {
-        mend (&it);
+        recover_until_done (&it);
         if (!it.failed)
             check_end (&it);
     }
@@ -251,29 +265,31 @@ cut_one (Change *change, BbCut cut, guint at)
     bb_rig_free (it.rig);
 }
 
-/* When exactly a read is interrupted makes no difference. */
+/* Interrupts a conversion at command @at in each way; only in one way if the command reads, because it makes no
+ * difference when exactly a read is interrupted. */
 static void
-cut_at (Change *change, guint at)
+cut_in_all_ways (Change *change, guint at)
 {
     gboolean reads = change->reads->data[at - 1] != 0;
 
     for (guint i = BB_CUT_BEFORE; i <= BB_CUT_KILL_AFTER; i++)
         if (!reads || i == at % (BB_CUT_KILL_AFTER + 1))
-            cut_one (change, (BbCut) i, at);
+            cut_once (change, (BbCut) i, at);
 }
 
-/* --- a conversion without interruption --- */
+/* --- A conversion without interruption --- */
 
 static void
-note_command_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
+record_command_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {
     guint8 reads = command->direction == BB_DIRECTION_IN;
 
     g_byte_array_append (((Change *) data)->reads, &reads, 1);
 }
 
+/* Converts a copy of the drive without interruption, to record its commands and the memory of the new model. */
 static void
-rehearse (Change *change)
+convert_without_cut (Change *change)
 {
     g_autoptr (BbRig) rig = bb_rig_copy (change->base);
     g_autoptr (BbRigEnd) end = NULL;
@@ -283,7 +299,7 @@ rehearse (Change *change)
                          .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH,
                          .image = change->firmware};
 
-    rig->watch = note_command_cb;
+    rig->watch = record_command_cb;
     rig->watch_data = change;
     end = bb_rig_run (rig, &change->order);
     rig->watch = NULL;
@@ -291,11 +307,13 @@ rehearse (Change *change)
     bb_rig_power_cycle (rig);
     finished = bb_rig_run (rig, &finish);
     g_assert_cmpint (finished->outcome, ==, BB_OUTCOME_DONE);
-    memory_take (&change->new, change, rig);
+    memory_copy (&change->new, change, rig);
 }
 
+/* Makes the drive, the boot code and firmware of the new model, and the order; then converts a copy of the drive
+ * once. */
 static void
-begin (Change *change)
+change_begin (Change *change)
 {
     GVariantBuilder settings;
     g_autofree char *scenario = NULL;
@@ -313,12 +331,12 @@ begin (Change *change)
                                  .flags = BB_JOB_FLAG_EXPERT,
                                  .image = change->boot_code,
                                  .settings = g_variant_ref_sink (g_variant_builder_end (&settings))};
-    memory_take (&change->old, change, change->base);
-    rehearse (change);
+    memory_copy (&change->old, change, change->base);
+    convert_without_cut (change);
 }
 
 static void
-end (Change *change)
+change_end (Change *change)
 {
     memory_clear (&change->old);
     memory_clear (&change->new);
@@ -338,12 +356,12 @@ test_every_interrupted_conversion_ends_as_one_of_two_models (gconstpointer data)
     const char *only = g_getenv ("BURNBACK_FAULTS_ONLY");
     guint n_commands = 0;
 
-    begin (&change);
+    change_begin (&change);
     n_commands = change.reads->len;
     for (guint at = 1; at <= n_commands; at++)
         if ((only == NULL && (!quick || at == n_commands || at % QUICK_STEP == 0)) ||
             (only != NULL && atoi (only) == (int) at))
-            cut_at (&change, at);
+            cut_in_all_ways (&change, at);
     g_test_message ("%s to %s: %u commands, %u cuts (%u of them the program), in the end %u old, %u new, %u dead",
                     change.from, change.to, n_commands, change.n_cuts, change.n_killed, change.n_old, change.n_new,
                     change.n_dead);
@@ -352,7 +370,7 @@ test_every_interrupted_conversion_ends_as_one_of_two_models (gconstpointer data)
         g_assert_cmpuint (change.n_cuts, >=, quick ? n_commands / QUICK_STEP : n_commands);
         g_assert_cmpuint (change.n_dead, ==, 1);
     }
-    end (&change);
+    change_end (&change);
 }
 
 int

@@ -8,8 +8,9 @@
 #include <string.h>
 
 /*
- * test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS: one sweep; "-" for an empty argument.
- * $BURNBACK_FAULTS_ONLY=KIND:COMMAND runs a single interruption.
+ * test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS: one sweep of interruptions (bb-sweep.h);
+ * "-" for an empty argument. $BURNBACK_FAULTS_ONLY=KIND:COMMAND runs only this interruption, for example
+ * kill-before:17.
  */
 typedef struct {
     BbDepth depth;
@@ -23,6 +24,7 @@ none_if_dash (const char *text)
     return g_str_equal (text, "-") ? NULL : text;
 }
 
+/* Runs only the interruption @only, "KIND:COMMAND". */
 static void
 cut_only (BbSweep *sweep, const char *only)
 {
@@ -34,7 +36,7 @@ cut_only (BbSweep *sweep, const char *only)
     }
 }
 
-/* Least number of interruptions. */
+/* Returns the number of interruptions that a sweep of this depth must have at least. */
 static guint
 least_cuts (const BbSweep *sweep, BbDepth depth)
 {
@@ -106,7 +108,7 @@ main (int argc, char **argv)
         g_str_equal (argv[2], TOY_ID) || (g_str_equal (argv[2], "nec-optiarc") && !g_str_equal (argv[3], "C500"));
     path = g_strdup_printf ("/faults/cuts/%s/%s/%s", argv[2], argv[3], argv[5]);
     g_test_add_data_func (path, &wanted, test_every_interrupted_drive_is_recovered);
-    key = bb_rig_let_in_key (wanted.subject.quirks);
+    key = bb_rig_install_key (wanted.subject.quirks);
     failed = g_test_run ();
     bb_rig_remove_key (key);
     return failed;

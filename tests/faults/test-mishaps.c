@@ -4,8 +4,8 @@
 #include "bb-mishap.h"
 
 /*
- * test-mishaps FAMILY MODEL BOOT-VERSION QUIRKS: every kind of fault at every kind of command of a flash, at the
- * first, a middle and a late one, once, several times and always.
+ * test-mishaps FAMILY MODEL BOOT-VERSION QUIRKS: a flash with each kind of fault at each kind of command, at the
+ * first, a middle and a late command of this kind, once, three times and always. Each is checked as in bb-mishap.h.
  */
 static BbSubject subject;
 
@@ -69,7 +69,7 @@ main (int argc, char **argv)
     subject.boot_version = g_str_equal (argv[3], "-") ? NULL : argv[3];
     subject.quirks = g_str_equal (argv[4], "-") ? NULL : argv[4];
     subject.readable = g_str_equal (argv[1], "nec-optiarc") && !g_str_equal (argv[2], "C500");
-    /* Its checksum is always 0. */
+    /* The checksum of OptiBD is always 0. */
     subject.unchecked = g_str_equal (argv[2], "C500");
     for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (kinds[i] + 5), "/;=", '-');
@@ -77,7 +77,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, kinds[i], test_fault);
     }
-    key = bb_rig_let_in_key (subject.quirks);
+    key = bb_rig_install_key (subject.quirks);
     failed = g_test_run ();
     bb_rig_remove_key (key);
     return failed;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * The exact outcome and message of a flash with one fault. Each row is also checked as a mishap: the messages are
- * true, and following the next steps leads to complete firmware.
+ * The exact outcome and message of a flash with one fault. Each row is also checked as in bb-mishap.h: the report
+ * agrees with the memory of the drive, and following the next steps leads to complete firmware.
  */
 
 static const BbSubject nec = {"nec-optiarc", "K355", "05", NULL, TRUE};
@@ -18,7 +18,7 @@ static const BbSubject spoilt = {"nec-optiarc", "K355", "05", "corrupt-after-saf
 static const BbSubject mt = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, NULL, FALSE};
 static const BbSubject mt_open = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, "readable=all", FALSE};
 
-/** Row: @says: part of the message; @endangers: commands were sent that leave the drive without firmware. */
+/** Row: @endangers: commands were sent that leave the drive without firmware; @says: part of the message. */
 typedef struct {
     const char *name;
     const BbSubject *subject;
@@ -41,7 +41,7 @@ static const Row rows[] = {
      TRUE, "Firmware updated"},
     {"every read of the backup is bent", &nec, "At=step:read:100;Kind=bit-flip;Times=0", BB_OUTCOME_REFUSED,
      BB_PROOF_UNPROVEN, FALSE, "twice"},
-    /* one upload for each power cycle, also of the firmware to restore */
+    /* a MediaTek drive takes one upload in each power cycle, so the old firmware cannot be restored at once */
     {"a chunk is bent on the way", &mt, "At=step:upload:60;Kind=bit-flip", BB_OUTCOME_NEEDS_RECOVERY,
      BB_PROOF_UNPROVEN, TRUE, "turn its power off and on"},
     /* the drive reports an error */
@@ -131,7 +131,8 @@ test_outcome (gconstpointer data)
     g_assert_cmpuint (sweep->n_problems, ==, 0);
 }
 
-/* A difference stays unconfirmed until a power cycle, however often it is verified. */
+/* The drive ignores erase and program. That the firmware differs is pending before the power cycle, and certain after
+ * it. */
 static void
 test_a_difference_is_unconfirmed_before_a_power_cycle (void)
 {
@@ -153,7 +154,8 @@ test_a_difference_is_unconfirmed_before_a_power_cycle (void)
     g_assert_nonnull (last->next);
 }
 
-/* The drive continued to write after a read-back that failed: verify finds it equal and closes the journal. */
+/* A bit flips in the read-back after a good flash: VERIFY after the power cycle finds the firmware equal, and closes
+ * the journal. */
 static void
 test_verify_after_a_power_cycle_closes_it (void)
 {
@@ -173,7 +175,7 @@ test_verify_after_a_power_cycle_closes_it (void)
     g_assert_cmpuint (last->n_journals, ==, 0);
 }
 
-/* The same failure with every policy and every answer, with and without a user. */
+/* After a write that fails, the job asks the user, or does what the policy says without asking. */
 static void
 test_each_policy_and_answer_is_carried_out (void)
 {

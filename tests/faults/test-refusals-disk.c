@@ -11,7 +11,8 @@
 
 /* Faults of the host: a full disk, missing permissions, changed backups, two programs. */
 
-/* The store lists only complete backups. */
+/* Fails the test if the backup folder contains anything but complete, unchanged backups. Returns how many there are.
+ */
 static guint
 check_store (BbRig *rig)
 {
@@ -33,6 +34,7 @@ check_store (BbRig *rig)
     return backups->len;
 }
 
+/* Removes the state folder; programs then use @path instead. */
 static void
 move_state_folder (BbRefusal *self, const char *path)
 {
@@ -71,7 +73,8 @@ test_the_backup_folder_is_a_file (void)
     }
 }
 
-/* The backup can be saved, but the journal cannot; or there may be an unreadable journal, so nothing begins. */
+/* "images" is a file: the backup can be saved, but not the journal. "journal" is a file: there could be journals that
+ * cannot be read, so nothing is begun. */
 static void
 test_the_journal_folder_is_a_file (void)
 {
@@ -90,14 +93,14 @@ test_the_journal_folder_is_a_file (void)
         path = g_build_filename (self.rig->state_folder, folders[folder].name, NULL);
         g_assert_true (g_file_set_contents (path, "", 0, NULL));
         bb_refusal_expect (&self, folders[folder].outcome, "journal");
-        /* An unreadable folder may contain backups, so the store cannot be read completely. */
         if (folders[folder].n_backups > 0)
             g_assert_cmpuint (check_store (self.rig), ==, folders[folder].n_backups);
         bb_refusal_close (&self);
     }
 }
 
-/* Either nothing was written, or everything. */
+/* Runs the order. Asserts that either the flash succeeded, or nothing on the drive was changed. TRUE if it succeeded.
+ */
 static gboolean
 check_unchanged_or_done (BbRefusal *self, const char *what)
 {
@@ -105,14 +108,14 @@ check_unchanged_or_done (BbRefusal *self, const char *what)
 
     g_test_message ("%s: %s", what, bb_outcome_to_string (end->outcome));
     check_store (self->rig);
-    if (end->told && end->outcome == BB_OUTCOME_DONE)
+    if (end->reported && end->outcome == BB_OUTCOME_DONE)
         return TRUE;
     bb_refusal_check (self, end, BB_OUTCOME_UNCHANGED);
     return FALSE;
 }
 
 static void
-test_files_must_be_short (void)
+test_limited_file_size (void)
 {
     static const guint limits[] = {1, 0x200, 0x1000, 0x8000, 0x40000, 0x100000, 0x1DF000, 0x1E0001, 0x1FFFFF};
 
@@ -161,7 +164,7 @@ test_disk_is_full (void)
     g_assert_cmpuint (n_done, >, 3);
 }
 
-/* --- changed backups --- */
+/* --- Changed backups --- */
 
 static char *
 find_backup (const char *state_folder)
@@ -174,6 +177,7 @@ find_backup (const char *state_folder)
     return g_strdup (((BbBackup *) g_ptr_array_index (backups, 0))->folder);
 }
 
+/* Flips a bit in the calibration of the only backup. */
 static void
 alter_backup (const char *state_folder)
 {
@@ -195,9 +199,9 @@ delete_backup (const char *state_folder)
     bb_rig_remove_folder (folder);
 }
 
-/* Just before the first step of the flash. */
+/* The backup is changed or deleted just before the first step of the flash. */
 static void
-test_the_backup_changes (void)
+test_backup_changed_before_the_flash (void)
 {
     static void (*const changes[]) (const char *) = {alter_backup, delete_backup};
 
@@ -212,7 +216,7 @@ test_the_backup_changes (void)
 }
 
 static void
-late_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
+delete_backup_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {
     gboolean *done = data;
 
@@ -222,10 +226,10 @@ late_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
     *done = TRUE;
 }
 
-/* The firmware is erased, the backup is deleted, and the new firmware cannot be written: the copy of the journal
- * must be used. */
+/* The backup is deleted after the firmware was erased, and the new firmware cannot be written: the old firmware must
+ * be restored from the copy that belongs to the journal. */
 static void
-test_the_backup_is_gone_when_it_is_needed (void)
+test_backup_deleted_after_the_erase (void)
 {
     g_autoptr (BbRigEnd) end = NULL;
     g_autoptr (GPtrArray) before = NULL;
@@ -236,7 +240,7 @@ test_the_backup_is_gone_when_it_is_needed (void)
     bb_refusal_open (&self, &bb_refusal_nec, "");
     before = bb_subject_dump (self.subject, self.rig, FALSE);
     bb_rig_fault (self.rig, "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3");
-    self.rig->watch = late_cb;
+    self.rig->watch = delete_backup_cb;
     self.rig->watch_data = &done;
     end = bb_rig_run (self.rig, &self.order);
     now = bb_subject_dump (self.subject, self.rig, FALSE);
@@ -247,8 +251,9 @@ test_the_backup_is_gone_when_it_is_needed (void)
     bb_refusal_close (&self);
 }
 
-/* --- two programs --- */
+/* --- Two programs --- */
 
+/* A second program that is started before command @at of the first. */
 typedef struct {
     guint at;
     BbRigOrder order;
@@ -256,7 +261,7 @@ typedef struct {
 } Second;
 
 static void
-second_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
+start_second_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {
     Second *self = data;
     BbRigWatch watch = rig->watch;
@@ -268,7 +273,7 @@ second_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
     rig->watch = watch;
 }
 
-/* While one program flashes, another one is started with every action. */
+/* While a program flashes the drive, a second one with each action is refused. */
 static void
 test_another_program_flashes_the_drive (void)
 {
@@ -284,7 +289,7 @@ test_another_program_flashes_the_drive (void)
             bb_refusal_open (&self, bb_refusal_subjects[i], "");
             second.order = self.order;
             second.order.action = actions[j];
-            self.rig->watch = second_cb;
+            self.rig->watch = start_second_cb;
             self.rig->watch_data = &second;
             end = bb_rig_run (self.rig, &self.order);
             g_assert_cmpint (end->outcome, ==, BB_OUTCOME_DONE);
@@ -292,14 +297,14 @@ test_another_program_flashes_the_drive (void)
             g_assert_cmpint (second.end->outcome, ==, BB_OUTCOME_NOT_PERMITTED);
             g_assert_cmpint (second.end->safe, ==, BB_SAFE_UNKNOWN);
             g_assert_cmpuint (second.end->n_writes, ==, 0);
-            bb_refusal_says (second.end, "Burnback is flashing this drive in another process.");
+            bb_refusal_assert_message (second.end, "Burnback is flashing this drive in another process.");
             g_clear_pointer (&second.end, bb_rig_end_free);
             bb_refusal_close (&self);
         }
     }
 }
 
-/* Recovery must come first. */
+/* A drive whose flash was interrupted must be recovered before it can be flashed again. */
 static void
 test_flash_after_an_interrupted_one (void)
 {
@@ -321,14 +326,14 @@ test_flash_after_an_interrupted_one (void)
         g_assert_cmpint (end->safe, !=, BB_SAFE_YES);
         g_assert_cmpuint (end->n_writes, ==, 0);
         g_assert_cmpuint (end->n_journals, ==, 1);
-        bb_refusal_says (end, "ecover");
+        bb_refusal_assert_message (end, "ecover");
         bb_refusal_close (&self);
     }
 }
 
-/* Two drives match the interrupted one: neither is changed. */
+/* Another drive has the same model and serial number as the interrupted one: it must not be changed. */
 static void
-test_two_drives_could_be_meant (void)
+test_two_drives_match_the_journal (void)
 {
     static const char other[] = "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nRevision=1.02\n"
                                 "Serial=SIM0001\nSeed=5\nState=erased\n";
@@ -345,7 +350,7 @@ test_two_drives_could_be_meant (void)
     g_assert_cmpint (first->outcome, ==, BB_OUTCOME_NEEDS_RECOVERY);
     bb_rig_power (self.rig, TRUE);
     end = bb_rig_run (self.rig, &recover);
-    /* The port distinguishes them; if it does not, nothing may be written. */
+    /* The interrupted drive is known by its port and recovered, or nothing is written to either. */
     if (end->outcome == BB_OUTCOME_DONE) {
         g_autoptr (GPtrArray) now = bb_subject_dump (self.subject, self.rig, FALSE);
 
@@ -353,7 +358,7 @@ test_two_drives_could_be_meant (void)
     } else {
         g_assert_cmpint (end->outcome, ==, BB_OUTCOME_REFUSED);
         g_assert_cmpuint (end->n_writes, ==, 0);
-        bb_refusal_says (end, "Unplug");
+        bb_refusal_assert_message (end, "Unplug");
     }
     g_assert_cmpuint (bb_sim_bus_count_writes (self.rig->bus, "sr1"), ==, 0);
     bb_refusal_close (&self);
@@ -367,12 +372,12 @@ main (int argc, char **argv)
     g_test_add_func ("/faults/refusals/no-folder", test_no_folder_can_be_made);
     g_test_add_func ("/faults/refusals/backups-is-a-file", test_the_backup_folder_is_a_file);
     g_test_add_func ("/faults/refusals/journal-is-a-file", test_the_journal_folder_is_a_file);
-    g_test_add_func ("/faults/refusals/short-files", test_files_must_be_short);
+    g_test_add_func ("/faults/refusals/short-files", test_limited_file_size);
     g_test_add_func ("/faults/refusals/disk-full", test_disk_is_full);
-    g_test_add_func ("/faults/refusals/backup-changes", test_the_backup_changes);
-    g_test_add_func ("/faults/refusals/backup-gone-too-late", test_the_backup_is_gone_when_it_is_needed);
+    g_test_add_func ("/faults/refusals/backup-changes", test_backup_changed_before_the_flash);
+    g_test_add_func ("/faults/refusals/backup-gone-too-late", test_backup_deleted_after_the_erase);
     g_test_add_func ("/faults/refusals/another-program", test_another_program_flashes_the_drive);
     g_test_add_func ("/faults/refusals/interrupted", test_flash_after_an_interrupted_one);
-    g_test_add_func ("/faults/refusals/two-drives", test_two_drives_could_be_meant);
+    g_test_add_func ("/faults/refusals/two-drives", test_two_drives_match_the_journal);
     return g_test_run ();
 }

@@ -5,10 +5,11 @@
 
 /* Jobs that must be refused, without a command that could change the drive. */
 
-/* --- files --- */
+/* --- Files --- */
 
+/* (transfer full): returns @image with one bit flipped in the byte at @at. */
 static GBytes *
-bent (GBytes *image, gsize at)
+flip_bit (GBytes *image, gsize at)
 {
     gsize size = 0;
     guint8 *data = g_memdup2 (g_bytes_get_data (image, &size), g_bytes_get_size (image));
@@ -76,7 +77,7 @@ test_bad_checksum (void)
     BbRefusal self;
 
     bb_refusal_open (&self, &bb_refusal_nec, "");
-    image = bent (self.new_image, 0x54321);
+    image = flip_bit (self.new_image, 0x54321);
     self.order.image = image;
     bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing on the drive was changed");
     bb_refusal_close (&self);
@@ -161,7 +162,7 @@ test_drive_in_use (void)
 }
 
 static void
-test_no_right_to_the_drive (void)
+test_no_permission_for_the_drive (void)
 {
     for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
         g_autoptr (BbRigEnd) end = NULL;
@@ -180,7 +181,7 @@ test_no_right_to_the_drive (void)
 /* --- consent --- */
 
 static void
-test_what_cannot_be_read_back_needs_consent (void)
+test_unreadable_drive_needs_a_fallback (void)
 {
     static const BbSubject disc = {"nec-optiarc", "C500", NULL, NULL, FALSE};
     const BbSubject *unreadable[] = {&bb_refusal_mt, &disc};
@@ -212,7 +213,7 @@ test_caution_needs_consent (void)
 
 /* --- changes after the check --- */
 
-/* The drive becomes another one at command @at. */
+/* Before command @at, the drive is replaced by that of @scenario. */
 typedef struct {
     guint at;
     const char *scenario;
@@ -227,6 +228,7 @@ swap_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
         bb_rig_swap (rig, swap->scenario);
 }
 
+/* Returns how many commands a job with @action sends to a copy of the drive. */
 static guint
 count_commands (BbRefusal *self, BbAction action)
 {
@@ -262,11 +264,11 @@ test_other_drive_than_was_checked (void)
         self.rig->watch_data = &swap;
         end = bb_rig_run (self.rig, &self.order);
         if (i / 2 == 0) {
-            g_assert_cmpint (end->outcome, ==, BB_OUTCOME_DONE); /* no visible difference */
+            g_assert_cmpint (end->outcome, ==, BB_OUTCOME_DONE); /* the replacement is equal in all respects */
         } else {
             g_clear_pointer (&self.before, g_bytes_unref);
             bb_refusal_check (&self, end, BB_OUTCOME_REFUSED);
-            bb_refusal_says (end, "has changed since it was checked");
+            bb_refusal_assert_message (end, "has changed since it was checked");
         }
         bb_refusal_close (&self);
     }
@@ -301,8 +303,8 @@ main (int argc, char **argv)
     g_test_add_func ("/faults/refusals/other-hardware", test_other_hardware_behind_the_right_name);
     g_test_add_func ("/faults/refusals/disc-inside", test_disc_inside);
     g_test_add_func ("/faults/refusals/in-use", test_drive_in_use);
-    g_test_add_func ("/faults/refusals/no-right", test_no_right_to_the_drive);
-    g_test_add_func ("/faults/refusals/no-way-back", test_what_cannot_be_read_back_needs_consent);
+    g_test_add_func ("/faults/refusals/no-right", test_no_permission_for_the_drive);
+    g_test_add_func ("/faults/refusals/no-way-back", test_unreadable_drive_needs_a_fallback);
     g_test_add_func ("/faults/refusals/caution", test_caution_needs_consent);
     g_test_add_func ("/faults/refusals/drive-changed", test_other_drive_than_was_checked);
     g_test_add_func ("/faults/refusals/file-changed", test_other_file_than_was_checked);

@@ -6,16 +6,16 @@
 #include <stdlib.h>
 
 /*
- * The power fails at one command of a flash and again at one command of the recovery; the third program recovers
- * the drive. Pairs are drawn at random, with a fixed seed. "quick": all flash types in turn, as many pairs as fit
- * in BUDGET_SECONDS. "full MODEL": N_FULL pairs of one type. BURNBACK_FAULTS_ONLY=MODEL:NUMBER repeats one of
- * them.
+ * The power is cut at one command of a flash and again at one command of the recovery; a third program must recover
+ * the drive. The pairs of commands are drawn at random, with a fixed seed. test-two-cuts quick: all flash types in
+ * turn, as many pairs as fit in BUDGET_SECONDS. test-two-cuts full MODEL: N_FULL pairs of one type.
+ * $BURNBACK_FAULTS_ONLY=MODEL:NUMBER runs only this pair.
  */
 
 #define SEED 20261123u
 #define BUDGET_SECONDS 20
 #define N_FULL 5000
-/* Also on a slow machine. */
+/* Number of pairs of each type that are run even on a slow machine. */
 #define N_LEAST 2
 
 static const BbSubject subjects[] = {
@@ -33,14 +33,16 @@ static const BbSubject subjects[] = {
     {.family = "mediatek-mt1959", .model = "BD-RE WH16NS60", .readable = FALSE},
 };
 
+/* Draws pairs of commands for one drive. */
 typedef struct {
     BbSweep *sweep;
     GRand *random;
-    GArray *sent; /* the commands of the flash that do not read */
-    guint n_recovery;
-    guint n_drawn;
+    GArray *sent;     /* numbers of the commands of the flash that do not read */
+    guint n_recovery; /* number of commands of a recovery */
+    guint n_drawn;    /* number of pairs drawn so far */
 } Draw;
 
+/* Makes a sweep of a flash of the drive, and counts the commands of its recovery. */
 static void
 draw_begin (Draw *draw, const BbSubject *subject)
 {
@@ -51,14 +53,15 @@ draw_begin (Draw *draw, const BbSubject *subject)
     g_assert_cmpuint (draw->n_recovery, >, 1);
 }
 
+/* Returns a random number from 1 to @n. */
 static guint
 draw_number (Draw *draw, guint n)
 {
     return (guint) g_rand_int_range (draw->random, 1, (gint32) n + 1);
 }
 
-/* Most commands of a flash read for backup and verification, so three of four interruptions are drawn from the
- * others. */
+/* Returns a random command of the flash. Most commands read, for backup and verification, so three of four are drawn
+ * from those that do not. */
 static guint
 draw_place (Draw *draw)
 {
@@ -68,6 +71,7 @@ draw_place (Draw *draw)
     return draw_number (draw, 4) == 1 ? any : sent;
 }
 
+/* Returns a power cut before, within or after a random command of the flash, or of the recovery. */
 static BbCutAt
 draw_cut (Draw *draw, gboolean of_flash)
 {
@@ -77,7 +81,7 @@ draw_cut (Draw *draw, gboolean of_flash)
     return (BbCutAt){cut, at};
 }
 
-/* Draws the next pair. Unused values are drawn, too, so that a number always means the same pair. */
+/* Draws the next pair, and runs it unless another one is asked for; a number always means the same pair. */
 static void
 draw_next (Draw *draw)
 {
@@ -91,6 +95,7 @@ draw_next (Draw *draw)
         bb_sweep_cut_twice (draw->sweep, &first, &second, on_failure);
 }
 
+/* Prints the counters, and fails the test if there was a problem. */
 static void
 draw_end (Draw *draw)
 {

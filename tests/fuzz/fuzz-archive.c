@@ -13,17 +13,17 @@ const char *__asan_default_options (void);
 const char *__lsan_default_options (void);
 
 /*
- * Archives. An input says of which kind, where it is cut, whether it is inside a program that unpacks itself, and
- * what is changed in it; or it is the bytes of an archive itself. libarchive is the system's own and not
- * instrumented, so the fuzzer sees it only by what it answers; the sanitizer sees its memory.
+ * Unpacks archives. An input selects one of the archives of fuzz_archives(), where it is cut, whether a program is in
+ * front of it, the limits, and which bytes are changed; or the input is itself an archive. libarchive is that of the
+ * system and not instrumented: the fuzzer sees no coverage inside it, but the sanitizer sees its memory.
  */
 
 #define FUZZ_FILE_BYTES 300
 #define FUZZ_STUB_BYTES 512
 
 /*
- * libarchive asks for as much memory as a header claims, up to 4 GiB, and touches only what there is to read: here it
- * gets nothing instead, and must live with that.
+ * libarchive allocates as much memory as a header claims, up to 4 GiB. Here, malloc() returns NULL for more than 80
+ * MiB, which libarchive must handle.
  */
 const char *
 __asan_default_options (void)
@@ -37,7 +37,7 @@ __lsan_default_options (void)
     return "allocator_may_return_null=1:max_allocation_size_mb=80";
 }
 
-/* A program with nothing in it, and an archive of some kind behind it. */
+/* An archive behind FUZZ_STUB_BYTES of an empty program ("MZ" and zeros), as in a self-extracting file. */
 typedef struct {
     guint8 *data;
     gsize size_bytes;
@@ -86,7 +86,7 @@ set_tar_xz (struct archive *writer)
     return archive_write_set_options (writer, "xz:compression-level=0");
 }
 
-/* A zip within a tar within a zip: one more than the limit takes. */
+/* (transfer full): returns a zip within a tar within a zip: three levels of archives. */
 static GBytes *
 pack_nested (GBytes *wanted)
 {
@@ -96,12 +96,14 @@ pack_nested (GBytes *wanted)
     return pack (set_stored_zip, "middle.tar", middle, 1);
 }
 
+/* (transfer full): returns a tar with six files. */
 static GBytes *
 pack_many (GBytes *wanted)
 {
     return pack (archive_write_set_format_gnutar, "image.bin", wanted, 6);
 }
 
+/* Adds @bytes, of which it takes ownership, behind an empty program. */
 static void
 fuzz_add_archive (GArray *archives, GBytes *bytes)
 {
@@ -114,7 +116,8 @@ fuzz_add_archive (GArray *archives, GBytes *bytes)
     g_bytes_unref (bytes);
 }
 
-/* Made once; patched and put right again for each input. */
+/* (transfer none) (element-type FuzzArchive): returns an archive of each kind. They are made once; each input patches
+ * one and then restores it. */
 static GArray *
 fuzz_archives (void)
 {
@@ -139,6 +142,7 @@ fuzz_archives (void)
     return archives;
 }
 
+/* Unpacks an archive. Asserts that there are either images within the limits, or an error with a message. */
 static void
 fuzz_unpack (GBytes *bytes, const BbArchiveLimits *limits)
 {
@@ -163,7 +167,8 @@ fuzz_unpack (GBytes *bytes, const BbArchiveLimits *limits)
     g_assert_cmpuint (n_bytes, <=, limits->max_bytes);
 }
 
-/* Patches: two bytes of place, one of length, so many bytes. @undo: what was there, in the same order. */
+/* Patches the archive as the rest of the input says: two bytes for the place, one for the length, then the bytes.
+ * Appends four bytes to @undo for each byte that is replaced: its place and its old value. */
 static void
 fuzz_patch (FuzzArchive *archive, FuzzInput *input, GByteArray *undo)
 {
@@ -184,6 +189,7 @@ fuzz_patch (FuzzArchive *archive, FuzzInput *input, GByteArray *undo)
     }
 }
 
+/* Restores the bytes that fuzz_patch() replaced, the last one first. */
 static void
 fuzz_undo (FuzzArchive *archive, GByteArray *undo)
 {

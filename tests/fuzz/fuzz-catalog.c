@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* Everything a reader of the catalog does with an index, on bytes that nobody checked before. */
+/* Opens an index from unchecked bytes and, if that succeeds, reads all that a catalog reads of it. */
 static void
 fuzz_index (GBytes *bytes)
 {
@@ -34,7 +34,7 @@ fuzz_index (GBytes *bytes)
     }
 }
 
-/* Text that loads must make an index that opens. */
+/* Loads a catalog file. If it has no problems, an index must be made of it that can be opened. */
 static void
 fuzz_text (const char *path, const guint8 *data, gsize size)
 {
@@ -53,7 +53,7 @@ fuzz_text (const char *path, const guint8 *data, gsize size)
     fuzz_index (bytes);
 }
 
-/* The first byte says what the rest is. */
+/* The first byte of the input selects whether the rest is a catalog file (and its name) or an index. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {

@@ -11,8 +11,8 @@
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
- * A drive that answers INQUIRY, the reads of its board and its firmware, and two features with any bytes. An input
- * says what it refuses, then lays patches over the answers of a drive that is well.
+ * Probes a MediaTek drive that answers INQUIRY, READ BUFFER and GET CONFIGURATION with any bytes. The first byte of
+ * an input says which commands the drive rejects; the rest patches the answers of a drive in order.
  */
 
 /* docs/protocols/mediatek-mt1959.md, section 2 */
@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 static const char page[] = "HL-DT-STBD-RE  BU40N    1.00N000000 UNIQUE1611241200MTEKMT1959              BU40\x78";
 
-/* (transfer none): opened once */
+/* (transfer none): returns the catalog of the source tree, which is opened once. */
 static BbCatalog *
 fuzz_catalog (void)
 {
@@ -34,6 +34,7 @@ fuzz_catalog (void)
     return catalog;
 }
 
+/* Replaces up to 31 bytes of @to as the input says: a byte for the offset, one for the length, then the bytes. */
 static void
 fuzz_patch (FuzzInput *input, guint8 *to, gsize to_bytes)
 {
@@ -47,6 +48,7 @@ fuzz_patch (FuzzInput *input, guint8 *to, gsize to_bytes)
         memcpy (to + offset, bytes, length_bytes);
 }
 
+/* Asserts the form of what was read of the drive. */
 static void
 fuzz_check (BbFacts *facts)
 {
@@ -110,6 +112,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_assert_true ((facts == NULL) == (error != NULL));
     if (facts != NULL && g_strcmp0 (facts->family, BB_MT1959_ID) == 0)
         fuzz_check (facts);
-    drive->memory = NULL; /* not the drive's to free */
+    drive->memory = NULL; /* static, so the drive must not free it */
     return 0;
 }

@@ -15,9 +15,9 @@
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
- * Makers' and users' programs with images at their end. An input is the list of what such a file is made of, from its
- * front to its end. What is found is compared with a walk from the end that is written here a second time from the
- * protocol page (6.3), and so is the choice between several.
+ * Finds images in programs (of manufacturers and users) that have images at their end. An input is a list of pieces
+ * of which the file is made, from its beginning to its end. The images that the program finds, and its choice between
+ * several, are compared with a second implementation here, which follows docs/protocols/nec-optiarc.md.
  */
 
 #define FUZZ_MAX_PIECES 12
@@ -42,6 +42,7 @@ typedef struct {
     gboolean sums;
 } FuzzPiece;
 
+/* Sets @piece from the input. Returns its length. */
 static gsize
 fuzz_read_piece (FuzzInput *input, FuzzPiece *piece)
 {
@@ -74,7 +75,7 @@ fuzz_read_piece (FuzzInput *input, FuzzPiece *piece)
     return piece->length_bytes;
 }
 
-/* An image that begins at @at; the front of the first one may be missing. */
+/* Writes an image at @at, which is negative if the beginning of the file is cut off. */
 static void
 fuzz_write_nec (const FuzzPiece *piece, gssize at)
 {
@@ -118,6 +119,7 @@ fuzz_write_piece (const FuzzPiece *piece, gssize at)
     }
 }
 
+/* Makes the file as the input says; its first bytes may be cut off. */
 static void
 fuzz_make_file (FuzzInput *input)
 {
@@ -144,22 +146,23 @@ fuzz_make_file (FuzzInput *input)
     }
 }
 
-/* ---- the same once more, from the page ---- */
+/* --- The second implementation --- */
 
 typedef struct {
     const FuzzCode *code;
     gsize start;
     gsize length_bytes;
-    char boot[3]; /* "": it does not say */
+    char boot[3]; /* boot version in the suffix, "" without a suffix */
 } FuzzExpected;
 
+/* TRUE if the program knows images of this flash type. */
 static gboolean
 fuzz_is_flashable (const char *name)
 {
     return !g_str_equal (name, "HDDVD") && !g_str_equal (name, "2MHDDVD") && !g_str_equal (name, "OptiBD2");
 }
 
-/* The image that ends at @end. FALSE: none. */
+/* Sets @expected to the image that ends at @end. FALSE if there is none. */
 static gboolean
 fuzz_walk_one (const guint8 *data, gsize end, FuzzExpected *expected)
 {
@@ -183,7 +186,7 @@ fuzz_walk_one (const guint8 *data, gsize end, FuzzExpected *expected)
     type = expected->code != NULL ? expected->code->type : NULL;
     if (type == NULL || !fuzz_is_flashable (type->name))
         return FALSE;
-    /* 6.1: never on OptiBD */
+    /* An image of OptiBD has no boot suffix. */
     if (suffix_bytes > 0 && g_str_equal (type->name, "OptiBD"))
         return FALSE;
     expected->length_bytes = type->image_bytes + suffix_bytes;
@@ -193,6 +196,7 @@ fuzz_walk_one (const guint8 *data, gsize end, FuzzExpected *expected)
     return TRUE;
 }
 
+/* Sets @expected to the images at the end of the file, the last one first. Returns how many there are. */
 static guint
 fuzz_walk (const guint8 *data, gsize size, FuzzExpected *expected)
 {
@@ -204,6 +208,7 @@ fuzz_walk (const guint8 *data, gsize size, FuzzExpected *expected)
     return n_expected;
 }
 
+/* Asserts that the program found the expected values of an image. */
 static void
 fuzz_compare_one (const FuzzExpected *expected, BbImageIdentity *identity)
 {
@@ -222,7 +227,7 @@ fuzz_compare_one (const FuzzExpected *expected, BbImageIdentity *identity)
         g_assert_null (boot);
     if (!type->appended_sum)
         return;
-    /* 6.2: the sum of the payload, behind it */
+    /* The checksum follows the payload. */
     for (guint i = 0; i < type->n_parts; i++) {
         gsize payload_end =
             expected->start + type->image_bytes - (type->tag_offset > type->parts[i].length_bytes ? 6 : 2);
@@ -232,7 +237,9 @@ fuzz_compare_one (const FuzzExpected *expected, BbImageIdentity *identity)
     g_assert_cmpint (identity->checksum, ==, good ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD);
 }
 
-/* 6.3: once the right type and boot version was met, it stays. */
+/* Returns the index of the image to flash to a drive of type @key with boot version @boot: the first image of this
+ * type and boot version, else the last of the type without a boot version, else the first of the type, else the first
+ * of all. */
 static guint
 fuzz_choose (const FuzzExpected *expected, guint n_expected, const char *key, const char *boot)
 {
@@ -249,7 +256,7 @@ fuzz_choose (const FuzzExpected *expected, guint n_expected, const char *key, co
     return choice;
 }
 
-/* Boot versions that are no text, and those of OptiBD, are not spoken of by the rule above. */
+/* TRUE if fuzz_choose() applies: there are images, none is of OptiBD, and all boot versions are text. */
 static gboolean
 fuzz_choice_is_clear (const FuzzExpected *expected, guint n_expected)
 {
@@ -265,6 +272,8 @@ fuzz_choice_is_clear (const FuzzExpected *expected, guint n_expected)
     return n_expected > 0;
 }
 
+/* Compares the images that the program finds, and the one that it chooses, with those of the second implementation.
+ */
 static void
 fuzz_compare (GBytes *bytes)
 {

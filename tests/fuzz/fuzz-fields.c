@@ -12,9 +12,11 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 /* docs/protocols/mediatek-mt1959.md, section 1 */
 #define MT_FEATURE_DATE 0x010C
 
-/* The fields of a MediaTek drive and of its images, one by one, in bytes of any length: descriptor, boot id, date,
- * tag of a modified firmware, features, repeated blocks. An input is a place in the rest of it, then that rest. */
+/* Parses the fields of a MediaTek drive and of its images, one by one, in bytes of any length: descriptor, boot ID,
+ * date, OmniDrive tag, features, repeated blocks. The first byte of an input is the offset of the field in the rest.
+ */
 
+/* Parses a descriptor, and asserts the form of its values if there is one. */
 static void
 fuzz_descriptor (GBytes *bytes, gsize offset)
 {

@@ -16,9 +16,10 @@
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
- * Plain images. An input is a recipe: which size, what a parser wants to see before it looks closer, then patches
- * near the places that matter, and at last whether the sums are made right. With FUZZ_PLANS defined (fuzz-plan)
- * whatever came out is judged, and a plan is made of it: that takes a hundred times as long.
+ * Identifies plain images. An input is a recipe for the file: its size, the marks that a parser searches first
+ * (FuzzFlags), patches at places that parsers read, and whether the checksums are made right in the end. With
+ * FUZZ_PLANS (program fuzz-plan) each image is also checked against a drive and a plan is made, which takes a hundred
+ * times as long.
  */
 #ifdef FUZZ_PLANS
 #define FUZZ_WITH_PLAN TRUE
@@ -27,21 +28,21 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 #endif
 
 typedef enum {
-    FUZZ_TAG = 1 << 0,      /* a code at its place */
-    FUZZ_SUFFIX = 1 << 1,   /* and a boot version behind it */
-    FUZZ_MEDIATEK = 1 << 2, /* boot id, names and hardware of an MT1959 image */
-    FUZZ_SUMS = 1 << 3,     /* the sums are right */
-    FUZZ_ODD = 1 << 4,      /* longer or shorter than it should be */
-    FUZZ_SMALL = 1 << 5,    /* not the size of an image at all */
-    FUZZ_KNOWN = 1 << 6,    /* its hash is that of an image in the catalog */
+    FUZZ_TAG = 1 << 0,      /* has the drive type code at its place */
+    FUZZ_SUFFIX = 1 << 1,   /* has a boot version behind the code */
+    FUZZ_MEDIATEK = 1 << 2, /* has boot ID, descriptor and hardware record of an MT1959 image */
+    FUZZ_SUMS = 1 << 3,     /* the checksums are right */
+    FUZZ_ODD = 1 << 4,      /* up to 128 bytes longer or shorter than an image */
+    FUZZ_SMALL = 1 << 5,    /* has another size, a multiple of 512 bytes */
+    FUZZ_KNOWN = 1 << 6,    /* has the SHA-256 of an image in the catalog */
 } FuzzFlags;
 
-/* That of [image BH16NS55 1.02]. */
+/* SHA-256 of [image BH16NS55 1.02] in the catalog. */
 #define FUZZ_KNOWN_SHA256 "bdfd6f290ba8172d4c46d8c822013255043f4ad30deb8604608fa0397bddb648"
 
 static const char signature[] = "\x07\x00\x03\x00\x78\x00\x78\x00\x78\x00";
 
-/* Feature lists as in front of the hardware record: profiles, core, tray. */
+/* The features in front of the hardware record (profiles, core, tray), and the record. */
 static const char hardware[] = "\x00\x00\x03\x04\x00\x43\x00\x00"
                                "\x00\x01\x0B\x08\x00\x00\x00\x07\x00\x00\x00\x00"
                                "\x00\x03\x03\x04\x39\x00\x00\x00"
@@ -78,10 +79,10 @@ static const struct {
     WORD ("K210"),
 };
 
-/* Of images of the ND-2x00 group. */
+/* Offset of the first of two checksums in images of the ND-2x00 (type K210). */
 #define NEC_FIRST_SUM_OFFSET 0x29FFE
 
-/* Places of either family; those above END count from the end. */
+/* Offsets that the parsers of both families read. END + n stands for n bytes before the end of the file. */
 #define END ((gsize) 1 << 32)
 static const gsize places[] = {
     0,        0x0E,        0x42,          NEC_FIRST_SUM_OFFSET, 0x5000,   MT_CONFIG, MT_BOOT_END, MT_RECORDS,
@@ -95,6 +96,7 @@ fuzz_put_text (gsize offset, const char *text)
     fuzz_file_put (offset, text, strlen (text));
 }
 
+/* Returns an offset near one of the places. */
 static gsize
 fuzz_place (FuzzInput *input)
 {
@@ -106,6 +108,7 @@ fuzz_place (FuzzInput *input)
     return place + (gsize) (gssize) delta;
 }
 
+/* Writes one of the words, a run of one byte, or bytes of the input, to an offset that the input selects. */
 static void
 fuzz_patch (FuzzInput *input)
 {
@@ -135,6 +138,7 @@ fuzz_patch (FuzzInput *input)
     }
 }
 
+/* Makes the checksums of an image of @type right. */
 static void
 fuzz_make_sums (const BbNecType *type)
 {
@@ -145,6 +149,7 @@ fuzz_make_sums (const BbNecType *type)
                             fuzz_file_sum16 (type->parts[i].image_offset, type->parts[i].sum_offset));
 }
 
+/* Makes the file as the input says. */
 static void
 fuzz_make_file (FuzzInput *input)
 {
@@ -183,7 +188,7 @@ fuzz_make_file (FuzzInput *input)
         fuzz_make_sums (type);
 }
 
-/* Facts of a drive that any image might be meant for. */
+/* (transfer full): returns facts of a drive of @family; @key: (nullable): its model. */
 static BbFacts *
 fuzz_new_facts (const char *family, const char *key)
 {
@@ -204,6 +209,7 @@ fuzz_new_facts (const char *family, const char *key)
     return facts;
 }
 
+/* (transfer none): returns facts of a drive of the family. */
 static BbFacts *
 fuzz_facts (const char *family)
 {
@@ -217,6 +223,7 @@ fuzz_facts (const char *family)
     return g_strcmp0 (family, BB_NEC_FAMILY) == 0 ? nec : mediatek;
 }
 
+/* Checks the image against a drive and makes a plan. An image with a problem or a bad checksum must be refused. */
 static void
 fuzz_use (BbImage *image)
 {

@@ -5,7 +5,7 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes);
 
-/* Sense data and INQUIRY answers of any bytes: decoded, named, made an error of. */
+/* Decodes any bytes as sense data, makes an error of them, and parses them as an answer to INQUIRY. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
 {

@@ -9,10 +9,10 @@
 
 #define FUZZ_MAX_RUNS 256
 #define FUZZ_MAX_ASKED 65536
-/* So often the quick answers are compared with those of the real functions. */
+/* For one in this many files, the results of the __wrap_ functions are compared with those of the real functions. */
 #define FUZZ_PROVE_EVERY 4096
 
-/* Bytes [first, end) of the file were put there. Sorted, apart from each other. */
+/* Bytes [first, end) of the file were written; all other bytes are zeros. `runs` is sorted, and no two runs touch. */
 typedef struct {
     gsize first;
     gsize end;
@@ -37,7 +37,7 @@ const char *__asan_default_options (void);
 GPtrArray *__real_bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value);
 GPtrArray *__wrap_bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value);
 
-/* Half as long as with its own. */
+/* These options make a run twice as fast as the default ones. */
 const char *
 __asan_default_options (void)
 {
@@ -67,7 +67,7 @@ fuzz_file_size (void)
     return size;
 }
 
-/* FALSE: there are too many. */
+/* Adds [@first, @end) to the runs. FALSE, and nothing is added, if there are too many runs. */
 static gboolean
 fuzz_add_run (gsize first, gsize end)
 {
@@ -116,7 +116,8 @@ fuzz_file_put_be16 (gsize offset, guint16 value)
     fuzz_file_put (offset, bytes, sizeof bytes);
 }
 
-/* Words are counted from @base. */
+/* Returns the sum of the big-endian words in [@first, @end); @base: offset of any word, which says which bytes are
+ * high. */
 static guint16
 fuzz_sum (gsize base, gsize first, gsize end)
 {
@@ -143,6 +144,7 @@ fuzz_file_image (void)
     return bb_image_new_from_bytes (bytes, "fuzz.bin");
 }
 
+/* Asserts that the __wrap_ functions and the real functions have equal results on the file. */
 static void
 fuzz_prove (void)
 {
@@ -176,7 +178,7 @@ fuzz_file_close (void)
     sha256 = NULL;
 }
 
-/* Whether the range lies in the file; @first: where. */
+/* TRUE if the range is inside the file; then sets @first to its offset. */
 static gboolean
 fuzz_is_inside (const void *data, gsize length_bytes, gsize *first)
 {
@@ -248,7 +250,7 @@ __wrap_bb_sha256_bytes (GBytes *bytes)
     return g_strdup_printf ("%064" G_GSIZE_MODIFIER "x", g_bytes_get_size (bytes));
 }
 
-/* The catalog gives the same answer each time. */
+/* Remembers each answer, because the catalog always gives the same answer to the same question. */
 GPtrArray *
 __wrap_bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value)
 {
@@ -278,6 +280,7 @@ fuzz_catalog (void)
     return catalog;
 }
 
+/* Adds the codes that @model accepts and that are not in @seen. */
 static void
 fuzz_add_codes (GArray *codes, GHashTable *seen, BbModel *model)
 {
@@ -294,6 +297,7 @@ fuzz_add_codes (GArray *codes, GHashTable *seen, BbModel *model)
     }
 }
 
+/* (transfer none) (element-type FuzzCode): returns all codes of the catalog, each once. */
 static GArray *
 fuzz_all_codes (void)
 {
@@ -321,6 +325,7 @@ fuzz_codes (guint *n_codes)
     return (const FuzzCode *) (void *) codes->data;
 }
 
+/* Returns the four characters as a number, for a hash table. */
 static guint
 fuzz_number (const guint8 *tag)
 {

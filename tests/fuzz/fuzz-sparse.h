@@ -8,36 +8,40 @@
 G_BEGIN_DECLS
 
 /*
- * One large file that is kept between executions: all zeros but for what a recipe puts there, and zeros again after
- * fuzz_file_close(). It ends where its memory ends, so that the address sanitizer sees the first byte beyond.
+ * One large file in memory that is used for all inputs: all zeros except for the bytes that an input writes, which
+ * fuzz_file_close() sets to zero again. The file ends where its memory ends, so that the address sanitizer notices a
+ * read beyond the end.
  *
- * Programs that use it are linked so that the searches and sums of the parsers are answered from the list of what was
- * put there: the same answers as over all of the bytes, which fuzz_file_close() proves now and then, in a thousandth
- * of the time. SHA-256 is nettle's and is not computed at all; what the catalog was asked once is remembered.
+ * Programs with this file are linked so that memchr(), memmem() and bb_sum16() on it look only at the bytes that were
+ * written. That gives the same results, which fuzz_file_close() checks now and then, in a thousandth of the time. The
+ * SHA-256 is not computed at all, and answers of the catalog are remembered.
  */
 
 #define FUZZ_FILE_MAX_BYTES (8u * 1024 * 1024)
 
+/** fuzz_file_open: begins a file of zeros. */
 void fuzz_file_open (gsize size_bytes);
 gsize fuzz_file_size (void);
-/** fuzz_file_claim: until it is closed, this is the SHA-256 of everything; not copied. */
+/** fuzz_file_claim: makes @claimed_sha256, which is not copied, the SHA-256 of the file until it is closed. */
 void fuzz_file_claim (const char *claimed_sha256);
-/** fuzz_file_put: what lies beyond the end is cut off. */
+/** fuzz_file_put, fuzz_file_fill, fuzz_file_put_be16: write to the file; bytes beyond its end are dropped. */
 void fuzz_file_put (gsize offset, const void *data, gsize length_bytes);
 void fuzz_file_fill (gsize offset, guint8 value, gsize length_bytes);
 void fuzz_file_put_be16 (gsize offset, guint16 value);
-/** fuzz_file_sum16: of the words of [@first, @end). */
+/** fuzz_file_sum16: returns the sum of the big-endian words in [@first, @end), modulo 65536. */
 guint16 fuzz_file_sum16 (gsize first, gsize end);
-/** fuzz_file_image: (transfer full): not to be used after fuzz_file_close(). */
+/** fuzz_file_image: (transfer full): returns the file as an image, not copied: valid until fuzz_file_close(). */
 BbImage *fuzz_file_image (void);
 void fuzz_file_close (void);
 
-/** fuzz_catalog: (transfer none): the shipped one. */
+/** fuzz_catalog: (transfer none): returns the catalog of the source tree. */
 BbCatalog *fuzz_catalog (void);
 
 /**
- * FuzzCode: a drive code that files are known by.
- * @model_key: of the first entry that accepts it
+ * FuzzCode: a drive type code that an image can have.
+ * @tag: the code
+ * @model_key: key of the first model in the catalog that accepts it
+ * @type: BbNecType of that model
  */
 typedef struct {
     char tag[5];
@@ -45,9 +49,9 @@ typedef struct {
     const void *type;
 } FuzzCode;
 
-/** fuzz_codes: (transfer none): every code of the catalog. */
+/** fuzz_codes: (transfer none): returns all codes of the catalog. */
 const FuzzCode *fuzz_codes (guint *n_codes);
-/** fuzz_code_lookup: (nullable) (transfer none) */
+/** fuzz_code_lookup: (nullable) (transfer none): returns the code for the four characters at @tag. */
 const FuzzCode *fuzz_code_lookup (const guint8 *tag);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes);
 
-/* A trace file of any bytes: refused, or replayed up to the first command that it does not have. */
+/* Opens any bytes as a trace file: fails, or replays the trace up to the first command that is not tried here. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
 {
@@ -20,7 +20,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
     g_assert_true ((replay == NULL) == (error != NULL));
     if (replay == NULL)
         return 0;
-    /* Whatever order the trace has: go on as long as one of these is the next. */
+    /* The order of the commands in the trace is unknown: repeat as long as one of these is the next one. */
     do {
         g_autofree char *serial = NULL;
         g_autoptr (GBytes) buffer = NULL;

@@ -5,7 +5,8 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* replay CORPUS-FOLDER: a fuzz program without the fuzzer, for every compiler: each input that was kept must pass. */
+/* replay CORPUS-FOLDER: runs the test of a fuzz program once for each file of the corpus. Needs no fuzzer, so any
+ * compiler will do. */
 
 static void
 replay_file (gconstpointer path)
@@ -17,7 +18,7 @@ replay_file (gconstpointer path)
 
     g_file_get_contents (path, &data, &size, &error);
     g_assert_no_error (error);
-    /* exactly as long as it is, so that the sanitizer sees its end */
+    /* Without the zero that g_file_get_contents() adds, so that the sanitizer notices a read beyond the end. */
     copy = g_memdup2 (data, size);
     g_assert_cmpint (LLVMFuzzerTestOneInput (copy, size), ==, 0);
 }

@@ -7,8 +7,8 @@
 
 #define TOY_PROGRAM_US 2000000
 
-/* @own of the drive is a GByteArray with the chunks received so far. The mark "mode" exists while there is no valid
- * firmware. */
+/* The simulated drive of the toy family. `own` of BbSimDrive is a GByteArray with the chunks received so far. The
+ * mark "mode" is set while there is no valid firmware. */
 
 static gsize
 toy_flash_bytes (BbModel *model)
@@ -16,6 +16,7 @@ toy_flash_bytes (BbModel *model)
     return bb_model_get_uint (model, "ImageSize", 0);
 }
 
+/* Returns the sum of all bytes but the last two, which contain it in an image. */
 static guint16
 toy_sum (const guint8 *image, gsize size)
 {
@@ -53,6 +54,7 @@ toy_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
+/* Starts the firmware in the flash or, if it is not valid, the boot loader: sets INQUIRY texts and readiness. */
 static void
 toy_start (BbSimDrive *drive)
 {
@@ -64,6 +66,7 @@ toy_start (BbSimDrive *drive)
     drive->not_ready = boot ? 0x020403u : 0;
 }
 
+/* Executes WRITE BUFFER: receives a chunk; after the last one (mode 5), checks the image and programs it. */
 static void
 toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -93,6 +96,8 @@ toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
     toy_start (drive);
 }
 
+/* Executes WRITE BUFFER and READ BUFFER; FALSE for any other command. READ BUFFER fails while the boot loader runs.
+ * */
 static gboolean
 toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -6,12 +6,12 @@
 G_BEGIN_DECLS
 
 /* A chipset family that uses only SPC commands (src/family/spc/bb-spc-chip.h), as an example of the code that a new
- * family needs. It exists only in tests, and uses catalog entries for which the program has no family. */
+ * family needs. It exists only in tests, for models of the catalog that the program itself cannot flash. */
 
 #define TOY_ID "plextor"
 #define TOY_MODEL "DVDR PX-716A"
 
-/** toy_register: registers family and simulated drive in this process. Call it before starting threads. */
+/** toy_register: registers the family and its simulated drive in this process. Call it before starting threads. */
 void toy_register (void);
 
 /** toy_register_drive: registers only the simulated drive. */

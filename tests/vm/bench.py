@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shared by the tests in the virtual machine: drives that the kernel has found, and running programs on them."""
+"""Shared by the tests in the virtual machine: attaches simulated drives to the kernel, and runs programs on them."""
 import json
 import os
 import select
@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-# Limit for waiting for a state; the machine may be emulated and share its processor.
+# Limit for waiting; high, because the machine may be emulated on a busy processor.
 LIMIT_S = 180
 
 SIM, CTL = 'burnback-sim', 'burnbackctl'
@@ -15,33 +15,35 @@ SIM, CTL = 'burnback-sim', 'burnbackctl'
 # Exit codes of burnbackctl.
 DONE, REFUSED, ROLLED_BACK, NEEDS_RECOVERY, NOT_PERMITTED, UNPROVEN = 0, 3, 5, 6, 7, 8
 
-USER = 1000
+USER = 1000     # user and group ID of a user without privileges
 
 NEC = {'Family': 'nec-optiarc', 'Model': 'K355', 'Revision': '1.05', 'Serial': 'SIM0001'}
 MT1959 = {'Family': 'mediatek-mt1959', 'Model': 'BD-RE WH16NS60', 'Serial': 'SIM0002'}
 
-# The range of an image that a region of `burnback-sim dump` contains, by model.
+# For each model: the region of `burnback-sim dump` with the firmware, and its offset and length in an image.
 REGION = {'K355': ('main', 0, 0x1e0000), 'BD-RE WH16NS60': ('application', 0x10000, 0x1d2000)}
 
-# Consents that are required, by model, if the chip cannot be read.
+# For each model: further options that a flash needs, if the firmware of the drive cannot be read.
 NO_BACKUP = {'K355': [], 'BD-RE WH16NS60': ['--without-backup']}
 
-# GET EVENT STATUS NOTIFICATION, which the kernel sends every two seconds.
+# Operation code of GET EVENT STATUS NOTIFICATION, with which the kernel polls every two seconds.
 POLLING = '4A'
 
 
 def expect(what, got, wanted):
+    """Fails the test unless `got` equals `wanted`."""
     if got != wanted:
         raise AssertionError(f'{what}: {got!r}, not {wanted!r}')
 
 
 def expect_in(what, part, whole):
+    """Fails the test unless `whole` contains `part`."""
     if part not in whole:
         raise AssertionError(f'{what}: no {part!r} in {whole!r}')
 
 
 def wait_until(what, condition):
-    """Waits for a state of this machine."""
+    """Waits until condition() is true; fails the test after LIMIT_S."""
     end = time.monotonic() + LIMIT_S
     while not condition():
         if time.monotonic() > end:
@@ -55,7 +57,7 @@ def read(path):
 
 
 def run(*command, code=0, **options):
-    """Runs a program; its exit code must be `code` (None: any)."""
+    """Runs a program to its end; its exit code must be `code` (None: any). Returns the process."""
     done = subprocess.run(command, capture_output=True, text=True, errors='replace', stdin=subprocess.DEVNULL,
                           **options)
     if code is not None and done.returncode != code:
@@ -69,7 +71,7 @@ def as_user(*command, code=0, **options):
 
 
 class Bench:
-    """The drives of one test, in a folder of its own, and the program that attaches them to the kernel."""
+    """The drives and files of one test, in one folder, and the `burnback-sim attach` that attaches the drives."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -83,7 +85,8 @@ class Bench:
         return os.path.join(self.folder, name)
 
     def attach(self, *drives, faults=()):
-        """Attaches the drives to the kernel as sr0, sr1, ..., and waits until they are found."""
+        """Attaches drives to the kernel as sr0, sr1, ..., and waits for their nodes. Each drive and each fault (of sr0) is a
+        dictionary with the keys of a group of a scenario."""
         with open(self.path('scenario'), 'w') as file:
             for number, keys in enumerate(drives):
                 file.write(f'[drive sr{number}]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
@@ -95,6 +98,7 @@ class Bench:
             self.wait_for(f'sr{number}')
 
     def wait_for(self, name):
+        """Waits until both nodes of a drive exist; fails if `burnback-sim attach` has ended."""
         sg = name.replace('sr', 'sg')
 
         def found():
@@ -111,10 +115,12 @@ class Bench:
         run('udevadm', 'settle')
 
     def plug(self, line):
+        """Writes a line such as 'unplug sr0' to the control pipe."""
         with open(self.path('control'), 'w') as control:
             control.write(line + '\n')
 
     def detach(self):
+        """Ends `burnback-sim attach`, which must exit with 0, and waits until the nodes are gone."""
         if self.process is None:
             return
         self.process.send_signal(signal.SIGTERM)
@@ -125,10 +131,12 @@ class Bench:
         expect('exit code of attach', code, 0)
 
     def ctl(self, *arguments, code=0, runner=run):
+        """Runs burnbackctl with its state in the folder of the test. Returns its JSON output."""
         done = runner(CTL, '--json', '--progress=none', '--state-dir', self.path('state'), *arguments, code=code)
         return json.loads(done.stdout)
 
     def image(self, keys, revision):
+        """Makes firmware for the drive with these keys. Returns its path."""
         path = self.path(f'{keys["Family"]}-{revision}.bin')
         run(SIM, 'make-image', '--family', keys['Family'], '--model', keys['Model'], '--revision', revision,
             '--seed', '7', path)
@@ -136,12 +144,13 @@ class Bench:
         return path
 
     def dump(self, name, region):
+        """Returns a region of the memory of a drive, without a command to it."""
         path = self.path('dump')
         run(SIM, 'dump', name, path, '--region', region)
         return read(path)
 
     def expect_memory(self, name, keys, image):
-        """Checks that the memory, read without a command, equals the image."""
+        """Fails the test unless the firmware in the memory of the drive is that of the image."""
         region, offset, length = REGION[keys['Model']]
         dumped = self.dump(name, region)
         expect('length of the memory', len(dumped), length)
@@ -149,14 +158,17 @@ class Bench:
             raise AssertionError(f'the memory of {name} is not the image')
 
     def log(self, name):
-        # Ignore an incomplete last line, which is being written.
+        """Returns the command log of a drive, a dictionary for each command."""
+        # The last line may be incomplete, because it is being written.
         return [json.loads(line) for line in read(self.path(f'drives/{name}/log')).split(b'\n')[:-1]]
 
     def polls(self, name):
+        """Returns how often the kernel has polled the drive."""
         return sum(1 for line in self.log(name) if line['cdb'].startswith(POLLING))
 
     def endangered(self, name):
-        """Returns the commands from the first that erases to the last that programs, and their duration in seconds."""
+        """Returns the commands from the first erase to the last program, and how many seconds they took on the drive's
+        clock."""
         log = self.log(name)
         places = [number for number, line in enumerate(log) if line['step'] in ('erase', 'program')]
         part = log[places[0]:places[-1] + 1]
@@ -164,5 +176,6 @@ class Bench:
 
 
 def tell(text):
+    """Prints the last lines of a text as TAP diagnostics."""
     for line in text.rstrip().splitlines()[-60:]:
         print('#   ' + line)

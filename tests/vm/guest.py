@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs as root in the virtual machine: tests burnbackctl on drives that a stock kernel has found on a USB bus, with
-its own usb-storage, sr and sg drivers and udev. The bus is virtual (vhci-hcd), and burnback-sim simulates the devices
+its usb-storage, sr and sg drivers and udev. The bus is virtual (vhci-hcd), and burnback-sim simulates the devices
 on it. Prints TAP. "test=NAME" on the kernel's command line selects tests."""
 import contextlib
 import grp
@@ -17,7 +17,7 @@ from bench import (CTL, MT1959, NEC, NEEDS_RECOVERY, NO_BACKUP, NOT_PERMITTED, P
                    as_user, expect, expect_in, read, run, tell, wait_until)
 
 
-def test_attach_says_what_is_missing(bench):
+def test_attach_names_a_missing_module_or_permission(bench):
     scenario = bench.path('none')
     done = run(SIM, 'attach', '--scenario', scenario, code=4)
     expect_in('without the module', 'modprobe vhci-hcd', done.stderr)
@@ -27,7 +27,7 @@ def test_attach_says_what_is_missing(bench):
     run(SIM, 'attach', '--scenario', scenario, code=2)
 
 
-def test_without_the_sg_module_it_is_said_in_words(bench):
+def test_without_the_sg_module_the_message_names_it(bench):
     bench.attach(NEC)
     run('rmmod', 'sg')
     try:
@@ -72,7 +72,7 @@ def test_info_by_every_name(bench):
     run(CTL, 'info', 'sr7', code=4)
 
 
-def test_a_plain_user_is_told_who_may(bench):
+def test_the_message_to_a_plain_user_names_the_group(bench):
     bench.attach(NEC)
     before = bench.dump('sr0', 'all')
     done = as_user(CTL, '--state-dir', bench.path('user-state'), 'flash', 'sr0', bench.image(NEC, '1.07'), '--yes',
@@ -83,7 +83,7 @@ def test_a_plain_user_is_told_who_may(bench):
     expect('memory', bench.dump('sr0', 'all') == before, True)
 
 
-def test_a_backup_is_what_the_memory_holds(bench):
+def test_a_backup_equals_the_memory_of_the_drive(bench):
     bench.attach(NEC)
     made = bench.ctl('backup', 'sr0', '--output', bench.path('backup.bin'))
     expect('complete', made['complete'], True)
@@ -111,8 +111,8 @@ def test_a_drive_that_is_open_is_refused(bench):
     expect('memory', bench.dump('sr0', 'all') == before, True)
 
 
-def test_nec_is_proven_and_the_kernel_is_quiet_meanwhile(bench):
-    # Slow enough for several polls of the kernel.
+def test_a_flash_is_proven_and_the_kernel_does_not_poll_meanwhile(bench):
+    # The flash takes long enough for several polls of the kernel.
     bench.attach({**NEC, 'Speed': '3'})
     image = bench.image(NEC, '1.07')
     expect('polling is on', read('/sys/module/block/parameters/events_dfl_poll_msecs').strip(), b'2000')
@@ -124,7 +124,7 @@ def test_nec_is_proven_and_the_kernel_is_quiet_meanwhile(bench):
            ['done', 'proven', '1.05', '1.07'])
     bench.expect_memory('sr0', NEC, image)
     part, seconds = bench.endangered('sr0')
-    expect('long enough to tell', seconds / 3 > 6, True)
+    expect('the flash took over 6 s of real time', seconds / 3 > 6, True)
     expect('polls while endangered', [line['cdb'] for line in part if line['cdb'].startswith(POLLING)], [])
     expect('polling is as before', read('/sys/block/sr0/events_poll_msecs'), polling)
     expect('revision in the list', bench.ctl('list')[0]['revision'], '1.07')
@@ -133,7 +133,7 @@ def test_nec_is_proven_and_the_kernel_is_quiet_meanwhile(bench):
 
 
 def test_a_user_with_the_nodes_alone_can_flash(bench):
-    # Give the user access to the node, as a desktop does for a local user. Only root can stop polling.
+    # The user gets access to the nodes, as a local user does on a desktop, but may not change the polling interval.
     bench.attach({**NEC, 'Speed': '3'})
     image = bench.image(NEC, '1.07')
     for node in ('/dev/sr0', '/dev/sg0'):
@@ -142,12 +142,12 @@ def test_a_user_with_the_nodes_alone_can_flash(bench):
     expect('result', [flashed['result'], flashed['verified']], ['done', 'proven'])
     bench.expect_memory('sr0', NEC, image)
     part, seconds = bench.endangered('sr0')
-    expect('long enough to tell', seconds / 3 > 6, True)
-    # The kernel does not poll a drive that is open for writing with O_EXCL.
+    expect('the flash took over 6 s of real time', seconds / 3 > 6, True)
+    # Even so, the kernel does not poll a drive that is open for writing with O_EXCL.
     expect('polls while endangered', [line['cdb'] for line in part if line['cdb'].startswith(POLLING)], [])
 
 
-def test_mt1959_is_known_by_its_identity(bench):
+def test_a_flash_of_mt1959_is_verified_by_identity_only(bench):
     bench.attach(MT1959)
     image = bench.image(MT1959, '1.01')
     bench.ctl('flash', 'sr0', image, '--yes', code=REFUSED)
@@ -157,7 +157,8 @@ def test_mt1959_is_known_by_its_identity(bench):
 
 
 def interrupted(bench, keys, block, kind, again):
-    """Interrupts a flash in the middle of a block, and recovers the drive."""
+    """Interrupts a flash within its PROGRAM number `block` by a fault of this kind, reconnects the drive with again(), and
+    recovers it."""
     bench.attach(keys, faults=[{'At': f'step:program:{block}', 'Kind': kind, 'During': 'middle'}])
     image = bench.image(keys, '1.07')
     cut = bench.ctl('flash', 'sr0', image, '--yes', *NO_BACKUP[keys['Model']], code=NEEDS_RECOVERY)
@@ -223,9 +224,9 @@ def test_a_disc_is_seen_and_keeps_the_drive_from_being_flashed(bench):
     expect('memory', bench.dump('sr0', 'all') == before, True)
 
 
-def test_a_command_that_is_never_answered_is_lived_through(bench):
+def test_a_drive_is_usable_after_a_command_without_an_answer(bench):
     bench.attach(NEC, faults=[{'At': 'step:read:1', 'Kind': 'timeout'}])
-    # The kernel gives up, resets the device, and returns an error to the program.
+    # After its timeout, the kernel resets the device and returns an error to the program.
     listed = bench.ctl('list')
     expect('state', [listed[0]['name'], listed[0]['state']], ['sr0', 'unknown'])
     expect('never answered', sum(1 for line in bench.log('sr0') if line['result'] == 'never'), 1)
@@ -255,13 +256,13 @@ def test_monitor_sees_an_idle_drive_go_and_come(bench):
 
 
 def load_modules():
-    run('modprobe', 'usb-storage', 'delay_use=0')   # otherwise it waits for a second before it examines a device
+    run('modprobe', 'usb-storage', 'delay_use=0')   # without delay_use, it waits a second before it examines a device
     run('modprobe', '-a', 'sr_mod', 'sg', 'vhci-hcd')
     wait_until('the controller is there', lambda: os.path.exists('/sys/devices/platform/vhci_hcd.0/attach'))
 
 
 def perform(number, name, test):
-    """Prints the TAP line for one test. Returns True if the test passed."""
+    """Runs one test and prints its TAP line; if it fails, also its logs. Returns True if the test passed."""
     bench = Bench(f'/tmp/{name}')
     began = time.monotonic()
     good = True
@@ -287,7 +288,8 @@ def main():
     tests = {name: test for name, test in tests.items() if not chosen or name in chosen}
     os.environ['BURNBACK_CATALOG'] = '/vm/catalog'
     print(f'1..{len(tests)}', flush=True)
-    if 'attach_says_what_is_missing' not in tests:
+    # That test loads the modules itself.
+    if 'attach_names_a_missing_module_or_permission' not in tests:
         load_modules()
     results = [perform(number, name, test) for number, (name, test) in enumerate(tests.items(), 1)]
     return 0 if results and all(results) else 1

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the initrd of the virtual machine: kernel modules, udev, the programs under test with their libraries, the
-catalog and the tests. Changes nothing else on this machine, and needs no root."""
+catalog and the tests. Needs no root."""
 import os
 import re
 import shutil
@@ -14,7 +14,7 @@ MODULES = ('vhci-hcd', 'usb-storage', 'sr_mod', 'sg')
 RULES = ('50-udev-default', '60-block', '60-cdrom_id', '60-persistent-storage', '70-uaccess', '80-drivers')
 HELPERS = ('cdrom_id', 'ata_id', 'scsi_id')
 
-# udevd ignores a rule with an unknown group.
+# Groups that the udev rules name; udevd ignores a rule with an unknown group.
 GROUPS = ('disk', 'cdrom', 'tty', 'kmem', 'input', 'video', 'render', 'kvm', 'sgx', 'audio', 'lp', 'dialout', 'tape')
 
 PATH = os.environ.get('PATH', '') + ':/usr/sbin:/sbin'
@@ -50,7 +50,7 @@ def find(program):
 
 
 class Tree:
-    """The files of the initrd, in one folder."""
+    """The files of the initrd, below one folder."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -65,7 +65,8 @@ class Tree:
         return os.path.join(self.folder, name.lstrip('/'))
 
     def copy(self, source, name):
-        """Copies a file with its modification time, which Python compares with that in its compiled files."""
+        """Copies a file unless it is there already; with its modification time, which Python compares with that in its
+        compiled files."""
         target = self.path(name)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         if not os.path.exists(target):
@@ -77,18 +78,19 @@ class Tree:
         os.chmod(self.path(name), mode)
 
     def add_program(self, source, name=None):
-        """Adds a program, and each library at the path where the loader searches it."""
+        """Adds a program and its libraries; `name` is its path in the initrd."""
         self.copy(source, name or '/bin/' + os.path.basename(source))
         self.add_libraries(source)
 
     def add_libraries(self, source):
+        """Adds each library of a program or library, at the path where the loader searches it."""
         listed = subprocess.run(['ldd', source], capture_output=True, text=True)
         for library in re.findall(r'(?:^|\s)(/\S+)', listed.stdout):
             self.copy(library, library)
 
 
 def add_python(tree, script):
-    """Adds this Python interpreter, with only those modules that the tests import."""
+    """Adds this Python interpreter, with only those modules that the script imports. Returns its path."""
     program = os.path.realpath(sys.executable)
     tree.add_program(program, program)
     listed = subprocess.run(
@@ -123,6 +125,7 @@ def add_udev(tree):
 
 
 def add_modules(tree, kernel):
+    """Adds MODULES and the modules that they need, from the kernel in folder `kernel`."""
     version = os.listdir(kernel + '/lib/modules')[0]
     kept = tree.path('lib/modules/' + version)
     os.makedirs(kept)
@@ -138,7 +141,7 @@ def add_modules(tree, kernel):
 
 
 def make(folder, kernel, programs, catalog, script):
-    """Fills `folder` and returns the path of the initrd made from it."""
+    """Makes the initrd in `folder`. Returns its path."""
     tree = Tree(folder + '/root')
     tree.copy(find('busybox'), '/bin/busybox')
     add_udev(tree)

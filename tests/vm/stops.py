@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""burnbackctl is stopped (SIGSTOP, Ctrl+Z) or gets a signal to terminate while a drive executes one of its commands."""
+"""Tests for guest.py: burnbackctl is stopped (SIGSTOP, Ctrl+Z) or gets a signal to terminate while a drive executes one of
+its commands."""
 import contextlib
 import fcntl
 import json
@@ -13,16 +14,17 @@ import termios
 
 from bench import CTL, DONE, MT1959, NEC, ROLLED_BACK, SIM, UNPROVEN, expect, expect_in, read, run, tell, wait_until
 
-# Commands that only burnbackctl sends: vendor commands, WRITE BUFFER and READ BUFFER.
+# CDBs in hex that only burnbackctl sends, and not the kernel: vendor commands, WRITE BUFFER and READ BUFFER.
 OWN = re.compile('[C-F].|3B|3C')
 
-# How often the program is stopped in one command, and how many seconds it runs into a command before.
+# How often the program is stopped within one command, and how many seconds it runs between two stops.
 STOPS, INTO_S = 4, 0.02
 
 
 class Stopper:
-    """Stops a program and continues it, always while the drive executes one of its commands. The drive is halted
-    meanwhile, so that even a short command does not end before."""
+    """Stops a program and continues it, while the drive executes one of its commands. burnback-sim is stopped meanwhile, so
+    that even a short command does not end before the program is stopped. `wanted`: for each step (kind of command), in how
+    many commands the program is stopped."""
 
     def __init__(self, bench, name, wanted):
         self.bench = bench
@@ -40,9 +42,10 @@ class Stopper:
         return json.loads(lines[-2])['step'] if len(lines) > 1 else None
 
     def stop_often(self, pid):
+        """Stops and continues the program several times."""
         for _again in range(STOPS):
             os.kill(pid, signal.SIGSTOP)
-            # D: the kernel makes the program wait for a place in the queue. It stops after that.
+            # A thread in state D waits in the kernel for its command, and stops after that.
             while not set(states(pid)) <= {'T', 'D', 'Z'}:
                 select.select([], [], [], 0.001)
             os.kill(pid, signal.SIGCONT)
@@ -50,7 +53,7 @@ class Stopper:
             select.select([], [], [], INTO_S)
 
     def watch(self, process):
-        """Works until the program has ended."""
+        """Stops the program in the wanted commands, until it has ended."""
         while process.poll() is None:
             step = self.last_step()
             if self.left.get(step, 0) == 0:
@@ -58,7 +61,7 @@ class Stopper:
                 continue
             self.bench.process.send_signal(signal.SIGSTOP)
             try:
-                # The drive has completed that command; the next one starts and is halted.
+                # The drive has completed that command. Give the program time to send the next one.
                 select.select([], [], [], INTO_S)
                 if process.poll() is None:
                     self.stop_often(process.pid)
@@ -75,11 +78,12 @@ def states(pid):
 
 
 def own_commands(lines):
+    """Returns the CDBs of the commands that only burnbackctl sends."""
     return [cdb for cdb in (line['cdb'].replace(' ', '') for line in lines) if OWN.match(cdb)]
 
 
 class Trace:
-    """Compares the commands that the program has sent, by its trace, with those that the drive has received."""
+    """The commands that a program sends (in its trace), and those that the drive receives (in its log) from now on."""
 
     def __init__(self, bench, name):
         self.bench = bench
@@ -88,6 +92,7 @@ class Trace:
         self.begin = len(bench.log(name)) if os.path.exists(bench.path(f'drives/{name}/log')) else 0
 
     def expect_each_once(self):
+        """Fails the test unless the drive received exactly the commands that the program sent, in the same order."""
         received = own_commands(self.bench.log(self.name)[self.begin:])
         with open(self.path) as file:
             sent = own_commands([line for line in map(json.loads, file) if 'cdb' in line])
@@ -101,7 +106,8 @@ class Trace:
 
 
 def stopped(bench, wanted, *arguments, code=DONE):
-    """Runs burnbackctl and stops it in `wanted` commands of each kind, several times in each. Returns its output."""
+    """Runs burnbackctl and stops it as a Stopper does. Fails the test unless the drive received each command once. Returns
+    the JSON output."""
     trace = Trace(bench, 'sr0')
     stopper = Stopper(bench, 'sr0', wanted)
     with open(bench.path('output'), 'w') as output, open(bench.path('errors'), 'w') as errors:
@@ -119,7 +125,8 @@ def stopped(bench, wanted, *arguments, code=DONE):
 
 
 class Shell:
-    """Runs a program in the foreground of a terminal of its own, as a shell with job control does."""
+    """Runs a program in the foreground of a new terminal, as a shell with job control does. If the program is stopped, the
+    shell notes that and continues it."""
 
     def __init__(self, *command):
         self.master, slave = pty.openpty()
@@ -137,6 +144,7 @@ class Shell:
         self.text = b''
 
     def lead(self, command, terminal, tell_end):
+        """The shell process: starts the program; writes 'stopped' and 'exit N' to the pipe `tell_end`."""
         pid = os.fork()
         if pid == 0:
             os.setpgid(0, 0)
@@ -156,7 +164,7 @@ class Shell:
         os.write(self.master, keys)
 
     def look(self):
-        """Reads the output of the terminal; False at its end."""
+        """Reads what the terminal shows by now. Returns False at its end."""
         if select.select([self.master], [], [], 0)[0]:
             try:
                 more = os.read(self.master, 65536)
@@ -167,7 +175,7 @@ class Shell:
         return True
 
     def finish(self):
-        """Returns the output of the program, line by line."""
+        """Waits for the end of the program. Returns what the shell noted: 'stopped' for each stop, then 'exit N'."""
         wait_until('the terminal is left', lambda: not self.look())
         os.waitpid(self.leader, 0)
         os.close(self.master)
@@ -214,7 +222,7 @@ def test_control_z_does_not_stop_a_flash_in_danger(bench):
             shell.type(b'\x1a')
             pressed[step] += 1
         select.select([], [], [], 0.01)
-    expect('what became of it; ' + shell.text.decode(), shell.finish(), ['exit 0'])
+    expect('stops and exit; ' + shell.text.decode(), shell.finish(), ['exit 0'])
     expect('pressed', pressed, {'erase': 4, 'program': 4})
     trace.expect_each_once()
     bench.expect_memory('sr0', NEC, image)
@@ -231,7 +239,7 @@ def test_a_flash_told_to_stop_puts_the_old_firmware_back(bench):
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     n_signals = 0
     for line in flash.stderr:
-        # Sends signals during the rollback, too.
+        # Signals are sent during the whole dangerous part, which includes the rollback.
         if '"endangered":true' in line and n_signals < 200:
             flash.send_signal((signal.SIGTERM, signal.SIGINT, signal.SIGHUP)[n_signals % 3])
             n_signals += 1

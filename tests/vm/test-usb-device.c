@@ -66,6 +66,7 @@ get (const guint8 *from)
     return GUINT32_FROM_BE (value);
 }
 
+/* Makes a message of the kernel (USB/IP): kind 1 submits a transfer, kind 2 cancels one. */
 static void
 message (guint8 *header, guint32 kind, guint32 number, gboolean in, guint32 endpoint, guint32 length_bytes)
 {
@@ -77,6 +78,7 @@ message (guint8 *header, guint32 kind, guint32 number, gboolean in, guint32 endp
     put (header + 24, length_bytes);
 }
 
+/* Gives bytes from the kernel to the device, which must accept them. */
 static void
 take (Fixture *fixture, const guint8 *bytes, gsize length_bytes)
 {
@@ -161,6 +163,7 @@ status (Fixture *fixture, guint32 *residue)
     return wrapper[12];
 }
 
+/* Returns the only command that the drive is executing. */
 static BbUsbJob *
 next_job (Fixture *fixture)
 {
@@ -245,6 +248,7 @@ test_the_last_data_is_taken_only_with_the_answer (Fixture *fixture, gconstpointe
     g_assert_cmpuint (residue, ==, 0);
 }
 
+/* Cancels transfer @victim as the kernel does; asserts the status in the reply. */
 static void
 unlink_transfer (Fixture *fixture, guint32 victim, int wanted)
 {
@@ -360,6 +364,7 @@ test_descriptors_tell_a_bulk_only_drive (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (moved, ==, 8);
 }
 
+/* Asserts that the device rejects a message with these fields. */
 static void
 refused (guint32 kind, guint32 length_bytes, guint32 n_packets)
 {

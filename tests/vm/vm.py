@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""vm.py TEST...: boots a stock kernel in a virtual machine, runs guest.py in it and passes its TAP output on. If the
-machine ends, hangs or panics before the end of the output, that is a failure. Skips with a reason when something is
-missing.
+"""vm.py TEST...: boots a stock kernel in a virtual machine, runs guest.py in it and passes its TAP output on. Fails if the
+machine ends, hangs or panics before the end of the tests. Skips with a reason if a program or the kernel is missing.
 
 $BURNBACK_KERNEL: folder of scripts/fetch-kernel. $BURNBACK_SIM, $BURNBACKCTL: the programs. $BURNBACK_CATALOG: its
 folder. $BURNBACK_ACCEL, $BURNBACK_CPU: for qemu's -accel and -cpu. Emulation is fastest with the smallest processor,
@@ -23,7 +22,7 @@ NEEDS = {'qemu-system-x86_64': 'qemu-system-x86', 'busybox': 'busybox-static', '
 
 
 def missing(kernel):
-    """Returns a sentence about what is missing, or None."""
+    """Returns the reason why the tests cannot run: a missing program or kernel; None if they can."""
     packages = sorted({package for program, package in NEEDS.items() if initrd.find(program) is None})
     if packages:
         return 'needs ' + ' '.join(packages) + ' (scripts/test --kernel installs them)'
@@ -35,7 +34,8 @@ def missing(kernel):
 
 
 def boot(kernel, image, folder, tests):
-    """Starts the machine. The second serial line carries the test output; kernel messages go to a file."""
+    """Starts the machine. Returns its process, whose output is the second serial line: the output of the tests. The first
+    serial line, with the messages of the kernel, goes to a file."""
     vmlinuz = glob.glob(kernel + '/boot/vmlinuz-*')[0]
     return subprocess.Popen(
         [initrd.find('qemu-system-x86_64'), '-accel', os.environ.get('BURNBACK_ACCEL', 'tcg,thread=multi'),
@@ -46,7 +46,7 @@ def boot(kernel, image, folder, tests):
 
 
 def pass_on(machine):
-    """Prints every line of the guest. Returns its exit code, None if it did not send one."""
+    """Prints each line of the tests. Returns the exit code of guest.py, None if the machine ended before."""
     code = None
     for raw in machine.stdout:
         line = raw.decode(errors='replace').rstrip('\r\n')

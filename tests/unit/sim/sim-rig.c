@@ -60,6 +60,7 @@ sim_rig_power_cycle (BbSimRig *rig)
     sim_rig_settle (rig);
 }
 
+/* Sends one command; sets the fields of @rig and returns the answer as sim_rig_none() does. */
 static const char *
 sim_rig_send (BbSimRig *rig, const char *text, BbDirection direction, const guint8 *out, gsize length_bytes)
 {

@@ -6,9 +6,11 @@
 G_BEGIN_DECLS
 
 /**
- * BbSimRig: a bus with one or more drives and a transport to the first one, for tests of single commands.
- * @data: data of the last data-in phase, @moved_bytes of it valid
- * @sense: sense data of the last command, zero after GOOD
+ * BbSimRig: a bus with the drives of a scenario, and an open transport to drive sr0, for tests of single commands.
+ * @transport: (nullable): %NULL if sr0 is switched off or unplugged at the start
+ * @data: data of the last data-in phase; the first @moved_bytes are valid
+ * @answer: text that the last sim_rig_none(), sim_rig_in() or sim_rig_out() returned
+ * @sense: sense data of the last command that the drive answered; zero after GOOD
  */
 typedef struct {
     BbCatalog *catalog;
@@ -27,45 +29,49 @@ typedef struct {
 
 /** sim_rig_catalog: (transfer full): opens the catalog of the source tree. */
 BbCatalog *sim_rig_catalog (void);
-/** sim_rig_new: @text is the scenario; @store (nullable): %NULL for a new one in memory. */
+/** sim_rig_new: returns a rig with the scenario @text. @store: (nullable): %NULL for a new store in memory. */
 BbSimRig *sim_rig_new (const char *text, BbSimStore *store);
 void sim_rig_free (BbSimRig *rig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimRig, sim_rig_free)
 
 /** sim_rig_reopen: opens a new transport to sr0, after the drive had disappeared. */
 void sim_rig_reopen (BbSimRig *rig);
-/** sim_rig_power_cycle: switches sr0 off and on, and clears its unit attention. */
+/** sim_rig_power_cycle: switches sr0 off and on, opens a new transport, and clears the unit attention. */
 void sim_rig_power_cycle (BbSimRig *rig);
 
 /**
- * sim_rig_none, sim_rig_in, sim_rig_out: send one command, its CDB in hex.
+ * sim_rig_none, sim_rig_in, sim_rig_out: send one command without data, with data in, with data out. @cdb is in hex.
  *
- * Returns: "GOOD", sense as "5/24/00", "gone", "timeout" or "error"; valid until the next command
+ * Returns: "GOOD", a sense code such as "5/24/00", or "gone", "timeout" or "error" for a %BB_TRANSPORT_ERROR; valid
+ * until the next command
  */
 const char *sim_rig_none (BbSimRig *rig, const char *cdb);
 const char *sim_rig_in (BbSimRig *rig, const char *cdb, gsize length_bytes);
 const char *sim_rig_out (BbSimRig *rig, const char *cdb, const guint8 *data, gsize length_bytes);
 
-/** sim_rig_settle: clears the unit attention of power-on. */
+/** sim_rig_settle: clears the unit attention of power-on, and asserts that there was one. */
 void sim_rig_settle (BbSimRig *rig);
 
 /**
- * sim_rig_transfer_image: (transfer full): returns @image as a tool sends it: boot area blank, boot ID of @config
- * at 0x3000.
+ * sim_rig_transfer_image: (transfer full): returns @image as a tool sends it to an MT1959: the boot area is blank
+ * except for the boot ID at 0x3000, which is copied from the configuration block @config.
  */
 guint8 *sim_rig_transfer_image (GBytes *image, const guint8 *config);
 /**
- * sim_rig_upload: sends prepare and all chunks. Returns the first answer that is not GOOD, and its chunk in @chunk.
+ * sim_rig_upload: sends the prepare command and all chunks of @image, up to the first answer that is not "GOOD".
+ * Returns the last answer. @chunk: (out) (optional): number of the last chunk that was sent; unchanged if prepare
+ * failed.
  */
 const char *sim_rig_upload (BbSimRig *rig, const guint8 *image, guint *chunk);
-/** sim_rig_upload_for: makes the transfer image with the drive's own config block, and uploads it. */
+/** sim_rig_upload_for: uploads @image with the boot ID of the drive; returns as sim_rig_upload(). */
 const char *sim_rig_upload_for (BbSimRig *rig, GBytes *image);
-/** sim_rig_image: (transfer full): makes a synthetic image for @model. */
+/** sim_rig_image: (transfer full): returns a synthetic image for an MT1959 model. */
 GBytes *sim_rig_image (BbSimRig *rig, const char *model, const char *revision);
-/** sim_rig_image_with: as sim_rig_image(), with settings of the family: "a=1;b". */
+/** sim_rig_image_with: as sim_rig_image(), with settings of the family, for example "a=1;b". */
 GBytes *sim_rig_image_with (BbSimRig *rig, const char *model, const char *revision, const char *settings);
-/** sim_rig_revision: (transfer full): returns the revision that INQUIRY shows. */
+/** sim_rig_revision: (transfer full): sends INQUIRY, and returns the revision in its answer. */
 char *sim_rig_revision (BbSimRig *rig);
+/** sim_rig_n_violations: returns the number of violations that sr0 recorded. */
 guint sim_rig_n_violations (BbSimRig *rig);
 
 G_END_DECLS

@@ -60,6 +60,7 @@ test_plugs_are_seen_by_the_monitor (void)
     g_assert_true (bb_drive_is_present (drive));
 }
 
+/* Sends TEST UNIT READY in a worker thread; returns the answer. */
 static gpointer
 cut_thread (gpointer data)
 {
@@ -87,7 +88,7 @@ test_power_cut_in_a_worker_reaches_the_main_thread (void)
 }
 
 static void
-test_exclusive_means_alone (void)
+test_exclusive_open_excludes_other_transports (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
     g_autoptr (BbDrive) drive = bb_sim_bus_ref_drive (rig->bus, "sr0");
@@ -130,7 +131,7 @@ test_hold_is_recorded (void)
 }
 
 static void
-test_scenario_can_say_who_uses_it_and_who_may (void)
+test_scenario_sets_users_and_access (void)
 {
     g_autoptr (BbSimRig) used = sim_rig_new (SIM_RIG_MT1959 "InUseBy=A player has it open.;Mounted at /mnt.\n", NULL);
     g_autoptr (BbSimRig) denied = sim_rig_new (SIM_RIG_MT1959 "Access=denied\n", NULL);
@@ -152,7 +153,7 @@ test_scenario_can_say_who_uses_it_and_who_may (void)
 }
 
 static void
-test_virtual_clock_moves_only_when_told (void)
+test_virtual_clock_advances_only_with_commands_and_waits (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
     gint64 real_us = g_get_monotonic_time ();
@@ -198,7 +199,7 @@ test_inquiry_and_vital_product_data (void)
 }
 
 static void
-test_request_sense_takes_the_attention (void)
+test_request_sense_clears_the_unit_attention (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
 
@@ -211,9 +212,10 @@ test_request_sense_takes_the_attention (void)
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01");
 }
 
-/* Commands that ask about the drive itself succeed and leave the unit attention for the next other command. */
+/* INQUIRY, GET CONFIGURATION, GET EVENT STATUS NOTIFICATION and REPORT LUNS succeed and leave a pending unit
+ * attention for the next other command. */
 static void
-test_some_commands_leave_the_attention (void)
+test_some_commands_leave_the_unit_attention_pending (void)
 {
     static const struct {
         const char *cdb;
@@ -237,7 +239,7 @@ test_some_commands_leave_the_attention (void)
             g_assert_cmpuint (rig->moved_bytes, ==, asking[i].length_bytes);
             g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "6/29/00");
             g_assert_true (g_str_has_prefix (sim_rig_none (rig, TUR), "2/3A"));
-            /* With the quirk strict-attention, only INQUIRY does not report it. */
+            /* With the quirk strict-attention, all but INQUIRY report the unit attention. */
             g_assert_cmpstr (sim_rig_in (other, asking[i].cdb, asking[i].length_bytes), ==,
                              i == 0 ? "GOOD" : "6/29/00");
         }
@@ -279,7 +281,7 @@ test_tray_and_lock (void)
     g_assert_cmpstr (sim_rig_in (rig, "28 00 00 00 00 10 00 00 01 00", 2048), ==, "GOOD");
 }
 
-/* Reads 2 MiB of sectors in one track, with all commands that describe the disc. */
+/* Reads all 2 MiB of the disc, and sends the commands that describe it. */
 static void
 test_disc_with_data_can_be_read (void)
 {
@@ -314,7 +316,7 @@ test_disc_with_data_can_be_read (void)
 }
 
 static void
-test_track_information_tells_data_from_blank (void)
+test_track_information_differs_for_data_and_blank (void)
 {
     static const char *const asked[] = {"52 00 00 00 00 00 00 00 24 00", "52 01 00 00 00 01 00 00 24 00",
                                         "52 02 00 00 00 01 00 00 24 00"};
@@ -341,7 +343,7 @@ test_track_information_tells_data_from_blank (void)
     g_assert_cmpstr (sim_rig_in (blank, "52 01 00 00 00 FF 00 00 24 00", 36), ==, "GOOD");
 }
 
-/* Checks the properties that udev would find, tray open and closed; no command is sent. */
+/* The properties are known without a command to the drive; with an open tray, those of the disc are missing. */
 static void
 test_properties_follow_the_disc (void)
 {
@@ -409,18 +411,18 @@ main (int argc, char **argv)
     g_test_add_func ("/sim/bus/details", test_two_drives_are_listed_with_their_details);
     g_test_add_func ("/sim/bus/plugs", test_plugs_are_seen_by_the_monitor);
     g_test_add_func ("/sim/bus/cut-in-worker", test_power_cut_in_a_worker_reaches_the_main_thread);
-    g_test_add_func ("/sim/bus/exclusive", test_exclusive_means_alone);
+    g_test_add_func ("/sim/bus/exclusive", test_exclusive_open_excludes_other_transports);
     g_test_add_func ("/sim/bus/hold", test_hold_is_recorded);
-    g_test_add_func ("/sim/bus/users", test_scenario_can_say_who_uses_it_and_who_may);
-    g_test_add_func ("/sim/bus/virtual-clock", test_virtual_clock_moves_only_when_told);
+    g_test_add_func ("/sim/bus/users", test_scenario_sets_users_and_access);
+    g_test_add_func ("/sim/bus/virtual-clock", test_virtual_clock_advances_only_with_commands_and_waits);
     g_test_add_func ("/sim/bus/speed", test_speed_scales_real_time);
     g_test_add_func ("/sim/mmc/inquiry", test_inquiry_and_vital_product_data);
-    g_test_add_func ("/sim/mmc/request-sense", test_request_sense_takes_the_attention);
+    g_test_add_func ("/sim/mmc/request-sense", test_request_sense_clears_the_unit_attention);
     g_test_add_func ("/sim/mmc/data-disc", test_disc_with_data_can_be_read);
-    g_test_add_func ("/sim/mmc/track-information", test_track_information_tells_data_from_blank);
+    g_test_add_func ("/sim/mmc/track-information", test_track_information_differs_for_data_and_blank);
     g_test_add_func ("/sim/mmc/properties", test_properties_follow_the_disc);
     g_test_add_func ("/sim/mmc/firmware-date", test_firmware_date_has_its_century);
-    g_test_add_func ("/sim/mmc/attention-stays", test_some_commands_leave_the_attention);
+    g_test_add_func ("/sim/mmc/attention-stays", test_some_commands_leave_the_unit_attention_pending);
     g_test_add_func ("/sim/mmc/configuration", test_configuration_has_serial_and_profiles);
     g_test_add_func ("/sim/mmc/tray", test_tray_and_lock);
     g_test_add_func ("/sim/mmc/unknown", test_unknown_commands_are_refused);

@@ -12,6 +12,7 @@
 
 static guint8 chunk[0x4000];
 
+/* Returns a rig with one drive and one fault; @fault: lines of the group. */
 static BbSimRig *
 rig_with (const char *fault)
 {
@@ -72,7 +73,7 @@ test_counts_bytes_sent (void)
 }
 
 static void
-test_for_ever_is_times_0 (void)
+test_times_0_means_always (void)
 {
     g_autoptr (BbSimRig) rig = rig_with ("At=command:2\nKind=sense\nSense=5/20/00\nTimes=0");
 
@@ -137,7 +138,7 @@ test_power_cut_after_leaves_the_command_done (void)
     sim_rig_reopen (rig);
     sim_rig_settle (rig);
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==,
-                     "2/3A/01"); /* the fault happens once, and power-on closed the tray */
+                     "2/3A/01"); /* the fault does not happen again, and power-on closed the tray */
 }
 
 static void
@@ -193,7 +194,7 @@ test_bit_flip_on_the_way_in_and_out (void)
     guint8 bent[0x20];
 
     sim_rig_settle (in);
-    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* no data phase: the fault waits */
+    g_assert_cmpstr (sim_rig_none (in, TUR), ==, "2/3A/01"); /* no data: the fault happens at the next command */
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");
     memcpy (bent, in->data, sizeof bent);
     g_assert_cmpstr (sim_rig_in (in, CONFIG, 0x20), ==, "GOOD");
@@ -238,7 +239,7 @@ test_silent_command_does_nothing (void)
 }
 
 static void
-test_short_read_brings_less (void)
+test_short_read_returns_half_of_the_data (void)
 {
     g_autoptr (BbSimRig) rig = rig_with ("At=step:read:1\nKind=short-read");
 
@@ -250,7 +251,7 @@ test_short_read_brings_less (void)
 }
 
 static void
-test_bridge_swallows_vendor_commands_without_data_only (void)
+test_bridge_answers_only_vendor_commands_without_data (void)
 {
     g_autoptr (BbSimRig) rig = rig_with ("At=command:1\nKind=bridge\nTimes=0");
 
@@ -262,7 +263,7 @@ test_bridge_swallows_vendor_commands_without_data_only (void)
 }
 
 static void
-test_faults_can_be_added (void)
+test_faults_can_be_added_to_a_running_bus (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
     g_autoptr (GError) error = NULL;
@@ -341,7 +342,7 @@ main (int argc, char **argv)
     g_test_add_func ("/sim/faults/opcode", test_counts_an_opcode);
     g_test_add_func ("/sim/faults/step", test_counts_a_step);
     g_test_add_func ("/sim/faults/byte", test_counts_bytes_sent);
-    g_test_add_func ("/sim/faults/for-ever", test_for_ever_is_times_0);
+    g_test_add_func ("/sim/faults/times-0", test_times_0_means_always);
     g_test_add_func ("/sim/faults/cut-before", test_power_cut_before_leaves_the_command_undone);
     g_test_add_func ("/sim/faults/cut-middle", test_power_cut_in_the_middle_leaves_half_a_flash);
     g_test_add_func ("/sim/faults/cut-after", test_power_cut_after_leaves_the_command_done);
@@ -351,9 +352,9 @@ main (int argc, char **argv)
     g_test_add_func ("/sim/faults/stuck-block", test_stuck_block_stays_stuck);
     g_test_add_func ("/sim/faults/stuck-block-once", test_stuck_block_may_recover);
     g_test_add_func ("/sim/faults/silent", test_silent_command_does_nothing);
-    g_test_add_func ("/sim/faults/short-read", test_short_read_brings_less);
-    g_test_add_func ("/sim/faults/bridge", test_bridge_swallows_vendor_commands_without_data_only);
-    g_test_add_func ("/sim/faults/added", test_faults_can_be_added);
+    g_test_add_func ("/sim/faults/short-read", test_short_read_returns_half_of_the_data);
+    g_test_add_func ("/sim/faults/bridge", test_bridge_answers_only_vendor_commands_without_data);
+    g_test_add_func ("/sim/faults/added", test_faults_can_be_added_to_a_running_bus);
     g_test_add_func ("/sim/faults/seed", test_same_seed_same_damage);
     g_test_add_func ("/sim/faults/cut-anywhere", test_no_cut_makes_an_mt1959_unreachable);
     return g_test_run ();

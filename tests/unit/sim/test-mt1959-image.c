@@ -33,7 +33,8 @@ test_image_has_the_structure_of_the_page (void)
     g_assert_cmpmem (descriptor + 0x24, 6, "UNIQUE", 6);
     g_assert_cmpmem (descriptor + 0x34, 28, "MTEKMT1939                  ", 28);
     g_assert_cmpmem (descriptor + 0x50, 8, "\x18\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 8);
-    g_assert_cmpint (memcmp (bytes, bytes + 0x10000, 0x400), !=, 0); /* the boot page differs from its mirror */
+    /* Only a read-out has the same bytes at 0 and 0x10000. */
+    g_assert_cmpint (memcmp (bytes, bytes + 0x10000, 0x400), !=, 0);
     g_assert_cmpuint (le32 (record), ==, 1);
     g_assert_cmpuint (le32 (record + 4), ==, 0x10000);
     g_assert_cmpuint (le32 (record + 8), ==, 0x1E1FFF);
@@ -63,9 +64,9 @@ test_hardware_record_names_the_platform (void)
     g_assert_cmpuint (n, ==, 1);
 }
 
-/* Makes each kind of image for each group and checks the places of all settings. */
+/* Makes images for a board of each group with each combination of settings, and checks the bytes that they set. */
 static void
-test_settings_are_where_the_page_says (void)
+test_settings_set_the_documented_bytes (void)
 {
     static const struct {
         const char *model;
@@ -118,7 +119,7 @@ test_settings_are_where_the_page_says (void)
 }
 
 static void
-test_odd_images (void)
+test_wrapped_raw_and_contradictory_images (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
     g_autoptr (GBytes) plain = sim_rig_image (rig, "BD-RE WH16NS60", "1.00");
@@ -138,10 +139,11 @@ test_odd_images (void)
     g_assert_cmphex (*bb_sim_mt_find_tray (bytes), ==, 0x2B);
     g_assert_cmpmem (bytes + 0x3000, 16, "MT1959 Boot JBP6", 16);
     g_assert_cmpmem (bytes + 0x150000, 12, "OmniDrive\1\0\4", 12);
-    g_assert_cmpmem (bb_sim_mt_find_tray (bytes) + 4 + 28, 14, "      \0\0JB7   ", 14); /* behind the feature list */
+    /* The platform is behind the tray feature and the chip tag. */
+    g_assert_cmpmem (bb_sim_mt_find_tray (bytes) + 4 + 28, 14, "      \0\0JB7   ", 14);
 }
 
-/* The catalog and the simulator were written from the page independently of each other. */
+/* The catalog and the simulator follow the protocol page independently of each other. */
 static void
 test_catalog_and_simulator_agree_about_groups (void)
 {
@@ -194,7 +196,8 @@ sha256 (const guint8 *bytes, gsize length_bytes)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, length_bytes);
 }
 
-/* The image of the test vector has no structure except its boot ID, so the drive must not check integrity records. */
+/* The image of the test vector has no structure except its boot ID, so the drive has the quirk to ignore integrity
+ * records. */
 static void
 test_vector_image_is_programmed_as_sent (void)
 {
@@ -235,8 +238,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/sim/mt1959-image/structure", test_image_has_the_structure_of_the_page);
     g_test_add_func ("/sim/mt1959-image/hardware-record", test_hardware_record_names_the_platform);
-    g_test_add_func ("/sim/mt1959-image/settings", test_settings_are_where_the_page_says);
-    g_test_add_func ("/sim/mt1959-image/odd", test_odd_images);
+    g_test_add_func ("/sim/mt1959-image/settings", test_settings_set_the_documented_bytes);
+    g_test_add_func ("/sim/mt1959-image/odd", test_wrapped_raw_and_contradictory_images);
     g_test_add_func ("/sim/mt1959-image/groups", test_catalog_and_simulator_agree_about_groups);
     g_test_add_func ("/sim/mt1959-image/seed", test_seed_and_revision_change_the_bytes);
     g_test_add_func ("/sim/mt1959-image/options", test_unknown_option_is_refused);

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Images that the drive accepts, and images that a tool must never send: docs/protocols/mediatek-mt1959.md,
- * section 9. */
+/* Images that the running firmware or the boot loader accepts, and images that a tool must never send
+ * (docs/protocols/mediatek-mt1959.md, section 9). The "receiver" is the part of either that receives an image. */
 
 #define TUR "00 00 00 00 00 00"
 #define PREPARE_A "3B 06 67 00 00 00 00 00 00 00"
@@ -18,7 +18,8 @@
 
 #define DRIVE(model) "[drive sr0]\nFamily=mediatek-mt1959\nRevision=1.02\nModel=" model "\n"
 
-/* Returns @image as a tool sends it: boot area blank except for the boot ID; the unchanged file if @id is NULL. */
+/* Returns @image as a tool sends it: the boot area is blank except for the boot ID @id, or unchanged if @id is NULL;
+ * then all is encrypted if @wrapped is set. */
 static guint8 *
 transfer_of (GBytes *image, const char *id, gboolean wrapped)
 {
@@ -33,7 +34,7 @@ transfer_of (GBytes *image, const char *id, gboolean wrapped)
     return bytes;
 }
 
-/* Uploads an image. Returns the first answer that is not GOOD. */
+/* Uploads transfer_of() these arguments; returns as sim_rig_upload(). */
 static const char *
 send_image (BbSimRig *rig, GBytes *image, const char *id, gboolean wrapped, guint *chunk)
 {
@@ -42,6 +43,7 @@ send_image (BbSimRig *rig, GBytes *image, const char *id, gboolean wrapped, guin
     return sim_rig_upload (rig, bytes, chunk);
 }
 
+/* Waits until programming is complete, clears unit attentions, and asserts the revision in INQUIRY. */
 static void
 assert_runs (BbSimRig *rig, const char *revision)
 {
@@ -54,24 +56,25 @@ assert_runs (BbSimRig *rig, const char *revision)
     g_assert_cmpstr (now, ==, revision);
 }
 
+/* Asserts that sr0 recorded exactly these violations, in this order; NULL-terminated. */
 static void
 assert_violations (BbSimRig *rig, const char *first, ...)
 {
-    g_auto (GStrv) told = bb_sim_bus_list_violations (rig->bus, "sr0");
+    g_auto (GStrv) recorded = bb_sim_bus_list_violations (rig->bus, "sr0");
     guint n = 0;
     va_list more;
 
     va_start (more, first);
     for (const char *expected = first; expected != NULL; expected = va_arg (more, const char *))
-        g_assert_cmpstr (told[n++], ==, expected);
+        g_assert_cmpstr (recorded[n++], ==, expected);
     va_end (more);
-    g_assert_null (told[n]);
+    g_assert_null (recorded[n]);
 }
 
 /* --- Plain or wrapped images --- */
 
 static void
-test_date_and_letter_say_which_form_is_taken (void)
+test_date_and_sales_code_decide_plain_or_wrapped (void)
 {
     static const struct {
         const char *quirks;
@@ -103,7 +106,7 @@ test_date_and_letter_say_which_form_is_taken (void)
 }
 
 static void
-test_new_firmware_brings_its_own_receiver (void)
+test_new_firmware_decides_about_the_next_image (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (DRIVE ("BD-RE WH16NS60") "Quirks=receiver=wrapped;age=3\n", NULL);
     g_autoptr (GBytes) newer = sim_rig_image_with (rig, "BD-RE WH16NS60", "1.03", "build-stamp=1901010000");
@@ -118,7 +121,7 @@ test_new_firmware_brings_its_own_receiver (void)
 }
 
 static void
-test_boot_loader_has_a_receiver_of_its_own (void)
+test_boot_loader_takes_plain_images_unless_set (void)
 {
     g_autoptr (BbSimRig) plain =
         sim_rig_new (DRIVE ("BD-RE WH16NS60") "State=boot\nQuirks=build-stamp=2005081010\n", NULL);
@@ -138,7 +141,7 @@ test_boot_loader_has_a_receiver_of_its_own (void)
 /* --- Older firmware --- */
 
 static void
-test_age (void)
+test_older_images_replace_newer_firmware_only_if_allowed (void)
 {
     static const struct {
         const char *quirks;
@@ -174,7 +177,7 @@ test_age (void)
 }
 
 static void
-test_recovery_knows_no_age (void)
+test_boot_loader_takes_older_images (void)
 {
     g_autoptr (BbSimRig) rig =
         sim_rig_new (DRIVE ("BD-RE BU40N") "State=half-flashed\nQuirks=build-stamp=2005081010;age=3\n", NULL);
@@ -188,7 +191,7 @@ test_recovery_knows_no_age (void)
 /* --- Quirks for rejecting an image --- */
 
 static void
-test_ways_to_reject (void)
+test_quirks_set_how_an_image_is_rejected (void)
 {
     static const struct {
         const char *quirks;
@@ -229,7 +232,7 @@ test_ways_to_reject (void)
 /* --- Boot IDs --- */
 
 static void
-test_receiver_wants_the_id_of_the_file_that_runs (void)
+test_running_firmware_wants_the_boot_id_of_its_image (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (
         DRIVE ("BD-RE BP50NB40") "Product=BD-RE  BP60NB10\nQuirks=app-id=BUP5;service-code=NB10\n", NULL);
@@ -243,7 +246,7 @@ test_receiver_wants_the_id_of_the_file_that_runs (void)
     sim_rig_power_cycle (rig);
     g_assert_cmpstr (send_image (rig, image, "BUP5", FALSE, NULL), ==, "GOOD");
     assert_runs (rig, "1.00");
-    /* The upload had the boot ID BUP5, but the installed image is for BU5. */
+    /* The upload had the boot ID BUP5, but the firmware in it wants BU5 for the next upload. */
     g_assert_cmpstr (send_image (rig, image, "BUP5", FALSE, NULL), ==, "GOOD");
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01");
     sim_rig_power_cycle (rig);
@@ -253,7 +256,7 @@ test_receiver_wants_the_id_of_the_file_that_runs (void)
 }
 
 static void
-test_boot_loader_wants_the_id_of_the_board (void)
+test_boot_loader_wants_the_boot_id_of_the_board (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (
         DRIVE ("BD-RE BP50NB40") "State=half-flashed\nProduct=BD-RE  BP60NB10\nQuirks=app-id=BUP5\n", NULL);
@@ -262,8 +265,8 @@ test_boot_loader_wants_the_id_of_the_board (void)
     sim_rig_settle (rig);
     g_assert_cmpstr (send_image (rig, image, "BUP5", FALSE, NULL), ==, "GOOD");
     assert_runs (rig, "BOOT");
-    g_assert_cmpmem (rig->data + 8, 24, "HL-DT-STBD-RE  BP50NB40 ",
-                     24); /* INQUIRY shows the name from the factory, not that of the firmware */
+    /* INQUIRY shows the product from the factory, not that of the half-flashed firmware. */
+    g_assert_cmpmem (rig->data + 8, 24, "HL-DT-STBD-RE  BP50NB40 ", 24);
     sim_rig_power_cycle (rig);
     g_assert_cmpstr (send_image (rig, image, "BUP3", FALSE, NULL), ==, "GOOD");
     assert_runs (rig, "1.00");
@@ -272,7 +275,7 @@ test_boot_loader_wants_the_id_of_the_board (void)
 /* --- Forms of the prepare command; bridges --- */
 
 static void
-test_forms_of_prepare (void)
+test_quirks_set_which_forms_of_prepare_succeed (void)
 {
     static const struct {
         const char *quirks;
@@ -306,7 +309,7 @@ test_forms_of_prepare (void)
 }
 
 static void
-test_one_form_after_the_other (void)
+test_second_form_of_prepare_only_after_a_rejection (void)
 {
     g_autoptr (BbSimRig) picky = sim_rig_new (DRIVE ("BD-RE BU40N") "Quirks=prepare=B\n", NULL);
     g_autoptr (BbSimRig) rig = sim_rig_new (DRIVE ("BD-RE BU40N"), NULL);
@@ -324,7 +327,7 @@ test_one_form_after_the_other (void)
 /* --- After the last chunk --- */
 
 static void
-test_progress_is_where_it_is_asked_for (void)
+test_quirk_sets_the_place_of_the_progress (void)
 {
     static const struct {
         const char *quirk;
@@ -361,7 +364,7 @@ test_progress_is_where_it_is_asked_for (void)
 }
 
 static void
-test_late_drive_needs_a_power_cycle (void)
+test_quirk_late_runs_new_firmware_after_a_power_cycle (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (DRIVE ("BD-RE WH16NS60") "Quirks=late\n", NULL);
     g_autoptr (GBytes) image = sim_rig_image (rig, "BW-16D1HT", "3.02");
@@ -381,7 +384,7 @@ test_late_drive_needs_a_power_cycle (void)
 /* --- MT1939 --- */
 
 static void
-test_mt1939_takes_its_images_as_they_are (void)
+test_mt1939_takes_images_with_their_boot_area (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (DRIVE ("BD-RE BH16NS40/NS40"), NULL);
     g_autoptr (BbSimRig) cleared = sim_rig_new (DRIVE ("BD-RE BH16NS40/NS40"), NULL);
@@ -401,7 +404,7 @@ test_mt1939_takes_its_images_as_they_are (void)
 }
 
 static void
-test_mt1939_and_an_image_for_the_other_chip (void)
+test_mt1939_rejects_an_mt1959_image (void)
 {
     static const struct {
         const char *quirks;
@@ -431,7 +434,7 @@ test_mt1939_and_an_image_for_the_other_chip (void)
 /* --- Quirks of the boot loader --- */
 
 static void
-test_boot_reads (void)
+test_boot_loader_answers_reads_only_by_quirk (void)
 {
     static const struct {
         const char *quirks;
@@ -498,11 +501,11 @@ test_boot_area_has_the_id_and_nothing_else (void)
 }
 
 static void
-test_plain_where_wrapped_is_due (void)
+test_plain_image_to_wrapped_firmware_is_a_violation (void)
 {
     g_autoptr (BbSimRig) rig =
         sim_rig_new (DRIVE ("BD-RE WH16NS60") "Quirks=build-stamp=2005081010;receiver=plain\n", NULL);
-    g_autoptr (BbSimRig) told =
+    g_autoptr (BbSimRig) overridden =
         sim_rig_new (DRIVE ("BD-RE WH16NS60") "Quirks=build-stamp=2005081010;receiver=plain;plain-override\n", NULL);
     g_autoptr (BbSimRig) tried =
         sim_rig_new (DRIVE ("BD-RE WH16NS60") "Quirks=build-stamp=2005081010;receiver=plain\n", NULL);
@@ -511,10 +514,10 @@ test_plain_where_wrapped_is_due (void)
     sim_rig_settle (rig);
     g_assert_cmpstr (send_image (rig, image, "JB8", FALSE, NULL), ==, "GOOD");
     assert_violations (rig, "a plain image was sent to firmware that takes wrapped ones", NULL);
-    sim_rig_settle (told);
-    g_assert_cmpstr (send_image (told, image, "JB8", FALSE, NULL), ==, "GOOD");
-    assert_violations (told, NULL);
-    /* After a rejected upload a tool may try the other form. */
+    sim_rig_settle (overridden);
+    g_assert_cmpstr (send_image (overridden, image, "JB8", FALSE, NULL), ==, "GOOD");
+    assert_violations (overridden, NULL);
+    /* A tool may try a plain image after a wrapped one was rejected. */
     sim_rig_settle (tried);
     g_assert_cmpstr (send_image (tried, image, "JB8", TRUE, NULL), ==, "5/24/00");
     sim_rig_power_cycle (tried);
@@ -523,7 +526,7 @@ test_plain_where_wrapped_is_due (void)
 }
 
 static void
-test_image_must_stay_what_it_is (void)
+test_changed_marks_of_an_image_are_a_violation (void)
 {
     static const struct {
         const char *settings;
@@ -548,7 +551,7 @@ test_image_must_stay_what_it_is (void)
 }
 
 static void
-test_other_groups_and_foreign_ids (void)
+test_other_group_and_foreign_boot_id_are_violations (void)
 {
     g_autoptr (BbSimRig) group = sim_rig_new (DRIVE ("BD-RE BU40N"), NULL);
     g_autoptr (BbSimRig) foreign = sim_rig_new (DRIVE ("BD-RE BU40N"), NULL);
@@ -566,7 +569,7 @@ test_other_groups_and_foreign_ids (void)
 }
 
 static void
-test_ids_that_may_be_tried (void)
+test_boot_ids_of_image_and_model_are_no_violation (void)
 {
     g_autoptr (BbSimRig) image_id = sim_rig_new (DRIVE ("BD-RE BU40N"), NULL);
     g_autoptr (BbSimRig) model_id = sim_rig_new (DRIVE ("BD-RE WH16NS60"), NULL);
@@ -593,27 +596,27 @@ main (int argc, char **argv)
         const char *path;
         GTestFunc function;
     } tests[] = {
-        {"form", test_date_and_letter_say_which_form_is_taken},
-        {"form-of-new-firmware", test_new_firmware_brings_its_own_receiver},
-        {"form-of-boot-loader", test_boot_loader_has_a_receiver_of_its_own},
-        {"age", test_age},
-        {"age-in-boot", test_recovery_knows_no_age},
-        {"ways-to-reject", test_ways_to_reject},
-        {"id", test_receiver_wants_the_id_of_the_file_that_runs},
-        {"id-in-boot", test_boot_loader_wants_the_id_of_the_board},
-        {"prepare", test_forms_of_prepare},
-        {"prepare-twice", test_one_form_after_the_other},
-        {"progress", test_progress_is_where_it_is_asked_for},
-        {"late", test_late_drive_needs_a_power_cycle},
-        {"mt1939", test_mt1939_takes_its_images_as_they_are},
-        {"mt1939-other-chip", test_mt1939_and_an_image_for_the_other_chip},
-        {"boot-reads", test_boot_reads},
+        {"form", test_date_and_sales_code_decide_plain_or_wrapped},
+        {"form-of-new-firmware", test_new_firmware_decides_about_the_next_image},
+        {"form-of-boot-loader", test_boot_loader_takes_plain_images_unless_set},
+        {"age", test_older_images_replace_newer_firmware_only_if_allowed},
+        {"age-in-boot", test_boot_loader_takes_older_images},
+        {"on-reject", test_quirks_set_how_an_image_is_rejected},
+        {"id", test_running_firmware_wants_the_boot_id_of_its_image},
+        {"id-in-boot", test_boot_loader_wants_the_boot_id_of_the_board},
+        {"prepare", test_quirks_set_which_forms_of_prepare_succeed},
+        {"prepare-twice", test_second_form_of_prepare_only_after_a_rejection},
+        {"progress", test_quirk_sets_the_place_of_the_progress},
+        {"late", test_quirk_late_runs_new_firmware_after_a_power_cycle},
+        {"mt1939", test_mt1939_takes_images_with_their_boot_area},
+        {"mt1939-other-chip", test_mt1939_rejects_an_mt1959_image},
+        {"boot-reads", test_boot_loader_answers_reads_only_by_quirk},
         {"second-upload", test_second_upload_needs_a_power_cycle},
         {"boot-area", test_boot_area_has_the_id_and_nothing_else},
-        {"plain-where-wrapped", test_plain_where_wrapped_is_due},
-        {"changed-image", test_image_must_stay_what_it_is},
-        {"ids-that-may-be-tried", test_ids_that_may_be_tried},
-        {"groups-and-ids", test_other_groups_and_foreign_ids},
+        {"plain-where-wrapped", test_plain_image_to_wrapped_firmware_is_a_violation},
+        {"changed-image", test_changed_marks_of_an_image_are_a_violation},
+        {"ids-that-may-be-tried", test_boot_ids_of_image_and_model_are_no_violation},
+        {"groups-and-ids", test_other_group_and_foreign_boot_id_are_violations},
     };
 
     g_test_init (&argc, &argv, NULL);

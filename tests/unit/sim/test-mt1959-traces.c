@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* The two example traces of docs/protocols/mediatek-mt1959.md, command by command, and the INQUIRY texts. */
+/* Two flashes, command by command: a slim drive that was cross-flashed before, and a half-height drive that takes
+ * only wrapped (encrypted) images. Also the encryption, and the INQUIRY texts of modified firmware. */
 
 #define TUR "00 00 00 00 00 00"
 #define INQUIRY "12 00 00 00 68 00"
@@ -16,6 +17,7 @@
 #define DESCRIPTOR "3C 06 00 1E C0 00 00 01 00 00"
 #define DATE "46 02 01 0C 00 00 00 00 20 00"
 
+/* Sends INQUIRY, and asserts the product, the revision and the second letter of the sales code. */
 static void
 assert_inquiry (BbSimRig *rig, const char *product, const char *revision, char letter)
 {
@@ -25,6 +27,7 @@ assert_inquiry (BbSimRig *rig, const char *product, const char *revision, char l
     g_assert_cmpint (rig->data[37], ==, letter);
 }
 
+/* Reads the descriptor, and asserts these fields of it. */
 static void
 assert_descriptor (BbSimRig *rig, const char *product, const char *revision, const char *stamp, const char *service)
 {
@@ -45,7 +48,8 @@ send_chunks (BbSimRig *rig, const guint8 *bytes)
     }
 }
 
-/* Polls as a tool does until the drive is ready; the progress must never decrease. */
+/* Polls with TEST UNIT READY until the drive has programmed the image. Asserts that the progress, in byte @at of the
+ * sense data, never decreases. */
 static void
 poll_until_ready (BbSimRig *rig, guint at)
 {
@@ -97,7 +101,7 @@ test_slim_that_was_cross_flashed_before (void)
 }
 
 static void
-test_half_height_that_wants_wrapped (void)
+test_half_height_that_takes_wrapped_images (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959 "Revision=1.03\nQuirks=build-stamp=2005081010;"
                                                            "service-code=NS60;progress=byte4\n",
@@ -132,9 +136,9 @@ test_half_height_that_wants_wrapped (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
-/* Cipher, mode, and order of the blocks of wrapped images. */
+/* The encryption of wrapped images gives the published bytes, for single blocks and for whole images. */
 static void
-test_wrapping (void)
+test_wrapping_gives_the_published_bytes (void)
 {
     static const struct {
         const char *plain;
@@ -216,8 +220,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/sim/mt1959-traces/slim", test_slim_that_was_cross_flashed_before);
-    g_test_add_func ("/sim/mt1959-traces/half-height", test_half_height_that_wants_wrapped);
-    g_test_add_func ("/sim/mt1959-traces/wrapping", test_wrapping);
+    g_test_add_func ("/sim/mt1959-traces/half-height", test_half_height_that_takes_wrapped_images);
+    g_test_add_func ("/sim/mt1959-traces/wrapping", test_wrapping_gives_the_published_bytes);
     g_test_add_func ("/sim/mt1959-traces/inquiry", test_inquiry_shows_modified_firmware);
     return g_test_run ();
 }

@@ -12,10 +12,10 @@
 
 static guint8 chunk_of_ff[0x4000];
 
-/* --- Reads: section 3 --- */
+/* --- Reads: mediatek-mt1959.md, section 3 --- */
 
 static void
-test_answers_its_windows_only (void)
+test_only_the_windows_can_be_read (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
 
@@ -46,7 +46,7 @@ test_config_only_hides_the_other_windows (void)
 }
 
 static void
-test_readable_drive_serves_the_mirror_of_its_boot_page (void)
+test_boot_page_reads_as_the_bytes_at_0x10000 (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959 "Quirks=readable=all\n", NULL);
     g_autofree guint8 *first = NULL;
@@ -61,7 +61,7 @@ test_readable_drive_serves_the_mirror_of_its_boot_page (void)
     g_assert_cmpstr (sim_rig_in (rig, "3C 06 00 20 00 00 00 00 01 00", 1), ==, "5/24/00");
 }
 
-/* --- Upload sessions: section 9 --- */
+/* --- Upload sessions: mediatek-mt1959.md, section 9 --- */
 
 static void
 test_chunk_without_prepare_is_a_sequence_error (void)
@@ -110,7 +110,7 @@ test_bad_chunk_ends_the_session (void)
         g_assert_cmpstr (sim_rig_out (rig, bad[i].cdb, data, bad[i].length_bytes), ==, "5/24/00");
         g_assert_cmpstr (sim_rig_out (rig, "3B 06 00 00 00 00 00 40 00 00", data, 0x4000), ==, "5/2C/00");
     }
-    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 1); /* the violation is the chunk out of order */
+    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 1); /* the chunk that is not at the next offset */
 }
 
 static void
@@ -160,7 +160,7 @@ assert_range_equal (GBytes *a, GBytes *b, gsize first, gsize end)
 }
 
 static void
-test_flash_makes_the_new_firmware_run_and_keeps_what_is_the_drives (void)
+test_flash_runs_the_new_firmware_and_keeps_the_drives_own_data (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959 "Revision=1.02\n", NULL);
     g_autoptr (GBytes) image = sim_rig_image (rig, "BD-RE WH16NS60", "1.03");
@@ -241,8 +241,9 @@ test_finish_is_harmless_where_it_is_not_needed (void)
     g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
 }
 
+/* Uploads an image with a flipped bit to a drive with @quirk, and asserts the revision afterwards. */
 static void
-test_corrupt_image (const char *quirk, const char *expected_revision)
+check_corrupt_image (const char *quirk, const char *expected_revision)
 {
     g_autofree char *text = g_strconcat (SIM_RIG_MT1959 "Revision=1.02\n", quirk, NULL);
     g_autoptr (BbSimRig) rig = sim_rig_new (text, NULL);
@@ -261,8 +262,8 @@ test_corrupt_image (const char *quirk, const char *expected_revision)
 static void
 test_bad_integrity_leads_to_boot_or_refusal (void)
 {
-    test_corrupt_image ("", "BOOT");
-    test_corrupt_image ("Quirks=on-bad-integrity=refuse\n", "1.02");
+    check_corrupt_image ("", "BOOT");
+    check_corrupt_image ("Quirks=on-bad-integrity=refuse\n", "1.02");
 }
 
 /* --- Boot mode --- */
@@ -311,7 +312,7 @@ test_power_cut_while_programming_leaves_boot (void)
 
     sim_rig_settle (rig);
     g_assert_cmpstr (sim_rig_upload_for (rig, image), ==, "GOOD");
-    bb_transport_wait_ms (rig->transport, 6000); /* of 8000 ms: erased, half of it written */
+    bb_transport_wait_ms (rig->transport, 6000); /* of 8000 ms: all is erased, half is written */
     g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", FALSE, NULL));
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "gone");
     g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", TRUE, NULL));
@@ -372,7 +373,7 @@ test_wrapped_receiver (void)
 }
 
 static void
-test_receiver_wants_the_id_of_the_firmware_that_runs (void)
+test_foreign_firmware_wants_its_own_boot_id (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959 "Revision=1.02\nState=foreign-id\n", NULL);
     g_autoptr (GBytes) image = sim_rig_image (rig, "BD-RE WH16NS60", "1.03");
@@ -422,7 +423,7 @@ test_mt1939_board_does_not_take_an_mt1959_image (void)
 }
 
 static void
-test_wrong_form_factor_is_a_violation_and_kills_the_disc_side (void)
+test_wrong_form_factor_is_a_violation_and_ends_disc_functions (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959 "Disc=data\n", NULL);
     g_autoptr (GBytes) image = sim_rig_image (rig, "BD-RE BU40N", "1.03");
@@ -446,7 +447,7 @@ tray_of (BbSimRig *rig)
 }
 
 static void
-test_tray_is_what_the_running_firmware_says (void)
+test_tray_byte_is_that_of_the_running_firmware (void)
 {
     g_autoptr (BbSimRig) well = sim_rig_new (SIM_RIG_MT1959, NULL);
     g_autoptr (BbSimRig) wrong = sim_rig_new (SIM_RIG_MT1959 "State=wrong-form-factor\n", NULL);
@@ -466,7 +467,7 @@ test_tray_is_what_the_running_firmware_says (void)
 }
 
 static void
-test_wrong_form_factor_must_not_stay_on (void)
+test_wrong_form_factor_on_for_a_minute_is_a_violation (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959 "State=wrong-form-factor\n", NULL);
 
@@ -480,7 +481,7 @@ test_wrong_form_factor_must_not_stay_on (void)
 }
 
 static void
-test_tells_of_what_a_tool_must_not_do (void)
+test_repeated_prepare_repeated_chunk_and_busy_commands_are_violations (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
     g_autoptr (GBytes) image = sim_rig_image (rig, "BD-RE WH16NS60", "1.03");
@@ -498,7 +499,7 @@ test_tells_of_what_a_tool_must_not_do (void)
 }
 
 static void
-test_slim_board_says_so_by_feature_3 (void)
+test_feature_3_differs_for_slim_and_half_height (void)
 {
     g_autoptr (BbSimRig) slim = sim_rig_new ("[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\n", NULL);
     g_autoptr (BbSimRig) tall = sim_rig_new (SIM_RIG_MT1959, NULL);
@@ -529,16 +530,16 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     memset (chunk_of_ff, 0xFF, sizeof chunk_of_ff);
-    g_test_add_func ("/sim/mt1959/answers-its-windows-only", test_answers_its_windows_only);
+    g_test_add_func ("/sim/mt1959/answers-its-windows-only", test_only_the_windows_can_be_read);
     g_test_add_func ("/sim/mt1959/config-only", test_config_only_hides_the_other_windows);
-    g_test_add_func ("/sim/mt1959/mirror-of-boot-page", test_readable_drive_serves_the_mirror_of_its_boot_page);
+    g_test_add_func ("/sim/mt1959/mirror-of-boot-page", test_boot_page_reads_as_the_bytes_at_0x10000);
     g_test_add_func ("/sim/mt1959/chunk-without-prepare", test_chunk_without_prepare_is_a_sequence_error);
     g_test_add_func ("/sim/mt1959/prepare-takes-no-data", test_prepare_takes_no_data);
     g_test_add_func ("/sim/mt1959/bad-chunk-ends-session", test_bad_chunk_ends_the_session);
     g_test_add_func ("/sim/mt1959/what-a-session-outlives", test_session_outlives_polls_and_ends_with_other_commands);
     g_test_add_func ("/sim/mt1959/attention-before-prepare", test_unit_attention_comes_before_prepare);
     g_test_add_func ("/sim/mt1959/twelve-byte-forms", test_twelve_byte_forms_are_taken);
-    g_test_add_func ("/sim/mt1959/flash", test_flash_makes_the_new_firmware_run_and_keeps_what_is_the_drives);
+    g_test_add_func ("/sim/mt1959/flash", test_flash_runs_the_new_firmware_and_keeps_the_drives_own_data);
     g_test_add_func ("/sim/mt1959/takes-calibration", test_drive_that_takes_calibration_loses_it);
     g_test_add_func ("/sim/mt1959/needs-finish", test_drive_that_needs_finish_waits_for_it);
     g_test_add_func ("/sim/mt1959/finish-is-harmless", test_finish_is_harmless_where_it_is_not_needed);
@@ -548,13 +549,13 @@ main (int argc, char **argv)
     g_test_add_func ("/sim/mt1959/cut-while-programming", test_power_cut_while_programming_leaves_boot);
     g_test_add_func ("/sim/mt1959/finishes-alone", test_drive_finishes_alone_when_the_host_dies);
     g_test_add_func ("/sim/mt1959/wrapped-receiver", test_wrapped_receiver);
-    g_test_add_func ("/sim/mt1959/expected-id", test_receiver_wants_the_id_of_the_firmware_that_runs);
+    g_test_add_func ("/sim/mt1959/expected-id", test_foreign_firmware_wants_its_own_boot_id);
     g_test_add_func ("/sim/mt1959/mt1939-board", test_mt1939_board_does_not_take_an_mt1959_image);
-    g_test_add_func ("/sim/mt1959/tray", test_tray_is_what_the_running_firmware_says);
-    g_test_add_func ("/sim/mt1959/wrong-form-factor", test_wrong_form_factor_is_a_violation_and_kills_the_disc_side);
-    g_test_add_func ("/sim/mt1959/laser-timer", test_wrong_form_factor_must_not_stay_on);
-    g_test_add_func ("/sim/mt1959/violations", test_tells_of_what_a_tool_must_not_do);
-    g_test_add_func ("/sim/mt1959/feature-3", test_slim_board_says_so_by_feature_3);
+    g_test_add_func ("/sim/mt1959/tray", test_tray_byte_is_that_of_the_running_firmware);
+    g_test_add_func ("/sim/mt1959/wrong-form-factor", test_wrong_form_factor_is_a_violation_and_ends_disc_functions);
+    g_test_add_func ("/sim/mt1959/laser-timer", test_wrong_form_factor_on_for_a_minute_is_a_violation);
+    g_test_add_func ("/sim/mt1959/violations", test_repeated_prepare_repeated_chunk_and_busy_commands_are_violations);
+    g_test_add_func ("/sim/mt1959/feature-3", test_feature_3_differs_for_slim_and_half_height);
     g_test_add_func ("/sim/mt1959/bridge", test_bridge_rewrites_the_name_and_lets_vendor_commands_pass);
     return g_test_run ();
 }

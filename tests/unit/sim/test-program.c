@@ -8,11 +8,11 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Tests the commands of burnback-sim on drives that another process left in a state folder. $BURNBACK_SIM is the path
- * of the program. */
+/* Tests the commands of burnback-sim on drives in a state folder, which this process filled before. $BURNBACK_SIM is
+ * the path of the program. */
 
-static char *folder;
-static char *out;
+static char *folder; /* the state folder, also for the files of the tests */
+static char *out;    /* standard output of the last run() */
 
 static char *
 in_folder (const char *name)
@@ -20,6 +20,7 @@ in_folder (const char *name)
     return g_build_filename (folder, name, NULL);
 }
 
+/* Runs burnback-sim with these arguments (NULL-terminated), and sets `out`. Returns the exit code. */
 static int
 run (const char *first, ...)
 {
@@ -46,6 +47,7 @@ run (const char *first, ...)
     return WEXITSTATUS (status);
 }
 
+/* Fills the state folder with the memory of a drive, and sends one command to it. */
 static void
 make_drive (void)
 {
@@ -100,7 +102,7 @@ test_images_take_settings (void)
 }
 
 static void
-test_refuses_what_it_does_not_know (void)
+test_unknown_arguments_are_refused (void)
 {
     g_autofree char *file = in_folder ("none.bin");
 
@@ -118,7 +120,7 @@ test_refuses_what_it_does_not_know (void)
 }
 
 static void
-test_looks_behind_the_drives_back (void)
+test_dump_and_log_send_no_command (void)
 {
     g_autofree char *file = in_folder ("dump.bin");
     g_autofree char *bytes = NULL;
@@ -139,7 +141,7 @@ test_looks_behind_the_drives_back (void)
 }
 
 static void
-test_moves_the_switch (void)
+test_power_switches_the_drive (void)
 {
     make_drive ();
     g_assert_cmpint (run ("power", "sr0", "sideways", NULL), ==, 2);
@@ -155,7 +157,7 @@ test_moves_the_switch (void)
 }
 
 static void
-test_lists_what_a_scenario_may_say (void)
+test_states_and_quirks_are_listed (void)
 {
     g_assert_cmpint (run ("states", "mediatek-mt1959", NULL), ==, 0);
     g_assert_nonnull (strstr (out, "half-flashed\tmediatek-mt1959 9\t"));
@@ -188,10 +190,10 @@ main (int argc, char **argv)
     g_assert_nonnull (folder);
     g_test_add_func ("/sim/program/make-image", test_makes_images);
     g_test_add_func ("/sim/program/image-settings", test_images_take_settings);
-    g_test_add_func ("/sim/program/refuses", test_refuses_what_it_does_not_know);
-    g_test_add_func ("/sim/program/dump-and-log", test_looks_behind_the_drives_back);
-    g_test_add_func ("/sim/program/power", test_moves_the_switch);
-    g_test_add_func ("/sim/program/lists", test_lists_what_a_scenario_may_say);
+    g_test_add_func ("/sim/program/refuses", test_unknown_arguments_are_refused);
+    g_test_add_func ("/sim/program/dump-and-log", test_dump_and_log_send_no_command);
+    g_test_add_func ("/sim/program/power", test_power_switches_the_drive);
+    g_test_add_func ("/sim/program/lists", test_states_and_quirks_are_listed);
     result = g_test_run ();
     remove_tree (folder);
     g_free (folder);

@@ -10,8 +10,8 @@
 typedef struct {
     const char *name;
     const char *text;
-    const char *says;     /* expected in the message: the place, or the problem */
-    const char *possible; /* (nullable): also expected: the unknown word and the possible ones */
+    const char *says;     /* words of the message: the place, or the problem */
+    const char *possible; /* (nullable): further words of the message: the unknown word and the possible ones */
 } Bad;
 
 #define DRIVE SIM_RIG_MT1959
@@ -73,7 +73,7 @@ static const Bad bad_scenarios[] = {
 };
 
 static void
-test_tells_what_is_wrong_and_where (gconstpointer data)
+test_message_names_place_and_problem (gconstpointer data)
 {
     const Bad *bad = data;
     g_autoptr (BbCatalog) catalog = sim_rig_catalog ();
@@ -89,7 +89,7 @@ test_tells_what_is_wrong_and_where (gconstpointer data)
         g_error ("“%s” does not say “%s”", error->message, bad->possible);
 }
 
-/* bb_sim_bus_add_fault() checks a fault like those in the file. */
+/* bb_sim_bus_add_fault() makes the same checks as for a fault in the scenario. */
 static void
 test_an_added_fault_with_an_unknown_word_is_refused (void)
 {
@@ -104,10 +104,12 @@ test_an_added_fault_with_an_unknown_word_is_refused (void)
     }
 }
 
+/* Adds the step names of all commands that begin with the bytes @opcode and @second to @found. */
 static void
 add_steps (const BbSimFamily *family, guint opcode, guint second, GHashTable *found)
 {
-    /* Byte 3 enters or leaves safe mode, byte 4 completes an upload of 2 MiB, byte 5 is the notification class. */
+    /* Bytes 2 to 4 of CDBs that stand for a step: nothing, SAFE MODE on, another buffer, last chunk of an upload of 2
+     * MiB, the notification class of the unlock. */
     static const guint32 rests[] = {0x000000, 0x010000, 0x020000, 0x002000, 0x000020};
 
     for (guint i = 0; i < G_N_ELEMENTS (rests); i++) {
@@ -125,10 +127,9 @@ add_steps (const BbSimFamily *family, guint opcode, guint second, GHashTable *fo
     }
 }
 
-/* `steps` of a family must have exactly the names that its classify() returns, so that faults can refer to all of
- * them. */
+/* `steps` of a family must have exactly the names that its classify() sets, so that a fault can name each of them. */
 static void
-test_the_steps_of_a_family_are_those_that_it_names (void)
+test_steps_of_a_family_are_those_of_its_commands (void)
 {
     static const char *const families[] = {"mediatek-mt1959", "nec-optiarc"};
 
@@ -146,7 +147,7 @@ test_the_steps_of_a_family_are_those_that_it_names (void)
 }
 
 static void
-test_takes_all_keys (void)
+test_all_keys_are_accepted (void)
 {
     g_autoptr (BbSimRig) rig = sim_rig_new (
         DRIVE "Vendor=ASUS\nProduct=BW-16D1HT\nRevision=3.10\nSerial=A1\nBus=usb\nDisc=data\nState=normal\n"
@@ -208,7 +209,7 @@ test_shipped_scenarios_load (void)
 }
 
 static void
-test_lists_say_where_it_comes_from (void)
+test_states_and_quirks_name_their_section (void)
 {
     static const char *const families[] = {"mediatek-mt1959", "nec-optiarc"};
 
@@ -235,16 +236,16 @@ main (int argc, char **argv)
     for (gsize i = 0; i < G_N_ELEMENTS (bad_scenarios); i++) {
         g_autofree char *path = g_strconcat ("/sim/scenario/refuses/", bad_scenarios[i].name, NULL);
 
-        g_test_add_data_func (path, &bad_scenarios[i], test_tells_what_is_wrong_and_where);
+        g_test_add_data_func (path, &bad_scenarios[i], test_message_names_place_and_problem);
     }
     g_test_add_func ("/sim/scenario/an-added-fault-with-an-unknown-word-is-refused",
                      test_an_added_fault_with_an_unknown_word_is_refused);
     g_test_add_func ("/sim/scenario/the-steps-of-a-family-are-those-that-it-names",
-                     test_the_steps_of_a_family_are_those_that_it_names);
-    g_test_add_func ("/sim/scenario/all-keys", test_takes_all_keys);
+                     test_steps_of_a_family_are_those_of_its_commands);
+    g_test_add_func ("/sim/scenario/all-keys", test_all_keys_are_accepted);
     g_test_add_func ("/sim/scenario/needs-state", test_power_cuts_need_a_lasting_store);
     g_test_add_func ("/sim/scenario/unknown-name", test_unknown_name_is_an_error);
     g_test_add_func ("/sim/scenario/shipped", test_shipped_scenarios_load);
-    g_test_add_func ("/sim/scenario/lists", test_lists_say_where_it_comes_from);
+    g_test_add_func ("/sim/scenario/lists", test_states_and_quirks_name_their_section);
     return g_test_run ();
 }

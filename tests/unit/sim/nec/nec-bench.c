@@ -81,6 +81,7 @@ nec_bench_cycle (NecBench *bench)
     nec_bench_power_on (bench);
 }
 
+/* Adds a line for the command to the hash. */
 static void
 nec_bench_record (GChecksum *stream, const BbCommand *command)
 {
@@ -188,7 +189,7 @@ nec_bench_leave (NecBench *bench, const char *key, guint bank)
             break;
         bb_transport_wait_ms (bench->transport, 250);
     }
-    bench->n_sent = n_sent; /* do not count the polls */
+    bench->n_sent = n_sent; /* without the polls */
 }
 
 GBytes *

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* One simulated NEC or Optiarc drive, and functions that send single commands to it. */
 
+/* Results of a command: sense codes (key, asc, ascq), GOOD, or NO_ANSWER for any transport error. */
 #define NO_ANSWER 0xFFFFFFFFu
 #define GOOD 0u
 #define BECOMING_READY 0x020401u
@@ -25,15 +26,16 @@ typedef struct {
     char *scenario;
     BbSimBus *bus;
     BbTransport *transport;
-    guint n_sent;
-    GChecksum *stream; /* (nullable): hash of all that is sent, one line for each command as in the test vectors */
-    gboolean hasty;    /* do not wait after SAFE MODE off */
-    guint8 in[0x9000];
+    guint n_sent;      /* number of commands */
+    GChecksum *stream; /* (nullable): hash of all commands, one line for each as in the test vectors */
+    gboolean hasty;    /* nec_bench_leave() does not wait after SAFE MODE off */
+    guint8 in[0x9000]; /* data of the last data-in phase; the first `moved_bytes` are valid */
     gsize moved_bytes;
 } NecBench;
 
 /**
- * nec_bench_new: makes a drive of @model; @lines are further lines of its group, for example "State=erased\n".
+ * nec_bench_new: returns a bench with a drive of @model, whose unit attention is cleared. @lines: further lines of
+ * the `[drive …]` group, for example "State=erased\n".
  */
 NecBench *nec_bench_new (const char *model, const char *lines);
 void nec_bench_free (NecBench *bench);
@@ -44,35 +46,46 @@ void nec_bench_cycle (NecBench *bench);
 /** nec_bench_power_on: switches the power on after a power cut, and clears the unit attention. */
 void nec_bench_power_on (NecBench *bench);
 
-/** nec_bench_send: returns GOOD, a sense code (key, asc, ascq), or NO_ANSWER. */
+/** nec_bench_send: sends a command; returns GOOD, a sense code (key, asc, ascq), or NO_ANSWER. */
 guint32 nec_bench_send (NecBench *bench, const guint8 *cdb, guint cdb_bytes, BbDirection direction, const guint8 *out,
                         gsize length_bytes);
-/** nec_bench_hex: sends a command in hex, without data out; @in_bytes 0: no data phase. */
+/** nec_bench_hex: as nec_bench_send(), with the CDB in hex; data in if @in_bytes is not 0, else no data. */
 guint32 nec_bench_hex (NecBench *bench, const char *cdb, gsize in_bytes);
-/** nec_bench_out: sends a command with data out. */
+/** nec_bench_out: as nec_bench_send(), with the CDB in hex and data out. */
 guint32 nec_bench_out (NecBench *bench, const char *cdb, const void *out, gsize length_bytes);
 
-/** nec_bench_revision: returns the INQUIRY revision, four characters; "" without an answer. */
+/** nec_bench_revision: sends INQUIRY; returns the revision (four characters), "" without an answer. */
 const char *nec_bench_revision (NecBench *bench);
-/** nec_bench_is_safe: tests for safe mode as in section 3. */
+/** nec_bench_is_safe: TRUE if the drive is in safe mode: then its revision begins with 0 (nec-optiarc.md, section 3).
+ */
 gboolean nec_bench_is_safe (NecBench *bench);
+/** nec_bench_ready: sends TEST UNIT READY; returns as nec_bench_send(). */
 guint32 nec_bench_ready (NecBench *bench);
 
-/** nec_bench_key: sends SAFE MODE on or off; @bank 0 or 1. */
+/** nec_bench_key: sends SAFE MODE on or off with @key for @bank (0 or 1); returns as nec_bench_send(). */
 guint32 nec_bench_key (NecBench *bench, const char *key, gboolean on, guint bank);
-/** nec_bench_leave: sends SAFE MODE off and, unless @hasty is set, waits as in section 3. */
+/**
+ * nec_bench_leave: sends SAFE MODE off, asserts GOOD and, unless `hasty` is set, polls until the drive has restarted
+ * (nec-optiarc.md, section 3). The polls are not counted in `n_sent`.
+ */
 void nec_bench_leave (NecBench *bench, const char *key, guint bank);
 
 /** nec_bench_dump: returns the whole memory without sending a command. */
 GBytes *nec_bench_dump (NecBench *bench);
 /**
- * nec_bench_assert_same: checks that memory outside [@from, @end) is as in @before; all memory if both are 0.
+ * nec_bench_assert_same: asserts that the memory outside [@from, @end) is as in @before; the whole memory if both are
+ * 0.
  */
 void nec_bench_assert_same (NecBench *bench, GBytes *before, gsize from, gsize end);
+/** nec_bench_count_violations: returns how many violations the drive recorded, and prints them. */
 guint nec_bench_count_violations (NecBench *bench);
+/** nec_bench_fault: adds a fault with these values of the keys `At`, `Kind` and `During`. */
 void nec_bench_fault (NecBench *bench, const char *at, const char *kind, const char *during);
 
-/** nec_bench_image: calls bb_sim_make_image() for @model with seed, revision and boot version. */
+/**
+ * nec_bench_image: (transfer full): returns a synthetic image. @boot_version: (nullable): for the boot suffix; "" for
+ * an image without it, %NULL for the usual one
+ */
 GBytes *nec_bench_image (NecBench *bench, const char *model, const char *seed, const char *revision,
                          const char *boot_version);
 

@@ -31,6 +31,7 @@ nec_flash_find (const char *model)
     g_assert_not_reached ();
 }
 
+/* TRUE if @type is the name of the flash type, without its variant. */
 static gboolean
 nec_is (const NecFlash *flash, const char *type)
 {
@@ -65,6 +66,7 @@ nec_put_length (guint8 *cdb, guint32 length_bytes)
     cdb[8] = (guint8) length_bytes;
 }
 
+/* Returns byte 1 of a vendor command: the function and the bit of the bank. */
 static guint8
 nec_function (guint8 function, guint bank)
 {
@@ -142,6 +144,7 @@ nec_checksum (NecBench *bench, guint8 function, guint16 sum, guint8 bd, guint8 i
     return nec_bench_send (bench, cdb, sizeof cdb, BB_DIRECTION_NONE, NULL, 0);
 }
 
+/* Returns the big-endian word at offset @at. */
 static guint16
 nec_word (const guint8 *image, gsize at)
 {
@@ -194,6 +197,7 @@ nec_flash_checksum (NecBench *bench, const NecFlash *flash, const guint8 *image,
     return nec_checksum (bench, 0x04, sum ^ spoil, 0, 0, 0);
 }
 
+/* First and last block that a flash erases and programs. */
 static const struct {
     const char *type;
     guint first;
@@ -204,7 +208,8 @@ static const struct {
     {"Opti2", 3, 31, 30}, {"Opti3", 3, 30, 29}, {"OptiBD", 3, 31, 31},
 };
 
-/* Lists the block numbers of a flash type for ERASE or PROGRAM, in the order of section 4. */
+/* Sets @blocks to the numbers of the blocks of bank 0 that a flash erases or programs, in the order of
+ * nec-optiarc.md, section 4. Returns how many there are. */
 static guint
 nec_blocks (const NecFlash *flash, guint8 function, guint *blocks)
 {
@@ -225,6 +230,7 @@ nec_blocks (const NecFlash *flash, guint8 function, guint *blocks)
     return n_blocks;
 }
 
+/* Sends ERASE or PROGRAM for each block of a flash, in the form of the type. */
 static guint32
 nec_flash_blocks (NecBench *bench, const NecFlash *flash, guint8 function)
 {
@@ -254,6 +260,7 @@ nec_flash_programs (NecBench *bench, const NecFlash *flash)
     return nec_flash_blocks (bench, flash, NEC_PROGRAM);
 }
 
+/* Uploads of bank 1 of 640K: offset in the image, flash address, length in units of 4 KiB. */
 static const struct {
     guint32 offset;
     guint32 address;
@@ -263,7 +270,7 @@ static const struct {
     {0x83004, 0x248000, 8}, {0x8B004, 0x250000, 8}, {0x93004, 0x258000, 8},
 };
 
-/* 640K: flashes bank 1 after bank 0. */
+/* Flashes bank 1 of 640K, which must follow bank 0; leaves the drive in safe mode. */
 static guint32
 nec_flash_second_bank (NecBench *bench, const NecFlash *flash, const guint8 *image)
 {
@@ -277,7 +284,8 @@ nec_flash_second_bank (NecBench *bench, const NecFlash *flash, const guint8 *ima
     return GOOD;
 }
 
-/* Opti4: flashes block by block. */
+/* Flashes Opti4, which erases all blocks first, and then uploads and programs one block after the other; the drive is
+ * in safe mode before and after it. */
 static guint32
 nec_flash_opti4 (NecBench *bench, const guint8 *image)
 {

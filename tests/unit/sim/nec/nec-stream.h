@@ -6,15 +6,16 @@
 G_BEGIN_DECLS
 
 /**
- * NecFlash: one flash type, by sections 4 and 7 of the page; independent of the simulator's tables.
- * @type: name for messages
- * @model, @key: of the drive
- * @base: flash address of image offset 0
- * @payload_bytes: length of the (first) payload
- * @sum_at: image offset of the word for CHECKSUM
- * @n_commands: number of commands from "enter" to "leave"
- * @main, @main_end: the range of a dump that equals the image (OptiBD: not from image offset 0)
- * @erased_end: end of the erased range; from @main_end on it is FF afterwards
+ * NecFlash: one flash type as in nec-optiarc.md, sections 4 and 7; does not use the simulator's tables.
+ * @type: name of the flash type; after a comma, the variant
+ * @model: model of the drive
+ * @key: key for safe mode
+ * @base: flash address of the first byte of the image; 0 for OptiBD, whose image has a header
+ * @payload_bytes: length of the payload (640K: of bank 0)
+ * @sum_at: offset in the image of the sum that CHECKSUM sends
+ * @n_commands: number of commands of a flash, from SAFE MODE on to SAFE MODE off
+ * @main, @main_end: range of the flash that contains the image afterwards (OptiBD: without the header)
+ * @erased_end: end of the range that is erased; the bytes from @main_end on are FF afterwards
  */
 typedef struct {
     const char *type;
@@ -29,26 +30,35 @@ typedef struct {
     guint32 erased_end;
 } NecFlash;
 
-/** nec_flashes: one entry for each flash type; ends with a %NULL type. */
+/** nec_flashes: at least one entry for each flash type; the last entry has a %NULL type. */
 extern const NecFlash nec_flashes[];
 
-/** nec_flash_find: finds an entry by model. */
+/** nec_flash_find: returns the entry of @model, which must exist. */
 const NecFlash *nec_flash_find (const char *model);
 
-/** nec_flash_uploads: sends the UPLOAD commands (not Opti4, not bank 1). Returns the first failure, or GOOD. */
+/* The following functions send one command or several, up to the first that fails. They return its sense code or
+ * NO_ANSWER, else GOOD. */
+
+/** nec_flash_uploads: sends all UPLOAD commands of a flash (not for Opti4, not for bank 1). */
 guint32 nec_flash_uploads (NecBench *bench, const NecFlash *flash, const guint8 *image);
-/** nec_flash_checksum: sends the CHECKSUM commands (not Opti4, not bank 1), each sum XOR @spoil. */
+/**
+ * nec_flash_checksum: sends the CHECKSUM commands of a flash (not for Opti4, not for bank 1). Each sum is XORed with
+ * @spoil: 0 for the right sums.
+ */
 guint32 nec_flash_checksum (NecBench *bench, const NecFlash *flash, const guint8 *image, guint16 spoil);
-/** nec_flash_erases, nec_flash_programs: send all ERASE or PROGRAM commands (not Opti4, not bank 1). */
+/** nec_flash_erases, nec_flash_programs: send all ERASE or PROGRAM commands (not for Opti4, not for bank 1). */
 guint32 nec_flash_erases (NecBench *bench, const NecFlash *flash);
 guint32 nec_flash_programs (NecBench *bench, const NecFlash *flash);
 
 /**
- * nec_flash_run: flashes @image, from SAFE MODE on to SAFE MODE off, and waits for the restart.
- *
- * Returns: GOOD, or the sense code of the first rejected command; the drive then stays in its state
+ * nec_flash_run: flashes @image, from SAFE MODE on to SAFE MODE off, and waits for the restart with
+ * nec_bench_leave(). After a command that fails, no further one is sent: the drive stays in safe mode.
  */
 guint32 nec_flash_run (NecBench *bench, const NecFlash *flash, GBytes *image);
+
+/* Single commands. The first two are UPLOAD, with the length in units of 4 KiB or in bytes; the next three are ERASE
+ * or PROGRAM (@function is NEC_ERASE or NEC_PROGRAM) with a mask of blocks, a block number or a range; nec_checksum()
+ * is CHECKSUM (@function 04) or CHECKSUM FLASH (06). @area is 0 for the main firmware, 1 for the boot code. */
 
 guint32 nec_upload_units (NecBench *bench, guint bank, guint32 address, const guint8 *data, guint units, guint area,
                           gboolean padded);
@@ -58,6 +68,7 @@ guint32 nec_mask (NecBench *bench, guint8 function, guint bank, guint64 mask);
 guint32 nec_number (NecBench *bench, guint8 function, guint n);
 guint32 nec_region (NecBench *bench, guint8 function, guint bank, guint32 address, guint32 length_bytes, guint area);
 guint32 nec_checksum (NecBench *bench, guint8 function, guint16 sum, guint8 bd, guint8 index, guint8 area);
+/** nec_sum: returns Sum16: the sum of the big-endian words, modulo 65536. */
 guint16 nec_sum (const guint8 *data, gsize length_bytes);
 
 #define NEC_PROGRAM 0x02

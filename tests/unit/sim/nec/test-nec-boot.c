@@ -8,14 +8,15 @@
 
 #include <string.h>
 
-/* Replacing the boot code (section 10); calibration writes, book types and region (section 9). */
+/* Replacing the boot code (nec-optiarc.md, section 10); calibration writes, book types and region (section 9 there).
+ */
 
 #define UNLOCK "4A 01 00 00 20 00 00 00 00 00"
 
 /**
- * Change: one conversion to another model.
- * @boot_model: make-image makes the new boot code for this model
- * @id_write: WRITE CALIBRATION command that writes the ID text
+ * Change: one conversion of a drive to another model, or to another version of its own boot code.
+ * @target: model of the new boot code
+ * @id_write: WRITE CALIBRATION command that writes the drive type
  * @program: PROGRAM command for the boot code
  */
 typedef struct {
@@ -42,6 +43,7 @@ is_model (const Change *change, const char *model)
     return g_str_equal (change->model, model);
 }
 
+/* TRUE if the type needs the unlock before its boot code is programmed. */
 static gboolean
 is_locked (const Change *change)
 {
@@ -74,6 +76,7 @@ upload_boot_code (NecBench *bench, const Change *change, const guint8 *boot)
     return nec_upload_units (bench, 0, 0, boot, change->boot_bytes / 0x1000, 1, change->boot_bytes == 0x8000);
 }
 
+/* Erases the main firmware; returns GOOD or the sense code of the first ERASE that fails. */
 static guint32
 erase_main (NecBench *bench, const Change *change)
 {
@@ -90,7 +93,7 @@ erase_main (NecBench *bench, const Change *change)
     return GOOD;
 }
 
-/* Sends everything before the PROGRAM of the boot code. */
+/* Sends all commands of a conversion up to, but without, PROGRAM of the boot code. */
 static void
 prepare_change (NecBench *bench, const Change *change, GBytes *boot)
 {
@@ -132,7 +135,7 @@ test_change_makes_a_drive_of_the_target (gconstpointer data)
 }
 
 static void
-test_cut_in_the_boot_program_is_the_end (gconstpointer data)
+test_cut_while_programming_boot_code_leaves_a_dead_drive (gconstpointer data)
 {
     const Change *change = data;
     g_autoptr (NecBench) bench = nec_bench_new (change->model, "");
@@ -189,7 +192,7 @@ test_boot_code_of_640k_and_bd_cannot_be_changed (void)
 }
 
 static void
-test_unanswered_boot_program_is_done_all_the_same (void)
+test_unanswered_boot_program_is_executed (void)
 {
     const Change *change = &changes[2];
     g_autoptr (NecBench) bench = nec_bench_new (change->model, "Quirks=no-answer-boot-program\n");
@@ -202,7 +205,7 @@ test_unanswered_boot_program_is_done_all_the_same (void)
 }
 
 static void
-test_permanent_unlock_byte_works_and_is_told (void)
+test_permanent_unlock_byte_works_and_is_a_violation (void)
 {
     const Change *change = &changes[5];
     g_autoptr (NecBench) bench = nec_bench_new (change->model, "");
@@ -247,7 +250,7 @@ test_calibration_write_changes_its_bytes_only (void)
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 01 00 00 00 00 04 00 00 00", "K355", 4), ==, BAD_FIELD);
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 00 3F FE 00 00 04 00 00 00", "K355", 4), ==, BAD_FIELD);
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 00 48 00 00 00 08 00 00 00", "K355", 4), ==, BAD_FIELD);
-    /* A violation: a tool must not write region data, nor calibration during a flash. */
+    /* The drive writes region data, and calibration in safe mode, but records a violation for each. */
     g_assert_cmphex (nec_bench_out (bench, "CB 00 00 00 5F 80 00 00 04 00 00 00", "\0\0\0\0", 4), ==, GOOD);
     g_assert_cmpuint (nec_bench_count_violations (bench), ==, 1);
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
@@ -257,6 +260,7 @@ test_calibration_write_changes_its_bytes_only (void)
     g_assert_cmphex (nec_bench_out (shy, write, "K355", 4), ==, WRONG_ORDER);
 }
 
+/* Sends @cdb, which reads a book type, and asserts the six bytes of the answer (in hex). */
 static void
 assert_book_type (NecBench *bench, const char *cdb, const char *bytes)
 {
@@ -269,7 +273,7 @@ assert_book_type (NecBench *bench, const char *cdb, const char *bytes)
 }
 
 static void
-test_book_types_are_set_for_good_and_for_a_while (void)
+test_book_types_are_set_permanently_and_temporarily (void)
 {
     g_autoptr (NecBench) bench = nec_bench_new ("K355", "");
     const char *get = "C9 02 02 01 42 54 59 50 45 00 00 00";
@@ -349,15 +353,16 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add_func ("/nec/boot/" path, function)
     add_for_each_change ("change-makes-a-drive-of-the-target", test_change_makes_a_drive_of_the_target);
-    add_for_each_change ("cut-in-the-boot-program-is-the-end", test_cut_in_the_boot_program_is_the_end);
+    add_for_each_change ("cut-while-programming-boot-code-leaves-a-dead-drive",
+                         test_cut_while_programming_boot_code_leaves_a_dead_drive);
     add_for_each_change ("program-wants-upload-checksum-and-unlock",
                          test_boot_program_wants_upload_checksum_and_unlock);
     ADD ("of-640k-and-bd-cannot-be-changed", test_boot_code_of_640k_and_bd_cannot_be_changed);
-    ADD ("unanswered-program-is-done-all-the-same", test_unanswered_boot_program_is_done_all_the_same);
-    ADD ("permanent-unlock-byte-works-and-is-told", test_permanent_unlock_byte_works_and_is_told);
+    ADD ("unanswered-boot-program-is-executed", test_unanswered_boot_program_is_executed);
+    ADD ("permanent-unlock-byte-works-and-is-a-violation", test_permanent_unlock_byte_works_and_is_a_violation);
     ADD ("ordinary-polling-does-not-unlock", test_ordinary_polling_does_not_unlock);
     ADD ("calibration-write-changes-its-bytes-only", test_calibration_write_changes_its_bytes_only);
-    ADD ("book-types-are-set-for-good-and-for-a-while", test_book_types_are_set_for_good_and_for_a_while);
+    ADD ("book-types-are-set-permanently-and-temporarily", test_book_types_are_set_permanently_and_temporarily);
     ADD ("older-book-type-commands-answer-where-newer-do-not",
          test_older_book_type_commands_answer_where_newer_do_not);
     ADD ("region-and-versions-are-reported", test_region_and_versions_are_reported);

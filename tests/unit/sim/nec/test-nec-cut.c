@@ -6,13 +6,13 @@
 
 #include <string.h>
 
-/* Power cuts (section 11), and the memory content after them. */
+/* Power cuts (nec-optiarc.md, section 11), and the memory content after them. */
 
 typedef struct {
     const char *model;
     const char *at;
     const char *during;
-    gboolean old_firmware_runs;
+    gboolean old_firmware_runs; /* after the cut; else the drive is in safe mode */
 } Cut;
 
 static const Cut cuts[] = {

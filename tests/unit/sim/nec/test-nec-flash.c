@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-/* Section 7: one flash of each flash type, and the commands that the drive rejects. */
+/* One flash of each flash type (nec-optiarc.md, section 7), and the commands that the drive rejects. */
 
+/* Asserts that the flash contains the image, and FF where a flash erases more than the image covers. */
 static void
 assert_pages_equal_image (NecBench *bench, const NecFlash *flash, GBytes *image)
 {
@@ -24,6 +25,7 @@ assert_pages_equal_image (NecBench *bench, const NecFlash *flash, GBytes *image)
         g_assert_cmpmem (memory + 0x240000, 0x20000, data + 0x7B004, 0x20000);
 }
 
+/* Asserts that the memory which a flash neither erases nor programs is as in @before. */
 static void
 assert_rest_is_untouched (NecBench *bench, const NecFlash *flash, GBytes *before)
 {
@@ -131,7 +133,7 @@ test_program_without_erase_is_refused (gconstpointer data)
 }
 
 static void
-test_program_of_what_did_not_come_is_refused (void)
+test_program_of_pages_not_uploaded_is_refused (void)
 {
     g_autoptr (NecBench) bench = nec_bench_new ("L210", "");
     g_autoptr (GBytes) image = nec_bench_image (bench, "L210", "77", "2.34", NULL);
@@ -148,7 +150,7 @@ test_program_of_what_did_not_come_is_refused (void)
 }
 
 static void
-test_nor_switch_ands_what_was_not_erased (void)
+test_quirk_nor_and_programs_without_erase (void)
 {
     const NecFlash *flash = nec_flash_find ("D770");
     g_autoptr (NecBench) bench = nec_bench_new ("D770", "Quirks=nor-and\n");
@@ -261,7 +263,7 @@ test_opti4_chunk_sum_is_compared (void)
 }
 
 static void
-test_opti4_closing_sum_tells_a_wrong_flash (void)
+test_opti4_last_checksum_finds_a_block_not_programmed (void)
 {
     const NecFlash *flash = nec_flash_find ("G285");
     g_autoptr (NecBench) bench = nec_bench_new ("G285", "");
@@ -291,7 +293,7 @@ test_opti4_sums_its_own_areas (void)
     g_assert_cmphex (nec_checksum (bench, 0x06, nec_sum (memory + 0x20000, 0x1000) ^ 1, 0, 0, 3), ==, BAD_VALUE);
     g_assert_cmphex (nec_checksum (bench, 0x06, 0, 0, 0, 0), ==, BAD_FIELD);
     g_assert_cmphex (nec_checksum (bench, 0x06, 0, 0, 0, 6), ==, BAD_FIELD);
-    /* ERASE requires another checksum than these. */
+    /* ERASE requires the checksum of area 5, which was not sent. */
     g_assert_cmphex (nec_region (bench, NEC_ERASE, 1, 0x30000, 0x10000, 0), ==, WRONG_ORDER);
     g_assert_cmphex (nec_region (bench, NEC_ERASE, 0, 0x30000, 0x10000, 0), ==, WRONG_ORDER);
     g_assert_cmphex (nec_bench_key (other, "G265", TRUE, 0), ==, GOOD);
@@ -299,7 +301,7 @@ test_opti4_sums_its_own_areas (void)
 }
 
 static void
-test_laxer_drives_are_switches (void)
+test_quirks_any_order_and_sum_last_word (void)
 {
     const NecFlash *old = nec_flash_find ("K352");
     g_autoptr (NecBench) any_order = nec_bench_new ("D770", "Quirks=any-order\n");
@@ -319,7 +321,7 @@ test_laxer_drives_are_switches (void)
 }
 
 static void
-test_force_erase_is_understood_and_told (void)
+test_force_erase_works_and_is_a_violation (void)
 {
     g_autoptr (NecBench) opti2 = nec_bench_new ("G200", "");
     g_autoptr (NecBench) opti3 = nec_bench_new ("G265", "");
@@ -365,7 +367,7 @@ test_corrupted_uploads_are_caught_by_the_checksum (void)
 }
 
 static void
-test_swallowing_bridge_answers_everything_and_does_nothing (void)
+test_quirk_swallow_nodata_answers_and_does_nothing (void)
 {
     g_autoptr (NecBench) bench = nec_bench_new ("K355", "Quirks=swallow-nodata\n");
 
@@ -375,6 +377,7 @@ test_swallowing_bridge_answers_everything_and_does_nothing (void)
     g_assert_cmphex (nec_mask (bench, NEC_ERASE, 0, 0x10), ==, GOOD);
 }
 
+/* Adds the test for each flash type; with @strict_only, only for types that need a checksum over the upload. */
 static void
 add_for_each_type (const char *path, GTestDataFunc function, gboolean strict_only)
 {
@@ -400,9 +403,9 @@ main (int argc, char **argv)
     add_for_each_type ("/nec/flash/upload-after-the-checksum-wants-a-new-one",
                        test_upload_after_the_checksum_wants_a_new_one, TRUE);
     add_for_each_type ("/nec/flash/program-without-erase-is-refused", test_program_without_erase_is_refused, TRUE);
-    g_test_add_func ("/nec/flash/program-of-what-did-not-come-is-refused",
-                     test_program_of_what_did_not_come_is_refused);
-    g_test_add_func ("/nec/flash/nor-switch-ands-what-was-not-erased", test_nor_switch_ands_what_was_not_erased);
+    g_test_add_func ("/nec/flash/program-of-pages-not-uploaded-is-refused",
+                     test_program_of_pages_not_uploaded_is_refused);
+    g_test_add_func ("/nec/flash/quirk-nor-and-programs-without-erase", test_quirk_nor_and_programs_without_erase);
     g_test_add_func ("/nec/flash/several-bits-in-a-mask-work-on-all-of-them",
                      test_several_bits_in_a_mask_work_on_all_of_them);
     g_test_add_func ("/nec/flash/boot-and-calibration-blocks-are-guarded",
@@ -410,14 +413,15 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/flash/upload-outside-the-image-is-refused", test_upload_outside_the_image_is_refused);
     g_test_add_func ("/nec/flash/padding-is-wanted-only-by-the-quirk", test_padding_is_wanted_only_by_the_quirk);
     g_test_add_func ("/nec/flash/opti4-chunk-sum-is-compared", test_opti4_chunk_sum_is_compared);
-    g_test_add_func ("/nec/flash/opti4-closing-sum-tells-a-wrong-flash", test_opti4_closing_sum_tells_a_wrong_flash);
+    g_test_add_func ("/nec/flash/opti4-last-checksum-finds-a-block-not-programmed",
+                     test_opti4_last_checksum_finds_a_block_not_programmed);
     g_test_add_func ("/nec/flash/opti4-sums-its-own-areas", test_opti4_sums_its_own_areas);
-    g_test_add_func ("/nec/flash/laxer-drives-are-switches", test_laxer_drives_are_switches);
-    g_test_add_func ("/nec/flash/force-erase-is-understood-and-told", test_force_erase_is_understood_and_told);
+    g_test_add_func ("/nec/flash/quirks-any-order-and-sum-last-word", test_quirks_any_order_and_sum_last_word);
+    g_test_add_func ("/nec/flash/force-erase-works-and-is-a-violation", test_force_erase_works_and_is_a_violation);
     g_test_add_func ("/nec/flash/worn-blocks-fail-for-ever", test_worn_blocks_fail_for_ever);
     g_test_add_func ("/nec/flash/corrupted-uploads-are-caught-by-the-checksum",
                      test_corrupted_uploads_are_caught_by_the_checksum);
-    g_test_add_func ("/nec/flash/swallowing-bridge-answers-everything-and-does-nothing",
-                     test_swallowing_bridge_answers_everything_and_does_nothing);
+    g_test_add_func ("/nec/flash/quirk-swallow-nodata-answers-and-does-nothing",
+                     test_quirk_swallow_nodata_answers_and_does_nothing);
     return g_test_run ();
 }

@@ -198,9 +198,9 @@ test_unknown_image_layout_is_an_error (void)
     g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
 }
 
-/* An ID byte that the simulator makes up must not belong to another type. */
+/* For a type whose firmware ID byte is unknown, the simulator invents one, which no other type may have. */
 static void
-test_made_up_id_byte_is_nobodys (void)
+test_invented_id_byte_belongs_to_no_type (void)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbCatalog) catalog = bb_catalog_open (NULL, NULL, &error);
@@ -234,6 +234,6 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/image/sizes-are-those-of-the-models-file", test_sizes_are_those_that_the_family_flashes);
     g_test_add_func ("/nec/image/options-of-make-image-are-followed", test_options_of_make_image_are_followed);
     g_test_add_func ("/nec/image/unknown-layout-is-an-error", test_unknown_image_layout_is_an_error);
-    g_test_add_func ("/nec/image/made-up-id-byte-is-nobodys", test_made_up_id_byte_is_nobodys);
+    g_test_add_func ("/nec/image/invented-id-byte-belongs-to-no-type", test_invented_id_byte_belongs_to_no_type);
     return g_test_run ();
 }

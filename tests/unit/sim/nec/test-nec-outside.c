@@ -7,22 +7,23 @@
 
 #include <string.h>
 
-/* A complete run of the reference program as in the page and the test vectors: each command follows the last one
- * without a wait. No code of the families takes part: the command streams are made in nec-stream.c, and their hashes
- * come from the test vectors. */
+/* A complete run of the reference program, as in docs/protocols/nec-optiarc.md and the test vectors: identification
+ * and flash, without a wait between commands. No code of src/family takes part: the commands are made in
+ * nec-stream.c, and their hashes come from the test vectors. */
 
 #define INQUIRY "12 00 00 00 60 00"
 
 /**
  * OutsideRun: a drive and its flash.
  * @name: name of the test
- * @model: of the simulated drive
+ * @model: model of the simulated drive
  * @lines: further lines of the scenario
  * @vector: test vector with the image and the command stream
- * @key: key and tag of the drive if they are not the test vector's; then there is no published hash of the stream
- * @id_at: address of the drive's ID text; 0x4500, 0x4800 or 0x10800
- * @other_key: (nullable): key that is tried before (section 3)
- * @takes_other: whether the drive accepts @other_key
+ * @key: (nullable): key for safe mode and tag of the image, if not those of the test vector; then the published hash
+ *   of the commands does not apply
+ * @id_at: address of the drive type in the calibration: 0x4500, 0x4800 or 0x10800
+ * @other_key: (nullable): key of another boot code, which is tried first (nec-optiarc.md, section 3)
+ * @takes_other: the drive accepts @other_key
  * @firmware_id: (nullable): command that reads the firmware ID byte
  */
 typedef struct {
@@ -60,13 +61,15 @@ static const OutsideRun runs[] = {
     {"g265", "G265", "", "nec-opti3-g265", NULL, 0x10800, NULL, FALSE, "CC 00 00 03 00 00 00 00 01 00 00 00"},
 };
 
+/* Returns the key for safe mode of the drive. */
 static const char *
 outside_key (const OutsideRun *run)
 {
     return run->key != NULL ? run->key : nec_vector (run->vector)->code;
 }
 
-/* Sends the reads of section 3, up to the one that returns the ID; earlier ones may fail. */
+/* Reads the drive type at each of its possible addresses, up to the right one, and then the RID block
+ * (nec-optiarc.md, section 3). Reads at other addresses may fail. */
 static void
 outside_identify (NecBench *bench, const OutsideRun *run)
 {
@@ -93,6 +96,7 @@ outside_identify (NecBench *bench, const OutsideRun *run)
     g_assert_not_reached ();
 }
 
+/* Reads the firmware ID byte, which must not be FF; does nothing if the run has no command for it. */
 static void
 outside_read_firmware_id (NecBench *bench, const OutsideRun *run)
 {
@@ -102,8 +106,8 @@ outside_read_firmware_id (NecBench *bench, const OutsideRun *run)
     g_assert_cmphex (bench->in[0], !=, 0xFF);
 }
 
-/* Tries the key of the other boot code, then reads the boot version: two round trips through safe mode without a
- * wait. */
+/* Tries the key of the other boot code, then enters safe mode with the right key to read the boot version, and leaves
+ * it, all without a wait. */
 static void
 outside_learn (NecBench *bench, const OutsideRun *run)
 {
@@ -123,6 +127,7 @@ outside_learn (NecBench *bench, const OutsideRun *run)
     outside_read_firmware_id (bench, run);
 }
 
+/* Asserts that the flash contains the image. */
 static void
 outside_assert_image (NecBench *bench, const NecFlash *flash, GBytes *image)
 {
@@ -135,6 +140,7 @@ outside_assert_image (NecBench *bench, const NecFlash *flash, GBytes *image)
         g_assert_cmpmem (memory + 0x240000, 0x20000, data + 0x7B004, 0x20000);
 }
 
+/* (transfer full): returns the image of the test vector, with the tag of the drive. */
 static GBytes *
 outside_image (const OutsideRun *run)
 {
@@ -181,7 +187,7 @@ test_whole_run_of_the_reference (gconstpointer data)
     g_assert_cmpuint (nec_bench_count_violations (bench), ==, 0);
 }
 
-/* With the quirk slow-leave the same run fails: some drives need time, and a host has to wait for them. */
+/* With the quirk slow-leave, a flash without waits fails: such a drive needs time to restart after SAFE MODE off. */
 static void
 test_a_slow_drive_stops_a_host_that_does_not_wait (void)
 {
@@ -193,7 +199,7 @@ test_a_slow_drive_stops_a_host_that_does_not_wait (void)
     g_assert_cmphex (nec_flash_run (bench, &flash, image), ==, BECOMING_READY);
 }
 
-/* Reads a dump directly after the key was tried (section 7). */
+/* The reference program reads a dump directly after it entered and left safe mode (nec-optiarc.md, section 7). */
 static void
 test_reads_follow_the_round_trip_at_once (void)
 {

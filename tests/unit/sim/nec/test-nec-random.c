@@ -17,7 +17,8 @@ next_random (guint32 *x)
     return *x >> 8;
 }
 
-/* Makes mostly plausible commands: known operation codes and functions, few other bits set. */
+/* Makes a random command that is mostly plausible: known operation code and function, few other bits set. SAFE MODE
+ * has the right key. */
 static void
 make_cdb (guint32 *x, const char *key, guint8 cdb[12])
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Section 11: which commands the drive accepts in which mode; reading. */
+/* Which commands the drive accepts in which mode, and reading (nec-optiarc.md, section 11). */
 
 #define READ_ID_B "CC 00 00 00 48 00 00 00 20 00 00 00"
 #define READ_ID_C "CC 00 00 01 08 00 00 00 20 00 00 00"
@@ -66,7 +66,7 @@ test_safe_mode_answers_as_boot_code (void)
 }
 
 static void
-test_restart_is_told_and_waited_for (void)
+test_slow_restart_is_becoming_ready_then_unit_attention (void)
 {
     g_autoptr (NecBench) bench = nec_bench_new ("K355", "Revision=1.05\nQuirks=slow-leave=3\n");
 
@@ -107,7 +107,7 @@ test_restart_can_be_instant (void)
     g_assert_cmphex (nec_bench_key (bench, "K355", FALSE, 0), ==, GOOD);
     g_assert_false (nec_bench_is_safe (bench));
     g_assert_cmphex (nec_bench_ready (bench), ==, MEDIUM_CHANGED);
-    /* A restart also ends after a time without polls; the first command that reports unit attentions shows it. */
+    /* A restart also ends without polls, after a time: the next command reports the unit attention. */
     g_clear_pointer (&bench, nec_bench_free);
     bench = nec_bench_new ("K355", "Quirks=slow-leave=12\n");
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
@@ -117,7 +117,8 @@ test_restart_can_be_instant (void)
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
 }
 
-/* REQUEST SENSE clears the unit attention of a restart; commands that ask about the drive leave it pending. */
+/* REQUEST SENSE reports and clears the unit attention of a restart; GET CONFIGURATION and GET EVENT STATUS
+ * NOTIFICATION leave it pending. */
 static void
 test_attention_of_a_restart_waits_for_its_command (void)
 {
@@ -134,7 +135,7 @@ test_attention_of_a_restart_waits_for_its_command (void)
 }
 
 static void
-test_power_on_is_told_once (void)
+test_power_on_is_reported_once (void)
 {
     g_autoptr (NecBench) bench = nec_bench_new ("K355", "");
 
@@ -159,7 +160,7 @@ test_wrong_key_is_refused_and_harmless (void)
     g_assert_cmphex (nec_bench_key (bench, "k355", TRUE, 0), ==, BAD_VALUE);
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 1), ==, BAD_FIELD);
     g_assert_false (nec_bench_is_safe (bench));
-    /* From Opti3 on, the drive checks byte 8. */
+    /* From Opti3 on, the drive checks byte 8 of SAFE MODE. */
     g_assert_cmphex (nec_bench_hex (older, "CC 01 01 00 47 32 30 30 00 00 00 00", 0), ==, GOOD);
     g_assert_cmphex (nec_bench_hex (newer, "CC 01 01 00 47 32 36 35 00 00 00 00", 0), ==, BAD_VALUE);
     g_assert_cmphex (nec_bench_hex (newer, "CC 01 01 00 47 32 36 35 01 00 00 00", 0), ==, GOOD);
@@ -250,7 +251,7 @@ test_keyed_firmware_wants_safe_mode_and_the_id (void)
 }
 
 static void
-test_pages_are_shown_twice_on_some_types_only (void)
+test_calibration_pages_have_second_addresses_on_some_types (void)
 {
     g_autoptr (NecBench) opti2 = nec_bench_new ("G200", "");
     g_autoptr (NecBench) opti3 = nec_bench_new ("G265", "");
@@ -300,7 +301,7 @@ test_second_bank_is_read_with_its_bit (void)
 }
 
 static void
-test_length_of_short_reads_is_switchable (void)
+test_quirks_set_the_length_of_reads (void)
 {
     g_autoptr (NecBench) rounded = nec_bench_new ("K355", "");
     g_autoptr (NecBench) exact = nec_bench_new ("K355", "Quirks=exact-reads;short-read\n");
@@ -368,20 +369,22 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add_func ("/nec/rules/" path, function)
     ADD ("normal-mode-reads-and-writes-no-firmware", test_normal_mode_reads_and_writes_no_firmware);
     ADD ("safe-mode-answers-as-boot-code", test_safe_mode_answers_as_boot_code);
-    ADD ("restart-is-told-and-waited-for", test_restart_is_told_and_waited_for);
+    ADD ("slow-restart-is-becoming-ready-then-unit-attention",
+         test_slow_restart_is_becoming_ready_then_unit_attention);
     ADD ("restart-ends-by-itself", test_restart_ends_by_itself);
     ADD ("restart-can-be-instant", test_restart_can_be_instant);
     ADD ("attention-of-a-restart-waits", test_attention_of_a_restart_waits_for_its_command);
-    ADD ("power-on-is-told-once", test_power_on_is_told_once);
+    ADD ("power-on-is-reported-once", test_power_on_is_reported_once);
     ADD ("wrong-key-is-refused-and-harmless", test_wrong_key_is_refused_and_harmless);
     ADD ("banks-exclude-each-other", test_banks_exclude_each_other);
     ADD ("both-banks-are-entered-from-forced-safe-mode", test_both_banks_are_entered_from_forced_safe_mode);
     ADD ("unkeyed-firmware-reads-in-both-modes", test_unkeyed_firmware_reads_in_both_modes);
     ADD ("keyed-firmware-wants-safe-mode-and-the-id", test_keyed_firmware_wants_safe_mode_and_the_id);
-    ADD ("pages-are-shown-twice-on-some-types-only", test_pages_are_shown_twice_on_some_types_only);
+    ADD ("calibration-pages-have-second-addresses-on-some-types",
+         test_calibration_pages_have_second_addresses_on_some_types);
     ADD ("reads-outside-and-malformed-are-refused", test_reads_outside_and_malformed_are_refused);
     ADD ("second-bank-is-read-with-its-bit", test_second_bank_is_read_with_its_bit);
-    ADD ("length-of-short-reads-is-switchable", test_length_of_short_reads_is_switchable);
+    ADD ("quirks-set-the-length-of-reads", test_quirks_set_the_length_of_reads);
     ADD ("boot-code-is-hidden-from-memory-reads", test_boot_code_is_hidden_from_memory_reads);
     ADD ("identify-only-types-refuse-the-rest", test_identify_only_types_refuse_the_rest);
     ADD ("bd-firmware-cannot-be-read", test_bd_firmware_cannot_be_read);

@@ -7,10 +7,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The states of sections 8 and 10: what a host sees, and how it can recover the drive. */
+/* The states of nec-optiarc.md, sections 8 and 10: what a host sees, and how it can recover the drive. */
 
 #define READ_ID_B "CC 00 00 00 48 00 00 00 20 00 00 00"
 
+/* Reads the drive type from the calibration; TRUE if it is @id. */
 static gboolean
 id_is (NecBench *bench, const char *id)
 {
@@ -57,10 +58,10 @@ test_state_is_as_the_table_says (void)
     }
 }
 
-/* An INQUIRY name in the catalog determines the OEM model of the drive; the boot code is the same for the whole type.
- */
+/* The INQUIRY name of the scenario determines the OEM model of the drive, and so RID text, RID model and firmware ID
+ * byte. */
 static void
-test_a_name_decides_which_member_it_is (void)
+test_inquiry_name_decides_the_oem_model (void)
 {
     static const struct {
         const char *code;
@@ -93,7 +94,7 @@ test_a_name_decides_which_member_it_is (void)
 }
 
 static void
-test_boot_code_does_not_know_the_member (void)
+test_boot_code_shows_the_first_oem_model (void)
 {
     g_autoptr (NecBench) bench = nec_bench_new ("K110", "Vendor=TDK\nProduct=DVDRW420N\nState=half-flashed\n");
 
@@ -160,7 +161,7 @@ test_every_broken_type_comes_back_by_a_flash (gconstpointer data)
 }
 
 static void
-test_half_alive_drive_listens_only_at_first (void)
+test_half_alive_drive_accepts_its_key_only_as_first_command (void)
 {
     g_autoptr (NecBench) bench = nec_bench_new ("K355", "State=half-alive\nRevision=1.05\n");
     g_autoptr (GBytes) image = nec_bench_image (bench, "K355", "5", "1.11", NULL);
@@ -188,7 +189,7 @@ test_wrong_bank_is_left_with_its_own_bit (void)
 }
 
 static void
-test_mixed_banks_run_unless_the_drive_looks (void)
+test_mixed_banks_run_unless_banks_must_match (void)
 {
     g_autoptr (NecBench) runs = nec_bench_new ("K110", "State=mixed-banks\n");
     g_autoptr (NecBench) looks = nec_bench_new ("K110", "State=mixed-banks\nQuirks=banks-must-match\n");
@@ -201,7 +202,7 @@ test_mixed_banks_run_unless_the_drive_looks (void)
 }
 
 static void
-test_states_that_cannot_be_are_refused (void)
+test_impossible_states_are_refused (void)
 {
     static const char *const bad[] = {
         "Model=K355\nState=wrong-bank\n",    "Model=K355\nState=mixed-banks\n",
@@ -297,7 +298,7 @@ test_identity_follows_the_scenario (void)
     g_assert_cmpmem (bench->in + 0x20, 5, "SONY ", 5);
     g_assert_cmpmem (bench->in + 0x40, 9, "ND-3500A ", 9);
     g_assert_cmphex (nec_bench_key (bench, "K310", TRUE, 0), ==, GOOD);
-    /* The calibration of two drives differs. */
+    /* Drives with different seeds have different calibration. */
     g_assert_cmphex (nec_bench_hex (bench, "CC 00 00 00 40 00 00 00 80 00 00 00", 128), ==, GOOD);
     g_assert_cmphex (nec_bench_hex (other, "CC 00 00 00 40 00 00 00 80 00 00 00", 128), ==, GOOD);
     g_assert_cmpint (memcmp (bench->in, other->in, 128), !=, 0);
@@ -309,6 +310,7 @@ typedef struct {
     char *boot_code;
 } Files;
 
+/* Writes a file of zeros after the byte @first. */
 static void
 put_file (const char *path, gsize length_bytes, guint8 first)
 {
@@ -353,7 +355,7 @@ test_files_of_the_scenario_are_in_the_drive (Files *files, gconstpointer data)
     g_autoptr (GBytes) dump = nec_bench_dump (bench);
     const guint8 *memory = g_bytes_get_data (dump, NULL);
 
-    /* Neither file has an identity, so it comes from the scenario. */
+    /* Neither file contains names or versions, so these come from the scenario. */
     g_assert_cmphex (memory[0], ==, 0x5A);
     g_assert_cmphex (memory[0x10000], ==, 0x93);
     g_assert_cmpstr (nec_bench_revision (bench), ==, "1.07");
@@ -435,10 +437,11 @@ main (int argc, char **argv)
 
         g_test_add_data_func (name, flash, test_every_broken_type_comes_back_by_a_flash);
     }
-    ADD ("half-alive-drive-listens-only-at-first", test_half_alive_drive_listens_only_at_first);
+    ADD ("half-alive-drive-accepts-its-key-only-as-first-command",
+         test_half_alive_drive_accepts_its_key_only_as_first_command);
     ADD ("wrong-bank-is-left-with-its-own-bit", test_wrong_bank_is_left_with_its_own_bit);
-    ADD ("mixed-banks-run-unless-the-drive-looks", test_mixed_banks_run_unless_the_drive_looks);
-    ADD ("states-that-cannot-be-are-refused", test_states_that_cannot_be_are_refused);
+    ADD ("mixed-banks-run-unless-banks-must-match", test_mixed_banks_run_unless_banks_must_match);
+    ADD ("impossible-states-are-refused", test_impossible_states_are_refused);
     ADD ("boot-code-of-another-type-has-its-own-key", test_boot_code_of_another_type_has_its_own_key);
     ADD ("laptop-wiring-shows-in-id-byte-and-boot-version", test_laptop_wiring_shows_in_id_byte_and_boot_version);
     ADD ("boot-strings-of-other-sellers-are-all-there", test_boot_strings_of_other_sellers_are_all_there);
@@ -448,8 +451,8 @@ main (int argc, char **argv)
     g_test_add ("/nec/states/files-of-another-size-are-refused", Files, NULL, files_set_up,
                 test_files_of_another_size_are_refused, files_tear_down);
     ADD ("every-model-of-the-catalog-can-be-simulated", test_every_model_of_the_catalog_can_be_simulated);
-    ADD ("a-name-decides-which-member-it-is", test_a_name_decides_which_member_it_is);
-    ADD ("boot-code-does-not-know-the-member", test_boot_code_does_not_know_the_member);
+    ADD ("inquiry-name-decides-the-oem-model", test_inquiry_name_decides_the_oem_model);
+    ADD ("boot-code-shows-the-first-oem-model", test_boot_code_shows_the_first_oem_model);
     ADD ("tables-name-their-section", test_tables_name_their_section);
     return g_test_run ();
 }
