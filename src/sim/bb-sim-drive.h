@@ -187,9 +187,9 @@ typedef struct {
  * @flash_bytes: returns the size of the whole address space of a model's memory
  * @init: allocates drive->own; called once for each run, before the first @power_on. If @fresh is set, the memory is
  *   new (all FF), and this function also fills it for config->state, with bb_sim_drive_poke() and marks. Otherwise
- * the memory has the content from an earlier run. Errors: %BB_SIM_ERROR_SCENARIO
+ *   the memory has the content from an earlier run. Errors: %BB_SIM_ERROR_SCENARIO
  * @power_on: does the power-on reset: clears volatile state, sets the INQUIRY texts and the other fields of
- * #BbSimDrive that depend on the memory. The core has already cleared its own volatile state and queued 6/29/00
+ *   #BbSimDrive that depend on the memory. The core has already cleared its own volatile state and queued 6/29/00
  * @power_lost: (nullable): called when the power is lost: writes the memory content that an unfinished operation
  *   leaves. @fraction: completed part (0..1) of the command that the cut interrupted, -1 between two commands
  * @exec: executes one command, vendor or standard. Returns %FALSE for a command that the core must execute as the
@@ -382,7 +382,8 @@ void bb_sim_drive_free (BbSimDrive *drive);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimDrive, bb_sim_drive_free)
 
 /**
- * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if it is so already.
+ * bb_sim_drive_switch: switches the power on (with a power-on reset) or off; does nothing if the switch is already
+ * so.
  * @fraction: for off: as in `power_lost` of #BbSimFamily
  */
 void bb_sim_drive_switch (BbSimDrive *drive, gboolean on, double fraction);

@@ -42,9 +42,8 @@ typedef enum {
  * @fired: how often the fault happened in this run
  * @block_address, @block_length_bytes: the stuck block; set when the fault happens first
  *
- * On a command on which it could have no effect, the fault is counted but does not happen: a bit-flip needs data, a
- * short read data from the drive, a bridge fault a vendor command without data, and a stuck block a command that
- * writes.
+ * A fault is counted, but does not happen, on a command on which it could have no effect: a bit-flip needs data, a
+ * short read data from the drive, a bridge fault a vendor command without data, a stuck block a command that writes.
  */
 typedef struct {
     char *drive;

@@ -225,7 +225,7 @@ bb_sim_disc_track (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *
     }
     if (blank) {
         data[6] |= 0x40; /* blank */
-        data[7] = 0x01;  /* the next writable address is valid; it is 0 */
+        data[7] = 0x01;  /* the next writable address (0) is valid */
         bb_sim_disc_put_be32 (data + 16, blocks);
     } else {
         data[7] = 0x02; /* the last recorded address is valid */

@@ -44,9 +44,8 @@ void bb_sim_memory_write (BbSimMemory *memory, gsize address, const guint8 *data
 const char *bb_sim_memory_get_mark (BbSimMemory *memory, const char *key);
 void bb_sim_memory_set_mark (BbSimMemory *memory, const char *key, const char *value);
 /**
- * bb_sim_memory_set_filled: records that the memory has the content of a drive: bb_sim_store_get_memory() no longer
- * sets
- * @fresh, in later runs, too.
+ * bb_sim_memory_set_filled: records that the memory has the content of a drive. Then bb_sim_store_get_memory() no
+ * longer says that the memory is fresh, in later runs, too.
  */
 void bb_sim_memory_set_filled (BbSimMemory *memory);
 

@@ -150,6 +150,8 @@ bb_sim_unit_report_presence (BbSimUnit *unit, gboolean was_present)
     unit->changed (unit->changed_data);
 }
 
+/* Switches the power, and reports whether the drive disappeared or appeared. @fraction: as in bb_sim_drive_switch()
+ * */
 static void
 bb_sim_unit_switch (BbSimUnit *unit, gboolean on, double fraction)
 {
@@ -160,6 +162,7 @@ bb_sim_unit_switch (BbSimUnit *unit, gboolean on, double fraction)
     bb_sim_unit_report_presence (unit, was_present);
 }
 
+/* Connects or disconnects the data cable, and reports whether the drive disappeared or appeared. */
 static void
 bb_sim_unit_plug (BbSimUnit *unit, gboolean plugged)
 {
@@ -270,6 +273,7 @@ bb_sim_due_faults_take (BbSimDueFaults *due_faults, BbSimFaultKind kind,
     return fault;
 }
 
+/* TRUE if the fault happens before the drive executes the command. */
 static gboolean
 bb_sim_fault_is_before (const BbSimFault *fault, BbDirection direction)
 {
@@ -489,6 +493,7 @@ bb_sim_unit_fill_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAn
     return TRUE;
 }
 
+/* Executes a command; both locks are held. Errors as bb_sim_unit_execute(). */
 static gboolean
 bb_sim_unit_execute_locked (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error)
 {

@@ -22,7 +22,7 @@ bb_sim_mt_year (const guint8 *flash)
                : 0;
 }
 
-/* TRUE for MK firmware (modified for other uses): the second letter of its sales code is M. */
+/* TRUE for MK firmware, a family of modified firmware: the second letter of its sales code is M. */
 static gboolean
 bb_sim_mt_is_mk (const guint8 *flash)
 {

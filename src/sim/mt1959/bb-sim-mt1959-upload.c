@@ -41,6 +41,7 @@ bb_sim_mt_ranges (BbSimDrive *drive)
     return bb_sim_drive_has_quirk (drive, "takes-calibration") ? bb_sim_mt_all_ranges : bb_sim_mt_kept_ranges;
 }
 
+/* Ends the upload; the host must begin again with the prepare command. */
 static void
 bb_sim_mt_end_session (BbSimMt *own)
 {

@@ -244,6 +244,8 @@ bb_sim_mt_power_on (BbSimDrive *drive)
     bb_sim_mt_load_running (drive);
 }
 
+/* Ends programming when its time has passed, updates the progress, and records a violation if a drive with firmware
+ * of another group has been powered for too long. */
 static void
 bb_sim_mt_tick (BbSimDrive *drive)
 {
@@ -304,6 +306,7 @@ bb_sim_mt_may_read (BbSimDrive *drive, guint32 address, guint32 length_bytes)
     return g_str_equal (readable, "all") && length_bytes <= 0x10000;
 }
 
+/* Executes READ BUFFER. */
 static void
 bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -347,6 +350,8 @@ bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
     return (opcode == 0x3B && mode == 0x07 && own->next == BB_SIM_MT_FLASH_BYTES) || opcode == 0x3C;
 }
 
+/* Executes READ BUFFER and WRITE BUFFER, and rejects commands that the boot loader does not know; FALSE for all other
+ * commands. Any command but these two, INQUIRY and TEST UNIT READY ends an upload. */
 static gboolean
 bb_sim_mt_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -374,6 +379,7 @@ bb_sim_mt_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
 static const char *const bb_sim_mt_steps[] = {"read", "enter", "upload", "program", "leave", NULL};
 
+/* The steps are: READ BUFFER "read", prepare "enter", a chunk "upload", the last chunk "program", finish "leave". */
 static void
 bb_sim_mt_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -93,7 +93,7 @@ typedef struct {
  *   does not change this one
  * @model_id: boot ID of the catalog model that the image was made for
  * @downgrade, @age_mark: the image was made with DE ("downgrade enabled"), with the age mark: each lets the image
- * replace newer firmware
+ *   replace newer firmware
  */
 typedef struct {
     char vendor[9];

@@ -130,6 +130,7 @@ bb_sim_nec_meets_main (const BbSimNecLayout *layout, const BbSimNecRange *range)
            bb_sim_nec_range_meets (&layout->main[1], range->address, range->length_bytes);
 }
 
+/* TRUE if one of the ranges contains a byte of the boot code. */
 static gboolean
 bb_sim_nec_meets_boot (const BbSimNecLayout *layout, const BbSimNecTarget *target)
 {

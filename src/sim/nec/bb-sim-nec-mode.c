@@ -158,6 +158,7 @@ bb_sim_nec_restart_asc (BbSimDrive *drive)
     return bb_sim_drive_has_quirk (drive, "reset-attention") ? 0x29 : 0x28;
 }
 
+/* Goes to the mode NORMAL with a unit attention. */
 static void
 bb_sim_nec_finish_restart (BbSimDrive *drive)
 {

@@ -21,7 +21,9 @@ bb_sim_nec_has_key (const BbSimNecDrive *own, const guint8 *flash, const guint8 
     return cdb[9] == 0x52 && cdb[10] == 0x44 && cdb[11] == flash[own->facts.fw_id_address];
 }
 
-/* TRUE if the drive allows reading the main firmware now (nec-optiarc.md, sections 2 and 7). */
+/* TRUE if the drive allows this read of the main firmware (nec-optiarc.md, sections 2 and 7). Keyed types: in safe
+ * mode with the key, else only a few bytes in normal mode. OptiBD: never. Others: always; a quirk forbids it in safe
+ * mode. */
 static gboolean
 bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_bytes)
 {
@@ -64,6 +66,7 @@ bb_sim_nec_has_address (BbSimDrive *drive, const guint8 *cdb, guint32 address, g
            !bb_sim_nec_range_meets (&boot, address, length_bytes);
 }
 
+/* TRUE if the range contains a byte of the main firmware. */
 static gboolean
 bb_sim_nec_reads_main (const BbSimNecLayout *layout, guint32 address, guint32 length_bytes)
 {

@@ -303,6 +303,8 @@ bb_sim_nec_init_main (BbSimNecInit *init, GError **error)
     return TRUE;
 }
 
+/* Sets the marks for the state. The main firmware is marked as valid unless a part of it is missing in this state; in
+ * the state half-alive, too. */
 static void
 bb_sim_nec_init_marks (BbSimNecInit *init)
 {

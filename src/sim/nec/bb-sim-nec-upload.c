@@ -181,9 +181,7 @@ bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* TRUE if byte 8 of CHECKSUM, which selects one of several checksums, is valid for this type (nec-optiarc.md, section
- * 2).
- */
+/* TRUE if byte 8 of CHECKSUM, the number of a checksum, is valid for this type (nec-optiarc.md, section 2). */
 static gboolean
 bb_sim_nec_index_fits (BbSimNecDrive *own, const guint8 *cdb)
 {

@@ -71,6 +71,7 @@ bb_sim_nec_power_lost (BbSimDrive *drive, double fraction)
     bb_sim_drive_poke (drive, own->work_range.address, bytes, length_bytes);
 }
 
+/* TRUE for operation codes of vendor commands. */
 static gboolean
 bb_sim_nec_is_vendor (guint8 opcode)
 {
@@ -183,6 +184,8 @@ bb_sim_nec_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
     }
 }
 
+/* Executes a command; FALSE if the core must execute it. A dead drive never answers, a restarting one is becoming
+ * ready. */
 static gboolean
 bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -300,6 +303,7 @@ bb_sim_nec_flash_bytes (BbModel *model)
     return layout != NULL ? layout->flash_bytes : 0;
 }
 
+/* Returns a firmware file, or a boot code file if @options asks for it. Errors: %BB_SIM_ERROR_SCENARIO. */
 static GBytes *
 bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {

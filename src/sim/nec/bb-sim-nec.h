@@ -7,9 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by the files of the simulated NEC and Optiarc drives, which follow docs/protocols/nec-optiarc.md, sections 9
- * to
- * 11. bb-sim-nec.c dispatches the commands to the other files. */
+/* Shared by the files of the simulated NEC and Optiarc drives (docs/protocols/nec-optiarc.md, sections 9 to 11).
+ * bb-sim-nec.c dispatches the commands to the other files. */
 
 #define BB_SIM_NEC_OP_BOOK_TYPE 0xC9
 #define BB_SIM_NEC_OP_WRITE 0xCB
@@ -62,7 +61,7 @@ typedef enum {
  * @polls_left: number of TEST UNIT READY commands that still get "becoming ready" in RESTARTING
  * @ready_us: time at which RESTARTING ends even without polls
  * @touched: a command other than INQUIRY and SAFE MODE was executed since power-on (after that, a drive with
- * incomplete firmware rejects every key)
+ *   incomplete firmware rejects every key)
  * @left_safe_mode: safe mode was left for the main firmware since power-on
  * @ram: uploads to area 0 (main firmware), at their target addresses
  * @received: one byte for each page of @ram: 1 if it was uploaded
