@@ -4,15 +4,14 @@
 #include "bb-flow-known.h"
 #include "bb-stage.h"
 
-/* @secured: (nullable): %NULL in a recovery */
 struct _BbPlanned {
-    const BbSecured *secured;
+    const BbSecured *secured; /* (nullable): %NULL in a recovery */
     BbPlan *plan;
     BbImage *image;
-    BbImage *old; /* (nullable) */
+    BbImage *old; /* (nullable): to restore */
     guint attempt;
     gboolean inquiry_only;
-    BbRecorded recorded; /* set in a recovery */
+    BbRecorded recorded; /* empty except in a recovery */
 };
 
 struct _BbConfirmed {
@@ -38,9 +37,9 @@ bb_planned_unref (BbPlanned *planned)
     g_atomic_rc_box_release_full (planned, (GDestroyNotify) bb_planned_clear);
 }
 
-/* @plan: (transfer full) (nullable): %NULL if the family made none, whose error is set already. */
+/* Returns %NULL if @plan: (transfer full) (nullable) is %NULL: making it failed, and the caller has the error. */
 static BbPlanned *
-bb_planned_take (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
+bb_planned_make (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
 {
     BbPlanned *self;
 
@@ -55,17 +54,19 @@ bb_planned_take (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage
     return self;
 }
 
-/* Only one candidate may be sent for each power cycle: a drive that rejected one stays in a state that only a
- * power cycle ends. */
+/* FALSE with an error if a candidate was sent to the drive and no power cycle followed: a drive that rejected a
+ * candidate accepts no other one before a power cycle. @newest: (nullable): the journal of the candidate that was
+ * sent last */
 static gboolean
-bb_planned_may_send (BbFlow *flow, BbJournalRecord *newest, GError **error)
+bb_planned_may_send_candidate (BbFlow *flow, BbJournalRecord *newest, GError **error)
 {
     return newest == NULL || bb_flow_had_power_cycle (flow, newest) ||
            bb_flow_refuse (error, BB_JOB_PROBLEM_POWER_CYCLE_FIRST, NULL, NULL);
 }
 
+/* Returns the input of a plan, without the image. @healthy, @record: (nullable) */
 static BbFlashInput
-bb_planned_describe (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
+bb_planned_get_input (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
 {
     return (BbFlashInput){
         .facts = flow->facts,
@@ -79,7 +80,7 @@ bb_planned_describe (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
 char **
 bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded)
 {
-    BbFlashInput input = bb_planned_describe (flow, recorded->healthy, recorded->record);
+    BbFlashInput input = bb_planned_get_input (flow, recorded->healthy, recorded->record);
 
     if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family != NULL && flow->family->list_labels != NULL)
         return flow->family->list_labels (&input);
@@ -89,7 +90,7 @@ bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded)
 BbFacts *
 bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error)
 {
-    BbFlashInput input = bb_planned_describe (flow, recorded->healthy, recorded->record);
+    BbFlashInput input = bb_planned_get_input (flow, recorded->healthy, recorded->record);
 
     if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family != NULL && flow->family->find_board != NULL)
         return flow->family->find_board (&input, error);
@@ -102,7 +103,7 @@ bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt
     BbJournalRecord *record = flow->journal != NULL      ? bb_journal_get_record (flow->journal)
                               : flow->identified != NULL ? bb_identified_get_record (flow->identified)
                                                          : NULL;
-    BbFlashInput input = bb_planned_describe (flow, healthy, record);
+    BbFlashInput input = bb_planned_get_input (flow, healthy, record);
     g_autoptr (GPtrArray) older = attempt != BB_ATTEMPT_PLAIN ? bb_flow_list_known (flow) : NULL;
     g_autoptr (BbJournalRecord) newest = NULL;
     g_autoptr (GPtrArray) tried = bb_journal_list_tried (flow->env->state_folder, flow->details, flow->facts, record,
@@ -122,7 +123,8 @@ bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt
     input.tried = (const char *const *) tried->pdata;
     plan = attempt == BB_ATTEMPT_PLAIN ? flow->family->plan_flash (&input, error)
                                        : flow->family->plan_recover (&input, error);
-    if (plan == NULL || (bb_plan_get_candidate (plan) != NULL && !bb_planned_may_send (flow, newest, error)))
+    if (plan == NULL ||
+        (bb_plan_get_candidate (plan) != NULL && !bb_planned_may_send_candidate (flow, newest, error)))
         return NULL;
     return g_steal_pointer (&plan);
 }
@@ -132,14 +134,14 @@ bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError *
 {
     BbPlan *plan = bb_flow_make_plan (flow, NULL, image, BB_ATTEMPT_PLAIN, error);
 
-    return bb_planned_take (secured, plan, image, bb_saved_get_old (bb_secured_get_saved (secured)));
+    return bb_planned_make (secured, plan, image, bb_saved_get_old (bb_secured_get_saved (secured)));
 }
 
 BbPlanned *
 bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, const BbConvertInput *input, BbImage *old,
                            GError **error)
 {
-    return bb_planned_take (secured, flow->family->convert->plan (input, error), input->boot_code, old);
+    return bb_planned_make (secured, flow->family->convert->plan (input, error), input->boot_code, old);
 }
 
 BbPlan *
@@ -150,7 +152,7 @@ bb_flow_plan_recovery (BbFlow *flow, const BbRecorded *recorded, BbImage *image,
 
     *attempt = recorded->record != NULL ? recorded->record->attempt : 0;
     plan = bb_flow_make_plan (flow, recorded->healthy, image, *attempt, &local_error);
-    /* All attempts were made before the last power cycle; begin again with the first. */
+    /* All attempts failed; after a power cycle the first one may succeed. */
     if (plan == NULL && *attempt > 0 && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)) {
         g_clear_error (&local_error);
         *attempt = 0;
@@ -167,7 +169,7 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 {
     guint attempt;
     BbPlan *plan = bb_flow_plan_recovery (flow, recorded, image, &attempt, error);
-    BbPlanned *self = bb_planned_take (NULL, plan, image, old);
+    BbPlanned *self = bb_planned_make (NULL, plan, image, old);
 
     if (self == NULL)
         return NULL;
@@ -179,9 +181,10 @@ bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbR
 
 /* --- confirmed --- */
 
-/* Before anything is refused here, the drive leaves recovery mode. */
+/* TRUE if the drive is still at its port, and identifying it again finds the state of @agreed, to which the user
+ * agreed. If that state is not recovery mode, the drive leaves recovery mode first. */
 static gboolean
-bb_confirmed_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
+bb_confirmed_identify_again (BbFlow *flow, BbFacts *agreed, GError **error)
 {
     g_autoptr (BbDriveDetails) details = NULL;
 
@@ -199,15 +202,16 @@ bb_confirmed_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
     return bb_flow_refuse (error, BB_JOB_PROBLEM_OTHER_DRIVE, NULL, NULL);
 }
 
+/* TRUE if drive and backup are unchanged, and no obstacle prevents the flash. */
 static gboolean
-bb_confirmed_look (BbFlow *flow, const BbSaved *saved, GError **error)
+bb_confirmed_check_again (BbFlow *flow, const BbSaved *saved, GError **error)
 {
     BbFacts *agreed = bb_identified_get_seen (bb_saved_get_identified (saved));
     BbBackup *backup = bb_saved_get_backup (saved);
 
     if (flow->env->about_to_write != NULL)
         flow->env->about_to_write (flow->job, flow->env->about_to_write_data);
-    return bb_confirmed_ask_again (flow, agreed, error) &&
+    return bb_confirmed_identify_again (flow, agreed, error) &&
            (backup == NULL || bb_backup_store_check (flow->env->store, backup, error)) &&
            bb_flow_is_ready (flow, error);
 }
@@ -218,7 +222,7 @@ bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error)
     const BbSaved *saved = planned->secured != NULL ? bb_secured_get_saved (planned->secured) : NULL;
     BbConfirmed *self;
 
-    if (saved != NULL && !bb_confirmed_look (flow, saved, error))
+    if (saved != NULL && !bb_confirmed_check_again (flow, saved, error))
         return NULL;
     self = g_atomic_rc_box_new0 (BbConfirmed);
     self->planned = g_atomic_rc_box_acquire ((BbPlanned *) planned);

@@ -45,7 +45,7 @@ bb_consent_is_phrase (const BbConsent *consent, const char *typed)
     return wanted != NULL && *wanted != '\0' && g_str_equal (g_strstrip (given), wanted);
 }
 
-/* --- what an act needs --- */
+/* --- the consents that an action needs --- */
 
 static const struct {
     BbConsentCode code;
@@ -68,8 +68,8 @@ static const struct {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);
 
-/* Consents that need typing ask for the name of the model or drive, because a tick is given too easily. @phrase:
- * (nullable) */
+/* Appends a consent of @kind and returns it. @phrase: (nullable): the name of the model or drive that the user must
+ * type, because a check box is ticked too easily. */
 static BbConsent *
 bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
 {
@@ -84,7 +84,8 @@ bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
     return consent;
 }
 
-/* The reasons with the greatest weight, which a refusal quotes. */
+/* Returns the reasons of @verdict with at least @weight, joined with spaces. The reported risk of a cross-flash
+ * ("crossflash-...") is added whatever its weight, unless only refusals are wanted. */
 static char *
 bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
 {
@@ -93,7 +94,6 @@ bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
-        /* the risk that was reported for such a change is a consent of its own */
         if (reason->weight < weight &&
             (weight == BB_WEIGHT_REFUSAL || !g_str_has_prefix (reason->code, "crossflash-")))
             continue;
@@ -110,17 +110,18 @@ bb_consent_is_refused (BbVerdict *verdict)
     return verdict != NULL && bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED;
 }
 
-/* TRUE if the firmware in the drive is lost by the action. A drive without firmware has none to lose. */
+/* TRUE if the action replaces firmware of which no full backup can be made. In a rollback, a drive without working
+ * firmware has none to lose. */
 static gboolean
-bb_consent_replaces (const BbConsentCase *it)
+bb_consent_loses_firmware (const BbConsentCase *it)
 {
     return it->backup_kind != BB_BACKUP_FULL &&
            (it->act == BB_ACTION_FLASH || (it->act == BB_ACTION_ROLLBACK && it->condition != BB_CONDITION_SPECIAL &&
                                            it->condition != BB_CONDITION_HALF_ALIVE));
 }
 
-/* TRUE if the action is refused because the firmware of the drive does not run. If the state is unknown, the
- * verdict refuses. */
+/* TRUE if the action is refused because the firmware of the drive does not run or is for other hardware. If the
+ * condition is unknown, this is FALSE, and the verdict refuses. */
 static gboolean
 bb_consent_needs_recovery (const BbConsentCase *it)
 {
@@ -138,7 +139,7 @@ bb_consents_add_refusals (GPtrArray *consents, const BbConsentCase *it)
     else if (bb_consent_is_refused (it->verdict))
         bb_consents_add (consents, BB_CONSENT_KIND_INCOMPATIBLE, NULL)->reasons =
             bb_consent_dup_reasons (it->verdict, BB_WEIGHT_REFUSAL);
-    else if (bb_consent_replaces (it) && bb_consent_is_refused (it->fallback))
+    else if (bb_consent_loses_firmware (it) && bb_consent_is_refused (it->fallback))
         bb_consents_add (consents, BB_CONSENT_KIND_REFUSED_FALLBACK, NULL)->reasons =
             bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL);
 }
@@ -148,7 +149,7 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
 {
     for (guint i = 0; it->readiness != NULL && i < it->readiness->len; i++) {
         const BbReadiness *item = g_ptr_array_index (it->readiness, i);
-        /* if the battery ran out while a boot code is written, the drive would be unrecoverable */
+        /* If the battery ran out while a boot code is written, the drive would be unrecoverable. */
         gboolean is_battery = it->act == BB_ACTION_CONVERT && item->state == BB_READINESS_BATTERY;
 
         if (is_battery || (!item->good && item->needed))
@@ -157,7 +158,7 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
-/* Adds consents for firmware that is not simply another revision for the model of the drive. */
+/* Adds the consent for an image of FLASH or RECOVER whose verdict has cautions or is a cross-flash. */
 static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -169,15 +170,15 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
     consent = level == BB_VERDICT_CAUTION ? bb_consents_add (consents, BB_CONSENT_KIND_CAUTION, NULL)
                                           : bb_consents_add (consents, BB_CONSENT_KIND_CROSS_FLASH, it->becomes);
     consent->reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
-    /* Firmware of another model needs no phrase in a recovery, because the drive needs any firmware that runs. */
+    /* In a recovery the drive needs any firmware that runs, so the switch for experts is not required. */
     if (level != BB_VERDICT_CAUTION && it->act == BB_ACTION_RECOVER)
         consent->how = BB_CONSENT_HOW_TYPE;
 }
 
 static void
-bb_consents_add_way_back (GPtrArray *consents, const BbConsentCase *it)
+bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {
-    if (!bb_consent_replaces (it))
+    if (!bb_consent_loses_firmware (it))
         return;
     if (it->fallback == NULL)
         bb_consents_add (consents, BB_CONSENT_KIND_WITHOUT_BACKUP, it->drive);
@@ -198,7 +199,7 @@ bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
 }
 
 static gboolean
-bb_consents_act_writes (BbAction act)
+bb_consents_action_writes (BbAction act)
 {
     return act == BB_ACTION_FLASH || act == BB_ACTION_ROLLBACK || act == BB_ACTION_RECOVER ||
            act == BB_ACTION_CONVERT;
@@ -220,25 +221,25 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
     GPtrArray *consents = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_consent_free);
     const BbReason *label = it->verdict != NULL ? bb_verdict_find (it->verdict, BB_REASON_WANTS_LABEL) : NULL;
 
-    if (!bb_consents_act_writes (it->act))
+    if (!bb_consents_action_writes (it->act))
         return consents;
     bb_consents_add_refusals (consents, it);
-    /* If the recovery is refused anyway, the label need not be asked for; else it decides about all other
-     * consents. */
+    /* Which model is on the label decides about all other consents, so only the label is asked for first. */
     if (consents->len == 0 && it->act == BB_ACTION_RECOVER && label != NULL) {
         bb_consents_add (consents, BB_CONSENT_KIND_LABEL, NULL)->reasons = g_strdup (label->text);
     } else if (consents->len == 0) {
         bb_consents_add_obstacles (consents, it);
         bb_consents_add_verdict (consents, it);
-        bb_consents_add_way_back (consents, it);
+        bb_consents_add_backup (consents, it);
         bb_consents_add_rest (consents, it);
     }
     bb_consents_set_granted (consents, granted);
     return consents;
 }
 
+/* Returns the name or key of the model that the drive will be after the reviewed action. */
 static const char *
-bb_review_get_becomes (BbReview *review)
+bb_review_get_new_model (BbReview *review)
 {
     BbImageIdentity *identity = review->image != NULL ? bb_image_get_identity (review->image) : NULL;
 
@@ -260,7 +261,7 @@ bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode g
         .begun = review->begun,
         .other_drive = review->other_drive,
         .drive = review->drive,
-        .becomes = bb_review_get_becomes (review),
+        .becomes = bb_review_get_new_model (review),
     };
 
     return bb_consents_new (&it, granted);
@@ -284,7 +285,7 @@ bb_review_find_label (BbReview *review, const char *typed)
     return NULL;
 }
 
-/* --- a list of them --- */
+/* --- lists of consents --- */
 
 const BbConsent *
 bb_consents_find (GPtrArray *consents, BbConsentCode codes)
@@ -353,7 +354,7 @@ bb_consents_can_be_granted (GPtrArray *consents)
     return bb_consents_find (consents, BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY) == NULL;
 }
 
-/* --- what is agreed to --- */
+/* --- consents that a request grants --- */
 
 BbConsentCode
 bb_consents_of_flags (BbAction act, BbJobFlags flags)
@@ -366,7 +367,7 @@ bb_consents_of_flags (BbAction act, BbJobFlags flags)
         codes |= BB_CONSENT_WITHOUT_BACKUP;
     if ((flags & BB_JOB_FLAG_EXPERT) != 0)
         codes |= BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY;
-    /* In a recovery the drive has no firmware to lose, so naming the file and confirming grants the cautions. */
+    /* In a recovery the drive has no firmware to lose, so the flag for experts grants the cautions, too. */
     if ((flags & BB_JOB_FLAG_EXPERT) != 0 && act == BB_ACTION_RECOVER)
         codes |= BB_CONSENT_CAUTION;
     return codes;

@@ -9,35 +9,36 @@ G_BEGIN_DECLS
 typedef enum {
     BB_CONSENT_HOW_TICK,   /* with a check box */
     BB_CONSENT_HOW_TYPE,   /* by typing @phrase */
-    BB_CONSENT_HOW_EXPERT, /* by typing @phrase, after the switch for experts was turned on, where there is one */
-    BB_CONSENT_HOW_NEVER,  /* not at all: the obstacle must be removed */
+    BB_CONSENT_HOW_EXPERT, /* by typing @phrase; the window also wants the switch for experts to be turned on */
+    BB_CONSENT_HOW_NEVER,  /* cannot be granted: the obstacle must be removed */
 } BbConsentHow;
 
-/** BbConsentKind: what a consent is about. In parentheses: the other fields that are set. */
+/** BbConsentKind: the subject of a consent. In parentheses: the other members of #BbConsent that are set; "phrase:
+ * the model" means that the user must type the name of the model. */
 typedef enum {
     BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the firmware of the drive does not run */
     BB_CONSENT_KIND_INCOMPATIBLE,     /* (reasons): the verdict is REFUSED */
     BB_CONSENT_KIND_REFUSED_FALLBACK, /* (reasons): the verdict on the fallback file is REFUSED */
     BB_CONSENT_KIND_BATTERY,          /* (item): the computer runs on battery, and a boot code is to be written */
-    BB_CONSENT_KIND_NOT_READY,        /* (item) */
-    BB_CONSENT_KIND_CAUTION,          /* (reasons) */
-    BB_CONSENT_KIND_CROSS_FLASH,      /* (reasons, phrase: the model) */
-    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (phrase: the drive) */
-    BB_CONSENT_KIND_FALLBACK,         /* (reasons) */
-    BB_CONSENT_KIND_OTHER_DRIVE,      /* (phrase: the drive) */
-    BB_CONSENT_KIND_CONVERSION,       /* (phrase: the model) */
-    BB_CONSENT_KIND_IDENTITY,
-    BB_CONSENT_KIND_LABEL, /* (reasons) */
+    BB_CONSENT_KIND_NOT_READY,        /* (item): another obstacle, such as a disc */
+    BB_CONSENT_KIND_CAUTION,          /* (reasons): the verdict has cautions */
+    BB_CONSENT_KIND_CROSS_FLASH,      /* (reasons, phrase: the model): the firmware is for another model */
+    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (phrase: the drive): the firmware in the drive cannot be restored */
+    BB_CONSENT_KIND_FALLBACK,         /* (reasons): the verdict on the fallback file has cautions */
+    BB_CONSENT_KIND_OTHER_DRIVE,      /* (phrase: the drive): the backup is of another drive */
+    BB_CONSENT_KIND_CONVERSION,       /* (phrase: the model): boot code and identity are changed */
+    BB_CONSENT_KIND_IDENTITY,         /* the identity to write rests on evidence alone */
+    BB_CONSENT_KIND_LABEL,            /* (reasons): the user must type the model that is on the label of the drive */
 } BbConsentKind;
 #define BB_N_CONSENT_KINDS (BB_CONSENT_KIND_LABEL + 1)
 
 /**
- * BbConsent: a consent that is required before an action begins, or an obstacle to it, as data; src/job/words makes
- * the sentences.
+ * BbConsent: a consent that is required before an action begins, or an obstacle to the action, as data;
+ * src/job/words makes the sentences.
  * @weight: how serious the risk is
  * @reasons: (nullable): reasons of the verdict, whole sentences
  * @item: (nullable): the readiness item that is not fulfilled
- * @phrase: (nullable): the phrase to type; for %BB_CONSENT_LABEL see bb_review_find_label()
+ * @phrase: (nullable): the name that the user must type; for %BB_CONSENT_LABEL bb_review_find_label() checks the text
  * @granted: always %FALSE if @how is %BB_CONSENT_HOW_NEVER
  */
 typedef struct {
@@ -52,18 +53,18 @@ typedef struct {
 } BbConsent;
 
 /**
- * BbConsentCase: what decides which consents an action needs. Owns nothing.
+ * BbConsentCase: the situation that decides which consents an action needs. Owns nothing.
  * @act: FLASH, ROLLBACK, RECOVER or CONVERT; others need no consent
  * @condition: of the drive
  * @verdict: (nullable): on the image to write; without an image, the verdict that asks for the label of the drive
  * @readiness: (nullable) (element-type BbReadiness): the current items
  * @backup_kind: how much of the firmware in the drive can be read back and saved
  * @fallback: (nullable): the verdict on the fallback file, if one was given
- * @begun: the action finishes a flash whose consents were granted when it began
+ * @begun: the action finishes an interrupted flash whose consents were granted when that flash began
  * @other_drive: the backup for ROLLBACK is of another drive
- * @uncertain: the data to write is concluded from evidence, not known
+ * @uncertain: the identity to write was concluded from evidence
  * @drive: short name of the drive
- * @becomes: name or key of the model that the drive is afterwards; of FLASH, RECOVER and CONVERT
+ * @becomes: name or key of the model that the drive will be after FLASH, RECOVER or CONVERT
  */
 typedef struct {
     BbAction act;
@@ -83,8 +84,8 @@ typedef struct {
  * bb_consents_new:
  * @granted: the consents that the user granted
  *
- * The only place that decides which consents an action needs. The job refuses if one is missing; window and
- * terminal ask for exactly these, and do not start a job while one is open.
+ * Only this function decides which consents an action needs. The job refuses if one of them is not granted; window
+ * and terminal ask for exactly these, and do not start a job before all are granted.
  *
  * Returns: (transfer full) (element-type BbConsent): obstacles first; empty if no consent is needed
  */
@@ -92,17 +93,18 @@ GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
 
 /**
  * bb_review_list_consents:
- * @readiness: (nullable) (element-type BbReadiness): the current items; %NULL: those of the check
+ * @readiness: (nullable) (element-type BbReadiness): the current items; %NULL: those in @review
  *
- * The consents for the action that @review is about.
+ * The consents for the action that @review is about, from bb_consents_new().
  *
  * Returns: (transfer full) (element-type BbConsent)
  */
 GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode granted);
 
-/** bb_review_wants_key: TRUE if a key file of the user would make more possible. */
+/** bb_review_wants_key: TRUE if the image is encrypted and a key file is missing, or the chosen one is wrong. */
 gboolean bb_review_wants_key (BbReview *review);
-/** bb_review_find_label: (nullable): the label of @review that @typed names; ignores case and blanks. */
+/** bb_review_find_label: (nullable): the one of the possible labels in @review that is equal to @typed; ignores case
+ * and extra blanks. */
 const char *bb_review_find_label (BbReview *review, const char *typed);
 
 /** bb_consents_find: (transfer none) (nullable): the first consent with one of @codes. */
@@ -113,17 +115,19 @@ gboolean bb_consents_have (GPtrArray *consents, BbConsentKind kind);
 const BbConsent *bb_consents_find_open (GPtrArray *consents);
 /** bb_consents_list_open: (transfer full) (element-type BbConsent): the consents that are not granted. */
 GPtrArray *bb_consents_list_open (GPtrArray *consents);
-/** bb_consents_copy: (transfer full): a copy of @consents (nullable) (element-type BbConsent) with @granted set. */
+/** bb_consents_copy: (transfer full): a copy of @consents (nullable) (element-type BbConsent), in which those with
+ * one of the codes @granted are granted and all others are not. */
 GPtrArray *bb_consents_copy (GPtrArray *consents, BbConsentCode granted);
-/** bb_consents_can_be_granted: FALSE if an obstacle must be removed first. */
+/** bb_consents_can_be_granted: FALSE if one of @consents is an obstacle that must be removed first. */
 gboolean bb_consents_can_be_granted (GPtrArray *consents);
 
 /** bb_consents_of_flags: the consents that @flags of a request grant in advance. */
 BbConsentCode bb_consents_of_flags (BbAction act, BbJobFlags flags);
-/** bb_request_get_granted: the consents that @request grants by flags and by code. */
+/** bb_request_get_granted: the consents that @granted and @flags of @request grant. */
 BbConsentCode bb_request_get_granted (const BbJobRequest *request);
 
-/** bb_consent_code_to_string: "caution", "cross-flash", "without-backup", ...; stable. */
+/** bb_consent_code_to_string: the stable name of the lowest bit of @code, such as "caution"; "none" if there is none.
+ */
 const char *bb_consent_code_to_string (BbConsentCode code);
 /** bb_consent_is_phrase: TRUE if @typed is the phrase of @consent; ignores case and surrounding blanks. */
 gboolean bb_consent_is_phrase (const BbConsent *consent, const char *typed);

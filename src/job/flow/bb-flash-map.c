@@ -11,8 +11,8 @@ struct _BbFlashMap {
     GArray *cells;
     BbCellState before; /* state of the cells before the running step */
     gboolean programs;  /* the plan has steps that program; if not, sending data counts as writing */
-    gboolean writes;    /* the plan writes; if not, the map shows the regions that it compares */
-    gboolean at_once;   /* the drive programs everything when the last piece was sent */
+    gboolean writes;    /* the plan writes; if not, the map shows the regions that the plan compares */
+    gboolean at_once;   /* one step programs all data that was sent before */
 };
 
 static gboolean
@@ -24,7 +24,7 @@ bb_step_writes (const BbStep *step)
 }
 
 static gboolean
-bb_ranges_meet (guint64 first, guint64 length, guint64 other, guint64 other_length)
+bb_ranges_overlap (guint64 first, guint64 length, guint64 other, guint64 other_length)
 {
     return first < other + other_length && other < first + length;
 }
@@ -40,7 +40,7 @@ bb_map_find_block (BbPlan *plan, const BbRegion *region)
         guint32 *best = step->kind == BB_STEP_UPLOAD ? &smallest_sent_bytes : &smallest_bytes;
 
         if (bb_step_writes (step) &&
-            bb_ranges_meet (step->address, step->region_bytes, region->address, region->length_bytes))
+            bb_ranges_overlap (step->address, step->region_bytes, region->address, region->length_bytes))
             *best = *best == 0 ? step->region_bytes : MIN (*best, step->region_bytes);
     }
     return smallest_bytes != 0 ? smallest_bytes : smallest_sent_bytes;
@@ -52,7 +52,7 @@ bb_map_is_written (BbPlan *plan, guint32 address, guint32 length_bytes)
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
         const BbStep *step = bb_plan_get_step (plan, i);
 
-        if (bb_step_writes (step) && bb_ranges_meet (step->address, step->region_bytes, address, length_bytes))
+        if (bb_step_writes (step) && bb_ranges_overlap (step->address, step->region_bytes, address, length_bytes))
             return TRUE;
     }
     return FALSE;
@@ -66,8 +66,8 @@ bb_plan_writes_region (BbPlan *plan, const BbRegion *region)
     return !region->kept && bb_map_is_written (plan, region->address, region->length_bytes);
 }
 
-/* End of the range from @address that reads after step @after cover without a gap; @address if they cover nothing.
- */
+/* Returns the end of the first read after step @after that covers @address and whose data is used; @address if there
+ * is none. */
 static guint64
 bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
 {
@@ -81,7 +81,8 @@ bb_map_find_read_end (BbPlan *plan, guint after, guint64 address)
     return address;
 }
 
-/* Counts the bytes of a range that @plan writes, and those that it reads back after the last such step. */
+/* If @plan writes to the range, adds its length to @n_written, and to @n_read the bytes from its start that are read
+ * after the last step that writes there. */
 static void
 bb_map_count_read_back (BbPlan *plan, guint64 address, guint64 length_bytes, guint64 *n_written, guint64 *n_read)
 {
@@ -90,7 +91,7 @@ bb_map_count_read_back (BbPlan *plan, guint64 address, guint64 length_bytes, gui
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
         const BbStep *step = bb_plan_get_step (plan, i);
 
-        if (bb_step_writes (step) && bb_ranges_meet (step->address, step->region_bytes, address, length_bytes))
+        if (bb_step_writes (step) && bb_ranges_overlap (step->address, step->region_bytes, address, length_bytes))
             last = i;
     }
     if (last == G_MAXUINT)
@@ -154,7 +155,8 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* Finds out how the plan gets data into the flash: by programming, by sending, or all at once. */
+/* Sets @programs and @at_once of @map: whether data gets into the flash by steps that program, or by sending alone.
+ */
 static void
 bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
 {
@@ -196,28 +198,30 @@ bb_flash_map_free (BbFlashMap *map)
     g_free (map);
 }
 
+/* TRUE if @step writes or reads a part of @cell, or programs all cells at once. */
 static gboolean
-bb_map_is_about (BbFlashMap *map, const BbStep *step, const BbCell *cell)
+bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {
     if (bb_step_writes (step) && !cell->written)
         return FALSE;
     if (map->at_once && step->kind == BB_STEP_PROGRAM)
         return TRUE;
-    return bb_ranges_meet (step->address, step->region_bytes, cell->address, cell->length_bytes);
+    return bb_ranges_overlap (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
 /*
- * TRUE if a read proves nothing about the written firmware: reads before the first write check whether the plan
- * may begin, and reads of the drive's own data (calibration) identify the unit or are for the backup.
+ * TRUE if @step reads @cell without verifying written firmware: reads before the first write check whether the plan
+ * may begin, and reads of data that belongs to the unit (calibration) identify the unit or are for the backup.
  */
 static gboolean
-bb_map_is_only_read (BbFlashMap *map, const BbStep *step, const BbCell *cell)
+bb_map_reads_without_verifying (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {
     return step->use == BB_USE_COMPARE && !bb_step_writes (step) &&
            (map->writes || cell->kind != BB_REGION_FIRMWARE) &&
            (cell->state == BB_CELL_KEPT || cell->state == BB_CELL_TO_DO);
 }
 
+/* Sets the cells that @step writes or verifies to @state. */
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
 {
@@ -226,13 +230,13 @@ bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
     for (guint i = 0; step->region_bytes > 0 && i < map->cells->len; i++) {
         BbCell *cell = &g_array_index (map->cells, BbCell, i);
 
-        if (!bb_map_is_about (map, step, cell) || (!differs && bb_map_is_only_read (map, step, cell)))
+        if (!bb_map_affects (map, step, cell) || (!differs && bb_map_reads_without_verifying (map, step, cell)))
             continue;
         if (cell->state != BB_CELL_NOW)
             map->before = cell->state;
         if (state == BB_CELL_FAILED)
             cell->n_failures++;
-        /* No later step writes this cell. */
+        /* The drive uses this region itself, so no later step writes this cell. */
         if (state == BB_CELL_ERASED && cell->kind == BB_REGION_LEFT)
             cell->state = BB_CELL_LEFT;
         /* A cell with a failed part stays failed, even if another part succeeds. */

@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/** BbFlashMap: the flash memory of a drive as cells, one for each block, with the progress of each. */
+/** BbFlashMap: the flash memory of a drive as cells for drawing. A cell is one block, or several blocks if there are
+ * many, and has the state of its erasing, writing and verifying. */
 typedef struct _BbFlashMap BbFlashMap;
 
 BbFlashMap *bb_flash_map_new (BbPlan *plan);
 void bb_flash_map_free (BbFlashMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFlashMap, bb_flash_map_free)
 
-/** BbReadBackExtent: how much of the data that a plan writes it reads back to compare. */
+/** BbReadBackExtent: how much of the data that a plan writes is also read back by that plan to compare it. */
 typedef enum {
     BB_READ_BACK_NONE,
     BB_READ_BACK_PART,
@@ -22,22 +23,22 @@ typedef enum {
 /**
  * bb_plan_get_read_back:
  *
- * Considers the firmware and single bytes of the stored identity. Other data that is sent with it does not count.
- * Pure.
+ * Returns how much of the firmware and of the stored identity that @plan writes is read back. Other data that is sent
+ * with the firmware does not count.
  */
 BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
-/** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region that the drive does not keep for itself.
- */
+/** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region; always FALSE if @region is kept. */
 gboolean bb_plan_writes_region (BbPlan *plan, const BbRegion *region);
 
-/** bb_flash_map_begin: called before @step is sent. */
+/** bb_flash_map_begin: marks the cells that @step writes or compares as being processed; call it before sending. */
 void bb_flash_map_begin (BbFlashMap *map, const BbStep *step);
-/** bb_flash_map_end: called after @step; @differs: read back and not equal. */
+/** bb_flash_map_end: sets the state of the cells of @step after it was sent. @good: the step succeeded; @differs: it
+ * read back data that differs */
 void bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs);
-/** bb_flash_map_restart: called when a section runs again; its cells are to do again. */
+/** bb_flash_map_restart: sets failed and unfinished cells to their first state, because their section runs again. */
 void bb_flash_map_restart (BbFlashMap *map);
-/** bb_flash_map_find_block: number of the cell that @step writes, from 1, of @n_blocks (out); 0 if it writes none.
- */
+/** bb_flash_map_find_block: number of the cell that contains the address of @step, from 1; 0 if @step does not write.
+ * @n_blocks: (out): number of all cells */
 guint bb_flash_map_find_block (BbFlashMap *map, const BbStep *step, guint *n_blocks);
 /** bb_flash_map_dup_cells: (transfer full) (nullable): a copy of the cells; %NULL if the plan touches no flash. */
 GArray *bb_flash_map_dup_cells (BbFlashMap *map);

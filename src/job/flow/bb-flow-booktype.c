@@ -4,9 +4,10 @@
 #include "bb-stage.h"
 
 /**
- * BbBookWish: what the settings of the request ask for.
- * @clear: reset all to the factory defaults; other settings are ignored
- * @set: set one kind of disc
+ * BbBookChange: the change of book types that the settings of the request ask for; without @clear and @set none.
+ * @clear: reset the book types of all kinds of discs to the factory defaults
+ * @set: set @book as the book type of discs of the kind @medium
+ * @temporary: with @set: only until the next power cycle
  */
 typedef struct {
     gboolean clear;
@@ -14,10 +15,10 @@ typedef struct {
     gboolean temporary;
     BbBookMedium medium;
     guint8 book;
-} BbBookWish;
+} BbBookChange;
 
 static gboolean
-bb_book_read_wish (BbFlow *flow, BbBookWish *wish, GError **error)
+bb_book_parse_request (BbFlow *flow, BbBookChange *change, GError **error)
 {
     GVariant *settings = flow->request->settings;
     const char *medium = NULL;
@@ -25,22 +26,23 @@ bb_book_read_wish (BbFlow *flow, BbBookWish *wish, GError **error)
 
     if (settings == NULL)
         return TRUE;
-    (void) g_variant_lookup (settings, BB_SETTING_BOOK_CLEAR, "b", &wish->clear);
-    (void) g_variant_lookup (settings, BB_SETTING_BOOK_TEMPORARY, "b", &wish->temporary);
+    (void) g_variant_lookup (settings, BB_SETTING_BOOK_CLEAR, "b", &change->clear);
+    (void) g_variant_lookup (settings, BB_SETTING_BOOK_TEMPORARY, "b", &change->temporary);
     (void) g_variant_lookup (settings, BB_SETTING_BOOK_MEDIUM, "&s", &medium);
     (void) g_variant_lookup (settings, BB_SETTING_BOOK_TYPE, "&s", &book);
-    wish->set = medium != NULL || book != NULL;
-    if (!wish->set)
+    change->set = medium != NULL || book != NULL;
+    if (!change->set)
         return TRUE;
-    if (wish->clear)
+    if (change->clear)
         return bb_flow_refuse (error, BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED, NULL, NULL);
-    if (medium == NULL || !bb_book_medium_from_string (medium, &wish->medium))
+    if (medium == NULL || !bb_book_medium_from_string (medium, &change->medium))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_SUCH_MEDIUM, medium != NULL ? medium : "", NULL);
-    if (book == NULL || !bb_book_from_string (book, &wish->book))
+    if (book == NULL || !bb_book_from_string (book, &change->book))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_SUCH_BOOK, book != NULL ? book : "", NULL);
     return TRUE;
 }
 
+/* Opens and identifies the drive. TRUE if its firmware is complete and its family can read book types. */
 static gboolean
 bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
 {
@@ -58,17 +60,17 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
 }
 
 static gboolean
-bb_book_change (BbFlow *flow, const BbBookWish *wish, GError **error)
+bb_book_change (BbFlow *flow, const BbBookChange *change, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
     gboolean good = TRUE;
 
-    if (wish->clear)
+    if (change->clear)
         good = flow->family->books->clear (BB_TRANSPORT (flow->link), &local_error);
-    else if (wish->set)
-        good = flow->family->books->set (BB_TRANSPORT (flow->link), wish->medium, wish->book, wish->temporary,
+    else if (change->set)
+        good = flow->family->books->set (BB_TRANSPORT (flow->link), change->medium, change->book, change->temporary,
                                          &local_error);
-    /* The error is a whole sentence already. */
+    /* The message of this error is a whole sentence, which the result shows as it is. */
     if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED))
         g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_UNCHANGED, local_error->message);
     else if (!good)
@@ -80,24 +82,24 @@ BbResult *
 bb_flow_book_type (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
-    BbBookWish wish = {0};
+    BbBookChange change = {0};
 
-    if (!bb_book_read_wish (flow, &wish, &error) || !bb_book_may_begin (flow, wish.set || wish.clear, &error) ||
-        !bb_book_change (flow, &wish, &error))
+    if (!bb_book_parse_request (flow, &change, &error) ||
+        !bb_book_may_begin (flow, change.set || change.clear, &error) || !bb_book_change (flow, &change, &error))
         return bb_flow_end_early (flow, error);
     flow->draft.books = g_new0 (BbBooks, 1);
     if (!flow->family->books->read (BB_TRANSPORT (flow->link), flow->draft.books, &error))
         return bb_flow_end_early (flow, error);
-    flow->draft.about.book_medium = wish.medium;
-    flow->draft.about.book = wish.book;
-    if (wish.clear)
+    flow->draft.about.book_medium = change.medium;
+    flow->draft.about.book = change.book;
+    if (change.clear)
         flow->draft.reason = BB_RESULT_REASON_BOOKS_CLEARED;
-    else if (wish.set)
-        flow->draft.reason = wish.temporary ? BB_RESULT_REASON_BOOK_SET_FOR_NOW : BB_RESULT_REASON_BOOK_SET;
+    else if (change.set)
+        flow->draft.reason = change.temporary ? BB_RESULT_REASON_BOOK_SET_FOR_NOW : BB_RESULT_REASON_BOOK_SET;
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* --- what else it says of itself --- */
+/* --- region, book types and manufacture, for other flows --- */
 
 void
 bb_flow_ask_details (BbFlow *flow)
@@ -118,7 +120,7 @@ bb_flow_ask_details (BbFlow *flow)
     if (error == NULL && ops != NULL && ops->read (BB_TRANSPORT (flow->link), &books, &error))
         flow->draft.books = g_memdup2 (&books, sizeof books);
     if (error == NULL && flow->family != NULL && flow->family->read_build_info != NULL)
-        flow->draft.making = flow->family->read_build_info (BB_TRANSPORT (flow->link), &error);
+        flow->draft.build_info = flow->family->read_build_info (BB_TRANSPORT (flow->link), &error);
     if (error != NULL)
         (void) bb_flow_note_error (flow, error);
 }

@@ -7,6 +7,7 @@
 
 #define BB_BOOT_CODE_FILE "boot-code"
 
+/* TRUE if @image: (nullable) is firmware for @model. */
 static gboolean
 bb_boot_code_is_for (BbImage *image, BbModel *model)
 {
@@ -15,9 +16,9 @@ bb_boot_code_is_for (BbImage *image, BbModel *model)
     return identity != NULL && g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (model));
 }
 
-/* TRUE if @image is for the model and revision of the running boot code. */
+/* TRUE if the running boot code will start @image: it is for its model, and the verdict does not refuse it. */
 static gboolean
-bb_boot_code_runs (BbFlow *flow, BbImage *image)
+bb_boot_code_accepts (BbFlow *flow, BbImage *image)
 {
     g_autoptr (BbVerdict) verdict = NULL;
 
@@ -27,7 +28,7 @@ bb_boot_code_runs (BbFlow *flow, BbImage *image)
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
-/* (transfer full) (nullable): the newest image in backups of this unit that its boot code accepts. */
+/* Returns (transfer full) (nullable) the newest image in the backups of this unit that its boot code accepts. */
 static BbImage *
 bb_boot_code_find_image (BbFlow *flow)
 {
@@ -37,16 +38,16 @@ bb_boot_code_find_image (BbFlow *flow)
         g_autoptr (BbImage) image =
             bb_backup_store_load_image (flow->env->store, g_ptr_array_index (backups, i), flow->env->catalog, NULL);
 
-        if (bb_boot_code_runs (flow, image))
+        if (bb_boot_code_accepts (flow, image))
             return g_steal_pointer (&image);
     }
     return NULL;
 }
 
-/* (nullable): path of the boot code in a backup from when the unit was of the model of @old, its previous
- * firmware. */
+/* Returns (nullable) the path of a boot code file, from a backup that was made while the unit was of the model of its
+ * old firmware @old. @code: (out): key of that model; not set if there is none */
 static char *
-bb_boot_code_dup_boot_code_path (BbFlow *flow, BbImage *old, char **code)
+bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
     const char *key = bb_image_get_identity (old)->codes[0];
@@ -64,18 +65,19 @@ bb_boot_code_dup_boot_code_path (BbFlow *flow, BbImage *old, char **code)
     return NULL;
 }
 
-/* Boot code and firmware are of different models: the result names both solutions. */
+/* Ends because boot code and firmware are of different models. The result names both solutions: firmware for the boot
+ * code, or the boot code for the old firmware. */
 static BbResult *
-bb_boot_code_end (BbFlow *flow, BbImage *old)
+bb_boot_code_end_mismatch (BbFlow *flow, BbImage *old)
 {
     flow->draft.reason = BB_RESULT_REASON_OTHER_BOOT_CODE;
     flow->draft.about.model = g_strdup (flow->facts->model_name);
     flow->draft.about.model_key = g_strdup (bb_model_get_key (flow->facts->model));
-    flow->draft.about.path = bb_boot_code_dup_boot_code_path (flow, old, &flow->draft.about.old_model_key);
+    flow->draft.about.path = bb_boot_code_dup_path_for (flow, old, &flow->draft.about.old_model_key);
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* FALSE if no other model has a boot code that this drive could have got. */
+/* TRUE if the drive can be converted to another model, so that its boot code may be of another model, too. */
 static gboolean
 bb_boot_code_has_siblings (BbFlow *flow)
 {
@@ -88,9 +90,9 @@ bb_boot_code_has_siblings (BbFlow *flow)
 }
 
 /*
- * TRUE if a new boot code was sent and needs a power cycle to run. Until then the old one answers and would accept
- * the old firmware, which the new one does not start. A killed program leaves no mark that tells the two states
- * apart, so one power cycle is asked for.
+ * TRUE if a new boot code was sent and may still need a power cycle to run. Until then the old boot code answers and
+ * would accept the old firmware, which the new boot code does not start. The journal of a killed program does not
+ * show which boot code runs, so the user is asked for a power cycle.
  */
 static gboolean
 bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
@@ -103,6 +105,7 @@ bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
     return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow, record);
 }
 
+/* Ends because the drive needs a power cycle. The journal stays open. */
 static BbResult *
 bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {
@@ -130,18 +133,19 @@ bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, 
     if (!has_siblings || !flow->family->convert->is_boot_code_certain (flow->facts))
         return NULL;
     old = *back != NULL ? g_object_ref (*back) : NULL;
-    if (*finish != NULL && *finish != given && !bb_boot_code_runs (flow, *finish))
+    if (*finish != NULL && *finish != given && !bb_boot_code_accepts (flow, *finish))
         g_clear_object (finish);
-    if (*back != NULL && !bb_boot_code_runs (flow, *back))
+    if (*back != NULL && !bb_boot_code_accepts (flow, *back))
         g_clear_object (back);
     if (*back == NULL)
         *back = bb_boot_code_find_image (flow);
     if (*finish != NULL || *back != NULL || old == NULL)
         return NULL;
-    return bb_boot_code_end (flow, old);
+    return bb_boot_code_end_mismatch (flow, old);
 }
 
-/* A single loss may be chance, or the work of another program. */
+/* Number of flashes after which lost firmware is a sign of faulty hardware. After one flash, another program may have
+ * overwritten it. */
 #define BB_MIN_WRITTEN 2
 
 void

@@ -8,8 +8,9 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * If the verdict depends on a round trip through recovery mode, makes the backup first, because the round trip can
- * corrupt later reads. @backup: (out): the new or an earlier backup
+ * Learns the facts that the verdict on the image needs, from an earlier backup or from the drive. Does nothing if no
+ * facts are missing or the image is refused anyway. The drive reports them in recovery mode, after which it may
+ * return wrong data, so a backup is made first. @backup: (inout): set to the backup that was made or used
  */
 static gboolean
 bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup, GError **error)
@@ -31,7 +32,9 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
     return saved != NULL;
 }
 
-/* Compares the whole firmware: a boot code that checks each part on its own starts a mix of two revisions, too. */
+/* Compares the firmware in the drive with the image, and sets the condition of the drive if it is incomplete or mixes
+ * two revisions: some boot codes check each part on its own and start such a mix. Only for families where that can
+ * happen. @shared: (out): set to a sentence if only a later part is equal to that of the image */
 static void
 bb_check_compare (BbFlow *flow, char **shared)
 {
@@ -43,14 +46,14 @@ bb_check_compare (BbFlow *flow, char **shared)
         return;
     inside = bb_flow_inspect (flow, flow->request->image, NULL, &why);
     if (inside == BB_INSIDE_MIXED || inside == BB_INSIDE_BROKEN)
-        bb_flow_note_inside (flow, inside, why);
+        bb_flow_set_condition_of (flow, inside, why);
     if (inside == BB_INSIDE_SHARED)
         *shared = g_steal_pointer (&why);
     if (inside == BB_INSIDE_OTHER)
         (void) bb_flow_read_contradiction (flow);
 }
 
-/* Adds the evidence that the firmware is incomplete; the last item is the reason. */
+/* Adds a caution with the last evidence if the firmware is incomplete: the drive must be recovered first. */
 static void
 bb_check_add_incomplete (BbFlow *flow, BbReview *review)
 {
@@ -61,7 +64,8 @@ bb_check_add_incomplete (BbFlow *flow, BbReview *review)
                         (const char *) g_ptr_array_index (evidence, evidence->len - 1));
 }
 
-/* TRUE if the action will be a recovery, which relies on journal and backups. */
+/* TRUE if the reviewed action is a recovery or finds the drive in recovery mode, so that the image is judged by the
+ * journal and backups of the drive. */
 static gboolean
 bb_check_is_of_recovery (BbFlow *flow)
 {

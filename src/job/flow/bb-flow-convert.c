@@ -10,14 +10,14 @@
 #include <glib/gi18n-lib.h>
 
 /**
- * BbConversion: one change of boot code and identity.
- * @target: model key
- * @model: (nullable): that model
- * @boot_code: identified for @model
- * @captures: (nullable): the stored identity, once it was read
- * @good: (nullable): the identity that the unit had when it was of that model
- * @old: (nullable): the firmware that can be restored
- * @was_special: the drive was in recovery mode before
+ * BbConversion: one change of boot code and stored identity of a drive, which makes it another model.
+ * @target: key of the model that the drive becomes
+ * @model: (nullable): the model with the key @target
+ * @boot_code: the boot code to send, identified for @target
+ * @captures: (nullable): the present identity; %NULL before it was read
+ * @good: (nullable): the identity that the unit had in earlier time as @model
+ * @old: (nullable): the firmware to restore if the conversion fails
+ * @was_in_recovery_mode: the drive was in recovery mode when the conversion began
  */
 typedef struct {
     BbFlow *flow;
@@ -27,7 +27,7 @@ typedef struct {
     BbCaptures *captures;
     BbCaptures *good;
     BbImage *old;
-    gboolean was_special;
+    gboolean was_in_recovery_mode;
 } BbConversion;
 
 static void
@@ -57,10 +57,12 @@ bb_conversion_get_input (BbConversion *self)
     };
 }
 
-/* --- may it be --- */
+/* --- checks before the conversion --- */
 
+/* Sets @target, @model and @boot_code from the request. FALSE with an error if a setting is missing, or the family
+ * cannot convert drives. */
 static gboolean
-bb_conversion_take_request (BbConversion *self, GError **error)
+bb_conversion_read_request (BbConversion *self, GError **error)
 {
     BbFlow *flow = self->flow;
     BbImage *image = flow->request->image;
@@ -78,7 +80,7 @@ bb_conversion_take_request (BbConversion *self, GError **error)
     return TRUE;
 }
 
-/* Makes the verdict on the conversion, which the review contains. */
+/* Makes a new review with the verdict on the conversion. FALSE with an error if the verdict refuses. */
 static gboolean
 bb_conversion_check (BbConversion *self, GError **error)
 {
@@ -108,10 +110,10 @@ bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GEr
 {
     BbFlow *flow = self->flow;
 
-    self->was_special = flow->facts->condition == BB_CONDITION_SPECIAL;
-    if (!bb_flow_knows_journals (flow, identified, error) || !bb_conversion_take_request (self, error))
+    self->was_in_recovery_mode = flow->facts->condition == BB_CONDITION_SPECIAL;
+    if (!bb_flow_knows_journals (flow, identified, error) || !bb_conversion_read_request (self, error))
         return FALSE;
-    if (!self->was_special && bb_identified_is_interrupted (identified))
+    if (!self->was_in_recovery_mode && bb_identified_is_interrupted (identified))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
     return bb_conversion_check (self, error) && bb_flow_is_ready (flow, error);
 }
@@ -131,12 +133,11 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
     return bb_flow_check_consents (flow, &it, error);
 }
 
-/* --- the way back --- */
+/* --- the backup --- */
 
 /*
- * Saves firmware, boot code, stored ID, RID text and digits, and learns what the boot code reports. Sets @old,
- * @good,
- * @captures.
+ * Saves firmware, boot code and identity, and learns what the boot code reports. Sets @captures, @good, and @old,
+ * which stays %NULL if the drive was in recovery mode before.
  */
 static BbSecured *
 bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)
@@ -149,25 +150,26 @@ bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError
     if (saved == NULL)
         return NULL;
     self->captures = bb_captures_ref (bb_saved_get_captures (saved));
-    if (!self->was_special && flow->facts->condition == BB_CONDITION_SPECIAL) {
+    if (!self->was_in_recovery_mode && flow->facts->condition == BB_CONDITION_SPECIAL) {
         (void) bb_flow_refuse (error, BB_JOB_PROBLEM_STAYS_AFTER_ASKING, NULL, NULL);
         return NULL;
     }
     if (self->model != NULL)
         self->good = bb_flow_find_good_identity (flow, bb_identified_get_record (identified), self->model);
-    if (!self->was_special) {
+    if (!self->was_in_recovery_mode) {
         self->old =
             bb_backup_store_load_image (flow->env->store, bb_saved_get_backup (saved), flow->env->catalog, error);
         if (self->old == NULL)
             return NULL;
     }
-    /* The data that was read may change the verdict of the beginning. */
+    /* The first verdict was made without @captures and @good. */
     return bb_conversion_check (self, error) ? bb_secured_new (flow, saved, error) : NULL;
 }
 
-/* --- the ends --- */
+/* --- results --- */
 
-/* The last command was sent. No other command may be sent before a power cycle. */
+/* Ends after the whole boot code was sent. No command may follow before a power cycle, so the tray is not unlocked.
+ * @gone: the drive disconnected during the last command */
 static BbResult *
 bb_conversion_end_sent (BbConversion *self, gboolean gone)
 {
@@ -186,18 +188,19 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
     return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
 }
 
-/* Nothing was erased: the old identity is restored. */
+/* Ends after a failure before anything was erased: restores the old identity, which may have been overwritten. */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
 {
     BbFlow *flow = self->flow;
     g_autoptr (GError) local_error = NULL;
 
-    if (self->was_special || bb_flow_restore_identity (flow, begun, bb_begun_get_recorded (begun)->healthy,
-                                                       self->captures, &local_error)) {
+    if (self->was_in_recovery_mode || bb_flow_restore_identity (flow, begun, bb_begun_get_recorded (begun)->healthy,
+                                                                self->captures, &local_error)) {
         bb_flow_release (flow);
         bb_flow_close_journal (flow, BB_OUTCOME_UNCHANGED);
-        return bb_flow_end (flow, self->was_special ? BB_OUTCOME_NEEDS_RECOVERY : BB_OUTCOME_UNCHANGED, error);
+        return bb_flow_end (flow, self->was_in_recovery_mode ? BB_OUTCOME_NEEDS_RECOVERY : BB_OUTCOME_UNCHANGED,
+                            error);
     }
     (void) bb_flow_note_error (flow, local_error);
     bb_flow_release (flow);
@@ -206,8 +209,10 @@ bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GEr
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
+/* TRUE if the old firmware exists and should be restored after @error, by the policy of the request or the answer of
+ * the user. FALSE if the drive was disconnected. */
 static gboolean
-bb_conversion_wants_back (BbConversion *self, const GError *error)
+bb_conversion_wants_rollback (BbConversion *self, const GError *error)
 {
     BbFlow *flow = self->flow;
     BbQuestion *question;
@@ -225,17 +230,18 @@ bb_conversion_wants_back (BbConversion *self, const GError *error)
     return bb_flow_ask (flow, question, NULL, self->old) == BB_CHOICE_ROLLBACK;
 }
 
-/* The firmware is erased at least in part; the boot code is still the old one. */
+/* Ends after a failure that left the firmware erased, at least in part; the old boot code still runs. Restores the
+ * old firmware as a recovery, if the user wants that. */
 static BbResult *
 bb_conversion_end_erased (BbConversion *self, const GError *error)
 {
     BbFlow *flow = self->flow;
-    gboolean back = bb_conversion_wants_back (self, error);
+    gboolean back = bb_conversion_wants_rollback (self, error);
     g_autoptr (BbIdentified) identified = NULL;
     g_autoptr (GError) local_error = NULL;
     BbResult *result;
 
-    flow->was_special = TRUE;
+    flow->was_in_recovery_mode = TRUE;
     (void) bb_flow_note_error (flow, error);
     g_clear_pointer (&flow->seen, bb_facts_unref);
     if (!back || !bb_flow_identify (flow, &local_error)) {
@@ -244,7 +250,7 @@ bb_conversion_end_erased (BbConversion *self, const GError *error)
         flow->draft.reason = BB_RESULT_REASON_ERASED;
         return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
     }
-    /* The recovery finds the journal on disk. The drive stays locked until it is done. */
+    /* The recovery finds the journal on disk. The drive stays locked until the recovery has ended. */
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     identified = bb_identified_new (flow, BB_IDENTIFY_ASKED, &local_error);
     result =
@@ -282,7 +288,7 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
                            : bb_conversion_end_unchanged (self, begun, error);
 }
 
-/* Makes the plan from what can be read without changing the drive. */
+/* Ends a dry run: makes review and plan from the data that can be read without changing the drive. */
 static BbResult *
 bb_conversion_dry_run (BbConversion *self)
 {

@@ -3,9 +3,10 @@
 
 #include "bb-stage.h"
 
-/* TRUE if the firmware ran before, nothing was written, and the drive did not leave recovery mode. */
+/* TRUE if the firmware ran when the drive was identified first, nothing was written, and the drive is in recovery
+ * mode now. */
 static gboolean
-bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
+bb_flow_stays_in_mode (BbFlow *flow, BbOutcome outcome)
 {
     BbFacts *first = flow->identified != NULL ? bb_identified_get_seen (flow->identified) : NULL;
 
@@ -19,15 +20,15 @@ bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
 static gboolean
 bb_flow_left_in_mode (BbFlow *flow, BbOutcome outcome, const GError *error)
 {
-    BbFacts *met = flow->identified != NULL ? bb_identified_get_seen (flow->identified) : NULL;
+    BbFacts *first = flow->identified != NULL ? bb_identified_get_seen (flow->identified) : NULL;
 
     return flow->draft.reason == BB_RESULT_REASON_NONE && outcome == BB_OUTCOME_UNCHANGED && error != NULL &&
-           error->domain == BB_TRANSPORT_ERROR && met != NULL && met->condition == BB_CONDITION_NORMAL &&
+           error->domain == BB_TRANSPORT_ERROR && first != NULL && first->condition == BB_CONDITION_NORMAL &&
            flow->family != NULL && flow->family->plan_wake != NULL && flow->link != NULL &&
            bb_reopenable_transport_is_in_mode (flow->link);
 }
 
-/* TRUE if the boot code was lost, which is the cause of every later failure. */
+/* TRUE if the job failed and the reason is that the drive does not respond after its boot code was sent. */
 static gboolean
 bb_flow_has_lost_boot_code (BbFlow *flow, BbOutcome outcome)
 {
@@ -41,7 +42,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     BbResult *result = bb_result_new (flow->request->action);
     GArray *differences;
 
-    if (bb_flow_stays_special (flow, outcome))
+    if (bb_flow_stays_in_mode (flow, outcome))
         flow->draft.reason = BB_RESULT_REASON_STAYS_IN_MODE;
     if (bb_flow_left_in_mode (flow, outcome, error))
         flow->draft.reason = BB_RESULT_REASON_LEFT_IN_MODE;
@@ -63,7 +64,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->medium = flow->draft.medium;
     result->users = g_steal_pointer (&flow->users);
     result->revision_before = g_strdup (flow->draft.revision_before);
-    /* The revision from before the firmware was written is outdated. */
+    /* After writing, the revision is known only if the drive was identified again. */
     if (flow->draft.n_endangered_commands == 0 ||
         (outcome != BB_OUTCOME_NEEDS_RECOVERY && !flow->sent_since_identified))
         result->revision_after = bb_flow_dup_revision (flow->facts);
@@ -83,8 +84,8 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     return result;
 }
 
-/* (transfer full) (nullable): the journal of an earlier flash that left the drive without complete firmware; also
- * if the drive was not identified. */
+/* Returns (transfer full) (nullable) the journal of an earlier flash that left the drive without complete firmware. A
+ * drive that was not identified is found by its port. */
 static BbJournalRecord *
 bb_flow_find_interrupted (BbFlow *flow)
 {
@@ -109,7 +110,7 @@ bb_flow_get_early_outcome (const GError *error)
 {
     BbOutcome outcome = BB_OUTCOME_UNCHANGED;
 
-    /* A store that cannot be written is a failure, not a refusal. */
+    /* A backup folder that cannot be written is a failure, not a refusal. */
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL) ||

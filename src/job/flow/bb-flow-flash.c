@@ -6,6 +6,7 @@
 #include "bb-flow-hold.h"
 #include "bb-flow-store.h"
 
+/* FALSE with an error if the image or the drive is not that of the review. TRUE without a review. */
 static gboolean
 bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
 {
@@ -24,9 +25,11 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
-/* Uses facts and backup of the check, so that they are not gathered twice. */
+/* Takes facts and backup from the review of the request, if they are of this unit, so that they are not gathered
+ * twice.
+ */
 static void
-bb_flash_take_review (BbFlow *flow)
+bb_flash_use_review (BbFlow *flow)
 {
     BbReview *review = flow->request->review;
 
@@ -40,7 +43,8 @@ bb_flash_take_review (BbFlow *flow)
     }
 }
 
-/* Checks that drive and image are those of the review, and that there is no obstacle. */
+/* TRUE if no flash was interrupted, drive and image are those of the review, all consents are granted, and there is
+ * no obstacle. */
 static gboolean
 bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image, GError **error)
 {
@@ -53,15 +57,15 @@ bb_flash_may_begin (BbFlow *flow, const BbIdentified *identified, BbImage *image
         return bb_flow_refuse (error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
     if (!bb_flash_is_as_reviewed (flow, image, error))
         return FALSE;
-    bb_flash_take_review (flow);
-    /* only the comparison of a check may have shown that the firmware is incomplete */
+    bb_flash_use_review (flow);
+    /* Probing does not always show that the firmware is incomplete; the comparison of the reviewed check did. */
     if (flow->facts->condition == BB_CONDITION_HALF_ALIVE)
         condition = BB_CONDITION_HALF_ALIVE;
     return bb_flow_is_flash_agreed (flow, image, condition, bb_flow_get_backup_kind (flow, &why), error) &&
            bb_flow_is_ready (flow, error);
 }
 
-/* Gets the consents for the final verdict, after the drive was asked for everything that it depends on. */
+/* Learns the missing facts, and checks the consents again, because the verdict is final only with these facts. */
 static BbSecured *
 bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **error)
 {
@@ -78,9 +82,9 @@ bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **er
     return g_steal_pointer (&secured);
 }
 
-/* Nothing was written, but reading or learning may have left the drive in recovery mode. */
+/* Ends before anything was written. Reading or learning may have left the drive in recovery mode, so it leaves it. */
 static BbResult *
-bb_flash_end_settled (BbFlow *flow, const GError *error)
+bb_flash_end_before_writing (BbFlow *flow, const GError *error)
 {
     if (flow->facts->condition != BB_CONDITION_SPECIAL)
         bb_flow_restore_normal_mode (flow);
@@ -113,7 +117,7 @@ bb_flow_flash_image (BbFlow *flow, const BbIdentified *identified, BbImage *imag
     if (secured != NULL)
         planned = bb_planned_new (flow, secured, image, &error);
     if (planned == NULL)
-        return bb_flash_end_settled (flow, error);
+        return bb_flash_end_before_writing (flow, error);
     confirmed = bb_confirmed_new (flow, planned, &error);
     if (confirmed == NULL)
         return bb_flow_end_early (flow, error);

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** bb_flow_flash_image: flashes an identified drive: backup, plan, writing, verification. */
+/** bb_flow_flash_image: (transfer full): flashes @image to an identified drive, with backup and verification, and
+ * returns the result. A dry run only makes the review. */
 BbResult *bb_flow_flash_image (BbFlow *flow, const BbIdentified *identified, BbImage *image);
 
 G_END_DECLS

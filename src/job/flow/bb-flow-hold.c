@@ -9,7 +9,7 @@
 
 /* --- the journal --- */
 
-/* Describes the drive while its firmware ran, as far as that is known. */
+/* Sets the members of @record that identify the drive, from the time when its firmware ran, if that is recorded. */
 static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *recorded)
 {
@@ -23,7 +23,7 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
     record->fingerprint = g_strdup (facts->fingerprint);
     record->vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
     record->product = bb_text_normalise (facts->inquiry.product, FALSE);
-    /* In recovery mode the drive reports another revision. */
+    /* In recovery mode the drive does not report the revision of its firmware. */
     if (facts->condition != BB_CONDITION_SPECIAL)
         record->revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     record->family = g_strdup (facts->family);
@@ -33,8 +33,9 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
     record->backup_id = recorded->backup != NULL ? g_strdup (recorded->backup->id) : NULL;
 }
 
+/* Copies the images to write and to restore into the state folder, and sets their paths in @record. */
 static gboolean
-bb_record_take_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
+bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
     const char *folder = flow->env->state_folder;
     BbImage *image = bb_confirmed_get_image (confirmed);
@@ -52,7 +53,7 @@ bb_record_take_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
     return record->old_image != NULL;
 }
 
-/* @confirmed: (nullable): %NULL if no image is written */
+/* Resumes the journal of @recorded, or begins a new one. @confirmed: (nullable): %NULL if no image is written */
 static BbJournal *
 bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan,
                        GError **error)
@@ -66,12 +67,13 @@ bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecor
     record->n_steps = bb_plan_get_n_steps (plan);
     /* The repair of a stored identity after a conversion or restore is recorded as a recovery. */
     record->action = g_strdup (bb_action_to_string (confirmed != NULL ? flow->request->action : BB_ACTION_RECOVER));
-    if (confirmed != NULL && !bb_record_take_images (record, flow, confirmed, error))
+    if (confirmed != NULL && !bb_record_keep_images (record, flow, confirmed, error))
         return NULL;
     return bb_journal_begin (flow->env->state_folder, record, error);
 }
 
-/* Sets the error for a journal that cannot be written: busy, no permission or a failing disk need other remedies. */
+/* Sets the error for a journal that cannot be written for @reason. The code tells the user what helps: to wait, to
+ * get permission, or to mend the disk. Returns FALSE. */
 static gboolean
 bb_flow_fail_journal (GError **error, const GError *reason)
 {
@@ -93,10 +95,10 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
     g_autoptr (GError) error = NULL;
     g_autofree char *path = bb_journal_keep_image (flow->env->state_folder, bb_image_get_file_bytes (image), &error);
 
-    /* No new try begins, so the progress of the last one stays valid. */
+    /* No attempt begins, and the target is the same, so the recorded progress stays valid. */
     if (plan == NULL && path != NULL && g_strcmp0 (path, record->target_image) == 0)
         return;
-    /* The header names the images already; this line says which one is written. */
+    /* The first line of the journal names new and old image; this line says which one is written. */
     if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
         (void) bb_flow_note_error (flow, error);
     else if (plan != NULL && bb_plan_get_attempts (plan) != NULL &&
@@ -114,7 +116,7 @@ bb_flow_note_power (BbFlow *flow)
         (void) bb_flow_note_error (flow, error);
 }
 
-/* @is_written: the target is in the drive. @result: of #BbJournalRecord */
+/* Closes the journal with @result. @is_written: the target image is in the drive */
 static void
 bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
 {
@@ -124,7 +126,8 @@ bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
     if (is_written && bb_journal_get_record (flow->journal)->target_image != NULL &&
         bb_verified_is_good (flow->verified))
         (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
-    /* Records the power cycles since an upload. Actions that only read must not overwrite the mark. */
+    /* After a candidate was sent, the power mark shows whether another may be sent. Only actions that write may
+     * update it. */
     if (bb_journal_get_record (flow->journal)->tried != NULL && bb_action_writes (flow->request->action))
         bb_flow_note_power (flow);
     if (!bb_journal_close (flow->journal, result, &error))
@@ -182,19 +185,20 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 
 /* --- exclusive access --- */
 
-/* A pending unit attention makes the first command fail without effect. */
+/* Locks the tray and records that in the journal. Does nothing unless the firmware of the drive runs. */
 static void
-bb_flow_prevent (BbFlow *flow)
+bb_flow_lock_tray (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return;
-    /* On disk before the tray is locked, because a killed program does not unlock it. */
+    /* The journal says so before the tray is locked, because a killed program does not unlock it. */
     if (!bb_journal_add_tray (flow->journal, TRUE, &error))
         (void) bb_flow_note_error (flow, error);
     g_clear_error (&error);
     flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
+    /* A pending unit attention makes the first command fail without effect, so it is sent again. */
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION)) {
         g_clear_error (&error);
         flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
@@ -206,8 +210,9 @@ bb_flow_prevent (BbFlow *flow)
         bb_flow_note_code (flow, BB_NOTE_TRAY_OPEN, error->message);
 }
 
+/* Unlocks the tray if @prevented is set and the drive is still connected. */
 static void
-bb_flow_allow (BbFlow *flow)
+bb_flow_allow_removal (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
 
@@ -219,23 +224,24 @@ bb_flow_allow (BbFlow *flow)
             (void) bb_journal_add_tray (flow->journal, FALSE, NULL);
         return;
     }
-    /* After recovery mode the drive has forgotten the lock and may reject the command. */
-    if (!flow->was_special)
+    /* A drive that was in recovery mode has forgotten the lock and may reject the command. */
+    if (!flow->was_in_recovery_mode)
         (void) bb_flow_note_error (flow, error);
 }
 
 void
 bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
 {
-    /* Half-flashed firmware gets as few commands as possible; recovery unlocks the tray. */
+    /* Incomplete firmware gets as few commands as possible; a recovery unlocks the tray later. */
     if (flow->facts->condition != BB_CONDITION_NORMAL || record == NULL || !record->tray_locked || record->endangered)
         return;
     flow->journal = bb_journal_resume (record, NULL);
     flow->prevented = flow->journal != NULL;
-    bb_flow_allow (flow);
+    bb_flow_allow_removal (flow);
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
+/* Takes exclusive access to the drive, records in the journal how to undo that, and locks the tray. */
 static gboolean
 bb_flow_hold (BbFlow *flow, GError **error)
 {
@@ -244,12 +250,13 @@ bb_flow_hold (BbFlow *flow, GError **error)
     g_auto (GStrv) notes = NULL;
     g_autoptr (GError) local_error = NULL;
 
-    /* Still locked from a try that failed: a drive without firmware must not be released in between. */
+    /* A failed attempt keeps its exclusive access, because a drive without firmware must not be released in between.
+     */
     if (flow->held) {
-        bb_flow_prevent (flow);
+        bb_flow_lock_tray (flow);
         return TRUE;
     }
-    /* On disk before the drive is taken, because a program can be killed while that takes time. */
+    /* Recorded before the access is taken, because that takes time and the program can be killed meanwhile. */
     if (!bb_journal_add_undo (flow->journal, foreseen, &local_error))
         (void) bb_flow_note_error (flow, local_error);
     g_clear_error (&local_error);
@@ -266,18 +273,18 @@ bb_flow_hold (BbFlow *flow, GError **error)
         bb_flow_note (flow, notes[i]);
     if (!bb_journal_add_undo (flow->journal, undo, &local_error))
         (void) bb_flow_note_error (flow, local_error);
-    bb_flow_prevent (flow);
+    bb_flow_lock_tray (flow);
     return TRUE;
 }
 
 void
 bb_flow_release (BbFlow *flow)
 {
-    bb_flow_allow (flow);
+    bb_flow_allow_removal (flow);
     flow->prevented = FALSE;
     if (!flow->held)
         return;
-    bb_drive_release (flow->drive, flow->was_special);
+    bb_drive_release (flow->drive, flow->was_in_recovery_mode);
     flow->held = FALSE;
     if (flow->journal != NULL)
         (void) bb_journal_add_undone (flow->journal, NULL);
@@ -301,6 +308,7 @@ bb_begun_unref (BbBegun *begun)
     g_atomic_rc_box_release_full (begun, (GDestroyNotify) bb_begun_clear);
 }
 
+/* Opens the journal and takes exclusive access. @confirmed: (nullable): %NULL if no image is written */
 static BbBegun *
 bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan, GError **error)
 {
@@ -313,7 +321,7 @@ bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *rec
         return NULL;
     }
     if (confirmed != NULL) {
-        /* A program that was killed locked the tray. */
+        /* In a resumed journal: a killed program locked the tray, which bb_flow_release() must unlock. */
         flow->prevented = bb_journal_get_record (flow->journal)->tray_locked;
         bb_flow_set_target (flow, bb_confirmed_get_image (confirmed), plan);
     }

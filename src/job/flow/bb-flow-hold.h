@@ -8,31 +8,32 @@ G_BEGIN_DECLS
 /* The journal and the exclusive access during a flash. */
 
 /**
- * bb_flow_set_target: records in the journal that @image is written now. @plan: (nullable): of the new try; %NULL
- * if
- * @image was found in the drive and no step will be sent
+ * bb_flow_set_target: records in the journal that @image is written now. @plan: (nullable): the plan that writes
+ * @image; %NULL if @image was found in the drive and is not written. Failures only add a note.
  */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
-/** bb_flow_release: ends the exclusive access and unlocks the tray. */
+/** bb_flow_release: unlocks the tray and ends the exclusive access, if the flow has them. */
 void bb_flow_release (BbFlow *flow);
 
 /**
- * bb_flow_unlock_tray: unlocks the tray that a killed program locked, if the firmware of the drive runs. @record:
- * (nullable)
+ * bb_flow_unlock_tray: unlocks the tray if the open journal @record (nullable) says that a killed program locked it.
+ * Does nothing unless the firmware of the drive is complete and runs.
  */
 void bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record);
 
-/** bb_flow_close_journal: closes the journal with @outcome. */
+/** bb_flow_close_journal: closes the journal of @flow, if there is one, with the result @outcome. */
 void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
-/** bb_flow_close_replaced: closes the journal of an interrupted flash because the drive runs firmware that another
- * program wrote. @image: (nullable): that firmware; %NULL if it cannot be read */
+/** bb_flow_close_replaced: closes @record, the journal of an interrupted flash, because the drive runs firmware that
+ * another program wrote. @image: (nullable): that firmware; %NULL if it cannot be read */
 void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image);
-/** bb_flow_supersede_journal: closes @record (nullable), because a new operation takes its place. */
+/** bb_flow_supersede_journal: closes the journal @record (nullable), because a new operation begins its own journal.
+ */
 void bb_flow_supersede_journal (BbJournalRecord *record);
-/** bb_flow_leave_journal: records @state and leaves the journal open. */
+/** bb_flow_leave_journal: records @state in the journal of @flow, if there is one, and leaves it open for a recovery.
+ */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
-/** bb_flow_note_power: records the power mark of the drive in the open journal. */
+/** bb_flow_note_power: records the power mark of the drive, which changes with a power cycle, in the open journal. */
 void bb_flow_note_power (BbFlow *flow);
 
 G_END_DECLS

@@ -16,10 +16,13 @@ bb_flow_is_same (BbFacts *a, BbFacts *b)
            g_str_equal (a->inquiry.revision, b->inquiry.revision) && g_strcmp0 (a->fingerprint, b->fingerprint) == 0;
 }
 
-/* Keeps facts that only a round trip through recovery mode provides, unless they describe a state that has passed:
- * the drive was slow to return, or its firmware was incomplete. */
+/*
+ * Returns the new facts of the drive: @probed, or the present facts, which may contain learnt ones, if the last probe
+ * found the same drive in the same state. If the present facts say "recovery mode" or "incomplete firmware" and
+ * @probed does not, condition, INQUIRY data, mode and evidence are taken from @probed.
+ */
 static BbFacts *
-bb_identify_carry (BbFlow *flow, BbFacts *probed)
+bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)
 {
     BbFacts *facts;
 
@@ -38,7 +41,8 @@ bb_identify_carry (BbFlow *flow, BbFacts *probed)
     return facts;
 }
 
-/* The drive reports its usual name, but its sense data says repeatedly that its firmware fails. */
+/* Sets the condition to "incomplete firmware" if the drive reports its usual name, but @sense, which it returned
+ * repeatedly, says that its firmware fails. */
 static void
 bb_identify_check_sense (BbFlow *flow, const BbSense *sense)
 {
@@ -51,7 +55,7 @@ bb_identify_check_sense (BbFlow *flow, const BbSense *sense)
     code = bb_sense_dup_code (sense);
     /* TRANSLATORS: the number of an error, as 4/44/00 */
     why = g_strdup_printf (_ ("The firmware started but reports a failure (%s): a part of it may be missing."), code);
-    bb_flow_note_half_alive (flow, why);
+    bb_flow_set_half_alive (flow, why);
 }
 
 gboolean
@@ -68,17 +72,17 @@ bb_flow_identify (BbFlow *flow, GError **error)
                               error);
     if (probed == NULL)
         return FALSE;
-    facts = bb_identify_carry (flow, probed);
+    facts = bb_identify_merge_facts (flow, probed);
     bb_flow_take_facts (flow, facts);
     g_clear_pointer (&flow->seen, bb_facts_unref);
     flow->seen = g_steal_pointer (&probed);
     if (facts->family != NULL)
         flow->family = bb_family_lookup (facts->family);
-    /* The firmware after a recovery is not the one from before. */
-    if (flow->draft.revision_before == NULL && !flow->was_special)
+    /* After recovery mode, other firmware may run than before the job. */
+    if (flow->draft.revision_before == NULL && !flow->was_in_recovery_mode)
         flow->draft.revision_before = bb_flow_dup_revision (facts);
     if (facts->condition == BB_CONDITION_SPECIAL)
-        flow->was_special = TRUE;
+        flow->was_in_recovery_mode = TRUE;
     bb_identify_check_sense (flow, &sense);
     return TRUE;
 }
@@ -99,7 +103,7 @@ bb_flow_leave_recovery_mode (BbFlow *flow, GError **error)
     plan = flow->family->plan_wake (flow->facts, error);
     if (plan == NULL)
         return FALSE;
-    /* Without a job, so that it cannot be cancelled: it ends a state that must not last. */
+    /* The runner gets no job, so that it cannot be cancelled: the drive should not stay in recovery mode. */
     runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, NULL, FALSE);
     if (!bb_runner_run (runner, error) || !bb_flow_identify (flow, error))
         return FALSE;
@@ -129,8 +133,6 @@ bb_flow_restore_normal_mode (BbFlow *flow)
                            error != NULL ? error->message : NULL);
 }
 
-/* The plan needs a drive whose firmware runs. A single wrong answer can end the wait too early, so it is repeated.
- */
 gboolean
 bb_flow_require_normal_mode (BbFlow *flow, GError **error)
 {

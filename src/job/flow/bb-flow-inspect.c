@@ -5,9 +5,10 @@
 
 #include "bb-flow-known.h"
 
-/* Limit of reads of the firmware; it is read again until two successive reads are equal. */
+/* Limit of reads of the firmware, which is read again until two successive reads are equal. */
 #define BB_INSPECT_MAX_READS 3
 
+/* Runs @plan and returns (transfer full) the data that it read. */
 static BbCaptures *
 bb_inspect_read (BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -16,6 +17,7 @@ bb_inspect_read (BbFlow *flow, BbPlan *plan, GError **error)
     return runner != NULL ? bb_captures_ref (bb_runner_get_report (runner)->captures) : NULL;
 }
 
+/* Compares @captures with @one (nullable), and if that gives no result, with @other (nullable). */
 static BbInside
 bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *other, char **why)
 {
@@ -26,7 +28,7 @@ bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *o
     return flow->family->inspect->compare (flow->facts, captures, other, why);
 }
 
-/* TRUE if the firmware is not one complete image. */
+/* TRUE if the firmware may be incomplete or a mix of two images. */
 static gboolean
 bb_inside_is_doubtful (BbInside inside)
 {
@@ -53,7 +55,7 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
         return BB_INSIDE_UNKNOWN;
     }
     inside = bb_inspect_compare (flow, captures, one, other, why);
-    /* A read error looks like a part of another image, so the firmware is read and compared once more. */
+    /* A read error looks like a part of another image, so doubtful firmware is read and compared once more. */
     if (bb_inside_is_doubtful (inside) && (again = bb_inspect_read (flow, plan, NULL)) != NULL) {
         g_clear_pointer (why, g_free);
         inside = bb_inspect_compare (flow, again, one, other, why);
@@ -61,7 +63,7 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
     return inside;
 }
 
-/* TRUE if all regions of both are equal. */
+/* TRUE if @other has the same data as @one in each region of @one. */
 static gboolean
 bb_inspect_are_equal (BbCaptures *one, BbCaptures *other)
 {
@@ -107,8 +109,10 @@ bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stable)
     return g_steal_pointer (&last);
 }
 
+/* Replaces the facts of the drive by a copy that says that its running firmware is incomplete or mixed. @mode:
+ * %BB_MODE_HALF_ALIVE or %BB_MODE_MIXED; @why: the evidence, a sentence. Returns (transfer none) the new facts. */
 static BbFacts *
-bb_inspect_note (BbFlow *flow, const char *mode, const char *why)
+bb_inspect_set_condition (BbFlow *flow, const char *mode, const char *why)
 {
     BbFacts *facts = bb_facts_copy (flow->facts);
 
@@ -122,25 +126,25 @@ bb_inspect_note (BbFlow *flow, const char *mode, const char *why)
 }
 
 void
-bb_flow_note_half_alive (BbFlow *flow, const char *why)
+bb_flow_set_half_alive (BbFlow *flow, const char *why)
 {
-    (void) bb_inspect_note (flow, BB_MODE_HALF_ALIVE, why);
+    (void) bb_inspect_set_condition (flow, BB_MODE_HALF_ALIVE, why);
 }
 
-/* The firmware mixes two revisions, so a backup of it is evidence. @why: a sentence */
+/* Sets the condition of the drive: its firmware mixes two revisions. @why: a sentence that names both */
 static void
-bb_inspect_note_mixed (BbFlow *flow, const char *why)
+bb_inspect_set_mixed (BbFlow *flow, const char *why)
 {
-    bb_facts_set_string (bb_inspect_note (flow, BB_MODE_MIXED, why), BB_FACTS_CONTRADICTION, why);
+    bb_facts_set_string (bb_inspect_set_condition (flow, BB_MODE_MIXED, why), BB_FACTS_CONTRADICTION, why);
 }
 
 void
-bb_flow_note_inside (BbFlow *flow, BbInside inside, const char *why)
+bb_flow_set_condition_of (BbFlow *flow, BbInside inside, const char *why)
 {
     if (inside == BB_INSIDE_BROKEN)
-        bb_flow_note_half_alive (flow, why);
+        bb_flow_set_half_alive (flow, why);
     else
-        bb_inspect_note_mixed (flow, why);
+        bb_inspect_set_mixed (flow, why);
 }
 
 /* --- firmware of two revisions --- */
@@ -152,6 +156,7 @@ bb_flow_runs_firmware (BbFlow *flow)
            bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL;
 }
 
+/* TRUE if drives of this model can run firmware that mixes two revisions. */
 static gboolean
 bb_inspect_may_be_mixed (BbFlow *flow)
 {
@@ -159,7 +164,7 @@ bb_inspect_may_be_mixed (BbFlow *flow)
            flow->family->inspect->may_be_mixed (flow->facts);
 }
 
-/* @image: (transfer full) (nullable) */
+/* Adds @image: (transfer full); %NULL is ignored. */
 static void
 bb_inspect_add (GPtrArray *images, BbImage *image)
 {
@@ -174,7 +179,8 @@ bb_inspect_add_path (BbFlow *flow, GPtrArray *images, const char *path)
         bb_inspect_add (images, bb_flow_load_image (flow, flow->family->id, path, NULL));
 }
 
-/* Adds the firmware of the backups of all drives of this model, not only of this unit. */
+/* Adds the firmware in the backups of all drives of this model, not only of this unit. Unproven backups are skipped.
+ */
 static void
 bb_inspect_add_backups (BbFlow *flow, GPtrArray *images)
 {
@@ -189,6 +195,7 @@ bb_inspect_add_backups (BbFlow *flow, GPtrArray *images)
     }
 }
 
+/* Adds the images in the journals of all drives of this model. */
 static void
 bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
 {
@@ -206,8 +213,8 @@ bb_inspect_add_journals (BbFlow *flow, GPtrArray *images)
     }
 }
 
-/* (transfer full) (element-type BbImage): all known firmware for drives of this model, without images that mix two
- * revisions. @given: (nullable): the image that should be in the drive */
+/* Returns (transfer full) (element-type BbImage) all firmware for drives of this model in backups and journals, and
+ * @given (nullable), without images that mix two revisions. */
 static GPtrArray *
 bb_inspect_list_known (BbFlow *flow, BbImage *given)
 {
@@ -227,8 +234,8 @@ bb_inspect_list_known (BbFlow *flow, BbImage *given)
     return known;
 }
 
-/* (nullable): the image that should be in the drive. Only a recovery names it; the image of a flash says nothing
- * about the firmware that runs. */
+/* Returns (nullable) the image of the request if it may be in the drive already. That holds only for a recovery; the
+ * image of a flash says nothing about the firmware that runs. */
 static BbImage *
 bb_inspect_get_given (BbFlow *flow)
 {
@@ -259,12 +266,12 @@ bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures)
         return TRUE;
     why = bb_flow_dup_contradiction (flow, flow->facts, captures);
     if (why != NULL)
-        bb_inspect_note_mixed (flow, why);
+        bb_inspect_set_mixed (flow, why);
     return why != NULL;
 }
 
-/* Runs @plan (nullable), and a second time to confirm a contradiction. Takes @plan. (transfer full) (nullable): a
- * sentence */
+/* Runs @plan (transfer full) (nullable) up to two times. If both reads show parts of two revisions, returns (transfer
+ * full) the sentence that names them, else %NULL. @given: (nullable): see bb_inspect_list_known() */
 static char *
 bb_inspect_read_contradiction (BbFlow *flow, BbPlan *plan, BbImage *given)
 {
@@ -282,7 +289,8 @@ bb_inspect_read_contradiction (BbFlow *flow, BbPlan *plan, BbImage *given)
     return g_steal_pointer (&why);
 }
 
-/* (transfer full) (nullable) */
+/* Returns (transfer full) (nullable) a plan that reads a few KiB of the firmware; %NULL if the firmware does not run
+ * or cannot be mixed. */
 static BbPlan *
 bb_inspect_plan_sample (BbFlow *flow)
 {
@@ -291,6 +299,7 @@ bb_inspect_plan_sample (BbFlow *flow)
     return flow->family->inspect->plan_sample (flow->facts, NULL);
 }
 
+/* As bb_inspect_plan_sample(), for all of the firmware. */
 static BbPlan *
 bb_inspect_plan_all (BbFlow *flow)
 {
@@ -299,27 +308,28 @@ bb_inspect_plan_all (BbFlow *flow)
     return flow->family->inspect->plan (flow->facts, NULL, NULL);
 }
 
-/* Takes @plan (nullable). */
+/* TRUE if reading with @plan (transfer full) (nullable) shows that the firmware mixes two revisions; sets the
+ * condition of the drive then. */
 static gboolean
-bb_inspect_note_contradiction (BbFlow *flow, BbPlan *plan)
+bb_inspect_find_mixed (BbFlow *flow, BbPlan *plan)
 {
     g_autofree char *why = bb_inspect_read_contradiction (flow, plan, bb_inspect_get_given (flow));
 
     if (why != NULL)
-        bb_inspect_note_mixed (flow, why);
+        bb_inspect_set_mixed (flow, why);
     return why != NULL;
 }
 
 gboolean
 bb_flow_sample (BbFlow *flow)
 {
-    return bb_inspect_note_contradiction (flow, bb_inspect_plan_sample (flow));
+    return bb_inspect_find_mixed (flow, bb_inspect_plan_sample (flow));
 }
 
 gboolean
 bb_flow_read_contradiction (BbFlow *flow)
 {
-    return bb_inspect_note_contradiction (flow, bb_inspect_plan_all (flow));
+    return bb_inspect_find_mixed (flow, bb_inspect_plan_all (flow));
 }
 
 gboolean

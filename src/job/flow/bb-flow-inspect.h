@@ -5,16 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* Checks whether the firmware in the drive is complete, for drives whose boot code and INQUIRY data do not show
- * it. */
+/* Functions that find out whether the firmware in the drive is complete and of one revision. Some drives run firmware
+ * that is not, and report its usual INQUIRY data. */
 
 /**
  * bb_flow_inspect:
  * @one, @other: (nullable): images that may be in the drive; @one is compared first
  * @why: (out) (transfer full) (nullable): what is wrong with the firmware, a sentence
  *
- * Reads the firmware in the current mode of the drive, which is not changed.
- * Returns: the result of the first image with a result other than "another image"
+ * Reads the firmware in the current mode of the drive, which is not changed, and compares it with @one. If that gives
+ * "unknown" or "another image", compares with @other.
+ * Returns: the result of the last comparison; %BB_INSIDE_UNKNOWN if the firmware cannot be read
  */
 BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why);
 
@@ -28,19 +29,18 @@ BbInside bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why
  */
 BbCaptures *bb_flow_read_inside (BbFlow *flow, BbImage *image, gboolean *is_stable);
 
-/** bb_flow_note_half_alive: sets the condition of the drive: its firmware runs and is incomplete. @why: a sentence
- */
-void bb_flow_note_half_alive (BbFlow *flow, const char *why);
+/** bb_flow_set_half_alive: sets the condition of the drive: its firmware runs, but is incomplete. @why: the evidence,
+ * a sentence */
+void bb_flow_set_half_alive (BbFlow *flow, const char *why);
 
-/** bb_flow_runs_firmware: TRUE if the drive runs readable firmware, even if that mixes two revisions. */
+/** bb_flow_runs_firmware: TRUE if the firmware of the drive runs and is complete, or mixes two revisions. */
 gboolean bb_flow_runs_firmware (BbFlow *flow);
-/** bb_flow_note_inside: sets the condition of the drive from @inside, which must be a bad
- * result. */
-void bb_flow_note_inside (BbFlow *flow, BbInside inside, const char *why);
+/** bb_flow_set_condition_of: sets the condition of the drive for @inside: incomplete firmware for BROKEN, mixed
+ * firmware for MIXED and SHARED. Not for other values. @why: the evidence, a sentence */
+void bb_flow_set_condition_of (BbFlow *flow, BbInside inside, const char *why);
 
-/** bb_flow_dup_contradiction: (transfer full) (nullable): the sentence that names the two revisions of the firmware
- * in
- * @captures; nothing is noted. @facts: of the drive, with the revision of this firmware */
+/** bb_flow_dup_contradiction: (transfer full) (nullable): if the firmware in @captures mixes two revisions, the
+ * sentence that names both; changes nothing. @facts: of the drive, with the revision of the firmware in @captures */
 char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captures);
 
 /**
@@ -51,15 +51,16 @@ char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captu
  * revisions, sets the condition of the drive to mixed firmware. Returns: %TRUE if they are
  */
 gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
-/** bb_flow_sample: as bb_flow_find_contradiction(), by reading a few KiB; sends nothing if the model cannot have
- * mixed firmware. */
+/** bb_flow_sample: as bb_flow_find_contradiction(), by reading a few KiB of the running firmware. Sends nothing if
+ * drives of this model cannot run mixed firmware. */
 gboolean bb_flow_sample (BbFlow *flow);
 /** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware without the image of this
  * request; changes no state. */
 gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
 /** bb_flow_read_contradiction: as bb_flow_find_contradiction(), by reading all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);
-/** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other known images. */
+/** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other images in backups and journals.
+ */
 gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
 
 /**
@@ -67,8 +68,8 @@ gboolean bb_flow_is_image_mixed (BbFlow *flow, BbImage *image);
  * @known: (nullable): the image that should be in the drive
  * @inside: (out) (optional): result of the comparison
  *
- * Returns: %TRUE if a drive in recovery mode must stay there, because a part of its firmware is missing; a note is
- * added
+ * Returns: %TRUE if a drive in recovery mode must stay in that mode, because a part of its firmware is missing or of
+ * another revision; a note says so then
  */
 gboolean bb_flow_is_lost (BbFlow *flow, BbImage *known, BbInside *inside);
 

@@ -5,17 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* The drive in earlier journals and backups, and the images that they contain. */
+/* Data about the drive in earlier journals and backups, and the images in them. */
 
-/** bb_flow_load_image: (transfer full): an image of the state folder, identified by @family (nullable: any family).
- * Errors: those of bb_journal_load_image(); %G_IO_ERROR_INVALID_DATA if it is not recognised. */
+/** bb_flow_load_image: (transfer full): the image at @path in the state folder, identified as firmware of @family
+ * (nullable: any family). Errors: those of bb_journal_load_image() and bb_flow_is_image_open();
+ * %G_IO_ERROR_INVALID_DATA if it is not recognised. */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
 /** bb_flow_list_known: (transfer full) (element-type BbFacts): facts of the drive from each of its backups, also
  * those without firmware; newest first. */
 GPtrArray *bb_flow_list_known (BbFlow *flow);
-/** bb_flow_find_recorded: (out): what the journal @record (nullable) says of the drive, else its newest backup. */
+/** bb_flow_find_recorded: sets @recorded from the journal @record (nullable) and its backup; members that these do
+ * not provide are set from the newest backup of the drive. */
 void bb_flow_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded);
-/** bb_flow_dup_board: (transfer full): @facts, with the values of the image that was written to the drive last. */
+/** bb_flow_dup_board: (transfer full): a copy of @facts with the values of the image that was written to the drive
+ * last, by its journals; @facts itself if there are none. */
 BbFacts *bb_flow_dup_board (BbFlow *flow, BbFacts *facts);
 
 G_END_DECLS

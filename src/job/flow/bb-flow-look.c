@@ -7,8 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A drive in recovery mode reports the name of its hardware; the name it was sold under is in its journal or a
- * backup. */
+/* For a drive in recovery mode, which reports only the name of its hardware: adds the name that its firmware
+ * reported, from its journal or newest backup, to names and evidence. Also adds evidence of faulty hardware. */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
 {
@@ -47,8 +47,8 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* Firmware of other models brings their names. The model in the oldest record is closest to the one that was sold.
- */
+/* Adds the model in the oldest journal or backup to the evidence, if it differs: a drive with firmware of another
+ * model reports the name of that model, and the oldest record is closest to the model that was sold. */
 static void
 bb_look_remember_origin (BbFlow *flow)
 {
@@ -72,7 +72,7 @@ bb_look_remember_origin (BbFlow *flow)
     flow->facts = g_steal_pointer (&facts);
 }
 
-/* Sets the facts that say whether recovery is possible, in the same way as recovery decides it. */
+/* For a drive in recovery mode: sets the facts that say why recovery is not possible yet, as RECOVER decides it. */
 static void
 bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
 {
@@ -99,7 +99,8 @@ bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
     flow->facts = facts;
 }
 
-/* TRUE if identifying is enough to verify: a chip that cannot be read offers nothing but its INQUIRY data. */
+/* TRUE if a flash waits for its verification after a power cycle, and INQUIRY data is all that can be verified,
+ * because the chip cannot be read. */
 static gboolean
 bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {
@@ -109,7 +110,8 @@ bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
            bb_flow_had_power_cycle (flow, record);
 }
 
-/* Verifies a flash that waited for a power cycle, so that the user need not do it. */
+/* Verifies a flash that waited for a power cycle, if INQUIRY data is enough, and closes its journal. Then the user
+ * need not run VERIFY. */
 static void
 bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {
@@ -143,7 +145,7 @@ bb_flow_look (BbFlow *flow)
 
     if (bb_flow_open (flow, FALSE, &error))
         identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL, &error);
-    /* an ambiguous journal may belong to another drive */
+    /* If @identified is NULL because several journals may be of this drive, the drive is shown without a journal. */
     if (flow->facts == NULL)
         return bb_flow_end_early (flow, error);
     if (identified != NULL && bb_identified_is_inquiry_only (identified))

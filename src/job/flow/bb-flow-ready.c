@@ -10,6 +10,7 @@ bb_ready_add (GPtrArray *readiness, BbReadinessState state, const char *detail)
     g_ptr_array_add (readiness, bb_readiness_new (state, detail));
 }
 
+/* Adds whether a disc is in the drive, or that the drive is still starting; sets @medium of the draft. */
 static void
 bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
 {
@@ -24,7 +25,7 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
         g_ptr_array_add (readiness, bb_readiness_of_medium (flow->draft.medium));
 }
 
-/* A simulated drive does not keep the computer from suspending. */
+/* Adds whether the computer can be kept awake. Nothing for a simulated drive, which may be interrupted. */
 static void
 bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
 {
@@ -56,7 +57,7 @@ bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
     bb_flow_add_transfer_mode (flow, readiness);
 }
 
-/* @consents: (transfer full) */
+/* Sets an error with @consents (transfer full), whose parameter is their names with commas. Returns FALSE. */
 static gboolean
 bb_ready_refuse (GPtrArray *consents, BbJobError code, BbJobProblem problem, GError **error)
 {

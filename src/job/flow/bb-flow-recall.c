@@ -3,15 +3,15 @@
 
 #include "bb-stage.h"
 
-/* A drive with incomplete firmware is not asked: it may accept its key only once, and must then be recovered. */
 gboolean
 bb_flow_needs_learning (BbFlow *flow)
 {
+    /* A drive with incomplete firmware may enter recovery mode only once, and must then be recovered. */
     return flow->facts->condition != BB_CONDITION_HALF_ALIVE && flow->family != NULL && flow->family->learn != NULL &&
            flow->family->learn->is_needed (flow->facts);
 }
 
-/* Values of @fresh replace those of @old. */
+/* Returns (transfer full) the values of @old and @fresh (nullable); for keys in both, the value of @fresh. */
 static GVariant *
 bb_values_merge (GVariant *old, GVariant *fresh)
 {
@@ -29,6 +29,7 @@ bb_values_merge (GVariant *old, GVariant *fresh)
     return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
+/* Returns (transfer full) the facts of the drive with values and model of @backup. */
 static BbFacts *
 bb_recall_merge (BbFlow *flow, BbBackup *backup)
 {
@@ -47,13 +48,13 @@ bb_recall_merge (BbFlow *flow, BbBackup *backup)
         g_free (facts->model_name);
         facts->model_name = g_strdup (bb_model_get_name (model));
     }
-    /* the evidence is the same as when it was learnt, so the assessment is too */
+    /* The stored identity is judged again, because the facts now contain the learnt evidence. */
     if (flow->family->identity != NULL)
         flow->family->identity->assess (facts, flow->env->catalog);
     return facts;
 }
 
-/* TRUE if each value of @fresh that @old has is equal; if not, the drive was changed since. */
+/* TRUE if no value that is in both differs. A difference means that the drive was changed after @old was read. */
 static gboolean
 bb_values_agree (GVariant *old, GVariant *fresh)
 {

@@ -15,7 +15,8 @@
 
 /* --- a drive whose firmware runs --- */
 
-/* @found: (nullable): the image that was found in the drive */
+/* Closes the journal @record (nullable) with @outcome. @found: (nullable): the image that was found in the drive,
+ * which is recorded as the one that was written */
 static void
 bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found, BbOutcome outcome)
 {
@@ -27,7 +28,7 @@ bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found,
     bb_flow_close_journal (flow, outcome);
 }
 
-/* Compares the drive with @image (nullable: unproven). */
+/* Verifies @image (nullable). Unproven if there is no image, or verifying fails, which adds a note. */
 static BbVerified *
 bb_recover_verify (BbFlow *flow, const BbRecoveryImages *images, BbImage *image)
 {
@@ -43,18 +44,19 @@ bb_recover_verify (BbFlow *flow, const BbRecoveryImages *images, BbImage *image)
     return bb_verified_new_open (FALSE);
 }
 
-/* Unlocks the tray that a killed program locked. Otherwise the first try would fail with a unit attention. */
+/* Unlocks the tray, which a killed program may have locked. */
 static void
 bb_recover_unlock_tray (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
 
     (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, &error);
+    /* A pending unit attention makes the first command fail without effect, so it is sent again. */
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, NULL);
 }
 
-/* Ends because the drive runs complete firmware. @outcome: of the interrupted flash */
+/* Ends as DONE because the drive runs complete firmware. @outcome: of the interrupted flash, for its journal */
 static BbResult *
 bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found,
                         BbOutcome outcome)
@@ -66,7 +68,8 @@ bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason re
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends because another program wrote @image, which is complete, after the flash of @record was interrupted. */
+/* Ends as DONE because another program wrote @image, which is complete, after the flash of @record was interrupted.
+ */
 static BbResult *
 bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -76,9 +79,10 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* (nullable): a result if the firmware is neither image of the interrupted flash, but known to be complete. */
+/* Ends if the drive runs other firmware than the images of the interrupted flash, and a backup or the catalog shows
+ * that it is complete. Returns %NULL if not. */
 static BbResult *
-bb_recover_find_known (BbFlow *flow, const BbRecoveryImages *images)
+bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
     BbJournalRecord *record = images->recorded.record;
     g_autoptr (BbImage) known = NULL;
@@ -97,10 +101,9 @@ bb_recover_find_known (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_replaced (flow, record, known);
 }
 
-/* (nullable): a result for a drive that runs firmware; %NULL if that is not one complete image and must be
- * written. */
+/* Ends if the drive runs firmware that need not be written again. Returns %NULL if firmware must be written. */
 static BbResult *
-bb_recover_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
+bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason reason)
 {
     BbJournalRecord *record = images->recorded.record;
     g_autoptr (BbVerified) finish = NULL;
@@ -121,7 +124,7 @@ bb_recover_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason
     bb_flow_take_verified (flow, bb_recover_verify (flow, images, images->back));
     if (bb_verified_is_good (flow->verified))
         return bb_recover_end_running (flow, record, reason, images->back, BB_OUTCOME_ROLLED_BACK);
-    result = bb_recover_find_known (flow, images);
+    result = bb_recover_end_if_known (flow, images);
     if (result != NULL)
         return result;
     /* The flash ended with an error, a power cycle followed, and the drive reports the old revision. */
@@ -141,6 +144,7 @@ bb_recover_running (BbFlow *flow, const BbRecoveryImages *images, BbResultReason
 
 /* --- a drive without firmware --- */
 
+/* FALSE with an error if a consent to write @image, which the user gave, is missing, or its key file. */
 static gboolean
 bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, GError **error)
 {
@@ -163,11 +167,11 @@ bb_recover_check_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image
     return bb_flow_is_image_open (image, error) && bb_flow_check_consents (flow, &it, error);
 }
 
-/* The answer if there is no user, or none answers. */
+/* Returns the answer to bb_recover_choose() if the user is not asked or does not answer. */
 static BbChoice
 bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *images)
 {
-    /* The firmware of the other program may be complete, and there would be no copy of it. */
+    /* The firmware that another program wrote may be complete, and writing would destroy the only copy. */
     if (images->is_overwritten && images->saved == NULL && request->on_failure != BB_ON_FAILURE_RETRY)
         return BB_CHOICE_LEAVE;
     if (images->finish == NULL || images->back == NULL)
@@ -177,8 +181,8 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
                : BB_CHOICE_RETRY;
 }
 
-/* Chooses by the policy of the request or by asking: finish the flash, restore, or keep the firmware in the drive.
- */
+/* Returns by the policy of the request, or asks the user: RETRY to finish the flash, ROLLBACK to restore, LEAVE to
+ * write nothing, or KEEP for the firmware that another program wrote. */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -217,7 +221,8 @@ bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *e
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
-/* The user keeps the firmware that another program wrote. In recovery mode the drive has to start it first. */
+/* Ends because the user keeps the firmware that another program wrote. A drive in recovery mode must start that
+ * firmware first; if it does not, it still needs recovery. */
 static BbResult *
 bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -236,7 +241,7 @@ bb_recover_end_kept (BbFlow *flow, const BbRecoveryImages *images)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Nothing was written. */
+/* Ends because nothing was written: by an error (nullable), or the choice of the user. */
 static BbResult *
 bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError *error)
 {
@@ -246,7 +251,8 @@ bb_recover_end_left (BbFlow *flow, const BbRecoveryImages *images, const GError 
                                        error);
 }
 
-/* A drive without firmware is identified by its port only, so an open journal of another port may belong to it. */
+/* Returns (nullable) an error that names an open journal of the same family from another port. A drive without
+ * firmware is identified by its port only, so the user may have moved it. */
 static GError *
 bb_recover_find_elsewhere (BbFlow *flow)
 {
@@ -269,7 +275,8 @@ bb_recover_find_elsewhere (BbFlow *flow)
     return NULL;
 }
 
-/* Images that exist but cannot be read must not be reported as missing. */
+/* Ends because there is no image to write. The result names images that exist but cannot be read, or else the journal
+ * of another port. */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -284,6 +291,7 @@ bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
     return bb_recover_end_unrecovered (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
 }
 
+/* Saves the firmware in the drive, chooses an image, and writes it. */
 static BbResult *
 bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -313,7 +321,7 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
     planned =
         bb_planned_new_recovery (flow, images->identified, &images->recorded,
                                  choice == BB_CHOICE_ROLLBACK ? images->back : images->finish, images->back, &error);
-    /* Only the key file is the problem; the drive is unchanged. */
+    /* The user can correct the key file; the drive is unchanged. */
     if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY))
         return bb_flow_end_early (flow, error);
     if (planned == NULL)
@@ -326,8 +334,8 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
     return bb_flow_write (flow, confirmed);
 }
 
-/* After an interrupted flash a drive leaves recovery mode only if it contains complete firmware of another flash.
- */
+/* After an interrupted flash: makes the drive leave recovery mode if it contains complete firmware that another
+ * program wrote. Returns RESTARTED if that runs now, else HEALTHY. */
 static BbResultReason
 bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -345,9 +353,9 @@ bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Lets the drive leave recovery mode to show whether it has firmware. Not if the user gave a file, which is
- * written instead; not between two attempts; not if a step left the firmware incomplete, or a part of it is
- * missing.
+ * Makes the drive leave recovery mode, which shows whether its firmware is complete. Returns RESTARTED if the
+ * firmware runs now, else HEALTHY. The drive stays in recovery mode if the user gave a file, which is written
+ * instead, or if a part of its firmware is missing.
  */
 static BbResultReason
 bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
@@ -372,7 +380,8 @@ bb_recover_leave_mode (BbFlow *flow, BbRecoveryImages *images)
     return BB_RESULT_REASON_RESTARTED;
 }
 
-/* Ends because the running firmware is incomplete; without a file named for it, nothing overwrites it. */
+/* Ends because the running firmware is incomplete or mixed, and the user has not chosen a file that may overwrite it.
+ * @why: a sentence */
 static BbResult *
 bb_recover_end_doubtful (BbFlow *flow, const char *why)
 {
@@ -381,8 +390,8 @@ bb_recover_end_doubtful (BbFlow *flow, const char *why)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* The drive has the given file. If other known firmware makes it look like a mix of two revisions, its backup
- * shows that it is not. */
+/* If the drive contains the file that the user gave, and other known firmware makes that look like a mix of two
+ * revisions, makes a backup, which shows to later jobs that the firmware is complete. */
 static void
 bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -397,7 +406,8 @@ bb_recover_note_given_found (BbFlow *flow, const BbRecoveryImages *images)
         (void) bb_flow_note_error (flow, error);
 }
 
-/* Compares with the images of the recovery first, then with all known firmware. */
+/* Compares the firmware with the images of the recovery, and, if that gives no result, with all known firmware. @why:
+ * (out) (nullable): a sentence */
 static BbInside
 bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
 {
@@ -412,7 +422,8 @@ bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
     return BB_INSIDE_MIXED;
 }
 
-/* A boot code may start firmware without comparing it, so it is compared if there are images. */
+/* Compares the running firmware of a drive without open journal, because some boot codes start incomplete firmware.
+ * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. */
 static BbResult *
 bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -430,7 +441,7 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
     case BB_INSIDE_SHARED:
     case BB_INSIDE_MIXED:
     case BB_INSIDE_BROKEN:
-        bb_flow_note_inside (flow, inside, why);
+        bb_flow_set_condition_of (flow, inside, why);
         if (images->given && inside != BB_INSIDE_BROKEN)
             /* TRANSLATORS: why a backup was made */
             bb_recover_save_running (flow, images, _ ("Before recovery; may mix two revisions"));
@@ -446,8 +457,8 @@ bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * In recovery mode only the port identified the drive. Now that it runs, the unit is known, and its open journals
- * of other ports are closed.
+ * Closes an open journal that the drive has from another port, and returns @result. In recovery mode only the port
+ * identified the drive; now that its firmware runs and is verified, the unit is known.
  */
 static BbResult *
 bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)
@@ -493,12 +504,12 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
     if (result == NULL && reason != BB_RESULT_REASON_RESTARTED)
         result = bb_recover_compare (flow, &images);
     if (result == NULL)
-        result = bb_recover_running (flow, &images, reason);
+        result = bb_recover_end_if_running (flow, &images, reason);
     if (result != NULL)
         return result;
     if (image != NULL && !bb_recover_check_given (flow, &images.recorded, image, &error))
         return bb_flow_end_early (flow, error);
-    /* Calibration belongs to the unit, so it is valid with any firmware. */
+    /* A backup of firmware for other hardware is useful, because it contains the calibration of the unit. */
     if (flow->facts->condition == BB_CONDITION_WRONG_FIRMWARE && images.finish != NULL)
         /* TRANSLATORS: why a backup was made */
         bb_recover_save_running (flow, &images, _ ("Before recovery; firmware for other hardware"));

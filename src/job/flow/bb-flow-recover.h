@@ -7,9 +7,10 @@ G_BEGIN_DECLS
 
 /**
  * bb_flow_recover_with:
- * @image: (nullable): what to write; %NULL: the image of the journal or a backup
+ * @image: (nullable): the image to write; %NULL: the image of the journal or a backup
  *
- * Recovers a drive that was identified.
+ * Recovers a drive that was identified. Writes nothing if it runs complete firmware, or does so after leaving
+ * recovery mode. Returns: (transfer full): the result
  */
 BbResult *bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *image);
 

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* --- what is there --- */
+/* --- the stored identity and its backups --- */
 
 BbCaptures *
 bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error)
@@ -22,6 +22,7 @@ bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error)
     return runner != NULL ? bb_captures_ref (bb_runner_get_report (runner)->captures) : NULL;
 }
 
+/* Returns (transfer full) (nullable) the data of @backup, if the identity in it is of @model. */
 static BbCaptures *
 bb_repair_load_good (BbFlow *flow, BbBackup *backup, BbModel *model)
 {
@@ -39,12 +40,12 @@ bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *mode
     g_autoptr (BbBackup) journal_backup = NULL;
     BbCaptures *good = NULL;
 
-    /* The fingerprint may be the damaged data, so the journal identifies the unit. */
+    /* The fingerprint may be a part of the damaged data, so the backup that the journal names comes first. */
     if (record != NULL && record->backup_id != NULL)
         journal_backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
     if (journal_backup != NULL)
         good = bb_repair_load_good (flow, journal_backup, model);
-    /* Only trusted ones, because backups that were made in trouble contain the damaged data. */
+    /* Backups that are not trusted may contain the damaged data. */
     for (guint i = 0; i < backups->len && good == NULL; i++)
         good = bb_repair_load_good (flow, g_ptr_array_index (backups, i), model);
     return good;
@@ -52,10 +53,10 @@ bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *mode
 
 /**
  * BbRepair: the repair of the stored identity of one drive.
- * @record: (nullable): its open journal; %NULL after a flash that closed it
- * @change: (nullable): the journal of a change of the boot code that began while the firmware ran
- * @why: (nullable): the evidence, a sentence of the family
- * @note: (nullable): what would be written, a sentence of the family
+ * @record: (nullable): the open journal of the drive; %NULL after a flash that closed it
+ * @change: (nullable): @record, if it is of a conversion that began while the firmware ran
+ * @why: (nullable): the evidence of damage, a sentence of the family
+ * @note: (nullable): the data that would be written, a sentence of the family
  */
 typedef struct {
     const BbIdentified *identified;
@@ -91,8 +92,9 @@ bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 }
 
 /*
- * (nullable): the stored identity from before @change, if the boot code is still that of @model, so that the
- * change did not happen. It is restored as it was, even if it is unusual for the model.
+ * Returns (transfer full) (nullable) the stored identity from before the conversion @change (nullable), if that was
+ * of
+ * @model, too: then the boot code was not changed. It is restored as it was, even if it is unusual for the model.
  */
 static BbCaptures *
 bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
@@ -105,7 +107,7 @@ bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
     return backup != NULL ? bb_backup_store_load_captures (flow->env->store, backup, NULL) : NULL;
 }
 
-/* TRUE if identity data of the drive differ from those of its backup. */
+/* TRUE if the stored ID or the RID data of the drive differ from those in its newest backup. */
 static gboolean
 bb_repair_differs_from_backup (BbFlow *flow)
 {
@@ -134,7 +136,7 @@ bb_repair_is_due (BbRepair *self, BbFlow *flow)
     self->why = flow->family->identity->find_damage (flow->facts, flow->env->catalog);
     if (self->why != NULL || bb_repair_is_change (self->record) || bb_repair_differs_from_backup (flow))
         return TRUE;
-    /* Costs only a few reads if there is a backup to compare with. */
+    /* Only a comparison with a backup shows lost calibration. */
     good = bb_flow_find_good_identity (flow, self->record, flow->facts->model);
     now = good != NULL ? bb_flow_read_identity (flow, flow->facts, NULL) : NULL;
     return now != NULL && flow->family->identity->has_lost_calibration (now, good, flow->facts->model);
@@ -142,6 +144,7 @@ bb_repair_is_due (BbRepair *self, BbFlow *flow)
 
 /* --- the repair --- */
 
+/* TRUE if @other has the same data as @one in each region of @one. */
 static gboolean
 bb_captures_are_equal (BbCaptures *one, BbCaptures *other)
 {
@@ -156,7 +159,8 @@ bb_captures_are_equal (BbCaptures *one, BbCaptures *other)
     return TRUE;
 }
 
-/* TRUE if every byte to write is from a backup or from before the change, so that no consent is needed. */
+/* TRUE if the firmware runs, and @now, the present identity, is already that from before the conversion or, without
+ * evidence of damage, that of a backup. */
 static gboolean
 bb_repair_is_exact (BbRepair *self, BbFlow *flow, BbCaptures *now)
 {
@@ -168,7 +172,8 @@ bb_repair_is_exact (BbRepair *self, BbFlow *flow, BbCaptures *now)
            ((old != NULL && bb_captures_are_equal (now, old)) || (good != NULL && bb_captures_are_equal (now, good)));
 }
 
-/* Gets the consent of the user if the data to write is not certain. */
+/* TRUE if the data to write is certain, or the user agrees to @plan, by the request or an answer. @why: (nullable):
+ * the evidence, a sentence */
 static gboolean
 bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error)
 {
@@ -198,7 +203,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->claimed_model = g_strdup (model);
         question->reads_back = bb_plan_get_read_back (plan) == BB_READ_BACK_ALL;
         question->safety = BB_SAFETY_UNTOUCHED;
-        /* the user was asked, so the job was not refused for want of a consent */
+        /* The user is asked now, so the result must not name the consent as missing. */
         g_clear_pointer (&flow->draft.consents, g_ptr_array_unref);
         if (bb_flow_ask (flow, question, NULL, NULL) == BB_CHOICE_RETRY)
             return TRUE;
@@ -207,6 +212,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
     return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_CONSENT, why, bb_plan_get_note (plan));
 }
 
+/* Runs @plan. Without an open journal of the drive, begins one, which stays open for the result. */
 static gboolean
 bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -230,32 +236,32 @@ bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
     return good;
 }
 
-/* TRUE if the drive reports the right identity now; @never: the change never happened, so it must report the old
- * one. */
+/* TRUE if the firmware runs and its identity is not damaged now. @restored: the identity from before a conversion was
+ * written, which may look damaged */
 static gboolean
-bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean never, GError **error)
+bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean restored, GError **error)
 {
     g_autofree char *damage = NULL;
 
-    /* the repair invalidated what was learnt */
+    /* The repair invalidated the learnt facts, which are dropped without @seen. */
     g_clear_pointer (&flow->seen, bb_facts_unref);
     if (!bb_flow_identify (flow, error))
         return FALSE;
     damage = flow->family->identity->find_damage (flow->facts, flow->env->catalog);
-    if ((damage == NULL || never) && flow->facts->condition == BB_CONDITION_NORMAL)
+    if ((damage == NULL || restored) && flow->facts->condition == BB_CONDITION_NORMAL)
         return TRUE;
     return bb_job_error_set (error, BB_JOB_ERROR_NEEDS_RECOVERY, BB_JOB_PROBLEM_IDENTITY_STILL_WRONG,
                              bb_model_get_name (model), damage);
 }
 
 typedef enum {
-    BB_REPAIR_NOTHING, /* nothing was wrong */
+    BB_REPAIR_NOTHING, /* the identity is right already */
     BB_REPAIR_DONE,
     BB_REPAIR_REFUSED, /* nothing was written */
     BB_REPAIR_FAILED,  /* writing failed */
 } BbRepairEnd;
 
-/* Sets @note. */
+/* Reads and saves the identity, and repairs it, if necessary and with consent. Sets @note. */
 static BbRepairEnd
 bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
 {
@@ -273,7 +279,7 @@ bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
         return BB_REPAIR_REFUSED;
     if (bb_repair_is_exact (self, flow, now))
         return BB_REPAIR_NOTHING;
-    /* Saves all of it before the drive gets another command, then asks the boot code for its model. */
+    /* Saves the identity before any other command, and asks the boot code for its model. */
     saved = bb_saved_new_captured (flow, self->identified, now, _ ("Before ID repair"), error);
     if (saved == NULL)
         return BB_REPAIR_REFUSED;
@@ -307,10 +313,8 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
-/*
- * Reading the key was a round trip through recovery mode, after which some drives return wrong data. If firmware
- * was to be verified, that waits for the next power cycle.
- */
+/* Ends after a repair. The drive was in recovery mode, after which some drives return wrong data. So firmware whose
+ * verification @record waits for is verified only after a power cycle. */
 static BbResult *
 bb_repair_end_done (const BbRepair *self, BbFlow *flow)
 {
@@ -326,7 +330,7 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
     }
     if (record != NULL)
         flow->journal = bb_journal_resume (record, NULL);
-    /* If the repair undid a flash or change before its first endangering step, that operation changed nothing. */
+    /* The repair undid a flash or conversion that had not begun to write firmware, so that changed nothing. */
     bb_flow_close_journal (flow,
                            record != NULL && record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
@@ -345,7 +349,7 @@ bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbRecorded *
     end = bb_repair_run (&self, flow, &error);
     if (end == BB_REPAIR_DONE)
         return bb_repair_end_done (&self, flow);
-    /* The evidence is not true any more after a repair. */
+    /* The evidence is still true, because nothing was repaired. */
     if (self.why != NULL)
         bb_flow_note (flow, self.why);
     if (end == BB_REPAIR_NOTHING)
@@ -364,7 +368,7 @@ bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbReco
         flow->facts->condition == BB_CONDITION_SPECIAL ||
         (result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_ROLLED_BACK))
         return result;
-    /* the flash has closed it */
+    /* The flash has closed its journal. */
     self.record = NULL;
     if (!bb_repair_is_due (&self, flow))
         return result;

@@ -10,42 +10,45 @@ G_BEGIN_DECLS
  * conversion.
  */
 
-/** bb_flow_read_identity: (transfer full): read twice and equal. @facts: of the drive, except for the identity.
- * Errors: as of plan_read() of #BbIdentityOps; those of bb_flow_run_plan(); %BB_RUN_ERROR_DIFFERENT if the reads
- * differ. */
+/** bb_flow_read_identity: (transfer full): reads the stored identity of the drive twice. @facts: of the drive; its
+ * identity need not be known. Errors: those of plan_read() of #BbIdentityOps and of bb_flow_run_plan();
+ * %BB_RUN_ERROR_DIFFERENT if the reads differ. */
 BbCaptures *bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error);
 
-/** bb_flow_find_good_identity: (transfer full) (nullable): the stored identity in the newest trusted backup of this
- * unit from when it was of @model. @record: (nullable): its journal */
+/** bb_flow_find_good_identity: (transfer full) (nullable): the stored identity of this unit as @model: from the
+ * backup that its journal @record (nullable) names, else from the newest trusted backup with such an identity. */
 BbCaptures *bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *model);
 
 /**
  * bb_flow_repair:
  *
- * Checks the stored identity of a drive whose firmware runs. A wrong one is replaced from a backup, or, with
- * consent, by the one that the evidence suggests.
- * Returns: (transfer full) (nullable): a result if the recovery ends here; %NULL to continue
+ * Checks the stored identity of a drive whose firmware runs. A wrong identity is replaced by that of a backup, or,
+ * with consent, by the identity that the evidence suggests. Returns: (transfer full) (nullable): a result if the
+ * recovery ends with the repair; %NULL if nothing was repaired and the recovery continues
  */
 BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded);
 
 /**
  * bb_flow_repair_after:
- * @result: (transfer full): of writing firmware
+ * @result: (transfer full): result of writing firmware
  *
- * bb_flow_repair() after firmware was written. Returns: (transfer full): @result or a new one
+ * bb_flow_repair() after firmware was written. Returns: (transfer full): a new result that also tells about the
+ * repair;
+ * @result if nothing had to be repaired
  */
 BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                                 BbResult *result);
 
 /**
  * bb_flow_match_boot_code:
- * @record: (nullable): its journal
- * @given: (nullable): image of the user
- * @finish, @back: (inout) (nullable): images that could be written
+ * @record: (nullable): the open journal of the drive
+ * @given: (nullable): image that the user gave; it is kept as @finish
+ * @finish: (inout) (nullable): image that would finish the flash
+ * @back: (inout) (nullable): image that would restore the old firmware
  *
- * Asks the boot code of a drive in recovery mode for its model, drops images of other models, and looks for another
- * one in the backups.
- * Returns: (transfer full) (nullable): a result if no image fits
+ * Asks the boot code of a drive in recovery mode for its model, and sets those images to %NULL that it does not
+ * accept. Without @back, sets it to an accepted image from the backups. Returns: (transfer full) (nullable): a result
+ * if the recovery ends, because no image fits or a power cycle must follow
  */
 BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
                                    BbImage **back);
@@ -55,18 +58,19 @@ BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImag
  * @before: facts of the drive before the conversion
  * @old: its identity at that time
  *
- * After a conversion that erased nothing: leaves recovery mode and restores every byte of the old identity. Errors:
- * those of bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT if it cannot be written.
+ * After a conversion that erased nothing: makes the drive leave recovery mode, and writes those bytes of the identity
+ * that differ from @old. Errors: those of bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT if the
+ * identity cannot be written.
  */
 gboolean bb_flow_restore_identity (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old,
                                    GError **error);
 
 /**
  * bb_flow_find_relapse:
- * @record: (nullable): its journal
+ * @record: (nullable): the open journal of the drive
  *
- * For a drive in recovery mode: sets @n_rewritten of the result if the drive lost verified firmware several times
- * without an interrupted flash.
+ * For a drive in recovery mode without open journal: sets @n_rewritten of the result to the number of verified
+ * flashes, if at least two were made and one of them was a recovery. Then the drive loses its firmware by itself.
  */
 void bb_flow_find_relapse (BbFlow *flow, BbJournalRecord *record);
 

@@ -7,7 +7,7 @@
 
 #define BB_REPORT_FEATURE_SERIAL 0x0108
 
-/* Creates a temporary file for the commands of this report. */
+/* Creates a temporary file that gets the commands of this report, and returns its path. @trace: (out) */
 static char *
 bb_report_make_trace_file (BbTraceFile **trace, GError **error)
 {
@@ -25,7 +25,7 @@ bb_report_make_trace_file (BbTraceFile **trace, GError **error)
     return NULL;
 }
 
-/* The text of the feature with the serial number. */
+/* Returns (nullable) the text of the MMC feature with the serial number. */
 static char *
 bb_report_dup_feature_serial (BbFlow *flow)
 {
@@ -37,7 +37,7 @@ bb_report_dup_feature_serial (BbFlow *flow)
     return text != NULL ? g_strndup (text, n) : NULL;
 }
 
-/* Asks all places where a drive may report its serial number, because that must be removed from the report. */
+/* Returns the serial numbers that the drive reports by different commands; they must be removed from the report. */
 static char **
 bb_report_ask_serials (BbFlow *flow)
 {
@@ -53,9 +53,10 @@ bb_report_ask_serials (BbFlow *flow)
     return g_strv_builder_end (serials);
 }
 
-/* Errors are ignored, because a drive that cannot be identified needs a report most. */
+/* Identifies the drive and asks it for further data; @record: (out) (nullable): its open journal. Returns (nullable)
+ * its serial numbers. Errors only add notes, because a drive that cannot be identified needs a report most. */
 static char **
-bb_report_look (BbFlow *flow, BbJournalRecord **record)
+bb_report_ask_drive (BbFlow *flow, BbJournalRecord **record)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbIdentified) identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL, &error);
@@ -90,7 +91,7 @@ bb_flow_report (BbFlow *flow)
         return bb_flow_end_early (flow, error);
     }
     bb_reopenable_transport_add_trace (flow->link, trace);
-    serials = bb_report_look (flow, &record);
+    serials = bb_report_ask_drive (flow, &record);
     if (!bb_trace_file_check (trace, &error) || !g_file_get_contents (path, &text, NULL, &error)) {
         (void) bb_flow_note_error (flow, error);
         g_clear_error (&error);

@@ -18,7 +18,7 @@ bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, g
 
     *begun = recorded->record != NULL && recorded->record->new_image != NULL &&
              strstr (recorded->record->new_image, bb_image_get_sha256 (image)) != NULL;
-    /* The label of the drive is asked for; without it only the other reasons can be judged. */
+    /* If only the label is missing, the image is judged by the other facts, and the user is asked for the label. */
     if (board != NULL || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
         return bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
     verdict = bb_verdict_new ();
@@ -45,7 +45,8 @@ bb_flow_add_wants_label (BbVerdict *verdict, const GError *error)
                              "only its label tells which firmware is for it."));
 }
 
-/* TRUE if only the label of the drive tells which board it has, and no label was entered yet. */
+/* TRUE if only the label of the drive shows which board it has, and the user has not entered it; then sets @labels of
+ * @review. If the user has entered a label, adds it to the verdict. */
 static gboolean
 bb_review_needs_label (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {
@@ -64,6 +65,7 @@ bb_review_needs_label (BbFlow *flow, const BbRecorded *recorded, BbReview *revie
     return FALSE;
 }
 
+/* Returns the plan of a flash if the firmware of the drive runs, else that of the next recovery attempt. */
 static BbPlan *
 bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review, GError **error)
 {
@@ -75,6 +77,8 @@ bb_review_make_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review,
     return bb_flow_plan_recovery (flow, recorded, review->image, &attempt, error);
 }
 
+/* Sets plan and duration of @review, or adds the reason why there is no plan. Does nothing without an image that may
+ * be written, or if the label is needed first. */
 static void
 bb_review_add_plan (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {
@@ -107,7 +111,8 @@ bb_flow_get_reviewed_action (const BbJobRequest *request)
     return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
 }
 
-/* Judges the image in the same way as the action will. @recorded: (nullable): of a recovery */
+/* Returns the verdict on the image, as the reviewed action will make it, and sets @fallback and @begun of @review.
+ * @recorded: (nullable): of a recovery */
 static BbVerdict *
 bb_review_judge (BbFlow *flow, const BbRecorded *recorded, BbReview *review)
 {

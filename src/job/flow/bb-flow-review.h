@@ -6,33 +6,31 @@
 G_BEGIN_DECLS
 
 /**
- * bb_flow_review: (transfer full): the review that a user reads before a flash.
- * @recorded: (nullable): of a recovery
+ * bb_flow_review: (transfer full): the review that a user reads before the requested action, with verdict and plan.
+ * @recorded: (nullable): from bb_flow_find_recorded() if the action is a recovery
  * @backup: (nullable): the backup, if it was made already
  */
 BbReview *bb_flow_review (BbFlow *flow, const BbRecorded *recorded, BbBackup *backup);
 
-/** bb_flow_review_backup: adds to @review the reasons against restoring the requested backup, if a backup was
- * requested. Errors: those of bb_backup_store_get(). */
+/** bb_flow_review_backup: if a backup is to be restored, adds to @review whether the backup is of another drive or of
+ * a simulated one. Errors: those of bb_backup_store_get(). */
 gboolean bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error);
 
-/** bb_flow_get_reviewed_action: the action that a CHECK with @request is for; else its own action. */
+/** bb_flow_get_reviewed_action: the action that the user wants to review with a CHECK; the action of @request itself
+ * if it is no CHECK. */
 BbAction bb_flow_get_reviewed_action (const BbJobRequest *request);
 /** bb_flow_is_backup_foreign: TRUE if @backup is of a simulated drive, and the drive is real. */
 gboolean bb_flow_is_backup_foreign (BbFlow *flow, BbBackup *backup);
 /**
- * bb_flow_judge_given:
- * @begun: (out): @image is the image of the interrupted flash
- *
- * Judges whether @image may be written to a drive that may not be able to report its model.
- *
- * Returns: (transfer full)
+ * bb_flow_judge_given: (transfer full): the verdict on writing @image in a recovery, where the drive may not report
+ * its model. Uses the facts of bb_flow_find_board().
+ * @begun: (out): @image is the new image of the interrupted flash in @recorded
  */
 BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbRecorded *recorded, BbImage *image, gboolean *begun);
-/** bb_flow_has_label: whether the request names a label. */
+/** bb_flow_has_label: TRUE if the request names the label of the drive. */
 gboolean bb_flow_has_label (BbFlow *flow);
-/** bb_flow_add_wants_label: adds the reason that only the label tells which board the drive has. @error:
- * (nullable): for a wrong label, %BB_FAMILY_ERROR_LABEL of bb_flow_find_board() */
+/** bb_flow_add_wants_label: adds the caution to @verdict that only the label shows which board the drive has. @error:
+ * (nullable): if the user entered a wrong label, the error of bb_flow_find_board(), which explains that instead */
 void bb_flow_add_wants_label (BbVerdict *verdict, const GError *error);
 
 G_END_DECLS

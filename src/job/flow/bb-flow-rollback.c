@@ -7,6 +7,7 @@
 #include "bb-flow-review.h"
 #include "bb-flow-store.h"
 
+/* Returns the requested backup, or the newest one of the drive. */
 static BbBackup *
 bb_rollback_find_backup (BbFlow *flow, GError **error)
 {
@@ -22,8 +23,9 @@ bb_rollback_find_backup (BbFlow *flow, GError **error)
     return backup;
 }
 
+/* TRUE if @backup is of this drive, or the user agreed to use the backup of another drive. Sets @other_drive. */
 static gboolean
-bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
+bb_rollback_may_restore (BbFlow *flow, BbBackup *backup, GError **error)
 {
     BbConsentCase it = {
         .act = BB_ACTION_ROLLBACK,
@@ -32,7 +34,6 @@ bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
         .drive = flow->details->name,
     };
 
-    /* No consent makes the backup of another model fit. */
     if (bb_flow_is_backup_foreign (flow, backup))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_SIMULATED_BACKUP, NULL, NULL);
     flow->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
@@ -40,14 +41,14 @@ bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
     return bb_flow_check_consents (flow, &it, error);
 }
 
-/* (nullable): the image of the requested backup, for an identified drive. */
+/* Returns (nullable) the image of the backup to restore. An image that mixes two revisions is refused. */
 static BbImage *
 bb_rollback_load (BbFlow *flow, GError **error)
 {
     g_autoptr (BbBackup) backup = bb_rollback_find_backup (flow, error);
     g_autoptr (BbImage) image = NULL;
 
-    if (backup == NULL || !bb_rollback_is_of_drive (flow, backup, error))
+    if (backup == NULL || !bb_rollback_may_restore (flow, backup, error))
         return NULL;
     image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
     if (image == NULL || !bb_flow_is_image_mixed (flow, image))

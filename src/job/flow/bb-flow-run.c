@@ -26,7 +26,7 @@ bb_result_draft_clear (BbResultDraft *draft)
     g_clear_pointer (&draft->revision_before, g_free);
     g_clear_pointer (&draft->region, g_free);
     g_clear_pointer (&draft->books, g_free);
-    g_clear_pointer (&draft->making, g_strfreev);
+    g_clear_pointer (&draft->build_info, g_strfreev);
     g_clear_pointer (&draft->report, bb_report_free);
     bb_result_parameters_clear (&draft->about);
 }
@@ -72,7 +72,7 @@ bb_flow_run (BbJob *job, gpointer data)
     bb_job_identify_image (job, flow.env->catalog);
     flow.details = bb_drive_ref_details (flow.drive);
     flow.draft.notes = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_note_free);
-    /* Locked from the first read until the last record is on disk. */
+    /* The store is locked from the first read until the journal is closed. */
     if (bb_flow_lock_store (&flow, &lock, &busy))
         result = flows[flow.request->action](&flow);
     else
@@ -80,7 +80,7 @@ bb_flow_run (BbJob *job, gpointer data)
     if (flow.request->action == BB_ACTION_RECOVER)
         bb_flow_report_unread (&flow, result);
     bb_flow_report_lost_backup (&flow, result);
-    /* Other programs get the drive back in any case. */
+    /* Whatever the result, other programs must get the drive back. */
     bb_flow_release (&flow);
     g_clear_pointer (&flow.journal, bb_journal_free);
     result->journal =

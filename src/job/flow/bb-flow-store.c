@@ -6,9 +6,10 @@
 #include "bb-stage.h"
 #include "job/store/bb-state-folder.h"
 
-/* --- alone --- */
+/* --- locks --- */
 
-/* FALSE if another program moved the store between the choice of the folder and the lock. */
+/* FALSE with an error if another program moved the state folder, or it became unusable, between its choice and the
+ * lock. Always TRUE for a folder that was given for this process only. */
 static gboolean
 bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
 {
@@ -62,9 +63,9 @@ bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
     return FALSE;
 }
 
-/* --- unreadable is not none --- */
+/* --- files that cannot be read --- */
 
-/* @unread: (element-type GError) */
+/* Sets an error with @problem and the messages of @unread (element-type GError). Returns FALSE. */
 static gboolean
 bb_unread_fail (GPtrArray *unread, BbJobProblem problem, GError **error)
 {
@@ -106,9 +107,10 @@ bb_flow_knows_newest (BbFlow *flow, GError **error)
     return bb_unread_fail (unread, BB_JOB_PROBLEM_UNREADABLE_BACKUPS, error);
 }
 
-/* TRUE if @result claims that something does not exist, which is unknown if files cannot be read. */
+/* TRUE if @result says that there is no image, no known drive or nothing to recover. That is uncertain if journals or
+ * backups cannot be read. */
 static gboolean
-bb_flow_says_none (BbFlow *flow, BbResult *result)
+bb_flow_claims_absence (BbFlow *flow, BbResult *result)
 {
     if (flow->identified != NULL && bb_identified_get_record (flow->identified) != NULL)
         return FALSE;
@@ -123,7 +125,7 @@ bb_flow_report_unread (BbFlow *flow, BbResult *result)
 {
     g_autoptr (GError) error = NULL;
 
-    if (!bb_flow_says_none (flow, result) || bb_backup_store_is_whole (flow->env->store, &error))
+    if (!bb_flow_claims_absence (flow, result) || bb_backup_store_is_whole (flow->env->store, &error))
         return;
     g_clear_error (&result->about.unread);
     result->about.unread = g_error_copy (error);

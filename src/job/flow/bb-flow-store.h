@@ -6,16 +6,17 @@
 
 G_BEGIN_DECLS
 
-/* Locks of the store, and errors for files that cannot be read: these must never be treated as missing. */
+/* Locks of the store (journals and backups), and errors for files that cannot be read, which must never count as
+ * missing. */
 
 /**
  * bb_flow_lock_store:
- * @lock: (out): held until the flow has ended
+ * @lock: (out) (nullable): held until the flow has ended
  *
- * Locks drive and store. LOOK takes no lock, but is not begun while another program works on the drive, because no
- * command may come between those of a flash. FLASH, CONVERT, ROLLBACK and BACKUP need the lock; the others continue
- * if no lock file can be created. Errors: %BB_TRANSPORT_ERROR_IN_USE for LOOK; those of bb_store_lock_drive();
- * %BB_JOB_ERROR_REFUSED if the store was moved or its folder cannot be used.
+ * Locks the drive and the store. LOOK takes no lock, but fails while another process of Burnback works on the drive,
+ * because no command may come between those of a flash. FLASH, CONVERT, ROLLBACK and BACKUP need the lock; the other
+ * actions continue without one, with a note, if no lock file can be created. Errors: %BB_JOB_ERROR_BUSY; those of
+ * bb_store_lock_drive(); %BB_JOB_ERROR_REFUSED if the state folder was moved or cannot be used.
  */
 gboolean bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error);
 
@@ -26,8 +27,8 @@ gboolean bb_flow_is_left_alone (BbFlow *flow, GError **error);
 /**
  * bb_flow_knows_journals:
  *
- * Returns: %TRUE if the journal of this drive was found, or all journals can be read and there is none. Else an
- * unreadable journal may say that the firmware is incomplete, and it must not be overwritten. Errors:
+ * Returns: %TRUE if the open journal of this drive was found, or all open journals can be read. Otherwise an
+ * unreadable journal may say that the firmware is incomplete, so nothing must be written. Errors:
  * %BB_JOB_ERROR_REFUSED, %BB_JOB_ERROR_NOT_PERMITTED; the message names each path.
  */
 gboolean bb_flow_knows_journals (BbFlow *flow, const BbIdentified *identified, GError **error);
@@ -35,7 +36,7 @@ gboolean bb_flow_knows_journals (BbFlow *flow, const BbIdentified *identified, G
 /**
  * bb_flow_knows_newest:
  *
- * Returns: %TRUE if all backups can be read, so that the newest one of this drive is known. Errors: those of
+ * Returns: %TRUE if all backups can be read, so that the newest backup of this drive is known. Errors: those of
  * bb_flow_knows_journals().
  */
 gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
@@ -44,8 +45,8 @@ gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
  * bb_flow_report_unread:
  * @result: of RECOVER; changed in place
  *
- * If @result says that there is nothing to recover, or nothing to recover with, and not all journals and backups
- * can be read, it is changed to say so and is no success.
+ * Changes @result if it says that there is nothing to recover, or no image to write, while not all journals and
+ * backups can be read: sets the error with their paths, and replaces %BB_OUTCOME_DONE by UNCHANGED or NOT_PERMITTED.
  */
 void bb_flow_report_unread (BbFlow *flow, BbResult *result);
 

@@ -7,12 +7,13 @@
 
 #include <string.h>
 
-/* An interrupted step leaves at most one block of this size with data of no image. */
+/* An interrupted erase or program step leaves other data in at most one block of this size. */
 #define BB_UNKNOWN_BLOCK_BYTES 0x10000
 #define BB_UNKNOWN_ERASED 0xFF
 
-/* --- images that are known --- */
+/* --- images in backups and journals --- */
 
+/* TRUE if @path: (nullable), of an image in the state folder, contains the SHA-256 of @image. */
 static gboolean
 bb_unknown_is_image (const char *path, BbImage *image)
 {
@@ -26,6 +27,7 @@ bb_flow_is_third_image (BbJournalRecord *record, BbImage *image)
            !bb_unknown_is_image (record->target_image, image);
 }
 
+/* TRUE if the drive reports the revision of @image: (nullable). */
 static gboolean
 bb_unknown_is_reported (BbFlow *flow, BbImage *image)
 {
@@ -38,7 +40,7 @@ bb_unknown_is_reported (BbFlow *flow, BbImage *image)
 
 /**
  * BbSearch: search for the image that is in the drive.
- * @recorded: (nullable): for reading the firmware
+ * @recorded: (nullable): for bb_verified_new(); %NULL with @captures
  * @captures: (nullable): the firmware, if it was read already
  * @seen: (element-type utf8): SHA-256 of the images that were compared
  */
@@ -49,12 +51,14 @@ typedef struct {
     GHashTable *seen;
 } BbSearch;
 
+/* Adds @image to the compared images. FALSE if it was compared before. */
 static gboolean
 bb_unknown_is_new (BbSearch *search, BbImage *image)
 {
     return g_hash_table_add (search->seen, g_strdup (bb_image_get_sha256 (image)));
 }
 
+/* TRUE if the firmware that was read is equal to @image (nullable), which was not compared before. */
 static gboolean
 bb_unknown_compare_captures (BbSearch *search, BbImage *image)
 {
@@ -65,7 +69,8 @@ bb_unknown_compare_captures (BbSearch *search, BbImage *image)
            flow->family->inspect->compare (flow->facts, search->captures, image, &why) == BB_INSIDE_EQUAL;
 }
 
-/* TRUE if the firmware in the drive is equal to @image (nullable). */
+/* TRUE if the firmware in the drive is equal to @image (nullable), which was not compared before. The drive is read
+ * only if it reports the revision of @image. */
 static gboolean
 bb_unknown_compare (BbSearch *search, BbImage *image)
 {
@@ -122,7 +127,8 @@ bb_unknown_find_in_journal (BbSearch *search, BbJournalRecord *record)
     return NULL;
 }
 
-/* FALSE if the image of @record was never proved to be complete. */
+/* TRUE if the journal @record is of a drive of this model, and its images are complete: firmware that another program
+ * wrote must have been verified. */
 static gboolean
 bb_unknown_may_have_image (BbFlow *flow, BbJournalRecord *record)
 {
@@ -131,6 +137,8 @@ bb_unknown_may_have_image (BbFlow *flow, BbJournalRecord *record)
            (g_strcmp0 (record->result, BB_JOURNAL_REPLACED) != 0 || record->proof != NULL);
 }
 
+/* Returns (nullable) the image that is in the drive, from trusted backups of this drive or journals of its model.
+ * @backup_id: (out): set if it is from a backup */
 static BbImage *
 bb_unknown_find (BbSearch *search, char **backup_id)
 {
@@ -149,8 +157,8 @@ bb_unknown_find (BbSearch *search, char **backup_id)
 
 /* --- images of the catalog --- */
 
-/* Whether the catalog has the checksum of all bytes of @image, as an image for this drive type. An entry without a
- * model is of an image whose model is not known. */
+/* TRUE if the catalog has the checksum of @image, as firmware for this model. An entry without a model matches every
+ * model of the family. */
 static gboolean
 bb_unknown_is_in_catalog (BbFlow *flow, BbImage *image)
 {
@@ -161,7 +169,8 @@ bb_unknown_is_in_catalog (BbFlow *flow, BbImage *image)
            (*model == '\0' || g_strcmp0 (model, bb_facts_get_model_key (flow->facts)) == 0);
 }
 
-/* Returns (transfer full) (nullable) @bytes followed by @ending as a file, if the catalog has its checksum. */
+/* Returns (transfer full) (nullable) @bytes followed by @ending as a file, if the catalog has the checksum of that.
+ */
 static BbImage *
 bb_unknown_look_up (BbFlow *flow, GBytes *bytes, const char *ending)
 {
@@ -202,10 +211,10 @@ bb_unknown_find_in_catalog (BbFlow *flow, BbCaptures *captures)
     return g_object_ref (g_ptr_array_index (images, 0));
 }
 
-/* The same for a drive that runs firmware. All of the firmware is read, but only if the catalog has images of the
- * family. The comparison is taken by bb_flow_take_verified(). */
+/* Returns (transfer full) (nullable) the firmware in the drive if it is an image of the catalog, and calls
+ * bb_flow_take_verified() then. Reads all of the firmware, but only if the catalog has images of the family. */
 static BbImage *
-bb_unknown_read_known (BbFlow *flow)
+bb_unknown_read_and_find_in_catalog (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbCaptures) captures = NULL;
@@ -238,7 +247,7 @@ bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, char **ba
     if (!bb_flow_can_read_back (flow))
         return NULL;
     image = bb_unknown_find (&search, backup_id);
-    return image != NULL ? image : bb_unknown_read_known (flow);
+    return image != NULL ? image : bb_unknown_read_and_find_in_catalog (flow);
 }
 
 BbImage *
@@ -252,7 +261,7 @@ bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures)
     return image != NULL ? image : bb_unknown_find_in_catalog (flow, captures);
 }
 
-/* --- what an interrupted flash does not leave --- */
+/* --- data that an interrupted flash cannot leave --- */
 
 gboolean
 bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other)
@@ -277,8 +286,8 @@ bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other)
 
 /**
  * BbPart: a region of the firmware that was read.
- * @address: of its first byte in the drive
- * @offset: of its first byte in an image
+ * @address: address of @data in the drive
+ * @offset: offset of @data in an image
  */
 typedef struct {
     const guint8 *data;
@@ -287,8 +296,8 @@ typedef struct {
     gsize offset;
 } BbPart;
 
-/* Finds the offset of a region in an image by searching for its bytes in @inside, which consists of all regions.
- * Only the family knows the layout. FALSE if they are not found. */
+/* Sets @part to region @n of @captures. Only the family knows the layout of an image, so the offset is found by
+ * searching for the bytes of the region in @inside, the image of all regions. FALSE if they are not found. */
 static gboolean
 bb_unknown_find_part (BbCaptures *captures, guint n, GBytes *inside, BbPart *part)
 {
@@ -306,6 +315,7 @@ bb_unknown_find_part (BbCaptures *captures, guint n, GBytes *inside, BbPart *par
     return TRUE;
 }
 
+/* TRUE if @image has the same byte as @part at the offset @at of @part. */
 static gboolean
 bb_unknown_image_has (BbImage *image, const BbPart *part, gsize at)
 {
@@ -315,6 +325,7 @@ bb_unknown_image_has (BbImage *image, const BbPart *part, gsize at)
     return part->offset + at < size && data[part->offset + at] == part->data[at];
 }
 
+/* TRUE if the byte at the offset @at of @part is erased, or the same as in one of @images. */
 static gboolean
 bb_unknown_is_explained (GPtrArray *images, const BbPart *part, gsize at)
 {
@@ -325,7 +336,8 @@ bb_unknown_is_explained (GPtrArray *images, const BbPart *part, gsize at)
     return is_explained;
 }
 
-/* Counts the blocks with a byte that no image explains. @last: (inout): the last of them */
+/* Counts the blocks with a byte that is neither erased nor in one of @images. @last: (inout): the last such block,
+ * which is not counted again */
 static guint
 bb_unknown_count_blocks (GPtrArray *images, const BbPart *part, gsize *last)
 {
@@ -372,8 +384,8 @@ bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images)
     }
     if (parts->len == 0)
         return TRUE;
-    /* An interrupted step leaves one such block. But if all others are of one image, that image may have been
-     * patched. */
+    /* One such block may be left by an interrupted step. But if all other blocks are of one image, another program
+     * may have patched that image. */
     for (guint i = 0; i < images->len && n_blocks == 1; i++) {
         gboolean is_changed = TRUE;
 

@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Examines firmware that is neither of the two images of an interrupted flash. */
+/* Functions for a drive whose flash was interrupted and that may contain firmware of another program. */
 
-/** bb_flow_is_third_image: TRUE if @image is neither the new nor the old image of the flash of @record. */
+/** bb_flow_is_third_image: TRUE if @image is neither the new, the old nor the target image of the journal @record. */
 gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
 
 /**
@@ -15,16 +15,16 @@ gboolean bb_flow_is_third_image (BbJournalRecord *record, BbImage *image);
  * @backup_id: (out) (transfer full) (nullable): ID of the backup that contains the image
  *
  * Compares the firmware in the drive with the trusted backups of this drive, with the images that Burnback wrote to
- * drives of this type, and with the checksums of the catalog. Backups and images are read only if their revision is
- * the one that the drive reports. If one is equal, the comparison is taken by bb_flow_take_verified().
+ * drives of this model, and with the checksums of the catalog. Backups and images are compared only if the drive
+ * reports their revision. If one is equal, bb_flow_take_verified() is called with that comparison.
  *
  * Returns: (transfer full) (nullable): the image that is equal
  */
 BbImage *bb_flow_find_known_firmware (BbFlow *flow, const BbRecorded *recorded, char **backup_id);
 
-/** bb_flow_find_known_inside: (transfer full) (nullable): the image that is equal to @captures of
- * bb_flow_read_inside(), of any revision. Does not call bb_flow_take_verified(), because the boot code may not
- * start that firmware. */
+/** bb_flow_find_known_inside: (transfer full) (nullable): as bb_flow_find_known_firmware(), for firmware that
+ * bb_flow_read_inside() has read; images of every revision are compared. Does not call bb_flow_take_verified(),
+ * because the boot code may not start the firmware. */
 BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
 
 /**
@@ -32,19 +32,19 @@ BbImage *bb_flow_find_known_inside (BbFlow *flow, BbCaptures *captures);
  * @inside: the firmware in the drive
  * @one, @other: the images of the interrupted flash
  *
- * Returns: %TRUE if several blocks of @inside have bytes that are in neither image and not erased, which an
- * interrupted flash cannot leave
+ * Returns: %TRUE if at least two blocks of @inside have bytes that are not erased and in neither image. An
+ * interrupted flash leaves at most one such block.
  */
 gboolean bb_flow_is_foreign_firmware (BbImage *inside, BbImage *one, BbImage *other);
 
 /**
  * bb_flow_has_other_data:
- * @captures: of bb_flow_read_inside() or bb_saved_read(); only the firmware in it is compared
- * @inside: the image that they make
+ * @captures: from bb_flow_read_inside() or bb_saved_read(); only regions of firmware are compared
+ * @inside: the image that make_image() of #BbFamily makes from @captures
  * @images: (element-type BbImage): known images for the same model
  *
  * An interrupted flash leaves bytes of two images, erased bytes, and one block with any data.
- * Returns: %TRUE if the firmware has other data; also if all but one block is of a single image, because another
+ * Returns: %TRUE if the firmware has other data, or if all blocks but one are of a single image, because another
  * program may have patched that image
  */
 gboolean bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images);

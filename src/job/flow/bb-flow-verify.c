@@ -6,7 +6,7 @@
 #include "bb-flow-store.h"
 #include "bb-flow-unknown.h"
 
-/* The firmware that the drive is compared with, as the fields of #BbResult. */
+/* The firmware that the drive is compared with: @compared_with, @compared_name and @compared_time of #BbResult. */
 typedef struct {
     const char *kind;
     char *name;
@@ -28,8 +28,8 @@ bb_comparison_set (BbComparison *comparison, const char *kind, const char *name,
     *comparison = (BbComparison){kind, g_strdup (name), time};
 }
 
-/* TRUE if the image of @record was written after @backup was made, so that it must be in the drive, not the
- * backup. Journals and backups of older versions have no sequence number and count as older. */
+/* TRUE if the image of @record was written after @backup (nullable) was made, so that this image must be in the
+ * drive. Journals and backups of older versions of Burnback have the sequence number 0 and count as older. */
 static gboolean
 bb_verify_is_later (BbJournalRecord *record, BbBackup *backup)
 {
@@ -40,6 +40,7 @@ bb_verify_is_later (BbJournalRecord *record, BbBackup *backup)
     return record->started >= backup->created;
 }
 
+/* Returns the image that was written with the closed journal @record, and sets @comparison. */
 static BbImage *
 bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
 {
@@ -54,8 +55,9 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
     return image;
 }
 
-/* The image that must be in the drive: the file, the requested backup, the image that was written last, or the
- * newest backup. */
+/* Returns the image to compare the drive with, and sets @comparison: the file or backup of the request; else the
+ * target of the open journal @record (nullable); else the later one of the image that was written last and the newest
+ * backup. */
 static BbImage *
 bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
 {
@@ -99,10 +101,10 @@ bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, 
     return result;
 }
 
-/* After an interrupted flash, only an image that the user names is compared: another program may have written it.
- */
+/* TRUE if the drive can be verified: its firmware runs and its family is known. After an interrupted flash, the
+ * firmware must be readable and the user must name the image, because another program may have written it. */
 static gboolean
-bb_verify_is_in_order (BbFlow *flow, const BbIdentified *identified)
+bb_verify_is_possible (BbFlow *flow, const BbIdentified *identified)
 {
     if (flow->family == NULL || bb_flow_has_no_firmware (flow))
         return FALSE;
@@ -110,8 +112,9 @@ bb_verify_is_in_order (BbFlow *flow, const BbIdentified *identified)
            (bb_flow_can_read_back (flow) && (flow->request->image != NULL || flow->request->backup_id != NULL));
 }
 
+/* Opens and identifies the drive. %NULL with an error if it cannot be verified. */
 static BbIdentified *
-bb_verify_may_begin (BbFlow *flow, GError **error)
+bb_verify_identify (BbFlow *flow, GError **error)
 {
     g_autoptr (BbIdentified) identified = NULL;
 
@@ -119,14 +122,15 @@ bb_verify_may_begin (BbFlow *flow, GError **error)
         identified = bb_identified_new (flow, BB_IDENTIFY_PLAIN, error);
     if (identified == NULL)
         return NULL;
-    if (bb_verify_is_in_order (flow, identified))
+    if (bb_verify_is_possible (flow, identified))
         return g_steal_pointer (&identified);
     (void) bb_flow_refuse (error, flow->family == NULL ? BB_JOB_PROBLEM_UNKNOWN_DRIVE : BB_JOB_PROBLEM_NO_FIRMWARE,
                            NULL, NULL);
     return NULL;
 }
 
-/* Finds the backup from before the flash, for comparing the calibration; else the newest one of the drive. */
+/* Sets @recorded from the journal @record (nullable) of the flash, with the backup from before that flash, whose
+ * calibration is compared. Without such a backup, learns from an earlier one. */
 static void
 bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
 {
@@ -140,7 +144,7 @@ bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *reco
     flow->draft.backup = recorded->backup != NULL ? bb_backup_ref (recorded->backup) : NULL;
 }
 
-/* TRUE if @image is the newest firmware that this program wrote to the drive. */
+/* TRUE if @image is the firmware that Burnback wrote to the drive last. */
 static gboolean
 bb_verify_was_written (BbFlow *flow, BbImage *image)
 {
@@ -156,8 +160,9 @@ bb_verify_is_old (BbJournalRecord *record, BbImage *image)
     return record->old_image != NULL && strstr (record->old_image, bb_image_get_sha256 (image)) != NULL;
 }
 
-/* (transfer full): @verified, or an unproven result if only the revision was compared: firmware of the same
- * revision may have other content. */
+/* Returns (transfer full) @verified (transfer full), or an unproven verification if only the revision was compared
+ * and Burnback did not write @image: other firmware may have the same revision. @awaited: the open journal waits for
+ * this verification */
 static BbVerified *
 bb_verify_drop_identity_proof (BbFlow *flow, BbVerified *verified, BbImage *image, gboolean awaited)
 {
@@ -168,6 +173,7 @@ bb_verify_drop_identity_proof (BbFlow *flow, BbVerified *verified, BbImage *imag
     return bb_verified_new_open (FALSE);
 }
 
+/* Returns DONE if the drive runs the image, UNCHANGED if it differs, WRITTEN if that is unknown. */
 static BbOutcome
 bb_verify_find_outcome (const BbVerified *verified)
 {
@@ -180,9 +186,10 @@ bb_verify_find_outcome (const BbVerified *verified)
     return BB_OUTCOME_WRITTEN;
 }
 
-/* The outcome of comparing a drive whose flash was interrupted with @image of the user. */
+/* Returns the outcome of verifying a drive whose flash was interrupted. If the drive runs @image, closes the journal
+ * @record; if not, never returns DONE, and the result has the reason of the interruption. */
 static BbOutcome
-bb_verify_end_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
+bb_verify_conclude_interrupted (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
     BbOutcome outcome = bb_verify_find_outcome (flow->verified);
 
@@ -206,7 +213,7 @@ BbResult *
 bb_flow_verify (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbIdentified) identified = bb_verify_may_begin (flow, &error);
+    g_autoptr (BbIdentified) identified = bb_verify_identify (flow, &error);
     g_autoptr (BbImage) image = NULL;
     g_auto (BbComparison) comparison = {0};
     g_auto (BbRecorded) recorded = {0};
@@ -222,20 +229,20 @@ bb_flow_verify (BbFlow *flow)
     if (image == NULL)
         return bb_flow_end_early (flow, error);
     bb_verify_find_recorded (flow, record, &recorded);
-    /* TRUE if the open journal waits for this verification. */
+    /* The open journal waits for the verification of this image. */
     awaited = record != NULL && record->target_image != NULL &&
               strstr (record->target_image, bb_image_get_sha256 (image)) != NULL;
-    /* A difference may be a wrong read only after a flash that is not proven yet. */
+    /* Only after a flash that is not verified yet, a drive may return wrong data until a power cycle. */
     cycled = bb_flow_had_power_cycle (flow, record) || !awaited;
     verified = bb_verified_new (flow, &recorded, awaited ? recorded.healthy : NULL, image, cycled, &error);
     if (verified == NULL)
         return bb_flow_end_early (flow, error);
     bb_flow_take_verified (flow, bb_verify_drop_identity_proof (flow, verified, image, awaited));
     if (bb_identified_is_interrupted (identified))
-        return bb_verify_end (flow, bb_verify_end_interrupted (flow, record, image), &comparison, image);
+        return bb_verify_end (flow, bb_verify_conclude_interrupted (flow, record, image), &comparison, image);
     outcome = bb_verify_find_outcome (flow->verified);
     /* After a difference the journal stays open, because there may have been no power cycle. But a drive that
-     * rejected a candidate has its old firmware for good; the next candidate is another flash. */
+     * rejected a candidate keeps its old firmware also after a power cycle, so that flash has ended. */
     if (awaited && (outcome == BB_OUTCOME_DONE || bb_flow_get_proof (flow) == BB_PROOF_UNPROVEN ||
                     (cycled && record->tried != NULL && bb_flow_get_proof (flow) == BB_PROOF_UNCHANGED))) {
         flow->journal = bb_journal_resume (record, NULL);

@@ -6,16 +6,17 @@
 #include <glib/gi18n-lib.h>
 
 /**
- * BbWriting: the tries of one flash.
+ * BbWriting: the tries of one flash. A try runs one plan; after a failed try another plan may follow.
  * @image: the image that is written now
  * @old: (nullable): the image that can be restored
  * @is_restoring: @image is @old
- * @began_restoring: it was from the beginning
- * @attempt: number of the running recovery plan, %BB_ATTEMPT_PLAIN for none
+ * @began_restoring: @image was @old from the first try on
+ * @attempt: number of the recovery attempt that runs; %BB_ATTEMPT_PLAIN in the first try of a flash
  * @n_failures: failed tries of @image
  * @n_attempts: tries of @image, including restarted sections
  * @endangered: the drive has no complete firmware now
  * @inquiry_only: only INQUIRY was sent to the drive so far
+ * @wants_power_cycle: no other try is possible before a power cycle
  * @error: (nullable): of the last try
  * @restored_after: (nullable): the error after which the old image was restored
  */
@@ -36,14 +37,15 @@ typedef struct {
     GError *restored_after;
 } BbWriting;
 
+/* The state of the drive after a try. */
 typedef enum {
-    BB_WRITE_DONE,      /* the image is in the drive; the proof of the flow says how that is known */
+    BB_WRITE_DONE,      /* the image was written; bb_flow_get_proof() says whether that is verified */
     BB_WRITE_AS_BEFORE, /* the drive is unchanged */
     BB_WRITE_BROKEN,    /* no complete firmware; another try is possible */
     BB_WRITE_GONE,      /* no complete firmware, and the drive does not respond */
 } BbWriteState;
 
-/* --- what came of a try --- */
+/* --- the state of the drive after a try --- */
 
 static gboolean
 bb_writing_is_gone (const GError *error)
@@ -51,10 +53,10 @@ bb_writing_is_gone (const GError *error)
     return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* The plan was completed, and the drive does not run the new firmware. @step: the last one, which the journal
- * records again as endangering. */
+/* Returns BROKEN because the plan was completed, but the drive stays in recovery mode. The journal records the step
+ * with the number @step as endangering again. */
 static BbWriteState
-bb_writing_stays_special (BbWriting *self, guint step)
+bb_writing_stays_in_mode (BbWriting *self, guint step)
 {
     g_clear_error (&self->error);
     g_set_error_literal (&self->error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY,
@@ -65,8 +67,8 @@ bb_writing_stays_special (BbWriting *self, guint step)
     return BB_WRITE_BROKEN;
 }
 
-/* Only asking the drive for its revision can be left out by request; firmware that can be read is always compared.
- */
+/* TRUE if the request asks for a flash without verification. Firmware that can be read and old firmware are always
+ * verified. */
 static gboolean
 bb_writing_is_without_proof (BbWriting *self)
 {
@@ -76,8 +78,9 @@ bb_writing_is_without_proof (BbWriting *self)
            !self->is_restoring && !bb_flow_can_read_back (flow);
 }
 
-/* The verification failed. If the drive runs the firmware, it is complete; for reading it the drive may be in
- * recovery mode. */
+/* Returns the state after all was written, but the verification failed with an error. The reads may have left the
+ * drive in recovery mode; if it cannot leave that mode, the state is BROKEN, else DONE, to be verified after a power
+ * cycle. */
 static BbWriteState
 bb_writing_after_lost_proof (BbWriting *self, guint step)
 {
@@ -90,13 +93,13 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
     if (bb_flow_leave_recovery_mode (flow, &error))
         return BB_WRITE_DONE;
     if (error == NULL)
-        return bb_writing_stays_special (self, step);
+        return bb_writing_stays_in_mode (self, step);
     (void) bb_flow_note_error (flow, error);
     return BB_WRITE_DONE;
 }
 
-/* A difference without a power cycle is confirmed by reading everything once more, because it may be a read error.
- * Then the image is not in the drive, whether it starts or not. */
+/* Reads everything again, because a difference may be a read error. Returns BROKEN if the difference is confirmed,
+ * even if the drive runs the firmware. */
 static BbWriteState
 bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
 {
@@ -119,17 +122,17 @@ bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
     return BB_WRITE_BROKEN;
 }
 
-/* TRUE if the host ended the try (cancelled, signal, journal error); the drive reported no error. */
+/* TRUE if Burnback ended the try (cancelled, stopped by the user, journal error) and the drive reported no error. */
 static gboolean
-bb_writing_is_ended_here (const BbWriting *self)
+bb_writing_is_ended_by_host (const BbWriting *self)
 {
     return g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
            g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED) ||
            g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL);
 }
 
-/* Adds the explanation of the family for a rejected command, or, without @step, for a rejected image. A checksum
- * that did not reach the drive was not rejected. */
+/* Sets the advice of the result to the explanation of the family why the drive rejected @step, or, if that is %NULL,
+ * the image. Does nothing if the drive did not reject anything, as if a checksum did not reach the drive. */
 static void
 bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step)
 {
@@ -137,7 +140,7 @@ bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step
     BbRefusedPlan refusal = {.image = self->image, .step = step, .error = self->error, .before = before};
     g_autofree char *next = NULL;
 
-    if (family->explain_refusal == NULL || bb_writing_is_ended_here (self) ||
+    if (family->explain_refusal == NULL || bb_writing_is_ended_by_host (self) ||
         (step != NULL && step->kind == BB_STEP_CHECKSUM && self->error->domain != BB_SCSI_ERROR &&
          !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED)))
         return;
@@ -147,6 +150,7 @@ bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step
     self->flow->draft.about.advice = family->explain_refusal (&refusal);
 }
 
+/* Identifies and verifies the drive after the plan was completed. @before: its facts before the try */
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -158,14 +162,14 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         return BB_WRITE_DONE;
     }
     if (flow->facts->condition == BB_CONDITION_SPECIAL)
-        return bb_writing_stays_special (self, bb_plan_get_n_steps (plan));
+        return bb_writing_stays_in_mode (self, bb_plan_get_n_steps (plan));
     self->endangered = FALSE;
     if (bb_writing_is_without_proof (self)) {
         flow->draft.reason = BB_RESULT_REASON_NOT_VERIFIED;
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return BB_WRITE_DONE;
     }
-    /* A restored image equals the earlier firmware, so only the current state can be judged. */
+    /* A restored image equals the firmware of @before, so a change of the drive would prove nothing. */
     bb_flow_take_verified (flow,
                            bb_verified_new_written (flow, bb_begun_get_recorded (self->begun),
                                                     self->is_restoring && !self->began_restoring ? NULL : before,
@@ -186,12 +190,13 @@ bb_writing_is_unchanged (const BbVerified *verified)
     return verified != NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED;
 }
 
-/* The drive runs firmware although an endangering step failed: finds out which. */
+/* The drive runs firmware although a step failed that endangered it. Returns DONE if it is the new firmware,
+ * AS_BEFORE if it is the old one, else BROKEN. */
 static BbWriteState
-bb_writing_find_out (BbWriting *self, BbFacts *before)
+bb_writing_find_running (BbWriting *self, BbFacts *before)
 {
     BbFlow *flow = self->flow;
-    /* The drive itself reported an error, so it is no wrong read that a power cycle would clear up. */
+    /* The drive itself reported the error, so a difference counts without a power cycle. */
     gboolean refused =
         self->error->domain == BB_SCSI_ERROR || g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     const BbRecorded *recorded = bb_begun_get_recorded (self->begun);
@@ -217,7 +222,8 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
     return BB_WRITE_AS_BEFORE;
 }
 
-/* Some drives write before all data has arrived; if the new firmware is for another chip, the old one is lost. */
+/* TRUE if an upload failed and left a drive whose firmware ran in recovery mode; the drive is endangered then. Some
+ * drives erase their firmware before all data has arrived. */
 static gboolean
 bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -234,6 +240,7 @@ bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *r
     return TRUE;
 }
 
+/* Finds out the state of the drive after a step failed. @before: its facts before the try */
 static BbWriteState
 bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -258,13 +265,14 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
         return bb_writing_is_gone (error) ? BB_WRITE_GONE : BB_WRITE_BROKEN;
     }
     if (flow->facts->condition == BB_CONDITION_NORMAL)
-        return bb_writing_find_out (self, before);
+        return bb_writing_find_running (self, before);
     return BB_WRITE_BROKEN;
 }
 
-/* The same block failed with two images, so the flash memory is worn. */
+/* If the drive failed to erase or program a block, records that in the journal. If the same block failed with another
+ * image before, the flash memory is worn, which becomes the reason of the result. */
 static void
-bb_writing_note_block (BbWriting *self, const BbRunReport *report)
+bb_writing_record_block (BbWriting *self, const BbRunReport *report)
 {
     BbJournal *journal = self->flow->journal;
     BbJournalRecord *record = bb_journal_get_record (journal);
@@ -280,13 +288,13 @@ bb_writing_note_block (BbWriting *self, const BbRunReport *report)
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
 }
 
-/* The drive received the complete image, and its boot code still waits for firmware. The journal records that,
- * because the same attempt would fail in the same way. */
+/* If the drive received all of a candidate and stays in recovery mode, records that in the journal, because the same
+ * attempt would fail in the same way. */
 static void
-bb_writing_note_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
+bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
     if (bb_plan_get_candidate (plan) == NULL || report->failed_step == NULL ||
-        report->failed_step->kind != BB_STEP_WAIT || bb_writing_is_ended_here (self) ||
+        report->failed_step->kind != BB_STEP_WAIT || bb_writing_is_ended_by_host (self) ||
         self->flow->facts->condition != BB_CONDITION_SPECIAL)
         return;
     (void) bb_journal_add_finish (self->flow->journal,
@@ -294,7 +302,8 @@ bb_writing_note_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, 
     bb_writing_explain_refusal (self, before, NULL);
 }
 
-/* (transfer full): how an attempt failed, as one word: the step and its sense data or error code. */
+/* Returns (transfer full) how a try failed, as one word for the journal: the step and its sense data or error code.
+ */
 static char *
 bb_writing_dup_failure (const GError *error, const BbRunReport *report)
 {
@@ -308,10 +317,11 @@ bb_writing_dup_failure (const GError *error, const BbRunReport *report)
     return g_strdup_printf ("%s:%s:%d", step, g_quark_to_string (error->domain), error->code);
 }
 
-/* A file with which recovery fails twice in the same way may itself be the cause. Failures with a backup, and
- * failures of the host (cancelled, journal error), are not counted. */
+/* Records in the journal how a recovery with @image failed, and sets @n_same_failures of the result: a file with
+ * which recovery fails twice in the same way may be the cause. Tries that restore, and those that the host ended, do
+ * not count. */
 static void
-bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
+bb_writing_record_recovery_failure (BbWriting *self, const BbRunReport *report)
 {
     const char *sha256 = bb_image_get_sha256 (self->image);
     g_autofree char *how = NULL;
@@ -319,7 +329,7 @@ bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
     GPtrArray *failures;
 
     if (self->is_restoring || self->flow->request->action != BB_ACTION_RECOVER ||
-        (self->error != NULL && bb_writing_is_ended_here (self)))
+        (self->error != NULL && bb_writing_is_ended_by_host (self)))
         return;
     how = bb_writing_dup_failure (self->error, report);
     (void) bb_journal_add_recovery_failure (self->flow->journal, sha256, how, NULL);
@@ -330,7 +340,8 @@ bb_writing_note_recovery_failure (BbWriting *self, const BbRunReport *report)
         self->flow->draft.about.n_same_failures += g_str_equal (g_ptr_array_index (failures, i), line) ? 1 : 0;
 }
 
-/* TRUE if the drive refused the key. Incomplete firmware may accept only the first key after power-on. */
+/* TRUE if a drive with incomplete firmware did not enter recovery mode. Such firmware may accept only the first key
+ * for that after power-on. */
 static gboolean
 bb_writing_was_key_refused (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -338,9 +349,9 @@ bb_writing_was_key_refused (BbWriting *self, BbFacts *before, const BbRunReport 
            self->flow->facts->condition != BB_CONDITION_SPECIAL;
 }
 
-/* TRUE if the drive rejected a piece of an image, which a candidate may expect. */
+/* TRUE if the drive rejected a piece of a candidate, and so the candidate itself. */
 static gboolean
-bb_writing_was_dropped (BbWriting *self, BbPlan *plan, const BbRunReport *report)
+bb_writing_was_candidate_rejected (BbWriting *self, BbPlan *plan, const BbRunReport *report)
 {
     const BbSense *sense = bb_scsi_error_get_sense (self->error);
 
@@ -349,6 +360,7 @@ bb_writing_was_dropped (BbWriting *self, BbPlan *plan, const BbRunReport *report
            (report->failed_step->kind == BB_STEP_UPLOAD || report->failed_step->kind == BB_STEP_PROGRAM);
 }
 
+/* Adds a note with the error of the try, and sets the number of the failed block in the result. */
 static void
 bb_writing_note_failure (BbWriting *self, const BbRunReport *report)
 {
@@ -361,6 +373,7 @@ bb_writing_note_failure (BbWriting *self, const BbRunReport *report)
     note->numbers[1] = about->n_blocks;
 }
 
+/* Runs @plan and returns the state of the drive after it. */
 static BbWriteState
 bb_writing_try (BbWriting *self, BbPlan *plan)
 {
@@ -375,7 +388,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
         bb_runner_set_restores (runner);
     g_clear_error (&self->error);
     flow->draft.reason = BB_RESULT_REASON_NONE;
-    /* Before the first piece is sent, because a killed program cannot record it. */
+    /* Recorded before a candidate is sent, because a killed program could not record it later. */
     if (bb_plan_get_candidate (plan) != NULL)
         bb_flow_note_power (flow);
     if (self->inquiry_only)
@@ -385,31 +398,32 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     flow->draft.n_endangered_commands += report->n_endangered_commands;
     self->n_attempts += report->n_restarts;
     if (report->touched)
-        flow->was_special = TRUE;
+        flow->was_in_recovery_mode = TRUE;
     self->endangered = report->endangered;
     self->wants_power_cycle = report->power_cycle;
     if (good) {
         state = bb_writing_after_success (self, before, plan, report);
         if (state == BB_WRITE_BROKEN)
-            bb_writing_note_recovery_failure (self, report);
+            bb_writing_record_recovery_failure (self, report);
         return state;
     }
     bb_writing_note_failure (self, report);
-    if (bb_writing_was_dropped (self, plan, report))
+    if (bb_writing_was_candidate_rejected (self, plan, report))
         (void) bb_journal_add_finish (flow->journal, BB_FINISH_REFUSED, NULL);
-    bb_writing_note_block (self, report);
+    bb_writing_record_block (self, report);
     state = bb_writing_after_failure (self, before, report);
     if (bb_writing_was_key_refused (self, before, report))
         self->wants_power_cycle = TRUE;
     if (state != BB_WRITE_BROKEN)
         return state;
-    bb_writing_note_kept_boot_code (self, before, plan, report);
-    bb_writing_note_recovery_failure (self, report);
+    bb_writing_record_kept_boot_code (self, before, plan, report);
+    bb_writing_record_recovery_failure (self, report);
     return state;
 }
 
-/* --- what next --- */
+/* --- the choice after a failed try --- */
 
+/* Returns the possible answers as bits: only LEAVE before a power cycle. */
 static BbChoice
 bb_writing_list_choices (BbWriting *self)
 {
@@ -424,7 +438,7 @@ bb_writing_list_choices (BbWriting *self)
     return choices;
 }
 
-/* TRUE if the try ended after a section because the user stopped it. */
+/* TRUE if the user stopped the try, which ended after a section of its plan. */
 static gboolean
 bb_writing_was_stopped (BbWriting *self)
 {
@@ -437,7 +451,7 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     BbQuestion *question = bb_question_new ();
 
     question->choices = choices;
-    /* After a stop nothing has failed: if the old firmware is not available, continuing is better than no
+    /* If the user stopped the try and there is no old firmware, continuing is better than leaving the drive without
      * firmware. */
     question->preset = (choices & BB_CHOICE_ROLLBACK) != 0                                 ? BB_CHOICE_ROLLBACK
                        : (choices & BB_CHOICE_RETRY) != 0 && bb_writing_was_stopped (self) ? BB_CHOICE_RETRY
@@ -451,6 +465,7 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     return bb_flow_ask (self->flow, question, self->image, self->old);
 }
 
+/* Returns RETRY, ROLLBACK or LEAVE, by the policy of the request or the answer of the user. */
 static BbChoice
 bb_writing_choose (BbWriting *self)
 {
@@ -474,7 +489,6 @@ bb_writing_choose (BbWriting *self)
     case BB_ON_FAILURE_ROLLBACK:
         if (may_roll_back)
             return BB_CHOICE_ROLLBACK;
-        /* There is no user to ask; this is the last try. */
         return may_retry && self->n_failures <= 1 ? BB_CHOICE_RETRY : BB_CHOICE_LEAVE;
     case BB_ON_FAILURE_STOP:
         break;
@@ -482,10 +496,11 @@ bb_writing_choose (BbWriting *self)
     return BB_CHOICE_LEAVE;
 }
 
+/* Makes the old image the one that the next try writes. */
 static void
-bb_writing_turn_back (BbWriting *self)
+bb_writing_begin_restoring (BbWriting *self)
 {
-    /* A request to stop may have led here; it does not stop the restore. */
+    /* The user may have asked to stop; that must not stop the restoring. */
     bb_job_go_on (self->flow->job);
     self->image = self->old;
     self->is_restoring = TRUE;
@@ -497,7 +512,7 @@ bb_writing_turn_back (BbWriting *self)
     self->flow->draft.reason = BB_RESULT_REASON_NONE;
 }
 
-/* (nullable): the plan of the next try; %NULL to leave the drive. */
+/* Returns (nullable) the plan of the next try, and records it in the journal; %NULL to leave the drive as it is. */
 static BbPlan *
 bb_writing_plan_next (BbWriting *self)
 {
@@ -518,7 +533,7 @@ bb_writing_plan_next (BbWriting *self)
         if (choice == BB_CHOICE_LEAVE)
             return NULL;
         if (choice == BB_CHOICE_ROLLBACK)
-            bb_writing_turn_back (self);
+            bb_writing_begin_restoring (self);
         plan = bb_flow_make_plan (flow, bb_begun_get_recorded (self->begun)->healthy, self->image, self->attempt,
                                   &error);
         if (plan != NULL) {
@@ -531,10 +546,12 @@ bb_writing_plan_next (BbWriting *self)
     }
 }
 
-/* --- the end --- */
+/* --- the result --- */
 
+/* Ends after an image was written: as DONE, as ROLLED_BACK if the old image was restored, or as WRITTEN if it is not
+ * verified. The journal stays open if the verification needs a power cycle. */
 static BbResult *
-bb_writing_finish_written (BbWriting *self)
+bb_writing_end_written (BbWriting *self)
 {
     BbFlow *flow = self->flow;
     BbOutcome outcome = BB_OUTCOME_DONE;
@@ -554,15 +571,16 @@ bb_writing_finish_written (BbWriting *self)
     return bb_flow_end (flow, outcome, outcome == BB_OUTCOME_DONE ? NULL : error);
 }
 
+/* Releases the drive, closes its journal or leaves it open for a recovery, and returns the result for @state. */
 static BbResult *
-bb_writing_finish (BbWriting *self, BbWriteState state)
+bb_writing_end (BbWriting *self, BbWriteState state)
 {
     BbFlow *flow = self->flow;
 
     bb_flow_release (flow);
     switch (state) {
     case BB_WRITE_DONE:
-        return bb_writing_finish_written (self);
+        return bb_writing_end_written (self);
     case BB_WRITE_AS_BEFORE:
         bb_flow_close_journal (flow, BB_OUTCOME_UNCHANGED);
         return bb_flow_end (flow, BB_OUTCOME_UNCHANGED, self->error);
@@ -576,9 +594,10 @@ bb_writing_finish (BbWriting *self, BbWriteState state)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, self->error);
 }
 
-/* No command was sent, so a drive that had no firmware still has none. */
+/* Ends because the flash could not begin. No command was sent, so a drive without firmware still needs recovery.
+ * @had_journal: the journal is of an earlier operation and stays open */
 static BbResult *
-bb_writing_give_up (BbFlow *flow, gboolean is_recovery, gboolean had_journal, const GError *error)
+bb_writing_end_not_begun (BbFlow *flow, gboolean is_recovery, gboolean had_journal, const GError *error)
 {
     BbResult *result;
 
@@ -618,7 +637,7 @@ bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
     BbResult *result;
 
     if (begun == NULL)
-        return bb_writing_give_up (flow, is_recovery, record != NULL, error);
+        return bb_writing_end_not_begun (flow, is_recovery, record != NULL, error);
     if (self.endangered)
         (void) bb_journal_add_step (flow->journal, 0, TRUE, NULL);
     for (;;) {
@@ -632,7 +651,7 @@ bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
             break;
         g_set_object (&current, next);
     }
-    result = bb_writing_finish (&self, state);
+    result = bb_writing_end (&self, state);
     g_clear_error (&self.error);
     g_clear_error (&self.restored_after);
     return result;

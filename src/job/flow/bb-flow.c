@@ -78,7 +78,7 @@ BbRunner *
 bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error)
 {
     gboolean was_cancelled = g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job));
-    /* With an open journal the plan repairs the drive, so a cancelled job runs it to its end. */
+    /* With an open journal @plan is a part of repairing the drive, so the cancelled job must not stop it. */
     BbJob *job = flow->journal != NULL && was_cancelled ? NULL : flow->job;
     g_autoptr (BbRunner) runner = bb_runner_new (flow->link, plan, flow->env->catalog, job, NULL, FALSE);
 
@@ -112,6 +112,6 @@ bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record)
 
     if (!flow->env->power_cycled)
         return FALSE;
-    /* If another program wrote to the drive meanwhile, only the mark in its journal shows it. */
+    /* Another program may have written after that power cycle; then the mark in its journal is the current one. */
     return record == NULL || record->power_mark == NULL || g_strcmp0 (mark, record->power_mark) != 0;
 }

@@ -13,18 +13,20 @@
 G_BEGIN_DECLS
 
 /*
- * Private to src/job/flow: functions that the flows share. A flow runs one request in its worker thread; each is a
- * procedure in a file of its own. A flow has no sentences for people: results, questions and errors are data, and
- * src/job/words makes the sentences.
+ * Private to src/job/flow: functions that the flows share. A flow is the procedure of one action; it runs one request
+ * in a worker thread, and is in a file of its own. A flow contains no sentences for the user: results, questions and
+ * errors are data, and src/job/words makes the sentences.
  */
 
 /**
  * BbFlowEnv: what a flow gets from the engine. Immutable while the flow runs.
+ * @trace: (nullable): file that gets every command
  * @others: (element-type BbDriveSeen): the other connected drives
  * @power_cycled: the drive may have had a power cycle since this process last wrote to it
- * @follows_choice: @state_folder is the one of this user, which another program may have moved
- * @about_to_write: (nullable): called in the worker thread when the backup is saved, before the first step of the
- *   flash
+ * @follows_choice: @state_folder is the folder that the user chose in the preferences, which another program may have
+ *   changed meanwhile; %FALSE if it was given for this process only
+ * @about_to_write: (nullable): called in the worker thread after the backup was saved, before the first step of the
+ *   flash; a test can change the drive or the backup there
  */
 typedef struct {
     BbCatalog *catalog;
@@ -49,10 +51,11 @@ typedef struct _BbBegun BbBegun;
 typedef struct _BbVerified BbVerified;
 
 /**
- * BbRecorded: what journals and backups say of the drive while its firmware ran; all (nullable).
+ * BbRecorded: data from journals and backups about the drive when its firmware ran; each member is (nullable).
  * @record: the open journal that is continued
- * @healthy: facts of the drive at that time
- * @captures: the data of @backup, if that was read by this job
+ * @healthy: facts of the drive when its firmware ran
+ * @backup: backup of the drive
+ * @captures: the data of @backup, if this job read it
  */
 typedef struct {
     BbJournalRecord *record;
@@ -69,10 +72,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
  * @backup: (nullable): made or used
  * @consents: (nullable) (element-type BbConsent): the missing consents of a refused job, if they can be granted
  * @boot_code_lost: the drive does not respond since its boot code was written
- * @next_step: NONE: follows from outcome and reason
+ * @next_step: %BB_NEXT_STEP_NONE: it follows from outcome and reason
  * @notes: (element-type BbNote)
  * @revision_before: (nullable): of the firmware that ran when the drive was identified first
- * @making: (nullable): what the drive reports of its manufacture, name and text in turn
+ * @build_info: (nullable): data about the manufacture of the drive: names and texts in turn
+ * @n_endangered_commands: number of commands that were sent while the drive was endangered
  */
 typedef struct {
     BbBackup *backup;
@@ -87,25 +91,28 @@ typedef struct {
     char *revision_before;
     BbDvdRegion *region;
     BbBooks *books;
-    char **making;
+    char **build_info;
     BbReport *report;
     guint n_endangered_commands;
 } BbResultDraft;
 
 /**
- * BbFlow: the state of one job: the connection, the current facts of the drive, and what must be released. What is
- * known of the operation is in its stages.
+ * BbFlow: the state of one job: the connection, the current facts of the drive, and the locks to release. The data
+ * of each stage of the operation is in the object of that stage.
  * @users: (nullable): other users of the drive when it was opened
  * @host: (nullable): how the drive is connected; set when it is opened
  * @settings: (nullable): a{sv}: settings of the request and of @host
- * @facts: the drive now, with everything that was learnt
- * @seen: the same without what was learnt, to detect another drive
+ * @family: (nullable): the family of the drive; %NULL if it is unknown
+ * @facts: (nullable): the facts of the drive now, with those that were learnt in recovery mode or from a backup
+ * @seen: (nullable): the facts of the newest probe, without those that were learnt, to detect another drive
  * @journal: (nullable): the journal that is being written
- * @was_special: the drive was in recovery mode since it is locked
+ * @held: the flow has exclusive access to the drive
+ * @prevented: the tray is locked
+ * @was_in_recovery_mode: the job found the drive in recovery mode at least once
  * @has_sent: a plan that writes was begun
  * @sent_since_identified: a plan that writes was begun after @facts were gathered
- * @other_drive: ROLLBACK: the backup is of another drive
- * @identified: (nullable): how the drive was identified first
+ * @other_drive: of ROLLBACK: the backup is of another drive
+ * @identified: (nullable): the first stage of the operation
  * @verified: (nullable): the newest verification
  */
 typedef struct {
@@ -126,7 +133,7 @@ typedef struct {
     BbJournal *journal;
     gboolean held;
     gboolean prevented;
-    gboolean was_special;
+    gboolean was_in_recovery_mode;
     gboolean has_sent;
     gboolean sent_since_identified;
     gboolean other_drive;
@@ -137,10 +144,11 @@ typedef struct {
     BbResultDraft draft;
 } BbFlow;
 
-/** bb_flow_run: (transfer full): runs the flow of the action; a #BbJobFunc; @data is a #BbFlowEnv (bb-flow-run.c). */
+/** bb_flow_run: (transfer full): a #BbJobFunc that runs the flow of the requested action and returns its result.
+ * @data is a #BbFlowEnv (bb-flow-run.c). */
 BbResult *bb_flow_run (BbJob *job, gpointer data);
 
-/* The flow of each action. */
+/* The flow of each action. Each returns (transfer full) the result. */
 BbResult *bb_flow_look (BbFlow *flow);
 BbResult *bb_flow_check (BbFlow *flow);
 BbResult *bb_flow_backup (BbFlow *flow);
@@ -153,30 +161,37 @@ BbResult *bb_flow_book_type (BbFlow *flow);
 BbResult *bb_flow_report (BbFlow *flow);
 
 /* The end of a flow, and its questions (bb-flow-end.c, bb-flow.c). */
+/** bb_flow_end: (transfer full): the result with @outcome and @error (nullable) and the data of the draft. Replaces
+ * the reason of the draft if the drive stays in recovery mode or has lost its boot code. */
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
-/** bb_flow_get_early_outcome: the outcome of a job that ended with @error before it changed anything. */
+/** bb_flow_get_early_outcome: the outcome for an @error that ended the job before it changed anything:
+ * %BB_OUTCOME_UNCHANGED, or, for a particular error, REFUSED, NOT_PERMITTED, NOT_FOUND or NEEDS_RECOVERY. */
 BbOutcome bb_flow_get_early_outcome (const GError *error);
-/** bb_flow_get_interrupted_reason: why a drive with the interrupted flash of @record needs recovery. */
+/** bb_flow_get_interrupted_reason: why the drive needs recovery after its flash with the journal @record was
+ * interrupted: %BB_RESULT_REASON_OVERWRITTEN if another program has written to the drive, else INTERRUPTED. */
 BbResultReason bb_flow_get_interrupted_reason (BbFlow *flow, BbJournalRecord *record);
-/** bb_flow_end_early: ends a flow that changed nothing; the outcome follows from @error and the open journal. */
+/** bb_flow_end_early: (transfer full): the result of a flow that changed nothing: bb_flow_end() with the outcome for
+ * @error. If an earlier flash was interrupted, the result says that instead of %BB_OUTCOME_UNCHANGED. */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): parameters of @problem. Returns %FALSE.
  */
 gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second);
 /**
  * bb_flow_ask:
- * @question: (transfer full): with kind, choices and reasons
+ * @question: (transfer full): its kind, choices and reasons are set; this function adds revisions and time limit
  * @again: (nullable): the image that RETRY writes
  * @back: (nullable): the image that ROLLBACK restores
  *
- * Asks the user and waits for the answer, as long as the request allows.
+ * Asks the user and returns the answer. After the time limit of the request, the preset of @question is returned.
  */
 BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
-/** bb_flow_note: adds a note with a sentence of a family or the host. */
+/** bb_flow_note: adds a note to the result whose text is a translated sentence from outside of src/job/flow. */
 void bb_flow_note (BbFlow *flow, const char *text);
-/** bb_flow_note_error: adds a note with a copy of @error; returns it so that parameters can be set. */
+/** bb_flow_note_error: (transfer none): adds a note with a copy of @error, and returns the note, whose parameters the
+ * caller may set. */
 BbNote *bb_flow_note_error (BbFlow *flow, const GError *error);
-/** bb_flow_note_code: (transfer none): adds a note. @text: (nullable): parameter of @code. */
+/** bb_flow_note_code: (transfer none): adds a note with @code and returns the note. @text: (nullable): parameter of
+ * @code. */
 BbNote *bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text);
 
 /* Functions that change nothing on the drive. */
@@ -184,105 +199,118 @@ BbNote *bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text);
  * program can open the drive meanwhile. Errors: %BB_JOB_ERROR_NOT_PERMITTED; those of bb_flow_is_alone(); those of
  * bb_drive_open(), with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
-/** bb_flow_is_alone: sets @users. Errors: %BB_JOB_ERROR_BUSY if another program has the drive open, or another
- * process of Burnback writes to it. A mounted disc is no error. */
+/** bb_flow_is_alone: waits up to a few seconds until no other program uses the drive, and sets @users. Errors:
+ * %BB_JOB_ERROR_BUSY if another program has the drive open, or another process of Burnback writes to it. A mounted
+ * disc is no error. */
 gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
-/** bb_flow_open_alone: sets @link after bb_flow_is_alone(); tries several times if another program has the node,
- * which may close it at once. Errors: those of bb_flow_is_alone() and bb_drive_open(), where IN_USE becomes
- * %BB_JOB_ERROR_BUSY. */
+/** bb_flow_open_alone: calls bb_flow_is_alone(), opens the drive and sets @link. Tries several times, because another
+ * program may have the device node open only for a moment. Errors: those of bb_flow_is_alone() and bb_drive_open(),
+ * with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
-/** bb_flow_identify: probes the drive; what was learnt stays if it is the same drive in the same state. Errors:
- * those of bb_family_probe(). */
+/** bb_flow_identify: probes the drive and sets @facts, @seen and @family. Learnt facts are kept if the last probe
+ * found the same drive in the same state. Errors: those of bb_family_probe(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
-/** bb_flow_take_facts: replaces the facts of the drive. @facts: (transfer full) */
+/** bb_flow_take_facts: replaces the facts of the drive with @facts: (transfer full), which describe it now. */
 void bb_flow_take_facts (BbFlow *flow, BbFacts *facts);
-/** bb_flow_is_same: TRUE if two probes found the same drive in the same state. */
+/** bb_flow_is_same: TRUE if the facts @a and @b of two probes show the same drive in the same state. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
-/** bb_flow_needs_learning: TRUE if the verdict on an image needs facts that only a round trip through
- * recovery mode provides. */
+/** bb_flow_needs_learning: TRUE if the verdict on an image needs facts that the drive reports only in recovery mode.
+ * FALSE if its firmware is incomplete. */
 gboolean bb_flow_needs_learning (BbFlow *flow);
-/** bb_flow_ask_details: sets @region, @books and @making as far as a drive in normal mode reports them. */
+/** bb_flow_ask_details: asks a drive whose firmware runs for its DVD region, book types and manufacture, and sets
+ * @region, @books and @build_info of the draft. After the first error, only a note is added. */
 void bb_flow_ask_details (BbFlow *flow);
-/** bb_flow_run_plan: (transfer full): runs a plan that endangers nothing; the runner after its end. Errors: those
- * of bb_runner_run(). */
+/** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report.
+ * Errors: those of bb_runner_run(). */
 BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
-/** bb_flow_restore_normal_mode: after a failure before anything was written: leaves a recovery mode that the job
- * entered. */
+/** bb_flow_restore_normal_mode: makes the drive leave recovery mode if its firmware ran when it was identified last,
+ * so that the job entered that mode. Called after a failure before anything was written. A failure adds a note. */
 void bb_flow_restore_normal_mode (BbFlow *flow);
-/** bb_flow_leave_recovery_mode: leaves recovery mode without writing. Errors: %BB_FAMILY_ERROR_CANNOT; those of
- * bb_runner_run() and bb_flow_identify(). %FALSE without an error if the drive stays in recovery mode. */
+/** bb_flow_leave_recovery_mode: makes the drive leave recovery mode without writing, and identifies it again. Errors:
+ * %BB_FAMILY_ERROR_CANNOT; those of bb_runner_run() and bb_flow_identify(). %FALSE without an error if the drive
+ * stays in recovery mode. */
 gboolean bb_flow_leave_recovery_mode (BbFlow *flow, GError **error);
-/** bb_flow_require_normal_mode: leaves a recovery mode that the job entered. Errors: %BB_JOB_ERROR_REFUSED. */
+/** bb_flow_require_normal_mode: makes the drive leave recovery mode; does nothing in another mode. Errors:
+ * %BB_JOB_ERROR_REFUSED if it stays in that mode; the reason of the result says so, too. */
 gboolean bb_flow_require_normal_mode (BbFlow *flow, GError **error);
-/** bb_flow_has_no_firmware: TRUE if the boot code runs, or incomplete firmware. */
+/** bb_flow_has_no_firmware: TRUE if the drive is in recovery mode or its running firmware is incomplete. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
-/** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle since its journal was left open. @record:
- * (nullable) */
+/** bb_flow_had_power_cycle: TRUE if the drive may have had a power cycle after the last line of the journal @record
+ * (nullable), or, for %NULL, after this process wrote to it. */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);
-/** bb_flow_dup_revision: (transfer full) (nullable): the revision that the drive reports; %NULL in recovery mode. */
+/** bb_flow_dup_revision: (transfer full) (nullable): the revision of the firmware in @facts (nullable); %NULL if the
+ * drive is in recovery mode, where it reports another one. */
 char *bb_flow_dup_revision (BbFacts *facts);
 
 /* Obstacles and consents (bb-flow-ready.c). */
 /** bb_flow_add_readiness: appends the current readiness items to @readiness (element-type BbReadiness). */
 void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_read_host: sets @host and @settings. */
+/** bb_flow_read_host: sets @host to how the drive is connected now, and @settings to those of the request and of
+ * @host. */
 void bb_flow_read_host (BbFlow *flow);
-/** bb_flow_add_transfer_mode: appends the transfer mode to @readiness (element-type BbReadiness) for drives that
- * fail with DMA. */
+/** bb_flow_add_transfer_mode: appends an item with the transfer mode (PIO, DMA or unknown) to @readiness
+ * (element-type BbReadiness). Does nothing unless the drive is a PATA drive that must be flashed with PIO. */
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_is_ready: fails with the first readiness item that is required and not fulfilled. Errors:
- * %BB_JOB_ERROR_BUSY if another program has the drive, else %BB_JOB_ERROR_REFUSED. */
+/** bb_flow_is_ready: TRUE if no obstacle prevents the action now, such as a disc. Errors: %BB_JOB_ERROR_BUSY if
+ * another program has the drive, else %BB_JOB_ERROR_REFUSED; the error names the first obstacle. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
-/** bb_flow_refuse_for: sets %BB_JOB_ERROR with @code for @consent. Returns %FALSE. */
+/** bb_flow_refuse_for: sets %BB_JOB_ERROR with @code and @problem, which names @consent. Returns %FALSE. */
 gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobProblem problem, GError **error);
 /**
  * bb_flow_check_consents:
- * @it: decides which consents are required
+ * @it: the situation that decides which consents are required
  *
- * Fails if there is an obstacle or a consent is missing; stores those in the result. A dry run needs no consent.
- * Errors: %BB_JOB_ERROR_REFUSED.
+ * Returns: %TRUE if all required consents are granted, or the job is a dry run without obstacle. Else sets @consents
+ * of the draft to the missing ones, if they can be granted. Errors: %BB_JOB_ERROR_REFUSED.
  */
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
 /**
  * bb_flow_is_flash_agreed:
  * @condition: of the drive, now or when the job began
- * @kind: how much of its firmware can be restored
+ * @kind: how much of the firmware in the drive can be restored
  *
- * bb_flow_check_consents() for a flash of @image and the fallback image. Errors: the same.
+ * bb_flow_check_consents() for a flash of @image, with the fallback image of the request. Errors: the same, and those
+ * of bb_flow_is_image_open().
  */
 gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
                                   GError **error);
-/** bb_flow_is_image_open: FALSE if a key file is needed to use @image. Errors: %BB_FAMILY_ERROR_KEY. */
+/** bb_flow_is_image_open: FALSE if @image is encrypted and the key file of the user is missing or wrong. Errors:
+ * %BB_FAMILY_ERROR_KEY. */
 gboolean bb_flow_is_image_open (BbImage *image, GError **error);
-/** bb_flow_is_image_whole: FALSE if the bytes of @image in memory changed since they were read. Errors:
+/** bb_flow_is_image_whole: FALSE if the bytes of @image in memory were changed after the file was read. Errors:
  * %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_image_whole (BbImage *image, GError **error);
-/** bb_flow_get_backup_kind: how much of the firmware can be read and saved. @why: (out) (transfer full) (nullable):
- * why not all */
+/** bb_flow_get_backup_kind: how much of the firmware in the drive can be read and saved. @why: (out) (transfer full)
+ * (nullable): a sentence that says why not all of it */
 BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
-/** bb_flow_can_read_back: FALSE if only the INQUIRY data shows which firmware is in the drive. */
+/** bb_flow_can_read_back: FALSE if the flash of the drive cannot be read, so that only its INQUIRY data shows which
+ * firmware is in it. */
 gboolean bb_flow_can_read_back (BbFlow *flow);
 
 /**
  * bb_flow_write:
  *
- * Writes: journal, exclusive access, tries, question, rollback, verification, release. Returns: (transfer full)
+ * Writes the image of @confirmed: begins the journal, takes exclusive access, runs the plan, asks the user after a
+ * failure, writes again or restores the old image, verifies, and releases the drive.
+ * Returns: (transfer full): the result
  */
 BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
-/** BB_ATTEMPT_PLAIN: a flash, not an attempt of a recovery. */
+/** BB_ATTEMPT_PLAIN: for a flash, instead of the number of a recovery attempt. */
 #define BB_ATTEMPT_PLAIN G_MAXUINT
 /**
- * bb_flow_make_plan: (transfer full): a recovery plan unless @attempt is %BB_ATTEMPT_PLAIN.
+ * bb_flow_make_plan: (transfer full): the plan of the family to write @image.
  * @healthy: (nullable): facts of the drive while its firmware ran
  * @attempt: number of the attempt of a recovery, from 0; %BB_ATTEMPT_PLAIN for a flash
  *
  * Errors: %BB_FAMILY_ERROR: CANNOT, NO_MORE, and for a recovery LABEL; those of bb_key_file_read() if the image is
- * encrypted; %BB_JOB_ERROR_REFUSED if a candidate was sent since the last power cycle.
+ * encrypted; %BB_JOB_ERROR_REFUSED if the plan would send a candidate (see bb_plan_get_candidate()) and one was sent
+ * after the last power cycle.
  */
 BbPlan *bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error);
-/** bb_flow_plan_recovery: (transfer full): the plan of the next attempt; the first one again after the last.
- * @attempt: (out): its number. Errors: those of bb_flow_make_plan(). */
+/** bb_flow_plan_recovery: (transfer full): the plan of the recovery attempt that follows those in the journal of
+ * @recorded; after the last attempt, the first one again. @attempt: (out): number of the attempt. Errors: those of
+ * bb_flow_make_plan(). */
 BbPlan *bb_flow_plan_recovery (BbFlow *flow, const BbRecorded *recorded, BbImage *image, guint *attempt,
                                GError **error);
 

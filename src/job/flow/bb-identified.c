@@ -9,8 +9,8 @@
 #define BB_INQUIRY_SHORT_BYTES 36
 
 struct _BbIdentified {
-    BbFacts *seen;           /* (nullable) */
-    BbJournalRecord *record; /* (nullable) */
+    BbFacts *seen;           /* (nullable): facts of the probe */
+    BbJournalRecord *record; /* (nullable): the open journal of the drive */
     gboolean inquiry_only;
 };
 
@@ -65,6 +65,7 @@ bb_identified_find_record (BbFlow *flow, BbFacts *facts, gboolean *ambiguous)
     return bb_journal_find (flow->env->state_folder, flow->details, facts, flow->env->others, ambiguous);
 }
 
+/* TRUE if the drive reports the same vendor, product and revision as before the flash of @record. */
 static gboolean
 bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
 {
@@ -80,10 +81,10 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
            g_strcmp0 (revision, record->revision) == 0;
 }
 
-/* TRUE if the firmware may be incomplete: it looks complete, but its flash was interrupted and a recovery failed.
- */
+/* TRUE if the firmware runs but may be incomplete: its flash was interrupted and a recovery failed. Sets facts and
+ * family of @flow from the journal @record: (nullable) then. Sends only INQUIRY. */
 static gboolean
-bb_identified_take_half_alive (BbFlow *flow, BbJournalRecord *record)
+bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
     /* The attempts of an unreadable journal are unknown. */
     if (record == NULL || record->is_locked || !record->endangered || record->attempt == 0 ||
@@ -97,9 +98,10 @@ bb_identified_take_half_alive (BbFlow *flow, BbJournalRecord *record)
     return TRUE;
 }
 
-/* Firmware may hang when it is probed, so the journal identifies the drive. */
+/* Identifies the drive. If it cannot be probed but is connected, its firmware may hang, so the journal @record:
+ * (nullable) identifies it, as a drive in recovery mode. */
 static gboolean
-bb_identified_take_recorded (BbFlow *flow, BbJournalRecord *record, GError **error)
+bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
 
@@ -118,27 +120,28 @@ bb_identified_take_recorded (BbFlow *flow, BbJournalRecord *record, GError **err
     return TRUE;
 }
 
+/* Sets facts and family of @flow by probing or from the journal of the port, as @flags allow. */
 static gboolean
 bb_identified_probe (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GError **error)
 {
-    g_autoptr (BbJournalRecord) at_its_place = NULL;
+    g_autoptr (BbJournalRecord) of_port = NULL;
     gboolean ambiguous = FALSE;
 
     if ((flags & BB_IDENTIFY_ASKED) != 0)
         return TRUE;
     if ((flags & BB_IDENTIFY_CAREFUL) != 0) {
-        at_its_place = bb_identified_find_record (flow, NULL, &ambiguous);
-        self->inquiry_only = bb_identified_take_half_alive (flow, at_its_place);
+        of_port = bb_identified_find_record (flow, NULL, &ambiguous);
+        self->inquiry_only = bb_identified_use_half_alive (flow, of_port);
     }
     if (self->inquiry_only)
         return TRUE;
     if ((flags & BB_IDENTIFY_BY_JOURNAL) != 0)
-        return bb_identified_take_recorded (flow, at_its_place, error);
+        return bb_identified_probe_or_use_record (flow, of_port, error);
     return bb_flow_identify (flow, error);
 }
 
-/* Without a journal, only the drive shows that a flash was interrupted between two parts of its firmware. Actions
- * that are not listed read all of the firmware, or compare it with their image. */
+/* Reads a sample of the firmware, which shows whether it mixes two revisions, because another program's flash was
+ * interrupted. Does nothing if there is a journal, or for actions that read or compare all of the firmware anyway. */
 static void
 bb_identified_sample (BbIdentified *self, BbFlow *flow)
 {
@@ -167,7 +170,7 @@ bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
         (void) bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, self->record->action);
         return NULL;
     }
-    /* The image file and its copy in the state folder are wrapped; the record names the key file that opens both. */
+    /* The image of the journal may be encrypted; the record names the key file that decrypts it. */
     if (self->record != NULL) {
         bb_key_file_use (self->record->key_file);
         bb_job_identify_image (flow->job, flow->env->catalog);

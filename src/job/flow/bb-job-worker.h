@@ -5,45 +5,48 @@
 
 G_BEGIN_DECLS
 
-/* Functions for the engine, which makes and starts jobs, and for the worker thread. */
+/* Functions of a job for the engine (src/job/engine), which makes and starts jobs, and for the worker thread. */
 
 BbReview *bb_review_new (void);
 BbProgress *bb_progress_new (void);
 BbQuestion *bb_question_new (void);
 BbResult *bb_result_new (BbAction action);
 
-/** BbJobFunc: runs in the worker thread with all signals blocked. Returns: (transfer full): never %NULL. */
+/** BbJobFunc: does the work of @job in its worker thread, in which all signals are blocked. Returns: (transfer full):
+ * the result of the job; never %NULL. */
 typedef BbResult *(*BbJobFunc) (BbJob *job, gpointer data);
 
-/** bb_job_new: (transfer full): signals are emitted in the thread-default main context of the caller. */
+/** bb_job_new: (transfer full): a job that was not started. It emits its signals in the thread-default main context
+ * of the caller. */
 BbJob *bb_job_new (BbDrive *drive, const BbJobRequest *request);
 /**
- * bb_job_start: starts the thread; call it once. @data is freed with @destroy after @func. Returns %FALSE if no
- * thread can be created; then @data is freed, and the caller must call bb_job_finish().
+ * bb_job_start: starts a thread that calls @func and then frees @data with @destroy; may be called once for each job.
+ * Returns %FALSE if no thread can be created; then @data is freed, and the caller must call bb_job_finish().
  */
 gboolean bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy);
 /** bb_job_finish: ends a job that was never started. @result: (transfer full) */
 void bb_job_finish (BbJob *self, BbResult *result);
 const BbJobRequest *bb_job_get_request (BbJob *self);
-/** bb_job_identify_image: identifies the images of the request again if a key file may decrypt them now. Called in
- * the worker thread before the request is used. */
+/** bb_job_identify_image: identifies those images of the request again that need a key file, which the user may have
+ * chosen after they were opened. Called in the worker thread before the request is used. */
 void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
 /* For the worker thread. */
 
-/** bb_job_take_progress: publishes @progress: (transfer full). */
+/** bb_job_take_progress: makes @progress (transfer full) the current progress of the job. */
 void bb_job_take_progress (BbJob *self, BbProgress *progress);
-/** bb_job_ask: publishes @question (transfer full) and waits for the answer; the preset answer after its time
- * limit. */
+/** bb_job_ask: publishes @question (transfer full), waits, and returns the answer; after the time limit of @question,
+ * its preset answer. */
 BbChoice bb_job_ask (BbJob *self, BbQuestion *question);
-/** bb_job_get_cancellable: (transfer none): cancelled by bb_job_stop() while the drive is not endangered. */
+/** bb_job_get_cancellable: (transfer none): bb_job_stop() cancels it, but only before bb_job_enter_danger(). */
 GCancellable *bb_job_get_cancellable (BbJob *self);
-/** bb_job_enter_danger: disables cancelling. %FALSE if the job was cancelled just before. */
+/** bb_job_enter_danger: the drive must keep its power until bb_job_leave_danger(), and the job can never be cancelled
+ * again. Returns %FALSE if the user asked to stop before the first call; then nothing must be written. */
 gboolean bb_job_enter_danger (BbJob *self);
 void bb_job_leave_danger (BbJob *self);
-/** bb_job_take_stop: TRUE, once, if the user wants to stop after this section. */
+/** bb_job_take_stop: TRUE, once, if the user asked to stop after the running section of the plan. */
 gboolean bb_job_take_stop (BbJob *self);
-/** bb_job_go_on: ignores requests to stop from now on. */
+/** bb_job_go_on: ignores requests of the user to stop from now on. */
 void bb_job_go_on (BbJob *self);
 /** bb_job_is_alone: TRUE if no user can answer questions any more. */
 gboolean bb_job_is_alone (BbJob *self);

@@ -29,20 +29,20 @@ struct _BbJob {
     GMutex lock; /* protects all fields below */
     GCond answered;
     BbProgress *progress; /* the newest one that was emitted */
-    GQueue unemitted;     /* of BbProgress: the newest of each stage that was not emitted yet, oldest first */
+    GQueue unemitted;     /* of BbProgress: not emitted yet, oldest first; one for each change of phase or danger */
     BbQuestion *question;
     gint64 deadline_us; /* of @question, with postponements; 0: never */
     gint64 wait_us;     /* time limit of the question */
     BbResult *result;
     BbChoice answer;    /* 0: not answered */
     gboolean by_person; /* answered by a user, not preset */
-    gboolean stopping;  /* the user wants to stop, and bb_job_take_stop() has not returned it yet */
+    gboolean stopping;  /* the user wants to stop, and bb_job_take_stop() has not returned TRUE for that yet */
     gboolean decided;   /* requests to stop are ignored */
     gboolean alone;     /* no user can answer any more */
-    gboolean committed; /* the drive was changed, so the job cannot be cancelled */
+    gboolean committed; /* the drive was endangered once, so the job cannot be cancelled */
     gboolean in_danger; /* the drive must keep its power */
     gboolean idle_attached;
-    gboolean news[N_SIGNALS];
+    gboolean pending[N_SIGNALS]; /* signals to emit in the main context */
 };
 
 G_DEFINE_TYPE (BbJob, bb_job, G_TYPE_OBJECT)
@@ -98,6 +98,7 @@ bb_job_new (BbDrive *drive, const BbJobRequest *request)
     return self;
 }
 
+/* Replaces @image: (inout) (nullable) by the same file identified again, if a key file may decrypt it now. */
 static void
 bb_job_identify_one (BbImage **image, BbCatalog *catalog)
 {
@@ -115,9 +116,9 @@ bb_job_identify_image (BbJob *self, BbCatalog *catalog)
     bb_job_identify_one (&self->request->fallback, catalog);
 }
 
-/* --- news for the main context --- */
+/* --- signals in the main context --- */
 
-/* Emits the newest progress of each stage, so that the user sees even short ones. */
+/* Emits "progress" for each queued snapshot, so that the user sees even short phases. */
 static void
 bb_job_emit_progress (BbJob *self)
 {
@@ -138,40 +139,41 @@ bb_job_emit_progress (BbJob *self)
 }
 
 static gboolean
-bb_job_tell_cb (gpointer data)
+bb_job_emit_pending_cb (gpointer data)
 {
     BbJob *self = BB_JOB (data);
-    gboolean news[N_SIGNALS];
+    gboolean pending[N_SIGNALS];
 
     g_mutex_lock (&self->lock);
     for (guint i = 0; i < N_SIGNALS; i++) {
-        news[i] = self->news[i];
-        self->news[i] = FALSE;
+        pending[i] = self->pending[i];
+        self->pending[i] = FALSE;
     }
     self->idle_attached = FALSE;
     g_mutex_unlock (&self->lock);
-    if (news[SIGNAL_PROGRESS])
+    if (pending[SIGNAL_PROGRESS])
         bb_job_emit_progress (self);
     for (guint i = SIGNAL_QUESTION; i < N_SIGNALS; i++) {
-        if (news[i])
+        if (pending[i])
             g_signal_emit (self, signals[i], 0);
     }
     return G_SOURCE_REMOVE;
 }
 
-/* Called with the lock held. At most one source is pending, which emits the newest state. */
+/* Has @signal emitted in the main context. At most one source is attached, which emits all pending signals. Called
+ * with the lock held. */
 static void
 bb_job_queue_signal (BbJob *self, guint signal)
 {
     g_autoptr (GSource) source = NULL;
 
-    self->news[signal] = TRUE;
+    self->pending[signal] = TRUE;
     if (self->idle_attached)
         return;
     self->idle_attached = TRUE;
     source = g_idle_source_new ();
     g_source_set_priority (source, G_PRIORITY_DEFAULT);
-    g_source_set_callback (source, bb_job_tell_cb, g_object_ref (self), g_object_unref);
+    g_source_set_callback (source, bb_job_emit_pending_cb, g_object_ref (self), g_object_unref);
     g_source_set_static_name (source, "burnback job");
     g_source_attach (source, self->context);
 }
@@ -188,15 +190,16 @@ bb_job_finish (BbJob *self, BbResult *result)
     g_mutex_unlock (&self->lock);
 }
 
+/* Does nothing; removing the source drops its reference to the job. */
 static gboolean
-bb_job_let_go_cb (gpointer data)
+bb_job_drop_reference_cb (gpointer data)
 {
     return G_SOURCE_REMOVE;
 }
 
 /*
- * The last reference must be dropped in the main context of the job: other objects there watch it with closures,
- * which GObject disconnects in the thread that drops the last reference.
+ * Drops the reference of the thread in the main context of the job, because it may be the last one. GObject then
+ * disconnects the closures of other objects that watch the job, which must happen in their thread.
  */
 static void
 bb_job_drop_reference (BbJob *self)
@@ -205,7 +208,7 @@ bb_job_drop_reference (BbJob *self)
     g_autoptr (GSource) source = g_idle_source_new ();
 
     g_source_set_priority (source, G_PRIORITY_DEFAULT);
-    g_source_set_callback (source, bb_job_let_go_cb, self, g_object_unref);
+    g_source_set_callback (source, bb_job_drop_reference_cb, self, g_object_unref);
     g_source_attach (source, context);
 }
 
@@ -216,8 +219,8 @@ bb_job_thread (gpointer data)
     BbResult *result;
     sigset_t all;
 
-    /* Signals are handled in the main thread. SIGSTOP cannot be blocked; the transport takes care of its effect on
-     * a command. */
+    /* Signals are handled in the main thread. SIGSTOP cannot be blocked; the transport allows for a stop during a
+     * command. */
     sigfillset (&all);
     pthread_sigmask (SIG_BLOCK, &all, NULL);
     result = self->func (self, self->data);
@@ -252,7 +255,7 @@ bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy
     return FALSE;
 }
 
-/* --- the front end's side --- */
+/* --- for window and terminal --- */
 
 BbAction
 bb_job_get_action (BbJob *self)
@@ -365,8 +368,10 @@ bb_job_answer (BbJob *self, BbChoice choice)
     return taken;
 }
 
+/* Records the request to stop, answers an open question with its preset, and cancels the job if the drive was never
+ * endangered. @alone: no user can answer later questions */
 static void
-bb_job_wish_to_stop (BbJob *self, gboolean alone)
+bb_job_request_stop (BbJob *self, gboolean alone)
 {
     gboolean cancel;
 
@@ -388,7 +393,7 @@ bb_job_stop (BbJob *self)
 {
     g_return_if_fail (BB_IS_JOB (self));
 
-    bb_job_wish_to_stop (self, FALSE);
+    bb_job_request_stop (self, FALSE);
 }
 
 void
@@ -396,7 +401,7 @@ bb_job_leave_alone (BbJob *self)
 {
     g_return_if_fail (BB_IS_JOB (self));
 
-    bb_job_wish_to_stop (self, TRUE);
+    bb_job_request_stop (self, TRUE);
 }
 
 gboolean
@@ -414,7 +419,7 @@ bb_job_call_unless_endangered (BbJob *self, void (*func) (gpointer data), gpoint
     return may;
 }
 
-/* --- the worker's side --- */
+/* --- for the worker thread --- */
 
 void
 bb_job_take_progress (BbJob *self, BbProgress *progress)
@@ -435,7 +440,7 @@ bb_job_postpone_answer (BbJob *self)
 {
     g_return_if_fail (BB_IS_JOB (self));
 
-    /* The waiting thread checks the new deadline when the old one has passed. */
+    /* bb_job_ask() looks at the new deadline when the old one has passed, so it need not be woken. */
     g_mutex_lock (&self->lock);
     if (self->question != NULL && self->deadline_us != 0)
         self->deadline_us = g_get_monotonic_time () + self->wait_us;
@@ -476,7 +481,7 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     }
     answer = self->answer != 0 ? self->answer : question->preset;
     self->question = NULL;
-    /* The answer counts more than an earlier request to stop. After "again" the user may stop once more. */
+    /* The answer replaces an earlier request to stop. After BB_CHOICE_RETRY the user may ask to stop once more. */
     if (self->committed)
         self->stopping = FALSE;
     self->decided = !self->by_person || answer != BB_CHOICE_RETRY;

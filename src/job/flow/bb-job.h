@@ -12,22 +12,23 @@
 
 G_BEGIN_DECLS
 
+/** BbJobFlags: options of a request. "LOOK:" and so on: only for this action. */
 typedef enum {
     BB_JOB_FLAG_NONE = 0,
-    BB_JOB_FLAG_ALLOW_CROSS_FLASH = 1 << 0, /* grants cautions and cross-flash, never a refusal */
-    BB_JOB_FLAG_WITHOUT_BACKUP = 1 << 1,    /* grants a flash without backup if the chip cannot be read */
+    BB_JOB_FLAG_ALLOW_CROSS_FLASH = 1 << 0, /* grant cautions and cross-flash, never a refusal */
+    BB_JOB_FLAG_WITHOUT_BACKUP = 1 << 1,    /* grant a flash without backup if the chip cannot be read */
     BB_JOB_FLAG_LOOK_CLOSER = 1 << 2,       /* identify with vendor commands of every family */
     BB_JOB_FLAG_DRY_RUN = 1 << 3,           /* make the plan, send nothing that changes the drive */
-    BB_JOB_FLAG_DETAILS = 1 << 5,           /* LOOK: also region code and book types */
-    BB_JOB_FLAG_RECOVERING = 1 << 6,        /* CHECK: of an image for RECOVER, even if no flash was interrupted */
+    BB_JOB_FLAG_DETAILS = 1 << 5,           /* LOOK: also ask for region code, book types and manufacture */
+    BB_JOB_FLAG_RECOVERING = 1 << 6,        /* CHECK: review a recovery, even if no flash was interrupted */
     BB_JOB_FLAG_WITHOUT_PROOF = 1 << 7,     /* FLASH: do not verify a chip that cannot be read */
-    BB_JOB_FLAG_EXPERT = 1 << 4,            /* grants CONVERT, and an identity that rests on evidence alone */
+    BB_JOB_FLAG_EXPERT = 1 << 4,            /* grant CONVERT, and an identity that rests on evidence alone */
 } BbJobFlags;
 
 /**
- * BbConsentCode: a consent that is required before an action, or an obstacle; see bb_consents_new(). A set of bits.
- * @BB_CONSENT_REFUSED: cannot be granted: the verdict refuses, or the state of the drive does not allow it
- * @BB_CONSENT_NOT_READY: an obstacle must be removed first, such as a disc
+ * BbConsentCode: a consent that is required before an action, or an obstacle, from bb_consents_new(). A set of bits.
+ * @BB_CONSENT_REFUSED: cannot be granted: the verdict refuses, or the state of the drive does not allow the action
+ * @BB_CONSENT_NOT_READY: cannot be granted: an obstacle, such as a disc, must be removed first
  * @BB_CONSENT_CAUTION: the verdict has cautions
  * @BB_CONSENT_CROSS_FLASH: the drive becomes another model
  * @BB_CONSENT_WITHOUT_BACKUP: the firmware cannot be restored
@@ -51,30 +52,31 @@ typedef enum {
     BB_CONSENT_LABEL = 1 << 9,
 } BbConsentCode;
 
-/** BbOnFailure: what to do if a section failed in all tries after the drive was endangered. */
+/** BbOnFailure: what a job does if all attempts to write failed after the drive was endangered. */
 typedef enum {
-    BB_ON_FAILURE_ASK,
-    BB_ON_FAILURE_RETRY, /* write again once, then restore */
-    BB_ON_FAILURE_ROLLBACK,
-    BB_ON_FAILURE_STOP, /* leave the drive in recovery mode */
+    BB_ON_FAILURE_ASK,      /* ask the user */
+    BB_ON_FAILURE_RETRY,    /* write the image once more; if that fails, restore the old firmware */
+    BB_ON_FAILURE_ROLLBACK, /* restore the old firmware */
+    BB_ON_FAILURE_STOP,     /* leave the drive in recovery mode */
 } BbOnFailure;
 
 /**
  * BbReview:
  *
- * Result of a CHECK: read by the user and passed to FLASH. Immutable, reference counted. bb_review_list_consents()
- * returns the consents that it needs.
+ * What an action will do with the drive; the result of a CHECK or dry run. The user reads the review, and it is
+ * passed to FLASH. bb_review_list_consents() returns the consents that the action needs. Immutable, reference
+ * counted.
  */
 struct _BbReview {
-    BbAction act; /* the action: FLASH, ROLLBACK, RECOVER or CONVERT */
+    BbAction act; /* the reviewed action: FLASH, ROLLBACK, RECOVER or CONVERT */
     char *drive;  /* short name of the drive */
     char *target; /* (nullable): of CONVERT: key of the model that the drive should become */
     BbFacts *facts;
     BbImage *image; /* (nullable): %NULL if no image was chosen */
     BbVerdict *verdict;
-    BbVerdict *fallback;  /* (nullable): on the fallback file */
-    gboolean begun;       /* finishes a flash whose consents were granted when it began */
-    gboolean other_drive; /* the backup is of another drive */
+    BbVerdict *fallback;  /* (nullable): the verdict on the fallback file */
+    gboolean begun;       /* the action finishes an interrupted flash, for which the user gave the consents already */
+    gboolean other_drive; /* of ROLLBACK: the backup is of another drive */
     GPtrArray *readiness; /* (element-type BbReadiness) */
     BbBackupKind backup_kind;
     char *backup_why; /* (nullable): why the backup will not be complete */
@@ -88,7 +90,7 @@ void bb_review_unref (BbReview *review);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
 
 /**
- * BbJobRequest: what a job does. Filled by the front end, copied by the engine.
+ * BbJobRequest: the action of a job with its parameters. Filled by window or terminal, copied by the engine.
  * @image: (nullable): identified image for CHECK, FLASH, VERIFY, RECOVER; for CONVERT the boot code
  * @fallback: (nullable): image to restore if the chip cannot be read
  * @review: (nullable): FLASH refuses unless drive, image and backup are those of the review
@@ -117,21 +119,22 @@ void bb_job_request_free (BbJobRequest *request);
 BbJobRequest *bb_job_request_copy (const BbJobRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJobRequest, bb_job_request_free)
 
+/** BbCellState: what was done with a block of flash memory. */
 typedef enum {
-    BB_CELL_KEPT,
-    BB_CELL_TO_DO,
-    BB_CELL_NOW,
-    BB_CELL_ERASED, /* endangered: neither old nor new firmware */
+    BB_CELL_KEPT,  /* the plan does not write it */
+    BB_CELL_TO_DO, /* the plan will write it */
+    BB_CELL_NOW,   /* being erased, written or compared */
+    BB_CELL_ERASED,
     BB_CELL_WRITTEN,
     BB_CELL_VERIFIED,
-    BB_CELL_LEFT, /* erased, and not written by the plan, because the drive uses it itself */
+    BB_CELL_LEFT, /* erased, and not written by the plan, because the drive writes its own data there */
     BB_CELL_FAILED,
 } BbCellState;
 
 /**
- * BbCell: one block of the flash map.
- * @written: the plan writes it; else it stays the same or is only compared
- * @n_failures: how often writing it failed, even if a later try succeeded
+ * BbCell: one block of flash memory, or several adjacent ones, in the flash map.
+ * @written: the plan writes this block
+ * @n_failures: how often writing or comparing failed, even if a later attempt succeeded
  */
 typedef struct {
     guint32 address;
@@ -143,10 +146,10 @@ typedef struct {
 } BbCell;
 
 /**
- * BbFailedAttempt: a section of the plan that failed and is run again.
- * @done: bytes of the plan that were done by then
- * @address, @length_bytes: range of the failed step; length 0 if it is about no block
- * @next, @n_all: "attempt 2 of 3": number of the new attempt
+ * BbFailedAttempt: an attempt to run a section of the plan, which failed, so that the section is run again.
+ * @done: bytes of the plan that were done before the failure
+ * @address, @length_bytes: range of the failed step; length 0 if the step processes no block
+ * @next, @n_all: number of the attempt that follows, and of all attempts: "attempt 2 of 3"
  */
 typedef struct {
     GError *error;
@@ -158,13 +161,13 @@ typedef struct {
 } BbFailedAttempt;
 
 /**
- * BbProgress: a snapshot. Immutable, reference counted.
- * @restores: the image to write is the previous firmware, whatever the action of the job is
- * @done, @total: bytes of the whole plan that are done
+ * BbProgress: a snapshot of the progress of a job. Immutable, reference counted.
+ * @restores: the image that is written is the previous firmware, whatever the action of the job is
+ * @done, @total: bytes of the plan that are done, and all
  * @seconds_left: -1 if unknown
  * @endangered: a power cut now would leave the drive without valid firmware
  * @plan: (nullable): the running plan
- * @quiet_ms: how long the drive may not respond in this step; 0
+ * @quiet_ms: for how long the drive may not respond in this step; 0 if it always responds
  * @is_late: this step takes longer than usual
  * @cells: (element-type BbCell): the flash map; %NULL if the plan touches no flash
  * @failed: (nullable) (element-type BbFailedAttempt): failed attempts of this plan, in order
@@ -190,22 +193,24 @@ BbProgress *bb_progress_ref (BbProgress *progress);
 void bb_progress_unref (BbProgress *progress);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProgress, bb_progress_unref)
 
+/** BbChoice: an answer to a #BbQuestion, or a set of possible answers. */
 typedef enum {
-    BB_CHOICE_RETRY = 1 << 0,
-    BB_CHOICE_ROLLBACK = 1 << 1,
-    BB_CHOICE_LEAVE = 1 << 2,
-    BB_CHOICE_KEEP = 1 << 3, /* keep the firmware that another program wrote, which ends the interrupted flash */
+    BB_CHOICE_RETRY = 1 << 0,    /* write the firmware (again); of CONSENT: write the data */
+    BB_CHOICE_ROLLBACK = 1 << 1, /* restore the old firmware */
+    BB_CHOICE_LEAVE = 1 << 2,    /* write nothing and leave the drive as it is */
+    BB_CHOICE_KEEP = 1 << 3,     /* keep the firmware that another program wrote, which ends the interrupted flash */
 } BbChoice;
 
 /** BbQuestionKind: why the user is asked. */
 typedef enum {
     BB_QUESTION_FAILED,      /* writing failed, and the drive is endangered */
     BB_QUESTION_INTERRUPTED, /* RECOVER: finish the interrupted flash, or restore */
-    BB_QUESTION_CONSENT,     /* whether data may be written; refusing leaves the drive as it is */
+    BB_QUESTION_CONSENT,     /* whether the family may write data that it concluded, such as a stored ID */
 } BbQuestionKind;
 
 /**
- * BbQuestion: asked while a job waits. Immutable, reference counted. src/job/words makes the sentences.
+ * BbQuestion: a question to the user, for whose answer a job waits; src/job/words makes the sentences. "of FAILED"
+ * and so on: only for a question of this kind. Immutable, reference counted.
  * @error: (nullable): of FAILED: what happened
  * @proof: of FAILED without an error: which firmware is in the drive
  * @evidence, @note: (nullable): of CONSENT: the reason, and what would be written; sentences of the family
@@ -214,16 +219,16 @@ typedef enum {
  * @claimed_model: (nullable): the model that the claims support
  * @revision: (nullable): of the firmware that RETRY writes
  * @old_revision: (nullable): of the firmware that ROLLBACK restores
- * @is_overwritten: of INTERRUPTED: another program has written other firmware since
+ * @is_overwritten: of INTERRUPTED: another program wrote other firmware after the interruption
  * @current_revision: (nullable): of the firmware that KEEP leaves in the drive
- * @is_saved: there is a backup of that firmware
+ * @is_saved: there is a backup of the firmware that KEEP leaves in the drive
  * @restores: RETRY restores a backup or the previous firmware
  * @old_is_file: ROLLBACK writes a file of the user, not a backup of this drive
  * @is_in_mode: the drive waits in recovery mode
  * @n_attempts: of FAILED: number of failed attempts to write this firmware
  * @block, @n_blocks: of FAILED: number of the block that @error is about, from 1; 0 if none
  * @reads_back: of CONSENT: all written data is read back
- * @safety: whether the drive is safe while it waits
+ * @safety: whether the drive is safe while the job waits
  * @choices: the possible answers
  * @preset: the answer if the user gives none
  * @deadline_us: monotonic time at which @preset is used, unless it is postponed; 0: never
@@ -263,12 +268,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbQuestion, bb_question_unref)
 G_DECLARE_FINAL_TYPE (BbJob, bb_job, BB, JOB, GObject)
 
 /*
- * BbJob: one request that runs in its own thread. Signals, all in the main context of the creator: "progress"
- * (BbProgress changed; for each stage, that is phase and danger, only the newest, but no stage is skipped),
- * "question" (a question appeared or disappeared), "done" (the result is available; emitted once).
+ * BbJob: one request that runs in its own thread. Signals, all emitted in the main context of the creator:
+ * "progress": bb_job_ref_progress() changed. Snapshots may be skipped, but not the last one before phase or
+ *   @endangered change.
+ * "question": a question appeared or disappeared.
+ * "done": the result is available; emitted once.
  */
 BbAction bb_job_get_action (BbJob *self);
-/** bb_job_get_current_action: the action as it is now: %BB_ACTION_ROLLBACK while the previous firmware is restored.
+/** bb_job_get_current_action: %BB_ACTION_ROLLBACK while the previous firmware is restored, else the requested action.
  */
 BbAction bb_job_get_current_action (BbJob *self);
 /** bb_job_is_review: TRUE for a CHECK or a dry run. */
@@ -278,37 +285,42 @@ BbProgress *bb_job_ref_progress (BbJob *self); /* (transfer full) (nullable) */
 BbQuestion *bb_job_ref_question (BbJob *self); /* (transfer full) (nullable) */
 BbResult *bb_job_ref_result (BbJob *self);     /* (transfer full) (nullable): NULL while the job runs */
 
-/** bb_job_is_endangered: TRUE if the drive must not lose power now; any thread. */
+/** bb_job_is_endangered: TRUE if the drive must not lose power now. May be called in any thread. */
 gboolean bb_job_is_endangered (BbJob *self);
 
-/** bb_job_answer: answers the question; FALSE if there is none, or @choice is not possible. */
+/** bb_job_answer: answers the open question with @choice. FALSE if no question is open, or @choice is not one of its
+ * choices. */
 gboolean bb_job_answer (BbJob *self, BbChoice choice);
 
-/** bb_job_postpone_answer: the user is present: restarts the time limit of an open question, if it has one. */
+/** bb_job_postpone_answer: restarts the time limit of the open question, if there is one, because the user is
+ * present.
+ */
 void bb_job_postpone_answer (BbJob *self);
-/** bb_job_get_deadline_us: monotonic time at which an open question gets its preset answer; 0 if there is none. */
+/** bb_job_get_deadline_us: monotonic time at which the open question gets its preset answer; 0 if there is no
+ * question or no time limit. */
 gint64 bb_job_get_deadline_us (BbJob *self);
 
 /**
- * bb_job_stop: cancels the job before its first endangering step. Later the section is finished, and then the
- * policy of the request for failures applies. That is not stopped again, unless the user has answered that the
- * same firmware is written again. An open question gets its preset answer. No command is interrupted.
+ * bb_job_stop: asks the job to stop. Before the first step that endangers the drive, the job is cancelled. Later, the
+ * running section of the plan is finished, and then the job acts as after a failure (#BbOnFailure). This can be
+ * stopped again only if the user has answered to write the same firmware again. An open question gets its preset
+ * answer. No command is interrupted.
  */
 void bb_job_stop (BbJob *self);
 
 /**
- * bb_job_leave_alone: bb_job_stop(), and no questions any more, because terminal or session end. If the policy is
- * to ask, the old firmware is restored, or if there is none, the new firmware is written again.
+ * bb_job_leave_alone: bb_job_stop() because terminal or session end: every later question gets its preset answer,
+ * too. If the policy is to ask, the old firmware is restored, or if there is none, the new firmware is written again.
  */
 void bb_job_leave_alone (BbJob *self);
 
 /**
  * bb_job_call_unless_endangered:
- * @func: returns soon, or stops the process and returns when it continues
+ * @func: returns soon, or stops the process (SIGSTOP) and returns when the process continues
  *
- * Calls @func if the drive is not endangered, and keeps it from becoming so until @func returns.
+ * Calls @func if the drive is not endangered. The job cannot endanger it before @func returns.
  *
- * Returns: %FALSE if the drive is endangered and @func was not called
+ * Returns: %FALSE if the drive is endangered, so that @func was not called
  */
 gboolean bb_job_call_unless_endangered (BbJob *self, void (*func) (gpointer data), gpointer data);
 

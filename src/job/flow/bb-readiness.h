@@ -6,32 +6,33 @@
 
 G_BEGIN_DECLS
 
-/** BbReadinessState: the state of an item. In parentheses: its detail. */
+/** BbReadinessState: a state of the host or the drive before a flash. In parentheses: @detail of #BbReadiness. */
 typedef enum {
     BB_READINESS_NO_DISC,
     BB_READINESS_DISC,
     BB_READINESS_TRAY_OPEN,
     BB_READINESS_DISC_UNKNOWN,
     BB_READINESS_NOT_IN_USE,
-    BB_READINESS_IN_USE, /* (users, a sentence each) */
-    BB_READINESS_STARTING,
+    BB_READINESS_IN_USE,   /* (users, a sentence each): other programs use the drive */
+    BB_READINESS_STARTING, /* the drive is becoming ready */
     BB_READINESS_MAINS,
     BB_READINESS_BATTERY,
-    BB_READINESS_AWAKE,
+    BB_READINESS_AWAKE,       /* the computer can be kept from suspending */
     BB_READINESS_MAY_SUSPEND, /* (reason) */
     BB_READINESS_NO_BRIDGE,
-    BB_READINESS_BRIDGE, /* (its name) */
-    BB_READINESS_PIO,    /* for drives that fail with DMA */
-    BB_READINESS_DMA,    /* (transfer mode, "UDMA 2") */
-    BB_READINESS_MODE_UNKNOWN,
-    BB_READINESS_UPDATE_SENT, /* an update was sent after the last power-on */
+    BB_READINESS_BRIDGE,       /* (name of the bridge) */
+    BB_READINESS_PIO,          /* PIO, DMA and MODE_UNKNOWN: only for drives that fail with DMA */
+    BB_READINESS_DMA,          /* (transfer mode, such as "UDMA 2") */
+    BB_READINESS_MODE_UNKNOWN, /* the transfer mode of the port is unknown */
+    BB_READINESS_UPDATE_SENT,  /* an update was sent after the last power-on, so a power cycle must come first */
 } BbReadinessState;
 #define BB_N_READINESS_STATES (BB_READINESS_UPDATE_SENT + 1)
 
 /**
- * BbReadiness: a condition for a flash, as data; src/job/words makes the sentences.
- * @code: "medium", "in-use", "power", "sleep", "bridge", ...; stable
- * @needed: %FALSE: only a caution
+ * BbReadiness: a condition for a flash and its present state, as data; src/job/words makes the sentences.
+ * @code: stable name of the condition: "medium", "in-use", "power", "sleep", "bridge", ...
+ * @good: the condition is fulfilled
+ * @needed: a flash is refused while the condition is not fulfilled; %FALSE: only a caution
  * @detail: (nullable): parameter of @state
  * @port: (nullable): of DMA and MODE_UNKNOWN: name of the port for the kernel parameter `libata.force`
  */
@@ -44,19 +45,17 @@ typedef struct {
     char *port;
 } BbReadiness;
 
-/** bb_readiness_new: (transfer full): @detail: (nullable) */
 BbReadiness *bb_readiness_new (BbReadinessState state, const char *detail);
 BbReadiness *bb_readiness_copy (const BbReadiness *readiness);
 void bb_readiness_free (BbReadiness *readiness);
 gboolean bb_readiness_is_same (const BbReadiness *a, const BbReadiness *b);
 
-/* Readiness that needs no command to the drive. */
-
-/** bb_readiness_of_medium: (transfer full): item on disc and tray. */
+/** bb_readiness_of_medium: (transfer full): the item for disc and tray. */
 BbReadiness *bb_readiness_of_medium (BbMedium medium);
-/** bb_readiness_of_users: (transfer full): @users: of bb_drive_list_users(). */
+/** bb_readiness_of_users: (transfer full): the item for other users of the drive. @users: (nullable): from
+ * bb_drive_list_users() */
 BbReadiness *bb_readiness_of_users (const char *const *users);
-/** bb_readiness_of_power: (transfer full) (nullable): %NULL if the power source is unknown. */
+/** bb_readiness_of_power: (transfer full) (nullable): the item for the power source; %NULL if that is unknown. */
 BbReadiness *bb_readiness_of_power (BbPower power);
 
 /** bb_readiness_find_obstacle: (transfer none) (nullable): the first item of @readiness (nullable) (element-type

@@ -17,6 +17,8 @@ bb_recovery_images_clear (BbRecoveryImages *images)
     g_clear_pointer (&images->read, bb_captures_unref);
     g_clear_pointer (&images->unread, g_ptr_array_unref);
 }
+
+/* Adds @error as a note, and its message to @unread of @images. */
 static void
 bb_recovery_images_add_unread (BbRecoveryImages *images, BbFlow *flow, const GError *error)
 {
@@ -24,6 +26,7 @@ bb_recovery_images_add_unread (BbRecoveryImages *images, BbFlow *flow, const GEr
     g_ptr_array_add (images->unread, g_strdup (error->message));
 }
 
+/* Returns (nullable) the image of the journal at @path (nullable). Failures are added to @unread of @images. */
 static BbImage *
 bb_recover_load_copy (BbFlow *flow, BbRecoveryImages *images, const char *path)
 {
@@ -38,7 +41,7 @@ bb_recover_load_copy (BbFlow *flow, BbRecoveryImages *images, const char *path)
     return image;
 }
 
-/* Firmware that may damage the drive is not restored. */
+/* Sets @back to %NULL, with a note, if it is firmware for other hardware, which may damage the drive. */
 static void
 bb_recover_drop_hazard (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -53,7 +56,6 @@ bb_recover_drop_hazard (BbFlow *flow, BbRecoveryImages *images)
     g_clear_object (&images->back);
 }
 
-/* A backup that mixes two revisions is not restored; that may have been detected after it was saved. */
 void
 bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -65,6 +67,7 @@ bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images)
         if (images->back == NULL)
             bb_recovery_images_add_unread (images, flow, error);
     }
+    /* When the backup was made, it may not have been known that its firmware mixes two revisions. */
     if (!bb_flow_is_image_mixed (flow, images->back))
         return;
     bb_flow_note_code (flow, BB_NOTE_MIXED_BACKUP, bb_image_get_name (images->back));

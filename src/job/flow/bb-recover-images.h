@@ -8,20 +8,20 @@ G_BEGIN_DECLS
 /* Private to the recovery flow: the firmware images that are available for it. */
 
 /**
- * BbRecoveryImages: what an identified drive can be recovered with.
- * @recorded: its journal, or its newest backup
- * @finish: (nullable): the given image, else that of the interrupted flash
- * @back: (nullable): the firmware before the interrupted flash, or that of the newest backup
- * @given: the user named @finish, so the user is not asked which image to write
- * @inside: (nullable): the firmware in the drive, where it is neither @finish nor @back; it is in the backup @saved
- * @saved: (nullable): the backup of the firmware in the drive
- * @is_read: a drive in recovery mode was read
- * @read: (nullable): the firmware that was read then
- * @is_stable: two reads of it were equal
- * @stays_in_mode: the drive did not leave recovery mode with the firmware that it has
- * @is_overwritten: another program has written to the drive since the flash was interrupted, and the user may keep
- * that firmware
- * @unread: (element-type utf8): images that exist but cannot be read, each with the reason
+ * BbRecoveryImages: the firmware images for the recovery of an identified drive.
+ * @recorded: from bb_flow_find_recorded()
+ * @finish: (nullable): the image that the user gave, else the new image of the interrupted flash
+ * @back: (nullable): the old image of the interrupted flash, else the firmware of the newest backup
+ * @given: the user gave @finish, so the user is not asked which image to write
+ * @inside: (nullable): the firmware in the drive, loaded from the backup @saved
+ * @saved: (nullable): the backup of the firmware in the drive that the recovery made or found
+ * @is_read: bb_recover_read() was called
+ * @read: (nullable): the firmware that bb_recover_read() read in recovery mode
+ * @is_stable: two reads of @read were equal
+ * @stays_in_mode: the drive was told to leave recovery mode, and did not start its firmware
+ * @is_overwritten: another program wrote to the drive after the flash was interrupted, and the user may keep its
+ *   firmware
+ * @unread: (element-type utf8): messages for images that exist but cannot be read
  */
 typedef struct {
     const BbIdentified *identified;
@@ -41,11 +41,12 @@ typedef struct {
 void bb_recovery_images_clear (BbRecoveryImages *images);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
 
-/** bb_recover_find_images: loads the images of the journal and of the backup. @given: (nullable): the image that the
- * user named. */
+/** bb_recover_find_images: sets @finish, @back, @given and @unread of @images, whose @recorded is set. @given:
+ * (nullable): the image that the user gave. Images that mix two revisions or are for other hardware are not restored.
+ */
 void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images);
-/** bb_recover_load_backup: loads the firmware of the backup as the previous firmware, unless the journal has that, or
- * the backup mixes two revisions. */
+/** bb_recover_load_backup: sets @back of @images, if it is %NULL, to the firmware of the backup in @recorded. Sets it
+ * to %NULL if it mixes two revisions. */
 void bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images);
 
 G_END_DECLS

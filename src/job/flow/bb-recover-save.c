@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Whether the user agreed that firmware which no backup has is overwritten. */
+/* TRUE if the user agreed that firmware which cannot be saved is overwritten. */
 static gboolean
 bb_recover_may_lose (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -18,7 +18,8 @@ bb_recover_may_lose (BbFlow *flow, const BbRecoveryImages *images)
            (request->flags & BB_JOB_FLAG_WITHOUT_BACKUP) != 0;
 }
 
-/* TRUE if each byte that was read is erased or equal to an image of the recovery. */
+/* TRUE if the firmware in @captures can be the rest of an interrupted flash with the images of the recovery, so that
+ * it need not be saved. */
 static gboolean
 bb_recover_is_explained (BbFlow *flow, const BbRecoveryImages *images, BbCaptures *captures)
 {
@@ -32,7 +33,8 @@ bb_recover_is_explained (BbFlow *flow, const BbRecoveryImages *images, BbCapture
     return inside != NULL && !bb_flow_has_other_data (captures, inside, known);
 }
 
-/* Whether the saved firmware has data that the interrupted flash cannot have left. Loads the saved firmware. */
+/* TRUE if the saved firmware has data that the interrupted flash cannot have left. Sets @inside of @images to the
+ * saved firmware; %NULL if it cannot be loaded or mixes two revisions. */
 static gboolean
 bb_recover_is_foreign (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -45,7 +47,6 @@ bb_recover_is_foreign (BbFlow *flow, BbRecoveryImages *images)
            images->back != NULL && bb_flow_is_foreign_firmware (images->inside, images->finish, images->back);
 }
 
-/* Label of a backup with firmware that another program wrote. */
 static const char *
 bb_recover_get_unknown_label (void)
 {
@@ -53,8 +54,8 @@ bb_recover_get_unknown_label (void)
     return _ ("Before recovery; firmware of unknown origin");
 }
 
-/* The backup that was just saved may show that the one to restore mixes two revisions, too. The next newest backup
- * is restored then. */
+/* Chooses the next newest backup as @back, if the backup to restore was marked as a mix of two revisions when the
+ * firmware in the drive was saved. */
 static void
 bb_recover_choose_backup_again (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -71,8 +72,9 @@ bb_recover_choose_backup_again (BbFlow *flow, BbRecoveryImages *images)
     bb_recover_load_backup (flow, images);
 }
 
+/* Sets @saved of @images to the backup of @saved, with a note if that is unproven. */
 static void
-bb_recover_take_saved (BbFlow *flow, BbRecoveryImages *images, const BbSaved *saved)
+bb_recover_set_saved (BbFlow *flow, BbRecoveryImages *images, const BbSaved *saved)
 {
     BbBackup *backup = bb_saved_get_backup (saved);
 
@@ -95,11 +97,10 @@ bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /*
- * Whether the user may keep the saved firmware of a drive in recovery mode, which starts it when it leaves that mode.
- * Firmware that does not run can cost the way back into recovery mode. So there must be no doubt: all reads are
- * equal, no block is blank, the parts are of one revision, a checksum in the firmware is right, and the drive did
- * not refuse to start it. A drive that responds without valid firmware is not read and so not asked about: only its
- * first command after power-on can enter recovery mode.
+ * TRUE if the user may keep the saved firmware of a drive in recovery mode, which the drive starts when it leaves
+ * that mode. If that firmware then does not run, the drive may never enter recovery mode again. So there must be no
+ * doubt: all reads are equal, no block is blank, the parts are of one revision, a checksum in the firmware is right, and
+ * the drive did not refuse to start it.
  */
 static gboolean
 bb_recover_may_keep_inside (BbFlow *flow, BbRecoveryImages *images)
@@ -128,7 +129,7 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
     saved = bb_saved_new_inside (flow, images->identified, &images->recorded, images->read,
                                  bb_recover_get_unknown_label (), &local_error);
     if (saved != NULL) {
-        bb_recover_take_saved (flow, images, saved);
+        bb_recover_set_saved (flow, images, saved);
         bb_recover_choose_backup_again (flow, images);
         images->is_overwritten = bb_recover_may_keep_inside (flow, images);
         return TRUE;
@@ -143,14 +144,16 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
 
 /* --- a drive that runs its firmware --- */
 
-/* @read: (out) (nullable): what was read, also if it could not be saved */
+/* TRUE if the firmware was saved as an unproven backup with the reason @why, or a backup has it already; sets @saved
+ * of
+ * @images. @read: (out) (nullable): the firmware that was read, also if it could not be saved */
 static gboolean
 bb_recover_try_to_save (BbFlow *flow, BbRecoveryImages *images, const char *why, BbCaptures **read, GError **error)
 {
     g_autoptr (BbSaved) saved = bb_saved_new_unproven (flow, images->identified, why, read, error);
 
     if (saved != NULL) {
-        bb_recover_take_saved (flow, images, saved);
+        bb_recover_set_saved (flow, images, saved);
         images->recorded.captures = bb_captures_ref (bb_saved_get_captures (saved));
     }
     bb_recover_choose_backup_again (flow, images);
@@ -183,7 +186,7 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
         return TRUE;
     if (!bb_recover_try_to_save (flow, images, bb_recover_get_unknown_label (), &read, &local_error)) {
-        /* Only a failure of the disk can be fixed. Firmware that cannot be read was never in the hands of Burnback.
+        /* Fails only if the firmware was read: the user can then mend the disk. Unreadable firmware cannot be saved.
          */
         if (read != NULL && !bb_recover_may_lose (flow, images) && !bb_recover_is_explained (flow, images, read)) {
             g_propagate_error (error, g_steal_pointer (&local_error));

@@ -8,9 +8,10 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+/* Shorter serial numbers are not removed, because they would match ordinary text. */
 #define BB_REDACTOR_LEAST_CHARS 4
 #define BB_REDACTOR_MARK '*'
-/* Words with this many digits are taken for serial numbers. */
+/* A word with at least this many digits may be a serial number. */
 #define BB_REDACTOR_LIKE_DIGITS 3
 #define BB_REDACTOR_OP_INQUIRY 0x12
 #define BB_REDACTOR_OP_GET_CONFIGURATION 0x46
@@ -20,7 +21,7 @@
 #define BB_REDACTOR_FEATURE_SERIAL 0x0108
 
 struct _BbRedactor {
-    GPtrArray *serials; /* longest first, so that a number that is part of another one does not break that */
+    GPtrArray *serials; /* longest first, so that a long number is replaced before one that is a part of it */
 };
 
 BbRedactor *
@@ -54,6 +55,7 @@ bb_redactor_compare (gconstpointer a, gconstpointer b)
     return one < other ? 1 : one > other ? -1 : 0;
 }
 
+/* Adds @serial: (transfer full), unless it is too short or was added before. */
 static void
 bb_redactor_take (BbRedactor *scrub, char *serial)
 {
@@ -78,14 +80,15 @@ bb_redactor_add (BbRedactor *scrub, const char *serial)
     bb_redactor_take (scrub, g_strdup (clean));
     if (strpbrk (clean, " ") == NULL)
         return;
-    /* udev replaces blanks by "_", names of backups use "-", others leave them out */
+    /* udev replaces blanks by "_", folders of backups use "-", and other programs leave them out. */
     bb_redactor_take (scrub, g_strdelimit (g_strdup (clean), " ", '_'));
     bb_redactor_take (scrub, g_strdelimit (g_strdup (clean), " ", '-'));
     words = g_strsplit (clean, " ", -1);
     bb_redactor_take (scrub, g_strjoinv ("", words));
 }
 
-/* YYYYMMDD or YYMMDD, perhaps followed by a time: the date of the firmware, which is the same for all units. */
+/* TRUE if @word is YYYYMMDD or YYMMDD, perhaps followed by a time: the date of the firmware, which is the same for
+ * all units. */
 static gboolean
 bb_redactor_is_date (const char *word, gsize length)
 {
@@ -126,6 +129,7 @@ bb_redactor_add_lookalikes (BbRedactor *scrub, const char *text, gsize least_cha
     }
 }
 
+/* TRUE if the first @n bytes of @data are @serial, ignoring case. */
 static gboolean
 bb_redactor_is_here (const guint8 *data, const char *serial, gsize n)
 {
@@ -142,7 +146,7 @@ bb_redactor_mark (guint8 *data, gsize from, gsize to)
         data[i] = BB_REDACTOR_MARK;
 }
 
-/* Replaces every number in @data by stars, ignoring case. */
+/* Replaces each known serial number in @data by stars, ignoring case. */
 static void
 bb_redactor_bytes (BbRedactor *scrub, guint8 *data, gsize length_bytes)
 {
@@ -156,17 +160,18 @@ bb_redactor_bytes (BbRedactor *scrub, guint8 *data, gsize length_bytes)
     }
 }
 
-/* Replaces @what, in upper or lower case, wherever it occurs. @mark has the length of @what. */
+/* Replaces each @serial in @text by @mark, which has the same length. Ignores case. */
 static void
-bb_redactor_replace (GString *text, const char *what, const char *mark)
+bb_redactor_replace (GString *text, const char *serial, const char *mark)
 {
-    gsize n = strlen (what);
+    gsize n = strlen (serial);
 
     for (gsize at = 0; at + n <= text->len; at++)
-        if (g_ascii_strncasecmp (text->str + at, what, n) == 0)
+        if (g_ascii_strncasecmp (text->str + at, serial, n) == 0)
             g_string_overwrite (text, (gssize) at, mark);
 }
 
+/* Replaces the bytes of @serial in upper, lower and given case, where @text contains them as hex with @separator. */
 static void
 bb_redactor_replace_hex (GString *text, const char *serial, const char *separator)
 {
@@ -205,7 +210,7 @@ bb_redactor_dup_text (BbRedactor *scrub, const char *text)
 
 /* --- traces --- */
 
-/* Removes the serial number feature from GET CONFIGURATION data. */
+/* Replaces the contents of the serial number feature in GET CONFIGURATION data by stars. */
 static void
 bb_redactor_features (guint8 *data, gsize length_bytes)
 {
@@ -222,6 +227,7 @@ bb_redactor_features (guint8 *data, gsize length_bytes)
     }
 }
 
+/* Replaces serial numbers in @data, the answer of a drive to @cdb, by stars. */
 static void
 bb_redactor_answer (BbRedactor *scrub, GBytes *cdb, guint8 *data, gsize length_bytes)
 {
@@ -237,6 +243,7 @@ bb_redactor_answer (BbRedactor *scrub, GBytes *cdb, guint8 *data, gsize length_b
     bb_redactor_bytes (scrub, data, length_bytes);
 }
 
+/* Replaces serial numbers in the data of one command. Data that cannot be parsed is removed. */
 static void
 bb_redactor_line (BbRedactor *scrub, JsonObject *line)
 {

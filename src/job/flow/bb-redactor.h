@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * BbRedactor: removes serial numbers from text. It knows the numbers that were added, and the places in answers of
- * a drive that contain serial numbers.
+ * BbRedactor: removes serial numbers from texts and traces: those that were added, and, in a trace, the contents of
+ * answers that are serial numbers.
  */
 typedef struct _BbRedactor BbRedactor;
 
@@ -15,31 +15,30 @@ BbRedactor *bb_redactor_new (void);
 void bb_redactor_free (BbRedactor *scrub);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRedactor, bb_redactor_free)
 
-/** bb_redactor_add: @serial: (nullable): a number to remove; ignored if it is shorter than four characters. */
+/** bb_redactor_add: adds @serial (nullable), also without its blanks. Ignores serial numbers with less than four
+ * characters. */
 void bb_redactor_add (BbRedactor *scrub, const char *serial);
 
 /**
- * bb_redactor_add_lookalikes: adds words of @text that look like serial numbers: letters and digits, no date, at
- * least
- * @least_chars long.
+ * bb_redactor_add_lookalikes: adds words of @text that look like serial numbers: at least @least_chars letters and
+ * digits, of which at least three are digits, and no date.
  */
 void bb_redactor_add_lookalikes (BbRedactor *scrub, const char *text, gsize least_chars);
 
 /** bb_redactor_is_empty: TRUE if no number was added yet. */
 gboolean bb_redactor_is_empty (BbRedactor *scrub);
 
-/** bb_redactor_dup_text: (transfer full): @text without the numbers, whether written as text or as hex. */
+/** bb_redactor_dup_text: (transfer full): @text, with stars for the added numbers, also where their bytes are written
+ * as hex. */
 char *bb_redactor_dup_text (BbRedactor *scrub, const char *text);
 
 /**
  * bb_redactor_dup_trace:
  * @trace: lines of #BbTransportTrace
  *
- * Replaces answers that are serial numbers (vital product data 80h and 83h, feature 0108h) by stars except for
- * their headers, and known numbers in other answers. Lengths stay, so that the trace can be replayed. Removes lines
- * that are no commands.
- *
- * Returns: (transfer full)
+ * Returns: (transfer full): @trace with stars for serial numbers: the contents of all vital product data and of
+ * feature 0108h, and the added numbers in other answers. Lengths stay, so that the trace can be replayed. Lines that
+ * are no commands are removed.
  */
 char *bb_redactor_dup_trace (BbRedactor *scrub, const char *trace);
 

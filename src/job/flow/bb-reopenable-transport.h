@@ -8,29 +8,31 @@ G_BEGIN_DECLS
 
 /**
  * BbReopenableTransport: connection to one drive during a job. A #BbTransport that counts commands, writes the
- * trace, and can be opened again when the drive has returned with another node. Worker thread only.
+ * trace, and can be opened again when the drive has returned with another device node. Worker thread only.
  */
 #define BB_TYPE_REOPENABLE_TRANSPORT (bb_reopenable_transport_get_type ())
 G_DECLARE_FINAL_TYPE (BbReopenableTransport, bb_reopenable_transport, BB, REOPENABLE_TRANSPORT, GObject)
 
-/** bb_reopenable_transport_open: (transfer full). Errors: those of bb_drive_open(). */
+/** bb_reopenable_transport_open: (transfer full): a new connection. @exclusive: as for bb_drive_open(); @trace:
+ * (nullable): gets every command. Errors: those of bb_drive_open(). */
 BbReopenableTransport *bb_reopenable_transport_open (BbDrive *drive, gboolean exclusive, BbTraceFile *trace,
                                                      GError **error);
 
-/** bb_reopenable_transport_reopen: closes the connection and opens a new one; on failure the clock of the old one
- * is still used. Errors: those of bb_drive_open(). */
+/** bb_reopenable_transport_reopen: opens the drive again and replaces the connection. If that fails, the old
+ * connection stays, so that waiting still works. Errors: those of bb_drive_open(). */
 gboolean bb_reopenable_transport_reopen (BbReopenableTransport *self, GError **error);
 
 /** bb_reopenable_transport_add_trace: writes every command also to @trace, until the connection is opened again. */
 void bb_reopenable_transport_add_trace (BbReopenableTransport *self, BbTraceFile *trace);
 
-/** bb_reopenable_transport_set_in_mode: Notes whether the drive was brought into recovery mode, and not out of it. */
+/** bb_reopenable_transport_set_in_mode: records whether the job brought the drive into recovery mode and did not make
+ * it leave that mode. Sends nothing. */
 void bb_reopenable_transport_set_in_mode (BbReopenableTransport *self, gboolean in_mode);
 gboolean bb_reopenable_transport_is_in_mode (BbReopenableTransport *self);
 guint bb_reopenable_transport_get_n_commands (BbReopenableTransport *self);
 /** bb_reopenable_transport_get_n_bytes: bytes of all data phases, in both directions. */
 guint64 bb_reopenable_transport_get_n_bytes (BbReopenableTransport *self);
-/** bb_reopenable_transport_get_passed_ms: duration of all commands and waits, by the clock of the drive. */
+/** bb_reopenable_transport_get_passed_ms: duration of all commands and waits; for a simulated drive, as simulated. */
 guint64 bb_reopenable_transport_get_passed_ms (BbReopenableTransport *self);
 
 G_END_DECLS

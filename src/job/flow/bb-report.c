@@ -10,8 +10,9 @@
 
 /* Offset of the vendor specific text in INQUIRY data. */
 #define BB_REPORT_INQUIRY_TEXT 36
+/* Shortest word in this text that may be a serial number. */
 #define BB_REPORT_LIKE_CHARS 6
-/* Longer than any bus address. */
+/* The same in the bus path, where addresses of buses are shorter. */
 #define BB_REPORT_BUS_LIKE_CHARS 10
 
 static const char *
@@ -38,7 +39,7 @@ bb_report_free (BbReport *report)
     g_free (report);
 }
 
-/* @value: (nullable): unknown */
+/* Adds a line to the current section. @value: (nullable): %NULL becomes "unknown" */
 static void
 bb_report_add (BbReport *report, const char *key, const char *value)
 {
@@ -89,7 +90,7 @@ bb_report_add_details (BbReport *report, BbFlow *flow)
     g_autofree char *revision = inquiry != NULL ? bb_text_normalise (inquiry->revision, FALSE) : NULL;
 
     report->n_sections++;
-    /* INQUIRY data from udev are outdated after a flash. */
+    /* After a flash, udev still has the old INQUIRY data, which is in @details. */
     bb_report_add (report, "vendor", flow->facts != NULL ? vendor : details->vendor);
     bb_report_add (report, "product", flow->facts != NULL ? product : details->product);
     bb_report_add (report, "revision", flow->facts != NULL ? revision : details->revision);
@@ -137,28 +138,29 @@ bb_report_add_facts (BbReport *report, BbFacts *facts)
         bb_report_add_model (report, "could also be", g_ptr_array_index (facts->candidates, i));
     for (guint i = 0; i < facts->names->len; i++)
         bb_report_add (report, "sold as", bb_name_get_marketed_as (g_ptr_array_index (facts->names, i)));
-    /* the fingerprint identifies the unit like a serial number, so only its existence is reported */
+    /* The fingerprint identifies the unit like a serial number, so only its existence is reported. */
     bb_report_add (report, "fingerprint", facts->fingerprint != NULL ? "taken, left out" : "none");
     bb_report_add (report, "values", values);
     bb_report_add (report, "inquiry", raw);
 }
 
+/* Adds the actions that are possible with the drive, and how much of its firmware a backup contains. */
 static void
 bb_report_add_can (BbReport *report, BbFlow *flow)
 {
     static const char *const words[] = {"identify", "backup", "flash", "verify", "rollback", "recover"};
     BbCan can = flow->family != NULL ? flow->family->can (flow->facts) : BB_CAN_IDENTIFY;
     const char *list[G_N_ELEMENTS (words) + 1] = {NULL};
-    g_autofree char *told = NULL;
+    g_autofree char *actions = NULL;
     g_autofree char *why = NULL;
     guint n = 0;
 
     for (guint i = 0; i < G_N_ELEMENTS (words); i++)
         if ((can & (1u << i)) != 0)
             list[n++] = words[i];
-    told = g_strjoinv (" ", (char **) list);
+    actions = g_strjoinv (" ", (char **) list);
     report->n_sections++;
-    bb_report_add (report, "can", told);
+    bb_report_add (report, "can", actions);
     if (flow->family == NULL)
         return;
     bb_report_add (report, "backup", bb_backup_kind_to_string (flow->family->backup_kind (flow->facts, &why)));
@@ -183,8 +185,9 @@ bb_report_add_books (BbReport *report, const BbBooks *books)
     }
 }
 
+/* Adds the data of bb_flow_ask_details(). */
 static void
-bb_report_add_told (BbReport *report, BbFlow *flow)
+bb_report_add_asked_details (BbReport *report, BbFlow *flow)
 {
     if (flow->draft.region != NULL)
         bb_report_add_printf (report, "region", "%s, mask 0x%02x, user changes %u, vendor changes %u",
@@ -192,7 +195,7 @@ bb_report_add_told (BbReport *report, BbFlow *flow)
                               flow->draft.region->n_user_changes, flow->draft.region->n_vendor_changes);
     if (flow->draft.books != NULL)
         bb_report_add_books (report, flow->draft.books);
-    for (char **line = flow->draft.making; line != NULL && *line != NULL; line += 2)
+    for (char **line = flow->draft.build_info; line != NULL && *line != NULL; line += 2)
         bb_report_add (report, line[0], line[1]);
 }
 
@@ -233,6 +236,7 @@ bb_report_add_backup (BbReport *report, BbBackup *backup)
     bb_report_add (report, "kept", kept->str);
 }
 
+/* Adds the backups of this drive to @report, and their serial numbers to @scrub. */
 static void
 bb_report_add_backups (BbReport *report, BbFlow *flow, BbRedactor *scrub)
 {
@@ -251,7 +255,8 @@ bb_report_add_backups (BbReport *report, BbFlow *flow, BbRedactor *scrub)
     bb_report_add_printf (report, "backups of this drive", "%u", n);
 }
 
-/* Adds all known serial numbers; if there are none, words in the vendor specific text that look like one. */
+/* Adds the known serial numbers of the drive to @scrub. If there are none, adds words of the vendor specific text
+ * that look like serial numbers. Words of the bus path are always added: USB paths contain serial numbers. */
 static void
 bb_report_add_serials (BbFlow *flow, const BbJournalRecord *record, BbRedactor *scrub, const char *const *serials)
 {
@@ -298,7 +303,7 @@ bb_flow_collect_report (BbFlow *flow, const BbJournalRecord *record, const char 
         bb_report_add_facts (report, flow->facts);
         bb_report_add_can (report, flow);
     }
-    bb_report_add_told (report, flow);
+    bb_report_add_asked_details (report, flow);
     bb_report_add_journal (report, record);
     bb_report_add_backups (report, flow, scrub);
     for (guint i = 0; i < flow->draft.notes->len; i++)

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** BbReportLine: @section: from 1; lines of a section belong together. */
+/** BbReportLine: a line of a report. Lines with the same @section belong together. */
 typedef struct {
     guint section;
     char *key;
@@ -13,13 +13,11 @@ typedef struct {
 } BbReportLine;
 
 /**
- * BbReport:
- * @lines: (element-type BbReportLine): by section
- * @claims: (element-type BbClaim): what each source says about the model, if they contradict each other
+ * BbReport: data about a drive for the maintainers of Burnback: INQUIRY data, the model and its evidence, the
+ * connection, backups, the journal, and the trace. Contains no serial numbers; not translated; valid UTF-8.
+ * @lines: (element-type BbReportLine): in the order of their sections
+ * @claims: (element-type BbClaim): if the sources of the model contradict each other, what each of them says
  * @trace: every command of the identification, one in a line
- *
- * What a maintainer needs to know of a drive: INQUIRY data, the model and its evidence, the connection, backups and
- * journals, and the trace. Without serial numbers; not translated; valid UTF-8.
  */
 typedef struct {
     char *title;

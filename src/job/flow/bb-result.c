@@ -137,7 +137,7 @@ bb_result_unref (BbResult *result)
     g_atomic_rc_box_release_full (result, (GDestroyNotify) bb_result_clear);
 }
 
-/* --- what follows from it: is the drive safe --- */
+/* --- the safety of the drive, as it follows from the result --- */
 
 gboolean
 bb_error_is_busy (const GError *error)
@@ -153,7 +153,7 @@ bb_result_is_busy (const BbResult *result)
     return result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error);
 }
 
-/* TRUE if the job of the other process writes. */
+/* TRUE if @error names the job of another process, and that job writes to the drive or may write. */
 static gboolean
 bb_busy_may_write (const GError *error)
 {
@@ -179,6 +179,7 @@ bb_busy_find_safety (const GError *error, const BbJournalRecord *journal)
     return journal != NULL && journal->endangered ? BB_SAFETY_LEFT : BB_SAFETY_NONE;
 }
 
+/* TRUE if the job failed because the drive was disconnected. */
 static gboolean
 bb_result_is_gone (const BbResult *result)
 {
@@ -200,14 +201,14 @@ bb_result_runs_wrong_firmware (const BbResult *result)
            !bb_result_is_gone (result);
 }
 
-/* TRUE if an earlier job left incomplete firmware, and this one did not change that. */
+/* TRUE if the journal that is open after the job says that the firmware is incomplete. */
 static gboolean
 bb_result_has_interrupted_flash (const BbResult *result)
 {
     return result->journal != NULL && result->journal->endangered && !result->journal->is_locked;
 }
 
-/* As bb_result_has_interrupted_flash(), and another program has written other firmware since. */
+/* As bb_result_has_interrupted_flash(), but another program wrote other firmware later. */
 static gboolean
 bb_result_was_overwritten (const BbResult *result)
 {
@@ -221,7 +222,7 @@ bb_result_was_only_read (const BbResult *result)
     return result->action == BB_ACTION_BACKUP && bb_result_has_interrupted_flash (result);
 }
 
-/* The safety of a drive that has incomplete or wrong firmware, because of this job or an earlier one. */
+/* Returns the safety of a drive with incomplete or wrong firmware, because of this job or an earlier one. */
 static BbSafety
 bb_result_find_unsafety (const BbResult *result)
 {
@@ -294,7 +295,7 @@ bb_result_find_safe (const BbResult *result)
     if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY)
         return BB_SAFE_NO;
     safe = bb_drive_get_safe (result->facts, result->journal);
-    /* Firmware that differs from the file may be incomplete. */
+    /* Firmware that differs from the expected image may be incomplete. */
     if (safe == BB_SAFE_YES && result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED)
         return BB_SAFE_UNKNOWN;
     /* The drive stays in recovery mode, but its firmware is unchanged. */
@@ -303,9 +304,9 @@ bb_result_find_safe (const BbResult *result)
     return safe;
 }
 
-/* --- what follows from it: what to do next --- */
+/* --- the next step, as it follows from the result --- */
 
-/* Neither a journal nor a backup can be written. */
+/* TRUE if the journal or a backup could not be written. */
 static gboolean
 bb_result_is_disk_unwritable (const BbResult *result)
 {
@@ -314,8 +315,9 @@ bb_result_is_disk_unwritable (const BbResult *result)
            g_error_matches (result->error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
 }
 
+/* Returns the next step for a drive that needs recovery. */
 static BbNextStep
-bb_result_find_recovery (const BbResult *result)
+bb_result_find_step_of_recovery (const BbResult *result)
 {
     static const BbNextStep steps[BB_N_RESULT_REASONS] = {
         [BB_RESULT_REASON_WORN] = BB_NEXT_STEP_RECOVER_WORN,
@@ -338,8 +340,7 @@ bb_result_find_recovery (const BbResult *result)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
     if (result->reason == BB_RESULT_REASON_NO_IMAGE && bb_result_runs_wrong_firmware (result))
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
-    /* Until the disk can be written, each recovery ends like this one. In another folder there is no journal to
-     * resume. */
+    /* Until the disk can be written, each recovery fails in the same way. Another folder has no journal to resume. */
     if (bb_result_is_disk_unwritable (result) && (step == BB_NEXT_STEP_NONE || step == BB_NEXT_STEP_RECOVER_OR_KEEP))
         return BB_NEXT_STEP_FIX_AND_RECOVER;
     if (!bb_result_is_gone (result))
@@ -397,6 +398,7 @@ bb_result_find_step_of_error (const GError *error)
     return BB_NEXT_STEP_NONE;
 }
 
+/* Returns the next step for the outcome UNCHANGED, without a reason that suggests another one. */
 static BbNextStep
 bb_result_find_step_unchanged (const BbResult *result)
 {
@@ -411,7 +413,7 @@ bb_result_find_step_unchanged (const BbResult *result)
     return BB_NEXT_STEP_TRY_AGAIN;
 }
 
-/* TRUE if the key file of the user is the problem. */
+/* TRUE if the job failed because the key file is missing or wrong. */
 static gboolean
 bb_result_wants_key (const BbResult *result)
 {
@@ -419,7 +421,7 @@ bb_result_wants_key (const BbResult *result)
            (result->review != NULL && bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY));
 }
 
-/* The next step if nothing was written: how to remove the obstacle. */
+/* Returns the next step if nothing was written: how to remove the obstacle. */
 static BbNextStep
 bb_result_find_step_unwritten (const BbResult *result)
 {
@@ -428,7 +430,7 @@ bb_result_find_step_unwritten (const BbResult *result)
     if (result->reason == BB_RESULT_REASON_INTERRUPTED && bb_result_wants_key (result))
         return BB_NEXT_STEP_RECOVER_WITH_KEY_FILE;
     if (bb_result_was_interrupted (result))
-        return bb_result_find_recovery (result);
+        return bb_result_find_step_of_recovery (result);
     if (bb_result_wants_key (result))
         return BB_NEXT_STEP_KEY_FILE;
     if (helps != BB_NEXT_STEP_NONE)
@@ -451,6 +453,7 @@ bb_result_find_step_unwritten (const BbResult *result)
     }
 }
 
+/* Returns the next step for firmware that was written and is not verified. */
 static BbNextStep
 bb_result_find_step_written (const BbResult *result)
 {
@@ -472,9 +475,9 @@ bb_result_find_next_step (const BbResult *result)
         return BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE;
     switch (result->outcome) {
     case BB_OUTCOME_NEEDS_RECOVERY:
-        return bb_result_find_recovery (result);
+        return bb_result_find_step_of_recovery (result);
     case BB_OUTCOME_WRITTEN:
-        return bb_result_was_interrupted (result) ? bb_result_find_recovery (result)
+        return bb_result_was_interrupted (result) ? bb_result_find_step_of_recovery (result)
                                                   : bb_result_find_step_written (result);
     case BB_OUTCOME_ROLLED_BACK:
         return BB_NEXT_STEP_READ_DETAILS;
@@ -483,7 +486,7 @@ bb_result_find_next_step (const BbResult *result)
             return BB_NEXT_STEP_TRY_A_DISC;
         if (bb_result_was_only_read (result))
             return bb_result_was_overwritten (result) ? BB_NEXT_STEP_RECOVER_OR_KEEP
-                                                      : bb_result_find_recovery (result);
+                                                      : bb_result_find_step_of_recovery (result);
         return result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED ? BB_NEXT_STEP_POWER_CYCLE_ONCE
                                                                     : BB_NEXT_STEP_NONE;
     default:

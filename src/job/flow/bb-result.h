@@ -10,22 +10,24 @@ G_BEGIN_DECLS
 
 typedef struct _BbReview BbReview;
 
+/** BbOutcome: how a job ended. */
 typedef enum {
     BB_OUTCOME_DONE,
-    BB_OUTCOME_WRITTEN,   /* not verified (yet) */
-    BB_OUTCOME_UNCHANGED, /* failed or cancelled, the drive is unchanged */
-    BB_OUTCOME_REFUSED,
-    BB_OUTCOME_ROLLED_BACK,
-    BB_OUTCOME_NEEDS_RECOVERY,
-    BB_OUTCOME_NOT_PERMITTED,
-    BB_OUTCOME_NOT_FOUND,
+    BB_OUTCOME_WRITTEN,        /* the firmware was written, but it is not verified, or not yet */
+    BB_OUTCOME_UNCHANGED,      /* failed or cancelled; of VERIFY: the firmware differs. The drive is unchanged */
+    BB_OUTCOME_REFUSED,        /* the request must not be fulfilled; nothing was changed */
+    BB_OUTCOME_ROLLED_BACK,    /* writing failed, and the old firmware was restored */
+    BB_OUTCOME_NEEDS_RECOVERY, /* the drive has no complete firmware */
+    BB_OUTCOME_NOT_PERMITTED,  /* no permission, or another program uses the drive */
+    BB_OUTCOME_NOT_FOUND,      /* drive, backup or file not found */
 } BbOutcome;
 #define BB_N_OUTCOMES (BB_OUTCOME_NOT_FOUND + 1)
 /** bb_outcome_to_string: "done", "written", "unchanged", "refused", "rolled-back", "needs-recovery", ... */
 const char *bb_outcome_to_string (BbOutcome outcome);
-/** bb_outcome_get_exit: the exit code of burnbackctl (0, 1, 3, 4, 5, 6, 7, 8). */
+/** bb_outcome_get_exit: the exit code of burnbackctl for @outcome (0, 1, 3, 4, 5, 6, 7, 8). */
 int bb_outcome_get_exit (BbOutcome outcome);
 
+/** BbSafe: whether a drive may lose power without harm. */
 typedef enum {
     BB_SAFE_UNKNOWN,
     BB_SAFE_YES,
@@ -34,16 +36,16 @@ typedef enum {
 
 /**
  * bb_drive_get_safe:
- * @facts: (nullable): of the last identification; %NULL if there was none
- * @journal: (nullable): its open journal
+ * @facts: (nullable): of the last identification of the drive; %NULL if there was none
+ * @journal: (nullable): the open journal of the drive
  *
- * Whether the drive is safe, whatever the last command did. YES: its firmware runs; NO: it has no complete firmware
- * of its own, or its identity needs repair; UNKNOWN: it was not identified, another process uses it, or the written
- * firmware was not verified.
+ * Returns whether the drive is safe. NO: it has no complete firmware for its hardware, its boot code was replaced, or
+ * its identity needs repair. UNKNOWN: it was not identified, another process writes to it, or the written firmware
+ * was not verified. YES otherwise.
  */
 BbSafe bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal);
 
-/** BbSafety: selects the safety sentence of a result. */
+/** BbSafety: the situation that the sentence about the safety of the drive describes. */
 typedef enum {
     BB_SAFETY_NONE,        /* no safety sentence: another sentence of the result covers it */
     BB_SAFETY_UNTOUCHED,   /* nothing on the drive was changed */
@@ -60,88 +62,89 @@ typedef enum {
 } BbSafety;
 #define BB_N_SAFETIES (BB_SAFETY_UNKNOWN + 1)
 
-/** BbResultReason: why a job had its outcome, beyond what the error says. */
+/** BbResultReason: why a job had its outcome, if outcome and error alone do not say that. "RECOVER:" and so on: only
+ * for this action. A name with @ is a parameter that is set in #BbResultParameters. */
 typedef enum {
     BB_RESULT_REASON_NONE,
-    BB_RESULT_REASON_SILENT,          /* the drive accepted all commands and changed nothing */
-    BB_RESULT_REASON_WORN,            /* the same block failed with two images, so the flash memory is worn */
-    BB_RESULT_REASON_POWER_CYCLE,     /* a power cycle must come before another try */
-    BB_RESULT_REASON_NO_IMAGE,        /* there is no image to recover with */
-    BB_RESULT_REASON_NO_MORE,         /* all known ways of recovery were tried */
-    BB_RESULT_REASON_HEALTHY,         /* RECOVER: the drive did not need it */
-    BB_RESULT_REASON_RESTARTED,       /* RECOVER: leaving recovery mode was enough */
-    BB_RESULT_REASON_NOT_TAKEN,       /* RECOVER: the interrupted flash had changed nothing */
-    BB_RESULT_REASON_RESTORED,        /* the old firmware was written after the new one failed */
-    BB_RESULT_REASON_DRY_RUN,         /* the plan was made and not run */
-    BB_RESULT_REASON_NOT_COMPARED,    /* VERIFY: the revision matches; the content cannot be read */
-    BB_RESULT_REASON_NOT_VERIFIED,    /* the request said not to ask the drive for its revision */
-    BB_RESULT_REASON_STAYS_IN_MODE,   /* nothing was written, and the drive does not leave recovery mode */
-    BB_RESULT_REASON_LEFT_IN_MODE,    /* nothing was written, and the drive was lost in recovery mode */
-    BB_RESULT_REASON_INTERRUPTED,     /* the firmware was incomplete before the job, and still is */
-    BB_RESULT_REASON_OVERWRITTEN,     /* as INTERRUPTED, but another program has written other firmware since */
-    BB_RESULT_REASON_REPLACED,        /* as OVERWRITTEN, and that firmware is equal to a known image; @backup, @model
-                                         (nullable) */
-    BB_RESULT_REASON_KEPT,            /* RECOVER: as OVERWRITTEN, and the user keeps that unknown firmware; @backup */
-    BB_RESULT_REASON_NOT_STARTED,     /* RECOVER: as KEPT, but the drive did not start that firmware */
-    BB_RESULT_REASON_PARTS_DIFFER,    /* RECOVER: the running firmware differs in part; @evidence */
-    BB_RESULT_REASON_OTHER_BOOT_CODE, /* RECOVER: every image is for another boot code; @model, @model_key */
-    BB_RESULT_REASON_BOOT_CODE_SENT,  /* CONVERT: the new boot code runs after a power cycle; @model */
-    BB_RESULT_REASON_BOOT_CODE_PENDING,  /* RECOVER: that power cycle has not happened yet */
-    BB_RESULT_REASON_BOOT_CODE_CUT,      /* CONVERT: the drive was lost while its boot code was written */
+    BB_RESULT_REASON_SILENT,        /* the drive accepted all commands and changed nothing */
+    BB_RESULT_REASON_WORN,          /* the same block failed with two images, so the flash memory is worn */
+    BB_RESULT_REASON_POWER_CYCLE,   /* a power cycle must come before another try */
+    BB_RESULT_REASON_NO_IMAGE,      /* there is no image to recover with */
+    BB_RESULT_REASON_NO_MORE,       /* all known ways of recovery were tried */
+    BB_RESULT_REASON_HEALTHY,       /* RECOVER: the drive did not need recovery */
+    BB_RESULT_REASON_RESTARTED,     /* RECOVER: leaving recovery mode was enough */
+    BB_RESULT_REASON_NOT_TAKEN,     /* the drive rejected the image; RECOVER: the earlier flash had changed nothing */
+    BB_RESULT_REASON_RESTORED,      /* the old firmware was written after the new one failed */
+    BB_RESULT_REASON_DRY_RUN,       /* the plan was made and not run */
+    BB_RESULT_REASON_NOT_COMPARED,  /* VERIFY: the revision matches; the content cannot be read */
+    BB_RESULT_REASON_NOT_VERIFIED,  /* FLASH: the firmware was not verified, as the request said */
+    BB_RESULT_REASON_STAYS_IN_MODE, /* nothing was written, and the drive does not leave recovery mode */
+    BB_RESULT_REASON_LEFT_IN_MODE,  /* nothing was written, and the connection was lost while in recovery mode */
+    BB_RESULT_REASON_INTERRUPTED,   /* the firmware was incomplete before the job, and still is */
+    BB_RESULT_REASON_OVERWRITTEN,   /* a flash was interrupted, and another program wrote other firmware later */
+    BB_RESULT_REASON_REPLACED,      /* as OVERWRITTEN, and that firmware is equal to a known image; @backup, @model
+                                       (nullable) */
+    BB_RESULT_REASON_KEPT,          /* RECOVER: as OVERWRITTEN, and the user keeps that unknown firmware; @backup */
+    BB_RESULT_REASON_NOT_STARTED,   /* RECOVER: as KEPT, but the drive did not start that firmware */
+    BB_RESULT_REASON_PARTS_DIFFER,  /* BACKUP, RECOVER: the firmware is incomplete or mixes revisions; @evidence */
+    BB_RESULT_REASON_OTHER_BOOT_CODE,    /* RECOVER: every image is for another boot code; @model, @model_key */
+    BB_RESULT_REASON_BOOT_CODE_SENT,     /* CONVERT: the new boot code runs after a power cycle; @model */
+    BB_RESULT_REASON_BOOT_CODE_PENDING,  /* RECOVER: a new boot code was sent, and a power cycle is still needed */
+    BB_RESULT_REASON_BOOT_CODE_CUT,      /* CONVERT: the drive disconnected while its boot code was written */
     BB_RESULT_REASON_BOOT_CODE_LOST,     /* RECOVER: the drive does not respond since its boot code was written */
     BB_RESULT_REASON_IDENTITY_UNDECIDED, /* CONVERT: nothing was erased, but the new identity may be stored already */
-    BB_RESULT_REASON_ERASED,             /* CONVERT: it failed after the firmware was erased */
+    BB_RESULT_REASON_ERASED,             /* CONVERT: the conversion failed after the firmware was erased */
     BB_RESULT_REASON_IDENTITY_FAILED,    /* RECOVER: writing the stored identity failed */
-    BB_RESULT_REASON_IDENTITY_REPAIRED,  /* RECOVER: @evidence (nullable), @note, @model */
-    BB_RESULT_REASON_BOTH_REPAIRED,      /* RECOVER: firmware and stored identity; @note */
-    BB_RESULT_REASON_BOOKS_CLEARED,      /* BOOK_TYPE */
+    BB_RESULT_REASON_IDENTITY_REPAIRED,  /* RECOVER: the identity was repaired; @evidence (nullable), @note, @model */
+    BB_RESULT_REASON_BOTH_REPAIRED,      /* RECOVER: firmware and stored identity were repaired; @note */
+    BB_RESULT_REASON_BOOKS_CLEARED,      /* BOOK_TYPE: all book types were reset to the factory defaults */
     BB_RESULT_REASON_BOOK_SET,           /* BOOK_TYPE: @book_medium, @book */
-    BB_RESULT_REASON_BOOK_SET_FOR_NOW,   /* BOOK_TYPE: until a reset; @book_medium, @book */
+    BB_RESULT_REASON_BOOK_SET_FOR_NOW,   /* BOOK_TYPE: as BOOK_SET, until the drive is reset; @book_medium, @book */
 } BbResultReason;
 #define BB_N_RESULT_REASONS (BB_RESULT_REASON_BOOK_SET_FOR_NOW + 1)
 
-/** BbNextStep: what the user should do next. Words in capitals are parameters of the result. */
+/** BbNextStep: what the user should do next. A name with @ is a parameter in #BbResultParameters. */
 typedef enum {
     BB_NEXT_STEP_NONE,
     /* The drive needs recovery. */
     BB_NEXT_STEP_RECOVER,
-    BB_NEXT_STEP_RECOVER_WORN, /* once more; then the flash memory must be replaced */
+    BB_NEXT_STEP_RECOVER_WORN, /* recover once more; if that fails, the flash memory must be replaced */
     BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,
     BB_NEXT_STEP_RECOVER_WITH_OWN_FILE,      /* the user must find a firmware file */
     BB_NEXT_STEP_RECOVER_WITH_KEY_FILE,      /* the user must choose the key file again */
-    BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE,  /* 30 seconds without power */
+    BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE,  /* switch off for 30 seconds, then recover */
     BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION, /* as RECOVER_AFTER_POWER_CYCLE, for a drive that was disconnected */
-    BB_NEXT_STEP_RECOVER_ELSEWHERE,          /* without a bridge, or at another computer */
+    BB_NEXT_STEP_RECOVER_ELSEWHERE,          /* recover without a bridge, or at another computer */
     BB_NEXT_STEP_RECONNECT_AND_RECOVER,
-    BB_NEXT_STEP_RECOVER_OR_KEEP,          /* or verify the firmware that another program wrote */
-    BB_NEXT_STEP_RECOVER_PARTS,            /* with the file of the revision it should have, or from its backup */
-    BB_NEXT_STEP_RECOVER_AS_MODEL,         /* with a file of MODEL */
-    BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK,  /* as RECOVER_AS_MODEL, or convert back to OLD_MODEL_KEY with the boot code
-                                              at PATH */
+    BB_NEXT_STEP_RECOVER_OR_KEEP,  /* recover, or verify the firmware that another program wrote */
+    BB_NEXT_STEP_RECOVER_PARTS,    /* recover with a file of the revision the drive should have, or its backup */
+    BB_NEXT_STEP_RECOVER_AS_MODEL, /* recover with a file for @model */
+    BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK,  /* as RECOVER_AS_MODEL, or convert back to @old_model_key with the boot
+                                              code at @path */
     BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER,  /* as RECOVER_AS_MODEL, after the boot code was sent */
-    BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT,     /* the new boot code runs then; recover again */
-    BB_NEXT_STEP_POWER_ON_AND_RECOVER,     /* if the drive still responds */
-    BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER,   /* last try; then only an external programmer helps */
-    BB_NEXT_STEP_RECOVER_IDENTITY,         /* after a power cycle: the old identity is written back */
-    BB_NEXT_STEP_RECOVER_BOTH,             /* old firmware and old identity are written back */
-    BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN,   /* after a power cycle */
-    BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL, /* after a power cycle: the identity is repaired */
-    BB_NEXT_STEP_AGREE_AND_RECOVER,
-    BB_NEXT_STEP_FIX_AND_RECOVER, /* the problem is on the host */
+    BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT,     /* power cycle, so that the new boot code runs; then recover again */
+    BB_NEXT_STEP_POWER_ON_AND_RECOVER,     /* recover if the drive still responds after power-on */
+    BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER,   /* power on and try again; otherwise only an external programmer helps */
+    BB_NEXT_STEP_RECOVER_IDENTITY,         /* recover after a power cycle, which writes the old identity back */
+    BB_NEXT_STEP_RECOVER_BOTH,             /* recover, which writes old firmware and old identity back */
+    BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN,   /* recover after a power cycle */
+    BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL, /* recover after a power cycle; only the identity is repaired yet */
+    BB_NEXT_STEP_AGREE_AND_RECOVER,        /* recover again and agree to the repair of the identity */
+    BB_NEXT_STEP_FIX_AND_RECOVER,          /* solve the problem of the computer that the error names; then recover */
     /* The firmware was written. */
     BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY,
     BB_NEXT_STEP_TRY_A_DISC,
     BB_NEXT_STEP_READ_DETAILS,
     BB_NEXT_STEP_POWER_CYCLE_ONCE,
     /* Nothing was written. */
-    BB_NEXT_STEP_POWER_CYCLE, /* the drive runs its firmware then */
+    BB_NEXT_STEP_POWER_CYCLE, /* the drive starts its firmware after a power cycle */
     BB_NEXT_STEP_RECONNECT,
-    BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE, /* the drive runs its firmware then */
+    BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE, /* as POWER_CYCLE, for a drive that was disconnected */
     BB_NEXT_STEP_WAIT_FOR_PROGRAM,
     BB_NEXT_STEP_LOAD_MODULE, /* the kernel module sg */
     BB_NEXT_STEP_GET_PERMISSION,
     BB_NEXT_STEP_REMOVE_BRIDGE,
-    BB_NEXT_STEP_REMOVE_BRIDGE_SILENT, /* or the drive ignores an older revision */
+    BB_NEXT_STEP_REMOVE_BRIDGE_SILENT, /* as REMOVE_BRIDGE; the drive may also have ignored an older revision */
     BB_NEXT_STEP_MAKE_ROOM,
     BB_NEXT_STEP_OTHER_FOLDER,
     BB_NEXT_STEP_OTHER_BACKUP,
@@ -155,24 +158,25 @@ typedef enum {
     BB_NEXT_STEP_FLASH_OLD_FILE,
     BB_NEXT_STEP_NAME_FILE,
     BB_NEXT_STEP_CHECK_DRIVE,
-    BB_NEXT_STEP_VERIFY_AGAIN, /* after a power cycle, or flash again */
-    BB_NEXT_STEP_ADVICE,       /* ADVICE of the family */
+    BB_NEXT_STEP_VERIFY_AGAIN, /* verify after a power cycle, or flash again */
+    BB_NEXT_STEP_ADVICE,       /* @advice */
 } BbNextStep;
 #define BB_N_NEXT_STEPS (BB_NEXT_STEP_ADVICE + 1)
 
 /**
- * BbResultParameters: parameters of the sentences of reason and next step; all (nullable).
+ * BbResultParameters: parameters of the sentences for reason and next step. Texts and errors are (nullable).
  * @model, @model_key: name and catalog key of a model; for REPLACED @model is name and revision of the known image
  *   that the drive runs
  * @old_model_key: the model whose boot code is at @path
  * @evidence: a sentence of the family that supports the reason
- * @note: what a plan wrote, a sentence of the family
- * @advice: a sentence of the family
- * @backup: ID of a backup: for REPLACED the one that equals the firmware in the drive, for KEPT the one made of it
- * @n_rewritten: how often this unit lost verified firmware although no flash was interrupted; 0 if unknown
+ * @note: the data that a plan wrote, a sentence of the family
+ * @advice: what to do after the drive rejected a command or an image, a sentence of the family
+ * @backup: ID of a backup: for REPLACED the backup that is equal to the firmware in the drive, for KEPT the backup
+ * that was made of it
+ * @n_rewritten: number of verified flashes after which this unit lost its firmware by itself; 0 if it did not
  * @n_same_failures: how often recovery with this file failed in the same way
- * @unread: the error of files in the state folder that cannot be read, so that others may exist
- * @block, @n_blocks: number of the block that @error of the result is about, from 1; 0 if none
+ * @unread: names files that cannot be read, so that images or journals may exist that are not known
+ * @block, @n_blocks: number of the block that @error of the result is about, from 1, and of all blocks; 0 if none
  * @book_medium, @book: of BOOK_TYPE
  */
 typedef struct {
@@ -195,65 +199,66 @@ typedef struct {
 void bb_result_parameters_clear (BbResultParameters *parameters);
 void bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *to);
 
-/** BbNoteCode: kinds of notes on a job, for the details. In parentheses: the parameters. */
+/** BbNoteCode: kinds of notes in the details of a result. In parentheses: the parameters in #BbNote. "RECOVER:": only
+ * for this action. */
 typedef enum {
-    BB_NOTE_TEXT,           /* (text): a sentence of a family or the host */
-    BB_NOTE_ERROR,          /* (error, number of its block, number of blocks; 0 if none) */
+    BB_NOTE_TEXT,           /* (text): a translated sentence */
+    BB_NOTE_ERROR,          /* (error, number of the block that failed or 0, number of blocks) */
     BB_NOTE_STAYS_FOR_FILE, /* RECOVER: the drive stays in recovery mode because the file is written at once */
     BB_NOTE_BACK_IS_HAZARD, /* RECOVER: the previous firmware is for other hardware, so it is not offered */
-    BB_NOTE_LEAVES_MODE,    /* RECOVER: leaves recovery mode to see whether the firmware runs */
+    BB_NOTE_LEAVES_MODE,    /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
     BB_NOTE_STAYS_IN_MODE,  /* the drive did not leave recovery mode */
     BB_NOTE_JOURNAL_OPEN,   /* the journal could not be closed */
     BB_NOTE_TRAY_OPEN,      /* (reason): the tray could not be locked */
     BB_NOTE_READS_CHANGED,  /* (address): of the first difference of two reads; the backup has the first read */
     BB_NOTE_UNREAD,         /* (region, unreadable bytes, all bytes, address) */
-    BB_NOTE_PARTIAL_BACKUP, /* (folder): contains what was read before the backup failed */
-    BB_NOTE_MIXED_BACKUP,   /* (backup): it mixes two revisions, so it is not restored */
-    BB_NOTE_UNPROVEN,       /* (backup): of the firmware that the drive had before it was overwritten */
+    BB_NOTE_PARTIAL_BACKUP, /* (folder): contains the data that was read before the backup failed */
+    BB_NOTE_MIXED_BACKUP,   /* (backup): the backup mixes two revisions, so it is not restored */
+    BB_NOTE_UNPROVEN,       /* (backup): has the firmware of the drive, which may be incomplete */
     BB_NOTE_READ_AGAIN,     /* (address): of a difference that the next read did not confirm */
-    BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed in other places */
+    BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed from the one before */
 } BbNoteCode;
 #define BB_N_NOTE_CODES (BB_NOTE_READS_UNSTABLE + 1)
 
-/** BbNote: a note, as data. @text, @error: (nullable) */
+/** BbNote: a note in the details of a result, as data. @text, @error: (nullable); @numbers: 0 if not used */
 typedef struct {
     BbNoteCode code;
     char *text;
     GError *error;
     guint32 numbers[3];
 } BbNote;
-/** bb_note_new: (transfer full) */
+/** bb_note_new: (transfer full): @text: (nullable) */
 BbNote *bb_note_new (BbNoteCode code, const char *text);
 void bb_note_free (BbNote *note);
 
 /**
  * BbResult: how a job ended. Immutable, reference counted.
- * @reason, @next_step, @safety, @about: data that src/job/words makes sentences of
- * @message: (nullable): what happened, sentences; set by the engine before anyone sees the result
- * @next: (nullable): the sentence of @next_step; set by the engine, too
+ * @reason, @next_step, @safety, @about: data from which src/job/words makes the sentences
+ * @message: (nullable): sentences that say what happened; the engine sets them before others see the result
+ * @next: (nullable): the sentence for @next_step; set by the engine like @message
  * @safe: whether the drive is safe
- * @drive: its short name
+ * @drive: short name of the drive
  * @error: (nullable): the technical reason
  * @facts: (nullable): of the last identification
- * @review: (nullable): of CHECK
- * @backup: (nullable): made or used
+ * @review: (nullable): of CHECK and dry runs
+ * @backup: (nullable): the backup that was made or used
  * @differences: (nullable) (element-type BbDifference): of VERIFY
  * @compared_with: (nullable): of VERIFY: "file", "backup", "flash" (the image that this program wrote last) or
  *   "replaced" (the firmware that another program wrote after an interrupted flash)
  * @compared_name: (nullable): name of the file or backup, or ID of the journal
- * @compared_revision: (nullable): of that firmware
- * @compared_time: of "flash": start of that flash, seconds since the epoch
+ * @compared_revision: (nullable): of the firmware that the drive was compared with
+ * @compared_time: for "flash" and "replaced": start of the flash, seconds since the epoch; else 0
  * @has_sent: commands that write were sent, or may have been
- * @medium: of LOOK
+ * @medium: whether a disc is in the drive; of LOOK
  * @users: (nullable): other users of the drive when it was opened, or at the end of LOOK; %NULL if unknown
  * @journal: (nullable): the journal of this drive that is open after the job
  * @region: (nullable): region code for films; of LOOK with %BB_JOB_FLAG_DETAILS and of REPORT
- * @books: (nullable): book types; the same, and of BOOK_TYPE
+ * @books: (nullable): book types; of LOOK with %BB_JOB_FLAG_DETAILS, REPORT and BOOK_TYPE
  * @report: (nullable): of REPORT
- * @consents: (nullable) (element-type BbConsent): the job was refused because these are missing; granting them
- *   helps
+ * @consents: (nullable) (element-type BbConsent): the job was refused because these are missing; the user can grant
+ *   them
  * @noted: (nullable) (element-type BbNote): notes for the details
- * @notes: (nullable): their sentences; set by the engine, too
+ * @notes: (nullable): the sentences for @noted; set by the engine like @message
  */
 typedef struct {
     BbAction action;
@@ -300,13 +305,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
 /**
  * bb_result_conclude:
  *
- * Sets next step (unless the flow set one), safety and whether the drive is safe, from action, outcome, reason,
- * verification and error.
+ * Sets @next_step (unless the flow has set it), @safety and @safe of @result, from its other members.
  */
 void bb_result_conclude (BbResult *result);
 
-/** bb_busy_find_safety: @error: (nullable): of bb_error_is_busy(). @journal: (nullable): the open one of the drive.
- */
+/** bb_busy_find_safety: the safety of a drive that another program uses. @error: (nullable): of the kind of
+ * bb_error_is_busy(); @journal: (nullable): the open journal of the drive. */
 BbSafety bb_busy_find_safety (const GError *error, const BbJournalRecord *journal);
 
 /** bb_error_is_busy: TRUE if @error says that another program uses the drive, so that its state is unknown. */

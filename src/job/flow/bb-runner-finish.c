@@ -5,25 +5,27 @@
 
 #include "scsi/bb-scsi.h"
 
-/* A drive may begin late; it may report this often that it is ready before it begins. */
+/* After so many READY answers without a BUSY answer, the drive has rejected the image; fewer are a late begin. */
 #define BB_FINISH_MAX_READY 4
-/* A device that enumerates again is gone for this long at most. */
+/* A drive that disconnects and connects again is missing for this long at most. */
 #define BB_FINISH_GONE_LIMIT_MS 60000
-/* Limit of unit attentions and unknown answers. */
+/* Limit of unit attentions and unknown answers in one wait. */
 #define BB_FINISH_MAX_OTHER 16
 
+/* The answer to one TEST UNIT READY. */
 typedef enum {
-    BB_FINISH_POLL_BUSY,
-    BB_FINISH_POLL_READY,
-    BB_FINISH_POLL_ATTENTION,
-    BB_FINISH_POLL_REFUSED,
-    BB_FINISH_POLL_FAULT,
+    BB_FINISH_POLL_BUSY,      /* status BUSY, or not ready */
+    BB_FINISH_POLL_READY,     /* status GOOD, or no disc */
+    BB_FINISH_POLL_ATTENTION, /* unit attention */
+    BB_FINISH_POLL_REFUSED,   /* illegal request */
+    BB_FINISH_POLL_FAULT,     /* medium error, hardware error or aborted command */
     BB_FINISH_POLL_OTHER,
-    BB_FINISH_POLL_GONE,
+    BB_FINISH_POLL_GONE, /* no answer */
 } BbFinishPoll;
 
-/* @n_ready: ready answers before the first busy one. @busy_ms: time of the first busy answer. @gone_ms: time since
- * when the drive is gone. 0 if not yet */
+/* The answers so far. @n_ready: READY answers before the first BUSY; @n_other: unit attentions and unknown answers;
+ * @had_attention: the drive was reset or missing before the first READY; @busy_ms: time of the first BUSY;
+ * @gone_ms: time of the first poll without answer; times are 0 before */
 typedef struct {
     guint n_ready;
     guint n_other;
@@ -62,7 +64,8 @@ bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
     return poll;
 }
 
-/* TRUE if the time limit of working, or of being gone, is over. */
+/* Records the time of @poll. TRUE if the drive has been BUSY for @limit_ms, or missing for BB_FINISH_GONE_LIMIT_MS.
+ */
 static gboolean
 bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinishPoll poll, guint limit_ms)
 {
@@ -78,9 +81,9 @@ bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinis
            (poll == BB_FINISH_POLL_GONE && now_ms - state->gone_ms >= BB_FINISH_GONE_LIMIT_MS);
 }
 
-/* TRUE if @poll decides the result. */
+/* Updates @finish by the answer @poll. TRUE if the drive has finished. */
 static gboolean
-bb_finish_takes (BbFinishState *state, BbFinishPoll poll, BbFinish *finish)
+bb_finish_update (BbFinishState *state, BbFinishPoll poll, BbFinish *finish)
 {
     switch (poll) {
     case BB_FINISH_POLL_BUSY:
@@ -125,7 +128,7 @@ bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinis
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }
-        if (bb_finish_takes (&state, poll, finish))
+        if (bb_finish_update (&state, poll, finish))
             return TRUE;
         if (bb_finish_is_overdue (&state, link, poll, step->wait.limit_ms)) {
             g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY, "the drive did not finish: %s",

@@ -9,7 +9,7 @@
 
 /* --- the answer --- */
 
-/* Deferred sense data is about an earlier command. */
+/* TRUE if @reply has sense data about this command. Deferred sense data is about an earlier command. */
 static gboolean
 bb_step_has_sense (const BbReply *reply)
 {
@@ -22,6 +22,7 @@ bb_step_is_refused (const BbReply *reply)
     return bb_step_has_sense (reply) && reply->sense.key == BB_SENSE_KEY_ILLEGAL_REQUEST;
 }
 
+/* TRUE if the drive reports that its firmware has been changed. */
 static gboolean
 bb_step_is_changed (const BbReply *reply)
 {
@@ -29,7 +30,8 @@ bb_step_is_changed (const BbReply *reply)
            reply->sense.asc == BB_SENSE_ASC_CHANGED && reply->sense.ascq == BB_SENSE_ASCQ_MICROCODE_CHANGED;
 }
 
-/* TRUE if the drive does not know this form of the command; faults and busy states do not count. */
+/* TRUE if the drive rejected the command, so that the alternative in the next step must be sent. Faults, "not ready"
+ * and unit attentions do not count. */
 static gboolean
 bb_step_wants_alternative (const BbReply *reply)
 {
@@ -50,7 +52,8 @@ bb_step_is_complete (const BbStep *step, const BbReply *reply, GError **error)
     return FALSE;
 }
 
-/* *usable: data was transferred that can be compared. */
+/* TRUE if @reply is the answer that @step expects. Sets members of @outcome. @usable: (out): all data was
+ * transferred, so that it can be compared */
 static gboolean
 bb_step_judge (const BbStep *step, const BbReply *reply, gboolean *usable, BbStepOutcome *outcome, GError **error)
 {
@@ -85,6 +88,7 @@ bb_step_judge (const BbStep *step, const BbReply *reply, gboolean *usable, BbSte
 
 /* --- the data --- */
 
+/* Adds each byte of @is that differs from @should_be to @differences. */
 static void
 bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
                  GArray *differences)
@@ -95,6 +99,7 @@ bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, 
     }
 }
 
+/* Compares data. FALSE with an error if it differs, unless @differences (nullable) collects the differences. */
 static gboolean
 bb_step_compare (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
                  GArray *differences, BbStepOutcome *outcome, GError **error)
@@ -117,7 +122,8 @@ bb_step_memory_clear (BbStepMemory *memory)
     g_clear_pointer (&memory->bytes, g_bytes_unref);
 }
 
-/* Bytes of the first read, copied once for a sequence of second reads. */
+/* Returns (transfer none) the bytes of the first read of the range of @step, which @memory keeps for the next steps.
+ */
 static const guint8 *
 bb_step_get_first_read (BbPlan *plan, const BbStep *step, BbCaptures *captures, BbStepMemory *memory)
 {
@@ -139,7 +145,8 @@ bb_step_store (const BbStep *step, const guint8 *data, BbCaptures *captures, BbS
     bb_captures_store (captures, step->capture, step->capture_offset, data, step->length_bytes);
 }
 
-/* Compares the second read of a range: the same bytes, or the same hole. */
+/* Compares the second read of a range with the first. @data: %NULL if it could not be read, which counts as equal if
+ * the first read failed, too. */
 static gboolean
 bb_step_compare_capture (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures,
                          GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
@@ -162,6 +169,7 @@ bb_step_compare_capture (BbPlan *plan, const BbStep *step, const guint8 *data, B
                             differences, outcome, error);
 }
 
+/* FALSE with an error if the byte that @step expects is another one. */
 static gboolean
 bb_step_expect (const BbStep *step, const guint8 *data, GError **error)
 {
@@ -172,7 +180,7 @@ bb_step_expect (const BbStep *step, const guint8 *data, GError **error)
     return FALSE;
 }
 
-/* @data: %NULL if no usable data was transferred. */
+/* Stores or compares @data, as @step says. @data: (nullable): %NULL if no usable data was transferred */
 static gboolean
 bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,
              BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
@@ -204,6 +212,7 @@ bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *c
 
 /* --- the command --- */
 
+/* Returns a buffer for the data phase of @step, which contains the data to send. */
 static guint8 *
 bb_step_make_data (BbPlan *plan, const BbStep *step)
 {

@@ -7,10 +7,10 @@ G_BEGIN_DECLS
 
 /**
  * BbStepOutcome: result of one command.
- * @answered_hole: an optional read was rejected
- * @gone: the drive was gone, in a step that accepts any answer
- * @wants_other: the command was rejected; the next step is the alternative
- * @differs: read back and not equal; no error if differences are collected
+ * @answered_hole: the drive rejected an optional read
+ * @gone: the drive was disconnected, in a step that accepts any answer
+ * @wants_other: the drive rejected the command; the next step is the alternative to it
+ * @differs: the data differs from the expected data; that is no error if differences are collected
  */
 typedef struct {
     gboolean answered_hole;
@@ -19,7 +19,7 @@ typedef struct {
     gboolean differs;
 } BbStepOutcome;
 
-/** BbStepMemory: the capture that second reads are compared with, copied once. */
+/** BbStepMemory: a copy of the capture with which second reads are compared, kept from step to step. */
 typedef struct {
     guint capture;
     GBytes *bytes; /* (nullable) */
@@ -28,13 +28,14 @@ void bb_step_memory_clear (BbStepMemory *memory);
 
 /**
  * bb_step_send:
- * @memory: of this run; begins as zeros
- * @plan: of @step
- * @captures: stores the data that is read
- * @differences: (nullable): stores differences; %NULL: a difference is an error
+ * @plan: the plan of @step
+ * @captures: gets the data that is read
+ * @differences: (nullable): gets differences; %NULL: a difference is an error
+ * @memory: (inout): zeros before the first step of a run
  *
- * Sends one command, judges its answer and uses its data. Errors: those of bb_transport_send(); %BB_RUN_ERROR:
- * DIFFERENT, NOT_REFUSED, UNEXPECTED. A missing reply is no error of a step that accepts any answer.
+ * Sends the command of @step, checks that its answer is the expected one, and stores or compares its data. Errors:
+ * those of bb_transport_execute() and bb_reply_check(); %BB_RUN_ERROR: DIFFERENT, NOT_REFUSED, UNEXPECTED. A missing
+ * answer is no error if the step accepts any answer.
  */
 gboolean bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptures *captures,
                        GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error);

@@ -5,22 +5,23 @@
 
 #include "scsi/bb-scsi.h"
 
-/* A drive whose program was killed may continue to write for up to half a minute; with a margin. */
+/* After Burnback was killed, a drive may continue to write for half a minute; the limit has a margin. */
 #define BB_CALM_INTERVAL_MS 500
 #define BB_CALM_LIMIT_MS 120000
-/* How often a request is repeated if the answer may be about an event that is over. */
+/* How often TEST UNIT READY is repeated if the answer may be about an event that is over. */
 #define BB_MAX_ASKED_AGAIN 2
-/* A few polls that time out can use up the limit; this many are sent in any case. */
+/* Number of polls that are sent even if the first one uses up the time limit because it times out. */
 #define BB_MIN_POLLS 3
 
 typedef enum {
-    BB_POLL_READY,    /* GOOD, or no disc */
-    BB_POLL_NOT_YET,  /* becoming ready, or just returned */
+    BB_POLL_READY,    /* status GOOD, or no disc */
+    BB_POLL_NOT_YET,  /* status BUSY, becoming ready, or unit attention */
     BB_POLL_OTHER,    /* another answer */
-    BB_POLL_VANISHED, /* the node is gone, or does not respond */
+    BB_POLL_VANISHED, /* the device node is missing, or the drive does not respond */
 } BbPoll;
 
-/* TRUE for becoming ready, operation in progress, not configured, waiting for a command or for the user. */
+/* TRUE for "not ready" with the ASC 04h (becoming ready, operation in progress, command or intervention required) and
+ * for "has not self-configured yet". */
 static gboolean
 bb_wait_is_not_ready_yet (const BbSense *sense)
 {
@@ -29,6 +30,7 @@ bb_wait_is_not_ready_yet (const BbSense *sense)
             (sense->asc == BB_SENSE_ASC_NOT_SELF_CONFIGURED && sense->ascq == 0));
 }
 
+/* Sends TEST UNIT READY. @last: (inout): set to the error message, unless the drive is ready */
 static BbPoll
 bb_wait_poll (BbReopenableTransport *link, char **last)
 {
@@ -52,8 +54,9 @@ bb_wait_poll (BbReopenableTransport *link, char **last)
     return BB_POLL_OTHER;
 }
 
+/* TRUE if the drive reports that it becomes ready without a command or the user. @sense: (out) */
 static gboolean
-bb_wait_is_on_its_way (BbReopenableTransport *link, BbSense *sense)
+bb_wait_is_becoming_ready (BbReopenableTransport *link, BbSense *sense)
 {
     *sense = (BbSense){0};
     if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), sense, NULL) || !sense->valid ||
@@ -68,10 +71,10 @@ bb_runner_is_becoming_ready (BbReopenableTransport *link)
 {
     BbSense sense;
 
-    return bb_wait_is_on_its_way (link, &sense);
+    return bb_wait_is_becoming_ready (link, &sense);
 }
 
-/* TRUE for unit attentions and single failures, which may be about an event that is over. */
+/* TRUE for unit attentions and hardware errors, which may be about an event that is over. */
 static gboolean
 bb_wait_may_be_over (const BbSense *sense)
 {
@@ -85,7 +88,7 @@ bb_runner_wait_settled (BbReopenableTransport *link, BbSense *sense)
     guint n_again = 0;
 
     for (;;) {
-        if (bb_wait_is_on_its_way (link, sense)) {
+        if (bb_wait_is_becoming_ready (link, sense)) {
             if (bb_reopenable_transport_get_passed_ms (link) - began_ms >= BB_CALM_LIMIT_MS)
                 return;
             bb_transport_wait_ms (BB_TRANSPORT (link), BB_CALM_INTERVAL_MS);
@@ -95,7 +98,7 @@ bb_runner_wait_settled (BbReopenableTransport *link, BbSense *sense)
     }
 }
 
-/* Uses the clock of the drive, so that simulated drives need no real time. */
+/* Measures the time by commands and waits, so that simulated drives need no real time. */
 gboolean
 bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error)
 {

@@ -9,10 +9,10 @@
 #include "scsi/bb-scsi.h"
 
 #define BB_MAX_UNIT_ATTENTIONS 8
-/* The usual wait if a section only says "wait before it". */
+/* How a section waits that is repeated with BB_BEFORE_RETRY_WAIT. */
 #define BB_RETRY_WAIT_INTERVAL_MS 1000
 #define BB_RETRY_WAIT_LIMIT_MS 60000
-/* A step that takes this long is reported as late; that has no other effect. */
+/* After this time a wait is shown as late in the progress; it continues. */
 #define BB_LATE_MS 60000
 
 G_DEFINE_QUARK (bb_run_error_quark, bb_run_error)
@@ -103,8 +103,9 @@ bb_runner_get_report (BbRunner *self)
 
 /* --- progress --- */
 
+/* Gives the job a new progress. @number: of @step */
 static void
-bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
+bb_runner_publish_progress (BbRunner *self, guint number, const BbStep *step)
 {
     gint64 now_us = g_get_monotonic_time ();
     BbProgress *progress;
@@ -132,9 +133,10 @@ bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
 
 /* --- one step --- */
 
-/* Before anything is endangered the journal must be on disk; later a full disk must not stop the flash. */
+/* Records step @number in the journal, if there is one. FALSE if that fails before the drive is endangered; later a
+ * full disk must not stop the flash. */
 static gboolean
-bb_runner_note (BbRunner *self, guint number, gboolean endangered, GError **error)
+bb_runner_record_step (BbRunner *self, guint number, gboolean endangered, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
     guint n_blocks = 0;
@@ -153,6 +155,7 @@ bb_runner_note (BbRunner *self, guint number, gboolean endangered, GError **erro
     return FALSE;
 }
 
+/* Marks the drive as endangered. FALSE if the job was cancelled before. */
 static gboolean
 bb_runner_enter_danger (BbRunner *self, GError **error)
 {
@@ -166,6 +169,7 @@ bb_runner_enter_danger (BbRunner *self, GError **error)
     return TRUE;
 }
 
+/* FALSE if the job was cancelled and the drive is not endangered. */
 static gboolean
 bb_runner_may_send (BbRunner *self, GError **error)
 {
@@ -188,6 +192,7 @@ bb_runner_identify (BbRunner *self, GError **error)
     return TRUE;
 }
 
+/* Clears pending unit attentions, unless only the commands of the plan may be sent. */
 static void
 bb_runner_clear_attention (BbRunner *self)
 {
@@ -195,7 +200,8 @@ bb_runner_clear_attention (BbRunner *self)
         (void) bb_scsi_clear_unit_attention (BB_TRANSPORT (self->link), BB_MAX_UNIT_ATTENTIONS, NULL);
 }
 
-/* A unit attention says that the command was not executed. Reads, and steps that allow it, are sent again. */
+/* TRUE if @step may be sent again after @error: the error is a unit attention, which says that the command was not
+ * executed, and the step reads or allows to be repeated. */
 static gboolean
 bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
 {
@@ -204,6 +210,7 @@ bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
            g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
 }
 
+/* Sends @step, a second time if necessary, and updates flash map and report. */
 static gboolean
 bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step, GError **error)
 {
@@ -222,7 +229,7 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
         good = bb_step_send (BB_TRANSPORT (self->link), self->plan, step, self->report.captures, differences,
                              &self->memory, &outcome, &local_error);
     }
-    /* A lost answer does not tell that the drive did not enter the mode. */
+    /* If the answer was lost, the drive may have entered recovery mode. */
     if (step->kind == BB_STEP_ENTER &&
         (good || g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
          g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT)))
@@ -237,9 +244,10 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
     return good;
 }
 
-/* A candidate must be recorded before it is sent, because it must not be sent twice. */
+/* Records the candidate of the plan in the journal before its first upload, because it must not be sent twice. FALSE
+ * if that fails. Does nothing for other steps. */
 static gboolean
-bb_runner_note_candidate (BbRunner *self, const BbStep *step, GError **error)
+bb_runner_record_candidate (BbRunner *self, const BbStep *step, GError **error)
 {
     const char *candidate = bb_plan_get_candidate (self->plan);
     g_autoptr (GError) local_error = NULL;
@@ -253,7 +261,7 @@ bb_runner_note_candidate (BbRunner *self, const BbStep *step, GError **error)
     return FALSE;
 }
 
-/* The progress that the drive reports moves the progress bar, but never back. */
+/* The wait for a drive that programs an image. @done, @began_ms: of the runner when the wait began */
 typedef struct {
     BbRunner *runner;
     const BbStep *step;
@@ -262,8 +270,9 @@ typedef struct {
     guint64 began_ms;
 } BbRunnerFinish;
 
+/* Shows the progress that the drive reports in its sense data. The progress bar never moves back. */
 static void
-bb_runner_tell_finish (const BbSense *sense, gpointer data)
+bb_runner_working_cb (const BbSense *sense, gpointer data)
 {
     BbRunnerFinish *finish = data;
     BbRunner *self = finish->runner;
@@ -272,24 +281,26 @@ bb_runner_tell_finish (const BbSense *sense, gpointer data)
 
     self->done = MAX (self->done, finish->done + programmed);
     self->is_late = bb_reopenable_transport_get_passed_ms (self->link) - finish->began_ms >= BB_LATE_MS;
-    bb_runner_tell (self, finish->number, finish->step);
+    bb_runner_publish_progress (self, finish->number, finish->step);
 }
 
+/* Waits until the drive has programmed the image, and records in the journal whether it accepted the image. */
 static gboolean
 bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **error)
 {
     BbRunnerFinish finish = {self, step, number, self->done, bb_reopenable_transport_get_passed_ms (self->link)};
     gboolean good =
-        bb_runner_await_finish (self->link, step, &self->report.finish, bb_runner_tell_finish, &finish, error);
+        bb_runner_await_finish (self->link, step, &self->report.finish, bb_runner_working_cb, &finish, error);
 
     if (good && self->journal != NULL)
         (void) bb_journal_add_finish (self->journal, self->report.finish, NULL);
     self->is_late = FALSE;
-    /* The step counts as a whole when it is done. */
+    /* The caller adds the work of the whole step. */
     self->done = finish.done;
     return good;
 }
 
+/* Records step @number in the journal, if necessary, and then runs it. */
 static gboolean
 bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
 {
@@ -299,14 +310,14 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
     if (!bb_runner_may_send (self, error))
         return FALSE;
     if ((step->endangers || step->journal) &&
-        !bb_runner_note (self, number, step->endangers || self->report.endangered, error))
+        !bb_runner_record_step (self, number, step->endangers || self->report.endangered, error))
         return FALSE;
-    if (!bb_runner_note_candidate (self, step, error) || (step->endangers && !bb_runner_enter_danger (self, error)))
+    if (!bb_runner_record_candidate (self, step, error) || (step->endangers && !bb_runner_enter_danger (self, error)))
         return FALSE;
     self->step_began_us = g_get_monotonic_time ();
     if (step->verb == BB_VERB_COMMAND)
         bb_flash_map_begin (self->map, step);
-    bb_runner_tell (self, number, step);
+    bb_runner_publish_progress (self, number, step);
     switch (step->verb) {
     case BB_VERB_COMMAND:
         good = bb_runner_command (self, section, step, error);
@@ -327,7 +338,8 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
 
 /* --- sections --- */
 
-/* The firmware is complete. The journal records that, so that a kill from now on needs `verify`, not `recover`. */
+/* Marks the drive as not endangered, because the firmware is complete. The journal records that: if the program is
+ * killed now, the user must run `verify`, not `recover`. @number: of the next step */
 static void
 bb_runner_heal (BbRunner *self, guint number)
 {
@@ -337,9 +349,10 @@ bb_runner_heal (BbRunner *self, guint number)
     self->report.healed = TRUE;
     if (self->job != NULL)
         bb_job_leave_danger (self->job);
-    (void) bb_runner_note (self, number, FALSE, NULL);
+    (void) bb_runner_record_step (self, number, FALSE, NULL);
 }
 
+/* Runs all steps of a section once. On failure, sets the failed step of the report. */
 static gboolean
 bb_runner_section (BbRunner *self, guint index, GError **error)
 {
@@ -349,7 +362,7 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
         self->phase = section->phase;
         bb_time_estimator_begin_phase (&self->pace, g_get_monotonic_time ());
     }
-    /* The data that is read back was written. */
+    /* When data is read back, all of it was written. */
     if (section->phase == BB_PHASE_VERIFY)
         bb_runner_heal (self, section->first_step);
     for (guint i = 0; i < section->n_steps; i++) {
@@ -387,7 +400,8 @@ bb_run_error_is_final (const GError *error)
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_RECORDED);
 }
 
-/* The drive reports a wrong checksum. @error is replaced if the section allows no other try. */
+/* If the drive rejected a checksum, counts that. Replaces @error (inout) by SUM_REFUSED if the section allows no more
+ * such tries. */
 static void
 bb_runner_count_refused_sum (BbRunner *self, guint index, GError **error)
 {
@@ -419,7 +433,8 @@ bb_failed_attempt_copy (const BbFailedAttempt *attempt)
     return copy;
 }
 
-/* The list is copied, because earlier progress refers to the old one. */
+/* Adds the failed attempt of section @index to the progress. The list is copied, because earlier snapshots of the
+ * progress refer to the old list. */
 static void
 bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
 {
@@ -440,14 +455,15 @@ bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
     self->failed = failed;
 }
 
-/* FALSE if the section cannot be tried again in this run. */
+/* Prepares the drive and the flash map for another try of section @index, which may wait. FALSE if the section cannot
+ * be tried again in this run. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
 {
     const BbSection *section = bb_plan_get_section (self->plan, index);
     BbStep wait = {.verb = BB_VERB_WAIT_READY};
 
-    /* Also with another plan. */
+    /* No other plan can be run before the power cycle either. */
     if (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE) {
         self->report.power_cycle = TRUE;
         return FALSE;
@@ -463,7 +479,7 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
         if (!bb_runner_wait_ready (self->link, &wait, NULL))
             return FALSE;
     }
-    /* The pending unit attention was the cause, and is cleared now. */
+    /* If a unit attention was the error, reporting it has cleared it. */
     if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
         bb_runner_clear_attention (self);
     self->report.n_restarts++;
@@ -471,7 +487,7 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
     return TRUE;
 }
 
-/* The work of the sections that run again is subtracted. */
+/* Subtracts the work that was done in the sections @from to @to, which run again, from the progress. */
 static void
 bb_runner_rewind (BbRunner *self, guint from, guint to)
 {
@@ -490,13 +506,14 @@ bb_runner_rewind (BbRunner *self, guint from, guint to)
     }
 }
 
+/* TRUE with an error if the user asked to stop before section @index, while the drive is endangered. */
 static gboolean
 bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
 {
-    /* If the firmware is complete, only the verification is left to stop. */
+    /* Without danger, bb_runner_may_send() stops the run; complete firmware is always verified. */
     if (self->job == NULL || index == 0 || !self->report.endangered)
         return FALSE;
-    /* The job is cancelled before it changed anything. */
+    /* The drive was endangered before this run, which has not sent an endangering step yet. */
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (self->job)))
         return g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
     if (!bb_job_take_stop (self->job))
@@ -535,7 +552,7 @@ bb_runner_run (BbRunner *self, GError **error)
         g_array_set_size (self->report.differences, 0);
         i = section->restart_at;
     }
-    /* After a conversion the firmware is erased on purpose. */
+    /* A conversion leaves the firmware erased. */
     if (bb_plan_get_kind (self->plan) != BB_PLAN_CONVERT)
         bb_runner_heal (self, bb_plan_get_n_steps (self->plan));
     self->report.failed_step = NULL;

@@ -9,15 +9,15 @@
 G_BEGIN_DECLS
 
 /**
- * BbRunError:
+ * BbRunError: why running a plan failed.
  * @BB_RUN_ERROR_DIFFERENT: data that was read differs from the expected data, or two reads differ
- * @BB_RUN_ERROR_NOT_REFUSED: a command that must be rejected was accepted, so something in between drops commands
+ * @BB_RUN_ERROR_NOT_REFUSED: a command that the drive must reject was accepted, so a bridge may drop commands
  * @BB_RUN_ERROR_UNEXPECTED: the answer of the drive has unexpected content
  * @BB_RUN_ERROR_NEVER_READY: the drive was not ready within the time limit
- * @BB_RUN_ERROR_STOPPED: the user stopped the job here
- * @BB_RUN_ERROR_JOURNAL: the journal could not be written before the first endangering step
+ * @BB_RUN_ERROR_STOPPED: the user stopped the job after a section of the plan
+ * @BB_RUN_ERROR_JOURNAL: the journal could not be written before the first step that endangers the drive
  * @BB_RUN_ERROR_SUM_REFUSED: the drive rejected the checksum as often as the section allows
- * @BB_RUN_ERROR_NOT_WRITTEN: the data reads back with confirmed differences
+ * @BB_RUN_ERROR_NOT_WRITTEN: all was written, but two reads of the firmware differ from it in the same place
  */
 typedef enum {
     BB_RUN_ERROR_DIFFERENT,
@@ -37,19 +37,19 @@ GQuark bb_run_error_quark (void);
 typedef struct _BbRunner BbRunner;
 
 /**
- * BbRunReport: state of a run.
+ * BbRunReport: the state of a run of a plan, also after a failure.
  * @captures: data that was read
  * @differences: (element-type BbDifference): of sections that collect them
  * @identified: (nullable): facts of the last identify step
  * @touched: an endangering step was sent
  * @endangered: a power cut now would leave the drive without valid firmware
- * @healed: a section that completes the firmware was done after the last endangering step
+ * @healed: the firmware is complete again after the last endangering step
  * @power_cycle: a power cycle must come before the failed section is tried again
- * @finish: first answer of the drive after the last piece of an image
- * @gone: the drive was gone in the last step that needs no answer
+ * @finish: what the first answers after the last piece of an image show; see bb_runner_await_finish()
+ * @gone: the drive was disconnected during the last step that accepts any answer
  * @failed_step: (nullable): the step that failed in all tries
- * @failed_number: its number
- * @failed_block: number of the block that it writes, from 1, of @n_blocks of the map; 0 if it writes none
+ * @failed_number: number of @failed_step, from 0
+ * @failed_block: number of the block that @failed_step writes, from 1, of @n_blocks in all; 0 if it writes none
  * @n_endangered_commands: commands that were sent while the drive was endangered
  * @n_restarts: how often a section was run again
  */
@@ -74,9 +74,11 @@ typedef struct {
 /**
  * bb_runner_new:
  * @catalog: (nullable): for identify steps
- * @job: (nullable): gets the progress; its bb_job_stop() stops the run
- * @journal: (nullable): gets a line before each step that matters
+ * @job: (nullable): gets the progress; bb_job_stop() on @job stops the run
+ * @journal: (nullable): gets a line before each step that endangers the drive or is marked for the journal
  * @endangered: the drive has no valid firmware now
+ *
+ * Returns: (transfer full): a runner for @plan; it sends nothing before bb_runner_run()
  */
 BbRunner *bb_runner_new (BbReopenableTransport *link, BbPlan *plan, BbCatalog *catalog, BbJob *job,
                          BbJournal *journal, gboolean endangered);
@@ -86,15 +88,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
 /** bb_runner_set_inquiry_only: sends no command that is not in the plan, not even to clear unit attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
-/** bb_runner_set_restores: the plan writes the previous firmware; progress says so. */
+/** bb_runner_set_restores: sets @restores of the progress, because the plan writes the previous firmware. */
 void bb_runner_set_restores (BbRunner *runner);
 
 /**
  * bb_runner_run:
  *
- * Runs the plan; sections are repeated as they allow. Clears unit attentions before the first step and before a
- * section is repeated, never within one. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR, %BB_TRANSPORT_ERROR,
- * %G_IO_ERROR_CANCELLED.
+ * Runs the plan; a section that fails is repeated as often as it allows. Clears unit attentions before the first
+ * step, before a section is repeated, and before a read is sent again. Errors: %BB_RUN_ERROR, %BB_SCSI_ERROR,
+ * %BB_TRANSPORT_ERROR, %G_IO_ERROR_CANCELLED.
  */
 gboolean bb_runner_run (BbRunner *runner, GError **error);
 
@@ -103,32 +105,33 @@ const BbRunReport *bb_runner_get_report (BbRunner *runner);
 
 /**
  * bb_runner_wait_settled:
- * @sense: (out): the last sense data, unless it is about an earlier event; invalid if the drive is ready or silent
+ * @sense: (out): the last sense data; @valid is %FALSE if the drive is ready or does not respond
  *
- * Waits for a drive that is becoming ready before other commands are sent. Does not wait for a drive that answers
- * anything else, or nothing; an error is queried once more.
+ * Waits until the drive does not report any more that it is becoming ready, two minutes at most. Unit attentions and
+ * hardware errors may be about an earlier event, so the drive is asked again, twice at most. Other answers end the
+ * wait.
  */
 void bb_runner_wait_settled (BbReopenableTransport *link, BbSense *sense);
 
 /** bb_runner_is_becoming_ready: TRUE if the drive reports that it is becoming ready. */
 gboolean bb_runner_is_becoming_ready (BbReopenableTransport *link);
 
-/** BbRunnerWorkingFunc: called when the drive reports that it is working. */
+/** BbRunnerWorkingFunc: called for each answer of a drive that has not finished. @sense: invalid if there is none */
 typedef void (*BbRunnerWorkingFunc) (const BbSense *sense, gpointer data);
 
 /**
  * bb_runner_await_finish:
  * @step: a wait whose first answers show whether the drive accepted the image
- * @finish: (out): what they show; set also on errors
+ * @finish: (out): whether the drive accepted the image, as far as the answers show; set also on errors
  *
- * Returns: %TRUE if the drive has finished, whether it accepted the image or not. Errors: %BB_SCSI_ERROR if it
- * reports a fault; %BB_RUN_ERROR_NEVER_READY if it works longer than the limit, or does not return.
+ * Returns: %TRUE if the drive has finished, whether it accepted the image or not. Errors: %BB_SCSI_ERROR if the drive
+ * reports a fault; %BB_RUN_ERROR_NEVER_READY if it works longer than the limit of @step, or disconnects for too long.
  */
 gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish,
                                  BbRunnerWorkingFunc tell, gpointer data, GError **error);
 
-/** bb_runner_wait_ready: the wait of one step, for other callers, too; see #BbStep. Errors:
- * %BB_RUN_ERROR_NEVER_READY. */
+/** bb_runner_wait_ready: waits until the drive is ready, as @wait of @step says. Errors: %BB_RUN_ERROR_NEVER_READY.
+ */
 gboolean bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error);
 
 G_END_DECLS

@@ -75,13 +75,12 @@ bb_saved_get_kind (const BbSaved *saved)
     return saved->kind;
 }
 
-/* --- reading --- */
-
 /* --- learning from the drive --- */
 
-/* @captures: (nullable): data that was read from the drive */
+/* Adds missing facts to @facts of @flow; does nothing if none are missing. @captures: (nullable): data that was read
+ * from the drive before. A failed drive leaves recovery mode. */
 static gboolean
-bb_saved_ask (BbFlow *flow, BbCaptures *captures, GError **error)
+bb_saved_learn (BbFlow *flow, BbCaptures *captures, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
     BbFacts *facts;
@@ -106,7 +105,7 @@ bb_saved_ask (BbFlow *flow, BbCaptures *captures, GError **error)
 gboolean
 bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error)
 {
-    return bb_saved_ask (flow, bb_saved_get_captures (saved), error);
+    return bb_saved_learn (flow, bb_saved_get_captures (saved), error);
 }
 
 gboolean
@@ -114,12 +113,14 @@ bb_flow_learn_in_place (BbFlow *flow, GError **error)
 {
     g_return_val_if_fail (flow->facts->condition == BB_CONDITION_SPECIAL, FALSE);
 
-    return bb_saved_ask (flow, NULL, error);
+    return bb_saved_learn (flow, NULL, error);
 }
 
-/* TRUE if the drive did not enter recovery mode, so that no firmware was read. */
+/* --- reading --- */
+
+/* TRUE if the step that failed is in a section that enters recovery mode, so that its regions were not read. */
 static gboolean
-bb_saved_was_locked_out (BbPlan *plan, const BbRunReport *report)
+bb_saved_failed_to_enter_mode (BbPlan *plan, const BbRunReport *report)
 {
     for (guint i = 0; report->failed_step != NULL && i < bb_plan_get_n_sections (plan); i++) {
         const BbSection *section = bb_plan_get_section (plan, i);
@@ -134,8 +135,8 @@ bb_saved_was_locked_out (BbPlan *plan, const BbRunReport *report)
     return FALSE;
 }
 
-/* @partial: (out) (optional): data that was read before the drive refused to enter recovery mode, because the key
- * was that of the presumed model. Returns: (transfer full) (nullable) */
+/* Returns (transfer full) (nullable) all of the firmware. @partial: (out) (optional): if the drive refused to enter
+ * recovery mode, the data that was read before; the key for that depends on facts that may be missing */
 static BbCaptures *
 bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
 {
@@ -148,7 +149,7 @@ bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
     runner = bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, NULL, FALSE);
     report = bb_runner_get_report (runner);
     if (!bb_runner_run (runner, error)) {
-        if (partial != NULL && bb_saved_was_locked_out (plan, report))
+        if (partial != NULL && bb_saved_failed_to_enter_mode (plan, report))
             *partial = bb_captures_ref (report->captures);
         bb_flow_restore_normal_mode (flow);
         return NULL;
@@ -190,9 +191,9 @@ bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
 
 /**
  * BbSaving: how a backup is made.
- * @unproven: mark of the backup
- * @read: (out) (nullable): what was read, also if it could not be saved
- * @reuses: a backup with the same firmware takes the place of a new one
+ * @unproven: the backup is marked as unproven: its firmware may be incomplete
+ * @read: (out) (nullable): the firmware that was read, also if it could not be saved
+ * @reuses: no backup is made if a backup of this drive has the same firmware
  */
 typedef struct {
     const BbIdentified *identified;
@@ -202,9 +203,9 @@ typedef struct {
     gboolean reuses;
 } BbSaving;
 
-/* Takes @backup. */
+/* @backup: (transfer full) */
 static BbSaved *
-bb_saved_take (const BbIdentified *identified, BbBackup *backup, BbCaptures *captures)
+bb_saved_new_taking (const BbIdentified *identified, BbBackup *backup, BbCaptures *captures)
 {
     BbSaved *self = bb_saved_alloc (identified, BB_BACKUP_FULL);
 
@@ -213,9 +214,9 @@ bb_saved_take (const BbIdentified *identified, BbBackup *backup, BbCaptures *cap
     return self;
 }
 
-/* Deletes a backup of a moment ago, of which another backup has all. */
+/* Deletes the backup of @saved, which this job made, because another backup contains all of it. */
 static void
-bb_saved_drop (BbFlow *flow, const BbSaved *saved)
+bb_saved_drop_backup (BbFlow *flow, const BbSaved *saved)
 {
     g_autoptr (GError) error = NULL;
 
@@ -223,7 +224,8 @@ bb_saved_drop (BbFlow *flow, const BbSaved *saved)
         (void) bb_flow_note_error (flow, error);
 }
 
-/* Writes a backup and reads it again from disk; then deletes @before (nullable), which it contains. */
+/* Writes a backup and reads it again from disk. Then deletes the backup of @before (nullable), which is a part of the
+ * new one. @image: (nullable) */
 static BbSaved *
 bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GBytes *image, const BbSaved *before,
                 GError **error)
@@ -238,12 +240,12 @@ bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GByt
     if (backup == NULL || !bb_backup_store_check (store, backup, error))
         return NULL;
     if (before != NULL)
-        bb_saved_drop (flow, before);
-    return bb_saved_take (saving->identified, g_steal_pointer (&backup), captures);
+        bb_saved_drop_backup (flow, before);
+    return bb_saved_new_taking (saving->identified, g_steal_pointer (&backup), captures);
 }
 
-/* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image (nullable), of which
- * the same is known: whether it mixes two revisions. @is_mixed: @image does */
+/* Returns (transfer full) (nullable) an undamaged backup of this drive with the same @image (nullable). @is_mixed:
+ * @image mixes two revisions, and the backup must be marked in the same way */
 static BbBackup *
 bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
 {
@@ -263,6 +265,8 @@ bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
     return NULL;
 }
 
+/* bb_saved_write() with the image that the family makes from @captures; without an image, with a note, if it cannot.
+ */
 static BbSaved *
 bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, const BbSaved *before,
                          GError **error)
@@ -275,7 +279,8 @@ bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captu
     return bb_saved_write (flow, saving, captures, image, before, error);
 }
 
-/* Reads all of the firmware. @partial: (out): an earlier backup with the part that must be saved first. */
+/* Returns all of the firmware. If the drive refuses to enter recovery mode because facts are missing, saves the part
+ * that was read as @partial (out), learns the facts, and reads all again. */
 static BbCaptures *
 bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GError **error)
 {
@@ -285,8 +290,6 @@ bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GErr
 
     if (captures != NULL)
         return captures;
-    /* Data that is readable only in recovery mode is not corrupted by having been there, so the identity is read
-     * first. */
     if (part == NULL || !bb_flow_needs_learning (flow) ||
         g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)) ||
         g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
@@ -300,7 +303,7 @@ bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GErr
     return bb_saved_read_once (flow, NULL, error);
 }
 
-/* Returns (transfer full) (nullable) a backup that has the firmware in @captures already. */
+/* Returns (transfer full) (nullable) the stage with an earlier backup that has the firmware in @captures. */
 static BbSaved *
 bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures)
 {
@@ -308,9 +311,10 @@ bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures)
     gboolean is_mixed = bb_facts_get_string (flow->facts, BB_FACTS_CONTRADICTION) != NULL;
     g_autoptr (BbBackup) same = bb_saved_find_same (flow, image, is_mixed);
 
-    return same != NULL ? bb_saved_take (saving->identified, g_steal_pointer (&same), captures) : NULL;
+    return same != NULL ? bb_saved_new_taking (saving->identified, g_steal_pointer (&same), captures) : NULL;
 }
 
+/* Reads the firmware, saves it, and learns missing facts, as bb_saved_new() says. Sets @backup of the draft. */
 static BbSaved *
 bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
 {
@@ -343,14 +347,14 @@ bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
     flow->draft.backup = bb_backup_ref (first->backup);
     if (!bb_flow_needs_learning (flow))
         return g_steal_pointer (&first);
-    /* Version and model of the boot code belong into manifest and image, and the boot code into the backup. A
-     * second backup with these replaces the first when it is on disk and was read again. */
+    /* Learning adds the boot code to the backup, and its version and model to manifest and image. A second backup
+     * with these replaces the first when it is on disk and was read again. */
     if (!bb_flow_learn (flow, first, error))
         return NULL;
     if (saving->reuses)
         second = bb_saved_reuse (flow, saving, captures);
     if (second != NULL && !g_str_equal (second->backup->id, first->backup->id))
-        bb_saved_drop (flow, first);
+        bb_saved_drop_backup (flow, first);
     if (second == NULL)
         second = bb_saved_write_firmware (flow, saving, captures, first, error);
     if (second == NULL)
@@ -393,11 +397,12 @@ bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures 
     return bb_saved_write (flow, &saving, captures, NULL, first, error);
 }
 
-/* --- of a drive in its special mode --- */
+/* --- saving firmware that was read in recovery mode --- */
 
-/* (transfer full): facts of the drive while its firmware ran, if known, with the revision of @image (nullable). */
+/* Returns (transfer full) the facts for the manifest: those of the drive while its firmware ran, if they are
+ * recorded, with the revision of @image (nullable). */
 static BbFacts *
-bb_saved_describe (BbFlow *flow, const BbRecorded *recorded, GBytes *image)
+bb_saved_dup_facts_of (BbFlow *flow, const BbRecorded *recorded, GBytes *image)
 {
     g_autoptr (BbImage) file = image != NULL ? bb_image_new_from_bytes (image, BB_BACKUP_IMAGE) : NULL;
     g_autoptr (GPtrArray) images = file != NULL ? bb_family_identify_file (file, flow->env->catalog) : NULL;
@@ -417,7 +422,7 @@ bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecor
     BbBackupStore *store = flow->env->store;
     g_autoptr (GError) local_error = NULL;
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
-    g_autoptr (BbFacts) facts = bb_saved_describe (flow, recorded, image);
+    g_autoptr (BbFacts) facts = bb_saved_dup_facts_of (flow, recorded, image);
     g_autofree char *mixed = bb_flow_dup_contradiction (flow, facts, captures);
     g_autoptr (BbBackup) backup = bb_saved_find_same (flow, image, mixed != NULL);
 
@@ -429,14 +434,15 @@ bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecor
         backup = bb_backup_store_keep_unproven (store, flow->details, facts, image, captures, reason, error);
     if (backup == NULL || !bb_backup_store_check (store, backup, error))
         return NULL;
-    return bb_saved_take (identified, g_steal_pointer (&backup), captures);
+    return bb_saved_new_taking (identified, g_steal_pointer (&backup), captures);
 }
 
-/* --- of a flash --- */
+/* --- saving before a flash --- */
 
-/* Uses the fallback file of the request, if there is one. A flash without it needs consent. */
+/* Sets @old to the fallback file of the request (nullable). FALSE with an error if the user did not agree to the
+ * flash with this file or without one. */
 static gboolean
-bb_saved_take_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **error)
+bb_saved_use_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **error)
 {
     BbImage *fallback = flow->request->fallback;
 
@@ -456,7 +462,8 @@ bb_saved_dup_reason (BbImage *image)
     return g_strdup_printf (_ ("Before flashing %s"), revision != NULL ? revision : bb_image_get_name (image));
 }
 
-/* @backup: (nullable): made by the check */
+/* Sets @backup to @backup (nullable), which it reads again from disk, or makes a backup. FALSE with an error if that
+ * fails, or if the firmware mixes two revisions and the user did not agree to lose it. */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {
@@ -478,12 +485,13 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
     }
     self->backup = bb_backup_ref (made->backup);
     self->captures = bb_captures_ref (made->captures);
-    /* Only the complete firmware may show that it mixes two revisions. */
+    /* A mix of two revisions may show only when all of the firmware is read; it cannot be restored. */
     return made->backup->contradiction == NULL ||
            bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }
 
-/* Loads the image from disk, which proves that the backup can be read. */
+/* Sets @old to the image of the backup, loaded from disk. If that image is incomplete, or the backup has none, @old
+ * stays %NULL; other failures are errors. */
 static gboolean
 bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
 {
@@ -509,16 +517,16 @@ bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *i
     g_autofree char *why = NULL;
     g_autoptr (BbSaved) self = bb_saved_alloc (identified, bb_flow_get_backup_kind (flow, &why));
 
-    /* Asked before reading: the answer does not depend on the drive. */
-    if (self->kind != BB_BACKUP_FULL && !bb_saved_take_fallback (self, flow, image, error))
+    /* Before the long reading, because the consent does not depend on it. */
+    if (self->kind != BB_BACKUP_FULL && !bb_saved_use_fallback (self, flow, image, error))
         return NULL;
     if (self->kind != BB_BACKUP_NONE && !bb_saved_make_backup (self, flow, image, backup, error))
         return NULL;
     if (!bb_saved_load_old (self, flow, error))
         return NULL;
     if (self->old == NULL) {
-        self->kind = BB_BACKUP_NONE; /* the family says that the firmware can be read, but reading failed */
-        if (!bb_saved_take_fallback (self, flow, image, error))
+        self->kind = BB_BACKUP_NONE; /* the drive returned no complete firmware, although the family expected that */
+        if (!bb_saved_use_fallback (self, flow, image, error))
             return NULL;
     }
     return g_steal_pointer (&self);

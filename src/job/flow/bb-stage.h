@@ -6,13 +6,13 @@
 G_BEGIN_DECLS
 
 /*
- * The stages of an operation. Each is an opaque, immutable object that one file makes, from the stage before:
+ * The stages of an operation. Each stage is an opaque, immutable object. One file makes it, from the stage before:
  *
  * identified -> saved -> secured -> planned -> confirmed -> begun -> verified
  *
- * So the compiler checks the order of docs/design.md: no round trip through recovery mode before the firmware is on
- * disk and was read again from there, no plan before that, and no endangering step before the journal is on disk. A
- * recovery goes from "identified" to "planned" with a journal, because there is no firmware to save.
+ * So the compiler checks the order of docs/design.md: the drive does not enter recovery mode, and no plan is made,
+ * before its firmware is on disk and was read again from there; no step endangers the drive before the journal is on
+ * disk. A recovery goes from "identified" to "planned" directly, because there is no complete firmware to save.
  */
 
 /* --- identified (bb-identified.c) --- */
@@ -20,9 +20,9 @@ G_BEGIN_DECLS
 /**
  * BbIdentifyFlags: how to identify a drive.
  * @BB_IDENTIFY_CAREFUL: sends only INQUIRY if the firmware may be incomplete after an interrupted flash and a
- *   failed recovery, because it may hang on other commands; family and facts are then those of the journal
- * @BB_IDENTIFY_BY_JOURNAL: a drive that answers only INQUIRY is taken for the one in the journal
- * @BB_IDENTIFY_ASKED: bb_flow_identify() was called just before
+ *   failed recovery, because such firmware may hang on other commands; family and facts are then those of the journal
+ * @BB_IDENTIFY_BY_JOURNAL: a drive that answers only INQUIRY is assumed to be the drive of the journal
+ * @BB_IDENTIFY_ASKED: the caller has called bb_flow_identify() already, so the drive is not probed again
  */
 typedef enum {
     BB_IDENTIFY_PLAIN = 0,
@@ -31,16 +31,18 @@ typedef enum {
     BB_IDENTIFY_ASKED = 1 << 2,
 } BbIdentifyFlags;
 
-/** bb_identified_new: (transfer full): identifies an open drive and finds its open journal. Errors: those of
- * bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of another drive; %BB_JOB_ERROR_BUSY if a
- * program holds the lock of the journal. */
+/** bb_identified_new: (transfer full): identifies the drive, which bb_flow_open() opened, and finds its open journal.
+ * Errors: those of bb_flow_identify(); %BB_JOB_ERROR_REFUSED if the journal may be of another drive;
+ * %BB_JOB_ERROR_BUSY if a program holds the lock of the journal. */
 BbIdentified *bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error);
 BbIdentified *bb_identified_ref (const BbIdentified *identified);
 void bb_identified_unref (BbIdentified *identified);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbIdentified, bb_identified_unref)
 /** bb_identified_get_record: (transfer none) (nullable): the open journal of this drive. */
 BbJournalRecord *bb_identified_get_record (const BbIdentified *identified);
-/** bb_identified_get_seen: (transfer none) (nullable): the facts of the probe; %NULL if only INQUIRY was sent. */
+/** bb_identified_get_seen: (transfer none) (nullable): the facts that the probe found; %NULL if only INQUIRY was
+ * sent.
+ */
 BbFacts *bb_identified_get_seen (const BbIdentified *identified);
 /** bb_identified_is_interrupted: TRUE if a flash was interrupted, so that the firmware is incomplete. */
 gboolean bb_identified_is_interrupted (const BbIdentified *identified);
@@ -52,21 +54,22 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
 
 /**
  * bb_saved_new: (transfer full):
+ * @reason: why the backup is made, for its manifest
  *
- * Reads all of the firmware twice, saves it, reads the backup again from disk, and then learns what needs a round
- * trip through recovery mode. What was learnt is added by a second backup, which then replaces the first. After an
- * interrupted flash the backup is marked as unproven.
+ * Reads all of the firmware twice, saves it, reads the backup again from disk, and then learns the facts for which
+ * the drive must enter recovery mode. If some were learnt, a second backup with these facts replaces the first.
+ * After an interrupted flash the backup is marked as unproven.
  *
  * Errors: as of plan_backup() of #BbFamily; those of bb_runner_run(), with %BB_RUN_ERROR_DIFFERENT if the reads
  * differ; those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check().
  */
 BbSaved *bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
-/** bb_saved_read: (transfer full): reads all of the firmware as bb_saved_new() does, and saves nothing. Errors: as of
- * plan_backup() of #BbFamily; those of bb_runner_run(). */
+/** bb_saved_read: (transfer full): reads all of the firmware as bb_saved_new() does, and saves nothing. Errors: those
+ * of plan_backup() of #BbFamily and of bb_runner_run(). */
 BbCaptures *bb_saved_read (BbFlow *flow, GError **error);
 /**
  * bb_saved_new_unproven: (transfer full):
- * @read: (out) (optional) (nullable): what was read, also if it could not be saved
+ * @read: (out) (optional) (nullable): the firmware that was read, also if it could not be saved
  *
  * Reads and saves firmware that may be incomplete as bb_saved_new() does. The backup is marked as unproven. If a
  * backup of this drive has the same firmware, no second one is made. Errors: those of bb_saved_new().
@@ -75,7 +78,7 @@ BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, co
                                 GError **error);
 /**
  * bb_saved_new_inside: (transfer full):
- * @captures: of bb_flow_read_inside()
+ * @captures: the firmware, from bb_flow_read_inside()
  *
  * Saves firmware that was read in recovery mode and that may be incomplete. The backup is marked as unproven, and as
  * evidence if the firmware mixes two revisions. If a backup of this drive has the same firmware, no second one is
@@ -83,20 +86,19 @@ BbSaved *bb_saved_new_unproven (BbFlow *flow, const BbIdentified *identified, co
  */
 BbSaved *bb_saved_new_inside (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                               BbCaptures *captures, const char *reason, GError **error);
-/** bb_saved_dup_reason: (transfer full): reason for the manifest of a backup that is made before @image is flashed.
- */
+/** bb_saved_dup_reason: (transfer full): the translated @reason for bb_saved_new() before @image is flashed. */
 char *bb_saved_dup_reason (BbImage *image);
-/** bb_saved_new_captured: (transfer full): saves @captures, which contain no complete firmware. Errors: those of
- * bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check(). */
+/** bb_saved_new_captured: (transfer full): saves @captures, which need not contain complete firmware, and learns as
+ * bb_saved_new() does. Errors: those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check(). */
 BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures,
                                 const char *reason, GError **error);
 /**
  * bb_saved_new_for_flash: (transfer full):
  * @image: the image to flash
- * @backup: (nullable): a backup that the check made; it is read again
+ * @backup: (nullable): the backup that the action CHECK made or found; it is read again from disk
  *
- * bb_saved_new() if the firmware can be read. If not, uses the fallback file of the request, or none if the user
- * agreed to that.
+ * Makes a backup as bb_saved_new() does, or uses @backup, if the firmware can be read. If it cannot, the fallback
+ * file of the request is the image to restore; there is none if the user agreed to flash without a backup.
  *
  * Errors: %BB_JOB_ERROR_REFUSED if two reads differ or the fallback file is damaged; those of
  * bb_flow_check_consents(), bb_saved_new() and bb_backup_store_load_image().
@@ -111,7 +113,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSaved, bb_saved_unref)
 BbBackup *bb_saved_get_backup (const BbSaved *saved);
 /** bb_saved_get_captures: (transfer none) (nullable): the data of the backup, if this job read it. */
 BbCaptures *bb_saved_get_captures (const BbSaved *saved);
-/** bb_saved_get_old: (transfer none) (nullable): the image to restore; only of bb_saved_new_for_flash(). */
+/** bb_saved_get_old: (transfer none) (nullable): the image to restore if the flash fails; %NULL unless @saved was
+ * made by bb_saved_new_for_flash(). */
 BbImage *bb_saved_get_old (const BbSaved *saved);
 /** bb_saved_get_kind: how much of the firmware in the drive can be restored. */
 BbBackupKind bb_saved_get_kind (const BbSaved *saved);
@@ -121,7 +124,7 @@ BbBackupKind bb_saved_get_kind (const BbSaved *saved);
 /**
  * bb_secured_new: (transfer full):
  *
- * Learns what needs a round trip through recovery mode, and leaves that mode if the drive was not in it before.
+ * Learns missing facts with bb_flow_learn(), and makes the drive leave recovery mode if it was not in it before.
  * Errors: those of bb_flow_learn() and bb_flow_require_normal_mode().
  */
 BbSecured *bb_secured_new (BbFlow *flow, const BbSaved *saved, GError **error);
@@ -129,12 +132,14 @@ void bb_secured_unref (BbSecured *secured);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSecured, bb_secured_unref)
 const BbSaved *bb_secured_get_saved (const BbSecured *secured);
 
-/** bb_flow_learn: asks a drive whose firmware is saved for missing facts, by a round trip through recovery mode.
- * Errors: as of learn() of #BbLearnOps. */
+/** bb_flow_learn: adds missing facts, which the drive reports only in recovery mode: it enters that mode and leaves
+ * it again. Does nothing if no facts are missing. @saved: shows that the firmware is saved. Errors: those of learn()
+ * of #BbLearnOps. */
 gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
 /** bb_flow_learn_in_place: bb_flow_learn() for a drive that is in recovery mode and stays there. Errors: the same. */
 gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
-/** bb_flow_learn_from_backup: adds facts of an earlier backup of this unit and revision. @backup: (out) (optional) */
+/** bb_flow_learn_from_backup: adds missing facts from an earlier backup of this unit with the same revision. @backup:
+ * (out) (optional): that backup. TRUE if no facts are missing afterwards; if FALSE, nothing was changed. */
 gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 
 /* --- planned, confirmed (bb-confirmed.c) --- */
@@ -142,27 +147,28 @@ gboolean bb_flow_learn_from_backup (BbFlow *flow, BbBackup **backup);
 /**
  * bb_flow_find_board: (transfer full):
  *
- * The facts by which an image for a drive is judged that may run no firmware: its own, or those from journal and
- * backups. LOOK, CHECK and RECOVER all use them. Errors: those of find_board of #BbFamily
+ * Returns the facts by which an image for the drive is judged, although its firmware may not run: the current facts,
+ * or those from journal and backups. LOOK, CHECK and RECOVER all use them. Errors: those of find_board() of #BbFamily
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbRecorded *recorded, GError **error);
-/** bb_flow_list_labels: (transfer full) (nullable): the labels of which bb_flow_find_board() needs one; see
- * #BbFamily. */
+/** bb_flow_list_labels: (transfer full) (nullable): the possible model names on the label of the drive. The user must
+ * choose one if bb_flow_find_board() fails with %BB_FAMILY_ERROR_LABEL. %NULL unless the drive is in recovery mode.
+ */
 char **bb_flow_list_labels (BbFlow *flow, const BbRecorded *recorded);
 
 /** bb_planned_new: (transfer full): the plan to flash @image. Errors: those of bb_flow_make_plan(). */
 BbPlanned *bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError **error);
 /** bb_planned_new_conversion: (transfer full): the plan to change boot code and identity. @old: (nullable): the
- * image to restore. Errors: as of plan() of #BbConvertOps. */
+ * image to restore if that fails. Errors: those of plan() of #BbConvertOps. */
 BbPlanned *bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, const BbConvertInput *input,
                                       BbImage *old, GError **error);
 /**
  * bb_planned_new_recovery: (transfer full):
- * @recorded: of bb_flow_find_recorded()
- * @old: (nullable): the image to restore
+ * @recorded: from bb_flow_find_recorded()
+ * @old: (nullable): the image to restore if writing @image fails
  *
- * The plan of the next attempt that the journal does not name, for an identified drive without firmware. Errors:
- * those of bb_flow_plan_recovery().
+ * The plan of the next attempt to write @image to a drive without working firmware. Attempts that the journal of
+ * @recorded names are skipped. Errors: those of bb_flow_plan_recovery().
  */
 BbPlanned *bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                                     BbImage *image, BbImage *old, GError **error);
@@ -172,15 +178,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
 /**
  * bb_confirmed_new: (transfer full):
  *
- * Checks that it is still the same drive at the same port, that its backup is unchanged on disk and that there is
- * no obstacle. A drive in recovery, which has no firmware to lose, is not checked again. Errors: those of
- * bb_flow_identify(), bb_flow_require_normal_mode(), bb_backup_store_check() and bb_flow_is_ready();
- * %BB_JOB_ERROR_REFUSED if drive, port or state are different.
+ * Checks just before writing that the same drive is still at the same port, that its backup is unchanged on disk and
+ * that there is no obstacle. For a plan of bb_planned_new_recovery() nothing is checked, because the drive has no
+ * firmware to lose. Errors: those of bb_flow_identify(), bb_flow_require_normal_mode(), bb_backup_store_check() and
+ * bb_flow_is_ready(); %BB_JOB_ERROR_REFUSED if drive, port or state are different.
  */
 BbConfirmed *bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error);
 void bb_confirmed_unref (BbConfirmed *confirmed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbConfirmed, bb_confirmed_unref)
-/** bb_confirmed_ref_plan: (transfer full): the plan of the first try. */
+/** bb_confirmed_ref_plan: (transfer full): the plan of the first attempt to write. */
 BbPlan *bb_confirmed_ref_plan (const BbConfirmed *confirmed);
 /** bb_confirmed_get_attempt: number of the recovery attempt; %BB_ATTEMPT_PLAIN for a flash. */
 guint bb_confirmed_get_attempt (const BbConfirmed *confirmed);
@@ -190,7 +196,8 @@ BbImage *bb_confirmed_get_image (const BbConfirmed *confirmed);
 BbImage *bb_confirmed_get_old (const BbConfirmed *confirmed);
 /** bb_confirmed_is_inquiry_only: as bb_identified_is_inquiry_only(). */
 gboolean bb_confirmed_is_inquiry_only (const BbConfirmed *confirmed);
-/** bb_confirmed_get_recorded: the drive while its firmware ran; @record is the journal to continue. */
+/** bb_confirmed_get_recorded: the data about the drive from the time when its firmware ran; @record is the journal to
+ * continue, %NULL to begin a new one. */
 const BbRecorded *bb_confirmed_get_recorded (const BbConfirmed *confirmed);
 
 /* --- begun (bb-flow-hold.c) --- */
@@ -198,52 +205,56 @@ const BbRecorded *bb_confirmed_get_recorded (const BbConfirmed *confirmed);
 /**
  * bb_begun_new: (transfer full):
  *
- * Copies the images into the state folder, begins or resumes the journal, and takes exclusive access to the drive
- * until bb_flow_release().
+ * Copies the images into the state folder, begins or resumes the journal, and takes exclusive access to the drive,
+ * which lasts until bb_flow_release().
  *
- * Errors: %BB_JOB_ERROR_REFUSED if other programs use the drive; %BB_TRANSPORT_ERROR_GONE; of the journal:
- * %BB_JOB_ERROR_BUSY, %BB_JOB_ERROR_NOT_PERMITTED, %BB_RUN_ERROR_JOURNAL. If @journal of @flow is set after an
- * error, the caller closes it.
+ * Errors: %BB_JOB_ERROR_REFUSED if other programs use the drive; %BB_TRANSPORT_ERROR_GONE; if the journal cannot be
+ * written: %BB_JOB_ERROR_BUSY, %BB_JOB_ERROR_NOT_PERMITTED, %BB_RUN_ERROR_JOURNAL. If @journal of @flow is set after
+ * an error, the caller closes it.
  */
 BbBegun *bb_begun_new (BbFlow *flow, const BbConfirmed *confirmed, GError **error);
-/** bb_begun_new_identity: (transfer full): bb_begun_new() for a @plan that writes no image, on a drive without open
- * journal. Errors: the same. */
+/** bb_begun_new_identity: (transfer full): bb_begun_new() for a @plan that writes only the stored identity. Begins a
+ * new journal; the one of @recorded is ignored. Errors: the same. */
 BbBegun *bb_begun_new_identity (BbFlow *flow, const BbRecorded *recorded, BbPlan *plan, GError **error);
 void bb_begun_unref (BbBegun *begun);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
 /**
  * bb_begun_new_runner: (transfer full):
- * @job: (nullable): its bb_job_stop() stops the run
+ * @job: (nullable): bb_job_stop() on @job stops the run; %NULL: it cannot be stopped
  * @endangered: the drive has no valid firmware now
  *
- * The only runner with a journal, which records each endangering step before it is sent.
+ * Returns a runner for @plan. Only this function makes runners with a journal, in which each step that endangers the
+ * drive is recorded before it is sent.
  */
 BbRunner *bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *job, gboolean endangered);
-/** bb_begun_get_recorded: (transfer none): as bb_confirmed_get_recorded(). */
+/** bb_begun_get_recorded: (transfer none): see bb_confirmed_get_recorded(). */
 const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
 
 /* --- verified (bb-verified.c) --- */
 
 /**
  * bb_verified_new: (transfer full):
- * @before: (nullable): the drive before @image was written; %NULL to ask only what is in the drive now
+ * @before: (nullable): the facts of the drive before @image was written; %NULL to ask only what is in the drive now
+ * @power_cycled: the drive may have had a power cycle after it was written
  *
- * Reads back and judges. A difference counts only if the next read confirms it. The result is %BB_PROOF_UNPROVEN if
- * the family is unknown. If the chip cannot be read, the INQUIRY data is judged, provided that @image fits. Errors:
- * as of plan_verify() of #BbFamily; those of bb_flow_run_plan().
+ * Reads the firmware of the drive and compares it with @image. A difference counts only if the next read confirms it.
+ * The proof is %BB_PROOF_UNPROVEN if the family is unknown. If the chip cannot be read, the INQUIRY data is compared,
+ * provided that @image is for this model. Errors: those of plan_verify() of #BbFamily and of bb_flow_run_plan().
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                              gboolean power_cycled, GError **error);
-/** bb_verified_new_after: (transfer full): bb_verified_new() with the differences of an @earlier read (nullable).
- * Errors: the same. */
+/** bb_verified_new_after: (transfer full): bb_verified_new(), for which the differences of @earlier (nullable) count
+ * as those of a first read. Errors: the same. */
 BbVerified *bb_verified_new_after (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                    gboolean power_cycled, BbVerified *earlier, GError **error);
-/** bb_verified_new_written: (transfer full): judges what @plan, which wrote @image, read back itself. */
+/** bb_verified_new_written: (transfer full): compares @image with the data that @plan, which wrote it, read back. */
 BbVerified *bb_verified_new_written (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                      BbPlan *plan, const BbRunReport *report);
-/** bb_verified_new_inside: (transfer full): for a comparison that found the running firmware to be equal. */
+/** bb_verified_new_inside: (transfer full): a verification with %BB_PROOF_PROVEN, after bb_flow_inspect() found that
+ * the firmware equals the image. */
 BbVerified *bb_verified_new_inside (void);
-/** bb_verified_new_open: (transfer full): nothing could be judged. @is_pending: a power cycle makes it possible */
+/** bb_verified_new_open: (transfer full): a verification without a comparison. @is_pending: the firmware can be
+ * compared after a power cycle */
 BbVerified *bb_verified_new_open (gboolean is_pending);
 void bb_verified_unref (BbVerified *verified);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerified, bb_verified_unref)
@@ -252,17 +263,17 @@ BbProof bb_verified_get_proof (const BbVerified *verified);
 gboolean bb_verified_is_good (const BbVerified *verified);
 /** bb_verified_get_differences: (transfer none) (nullable) (element-type BbDifference) */
 GArray *bb_verified_get_differences (const BbVerified *verified);
-/** bb_flow_take_verified: sets the verification for the result. @verified: (transfer full) */
+/** bb_flow_take_verified: makes @verified (transfer full) the newest verification, whose proof is in the result. */
 void bb_flow_take_verified (BbFlow *flow, BbVerified *verified);
-/** bb_flow_get_proof: result of the verification; %BB_PROOF_UNPROVEN if there is none. */
+/** bb_flow_get_proof: the proof of the newest verification; %BB_PROOF_UNPROVEN if there is none. */
 BbProof bb_flow_get_proof (BbFlow *flow);
 
 /* --- the report (bb-report.c) --- */
 
 /**
- * bb_flow_collect_report: (transfer full):
+ * bb_flow_collect_report: (transfer full): the report about the drive that a user can attach to a bug report.
  * @record: (nullable): the open journal of the drive
- * @trace: every command of the identification, of #BbTransportTrace
+ * @trace: every command of the identification, as text of #BbTransportTrace
  * @serials: (nullable): serial numbers that the drive reported
  */
 BbReport *bb_flow_collect_report (BbFlow *flow, const BbJournalRecord *record, const char *trace,

@@ -3,7 +3,7 @@
 
 #include "bb-time-estimator.h"
 
-/* Estimates for the first seconds. The duration of a long step is given by the family. */
+/* Usual durations, used until this drive was measured. For a long step, the family gives its usual duration. */
 #define BB_TIME_ESTIMATOR_COMMAND_US 2000
 #define BB_TIME_ESTIMATOR_DATA_US_PER_KIB 300
 #define BB_TIME_ESTIMATOR_IDENTIFY_US 50000
@@ -18,6 +18,7 @@ bb_step_get_work (const BbStep *step)
     return MAX (step->length_bytes, step->region_bytes);
 }
 
+/* Returns the usual duration of @step. */
 static gint64
 bb_time_estimator_usual_us (const BbStep *step)
 {

@@ -8,30 +8,33 @@ G_BEGIN_DECLS
 #define BB_TIME_ESTIMATOR_N_KINDS (BB_STEP_IDENTIFY + 1)
 
 /**
- * BbTimeEstimator: remaining time of a plan. Starts with usual durations and learns for each kind of step how much
- * slower or faster this drive is. Times are monotonic microseconds, passed by the caller.
+ * BbTimeEstimator: estimates the remaining time of a plan. Begins with usual durations and measures, for each kind of
+ * step, how much slower or faster this drive is. The caller passes the current time, in monotonic microseconds.
  */
 typedef struct {
-    gint64 usual_us[BB_TIME_ESTIMATOR_N_KINDS]; /* usual duration of the finished steps */
-    gint64 measured_us[BB_TIME_ESTIMATOR_N_KINDS];
-    gint64 left_us[BB_TIME_ESTIMATOR_N_KINDS]; /* usual duration of the remaining steps */
+    gint64 usual_us[BB_TIME_ESTIMATOR_N_KINDS];    /* usual duration of the finished steps */
+    gint64 measured_us[BB_TIME_ESTIMATOR_N_KINDS]; /* real duration of the finished steps */
+    gint64 left_us[BB_TIME_ESTIMATOR_N_KINDS];     /* usual duration of the remaining steps */
     gint64 phase_began_us;
     int shown_seconds; /* never grows within a phase */
 } BbTimeEstimator;
 
 void bb_time_estimator_init (BbTimeEstimator *pace, BbPlan *plan, gint64 now_us);
-/** bb_time_estimator_begin_phase: forgets the last estimate. */
+/** bb_time_estimator_begin_phase: shows no remaining time for the next seconds; then it may be longer than the last.
+ */
 void bb_time_estimator_begin_phase (BbTimeEstimator *pace, gint64 now_us);
-/** bb_time_estimator_again: @step will be run once more. */
+/** bb_time_estimator_again: adds the usual duration of @step to the remaining time, because it will be run again. */
 void bb_time_estimator_again (BbTimeEstimator *pace, const BbStep *step);
+/** bb_time_estimator_done: counts @step as finished; it took @duration_us. */
 void bb_time_estimator_done (BbTimeEstimator *pace, const BbStep *step, gint64 duration_us);
-/** bb_time_estimator_get_seconds_left: -1 in the first seconds of a phase. */
+/** bb_time_estimator_get_seconds_left: the remaining time; never more than the last value in the same phase. -1 in
+ * the first seconds of a phase. */
 int bb_time_estimator_get_seconds_left (BbTimeEstimator *pace, gint64 now_us);
 
-/** bb_time_estimator_estimate: seconds for a whole plan, by usual durations. */
+/** bb_time_estimator_estimate: the usual duration of a whole plan in seconds. */
 guint bb_time_estimator_estimate (BbPlan *plan);
 
-/** bb_step_get_work: number of bytes that a step transfers or processes. */
+/** bb_step_get_work: number of bytes that @step transfers, erases or programs, or for whose programming it waits. */
 guint64 bb_step_get_work (const BbStep *step);
 
 G_END_DECLS

@@ -3,7 +3,8 @@
 
 #include "bb-stage.h"
 
-/* Limit of reads of the firmware; it is read again until two successive reads differ from the image in one page. */
+/* Limit of reads of the firmware, which is read again until it equals the image, or until two successive reads differ
+ * from the image in the same page. */
 #define BB_VERIFIED_MAX_READS 3
 /* Size of the page in which differences of two reads are compared: the smallest read command of all families. */
 #define BB_VERIFIED_PAGE_BYTES 0x1000
@@ -78,6 +79,7 @@ bb_flow_get_proof (BbFlow *flow)
     return flow->verified != NULL ? flow->verified->proof : BB_PROOF_UNPROVEN;
 }
 
+/* Returns the proof of the family that the data in @report shows @image in the drive, whose facts were @before. */
 static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report, gboolean power_cycled)
@@ -99,7 +101,7 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
         .differences = report->differences,
         .catalog = flow->env->catalog,
         .power_cycled = power_cycled,
-        /* between the first endangering step and the one that completes the firmware */
+        /* The flash ended between its first endangering step and the one that completes the firmware. */
         .cut_off = record != NULL && record->endangered,
         .finish = report->finish == BB_FINISH_UNKNOWN && record != NULL ? record->finish : report->finish,
     };
@@ -110,15 +112,16 @@ bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *befo
     proof = flow->family->judge (&input, &why);
     if (why != NULL)
         bb_flow_note (flow, why);
-    /* Some drives return wrong data after a flash, so there a difference counts only after a power cycle and a
-     * second read. */
+    /* Some drives return wrong data after a flash. Their differences count only after a power cycle and a second
+     * read. */
     if (proof == BB_PROOF_DIFFERENT && !power_cycled &&
         (flow->family->inspect == NULL || !flow->family->inspect->is_read_back_sure (before)))
         return BB_PROOF_PENDING;
     return proof;
 }
 
-/* @before: (nullable): %NULL to find out which firmware is in the drive now */
+/* Returns the verification for the data in @report. @before: (nullable): the facts of the drive before @image was
+ * written; %NULL to ask only what is in the drive now */
 static BbVerified *
 bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                    const BbRunReport *report, gboolean power_cycled)
@@ -126,7 +129,7 @@ bb_verified_judge (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, Bb
     BbFacts *then = before != NULL ? before : recorded->healthy != NULL ? recorded->healthy : flow->facts;
     BbProof proof = bb_verified_judge_since (flow, recorded, then, image, plan, report, power_cycled);
 
-    /* If the state before is unknown, the INQUIRY data counts. */
+    /* Without facts from before, INQUIRY data that fits @image counts as a change, and so as a proof. */
     if (before == NULL && proof == BB_PROOF_UNPROVEN) {
         g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
@@ -150,7 +153,8 @@ bb_flow_can_read_back (BbFlow *flow)
     return (flow->family->can (flow->facts) & BB_CAN_VERIFY) != 0;
 }
 
-/* TRUE if the chip cannot be read, so that only INQUIRY data can be judged; the image must fit the drive. */
+/* TRUE if the chip cannot be read, so that only INQUIRY data can be judged, and @image is not refused for the drive.
+ */
 static gboolean
 bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
 {
@@ -162,6 +166,7 @@ bb_verified_has_only_inquiry (BbFlow *flow, BbImage *image)
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
 }
 
+/* Returns a verification that compares only the INQUIRY data; nothing is read. */
 static BbVerified *
 bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                            gboolean power_cycled)
@@ -174,7 +179,7 @@ bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *be
     return bb_verified_judge (flow, recorded, then, image, NULL, &report, power_cycled);
 }
 
-/* Runs @plan once and judges what it reads. */
+/* Runs @plan once and compares the data that it reads with @image. */
 static BbVerified *
 bb_verified_read (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                   gboolean power_cycled, GError **error)
@@ -187,7 +192,7 @@ bb_verified_read (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbI
     return NULL;
 }
 
-/* Whether both have a difference in the same page. */
+/* TRUE if @one and @other have a difference in the same page. */
 static gboolean
 bb_differences_overlap (GArray *one, GArray *other)
 {
@@ -203,7 +208,7 @@ bb_differences_overlap (GArray *one, GArray *other)
     return FALSE;
 }
 
-/* Whether @self needs no further read: no page differs, or a page differs in @earlier (nullable), too. */
+/* TRUE if @self needs no further read: no page differs, or a page differs in @earlier (nullable), too. */
 static gboolean
 bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 {
@@ -211,7 +216,9 @@ bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
            (earlier != NULL && bb_differences_overlap (earlier->differences, self->differences));
 }
 
-/* A difference that the next read does not show was a read error. */
+/* Reads until a read shows no difference, or differs in the same page as the one before; other differences are read
+ * errors. After BB_VERIFIED_MAX_READS reads the verification is unproven. @earlier: (nullable): counts as first read
+ */
 static BbVerified *
 bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                                  BbPlan *plan, gboolean power_cycled, BbVerified *earlier, GError **error)
@@ -230,7 +237,7 @@ bb_verified_read_until_believed (BbFlow *flow, const BbRecorded *recorded, BbFac
                     g_array_index (last->differences, BbDifference, 0).address;
             return g_steal_pointer (&now);
         }
-        /* The next read adds the same notes again. */
+        /* The notes of this read are dropped, because the next read adds them again. */
         g_ptr_array_set_size (flow->draft.notes, (int) n_notes);
         g_clear_pointer (&last, bb_verified_unref);
         last = g_steal_pointer (&now);
