@@ -3,10 +3,11 @@
 
 #include "convert-rig.h"
 
-/* The simulator fills its standard boot codes from this seed. Firmware of type Opti4 contains the checksum of its
- * boot code, so a drive with another boot code rejects it. */
+/* The seed of the boot codes that simulated drives have. Firmware of type Opti4 contains the checksum of its boot
+ * code, so only boot codes from this seed accept the firmware of the simulator. */
 #define BOOT_CODE_SEED "42"
 
+/* Makes a file for @model. @kind: "firmware" or "boot-code"; @revision: (nullable); @version: of the boot code */
 static GBytes *
 make (const char *model, const char *kind, const char *revision, const char *version)
 {
@@ -91,6 +92,8 @@ convert_power_cycle (JobRig *rig)
     job_rig_restart (rig);
 }
 
+/* Asserts that the firmware runs and the drive is identified as @model. Returns (nullable) the evidence that its
+ * stored identity is damaged. */
 static char *
 find_damage (JobRig *rig, const char *model)
 {
@@ -132,6 +135,7 @@ convert_memory_clear (ConvertMemory *memory)
     g_clear_pointer (&memory->own, g_bytes_unref);
 }
 
+/* TRUE if @one and @other are equal, except for @skipped_bytes from @skip on. */
 static gboolean
 is_same (GBytes *one, GBytes *other, gsize skip, gsize skipped_bytes)
 {

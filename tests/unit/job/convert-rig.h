@@ -5,29 +5,31 @@
 
 G_BEGIN_DECLS
 
-/* Fixture of the tests of boot code and identity. */
+/* Fixture of the tests that change boot code or stored identity of a simulated drive. */
 
 #define CONVERT_RIG_K355 \
     "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\nBootVersion=05\n"
 
-/** convert_boot_code: (transfer full): a boot code of @model, as an unidentified file. */
+/** convert_boot_code: (transfer full): a boot code with @version for @model, as an unidentified file. */
 BbImage *convert_boot_code (const char *model, const char *version);
-/** convert_image: (transfer full): firmware of @model for that boot code. */
+/** convert_image: (transfer full): firmware for @model with the boot code @version. */
 BbImage *convert_image (const char *model, const char *revision, const char *version);
-/** convert_kept_boot_code: (transfer full): the boot code in the newest backup from when the drive was of @model. */
+/** convert_kept_boot_code: (transfer full): the boot code in the newest backup that was made while the drive was a
+ * @model. */
 BbImage *convert_kept_boot_code (JobRig *rig, const char *model);
-/** convert_run: (transfer full): result of a conversion. */
+/** convert_run: (transfer full): runs a conversion to the model @target and returns its result. */
 BbResult *convert_run (JobRig *rig, const char *target, BbImage *boot_code, BbJobFlags flags, BbOnFailure on_failure);
-/** convert_recover: (transfer full): result of a recovery with @image. */
+/** convert_recover: (transfer full): runs a recovery with @image (nullable) and returns its result. */
 BbResult *convert_recover (JobRig *rig, BbImage *image);
-/** convert_power_cycle: restarts drive and program. */
+/** convert_power_cycle: switches the drive off and on, and starts the engine again. */
 void convert_power_cycle (JobRig *rig);
-/** convert_assert_runs: the firmware runs, and the drive is identified as @model, whatever it stores. */
+/** convert_assert_runs: asserts that the firmware runs, that the drive is identified as @model, and that no journal
+ * is open. Its stored identity may be damaged. */
 void convert_assert_runs (JobRig *rig, const char *model);
-/** convert_assert_is: the firmware runs, the drive is of @model, and its identity is undamaged. */
+/** convert_assert_is: as convert_assert_runs(), and asserts that the stored identity is not damaged. */
 void convert_assert_is (JobRig *rig, const char *model);
 
-/** ConvertMemory: memory of the simulated drive. */
+/** ConvertMemory: a copy of the memory of the simulated drive. */
 typedef struct {
     GBytes *firmware;
     GBytes *own; /* boot code and calibration */
@@ -35,10 +37,11 @@ typedef struct {
 void convert_memory_take (ConvertMemory *memory, JobRig *rig);
 void convert_memory_clear (ConvertMemory *memory);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConvertMemory, convert_memory_clear)
-/* The region data of a K355 in @own. */
+/* Offset and length of the DVD region data of a K355 in @own. */
 #define CONVERT_REGION 0x5F80
 #define CONVERT_REGION_BYTES 0x80
-/** convert_memory_is_but: the memory is unchanged, except for @skipped_bytes of @own from @skip on. */
+/** convert_memory_is_but: TRUE if the memory of the drive is equal to @memory, except for @skipped_bytes of @own from
+ * @skip on. */
 gboolean convert_memory_is_but (ConvertMemory *memory, JobRig *rig, gsize skip, gsize skipped_bytes);
 gboolean convert_memory_is (ConvertMemory *memory, JobRig *rig);
 

@@ -333,6 +333,7 @@ job_rig_look (JobRig *rig)
     g_signal_handler_disconnect (rig->engine, id);
 }
 
+/* Returns the contents of those of @regions that the simulated drive has, one after the other. */
 static GBytes *
 job_rig_dump (JobRig *rig, const char *const *regions)
 {
@@ -393,7 +394,7 @@ job_rig_assert_no_violations (JobRig *rig)
         g_error ("the drive complains: %s", violations[0]);
 }
 
-/* @facts: (nullable): of a drive that the job did not change */
+/* Returns whether a drive is safe that a job did not change. @facts: (nullable): of the drive */
 static BbSafe
 job_rig_find_safe (BbFacts *facts)
 {

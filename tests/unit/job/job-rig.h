@@ -9,9 +9,12 @@
 G_BEGIN_DECLS
 
 /**
- * JobRig: simulated drives with an engine, and a state folder in memory.
+ * JobRig: simulated drives with an engine and a state folder.
+ * @state: path of the state folder
  * @answer: the answer to every question; 0: none
  * @stop_at_phase: bb_job_stop() is called when this phase begins; -1: never
+ * @n_questions: number of questions that jobs have asked
+ * @last_question: (nullable): sentence and safety of the last question
  */
 typedef struct {
     BbCatalog *catalog;
@@ -40,61 +43,71 @@ char *job_rig_make_folder (void);
 /** job_rig_remove_folder: removes a folder and everything in it. */
 void job_rig_remove_folder (const char *path);
 
-/** job_rig_details: (transfer full): of drive sr0 at "port-1". @serial: (nullable) */
+/** job_rig_details: (transfer full): details of a drive sr0 at "port-1" that is not simulated. @serial: (nullable) */
 BbDriveDetails *job_rig_details (const char *serial);
-/** job_rig_facts: (transfer full): of a K355 with running firmware 1.05. @fingerprint: (nullable) */
+/** job_rig_facts: (transfer full): facts of a K355 whose firmware 1.05 runs. @fingerprint: (nullable) */
 BbFacts *job_rig_facts (const char *fingerprint);
-/** job_rig_record: (transfer full): a flash of 1.07 over 1.05 on that drive, with the backup "kept". */
+/** job_rig_record: (transfer full): the journal of a flash from 1.05 to 1.07 on the drive of job_rig_details() and
+ * job_rig_facts(), with the backup "kept". It is not written. */
 BbJournalRecord *job_rig_record (const char *serial, const char *fingerprint);
-/** job_rig_begin_journal: (transfer full): writes @record to the state folder @folder. */
+/** job_rig_begin_journal: (transfer full): writes @record to the state folder @folder, and returns the open journal.
+ */
 BbJournal *job_rig_begin_journal (const char *folder, BbJournalRecord *record);
 
-/** job_rig_new: @store: (nullable): %NULL: a new one in memory. */
+/** job_rig_new: (transfer full): @scenario: text of the simulated drives; @store: (nullable): their flash memory;
+ * %NULL: a new one in memory. */
 JobRig *job_rig_new (const char *scenario, BbSimStore *store);
-/** job_rig_new_in: @state: an existing folder, which is not removed at the end. */
+/** job_rig_new_in: (transfer full): job_rig_new() with the existing state folder @state. */
 JobRig *job_rig_new_in (const char *scenario, BbSimStore *store, const char *state);
+/** job_rig_free: frees the rig and removes its state folder. */
 void job_rig_free (JobRig *rig);
 /** job_rig_free_but_folder: frees the rig without removing its state folder. */
 void job_rig_free_but_folder (JobRig *rig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JobRig, job_rig_free)
 
-/** job_rig_restart: restarts program and drives with the same flash memory and state folder. */
+/** job_rig_restart: power cycles the drives and starts the engine again, with the same flash memory and state folder.
+ */
 void job_rig_restart (JobRig *rig);
 /** job_rig_restart_as: job_rig_restart() with another scenario. */
 void job_rig_restart_as (JobRig *rig, const char *scenario);
-/** job_rig_fault: adds a fault; @keys: KEY=VALUE of its group, separated by ";". */
+/** job_rig_fault: adds a fault to sr0. @keys: "KEY=VALUE;..." as in a fault group of a scenario. */
 void job_rig_fault (JobRig *rig, const char *keys);
 
-/** job_rig_image: (transfer full): an identified synthetic image of @model. */
+/** job_rig_image: (transfer full): an identified image for @model that the simulator makes. @boot_version: (nullable)
+ */
 BbImage *job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version);
-/** job_rig_try_image: (transfer full) (nullable): job_rig_image() if the simulator may have no image of @model. */
+/** job_rig_try_image: (transfer full) (nullable): as job_rig_image(), but %NULL with an error if the simulator can
+ * make no image for @model. */
 BbImage *job_rig_try_image (const char *family, const char *model, const char *revision, const char *boot_version,
                             GError **error);
 /** job_rig_bytes_image: (transfer full): @bytes as an identified image. */
 BbImage *job_rig_bytes_image (GBytes *bytes);
 
-/** job_rig_run: (transfer full): result of a request on sr0. */
+/** job_rig_run: (transfer full): runs @request on sr0, asserts that the drive is released, and returns the result. */
 BbResult *job_rig_run (JobRig *rig, const BbJobRequest *request);
-/** job_rig_do: (transfer full): result of @action on sr0 with @image (nullable). */
+/** job_rig_do: (transfer full): job_rig_run() of @action with @image (nullable). */
 BbResult *job_rig_do (JobRig *rig, BbAction action, BbImage *image, BbJobFlags flags, BbOnFailure on_failure);
-/** job_rig_look: runs LOOK on all drives. */
+/** job_rig_look: runs LOOK on all drives and waits for its end. */
 void job_rig_look (JobRig *rig);
-/** job_rig_wait: waits until the job is done. */
+/** job_rig_wait: (transfer full): answers the questions of @job, waits until it is done, and returns its result. */
 BbResult *job_rig_wait (JobRig *rig, BbJob *job);
 
 /** job_rig_firmware: (transfer full): the memory of the simulated drive that a flash replaces. */
 GBytes *job_rig_firmware (JobRig *rig);
 /** job_rig_own: (transfer full): the memory that a flash must not change: boot code, calibration, configuration. */
 GBytes *job_rig_own (JobRig *rig);
+/** job_rig_n_writes: number of commands to sr0 that write. */
 guint job_rig_n_writes (JobRig *rig);
 guint job_rig_n_commands (JobRig *rig);
+/** job_rig_n_journals: number of open journals. */
 guint job_rig_n_journals (JobRig *rig);
-/** job_rig_assert_no_violations: no command was sent that a protocol page forbids. */
+/** job_rig_assert_no_violations: asserts that sr0 got no command that docs/protocols forbids. */
 void job_rig_assert_no_violations (JobRig *rig);
 
 /** job_rig_get_open_codes: the codes of those of @consents (element-type BbConsent) that are not granted. */
 BbConsentCode job_rig_get_open_codes (GPtrArray *consents);
-/** job_rig_assert_messages: the message says what happened; after a failure, also what to do next. */
+/** job_rig_assert_messages: asserts that @result has a message, a next step where one is needed, and a safety that
+ * fits its outcome. */
 void job_rig_assert_messages (BbResult *result);
 
 #define job_rig_assert_outcome(result, wanted)                                                                   \

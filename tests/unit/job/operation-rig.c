@@ -81,7 +81,6 @@ wait_for (BbOperation *operation, BbOperationState state)
     }
 }
 
-/* Waits until no job runs on any drive. */
 void
 wait_idle (Case *it)
 {
@@ -114,7 +113,6 @@ choose_images (BbOperation *operation, BbAction act, GPtrArray *images)
     g_assert_true (bb_operation_choose (operation, &(BbOperationChoice){.act = act, .images = taken}));
 }
 
-/* A file in the folder of the rig. */
 GFile *
 write_file (Case *it, const char *name, BbImage *image)
 {

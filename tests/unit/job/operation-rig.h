@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 static const G_GNUC_UNUSED BbOperationRules stop_rules = {.on_failure = BB_ON_FAILURE_STOP};
 static const G_GNUC_UNUSED BbOperationRules ask_rules = {.on_failure = BB_ON_FAILURE_ASK};
 
-/* Case: one operation on sr0. @states: all of its states, in order; @overtaken: what its signal reported */
+/* Case: one operation on sr0. @states: names of all its states, in order; @overtaken: "BY:NAME" for each signal
+ * "overtaken" */
 typedef struct {
     JobRig *rig;
     BbEngineDrive *drive;
@@ -24,7 +25,7 @@ typedef struct {
     GString *overtaken;
 } Case;
 
-/** watched: another operation on the drive, whose states @it records. */
+/** watched: (transfer full): another operation on the drive, whose states and signals @it records, too. */
 BbOperation *watched (Case *it, gboolean follows);
 Case *case_new (const char *scenario, gboolean follows);
 void case_free (Case *it);
@@ -32,16 +33,17 @@ void case_free (Case *it);
 void wait_for (BbOperation *operation, BbOperationState state);
 /** wait_idle: waits until no job runs on any drive. */
 void wait_idle (Case *it);
-/** one_image: (transfer full): @image: (transfer full). */
+/** one_image: (transfer full): a list with only @image: (transfer full). */
 GPtrArray *one_image (BbImage *image);
-/** nec: (transfer full): one image for a K355. */
+/** nec: (transfer full): a list with only an image of @revision for a K355. */
 GPtrArray *nec (const char *revision);
-/** choose_images: @images: (transfer full). */
+/** choose_images: chooses @images: (transfer full) for @act, and asserts that the operation accepts them. */
 void choose_images (BbOperation *operation, BbAction act, GPtrArray *images);
-/** write_file: (transfer full): a file in the folder of the rig. */
+/** write_file: (transfer full): writes @image to a file in the state folder of the rig. */
 GFile *write_file (Case *it, const char *name, BbImage *image);
+/** nec_file: (transfer full): write_file() for an image of @revision for a K355. */
 GFile *nec_file (Case *it, const char *name, const char *revision);
-/** open_codes: the consents that are not granted. */
+/** open_codes: the codes of the consents of @operation that are not granted. */
 BbConsentCode open_codes (BbOperation *operation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Case, case_free)
 

@@ -9,9 +9,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Facts from the check may be outdated: the drive is checked again before it is erased. */
+/* Checks just before the first write, because the facts of a check may be outdated. Also how often an image may be
+ * sent to a drive for each power cycle. */
 
-/* The same drive with another boot code, which normal mode does not show. */
+/* Returns a drive whose boot code was replaced by one with another version, which the drive does not report in normal
+ * mode. Its backup is for the old boot code. */
 static JobRig *
 rig_with_changed_boot_code (void)
 {
@@ -56,7 +58,6 @@ test_the_boot_version_of_an_older_backup_does_not_decide (void)
     convert_assert_is (rig, "K355");
 }
 
-/* A backup for the old boot code is not written either. */
 static void
 test_a_backup_for_another_boot_code_is_not_written (void)
 {
@@ -83,7 +84,7 @@ assert_endangered_on_disk (JobRig *rig)
     g_assert_true (record->endangered);
 }
 
-/* All blocks were programmed, and the drive does not start: the journal stays endangered. */
+/* The drive ignores the programming of one block. */
 static void
 test_a_drive_that_does_not_start_stays_endangered_on_disk (void)
 {
@@ -97,12 +98,10 @@ test_a_drive_that_does_not_start_stays_endangered_on_disk (void)
     assert_endangered_on_disk (rig);
 }
 
-/*
- * These drives are read in recovery mode. A drive that ignores commands also ignores the one that leaves that
- * mode, so reading back fails and the firmware does not run. Such a flash does not wait for a power cycle.
- */
+/* The drive ignores commands that program blocks, so that its firmware does not start. The flash must not wait for a
+ * power cycle then. */
 static void
-test_a_keyed_drive_that_ignores_commands_is_not_written (gconstpointer data)
+test_ignored_programming_needs_recovery (gconstpointer data)
 {
     BbOnFailure on_failure = GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_K370, NULL);
@@ -126,7 +125,7 @@ test_a_keyed_drive_that_ignores_commands_is_not_written (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* The backup is damaged on disk just before the drive is written. */
+/* Damages the file of the backup just before the drive is written. */
 static void
 spoil_backup_cb (BbJob *job, gpointer data)
 {
@@ -150,6 +149,7 @@ is_well (JobRig *rig)
     return looked->facts->condition == BB_CONDITION_NORMAL;
 }
 
+/* @spoils_backup: the flash is refused because its backup is damaged; @comes_back: the drive leaves recovery mode */
 typedef struct {
     const char *scenario;
     const char *model;
@@ -159,7 +159,7 @@ typedef struct {
     BbOutcome outcome;
 } Refusal;
 
-/* The step that leaves recovery mode was lost. Whatever is refused then, the drive leaves that mode first. */
+/* The drive ignores the command that leaves recovery mode once, or always. */
 static const Refusal refusals[] = {
     {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=1", TRUE, TRUE, BB_OUTCOME_REFUSED},
     {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=0", FALSE, FALSE, BB_OUTCOME_REFUSED},
@@ -184,7 +184,7 @@ test_a_refused_flash_leaves_recovery_mode (gconstpointer data)
     job_rig_assert_outcome (result, refusal->outcome);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     g_assert_cmpint (is_well (rig), ==, refusal->comes_back);
-    /* If it stays there, the message says so. */
+    /* If the drive stays in recovery mode, the message says so. */
     g_assert_cmpint (result->reason != BB_RESULT_REASON_STAYS_IN_MODE, ==, refusal->comes_back);
     g_assert_cmpint (strstr (result->message, "did not leave recovery mode") == NULL, ==, refusal->comes_back);
     g_assert_cmpint (strstr (result->next, "ower cycle") == NULL, ==, refusal->comes_back);
@@ -194,7 +194,7 @@ test_a_refused_flash_leaves_recovery_mode (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* The step is lost first, and rejected the second time: a drive in recovery mode is not written. */
+/* The drive ignores the command that leaves recovery mode, and rejects it the second time. */
 static void
 test_the_job_ends_if_leaving_recovery_mode_is_rejected (gconstpointer data)
 {
@@ -210,15 +210,15 @@ test_the_job_ends_if_leaving_recovery_mode_is_rejected (gconstpointer data)
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
     g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_STAYS_IN_MODE);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_STAYS_IN_MODE);
-    /* the reason why it stays there */
+    /* A note has the reason why the drive stays in recovery mode. */
     notes = g_strjoinv ("\n", result->notes);
     g_assert_nonnull (strstr (notes, "4/44/00"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Without a refusal the step is repeated, and the flash continues. */
+/* The drive ignores the command that leaves recovery mode once. The command is repeated, and the flash continues. */
 static void
-test_leaving_recovery_mode_is_repeated_if_it_was_lost (void)
+test_leaving_recovery_mode_is_repeated_if_it_was_ignored (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (BbImage) image = convert_image ("K355", "1.07", "05");
@@ -242,12 +242,12 @@ test_a_slow_drive_is_not_sent_a_second_image (void)
 
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
     g_test_message ("%s: %s", bb_outcome_to_string (result->outcome), result->message);
-    /* the prepare command and 128 pieces */
+    /* One command to prepare the drive, and 128 pieces of the image. */
     g_assert_cmpuint (job_rig_n_writes (rig), <=, 129);
     job_rig_assert_no_violations (rig);
 }
 
-/* The undo information is on disk before anything is changed. */
+/* How to release the drive is in the journal before exclusive access is taken. */
 static void
 test_undo_information_is_on_disk_before_the_change (void)
 {
@@ -264,9 +264,9 @@ test_undo_information_is_on_disk_before_the_change (void)
     g_assert_cmpstr (drive->undo_on_disk, ==, "{'block': <'none'>}");
 }
 
-/* The user stops when the drive stores its new ID already: the old one is restored. */
+/* The user stops the conversion after the new stored ID was written. */
 static void
-test_a_conversion_that_is_stopped_leaves_the_old_id (void)
+test_a_stopped_conversion_restores_the_old_id (void)
 {
     static const guint8 write_calibration[] = {0xCB, 0x00};
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
@@ -288,9 +288,10 @@ test_a_conversion_that_is_stopped_leaves_the_old_id (void)
     g_assert_true (convert_memory_is (&before, rig));
 }
 
-/* The simulator encrypts with this invented key, which is deleted with the state folder of @rig. */
+/* Installs the invented key with which the simulator encrypts images. The file is deleted with the state folder of
+ * @rig. */
 static void
-let_in_made_up_key (JobRig *rig)
+use_invented_key (JobRig *rig)
 {
     g_autofree char *path = g_build_filename (rig->state, "key", NULL);
 
@@ -305,9 +306,9 @@ recover_with (JobRig *rig, BbImage *image)
     return job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
 }
 
-/* A drive in BOOT mode that accepts only encrypted images and has rejected *@image, a plain one. */
+/* Returns a drive in BOOT mode that accepts only encrypted images and has rejected @image: (out), a plain one. */
 static JobRig *
-rig_of_drive_that_dropped (BbImage **image)
+rig_of_drive_that_rejected (BbImage **image)
 {
     g_autoptr (JobRig) rig =
         job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
@@ -321,13 +322,13 @@ rig_of_drive_that_dropped (BbImage **image)
     return g_steal_pointer (&rig);
 }
 
-/* A drive found in BOOT mode still needs recovery after a failed attempt. The rejected form is not sent again; if
- * there is no other form, recovery ends, else that is sent and accepted. */
+/* The plain image is not sent again. Without a key nothing else can be sent; with a key, the encrypted image is sent
+ * and accepted. */
 static void
-test_a_second_attempt_uses_another_form (void)
+test_a_second_attempt_sends_the_image_encrypted (void)
 {
     g_autoptr (BbImage) image = NULL;
-    g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
+    g_autoptr (JobRig) rig = rig_of_drive_that_rejected (&image);
     g_autoptr (BbResult) again = NULL;
     g_autoptr (BbResult) other = NULL;
     guint n_writes;
@@ -339,7 +340,7 @@ test_a_second_attempt_uses_another_form (void)
     g_assert_cmpint (again->reason, ==, BB_RESULT_REASON_NO_MORE);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     convert_power_cycle (rig);
-    let_in_made_up_key (rig);
+    use_invented_key (rig);
     other = recover_with (rig, image);
     job_rig_assert_outcome (other, BB_OUTCOME_DONE);
     g_assert_cmpstr (other->revision_after, ==, "1.03");
@@ -347,12 +348,12 @@ test_a_second_attempt_uses_another_form (void)
     bb_key_file_set (NULL);
 }
 
-/* The check reports the reason why a recovery would be refused; the window links to the setting. */
+/* The check says that the key file is the reason, so that the window can link to the setting. */
 static void
-test_an_unreadable_key_file_makes_no_plan (void)
+test_an_unreadable_key_file_refuses_recovery (void)
 {
     g_autoptr (BbImage) image = NULL;
-    g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
+    g_autoptr (JobRig) rig = rig_of_drive_that_rejected (&image);
     g_autoptr (BbResult) check = NULL;
     g_autoptr (BbResult) again = NULL;
     guint n_writes;
@@ -371,12 +372,12 @@ test_an_unreadable_key_file_makes_no_plan (void)
     bb_key_file_set (NULL);
 }
 
-/* One attempt for each power-on: nothing more is sent before the next one. */
+/* The drive accepts one image for each power-on. */
 static void
 test_no_second_attempt_without_a_power_cycle (void)
 {
     g_autoptr (BbImage) image = NULL;
-    g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
+    g_autoptr (JobRig) rig = rig_of_drive_that_rejected (&image);
     g_autoptr (BbResult) second = NULL;
     guint n_writes;
 
@@ -388,12 +389,12 @@ test_no_second_attempt_without_a_power_cycle (void)
     g_assert_nonnull (strstr (second->next, "Disconnect sr0 from power"));
 }
 
-/* After a restart of the program, the journal knows that the drive had no power cycle. */
+/* The journal has the power mark of the drive, which shows to a new process that there was no power cycle. */
 static void
 test_a_program_restart_is_no_power_cycle (void)
 {
     g_autoptr (BbImage) image = NULL;
-    g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
+    g_autoptr (JobRig) rig = rig_of_drive_that_rejected (&image);
     g_autoptr (BbResult) second = NULL;
     g_autoptr (BbResult) third = NULL;
     guint n_writes;
@@ -404,18 +405,18 @@ test_a_program_restart_is_no_power_cycle (void)
     second = recover_with (rig, image);
     job_rig_assert_outcome (second, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
-    /* After a power cycle the other form is sent. */
+    /* After a power cycle, the encrypted image is sent. */
     convert_power_cycle (rig);
-    let_in_made_up_key (rig);
+    use_invented_key (rig);
     n_writes = job_rig_n_writes (rig);
     third = recover_with (rig, image);
     g_assert_cmpuint (job_rig_n_writes (rig), >, n_writes);
     bb_key_file_set (NULL);
 }
 
-/* After a power cycle, LOOK sends no image, so the next attempt is still allowed. */
+/* VERIFY after a power cycle sends no image, so the next flash may send one. */
 static void
-test_look_keeps_the_attempt_of_the_power_cycle (void)
+test_verify_keeps_the_attempt_of_the_power_cycle (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Quirks=on-reject=busy;build-stamp=2005061010\n", NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
@@ -428,13 +429,13 @@ test_look_keeps_the_attempt_of_the_power_cycle (void)
     convert_power_cycle (rig);
     seen = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
     g_assert_cmpint (seen->proof, ==, BB_PROOF_UNCHANGED);
-    let_in_made_up_key (rig);
+    use_invented_key (rig);
     again = job_rig_do (rig, BB_ACTION_FLASH, image, agreed, BB_ON_FAILURE_STOP);
     g_assert_cmpuint (job_rig_n_writes (rig), >, 0);
     bb_key_file_set (NULL);
 }
 
-/* A file that the user names is written, even if there is a backup. */
+/* The file is written even if there is a backup. */
 static void
 test_the_given_file_is_the_one_that_is_written (void)
 {
@@ -460,28 +461,28 @@ main (int argc, char **argv)
     g_test_add_func ("/job/last-checks/boot-version", test_the_boot_version_of_an_older_backup_does_not_decide);
     g_test_add_func ("/job/last-checks/backup", test_a_backup_for_another_boot_code_is_not_written);
     g_test_add_func ("/job/last-checks/endangered", test_a_drive_that_does_not_start_stays_endangered_on_disk);
-    g_test_add_data_func ("/job/last-checks/swallows/once", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
-                          test_a_keyed_drive_that_ignores_commands_is_not_written);
-    g_test_add_data_func ("/job/last-checks/swallows/also-the-old-one", GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
-                          test_a_keyed_drive_that_ignores_commands_is_not_written);
+    g_test_add_data_func ("/job/last-checks/ignored-programming/once", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
+                          test_ignored_programming_needs_recovery);
+    g_test_add_data_func ("/job/last-checks/ignored-programming/also-of-the-old-image",
+                          GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK), test_ignored_programming_needs_recovery);
     for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
-        g_autofree char *path = g_strdup_printf ("/job/last-checks/settled/%s-%u", refusals[i].model, i);
+        g_autofree char *path = g_strdup_printf ("/job/last-checks/leaves-mode/%s-%u", refusals[i].model, i);
 
         g_test_add_data_func (path, &refusals[i], test_a_refused_flash_leaves_recovery_mode);
     }
-    g_test_add_data_func ("/job/last-checks/refused-way-out/K370", &refusals[1],
+    g_test_add_data_func ("/job/last-checks/leaving-rejected/K370", &refusals[1],
                           test_the_job_ends_if_leaving_recovery_mode_is_rejected);
-    g_test_add_data_func ("/job/last-checks/refused-way-out/K355", &refusals[3],
+    g_test_add_data_func ("/job/last-checks/leaving-rejected/K355", &refusals[3],
                           test_the_job_ends_if_leaving_recovery_mode_is_rejected);
-    g_test_add_func ("/job/last-checks/told-again", test_leaving_recovery_mode_is_repeated_if_it_was_lost);
+    g_test_add_func ("/job/last-checks/leaving-repeated", test_leaving_recovery_mode_is_repeated_if_it_was_ignored);
     g_test_add_func ("/job/last-checks/slow", test_a_slow_drive_is_not_sent_a_second_image);
     g_test_add_func ("/job/last-checks/undo", test_undo_information_is_on_disk_before_the_change);
-    g_test_add_func ("/job/last-checks/second-thoughts", test_a_conversion_that_is_stopped_leaves_the_old_id);
-    g_test_add_func ("/job/last-checks/second-try", test_a_second_attempt_uses_another_form);
-    g_test_add_func ("/job/last-checks/unreadable-key", test_an_unreadable_key_file_makes_no_plan);
+    g_test_add_func ("/job/last-checks/stopped-conversion", test_a_stopped_conversion_restores_the_old_id);
+    g_test_add_func ("/job/last-checks/second-attempt", test_a_second_attempt_sends_the_image_encrypted);
+    g_test_add_func ("/job/last-checks/unreadable-key", test_an_unreadable_key_file_refuses_recovery);
     g_test_add_func ("/job/last-checks/power-cycle", test_no_second_attempt_without_a_power_cycle);
-    g_test_add_func ("/job/last-checks/another-program", test_a_program_restart_is_no_power_cycle);
-    g_test_add_func ("/job/last-checks/only-looked", test_look_keeps_the_attempt_of_the_power_cycle);
+    g_test_add_func ("/job/last-checks/program-restart", test_a_program_restart_is_no_power_cycle);
+    g_test_add_func ("/job/last-checks/only-verified", test_verify_keeps_the_attempt_of_the_power_cycle);
     g_test_add_func ("/job/last-checks/given", test_the_given_file_is_the_one_that_is_written);
     return g_test_run ();
 }

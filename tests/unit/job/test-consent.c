@@ -18,6 +18,7 @@ static const BbAction ACTS[] = {
     BB_ACTION_ROLLBACK, BB_ACTION_RECOVER, BB_ACTION_CONVERT, BB_ACTION_BOOK_TYPE, BB_ACTION_REPORT,
 };
 
+/* Returns a verdict with an information, and a reason of the weight of @level unless the image fits. */
 static BbVerdict *
 make_verdict (BbVerdictLevel level)
 {
@@ -31,7 +32,7 @@ make_verdict (BbVerdictLevel level)
 
 /* --- bb_consents_new() --- */
 
-/* The input of bb_consents_new(). @fallback: -1: none was given */
+/* The input of bb_consents_new(). @fallback: level of the verdict on the fallback file; -1: there is no such file */
 typedef struct {
     BbAction act;
     BbCondition condition;
@@ -48,7 +49,7 @@ writes (BbAction act)
            act == BB_ACTION_CONVERT;
 }
 
-/* The expected codes, computed in another way. */
+/* Returns the codes that bb_consents_new() must give for @c, computed in another way. */
 static BbConsentCode
 expected_codes (const Combination *c)
 {
@@ -82,6 +83,7 @@ expected_codes (const Combination *c)
     return codes;
 }
 
+/* TRUE if consents of @kind quote the reasons of a verdict. */
 static gboolean
 has_reasons (BbConsentKind kind)
 {
@@ -89,11 +91,11 @@ has_reasons (BbConsentKind kind)
            kind == BB_CONSENT_KIND_CAUTION || kind == BB_CONSENT_KIND_CROSS_FLASH || kind == BB_CONSENT_KIND_FALLBACK;
 }
 
+/* Asserts that the members of @consent are set that its sentences need, and that a consent to type has a phrase. */
 static void
-assert_is_told (const BbConsent *consent)
+assert_is_complete (const BbConsent *consent)
 {
     g_assert_cmpstr (bb_consent_code_to_string (consent->code), !=, "none");
-    /* the parameters of its sentences */
     g_assert_true ((consent->reasons != NULL) == has_reasons (consent->kind));
     if (consent->reasons != NULL)
         g_assert_cmpstr (consent->reasons, ==, "There is a reason.");
@@ -136,8 +138,8 @@ check_combination (const Combination *c)
         const BbConsent *one = g_ptr_array_index (all, i);
         g_autoptr (GPtrArray) without = NULL;
 
-        assert_is_told (one);
-        /* Granting a code opens only this consent; obstacles stay. */
+        assert_is_complete (one);
+        /* If all codes but this one are granted, only this consent and the obstacles are open. */
         without = bb_consents_new (&it, (GRANTABLE | BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY) & ~one->code);
         g_assert_cmpint (job_rig_get_open_codes (without), ==,
                          (codes & (BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY)) | one->code);
@@ -145,7 +147,7 @@ check_combination (const Combination *c)
 }
 
 static void
-test_every_combination (void)
+test_every_combination_needs_the_expected_consents (void)
 {
     static const BbCondition conditions[] = {BB_CONDITION_UNKNOWN, BB_CONDITION_NORMAL, BB_CONDITION_SPECIAL,
                                              BB_CONDITION_DAMAGED};
@@ -166,9 +168,9 @@ test_every_combination (void)
     g_assert_cmpuint (n, ==, 10 * 4 * 4 * 3 * 5 * 32);
 }
 
-/* A blank answer does not count. */
+/* Case and surrounding blanks are ignored. An empty text is never the phrase. */
 static void
-test_a_phrase_is_typed (void)
+test_a_typed_phrase_is_compared (void)
 {
     BbConsent consent = {.phrase = (char *) "ND-3550A"};
     BbConsent nameless = {.phrase = (char *) ""};
@@ -181,9 +183,9 @@ test_a_phrase_is_typed (void)
     g_assert_false (bb_consent_is_phrase (&ticked, ""));
 }
 
-/* The label is asked for in a recovery, and no flag grants it. */
+/* A recovery may need the label of the drive, which no granted code replaces. */
 static void
-test_a_label_is_read_from_the_drive (void)
+test_a_recovery_asks_for_the_label (void)
 {
     g_autoptr (BbVerdict) verdict = make_verdict (BB_VERDICT_FITS);
     BbConsentCase it = {
@@ -216,9 +218,8 @@ test_a_label_is_read_from_the_drive (void)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
-/* The consents that flags of a request grant, and no others. */
 static void
-test_flags_and_codes (void)
+test_flags_grant_their_consents (void)
 {
     BbConsentCode cross = BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_FALLBACK | BB_CONSENT_OTHER_DRIVE;
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
@@ -240,7 +241,9 @@ test_flags_and_codes (void)
 
 /* --- real jobs --- */
 
-/* A drive and an action. @image_of: NULL: the backup of the drive; @codes: the consents that it needs */
+/* A drive and an action. @image_of: (nullable): model of the image; NULL: the backup of the drive is restored; @boot:
+ * (nullable): version of its boot code; @fallback: (nullable): revision of the fallback file; @codes: the consents
+ * that the action needs */
 typedef struct {
     const char *name;
     const char *scenario;
@@ -281,7 +284,7 @@ static const Story stories[] = {
     {"another boot code", K355, BB_ACTION_CONVERT, "nec-optiarc", "K451", NULL, "05", NULL, BB_CONSENT_CONVERSION},
 };
 
-/* The request of the check that a front end runs first. */
+/* Returns the request of the check or dry run that window or terminal run before @request. */
 static BbJobRequest *
 make_check (const Story *story, const BbJobRequest *request)
 {
@@ -326,8 +329,7 @@ make_request (const Story *story, JobRig *rig)
     return request;
 }
 
-/* The job with @granted names the same consents as the list with @granted. */
-/* The phrase to type is the same everywhere. */
+/* Asserts that consents of the same kind in both lists have the same phrase. */
 static void
 assert_same_phrases (GPtrArray *listed, GPtrArray *consents)
 {
@@ -343,6 +345,7 @@ assert_same_phrases (GPtrArray *listed, GPtrArray *consents)
     }
 }
 
+/* Asserts that the job with @granted is refused for the same consents that are open in the list of @review. */
 static void
 check_job (const Story *story, JobRig *rig, BbJobRequest *request, BbReview *review, BbConsentCode granted)
 {
@@ -372,7 +375,6 @@ check_job (const Story *story, JobRig *rig, BbJobRequest *request, BbReview *rev
     }
 }
 
-/* All listed consents are necessary and sufficient. */
 static void
 test_the_job_needs_exactly_the_listed_consents (gconstpointer data)
 {
@@ -389,7 +391,8 @@ test_the_job_needs_exactly_the_listed_consents (gconstpointer data)
     listed = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);
     g_assert_cmpint (job_rig_get_open_codes (listed), ==, story->codes);
     grantable = story->codes & GRANTABLE;
-    /* Every proper subset, then all codes but one of them, then all of them. */
+    /* Grants every proper subset of the needed codes, without and with all codes that are not needed; then all needed
+     * codes. */
     for (BbConsentCode granted = (grantable - 1) & grantable; grantable != 0; granted = (granted - 1) & grantable) {
         check_job (story, rig, request, checked->review, granted);
         check_job (story, rig, request, checked->review, granted | (GRANTABLE & ~grantable));
@@ -399,7 +402,6 @@ test_the_job_needs_exactly_the_listed_consents (gconstpointer data)
     check_job (story, rig, request, checked->review, grantable);
 }
 
-/* A check and a dry run need no consents. */
 static void
 test_a_dry_run_needs_no_consent (void)
 {
@@ -413,7 +415,7 @@ test_a_dry_run_needs_no_consent (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* A code does not cover a greater risk: the drive needs another consent than the one that was granted. */
+/* The caution was granted, but the image is for another model. */
 static void
 test_a_consent_does_not_cover_a_greater_risk (void)
 {
@@ -433,10 +435,10 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/job/consent/every-combination", test_every_combination);
-    g_test_add_func ("/job/consent/a-phrase-is-typed", test_a_phrase_is_typed);
-    g_test_add_func ("/job/consent/a-label-is-read", test_a_label_is_read_from_the_drive);
-    g_test_add_func ("/job/consent/flags-and-codes", test_flags_and_codes);
+    g_test_add_func ("/job/consent/every-combination", test_every_combination_needs_the_expected_consents);
+    g_test_add_func ("/job/consent/a-typed-phrase-is-compared", test_a_typed_phrase_is_compared);
+    g_test_add_func ("/job/consent/a-recovery-asks-for-the-label", test_a_recovery_asks_for_the_label);
+    g_test_add_func ("/job/consent/flags-grant-their-consents", test_flags_grant_their_consents);
     for (guint i = 0; i < G_N_ELEMENTS (stories); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (stories[i].name), " ,", '-');
         g_autofree char *path = g_strdup_printf ("/job/consent/the-job-needs-exactly-the-listed-consents/%s", name);
@@ -444,6 +446,6 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &stories[i], test_the_job_needs_exactly_the_listed_consents);
     }
     g_test_add_func ("/job/consent/a-dry-run-needs-none", test_a_dry_run_needs_no_consent);
-    g_test_add_func ("/job/consent/lighter-is-none-for-heavier", test_a_consent_does_not_cover_a_greater_risk);
+    g_test_add_func ("/job/consent/does-not-cover-a-greater-risk", test_a_consent_does_not_cover_a_greater_risk);
     return g_test_run ();
 }

@@ -7,7 +7,7 @@
 
 #define K355_WITH(quirks) JOB_RIG_NEC "Quirks=" quirks "\n"
 
-/* Result of a request with these settings; NULL ends them. */
+/* Returns the result of a BOOK_TYPE job. @medium, @book: (nullable): not in the settings if %NULL */
 static BbResult *
 ask (JobRig *rig, const char *medium, const char *book, gboolean temporary, gboolean clear)
 {
@@ -82,7 +82,7 @@ test_a_permanent_setting_outlives_the_power (void)
 }
 
 static void
-test_a_temporary_setting_does_not (void)
+test_a_temporary_setting_is_lost_without_power (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbResult) set = ask (rig, "DVD+RW", "DVD-ROM", TRUE, FALSE);
@@ -98,7 +98,7 @@ test_a_temporary_setting_does_not (void)
 }
 
 static void
-test_older_firmware_says_what_it_cannot (void)
+test_older_firmware_refuses_temporary_and_clear (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (K355_WITH ("book-type-version=0"), NULL);
     g_autoptr (BbResult) set = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
@@ -150,7 +150,7 @@ test_a_drive_that_needs_recovery_is_refused (void)
 }
 
 static void
-test_other_families_have_none (void)
+test_families_without_book_types_are_refused (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
     g_autoptr (BbResult) result = ask (rig, NULL, NULL, FALSE, FALSE);
@@ -159,7 +159,7 @@ test_other_families_have_none (void)
     job_rig_assert_messages (result);
 }
 
-/* The drive reports success and does nothing. */
+/* The drive answers the command with GOOD, but does not change the book type. */
 static void
 test_an_ignored_setting_is_an_error (void)
 {
@@ -215,11 +215,11 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/flow-booktype/show", test_showing_changes_nothing);
     g_test_add_func ("/flow-booktype/permanent", test_a_permanent_setting_outlives_the_power);
-    g_test_add_func ("/flow-booktype/temporary", test_a_temporary_setting_does_not);
-    g_test_add_func ("/flow-booktype/ricoh", test_older_firmware_says_what_it_cannot);
+    g_test_add_func ("/flow-booktype/temporary", test_a_temporary_setting_is_lost_without_power);
+    g_test_add_func ("/flow-booktype/ricoh", test_older_firmware_refuses_temporary_and_clear);
     g_test_add_func ("/flow-booktype/nonsense", test_nonsense_is_refused_before_the_drive_is_asked);
-    g_test_add_func ("/flow-booktype/special", test_a_drive_that_needs_recovery_is_refused);
-    g_test_add_func ("/flow-booktype/other", test_other_families_have_none);
+    g_test_add_func ("/flow-booktype/recovery-mode", test_a_drive_that_needs_recovery_is_refused);
+    g_test_add_func ("/flow-booktype/other", test_families_without_book_types_are_refused);
     g_test_add_func ("/flow-booktype/silent", test_an_ignored_setting_is_an_error);
     g_test_add_func ("/region", test_region_state_is_reported_on_request);
     return g_test_run ();

@@ -3,9 +3,10 @@
 
 #include "convert-rig.h"
 
-/* Changing boot code and identity through the engine. */
+/* Conversions: changing boot code and stored identity of a drive, through the engine. */
 
-/* An interrupted flash refuses a check, except for an image that recovers the drive. */
+/* Asserts that the drive, whose firmware is erased, refuses a plain CHECK of @firmware, but not one for a recovery.
+ */
 static void
 assert_new_firmware_can_be_reviewed (JobRig *rig, BbImage *firmware)
 {
@@ -21,7 +22,7 @@ assert_new_firmware_can_be_reviewed (JobRig *rig, BbImage *firmware)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* Directly after the conversion only a power cycle is asked for. */
+/* Asserts the state directly after the new boot code was sent: the user is only asked for a power cycle. */
 static void
 assert_waits_for_power (JobRig *rig)
 {
@@ -35,6 +36,7 @@ assert_waits_for_power (JobRig *rig)
     g_assert_null (strstr (text, "Keep the drive powered"));
 }
 
+/* Asserts that the model @wanted is offered as the target of a conversion. */
 static void
 assert_can_become (JobRig *rig, const char *wanted)
 {
@@ -72,7 +74,7 @@ test_conversion_goes_there_and_back (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
     job_rig_assert_no_violations (rig);
 
-    /* the old boot code still answers and would accept firmware that the new one does not start */
+    /* The old boot code still answers and would accept firmware that the new boot code does not start. */
     g_clear_pointer (&result, bb_result_unref);
     n_writes = job_rig_n_writes (rig);
     for (guint i = 0; i < 2; i++) {
@@ -86,7 +88,8 @@ test_conversion_goes_there_and_back (void)
     convert_power_cycle (rig);
     assert_new_firmware_can_be_reviewed (rig, firmware);
 
-    /* The backup does not fit any more; the message names both solutions. Newer backups are of other drives. */
+    /* The backup of this drive is for the old boot code; the message names both solutions. The backup of another
+     * drive, which is newer, is not used. */
     other = job_rig_new_in (JOB_RIG_NEC_K370, NULL, rig->state);
     kept = job_rig_do (other, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
@@ -117,9 +120,10 @@ test_conversion_goes_there_and_back (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* Same type, ID and revision, but another boot code: an earlier backup does not know it. */
+/* Drive type, ID and revision are the same as in the earlier backup, but that has the version of the old boot code.
+ */
 static void
-test_check_does_not_show_the_boot_code_of_before (void)
+test_check_does_not_use_the_boot_version_of_an_older_backup (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (BbImage) boot = convert_boot_code ("K355", "07");
@@ -139,7 +143,7 @@ test_check_does_not_show_the_boot_code_of_before (void)
     g_assert_cmpint (bb_verdict_get_level (check->review->verdict), ==, BB_VERDICT_REFUSED);
 }
 
-/* With a RID text that the user entered. */
+/* Converts with the RID text @rid, as if the user had entered it. */
 static BbResult *
 convert_with_rid (JobRig *rig, const char *target, BbImage *boot_code, const char *rid)
 {
@@ -156,6 +160,7 @@ convert_with_rid (JobRig *rig, const char *target, BbImage *boot_code, const cha
     return job_rig_run (rig, request);
 }
 
+/* Completes the conversion with the result @sent: power cycle, recovery with @firmware (nullable), power cycle. */
 static void
 finish_conversion (JobRig *rig, BbResult *sent, BbImage *firmware)
 {
@@ -168,7 +173,8 @@ finish_conversion (JobRig *rig, BbResult *sent, BbImage *firmware)
     convert_power_cycle (rig);
 }
 
-/* The backup from when this unit was of the target model has its identity; the boot code file has another one. */
+/* The third conversion uses the identity in the backup that was made while the unit was a K451, with the RID text
+ * ND99. */
 static void
 test_a_unit_gets_the_identity_that_it_had_as_that_type (void)
 {
@@ -195,22 +201,24 @@ test_a_unit_gets_the_identity_that_it_had_as_that_type (void)
 
 /* --- every command, interrupted or rejected --- */
 
-/* More than the commands that lock the drive and write. */
+/* Each of the last commands of a conversion is interrupted; these include all that write. */
 #define N_LAST 64
-/* Without -m slow only every 11th. */
+/* Without -m slow only every 11th of them is interrupted. */
 #define N_QUICK 11
 
-/* One of each flash type, both directions of the reported case, a laptop drive, and a new boot code for the same
- * type. */
+/* Drive types and boot versions before and after a conversion. @always: also without -m slow; @state: (nullable):
+ * state of the simulated drive, whose stored identity is wrong from the beginning */
 typedef struct {
     const char *from;
     const char *from_version;
     const char *to;
     const char *to_version;
-    gboolean always;   /* also without -m slow */
-    const char *state; /* (nullable): of the drive, whose identity was wrong before */
+    gboolean always;
+    const char *state;
 } Pair;
 
+/* One pair of each flash type, both directions of a conversion that users reported, a laptop drive, and another boot
+ * code for the same drive type. */
 static const Pair pairs[] = {
     {"K355", "05", "K451", "07", TRUE},  {"K451", "05", "K355", "07", FALSE},
     {"D570", "04", "D770", "05", FALSE}, {"G200", "03", "Q200", "04", FALSE},
@@ -219,11 +227,12 @@ static const Pair pairs[] = {
     {"K365", "05", "K365", "07", FALSE}, {"K355", "05", "K450", "07", TRUE, "id-sibling"},
 };
 
+/* How a command is interrupted. @loses_region: the region data is lost, which no program may write; only of a K355 */
 typedef struct {
     const char *name;
     const char *quirks;
     const char *kind;
-    gboolean loses_region; /* the region data, which no program may write; K355 only */
+    gboolean loses_region;
 } Mishap;
 
 static const Mishap mishaps[] = {
@@ -254,6 +263,7 @@ sweep_scenario (const Sweep *sweep)
                             sweep->pair->from, sweep->pair->from_version, state, sweep->mishap->quirks);
 }
 
+/* Returns the number of commands of a conversion that is not interrupted. */
 static guint
 count_commands (const Sweep *sweep)
 {
@@ -268,9 +278,10 @@ count_commands (const Sweep *sweep)
     return job_rig_n_commands (rig);
 }
 
-/* The boot code was interrupted: software cannot help, and the message says so. */
+/* Asserts that only the last command, which writes the boot code, was interrupted, and that the message says that
+ * software cannot help. */
 static void
-assert_dead (JobRig *rig, guint command, guint n_commands)
+assert_boot_code_is_lost (JobRig *rig, guint command, guint n_commands)
 {
     g_autoptr (BbResult) result = convert_recover (rig, NULL);
 
@@ -289,6 +300,7 @@ answers (JobRig *rig)
     return result->facts != NULL && result->facts->family != NULL;
 }
 
+/* Asserts that the drive is of the old model, with every byte of @before. */
 static void
 assert_is_the_old_one (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
 {
@@ -301,7 +313,7 @@ assert_is_the_old_one (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
     g_assert_true (convert_memory_is_but (before, rig, lost ? CONVERT_REGION : 0, lost ? CONVERT_REGION_BYTES : 0));
 }
 
-/* The new boot code runs and waits for firmware. */
+/* @found: says that the new boot code runs and waits for firmware. Completes the conversion. */
 static void
 assert_becomes_the_new_one (JobRig *rig, const Sweep *sweep, const BbResult *found)
 {
@@ -323,7 +335,7 @@ assert_becomes_the_new_one (JobRig *rig, const Sweep *sweep, const BbResult *fou
     convert_assert_is (rig, sweep->pair->to);
 }
 
-/* The drive is of one of the two models in the end; the old one is restored byte for byte. */
+/* Recovers the drive, and asserts that it is of the new model, or of the old one with every byte of @before. */
 static void
 assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
 {
@@ -342,9 +354,10 @@ assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
         assert_is_the_old_one (rig, sweep, before);
 }
 
-/* Reasons of the results of all sweeps. */
+/* How often each reason was that of a result, in all sweeps. */
 static guint n_reasons[BB_N_RESULT_REASONS];
 
+/* Interrupts a conversion at the command with the number @command, and recovers the drive. */
 static void
 sweep_one (const Sweep *sweep, guint command, guint n_commands)
 {
@@ -364,7 +377,7 @@ sweep_one (const Sweep *sweep, guint command, guint n_commands)
     job_rig_assert_no_violations (rig);
     convert_power_cycle (rig);
     if (!answers (rig)) {
-        assert_dead (rig, command, n_commands);
+        assert_boot_code_is_lost (rig, command, n_commands);
         return;
     }
     if (result->outcome == BB_OUTCOME_UNCHANGED || result->outcome == BB_OUTCOME_ROLLED_BACK ||
@@ -382,7 +395,6 @@ test_an_interruption_at_any_command_ends_as_one_of_two_models (gconstpointer dat
     guint n_commands = count_commands (sweep);
     guint n_cuts = 0;
 
-    /* always the last one, which endangers the boot code */
     for (guint left = 0; left <= N_LAST; left += g_test_slow () ? 1 : N_QUICK) {
         sweep_one (sweep, n_commands - left, n_commands);
         n_cuts++;
@@ -390,7 +402,7 @@ test_an_interruption_at_any_command_ends_as_one_of_two_models (gconstpointer dat
     g_test_message ("%s to %s, %s: %u cuts", sweep->pair->from, sweep->pair->to, sweep->mishap->name, n_cuts);
 }
 
-/* The result names the progress wherever a conversion is interrupted. */
+/* The sweeps interrupt conversions in each of their stages. */
 static void
 test_every_result_reason_was_reached (void)
 {
@@ -401,7 +413,7 @@ test_every_result_reason_was_reached (void)
         g_assert_cmpuint (n_reasons[reasons[i]], >, 0);
 }
 
-/* The number of the first command that erases firmware. */
+/* Returns the number of the first command that erases firmware. */
 static guint
 find_first_erase (void)
 {
@@ -415,7 +427,8 @@ find_first_erase (void)
     return job_rig_n_commands (rig);
 }
 
-/* job_rig_run() asserts that other programs can use the drive, wherever restoring fails. */
+/* The drive is disconnected at each command after the failed erase. job_rig_run() asserts that the drive is released.
+ */
 static void
 test_a_failed_restore_releases_the_drive (void)
 {
@@ -460,8 +473,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/job/convert/goes-there-and-back", test_conversion_goes_there_and_back);
-    g_test_add_func ("/job/convert/check-does-not-show-the-boot-code-of-before",
-                     test_check_does_not_show_the_boot_code_of_before);
+    g_test_add_func ("/job/convert/check-does-not-use-the-boot-version-of-an-older-backup",
+                     test_check_does_not_use_the_boot_version_of_an_older_backup);
     g_test_add_func ("/job/convert/a-unit-gets-the-identity-that-it-had-as-that-type",
                      test_a_unit_gets_the_identity_that_it_had_as_that_type);
     add_sweeps ();

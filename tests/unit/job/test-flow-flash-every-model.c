@@ -3,8 +3,8 @@
 
 #include "job-rig.h"
 
-/* The `Tested` word of each model in the catalog is true: a flash on the simulator succeeds for "simulated" and
- * fails for "none". */
+/* The value of `Tested` of each model in the catalog is true: flashing the simulated drive succeeds for "simulated"
+ * and fails for "none". */
 
 #define NEW_REVISION "1.07"
 
@@ -16,7 +16,8 @@ typedef struct {
 
 static const Family families[] = {{"nec-optiarc", "05"}, {"mediatek-mt1959", NULL}};
 
-/* Whether a flash of this model with its own firmware needs no consent but that to have no backup. */
+/* TRUE if a simulated drive of @model can be flashed with firmware for @model; only the consent to have no backup is
+ * given. */
 static gboolean
 is_flashed (const Family *family, const char *model)
 {
@@ -44,7 +45,7 @@ is_flashed (const Family *family, const char *model)
 }
 
 static void
-test_the_tested_word_of_each_model_is_true (gconstpointer data)
+test_the_tested_value_of_each_model_is_true (gconstpointer data)
 {
     const Family *family = data;
     g_autoptr (GPtrArray) models = bb_catalog_list_models (job_rig_catalog (), family->family);
@@ -56,7 +57,7 @@ test_the_tested_word_of_each_model_is_true (gconstpointer data)
         const char *said = bb_model_get_tested (model);
         gboolean flashed = is_flashed (family, bb_model_get_key (model));
 
-        /* Reports of real drives cannot be tried here. */
+        /* Other values are about real drives. */
         if (!g_str_equal (said, "none") && !g_str_equal (said, "simulated"))
             continue;
         if (flashed == g_str_equal (said, "simulated"))
@@ -75,7 +76,7 @@ main (int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
         g_autofree char *path = g_strdup_printf ("/job/every-model/%s", families[i].family);
 
-        g_test_add_data_func (path, &families[i], test_the_tested_word_of_each_model_is_true);
+        g_test_add_data_func (path, &families[i], test_the_tested_value_of_each_model_is_true);
     }
     return g_test_run ();
 }

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * Jobs that are refused before the first write, most of them at the last check, when the backup is saved and the
- * plan is made.
+ * Jobs that are refused before the first write. Most are refused by the last check, after the backup was saved and
+ * the plan was made. Also exclusive access and the lock of the tray.
  */
 
 #define TWO_DRIVES                                                                                          \
@@ -16,7 +16,7 @@
     "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0002\nBootVersion=05\nSeed=77\n" \
     "[drive sr2]\nFamily=nec-optiarc\nModel=K355\nRevision=1.06\nSerial=SIM0001\nBootVersion=05\n"
 
-/* The power source that the computer reports. */
+/* The power source that __wrap_bb_power_now(), which replaces bb_power_now(), returns. */
 static BbPower power = BB_POWER_MAINS;
 BbPower __wrap_bb_power_now (void);
 
@@ -26,15 +26,17 @@ __wrap_bb_power_now (void)
     return power;
 }
 
+/* A change between the last backup and the first write. */
 typedef enum {
     NOTHING,
-    EXCHANGED,
-    UPDATED,
-    MOVED,
-    BACKUP_SPOILT,
-    UNPLUGGED_SUPPLY,
+    EXCHANGED,        /* another drive is connected to the port */
+    UPDATED,          /* another program has flashed the drive */
+    MOVED,            /* the drive is connected to another port */
+    BACKUP_SPOILT,    /* the file of the backup is damaged */
+    UNPLUGGED_SUPPLY, /* the computer runs on battery */
 } Change;
 
+/* The data of about_to_write_cb(). */
 typedef struct {
     JobRig *rig;
     OtherDrive *drive;
@@ -57,6 +59,7 @@ spoil_backups (BbEngine *engine)
     }
 }
 
+/* Makes the change of @data, a Moment. */
 static void
 about_to_write_cb (BbJob *job, gpointer data)
 {
@@ -181,7 +184,7 @@ test_a_boot_code_is_not_written_on_battery (void)
 }
 
 static void
-test_a_boot_code_needs_the_expert (void)
+test_a_boot_code_needs_the_expert_flag (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (BbJobRequest) request = make_request (BB_ACTION_CONVERT);
@@ -194,7 +197,7 @@ test_a_boot_code_needs_the_expert (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* A bit flips in memory after the checksums were compared. */
+/* A bit flips in memory after the file was read and identified. */
 static void
 test_an_image_that_changed_in_memory_is_not_written (gconstpointer data)
 {
@@ -220,9 +223,9 @@ test_an_image_that_changed_in_memory_is_not_written (gconstpointer data)
 
 /* --- an interrupted flash --- */
 
-/* The drive answers as usual, but a journal says that its last flash was interrupted. */
+/* The drive responds as usual, but a journal says that its last flash was interrupted. */
 static void
-test_an_interrupted_flash_comes_first (gconstpointer data)
+test_after_an_interrupted_flash_other_writes_are_refused (gconstpointer data)
 {
     BbAction action = GPOINTER_TO_INT (data);
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
@@ -249,7 +252,7 @@ test_an_interrupted_flash_comes_first (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
-/* The drive rejects one piece in the middle, so the backup has no image that could be restored. */
+/* The drive refuses to read one range of its firmware, so the backup has no image that could be restored. */
 static void
 test_a_backup_without_an_image_needs_a_fallback (gconstpointer data)
 {
@@ -278,9 +281,9 @@ test_a_backup_without_an_image_needs_a_fallback (gconstpointer data)
     job_rig_assert_messages (result);
 }
 
-/* The backup of the drive itself needs no consent, but it can be refused. */
+/* The backup is of this drive, so no consent is needed, but its firmware is for the boot code before a conversion. */
 static void
-test_a_refused_backup_is_not_restored (void)
+test_a_backup_for_the_old_boot_code_is_not_restored (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (BbImage) boot = convert_boot_code ("K355", "06");
@@ -300,7 +303,7 @@ test_a_refused_backup_is_not_restored (void)
     recovered = job_rig_do (rig, BB_ACTION_RECOVER, firmware, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     convert_power_cycle (rig);
-    /* The boot code is known now, so the verdict refuses the first backup before any command is sent. */
+    /* This backup learns the version of the new boot code, so the verdict can refuse the oldest backup. */
     backed_up = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (backed_up, BB_OUTCOME_DONE);
     backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
@@ -317,7 +320,7 @@ test_a_refused_backup_is_not_restored (void)
 
 /* --- exclusive access --- */
 
-/* A conversion that fails while erasing continues as a recovery without releasing the drive in between. */
+/* A conversion that fails while it erases continues as a recovery, and does not release the drive in between. */
 static void
 test_a_failed_conversion_keeps_exclusive_access (void)
 {
@@ -341,7 +344,7 @@ test_a_failed_conversion_keeps_exclusive_access (void)
     g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
 }
 
-/* The drive is disconnected, not used by others, so closing programs would not help. */
+/* The message must not ask the user to close other programs. */
 static void
 test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone (gconstpointer data)
 {
@@ -367,7 +370,7 @@ test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone (gconstpointer 
 }
 
 static void
-test_the_tray_is_locked_on_disk_first (void)
+test_the_journal_says_first_that_the_tray_is_locked (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
@@ -392,11 +395,10 @@ typedef struct {
 static const Tray trays[] = {
     {"locked", TRUE, FALSE, 1},
     {"not-locked", FALSE, FALSE, 0},
-    /* recovery must come first; it unlocks the tray */
     {"half-flashed", TRUE, TRUE, 0},
 };
 
-/* After a program was killed, the next identification unlocks the tray, once. */
+/* After a killed program, the first LOOK unlocks the tray, and the second one does not try that again. */
 static void
 test_a_killed_program_leaves_no_locked_tray (gconstpointer data)
 {
@@ -442,7 +444,7 @@ test_recovering_unlocks_the_tray (void)
     left = other_drive_run (drive, rig->catalog, rig->state, request);
     g_clear_object (&drive);
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
-    /* The journal after a kill during the erase. */
+    /* Makes the journal that of a program that was killed while it erased. */
     records = bb_journal_list (rig->state);
     g_assert_cmpuint (records->len, ==, 1);
     journal = bb_journal_resume (g_ptr_array_index (records, 0), NULL);
@@ -467,15 +469,15 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &cases[i], test_changes_just_before_the_write_are_detected);
     }
     g_test_add_func ("/job/about-to-write/no-boot-code-on-battery", test_a_boot_code_is_not_written_on_battery);
-    g_test_add_func ("/job/about-to-write/no-boot-code-without-expert", test_a_boot_code_needs_the_expert);
+    g_test_add_func ("/job/about-to-write/no-boot-code-without-expert", test_a_boot_code_needs_the_expert_flag);
     g_test_add_data_func ("/job/about-to-write/memory/image", GINT_TO_POINTER (FALSE),
                           test_an_image_that_changed_in_memory_is_not_written);
     g_test_add_data_func ("/job/about-to-write/memory/fallback", GINT_TO_POINTER (TRUE),
                           test_an_image_that_changed_in_memory_is_not_written);
     g_test_add_data_func ("/job/about-to-write/interrupted/flash", GINT_TO_POINTER (BB_ACTION_FLASH),
-                          test_an_interrupted_flash_comes_first);
+                          test_after_an_interrupted_flash_other_writes_are_refused);
     g_test_add_data_func ("/job/about-to-write/interrupted/convert", GINT_TO_POINTER (BB_ACTION_CONVERT),
-                          test_an_interrupted_flash_comes_first);
+                          test_after_an_interrupted_flash_other_writes_are_refused);
     g_test_add_data_func ("/job/about-to-write/no-image/refused", GINT_TO_POINTER (FALSE),
                           test_a_backup_without_an_image_needs_a_fallback);
     g_test_add_data_func ("/job/about-to-write/no-image/fallback", GINT_TO_POINTER (TRUE),
@@ -485,13 +487,13 @@ main (int argc, char **argv)
                           test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone);
     g_test_add_data_func ("/job/about-to-write/hold/gone/convert", GINT_TO_POINTER (BB_ACTION_CONVERT),
                           test_a_drive_disconnected_while_it_is_locked_is_reported_as_gone);
-    g_test_add_func ("/job/about-to-write/tray/on-disk", test_the_tray_is_locked_on_disk_first);
+    g_test_add_func ("/job/about-to-write/tray/on-disk", test_the_journal_says_first_that_the_tray_is_locked);
     g_test_add_func ("/job/about-to-write/tray/recovered", test_recovering_unlocks_the_tray);
     for (guint i = 0; i < G_N_ELEMENTS (trays); i++) {
         g_autofree char *path = g_strdup_printf ("/job/about-to-write/tray/killed/%s", trays[i].name);
 
         g_test_add_data_func (path, &trays[i], test_a_killed_program_leaves_no_locked_tray);
     }
-    g_test_add_func ("/job/about-to-write/refused-backup", test_a_refused_backup_is_not_restored);
+    g_test_add_func ("/job/about-to-write/refused-backup", test_a_backup_for_the_old_boot_code_is_not_restored);
     return g_test_run ();
 }

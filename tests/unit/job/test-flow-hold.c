@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* The lock of the tray, open journals of other drives and programs, and leaving recovery mode. */
+/* Exclusive access: the lock of the tray, journals that other drives and killed programs left open, and leaving
+ * recovery mode. */
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
 
@@ -21,7 +22,7 @@ nec_image (const char *revision)
 static void
 test_a_tray_that_cannot_be_locked_is_only_noted (void)
 {
-    /* PREVENT is not supported; a unit attention is pending twice */
+    /* The drive does not support PREVENT; the drive reports a unit attention again and again. */
     static const char *const faults[] = {"At=opcode:1E:1;Kind=sense;Sense=5/20/00;Times=0",
                                          "At=opcode:1E:1;Kind=sense;Sense=6/28/00;Times=0"};
 
@@ -40,7 +41,7 @@ test_a_tray_that_cannot_be_locked_is_only_noted (void)
 }
 
 static void
-test_a_unit_attention_does_not_unlock_the_tray (void)
+test_the_tray_is_locked_despite_a_unit_attention (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -56,7 +57,7 @@ test_a_unit_attention_does_not_unlock_the_tray (void)
 
 /* --- the journal of another drive or program --- */
 
-/* As after a kill between locking the tray and the first endangering step. */
+/* Leaves tray and journal as a program that was killed after locking the tray and before the first write. */
 static void
 leave_as_a_killed_program (JobRig *rig)
 {
@@ -80,7 +81,7 @@ leave_as_a_killed_program (JobRig *rig)
     g_assert_true (bb_scsi_prevent (transport, TRUE, &error));
 }
 
-/* 5/53/02: medium removal prevented. */
+/* TRUE if the drive refuses to open its tray with the sense data 5/53/02, "medium removal prevented". */
 static gboolean
 keeps_its_tray_locked (JobRig *rig)
 {
@@ -116,7 +117,7 @@ test_recovering_unlocks_the_tray (void)
     g_assert_false (keeps_its_tray_locked (rig));
 }
 
-/* Two identical drives: the journal is used for neither. */
+/* Two drives with the same serial number: the journal of the interrupted flash is not used for the other drive. */
 static void
 test_identical_drives_are_not_confused (void)
 {
@@ -137,7 +138,6 @@ test_identical_drives_are_not_confused (void)
     g_assert_cmpint (bb_engine_drive_get_state (other), ==, BB_DRIVE_STATE_READY);
 }
 
-/* A new flash closes the journal of one that was never verified. */
 static void
 test_a_new_flash_closes_the_unverified_journal (void)
 {
@@ -162,7 +162,6 @@ test_a_new_flash_closes_the_unverified_journal (void)
     g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (journals, 0))->new_revision, ==, "1.08");
 }
 
-/* An aborted program left the drive in safe mode, which a backup leaves first. */
 static void
 test_a_backup_leaves_safe_mode_first (void)
 {
@@ -173,7 +172,7 @@ test_a_backup_leaves_safe_mode_first (void)
     g_assert_true (result->backup->complete);
 }
 
-/* Reading fails in safe mode, which the job leaves. */
+/* This drive is read in recovery mode, and a read fails there. */
 static void
 test_a_failed_backup_leaves_recovery_mode (void)
 {
@@ -196,8 +195,8 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/flow-hold/a-tray-that-cannot-be-locked-is-only-noted",
                      test_a_tray_that_cannot_be_locked_is_only_noted);
-    g_test_add_func ("/flow-hold/a-unit-attention-does-not-unlock-the-tray",
-                     test_a_unit_attention_does_not_unlock_the_tray);
+    g_test_add_func ("/flow-hold/the-tray-is-locked-despite-a-unit-attention",
+                     test_the_tray_is_locked_despite_a_unit_attention);
     g_test_add_func ("/flow-hold/recovering-unlocks-the-tray", test_recovering_unlocks_the_tray);
     g_test_add_func ("/flow-hold/identical-drives-are-not-confused", test_identical_drives_are_not_confused);
     g_test_add_func ("/flow-hold/a-new-flash-closes-the-unverified-journal",

@@ -22,7 +22,7 @@ find_item (BbResult *result, const char *code)
     return NULL;
 }
 
-/* A check of the configured drive. */
+/* Returns the result of a CHECK of a drive whose port reports this transfer mode. */
 static BbResult *
 check (JobRig *rig, BbTransferMode mode, const char *mode_text, const char *force_id)
 {
@@ -72,7 +72,8 @@ test_other_drives_and_buses_have_no_transfer_mode_item (void)
     g_assert_null (find_item (c, "transfer-mode"));
 }
 
-/* The largest upload of a flash; whether the flash succeeded. */
+/* Asserts that a flash through a bridge with this limit succeeds; 0: no limit. Returns the length of its largest
+ * upload. */
 static gsize
 flash_through (guint32 max_transfer_bytes)
 {
@@ -102,7 +103,7 @@ flash_through (guint32 max_transfer_bytes)
     return largest_bytes;
 }
 
-/* Padded uploads are a little longer than some bridges accept. */
+/* An upload of 32 KiB has 32 bytes of padding, which is more than a bridge with a limit of 32 KiB accepts. */
 static void
 test_uploads_fit_through_the_bridge (void)
 {

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 /*
- * 640K types: another program stopped between the two banks. Bank 0 is of revision 9.99, bank 1 of 1.05, each has
- * a valid checksum, and the drive starts.
+ * Drive types whose firmware consists of two banks with a checksum each. With "State=mixed-banks", bank 0 is of
+ * revision 9.99 and bank 1 of 1.05, as if another program was stopped between the banks; the drive starts this mix.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
@@ -33,13 +33,14 @@ rig_in (const char *model, const char *more, const char *state)
     return job_rig_new_in (scenario, NULL, state);
 }
 
+/* Runs a job with the flags for cross-flash and experts. @image: (nullable) */
 static BbResult *
 act (JobRig *rig, BbAction action, BbImage *image)
 {
     return job_rig_do (rig, action, image, FLAGS, BB_ON_FAILURE_STOP);
 }
 
-/* Makes a backup in the folder @state before the other program writes. */
+/* Makes a backup of the drive with complete firmware, in the state folder @state. */
 static void
 save_before (const char *model, const char *state)
 {
@@ -72,7 +73,7 @@ assert_state (JobRig *rig, BbDriveState wanted)
         g_error ("state %d and not %d: %s", state, wanted, text);
 }
 
-/* All of 9.99: bank 0 equals that of the drive, bank 1 does not. */
+/* Returns an image of revision 9.99 whose bank 0 is that of the drive with mixed banks. */
 static BbImage *
 make_new_image (JobRig *rig, const char *model)
 {
@@ -85,7 +86,7 @@ make_new_image (JobRig *rig, const char *model)
 
     g_assert_cmpuint (g_bytes_get_size (main), ==, BANK_0_BYTES);
     memcpy (data, g_bytes_get_data (main, NULL), BANK_0_BYTES);
-    /* two changes that cancel each other out in the checksum */
+    /* Two changes of bank 1 that cancel each other out in its checksum. */
     bank[0] ^= 0x80;
     bank[2] ^= 0x80;
     bytes = g_bytes_new_take (data, size);
@@ -110,7 +111,7 @@ test_mixed_banks_need_recovery_with_both_revisions (gconstpointer data)
     n_commands = job_rig_n_commands (rig);
     looked = act (rig, BB_ACTION_LOOK, NULL);
     g_assert_cmpstr (looked->facts->mode, ==, BB_MODE_MIXED);
-    /* a few KiB, not all of the firmware */
+    /* LOOK reads only a few KiB. */
     g_assert_cmpuint (job_rig_n_commands (rig) - n_commands, <, 40);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
@@ -151,12 +152,11 @@ test_backup_of_mixed_banks_is_evidence_only (gconstpointer data)
     g_assert_nonnull (strstr (kept->message, "evidence"));
     g_assert_false (kept->backup->complete);
     g_assert_nonnull (strstr (kept->backup->contradiction, "1.05"));
-    /* it contains all of the firmware */
     g_assert_true (bb_backup_has_image (kept->backup));
     store = bb_backup_store_new (backups);
     again = bb_backup_store_get (store, kept->backup->id, NULL);
     g_assert_cmpstr (again->contradiction, ==, kept->backup->contradiction);
-    /* recovery uses the older backup, not this one */
+    /* Without a file, RECOVER writes nothing; a rollback to the mixed backup is refused. */
     recovered = act (rig, BB_ACTION_RECOVER, NULL);
     job_rig_assert_outcome (recovered, BB_OUTCOME_NEEDS_RECOVERY);
     request->backup_id = g_strdup (kept->backup->id);
@@ -168,9 +168,9 @@ test_backup_of_mixed_banks_is_evidence_only (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* The firmware from before the other program is restored, and the mix is saved first. */
+/* The mix is saved first. */
 static void
-test_rollback_restores_what_was_before_the_mix (gconstpointer data)
+test_rollback_restores_the_firmware_before_the_mix (gconstpointer data)
 {
     g_autofree char *folder = job_rig_make_folder ();
     g_autofree char *well = dup_scenario (data, "");
@@ -193,7 +193,8 @@ test_rollback_restores_what_was_before_the_mix (gconstpointer data)
     assert_state (rig, BB_DRIVE_STATE_READY);
 }
 
-/* The mix was unknown when the backup was made; a file shows it, and the older backup is marked as well. */
+/* When the first backup was made, nothing showed that the banks are mixed. The file for the recovery shows it, and
+ * the first backup is marked, too. */
 static void
 test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
 {
@@ -227,7 +228,7 @@ test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* A failed recovery does not restore a mix, even if its backup is the only one. */
+/* The backup of the mix is the only backup. */
 static void
 test_a_failed_recovery_does_not_restore_mixed_banks (gconstpointer data)
 {
@@ -246,9 +247,9 @@ test_a_failed_recovery_does_not_restore_mixed_banks (gconstpointer data)
     g_assert_cmpint (failed->outcome, !=, BB_OUTCOME_ROLLED_BACK);
 }
 
-/* No warning without a reason: one revision in both banks, known or not. */
+/* Both banks are of one revision, with and without a backup that has the same firmware. */
 static void
-test_whole_firmware_is_ready (gconstpointer data)
+test_complete_firmware_is_ready (gconstpointer data)
 {
     g_autofree char *folder = job_rig_make_folder ();
     g_autoptr (JobRig) rig = rig_in (data, "", folder);
@@ -274,7 +275,7 @@ test_whole_firmware_is_ready (gconstpointer data)
     g_clear_pointer (&other, job_rig_free_but_folder);
 }
 
-/* The only known firmware is the file: one bank of the drive is in it, the other is not. */
+/* There are no backups. A bank of the drive with mixed banks is equal to that of the file; the other bank is not. */
 static void
 test_a_check_compares_the_drive_with_the_file (gconstpointer data)
 {
@@ -306,10 +307,10 @@ test_a_check_compares_the_drive_with_the_file (gconstpointer data)
     }
 }
 
-/* Two revisions may have the same second bank. The file that equals the drive decides, for later actions as well.
- */
+/* Two revisions may have the same second bank, so the firmware looks like a mix. A file that is equal to it proves
+ * that it is complete, also for later actions. */
 static void
-test_revisions_that_share_a_bank_are_settled_by_the_file (gconstpointer data)
+test_a_file_shows_that_firmware_with_a_shared_bank_is_complete (gconstpointer data)
 {
     g_autofree char *folder = job_rig_make_folder ();
     g_autoptr (JobRig) rig = rig_in (data, "State=mixed-banks\n", folder);
@@ -320,7 +321,7 @@ test_revisions_that_share_a_bank_are_settled_by_the_file (gconstpointer data)
     g_autoptr (BbResult) settled = NULL;
     const guint8 *at = g_bytes_get_data (firmware, NULL);
 
-    /* a release that looks like a mix */
+    /* A file with the same bytes as the drive with mixed banks. */
     g_byte_array_append (bytes, at, BANK_0_BYTES);
     g_byte_array_append (bytes, data, TAG_BYTES);
     g_byte_array_append (bytes, at + BANK_0_BYTES, (guint) g_bytes_get_size (firmware) - BANK_0_BYTES);
@@ -336,7 +337,7 @@ test_revisions_that_share_a_bank_are_settled_by_the_file (gconstpointer data)
     assert_state (rig, BB_DRIVE_STATE_READY);
 }
 
-/* Writes firmware whose second bank names revision @revision of the same product. */
+/* Writes a file with firmware of revision 1.05 whose second bank names @revision, and returns its path. */
 static char *
 write_named_banks (const char *model, const char *revision)
 {
@@ -361,7 +362,7 @@ write_named_banks (const char *model, const char *revision)
     return g_steal_pointer (&path);
 }
 
-/* No other firmware is known; reading all of it shows the contradiction. */
+/* There is no firmware to compare with; only the names in the two banks differ. */
 static void
 test_a_complete_read_finds_banks_of_two_revisions (gconstpointer data)
 {
@@ -397,13 +398,13 @@ main (int argc, char **argv)
         {"mixed-banks-need-recovery-with-both-revisions", test_mixed_banks_need_recovery_with_both_revisions},
         {"mixed-banks-are-not-flashed-over", test_mixed_banks_are_not_flashed_over},
         {"backup-of-mixed-banks-is-evidence-only", test_backup_of_mixed_banks_is_evidence_only},
-        {"rollback-restores-what-was-before-the-mix", test_rollback_restores_what_was_before_the_mix},
+        {"rollback-restores-the-firmware-before-the-mix", test_rollback_restores_the_firmware_before_the_mix},
         {"a-file-exposes-an-older-backup-of-mixed-banks", test_a_file_exposes_an_older_backup_of_mixed_banks},
         {"a-failed-recovery-does-not-restore-mixed-banks", test_a_failed_recovery_does_not_restore_mixed_banks},
-        {"whole-firmware-is-ready", test_whole_firmware_is_ready},
+        {"complete-firmware-is-ready", test_complete_firmware_is_ready},
         {"a-check-compares-the-drive-with-the-file", test_a_check_compares_the_drive_with_the_file},
-        {"revisions-that-share-a-bank-are-settled-by-the-file",
-         test_revisions_that_share_a_bank_are_settled_by_the_file},
+        {"a-file-shows-that-firmware-with-a-shared-bank-is-complete",
+         test_a_file_shows_that_firmware_with_a_shared_bank_is_complete},
         {"a-complete-read-finds-banks-of-two-revisions", test_a_complete_read_finds_banks_of_two_revisions},
     };
 

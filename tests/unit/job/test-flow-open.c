@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Another program uses the drive: it is named, no command is sent, and the advice is to wait. */
+/* While another program uses the drive, no command is sent; the text names that program and says to wait. */
 
 #define USED "InUseBy=A flasher has it open.\n"
 
@@ -40,7 +40,8 @@ ref_drive (JobRig *rig)
     return bb_engine_find (rig->engine, "sr0");
 }
 
-/* The text names the other program and says to wait; no recovery, no power cycle. */
+/* Asserts that the text names the other program, @who, and says to wait, but suggests no recovery and no power cycle.
+ */
 static void
 assert_waits (BbEngineDrive *drive, const char *who)
 {
@@ -82,7 +83,7 @@ test_nothing_is_sent_in_any_state (gconstpointer data)
     }
 }
 
-/* Without the other program the same drive is identified, so the table above is meaningful. */
+/* Shows that test_nothing_is_sent_in_any_state() passes only because of the other program. */
 static void
 test_without_the_other_program_each_drive_is_identified (gconstpointer data)
 {
@@ -101,11 +102,11 @@ test_without_the_other_program_each_drive_is_identified (gconstpointer data)
 G_DECLARE_FINAL_TYPE (BriefDrive, brief_drive, BRIEF, DRIVE, BbDrive)
 struct _BriefDrive {
     BbDrive parent;
-    guint n_looks;
-    guint n_used;         /* the number of checks that find a program */
+    guint n_looks;        /* calls of find_users() */
+    guint n_used;         /* the first calls of find_users(), which find a program */
     gboolean is_burnback; /* that program is Burnback */
-    guint n_opens;
-    guint n_refused; /* the number of calls of open() that fail because another program has the node */
+    guint n_opens;        /* calls of open() */
+    guint n_refused;      /* the first calls of open(), which fail because another program has the device node */
 };
 
 G_DEFINE_TYPE (BriefDrive, brief_drive, BB_TYPE_DRIVE)
@@ -122,7 +123,7 @@ brief_drive_find_users (BbDrive *drive)
     return found;
 }
 
-/* A drive that can be opened has gone, which ends the test at the first command that would follow. */
+/* Instead of succeeding, open() fails with GONE, so that no command follows. */
 static BbTransport *
 brief_drive_open (BbDrive *drive, gboolean exclusive, GError **error)
 {
@@ -146,6 +147,8 @@ brief_drive_init (BriefDrive *self)
 {
 }
 
+/* Returns bb_flow_is_alone() for a drive that a program uses in the first @n_used checks. @n_looks: (out): number of
+ * checks */
 static gboolean
 is_alone (guint n_used, guint *n_looks)
 {
@@ -180,8 +183,8 @@ test_a_program_that_closes_the_drive_at_once_is_waited_for (void)
     g_assert_cmpuint (n_looks, ==, 4);
 }
 
-/* Two processes of Burnback that identify a drive at the same moment do not call each other busy. @n_used: how often
- * the other one is found; @n_refused: how often the node cannot be opened because of it. */
+/* Calls bb_flow_open_alone() while another process of Burnback uses the drive. @n_used: number of checks that find
+ * the other process; @n_refused: number of calls of open() that fail because of it; @holds_lock: it holds the lock */
 static void
 open_beside_burnback (BbAction action, guint n_used, guint n_refused, gboolean holds_lock, BriefDrive *drive,
                       GError **error)
@@ -203,6 +206,7 @@ open_beside_burnback (BbAction action, guint n_used, guint n_refused, gboolean h
     job_rig_remove_folder (folder);
 }
 
+/* Another process of Burnback that only identifies the drive has no lock and ends soon. */
 static void
 test_another_look_of_burnback_is_waited_for (void)
 {
@@ -234,7 +238,7 @@ test_another_look_of_burnback_is_waited_for (void)
     }
 }
 
-/* What the other program does is unknown, but the warning of an open journal about power still holds. */
+/* The text still says to keep the drive powered, because of the interrupted flash in the journal. */
 static void
 test_the_warning_of_an_open_journal_is_kept (void)
 {
@@ -261,9 +265,9 @@ test_the_warning_of_an_open_journal_is_kept (void)
     g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
 }
 
-/* A mount does not send commands. */
+/* A mounted disc is no reason not to identify the drive. */
 static void
-test_a_mounted_disc_is_no_program (void)
+test_a_drive_with_a_mounted_disc_is_identified (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Disc=data\nMounted=It is mounted on /mnt.\n", NULL);
     g_autoptr (BbEngineDrive) drive = ref_drive (rig);
@@ -276,7 +280,7 @@ test_a_mounted_disc_is_no_program (void)
     g_assert_cmpstr (text, ==, "It is mounted on /mnt. Unmount the disc before you flash.");
 }
 
-/* Without permission to see all programs, the text does not say that it is safe to begin. */
+/* If this user may not see all processes, the text says so. */
 static void
 test_invisible_users_are_reported_as_possible (void)
 {
@@ -299,12 +303,13 @@ test_invisible_users_are_reported_as_possible (void)
 
 /* --- another process of Burnback --- */
 
+/* A drive on which another process of Burnback works. @lock, @journal: (nullable): of the other process; the test
+ * itself holds them, because locks belong to open files */
 typedef struct {
     JobRig *rig;
     BbEngineDrive *drive;
     BbDriveDetails *details;
-    BbStoreLock
-        *lock; /* (nullable): of the other process; this process can hold it, because locks belong to open files */
+    BbStoreLock *lock;
     BbJournal *journal;
 } Other;
 
@@ -329,6 +334,7 @@ other_tear_down (Other *other, gconstpointer data)
     job_rig_free (other->rig);
 }
 
+/* Takes the lock of the drive, as if the other process began @action. */
 static void
 other_begin (Other *other, BbAction action)
 {
@@ -364,7 +370,7 @@ test_the_progress_of_another_flash_is_reported (Other *other, gconstpointer data
     g_assert_cmpuint (job_rig_n_commands (other->rig), ==, 0);
 }
 
-/* If no lock file can be created, the lock of the journal is seen. */
+/* The other process could create no lock file, but its journal is locked. */
 static void
 test_a_flash_without_a_lock_is_seen_before_anything_is_sent (Other *other, gconstpointer data)
 {
@@ -388,7 +394,7 @@ looked_cb (BbUseWatch *watch, gpointer data)
     *(gboolean *) data = TRUE;
 }
 
-/* One round, and the LOOK that it starts. */
+/* Lets @watch look for other users once, and waits for the LOOK that this starts. */
 static void
 watch_round (Other *other, BbUseWatch *watch)
 {
@@ -401,7 +407,7 @@ watch_round (Other *other, BbUseWatch *watch)
     g_signal_handler_disconnect (watch, handler);
 }
 
-/* The window was open before the other process began. */
+/* As in a window that is open while another process begins and ends a backup. */
 static void
 test_a_backup_of_another_process_is_noticed (Other *other, gconstpointer data)
 {
@@ -446,7 +452,7 @@ test_facts_come_from_records_if_the_drive_is_in_use (void)
     flashed = bb_known_drive_dup_facts (rig->engine, drive);
     g_assert_cmpstr (flashed->inquiry.revision, ==, "1.07");
     g_assert_nonnull (flashed->fingerprint);
-    /* another unit at the same port */
+    /* Another unit is connected to the same port. */
     job_rig_restart_as (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nSerial=SIM0002\n" USED);
     g_clear_object (&drive);
     drive = ref_drive (rig);
@@ -468,7 +474,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/in-use/open-journal", test_the_warning_of_an_open_journal_is_kept);
     g_test_add_func ("/job/in-use/for-a-moment", test_a_program_that_closes_the_drive_at_once_is_waited_for);
     g_test_add_func ("/job/in-use/beside-burnback", test_another_look_of_burnback_is_waited_for);
-    g_test_add_func ("/job/in-use/mounted", test_a_mounted_disc_is_no_program);
+    g_test_add_func ("/job/in-use/mounted", test_a_drive_with_a_mounted_disc_is_identified);
     g_test_add_func ("/job/in-use/incomplete", test_invisible_users_are_reported_as_possible);
     g_test_add_func ("/job/in-use/known", test_facts_come_from_records_if_the_drive_is_in_use);
 #define ADD(name, function) g_test_add ("/job/in-use/" name, Other, NULL, other_set_up, function, other_tear_down)

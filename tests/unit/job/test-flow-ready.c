@@ -38,7 +38,7 @@ static const Obstacle obstacles[] = {
     {"a-mounted-disc", "Mounted=It is mounted.", NULL, BB_READINESS_IN_USE, "in-use", TRUE},
 };
 
-/* A check reports all obstacles at once; test-words.c checks the remedies. */
+/* The sentences for obstacles are tested in test-words.c. */
 static void
 test_an_obstacle_is_reported (gconstpointer data)
 {

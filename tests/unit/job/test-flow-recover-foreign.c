@@ -7,8 +7,12 @@
 #include <string.h>
 
 /*
- * For each flash type: the states in which another program, an interrupted flash or a second program leaves a
- * drive, their messages, and a recovery without a user. Valid firmware is in the drive or in a backup afterwards.
+ * Recovery without a user, for each flash type, from each state in which another program or an interrupted flash
+ * leaves a drive. Complete firmware that was in the drive before must be in the drive or in a backup afterwards.
+ *
+ * Revisions: 1.05 is the old firmware, of which there is a backup; Burnback ("own") flashes 9.99; another program
+ * ("other"), which is a Burnback with another state folder, flashes 8.88. "Torn": the flash was interrupted. "Kept":
+ * the drive kept its power in safe mode.
  */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_WITHOUT_BACKUP)
@@ -16,8 +20,11 @@
 #define BANK_1_IN_IMAGE 0x7B004u
 #define OVERWRITTEN "other-image-whole-over-own-torn"
 #define UNPLUGGED "At=step:program:5;Kind=unplug"
+/* The power fails after all was written, before the boot code marks the firmware as valid. */
 #define UNMARKED "At=step:leave:1;Kind=power-cut;During=before"
 
+/* @readable: the firmware can be read; @has_banks: the firmware has two banks; @has_mark: the boot code starts
+ * firmware only if a mark says that it is valid */
 typedef struct {
     const char *family;
     const char *model;
@@ -39,9 +46,10 @@ static const Type types[] = {
 typedef struct _Row Row;
 
 /**
- * World: one drive with firmware 1.05 and a backup of it.
- * @old: its firmware then
- * @left: its firmware before the recovery
+ * World: a drive that had firmware 1.05, of which there is a backup, and is in the state of @row now.
+ * @own_state, @other_state: state folders of this program and of the other program
+ * @old: the firmware 1.05
+ * @left: the firmware before the recovery
  */
 typedef struct {
     const Type *type;
@@ -60,15 +68,16 @@ typedef enum {
 } After;
 
 /**
- * Row:
- * @state: (nullable): of the simulated drive
+ * Row: a state, and how it is recovered.
+ * @state: (nullable): the state of the simulated drive from the beginning
  * @leave: (nullable): function that brings the drive into the state
  * @valid: the firmware is complete before the recovery
- * @says: state of the drive
- * @after: firmware after a recovery with a backup
+ * @says: the state that Burnback shows before the recovery
+ * @after: the firmware after the recovery, if there is a backup
  * @ends: outcome of the recovery
- * @for_banks, @for_nec: only for types with two banks, only for that family
- * @for_mark: only for types whose boot code starts firmware because of a mark
+ * @for_banks: only for types with two banks
+ * @for_nec: only for the family nec-optiarc
+ * @for_mark: only for types with a mark
  * @quirk: (nullable): of the simulated drive
  */
 struct _Row {
@@ -110,7 +119,7 @@ get_cut (const World *world)
                                                             : "At=step:program:1;Kind=power-cut;During=middle";
 }
 
-/* After a power cycle, the program with the state folder @state works with the drive. */
+/* After a power cycle, continues as the program with the state folder @state. */
 static void
 begin_with (World *world, const char *state)
 {
@@ -156,7 +165,7 @@ is_well (BbOutcome outcome)
     return outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK;
 }
 
-/* A flash of 9.99 by this program was interrupted and the drive kept its power: it is in safe mode. */
+/* A flash of 9.99 by this program was interrupted, and the drive is still in safe mode. */
 static void
 leave_own_torn_and_kept (World *world)
 {
@@ -166,7 +175,7 @@ leave_own_torn_and_kept (World *world)
     safe_mode_plug_in (world->rig, world->own_state);
 }
 
-/* Then another program began to write 8.88 and was interrupted by @fault. */
+/* A flash of 9.99 by this program was interrupted, and then a flash of 8.88 by another program, by @fault. */
 static void
 begin_other_over_own_torn (World *world, const char *fault)
 {
@@ -232,14 +241,14 @@ leave_other_whole_over_own_torn (World *world)
     leave_image_over_own_torn (world, image);
 }
 
-/* The same for drives whose firmware cannot be read or copied. */
+/* As leave_other_whole_over_own_torn(), for drives whose firmware cannot be read. */
 static void
 leave_other_unreadable_over_own_torn (World *world)
 {
     leave_other_whole_over_own_torn (world);
 }
 
-/* (transfer full): the firmware of the oldest backup, 1.05. */
+/* Returns (transfer full) the firmware of the oldest backup, 1.05. */
 static BbImage *
 load_oldest (const World *world)
 {
@@ -262,7 +271,7 @@ leave_backup_over_own_torn (World *world)
     leave_image_over_own_torn (world, image);
 }
 
-/* 9.99 was flashed, and then another program restored the firmware of the backup. */
+/* 9.99 was flashed, and then another program restored 1.05. */
 static void
 leave_old_content (World *world)
 {
@@ -374,7 +383,6 @@ world_new (const Type *type, const Row *row)
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
     g_assert_cmpint (kept->backup->complete, ==, type->readable);
     if (row->state != NULL) {
-        /* the same unit in the new state */
         job_rig_free_but_folder (world->rig);
         world->rig = job_rig_new_in (scenario, NULL, world->own_state);
     }
@@ -401,7 +409,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
 /* --- checks --- */
 
-/* Whether @image of a backup contains the firmware @firmware of the drive. */
+/* TRUE if @image, from a backup, contains the bytes of @firmware, which was read from the simulated drive. */
 static gboolean
 image_holds (const World *world, GBytes *image, GBytes *firmware)
 {
@@ -431,7 +439,7 @@ is_saved (const World *world, GBytes *firmware)
 }
 
 static void
-assert_not_lost (const World *world)
+assert_complete_firmware_is_not_lost (const World *world)
 {
     g_autoptr (GBytes) now = job_rig_firmware (world->rig);
 
@@ -453,7 +461,8 @@ assert_says (const World *world)
     g_assert_cmpint (strstr (text, "ecover") != NULL, ==, world->row->says == BB_DRIVE_STATE_NEEDS_RECOVERY);
 }
 
-/* Recovers and follows the next steps of the results until nothing is left to do. No user answers. */
+/* Recovers the drive, with a power cycle where the result asks for one, and returns the last result. No user answers.
+ */
 static BbResult *
 recover_unattended (const World *world)
 {
@@ -464,7 +473,7 @@ recover_unattended (const World *world)
         result =
             job_rig_do (world->rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_ROLLBACK);
         job_rig_assert_messages (result);
-        assert_not_lost (world);
+        assert_complete_firmware_is_not_lost (world);
         if (result->reason != BB_RESULT_REASON_POWER_CYCLE)
             break;
         job_rig_restart (world->rig);
@@ -472,7 +481,7 @@ recover_unattended (const World *world)
     return result;
 }
 
-/* Possibly incomplete firmware is restored only if the user names its backup. */
+/* Asserts that backups of firmware that may be incomplete are unproven, and are not the newest one to restore. */
 static void
 assert_way_back_is_trusted (const World *world)
 {
@@ -504,7 +513,8 @@ count_unproven (const World *world)
     return n;
 }
 
-/* In safe mode complete firmware is saved once; the rest of an interrupted flash of this program is not saved. */
+/* Asserts that complete firmware was saved once, and that the rest of an interrupted flash of this program was not.
+ */
 static void
 assert_is_saved_once (const World *world)
 {
@@ -522,7 +532,7 @@ test_every_state_that_other_programs_leave_is_recovered (gconstpointer data)
     const World *plan = data;
     g_autoptr (World) world = world_new (plan->type, plan->row);
     const Row *row = world->row;
-    /* unreadable firmware has no backup; only a flash of this program has left a file */
+    /* Unreadable firmware has no backup; only for a flash of this program there is a file. */
     gboolean has_way = plan->type->readable || row->after == AFTER_LEFT;
     g_autoptr (GBytes) own = job_rig_own (world->rig);
     g_autoptr (GBytes) own_after = NULL;
@@ -590,6 +600,8 @@ assert_history_says (const World *world, const char *how)
     g_assert_nonnull (strstr (newest->how, how));
 }
 
+/* Asserts that the drive is ready, without open journal, and that nothing is left to recover. @how: text in the
+ * history */
 static void
 assert_is_settled (const World *world, const char *how)
 {
@@ -647,7 +659,6 @@ test_recovery_recognises_the_firmware_of_a_backup (gconstpointer data)
     assert_is_settled (world, "Another program wrote firmware 1.05, which was verified");
 }
 
-/* A backup after an interrupted flash is unproven, also if the user asked for it. */
 static void
 test_a_backup_after_an_interrupted_flash_is_unproven (gconstpointer data)
 {
@@ -662,7 +673,6 @@ test_a_backup_after_an_interrupted_flash_is_unproven (gconstpointer data)
     assert_way_back_is_trusted (world);
 }
 
-/* The firmware that was saved before it was overwritten can be restored by its name. */
 static void
 test_the_saved_firmware_can_be_restored_by_name (gconstpointer data)
 {
@@ -736,13 +746,12 @@ add_overwritten (void)
         g_autofree char *saved = g_strdup_printf ("/flow-recover-foreign/backup-is-unproven/%s", types[i].model);
         g_autofree char *restore =
             g_strdup_printf ("/flow-recover-foreign/saved-is-restored-by-name/%s", types[i].model);
-
         g_autofree char *keep = g_strdup_printf ("/flow-recover-foreign/user-keeps-it/%s", types[i].model);
 
         if (!g_str_equal (types[i].family, "nec-optiarc"))
             continue;
-        /* With two banks, one part of 8.88 equals that of 9.99, so a mix cannot be excluded and the backup stays
-         * evidence. */
+        /* With two banks, one bank of 8.88 equals that of 9.99, so the firmware may be a mix. Then the user is not
+         * asked whether to keep it, and its backup cannot be restored. */
         if (!types[i].has_banks)
             g_test_add_data_func (keep, &types[i], test_the_user_keeps_the_firmware_of_the_other_program);
         if (!types[i].readable)
@@ -756,9 +765,8 @@ add_overwritten (void)
     }
 }
 
-/* Whether @row applies only to drives whose firmware can be read. */
 static gboolean
-needs_reading (const Row *row)
+is_for_readable_types_only (const Row *row)
 {
     return row->leave == leave_old_content || row->leave == leave_other_whole_over_own_torn ||
            row->leave == leave_backup_over_own_torn || g_str_has_prefix (row->name, "safe-mode-kept-") ||
@@ -777,7 +785,7 @@ main (int argc, char **argv)
             g_autofree char *path = g_strdup_printf ("/flow-recover-foreign/%s/%s", rows[i].name, types[j].model);
 
             if ((rows[i].for_banks && !types[j].has_banks) || (rows[i].for_mark && !types[j].has_mark) ||
-                (needs_reading (&rows[i]) && !types[j].readable) ||
+                (is_for_readable_types_only (&rows[i]) && !types[j].readable) ||
                 (rows[i].for_nec && !g_str_equal (types[j].family, "nec-optiarc")) ||
                 (rows[i].leave == leave_other_unreadable_over_own_torn && types[j].readable))
                 continue;

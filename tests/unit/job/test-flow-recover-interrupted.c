@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* Drives that were interrupted or changed, and their journals. */
+/* Recovery of drives whose flash was interrupted or whose stored ID was changed, with and without a journal. */
 
+/* Writes the stored ID, as another program does. */
 static void
 write_id (JobRig *rig, const char *id)
 {
@@ -18,7 +19,7 @@ write_id (JobRig *rig, const char *id)
 
 /* --- an interrupted flash of Burnback --- */
 
-/* The erased part cannot be read in this mode, but the journal says that the drive must stay in it. */
+/* The firmware of this type cannot be read, but the journal says that the drive must stay in safe mode. */
 static void
 test_an_endangered_drive_stays_in_safe_mode (void)
 {
@@ -32,7 +33,7 @@ test_an_endangered_drive_stays_in_safe_mode (void)
     job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_fault (rig, FOUND_LEAVING_IS_FATAL);
     result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FOUND_FLAGS, BB_ON_FAILURE_RETRY);
-    /* after the header of its images */
+    /* Images of this type have a header of 200h bytes. */
     found_assert_has_at (rig, image, 0x200);
 }
 
@@ -57,9 +58,9 @@ test_a_recovery_is_in_the_journal_before_it_erases (void)
     found_assert_has (rig, image);
 }
 
-/* Bank 0 is new and runs, bank 1 is untouched: the firmware is not unchanged. */
+/* Bank 0 is new, bank 1 is old, and the drive runs this mix: the result must not say that the drive is unchanged. */
 static void
-test_a_flash_interrupted_between_banks_is_not_unchanged (void)
+test_a_flash_interrupted_between_banks_needs_recovery (void)
 {
     g_autoptr (JobRig) rig = found_rig_new ("K110", "Seed=9\n");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K110", "1.07", NULL);
@@ -80,8 +81,9 @@ test_a_flash_interrupted_between_banks_is_not_unchanged (void)
 
 /* --- ambiguous drives --- */
 
+/* The journal of the drive is locked. */
 static void
-test_a_drive_of_another_program_is_not_recovered (void)
+test_a_drive_that_another_process_flashes_is_refused (void)
 {
     g_autoptr (JobRig) rig = found_rig_new ("K355", "");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
@@ -104,9 +106,9 @@ test_a_drive_of_another_program_is_not_recovered (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Two drives match the unit of the journal. */
+/* Two connected drives have the serial number of the journal. */
 static void
-test_an_ambiguous_journal_is_not_guessed (void)
+test_an_ambiguous_journal_is_refused (void)
 {
     static const char *const two = "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n"
                                    "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n";
@@ -147,8 +149,8 @@ back_up (JobRig *rig)
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
 }
 
-/* The identity was changed to that of a sibling and restored: it equals its trusted backup, so nothing is asked or
- * saved. */
+/* The stored ID was changed to that of another model and back. It is equal to that of a trusted backup, so the
+ * recovery asks nothing and makes no backup. */
 static void
 test_a_restored_identity_is_not_repaired (void)
 {
@@ -166,9 +168,9 @@ test_a_restored_identity_is_not_repaired (void)
     g_assert_cmpuint (count_backups (rig), ==, n_backups);
 }
 
-/* The only backup has the ID of a sibling. As nothing needs repair now, that is no reason to refuse. */
+/* The only backup has the ID of another model. */
 static void
-test_an_identity_without_damage_is_no_refusal (void)
+test_a_backup_with_another_id_does_not_refuse_recovery (void)
 {
     g_autoptr (JobRig) rig = found_rig_new ("K355", "");
     g_autoptr (BbResult) result = NULL;
@@ -192,11 +194,10 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("an-endangered-drive-stays-in-safe-mode", test_an_endangered_drive_stays_in_safe_mode);
     ADD ("a-recovery-is-in-the-journal-before-it-erases", test_a_recovery_is_in_the_journal_before_it_erases);
-    ADD ("a-flash-interrupted-between-banks-is-not-unchanged",
-         test_a_flash_interrupted_between_banks_is_not_unchanged);
-    ADD ("a-drive-of-another-program-is-not-recovered", test_a_drive_of_another_program_is_not_recovered);
-    ADD ("an-ambiguous-journal-is-not-guessed", test_an_ambiguous_journal_is_not_guessed);
+    ADD ("a-flash-interrupted-between-banks-needs-recovery", test_a_flash_interrupted_between_banks_needs_recovery);
+    ADD ("a-drive-that-another-process-flashes-is-refused", test_a_drive_that_another_process_flashes_is_refused);
+    ADD ("an-ambiguous-journal-is-refused", test_an_ambiguous_journal_is_refused);
     ADD ("a-restored-identity-is-not-repaired", test_a_restored_identity_is_not_repaired);
-    ADD ("an-identity-without-damage-is-no-refusal", test_an_identity_without_damage_is_no_refusal);
+    ADD ("a-backup-with-another-id-does-not-refuse-recovery", test_a_backup_with_another_id_does_not_refuse_recovery);
     return g_test_run ();
 }

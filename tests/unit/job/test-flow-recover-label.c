@@ -6,23 +6,26 @@
 #include <string.h>
 
 /*
- * The result that LOOK promises for a drive without firmware, and the result of the recovery, for all combinations
- * of earlier backups, files and labels. The expectation is from the protocol page, not from the program.
+ * Whether LOOK says that a drive without firmware can be recovered, and the outcome of the recovery, for all
+ * combinations of earlier backups and journals, files and labels. The expected values follow from
+ * docs/protocols/mediatek-mt1959.md, not from the program.
  */
 
 #define FAMILY "mediatek-mt1959"
 #define ALL_FLAGS (BB_JOB_FLAG_WITHOUT_BACKUP | BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 
+/* Data of the drive from the time when its firmware ran. */
 typedef enum {
     HISTORY_NONE,
-    HISTORY_PARTIAL, /* a backup of the three windows */
-    HISTORY_FULL,    /* a complete backup */
-    HISTORY_JOURNAL, /* the journal of the flash that lost the firmware, without a backup */
-    HISTORY_BOTH,
+    HISTORY_PARTIAL, /* a backup of the address ranges that the firmware lets read */
+    HISTORY_FULL,    /* a backup of all of the firmware */
+    HISTORY_JOURNAL, /* the journal of the flash that destroyed the firmware, without a backup */
+    HISTORY_BOTH,    /* that journal and a partial backup */
     N_HISTORIES,
 } History;
 
-/* @is_clear: all drives of that name have boards of one group, which their labels name */
+/* @label: text on the label of the drive; @other: a model for other boards; @is_clear: the label shows which board
+ * the drive has */
 typedef struct {
     const char *model;
     const char *label;
@@ -37,6 +40,7 @@ static const Kind kinds[] = {
     {"BW-16D1HT", "BW-16D1HT", "BD-RE BU40N", FALSE}, /* its label has no service code */
 };
 
+/* @reads: the drive can be read in boot mode, which shows its board */
 typedef struct {
     const Kind *kind;
     History history;
@@ -53,7 +57,7 @@ scenario_of (const State *state, gboolean is_boot)
 }
 
 static void
-forget_backups (JobRig *rig)
+remove_backups (JobRig *rig)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
 
@@ -61,7 +65,7 @@ forget_backups (JobRig *rig)
         job_rig_remove_folder (((BbBackup *) g_ptr_array_index (backups, i))->folder);
 }
 
-/* (transfer full): the drive in boot mode, with its history. */
+/* Returns (transfer full) the drive of @state in boot mode, with the backups and journals of its history. */
 static JobRig *
 begin (const State *state)
 {
@@ -81,7 +85,7 @@ begin (const State *state)
         result = job_rig_do (rig, BB_ACTION_FLASH, newer, ALL_FLAGS, BB_ON_FAILURE_STOP);
         job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
         if (state->history == HISTORY_JOURNAL)
-            forget_backups (rig);
+            remove_backups (rig);
         job_rig_restart (rig);
         return g_steal_pointer (&rig);
     }
@@ -119,7 +123,7 @@ recover (JobRig *rig, const State *state, File file, Label label)
     return job_rig_run (rig, request);
 }
 
-/* The expected outcome, from the page. */
+/* Returns the outcome that follows from docs/protocols/mediatek-mt1959.md. */
 static BbOutcome
 expect_outcome (const State *state, File file, Label label)
 {
@@ -133,6 +137,7 @@ expect_outcome (const State *state, File file, Label label)
     return BB_OUTCOME_DONE;
 }
 
+/* TRUE if LOOK says that the drive can be recovered. @text: (out): text of the state */
 static gboolean
 is_promised (JobRig *rig, char **text)
 {
@@ -145,6 +150,7 @@ is_promised (JobRig *rig, char **text)
     return (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER) != 0;
 }
 
+/* Asserts what LOOK says of a drive in @state, and the outcome of a recovery with @file and @label. */
 static void
 check (const State *state, File file, Label label)
 {
@@ -176,14 +182,14 @@ check (const State *state, File file, Label label)
 }
 
 static void
-test_recovery_keeps_the_promise_of_look (void)
+test_look_says_whether_recovery_is_possible (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (kinds) * N_HISTORIES * 2; i++) {
         State state = {.kind = &kinds[i / (2 * N_HISTORIES)], .history = i / 2 % N_HISTORIES, .reads = i % 2 == 0};
         gboolean is_known = state.reads || state.history != HISTORY_NONE;
 
         for (File file = FILE_NONE; file < N_FILES; file++)
-            /* A label that is not needed is ignored, so one is enough. */
+            /* A label that is not needed is ignored, as test_a_label_is_ignored_if_the_board_is_known() tests. */
             for (Label label = LABEL_NONE; label < (is_known ? LABEL_RIGHT : N_LABELS); label++)
                 check (&state, file, label);
     }
@@ -197,9 +203,10 @@ test_a_label_is_ignored_if_the_board_is_known (void)
     check (&state, FILE_OWN, LABEL_WRONG);
 }
 
-/* The oldest known firmware of the unit, not the newest, tells which form the boot code accepts. */
+/* The build date of the oldest known firmware, not of the newest, decides whether the image is sent plain or
+ * encrypted. */
 static void
-test_the_oldest_backup_decides_about_the_form (void)
+test_the_oldest_backup_decides_about_encryption (void)
 {
     State state = {&kinds[0], HISTORY_PARTIAL, FALSE};
     g_autofree char *folder = job_rig_make_folder ();
@@ -227,9 +234,9 @@ test_the_oldest_backup_decides_about_the_form (void)
     job_rig_free (rig);
 }
 
-/* An MT1939 that called itself MT1959 before it was lost, as the journal says: it can be recovered. */
+/* A drive with the chip MT1939 lost its firmware because an image for the MT1959 was sent; its name fits both. */
 static void
-test_a_drive_lost_halfway_gets_an_image_for_the_older_chip (void)
+test_a_drive_that_got_an_image_for_another_chip_is_recovered (void)
 {
     for (guint reads = 0; reads < 2; reads++) {
         g_autofree char *scenario =
@@ -253,7 +260,7 @@ test_a_drive_lost_halfway_gets_an_image_for_the_older_chip (void)
         job_rig_restart (rig);
         g_assert_true (is_promised (rig, &text));
         n_writes = job_rig_n_writes (rig);
-        /* Nothing is sent that would require a power cycle. */
+        /* An image for the wrong chip would make another power cycle necessary, so none is sent. */
         none = job_rig_do (rig, BB_ACTION_RECOVER, NULL, ALL_FLAGS, BB_ON_FAILURE_STOP);
         g_assert_cmpint (none->outcome, !=, BB_OUTCOME_DONE);
         again = job_rig_do (rig, BB_ACTION_RECOVER, newer, ALL_FLAGS, BB_ON_FAILURE_STOP);
@@ -272,9 +279,9 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/job/promise/all", test_recovery_keeps_the_promise_of_look);
-    g_test_add_func ("/job/promise/label", test_a_label_is_ignored_if_the_board_is_known);
-    g_test_add_func ("/job/promise/older", test_the_oldest_backup_decides_about_the_form);
-    g_test_add_func ("/job/promise/halfway", test_a_drive_lost_halfway_gets_an_image_for_the_older_chip);
+    g_test_add_func ("/flow-recover-label/all", test_look_says_whether_recovery_is_possible);
+    g_test_add_func ("/flow-recover-label/label", test_a_label_is_ignored_if_the_board_is_known);
+    g_test_add_func ("/flow-recover-label/older", test_the_oldest_backup_decides_about_encryption);
+    g_test_add_func ("/flow-recover-label/other-chip", test_a_drive_that_got_an_image_for_another_chip_is_recovered);
     return g_test_run ();
 }

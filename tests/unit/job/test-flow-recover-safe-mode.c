@@ -6,8 +6,10 @@
 
 #include <string.h>
 
-/* Drives that another program left in safe mode, with their power kept. */
+/* Recovery of drives that another program left in safe mode (the recovery mode of NEC drives) and that kept their
+ * power. */
 
+/* Makes the drive enter safe mode, as another program does. */
 static void
 enter (JobRig *rig, const char *key)
 {
@@ -41,7 +43,8 @@ test_a_file_is_written_before_safe_mode_is_left (void)
     }
 }
 
-/* The missing part can be read, so the drive stays in safe mode. */
+/* The drive reads its firmware in safe mode and finds that a part is missing, so leaving that mode would be useless.
+ */
 static void
 test_without_a_file_the_drive_stays_in_safe_mode (void)
 {
@@ -63,11 +66,11 @@ test_without_a_file_the_drive_stays_in_safe_mode (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Every flash type that may start incomplete firmware, with and without a second bank. */
+/* A model of every flash type that may start incomplete firmware, with and without a second bank. */
 static const char *const half_alive_every[] = {"K110", "L110", "L210", "K352", "K355",
                                                "D770", "G200", "G265", "G285"};
 
-/* The first command after a power cycle other than INQUIRY is the key: a step "enter". */
+/* Asserts that the first command after a power cycle, except INQUIRY, enters recovery mode. */
 static void
 assert_key_is_first (JobRig *rig)
 {
@@ -99,7 +102,8 @@ test_a_drive_with_incomplete_firmware_gets_its_key_first (gconstpointer data)
     assert_key_is_first (rig);
 }
 
-/* Reading this type needs a byte of its firmware: it leaves safe mode, and is then reported as incomplete. */
+/* This type cannot be read in safe mode without a byte of its firmware, so it leaves that mode. Then its firmware
+ * runs, and is found to be incomplete. */
 static void
 test_incomplete_firmware_that_starts_needs_recovery (void)
 {
@@ -114,7 +118,6 @@ test_incomplete_firmware_that_starts_needs_recovery (void)
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_HALF_ALIVE);
 }
 
-/* The recovery assistant says the same. */
 static void
 test_the_assistant_asks_for_a_file (void)
 {
@@ -133,9 +136,9 @@ test_the_assistant_asks_for_a_file (void)
 
 /* --- safe mode, the firmware is complete --- */
 
-/* A file that the user names is written without asking whether it is necessary. */
+/* The file is written although the firmware is complete. */
 static void
-test_a_file_is_written_at_once (void)
+test_a_file_is_written_over_complete_firmware (void)
 {
     g_autoptr (JobRig) rig = found_rig_new ("K355", "State=safe-mode\n");
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
@@ -164,7 +167,6 @@ test_a_backup_verifies_complete_firmware (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* The backup of the working drive is restored before it leaves safe mode. */
 static void
 test_a_backup_is_restored_before_safe_mode_is_left (void)
 {
@@ -176,7 +178,7 @@ test_a_backup_is_restored_before_safe_mode_is_left (void)
     g_autoptr (BbResult) result = NULL;
     g_autofree char *journals = NULL;
 
-    /* a backup is made; then the journal is removed, as if another program had done the flash */
+    /* Makes a backup and interrupts a flash, whose journal is removed as if another program had done it. */
     job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=4/44/00;Times=0");
     flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FOUND_FLAGS, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
@@ -191,7 +193,7 @@ test_a_backup_is_restored_before_safe_mode_is_left (void)
 
 /* --- an interrupted flash of Burnback --- */
 
-/* The fallback file was written, and the drive was disconnected when it should have reported its revision. */
+/* The flash failed, the fallback file was written, and the power failed before the drive reported its revision. */
 static void
 test_look_verifies_the_fallback_image (void)
 {
@@ -224,7 +226,8 @@ test_look_verifies_the_fallback_image (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* With a state folder of its own, so that the first program has no journal of this flash. */
+/* Flashes the drive of @store with another state folder, so that the test's own program has no journal of the flash.
+ */
 static void
 flash_as_another_program (const char *scenario, BbSimStore *store, const char *revision)
 {
@@ -238,8 +241,8 @@ flash_as_another_program (const char *scenario, BbSimStore *store, const char *r
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
 }
 
-/* The flash awaits a power cycle, and another program writes a third revision meanwhile. The revision before the
- * flash is in the journal; compared with itself, the drive would be said to report the previous one. */
+/* A flash awaits its verification, and another program writes a third revision meanwhile. The revision from before
+ * the flash is taken from the journal; the present one would always be equal to itself. */
 static void
 test_a_third_revision_is_not_called_the_previous_one (void)
 {
@@ -288,7 +291,7 @@ main (int argc, char **argv)
                           test_a_backup_verifies_complete_firmware);
     g_test_add_data_func ("/flow-recover-safe-mode/a-backup-verifies-complete-firmware/K110", "K110",
                           test_a_backup_verifies_complete_firmware);
-    ADD ("a-file-is-written-at-once", test_a_file_is_written_at_once);
+    ADD ("a-file-is-written-over-complete-firmware", test_a_file_is_written_over_complete_firmware);
     ADD ("a-backup-is-restored-before-safe-mode-is-left", test_a_backup_is_restored_before_safe_mode_is_left);
     ADD ("look-verifies-the-fallback-image", test_look_verifies_the_fallback_image);
     ADD ("a-third-revision-is-not-called-the-previous-one", test_a_third_revision_is_not_called_the_previous_one);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Drives that need recovery, with and without journals and backups. */
+/* RECOVER, with and without journals and backups, and verification after a flash. */
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
 
@@ -102,7 +102,7 @@ test_a_foreign_file_is_refused (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* A flash that is interrupted within a block; then a restart. */
+/* Returns a drive whose flash to 1.07 was interrupted by a power cut in the step @cut, after power-on. */
 static JobRig *
 make_interrupted (const char *cut)
 {
@@ -135,7 +135,7 @@ test_an_interrupted_drive_needs_recovery (void)
     g_assert_cmpint (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER, !=, 0);
 }
 
-/* (transfer full): the only one in the store. */
+/* Returns (transfer full) the only backup in the store. */
 static BbBackup *
 ref_backup (JobRig *rig)
 {
@@ -187,10 +187,8 @@ test_the_user_chooses_the_image (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/*
- * A laptop drive that was interrupted in its first erase: the rest does not show the wiring, but the boot code
- * does, which allows the previous firmware.
- */
+/* The flash of a laptop drive is interrupted in its first erase. The rest of the firmware does not show the
+ * master/slave wiring of the drive, but the boot code does, so firmware for that wiring is accepted. */
 static void
 test_an_interrupted_laptop_drive_accepts_its_previous_firmware (gconstpointer data)
 {
@@ -218,7 +216,9 @@ read_step (GPtrArray *journals)
     return ((BbJournalRecord *) g_ptr_array_index (journals, 0))->step;
 }
 
-/* The power failed after everything was written: nothing is written again, and the journal keeps its progress. */
+/* The power failed while the written firmware was read back. Nothing is written again, and the journal keeps its
+ * progress.
+ */
 static void
 test_a_finished_flash_is_only_verified (void)
 {
@@ -245,7 +245,7 @@ test_another_file_finishes_the_flash (void)
     g_assert_cmpstr (result->revision_after, ==, "1.08");
 }
 
-/* The copies of the images are lost; the backup is used. */
+/* The copies of the images in the state folder are lost. */
 static void
 test_the_backup_replaces_lost_copies (void)
 {
@@ -259,7 +259,7 @@ test_the_backup_replaces_lost_copies (void)
     g_assert_cmpstr (result->revision_after, ==, "1.05");
 }
 
-/* In recovery mode only the port identifies a drive. */
+/* A drive in recovery mode is identified by its port only, so a journal of another port is not used. */
 static void
 test_a_drive_at_another_port_does_not_match (void)
 {
@@ -290,7 +290,7 @@ test_a_rollback_of_a_broken_drive_recovers_it (void)
     g_assert_cmpstr (result->revision_after, ==, "1.05");
 }
 
-/* Restoring a backup on a drive without firmware is a recovery: no attempt is repeated. */
+/* Restoring a backup to a drive without firmware is a recovery, whose journal counts the failed attempts. */
 static void
 test_a_rollback_of_a_broken_drive_counts_its_attempts (void)
 {
@@ -319,7 +319,7 @@ test_a_difference_counts_after_a_power_cycle (void)
     g_autoptr (BbResult) too_early = NULL;
     g_autoptr (BbResult) verified = NULL;
 
-    /* Nothing was restored because of it. */
+    /* The difference that was read after the flash does not cause a rollback. */
     job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
     job_rig_assert_messages (flashed);
     g_assert_cmpint (flashed->proof, ==, BB_PROOF_PENDING);
@@ -334,7 +334,7 @@ test_a_difference_counts_after_a_power_cycle (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* After the kill the drive continues to write; recovery waits for it. */
+/* As after a killed flash whose drive still writes: it reports six times that it is becoming ready. */
 static void
 test_a_drive_that_is_not_ready_yet_is_waited_for (void)
 {
@@ -357,7 +357,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-recover/a-working-drive-needs-no-recovery", test_a_working_drive_needs_no_recovery);
     g_test_add_func ("/flow-recover/without-an-image-the-needed-file-is-named",
                      test_without_an_image_the_needed_file_is_named);
-    g_test_add_func ("/flow-recover/verify_by_revision_alone_compares_nothing",
+    g_test_add_func ("/flow-recover/verify-by-revision-says-that-nothing-was-compared",
                      test_verify_by_revision_says_that_nothing_was_compared);
     for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
         g_autofree char *path = g_strdup_printf ("/flow-recover/a-file-recovers-the-drive/%s", states[i]);

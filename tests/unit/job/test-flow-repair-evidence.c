@@ -7,11 +7,13 @@
 
 /* Drives with contradicting evidence of their identity, as an unfinished conversion leaves them. */
 
+/* @code: drive type of boot code and firmware; @state: of the simulated drive; @name: model name of @code; @other:
+ * model name to which the other evidence points */
 typedef struct {
-    const char *code; /* model of boot code and firmware */
+    const char *code;
     const char *state;
-    const char *name;  /* name of @code */
-    const char *other; /* model of the other evidence */
+    const char *name;
+    const char *other;
 } Conflict;
 
 static const Conflict conflicts[] = {
@@ -32,6 +34,7 @@ new_rig (const Conflict *conflict)
     return job_rig_new (scenario, NULL);
 }
 
+/* TRUE if a source of the identity says that the drive is a @name. */
 static gboolean
 claims (BbFacts *facts, const char *name)
 {
@@ -63,7 +66,7 @@ assert_conflicting (JobRig *rig, const Conflict *conflict)
     g_assert_cmpint (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER, !=, 0);
 }
 
-/* A backup adds evidence and removes none, so the confidence stays the same. */
+/* Neither a backup nor a power cycle ends the contradiction. */
 static void
 test_contradicting_evidence_is_never_called_certain (gconstpointer data)
 {
@@ -81,7 +84,8 @@ test_contradicting_evidence_is_never_called_certain (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* The check does not refuse firmware for the boot code in the drive, and the flash says what must come first. */
+/* A check of firmware for the boot code in the drive only cautions. The flash is refused and says to recover first.
+ */
 static void
 test_the_check_does_not_refuse_firmware_for_the_boot_code (gconstpointer data)
 {
@@ -109,9 +113,9 @@ test_the_check_does_not_refuse_firmware_for_the_boot_code (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Flashing anyway is refused unless the image is for the boot code. */
+/* Also with all consents. */
 static void
-test_a_wrong_identity_is_repaired_before_a_flash (void)
+test_a_flash_with_a_wrong_identity_is_refused (void)
 {
     g_autoptr (JobRig) rig = new_rig (&conflicts[0]);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
@@ -156,10 +160,10 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (conflicts); i++) {
-        add ("never-sure", &conflicts[i], test_contradicting_evidence_is_never_called_certain);
+        add ("never-certain", &conflicts[i], test_contradicting_evidence_is_never_called_certain);
         add ("right-file", &conflicts[i], test_the_check_does_not_refuse_firmware_for_the_boot_code);
         add ("recovered", &conflicts[i], test_a_recovery_ends_the_conflict);
     }
-    g_test_add_func ("/job/conflict/recover-first", test_a_wrong_identity_is_repaired_before_a_flash);
+    g_test_add_func ("/job/conflict/recover-first", test_a_flash_with_a_wrong_identity_is_refused);
     return g_test_run ();
 }

@@ -6,10 +6,15 @@
 #include "job/flow/bb-consent.h"
 #include "scsi/bb-bytes.h"
 
-/* Two reported cases, from the beginning to the end. */
+/*
+ * Two cases that users reported, from the beginning to the end. Case one: a flash of an ND-1100A was interrupted.
+ * Case two: another program converted an ND-3550A (K355) to an ND-4551A (K451) and failed.
+ */
 
 /* --- the commands of the other program --- */
 
+/* A command: read or write the stored identity, enter safe mode, upload the boot code, send its checksum, erase a
+ * block of firmware, program the boot code. */
 typedef enum {
     OTHER_READ,
     OTHER_WRITE,
@@ -23,10 +28,10 @@ typedef enum {
 typedef struct {
     OtherKind kind;
     guint32 address;
-    const char *text; /* four bytes, or a key */
+    const char *text; /* (nullable): the four bytes to write, or the key for safe mode */
 } OtherStep;
 
-/* Another program converts an ND-3550A to an ND-4551A; the erases of 31 blocks are one line here. */
+/* The conversion by the other program; of its 31 erases, four are enough here. */
 static const OtherStep other_steps[] = {
     {OTHER_READ, 0x4000, NULL},    {OTHER_READ, 0x5000, NULL},    {OTHER_WRITE, 0x4800, "K451"},
     {OTHER_WRITE, 0x5F10, "ND27"}, {OTHER_WRITE, 0x5F43, "4551"}, {OTHER_SAFE, 0, "K355"},
@@ -58,16 +63,16 @@ other_end (Other *other)
     g_clear_pointer (&other->boot_code, g_bytes_unref);
 }
 
+/* Sends @command. @asks_first: sends TEST UNIT READY before it, which clears a pending unit attention */
 static gboolean
-other_send (Other *other, BbCommand *command, gboolean asks)
+other_send (Other *other, BbCommand *command, gboolean asks_first)
 {
     BbReply reply = {0};
-    BbCommand wake = {.direction = BB_DIRECTION_NONE, .timeout_ms = 5000};
+    BbCommand first = {.direction = BB_DIRECTION_NONE, .timeout_ms = 5000};
 
-    /* a pending unit attention rejects this command */
-    bb_cdb_test_unit_ready (&wake.cdb);
-    if (asks)
-        (void) bb_transport_execute (other->transport, &wake, &reply, NULL);
+    bb_cdb_test_unit_ready (&first.cdb);
+    if (asks_first)
+        (void) bb_transport_execute (other->transport, &first, &reply, NULL);
     command->timeout_ms = 5000;
     return bb_transport_execute (other->transport, command, &reply, NULL) && bb_reply_check (&reply, NULL);
 }
@@ -119,6 +124,7 @@ other_do (Other *other, const OtherStep *step)
     return other_send (other, &command, step->kind == OTHER_READ);
 }
 
+/* Does the first @n_steps of the conversion; like the other program, ignores errors. */
 static void
 other_do_steps (JobRig *rig, guint n_steps)
 {
@@ -130,7 +136,7 @@ other_do_steps (JobRig *rig, guint n_steps)
     other_end (&other);
 }
 
-/* --- case two --- */
+/* --- case two: a failed conversion --- */
 
 static void
 keep_backup (JobRig *rig)
@@ -152,7 +158,7 @@ recover_as_expert (JobRig *rig)
     return result;
 }
 
-/* Follows the next steps of `recover` until the drive is repaired. */
+/* Recovers the drive, and follows the next steps that the results name, until it is a K355 again. @depth: 0 */
 static void
 bring_back (JobRig *rig, guint depth)
 {
@@ -166,7 +172,7 @@ bring_back (JobRig *rig, guint depth)
         g_autoptr (BbImage) boot_code = convert_kept_boot_code (rig, "K355");
         g_autoptr (BbResult) converted = NULL;
 
-        /* The boot code is of the other model: the result names it, and how to restore the old one. */
+        /* The boot code is that of the K451. The result says so, and how to restore the old boot code. */
         g_assert_nonnull (strstr (result->message, "boot code of the ND-4551A"));
         g_assert_nonnull (strstr (result->next, "boot code back to that of the K355 in the backup"));
         converted = convert_run (rig, "K355", boot_code, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
@@ -183,7 +189,7 @@ assert_is_as_before (JobRig *rig, ConvertMemory *before)
     g_assert_true (convert_memory_is (before, rig));
 }
 
-/* The program stopped after each of its steps, followed by a power cycle. */
+/* The other program stops after any of its steps, and a power cycle follows. */
 static void
 test_two_other_program_stops_anywhere (void)
 {
@@ -201,7 +207,7 @@ test_two_other_program_stops_anywhere (void)
     }
 }
 
-/* The program stopped after each of its steps, and the drive kept its power. */
+/* The other program stops after any of its steps, and the drive keeps its power. */
 static void
 test_two_other_program_is_killed (void)
 {
@@ -218,7 +224,7 @@ test_two_other_program_is_killed (void)
     }
 }
 
-/* The power failed within each of its steps. */
+/* The power fails within any of the steps. The last one writes the boot code, after which nothing helps. */
 static void
 test_two_power_fails_in_any_step (void)
 {
@@ -230,7 +236,7 @@ test_two_power_fails_in_any_step (void)
 
         keep_backup (rig);
         convert_memory_take (&before, rig);
-        /* each of the two reads follows a TEST UNIT READY */
+        /* The two reads send a TEST UNIT READY each. */
         fault = g_strdup_printf ("At=command:%u;Kind=power-cut;During=middle", n + 2);
         n_before = job_rig_n_commands (rig);
         job_rig_fault (rig, fault);
@@ -245,7 +251,8 @@ test_two_power_fails_in_any_step (void)
     }
 }
 
-/* The other program failed to read and then "restored" texts that it had not: the ID is a single "i". */
+/* Writes a stored ID that begins with a single "i", and with @all also a RID text and digits that are no text, as the
+ * other program did when its reads had failed. */
 static void
 write_garbage (JobRig *rig, gboolean all)
 {
@@ -280,11 +287,11 @@ test_two_damaged_id_is_restored_from_the_backup (void)
         g_assert_cmpint (look->facts->condition, ==, BB_CONDITION_DAMAGED);
         g_assert_cmpstr (look->facts->mode, ==, "damaged-id");
         g_assert_cmpstr (look->facts->model_name, ==, "ND-3550A");
-        /* restoring from a backup needs no consent */
+        /* Restoring the identity of a backup needs no consent. */
         result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
         g_assert_nonnull (strstr (result->message, "becomes K355"));
-        /* evidence that is outdated after the repair is not a note */
+        /* After the repair, the evidence is outdated and must not be a note. */
         g_assert_nonnull (result->about.evidence);
         g_assert_false (g_strv_contains ((const char *const *) result->notes, result->about.evidence));
         convert_power_cycle (rig);
@@ -317,9 +324,9 @@ test_two_without_backup_the_evidence_is_shown_first (void)
     assert_is_as_before (rig, &before);
 }
 
-/* The user is asked and decides. */
+/* The user refuses the repair in the first recovery and agrees in the second. */
 static void
-test_two_evidence_is_asked_about (void)
+test_two_user_is_asked_about_the_evidence (void)
 {
     static const BbChoice answers[] = {BB_CHOICE_LEAVE, BB_CHOICE_RETRY};
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
@@ -338,7 +345,7 @@ test_two_evidence_is_asked_about (void)
     convert_assert_is (rig, "K355");
 }
 
-/* One ERASE failed, the program continued, wrote the boot code and restored the old ID: the states of the page. */
+/* The drive has the old stored ID, erased firmware, and the boot code of the K451. */
 static void
 test_two_boot_code_of_another_model_is_detected (void)
 {
@@ -357,7 +364,7 @@ test_two_boot_code_of_another_model_is_detected (void)
     assert_is_as_before (rig, &before);
 }
 
-/* --- case one --- */
+/* --- case one: an interrupted flash --- */
 
 #define TDK                                                                                                       \
     "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nVendor=TDK\nProduct=DVDRW420N\nRevision=1.05\nSerial=SIM0001\n" \
@@ -389,7 +396,7 @@ tdk_image (const char *revision)
     return k110_image ("TDK", "DVDRW420N", revision);
 }
 
-/* A flash was interrupted; after the power-on the light blinks. */
+/* Returns a drive whose flash was interrupted; after power-on, its light blinks. */
 static JobRig *
 blinking_drive (void)
 {
@@ -477,9 +484,9 @@ test_one_backup_recovers_the_drive (void)
     g_assert_true (convert_memory_is (&before, rig));
 }
 
-/* Firmware of another model of the same type: a cross-flash, with a full explanation and only with consent. */
+/* Asserts that @text explains gain, loss and risk of the cross-flash to the ND-1300A. */
 static void
-assert_told_in_full (const char *text)
+assert_explains_cross_flash (const char *text)
 {
     g_assert_nonnull (strstr (text, "ND-1300A"));
     g_assert_nonnull (strstr (text, "gain"));
@@ -497,8 +504,9 @@ dup_reasons (BbVerdict *verdict)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The firmware of another model for the same drive type needs consent, and can be replaced by the old one. */
 static void
-test_one_other_member_is_a_cross_flash_and_goes_back (void)
+test_one_other_model_is_a_cross_flash_and_goes_back (void)
 {
     g_autoptr (JobRig) rig = blinking_drive ();
     g_autoptr (BbImage) other = k110_image ("_NEC", "DVD_RW ND-1300A", "1.08");
@@ -507,7 +515,7 @@ test_one_other_member_is_a_cross_flash_and_goes_back (void)
     g_autofree char *reasons = NULL;
 
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
-    assert_told_in_full (result->message);
+    assert_explains_cross_flash (result->message);
     g_clear_pointer (&result, bb_result_unref);
     result = job_rig_do (rig, BB_ACTION_RECOVER, own, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
@@ -518,7 +526,7 @@ test_one_other_member_is_a_cross_flash_and_goes_back (void)
     g_assert_nonnull (result->review);
     g_assert_cmpint (bb_verdict_get_level (result->review->verdict), ==, BB_VERDICT_CROSS_FLASH);
     reasons = dup_reasons (result->review->verdict);
-    assert_told_in_full (reasons);
+    assert_explains_cross_flash (reasons);
     g_clear_pointer (&result, bb_result_unref);
     result = job_rig_do (rig, BB_ACTION_FLASH, other, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
@@ -530,7 +538,7 @@ test_one_other_member_is_a_cross_flash_and_goes_back (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* The firmware is damaged although no flash was interrupted, as with worn memory. */
+/* Erases a block of the firmware, as if the flash memory had lost it. */
 static void
 lose_firmware (JobRig *rig)
 {
@@ -547,7 +555,7 @@ lose_firmware (JobRig *rig)
 }
 
 static void
-test_one_hardware_is_the_likely_cause (void)
+test_one_repeated_loss_is_blamed_on_the_hardware (void)
 {
     static const char words[] = "hardware is probably faulty";
     g_autoptr (JobRig) rig = blinking_drive ();
@@ -573,17 +581,17 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add_func ("/flow-repair-stories/" path, function)
     ADD ("one/blinking-drive-is-named", test_one_blinking_drive_is_named);
-    ADD ("one/maker-image-brings-it-back", test_one_maker_image_recovers_the_drive);
-    ADD ("one/nec-image-brings-it-back", test_one_nec_image_recovers_the_drive);
-    ADD ("one/backup-brings-it-back", test_one_backup_recovers_the_drive);
-    ADD ("one/other-member-is-a-cross-flash-and-goes-back", test_one_other_member_is_a_cross_flash_and_goes_back);
-    ADD ("one/hardware-is-the-likely-cause", test_one_hardware_is_the_likely_cause);
-    ADD ("two/lone-i-comes-back-from-the-backup", test_two_damaged_id_is_restored_from_the_backup);
+    ADD ("one/maker-image-recovers-the-drive", test_one_maker_image_recovers_the_drive);
+    ADD ("one/nec-image-recovers-the-drive", test_one_nec_image_recovers_the_drive);
+    ADD ("one/backup-recovers-the-drive", test_one_backup_recovers_the_drive);
+    ADD ("one/other-model-is-a-cross-flash-and-goes-back", test_one_other_model_is_a_cross_flash_and_goes_back);
+    ADD ("one/repeated-loss-is-blamed-on-the-hardware", test_one_repeated_loss_is_blamed_on_the_hardware);
+    ADD ("two/damaged-id-is-restored-from-the-backup", test_two_damaged_id_is_restored_from_the_backup);
     ADD ("two/without-backup-the-evidence-is-shown-first", test_two_without_backup_the_evidence_is_shown_first);
-    ADD ("two/evidence-is-asked-about", test_two_evidence_is_asked_about);
-    ADD ("two/boot-code-of-another-is-found-out", test_two_boot_code_of_another_model_is_detected);
+    ADD ("two/user-is-asked-about-the-evidence", test_two_user_is_asked_about_the_evidence);
+    ADD ("two/boot-code-of-another-model-is-detected", test_two_boot_code_of_another_model_is_detected);
     ADD ("two/other-program-stops-anywhere", test_two_other_program_stops_anywhere);
-    ADD ("two/other-program-goes-away", test_two_other_program_is_killed);
-    ADD ("two/power-goes-in-any-step", test_two_power_fails_in_any_step);
+    ADD ("two/other-program-is-killed", test_two_other_program_is_killed);
+    ADD ("two/power-fails-in-any-step", test_two_power_fails_in_any_step);
     return g_test_run ();
 }

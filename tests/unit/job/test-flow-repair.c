@@ -3,14 +3,16 @@
 
 #include "job-rig.h"
 
-/* Messages of a recovery whose identity repair succeeded or failed, and of firmware that differs in part. */
+/* Results of a recovery that repairs the stored identity, and of one that finds firmware of two revisions. */
 
 #define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
 
+/* @more: further lines of the scenario; @fault: (nullable); @brings_file: the user gives a file; @is_repaired: a
+ * later recovery has nothing to do */
 typedef struct {
     const char *name;
-    const char *more;  /* lines of the scenario */
-    const char *fault; /* (nullable) */
+    const char *more;
+    const char *fault;
     gboolean brings_file;
     BbOutcome outcome;
     BbResultReason reason;
@@ -43,14 +45,14 @@ test_each_end_of_a_repair_has_its_reason (gconstpointer data)
     job_rig_assert_outcome (result, row->outcome);
     job_rig_assert_messages (result);
     g_assert_cmpint (result->reason, ==, row->reason);
-    /* after a restart the drive reports whether it is repaired */
+    /* A second recovery, after a power cycle, shows whether the identity was repaired. */
     job_rig_restart (rig);
     later = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
     g_assert_cmpint (later->outcome == BB_OUTCOME_DONE, ==, row->is_repaired);
     job_rig_assert_no_violations (rig);
 }
 
-/* Whichever command is not answered any more, the result is no success. */
+/* The drive is disconnected at each command in turn. */
 static void
 test_a_disconnected_drive_is_not_called_repaired (void)
 {
@@ -71,9 +73,9 @@ test_a_disconnected_drive_is_not_called_repaired (void)
     }
 }
 
-/* Banks of two revisions, a backup from before, and a boot code that starts the mix. */
+/* The drive runs firmware with banks of two revisions; a backup has complete firmware. */
 static void
-test_firmware_that_differs_in_part_is_reported (void)
+test_mixed_firmware_is_reported (void)
 {
     g_autoptr (JobRig) well = job_rig_new (JOB_RIG_NEC_BANKS, NULL);
     g_autoptr (JobRig) rig = job_rig_new_in (JOB_RIG_NEC_BANKS "State=mixed-banks\n", NULL, well->state);
@@ -98,7 +100,6 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &rows[i], test_each_end_of_a_repair_has_its_reason);
     }
     g_test_add_func ("/flow-repair/gone", test_a_disconnected_drive_is_not_called_repaired);
-    g_test_add_func ("/flow-repair/firmware-that-differs-in-part-is-reported",
-                     test_firmware_that_differs_in_part_is_reported);
+    g_test_add_func ("/flow-repair/mixed-firmware-is-reported", test_mixed_firmware_is_reported);
     return g_test_run ();
 }

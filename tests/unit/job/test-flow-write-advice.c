@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-/* The advice matches the failure. */
+/* The next step that a result or a problem of a file names. */
 
+/* Returns an image for @model with one byte changed at @offset. @sum_offset: offset of a checksum to correct; 0: none
+ */
 static BbImage *
 changed_image (const char *model, gsize offset, gsize sum_offset)
 {
@@ -29,6 +31,7 @@ changed_image (const char *model, gsize offset, gsize sum_offset)
     return job_rig_bytes_image (bytes);
 }
 
+/* Asserts that flashing @image changes nothing, and that the next step is @advice. */
 static void
 assert_advice (const char *scenario, BbImage *image, const char *advice)
 {
@@ -41,9 +44,10 @@ assert_advice (const char *scenario, BbImage *image, const char *advice)
     g_assert_cmpstr (result->next, ==, advice);
 }
 
-/* Opti4: the word at 0x0E is the checksum of the boot code (docs/protocols/nec-optiarc.md, section 5). */
+/* In an image for the type Opti4, the word at 0x0E is the checksum of the boot code that it needs
+ * (docs/protocols/nec-optiarc.md, section 5). */
 static void
-test_a_refused_boot_code_sum_is_another_boot_code (void)
+test_an_image_for_another_boot_code_advises_other_firmware (void)
 {
     g_autoptr (BbImage) image = changed_image ("G285", 0x0E, 0x1B0000);
 
@@ -53,7 +57,7 @@ test_a_refused_boot_code_sum_is_another_boot_code (void)
 }
 
 static void
-test_a_wrong_inner_sum_is_a_damaged_file (void)
+test_a_wrong_checksum_in_a_file_advises_another_download (void)
 {
     g_autoptr (BbImage) image = changed_image ("K352", 0x1001, 0);
 
@@ -74,9 +78,9 @@ test_an_unusable_drive_gets_no_advice_to_use_it (void)
     g_assert_cmpint (result->safety, ==, BB_SAFETY_UNTOUCHED);
 }
 
-/* The boot version is part of the image. */
+/* The size to which the file must be truncated includes the boot version at the end of the image. */
 static void
-test_a_lengthened_image_is_cut_behind_its_boot_version (void)
+test_a_file_with_extra_bytes_advises_to_truncate_it (void)
 {
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (GByteArray) array = g_byte_array_new ();
@@ -98,9 +102,9 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/job/advice/other-boot-code", test_a_refused_boot_code_sum_is_another_boot_code);
-    g_test_add_func ("/job/advice/inner-sum", test_a_wrong_inner_sum_is_a_damaged_file);
+    g_test_add_func ("/job/advice/other-boot-code", test_an_image_for_another_boot_code_advises_other_firmware);
+    g_test_add_func ("/job/advice/inner-sum", test_a_wrong_checksum_in_a_file_advises_another_download);
     g_test_add_func ("/job/advice/dead-drive", test_an_unusable_drive_gets_no_advice_to_use_it);
-    g_test_add_func ("/job/advice/cut-to-size", test_a_lengthened_image_is_cut_behind_its_boot_version);
+    g_test_add_func ("/job/advice/cut-to-size", test_a_file_with_extra_bytes_advises_to_truncate_it);
     return g_test_run ();
 }

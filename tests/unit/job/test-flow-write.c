@@ -23,7 +23,6 @@ assert_same (GBytes *wanted, JobRig *rig)
     g_assert_true (g_bytes_equal (wanted, now));
 }
 
-/* One more failure than tries of the plan, so only a new plan helps. */
 #define MANY_FAILURES "At=step:erase:3;Kind=sense;Sense=4/44/00;Times=%u"
 
 static BbResult *
@@ -37,7 +36,8 @@ flash_with_failures (JobRig *rig, guint n_failures, BbOnFailure on_failure, BbCh
     return job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, on_failure);
 }
 
-/* Number of tries of the plan before a question is asked. */
+/* Returns how often the failing section is run before the flash fails. With so many failures, only a new plan helps.
+ */
 static guint
 count_tries (void)
 {
@@ -79,7 +79,7 @@ test_a_user_is_asked_after_a_failure (gconstpointer data)
 }
 
 static void
-test_the_policy_replaces_the_answer_of_a_user (gconstpointer data)
+test_the_failure_policy_replaces_the_answer_of_a_user (gconstpointer data)
 {
     BbOnFailure policy = GPOINTER_TO_INT (data);
     guint n_tries = count_tries ();
@@ -96,7 +96,7 @@ test_the_policy_replaces_the_answer_of_a_user (gconstpointer data)
     job_rig_assert_messages (result);
     if (result->outcome != BB_OUTCOME_ROLLED_BACK)
         return;
-    /* The reason for the restore, and the revision that runs now. */
+    /* The message names the error of the flash and the revision that runs now. */
     g_assert_nonnull (strstr (result->message, "4/44/00"));
     g_assert_nonnull (strstr (result->message, "1.05"));
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
@@ -109,9 +109,10 @@ unplug_cb (BbJob *job, JobRig *rig)
     g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", FALSE, NULL));
 }
 
-/* The cable is disconnected while a question is open, so the next try sends no command. */
+/* The drive is disconnected while a question is open, so the next try sends no command. Its journal must not keep the
+ * progress of the try before. */
 static void
-test_a_try_without_commands_reaches_no_step (gconstpointer data)
+test_a_try_without_commands_has_no_progress (gconstpointer data)
 {
     guint n_tries = count_tries ();
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
@@ -145,7 +146,7 @@ test_a_try_without_commands_reaches_no_step (gconstpointer data)
     g_assert_true (record->was_endangered);
 }
 
-/* The drive can be recovered by the same program or after a power cycle. */
+/* With @data, the recovery follows a power cycle. */
 static void
 test_a_failed_drive_can_be_recovered (gconstpointer data)
 {
@@ -161,7 +162,7 @@ test_a_failed_drive_can_be_recovered (gconstpointer data)
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
     if (power_cycle)
         job_rig_restart (rig);
-    /* Recovery must come first, and the result does not call the drive safe. */
+    /* Another flash is refused before the recovery, and its result does not call the drive safe. */
     refused = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (refused, BB_OUTCOME_REFUSED);
     g_assert_cmpint (refused->safe, ==, BB_SAFE_NO);
@@ -214,7 +215,8 @@ look_condition (JobRig *rig)
     return look->facts->condition;
 }
 
-/* The result says what the drive is in when it is connected again. */
+/* Asserts that @result says that the drive may be in recovery mode, and that it is in that mode when it is connected
+ * again. */
 static void
 assert_left_in_mode (JobRig *rig, const BbResult *result)
 {
@@ -228,13 +230,15 @@ assert_left_in_mode (JobRig *rig, const BbResult *result)
     g_assert_cmpint (look_condition (rig), ==, BB_CONDITION_SPECIAL);
 }
 
+/* A command at which the drive is disconnected. @is_in_mode: the drive is in recovery mode when it is connected again
+ */
 typedef struct {
     const char *name;
     const char *scenario;
     BbAction action;
     const char *fault;
     gboolean is_nec;
-    gboolean is_in_mode; /* the drive is in recovery mode when it is connected again */
+    gboolean is_in_mode;
 } Disconnection;
 
 static const Disconnection disconnections[] = {
@@ -245,7 +249,6 @@ static const Disconnection disconnections[] = {
     {"upload-without-mode", JOB_RIG_MT1959, BB_ACTION_FLASH, "At=step:upload:4;Kind=unplug", FALSE, FALSE},
 };
 
-/* Nothing was erased, so the flash can be repeated later. */
 static void
 test_the_drive_is_disconnected_before_the_first_erase (void)
 {
@@ -260,13 +263,13 @@ test_the_drive_is_disconnected_before_the_first_erase (void)
     job_rig_assert_messages (result);
     assert_same (old, rig);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
-    /* The drive has kept its power, and with it the mode. */
+    /* The drive has kept its power, so it is still in recovery mode. */
     assert_left_in_mode (rig, result);
 }
 
-/* The drive was disconnected, without loss of power, at different commands of a backup and a flash. */
+/* The drive keeps its power. */
 static void
-test_what_a_disconnected_drive_is_in_is_told (gconstpointer data)
+test_the_result_names_the_mode_of_a_disconnected_drive (gconstpointer data)
 {
     const Disconnection *disconnection = data;
     g_autoptr (JobRig) rig = job_rig_new (disconnection->scenario, NULL);
@@ -289,9 +292,8 @@ test_what_a_disconnected_drive_is_in_is_told (gconstpointer data)
     g_assert_cmpint (look_condition (rig), ==, BB_CONDITION_NORMAL);
 }
 
-/* The recovery mode that was entered for a failed flash is left. */
 static void
-test_a_flash_that_fails_early_leaves_the_mode (void)
+test_a_flash_that_fails_early_leaves_recovery_mode (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -330,7 +332,7 @@ test_a_drive_that_ignores_writes_is_detected (gconstpointer data)
     g_autoptr (BbResult) flashed = NULL;
     g_autoptr (BbResult) verified = NULL;
 
-    /* The drive answers GOOD to all writes and ignores them. */
+    /* The drive answers all commands that write with GOOD and ignores them. */
     job_rig_fault (rig, is_nec ? "At=opcode:CB:1;Kind=silent;Times=0" : "At=opcode:3B:1;Kind=silent;Times=0");
     flashed =
         job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ROLLBACK);
@@ -346,9 +348,10 @@ test_a_drive_that_ignores_writes_is_detected (gconstpointer data)
     job_rig_assert_messages (verified);
 }
 
-/* The drive rejects the last piece: it is unchanged, and the result says so without a power cycle. */
+/* The drive rejects the last piece of the image, so it is certain without a power cycle that the drive is unchanged.
+ */
 static void
-test_a_firmware_that_the_drive_refuses (void)
+test_an_image_that_the_drive_rejects_changes_nothing (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
@@ -365,7 +368,7 @@ test_a_firmware_that_the_drive_refuses (void)
 }
 
 static void
-test_stopping_before_the_danger_changes_nothing (void)
+test_stopping_before_the_first_erase_changes_nothing (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -380,9 +383,8 @@ test_stopping_before_the_danger_changes_nothing (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* The verification is completed even if the user stops. */
 static void
-test_stopping_after_the_last_endangering_step_changes_nothing (void)
+test_stopping_during_the_verification_does_not_end_it (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -394,7 +396,7 @@ test_stopping_after_the_last_endangering_step_changes_nothing (void)
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
 }
 
-/* Whichever of the last commands is not answered, the firmware is not called verified. */
+/* The drive is disconnected at each of the last commands in turn. */
 static void
 test_a_drive_disconnected_at_the_end_is_not_verified (void)
 {
@@ -405,7 +407,7 @@ test_a_drive_disconnected_at_the_end_is_not_verified (void)
     guint n_commands = job_rig_n_commands (counted);
 
     job_rig_assert_outcome (whole, BB_OUTCOME_DONE);
-    /* the very last command unlocks the tray */
+    /* Without the very last command, which unlocks the tray. */
     for (guint i = 1; i < 24; i++) {
         g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
         g_autofree char *fault = g_strdup_printf ("At=command:%u;Kind=unplug", n_commands - i);
@@ -440,7 +442,7 @@ main (int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS (disconnections); i++) {
         g_autofree char *path = g_strconcat ("/flow-write/disconnected/", disconnections[i].name, NULL);
 
-        g_test_add_data_func (path, &disconnections[i], test_what_a_disconnected_drive_is_in_is_told);
+        g_test_add_data_func (path, &disconnections[i], test_the_result_names_the_mode_of_a_disconnected_drive);
     }
     g_test_add_data_func ("/flow-write/a-user-is-asked-after-a-failure/retry", GINT_TO_POINTER (BB_CHOICE_RETRY),
                           test_a_user_is_asked_after_a_failure);
@@ -448,16 +450,19 @@ main (int argc, char **argv)
                           GINT_TO_POINTER (BB_CHOICE_ROLLBACK), test_a_user_is_asked_after_a_failure);
     g_test_add_data_func ("/flow-write/a-user-is-asked-after-a-failure/leave", GINT_TO_POINTER (BB_CHOICE_LEAVE),
                           test_a_user_is_asked_after_a_failure);
-    g_test_add_data_func ("/flow-write/the-policy-replaces-the-answer-of-a-user/retry",
-                          GINT_TO_POINTER (BB_ON_FAILURE_RETRY), test_the_policy_replaces_the_answer_of_a_user);
-    g_test_add_data_func ("/flow-write/the-policy-replaces-the-answer-of-a-user/rollback",
-                          GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK), test_the_policy_replaces_the_answer_of_a_user);
-    g_test_add_data_func ("/flow-write/the-policy-replaces-the-answer-of-a-user/stop",
-                          GINT_TO_POINTER (BB_ON_FAILURE_STOP), test_the_policy_replaces_the_answer_of_a_user);
-    g_test_add_data_func ("/flow-write/a-try-without-commands-reaches-no-step/retry",
-                          GINT_TO_POINTER (BB_CHOICE_RETRY), test_a_try_without_commands_reaches_no_step);
-    g_test_add_data_func ("/flow-write/a-try-without-commands-reaches-no-step/rollback",
-                          GINT_TO_POINTER (BB_CHOICE_ROLLBACK), test_a_try_without_commands_reaches_no_step);
+    g_test_add_data_func ("/flow-write/the-failure-policy-replaces-the-answer-of-a-user/retry",
+                          GINT_TO_POINTER (BB_ON_FAILURE_RETRY),
+                          test_the_failure_policy_replaces_the_answer_of_a_user);
+    g_test_add_data_func ("/flow-write/the-failure-policy-replaces-the-answer-of-a-user/rollback",
+                          GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
+                          test_the_failure_policy_replaces_the_answer_of_a_user);
+    g_test_add_data_func ("/flow-write/the-failure-policy-replaces-the-answer-of-a-user/stop",
+                          GINT_TO_POINTER (BB_ON_FAILURE_STOP),
+                          test_the_failure_policy_replaces_the_answer_of_a_user);
+    g_test_add_data_func ("/flow-write/a-try-without-commands-has-no-progress/retry",
+                          GINT_TO_POINTER (BB_CHOICE_RETRY), test_a_try_without_commands_has_no_progress);
+    g_test_add_data_func ("/flow-write/a-try-without-commands-has-no-progress/rollback",
+                          GINT_TO_POINTER (BB_CHOICE_ROLLBACK), test_a_try_without_commands_has_no_progress);
     g_test_add_data_func ("/flow-write/a-failed-drive-can-be-recovered/at-once", GINT_TO_POINTER (FALSE),
                           test_a_failed_drive_can_be_recovered);
     g_test_add_data_func ("/flow-write/a-failed-drive-can-be-recovered/later", GINT_TO_POINTER (TRUE),
@@ -467,18 +472,19 @@ main (int argc, char **argv)
                      test_the_drive_is_disconnected_while_written);
     g_test_add_func ("/flow-write/the-drive-is-disconnected-before-the-first-erase",
                      test_the_drive_is_disconnected_before_the_first_erase);
-    g_test_add_func ("/flow-write/leaves-the-mode", test_a_flash_that_fails_early_leaves_the_mode);
+    g_test_add_func ("/flow-write/leaves-the-mode", test_a_flash_that_fails_early_leaves_recovery_mode);
     g_test_add_func ("/flow-write/a-bridge-that-drops-commands-is-detected-before-the-first-erase",
                      test_a_bridge_that_drops_commands_is_detected_before_the_first_erase);
     g_test_add_data_func ("/flow-write/a-drive-that-ignores-writes-is-detected/nec", GINT_TO_POINTER (TRUE),
                           test_a_drive_that_ignores_writes_is_detected);
     g_test_add_data_func ("/flow-write/a-drive-that-ignores-writes-is-detected/mt1959", GINT_TO_POINTER (FALSE),
                           test_a_drive_that_ignores_writes_is_detected);
-    g_test_add_func ("/flow-write/a-firmware-that-the-drive-refuses", test_a_firmware_that_the_drive_refuses);
-    g_test_add_func ("/flow-write/stopping-before-the-danger-changes-nothing",
-                     test_stopping_before_the_danger_changes_nothing);
-    g_test_add_func ("/flow-write/stop-after-the-danger",
-                     test_stopping_after_the_last_endangering_step_changes_nothing);
+    g_test_add_func ("/flow-write/an-image-that-the-drive-rejects-changes-nothing",
+                     test_an_image_that_the_drive_rejects_changes_nothing);
+    g_test_add_func ("/flow-write/stopping-before-the-first-erase-changes-nothing",
+                     test_stopping_before_the_first_erase_changes_nothing);
+    g_test_add_func ("/flow-write/stopping-during-the-verification-does-not-end-it",
+                     test_stopping_during_the_verification_does_not_end_it);
     g_test_add_func ("/flow-write/gone-at-the-end", test_a_drive_disconnected_at_the_end_is_not_verified);
     g_test_add_func ("/flow-write/reads-that-differ-refuse-the-flash", test_reads_that_differ_refuse_the_flash);
     return g_test_run ();

@@ -67,7 +67,8 @@ test_flash_writes_verifies_and_rolls_back (gconstpointer data)
     job_rig_assert_no_violations (rig);
 }
 
-/* (transfer full) (nullable): ID of the image that was in the drive before, from the open journal. */
+/* Returns (transfer full) (nullable) the boot ID of the image that Burnback wrote before the flash of the open
+ * journal, from that journal. */
 static char *
 dup_installed_id (JobRig *rig)
 {
@@ -81,9 +82,9 @@ dup_installed_id (JobRig *rig)
     return id;
 }
 
-/* Recovering a silent drive may need the boot ID of the image that was written last. */
+/* A recovery may need the boot ID of the image that was written last, and the drive does not report it. */
 static void
-test_the_journal_knows_what_was_installed (void)
+test_the_journal_has_the_boot_id_of_the_earlier_flash (void)
 {
     for (guint n_before = 0; n_before < 2; n_before++) {
         g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
@@ -96,7 +97,7 @@ test_the_journal_knows_what_was_installed (void)
         if (n_before > 0) {
             before = job_rig_do (rig, BB_ACTION_FLASH, first, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
             job_rig_assert_outcome (before, BB_OUTCOME_DONE);
-            /* one upload for each power-on */
+            /* The drive accepts only one image for each power-on. */
             g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", FALSE, NULL));
             job_rig_restart (rig);
         }
@@ -108,7 +109,7 @@ test_the_journal_knows_what_was_installed (void)
     }
 }
 
-/* A bridge reports its own name: the drive inside is identified and stays the same until the end. */
+/* The bridge reports its own vendor and product instead of those of the drive. */
 static void
 test_a_drive_behind_a_renaming_bridge_is_flashed (void)
 {
@@ -122,7 +123,7 @@ test_a_drive_behind_a_renaming_bridge_is_flashed (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* The drive answers the last chunk with the unit attention for new microcode. */
+/* The drive answers the last piece of the image with the unit attention 3F/01, "microcode has been changed". */
 static void
 test_a_unit_attention_for_new_firmware_is_no_failure (void)
 {
@@ -151,7 +152,7 @@ count_late_cb (BbJob *job, guint *n_late)
     g_assert_nonnull (strstr (text, "longer than usual"));
 }
 
-/* After a minute the step is reported as late, with no other effect. */
+/* A step of more than a minute is reported as late, and continues. */
 static void
 test_a_late_step_is_reported (void)
 {
@@ -180,14 +181,17 @@ test_a_late_step_is_reported (void)
     }
 }
 
+/* @n_blocks: sentences that name a block; @n_second: progress after the failure; @failed: number of the failed block
+ * in the map; @sentence: (nullable): the last sentence about the failed attempt */
 typedef struct {
     guint n_blocks;
     guint n_second;
-    guint failed; /* block */
-    char *told;
+    guint failed;
+    char *sentence;
 } Attempts;
 
-/* Sentence, map and number of the attempt agree. */
+/* Asserts that the block in the sentence is the one that the flash map marks, and that map and list have the same
+ * number of failures. */
 static void
 check_attempt_cb (BbJob *job, Attempts *attempts)
 {
@@ -215,12 +219,11 @@ check_attempt_cb (BbJob *job, Attempts *attempts)
     if (progress->failed == NULL)
         return;
     attempts->n_second++;
-    g_free (attempts->told);
-    attempts->told = bb_words_dup_failed_attempt (progress);
+    g_free (attempts->sentence);
+    attempts->sentence = bb_words_dup_failed_attempt (progress);
 }
 
-/* The failed block keeps its mark and the attempt is reported; the block in the sentence is the one that the map
- * marks. */
+/* The progress names the failed block and the number of the attempt, until the end of the flash. */
 static void
 test_a_failed_attempt_is_reported (void)
 {
@@ -241,16 +244,16 @@ test_a_failed_attempt_is_reported (void)
     g_assert_cmpuint (attempts.n_blocks, >, 0);
     g_assert_cmpuint (attempts.n_second, >, 0);
     expected = g_strdup_printf ("Block %u failed (write error). Attempt 2 of 3.", attempts.failed);
-    g_assert_cmpstr (attempts.told, ==, expected);
+    g_assert_cmpstr (attempts.sentence, ==, expected);
     g_signal_handlers_disconnect_by_data (job, &attempts);
-    g_free (attempts.told);
+    g_free (attempts.sentence);
 }
 
 static const struct {
     const char *scenario;
     BbJobFlags flags;
     BbOutcome outcome;
-} yes_rows[] = {
+} recovery_rows[] = {
     {JOB_RIG_NEC_BANKS "State=erased\n", 0, BB_OUTCOME_REFUSED},
     {JOB_RIG_NEC_BANKS "State=erased\n", BB_JOB_FLAG_EXPERT, BB_OUTCOME_DONE},
     {JOB_RIG_NEC_BANKS "Product=DVDRW420N\nVendor=TDK\nState=erased\n", BB_JOB_FLAG_EXPERT, BB_OUTCOME_REFUSED},
@@ -258,23 +261,23 @@ static const struct {
      BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_DONE},
 };
 
-/* In a recovery a file and a confirmation grant cautions, but not another model. */
+/* In a recovery, the flag for experts grants cautions, but not the firmware of another model. */
 static void
-test_recovery_with_a_file_and_a_confirmation (void)
+test_the_expert_flag_grants_cautions_in_a_recovery (void)
 {
-    for (guint i = 0; i < G_N_ELEMENTS (yes_rows); i++) {
-        g_autoptr (JobRig) rig = job_rig_new (yes_rows[i].scenario, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (recovery_rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (recovery_rows[i].scenario, NULL);
         g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K110", "1.09", NULL);
         g_autoptr (BbResult) result =
-            job_rig_do (rig, BB_ACTION_RECOVER, image, yes_rows[i].flags, BB_ON_FAILURE_STOP);
+            job_rig_do (rig, BB_ACTION_RECOVER, image, recovery_rows[i].flags, BB_ON_FAILURE_STOP);
 
         g_test_message ("row %u: %s", i, result->message);
-        g_assert_cmpint (result->outcome, ==, yes_rows[i].outcome);
+        g_assert_cmpint (result->outcome, ==, recovery_rows[i].outcome);
         job_rig_assert_no_violations (rig);
     }
 }
 
-/* Another program left a conversion unfinished: ID and key are those of a sibling. */
+/* Another program left a conversion unfinished, so the stored ID names another model, whose key the drive rejects. */
 static const struct {
     const char *model;
     const char *state;
@@ -284,7 +287,7 @@ static const struct {
 };
 
 static void
-test_a_keyed_drive_under_another_id_is_backed_up (void)
+test_a_drive_with_the_id_of_another_model_is_backed_up (void)
 {
     for (guint i = 0; i < G_N_ELEMENTS (half_done); i++) {
         g_autofree char *scenario =
@@ -308,7 +311,7 @@ test_a_keyed_drive_under_another_id_is_backed_up (void)
     }
 }
 
-/* If no key is accepted, the drive is asked once and left unchanged. */
+/* The drive rejects every key for recovery mode, without which it cannot be read. */
 static void
 test_a_drive_that_accepts_no_key_is_unchanged (void)
 {
@@ -331,18 +334,19 @@ static const struct {
     gint64 backup_created;
     const char *compared_with;
 } order_rows[] = {
-    /* the clock was set back between them */
+    /* The clock was set back between flash and backup. */
     {5, 9000, 6, 4000, "backup"},
     {6, 4000, 5, 9000, "flash"},
-    /* one was written by an older version without numbers, so it is older */
+    /* The one without sequence number was written by an older version of Burnback, so it is older. */
     {0, 9000, 1, 4000, "backup"},
     {1, 4000, 0, 9000, "flash"},
-    /* both were */
+    /* Neither has a sequence number. */
     {0, 4000, 0, 9000, "backup"},
     {0, 9000, 0, 4000, "flash"},
     {0, 4000, 0, 4000, "flash"},
 };
 
+/* Writes sequence numbers and times of the row to journal and backup on disk. */
 static void
 set_order (JobRig *rig, BbBackup *backup, guint row)
 {
@@ -363,9 +367,9 @@ set_order (JobRig *rig, BbBackup *backup, guint row)
     g_assert_true (g_file_set_contents (path, manifest, -1, NULL));
 }
 
-/* The drive must have what came last: the flashed image, or the backup that was made later. */
+/* Without a file, VERIFY expects the flashed image in the drive, or the firmware of a backup that was made later. */
 static void
-test_verify_compares_with_what_came_last (void)
+test_verify_compares_with_the_later_of_flash_and_backup (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_K370, NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K370", "1.07", "05");
@@ -375,7 +379,7 @@ test_verify_compares_with_what_came_last (void)
     job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
     job_rig_assert_outcome (backed_up, BB_OUTCOME_DONE);
     g_assert_cmpstr (backed_up->backup->id, !=, flashed->backup->id);
-    /* the other one would sometimes be the newest */
+    /* With the times of some rows, this backup would be the newest one. */
     g_assert_true (bb_backup_store_delete (bb_engine_get_store (rig->engine), flashed->backup, FALSE, NULL));
     for (guint i = 0; i < G_N_ELEMENTS (order_rows); i++) {
         g_autoptr (BbResult) result = NULL;
@@ -397,14 +401,18 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &cases[i], test_flash_writes_verifies_and_rolls_back);
     }
-    g_test_add_func ("/job/the-journal-knows-what-was-installed", test_the_journal_knows_what_was_installed);
+    g_test_add_func ("/job/the-journal-has-the-boot-id-of-the-earlier-flash",
+                     test_the_journal_has_the_boot_id_of_the_earlier_flash);
     g_test_add_func ("/job/failed-attempt", test_a_failed_attempt_is_reported);
     g_test_add_func ("/job/longer-than-usual", test_a_late_step_is_reported);
     g_test_add_func ("/job/behind-a-renaming-bridge", test_a_drive_behind_a_renaming_bridge_is_flashed);
-    g_test_add_func ("/job/news-of-the-new-firmware", test_a_unit_attention_for_new_firmware_is_no_failure);
-    g_test_add_func ("/job/recovery-with-a-file-and-a-confirmation", test_recovery_with_a_file_and_a_confirmation);
-    g_test_add_func ("/job/keyed-drive-under-another-id", test_a_keyed_drive_under_another_id_is_backed_up);
-    g_test_add_func ("/job/keyed-drive-that-takes-no-key", test_a_drive_that_accepts_no_key_is_unchanged);
-    g_test_add_func ("/job/verify-compares-with-what-came-last", test_verify_compares_with_what_came_last);
+    g_test_add_func ("/job/unit-attention-for-new-firmware", test_a_unit_attention_for_new_firmware_is_no_failure);
+    g_test_add_func ("/job/the-expert-flag-grants-cautions-in-a-recovery",
+                     test_the_expert_flag_grants_cautions_in_a_recovery);
+    g_test_add_func ("/job/drive-with-the-id-of-another-model",
+                     test_a_drive_with_the_id_of_another_model_is_backed_up);
+    g_test_add_func ("/job/drive-that-accepts-no-key", test_a_drive_that_accepts_no_key_is_unchanged);
+    g_test_add_func ("/job/verify-compares-with-the-later-of-flash-and-backup",
+                     test_verify_compares_with_the_later_of_flash_and_backup);
     return g_test_run ();
 }

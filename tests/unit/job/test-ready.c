@@ -6,13 +6,15 @@
 #include "job/engine/bb-ready.h"
 #include "job/flow/bb-readiness.h"
 
+/* BbReadyWatch: updates the readiness items of a check while the user reads the review. */
+
 /* --- a drive with a configurable user --- */
 
 #define USED_TYPE_DRIVE (used_drive_get_type ())
 G_DECLARE_FINAL_TYPE (UsedDrive, used_drive, USED, DRIVE, BbDrive)
 struct _UsedDrive {
     BbDrive parent;
-    const char *user; /* (nullable) */
+    const char *user; /* (nullable): a sentence */
 };
 
 G_DEFINE_TYPE (UsedDrive, used_drive, BB_TYPE_DRIVE)
@@ -36,12 +38,13 @@ used_drive_init (UsedDrive *self)
 {
 }
 
-/* --- a watch on it --- */
+/* --- a watch on that drive --- */
 
+/* @found: the items that the check found */
 typedef struct {
     UsedDrive *drive;
     BbEngineDrive *shown;
-    GPtrArray *found; /* of the check */
+    GPtrArray *found;
     BbReadyWatch *watch;
     guint n_changes;
 } Fixture;
@@ -52,7 +55,7 @@ changed_cb (BbReadyWatch *watch, gpointer data)
     ((Fixture *) data)->n_changes++;
 }
 
-/* The engine learns whether there is a disc. */
+/* Gives the drive a result of LOOK that says whether there is a disc. */
 static void
 learn_medium (Fixture *fixture, BbMedium medium)
 {
@@ -117,43 +120,43 @@ test_begins_as_the_check_found_it (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_a_disc_that_is_taken_out (Fixture *fixture, gconstpointer data)
+test_a_removed_disc_updates_the_item (Fixture *fixture, gconstpointer data)
 {
     learn_medium (fixture, BB_MEDIUM_NONE);
     g_assert_cmpuint (fixture->n_changes, ==, 1);
     g_assert_true (get_item (fixture, 0, "medium")->good);
     g_assert_false (get_item (fixture, 1, "in-use")->good);
-    /* no signal for the same state */
+    /* For the same state, no signal is emitted. */
     learn_medium (fixture, BB_MEDIUM_NONE);
     g_assert_cmpuint (fixture->n_changes, ==, 1);
     learn_medium (fixture, BB_MEDIUM_PRESENT);
     g_assert_cmpuint (fixture->n_changes, ==, 2);
     g_assert_false (get_item (fixture, 0, "medium")->good);
     g_assert_true (get_item (fixture, 0, "medium")->needed);
-    /* the list of the check does not change */
+    /* The list of the check itself does not change. */
     g_assert_false (((const BbReadiness *) g_ptr_array_index (fixture->found, 0))->good);
 }
 
 static void
-test_a_program_that_is_closed_and_another (Fixture *fixture, gconstpointer data)
+test_another_user_updates_the_item (Fixture *fixture, gconstpointer data)
 {
     g_atomic_pointer_set (&fixture->drive->user, NULL);
     bb_ready_watch_look (fixture->watch);
     wait_for_changes (fixture, 1);
     g_assert_true (get_item (fixture, 1, "in-use")->good);
     g_atomic_pointer_set (&fixture->drive->user, "A player has it open.");
-    /* at the next interval */
+    /* The watch notices this by itself, at its next interval. */
     wait_for_changes (fixture, 2);
     g_assert_false (get_item (fixture, 1, "in-use")->good);
     g_assert_true (get_item (fixture, 1, "in-use")->needed);
     g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A player has it open.");
-    /* another program is a change, too */
+    /* Another program is a change, too, although the state is the same. */
     g_atomic_pointer_set (&fixture->drive->user, "A burner has it open.");
     wait_for_changes (fixture, 3);
     g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A burner has it open.");
 }
 
-/* A result that arrives after the watch was freed is ignored. */
+/* The result of the check arrives after the watch was disposed, and is ignored. */
 static void
 test_a_watch_can_be_freed_during_a_check (Fixture *fixture, gconstpointer data)
 {
@@ -170,7 +173,7 @@ test_a_watch_can_be_freed_during_a_check (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_a_drive_that_was_still_starting (void)
+test_a_drive_that_has_started_updates_the_item (void)
 {
     g_autoptr (UsedDrive) drive = g_object_new (USED_TYPE_DRIVE, NULL);
     g_autoptr (BbEngineDrive) shown = bb_engine_drive_new (BB_DRIVE (drive));
@@ -190,9 +193,10 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(name, function) g_test_add ("/ready/" name, Fixture, NULL, set_up, function, tear_down)
     ADD ("begins-as-the-check-found-it", test_begins_as_the_check_found_it);
-    ADD ("a-disc-that-is-taken-out", test_a_disc_that_is_taken_out);
-    ADD ("a-program-that-is-closed-and-another", test_a_program_that_is_closed_and_another);
+    ADD ("a-removed-disc-updates-the-item", test_a_removed_disc_updates_the_item);
+    ADD ("another-user-updates-the-item", test_another_user_updates_the_item);
     ADD ("a-watch-can-be-freed-during-a-check", test_a_watch_can_be_freed_during_a_check);
-    g_test_add_func ("/ready/a-drive-that-was-still-starting", test_a_drive_that_was_still_starting);
+    g_test_add_func ("/ready/a-drive-that-has-started-updates-the-item",
+                     test_a_drive_that_has_started_updates_the_item);
     return g_test_run ();
 }

@@ -37,7 +37,7 @@ test_an_unreadable_chip_is_verified_by_its_revision (void)
     g_assert_cmpstr (bb_words_verify_result (verified), ==, "cannot");
 }
 
-/* Verification can be left out only for chips that cannot be read. */
+/* The flag has no effect on a drive that can be read. */
 static void
 test_only_unreadable_chips_can_skip_verification (void)
 {
@@ -81,7 +81,7 @@ test_an_interrupted_unreadable_chip_is_verified_by_its_revision (void)
     g_assert_cmpstr (mended->revision_after, ==, "1.01");
 }
 
-/* A bridge drops some of the erases: the drive starts a mix of both firmwares and reports one revision. */
+/* A bridge drops some of the erases, so the drive runs a mix of old and new firmware and reports one revision. */
 static void
 test_an_unreadable_chip_with_mixed_firmware_is_written_again (void)
 {
@@ -118,7 +118,7 @@ main (int argc, char **argv)
                      test_only_unreadable_chips_can_skip_verification);
     g_test_add_func ("/verified-unreadable/an-interrupted-unreadable-chip-is-verified-by-its-revision",
                      test_an_interrupted_unreadable_chip_is_verified_by_its_revision);
-    g_test_add_func ("/verified-unreadable/an-unreadable-chip-with-half-of-each-is-written-again",
+    g_test_add_func ("/verified-unreadable/an-unreadable-chip-with-mixed-firmware-is-written-again",
                      test_an_unreadable_chip_with_mixed_firmware_is_written_again);
     return g_test_run ();
 }

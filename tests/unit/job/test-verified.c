@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* What a drive answers to an upload, and what is read back: when a flash counts as verified, and what follows. */
+/* When a flash or a VERIFY counts as verified: rejected checksums, differences in the data that is read back, and
+ * entering recovery mode. */
 
 #define NEC(model, boot, more)                                                              \
     "[drive sr0]\nFamily=nec-optiarc\nModel=" model "\nBootVersion=" boot "\nRevision=1.05" \
@@ -23,7 +24,8 @@ rig_with_log (const char *scenario)
     return rig;
 }
 
-/* Number of the first command, from @from on, whose bytes begin like that; 0 if there is none. */
+/* Returns the number of the first command, from the number @from on, whose CDB in hex begins with @begins and whose
+ * line in the log contains @has (nullable); 0 if there is none. */
 static guint
 find_command (JobRig *rig, const char *begins, const char *has, guint from)
 {
@@ -36,6 +38,7 @@ find_command (JobRig *rig, const char *begins, const char *has, guint from)
     return 0;
 }
 
+/* Returns the number of commands whose CDB in hex begins with @begins. */
 static guint
 count_commands (JobRig *rig, const char *begins)
 {
@@ -63,14 +66,15 @@ static const Drive drives[] = {
     {"opti3", NEC ("G230", "08", ""), "G230", "08", 54},
 };
 
-/* Page 12.4 of the protocol: if a good image is rejected twice, the connection damages the data. */
+/* If the checksum of a good image is rejected twice, the connection damages the data (docs/protocols/nec-optiarc.md,
+ * section 12.4). */
 static void
 test_a_refused_sum_is_sent_twice (gconstpointer data)
 {
     const Drive *c = data;
-    static const BbOnFailure wishes[] = {BB_ON_FAILURE_STOP, BB_ON_FAILURE_RETRY, BB_ON_FAILURE_ROLLBACK};
+    static const BbOnFailure policies[] = {BB_ON_FAILURE_STOP, BB_ON_FAILURE_RETRY, BB_ON_FAILURE_ROLLBACK};
 
-    for (guint i = 0; i < G_N_ELEMENTS (wishes); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (policies); i++) {
         g_autoptr (JobRig) rig = rig_with_log (c->scenario);
         g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", c->model, "1.07", c->boot_version);
         g_autoptr (GBytes) before = bb_sim_bus_dump (rig->bus, "sr0", NULL, NULL);
@@ -78,7 +82,7 @@ test_a_refused_sum_is_sent_twice (gconstpointer data)
         g_autoptr (BbResult) result = NULL;
 
         job_rig_fault (rig, "At=step:checksum:1;Kind=sense;Sense=5/26/00;Times=0");
-        result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, wishes[i]);
+        result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, policies[i]);
         job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
         g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
         g_assert_cmpuint (count_commands (rig, "CB01"), ==, 2 * c->n_uploads);
@@ -91,7 +95,8 @@ test_a_refused_sum_is_sent_twice (gconstpointer data)
     }
 }
 
-/* The first uploads of a recovery have the checksum that must be rejected; then two have the right one. */
+/* A recovery first sends the image with a wrong checksum, which the drive must reject. Then it sends the image twice
+ * with the right one. */
 static void
 test_a_recovery_sends_a_refused_sum_twice (gconstpointer data)
 {
@@ -109,9 +114,8 @@ test_a_recovery_sends_a_refused_sum_twice (gconstpointer data)
     g_assert_cmpuint (count_commands (rig, "CB04"), ==, 0);
 }
 
-/* A single rejection may be chance. */
 static void
-test_a_sum_that_is_refused_once (gconstpointer data)
+test_a_sum_that_is_refused_once_is_no_failure (gconstpointer data)
 {
     const Drive *c = data;
     g_autoptr (JobRig) rig = rig_with_log (c->scenario);
@@ -127,7 +131,7 @@ test_a_sum_that_is_refused_once (gconstpointer data)
 /* --- reading back --- */
 
 #define KEYED NEC ("D770", "04", "")
-/* "RD" in bytes 9 and 10: a read with the key */
+/* A part of the CDB of a read in recovery mode, which has the key "RD" in bytes 9 and 10. */
 #define KEYED_READ "00100052"
 
 static BbResult *
@@ -138,7 +142,7 @@ flash_keyed (JobRig *rig, BbOnFailure on_failure)
     return job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, on_failure);
 }
 
-/* Number of the command that reads back the first page. */
+/* Returns the number of the command that reads back the first page. */
 static guint
 find_first_read_back (void)
 {
@@ -150,7 +154,7 @@ find_first_read_back (void)
     return find_command (rig, "CC0000030000", KEYED_READ, programmed);
 }
 
-/* Number of the command that reads back the first page again, after a difference. */
+/* Returns the number of the command that reads back the first page again, after a difference. */
 static guint
 find_second_read_back (guint first)
 {
@@ -167,8 +171,9 @@ find_second_read_back (guint first)
     return find_command (rig, "CC0000030000", KEYED_READ, first + 1);
 }
 
+/* This drive is read in recovery mode, where its data is right also after a flash. */
 static void
-test_a_keyed_difference_counts_at_once (gconstpointer data)
+test_a_difference_read_in_recovery_mode_counts_at_once (gconstpointer data)
 {
     BbOnFailure on_failure = GPOINTER_TO_INT (data);
     guint first = find_first_read_back ();
@@ -211,7 +216,7 @@ test_a_keyed_difference_counts_at_once (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* Other drives may return wrong data after a flash. */
+/* Other drives may return wrong data after a flash, until a power cycle. */
 static void
 test_other_differences_wait_for_a_power_cycle (void)
 {
@@ -225,9 +230,9 @@ test_other_differences_wait_for_a_power_cycle (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
 }
 
-/* Also if the family trusts its reads: the calibration of the unit reads back as that of the image. */
+/* The drive stores the calibration of the image instead of keeping that of the unit, so that the reads differ. */
 static void
-test_a_family_that_trusts_its_reads_waits_for_a_power_cycle (void)
+test_changed_calibration_waits_for_a_power_cycle (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Quirks=readable=all;takes-calibration\n", NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
@@ -241,14 +246,15 @@ test_a_family_that_trusts_its_reads_waits_for_a_power_cycle (void)
 
 /* --- second reads after a difference --- */
 
+/* @read: the first bytes of the CDB that reads the begin of the firmware; @n_pages: length of the firmware */
 typedef struct {
     const char *name;
     const char *scenario;
     const char *model;
     const char *revision;
     const char *boot_version;
-    const char *read; /* the CDB of the first read of the firmware begins so */
-    guint n_pages;    /* of the firmware */
+    const char *read;
+    guint n_pages;
 } Reread;
 
 static const Reread rereads[] = {
@@ -257,7 +263,8 @@ static const Reread rereads[] = {
     {"2mopti", NEC ("D770", "04", ""), "D770", "1.05", "04", "CC0000030000", 448},
 };
 
-/* Compares a drive with @c->revision with the image of @revision; @fault changes the @n-th read of its firmware. */
+/* Returns the result of comparing the drive of @c with the image of @revision. @fault: changes the read of page @n of
+ * the firmware */
 static BbResult *
 verify_with (const Reread *c, const char *revision, const char *fault, guint n)
 {
@@ -314,7 +321,7 @@ test_reads_that_never_agree_verify_nothing (gconstpointer data)
     guint n_reads = count_commands (rehearsed, "CC0000") + count_commands (rehearsed, "CC1000");
 
     job_rig_assert_outcome (good, BB_OUTCOME_DONE);
-    /* one page in each round, always another one */
+    /* A difference in another page in each of the three rounds. */
     for (guint round = 0; round < 3; round++) {
         g_autofree char *fault = g_strdup_printf ("At=step:read:%u;Kind=bit-flip;Times=1",
                                                   n_reads - c->n_pages + round * (c->n_pages + 20) + 10);
@@ -327,7 +334,6 @@ test_reads_that_never_agree_verify_nothing (gconstpointer data)
     g_assert_true (has_note (result, BB_NOTE_READS_UNSTABLE));
 }
 
-/* A failed verification leaves recovery mode. */
 static void
 test_a_failed_verify_leaves_recovery_mode (void)
 {
@@ -341,7 +347,7 @@ test_a_failed_verify_leaves_recovery_mode (void)
     guint read = find_command (rehearsed, "CC0000030000", KEYED_READ, 1);
 
     g_assert_cmpuint (read, !=, 0);
-    /* as often as that section is tried; unit attentions are cleared in between */
+    /* The section is tried three times. */
     fault = g_strdup_printf ("At=command:%u;Kind=sense;Sense=3/11/00;Times=3", read + 5);
     job_rig_fault (rig, fault);
     failed = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
@@ -353,7 +359,7 @@ test_a_failed_verify_leaves_recovery_mode (void)
 
 /* --- entering recovery mode --- */
 
-/* GOOD is not enough: INQUIRY must show the boot code before it gets commands. */
+/* The drive answers with GOOD but does not enter recovery mode. INQUIRY shows that before the first upload. */
 static void
 test_a_drive_must_really_enter_recovery_mode (void)
 {
@@ -361,7 +367,7 @@ test_a_drive_must_really_enter_recovery_mode (void)
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (BbResult) result = NULL;
 
-    /* the first two are those of learning */
+    /* The drive enters recovery mode twice before, to learn facts. */
     job_rig_fault (rig, "At=step:enter:3;Kind=silent;Times=0");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
@@ -369,9 +375,10 @@ test_a_drive_must_really_enter_recovery_mode (void)
     g_assert_cmpuint (count_commands (rig, "CB"), ==, 0);
 }
 
-/* The facts of an older backup are outdated; the running boot code decides. */
+/* The backup has an outdated boot version, by which the check does not refuse the image. The flash reads the version
+ * from the drive, and writes nothing. */
 static void
-test_a_boot_code_that_was_changed (void)
+test_a_flash_checks_the_boot_version_of_the_drive (void)
 {
     g_autoptr (JobRig) rig = rig_with_log (NEC ("K355", "06", ""));
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
@@ -432,18 +439,18 @@ main (int argc, char **argv)
 
         g_test_add_data_func (flash, &drives[i], test_a_refused_sum_is_sent_twice);
         g_test_add_data_func (recovery, &drives[i], test_a_recovery_sends_a_refused_sum_twice);
-        g_test_add_data_func (once, &drives[i], test_a_sum_that_is_refused_once);
+        g_test_add_data_func (once, &drives[i], test_a_sum_that_is_refused_once_is_no_failure);
     }
     g_test_add_data_func ("/job/proof/keyed/stop", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
-                          test_a_keyed_difference_counts_at_once);
+                          test_a_difference_read_in_recovery_mode_counts_at_once);
     g_test_add_data_func ("/job/proof/keyed/retry", GINT_TO_POINTER (BB_ON_FAILURE_RETRY),
-                          test_a_keyed_difference_counts_at_once);
+                          test_a_difference_read_in_recovery_mode_counts_at_once);
     g_test_add_data_func ("/job/proof/keyed/rollback", GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
-                          test_a_keyed_difference_counts_at_once);
+                          test_a_difference_read_in_recovery_mode_counts_at_once);
     g_test_add_func ("/job/proof/unkeyed", test_other_differences_wait_for_a_power_cycle);
-    g_test_add_func ("/job/proof/calibration", test_a_family_that_trusts_its_reads_waits_for_a_power_cycle);
+    g_test_add_func ("/job/proof/calibration", test_changed_calibration_waits_for_a_power_cycle);
     g_test_add_func ("/job/proof/failed-verify", test_a_failed_verify_leaves_recovery_mode);
     g_test_add_func ("/job/proof/enter/silent", test_a_drive_must_really_enter_recovery_mode);
-    g_test_add_func ("/job/proof/enter/other-boot-code", test_a_boot_code_that_was_changed);
+    g_test_add_func ("/job/proof/enter/other-boot-code", test_a_flash_checks_the_boot_version_of_the_drive);
     return g_test_run ();
 }
