@@ -25,9 +25,7 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     return TRUE;
 }
 
-/* Takes facts and backup from the review of the request, if they are of this unit, so that they are not gathered
- * twice.
- */
+/* Takes facts and backup from the review of the request, if they are of this unit, so they are not gathered twice. */
 static void
 bb_flash_use_review (BbFlow *flow)
 {

@@ -92,9 +92,8 @@ bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 }
 
 /*
- * Returns (transfer full) (nullable) the stored identity from before the conversion @change (nullable), if that was
- * of
- * @model, too: then the boot code was not changed. It is restored as it was, even if it is unusual for the model.
+ * Returns (transfer full) (nullable) the stored identity from before the conversion @change (nullable), if the drive
+ * was a @model then, too, so that its boot code was not changed. It is restored even if it is unusual for the model.
  */
 static BbCaptures *
 bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
@@ -258,7 +257,7 @@ typedef enum {
     BB_REPAIR_NOTHING, /* the identity is right already */
     BB_REPAIR_DONE,
     BB_REPAIR_REFUSED, /* nothing was written */
-    BB_REPAIR_FAILED,  /* writing failed */
+    BB_REPAIR_FAILED,  /* writing failed, or the identity is still wrong after it */
 } BbRepairEnd;
 
 /* Reads and saves the identity, and repairs it, if necessary and with consent. Sets @note. */

@@ -93,6 +93,7 @@ bb_unknown_compare (BbSearch *search, BbImage *image)
     return TRUE;
 }
 
+/* Returns (nullable) the image of a trusted backup that is in the drive. @backup_id: (out): set to that backup */
 static BbImage *
 bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
 {
@@ -111,6 +112,7 @@ bb_unknown_find_in_backups (BbSearch *search, char **backup_id)
     return NULL;
 }
 
+/* Returns (nullable) the image of @record that is in the drive. */
 static BbImage *
 bb_unknown_find_in_journal (BbSearch *search, BbJournalRecord *record)
 {

@@ -194,7 +194,7 @@ BbNote *bb_flow_note_error (BbFlow *flow, const GError *error);
  * @code. */
 BbNote *bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text);
 
-/* Functions that change nothing on the drive. */
+/* Functions that do not write to the drive. */
 /** bb_flow_open: opens the drive and sets @users, @host, @settings and @link; sends nothing. @exclusive: no other
  * program can open the drive meanwhile. Errors: %BB_JOB_ERROR_NOT_PERMITTED; those of bb_flow_is_alone(); those of
  * bb_drive_open(), with %BB_JOB_ERROR_BUSY instead of IN_USE. */

@@ -24,7 +24,8 @@ BbJob *bb_job_new (BbDrive *drive, const BbJobRequest *request);
  * Returns %FALSE if no thread can be created; then @data is freed, and the caller must call bb_job_finish().
  */
 gboolean bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy);
-/** bb_job_finish: ends a job that was never started. @result: (transfer full) */
+/** bb_job_finish: sets the result of the job to @result: (transfer full), and has "done" emitted. Others call this
+ * only for a job that could not be started. */
 void bb_job_finish (BbJob *self, BbResult *result);
 const BbJobRequest *bb_job_get_request (BbJob *self);
 /** bb_job_identify_image: identifies those images of the request again that need a key file, which the user may have
@@ -33,7 +34,7 @@ void bb_job_identify_image (BbJob *self, BbCatalog *catalog);
 
 /* For the worker thread. */
 
-/** bb_job_take_progress: makes @progress (transfer full) the current progress of the job. */
+/** bb_job_take_progress: has "progress" emitted, with @progress (transfer full) as the progress of the job. */
 void bb_job_take_progress (BbJob *self, BbProgress *progress);
 /** bb_job_ask: publishes @question (transfer full), waits, and returns the answer; after the time limit of @question,
  * its preset answer. */

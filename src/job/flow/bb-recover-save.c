@@ -99,8 +99,8 @@ bb_recover_read (BbFlow *flow, BbRecoveryImages *images)
 /*
  * TRUE if the user may keep the saved firmware of a drive in recovery mode, which the drive starts when it leaves
  * that mode. If that firmware then does not run, the drive may never enter recovery mode again. So there must be no
- * doubt: all reads are equal, no block is blank, the parts are of one revision, a checksum in the firmware is right, and
- * the drive did not refuse to start it.
+ * doubt: all reads are equal, no block is blank, the parts are of one revision, a checksum in the firmware is right,
+ * and the drive did not refuse to start it.
  */
 static gboolean
 bb_recover_may_keep_inside (BbFlow *flow, BbRecoveryImages *images)
@@ -144,9 +144,9 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
 
 /* --- a drive that runs its firmware --- */
 
-/* TRUE if the firmware was saved as an unproven backup with the reason @why, or a backup has it already; sets @saved
- * of
- * @images. @read: (out) (nullable): the firmware that was read, also if it could not be saved */
+/* Sets @saved of @images to an unproven backup of the firmware, with the reason @why, or to an earlier backup of the
+ * same firmware. FALSE with an error if that fails. @read: (out) (nullable): the firmware that was read, also if it
+ * could not be saved */
 static gboolean
 bb_recover_try_to_save (BbFlow *flow, BbRecoveryImages *images, const char *why, BbCaptures **read, GError **error)
 {

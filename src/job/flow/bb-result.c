@@ -277,6 +277,7 @@ bb_result_find_safety (const BbResult *result)
                : BB_SAFETY_UNTOUCHED;
 }
 
+/* Returns bb_drive_get_safe(), unless outcome or reason of the job show more than facts and journal. */
 static BbSafe
 bb_result_find_safe (const BbResult *result)
 {

@@ -40,6 +40,7 @@ bb_step_wants_alternative (const BbReply *reply)
            reply->sense.key != BB_SENSE_KEY_UNIT_ATTENTION;
 }
 
+/* FALSE with an error unless the status is GOOD and all bytes were transferred. */
 static gboolean
 bb_step_is_complete (const BbStep *step, const BbReply *reply, GError **error)
 {

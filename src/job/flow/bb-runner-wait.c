@@ -98,11 +98,11 @@ bb_runner_wait_settled (BbReopenableTransport *link, BbSense *sense)
     }
 }
 
-/* Measures the time by commands and waits, so that simulated drives need no real time. */
 gboolean
 bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error)
 {
     guint interval_ms = MAX (step->wait.interval_ms, 1);
+    /* Measured by commands and waits, so that simulated drives need no real time. */
     guint64 began_ms = bb_reopenable_transport_get_passed_ms (link);
     guint n_ready = 0;
     g_autofree char *last = NULL;

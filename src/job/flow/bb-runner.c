@@ -513,7 +513,7 @@ bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
     /* Without danger, bb_runner_may_send() stops the run; complete firmware is always verified. */
     if (self->job == NULL || index == 0 || !self->report.endangered)
         return FALSE;
-    /* The drive was endangered before this run, which has not sent an endangering step yet. */
+    /* The job can be cancelled only before it endangers the drive, which an earlier job did in this case. */
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (self->job)))
         return g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
     if (!bb_job_take_stop (self->job))

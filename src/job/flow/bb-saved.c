@@ -203,7 +203,7 @@ typedef struct {
     gboolean reuses;
 } BbSaving;
 
-/* @backup: (transfer full) */
+/* Returns the stage with @backup: (transfer full) and its data, for firmware that can be restored in full. */
 static BbSaved *
 bb_saved_new_taking (const BbIdentified *identified, BbBackup *backup, BbCaptures *captures)
 {

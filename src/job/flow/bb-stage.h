@@ -40,9 +40,7 @@ void bb_identified_unref (BbIdentified *identified);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbIdentified, bb_identified_unref)
 /** bb_identified_get_record: (transfer none) (nullable): the open journal of this drive. */
 BbJournalRecord *bb_identified_get_record (const BbIdentified *identified);
-/** bb_identified_get_seen: (transfer none) (nullable): the facts that the probe found; %NULL if only INQUIRY was
- * sent.
- */
+/** bb_identified_get_seen: (transfer none) (nullable): the facts of the probe; %NULL if only INQUIRY was sent. */
 BbFacts *bb_identified_get_seen (const BbIdentified *identified);
 /** bb_identified_is_interrupted: TRUE if a flash was interrupted, so that the firmware is incomplete. */
 gboolean bb_identified_is_interrupted (const BbIdentified *identified);
