@@ -131,8 +131,9 @@ bb_consent_needs_recovery (const BbConsentCase *it)
            (it->act == BB_ACTION_FLASH || it->act == BB_ACTION_ROLLBACK);
 }
 
+/* Adds the first applicable reason why the action is refused, if there is one. */
 static void
-bb_consents_add_refusals (GPtrArray *consents, const BbConsentCase *it)
+bb_consents_add_refusal (GPtrArray *consents, const BbConsentCase *it)
 {
     if (bb_consent_needs_recovery (it))
         bb_consents_add (consents, BB_CONSENT_KIND_NEEDS_RECOVERY, NULL);
@@ -144,6 +145,7 @@ bb_consents_add_refusals (GPtrArray *consents, const BbConsentCase *it)
             bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL);
 }
 
+/* Adds each readiness item that must be fulfilled first; for a conversion, also that the computer runs on battery. */
 static void
 bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -175,6 +177,8 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
         consent->how = BB_CONSENT_HOW_TYPE;
 }
 
+/* If the firmware cannot be saved in full: adds the consent to flash without a backup, or for the cautions about the
+ * fallback file. */
 static void
 bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -187,6 +191,8 @@ bb_consents_add_backup (GPtrArray *consents, const BbConsentCase *it)
             bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
 }
 
+/* Adds the consents for the backup of another drive, a conversion, and an identity that was concluded from evidence.
+ */
 static void
 bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
 {
@@ -205,6 +211,7 @@ bb_consents_action_writes (BbAction act)
            act == BB_ACTION_CONVERT;
 }
 
+/* Sets @granted of each consent: TRUE if its code is in @granted, except for obstacles. */
 static void
 bb_consents_set_granted (GPtrArray *consents, BbConsentCode granted)
 {
@@ -223,7 +230,7 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
 
     if (!bb_consents_action_writes (it->act))
         return consents;
-    bb_consents_add_refusals (consents, it);
+    bb_consents_add_refusal (consents, it);
     /* Which model is on the label decides about all other consents, so only the label is asked for first. */
     if (consents->len == 0 && it->act == BB_ACTION_RECOVER && label != NULL) {
         bb_consents_add (consents, BB_CONSENT_KIND_LABEL, NULL)->reasons = g_strdup (label->text);

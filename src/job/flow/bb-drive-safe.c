@@ -5,8 +5,9 @@
 
 #include "job/store/bb-journal-find.h"
 
+/* TRUE if the drive runs no complete firmware for its hardware, or its identity needs repair. */
 static gboolean
-bb_drive_has_no_firmware (BbFacts *facts)
+bb_drive_needs_recovery (BbFacts *facts)
 {
     return facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_HALF_ALIVE ||
            facts->condition == BB_CONDITION_WRONG_FIRMWARE || bb_facts_needs_repair (facts);
@@ -21,7 +22,7 @@ bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal)
         return BB_SAFE_NO;
     if (facts == NULL)
         return BB_SAFE_UNKNOWN;
-    if (bb_drive_has_no_firmware (facts))
+    if (bb_drive_needs_recovery (facts))
         return BB_SAFE_NO;
     /* The firmware was written completely and not verified yet. */
     return journal != NULL && journal->was_endangered ? BB_SAFE_UNKNOWN : BB_SAFE_YES;

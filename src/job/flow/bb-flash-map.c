@@ -15,6 +15,7 @@ struct _BbFlashMap {
     gboolean at_once;   /* one step programs all data that was sent before */
 };
 
+/* TRUE if @step erases, programs or uploads a range, or writes stored identity or calibration. */
 static gboolean
 bb_step_writes (const BbStep *step)
 {
@@ -131,6 +132,7 @@ bb_plan_get_read_back (BbPlan *plan)
     return n_read < n_written ? BB_READ_BACK_PART : BB_READ_BACK_ALL;
 }
 
+/* Adds the cells of @region, and sets @writes of @map if @plan writes one of them. */
 static void
 bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
 {

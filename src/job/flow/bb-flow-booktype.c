@@ -17,6 +17,8 @@ typedef struct {
     guint8 book;
 } BbBookChange;
 
+/* Sets @change from the settings of the request. FALSE with an error if they contradict each other or name no disc or
+ * book type. */
 static gboolean
 bb_book_parse_request (BbFlow *flow, BbBookChange *change, GError **error)
 {
@@ -59,8 +61,9 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
     return TRUE;
 }
 
+/* Makes @change in the drive; TRUE, too, if there is nothing to change. */
 static gboolean
-bb_book_change (BbFlow *flow, const BbBookChange *change, GError **error)
+bb_book_write (BbFlow *flow, const BbBookChange *change, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
     gboolean good = TRUE;
@@ -85,7 +88,7 @@ bb_flow_book_type (BbFlow *flow)
     BbBookChange change = {0};
 
     if (!bb_book_parse_request (flow, &change, &error) ||
-        !bb_book_may_begin (flow, change.set || change.clear, &error) || !bb_book_change (flow, &change, &error))
+        !bb_book_may_begin (flow, change.set || change.clear, &error) || !bb_book_write (flow, &change, &error))
         return bb_flow_end_early (flow, error);
     flow->draft.books = g_new0 (BbBooks, 1);
     if (!flow->family->books->read (BB_TRANSPORT (flow->link), flow->draft.books, &error))

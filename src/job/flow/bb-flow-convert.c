@@ -105,6 +105,8 @@ bb_conversion_check (BbConversion *self, GError **error)
     return refusal == NULL || bb_flow_refuse_for (refusal, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, error);
 }
 
+/* TRUE if the request is complete, no flash was interrupted, the verdict does not refuse, and there is no obstacle.
+ */
 static gboolean
 bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GError **error)
 {
@@ -262,6 +264,7 @@ bb_conversion_end_erased (BbConversion *self, const GError *error)
 
 /* --- the flow --- */
 
+/* Begins the journal, takes exclusive access, writes identity and boot code, and returns the result. */
 static BbResult *
 bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
 {

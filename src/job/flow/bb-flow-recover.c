@@ -214,6 +214,7 @@ bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
     return bb_flow_ask (flow, question, images->finish, images->back);
 }
 
+/* Ends because the drive still needs recovery. */
 static BbResult *
 bb_recover_end_unrecovered (BbFlow *flow, BbResultReason reason, const GError *error)
 {

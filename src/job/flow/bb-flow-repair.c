@@ -75,8 +75,9 @@ bb_repair_clear (BbRepair *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRepair, bb_repair_clear)
 
+/* TRUE if @record: (nullable) is the journal of a conversion. */
 static gboolean
-bb_repair_is_change (BbJournalRecord *record)
+bb_repair_is_conversion (BbJournalRecord *record)
 {
     return record != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0;
 }
@@ -85,7 +86,7 @@ static BbRepair
 bb_repair_init (const BbIdentified *identified, const BbRecorded *recorded)
 {
     BbJournalRecord *record = bb_identified_get_record (identified);
-    gboolean ran = bb_repair_is_change (record) && record->backup_id != NULL && record->revision != NULL;
+    gboolean ran = bb_repair_is_conversion (record) && record->backup_id != NULL && record->revision != NULL;
 
     return (BbRepair){
         .identified = identified, .recorded = recorded, .record = record, .change = ran ? record : NULL};
@@ -133,7 +134,7 @@ bb_repair_is_due (BbRepair *self, BbFlow *flow)
     g_autoptr (BbCaptures) now = NULL;
 
     self->why = flow->family->identity->find_damage (flow->facts, flow->env->catalog);
-    if (self->why != NULL || bb_repair_is_change (self->record) || bb_repair_differs_from_backup (flow))
+    if (self->why != NULL || bb_repair_is_conversion (self->record) || bb_repair_differs_from_backup (flow))
         return TRUE;
     /* Only a comparison with a backup shows lost calibration. */
     good = bb_flow_find_good_identity (flow, self->record, flow->facts->model);
@@ -304,6 +305,7 @@ bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
     return BB_REPAIR_DONE;
 }
 
+/* Ends because the repair failed, and leaves the journal open. */
 static BbResult *
 bb_repair_end_failed (BbFlow *flow, const GError *error)
 {

@@ -89,6 +89,7 @@ bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *compa
     return bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
 }
 
+/* Returns the result of the flow, which names the firmware that the drive was compared with. */
 static BbResult *
 bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, BbImage *image)
 {

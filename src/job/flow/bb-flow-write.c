@@ -445,6 +445,7 @@ bb_writing_was_stopped (BbWriting *self)
     return g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
 }
 
+/* Asks the user what to do after the failed try. Returns one of @choices. */
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {

@@ -212,6 +212,7 @@ bb_job_drop_reference (BbJob *self)
     g_source_attach (source, context);
 }
 
+/* Runs the function of the job in the worker thread, sets the result, and drops the reference of the thread. */
 static gpointer
 bb_job_thread (gpointer data)
 {

@@ -46,6 +46,7 @@ bb_redactor_is_empty (BbRedactor *scrub)
     return scrub->serials->len == 0;
 }
 
+/* Sorts longer serial numbers first. */
 static gint
 bb_redactor_compare (gconstpointer a, gconstpointer b)
 {
@@ -105,6 +106,7 @@ bb_redactor_is_date (const char *word, gsize length)
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
+/* TRUE if @word has as many digits as a serial number has at least. */
 static gboolean
 bb_redactor_has_digits (const char *word, gsize length)
 {
@@ -139,6 +141,7 @@ bb_redactor_is_here (const guint8 *data, const char *serial, gsize n)
     return TRUE;
 }
 
+/* Replaces the bytes from @from up to @to (exclusive) by stars. */
 static void
 bb_redactor_mark (guint8 *data, gsize from, gsize to)
 {

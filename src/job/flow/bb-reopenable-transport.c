@@ -71,6 +71,7 @@ bb_reopenable_transport_init (BbReopenableTransport *self)
 {
 }
 
+/* Returns a new connection to the drive, which writes the trace, if there is one. */
 static BbTransport *
 bb_reopenable_transport_open_inner (BbReopenableTransport *self, GError **error)
 {

@@ -15,6 +15,7 @@
 /* The same in the bus path, where addresses of buses are shorter. */
 #define BB_REPORT_BUS_LIKE_CHARS 10
 
+/* Returns @text: (nullable), or @otherwise if that is empty. */
 static const char *
 bb_report_or (const char *text, const char *otherwise)
 {
@@ -79,6 +80,7 @@ bb_report_add_host (BbReport *report, BbFlow *flow)
         bb_report_add_printf (report, "largest transfer", "%u bytes", flow->host->max_transfer_bytes);
 }
 
+/* Begins a section with INQUIRY data, connection and disc of the drive, and the host. */
 static void
 bb_report_add_details (BbReport *report, BbFlow *flow)
 {
@@ -112,6 +114,7 @@ bb_report_add_model (BbReport *report, const char *key, BbModel *model)
                           bb_report_or (bb_model_get_tested (model), "unknown"));
 }
 
+/* Begins a section with the model and its evidence, and adds contradicting claims to @claims of @report. */
 static void
 bb_report_add_facts (BbReport *report, BbFacts *facts)
 {

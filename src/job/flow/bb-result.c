@@ -248,6 +248,7 @@ bb_result_find_unsafety (const BbResult *result)
     }
 }
 
+/* Returns the situation for the sentence about safety; NONE if the message of the result covers it. */
 static BbSafety
 bb_result_find_safety (const BbResult *result)
 {

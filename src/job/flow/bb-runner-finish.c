@@ -34,6 +34,8 @@ typedef struct {
     guint64 gone_ms;
 } BbFinishState;
 
+/* Sends TEST UNIT READY and returns the kind of its answer. @sense: (out): invalid if there is none. Sets @error for
+ * BUSY, FAULT, OTHER and GONE. */
 static BbFinishPoll
 bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
 {

@@ -138,6 +138,7 @@ bb_step_get_first_read (BbPlan *plan, const BbStep *step, BbCaptures *captures, 
     return (const guint8 *) g_bytes_get_data (memory->bytes, NULL) + step->capture_offset;
 }
 
+/* Stores @data in the capture of @step, and forgets the copy of that capture in @memory. */
 static void
 bb_step_store (const BbStep *step, const guint8 *data, BbCaptures *captures, BbStepMemory *memory)
 {

@@ -178,6 +178,7 @@ bb_runner_may_send (BbRunner *self, GError **error)
     return !g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
 }
 
+/* Probes the drive, and sets @identified of the report. */
 static gboolean
 bb_runner_identify (BbRunner *self, GError **error)
 {
