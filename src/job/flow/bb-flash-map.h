@@ -27,7 +27,8 @@ typedef enum {
  * with the firmware does not count.
  */
 BbReadBackExtent bb_plan_get_read_back (BbPlan *plan);
-/** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region; always FALSE if @region is kept. */
+/** bb_plan_writes_region: TRUE if @plan erases or writes a part of @region; always FALSE if the drive keeps @region
+ * for itself. */
 gboolean bb_plan_writes_region (BbPlan *plan, const BbRegion *region);
 
 /** bb_flash_map_begin: marks the cells that @step writes or compares as being processed; call it before sending. */

@@ -42,7 +42,7 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
 /**
  * bb_flow_match_boot_code:
  * @record: (nullable): the open journal of the drive
- * @given: (nullable): image that the user gave; it is kept as @finish
+ * @given: (nullable): image that the user gave; it stays @finish in any case
  * @finish: (inout) (nullable): image that would finish the flash
  * @back: (inout) (nullable): image that would restore the old firmware
  *

@@ -207,7 +207,7 @@ gboolean bb_flow_is_alone (BbFlow *flow, GError **error);
  * program may have the device node open only for a moment. Errors: those of bb_flow_is_alone() and bb_drive_open(),
  * with %BB_JOB_ERROR_BUSY instead of IN_USE. */
 gboolean bb_flow_open_alone (BbFlow *flow, gboolean exclusive, GError **error);
-/** bb_flow_identify: probes the drive and sets @facts, @seen and @family. Learnt facts are kept if the last probe
+/** bb_flow_identify: probes the drive and sets @facts, @seen and @family. Learnt facts stay if the last probe
  * found the same drive in the same state. Errors: those of bb_family_probe(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
 /** bb_flow_take_facts: replaces the facts of the drive with @facts: (transfer full), which describe it now. */

@@ -236,8 +236,9 @@ const BbRecorded *bb_begun_get_recorded (const BbBegun *begun);
  * @power_cycled: the drive may have had a power cycle after it was written
  *
  * Reads the firmware of the drive and compares it with @image. A difference counts only if the next read confirms it.
- * The proof is %BB_PROOF_UNPROVEN if the family is unknown. If the chip cannot be read, the INQUIRY data is compared,
- * provided that @image is for this model. Errors: those of plan_verify() of #BbFamily and of bb_flow_run_plan().
+ * The result is %BB_PROOF_UNPROVEN if the family is unknown. If the chip cannot be read, the INQUIRY data is
+ * compared, provided that @image is for this model. Errors: those of plan_verify() of #BbFamily and of
+ * bb_flow_run_plan().
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image,
                              gboolean power_cycled, GError **error);
@@ -261,9 +262,10 @@ BbProof bb_verified_get_proof (const BbVerified *verified);
 gboolean bb_verified_is_good (const BbVerified *verified);
 /** bb_verified_get_differences: (transfer none) (nullable) (element-type BbDifference) */
 GArray *bb_verified_get_differences (const BbVerified *verified);
-/** bb_flow_take_verified: makes @verified (transfer full) the newest verification, whose proof is in the result. */
+/** bb_flow_take_verified: makes @verified (transfer full) the newest verification, which the result of the job names.
+ */
 void bb_flow_take_verified (BbFlow *flow, BbVerified *verified);
-/** bb_flow_get_proof: the proof of the newest verification; %BB_PROOF_UNPROVEN if there is none. */
+/** bb_flow_get_proof: value of the newest verification; %BB_PROOF_UNPROVEN if there is none. */
 BbProof bb_flow_get_proof (BbFlow *flow);
 
 /* --- the report (bb-report.c) --- */

@@ -67,7 +67,7 @@ static const Drive drives[] = {
 };
 
 /* If the checksum of a good image is rejected twice, the connection damages the data (docs/protocols/nec-optiarc.md,
- * section 12.4). */
+ * section 7). */
 static void
 test_a_refused_sum_is_sent_twice (gconstpointer data)
 {
