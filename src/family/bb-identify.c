@@ -71,44 +71,44 @@ bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 
 /* Returns (transfer full) (nullable) why an image in @bytes may be damaged. Makers put images into programs; in other
  * files an image may be part of an archive with a damaged header. @archive_is_open: @bytes contain an undamaged
- * archive. @is_in_archive: (out): the image may be part of an archive that cannot be opened, so that its end is
- * unknown even if its checksum is right. */
+ * archive. @is_certain: (out): the file is damaged, or the image is part of an archive that cannot be opened. Then a
+ * right checksum of the image proves nothing: it does not cover the drive type and the boot version at its end. */
 static char *
-bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_in_archive)
+bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_certain)
 {
     g_autoptr (GError) error = NULL;
 
-    *is_in_archive = FALSE;
+    *is_certain = FALSE;
     if (bb_identify_is_covered (bytes, identities))
         return NULL;
     if (!bb_program_is (bytes))
         return g_strdup (_ ("The file contains more than an image and is no program of a manufacturer, so the image "
                             "may be damaged. Use the plain image or the original file."));
-    *is_in_archive = !archive_is_open && bb_program_has_archive (bytes);
-    if (*is_in_archive)
+    *is_certain = TRUE;
+    if (!archive_is_open && bb_program_has_archive (bytes))
         return g_strdup (_ ("This program contains an archive that cannot be opened. Download the file again."));
     return bb_program_check (bytes, &error) ? NULL : g_strdup (error->message);
 }
 
 /* Adds all images in the bytes of @file, which are not unpacked, to @images. If they may be damaged, an image without
- * a right checksum of its own, or possibly inside of an archive, gets a problem. */
+ * a right checksum of its own gets a problem; if the file is certainly damaged, every image gets it. */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
 {
     g_autoptr (GPtrArray) identities = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
     g_autofree char *damage = NULL;
-    gboolean is_in_archive = FALSE;
+    gboolean is_certain = FALSE;
 
     for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++) {
         g_ptr_array_extend_and_steal (identities, (*family)->identify_image (bb_image_get_bytes (file), catalog));
     }
     if (identities->len > 0)
-        damage = bb_identify_dup_damage (bb_image_get_bytes (file), identities, archive_is_open, &is_in_archive);
+        damage = bb_identify_dup_damage (bb_image_get_bytes (file), identities, archive_is_open, &is_certain);
     for (guint i = 0; i < identities->len; i++) {
         BbImageIdentity *identity = g_ptr_array_index (identities, i);
         g_autofree char *place = bb_identify_dup_place (file, identity, i + 1, identities->len);
 
-        if (damage != NULL && identity->problem == NULL && (is_in_archive || identity->checksum == BB_CHECKSUM_NONE))
+        if (damage != NULL && identity->problem == NULL && (is_certain || identity->checksum == BB_CHECKSUM_NONE))
             identity->problem = g_strdup (damage);
         g_ptr_array_add (images, bb_image_new_part (file, identity, place));
         bb_identify_set_known (identity, g_ptr_array_index (images, images->len - 1), catalog);
