@@ -85,7 +85,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @conflict: (element-type BbClaim): claims of all sources, if @confidence is %BB_CONFIDENCE_CONFLICTING; else empty
  * @wants_repair: the stored identity is wrong, or may be; a recovery checks and repairs this identity
  * @evidence: (element-type utf8): sentences that explain @model, "The id in its memory is K355."
- * @inquiry: INQUIRY data of the drive
+ * @inquiry: INQUIRY data of the drive; in recovery mode its revision is that of the boot code
  * @fingerprint: (nullable): lower-case hex, identifies the unit among drives of the same type
  * @values: (nullable): a{sv}: values with a meaning inside the family only ("boot-id", "boot-version",
  *   "firmware-id", "config"); written into journals and manifests, so keep names and types stable

@@ -94,7 +94,8 @@ typedef enum {
  * @journal: the engine writes a journal record before the step, although the step does not endanger the drive
  * @quiet_ms: longest time that the drive may not respond, shown to the user
  * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible
- * @repeats: after a unit attention the command is sent once more, because the drive has not executed it
+ * @repeats: after a unit attention the command is sent once more, because the drive has not executed it; ignored if
+ *   it sends data, and while the drive is endangered
  * @wait: parameters of %BB_VERB_WAIT_READY
  */
 typedef struct {

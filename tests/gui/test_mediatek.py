@@ -81,7 +81,7 @@ class DriveWindow:
         """Grants all consents that the review asks for."""
         window = self.window
         for name, pattern in (('Model to confirm', r'another model\. Type (.*) to confirm'),
-                              ('Drive to flash without a backup', r'cannot be restored\. Type (.*) to continue')):
+                              ('Drive to flash without a backup', r'Type (\S+) to continue')):
             asked = [re.search(pattern, node.get_name() or '') for node in window.walk(hidden=True)]
             asked = [match for match in asked if match]
             if asked:

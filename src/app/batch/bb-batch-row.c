@@ -132,7 +132,8 @@ bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
     return g_strdup_printf ("%s\n%s", which, reason);
 }
 
-/* Returns (transfer full) the text below the verdict: about the open consent (nullable) or the verdict. */
+/* Returns (transfer full) the text below the verdict: about the open consent (nullable) or the verdict. A batch does
+ * not ask for the consent to flash without a backup, so its words differ from those of bb-words-consent.c. */
 static char *
 bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 {

@@ -58,7 +58,7 @@ typedef struct {
  * @condition: of the drive
  * @verdict: (nullable): on the image to write; without an image, the verdict that asks for the label of the drive
  * @readiness: (nullable) (element-type BbReadiness): the current items
- * @backup_kind: how much of the firmware in the drive can be read back and saved
+ * @backup_kind: how much of the firmware in the drive can be read back and saved; existing backups do not count
  * @fallback: (nullable): the verdict on the fallback file, if one was given
  * @begun: the action finishes an interrupted flash whose consents were granted when that flash began
  * @other_drive: the backup for ROLLBACK is of another drive

@@ -202,7 +202,8 @@ bb_runner_clear_attention (BbRunner *self)
 }
 
 /* TRUE if @step may be sent again after @error: the error is a unit attention, which says that the command was not
- * executed, and the step reads or allows to be repeated. */
+ * executed, and the step reads or has @repeats. Steps that send data are never sent again alone: the drive may have
+ * lost the data of earlier steps, so the section restarts (bb_runner_prepare_retry()). */
 static gboolean
 bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
 {

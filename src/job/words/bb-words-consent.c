@@ -6,9 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 /*
- * For each kind of consent. In @text, %s stands for the reasons. @prompt says how to grant the consent; %s stands for
- * the phrase that the user must type. @missing says why no job can start; without it, @text does. A consent about
- * readiness (BB_CONSENT_KIND_NOT_READY) has the sentences of its readiness item instead.
+ * For each kind of consent. In @text, %s stands for the reasons. @prompt says how to grant the consent, in the review
+ * and in the terminal; %s stands for the phrase that the user must type. @missing says below the button why no job
+ * can start; without it, @text does. A consent about readiness (BB_CONSENT_KIND_NOT_READY) has the sentences of its
+ * readiness item instead.
  */
 static const struct {
     const char *text;

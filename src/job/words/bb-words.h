@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * return a word or phrase; all others return whole sentences. A comment names what the sentence says.
  */
 
-/** bb_words_dup_filled: (transfer full): @text with its first %s, if it has one, replaced by @with (nullable: ""). */
+/** bb_words_dup_filled: (transfer full): @text with its first %s, if it has one, replaced by @with (nullable: "").
+ * Further placeholders and %1$s are not replaced. */
 char *bb_words_dup_filled (const char *text, const char *with);
 /** bb_words_action: "Flashing", "Backing up", ...: a label. */
 const char *bb_words_action (BbAction action);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A drive that answers as a script says, and plans, for the tests of the runner. Only test-runner.c includes this. */
+/* A drive that answers as a script says, and plans, for the tests of the runner. Only test-runner.c includes this;
+ * other tests of the runner use script-drive.h, as test-runner-finish.c does. */
 
 #include "job-rig.h"
 #include "script-drive.h"
