@@ -64,8 +64,6 @@ BbDriveView *bb_window_get_view (BbWindow *self);
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
 /** bb_window_show_page: Shows @page, a child of @pages, in front of the list of drives if the window is narrow. */
 void bb_window_show_page (BbWindow *self, gpointer page);
-/** bb_window_select_shown: Selects in the list the drive whose view is shown; if nothing is shown, a single drive. */
-void bb_window_select_shown (BbWindow *self);
 /** bb_window_update_head: Updates title, subtitle, message and the button to go back; @data: the window. */
 void bb_window_update_head (gpointer data);
 /** bb_window_show_batch: Shows the batch page and checks @file (nullable) there. The page lists the drives itself,

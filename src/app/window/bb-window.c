@@ -263,7 +263,8 @@ bb_window_list_dropped_cb (BbDriveList *list, GFile *file, gpointer data)
 
 /* --- the list --- */
 
-void
+/* Selects in the list the drive whose view is shown; if nothing is shown, a single drive. */
+static void
 bb_window_select_shown (BbWindow *self)
 {
     BbDriveView *view = bb_window_get_view (self);

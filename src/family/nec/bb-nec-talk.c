@@ -20,9 +20,12 @@ nec_is_starting (const GError *error)
            g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BECOMING_READY);
 }
 
-GBytes *
-bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
-                    guint timeout_ms, GError **error)
+/* Sends one READ MEMORY without key. Repeats the command for up to 5 s while the drive reports a unit attention or
+ * that it is becoming ready. Returns (transfer full) the bytes that the drive returned; fewer than @least_bytes are
+ * an error: %BB_TRANSPORT_ERROR_SHORT. */
+static GBytes *
+nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes, guint timeout_ms,
+                 GError **error)
 {
     /* The drive may return more bytes, up to the next multiple of 4. */
     guint32 room_bytes = (length_bytes + 3) & ~3u;
@@ -173,7 +176,7 @@ bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_
 {
     g_autoptr (GError) local_error = NULL;
 
-    *data = bb_nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+    *data = nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
     if (*data != NULL)
         return TRUE;
     if (local_error->domain != BB_TRANSPORT_ERROR ||

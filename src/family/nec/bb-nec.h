@@ -315,23 +315,12 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
 /* ---- sending commands (bb-nec-talk.c) ---- */
 
 /**
- * bb_nec_read_memory:
- * @least_bytes: a shorter answer is an error
- *
- * Sends one READ MEMORY without key. Repeats the command for up to 5 s while the drive reports a unit attention or
- * that it is becoming ready. Errors: those of bb_transport_send(); %BB_TRANSPORT_ERROR_SHORT only for fewer than
- * @least_bytes.
- *
- * Returns: (transfer full): the bytes that the drive returned
- */
-GBytes *bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
-                            guint timeout_ms, GError **error);
-/**
  * bb_nec_try_read_memory:
  * @data: (out) (transfer full) (nullable): the bytes that the drive returned; %NULL if it refused the read
  * @refusal: (out) (optional): how the drive refused: %BB_SCSI_ERROR, or %BB_TRANSPORT_ERROR_SHORT
  *
- * As bb_nec_read_memory(), but for a probe: a refusal is no error. Errors: %BB_TRANSPORT_ERROR except
+ * Sends one READ MEMORY without key, for a probe: a refusal is no error. Repeats the command for up to 5 s while the
+ * drive reports a unit attention or that it is becoming ready. Errors: %BB_TRANSPORT_ERROR except
  * %BB_TRANSPORT_ERROR_SHORT.
  *
  * Returns: %FALSE only if the drive did not answer at all, so that further reads are pointless
