@@ -17,7 +17,6 @@ static gint64 began_us;
 static gint64 start_us;
 static const char *note; /* (nullable): purpose of the current iteration */
 
-/* Returns the processor time of this thread. */
 static gint64
 bb_loop_watch_cpu_us (void)
 {

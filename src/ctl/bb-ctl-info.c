@@ -37,6 +37,7 @@ bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
     return bb_rescue_new (drive, backups, (const char *const *) unread, NULL);
 }
 
+/* Adds the member "rescue": what the program takes the drive for and why, whether it is safe, and the steps. */
 static void
 bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
 {

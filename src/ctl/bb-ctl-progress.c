@@ -187,7 +187,7 @@ bb_ctl_progress_cb (BbJob *job, gpointer data)
     view->started = TRUE;
 }
 
-/* Removes the bar from the terminal. */
+/* Shows 100 % for a job that succeeded, then removes the bar from the terminal. */
 static void
 bb_ctl_progress_done_cb (BbJob *job, gpointer data)
 {

@@ -251,8 +251,8 @@ bb_udev_monitor_node_removed (BbUdevMonitor *self, struct udev_device *device)
     }
 }
 
-/* Sets the nodes of all optical drives in sysfs in their slots. Returns (transfer full) the set of the sysfs paths of
- * these nodes. */
+/* Stores the device nodes of all optical drives that sysfs lists in the slots of the drives. Returns (transfer full)
+ * the set of the sysfs paths of these nodes. */
 static GHashTable *
 bb_udev_monitor_scan (BbUdevMonitor *self)
 {

@@ -30,8 +30,7 @@ GQuark bb_bytes_error_quark (void);
 
 /* Reads numbers from bytes of a file, a drive or the network. Every function checks the bounds; @offset counts from
  * the start of @bytes. Parsers access bytes from outside only with these functions. The bb_bytes_get_…() functions
- * set
- * @value and return %TRUE, or return %FALSE with @error set. */
+ * set @value and return %TRUE, or return %FALSE with @error set. */
 
 /** bb_bytes_get_u8: one byte. Errors: %BB_BYTES_ERROR_BOUNDS. */
 gboolean bb_bytes_get_u8 (GBytes *bytes, gsize offset, guint8 *value, GError **error);
@@ -70,8 +69,7 @@ GBytes *bb_bytes_slice (GBytes *bytes, gsize offset, gsize length_bytes, GError 
 
 /**
  * bb_bytes_equal_at: TRUE if the @length_bytes bytes at @offset are those of @wanted. FALSE if they are not all
- * inside
- * @bytes.
+ * inside @bytes.
  */
 gboolean bb_bytes_equal_at (GBytes *bytes, gsize offset, const void *wanted, gsize length_bytes);
 

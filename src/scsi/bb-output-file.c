@@ -108,7 +108,8 @@ bb_output_is_stream (const struct stat *status)
            (number >= BB_MAJOR_PTS_FIRST && number <= BB_MAJOR_PTS_LAST);
 }
 
-/* Sets @place. %FALSE with @error set if nothing may be written to @path. */
+/* Sets @place to what @path leads to: a new file, a regular file or a stream. %FALSE with @error set if nothing may
+ * be written to @path. */
 static gboolean
 bb_output_find_place (const char *path, BbOutputFlags flags, BbOutputPlace *place, GError **error)
 {

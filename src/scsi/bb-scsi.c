@@ -371,7 +371,8 @@ bb_scsi_medium_from_event (BbTransport *transport)
     return (state & 0x01) != 0 ? BB_MEDIUM_TRAY_OPEN : BB_MEDIUM_NONE;
 }
 
-/* Returns the state that @sense, the answer to TEST UNIT READY, stands for. */
+/* Returns the state that @sense, the answer to TEST UNIT READY, stands for. If it does not say whether the tray is
+ * open, asks the drive. */
 static BbMedium
 bb_scsi_medium_from_sense (BbTransport *transport, const BbSense *sense)
 {

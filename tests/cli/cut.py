@@ -7,7 +7,8 @@ NEC_640K = ('nec-optiarc', 'K110')
 
 
 class CutTest(cli.CliTest):
-    """prepare() makes the drive and the image, and flashes once for comparison; each interrupted flash begins with a copy."""
+    """prepare() makes the drive and the image, and flashes once for comparison; each interrupted flash begins with a copy of
+    the folders from before."""
 
     def prepare(self, family, **keys):
         self.family = family

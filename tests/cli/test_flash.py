@@ -78,7 +78,7 @@ class Nec(cli.CliTest):
                         self.assertEqual([result['result'], result['revision-after']], ['done', revision], boot)
 
     def test_flash_640k(self):
-        # Images of this flash type need not contain the version of the boot code, which is a warning.
+        # Images of this flash type may lack the version of the boot code. The option accepts the warning about that.
         before, _image = self.flash('K110', '--allow-crossflash')
         self.roll_back(before)
 

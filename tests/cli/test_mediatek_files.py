@@ -41,7 +41,7 @@ class Identify(Mt1959Test):
         self.assertNotIn('calibration', self.text('identify', image).out)
 
     def test_blank_descriptor_prints_no_empty_parts(self):
-        """The descriptor has no names, date and codes, as in some builds."""
+        """The descriptor has no names, date or codes, as in some builds."""
         data = bytearray(self.read(self.image('stock.bin', 'BD-RE BU40N', '1.03')))
         data[0x1EC000:0x1EC034] = b' ' * 0x34
         data[0x1EC04C:0x1EC050] = b' ' * 4

@@ -29,7 +29,7 @@ bb_rig_settle (void)
         ;
 }
 
-/* Sets the result of @answer. Always returns TRUE. */
+/* Sets the result of @answer. Returns TRUE: the request was answered, if only with an error. */
 static gboolean
 bb_rig_set_answer (BbWireAnswer *answer, gboolean ok, const GError *error)
 {

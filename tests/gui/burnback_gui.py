@@ -464,7 +464,7 @@ class Window:
         value.set_current_value(value.get_current_value() + node.get_extents(Atspi.CoordType.WINDOW).y - 200)
 
     def select_all(self, n, seconds=None):
-        """On the batch page: waits until @n drives have a verdict, selects them, and returns the button to flash them."""
+        """On the batch page: waits until exactly @n drives can be selected, selects them, and returns the button to flash them."""
         def n_possible():
             boxes = self.find_all('check box', contains=sentence('Select %s (%s)'), hidden=True)
             return len([box for box in boxes if box.get_state_set().contains(Atspi.StateType.SENSITIVE)])

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The focus in the list of drives: Tab and arrows pass through it without changing the page. The batch page replaces the list."""
+"""Tab and arrow keys move through the list of drives without changing the page. While the batch page is shown, there is no list."""
 import burnback_gui as gui
 
 gui.KEYBOARD = True

@@ -21,7 +21,7 @@ def stored_backups(window):
 
 
 def new_choice_disables_the_review(folder):
-    """A new choice while a review is shown disables its button at once, and the failure of one choice does not hide the other."""
+    """A new choice disables the button of the review that is shown, at once. If one choice fails, the page of the other stays."""
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
     gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
     window = gui.Window(folder, scenario, [make_new(folder, '1.07')], env=slow_disk.slow_disk())

@@ -31,6 +31,7 @@ G_DEFINE_TYPE (BbApp, bb_app, GTK_TYPE_APPLICATION)
 
 /* --- window --- */
 
+/* Returns (transfer none) (nullable) the main window; %NULL if none is open. */
 static BbWindow *
 bb_app_get_window (BbApp *self)
 {

@@ -91,7 +91,7 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 /* Keys that only images have. */
 #define BB_MT1959_KEY_RAW "raw-readout"           /* boolean: the image was read from a drive */
 #define BB_MT1959_KEY_AGE_MARK "age-mark"         /* boolean: the image may replace firmware of any age */
-#define BB_MT1959_KEY_WRAPPED "wrapped"           /* boolean: the file is a wrapped image */
+#define BB_MT1959_KEY_WRAPPED "wrapped"           /* boolean: the file is an encrypted (wrapped) image */
 #define BB_MT1959_KEY_FACTORY_NAME "factory-name" /* INQUIRY name in the boot area */
 
 #define BB_MT1959_MODIFIED_MK "mk"

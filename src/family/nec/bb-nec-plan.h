@@ -26,7 +26,7 @@ BbStep *bb_nec_plan_leave (BbPlanBuilder *builder, const char *key, guint bank);
  * @keys: (element-type utf8): result of bb_nec_facts_keys()
  *
  * Adds SAFE MODE on or off with each of @keys. A single key must be accepted. With several keys any answer is
- * allowed; after SAFE MODE on, an INQUIRY must show safe mode.
+ * allowed. After SAFE MODE on, in both cases, an INQUIRY must show safe mode.
  */
 void bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys);
 void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank);

@@ -113,8 +113,8 @@ bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **err
     return !is_open || bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
 }
 
-/* Checks, copies, and records the new folder as chosen, while both folders are locked, so that no other program can
- * begin a job in them. */
+/* Checks that the move is possible, copies the old folder to the new one, and records the new one as chosen. Both
+ * folders are locked meanwhile, so that no other program can begin a job in them. */
 static gboolean
 bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError **error)
 {

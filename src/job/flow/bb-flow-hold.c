@@ -308,7 +308,8 @@ bb_begun_unref (BbBegun *begun)
     g_atomic_rc_box_release_full (begun, (GDestroyNotify) bb_begun_clear);
 }
 
-/* Opens the journal and takes exclusive access. @confirmed: (nullable): %NULL if no image is written */
+/* Returns (transfer full) (nullable) the stage whose journal is open and whose drive is held exclusively. Also sets
+ * the target of the flow. @confirmed: (nullable): %NULL if no image is written */
 static BbBegun *
 bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan, GError **error)
 {

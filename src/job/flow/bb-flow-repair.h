@@ -33,8 +33,7 @@ BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const Bb
  * @result: (transfer full): result of writing firmware
  *
  * bb_flow_repair() after firmware was written. Returns: (transfer full): a new result that also tells about the
- * repair;
- * @result if nothing had to be repaired
+ * repair; @result if nothing had to be repaired
  */
 BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbRecorded *recorded,
                                 BbResult *result);

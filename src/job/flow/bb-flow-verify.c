@@ -130,8 +130,8 @@ bb_verify_identify (BbFlow *flow, GError **error)
     return NULL;
 }
 
-/* Sets @recorded from the journal @record (nullable) of the flash, with the backup from before that flash, whose
- * calibration is compared. Without such a backup, learns from an earlier one. */
+/* Learns facts of the drive from its newest backup, and sets @recorded from the journal @record (nullable) of the
+ * flash. The calibration is compared with the backup that the journal names, else with the newest one. */
 static void
 bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
 {

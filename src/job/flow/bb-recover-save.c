@@ -72,7 +72,7 @@ bb_recover_choose_backup_again (BbFlow *flow, BbRecoveryImages *images)
     bb_recover_load_backup (flow, images);
 }
 
-/* Sets @saved of @images to the backup of @saved, with a note if that is unproven. */
+/* Makes the backup of @saved one of the images of the recovery. The user is told if it was not verified. */
 static void
 bb_recover_set_saved (BbFlow *flow, BbRecoveryImages *images, const BbSaved *saved)
 {

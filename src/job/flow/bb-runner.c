@@ -554,7 +554,7 @@ bb_runner_run (BbRunner *self, GError **error)
         g_array_set_size (self->report.differences, 0);
         i = section->restart_at;
     }
-    /* A conversion leaves the firmware erased. */
+    /* A conversion leaves the firmware erased, so the drive stays endangered. */
     if (bb_plan_get_kind (self->plan) != BB_PLAN_CONVERT)
         bb_runner_heal (self, bb_plan_get_n_steps (self->plan));
     self->report.failed_step = NULL;

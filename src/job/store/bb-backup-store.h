@@ -213,8 +213,8 @@ gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const ch
  * bb_backup_store_may_delete:
  *
  * Returns: %TRUE if no recovery needs @backup. Errors: %BB_STORE_ERROR_NEEDED with a sentence if an open journal
- * needs
- * @backup or cannot be read, or if @backup is the only complete one of its drive and another backup cannot be read.
+ * needs @backup or cannot be read, or if @backup is the only complete one of its drive and another backup cannot be
+ * read.
  */
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
 /**

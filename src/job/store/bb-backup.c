@@ -363,6 +363,7 @@ bb_backup_dup_unread (const char *const *warnings)
     return g_strdup_printf (_ ("Not all backups and journals can be read: %s. Nothing was changed in them."), all);
 }
 
+/* Checks nothing: the caller has found that @backup is a mix. */
 gboolean
 bb_backup_refuse_mixed (BbBackup *backup, GError **error)
 {

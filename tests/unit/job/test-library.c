@@ -306,7 +306,7 @@ test_advice_names_its_images (void)
         if (builds == NULL)
             continue;
         n_named++;
-        /* Equal texts must have equal patterns, because the text finds the advice of a drive again. */
+        /* Advice with the same text must have the same patterns, because advice is looked up by its text. */
         g_assert_true (other == NULL || g_str_equal (other, builds));
         g_hash_table_insert (builds_of, (gpointer) image, (gpointer) builds);
         for (guint j = 0; patterns[j] != NULL; j++) {

@@ -240,7 +240,7 @@ test_label_determines_board_if_nothing_else_does (void)
     refuse_labelled (facts, NULL, image, "BU40N NS60", 0, BB_FAMILY_ERROR_LABEL);
     refuse_labelled (facts, NULL, image, "BU40N", 0, BB_FAMILY_ERROR_LABEL);
     refuse_labelled (facts, NULL, half, "BU40N BU40", 0, BB_FAMILY_ERROR_CANNOT);
-    /* Boards of both chips have this name. */
+    /* Boards of both chips have this name, so the label does not decide. */
     refuse_labelled (doubtful, NULL, old, "BH16NS40 NS50", 0, BB_FAMILY_ERROR_CANNOT);
     refuse_labelled (doubtful, NULL, newer, "BH16NS40 NS50", 0, BB_FAMILY_ERROR_CANNOT);
     expect_labels (doubtful, NULL, "");
