@@ -148,13 +148,15 @@ bb_app_dup_capitalised (const char *word)
 }
 
 char *
-bb_app_dup_report (const char *gains, const char *losses, const char *risk, const char *source,
+bb_app_dup_report (const char *needs, const char *gains, const char *losses, const char *risk, const char *source,
                    const char *confidence)
 {
     const struct {
         const char *format;
         const char *text;
     } parts[] = {
+        /* TRANSLATORS: what must be so before other firmware is flashed */
+        {N_ ("Required: %s."), bb_catalog_translate (needs)},
         /* TRANSLATORS: what a drive can do with other firmware, or after it was turned into another model */
         {N_ ("Gained: %s."), bb_catalog_translate (gains)},
         {N_ ("Lost: %s."), bb_catalog_translate (losses)},

@@ -100,8 +100,8 @@ char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
 char *bb_app_dup_capitalised (const char *word);
 /** bb_app_dup_report: Returns (transfer full) sentences about a firmware or a conversion, from texts of the catalog:
  * "Gained: … Lost: …". A text that is %NULL or "" is left out. */
-char *bb_app_dup_report (const char *gains, const char *losses, const char *risk, const char *source,
-                         const char *confidence);
+char *bb_app_dup_report (const char *needs, const char *gains, const char *losses, const char *risk,
+                         const char *source, const char *confidence);
 /** bb_app_dup_mnemonic: Returns (transfer full) @text with its underscores doubled, for a label that has a mnemonic.
  */
 char *bb_app_dup_mnemonic (const char *text);

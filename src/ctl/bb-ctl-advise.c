@@ -30,6 +30,8 @@ bb_ctl_print_advice (BbCtl *ctl, const BbAdvice *advice)
 {
     bb_ctl_print (ctl, "%s\n  %s\n", bb_words_purpose (advice->purpose),
                   advice->image != NULL ? bb_catalog_translate (advice->image) : _ ("not advised"));
+    if (advice->needs != NULL)
+        bb_ctl_print (ctl, _ ("  requires: %s\n"), bb_catalog_translate (advice->needs));
     if (advice->gains != NULL)
         bb_ctl_print (ctl, _ ("  gains: %s\n"), bb_catalog_translate (advice->gains));
     if (advice->losses != NULL)
@@ -47,7 +49,8 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
 {
     g_autofree char *wanted = NULL;
     const GOptionEntry entries[] = {
-        {"purpose", 0, 0, G_OPTION_ARG_STRING, &wanted, N_ ("latest, uhd, omnidrive or way-back"), N_ ("PURPOSE")},
+        {"purpose", 0, 0, G_OPTION_ARG_STRING, &wanted, N_ ("latest, uhd, omnidrive, archive or way-back"),
+         N_ ("PURPOSE")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
@@ -57,7 +60,8 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
     BbPurpose purpose = BB_N_PURPOSES;
 
     if (exit_code == BB_EXIT_DONE && !bb_ctl_parse_purpose (wanted, &purpose))
-        return bb_ctl_fail_usage (ctl, _ ("--purpose must be latest, uhd, omnidrive or way-back, not “%s”."), wanted);
+        return bb_ctl_fail_usage (ctl, _ ("--purpose must be latest, uhd, omnidrive, archive or way-back, not “%s”."),
+                                  wanted);
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;

@@ -458,6 +458,7 @@ bb_ctl_json_advice (GPtrArray *list)
 
         json_object_set_string_member (object, "purpose", bb_purpose_to_string (advice->purpose));
         bb_ctl_json_set_text (object, "image", advice->image);
+        bb_ctl_json_set_text (object, "requires", advice->needs);
         bb_ctl_json_set_text (object, "transfer", advice->transfer);
         bb_ctl_json_set_text (object, "gains", advice->gains);
         bb_ctl_json_set_text (object, "losses", advice->losses);

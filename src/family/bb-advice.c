@@ -10,7 +10,7 @@
 const char *
 bb_purpose_to_string (BbPurpose purpose)
 {
-    static const char *const words[BB_N_PURPOSES] = {"latest", "uhd", "omnidrive", "way-back"};
+    static const char *const words[BB_N_PURPOSES] = {"latest", "uhd", "omnidrive", "archive", "way-back"};
 
     return words[purpose];
 }
@@ -19,6 +19,7 @@ static void
 bb_advice_free (BbAdvice *advice)
 {
     g_free (advice->image);
+    g_free (advice->needs);
     g_free (advice->transfer);
     g_free (advice->gains);
     g_free (advice->losses);
@@ -33,6 +34,10 @@ bb_advice_get_reported (const char *key, BbFacts *facts)
 {
     if (g_str_equal (key, "mode"))
         return facts->mode;
+    if (g_str_equal (key, "code"))
+        return bb_facts_get_model_key (facts);
+    if (g_str_equal (key, "inquiry-revision"))
+        return facts->inquiry.revision;
     if (g_str_equal (key, "inquiry-vendor"))
         return facts->inquiry.vendor;
     if (g_str_equal (key, "inquiry-product"))
@@ -74,6 +79,7 @@ bb_advice_new (BbPurpose purpose, BbModel *entry, BbFacts *facts)
 
     advice->purpose = purpose;
     advice->image = g_strdup (bb_model_get_string (entry, "Image"));
+    advice->needs = g_strdup (bb_model_get_string (entry, "Requires"));
     advice->transfer = g_strdup (bb_facts_get_string (facts, "transfer"));
     advice->gains = g_strdup (bb_model_get_string (entry, "Gains"));
     advice->losses = g_strdup (bb_model_get_string (entry, "Losses"));

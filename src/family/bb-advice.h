@@ -13,21 +13,24 @@ typedef enum {
     BB_PURPOSE_LATEST,
     BB_PURPOSE_UHD,
     BB_PURPOSE_OMNIDRIVE,
+    BB_PURPOSE_ARCHIVE,
     BB_PURPOSE_WAY_BACK,
     BB_N_PURPOSES,
 } BbPurpose;
 
-/** bb_purpose_to_string: "latest", "uhd", "omnidrive", "way-back"; stable. */
+/** bb_purpose_to_string: "latest", "uhd", "omnidrive", "archive", "way-back"; stable. */
 const char *bb_purpose_to_string (BbPurpose purpose);
 
 /**
  * BbAdvice: firmware for one purpose. All texts are (nullable) and come from the catalog.
  * @image: name of the firmware to look for; %NULL: firmware for this purpose is not advised, and @risk says why
+ * @needs: what the firmware requires of the drive and its connection
  * @transfer: "plain", "wrapped", "unknown": form in which the drive accepts updates now; %NULL: it has one form only
  */
 typedef struct {
     BbPurpose purpose;
     char *image;
+    char *needs;
     char *transfer;
     char *gains;
     char *losses;

@@ -47,8 +47,8 @@ class Advice(cli.CliTest):
     def test_purpose_option_selects_the_advice_for_it(self):
         every = self.advise('BD-RE WH16NS60')
         purposes = [item['purpose'] for item in every]
-        self.assertEqual(purposes, sorted(purposes, key=('latest', 'uhd', 'omnidrive', 'way-back').index))
-        for purpose in ('latest', 'uhd', 'omnidrive', 'way-back'):
+        self.assertEqual(purposes, sorted(purposes, key=('latest', 'uhd', 'omnidrive', 'archive', 'way-back').index))
+        for purpose in ('latest', 'uhd', 'omnidrive', 'archive', 'way-back'):
             self.assertEqual(self.json('advise', 'sr0', '--purpose', purpose),
                              [item for item in every if item['purpose'] == purpose])
         self.assertIn('WH16NS60 1.03 (2020-05-08)', [item['image'] for item in every])

@@ -35,7 +35,7 @@ class Words(Complete):
 
     def test_every_completed_value_is_accepted(self):
         for words, command in ((('ask', 'retry', 'rollback', 'stop'), ['flash', 'none', '/dev/null', '--on-failure']),
-                               (('latest', 'uhd', 'omnidrive', 'way-back'), ['advise', 'none', '--purpose']),
+                               (('latest', 'uhd', 'omnidrive', 'archive', 'way-back'), ['advise', 'none', '--purpose']),
                                (('finish-command', 'maker-form'), ['flash', 'none', '/dev/null', '--setting']),
                                (('finish-command', 'maker-form'), ['recover', 'none', '--setting']),
                                (('auto', 'bar', 'lines', 'json', 'none'), ['info', 'none', '--progress'])):

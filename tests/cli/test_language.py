@@ -10,7 +10,7 @@ import cli
 def catalog_texts(value):
     """Yields the texts of the catalog in @value, a value of JSON, that have two English words or more."""
     for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        if key in ('from', 'to', 'gains', 'losses', 'risk', 'image') and isinstance(inner, str):
+        if key in ('from', 'to', 'requires', 'gains', 'losses', 'risk', 'image') and isinstance(inner, str):
             if len(re.findall(r'\b[a-z]{3,}\b', inner)) > 1:
                 yield inner
         else:

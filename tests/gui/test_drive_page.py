@@ -114,4 +114,14 @@ def page_of_an_unidentified_drive_has_no_empty_part(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, page_of_an_unidentified_drive_has_no_empty_part), '1200x1250')
+def advice_for_preserving_discs(folder):
+    """The advice for preserving discs names what the drive requires."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, Model='D773', Revision='1.02')))
+    try:
+        window.wait_for_text('Preserving discs: AD-7173A 1.04, modified to read whole CDs (“optidump SE01”)', hidden=True)
+        window.wait_for_text('Required: an IDE port in PIO mode', hidden=True)
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, diagram_of_conflicting_evidence, page_fits_into_a_narrow_window, page_fits_with_a_large_font, main_facts_need_no_scrolling, page_of_an_unidentified_drive_has_no_empty_part, advice_for_preserving_discs), '1200x1250')

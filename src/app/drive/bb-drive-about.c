@@ -84,8 +84,8 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     bb_drive_about_clear_rows (self->advice_rows);
     for (guint i = 0; i < list->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (list, i);
-        g_autofree char *text = bb_app_dup_report (advice->gains, advice->losses, advice->risk, advice->source,
-                                                   bb_words_confidence (advice->confidence));
+        g_autofree char *text = bb_app_dup_report (advice->needs, advice->gains, advice->losses, advice->risk,
+                                                   advice->source, bb_words_confidence (advice->confidence));
         /* TRANSLATORS: what firmware is wanted for, then which: "Reading UHD discs: BU40N 1.03 MK" */
         g_autofree char *title =
             g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose),
@@ -122,7 +122,7 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
         gboolean is_possible = g_strcmp0 (bb_crossflash_get_kind (report), "not-possible") != 0;
         g_autofree char *gains = bb_crossflash_dup_gains (report, NULL, NULL);
         g_autofree char *text =
-            bb_app_dup_report (gains, bb_crossflash_get_losses (report), bb_crossflash_get_risk (report),
+            bb_app_dup_report (NULL, gains, bb_crossflash_get_losses (report), bb_crossflash_get_risk (report),
                                bb_crossflash_get_source (report), NULL);
 
         bb_drive_about_add_row (self->crossflash_group, self->crossflash_rows,

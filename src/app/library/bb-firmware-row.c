@@ -66,8 +66,8 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
     }
     for (guint i = 0; offer != NULL && i < offer->advice->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (offer->advice, i);
-        g_autofree char *report = bb_app_dup_report (advice->gains, advice->losses, advice->risk, advice->source,
-                                                     bb_words_confidence (advice->confidence));
+        g_autofree char *report = bb_app_dup_report (advice->needs, advice->gains, advice->losses, advice->risk,
+                                                     advice->source, bb_words_confidence (advice->confidence));
 
         g_strv_builder_add (purposes, bb_words_purpose (advice->purpose));
         g_string_append_printf (reports, _ ("%s: %s"), bb_words_purpose (advice->purpose),
@@ -75,7 +75,7 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
         g_string_append_printf (reports, ". %s\n", report);
     }
     if (offer != NULL && offer->report != NULL) {
-        g_autofree char *report = bb_app_dup_report (offer->gains, bb_crossflash_get_losses (offer->report),
+        g_autofree char *report = bb_app_dup_report (NULL, offer->gains, bb_crossflash_get_losses (offer->report),
                                                      bb_crossflash_get_risk (offer->report),
                                                      bb_crossflash_get_source (offer->report), NULL);
 

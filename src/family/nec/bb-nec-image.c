@@ -13,6 +13,7 @@ static const guint8 nec_signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78,
 #define NEC_SIGNATURE_VENDOR 0x18A
 #define NEC_SIGNATURE_PRODUCT 0x192
 #define NEC_SIGNATURE_REVISION 0x1A2
+#define NEC_SIGNATURE_SPECIFIC 0x1A6
 #define NEC_SIGNATURE_ROOM 457
 /* A truncated file must have at least this size to be called NEC/Optiarc firmware. */
 #define NEC_LEAST_BYTES 0x10000
@@ -158,6 +159,26 @@ nec_read_signature (GBytes *image, BbImageIdentity *identity)
     identity->revision = bb_bytes_dup_text (image, place + NEC_SIGNATURE_REVISION, 4, NULL);
 }
 
+static void
+nec_set_modified (GBytes *image, BbImageIdentity *identity, GVariantDict *values)
+{
+    gsize place = 0;
+    g_autofree char *specific = NULL;
+    BbNecModified found;
+
+    if (!nec_find_signature (image, &place))
+        return;
+    specific = bb_bytes_dup_text (image, place + NEC_SIGNATURE_SPECIFIC, 20, NULL);
+    found = bb_nec_find_modified (identity->product, identity->revision, specific);
+    if (found.modified == NULL)
+        return;
+    identity->kind = BB_IMAGE_KIND_MODIFIED;
+    g_variant_dict_insert (values, BB_NEC_VALUE_MODIFIED, "s", found.modified);
+    g_variant_dict_insert (values, BB_IMAGE_VALUE_CHANGE, "s", found.change);
+    if (*found.version != '\0')
+        g_variant_dict_insert (values, BB_NEC_VALUE_MODIFIED_VERSION, "s", found.version);
+}
+
 BbImageIdentity *
 bb_nec_read_names (GBytes *bytes)
 {
@@ -257,6 +278,7 @@ nec_new_identity_of (GBytes *bytes, const NecFound *found)
         g_variant_dict_insert (&values, BB_NEC_VALUE_BOOT_VERSION, "s", found->boot);
     if (image != NULL) {
         nec_read_signature (image, identity);
+        nec_set_modified (image, identity, &values);
         nec_check_sums (image, found, identity, &values);
         nec_add_firmware_id (image, found, identity, &values);
     } else {

@@ -366,6 +366,7 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
         return FALSE;
     }
     nec_set_mode (facts, &facts->inquiry);
+    bb_nec_facts_set_firmware (facts);
     if (finding->model == NULL)
         return bb_nec_probe_damaged (transport, finding, names, catalog, facts, error) &&
                (finding->model == NULL || nec_fill_known (transport, finding, names, catalog, facts, error));

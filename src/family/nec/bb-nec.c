@@ -110,6 +110,12 @@ nec_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
         bb_nec_plan_add_regions (builder, type);
 }
 
+static const char *const nec_detail_keys[] = {
+    BB_NEC_VALUE_MODIFIED,
+    BB_NEC_VALUE_MODIFIED_VERSION,
+    NULL,
+};
+
 static const BbLearnOps nec_learn_ops = {
     .is_needed = bb_nec_needs_learning,
     .learn = bb_nec_learn,
@@ -171,7 +177,9 @@ const BbFamily bb_family_nec_optiarc = {
     .choose_image = nec_choose_image,
     .plan_wake = bb_nec_plan_wake,
     .explain_refusal = nec_explain_refusal,
+    .detail_keys = nec_detail_keys,
     .describe = nec_describe,
+    .advice = "nec-advice",
     .read_build_info = bb_nec_read_build_info,
     .wants_pio = nec_wants_pio,
     .learn = &nec_learn_ops,

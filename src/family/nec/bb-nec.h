@@ -54,6 +54,14 @@ G_BEGIN_DECLS
 /** BB_NEC_VALUE_INNER_SUM_PART: `u`: index of the first part of #BbNecType whose checksum differs. The drive checks
  * the parts in this order. */
 #define BB_NEC_VALUE_INNER_SUM_PART "inner-sum-part"
+/** BB_NEC_VALUE_MODIFIED: %BB_NEC_MODIFIED_OPTIDUMP or %BB_NEC_MODIFIED_LIGGY_DEE; absent in other firmware. */
+#define BB_NEC_VALUE_MODIFIED "modified"
+#define BB_NEC_MODIFIED_OPTIDUMP "optidump"
+#define BB_NEC_MODIFIED_LIGGY_DEE "liggy-dee"
+/** BB_NEC_VALUE_MODIFIED_VERSION: "SE01"; only with %BB_NEC_MODIFIED_OPTIDUMP, and not always. */
+#define BB_NEC_VALUE_MODIFIED_VERSION "modified-version"
+/** BB_NEC_VALUE_REVISION_LINE: beginning of the running revision, "1.G" of "1.G8"; absent if it has another form. */
+#define BB_NEC_VALUE_REVISION_LINE "revision-line"
 /** BB_NEC_BOOT_UNKNOWN: %BB_NEC_VALUE_BOOT_VERSION of a drive that did not report a version when it was asked. */
 #define BB_NEC_BOOT_UNKNOWN "unknown"
 /** BB_NEC_OEM_BOOT: version that is assumed for the boot code of rebranded drives, which does not report one. */
@@ -428,6 +436,21 @@ int bb_nec_identity_firmware_id (BbImageIdentity *identity);
 BbImageIdentity *bb_nec_read_names (GBytes *bytes);
 /** bb_nec_image_code: Returns (nullable) the key of the drive type that @image is for. */
 const char *bb_nec_image_code (BbImage *image);
+
+/* ---- modified firmware (bb-nec-modified.c) ---- */
+
+/** BbNecModified: who modified firmware. @modified: a value of %BB_NEC_VALUE_MODIFIED, %NULL if the firmware has no
+ * known mark; @version, @change: the version, and a name for users: "optidump SE01"; @version may be "". */
+typedef struct {
+    const char *modified;
+    char version[5];
+    char change[20];
+} BbNecModified;
+/** bb_nec_find_modified: Recognizes modified firmware by the texts that a drive reports with it. @vendor_specific:
+ * bytes 36 to 55 of INQUIRY; each text is (nullable). */
+BbNecModified bb_nec_find_modified (const char *product, const char *revision, const char *vendor_specific);
+/** bb_nec_facts_set_firmware: Stores in @facts whether the running firmware is modified, and its revision line. */
+void bb_nec_facts_set_firmware (BbFacts *facts);
 
 /* ---- members of #BbFamily and its structs, which are documented in bb-family.h ---- */
 

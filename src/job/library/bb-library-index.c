@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Version of the format and of the search, followed by the checksum of the catalog. */
-#define BB_LIBRARY_VERSION "burnback library 3 " PACKAGE_VERSION " "
+#define BB_LIBRARY_VERSION "burnback library 4 " PACKAGE_VERSION " "
 #define BB_LIBRARY_SUM_BYTES 64
 /* GVariant of a #BbLibraryImage: inside, sha256, family, codes, model, vendor, product, revision, problem, checksum,
  * offset, length, values */
@@ -209,9 +209,19 @@ bb_library_list_images (const BbLibraryFile *file, GHashTable *by_sum, GPtrArray
 }
 
 int
+bb_library_revision_compare (const char *a, const char *b)
+{
+    g_autofree char *one = g_strdelimit (g_strdup (a), "-", '.');
+    g_autofree char *other = g_strdelimit (g_strdup (b), "-", '.');
+
+    return strverscmp (one, other);
+}
+
+int
 bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b)
 {
-    return strverscmp (b->revision != NULL ? b->revision : "", a->revision != NULL ? a->revision : "");
+    return bb_library_revision_compare (b->revision != NULL ? b->revision : "",
+                                        a->revision != NULL ? a->revision : "");
 }
 
 /* By model, then newer revisions first. */

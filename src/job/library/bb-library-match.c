@@ -139,7 +139,7 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     offer->installed = bb_library_is_installed (facts, offer->identity, verdict);
     offer->newer = !offer->installed && offer->identity->revision != NULL && facts->inquiry.revision[0] != '\0' &&
                    facts->condition == BB_CONDITION_NORMAL &&
-                   strverscmp (offer->identity->revision, facts->inquiry.revision) > 0;
+                   bb_library_revision_compare (offer->identity->revision, facts->inquiry.revision) > 0;
     bb_library_offer_find_crossflash (offer, facts, catalog);
     bb_library_offer_find_advice (offer, facts, catalog);
     offer->verdict = g_steal_pointer (&verdict);

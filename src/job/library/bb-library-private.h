@@ -64,6 +64,9 @@ gboolean bb_library_is_below (const char *path, const char *folder);
 BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog,
                                  BbLibraryProgressFunc progress, gpointer data, GCancellable *cancellable);
 
+/** bb_library_revision_compare: as strverscmp(). Some modified firmware has a dash for the point of the revision
+ * ("1-09"), which makes no difference here. */
+int bb_library_revision_compare (const char *a, const char *b);
 /** bb_library_compare_revisions: compares for sorting: newer revisions first, images without a revision last. */
 int bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b);
 

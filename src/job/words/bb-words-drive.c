@@ -48,6 +48,7 @@ bb_words_purpose (BbPurpose purpose)
         N_ ("Latest known firmware of the manufacturer"),
         N_ ("Reading UHD discs"),
         N_ ("Reading raw sectors"),
+        N_ ("Preserving discs"),
         N_ ("Back to the manufacturer's firmware"),
     };
 

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 /** BB_SIM_NEC_BOOT_SEED: seed of the pseudo-random bytes in the standard boot code of every model. */
 #define BB_SIM_NEC_BOOT_SEED 0x2A
+/** BB_SIM_NEC_SPECIFIC: bytes 36 to 55 of INQUIRY of synthetic firmware, unless others are set. */
+#define BB_SIM_NEC_SPECIFIC "SYNTHETIC"
 /* Where a synthetic boot code has its drive type (4 characters) and its boot version (2 characters). */
 #define BB_SIM_NEC_BOOT_CODE_AT 0x100
 #define BB_SIM_NEC_BOOT_VERSION_AT 0x104

@@ -49,6 +49,7 @@ const BbSimChoice bb_sim_nec_quirks[] = {
     {"stored-id", "*", "nec-optiarc 11", "The id text of the drive, for example an older form"},
     {"rid-maker", "*", "nec-optiarc 11", "The maker text of the RID block"},
     {"rid-model", "*", "nec-optiarc 11", "The model text of the RID block"},
+    {"vendor-specific", "*", "nec-optiarc 11", "Text of the firmware for bytes 36 to 55 of INQUIRY"},
     {"garbage-id", NULL, "nec-optiarc 11", "The id reads \"i\" and zeros, in any state"},
     {"swallow-nodata", NULL, "nec-optiarc 11", "A bridge answers vendor commands without data by itself"},
     {"corrupt-upload", NULL, "nec-optiarc 11", "A bit of the third and then every 16th upload is flipped"},
@@ -242,7 +243,7 @@ bb_sim_nec_init_image (BbSimNecInit *init, guint32 seed, const char *revision)
         .vendor = config->vendor != NULL ? config->vendor : bb_sim_nec_facts_vendor (init->facts),
         .product = config->product != NULL ? config->product : product,
         .revision = revision,
-        .vendor_specific = "SYNTHETIC",
+        .vendor_specific = bb_sim_drive_quirk (init->drive, "vendor-specific", BB_SIM_NEC_SPECIFIC),
         .boot_version = init->boot_version,
         .boot_sum = bb_sim_nec_boot_sum (init->flash, init->facts->layout->boot_bytes),
     };

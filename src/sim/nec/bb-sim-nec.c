@@ -11,7 +11,6 @@
 
 #define VENDOR_CDB_BYTES 12
 #define DEFAULT_REVISION "1.00"
-#define DEFAULT_SPECIFIC "SYNTHETIC"
 
 static void
 bb_sim_nec_clear (BbSimDrive *drive)
@@ -336,7 +335,9 @@ bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError 
     image.vendor = options->vendor != NULL ? options->vendor : bb_sim_nec_facts_vendor (&facts);
     image.product = options->product != NULL ? options->product : product;
     image.revision = options->revision != NULL ? options->revision : DEFAULT_REVISION;
-    image.vendor_specific = DEFAULT_SPECIFIC;
+    image.vendor_specific = g_hash_table_lookup (options->settings, "vendor-specific");
+    if (image.vendor_specific == NULL)
+        image.vendor_specific = BB_SIM_NEC_SPECIFIC;
     /* An empty text leaves the boot suffix out; the two oldest types never have one. */
     image.boot_version = options->boot_version;
     if (image.boot_version == NULL && facts.layout->type != BB_SIM_NEC_640K && facts.layout->type != BB_SIM_NEC_768K)
@@ -345,10 +346,16 @@ bb_sim_nec_make_image (BbModel *model, const BbSimImageOptions *options, GError 
     return bb_sim_nec_make_firmware (&image);
 }
 
+static const BbSimChoice bb_sim_nec_image_settings[] = {
+    {"vendor-specific", "*", "nec-optiarc 11", "Text for bytes 36 to 55 of INQUIRY"},
+    {NULL, NULL, NULL, NULL},
+};
+
 const BbSimFamily bb_sim_family_nec_optiarc = {
     .id = "nec-optiarc",
     .states = bb_sim_nec_states,
     .quirks = bb_sim_nec_quirks,
+    .image_settings = bb_sim_nec_image_settings,
     .tick = bb_sim_nec_tick,
     .flash_bytes = bb_sim_nec_flash_bytes,
     .init = bb_sim_nec_init,

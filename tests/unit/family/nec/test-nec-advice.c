@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-bench.h"
+#include "nec-vectors.h"
+
+#include "family/bb-advice.h"
+
+#define OPTIDUMP "seri-01 BT-LIGGY"
+
+/* Returns (transfer full) (nullable) the first value of @key in the conditions of @entry; @wanted: of "KEY:VALUE",
+ * else of "KEY:!VALUE". */
+static char *
+dup_condition (BbModel *entry, const char *key, gboolean wanted)
+{
+    g_auto (GStrv) conditions = bb_model_get_strv (entry, "When");
+    g_autofree char *start = g_strconcat (key, wanted ? ":" : ":!", NULL);
+
+    for (guint i = 0; conditions[i] != NULL; i++) {
+        if (g_str_has_prefix (conditions[i], start) && (!wanted || conditions[i][strlen (start)] != '!')) {
+            g_auto (GStrv) values = g_strsplit (conditions[i] + strlen (start), "|", -1);
+
+            return g_strdup (values[0]);
+        }
+    }
+    return NULL;
+}
+
+/* Returns (transfer full) the facts of a simulated drive of the type @code; the texts are (nullable). */
+static BbFacts *
+facts_of (const char *code, const char *product, const char *revision, const char *specific)
+{
+    g_autoptr (GString) more = g_string_new (NULL);
+    NecBench bench = {0};
+    BbFacts *facts = NULL;
+
+    if (product != NULL)
+        g_string_append_printf (more, "Product=%s\n", product);
+    if (revision != NULL)
+        g_string_append_printf (more, "Revision=%s\n", revision);
+    if (specific != NULL)
+        g_string_append_printf (more, "Quirks=vendor-specific=%s\n", specific);
+    nec_bench_open (&bench, code, NULL, more->str);
+    facts = nec_bench_probe (&bench);
+    nec_bench_close (&bench);
+    return facts;
+}
+
+static gboolean
+has_advice (GPtrArray *list, BbModel *entry)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (list, i);
+
+        if (g_strcmp0 (bb_purpose_to_string (advice->purpose), bb_model_get_string (entry, "Purpose")) == 0 &&
+            g_strcmp0 (advice->image, bb_model_get_string (entry, "Image")) == 0 &&
+            g_strcmp0 (advice->risk, bb_model_get_string (entry, "Risk")) == 0 &&
+            g_strcmp0 (advice->needs, bb_model_get_string (entry, "Requires")) == 0 &&
+            advice->confidence == bb_model_get_confidence (entry))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Each advice of the catalog is shown for a drive that meets its conditions, and no other of the same purpose. */
+static void
+test_each_advice_reaches_its_drives (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GPtrArray) entries = bb_catalog_list_models (catalog, "nec-advice");
+
+    g_assert_cmpuint (entries->len, >=, 19);
+    for (guint i = 0; i < entries->len; i++) {
+        BbModel *entry = g_ptr_array_index (entries, i);
+        g_autofree char *code = dup_condition (entry, "code", TRUE);
+        g_autofree char *product = dup_condition (entry, "inquiry-product", TRUE);
+        g_autofree char *line = dup_condition (entry, "revision-line", TRUE);
+        g_autofree char *modified = dup_condition (entry, "modified", TRUE);
+        g_autofree char *revision = line != NULL ? g_strconcat (line, "5", NULL) : NULL;
+        g_autoptr (BbFacts) facts =
+            facts_of (code != NULL ? code : "G203", product, revision, modified != NULL ? OPTIDUMP : NULL);
+        g_autoptr (GPtrArray) list = bb_advice_list (facts, catalog);
+        guint n_same = 0;
+
+        g_test_message ("%s", bb_model_get_key (entry));
+        g_assert_true (has_advice (list, entry));
+        for (guint k = 0; k < list->len; k++)
+            n_same += g_strcmp0 (bb_purpose_to_string (((BbAdvice *) g_ptr_array_index (list, k))->purpose),
+                                 bb_model_get_string (entry, "Purpose")) == 0;
+        g_assert_cmpuint (n_same, ==, 1);
+        /* modified firmware runs: only to keep it, or the way back */
+        if (modified == NULL) {
+            g_autoptr (BbFacts) running = facts_of (code, product, revision, OPTIDUMP);
+            g_autoptr (GPtrArray) then = bb_advice_list (running, catalog);
+
+            g_assert_false (has_advice (then, entry));
+            g_assert_cmpuint (then->len, ==, 2);
+        }
+    }
+}
+
+/* The advice that names a revision line is for that line only, also if the drive reports a dash for the point. */
+static void
+test_revision_line_selects_the_advice (void)
+{
+    static const struct {
+        const char *revision, *line, *image;
+        gboolean is_advised;
+    } rows[] = {
+        {"1.01", "1.0", "AD-5280S 1.01", TRUE},
+        {"1-01", "1.0", "AD-5280S 1.01", TRUE},
+        {"1.Z8", "1.Z", NULL, TRUE},
+        {"1.G8", "1.G", NULL, TRUE},
+        {"1.84", "1.8", NULL, FALSE},
+        {"SE02", NULL, NULL, FALSE},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = facts_of ("Q285", NULL, rows[i].revision, NULL);
+        g_autoptr (GPtrArray) list = bb_advice_list (facts, catalog);
+        const BbAdvice *advice = list->len > 0 ? g_ptr_array_index (list, 0) : NULL;
+
+        g_test_message ("%s", rows[i].revision);
+        g_assert_cmpstr (bb_facts_get_string (facts, "revision-line"), ==, rows[i].line);
+        g_assert_cmpuint (list->len, ==, rows[i].is_advised ? 1 : 0);
+        if (rows[i].image != NULL)
+            g_assert_true (g_str_has_prefix (advice->image, rows[i].image));
+        else if (advice != NULL)
+            g_assert_null (advice->image);
+    }
+}
+
+/* Drives that the catalog has no report about get no advice under their own names, and none in safe mode. */
+static void
+test_other_drives_have_no_advice (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GPtrArray) entries = bb_catalog_list_models (catalog, "nec-advice");
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, "nec-optiarc");
+    g_autoptr (GHashTable) codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    guint n_others = 0;
+
+    for (guint i = 0; i < entries->len; i++) {
+        char *code = dup_condition (g_ptr_array_index (entries, i), "code", TRUE);
+
+        if (code != NULL)
+            g_hash_table_add (codes, code);
+    }
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+        BbInquiry inquiry = {.device_type = 5, .vendor = "Optiarc ", .revision = "1.01"};
+        g_autoptr (BbFacts) facts = NULL;
+        g_autoptr (GPtrArray) list = NULL;
+
+        if (g_hash_table_contains (codes, bb_model_get_key (model)))
+            continue;
+        n_others++;
+        g_snprintf (inquiry.product, sizeof inquiry.product, "DVD RW %-9.9s", bb_model_get_name (model));
+        facts = bb_facts_new (&inquiry);
+        facts->family = g_strdup ("nec-optiarc");
+        facts->model = bb_model_ref (model);
+        bb_nec_facts_set_firmware (facts);
+        list = bb_advice_list (facts, catalog);
+        g_assert_cmpuint (list->len, ==, 0);
+    }
+    g_assert_cmpuint (n_others, >=, 150);
+    {
+        g_autoptr (BbFacts) renamed = facts_of ("G203", "DVD RW OTHER", NULL, NULL);
+        g_autoptr (BbFacts) in_safe_mode = NULL;
+        g_autoptr (GPtrArray) list = bb_advice_list (renamed, catalog);
+        NecBench bench = {0};
+
+        g_assert_cmpuint (list->len, ==, 0);
+        nec_bench_open (&bench, "G203", NULL, "State=safe-mode\nQuirks=vendor-specific=" OPTIDUMP "\n");
+        in_safe_mode = nec_bench_probe (&bench);
+        g_assert_null (bb_facts_get_string (in_safe_mode, "modified"));
+        g_assert_null (bb_facts_get_string (in_safe_mode, "revision-line"));
+        nec_bench_close (&bench);
+    }
+}
+
+static const struct {
+    const char *code, *vendor, *product, *revision, *specific;
+    const char *modified, *version, *change;
+} builds[] = {
+    {"K352", "_NEC", "DVD_RW ND-3520AW", "3.07", "seri-01 BT-LIGGY", "optidump", "SE01", "optidump SE01"},
+    {"K451", "_NEC", "DVD_RW ND-4551A", "1-09", "seri-01 BT-LIGGY", "optidump", "SE01", "optidump SE01"},
+    {"Q200", "Optiarc", "DVD RW AD-5200A", "1.09", "seri-01    BT-LIGGY", "optidump", "SE01", "optidump SE01"},
+    {"Q285", "Optiarc", "DVD RW AD-5280S", "1.01", "seri-01    BT-LIGGY", "optidump", "SE01", "optidump SE01"},
+    {"D773", "Optiarc", "DVD RW AD-7173A", "1-04", "seri-v1    BT-LIGGY", "optidump", "SE01", "optidump SE01"},
+    {"G246", "SONY", "DVD RW DRU-875S", "1.61", "seri-01    BT-LIGGY", "optidump", "SE01", "optidump SE01"},
+    {"G29A", "hp", "DVD RW AD-7290H5", "SE02", "Feb17'12 0123456", "optidump", "SE02", "optidump SE02"},
+    {"D57D", "Optiarc", "DVD RW AD-5170A", "1.Gq", "seri-01", "optidump", "SE01", "optidump SE01"},
+    {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "seri-x", "optidump", NULL, "optidump"},
+    {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "BT-LIGGY", "liggy-dee", NULL, "Liggy/Dee"},
+    /* no marks: the manufacturer's, as far as is known */
+    {"K352", "_NEC", "DVD_RW ND-3520AW", "3.07", "", NULL, NULL, NULL},
+    {"D773", "Optiarc", "DVD RW AD-7173A", "1-04", "Jun01'07", NULL, NULL, NULL},
+    {"G29A", "hp", "DVD RW AD-7290H5", "1H44", "Feb17'12 0123456", NULL, NULL, NULL},
+    {"G203", "Optiarc", "DVD RW AD-7203A", "SE02", "x seri-01", NULL, NULL, NULL},
+};
+
+/* Drives that run such firmware are known as modified. */
+static void
+test_modified_firmware_is_recognised_in_the_drive (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (builds); i++) {
+        g_autofree char *vendor = g_strdup_printf ("%s\nVendor=%s", builds[i].product, builds[i].vendor);
+        g_autoptr (BbFacts) facts = facts_of (builds[i].code, vendor, builds[i].revision, builds[i].specific);
+        gboolean is_named = FALSE;
+
+        g_test_message ("%s %s", builds[i].product, builds[i].specific);
+        g_assert_cmpstr (facts->inquiry.revision, ==, builds[i].revision);
+        g_assert_cmpstr (bb_facts_get_string (facts, "modified"), ==, builds[i].modified);
+        g_assert_cmpstr (bb_facts_get_string (facts, "modified-version"), ==, builds[i].version);
+        for (guint k = 0; k < facts->evidence->len; k++) {
+            const char *text = g_ptr_array_index (facts->evidence, k);
+
+            is_named |= builds[i].change != NULL && strstr (text, builds[i].change) != NULL;
+            /* may be the serial number */
+            g_assert_null (strstr (text, "0123456"));
+        }
+        g_assert_true (is_named == (builds[i].change != NULL));
+    }
+}
+
+/* Images are told from the manufacturer's by the same marks. */
+static void
+test_modified_firmware_is_recognised_in_an_image (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (builds); i++) {
+        GVariantBuilder options;
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GBytes) bytes = NULL;
+        g_autoptr (GPtrArray) found = NULL;
+        BbImageIdentity *identity = NULL;
+
+        g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+        g_variant_builder_add (&options, "{ss}", "vendor", builds[i].vendor);
+        g_variant_builder_add (&options, "{ss}", "product", builds[i].product);
+        g_variant_builder_add (&options, "{ss}", "revision", builds[i].revision);
+        g_variant_builder_add (&options, "{ss}", "vendor-specific", builds[i].specific);
+        bytes = bb_sim_make_image (catalog, "nec-optiarc", builds[i].code, g_variant_builder_end (&options), &error);
+        g_assert_no_error (error);
+        found = bb_nec_identify_image (bytes, catalog);
+        g_assert_cmpuint (found->len, ==, 1);
+        identity = g_ptr_array_index (found, 0);
+        g_test_message ("%s %s", builds[i].product, builds[i].specific);
+        g_assert_cmpstr (identity->revision, ==, builds[i].revision);
+        g_assert_cmpint (identity->kind, ==,
+                         builds[i].modified != NULL ? BB_IMAGE_KIND_MODIFIED : BB_IMAGE_KIND_UNKNOWN);
+        g_assert_cmpstr (bb_image_identity_lookup_string (identity, "modified"), ==, builds[i].modified);
+        g_assert_cmpstr (bb_image_identity_lookup_string (identity, "modified-version"), ==, builds[i].version);
+        g_assert_cmpstr (bb_image_identity_get_change (identity), ==, builds[i].change);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/advice/each-advice-reaches-its-drives", test_each_advice_reaches_its_drives);
+    g_test_add_func ("/nec/advice/revision-line", test_revision_line_selects_the_advice);
+    g_test_add_func ("/nec/advice/other-drives-have-none", test_other_drives_have_no_advice);
+    g_test_add_func ("/nec/modified/drive", test_modified_firmware_is_recognised_in_the_drive);
+    g_test_add_func ("/nec/modified/image", test_modified_firmware_is_recognised_in_an_image);
+    return g_test_run ();
+}
