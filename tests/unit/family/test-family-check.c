@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "shipped-catalog.h"
+
+#include "family/bb-family.h"
+
+/* Verdicts, and the part of bb_family_check() that all families share. */
+
+static void
+test_heaviest_reason_decides_verdict (void)
+{
+    static const char *const weights[] = {"info", "caution", "cross-flash", "refusal"};
+    static const char *const levels[] = {"fits", "caution", "cross-flash", "refused"};
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+    g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_FITS);
+    for (guint i = 0; i < G_N_ELEMENTS (weights); i++) {
+        g_assert_cmpstr (bb_weight_to_string (i), ==, weights[i]);
+        g_assert_cmpstr (bb_verdict_level_to_string (i), ==, levels[i]);
+        bb_verdict_add (verdict, weights[i], i, "Reason %u.", i);
+        bb_verdict_add (verdict, "light", BB_WEIGHT_INFO, "Light.");
+        g_assert_cmpint (bb_verdict_get_level (verdict), ==, (gint) i);
+    }
+    g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, 8);
+    for (guint i = 0; i < 4; i++)
+        g_assert_cmpstr (bb_verdict_get_reason (verdict, i)->code, ==, weights[3 - i]);
+    g_assert_cmpstr (bb_verdict_get_reason (verdict, 2)->text, ==, "Reason 1.");
+    g_assert_true (bb_verdict_has (verdict, "refusal"));
+    g_assert_false (bb_verdict_has (verdict, "nothing"));
+}
+
+static void
+test_reason_is_found_by_code (void)
+{
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+    g_assert_null (bb_verdict_find (verdict, "second"));
+    bb_verdict_add (verdict, "first", BB_WEIGHT_CAUTION, "One.");
+    bb_verdict_add (verdict, "second", BB_WEIGHT_INFO, "Two.");
+    bb_verdict_add (verdict, "second", BB_WEIGHT_CAUTION, "Three.");
+    /* A heavier reason comes first; reasons of equal weight stay in the order in which they were added. */
+    g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->text, ==, "One.");
+    g_assert_cmpstr (bb_verdict_find (verdict, "second")->text, ==, "Three.");
+    g_assert_true (bb_verdict_find (verdict, "second") == bb_verdict_get_reason (verdict, 1));
+    g_assert_null (bb_verdict_find (verdict, "sec"));
+}
+
+/* Facts and image for the common part of bb_family_check(); no family made them. */
+typedef struct {
+    const char *facts_family;
+    const char *image_family;
+    BbCondition condition;
+    const char *drive_revision;
+    const char *revision;
+    const char *product;
+    BbChecksum checksum;
+    const char *problem;
+} Pair;
+
+static BbVerdict *
+check (const Pair *pair)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("firmware", 8);
+    g_autoptr (BbImage) whole = bb_image_new_from_bytes (bytes, "test.bin");
+    g_autoptr (BbImageIdentity) identity = bb_image_identity_new (pair->image_family, 0, 8);
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+    g_autoptr (BbImage) image = NULL;
+
+    facts->family = g_strdup (pair->facts_family);
+    facts->condition = pair->condition;
+    facts->mode = g_strdup ("some-mode");
+    g_strlcpy (facts->inquiry.product, "WRITER          ", sizeof facts->inquiry.product);
+    g_strlcpy (facts->inquiry.revision, pair->drive_revision != NULL ? pair->drive_revision : "1.05",
+               sizeof facts->inquiry.revision);
+    identity->revision = g_strdup (pair->revision);
+    identity->product = g_strdup (pair->product);
+    identity->checksum = pair->checksum;
+    identity->problem = g_strdup (pair->problem);
+    image = bb_image_new_part (whole, identity, NULL);
+    return bb_family_check (facts, image, shipped_catalog ());
+}
+
+static void
+expect (const Pair *pair, const char *code, BbWeight weight)
+{
+    g_autoptr (BbVerdict) verdict = check (pair);
+    const BbReason *reason = bb_verdict_find (verdict, code);
+
+    g_test_message ("%s", code);
+    g_assert_nonnull (reason);
+    g_assert_cmpint (reason->weight, ==, weight);
+    g_assert_true (g_str_has_suffix (reason->text, "."));
+}
+
+static void
+test_common_reasons (void)
+{
+    static const Pair unknown_drive = {NULL, "mediatek-mt1959"};
+    static const Pair unknown_image = {"mediatek-mt1959", NULL};
+    static const Pair unknown_with_problem = {"mediatek-mt1959", NULL, .problem = "It is a picture."};
+    static const Pair foreign = {"mediatek-mt1959", "nec-optiarc"};
+    static const Pair strange = {"mediatek-mt1959", "acme"};
+    static const Pair bad = {"mediatek-mt1959", "mediatek-mt1959", .checksum = BB_CHECKSUM_BAD};
+    static const Pair problem = {"mediatek-mt1959", "mediatek-mt1959", .problem = "It is cut."};
+    static const Pair special = {"mediatek-mt1959", "mediatek-mt1959", BB_CONDITION_SPECIAL};
+    static const Pair damaged = {"mediatek-mt1959", "mediatek-mt1959", BB_CONDITION_DAMAGED};
+    static const Pair anonymous = {"mediatek-mt1959", "mediatek-mt1959", BB_CONDITION_NORMAL};
+    g_autoptr (BbVerdict) told = check (&unknown_with_problem);
+    g_autoptr (BbVerdict) foreign_verdict = check (&foreign);
+
+    expect (&unknown_drive, "no-family", BB_WEIGHT_REFUSAL);
+    expect (&unknown_image, "image-unknown", BB_WEIGHT_REFUSAL);
+    g_assert_cmpstr (bb_verdict_find (told, "image-unknown")->text, ==, "It is a picture.");
+    expect (&foreign, "image-foreign", BB_WEIGHT_REFUSAL);
+    g_assert_cmpuint (bb_verdict_get_n_reasons (foreign_verdict), ==, 1);
+    expect (&strange, "image-foreign", BB_WEIGHT_REFUSAL);
+    expect (&bad, "checksum", BB_WEIGHT_REFUSAL);
+    expect (&problem, "image-problem", BB_WEIGHT_REFUSAL);
+    expect (&special, "special-mode", BB_WEIGHT_INFO);
+    expect (&damaged, "damaged", BB_WEIGHT_INFO);
+    expect (&anonymous, "image-anonymous", BB_WEIGHT_CAUTION);
+}
+
+static void
+test_unidentified_image_is_refused (void)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("firmware", 8);
+    g_autoptr (BbImage) image = bb_image_new_from_bytes (bytes, "test.bin");
+    g_autoptr (BbFacts) facts = bb_facts_new (NULL);
+    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, shipped_catalog ());
+
+    g_assert_true (bb_verdict_has (verdict, "image-unknown"));
+}
+
+static void
+test_revisions_are_compared_only_when_they_can_be (void)
+{
+    static const struct {
+        const char *drive;
+        const char *image;
+        const char *product;
+        BbCondition condition;
+        const char *code;
+    } rows[] = {
+        {"1.05", "1.04", NULL, BB_CONDITION_NORMAL, "downgrade"},
+        {"1.05", "1.06", NULL, BB_CONDITION_NORMAL, NULL},
+        {"1.05", "1.05", NULL, BB_CONDITION_NORMAL, "same-revision"},
+        {"1.05", "1.04", "WRITER", BB_CONDITION_NORMAL, "downgrade"},
+        {"1.05", "1.04", "OTHER", BB_CONDITION_NORMAL, NULL},
+        {"1.05", "1.04", NULL, BB_CONDITION_SPECIAL, NULL},
+        {"A105", "B104", NULL, BB_CONDITION_NORMAL, NULL},
+        {"A105", "A104", NULL, BB_CONDITION_NORMAL, "downgrade"},
+        {"a105", "A105", NULL, BB_CONDITION_NORMAL, "same-revision"},
+        {"1.05", "1.4", NULL, BB_CONDITION_NORMAL, NULL},
+        {"BOOT", "1.04", NULL, BB_CONDITION_NORMAL, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        Pair pair = {"mediatek-mt1959", "mediatek-mt1959", rows[i].condition,
+                     rows[i].drive,     rows[i].image,     rows[i].product};
+        g_autoptr (BbVerdict) verdict = check (&pair);
+
+        g_test_message ("%s and %s", rows[i].drive, rows[i].image);
+        g_assert_true (bb_verdict_has (verdict, "size"));
+        g_assert_cmpint (bb_verdict_has (verdict, "downgrade"), ==, g_strcmp0 (rows[i].code, "downgrade") == 0);
+        g_assert_cmpint (bb_verdict_has (verdict, "same-revision"), ==,
+                         g_strcmp0 (rows[i].code, "same-revision") == 0);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/verdict/heaviest_reason_decides_verdict", test_heaviest_reason_decides_verdict);
+    g_test_add_func ("/verdict/reason_is_found_by_code", test_reason_is_found_by_code);
+    g_test_add_func ("/family-check/common_reasons", test_common_reasons);
+    g_test_add_func ("/family-check/unidentified_image_is_refused", test_unidentified_image_is_refused);
+    g_test_add_func ("/family-check/revisions_are_compared_only_when_they_can_be",
+                     test_revisions_are_compared_only_when_they_can_be);
+    return g_test_run ();
+}

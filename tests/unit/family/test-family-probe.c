@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "fake-drive.h"
+#include "shipped-catalog.h"
+
+#include "family/bb-family.h"
+#include "scsi/bb-bytes.h"
+#include "sim/bb-sim.h"
+
+#include <string.h>
+
+/* bb_family_probe(): which commands a drive gets, and what is known of it afterwards. */
+
+static BbFacts *
+probe (FakeDrive *drive, gboolean look_closer)
+{
+    g_autoptr (GError) error = NULL;
+    BbFacts *facts = bb_family_probe (BB_TRANSPORT (drive), NULL, shipped_catalog (), look_closer, NULL, &error);
+
+    g_assert_no_error (error);
+    return facts;
+}
+
+static void
+test_other_device_types_get_inquiry_only (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("HL-DT-ST", "BD-RE  WH16NS60", "1.02");
+    g_autoptr (BbFacts) facts = NULL;
+
+    drive->inquiry[0] = 0;
+    facts = probe (drive, TRUE);
+    g_assert_null (facts->family);
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_UNKNOWN);
+    g_assert_cmpstr (facts->mode, ==, "unknown");
+    g_assert_cmpuint (drive->log->len, ==, 1);
+}
+
+static void
+test_unknown_drive_gets_only_standard_commands (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
+    g_autoptr (BbFacts) facts = probe (drive, FALSE);
+
+    g_assert_null (facts->family);
+    g_assert_cmpuint (facts->evidence->len, ==, 2);
+    g_assert_nonnull (strstr (facts->evidence->pdata[0], "Neither the name"));
+    g_assert_nonnull (strstr (facts->evidence->pdata[1], "does not report a firmware date"));
+    g_assert_cmpuint (drive->log->len, ==, 2);
+    g_assert_cmpstr (drive->log->pdata[0], ==, "120000002400");
+    g_assert_cmpstr (drive->log->pdata[1], ==, "4602010C000000002000");
+}
+
+static void
+test_closer_look_probes_every_family (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
+    g_autoptr (BbFacts) facts = probe (drive, TRUE);
+    const BbFamily *const *list = bb_family_list ();
+    guint n = 0;
+
+    while (list[n] != NULL)
+        n++;
+    g_assert_null (facts->family);
+    g_assert_cmpuint (facts->evidence->len, ==, n);
+}
+
+static void
+test_longer_inquiry_only_when_there_is_more (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
+    g_autoptr (FakeDrive) stubborn = fake_drive_new ("ACME", "Writer 9", "1.00");
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (BbFacts) short_facts = NULL;
+
+    drive->inquiry[4] = 91;
+    drive->inquiry_bytes = 96;
+    facts = probe (drive, FALSE);
+    g_assert_cmpuint (fake_drive_count (drive, "12"), ==, 2);
+    g_assert_cmpstr (drive->log->pdata[1], ==, "120000006000");
+    g_assert_cmpuint (facts->inquiry.raw_length_bytes, ==, 96);
+    stubborn->inquiry[4] = 0xFF;
+    stubborn->sense_at = 2;
+    stubborn->sense_code = 0x052400;
+    short_facts = probe (stubborn, FALSE);
+    g_assert_cmpuint (fake_drive_count (stubborn, "12"), ==, 2);
+    g_assert_cmpuint (short_facts->inquiry.raw_length_bytes, ==, 36);
+}
+
+static gboolean
+is_listed (const BbFamily *family, const char *cdb)
+{
+    g_autoptr (GArray) commands = family->list_probe_commands (shipped_catalog ());
+
+    for (guint i = 0; i < commands->len; i++) {
+        const BbProbeCommand *command = &g_array_index (commands, BbProbeCommand, i);
+        g_autofree char *listed = bb_hex_dup (command->cdb, command->cdb_length_bytes, "");
+
+        if (g_str_equal (listed, cdb))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Probes a drive with each name of the catalog for @model, and asserts that @family is asked first. Returns their
+ * number. */
+static guint
+ask_rebadges (const BbFamily *family, BbModel *model)
+{
+    g_autoptr (GPtrArray) names =
+        bb_catalog_names_of_model (shipped_catalog (), family->id, bb_model_get_key (model));
+    guint n_asked = 0;
+
+    for (guint i = 0; i < names->len; i++) {
+        const char *vendor = bb_name_get_vendor (names->pdata[i]);
+        const char *product = bb_name_get_product (names->pdata[i]);
+        g_autoptr (FakeDrive) drive = NULL;
+        g_autoptr (BbFacts) facts = NULL;
+
+        if (*vendor == '\0' || *product == '\0')
+            continue;
+        drive = fake_drive_new (vendor, product, "1.00");
+        facts = probe (drive, FALSE);
+        g_test_message ("%s %s: %s", vendor, product, family->id);
+        g_assert_cmpuint (drive->log->len, >, 1);
+        g_assert_true (is_listed (family, drive->log->pdata[1]));
+        g_assert_cmpuint (facts->names->len, >, 0);
+        n_asked++;
+    }
+    return n_asked;
+}
+
+/* For each name of the catalog that refers to a family, this family is probed first. */
+static void
+test_rebadge_is_probed_by_its_family (void)
+{
+    const BbFamily *const *list = bb_family_list ();
+    guint n_asked = 0;
+
+    for (guint i = 0; list[i] != NULL; i++) {
+        g_autoptr (GPtrArray) models = bb_catalog_list_models (shipped_catalog (), list[i]->id);
+
+        for (guint j = 0; j < models->len; j++)
+            n_asked += ask_rebadges (list[i], models->pdata[j]);
+    }
+    g_assert_cmpuint (n_asked, >, 50);
+}
+
+/* A drive that is probed again behind a bridge with another name is probed first with its former family. */
+static void
+test_known_drive_is_probed_by_its_family_under_any_name (void)
+{
+    const BbFamily *const *list = bb_family_list ();
+
+    for (guint i = 0; list[i] != NULL; i++) {
+        g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Enclosure", "1.00");
+        g_autoptr (BbFacts) stranger = probe (drive, FALSE);
+        guint n_before = drive->log->len;
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbFacts) again = NULL;
+
+        g_assert_cmpint (stranger->condition, ==, BB_CONDITION_UNKNOWN);
+        g_assert_cmpuint (n_before, ==, 2);
+        again = bb_family_probe (BB_TRANSPORT (drive), list[i], shipped_catalog (), FALSE, NULL, &error);
+        g_assert_no_error (error);
+        g_assert_cmpuint (drive->log->len, >, n_before + 1);
+        for (guint k = n_before + 1; k < drive->log->len; k++)
+            g_assert_true (is_listed (list[i], drive->log->pdata[k]));
+    }
+}
+
+static void
+test_unidentified_drive_keeps_candidates (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("_NEC", "DVD_RW ND-3550A", "1.05");
+    g_autoptr (BbFacts) facts = probe (drive, FALSE);
+
+    g_assert_null (facts->family);
+    g_assert_cmpuint (facts->names->len, >, 0);
+    g_assert_cmpuint (facts->candidates->len, >, 0);
+    for (guint i = 0; i < facts->candidates->len; i++) {
+        for (guint j = 0; j < i; j++)
+            g_assert_cmpstr (bb_model_get_key (facts->candidates->pdata[i]), !=,
+                             bb_model_get_key (facts->candidates->pdata[j]));
+    }
+}
+
+static void
+test_cancelled_or_removed_is_an_error (void)
+{
+    g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
+    g_autoptr (FakeDrive) gone = fake_drive_new ("HL-DT-ST", "BD-RE  WH16NS60", "1.00");
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GError) cancelled = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_cancellable_cancel (cancellable);
+    g_assert_null (bb_family_probe (BB_TRANSPORT (drive), NULL, shipped_catalog (), TRUE, cancellable, &cancelled));
+    g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_assert_cmpuint (drive->log->len, ==, 0);
+    gone->gone_at = 2;
+    gone->gone_code = BB_TRANSPORT_ERROR_TIMED_OUT;
+    g_assert_null (bb_family_probe (BB_TRANSPORT (gone), NULL, shipped_catalog (), FALSE, NULL, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
+}
+
+/* A drive must answer INQUIRY in any state. If it rejects INQUIRY, nothing is known of the drive, so probing
+ * fails. */
+static void
+test_inquiry_that_is_rejected_is_an_error (void)
+{
+    static const struct {
+        guint32 sense;
+        BbScsiError code;
+    } cases[] = {
+        {0x020401, BB_SCSI_ERROR_BECOMING_READY}, {0x023A00, BB_SCSI_ERROR_NO_MEDIUM},
+        {0x031100, BB_SCSI_ERROR_MEDIUM},         {0x044400, BB_SCSI_ERROR_HARDWARE},
+        {0x052000, BB_SCSI_ERROR_UNSUPPORTED},    {0x052400, BB_SCSI_ERROR_INVALID_FIELD},
+        {0x072700, BB_SCSI_ERROR_PROTECTED},      {0x0B0000, BB_SCSI_ERROR_ABORTED},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (FakeDrive) drive = fake_drive_new ("HL-DT-ST", "BD-RE  WH16NS60", "1.00");
+        g_autoptr (GError) error = NULL;
+
+        drive->sense_at = 1;
+        drive->sense_code = cases[i].sense;
+        g_assert_null (bb_family_probe (BB_TRANSPORT (drive), NULL, shipped_catalog (), TRUE, NULL, &error));
+        g_assert_error (error, BB_SCSI_ERROR, (gint) cases[i].code);
+        g_assert_cmpuint (drive->log->len, ==, 1);
+    }
+}
+
+/* INQUIRY is repeated after a unit attention: the first one, and the longer one. */
+static void
+test_inquiry_is_repeated_after_unit_attention (void)
+{
+    for (guint at = 0; at <= 2; at++) {
+        g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
+        g_autoptr (BbFacts) facts = NULL;
+
+        drive->inquiry[4] = 91;
+        drive->inquiry_bytes = 96;
+        drive->sense_at = at;
+        drive->sense_code = 0x062900;
+        facts = probe (drive, FALSE);
+        g_assert_cmpstr (facts->inquiry.product, ==, "Writer 9        ");
+        g_assert_cmpuint (facts->inquiry.raw_length_bytes, ==, 96);
+        g_assert_cmpuint (fake_drive_count (drive, "12"), ==, at > 0 ? 3 : 2);
+    }
+}
+
+/* The probe commands of all families, sent to every simulated drive, change no state (docs/design.md). */
+static void
+test_probing_changes_nothing_on_any_drive (void)
+{
+    static const struct {
+        const char *family;
+        const char *model;
+        const char *state;
+    } drives[] = {
+        {"mediatek-mt1959", "BD-RE WH16NS60", "normal"},
+        {"mediatek-mt1959", "BD-RE BU40N", "boot"},
+        {"nec-optiarc", "K355", "normal"},
+        {"nec-optiarc", "G285", "normal"},
+        {"nec-optiarc", "K110", "normal"},
+    };
+    const BbFamily *const *list = bb_family_list ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (drives); i++) {
+        g_autofree char *text = g_strdup_printf ("[drive sr0]\nFamily=%s\nModel=%s\nState=%s\n", drives[i].family,
+                                                 drives[i].model, drives[i].state);
+        g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbSimBus) bus = bb_sim_bus_new_from_data (text, store, shipped_catalog (), &error);
+        g_autoptr (BbTransport) transport = bb_sim_bus_open (bus, "sr0", NULL);
+        g_autoptr (GBytes) before = bb_sim_bus_dump (bus, "sr0", NULL, NULL);
+        g_autoptr (GBytes) after = NULL;
+        g_autoptr (BbFacts) first = bb_family_probe (transport, NULL, shipped_catalog (), TRUE, NULL, NULL);
+        g_autoptr (BbFacts) second = NULL;
+        g_auto (GStrv) violations = NULL;
+
+        g_assert_no_error (error);
+        for (guint j = 0; list[j] != NULL; j++) {
+            g_autoptr (GArray) commands = list[j]->list_probe_commands (shipped_catalog ());
+
+            for (guint k = 0; k < commands->len; k++) {
+                const BbProbeCommand *probed = &g_array_index (commands, BbProbeCommand, k);
+                g_autofree guint8 *room = g_malloc0 (MAX (probed->data_in_bytes, 1));
+                BbCommand command = {.direction = probed->data_in_bytes > 0 ? BB_DIRECTION_IN : BB_DIRECTION_NONE,
+                                     .in = room,
+                                     .length_bytes = probed->data_in_bytes,
+                                     .timeout_ms = 10000};
+                BbReply reply;
+
+                bb_cdb_init (&command.cdb, probed->cdb, probed->cdb_length_bytes);
+                g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+            }
+        }
+        second = bb_family_probe (transport, NULL, shipped_catalog (), TRUE, NULL, NULL);
+        g_test_message ("%s %s %s is %s, %s", drives[i].family, drives[i].model, drives[i].state, second->family,
+                        second->mode);
+        g_assert_cmpstr (first->family, ==, drives[i].family);
+        g_assert_cmpstr (second->family, ==, first->family);
+        g_assert_cmpstr (second->mode, ==, first->mode);
+        g_assert_cmpstr (second->fingerprint, ==, first->fingerprint);
+        after = bb_sim_bus_dump (bus, "sr0", NULL, NULL);
+        g_assert_true (g_bytes_equal (before, after));
+        g_assert_cmpuint (bb_sim_bus_count_writes (bus, "sr0"), ==, 0);
+        violations = bb_sim_bus_list_violations (bus, "sr0");
+        g_assert_null (violations[0]);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/family-probe/other_device_types_get_inquiry_only", test_other_device_types_get_inquiry_only);
+    g_test_add_func ("/family-probe/unknown_drive_gets_only_standard_commands",
+                     test_unknown_drive_gets_only_standard_commands);
+    g_test_add_func ("/family-probe/closer_look_probes_every_family", test_closer_look_probes_every_family);
+    g_test_add_func ("/family-probe/longer_inquiry_only_when_there_is_more",
+                     test_longer_inquiry_only_when_there_is_more);
+    g_test_add_func ("/family-probe/rebadge_is_probed_by_its_family", test_rebadge_is_probed_by_its_family);
+    g_test_add_func ("/family-probe/known_drive_is_probed_by_its_family_under_any_name",
+                     test_known_drive_is_probed_by_its_family_under_any_name);
+    g_test_add_func ("/family-probe/unidentified_drive_keeps_candidates", test_unidentified_drive_keeps_candidates);
+    g_test_add_func ("/family-probe/cancelled_or_removed_is_an_error", test_cancelled_or_removed_is_an_error);
+    g_test_add_func ("/family-probe/inquiry_that_is_rejected_is_an_error", test_inquiry_that_is_rejected_is_an_error);
+    g_test_add_func ("/family-probe/inquiry_is_repeated_after_unit_attention",
+                     test_inquiry_is_repeated_after_unit_attention);
+    g_test_add_func ("/family-probe/probing_changes_nothing_on_any_drive", test_probing_changes_nothing_on_any_drive);
+    return g_test_run ();
+}
