@@ -149,6 +149,7 @@ bb_ctl_doctor_system (JsonArray *list)
                        "sudo systemctl start systemd-udevd");
 }
 
+/* Adds to @list whether there are drives, and the checks of each drive. */
 static void
 bb_ctl_doctor_drives (BbCtl *ctl, BbEngine *engine, JsonArray *list)
 {

@@ -17,7 +17,6 @@ bb_regular_file_fail (GError **error, const char *path, int saved_errno)
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), "%s: %s", path, g_strerror (saved_errno));
 }
 
-/* TRUE if @mode is that of a regular file; else sets @error. */
 static gboolean
 bb_regular_file_is_one (const char *path, mode_t mode, GError **error)
 {

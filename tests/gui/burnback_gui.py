@@ -338,7 +338,6 @@ class Window:
         return found
 
     def has_focus(self, contains):
-        """Returns whether the name of the widget with the focus contains the text."""
         focused = self.focused()
         return focused is not None and contains in (focused.get_name() or '')
 

@@ -64,7 +64,7 @@ class Desktop:
             invocation.return_value(None)
 
     def answer(self):
-        """Returns numbers for the notifications that were sent."""
+        """Answers the calls of Notify that wait, each with the number of its notification."""
         for invocation, number in self.unanswered:
             invocation.return_value(self.GLib.Variant('(u)', (number,)))
         self.unanswered.clear()

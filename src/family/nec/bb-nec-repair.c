@@ -56,7 +56,8 @@ nec_are_digits (const guint8 *digits)
     return TRUE;
 }
 
-/* Sets @wanted to @now, but replaces each text that is not one of the model of the drive by that of the model. */
+/* Copies @now to @wanted, but replaces each text of the identity (ID, RID, digits) that does not belong to the model
+ * of the drive by the text of that model. */
 static void
 nec_infer_identity (const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                     BbNecIdentity *wanted)

@@ -45,7 +45,7 @@ bb_flow_find_good_identity (BbFlow *flow, BbJournalRecord *record, BbModel *mode
         journal_backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
     if (journal_backup != NULL)
         good = bb_repair_load_good (flow, journal_backup, model);
-    /* Backups that are not trusted may contain the damaged data. */
+    /* @backups has only those that are trusted, because another one may contain the damaged data. */
     for (guint i = 0; i < backups->len && good == NULL; i++)
         good = bb_repair_load_good (flow, g_ptr_array_index (backups, i), model);
     return good;

@@ -222,8 +222,8 @@ bb_writing_find_running (BbWriting *self, BbFacts *before)
     return BB_WRITE_AS_BEFORE;
 }
 
-/* TRUE if an upload failed and left a drive whose firmware ran in recovery mode; the drive is endangered then. Some
- * drives erase their firmware before all data has arrived. */
+/* TRUE if an upload failed and the drive, which ran its firmware before, is in recovery mode now. Marks the drive as
+ * endangered then, in the journal, too. Some drives erase their firmware before all data has arrived. */
 static gboolean
 bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {

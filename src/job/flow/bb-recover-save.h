@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /* Private to the recovery flow: the firmware in the drive is read and saved before it is overwritten. */
 
-/** bb_recover_read: (transfer none) (nullable): @read of @images, the firmware of a drive in recovery mode. The first
- * call reads it. */
+/** bb_recover_read: Returns (transfer none) (nullable) the firmware of a drive in recovery mode; %NULL if it cannot
+ * be read. The first call reads it into the member read of @images. */
 BbCaptures *bb_recover_read (BbFlow *flow, BbRecoveryImages *images);
 
 /** bb_recover_save_inside: for a drive in recovery mode: saves its firmware, unless it is equal to images of the

@@ -160,9 +160,8 @@ char *bb_words_dup_error (const GError *error);
  * the flash is. @error: one for which bb_error_is_busy() is TRUE. @journal: (nullable): the open journal of the drive
  */
 char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal);
-/** bb_words_dup_busy: (transfer full): bb_words_dup_at_work(), that the user has to wait, and whether the drive is
- * safe.
- */
+/** bb_words_dup_busy: Returns (transfer full) the text of bb_words_dup_at_work(), followed by sentences that the user
+ * has to wait and whether the drive is safe. */
 char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
 
 /** bb_words_dup_failure: (transfer full): why a part of a job failed, for the details. @block: the block of the

@@ -281,7 +281,8 @@ bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
     return own->ignored;
 }
 
-/* Checks the image after chunk @chunk was received. FALSE if the image is rejected; then @answer is set. */
+/* Checks the image if @chunk, which was received, is the one after which the drive decides, and records violations.
+ * FALSE if the image is rejected; then @answer is set. */
 static gboolean
 bb_sim_mt_check_chunk (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
 {

@@ -263,7 +263,7 @@ bb_sim_nec_copy_piece (BbSimNecInit *init, GBytes *image, guint part)
         memcpy (init->flash + pieces[part].address, data + pieces[part].offset, pieces[part].length_bytes);
 }
 
-/* Sets bytes of the main firmware of @bank to FF, from offset @from on. */
+/* Erases @length_bytes of the main firmware of @bank, from offset @from in it. */
 static void
 bb_sim_nec_blank_main (BbSimNecInit *init, guint bank, guint32 from, guint32 length_bytes)
 {

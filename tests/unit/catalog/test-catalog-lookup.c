@@ -260,7 +260,8 @@ test_crossflash_reports_are_found (void)
     g_assert_cmpuint (sony->len, >=, 2);
 }
 
-/* A report is about the running firmware and the board that it names, and is not found for others. */
+/* A report on a cross-flash is about the firmware and the board that it names; it is not found for another board or
+ * another running firmware. */
 static void
 test_report_is_about_its_board_and_firmware (void)
 {

@@ -50,8 +50,7 @@ assert_unusual (BbVerdict *verdict, gboolean unusual)
         g_assert_cmpint (reason->weight, ==, BB_WEIGHT_CAUTION);
 }
 
-/* Corrects the checksum after the payload, after the test has changed the image. In images of old types it is inside
- * the payload, where a wrong checksum is only a caution. */
+/* Corrects the checksum of the first part of the image, for an image that the test has changed. */
 static void
 mend_sum (BbCatalog *catalog, const char *model_key, GByteArray *array)
 {

@@ -258,7 +258,6 @@ test_every_error_in_every_state (gconstpointer data)
     }
 }
 
-/* A caution with these @reasons. */
 static GPtrArray *
 list_caution (const char *reasons)
 {

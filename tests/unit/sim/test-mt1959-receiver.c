@@ -34,7 +34,7 @@ transfer_of (GBytes *image, const char *id, gboolean wrapped)
     return bytes;
 }
 
-/* Uploads transfer_of() these arguments; returns as sim_rig_upload(). */
+/* Uploads @image with the boot ID @id, wrapped or plain. Returns the answer as sim_rig_upload() does. */
 static const char *
 send_image (BbSimRig *rig, GBytes *image, const char *id, gboolean wrapped, guint *chunk)
 {
