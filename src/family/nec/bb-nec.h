@@ -328,10 +328,11 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
  * @refusal: (out) (optional): how the drive refused: %BB_SCSI_ERROR, or %BB_TRANSPORT_ERROR_SHORT
  *
  * Sends one READ MEMORY without key, for a probe: a refusal is no error. Repeats the command for up to 5 s while the
- * drive reports a unit attention or that it is becoming ready. Errors: %BB_TRANSPORT_ERROR except
- * %BB_TRANSPORT_ERROR_SHORT.
+ * drive reports a unit attention or that it is becoming ready; if it still does then, that is an error, because
+ * nothing follows about the memory of the drive. Errors: %BB_TRANSPORT_ERROR except %BB_TRANSPORT_ERROR_SHORT;
+ * %BB_SCSI_ERROR_UNIT_ATTENTION; %BB_SCSI_ERROR_BECOMING_READY.
  *
- * Returns: %FALSE only if the drive did not answer at all, so that further reads are pointless
+ * Returns: %FALSE with @error set if the drive did not answer or is not ready, so that further reads are pointless
  */
 gboolean bb_nec_try_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
                                  GBytes **data, GError **refusal, GError **error);

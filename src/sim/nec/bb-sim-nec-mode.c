@@ -135,6 +135,7 @@ bb_sim_nec_power_on (BbSimDrive *drive)
     own->forced_bank = -1;
     own->touched = FALSE;
     own->left_safe_mode = FALSE;
+    own->slow_reads_left = (guint) bb_sim_drive_quirk_uint (drive, "slow-read", 0);
     own->n_uploads = 0;
     own->work = BB_SIM_NEC_WORK_NONE;
     memset (own->use_temporary, 0, sizeof own->use_temporary);

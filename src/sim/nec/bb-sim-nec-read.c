@@ -104,6 +104,11 @@ bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     gboolean keyed = cdb[9] != 0 || cdb[10] != 0 || cdb[11] != 0;
     gboolean is_main;
 
+    if (own->slow_reads_left > 0) {
+        own->slow_reads_left--;
+        bb_sim_answer_sense (answer, 2, 0x04, 0x01);
+        return;
+    }
     if (length_bytes == 0 || length_bytes > READ_MAX_BYTES || cdb[6] != 0 ||
         (keyed && (cdb[9] != 0x52 || cdb[10] != 0x44))) {
         bb_sim_nec_refuse_field (answer);

@@ -54,6 +54,7 @@ const BbSimChoice bb_sim_nec_quirks[] = {
     {"swallow-nodata", NULL, "nec-optiarc 11", "A bridge answers vendor commands without data by itself"},
     {"corrupt-upload", NULL, "nec-optiarc 11", "A bit of the third and then every 16th upload is flipped"},
     {"short-read", NULL, "nec-optiarc 11", "Reads of 4 KiB and more bring half of it"},
+    {"slow-read", "N", "nec-optiarc 11", "The first N READ MEMORY after power-on get 2/04/01"},
     {"exact-reads", NULL, "nec-optiarc 11", "A read brings exactly what was asked, not rounded up to four bytes"},
     {"corrupt-after-safe", NULL, "nec-optiarc 11",
      "Unkeyed reads are wrong from a safe-mode round trip to a power cycle"},

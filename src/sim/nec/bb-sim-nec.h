@@ -63,6 +63,7 @@ typedef enum {
  * @touched: a command other than INQUIRY and SAFE MODE was executed since power-on (after that, a drive with
  *   incomplete firmware rejects every key)
  * @left_safe_mode: safe mode was left for the main firmware since power-on
+ * @slow_reads_left: number of READ MEMORY commands that still get "becoming ready" (quirk slow-read)
  * @ram: uploads to area 0 (main firmware), at their target addresses
  * @received: one byte for each page of @ram: 1 if it was uploaded
  * @boot_ram, @boot_received: the same for area 1 (boot code)
@@ -84,6 +85,7 @@ typedef struct {
     gint64 ready_us;
     gboolean touched;
     gboolean left_safe_mode;
+    guint slow_reads_left;
 
     guint8 *ram;
     guint8 *received;

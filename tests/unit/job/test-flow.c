@@ -311,6 +311,45 @@ test_a_drive_with_the_id_of_another_model_is_backed_up (void)
     }
 }
 
+static void
+test_a_drive_that_starts_reading_late_is_backed_up (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Quirks=slow-read=3\n", NULL);
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (GBytes) saved = NULL;
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_true (result->backup->complete);
+    saved = bb_backup_store_load (bb_engine_get_store (rig->engine), result->backup, BB_BACKUP_IMAGE, NULL);
+    g_assert_nonnull (saved);
+    g_assert_cmpuint (g_bytes_get_size (saved), >=, g_bytes_get_size (before));
+    g_assert_cmpint (
+        memcmp (g_bytes_get_data (saved, NULL), g_bytes_get_data (before, NULL), g_bytes_get_size (before)), ==, 0);
+    job_rig_assert_no_violations (rig);
+}
+
+/* A drive whose memory is not ready in time is not called unknown, nor its stored ID damaged. With 50 rejected reads,
+ * the drive would be ready when the third address of the ID is tried. */
+static void
+test_a_drive_that_never_starts_reading_is_reported (void)
+{
+    static const guint n_reads[] = {50, 1000};
+
+    for (guint i = 0; i < G_N_ELEMENTS (n_reads); i++) {
+        g_autofree char *scenario = g_strdup_printf (JOB_RIG_NEC "Quirks=slow-read=%u\n", n_reads[i]);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+        g_assert_error (result->error, BB_SCSI_ERROR, BB_SCSI_ERROR_BECOMING_READY);
+        g_assert_nonnull (strstr (result->message, "becoming ready (2/04/01)"));
+        job_rig_assert_messages (result);
+        g_assert_null (result->backup);
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    }
+}
+
 /* The drive rejects every key for recovery mode, without which it cannot be read. */
 static void
 test_a_drive_that_accepts_no_key_is_unchanged (void)
@@ -411,6 +450,8 @@ main (int argc, char **argv)
                      test_the_expert_flag_grants_cautions_in_a_recovery);
     g_test_add_func ("/job/drive-with-the-id-of-another-model",
                      test_a_drive_with_the_id_of_another_model_is_backed_up);
+    g_test_add_func ("/job/drive-that-starts-reading-late", test_a_drive_that_starts_reading_late_is_backed_up);
+    g_test_add_func ("/job/drive-that-never-starts-reading", test_a_drive_that_never_starts_reading_is_reported);
     g_test_add_func ("/job/drive-that-accepts-no-key", test_a_drive_that_accepts_no_key_is_unchanged);
     g_test_add_func ("/job/verify-compares-with-the-later-of-flash-and-backup",
                      test_verify_compares_with_the_later_of_flash_and_backup);

@@ -316,6 +316,27 @@ test_quirks_set_the_length_of_reads (void)
 }
 
 static void
+test_slow_read_is_becoming_ready_after_each_power_on (void)
+{
+    g_autoptr (NecBench) bench = nec_bench_new ("K355", "Quirks=slow-read=3\n");
+
+    for (guint i = 0; i < 3; i++) {
+        g_assert_cmphex (nec_bench_ready (bench), ==, NO_MEDIUM);
+        g_assert_cmphex (nec_bench_hex (bench, READ_ID_B, 32), ==, BECOMING_READY);
+    }
+    g_assert_cmphex (nec_bench_hex (bench, READ_ID_B, 32), ==, GOOD);
+    g_assert_cmpmem (bench->in, 4, "K355", 4);
+    g_assert_true (bb_sim_bus_set_power (bench->bus, "sr0", FALSE, NULL));
+    g_assert_true (bb_sim_bus_set_power (bench->bus, "sr0", TRUE, NULL));
+    g_clear_object (&bench->transport);
+    bench->transport = bb_sim_bus_open (bench->bus, "sr0", NULL);
+    g_assert_cmphex (nec_bench_ready (bench), ==, RESET);
+    for (guint i = 0; i < 3; i++)
+        g_assert_cmphex (nec_bench_hex (bench, READ_ID_B, 32), ==, BECOMING_READY);
+    g_assert_cmphex (nec_bench_hex (bench, READ_ID_B, 32), ==, GOOD);
+}
+
+static void
 test_boot_code_is_hidden_from_memory_reads (void)
 {
     g_autoptr (NecBench) old = nec_bench_new ("K310", "");
@@ -385,6 +406,7 @@ main (int argc, char **argv)
     ADD ("reads-outside-and-malformed-are-refused", test_reads_outside_and_malformed_are_refused);
     ADD ("second-bank-is-read-with-its-bit", test_second_bank_is_read_with_its_bit);
     ADD ("quirks-set-the-length-of-reads", test_quirks_set_the_length_of_reads);
+    ADD ("slow-read-is-becoming-ready-after-each-power-on", test_slow_read_is_becoming_ready_after_each_power_on);
     ADD ("boot-code-is-hidden-from-memory-reads", test_boot_code_is_hidden_from_memory_reads);
     ADD ("identify-only-types-refuse-the-rest", test_identify_only_types_refuse_the_rest);
     ADD ("bd-firmware-cannot-be-read", test_bd_firmware_cannot_be_read);
