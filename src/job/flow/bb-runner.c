@@ -246,8 +246,9 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
     return good;
 }
 
-/* Records the candidate of the plan in the journal before its first upload, because it must not be sent twice. FALSE
- * if that fails. Does nothing for other steps. */
+/* Records the candidate of the plan in the journal before its first upload, so that no other one is sent before a
+ * power cycle, even if the program is killed now. The candidate counts as used only when the drive has answered the
+ * upload. FALSE if the journal cannot be written. Does nothing for other steps. */
 static gboolean
 bb_runner_record_candidate (BbRunner *self, const BbStep *step, GError **error)
 {

@@ -17,7 +17,8 @@ typedef enum {
 const char *bb_journal_state_to_string (BbJournalState state);
 
 /** BB_JOURNAL_ALL_ATTEMPTS: @attempt of a journal whose progress cannot be read. All attempts count as used, so a
- * power cycle comes first, and then the first attempt again. */
+ * power cycle comes first, and then the first attempt again. Families with candidates begin with the first candidate
+ * that is not recorded. */
 #define BB_JOURNAL_ALL_ATTEMPTS ((guint) G_MAXUINT16)
 
 /**

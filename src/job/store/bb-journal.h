@@ -87,8 +87,8 @@ gboolean bb_journal_add_target (BbJournal *journal, const char *image, const cha
 /** bb_journal_add_failure: records that the block at @address could not be written. Errors: those of
  * bb_fsync_append(). */
 gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
-/** bb_journal_add_tried: records that @candidate of the target is about to be sent. Errors: those of
- * bb_fsync_append(). */
+/** bb_journal_add_tried: records that @candidate of the target is about to be sent. It counts as used only after
+ * bb_journal_add_finish(). Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error);
 /** bb_journal_add_attempts: records the candidates of the target that are left, in order. None of @attempts may
  * contain a blank. Errors: those of bb_fsync_append(). */
