@@ -346,6 +346,26 @@ test_damaged_containers_have_no_image (void)
     }
 }
 
+/* The checksum of the image is right, and does not cover the version of the boot code, which is damaged. */
+static void
+test_damaged_program_gives_no_image_with_a_right_checksum (void)
+{
+    const guint row = 2;
+    g_autoptr (GBytes) image = make_image (row);
+    g_autoptr (GBytes) program = pack_program (image);
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (program, &size);
+    g_autofree guint8 *copy = g_memdup2 (data, size);
+    g_autoptr (GBytes) damaged = NULL;
+
+    g_assert_true (firmware[row].has_checksum);
+    g_assert_cmpuint (firmware[row].n_bytes_after_checksum, >, 0);
+    copy[size - 1] ^= 0x01;
+    damaged = g_bytes_new (copy, size);
+    assert_whole_only (program, image, "program");
+    assert_whole_only (damaged, image, "damaged program");
+}
+
 /* Each family that identifies images must be in @firmware. */
 static void
 test_every_family_with_images_is_tested (void)
@@ -460,6 +480,8 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/containers/damaged_program_gives_no_image_with_a_right_checksum",
+                     test_damaged_program_gives_no_image_with_a_right_checksum);
     g_test_add_func ("/containers/damaged_containers_have_no_image", test_damaged_containers_have_no_image);
     g_test_add_func ("/containers/every_family_with_images_is_tested", test_every_family_with_images_is_tested);
     g_test_add_func ("/containers/limit_or_password_refuses_whole_archive",
