@@ -7,8 +7,8 @@
 
 #include <sys/resource.h>
 
-/* Time for compiling a large catalog of the user. The tests compare processor times only, because other programs
- * influence these little. */
+/* Time for compiling a large catalog of the user. The tests compare processor times, and where two programs on one
+ * core share its cache even these vary; a comparison with GKeyFile therefore takes the shortest of N_ROUNDS. */
 
 #define SHIPPED BUILD_DATADIR "/catalog"
 #define N_FEW 10000
@@ -17,6 +17,7 @@
 #define MAX_RATIO 20
 /* Limit for loading a catalog, as a multiple of the time in which GKeyFile parses the same text on this computer. */
 #define MAX_OF_KEY_FILE 4
+#define N_ROUNDS 5
 #define MAX_RSS_BYTES (256 * 1024 * 1024)
 
 /* A sanitizer slows down this program but not GLib, and needs memory of its own. */
@@ -115,6 +116,12 @@ test_time_to_load_100000_names (void)
     gsize rss_bytes = max_rss_bytes ();
     gint64 measure_us = key_file_us (many);
 
+    /* Loading and parsing alternate, so that a busy moment of the computer slows down both. */
+    for (guint round = 1; round < N_ROUNDS; round++) {
+        few_us = MIN (few_us, load_us (few, N_FEW, 0));
+        many_us = MIN (many_us, load_us (many, N_MANY, 0));
+        measure_us = MIN (measure_us, key_file_us (many));
+    }
     g_test_message ("%d names: %.3f s, %d names: %.3f s, %zu MiB, key file: %.3f s", N_FEW, (double) few_us / 1e6,
                     N_MANY, (double) many_us / 1e6, rss_bytes / 1024 / 1024, (double) measure_us / 1e6);
     g_assert_cmpint (many_us, <, MAX_RATIO * few_us);
