@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks the JSON that burnbackctl prints against schema.json.
 
-schema.json is JSON Schema, restricted to type, properties, required, additionalProperties, items, enum, pattern, minimum,
-anyOf and $ref to a name in $defs. check() raises an AssertionError with the path of each error.
+schema.json is JSON Schema, restricted to type, properties, required, additionalProperties, items, minItems, enum,
+pattern, minimum, allOf, anyOf and $ref to a name in $defs. check() raises an AssertionError with the path of each error.
 """
 import json
 import os
@@ -16,7 +16,7 @@ VERBS = {'list', 'info', 'identify', 'check', 'backup', 'flash', 'verify', 'roll
          'report', 'monitor', 'convert', 'booktype', 'advise', 'firmware', 'library', 'history', 'doctor'}
 
 KNOWN = {'$comment', '$ref', 'type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'pattern',
-         'minimum', 'anyOf'}
+         'minItems', 'minimum', 'allOf', 'anyOf'}
 
 TYPES = {
     'object': lambda value: isinstance(value, dict),
@@ -36,6 +36,8 @@ def problems(value, rule, where):
         yield f'{where}: the schema says {unknown}, which this checker does not know'
     if '$ref' in rule:
         yield from problems(value, SCHEMA['$defs'][rule['$ref'].rsplit('/', 1)[1]], where)
+    for one in rule.get('allOf', []):
+        yield from problems(value, one, where)
     if 'anyOf' in rule:
         several = [list(problems(value, one, where)) for one in rule['anyOf']]
         if all(several):
@@ -51,6 +53,8 @@ def problems(value, rule, where):
         yield f'{where}: {value!r} does not look like {rule["pattern"]}'
     if 'minimum' in rule and TYPES['number'](value) and value < rule['minimum']:
         yield f'{where}: {value!r} is too small'
+    if isinstance(value, list) and len(value) < rule.get('minItems', 0):
+        yield f'{where}: has fewer than {rule["minItems"]} items'
     if isinstance(value, list) and 'items' in rule:
         for i, item in enumerate(value):
             yield from problems(item, rule['items'], f'{where}[{i}]')
