@@ -12,7 +12,7 @@ typedef struct {
 } BbIdleCall;
 
 static GQueue calls = G_QUEUE_INIT;
-static gint64 last_us;
+static gint64 last_us; /* monotonic time at which the last call ended */
 static guint source;
 
 static void bb_idle_queue_arm (void);

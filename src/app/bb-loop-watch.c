@@ -8,6 +8,7 @@
 
 /* Shorter iterations are not recorded. */
 #define BB_LOOP_WATCH_FROM_US 8000
+/* Number of table entries that the fixed work writes. */
 #define BB_LOOP_WATCH_WORK 10000
 
 static GPollFunc poll_before;
@@ -17,6 +18,7 @@ static gint64 began_us;
 static gint64 start_us;
 static const char *note; /* (nullable): purpose of the current iteration */
 
+/* Returns the processor time that this thread has used. */
 static gint64
 bb_loop_watch_cpu_us (void)
 {
@@ -26,8 +28,8 @@ bb_loop_watch_cpu_us (void)
     return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
-/* Returns the time of a fixed amount of work. It is measured after each long iteration, so that a reader of the file
- * can distinguish a slow or busy machine from a slow iteration. */
+/* Returns the processor time of a fixed amount of work, the shortest of three runs. It is measured after each long
+ * iteration, so that a reader of the file can distinguish a slow or busy machine from a slow iteration. */
 static double
 bb_loop_watch_work_ms (void)
 {

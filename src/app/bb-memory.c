@@ -9,7 +9,8 @@
 
 /* From this size on malloc() uses mmap(), so that free() returns the memory to the system. */
 #define BB_MEMORY_OWN_PAGES_BYTES (128 * 1024)
-/* Maximum number of malloc() arenas. Each drive has one busy thread, and most threads wait for the drive. */
+/* Maximum number of malloc() arenas. Each drive has one busy thread, but most of these threads wait for their drive,
+ * so two arenas are enough. */
 #define BB_MEMORY_ARENAS 2
 
 void

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Images, plans and backups are large and short-lived. By default glibc raises its mmap() threshold when the first of
- * them is freed, and then keeps a dozen MiB until the program ends. */
+ * them is freed, and then keeps a dozen MiB until the program ends. These functions prevent that. */
 
 /** bb_memory_begin: Sets the limits of malloc(). Call it first in main(). */
 void bb_memory_begin (void);

@@ -27,7 +27,7 @@ enum {
 };
 #define N_NUMBERS PROP_KEY_FILE
 
-/* Rules of the integer properties; @preset is the default value. */
+/* Rules of the integer properties. @group: group in the key file; @preset: default value */
 static const struct {
     const char *name;
     const char *group;

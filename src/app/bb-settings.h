@@ -45,7 +45,7 @@ gboolean bb_settings_set_key_file (BbSettings *self, const char *uri, GError **e
 /** bb_settings_dup_key_file: Returns (transfer full) (nullable) (type filename) the path of the key file. */
 char *bb_settings_dup_key_file (BbSettings *self);
 /** bb_settings_get_rules: Returns the rules for an operation that is about to start: what happens on failure, how
- * long questions wait, whether the firmware is verified afterwards. */
+ * long questions wait, and whether a drive that cannot be read back is asked afterwards which firmware it runs. */
 BbOperationRules bb_settings_get_rules (BbSettings *self);
 /** bb_settings_save: Writes changed settings now; does nothing if all are written. */
 void bb_settings_save (BbSettings *self);

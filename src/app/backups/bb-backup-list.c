@@ -76,7 +76,8 @@ bb_backup_list_is_row_in (GtkListBoxRow *row, GPtrArray *backups)
     return FALSE;
 }
 
-/* Makes the row at @position show @backup; first removes rows from there whose backups are not in @backups. */
+/* Makes the row at @position show @backup: first removes rows from there whose backups are not in @backups, then
+ * updates the row of @backup or inserts a new one. */
 static void
 bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
 {
@@ -98,8 +99,8 @@ bb_backup_list_set_row (BbBackupList *self, int position, BbBackup *backup, GPtr
         bb_backup_row_check (BB_BACKUP_ROW (new_row));
 }
 
-/* Shows a row for each backup but the deleted one, for one drive only for the first three. The row of a backup that
- * still exists is not made again, because its menu may be open or a click may be in progress. */
+/* Shows a row for each backup but the deleted one, for one drive only for the first three, and emits "listed". The
+ * row of a backup that still exists is not made again, because its menu may be open or a click may be in progress. */
 static void
 bb_backup_list_fill (BbBackupList *self)
 {
@@ -144,7 +145,7 @@ bb_backup_list_get_newest (BbBackupList *self)
 
 /* --- deleting --- */
 
-/* Shows why the deletion failed, and reads the store again. */
+/* Reads the store again after a deletion; if the deletion failed, shows why. */
 static void
 bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -297,6 +298,7 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     g_signal_emit (self, signal_listed, 0);
 }
 
+/* Begins to read the store, and cancels a reading that runs. */
 static void
 bb_backup_list_read (BbBackupList *self)
 {

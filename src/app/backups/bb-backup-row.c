@@ -31,7 +31,8 @@ G_DEFINE_TYPE (BbBackupRow, bb_backup_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_delete_asked;
 
-/* Shows @text with @icon (nullable), and without tooltip. Hides both if @text is "". */
+/* Shows @text beside @icon (nullable), which gets the CSS class @style, and removes the tooltip. Hides both if @text
+ * is "". */
 static void
 bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style, const char *text)
 {

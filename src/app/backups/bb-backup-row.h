@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/** BbBackupRow: One backup. The row verifies and exports it. Signal "delete-asked" is handled by the list; the button
- * to restore has the action "win.restore-backup" with the names of drive and backup. */
+/** BbBackupRow: One backup. The row verifies and exports it. Signal "delete-asked": the user wants to delete the
+ * backup, which the list does. The button to restore has the action "win.restore-backup" with the names of drive and
+ * backup. */
 #define BB_TYPE_BACKUP_ROW (bb_backup_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupRow, bb_backup_row, BB, BACKUP_ROW, GtkListBoxRow)
 

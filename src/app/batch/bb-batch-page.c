@@ -155,7 +155,8 @@ bb_batch_page_has_choice (BbBatchPage *self)
     return self->images != NULL || self->backups != NULL;
 }
 
-/* Sorts the rows, and updates buttons, total progress and the reason why flashing cannot start. */
+/* Sorts the rows, updates buttons, total progress and the reason why flashing cannot start, and closes the message
+ * that drives are being flashed when they have finished. */
 static void
 bb_batch_page_update (gpointer data)
 {
@@ -201,6 +202,8 @@ bb_batch_page_changed_cb (BbBatchRow *row, gpointer data)
 
 /* --- message --- */
 
+/* Replaces the message by @message (transfer full) (nullable), and emits "changed". @is_refused: it says that drives
+ * are being flashed */
 static void
 bb_batch_page_set_message (BbBatchPage *self, char *message, gboolean is_refused)
 {
@@ -289,7 +292,8 @@ static const BbGradualRowsFuncs BB_BATCH_PAGE_FUNCS = {
     .changed = bb_batch_page_rows_changed,
 };
 
-/* Sets what every drive is checked with, and @text about it; if @images and @backups are NULL, nothing. */
+/* Sets the images or backups that every drive is checked with, shows @text about them, and checks every drive. If
+ * both are NULL, clears the rows instead. */
 static void
 bb_batch_page_set_choice (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
@@ -328,7 +332,8 @@ bb_batch_page_begin_reading (BbBatchPage *self, GFile *file)
     return TRUE;
 }
 
-/* Uses what was read; @images and @backups are NULL if reading failed. */
+/* Checks every drive with the images or backups that were read, and shows @text. If reading failed, both are NULL and
+ * the rows are cleared. */
 static void
 bb_batch_page_end_reading (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
@@ -466,7 +471,7 @@ bb_batch_page_flash_cb (GtkButton *button, gpointer data)
     bb_batch_page_update (self);
 }
 
-/* Selects every drive that can be flashed without a further consent. */
+/* Selects every drive that bb_batch_row_can_select() returns TRUE for. */
 static void
 bb_batch_page_select_cb (GtkButton *button, gpointer data)
 {

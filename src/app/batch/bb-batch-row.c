@@ -184,7 +184,7 @@ bb_batch_row_show_result (BbBatchRow *self, const BbResult *result, const char *
                             bb_words_outcome (result->action, result->outcome), reason);
 }
 
-/* Shows why the drive is left out: no usable backup of it, or the check failed or did not start. */
+/* Shows the failure: the drive has no usable backup, its check failed, or the flash did not start. */
 static void
 bb_batch_row_show_failure (BbBatchRow *self)
 {
@@ -342,8 +342,8 @@ bb_batch_row_update (gpointer data)
 
 /* --- operation --- */
 
-/* Queues an update when state or job of the operation change. A drive that already has the firmware of its backup is
- * not selected. */
+/* Queues an update when state or job of the operation change. At the review, also decides whether that update selects
+ * the drive: not if it already has the firmware of its backup. */
 static void
 bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {

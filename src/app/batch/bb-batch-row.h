@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * BbBatchGroup: The list that a drive is in.
  * @BB_BATCH_TOGETHER: it can be flashed together with the others
- * @BB_BATCH_REVIEW: it needs a consent: a tick in its row, or a phrase on its review page
+ * @BB_BATCH_REVIEW: it needs a consent: a tick in its row, or a name that is typed on its review page
  * @BB_BATCH_LEFT_OUT: it cannot be flashed with what is chosen
  */
 typedef enum {
@@ -22,7 +22,7 @@ typedef enum {
 
 /**
  * BbBatchRow: One drive of the batch: its verdict, progress and result. A drive that needs more consent than a tick
- * is opened in its own review. Signal "changed".
+ * is opened in its own review. Signal "changed": the verdict, the progress, the result or the selection has changed.
  */
 #define BB_TYPE_BATCH_ROW (bb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
@@ -35,7 +35,7 @@ BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
  * bb_batch_row_check:
  * @images: (nullable) (element-type BbImage): the images in the chosen file
  * @backups: (nullable) (element-type BbBackup): instead of @images: backups of all drives, newest first; the row uses
- * that of its drive
+ * the newest of its drive
  * @selects: whether the drive is selected if it needs no consent
  *
  * Checks the drive. Cancels a check that runs. Does nothing if the drive is being flashed.
@@ -46,7 +46,8 @@ void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups
 void bb_batch_row_clear (BbBatchRow *self);
 /** bb_batch_row_flash: Starts flashing if the drive is selected. */
 void bb_batch_row_flash (BbBatchRow *self);
-/** bb_batch_row_can_select: Returns TRUE if the drive is not selected, and no consent is open. */
+/** bb_batch_row_can_select: Returns TRUE if the drive can be flashed now without a further consent, is not selected
+ * yet, and does not already have the firmware of its backup. */
 gboolean bb_batch_row_can_select (BbBatchRow *self);
 /** bb_batch_row_select: Selects the drive if bb_batch_row_can_select(). */
 void bb_batch_row_select (BbBatchRow *self);

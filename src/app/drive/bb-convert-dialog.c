@@ -94,7 +94,7 @@ bb_convert_dialog_choose_cb (GtkButton *button, gpointer data)
 
 /* --- the answer --- */
 
-/* Adds the text of @entry to @settings. If the entry is empty, the text of the boot code file is used. */
+/* Adds the text of @entry to @settings. An empty entry adds nothing: the text in the boot code file then stays. */
 static void
 bb_convert_dialog_add_text (GVariantBuilder *settings, const char *key, GtkEntry *entry)
 {

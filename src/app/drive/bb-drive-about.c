@@ -98,8 +98,8 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (GTK_WIDGET (self->advice_group), list->len > 0);
 }
 
-/* Shows what others did with such a drive, and the outcome; does nothing if this is shown already or the model is
- * unknown. These are reports; they permit nothing. */
+/* Shows what others did with drives of this model and board, and the outcome; does nothing if this is shown already
+ * or the model is unknown. These are reports; they permit nothing. */
 static void
 bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -135,7 +135,7 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
 
 /* --- details --- */
 
-/* Shows the layout of the flash memory, if the facts have changed; hides it if it is unknown. */
+/* Shows the layout of the flash memory, if the facts have changed; hides the bar if the layout is unknown. */
 static void
 bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
@@ -149,7 +149,8 @@ bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     gtk_widget_set_visible (self->memory_group, bb_memory_bar_show (self->memory, layout));
 }
 
-/* Returns (nullable) a sentence on the form in which the drive accepts updates: plain or encrypted (wrapped). */
+/* Returns (nullable) a sentence on the form in which the drive accepts updates: plain or encrypted (wrapped); %NULL
+ * if the facts do not mention a form. */
 static const char *
 bb_drive_about_get_form (BbFacts *facts)
 {
@@ -174,7 +175,8 @@ bb_drive_about_show_lock (BbDriveAbout *self, BbFacts *facts)
     bb_fact_row_set_optional (self->form, bb_drive_about_get_form (facts));
 }
 
-/* Returns (nullable) the family of the chip, and the layout of its memory if the family has several. */
+/* Returns (transfer full) (nullable) the family of the chip, and the type of its flash memory if the model has one;
+ * %NULL if the family is unknown. */
 static char *
 bb_drive_about_dup_chip (BbFacts *facts)
 {

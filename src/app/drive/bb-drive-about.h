@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveAbout: The middle part of a drive's page: names under which it was sold, known conversions, and details. */
+/** BbDriveAbout: The middle part of a drive's page: names under which it was sold, advice on firmware, known
+ * conversions, and details. */
 #define BB_TYPE_DRIVE_ABOUT (bb_drive_about_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveAbout, bb_drive_about, BB, DRIVE_ABOUT, GtkBox)
 

@@ -118,7 +118,7 @@ bb_drive_history_fill (gpointer data)
     gtk_widget_set_visible (GTK_WIDGET (self->group), n_wanted > 0);
 }
 
-/* Enables the button that compares the firmware with the newest backup, if there is one. */
+/* Enables the button that compares the firmware with the newest trusted backup; disables it if there is none. */
 static void
 bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
 {

@@ -53,7 +53,7 @@ G_DEFINE_TYPE (BbDrivePage, bb_drive_page, GTK_TYPE_BOX)
 
 /* --- state --- */
 
-/* Shows @word with a capital first letter and an icon. */
+/* Shows @chip in the CSS class @style, with an icon and with @word, whose first letter becomes a capital. */
 static void
 bb_drive_page_show_chip (GtkWidget *chip, GtkImage *icon, GtkLabel *label, const char *icon_name, const char *style,
                          const char *word)
@@ -318,9 +318,10 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
 
 /* --- buttons --- */
 
-/* Places three buttons side by side if the leaflet is unfolded; else the first one above the two others. Only in the
- * second layout do the labels determine the minimum width of the page. In the first, the leaflet would fold because
- * of the labels and unfold without them, in turns. */
+/* Places the three buttons side by side if the leaflet is unfolded; else the first one above the two others. Below
+ * each other their labels wrap only between words, so the longest word determines the minimum width of the page. Side
+ * by side they also wrap within words: their width would otherwise fold the leaflet, and the narrower second layout
+ * would unfold it again, in turns. */
 static void
 bb_drive_page_place_buttons (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
 {

@@ -15,8 +15,8 @@ GtkWidget *bb_drive_page_new (void);
 /** bb_drive_page_show: Shows the current state of @drive, and reads its backups. */
 void bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive);
 
-/** bb_drive_page_take_details: Shows region and book types of @result, which is of a LOOK with details or of a
- * REPORT. Keeps what is shown if @result has neither. */
+/** bb_drive_page_take_details: Shows region and book types of @result, of a job that read them or made a report.
+ * Keeps what is shown if @result has neither. */
 void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
 /** bb_drive_page_search: Lists the firmware in @folder that is for the drive. */
 void bb_drive_page_search (BbDrivePage *self, GFile *folder);
@@ -25,7 +25,8 @@ void bb_drive_page_show_message (BbDrivePage *self, const char *sentence);
 /** bb_drive_page_lift_focus: Moves the focus from a label to the menu button. The label gets the focus while no
  * button is sensitive. */
 void bb_drive_page_lift_focus (BbDrivePage *self);
-/** bb_drive_page_get_topic: Returns the topic of the help for the state of @drive (nullable). */
+/** bb_drive_page_get_topic: Returns the topic of the help for the state of @drive. @drive: (nullable): %NULL:
+ * disconnected */
 const char *bb_drive_page_get_topic (BbEngineDrive *drive);
 
 G_END_DECLS

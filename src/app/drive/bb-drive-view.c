@@ -333,7 +333,8 @@ bb_drive_view_find_page (BbDriveView *self)
     }
 }
 
-/* Shows the page for the state of the operation. @is_new: fill that page again even if it is shown already */
+/* Shows the page for the state of the operation, updates the actions, and emits "changed". @is_new: fill that page
+ * again even if it is shown already */
 static void
 bb_drive_view_render (BbDriveView *self, gboolean is_new)
 {
@@ -437,7 +438,7 @@ bb_drive_view_follow_job (BbDriveView *self)
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
 }
 
-/* Called when state or job of the operation change. */
+/* Shows the answer or the page for the state of the operation, when its state or job has changed. */
 static void
 bb_drive_view_operation_cb (BbDriveView *self)
 {
@@ -600,6 +601,8 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
         bb_drive_page_show (self->drive_page, self->engine, drive);
 }
 
+/* Follows the drive that the operation has now, and shows the page for it. Called when the drive was disconnected or
+ * reconnected. */
 static void
 bb_drive_view_drive_cb (BbDriveView *self)
 {

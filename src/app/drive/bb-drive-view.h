@@ -16,13 +16,15 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkStack)
 
 GtkWidget *bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive);
-/** bb_drive_view_set_drive: @drive: (nullable): %NULL: disconnected; a reconnected drive may be another object. */
+/** bb_drive_view_set_drive: Sets the drive that the view is for. @drive: (nullable): %NULL: disconnected; a
+ * reconnected drive may be another object. */
 void bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive);
 BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable) */
 BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
 
 /** bb_drive_view_choose: Checks the file, backup or conversion of @choice and shows its review; cancels an earlier
- * check or review. Returns FALSE if an operation is running, and shows a message about that operation. */
+ * check or review. In the recovery assistant, a file to flash is used for recovery. Returns FALSE if an operation is
+ * running, and shows a message about that operation; also FALSE if the drive is disconnected. */
 gboolean bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice);
 /** bb_drive_view_search_folder: Shows on the page of the drive which firmware in @folder is for it; adds nothing to
  * the library. */

@@ -159,7 +159,8 @@ struct _BbFlashMapAccessible {
 
 G_DEFINE_TYPE (BbFlashMapAccessible, bb_flash_map_accessible, GTK_TYPE_WIDGET_ACCESSIBLE)
 
-/* Tells screen readers, which may still have a reference, that the cell does not exist any more. */
+/* Releases a cell (nullable), and tells screen readers, which may still have a reference, that it does not exist any
+ * more. */
 static void
 bb_flash_cell_free (gpointer data)
 {

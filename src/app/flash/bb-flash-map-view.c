@@ -158,7 +158,7 @@ bb_flash_map_view_get_class (BbCellState state)
     return classes[MIN (state, BB_CELL_FAILED)];
 }
 
-/* Returns (transfer full) a layout of the sign of @state in the size of a cell. */
+/* Returns (transfer full) a layout of the sign of @state, in a size that fits into a cell. */
 static PangoLayout *
 bb_flash_map_view_create_sign (BbFlashMapView *self, BbCellState state)
 {

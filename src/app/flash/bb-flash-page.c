@@ -234,7 +234,7 @@ bb_flash_page_stop_cb (GtkButton *button, gpointer data)
 
 /* --- object --- */
 
-/* Resets the page for the new job of the operation; stops the clock if there is none. */
+/* Resets the page for the new job of the operation; without a job only stops the clock. */
 static void
 bb_flash_page_job_cb (BbFlashPage *self)
 {

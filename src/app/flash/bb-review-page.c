@@ -446,7 +446,8 @@ bb_review_page_steps_cb (GtkButton *button, gpointer data)
 
 /* --- changes while the review is shown --- */
 
-/* Called when a consent was granted or revoked. A new review is shown by bb_review_page_show(). */
+/* Updates the button to flash when a consent was granted or revoked. Does nothing for a review that is not shown yet;
+ * bb_review_page_show() shows it. */
 static void
 bb_review_page_consents_changed_cb (BbOperation *operation, gpointer data)
 {
@@ -483,7 +484,7 @@ bb_review_page_unmap (GtkWidget *widget)
 
 /* --- the page --- */
 
-/* Shows "@from → @to", only @to if @from (nullable) is the same, then @title, and @act on the button. */
+/* Shows "@from → @to", only @to if @from is NULL or the same, then @title, and @act on the button. */
 static void
 bb_review_page_set_title (BbReviewPage *self, const char *from, const char *to, const char *title, const char *act)
 {

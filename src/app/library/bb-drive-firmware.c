@@ -90,8 +90,8 @@ bb_drive_firmware_show_all_cb (GtkButton *button, gpointer data)
 
 /* --- labels --- */
 
-/* Returns (transfer full) (nullable) a sentence: the search runs, why it found nothing, or that images need a key
- * file. */
+/* Returns (transfer full) (nullable) a sentence: the search runs, why it found nothing, that images need a key file,
+ * or that the library is empty; %NULL if the offers need no comment. */
 static char *
 bb_drive_firmware_dup_note (BbDriveFirmware *self)
 {

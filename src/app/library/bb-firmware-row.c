@@ -23,7 +23,8 @@ struct _BbFirmwareRow {
 
 G_DEFINE_TYPE (BbFirmwareRow, bb_firmware_row, HDY_TYPE_PREFERENCES_ROW)
 
-/* Returns (transfer full) (nullable) whether the firmware is a known original or was modified, and by what. */
+/* Returns (transfer full) (nullable) whether the firmware is a known original or was modified, and by what; %NULL if
+ * that is unknown. */
 static char *
 bb_firmware_row_dup_kind (const BbImageIdentity *identity)
 {
@@ -101,8 +102,8 @@ bb_firmware_row_describe (BbFirmwareRow *self, const char *const parts[3])
     bb_app_set_description (GTK_WIDGET (self), text);
 }
 
-/* Returns the level that the review of @offer shows, as bb_app_shown_level(): restoring a drive's own backup
- * requires no consent. */
+/* Returns the level that the review of @offer shows, as bb_app_shown_level(): restoring a drive's own backup requires
+ * no consent, so its warnings do not count. */
 static BbVerdictLevel
 bb_firmware_row_get_level (const BbLibraryOffer *offer)
 {

@@ -230,6 +230,7 @@ bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
     bb_idle_queue_add (self, bb_library_page_make_rows);
 }
 
+/* Returns TRUE if @entry is for a connected drive. */
 static gboolean
 bb_library_page_is_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
@@ -243,6 +244,7 @@ bb_library_page_is_other (BbLibraryPage *self, const BbLibraryEntry *entry)
     return entry->sha256 != NULL && !entry->wants_key && !g_hash_table_contains (self->fits, entry->sha256);
 }
 
+/* Returns TRUE if @entry is an encrypted (wrapped) image that needs a key file, and is for no connected drive. */
 static gboolean
 bb_library_page_is_wrapped (BbLibraryPage *self, const BbLibraryEntry *entry)
 {
@@ -255,6 +257,7 @@ bb_library_page_is_unknown (BbLibraryPage *self, const BbLibraryEntry *entry)
     return entry->sha256 == NULL;
 }
 
+/* Returns the number of entries that @takes accepts. */
 static guint
 bb_library_page_count (BbLibraryPage *self, gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
 {

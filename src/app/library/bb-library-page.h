@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /** BbLibraryPage: The firmware library: its folders, the progress of the scan, files for connected drives, files for
- * other drives, and unidentified files. */
+ * other drives, encrypted (wrapped) files that need a key, and unidentified files. */
 #define BB_TYPE_LIBRARY_PAGE (bb_library_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbLibraryPage, bb_library_page, BB, LIBRARY_PAGE, GtkBox)
 

@@ -241,7 +241,8 @@ bb_recovery_page_has_focus (BbRecoveryPage *self, GtkWidget *part)
     return focus != NULL && gtk_widget_is_ancestor (focus, part);
 }
 
-/* Makes the steps anew from drive, backups and tried steps; shows them if any text changed. */
+/* Makes the steps anew from drive, backups and tried steps, and shows them if any text changed. Gives the focus to
+ * the current step if @wants_focus and the page is visible. */
 static void
 bb_recovery_page_update (BbRecoveryPage *self)
 {
@@ -317,7 +318,8 @@ bb_recovery_page_is_at_work (BbRecoveryPage *self)
            (self->operation != NULL && bb_operation_get_job (self->operation) != NULL);
 }
 
-/* Updates the page and reads the backups again. Does nothing while a job runs, so that its step stays current. */
+/* Updates the page and reads the backups again. Does nothing while a job runs, so that the step that started it stays
+ * current. */
 static void
 bb_recovery_page_refresh (gpointer data)
 {
@@ -337,7 +339,8 @@ bb_recovery_page_changed_cb (BbRecoveryPage *self)
         bb_recovery_page_refresh (self);
 }
 
-/* Shows the drive that the operation has now; NULL while it is disconnected. */
+/* Shows the drive that the operation has now; NULL while it is disconnected. A disconnection is recorded for the
+ * current step. */
 static void
 bb_recovery_page_drive_cb (BbRecoveryPage *self)
 {

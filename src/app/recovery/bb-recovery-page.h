@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /**
  * BbRecoveryPage: The recovery assistant: the evidence about the state of the drive, and the steps that may recover
- * it, one after the other. The steps come from job/bb-rescue.h. Its buttons are actions of the drive's view:
- * "drive.recover", "drive.recover-with-file", "drive.verify".
+ * it, one after the other. The steps come from job/operation/bb-rescue.h. The buttons of the page are actions of the
+ * drive's view: "drive.recover", "drive.recover-with-file", "drive.verify".
  */
 #define BB_TYPE_RECOVERY_PAGE (bb_recovery_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryPage, bb_recovery_page, BB, RECOVERY_PAGE, GtkBox)

@@ -15,6 +15,8 @@ GtkWidget *bb_line_row_new (void);
  * @style: CSS class of the icon: "good", "caution", "bad" or ""
  * @word: meaning of the icon, for screen readers
  * @more: (nullable): the second sentence
+ *
+ * Shows the icon @icon, the sentence @text, and @more below it.
  */
 void bb_line_row_set (BbLineRow *self, const char *icon, const char *style, const char *word, const char *text,
                       const char *more);

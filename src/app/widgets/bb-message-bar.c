@@ -16,7 +16,8 @@ G_DEFINE_TYPE (BbMessageBar, bb_message_bar, GTK_TYPE_BOX)
 
 static guint signal_closed;
 
-/* Announces a new text. Screen readers announce a notification by its role only when it appears. */
+/* Makes screen readers speak @text. By its role they announce a notification only when it appears, not when its text
+ * changes. */
 static void
 bb_message_bar_announce (BbMessageBar *self, const char *text)
 {

@@ -255,7 +255,7 @@ bb_drive_list_mark_twins (BbDriveList *self)
         bb_drive_row_set_twin (row->data, g_hash_table_contains (twins, row->data));
 }
 
-/* Filters @row again, and moves the focus away if it is hidden now. */
+/* Marks drives of the same name and filters @row again; moves the focus away if the filter now hides the row. */
 static void
 bb_drive_list_row_changed_cb (GtkWidget *row, gpointer data)
 {
@@ -360,7 +360,8 @@ bb_drive_list_select_wanted (BbDriveList *self)
     }
 }
 
-/* Called after a row was added or removed. */
+/* Marks drives of the same name, updates the count, and selects the wanted drive, after a row was added or
+ * removed. */
 static void
 bb_drive_list_rows_changed (gpointer data)
 {

@@ -145,8 +145,9 @@ bb_drive_row_update_search (BbDriveRow *self, const BbDriveDetails *details, con
 
 /* --- contents --- */
 
-/* Returns (transfer full) the second line: state unless ready, identity if it is not the name, revision, device
- * name. @is_name: (nullable): name of the identified model */
+/* Returns (transfer full) the second line: state unless ready, identity if it is not the name, revision, device name;
+ * also serial number or port if another drive has the same name. @is_name: (nullable): name of the identified
+ * model */
 static char *
 bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const char *is_name, const char *revision)
 {

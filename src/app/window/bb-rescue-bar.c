@@ -46,7 +46,7 @@ bb_rescue_bar_ref_first (BbRescueBar *self)
     return NULL;
 }
 
-/* Returns the number of drives that need recovery, with the one whose page is shown. */
+/* Returns the number of drives that need recovery, including the one whose page is shown. */
 static guint
 bb_rescue_bar_count (BbRescueBar *self)
 {

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** BbSimulatorBand: A mark in the title bar that the drives are simulated, with a menu to disconnect them. */
+/** BbSimulatorBand: A mark in the title bar that the drives are simulated, with a menu to disconnect them or turn
+ * them off. */
 #define BB_TYPE_SIMULATOR_BAND (bb_simulator_band_get_type ())
 G_DECLARE_FINAL_TYPE (BbSimulatorBand, bb_simulator_band, BB, SIMULATOR_BAND, GtkBox)
 

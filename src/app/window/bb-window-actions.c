@@ -99,7 +99,8 @@ bb_window_batch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     bb_window_show_batch (BB_WINDOW (data), NULL);
 }
 
-/* Shows the view of the drive @name. Returns (transfer none) (nullable) the view. */
+/* Shows the view of the drive @name and selects it in the list. Returns (transfer none) (nullable) the view; %NULL if
+ * there is no such drive. */
 static BbDriveView *
 bb_window_go_to (BbWindow *self, const char *name)
 {

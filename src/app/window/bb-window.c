@@ -263,7 +263,8 @@ bb_window_list_dropped_cb (BbDriveList *list, GFile *file, gpointer data)
 
 /* --- the list --- */
 
-/* Selects in the list the drive whose view is shown; if nothing is shown, a single drive. */
+/* Selects in the list the drive whose view is shown; if no page is shown and only one drive is connected, that
+ * drive. */
 static void
 bb_window_select_shown (BbWindow *self)
 {
@@ -317,7 +318,7 @@ bb_window_show_nothing (BbWindow *self)
             : _ ("Back up, flash and recover the firmware of optical drives. Nothing is written before you agree."));
 }
 
-/* Called when drives were connected or disconnected; identifies new ones. */
+/* Updates page and selection after drives were connected or disconnected, and identifies new drives. */
 static void
 bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
@@ -482,7 +483,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
         bb_drive_list_select (self->list, drive);
         return;
     }
-    /* No drive is connected yet: open @file for the first one. */
+    /* No drive is connected, or the page of a disconnected one is shown: @file waits for the next drive. */
     g_set_object (&self->file, file);
     name = g_file_get_basename (file);
     title = g_strdup_printf (_ ("%s: Waiting for a Drive"), name);
