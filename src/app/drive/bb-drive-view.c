@@ -333,8 +333,7 @@ bb_drive_view_find_page (BbDriveView *self)
     }
 }
 
-/* Shows the page for the state of the operation, updates the actions, and emits "changed". @is_new: fill that page
- * again even if it is shown already */
+/* Updates actions and page, and emits "changed". @is_new: fill the page again even if it is shown already */
 static void
 bb_drive_view_render (BbDriveView *self, gboolean is_new)
 {
@@ -601,8 +600,6 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
         bb_drive_page_show (self->drive_page, self->engine, drive);
 }
 
-/* Follows the drive that the operation has now, and shows the page for it. Called when the drive was disconnected or
- * reconnected. */
 static void
 bb_drive_view_drive_cb (BbDriveView *self)
 {
