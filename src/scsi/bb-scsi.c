@@ -286,7 +286,7 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_byte
     }
     used = bb_scsi_clamp (answer, (guint64) length_bytes + 4);
     size = g_bytes_get_size (used);
-    /* Some drives ignore the RT field of the CDB and send all features. */
+    /* Some drives ignore the RT field of the CDB and send all features, so the wanted one is searched for. */
     for (gsize at = BB_FEATURE_HEADER_BYTES; at + BB_FEATURE_DESCRIPTOR_BYTES <= size;
          at += BB_FEATURE_DESCRIPTOR_BYTES + data_bytes) {
         gsize data_at = at + BB_FEATURE_DESCRIPTOR_BYTES;
@@ -336,7 +336,7 @@ bb_scsi_serial (BbTransport *transport, GError **error)
         serial = bb_scsi_serial_text (page, BB_VPD_HEADER_BYTES);
     if (serial != NULL)
         return serial;
-    /* If the drive did not reply to the first command, do not send the second. A short page is a reply. */
+    /* If the drive did not reply to the first command, do not send the second. A short page counts as a reply. */
     if (local != NULL && local->domain == BB_TRANSPORT_ERROR && local->code != BB_TRANSPORT_ERROR_SHORT) {
         g_propagate_error (error, g_steal_pointer (&local));
         return NULL;
@@ -350,8 +350,9 @@ bb_scsi_serial (BbTransport *transport, GError **error)
     return serial;
 }
 
-/* Returns whether the tray is open, from GET EVENT STATUS NOTIFICATION; %BB_MEDIUM_NONE if unknown. Needed because
- * some drives report 2/3A/00 whether the tray is open or closed. */
+/* Asks the drive with GET EVENT STATUS NOTIFICATION whether its tray is open. Returns %BB_MEDIUM_TRAY_OPEN if it is;
+ * %BB_MEDIUM_NONE if not, or if the drive does not say so. Needed because some drives report 2/3A/00 whether the tray
+ * is open or closed. */
 static BbMedium
 bb_scsi_medium_from_event (BbTransport *transport)
 {

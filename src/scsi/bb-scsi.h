@@ -73,9 +73,11 @@ gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError
 
 /**
  * bb_scsi_clear_unit_attention: sends TEST UNIT READY until no unit attention is pending, at most @max_tries times.
+ * Waits 100 ms after each answer BUSY.
  *
- * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION or %BB_SCSI_ERROR_BUSY if the last try returned one of
- * these. A drive that is not ready for another reason is no error.
+ * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION, %BB_SCSI_ERROR_BUSY or, without usable sense data,
+ * %BB_SCSI_ERROR_OTHER if the last try returned one of these. A drive that is not ready for another reason is no
+ * error.
  */
 gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error);
 
@@ -117,7 +119,7 @@ typedef enum {
 
 /**
  * bb_scsi_medium: sets @medium from TEST UNIT READY: is a disc present, is the tray open. Clears pending unit
- * attentions.
+ * attentions. If the sense data does not say whether the tray is open, asks with GET EVENT STATUS NOTIFICATION.
  *
  * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION if a unit attention is still pending after the last try.
  *   No other sense data is an error.
