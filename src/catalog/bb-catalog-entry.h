@@ -25,6 +25,8 @@ gpointer bb_catalog_entry_new (const char *text, gboolean users);
 void bb_catalog_entry_unref (gpointer self);
 /** bb_catalog_entry_text: Returns the value of @key, "" if there is none. */
 const char *bb_catalog_entry_text (gconstpointer self, const char *key);
+/** bb_catalog_entry_confidence: Returns the value of the key Confidence; %BB_CONFIDENCE_LOW if it is missing or
+ * unknown. */
 BbConfidence bb_catalog_entry_confidence (gconstpointer self);
 
 /** bb_catalog_text_contains: TRUE if @text contains @part, ignoring case; @part must not be empty. */

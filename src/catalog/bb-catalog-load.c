@@ -207,7 +207,7 @@ bb_catalog_load_check_models (BbCatalogLoad *load, const BbCatalogText *text, co
     }
 }
 
-/* Adds problems for values that must be keys of models and are not, and for an image without checksum. */
+/* Adds problems for values that must be keys of models but are not, and for an image without checksum. */
 static void
 bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, BbCatalogKind kind,
                                 const char *family, const BbCatalogGroup *group)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define BB_INTERFACES "PATA|PATA slim|SATA|SATA slim|PATA/SATA|SCSI|USB|USB/FireWire|USB/eSATA|eSATA bridge"
-/* Keys of every group. */
+/* Keys of every group. The columns of this table and of those below are the members of #BbSchemaKey. */
 static const BbSchemaKey bb_common_keys[] = {
     {"Notes", BB_VALUE_TEXT},
     {"Confidence", BB_VALUE_ENUM, BB_KEY_REQUIRED, "low|medium|high"},

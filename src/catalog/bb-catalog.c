@@ -180,6 +180,7 @@ bb_catalog_add_names (BbCatalog *self, const char *vendor, const char *product, 
                                   bb_catalog_look_up (self, BB_CATALOG_KIND_NAME, BB_INDEX_BY_NAME, name, NULL));
 }
 
+/* Orders the entries of the user before the shipped ones. */
 static int
 bb_catalog_compare_owners (gconstpointer a, gconstpointer b)
 {

@@ -64,8 +64,7 @@ gboolean bb_model_get_boolean (BbModel *model, const char *key);
  * BbName:
  *
  * One group of a `*.names` file: says which model a drive with a certain INQUIRY text probably is. Only a hint for
-the
- * user; no verdict depends on a name. Immutable, reference counted.
+ * the user; no verdict depends on a name. Immutable, reference counted.
  */
 typedef struct _BbName BbName;
 BbName *bb_name_ref (BbName *name);
