@@ -177,7 +177,8 @@ bb_rar4_find_crc (GBytes *bytes, gsize at, guint32 *crc)
     }
 }
 
-/* Reads a number of RAR 5, with seven bits in each byte and the lowest first, and moves @at behind it. */
+/* Reads a number of RAR 5, with seven bits in each byte and the lowest first, and moves @at behind it. FALSE if the
+ * number is incomplete or longer than nine bytes. */
 static gboolean
 bb_rar5_read (GBytes *bytes, gsize *at, guint64 *value)
 {
