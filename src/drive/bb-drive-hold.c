@@ -122,6 +122,7 @@ bb_inhibit_request_connected_cb (GObject *source, GAsyncResult *result, gpointer
                                 bb_inhibit_request_greeted_cb, self);
 }
 
+/* Authenticates at the bus after the stream to it was opened. */
 static void
 bb_inhibit_request_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -189,8 +189,8 @@ GVariant *bb_drive_foresee_hold (BbDrive *self);
  */
 gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error);
 /**
- * bb_drive_release: undoes bb_drive_hold(); @was_in_recovery_mode: the drive has been in recovery mode, so lock
- * errors are ignored.
+ * bb_drive_release: undoes bb_drive_hold(); @was_in_recovery_mode: the drive has been in recovery mode, so a class
+ * that unlocks the drive with a command ignores the errors of that command.
  */
 void bb_drive_release (BbDrive *self, gboolean was_in_recovery_mode);
 /** bb_drive_undo_hold: restores the settings in @undo, from the journal of a killed program. */
@@ -220,7 +220,8 @@ typedef enum {
     BB_POWER_MAINS,
     BB_POWER_BATTERY,
 } BbPower;
-/** bb_power_now: returns the power supply; %BB_POWER_BATTERY if a battery or UPS is discharging. */
+/** bb_power_now: returns the power supply: %BB_POWER_BATTERY if a battery or UPS is discharging and no mains supply
+ * is online; %BB_POWER_UNKNOWN if the kernel does not report enough. */
 BbPower bb_power_now (void);
 
 G_END_DECLS

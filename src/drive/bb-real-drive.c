@@ -212,8 +212,9 @@ bb_real_drive_read_host_path (BbDrive *drive)
     return bb_host_path_read ("/sys", details);
 }
 
-/* Returns boot ID and `diskseq`. The kernel gives a block device a new `diskseq` each time it appears, and begins
- * anew at each boot. */
+/* Returns (transfer full) (nullable) boot ID and `diskseq`; %NULL if one of them cannot be read. The kernel gives a
+ * block device a new `diskseq` each time it appears, and begins anew at each boot, so the text differs after each
+ * power cycle that the kernel notices. */
 static char *
 bb_real_drive_dup_power_mark (BbDrive *drive)
 {

@@ -104,7 +104,7 @@ bb_udev_dup_ata_port (const char *scsi_path)
     return NULL;
 }
 
-/* TRUE for a SATA port. Only SATA links have a speed in sysfs. */
+/* TRUE for a SATA port: only SATA links have a speed in sysfs. */
 static gboolean
 bb_udev_ata_port_is_serial (const char *port)
 {

@@ -132,8 +132,8 @@ bb_udev_slot_publish (BbUdevSlot *slot, gboolean always)
     bb_drive_monitor_changed (BB_DRIVE_MONITOR (slot->monitor), slot->drive);
 }
 
-/* Sets @path, if it is %NULL, to the node that sysfs has below a SCSI device. udev may announce /dev/srN much later,
- * because it first sends commands to a drive with a disc. */
+/* Sets @path, if it is %NULL, to the node that sysfs has below a SCSI device. This does not wait for udev, which may
+ * announce /dev/srN much later, because it first sends commands to a drive with a disc. */
 static void
 bb_udev_slot_find_node (const char *scsi_path, const char *subsystem, const char *prefix, char **path)
 {
@@ -199,7 +199,7 @@ bb_udev_monitor_set_node (BbUdevMonitor *self, struct udev_device *device)
     return slot;
 }
 
-/* For each event of @device but "remove": adds or updates its drive, or waits for the second node. */
+/* Adds or updates the drive of @device, or waits for its second node. Called for each event but "remove". */
 static void
 bb_udev_monitor_node_added (BbUdevMonitor *self, struct udev_device *device)
 {
