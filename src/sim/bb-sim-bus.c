@@ -103,8 +103,8 @@ bb_sim_bus_update_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* A drive may have appeared or disappeared: schedules bb_sim_bus_update() in the thread of the bus, unless that is
- * already scheduled. Called from any thread, with a unit locked. */
+/* Schedules bb_sim_bus_update() in the thread of the bus, unless it is scheduled already, because a drive may have
+ * appeared or disappeared. Called from any thread, with a unit locked. */
 static void
 bb_sim_bus_changed_cb (gpointer data)
 {
@@ -119,7 +119,7 @@ bb_sim_bus_changed_cb (gpointer data)
     g_source_attach (self->update, self->context);
 }
 
-/* `burnback-sim power` in another process changed the power switch file of the unit @data: switches the unit. */
+/* Switches the unit @data, because `burnback-sim power` in another process changed its power switch file. */
 static void
 bb_sim_bus_switch_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
 {
@@ -168,7 +168,7 @@ bb_sim_bus_add_unit (BbSimBus *self, BbSimConfig *config, GError **error)
     return TRUE;
 }
 
-/* (transfer none): returns the unit of drive @name, NULL with @error set if there is none. Also checks @self for the
+/* Returns (transfer none) the unit of drive @name, NULL with @error set if there is none. Also checks @self for the
  * public functions. */
 static BbSimUnit *
 bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)

@@ -61,8 +61,8 @@ bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog, const ch
     return NULL;
 }
 
-/* (transfer full): returns a line "name[=values]\tsection\tdescription" for each row of @choices (nullable), after
- * the line @first (nullable). */
+/* Returns (transfer full) a line "name[=values]\tsection\tdescription" for each row of @choices (nullable), after the
+ * line @first (nullable). */
 static char **
 bb_sim_list_choices (const BbSimChoice *choices, const char *first)
 {

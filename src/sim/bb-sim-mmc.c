@@ -236,7 +236,8 @@ bb_sim_mmc_event_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAn
     bb_sim_answer_data (answer, media, sizeof media, bb_sim_get_be16 (command->cdb.bytes + 7));
 }
 
-/* START STOP UNIT: opens or closes the tray; anything else does nothing. */
+/* START STOP UNIT: opens the tray, unless it is locked, or closes it; a disc in a tray that closes is reported as a
+ * changed medium. Anything else does nothing. */
 static void
 bb_sim_mmc_start_stop (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

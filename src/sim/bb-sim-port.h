@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What other rooms see of a #BbSimUnit: the #BbDrive (a BbSimPort), and the transports that this drive opens. */
+/* What code outside src/sim sees of a #BbSimUnit: the #BbDrive (a BbSimPort), and the transports that this drive
+ * opens. */
 
 /**
  * bb_sim_transport_new: (transfer full): returns an open transport to @unit, which keeps @bus alive.

@@ -47,7 +47,7 @@ static const BbSimWord bb_sim_accesses[] = {
     {NULL, 0},
 };
 
-/* (transfer full): returns the configuration of drive @name with all defaults. */
+/* Returns (transfer full) the configuration of drive @name with all defaults. */
 static BbSimConfig *
 bb_sim_config_new (const BbSimFamily *family, BbModel *model, const char *name)
 {
@@ -227,9 +227,9 @@ bb_sim_group_read_choices (const BbSimGroup *group, BbSimConfig *config, GError 
     return TRUE;
 }
 
-/* (transfer full): returns a configuration with the values of the keys `Family` and `Model`, and else with defaults.
- * These keys are read first, because they determine which values of other keys are valid. NULL with @error set if a
- * key is missing or its value unknown. */
+/* Returns (transfer full) a configuration with the values of the keys `Family` and `Model`, and else with defaults;
+ * NULL with @error set if a key is missing or its value unknown. These keys are read first, because they determine
+ * which values of other keys are valid. */
 static BbSimConfig *
 bb_sim_group_new_config (const BbSimGroup *group, const char *name, BbCatalog *catalog, GError **error)
 {
@@ -269,7 +269,7 @@ bb_sim_group_read_list (const BbSimGroup *group, const char *key, char ***list)
     *list = g_steal_pointer (&texts);
 }
 
-/* (transfer full): returns the configuration that a `[drive …]` group describes, NULL with @error set if it is
+/* Returns (transfer full) the configuration that a `[drive …]` group describes, NULL with @error set if it is
  * invalid. */
 static BbSimConfig *
 bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **error)

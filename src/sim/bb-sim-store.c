@@ -110,7 +110,7 @@ bb_sim_store_unmap_unused (BbSimStore *self)
     }
 }
 
-/* (transfer full): returns a memory that is switched on and in memory only. The caller must set the bytes of its
+/* Returns (transfer full) a memory that is switched on and in memory only. The caller must set the bytes of its
  * flash. */
 static BbSimMemory *
 bb_sim_memory_new (BbSimStore *store, gsize flash_bytes)

@@ -233,7 +233,7 @@ bb_sim_unit_follow_switch (BbSimUnit *unit)
 
 /* --- Execution of one command --- */
 
-/* Always returns FALSE. */
+/* Sets @error: the drive disappeared. Always returns FALSE. */
 static gboolean
 bb_sim_unit_set_gone_error (GError **error)
 {
@@ -330,7 +330,7 @@ bb_sim_unit_execute_in_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswe
 }
 
 /* Applies a fault that keeps the command from the drive: sense or timeout with During=before, silent, bridge. TRUE if
- * there was one; then @answer is set. */
+ * there was one; then @answer is set: for silent and bridge to GOOD, with zeros as data. */
 static gboolean
 bb_sim_unit_answer_without_drive (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer,
                                   BbSimDueFaults *due_faults)
@@ -415,8 +415,9 @@ bb_sim_unit_execute_with_faults (BbSimUnit *unit, BbSimCommand *command, BbSimAn
     return TRUE;
 }
 
-/* (transfer full): returns the violations that were not logged yet as the JSON member ",\"violations\":[…]", ""
- * without any. Texts of violations contain no character that JSON would have to escape. */
+/* Returns (transfer full) the violations that were not logged yet as the JSON member ",\"violations\":[…]", ""
+ * without any; from then on they count as logged. Texts of violations contain no character that JSON would have to
+ * escape. */
 static char *
 bb_sim_unit_dup_violations_json (BbSimUnit *unit)
 {

@@ -12,6 +12,9 @@
 /* Synthetic images (mediatek-mt1959.md, section 9). They have checksums of our own, because those of real images are
  * keyed. */
 
+/* HARDWARE_RECORD: offset of that record; RECORD_BYTES, N_RECORDS: size and number of the integrity records, the
+ * first of which covers the image from the firmware up to PROTECTED_END; BOOT_SEED: for the filling of the boot
+ * area. */
 #define LABEL_MAGIC "BURNSIM1"
 #define HARDWARE_RECORD 0x100000u
 #define RECORD_BYTES 28

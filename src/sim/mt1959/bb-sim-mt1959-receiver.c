@@ -8,6 +8,7 @@
 /* The images that the running firmware or boot loader accepts (mediatek-mt1959.md, sections 5, 6), and those that a
  * tool must never send (mediatek-mt1959.md, section 9). */
 
+/* Build stamp, second letter of the sales code, and DE ("downgrade enabled") in the descriptor. */
 #define STAMP (BB_SIM_MT_DESCRIPTOR + 0x2Au)
 #define STAMP_BYTES 10
 #define SALES_LETTER (BB_SIM_MT_DESCRIPTOR + 0x1Du)
@@ -124,8 +125,8 @@ bb_sim_mt_is_blank (const guint8 *bytes, guint32 first, guint32 end)
     return TRUE;
 }
 
-/* A tool must clear the boot area of an image, except for the boot ID; but not that of an MT1939 image. Records a
- * violation if the area is otherwise. */
+/* Records a violation if the boot area of the image in RAM is not cleared, except for the boot ID; for a drive with
+ * the board of an MT1939, which needs the area, if it is cleared. */
 static void
 bb_sim_mt_record_boot_area_violation (BbSimDrive *drive)
 {

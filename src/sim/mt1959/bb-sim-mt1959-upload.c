@@ -166,7 +166,8 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
 }
 
 /* Ends an upload after all chunks (and the finish command, if the drive needs it): starts programming, unless the
- * image is to be ignored or its integrity records are wrong. */
+ * image is to be ignored. If its integrity records are wrong, sets @answer instead; by default the drive then writes
+ * the image nevertheless, and stays in the boot loader. */
 static void
 bb_sim_mt_end_upload (BbSimDrive *drive, BbSimAnswer *answer)
 {
@@ -230,7 +231,7 @@ bb_sim_mt_exec_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
     answer->took_us += PREPARE_US;
 }
 
-/* From now on, the drive has the boot ID of an MT1939, in the flash, too. */
+/* Gives the drive the boot ID of an MT1939, in the flash, too, and records that in the mark "true-id". */
 static void
 bb_sim_mt_show_true_id (BbSimDrive *drive)
 {
@@ -242,8 +243,9 @@ bb_sim_mt_show_true_id (BbSimDrive *drive)
     bb_sim_drive_set_mark (drive, "true-id", "yes");
 }
 
-/* Half of the image was received: an MT1939 rejects an MT1959 image here, by default after it has already destroyed
- * its firmware. FALSE, and @answer is set, if the image is rejected. */
+/* Checks the image when half of it was received: records a violation if it is for another group, and lets an MT1939
+ * reject an MT1959 image, by default after it has already destroyed its firmware. FALSE, and @answer is set, if the
+ * image is rejected. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
 {

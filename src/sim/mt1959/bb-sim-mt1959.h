@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Shared by the files of the simulated MediaTek drive, which follows docs/protocols/mediatek-mt1959.md. "Wrapped"
  * images are encrypted ones. */
 
+/* Addresses in the flash memory, which are also offsets in an image, and lengths (mediatek-mt1959.md, section 2). */
 #define BB_SIM_MT_FLASH_BYTES 0x200000u
 #define BB_SIM_MT_CHUNK_BYTES 0x4000u
 #define BB_SIM_MT_CONFIG 0x3000u
@@ -186,8 +187,8 @@ void bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbS
 /** bb_sim_mt_finish_programming: starts the new firmware, with unit attention 6/3F/01, after the programming time. */
 void bb_sim_mt_finish_programming (BbSimDrive *drive);
 /**
- * bb_sim_mt_interrupt_programming: the power is lost while the drive is programming: sets the flash to the partly
- * erased or partly written content that the drive would have now, and the mark "mode" to "boot".
+ * bb_sim_mt_interrupt_programming: sets the flash to the partly erased or partly written content that the drive would
+ * have now, and the mark "mode" to "boot", because the power is lost while the drive is programming.
  */
 void bb_sim_mt_interrupt_programming (BbSimDrive *drive);
 /** bb_sim_mt_show_progress: puts the progress of programming into the sense data of a busy drive, as the quirk says.
@@ -219,7 +220,7 @@ void bb_sim_mt_record_violations (BbSimDrive *drive);
 const guint8 *bb_sim_mt_running (BbSimDrive *drive);
 /**
  * bb_sim_mt_load_running: sets the fields of @drive that depend on the running firmware or boot loader: INQUIRY
- * texts, tray byte, firmware date, readiness.
+ * texts, tray byte, firmware date, readiness, disc functions, and whether the boot loader runs.
  */
 void bb_sim_mt_load_running (BbSimDrive *drive);
 

@@ -18,6 +18,7 @@ typedef struct {
     guint8 permanent[N_MEDIA]; /* DVD+R, DVD+RW, DVD+R DL */
 } BbSimNecBookTypes;
 
+/* Book types of a new drive, in the order of `permanent`. */
 static const guint8 defaults[N_MEDIA] = {0xA1, 0x92, 0xE1};
 
 /* Sets @types from the mark; to the defaults if the mark is not set. */

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* Types with the same base hardware whose codes differ in more than one letter (nec-optiarc.md, section 10). */
+/* For each type, another one with the same base hardware (nec-optiarc.md, section 10). Types whose code begins with G
+ * or Q are not listed: their sibling has the other of these two letters. */
 static const struct {
     const char *code;
     const char *sibling;

@@ -62,8 +62,8 @@ const char *bb_sim_nec_facts_boot_version (guint8 fw_id);
 gboolean bb_sim_nec_facts_sibling (const BbSimNecFacts *facts, char code[5], char model[17]);
 
 /**
- * bb_sim_nec_facts_vendor, bb_sim_nec_facts_product: (transfer full): return the INQUIRY texts of the original
- * firmware.
+ * bb_sim_nec_facts_vendor, bb_sim_nec_facts_product: return the INQUIRY texts of the original firmware; only the
+ * product must be freed.
  */
 const char *bb_sim_nec_facts_vendor (const BbSimNecFacts *facts);
 char *bb_sim_nec_facts_product (const BbSimNecFacts *facts);

@@ -123,6 +123,7 @@ bb_sim_nec_is_erased (const guint8 *flash, const BbSimNecRange *range)
     return TRUE;
 }
 
+/* TRUE if @range contains a byte of the main firmware. */
 static gboolean
 bb_sim_nec_meets_main (const BbSimNecLayout *layout, const BbSimNecRange *range)
 {

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* Signature before the identity block: docs/protocols/nec-optiarc.md, section 5. */
+/* Signature before the identity block (nec-optiarc.md, section 5), and its offset in the payload. VENDOR_AT to
+ * SPECIFIC_AT: offsets of the INQUIRY texts from the signature; IDENTITY_BYTES: length of signature and block. */
 static const guint8 signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x00, 0x78, 0x00};
 #define SIGNATURE_AT 0x20000
 #define VENDOR_AT 0x18A
@@ -17,6 +18,7 @@ static const guint8 signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x0
 #define SPECIFIC_AT 0x1A6
 #define IDENTITY_BYTES 0x1BA
 
+/* Offsets in the payload, and length of the drive type after it. */
 #define OPTI4_BOOT_SUM_AT 0x0E
 #define OPTIBD_CODE_AT 0x42
 #define K210_FIRST_SUM_AT 0x29FFE
@@ -53,7 +55,7 @@ bb_sim_nec_put_inner_sums (guint8 *payload, const BbSimNecFacts *facts)
     bb_sim_nec_put_word (payload + last, bb_sim_nec_sum16 (payload, last));
 }
 
-/* (transfer full): returns the first part of an image file: header (OptiBD) and main firmware of bank 0. */
+/* Returns (transfer full) the first part of an image file: header (OptiBD) and main firmware of bank 0. */
 static GByteArray *
 bb_sim_nec_make_payload (const BbSimNecImage *image)
 {

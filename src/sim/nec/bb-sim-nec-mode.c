@@ -56,7 +56,7 @@ bb_sim_nec_load_boot (BbSimDrive *drive)
                sizeof own->boot_version);
 }
 
-/* (transfer full): returns the INQUIRY product that the boot code shows: that of its own type, which may be a
+/* Returns (transfer full) the INQUIRY product that the boot code shows: that of its own type, which may be a
  * sibling's. */
 static char *
 bb_sim_nec_boot_product (BbSimNecDrive *own)
@@ -199,7 +199,7 @@ bb_sim_nec_begin_restart (BbSimDrive *drive)
 }
 
 /* Executes SAFE MODE on for @bank. Entering a mode again does nothing; another bank than the current one is rejected,
- * and so is every key after incomplete firmware was noticed. */
+ * and so is every key if the firmware is incomplete (mark BLIND) and another command came before. */
 static void
 bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {
@@ -226,8 +226,9 @@ bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
         bb_sim_nec_refuse_order (answer);
 }
 
-/* Executes SAFE MODE off for @bank: starts the main firmware if it is valid, else goes to FORCED_SAFE. Does nothing
- * in the mode NORMAL; another bank than the current one is rejected. */
+/* Executes SAFE MODE off for @bank: starts the main firmware if it is valid; else goes to FORCED_SAFE or, with the
+ * quirk leave-refused, rejects the command. Does nothing in the mode NORMAL; another bank than the current one is
+ * rejected. */
 static void
 bb_sim_nec_leave_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {

@@ -22,8 +22,8 @@ bb_sim_nec_has_key (const BbSimNecDrive *own, const guint8 *flash, const guint8 
 }
 
 /* TRUE if the drive allows this read of the main firmware (nec-optiarc.md, sections 2 and 7). Keyed types: in safe
- * mode with the key, else only a few bytes in normal mode. OptiBD: never. Others: always; a quirk forbids it in safe
- * mode. */
+ * mode with the key, else only a few bytes in normal mode (with the quirk fw-id-ff also in safe mode). OptiBD: never.
+ * Others: always; a quirk forbids it in safe mode. */
 static gboolean
 bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_bytes)
 {

@@ -94,7 +94,7 @@ typedef struct {
     guint8 *flash; /* content of the whole memory, written to the drive at the end */
 } BbSimNecInit;
 
-/* Always returns FALSE. */
+/* Sets @error to the drive type and @why. Always returns FALSE. */
 static gboolean
 bb_sim_nec_set_error (GError **error, const BbSimNecFacts *facts, const char *why)
 {
@@ -231,7 +231,7 @@ bb_sim_nec_init_strays (BbSimNecInit *init)
     }
 }
 
-/* (transfer full): returns a synthetic image for the drive. */
+/* Returns (transfer full) a synthetic image for the drive. */
 static GBytes *
 bb_sim_nec_init_image (BbSimNecInit *init, guint32 seed, const char *revision)
 {
@@ -306,7 +306,7 @@ bb_sim_nec_init_main (BbSimNecInit *init, GError **error)
 }
 
 /* Sets the marks for the state. The main firmware is marked as valid unless a part of it is missing in this state; in
- * the state half-alive, too. */
+ * the state half-alive it is marked as valid although a part is missing. */
 static void
 bb_sim_nec_init_marks (BbSimNecInit *init)
 {

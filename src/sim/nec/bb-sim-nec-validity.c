@@ -132,7 +132,7 @@ bb_sim_nec_set_valid (BbSimDrive *drive, guint16 sum)
     bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_VALID, "yes");
 }
 
-/* (transfer full): returns the mark "programmed"; all '-' if it is not set. */
+/* Returns (transfer full) the mark "programmed"; all '-' if it is not set. */
 static char *
 bb_sim_nec_dup_programmed (BbSimDrive *drive)
 {

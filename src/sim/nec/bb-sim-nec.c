@@ -183,8 +183,8 @@ bb_sim_nec_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
     }
 }
 
-/* Executes a command; FALSE if the core must execute it. A dead drive never answers, a restarting one is becoming
- * ready. */
+/* Executes a command; FALSE if the core must execute it. A dead drive never answers; a restarting one reports that it
+ * is becoming ready. */
 static gboolean
 bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -138,8 +138,10 @@ gboolean bb_sim_nec_boot_is_unlocked (BbSimDrive *drive);
 /** bb_sim_nec_mark_is_set: TRUE if the mark @key has the value "yes". */
 gboolean bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key);
 /**
- * bb_sim_nec_firmware_ok: TRUE if the boot code would start the main firmware now: its checksum in the flash, or its
- * validity mark and checksum, are right (nec-optiarc.md, section 11).
+ * bb_sim_nec_firmware_ok: TRUE if the boot code would start the main firmware now (nec-optiarc.md, section 11): on
+ * types up to 1M, if the checksums in its last words are right; on others, if the validity mark is set and, except on
+ * OptiBD, the checksum right. Always TRUE with the mark BLIND; FALSE with the mark BANK_OWED and the quirk
+ * banks-must-match.
  */
 gboolean bb_sim_nec_firmware_ok (BbSimDrive *drive);
 /** bb_sim_nec_set_valid: sets the validity mark, with @sum as the required Sum16. */
@@ -155,14 +157,15 @@ void bb_sim_nec_set_programmed (BbSimDrive *drive, const BbSimNecRange *range, g
  */
 void bb_sim_nec_set_valid_if_programmed (BbSimDrive *drive);
 /**
- * bb_sim_nec_set_invalid: clears the validity mark, before main firmware in @range is erased. On 640K, also records
- * that bank 1 must be programmed after bank 0.
+ * bb_sim_nec_set_invalid: clears the marks VALID and BLIND, before main firmware in @range is erased. If that is in
+ * bank 0 of 640K, also records that bank 1 must be programmed after it.
  */
 void bb_sim_nec_set_invalid (BbSimDrive *drive, const BbSimNecRange *range);
 
 /* bb-sim-nec-mode.c: modes, INQUIRY texts. */
 
-/** bb_sim_nec_power_on: clears volatile state, and sets the mode that flash and marks lead to. */
+/** bb_sim_nec_power_on: clears volatile state, sets the mode that flash and marks lead to, and the INQUIRY texts;
+ * removes the mark LEFT_IN. */
 void bb_sim_nec_power_on (BbSimDrive *drive);
 /** bb_sim_nec_tick: ends the mode RESTARTING when its time has passed, with a unit attention. */
 void bb_sim_nec_tick (BbSimDrive *drive);
@@ -171,14 +174,19 @@ void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswe
 /** bb_sim_nec_exec_ready: executes TEST UNIT READY; %FALSE if the core must execute it. */
 gboolean bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer);
 
-/* bb-sim-nec-read.c: reading, and the calibration write */
+/** bb_sim_nec_exec_read: executes READ MEMORY, if the drive allows the range and length. */
 void bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
+/** bb_sim_nec_exec_read_boot: executes READ BOOT CODE, on types that have it. */
 void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
+/** bb_sim_nec_exec_calibration: executes WRITE CALIBRATION: rewrites the page that contains the bytes. */
 void bb_sim_nec_exec_calibration (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 
-/* bb-sim-nec-upload.c: uploads to the RAM, and their checksums */
+/** bb_sim_nec_exec_upload: executes UPLOAD: stores data in the RAM. */
 void bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
+/** bb_sim_nec_exec_checksum: executes CHECKSUM: accepts the checksum of an upload if it is right. */
 void bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
+/** bb_sim_nec_exec_checksum_flash: executes CHECKSUM FLASH (Opti4): accepts the checksum of an area of the flash if
+ * it is right. */
 void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /**
  * bb_sim_nec_bank_fits: TRUE if the bank bit of @cdb is that of the bank whose safe mode the drive is in; on types
@@ -186,10 +194,13 @@ void bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSim
  */
 gboolean bb_sim_nec_bank_fits (BbSimNecDrive *own, const guint8 *cdb);
 
-/* bb-sim-nec-flash.c: erase and program. */
+/** bb_sim_nec_exec_erase: executes ERASE; rejected before a needed checksum was accepted. */
 void bb_sim_nec_exec_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
+/** bb_sim_nec_exec_erase_bank: executes ERASE BANK, which erases bank 1 of 640K. */
 void bb_sim_nec_exec_erase_bank (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
+/** bb_sim_nec_exec_force_erase: executes FORCE ERASE, which needs no checksum; always a violation. */
 void bb_sim_nec_exec_force_erase (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
+/** bb_sim_nec_exec_program: executes PROGRAM: writes uploaded main firmware or boot code to the flash. */
 void bb_sim_nec_exec_program (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /* bb-sim-nec-disc.c: book types, region, version report, unlock */
 /** bb_sim_nec_exec_disc: executes one of these commands; %FALSE for any other command. */
