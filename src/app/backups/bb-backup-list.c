@@ -226,8 +226,8 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
 }
 
-/* Asks the store whether the backup of @row may be deleted. A deletion that could still be undone is carried out
- * first. */
+/* Asks the store whether the backup of @row may be deleted, unless it is being asked about a backup already. A
+ * deletion that could still be undone is carried out first. */
 static void
 bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 {

@@ -245,8 +245,9 @@ bb_backup_row_init (BbBackupRow *self)
     gtk_widget_insert_action_group (GTK_WIDGET (self), "backup", G_ACTION_GROUP (self->actions));
 }
 
-/* Enables restoring and comparing if the drive of the backup is connected and the backup is complete and intact.
- * Otherwise the tooltip of the button says why the backup cannot be restored. */
+/* Enables restoring and comparing if the drive of the backup is connected and the backup is complete and intact;
+ * comparing only if the drive can also be verified. If the backup cannot be restored, the tooltip of the button says
+ * why. */
 static void
 bb_backup_row_update_actions (BbBackupRow *self)
 {

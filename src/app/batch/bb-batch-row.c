@@ -66,8 +66,8 @@ bb_batch_row_get_heaviest_reason (BbVerdict *verdict)
     return heaviest != NULL ? heaviest->text : NULL;
 }
 
-/* Returns (nullable) the consent that a tick in this row grants, granted or not; %NULL if there is none, or if
- * another consent is not granted yet. */
+/* Returns (nullable) the consent that a tick in this row grants, granted or not; %NULL if there is none, if another
+ * consent is not granted yet, or if the operation is not in review. */
 static const BbConsent *
 bb_batch_row_find_tick (BbBatchRow *self)
 {

@@ -117,7 +117,8 @@ bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
     bb_app_set_name (GTK_WIDGET (self->bar), name);
 }
 
-/* Says how long the drive can be busy, if the current step may take long and has no progress yet. */
+/* Says how long the drive can be busy, if the drive may not respond in the current step and this step has run for
+ * BB_FLASH_PAGE_QUIET_SECONDS. */
 static void
 bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
 {

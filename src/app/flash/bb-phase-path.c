@@ -50,8 +50,8 @@ bb_phase_path_set_phase (BbPhasePath *self, BbPhase phase)
     bb_phase_path_update (self);
 }
 
-/* Returns TRUE if a job with @action goes through @phase. @plan: (nullable): %NULL: unknown, so every phase is
- * possible. */
+/* Returns TRUE if a job with @action goes through @phase. @plan: (nullable): used only if @action writes; %NULL:
+ * unknown, so every phase of writing is possible. */
 static gboolean
 bb_phase_path_has (BbAction action, BbPlan *plan, BbPhase phase)
 {

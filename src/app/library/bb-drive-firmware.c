@@ -169,7 +169,8 @@ bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data
     bb_idle_queue_add (self, bb_drive_firmware_fill);
 }
 
-/* Searches again if the facts of the drive or the index have changed. Hidden if the chip is unknown. */
+/* Updates visibility and texts, and searches again if the facts of the drive or the index have changed. Hidden if the
+ * chip is unknown. */
 static void
 bb_drive_firmware_update (gpointer data)
 {

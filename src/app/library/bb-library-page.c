@@ -125,7 +125,7 @@ bb_library_page_show_folders (BbLibraryPage *self)
     const char *const *paths = bb_library_model_get_paths (self->model);
     g_autoptr (GString) state = g_string_new (NULL);
 
-    /* Keeps rows that have not changed, because one of them may have the focus. */
+    /* Keeps all rows if nothing has changed, because one of them may have the focus. */
     for (guint i = 0; paths[i] != NULL; i++) {
         g_autofree char *count = bb_library_page_dup_count (self, paths[i]);
 

@@ -141,7 +141,7 @@ bb_notices_update_launcher (gpointer data)
 
 /* --- jobs --- */
 
-/* Sends a notification with the result, and forgets the job. */
+/* Sends a notification with the result, and forgets the job. After the last one, gives free memory back. */
 static void
 bb_notices_done_cb (BbJob *job, gpointer data)
 {

@@ -46,7 +46,8 @@ bb_window_get_shown_batch (BbWindow *self)
 
 /* --- message --- */
 
-/* Shows the message of the current page; each page has its own. */
+/* Shows the message of the current page; each page has its own. If the message goes while it has the focus, the page
+ * gets the focus. */
 static void
 bb_window_update_message (BbWindow *self)
 {
@@ -533,7 +534,7 @@ bb_window_delete_event (GtkWidget *widget, GdkEventAny *event)
                                                                                          : GDK_EVENT_PROPAGATE;
 }
 
-/* Saves the size for the next start. */
+/* Saves the size for the next start, unless the window is maximized. */
 static void
 bb_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
 {
