@@ -118,8 +118,8 @@ bb_catalog_load_define_values (BbCatalogLoad *load, const BbCatalogText *text, c
     }
 }
 
-/* Records the name of a group. One INQUIRY text may belong to several models, but each pair of name and model must be
- * unique. */
+/* Records the name of a group. One INQUIRY text may belong to several models, but each combination of name, model,
+ * OEM model and marketed name must be unique. A group without Product is left out. */
 static void
 bb_catalog_load_define_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
 {
