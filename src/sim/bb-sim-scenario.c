@@ -195,8 +195,8 @@ bb_sim_group_read_numbers (const BbSimGroup *group, BbSimConfig *config, GError 
     return TRUE;
 }
 
-/* Reads the keys whose values are words of a table, and checks config->state; FALSE with @error set if one is
- * unknown. */
+/* Reads the keys whose values are words of a table, and the key `Quirks`, and checks config->state; FALSE with @error
+ * set if a value is unknown. */
 static gboolean
 bb_sim_group_read_choices (const BbSimGroup *group, BbSimConfig *config, GError **error)
 {

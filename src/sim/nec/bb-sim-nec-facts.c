@@ -118,8 +118,8 @@ bb_sim_nec_facts_load_rid_text (BbModel *model, BbSimNecFacts *facts)
     }
 }
 
-/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model, else the one that
- * @product names, else the first of the type. */
+/* Sets `member` to the OEM model of the drive: the first of @oem_models that belongs to @model, else the last one of
+ * the type that @product names, else the first of the type. */
 static void
 bb_sim_nec_facts_load_member (BbModel *model, const char *const *oem_models, const char *product,
                               BbSimNecFacts *facts)
