@@ -28,7 +28,7 @@ bb_advice_free (BbAdvice *advice)
     g_free (advice);
 }
 
-/* Returns (nullable) what the drive reports for @key of a condition. */
+/* Returns (nullable) what the drive reports for @key, the part of a condition before the colon. */
 static const char *
 bb_advice_get_reported (const char *key, BbFacts *facts)
 {
@@ -46,7 +46,7 @@ bb_advice_get_reported (const char *key, BbFacts *facts)
 }
 
 /* TRUE if @facts meet @condition: "KEY:VALUE|VALUE" (one of the values) or "KEY:!VALUE|VALUE" (none of them). A value
- * that the drive does not report is "none". */
+ * that the drive does not report counts as "none". */
 static gboolean
 bb_advice_holds (const char *condition, BbFacts *facts)
 {

@@ -22,10 +22,11 @@ typedef enum {
 const char *bb_purpose_to_string (BbPurpose purpose);
 
 /**
- * BbAdvice: firmware for one purpose. All texts are (nullable) and come from the catalog.
+ * BbAdvice: firmware for one purpose. All texts are (nullable); all but @transfer come from the catalog.
  * @image: name of the firmware to look for; %NULL: firmware for this purpose is not advised, and @risk says why
  * @needs: what the firmware requires of the drive and its connection
- * @transfer: "plain", "wrapped", "unknown": form in which the drive accepts updates now; %NULL: it has one form only
+ * @transfer: "plain", "wrapped" (encrypted) or "unknown": form in which the drive accepts updates now; %NULL: drives
+ *   of its family accept one form only
  */
 typedef struct {
     BbPurpose purpose;
@@ -40,7 +41,7 @@ typedef struct {
 } BbAdvice;
 
 /** bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable),
- * sorted by purpose and then in the order of the catalog. */
+ * sorted by purpose and then in the order of the catalog; empty if nothing is advised. */
 GPtrArray *bb_advice_list (BbFacts *facts, BbCatalog *catalog);
 
 G_END_DECLS

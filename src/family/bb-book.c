@@ -9,13 +9,14 @@ typedef struct {
     const char *id;
 } BbBookName;
 
-/* docs/protocols/nec-optiarc.md, section 9 */
+/* Byte of a book type, name for users, stable word (docs/protocols/nec-optiarc.md, section 9). */
 static const BbBookName bb_book_names[] = {
     {0x01, "DVD-ROM", "dvd-rom"},     {0x10, "DVD-RAM", "dvd-ram"},   {0x20, "DVD-R", "dvd-r"},
     {0x32, "DVD-RW", "dvd-rw"},       {0x92, "DVD+RW", "dvd+rw"},     {0xA1, "DVD+R", "dvd+r"},
     {0xD1, "DVD+RW DL", "dvd+rw-dl"}, {0xE1, "DVD+R DL", "dvd+r-dl"},
 };
 
+/* Names and words of the media; the bytes are not used. */
 static const BbBookName bb_book_media[BB_N_BOOK_MEDIA] = {
     [BB_BOOK_MEDIUM_DVD_PLUS_R] = {0, "DVD+R", "dvd+r"},
     [BB_BOOK_MEDIUM_DVD_PLUS_RW] = {0, "DVD+RW", "dvd+rw"},

@@ -43,6 +43,7 @@ typedef struct {
     int n_changes_left;
 } BbBook;
 
+/** BbBooks: the settings of a drive. @version: version of the NEC commands that the drive reports; 0 for others. */
 typedef struct {
     BbBookStyle style;
     guint16 version;
@@ -67,6 +68,7 @@ const char *bb_book_to_id (guint8 book);
  * FALSE if there is no such book type. */
 gboolean bb_book_from_string (const char *text, guint8 *book);
 
+/** bb_book_medium_to_string: Returns the name of a medium for users, "DVD+R DL". */
 const char *bb_book_medium_to_string (BbBookMedium medium);
 /** bb_book_medium_to_id: "dvd+r", "dvd+rw", "dvd+r-dl"; stable. */
 const char *bb_book_medium_to_id (BbBookMedium medium);

@@ -32,6 +32,7 @@ bb_capture_free (gpointer data)
     g_free (capture);
 }
 
+/* Returns (transfer full) a capture of which nothing was read yet: all bytes are FF. */
 static BbCapture *
 bb_capture_new (const BbCaptureInfo *info)
 {
@@ -94,6 +95,7 @@ bb_capture_mark (BbCapture *capture, guint32 first, guint32 end)
     g_array_insert_val (capture->reads, at, read);
 }
 
+/* Copies @data into the capture and marks the range as read. */
 static void
 bb_capture_store (BbCapture *capture, guint32 offset, const guint8 *data, guint32 length_bytes)
 {

@@ -4,8 +4,8 @@
 #include "bb-family.h"
 
 /* Returns (transfer none) (nullable) the identity in @identities, all of the family of @facts, that is for this
- * drive: by choose_image() of the family, else the first that names the model of the drive, else the first. NULL if
- * @identities is empty. */
+ * drive: the choice of choose_image() if the family has that function, else the first that names the model of the
+ * drive, else the first. NULL if @identities is empty. */
 static BbImageIdentity *
 bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)
 {

@@ -244,7 +244,7 @@ bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog)
     g_return_val_if_fail (facts != NULL && BB_IS_CATALOG (catalog), NULL);
 
     /* With %BB_CONDITION_WRONG_FIRMWARE the model name is that of the board, but reports go by the firmware that
-     * runs. */
+     * runs, so none is found. */
     if (facts->condition == BB_CONDITION_WRONG_FIRMWARE || facts->model_name == NULL || to == NULL ||
         g_str_equal (facts->model_name, to))
         return NULL;

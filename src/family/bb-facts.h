@@ -25,7 +25,8 @@ typedef enum {
     BB_CONDITION_WRONG_FIRMWARE,
 } BbCondition;
 
-/** BB_MODE_HALF_ALIVE: mode of drives with %BB_CONDITION_HALF_ALIVE, in every family. */
+/** BB_MODE_HALF_ALIVE: mode of drives with %BB_CONDITION_HALF_ALIVE, in every family, except those of
+ * %BB_MODE_MIXED. */
 #define BB_MODE_HALF_ALIVE "half-alive"
 
 /** BB_MODE_MIXED: mode of drives with %BB_CONDITION_HALF_ALIVE whose firmware runs although its parts are of two
@@ -114,6 +115,7 @@ typedef struct {
     GVariant *values;
 } BbFacts;
 
+/** bb_facts_new: Returns (transfer full) facts with @inquiry (nullable) and nothing else. */
 BbFacts *bb_facts_new (const BbInquiry *inquiry);
 BbFacts *bb_facts_ref (BbFacts *facts);
 void bb_facts_unref (BbFacts *facts);
@@ -141,15 +143,15 @@ gboolean bb_facts_needs_repair (BbFacts *facts);
  * bb_facts_find_crossflash:
  * @to: name of the model that an image is for
  *
-
+ * Returns: (transfer full) (nullable): the report about flashing such an image to a drive with this board and this
  *   running firmware; %NULL: no report is known
  */
 BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog);
 /** bb_facts_list_crossflashes: Returns (transfer full) (element-type BbCrossflash) the reports about drives with this
- * board that run this firmware. */
+ * board that run this firmware; empty with %BB_CONDITION_WRONG_FIRMWARE. */
 GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
-/** bb_facts_dup_other_name: Returns (transfer full) (nullable) what the first claim in @conflict that does not name
- * @model says. */
+/** bb_facts_dup_other_name: Returns (transfer full) (nullable) the text (@says) of the first claim in @conflict that
+ * does not name @model; %NULL if there is no such claim. */
 char *bb_facts_dup_other_name (BbFacts *facts);
 /** bb_facts_get_model_key: Returns (nullable) the key of @model. */
 const char *bb_facts_get_model_key (BbFacts *facts);

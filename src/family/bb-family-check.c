@@ -36,8 +36,9 @@ bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
     return g_ascii_strcasecmp (drive, image) != 0;
 }
 
-/* TRUE if the revisions of drive and image can be compared: the firmware runs, both are known and of the same
- * product, and the family has not found a downgrade itself. */
+/* TRUE if the revisions of drive and image can be compared: the drive is in its normal state, the image has a
+ * revision and is for the product that the drive reports, and the family has not found a downgrade itself. An image
+ * without a product is compared unless it is a cross-flash. */
 static gboolean
 bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -47,7 +48,8 @@ bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdic
     return identity->product != NULL || bb_verdict_get_level (verdict) != BB_VERDICT_CROSS_FLASH;
 }
 
-/* Adds an information if image and drive have the same revision, and a caution if the image is older. */
+/* Adds an information if image and drive have the same revision, and a caution if the image is older. Adds nothing if
+ * the revisions cannot be compared. */
 static void
 bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -70,7 +72,8 @@ bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict
                         image, drive);
 }
 
-/* Adds an information if the drive is not in %BB_CONDITION_NORMAL. */
+/* Adds an information if the boot code runs, if the firmware is incomplete or mixed, or if the stored identity is
+ * damaged. */
 static void
 bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 {
@@ -88,8 +91,8 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
                         _ ("The stored identity and the firmware disagree. Recovery can repair this."));
 }
 
-/* Adds the reasons that are known from the image alone: known or modified image, problem, wrong checksum, no
- * revision. */
+/* Adds the reasons that are known from the image alone: known or modified image, problem, wrong checksum, neither
+ * product nor revision. */
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {
@@ -140,7 +143,7 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
     }
 }
 
-/* FALSE if drive or image are of no known family, or of different families; adds the refusal to @verdict. */
+/* FALSE if drive or image are of no known family, or of different families; then adds the refusal to @verdict. */
 static gboolean
 bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict *verdict)
 {

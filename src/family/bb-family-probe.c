@@ -35,7 +35,8 @@ bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbInquiry *i
     return FALSE;
 }
 
-/* Reads INQUIRY with 36 bytes first, because some bridges hang if more is requested than the drive sends. */
+/* Reads INQUIRY with 36 bytes, because some bridges hang if more is requested than the drive sends; then reads it
+ * again with the length that the drive announced, if this is longer. A failure of the second command is ignored. */
 static gboolean
 bb_family_inquire_all (BbTransport *transport, BbInquiry *inquiry, GError **error)
 {
@@ -53,7 +54,7 @@ bb_family_inquire_all (BbTransport *transport, BbInquiry *inquiry, GError **erro
 }
 
 /* Returns how strongly the INQUIRY text indicates @family, by suggests() of the family and @names (element-type
- * BbName). */
+ * BbName). If nothing indicates it, returns BB_HINT_LOOK_CLOSER or, without @look_closer, BB_HINT_NONE. */
 static BbHint
 bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                 gboolean look_closer)
@@ -229,6 +230,7 @@ bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catal
         g_ptr_array_add (evidence, g_strdup (_ ("The device reports that it is not an optical drive.")));
         return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
     }
+    /* Families with the strongest hint come first; the first that recognises the drive is its family. */
     for (BbHint wanted = BB_HINT_KNOWN; wanted > BB_HINT_NONE; wanted--) {
         for (guint i = 0; families[i] != NULL; i++) {
             BbHint hint = families[i] == known

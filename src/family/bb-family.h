@@ -58,7 +58,7 @@ typedef enum {
     BB_PROOF_DIFFERENT, /* read back and different, also after a power cycle */
     BB_PROOF_UNCHANGED, /* the drive accepted all commands and still has the old firmware */
 } BbProof;
-/** bb_proof_to_string: "proven", "identity", "pending", "no" (the last three). */
+/** bb_proof_to_string: "proven", "identity", "pending", and "no" for the last three values. */
 const char *bb_proof_to_string (BbProof proof);
 
 /**
@@ -255,6 +255,7 @@ typedef enum {
     BB_BACKUP_PARTIAL,
     BB_BACKUP_FULL,
 } BbBackupKind;
+/** bb_backup_kind_to_string: "none", "partial", "full"; stable. */
 const char *bb_backup_kind_to_string (BbBackupKind kind);
 
 /* Optional capabilities of a family, one struct each. A caller tests for the struct once; all members are set unless
@@ -512,7 +513,8 @@ const BbFamily *bb_family_lookup (const char *id);
  * @id: (nullable): ID of the family
  * @values: (nullable): values of facts or of an image
  *
- * Returns: (transfer full) (element-type BbDetail): the details that describe() of the family adds
+ * Returns: (transfer full) (element-type BbDetail): the details that describe() of the family adds; empty without
+ *   family or values
  */
 GPtrArray *bb_family_describe (const char *id, GVariant *values);
 
@@ -523,6 +525,8 @@ GPtrArray *bb_family_describe (const char *id, GVariant *values);
  *   for %NULL
  * @text: (out) (optional) (transfer full) (nullable): the answer and why, "yes. The image is marked for that (DE).";
  *   %NULL if the family of the drive has no such rule, or @image is of another family
+ *
+ * Returns: whether the drive accepts @image; %BB_ACCEPTS_OLDER_UNKNOWN whenever @text is %NULL
  */
 BbAcceptsOlder bb_family_accepts_older (BbFacts *facts, BbImageIdentity *image, char **text);
 
@@ -557,7 +561,8 @@ gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbI
  * catalog, standard commands are sent that may name the family (ask_features() of #BbFamily). A drive that no family
  * recognises gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
  *
- * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY, so nothing is known of it.
+ * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY or another command that every
+ * drive supports, so nothing is known of it.
  */
 BbFacts *bb_family_probe (BbTransport *transport, const BbFamily *known, BbCatalog *catalog, gboolean look_closer,
                           GCancellable *cancellable, GError **error);
@@ -582,7 +587,8 @@ BbKnownImage *bb_family_find_known_image (BbImage *image, BbCatalog *catalog);
  *
  * Identifies @image again if it needs a key file, which the user may have chosen in the meantime.
  *
- * Returns: (transfer full): the new image; @image itself if it needs no key file
+ * Returns: (transfer full): the new image; @image itself if it needs no key file, or if its bytes no longer contain
+ *   exactly one image
  */
 BbImage *bb_family_identify_again (BbImage *image, BbCatalog *catalog);
 

@@ -44,13 +44,13 @@ bb_family_find_known_image (BbImage *image, BbCatalog *catalog)
     return bb_catalog_known_image (catalog, sha1);
 }
 
-/* Sets the known image of the catalog, by SHA-256 or SHA-1 of the file. */
+/* Sets the known image of @identity to that of the catalog with the SHA-256 or SHA-1 of @image, if there is one. */
 static void
 bb_identify_set_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
     g_autoptr (BbKnownImage) known = NULL;
 
-    /* SHA-1 takes as long as all other checks together. */
+    /* SHA-1 takes as long as all other checks together, so it is not computed in vain. */
     if (identity->family != NULL && !bb_catalog_has_known_images (catalog, identity->family))
         return;
     known = bb_family_find_known_image (image, catalog);
@@ -71,8 +71,9 @@ bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
 
 /* Returns (transfer full) (nullable) why an image in @bytes may be damaged. Makers put images into programs; in other
  * files an image may be part of an archive with a damaged header. @archive_is_open: @bytes contain an undamaged
- * archive. @is_certain: (out): the file is damaged, or the image is part of an archive that cannot be opened. Then a
- * right checksum of the image proves nothing: it does not cover the drive type and the boot version at its end. */
+ * archive. @is_certain: (out): only if a text is returned: the file is damaged, or the image is part of an archive
+ * that cannot be opened. Then a right checksum of the image proves nothing: it does not cover the drive type and the
+ * boot version at its end. */
 static char *
 bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_certain)
 {
@@ -90,8 +91,9 @@ bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_i
     return bb_program_check (bytes, &error) ? NULL : g_strdup (error->message);
 }
 
-/* Adds all images in the bytes of @file, which are not unpacked, to @images. If they may be damaged, an image without
- * a right checksum of its own gets a problem; if the file is certainly damaged, every image gets it. */
+/* Adds all images in the bytes of @file, which are not unpacked, to @images. If they may be damaged, images without a
+ * checksum get a problem; if the file is certainly damaged, all get it. A problem that an image already has is
+ * kept. */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
 {
@@ -140,7 +142,7 @@ bb_identify_n_known (GPtrArray *images)
     return n_known;
 }
 
-/* TRUE if one image covers @file from the first byte to the last. */
+/* TRUE if one image, for a known model, covers @file from the first byte to the last. */
 static gboolean
 bb_identify_is_whole (BbImage *file, GPtrArray *images)
 {
@@ -166,8 +168,8 @@ typedef struct {
     guint n_files;
 } BbIdentifyFiles;
 
-/* Identifies the images in an unpacked file and keeps them in @data. Returns whether there are any, so that the
- * archive code keeps the file. */
+/* Identifies the images in an unpacked file and keeps them in @data; a damaged file counts as an image with a
+ * problem. Returns whether there are any, so that the archive code keeps the file. */
 static gboolean
 bb_identify_keep (BbImage *file, gpointer data)
 {
@@ -296,7 +298,8 @@ bb_family_identify_again (BbImage *image, BbCatalog *catalog)
 /* Offset of the magic of a tar archive. */
 #define BB_IDENTIFY_TAR_MARK 257
 
-/* TRUE if @file may contain firmware: it is as large as the smallest firmware, or compressed. */
+/* TRUE if @file may contain firmware: it is as large as the smallest firmware, or begins like an archive, a
+ * compressed file or a program. */
 static gboolean
 bb_identify_may_contain_firmware (BbImage *file)
 {

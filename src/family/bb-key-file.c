@@ -21,7 +21,7 @@ G_LOCK_DEFINE_STATIC (bb_key_file);
 static char *bb_key_path = NULL;
 static char *bb_key_let_in = NULL;
 
-/* Sets one of the static variables below the lock to a copy of @with; NULL for "". */
+/* Sets @text, one of the two static variables, to a copy of @with; to NULL if @with is NULL or "". */
 static void
 bb_key_file_replace (char **text, const char *with)
 {
@@ -31,6 +31,7 @@ bb_key_file_replace (char **text, const char *with)
     G_UNLOCK (bb_key_file);
 }
 
+/* Returns (transfer full) (nullable) a copy of @text, one of the two static variables. */
 static char *
 bb_key_file_dup (char *const *text)
 {
@@ -100,7 +101,8 @@ bb_key_parse_hex (const guint8 *text, gsize length, guint8 *key, gsize key_bytes
     return n_digits == 2 * key_bytes;
 }
 
-/* TRUE if @sha256 is the SHA-256 of @key; with bb_key_file_let_in(), if the SHA-256 given there is. */
+/* TRUE if @sha256 is the SHA-256 of @key; after bb_key_file_let_in(), TRUE if the SHA-256 that was given to that
+ * function is. */
 static gboolean
 bb_key_is_wanted (const guint8 *key, gsize key_bytes, const char *sha256)
 {

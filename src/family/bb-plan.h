@@ -61,7 +61,7 @@ typedef enum {
     BB_ANSWER_REFUSAL,  /* refused with sense data, which proves that the command reaches the drive */
     BB_ANSWER_OPTIONAL, /* GOOD, or refused with sense key 5: the capture then has a hole here */
     BB_ANSWER_ANY,      /* any answer, and also none */
-    BB_ANSWER_CHANGED,  /* GOOD, or 6/3F/01 "microcode has been changed", which later steps verify */
+    BB_ANSWER_CHANGED,  /* GOOD, or sense 6/3F/01 "microcode has been changed", which later steps verify */
     BB_ANSWER_ELSE,     /* GOOD: the engine skips the next step. Refused with a sense key other than 2, 3, 4 and 6: it
                          * continues with the next step, which replaces this one */
 } BbAnswer;
@@ -127,7 +127,7 @@ typedef struct {
         guint interval_ms;       /* between two polls */
         guint limit_ms;          /* the wait fails after this time */
         guint n_ready;           /* number of consecutive good answers that end the wait */
-        gboolean any_other_ends; /* any answer except 2/04 and 6/xx ends the wait */
+        gboolean any_other_ends; /* any answer except sense 2/04 and 6/xx ends the wait */
         gboolean may_vanish;     /* a missing device node counts as "not ready yet" */
         /* length of the image that the drive programs during the wait, so that the first answers are recorded as
          * BbFinish; 0: a wait without programming */
@@ -260,6 +260,7 @@ typedef struct _BbPlanBuilder BbPlanBuilder;
 BbPlanBuilder *bb_plan_builder_new (BbPlanKind kind, const char *family);
 void bb_plan_builder_free (BbPlanBuilder *builder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanBuilder, bb_plan_builder_free)
+/** bb_plan_builder_add_blob, bb_plan_builder_add_capture: Adds data or a capture and returns its index for steps. */
 guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
@@ -293,6 +294,7 @@ BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);
 /** BbCaptures: the data that a plan has read, one buffer per capture with a map of unread ranges (holes). Filled by
  * the engine. */
 typedef struct _BbCaptures BbCaptures;
+/** bb_captures_new: Returns (transfer full) the captures of @plan (nullable), with nothing read. */
 BbCaptures *bb_captures_new (BbPlan *plan);
 BbCaptures *bb_captures_ref (BbCaptures *captures);
 void bb_captures_unref (BbCaptures *captures);

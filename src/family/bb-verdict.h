@@ -53,8 +53,8 @@ const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
  * bb_verdict_add_reports:
  * @model, @revision: (nullable): model and revision of the image
  *
- * Adds the gains, losses and risks that owners reported after such a cross-flash, as far as @report has them: codes
- * "crossflash-gains", "crossflash-losses", "crossflash-risk".
+ * Adds the gains, losses and risks that owners reported after the cross-flash of @report, as far as it has them:
+ * codes "crossflash-gains", "crossflash-losses", "crossflash-risk".
  */
 void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision);
 

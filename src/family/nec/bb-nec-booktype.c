@@ -54,8 +54,8 @@ nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, gu
     cdb[9] = temporary;
 }
 
-/* Reads one book type with the NEC command into @books. @taken is FALSE if the drive refuses the command. Returns
- * FALSE only if the drive did not answer. */
+/* Reads one book type, and the version of the commands, with the NEC command into @books. @taken is FALSE if the
+ * drive refuses the command. Returns FALSE only if the drive did not answer. */
 static gboolean
 nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBooks *books, gboolean *taken,
          GError **error)
@@ -141,8 +141,9 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
            ricoh_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_RW, books, error);
 }
 
-/* Sets and selects one book type with the NEC commands. @taken is FALSE if the drive refuses the first. Returns FALSE
- * only if the drive did not answer. */
+/* Sets one book type with the NEC commands, and selects whether the drive burns with the temporary or the permanent
+ * one. @taken is FALSE if the drive refuses the command that sets the book type. Returns FALSE only if the drive did
+ * not answer. */
 static gboolean
 nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,
          GError **error)
@@ -160,6 +161,8 @@ nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temp
     return nec_ask (transport, select, NULL, 0, 0, &ignored, error);
 }
 
+/* Sets one permanent book type with the Ricoh command. @taken is FALSE if the drive refuses it. Returns FALSE only if
+ * the drive did not answer. */
 static gboolean
 ricoh_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean *taken, GError **error)
 {
@@ -168,7 +171,8 @@ ricoh_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean *t
     return nec_ask (transport, cdb, NULL, 0, 0, taken, error);
 }
 
-/* TRUE if the drive reports @book after it was set, or reports no book type for this medium. */
+/* TRUE if the drive now reports @book, which was just set, or reports no book type for this medium. FALSE, with an
+ * error, otherwise. */
 static gboolean
 nec_confirm (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, GError **error)
 {

@@ -154,8 +154,8 @@ bb_nec_cdb_checksum_boot (BbCdb *cdb, guint16 sum)
     cdb->bytes[9] = NEC_AREA_BOOT;
 }
 
-/* GET EVENT STATUS NOTIFICATION, polled, with a notification class that no other program requests and allocation
- * length 0. The drives use this command to unlock the boot code. */
+/* Sets @cdb to a GET EVENT STATUS NOTIFICATION by which these drives unlock the boot code: polled, with a
+ * notification class that no other program requests and allocation length 0. */
 void
 bb_nec_cdb_unlock_boot (BbCdb *cdb)
 {

@@ -13,7 +13,7 @@ typedef struct {
     const BbNecType *type;
     BbCatalog *catalog;
     BbVerdict *verdict;
-    BbModel *as_wanted; /* (nullable): the reference for @model, if it is another type than the stored ID names */
+    BbModel *as_wanted; /* (nullable): owns @model if this is not the model of @facts */
 } NecCase;
 
 /* FALSE if the drive cannot be flashed at all; adds the refusal. */
@@ -86,9 +86,9 @@ nec_add_conflict_reason (NecCase *it, const char *code)
                     it->facts->model_name, other, code);
 }
 
-/* TRUE if the drive may be of type @wanted although its stored ID names another type; adds the reason. This is open
- * until bb_nec_learn() has asked the boot code. Allowing the image is safe, because the boot code accepts only the
- * safe mode key of its own type. */
+/* TRUE if the drive may be of type @wanted although its stored ID names another type; adds the reason, unless the
+ * sources of @facts conflict, which is a reason of its own. The type is open until bb_nec_learn() has asked the boot
+ * code. Allowing the image is safe, because the boot code accepts only the safe mode key of its own type. */
 static gboolean
 nec_may_be_of_type (NecCase *it, BbModel *wanted)
 {
@@ -117,7 +117,8 @@ nec_may_be_of_type (NecCase *it, BbModel *wanted)
     return TRUE;
 }
 
-/* FALSE if the image is for another drive type; adds the refusal. */
+/* FALSE if the image names no drive type, or is for another one; adds the refusal. Sets the model of @it to the type
+ * of the image if the drive may be of that type, and adds a caution if the sources of the facts conflict. */
 static gboolean
 nec_check_type (NecCase *it)
 {
@@ -157,9 +158,10 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
                         wanted, drive, drive);
 }
 
-/* Adds when the boot code version will be checked. The boot code of a drive that responds without firmware is not
- * asked before the flash, because the drive accepts its key only once after power-on. The plan checks the version in
- * safe mode, but the boot code of rebranded drives reports none. */
+/* Adds an information that the boot code version will be checked in safe mode, or a caution that it cannot be
+ * checked. The boot code of a drive that responds without firmware is not asked before the flash, because the drive
+ * accepts its key only once after power-on. The plan checks the version in safe mode, but the boot code of rebranded
+ * drives reports none, so for them it is a caution. */
 static void
 nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
@@ -205,8 +207,9 @@ nec_check_boot_version (NecCase *it)
     nec_refuse_boot_version (it, drive, wanted);
 }
 
-/* Compares the wiring of the image with the boot code, for a drive whose firmware is erased or incomplete. Refuses
- * the image for another boot code. */
+/* Compares the wiring of the image with the boot code, for a drive whose firmware is erased or incomplete. Refuses an
+ * image for another boot code; adds a caution if the boot code is right, and an information if it is not known
+ * yet. */
 static void
 nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
 {
@@ -231,7 +234,7 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
-/* TRUE if the catalog lists the boot code version of the drive for the other wiring only. */
+/* TRUE if the catalog lists the boot code version of the drive only for the wiring that is not @wiring. */
 static gboolean
 nec_boot_code_is_of_other_wiring (NecCase *it, BbNecWiring wiring)
 {
@@ -338,8 +341,9 @@ nec_check_product_by_model_block (NecCase *it)
     nec_explain_crossflash (it, drive, image);
 }
 
-/* Compares the products of one drive type by the firmware id bytes of drive and image. Adds a cross-flash if the
- * image is for another product, and a caution if the byte of the image is not known. */
+/* Compares the products of one drive type by the firmware id bytes of drive and image; by the model block if the byte
+ * of the drive is unknown or may be half programmed. Adds a cross-flash if the image is for another product, and a
+ * caution if the byte of the image is not known. */
 static void
 nec_check_firmware_id (NecCase *it)
 {
@@ -383,7 +387,8 @@ nec_text_differs (const char *drive, const char *image, gboolean vendor)
     return g_ascii_strcasecmp (one, other) != 0;
 }
 
-/* Adds a caution if the drive will report another vendor or product than now. */
+/* Adds a caution if the drive will report another vendor or product than now. Not if the boot code runs, whose name
+ * says nothing, nor if the verdict already has the reason "hardware-id". */
 static void
 nec_check_name (NecCase *it)
 {
@@ -432,6 +437,8 @@ nec_check_inner_sum (NecCase *it)
                            "that the file is not damaged."));
 }
 
+/* Adds the reasons about inner checksum, missing read-back, the block that flashing leaves erased, and a damaged
+ * ID. */
 static void
 nec_check_rest (NecCase *it)
 {

@@ -17,6 +17,7 @@ typedef struct {
     BbVerdict *verdict;
 } NecCase;
 
+/* Returns (transfer full) a sentence that lists the types that the drive can be converted to. */
 static char *
 nec_dup_possible_conversions (NecCase *it)
 {
@@ -111,7 +112,8 @@ nec_check_target (NecCase *it)
     return FALSE;
 }
 
-/* FALSE if the boot code file cannot be used for the target; adds the refusal. */
+/* FALSE if the boot code file cannot be used for the target; adds the refusal. Adds a caution if the boot code does
+ * not contain the safe mode key of the target. */
 static gboolean
 nec_check_boot_code (NecCase *it)
 {
@@ -197,8 +199,8 @@ nec_check_text (NecCase *it, const char *key)
     return FALSE;
 }
 
-/* Adds the identity after the conversion, and a caution if Burnback would not identify the drive as the target by
- * this identity. */
+/* Adds the identity before and after the conversion, if it was read, and a caution if Burnback would not identify the
+ * drive as the target by this identity. */
 static void
 nec_check_identity (NecCase *it)
 {
@@ -251,7 +253,7 @@ nec_check_undo (NecCase *it)
                            "file of the current boot code the change cannot be undone."));
 }
 
-/* Adds the reasons that do not depend on the drive. */
+/* Adds the reasons that follow from target and flash type alone. */
 static void
 nec_add_general_reasons (NecCase *it)
 {

@@ -57,6 +57,7 @@ nec_add_pages (NecChange *change, BbCaptures *captures)
     }
 }
 
+/* Adds a section that enters safe mode with @key, and fails if the drive then is not in it. */
 static void
 nec_add_enter (NecChange *change, const char *key)
 {
@@ -84,7 +85,7 @@ nec_add_upload (NecChange *change)
     bb_nec_plan_command (change->builder, BB_STEP_UNLOCK, &cdb)->journal = TRUE;
 }
 
-/* Adds CHECKSUM with @sum and returns the step. */
+/* Adds CHECKSUM of the uploaded boot code with @sum, and returns the step. */
 static BbStep *
 nec_add_sum (NecChange *change, guint16 sum)
 {
@@ -97,6 +98,7 @@ nec_add_sum (NecChange *change, guint16 sum)
     return step;
 }
 
+/* Adds the erase of block @n, from which on the drive is endangered. */
 static void
 nec_add_erase (NecChange *change, guint n)
 {
@@ -133,7 +135,8 @@ nec_add_program (NecChange *change)
     step->unrecoverable = TRUE;
 }
 
-/* Adds the sections that replace the boot code. @probe_sum: also send a wrong checksum first. */
+/* Adds the sections that replace the boot code. @probe_sum: first send a wrong checksum, if drives of this type check
+ * the boot code. */
 static void
 nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 {
@@ -161,7 +164,8 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
     nec_add_program (change);
 }
 
-/* FALSE if bb_nec_check_conversion() refuses the conversion; sets the error. */
+/* FALSE, with an error, if bb_nec_check_conversion() refuses the conversion, or if the catalog lacks the drive type,
+ * its flash type or @target. */
 static gboolean
 nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
 {
@@ -182,8 +186,9 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
     return TRUE;
 }
 
-/* Adds the sections that write the identity. They come before the boot code, because the identity can be restored as
- * long as the old firmware is in the drive. */
+/* Adds the sections that check the calibration and write the identity. FALSE, with an error, if the identity was not
+ * read. The sections come before the boot code, because the identity can be restored as long as the old firmware is
+ * in the drive. */
 static gboolean
 nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *target, GError **error)
 {

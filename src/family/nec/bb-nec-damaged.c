@@ -34,8 +34,8 @@ nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
     return special != NULL ? bb_model_ref (special) : NULL;
 }
 
-/* Returns (transfer full) (nullable) the drive type whose product name is a word of @text, with its model block at
- * @address (0: any). */
+/* Returns (transfer full) (nullable) the drive type whose product name is a word of @text with at least seven
+ * characters, with its model block at @address (0: any). */
 static BbModel *
 nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
 {
@@ -51,7 +51,7 @@ nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
 }
 
 /* Reads the known addresses of model blocks until a block names a drive type, and sets model and rid of @finding to
- * them. FALSE only if the drive does not answer. */
+ * that type and that block. FALSE only if the drive does not answer. */
 static gboolean
 nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *finding, GError **error)
 {
@@ -90,6 +90,7 @@ nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     return model;
 }
 
+/* Sets condition, mode and confidence of a drive whose memory can be read, but whose type was not found. */
 static void
 nec_set_unknown (BbFacts *facts)
 {

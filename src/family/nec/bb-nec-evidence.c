@@ -6,10 +6,6 @@
 #include "bb-nec-boot.h"
 #include "bb-nec-evidence.h"
 
-/* The drive type according to each source: stored ID, model block, firmware, INQUIRY name and boot code
- * (docs/protocols/nec-optiarc.md, sections 3 and 10). After an interrupted conversion the sources
- * name different types. */
-
 /* TRUE if the keys are equal, or if only the boot code can distinguish the types: one is bb_nec_opposite_key() of the
  * other. */
 static gboolean
@@ -28,7 +24,8 @@ nec_accepts_id (BbModel *model, const char *id)
     return id != NULL && g_strv_contains ((const char *const *) ids, id);
 }
 
-/* Returns (nullable) the type in @group that has this firmware id byte, if @model does not have it. */
+/* Returns (nullable) the type in @group that has this firmware id byte, if neither @model nor its opposite type has
+ * it. */
 static BbModel *
 nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
 {
@@ -242,6 +239,7 @@ nec_get_stored (BbFacts *facts, BbCatalog *catalog, GPtrArray **group)
     return stored;
 }
 
+/* Sets condition and mode of a drive in normal mode to those of an ID that does not fit the boot code. */
 static void
 nec_set_mismatch (BbFacts *facts)
 {

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 char *bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog);
 /** bb_nec_assess_identity: Compares the stored identity of @facts with the claims of firmware, INQUIRY name and boot
  * code. If they disagree, sets conflict, confidence and wants_repair of @facts; if the boot code is of another type,
- * also the mode. Member assess() of #BbIdentityOps. */
+ * also condition and mode. Member assess() of #BbIdentityOps. */
 void bb_nec_assess_identity (BbFacts *facts, BbCatalog *catalog);
 /** bb_nec_list_claims: Returns (transfer full) (element-type BbClaim) the type that each source names, also if all
  * agree. The type of @facts must be that of the boot code. */

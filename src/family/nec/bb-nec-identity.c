@@ -88,8 +88,8 @@ nec_patch_block (GBytes *rid_block, const BbNecIdentity *identity)
     return g_bytes_new (copy, size);
 }
 
-/* Returns (transfer full) (nullable) the type with the stored ID @id, at the address where drives of type @like store
- * it. */
+/* Returns (transfer full) (nullable) the type with the stored ID @id whose drives store it at the same address as
+ * those of type @like. */
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const guint8 *id, BbModel *like)
 {
@@ -119,7 +119,8 @@ bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel
         return FALSE;
     block = nec_patch_block (rid_block, identity);
     key = bb_nec_refine (catalog, bb_model_get_key (stored), block);
-    /* Some units leave the factory with the boot code of another type (bb_nec_opposite_key()); that is no damage. */
+    /* Some units leave the factory with the boot code of another type (bb_nec_opposite_key()); that is no damage, so
+     * an identity for it counts, too. */
     return bb_nec_may_be_type (key, bb_model_get_key (model));
 }
 

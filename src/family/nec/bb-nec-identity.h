@@ -71,8 +71,8 @@ void bb_nec_plan_add_patches (BbPlanBuilder *builder, const BbNecType *type, BbC
  * bb_nec_plan_add_page:
  * @length_bytes: length of the range to change, from the start of the page; a multiple of four
  *
- * Adds a section that changes the page from @now to @wanted: four bytes at a time, in order of address, each write
- * read back.
+ * Adds a section that changes the page from @now to @wanted: writes the groups of four bytes that differ, in order of
+ * address, reads each back, and finally compares the whole range.
  */
 void bb_nec_plan_add_page (BbPlanBuilder *builder, guint32 address, GBytes *now, GBytes *wanted,
                            guint32 length_bytes);

@@ -14,10 +14,11 @@ static const guint8 nec_signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78,
 #define NEC_SIGNATURE_PRODUCT 0x192
 #define NEC_SIGNATURE_REVISION 0x1A2
 #define NEC_SIGNATURE_SPECIFIC 0x1A6
+/* Number of bytes at the end of an image in which no signature begins. */
 #define NEC_SIGNATURE_ROOM 457
 /* A truncated file must have at least this size to be called NEC/Optiarc firmware. */
 #define NEC_LEAST_BYTES 0x10000
-/* No known flasher contains more images. */
+/* No known flasher contains more images, so the search ends there. */
 #define NEC_MAX_IMAGES 64
 
 /* An image that was found in a file. @tag: the drive type code in the file. @boot: (nullable): its boot version. */
@@ -80,8 +81,8 @@ nec_find_opti_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound 
         nec_found_clear (found);
 }
 
-/* FALSE for a dump of a flash type that cannot be flashed, unless the dump is the whole file: such dumps are never
- * part of a flasher (nec-optiarc.md, section 5). */
+/* FALSE for a dump of a flash type that cannot be flashed, unless the type can be read and the dump is the whole
+ * file: such dumps are never part of a flasher (docs/protocols/nec-optiarc.md, section 5). */
 static gboolean
 nec_may_end_image (const NecFound *found, gsize end, gsize size)
 {
@@ -159,6 +160,8 @@ nec_read_signature (GBytes *image, BbImageIdentity *identity)
     identity->revision = bb_bytes_dup_text (image, place + NEC_SIGNATURE_REVISION, 4, NULL);
 }
 
+/* If the INQUIRY texts in @image are those of modified firmware, sets the kind of @identity and adds to @values who
+ * modified it. */
 static void
 nec_set_modified (GBytes *image, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -215,7 +218,8 @@ nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
     return TRUE;
 }
 
-/* Sets the checksum of @identity, and adds to @values if it differs but is uncertain. */
+/* Sets the checksum of @identity. If a checksum differs, but it is uncertain which bytes it covers, adds this and its
+ * part to @values. */
 static void
 nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {
@@ -345,8 +349,8 @@ nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
                             model, size - found->length_bytes, found->length_bytes);
 }
 
-/* Returns (transfer full) (nullable) an identity with a problem if @bytes start with a complete image, and other
- * bytes follow. */
+/* Returns (transfer full) (nullable) an identity with a problem if @bytes start with a complete image with a right
+ * checksum, and other bytes follow. */
 static BbImageIdentity *
 nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 {

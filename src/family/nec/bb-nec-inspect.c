@@ -26,7 +26,7 @@ bb_nec_is_responding_without_firmware (const BbSense *sense)
 /* --- plan --- */
 
 /* Returns the firmware id byte for keyed reads: that of the drive, else that of @image (nullable); -1 if it is not
- * known. */
+ * known, or if the drive needs no key. */
 static int
 nec_inspect_firmware_id (BbFacts *facts, BbImage *image)
 {

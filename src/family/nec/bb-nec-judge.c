@@ -5,8 +5,8 @@
 
 #include "bb-nec-plan.h"
 
-/* TRUE if the image is for the type of the drive, or for a type with the same layout, so that the flash can be
- * compared with it. */
+/* TRUE if the flash can be compared with the image: it is complete, and for the type of the drive or for the type
+ * that the drive had before the damage, if this has the same flash type. */
 static gboolean
 nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
 {
@@ -21,7 +21,8 @@ nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
            bb_nec_facts_type (input->board) == type;
 }
 
-/* Returns the firmware id byte for keyed reads: that of the drive, else that of the image. */
+/* Returns the firmware id byte for keyed reads: that of the drive, else that of the image; BB_NEC_UNKEYED if the
+ * drive needs no key. */
 static int
 nec_verify_firmware_id (const BbFlashInput *input)
 {

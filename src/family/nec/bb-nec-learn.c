@@ -28,7 +28,8 @@ typedef struct {
     gboolean was_safe;
 } NecLearning;
 
-/* Leaves safe mode and waits until the drive has restarted. */
+/* Leaves safe mode and waits until the drive has restarted. FALSE, with an error, if the drive refuses to leave
+ * it. */
 static gboolean
 nec_leave_and_wait (NecLearning *learning, const char *key, GError **error)
 {
@@ -90,8 +91,8 @@ nec_is_in_safe_mode (NecLearning *learning, const BbInquiry *inquiry, GError **e
                   "to a SATA or IDE port and try again."));
 }
 
-/* Tries the key of bb_nec_opposite_key(). If the drive accepts it, sets that type and leaves safe mode again, because
- * more keys may be tried. FALSE after an error. */
+/* Tries the key of bb_nec_opposite_key(). If the drive accepts it, sets that type and, unless the drive was in safe
+ * mode before, leaves it again, because more keys may be tried. FALSE after an error. */
 static gboolean
 nec_try_opposite (NecLearning *learning, GError **error)
 {
@@ -114,7 +115,8 @@ nec_try_opposite (NecLearning *learning, GError **error)
     return learning->was_safe || nec_leave_and_wait (learning, opposite, error);
 }
 
-/* Tries the keys of the types in @group until the drive accepts one, and sets that type. FALSE after an error. */
+/* Tries the keys of the types in @group until the drive accepts one. Then sets that type and, for a drive in normal
+ * mode, the mode of an ID that does not fit the boot code. FALSE after an error. */
 static gboolean
 nec_try_group (NecLearning *learning, GPtrArray *group, gboolean *accepted, GError **error)
 {
@@ -159,7 +161,8 @@ nec_enter (NecLearning *learning, gboolean *accepted, GError **error)
     return nec_try_group (learning, related, accepted, error);
 }
 
-/* Sets the boot version in the facts by @inquiry (nullable), the INQUIRY data in safe mode. */
+/* Sets the boot version in the facts by @inquiry (nullable), the INQUIRY data in safe mode; to BB_NEC_BOOT_UNKNOWN if
+ * they show none. Does nothing if the flash type has no boot versions. */
 static void
 nec_set_boot_version (NecLearning *learning, const BbInquiry *inquiry)
 {
@@ -198,8 +201,8 @@ nec_capture_boot_code (NecLearning *learning, const BbNecType *type)
     bb_captures_add (learning->captures, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0, bytes);
 }
 
-/* Reads INQUIRY after safe mode was left. If the drive is still in safe mode, it has no valid firmware: sets
- * condition and mode. FALSE after an error. */
+/* Reads INQUIRY into the facts after safe mode was left. If the drive is still in safe mode, it has no valid
+ * firmware: sets condition and mode. FALSE after an error. */
 static gboolean
 nec_check_restart (NecLearning *learning, GError **error)
 {
@@ -216,7 +219,8 @@ nec_check_restart (NecLearning *learning, GError **error)
     return TRUE;
 }
 
-/* Enters safe mode, reads boot version and boot code, and leaves safe mode again. FALSE after an error. */
+/* Enters safe mode, reads boot version and boot code, and leaves safe mode again, unless the drive was in it before.
+ * A drive that accepts no key gets an unknown boot version. FALSE after an error. */
 static gboolean
 nec_ask_in_safe_mode (NecLearning *learning, GError **error)
 {
@@ -245,8 +249,8 @@ nec_ask_in_safe_mode (NecLearning *learning, GError **error)
            nec_check_restart (learning, error);
 }
 
-/* Sets key and boot version by INQUIRY data in a keyed backup, which was in safe mode with the same key. FALSE if
- * there are none. */
+/* Sets key and boot version by the INQUIRY data in a backup that was read in safe mode with the same key. FALSE if
+ * the captures have no such data. */
 static gboolean
 nec_learn_from_backup (NecLearning *learning)
 {

@@ -35,7 +35,7 @@ bb_nec_model_is_keyed (BbModel *model)
     if (type->always_keyed)
         return TRUE;
     /* Of the 2M types only those with the base hardware of the 3570A are keyed (docs/protocols/nec-optiarc.md,
-     * nec-optiarc.md, section 7). */
+     * section 7). */
     return g_strcmp0 (bb_model_get_string (model, "BaseHardware"), "K370") == 0;
 }
 

@@ -8,11 +8,11 @@
 /* Marks in bytes 36 to 55 of INQUIRY, by the README of optidump (commit 302c37d). */
 #define NEC_MARK_OPTIDUMP "seri-"
 #define NEC_MARK_LIGGY_DEE "BT-LIGGY"
-/* optidump for the AD-7290H keeps the date and the serial number there, and is marked by its revision. */
+/* optidump for the AD-7290H keeps date and serial number in these bytes, so its mark is the revision. */
 #define NEC_MARKED_PRODUCT "AD-7290H"
 #define NEC_MARKED_REVISION "SE02"
 
-/* Sets @version to "SE01" if @text, which follows the mark, is "01", "1" or "v1"; else to "". */
+/* Sets @version to "SE01" if @text, which follows the mark, is "01", "1" or "v1"; else leaves @version. */
 static void
 nec_parse_version (const char *text, char version[5])
 {

@@ -97,6 +97,7 @@ nec_add_uploads (NecFlash *flash, guint bank)
     }
 }
 
+/* Adds CHECKSUM with @sum for the uploads of @bank, and returns the step. */
 static BbStep *
 nec_add_sum (NecFlash *flash, guint16 sum, guint8 index, guint bank)
 {
@@ -153,6 +154,7 @@ nec_add_block (NecFlash *flash, BbNecOperation operation, guint bank, guint n)
     return step;
 }
 
+/* Adds the erase or the program of all blocks in both runs of @blocks. */
 static void
 nec_add_blocks (NecFlash *flash, BbNecOperation operation, guint bank, const BbNecBlocks *blocks)
 {
@@ -161,6 +163,7 @@ nec_add_blocks (NecFlash *flash, BbNecOperation operation, guint bank, const BbN
             (void) nec_add_block (flash, operation, bank, n);
 }
 
+/* Adds the command that erases all of @bank. */
 static void
 nec_add_erase_bank (NecFlash *flash, guint bank)
 {
@@ -216,7 +219,7 @@ nec_add_leave_other_bank (NecFlash *flash)
     bb_nec_plan_wait (flash->builder);
 }
 
-/* Adds a section that leaves the safe mode of @bank and waits for the restart. */
+/* Adds a section that leaves the safe mode of @bank, waits for the restart and sends INQUIRY. */
 static void
 nec_add_leave (NecFlash *flash, guint bank)
 {

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Steps that several plans of this family have in common. Each function adds to the section that was begun last, and
  * returns the step to be filled in, if it returns one. */
 
+/* Names of captures in backups: second range of the calibration; ranges of `extra` of #BbNecType. */
 #define BB_NEC_CAPTURE_CALIBRATION_2 "calibration-2"
 #define BB_NEC_CAPTURE_SETTINGS "settings"
 #define BB_NEC_CAPTURE_SETTINGS_2 "settings-2"
@@ -52,7 +53,8 @@ void bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type);
  * @firmware_id: firmware id byte of the image, which is the key of the reads; %BB_NEC_UNKEYED for types that need no
  *   key
  *
- * Adds sections that read the main firmware back and compare it with @blob.
+ * Adds sections that read the main firmware back and compare it with @blob. For keyed reads they enter safe mode with
+ * one of @keys and leave it again.
  */
 void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guint blob, GPtrArray *keys,
                              int firmware_id);

@@ -145,8 +145,9 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     finding->model = g_steal_pointer (&refined);
 }
 
-/* Sets the firmware id byte in @facts. Keyed types show it in normal mode only. Other types also show it in safe
- * mode, but then it is read only for the wiring of laptop drives. FALSE only if the drive does not answer. */
+/* Sets the firmware id byte in @facts; to FF if the drive refuses the read. Keyed types show it in normal mode only.
+ * Other types also show it in safe mode, but then it is read only for the wiring of laptop drives. FALSE only if the
+ * drive does not answer. */
 static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
 {

@@ -21,7 +21,8 @@ bb_nec_plan_wake (BbFacts *facts, GError **error)
     builder = bb_plan_builder_new (BB_PLAN_WAKE, BB_NEC_FAMILY);
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
     for (guint bank = 0; bank < n_banks; bank++) {
-        /* Each bank has its own safe mode, and only one of them can be on. */
+        /* Each bank has its own safe mode, and only one of them can be on, so the drive may refuse the command for
+         * the other bank. */
         if (n_banks > 1)
             bb_nec_plan_leave (builder, bb_nec_facts_key (facts), bank)->answer = BB_ANSWER_ANY;
         else
@@ -52,7 +53,7 @@ nec_add_attempt (GArray *attempts, BbModel *model, const char *key)
 
 /* Returns (transfer full) (element-type NecAttempt) the attempts with @image. The image must be for the type of the
  * boot code, so only these keys are possible: the one that the drive accepted, the one that it accepted before the
- * damage, and that of the image. */
+ * damage, and that of the image. Empty if the image is for other hardware. */
 static GArray *
 nec_list_attempts (const BbFlashInput *input, BbModel *drive, BbModel *image)
 {

@@ -14,6 +14,7 @@
  * the letter after the digits, and the letter that marks versions for disc duplicators. */
 static const gsize nec_pattern_offsets[] = {0x43, 0x46, 0x47, 0x57};
 
+/* Beginnings of the maker in the model block. */
 static const struct {
     const char *prefix;
     BbNecMakerClass maker;

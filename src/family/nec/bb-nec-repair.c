@@ -107,6 +107,8 @@ nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *mo
 
 /* --- whole pages --- */
 
+/* Called with the calibration page at address @page: the present bytes @now and the bytes @good to restore. Only the
+ * first @length_bytes of them count. */
 typedef void (*NecPageFunc) (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data);
 
 /* Calls @func for every calibration page that is in both captures. The length that is passed excludes the DVD region

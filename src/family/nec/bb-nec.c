@@ -105,7 +105,7 @@ nec_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
     const BbNecType *type = bb_nec_facts_type (facts);
 
-    /* The layout of the other types is uncertain. */
+    /* The layout of the other types is uncertain, so their maps stay empty. */
     if (type != NULL && type->flashable)
         bb_nec_plan_add_regions (builder, type);
 }

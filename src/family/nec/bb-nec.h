@@ -37,6 +37,7 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_STORED_ID "stored-id"
 /** BB_NEC_VALUE_STORED_TYPE: key of the drive type that follows from stored ID and model block. */
 #define BB_NEC_VALUE_STORED_TYPE "stored-type"
+/** BB_NEC_VALUE_SAFE_MODE_KEY: key that the boot code accepted; absent if none was. */
 #define BB_NEC_VALUE_SAFE_MODE_KEY "safe-mode-key"
 #define BB_NEC_VALUE_BOOT_VERSION "boot-version"
 #define BB_NEC_VALUE_FIRMWARE_ID "firmware-id"
@@ -45,6 +46,7 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_RID_TEXT "rid-text"
 #define BB_NEC_VALUE_RID_MAKER "rid-maker"
 #define BB_NEC_VALUE_RID_MODEL "rid-model"
+/** BB_NEC_VALUE_TAG: drive type code in an image; a drive type can have several codes (catalog key AcceptedIds). */
 #define BB_NEC_VALUE_TAG "tag"
 /** BB_NEC_VALUE_LEARNT: "yes" once bb_nec_learn() has asked the boot code of the drive. */
 #define BB_NEC_VALUE_LEARNT "learnt"
@@ -269,7 +271,8 @@ char *bb_nec_model_name_for_rid (BbModel *model, const char *rid_text);
 gboolean bb_nec_model_knows_id (BbModel *model, int firmware_id, guint *n_known);
 /** bb_nec_model_has_name: TRUE if @text ("ND-1100A") is one of the product names of @model. */
 gboolean bb_nec_model_has_name (BbModel *model, const char *text);
-/** bb_nec_same_hardware: TRUE if both types have the same base hardware; @extended: by BaseHardwareExtended. */
+/** bb_nec_same_hardware: TRUE if both types have the same value of the catalog key BaseHardware; @extended: of
+ * BaseHardwareExtended. */
 gboolean bb_nec_same_hardware (BbModel *one, BbModel *other, gboolean extended);
 /** bb_nec_hardware_group: Returns (transfer full) (element-type BbModel) the other types with the base hardware of
  * @model. */
@@ -307,7 +310,7 @@ void bb_nec_cdb_read (BbCdb *cdb, guint32 address, guint32 length_bytes, guint b
 void bb_nec_cdb_safe_mode (BbCdb *cdb, gboolean on, const char *key, guint bank);
 void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gboolean closing);
 /** BB_NEC_AREA_BOOT_CODE: area of bb_nec_cdb_checksum_area() for the boot code (docs/protocols/nec-optiarc.md,
- * nec-optiarc.md, section 7). */
+ * section 7). */
 #define BB_NEC_AREA_BOOT_CODE 5
 /** bb_nec_cdb_checksum_area: Sets @cdb to the CHECKSUM of Opti4, which compares @sum with the flash instead of the
  * upload. */
@@ -390,6 +393,7 @@ BbFacts *bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArr
 
 /* ---- facts (bb-nec-facts.c) ---- */
 
+/** bb_nec_facts_type: Returns (nullable) the flash type of the model of @facts. */
 const BbNecType *bb_nec_facts_type (BbFacts *facts);
 /** bb_nec_facts_firmware_id: Returns the firmware id byte, or -1 if it is not known. */
 int bb_nec_facts_firmware_id (BbFacts *facts);

@@ -30,7 +30,7 @@ bb_stream_add_command (const BbBufferStream *stream, BbPlanBuilder *builder, BbS
     return step;
 }
 
-/* Adds the step that sends the chunk at @offset, and before it the poll, if there is one. */
+/* Adds the step that sends the chunk at @offset, and before it TEST UNIT READY if the chip polls. */
 static void
 bb_stream_add_chunk (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use, guint32 offset)
 {
@@ -69,7 +69,8 @@ bb_stream_add_chunk (const BbBufferStream *stream, BbPlanBuilder *builder, const
     step->quiet_ms = is_last ? stream->last_timeout_ms : 0;
 }
 
-/* Adds the steps with the prepare command and, if there is one, with its other form. */
+/* Adds the step with the prepare command and, if there is one, the step with its other form, which is sent only if
+ * the drive refuses the first. */
 static void
 bb_stream_add_prepare (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use)
 {
@@ -97,6 +98,7 @@ bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, cons
     g_return_if_fail (stream->chunk_bytes > 0 && use->length_bytes > 0);
 
     last = (use->length_bytes - 1) / stream->chunk_bytes * stream->chunk_bytes;
+    /* Part 0: prepare command; 1: all chunks but the last; 2: last chunk and commit, added after the loop. */
     for (guint part = stream->prepare != NULL ? 0 : 1; part < 3; part++) {
         if (part == 1 && last == 0)
             continue;
