@@ -94,6 +94,7 @@ bb_mt1959_rows_clear (BbMt1959Rows *rows)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Rows, bb_mt1959_rows_clear)
 
+/* Returns what the rows for the product of @situation say. */
 static BbMt1959Rows
 bb_mt1959_read_rows (const BbMt1959Situation *situation, BbCatalog *catalog)
 {
@@ -177,7 +178,7 @@ bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog)
                 : NULL,
             ids);
     }
-    /* Remove IDs of other groups. If firmware of the other form factor runs, its own boot ID stays. */
+    /* Remove IDs of other groups. If firmware of the other form factor runs, the boot ID of that firmware stays. */
     for (guint i = ids->len; i > 0; i--) {
         const char *id = g_ptr_array_index (ids, i - 1);
 

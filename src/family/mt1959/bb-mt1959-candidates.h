@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /* Candidates for an upload: each is a boot ID that replaces the one in the image, and a form in which the image is
- * sent, plain or wrapped. The update code of the running firmware (its "receiver") ignores an upload with another
- * boot ID or form than it expects, so there may be several candidates. Each candidate is sent at most once, and only
- * one in each power cycle (mediatek-mt1959.md, section 6). */
+ * sent, plain or wrapped (encrypted). The update code of the running firmware (its "receiver") ignores an upload with
+ * another boot ID or form than it expects, so there may be several candidates. Each candidate is sent at most once,
+ * and only one in each power cycle (mediatek-mt1959.md, section 6). */
 
 /** BbMt1959Candidate: @id: all 16 characters of the boot ID, with trailing blanks. */
 typedef struct {
@@ -49,7 +49,8 @@ typedef struct {
 GPtrArray *bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog);
 
 /** bb_mt1959_list_candidates: Returns (transfer full) (element-type BbMt1959Candidate) the candidates in sending
- * order. The first boot ID is followed by the same boot ID in the other form. */
+ * order. With a key file, the first boot ID is followed by the same boot ID in the other form. Boot IDs of the MT1939
+ * are sent in plain form only. */
 GArray *bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog);
 
 /**

@@ -99,6 +99,7 @@ bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
     return platform_differs || tray_differs || (!is_same && !bb_mt1959_is_same_product (check));
 }
 
+/* TRUE if the board of the drive is of @group. */
 static gboolean
 bb_mt1959_check_has_group (const BbMt1959Check *check, const char *group)
 {
@@ -404,8 +405,9 @@ bb_mt1959_is_same_unit (BbMt1959Check *check)
            g_str_equal (sha256, calibration);
 }
 
-/* Adds the reasons about an image that was read from a drive. It contains the calibration of that drive, so it is
- * refused for every other drive. */
+/* Adds the reasons about an image that was read from a drive. It contains the calibration of the drive that it was
+ * read from, so it is refused if this is another drive. If that is not certain, adds a caution or an information
+ * instead. */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)
 {
@@ -413,7 +415,7 @@ bb_mt1959_check_raw (BbMt1959Check *check)
 
     if (!bb_mt1959_check_has_mark (check, BB_MT1959_KEY_RAW))
         return;
-    /* An MT1939 would also get the boot area of the other drive. */
+    /* An MT1939 also gets the boot area of the drive that the image was read from, so such an image is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
                         _ ("The image was read from a drive. Drives with the chip MT1939 get an image as it is, so "
@@ -444,7 +446,8 @@ bb_mt1959_check_notes (BbMt1959Check *check)
 
     if (!bb_mt1959_facts_are_readable (check->facts))
         bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
-    /* An original was recognized by the SHA-256 of the whole file, and a backup is checked with its manifest. */
+    /* An original was recognized by the SHA-256 of the whole file, and a backup is checked with its manifest, so
+     * neither needs the information. */
     if (check->is_file && check->identity->kind != BB_IMAGE_KIND_ORIGINAL)
         bb_verdict_add (check->verdict, "no-checksum", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unchecked ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {

@@ -20,8 +20,9 @@
 #define BB_MT1959_MAX_IMAGES 16
 /* Maximum number of possible boot IDs that are checked in one file. */
 #define BB_MT1959_MAX_HITS 4096
-/* A plain image has runs of equal bytes in its filled ranges. A wrapped image has no run of PLAIN_RUN_BYTES, but at
- * least one of REPEATED_PART of its blocks are equal, because the cipher encrypts equal blocks equally (ECB). */
+/* A plain image has runs of equal bytes in its filled ranges. A wrapped image has no run of PLAIN_RUN_BYTES, but its
+ * most frequent block makes up at least 1/REPEATED_PART of all blocks, because the cipher encrypts equal blocks
+ * equally (ECB). */
 #define BB_MT1959_PLAIN_RUN_BYTES 32
 #define BB_MT1959_CIPHER_BLOCK_BYTES 16
 #define BB_MT1959_REPEATED_PART 64
@@ -210,7 +211,8 @@ bb_mt1959_set_known (BbImageIdentity *identity, GBytes *image, const BbMt1959Lay
         bb_image_identity_set_known (identity, known);
 }
 
-/* Sets model name and model key of the image, by the product in its descriptor. */
+/* Sets model name and model key of the image, by the product in its descriptor. If the catalog has no such model, the
+ * product is the name, and no key is set. */
 static void
 bb_mt1959_set_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *catalog)
 {
@@ -237,7 +239,8 @@ bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
            !bb_bytes_is_filled (image, 0, 0x400, 0xFF) && !bb_bytes_is_filled (image, 0, 0x400, 0x00);
 }
 
-/* Adds the marks outside of the descriptor to @values: OmniDrive, name from the factory, age mark, read-out. */
+/* Adds the marks outside of the descriptor to @values: OmniDrive, name from the factory, age mark, read-out. Also
+ * adds what modified the image, MK or OmniDrive, as a text for users. */
 static void
 bb_mt1959_add_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {

@@ -20,13 +20,14 @@ typedef enum {
     BB_MT1959_DESCRIPTOR_UNREAD, /* the drive refused the read */
 } BbMt1959Descriptor;
 
-/* Whether @a and @b (both nullable) are known and equal. */
+/* TRUE if @a and @b (both nullable) are known and equal. */
 static gboolean
 bb_mt1959_equal (GBytes *a, GBytes *b)
 {
     return a != NULL && b != NULL && g_bytes_equal (a, b);
 }
 
+/* Returns (transfer full) (nullable) a part of @bytes (nullable); NULL if they are too short. */
 static GBytes *
 bb_mt1959_slice (GBytes *bytes, gsize offset, gsize length_bytes)
 {
@@ -40,6 +41,7 @@ bb_mt1959_get_saved (const BbJudgeInput *input, const char *name)
     return input->old != NULL ? bb_captures_get (input->old, name) : NULL;
 }
 
+/* Compares the descriptor that was read after the flash with the image and with the one before the flash. */
 static BbMt1959Descriptor
 bb_mt1959_compare_descriptor (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
@@ -97,6 +99,7 @@ bb_mt1959_calibration_is_lost (const BbJudgeInput *input, const BbMt1959Layout *
     return old != NULL && bb_mt1959_equal (now, image) && !bb_mt1959_equal (now, old);
 }
 
+/* TRUE if the configuration block differs from the one before the flash; FALSE if one of them was not read. */
 static gboolean
 bb_mt1959_config_changed (const BbJudgeInput *input)
 {

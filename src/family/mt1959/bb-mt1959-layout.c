@@ -14,7 +14,7 @@
 #define BB_MT1959_RECORD_BYTES 28
 
 /* Reads the numbers of the catalog entry @group (nullable) into @layout. FALSE if a number is missing or ranges
- * overlap, because users may edit the catalog. */
+ * overlap, which is possible because users may edit the catalog. */
 static gboolean
 bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
 {
@@ -161,7 +161,7 @@ bb_mt1959_read_descriptor (GBytes *bytes, gsize offset)
         g_autofree char *text = bb_text_normalise (raw != NULL ? raw : "", FALSE);
 
         g_variant_dict_insert (&values, texts[i].key, "s", text);
-        /* MK firmware has the letter M here, other firmware a digit. */
+        /* The second character is the letter M in MK firmware, a digit in other firmware. */
         if (g_str_equal (texts[i].key, BB_MT1959_KEY_SALES_CODE) && *text != '\0' && text[1] == 'M')
             g_variant_dict_insert (&values, BB_MT1959_KEY_MODIFIED, "s", BB_MT1959_MODIFIED_MK);
     }

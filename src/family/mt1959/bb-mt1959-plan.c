@@ -116,7 +116,7 @@ bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builde
 }
 
 /* Adds the captures, with the configuration block as number 0, and the whole read-out if @all. All but the
- * configuration block are optional: a range that the drive refuses becomes a hole. */
+ * configuration block with @config_required are optional: a range that the drive refuses becomes a hole. */
 static void
 bb_mt1959_add_captures (BbPlanBuilder *builder, const BbMt1959Layout *layout, gboolean config_required, gboolean all)
 {
@@ -331,8 +331,8 @@ bb_mt1959_fail_unreadable (BbImageIdentity *identity, GError **error)
                              : _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));
 }
 
-/* Returns a plan that sends the first candidate that was not tried. @board: facts of the board: those of the drive,
- * or those of bb_mt1959_find_board(). */
+/* Returns a plan that sends the first candidate that was not tried. Completes @situation by image and key file.
+ * @board: facts of the board: those of the drive, or those of bb_mt1959_find_board(). */
 static BbPlan *
 bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situation *situation, GError **error)
 {
@@ -447,6 +447,7 @@ bb_mt1959_failed_halfway (const BbFlashInput *input, const BbMt1959Layout *layou
            bb_sense_is (&sense, 0x02, 0x04, 0x08);
 }
 
+/* Returns (nullable) the boot ID in the facts from before the damage. */
 static const char *
 bb_mt1959_get_saved_id (const BbFlashInput *input)
 {
@@ -507,7 +508,7 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
 }
 
 /* Returns the form that the boot code probably accepts: that of the oldest firmware known for this drive, because no
- * update replaces the boot code. */
+ * update replaces the boot code. Plain if no build date is known. */
 static BbMt1959Wrap
 bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
 {

@@ -61,7 +61,7 @@ bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
     if (g_ascii_strcasecmp (vendor, BB_MT1959_TSST) == 0)
         return FALSE;
     model = bb_mt1959_find_model (catalog, product, NULL, NULL);
-    /* Other vendors use some of these product names, too. */
+    /* Other vendors use some of these product names, too, so the vendor must be that of the model. */
     seller = model != NULL ? bb_model_get_string (model, "Vendor") : NULL;
     if (model != NULL && (seller == NULL || g_ascii_strcasecmp (seller, vendor) == 0))
         return TRUE;
@@ -217,8 +217,8 @@ bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Reader *reader, GError **e
     return TRUE;
 }
 
-/* TRUE if the firmware date of feature 010Ch begins with “21” as the century, which only this chip reports (section
- * 4). @date: (nullable): data of the feature. */
+/* TRUE if the firmware date of feature 010Ch begins with “21” as the century, which only this chip reports
+ * (mediatek-mt1959.md, section 4). @date: (nullable): data of the feature. */
 static gboolean
 bb_mt1959_is_mediatek_date (GBytes *date)
 {
@@ -437,6 +437,7 @@ bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     facts->confidence = bb_mt1959_get_confidence (facts, catalog);
 }
 
+/* Returns a sentence for users on what firmware of the other form factor may do to the drive. */
 static const char *
 bb_mt1959_describe_hazard (BbFacts *facts)
 {

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The bytes that are sent for an image: plain, or wrapped, that is encrypted with the key file of the user (section
- * 6). */
+/* The bytes that are sent for an image: plain, or wrapped, that is encrypted with the key file of the user
+ * (mediatek-mt1959.md, section 6). */
 
 /** BbMt1959Wrap: the form in which an image is sent. */
 typedef enum {

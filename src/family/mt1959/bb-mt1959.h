@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * @records: address of the table of integrity records
  * @age_mark: address of the age mark
  * @readout_end: a backup can be flashed only if it has no hole from @cleared_bytes to this address
- * (mediatek-mt1959.md, section 5)
+ *   (mediatek-mt1959.md, section 5)
  * @settings, @settings_bytes: settings, which the drive keeps when it is flashed
  * @descriptor, @descriptor_bytes: description of the firmware (mediatek-mt1959.md, section 1)
  * @descriptor_image_bytes: length of the part of the descriptor that comes with the image; the drive writes the rest
@@ -71,7 +71,7 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 /* "nothing", "config", "windows" (the three ranges of mediatek-mt1959.md, section 3), "all" */
 #define BB_MT1959_KEY_READABLE "readable"
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
-#define BB_MT1959_KEY_BRIDGE "bridge"
+#define BB_MT1959_KEY_BRIDGE "bridge" /* "rewrites-inquiry": the enclosure reports a name of its own */
 #define BB_MT1959_KEY_GROUP "group"               /* group of the board, BB_MT1959_GROUP_... */
 #define BB_MT1959_KEY_SERVICE_CODE "service-code" /* 4 characters, including blanks */
 #define BB_MT1959_KEY_SALES_CODE "sales-code"
@@ -108,7 +108,8 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_CAPTURE_CALIBRATION "calibration"
 #define BB_MT1959_CAPTURE_READOUT "readout"
 
-/* Boolean settings of plan_flash(), FALSE by default (mediatek-mt1959.md, section 3). */
+/* Boolean settings of plan_flash(), FALSE by default (mediatek-mt1959.md, section 3): send the finish command after
+ * the image; send the commands with the control bytes of the maker. */
 #define BB_MT1959_SETTING_FINISH "finish-command"
 #define BB_MT1959_SETTING_MAKER_FORM "maker-form"
 
@@ -159,8 +160,8 @@ gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id
 #define BB_MT1959_TAG "MTEKMT19"
 #define BB_MT1959_TAG_OFFSET 0x34 /* in the descriptor */
 
-/** bb_mt1959_read_descriptor: Returns (transfer floating) (nullable) the fields of the descriptor at @offset (section
- * 2) as an a{sv} with the keys above; %NULL if there is no descriptor. */
+/** bb_mt1959_read_descriptor: Returns (transfer floating) (nullable) the fields of the descriptor at @offset
+ * (mediatek-mt1959.md, section 2) as an a{sv} with the keys above; %NULL if there is no descriptor. */
 GVariant *bb_mt1959_read_descriptor (GBytes *bytes, gsize offset);
 
 /** bb_mt1959_dup_date: Returns (transfer full) (nullable) "2017-11-24" for the build stamp "1711241200"; %NULL if

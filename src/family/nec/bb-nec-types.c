@@ -59,6 +59,7 @@ static const NecNumbers nec_part_numbers[] = {
     NUMBERS ("SumOffset", BbNecPart, sum_offset, 1),
 };
 
+/* Catalog keys with a boolean, and the members that they set. */
 static const struct {
     const char *key;
     gsize offset;
@@ -75,6 +76,7 @@ static const struct {
     {"BootVersion", G_STRUCT_OFFSET (BbNecType, has_boot_version)},
 };
 
+/* Values of the catalog keys Upload and Write. */
 static const char *const nec_upload_words[] = {
     [BB_NEC_UPLOAD_UNITS] = "units", [BB_NEC_UPLOAD_PADDED] = "padded-units", [BB_NEC_UPLOAD_BYTES] = "bytes"};
 static const char *const nec_write_words[] = {
