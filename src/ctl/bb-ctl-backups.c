@@ -150,7 +150,8 @@ bb_ctl_backups_show (BbCtl *ctl, BbBackupStore *store, const char *id)
     return exit_code;
 }
 
-/* Writes the firmware in backup @id to the file @path; copies a backup without firmware to the folder @path. */
+/* Writes the firmware in backup @id to the file @path; copies a backup without firmware to the folder @path. Returns
+ * the exit code. */
 static int
 bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const char *path)
 {
@@ -225,7 +226,8 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 }
 
 /* Asks whether @backup may be deleted. Without a terminal, the only backup of a drive is refused and any other one is
- * allowed without a question. @is_only: (out): @backup is the only one of its drive, and the question said so. */
+ * allowed without a question. @is_only: (out): @backup is the only one of its drive, and the question said so.
+ * Returns %FALSE if it must be kept, which was printed and set @exit_code. */
 static gboolean
 bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean *is_only, int *exit_code)
 {

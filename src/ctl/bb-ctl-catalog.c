@@ -137,6 +137,7 @@ bb_ctl_find_unreadable (char **paths)
     return worst;
 }
 
+/* Checks the catalog files @paths and prints their problems. Returns the exit code. */
 static int
 bb_ctl_catalog_lint (BbCtl *ctl, char **paths)
 {

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Name, arguments, summary, example, whether it changes a drive, function. */
 static const BbCtlCommand COMMANDS[] = {
     {"list", "", N_ ("list optical drives and identify them"), "burnbackctl list", FALSE, bb_ctl_command_list},
     {"info", N_ ("DRIVE"), N_ ("show all details of a drive"), "burnbackctl info sr0", FALSE, bb_ctl_command_info},

@@ -37,6 +37,7 @@ bb_ctl_offer (const BbCtlCompletion *completion, const char *word, const char *d
 
 /* --- drives, files and words of the catalog --- */
 
+/* Prints the names of the drives; if the text begins with a slash, also their device nodes. */
 static void
 bb_ctl_offer_drives (const BbCtlCompletion *completion)
 {
@@ -71,7 +72,7 @@ bb_ctl_offer_backups (const BbCtlCompletion *completion)
     }
 }
 
-/* @only_convertible: only models of families that can convert a drive. */
+/* Prints the models of the catalog. @only_convertible: only those of families that can convert a drive. */
 static void
 bb_ctl_offer_models (const BbCtlCompletion *completion, gboolean only_convertible)
 {
@@ -145,6 +146,7 @@ bb_ctl_offer_folders (const BbCtlCompletion *completion)
     bb_ctl_print_trusted ("\tfolder\n");
 }
 
+/* Prints the names of the scenarios of Burnback, and lets the shell complete files with other scenarios. */
 static void
 bb_ctl_offer_scenarios (const BbCtlCompletion *completion)
 {

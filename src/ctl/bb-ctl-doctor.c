@@ -83,7 +83,8 @@ bb_ctl_dup_permission_command (const char *node)
     struct group *group = stat (node, &info) == 0 ? getgrgid (info.st_gid) : NULL;
 
     if (group != NULL && info.st_gid != 0 && (info.st_mode & (S_IRGRP | S_IWGRP)) == (S_IRGRP | S_IWGRP)) {
-        /* The user was added to the group after the session began. */
+        /* The user was added to the group after the session began, so only a new login or newgrp makes it
+         * effective. */
         if (g_strv_contains ((const char *const *) group->gr_mem, g_get_user_name ()))
             return g_strdup_printf ("newgrp %s", group->gr_name);
         return g_strdup_printf ("sudo usermod -aG %s %s", group->gr_name, g_get_user_name ());
@@ -120,6 +121,7 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
     bb_ctl_doctor_add (list, "polling", access (path, W_OK) == 0, FALSE, text, polled, remedy);
 }
 
+/* Adds whether Burnback can prevent the computer from suspending. */
 static void
 bb_ctl_doctor_sleep (JsonArray *list)
 {

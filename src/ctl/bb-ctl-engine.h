@@ -8,14 +8,15 @@ G_BEGIN_DECLS
 /* Catalog, engine, drives and single jobs. A failure is printed and sets @exit_code; the function then returns %NULL
  * or %FALSE. */
 
-/** bb_ctl_get_catalog: (transfer none) (nullable): returns the catalog, which the first call opens. */
+/** bb_ctl_get_catalog: (transfer none) (nullable): returns the catalog. The first call opens it and prints its
+ * warnings. */
 BbCatalog *bb_ctl_get_catalog (BbCtl *ctl, int *exit_code);
 /** bb_ctl_get_engine: (transfer none) (nullable): returns the engine. The first call creates it and opens catalog,
  * drives, state folder and trace file. */
 BbEngine *bb_ctl_get_engine (BbCtl *ctl, int *exit_code);
-/** bb_ctl_get_drive: (transfer full) (nullable): returns the drive with the node, name or serial number @text. If
- * @exit_code is already a failure, returns %NULL and prints nothing; so a command need not check bb_ctl_parse()
- * before. */
+/** bb_ctl_get_drive: (transfer full) (nullable): returns the drive with the node, name or serial number @text, and
+ * keeps it as `drive` of @ctl. If @exit_code is already a failure, returns %NULL and prints nothing; so a command
+ * need not check bb_ctl_parse() before. */
 BbEngineDrive *bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code);
 /** bb_ctl_check_store: prints a failure if some backups or journals cannot be read. Called at the end of commands
  * that print lists, which may be incomplete then. Returns the exit code. */

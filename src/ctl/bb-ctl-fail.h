@@ -19,7 +19,8 @@ int bb_ctl_fail_with_error (BbCtl *ctl, BbExit exit_code, const char *code, cons
 /** bb_ctl_fail_with_result: fails because the @result of the job lacks the answer of the command. Returns the exit
  * code of the outcome, or %BB_EXIT_FAILED if the outcome is a success. */
 int bb_ctl_fail_with_result (BbCtl *ctl, const BbResult *result);
-/** bb_ctl_fail_cancelled: fails because the user did not agree. Returns %BB_EXIT_REFUSED. */
+/** bb_ctl_fail_cancelled: fails because the user did not agree. Unless @safe is %BB_SAFE_YES, says to keep the drive
+ * powered. Returns %BB_EXIT_REFUSED. */
 int bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe);
 
 /** bb_ctl_exit_of_error: returns the exit code for an @error that came without a #BbResult. */

@@ -56,7 +56,8 @@ bb_ctl_list_files (GFile *file, const char *given, GPtrArray *files, GError **er
     return TRUE;
 }
 
-/* Prints @file with @error. Returns (transfer full) an object with the members of a readable file. */
+/* Prints @file with @error. Returns (transfer full) an object with the members that a readable file has; those that
+ * are not known are null or empty. */
 static JsonObject *
 bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
 {

@@ -64,8 +64,8 @@ bb_ctl_scan_stop_cb (gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* Searches @paths for firmware, or the paths of the library if @paths is %NULL. Returns (transfer full) (nullable)
- * the index; %NULL after a failure, which was printed. */
+/* Searches @paths for firmware, or the paths of the library if @paths is %NULL; SIGINT and SIGTERM stop the search.
+ * Returns (transfer full) (nullable) the index; %NULL after a failure, which was printed. */
 static BbLibraryIndex *
 bb_ctl_scan (BbCtl *ctl, const char *const *paths, int *exit_code)
 {

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * bb_ctl_parse: parses options and arguments of the command, and sets @argc and @argv to the arguments.
+ * bb_ctl_parse: parses options and arguments of the command, and sets @argc and @argv to the arguments. Also sets the
+ * key file of --key-file.
  * @entries: (nullable): options of the command, beside the common ones
  * @max: most arguments; negative: any number
  *

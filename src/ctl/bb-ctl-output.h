@@ -41,7 +41,8 @@ void bb_ctl_print_array (BbCtl *ctl, JsonArray *array);
 void bb_ctl_print_json_line (JsonObject *object);
 /** bb_ctl_printerr_json_line: prints @object (transfer full) on one line of standard error. */
 void bb_ctl_printerr_json_line (JsonObject *object);
-/** bb_ctl_print_json_file: prints the path of a file that was written. @id: (nullable): ID of the backup in it. */
+/** bb_ctl_print_json_file: prints the path of a file that was written, with --json; nothing without. @id: (nullable):
+ * ID of the backup in it. */
 void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
 /** bb_ctl_json_set_text: sets the member @key to @text, or to null if @text is %NULL or empty, because a value that
  * was not read must never look like one that was. */

@@ -55,7 +55,8 @@ typedef struct {
     BbQuestion *asked;
 } BbCtlQuestionView;
 
-/* Reads a line from standard input and gives the answer with the number in it to the job. */
+/* Reads a line from standard input and gives the answer with the number in it to the job. Asks again if the question
+ * has no such answer. */
 static gboolean
 bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
 {

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* Progress, questions and signals of a running job: bb-ctl-progress.c, bb-ctl-question.c, bb-ctl-signals.c. */
 
-/** bb_ctl_progress_attach: shows the progress of @job on standard error until it is done. */
+/** bb_ctl_progress_attach: shows the progress of @job on standard error until it is done; nothing with
+ * --progress=none, which is the default with --quiet, nor for an identification. */
 void bb_ctl_progress_attach (BbCtl *ctl, BbJob *job);
 /** bb_ctl_progress_printerr_json: prints progress as one line of JSON. @seconds_left: negative if unknown. */
 void bb_ctl_progress_printerr_json (const char *phase, guint64 done_bytes, guint64 total_bytes, int seconds_left,

@@ -27,7 +27,7 @@ void bb_ctl_print_reason (BbCtl *ctl, const BbReason *reason);
 void bb_ctl_printerr_reasons (BbVerdict *verdict);
 /** bb_ctl_print_items: prints the conditions that bb_ctl_json_add_item() added, with their remedies. */
 void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
-/** bb_ctl_print_review: prints drive, image, verdict with its reasons, and readiness. */
+/** bb_ctl_print_review: prints drive, image, verdict with its reasons, readiness, and what limits the backup. */
 void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
 /** bb_ctl_verdict_word: returns the level of @verdict in capitals, translated. */
 const char *bb_ctl_verdict_word (BbVerdict *verdict);
