@@ -90,12 +90,14 @@ bb_ctl_offer_models (const BbCtlCompletion *completion, gboolean only_convertibl
     }
 }
 
+/* Prints the models of families that can convert a drive. */
 static void
 bb_ctl_offer_codes (const BbCtlCompletion *completion)
 {
     bb_ctl_offer_models (completion, TRUE);
 }
 
+/* Prints all models, and the names in the catalog that match the text. */
 static void
 bb_ctl_offer_names (const BbCtlCompletion *completion)
 {
@@ -140,6 +142,7 @@ bb_ctl_offer_files (const BbCtlCompletion *completion)
     bb_ctl_print_trusted (is_catalog ? "\tfile\tnames|models\n" : "\tfile\n");
 }
 
+/* Lets the shell complete names of folders. */
 static void
 bb_ctl_offer_folders (const BbCtlCompletion *completion)
 {

@@ -70,6 +70,7 @@ bb_ctl_get_state_tone (BbEngineDrive *drive)
     }
 }
 
+/* Prints a table of @drives and, on standard error, a sentence on each drive whose state needs one. */
 static void
 bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
 {

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+/* Fails because the output file @path exists. Returns the exit code. */
 static int
 bb_ctl_fail_exists (BbCtl *ctl, const char *path)
 {

@@ -139,6 +139,7 @@ bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonA
         bb_ctl_print (ctl, _ ("  wrapped images, which need --key-file: %u\n"), count.n_wrapped);
 }
 
+/* Prints the paths of the library with the counts of @index. Returns the exit code. */
 static int
 bb_ctl_library_list (BbCtl *ctl, BbLibraryIndex *index)
 {

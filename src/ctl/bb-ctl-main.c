@@ -66,6 +66,7 @@ bb_ctl_parse_and_run (BbCtl *ctl, int argc, char **argv)
     return bb_ctl_run_command (ctl, argc - 1, argv + 1);
 }
 
+/* Returns %TRUE if --json is anywhere before "--", so also among the options of a command. */
 static gboolean
 bb_ctl_wants_json (int argc, char **argv)
 {

@@ -18,6 +18,7 @@ bb_ctl_has_terminal (void)
     return isatty (STDIN_FILENO) && isatty (STDERR_FILENO);
 }
 
+/* Returns %TRUE if @answer is "y" or "yes", in English or in the language of the user. */
 static gboolean
 bb_ctl_is_yes (const char *answer)
 {

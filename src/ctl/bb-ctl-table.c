@@ -100,6 +100,7 @@ bb_ctl_longest_word_columns (const char *text)
 
 /* --- colours --- */
 
+/* Returns %TRUE if standard output is a terminal, unless NO_COLOR is set or TERM is "dumb". */
 static gboolean
 bb_ctl_has_colours (void)
 {
@@ -120,6 +121,7 @@ bb_ctl_tone_begin (BbCtlTone tone)
     return codes[tone];
 }
 
+/* Appends @word, in the colour of @tone if standard output shows colours. */
 static void
 bb_ctl_append_toned (GString *text, const char *word, BbCtlTone tone)
 {

@@ -41,6 +41,7 @@ bb_book_find (guint8 book)
     return NULL;
 }
 
+/* TRUE if @text is the name or the stable word of the entry, without regard to case. */
 static gboolean
 bb_book_name_is (const BbBookName *name, const char *text)
 {

@@ -33,8 +33,8 @@ typedef struct {
 /**
  * bb_dvd_region_read:
  *
- * Reads the region state by REPORT KEY, a standard command that changes nothing. Sets the scheme of a drive that
- * refuses it to %BB_DVD_REGION_UNKNOWN. Errors: only of transport.
+ * Reads the region state by REPORT KEY, a standard command that changes nothing; repeats it after a unit attention.
+ * Sets the scheme of a drive that refuses it to %BB_DVD_REGION_UNKNOWN. Errors: only of transport.
  */
 gboolean bb_dvd_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 

@@ -191,6 +191,7 @@ bb_slice_fits (guint64 offset, guint64 length_bytes, guint64 size_bytes)
     return offset + length_bytes <= size_bytes;
 }
 
+/* TRUE if the slice that the step sends or compares is inside its blob and not longer than the data phase. */
 static gboolean
 bb_step_blob_fits (BbPlan *plan, const BbStep *step)
 {

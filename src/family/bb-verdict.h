@@ -46,6 +46,7 @@ void bb_verdict_expect_rejection (BbVerdict *verdict);
 /** bb_verdict_expects_rejection: TRUE after bb_verdict_expect_rejection(), unless a reason refuses the image
  * anyway. */
 gboolean bb_verdict_expects_rejection (BbVerdict *verdict);
+/** bb_verdict_get_level: Returns the level of the heaviest reason; %BB_VERDICT_FITS without reasons. */
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);

@@ -30,18 +30,21 @@ typedef struct {
     gboolean is_file; /* a file that the user chose, not a backup */
 } BbMt1959Check;
 
+/* Returns (nullable) a text of the facts of the drive. */
 static const char *
 bb_mt1959_check_get_fact (const BbMt1959Check *check, const char *key)
 {
     return bb_facts_get_string (check->facts, key);
 }
 
+/* Returns (nullable) a text of the values of the image. */
 static const char *
 bb_mt1959_check_get_value (const BbMt1959Check *check, const char *key)
 {
     return bb_image_identity_lookup_string (check->identity, key);
 }
 
+/* Returns a boolean of the values of the image; FALSE if it is absent. */
 static gboolean
 bb_mt1959_check_has_mark (const BbMt1959Check *check, const char *key)
 {

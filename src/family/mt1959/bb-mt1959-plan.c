@@ -83,6 +83,7 @@ bb_mt1959_fail_cannot (GError **error, const char *text)
     return FALSE;
 }
 
+/* Adds the regions of the flash memory, in order of address, for maps. */
 static void
 bb_mt1959_plan_regions (BbPlanBuilder *builder, const BbMt1959Layout *layout)
 {

@@ -127,6 +127,7 @@ nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *b
     return NULL;
 }
 
+/* Returns (transfer full) an identity for all of @bytes, with @problem (nullable). */
 static BbImageIdentity *
 nec_new_identity (GBytes *bytes, const char *problem)
 {

@@ -143,6 +143,7 @@ nec_check_type (NecCase *it)
     return TRUE;
 }
 
+/* Refuses the image because the boot code of the drive has another version or does not report it. */
 static void
 nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 {

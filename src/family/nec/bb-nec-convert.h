@@ -19,7 +19,8 @@ void bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict);
  * @wanted: (out): the identity after the conversion
  *
  * Reads @now, and sets each text of @wanted from the first source that has it: the settings of the user, a backup of
- * this drive as a @target, the boot code file, the catalog, @now.
+ * this drive as a @target, the boot code file, the catalog, @now. Boot code file and catalog count only if @target is
+ * not the present model.
  *
  * Returns: %FALSE if the captures do not contain the identity
  */

@@ -33,8 +33,8 @@ gboolean bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 
 /** bb_nec_model_accepts_id: TRUE if @id (four bytes) is an ID of @model or of its bb_nec_opposite_key(). */
 gboolean bb_nec_model_accepts_id (BbModel *model, const guint8 *id);
 /** bb_nec_is_identity_of: TRUE if a drive with the calibration in @captures is identified as @model, and its stored
- * ID is one of @model. An ID that fits only because of the model block is left by an interrupted conversion. Member
- * is_of_model() of #BbIdentityOps. */
+ * ID is one of @model. An ID that fits only because of the model block is left by an interrupted conversion, so it
+ * does not count. Member is_of_model() of #BbIdentityOps. */
 gboolean bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
 /** bb_nec_calibration_slice: Returns (transfer full) (nullable) @length_bytes at @address of the calibration in
  * @captures (nullable); %NULL if they were not read completely. */

@@ -108,6 +108,7 @@ nec_inside_fill (NecInside *inside, BbFacts *facts, BbCaptures *captures, BbImag
     return inside->type->n_parts > 0;
 }
 
+/* TRUE if the firmware of @bank equals that in the image, which must be there. */
 static gboolean
 nec_part_is_equal (const NecInside *inside, guint bank)
 {

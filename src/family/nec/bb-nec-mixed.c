@@ -105,6 +105,7 @@ nec_is_image_of_type (BbFacts *facts, const BbNecType *type, BbImage *image)
 
 /* --- banks that name their revision --- */
 
+/* Returns (transfer full) the sentence that the parts of the firmware are of the revisions @first and @second. */
 static char *
 nec_dup_two_revisions (const char *first, const char *second)
 {

@@ -62,9 +62,11 @@ void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guin
 /**
  * bb_nec_plan_flash_with:
  * @model: drive type to flash; the image must be for it
- * @probe_sum: also send a wrong checksum, to prove that refusals of the drive arrive
+ * @probe_sum: also send a wrong checksum, to prove that refusals of the drive arrive; not possible with zero_sum of
+ *   #BbNecType
  *
- * Returns a plan that enters safe mode with @key, flashes, leaves safe mode and reads back.
+ * Returns a plan that enters safe mode with @key, flashes, leaves safe mode and, if the firmware is readable,
+ * compares it with the image.
  *
  * Errors: %BB_FAMILY_ERROR_CANNOT: the image is damaged or of another type, its flash type is not supported, or the
  * connection transfers too little at a time.

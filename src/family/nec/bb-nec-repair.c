@@ -250,6 +250,7 @@ nec_add_lost_pages (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char
     nec_for_each_page (now, good, loss->type, nec_add_page, loss);
 }
 
+/* Sets %BB_FAMILY_ERROR_NO_MORE and returns FALSE. */
 static gboolean
 nec_set_nothing_to_repair (GError **error)
 {

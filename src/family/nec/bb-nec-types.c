@@ -157,6 +157,7 @@ nec_read_type (BbModel *group, BbNecType *type)
 
 /* --- consistency: the catalog can be edited, so contradicting values must not reach a plan --- */
 
+/* TRUE if block @n is in one of the two @runs. */
 static gboolean
 nec_has_block (const BbNecBlocks *runs, guint n)
 {

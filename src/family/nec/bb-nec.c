@@ -91,6 +91,7 @@ nec_explain_refusal (const BbRefusedPlan *refusal)
     return NULL;
 }
 
+/* Adds the boot code version to @details, and nothing else. */
 static void
 nec_describe (GVariant *values, GPtrArray *details)
 {

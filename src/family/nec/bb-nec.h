@@ -296,7 +296,7 @@ BbNecWiring bb_nec_model_wiring (BbModel *model, int firmware_id, char **boot_ve
 /** bb_nec_model_has_boot_of_wiring: TRUE if the catalog lists @boot_version for @wiring. */
 gboolean bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char *boot_version);
 
-/* ---- CDBs (bb-nec-cdb.c) ---- */
+/* ---- CDBs (bb-nec-cdb.c); each function sets @cdb to one vendor command ---- */
 
 /** BB_NEC_UNKEYED: firmware id byte for a READ MEMORY without key. */
 #define BB_NEC_UNKEYED (-1)
@@ -370,6 +370,7 @@ typedef enum {
     BB_NEC_MAKER_ATAPI,
     BB_NEC_MAKER_PLDS,
 } BbNecMakerClass;
+/** bb_nec_rid_maker: Returns the class of the maker in the model block @rid. */
 BbNecMakerClass bb_nec_rid_maker (GBytes *rid);
 /**
  * bb_nec_refine:
