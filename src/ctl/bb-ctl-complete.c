@@ -299,7 +299,7 @@ bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *commands)
     gboolean is_argument = ctl->typed[0] != '-' || g_strv_contains ((const char *const *) ctl->words, "--");
     g_autofree char *prefix = NULL;
 
-    /* The options among the words before must not create a trace file or change what is printed here. */
+    /* The options among the words before must not create a trace file or change what the completion prints. */
     g_clear_pointer (&ctl->trace, g_free);
     ctl->json = FALSE;
     ctl->quiet = TRUE;

@@ -167,7 +167,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
         bb_ctl_print (ctl, _ ("      other programs: those of other users cannot be seen\n"));
     if (facts == NULL) {
-        /* The kernel read this revision when the drive was connected. */
+        /* The kernel read this revision when the drive was connected, so it may be out of date. */
         if (details->revision != NULL && *details->revision != '\0')
             bb_ctl_print (ctl, _ ("      revision when the drive was connected: %s\n"), details->revision);
         return;

@@ -95,7 +95,7 @@ bb_ctl_get_key_file_step (void)
 char *
 bb_ctl_dup_job_next_step (const BbResult *result)
 {
-    /* @result names the settings of the window instead of --key-file. */
+    /* @result names the settings of the window instead of --key-file, so its sentence is replaced. */
     if (result->next_step == BB_NEXT_STEP_KEY_FILE || result->next_step == BB_NEXT_STEP_RECOVER_WITH_KEY_FILE)
         return g_strdup (bb_ctl_get_key_file_step ());
     if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)

@@ -130,7 +130,7 @@ bb_ctl_operation_prepare (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operati
 {
     BbOperationChoice flagged = *choice;
 
-    /* bb_operation_choose() chooses image or backup by the facts of the drive. */
+    /* bb_operation_choose() chooses image or backup by the facts of the drive, so --look-closer must come before. */
     if (ctl->look_closer) {
         g_autoptr (BbResult) result = bb_ctl_identify_drive (ctl, drive, BB_JOB_FLAG_NONE, FALSE, exit_code);
 
@@ -234,7 +234,8 @@ int
 bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
                                 gboolean may_ask)
 {
-    /* A job may refuse for lack of further consents after the last ones were granted. */
+    /* A job may refuse for lack of further consents after the last ones were granted, so there may be several
+     * runs. */
     for (;;) {
         int exit_code = BB_EXIT_FAILED;
         BbResult *result = bb_ctl_operation_run (ctl, drive, operation, on_failure, &exit_code);

@@ -21,7 +21,7 @@ bb_ctl_fail_usage (BbCtl *ctl, const char *format, ...)
     va_start (arguments, format);
     message = g_strdup_vprintf (format, arguments);
     va_end (arguments);
-    /* GLib resets the variables of all options when parsing fails. */
+    /* GLib resets the variables of all options when parsing fails, so --json is set again. */
     ctl->json = ctl->json_asked;
     if (ctl->command != NULL)
         next = g_strdup_printf (_ ("Run “burnbackctl %s --help” for details."), ctl->command->name);
@@ -101,7 +101,7 @@ bb_ctl_add_common_options (BbCtl *ctl, GOptionContext *context, const GOptionEnt
     };
     GOptionGroup *group = g_option_group_new ("main", "", "", ctl, NULL);
 
-    /* GLib would print the help as text even with --json, and exit. */
+    /* GLib would print the help as text even with --json, and exit. bb_ctl_print_help() prints it instead. */
     g_option_context_set_help_enabled (context, FALSE);
 
     if (own != NULL)

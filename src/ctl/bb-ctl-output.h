@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Text and JSON on standard output, messages on standard error. Arguments of a format may come from a drive or a
- * file: control characters are escaped here. The format itself must be text of Burnback. */
+ * file, so control characters in them are escaped. The format itself must be text of Burnback. */
 
 /** bb_ctl_output_init: makes GLib convert what is printed to the character set of the locale. Call it first. */
 void bb_ctl_output_init (void);

@@ -99,7 +99,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Add --yes to recover without confirmation. Keep the drive powered."),
                             _ ("No terminal to confirm the recovery."));
-    /* The question depends on the facts of the drive. */
+    /* The question depends on the facts of the drive, so an unidentified drive is identified first. */
     if (!yes && bb_engine_drive_get_facts (drive) == NULL) {
         g_autoptr (BbResult) seen = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, &exit_code);
 

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Book types: the kind of disc that a burnt DVD reports. Some players read a DVD+R only if it reports DVD-ROM. This
  * file has names and values; the commands are in the families. */
 
-/** BbBookMedium: the medium that a book type is set for. The commands of the drives use the same numbers. */
+/** BbBookMedium: the medium that a book type is set for. The values are the numbers in the commands of the drives. */
 typedef enum {
     BB_BOOK_MEDIUM_DVD_PLUS_R = 0,
     BB_BOOK_MEDIUM_DVD_PLUS_RW = 1,

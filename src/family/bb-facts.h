@@ -143,7 +143,7 @@ gboolean bb_facts_needs_repair (BbFacts *facts);
  * bb_facts_find_crossflash:
  * @to: name of the model that an image is for
  *
- * Returns: (transfer full) (nullable): the report about flashing such an image to a drive with this board and this
+ * Returns: (transfer full) (nullable): the report about flashing an image for @to to a drive with this board and this
  *   running firmware; %NULL: no report is known
  */
 BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog);

@@ -352,8 +352,8 @@ typedef struct {
 
 /**
  * BbBookOps: for drives with settable book types. All members block; the drive must be in normal mode.
- * @read: reads the book types; changes nothing. The style is %BB_BOOK_STYLE_NONE if the drive has no such settings.
- *   Errors: of transport and SCSI
+ * @read: reads the book types; changes nothing. The style is %BB_BOOK_STYLE_NONE if the drive has no settable book
+ *   types. Errors: of transport and SCSI
  * @set: sets one book type and reads it back. Each call uses up one of the remaining changes. Errors: as @read;
  *   %BB_FAMILY_ERROR_CANNOT: this drive cannot store this book type; %BB_FAMILY_ERROR_UNEXPECTED: the drive did not
  *   store it

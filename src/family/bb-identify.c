@@ -127,8 +127,8 @@ bb_identify_as_useless (BbImage *file, const char *problem)
     return bb_image_new_part (file, identity, bb_image_get_inside (file));
 }
 
-/* Returns the number of images that are for a known model; the others only resemble firmware, for example because
- * they are truncated. */
+/* Returns the number of images that are for a known model. Images without a model only resemble firmware, for example
+ * because they are truncated. */
 static guint
 bb_identify_n_known (GPtrArray *images)
 {
@@ -210,7 +210,8 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
         *problem = g_strdup (error->message);
         return BB_IDENTIFY_CLOSED;
     }
-    /* @found also contains files of nested archives that turned out to be damaged. */
+    /* @found also contains files of nested archives that turned out to be damaged, so only the images of @files
+     * count. */
     for (guint i = 0; i < files->len; i++)
         g_ptr_array_extend (images, g_hash_table_lookup (found, g_ptr_array_index (files, i)),
                             (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
@@ -233,8 +234,8 @@ bb_identify_has_useless (GPtrArray *images)
     return FALSE;
 }
 
-/* Returns the images in @file: those in its bytes, or those in the archive that it is. @problem: (out): why there are
- * none. */
+/* Returns the images in the bytes of @file or, if it is an archive, those in the unpacked files. @problem: (out): why
+ * there are none. */
 static GPtrArray *
 bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
 {
@@ -245,8 +246,8 @@ bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable
     bb_identify_plain (file, catalog, FALSE, images);
     if (bb_identify_is_whole (file, images))
         return g_steal_pointer (&images);
-    /* The packed bytes of an archive are not searched, because no checksum protects an image there. Only a program
-     * may contain both an archive and an image of its own. */
+    /* Images that seem to be in the packed bytes of an archive do not count, because no checksum protects them. Only
+     * a program may contain both an archive and an image of its own. */
     archive = bb_identify_archive (file, catalog, unpacked, problem, cancellable);
     if (archive == BB_IDENTIFY_NO_ARCHIVE)
         return g_steal_pointer (&images);

@@ -90,8 +90,8 @@ bb_mt1959_is_same_service (const BbMt1959Check *check)
 }
 
 /* TRUE if drive and image, both for the MT1939, are of different hardware (row 4 of the table in mediatek-mt1959.md,
- * section 5). Such hardware may have the same boot ID, so platform and tray decide; if one of them is unknown, also
- * the product. */
+ * section 5). Different hardware with this chip may have the same boot ID, so platform and tray decide; if one of
+ * them is unknown, also the product. */
 static gboolean
 bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
 {
@@ -487,7 +487,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
                         bb_image_get_size (image));
         return;
     }
-    /* The problem of the image already asks for the key file. */
+    /* The problem of the image already asks for the key file, so nothing is added. */
     if (bb_image_identity_wants_key (identity))
         return;
     if (bb_image_is_deciphered (image))

@@ -124,7 +124,7 @@ bb_mt1959_describe (GVariant *values, GPtrArray *details)
     g_autofree char *board = bb_mt1959_dup_board (values);
     g_autofree char *service_code = bb_mt1959_dup_service_code (values);
 
-    /* A wrapped (encrypted) image has no readable fields. */
+    /* A wrapped (encrypted) image has no readable fields, so it has no details. */
     if (board == NULL && bb_mt1959_lookup (values, BB_MT1959_KEY_PRODUCT) == NULL)
         return;
     bb_details_add (details, _ ("Boot ID"), board, TRUE);

@@ -157,7 +157,8 @@ bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char
 static BbProof
 bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
-    /* After a drive was busy with the image, it may run the old firmware from RAM until the power cycle. */
+    /* After a drive was busy with the image, it may run the old firmware from RAM until the power cycle, so an
+     * unchanged read-out proves nothing. */
     if (input->finish != BB_FINISH_BUSY && bb_mt1959_is_old_readout (input, layout)) {
         *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
         return BB_PROOF_UNCHANGED;

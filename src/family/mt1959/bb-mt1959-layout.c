@@ -42,7 +42,7 @@ bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
     for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
         guint64 value = group != NULL ? bb_model_get_uint (group, keys[i].key, 0) : 0;
 
-        /* Addresses in commands have 24 bits; no range begins at 0 or is empty. */
+        /* Addresses in commands have 24 bits, and no range begins at 0 or is empty, so other values are errors. */
         if (value == 0 || value > 0xFFFFFF)
             return FALSE;
         G_STRUCT_MEMBER (guint32, layout, keys[i].offset) = (guint32) value;
@@ -96,7 +96,8 @@ bb_mt1959_form_of_tray (guint8 feature_byte)
     return (feature_byte & 0x10) != 0 ? BB_MT1959_FORM_HALF_HEIGHT : BB_MT1959_FORM_SLIM;
 }
 
-/* A boot ID is `MT19?9 Boot` and five printable characters; the first two of these show the form factor. */
+/* A boot ID is `MT19?9 Boot` and five printable characters: a blank and four that name the board, of which the first
+ * two show the form factor. */
 gboolean
 bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id)
 {

@@ -30,7 +30,8 @@ static const BbBufferStream bb_mt1959_stream = {
     .prepare = &bb_mt1959_prepare_half,
     .repeats_prepare = TRUE,
     .endangers = BB_STREAM_ENDANGERS_LAST,
-    /* A drive that is ready at once may answer 6/3F/01 here. The steps after the upload check what it programmed. */
+    /* A drive that is ready at once may answer the last chunk with sense 6/3F/01. The steps after the upload check
+     * what it programmed. */
     .last_answer = BB_ANSWER_CHANGED,
     .journal_chunks = 16,
     .chunk_timeout_ms = 60000,
@@ -360,8 +361,8 @@ bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situati
     return transfer.wire != NULL ? bb_mt1959_plan_transfer (&transfer) : NULL;
 }
 
-/* Returns (nullable) the boot ID of the image that was flashed last, by the facts of the drive or those of its
- * journal. */
+/* Returns (nullable) the boot ID of the image that was flashed last, by the facts of the drive or those from before
+ * the damage. */
 static const char *
 bb_mt1959_get_installed (const BbFlashInput *input)
 {

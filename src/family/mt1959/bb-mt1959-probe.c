@@ -162,7 +162,8 @@ bb_mt1959_learn_name (BbFacts *facts)
 
     bb_facts_add_evidence (facts, _ ("The firmware reports the name %s %s %s."), own_vendor, own_product,
                            bb_facts_get_string (facts, BB_MT1959_KEY_REVISION));
-    /* In boot mode INQUIRY has the factory name of the board, which may differ from the last firmware. */
+    /* In boot mode INQUIRY has the factory name of the board, which may differ from the name in the last firmware, so
+     * a difference does not show an enclosure. */
     if (bb_mt1959_facts_are_of_boot_code (facts) ||
         (g_str_equal (vendor, own_vendor) && g_str_equal (product, own_product)))
         return;

@@ -249,7 +249,7 @@ BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
  * its older facts have the configuration block, or the catalog has no layout. */
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_mt1959_plan_recover: As bb_mt1959_plan_flash(); for a drive in boot mode, with the board that
- * bb_mt1959_find_board() returns. Errors: those of both functions. */
+ * bb_mt1959_find_board() returns. Errors: those of bb_mt1959_plan_flash() and bb_mt1959_find_board(). */
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
 /** bb_mt1959_find_board: Returns (transfer full) facts of the board of a drive in boot mode, with boot ID and group.
  * Errors: as find_board() of #BbFamily. */

@@ -362,7 +362,8 @@ nec_check_firmware_id (NecCase *it)
             bb_model_get_name (it->model));
     if (!image_known || (drive_id == image_id && it->facts->condition != BB_CONDITION_SPECIAL))
         return;
-    /* The byte of incomplete firmware may be half programmed, or already that of the new firmware. */
+    /* The byte of incomplete firmware may be half programmed, or already that of the new firmware, so the model block
+     * decides. */
     if (it->facts->condition == BB_CONDITION_SPECIAL || !bb_nec_model_knows_id (it->model, drive_id, NULL)) {
         nec_check_product_by_model_block (it);
         return;

@@ -71,7 +71,8 @@ nec_check_drive (NecCase *it)
         return FALSE;
     }
     if (g_strcmp0 (bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION), BB_NEC_BOOT_UNKNOWN) == 0) {
-        /* A later rollback could flash firmware that needs another boot code version than the drive has. */
+        /* A later rollback could flash firmware that needs another boot code version than the drive has, so the
+         * version must be known. */
         bb_verdict_add (
             it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
             _ ("This drive does not report the version of its boot code, so Burnback could not restore it after the "

@@ -8,7 +8,7 @@
 #include "scsi/bb-bytes.h"
 
 #define NEC_BOOT_BYTES 2u
-/* Bytes before the INQUIRY data in the firmware, and the offsets of the fields from there. */
+/* Bytes before the INQUIRY data in the firmware, and the offsets of the fields from the first of these bytes. */
 static const guint8 nec_signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x00, 0x78, 0x00};
 #define NEC_SIGNATURE_VENDOR 0x18A
 #define NEC_SIGNATURE_PRODUCT 0x192
@@ -226,15 +226,15 @@ nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity,
     guint wrong = 0;
 
     if (!found->type->flashable) {
-        /* This flash type cannot be flashed, and its checksums are not known. */
+        /* This flash type cannot be flashed, and its checksums are not known, so none is checked. */
         identity->checksum = BB_CHECKSUM_NONE;
     } else if (nec_sums_are_right (image, found, &wrong)) {
         identity->checksum = BB_CHECKSUM_GOOD;
     } else if (found->type->appended_sum) {
         identity->checksum = BB_CHECKSUM_BAD;
     } else {
-        /* It is uncertain which bytes these checksums cover, so a difference is only a warning. The drive checks the
-         * sum itself before it erases. */
+        /* It is uncertain which bytes these checksums cover, so a difference is only a warning. The drive itself
+         * checks the sum of each part before it erases that part. */
         identity->checksum = BB_CHECKSUM_NONE;
         g_variant_dict_insert (values, BB_NEC_VALUE_INNER_SUM, "s", "differs");
         g_variant_dict_insert (values, BB_NEC_VALUE_INNER_SUM_PART, "u", wrong);

@@ -188,9 +188,9 @@ nec_compare_parts (const NecInside *inside, char **why)
     return BB_INSIDE_MIXED;
 }
 
-/* Returns how the firmware compares with @image. Blank blocks show an interrupted flash: in safe mode a single one
- * keeps the drive there. While the firmware runs, blank blocks count only if all other blocks equal the image,
- * because firmware of another revision may be shorter. */
+/* Returns how the firmware compares with @image. Blank blocks show an interrupted flash: a single one keeps a drive
+ * in safe mode. While the firmware runs, blank blocks count only if all other blocks equal the image, because
+ * firmware of another revision may be shorter. */
 BbInside
 bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why)
 {

@@ -6,7 +6,7 @@
 #include "bb-nec-plan.h"
 
 /* TRUE if the flash can be compared with the image: it is complete, and for the type of the drive or for the type
- * that the drive had before the damage, if this has the same flash type. */
+ * that the drive had before the damage, if the flash type is the same. */
 static gboolean
 nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
 {

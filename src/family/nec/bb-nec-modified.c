@@ -65,7 +65,7 @@ bb_nec_facts_set_firmware (BbFacts *facts)
     BbNecModified found;
     g_autofree char *line = NULL;
 
-    /* In safe mode INQUIRY is answered by the boot code. */
+    /* In safe mode the boot code answers INQUIRY, which says nothing about the firmware. */
     if (facts->condition == BB_CONDITION_SPECIAL)
         return;
     found = bb_nec_find_modified (inquiry->product, inquiry->revision, inquiry->vendor_specific);

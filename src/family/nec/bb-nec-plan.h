@@ -26,8 +26,8 @@ BbStep *bb_nec_plan_leave (BbPlanBuilder *builder, const char *key, guint bank);
  * bb_nec_plan_enter_any, bb_nec_plan_leave_any:
  * @keys: (element-type utf8): result of bb_nec_facts_keys()
  *
- * Adds SAFE MODE on or off with each of @keys. A single key must be accepted. With several keys any answer is
- * allowed. After SAFE MODE on, in both cases, an INQUIRY must show safe mode.
+ * Adds SAFE MODE on or off with each of @keys. A single key must be accepted; with several keys any answer is
+ * allowed. bb_nec_plan_enter_any() also adds an INQUIRY that must show safe mode.
  */
 void bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys);
 void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank);

@@ -248,8 +248,8 @@ nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 }
 
 /* Returns (transfer full) (nullable) the product name by the model block: its model text if this is a name of the
- * type, else the name that the catalog gives for its RID text. If both differ, lowers the confidence. The model text
- * comes first, because the catalog does not have the RID text of every product. */
+ * type, else the name that the catalog gives for its RID text. If the two names differ, lowers the confidence. The
+ * model text comes first, because the catalog does not have the RID text of every product. */
 static char *
 nec_name_by_rid (BbFacts *facts)
 {

@@ -27,7 +27,7 @@ static GBytes *
 nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes, guint timeout_ms,
                  GError **error)
 {
-    /* The drive may return more bytes, up to the next multiple of 4. */
+    /* The drive may return more bytes, up to the next multiple of 4, so the buffer has space for them. */
     guint32 room_bytes = (length_bytes + 3) & ~3u;
     g_autofree guint8 *data = g_malloc0 (room_bytes);
     BbCommand command = {

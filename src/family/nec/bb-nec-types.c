@@ -84,8 +84,8 @@ static const char *const nec_write_words[] = {
 
 /* --- reading --- */
 
-/* Reads the value of @key into the member that @numbers describes. FALSE if an item is not of this form, or if there
- * are too many. */
+/* Reads the value of @key into the member that @numbers describes. FALSE if an item does not consist of such numbers,
+ * or if there are more items than fit. */
 static gboolean
 nec_read_numbers (BbModel *group, const char *key, const NecNumbers *numbers, gpointer target)
 {

@@ -130,7 +130,7 @@ typedef struct {
 
 /**
  * BbNecPart: the firmware of one flash bank.
- * @image_offset: offset of the part in an image; its checksum begins there, too
+ * @image_offset: offset of the part in an image; the bytes that its checksum covers begin there, too
  * @first_units: sizes, in units, of the first uploads that are smaller than the largest upload; 0 ends the list
  * @map: number, address and size of the blocks; each run ends where the next one begins
  * @sum_offset: offset in the image of the 16-bit checksum over all bytes of the part before it

@@ -82,7 +82,8 @@ bb_buffer_read_list (const BbBufferRead *read, GArray *commands, guint32 address
 }
 
 /* TRUE if the drive did not execute the command, and can execute it soon: after a unit attention, or after "becoming
- * ready", for which the function waits first. Counts both; FALSE when a limit is reached. */
+ * ready", for which the function waits first. Counts unit attentions and waits; FALSE when either reaches its
+ * limit. */
 static gboolean
 bb_buffer_read_may_repeat (BbTransport *transport, const GError *error, guint *n_attentions, guint *n_busy)
 {

@@ -38,7 +38,7 @@ typedef enum {
  * @answer: answers that are accepted
  * @timeout_ms: time-out; 0: that of a chunk
  *
- * A command with the same opcode, before or after the chunks.
+ * A command before or after the chunks, with the opcode of the chunks.
  */
 typedef struct {
     guint8 mode;
