@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-/* errno of the first failed write to standard output, or 0. */
+/* errno of the first failed write to standard output, or 0; a closed pipe does not count. */
 static int bb_ctl_lost_errno = 0;
 
 /* Flushes @stream and keeps the first error of standard output, except for a closed pipe, as in "burnbackctl list |

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* Offsets in a capture that were read. The ranges of a capture are sorted, and there is a gap between any two. */
+/* A range of offsets in a capture that was read, without @end. The ranges of a capture are sorted, and there is a gap
+ * between any two. */
 typedef struct {
     guint32 first;
     guint32 end;

@@ -34,11 +34,11 @@ typedef enum {
 #define BB_FAMILY_ERROR (bb_family_error_quark ())
 GQuark bb_family_error_quark (void);
 
-/** BbProbeStep: the step of the probe ladder (docs/design.md) that a command belongs to. */
+/** BbProbeStep: when a command of probe() may be sent, in ascending order of risk. */
 typedef enum {
     BB_PROBE_STANDARD, /* standard commands, to any drive */
-    BB_PROBE_READ,     /* READ BUFFER, if the INQUIRY text indicates this family */
-    BB_PROBE_VENDOR,   /* vendor commands: the catalog names this family, or the user chose to probe further */
+    BB_PROBE_READ,     /* READ BUFFER: something indicates this family, or the user chose to probe further */
+    BB_PROBE_VENDOR,   /* vendor commands: as BB_PROBE_READ, but a names file of the user is not enough */
 } BbProbeStep;
 
 /** BbProbeCommand: a command that probe() may send. A test sends all of them to every simulated family. */
@@ -49,7 +49,7 @@ typedef struct {
     guint16 data_in_bytes;
 } BbProbeCommand;
 
-/** BbProof: what is known about the result of a flash (docs/design.md). */
+/** BbProof: what is known about the result of a flash (docs/design.md, "How a plan fails"). */
 typedef enum {
     BB_PROOF_PROVEN,    /* read back and equal */
     BB_PROOF_IDENTITY,  /* the drive reports the new revision; its flash cannot be read */

@@ -46,8 +46,8 @@ bb_mt1959_get_unreadable (void)
               "same model and the saved configuration block.");
 }
 
-/* The integrity records of an image can be checked only with a key that only the drive has (mediatek-mt1959.md,
- * section 2). */
+/* The integrity records of an image can be checked only with a key that only the drive has, so Burnback cannot check
+ * files (mediatek-mt1959.md, section 2). */
 const char *
 bb_mt1959_get_unchecked (void)
 {

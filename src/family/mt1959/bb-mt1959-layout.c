@@ -89,7 +89,8 @@ bb_mt1959_dup_date (const char *stamp)
     return g_strdup_printf ("20%02u-%02u-%02u", year, month, day);
 }
 
-/* Bit 4 of feature 0003h, "load", is set if a motor pulls the tray in (mediatek-mt1959.md, section 4). */
+/* Bit 4 of feature 0003h, "load", is set if a motor pulls the tray in, as in half-height drives only
+ * (mediatek-mt1959.md, section 4). */
 const char *
 bb_mt1959_form_of_tray (guint8 feature_byte)
 {

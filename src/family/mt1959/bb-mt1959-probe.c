@@ -18,14 +18,15 @@
 #define BB_MT1959_SALES_BYTES 20
 #define BB_MT1959_OMNIDRIVE_OFFSET 74
 #define BB_MT1959_OMNIDRIVE_BYTES 12
-/* TSST drives also have the MT1939, but another protocol. */
+/* TSST drives also have the MT1939, but another protocol, so they are not of this family. */
 #define BB_MT1959_TSST "TSSTcorp"
-/* Family of HL-DT-ST drives with similar names and other chips. */
+/* Family in the catalog of HL-DT-ST drives with similar names and other chips. */
 #define BB_MT1959_OLDER_LG "lg-renesas"
 #define BB_MT1959_INQUIRY_BYTES 36
 #define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity records, to find out whether all reads are allowed */
 
-/* All are standard commands. READ BUFFER is sent only if the INQUIRY name suggests this family. */
+/* All are standard commands. READ BUFFER is sent only if something indicates this family, or if the user chose to
+ * probe further. */
 GArray *
 bb_mt1959_list_probe_commands (BbCatalog *catalog)
 {

@@ -150,8 +150,9 @@ gboolean bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *b
 /** bb_mt1959_parse_boot_id_text: Sets @boot_id from @text. %FALSE if @text is no boot ID. */
 gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id);
 
-/* All boards with the MT1939 have this boot ID. An MT1939 starts to program when it has received about half of an
- * image (mediatek-mt1959.md, section 8); an MT1959, when it has received all of it. */
+/* All boards with the MT1939 have this boot ID, so it does not tell their models apart. An MT1939 starts to program
+ * when it has received about half of an image (mediatek-mt1959.md, section 8); an MT1959, when it has received all of
+ * it. */
 #define BB_MT1959_OLDER_ID "MT1939 Boot Code"
 #define BB_MT1959_HALF_FIRST 45 /* percentage of the image from which on it counts as half, */
 #define BB_MT1959_HALF_END 55   /* and the first that does not count any more */

@@ -140,7 +140,7 @@ typedef struct {
     const char *revision;
 } NecBootStrings;
 
-/* INQUIRY data of the boot codes of rebranded drives. They show no version; all of them are version "08". */
+/* INQUIRY data of the boot codes of rebranded drives. They show no version; "08" is assumed for all of them. */
 static const NecBootStrings nec_oem_boots[] = {
     {"ATAPI", "iHAS124   Y", "0L0Z"},   {"ATAPI", "iHAS224   Y", "0L0Z"},    {"ATAPI", "iHAS324   Y", "0L1Z"},
     {"ATAPI", "iHAS424   Y", "0L1Z"},   {"ATAPI", "DVD A  DH24AYL", "0P5Z"}, {"ATAPI", "DVD A  DH24AYS", "0P5Z"},

@@ -11,7 +11,7 @@
 
 #define NEC_TYPES "nec-flash"
 #define NEC_BANK_1 "Bank1"
-/* The CDBs have three bytes for a length. */
+/* The CDBs have three bytes for a length, so a larger number is an error in the catalog. */
 #define NEC_MAX_NUMBER 0xFFFFFFu
 /* The block mask of a CDB has 56 bits; an upload has one byte for the number of units. */
 #define NEC_MAX_BLOCK 55u

@@ -14,15 +14,15 @@ G_BEGIN_DECLS
 
 /** BB_NEC_FAMILY: id of the family in catalog files, journals and backups; never changes. */
 #define BB_NEC_FAMILY "nec-optiarc"
-/** BB_NEC_TIMEOUT_MS: time-out of every command that identifies, reads or flashes a drive of this family. */
+/** BB_NEC_TIMEOUT_MS: time-out of the vendor commands of this family, except those of the probe. */
 #define BB_NEC_TIMEOUT_MS 300000
 /** BB_NEC_SCAN_TIMEOUT_MS: time-out of the commands of the probe, which may be sent to drives of other families. */
 #define BB_NEC_SCAN_TIMEOUT_MS 20000
-/** BB_NEC_INQUIRY_BYTES: allocation length of the INQUIRY commands of this family. */
+/** BB_NEC_INQUIRY_BYTES: allocation length of INQUIRY in plans of this family and in bb_nec_learn(). */
 #define BB_NEC_INQUIRY_BYTES 96
 /** BB_NEC_REVISION_OFFSET: offset of the revision in INQUIRY data; its first byte is '0' in safe mode. */
 #define BB_NEC_REVISION_OFFSET 32
-/** BB_NEC_PAGE_BYTES: number of bytes that one READ MEMORY returns. */
+/** BB_NEC_PAGE_BYTES: number of bytes that plans read with one READ MEMORY. */
 #define BB_NEC_PAGE_BYTES 0x1000u
 /** BB_NEC_UNIT_BYTES: size of the units in which most drives count uploaded data. */
 #define BB_NEC_UNIT_BYTES 0x1000u
@@ -68,7 +68,7 @@ G_BEGIN_DECLS
 #define BB_NEC_BOOT_UNKNOWN "unknown"
 /** BB_NEC_OEM_BOOT: version that is assumed for the boot code of rebranded drives, which does not report one. */
 #define BB_NEC_OEM_BOOT "08"
-/** BB_NEC_BOOT_NONE: %BB_NEC_VALUE_BOOT_VERSION of images whose flash type has no boot versions. */
+/** BB_NEC_BOOT_NONE: %BB_NEC_VALUE_BOOT_VERSION of drives and images whose flash type has no boot versions. */
 #define BB_NEC_BOOT_NONE "none"
 
 /* Values of the mode of #BbFacts. */
@@ -479,7 +479,7 @@ BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
  * drive. Errors: as plan_verify() of #BbFamily. */
 BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_nec_is_responding_without_firmware: TRUE if @sense, the answer to TEST UNIT READY, shows a drive that responds
- * without firmware (state H of docs/protocols/nec-optiarc.md, section 8). */
+ * without firmware (docs/protocols/nec-optiarc.md, section 8). */
 gboolean bb_nec_is_responding_without_firmware (const BbSense *sense);
 /** bb_nec_may_be_mixed: TRUE if the flash has two banks with a checksum each, so that each bank can be valid with
  * firmware of another revision. */
