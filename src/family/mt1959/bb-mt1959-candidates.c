@@ -172,8 +172,7 @@ bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog)
     } else {
         bb_mt1959_add_running (
             situation, &rows,
-            /* If firmware of the other form factor runs, it is not the image that Burnback flashed last, so the boot
-             * ID of that image is left out. */
+            /* If firmware of the other form factor runs, the image that Burnback flashed last is gone. */
             !is_wrong_form && bb_mt1959_is_of_group (situation->installed_id, group, catalog)
                 ? situation->installed_id
                 : NULL,

@@ -409,8 +409,8 @@ bb_mt1959_is_same_unit (BbMt1959Check *check)
 }
 
 /* Adds the reasons about an image that was read from a drive. It contains the calibration of the drive that it was
- * read from, so it is refused if this is another drive. If that is not certain, adds a caution or an information
- * instead. */
+ * read from, so it is refused unless this is that drive. A drive with the same configuration block gets a caution,
+ * and a drive in boot mode, which does not report the block, an information. */
 static void
 bb_mt1959_check_raw (BbMt1959Check *check)
 {

@@ -71,7 +71,7 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 /* "nothing", "config", "windows" (the three ranges of mediatek-mt1959.md, section 3), "all" */
 #define BB_MT1959_KEY_READABLE "readable"
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
-#define BB_MT1959_KEY_BRIDGE "bridge" /* "rewrites-inquiry": the enclosure reports a name of its own */
+#define BB_MT1959_KEY_BRIDGE "bridge"             /* "rewrites-inquiry": the enclosure reports a name of its own */
 #define BB_MT1959_KEY_GROUP "group"               /* group of the board, BB_MT1959_GROUP_... */
 #define BB_MT1959_KEY_SERVICE_CODE "service-code" /* 4 characters, including blanks */
 #define BB_MT1959_KEY_SALES_CODE "sales-code"

@@ -220,7 +220,8 @@ nec_check_restart (NecLearning *learning, GError **error)
 }
 
 /* Enters safe mode, reads boot version and boot code, and leaves safe mode again, unless the drive was in it before.
- * A drive that accepts no key gets an unknown boot version. FALSE after an error. */
+ * The boot version of a drive that accepts no key is unknown, unless safe mode showed it before. FALSE after an
+ * error. */
 static gboolean
 nec_ask_in_safe_mode (NecLearning *learning, GError **error)
 {
