@@ -54,9 +54,9 @@ typedef enum {
     BB_PROOF_PROVEN,    /* read back and equal */
     BB_PROOF_IDENTITY,  /* the drive reports the new revision; its flash cannot be read */
     BB_PROOF_PENDING,   /* can be verified only after a power cycle */
-    BB_PROOF_UNPROVEN,  /* cannot be verified, and the drive does not report its revision */
-    BB_PROOF_DIFFERENT, /* read back and different, also after a power cycle */
-    BB_PROOF_UNCHANGED, /* the drive accepted all commands and still has the old firmware */
+    BB_PROOF_UNPROVEN,  /* cannot be verified, not even by what the drive reports */
+    BB_PROOF_DIFFERENT, /* certainly not as the image; a power cycle does not change that */
+    BB_PROOF_UNCHANGED, /* the drive still has the old firmware */
 } BbProof;
 /** bb_proof_to_string: "proven", "identity", "pending", and "no" for the last three values. */
 const char *bb_proof_to_string (BbProof proof);
@@ -615,7 +615,7 @@ void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc
  * @facts: (nullable): facts of the drive that the image is for
  *
  * Returns: (transfer full): the image that is meant for this drive; else the first that a family knows; else the
- * first
+ *   first
  */
 BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
 

@@ -243,8 +243,8 @@ const char *bb_plan_get_id_change (BbPlan *self, const char **before);
  * of the new ID. */
 GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
 /** bb_plan_get_candidate: Returns (nullable) the name of the form (a candidate) in which this plan sends the image,
- * if there are several. A drive may silently ignore a candidate, so the engine sends each candidate at most once
- * between two power cycles. */
+ * if there are several. A drive may silently ignore a candidate, so the engine does not send one again that the drive
+ * received completely or rejected, unless the firmware has changed since. */
 const char *bb_plan_get_candidate (BbPlan *self);
 /** bb_plan_get_attempts: Returns (nullable) the candidate of this plan and the remaining ones, in sending order;
  * %NULL: the image has one form only. */

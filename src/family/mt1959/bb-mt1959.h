@@ -201,7 +201,7 @@ GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
  *
  * Returns: (transfer full) (nullable): the model with this product that fits best: an equal chip counts most, then
  *   an equal service code, then an equal boot ID; of models that fit equally, the first. %NULL: no model has the
- * product
+ *   product
  */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
                                const char *boot_id);

@@ -71,7 +71,7 @@ typedef struct {
  * @journal_chunks: number of chunks between two journal records; 0: no records
  * @chunk_timeout_ms, @last_timeout_ms: time-outs of a chunk and of the last chunk
  * @chunk_typical_ms, @last_typical_ms, @wait_typical_ms: typical_ms of #BbStep for a chunk, the last chunk and the
- * wait
+ *   wait
  * @wait_first_ms, @wait_interval_ms, @wait_limit_ms, @wait_n_ready: wait of #BbStep after the last command, during
  *   which the drive may disappear. @wait_limit_ms 0: no wait
  * @wait_is_finish: the first answer of the wait shows whether the drive programs; sets programmed_bytes of the wait
