@@ -19,7 +19,8 @@ BbBackupFile *bb_backup_add_file (BbBackup *backup, const char *name, const char
 /** bb_backup_dup_manifest: (transfer full): text of the manifest, with its SHA-256. */
 char *bb_backup_dup_manifest (BbBackup *backup);
 /** bb_backup_new_from_manifest: (transfer full): reads the manifest in @folder, but none of the other files. Errors:
- * those of bb_fsync_read_key_file(); %BB_STORE_ERROR_DAMAGED for an unknown format or an invalid entry. */
+ * those of bb_fsync_read_key_file(); %BB_STORE_ERROR_DAMAGED for an unknown format, an invalid entry, or a complete
+ * backup without an entry of its firmware. */
 BbBackup *bb_backup_new_from_manifest (const char *folder, GError **error);
 
 /**

@@ -101,7 +101,7 @@ bb_store_set_unreadable (GError **error, const char *folder, GError *reason)
 
 /* --- saving --- */
 
-/* (transfer full): @text (nullable) for a file name: each unusual character becomes "-". */
+/* Returns (transfer full) @text (nullable) for a file name: each unusual character becomes "-". */
 static char *
 bb_store_dup_clean (const char *text)
 {
@@ -110,7 +110,7 @@ bb_store_dup_clean (const char *text)
     return g_strcanon (clean, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+-", '-');
 }
 
-/* (transfer full): "SONY-ND-3550A-SIM0001-20260102-030405", which sorts by drive, then by time. */
+/* Returns (transfer full) an ID: "SONY-ND-3550A-SIM0001-20260102-030405", which sorts by drive, then by time. */
 static char *
 bb_store_dup_id (BbBackup *backup)
 {
@@ -136,7 +136,7 @@ bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GErr
     return bb_fsync_write (path, data, length_bytes, error);
 }
 
-/* Writes @image, with the address of the capture of the firmware. */
+/* Writes @image to @folder and adds the file to @backup, with the address of the firmware in @captures, or 0. */
 static gboolean
 bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -153,8 +153,8 @@ bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCapt
     return bb_store_write_file (folder, file, image, error);
 }
 
-/* Writes one capture to a file, unless nothing of it was read or the image has the same bytes. Sets *complete to
- * FALSE if a byte of a required capture is missing. */
+/* Writes one capture to a file and adds the file to @backup, unless nothing of the capture was read or it is firmware
+ * with the same bytes as @image. Sets *complete to FALSE if a byte of a required capture is missing. */
 static gboolean
 bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *captures, const BbCaptureInfo *info,
                        GBytes *image, gboolean *complete, GError **error)
@@ -218,7 +218,8 @@ bb_store_delete_stale (BbBackupStore *self)
     }
 }
 
-/* Renames the finished folder to its ID; a second backup in the same second gets a number. */
+/* Renames the finished folder @hidden to the ID of @backup, and sets ID and folder of @backup. The ID of a second
+ * backup in the same second gets a number. */
 static gboolean
 bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GError **error)
 {
@@ -244,7 +245,8 @@ bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GEr
     return FALSE;
 }
 
-/* (transfer full): saves @described (transfer full), which gets its files, ID and folder; NULL after an error. */
+/* Saves @described (transfer full) and returns it (transfer full) with its sequence number, files, ID and folder;
+ * NULL with an error. First deletes the folders that killed programs left. */
 static BbBackup *
 bb_store_keep (BbBackupStore *self, BbBackup *described, GBytes *image, BbCaptures *captures, GError **error)
 {
@@ -356,6 +358,7 @@ bb_store_new_unread (void)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
 }
 
+/* Returns (transfer full) the messages of the errors in @unread. */
 static char **
 bb_store_dup_warnings (GPtrArray *unread)
 {
@@ -489,7 +492,7 @@ bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFa
     return backups->len > 0 ? bb_backup_ref (g_ptr_array_index (backups, 0)) : NULL;
 }
 
-/* (transfer full): the bytes of @file, if length and checksum are right; NULL with an error. */
+/* Returns (transfer full) the bytes of @file, if length and checksum are right; NULL with an error. */
 static GBytes *
 bb_store_read_file (BbBackup *backup, const BbBackupFile *file, GError **error)
 {
@@ -678,7 +681,8 @@ bb_store_set_needed (GError **error, const char *text)
 
 /*
  * FALSE with %BB_STORE_ERROR_NEEDED if an unreadable file may make @backup needed: a journal that cannot be read may
- * need any backup, and a backup that cannot be read cannot replace the only one. @unread: errors about both
+ * need any backup, and a backup that cannot be read cannot replace the only one. @unread: errors about backups and
+ * journals that cannot be read, @n_unread_journals of them about journals
  */
 static gboolean
 bb_store_check_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals,

@@ -46,8 +46,8 @@ typedef struct {
  * @folder: absolute path
  * @bus_path, @serial, @fingerprint: (nullable): identify the unit, see bb_backup_is_of()
  * @simulated: the drive is simulated, so the backup is never used for a real one
- * @complete: contains everything that can be read from this kind of drive, and a rollback can use it; %FALSE if the
- *   drive ran firmware for other hardware (%BB_CONDITION_WRONG_FIRMWARE)
+ * @complete: contains all regions that a backup of this kind of drive must have, and a rollback can use it; %FALSE if
+ *   the drive ran firmware that may damage it (%BB_FACTS_HAZARD)
  * @contradiction: (nullable): a sentence if the firmware mixes two revisions; such a backup is evidence, never
  *   complete and never restored
  * @unproven: the firmware was saved before a recovery overwrote it and may be incomplete, so it is restored only if
@@ -155,7 +155,7 @@ GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
  * @unread: (element-type GError): gets an error with a path for each backup that cannot be read
  * @unread_journals: (nullable) (element-type GError): gets such an error for each open journal that cannot be read
  *
- * Returns: (transfer full) (element-type BbBackup): newest first
+ * Returns: (transfer full) (element-type BbBackup): the backups that can be read, newest first
  */
 GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArray *unread_journals);
 /**
@@ -198,8 +198,8 @@ GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char 
  * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also if the family does not recognise the image or the backup
  * has a @contradiction. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
-/** bb_backup_store_load_captures: (transfer full): all regions of @backup without holes, for a comparison of the
- * calibration. Errors: those of bb_backup_store_check(). */
+/** bb_backup_store_load_captures: (transfer full): the regions of @backup that were read without holes, for a
+ * comparison of the calibration; firmware is as the drive returned it. Errors: those of bb_backup_store_check(). */
 BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **error);
 /**
  * bb_backup_store_export:

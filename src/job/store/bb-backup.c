@@ -181,6 +181,7 @@ bb_backup_dup_manifest (BbBackup *backup)
     return bb_fsync_seal (g_key_file_to_data (manifest, NULL, NULL));
 }
 
+/* Sets @kind to the kind with the name @text; FALSE if there is none. */
 static gboolean
 bb_region_kind_from_string (const char *text, BbRegionKind *kind)
 {

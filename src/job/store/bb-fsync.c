@@ -68,6 +68,7 @@ bb_fsync_make_folder (const char *path, GError **error)
     return bb_fsync_sync_folder (parent, error);
 }
 
+/* Writes all of @data to @fd, with as many calls as that takes; FALSE with errno set if one fails. */
 static gboolean
 bb_fsync_write_all (int fd, const char *data, gsize length_bytes)
 {

@@ -71,7 +71,7 @@ GKeyFile *bb_fsync_read_key_file (const char *path, gboolean follow, gboolean *s
  * bb_fsync_open_folder:
  * @unread: (nullable) (element-type GError): gets an error if the folder exists and cannot be read
  *
- * Returns: (transfer full) (nullable): %NULL if the folder does not exist or cannot be read
+ * Returns: (transfer full) (nullable): the opened folder; %NULL if it does not exist or cannot be read
  */
 GDir *bb_fsync_open_folder (const char *path, GPtrArray *unread);
 

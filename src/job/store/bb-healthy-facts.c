@@ -5,7 +5,7 @@
 #include "bb-journal-record.h"
 #include "scsi/bb-bytes.h"
 
-/* (transfer full) (nullable): facts of a drive in normal mode from stored values; %NULL if @family is unknown.
+/* Returns (transfer full) (nullable) facts of a drive in normal mode from stored values; %NULL if @family is unknown.
  * @inquiry: (nullable): raw INQUIRY data in hex */
 static BbFacts *
 bb_healthy_facts_new (const char *family, const char *model_key, const char *inquiry, const char *fingerprint,

@@ -11,8 +11,8 @@
 /* --- the journals of a state folder --- */
 
 /*
- * (transfer full) (element-type BbJournalRecord): the journals in @folder, newest first. Adds an error to @unread
- * (nullable) for each journal that cannot be read, but not for one that is closed meanwhile.
+ * Returns (transfer full) (element-type BbJournalRecord) the journals in @folder, newest first. Adds an error to
+ * @unread (nullable) for each journal that cannot be read, but not for one that is closed meanwhile.
  */
 static GPtrArray *
 bb_journal_list_folder (const char *folder, GPtrArray *unread)
@@ -68,8 +68,8 @@ bb_journal_list (const char *state_folder)
     return bb_journal_read_open (state_folder, NULL);
 }
 
-/* (transfer full) (element-type BbJournalRecord): the closed journals, newest first. Those that cannot be read are
- * left out with a warning in the log, because they are only history. */
+/* Returns (transfer full) (element-type BbJournalRecord) the closed journals, newest first. Those that cannot be read
+ * are left out with a warning in the log, because they are only history. */
 static GPtrArray *
 bb_journal_list_done (const char *state_folder)
 {
@@ -148,7 +148,8 @@ bb_journal_find_installed (const char *state_folder, const BbDriveDetails *detai
     return NULL;
 }
 
-/* Adds to @tried the candidates of the image @image_sha256 that the drive received completely or rejected. */
+/* Adds to @tried the candidates of the image @image_sha256 that, as @record says, the drive received completely or
+ * rejected. */
 static void
 bb_journal_add_answered (BbJournalRecord *record, const char *image_sha256, GPtrArray *tried)
 {

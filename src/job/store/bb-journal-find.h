@@ -45,13 +45,13 @@ void bb_drive_seen_free (BbDriveSeen *seen);
  * bb_journal_find:
  * @facts: (nullable): facts of the drive
  * @others: (nullable) (element-type BbDriveSeen): the other connected drives
- * @ambiguous: (out): %TRUE if the journal may belong to another drive of @others; then %NULL is returned
+ * @ambiguous: (out): %TRUE if a journal that matches was skipped because it may as well belong to one of @others
  *
  * Finds the open journal of a drive. The journal of a simulated drive never matches a real one. For a drive in
- * recovery mode the bus path must match, because the drive may report other INQUIRY data and another serial number
- * then.
+ * recovery mode, or one that was not identified, the bus path must match, because in recovery mode a drive may report
+ * other INQUIRY data and another serial number.
  *
- * Returns: (transfer full) (nullable): %NULL if there is none
+ * Returns: (transfer full) (nullable): the journal; %NULL if there is none that belongs to this drive only
  */
 BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                   GPtrArray *others, gboolean *ambiguous);
@@ -62,10 +62,10 @@ BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to
- * the unit last. */
+ * the unit last; %NULL if there is none, or if another program later wrote firmware that cannot be read. */
 BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
-/** bb_journal_dup_installed: (transfer full) (nullable): path of the image of that journal, relative to
- * @state_folder. */
+/** bb_journal_dup_installed: (transfer full) (nullable): path of the image that the journal of
+ * bb_journal_find_installed() wrote, relative to @state_folder; %NULL if there is no such journal. */
 char *bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 /** bb_journal_dup_oldest_facts: (transfer full) (nullable): facts of the unit before the first operation on it. */
 BbFacts *bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
@@ -97,7 +97,8 @@ GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails
 /**
  * bb_journal_was_converted_since:
  * @sequence: of a backup of the unit; 0 if it has none
- * @created: time of that backup, seconds since the epoch; used if a sequence number is missing
+ * @created: time of that backup, seconds since the epoch; used if neither the backup nor the journal has a sequence
+ *   number
  *
  * Returns: %TRUE if a conversion of the boot code began after the backup, so that the drive may have another boot
  * code than the backup

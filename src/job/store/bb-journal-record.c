@@ -276,7 +276,8 @@ bb_journal_record_was_overwritten (BbJournalRecord *record, BbFacts *facts)
 {
     const char *const known[] = {record->revision, record->new_revision, record->target_revision};
 
-    /* After a conversion, other revisions are expected. If one of the known[] is NULL, the drive may run that one. */
+    /* After a conversion, other revisions are expected. If one of the known[] is NULL, the drive may run that one, so
+     * nothing shows that the firmware was overwritten. */
     if (!record->endangered || record->is_locked || record->is_closed || facts == NULL ||
         facts->condition != BB_CONDITION_NORMAL || record->new_image == NULL ||
         g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
@@ -301,7 +302,8 @@ bb_journal_record_list_tried (BbJournalRecord *record)
     return g_strv_builder_end (tried);
 }
 
-/* Reads a "tried" or "finish" line; FALSE for other lines. An interrupted upload has no "finish". */
+/* Reads a "tried" or "finish" line; FALSE for other lines. An interrupted upload has no "finish" line, so its
+ * candidate is not added to @answered. */
 static gboolean
 bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
 {

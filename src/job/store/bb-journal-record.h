@@ -39,7 +39,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
  *   image
  * @is_locked: a running program holds the lock of the journal
  * @attempt: number of recovery attempts, for plan_recover of #BbFamily, counted across power cycles
- * @tried: (nullable) (element-type utf8): "IMAGE CANDIDATE" of each candidate that was sent at least in part
+ * @tried: (nullable) (element-type utf8): "IMAGE CANDIDATE" of each candidate that was sent at least in part; see
+ *   bb_journal_list_tried() for candidates
  * @attempts: (nullable): candidates of the target that were left when the newest try began, in order; %NULL if there
  *   are none or an older version wrote the journal
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup

@@ -58,8 +58,8 @@ bb_journal_open_progress (const char *path, int flags, GError **error)
     return fd;
 }
 
-/* (transfer full): opens and locks the progress file of @record; NULL with an error. @flags: of
- * bb_journal_open_progress() */
+/* Opens and locks the progress file of @record, and returns (transfer full) a journal that owns file and lock; NULL
+ * with an error. A file that O_EXCL created is deleted after an error. @flags: of bb_journal_open_progress() */
 static BbJournal *
 bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
 {
@@ -88,6 +88,8 @@ bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
     return NULL;
 }
 
+/* Returns (transfer full) the ID of a new journal: "sr0-20260102-030405-1a2b3c4d", of drive, time and a random
+ * number. */
 static char *
 bb_journal_dup_id (BbJournalRecord *record)
 {

@@ -68,8 +68,8 @@ gboolean bb_journal_add_undone (BbJournal *journal, GError **error);
 /** bb_journal_add_tray: records that the tray is about to be locked, or, if not @locked, that it was unlocked.
  * Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error);
-/** bb_journal_add_attempt: sets the members of #BbJournalRecord with the names of the parameters. Errors: those of
- * bb_fsync_append(). */
+/** bb_journal_add_attempt: records @attempt and @wants_power_cycle, which #BbJournalRecord describes. Errors: those
+ * of bb_fsync_append(). */
 gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error);
 /** bb_journal_add_power: records @mark, one line of text from bb_drive_dup_power_mark(). Errors: those of
  * bb_fsync_append(). */

@@ -42,7 +42,7 @@ bb_state_folder_dup_usual (void)
     return g_build_filename (g_get_home_dir (), ".local", "state", "burnback", NULL);
 }
 
-/* (transfer full): path of the file that records the chosen folder. */
+/* Returns (transfer full) the path of the file that records the chosen folder. */
 static char *
 bb_state_folder_dup_record_path (void)
 {
@@ -139,7 +139,8 @@ bb_state_folder_dup_in (const char *picked)
 
 /* --- folders of simulated drives --- */
 
-/* (transfer full): name of the folder for @source: the scenario, or, for a path, the file name and a checksum. */
+/* Returns (transfer full) the name of the folder for @source: the scenario, or, for a path, the file name and a
+ * checksum. */
 static char *
 bb_state_folder_dup_name_of (const char *source)
 {
@@ -202,6 +203,7 @@ bb_state_folder_list_simulated (const char *folder)
 
 /* --- choosing a folder --- */
 
+/* Sets %BB_STORE_ERROR_UNWRITABLE with the message of @reason; returns FALSE. */
 static gboolean
 bb_state_folder_set_unwritable (const GError *reason, GError **error)
 {
@@ -209,6 +211,7 @@ bb_state_folder_set_unwritable (const GError *reason, GError **error)
     return FALSE;
 }
 
+/* Writes @folder to the file that records the chosen folder. */
 static gboolean
 bb_state_folder_record_choice (const char *folder, GError **error)
 {
@@ -273,7 +276,8 @@ bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, G
     return FALSE;
 }
 
-/* Copies @from to @to and compares the copy. An existing @to is not written, but must be equal. */
+/* Copies @from to @to and compares the copy. An existing @to is not written, but must be equal. An unreadable @from
+ * is skipped if bb_state_folder_can_spare(). */
 static gboolean
 bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, GError **error)
 {
@@ -302,6 +306,7 @@ bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, G
 static gboolean bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare,
                                            GCancellable *cancellable, GError **error);
 
+/* Copies the file or folder @from to @to; FALSE with an error if that fails or @cancellable is cancelled. */
 static gboolean
 bb_state_folder_copy_entry (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
                             GError **error)

@@ -27,11 +27,12 @@ char *bb_state_folder_dup_chosen (void);
 char *bb_state_folder_dup (void);
 
 /**
- * bb_state_folder_find: returns the folder of bb_state_folder_dup(), but a chosen folder must exist. The usual one
- * may be missing; it is created when a file is saved.
+ * bb_state_folder_find: returns the folder of bb_state_folder_dup(), but a chosen folder must exist and have its
+ * subfolder for backups. The usual one may be missing; it is created when a file is saved.
  *
- * Errors, with a sentence and the next step: %BB_STORE_ERROR_NOT_FOUND if the chosen folder does not exist, for
- * example because its disk is not connected; %BB_STORE_ERROR_DAMAGED if it is unknown which folder was chosen.
+ * Errors, with a sentence and the next step: %BB_STORE_ERROR_NOT_FOUND if the chosen folder or its subfolder does not
+ * exist, for example because the disk is not connected; %BB_STORE_ERROR_DAMAGED if it is unknown which folder was
+ * chosen.
  * Returns: (transfer full)
  */
 char *bb_state_folder_find (GError **error);

@@ -19,11 +19,12 @@
 #define BB_LOCK_MAX_TEXT_BYTES 1024
 
 struct _BbStoreLock {
-    int store; /* descriptor of the locked file */
+    int store; /* descriptor of the lock file of the store, or of the file of bb_store_lock_wait() */
     int drive; /* descriptor of the lock file of the drive; -1 if only the store is locked */
 };
 
-/* The text of a lock file, written by the holder of the lock. */
+/* The text of a lock file, written by the holder of the lock: program, process number, drive and action, one on each
+ * line. */
 typedef struct {
     char *program; /* "burnbackctl (process 4711)" */
     char *drive;   /* "sr0", or "" */
@@ -41,7 +42,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbLockHolder, bb_lock_holder_clear)
 
 /* --- lock files --- */
 
-/* (transfer full): name of the lock file of @drive, made of its bus path or device name. */
+/* Returns (transfer full) the name of the lock file of @drive, made of its bus path or device name. */
 static char *
 bb_lock_dup_drive_file (const BbDriveDetails *drive)
 {

@@ -60,12 +60,12 @@ void bb_store_lock_set_action (BbStoreLock *lock, const BbDriveDetails *drive, c
 
 /**
  * bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)" of the process that holds the lock of
- * @drive; %NULL if none does. @action: (out) (optional) (nullable): what that process gave to
- * bb_store_lock_set_action().
+ * @drive, or "Another program" if its name is not known; %NULL if no process holds it. @action: (out) (optional)
+ * (nullable): what that process gave to bb_store_lock_set_action().
  */
 char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive, char **action);
 
-/** bb_store_lock_free: @lock: (nullable) */
+/** bb_store_lock_free: releases the locks of @lock (nullable), and the memory. */
 void bb_store_lock_free (BbStoreLock *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbStoreLock, bb_store_lock_free)
 
