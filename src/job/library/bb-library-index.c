@@ -172,8 +172,8 @@ bb_library_entry_free (gpointer data)
     g_free (entry);
 }
 
-/* (transfer full): the entry of @image, with @file as its only path; without @image (nullable), the entry of @file.
- */
+/* Returns (transfer full) the entry of @image in @file; without @image (nullable), the entry of @file as a file that
+ * contains no image. */
 static BbLibraryEntry *
 bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
 {
@@ -263,6 +263,7 @@ bb_library_index_dup_path (void)
     return g_build_filename (g_get_user_cache_dir (), "burnback", "library.index", NULL);
 }
 
+/* Returns (transfer full) the version that an index made with @catalog has; an index with another one is not used. */
 static char *
 bb_library_index_dup_version (BbCatalog *catalog)
 {
@@ -271,6 +272,7 @@ bb_library_index_dup_version (BbCatalog *catalog)
     return g_strconcat (BB_LIBRARY_VERSION, sum, NULL);
 }
 
+/* Adds @image to @builder, as BB_LIBRARY_IMAGE_TYPE. */
 static void
 bb_library_image_build (const BbLibraryImage *image, GVariantBuilder *builder)
 {
@@ -285,6 +287,7 @@ bb_library_image_build (const BbLibraryImage *image, GVariantBuilder *builder)
                            g_variant_new_maybe (G_VARIANT_TYPE_VARDICT, identity->values));
 }
 
+/* Returns (transfer full) @index as BB_LIBRARY_INDEX_TYPE. */
 static GVariant *
 bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
 {
@@ -325,7 +328,7 @@ bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error
     return bb_fsync_make_folder (folder, error) && bb_fsync_replace (path, bytes->data, bytes->len, error);
 }
 
-/* (transfer full). @value has the type BB_LIBRARY_IMAGE_TYPE. */
+/* Returns (transfer full) the image in @value, which has the type BB_LIBRARY_IMAGE_TYPE. */
 static BbLibraryImage *
 bb_library_image_parse (GVariant *value)
 {
@@ -345,7 +348,7 @@ bb_library_image_parse (GVariant *value)
     return bb_library_image_new (inside, sha256, identity);
 }
 
-/* (transfer full). @value has the type BB_LIBRARY_FILE_TYPE. */
+/* Returns (transfer full) the file in @value, which has the type BB_LIBRARY_FILE_TYPE. */
 static BbLibraryFile *
 bb_library_file_parse (GVariant *value)
 {
@@ -363,8 +366,8 @@ bb_library_file_parse (GVariant *value)
     return file;
 }
 
-/* (transfer full) (nullable): the content of the index file; %NULL if there is no file, its checksum is wrong, or it
- * was written by another version of the program or with another catalog. */
+/* Returns (transfer full) (nullable) the content of the index file; %NULL if there is no file, its checksum is wrong,
+ * or it was written by another version of the program or with another catalog. */
 static GVariant *
 bb_library_index_read (BbCatalog *catalog)
 {

@@ -33,7 +33,7 @@ bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *v
                       bb_image_identity_lookup_string (identity, "modified")) == 0;
 }
 
-/* TRUE if the verdict can change when the drive is queried in recovery mode. */
+/* TRUE if the verdict may change when the drive is queried in recovery mode: a reason has a code "...-later". */
 static gboolean
 bb_library_is_open (BbVerdict *verdict)
 {
@@ -54,7 +54,7 @@ bb_library_offer_find_crossflash (BbLibraryOffer *offer, BbFacts *facts, BbCatal
         offer->gains = bb_crossflash_dup_gains (offer->report, to, offer->identity->revision);
 }
 
-/* (transfer full) (nullable): name of the image as the advice of the catalog writes it: "WH16NS60 1.02 MK" */
+/* Returns (transfer full) (nullable) the name of the image as advice in the catalog has it: "WH16NS60 1.02 MK" */
 static char *
 bb_library_dup_build (BbImageIdentity *identity)
 {
@@ -96,7 +96,8 @@ bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *
     g_autofree char *build = bb_library_dup_build (offer->identity);
     const char *code = bb_image_identity_lookup_string (offer->identity, "service-code");
     const char *own_code = bb_facts_get_string (facts, "service-code");
-    /* Two boards may have the same model name, but they have different service codes. */
+    /* Two boards may have the same model name, but they have different service codes. No advice is about the image of
+     * the other board. */
     gboolean is_other_board = g_strcmp0 (offer->identity->model_name, facts->model_name) == 0 && code != NULL &&
                               own_code != NULL && !g_str_equal (code, own_code);
     g_autoptr (GPtrArray) entries = family->advice != NULL ? bb_catalog_list_models (catalog, family->advice) : NULL;
@@ -146,7 +147,7 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     return offer;
 }
 
-/* Original images come first, modified ones last. */
+/* Returns the position of @kind in a list: original images come first, modified ones last. */
 static int
 bb_library_kind_rank (BbImageKind kind)
 {
@@ -186,8 +187,8 @@ typedef struct {
     guint n_refused;
 } BbLibraryFind;
 
-/* TRUE if the image with @identity is usable and of the family of the drive with @facts. Whether the image fits the
- * drive, the family then decides. */
+/* TRUE if the image with @identity is usable and of the family of the drive with @facts, so that bb_family_check()
+ * must decide whether it fits the drive. */
 static gboolean
 bb_library_may_fit (BbFacts *facts, BbImageIdentity *identity)
 {
@@ -219,9 +220,9 @@ bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 }
 
 /*
- * Lets the family check @image, unless an equal one was checked; adds an offer, or counts the image as refused or
- * wrapped. An image of another family or with a problem is skipped. @backup_id: (nullable): set in the offer, unless
- * the offer has one
+ * Lets the family check @image, unless an equal one was checked; adds an offer, or counts the image as refused or as
+ * encrypted (wrapped). An image of another family or with a problem is skipped. @backup_id: (nullable): set in the
+ * offer, unless the offer has one
  */
 static void
 bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_id)
@@ -246,8 +247,9 @@ bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_i
 }
 
 /*
- * Sets @runs of all offers. The image that runs is the one that was written last, or, if it is newer, the one in
- * @read (nullable), the newest backup of the drive. @backups: of all drives, to find the state folder
+ * Sets @runs of all offers: TRUE for an installed revision with the bytes that were written last, or, if the newest
+ * backup @read (nullable) of the drive is newer, with the bytes @read_sha256 of that backup. @backups: of all drives,
+ * to find the state folder
  */
 static void
 bb_library_find_mark_running (BbLibraryFind *find, GPtrArray *backups, const BbDriveDetails *details, BbBackup *read,
@@ -280,7 +282,8 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
         bb_library_find_check (find, g_ptr_array_index (images, i), NULL);
 }
 
-/* Checks the backups if @lists_backups, and sets @runs, @ran and @backup_id of all offers by the backups. */
+/* Checks the images of the backups if @lists_backups. Sets @runs, @ran and @backup_id of all offers from the backups
+ * and journals, and @path of an offer that has none. */
 static void
 bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean lists_backups,
                           const BbDriveDetails *details, GCancellable *cancellable)

@@ -13,7 +13,7 @@
 #define BB_LIBRARY_GROUP "library"
 #define BB_LIBRARY_KEY "paths"
 
-/* (transfer full): path of the file that contains the list of added paths. */
+/* Returns (transfer full) the path of the file that contains the list of added paths. */
 static char *
 bb_library_dup_list_file (void)
 {
@@ -43,6 +43,7 @@ bb_library_list_paths (GError **error)
     return g_strv_builder_end (paths);
 }
 
+/* Replaces the list of added paths on disk by @paths. */
 static gboolean
 bb_library_write_paths (GPtrArray *paths, GError **error)
 {
@@ -60,7 +61,7 @@ bb_library_write_paths (GPtrArray *paths, GError **error)
     return bb_fsync_replace (note, text, length_bytes, error);
 }
 
-/* (transfer full): a lock of the list, because another program may change the list at the same time. Waits. */
+/* Returns (transfer full) a lock of the list, because another program may change the list at the same time. Waits. */
 static BbStoreLock *
 bb_library_lock (GError **error)
 {
@@ -71,8 +72,8 @@ bb_library_lock (GError **error)
     return bb_fsync_make_folder (folder, error) ? bb_store_lock_wait (path, error) : NULL;
 }
 
-/* (transfer full): the list of added paths. Sets @found if @path is in the list, and then @place (optional) to its
- * position. */
+/* Returns (transfer full) the list of added paths; NULL with an error. Sets @found to whether @path is in the list,
+ * and then @place (optional) to its position. */
 static GPtrArray *
 bb_library_read_paths (const char *path, gboolean *found, guint *place, GError **error)
 {

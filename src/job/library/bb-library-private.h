@@ -11,7 +11,7 @@ typedef struct {
     char *sha256;
     BbImageIdentity *identity;
 } BbLibraryImage;
-/** bb_library_image_new: @identity: (transfer full) */
+/** bb_library_image_new: (transfer full): an image; takes @identity: (transfer full), copies the strings. */
 BbLibraryImage *bb_library_image_new (const char *inside, const char *sha256, BbImageIdentity *identity);
 void bb_library_image_free (BbLibraryImage *image);
 
@@ -42,10 +42,11 @@ struct _BbLibraryIndex {
     char **paths;
     gint64 scanned;
 };
-/** bb_library_file_wants_key: TRUE if @file contains a wrapped image that was scanned without a key file. */
+/** bb_library_file_wants_key: TRUE if @file has an encrypted image that was scanned without a usable key file. */
 gboolean bb_library_file_wants_key (const BbLibraryFile *file);
 
-/** bb_library_index_new: (transfer full): sorts @files (transfer full) (element-type BbLibraryFile). */
+/** bb_library_index_new: (transfer full): an index of @files: (transfer full) (element-type BbLibraryFile), which it
+ * sorts. */
 BbLibraryIndex *bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned);
 /** bb_library_index_save: writes the file that bb_library_index_load() reads, and syncs it. Errors: those of
  * bb_fsync_make_folder() and bb_fsync_replace(). */
@@ -64,8 +65,8 @@ gboolean bb_library_is_below (const char *path, const char *folder);
 BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog,
                                  BbLibraryProgressFunc progress, gpointer data, GCancellable *cancellable);
 
-/** bb_library_revision_compare: as strverscmp(). Some modified firmware has a dash for the point of the revision
- * ("1-09"), which makes no difference here. */
+/** bb_library_revision_compare: compares revisions as strverscmp() does. Some modified firmware has a dash for the
+ * point of the revision ("1-09"), so both count as equal. */
 int bb_library_revision_compare (const char *a, const char *b);
 /** bb_library_compare_revisions: compares for sorting: newer revisions first, images without a revision last. */
 int bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b);

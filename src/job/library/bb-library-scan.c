@@ -74,7 +74,8 @@ bb_library_scan_add_known (BbLibraryScan *scan, BbLibraryIndex *known)
     }
 }
 
-/* (nullable): the entry of the unchanged @file in the earlier index, also if the file was moved. */
+/* Returns (nullable) the entry of the unchanged @file in the earlier index, also if the file was moved; NULL if @file
+ * is new or was changed. */
 static BbLibraryFile *
 bb_library_scan_find_known (BbLibraryScan *scan, const BbLibraryFile *file)
 {
@@ -84,7 +85,7 @@ bb_library_scan_find_known (BbLibraryScan *scan, const BbLibraryFile *file)
     if (known != NULL && known->size_bytes == file->size_bytes && known->mtime_ns == file->mtime_ns &&
         known->ctime_ns == file->ctime_ns && known->inode == file->inode)
         return known;
-    /* Same path, but other size or inode: the file was changed, even if its mtime was not. */
+    /* If both are the same entry, only the ctime differs: the file may have been changed and its mtime set back. */
     return moved != known ? moved : NULL;
 }
 
@@ -99,7 +100,8 @@ bb_library_file_set_images (BbLibraryFile *file, const char *sha256, GPtrArray *
 
 /*
  * Adds the file at @path to scan->files, with its images if the earlier index has the unchanged file; else, unless it
- * is larger than @max_bytes, also to scan->to_read. Skips empty files and paths that were added before.
+ * is larger than @max_bytes, also to scan->to_read. Skips empty files, paths that were added before, and all files
+ * after the first BB_LIBRARY_MAX_FILES.
  */
 static void
 bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *info, goffset max_bytes)
@@ -128,6 +130,8 @@ bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *i
 
 static void bb_library_scan_folder (BbLibraryScan *scan, int fd, const char *path, guint depth);
 
+/* Adds the regular file @name in @folder, or scans the folder of that name, unless it is BB_LIBRARY_MAX_DEPTH folders
+ * deep. Ignores everything else, also links. */
 static void
 bb_library_scan_entry (BbLibraryScan *scan, int folder_fd, const char *folder, const char *name, guint depth)
 {

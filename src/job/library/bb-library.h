@@ -35,7 +35,8 @@ gboolean bb_library_remove_path (const char *path, GError **error);
 /** bb_library_change_async: runs bb_library_add_path() in a thread, or bb_library_remove_path() if @adds is %FALSE.
  */
 void bb_library_change_async (const char *path, gboolean adds, GAsyncReadyCallback callback, gpointer data);
-/** bb_library_change_finish: Errors: those of the function that was called. */
+/** bb_library_change_finish: TRUE if the list is as the caller of bb_library_change_async() wanted it. Errors: those
+ * of the function that ran in the thread. */
 gboolean bb_library_change_finish (GAsyncResult *result, GError **error);
 
 /**
@@ -80,7 +81,7 @@ GPtrArray *bb_library_index_list (BbLibraryIndex *index);
  * @n_images: different usable firmware images in them
  * @n_wrapped: different encrypted (wrapped) images that were scanned without a usable key file; not in @n_images
  * @n_unread: files that are too large or could not be read
- * @scanned: end of the scan, seconds since the epoch; 0 if the path was not scanned
+ * @scanned: end of the scan, seconds since the epoch; 0 if the path is not one of the scanned paths
  */
 typedef struct {
     guint n_files;
@@ -118,7 +119,8 @@ typedef void (*BbLibraryProgressFunc) (const BbLibraryProgress *progress, gpoint
 void bb_library_scan_async (const char *const *paths, BbCatalog *catalog, BbLibraryProgressFunc progress,
                             gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer data);
-/** bb_library_scan_finish: (transfer full). Errors: %G_IO_ERROR_CANCELLED; those of bb_library_list_paths(). */
+/** bb_library_scan_finish: (transfer full): the new index. Errors: %G_IO_ERROR_CANCELLED; those of
+ * bb_library_list_paths(). */
 BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
 
 /**
@@ -197,7 +199,8 @@ GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, gboolea
 void bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
                             BbFacts *facts, BbCatalog *catalog, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
-/** bb_library_find_finish: (transfer full) (element-type BbLibraryOffer). Errors: %G_IO_ERROR_CANCELLED. */
+/** bb_library_find_finish: (transfer full) (element-type BbLibraryOffer): the offers, best first. Errors:
+ * %G_IO_ERROR_CANCELLED. */
 GPtrArray *bb_library_find_finish (GAsyncResult *result, BbLibraryLeftOut *left_out, GError **error);
 
 G_END_DECLS
