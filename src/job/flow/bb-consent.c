@@ -47,6 +47,7 @@ bb_consent_is_phrase (const BbConsent *consent, const char *typed)
 
 /* --- the consents that an action needs --- */
 
+/* For each kind of consent: its code, how serious the risk is, and how the user grants it. */
 static const struct {
     BbConsentCode code;
     BbWeight weight;

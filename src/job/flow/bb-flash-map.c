@@ -30,7 +30,8 @@ bb_ranges_overlap (guint64 first, guint64 length, guint64 other, guint64 other_l
     return first < other + other_length && other < first + length;
 }
 
-/* Size of the smallest block that the plan erases or programs in @region; 0 if it writes none. */
+/* Returns the size of the smallest block that the plan erases or programs in @region; if it only uploads, of the
+ * smallest piece of the upload; 0 if it writes nothing. */
 static guint32
 bb_map_find_block (BbPlan *plan, const BbRegion *region)
 {
@@ -47,6 +48,7 @@ bb_map_find_block (BbPlan *plan, const BbRegion *region)
     return smallest_bytes != 0 ? smallest_bytes : smallest_sent_bytes;
 }
 
+/* TRUE if a step of @plan erases or writes a part of the range. */
 static gboolean
 bb_map_is_written (BbPlan *plan, guint32 address, guint32 length_bytes)
 {
@@ -157,8 +159,8 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* Sets @programs and @at_once of @map: whether data gets into the flash by steps that program, or by sending alone.
- */
+/* Sets @programs and @at_once of @map: whether data gets into the flash by steps that program or by sending alone,
+ * and whether one such step programs all data. */
 static void
 bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
 {
@@ -200,7 +202,8 @@ bb_flash_map_free (BbFlashMap *map)
     g_free (map);
 }
 
-/* TRUE if @step writes or reads a part of @cell, or programs all cells at once. */
+/* TRUE if @step writes or reads a part of @cell, or programs all cells at once. A step that writes does not affect a
+ * cell that the plan does not write. */
 static gboolean
 bb_map_affects (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * many, and has the state of its erasing, writing and verifying. */
 typedef struct _BbFlashMap BbFlashMap;
 
+/** bb_flash_map_new: (transfer full): the cells of all regions of @plan, as before its first step. */
 BbFlashMap *bb_flash_map_new (BbPlan *plan);
 void bb_flash_map_free (BbFlashMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFlashMap, bb_flash_map_free)

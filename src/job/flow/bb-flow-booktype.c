@@ -44,7 +44,8 @@ bb_book_parse_request (BbFlow *flow, BbBookChange *change, GError **error)
     return TRUE;
 }
 
-/* Opens and identifies the drive. TRUE if its firmware is complete and its family can read book types. */
+/* Opens and identifies the drive. TRUE if its firmware is complete and its family can read book types. @changes: also
+ * prevent other programs from opening the drive */
 static gboolean
 bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
 {

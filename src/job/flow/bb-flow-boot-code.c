@@ -16,7 +16,8 @@ bb_boot_code_is_for (BbImage *image, BbModel *model)
     return identity != NULL && g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (model));
 }
 
-/* TRUE if the running boot code will start @image: it is for its model, and the verdict does not refuse it. */
+/* TRUE if the running boot code will start @image (nullable): the image is for the model of the drive, which follows
+ * from the boot code, and the verdict does not refuse it. */
 static gboolean
 bb_boot_code_accepts (BbFlow *flow, BbImage *image)
 {

@@ -65,8 +65,8 @@ bb_check_add_incomplete (BbFlow *flow, BbReview *review)
                         (const char *) g_ptr_array_index (evidence, evidence->len - 1));
 }
 
-/* TRUE if the reviewed action is a recovery or finds the drive in recovery mode, so that the image is judged by the
- * journal and backups of the drive. */
+/* TRUE if an image is reviewed for a recovery, or for another action than FLASH while the drive is in recovery mode:
+ * then the image is judged by the journal and the backups of the drive. */
 static gboolean
 bb_check_is_of_recovery (BbFlow *flow)
 {

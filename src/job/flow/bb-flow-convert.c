@@ -15,7 +15,7 @@
  * @model: (nullable): the model with the key @target
  * @boot_code: the boot code to send, identified for @target
  * @captures: (nullable): the present identity; %NULL before it was read
- * @good: (nullable): the identity that the unit had in earlier time as @model
+ * @good: (nullable): the identity that the unit had when it was a @model before
  * @old: (nullable): the firmware to restore if the conversion fails
  * @was_in_recovery_mode: the drive was in recovery mode when the conversion began
  */
@@ -41,6 +41,7 @@ bb_conversion_clear (BbConversion *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbConversion, bb_conversion_clear)
 
+/* Returns the input for the functions of the family, as far as it is known now. */
 static BbConvertInput
 bb_conversion_get_input (BbConversion *self)
 {
@@ -105,7 +106,8 @@ bb_conversion_check (BbConversion *self, GError **error)
     return refusal == NULL || bb_flow_refuse_for (refusal, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, error);
 }
 
-/* TRUE if the request is complete, no flash was interrupted, the verdict does not refuse, and there is no obstacle.
+/* Sets @was_in_recovery_mode. TRUE if the journals can be read, the request is complete, the verdict does not refuse,
+ * there is no obstacle, and no flash was interrupted; after an interrupted one, the drive must be in recovery mode.
  */
 static gboolean
 bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GError **error)
@@ -120,6 +122,7 @@ bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GEr
     return bb_conversion_check (self, error) && bb_flow_is_ready (flow, error);
 }
 
+/* TRUE if all consents for the conversion are granted; else sets those that are missing in the draft. */
 static gboolean
 bb_conversion_is_agreed (BbConversion *self, GError **error)
 {
@@ -138,8 +141,9 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
 /* --- the backup --- */
 
 /*
- * Saves firmware, boot code and identity, and learns what the boot code reports. Sets @captures, @good, and @old,
- * which stays %NULL if the drive was in recovery mode before.
+ * Saves firmware, boot code and identity, makes the review again with them, and learns what the boot code reports.
+ * Sets @captures, @good, and @old, which stays %NULL if the drive was in recovery mode before. Returns (transfer
+ * full) the stage "secured"; %NULL with an error.
  */
 static BbSecured *
 bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)
@@ -190,7 +194,8 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
     return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
 }
 
-/* Ends after a failure before anything was erased: restores the old identity, which may have been overwritten. */
+/* Ends after a failure before anything was erased: restores the old identity, which may have been overwritten, unless
+ * the drive was in recovery mode before. The journal stays open only if restoring fails. */
 static BbResult *
 bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
 {

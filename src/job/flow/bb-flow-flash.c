@@ -80,7 +80,8 @@ bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, GError **er
     return g_steal_pointer (&secured);
 }
 
-/* Ends before anything was written. Reading or learning may have left the drive in recovery mode, so it leaves it. */
+/* Ends before anything was written. Makes the drive leave recovery mode, in which reading or learning may have left
+ * it. */
 static BbResult *
 bb_flash_end_before_writing (BbFlow *flow, const GError *error)
 {

@@ -308,8 +308,8 @@ bb_begun_unref (BbBegun *begun)
     g_atomic_rc_box_release_full (begun, (GDestroyNotify) bb_begun_clear);
 }
 
-/* Returns (transfer full) (nullable) the stage whose journal is open and whose drive is held exclusively. Also sets
- * the target of the flow. @confirmed: (nullable): %NULL if no image is written */
+/* Opens the journal, records in it which image is written, and takes exclusive access to the drive. Returns (transfer
+ * full) the stage "begun"; %NULL with an error. @confirmed: (nullable): %NULL if no image is written */
 static BbBegun *
 bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbRecorded *recorded, BbPlan *plan, GError **error)
 {

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 /* The journal and the exclusive access during a flash. */
 
 /**
- * bb_flow_set_target: records in the journal that @image is written now. @plan: (nullable): the plan that writes
- * @image; %NULL if @image was found in the drive and is not written. Failures only add a note.
+ * bb_flow_set_target: copies @image to the state folder and records in the journal that it is written now, and the
+ * candidates of @plan. @plan: (nullable): the plan that writes @image; %NULL if @image was found in the drive and is
+ * not written. Failures only add a note.
  */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
@@ -30,8 +31,8 @@ void bb_flow_close_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *ima
 /** bb_flow_supersede_journal: closes the journal @record (nullable), because a new operation begins its own journal.
  */
 void bb_flow_supersede_journal (BbJournalRecord *record);
-/** bb_flow_leave_journal: records @state in the journal of @flow, if there is one, and leaves it open for a recovery.
- */
+/** bb_flow_leave_journal: records @state and the power mark of the drive in the journal of @flow, if there is one.
+ * The journal stays open on disk for a later job, but is no longer that of @flow. */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
 /** bb_flow_note_power: records the power mark of the drive, which changes with a power cycle, in the open journal. */
 void bb_flow_note_power (BbFlow *flow);

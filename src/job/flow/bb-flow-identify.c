@@ -19,7 +19,7 @@ bb_flow_is_same (BbFacts *a, BbFacts *b)
 /*
  * Returns the new facts of the drive: @probed, or the present facts, which may contain learnt ones, if the last probe
  * found the same drive in the same state. If the present facts say "recovery mode" or "incomplete firmware" and
- * @probed does not, condition, INQUIRY data, mode and evidence are taken from @probed.
+ * @probed does not say "recovery mode", condition, INQUIRY data, mode and evidence are taken from @probed.
  */
 static BbFacts *
 bb_identify_merge_facts (BbFlow *flow, BbFacts *probed)

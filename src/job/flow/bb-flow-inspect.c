@@ -17,7 +17,7 @@ bb_inspect_read (BbFlow *flow, BbPlan *plan, GError **error)
     return runner != NULL ? bb_captures_ref (bb_runner_get_report (runner)->captures) : NULL;
 }
 
-/* Compares @captures with @one (nullable), and if that gives no result, with @other (nullable). */
+/* Compares @captures with @one (nullable), and if that gives "unknown" or "another image", with @other (nullable). */
 static BbInside
 bb_inspect_compare (BbFlow *flow, BbCaptures *captures, BbImage *one, BbImage *other, char **why)
 {
@@ -172,6 +172,7 @@ bb_inspect_add (GPtrArray *images, BbImage *image)
         g_ptr_array_add (images, image);
 }
 
+/* Adds the image at @path (nullable) in the state folder, if it can be loaded. */
 static void
 bb_inspect_add_path (BbFlow *flow, GPtrArray *images, const char *path)
 {

@@ -51,13 +51,14 @@ char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captu
  * revisions, sets the condition of the drive to mixed firmware. Returns: %TRUE if they are
  */
 gboolean bb_flow_find_contradiction (BbFlow *flow, BbCaptures *captures);
-/** bb_flow_sample: as bb_flow_find_contradiction(), by reading a few KiB of the running firmware. Sends nothing if
- * drives of this model cannot run mixed firmware. */
+/** bb_flow_sample: as bb_flow_find_contradiction(), by reading a few KiB of the running firmware, twice if the first
+ * read shows two revisions. %FALSE, and nothing is sent, if the condition of the drive is not %BB_CONDITION_NORMAL,
+ * or if drives of this model cannot run mixed firmware. */
 gboolean bb_flow_sample (BbFlow *flow);
 /** bb_flow_is_mixed_without_given: TRUE if bb_flow_sample() would find mixed firmware without the image of this
  * request; changes no state. */
 gboolean bb_flow_is_mixed_without_given (BbFlow *flow);
-/** bb_flow_read_contradiction: as bb_flow_find_contradiction(), by reading all of the firmware. */
+/** bb_flow_read_contradiction: as bb_flow_sample(), by reading all of the firmware. */
 gboolean bb_flow_read_contradiction (BbFlow *flow);
 /** bb_flow_is_image_mixed: TRUE if @image (nullable) consists of parts of two other images in backups and journals.
  */

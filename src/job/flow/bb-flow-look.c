@@ -8,7 +8,8 @@
 #include <glib/gi18n-lib.h>
 
 /* For a drive in recovery mode, which reports only the name of its hardware: adds the name that its firmware
- * reported, from its journal or newest backup, to names and evidence. Also adds evidence of faulty hardware. */
+ * reported, from its journal or newest backup, to names and evidence. If the drive lost firmware that was verified,
+ * also sets @n_rewritten of the result and adds evidence of faulty hardware. */
 static void
 bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
 {
@@ -99,8 +100,8 @@ bb_look_set_recovery_facts (BbFlow *flow, BbJournalRecord *record)
     flow->facts = facts;
 }
 
-/* TRUE if a flash waits for its verification after a power cycle, and INQUIRY data is all that can be verified,
- * because the chip cannot be read. */
+/* TRUE if a flash waits for its verification after a power cycle, the drive may have had that power cycle, and
+ * INQUIRY data is all that can be verified, because the chip cannot be read. */
 static gboolean
 bb_look_can_verify_pending (BbFlow *flow, BbJournalRecord *record)
 {

@@ -28,7 +28,8 @@ bb_recover_close_journal (BbFlow *flow, BbJournalRecord *record, BbImage *found,
     bb_flow_close_journal (flow, outcome);
 }
 
-/* Verifies @image (nullable). Unproven if there is no image, or verifying fails, which adds a note. */
+/* Verifies whether @image (nullable) is in the drive, and returns (transfer full) the result. It is "unproven" if
+ * there is no image, or verifying fails, which adds a note. */
 static BbVerified *
 bb_recover_verify (BbFlow *flow, const BbRecoveryImages *images, BbImage *image)
 {
@@ -56,7 +57,8 @@ bb_recover_unlock_tray (BbFlow *flow)
         (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, NULL);
 }
 
-/* Ends as DONE because the drive runs complete firmware. @outcome: of the interrupted flash, for its journal */
+/* Ends as DONE because the drive runs complete firmware. If there is a journal @record (nullable), unlocks the tray
+ * and closes the journal with @outcome, which is that of the interrupted flash. */
 static BbResult *
 bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found,
                         BbOutcome outcome)
@@ -69,7 +71,7 @@ bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason re
 }
 
 /* Ends as DONE because another program wrote @image, which is complete, after the flash of @record was interrupted.
- */
+ * Unlocks the tray and closes the journal. */
 static BbResult *
 bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
 {
@@ -79,8 +81,8 @@ bb_recover_end_replaced (BbFlow *flow, BbJournalRecord *record, BbImage *image)
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
-/* Ends if the drive runs other firmware than the images of the interrupted flash, and a backup or the catalog shows
- * that it is complete. Returns %NULL if not. */
+/* Ends if the drive runs other firmware than the images of the interrupted flash, and a backup, a journal or the
+ * catalog shows that it is complete. Returns %NULL if not, or if the user gave a file. */
 static BbResult *
 bb_recover_end_if_known (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -127,7 +129,8 @@ bb_recover_end_if_running (BbFlow *flow, const BbRecoveryImages *images, BbResul
     result = bb_recover_end_if_known (flow, images);
     if (result != NULL)
         return result;
-    /* The flash ended with an error, a power cycle followed, and the drive reports the old revision. */
+    /* The flash ended with an error, a power cycle followed, and the drive reports the old revision, so the flash has
+     * changed nothing. */
     if (bb_verified_get_proof (finish) == BB_PROOF_UNCHANGED && record->state == BB_JOURNAL_FAILED &&
         bb_flow_had_power_cycle (flow, record)) {
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
@@ -182,7 +185,7 @@ bb_recover_get_preset (const BbJobRequest *request, const BbRecoveryImages *imag
 }
 
 /* Returns by the policy of the request, or asks the user: RETRY to finish the flash, ROLLBACK to restore, LEAVE to
- * write nothing, or KEEP for the firmware that another program wrote. */
+ * write nothing, or KEEP for the firmware that another program wrote. A file that the user gave is always RETRY. */
 static BbChoice
 bb_recover_choose (BbFlow *flow, const BbRecoveryImages *images)
 {
@@ -336,7 +339,8 @@ bb_recover_write (BbFlow *flow, BbRecoveryImages *images)
 }
 
 /* After an interrupted flash: makes the drive leave recovery mode if it contains complete firmware that another
- * program wrote. Returns RESTARTED if that runs now, else HEALTHY. */
+ * program wrote. Returns RESTARTED if that firmware runs now, else HEALTHY. Sets @stays_in_mode if the firmware does
+ * not start. */
 static BbResultReason
 bb_recover_leave_mode_if_known (BbFlow *flow, BbRecoveryImages *images)
 {
@@ -424,7 +428,8 @@ bb_recover_inspect (BbFlow *flow, const BbRecoveryImages *images, char **why)
 }
 
 /* Compares the running firmware of a drive without open journal, because some boot codes start incomplete firmware.
- * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. */
+ * Returns a result if the firmware is incomplete or mixed and the user gave no file to write, else %NULL. Firmware
+ * that is equal to an image counts as verified; other firmware may change the condition of the drive. */
 static BbResult *
 bb_recover_compare (BbFlow *flow, BbRecoveryImages *images)
 {

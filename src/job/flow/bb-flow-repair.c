@@ -126,7 +126,8 @@ bb_repair_differs_from_backup (BbFlow *flow)
     return FALSE;
 }
 
-/* Sets @why. TRUE if the identity must be repaired. */
+/* TRUE if the identity may need repair: it is damaged, which sets @why, the journal is of a conversion, the identity
+ * differs from the newest backup, or the drive, which is asked for it, has lost its calibration. */
 static gboolean
 bb_repair_is_due (BbRepair *self, BbFlow *flow)
 {
@@ -331,7 +332,8 @@ bb_repair_end_done (const BbRepair *self, BbFlow *flow)
     }
     if (record != NULL)
         flow->journal = bb_journal_resume (record, NULL);
-    /* The repair undid a flash or conversion that had not begun to write firmware, so that changed nothing. */
+    /* The repair undid a flash or conversion that had not begun to write firmware, so the outcome of that operation
+     * is UNCHANGED. */
     bb_flow_close_journal (flow,
                            record != NULL && record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);

@@ -37,7 +37,8 @@ bb_report_dup_feature_serial (BbFlow *flow)
     return text != NULL ? g_strndup (text, n) : NULL;
 }
 
-/* Returns the serial numbers that the drive reports by different commands; they must be removed from the report. */
+/* Returns the serial numbers that the drive reports by different commands; they must be removed from the report. Also
+ * asks for the device ID, only for the trace. */
 static char **
 bb_report_ask_serials (BbFlow *flow)
 {
@@ -54,7 +55,8 @@ bb_report_ask_serials (BbFlow *flow)
 }
 
 /* Identifies the drive and asks it for further data; @record: (out) (nullable): its open journal. Returns (nullable)
- * its serial numbers. Errors only add notes, because a drive that cannot be identified needs a report most. */
+ * its serial numbers; NULL if its firmware does not run completely. Errors only add notes, because a drive that
+ * cannot be identified needs a report most. */
 static char **
 bb_report_ask_drive (BbFlow *flow, BbJournalRecord **record)
 {

@@ -386,8 +386,8 @@ bb_flow_has_other_data (BbCaptures *captures, GBytes *inside, GPtrArray *images)
     }
     if (parts->len == 0)
         return TRUE;
-    /* One such block may be left by an interrupted step. But if all other blocks are of one image, another program
-     * may have patched that image. */
+    /* An interrupted step may leave one block with other data. But if all other blocks are of one image, another
+     * program may have patched that image, so the block counts as other data. */
     for (guint i = 0; i < images->len && n_blocks == 1; i++) {
         gboolean is_changed = TRUE;
 

@@ -131,7 +131,8 @@ bb_verify_identify (BbFlow *flow, GError **error)
 }
 
 /* Learns facts of the drive from its newest backup, and sets @recorded from the journal @record (nullable) of the
- * flash. The calibration is compared with the backup that the journal names, else with the newest one. */
+ * flash. The calibration is compared with the backup that the journal names, else with the newest one; the result
+ * names that backup. */
 static void
 bb_verify_find_recorded (BbFlow *flow, BbJournalRecord *record, BbRecorded *recorded)
 {

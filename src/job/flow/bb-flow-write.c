@@ -53,8 +53,8 @@ bb_writing_is_gone (const GError *error)
     return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
 }
 
-/* Returns BROKEN because the plan was completed, but the drive stays in recovery mode. The journal records the step
- * with the number @step as endangering again. */
+/* Returns BROKEN because the plan was completed, but the drive stays in recovery mode. Sets @error and @endangered,
+ * and records in the journal that the step with the number @step endangered the drive again. */
 static BbWriteState
 bb_writing_stays_in_mode (BbWriting *self, guint step)
 {
@@ -132,7 +132,7 @@ bb_writing_is_ended_by_host (const BbWriting *self)
 }
 
 /* Sets the advice of the result to the explanation of the family why the drive rejected @step, or, if that is %NULL,
- * the image. Does nothing if the drive did not reject anything, as if a checksum did not reach the drive. */
+ * the image. Does nothing if the drive did not reject anything, for example because a checksum did not reach it. */
 static void
 bb_writing_explain_refusal (BbWriting *self, BbFacts *before, const BbStep *step)
 {
@@ -184,14 +184,15 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
 }
 
+/* TRUE if @verified (nullable) shows that the drive still has its previous firmware. */
 static gboolean
 bb_writing_is_unchanged (const BbVerified *verified)
 {
     return verified != NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED;
 }
 
-/* The drive runs firmware although a step failed that endangered it. Returns DONE if it is the new firmware,
- * AS_BEFORE if it is the old one, else BROKEN. */
+/* Returns the state of a drive that runs firmware although a step failed that endangered it: DONE if it is the new
+ * firmware, AS_BEFORE if it is the old one, else BROKEN. Takes the verification of DONE and AS_BEFORE. */
 static BbWriteState
 bb_writing_find_running (BbWriting *self, BbFacts *before)
 {
@@ -288,8 +289,8 @@ bb_writing_record_block (BbWriting *self, const BbRunReport *report)
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
 }
 
-/* If the drive received all of a candidate and stays in recovery mode, records that in the journal, because the same
- * attempt would fail in the same way. */
+/* If the image was sent as a candidate (one of several forms), and the drive received all of it and stays in recovery
+ * mode, records that in the journal, because the same attempt would fail in the same way. */
 static void
 bb_writing_record_kept_boot_code (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -341,7 +342,7 @@ bb_writing_record_recovery_failure (BbWriting *self, const BbRunReport *report)
 }
 
 /* TRUE if a drive with incomplete firmware did not enter recovery mode. Such firmware may accept only the first key
- * for that after power-on. */
+ * for that after power-on, so a power cycle must come before the next try. */
 static gboolean
 bb_writing_was_key_refused (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -513,7 +514,8 @@ bb_writing_begin_restoring (BbWriting *self)
     self->flow->draft.reason = BB_RESULT_REASON_NONE;
 }
 
-/* Returns (nullable) the plan of the next try, and records it in the journal; %NULL to leave the drive as it is. */
+/* Counts the failed try, and chooses by policy or asks what follows. Returns (nullable) the plan of the next try,
+ * which is recorded in the journal; %NULL to leave the drive as it is. */
 static BbPlan *
 bb_writing_plan_next (BbWriting *self)
 {

@@ -63,6 +63,7 @@ typedef struct {
     BbBackup *backup;
     BbCaptures *captures;
 } BbRecorded;
+/** bb_recorded_copy: sets @to, which must be empty, to references to the members of @from. */
 void bb_recorded_copy (const BbRecorded *from, BbRecorded *to);
 void bb_recorded_clear (BbRecorded *recorded);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecorded, bb_recorded_clear)
@@ -185,7 +186,7 @@ gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first
  * Asks the user and returns the answer. After the time limit of the request, the preset of @question is returned.
  */
 BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
-/** bb_flow_note: adds a note to the result whose text is a translated sentence from outside of src/job/flow. */
+/** bb_flow_note: adds a note with @text to the result. @text: a translated sentence from outside of src/job/flow */
 void bb_flow_note (BbFlow *flow, const char *text);
 /** bb_flow_note_error: (transfer none): adds a note with a copy of @error, and returns the note, whose parameters the
  * caller may set. */
@@ -218,7 +219,7 @@ gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
  * FALSE if its firmware is incomplete. */
 gboolean bb_flow_needs_learning (BbFlow *flow);
 /** bb_flow_ask_details: asks a drive whose firmware runs for its DVD region, book types and manufacture, and sets
- * @region, @books and @build_info of the draft. After the first error, only a note is added. */
+ * @region, @books and @build_info of the draft. The first error is added as a note and ends the questions. */
 void bb_flow_ask_details (BbFlow *flow);
 /** bb_flow_run_plan: (transfer full): runs a plan that does not write, and returns the runner with its report.
  * Errors: those of bb_runner_run(). */

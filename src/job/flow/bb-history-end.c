@@ -40,7 +40,7 @@ bb_history_is_replaced (BbJournalRecord *record)
            g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0;
 }
 
-/* The end of an operation whose target image is in the drive. */
+/* Returns how an operation ended whose target image is in the drive. */
 static BbHistoryEnd
 bb_history_end_of_written (BbJournalRecord *record)
 {

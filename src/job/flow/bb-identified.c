@@ -59,13 +59,14 @@ bb_identified_is_inquiry_only (const BbIdentified *identified)
 
 /* --- the journal of the drive --- */
 
+/* Returns (transfer full) (nullable) the open journal of the drive with @facts; without @facts, that of its port. */
 static BbJournalRecord *
 bb_identified_find_record (BbFlow *flow, BbFacts *facts, gboolean *ambiguous)
 {
     return bb_journal_find (flow->env->state_folder, flow->details, facts, flow->env->others, ambiguous);
 }
 
-/* TRUE if the drive reports the same vendor, product and revision as before the flash of @record. */
+/* Sends INQUIRY. TRUE if the drive reports the same vendor, product and revision as before the flash of @record. */
 static gboolean
 bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
 {
@@ -86,7 +87,7 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
 static gboolean
 bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 {
-    /* The attempts of an unreadable journal are unknown. */
+    /* The attempts of an unreadable journal are unknown, so they do not show that a recovery failed. */
     if (record == NULL || record->is_locked || !record->endangered || record->attempt == 0 ||
         record->problem != NULL || !bb_identified_looks_like (flow, record))
         return FALSE;
@@ -99,7 +100,8 @@ bb_identified_use_half_alive (BbFlow *flow, BbJournalRecord *record)
 }
 
 /* Identifies the drive. If it cannot be probed but is connected, its firmware may hang, so the journal @record:
- * (nullable) identifies it, as a drive in recovery mode. */
+ * (nullable) identifies it, as a drive in recovery mode. Sets @boot_code_lost of the draft if it cannot be probed
+ * since a boot code was sent. */
 static gboolean
 bb_identified_probe_or_use_record (BbFlow *flow, BbJournalRecord *record, GError **error)
 {

@@ -56,7 +56,7 @@ typedef enum {
 typedef enum {
     BB_ON_FAILURE_ASK,      /* ask the user */
     BB_ON_FAILURE_RETRY,    /* write the image once more; if that fails, restore the old firmware */
-    BB_ON_FAILURE_ROLLBACK, /* restore the old firmware */
+    BB_ON_FAILURE_ROLLBACK, /* restore the old firmware; if there is none, write the image once more */
     BB_ON_FAILURE_STOP,     /* leave the drive in recovery mode */
 } BbOnFailure;
 

@@ -3,6 +3,7 @@
 
 #include "bb-readiness.h"
 
+/* For each state: the code of the condition, whether it is fulfilled, and whether a flash needs it. */
 static const struct {
     const char *code;
     gboolean good;

@@ -45,9 +45,11 @@ typedef struct {
     char *port;
 } BbReadiness;
 
+/** bb_readiness_new: (transfer full): an item whose members follow from @state; @detail: (nullable). */
 BbReadiness *bb_readiness_new (BbReadinessState state, const char *detail);
 BbReadiness *bb_readiness_copy (const BbReadiness *readiness);
 void bb_readiness_free (BbReadiness *readiness);
+/** bb_readiness_is_same: TRUE if state, detail and port are equal. */
 gboolean bb_readiness_is_same (const BbReadiness *a, const BbReadiness *b);
 
 /** bb_readiness_of_medium: (transfer full): the item for disc and tray. */

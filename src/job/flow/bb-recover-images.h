@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @is_read: bb_recover_read() was called
  * @read: (nullable): the firmware that bb_recover_read() read in recovery mode
  * @is_stable: two reads of @read were equal
- * @stays_in_mode: the drive was told to leave recovery mode, and did not start its firmware
+ * @stays_in_mode: the command to leave recovery mode was sent, and the drive did not start its firmware
  * @is_overwritten: another program wrote to the drive after the flash was interrupted, and the user may keep its
  *   firmware
  * @unread: (element-type utf8): messages for images that exist but cannot be read
@@ -45,8 +45,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRecoveryImages, bb_recovery_images_clear)
  * (nullable): the image that the user gave. Images that mix two revisions or are for other hardware are not restored.
  */
 void bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images);
-/** bb_recover_load_backup: sets @back of @images, if it is %NULL, to the firmware of the backup in @recorded. Sets it
- * to %NULL if it mixes two revisions. */
+/** bb_recover_load_backup: sets @back of @images, if it is %NULL, to the firmware of the backup in @recorded. If
+ * @back mixes two revisions, sets it to %NULL and adds a note. */
 void bb_recover_load_backup (BbFlow *flow, BbRecoveryImages *images);
 
 G_END_DECLS

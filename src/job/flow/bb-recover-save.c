@@ -145,8 +145,8 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
 /* --- a drive that runs its firmware --- */
 
 /* Sets @saved of @images to an unproven backup of the firmware, with the reason @why, or to an earlier backup of the
- * same firmware. FALSE with an error if that fails. @read: (out) (nullable): the firmware that was read, also if it
- * could not be saved */
+ * same firmware. FALSE with an error if that fails. Then chooses the backup to restore again. @read: (out)
+ * (nullable): the firmware that was read, also if it could not be saved */
 static gboolean
 bb_recover_try_to_save (BbFlow *flow, BbRecoveryImages *images, const char *why, BbCaptures **read, GError **error)
 {

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * be read. The first call reads it into the member read of @images. */
 BbCaptures *bb_recover_read (BbFlow *flow, BbRecoveryImages *images);
 
-/** bb_recover_save_inside: for a drive in recovery mode: saves its firmware, unless it is equal to images of the
- * recovery, and sets @is_overwritten if the user may keep it. Returns: %FALSE if saving failed and the user did not
- * agree to overwrite firmware that is not saved. Errors: those of bb_saved_new_inside(). */
+/** bb_recover_save_inside: for a drive in recovery mode: saves its firmware, unless that can be what the interrupted
+ * flash left of the images of the recovery, and sets @is_overwritten if the user may keep it. Returns: %FALSE if
+ * saving failed and the user did not agree to overwrite firmware that is not saved. Errors: those of
+ * bb_saved_new_inside(). */
 gboolean bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error);
 
 /** bb_recover_save_running: saves the firmware that the drive runs as an unproven backup, with the reason @why. A
@@ -21,8 +22,9 @@ gboolean bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError 
 void bb_recover_save_running (BbFlow *flow, BbRecoveryImages *images, const char *why);
 
 /** bb_recover_save_unknown: for a drive that runs firmware: saves that firmware, and sets @is_overwritten if another
- * program wrote it. Returns: %FALSE if the firmware was read but could not be saved, and the user did not agree to
- * overwrite it. Errors: those of bb_saved_new_unproven(). */
+ * program wrote it and it does not mix two revisions. Returns: %FALSE if the firmware was read but could not be
+ * saved, the interrupted flash cannot have left it, and the user did not agree to overwrite it. Errors: those of
+ * bb_saved_new_unproven(). */
 gboolean bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error);
 
 G_END_DECLS

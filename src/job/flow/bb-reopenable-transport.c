@@ -20,6 +20,7 @@ static void bb_reopenable_transport_transport_init (BbTransportInterface *iface)
 G_DEFINE_TYPE_WITH_CODE (BbReopenableTransport, bb_reopenable_transport, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, bb_reopenable_transport_transport_init))
 
+/* Sends @command through the open connection, and counts command, duration and bytes. */
 static gboolean
 bb_reopenable_transport_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {

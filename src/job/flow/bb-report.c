@@ -10,9 +10,9 @@
 
 /* Offset of the vendor specific text in INQUIRY data. */
 #define BB_REPORT_INQUIRY_TEXT 36
-/* Shortest word in this text that may be a serial number. */
+/* Length of the shortest word in that text that may be a serial number. */
 #define BB_REPORT_LIKE_CHARS 6
-/* The same in the bus path, where addresses of buses are shorter. */
+/* The same for the bus path. Its other parts, addresses of buses, are shorter. */
 #define BB_REPORT_BUS_LIKE_CHARS 10
 
 /* Returns @text: (nullable), or @otherwise if that is empty. */

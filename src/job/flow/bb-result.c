@@ -194,6 +194,7 @@ bb_result_was_interrupted (const BbResult *result)
            result->reason == BB_RESULT_REASON_BOOT_CODE_LOST;
 }
 
+/* TRUE if the drive, which was not disconnected, runs firmware for other hardware. */
 static gboolean
 bb_result_runs_wrong_firmware (const BbResult *result)
 {
@@ -342,7 +343,8 @@ bb_result_find_step_of_recovery (const BbResult *result)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
     if (result->reason == BB_RESULT_REASON_NO_IMAGE && bb_result_runs_wrong_firmware (result))
         return BB_NEXT_STEP_RECOVER_WITH_OWN_FILE;
-    /* Until the disk can be written, each recovery fails in the same way. Another folder has no journal to resume. */
+    /* Until the disk can be written, each recovery fails in the same way. Another folder has no journal to resume, so
+     * the user must repair access to this one. */
     if (bb_result_is_disk_unwritable (result) && (step == BB_NEXT_STEP_NONE || step == BB_NEXT_STEP_RECOVER_OR_KEEP))
         return BB_NEXT_STEP_FIX_AND_RECOVER;
     if (!bb_result_is_gone (result))
@@ -352,6 +354,7 @@ bb_result_find_step_of_recovery (const BbResult *result)
     return step != BB_NEXT_STEP_NONE ? step : BB_NEXT_STEP_RECONNECT_AND_RECOVER;
 }
 
+/* Returns the next step for @error of the domain BB_TRANSPORT_ERROR; NONE if the error suggests none. */
 static BbNextStep
 bb_result_find_step_of_transport (const GError *error)
 {
@@ -369,7 +372,7 @@ bb_result_find_step_of_transport (const GError *error)
     }
 }
 
-/* The next step that follows from @error alone. */
+/* Returns the next step that follows from @error (nullable) alone; NONE if it suggests none. */
 static BbNextStep
 bb_result_find_step_of_error (const GError *error)
 {
@@ -466,6 +469,7 @@ bb_result_find_step_written (const BbResult *result)
     return result->proof == BB_PROOF_UNPROVEN ? BB_NEXT_STEP_TRY_A_DISC : BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY;
 }
 
+/* Returns the next step that follows from the result; NONE if nothing is to be done. */
 static BbNextStep
 bb_result_find_next_step (const BbResult *result)
 {

@@ -125,7 +125,7 @@ typedef enum {
     BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT,     /* power cycle, so that the new boot code runs; then recover again */
     BB_NEXT_STEP_POWER_ON_AND_RECOVER,     /* recover if the drive still responds after power-on */
     BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER,   /* power on and try again; otherwise only an external programmer helps */
-    BB_NEXT_STEP_RECOVER_IDENTITY,         /* recover after a power cycle, which writes the old identity back */
+    BB_NEXT_STEP_RECOVER_IDENTITY,         /* after a power cycle, recover, which writes the old identity back */
     BB_NEXT_STEP_RECOVER_BOTH,             /* recover, which writes old firmware and old identity back */
     BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN,   /* recover after a power cycle */
     BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL, /* recover after a power cycle; only the identity is repaired yet */
@@ -227,7 +227,7 @@ typedef struct {
     GError *error;
     guint32 numbers[3];
 } BbNote;
-/** bb_note_new: (transfer full): @text: (nullable) */
+/** bb_note_new: (transfer full): a note without error and numbers. @text: (nullable) */
 BbNote *bb_note_new (BbNoteCode code, const char *text);
 void bb_note_free (BbNote *note);
 

@@ -16,6 +16,7 @@ bb_step_has_sense (const BbReply *reply)
     return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred;
 }
 
+/* TRUE if the drive rejected the command as an illegal request. */
 static gboolean
 bb_step_is_refused (const BbReply *reply)
 {

@@ -30,7 +30,8 @@ bb_wait_is_not_ready_yet (const BbSense *sense)
             (sense->asc == BB_SENSE_ASC_NOT_SELF_CONFIGURED && sense->ascq == 0));
 }
 
-/* Sends TEST UNIT READY. @last: (inout): set to the error message, unless the drive is ready */
+/* Sends TEST UNIT READY and returns the kind of its answer. @last: (inout): set to the error message; unchanged if
+ * the command succeeds */
 static BbPoll
 bb_wait_poll (BbReopenableTransport *link, char **last)
 {

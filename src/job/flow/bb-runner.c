@@ -17,6 +17,10 @@
 
 G_DEFINE_QUARK (bb_run_error_quark, bb_run_error)
 
+/* @done, @total: work of the finished steps and of all, see bb_step_get_work(); @tries, @refused_sums: for each
+ * section, how often it was run, and how often the drive rejected its checksum; @leaves_out_next: the drive accepted
+ * a command, so the next step, the alternative to it, is not sent; @has_sent: the candidate of the plan is in the
+ * journal */
 struct _BbRunner {
     BbReopenableTransport *link;
     BbPlan *plan;
@@ -246,9 +250,10 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
     return good;
 }
 
-/* Records the candidate of the plan in the journal before its first upload, so that no other one is sent before a
- * power cycle, even if the program is killed now. The candidate counts as used only when the drive has answered the
- * upload. FALSE if the journal cannot be written. Does nothing for other steps. */
+/* Records the candidate of the plan (one of the forms of its image) in the journal before its first upload, so that
+ * no other candidate is sent before a power cycle, even if the program is killed now. The candidate counts as used
+ * only when the drive has answered the upload. FALSE if the journal cannot be written. Does nothing for other steps.
+ */
 static gboolean
 bb_runner_record_candidate (BbRunner *self, const BbStep *step, GError **error)
 {
@@ -355,7 +360,8 @@ bb_runner_heal (BbRunner *self, guint number)
     (void) bb_runner_record_step (self, number, FALSE, NULL);
 }
 
-/* Runs all steps of a section once. On failure, sets the failed step of the report. */
+/* Runs all steps of a section once. Marks the drive as not endangered before a section that reads back, and after one
+ * that completes the firmware. On failure, sets the failed step of the report. */
 static gboolean
 bb_runner_section (BbRunner *self, guint index, GError **error)
 {
@@ -365,7 +371,7 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
         self->phase = section->phase;
         bb_time_estimator_begin_phase (&self->pace, g_get_monotonic_time ());
     }
-    /* When data is read back, all of it was written. */
+    /* When data is read back, all of it was written, so the firmware is complete. */
     if (section->phase == BB_PHASE_VERIFY)
         bb_runner_heal (self, section->first_step);
     for (guint i = 0; i < section->n_steps; i++) {

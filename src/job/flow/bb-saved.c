@@ -77,8 +77,8 @@ bb_saved_get_kind (const BbSaved *saved)
 
 /* --- learning from the drive --- */
 
-/* Adds missing facts to @facts of @flow; does nothing if none are missing. @captures: (nullable): data that was read
- * from the drive before. A failed drive leaves recovery mode. */
+/* Adds missing facts, for which it asks the drive, to @facts of @flow; does nothing if none are missing. @captures:
+ * (nullable): data that was read from the drive before. After a failure, makes the drive leave recovery mode. */
 static gboolean
 bb_saved_learn (BbFlow *flow, BbCaptures *captures, GError **error)
 {
@@ -90,7 +90,8 @@ bb_saved_learn (BbFlow *flow, BbCaptures *captures, GError **error)
     facts = flow->family->learn->learn (BB_TRANSPORT (flow->link), flow->facts, captures, flow->env->catalog,
                                         bb_job_get_cancellable (flow->job), &local_error);
     if (facts == NULL) {
-        /* It is not known whether the drive entered recovery mode, and left it, before the connection was lost. */
+        /* It is not known whether the drive entered recovery mode, and left it, before the connection was lost, so it
+         * counts as being in that mode. */
         if (local_error->domain == BB_TRANSPORT_ERROR)
             bb_reopenable_transport_set_in_mode (flow->link, TRUE);
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -135,8 +136,9 @@ bb_saved_failed_to_enter_mode (BbPlan *plan, const BbRunReport *report)
     return FALSE;
 }
 
-/* Returns (transfer full) (nullable) all of the firmware. @partial: (out) (optional): if the drive refused to enter
- * recovery mode, the data that was read before; the key for that depends on facts that may be missing */
+/* Reads and returns (transfer full) (nullable) all of the firmware; adds a note if two reads differ. After a failure,
+ * makes the drive leave recovery mode. @partial: (out) (optional): if the drive refused to enter recovery mode, the
+ * data that was read before; the key for that mode depends on facts that may be missing */
 static BbCaptures *
 bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
 {
@@ -203,7 +205,7 @@ typedef struct {
     gboolean reuses;
 } BbSaving;
 
-/* Returns the stage with @backup: (transfer full) and its data, for firmware that can be restored in full. */
+/* Returns the stage "saved" with @backup: (transfer full) and its data, for firmware that can be restored in full. */
 static BbSaved *
 bb_saved_new_taking (const BbIdentified *identified, BbBackup *backup, BbCaptures *captures)
 {
@@ -224,8 +226,8 @@ bb_saved_drop_backup (BbFlow *flow, const BbSaved *saved)
         (void) bb_flow_note_error (flow, error);
 }
 
-/* Writes a backup and reads it again from disk. Then deletes the backup of @before (nullable), which is a part of the
- * new one. @image: (nullable) */
+/* Writes a backup, reads it again from disk, and returns the stage "saved" with it. Then deletes the backup of
+ * @before (nullable), which is a part of the new one. @image: (nullable) */
 static BbSaved *
 bb_saved_write (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, GBytes *image, const BbSaved *before,
                 GError **error)
@@ -303,7 +305,7 @@ bb_saved_read_all (BbFlow *flow, const BbSaving *saving, BbSaved **partial, GErr
     return bb_saved_read_once (flow, NULL, error);
 }
 
-/* Returns (transfer full) (nullable) the stage with an earlier backup that has the firmware in @captures. */
+/* Returns (transfer full) (nullable) the stage "saved" with an earlier backup that has the firmware in @captures. */
 static BbSaved *
 bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures)
 {
@@ -314,7 +316,8 @@ bb_saved_reuse (BbFlow *flow, const BbSaving *saving, BbCaptures *captures)
     return same != NULL ? bb_saved_new_taking (saving->identified, g_steal_pointer (&same), captures) : NULL;
 }
 
-/* Reads the firmware, saves it, and learns missing facts, as bb_saved_new() says. Sets @backup of the draft. */
+/* Reads the firmware, saves it, and learns missing facts, as bb_saved_new() says; returns the stage "saved". Sets
+ * @backup of the draft. */
 static BbSaved *
 bb_saved_make (BbFlow *flow, const BbSaving *saving, GError **error)
 {
@@ -462,7 +465,7 @@ bb_saved_dup_reason (BbImage *image)
     return g_strdup_printf (_ ("Before flashing %s"), revision != NULL ? revision : bb_image_get_name (image));
 }
 
-/* Sets @backup to @backup (nullable), which it reads again from disk, or makes a backup. FALSE with an error if that
+/* Gives @self the backup @backup (nullable), which is read again from disk, or makes one. FALSE with an error if that
  * fails, or if the firmware mixes two revisions and the user did not agree to lose it. */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)

@@ -107,7 +107,8 @@ const BbIdentified *bb_saved_get_identified (const BbSaved *saved);
 BbSaved *bb_saved_ref (const BbSaved *saved);
 void bb_saved_unref (BbSaved *saved);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSaved, bb_saved_unref)
-/** bb_saved_get_backup: (transfer none) (nullable) */
+/** bb_saved_get_backup: (transfer none) (nullable): the backup; %NULL only after bb_saved_new_for_flash() for a chip
+ * that cannot be read. */
 BbBackup *bb_saved_get_backup (const BbSaved *saved);
 /** bb_saved_get_captures: (transfer none) (nullable): the data of the backup, if this job read it. */
 BbCaptures *bb_saved_get_captures (const BbSaved *saved);
@@ -257,10 +258,12 @@ BbVerified *bb_verified_new_inside (void);
 BbVerified *bb_verified_new_open (gboolean is_pending);
 void bb_verified_unref (BbVerified *verified);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerified, bb_verified_unref)
+/** bb_verified_get_proof: how certain it is that the image is in the drive. */
 BbProof bb_verified_get_proof (const BbVerified *verified);
 /** bb_verified_is_good: TRUE if the drive runs the image. @verified: (nullable) */
 gboolean bb_verified_is_good (const BbVerified *verified);
-/** bb_verified_get_differences: (transfer none) (nullable) (element-type BbDifference) */
+/** bb_verified_get_differences: (transfer none) (nullable) (element-type BbDifference): where firmware and image
+ * differ; %NULL after bb_verified_new_inside() and bb_verified_new_open(). */
 GArray *bb_verified_get_differences (const BbVerified *verified);
 /** bb_flow_take_verified: makes @verified (transfer full) the newest verification, which the result of the job names.
  */

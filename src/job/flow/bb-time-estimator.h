@@ -19,6 +19,7 @@ typedef struct {
     int shown_seconds; /* never grows within a phase */
 } BbTimeEstimator;
 
+/** bb_time_estimator_init: begins the estimate for all steps of @plan. */
 void bb_time_estimator_init (BbTimeEstimator *pace, BbPlan *plan, gint64 now_us);
 /** bb_time_estimator_begin_phase: shows no remaining time for the next seconds; then it may be longer than the last.
  */

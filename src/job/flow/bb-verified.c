@@ -79,7 +79,8 @@ bb_flow_get_proof (BbFlow *flow)
     return flow->verified != NULL ? flow->verified->proof : BB_PROOF_UNPROVEN;
 }
 
-/* Returns the proof of the family that the data in @report shows @image in the drive, whose facts were @before. */
+/* Returns how far the data in @report proves that @image is in the drive, as the family judges; adds a note with the
+ * reason of the family, if it has one. @before: the facts of the drive before @image was written */
 static BbProof
 bb_verified_judge_since (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                          const BbRunReport *report, gboolean power_cycled)
@@ -179,7 +180,8 @@ bb_verified_judge_inquiry (BbFlow *flow, const BbRecorded *recorded, BbFacts *be
     return bb_verified_judge (flow, recorded, then, image, NULL, &report, power_cycled);
 }
 
-/* Runs @plan once and compares the data that it reads with @image. */
+/* Runs @plan once and compares the data that it reads with @image. After a failure, makes the drive leave recovery
+ * mode. */
 static BbVerified *
 bb_verified_read (BbFlow *flow, const BbRecorded *recorded, BbFacts *before, BbImage *image, BbPlan *plan,
                   gboolean power_cycled, GError **error)
@@ -208,7 +210,8 @@ bb_differences_overlap (GArray *one, GArray *other)
     return FALSE;
 }
 
-/* TRUE if @self needs no further read: no page differs, or a page differs in @earlier (nullable), too. */
+/* TRUE if no further read is needed: @self has no difference that counts, or one in a page that differs in @earlier
+ * (nullable), too. */
 static gboolean
 bb_verified_is_believed (const BbVerified *self, const BbVerified *earlier)
 {
