@@ -421,7 +421,8 @@ bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog)
     return models->len > 0 ? g_steal_pointer (&models) : NULL;
 }
 
-/* (transfer full): action and step of the running job; without a job, that another program uses the drive. */
+/* Returns (transfer full) a text with action and step of the running job; without a job, that another program uses
+ * the drive. */
 static char *
 bb_engine_drive_dup_job_text (BbEngineDrive *self)
 {
@@ -448,8 +449,8 @@ bb_engine_drive_get_hazard (BbEngineDrive *self)
                : NULL;
 }
 
-/* (transfer full) (nullable): sentences on the next step if the drive rejected the firmware that was sent; else
- * %NULL. */
+/* Returns (transfer full) (nullable) sentences on the next step if the drive rejected the firmware that was sent;
+ * else %NULL. */
 static char *
 bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
 {
@@ -474,7 +475,7 @@ bb_engine_drive_dup_dropped_text (BbEngineDrive *self)
         words);
 }
 
-/* (transfer full): why the drive needs recovery, and the next step. */
+/* Returns (transfer full) sentences that say why the drive needs recovery, and the next step. */
 static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
@@ -511,7 +512,7 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
 }
 
-/* (transfer full): why the drive is not identified. */
+/* Returns (transfer full) a sentence that says why the drive is not identified. */
 static char *
 bb_engine_drive_dup_error_text (BbEngineDrive *self)
 {
@@ -523,7 +524,8 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
     return g_strdup_printf (_ ("The drive could not be queried. %s"), happened);
 }
 
-/* (transfer full): which programs use the drive or where its disc is mounted, and the next step. */
+/* Returns (transfer full) sentences that say which programs use the drive or where its disc is mounted, and the next
+ * step. */
 static char *
 bb_engine_drive_dup_used_text (BbEngineDrive *self)
 {
@@ -538,8 +540,8 @@ bb_engine_drive_dup_used_text (BbEngineDrive *self)
     return g_strjoin (" ", users, _ ("Wait until it has finished."), safety, NULL);
 }
 
-/* (transfer full): the recovery text; with a warning if LOOK could not see whether a program of another user is
- * flashing the drive. */
+/* Returns (transfer full) the recovery text, with a warning if LOOK could not see whether a program of another user
+ * is flashing the drive. */
 static char *
 bb_engine_drive_dup_needs_recovery_text (BbEngineDrive *self)
 {
@@ -586,7 +588,8 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
     return g_strdup (_ ("Ready."));
 }
 
-/* (nullable): name under which a drive in recovery mode was sold, unless that contains the name of its model. */
+/* Returns (nullable) the name under which a drive in recovery mode was sold, unless that contains the name of its
+ * model. */
 static const char *
 bb_engine_drive_get_sold_as (BbEngineDrive *self)
 {

@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 
 BbEngineDrive *bb_engine_drive_new (BbDrive *drive);
 void bb_engine_drive_emit_changed (BbEngineDrive *self);
+/** bb_engine_drive_set_job: sets the running job to @job (nullable), and emits "changed" if that is another one. */
 void bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job);
-/** bb_engine_drive_take_result: updates facts, medium, users, journal and error from the result of a job; does not
- * emit "changed". */
+/** bb_engine_drive_take_result: updates facts, medium, users, journal and error from the result of a job, and whether
+ * a power cycle is missing; does not emit "changed". */
 void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
-/** bb_engine_drive_forget: drops the facts of a disconnected drive, because another unit may be connected there. */
+/** bb_engine_drive_forget: drops what jobs and the user said about a disconnected drive, except its journal, because
+ * another unit may be connected there. A missing power cycle counts as made. */
 void bb_engine_drive_forget (BbEngineDrive *self);
 /** bb_engine_drive_set_tool_code: @code is added to all jobs of this drive until it is disconnected. */
 void bb_engine_drive_set_tool_code (BbEngineDrive *self, const char *code);

@@ -91,6 +91,7 @@ bb_engine_init (BbEngine *self)
 
 /* --- slots --- */
 
+/* Returns (nullable) the slot of @drive. */
 static BbSlot *
 bb_engine_find_slot (BbEngine *self, BbDrive *drive)
 {
@@ -103,6 +104,7 @@ bb_engine_find_slot (BbEngine *self, BbDrive *drive)
     return NULL;
 }
 
+/* TRUE if the drive has no running, queued or waiting job. */
 static gboolean
 bb_slot_is_idle (BbSlot *slot)
 {
@@ -128,6 +130,7 @@ bb_engine_find_position (BbEngine *self, BbDrive *drive)
     return MIN (position, g_list_model_get_n_items (G_LIST_MODEL (self->drives)));
 }
 
+/* Removes the drive of @slot from the list and frees @slot. */
 static void
 bb_engine_drop_slot (BbEngine *self, BbSlot *slot)
 {
@@ -140,7 +143,7 @@ bb_engine_drop_slot (BbEngine *self, BbSlot *slot)
 
 /* --- jobs --- */
 
-/* (transfer full) (element-type BbDriveSeen): all connected drives except that of @but (nullable). */
+/* Returns (transfer full) (element-type BbDriveSeen) all connected drives except that of @but (nullable). */
 static GPtrArray *
 bb_engine_list_others (BbEngine *self, BbSlot *but)
 {
@@ -217,6 +220,8 @@ bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
         bb_job_finish (job, bb_engine_new_unstarted_result (slot, job));
 }
 
+/* Returns (transfer full) a job with a copy of @request, completed with the settings that the user entered for the
+ * drive. The job is not started. */
 static BbJob *
 bb_engine_new_job (BbEngine *self, BbSlot *slot, const BbJobRequest *request)
 {

@@ -32,6 +32,7 @@ const char *bb_engine_drive_get_name (BbEngineDrive *self);
 char *bb_engine_drive_dup_place (BbEngineDrive *self);
 BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before the first LOOK */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
+/** bb_engine_drive_get_medium: whether a disc is in the drive, as the last job that asked the drive found. */
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
 /**
  * bb_engine_drive_get_safe: the value of the JSON `drive-safe`: that of @result (nullable) if its job identified the
@@ -52,12 +53,13 @@ BbSeen bb_engine_drive_saw_users (BbEngineDrive *self);
 /** bb_engine_drive_get_shown_state: the state for people and programs: busy also while another program uses the
  * drive. */
 BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
-/** bb_engine_drive_was_looked_at: TRUE if, since the drive was connected, a job has identified it or a LOOK has
- * failed. */
+/** bb_engine_drive_was_looked_at: TRUE if a job has identified the drive since it was connected. Also TRUE if the
+ * last job was a LOOK that failed, or found that another program uses the drive. */
 gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
 /** bb_engine_drive_had_power_cycle: FALSE if firmware was sent and not verified, and the drive was not disconnected
  * since. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
+/** bb_engine_drive_get_can: the actions that are possible now; 0 if no command can be sent to the drive. */
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 /** bb_engine_drive_get_tool_code: (nullable): the code of bb_engine_set_tool_code(). */
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
@@ -89,9 +91,9 @@ char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
  */
 void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision);
 /**
- * bb_engine_drive_dup_is_text: (transfer full) (nullable): maker and model of the hardware: "Sony ND-1100A"; or two
- * models if the evidence speaks for both, or the name that the drive was sold under before it. %NULL if the model is
- * unknown.
+ * bb_engine_drive_dup_is_text: (transfer full) (nullable): maker and model of the hardware: "Sony ND-1100A". In
+ * recovery mode the name under which the drive was sold comes before them: "TDK 420N = Sony ND-1100A". If the
+ * evidence speaks for two models: both models. %NULL if the model is unknown.
  */
 char *bb_engine_drive_dup_is_text (BbEngineDrive *self);
 
@@ -169,7 +171,8 @@ BbJob *bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest
  */
 gboolean bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error);
 
-/** bb_engine_look_at_all: starts LOOK on each idle drive that had none since it was connected. */
+/** bb_engine_look_at_all: starts LOOK on each idle drive that had none since it was connected; from now on, also on
+ * drives that are connected or report a change. */
 void bb_engine_look_at_all (BbEngine *self);
 
 /** bb_engine_find_safe: the value of the JSON `drive-safe`: that of bb_engine_drive_get_safe(); for a drive that no

@@ -60,7 +60,7 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 
 /* --- the list --- */
 
-/* (nullable): revision that the operation of @record left in the drive; %NULL if unknown. */
+/* Returns (nullable) the revision that the operation of @record left in the drive; %NULL if unknown. */
 static const char *
 bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
 {

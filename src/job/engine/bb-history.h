@@ -33,6 +33,7 @@ typedef struct {
     char *backup_id;
 } BbHistoryEntry;
 void bb_history_entry_free (BbHistoryEntry *entry);
+/** bb_history_entry_equal: TRUE if both are of the same journal and say the same about it. */
 gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other);
 
 /**
@@ -52,7 +53,8 @@ GPtrArray *bb_history_list (const char *state_folder, const BbDriveDetails *deta
 /** bb_history_list_async: runs bb_history_list() for @drive in a thread. Call it in the main context. */
 void bb_history_list_async (BbEngine *engine, BbEngineDrive *drive, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
-/** bb_history_list_finish: (transfer full) (element-type BbHistoryEntry). Errors: %G_IO_ERROR_CANCELLED. */
+/** bb_history_list_finish: (transfer full) (element-type BbHistoryEntry): the operations, newest first. Errors:
+ * %G_IO_ERROR_CANCELLED. */
 GPtrArray *bb_history_list_finish (BbEngine *engine, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -23,8 +23,8 @@ bb_known_is_of (BbJournalRecord *record, const BbDriveDetails *details)
            g_strcmp0 (record->vendor, vendor) == 0 && g_strcmp0 (record->product, product) == 0;
 }
 
-/* (transfer full) (nullable): facts of the drive after the operation of the closed @record: those from before it,
- * with the target revision if other firmware is in the drive since then. */
+/* Returns (transfer full) (nullable) facts of the drive after the operation of the closed @record: those from before
+ * it, with the target revision if other firmware is in the drive since then. */
 static BbFacts *
 bb_known_dup_after (BbJournalRecord *record, BbCatalog *catalog)
 {

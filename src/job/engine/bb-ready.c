@@ -52,7 +52,7 @@ bb_ready_watch_replace (BbReadyWatch *self, BbReadiness *item)
     return FALSE;
 }
 
-/* Updates the item on the disc. */
+/* Updates the item on the disc, and emits "changed" if it differs. */
 static void
 bb_ready_watch_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 {

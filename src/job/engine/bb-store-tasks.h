@@ -40,7 +40,7 @@ gboolean bb_store_task_finish (BbBackupStore *store, GAsyncResult *result, GErro
 /** bb_store_load_image_async: loads firmware.bin of the backup @id as an identified image. */
 void bb_store_load_image_async (BbBackupStore *store, const char *id, BbCatalog *catalog, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data);
-/** bb_store_load_image_finish: (transfer full). Errors: those of bb_backup_store_get() and
+/** bb_store_load_image_finish: (transfer full): the image. Errors: those of bb_backup_store_get() and
  * bb_backup_store_load_image(); %G_IO_ERROR_CANCELLED. */
 BbImage *bb_store_load_image_finish (BbBackupStore *store, GAsyncResult *result, GError **error);
 

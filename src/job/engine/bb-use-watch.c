@@ -54,6 +54,7 @@ bb_use_round_free (BbUseRound *round)
     g_free (round);
 }
 
+/* Returns (transfer full) a round for the drives that were identified and have no job of this process. */
 static BbUseRound *
 bb_use_round_new (BbEngine *engine)
 {

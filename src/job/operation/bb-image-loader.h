@@ -32,7 +32,7 @@ GPtrArray *bb_image_loader_load_finish (GAsyncResult *result, GError **error);
  * Reads @file in a thread, without searching it for firmware images; for a file with a boot code.
  */
 void bb_image_loader_read_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-/** bb_image_loader_read_finish: (transfer full). Errors: those of bb_image_load(). */
+/** bb_image_loader_read_finish: (transfer full): the whole file as one image. Errors: those of bb_image_load(). */
 BbImage *bb_image_loader_read_finish (GAsyncResult *result, GError **error);
 
 /**

@@ -36,8 +36,8 @@ bb_operation_get_request (BbOperation *self)
 
 /* --- consents --- */
 
-/* (nullable): the consents that the finished job of this choice named when it refused. They can be granted, and the
- * job started again. */
+/* Returns (nullable) the consents that the finished job of this choice named when it refused. They can be granted,
+ * and the job started again. */
 static GPtrArray *
 bb_operation_get_named (BbOperation *self)
 {
@@ -46,7 +46,7 @@ bb_operation_get_named (BbOperation *self)
                : NULL;
 }
 
-/* (transfer full): the consents of the shown review, or those that a refused job named; empty in other states. */
+/* Returns (transfer full) the consents of the shown review, or those that a refused job named; else an empty list. */
 static GPtrArray *
 bb_operation_make_consents (BbOperation *self)
 {
@@ -215,7 +215,8 @@ bb_operation_change_to_recover (BbOperation *self, BbFacts *facts)
 
 /*
  * Goes on with the choice: waits in CHECKING until the drive is idle and identified, then matches the choice to the
- * drive, loads it, and starts the check. The state becomes REVIEW if no check is needed.
+ * drive, loads it, and starts the check. The state becomes REVIEW if no check is needed. If the choice depends on
+ * facts of the drive and there are none, starts LOOK once instead.
  */
 static void
 bb_operation_check (BbOperation *self)
@@ -266,7 +267,8 @@ bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error
 
 /*
  * Goes on after a check with @result. After LOOK, or if the check showed that another image or action is needed, a
- * check follows; else the review is shown, or the state becomes FAILED. If the drive is gone, the choice is dropped.
+ * check follows; else the review is shown, or the state becomes FAILED. The review of a drive that is gone is dropped
+ * with the choice.
  */
 static void
 bb_operation_take_check (BbOperation *self, BbResult *result)

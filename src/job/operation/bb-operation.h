@@ -157,6 +157,8 @@ GPtrArray *bb_operation_get_readiness (BbOperation *self);
 /** bb_operation_get_consents: (transfer none) (element-type BbConsent): never %NULL; obstacles
  * come first. */
 GPtrArray *bb_operation_get_consents (BbOperation *self);
+/** bb_operation_can_start: TRUE in the state REVIEW, or after a job that refused for lack of consents, if there is a
+ * drive and every consent is granted. */
 gboolean bb_operation_can_start (BbOperation *self);
 /** bb_operation_get_start_reason: (nullable): a sentence about the first consent that is missing; %NULL if none is
  * missing. */

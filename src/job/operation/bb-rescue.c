@@ -101,8 +101,8 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 
 /* --- identity of the drive --- */
 
-/* (transfer full) (nullable): maker and product that this drive reported when its firmware ran, from its journal or
- * backup. */
+/* Returns (transfer full) (nullable) the maker and product that this drive reported when its firmware ran, from its
+ * journal or backup. */
 static char *
 bb_rescue_dup_own_name (const BbRescueContext *context)
 {
@@ -122,7 +122,7 @@ bb_rescue_dup_own_name (const BbRescueContext *context)
     return *maker != '\0' ? g_strdup_printf ("%s %s", maker, name) : g_steal_pointer (&name);
 }
 
-/* (transfer full) (nullable): maker and model of the hardware. */
+/* Returns (transfer full) (nullable) the maker and model of the hardware. */
 static char *
 bb_rescue_dup_model_name (const BbRescueContext *context)
 {
@@ -134,8 +134,8 @@ bb_rescue_dup_model_name (const BbRescueContext *context)
                                 : g_strdup (facts->model_name);
 }
 
-/* (transfer full) (nullable): the probable name of a drive that does not report its own name; %NULL if it does or
- * needs no recovery, or if nothing is known. */
+/* Returns (transfer full) (nullable) the probable name of a drive that does not report its own name; %NULL if the
+ * drive reports it or needs no recovery, or if nothing is known. */
 static char *
 bb_rescue_dup_who (const BbRescueContext *context)
 {
@@ -156,8 +156,8 @@ bb_rescue_dup_who (const BbRescueContext *context)
     return model != NULL ? g_strdup_printf (_ ("Probably %s"), model) : NULL;
 }
 
-/* (transfer full) (nullable): a sentence with the other names under which this hardware was sold; %NULL if none is
- * known, or if the name of this drive is known. */
+/* Returns (transfer full) (nullable) a sentence with the other names under which this hardware was sold; %NULL if
+ * none is known, or if the name of this drive is known. */
 static char *
 bb_rescue_dup_also (const BbRescueContext *context)
 {
@@ -204,6 +204,7 @@ bb_rescue_diagnose_special (BbRescueContext *context)
               "waits for firmware. Both can very likely be repaired.");
 }
 
+/* Returns the diagnosis of the drive, or of one that this computer does not detect: sentences. */
 static const char *
 bb_rescue_diagnose (BbRescueContext *context)
 {
@@ -243,6 +244,7 @@ bb_rescue_diagnose (BbRescueContext *context)
         "The drive responds and runs its firmware. If it does not work, the firmware is probably not the cause.");
 }
 
+/* Returns the sentence about the safety of the drive during the steps. */
 static const char *
 bb_rescue_get_safety_text (BbRescueContext *context)
 {
@@ -258,7 +260,7 @@ bb_rescue_get_safety_text (BbRescueContext *context)
     return _ ("Nothing is written before you agree.");
 }
 
-/* @text: (transfer full) */
+/* Adds a reason of the diagnosis. @text: (transfer full) */
 static void
 bb_rescue_add_why (BbRescue *rescue, char *text)
 {
@@ -339,6 +341,7 @@ bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
         bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that can be restored.")));
 }
 
+/* Adds the reasons of the diagnosis: what the drive reports, the evidence, the journal and the backup. */
 static void
 bb_rescue_fill_why (BbRescue *rescue, BbRescueContext *context)
 {
@@ -386,7 +389,7 @@ bb_rescue_add_step (BbRescue *rescue, BbRescueKind kind, const char *title, cons
     g_ptr_array_add (rescue->steps, step);
 }
 
-/* (nullable): the family of the drive, if it was identified. */
+/* Returns (nullable) the family of the drive, if it was identified. */
 static const BbFamily *
 bb_rescue_context_get_family (const BbRescueContext *context)
 {
@@ -394,6 +397,7 @@ bb_rescue_context_get_family (const BbRescueContext *context)
                                                                     : NULL;
 }
 
+/* TRUE if the drive runs firmware for other hardware. */
 static gboolean
 bb_rescue_context_runs_wrong_firmware (const BbRescueContext *context)
 {
@@ -518,8 +522,8 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
            context->facts->condition == BB_CONDITION_SPECIAL;
 }
 
-/* (transfer full): a sentence on the firmware file that a drive with firmware for other hardware needs. The board
- * decides, because the drive reports the names of that other hardware. */
+/* Returns (transfer full) a sentence on the firmware file that a drive with firmware for other hardware needs. The
+ * board decides, because the drive reports the names of that other hardware. */
 static char *
 bb_rescue_dup_needed_by_board (const BbRescueContext *context)
 {
@@ -532,7 +536,7 @@ bb_rescue_dup_needed_by_board (const BbRescueContext *context)
         _ ("Needed: firmware for the model on the label of the drive. Models with this board: %s."), models);
 }
 
-/* (transfer full): a sentence on the firmware file that the drive needs. */
+/* Returns (transfer full) a sentence on the firmware file that the drive needs. */
 static char *
 bb_rescue_dup_needed (const BbRescueContext *context)
 {
@@ -699,7 +703,7 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 
 /* --- putting it together --- */
 
-/* (nullable): the newest trusted backup of the drive, or one that its journal names. */
+/* Returns (nullable) the newest trusted backup of the drive, or one that its journal names. */
 static BbBackup *
 bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 {

@@ -296,7 +296,7 @@ bb_selection_init (BbSelection *self)
     self->cancellable = g_cancellable_new ();
 }
 
-/* (transfer full): display name of the file or image; else the ID of the backup or the word of the action. */
+/* Returns (transfer full) the display name of file or image; else the ID of the backup or the word of the action. */
 static char *
 bb_selection_dup_name (const BbOperationChoice *choice)
 {

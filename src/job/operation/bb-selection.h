@@ -106,6 +106,7 @@ BbJobRequest *bb_selection_get_request (BbSelection *self);
 gboolean bb_selection_take_label (BbSelection *self, BbReview *review, const char *typed);
 /** bb_selection_get_allowed: consents that the user gave in advance with command line options. */
 BbConsentCode bb_selection_get_allowed (BbSelection *self);
+/** bb_selection_is_unreviewed: TRUE if the job is started without a review. */
 gboolean bb_selection_is_unreviewed (BbSelection *self);
 
 /* Parameters of the choice. @self: (nullable): %NULL returns %NULL. */
