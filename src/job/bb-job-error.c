@@ -5,7 +5,7 @@
 
 #define BB_N_PARAMETERS 2
 
-/* For the log and the details; users see a sentence. */
+/* The name of each problem, for the log and the details; users see a sentence. */
 static const char *const names[] = {
     "text",
     "no-access",

@@ -31,6 +31,7 @@ bb_page_add (GString *page, const char *format, ...)
     g_string_append (page, text);
 }
 
+/* Returns the value of the first line of @report with @key; "" if there is none. */
 static const char *
 bb_page_find_value (const BbReport *report, const char *key)
 {

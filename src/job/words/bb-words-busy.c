@@ -7,8 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* (transfer full) (nullable): how far the flash by another process of Burnback is; %NULL if there is no such flash.
- */
+/* Returns (transfer full) (nullable) a sentence that says how far the flash by another process of Burnback is; %NULL
+ * if there is no such flash. */
 static char *
 bb_words_dup_reached (const BbJournalRecord *journal)
 {

@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Problems without parameters. */
+/* The sentences of the problems without parameters. */
 static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_NO_SG_NODE] = N_ ("The kernel cannot send commands to this drive: its module sg is not loaded."),
     [BB_JOB_PROBLEM_UNKNOWN_DRIVE] = N_ ("This drive is not in the catalog, and its firmware cannot be read."),
@@ -54,7 +54,7 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
     [BB_JOB_PROBLEM_BOOKS_UNKNOWN] = N_ ("Burnback does not support book types on this kind of drive."),
 };
 
-/* (transfer full): the sentence of IDENTITY_STILL_WRONG. @damage: (nullable): a sentence that is added */
+/* Returns (transfer full) the sentence of IDENTITY_STILL_WRONG. @damage: (nullable): a sentence that is added */
 static char *
 bb_words_dup_still_wrong (const char *model, const char *damage)
 {
@@ -65,7 +65,7 @@ bb_words_dup_still_wrong (const char *model, const char *damage)
     return damage != NULL ? g_strdup_printf ("%s %s", text, damage) : g_steal_pointer (&text);
 }
 
-/* (transfer full): the sentence of IN_WORK. @program: (nullable); @action: (nullable): a word of
+/* Returns (transfer full) the sentence of IN_WORK. @program: (nullable); @action: (nullable): a word of
  * bb_action_to_string() */
 static char *
 bb_words_dup_in_work (const char *program, const char *action)
@@ -92,8 +92,8 @@ bb_words_dup_in_work (const char *program, const char *action)
     return program != NULL ? g_strdup_printf (_ ("%s It is %s."), text, program) : g_strdup (text);
 }
 
-/* (transfer full) (nullable): the sentence of a problem with parameters; %NULL for other problems. @first, @second:
- * (nullable): the parameters of @error */
+/* Returns (transfer full) (nullable) the sentence of a problem with parameters; %NULL for other problems. @first,
+ * @second: (nullable): the parameters of @error */
 static char *
 bb_words_dup_problem_with (const GError *error, const char *first, const char *second)
 {
@@ -157,7 +157,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     }
 }
 
-/* (transfer full): the sentence of a %BB_JOB_ERROR: that of its problem, or of its consents, or its message. */
+/* Returns (transfer full) the sentence of a %BB_JOB_ERROR: of its problem, or of its consents, or its message. */
 static char *
 bb_words_dup_job_error (const GError *error)
 {
@@ -177,6 +177,7 @@ bb_words_dup_job_error (const GError *error)
     return with != NULL ? with : g_strdup (error->message);
 }
 
+/* The sentences of the codes of BB_TRANSPORT_ERROR. */
 static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_GONE] = N_ ("The drive was disconnected or lost power."),
     [BB_TRANSPORT_ERROR_TIMED_OUT] = N_ ("The drive did not respond in time."),
@@ -187,6 +188,7 @@ static const char *const transport_errors[] = {
     [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The recorded trace does not contain this command."),
 };
 
+/* The sentences of the codes of BB_RUN_ERROR. */
 static const char *const run_errors[] = {
     [BB_RUN_ERROR_DIFFERENT] = N_ ("Reading the same part of the drive twice returned different data."),
     [BB_RUN_ERROR_NOT_REFUSED] =
@@ -201,7 +203,7 @@ static const char *const run_errors[] = {
     [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differs from the image."),
 };
 
-/* (transfer full): the sentence of @texts for the code of @error, or @otherwise if @texts has none. */
+/* Returns (transfer full) the sentence of @texts for the code of @error, or @otherwise if @texts has none. */
 static char *
 bb_words_dup_coded (const char *const *texts, gsize n_texts, const GError *error, const char *otherwise)
 {
@@ -260,6 +262,7 @@ bb_words_dup_sense (const BbSense *sense)
     return g_strv_contains (bb_sense_texts, text) ? g_strdup (_ (text)) : g_strdup_printf ("“%s”", text);
 }
 
+/* Returns (transfer full) the sentence of a BB_SCSI_ERROR, with text and number of its sense data, if it has any. */
 static char *
 bb_words_dup_scsi_error (const GError *error)
 {

@@ -26,7 +26,7 @@ bb_words_history_is (BbJournalRecord *record, BbAction action)
     return g_strcmp0 (record->action, bb_action_to_string (action)) == 0;
 }
 
-/* (transfer full): label of a rollback. */
+/* Returns (transfer full) the label of a rollback. */
 static char *
 bb_words_dup_putting_back (BbJournalRecord *record)
 {
@@ -39,7 +39,7 @@ bb_words_dup_putting_back (BbJournalRecord *record)
     return g_strdup_printf (_ ("Restoring %s over %s"), record->new_revision, record->revision);
 }
 
-/* (transfer full): label of a flash. */
+/* Returns (transfer full) the label of a flash. */
 static char *
 bb_words_dup_flashing (BbJournalRecord *record)
 {
@@ -82,8 +82,8 @@ bb_words_dup_history_where (BbJournalRecord *record)
                             record->n_blocks);
 }
 
-/* (nullable): the sentence for an interrupted conversion or repair of the stored identity; %NULL for other actions.
- */
+/* Returns (nullable) the sentence for an interrupted conversion or repair of the stored identity; %NULL for other
+ * actions. */
 static const char *
 bb_words_other_interrupted (BbJournalRecord *record)
 {
@@ -97,7 +97,7 @@ bb_words_other_interrupted (BbJournalRecord *record)
     return NULL;
 }
 
-/* (transfer full): sentences for a flash or rollback that was interrupted while it wrote. */
+/* Returns (transfer full) sentences for a flash or rollback that was interrupted while it wrote. */
 static char *
 bb_words_dup_interrupted_write (BbJournalRecord *record)
 {
@@ -163,7 +163,7 @@ bb_words_history_proof (BbJournalRecord *record)
     return _ ("Written, and the drive was running it afterwards.");
 }
 
-/* (transfer full): the end of an operation with the end PROVED. */
+/* Returns (transfer full) the sentence on an operation whose end is PROVED. */
 static char *
 bb_words_dup_history_proved (BbJournalRecord *record)
 {
@@ -180,7 +180,7 @@ bb_words_dup_history_proved (BbJournalRecord *record)
     return g_strdup (_ ("The new boot code is in place. Firmware for it was written and runs."));
 }
 
-/* (transfer full): the end of an interrupted flash after which another program wrote firmware. */
+/* Returns (transfer full) the sentence on an interrupted flash after which another program wrote firmware. */
 static char *
 bb_words_dup_history_overwritten (BbJournalRecord *record)
 {
@@ -201,7 +201,7 @@ bb_words_dup_history_overwritten (BbJournalRecord *record)
                             record->target_revision);
 }
 
-/* (transfer full): the end of an operation with the end REPLACED. */
+/* Returns (transfer full) the sentence on an operation whose end is REPLACED. */
 static char *
 bb_words_dup_history_replaced (BbJournalRecord *record)
 {
@@ -213,8 +213,8 @@ bb_words_dup_history_replaced (BbJournalRecord *record)
     return g_strdup_printf (_ ("Failed. Firmware %s was written afterwards and runs."), record->target_revision);
 }
 
-/* (transfer full): the end of an operation with the end UNPROVED, if the image that was written last is not the one
- * that the entry of the history names. */
+/* Returns (transfer full) the sentence on an operation whose end is UNPROVED, if the image that was written last is
+ * not the one that the entry of the history names. */
 static char *
 bb_words_dup_history_replaced_unproved (BbJournalRecord *record)
 {

@@ -87,7 +87,8 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Specify the firmware file that should be in the drive, or back up the drive first."),
 };
 
-/* (transfer full) (nullable): a next step with more parameters than the name of the drive; %NULL for other steps. */
+/* Returns (transfer full) (nullable) a next step with more parameters than the name of the drive; %NULL for other
+ * steps. */
 static char *
 bb_words_dup_step_of_model (const BbResult *result, const char *drive)
 {

@@ -7,7 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* (transfer full): label of the answer RETRY: write the same firmware again, or, for a question of consent, write. */
+/* Returns (transfer full) the label of the answer RETRY: write the same firmware again, or, for a question of
+ * consent, write. */
 static char *
 bb_words_dup_retry (const BbQuestion *question)
 {
@@ -52,7 +53,8 @@ bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
     return g_strdup ("");
 }
 
-/* (transfer full): why the question is asked if another program wrote firmware after the flash was interrupted. */
+/* Returns (transfer full) a sentence that says why the question is asked if another program wrote firmware after the
+ * flash was interrupted. */
 static char *
 bb_words_dup_overwritten_question (const BbQuestion *question)
 {
@@ -69,7 +71,7 @@ bb_words_dup_overwritten_question (const BbQuestion *question)
     return g_strjoin (" ", written, saved, NULL);
 }
 
-/* (transfer full): the effect of the answer RETRY. */
+/* Returns (transfer full) the effect of the answer RETRY. */
 static char *
 bb_words_dup_retry_effect (const BbQuestion *question)
 {

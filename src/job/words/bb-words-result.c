@@ -57,7 +57,7 @@ bb_words_is_verified (const BbResult *result)
     return result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY;
 }
 
-/* (nullable): the sentence of the reason of @result, if it is a reason of a recovery without parameters. */
+/* Returns (nullable) the sentence of the reason of @result, if it is a reason of a recovery without parameters. */
 static const char *
 bb_words_recovery_reason (const BbResult *result)
 {
@@ -102,7 +102,8 @@ bb_words_recovery_reason (const BbResult *result)
     }
 }
 
-/* (nullable): the sentence of the reason of @result, if it is a reason of any other operation without parameters. */
+/* Returns (nullable) the sentence of the reason of @result, if it is a reason of any other operation without
+ * parameters. */
 static const char *
 bb_words_other_reason (const BbResult *result)
 {
@@ -127,7 +128,7 @@ bb_words_other_reason (const BbResult *result)
     return bb_words_pick (texts, G_N_ELEMENTS (texts), result->reason);
 }
 
-/* (transfer full) (nullable): the sentences of the reason of @result, if it has parameters. */
+/* Returns (transfer full) (nullable) the sentences of the reason of @result, if it has parameters. */
 static char *
 bb_words_dup_reason_with (const BbResult *result)
 {
@@ -179,8 +180,8 @@ bb_words_dup_reason_with (const BbResult *result)
     }
 }
 
-/* (transfer full) (nullable): the sentence of the reasons KEPT and REPLACED: another program wrote firmware after an
- * interrupted flash. */
+/* Returns (transfer full) (nullable) the sentence of the reasons KEPT and REPLACED: another program wrote firmware
+ * after an interrupted flash. */
 static char *
 bb_words_dup_replaced (const BbResult *result)
 {
@@ -212,8 +213,8 @@ bb_words_dup_replaced (const BbResult *result)
                         "interrupted, and this firmware is equal to a known file."));
 }
 
-/* (transfer full) (nullable): the sentences of the reason or error of @result; %NULL if bb_words_outcome() tells
- * everything. */
+/* Returns (transfer full) (nullable) the sentences of the reason or error of @result; %NULL if bb_words_outcome()
+ * tells everything. */
 static char *
 bb_words_dup_happened (const BbResult *result)
 {
@@ -263,7 +264,8 @@ bb_words_message_has_proof (const BbResult *result)
     return bb_words_has_proof (result) && result->reason != BB_RESULT_REASON_NOT_VERIFIED;
 }
 
-/* (transfer full): which revision the drive runs, if known, and how the firmware was verified. */
+/* Returns (transfer full) a sentence that says which revision the drive runs, if known, and how the firmware was
+ * verified. */
 static char *
 bb_words_dup_firmware_now (const BbResult *result)
 {
@@ -276,7 +278,7 @@ bb_words_dup_firmware_now (const BbResult *result)
                             bb_words_proof (result->proof));
 }
 
-/* (transfer full): what the firmware was compared with. */
+/* Returns (transfer full) a sentence that says what the firmware was compared with. */
 static char *
 bb_words_dup_comparison (const BbResult *result)
 {
@@ -306,8 +308,8 @@ bb_words_add (GString *text, const char *sentence)
     g_string_append (text, sentence);
 }
 
-/* (nullable): whether the drive is safe. The hazard that the family reports is preferred, because it names the
- * possible damage. */
+/* Returns (nullable) a sentence that says whether the drive is safe. The hazard that the family reports is preferred,
+ * because it names the possible damage. */
 static const char *
 bb_words_safety_now (const BbResult *result)
 {
@@ -380,7 +382,7 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 
 /* --- notes --- */
 
-/* (transfer full): the sentence of @note; the text of a note that has one itself. */
+/* Returns (transfer full) the sentence of @note; the text of a note that has one itself. */
 static char *
 bb_words_dup_note (const BbNote *note)
 {

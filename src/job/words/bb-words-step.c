@@ -37,7 +37,7 @@ bb_words_find_phase (BbPlan *plan, guint number)
     return BB_PHASE_CHECK;
 }
 
-/* (nullable): the block that @step erases and no step writes (BB_REGION_LEFT); %NULL for other steps. */
+/* Returns (nullable) the block that @step erases and no step writes (BB_REGION_LEFT); %NULL for other steps. */
 static const BbRegion *
 bb_words_find_left (BbPlan *plan, const BbStep *step)
 {
@@ -66,7 +66,7 @@ bb_words_dup_left (BbPlan *plan)
                             region->length_bytes / 1024);
 }
 
-/* (transfer full): the sentence of a step that erases, uploads or writes block @nth of @n_all. */
+/* Returns (transfer full) the sentence of a step that erases, uploads or writes block @nth of @n_all. */
 static char *
 bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
 {

@@ -25,7 +25,8 @@ const char *bb_words_phase (BbPhase phase);
 const char *bb_words_phase_label (BbPhase phase);
 /** bb_words_dup_step: (transfer full): what step @number of @plan does: "Writing block 9 of 20." */
 char *bb_words_dup_step (BbPlan *plan, guint number);
-/** bb_words_dup_progress: (transfer full) (nullable): what the job does now; %NULL before it has a plan. */
+/** bb_words_dup_progress: (transfer full) (nullable): what the job does now, or that the drive needs longer than
+ * usual; %NULL before the job has a plan. */
 char *bb_words_dup_progress (const BbProgress *progress);
 /**
  * bb_words_dup_failed_attempt: (transfer full) (nullable): the last failure, and which attempt runs now; %NULL
