@@ -164,7 +164,7 @@ GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArr
  *
  * Reads the manifest of the backup @id. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED if the
  * permission to read the store or the manifest is missing; %BB_STORE_ERROR_DAMAGED if the folder cannot be opened, or
- * the manifest is missing, unreadable or changed. Returns: (transfer full)
+ * the manifest is missing, unreadable or changed. Returns: (transfer full): the backup
  */
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
 /** bb_backup_dup_unread: (transfer full) (nullable): a sentence for users with all @warnings (nullable) of

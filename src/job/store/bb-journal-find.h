@@ -25,8 +25,8 @@ GPtrArray *bb_journal_read_open (const char *state_folder, GPtrArray *unread);
  * @unknown: (nullable) (element-type GError): gets an error with a path for each journal whose key file cannot be
  * read, so that its drive is unknown
  *
- * Returns: (transfer full) (element-type BbJournalRecord): the other open journals, newest first. A journal whose
- * progress cannot be read is among them, with its @problem set.
+ * Returns: (transfer full) (element-type BbJournalRecord): the open journals whose key file can be read, newest
+ * first. A journal whose progress cannot be read is among them, with its @problem set.
  */
 GPtrArray *bb_journal_read_known (const char *state_folder, GPtrArray *unknown);
 

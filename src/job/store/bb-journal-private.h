@@ -24,7 +24,7 @@ int bb_journal_record_compare (gconstpointer a, gconstpointer b);
  * Reads the journal whose key file is @path. Progress that cannot be read is no error; it sets @problem.
  *
  * Errors: %G_IO_ERROR_NOT_FOUND if the owner closed the journal meanwhile; other %G_IO_ERROR and %G_KEY_FILE_ERROR if
- * the key file cannot be read or parsed. Returns: (transfer full)
+ * the key file cannot be read or parsed. Returns: (transfer full): the record
  */
 BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
 /** bb_journal_line_seal: (transfer full): @line of a progress file with its checksum, without the newline. */

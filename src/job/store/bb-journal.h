@@ -22,7 +22,7 @@ typedef struct _BbJournal BbJournal;
  * @record: the operation to record; gets ID, path, time and sequence number
  *
  * Creates a journal, which is on disk when this returns. On failure none of its files is left. Errors: %G_IO_ERROR,
- * also if the journal cannot be locked. Returns: (transfer full)
+ * also if the journal cannot be locked. Returns: (transfer full): the journal, locked
  */
 BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **error);
 
@@ -34,7 +34,7 @@ BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, 
  *
  * Errors, after which the journal is unchanged: %G_IO_ERROR_BUSY if a running program holds its lock;
  * %G_IO_ERROR_NOT_FOUND if it was closed since @record was read; other %G_IO_ERROR if a file cannot be opened, locked
- * or written. Returns: (transfer full)
+ * or written. Returns: (transfer full): the journal, locked
  */
 BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 
@@ -47,7 +47,8 @@ BbJournalRecord *bb_journal_get_record (BbJournal *journal);
 
 /*
  * Each bb_journal_add function adds a line to the progress file, which is on disk when the function returns. The
- * record of the journal is updated, also after an error.
+ * record of the journal is updated, also after an error. The target is the image that is being written; a candidate
+ * is one of several forms in which the target can be sent.
  */
 
 /** bb_journal_add_step: records that step @step of the plan begins. @endangered: from now on the drive may have no
@@ -59,8 +60,8 @@ gboolean bb_journal_add_step_at (BbJournal *journal, guint step, gboolean endang
                                  GError **error);
 /** bb_journal_add_state: records the state in which the job left the drive. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error);
-/** bb_journal_add_undo: records what bb_drive_hold() changed, @undo: (transfer none): its a{sv}. Errors: those of
- * bb_fsync_append(). */
+/** bb_journal_add_undo: records what bb_drive_hold() changed. @undo: (transfer none): the a{sv} of that function.
+ * Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error);
 /** bb_journal_add_undone: records that everything in the "undo" line was restored. Errors: those of
  * bb_fsync_append(). */

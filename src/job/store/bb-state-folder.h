@@ -33,7 +33,7 @@ char *bb_state_folder_dup (void);
  * Errors, with a sentence and the next step: %BB_STORE_ERROR_NOT_FOUND if the chosen folder or its subfolder does not
  * exist, for example because the disk is not connected; %BB_STORE_ERROR_DAMAGED if it is unknown which folder was
  * chosen.
- * Returns: (transfer full)
+ * Returns: (transfer full): an absolute path
  */
 char *bb_state_folder_find (GError **error);
 

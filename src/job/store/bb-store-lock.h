@@ -22,15 +22,15 @@ typedef struct _BbStoreLock BbStoreLock;
  *
  * Locks a drive exclusively and the store in shared mode, without waiting. Errors: %BB_JOB_ERROR_BUSY with a sentence
  * that names the holder and the next step; %BB_STORE_ERROR_UNWRITABLE or %BB_STORE_ERROR_NOT_PERMITTED if the lock
- * file cannot be opened. Returns: (transfer full)
+ * file cannot be opened. Returns: (transfer full): both locks
  */
 BbStoreLock *bb_store_lock_drive (const char *state_folder, const BbDriveDetails *drive, GError **error);
 
 /**
  * bb_store_lock_alone:
  *
- * Locks the store exclusively, for moving and deleting. Errors: those of bb_store_lock_drive(). Returns: (transfer
- * full)
+ * Locks the store exclusively, without waiting, for moving and deleting. Errors: those of bb_store_lock_drive().
+ * Returns: (transfer full): the lock
  */
 BbStoreLock *bb_store_lock_alone (const char *state_folder, GError **error);
 
@@ -39,7 +39,7 @@ BbStoreLock *bb_store_lock_alone (const char *state_folder, GError **error);
  * @path: path of the lock file, whose folder must exist
  *
  * Waits for an exclusive lock that is held only while a file is read, changed and written. Errors:
- * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full)
+ * %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full): the lock
  */
 BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
 
