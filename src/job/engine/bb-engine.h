@@ -65,7 +65,7 @@ BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
 /**
  * bb_engine_drive_get_hazard: (nullable): if the drive runs firmware for other hardware: a sentence about the
- * possible damage. Where both apply, this sentence is shown instead of texts about an open journal.
+ * possible damage. If a journal is open, too, this sentence is shown instead of texts about the journal.
  */
 const char *bb_engine_drive_get_hazard (BbEngineDrive *self);
 /**

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * bb_known_drive_dup_facts:
  *
- * Returns facts of @drive from the store: from its open journal, as they were before that operation; else from its
- * newest closed journal or backup. For answers that need no command to the drive.
+ * Returns facts of @drive from the store: from its open journal, as they were before the operation of that journal;
+ * else from its newest closed journal or backup. For answers that need no command to the drive.
  *
  * Returns: (transfer full) (nullable): %NULL if there is no record of the drive
  */

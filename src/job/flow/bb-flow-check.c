@@ -32,10 +32,10 @@ bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup,
     return saved != NULL;
 }
 
-/* Compares the firmware in the drive with the image, and sets the condition of the drive if it is incomplete or mixes
- * two revisions: some boot codes check each part on its own and start such a mix. Only for families where that can
- * happen. @shared: (out) (nullable): a sentence, if the first part of the firmware differs from the image and only a
- * later part is equal to it */
+/* Compares the firmware in the drive with the image, and if it is another image, with all known ones. Sets the
+ * condition of the drive if its firmware is incomplete or mixes two revisions: some boot codes check each part on its
+ * own and start such a mix. Only for families where that can happen. @shared: (out) (nullable): a sentence, if the
+ * first part of the firmware differs from the image and only a later part is equal to it */
 static void
 bb_check_compare (BbFlow *flow, char **shared)
 {

@@ -131,7 +131,7 @@ bb_flow_set_half_alive (BbFlow *flow, const char *why)
     (void) bb_inspect_set_condition (flow, BB_MODE_HALF_ALIVE, why);
 }
 
-/* Sets the condition of the drive: its firmware mixes two revisions. @why: a sentence that names both */
+/* Sets the condition of the drive: its firmware mixes two revisions. @why: a sentence that names both revisions */
 static void
 bb_inspect_set_mixed (BbFlow *flow, const char *why)
 {

@@ -40,7 +40,8 @@ gboolean bb_flow_runs_firmware (BbFlow *flow);
 void bb_flow_set_condition_of (BbFlow *flow, BbInside inside, const char *why);
 
 /** bb_flow_dup_contradiction: (transfer full) (nullable): if the firmware in @captures mixes two revisions, the
- * sentence that names both; changes nothing. @facts: of the drive, with the revision of the firmware in @captures */
+ * sentence that names both revisions; changes nothing. @facts: of the drive, with the revision of the firmware in
+ * @captures */
 char *bb_flow_dup_contradiction (BbFlow *flow, BbFacts *facts, BbCaptures *captures);
 
 /**

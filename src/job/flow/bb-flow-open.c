@@ -43,7 +43,7 @@ bb_alone_get_max_looks (BbFlow *flow)
         return 1;
     if (flow->users == NULL || !flow->users->is_burnback)
         return BB_ALONE_MAX_LOOKS;
-    /* Every action except LOOK holds the lock of the drive, so the other process does not hold it. */
+    /* Every action except LOOK holds the lock of the drive, so the other process does not: it runs LOOK. */
     return flow->request->action != BB_ACTION_LOOK || bb_flow_is_left_alone (flow, NULL)
                ? BB_ALONE_MAX_LOOKS_OF_BURNBACK
                : BB_ALONE_MAX_LOOKS;

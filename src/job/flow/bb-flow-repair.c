@@ -107,7 +107,8 @@ bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
     return backup != NULL ? bb_backup_store_load_captures (flow->env->store, backup, NULL) : NULL;
 }
 
-/* TRUE if the stored ID or the RID data of the drive differ from those in its newest backup. */
+/* TRUE if texts of the stored identity (ID, RID text and model) differ from those in the newest backup of the drive.
+ */
 static gboolean
 bb_repair_differs_from_backup (BbFlow *flow)
 {

@@ -41,7 +41,8 @@ gboolean
 bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
 {
     BbAction act = flow->request->action;
-    /* These actions write to the store or rely on it. The others only read, and must work on a full disk. */
+    /* These actions always write a backup or journal. The others may not need to, so they must work on a full disk.
+     */
     gboolean must_lock =
         act == BB_ACTION_FLASH || act == BB_ACTION_CONVERT || act == BB_ACTION_ROLLBACK || act == BB_ACTION_BACKUP;
     g_autoptr (GError) local_error = NULL;
