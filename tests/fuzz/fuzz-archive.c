@@ -86,7 +86,7 @@ set_tar_xz (struct archive *writer)
     return archive_write_set_options (writer, "xz:compression-level=0");
 }
 
-/* (transfer full): returns a zip within a tar within a zip: three levels of archives. */
+/* Returns (transfer full) a zip within a tar within a zip: three levels of archives. */
 static GBytes *
 pack_nested (GBytes *wanted)
 {
@@ -96,14 +96,14 @@ pack_nested (GBytes *wanted)
     return pack (set_stored_zip, "middle.tar", middle, 1);
 }
 
-/* (transfer full): returns a tar with six files. */
+/* Returns (transfer full) a tar with six files. */
 static GBytes *
 pack_many (GBytes *wanted)
 {
     return pack (archive_write_set_format_gnutar, "image.bin", wanted, 6);
 }
 
-/* Adds @bytes, of which it takes ownership, behind an empty program. */
+/* Adds an archive to @archives: an empty program, and behind it @bytes, of which it takes ownership. */
 static void
 fuzz_add_archive (GArray *archives, GBytes *bytes)
 {
@@ -116,8 +116,8 @@ fuzz_add_archive (GArray *archives, GBytes *bytes)
     g_bytes_unref (bytes);
 }
 
-/* (transfer none) (element-type FuzzArchive): returns an archive of each kind. They are made once; each input patches
- * one and then restores it. */
+/* Returns (transfer none) (element-type FuzzArchive) an archive of each kind. They are made at the first call; each
+ * input patches one of them and then restores it. */
 static GArray *
 fuzz_archives (void)
 {
@@ -167,8 +167,8 @@ fuzz_unpack (GBytes *bytes, const BbArchiveLimits *limits)
     g_assert_cmpuint (n_bytes, <=, limits->max_bytes);
 }
 
-/* Patches the archive as the rest of the input says: two bytes for the place, one for the length, then the bytes.
- * Appends four bytes to @undo for each byte that is replaced: its place and its old value. */
+/* Patches the archive as the rest of the input says: two bytes for the place in the archive, one for the length, then
+ * the bytes. Appends four bytes to @undo for each byte that is replaced: its place and its old value. */
 static void
 fuzz_patch (FuzzArchive *archive, FuzzInput *input, GByteArray *undo)
 {

@@ -15,14 +15,14 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
  * an input says which commands the drive rejects; the rest patches the answers of a drive in order.
  */
 
-/* docs/protocols/mediatek-mt1959.md, section 2 */
+/* Size of the flash memory; offsets of configuration and descriptor in it (mediatek-mt1959.md, section 2). */
 #define MT_FLASH_BYTES 0x200000
 #define MT_CONFIG 0x3000
 #define MT_DESCRIPTOR 0x1EC000
 
 static const char page[] = "HL-DT-STBD-RE  BU40N    1.00N000000 UNIQUE1611241200MTEKMT1959              BU40\x78";
 
-/* (transfer none): returns the catalog of the source tree, which is opened once. */
+/* Returns (transfer none) the catalog of the source tree, which is opened at the first call. */
 static BbCatalog *
 fuzz_catalog (void)
 {
@@ -48,7 +48,7 @@ fuzz_patch (FuzzInput *input, guint8 *to, gsize to_bytes)
         memcpy (to + offset, bytes, length_bytes);
 }
 
-/* Asserts the form of what was read of the drive. */
+/* Asserts that each value that was read from the drive has a valid form. */
 static void
 fuzz_check (BbFacts *facts)
 {

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* docs/protocols/mediatek-mt1959.md, section 2 */
+/* Size of the flash memory; offsets of configuration and descriptor in it (mediatek-mt1959.md, section 2). */
 #define MT_FLASH_BYTES 0x200000
 #define MT_CONFIG 0x3000
 #define MT_DESCRIPTOR 0x1EC000
@@ -42,7 +42,7 @@ typedef struct {
     gboolean sums;
 } FuzzPiece;
 
-/* Sets @piece from the input. Returns its length. */
+/* Sets @piece from the input. Returns the length of the piece in the file. */
 static gsize
 fuzz_read_piece (FuzzInput *input, FuzzPiece *piece)
 {
@@ -75,7 +75,8 @@ fuzz_read_piece (FuzzInput *input, FuzzPiece *piece)
     return piece->length_bytes;
 }
 
-/* Writes an image at @at, which is negative if the beginning of the file is cut off. */
+/* Writes the NEC image that @piece describes at offset @at, which is negative if the beginning of the file is cut
+ * off; then the checksums are not made right. */
 static void
 fuzz_write_nec (const FuzzPiece *piece, gssize at)
 {
@@ -96,6 +97,8 @@ fuzz_write_nec (const FuzzPiece *piece, gssize at)
                             fuzz_file_sum16 (first + type->parts[i].image_offset, first + type->parts[i].sum_offset));
 }
 
+/* Writes @piece at offset @at, which is negative if the beginning of the file is cut off. Writes "MZ", the mark of a
+ * program, only at the beginning of the file. */
 static void
 fuzz_write_piece (const FuzzPiece *piece, gssize at)
 {
@@ -227,7 +230,8 @@ fuzz_compare_one (const FuzzExpected *expected, BbImageIdentity *identity)
         g_assert_null (boot);
     if (!type->appended_sum)
         return;
-    /* The checksum follows the payload. */
+    /* The checksum is behind the payload: in the last two bytes of the image or, if the type code is there, before
+     * that code. */
     for (guint i = 0; i < type->n_parts; i++) {
         gsize payload_end =
             expected->start + type->image_bytes - (type->tag_offset > type->parts[i].length_bytes ? 6 : 2);
@@ -273,7 +277,7 @@ fuzz_choice_is_clear (const FuzzExpected *expected, guint n_expected)
 }
 
 /* Compares the images that the program finds, and the one that it chooses, with those of the second implementation.
- */
+ * If that finds none, the program may find one image, which must have a problem. */
 static void
 fuzz_compare (GBytes *bytes)
 {

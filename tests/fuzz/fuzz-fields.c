@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* docs/protocols/mediatek-mt1959.md, section 1 */
+/* Number of the feature that has the date of the firmware (mediatek-mt1959.md, section 4). */
 #define MT_FEATURE_DATE 0x010C
 
 /* Parses the fields of a MediaTek drive and of its images, one by one, in bytes of any length: descriptor, boot ID,

@@ -5,7 +5,7 @@
 #include "family/nec/bb-nec.h"
 #include "fuzz-sparse.h"
 
-/* docs/protocols/mediatek-mt1959.md, section 2 */
+/* Size of the flash memory, and offsets of its parts (mediatek-mt1959.md, section 2). */
 #define MT_FLASH_BYTES 0x200000
 #define MT_CONFIG 0x3000
 #define MT_BOOT_END 0x10000
@@ -82,7 +82,7 @@ static const struct {
 /* Offset of the first of two checksums in images of the ND-2x00 (type K210). */
 #define NEC_FIRST_SUM_OFFSET 0x29FFE
 
-/* Offsets that the parsers of both families read. END + n stands for n bytes before the end of the file. */
+/* Offsets that the parsers of NEC and MediaTek images read. END + n stands for n bytes before the end of the file. */
 #define END ((gsize) 1 << 32)
 static const gsize places[] = {
     0,        0x0E,        0x42,          NEC_FIRST_SUM_OFFSET, 0x5000,   MT_CONFIG, MT_BOOT_END, MT_RECORDS,
@@ -188,7 +188,7 @@ fuzz_make_file (FuzzInput *input)
         fuzz_make_sums (type);
 }
 
-/* (transfer full): returns facts of a drive of @family; @key: (nullable): its model. */
+/* Returns (transfer full) facts of a drive of @family; @key: (nullable): key of its model. */
 static BbFacts *
 fuzz_new_facts (const char *family, const char *key)
 {
@@ -209,7 +209,8 @@ fuzz_new_facts (const char *family, const char *key)
     return facts;
 }
 
-/* (transfer none): returns facts of a drive of the family. */
+/* Returns (transfer none) facts of a drive of @family: NEC or, for any other family, MediaTek. Both are made at the
+ * first call. */
 static BbFacts *
 fuzz_facts (const char *family)
 {
@@ -223,7 +224,8 @@ fuzz_facts (const char *family)
     return g_strcmp0 (family, BB_NEC_FAMILY) == 0 ? nec : mediatek;
 }
 
-/* Checks the image against a drive and makes a plan. An image with a problem or a bad checksum must be refused. */
+/* Checks the image against a drive of its family and makes a plan. An image with a problem or a bad checksum must be
+ * refused. */
 static void
 fuzz_use (BbImage *image)
 {

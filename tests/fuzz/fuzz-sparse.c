@@ -9,7 +9,8 @@
 
 #define FUZZ_MAX_RUNS 256
 #define FUZZ_MAX_ASKED 65536
-/* For one in this many files, the results of the __wrap_ functions are compared with those of the real functions. */
+/* Each time that this many files were closed, the results of the __wrap_ functions are compared with those of the
+ * real functions. */
 #define FUZZ_PROVE_EVERY 4096
 
 /* Bytes [first, end) of the file were written; all other bytes are zeros. `runs` is sorted, and no two runs touch. */
@@ -18,6 +19,7 @@ typedef struct {
     gsize end;
 } FuzzRun;
 
+/* The file is the last `size` bytes of `room`. `sha256` (nullable): the SHA-256 that the file claims to have. */
 static guint8 *room = NULL;
 static guint8 *file = NULL;
 static gsize size = 0;
@@ -242,6 +244,7 @@ __wrap_bb_sum16 (GBytes *bytes, gsize first, gsize end)
     return fuzz_sum (base, base + first, base + end);
 }
 
+/* Returns the SHA-256 that the file claims; otherwise a made-up one that depends only on the size of @bytes. */
 char *
 __wrap_bb_sha256_bytes (GBytes *bytes)
 {
@@ -250,7 +253,7 @@ __wrap_bb_sha256_bytes (GBytes *bytes)
     return g_strdup_printf ("%064" G_GSIZE_MODIFIER "x", g_bytes_get_size (bytes));
 }
 
-/* Remembers each answer, because the catalog always gives the same answer to the same question. */
+/* Remembers up to FUZZ_MAX_ASKED answers, because the catalog always gives the same answer to the same question. */
 GPtrArray *
 __wrap_bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value)
 {
@@ -280,7 +283,7 @@ fuzz_catalog (void)
     return catalog;
 }
 
-/* Adds the codes that @model accepts and that are not in @seen. */
+/* Adds to @codes and @seen the codes that @model accepts and that are not in @seen. */
 static void
 fuzz_add_codes (GArray *codes, GHashTable *seen, BbModel *model)
 {
@@ -297,7 +300,7 @@ fuzz_add_codes (GArray *codes, GHashTable *seen, BbModel *model)
     }
 }
 
-/* (transfer none) (element-type FuzzCode): returns all codes of the catalog, each once. */
+/* Returns (transfer none) (element-type FuzzCode) all codes of the catalog, each once. */
 static GArray *
 fuzz_all_codes (void)
 {

@@ -32,6 +32,7 @@ void fuzz_file_put_be16 (gsize offset, guint16 value);
 guint16 fuzz_file_sum16 (gsize first, gsize end);
 /** fuzz_file_image: (transfer full): returns the file as an image, not copied: valid until fuzz_file_close(). */
 BbImage *fuzz_file_image (void);
+/** fuzz_file_close: sets the bytes that were written to zero again, and drops the claimed SHA-256. */
 void fuzz_file_close (void);
 
 /** fuzz_catalog: (transfer none): returns the catalog of the source tree. */
@@ -49,9 +50,10 @@ typedef struct {
     const void *type;
 } FuzzCode;
 
-/** fuzz_codes: (transfer none): returns all codes of the catalog. */
+/** fuzz_codes: (transfer none): returns all codes of the catalog, and sets @n_codes to their number. */
 const FuzzCode *fuzz_codes (guint *n_codes);
-/** fuzz_code_lookup: (nullable) (transfer none): returns the code for the four characters at @tag. */
+/** fuzz_code_lookup: (nullable) (transfer none): returns the code that the four characters at @tag are; %NULL if the
+ * catalog does not have it. */
 const FuzzCode *fuzz_code_lookup (const guint8 *tag);
 
 G_END_DECLS

@@ -5,8 +5,8 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* replay CORPUS-FOLDER: runs the test of a fuzz program once for each file of the corpus. Needs no fuzzer, so any
- * compiler will do. */
+/* replay CORPUS-FOLDER: calls LLVMFuzzerTestOneInput() of a fuzz program once for each file of the corpus. Needs no
+ * fuzzer, so any compiler will do. */
 
 static void
 replay_file (gconstpointer path)

@@ -7,8 +7,8 @@
 
 #define TOY_PROGRAM_US 2000000
 
-/* The simulated drive of the toy family. `own` of BbSimDrive is a GByteArray with the chunks received so far. The
- * mark "mode" is set while there is no valid firmware. */
+/* The simulated drive of the toy family (bb-toy.h). `own` of BbSimDrive is a GByteArray with the chunks received so
+ * far. The mark "mode" is set while there is no valid firmware. */
 
 static gsize
 toy_flash_bytes (BbModel *model)
@@ -42,6 +42,7 @@ toy_make_image (BbModel *model, const BbSimImageOptions *options, GError **error
     return g_bytes_new_take (image, size);
 }
 
+/* Fills the flash memory with an image if the drive is @fresh; otherwise the flash memory has its content already. */
 static gboolean
 toy_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
@@ -54,7 +55,8 @@ toy_init (BbSimDrive *drive, gboolean fresh, GError **error)
     return TRUE;
 }
 
-/* Starts the firmware in the flash or, if it is not valid, the boot loader: sets INQUIRY texts and readiness. */
+/* Drops received chunks, and starts the firmware in the flash memory or, if it is not valid, the boot loader: sets
+ * INQUIRY texts and readiness. */
 static void
 toy_start (BbSimDrive *drive)
 {
@@ -66,7 +68,8 @@ toy_start (BbSimDrive *drive)
     drive->not_ready = boot ? 0x020403u : 0;
 }
 
-/* Executes WRITE BUFFER: receives a chunk; after the last one (mode 5), checks the image and programs it. */
+/* Executes WRITE BUFFER: receives a chunk, which must follow the one before. After the last one (mode 5), checks the
+ * image, programs it and starts it. */
 static void
 toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
@@ -96,8 +99,8 @@ toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
     toy_start (drive);
 }
 
-/* Executes WRITE BUFFER and READ BUFFER; FALSE for any other command. READ BUFFER fails while the boot loader runs.
- * */
+/* Executes WRITE BUFFER and READ BUFFER, and returns TRUE, also if they fail; FALSE for any other command. READ
+ * BUFFER fails while the boot loader runs. */
 static gboolean
 toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
