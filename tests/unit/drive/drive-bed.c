@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 
+/* Returns (transfer full) the sysfs path, without "/sys", of the SCSI device of @drive, followed by @below. */
 static char *
 bed_path (const BedDrive *drive, const char *below)
 {
@@ -108,6 +109,7 @@ bed_unplug (UMockdevTestbed *bed, const BedDrive *drive)
     bed_remove (bed, path, NULL);
 }
 
+/* Fails the test and sets *@data, a gboolean, so that the wait ends. */
 static gboolean
 bed_too_long_cb (gpointer data)
 {

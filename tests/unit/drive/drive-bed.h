@@ -31,6 +31,7 @@ void bed_plug_scsi (UMockdevTestbed *bed, const BedDrive *drive, const char *typ
 /** bed_unplug_block, bed_unplug_generic: remove one node, with its "remove" event. */
 void bed_unplug_block (UMockdevTestbed *bed, const BedDrive *drive);
 void bed_unplug_generic (UMockdevTestbed *bed, const BedDrive *drive);
+/** bed_unplug: removes both nodes and the SCSI device. */
 void bed_unplug (UMockdevTestbed *bed, const BedDrive *drive);
 
 /** bed_wait_until: runs the main loop until *@value is @wanted; fails the test after 20 s. */

@@ -28,7 +28,8 @@ static const BedDrive drive_0 = {"/devices/pci0000:00/0000:00:1f.2/ata1", 0, 0, 
 #define POLLING_PATH POLLING_SYSPATH "/events_poll_msecs"
 #define LOGIN_LIMIT_MS 60000
 
-/* The arguments of Inhibit() that a program sent to the fake logind of this test. */
+/* The fake logind of this test: its connection to the bus, the arguments of the last Inhibit(), and its end of the
+ * pipe whose other end the caller got. */
 typedef struct {
     GDBusConnection *bus;
     char *what;
@@ -38,6 +39,7 @@ typedef struct {
 
 static Login login;
 
+/* Records the arguments of Inhibit(), and returns one end of a pipe to the caller. */
 static void
 login_call_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
                GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
@@ -85,8 +87,8 @@ login_stop (void)
     g_clear_pointer (&login.mode, g_free);
 }
 
-/* TRUE if all descriptors of the inhibitor are closed within @wait_ms. A thread of GLib closes that of the fake
- * logind after the reply was sent. */
+/* TRUE if all descriptors of the inhibitor are closed within @wait_ms. The fake logind has one, too, until a thread
+ * of GLib has sent the reply, so a wait is needed even if the program has closed its own. */
 static gboolean
 login_inhibitor_was_closed (int wait_ms)
 {
@@ -145,7 +147,8 @@ hold_thread (gpointer data)
     return NULL;
 }
 
-/* Calls bb_drive_hold() in a worker thread, as the engine does, while this thread runs the fake logind. */
+/* Calls bb_drive_hold() in a worker thread, as the engine does, while this thread runs the fake logind. Sets the
+ * results in @fixture. */
 static void
 hold (Fixture *fixture)
 {
@@ -155,6 +158,7 @@ hold (Fixture *fixture)
     g_thread_join (thread);
 }
 
+/* Returns (transfer full) the kernel's polling interval of sr0, as in sysfs. */
 static char *
 read_polling (void)
 {
@@ -218,6 +222,7 @@ try_thread (gpointer data)
     return NULL;
 }
 
+/* Calls bb_hold_try_keep_awake() in a worker thread, while this thread runs the fake logind. Sets fixture->held. */
 static void
 try_keep_awake (Fixture *fixture)
 {

@@ -169,7 +169,8 @@ test_a_monitor_is_a_sorted_list (void)
     g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (monitor)), ==, G_N_ELEMENTS (names) - 1);
 }
 
-/* The serial number of the third drive equals the short name of the first. */
+/* The serial number of the third drive equals the short name of the first. The short name counts more, so "sr0" finds
+ * the first drive. */
 static void
 test_a_serial_number_of_two_drives_finds_neither (void)
 {

@@ -47,6 +47,7 @@ set_up (Fixture *fixture, gconstpointer data)
     fixture->bed = umockdev_testbed_new ();
 }
 
+/* Makes the monitor of @fixture, and counts its signals. */
 static void
 watch (Fixture *fixture)
 {
@@ -169,7 +170,7 @@ test_a_drive_without_sg_node_is_listed_and_says_why (Fixture *fixture, gconstpoi
     g_assert_nonnull (drive);
     g_assert_cmpint (bb_drive_check_access (drive, &why), ==, BB_ACCESS_NO_SG_NODE);
     g_assert_nonnull (strstr (why, "module “sg”"));
-    /* The module sg is loaded now. */
+    /* The kernel module sg is loaded now, so the drive gets its sg node. */
     bed_plug_generic (fixture->bed, &sata);
     bed_wait_until (&fixture->n_changed, 1);
     g_assert_cmpint (bb_drive_check_access (drive, &later), ==, BB_ACCESS_OK);
@@ -231,7 +232,7 @@ test_a_returning_drive_is_the_same_object (Fixture *fixture, gconstpointer data)
     bed_wait_until (&fixture->n_removed, 1);
     g_assert_false (bb_drive_is_present (drive));
     g_assert_cmpuint (n_drives (fixture), ==, 0);
-    /* Host number, node numbers and firmware revision differ, but the port is the same. */
+    /* Host number, node numbers and firmware revision differ, but the port is the same, so it is the same drive. */
     again.host = 8;
     again.sr = 6;
     again.sg = 7;
