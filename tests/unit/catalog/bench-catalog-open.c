@@ -9,7 +9,8 @@
 #define N_ROUNDS 2000
 #define N_BLOCKS 9
 
-/* Returns the time for opening and closing a catalog, in microseconds: the mean of N_ROUNDS. */
+/* Returns the time for opening and closing a catalog, in microseconds: the mean of N_ROUNDS; 0 if it cannot be
+ * opened. */
 static double
 bench_open (const char *shipped, const char *user)
 {
@@ -37,8 +38,8 @@ bench_write_many (const char *path)
     return g_file_set_contents (path, text->str, (gssize) text->len, NULL);
 }
 
-/* Measures both catalogs in turns and prints the best time of each, so that other programs influence the result
- * little. */
+/* Measures the opening of a catalog with few entries and of one with N_ENTRIES in turns, so that other programs
+ * influence the result little. Prints the best time of each and their ratio. */
 static void
 bench_print (const char *what, const char *few_shipped, const char *few_user, const char *many_shipped,
              const char *many_user)

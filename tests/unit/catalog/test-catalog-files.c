@@ -10,6 +10,8 @@
 #define TEXT_FOLDER SOURCE_DATADIR "/catalog"
 #define INDEX_FOLDER BUILD_DATADIR "/catalog"
 
+/* Returns (transfer full) (element-type utf8) the paths of the text files of the shipped catalog that end in @suffix.
+ */
 static GPtrArray *
 shipped_files (const char *suffix)
 {
@@ -49,6 +51,7 @@ open_folder (const char *folder)
     return catalog;
 }
 
+/* Returns (transfer full) the family of a models file, which is the name of the file without ".models". */
 static char *
 family_of (const char *path)
 {
@@ -85,7 +88,7 @@ test_every_fact_has_a_source (void)
             g_autoptr (GKeyFile) file = key_file_of (g_ptr_array_index (paths, i));
             g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
 
-            /* The first group of a models file defines the keys of the others. */
+            /* The first group of a models file defines the keys of the others and is no entry, so it is skipped. */
             for (guint g = s == 0 ? 1 : 0; groups[g] != NULL; g++) {
                 for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
                     g_assert_true (g_key_file_has_key (file, groups[g], keys[k], NULL));
@@ -186,6 +189,8 @@ count_equal_names (GPtrArray *names, GKeyFile *file, const char *group)
     return n_equal;
 }
 
+/* Asserts that each name in the file @path is found once by its marketed name and once by its INQUIRY texts, if it
+ * has them. Returns the number of names. */
 static guint
 assert_names_equal_text (BbCatalog *catalog, const char *path)
 {

@@ -48,6 +48,8 @@ count_lines (const char *text)
     return n;
 }
 
+/* Returns (transfer full) (element-type utf8) the problems that are found in a file @name with @text, to which the
+ * [keys] group of keys_for() is added. @length_bytes: of @text; -1: up to its zero */
 static GPtrArray *
 lint_text (const char *name, const char *text, gssize length_bytes)
 {
@@ -67,7 +69,7 @@ lint_text (const char *name, const char *text, gssize length_bytes)
     return problems;
 }
 
-/* Checks that @text has exactly one problem, in @line, with @what in its text. */
+/* Asserts that @text has exactly one problem, in its line @line (from 1), with @what in the description. */
 static void
 assert_problem (const char *name, const char *text, guint line, const char *what)
 {
@@ -157,7 +159,8 @@ test_keys_of_a_family (void)
     assert_problem ("x.models", "[keys]\nEntries=facts\nKind=enum required\n", 3, "an enum has choices");
 }
 
-/* Keys with the flag of:FAMILY, and of the type pattern-list, as in nec-siblings.models. */
+/* A key with the flag of:FAMILY takes only models of that family, also in a pattern-list. nec-siblings.models has
+ * such keys. */
 static void
 test_models_of_another_family (void)
 {

@@ -93,7 +93,7 @@ test_changed_file_is_used_at_once (Fixture *fixture, gconstpointer data)
         g_autofree char *text = name_text ("Acme", "DVD ONE", keys[i]);
 
         write_file (fixture, "mine.names", text);
-        /* The second time from the cached index. */
+        /* The second time, the cached index is opened. */
         for (guint again = 0; again < 2; again++) {
             g_autoptr (BbCatalog) catalog = open_with (BUILT, fixture);
             g_autoptr (GPtrArray) names = bb_catalog_match_name (catalog, "ACME", "DVD ONE");
@@ -114,7 +114,7 @@ test_invalid_file_is_left_out_with_warning (Fixture *fixture, gconstpointer data
     write_file (fixture, "bad.names", bad);
     write_file (fixture, "nec-optiarc.models", "");
     write_file (fixture, "notes.txt", "not ours");
-    /* The second time from the cached index. */
+    /* The second time, the cached index is opened. */
     for (guint again = 0; again < 2; again++) {
         g_autoptr (BbCatalog) catalog = open_with (BUILT, fixture);
         g_autoptr (GPtrArray) one = bb_catalog_match_name (catalog, "ACME", "DVD ONE");
@@ -245,7 +245,8 @@ test_damaged_index_does_not_crash (Fixture *fixture, gconstpointer data)
         g_autoptr (GPtrArray) models = NULL;
 
         for (guint i = 0; i < 200; i++) {
-            /* Damage the offset tables at the end and any other byte in turn, but never the magic. */
+            /* Damage in turn any byte after the first 16, which mark the file as an index, and only the last 30000,
+             * which have the offset tables. */
             gint32 from = i % 2 == 0 ? 16 : (gint32) length_bytes - 30000;
 
             copy[g_rand_int_range (rand, from, (gint32) length_bytes)] = (char) g_rand_int (rand);
