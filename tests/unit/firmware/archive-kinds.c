@@ -35,7 +35,7 @@ pack (SetFormat set_format, const char *name, GBytes *bytes, guint n_copies)
     return g_bytes_new (buffer, used);
 }
 
-/* Appends a little-endian number. Used for the formats that libarchive cannot write. */
+/* Appends @value as a little-endian number of @n_bytes. */
 static void
 put (GByteArray *bytes, guint64 value, guint n_bytes)
 {
@@ -100,7 +100,7 @@ pack_cab (GBytes *wanted)
     return g_byte_array_free_to_bytes (g_steal_pointer (&cab));
 }
 
-/* Appends @header after its 16-bit checksum (RAR 4). */
+/* Appends the 16-bit checksum of @header and then @header to an archive of RAR 4, and empties @header. */
 static void
 put_rar_header (GByteArray *rar, GByteArray *header)
 {
@@ -146,7 +146,7 @@ pack_rar (GBytes *wanted)
     return g_byte_array_free_to_bytes (g_steal_pointer (&rar));
 }
 
-/* Appends a number of RAR 5, with seven bits in each byte and the lowest first. */
+/* Appends @value as RAR 5 stores numbers: seven bits in each byte, the lowest first. */
 static void
 put_number (GByteArray *bytes, guint64 value)
 {
@@ -155,7 +155,8 @@ put_number (GByteArray *bytes, guint64 value)
     put (bytes, value, 1);
 }
 
-/* Appends @header after its length and 32-bit checksum (RAR 5). */
+/* Appends the 32-bit checksum and the length of @header and then @header to an archive of RAR 5, and empties @header.
+ */
 static void
 put_rar5_header (GByteArray *rar, GByteArray *header)
 {
@@ -238,6 +239,7 @@ pack_skipped_bomb (char typeflag, gsize size_bytes, guint n_copies)
     }
 }
 
+/* Returns (transfer full) a tar archive of a sparse file in which the given quarter (from 0) of @wanted is a hole. */
 static GBytes *
 pack_without_quarter (GBytes *wanted, guint quarter)
 {

@@ -12,7 +12,8 @@ struct archive;
 /** SetFormat: sets the format of a libarchive writer. */
 typedef int (*SetFormat) (struct archive *writer);
 
-/** pack: Returns (transfer full) an archive with @n_copies files of @bytes, written by libarchive. */
+/** pack: Returns (transfer full) an archive with @n_copies files of @bytes, written by libarchive. One copy is called
+ * @name, several are called "@name.0", "@name.1", …. */
 GBytes *pack (SetFormat set_format, const char *name, GBytes *bytes, guint n_copies);
 
 /* Functions for formats that libarchive can read, but not write: return an archive with one uncompressed file

@@ -8,6 +8,7 @@
 #include <archive.h>
 #include <string.h>
 
+/* Returns (transfer full) 192 KiB of pseudo-random bytes, always the same. */
 static GBytes *
 firmware (void)
 {
@@ -109,7 +110,7 @@ test_nesting_is_limited (void)
     images = unpack (bytes, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (images->len, ==, 1);
-    /* Archives nested more deeply are returned as files. */
+    /* Archives nested more deeply are returned as files, not unpacked. */
     g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (g_ptr_array_index (images, 0)), NULL), 2, "PK", 2);
 }
 
@@ -125,8 +126,8 @@ test_unpacked_size_is_limited (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
-/* Highly compressed data in entries that are no regular files count, because libarchive decompresses them to skip
- * them. */
+/* Highly compressed data in entries that are no regular files count towards the limit, because libarchive
+ * decompresses them to skip them. */
 static void
 test_entries_that_are_no_files_count (gconstpointer data)
 {
@@ -140,7 +141,8 @@ test_entries_that_are_no_files_count (gconstpointer data)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
-/* Asserts that the hole of a sparse file is unpacked as zeros and counts as data. */
+/* Asserts that the hole of a sparse file is unpacked as zeros and counts towards the limit. @hole: number of the
+ * quarter of @wanted that is the hole, from 0 */
 static void
 assert_hole_is_zeros_and_counts (GBytes *wanted, GBytes *archive, guint hole)
 {
@@ -220,7 +222,7 @@ test_truncated_archive_is_damaged (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
 }
 
-/* Returns the offset of the @n-th occurrence of @what in @bytes. */
+/* Returns the offset in @bytes of the occurrence of @what with the number @n, from 0. There must be one. */
 static gsize
 find_nth (GBytes *bytes, const char *what, guint n)
 {

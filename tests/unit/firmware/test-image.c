@@ -203,8 +203,9 @@ test_loading_can_be_cancelled (Fixture *fixture, gconstpointer data)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* The linker replaces pread() in the loader by __wrap_pread() (option --wrap), which can truncate the file or fail at
- * a chosen call. */
+/* The linker replaces pread() in the loader by __wrap_pread() (option --wrap). Its call number `at` (from 1) fails
+ * with the error code `failure` or, if that is 0, truncates the file to `new_size` and then reads. A NULL `path`
+ * means that every call only reads. */
 static struct {
     const char *path;
     guint at;
@@ -213,7 +214,7 @@ static struct {
     int failure;
 } interference;
 
-/* Truncates the file or sets errno at the chosen call of pread(). TRUE if pread() must fail. */
+/* Counts a call of pread(). At the chosen call, truncates the file or sets errno. TRUE if pread() must fail. */
 static gboolean
 interfere_with_read (void)
 {
@@ -242,6 +243,8 @@ __wrap_pread64 (int fd, void *to, size_t length_bytes, off_t offset)
     return interfere_with_read () ? -1 : __real_pread64 (fd, to, length_bytes, offset);
 }
 
+/* Returns (transfer full) (nullable) the image that is loaded from a file of 600000 bytes while call @at of pread()
+ * is disturbed; NULL with an error if that fails. */
 static BbImage *
 load_with_interference (Fixture *fixture, guint at, off_t new_size, int failure, GError **error)
 {
@@ -360,7 +363,8 @@ test_sum16 (void)
 
 #define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
 
-/* bb_sum16() equals a sum word by word, for every length, every even offset, and the largest sums. */
+/* bb_sum16() equals a sum word by word, for short and long ranges that begin at an even offset, and for the largest
+ * words. */
 static void
 test_sum16_of_any_range (void)
 {
@@ -382,7 +386,7 @@ test_sum16_of_any_range (void)
     }
 }
 
-/* bb_content_longest_zeros() equals a count byte by byte, for short data with all edge cases. */
+/* bb_content_longest_zeros() equals a count byte by byte, for 20000 random pieces of data of up to 24 bytes. */
 static void
 test_longest_run_of_zeros (void)
 {
