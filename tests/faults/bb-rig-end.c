@@ -65,7 +65,7 @@ bb_rig_make_image (const char *family, const char *model, const char *boot_versi
     return image;
 }
 
-/* (transfer full): returns the first image in the file that a family recognises, else the first image. */
+/* Returns (transfer full) the first image in the file that a family recognises, else the first image. */
 static BbImage *
 bb_rig_identify_anew (GBytes *bytes)
 {

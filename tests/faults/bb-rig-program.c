@@ -14,7 +14,7 @@
 
 /* The program under test: an engine, and code in place of a front end that carries out a BbRigOrder. */
 
-/* The program is ended by SIGALRM after this time, even on a slow machine it needs less. */
+/* SIGALRM ends the program after this time. Even on a slow machine it needs less. */
 #define PATIENCE_SECONDS 600
 
 typedef struct {
@@ -28,7 +28,7 @@ typedef struct {
     gboolean done;
 } BbProgram;
 
-/* Adds @text (nullable) to the report. */
+/* Adds @text to the report, unless it is NULL. */
 static void
 bb_program_report_text (BbProgram *self, const char *key, const char *text)
 {
@@ -77,8 +77,8 @@ bb_program_question_cb (BbJob *job, gpointer data)
         bb_job_answer (job, question->preset);
 }
 
-/* (transfer full): runs a job with @action to its end, and returns its result. NULL if the engine did not start it;
- * then its reason is reported. */
+/* Runs a job with @action to its end, and returns (transfer full) its result. Returns NULL and reports the reason if
+ * the engine did not start the job. */
 static BbResult *
 bb_program_run_job (BbProgram *self, BbAction action)
 {
@@ -135,8 +135,8 @@ bb_program_report_result (BbProgram *self, BbResult *result)
                                (gint32) bb_verdict_get_level (result->review->verdict));
 }
 
-/* Runs a CHECK first if the order wants a review, and keeps the review. FALSE if the check gave none; then its result
- * is the result of the program. */
+/* Runs a CHECK if the order wants a review, and keeps the review. FALSE if the check gave no review; then the program
+ * reports the result of the check and ends. */
 static gboolean
 bb_program_check (BbProgram *self)
 {

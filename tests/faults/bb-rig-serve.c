@@ -55,7 +55,8 @@ bb_rig_serve_open (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answe
     return bb_rig_set_answer (answer, transport != NULL, error);
 }
 
-/* Sends a command to the drive. FALSE if the program is to be killed before or after this command. */
+/* Counts the command, calls the watch of the rig, and sends the command to the drive. FALSE if the program is to be
+ * killed before or after this command. */
 static gboolean
 bb_rig_serve_execute (BbRig *rig, const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in)
 {

@@ -51,7 +51,7 @@ bb_rig_plug_in (BbRig *rig)
     g_assert_cmpuint (rig->drives->len, <=, G_N_ELEMENTS (((BbRigRun *) NULL)->held));
 }
 
-/* (transfer full): returns a rig with an empty state folder. @store: (transfer full) */
+/* Returns (transfer full) a rig with an empty state folder. @store: (transfer full) */
 static BbRig *
 bb_rig_new_with (const char *scenario, BbSimStore *store)
 {
@@ -104,7 +104,7 @@ bb_rig_free (BbRig *rig)
 
 /* --- Running a program --- */
 
-/* Carries out the requests of program @child until it ends or has to be killed. */
+/* Carries out the requests of program @child until it ends or has to be killed; then kills it. */
 static void
 bb_rig_serve_line (BbRig *rig, int fd, pid_t child)
 {
@@ -135,7 +135,7 @@ bb_rig_serve_line (BbRig *rig, int fd, pid_t child)
     }
 }
 
-/* (transfer full): returns how the program crashed; NULL if the test killed it or it ended with exit code 0. */
+/* Returns (transfer full) how the program crashed; NULL if the test killed it or it ended with exit code 0. */
 static char *
 bb_rig_describe_death (BbRig *rig, int status)
 {
@@ -221,8 +221,8 @@ bb_rig_identify_images (const BbRigOrder *order)
     g_autoptr (BbImage) fallback = bb_rig_identify (order->fallback);
 }
 
-/* (transfer full): returns how the program ended. @status: from waitpid(); @n_writes_before: writes before it
- * started. */
+/* Returns (transfer full) how the program ended. @status: from waitpid(); @n_writes_before: number of writes to the
+ * first drive before the program started */
 static BbRigEnd *
 bb_rig_end_new (BbRig *rig, int status, guint n_writes_before)
 {

@@ -12,8 +12,8 @@ bb_cut_to_string (BbCut cut)
     return cut_names[cut];
 }
 
-/* Checks the report of the interrupted program, and that a program which was not killed restored the polling
- * interval. */
+/* Checks the report of the interrupted program. A program that reported must have restored the polling interval; one
+ * that was killed before it could is only counted. */
 static void
 bb_case_check_victim (BbCase *self, const BbRigEnd *end)
 {
@@ -81,8 +81,9 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
 
 /* --- An interruption, and another one in the recovery --- */
 
-/* Runs a program with @order that is interrupted at @cut, checks its report, and turns the drive on again. FALSE if
- * the program sent fewer commands, so that it was not interrupted. */
+/* Runs a program with @order that is interrupted at @cut, checks its report, that it restored the polling interval
+ * and that it did nothing forbidden. Then switches the drive off and on. FALSE if the program sent fewer commands, so
+ * that it was not interrupted. */
 static gboolean
 bb_case_run_cut (BbCase *self, const BbRigOrder *order, const BbCutAt *cut, const char *who)
 {
@@ -165,7 +166,7 @@ bb_sweep_count_recovery (BbSweep *sweep)
 }
 
 /* TRUE if command @at is interrupted even with a low depth: it does not read, is at the beginning or end of a
- * sequence of reads, or is one of the reads between. */
+ * sequence of reads, or is one in BB_SWEEP_QUICK_READ_STEP of the reads between. */
 static gboolean
 bb_sweep_is_quick (const BbSweep *sweep, guint at)
 {
@@ -175,7 +176,8 @@ bb_sweep_is_quick (const BbSweep *sweep, guint at)
            at % BB_SWEEP_QUICK_READ_STEP == 0;
 }
 
-/* Interrupts the action at command @at by cuts, a kill and an outage. */
+/* Interrupts the action at command @at by cuts before, within and after it, a kill and an outage. A read gets only
+ * one of the cuts, except with the depth EVERY. */
 static void
 bb_sweep_cut_in_all_ways (BbSweep *sweep, BbDepth depth, guint at)
 {
@@ -204,7 +206,8 @@ bb_sweep_cut_row (BbSweep *sweep, BbDepth depth, GArray *row)
     g_array_set_size (row, 0);
 }
 
-/* Interrupts the action once at each command that bb_sweep_is_quick(), or at some of them with the depth QUICK. */
+/* Interrupts the action once at each command for which bb_sweep_is_quick() is TRUE; with the depth QUICK only at some
+ * of these. */
 static void
 bb_sweep_cut_each_once (BbSweep *sweep, BbDepth depth)
 {

@@ -85,7 +85,7 @@ bb_span_blank (GByteArray *memory, const BbSpan *span)
     memset (memory->data + span->address, 0, span->length_bytes);
 }
 
-/* (transfer full): returns the whole memory, with zeros where a flash may change it. */
+/* Returns (transfer full) the whole memory, with zeros where a flash may change it. */
 static GBytes *
 bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 {
@@ -98,8 +98,8 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
 }
 
-/* (transfer full) (element-type GBytes): returns the regions that a flash writes. @get: bb_rig_dump() or
- * bb_rig_peek() */
+/* Returns (transfer full) (element-type GBytes) the contents of the regions that a flash writes. @get: bb_rig_dump()
+ * or bb_rig_peek() */
 static GPtrArray *
 bb_subject_list_written (const BbSubject *subject, BbRig *rig, GBytes *(*get) (BbRig *, const char *) )
 {
@@ -304,7 +304,8 @@ bb_sweep_new (const BbSubject *subject, const char *action)
         g_assert_false (bb_regions_equal (sweep->old_regions, sweep->new_regions));
         return sweep;
     }
-    /* A recovery, and a flash that fails, may end with the firmware of a flash that succeeds. */
+    /* A recovery, and a flash that fails, may end with the firmware of a flash that succeeds. So that is the new
+     * firmware of these actions. */
     flashed = bb_rig_new (scenario);
     order = bb_sweep_flash_order (sweep);
     bb_sweep_expect_done (flashed, &order);

@@ -112,7 +112,8 @@ make_boot_code (const char *model, const char *version)
 
 /* --- Recovery --- */
 
-/* (transfer full): runs a program that recovers the drive; it is a problem if it crashes or has no message. */
+/* Runs a program that recovers the drive, and returns (transfer full) how it ended. It is a problem if the program
+ * crashes or has no message. */
 static BbRigEnd *
 recover (Case *self)
 {

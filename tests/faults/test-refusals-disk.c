@@ -73,8 +73,8 @@ test_the_backup_folder_is_a_file (void)
     }
 }
 
-/* "images" is a file: the backup can be saved, but not the journal. "journal" is a file: there could be journals that
- * cannot be read, so nothing is begun. */
+/* A file is in place of a folder of the state folder. If it is in place of "images", the backup can be saved, but not
+ * the journal. If it is in place of "journal", there could be journals that cannot be read, so nothing is begun. */
 static void
 test_the_journal_folder_is_a_file (void)
 {
@@ -166,6 +166,7 @@ test_disk_is_full (void)
 
 /* --- Changed backups --- */
 
+/* Returns (transfer full) the folder of the only backup. */
 static char *
 find_backup (const char *state_folder)
 {
@@ -215,6 +216,7 @@ test_backup_changed_before_the_flash (void)
     }
 }
 
+/* Deletes the backup when the drive has received the first command that writes. */
 static void
 delete_backup_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {
@@ -260,6 +262,7 @@ typedef struct {
     BbRigEnd *end;
 } Second;
 
+/* Runs the second program to its end before command self->at of the first. */
 static void
 start_second_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {

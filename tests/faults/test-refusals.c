@@ -7,7 +7,7 @@
 
 /* --- Files --- */
 
-/* (transfer full): returns @image with one bit flipped in the byte at @at. */
+/* Returns (transfer full) a copy of @image with one bit flipped in the byte at @at, counted modulo the size. */
 static GBytes *
 flip_bit (GBytes *image, gsize at)
 {
