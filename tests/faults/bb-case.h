@@ -22,8 +22,8 @@ void bb_case_add_messages (BbCase *self, const char *who, const BbRigEnd *end);
 gboolean bb_case_has_old (BbCase *self);
 gboolean bb_case_has_new (BbCase *self);
 /**
- * bb_case_check_truth: adds a problem if the report of a job contradicts the memory of the drive or the journals, or if
- * its message or a necessary next step is missing. Does nothing if no job ran.
+ * bb_case_check_truth: adds a problem if the report of a job contradicts the memory of the drive or the journals, or
+ * if its message or a necessary next step is missing. Does nothing if no job ran.
  */
 void bb_case_check_truth (BbCase *self, const BbRigEnd *end);
 /**

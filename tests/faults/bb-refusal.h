@@ -11,7 +11,7 @@ extern const BbSubject bb_refusal_mt;
 #define BB_REFUSAL_N_SUBJECTS 2
 extern const BbSubject *const bb_refusal_subjects[BB_REFUSAL_N_SUBJECTS];
 
-/** BbRefusal: a drive and an order to flash it. The test changes the drive or the order so that the order must be refused. */
+/** BbRefusal: a drive and an order to flash it. The test changes drive or order so that the order must be refused. */
 typedef struct {
     const BbSubject *subject;
     BbRig *rig;
@@ -28,9 +28,9 @@ void bb_refusal_open (BbRefusal *self, const BbSubject *subject, const char *mor
 void bb_refusal_close (BbRefusal *self);
 
 /**
- * bb_refusal_check: asserts that the job ended with @outcome and a next step, reported the drive as safe where that can
- * be known, sent no command that could change the drive, did not change its memory (unless self->before is %NULL),
- * left no journal, and restored the polling interval.
+ * bb_refusal_check: asserts that the job ended with @outcome and a next step, reported the drive as safe where that
+ * can be known, sent no command that could change the drive, did not change its memory (unless self->before is
+ * %NULL), left no journal, and restored the polling interval.
  */
 void bb_refusal_check (BbRefusal *self, const BbRigEnd *end, BbOutcome outcome);
 /** bb_refusal_assert_message: fails the test unless the message contains @words. */
