@@ -7,7 +7,8 @@
  * code, so only boot codes from this seed accept the firmware of the simulator. */
 #define BOOT_CODE_SEED "42"
 
-/* Makes a file for @model. @kind: "firmware" or "boot-code"; @revision: (nullable); @version: of the boot code */
+/* Returns (transfer full) a synthetic file for @model. @kind: "firmware" or "boot-code"; @revision: (nullable);
+ * @version: of the boot code */
 static GBytes *
 make (const char *model, const char *kind, const char *revision, const char *version)
 {

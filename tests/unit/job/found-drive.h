@@ -29,7 +29,7 @@ found_rig_new (const char *model, const char *more)
     return job_rig_new (text, NULL);
 }
 
-/* Sends @command past the engine, as another program does. TRUE if the drive accepted it. */
+/* Sends @command without the engine, as another program does. TRUE if the drive accepted it. */
 static inline gboolean
 found_send (JobRig *rig, BbCommand *command)
 {

@@ -108,6 +108,7 @@ job_rig_begin_journal (const char *folder, BbJournalRecord *record)
     return journal;
 }
 
+/* Makes the simulated drives of the scenario, and an engine for them. */
 static void
 job_rig_begin (JobRig *rig)
 {
@@ -118,6 +119,7 @@ job_rig_begin (JobRig *rig)
     rig->engine = bb_engine_new (BB_DRIVE_MONITOR (rig->bus), rig->catalog, rig->state, NULL);
 }
 
+/* Frees engine and drives, and runs all events that are pending. */
 static void
 job_rig_end (JobRig *rig)
 {
@@ -241,6 +243,7 @@ job_rig_image (const char *family, const char *model, const char *revision, cons
     return image;
 }
 
+/* Counts and records the question of the job, and answers it if rig->answer is set. */
 static void
 job_rig_question_cb (BbJob *job, JobRig *rig)
 {
@@ -257,6 +260,7 @@ job_rig_question_cb (BbJob *job, JobRig *rig)
         g_assert_true (bb_job_answer (job, rig->answer));
 }
 
+/* Stops the job as soon as it is in the phase rig->stop_at_phase or a later one. */
 static void
 job_rig_progress_cb (BbJob *job, JobRig *rig)
 {
@@ -299,7 +303,7 @@ job_rig_run (JobRig *rig, const BbJobRequest *request)
     job = bb_engine_start (rig->engine, drive, request, &error);
     g_assert_no_error (error);
     result = job_rig_wait (rig, job);
-    /* Other programs can use the drive after every job. */
+    /* Every job releases the drive, so that other programs can use it. */
     g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
     return result;
 }
@@ -394,7 +398,8 @@ job_rig_assert_no_violations (JobRig *rig)
         g_error ("the drive complains: %s", violations[0]);
 }
 
-/* Returns whether a drive is safe that a job did not change. @facts: (nullable): of the drive */
+/* Returns the safety that the result of a job must report if the job did not change the drive. @facts: (nullable): of
+ * the drive */
 static BbSafe
 job_rig_find_safe (BbFacts *facts)
 {

@@ -36,6 +36,7 @@ other_transport_watch_tray (OtherDrive *drive, const BbCommand *command)
         drive->tray_on_disk |= ((BbJournalRecord *) g_ptr_array_index (records, i))->tray_locked;
 }
 
+/* Lets the simulated drive execute @command; before and after it, does what the members of OtherDrive say. */
 static gboolean
 other_transport_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {

@@ -60,6 +60,7 @@ typedef struct {
         op, first, times, key, asc, ascq, -1, 0, TRUE \
     }
 
+/* Records a command, and answers it as the Script @data says. */
 static gboolean
 script_answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
 {
@@ -106,6 +107,7 @@ add (BbPlanBuilder *builder, BbStepKind kind, guint8 opcode)
     return bb_plan_builder_add_command (builder, kind, cdb, sizeof cdb, 1000);
 }
 
+/* Adds a read of @length_bytes at @offset of the firmware; @use: stores the data in @capture or compares them. */
 static BbStep *
 add_read (BbPlanBuilder *builder, guint capture, guint32 offset, guint32 length_bytes, BbUse use)
 {
@@ -121,7 +123,7 @@ add_read (BbPlanBuilder *builder, guint capture, guint32 offset, guint32 length_
     return step;
 }
 
-/* A plan: enter; upload; erase two blocks; program two blocks; leave and wait; read back. */
+/* Returns (transfer full) a plan: enter; upload; erase two blocks; program two blocks; leave and wait; read back. */
 static BbPlan *
 make_flash_plan (BbBeforeRetry before_retry)
 {
@@ -169,6 +171,8 @@ make_flash_plan (BbBeforeRetry before_retry)
     return bb_plan_builder_end (builder);
 }
 
+/* Returns (transfer full) a plan that reads two blocks twice: first to store them, then to compare. @answer: of each
+ * read */
 static BbPlan *
 make_backup_plan (BbAnswer answer)
 {
@@ -200,6 +204,7 @@ typedef struct {
     gboolean inquiry_only;
 } Run;
 
+/* Runs @plan on a drive that has @troubles, and sets the results in @run. */
 static void
 run_plan (Run *run, BbPlan *plan, const Trouble *troubles, guint n_troubles)
 {

@@ -41,6 +41,7 @@ safe_mode_plug_in (JobRig *rig, const char *state)
     rig->engine = bb_engine_new (BB_DRIVE_MONITOR (rig->bus), rig->catalog, rig->state, NULL);
 }
 
+/** safe_mode_assert: identifies the drive, and asserts that it is in safe mode. */
 static inline void
 safe_mode_assert (JobRig *rig)
 {

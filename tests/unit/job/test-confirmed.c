@@ -84,7 +84,7 @@ assert_endangered_on_disk (JobRig *rig)
     g_assert_true (record->endangered);
 }
 
-/* The drive ignores the programming of one block. */
+/* The drive ignores the programming of one block, so its firmware does not start. */
 static void
 test_a_drive_that_does_not_start_stays_endangered_on_disk (void)
 {
@@ -159,7 +159,7 @@ typedef struct {
     BbOutcome outcome;
 } Refusal;
 
-/* The drive ignores the command that leaves recovery mode once, or always. */
+/* Once or always, the drive ignores the command to leave recovery mode. */
 static const Refusal refusals[] = {
     {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=1", TRUE, TRUE, BB_OUTCOME_REFUSED},
     {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=0", FALSE, FALSE, BB_OUTCOME_REFUSED},
@@ -194,7 +194,7 @@ test_a_refused_flash_leaves_recovery_mode (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* The drive ignores the command that leaves recovery mode, and rejects it the second time. */
+/* The drive ignores the first command to leave recovery mode, and rejects each later one. */
 static void
 test_the_job_ends_if_leaving_recovery_mode_is_rejected (gconstpointer data)
 {
@@ -216,7 +216,8 @@ test_the_job_ends_if_leaving_recovery_mode_is_rejected (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* The drive ignores the command that leaves recovery mode once. The command is repeated, and the flash continues. */
+/* The first time, the drive ignores the command to leave recovery mode. The command is repeated, and the flash
+ * continues. */
 static void
 test_leaving_recovery_mode_is_repeated_if_it_was_ignored (void)
 {
@@ -389,7 +390,8 @@ test_no_second_attempt_without_a_power_cycle (void)
     g_assert_nonnull (strstr (second->next, "Disconnect sr0 from power"));
 }
 
-/* The journal has the power mark of the drive, which shows to a new process that there was no power cycle. */
+/* The journal has the power mark of the drive, a text that changes with a power cycle. It shows to a new process that
+ * there was none. */
 static void
 test_a_program_restart_is_no_power_cycle (void)
 {
@@ -435,7 +437,7 @@ test_verify_keeps_the_attempt_of_the_power_cycle (void)
     bb_key_file_set (NULL);
 }
 
-/* The file is written even if there is a backup. */
+/* The given file is written even if there is a backup. */
 static void
 test_the_given_file_is_the_one_that_is_written (void)
 {

@@ -108,6 +108,8 @@ assert_is_complete (const BbConsent *consent)
     g_assert_true ((consent->how == BB_CONSENT_HOW_TICK) == (consent->phrase == NULL));
 }
 
+/* Asserts that bb_consents_new() gives exactly the expected codes for @c, and that each consent is complete and can
+ * be granted alone. */
 static void
 check_combination (const Combination *c)
 {
@@ -297,6 +299,7 @@ make_check (const Story *story, const BbJobRequest *request)
     return check;
 }
 
+/* Returns the request of @story. For a rollback, first makes a backup and flashes other firmware. */
 static BbJobRequest *
 make_request (const Story *story, JobRig *rig)
 {
@@ -415,7 +418,7 @@ test_a_dry_run_needs_no_consent (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* The caution was granted, but the image is for another model. */
+/* A caution was granted, but the image is for another model, so the consent to a cross-flash is missing. */
 static void
 test_a_consent_does_not_cover_a_greater_risk (void)
 {

@@ -54,7 +54,7 @@ test_drives_are_listed_before_they_are_identified (void)
     g_assert_true (bb_engine_get_catalog (rig->engine) == rig->catalog);
 }
 
-/* (transfer full): the state text of a drive whose flash was killed. @healed: the firmware had been written
+/* Returns (transfer full) the state text of a drive whose flash was killed. @healed: the firmware had been written
  * completely, so only the verification was interrupted */
 static char *
 dup_text_after_a_kill (gboolean healed)
@@ -94,7 +94,7 @@ test_a_written_drive_is_not_called_unchanged (void)
     g_assert_nonnull (strstr (after, "after the firmware was written"));
 }
 
-/* The kernel keeps the INQUIRY data from when the drive was connected. */
+/* The kernel keeps the INQUIRY data from when the drive was connected, so its revision may be outdated. */
 static void
 test_the_revision_of_the_kernel_is_never_shown (void)
 {
@@ -353,6 +353,8 @@ test_a_flash_runs_the_reviewed_plan (void)
     g_assert_cmpstr (result->backup->id, ==, checked->review->backup->id);
 }
 
+/* Asserts that the result has @outcome and the drive the safety @safe, that nothing was written, and that no journal
+ * is open. */
 static void
 assert_unwritten (JobRig *rig, BbResult *result, BbOutcome outcome, BbSafe safe)
 {
@@ -412,6 +414,7 @@ typedef struct {
     gboolean deletes;
 } Meddler;
 
+/* Deletes or overwrites the firmware in the only backup. */
 static void
 meddle_with_backup (BbJob *job, gpointer data)
 {

@@ -6,6 +6,7 @@
 
 /* The flash map while a plan is carried out. */
 
+/* Returns the state of the cell that contains @address. */
 static BbCellState
 cell_at (BbFlashMap *map, guint32 address)
 {
@@ -67,8 +68,8 @@ test_the_map_verifies_firmware_alone (void)
     }
 }
 
-/* A drive may ignore bytes that are sent for the addresses of its own data; the plan compares that data afterwards.
- */
+/* A drive may ignore bytes that are sent for the addresses of its own data, so the map does not show that data as
+ * written. The plan compares it afterwards. */
 static void
 test_memory_that_the_drive_keeps_is_not_written (void)
 {

@@ -27,6 +27,7 @@ ask (JobRig *rig, const char *medium, const char *book, gboolean temporary, gboo
     return job_rig_run (rig, request);
 }
 
+/* Returns the result of a job that only reads the book types, and asserts that it succeeded. */
 static BbResult *
 show (JobRig *rig)
 {

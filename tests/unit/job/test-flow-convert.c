@@ -120,8 +120,8 @@ test_conversion_goes_there_and_back (void)
     job_rig_assert_no_violations (rig);
 }
 
-/* Drive type, ID and revision are the same as in the earlier backup, but that has the version of the old boot code.
- */
+/* Drive type, ID and revision are the same as in the earlier backup, but the backup has the version of the old boot
+ * code. */
 static void
 test_check_does_not_use_the_boot_version_of_an_older_backup (void)
 {
@@ -227,7 +227,7 @@ static const Pair pairs[] = {
     {"K365", "05", "K365", "07", FALSE}, {"K355", "05", "K450", "07", TRUE, "id-sibling"},
 };
 
-/* How a command is interrupted. @loses_region: the region data is lost, which no program may write; only of a K355 */
+/* How a command is interrupted. @loses_region: the region data of a K355 is lost, which no program may write */
 typedef struct {
     const char *name;
     const char *quirks;
@@ -292,6 +292,7 @@ assert_boot_code_is_lost (JobRig *rig, guint command, guint n_commands)
     g_assert_nonnull (strstr (result->next, "programmer"));
 }
 
+/* TRUE if the drive answers well enough that its family can be identified. */
 static gboolean
 answers (JobRig *rig)
 {
@@ -313,7 +314,8 @@ assert_is_the_old_one (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
     g_assert_true (convert_memory_is_but (before, rig, lost ? CONVERT_REGION : 0, lost ? CONVERT_REGION_BYTES : 0));
 }
 
-/* @found: says that the new boot code runs and waits for firmware. Completes the conversion. */
+/* Asserts that @found says that the new boot code runs and waits for firmware. Completes the conversion, and asserts
+ * that the drive is of the new model. */
 static void
 assert_becomes_the_new_one (JobRig *rig, const Sweep *sweep, const BbResult *found)
 {
@@ -357,7 +359,8 @@ assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
 /* How often each reason was that of a result, in all sweeps. */
 static guint n_reasons[BB_N_RESULT_REASONS];
 
-/* Interrupts a conversion at the command with the number @command, and recovers the drive. */
+/* Interrupts a conversion at the command with the number @command, and recovers the drive. Asserts that it is of the
+ * old or the new model then, or that it lost its boot code in the last command. */
 static void
 sweep_one (const Sweep *sweep, guint command, guint n_commands)
 {
@@ -402,7 +405,7 @@ test_an_interruption_at_any_command_ends_as_one_of_two_models (gconstpointer dat
     g_test_message ("%s to %s, %s: %u cuts", sweep->pair->from, sweep->pair->to, sweep->mishap->name, n_cuts);
 }
 
-/* The sweeps interrupt conversions in each of their stages. */
+/* The sweeps interrupt conversions in each of their stages, so each of these reasons must have occurred. */
 static void
 test_every_result_reason_was_reached (void)
 {

@@ -59,7 +59,7 @@ spoil_backups (BbEngine *engine)
     }
 }
 
-/* Makes the change of @data, a Moment. */
+/* Makes the change of the Moment @data, and counts the call. */
 static void
 about_to_write_cb (BbJob *job, gpointer data)
 {
@@ -117,6 +117,7 @@ static const Case cases[] = {
     {"convert/on-battery", BB_ACTION_CONVERT, UNPLUGGED_SUPPLY},
 };
 
+/* Returns a request to flash a K355 or, for any other @action, to convert it to a K451. */
 static BbJobRequest *
 make_request (BbAction action)
 {
@@ -303,7 +304,7 @@ test_a_backup_for_the_old_boot_code_is_not_restored (void)
     recovered = job_rig_do (rig, BB_ACTION_RECOVER, firmware, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     convert_power_cycle (rig);
-    /* This backup learns the version of the new boot code, so the verdict can refuse the oldest backup. */
+    /* This BACKUP reads the version of the new boot code, so the verdict can refuse the oldest backup. */
     backed_up = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (backed_up, BB_OUTCOME_DONE);
     backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
@@ -444,7 +445,7 @@ test_recovering_unlocks_the_tray (void)
     left = other_drive_run (drive, rig->catalog, rig->state, request);
     g_clear_object (&drive);
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
-    /* Makes the journal that of a program that was killed while it erased. */
+    /* Records the tray as locked, so that the journal is that of a program that was killed while it erased. */
     records = bb_journal_list (rig->state);
     g_assert_cmpuint (records->len, ==, 1);
     journal = bb_journal_resume (g_ptr_array_index (records, 0), NULL);

@@ -52,6 +52,7 @@ save_before (const char *model, const char *state)
     job_rig_free_but_folder (rig);
 }
 
+/* Identifies the drive, sets @state, and returns the text of its state. */
 static char *
 dup_state_text (JobRig *rig, BbDriveState *state)
 {
@@ -168,7 +169,7 @@ test_backup_of_mixed_banks_is_evidence_only (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
-/* The mix is saved first. */
+/* ROLLBACK first makes a backup of the mix. */
 static void
 test_rollback_restores_the_firmware_before_the_mix (gconstpointer data)
 {
@@ -228,7 +229,7 @@ test_a_file_exposes_an_older_backup_of_mixed_banks (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
-/* The backup of the mix is the only backup. */
+/* The only backup is that of the mix, so there is nothing to restore. */
 static void
 test_a_failed_recovery_does_not_restore_mixed_banks (gconstpointer data)
 {

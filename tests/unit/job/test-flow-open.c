@@ -183,8 +183,9 @@ test_a_program_that_closes_the_drive_at_once_is_waited_for (void)
     g_assert_cmpuint (n_looks, ==, 4);
 }
 
-/* Calls bb_flow_open_alone() while another process of Burnback uses the drive. @n_used: number of checks that find
- * the other process; @n_refused: number of calls of open() that fail because of it; @holds_lock: it holds the lock */
+/* Calls bb_flow_open_alone(), which must fail in the end, while another process of Burnback uses the drive. @n_used:
+ * number of checks that find the other process; @n_refused: number of calls of open() that fail because of it;
+ * @holds_lock: the other process holds the lock of the drive */
 static void
 open_beside_burnback (BbAction action, guint n_used, guint n_refused, gboolean holds_lock, BriefDrive *drive,
                       GError **error)
@@ -206,7 +207,7 @@ open_beside_burnback (BbAction action, guint n_used, guint n_refused, gboolean h
     job_rig_remove_folder (folder);
 }
 
-/* Another process of Burnback that only identifies the drive has no lock and ends soon. */
+/* Another process of Burnback that only identifies the drive has no lock and ends soon, so it is waited for. */
 static void
 test_another_look_of_burnback_is_waited_for (void)
 {

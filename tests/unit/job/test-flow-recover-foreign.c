@@ -61,7 +61,6 @@ typedef struct {
     GBytes *left;
 } World;
 
-/** After: the firmware after the recovery. */
 typedef enum {
     AFTER_LEFT, /* the firmware from before the recovery */
     AFTER_OLD,  /* the firmware of the backup */
@@ -423,6 +422,7 @@ image_holds (const World *world, GBytes *image, GBytes *firmware)
     return !world->type->has_banks || memcmp (in_image + BANK_1_IN_IMAGE, data + first, size - first) == 0;
 }
 
+/* TRUE if a backup contains @firmware. */
 static gboolean
 is_saved (const World *world, GBytes *firmware)
 {
@@ -438,6 +438,7 @@ is_saved (const World *world, GBytes *firmware)
     return FALSE;
 }
 
+/* Asserts that firmware that was complete before the recovery is still in the drive or in a backup. */
 static void
 assert_complete_firmware_is_not_lost (const World *world)
 {
@@ -447,6 +448,7 @@ assert_complete_firmware_is_not_lost (const World *world)
         g_assert_true (is_saved (world, world->left));
 }
 
+/* Asserts that LOOK shows the state of the row, and speaks of recovery only if that is needed. */
 static void
 assert_says (const World *world)
 {
@@ -461,8 +463,7 @@ assert_says (const World *world)
     g_assert_cmpint (strstr (text, "ecover") != NULL, ==, world->row->says == BB_DRIVE_STATE_NEEDS_RECOVERY);
 }
 
-/* Recovers the drive, with a power cycle where the result asks for one, and returns the last result. No user answers.
- */
+/* Recovers the drive without a user, with a power cycle where a result asks for one. Returns the last result. */
 static BbResult *
 recover_unattended (const World *world)
 {
@@ -513,8 +514,7 @@ count_unproven (const World *world)
     return n;
 }
 
-/* Asserts that complete firmware was saved once, and that the rest of an interrupted flash of this program was not.
- */
+/* Asserts that complete firmware was saved once, and the rest of this program's interrupted flash was not. */
 static void
 assert_is_saved_once (const World *world)
 {
@@ -532,7 +532,7 @@ test_every_state_that_other_programs_leave_is_recovered (gconstpointer data)
     const World *plan = data;
     g_autoptr (World) world = world_new (plan->type, plan->row);
     const Row *row = world->row;
-    /* Unreadable firmware has no backup; only for a flash of this program there is a file. */
+    /* Unreadable firmware has no backup; only the journal of a flash by this program has a file to write. */
     gboolean has_way = plan->type->readable || row->after == AFTER_LEFT;
     g_autoptr (GBytes) own = job_rig_own (world->rig);
     g_autoptr (GBytes) own_after = NULL;
@@ -586,6 +586,7 @@ dup_state_text (const World *world, BbDriveState state)
     return bb_engine_drive_dup_state_text (drive);
 }
 
+/* Asserts that the newest entry of the history is "replaced", and that its sentence contains @how. */
 static void
 assert_history_says (const World *world, const char *how)
 {
@@ -600,8 +601,7 @@ assert_history_says (const World *world, const char *how)
     g_assert_nonnull (strstr (newest->how, how));
 }
 
-/* Asserts that the drive is ready, without open journal, and that nothing is left to recover. @how: text in the
- * history */
+/* Asserts that the drive is ready, that nothing is left to recover, and that the history contains @how. */
 static void
 assert_is_settled (const World *world, const char *how)
 {

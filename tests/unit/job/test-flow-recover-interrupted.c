@@ -81,7 +81,7 @@ test_a_flash_interrupted_between_banks_needs_recovery (void)
 
 /* --- ambiguous drives --- */
 
-/* The journal of the drive is locked. */
+/* The journal of the drive is locked, as by a process that flashes the drive. */
 static void
 test_a_drive_that_another_process_flashes_is_refused (void)
 {

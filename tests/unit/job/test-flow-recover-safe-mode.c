@@ -21,6 +21,7 @@ enter (JobRig *rig, const char *key)
 
 /* --- safe mode, a part of the firmware is missing --- */
 
+/* Models whose simulated drives, with State=half-alive, start firmware of which a part is missing. */
 static const char *const half_alive[] = {"K355", "D770", "G280"};
 
 static void
@@ -102,8 +103,8 @@ test_a_drive_with_incomplete_firmware_gets_its_key_first (gconstpointer data)
     assert_key_is_first (rig);
 }
 
-/* This type cannot be read in safe mode without a byte of its firmware, so it leaves that mode. Then its firmware
- * runs, and is found to be incomplete. */
+/* To read this type in safe mode, a byte of its firmware must be known, so the recovery makes the drive leave that
+ * mode. Then the firmware runs, and is found to be incomplete. */
 static void
 test_incomplete_firmware_that_starts_needs_recovery (void)
 {

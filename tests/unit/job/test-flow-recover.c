@@ -245,7 +245,7 @@ test_another_file_finishes_the_flash (void)
     g_assert_cmpstr (result->revision_after, ==, "1.08");
 }
 
-/* The copies of the images in the state folder are lost. */
+/* The copies of the images in the state folder are lost, so the firmware of the backup is restored. */
 static void
 test_the_backup_replaces_lost_copies (void)
 {

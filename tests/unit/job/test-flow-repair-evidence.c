@@ -113,7 +113,7 @@ test_the_check_does_not_refuse_firmware_for_the_boot_code (gconstpointer data)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
-/* Also with all consents. */
+/* The flash is refused even with all consents. */
 static void
 test_a_flash_with_a_wrong_identity_is_refused (void)
 {

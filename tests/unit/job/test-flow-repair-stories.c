@@ -63,7 +63,8 @@ other_end (Other *other)
     g_clear_pointer (&other->boot_code, g_bytes_unref);
 }
 
-/* Sends @command. @asks_first: sends TEST UNIT READY before it, which clears a pending unit attention */
+/* Sends @command. TRUE if the drive accepted it. @asks_first: sends TEST UNIT READY before it, which clears a pending
+ * unit attention */
 static gboolean
 other_send (Other *other, BbCommand *command, gboolean asks_first)
 {
@@ -86,6 +87,7 @@ other_write (Other *other, guint32 address, const guint8 *bytes)
     return other_send (other, &command, FALSE);
 }
 
+/* Does one step of the other program. TRUE if the drive accepted it. */
 static gboolean
 other_do (Other *other, const OtherStep *step)
 {
@@ -158,7 +160,8 @@ recover_as_expert (JobRig *rig)
     return result;
 }
 
-/* Recovers the drive, and follows the next steps that the results name, until it is a K355 again. @depth: 0 */
+/* Recovers the drive, and follows the next steps that the results name, until it is a K355 again. @depth: number of
+ * recoveries before */
 static void
 bring_back (JobRig *rig, guint depth)
 {
@@ -411,6 +414,7 @@ blinking_drive (void)
     return rig;
 }
 
+/* Asserts that, after a power cycle, the drive runs this firmware and no journal is open. */
 static void
 assert_runs (JobRig *rig, const char *product, const char *revision, const char *model_name)
 {

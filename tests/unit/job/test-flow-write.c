@@ -15,6 +15,7 @@ nec_image (const char *revision)
     return job_rig_image ("nec-optiarc", "K355", revision, NULL);
 }
 
+/* Asserts that the drive has exactly the firmware @wanted. */
 static void
 assert_same (GBytes *wanted, JobRig *rig)
 {
@@ -25,6 +26,8 @@ assert_same (GBytes *wanted, JobRig *rig)
 
 #define MANY_FAILURES "At=step:erase:3;Kind=sense;Sense=4/44/00;Times=%u"
 
+/* Returns the result of a flash in which @n_failures erases fail, from the third one on. @answer: to each question;
+ * 0: none */
 static BbResult *
 flash_with_failures (JobRig *rig, guint n_failures, BbOnFailure on_failure, BbChoice answer)
 {

@@ -90,7 +90,7 @@ note (What what, char *path, char *to)
     errno = saved;
 }
 
-/* (transfer full): the current path of the open file @fd. */
+/* Returns (transfer full) the current path of the open file @fd, or "" if it has none. */
 static char *
 dup_path (int fd)
 {
@@ -197,6 +197,7 @@ find (What what, const char *path, guint from, guint end)
     return end;
 }
 
+/* Asserts that @path was synced from the event @from on and before the event @end. @why: for the message */
 static void
 assert_synced (const char *path, guint from, guint end, const char *why)
 {
@@ -256,6 +257,8 @@ assert_on_disk (guint end)
     }
 }
 
+/* Asserts that all files of @backup and their names were synced under a hidden name before the folder got its name,
+ * and that this was before the event @end. */
 static void
 assert_backup_on_disk (BbBackup *backup, guint end)
 {

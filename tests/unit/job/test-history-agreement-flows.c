@@ -315,6 +315,7 @@ told_show (const Told *told)
                     told->revision, told->state_text);
 }
 
+/* Returns (transfer full) (nullable) the entry of the history about the journal @record; NULL if there is none. */
 static BbHistoryEntry *
 find_entry (JobRig *rig, BbEngineDrive *drive, BbJournalRecord *record)
 {
@@ -380,7 +381,7 @@ act_run (const Act *act, JobRig *rig)
     return job_rig_wait (rig, job);
 }
 
-/* (transfer full): a text that changes when a line is added to the journal of @record, or when it is closed. */
+/* Returns (transfer full) a text that changes when a line is added to the journal, or when it is closed. */
 static char *
 dup_content (BbJournalRecord *record)
 {
@@ -394,7 +395,7 @@ dup_content (BbJournalRecord *record)
     return g_strdup_printf ("%d %s", record->is_closed, text);
 }
 
-/* (transfer full): dup_content() of each journal, with the ID of the journal as the key. */
+/* Returns (transfer full) dup_content() of each journal, with the ID of the journal as the key. */
 static GHashTable *
 list_contents (JobRig *rig)
 {
@@ -419,7 +420,7 @@ told_take_journals (Told *told, JobRig *rig, GHashTable *before)
         BbJournalRecord *record = g_ptr_array_index (records, i);
         g_autofree char *content = dup_content (record);
 
-        /* The journal of an earlier flash that was not verified ends as "superseded". */
+        /* The journal of an earlier, unverified flash ends as "superseded"; the job is not about that journal. */
         if (g_strcmp0 (content, g_hash_table_lookup (before, record->id)) == 0 ||
             g_strcmp0 (record->result, "superseded") == 0)
             continue;
@@ -453,6 +454,7 @@ told_take_drive (Told *told, JobRig *rig)
         told->entry = find_entry (rig, drive, told->record);
 }
 
+/* Runs the job of told->act, and sets all other members of @told. */
 static void
 told_take (Told *told, JobRig *rig)
 {
@@ -517,6 +519,7 @@ is_still_broken (const Told *told)
     return told->state_before == BB_DRIVE_STATE_NEEDS_RECOVERY && !is_over;
 }
 
+/* Returns the states that the drive may have after the job, as a set of bits. */
 static guint
 find_states (const Told *told)
 {
@@ -528,6 +531,7 @@ find_states (const Told *told)
     return rows[told->result->outcome].states;
 }
 
+/* Returns the safety that the drive must have after the job. */
 static BbSafe
 find_safe (const Told *told)
 {
@@ -619,6 +623,8 @@ assert_state_names_the_act (const Told *told)
                                                         : "Flashing was interrupted"));
 }
 
+/* Asserts that result, journals, history and state of the drive say the same. A job without a journal must not have
+ * endangered the drive. */
 static void
 assert_agree (const Told *told, BbEngineDrive *drive, JobRig *rig)
 {

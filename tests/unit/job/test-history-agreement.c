@@ -39,6 +39,7 @@ says (const BbHistoryEntry *entry, const char *words)
     g_error ("%s: “%s” (%s), but: %s (%s != %s)", name, bb_words_history_end (entry->end), entry->result, \
              entry->how, #one, #other)
 
+/* Asserts that the short label of the end and the sentence about it in @entry do not contradict each other. */
 static void
 assert_label_and_text_agree (const char *name, const BbHistoryEntry *entry)
 {
@@ -57,7 +58,7 @@ assert_label_and_text_agree (const char *name, const BbHistoryEntry *entry)
                  says (entry, "previous firmware was restored") && !says (entry, "not verified"));
 }
 
-/* Asserts that the text for users names the revision that programs get. */
+/* Asserts that the sentence for users and the revision for programs (@revision_after) name the same firmware. */
 static void
 assert_revision_and_text_agree (const char *name, const BbHistoryEntry *entry, const Target *target)
 {
@@ -89,7 +90,8 @@ set_text (char **text, const char *to)
     *text = g_strdup (to);
 }
 
-/* @result: result of a closed journal; for "open" and "awaiting" the journal stays open */
+/* Writes a journal with this target, result and proof, and asserts that the texts of its only entry in the history
+ * agree. @result: result of the closed journal; "open" and "awaiting": the journal stays open; @proof: (nullable) */
 static void
 assert_record_is_told_once (const Target *target, const char *result, const char *proof)
 {

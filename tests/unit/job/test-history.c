@@ -40,7 +40,8 @@ tear_down (Fixture *f, gconstpointer data)
     bb_facts_unref (f->facts);
 }
 
-/* Writes a journal of @record (transfer full), which is closed with @result (nullable: it stays open). */
+/* Writes @record (transfer full) as a journal. @result: (nullable): the journal is closed with it; NULL: it stays
+ * open */
 static void
 keep (Fixture *f, BbJournalRecord *record, const char *result)
 {
@@ -144,6 +145,7 @@ test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
 
 /* --- how it ended --- */
 
+/* Asserts that the history has one entry, about a flash with this end, whose sentence contains @how. */
 static void
 assert_only (Fixture *f, BbHistoryEnd end, const char *how)
 {
@@ -228,8 +230,8 @@ test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
     g_test_assert_expected_messages ();
 }
 
-/* (transfer full): the key file @text as an older version wrote it: begun at @began, no sequence number, no checksum.
- */
+/* Returns (transfer full) the key file @text as an older version wrote it: begun at @began, no sequence number, no
+ * checksum. */
 static char *
 age (const char *text, const char *began)
 {
@@ -265,7 +267,8 @@ test_the_newest_comes_first (Fixture *f, gconstpointer data)
     g_assert_cmpint (((BbHistoryEntry *) g_ptr_array_index (entries, 2))->started, ==, 1700000000);
 }
 
-/* The names of journals of one second end with random digits and do not tell their order. */
+/* The names of journals of one second end with random digits and do not tell their order, so the sequence number
+ * does. */
 static void
 test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
 {
@@ -304,6 +307,7 @@ static const struct {
     {NULL, "done", 0, FALSE},
 };
 
+/* Removes the result line from the progress file of the closed journal @record. */
 static void
 cut_off_result (const char *folder, BbJournalRecord *record)
 {
@@ -314,7 +318,8 @@ cut_off_result (const char *folder, BbJournalRecord *record)
     g_assert_true (g_file_set_contents (path, text, strstr (text, "result ") - text, NULL));
 }
 
-/* Only flashes that were verified are counted: if the firmware is lost again, the hardware is suspected. */
+/* Only flashes that were verified are counted. If verified firmware is lost again and again, the hardware is
+ * suspected. */
 static void
 test_only_verified_flashes_are_counted (Fixture *f, gconstpointer data)
 {
@@ -359,7 +364,7 @@ listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
     ((Answer *) data)->result = g_object_ref (result);
 }
 
-/* (transfer full): the history of the drive @name, by bb_history_list_async() as in the window. */
+/* Returns (transfer full) the history of the drive @name, by bb_history_list_async() as in the window. */
 static GPtrArray *
 ask (JobRig *rig, const char *name)
 {
@@ -379,6 +384,7 @@ ask (JobRig *rig, const char *name)
     return entries;
 }
 
+/* Asserts that the history of sr0 has an entry @what with this end, whose sentence contains @how. */
 static void
 assert_told (JobRig *rig, const char *what, BbHistoryEnd end, const char *how)
 {

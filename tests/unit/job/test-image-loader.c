@@ -25,6 +25,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_main_loop_quit (answer->loop);
 }
 
+/* Waits for the callback, and asserts that it ran in this thread. */
 static void
 answer_wait (Answer *answer)
 {
@@ -50,6 +51,7 @@ open_catalog (void)
     return catalog;
 }
 
+/* Returns (transfer full) the path of a new file with an image for @model. */
 static char *
 write_image (BbCatalog *catalog, const char *model)
 {
@@ -97,7 +99,7 @@ test_loads_and_identifies (void)
     remove_image (path);
 }
 
-/* (transfer full): a file with two images for K355, one for each boot version. */
+/* Returns (transfer full) a file with two images for K355, one for each boot version. */
 static GBytes *
 make_two (BbCatalog *catalog, const char *boot_a, const char *boot_b)
 {

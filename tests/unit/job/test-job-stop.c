@@ -27,6 +27,7 @@ typedef struct {
     guint n_stops;
 } Stopper;
 
+/* Called after each command: counts the commands in danger, and stops the job as the Stopper @data says. */
 static void
 stopper_executed (BbJob *job, gpointer data)
 {
@@ -79,6 +80,8 @@ static const Story stories[] = {
      BB_ON_FAILURE_ROLLBACK, TRUE, FALSE},
 };
 
+/* Returns (transfer full) the result of a job on the drive of @rig that @stopper may stop. @seconds: time limit of
+ * questions */
 static BbResult *
 run (JobRig *rig, const Story *story, Stopper *stopper, BbAction action, BbOnFailure on_failure, guint seconds)
 {
@@ -113,6 +116,8 @@ count (const Story *story, GBytes **old, GBytes **new)
     return stopper.n_endangered;
 }
 
+/* Asserts that the result is true: the drive has the firmware @old after a rollback, else @new, and no journal is
+ * open. */
 static void
 assert_end (const Story *story, JobRig *rig, BbResult *result, GBytes *old, GBytes *new)
 {
@@ -143,7 +148,7 @@ test_no_stop_leaves_a_drive_without_firmware (gconstpointer data)
             g_autoptr (JobRig) rig = job_rig_new (story->scenario, NULL);
             g_autoptr (BbResult) result = NULL;
             Stopper stopper = {how, place, 0, 0};
-            /* bb_job_leave_alone() means that no question is asked, whatever the request says. */
+            /* After bb_job_leave_alone() no question is asked, so ASK must end like ROLLBACK. */
             BbOnFailure on_failure = how == HOW_ALONE && story->on_failure == BB_ON_FAILURE_ROLLBACK
                                          ? BB_ON_FAILURE_ASK
                                          : story->on_failure;
@@ -259,6 +264,7 @@ typedef struct {
     gboolean is_there; /* a user is present, and answers */
 } Person;
 
+/* Answers the first question, or stops the job instead; stops it at each later question. */
 static void
 person_cb (BbJob *job, Person *person)
 {
@@ -284,6 +290,7 @@ person_executed (BbJob *job, gpointer data)
     stopper_executed (job, &person->stopper);
 }
 
+/* Runs a flash that asks @person, and asserts its outcome. */
 static void
 ask (Person *person, const Story *story, BbOutcome outcome)
 {

@@ -96,6 +96,7 @@ test_every_line_is_read_back (Fixture *f, gconstpointer data)
     g_assert_cmpstr (bb_facts_get_model_key (healthy), ==, "K355");
 }
 
+/* Asserts step, number of steps and danger in the record of @journal and in the one that is read from disk. */
 static void
 assert_reached (Fixture *f, BbJournal *journal, guint step, guint n_steps, gboolean endangered)
 {
@@ -258,6 +259,8 @@ test_invalid_files_are_named (Fixture *f, gconstpointer data)
     }
 }
 
+/* Returns (transfer full) (nullable) the open journal; NULL unless exactly one can be read. Adds an error to @unread
+ * for each other one. */
 static BbJournalRecord *
 read_only_one (Fixture *f, GPtrArray *unread)
 {
@@ -358,7 +361,7 @@ test_a_line_cut_anywhere_is_ignored (Fixture *f, gconstpointer data)
     }
 }
 
-/* The clock was set back between the two journals. */
+/* The clock was set back between the two journals, so their times are wrong and their sequence numbers decide. */
 static void
 test_the_number_tells_which_is_newer (Fixture *f, gconstpointer data)
 {
@@ -611,7 +614,7 @@ test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
     f->details->simulated = !was_simulated;
     other = find (f, NULL, NULL);
     g_assert_null (other);
-    /* The same if only the port is known. */
+    /* A drive of the other kind does not match either if only the port is known. */
     f->facts->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&f->facts->fingerprint, g_free);
     at_its_place = find (f, NULL, NULL);

@@ -27,6 +27,7 @@ __wrap_bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
 
 /* --- offers --- */
 
+/* Returns (transfer full) (nullable) facts of a simulated drive after a LOOK. @more: lines of the scenario */
 static BbFacts *
 facts_of (const char *family, const char *model, const char *more)
 {
@@ -42,6 +43,7 @@ facts_of (const char *family, const char *model, const char *more)
     return facts != NULL ? bb_facts_ref (facts) : NULL;
 }
 
+/* TRUE if @image is offered to the drive; asserts that an offer is not refused. */
 static gboolean
 is_offered (BbFacts *facts, BbImage *image)
 {
@@ -89,8 +91,8 @@ row_free (Row *row)
     g_free (row);
 }
 
-/* (transfer full): a row for every model of which the simulator has a drive and firmware; without -m slow, for every
- * eighth model. */
+/* Returns (transfer full) a row for every model of which the simulator has a drive and firmware; without -m slow, for
+ * every eighth model. */
 static GPtrArray *
 make_rows (void)
 {
@@ -165,7 +167,7 @@ test_other_boot_codes_and_boards_are_not_offered (void)
     g_assert_false (is_offered (blank, right));
 }
 
-/* One changed byte, a missing end, and bytes after the end. */
+/* An image with one changed byte, a missing end, or bytes after its end is not offered. */
 static void
 test_damaged_files_are_not_offered (void)
 {
@@ -227,8 +229,8 @@ test_the_best_is_first (void)
 
 /* --- advice --- */
 
-/* (transfer full): the purposes of the advice on an image for the drive, and "+report" if there is a report about a
- * cross-flash to the model of the image: "latest,uhd+report". */
+/* Returns (transfer full) the purposes of the advice on an image for the drive, and "+report" if there is a report
+ * about a cross-flash to the model of the image: "latest,uhd+report". */
 static char *
 dup_purposes (BbFacts *facts, const char *model, const char *revision, const char *setting, const char *value)
 {
@@ -364,6 +366,7 @@ files_write (Files *files, const char *name, GBytes *bytes)
     return path;
 }
 
+/* Returns (transfer full) the index of a scan of @files. Sets n_loads to the number of files that were read. */
 static BbLibraryIndex *
 scan (Files *files, BbLibraryIndex *known, GCancellable *cancellable)
 {
@@ -440,7 +443,7 @@ test_only_new_files_are_read (void)
     assert_count (third, NULL, 2, 2, 0);
     assert_count (third, moved, 1, 1, 0);
     assert_count (third, one, 0, 0, 0);
-    /* The file is changed, and then its mtime is restored. */
+    /* The file is changed, and then its mtime is restored; it must be read again all the same. */
     g_assert_cmpint (stat (two, &info), ==, 0);
     g_assert_cmpint (truncate (two, 0), ==, 0);
     g_assert_cmpint (truncate (two, info.st_size), ==, 0);
@@ -624,7 +627,7 @@ test_offers_are_checked_against_the_file_on_disk (void)
     g_assert_cmpuint (left_out.n_refused, ==, 1);
 }
 
-/* The key that wraps simulated images, and its SHA-256. */
+/* The key that encrypts ("wraps") simulated images, and its SHA-256. */
 #define WRAPPED_KEY "000102030405060708090a0b0c0d0e0f"
 #define WRAPPED_KEY_SHA256 "be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991"
 
@@ -715,8 +718,7 @@ test_a_wrapped_image_is_offered_when_a_key_file_is_chosen (void)
     job_rig_remove_folder (key);
 }
 
-/* Returns @runs of the offer of the image *sha256. If *sha256 is NULL, there must be one offer, and *sha256 is set.
- */
+/* Returns @runs of the offer of the image *sha256. If *sha256 is NULL, sets it to the image of the last offer. */
 static gboolean
 is_known_to_run (JobRig *rig, char **sha256)
 {

@@ -108,7 +108,7 @@ test_a_choice_that_waits_is_overtaken (void)
     wait_for (it->operation, BB_OPERATION_FINISHED);
 }
 
-/* The result is shown until the next choice, also without the drive. */
+/* The result is shown until the next choice, even if the drive is disconnected meanwhile. */
 static void
 test_a_result_stays_when_the_drive_goes (void)
 {

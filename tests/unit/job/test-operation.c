@@ -201,6 +201,7 @@ test_a_label_of_another_board_refuses (void)
     g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
 }
 
+/* Turns on the switch for experts, and grants every consent that the operation lists. */
 static void
 grant_everything (BbOperation *operation)
 {

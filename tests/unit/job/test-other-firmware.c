@@ -78,7 +78,8 @@ make_image (const World *world, const char *revision)
     return job_rig_image ("nec-optiarc", world->drive->model, revision, world->drive->boot_version);
 }
 
-/* The image of @revision with two changed words, which cancel each other out in its checksum. */
+/* Returns (transfer full) the image of @revision with two changed words that cancel each other out in the checksum.
+ */
 static BbImage *
 make_changed_image (const World *world, const char *revision)
 {
@@ -154,7 +155,8 @@ interrupt_flash (World *world, const char *fault)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
 }
 
-/* Another program writes @image, whole. */
+/* A flash of 9.99 is interrupted, and then another program writes @image completely. Then this program continues,
+ * with the drive in safe mode if the Case says so. */
 static void
 let_other_program_write (World *world, BbImage *image)
 {
@@ -178,6 +180,7 @@ let_other_program_write (World *world, BbImage *image)
     world->left = job_rig_firmware (world->rig);
 }
 
+/* Returns (transfer full) a drive with an interrupted flash of 9.99 over which another program wrote @revision. */
 static World *
 world_new_overwritten (const Case *drive, const char *revision)
 {
@@ -198,13 +201,14 @@ assert_drive_has (const World *world, GBytes *firmware)
     g_assert_true (g_bytes_equal (now, firmware));
 }
 
-/* (transfer full) (element-type BbBackup): newest first */
+/* Returns (transfer full) (element-type BbBackup) all backups of this program, the newest first. */
 static GPtrArray *
 list_backups (const World *world)
 {
     return bb_backup_store_list (bb_engine_get_store (world->rig->engine), NULL);
 }
 
+/* TRUE if the image of @backup begins with the bytes of @firmware. */
 static gboolean
 backup_has (const World *world, BbBackup *backup, GBytes *firmware)
 {
@@ -310,7 +314,7 @@ test_firmware_with_a_checksum_of_the_catalog_ends_the_flash (gconstpointer data)
     job_rig_assert_no_violations (world->rig);
 }
 
-/* The catalog has the checksum of another file of the same revision. */
+/* The catalog has only the checksum of another file of the same revision, so it does not know this firmware. */
 static void
 test_firmware_without_a_checksum_of_the_catalog_is_replaced (gconstpointer data)
 {
@@ -384,7 +388,7 @@ test_torn_firmware_in_safe_mode_is_not_offered_to_be_kept (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
 }
 
-/* The drive stops responding when it shall leave safe mode. */
+/* The drive rejects the command to leave safe mode. */
 static void
 test_kept_firmware_that_does_not_start_needs_recovery (gconstpointer data)
 {
@@ -411,7 +415,7 @@ test_kept_firmware_that_does_not_start_needs_recovery (gconstpointer data)
 
 /* --- firmware that is not offered to be kept --- */
 
-/* Changes the simulated flash memory without a command. */
+/* Returns (transfer none) the simulated flash memory, which the test may change without a command, and sets @size. */
 static guint8 *
 borrow_memory (const World *world, gsize *size)
 {
@@ -444,6 +448,7 @@ change_byte (const World *world)
     borrow_memory (world, &size)[DAMAGED_AT] ^= 0x01;
 }
 
+/* Asserts that the question does not offer to keep the firmware, and that nothing was written. */
 static void
 assert_not_offered (World *world, BbResult *result)
 {
@@ -455,7 +460,7 @@ assert_not_offered (World *world, BbResult *result)
     g_assert_cmpuint (job_rig_n_journals (world->rig), ==, 1);
 }
 
-/* The newest backup, of the firmware that is in the drive. */
+/* Returns (transfer full) the image in the newest backup, which must be of the firmware in the drive. */
 static BbImage *
 load_saved_image (const World *world)
 {
@@ -469,7 +474,7 @@ load_saved_image (const World *world)
     return image;
 }
 
-/* The checksum is right. */
+/* A block is erased, although the checksum of the firmware is right. */
 static void
 test_firmware_with_an_erased_block_is_not_offered (gconstpointer data)
 {
@@ -514,7 +519,7 @@ test_firmware_that_reads_differently_each_time_is_not_offered (gconstpointer dat
     assert_not_offered (world, result);
 }
 
-/* The drive was sent the command to leave safe mode already, because the catalog knows the firmware. */
+/* The catalog knows the firmware, so the drive was sent the command to leave safe mode already, and rejected it. */
 static void
 test_known_firmware_that_the_drive_refused_to_start_is_not_offered (gconstpointer data)
 {
@@ -562,7 +567,8 @@ test_firmware_that_cannot_be_saved_is_not_overwritten (gconstpointer data)
     g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
 }
 
-/* The same revision as one of the interrupted flash, so only its content tells that another program wrote it. */
+/* The other program wrote the revision of the interrupted flash, so only the content shows that the firmware is not
+ * from that flash. */
 static void
 test_changed_firmware_that_cannot_be_saved_is_not_overwritten (gconstpointer data)
 {
@@ -636,7 +642,8 @@ test_a_changed_file_is_another_firmware (gconstpointer data)
     g_assert_cmpuint (count_backups_with (world, world->left), ==, 1);
 }
 
-/* One block of the interrupted image is changed, as by a tool that patches firmware. */
+/* The other program wrote the image of the interrupted flash with one changed block, as a tool that patches firmware
+ * does. */
 static void
 test_a_changed_copy_of_the_interrupted_image_is_saved (gconstpointer data)
 {
@@ -715,7 +722,7 @@ int
 main (int argc, char **argv)
 {
     static const Case banks[] = {{"K110", NULL, TRUE}, {"L110", NULL, TRUE}};
-    /* Of the other types only files have a checksum, and not the flash memory. */
+    /* The firmware in the flash memory has a checksum only on this type; on the others only files have one. */
     static const Case with_checksum = {"L210", "00", TRUE};
     static const Case bank_in_mode = {"K110", NULL, TRUE};
 

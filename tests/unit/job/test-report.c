@@ -33,6 +33,7 @@ assert_is_gone (const char *text, const char *serial)
     }
 }
 
+/* Returns (transfer full) the text of a full report on @drive (nullable) or, without it, on sr0 of @rig. */
 static char *
 report (JobRig *rig, OtherDrive *drive)
 {
@@ -119,7 +120,7 @@ test_the_drive_is_asked_for_its_own_number (void)
     assert_is_gone (text, "BRIDGE00099");
 }
 
-/* A drive in safe mode does not report its serial number, but its journal has it. */
+/* The report on a drive in safe mode names the mode and contains no serial number. */
 static void
 test_a_drive_in_safe_mode_is_reported (void)
 {

@@ -23,7 +23,8 @@ rescue_of (JobRig *rig, const BbRescueTries *tries)
     return bb_rescue_new (drive, backups, (const char *const *) unread, tries);
 }
 
-/* (transfer full): the steps: "again. file- power-cut*": tried ("."), skipped ("-"), current ("*"). */
+/* Returns (transfer full) the steps of @rescue, with "." behind a tried, "-" behind a skipped and "*" behind the
+ * current one: "again. file- power-cut*". */
 static char *
 dup_order (BbRescue *rescue)
 {
@@ -43,6 +44,7 @@ dup_order (BbRescue *rescue)
     return g_string_free (g_steal_pointer (&order), FALSE);
 }
 
+/* Asserts the steps of @rescue, in the form of dup_order(), and that what it says of the drive are sentences. */
 static void
 assert_order (BbRescue *rescue, const char *wanted)
 {
@@ -53,6 +55,7 @@ assert_order (BbRescue *rescue, const char *wanted)
     g_assert_true (g_str_has_suffix (rescue->safe, "."));
 }
 
+/* TRUE if one of the reasons contains @words. */
 static gboolean
 says_why (BbRescue *rescue, const char *words)
 {
@@ -206,7 +209,7 @@ test_a_refusal_or_a_disconnection_is_no_try (void)
     g_assert_cmpuint (tries.by_hand, ==, 0);
 }
 
-/* bb_rescue_tries_note_next() records a step by hand that was done as tried, and all other steps as skipped. */
+/* bb_rescue_tries_note_next() records a step as tried if the user went away to do it by hand, else as skipped. */
 static void
 test_a_skipped_step_is_not_tried (void)
 {

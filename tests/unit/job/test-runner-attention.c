@@ -21,7 +21,8 @@
 #define INQUIRY_REVISION 32
 #define N_LOGGED 6
 
-/* Addresses of the pieces; "E": what precedes them. */
+/* A drive that answers one piece of an upload with a unit attention. @sent: the addresses of the first N_LOGGED
+ * pieces in hex, and "E" for each command that prepares an upload */
 typedef struct {
     guint attention_at; /* number of the piece, from 1 */
     guint8 asc;
@@ -29,6 +30,7 @@ typedef struct {
     GString *sent;
 } Upload;
 
+/* TRUE if @command sends a piece of an upload. */
 static gboolean
 is_piece (const BbCommand *command)
 {
@@ -47,6 +49,7 @@ get_address (const guint8 *cdb)
     return high << 24 | (guint32) cdb[3] << 16 | (guint32) cdb[4] << 8 | cdb[5];
 }
 
+/* Records the commands of an upload in the Upload @data, and answers one piece with the unit attention. */
 static gboolean
 answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
 {
@@ -82,7 +85,8 @@ make_nec_plan (gboolean recovering)
     return plan;
 }
 
-/* Three pieces. @max_tries, @before_retry: these differ between the chips that use WRITE BUFFER. */
+/* Returns (transfer full) a plan that sends three pieces by WRITE BUFFER. @max_tries, @before_retry: these differ
+ * between the chips that use that command */
 static BbPlan *
 make_write_buffer_plan (guint max_tries, BbBeforeRetry before_retry)
 {
@@ -177,7 +181,8 @@ test_a_unit_attention_never_repeats_a_single_piece (gconstpointer data)
     else
         g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
     g_assert_cmpstr (upload.sent->str, ==, wanted->sent);
-    /* The first piece sent again alone looks the same as the section from its start, but for this. */
+    /* If the first piece is rejected, only these values tell whether the section started again or the piece was sent
+     * again alone. */
     g_assert_cmpuint (report->n_restarts, ==, wanted->n_restarts);
     g_assert_cmpint (report->power_cycle, ==, wanted->power_cycle);
     g_string_free (upload.sent, TRUE);

@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Answers of a drive to the prepare command, and to the polls after an image was sent. They are read from the test
- * vectors of the second MT1959 page. */
+/* Answers of a drive to the prepare command, and to the polls after an image was sent. They are read from the file
+ * MT1959_VECTORS (vectors.json in the tests of the family). */
 
 typedef struct {
     GPtrArray
@@ -23,6 +23,7 @@ typedef struct {
     guint8 watched; /* opcode of the command that @answers are for */
 } Answers;
 
+/* Returns (transfer none) the member @name of the file of test vectors, which is read at the first call. */
 static JsonObject *
 vector (const char *name)
 {
@@ -35,6 +36,7 @@ vector (const char *name)
     return json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)), name);
 }
 
+/* Records each watched command without data, and gives it the next answer. */
 static gboolean
 answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
 {
@@ -81,6 +83,7 @@ answers_clear (Answers *self)
     g_string_free (self->sent, TRUE);
 }
 
+/* Returns the result of a run in the words of the test vectors. */
 static const char *
 result_of (gboolean good, BbFinish finish, const GError *error)
 {
@@ -179,6 +182,7 @@ test_progress_is_read_from_sense (void)
     }
 }
 
+/* Returns (transfer full) a plan for an upload with the forms of the prepare command that boards of @group get. */
 static BbPlan *
 plan_of (const char *group)
 {
@@ -253,8 +257,8 @@ static const struct {
     {"[\"2/04/08 x 3\", \"4/44/00\"]", FALSE, BB_FINISH_UNKNOWN},
 };
 
-/* A candidate that was sent only in part is not recorded as answered, so it may be sent again. The same holds for a
- * run without a journal. */
+/* A candidate (an image that recovery tries) that was sent only in part is not recorded as answered, so it may be
+ * sent again. A run without a journal works in the same way. */
 static void
 test_only_answered_candidates_are_recorded (void)
 {

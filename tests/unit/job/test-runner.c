@@ -205,6 +205,7 @@ test_a_unit_attention_costs_no_try (void)
 
 /* --- single answers --- */
 
+/* @answer: the answers that the step allows; @good: the run succeeds with this trouble */
 typedef struct {
     const char *name;
     BbAnswer answer;
@@ -285,6 +286,7 @@ test_a_byte_must_be_as_expected (void)
 
 /* --- waiting --- */
 
+/* @any_other_ends, @may_vanish, @n_ready: of the step; @good: the wait succeeds; @n_polls: after so many polls */
 typedef struct {
     const char *name;
     Trouble trouble;
@@ -433,7 +435,7 @@ test_the_journal_is_written_before_each_erase (void)
 
 /* --- commands that are not sent --- */
 
-/* One section of one command. */
+/* Returns (transfer full) a plan of one section with one command. */
 static BbPlan *
 make_single_command_plan (BbStepKind kind, guint8 opcode, BbDirection direction)
 {
@@ -650,6 +652,7 @@ test_the_first_erase_finds_the_danger_on_disk_and_on_screen (void)
 
 /* --- the flash map --- */
 
+/* Returns the state of the cell that contains @address. */
 static BbCellState
 cell_at (BbFlashMap *map, guint32 address)
 {
@@ -707,7 +710,7 @@ count_cells (BbFlashMap *map, BbCellState state)
     return n_cells;
 }
 
-/* Some drives program all blocks only after they received the last piece. */
+/* Some drives program all blocks when they have received the last piece, so the map changes for all at once. */
 static void
 test_the_map_knows_drives_that_program_at_once (void)
 {

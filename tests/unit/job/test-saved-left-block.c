@@ -91,6 +91,7 @@ assert_same (const Drive *drive, GBytes *one, GBytes *other)
     g_assert_cmpint (memcmp (data_at (one, after), data_at (other, after), size - after), ==, 0);
 }
 
+/* Asserts that the backup is complete, and has the bytes of the block as in @memory if the drive has such a block. */
 static void
 assert_kept (JobRig *rig, const Drive *drive, BbBackup *backup, GBytes *memory)
 {

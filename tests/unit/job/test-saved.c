@@ -79,6 +79,7 @@ __wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const char *key
 
 /* --- the contents of the store --- */
 
+/* Returns (transfer full) the only backup of the store, which must be undamaged. */
 static BbBackup *
 only_backup (JobRig *rig)
 {
@@ -106,6 +107,7 @@ assert_holds_firmware (JobRig *rig, BbBackup *backup)
     g_assert_cmpint (memcmp (g_bytes_get_data (kept, NULL), g_bytes_get_data (main, NULL), length_bytes), ==, 0);
 }
 
+/* TRUE if the backup has the version of the boot code. */
 static gboolean
 is_learnt (BbBackup *backup)
 {
@@ -264,6 +266,7 @@ typedef enum {
     N_CHANGES,
 } Change;
 
+/* Changes the revision in the manifest or, for any other @change, a value of the stored identity. */
 static void
 change_manifest (BbBackup *backup, Change change)
 {

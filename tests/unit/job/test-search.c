@@ -6,6 +6,7 @@
 #define ROW "NEC DVD_RW ND-3550A\nis Gerät für Émile\n1.05\nPATA\nSIM0003"
 #define NODES "sr3\n/dev/sr3"
 
+/* TRUE if a search for @text finds a drive with the texts ROW and the device nodes @nodes. */
 static gboolean
 finds_at (const char *nodes, const char *text)
 {

@@ -51,6 +51,7 @@ moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
     *(GAsyncResult **) data = g_object_ref (result);
 }
 
+/* Moves the store to @folder, and waits until that has succeeded (TRUE) or failed. */
 static gboolean
 move (Fixture *f, const char *folder, GCancellable *cancellable, GError **error)
 {
@@ -82,6 +83,7 @@ make_backup (Fixture *f)
     return bb_backup_ref (result->backup);
 }
 
+/* Returns the number of backups in the store, and asserts that all are undamaged. */
 static guint
 count_backups (BbEngine *engine)
 {
@@ -239,6 +241,7 @@ static const Unreadable unreadable[] = {
     {"unknown/closed", ".journal", NULL, TRUE, FALSE},
 };
 
+/* Replaces a file by one with @text or, if that is NULL, by a link that leads nowhere. */
 static void
 make_unreadable (const char *path, const char *text)
 {

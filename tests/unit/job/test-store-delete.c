@@ -11,7 +11,7 @@
 
 /* Which backups may be deleted, and two programs that delete at once. */
 
-/* An unreadable journal may need any backup. */
+/* An unreadable journal may need any backup, so none is deleted. */
 static void
 test_a_backup_that_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data)
 {
@@ -97,7 +97,7 @@ test_the_only_backup_of_a_unit_is_known (StoreRig *f, gconstpointer data)
     g_assert_true (is_only (f, second));
 }
 
-/* Two programs have asked their users while there were two backups, and each now deletes another one: the second
+/* Two programs asked their users while there were two backups, and then delete one each, not the same: the second
  * deletion fails, because it would delete the only backup. */
 static void
 test_the_other_backup_may_be_deleted_meanwhile (StoreRig *f, gconstpointer data)

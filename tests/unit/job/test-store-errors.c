@@ -33,6 +33,7 @@ static struct {
     const char *taken; /* (nullable): a file that another program creates before the failing sync */
 } trouble;
 
+/* TRUE, with errno set, if @command is a lock that must fail. */
 static gboolean
 fails_to_lock (int command)
 {
@@ -294,6 +295,7 @@ test_a_failed_export_leaves_no_files (Fixture *f, gconstpointer data)
     g_assert_no_error (error);
 }
 
+/* Asserts that @folder contains only the file @wanted; NULL: nothing. */
 static void
 assert_is_alone (const char *folder, const char *wanted)
 {

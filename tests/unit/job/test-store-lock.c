@@ -57,7 +57,7 @@ tear_down (Fixture *f, gconstpointer data)
     g_free (f->me);
 }
 
-/* (transfer full): details of a drive. @bus_path: (nullable) */
+/* Returns (transfer full) details of a drive. @bus_path: (nullable) */
 static BbDriveDetails *
 drive_at (const char *name, const char *bus_path)
 {
@@ -80,6 +80,7 @@ lock (Fixture *f, const char *name, const char *bus_path)
     return taken;
 }
 
+/* Takes the lock of the store. */
 static BbStoreLock *
 lock_alone (Fixture *f)
 {
@@ -91,6 +92,7 @@ lock_alone (Fixture *f)
     return taken;
 }
 
+/* Asserts that the lock of the drive is refused with the message @who and then @sentence. */
 static void
 assert_busy (Fixture *f, const char *name, const char *bus_path, const char *who, const char *sentence)
 {
@@ -114,6 +116,7 @@ assert_not_alone (Fixture *f, const char *who, const char *sentence)
     g_assert_cmpstr (error->message, ==, expected);
 }
 
+/* Asserts which process works on the drive. @who: (nullable): its name; NULL: none */
 static void
 assert_worker (Fixture *f, const char *name, const char *bus_path, const char *who)
 {
@@ -168,7 +171,8 @@ test_a_drive_has_one_holder (Fixture *f, gconstpointer data)
     bb_store_lock_free (NULL);
 }
 
-/* A drive that is connected again may get another device name, and another drive may get the old name. */
+/* A drive that is connected again may get another device name, and another drive may get the old name, so the lock is
+ * for the port. */
 static void
 test_the_lock_of_a_drive_is_that_of_its_port (Fixture *f, gconstpointer data)
 {

@@ -343,6 +343,7 @@ test_an_old_manifest_without_its_end_is_named (StoreRig *f, gconstpointer data)
     assert_named_or_same (f, backup, path);
 }
 
+/* Writes another time and sequence number to the manifest of @backup. */
 static void
 set_created (BbBackup *backup, gint64 created, guint64 sequence)
 {
@@ -479,7 +480,8 @@ test_half_written_backups_are_not_listed (StoreRig *f, gconstpointer data)
     g_assert_cmpuint (all->len, ==, 0);
 }
 
-/* (transfer full): path of a new folder @name in @store, with a file in it, last changed @age_s seconds ago. */
+/* Returns (transfer full) the path of a new folder @name in @store, with a file in it, last changed @age_s seconds
+ * ago. */
 static char *
 make_hidden_folder (const char *store, const char *name, gint64 age_s)
 {

@@ -37,7 +37,7 @@ test_an_unreadable_chip_is_verified_by_its_revision (void)
     g_assert_cmpstr (bb_words_verify_result (verified), ==, "cannot");
 }
 
-/* The flag has no effect on a drive that can be read. */
+/* BB_JOB_FLAG_WITHOUT_PROOF has no effect on a drive that can be read. */
 static void
 test_only_unreadable_chips_can_skip_verification (void)
 {

@@ -67,7 +67,7 @@ static const Drive drives[] = {
 };
 
 /* If the checksum of a good image is rejected twice, the connection damages the data (docs/protocols/nec-optiarc.md,
- * section 7). */
+ * section 7), so the flash ends before it erases anything. */
 static void
 test_a_refused_sum_is_sent_twice (gconstpointer data)
 {
@@ -171,7 +171,8 @@ find_second_read_back (guint first)
     return find_command (rig, "CC0000030000", KEYED_READ, first + 1);
 }
 
-/* This drive is read in recovery mode, where its data is right also after a flash. */
+/* This drive is read in recovery mode, where its data is right also after a flash, so a difference needs no power
+ * cycle to be certain. */
 static void
 test_a_difference_read_in_recovery_mode_counts_at_once (gconstpointer data)
 {
@@ -216,7 +217,7 @@ test_a_difference_read_in_recovery_mode_counts_at_once (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
-/* Other drives may return wrong data after a flash, until a power cycle. */
+/* Other drives may return wrong data after a flash, until a power cycle, so a difference is uncertain until then. */
 static void
 test_other_differences_wait_for_a_power_cycle (void)
 {
@@ -347,7 +348,7 @@ test_a_failed_verify_leaves_recovery_mode (void)
     guint read = find_command (rehearsed, "CC0000030000", KEYED_READ, 1);
 
     g_assert_cmpuint (read, !=, 0);
-    /* The section is tried three times. */
+    /* The section is tried three times, so all tries fail. */
     fault = g_strdup_printf ("At=command:%u;Kind=sense;Sense=3/11/00;Times=3", read + 5);
     job_rig_fault (rig, fault);
     failed = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);

@@ -52,6 +52,7 @@ mark (guint8 *memory, guint32 address, guint32 length_bytes, guint8 what)
         memory[address + i] |= what;
 }
 
+/* Marks the bytes that @step writes or reads. */
 static void
 mark_step (guint8 *memory, const BbStep *step)
 {
@@ -67,7 +68,7 @@ mark_step (guint8 *memory, const BbStep *step)
         mark (memory, step->address, step->length_bytes, READ_TWICE);
 }
 
-/* (transfer full): a set of flags for each byte of the flash memory. @phase: only reads of this phase count */
+/* Returns (transfer full) a set of flags for each byte of the flash memory. @phase: only reads of this phase count */
 static guint8 *
 look_at (BbPlan *plan, BbPhase phase)
 {
@@ -100,6 +101,7 @@ look_at (BbPlan *plan, BbPhase phase)
     return memory;
 }
 
+/* Returns the number of bytes that have all flags of @with and none of @without. */
 static guint
 count (const guint8 *memory, guint8 with, guint8 without)
 {
@@ -125,6 +127,7 @@ static const struct {
     guint8 what;
 } parts[] = {{"boot code", BOOT_CODE}, {"calibration", CALIBRATION}, {"identity", IDENTITY}};
 
+/* Asserts that the sentences about writing, reading back and spared regions are true for @plan. */
 static void
 check_flash (BbPlan *plan)
 {
@@ -148,6 +151,7 @@ check_flash (BbPlan *plan)
     g_assert_true (spared == NULL || strstr (spared, "serial") == NULL);
 }
 
+/* Asserts that the sentences about a backup of @kind are true for the plan that makes the backup. */
 static void
 check_backup (const BbFamily *family, BbFacts *facts, BbBackupKind kind)
 {
@@ -227,6 +231,7 @@ test_plans (gconstpointer data)
 
 /* --- questions --- */
 
+/* Keeps the question. Answers to restore the old firmware or, if that is not offered, to leave the drive. */
 static void
 asked_cb (BbJob *job, GPtrArray *asked)
 {
@@ -239,6 +244,7 @@ asked_cb (BbJob *job, GPtrArray *asked)
         bb_job_answer (job, (question->choices & BB_CHOICE_ROLLBACK) != 0 ? BB_CHOICE_ROLLBACK : BB_CHOICE_LEAVE));
 }
 
+/* Returns (transfer full) all that a question says: its text, and the label and effect of each choice. */
 static char *
 dup_all_said (const BbQuestion *question)
 {

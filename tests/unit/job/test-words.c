@@ -97,6 +97,7 @@ writes (BbAction action)
            action == BB_ACTION_CONVERT;
 }
 
+/* TRUE if a job with @action may end with @outcome for @reason. */
 static gboolean
 can_be (BbAction action, BbOutcome outcome, BbResultReason reason)
 {
@@ -125,6 +126,7 @@ make_result (BbAction action, BbOutcome outcome, BbResultReason reason, const GE
     return result;
 }
 
+/* Returns (transfer full) a result of these values, with its sentences. */
 static BbResult *
 tell (BbAction action, BbOutcome outcome, BbResultReason reason, const GError *error)
 {
@@ -340,7 +342,7 @@ test_every_reason_has_a_sentence_of_its_own (void)
 
 #define HAZARD "This slim drive runs firmware for half-height drives."
 
-/* (transfer full): facts of a drive that runs firmware for other hardware. */
+/* Returns (transfer full) facts of a drive that runs firmware for other hardware. */
 static BbFacts *
 make_wrong_firmware (void)
 {
@@ -678,7 +680,6 @@ test_message_has_the_proof_where_it_says_so (void)
     }
 }
 
-/* The next step depends on the error. */
 static void
 test_the_next_step_fits_the_error (void)
 {
