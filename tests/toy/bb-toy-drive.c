@@ -27,6 +27,8 @@ toy_sum (const guint8 *image, gsize size)
     return sum;
 }
 
+/* Returns (transfer full) an image with names, a revision and the right checksum at its end; the rest depends on the
+ * seed. */
 static GBytes *
 toy_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
 {
@@ -122,6 +124,7 @@ toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 
 static const char *const toy_steps[] = {"read", "upload", "program", NULL};
 
+/* Sets the name of the step that @command is ("upload", "program", "read", or none), and whether it writes. */
 static void
 toy_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {

@@ -25,6 +25,7 @@ bench_open (const char *shipped, const char *user)
     return (double) (g_get_monotonic_time () - start_us) / N_ROUNDS;
 }
 
+/* Writes a names file with N_ENTRIES entries. FALSE if that fails. */
 static gboolean
 bench_write_many (const char *path)
 {

@@ -139,6 +139,7 @@ assert_model_equals_group (BbModel *model, GKeyFile *file, const char *group)
     g_assert_null (bb_model_get_string (model, "NoSuchKey"));
 }
 
+/* Asserts that the catalog has exactly the models of the file @path, with the same values and in the same order. */
 static void
 assert_models_equal_text (BbCatalog *catalog, const char *path)
 {

@@ -37,6 +37,7 @@
 #define N_FEW_ITEMS (IS_SANITIZED ? 1000 : 50000)
 #define N_MANY_ITEMS (IS_SANITIZED ? 10000 : 500000)
 
+/* Returns the processor time that this process has used. */
 static gint64
 cpu_us (void)
 {
@@ -47,6 +48,7 @@ cpu_us (void)
            usage.ru_stime.tv_usec;
 }
 
+/* Returns the peak memory of this process. */
 static gsize
 max_rss_bytes (void)
 {
@@ -56,6 +58,7 @@ max_rss_bytes (void)
     return (gsize) usage.ru_maxrss * 1024;
 }
 
+/* Returns (transfer full) the text of a names file with @n_names entries. */
 static GString *
 names_text (guint n_names)
 {

@@ -55,6 +55,7 @@ login_call_cb (GDBusConnection *bus, const char *sender, const char *path, const
     g_dbus_method_invocation_return_value_with_unix_fd_list (invocation, g_variant_new ("(h)", 0), list);
 }
 
+/* Connects the fake logind to the system bus of the test, and takes its well-known name. */
 static void
 login_start (void)
 {
