@@ -21,6 +21,7 @@ found_dup_scenario (const char *model, const char *more)
                             more);
 }
 
+/* Returns (transfer full) a rig with a drive of @model that has firmware 1.05. @more: more lines of the scenario */
 static inline JobRig *
 found_rig_new (const char *model, const char *more)
 {
@@ -46,6 +47,7 @@ found_send (JobRig *rig, BbCommand *command)
     return good;
 }
 
+/* Returns the result of a recovery with all consents of FOUND_FLAGS. @image: (nullable) */
 static inline BbResult *
 found_recover (JobRig *rig, BbImage *image)
 {

@@ -138,6 +138,7 @@ other_drive_foresee_hold (BbDrive *drive)
     return g_variant_ref_sink (g_variant_new_parsed ("{'block': <'none'>}"));
 }
 
+/* Records the undo line of the journals, and takes exclusive access; fails if the drive is to be gone then. */
 static gboolean
 other_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error)
 {
@@ -161,6 +162,7 @@ other_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
     return TRUE;
 }
 
+/* Counts the journals that say that the firmware is incomplete, and ends exclusive access. */
 static void
 other_drive_release (BbDrive *drive, gboolean was_in_recovery_mode)
 {

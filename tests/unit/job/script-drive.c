@@ -11,6 +11,7 @@ struct _ScriptTransport {
     ScriptDrive *drive;
 };
 
+/* Counts the command, and lets the function of the test answer it. */
 static gboolean
 script_transport_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {
@@ -28,6 +29,7 @@ script_transport_execute (BbTransport *transport, const BbCommand *command, BbRe
     return answered;
 }
 
+/* Only adds the time to waited_ms. */
 static void
 script_transport_wait_ms (BbTransport *transport, guint duration_ms)
 {

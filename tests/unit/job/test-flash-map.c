@@ -21,6 +21,7 @@ cell_at (BbFlashMap *map, guint32 address)
     g_assert_not_reached ();
 }
 
+/* Adds a read of 8 bytes at @address that are compared with @blob. */
 static void
 add_compare (BbPlanBuilder *builder, guint blob, guint32 address)
 {

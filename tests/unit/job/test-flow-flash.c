@@ -44,6 +44,7 @@ typedef struct {
     guint n_called;
 } Moment;
 
+/* Damages the image of the only backup. */
 static void
 spoil_backups (BbEngine *engine)
 {
@@ -90,6 +91,7 @@ about_to_write_cb (BbJob *job, gpointer data)
     }
 }
 
+/* Returns the number of commands that write, to all three drives together. */
 static guint
 count_writes (JobRig *rig)
 {

@@ -9,6 +9,7 @@
 #define D770_ON(bus) "[drive sr0]\nFamily=nec-optiarc\nModel=D770\nRevision=1.05\nSerial=SIM0001\nBus=" bus "\n"
 #define K355_ON(bus) "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\nBus=" bus "\n"
 
+/* Returns (nullable) the readiness item with @code; NULL if the check has none. */
 static const BbReadiness *
 find_item (BbResult *result, const char *code)
 {

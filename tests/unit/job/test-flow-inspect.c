@@ -25,6 +25,7 @@ dup_scenario (const char *model, const char *more)
                             more);
 }
 
+/* Returns (transfer full) a rig with the existing state folder @state. @more: further lines of the scenario */
 static JobRig *
 rig_in (const char *model, const char *more, const char *state)
 {

@@ -5,6 +5,7 @@
 
 /* Obstacles that a check reports before a flash. */
 
+/* Returns (nullable) the readiness item with @code; NULL if there is none. */
 static const BbReadiness *
 find_readiness (BbReview *review, const char *code)
 {

@@ -107,6 +107,7 @@ typedef enum {
     N_LABELS,
 } Label;
 
+/* Returns the result of a recovery with the file and the label that @file and @label stand for. */
 static BbResult *
 recover (JobRig *rig, const State *state, File file, Label label)
 {

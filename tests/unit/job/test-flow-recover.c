@@ -209,6 +209,7 @@ test_an_interrupted_laptop_drive_accepts_its_previous_firmware (gconstpointer da
     g_assert_cmpstr (result->revision_after, ==, gives_file ? "1.07" : "1.05");
 }
 
+/* Returns the step that the only one of @journals has reached. */
 static guint
 read_step (GPtrArray *journals)
 {

@@ -44,6 +44,7 @@ claims (BbFacts *facts, const char *name)
     return FALSE;
 }
 
+/* Asserts that LOOK finds contradicting evidence, that the text names both models, and that recovery is offered. */
 static void
 assert_conflicting (JobRig *rig, const Conflict *conflict)
 {

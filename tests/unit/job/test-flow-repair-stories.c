@@ -45,6 +45,7 @@ typedef struct {
     GBytes *boot_code;
 } Other;
 
+/* Begins as the other program: opens the drive, and makes the boot code of the K451. */
 static void
 other_begin (Other *other, JobRig *rig)
 {
@@ -78,6 +79,7 @@ other_send (Other *other, BbCommand *command, gboolean asks_first)
     return bb_transport_execute (other->transport, command, &reply, NULL) && bb_reply_check (&reply, NULL);
 }
 
+/* Writes four bytes of the stored identity at @address. TRUE if the drive accepted the command. */
 static gboolean
 other_write (Other *other, guint32 address, const guint8 *bytes)
 {

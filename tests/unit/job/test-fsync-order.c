@@ -100,6 +100,7 @@ dup_path (int fd)
     return path != NULL ? path : g_strdup ("");
 }
 
+/* Records an open() that may have created the file @path. */
 static void
 note_open (int fd, const char *path, int flags)
 {

@@ -298,6 +298,7 @@ told_clear (Told *told)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Told, told_clear)
 
+/* Prints @told, so that a failed assertion can be understood. */
 static void
 told_show (const Told *told)
 {
@@ -329,6 +330,7 @@ find_entry (JobRig *rig, BbEngineDrive *drive, BbJournalRecord *record)
     return NULL;
 }
 
+/* Returns (transfer full) (nullable) the file of the act; NULL if it has none. */
 static BbImage *
 act_image (const Act *act, const char *scenario)
 {
@@ -362,6 +364,7 @@ act_request (const Act *act, JobRig *rig)
     return request;
 }
 
+/* Runs the job of @act with its fault, answer and stop. Returns (transfer full) the result. */
 static BbResult *
 act_run (const Act *act, JobRig *rig)
 {

@@ -73,6 +73,7 @@ assert_revision_and_text_agree (const char *name, const BbHistoryEntry *entry, c
         g_error ("%s: 1.07 is not in the drive, but: %s", name, entry->how);
 }
 
+/* Returns (transfer full) the only entry of the history. */
 static BbHistoryEntry *
 only_entry (const char *folder, BbDriveDetails *details, BbFacts *facts)
 {

@@ -58,6 +58,7 @@ list (Fixture *f)
     return bb_history_list (f->folder, f->details, f->facts, NULL);
 }
 
+/* Asserts that the history of the drive has @n entries. */
 static void
 assert_n (Fixture *f, guint n)
 {

@@ -279,6 +279,8 @@ person_cb (BbJob *job, Person *person)
         g_assert_true (bb_job_answer (job, person->answer));
 }
 
+/* Called after each command: at the first one, begins to answer questions; then counts and stops like
+ * stopper_executed(). */
 static void
 person_executed (BbJob *job, gpointer data)
 {

@@ -82,6 +82,7 @@ iterate_until_done (Watch *watch)
 
 #define N_SNAPSHOTS 5000
 
+/* A job that takes N_SNAPSHOTS progress updates one after the other. */
 static BbResult *
 tell_often (BbJob *job, gpointer data)
 {
@@ -113,6 +114,7 @@ test_only_the_newest_progress_of_a_stage_is_told (void)
     g_assert_false (watch.elsewhere);
 }
 
+/* A job that takes four progress updates of each phase, and then wakes the test by the queue @data. */
 static BbResult *
 tell_stages (BbJob *job, gpointer data)
 {
@@ -147,6 +149,7 @@ test_no_stage_is_left_out (void)
     g_assert_cmpstr (stages->str, ==, "check back-up prepare erase erase! program restart verify ");
 }
 
+/* A job that sets *@data to TRUE if its thread blocks the signals that end a program. */
 static BbResult *
 look_at_signals (BbJob *job, gpointer data)
 {
@@ -186,6 +189,7 @@ make_question (gint64 deadline_us)
     return question;
 }
 
+/* A job that asks a question without a time limit, and sets *@data to the answer. */
 static BbResult *
 ask_for_ever (BbJob *job, gpointer data)
 {
@@ -227,6 +231,7 @@ test_an_answer_is_taken_once (void)
     g_assert_cmpuint (watch.n_questions, >=, 1);
 }
 
+/* A job that asks a question whose time limit is over already, and sets *@data to the answer. */
 static BbResult *
 ask_until_now (BbJob *job, gpointer data)
 {
@@ -257,6 +262,7 @@ typedef struct {
     guint n_postponed;
 } Reader;
 
+/* A job that asks a question with a time limit of PATIENCE_US, and sets *@data to the answer. */
 static BbResult *
 ask_for_a_moment (BbJob *job, gpointer data)
 {
@@ -429,6 +435,7 @@ test_a_request_is_copied (void)
 
 /* --- time left --- */
 
+/* Returns (transfer full) a plan with ten erases, each of which usually takes 0.7 s. */
 static BbPlan *
 make_slow_plan (void)
 {
@@ -468,6 +475,7 @@ test_time_left_is_learnt_and_never_grows (void)
 
 /* --- sentences: no raw token for any value --- */
 
+/* Asserts that @text is made for users: not empty, and no name of a constant. */
 static void
 assert_words (const char *text)
 {

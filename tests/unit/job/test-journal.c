@@ -41,6 +41,7 @@ tear_down (Fixture *f, gconstpointer data)
     bb_facts_unref (f->facts);
 }
 
+/* Returns (transfer full) (nullable) the journal that matches the drive of @f. @ambiguous: (out) (nullable) */
 static BbJournalRecord *
 find (Fixture *f, GPtrArray *others, gboolean *ambiguous)
 {
@@ -702,6 +703,7 @@ test_an_unreadable_journal_is_not_closed (Fixture *f, gconstpointer data)
     g_assert_cmpuint (read->step, ==, 3);
 }
 
+/* Begins and closes journals until f->finished is set. Runs in a thread. */
 static gpointer
 begin_and_close (gpointer data)
 {

@@ -156,6 +156,7 @@ test_a_conversion_has_its_target (void)
 
 /* --- repeated checks --- */
 
+/* Chooses an image for @model, and waits for the review. */
 static void
 choose_mediatek (Case *it, BbAction act, const char *model)
 {

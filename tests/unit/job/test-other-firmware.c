@@ -144,6 +144,7 @@ is_well (BbOutcome outcome)
     return outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK;
 }
 
+/* Flashes 9.99, which @fault interrupts. */
 static void
 interrupt_flash (World *world, const char *fault)
 {
@@ -440,6 +441,7 @@ erase_block_and_correct_sum (const World *world)
     bb_put_be16 (word, (guint16) (bb_sum_be16 (word, sizeof (guint16)) + sum - bb_sum_be16 (erased, ERASED_BYTES)));
 }
 
+/* Changes a byte of the firmware in the drive without a command. */
 static void
 change_byte (const World *world)
 {

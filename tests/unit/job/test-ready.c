@@ -92,6 +92,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     g_clear_object (&fixture->drive);
 }
 
+/* Returns (transfer none) item @i of the watch, and asserts that it has @code. */
 static const BbReadiness *
 get_item (Fixture *fixture, guint i, const char *code)
 {

@@ -40,6 +40,7 @@ is_piece (const BbCommand *command)
            (cdb[0] == OP_WRITE_BUFFER || (cdb[0] == OP_NEC_WRITE && cdb[1] == NEC_UPLOAD));
 }
 
+/* Returns the address of the piece that @cdb sends. */
 static guint32
 get_address (const guint8 *cdb)
 {

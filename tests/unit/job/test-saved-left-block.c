@@ -69,6 +69,7 @@ data_at (GBytes *bytes, guint32 address)
     return (const guint8 *) g_bytes_get_data (bytes, NULL) + address;
 }
 
+/* TRUE if all bytes of the block at @address are erased. */
 static gboolean
 is_blank (GBytes *memory, guint32 address)
 {

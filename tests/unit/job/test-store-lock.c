@@ -324,6 +324,7 @@ test_only_drives_are_worked_on (Fixture *f, gconstpointer data)
     bb_store_lock_free (mover);
 }
 
+/* Asserts that neither the lock of a drive nor that of the store can be taken, both with the error @code. */
 static void
 assert_no_lock (Fixture *f, BbStoreError code)
 {

@@ -44,6 +44,7 @@ enum {
     KEPT = 1 << 7,
 };
 
+/* Adds the flags @what to a range of bytes. */
 static void
 mark (guint8 *memory, guint32 address, guint32 length_bytes, guint8 what)
 {
@@ -195,6 +196,7 @@ check_reasons (const BbReview *review)
     g_assert_cmpuint (n_said, ==, review->backup_kind == BB_BACKUP_FULL ? 0 : 1);
 }
 
+/* Checks the sentences of the review of an image for @model. Does nothing if the simulator can make no image. */
 static void
 check_model (const Kind *kind, BbModel *model)
 {
