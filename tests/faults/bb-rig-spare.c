@@ -89,7 +89,7 @@ bb_known_contents_find (const guint8 *data, gsize length_bytes)
     return NULL;
 }
 
-/* Counts one more computation of this checksum, and remembers it if it was computed often enough and there is room.
+/* Counts one more computation of this checksum, and remembers it if it was computed often enough and a slot is free.
  */
 static void
 bb_known_contents_add (const guint8 *data, gsize length_bytes, const char *sha256)

@@ -97,8 +97,8 @@ test_every_fact_has_a_source (void)
     }
 }
 
-/* As in "ASUS BW-16D1HT (units before about 2015)": the distinction from other drives with the same name is in
- * parentheses, not in a relative clause. */
+/* What distinguishes a drive from others with the same name is in parentheses and not in a relative clause: "ASUS
+ * BW-16D1HT (units before about 2015)". */
 static void
 test_marketed_names_are_no_clauses (void)
 {
