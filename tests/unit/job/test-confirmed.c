@@ -373,7 +373,7 @@ test_an_unreadable_key_file_refuses_recovery (void)
     bb_key_file_set (NULL);
 }
 
-/* The drive accepts one image for each power-on. */
+/* The drive accepts one image for each power-on, so a second attempt without a power cycle sends nothing. */
 static void
 test_no_second_attempt_without_a_power_cycle (void)
 {

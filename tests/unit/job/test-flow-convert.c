@@ -356,7 +356,7 @@ assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
         assert_is_the_old_one (rig, sweep, before);
 }
 
-/* How often each reason was that of a result, in all sweeps. */
+/* The number of results with each reason, in all sweeps. */
 static guint n_reasons[BB_N_RESULT_REASONS];
 
 /* Interrupts a conversion at the command with the number @command, and recovers the drive. Asserts that it is of the

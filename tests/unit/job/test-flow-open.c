@@ -408,7 +408,7 @@ watch_round (Other *other, BbUseWatch *watch)
     g_signal_handler_disconnect (watch, handler);
 }
 
-/* As in a window that is open while another process begins and ends a backup. */
+/* A watch, as an open window has one, notices that another process begins and ends a backup. */
 static void
 test_a_backup_of_another_process_is_noticed (Other *other, gconstpointer data)
 {

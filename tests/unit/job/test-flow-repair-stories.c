@@ -212,7 +212,8 @@ test_two_other_program_stops_anywhere (void)
     }
 }
 
-/* The other program stops after any of its steps, and the drive keeps its power. */
+/* The other program stops after any of its steps from the first write to the last erase, and the drive keeps its
+ * power. */
 static void
 test_two_other_program_is_killed (void)
 {
@@ -229,7 +230,8 @@ test_two_other_program_is_killed (void)
     }
 }
 
-/* The power fails within any of the steps. The last one writes the boot code, after which nothing helps. */
+/* The power fails within any of the steps from the first write on. The last one writes the boot code, after which
+ * nothing helps. */
 static void
 test_two_power_fails_in_any_step (void)
 {

@@ -376,7 +376,7 @@ static const struct {
     /* The clock was set back between flash and backup. */
     {5, 9000, 6, 4000, "backup"},
     {6, 4000, 5, 9000, "flash"},
-    /* The one without sequence number was written by an older version of Burnback, so it is older. */
+    /* Flash or backup has no sequence number: an older version of Burnback recorded it, so it is the older one. */
     {0, 9000, 1, 4000, "backup"},
     {1, 4000, 0, 9000, "flash"},
     /* Neither has a sequence number. */

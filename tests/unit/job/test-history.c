@@ -210,7 +210,7 @@ test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
     assert_only (f, BB_HISTORY_PROVED, "read back and verified");
 }
 
-/* An incomplete line is ignored. */
+/* Lines without a checksum are ignored, so the end is unknown. A key file that is cut off gives only a warning. */
 static void
 test_an_incomplete_line_is_ignored (Fixture *f, gconstpointer data)
 {
@@ -482,7 +482,8 @@ assert_where (JobRig *rig, gboolean is_proved)
     g_assert_null (bb_words_dup_history_where (record));
 }
 
-/* A flash is interrupted, and then its recovery is interrupted, too. */
+/* A flash is interrupted. Then a recovery finishes it, restores the old firmware or writes another file, and the
+ * history says how the flash ended. */
 static void
 test_an_interrupted_flash (gconstpointer data)
 {

@@ -118,7 +118,7 @@ make_two (BbCatalog *catalog, const char *boot_a, const char *boot_b)
     return g_byte_array_free_to_bytes (g_steal_pointer (&file));
 }
 
-/* Manufacturers put images for several boot codes into one file. */
+/* Manufacturers put images for several boot codes into one file, so the boot code decides which one is chosen. */
 static void
 test_the_choice_goes_by_the_boot_code_too (void)
 {

@@ -206,7 +206,7 @@ answer_cb (BbJob *job, Watch *watch)
 
     if (question == NULL)
         return;
-    /* The first answer is not offered by the question; the second is no single answer. */
+    /* Both are rejected: the question does not offer the first answer, and the second is no single answer. */
     g_assert_false (bb_job_answer (job, BB_CHOICE_ROLLBACK));
     g_assert_false (bb_job_answer (job, BB_CHOICE_RETRY | BB_CHOICE_LEAVE));
     g_assert_true (bb_job_answer (job, BB_CHOICE_RETRY));

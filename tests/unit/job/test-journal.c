@@ -18,7 +18,7 @@ typedef struct {
     BbJournalRecord *record;
     BbDriveDetails *details;
     BbFacts *facts;
-    int finished; /* atomic: 1 tells the writing threads to end */
+    int finished; /* atomic: 1 tells the writing thread to end */
 } Fixture;
 
 static void
@@ -50,7 +50,7 @@ find (Fixture *f, GPtrArray *others, gboolean *ambiguous)
     return bb_journal_find (f->folder, f->details, f->facts, others, ambiguous != NULL ? ambiguous : &own);
 }
 
-/* Asserts that the record that is read from disk equals @record, the one in the memory of the writer. */
+/* Asserts that @record has the values of all lines that test_every_line_is_read_back() added. */
 static void
 assert_written (BbJournalRecord *record, GVariant *undo)
 {
@@ -720,7 +720,8 @@ begin_and_close (gpointer data)
     return NULL;
 }
 
-/* Twelve drives flash while the list is read again and again: each journal is listed completely or not at all. */
+/* Another thread begins and closes journals while the list of open journals is read again and again: each listed
+ * journal is locked, so it was not closed yet. */
 static void
 test_one_that_is_closed_while_read_is_not_open (Fixture *f, gconstpointer data)
 {

@@ -144,7 +144,7 @@ test_reads_that_never_agree_fail (void)
     g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_OPTIONAL);
     g_auto (Run) run = {0};
 
-    /* The first read is accepted, and the second one of the same block is rejected. */
+    /* The first read is accepted, and the second one of the same block is rejected. That counts as a difference. */
     run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
     g_assert_error (run.error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT);
 }
@@ -400,7 +400,7 @@ test_in_danger_a_stop_ends_after_the_section (void)
     runner = bb_runner_new (link, plan, NULL, job, NULL, TRUE);
     g_assert_false (bb_runner_run (runner, &error));
     g_assert_error (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
-    /* The first section was completed. */
+    /* The first section was completed, and no other was begun. */
     g_assert_cmpstr (script.order->str, ==, "C1 ");
     g_assert_true (bb_job_is_endangered (job));
     g_string_free (script.order, TRUE);
@@ -492,7 +492,8 @@ test_resend (gconstpointer data)
         g_assert_no_error (run.error);
 }
 
-/* A drive that may hang gets only the commands of the plan, and no TEST UNIT READY. */
+/* With bb_runner_set_inquiry_only(), for a drive that may hang, only the commands of the plan are sent. Without it,
+ * TEST UNIT READY is sent, too. */
 static void
 test_an_inquiry_only_run_asks_nothing_else (gconstpointer data)
 {

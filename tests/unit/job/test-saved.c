@@ -61,7 +61,8 @@ __wrap_bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **er
     return __real_bb_backup_store_check (self, backup, error);
 }
 
-/* Called only when the job enters or leaves safe mode to learn more about the drive, not by plans. */
+/* Records the call and, if looked_into is set, asserts that its only backup is undamaged now. The job calls this
+ * function only to learn more about the drive; plans enter and leave safe mode without it. */
 gboolean
 __wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const char *key, gboolean *accepted, GError **error)
 {
@@ -221,7 +222,7 @@ test_a_backup_from_before_learning_is_restored (void)
     g_assert_true (g_bytes_equal (old, after));
 }
 
-/* If the backup reads differently from disk, the job ends and the drive gets no more commands. */
+/* If the backup reads differently from disk, the job ends and the drive does not enter safe mode. */
 static void
 test_a_backup_that_reads_differently_ends_the_job (gconstpointer data)
 {

@@ -201,7 +201,8 @@ test_a_move_that_would_lose_files_is_refused (Fixture *f, gconstpointer data)
     assert_refused (f, f->to);
 }
 
-/* A simulated drive left an open journal in the folder of real drives; it does not block the move. */
+/* An open journal in the folder of real drives blocks the move if it is of a real drive, but not if it is of a
+ * simulated one. */
 static void
 test_a_journal_of_a_simulated_drive_is_no_obstacle (Fixture *f, gconstpointer data)
 {
@@ -438,7 +439,7 @@ test_the_place_within_a_picked_folder (Fixture *f, gconstpointer data)
     g_assert_cmpstr (again, ==, f->home);
 }
 
-/* A folder that was given to one program does not follow the choice and does not change it. */
+/* A state folder that was given to a program (--state-dir) is used whatever folder is chosen, and is not moved. */
 static void
 test_a_folder_that_was_given_stays (Fixture *f, gconstpointer data)
 {

@@ -356,8 +356,8 @@ set_created (BbBackup *backup, gint64 created, guint64 sequence)
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* The clock was set back between the two backups. A backup without a sequence number is of an older version, so it is
- * older. */
+/* The clock was set back between the backups, so the sequence numbers decide. A backup without one is of an older
+ * version, so it is older than all that have one. */
 static void
 test_the_backup_saved_last_is_the_newest (StoreRig *f, gconstpointer data)
 {
@@ -401,7 +401,8 @@ test_file_names_cannot_leave_the_backup (StoreRig *f, gconstpointer data)
     }
 }
 
-/* A regular file in the place of a backup folder is not listed as a backup. */
+/* bb_backup_store_get() finds no backup in a regular file or under a name that no folder can have. A link to itself
+ * is reported as a damaged backup. */
 static void
 test_a_file_in_the_place_of_a_folder_is_no_backup (StoreRig *f, gconstpointer data)
 {

@@ -417,7 +417,7 @@ count_busy (guint *safeties)
     }
 }
 
-/* Every next step and every safety follows from some state; flows set two steps themselves. */
+/* Every next step and every safety follows from some state, but a flow sets the step AGREE_AND_RECOVER itself. */
 static void
 test_every_next_step_is_reached (void)
 {
@@ -572,7 +572,7 @@ test_every_consent_has_a_sentence (void)
     }
 }
 
-/* Compares the complete text of one example. */
+/* Compares the complete texts of two examples: an obstacle, and a consent that needs a phrase. */
 static void
 test_a_readiness_item_has_a_remedy (void)
 {
