@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 
-# Folder of the installed locales. It must be in $LOCPATH, which replaces it.
+# Folder of the installed locales. If $LOCPATH is set, the C library looks only there, so $LOCPATH must contain it, too.
 SYSTEM = '/usr/lib/locale'
 
 
@@ -47,6 +47,8 @@ def environment(language, name='de_DE'):
 
 
 def _make(name, folder, made):
+    """Makes the locale @name in the folder @made. Raises Unavailable if localedef or the source of the locale is
+    missing."""
     if shutil.which('localedef') is None:
         raise Unavailable('localedef is not installed')
     os.makedirs(folder, exist_ok=True)

@@ -47,6 +47,7 @@ def flashing(build, quick):
 
 
 def median_time(command, runs):
+    """Returns the median of the seconds that @runs runs of a command take."""
     times = []
     for _ in range(runs):
         start = time.monotonic()
@@ -78,7 +79,8 @@ def cpu(command, **more):
 
 
 def make_mix(build, folder, n_files):
-    """Makes files for a library: six of a hundred are images, four are archives with an image, the others are no firmware."""
+    """Makes files for a library: six of a hundred are images, four are archives with an image, the others are no
+    firmware. Adds one sparse file of 4 GiB."""
     draw = random.Random(1)
     models = (('nec-optiarc', 'K355'), ('nec-optiarc', 'K110'), ('mediatek-mt1959', 'BD-RE WH16NS60'))
     for i in range(n_files):
@@ -123,7 +125,7 @@ def library(build, quick):
         idle = highest_mib([ctl, 'library', 'list'], environment)
         fresh = dict(environment, XDG_CONFIG_HOME=name + '/config2', XDG_CACHE_HOME=name + '/cache2')
         peak = highest_mib([ctl, 'library', 'add', folder], fresh)
-        # Burnback does not read the sparse file, so it is not hashed here either.
+        # Burnback does not read the sparse file (sparse.iso), so sha256sum gets only the *.bin files.
         theirs = cpu(['find', folder, '-name', '*.bin', '-exec', 'sha256sum', '{}', '+'])
         shown = subprocess.run([ctl, 'library', 'list', '--json'], env=environment, check=True,
                                capture_output=True).stdout
@@ -141,6 +143,8 @@ def opening(build, quick):
 
 
 def startup(build, quick):
+    """Prints the ratios of start-up time and memory to those of gnome-disks. Returns the exit code: 0 also if a tool
+    is missing and nothing is measured."""
     ours = shlex.quote(f'{build}/src/app/burnback')
     run = subprocess.run([HERE / 'startup.py', '-n', '1' if quick else '9', f'burnback={ours} --simulate demo',
                           f'alone={ours}', 'disks=gnome-disks'],
@@ -158,6 +162,7 @@ def startup(build, quick):
 
 
 def run_gui_test(build, name):
+    """Runs a test of the window with the programs of this build. Returns the process with its output."""
     return subprocess.run([sys.executable, HERE.parent / 'gui' / name], capture_output=True, text=True,
                           env=dict(os.environ, BURNBACK=str(build / 'src/app/burnback'),
                                    BURNBACK_SIM=str(build / 'src/sim/burnback-sim'),

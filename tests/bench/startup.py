@@ -28,7 +28,7 @@ UDISKS = '/usr/libexec/udisks2/udisksd'
 
 
 def tree(pid):
-    """Returns the process and its descendants."""
+    """Returns the IDs of the process and its descendants."""
     found = [pid]
     for entry in pathlib.Path('/proc').glob('[0-9]*/stat'):
         try:
@@ -75,7 +75,8 @@ class Watcher:
         self.text = ''
 
     def wait(self):
-        """Waits until a window is mapped, other than a menu or a tooltip; returns the monotonic time."""
+        """Waits until a window is mapped, other than a menu or a tooltip; returns the monotonic time. Ends the
+        program if none is mapped in time."""
         end = time.monotonic() + GIVE_UP_SECONDS
         while time.monotonic() < end:
             if self.selector.select(timeout=1):
@@ -119,7 +120,8 @@ def until_mapped(command, env):
 
 
 def until_quiet(pid):
-    """Waits until the process and its descendants have not used the processor for QUIET_SECONDS."""
+    """Waits until the process and its descendants have not used the processor for QUIET_SECONDS, at most
+    GIVE_UP_SECONDS."""
     last, since = ticks(pid), time.monotonic()
     selector = selectors.DefaultSelector()
     end = time.monotonic() + GIVE_UP_SECONDS
@@ -159,8 +161,8 @@ def main():
                                stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
         env = dict(os.environ, DISPLAY=':' + display, GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', NO_AT_BRIDGE='1',
                    XDG_RUNTIME_DIR=folder, DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip())
-        # gnome-disks needs udisks on a system bus. Our session bus is used as system bus, without udisks, so that both
-        # programs run under the same conditions.
+        # gnome-disks needs udisks on a system bus. The session bus is also the system bus of all measured programs, and
+        # udisks runs on it if it is installed, so that the programs have the same conditions.
         env['DBUS_SYSTEM_BUS_ADDRESS'] = env['DBUS_SESSION_BUS_ADDRESS']
         service = None
         if os.path.exists(UDISKS):

@@ -15,8 +15,8 @@ NAMED = re.compile(r'`((?:tests|src)/[^`:]+\.(?:py|c))(?:: (\w+))?`')
 
 
 def is_run(path):
-    """Returns whether meson runs the test: a meson.build in its folder or the folder above lists it. TRUE for a file that is no
-    test."""
+    """Returns whether meson runs the test: a meson.build in its folder or the folder above lists it. True for a file
+    that is no test."""
     short = re.sub(r'^test[-_]', '', path.stem)
     if short == path.stem:
         return True

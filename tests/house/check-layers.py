@@ -30,6 +30,7 @@ MAY = {
 # Only these files of src/ctl and src/app, which start the program, may include the simulator.
 KNOWS_SIM = re.compile(r'^src/(ctl|app)/(window/)?[a-z-]*(main|source|start|application)[a-z-]*\.[ch]$')
 
+# Pattern, function (room, path) that returns whether a file may contain it, message.
 FORBIDDEN = [
     (r'#include <(gtk|gdk|handy|libhandy)', lambda room, path: room == 'app', 'GTK is only for src/app'),
     (r'\bbb_cdb_(?!dup_text|init\b)|\bbb_cdb_init\b|\bBbCdb\b', lambda room, path: room in ('scsi', 'family', 'sim'),

@@ -71,6 +71,7 @@ def check_screenshots(source):
 
 
 def check_names(source):
+    """Checks that metadata, desktop entry and MIME file agree in file types, program and names."""
     entry = dict(line.split('=', 1) for line in (ROOT / 'data' / 'desktop' / (APP + '.desktop.in')).read_text().splitlines() if '=' in line)
     mime = ElementTree.parse(ROOT / 'data' / 'desktop' / (APP + '.mime.xml')).getroot()
     types = [kind.get('type') for kind in mime.findall('{*}mime-type')]

@@ -27,12 +27,14 @@ def update_po():
 
 
 def run(*argv):
+    """Returns exit code and lines of output, without the warnings about rules for .ui and .desktop files."""
     result = subprocess.run(argv, capture_output=True, text=True, env={'PATH': '/usr/bin:/bin', 'LC_ALL': 'C.UTF-8'})
     return result.returncode, [line for line in (result.stdout + result.stderr).splitlines() if line and 'fallback ITS' not in line]
 
 
 def check_list(files):
-    """Compares the files that have sentences with po/POTFILES.in."""
+    """Returns a message for each file with sentences that po/POTFILES.in does not list, and for each listed one
+    without."""
     listed = [line for line in (ROOT / 'po' / 'POTFILES.in').read_text().splitlines() if line and not line.startswith('#')]
     return ([f'po/POTFILES.in: {name} has sentences and is not listed. {HOW_TO}' for name in sorted(set(files) - set(listed))]
             + [f'po/POTFILES.in: {name} has no sentences. {HOW_TO}' for name in sorted(set(listed) - set(files))])
@@ -99,6 +101,7 @@ def check_results():
 
 
 def check_language(po, pot):
+    """Returns a message for each sentence that the language does not translate, and for each error in its file."""
     wrong = []
     code, lines = run('msgcmp', str(po), str(pot))
     if code != 0:

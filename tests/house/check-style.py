@@ -50,6 +50,7 @@ def functions(lines):
 
 
 def check_file(name, text, breaches):
+    """Adds a message to @breaches for each rule that the file breaks."""
     lines = text.splitlines()
     if name.endswith(('.c', '.h', '.py', '.sh', '.build')) or text.startswith('#!'):
         if name.endswith(('.c', '.h', '.py', '.sh')) and not any(SPDX in line for line in lines[:3]):
@@ -78,6 +79,7 @@ def tracked(root):
 
 
 def check_format(root, names):
+    """Prints the errors of clang-format. Returns the exit code, 77 without the right version of clang-format."""
     clang_format = shutil.which('clang-format')
     if clang_format is None:
         print('clang-format is not installed')

@@ -37,6 +37,7 @@ def names_reached(functions, start):
 
 
 def height_of(file):
+    """Returns the index of the folder of a file in FOLDERS, 0 for the highest; None if it is in none of them."""
     return next((n for n, folder in enumerate(FOLDERS) if file.startswith(folder + '/')), None)
 
 

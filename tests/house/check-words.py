@@ -99,6 +99,7 @@ def check_files(paths, text_of):
 
 
 def check_headers():
+    """Yields a message for each banned word in the comments of a header, except in the folders of HEADERS_WAIVED."""
     folders = {}
     for path in ROOT.glob('src/**/*.h'):
         folders.setdefault(str(path.parent.relative_to(ROOT)), []).append(path)

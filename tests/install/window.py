@@ -21,6 +21,7 @@ os.environ['BURNBACK_GUI_SERVICE'] = str(pathlib.Path(os.environ['BURNBACK']).pa
 
 
 def drives(folder):
+    """The window lists the drives of a shipped scenario, with their state in German."""
     try:
         german = made_locale.environment('de')
     except made_locale.Unavailable as reason:
@@ -39,6 +40,7 @@ def call(destination, path, method, *arguments):
 
 
 def by_name(folder):
+    """The window is started through its D-Bus name and ended by its action "quit"."""
     call(APP_ID, APP_PATH, 'org.freedesktop.Application.Activate', '{}')
     told = call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus.GetConnectionUnixProcessID', APP_ID)
     number = told.split()[-1].strip('(),')

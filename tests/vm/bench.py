@@ -98,7 +98,8 @@ class Bench:
             self.wait_for(f'sr{number}')
 
     def wait_for(self, name):
-        """Waits until both nodes of a drive exist; fails if `burnback-sim attach` has ended."""
+        """Waits until both nodes of a drive exist and udev has handled them; fails if `burnback-sim attach` has
+        ended."""
         sg = name.replace('sr', 'sg')
 
         def found():
@@ -110,6 +111,7 @@ class Bench:
         run('udevadm', 'settle')
 
     def wait_gone(self, name):
+        """Waits until both nodes of a drive are gone and udev has handled that."""
         sg = name.replace('sr', 'sg')
         wait_until(f'{name} is gone', lambda: not os.path.exists('/dev/' + name) and not os.path.exists('/dev/' + sg))
         run('udevadm', 'settle')

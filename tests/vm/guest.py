@@ -256,6 +256,7 @@ def test_monitor_sees_an_idle_drive_go_and_come(bench):
 
 
 def load_modules():
+    """Loads the drivers, and waits for the virtual USB controller."""
     run('modprobe', 'usb-storage', 'delay_use=0')   # without delay_use, it waits a second before it examines a device
     run('modprobe', '-a', 'sr_mod', 'sg', 'vhci-hcd')
     wait_until('the controller is there', lambda: os.path.exists('/sys/devices/platform/vhci_hcd.0/attach'))
@@ -288,7 +289,7 @@ def main():
     tests = {name: test for name, test in tests.items() if not chosen or name in chosen}
     os.environ['BURNBACK_CATALOG'] = '/vm/catalog'
     print(f'1..{len(tests)}', flush=True)
-    # That test loads the modules itself.
+    # The test of a missing module loads the modules itself.
     if 'attach_names_a_missing_module_or_permission' not in tests:
         load_modules()
     results = [perform(number, name, test) for number, (name, test) in enumerate(tests.items(), 1)]

@@ -46,6 +46,7 @@ poweroff -f
 
 
 def find(program):
+    """Returns the path of a program, also of one in /usr/sbin or /sbin; None if it is not installed."""
     return shutil.which(program, path=PATH)
 
 
@@ -108,6 +109,7 @@ def add_python(tree, script):
 
 
 def add_udev(tree):
+    """Adds udev and kmod, the rules and helpers of an optical drive, and the users and groups that the rules name."""
     tree.add_program(find('udevadm'))
     tree.add_program(find('kmod'))
     os.symlink('../bin/udevadm', tree.path('sbin/systemd-udevd'))

@@ -71,7 +71,7 @@ class Stopper:
 
 
 def states(pid):
-    """Returns the state of each thread of a program, as one letter."""
+    """Yields the state of each thread of a program, as one letter."""
     for task in os.listdir(f'/proc/{pid}/task'):
         with contextlib.suppress(OSError):
             yield read(f'/proc/{pid}/task/{task}/stat').decode().rpartition(') ')[2][0]
