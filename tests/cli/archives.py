@@ -12,6 +12,7 @@ REGULAR_FILE = 0o100000
 
 
 def _written_by_libarchive(set_format, files):
+    """Returns an archive in the format @set_format, a name of libarchive."""
     library = ctypes.CDLL(ctypes.util.find_library('archive') or 'libarchive.so.13')
     library.archive_write_new.restype = library.archive_entry_new.restype = ctypes.c_void_p
     library.archive_write_data.restype = ctypes.c_ssize_t
@@ -75,6 +76,7 @@ def rar(files):
 
 
 def rar5(files):
+    """Makes a RAR archive of version 5."""
     def number(value):
         out = b''
         while value >= 0x80:

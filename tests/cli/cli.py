@@ -74,6 +74,7 @@ class CliTest(unittest.TestCase):
         return os.path.join(self.folder, *names)
 
     def write(self, name, data):
+        """Writes a file in the folder of the test. Returns its path."""
         path = self.path(name)
         with open(path, 'wb' if isinstance(data, bytes) else 'w') as file:
             file.write(data)
@@ -115,8 +116,9 @@ class CliTest(unittest.TestCase):
         return self.run_program(self.command(*arguments), code, **more)
 
     def json(self, *arguments, code=DONE, kind=None, **more):
-        """Runs burnbackctl --json on the simulated drives. Returns the printed value, after it was checked against the definition
-        @kind of the schema (default: that of the command)."""
+        """Runs burnbackctl --json on the simulated drives. Returns the printed value, after it was checked against
+        the definition @kind of the schema (default: that of the command). A failure must also be on one line of
+        standard error."""
         done = self.text('--json', *arguments, code=code, **more)
         value = json.loads(done.out)
         verb = kind or next(word for word in arguments if word in schema.VERBS)
@@ -143,7 +145,8 @@ class CliTest(unittest.TestCase):
                 self.assertIn(about['next'], lines[0])
 
     def locale(self, language, name='de_DE'):
-        """Returns the variables with which a program uses the translations of @language and the formats of the locale @name."""
+        """Returns the variables with which a program uses the translations of @language and the formats of the locale
+        @name. Skips the test if the locale cannot be made."""
         try:
             return made_locale.environment(language, name)
         except made_locale.Unavailable as reason:
@@ -178,6 +181,8 @@ class CliTest(unittest.TestCase):
         return self.run_program([SIM, *arguments], code, **more)
 
     def make_image(self, name, family_and_model=NEC, revision='1.07', seed=7, *more):
+        """Makes a file with simulated firmware. Returns its path. @more: further options of `burnback-sim
+        make-image`."""
         path = self.path(name)
         self.sim('make-image', '--family', family_and_model[0], '--model', family_and_model[1], '--revision', revision,
                  '--seed', str(seed), *more, path)
@@ -202,6 +207,7 @@ class CliTest(unittest.TestCase):
         return [json.loads(line) for line in self.sim('log', drive).out.splitlines()[since:]]
 
     def log_length(self, drive='sr0'):
+        """Returns how many commands the drive received; 0 before the first command."""
         try:
             with open(os.path.join(self.drives, drive, 'log'), 'rb') as file:
                 return sum(1 for _line in file)
@@ -218,6 +224,7 @@ class CliTest(unittest.TestCase):
                 shutil.copytree(folder, self.path(name, os.path.basename(folder)))
 
     def restore_folders(self, name):
+        """Restores what copy_folders() copied; removes a folder that did not exist then."""
         for folder in (self.drives, self.state):
             shutil.rmtree(folder, ignore_errors=True)
             kept = self.path(name, os.path.basename(folder))
@@ -246,6 +253,7 @@ def is_write(entry):
 
 
 def main():
+    """Runs the tests of the file; exit code 77 if a program was not built."""
     if not CTL or not SIM:
         print('burnbackctl or burnback-sim was not built')
         sys.exit(77)

@@ -11,11 +11,13 @@ class CutTest(cli.CliTest):
     the folders from before."""
 
     def prepare(self, family, **keys):
+        """Makes the drive and the image, copies the folders for later flashes, and flashes once. Sets what the other
+        methods compare with: memory before and after, calibration, and the log of the flash."""
         self.family = family
         self.keys = {'Revision': '1.05', **keys}
         self.use(cli.one(family, **self.keys))
         self.make_drives()
-        # Images of this flash type need not contain the version of the boot code, which is a warning.
+        # Images of this flash type may lack the version of the boot code, so a flash requires this option.
         self.consent = ['--allow-crossflash'] if family is NEC_640K else []
         self.options = list(self.consent)
         if family is cli.NS60:
@@ -34,6 +36,7 @@ class CutTest(cli.CliTest):
         return next(i for i, entry in enumerate(self.flashed, 1) if cli.is_write(entry))
 
     def last_write(self):
+        """Returns the number of the last command of a flash that changes the flash memory."""
         return max(i for i, entry in enumerate(self.flashed, 1) if cli.is_write(entry))
 
     def flash_with_power_cut(self, number, during='middle', *options):
@@ -46,6 +49,7 @@ class CutTest(cli.CliTest):
         return value
 
     def find_state(self):
+        """Returns the state of sr0, which must be the only drive."""
         listed = self.json('list')
         self.assertEqual([drive['name'] for drive in listed], ['sr0'])
         return listed[0]['state']

@@ -76,6 +76,7 @@ def problems_of_object(value, rule, where):
 
 
 def find(value, name):
+    """Returns a list of the errors of @value against the definition @name."""
     return list(problems(value, SCHEMA['$defs'][name], name))
 
 

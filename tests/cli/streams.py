@@ -18,6 +18,7 @@ def word(data, at):
 
 
 def line(cdb, direction='none', length=0):
+    """Returns a command in the form in which `burnback-sim log` prints it."""
     return f'{bytes(cdb).hex().upper()} {direction} {length}'
 
 
@@ -28,8 +29,10 @@ def address32(value):
 class Nec:
     """One flash type of docs/protocols/nec-optiarc.md, sections 5 to 8.
 
-    begin, size: range of the firmware; erase, program: numbers of the blocks; upload: how the CDB of an upload gives the
-    length; sums: index and position of each checksum in the image; form: how a CDB names a block.
+    key: of SAFE MODE; begin, size: range of the firmware; erase, program: numbers of the blocks; upload: how the CDB
+    of an upload gives the length; upload_step: bytes of one upload; checksum_index: of the only checksum, if sums is
+    empty; sums: index and position of each checksum in the image; form: how a CDB names a block; erased_bytes: length
+    of the range that a flash erases (None: size).
     """
 
     def __init__(self, key, begin, size, erase=(), program=(), upload='units', upload_step=0x8000, checksum_index=0,
@@ -80,6 +83,7 @@ class Nec:
         return lines + [self.safe_mode(False)]
 
     def checksums(self, image):
+        """Returns the commands that send the checksums of the image."""
         if not self.sums:
             return [self.checksum(word(image, self.size))]
         return [self.checksum(word(image, at), index) for index, at in self.sums]
@@ -190,6 +194,7 @@ MT1959_CHUNK = 0x4000
 
 
 def mt1959_stream():
+    """Returns the commands of a flash: prepare, then the chunks of the image."""
     lines = [line([0x3B, 0x01, *[0] * 8])]
     for at in range(0, MT1959_BYTES, MT1959_CHUNK):
         lines.append(line([0x3B, 0x06, 0, *address32(at)[1:], 0, 0x40, 0, 0], 'out', MT1959_CHUNK))
@@ -197,6 +202,7 @@ def mt1959_stream():
 
 
 def mt1959_sent(log):
+    """Returns all commands of a log from the first prepare to the last WRITE BUFFER."""
     lines = [line(bytes.fromhex(entry['cdb']), entry['direction'], entry['length']) for entry in log]
     begin = lines.index(mt1959_stream()[0])
     end = max(at for at, text in enumerate(lines) if text.startswith('3B'))

@@ -27,7 +27,8 @@ class Terminal:
         self.text = ''
 
     def read_until(self, pattern):
-        """Reads until the pattern is in self.text (TRUE) or the program exits (FALSE)."""
+        """Reads until the pattern is in self.text. Returns False if the program exits before; fails after
+        cli.LIMIT_S."""
         end = time.monotonic() + cli.LIMIT_S
         while not re.search(pattern, self.text):
             if not select.select([self.master], [], [], max(0, end - time.monotonic()))[0]:
@@ -59,6 +60,8 @@ class TerminalTest(cli.CliTest):
         self.image = self.make_image('new.bin')
 
     def start(self, *arguments, **more):
+        """Starts burnbackctl on a new terminal. Returns the Terminal; the program is killed at the end of the
+        test."""
         terminal = Terminal(self.command(*arguments), self.environment, **more)
         self.addCleanup(lambda: terminal.process.poll() is None and terminal.process.kill())
         return terminal

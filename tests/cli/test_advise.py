@@ -20,6 +20,7 @@ def models():
 
 class Advice(cli.CliTest):
     def advise(self, model, *arguments, **keys):
+        """Returns the JSON of `advise` for a new drive of the model; @keys: of the drive in the scenario."""
         self.forget_drives()
         self.use(cli.one((FAMILY, model), **keys))
         return self.json('advise', 'sr0', *arguments)
@@ -37,7 +38,7 @@ class Advice(cli.CliTest):
                 self.use(cli.one((FAMILY, key)))
                 value = self.json('info', 'sr0')
                 self.assertEqual(value['details']['group'], model['Group'])
-                # The catalog has no report about boards with this service code.
+                # The catalog has no report about boards with this service code, so they have no advice.
                 self.assertEqual(value['advice'] == [], model.get('ServiceCode') == 'NB52')
                 text = self.text('info', 'sr0').out
                 self.assertIn('advice: ', text)

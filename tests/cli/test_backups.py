@@ -57,7 +57,8 @@ class Backups(cli.CliTest):
                 self.assertTrue(any('calibration' in region['name'] for region in kept['regions']))
 
     def test_backup_of_a_family_that_can_only_be_read(self):
-        """Such firmware cannot be flashed, but it is identified and can be compared with the drive."""
+        """The firmware of such a drive cannot be flashed, but a file of it is identified and can be compared with the
+        drive."""
         self.start(('nec-optiarc', 'M110'))
         out = self.path('hr.bin')
         self.json('backup', 'sr0', '--output', out)

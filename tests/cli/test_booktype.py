@@ -5,6 +5,7 @@ import cli
 
 class BookType(cli.CliTest):
     def books(self, *arguments, **more):
+        """Runs `booktype`. Returns {medium: its book types}."""
         return {book['media']: book for book in self.json('booktype', 'sr0', *arguments, **more)}
 
     def test_showing_book_types_sends_no_write(self):
@@ -84,6 +85,7 @@ class NecBookTypes(cli.CliTest):
         self.make_drives()
 
     def books(self, *arguments, code=cli.DONE):
+        """Runs `booktype`. Returns {medium: its book types}, or the JSON of an error."""
         value = self.json('booktype', 'sr0', *arguments, code=code)
         return {book['media']: book for book in value} if isinstance(value, list) else value
 

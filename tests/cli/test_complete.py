@@ -12,6 +12,7 @@ class Complete(cli.CliTest):
         self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Revision': '1.05'}), ('sr1', *cli.NS60, {'Serial': 'B2'})))
 
     def lines(self, *words):
+        """Returns [completion, description] of each completion of the last word."""
         return [line.split('\t', 1) for line in self.plain('complete', '--', *words, code=None).out.splitlines()]
 
     def completions(self, *words):

@@ -102,7 +102,7 @@ class RepairIdentity(cli.CliTest):
         self.make_drives()
         self.assertNotEqual(self.json('list')[0]['state'], 'ready')
         before = self.dump()
-        # No backup contains the identity, so it can be derived from evidence alone, which needs --expert.
+        # No backup contains the identity, so it can only be derived from evidence, which needs --expert.
         value = self.json('recover', 'sr0', '--yes', code=cli.REFUSED)
         self.assertEqual([value['consents'], value['next']], [['identity'], 'To continue anyway, add --expert.'])
         self.assert_same_bytes(self.dump(), before, 'the drive')

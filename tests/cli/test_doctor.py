@@ -31,6 +31,7 @@ def log_in(listener):
 
 class Doctor(cli.CliTest):
     def run_doctor(self, code=cli.DONE, **more):
+        """Returns {code: item} of the JSON of `doctor`."""
         return {item['code']: item for item in self.json('doctor', code=code, **more)}
 
     def test_nothing_missing_exits_with_0(self):
@@ -126,6 +127,7 @@ class Doctor(cli.CliTest):
         self.assertEqual(done.returncode, cli.DONE if items['module']['good'] else cli.FAILED)
 
     def assert_doctor_could_not_ask(self, bus):
+        """Checks that `doctor` ends within BOUNDED_S if the system bus @bus does not reply, and names the timeout."""
         self.use(cli.one(cli.NEC))
         self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = f'unix:path={bus}'
         done = self.sim('exec', '--scenario', self.scenario, '--', cli.CTL, '--json', '--state-dir', self.state, 'doctor', code=None,

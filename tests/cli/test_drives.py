@@ -188,6 +188,7 @@ class List(cli.CliTest):
 
 class Monitor(cli.CliTest):
     def start(self, *options):
+        """Starts `monitor` on two drives. Returns its process."""
         self.use(cli.scenario(('sr0', *cli.NEC, {}), ('sr1', *cli.NS60, {})))
         process = subprocess.Popen(self.command(*options, 'monitor'), env=self.environment, stdout=subprocess.PIPE,
                                    stdin=subprocess.DEVNULL)

@@ -10,6 +10,7 @@ import cli
 
 class Exits(cli.CliTest):
     def flash(self, code, *options, faults=(), family=cli.NEC, **keys):
+        """Flashes a new drive. Returns the JSON; the exit code must be @code (None: any)."""
         self.use(cli.one(family, faults, Revision='1.05', **keys))
         image = self.make_image('new.bin', family)
         return self.json('flash', 'sr0', image, '--yes', *options, code=code)
@@ -144,7 +145,7 @@ class Exits(cli.CliTest):
         value = self.flash(cli.UNPROVEN, Quirks='corrupt-after-safe')
         self.assertEqual([value['result'], value['verified'], value['drive-safe']], ['written', 'pending', None])
         self.assertIn('ower cycle', value['next'])
-        # A difference counts only after a power cycle: then the flash is verified and the journal is closed.
+        # A difference counts only if it is still there after a power cycle. Here it is not, so the journal is closed.
         self.assertIsNotNone(self.json('info', 'sr0')['journal'])
         self.power(False)
         self.power(True)

@@ -4,8 +4,10 @@ import json
 
 import cli
 
+# Where the fault of an upload occurs.
 UPLOAD = {cli.NEC: 'step:upload:20', cli.NS60: 'step:upload:20'}
 
+# Each exit code of a flash, and the result in its JSON.
 GOOD_ENDS = {cli.DONE: 'done', cli.FAILED: 'unchanged', cli.REFUSED: 'refused', cli.ROLLED_BACK: 'rolled-back',
              cli.NEEDS_RECOVERY: 'needs-recovery', cli.UNPROVEN: 'written'}
 
@@ -50,13 +52,16 @@ class FaultTest(cli.CliTest):
         self.assert_same_bytes(self.dump(region='calibration'), self.region_before(), 'calibration')
 
     def region_before(self):
+        """Returns the calibration that the drive had before the flash."""
         address, length = (0x4000, 0x2000) if self.family is cli.NEC else (0x1F0000, 0x10000)
         return self.before[address:address + length]
 
     def without_fault(self):
+        """Removes the fault for the next run."""
         self.use(cli.one(self.family, Revision='1.05'))
 
     def recover(self, code=cli.DONE):
+        """Recovers the drive with the new image, and checks that its calibration is unchanged. Returns the JSON."""
         value = self.json('recover', 'sr0', self.image, '--yes', code=code)
         self.assertEqual(value['revision-after'], '1.07')
         self.assert_own_data_unchanged()
@@ -64,6 +69,7 @@ class FaultTest(cli.CliTest):
 
 
 def fault(at, kind, **more):
+    """Returns the keys of a fault in a scenario."""
     return {'At': at, 'Kind': kind, **{key.capitalize(): value for key, value in more.items()}}
 
 
@@ -100,6 +106,8 @@ class BeforeErase(FaultTest):
     one upload for each power-on, so its flash ends and continues after a power cycle."""
 
     def flash_both_families(self, at, kind, code, **more):
+        """Yields the JSON of a flash with this fault, for one drive of each family. @at: a place in the scenario, or
+        "upload"."""
         for family in (cli.NEC, cli.NS60):
             self.setUp()
             self.start(family, fault(UPLOAD[family] if at == 'upload' else at, kind, **more))
@@ -152,6 +160,7 @@ class NecFaults(FaultTest):
     """Faults while blocks are erased and programmed."""
 
     def nec(self, at, kind, code, **more):
+        """Flashes a NEC drive with this fault. Returns the JSON."""
         self.start(cli.NEC, fault(at, kind, **more))
         return self.flash(code)
 
@@ -272,6 +281,7 @@ class NecFaults(FaultTest):
 
 class Mt1959Faults(FaultTest):
     def mt1959(self, at, kind, code, quirks='', **more):
+        """Flashes an MT1959 drive with this fault. Returns the JSON."""
         self.start(cli.NS60, fault(at, kind, **more), Quirks=quirks)
         return self.flash(code)
 

@@ -12,6 +12,8 @@ class Nec(cli.CliTest):
     """A flash of one drive of each flash type."""
 
     def flash(self, code, *options, verified='proven', exit_code=cli.DONE):
+        """Flashes a drive, and checks result, commands sent and memory. Returns the memory before, and the path of
+        the image."""
         kind = streams.NEC_MODELS[code]
         self.use(cli.one(('nec-optiarc', code), Revision='1.05'))
         self.make_drives()
@@ -28,6 +30,7 @@ class Nec(cli.CliTest):
         return before, image
 
     def check_stream(self, kind, code, data, log):
+        """Checks that the flash sent exactly the expected commands."""
         expected = kind.stream(data)
         self.assertEqual(len(expected), streams.NEC_COUNTS[code])
         self.assertEqual(streams.nec_sent(log), expected)
@@ -36,6 +39,7 @@ class Nec(cli.CliTest):
         self.assertEqual(len(writes), sum(text.startswith('CB') for text in expected))
 
     def check_memory(self, kind, data, before):
+        """Checks that the memory is as expected after the flash, and the calibration is unchanged."""
         expected, own = kind.memory_after(before, data)
         found = self.dump()
         for begin, end in own:
@@ -53,6 +57,7 @@ class Nec(cli.CliTest):
         self.fail('there is no region ' + region)
 
     def roll_back(self, before):
+        """Restores the backup, and checks that the memory is as before and equals the first backup."""
         result = self.json('rollback', 'sr0')
         self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'proven', '1.05'])
         end = 0x1E0000
@@ -131,6 +136,8 @@ class Nec(cli.CliTest):
 
 class Mt1959(cli.CliTest):
     def flash(self, *options, verified='identity', **keys):
+        """Flashes a drive, and checks result, commands sent and memory. Returns the memory before, and the path of
+        the image."""
         self.use(cli.one(cli.NS60, Revision='1.00', **keys))
         self.make_drives()
         image = self.make_image('new.bin', cli.NS60, '1.03')
@@ -177,6 +184,7 @@ class Demo(cli.CliTest):
     """The installed scenario "demo"."""
 
     def demo(self, *arguments, **more):
+        """Runs burnbackctl --json with the scenario "demo", found by its name. Returns the JSON."""
         self.scenario = 'demo'
         return self.json(*arguments, **more)
 
@@ -223,6 +231,8 @@ class Verify(cli.CliTest):
     """verify without a file compares with the firmware that the drive should have, and names its source."""
 
     def verify(self, kind, name, revision, code=cli.DONE, result='equal'):
+        """Runs `verify` without a file, and checks its result and what it compared with: kind, name (None: any) and
+        revision. Returns the JSON."""
         value = self.json('verify', 'sr0', code=code)
         self.assertEqual([value['result'], value['compared-with']],
                          [result, {'kind': kind, 'name': value['compared-with']['name'], 'revision': revision}])

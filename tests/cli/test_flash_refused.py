@@ -17,6 +17,8 @@ class RefusalTest(cli.CliTest):
         self.before = self.dump()
 
     def refuse(self, *arguments, code=cli.REFUSED, says='.', safe=True, **more):
+        """Checks that a command is refused with a message that matches @says, and sends nothing that writes. @safe:
+        the value of `drive-safe`. Returns the JSON."""
         value = self.json(*arguments, code=code, **more)
         about = value.get('error', value)
         if 'verdict' in value:
@@ -43,6 +45,8 @@ class Images(RefusalTest):
     """Each kind of file is refused for drives of both families."""
 
     def each_family(self):
+        """Yields each family, with a new drive, the path of a compatible image (self.good) and its bytes
+        (self.data)."""
         for name, family in FAMILIES.items():
             self.setUp()
             self.start(family, Quirks='' if name == 'nec' else 'readable=all')
@@ -200,6 +204,7 @@ class Conditions(RefusalTest):
     """The image is compatible, but the drive is not ready."""
 
     def use_each_family(self, **keys):
+        """Yields each family with a new drive, and the path of a compatible image."""
         for family in FAMILIES.values():
             self.setUp()
             self.start(family, **keys)

@@ -28,6 +28,7 @@ class ControlCharacters(cli.CliTest):
         shutil.copy(self.make_image('plain.bin'), self.name)
 
     def assert_harmless(self, data, what):
+        """Checks that the output is UTF-8 without control characters and forged messages."""
         text = data.decode('utf-8')
         bad = {character for character in set(text)
                if unicodedata.category(character) in ('Cf', 'Zl', 'Zp', 'Cs', 'Cc') and character != '\n'}
@@ -35,7 +36,8 @@ class ControlCharacters(cli.CliTest):
         self.assertNotRegex(text, r'(?m)^burnbackctl: forged', what)
 
     def run_raw(self, *arguments, state=None):
-        """Runs a command as text and as JSON, and checks its output only."""
+        """Runs a command as text and as JSON, checks only its output, and notes the command in self.used. Returns
+        both exit codes."""
         base = [cli.CTL, '--simulate', self.scenario, '--state-dir', state or self.state]
         ends = []
         for json_option in ([], ['--json']):

@@ -16,6 +16,7 @@ class Identify(cli.CliTest):
         self.ns60 = self.make_image('ns60.bin', cli.NS60, '1.03')
 
     def known(self, *paths, code=cli.DONE):
+        """Returns family, codes, revision and checksum of each image that `identify` finds."""
         return [(image['family'], image['codes'], image['revision'], image['checksum'])
                 for image in self.json('identify', *paths, code=code)]
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""--key-file for MT1959 drives with firmware of 2020 and later (docs/protocols/mediatek-mt1959.md). The key is a test key."""
+"""--key-file for MT1959 drives with firmware of 2020 and later, which accept only wrapped (encrypted) images
+(docs/protocols/mediatek-mt1959.md). The key is a test key.
+"""
 import os
 
 import cli
@@ -28,6 +30,7 @@ class KeyFile(cli.CliTest):
         self.power(True)
 
     def files(self):
+        """Yields the path of each file of the test, with the state of drives and program."""
         for folder, _, names in os.walk(self.folder):
             for name in names:
                 yield os.path.join(folder, name)

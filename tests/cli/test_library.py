@@ -34,6 +34,7 @@ class Library(cli.CliTest):
         return self.json('firmware', 'sr0', *arguments, **more)
 
     def summary(self, offers):
+        """Returns revision, verdict and whether the drive has the same revision, for each offer of `firmware`."""
         return [(offer['revision'], offer['verdict'], offer['same-revision']) for offer in offers]
 
 
@@ -189,6 +190,7 @@ class Firmware(Library):
         self.assertEqual(self.firmware(self.path('fw', 'noise')), [])
 
     def installed(self, *paths):
+        """Returns the names of the files that `firmware` calls installed."""
         return [os.path.basename(offer['file']) for offer in self.firmware(*paths) if offer['installed']]
 
     def test_installed_is_decided_by_bytes_not_by_revision(self):

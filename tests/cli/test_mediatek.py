@@ -17,6 +17,7 @@ KEY_SHA256 = 'be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991'
 
 class Mt1959Test(cli.CliTest):
     def tearDown(self):
+        """Checks that the simulator recorded no command that would damage a real drive."""
         if self.log_length():
             self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
 
@@ -43,6 +44,7 @@ class Mt1959Test(cli.CliTest):
         self.assertEqual([entry['cdb'] for entry in self.log() if cli.is_write(entry)], [])
 
     def assert_refused(self, image, because):
+        """Checks that `check` and `flash` refuse the image for this reason, and that nothing was sent."""
         check = self.json('check', 'sr0', image, code=cli.REFUSED)
         self.assertEqual(check['verdict'], 'refused')
         self.assertIn(because, ' '.join(reason['text'] for reason in check['reasons']))
@@ -50,21 +52,25 @@ class Mt1959Test(cli.CliTest):
         self.assert_nothing_was_sent()
 
     def assert_runs(self, product, revision):
+        """Power cycles the drive, and checks that it is ready and reports this name and revision."""
         self.restart()
         drive = self.json('list')[0]
         self.assertEqual([drive['product'], drive['revision'], drive['state']], [product, revision, 'ready'])
 
     def flash(self, image, *more, code=cli.DONE, verb='flash'):
+        """Flashes, or recovers, with all consents. Returns the JSON."""
         result = self.json(*more, verb, 'sr0', image, *EVERYTHING[:2 if verb == 'recover' else 3], code=code)
         return result
 
     def assert_flashed(self, image, product, revision, *more, verb='flash'):
+        """Flashes the image, and checks that the drive runs it after a power cycle."""
         result = self.flash(image, *more, verb=verb)
         self.assertEqual([result['result'], result['revision-after']], ['done', revision])
         self.assert_runs(product, revision)
 
     def assert_rejected(self, image, *more):
-        """Checks that the drive ignored the upload, that the message says so, and that the old firmware runs."""
+        """Flashes the image, and checks that the drive ignores it, that the message says so, and that the old
+        firmware runs."""
         before = self.json('list')[0]
         result = self.flash(image, *more, code=cli.FAILED)
         self.assertEqual([result['result'], result['drive-safe']], ['unchanged', True])
@@ -165,10 +171,13 @@ class HalfHeight(Mt1959Test):
 
 class Slim(Mt1959Test):
     def wrapped_drive(self, more=''):
+        """Makes a drive of 2020, which accepts only wrapped (encrypted) images. Returns an image for it, not
+        wrapped."""
         self.drive('BD-RE BU40N', 'build-stamp=2005061010' + more, Revision='1.04')
         return self.image('omni.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010', 'downgrade-enabled')
 
     def key(self, data=KEY):
+        """Writes a key file and makes the programs accept the test key. Returns the option that names the file."""
         self.environment['BURNBACK_TEST_KEY_SHA256'] = KEY_SHA256
         return '--key-file=' + self.write('key', data)
 
@@ -212,6 +221,7 @@ class Slim(Mt1959Test):
         self.assert_key_is_nowhere(trace)
 
     def assert_key_is_nowhere(self, trace):
+        """Checks that the trace has contents, and that no file but the key file contains the key."""
         self.assertGreater(os.path.getsize(trace), 0x40000)
         n_files = 0
         for folder, _folders, names in os.walk(self.folder):
@@ -293,7 +303,8 @@ class Slim(Mt1959Test):
         self.assert_runs('BD-RE BU40N', '1.03')
 
     def test_label_of_two_chips_promises_no_recovery(self):
-        """Boards with two different chips are sold under this name."""
+        """Boards with two different chips are sold under this name, so the label does not tell which image is
+        safe."""
         self.drive('BD-RE BH16NS40', State='boot')
         image = self.image('own.bin', 'BD-RE BH16NS40', '1.03')
         self.assertNotIn('recover', self.json('info', 'sr0')['can'])
@@ -460,16 +471,19 @@ class Reports(Mt1959Test):
 
 
 class Attempts(Mt1959Test):
-    """A drive in boot mode silently ignores an image in the wrong form. Each combination of prepare ID and form is one attempt."""
+    """A drive in boot mode silently ignores an image in the wrong form, wrapped or not. Each combination of prepare
+    ID and form is one attempt."""
     def boot_drive(self, quirks=''):
         self.drive('BD-RE BU40N', 'boot-reads' + quirks, State='boot')
         return self.image('other.bin', 'BD-RE BP60NB10', '1.00')
 
     def key(self):
+        """Writes a key file and makes the programs accept the test key. Returns the option that names the file."""
         self.environment['BURNBACK_TEST_KEY_SHA256'] = KEY_SHA256
         return '--key-file=' + self.write('key', KEY)
 
     def journal(self):
+        """Returns the path of the only progress file, in which the attempts are."""
         folder = os.path.join(self.state, 'journal')
         name, = (name for name in os.listdir(folder) if name.endswith('.progress'))
         return os.path.join(folder, name)

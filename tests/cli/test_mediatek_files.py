@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files with MediaTek firmware: details, missing checksums, and wrapped files."""
+"""Files with MediaTek firmware: details, missing checksums, and wrapped (encrypted) files."""
 import hashlib
 import os
 import shlex

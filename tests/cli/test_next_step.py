@@ -18,6 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def sentences(folder):
+    """Returns all translatable sentences of the sources."""
     pot = os.path.join(folder, 'all.pot')
     subprocess.run([sys.executable, ROOT / 'scripts' / 'update-po', '--pot', pot], check=True)
     with open(pot) as file:

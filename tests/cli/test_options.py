@@ -14,6 +14,7 @@ COMMANDS = ['list', 'info', 'advise', 'identify', 'check', 'backup', 'flash', 'v
 OF_A_DRIVE = ['info', 'advise', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert', 'booktype', 'report',
               'firmware', 'history']
 
+# Options that only some commands have, by command; EVERYWHERE: those of all commands.
 OPTIONS = {
     'advise': ['--purpose'],
     'backups': ['--yes'],
@@ -72,6 +73,8 @@ class Usage(cli.CliTest):
     """Usage errors exit with 2 before any drive is opened."""
 
     def assert_usage_error(self, *arguments, code='usage'):
+        """Checks that the command line is a usage error, as text and as JSON. Returns the message on standard
+        error."""
         done = self.plain(*arguments, code=cli.USAGE)
         self.assertEqual(done.out, '')
         self.assert_failure_line(done)

@@ -39,9 +39,11 @@ class OutputFiles(cli.CliTest):
     KINDS = {'export': 'backups-export', 'trace': 'info'}
 
     def write_to(self, name, command, code=cli.DONE):
+        """Runs a command line of WAYS. Returns its JSON."""
         return self.json(*command, code=code, kind=self.KINDS.get(name, name))
 
     def assert_written(self, name, data):
+        """Checks that @data is what this command of WAYS writes."""
         if name in ('backup', 'export'):
             self.assertEqual(len(data), 1966088)
         elif name == 'report':
@@ -50,6 +52,8 @@ class OutputFiles(cli.CliTest):
             self.assertIn('cdb', json.loads(data.splitlines()[0]))
 
     def is_kind(self, test):
+        """Returns whether self.out itself, not the target of a link, is a file of this kind; @test: such as
+        stat.S_ISFIFO."""
         return test(os.lstat(self.out).st_mode)
 
     def test_file_name_is_printed_as_it_is(self):

@@ -18,6 +18,7 @@ class ProgressOffTerminal(cli.CliTest):
         self.image = self.make_image('new.bin')
 
     def flash(self, *options):
+        """Flashes, and checks that both streams have no escape codes. Returns the process."""
         done = self.text(*options, 'flash', 'sr0', self.image, '--yes')
         for stream in (done.out, done.err):
             self.assertNotIn('\x1b', stream)

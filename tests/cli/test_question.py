@@ -80,6 +80,7 @@ class Consent(TerminalTest):
         self.older = self.make_image('old.bin', cli.NS60, '1.00')
 
     def answer(self, terminal, asked, answer):
+        """Waits for the question @asked and types the answer."""
         terminal.read_until(re.escape(asked))
         self.assertIn(asked, terminal.text)
         terminal.text = ''
@@ -155,6 +156,8 @@ class FailedFlash(TerminalTest):
     """A flash that failed in all attempts asks what to do."""
 
     def start_failing_flash(self, times='0'):
+        """Starts a flash whose block fails @times times (0: always). Returns the terminal, which shows the
+        question."""
         self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': times}],
                          Revision='1.05'))
         terminal = self.start('flash', 'sr0', self.image, '--yes')
@@ -224,6 +227,7 @@ class OtherProgramDuringQuestion(FailedFlash):
         self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
 
     def other_program_text(self):
+        """Returns a pattern of the message about the first program."""
         return (r'Burnback is flashing this drive in another process\. It is burnbackctl \(process \d+\)\. '
                 r'It has reached block \d+ of \d+\. .*Do not disconnect power')
 

@@ -16,6 +16,8 @@ def steps(log):
 
 class OtherProgramTest(cli.CliTest):
     def find(self, family, **keys):
+        """Sets the scenario to a drive of this family, as another program left it, and makes an image for it
+        (self.image)."""
         self.family = family
         self.keys = keys
         self.use(cli.one(family, Revision='1.05', **keys))
@@ -29,6 +31,7 @@ class OtherProgramTest(cli.CliTest):
         return value, self.log(since=begin)
 
     def assert_new(self, value):
+        """Checks that the recovery wrote the new firmware, and that drive and journal need nothing more."""
         self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '1.07'], value)
         self.assertEqual(self.json('list')[0]['state'], 'ready')
         self.assertIsNone(self.json('info', 'sr0')['journal'])
@@ -111,7 +114,7 @@ class LeftInSafeMode(OtherProgramTest):
 
 
 class MixedBanks(OtherProgramTest):
-    """640K: another program ended between the two banks; the checksum of each bank is right."""
+    """Flash type 640K: another program ended between the two banks; the checksum of each bank is right."""
 
     def make_halves(self):
         """Makes a backup of the old firmware. Returns the path of a file with this firmware."""
@@ -122,7 +125,8 @@ class MixedBanks(OtherProgramTest):
         return old
 
     def mix_banks(self):
-        """Writes a new bank 0 and keeps the old bank 1, without a journal."""
+        """Writes a new bank 0 and keeps the old bank 1, without a journal; checks that `list` reports both
+        revisions."""
         fault = {'At': 'step:enter:%d' % self.count_enters(), 'Kind': 'power-cut', 'During': 'before'}
         self.use(cli.one(NEC_640K, [fault], Revision='1.05'))
         state, self.state = self.state, self.path('another-state')

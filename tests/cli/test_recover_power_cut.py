@@ -12,6 +12,8 @@ import streams
 
 class PowerCuts(cut.CutTest):
     def sweep(self, family, n_cuts, **keys):
+        """Cuts the power at the first and last commands and at @n_cuts places between; recovers after each cut, with
+        a file and without one in turns."""
         self.prepare(family, **keys)
         first, last = self.first_write(), self.last_write()
         places = sorted({1, first - 1, first, last, len(self.flashed),
@@ -60,6 +62,7 @@ class AfterPowerCut(cut.CutTest):
     """Recovery of a drive with incomplete firmware after a power cut; other commands write nothing to the drive."""
 
     def interrupt_flash(self):
+        """Cuts the power while a block is programmed. Returns the JSON of the flash."""
         self.prepare(cli.NEC)
         programs = [i for i, entry in enumerate(self.flashed, 1) if entry['cdb'].startswith('CB02')]
         value = self.flash_with_power_cut(programs[len(programs) // 2])
@@ -179,7 +182,7 @@ class Streams(cut.CutTest):
         self.json('recover', 'sr0', self.image, '--yes')
         sent = streams.nec_sent(self.log(since=begin))
         expected = streams.NEC_MODELS['K355'].stream(self.read(self.image))
-        # The drive is in safe mode already. First a wrong checksum is sent, which the drive must reject: so commands arrive.
+        # The drive is in safe mode already. First a wrong checksum is sent: if the drive rejects it, commands arrive.
         tail = sent[1 - len(expected):]
         probe = sent[:len(sent) - len(tail)]
         self.assertEqual([probe[0], *tail], expected)

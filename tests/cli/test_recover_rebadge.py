@@ -32,6 +32,7 @@ class RebadgedDrive(cli.CliTest):
         self.power()
 
     def assert_runs(self, product, revision, model='ND-1100A'):
+        """Power cycles the drive, and checks that it is ready and reports this name and revision."""
         self.restart()
         drive = self.json('list')[0]
         self.assertEqual([drive['product'], drive['revision'], drive['state'], drive['is']['model']],

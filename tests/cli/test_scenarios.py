@@ -9,6 +9,7 @@ import schema
 
 class Drives(cli.CliTest):
     def first(self, **keys):
+        """Sets the scenario to one drive with these keys. Returns the JSON of `info`."""
         self.use(cli.one(keys.pop('family', cli.NEC), **keys))
         return self.json('info', 'sr0')
 
@@ -70,6 +71,7 @@ class Drives(cli.CliTest):
                     self.json('list')
 
     def example(self, quirk):
+        """Returns a quirk with a value of the form that `burnback-sim quirks` lists."""
         name, _equals, form = quirk.partition('=')
         texts = {'config-bytes': '00112233445566778899AABBCCDDEEFF', 'board-id': 'JBC6', 'app-id': 'JBC6'}
         value = {'': '', 'N': '=1', '*': '=' + texts.get(name, '2012312359')}
@@ -117,12 +119,14 @@ class Faults(cli.CliTest):
     """When and how often a fault occurs; test_faults.py has the consequences."""
 
     def log_of(self, *faults, code=None, command=('info', 'sr0')):
+        """Runs a command on a new drive with these faults. Returns the log of the drive."""
         self.setUp()
         self.use(cli.one(cli.NEC, [dict(fault) for fault in faults]))
         self.text(*command, code=code)
         return self.log()
 
     def positions_of_faults(self, log):
+        """Returns the numbers, from 1, of the commands at which the fault occurred."""
         return [i for i, entry in enumerate(log, 1) if entry['sense'] == '4/44/00']
 
     def test_fault_at_a_command_number(self):
@@ -155,7 +159,7 @@ class Faults(cli.CliTest):
         return [i for i, entry in enumerate(log, 1) if entry['cdb'].startswith('CC00')]
 
     def test_fault_repeats_as_often_as_times_says(self):
-        # During identification a failed read means that the address does not exist, and the next one is tried.
+        # During identification a failed read means that the address does not exist, and the next address is tried.
         fault = {'At': 'step:read:2', 'Kind': 'sense', 'Sense': '4/44/00'}
         log = self.log_of({**fault, 'Times': '2'})
         self.assertEqual(self.positions_of_faults(log), self.positions_of_reads(log)[1:3])

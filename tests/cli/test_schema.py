@@ -68,6 +68,7 @@ class EveryCommand(cli.CliTest):
         }
 
     def run_json(self, line, code, kind):
+        """Runs a command line, and checks exit code and value (against @kind). Returns the value."""
         words = [self.files.get(word, word) for word in line.split()]
         done = self.text('--json', *words, code=code)
         value = json.loads(done.out)

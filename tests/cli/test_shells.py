@@ -67,12 +67,14 @@ class Shell(cli.CliTest):
         self.environment.update(HOME=self.folder, TERM='dumb')
 
     def copy_script(self, *place):
+        """Copies the completion script to @place below the data folder. Returns the folder."""
         folder = self.path('data', *place[:-1])
         os.makedirs(folder)
         shutil.copy(FILE, os.path.join(folder, place[-1]))
         return folder
 
     def bash(self, lines):
+        """Returns for each line the heading "== LINE" and what bash completes, one match on a line."""
         self.copy_script('bash-completion', 'completions', 'burnbackctl')
         script = BASH.format(bash_completion=BASH_COMPLETION)
         for line in lines:
@@ -82,12 +84,14 @@ class Shell(cli.CliTest):
         return self.run_program(['bash', '--norc', self.write('ask.bash', script)], cli.DONE, cwd=self.here).out
 
     def fish(self, lines):
+        """Returns for each line the heading "== LINE" and what fish completes, one match on a line."""
         self.copy_script('fish', 'vendor_completions.d', 'burnbackctl.fish')
         script = ''.join(FISH_CASE.format(line=shlex.quote(line)) for line in lines)
         self.environment['XDG_DATA_DIRS'] = self.path('data')
         return self.run_program(['fish', '--private', self.write('ask.fish', script)], cli.DONE, cwd=self.here).out
 
     def zsh(self, lines):
+        """Returns for each line the heading "== LINE" and what zsh completes, one match on a line."""
         hits = self.path('hits')
         folder = self.copy_script('zsh', 'site-functions', '_burnbackctl')
         self.write('.zshrc', ZSH.format(folder=folder, hits=hits, lines=' '.join(map(shlex.quote, lines))))

@@ -26,6 +26,7 @@ class StopTest(cut.CutTest):
             self.options = ['--allow-crossflash']
 
     def start(self, *options, faults=()):
+        """Starts burnbackctl on the prepared drive, slowed down. Returns its process."""
         self.restore_folders('start')
         self.use(cli.one(self.family, faults, **self.keys, Speed='150'))
         for number in SIGNALS:
@@ -62,11 +63,13 @@ class StopTest(cut.CutTest):
 
 
 def in_phase(phase):
+    """Returns a function that tells whether a progress message is of this phase while the drive is endangered."""
     return lambda progress: progress['phase'] == phase and progress['endangered']
 
 
 class WithoutTerminal(StopTest):
     def check(self, family):
+        """Sends a signal in each phase with each policy of --on-failure, and checks the result of the flash."""
         self.start_with_slow_drive(family)
         for i, (phase, policy) in enumerate((phase, policy) for phase in ('erase', 'program')
                                             for policy in ('rollback', 'retry', 'ask')):
@@ -110,6 +113,7 @@ class WithoutTerminal(StopTest):
 
 
 def add(name, family):
+    """Adds a test for a drive of this family."""
     setattr(WithoutTerminal, 'test_' + name, lambda self: self.check(family))
 
 

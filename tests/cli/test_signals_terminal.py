@@ -35,6 +35,8 @@ class Shell:
         self.text = ''
 
     def run_session(self, command, environment, terminal, tell_end):
+        """The shell process: starts the program; writes "stopped" for each stop and "exit CODE" to the pipe
+        @tell_end."""
         pid = os.fork()
         if pid == 0:
             os.setpgid(0, 0)
@@ -54,6 +56,8 @@ class Shell:
         os._exit(0)
 
     def read_until(self, pattern):
+        """Reads until the pattern is in self.text. Returns False if the terminal is closed before; fails after
+        cli.LIMIT_S."""
         end = time.monotonic() + cli.LIMIT_S
         while not re.search(pattern, self.text):
             if not select.select([self.master], [], [], max(0, end - time.monotonic()))[0]:
@@ -81,6 +85,7 @@ class Shell:
 
 class TerminalSignals(cli.CliTest):
     def start(self, speed):
+        """Starts a flash in a Shell, on a drive of this speed."""
         self.use(cli.one(cli.NEC, Revision='1.05'))
         self.make_drives()
         image = self.make_image('new.bin')
@@ -88,6 +93,7 @@ class TerminalSignals(cli.CliTest):
         return Shell(self.command('--progress=json', 'flash', 'sr0', image, '--yes'), self.environment)
 
     def assert_runs(self, revision):
+        """Checks that the drive is ready, runs this revision and has no open journal."""
         self.use(cli.one(cli.NEC, Revision='1.05'))
         info = self.json('info', 'sr0')
         self.assertEqual([info['revision'], info['state'], info['journal']], [revision, 'ready', None])

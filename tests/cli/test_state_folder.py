@@ -21,6 +21,7 @@ class UnusualFiles(cli.CliTest):
         return kept
 
     def places_of_files(self, kept):
+        """Returns paths of files that the programs read, in the state folder and outside."""
         done = glob.glob(os.path.join(self.state, 'journal', 'done', '*.journal'))[0]
         journal = os.path.join(self.state, 'journal', 'strange.journal')
         return [journal, journal.replace('.journal', '.progress'), done, done.replace('.journal', '.progress'),
@@ -29,6 +30,7 @@ class UnusualFiles(cli.CliTest):
                 self.path('data', 'burnback', 'catalog', 'mine.names'), self.path('config', 'burnback', 'store')]
 
     def make(self, kind, path):
+        """Puts a pipe, a link to a device, a link to itself or a folder at @path."""
         if os.path.lexists(path):
             os.unlink(path)
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -58,6 +60,7 @@ class UnreadableFiles(cli.CliTest):
     """A flash was interrupted by a power cut; then files of the folder cannot be read."""
 
     def interrupt_flash(self, family=cli.NEC, at='step:program:9'):
+        """Cuts the power during a flash and copies the folders as "cut"."""
         self.use(cli.one(family, faults=[dict(Drive='sr0', At=at, Kind='power-cut', During='after')]))
         fallback = ['--fallback', self.make_image('old.bin', family, '1.05', 1)] if family is cli.NS60 else []
         self.text('flash', 'sr0', self.make_image('new.bin', family), '--yes', *fallback, code=cli.NEEDS_RECOVERY)
@@ -122,7 +125,7 @@ class UnreadableFiles(cli.CliTest):
                 self.assertIn(path, reported['message'])
                 self.assertIn(manifest, reported['message'])
                 self.assertNotIn('no journal or backup', reported['message'])
-                # With an image in a file of the user, recovery needs neither of them.
+                # With an image in a file of the user, recovery needs neither journal nor backup.
                 self.json('recover', 'sr0', self.path('new.bin'), '--yes')
 
     def test_recover_names_unreadable_images(self):
@@ -185,6 +188,7 @@ class UnreadableFiles(cli.CliTest):
                     self.assertEqual(self.json('list')[0]['state'], 'ready')
 
     def assert_not_recovered(self, path, *image):
+        """Checks that `recover` fails, names @path and does not call the drive safe."""
         reported = self.json('recover', 'sr0', *image, '--yes', code=cli.NEEDS_RECOVERY)
         self.assertIn(path, reported['message'])
         self.assertNotRegex(reported['message'], cli.UNTOUCHED)
@@ -217,7 +221,8 @@ class UnreadableFiles(cli.CliTest):
         self.json('rollback', 'sr0', other)
 
     def test_rollback_to_an_unreadable_backup_is_refused(self):
-        """Damage to any file of the backup is refused, and not reported as a failure of this computer."""
+        """A backup with damage to any of its files is refused, which is not reported as a failure of this
+        computer."""
         self.use(cli.one(cli.NEC))
         kept = self.json('backup', 'sr0')
         manifest = os.path.join(kept['folder'], 'manifest')
@@ -281,6 +286,7 @@ class SimulatedDrives(cli.CliTest):
         del self.environment['BURNBACK_SIM_STATE']
 
     def ctl(self, *arguments, code=cli.DONE):
+        """Returns the JSON of burnbackctl without the options that CliTest adds."""
         return json.loads(self.plain('--json', '--progress=none', *arguments, code=code).out)
 
     def backup(self, *source):
@@ -394,6 +400,7 @@ class TwoPrograms(cli.CliTest):
         self.first.wait()
 
     def stop_first_program(self, wanted):
+        """Stops the flash at the first progress message for which @wanted is true."""
         for line in self.first.stderr:
             if wanted(json.loads(line)):
                 self.first.send_signal(signal.SIGSTOP)

@@ -36,6 +36,7 @@ class Table(cli.CliTest):
                               ('sr2', *cli.NEC, {'Serial': 'C3', 'State': 'erased'})))
 
     def show(self, columns, *arguments, **environment):
+        """Runs burnbackctl (default: `list`) on a terminal of this width. Returns what it shows."""
         terminal = Terminal(self.command(*(arguments or ('list',))), dict(self.environment, **environment), columns)
         self.assertEqual(terminal.finish(), cli.DONE)
         return terminal.text.replace('\r\n', '\n')
@@ -110,6 +111,7 @@ class Widths(cli.CliTest):
     """Columns are also aligned in languages with characters that take two terminal columns."""
 
     def translate(self, **sentences):
+        """Makes burnbackctl use translations of these sentences only."""
         folder = self.path('locale', 'ja', 'LC_MESSAGES')
         os.makedirs(folder)
         text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -119,6 +121,7 @@ class Widths(cli.CliTest):
         self.environment.update(self.locale('ja', 'en_US'), BURNBACK_LOCALE_DIR=self.path('locale'))
 
     def summaries(self):
+        """Returns the lines of the help that describe the commands."""
         lines = self.plain('--help').out.split('\n')
         at = lines.index('Commands:')
         return lines[at + 1:lines.index('', at)]

@@ -14,6 +14,7 @@ class Trace(cli.CliTest):
         self.trace = self.path('trace')
 
     def replay(self, *arguments, code=cli.DONE):
+        """Runs a command on the drives of the trace. Returns its JSON."""
         done = self.plain('--json', '--replay', self.trace, '--state-dir', self.path('other'), *arguments, code=code)
         return json.loads(done.out)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-rows.py TESTS: every row of the page has tests, and those that rows.txt names are there."""
+"""check-rows.py TESTS: rows.txt names tests for each row of the tables about MT1959 drives, and they exist."""
 import pathlib
 import re
 import sys
