@@ -22,9 +22,11 @@ from session import SKIP, clipboard, copied, own_session, skip      # noqa: F401
 
 warnings.simplefilter('ignore')
 
+# Seconds after which a wait fails.
 LIMIT = 60.0 * float(os.environ.get('BURNBACK_TEST_PATIENCE', '1'))
 
 
+# Roles of widgets that must have an accessible name, and of those that Tab must reach.
 NAMED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'text', 'entry', 'combo box', 'list item', 'list box',
                'list', 'spin button', 'slider', 'menu item', 'table', 'tree table', 'progress bar', 'link', 'switch', 'password text',
                'frame', 'dialog')
@@ -164,6 +166,7 @@ class Window:
         return [top for top in map(self.app.get_child_at_index, range(self.app.get_child_count())) if top is not None]
 
     def find(self, role, name=None, contains=None, description=None, hidden=False):
+        """Returns the first widget of find_all(), or None."""
         return next(self.find_all(role, name, contains, description, hidden), None)
 
     def find_all(self, role, name=None, contains=None, description=None, hidden=False):
@@ -182,6 +185,7 @@ class Window:
             pass            # the widget was removed during the search
 
     def find_text(self, contains, hidden=False):
+        """Returns the first shown text that contains the string or matches the pattern, or None."""
         return self.find('label', contains=contains, hidden=hidden) or self.find('static', contains=contains, hidden=hidden)
 
     def title(self):
@@ -191,6 +195,7 @@ class Window:
         return ''
 
     def texts(self):
+        """Returns the texts of all labels and buttons that are shown."""
         return [node.get_name() for node in self.walk() if node.get_role_name() in ('label', 'push button') and node.get_name()]
 
     def nameless(self):
@@ -224,7 +229,8 @@ class Window:
         return [top for top in self.tops() if top.get_state_set().contains(Atspi.StateType.SHOWING)][-1]
 
     def controls(self):
-        """Returns the controls that Tab must reach: all that are sensitive, and one of each radio group and list."""
+        """Returns {key: description} of the controls that Tab must reach: all that are sensitive, and one of each
+        radio group and list."""
         wanted = {}
         for node in self.walk(self.top_window()):
             try:
@@ -313,24 +319,28 @@ class Window:
             return None
 
     def wait_for(self, role, name=None, contains=None, description=None, seconds=None):
+        """Waits for the widget that find() returns, and returns it."""
         return self.wait(lambda: self.find(role, name, contains, description),
                          f'{role} {name or contains or description}', seconds)
 
     def wait_for_text(self, contains, seconds=None, hidden=False):
-        """With `hidden`, also finds text that is scrolled out of view."""
+        """Waits for a text, and returns its widget. With `hidden`, also finds text that is scrolled out of view."""
         return self.wait(lambda: self.find_text(contains, hidden), f'the text "{contains}"', seconds)
 
     def wait_until_on(self, node, seconds=None):
+        """Waits until the widget is sensitive, and returns it."""
         return self.wait(lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE) and node,
                          f'{node.get_name()} to be sensitive', seconds)
 
     # --- operations ---
 
     def main_frame(self):
+        """Returns the main window, without help and dialogs; None while there is none."""
         return next((top for top in self.tops() if top.get_role_name() == 'frame' and (top.get_name() or '').endswith('Burnback')), None)
 
     def focused(self):
-        """Returns the widget with the focus, also out of view. If a dialog is open, the widget of the dialog, not of the window below."""
+        """Returns the widget with the focus, also out of view, or None. If a dialog is open, the widget of the
+        dialog, not of the window below."""
         found = None
         for node in self.matching(states=(Atspi.StateType.FOCUSED,)):
             if node.get_role_name() not in ('frame', 'application', 'dialog', 'alert'):
@@ -342,7 +352,7 @@ class Window:
         return focused is not None and contains in (focused.get_name() or '')
 
     def tab_to(self, is_wanted, what, limit=80):
-        """Presses Tab, and the arrow keys inside groups, until the control has the focus."""
+        """Presses Tab, and the arrow keys inside groups, until the control has the focus. Returns the control."""
         seen = []
         # While a menu closes, no widget has the focus; a Tab in that moment would take effect after the focus is back.
         self.came(self.focused, 1)
@@ -396,6 +406,7 @@ class Window:
                              f'{role} {name or contains}', seconds))
 
     def _find_scrolled(self, role, name, contains):
+        """Returns the first such control on the shown page, also out of view, or None."""
         return next(filter(self.is_on_page, self.find_all(role, name, contains, hidden=True)), None)
 
     def is_on_page(self, node):
@@ -553,7 +564,7 @@ class Window:
         self.key('Return')
 
     def set_cable(self, name, until=lambda: True):
-        """Disconnects or connects a simulated drive. Returns the seconds until until() was true."""
+        """Disconnects a simulated drive, or connects it again. Returns the seconds until until() was true."""
         return self.set_switch(f'{name} connected', until)
 
     def set_power(self, name, until=lambda: True):
@@ -633,6 +644,7 @@ class Window:
             self.shot(SHOTS / (name + ('-keyboard' if KEYBOARD else '') + '.png'))
 
     def output(self):
+        """Returns the end of what the program has written to its log."""
         self.log.flush()
         return (self.folder / 'burnback.log').read_text()[-3000:]
 

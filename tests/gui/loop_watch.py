@@ -14,6 +14,8 @@ WORK_MS = 2.0
 
 
 class Watch:
+    """The file that BURNBACK_LOOP_WATCH names; lines() returns the recorded iterations."""
+
     def __init__(self, path):
         self.path = path
 

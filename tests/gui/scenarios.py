@@ -25,13 +25,14 @@ def fault(number, at, times=3, drive_name='sr0', kind='sense', **more):
 
 
 def write_scenario(folder, text):
+    """Writes the only scenario of @folder. Returns its path."""
     path = folder / 'test.scenario'
     path.write_text(text)
     return path
 
 
 def make_image(path, family, model, **options):
-    """Makes a synthetic firmware file."""
+    """Makes a file with simulated firmware. Returns its path. @options: of `burnback-sim make-image`."""
     argv = [os.environ['BURNBACK_SIM'], 'make-image', '--family', family, '--model', model]
     for key, value in options.items():
         argv += ['--' + key.replace('_', '-'), value]

@@ -6,7 +6,8 @@ import os
 
 
 def slow_disk():
-    """Returns the environment for the program. The address sanitizer, if built in, would fail because it is not preloaded first."""
+    """Returns the environment for the program. It turns off the check of the address sanitizer (if built in) that it
+    is preloaded first, because the slow disk is."""
     folder, name = os.path.split(os.environ['BURNBACK_SLOW_DISK'])
     # LD_PRELOAD is split at spaces, LD_LIBRARY_PATH is not.
     return {'LD_PRELOAD': name, 'LD_LIBRARY_PATH': folder,
@@ -14,6 +15,7 @@ def slow_disk():
 
 
 def pipe_of(path):
+    """Returns the path of the pipe that makes the file slow."""
     return path.with_name(path.name + '.slow')
 
 

@@ -27,7 +27,8 @@ def delete(window, backup):
 
 @contextlib.contextmanager
 def three_backups(folder):
-    """Returns the list of three backups: two of sr0 and one of sr1."""
+    """Yields a scenario, and its window with the list of three backups: two of sr0 and one of sr1. Then closes the
+    window."""
     scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04'))
     for name in ('sr0', 'sr0', 'sr1'):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
@@ -65,7 +66,7 @@ def deletion_can_be_undone_for_some_time(folder):
         delete(window, of_sr1)
         window.wait_for_text('It was the only backup of its drive.')
         window.keep_shot('backup-deleted')
-        # The end of the undo time makes it final, too.
+        # The end of the undo time makes a deletion final, too.
         window.wait(lambda: stored_backups(window) == [of_sr0[1]], 'the backup to be deleted from disk at the end of the undo time')
         window.wait(lambda: not window.find('push button', 'Undo'), 'the button Undo to disappear')
         delete(window, of_sr0[1])
@@ -75,7 +76,8 @@ def deletion_can_be_undone_for_some_time(folder):
 
 
 def other_backup_is_deleted_during_undo(folder):
-    """Another program deletes the other backup during the undo time; then this one is the last, and stays with a message."""
+    """One of two backups of a drive is deleted, and another program deletes the second one during the undo time: then
+    the first is the only one, and stays, with a message."""
     with three_backups(folder) as (scenario, window):
         first, second, of_sr1 = stored_backups(window)
         delete(window, first)

@@ -6,8 +6,10 @@ import csv
 import burnback_gui as gui
 import saving
 
+# Model and revision of each NEC drive when it was backed up, and its revision now.
 THEN = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09'), ('K355', '1.05'), ('K355', '1.08')]
 NOW = ['1.07', '1.02', '1.04', '1.09', '1.06', '1.05']
+# A drive without a backup, one with a damaged backup, and the Blu-ray drive, which runs the firmware of its backup.
 WITHOUT, DAMAGED, COPIED = 'sr3', 'sr4', 'sr6'
 # The text of this row begins with the backup, before the revision.
 BLU_RAY = f"""[drive {COPIED}]

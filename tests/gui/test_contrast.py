@@ -17,6 +17,7 @@ import sys
 import burnback_gui as gui
 
 STYLE = pathlib.Path(__file__).resolve().parents[2] / 'ui' / 'burnback.css'
+# Themes, and the least contrast of text and of symbols.
 LOOKS = ('Adwaita', 'Adwaita:dark', 'HighContrast', 'HighContrastInverse')
 TEXT, SIGN = 4.5, 3.0
 # Maximum brightness of a background in the dark look: of a cell, and of any other area.
@@ -59,10 +60,12 @@ def contrast(one, other):
 
 
 def over(top, alpha, below):
+    """Returns the colour that is seen where @top covers @below with the opacity @alpha."""
     return tuple(alpha * a + (1 - alpha) * b for a, b in zip(top, below))
 
 
 def make(kind):
+    """Returns a new widget of this type."""
     from gi.repository import Gtk, Handy
     if kind == 'actionrow':
         return Handy.ActionRow(title='title', subtitle='text')
@@ -72,7 +75,7 @@ def make(kind):
 
 
 def find_class(widget, name):
-    """Returns the label inside a ready-made row."""
+    """Returns the first widget with the class @name inside of @widget, a ready-made row."""
     found = []
 
     def look(child):
@@ -85,6 +88,7 @@ def find_class(widget, name):
 
 
 def colour_of(context, what):
+    """Returns the text colour (@what is "color") or the background colour of a widget, and its opacity."""
     colour = (context.get_color if what == 'color' else context.get_background_color) (context.get_state())
     return (colour.red, colour.green, colour.blue), colour.alpha
 
@@ -106,6 +110,7 @@ def gradient_of(classes):
 
 
 def measure(sample):
+    """Returns the lowest contrast of the text of a sample, and the greatest brightness of its background."""
     from gi.repository import Gtk
     window = Gtk.Window()
     at, chain = window, [window]

@@ -12,6 +12,7 @@ ACT = 'Change Boot Code to K451 on sr0'
 
 
 def open_window(folder, expert=True, model='K355'):
+    """Opens a window with one identified drive; @expert: whether the setting for experts is on."""
     settings = folder / 'config' / 'burnback' / 'settings'
     settings.parent.mkdir(parents=True)
     settings.write_text('[flash]\nexpert=1\n' if expert else '')
@@ -32,10 +33,12 @@ def boot_code(folder):
 
 
 def is_possible(node):
+    """Returns whether the control is sensitive."""
     return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
 
 def named(window, name):
+    """Returns the shown widgets with this accessible name."""
     return [node for node in window.walk() if node.get_name() == name]
 
 
@@ -49,6 +52,7 @@ def open_menu(window):
 
 
 def choose_target(window, key):
+    """Chooses the type @key, to which the drive is to be converted."""
     wanted = window.wait_for('radio button', contains=f'({key})')
     if not gui.KEYBOARD:
         window.click(wanted)
@@ -129,7 +133,8 @@ def unusable_boot_code_is_refused(folder):
 
 
 def review_asks_for_the_name_of_the_target(window):
-    """The review explains the conversion, and only the typed name of the target enables the button."""
+    """The review explains the conversion, and only the typed name of the target enables the button. Returns the
+    button."""
     act = window.wait_for('push button', ACT)
     window.wait_for_text('Convert NEC DVD_RW ND-3550A (sr0) to K451?')
     window.wait(lambda: window.has_focus('Cancel'), 'the button Cancel to have the focus')

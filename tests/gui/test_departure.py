@@ -14,6 +14,7 @@ SLOW = gui.drive(0).replace('Speed=0', 'Speed=8')
 
 
 def start_flash(folder, **env):
+    """Opens a window and starts a flash. Returns the window when the firmware of the drive is incomplete."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     env['BURNBACK_SIM_STATE'] = str(folder / 'drives')
     window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image], env=env)

@@ -13,7 +13,8 @@ THREE = {name: dict(revision='1.02') for name in ('sr1', 'sr10', 'sr11')}
 
 
 def open_window(folder, count=COUNT, extra='', size=None, **more):
-    """Opens a window with drives of one kind; `more` has the differences."""
+    """Opens a window with @count drives and waits until all are identified. @more: device name and keys of each drive
+    that differs."""
     text = ''.join(gui.drive(number, **more.get(f'sr{number}', {})) for number in range(count)) + extra
     window = gui.Window(folder, gui.write_scenario(folder, text), size=size)
     window.wait(lambda: len(states(window)) == count and 'not identified yet' not in ''.join(states(window).values()), 'every drive to be identified')
@@ -27,7 +28,7 @@ def states(window, only=()):
 
 
 def shown(window):
-    """Returns the device names of the rows that match the filter, in order."""
+    """Returns the device names of the rows that match the filter, sorted by number."""
     return sorted(states(window, (gui.Atspi.StateType.VISIBLE,)), key=lambda name: int(name[2:]))
 
 
@@ -40,6 +41,7 @@ def expect_shown(window, names, why):
 
 
 def entry(window, hidden=False):
+    """Returns the search entry, or None if it is not shown."""
     return window.find('text', 'Search drives', hidden=hidden)
 
 

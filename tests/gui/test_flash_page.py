@@ -65,7 +65,7 @@ def check_page_while_writing(window):
     window.wait(lambda: not window.find('push button', contains='Stop'), 'the button to stop to disappear')
 
     def same():
-        """Checks that all places show one percentage; reads them again if it changed meanwhile."""
+        """Returns the percentage, above 0, that all places show; false if they differ, or if it changed meanwhile."""
         first = percent_of(window.title())
         bar = window.find('progress bar', contains='Progress').get_value_iface()
         value = round(100 * bar.get_current_value() / (bar.get_maximum_value() or 1))

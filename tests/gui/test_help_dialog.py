@@ -162,7 +162,7 @@ def every_topic_is_reachable(window):
 
 
 def busy_program(folder, scenario):
-    """Another program flashes sr4 and is stopped in the middle."""
+    """Starts another program that flashes sr4, and stops it (SIGSTOP) in the middle. Returns its process."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     other = subprocess.Popen([os.environ['BURNBACKCTL'], '--simulate', str(scenario), '--state-dir', str(folder / 'state'),
                               '--progress=lines', 'flash', 'sr4', str(image), '--yes'],

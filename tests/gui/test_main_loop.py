@@ -14,6 +14,7 @@ RUNS = 4
 
 
 def run_once(folder):
+    """Uses the window once. Returns the Watch with its iterations."""
     watch = loop_watch.Watch(folder / 'loop.txt')
     window = gui.Window(folder, folder.parent / 'fast.scenario', env={'BURNBACK_LOOP_WATCH': str(watch.path)})
     try:

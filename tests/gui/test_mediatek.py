@@ -47,7 +47,7 @@ class DriveWindow:
         return [json.loads(line) for line in self.sim('log', 'sr0').splitlines()]
 
     def uploads(self):
-        """Returns the form of the prepare command that was answered GOOD, for each upload."""
+        """Returns the CDB of each prepare command that was answered GOOD. One upload follows each of them."""
         return [entry['cdb'] for entry in self.log() if entry['cdb'] in (PREPARE_SLIM, PREPARE_HALF) and entry['status'] == 0]
 
     def check_uploads(self, *wanted):
@@ -66,15 +66,18 @@ class DriveWindow:
                     f'"{contains}" on the page')
 
     def verdict(self, word):
+        """Waits until the review has this verdict."""
         self.window.wait_for_text(re.compile(f'^{re.escape(word)}$'), hidden=True)
 
     def button(self, contains):
+        """Waits for a button, also out of view, and returns it."""
         window = self.window
         return window.wait(lambda: window.find('push button', contains=contains)
                            or next(filter(window.is_on_page, window.find_all('push button', contains=contains, hidden=True)), None),
                            f'the button {contains}')
 
     def is_possible(self, node):
+        """Returns whether the control is sensitive."""
         return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
     def agree(self):
@@ -104,22 +107,26 @@ class DriveWindow:
         window.wait(lambda: [row for row in gui.rows(window) if 'not identified yet' not in row], 'the drive to be identified')
 
     def choose(self, image):
+        """Returns to the page of the drive, and opens the review of the image."""
         self.window.press('Back to the Drive')
         self.window.press('Update Firmware…')
         self.window.choose_file(image)
 
     def recover_with(self, image):
+        """Chooses the image in the recovery assistant."""
         self.window.press(contains='Choose a File')
         self.window.choose_file(image)
 
     def runs(self, revision):
-        """Checks after a power cycle which revision runs."""
+        """Power cycles the drive, and waits until its row says that it is ready and contains @revision, a revision or
+        model."""
         self.power_cycle()
         self.window.wait_for('list item', contains='ready')
         self.window.wait_for('list item', contains=revision)
 
 
 def image(folder, name, model, revision, *settings):
+    """Makes a file with simulated firmware. Returns its path."""
     more = [word for setting in settings for word in ('--set', setting)]
     path = folder / name
     subprocess.run([os.environ['BURNBACK_SIM'], 'make-image', '--family', 'mediatek-mt1959', '--model', model, '--revision', revision,

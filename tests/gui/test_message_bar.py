@@ -22,6 +22,7 @@ def slow_drive(number, speed=1, **more):
 
 
 def message(window):
+    """Returns the text of the message bar, or None if it is hidden."""
     node = window.find('notification')
     return node.get_name() if node is not None else None
 
@@ -45,7 +46,7 @@ def choose_slowly(window, path):
 
 
 class Announced:
-    """Records the texts that the window asks screen readers to announce for a message that is shown already."""
+    """Records the events by which the window asks screen readers to announce a message that is shown already."""
 
     def __init__(self):
         self.texts = []

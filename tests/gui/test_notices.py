@@ -50,7 +50,8 @@ class Desktop:
         self.bus.signal_subscribe(None, 'com.canonical.Unity.LauncherEntry', 'Update', None, None, 0, self.updated)
 
     def called(self, bus, sender, path, interface, method, parameters, invocation):
-        """Handles a call of the interface of notifications."""
+        """Handles a call of the interface of notifications: records a new notification, and replies unless is_slow is
+        set; or records which one was closed."""
         if method == 'Notify':
             self.program = sender
             self.notes.append(parameters.unpack())
@@ -118,7 +119,7 @@ def notification_at_the_end_is_clicked(folder, desktop):
         window.wait_for('list item', contains='sr1')
         window.select_drive('sr1')
         gui.Atspi.generate_mouse_event(1190, 790, 'abs')     # away from the window again
-        # If the window becomes active before the desktop has returned the number of a notification, it is withdrawn nevertheless.
+        # The notification must be withdrawn even if the window becomes active before the desktop returns its number.
         desktop.is_slow = True
         window.press('Back Up')
         window.wait_for('push button', 'Back to the Drive')

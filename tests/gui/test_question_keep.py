@@ -7,7 +7,7 @@ import subprocess
 
 import burnback_gui as gui
 
-# The boot code marks firmware as valid when the drive leaves safe mode.
+# The boot code marks firmware as valid when the drive leaves safe mode, and does not start other firmware.
 DRIVE = gui.drive(0, Quirks='mark-on-leave')
 
 
@@ -16,7 +16,7 @@ def make(folder, revision):
 
 
 def run(folder, state, fault, *arguments, code):
-    """Runs burnbackctl on the drive, with a fault."""
+    """Runs burnbackctl on the drive, with a fault. Its exit code must be @code."""
     scenario = gui.write_scenario(folder, DRIVE + fault)
     done, told = gui.burnbackctl(scenario, folder / state, *arguments)
     gui.check(done == code, f'{arguments[0]} ends with {code}: {done} {told}')

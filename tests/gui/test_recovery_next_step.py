@@ -105,6 +105,7 @@ def drive_that_does_not_work_is_chosen(folder):
 
 
 def is_in_view(node, height):
+    """Returns whether the widget is a button inside of the window, whose height is @height."""
     if node is None or node.get_role_name() != 'push button':
         return False
     box = node.get_extents(gui.Atspi.CoordType.WINDOW)
@@ -130,7 +131,7 @@ def assistant_starts_at_its_top(folder):
                   f'the title is in view, below the bar: {box.y}, {bar.y + bar.height}')
         window.keep_shot('recovery-narrow')
         window.press('Next Step')
-        # A widget that was just shown is not allocated yet when it gets the focus.
+        # A widget that was just shown gets the focus before its place is known, so the page scrolls to it only later.
         window.wait(lambda: is_in_view(window.focused(), size[1]), 'the button of the next step to have the focus and to be in view')
     finally:
         window.close()

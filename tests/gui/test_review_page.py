@@ -20,11 +20,12 @@ def open_review(folder, scenario, word, name, model, **kind):
 
 
 def is_possible(node):
+    """Returns whether the control is sensitive."""
     return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
 
 def is_scrolled(node):
-    """Returns whether the widget is in a scrolled area."""
+    """Returns whether the widget is in a scroll pane."""
     while node is not None and node.get_role_name() != 'scroll pane':
         node = node.get_parent()
     return node is not None
@@ -59,7 +60,7 @@ def review_starts_at_its_top(folder):
 
     try:
         top = place('Flash ND-3550A 1.07 on')
-        # The widget with the focus is scrolled into view.
+        # The page scrolls to the widget with the focus, so a widget near the end gets it.
         expander = window.wait_for('toggle button', '5 properties match')
         window.click(expander)
         for node in window.walk(hidden=True):
@@ -70,7 +71,7 @@ def review_starts_at_its_top(folder):
         window.wait(lambda: place('Flash ND-3550A 1.07 on') < top, 'the page to be scrolled')
         window.keep_shot('verdict-scrolled')
         window.key('Escape')
-        # The check made a backup.
+        # The check before the review made a backup, so there is one to restore.
         window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
         window.wait_for('push button', contains='Restore 1.05 on sr0')
         window.wait(lambda: place(re.compile('^Restore 1.05 on NEC')) == top, 'the other review to start at its top')

@@ -28,6 +28,7 @@ WITH_DISC = 'Remove the disc and close the tray.'
 
 
 def is_possible(node):
+    """Returns whether the control is sensitive."""
     return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
 

@@ -15,9 +15,8 @@ def check_escape_closes(window, comes, goes):
 
 
 def chooser(window, accept):
-    """Returns the file chooser after it has listed its folder. Before that GTK's tree view has no model, and a key that closes the
-    chooser makes GTK print a warning, which is not caused by this program.
-    """
+    """Returns whether the file chooser is open and has listed its folder. Before that GTK's tree view has no model,
+    and a key that closes the chooser makes GTK print a warning, which is not caused by this program."""
     return window.find('push button', accept) and window.find('table cell')
 
 

@@ -15,6 +15,7 @@ Speed=0
 
 
 def focused(window):
+    """Returns the widget with the focus, or None."""
     for node in window.walk():
         if node.get_state_set().contains(gui.Atspi.StateType.FOCUSED) and node.get_role_name() not in ('frame', 'application'):
             return node
@@ -22,7 +23,7 @@ def focused(window):
 
 
 def tab_to(window, contains, limit=40):
-    """Presses Tab until the control has the focus; fails if it is never reached."""
+    """Presses Tab until the control has the focus, and returns it; fails if it is never reached."""
     seen = []
     for _ in range(limit):
         before = focused(window)

@@ -103,6 +103,7 @@ class Tour:
         self.n = 0
 
     def window(self, scenario, files=(), speed=0, settings='', library=None):
+        """Opens a window in a new folder; @scenario: DEMO, or a text in which %s stands for the speed."""
         self.n += 1
         run = self.folder / str(self.n)
         run.mkdir()
@@ -119,6 +120,8 @@ class Tour:
         return gui.make_image(path, 'nec-optiarc', model, **kind)
 
     def shot(self, window, name, tab=True):
+        """Checks that the page is complete: nothing cut off, accessible names, translations, and with --tab also that
+        Tab reaches every control. Saves its picture, but not with --tab."""
         try:
             window.wait(lambda: not window.cut_off(SIZE), 'no widget to be cut off', 5)
         except gui.Failed:
@@ -159,8 +162,7 @@ def stop_list(tour):
 
 
 def stop_advice(tour):
-    """Texts of the catalog are English in every language, so the pseudo-language has no such picture."""
-    # Texts of the catalog are English in every language.
+    """The advice for a drive. Its texts are of the catalog, which the pseudo-language does not change: no picture then."""
     if options.language == pseudo.CODE:
         return
     window = tour.window(SLIM)
