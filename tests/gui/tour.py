@@ -162,7 +162,7 @@ def stop_list(tour):
 
 
 def stop_advice(tour):
-    """The advice for a drive. Its texts are of the catalog, which the pseudo-language does not change: no picture then."""
+    """The advice for a drive. Its texts are of the catalog, which the pseudo-language does not change: no picture."""
     if options.language == pseudo.CODE:
         return
     window = tour.window(SLIM)
