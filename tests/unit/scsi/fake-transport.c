@@ -108,6 +108,7 @@ fake_transport_new (void)
     return g_object_new (FAKE_TYPE_TRANSPORT, NULL);
 }
 
+/* Adds a reply with status GOOD and no data, and returns (transfer none) it, so that the caller can change it. */
 static FakeAnswer *
 fake_add (FakeTransport *self)
 {

@@ -31,6 +31,7 @@ int __wrap_close (int fd);
 static struct {
     const char *path;        /* the output file */
     const char *replacement; /* (nullable): file that is renamed to @path just before @path is opened */
+    /* errno with which a call fails; 0: it does not fail */
     int file_sync_errno, folder_sync_errno, mode_errno, rename_errno, close_errno, write_errno;
     gboolean writes_little; /* write() alternates between EINTR and writing one byte */
     gboolean is_interrupted;
@@ -126,7 +127,7 @@ typedef struct {
     guint n_open;
 } Files;
 
-/* Counts open file descriptors, to find leaks. */
+/* Returns the number of open file descriptors, which shows leaks. */
 static guint
 count_open (void)
 {
@@ -193,6 +194,7 @@ assert_written (const char *path, BbOutputFlags flags, const char *text)
     g_assert_no_error (error);
 }
 
+/* Checks that writing "new" to @path fails with @code, and that the message gives the reason @why. */
 static void
 assert_not_written (const char *path, BbOutputFlags flags, GFileError code, const char *why)
 {

@@ -68,6 +68,7 @@ mode_of (const char *path)
     return status.st_mode;
 }
 
+/* Checks that neither bb_output_check() nor bb_output_write() accepts @path. */
 static void
 assert_refused (const char *path, BbOutputFlags flags, GFileError code)
 {

@@ -37,6 +37,7 @@ tear_down (Fixture *f, gconstpointer data)
     g_free (f->folder);
 }
 
+/* Checks that the file is not opened in any mode and not read; each error is @code of G_IO_ERROR. */
 static void
 assert_refused (Fixture *f, int code)
 {

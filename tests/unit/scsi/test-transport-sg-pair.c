@@ -22,8 +22,8 @@
 
 static struct {
     gboolean has_pair; /* the driver supports write() and read() */
-    int n_waiting;
-    int write_error; /* errno of write(), 0: it accepts the command */
+    int n_waiting;     /* answer to SG_GET_NUM_WAITING */
+    int write_error;   /* errno of write(), 0: it accepts the command */
     gssize written_bytes;
     int poll_errors[MAX_EVENTS];
     short poll_events[MAX_EVENTS];
@@ -48,7 +48,7 @@ static struct {
     char *cdb;
     char *sent;
     sg_io_hdr_t last;
-    gboolean was_blocked;
+    gboolean was_blocked; /* SIGALRM was blocked in every call so far */
 } kernel;
 
 static int
@@ -193,6 +193,7 @@ read (int fd, void *bytes, size_t length_bytes)
     return kernel.read_bytes != 0 ? kernel.read_bytes : (ssize_t) length_bytes;
 }
 
+/* Resets `kernel` and returns (transfer full) a transport to the fake driver. */
 static BbTransport *
 open_with (gboolean has_pair, int n_waiting)
 {
