@@ -196,8 +196,8 @@ test_quirks_set_how_an_image_is_rejected (void)
     static const struct {
         const char *quirks;
         const char *answer;
-        guint chunk;
-        const char *then;
+        guint chunk;      /* number of the chunk with this answer */
+        const char *then; /* answer to TEST UNIT READY directly after it */
     } rows[] = {
         {"", "5/24/00", 126, "2/3A/01"},
         {"on-reject=ng", "5/24/00", 126, "2/3A/01"},
@@ -331,7 +331,7 @@ test_quirk_sets_the_place_of_the_progress (void)
 {
     static const struct {
         const char *quirk;
-        guint8 at4;
+        guint8 at4; /* bytes of the sense data in the middle of the work */
         guint8 at15;
         guint8 at16;
     } rows[] = {

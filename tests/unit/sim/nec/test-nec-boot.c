@@ -50,6 +50,7 @@ is_locked (const Change *change)
     return is_model (change, "G200") || is_model (change, "G265") || is_model (change, "G285");
 }
 
+/* Returns (transfer full) a boot code of the target, with this version. */
 static GBytes *
 make_boot_code (NecBench *bench, const Change *change, const char *version)
 {
@@ -68,6 +69,7 @@ make_boot_code (NecBench *bench, const Change *change, const char *version)
     return boot;
 }
 
+/* Uploads @boot with the command of the type; returns as nec_bench_send(). */
 static guint32
 upload_boot_code (NecBench *bench, const Change *change, const guint8 *boot)
 {

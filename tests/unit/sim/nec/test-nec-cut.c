@@ -10,7 +10,7 @@
 
 typedef struct {
     const char *model;
-    const char *at;
+    const char *at; /* the keys At and During of a fault in a scenario */
     const char *during;
     gboolean old_firmware_runs; /* after the cut; else the drive is in safe mode */
 } Cut;

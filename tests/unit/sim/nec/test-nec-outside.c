@@ -140,7 +140,8 @@ outside_assert_image (NecBench *bench, const NecFlash *flash, GBytes *image)
         g_assert_cmpmem (memory + 0x240000, 0x20000, data + 0x7B004, 0x20000);
 }
 
-/* (transfer full): returns the image of the test vector, with the tag of the drive. */
+/* Returns (transfer full) the image of the test vector, with the tag of the drive. If the tag is that of the
+ * vector, asserts the published hash. */
 static GBytes *
 outside_image (const OutsideRun *run)
 {

@@ -14,6 +14,7 @@
 #define UPLOAD_2M "CB 01 00 01 00 00 00 00 08 00 00 00"
 #define WRITE_ID "CB 00 00 00 48 00 00 00 04 00 00 00"
 
+/* Commands that the drive accepts in safe mode only. */
 static const char *const not_in_normal[] = {
     "CC 04 12 34 00 00 00 00 00 00 00 00", "CC 06 12 34 00 00 1B 00 00 05 00 00",
     "CB 02 00 00 00 00 00 00 10 00 00 00", "CB 04 00 00 00 00 00 00 10 00 00 00",
