@@ -98,6 +98,7 @@ fake_may_read (FakeDrive *self, guint32 address, guint32 length_bytes)
            ((address == 0x1EC000 && length_bytes <= 0x100) || (address >= 0x1F0000 && length_bytes <= 0x4000));
 }
 
+/* Answers READ BUFFER: with BUSY sense data as often as @n_busy says, then with the memory or a refusal. */
 static void
 fake_read (FakeDrive *self, const BbCommand *command, BbReply *reply)
 {
@@ -116,6 +117,7 @@ fake_read (FakeDrive *self, const BbCommand *command, BbReply *reply)
     }
 }
 
+/* Answers GET CONFIGURATION: with feature 0003h or 010Ch if a test has set it, else without a feature. */
 static void
 fake_configuration (FakeDrive *self, const BbCommand *command, BbReply *reply)
 {

@@ -32,6 +32,7 @@ answer_of (const BbStep *step)
     return step->verb == BB_VERB_COMMAND ? answers[step->answer] : 0;
 }
 
+/* Sets @fields to all members of @step that are numbers. Returns how many there are. */
 static guint
 list_fields (const BbStep *step, Field fields[MAX_FIELDS])
 {
@@ -151,6 +152,7 @@ plan_text_dup (BbPlan *plan)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Adds @text with its final zero to the sum. */
 static void
 sum_text (struct sha256_ctx *sum, const char *text)
 {

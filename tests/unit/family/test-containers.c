@@ -290,6 +290,8 @@ list_places (gsize size)
     return places;
 }
 
+/* Damages the container at some places: cuts it there, or changes bits of the byte there. Asserts that every
+ * usable image equals @image. */
 static void
 damage_one (const Container *container, guint row, GBytes *file, GBytes *image)
 {

@@ -24,6 +24,7 @@ make_bytes (BbCatalog *catalog, const char *family, const char *model, const cha
     return bytes != NULL ? g_bytes_unref_to_array (g_steal_pointer (&bytes)) : NULL;
 }
 
+/* Returns the verdict on the image in @array, which must be of the family, for a drive of the family. */
 static BbVerdict *
 check (BbCatalog *catalog, const char *family, GByteArray *array)
 {

@@ -87,6 +87,7 @@ test_longer_inquiry_only_when_there_is_more (void)
     g_assert_cmpuint (short_facts->inquiry.raw_length_bytes, ==, 36);
 }
 
+/* Returns whether the CDB is one of the probe commands of the family. */
 static gboolean
 is_listed (const BbFamily *family, const char *cdb)
 {

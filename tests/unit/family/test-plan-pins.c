@@ -55,6 +55,7 @@ pin_plan (Pin *pin, const char *what, BbPlan *plan)
     }
 }
 
+/* Returns (nullable) an image for the model; NULL if the simulator cannot make one. */
 static BbImage *
 make_image (Pin *pin, const char *boot_version)
 {
@@ -76,6 +77,8 @@ make_image (Pin *pin, const char *boot_version)
     return g_object_ref (images->pdata[0]);
 }
 
+/* Returns (nullable) the facts of a simulated drive in this state; sets @transport and @bus. NULL if the model has
+ * no such state. */
 static BbFacts *
 open_drive (Pin *pin, const char *boot_version, const char *state, BbTransport **transport, BbSimBus **bus)
 {
@@ -95,6 +98,8 @@ open_drive (Pin *pin, const char *boot_version, const char *state, BbTransport *
     return bb_family_probe (*transport, pin->family, pin->catalog, FALSE, NULL, NULL);
 }
 
+/* Adds the plans that write or compare @image. @board: (nullable): facts from before; then the plans are
+ * recoveries. */
 static void
 pin_image_plans (Pin *pin, const char *state, BbFacts *facts, BbFacts *board, BbImage *image)
 {
@@ -117,6 +122,7 @@ pin_image_plans (Pin *pin, const char *state, BbFacts *facts, BbFacts *board, Bb
     }
 }
 
+/* Adds the plans that need no image. */
 static void
 pin_drive_plans (Pin *pin, const char *state, BbFacts *facts)
 {
@@ -131,6 +137,7 @@ pin_drive_plans (Pin *pin, const char *state, BbFacts *facts)
         pin_plan (pin, identity, pin->family->identity->plan_read (facts, NULL));
 }
 
+/* Returns (transfer full) better facts if the family has to learn them, else @facts. */
 static BbFacts *
 learn (Pin *pin, BbTransport *transport, BbFacts *facts)
 {
@@ -142,6 +149,7 @@ learn (Pin *pin, BbTransport *transport, BbFacts *facts)
     return better != NULL ? better : bb_facts_ref (facts);
 }
 
+/* Adds all plans of a model, for its states. */
 static void
 pin_model (Pin *pin, BbModel *model)
 {

@@ -20,6 +20,7 @@ begin (void)
     return builder;
 }
 
+/* Adds a TEST UNIT READY. */
 static BbStep *
 add (BbPlanBuilder *builder)
 {
@@ -37,6 +38,7 @@ add_in (BbPlanBuilder *builder, BbUse use)
     return step;
 }
 
+/* Checks that the builder gives no plan, but a critical message that matches @pattern. */
 static void
 expect_fault (BbPlanBuilder *builder, const char *pattern)
 {
@@ -129,6 +131,7 @@ test_plan_without_writes_endangers_nothing (void)
 
 typedef void (*Spoil) (BbPlanBuilder *builder);
 
+/* Adds a step that sends bytes behind the end of a blob. Each function spoil_…() adds one such fault to a plan. */
 static void
 spoil_blob_end (BbPlanBuilder *builder)
 {

@@ -42,6 +42,7 @@ identify (const char *label, gsize size)
     return bb_family_identify_file (file, shipped_catalog ());
 }
 
+/* Returns the only image in such a file, which must be one of the family. */
 static BbImage *
 make_image (const char *label, gsize size)
 {

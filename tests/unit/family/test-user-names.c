@@ -117,6 +117,7 @@ has_evidence_of_names_file (BbFacts *facts)
     return FALSE;
 }
 
+/* Writes a names file to a new folder. Returns (transfer full) the folder. */
 static char *
 write_names (const char *text)
 {

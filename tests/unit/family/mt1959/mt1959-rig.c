@@ -50,6 +50,7 @@ mt_put_le32 (guint8 *to, guint32 value)
         to[i] = value >> (8 * i);
 }
 
+/* Writes the hardware record at @at and, unless the tray byte is 0, the features before it. */
 static void
 mt_put_hardware (guint8 *at, const MtLook *look)
 {
@@ -174,7 +175,7 @@ mt_with (BbFacts *facts, const char *key, const char *value)
     return copy;
 }
 
-/* Waits like the engine; returns an error when the limit is reached. */
+/* Waits like the engine. Returns (nullable) an error if the limit is reached. */
 static GError *
 mt_wait_ready (BbTransport *transport, const BbStep *step)
 {
@@ -193,7 +194,7 @@ mt_wait_ready (BbTransport *transport, const BbStep *step)
     return g_error_new (BB_SCSI_ERROR, BB_SCSI_ERROR_NOT_READY, "never ready");
 }
 
-/* Stores or compares the data that a step has read. */
+/* Stores or compares the data that a step has read. A different byte is added to the differences of @run. */
 static void
 mt_use (const BbStep *step, BbPlan *plan, const guint8 *data, MtRun *run)
 {

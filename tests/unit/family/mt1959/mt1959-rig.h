@@ -44,12 +44,15 @@ typedef struct {
 MtLook mt_wh16ns60 (void);
 
 BbCatalog *mt_catalog (void); /* (transfer none): the catalog of the source tree */
+/** mt_fill: Fills @to with pseudo-random bytes that depend on @seed only. */
 void mt_fill (guint8 *to, gsize length_bytes, guint32 seed);
+/** mt_put_text: Writes @text, cut or padded with blanks to @length_bytes. */
 void mt_put_text (guint8 *to, gsize length_bytes, const char *text);
 /** mt_image_data: Returns (transfer full) the 2 MiB of an image with these fields. */
 guint8 *mt_image_data (const MtLook *look);
 /** mt_identify: Returns (transfer full) the one image that must be identified in @data, which is owned and freed. */
 BbImage *mt_identify (guint8 *data, gsize length_bytes);
+/** mt_image: Returns (transfer full) the identified image with these fields. */
 BbImage *mt_image (const MtLook *look);
 
 /** mt_drive: Returns (transfer full) a drive that runs an image with these fields, with its own configuration block,

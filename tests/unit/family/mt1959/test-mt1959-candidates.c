@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+/* Returns the situation that a case of the vectors describes. */
 static BbMt1959Situation
 situation_of (JsonObject *item)
 {

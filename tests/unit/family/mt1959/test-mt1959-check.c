@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+/* Returns (nullable) the reason @code. Logs the reasons up to it, and checks that each text is a sentence. */
 static const BbReason *
 find_reason (BbVerdict *verdict, const char *code)
 {
@@ -33,6 +34,7 @@ expect (BbFacts *facts, BbImage *image, const char *code, BbWeight weight, BbVer
     g_assert_cmpint (bb_verdict_get_level (verdict), ==, level);
 }
 
+/* Checks that the verdict has no reason @code. */
 static void
 expect_none (BbFacts *facts, BbImage *image, const char *code)
 {
@@ -41,6 +43,7 @@ expect_none (BbFacts *facts, BbImage *image, const char *code)
     g_assert_null (find_reason (verdict, code));
 }
 
+/* Returns an image with these texts and boot ID, otherwise like one for a WH16NS60. */
 static BbImage *
 image_of (const char *product, const char *boot_id, const char *revision)
 {
@@ -55,6 +58,7 @@ image_of (const char *product, const char *boot_id, const char *revision)
     return mt_image (&look);
 }
 
+/* Returns facts of a drive that runs firmware 1.00 of 2017, with the tray of its board. */
 static BbFacts *
 drive_of (const char *product, const char *boot_id)
 {
@@ -97,6 +101,7 @@ set_fact (BbFacts *facts, const char *key, const char *value)
         bb_facts_set_string (facts, key, value);
 }
 
+/* Returns the facts that probing the drive of a case would give. */
 static BbFacts *
 facts_of_case (JsonObject *item)
 {
@@ -166,7 +171,7 @@ image_of_case (JsonObject *item)
     return bb_image_new_part (plain, identity, NULL);
 }
 
-/* Codes of the reasons of each row of the table; row 7 has no reason. */
+/* Codes of the reasons of each row of the table. Row 7 has no reason; 0: the reason has no row. */
 typedef struct {
     const char *code;
     guint row;
@@ -178,6 +183,7 @@ static const Row rows_of_table[] = {
     {"other-board", 9}, {"cross-flash", 8},
 };
 
+/* Returns the row of the table that decided the verdict. */
 static guint
 row_of (BbVerdict *verdict)
 {
@@ -411,6 +417,7 @@ test_wrong_size_or_missing_boot_id_is_refused (void)
     expect (facts, wrapped, "image-boot-id", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
 }
 
+/* Returns the memory of @drive as an image, with one bit changed in byte @changed (0: none). */
 static BbImage *
 read_out (FakeDrive *drive, guint32 changed)
 {

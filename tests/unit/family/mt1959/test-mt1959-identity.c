@@ -81,7 +81,7 @@ test_facts_of_slim_vector (void)
     g_assert_cmpstr (bb_facts_get_string (facts, "tray"), ==, "0x2B");
     g_assert_cmpstr (bb_facts_get_string (facts, "transfer"), ==, "plain");
     g_assert_cmpstr (bb_facts_get_string (facts, "lock"), ==, "open");
-    /* The board is that of another model. */
+    /* The board is that of another model, so the confidence is low. */
     g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE BP60NB10");
     g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
     g_assert_true (has_evidence (facts, "firmware of another model"));
@@ -268,6 +268,7 @@ test_refused_read_leaves_chip_unknown (void)
     }
 }
 
+/* Returns (nullable) a text of the identity of @image. */
 static const char *
 value (BbImage *image, const char *key)
 {
@@ -308,7 +309,7 @@ test_image_has_all_fields (void)
     g_assert_null (bb_image_get_identity (image)->known);
 }
 
-/* Four blanks are the service code of firmware for other vendors. */
+/* Four blanks are the service code of firmware for other vendors, so they must not be removed. */
 static void
 test_blank_service_code_is_kept (void)
 {
@@ -363,6 +364,8 @@ test_modified_images_are_recognized (void)
     }
 }
 
+/* Returns whether @bytes have an age mark by the catalog in @folder; @simulated: for simulated drives. Checks that
+ * only a marked image counts as modified. */
 static gboolean
 has_age_mark (GBytes *bytes, const char *folder, gboolean simulated)
 {

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+/* Returns (nullable) a text of the identity of @image. */
 static const char *
 value (BbImage *image, const char *key)
 {
@@ -24,6 +25,7 @@ flag (BbImage *image, const char *key)
     return g_variant_lookup (bb_image_get_identity (image)->values, key, "b", &result) && result;
 }
 
+/* Returns the images that the family finds in @data, which is owned and freed. */
 static GPtrArray *
 find_in (guint8 *data, gsize length_bytes)
 {

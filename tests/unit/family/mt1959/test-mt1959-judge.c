@@ -17,6 +17,7 @@ typedef struct {
     BbFinish finish;
 } Case;
 
+/* Returns (transfer full) the captures of a backup of @drive. */
 static BbCaptures *
 back_up (FakeDrive *drive, BbFacts *facts)
 {
@@ -27,6 +28,7 @@ back_up (FakeDrive *drive, BbFacts *facts)
     return g_steal_pointer (&run.captures);
 }
 
+/* Begins a case: a drive that runs 1.01, its facts and backup, and an image with @revision, not yet programmed. */
 static void
 case_begin (Case *test, const char *readable, const char *revision)
 {
@@ -319,6 +321,7 @@ test_unidentified_drive_is_unproven (void)
 
 /* --- The results of mediatek-mt1959.md, section 7 --- */
 
+/* Returns how the flash of a case of the vectors ended. */
 static BbFinish
 finish_of (JsonObject *item)
 {

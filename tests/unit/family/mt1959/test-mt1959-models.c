@@ -7,6 +7,7 @@
 
 /* Boards and models in the catalog, compared with the tables of mediatek-mt1959.md. */
 
+/* Returns (transfer full) (nullable) the boot ID of a model; %NULL if the catalog has none. */
 static char *
 boot_id_of (BbModel *model)
 {

@@ -12,6 +12,8 @@
 /* SHA-256 of the image of the vector mt1959-jb8 in docs/protocols/test-vectors. */
 #define VECTOR_IMAGE "a4f5308bd98131d7643352043da6aab78b6a2c653ba3c25856de52ee168b5a1f"
 
+/* Returns the image of the vector, with the byte @at_300c at 0x300C, which is part of the boot ID. With less than
+ * 2 MiB it is cut and not identified. */
 static BbImage *
 vector_image (gsize length_bytes, guint8 at_300c)
 {
@@ -27,6 +29,7 @@ vector_image (gsize length_bytes, guint8 at_300c)
     return bb_image_new_from_bytes (bytes, "vector.bin");
 }
 
+/* Returns facts of a WH16NS60 that accepts plain images. @readable: as in #FakeDrive. */
 static BbFacts *
 vector_facts (const char *readable)
 {
@@ -373,6 +376,7 @@ test_verify_only_reads (void)
     g_assert_nonnull (from_board);
 }
 
+/* Returns the captures of a complete backup of @drive, without the chunk at @hole. */
 static BbCaptures *
 captures_of (FakeDrive *drive, guint32 hole)
 {

@@ -19,6 +19,7 @@ image_of (const char *product, const char *boot_id)
     return mt_image (&look);
 }
 
+/* Returns facts of a drive with this boot ID; @boot: it is in boot mode. */
 static BbFacts *
 facts_of (const char *boot_id, const char *readable, gboolean boot)
 {
@@ -74,6 +75,7 @@ plan_of (BbFacts *facts, BbFacts *board, BbImage *image, guint n_tried)
     return plan;
 }
 
+/* Checks that there is no plan for the next candidate, and that the error has @code. */
 static void
 refuse_labelled (BbFacts *facts, BbFacts *board, BbImage *image, const char *label, guint n_tried, BbFamilyError code)
 {
@@ -172,7 +174,7 @@ test_wrong_form_factor_needs_image_of_the_board (void)
     plan = plan_of (facts, NULL, right, 0);
     expect_id (plan, MT_JB8);
     refuse (facts, NULL, wrong, 0, BB_FAMILY_ERROR_CANNOT);
-    /* The image is also no way back for this drive. */
+    /* The image must not be written in a rollback, either. */
     g_assert_true (bb_family_mediatek_mt1959.is_other_hardware (facts, wrong, mt_catalog ()));
     g_assert_false (bb_family_mediatek_mt1959.is_other_hardware (facts, right, mt_catalog ()));
 }
@@ -207,6 +209,7 @@ test_recovery_refuses_images_of_other_groups (void)
     refuse (old_chip, NULL, other_model, 0, BB_FAMILY_ERROR_CANNOT);
 }
 
+/* Checks which labels the user can choose from; @wanted: "A, B", or NULL if no label is needed. */
 static void
 expect_labels (BbFacts *facts, BbFacts *board, const char *wanted)
 {
@@ -283,6 +286,7 @@ first_candidate (BbFacts *facts, BbFacts *board, GPtrArray *older, guint32 lost_
     return plan != NULL ? g_strdup (bb_plan_get_candidate (plan)) : NULL;
 }
 
+/* Returns facts that were saved when the drive ran firmware with the build stamp @stamp. */
 static BbFacts *
 board_of (const char *stamp)
 {

@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* Writes the bytes to a new file. Returns (transfer full) its path. */
 static char *
 write_file (const char *hex)
 {
@@ -117,6 +118,7 @@ test_wrapping_encrypts_each_block (void)
     g_assert_null (bb_mt1959_wrap (odd, NULL));
 }
 
+/* Returns 2 MiB whose bytes follow the rule of the vectors, with a boot ID. */
 static GBytes *
 ruled_image (void)
 {

@@ -21,6 +21,7 @@ typedef struct {
 void nec_bench_open (NecBench *bench, const char *code, const char *boot, const char *more);
 void nec_bench_close (NecBench *bench);
 void nec_bench_power_cycle (NecBench *bench);
+/** nec_bench_probe: Returns (transfer full) facts of the drive, which must be identified as one of the family. */
 BbFacts *nec_bench_probe (NecBench *bench);
 /** nec_bench_learn: Returns (transfer full) bb_nec_learn() of @facts, without errors. */
 BbFacts *nec_bench_learn (NecBench *bench, BbFacts *facts, BbCaptures *captures);

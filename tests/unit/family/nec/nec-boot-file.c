@@ -18,6 +18,7 @@ nec_boot_code (gsize length_bytes, guint32 seed, const char *code, const char *v
     return bytes;
 }
 
+/* Appends four characters; @text NULL: four zero bytes. */
 static void
 append (GByteArray *file, const char *text)
 {

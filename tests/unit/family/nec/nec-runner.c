@@ -112,6 +112,7 @@ send_command (Runner *runner, const BbStep *step, GError **error)
     return good && (step->direction != BB_DIRECTION_IN || use_data (runner, step, data, error));
 }
 
+/* Waits until the drive is ready or reports anything but that it is becoming ready; FALSE after the limit. */
 static gboolean
 wait_ready (Runner *runner, const BbStep *step, GError **error)
 {
@@ -130,6 +131,7 @@ wait_ready (Runner *runner, const BbStep *step, GError **error)
     return fail (error, "not ready in time");
 }
 
+/* Runs the steps of a section, and updates whether the drive is endangered; FALSE if a step fails. */
 static gboolean
 run_section (Runner *runner, const BbSection *section, GError **error)
 {

@@ -10,13 +10,15 @@ G_BEGIN_DECLS
 typedef struct {
     BbCaptures *captures;
     GArray *differences; /* BbDifference */
-    gboolean good;
+    gboolean good;       /* all sections ended without error */
     gboolean endangered; /* state at the end of the plan */
     guint n_sections;    /* number of section runs, retries included */
-    guint failed_step;
+    guint failed_step;   /* the step that failed; after a success the last one */
     GError *error;
 } NecRun;
 
+/** nec_run: Returns (transfer full) the result of the plan, which ends at a section that failed in all its tries.
+ * */
 NecRun *nec_run (BbTransport *transport, BbPlan *plan);
 void nec_run_free (NecRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NecRun, nec_run_free)

@@ -17,6 +17,7 @@ typedef struct {
     const char *boot; /* NULL: none */
     gsize size;
     const char *image_sha256;
+    /* number and hash of the commands of a flash, and of the bytes that they send */
     guint n_flash;
     const char *flash_sha256;
     guint64 data_bytes;
@@ -28,12 +29,14 @@ typedef struct {
 extern const NecVector nec_vectors[];
 extern const guint n_nec_vectors;
 
+/** nec_vector: Returns the vector @name, which must exist. */
 const NecVector *nec_vector (const char *name);
 
 /** nec_fill: Returns (transfer full) the pseudo-random bytes that the test vectors define for @seed. */
 GByteArray *nec_fill (gsize length_bytes, guint32 seed);
 guint16 nec_sum16 (GByteArray *bytes, gsize first, gsize end);
 void nec_put_be16 (GByteArray *bytes, gsize offset, guint16 value);
+/** nec_put_text: Writes @text, cut or padded with blanks to @width. */
 void nec_put_text (GByteArray *bytes, gsize offset, const char *text, gsize width);
 
 /* NecRecipe: how an image differs from its vector. Members that are zero or NULL are as in the vector. */
@@ -57,7 +60,8 @@ BbImage *nec_identify (BbCatalog *catalog, GByteArray *bytes);
 BbCatalog *nec_catalog (void);
 /** nec_type: Returns the flash type @name of nec_catalog(). */
 const BbNecType *nec_type (const char *name);
-/** nec_facts: Returns (transfer full) facts of an undamaged drive of type @code, as after bb_nec_learn(). */
+/** nec_facts: Returns (transfer full) facts of an undamaged drive of type @code. @firmware_id: -1: not known.
+ * @boot: (nullable): boot version, and facts as after bb_nec_learn(); %NULL: as before it. */
 BbFacts *nec_facts (BbCatalog *catalog, const char *code, int firmware_id, const char *boot);
 
 G_END_DECLS

@@ -46,6 +46,7 @@ facts_of (const char *code, const char *product, const char *revision, const cha
     return facts;
 }
 
+/* Returns whether the advice of @entry is in @list. */
 static gboolean
 has_advice (GPtrArray *list, BbModel *entry)
 {

@@ -33,6 +33,8 @@ assert_refused_by (BbVerdict *verdict, const char *code)
     }
 }
 
+/* Checks the image of @vector, changed by @recipe, for a drive of type @drive. Asserts that only the reason @code
+ * refuses it; NULL: that none does. */
 static void
 assert_check (const char *vector, const NecRecipe *recipe, const char *drive, int firmware_id, const char *boot,
               const char *code)

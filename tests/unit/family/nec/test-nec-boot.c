@@ -108,6 +108,7 @@ is_of_the_stream (const BbStep *step)
     return step->kind != BB_STEP_STATUS && step->kind != BB_STEP_READ;
 }
 
+/* Adds the command of a step to @lines, and the data that it sends to @sent. */
 static void
 add_step (BbPlan *plan, const BbStep *step, GString *lines, GByteArray *sent)
 {
@@ -126,6 +127,7 @@ add_step (BbPlan *plan, const BbStep *step, GString *lines, GByteArray *sent)
         g_byte_array_append (sent, &zero, 1);
 }
 
+/* Returns the plan of the conversion of a vector; @special: the drive is in safe mode already. */
 static BbPlan *
 plan_vector (BbCatalog *catalog, const Vector *vector, gboolean special)
 {

@@ -3,6 +3,7 @@
 
 #include "nec-vectors.h"
 
+/* Returns the verdict of the family on @image, and logs the reasons. */
 static BbVerdict *
 check (BbCatalog *catalog, BbFacts *facts, BbImage *image)
 {
@@ -14,6 +15,7 @@ check (BbCatalog *catalog, BbFacts *facts, BbImage *image)
     return verdict;
 }
 
+/* Returns the weight of the reason @code, which must exist. */
 static BbWeight
 weight_of (BbVerdict *verdict, const char *code)
 {
@@ -315,6 +317,7 @@ test_an_uncertain_sum_is_a_caution_and_no_refusal (void)
     g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_CAUTION);
 }
 
+/* Returns the text of the reason @code, which must exist. */
 static const char *
 text_of (BbVerdict *verdict, const char *code)
 {

@@ -12,6 +12,7 @@
 
 /* --- possible conversions --- */
 
+/* Returns (transfer full) the types to which a drive of type @code can be converted, separated by blanks. */
 static char *
 dup_list (BbCatalog *catalog, const char *code)
 {
@@ -88,6 +89,7 @@ typedef struct {
     BbConvertInput input;
 } Case;
 
+/* Begins a case: a drive of type @from, and a right boot code of type @to for it. */
 static void
 case_begin (Case *it, const char *from, const char *to, gsize boot_bytes)
 {
@@ -147,6 +149,7 @@ test_siblings_are_a_caution (void)
     g_assert_cmpint (weigh (&it, "no-new-abilities"), ==, BB_VERDICT_CAUTION);
 }
 
+/* Asserts that the conversion is refused for the reason @code, and that there is no plan. */
 static void
 assert_refused (const char *from, const char *to, gsize boot_bytes, const char *code)
 {
@@ -258,6 +261,7 @@ test_texts_have_four_characters (void)
 
 /* --- identity after the conversion --- */
 
+/* Returns the captures of the calibration of a K355, with these texts. */
 static BbCaptures *
 calibration (const char *id, const char *rid, const char *model)
 {
@@ -274,6 +278,7 @@ calibration (const char *id, const char *rid, const char *model)
     return captures;
 }
 
+/* Asserts which texts the conversion writes. */
 static void
 assert_wanted (Case *it, const char *id, const char *rid, const char *digits)
 {
@@ -341,6 +346,7 @@ test_without_pages_there_is_no_plan (void)
 
 /* --- the plan --- */
 
+/* As calibration(), for a type with two pages that are apart. */
 static BbCaptures *
 optiarc_calibration (const char *id, const char *rid, const char *model)
 {

@@ -56,6 +56,7 @@ assert_is_well (NecBench *bench, const char *code)
     g_assert_cmpstr (damage, ==, NULL);
 }
 
+/* Returns (nullable) a plan that repairs the identity; @good: (nullable): backup of the calibration. */
 static BbPlan *
 plan_for (NecBench *bench, BbFacts *learnt, BbCaptures *good, GError **error)
 {
@@ -65,6 +66,7 @@ plan_for (NecBench *bench, BbFacts *learnt, BbCaptures *good, GError **error)
     return bb_nec_plan_repair (&input, error);
 }
 
+/* Repairs the identity of the drive, and then switches it off and on. */
 static void
 repair (NecBench *bench, BbCaptures *good)
 {

@@ -20,6 +20,7 @@ add_runs (GString *text, const BbNecBlocks *runs)
     }
 }
 
+/* Returns (transfer full) a cell of the row of @type, as the page writes it; the next functions return others. */
 static char *
 dup_payload (const BbNecType *type)
 {

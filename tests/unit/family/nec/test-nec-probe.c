@@ -4,6 +4,7 @@
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
+/* Returns (nullable) the facts by the probe of the family. The log has its commands only. */
 static BbFacts *
 probe (NecFake *drive, BbCatalog *catalog, GError **error)
 {

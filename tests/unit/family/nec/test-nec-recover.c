@@ -251,6 +251,7 @@ typedef struct {
     BbProof proof;
 } JudgeCase;
 
+/* Returns (transfer full) the sentence of the judgement, and asserts its proof. */
 static char *
 judge_one (const JudgeCase *it, const char *vector)
 {

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+/* Returns a model block with these texts; @letter_57: the byte at 0x57, 0: a blank. */
 static GBytes *
 model_block (const char *maker, const char *model, char letter_57)
 {
@@ -19,6 +20,7 @@ model_block (const char *maker, const char *model, char letter_57)
     return g_bytes_new (block->data, block->len);
 }
 
+/* Asserts that a drive of type @key whose model block has these texts is refined to the type @wanted. */
 static void
 assert_refined (const char *key, const char *maker, const char *model, const char *wanted)
 {
@@ -84,6 +86,7 @@ static const Series all_series[] = {
     {"QG", "70", "ABD", 'H'},
 };
 
+/* Checks each pair of types of a series: from the one that was found to the one that the model text names. */
 static void
 check_series (const Series *series)
 {

@@ -54,6 +54,7 @@ static const Damage damages[] = {
     {"stands-alone", "K352", 0x88, "DVD_RW ND-3520A", "K352", WELL, NULL},
 };
 
+/* Returns the facts of a drive with this damage. */
 static BbFacts *
 damage_facts (BbCatalog *catalog, const Damage *damage)
 {
@@ -107,6 +108,7 @@ typedef struct {
     GByteArray *old;  /* (nullable) */
 } Case;
 
+/* Returns both calibration pages, with these texts. */
 static GByteArray *
 make_pages (const char *id, const char *rid, const char *model)
 {
@@ -146,6 +148,7 @@ case_end (Case *it)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_end)
 
+/* Returns (nullable) the pages as captures of a backup; NULL for NULL. */
 static BbCaptures *
 capture (GByteArray *pages)
 {
@@ -220,6 +223,7 @@ assert_repairs (Case *it, guint n_writes, gboolean consent, const char *note, GB
     g_assert_cmpmem (it->now->data, it->now->len, wanted->data, wanted->len);
 }
 
+/* Asserts that there is no plan, with the error @code and a message that contains @says. */
 static void
 assert_no_plan (Case *it, int code, const char *says)
 {

@@ -56,6 +56,7 @@ sha256_text (GString *text)
     return bb_sha256_data ((const guint8 *) text->str, text->len);
 }
 
+/* Adds the data that a step sends, with their padding. */
 static void
 add_data (BbPlan *plan, const BbStep *step, GByteArray *sent)
 {
@@ -285,6 +286,7 @@ test_failed_erase_or_program_restarts_at_uploads (void)
     }
 }
 
+/* Returns how many steps must be refused by the drive, and sets @place to the last one. */
 static guint
 count_refusals (BbPlan *plan, guint *place)
 {
@@ -361,8 +363,8 @@ test_small_transfer_limit_gives_smaller_uploads (void)
     g_assert_cmpuint (n, ==, 112);
 }
 
-/* For these types there is only one upload size, and Opti4 erases before the first upload, so a connection that
- * transfers less is refused. */
+/* Types with uploads of bytes have only one upload size, so a connection that transfers less is refused; the other
+ * types use smaller uploads. */
 static void
 test_too_small_transfer_limit_is_refused (void)
 {
