@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signals to a flash while the drive has no complete firmware: the flash finishes the section of the firmware, then does
-what --on-failure specifies (bb-ctl-signals.c)."""
+"""Signals to a flash while the drive has no complete firmware: the flash finishes the section that it is writing, and
+then does what --on-failure specifies (bb-ctl-signals.c)."""
 import json
 import signal
 import subprocess

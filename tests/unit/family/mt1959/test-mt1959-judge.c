@@ -129,7 +129,7 @@ test_old_descriptor_means_no_effect (void)
     test.power_cycled = TRUE;
     expect (&test, BB_PROOF_UNCHANGED, 0, "still has the previous firmware");
     case_begin (&readable, "all", "1.02");
-    /* All ranges except the integrity records and the hardware record between them. */
+    /* Both images have equal integrity records and hardware records, so the rest differs in three ranges. */
     expect (&readable, BB_PROOF_UNCHANGED, 3, "byte for byte");
 }
 

@@ -89,7 +89,7 @@ test_each_advice_reaches_its_drives (void)
             n_same += g_strcmp0 (bb_purpose_to_string (((BbAdvice *) g_ptr_array_index (list, k))->purpose),
                                  bb_model_get_string (entry, "Purpose")) == 0;
         g_assert_cmpuint (n_same, ==, 1);
-        /* modified firmware runs: only to keep it, or the way back */
+        /* If modified firmware runs, the only advice is to keep it, or to restore that of the manufacturer. */
         if (modified == NULL) {
             g_autoptr (BbFacts) running = facts_of (code, product, revision, OPTIDUMP);
             g_autoptr (GPtrArray) then = bb_advice_list (running, catalog);
@@ -195,7 +195,7 @@ static const struct {
     {"D57D", "Optiarc", "DVD RW AD-5170A", "1.Gq", "seri-01", "optidump", "SE01", "optidump SE01"},
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "seri-x", "optidump", NULL, "optidump"},
     {"G203", "Optiarc", "DVD RW AD-7203A", "1.09", "BT-LIGGY", "liggy-dee", NULL, "Liggy/Dee"},
-    /* no marks: the manufacturer's, as far as is known */
+    /* These texts have no marks of modified firmware, so it counts as that of the manufacturer. */
     {"K352", "_NEC", "DVD_RW ND-3520AW", "3.07", "", NULL, NULL, NULL},
     {"D773", "Optiarc", "DVD RW AD-7173A", "1-04", "Jun01'07", NULL, NULL, NULL},
     {"G29A", "hp", "DVD RW AD-7290H5", "1H44", "Feb17'12 0123456", NULL, NULL, NULL},
@@ -219,7 +219,7 @@ test_modified_firmware_is_recognised_in_the_drive (void)
             const char *text = g_ptr_array_index (facts->evidence, k);
 
             is_named |= builds[i].change != NULL && strstr (text, builds[i].change) != NULL;
-            /* may be the serial number */
+            /* This part of the vendor-specific text may be the serial number, so no evidence may contain it. */
             g_assert_null (strstr (text, "0123456"));
         }
         g_assert_true (is_named == (builds[i].change != NULL));

@@ -135,7 +135,7 @@ test_boot_versions_must_match (void)
         NecRecipe recipe = {.boot = cases[i].image};
         g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", &recipe, "K355", 0x93, cases[i].drive);
 
-        /* Every 2M drive has a block that flashing erases and does not program. */
+        /* Every 2M drive has a block that a flash erases and does not program, so this reason is always there. */
         g_assert_cmpint (weight_of (verdict, "left-block"), ==, BB_WEIGHT_INFO);
         g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, cases[i].code == NULL ? 1 : 2);
         if (cases[i].code != NULL)

@@ -7,8 +7,8 @@ typedef struct {
     const char *code;
     const char *boot;
     const char *more;
-    guint stride; /* number of commands between two cuts; not a multiple of three, so that each kind of command is cut
-                   */
+    /* number of commands between two cuts; not a multiple of three, so that all three @moments occur */
+    guint stride;
 } Drive;
 
 static const Drive drives[] = {

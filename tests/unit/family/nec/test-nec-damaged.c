@@ -253,7 +253,8 @@ test_missing_drive_is_an_error (void)
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K355");
 
-    /* Five reads are for the stored ID, the sixth for the model block. */
+    /* The drive disappears at one command after the other: five reads are for the stored ID, the sixth for the model
+     * block. */
     for (guint n = 0; n < 7; n++) {
         g_autoptr (NecFake) drive = nec_fake_new_model (model, "i\x01\x02\x03", "ND-3550A", 0x93);
         g_autoptr (GError) error = NULL;

@@ -291,7 +291,7 @@ test_contradicting_numbers_are_refused (void)
         g_assert_error (backup_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
         for (guint n = 0; n < found->len; n++)
             g_assert_nonnull (((BbImageIdentity *) g_ptr_array_index (found, n))->problem);
-        /* and no key is sent */
+        /* With a layout that is refused no model is keyed, so no key is sent, either. */
         g_assert_false (bb_nec_model_is_keyed (facts->model));
     }
 }
