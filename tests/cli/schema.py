@@ -63,6 +63,7 @@ def problems(value, rule, where):
 
 
 def problems_of_object(value, rule, where):
+    """As problems(), for the keys of an object."""
     for key in rule.get('required', []):
         if key not in value:
             yield f'{where}: there is no "{key}"'
@@ -81,6 +82,7 @@ def find(value, name):
 
 
 def check(value, name):
+    """Raises an AssertionError with all errors of @value against the definition @name."""
     found = find(value, name)
     if found:
         raise AssertionError('\n'.join(found) + '\n' + json.dumps(value, indent=1)[:3000])

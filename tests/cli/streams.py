@@ -23,6 +23,7 @@ def line(cdb, direction='none', length=0):
 
 
 def address32(value):
+    """Returns the four bytes of an address, the highest first."""
     return [value >> 24, value >> 16 & 255, value >> 8 & 255, value & 255]
 
 
@@ -50,9 +51,11 @@ class Nec:
         self.erased_bytes = size if erased_bytes is None else erased_bytes
 
     def safe_mode(self, on, bank=0):
+        """Returns SAFE MODE on or off, with the key of the flash type."""
         return line([0xCC, 0x01 | bank, int(on), 0, *self.key, 1, 0, 0, 0])
 
     def upload(self, address, n_bytes, bank=0, chunk_sum=0):
+        """Returns UPLOAD of @n_bytes to an address, in the form of the flash type."""
         if self.upload_form == 'bytes':
             return line([0xCB, 0x01 | bank, *address32(address), *address32(n_bytes)[1:], 0, chunk_sum >> 8,
                          chunk_sum & 255], 'out', n_bytes)
@@ -61,6 +64,7 @@ class Nec:
         return line([0xCB, 0x01 | bank, *address32(address), 0, 0, units, 0, 0, 0], 'out', n_bytes + pad)
 
     def checksum(self, value, index=None, bank=0, last=0):
+        """Returns CHECKSUM with a value. @index: None: checksum_index; @last: sent after the last block."""
         index = self.checksum_index if index is None else index
         return line([0xCC, 0x04 | bank, value >> 8, value & 255, 0, 0, 0, last, 4 * index, 0, 0, 0])
 
@@ -126,6 +130,7 @@ class NecOpti4(Nec):
     """Flash types that erase all blocks first, then upload and program block by block."""
 
     def area_command(self, number, value):
+        """Returns CHECKSUM FLASH with the value for the area @number."""
         return line([0xCC, 0x06, value >> 8, value & 255, 0, *address32(self.size), number, 0, 0])
 
     def stream(self, image):

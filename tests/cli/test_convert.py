@@ -23,6 +23,7 @@ class Convert(cli.CliTest):
         return self.json('convert', 'sr0', '--to', to, '--boot-code', self.boot, *options, code=code, kind=kind)
 
     def assert_untouched(self):
+        """Checks that no command that writes was sent, and that the memory is as before."""
         self.assertEqual([entry['cdb'] for entry in self.log(since=self.begin) if cli.is_write(entry)], [])
         self.assert_same_bytes(self.dump(), self.before, 'the drive')
 

@@ -49,6 +49,7 @@ class FaultTest(cli.CliTest):
         self.assert_same_bytes(self.dump()[:end], self.before[:end], 'the drive')
 
     def assert_own_data_unchanged(self):
+        """Checks that the calibration is as before the flash."""
         self.assert_same_bytes(self.dump(region='calibration'), self.region_before(), 'calibration')
 
     def region_before(self):
@@ -78,6 +79,7 @@ class Identification(FaultTest):
     SENSES = ('2/04/01', '3/11/00', '4/44/00', '5/20/00', 'B/00/00')
 
     def identify_with(self, family, faults, code):
+        """Returns the JSON of `info` for a drive with these faults."""
         self.use(cli.one(family, faults, Revision='1.05'))
         return self.json('info', 'sr0', code=code)
 

@@ -11,6 +11,7 @@ FAMILIES = {'nec': cli.NEC, 'mt1959': cli.NS60}
 
 class RefusalTest(cli.CliTest):
     def start(self, family, faults=(), **keys):
+        """Makes a drive, and notes its memory and the length of its log for assert_untouched()."""
         self.use(cli.one(family, faults, **keys))
         self.make_drives()
         self.begin = self.log_length()
@@ -31,6 +32,7 @@ class RefusalTest(cli.CliTest):
         return value
 
     def assert_untouched(self):
+        """Checks that no command that writes was sent, and that the memory is as before."""
         self.assertEqual([entry['cdb'] for entry in self.log(since=self.begin) if cli.is_write(entry)], [])
         self.assert_same_bytes(self.dump(), self.before, 'the drive')
 

@@ -11,6 +11,7 @@ class History(cli.CliTest):
         self.image = self.make_image('new.bin')
 
     def entries(self, drive='sr0'):
+        """Returns [action, revision before, revision after, result, verified] of each entry."""
         return [[item[key] for key in ('action', 'revision-before', 'revision-after', 'result', 'verified')]
                 for item in self.json('history', drive)]
 

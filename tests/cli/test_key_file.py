@@ -20,6 +20,7 @@ class KeyFile(cli.CliTest):
         self.environment['BURNBACK_TEST_KEY_SHA256'] = KEY_SHA256
 
     def flash(self, *more, code=cli.DONE):
+        """Flashes with all consents. Returns the JSON; the exit code must be @code."""
         return self.json('flash', 'sr0', self.image, '--yes', '--without-backup', '--allow-crossflash', *more, code=code)
 
     def revision(self):
@@ -70,6 +71,7 @@ class KeyFile(cli.CliTest):
         self.assertIn(f'The key file cannot be read ({path}: ', text)
 
     def assert_unsent(self, begin):
+        """Checks that the log has no command that writes after its first @begin entries."""
         self.assertFalse([entry for entry in self.log(since=begin) if cli.is_write(entry)])
 
     def test_check_and_flash_name_an_unreadable_key_file(self):

@@ -22,16 +22,19 @@ class Mt1959Test(cli.CliTest):
             self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
 
     def drive(self, model, quirks='', **keys):
+        """Makes a drive of this model; @keys: of the drive in the scenario."""
         if quirks:
             keys['Quirks'] = quirks
         self.use(cli.one((FAMILY, model), **keys))
         self.make_drives()
 
     def image(self, name, model, revision, *settings):
+        """Makes a file with simulated firmware. Returns its path. @settings: of the family, such as "wrapped"."""
         more = [word for setting in settings for word in ('--set', setting)]
         return self.make_image(name, (FAMILY, model), revision, 7, *more)
 
     def restart(self):
+        """Power cycles the drive."""
         self.power(False)
         self.power()
 
@@ -358,6 +361,7 @@ class Slim(Mt1959Test):
 class WrongFormFactor(Mt1959Test):
     """A slim drive runs half-height firmware: it works but may overheat until it gets firmware for its board."""
     def wrong_drive(self, quirks='', model='BD-RE BU40N', **keys):
+        """Makes a slim drive that runs firmware of a WH16NS60."""
         self.drive(model, 'service-code=NS60' + quirks, State='wrong-form-factor', Product='BD-RE WH16NS60',
                    Revision='1.02', **keys)
 
@@ -474,6 +478,7 @@ class Attempts(Mt1959Test):
     """A drive in boot mode silently ignores an image in the wrong form, wrapped or not. Each combination of prepare
     ID and form is one attempt."""
     def boot_drive(self, quirks=''):
+        """Makes a BU40N in boot mode. Returns an image for another slim model."""
         self.drive('BD-RE BU40N', 'boot-reads' + quirks, State='boot')
         return self.image('other.bin', 'BD-RE BP60NB10', '1.00')
 
@@ -489,6 +494,7 @@ class Attempts(Mt1959Test):
         return os.path.join(folder, name)
 
     def assert_next_attempt(self, said, boot_id, form):
+        """Checks that the text names boot ID and form of the next attempt."""
         self.assertIn(f'the next attempt uses the boot ID “MT1959 Boot {boot_id}”, {form}', said)
 
     def test_message_promises_the_next_attempt_and_lists_the_rest(self):

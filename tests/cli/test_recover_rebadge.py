@@ -24,6 +24,7 @@ class RebadgedDrive(cli.CliTest):
         self.use(cli.one(K110, Revision='1.05', **TDK))
 
     def image(self, name, vendor, product, revision):
+        """Makes firmware for a K110 with these INQUIRY texts. Returns its path."""
         return self.make_image(name, K110, revision, 33, '--vendor', vendor, '--product', product,
                                '--boot-version', '05')
 

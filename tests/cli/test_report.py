@@ -34,6 +34,7 @@ class Page(html.parser.HTMLParser):
 
 class Report(cli.CliTest):
     def page(self, name='report.html'):
+        """Returns the text of the report as an HTML page."""
         self.json('report', 'sr0', self.path(name), '--force')
         return self.read(self.path(name)).decode()
 

@@ -55,9 +55,11 @@ class StopTest(cut.CutTest):
         return value
 
     def flash(self, when, numbers, *options):
+        """Flashes, and sends the signals as stop() does. Returns the JSON."""
         return self.stop(when, numbers, 'flash', 'sr0', self.image, '--yes', *self.options, *options)
 
     def assert_result(self, value, end, what):
+        """Checks that exit code, result and revision are those of @end, and that the firmware is complete."""
         self.assertEqual([value['exit'], value['result'], value['revision-after']], end, f'{what}: {value}')
         self.assert_whole(what, value['revision-after'])
 

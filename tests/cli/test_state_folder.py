@@ -69,9 +69,11 @@ class UnreadableFiles(cli.CliTest):
         self.copy_folders('cut')
 
     def journal(self, ending='.journal'):
+        """Returns the path of an open journal, or of its file with another ending."""
         return glob.glob(os.path.join(self.state, 'journal', '*' + ending))[0]
 
     def manifest(self):
+        """Returns the path of the manifest of a backup."""
         return glob.glob(os.path.join(self.state, 'backups', '*', 'manifest'))[0]
 
     def damage(self, path, how):
@@ -95,6 +97,7 @@ class UnreadableFiles(cli.CliTest):
             self.write(path, b'no key file')
 
     def assert_path_named(self, path, code, *arguments, **more):
+        """Checks that a command fails with a message that names @path. Returns the process."""
         done = self.text(*arguments, code=code, **more)
         self.assertIn(path, done.err)
         self.assert_failure_line(done)
@@ -409,6 +412,8 @@ class TwoPrograms(cli.CliTest):
         self.fail('it did not come so far')
 
     def assert_second_program_refused(self):
+        """Checks that a second program does nothing with sr0 and names the first one; that it can back up sr1, but
+        deletes no backup."""
         begin = self.log_length()
         # list sends nothing to the drive of the other program, and exits with 0.
         state = {drive['name']: drive['state'] for drive in self.json('list')}
