@@ -122,6 +122,7 @@ class Window:
         Atspi.generate_mouse_event(*AWAY, 'abs')
 
     def _find_app(self):
+        """Returns the program on the accessibility bus, or None."""
         desktop = Atspi.get_desktop(0)
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
@@ -189,6 +190,7 @@ class Window:
         return self.find('label', contains=contains, hidden=hidden) or self.find('static', contains=contains, hidden=hidden)
 
     def title(self):
+        """Returns the title of the first window, "" if there is none."""
         for node in self.walk():
             if node.get_role_name() == 'frame':
                 return node.get_name()
@@ -348,6 +350,7 @@ class Window:
         return found
 
     def has_focus(self, contains):
+        """Returns whether the widget with the focus has a name that contains the text."""
         focused = self.focused()
         return focused is not None and contains in (focused.get_name() or '')
 

@@ -19,6 +19,7 @@ def boxes(window):
 
 
 def is_beside(title, act):
+    """Returns whether the button is right of the title, at the same height."""
     return act.x >= title.x + title.width and act.y < title.y + title.height
 
 

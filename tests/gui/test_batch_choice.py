@@ -9,6 +9,7 @@ import saving
 
 
 def flash_is_off(window):
+    """Waits for the button "Flash", and returns whether it is insensitive."""
     button = window.wait_for('push button', 'Flash')
     return not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
@@ -20,6 +21,7 @@ def make_empty_file(folder):
 
 
 def choose(window, path):
+    """Chooses a file for the batch, and waits until the page shows its name."""
     window.press('Choose File…')
     window.choose_file(path, accept='Check')
     window.wait_for_text(path.name)

@@ -7,6 +7,7 @@ import burnback_gui as gui
 
 
 def frames(window):
+    """Returns the windows of the program; none while the flash continues without one."""
     return [node for node in window.walk() if node.get_role_name() == 'frame']
 
 
@@ -17,6 +18,7 @@ def new_window(folder, speed):
 
 
 def begin_flash(window):
+    """Starts the flash, and waits until a block is being written."""
     window.press(contains='Flash 1.07 onto')
     window.wait_for_text('Writing block')
 

@@ -50,11 +50,13 @@ SAMPLES = (
 
 
 def luminance(colour):
+    """Returns the relative luminance of a colour, as the WCAG define it: from 0 to 1."""
     parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def contrast(one, other):
+    """Returns the contrast of two colours, as the WCAG define it: from 1 to 21."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
@@ -161,6 +163,7 @@ def unmeasured(style):
 
 
 def measure_all():
+    """Prints, as JSON, each sample with its contrast and brightness in the look of this process."""
     import gi
     gi.require_version('Gtk', '3.0')
     gi.require_version('Handy', '1')

@@ -30,6 +30,7 @@ def safety(window):
 
 
 def percent_of(text):
+    """Returns the number before "%" in a text, -1 if there is none."""
     found = re.search(r'(\d+) %', text or '')
     return int(found[1]) if found else -1
 

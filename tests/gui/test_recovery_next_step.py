@@ -28,6 +28,7 @@ def refused_file_leads_to_another_file(folder):
 
 
 def is_sensitive(node):
+    """Returns whether the control is sensitive."""
     return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
 

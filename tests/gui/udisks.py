@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """udisks.py BUS-ADDRESS HAND: a UDisks service on a test bus, as far as ejecting the disc of /dev/sr0 needs it.
 
-The first call reports the disc as mounted. The second one writes to the pipe HAND, whose reader opens the tray.
+The first Eject reports the disc as mounted. The second one writes to the pipe HAND, whose reader opens the tray.
 """
 import sys
 
@@ -21,6 +21,7 @@ n_ejects = 0
 
 
 def called(_bus, _sender, _path, _interface, method, arguments, invocation):
+    """Answers ResolveDevice, and Eject as said above."""
     global n_ejects
     if method == 'ResolveDevice':
         known = arguments.unpack()[0] == {'path': '/dev/sr0'}
