@@ -134,6 +134,7 @@ class Session:
             control.write(line + '\n')
 
     def stop(self):
+        """Ends the program, if it still runs, by the end of its input and SIGTERM."""
         if not self.process.stdin.closed:
             self.process.stdin.close()
         if self.process.poll() is None:

@@ -132,6 +132,7 @@ class Work(bed.BedTest):
             return file.read()[:FIRMWARE_END]
 
     def ctl(self, *arguments, code=0):
+        """Runs burnbackctl with the device nodes and the state of the test. Returns its JSON output."""
         done = self.run_in_bed(*self.program, '--json', *arguments, code=code)
         return json.loads(done.stdout)
 

@@ -29,6 +29,7 @@ CHIPS = {'nec': 'nec-optiarc', 'mt1959': 'mediatek-mt1959'}
 
 
 def sections_of(page):
+    """Returns the numbers of the sections of a page."""
     return set(re.findall(r'^#+ (\d+(?:\.\d+)*)\.? ', page.read_text(), re.MULTILINE))
 
 

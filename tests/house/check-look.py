@@ -17,10 +17,12 @@ wrong = []
 
 
 def classes(widget):
+    """Returns the style classes of a widget."""
     return {item.get('name') for item in widget.findall('style/class')}
 
 
 def check_page(path):
+    """Checks the buttons of a .ui file: colour of danger, order, and links."""
     parent = {child: each for each in ElementTree.parse(path).iter() for child in each}
     buttons = [each for each in parent if each.tag == 'object' and (each.get('class') or '').endswith('Button')]
     for button in buttons:
@@ -40,6 +42,7 @@ def check_page(path):
 
 
 def check_code(path):
+    """Checks that a C file sets no colour of danger and makes no link."""
     text = path.read_text()
     if '"destructive-action"' in text:
         wrong.append(f'{path.relative_to(ROOT)}: which button is dangerous is said in ui/')
@@ -48,6 +51,7 @@ def check_code(path):
 
 
 def check_sign(path):
+    """Checks the size of a symbolic icon."""
     view = ElementTree.parse(path).getroot().get('viewBox')
     if view != '0 0 16 16':
         wrong.append(f'{path.name}: its view is {view}')

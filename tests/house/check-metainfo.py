@@ -36,6 +36,7 @@ def same(what, one, other):
 
 
 def flat(text):
+    """Returns the text in one line."""
     return ' '.join(text.split())
 
 
@@ -46,6 +47,7 @@ def releases_of(path):
 
 
 def check_news(source, folder):
+    """Checks that NEWS can be read, is read as it is written, and agrees with the metadata and VERSION."""
     made = folder / 'news.xml'
     code, said = run('appstreamcli', 'news-to-metainfo', '--format=text', '--limit=0', ROOT / 'NEWS', source, made)
     if code:
@@ -61,6 +63,7 @@ def check_news(source, folder):
 
 
 def check_screenshots(source):
+    """Checks that each screenshot exists and has the size in the metadata."""
     shots = source.findall('screenshots/screenshot')
     same('the first screenshot', shots[0].get('type'), 'default')
     for shot in shots:
@@ -85,6 +88,7 @@ def check_names(source):
 
 
 def check_valid(path):
+    """Adds a message for each finding of appstreamcli that is not in WAIVED."""
     _code, said = run('appstreamcli', 'validate', '--pedantic', '--no-net', path)
     found = re.findall(r'^([A-Z]): \S+ ([\w-]+)(.*)$', said, re.MULTILINE)
     wrong.extend(f'{path.name}: {severity}: {tag}{detail}' for severity, tag, detail in found if tag not in WAIVED)

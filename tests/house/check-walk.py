@@ -42,6 +42,7 @@ def height_of(file):
 
 
 def check(root):
+    """Yields a message for each breach."""
     text = (root / 'docs' / 'design.md').read_text()
     section = text[text.index(HEADING):].split('\n## ')[0]
     rows = {int(number): (file, CODE.findall(names), by) for number, file, names, by in ROW.findall(section)}

@@ -94,6 +94,7 @@ def comments_of(text):
 
 
 def check_files(paths, text_of):
+    """Returns a message for each banned word in text_of (the text of a file)."""
     return [f'{path.relative_to(ROOT)}:{line}: not "{word}" but: {instead}'
             for path in sorted(paths) for line, word, instead in find_banned(text_of(path.read_text()))]
 

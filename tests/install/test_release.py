@@ -36,6 +36,7 @@ class Release(unittest.TestCase):
         self.addCleanup(self.start_again, self.git('rev-parse', 'HEAD'))
 
     def start_again(self, commit):
+        """Resets the clone to the commit, and removes new files and all tags."""
         self.git('reset', '-q', '--hard', commit)
         self.git('clean', '-fdxq')
         for tag in self.git('tag', '-l').splitlines():
@@ -51,6 +52,7 @@ class Release(unittest.TestCase):
         self.git('commit', '-q', '--allow-empty', '-m', 'announced')
 
     def run_it(self, *argv, cwd=None, **env):
+        """Runs a program in the clone. Returns the process."""
         return subprocess.run([str(word) for word in argv], cwd=cwd or self.clone, env=self.env | env, capture_output=True, text=True)
 
     def git(self, *argv, **more):
