@@ -87,6 +87,7 @@ blob_sum (PlanSums *sums, const BbStep *step)
     return sum;
 }
 
+/* Returns the name of the capture that a step uses, "" if it uses none. */
 static const char *
 capture_name (BbPlan *plan, const BbStep *step)
 {

@@ -100,6 +100,7 @@ static const Row rows[] = {
                   "3B0F0000000000000000 - 0"}},
 };
 
+/* Returns (transfer full) a plan that sends an image of this length with the commands of @model. */
 static BbPlan *
 make_plan (const BbBufferStream *model, guint32 image_bytes)
 {

@@ -26,6 +26,7 @@ static const struct {
     {"nec-optiarc", "K355", FALSE, TRUE, 2},
 };
 
+/* Returns (transfer full) an image for a row of @firmware. */
 static GBytes *
 make_image (guint row)
 {
@@ -203,6 +204,7 @@ make_container (const Container *container, GBytes *image)
 
 /* --- Damaged containers --- */
 
+/* Returns whether the image could be flashed: it is identified, without a problem or a wrong checksum. */
 static gboolean
 can_be_used (BbImage *image)
 {
@@ -211,6 +213,7 @@ can_be_used (BbImage *image)
     return identity->family != NULL && identity->problem == NULL && identity->checksum != BB_CHECKSUM_BAD;
 }
 
+/* Adds a usable image to the array @data. */
 static void
 found_cb (BbImage *image, gpointer data)
 {
@@ -439,6 +442,7 @@ pack_with_more (GBytes *image, guint n_more, gboolean encrypted)
     return g_bytes_new (buffer, used);
 }
 
+/* Asserts the number of usable images in an archive of pack_with_more(). */
 static void
 assert_usable_with_more (GBytes *image, guint n_more, gboolean encrypted, guint n_usable)
 {

@@ -58,6 +58,7 @@ typedef struct {
     const char *problem;
 } Pair;
 
+/* Returns (transfer full) the verdict on the image of a pair for its drive. */
 static BbVerdict *
 check (const Pair *pair)
 {
@@ -81,6 +82,7 @@ check (const Pair *pair)
     return bb_family_check (facts, image, shipped_catalog ());
 }
 
+/* Checks that the verdict on a pair has the reason @code with this weight. */
 static void
 expect (const Pair *pair, const char *code, BbWeight weight)
 {

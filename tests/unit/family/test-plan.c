@@ -27,6 +27,7 @@ add (BbPlanBuilder *builder)
     return bb_plan_builder_add_command (builder, BB_STEP_STATUS, unit_ready, sizeof unit_ready, 1000);
 }
 
+/* Adds a command that reads 8 bytes, and what is done with them. */
 static BbStep *
 add_in (BbPlanBuilder *builder, BbUse use)
 {

@@ -52,6 +52,7 @@ seen_clear (Seen *seen)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Seen, seen_clear)
 
+/* Returns (transfer full) an identified image for the model. */
 static BbImage *
 make_image (BbCatalog *catalog, const char *family, const char *model)
 {
@@ -97,6 +98,7 @@ look (BbCatalog *plain, BbCatalog *catalog, guint which, gboolean look_closer, S
     }
 }
 
+/* Opens the shipped catalog with the names files in @folder; it must have no warnings. */
 static BbCatalog *
 open_catalog (const char *folder)
 {

@@ -88,6 +88,7 @@ test_image_for_the_model_is_compatible (void)
 
 /* --- The table of mediatek-mt1959.md, section 5 --- */
 
+/* Returns (nullable) the form factor for a tray byte in hex; NULL for NULL. */
 static const char *
 form_of_tray (const char *tray)
 {

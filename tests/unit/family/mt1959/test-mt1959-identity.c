@@ -8,6 +8,7 @@
 
 /* Facts of drives and identities of images, by mediatek-mt1959.md, sections 4 and 5. */
 
+/* Returns whether a sentence of the evidence contains @text. */
 static gboolean
 has_evidence (BbFacts *facts, const char *text)
 {
@@ -275,6 +276,7 @@ value (BbImage *image, const char *key)
     return bb_image_identity_lookup_string (bb_image_get_identity (image), key);
 }
 
+/* Returns whether the identity of @image has the flag @key, and it is set. */
 static gboolean
 flag (BbImage *image, const char *key)
 {

@@ -17,6 +17,7 @@ value (BbImage *image, const char *key)
     return bb_image_identity_lookup_string (bb_image_get_identity (image), key);
 }
 
+/* Returns whether the identity of @image has the flag @key, and it is set. */
 static gboolean
 flag (BbImage *image, const char *key)
 {

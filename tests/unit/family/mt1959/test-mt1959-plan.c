@@ -54,6 +54,7 @@ vector_facts (const char *readable)
     return facts;
 }
 
+/* Returns (transfer full) the plan of a flash, which must be possible. */
 static BbPlan *
 plan_of (BbFacts *facts, BbImage *image, GVariant *settings)
 {

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+/* Returns whether a sentence of the evidence contains @text. */
 static gboolean
 has_evidence (BbFacts *facts, const char *text)
 {
@@ -15,6 +16,8 @@ has_evidence (BbFacts *facts, const char *text)
     return FALSE;
 }
 
+/* Returns (transfer full) the facts; @look_closer: also send the reads of the families to a drive with an unknown
+ * name. */
 static BbFacts *
 probe_with (FakeDrive *drive, gboolean look_closer)
 {

@@ -65,6 +65,8 @@ try_plan (BbFacts *facts, BbFacts *board, BbImage *image, const char *label, gui
     }
 }
 
+/* Returns (transfer full) the plan of the next candidate after @n_tried others, without a label; there must be
+ * one. */
 static BbPlan *
 plan_of (BbFacts *facts, BbFacts *board, BbImage *image, guint n_tried)
 {
@@ -87,6 +89,7 @@ refuse_labelled (BbFacts *facts, BbFacts *board, BbImage *image, const char *lab
     g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
+/* As refuse_labelled(), without a label. */
 static void
 refuse (BbFacts *facts, BbFacts *board, BbImage *image, guint n_tried, BbFamilyError code)
 {
@@ -364,6 +367,7 @@ test_failure_halfway_shows_mt1939 (void)
     g_assert_cmpstr (agrees, ==, "plain:MT1939_Boot_Code");
 }
 
+/* Returns (transfer full) settings with an error code that another program showed. */
 static GVariant *
 code_settings (const char *code)
 {

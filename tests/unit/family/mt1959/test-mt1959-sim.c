@@ -24,6 +24,7 @@ rig_clear (Rig *rig)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rig, rig_clear)
 
+/* Opens a simulated drive with firmware 1.01, in this state and with these quirks. */
 static void
 rig_open (Rig *rig, const char *model, const char *state, const char *quirks)
 {
@@ -50,6 +51,7 @@ rig_power_cycle (Rig *rig)
     g_assert_no_error (error);
 }
 
+/* Returns (transfer full) the facts of the drive; @look_closer: as for bb_family_probe(). */
 static BbFacts *
 rig_probe (Rig *rig, gboolean look_closer)
 {
@@ -60,6 +62,7 @@ rig_probe (Rig *rig, gboolean look_closer)
     return facts;
 }
 
+/* Returns (transfer full) an image that the simulator made and the family identified. */
 static BbImage *
 rig_image (const char *model, const char *revision)
 {
@@ -399,6 +402,7 @@ test_flash_without_effect_succeeds_with_image_id (void)
     recover (&rig, after, board, image, 1, "1.02");
 }
 
+/* Returns whether a sentence of the evidence contains @words. */
 static gboolean
 has_evidence (BbFacts *facts, const char *words)
 {

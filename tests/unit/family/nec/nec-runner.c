@@ -17,6 +17,7 @@ fail (GError **error, const char *text)
     return FALSE;
 }
 
+/* Adds all bytes of a step to the differences. */
 static void
 note_difference (Runner *runner, const BbStep *step)
 {
@@ -76,6 +77,7 @@ data_out (Runner *runner, const BbStep *step)
     return data;
 }
 
+/* Sends the command of a step and uses its data; FALSE if the answer or the data are not as the step expects. */
 static gboolean
 send_command (Runner *runner, const BbStep *step, GError **error)
 {

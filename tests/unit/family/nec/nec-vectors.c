@@ -247,6 +247,7 @@ nec_put_text (GByteArray *bytes, gsize offset, const char *text, gsize width)
         bytes->data[offset + i] = i < strlen (text) ? (guint8) text[i] : ' ';
 }
 
+/* Writes the signature and the INQUIRY texts that the family reads from an image. */
 static void
 put_identity (GByteArray *payload, const NecRecipe *recipe)
 {
@@ -261,6 +262,7 @@ put_identity (GByteArray *payload, const NecRecipe *recipe)
     nec_put_text (payload, at + 0x1A6, "SYNTHETIC", 20);
 }
 
+/* Writes the checksum of [@first, @end) at @end. */
 static void
 put_inner_sum (GByteArray *bytes, gsize first, gsize end)
 {

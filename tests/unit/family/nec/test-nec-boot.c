@@ -244,6 +244,7 @@ test_plan_in_safe_mode_writes_boot_code_only (gconstpointer data)
 
 /* --- files that are refused --- */
 
+/* Asserts that the file is refused as boot code for @target, with a problem that contains @words. */
 static void
 assert_problem (BbCatalog *catalog, GByteArray *bytes, const char *target, const char *words)
 {

@@ -10,6 +10,7 @@
 
 static const char *const member_states[] = {"half-flashed", "erased", "forced-safe"};
 
+/* Asserts that a drive of this product, in this state, is named by its model block. */
 static void
 assert_member_is_named (const char *code, const char *member, const char *state)
 {

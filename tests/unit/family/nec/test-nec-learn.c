@@ -5,6 +5,7 @@
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
+/* Returns the facts by the probe of the family, and clears the log. */
 static BbFacts *
 probe (NecFake *drive, BbCatalog *catalog)
 {
@@ -19,6 +20,7 @@ probe (NecFake *drive, BbCatalog *catalog)
     return facts;
 }
 
+/* Returns the facts after bb_nec_learn(), which must be needed before and not afterwards. */
 static BbFacts *
 learn (NecFake *drive, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog)
 {
@@ -32,6 +34,7 @@ learn (NecFake *drive, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog)
     return better;
 }
 
+/* Returns an undamaged drive of type @code with this model text and firmware ID byte. */
 static NecFake *
 drive_of (BbCatalog *catalog, const char *code, const char *model_text, int firmware_id)
 {

@@ -77,6 +77,7 @@ dup_writing (const BbNecType *type)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Returns whether a model of the flash type has a second checksum in its images. */
 static gboolean
 has_two_sums (BbCatalog *catalog, const BbNecType *type)
 {
@@ -102,6 +103,7 @@ dup_sum (BbCatalog *catalog, const BbNecType *type)
                             has_two_sums (catalog, type) ? "; ND-2x00: idx 1, then 2" : "");
 }
 
+/* Returns (transfer full) the row that the table must have for @type. */
 static char *
 dup_row (BbCatalog *catalog, const BbNecType *type)
 {

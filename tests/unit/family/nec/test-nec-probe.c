@@ -51,6 +51,7 @@ assert_only_listed (NecFake *drive)
     }
 }
 
+/* Returns whether a sentence of the evidence contains @part. */
 static gboolean
 has_evidence (BbFacts *facts, const char *part)
 {

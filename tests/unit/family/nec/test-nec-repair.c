@@ -129,6 +129,7 @@ copy_pages (GByteArray *pages)
     return g_byte_array_append (copy, pages->data, pages->len);
 }
 
+/* Begins a case in which the drive has pages with these texts, and no backup. */
 static void
 case_begin (Case *it, const char *id, const char *rid, const char *model)
 {
@@ -163,6 +164,7 @@ capture (GByteArray *pages)
     return captures;
 }
 
+/* Returns (nullable) the plan of the repair. */
 static BbPlan *
 plan (Case *it, GError **error)
 {

@@ -17,6 +17,7 @@ plan_flash (BbCatalog *catalog, const NecVector *vector, const NecRecipe *recipe
     return plan;
 }
 
+/* Returns the section that the step is in. */
 static const BbSection *
 section_of (BbPlan *plan, guint step)
 {
@@ -40,6 +41,7 @@ is_of_the_stream (BbPlan *plan, guint i)
            section_of (plan, i)->phase != BB_PHASE_VERIFY;
 }
 
+/* Adds the command of a step as the test vectors write it. */
 static void
 add_line (GString *text, const BbStep *step)
 {
