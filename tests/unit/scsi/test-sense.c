@@ -5,6 +5,7 @@
 #include "scsi/bb-sense.h"
 #include "scsi/bb-transport.h"
 
+/* Returns the sense data that is decoded from these bytes. */
 static BbSense
 sense_of_hex (const char *hex)
 {

@@ -35,6 +35,7 @@ static struct {
     gboolean was_blocked; /* SIGALRM was blocked during SG_IO */
 } kernel;
 
+/* Notes a command of SG_IO in `kernel`, and answers it as `kernel` says. */
 static int
 kernel_execute (sg_io_hdr_t *header)
 {
