@@ -38,6 +38,7 @@ assert_descriptor (BbSimRig *rig, const char *product, const char *revision, con
     g_assert_cmpmem (rig->data + 0x4C, 4, service, 4);
 }
 
+/* Sends all chunks of an image; the drive must accept each. */
 static void
 send_chunks (BbSimRig *rig, const guint8 *bytes)
 {

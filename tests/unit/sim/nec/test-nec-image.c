@@ -46,6 +46,7 @@ get_model (const char *key)
     return model;
 }
 
+/* Sets @facts to what the simulator knows of the type @key. */
 static void
 get_facts (const char *key, BbSimNecFacts *facts)
 {
@@ -56,6 +57,7 @@ get_facts (const char *key, BbSimNecFacts *facts)
     g_assert_no_error (error);
 }
 
+/* Returns (transfer full) the image of a vector, made by the simulator. */
 static GBytes *
 make_vector_image (const Vector *vector)
 {
