@@ -58,7 +58,9 @@ guint32 nec_flash_run (NecBench *bench, const NecFlash *flash, GBytes *image);
 
 /* Single commands. The first two are UPLOAD, with the length in units of 4 KiB or in bytes; the next three are ERASE
  * or PROGRAM (@function is NEC_ERASE or NEC_PROGRAM) with a mask of blocks, a block number or a range; nec_checksum()
- * is CHECKSUM (@function 04) or CHECKSUM FLASH (06). @area is 0 for the main firmware, 1 for the boot code. */
+ * is CHECKSUM (@function 04) or CHECKSUM FLASH (06), with @bd and @index in bytes 7 and 8. @padded: 4 more bytes are
+ * sent for each unit. @area is 0 for the main firmware and 1 for the boot code; for CHECKSUM FLASH it is the number
+ * of the area. */
 
 guint32 nec_upload_units (NecBench *bench, guint bank, guint32 address, const guint8 *data, guint units, guint area,
                           gboolean padded);
