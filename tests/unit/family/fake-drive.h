@@ -50,6 +50,7 @@ struct _FakeDrive {
     guint waited_ms;
 };
 
+/** fake_drive_new: Returns (transfer full) a drive with these INQUIRY texts, no memory and no features. */
 FakeDrive *fake_drive_new (const char *vendor, const char *product, const char *revision);
 /** fake_drive_count: Returns the number of commands in the log that begin with @prefix (hex). */
 guint fake_drive_count (FakeDrive *self, const char *prefix);

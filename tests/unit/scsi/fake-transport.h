@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define FAKE_TYPE_TRANSPORT (fake_transport_get_type ())
 G_DECLARE_FINAL_TYPE (FakeTransport, fake_transport, FAKE, TRANSPORT, GObject)
 
+/** fake_transport_new: returns (transfer full) a transport without replies. */
 FakeTransport *fake_transport_new (void);
 
 /**

@@ -20,6 +20,7 @@ typedef struct {
  * (nullable): more lines for its scenario file. */
 void nec_bench_open (NecBench *bench, const char *code, const char *boot, const char *more);
 void nec_bench_close (NecBench *bench);
+/** nec_bench_power_cycle: Switches the drive off and on, and opens a new transport to it. */
 void nec_bench_power_cycle (NecBench *bench);
 /** nec_bench_probe: Returns (transfer full) facts of the drive, which must be identified as one of the family. */
 BbFacts *nec_bench_probe (NecBench *bench);
@@ -29,6 +30,7 @@ BbFacts *nec_bench_learn (NecBench *bench, BbFacts *facts, BbCaptures *captures)
 BbCaptures *nec_bench_read_identity (NecBench *bench, BbFacts *facts);
 /** nec_bench_image: Returns (transfer full) an image made by the simulator and identified by the family. */
 BbImage *nec_bench_image (NecBench *bench, const char *code, const char *boot, const char *revision);
+/** nec_bench_assert_no_violations: Asserts that no command was sent that could damage a real drive. */
 void nec_bench_assert_no_violations (NecBench *bench);
 /** nec_bench_plan: Returns (transfer full) a plan that flashes @image, or recovers with it. */
 BbPlan *nec_bench_plan (NecBench *bench, BbFacts *facts, BbImage *image, gboolean recover, guint attempt);

@@ -10,9 +10,12 @@ G_BEGIN_DECLS
 #define NEC_TYPE_FAKE (nec_fake_get_type ())
 G_DECLARE_FINAL_TYPE (NecFake, nec_fake, NEC, FAKE, GObject)
 
+/** nec_fake_new: Returns (transfer full) a drive in normal mode with these INQUIRY texts, without memory and
+ * without a key. */
 NecFake *nec_fake_new (const char *vendor, const char *product, const char *revision);
 /** nec_fake_put: Sets the memory at @address. Reads outside of the ranges that were set are refused. */
 void nec_fake_put (NecFake *self, guint32 address, const guint8 *data, gsize length_bytes);
+/** nec_fake_put_text: As nec_fake_put(), with the characters of @text. */
 void nec_fake_put_text (NecFake *self, guint32 address, const char *text);
 /** nec_fake_put_rid: Sets a model block at @address. */
 void nec_fake_put_rid (NecFake *self, guint32 address, const char *rid, const char *maker, const char *model);
@@ -33,7 +36,9 @@ void nec_fake_set_busy (NecFake *self, guint n_polls);
 void nec_fake_set_gone (NecFake *self, guint n);
 /** nec_fake_add_attention: Makes the next read report a unit attention. */
 void nec_fake_add_attention (NecFake *self);
+/** nec_fake_is_safe: Returns whether the drive is in safe mode. */
 gboolean nec_fake_is_safe (NecFake *self);
+/** nec_fake_get_waited_ms: Returns the sum of all waits. */
 guint nec_fake_get_waited_ms (NecFake *self);
 /** nec_fake_get_log: Returns the CDBs that were sent, one line of hexadecimal digits each. */
 const char *nec_fake_get_log (NecFake *self);

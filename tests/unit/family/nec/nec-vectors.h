@@ -34,7 +34,9 @@ const NecVector *nec_vector (const char *name);
 
 /** nec_fill: Returns (transfer full) the pseudo-random bytes that the test vectors define for @seed. */
 GByteArray *nec_fill (gsize length_bytes, guint32 seed);
+/** nec_sum16: Returns the sum of the big-endian words of [@first, @end), modulo 65536. */
 guint16 nec_sum16 (GByteArray *bytes, gsize first, gsize end);
+/** nec_put_be16: Writes a big-endian word. */
 void nec_put_be16 (GByteArray *bytes, gsize offset, guint16 value);
 /** nec_put_text: Writes @text, cut or padded with blanks to @width. */
 void nec_put_text (GByteArray *bytes, gsize offset, const char *text, gsize width);
@@ -57,6 +59,7 @@ BbImage *nec_vector_image (BbCatalog *catalog, const NecVector *vector, const Ne
 /** nec_identify: Returns (transfer full) the first image that the family finds in @bytes. */
 BbImage *nec_identify (BbCatalog *catalog, GByteArray *bytes);
 
+/** nec_catalog: Returns (transfer full) the shipped catalog, as it is in the build folder. */
 BbCatalog *nec_catalog (void);
 /** nec_type: Returns the flash type @name of nec_catalog(). */
 const BbNecType *nec_type (const char *name);
