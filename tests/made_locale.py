@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 
-# Folder of the installed locales. If $LOCPATH is set, the C library looks only there, so $LOCPATH must contain it, too.
+# Folder of the installed locales. A C library with $LOCPATH looks only there, so $LOCPATH must contain it, too.
 SYSTEM = '/usr/lib/locale'
 
 
