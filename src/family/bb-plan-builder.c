@@ -120,16 +120,13 @@ bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind)
 }
 
 BbStep *
-bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, const guint8 *cdb, guint8 cdb_length_bytes,
-                             guint timeout_ms)
+bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms)
 {
-    BbStep *step = NULL;
+    BbStep *step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, kind);
 
-    g_return_val_if_fail (cdb != NULL && cdb_length_bytes <= BB_CDB_MAX_BYTES, NULL);
-
-    step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, kind);
     g_return_val_if_fail (step != NULL, NULL);
-    bb_cdb_init (&step->cdb, cdb, cdb_length_bytes);
+
+    step->cdb = cdb;
     step->timeout_ms = timeout_ms;
     return step;
 }
@@ -228,6 +225,16 @@ bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
     return "uses its data in no known way";
 }
 
+/* Returns the length of a CDB with @opcode, which follows from its upper three bits, the group code of SPC-4; 6, the
+ * shortest length, for the groups 3, 6 and 7, whose CDBs have any length. */
+static guint8
+bb_opcode_get_min_bytes (guint8 opcode)
+{
+    static const guint8 min_bytes[] = {6, 10, 10, 6, 16, 12, 6, 6};
+
+    return min_bytes[opcode >> 5];
+}
+
 /* Returns (nullable) why @step cannot be run. */
 static const char *
 bb_step_find_fault (BbPlan *plan, const BbStep *step)
@@ -240,6 +247,8 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
         return NULL;
     if (length != 6 && length != 10 && length != 12 && length != 16)
         return "has a command of no known length";
+    if (length < bb_opcode_get_min_bytes (step->cdb.bytes[0]))
+        return "has a command that is too short for its opcode";
     if (step->timeout_ms == 0)
         return "has no time-out";
     if ((step->direction == BB_DIRECTION_NONE) != (step->length_bytes == 0))

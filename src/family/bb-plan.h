@@ -276,8 +276,7 @@ BbSection *bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase,
  * neither blob nor capture. Valid until the next call. */
 BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind);
 /** bb_plan_builder_add_command: Like bb_plan_builder_add_step(), for a command without data phase. */
-BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, const guint8 *cdb,
-                                     guint8 cdb_length_bytes, guint timeout_ms);
+BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
 /** bb_plan_builder_set_claims: Sets @claims (element-type BbClaim), with a new reference, and the model name of the

@@ -33,6 +33,15 @@ typedef struct {
     guint8 length_bytes;
 } BbCdb;
 
+/** BB_BE16, BB_BE24, BB_BE32: the bytes of a number, the most significant one first, as arguments of BB_CDB(). */
+#define BB_BE16(value) (guint8) ((value) >> 8), (guint8) (value)
+#define BB_BE24(value) (guint8) ((value) >> 16), BB_BE16 (value)
+#define BB_BE32(value) (guint8) ((value) >> 24), BB_BE24 (value)
+
+/** BB_CDB: a #BbCdb with the listed bytes, whose number is its length:
+ * BB_CDB (0x3C, 2, 0, BB_BE24 (address), BB_BE24 (length_bytes), 0). */
+#define BB_CDB(...) ((BbCdb){{__VA_ARGS__}, sizeof ((const guint8[]){__VA_ARGS__})})
+
 /**
  * BbCommand:
  * @cdb: the command descriptor block

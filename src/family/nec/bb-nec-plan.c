@@ -14,7 +14,7 @@
 BbStep *
 bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb)
 {
-    return bb_plan_builder_add_command (builder, kind, cdb->bytes, cdb->length_bytes, BB_NEC_TIMEOUT_MS);
+    return bb_plan_builder_add_command (builder, kind, *cdb, BB_NEC_TIMEOUT_MS);
 }
 
 void

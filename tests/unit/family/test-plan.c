@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-static const guint8 unit_ready[6] = {0};
 
 static BbPlanBuilder *
 begin (void)
@@ -24,7 +23,7 @@ begin (void)
 static BbStep *
 add (BbPlanBuilder *builder)
 {
-    return bb_plan_builder_add_command (builder, BB_STEP_STATUS, unit_ready, sizeof unit_ready, 1000);
+    return bb_plan_builder_add_command (builder, BB_STEP_STATUS, BB_CDB (0, 0, 0, 0, 0, 0), 1000);
 }
 
 /* Adds a command that reads 8 bytes, and what is done with them. */
@@ -234,6 +233,12 @@ spoil_cdb (BbPlanBuilder *builder)
 }
 
 static void
+spoil_short_cdb (BbPlanBuilder *builder)
+{
+    add (builder)->cdb = BB_CDB (0x3B, 0, 0, 0, 0, 0);
+}
+
+static void
 spoil_direction (BbPlanBuilder *builder)
 {
     add (builder)->direction = BB_DIRECTION_IN;
@@ -293,6 +298,7 @@ test_invalid_plan_is_not_built (void)
         {spoil_use, "*no known way"},
         {spoil_timeout, "*no time-out"},
         {spoil_cdb, "*no known length"},
+        {spoil_short_cdb, "*too short for its opcode"},
         {spoil_direction, "*direction*"},
         {spoil_use_without_data, "*data that does not come"},
         {spoil_wait, "*without an end"},

@@ -102,9 +102,7 @@ script_answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpo
 static BbStep *
 add (BbPlanBuilder *builder, BbStepKind kind, guint8 opcode)
 {
-    guint8 cdb[12] = {opcode};
-
-    return bb_plan_builder_add_command (builder, kind, cdb, sizeof cdb, 1000);
+    return bb_plan_builder_add_command (builder, kind, BB_CDB (opcode, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 1000);
 }
 
 /* Adds a read of @length_bytes at @offset of the firmware; @use: stores the data in @capture or compares them. */

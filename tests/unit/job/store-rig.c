@@ -17,13 +17,12 @@ BbPlan *
 store_rig_plan (void)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "nec-optiarc");
-    static const guint8 cdb[6] = {0};
 
     (void) bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0x10000, STORE_RIG_BYTES, TRUE);
     (void) bb_plan_builder_add_capture (builder, "calibration", BB_REGION_CALIBRATION, 0x8000, 0x100, TRUE);
     (void) bb_plan_builder_add_capture (builder, "boot-code", BB_REGION_BOOT_CODE, 0, 0x200, FALSE);
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 1);
-    (void) bb_plan_builder_add_command (builder, BB_STEP_STATUS, cdb, 6, 1000);
+    (void) bb_plan_builder_add_command (builder, BB_STEP_STATUS, BB_CDB (0, 0, 0, 0, 0, 0), 1000);
     return bb_plan_builder_end (builder);
 }
 

@@ -25,8 +25,8 @@ cell_at (BbFlashMap *map, guint32 address)
 static void
 add_compare (BbPlanBuilder *builder, guint blob, guint32 address)
 {
-    static const guint8 cdb[] = {0x3C, 0x02, 0, 0, 0, 0, 0, 0, 8, 0};
-    BbStep *step = bb_plan_builder_add_command (builder, BB_STEP_READ, cdb, sizeof cdb, 1000);
+    BbStep *step =
+        bb_plan_builder_add_command (builder, BB_STEP_READ, BB_CDB (0x3C, 0x02, 0, 0, 0, 0, 0, 0, 8, 0), 1000);
 
     step->direction = BB_DIRECTION_IN;
     step->length_bytes = 8;
@@ -74,7 +74,6 @@ test_the_map_verifies_firmware_alone (void)
 static void
 test_memory_that_the_drive_keeps_is_not_written (void)
 {
-    static const guint8 cdb[] = {0x3B, 0x06, 0, 0, 0, 0, 0, 0x10, 0, 0};
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
     g_autoptr (GBytes) bytes = g_bytes_new_static ("12345678", 8);
     guint blob = bb_plan_builder_add_blob (builder, bytes);
@@ -85,7 +84,8 @@ test_memory_that_the_drive_keeps_is_not_written (void)
     bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, 0x1000);
     bb_plan_builder_add_region (builder, "calibration", BB_REGION_CALIBRATION, 0x1000, 8)->kept = TRUE;
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
-    upload = bb_plan_builder_add_command (builder, BB_STEP_UPLOAD, cdb, sizeof cdb, 1000);
+    upload =
+        bb_plan_builder_add_command (builder, BB_STEP_UPLOAD, BB_CDB (0x3B, 0x06, 0, 0, 0, 0, 0, 0x10, 0, 0), 1000);
     upload->region_bytes = 0x2000;
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
     add_compare (builder, blob, 0x1000);

@@ -440,11 +440,11 @@ static BbPlan *
 make_slow_plan (void)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
-    static const guint8 cdb[6] = {0xC3};
+    const BbCdb cdb = BB_CDB (0xC3, 0, 0, 0, 0, 0);
 
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_ERASE, 1);
     for (guint i = 0; i < 10; i++)
-        bb_plan_builder_add_command (builder, BB_STEP_ERASE, cdb, 6, 1000)->typical_ms = 700;
+        bb_plan_builder_add_command (builder, BB_STEP_ERASE, cdb, 1000)->typical_ms = 700;
     return bb_plan_builder_end (builder);
 }
 
@@ -518,13 +518,13 @@ test_every_step_has_a_sentence (void)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
     g_autoptr (BbPlan) plan = NULL;
-    static const guint8 cdb[6] = {0xC3};
+    const BbCdb cdb = BB_CDB (0xC3, 0, 0, 0, 0, 0);
 
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 1);
     for (int kind = BB_STEP_STATUS; kind <= BB_STEP_IDENTIFY; kind++)
-        (void) bb_plan_builder_add_command (builder, kind, cdb, 6, 1000);
+        (void) bb_plan_builder_add_command (builder, kind, cdb, 1000);
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
-    (void) bb_plan_builder_add_command (builder, BB_STEP_READ, cdb, 6, 1000);
+    (void) bb_plan_builder_add_command (builder, BB_STEP_READ, cdb, 1000);
     plan = bb_plan_builder_end (builder);
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
         g_autofree char *sentence = bb_words_dup_step (plan, i);

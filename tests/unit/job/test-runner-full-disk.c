@@ -22,11 +22,11 @@ static BbPlan *
 make_erase_plan (void)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
-    static const guint8 cdb[6] = {0xC3};
+    const BbCdb cdb = BB_CDB (0xC3, 0, 0, 0, 0, 0);
 
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_ERASE, 1);
     for (guint i = 0; i < 3; i++)
-        bb_plan_builder_add_command (builder, BB_STEP_ERASE, cdb, 6, 1000)->endangers = TRUE;
+        bb_plan_builder_add_command (builder, BB_STEP_ERASE, cdb, 1000)->endangers = TRUE;
     return bb_plan_builder_end (builder);
 }
 
