@@ -96,7 +96,7 @@ bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase, guint max_
 BbStep *
 bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind)
 {
-    BbStep step = {0};
+    BbStep *step = NULL;
     BbSection *section = NULL;
     GPtrArray *sections = NULL;
 
@@ -104,19 +104,22 @@ bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind)
     sections = builder->plan->sections;
     g_return_val_if_fail (sections->len > 0, NULL);
 
-    step.verb = verb;
-    step.kind = kind;
-    step.blob = BB_BLOB_NONE;
-    step.capture = BB_CAPTURE_NONE;
+    step = g_new0 (BbStep, 1);
+    step->number = builder->plan->steps->len;
+    step->verb = verb;
+    step->kind = kind;
+    step->accepts = BB_ANSWER_GOOD;
+    step->blob = BB_BLOB_NONE;
+    step->capture = BB_CAPTURE_NONE;
     if (verb == BB_VERB_WAIT_READY) {
-        step.wait.interval_ms = 1000;
-        step.wait.limit_ms = 60000;
-        step.wait.n_ready = 1;
+        step->wait.interval_ms = 1000;
+        step->wait.limit_ms = 60000;
+        step->wait.n_ready = 1;
     }
-    g_array_append_val (builder->plan->steps, step);
+    g_ptr_array_add (builder->plan->steps, step);
     section = g_ptr_array_index (sections, sections->len - 1);
     section->n_steps++;
-    return &g_array_index (builder->plan->steps, BbStep, builder->plan->steps->len - 1);
+    return step;
 }
 
 BbStep *
@@ -129,6 +132,16 @@ bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb,
     step->cdb = cdb;
     step->timeout_ms = timeout_ms;
     return step;
+}
+
+void
+bb_step_only_if (BbStep *step, BbStep *earlier, guint answers)
+{
+    g_return_if_fail (step != NULL && earlier != NULL && answers != 0);
+
+    earlier->accepts |= answers;
+    step->only_if_step = earlier->number;
+    step->only_if = answers;
 }
 
 void
@@ -241,6 +254,8 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
 {
     guint8 length = step->cdb.length_bytes;
 
+    if (step->only_if != 0 && step->only_if_step >= step->number)
+        return "depends on a later step";
     if (step->verb == BB_VERB_WAIT_READY)
         return step->wait.limit_ms > 0 && step->wait.n_ready > 0 ? NULL : "waits without an end";
     if (step->verb == BB_VERB_IDENTIFY)
@@ -288,7 +303,7 @@ bb_plan_builder_end (BbPlanBuilder *builder)
         }
     }
     for (guint i = 0; i < plan->steps->len; i++) {
-        const char *fault = bb_step_find_fault (plan, &g_array_index (plan->steps, BbStep, i));
+        const char *fault = bb_step_find_fault (plan, g_ptr_array_index (plan->steps, i));
 
         if (fault != NULL) {
             g_critical ("plan of %s: step %u %s", plan->family, i, fault);

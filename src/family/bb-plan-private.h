@@ -11,8 +11,8 @@ struct _BbPlan {
 
     BbPlanKind kind;
     char *family;
-    GArray *steps;       /* BbStep */
-    GPtrArray *sections; /* BbSection; pointers to them stay valid while the builder adds more */
+    GPtrArray *steps;    /* BbStep; pointers to them stay valid while the builder adds more */
+    GPtrArray *sections; /* BbSection, in the same way */
     GPtrArray *blobs;    /* GBytes */
     GArray *captures;    /* BbCaptureInfo */
     GArray *regions;     /* BbRegion */

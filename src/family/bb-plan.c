@@ -83,13 +83,32 @@ bb_region_kind_to_string (BbRegionKind kind)
     return words[kind];
 }
 
+BbAnswer
+bb_reply_classify (const BbReply *reply)
+{
+    const BbSense *sense = &reply->sense;
+
+    if (bb_reply_check (reply, NULL))
+        return reply->residual_bytes == 0 ? BB_ANSWER_GOOD : BB_ANSWER_SHORT;
+    /* Deferred sense data is about an earlier command. */
+    if (reply->status != BB_STATUS_CHECK_CONDITION || !sense->valid || sense->deferred)
+        return BB_ANSWER_ERROR;
+    if (sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST)
+        return BB_ANSWER_REFUSED;
+    if (sense->key == BB_SENSE_KEY_UNIT_ATTENTION)
+        return sense->asc == BB_SENSE_ASC_CHANGED && sense->ascq == BB_SENSE_ASCQ_MICROCODE_CHANGED
+                   ? BB_ANSWER_CHANGED
+                   : BB_ANSWER_ERROR;
+    return sense->key > BB_SENSE_KEY_UNIT_ATTENTION ? BB_ANSWER_ABORTED : BB_ANSWER_ERROR;
+}
+
 static void
 bb_plan_finalize (GObject *object)
 {
     BbPlan *self = BB_PLAN (object);
 
     g_free (self->family);
-    g_array_unref (self->steps);
+    g_ptr_array_unref (self->steps);
     g_ptr_array_unref (self->sections);
     g_ptr_array_unref (self->blobs);
     g_array_unref (self->captures);
@@ -120,7 +139,7 @@ bb_region_clear (gpointer data)
 static void
 bb_plan_init (BbPlan *self)
 {
-    self->steps = g_array_new (FALSE, TRUE, sizeof (BbStep));
+    self->steps = g_ptr_array_new_with_free_func (g_free);
     self->sections = g_ptr_array_new_with_free_func (g_free);
     self->blobs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
     self->captures = g_array_new (FALSE, TRUE, sizeof (BbCaptureInfo));
@@ -154,7 +173,7 @@ const BbStep *
 bb_plan_get_step (BbPlan *self, guint index)
 {
     g_return_val_if_fail (BB_IS_PLAN (self) && index < self->steps->len, NULL);
-    return &g_array_index (self->steps, BbStep, index);
+    return g_ptr_array_index (self->steps, index);
 }
 
 guint
@@ -261,7 +280,7 @@ bb_plan_find_unrecoverable (BbPlan *self)
     g_return_val_if_fail (BB_IS_PLAN (self), G_MAXUINT);
 
     for (guint i = 0; i < self->steps->len; i++)
-        if (g_array_index (self->steps, BbStep, i).unrecoverable)
+        if (((const BbStep *) g_ptr_array_index (self->steps, i))->unrecoverable)
             return i;
     return G_MAXUINT;
 }

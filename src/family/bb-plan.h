@@ -55,16 +55,29 @@ typedef enum {
 /** bb_step_kind_to_string: "status", "enter", ...; stable, not translated. */
 const char *bb_step_kind_to_string (BbStepKind kind);
 
-/** BbAnswer: the answers of the drive that a step accepts. */
+/**
+ * BbAnswer: kinds of answers to a command. A reply is exactly one of them (bb_reply_classify()); a step accepts a
+ * set.
+ * @BB_ANSWER_GOOD: GOOD, or sense data that reports success (sense key 0 or 1), and all data were transferred
+ * @BB_ANSWER_SHORT: the same, but some data were not transferred
+ * @BB_ANSWER_REFUSED: sense key 5, which proves that the command reached the drive
+ * @BB_ANSWER_CHANGED: 6/3F/01 "microcode has been changed"
+ * @BB_ANSWER_ABORTED: sense key 7 or above
+ * @BB_ANSWER_ERROR: any other sense data, deferred sense data, or another status
+ * @BB_ANSWER_LOST: no reply: the transport failed
+ */
 typedef enum {
-    BB_ANSWER_GOOD,     /* GOOD, and all data were transferred */
-    BB_ANSWER_REFUSAL,  /* refused with sense data, which proves that the command reaches the drive */
-    BB_ANSWER_OPTIONAL, /* GOOD, or refused with sense key 5: the capture then has a hole here */
-    BB_ANSWER_ANY,      /* any answer, and also none */
-    BB_ANSWER_CHANGED,  /* GOOD, or sense 6/3F/01 "microcode has been changed", which later steps verify */
-    BB_ANSWER_ELSE,     /* GOOD: the engine skips the next step. Refused with a sense key other than 2, 3, 4 and 6: it
-                         * continues with the next step, which replaces this one */
+    BB_ANSWER_GOOD = 1 << 0,
+    BB_ANSWER_SHORT = 1 << 1,
+    BB_ANSWER_REFUSED = 1 << 2,
+    BB_ANSWER_CHANGED = 1 << 3,
+    BB_ANSWER_ABORTED = 1 << 4,
+    BB_ANSWER_ERROR = 1 << 5,
+    BB_ANSWER_LOST = 1 << 6,
+    BB_ANSWER_ANY = 0x7F,
 } BbAnswer;
+/** bb_reply_classify: Returns the kind of @reply, never %BB_ANSWER_LOST or a set. */
+BbAnswer bb_reply_classify (const BbReply *reply);
 
 /** BbUse: how a step uses the data that it reads. */
 typedef enum {
@@ -80,6 +93,12 @@ typedef enum {
 
 /**
  * BbStep:
+ * @number: index in the plan
+ * @accepts: set of #BbAnswer with which the plan continues. Data are used after %BB_ANSWER_GOOD only; after another
+ *   accepted answer they leave a hole in the capture
+ * @only_if_step: index of an earlier step, see @only_if
+ * @only_if: set of #BbAnswer: the step is left out unless the answer to @only_if_step was one of these; 0: it is
+ *   always sent. Set by bb_step_only_if()
  * @blob: index of the blob to send or to compare with; %BB_BLOB_NONE: none
  * @blob_offset: offset in @blob
  * @blob_length_bytes: length of the slice of @blob; zero bytes pad it to @length_bytes
@@ -99,13 +118,16 @@ typedef enum {
  * @wait: parameters of %BB_VERB_WAIT_READY
  */
 typedef struct {
+    guint number;
     BbVerb verb;
     BbStepKind kind;
     BbCdb cdb;
     BbDirection direction;
     guint32 length_bytes;
     guint timeout_ms;
-    BbAnswer answer;
+    guint accepts;
+    guint only_if_step;
+    guint only_if;
     BbUse use;
     guint blob;
     guint32 blob_offset;
@@ -272,11 +294,14 @@ BbRegion *bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, 
                                       guint32 length_bytes);
 /** bb_plan_builder_begin_section: Begins the section of all following steps and returns it to be filled in. */
 BbSection *bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase, guint max_tries);
-/** bb_plan_builder_add_step: Adds a step to the last section and returns it to be filled in; it expects GOOD and has
- * neither blob nor capture. Valid until the next call. */
+/** bb_plan_builder_add_step: Adds a step to the last section and returns it to be filled in; it accepts only
+ * %BB_ANSWER_GOOD and has neither blob nor capture. Valid until bb_plan_builder_end(). */
 BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind);
 /** bb_plan_builder_add_command: Like bb_plan_builder_add_step(), for a command without data phase. */
 BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms);
+/** bb_step_only_if: Makes @step depend on the answer to @earlier, a step of the same plan: it is sent only if the
+ * answer was one of @answers (set of #BbAnswer), which @earlier then accepts. */
+void bb_step_only_if (BbStep *step, BbStep *earlier, guint answers);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
 /** bb_plan_builder_set_claims: Sets @claims (element-type BbClaim), with a new reference, and the model name of the

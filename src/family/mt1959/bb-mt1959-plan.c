@@ -16,10 +16,10 @@
  * with A and B. */
 static const BbStreamCommand bb_mt1959_prepare_slim = {.mode = 0x06, .buffer_id = 0x67};
 static const BbStreamCommand bb_mt1959_prepare_half = {.mode = 0x01};
-static const BbStreamCommand bb_mt1959_finish = {.mode = 0x07, .answer = BB_ANSWER_ANY};
+static const BbStreamCommand bb_mt1959_finish = {.mode = 0x07, .accepts = BB_ANSWER_ANY};
 static const BbStreamCommand bb_mt1959_maker_prepare = {.mode = 0x01, .control = {0x0B}};
 static const BbStreamCommand bb_mt1959_maker_finish = {
-    .mode = 0x07, .control = {0x00, 0x1B, 0x12}, .answer = BB_ANSWER_ANY};
+    .mode = 0x07, .control = {0x00, 0x1B, 0x12}, .accepts = BB_ANSWER_ANY};
 
 /* Upload (mediatek-mt1959.md, sections 3 and 6). chunk_bytes and programmed_from are set from the catalog. */
 static const BbBufferStream bb_mt1959_stream = {
@@ -32,7 +32,7 @@ static const BbBufferStream bb_mt1959_stream = {
     .endangers = BB_STREAM_ENDANGERS_LAST,
     /* A drive that is ready at once may answer the last chunk with sense 6/3F/01. The steps after the upload check
      * what it programmed. */
-    .last_answer = BB_ANSWER_CHANGED,
+    .last_accepts = BB_ANSWER_GOOD | BB_ANSWER_CHANGED,
     .journal_chunks = 16,
     .chunk_timeout_ms = 60000,
     .last_timeout_ms = 120000,
@@ -182,7 +182,7 @@ bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbIm
     if (config != NULL) {
         step = bb_mt1959_add_config_compare (builder, layout, bb_plan_builder_add_blob (builder, config));
         step->capture = 0;
-        step->answer = BB_ANSWER_OPTIONAL;
+        step->accepts = BB_ANSWER_GOOD | BB_ANSWER_REFUSED;
         step->region_bytes = layout->config_bytes;
     }
     for (guint capture = config != NULL ? 1 : 0; bb_plan_builder_get_capture (builder, capture) != NULL; capture++)

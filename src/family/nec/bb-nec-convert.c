@@ -129,7 +129,7 @@ nec_add_program (NecChange *change)
     (void) nec_begin (change, BB_PHASE_PROGRAM, 1, G_MAXUINT);
     bb_nec_cdb_program_boot (&cdb, change->type);
     step = bb_nec_plan_command (change->builder, BB_STEP_PROGRAM, &cdb);
-    step->answer = BB_ANSWER_ANY;
+    step->accepts = BB_ANSWER_ANY;
     bb_nec_plan_work (step, 0, change->type->boot_bytes, NEC_BOOT_QUIET_MS);
     step->endangers = TRUE;
     step->unrecoverable = TRUE;
@@ -151,7 +151,7 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
          * checksum does. */
         (void) nec_begin (change, BB_PHASE_PREPARE, 1, G_MAXUINT);
         nec_add_upload (change);
-        nec_add_sum (change, sum ^ 0xFFFF)->answer = BB_ANSWER_REFUSAL;
+        nec_add_sum (change, sum ^ 0xFFFF)->accepts = BB_ANSWER_REFUSED;
     }
     upload = nec_begin (change, BB_PHASE_PREPARE, NEC_UPLOAD_TRIES + NEC_ERASE_TRIES, G_MAXUINT);
     change->section->max_refused_sums = NEC_MAX_REFUSED_SUMS;

@@ -55,7 +55,7 @@ nec_add_extra (NecBackup *backup)
         capture = bb_plan_builder_add_capture (backup->builder, names[i], BB_REGION_OTHER, range->address,
                                                range->length_bytes, FALSE);
         bb_nec_plan_read_pages (backup->builder, *range, 0, BB_NEC_UNKEYED, capture, BB_USE_STORE,
-                                BB_ANSWER_OPTIONAL);
+                                BB_ANSWER_GOOD | BB_ANSWER_REFUSED);
     }
 }
 
@@ -118,7 +118,7 @@ nec_add_boot_reads (NecBackup *backup)
     step->direction = BB_DIRECTION_IN;
     step->length_bytes = backup->type->boot_bytes;
     /* It is not known which drives allow this read, so any answer is accepted, also a short one. */
-    step->answer = BB_ANSWER_ANY;
+    step->accepts = BB_ANSWER_ANY;
     step->use = BB_USE_STORE;
     step->capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0,
                                                  backup->type->boot_bytes, FALSE);

@@ -129,7 +129,7 @@ nec_add_wrong_sum (NecFlash *flash, guint bank)
     guint16 wrong = nec_word (flash, flash->type->parts[bank].sum_offset) ^ 0xFFFF;
     guint8 index = bb_nec_model_first_sum_offset (flash->model) > 0 ? 2 : (guint8) flash->type->checksum_index;
 
-    nec_add_sum (flash, wrong, index, bank)->answer = BB_ANSWER_REFUSAL;
+    nec_add_sum (flash, wrong, index, bank)->accepts = BB_ANSWER_REFUSED;
 }
 
 /* Adds the erase or the program of one block, and returns the step. */
@@ -215,7 +215,7 @@ static void
 nec_add_leave_other_bank (NecFlash *flash)
 {
     (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
-    bb_nec_plan_leave (flash->builder, flash->key, 1)->answer = BB_ANSWER_ANY;
+    bb_nec_plan_leave (flash->builder, flash->key, 1)->accepts = BB_ANSWER_ANY;
     bb_nec_plan_wait (flash->builder);
 }
 
@@ -266,7 +266,7 @@ nec_add_closing_sum (NecFlash *flash)
     BbCdb cdb = {0};
 
     bb_nec_cdb_checksum (&cdb, 0, (guint8) flash->type->checksum_index, 0, TRUE);
-    bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb)->answer = BB_ANSWER_ANY;
+    bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb)->accepts = BB_ANSWER_ANY;
 }
 
 /* Adds the CHECKSUM of Opti4 for an area of the flash, and returns the step. */
@@ -291,7 +291,7 @@ nec_add_erase_first (NecFlash *flash)
     nec_add_enter (flash, 0);
     if (flash->probe_sum) {
         (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
-        nec_add_area_sum (flash, boot_sum ^ 0xFFFF, NEC_AREA_BOOT_CODE)->answer = BB_ANSWER_REFUSAL;
+        nec_add_area_sum (flash, boot_sum ^ 0xFFFF, NEC_AREA_BOOT_CODE)->accepts = BB_ANSWER_REFUSED;
     }
     (void) nec_begin (flash, BB_PHASE_PREPARE, 2, G_MAXUINT);
     (void) nec_add_area_sum (flash, boot_sum, NEC_AREA_BOOT_CODE);

@@ -73,7 +73,7 @@ void
 bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys)
 {
     for (guint i = 0; i < keys->len; i++)
-        bb_nec_plan_enter (builder, g_ptr_array_index (keys, i), 0)->answer =
+        bb_nec_plan_enter (builder, g_ptr_array_index (keys, i), 0)->accepts =
             keys->len > 1 ? BB_ANSWER_ANY : BB_ANSWER_GOOD;
     bb_nec_plan_expect_safe_mode (builder);
 }
@@ -82,7 +82,7 @@ void
 bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank)
 {
     for (guint i = 0; i < keys->len; i++)
-        bb_nec_plan_leave (builder, g_ptr_array_index (keys, i), bank)->answer =
+        bb_nec_plan_leave (builder, g_ptr_array_index (keys, i), bank)->accepts =
             keys->len > 1 ? BB_ANSWER_ANY : BB_ANSWER_GOOD;
 }
 
@@ -117,13 +117,13 @@ bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes,
 
 void
 bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint capture,
-                        BbUse use, BbAnswer answer)
+                        BbUse use, guint accepts)
 {
     for (guint32 done = 0; done < range.length_bytes; done += BB_NEC_PAGE_BYTES) {
         BbStep *step = bb_nec_plan_read (builder, range.address + done, BB_NEC_PAGE_BYTES, bank, firmware_id);
 
         step->use = use;
-        step->answer = answer;
+        step->accepts = accepts;
         step->capture = capture;
         step->capture_offset = done;
     }

@@ -24,7 +24,7 @@ bb_nec_plan_wake (BbFacts *facts, GError **error)
         /* Each bank has its own safe mode, and only one of them can be on, so the drive may refuse the command for
          * the other bank. */
         if (n_banks > 1)
-            bb_nec_plan_leave (builder, bb_nec_facts_key (facts), bank)->answer = BB_ANSWER_ANY;
+            bb_nec_plan_leave (builder, bb_nec_facts_key (facts), bank)->accepts = BB_ANSWER_ANY;
         else
             bb_nec_plan_leave_any (builder, keys, bank);
         bb_nec_plan_wait (builder);

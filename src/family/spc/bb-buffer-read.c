@@ -34,7 +34,7 @@ bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, gu
         step->use = use;
         step->capture = capture;
         step->capture_offset = done;
-        step->answer = info->required ? BB_ANSWER_GOOD : BB_ANSWER_OPTIONAL;
+        step->accepts = info->required ? BB_ANSWER_GOOD : BB_ANSWER_GOOD | BB_ANSWER_REFUSED;
         step->region_bytes = piece_bytes;
     }
 }

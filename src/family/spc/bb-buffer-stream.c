@@ -25,7 +25,7 @@ bb_stream_add_command (const BbBufferStream *stream, BbPlanBuilder *builder, BbS
     step->direction = command->length_bytes > 0 ? BB_DIRECTION_OUT : BB_DIRECTION_NONE;
     step->length_bytes = command->length_bytes;
     step->blob_length_bytes = command->length_bytes;
-    step->answer = command->answer;
+    step->accepts = command->accepts != 0 ? command->accepts : BB_ANSWER_GOOD;
     step->timeout_ms = command->timeout_ms > 0 ? command->timeout_ms : stream->chunk_timeout_ms;
     return step;
 }
@@ -43,7 +43,7 @@ bb_stream_add_chunk (const BbBufferStream *stream, BbPlanBuilder *builder, const
                               : stream->data_mode,
         .buffer_id = stream->buffer_id,
         .length_bytes = stream->fills_last ? stream->chunk_bytes : length_bytes,
-        .answer = is_last ? stream->last_answer : BB_ANSWER_GOOD,
+        .accepts = is_last ? stream->last_accepts : BB_ANSWER_GOOD,
         .timeout_ms = is_last ? stream->last_timeout_ms : stream->chunk_timeout_ms,
     };
     BbStep *step = NULL;
@@ -54,7 +54,7 @@ bb_stream_add_chunk (const BbBufferStream *stream, BbPlanBuilder *builder, const
         step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, BB_STEP_STATUS);
         bb_cdb_test_unit_ready (&step->cdb);
         step->timeout_ms = BB_STREAM_POLL_TIMEOUT_MS;
-        step->answer = BB_ANSWER_ANY;
+        step->accepts = BB_ANSWER_ANY;
     }
     step = bb_stream_add_command (stream, builder, is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD, &piece,
                                   stream->offset_base + offset);
@@ -75,6 +75,7 @@ static void
 bb_stream_add_prepare (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use)
 {
     const BbStreamCommand *const forms[] = {stream->prepare, stream->other_prepare};
+    BbStep *first = NULL;
 
     for (guint i = 0; i < G_N_ELEMENTS (forms) && forms[i] != NULL; i++) {
         BbStep *step = bb_stream_add_command (stream, builder, BB_STEP_ENTER, forms[i], 0);
@@ -82,8 +83,10 @@ bb_stream_add_prepare (const BbBufferStream *stream, BbPlanBuilder *builder, con
         step->blob = forms[i]->length_bytes > 0 ? use->command_blob : BB_BLOB_NONE;
         step->journal = TRUE;
         step->repeats = stream->repeats_prepare;
-        if (i == 0 && stream->other_prepare != NULL)
-            step->answer = BB_ANSWER_ELSE;
+        if (i == 0)
+            first = step;
+        else
+            bb_step_only_if (step, first, BB_ANSWER_REFUSED | BB_ANSWER_ABORTED);
     }
 }
 

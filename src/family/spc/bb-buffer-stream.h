@@ -35,7 +35,7 @@ typedef enum {
  * @mode, @buffer_id: as in the CDB
  * @control: bytes 9, 10 and 11 of the CDB
  * @length_bytes: length of the data, which are the command blob of #BbStreamUse; 0: no data
- * @answer: answers that are accepted
+ * @accepts: set of #BbAnswer that is accepted; 0: %BB_ANSWER_GOOD
  * @timeout_ms: time-out; 0: that of a chunk
  *
  * A command before or after the chunks, with the opcode of the chunks.
@@ -45,7 +45,7 @@ typedef struct {
     guint8 buffer_id;
     guint8 control[BB_STREAM_CONTROL_BYTES];
     guint32 length_bytes;
-    BbAnswer answer;
+    guint accepts;
     guint timeout_ms;
 } BbStreamCommand;
 
@@ -66,7 +66,7 @@ typedef struct {
  * @other_prepare: (nullable): another form of @prepare, sent if the drive refuses the first
  * @commit: (nullable): command after the last chunk
  * @endangers: see #BbStreamEndangers
- * @last_answer: answers that are accepted for the last chunk, with which the drive begins to program
+ * @last_accepts: set of #BbAnswer that is accepted for the last chunk, with which the drive begins to program
  * @programmed_from: first byte of the image that the drive programs; it ignores the bytes before
  * @journal_chunks: number of chunks between two journal records; 0: no records
  * @chunk_timeout_ms, @last_timeout_ms: time-outs of a chunk and of the last chunk
@@ -98,7 +98,7 @@ typedef struct {
     const BbStreamCommand *other_prepare;
     const BbStreamCommand *commit;
     BbStreamEndangers endangers;
-    BbAnswer last_answer;
+    guint last_accepts;
     guint32 programmed_from;
     guint journal_chunks;
     guint chunk_timeout_ms;

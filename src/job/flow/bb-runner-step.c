@@ -9,83 +9,21 @@
 
 /* --- the answer --- */
 
-/* TRUE if @reply has sense data about this command. Deferred sense data is about an earlier command. */
+/* TRUE if @step accepts @answer, the kind of @reply. */
 static gboolean
-bb_step_has_sense (const BbReply *reply)
+bb_step_accepts (const BbStep *step, const BbReply *reply, BbAnswer answer, GError **error)
 {
-    return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred;
-}
-
-/* TRUE if the drive rejected the command as an illegal request. */
-static gboolean
-bb_step_is_refused (const BbReply *reply)
-{
-    return bb_step_has_sense (reply) && reply->sense.key == BB_SENSE_KEY_ILLEGAL_REQUEST;
-}
-
-/* TRUE if the drive reports that its firmware has been changed. */
-static gboolean
-bb_step_is_changed (const BbReply *reply)
-{
-    return bb_step_has_sense (reply) && reply->sense.key == BB_SENSE_KEY_UNIT_ATTENTION &&
-           reply->sense.asc == BB_SENSE_ASC_CHANGED && reply->sense.ascq == BB_SENSE_ASCQ_MICROCODE_CHANGED;
-}
-
-/* TRUE if the drive rejected the command, so that the alternative in the next step must be sent. Faults, "not ready"
- * and unit attentions do not count. */
-static gboolean
-bb_step_wants_alternative (const BbReply *reply)
-{
-    return bb_step_has_sense (reply) &&
-           (reply->sense.key < BB_SENSE_KEY_NOT_READY || reply->sense.key > BB_SENSE_KEY_HARDWARE_ERROR) &&
-           reply->sense.key != BB_SENSE_KEY_UNIT_ATTENTION;
-}
-
-/* FALSE with an error unless the status is GOOD and all bytes were transferred. */
-static gboolean
-bb_step_is_complete (const BbStep *step, const BbReply *reply, GError **error)
-{
+    if ((step->accepts & answer) != 0)
+        return TRUE;
     if (!bb_reply_check (reply, error))
         return FALSE;
-    if (reply->residual_bytes == 0)
-        return TRUE;
-    g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT, "%" G_GSIZE_FORMAT " of %u bytes did not move",
-                 reply->residual_bytes, step->length_bytes);
-    return FALSE;
-}
-
-/* TRUE if @reply is the answer that @step expects. Sets members of @outcome. @usable: (out): all data was
- * transferred, so that it can be compared */
-static gboolean
-bb_step_judge (const BbStep *step, const BbReply *reply, gboolean *usable, BbStepOutcome *outcome, GError **error)
-{
-    *usable = FALSE;
-    switch (step->answer) {
-    case BB_ANSWER_GOOD:
-        *usable = bb_step_is_complete (step, reply, error);
-        return *usable;
-    case BB_ANSWER_REFUSAL:
-        if (bb_step_is_refused (reply))
-            return TRUE;
-        if (!bb_reply_check (reply, error))
-            return FALSE;
+    if ((step->accepts & BB_ANSWER_GOOD) == 0)
         g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_NOT_REFUSED,
                              "a command that must be refused was answered with GOOD");
-        return FALSE;
-    case BB_ANSWER_OPTIONAL:
-        outcome->answered_hole = bb_step_is_refused (reply);
-        *usable = !outcome->answered_hole && bb_step_is_complete (step, reply, error);
-        return outcome->answered_hole || *usable;
-    case BB_ANSWER_CHANGED:
-        return bb_step_is_changed (reply) || bb_step_is_complete (step, reply, error);
-    case BB_ANSWER_ELSE:
-        outcome->wants_other = bb_step_wants_alternative (reply);
-        return outcome->wants_other || bb_step_is_complete (step, reply, error);
-    case BB_ANSWER_ANY:
-        *usable = bb_step_is_complete (step, reply, NULL);
-        return TRUE;
-    }
-    return TRUE;
+    else
+        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT,
+                     "%" G_GSIZE_FORMAT " of %u bytes did not move", reply->residual_bytes, step->length_bytes);
+    return FALSE;
 }
 
 /* --- the data --- */
@@ -240,21 +178,22 @@ bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptur
                          .length_bytes = step->length_bytes,
                          .timeout_ms = step->timeout_ms};
     BbReply reply = {0};
-    gboolean usable = FALSE;
 
-    *outcome = (BbStepOutcome){0};
+    *outcome = (BbStepOutcome){.answer = BB_ANSWER_LOST};
     if (step->direction == BB_DIRECTION_OUT)
         command.out = data;
     if (step->direction == BB_DIRECTION_IN)
         command.in = data;
     if (!bb_transport_execute (transport, &command, &reply, error)) {
-        if (step->answer != BB_ANSWER_ANY)
+        if ((step->accepts & BB_ANSWER_LOST) == 0)
             return FALSE;
         outcome->gone = error != NULL && g_error_matches (*error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
         g_clear_error (error);
         return TRUE;
     }
-    if (!bb_step_judge (step, &reply, &usable, outcome, error))
+    outcome->answer = bb_reply_classify (&reply);
+    if (!bb_step_accepts (step, &reply, outcome->answer, error))
         return FALSE;
-    return bb_step_use (plan, step, usable ? data : NULL, captures, differences, memory, outcome, error);
+    return bb_step_use (plan, step, outcome->answer == BB_ANSWER_GOOD ? data : NULL, captures, differences, memory,
+                        outcome, error);
 }

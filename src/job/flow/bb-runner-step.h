@@ -7,15 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * BbStepOutcome: result of one command.
- * @answered_hole: the drive rejected an optional read
- * @gone: the drive was disconnected, in a step that accepts any answer
- * @wants_other: the drive rejected the command; the next step is the alternative to it
+ * @answer: kind of the reply
+ * @gone: the drive was disconnected, in a step that accepts %BB_ANSWER_LOST
  * @differs: the data differs from the expected data; that is no error if differences are collected
  */
 typedef struct {
-    gboolean answered_hole;
+    BbAnswer answer;
     gboolean gone;
-    gboolean wants_other;
     gboolean differs;
 } BbStepOutcome;
 
@@ -35,7 +33,7 @@ void bb_step_memory_clear (BbStepMemory *memory);
  *
  * Sends the command of @step, checks that its answer is the expected one, and stores or compares its data. Errors:
  * those of bb_transport_execute() and bb_reply_check(); %BB_RUN_ERROR: DIFFERENT, NOT_REFUSED, UNEXPECTED. A missing
- * answer is no error if the step accepts any answer.
+ * reply is no error if the step accepts %BB_ANSWER_LOST.
  */
 gboolean bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptures *captures,
                        GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error);

@@ -40,7 +40,7 @@ struct _BbRunner {
     gboolean is_late;
     gint64 step_began_us;
     GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): never changed, but replaced */
-    gboolean leaves_out_next;
+    guint8 *answers;   /* #BbAnswer of each step that was sent, else 0; indexed by the number of the step */
     gboolean has_sent;
     BbStepMemory memory;
 };
@@ -62,6 +62,7 @@ bb_runner_new (BbReopenableTransport *link, BbPlan *plan, BbCatalog *catalog, Bb
     self->map = bb_flash_map_new (plan);
     self->tries = g_new0 (guint, bb_plan_get_n_sections (plan));
     self->refused_sums = g_new0 (guint, bb_plan_get_n_sections (plan));
+    self->answers = g_new0 (guint8, bb_plan_get_n_steps (plan));
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
         self->total += bb_step_get_work (bb_plan_get_step (plan, i));
     return self;
@@ -83,6 +84,7 @@ bb_runner_free (BbRunner *self)
     g_clear_pointer (&self->failed, g_ptr_array_unref);
     g_free (self->tries);
     g_free (self->refused_sums);
+    g_free (self->answers);
     bb_step_memory_clear (&self->memory);
     g_free (self);
 }
@@ -243,7 +245,7 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
     if (step->kind == BB_STEP_LEAVE && good)
         bb_reopenable_transport_set_in_mode (self->link, FALSE);
     self->report.gone = outcome.gone;
-    self->leaves_out_next = good && step->answer == BB_ANSWER_ELSE && !outcome.wants_other;
+    self->answers[step->number] = outcome.answer;
     bb_flash_map_end (self->map, step, good, outcome.differs);
     if (!good)
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -360,6 +362,13 @@ bb_runner_heal (BbRunner *self, guint number)
     (void) bb_runner_record_step (self, number, FALSE, NULL);
 }
 
+/* FALSE if @step is left out, because of the answer to an earlier step. */
+static gboolean
+bb_runner_wants (BbRunner *self, const BbStep *step)
+{
+    return step->only_if == 0 || (self->answers[step->only_if_step] & step->only_if) != 0;
+}
+
 /* Runs all steps of a section once. Marks the drive as not endangered before a section that reads back, and after one
  * that completes the firmware. On failure, sets the failed step of the report. */
 static gboolean
@@ -378,8 +387,8 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
         guint number = section->first_step + i;
         const BbStep *step = bb_plan_get_step (self->plan, number);
 
-        if (self->leaves_out_next) {
-            self->leaves_out_next = FALSE;
+        if (!bb_runner_wants (self, step)) {
+            self->done += bb_step_get_work (step);
             continue;
         }
         if (bb_runner_step (self, section, number, error))

@@ -20,18 +20,6 @@ typedef struct {
 
 #define MAX_FIELDS 32
 
-/* Returns a number for the accepted answers, which does not depend on the order of #BbAnswer. */
-static guint32
-answer_of (const BbStep *step)
-{
-    static const guint32 answers[] = {
-        [BB_ANSWER_GOOD] = 1,    [BB_ANSWER_REFUSAL] = 2, [BB_ANSWER_OPTIONAL] = 3,
-        [BB_ANSWER_CHANGED] = 5, [BB_ANSWER_ELSE] = 9,    [BB_ANSWER_ANY] = 255,
-    };
-
-    return step->verb == BB_VERB_COMMAND ? answers[step->answer] : 0;
-}
-
 /* Sets @fields to all members of @step that are numbers. Returns how many there are. */
 static guint
 list_fields (const BbStep *step, Field fields[MAX_FIELDS])
@@ -41,7 +29,9 @@ list_fields (const BbStep *step, Field fields[MAX_FIELDS])
         {"direction", step->direction},
         {"length", step->length_bytes},
         {"timeout", step->timeout_ms},
-        {"answer", answer_of (step)},
+        {"accepts", step->verb == BB_VERB_COMMAND ? step->accepts : 0},
+        {"only-if-step", step->only_if_step},
+        {"only-if", step->only_if},
         {"use", step->use},
         {"blob-offset", step->blob_offset},
         {"blob-length", step->blob_length_bytes},

@@ -29,7 +29,7 @@ static const Row rows[] = {
                 .last_mode = 5,
                 .chunk_bytes = 0x4000,
                 .polls = TRUE,
-                .last_answer = BB_ANSWER_ANY},
+                .last_accepts = BB_ANSWER_ANY},
      .image_bytes = 0xF0000,
      .n_commands = 120,
      .checked = {0, 1, 3, 119},
@@ -49,7 +49,7 @@ static const Row rows[] = {
                 .last_mode = 5,
                 .chunk_bytes = 0x8000,
                 .control = {0x44},
-                .last_answer = BB_ANSWER_CHANGED},
+                .last_accepts = BB_ANSWER_GOOD | BB_ANSWER_CHANGED},
      .image_bytes = 0x1A0400,
      .n_commands = 53,
      .checked = {0, 1, 51, 52},
@@ -229,7 +229,7 @@ test_reads_cover_the_capture (void)
     g_assert_cmpstr (stream, ==,
                      "3C050700800000010000 i 256\n3C050700810000010000 i 256\n3C050700820000001000 i 16\n");
     g_assert_cmpuint (bb_plan_get_step (plan, 2)->capture_offset, ==, 0x200);
-    g_assert_cmpint (bb_plan_get_step (plan, 2)->answer, ==, BB_ANSWER_OPTIONAL);
+    g_assert_cmpint (bb_plan_get_step (plan, 2)->accepts, ==, BB_ANSWER_GOOD | BB_ANSWER_REFUSED);
     g_assert_cmpint (bb_plan_get_step (plan, 2)->use, ==, BB_USE_STORE);
     g_assert_cmpuint (bb_plan_get_step (plan, 2)->region_bytes, ==, 16);
 }

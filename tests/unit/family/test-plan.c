@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-
 static BbPlanBuilder *
 begin (void)
 {
@@ -98,7 +97,7 @@ test_plan_has_what_was_added (void)
     g_assert_true (bb_plan_get_section (plan, 1)->collect);
     g_assert_cmpuint (bb_plan_get_step (plan, 0)->blob, ==, BB_BLOB_NONE);
     g_assert_cmpuint (bb_plan_get_step (plan, 0)->capture, ==, BB_CAPTURE_NONE);
-    g_assert_cmpint (bb_plan_get_step (plan, 0)->answer, ==, BB_ANSWER_GOOD);
+    g_assert_cmpint (bb_plan_get_step (plan, 0)->accepts, ==, BB_ANSWER_GOOD);
     g_assert_cmpuint (bb_plan_get_step (plan, 3)->wait.n_ready, ==, 1);
     g_assert_cmpuint (g_bytes_get_size (bb_plan_get_blob (plan, 0)), ==, 10);
     g_assert_cmpuint (bb_plan_get_n_captures (plan), ==, 1);
@@ -239,6 +238,14 @@ spoil_short_cdb (BbPlanBuilder *builder)
 }
 
 static void
+spoil_condition (BbPlanBuilder *builder)
+{
+    BbStep *step = add (builder);
+
+    bb_step_only_if (step, add (builder), BB_ANSWER_GOOD);
+}
+
+static void
 spoil_direction (BbPlanBuilder *builder)
 {
     add (builder)->direction = BB_DIRECTION_IN;
@@ -299,6 +306,7 @@ test_invalid_plan_is_not_built (void)
         {spoil_timeout, "*no time-out"},
         {spoil_cdb, "*no known length"},
         {spoil_short_cdb, "*too short for its opcode"},
+        {spoil_condition, "*depends on a later step"},
         {spoil_direction, "*direction*"},
         {spoil_use_without_data, "*data that does not come"},
         {spoil_wait, "*without an end"},
@@ -426,6 +434,43 @@ test_captures_can_be_added (void)
     g_assert_true (g_bytes_equal (read, second));
 }
 
+static void
+test_every_reply_is_one_kind_of_answer (void)
+{
+    static const struct {
+        guint8 status;
+        BbSense sense;
+        gsize residual_bytes;
+        BbAnswer answer;
+    } cases[] = {
+        {BB_STATUS_GOOD, {0}, 0, BB_ANSWER_GOOD},
+        {BB_STATUS_GOOD, {0}, 4, BB_ANSWER_SHORT},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 0}, 0, BB_ANSWER_GOOD},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 1, .asc = 0x5D}, 0, BB_ANSWER_GOOD},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 1, .asc = 0x5D}, 4, BB_ANSWER_SHORT},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 2, .asc = 0x3A}, 0, BB_ANSWER_ERROR},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 3, .asc = 0x0C}, 0, BB_ANSWER_ERROR},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 4, .asc = 0x44}, 0, BB_ANSWER_ERROR},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 5, .asc = 0x26}, 0, BB_ANSWER_REFUSED},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 6, .asc = 0x3F, .ascq = 1}, 0, BB_ANSWER_CHANGED},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 6, .asc = 0x29}, 0, BB_ANSWER_ERROR},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 7, .asc = 0x27}, 0, BB_ANSWER_ABORTED},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 0xB}, 0, BB_ANSWER_ABORTED},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .key = 0xE}, 0, BB_ANSWER_ABORTED},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .deferred = TRUE, .key = 5}, 0, BB_ANSWER_ERROR},
+        {BB_STATUS_CHECK_CONDITION, {.valid = TRUE, .deferred = TRUE, .key = 1}, 0, BB_ANSWER_ERROR},
+        {BB_STATUS_CHECK_CONDITION, {0}, 0, BB_ANSWER_ERROR},
+        {BB_STATUS_BUSY, {.valid = TRUE, .key = 5}, 0, BB_ANSWER_ERROR},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        BbReply reply = {
+            .status = cases[i].status, .sense = cases[i].sense, .residual_bytes = cases[i].residual_bytes};
+
+        g_assert_cmphex (bb_reply_classify (&reply), ==, cases[i].answer);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -438,5 +483,6 @@ main (int argc, char **argv)
     g_test_add_func ("/captures/captures_have_holes", test_captures_have_holes);
     g_test_add_func ("/captures/captures_in_any_order_are_whole", test_captures_in_any_order_are_whole);
     g_test_add_func ("/captures/captures_can_be_added", test_captures_can_be_added);
+    g_test_add_func ("/plan/every-reply-is-one-kind-of-answer", test_every_reply_is_one_kind_of_answer);
     return g_test_run ();
 }

@@ -172,7 +172,7 @@ make_flash_plan (BbBeforeRetry before_retry)
 /* Returns (transfer full) a plan that reads two blocks twice: first to store them, then to compare. @answer: of each
  * read */
 static BbPlan *
-make_backup_plan (BbAnswer answer)
+make_backup_plan (guint accepts)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "test");
     guint capture = bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0x1000, 16, TRUE);
@@ -180,8 +180,27 @@ make_backup_plan (BbAnswer answer)
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 2);
     for (guint pass = 0; pass < 2; pass++)
         for (guint block = 0; block < 2; block++)
-            add_read (builder, capture, block * 8, 8, pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE)->answer =
-                answer;
+            add_read (builder, capture, block * 8, 8, pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE)->accepts =
+                accepts;
+    return bb_plan_builder_end (builder);
+}
+
+/* A plan with a command, a second one that is sent if the first is refused, and a third one that is sent if the
+ * second is GOOD. */
+static BbPlan *
+make_alternative_plan (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    BbStep *first = NULL;
+    BbStep *second = NULL;
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    first = add (builder, BB_STEP_ENTER, OP_ENTER);
+    second = add (builder, BB_STEP_ENTER, OP_ERASE);
+    second->region_bytes = 8;
+    bb_step_only_if (second, first, BB_ANSWER_REFUSED | BB_ANSWER_ABORTED);
+    bb_step_only_if (add (builder, BB_STEP_ENTER, OP_PROGRAM), second, BB_ANSWER_GOOD);
+    (void) add (builder, BB_STEP_LEAVE, OP_LEAVE);
     return bb_plan_builder_end (builder);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "job-rig.h"
+
 #include "family/bb-plan.h"
 #include "job/flow/bb-flash-map.h"
 
@@ -103,11 +105,50 @@ test_memory_that_the_drive_keeps_is_not_written (void)
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
 }
 
+static guint
+count_cells (BbFlashMap *map, BbCellState state)
+{
+    g_autoptr (GArray) cells = bb_flash_map_dup_cells (map);
+    guint n_cells = 0;
+
+    for (guint i = 0; i < cells->len; i++)
+        n_cells += g_array_index (cells, BbCell, i).state == state;
+    return n_cells;
+}
+
+/* Some drives program all blocks when they have received the last piece, so the map changes for all at once. */
+static void
+test_drive_programs_all_blocks_at_once (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_ASK);
+    BbPlan *plan = result->review->plan;
+    g_autoptr (BbFlashMap) map = bb_flash_map_new (plan);
+    guint n_to_do = count_cells (map, BB_CELL_TO_DO);
+    gboolean programmed = FALSE;
+
+    g_assert_cmpuint (n_to_do, >, 10);
+    for (guint i = 0; i < bb_plan_get_n_steps (plan) && !programmed; i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        programmed = step->kind == BB_STEP_PROGRAM;
+        bb_flash_map_begin (map, step);
+        if (programmed)
+            g_assert_cmpuint (count_cells (map, BB_CELL_NOW), ==, n_to_do);
+        bb_flash_map_end (map, step, TRUE, FALSE);
+        g_assert_cmpuint (count_cells (map, BB_CELL_WRITTEN), ==, programmed ? n_to_do : 0);
+    }
+    g_assert_true (programmed);
+    g_assert_cmpuint (count_cells (map, BB_CELL_TO_DO), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/flash-map/firmware-alone-is-verified", test_the_map_verifies_firmware_alone);
     g_test_add_func ("/flash-map/what-is-kept-is-not-written", test_memory_that_the_drive_keeps_is_not_written);
+    g_test_add_func ("/flash-map/drive-programs-all-blocks-at-once", test_drive_programs_all_blocks_at_once);
     return g_test_run ();
 }

@@ -213,9 +213,10 @@ mt_use (const BbStep *step, BbPlan *plan, const guint8 *data, MtRun *run)
     }
 }
 
-/* Sends the command of a step. Returns (nullable) an error if the answer is not one that the step accepts. */
+/* Sends the command of a step, and sets @answer. Returns (nullable) an error if the step does not accept the answer.
+ */
 static GError *
-mt_command (BbTransport *transport, BbPlan *plan, const BbStep *step, MtRun *run)
+mt_command (BbTransport *transport, BbPlan *plan, const BbStep *step, MtRun *run, BbAnswer *answer)
 {
     g_autofree guint8 *data = g_malloc0 (MAX (step->length_bytes, 1));
     BbCommand command = {.cdb = step->cdb,
@@ -223,24 +224,28 @@ mt_command (BbTransport *transport, BbPlan *plan, const BbStep *step, MtRun *run
                          .in = step->direction == BB_DIRECTION_IN ? data : NULL,
                          .length_bytes = step->length_bytes,
                          .timeout_ms = step->timeout_ms};
-    GError *error = NULL;
+    BbReply reply = {0};
+    g_autoptr (GError) error = NULL;
 
     if (step->direction == BB_DIRECTION_OUT)
         command.out =
             (const guint8 *) g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL) + step->blob_offset;
-    if (bb_transport_send (transport, &command, NULL, &error)) {
-        if (step->direction == BB_DIRECTION_IN)
-            mt_use (step, plan, data, run);
+    *answer =
+        bb_transport_execute (transport, &command, &reply, &error) ? bb_reply_classify (&reply) : BB_ANSWER_LOST;
+    if (*answer == BB_ANSWER_GOOD && step->direction == BB_DIRECTION_IN)
+        mt_use (step, plan, data, run);
+    if ((step->accepts & *answer) != 0)
         return NULL;
-    }
-    if (step->answer == BB_ANSWER_OPTIONAL || step->answer == BB_ANSWER_ANY)
-        g_clear_error (&error);
-    return error;
+    if (error == NULL && bb_reply_check (&reply, &error))
+        error = g_error_new (BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT, "not all data moved");
+    return g_steal_pointer (&error);
 }
 
 GError *
 mt_run_plan (BbTransport *transport, BbPlan *plan, MtRun *run)
 {
+    g_autofree BbAnswer *answers = g_new0 (BbAnswer, bb_plan_get_n_steps (plan));
+
     run->captures = bb_captures_new (plan);
     run->differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
     bb_scsi_clear_unit_attention (transport, 8, NULL);
@@ -248,16 +253,14 @@ mt_run_plan (BbTransport *transport, BbPlan *plan, MtRun *run)
         const BbStep *step = bb_plan_get_step (plan, run->n_steps);
         GError *error = NULL;
 
+        if (step->only_if != 0 && (answers[step->only_if_step] & step->only_if) == 0)
+            continue;
         if (step->verb == BB_VERB_WAIT_READY)
             error = mt_wait_ready (transport, step);
         else if (step->verb == BB_VERB_COMMAND)
-            error = mt_command (transport, plan, step, run);
+            error = mt_command (transport, plan, step, run, &answers[step->number]);
         else
             run->identified = bb_family_probe (transport, NULL, mt_catalog (), FALSE, NULL, &error);
-        if (step->answer == BB_ANSWER_ELSE && error == NULL)
-            run->n_steps++;
-        else if (step->answer == BB_ANSWER_ELSE)
-            g_clear_error (&error);
         if (error != NULL)
             return error;
     }

@@ -87,31 +87,22 @@ send_command (Runner *runner, const BbStep *step, GError **error)
                          .length_bytes = step->length_bytes,
                          .timeout_ms = step->timeout_ms};
     BbReply reply = {0};
-    g_autoptr (GError) refusal = NULL;
-    gboolean good = FALSE;
+    BbAnswer answer;
 
     if (step->direction == BB_DIRECTION_OUT)
         command.out = data = data_out (runner, step);
     if (step->direction == BB_DIRECTION_IN)
         command.in = data = g_malloc0 (step->length_bytes);
     if (!bb_transport_execute (runner->transport, &command, &reply, error)) {
-        if (step->answer != BB_ANSWER_ANY)
+        if ((step->accepts & BB_ANSWER_LOST) == 0)
             return FALSE;
         g_clear_error (error);
         return TRUE;
     }
-    good = bb_reply_check (&reply, &refusal) && reply.residual_bytes == 0;
-    if (step->answer == BB_ANSWER_ANY)
-        return TRUE;
-    if (step->answer == BB_ANSWER_REFUSAL)
-        return !good || fail (error, "it was not refused");
-    if (!good && step->answer == BB_ANSWER_OPTIONAL && reply.sense.key == 5)
-        return TRUE;
-    if (!good && refusal != NULL)
-        g_propagate_error (error, g_steal_pointer (&refusal));
-    else if (!good)
-        fail (error, "data is missing");
-    return good && (step->direction != BB_DIRECTION_IN || use_data (runner, step, data, error));
+    answer = bb_reply_classify (&reply);
+    if ((step->accepts & answer) == 0)
+        return bb_reply_check (&reply, error) ? fail (error, "data is missing, or it was not refused") : FALSE;
+    return answer != BB_ANSWER_GOOD || step->direction != BB_DIRECTION_IN || use_data (runner, step, data, error);
 }
 
 /* Waits until the drive is ready or reports anything but that it is becoming ready; FALSE after the limit. */

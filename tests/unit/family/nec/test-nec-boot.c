@@ -215,7 +215,7 @@ test_unrecoverable_step_is_one_and_last (gconstpointer data)
     g_assert_cmpint (bb_plan_get_kind (plan), ==, BB_PLAN_CONVERT);
     g_assert_cmpuint (bb_plan_find_unrecoverable (plan), ==, last);
     g_assert_cmpint (bb_plan_get_step (plan, last)->kind, ==, BB_STEP_PROGRAM);
-    g_assert_cmpint (bb_plan_get_step (plan, last)->answer, ==, BB_ANSWER_ANY);
+    g_assert_cmpint (bb_plan_get_step (plan, last)->accepts, ==, BB_ANSWER_ANY);
     g_assert_cmpint (bb_plan_get_step (plan, last - 1)->kind, ==, BB_STEP_ERASE);
     g_assert_cmpuint (section->n_steps, ==, 1);
     g_assert_cmpuint (section->max_tries, ==, 1);
@@ -237,7 +237,7 @@ test_plan_in_safe_mode_writes_boot_code_only (gconstpointer data)
         const BbStep *step = bb_plan_get_step (plan, i);
 
         g_assert_cmpint (step->kind, !=, BB_STEP_CALIBRATION);
-        n_refused += step->kind == BB_STEP_CHECKSUM && step->answer == BB_ANSWER_REFUSAL;
+        n_refused += step->kind == BB_STEP_CHECKSUM && step->accepts == BB_ANSWER_REFUSED;
     }
     g_assert_cmpuint (n_refused, ==, 1);
 }

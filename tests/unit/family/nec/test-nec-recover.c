@@ -235,7 +235,7 @@ test_keyed_backup_of_two_possible_types_sends_both_keys (void)
 
         if (step->kind != BB_STEP_ENTER)
             continue;
-        g_assert_cmpint (step->answer, ==, BB_ANSWER_ANY);
+        g_assert_cmpint (step->accepts, ==, BB_ANSWER_ANY);
         n++;
         if (n == 2)
             g_assert_cmpint (bb_plan_get_step (plan, s + 1)->use, ==, BB_USE_EXPECT);

@@ -295,7 +295,7 @@ count_refusals (BbPlan *plan, guint *place)
     guint n = 0;
 
     for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
-        if (bb_plan_get_step (plan, s)->answer != BB_ANSWER_REFUSAL)
+        if (bb_plan_get_step (plan, s)->accepts != BB_ANSWER_REFUSED)
             continue;
         *place = s;
         n++;
