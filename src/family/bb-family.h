@@ -447,10 +447,8 @@ typedef struct {
  *   @why (out) (transfer full): a sentence about the answer. Blocks. Errors: of transport. %NULL: no standard answer
  *   indicates the family
  * @learn, @inspect, @convert, @identity, @books: see the structs
- * @spc: chip of a family that uses the members in family/spc/bb-spc-chip.h
  */
 typedef struct _BbFamily BbFamily;
-typedef struct _BbSpcChip BbSpcChip;
 struct _BbFamily {
     const char *id;
     const char *name;
@@ -494,7 +492,6 @@ struct _BbFamily {
     const BbConvertOps *convert;
     const BbIdentityOps *identity;
     const BbBookOps *books;
-    const BbSpcChip *spc;
 };
 
 extern const BbFamily bb_family_nec_optiarc;

@@ -134,6 +134,100 @@ bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb,
     return step;
 }
 
+BbStep *
+bb_plan_builder_add_data_out (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms, guint blob,
+                              guint32 offset, guint32 length_bytes)
+{
+    BbStep *step = bb_plan_builder_add_command (builder, kind, cdb, timeout_ms);
+
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = length_bytes;
+    step->blob = blob;
+    step->blob_offset = offset;
+    step->blob_length_bytes = length_bytes;
+    return step;
+}
+
+BbStep *
+bb_plan_builder_add_data_in (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
+                             guint32 length_bytes)
+{
+    BbStep *step = bb_plan_builder_add_command (builder, kind, cdb, timeout_ms);
+
+    step->direction = BB_DIRECTION_IN;
+    step->length_bytes = length_bytes;
+    return step;
+}
+
+BbStep *
+bb_plan_builder_add_wait (BbPlanBuilder *builder, guint first_ms, guint limit_ms)
+{
+    BbStep *step = bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT);
+
+    step->wait.first_ms = first_ms;
+    step->wait.limit_ms = limit_ms;
+    step->wait.may_vanish = TRUE;
+    step->quiet_ms = limit_ms;
+    return step;
+}
+
+BbStep *
+bb_plan_builder_add_identify (BbPlanBuilder *builder)
+{
+    return bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
+}
+
+void
+bb_step_store (BbStep *step, guint capture, guint32 offset)
+{
+    step->use = BB_USE_STORE;
+    step->capture = capture;
+    step->capture_offset = offset;
+}
+
+void
+bb_step_compare (BbStep *step, guint blob, guint32 offset)
+{
+    step->use = BB_USE_COMPARE;
+    step->blob = blob;
+    step->blob_offset = offset;
+    step->blob_length_bytes = step->length_bytes;
+}
+
+void
+bb_step_compare_capture (BbStep *step, guint capture, guint32 offset)
+{
+    step->use = BB_USE_COMPARE_CAPTURE;
+    step->capture = capture;
+    step->capture_offset = offset;
+}
+
+void
+bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes)
+{
+    step->address = address;
+    step->region_bytes = length_bytes;
+}
+
+BbPieces
+bb_pieces (guint32 all_bytes, guint32 piece_bytes)
+{
+    return (BbPieces){.all_bytes = all_bytes, .piece_bytes = piece_bytes};
+}
+
+gboolean
+bb_pieces_next (BbPieces *pieces)
+{
+    g_return_val_if_fail (pieces->piece_bytes > 0, FALSE);
+
+    if (pieces->length_bytes > 0)
+        pieces->number++;
+    pieces->offset += pieces->length_bytes;
+    pieces->length_bytes = MIN (pieces->all_bytes - pieces->offset, pieces->piece_bytes);
+    pieces->is_last = pieces->offset + pieces->length_bytes == pieces->all_bytes;
+    return pieces->length_bytes > 0;
+}
+
 void
 bb_step_only_if (BbStep *step, BbStep *earlier, guint answers)
 {

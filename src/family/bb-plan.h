@@ -299,6 +299,28 @@ BbSection *bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase,
 BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind);
 /** bb_plan_builder_add_command: Like bb_plan_builder_add_step(), for a command without data phase. */
 BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms);
+/** bb_plan_builder_add_data_out: Like bb_plan_builder_add_command(); sends @length_bytes of @blob from @offset. */
+BbStep *bb_plan_builder_add_data_out (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
+                                      guint blob, guint32 offset, guint32 length_bytes);
+/** bb_plan_builder_add_data_in: Like bb_plan_builder_add_command(); reads @length_bytes, which the caller may store
+ * or compare. */
+BbStep *bb_plan_builder_add_data_in (BbPlanBuilder *builder, BbStepKind kind, BbCdb cdb, guint timeout_ms,
+                                     guint32 length_bytes);
+/** bb_plan_builder_add_wait: Adds a step that waits @first_ms and then, for @limit_ms at most, until the drive, which
+ * may disappear meanwhile, is ready. */
+BbStep *bb_plan_builder_add_wait (BbPlanBuilder *builder, guint first_ms, guint limit_ms);
+/** bb_plan_builder_add_identify: Adds a step that probes the drive. */
+BbStep *bb_plan_builder_add_identify (BbPlanBuilder *builder);
+/** bb_step_store: Makes @step store the data that it reads in @capture at @offset. */
+void bb_step_store (BbStep *step, guint capture, guint32 offset);
+/** bb_step_compare: Makes @step compare the data that it reads with @blob from @offset. */
+void bb_step_compare (BbStep *step, guint blob, guint32 offset);
+/** bb_step_compare_capture: Makes @step compare the data that it reads with what an earlier step stored in @capture
+ * at
+ * @offset. */
+void bb_step_compare_capture (BbStep *step, guint capture, guint32 offset);
+/** bb_step_touch: Sets the range of the flash memory that @step reads or changes, for maps and messages. */
+void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
 /** bb_step_only_if: Makes @step depend on the answer to @earlier, a step of the same plan: it is sent only if the
  * answer was one of @answers (set of #BbAnswer), which @earlier then accepts. */
 void bb_step_only_if (BbStep *step, BbStep *earlier, guint answers);
@@ -314,6 +336,29 @@ void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
 /** bb_plan_builder_end: Returns (transfer full) the finished plan. NULL, with a critical message, if a step or a
  * section cannot be run, for example because a slice is outside of its blob or capture. */
 BbPlan *bb_plan_builder_end (BbPlanBuilder *builder);
+
+/**
+ * BbPieces: one piece of data that is sent or read in pieces of equal length; the last one may be shorter.
+ * @offset: of this piece
+ * @length_bytes: length of this piece
+ * @number: from 0
+ * @is_last: this piece ends with the data
+ *
+ * for (BbPieces piece = bb_pieces (size, 0x4000); bb_pieces_next (&piece);) …
+ */
+typedef struct {
+    guint32 offset;
+    guint32 length_bytes;
+    guint number;
+    gboolean is_last;
+    /*< private >*/
+    guint32 all_bytes;
+    guint32 piece_bytes;
+} BbPieces;
+/** bb_pieces: Returns a loop over @all_bytes in pieces of @piece_bytes, before its first piece. */
+BbPieces bb_pieces (guint32 all_bytes, guint32 piece_bytes);
+/** bb_pieces_next: Sets @pieces to the next piece. FALSE if there is none. */
+gboolean bb_pieces_next (BbPieces *pieces);
 
 /** BbCaptures: the data that a plan has read, one buffer per capture with a map of unread ranges (holes). Filled by
  * the engine. */

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A chipset family that uses only SPC commands (src/family/spc/bb-spc-chip.h), as an example of the code that a new
- * family needs. It exists only in tests, for models of the catalog that the program itself cannot flash. */
+/* A chipset family that uses only SPC commands: the image is the whole flash memory, is sent with WRITE BUFFER and
+ * read back with READ BUFFER, which the boot code refuses. An example of the code that a new family needs. It exists
+ * only in tests, for models of the catalog that the program itself cannot flash. */
 
 #define TOY_ID "plextor"
 #define TOY_MODEL "DVDR PX-716A"

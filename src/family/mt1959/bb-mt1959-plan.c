@@ -4,46 +4,46 @@
 #include "family/mt1959/bb-mt1959-candidates.h"
 
 #include "family/bb-key-file.h"
-#include "family/spc/bb-buffer-stream.h"
+#include "family/spc/bb-buffer-read.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
 
 #define BB_MT1959_READ_TRIES 3
 
-/* Commands before and after the image (mediatek-mt1959.md, section 3): form A (slim) for slim drives, form B (half)
- * for half-height drives and the MT1939, and the form of the maker with other control bytes, which is never mixed
- * with A and B. */
-static const BbStreamCommand bb_mt1959_prepare_slim = {.mode = 0x06, .buffer_id = 0x67};
-static const BbStreamCommand bb_mt1959_prepare_half = {.mode = 0x01};
-static const BbStreamCommand bb_mt1959_finish = {.mode = 0x07, .accepts = BB_ANSWER_ANY};
-static const BbStreamCommand bb_mt1959_maker_prepare = {.mode = 0x01, .control = {0x0B}};
-static const BbStreamCommand bb_mt1959_maker_finish = {
-    .mode = 0x07, .control = {0x00, 0x1B, 0x12}, .accepts = BB_ANSWER_ANY};
+/* Time limits of the upload, and usual durations (mediatek-mt1959.md, sections 3 and 6). */
+#define BB_MT1959_CHUNK_MS 60000
+#define BB_MT1959_CHUNK_TYPICAL_MS 20
+#define BB_MT1959_LAST_MS 120000
+#define BB_MT1959_PROGRAM_FIRST_MS 500
+#define BB_MT1959_PROGRAM_LIMIT_MS 120000
+#define BB_MT1959_PROGRAM_TYPICAL_MS 15000
+/* Every so many pieces the upload is recorded in the journal. */
+#define BB_MT1959_JOURNAL_PIECES 16
 
-/* Upload (mediatek-mt1959.md, sections 3 and 6). chunk_bytes and programmed_from are set from the catalog. */
-static const BbBufferStream bb_mt1959_stream = {
-    .cdb_length_bytes = 10,
-    .first_mode = 0x06,
-    .data_mode = 0x06,
-    .last_mode = 0x06,
-    .prepare = &bb_mt1959_prepare_half,
-    .repeats_prepare = TRUE,
-    .endangers = BB_STREAM_ENDANGERS_LAST,
-    /* A drive that is ready at once may answer the last chunk with sense 6/3F/01. The steps after the upload check
-     * what it programmed. */
-    .last_accepts = BB_ANSWER_GOOD | BB_ANSWER_CHANGED,
-    .journal_chunks = 16,
-    .chunk_timeout_ms = 60000,
-    .last_timeout_ms = 120000,
-    .chunk_typical_ms = 20,
-    .wait_first_ms = 500,
-    .wait_interval_ms = 1000,
-    .wait_limit_ms = 120000,
-    .wait_n_ready = 1,
-    .wait_is_finish = TRUE,
-    .wait_typical_ms = 15000,
-};
+/* A command before or after the image: WRITE BUFFER without data. @control: bytes 9, 10 and 11 of the CDB */
+typedef struct {
+    guint8 mode;
+    guint8 buffer_id;
+    guint8 control[3];
+} BbMt1959Command;
+
+/* The commands around the image of one upload (mediatek-mt1959.md, section 3). @other_prepare: (nullable): sent if
+ * the drive rejects @prepare; @finish: (nullable) */
+typedef struct {
+    guint8 cdb_length_bytes;
+    const BbMt1959Command *prepare;
+    const BbMt1959Command *other_prepare;
+    const BbMt1959Command *finish;
+} BbMt1959Form;
+
+/* Form A (slim) is for slim drives, form B (half) for half-height drives and the MT1939. The form of the maker has
+ * other control bytes and is never mixed with A and B. */
+static const BbMt1959Command bb_mt1959_prepare_slim = {.mode = 0x06, .buffer_id = 0x67};
+static const BbMt1959Command bb_mt1959_prepare_half = {.mode = 0x01};
+static const BbMt1959Command bb_mt1959_finish = {.mode = 0x07};
+static const BbMt1959Command bb_mt1959_maker_prepare = {.mode = 0x01, .control = {0x0B}};
+static const BbMt1959Command bb_mt1959_maker_finish = {.mode = 0x07, .control = {0x00, 0x1B, 0x12}};
 
 /* Parts of the plan for one upload. */
 typedef struct {
@@ -160,9 +160,7 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
     BbBufferRead read = bb_mt1959_get_read (layout);
     BbStep *step = bb_buffer_read_add (&read, builder, layout->config, layout->config_bytes);
 
-    step->use = BB_USE_COMPARE;
-    step->blob = config_blob;
-    step->blob_length_bytes = layout->config_bytes;
+    bb_step_compare (step, config_blob, 0);
     return step;
 }
 
@@ -178,7 +176,7 @@ bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbIm
 
     bb_mt1959_add_captures (builder, layout, FALSE, all);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, BB_MT1959_READ_TRIES)->collect = TRUE;
-    bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
+    bb_plan_builder_add_identify (builder);
     if (config != NULL) {
         step = bb_mt1959_add_config_compare (builder, layout, bb_plan_builder_add_blob (builder, config));
         step->capture = 0;
@@ -189,54 +187,127 @@ bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbIm
         bb_buffer_read_add_capture (&read, builder, capture, BB_USE_STORE);
 }
 
-/* Sets the sizes of @stream, and the commands before and after the image, by settings and group of the board. */
-static void
-bb_mt1959_set_stream_form (const BbMt1959Transfer *transfer, BbBufferStream *stream)
+/* Begins a section of the upload and returns it. A drive gets one upload in each power cycle, so the engine must stop
+ * after any failure. */
+static BbSection *
+bb_mt1959_begin_section (BbPlanBuilder *builder, BbPhase phase)
 {
-    gboolean is_half = g_str_equal (transfer->group, BB_MT1959_GROUP_HALF_HEIGHT);
+    BbSection *section = bb_plan_builder_begin_section (builder, phase, 1);
 
-    stream->chunk_bytes = transfer->layout->chunk_bytes;
-    stream->programmed_from = transfer->layout->cleared_bytes;
-    if (bb_mt1959_get_setting (transfer->input, BB_MT1959_SETTING_MAKER_FORM)) {
-        stream->cdb_length_bytes = 12;
-        stream->prepare = &bb_mt1959_maker_prepare;
-        stream->commit = &bb_mt1959_maker_finish;
-        return;
-    }
+    section->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
+    return section;
+}
+
+/* Returns the commands around the image, by settings and group of the board. */
+static BbMt1959Form
+bb_mt1959_choose_form (const BbMt1959Transfer *transfer)
+{
+    BbMt1959Form form = {.cdb_length_bytes = 10, .prepare = &bb_mt1959_prepare_half};
+
+    if (bb_mt1959_get_setting (transfer->input, BB_MT1959_SETTING_MAKER_FORM))
+        return (BbMt1959Form){12, &bb_mt1959_maker_prepare, NULL, &bb_mt1959_maker_finish};
     if (bb_mt1959_get_setting (transfer->input, BB_MT1959_SETTING_FINISH))
-        stream->commit = &bb_mt1959_finish;
-    if (is_half) {
-        stream->other_prepare = &bb_mt1959_prepare_slim;
+        form.finish = &bb_mt1959_finish;
+    if (g_str_equal (transfer->group, BB_MT1959_GROUP_HALF_HEIGHT)) {
+        form.other_prepare = &bb_mt1959_prepare_slim;
     } else if (g_str_equal (transfer->group, BB_MT1959_GROUP_SLIM) ||
                g_str_equal (transfer->group, BB_MT1959_GROUP_OLD_SLIM)) {
-        stream->prepare = &bb_mt1959_prepare_slim;
-        stream->other_prepare = &bb_mt1959_prepare_half;
+        form.prepare = &bb_mt1959_prepare_slim;
+        form.other_prepare = &bb_mt1959_prepare_half;
+    }
+    return form;
+}
+
+/* Returns the CDB of WRITE BUFFER, in 10 or 12 bytes. */
+static BbCdb
+bb_mt1959_write_cdb (const BbMt1959Form *form, const BbMt1959Command *command, guint32 offset, guint32 length_bytes)
+{
+    BbCdb cdb = BB_CDB (0x3B, command->mode, command->buffer_id, BB_BE24 (offset), BB_BE24 (length_bytes),
+                        command->control[0], command->control[1], command->control[2]);
+
+    cdb.length_bytes = form->cdb_length_bytes;
+    return cdb;
+}
+
+/* Adds a prepare command and returns its step. */
+static BbStep *
+bb_mt1959_add_prepare (BbPlanBuilder *builder, const BbMt1959Form *form, const BbMt1959Command *command)
+{
+    BbStep *step = bb_plan_builder_add_command (builder, BB_STEP_ENTER, bb_mt1959_write_cdb (form, command, 0, 0),
+                                                BB_MT1959_CHUNK_MS);
+
+    step->journal = TRUE;
+    step->repeats = TRUE;
+    return step;
+}
+
+/* Adds the pieces of the image; the last one, with which the drive programs, is in a section of its own. @image: blob
+ * to send; @restart_at: section with which the upload begins again */
+static void
+bb_mt1959_add_pieces (BbPlanBuilder *builder, const BbMt1959Form *form, const BbMt1959Transfer *transfer, guint image,
+                      guint restart_at)
+{
+    static const BbMt1959Command piece = {.mode = 0x06};
+
+    for (BbPieces p = bb_pieces (transfer->layout->image_bytes, transfer->layout->chunk_bytes);
+         bb_pieces_next (&p);) {
+        BbStep *step = NULL;
+
+        if (p.number == 0 || p.is_last)
+            bb_mt1959_begin_section (builder, BB_PHASE_PROGRAM)->restart_at = restart_at;
+        step = bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
+                                             bb_mt1959_write_cdb (form, &piece, p.offset, p.length_bytes),
+                                             p.is_last ? BB_MT1959_LAST_MS : BB_MT1959_CHUNK_MS, image, p.offset,
+                                             p.length_bytes);
+        bb_step_touch (step, p.offset, p.offset >= transfer->layout->cleared_bytes ? p.length_bytes : 0);
+        step->journal = p.number > 0 && p.number % BB_MT1959_JOURNAL_PIECES == 0;
+        step->endangers = p.is_last;
+        step->typical_ms = p.is_last ? 0 : BB_MT1959_CHUNK_TYPICAL_MS;
+        step->quiet_ms = p.is_last ? BB_MT1959_LAST_MS : 0;
+        /* A drive that is ready at once may answer the last piece with sense 6/3F/01. The steps after the upload
+         * check what it programmed. */
+        step->accepts = p.is_last ? BB_ANSWER_GOOD | BB_ANSWER_CHANGED : BB_ANSWER_GOOD;
     }
 }
 
-/* Returns a plan that compares the configuration block, sends the image once and verifies. A drive gets one upload in
- * each power cycle, so the engine must stop after any failure. */
+/* Adds the upload: the prepare command, the image, and the wait while the drive programs it. @image: blob to send */
+static void
+bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, guint image)
+{
+    BbMt1959Form form = bb_mt1959_choose_form (transfer);
+    guint first = bb_mt1959_begin_section (builder, BB_PHASE_PREPARE)->restart_at;
+    BbStep *step = bb_mt1959_add_prepare (builder, &form, form.prepare);
+
+    if (form.other_prepare != NULL)
+        bb_step_only_if (bb_mt1959_add_prepare (builder, &form, form.other_prepare), step,
+                         BB_ANSWER_REFUSED | BB_ANSWER_ABORTED);
+    bb_mt1959_add_pieces (builder, &form, transfer, image, first);
+    if (form.finish != NULL)
+        bb_plan_builder_add_command (builder, BB_STEP_FINISH, bb_mt1959_write_cdb (&form, form.finish, 0, 0),
+                                     BB_MT1959_CHUNK_MS)
+            ->accepts = BB_ANSWER_ANY;
+    /* A drive that is still busy after the limit may be programming, so the engine identifies it before it may send
+     * the image again. */
+    bb_mt1959_begin_section (builder, BB_PHASE_RESTART)->heals = TRUE;
+    step = bb_plan_builder_add_wait (builder, BB_MT1959_PROGRAM_FIRST_MS, BB_MT1959_PROGRAM_LIMIT_MS);
+    step->wait.programmed_bytes = transfer->layout->image_bytes;
+    step->typical_ms = BB_MT1959_PROGRAM_TYPICAL_MS;
+}
+
+/* Returns a plan that compares the configuration block, sends the image once and verifies. */
 static BbPlan *
 bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 {
     const BbMt1959Layout *layout = transfer->layout;
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_MT1959_ID);
-    BbBufferStream stream = bb_mt1959_stream;
-    BbStreamUse use = {
-        .blob = bb_plan_builder_add_blob (builder, transfer->wire),
-        .length_bytes = layout->image_bytes,
-        .command_blob = BB_BLOB_NONE,
-        .max_tries = 1,
-        .before_retry = BB_BEFORE_RETRY_POWER_CYCLE,
-    };
+    guint image = bb_plan_builder_add_blob (builder, transfer->wire);
 
-    bb_mt1959_set_stream_form (transfer, &stream);
     bb_mt1959_plan_regions (builder, layout);
     if (transfer->config != NULL) {
         bb_plan_builder_begin_section (builder, BB_PHASE_CHECK, BB_MT1959_READ_TRIES);
         (void) bb_mt1959_add_config_compare (builder, layout, bb_plan_builder_add_blob (builder, transfer->config));
     }
-    bb_buffer_stream_add (&stream, builder, &use);
+    bb_mt1959_add_upload (builder, transfer, image);
     bb_mt1959_add_verify (builder, layout, transfer->input->image, transfer->config,
                           bb_mt1959_facts_are_readable (transfer->input->facts));
     bb_plan_builder_set_attempts (builder, (const char *const *) transfer->attempts);

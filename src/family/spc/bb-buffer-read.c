@@ -47,10 +47,7 @@ bb_buffer_read_add_compare (const BbBufferRead *read, BbPlanBuilder *builder, gu
         BbStep *step =
             bb_buffer_read_add (read, builder, address + done, MIN (length_bytes - done, read->chunk_bytes));
 
-        step->use = BB_USE_COMPARE;
-        step->blob = blob;
-        step->blob_offset = address + done;
-        step->blob_length_bytes = step->length_bytes;
+        bb_step_compare (step, blob, address + done);
     }
 }
 

@@ -41,8 +41,8 @@ bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, 
 
 /* Compares data. FALSE with an error if it differs, unless @differences (nullable) collects the differences. */
 static gboolean
-bb_step_compare (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
-                 GArray *differences, BbStepOutcome *outcome, GError **error)
+bb_step_compare_data (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
+                      GArray *differences, BbStepOutcome *outcome, GError **error)
 {
     if (memcmp (is, should_be, length_bytes) == 0)
         return TRUE;
@@ -79,7 +79,7 @@ bb_step_get_first_read (BbPlan *plan, const BbStep *step, BbCaptures *captures, 
 
 /* Stores @data in the capture of @step, and forgets the copy of that capture in @memory. */
 static void
-bb_step_store (const BbStep *step, const guint8 *data, BbCaptures *captures, BbStepMemory *memory)
+bb_step_store_data (const BbStep *step, const guint8 *data, BbCaptures *captures, BbStepMemory *memory)
 {
     if (memory->capture == step->capture)
         bb_step_memory_clear (memory);
@@ -89,8 +89,8 @@ bb_step_store (const BbStep *step, const guint8 *data, BbCaptures *captures, BbS
 /* Compares the second read of a range with the first. @data: %NULL if it could not be read, which counts as equal if
  * the first read failed, too. */
 static gboolean
-bb_step_compare_capture (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures,
-                         GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
+bb_step_compare_reads (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures,
+                       GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
 {
     gboolean was_read = bb_captures_is_stored (captures, step->capture, step->capture_offset, step->length_bytes);
 
@@ -106,8 +106,8 @@ bb_step_compare_capture (BbPlan *plan, const BbStep *step, const guint8 *data, B
                      step->address);
         return FALSE;
     }
-    return bb_step_compare (step, data, bb_step_get_first_read (plan, step, captures, memory), step->length_bytes,
-                            differences, outcome, error);
+    return bb_step_compare_data (step, data, bb_step_get_first_read (plan, step, captures, memory),
+                                 step->length_bytes, differences, outcome, error);
 }
 
 /* FALSE with an error if the byte that @step expects is another one. */
@@ -129,19 +129,19 @@ bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *c
     const guint8 *blob;
 
     if (step->use == BB_USE_COMPARE_CAPTURE)
-        return bb_step_compare_capture (plan, step, data, captures, differences, memory, outcome, error);
+        return bb_step_compare_reads (plan, step, data, captures, differences, memory, outcome, error);
     if (data == NULL)
         return TRUE;
     switch (step->use) {
     case BB_USE_STORE:
-        bb_step_store (step, data, captures, memory);
+        bb_step_store_data (step, data, captures, memory);
         return TRUE;
     case BB_USE_COMPARE:
         if (step->capture != BB_CAPTURE_NONE)
-            bb_step_store (step, data, captures, memory);
+            bb_step_store_data (step, data, captures, memory);
         blob = g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL);
-        return bb_step_compare (step, data, blob + step->blob_offset, step->blob_length_bytes, differences, outcome,
-                                error);
+        return bb_step_compare_data (step, data, blob + step->blob_offset, step->blob_length_bytes, differences,
+                                     outcome, error);
     case BB_USE_EXPECT:
         return bb_step_expect (step, data, error);
     case BB_USE_NONE:

@@ -471,6 +471,69 @@ test_every_reply_is_one_kind_of_answer (void)
     }
 }
 
+/* For data of several lengths, each byte is in one piece, in order. */
+static void
+test_pieces_cover_the_data (void)
+{
+    static const guint32 sizes[] = {0, 1, 0x7FFF, 0x8000, 0x8001, 0x10000, 0x18001};
+
+    for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+        guint32 end = 0;
+        guint n_pieces = 0;
+
+        for (BbPieces p = bb_pieces (sizes[i], 0x8000); bb_pieces_next (&p);) {
+            g_assert_cmpuint (p.offset, ==, end);
+            g_assert_cmpuint (p.number, ==, n_pieces);
+            g_assert_cmpuint (p.length_bytes, ==, MIN (0x8000, sizes[i] - end));
+            end += p.length_bytes;
+            n_pieces++;
+            g_assert_cmpint (p.is_last, ==, end == sizes[i]);
+        }
+        g_assert_cmpuint (end, ==, sizes[i]);
+        g_assert_cmpuint (n_pieces, ==, (sizes[i] + 0x7FFF) / 0x8000);
+    }
+}
+
+static void
+test_builder_functions_fill_in_steps (void)
+{
+    g_autoptr (BbPlanBuilder) builder = begin ();
+    BbStep *out = bb_plan_builder_add_data_out (
+        builder, BB_STEP_UPLOAD, BB_CDB (0x3B, 4, 0, BB_BE24 (0x123456), 0, 0, 4, 0x44), 2000, 0, 6, 4);
+    BbStep *in = bb_plan_builder_add_data_in (builder, BB_STEP_READ,
+                                              BB_CDB (0x3C, 5, BB_BE32 (0x89ABCDEF), 0, 0, 8, 0), 3000, 8);
+    BbStep *wait = bb_plan_builder_add_wait (builder, 500, 7000);
+    g_autoptr (BbPlan) plan = NULL;
+    g_autofree char *stream = NULL;
+
+    bb_step_touch (out, 0x5000, 4);
+    bb_step_store (in, 0, 8);
+    (void) bb_plan_builder_add_identify (builder);
+    plan = bb_plan_builder_end (builder);
+    stream = plan_dup_stream (plan);
+    g_assert_true (g_str_has_prefix (stream, "3B040012345600000444 o 4\n3C0589ABCDEF00000800 i 8\n"));
+    g_assert_cmpuint (out->timeout_ms, ==, 2000);
+    g_assert_cmpuint (out->blob, ==, 0);
+    g_assert_cmpuint (out->blob_offset, ==, 6);
+    g_assert_cmpuint (out->blob_length_bytes, ==, 4);
+    g_assert_cmpuint (out->address, ==, 0x5000);
+    g_assert_cmpuint (out->region_bytes, ==, 4);
+    g_assert_cmpint (in->use, ==, BB_USE_STORE);
+    g_assert_cmpuint (in->capture_offset, ==, 8);
+    bb_step_compare (in, 0, 2);
+    g_assert_cmpint (in->use, ==, BB_USE_COMPARE);
+    g_assert_cmpuint (in->blob_offset, ==, 2);
+    g_assert_cmpuint (in->blob_length_bytes, ==, 8);
+    bb_step_compare_capture (in, 0, 4);
+    g_assert_cmpint (in->use, ==, BB_USE_COMPARE_CAPTURE);
+    g_assert_cmpuint (in->capture_offset, ==, 4);
+    g_assert_cmpuint (wait->wait.first_ms, ==, 500);
+    g_assert_cmpuint (wait->wait.limit_ms, ==, 7000);
+    g_assert_true (wait->wait.may_vanish);
+    g_assert_cmpuint (wait->quiet_ms, ==, 7000);
+    g_assert_cmpint (bb_plan_get_step (plan, 3)->verb, ==, BB_VERB_IDENTIFY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -484,5 +547,7 @@ main (int argc, char **argv)
     g_test_add_func ("/captures/captures_in_any_order_are_whole", test_captures_in_any_order_are_whole);
     g_test_add_func ("/captures/captures_can_be_added", test_captures_can_be_added);
     g_test_add_func ("/plan/every-reply-is-one-kind-of-answer", test_every_reply_is_one_kind_of_answer);
+    g_test_add_func ("/plan/pieces-cover-the-data", test_pieces_cover_the_data);
+    g_test_add_func ("/plan/builder-functions-fill-in-steps", test_builder_functions_fill_in_steps);
     return g_test_run ();
 }

@@ -5,7 +5,6 @@
 #include "script-drive.h"
 
 #include "family/bb-family.h"
-#include "family/spc/bb-buffer-stream.h"
 #include "job/flow/bb-runner.h"
 
 #include <string.h>
@@ -91,36 +90,29 @@ make_nec_plan (gboolean recovering)
 static BbPlan *
 make_write_buffer_plan (guint max_tries, BbBeforeRetry before_retry)
 {
-    static const BbStreamCommand prepare = {.mode = 0x01};
-    static const BbBufferStream stream = {
-        .cdb_length_bytes = 10,
-        .first_mode = 0x06,
-        .data_mode = 0x06,
-        .last_mode = 0x06,
-        .chunk_bytes = 16,
-        .chunk_timeout_ms = 1000,
-        .last_timeout_ms = 1000,
-        .prepare = &prepare,
-        .repeats_prepare = TRUE,
-    };
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "none");
     g_autoptr (GBytes) image = g_bytes_new_take (g_malloc0 (48), 48);
-    BbStreamUse use = {
-        .blob = bb_plan_builder_add_blob (builder, image),
-        .length_bytes = 48,
-        .command_blob = BB_BLOB_NONE,
-        .max_tries = max_tries,
-        .before_retry = before_retry,
-    };
+    guint blob = bb_plan_builder_add_blob (builder, image);
+    BbSection *section = bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, max_tries);
 
-    bb_buffer_stream_add (&stream, builder, &use);
+    section->before_retry = before_retry;
+    bb_plan_builder_add_command (builder, BB_STEP_ENTER, BB_CDB (0x3B, 1, 0, 0, 0, 0, 0, 0, 0, 0), 1000)->repeats =
+        TRUE;
+    section = bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, max_tries);
+    section->before_retry = before_retry;
+    section->restart_at = 0;
+    for (BbPieces p = bb_pieces (48, 16); bb_pieces_next (&p);)
+        bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
+                                      BB_CDB (0x3B, 6, 0, BB_BE24 (p.offset), BB_BE24 (p.length_bytes), 0), 1000,
+                                      blob, p.offset, p.length_bytes)
+            ->endangers = p.is_last;
     return bb_plan_builder_end (builder);
 }
 
 typedef enum {
     PLAN_NEC,
     PLAN_NEC_RECOVERING, /* a wrong checksum first, whose uploads have one try */
-    PLAN_STREAM,         /* as in bb-spc-chip.c */
+    PLAN_STREAM,         /* several tries, as in tests/toy/bb-toy.c */
     PLAN_STREAM_ONCE,    /* one upload for each power cycle, as in bb-mt1959-plan.c */
 } PlanKind;
 

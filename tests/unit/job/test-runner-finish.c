@@ -4,7 +4,6 @@
 #include "job-rig.h"
 #include "script-drive.h"
 
-#include "family/spc/bb-buffer-stream.h"
 #include "job/flow/bb-runner.h"
 #include "scsi/bb-bytes.h"
 
@@ -186,34 +185,30 @@ test_progress_is_read_from_sense (void)
 static BbPlan *
 plan_of (const char *group)
 {
-    static const BbStreamCommand form_a = {.mode = 0x06, .buffer_id = 0x67};
-    static const BbStreamCommand form_b = {.mode = 0x01};
+    const BbCdb form_a = BB_CDB (0x3B, 6, 0x67, 0, 0, 0, 0, 0, 0, 0);
+    const BbCdb form_b = BB_CDB (0x3B, 1, 0, 0, 0, 0, 0, 0, 0, 0);
     gboolean is_half = g_str_equal (group, "H");
-    BbBufferStream stream = {
-        .cdb_length_bytes = 10,
-        .first_mode = 0x06,
-        .data_mode = 0x06,
-        .last_mode = 0x06,
-        .chunk_bytes = 16,
-        .chunk_timeout_ms = 1000,
-        .last_timeout_ms = 1000,
-        .repeats_prepare = TRUE,
-        .prepare = is_half || g_str_equal (group, "X") ? &form_b : &form_a,
-        .other_prepare = g_str_equal (group, "X") ? NULL
-                         : is_half                ? &form_a
-                                                  : &form_b,
-    };
+    gboolean is_x = g_str_equal (group, "X");
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "none");
     g_autoptr (GBytes) image = g_bytes_new_take (g_malloc0 (64), 64);
-    BbStreamUse use = {
-        .length_bytes = 64,
-        .command_blob = BB_BLOB_NONE,
-        .max_tries = 1,
-        .before_retry = BB_BEFORE_RETRY_POWER_CYCLE,
-    };
+    guint blob = bb_plan_builder_add_blob (builder, image);
+    BbStep *first = NULL;
+    BbStep *other = NULL;
 
-    use.blob = bb_plan_builder_add_blob (builder, image);
-    bb_buffer_stream_add (&stream, builder, &use);
+    bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1)->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
+    first = bb_plan_builder_add_command (builder, BB_STEP_ENTER, is_half || is_x ? form_b : form_a, 1000);
+    first->repeats = TRUE;
+    if (!is_x) {
+        other = bb_plan_builder_add_command (builder, BB_STEP_ENTER, is_half ? form_a : form_b, 1000);
+        other->repeats = TRUE;
+        bb_step_only_if (other, first, BB_ANSWER_REFUSED | BB_ANSWER_ABORTED);
+    }
+    bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1)->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
+    for (BbPieces p = bb_pieces (64, 16); bb_pieces_next (&p);)
+        bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
+                                      BB_CDB (0x3B, 6, 0, BB_BE24 (p.offset), BB_BE24 (p.length_bytes), 0), 1000,
+                                      blob, p.offset, p.length_bytes)
+            ->endangers = p.is_last;
     return bb_plan_builder_end (builder);
 }
 

@@ -6,16 +6,21 @@
 
 #include "bb-toy.h"
 
-#include "family/spc/bb-spc-chip.h"
+#include "family/bb-family.h"
 
 #include <string.h>
 
-/* Tests of #BbSpcChip with a family that consists of one such chip (tests/toy). Its simulated drive is flashed in
- * tests/faults. */
+/* Tests of the toy family (tests/toy). Its simulated drive is flashed in tests/faults. */
 
 #define TOY_BYTES 0xF0000u
 #define TOY_CHUNKS 60u
 #define TOY_READS 15u
+
+static const BbFamily *
+toy (void)
+{
+    return bb_family_lookup (TOY_ID);
+}
 
 static BbFacts *
 make_facts (BbCondition condition)
@@ -99,7 +104,7 @@ test_other_model_or_size_is_refused (void)
         g_autoptr (BbImage) image = make_image (rows[i].label, rows[i].size);
         g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
-        bb_spc_check (facts, image, shipped_catalog (), verdict);
+        toy ()->check (facts, image, shipped_catalog (), verdict);
         g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, rows[i].code != NULL ? 1 : 0);
         if (rows[i].code != NULL)
             g_assert_cmpint (bb_verdict_find (verdict, rows[i].code)->weight, ==, BB_WEIGHT_REFUSAL);
@@ -114,8 +119,8 @@ test_flash_sends_and_compares (void)
     g_autoptr (BbImage) small = make_image (LABEL, TOY_BYTES - 0x4000);
     g_autoptr (GError) error = NULL;
     BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
-    g_autoptr (BbPlan) flash = bb_spc_plan_flash (&input, &error);
-    g_autoptr (BbPlan) verify = bb_spc_plan_verify (&input, &error);
+    g_autoptr (BbPlan) flash = toy ()->plan_flash (&input, &error);
+    g_autoptr (BbPlan) verify = toy ()->plan_verify (&input, &error);
 
     g_assert_no_error (error);
     g_assert_cmpuint (count_lines (flash, "3B0400"), ==, TOY_CHUNKS - 1);
@@ -131,10 +136,10 @@ test_flash_sends_and_compares (void)
                        (step->use == BB_USE_COMPARE && step->blob_offset == step->address));
     }
     input.image = small;
-    g_assert_null (bb_spc_plan_flash (&input, &error));
+    g_assert_null (toy ()->plan_flash (&input, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     g_clear_error (&error);
-    g_assert_null (bb_spc_plan_verify (&input, &error));
+    g_assert_null (toy ()->plan_verify (&input, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
@@ -147,16 +152,16 @@ test_recovery_is_limited_to_max_tries (void)
     g_autoptr (GError) missing = NULL;
     g_autoptr (GError) enough = NULL;
 
-    g_assert_cmpint (bb_spc_can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
-    g_assert_null (bb_spc_plan_recover (&input, &missing));
+    g_assert_cmpint (toy ()->can (facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
+    g_assert_null (toy ()->plan_recover (&input, &missing));
     g_assert_error (missing, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     input.image = image;
     for (input.attempt = 0; input.attempt < 3; input.attempt++) {
-        g_autoptr (BbPlan) plan = bb_spc_plan_recover (&input, NULL);
+        g_autoptr (BbPlan) plan = toy ()->plan_recover (&input, NULL);
 
         g_assert_cmpuint (count_lines (plan, "3B"), ==, TOY_CHUNKS);
     }
-    g_assert_null (bb_spc_plan_recover (&input, &enough));
+    g_assert_null (toy ()->plan_recover (&input, &enough));
     g_assert_error (enough, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
 }
 
@@ -164,7 +169,7 @@ static void
 test_backup_is_the_image (void)
 {
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_NORMAL);
-    g_autoptr (BbPlan) plan = bb_spc_plan_backup (facts, shipped_catalog (), NULL);
+    g_autoptr (BbPlan) plan = toy ()->plan_backup (facts, shipped_catalog (), NULL);
     g_autoptr (BbCaptures) captures = bb_captures_new (plan);
     g_autofree guint8 *data = g_malloc0 (TOY_BYTES);
     g_autoptr (GError) error = NULL;
@@ -175,10 +180,10 @@ test_backup_is_the_image (void)
     g_assert_cmpint (bb_plan_get_step (plan, 0)->use, ==, BB_USE_STORE);
     g_assert_cmpint (bb_plan_get_step (plan, TOY_READS)->use, ==, BB_USE_COMPARE_CAPTURE);
     bb_captures_store (captures, 0, 0, data, TOY_BYTES - 1);
-    g_assert_null (bb_spc_make_image (facts, captures, shipped_catalog (), &error));
+    g_assert_null (toy ()->make_image (facts, captures, shipped_catalog (), &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     bb_captures_store (captures, 0, TOY_BYTES - 1, data, 1);
-    image = bb_spc_make_image (facts, captures, shipped_catalog (), NULL);
+    image = toy ()->make_image (facts, captures, shipped_catalog (), NULL);
     g_assert_cmpuint (g_bytes_get_size (image), ==, TOY_BYTES);
 }
 
@@ -189,9 +194,9 @@ test_boot_mode_has_no_backup (void)
     g_autoptr (BbFacts) boot = make_facts (BB_CONDITION_SPECIAL);
     g_autofree char *why = NULL;
 
-    g_assert_cmpint (bb_spc_backup_kind (well, &why), ==, BB_BACKUP_FULL);
+    g_assert_cmpint (toy ()->backup_kind (well, &why), ==, BB_BACKUP_FULL);
     g_assert_null (why);
-    g_assert_cmpint (bb_spc_backup_kind (boot, &why), ==, BB_BACKUP_NONE);
+    g_assert_cmpint (toy ()->backup_kind (boot, &why), ==, BB_BACKUP_NONE);
     g_assert_nonnull (why);
 }
 
@@ -219,7 +224,7 @@ test_difference_is_not_proven (void)
 
         if (rows[i].differs)
             g_array_append_val (differences, difference);
-        g_assert_cmpint (bb_spc_judge (&input, &why), ==, rows[i].proof);
+        g_assert_cmpint (toy ()->judge (&input, &why), ==, rows[i].proof);
         g_assert_nonnull (why);
     }
 }
@@ -229,12 +234,12 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     toy_register ();
-    g_test_add_func ("/spc-chip/image_is_identified_by_inquiry_fields", test_image_is_identified_by_inquiry_fields);
-    g_test_add_func ("/spc-chip/other_model_or_size_is_refused", test_other_model_or_size_is_refused);
-    g_test_add_func ("/spc-chip/flash_sends_and_compares", test_flash_sends_and_compares);
-    g_test_add_func ("/spc-chip/recovery_is_limited_to_max_tries", test_recovery_is_limited_to_max_tries);
-    g_test_add_func ("/spc-chip/backup_is_the_image", test_backup_is_the_image);
-    g_test_add_func ("/spc-chip/boot_mode_has_no_backup", test_boot_mode_has_no_backup);
-    g_test_add_func ("/spc-chip/difference_is_not_proven", test_difference_is_not_proven);
+    g_test_add_func ("/toy/image_is_identified_by_inquiry_fields", test_image_is_identified_by_inquiry_fields);
+    g_test_add_func ("/toy/other_model_or_size_is_refused", test_other_model_or_size_is_refused);
+    g_test_add_func ("/toy/flash_sends_and_compares", test_flash_sends_and_compares);
+    g_test_add_func ("/toy/recovery_is_limited_to_max_tries", test_recovery_is_limited_to_max_tries);
+    g_test_add_func ("/toy/backup_is_the_image", test_backup_is_the_image);
+    g_test_add_func ("/toy/boot_mode_has_no_backup", test_boot_mode_has_no_backup);
+    g_test_add_func ("/toy/difference_is_not_proven", test_difference_is_not_proven);
     return g_test_run ();
 }
