@@ -26,28 +26,38 @@ static const char *const kinds[] = {
 };
 
 static const char *const places[] = {
-    "step:enter:1",    "step:enter:2", "step:upload:1", "step:upload:20", "step:upload:50", "step:checksum:1",
-    "step:checksum:2", "step:erase:1", "step:erase:5",  "step:program:1", "step:program:6", "step:leave:1",
-    "step:leave:2",    "step:read:1",  "step:read:30",  "opcode:3C:1",    "opcode:3C:2",    "opcode:3C:9",
-    "opcode:12:3",     "opcode:12:5",  "opcode:00:4",
+    "step:enter:1",   "step:enter:2", "step:upload:1", "step:upload:20", "step:upload:50", "step:program:1",
+    "step:program:6", "step:leave:1", "step:leave:2",  "step:read:1",    "step:read:30",   "opcode:3C:1",
+    "opcode:3C:2",    "opcode:3C:9",  "opcode:12:3",   "opcode:12:5",    "opcode:00:4",
 };
 
+/* Steps of NEC drives; other simulated drives have none of this name and refuse such a fault. */
+static const char *const nec_places[] = {"step:checksum:1", "step:checksum:2", "step:erase:1", "step:erase:5"};
+
 static const char *const times[] = {"1", "3", "0"};
+
+static void
+run_faults_at (BbSweep *sweep, const char *place, const char *kind)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (times); i++) {
+        g_autofree char *fault = g_strdup_printf ("At=%s;%s;Times=%s", place, kind, times[i]);
+
+        bb_mishap_run (sweep, fault, NULL, NULL);
+    }
+}
 
 static void
 test_fault (gconstpointer data)
 {
     const char *kind = data;
+    gboolean is_nec = g_str_equal (subject.family, "nec-optiarc");
     gint64 began_us = g_get_monotonic_time ();
     g_autoptr (BbSweep) sweep = bb_sweep_new (&subject, "flash");
 
-    for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
-        for (guint j = 0; j < G_N_ELEMENTS (times); j++) {
-            g_autofree char *fault = g_strdup_printf ("At=%s;%s;Times=%s", places[i], kind, times[j]);
-
-            bb_mishap_run (sweep, fault, NULL, NULL);
-        }
-    }
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+        run_faults_at (sweep, places[i], kind);
+    for (guint i = 0; is_nec && i < G_N_ELEMENTS (nec_places); i++)
+        run_faults_at (sweep, nec_places[i], kind);
     g_test_message ("%s: %u runs, in the end %u old and %u new, %u further programs, %.1f s", kind, sweep->n_cuts,
                     sweep->n_old, sweep->n_new, sweep->n_more_programs,
                     (double) (g_get_monotonic_time () - began_us) / G_USEC_PER_SEC);
