@@ -418,7 +418,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
 
     if (!bb_mt1959_check_has_mark (check, BB_MT1959_KEY_RAW))
         return;
-    /* An MT1939 also gets the boot area of the drive that the image was read from, so such an image is refused. */
+    /* An MT1939 gets the image with its boot area. In a read-out that is the boot area of the drive that was read, so
+     * the read-out is refused. */
     if (g_str_equal (check->image.chip, "MT1939"))
         bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
                         _ ("The image was read from a drive. Drives with the chip MT1939 get an image as it is, so "

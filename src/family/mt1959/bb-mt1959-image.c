@@ -196,7 +196,8 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
     return NULL;
 }
 
-/* Sets the known image of the catalog that has the same configuration block and descriptor, by their SHA-256. */
+/* Looks up the image in the catalog by one SHA-256 of its configuration block and descriptor. If the catalog has it,
+ * sets `known` of @identity and what follows from that. */
 static void
 bb_mt1959_set_known (BbImageIdentity *identity, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
@@ -263,7 +264,7 @@ bb_mt1959_add_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *
         g_variant_dict_insert (values, BB_MT1959_KEY_RAW, "b", TRUE);
 }
 
-/* Returns (transfer full) (nullable) a text of the descriptor; NULL also if it is blank. */
+/* Returns (transfer full) (nullable) the text that @identity has for @key; NULL also if it is empty. */
 static char *
 bb_mt1959_dup_field (BbImageIdentity *identity, const char *key)
 {

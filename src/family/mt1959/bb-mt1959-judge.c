@@ -20,7 +20,7 @@ typedef enum {
     BB_MT1959_DESCRIPTOR_UNREAD, /* the drive refused the read */
 } BbMt1959Descriptor;
 
-/* TRUE if @a and @b (both nullable) are known and equal. */
+/* TRUE if @a and @b are equal; FALSE if one of them is NULL (not known), even if the other is, too. */
 static gboolean
 bb_mt1959_equal (GBytes *a, GBytes *b)
 {
@@ -176,7 +176,8 @@ bb_mt1959_judge_old (const BbJudgeInput *input, const BbMt1959Layout *layout, ch
         why);
 }
 
-/* Returns the proof for a drive whose descriptor cannot be read, by its INQUIRY revision. */
+/* Returns the proof for a drive whose descriptor cannot be read: %BB_PROOF_UNPROVEN, or before a power cycle
+ * %BB_PROOF_PENDING. The INQUIRY revision only decides which sentence @why is set to. */
 static BbProof
 bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
 {
