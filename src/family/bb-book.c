@@ -31,7 +31,8 @@ bb_book_style_to_string (BbBookStyle style)
     return style < G_N_ELEMENTS (names) ? names[style] : "none";
 }
 
-/* Returns (nullable) the entry for the high four bits of @book; the low four bits are ignored. */
+/* Returns (nullable) the entry of the book type @book. Only the high four bits are compared; the low ones are the
+ * version of the book. */
 static const BbBookName *
 bb_book_find (guint8 book)
 {
@@ -41,7 +42,7 @@ bb_book_find (guint8 book)
     return NULL;
 }
 
-/* TRUE if @text is the name or the stable word of the entry, without regard to case. */
+/* TRUE if @text is the name ("DVD+R DL") or the stable word ("dvd+r-dl") of the entry, in any case of letters. */
 static gboolean
 bb_book_name_is (const BbBookName *name, const char *text)
 {

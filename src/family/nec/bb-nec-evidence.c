@@ -145,7 +145,8 @@ typedef struct {
     gboolean agrees;       /* all claims so far are of @stored or its opposite type */
 } NecComparison;
 
-/* Adds the claim of @source that the drive is of type @model. */
+/* Adds the claim of @source that the drive is of type @model. Sets `agrees` to FALSE if that is neither `stored` nor
+ * its opposite type. */
 static void
 nec_add_claim (NecComparison *comparison, const char *source, BbModel *model)
 {

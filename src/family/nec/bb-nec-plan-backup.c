@@ -240,7 +240,7 @@ nec_append_capture (GByteArray *image, BbCaptures *captures, const char *name, g
     return TRUE;
 }
 
-/* Appends the checksum of all bytes so far. */
+/* Appends the checksum of all bytes so far: 16 bits, big endian. */
 static void
 nec_append_sum (GByteArray *image)
 {

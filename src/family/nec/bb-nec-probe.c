@@ -226,7 +226,8 @@ nec_name_by_names (BbFacts *facts, GPtrArray *names)
     return FALSE;
 }
 
-/* Lowers the confidence if the catalog lists only another product of the type under this INQUIRY name. */
+/* Lowers the confidence if the catalog has this INQUIRY name (@names) only for another product than the identified
+ * one. Only products of the same type, that is with the same hardware, are compared. */
 static void
 nec_compare_with_names (BbFacts *facts, GPtrArray *names)
 {

@@ -111,7 +111,8 @@ nec_read_numbers (BbModel *group, const char *key, const NecNumbers *numbers, gp
     return TRUE;
 }
 
-/* Returns the index of the value of @key in @words; 0 if it is none of them. */
+/* Returns the number of the enum whose words @words are, by the value of @key; 0 (NONE) if the key is missing or its
+ * value is not one of @words. */
 static guint
 nec_read_word (BbModel *group, const char *key, const char *const *words, guint n_words)
 {

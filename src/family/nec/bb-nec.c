@@ -101,6 +101,7 @@ nec_describe (GVariant *values, GPtrArray *details)
         bb_details_add (details, _ ("Boot code"), boot_version, TRUE);
 }
 
+/* Adds the regions of the flash to @builder. Adds none if the type of the drive is unknown or cannot be flashed. */
 static void
 nec_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
