@@ -128,7 +128,8 @@ bb_sim_nec_boot_sum (const guint8 *boot, gsize length_bytes)
     return bb_sim_nec_sum16 (boot, length_bytes - 2);
 }
 
-/* Copies a text field of @length_bytes, with a blank for each byte that is not printable. */
+/* Copies a text field of @length_bytes, with a blank for each byte that is not printable. @to gets a final zero, so
+ * it needs one byte more. */
 static void
 bb_sim_nec_get_text (char *to, const guint8 *from, gsize length_bytes)
 {

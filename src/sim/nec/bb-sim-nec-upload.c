@@ -250,7 +250,8 @@ bb_sim_nec_exec_checksum_flash (BbSimDrive *drive, const guint8 *cdb, BbSimAnswe
         bb_sim_nec_refuse_value (answer);
         return;
     }
-    /* `accepted` has the checksums of uploads at the indexes 0 and 1, so areas below 4 are not recorded. */
+    /* In `accepted`, 0 and 1 stand for uploads and only 4 and 5 for areas of the flash, so areas 1 to 3 are not
+     * recorded. */
     if (area >= 4)
         own->accepted[area] = TRUE;
     if (area == 4)

@@ -67,7 +67,8 @@ typedef enum {
  * @ram: uploads to area 0 (main firmware), at their target addresses
  * @received: one byte for each page of @ram: 1 if it was uploaded
  * @boot_ram, @boot_received: the same for area 1 (boot code)
- * @accepted: whether the checksum of each area was accepted
+ * @accepted: whether a checksum was accepted. Indexes 0 and 1: of the upload to that area; 4 and 5: of that area of
+ *   the flash, by CHECKSUM FLASH
  * @accepted_sum: accepted checksum of area 0
  * @accepted_index: which of the two checksums of a K210 were accepted: bit 1 and bit 2
  * @unlocked: programming of the boot code was unlocked since power-on
