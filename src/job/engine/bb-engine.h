@@ -31,6 +31,8 @@ const char *bb_engine_drive_get_name (BbEngineDrive *self);
  */
 char *bb_engine_drive_dup_place (BbEngineDrive *self);
 BbFacts *bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before the first LOOK */
+/** bb_engine_drive_get_state: %BB_DRIVE_STATE_UNKNOWN before the first LOOK, unless the drive is busy or needs
+ * something else first. */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 /** bb_engine_drive_get_medium: whether a disc is in the drive, as the last job that asked the drive found. */
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
@@ -91,8 +93,8 @@ char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
  */
 void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision);
 /**
- * bb_engine_drive_dup_is_text: (transfer full) (nullable): maker and model of the hardware: "Sony ND-1100A". In
- * recovery mode the name under which the drive was sold comes before them: "TDK 420N = Sony ND-1100A". If the
+ * bb_engine_drive_dup_is_text: (transfer full) (nullable): maker and model of the hardware: "NEC ND-1100A". In
+ * recovery mode the name under which the drive was sold comes before them: "TDK 420N = NEC ND-1100A". If the
  * evidence speaks for two models: both models. %NULL if the model is unknown.
  */
 char *bb_engine_drive_dup_is_text (BbEngineDrive *self);

@@ -42,8 +42,9 @@ gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEnt
  * @open: (nullable): the open journal of this drive
  *
  * Lists the operations on one unit from the journals of @state_folder. A journal belongs to the unit if serial number
- * and fingerprint match, as far as both are known. If neither can be compared, bus path and model must match.
- * Simulated never matches real. Reads files; any thread.
+ * and fingerprint match; each is compared only if it is known of the drive and in the journal. If neither can be
+ * compared, bus path and model must match. A journal of a simulated drive never belongs to a real one. Reads files;
+ * any thread.
  *
  * Returns: (transfer full) (element-type BbHistoryEntry): newest first
  */

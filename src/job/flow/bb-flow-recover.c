@@ -57,8 +57,8 @@ bb_recover_unlock_tray (BbFlow *flow)
         (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, NULL);
 }
 
-/* Ends as DONE because the drive runs complete firmware. If there is a journal @record (nullable), unlocks the tray
- * and closes the journal with @outcome, which is that of the interrupted flash. */
+/* Ends as DONE because the drive runs complete firmware. If there is a journal @record (nullable), closes it with
+ * @outcome, which is that of the interrupted flash, and unlocks the tray if the drive is in its normal condition. */
 static BbResult *
 bb_recover_end_running (BbFlow *flow, BbJournalRecord *record, BbResultReason reason, BbImage *found,
                         BbOutcome outcome)

@@ -25,7 +25,8 @@ bb_report_make_trace_file (BbTraceFile **trace, GError **error)
     return NULL;
 }
 
-/* Returns (nullable) the text of the MMC feature with the serial number. */
+/* Returns (transfer full) (nullable) the serial number in the MMC feature for it, with any blanks; NULL if the drive
+ * does not report the feature. */
 static char *
 bb_report_dup_feature_serial (BbFlow *flow)
 {

@@ -39,9 +39,10 @@ typedef enum {
  * @facts: (nullable): of the last identification of the drive; %NULL if there was none
  * @journal: (nullable): the open journal of the drive
  *
- * Returns whether the drive is safe. NO: it has no complete firmware for its hardware, its boot code was replaced, or
- * its identity needs repair. UNKNOWN: it was not identified, another process writes to it, or the written firmware
- * was not verified. YES otherwise.
+ * Returns whether the drive is safe; the first of these decides. UNKNOWN: another process writes to it. NO: @journal
+ * says that its firmware may be incomplete or that boot code was sent. UNKNOWN: it was not identified. NO: it has no
+ * complete firmware for its hardware, or its identity needs repair. UNKNOWN: the written firmware was not verified.
+ * Else YES.
  */
 BbSafe bb_drive_get_safe (BbFacts *facts, BbJournalRecord *journal);
 

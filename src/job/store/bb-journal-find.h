@@ -64,8 +64,8 @@ BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to
  * the unit last; %NULL if there is none, or if another program later wrote firmware that cannot be read. */
 BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
-/** bb_journal_dup_installed: (transfer full) (nullable): path of the image that the journal of
- * bb_journal_find_installed() wrote, relative to @state_folder; %NULL if there is no such journal. */
+/** bb_journal_dup_installed: (transfer full) (nullable): path of the image that the drive has according to the
+ * journal of bb_journal_find_installed(), relative to @state_folder; %NULL if there is no such journal. */
 char *bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 /** bb_journal_dup_oldest_facts: (transfer full) (nullable): facts of the unit before the first operation on it. */
 BbFacts *bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,

@@ -93,7 +93,8 @@ bb_lock_write_holder (int fd, const char *drive, const char *action)
         g_debug ("a lock has no name: %s", g_strerror (errno));
 }
 
-/* Sets %BB_STORE_ERROR_NOT_PERMITTED or %BB_STORE_ERROR_UNWRITABLE with the message of @reason. */
+/* Sets @error to the message of @reason, with the code %BB_STORE_ERROR_NOT_PERMITTED if a permission is missing, else
+ * %BB_STORE_ERROR_UNWRITABLE. */
 static void
 bb_lock_set_error (const GError *reason, GError **error)
 {
@@ -160,7 +161,8 @@ bb_lock_make_folder (const char *state_folder, GError **error)
 
 /* --- holders of locks --- */
 
-/* TRUE if another open file has a lock of the file at @path, and then sets @holder. Does not lock the file. */
+/* TRUE if someone has a write lock of the file at @path; then sets @holder to the program. Read locks do not count.
+ * Does not lock the file. */
 static gboolean
 bb_lock_is_held (const char *path, BbLockHolder *holder)
 {
