@@ -13,7 +13,8 @@ char *bb_ctl_dup_commands_text (void);
  * %BB_CTL_NOT_RUN. */
 int bb_ctl_run_command (BbCtl *ctl, int argc, char **argv);
 
-/* The commands, for the table in bb-ctl-commands.c. */
+/* The commands, for the table in bb-ctl-commands.c: each parses its arguments, does its work, prints the result and
+ * returns the exit code. */
 int bb_ctl_command_list (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_info (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv);

@@ -43,8 +43,7 @@ bb_image_check_size (int fd, const char *name, gsize *size_bytes, GError **error
     return TRUE;
 }
 
-/* Reads up to @length_bytes. Returns -1 and sets @error on failure, 0 at the end of the file. Continues after a
- * signal. */
+/* Like pread(), but continues after a signal, and sets @error if it returns -1. @name: of the file, for @error */
 static gssize
 bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gsize offset, GError **error)
 {

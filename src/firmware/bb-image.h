@@ -89,8 +89,8 @@ BbImageIdentity *bb_image_identity_new (const char *family, gsize offset, gsize 
 BbImageIdentity *bb_image_identity_ref (BbImageIdentity *identity);
 void bb_image_identity_unref (BbImageIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbImageIdentity, bb_image_identity_unref)
-/** bb_image_identity_set_known: Sets the member known to @known, with a new reference; also kind, and revision and
- * model if the image itself does not contain them. */
+/** bb_image_identity_set_known: Sets `known` to a new reference to @known, and `kind` to the kind of @known. Sets
+ * revision and model to those of @known if the image itself does not contain them. */
 void bb_image_identity_set_known (BbImageIdentity *identity, BbKnownImage *known);
 /** bb_image_identity_get_change: Returns (nullable) the name of the modification of the image, for example "OmniDrive
  * 1.0.4" or "MK". */

@@ -40,8 +40,8 @@ void bb_drive_view_close_message (BbDriveView *self);
 void bb_drive_view_show_recovery (BbDriveView *self);
 /** bb_drive_view_is_waiting: Returns TRUE if the recovery assistant is shown and the drive is disconnected. */
 gboolean bb_drive_view_is_waiting (BbDriveView *self);
-/** bb_drive_view_take_over: Continues with the recovery assistant of @other, which is for the same drive at another
- * port and closes. */
+/** bb_drive_view_take_over: Shows the recovery assistant, which continues where that of @other stopped, and closes
+ * that of @other. @other is the view of the same drive at its previous port. */
 void bb_drive_view_take_over (BbDriveView *self, BbDriveView *other);
 
 /** bb_drive_view_dup_title: Returns (transfer full) "43 % - Flashing sr0" while a job runs, else the name of the

@@ -27,7 +27,8 @@ G_DEFINE_TYPE (BbRebadgeMap, bb_rebadge_map, GTK_TYPE_BOX)
 
 /* --- drawing --- */
 
-/* Sets @area to the allocation of @widget relative to @self. Returns FALSE if @widget is hidden. */
+/* Sets @area to the place of @widget in the coordinates of @self, in which lines are drawn. Returns FALSE if @widget
+ * is hidden, so no line leads to it. */
 static gboolean
 bb_rebadge_map_find_area (BbRebadgeMap *self, GtkWidget *widget, GdkRectangle *area)
 {

@@ -174,7 +174,7 @@ bb_drive_list_left_cb (BbDriveFilter *filter, gpointer data)
     bb_drive_list_focus_first (BB_DRIVE_LIST (data));
 }
 
-/* Opens the drive if it is the only match, because Return was pressed in the search entry. */
+/* Return was pressed in the search entry: gives the focus to the first match, and opens it if it is the only one. */
 static void
 bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
 {

@@ -60,7 +60,8 @@ void bb_window_enable_details (BbWindow *self);
 
 /** bb_window_get_view: Returns (transfer none) (nullable) the view of the drive that is shown. */
 BbDriveView *bb_window_get_view (BbWindow *self);
-/** bb_window_ensure_view: Returns (transfer none) the view of @drive, which is created if necessary. */
+/** bb_window_ensure_view: Returns (transfer none) the view of the port of @drive, and makes it show @drive. Creates
+ * it if there is none. */
 BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
 /** bb_window_show_page: Shows @page, a child of @pages, in front of the list of drives if the window is narrow. */
 void bb_window_show_page (BbWindow *self, gpointer page);

@@ -20,7 +20,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Below this width the leaflet folds; it results from the widths of list and page. */
+/* Below this width the leaflet folds, because list and page do not fit side by side. Used only while the list is
+ * hidden; else the leaflet is asked. */
 #define BB_WINDOW_NARROW_PX 700
 
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
