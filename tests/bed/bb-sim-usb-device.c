@@ -484,7 +484,7 @@ bb_usb_unlink (BbUsbDevice *self, guint32 number, guint32 victim)
     bb_usb_process_waiting (self);
 }
 
-/* Sets @error. Returns 0. */
+/* Sets @error. Returns 0, the length of an invalid message, so that callers can return the result. */
 static gsize
 bb_usb_set_invalid (GError **error, const char *why, guint32 value)
 {

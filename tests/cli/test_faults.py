@@ -49,7 +49,7 @@ class FaultTest(cli.CliTest):
         self.assert_same_bytes(self.dump()[:end], self.before[:end], 'the drive')
 
     def assert_own_data_unchanged(self):
-        """Checks that the calibration is as before the flash."""
+        """Checks that the flash did not change the calibration, which belongs to the drive."""
         self.assert_same_bytes(self.dump(region='calibration'), self.region_before(), 'calibration')
 
     def region_before(self):

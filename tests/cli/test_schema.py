@@ -21,7 +21,7 @@ def fractions(value, where=''):
 
 
 class EveryCommand(cli.CliTest):
-    """Runs the commands in this order on the same drives. A name in capitals is an existing file or backup."""
+    """Runs the commands in this order on the same drives. A word in capitals stands for a path or backup."""
 
     # command, name of its value in the schema
     GOOD = [

@@ -28,7 +28,6 @@ typedef struct {
     gboolean done;
 } BbProgram;
 
-/* Adds @text to the report, unless it is NULL. */
 static void
 bb_program_report_text (BbProgram *self, const char *key, const char *text)
 {

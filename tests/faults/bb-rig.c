@@ -197,7 +197,7 @@ bb_rig_end_parse_report (BbRigEnd *end, const char *report)
     g_variant_dict_lookup (&dict, "verdict", "i", &end->verdict);
 }
 
-/* Sets the members about journals from the files in the state folder. */
+/* Sets the members of @end about open journals. Of several, the oldest gives state and power cycle. */
 static void
 bb_rig_read_journals (BbRig *rig, BbRigEnd *end)
 {

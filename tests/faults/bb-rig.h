@@ -48,8 +48,8 @@ typedef struct {
  * @refused: (nullable): why the engine did not start the job
  * @identified: the job identified the drive before it ended
  * @asked: (nullable): the question that the job asked
- * @wants_power_cycle: the open journal wants a power cycle
- * @n_journals, @journal_state: number of open journals, and the state of the last one
+ * @wants_power_cycle: the oldest open journal wants a power cycle
+ * @n_journals, @journal_state: number of open journals, and the state of the oldest one
  * @n_commands: commands that the program sent
  * @n_writes: commands that could change the memory of the first drive
  */

@@ -67,7 +67,7 @@ def over(top, alpha, below):
 
 
 def make(kind):
-    """Returns a new widget of this type."""
+    """Returns a new widget; @kind: a word of the table below."""
     from gi.repository import Gtk, Handy
     if kind == 'actionrow':
         return Handy.ActionRow(title='title', subtitle='text')

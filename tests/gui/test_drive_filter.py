@@ -148,7 +148,6 @@ def search_finds_drives_by_their_texts(folder):
         window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to give the focus to the first row')
         expect_shown(window, ALL, 'Escape clears the search entry')
         gui.check('(sr1)' in window.title(), 'Escape leaves the page as it is')
-        # Return opens the only match.
         search(window, 'sr9')
         expect_shown(window, ['sr9'], 'sr9 was searched for')
         window.key('Control+f')

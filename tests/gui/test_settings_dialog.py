@@ -28,7 +28,7 @@ def choose_in_settings(window, path):
 
 
 def names(path):
-    """Returns the names of the entries in a folder, without hidden ones."""
+    """Returns the sorted names of the entries in a folder that are not hidden."""
     return sorted(one.name for one in path.iterdir() if not one.name.startswith('.'))
 
 
@@ -133,7 +133,7 @@ def setting_is_unreadable(folder):
 
 
 def flash_ends_unverified_without_asking(folder):
-    """With the setting off, a flash that cannot be read back ends as written; with it on, the drive is asked."""
+    """With the setting off, a flash that cannot be read back is not verified, and the text blames the setting."""
     scenario = gui.write_scenario(folder, gui.drive(0, 'C500', '1.01'))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'C500', revision='1.02', boot_version='05')
     window = gui.Window(folder, scenario, [image])

@@ -79,8 +79,8 @@ def hide(build, prefix, mounted):
 
 def run_stories(hidden, prefix, folder, window, by_name):
     """Runs stories.sh and, with @window, window.py. Ends this test if one of them fails; a skipped one is only
-    reported. @hidden: result of hide(), or []; @prefix: path inside of @hidden; @by_name: also start the window
-    through its D-Bus name."""
+    reported. @hidden: the command from hide() that runs them without the build folder, or []; @prefix: where that
+    command sees the installed program; @by_name: also start the window through its D-Bus name."""
     env = {name: value for name, value in os.environ.items() if not name.startswith('BURNBACK')}
     env.update(PATH=f'{prefix}/bin:{env["PATH"]}', HOME=str(folder), BURNBACK=f'{prefix}/bin/burnback', TMPDIR=str(folder),
                XDG_DATA_DIRS=f'{prefix}/share:/usr/share', PYTHONDONTWRITEBYTECODE='1')

@@ -2,9 +2,9 @@
 """vm.py TEST...: boots a stock kernel in a virtual machine, runs guest.py in it and passes its TAP output on. Fails if the
 machine ends, hangs or panics before the end of the tests. Skips with a reason if a program or the kernel is missing.
 
-$BURNBACK_KERNEL: folder of scripts/fetch-kernel. $BURNBACK_SIM, $BURNBACKCTL: the programs. $BURNBACK_CATALOG: its
-folder. $BURNBACK_ACCEL, $BURNBACK_CPU: for qemu's -accel and -cpu. Emulation is fastest with the smallest processor,
-because the C library then uses no instructions that are slow to emulate.
+$BURNBACK_KERNEL: folder that scripts/fetch-kernel filled. $BURNBACK_SIM, $BURNBACKCTL: the programs.
+$BURNBACK_CATALOG: folder of the catalog. $BURNBACK_ACCEL, $BURNBACK_CPU: for qemu's -accel and -cpu. Emulation is
+fastest with the smallest processor, because the C library then uses no instructions that are slow to emulate.
 """
 import glob
 import os

@@ -48,7 +48,6 @@ cpu_us (void)
            usage.ru_stime.tv_usec;
 }
 
-/* Returns the peak memory of this process. */
 static gsize
 max_rss_bytes (void)
 {

@@ -23,7 +23,7 @@ cell_at (BbFlashMap *map, guint32 address)
     g_assert_not_reached ();
 }
 
-/* Adds a read of 8 bytes at @address that are compared with @blob. */
+/* Adds a step that verifies the 8 bytes of a region at @address: they must be the first 8 of @blob. */
 static void
 add_compare (BbPlanBuilder *builder, guint blob, guint32 address)
 {

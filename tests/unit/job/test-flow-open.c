@@ -239,7 +239,8 @@ test_another_look_of_burnback_is_waited_for (void)
     }
 }
 
-/* The text still says to keep the drive powered, because of the interrupted flash in the journal. */
+/* While another program uses the drive, its text still says to keep it powered, because the journal has an
+ * interrupted flash; no command is sent to it. */
 static void
 test_the_warning_of_an_open_journal_is_kept (void)
 {

@@ -164,7 +164,8 @@ check (const State *state, File file, Label label)
 
     g_test_message ("%s, history %d, %s, file %d, label %d", state->kind->model, state->history,
                     state->reads ? "reads" : "mute", file, label);
-    /* Recovery is promised exactly if some file and some label make it possible. */
+    /* Recovery is promised exactly if it is possible with the right file: the board is known from drive or history,
+     * or the label shows it. */
     g_assert_cmpint (is_promised (rig, &text), ==, is_known || state->kind->is_clear);
     g_test_message ("%s", text);
     g_assert_cmpint (strstr (text, "Enter the model") != NULL, ==, !is_known && state->kind->is_clear);

@@ -331,7 +331,7 @@ test_stopping_cancels_only_before_the_danger (void)
     g_assert_false (bb_job_is_endangered (within));
     bb_job_stop (within);
     g_assert_false (g_cancellable_is_cancelled (bb_job_get_cancellable (within)));
-    /* bb_job_take_stop() returns the request to stop once. */
+    /* For one request to stop, bb_job_take_stop() returns TRUE only once. */
     g_assert_true (bb_job_take_stop (within));
     g_assert_false (bb_job_take_stop (within));
 }

@@ -184,7 +184,7 @@ static const Row rows_of_table[] = {
     {"other-board", 9}, {"cross-flash", 8},
 };
 
-/* Returns the row of the table that decided the verdict. */
+/* Returns the row of the table that decided the verdict; 7 (compatible) if @verdict has no reason of a row. */
 static guint
 row_of (BbVerdict *verdict)
 {

@@ -348,7 +348,7 @@ case_show (Case *test, const char *what)
         mt_put_text (test->drive->inquiry + 32, 4, "BOOT");
 }
 
-/* Checks that proof and sentence are those of the result of the vector. */
+/* Checks that the judgement of @test has the proof and sentence that stand for "result" of the test vector @item. */
 static void
 expect_result (JsonObject *item, Case *test, const char *what)
 {

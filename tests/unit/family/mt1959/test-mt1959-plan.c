@@ -78,8 +78,8 @@ refuse (BbFacts *facts, BbImage *image)
     g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
-/* Returns (transfer full) the commands from prepare to the last chunk, one a line. Of the two forms of prepare, only
- * those that are sent to a drive that accepts the first form, or refuses it (@refuses_first). */
+/* Returns (transfer full) the commands from prepare to the last chunk, one a line. Prepare has two forms; a drive
+ * gets the second one only if it refuses the first. @refuses_first: the drive does, so both are in the text */
 static char *
 upload_of (BbPlan *plan, gboolean refuses_first)
 {

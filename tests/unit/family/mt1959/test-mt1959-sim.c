@@ -62,7 +62,8 @@ rig_probe (Rig *rig, gboolean look_closer)
     return facts;
 }
 
-/* Returns (transfer full) an image that the simulator made and the family identified. */
+/* Returns (transfer full) an image that the simulator made and the family identified. @revision: in quotes, because
+ * it is parsed as a GVariant */
 static BbImage *
 rig_image (const char *model, const char *revision)
 {

@@ -202,7 +202,8 @@ test_rebadge_is_identified_by_firmware_id (void)
         g_assert_cmpstr (facts->maker, ==, "NEC");
         g_assert_cmpstr (facts->model_name, ==, rebadge_cases[i].name);
         g_assert_cmpuint (facts->candidates->len, ==, 0);
-        /* Drives with this INQUIRY name are usually an ND-1100A; any other product lowers the confidence. */
+        /* Under this INQUIRY name the catalog has only the ND-1100A. Cases 0 and 2 are identified as another product,
+         * which lowers the confidence. */
         g_assert_true (has_evidence (facts, "are usually ND-1100A") == (i == 0 || i == 2));
         g_assert_cmpint (facts->confidence, ==, i == 1 || i == 3 ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM);
     }
