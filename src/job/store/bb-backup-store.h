@@ -97,7 +97,8 @@ const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
 gboolean bb_backup_has_image (BbBackup *backup);
 
 /** bb_backup_is_of: TRUE if @backup is of the unit with @details and @facts (nullable): serial number and fingerprint
- * match as far as known, or, if neither can be compared, the bus path does. Simulated never matches real. */
+ * match; each is compared only if drive and backup have it. If neither can be compared, the bus path must match. A
+ * backup of a simulated drive is never of a real one. */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_is_trusted: TRUE if @backup may be restored even if the user did not name it: @complete, not @unproven.
  */
