@@ -206,8 +206,8 @@ nec_is_one_name (const char *name)
     return name != NULL && strstr (name, " / ") == NULL;
 }
 
-/* Sets the product name to that of the first of @names (element-type BbName) that names a single product of the type.
- * FALSE if none does. */
+/* Sets the product name by the first of @names (element-type BbName) that stands for exactly one product of the
+ * drive's type (a type is hardware that was sold as several products). FALSE if none does. */
 static gboolean
 nec_name_by_names (BbFacts *facts, GPtrArray *names)
 {

@@ -181,7 +181,7 @@ bb_sim_nec_layout_by_name (const char *name)
     return NULL;
 }
 
-/* Sets @range. Always returns TRUE. */
+/* Sets @range. Returns TRUE, so that a caller that found a block can return the result. */
 static gboolean
 bb_sim_nec_range_set (BbSimNecRange *range, guint32 address, guint32 length_bytes)
 {
