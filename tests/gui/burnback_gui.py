@@ -486,7 +486,7 @@ class Window:
         return self.wait_for('push button', contains=sentence('_Flash %u Drive' if n == 1 else ('_Flash %u Drive', '_Flash %u Drives'), n))
 
     def open_backups(self):
-        """Opens the page of all backups by its shortcut and waits for its button, as other pages have rows of backups, too."""
+        """Opens the page of all backups by its shortcut and waits for its button; other pages have rows of backups."""
         self.key('Control+b')
         self.wait_for('push button', 'Verify All Backups')
 

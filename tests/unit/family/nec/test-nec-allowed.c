@@ -262,7 +262,7 @@ static const struct {
     const char *code;
 } change_cases[] = {{NULL, "crossflash-unknown"}, {"downgrade", "crossflash-risk"}, {"not-possible", NULL}};
 
-/* Firmware of another product of the type is refused if a report calls it impossible. */
+/* Firmware of another product with the same hardware (type) is refused if a report calls it impossible. */
 static void
 test_change_reported_as_impossible_is_refused (void)
 {

@@ -25,7 +25,7 @@ assert_pages_equal_image (NecBench *bench, const NecFlash *flash, GBytes *image)
         g_assert_cmpmem (memory + 0x240000, 0x20000, data + 0x7B004, 0x20000);
 }
 
-/* Asserts that the memory which a flash neither erases nor programs is as in @before. */
+/* Asserts that the flash changed nothing since @before outside of the blocks that it erases and programs. */
 static void
 assert_rest_is_untouched (NecBench *bench, const NecFlash *flash, GBytes *before)
 {
