@@ -486,7 +486,7 @@ class Window:
         return self.wait_for('push button', contains=sentence('_Flash %u Drive' if n == 1 else ('_Flash %u Drive', '_Flash %u Drives'), n))
 
     def open_backups(self):
-        """Opens the page of all backups by its shortcut and waits for its button; other pages have rows of backups."""
+        """Opens the page of all backups by its shortcut and waits for its button; rows are on other pages, too."""
         self.key('Control+b')
         self.wait_for('push button', 'Verify All Backups')
 

@@ -153,8 +153,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Adds a step that reads the configuration block and compares it with blob @config_blob. Returns the step, so that
- * the caller can also let the drive refuse the read. */
+/* Adds a step that compares the configuration block with a blob, and returns it. */
 static BbStep *
 bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint config_blob)
 {

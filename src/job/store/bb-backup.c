@@ -275,7 +275,8 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
 }
 
 /* TRUE if serial number and fingerprint are those of @backup; each is compared only if it is not NULL and
- * @backup has it. If neither can be compared, the bus path must be equal. @serial, @fingerprint, @bus_path: (nullable) */
+ * @backup has it. If neither can be compared, the bus path must be equal. @serial, @fingerprint, @bus_path:
+ * (nullable) */
 static gboolean
 bb_backup_is_of_unit (BbBackup *backup, const char *serial, const char *fingerprint, const char *bus_path)
 {
