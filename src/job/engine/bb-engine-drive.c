@@ -634,7 +634,7 @@ bb_engine_drive_dup_is_text (BbEngineDrive *self)
         return g_strdup (self->facts->model_name);
     sold_as = bb_engine_drive_get_sold_as (self);
     if (sold_as != NULL)
-        /* TRANSLATORS: what it was sold as, then maker and model that it really is: "TDK 420N = NEC ND-1100A" */
+        /* TRANSLATORS: what it was sold as, then maker and model that it really is: "TDK 420N = Sony DRU-110A" */
         return g_strdup_printf (_ ("%s = %s %s"), sold_as, self->facts->maker, self->facts->model_name);
     return g_strdup_printf ("%s %s", self->facts->maker, self->facts->model_name);
 }

@@ -93,8 +93,8 @@ char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
  */
 void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision);
 /**
- * bb_engine_drive_dup_is_text: (transfer full) (nullable): maker and model of the hardware: "NEC ND-1100A". In
- * recovery mode the name under which the drive was sold comes before them: "TDK 420N = NEC ND-1100A". If the
+ * bb_engine_drive_dup_is_text: (transfer full) (nullable): maker and model of the hardware: "Sony DRU-110A". In
+ * recovery mode the name under which the drive was sold comes before them: "TDK 420N = Sony DRU-110A". If the
  * evidence speaks for two models: both models. %NULL if the model is unknown.
  */
 char *bb_engine_drive_dup_is_text (BbEngineDrive *self);

@@ -110,8 +110,7 @@ bb_store_dup_clean (const char *text)
     return g_strcanon (clean, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+-", '-');
 }
 
-/* Returns (transfer full) the ID of @backup, which sorts by drive, then by time: maker and model, serial number (else
- * the start of the fingerprint) and time in UTC, such as "NEC-ND-3550A-SIM0001-20260102-030405". */
+/* Returns (transfer full) the ID of @backup; IDs sort by drive and time: "SONY-DRU-110A-SIM0001-20260102-030405". */
 static char *
 bb_store_dup_id (BbBackup *backup)
 {
