@@ -80,12 +80,10 @@ nec_file_is_whole (GBytes *file)
 static gboolean
 nec_contains_key (GBytes *boot_code, const char *key)
 {
-    gsize size = g_bytes_get_size (boot_code);
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data (boot_code, &size);
 
-    for (gsize i = 0; i + BB_NEC_CODE_BYTES <= size; i++)
-        if (bb_bytes_equal_at (boot_code, i, key, BB_NEC_CODE_BYTES))
-            return TRUE;
-    return FALSE;
+    return memmem (bytes, size, key, BB_NEC_CODE_BYTES) != NULL;
 }
 
 /* Adds the text at @offset in @file to @values, unless its bytes are zero or it is no text. */
