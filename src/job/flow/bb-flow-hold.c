@@ -7,6 +7,8 @@
 #include "family/bb-key-file.h"
 #include "scsi/bb-bytes.h"
 
+#include <errno.h>
+
 /* --- the journal --- */
 
 /* Sets the members of @record that identify the drive, from the time when its firmware ran, if that is recorded. */
@@ -60,8 +62,13 @@ bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecor
 {
     g_autoptr (BbJournalRecord) record = NULL;
 
-    if (recorded->record != NULL)
-        return bb_journal_resume (recorded->record, error);
+    if (recorded->record != NULL) {
+        BbJournal *journal = bb_journal_resume (recorded->record, error);
+
+        if (journal != NULL && recorded->record->problem != NULL)
+            bb_flow_note_code (flow, BB_NOTE_JOURNAL_DAMAGED, recorded->record->problem);
+        return journal;
+    }
     record = bb_journal_record_new ();
     bb_record_describe (record, flow, recorded);
     record->n_steps = bb_plan_get_n_steps (plan);
@@ -110,10 +117,36 @@ void
 bb_flow_note_power (BbFlow *flow)
 {
     g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
-    g_autoptr (GError) error = NULL;
 
-    if (mark != NULL && !bb_journal_add_power (flow->journal, mark, &error))
-        (void) bb_flow_note_error (flow, error);
+    /* bb_flow_drop_journal() reports an error. */
+    if (mark != NULL)
+        (void) bb_journal_add_power (flow->journal, mark, NULL);
+}
+
+/* Frees the journal. If it should be closed and is still open, or lines of it could not be written, adds a note.
+ * @is_closed: bb_journal_close() was called; @close_error: (nullable): its error; @is_written: the target image is in
+ * the drive */
+static void
+bb_flow_drop_journal (BbFlow *flow, gboolean is_closed, const GError *close_error, gboolean is_written)
+{
+    const GError *failure = bb_journal_get_failure (flow->journal);
+    const BbJournalRecord *record = bb_journal_get_record (flow->journal);
+    gboolean is_open = g_file_test (record->path, G_FILE_TEST_EXISTS);
+    BbNote *note = NULL;
+
+    if (is_closed && is_open)
+        note = bb_flow_note_code (flow, BB_NOTE_JOURNAL_OPEN,
+                                  close_error != NULL ? close_error->message
+                                  : failure != NULL   ? failure->message
+                                                      : g_strerror (EIO));
+    else if (failure != NULL || close_error != NULL)
+        note = bb_flow_note_code (flow, is_closed ? BB_NOTE_JOURNAL_CUT : BB_NOTE_JOURNAL_GAP,
+                                  failure != NULL ? failure->message : close_error->message);
+    /* RECOVER and VERIFY without a file use the image that the journal on disk names. That is @new_image if "target"
+     * lines are lost. */
+    if (note != NULL && is_written && flow->has_sent && g_strcmp0 (record->target_image, record->new_image) == 0)
+        note->numbers[0] = (is_closed && is_open) || bb_flow_get_proof (flow) == BB_PROOF_PROVEN ? 1 : 0;
+    g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
 /* Closes the journal with @result. @is_written: the target image is in the drive */
@@ -130,10 +163,8 @@ bb_flow_end_journal (BbFlow *flow, gboolean is_written, const char *result)
      * update it. */
     if (bb_journal_get_record (flow->journal)->tried != NULL && bb_action_writes (flow->request->action))
         bb_flow_note_power (flow);
-    if (!bb_journal_close (flow->journal, result, &error))
-        bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_JOURNAL_OPEN,
-                           error != NULL ? error->message : NULL);
-    g_clear_pointer (&flow->journal, bb_journal_free);
+    (void) bb_journal_close (flow->journal, result, &error);
+    bb_flow_drop_journal (flow, TRUE, error, is_written);
 }
 
 void
@@ -173,14 +204,11 @@ bb_flow_supersede_journal (BbJournalRecord *record)
 void
 bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 {
-    g_autoptr (GError) error = NULL;
-
     if (flow->journal == NULL)
         return;
     bb_flow_note_power (flow);
-    if (!bb_journal_add_state (flow->journal, state, &error))
-        (void) bb_flow_note_error (flow, error);
-    g_clear_pointer (&flow->journal, bb_journal_free);
+    (void) bb_journal_add_state (flow->journal, state, NULL);
+    bb_flow_drop_journal (flow, FALSE, NULL, FALSE);
 }
 
 /* --- exclusive access --- */

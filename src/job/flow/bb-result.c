@@ -279,6 +279,19 @@ bb_result_find_safety (const BbResult *result)
                : BB_SAFETY_UNTOUCHED;
 }
 
+/* Returns (nullable) the journal that says whether the firmware is complete; %NULL if this job wrote the firmware and
+ * verified it, because the journal is then open only because it could not be closed. */
+static BbJournalRecord *
+bb_result_get_judged_journal (const BbResult *result)
+{
+    gboolean is_verified = (result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_ROLLED_BACK) &&
+                           (result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY);
+
+    if (result->has_sent && is_verified && result->journal != NULL && !result->journal->is_locked)
+        return NULL;
+    return result->journal;
+}
+
 /* Returns bb_drive_get_safe(), unless outcome or reason of the job show more than facts and journal. */
 static BbSafe
 bb_result_find_safe (const BbResult *result)
@@ -297,7 +310,7 @@ bb_result_find_safe (const BbResult *result)
         return BB_SAFE_UNKNOWN;
     if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY)
         return BB_SAFE_NO;
-    safe = bb_drive_get_safe (result->facts, result->journal);
+    safe = bb_drive_get_safe (result->facts, bb_result_get_judged_journal (result));
     /* Firmware that differs from the expected image may be incomplete. */
     if (safe == BB_SAFE_YES && result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED)
         return BB_SAFE_UNKNOWN;

@@ -203,21 +203,24 @@ void bb_result_parameters_copy (const BbResultParameters *from, BbResultParamete
 /** BbNoteCode: kinds of notes in the details of a result. In parentheses: the parameters in #BbNote. "RECOVER:": only
  * for this action. */
 typedef enum {
-    BB_NOTE_TEXT,           /* (text): a translated sentence */
-    BB_NOTE_ERROR,          /* (error, number of the block that failed or 0, number of blocks) */
-    BB_NOTE_STAYS_FOR_FILE, /* RECOVER: the drive stays in recovery mode because the file is written at once */
-    BB_NOTE_BACK_IS_HAZARD, /* RECOVER: the previous firmware is for other hardware, so it is not offered */
-    BB_NOTE_LEAVES_MODE,    /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
-    BB_NOTE_STAYS_IN_MODE,  /* the drive did not leave recovery mode */
-    BB_NOTE_JOURNAL_OPEN,   /* the journal could not be closed */
-    BB_NOTE_TRAY_OPEN,      /* (reason): the tray could not be locked */
-    BB_NOTE_READS_CHANGED,  /* (address): of the first difference of two reads; the backup has the first read */
-    BB_NOTE_UNREAD,         /* (region, unreadable bytes, all bytes, address) */
-    BB_NOTE_PARTIAL_BACKUP, /* (folder): contains the data that was read before the backup failed */
-    BB_NOTE_MIXED_BACKUP,   /* (backup): the backup mixes two revisions, so it is not restored */
-    BB_NOTE_UNPROVEN,       /* (backup): has the firmware of the drive, which may be incomplete */
-    BB_NOTE_READ_AGAIN,     /* (address): of a difference that the next read did not confirm */
-    BB_NOTE_READS_UNSTABLE, /* each read of the firmware differed from the one before */
+    BB_NOTE_TEXT,            /* (text): a translated sentence */
+    BB_NOTE_ERROR,           /* (error, number of the block that failed or 0, number of blocks) */
+    BB_NOTE_STAYS_FOR_FILE,  /* RECOVER: the drive stays in recovery mode because the file is written at once */
+    BB_NOTE_BACK_IS_HAZARD,  /* RECOVER: the previous firmware is for other hardware, so it is not offered */
+    BB_NOTE_LEAVES_MODE,     /* RECOVER: the drive is made to leave recovery mode to see whether its firmware runs */
+    BB_NOTE_STAYS_IN_MODE,   /* the drive did not leave recovery mode */
+    BB_NOTE_JOURNAL_OPEN,    /* (reason, 1 if RECOVER closes it): the journal could not be closed */
+    BB_NOTE_JOURNAL_CUT,     /* (reason, 1 if VERIFY then needs a file): the closed journal lacks lines */
+    BB_NOTE_JOURNAL_GAP,     /* (reason): the journal stays open for a later job, and lacks lines */
+    BB_NOTE_JOURNAL_DAMAGED, /* (path and reason): not all lines of the resumed journal could be read */
+    BB_NOTE_TRAY_OPEN,       /* (reason): the tray could not be locked */
+    BB_NOTE_READS_CHANGED,   /* (address): of the first difference of two reads; the backup has the first read */
+    BB_NOTE_UNREAD,          /* (region, unreadable bytes, all bytes, address) */
+    BB_NOTE_PARTIAL_BACKUP,  /* (folder): contains the data that was read before the backup failed */
+    BB_NOTE_MIXED_BACKUP,    /* (backup): the backup mixes two revisions, so it is not restored */
+    BB_NOTE_UNPROVEN,        /* (backup): has the firmware of the drive, which may be incomplete */
+    BB_NOTE_READ_AGAIN,      /* (address): of a difference that the next read did not confirm */
+    BB_NOTE_READS_UNSTABLE,  /* each read of the firmware differed from the one before */
 } BbNoteCode;
 #define BB_N_NOTE_CODES (BB_NOTE_READS_UNSTABLE + 1)
 

@@ -23,7 +23,8 @@
 
 struct _BbJournal {
     BbJournalRecord *record;
-    int fd; /* the progress file, which is locked */
+    int fd;          /* the progress file, which is locked */
+    GError *failure; /* (nullable): the first line that could not be written */
 };
 
 /* --- beginning and ending --- */
@@ -102,12 +103,13 @@ bb_journal_dup_id (BbJournalRecord *record)
 }
 
 /* Appends a line with a checksum to the progress file and syncs it. The record is updated by parsing the line, so
- * that it is equal to what a reader of the file gets. */
+ * that it is equal to what a reader of the file gets. The first error is kept for bb_journal_get_failure(). */
 static gboolean G_GNUC_PRINTF (3, 4) bb_journal_add_line (BbJournal *journal, GError **error, const char *format, ...)
 {
     g_autofree char *line = NULL;
     g_autofree char *sealed = NULL;
     g_autofree char *whole = NULL;
+    g_autoptr (GError) local_error = NULL;
     va_list arguments;
 
     va_start (arguments, format);
@@ -116,7 +118,12 @@ static gboolean G_GNUC_PRINTF (3, 4) bb_journal_add_line (BbJournal *journal, GE
     bb_journal_record_read_line (journal->record, line);
     sealed = bb_journal_line_seal (line);
     whole = g_strconcat (sealed, "\n", NULL);
-    return bb_fsync_append (journal->fd, whole, error);
+    if (bb_fsync_append (journal->fd, whole, &local_error))
+        return TRUE;
+    if (journal->failure == NULL)
+        journal->failure = g_error_copy (local_error);
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
 }
 
 BbJournal *
@@ -192,7 +199,14 @@ bb_journal_free (BbJournal *journal)
         return;
     close (journal->fd);
     bb_journal_record_unref (journal->record);
+    g_clear_error (&journal->failure);
     g_free (journal);
+}
+
+const GError *
+bb_journal_get_failure (BbJournal *journal)
+{
+    return journal->failure;
 }
 
 BbJournalRecord *

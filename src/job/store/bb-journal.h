@@ -42,6 +42,9 @@ BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 void bb_journal_free (BbJournal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournal, bb_journal_free)
 
+/** bb_journal_get_failure: (transfer none) (nullable): why the first of the lines that are missing on disk could not
+ * be written; %NULL if none is missing. */
+const GError *bb_journal_get_failure (BbJournal *journal);
 /** bb_journal_get_record: (transfer none): the record as of the newest line. */
 BbJournalRecord *bb_journal_get_record (BbJournal *journal);
 

@@ -382,6 +382,46 @@ bb_words_dup_message (const BbResult *result, BbMessageFlags flags)
 
 /* --- notes --- */
 
+/* Returns (transfer full) the sentence of @note, which is about a journal. */
+static char *
+bb_words_dup_journal_note (const BbNote *note)
+{
+    gboolean has_advice = note->numbers[0] == 1;
+
+    if (note->code == BB_NOTE_JOURNAL_DAMAGED)
+        /* TRANSLATORS: %s is a path and the reason */
+        return g_strdup_printf (
+            _ ("The progress of the interrupted flash cannot be read (%s), so the firmware of the "
+               "drive was assumed to be incomplete. An earlier recovery attempt may be repeated."),
+            note->text);
+    if (note->code == BB_NOTE_JOURNAL_GAP)
+        /* TRANSLATORS: %s is the technical reason */
+        return g_strdup_printf (_ ("The journal of this operation is incomplete (%s). Free disk space before you "
+                                   "continue. Otherwise, recovery may repeat an attempt."),
+                                note->text);
+    if (note->code == BB_NOTE_JOURNAL_CUT)
+        return has_advice
+                   /* TRANSLATORS: %s is the technical reason */
+                   ? g_strdup_printf (_ ("The journal of this operation is incomplete (%s). This does not affect the "
+                                         "drive. Free disk space. To verify the drive later, specify the firmware "
+                                         "file."),
+                                      note->text)
+                   /* TRANSLATORS: %s is the technical reason */
+                   : g_strdup_printf (_ ("The journal of this operation is incomplete (%s). This does not affect the "
+                                         "drive. Free disk space before you continue."),
+                                      note->text);
+    return has_advice
+               /* TRANSLATORS: %s is the technical reason */
+               ? g_strdup_printf (_ ("The journal of this operation could not be closed (%s). This does not affect "
+                                     "the drive. Free disk space, then recover the drive: Burnback verifies its "
+                                     "firmware and closes the journal."),
+                                  note->text)
+               /* TRANSLATORS: %s is the technical reason */
+               : g_strdup_printf (_ ("The journal of this operation could not be closed (%s). This does not affect "
+                                     "the drive. Free disk space before you continue."),
+                                  note->text);
+}
+
 /* Returns (transfer full) the sentence of @note; the text of a note that has one itself. */
 static char *
 bb_words_dup_note (const BbNote *note)
@@ -400,7 +440,10 @@ bb_words_dup_note (const BbNote *note)
     case BB_NOTE_STAYS_IN_MODE:
         return g_strdup (_ ("The drive did not leave recovery mode."));
     case BB_NOTE_JOURNAL_OPEN:
-        return g_strdup (_ ("The journal could not be closed."));
+    case BB_NOTE_JOURNAL_CUT:
+    case BB_NOTE_JOURNAL_GAP:
+    case BB_NOTE_JOURNAL_DAMAGED:
+        return bb_words_dup_journal_note (note);
     case BB_NOTE_TRAY_OPEN:
         /* TRANSLATORS: %s is the technical reason */
         return g_strdup_printf (_ ("The tray could not be locked (%s)."), note->text);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "convert-rig.h"
+
+#include "family/bb-key-file.h"
+#include "sim/bb-sim-unit.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* How often an MT1959 gets one image: what the drive receives is compared, not what the journal says. A drive in BOOT
+ * mode rejects everything, and after each attempt it is power cycled and recovered again. */
+
+/* More rounds than any drive has attempts. */
+#define N_ROUNDS 8
+
+/* Board BU5 and an image for BUP5, with a key: plain with BU5, wrapped with BU5, plain with BUP5. */
+#define N_ATTEMPTS 3
+#define BOOT_DRIVE                                                                                        \
+    "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.03\nSerial=SIM0001\nState=boot\n" \
+    "Quirks=boot-reads\n"
+
+static GChecksum *received; /* (nullable): the data of all uploads to the drive; NULL: none is counted */
+static guint n_uploads;
+
+gboolean __real_bb_sim_unit_execute (BbSimUnit *self, const BbCommand *command, BbReply *reply, GError **error);
+gboolean __wrap_bb_sim_unit_execute (BbSimUnit *self, const BbCommand *command, BbReply *reply, GError **error);
+
+gboolean
+__wrap_bb_sim_unit_execute (BbSimUnit *self, const BbCommand *command, BbReply *reply, GError **error)
+{
+    const guint8 *cdb = command->cdb.bytes;
+
+    if (received != NULL && cdb[0] == 0x3B && command->direction == BB_DIRECTION_OUT && command->out != NULL) {
+        g_checksum_update (received, command->out, (gssize) command->length_bytes);
+        n_uploads += (cdb[3] | cdb[4] | cdb[5]) == 0 ? 1 : 0;
+    }
+    return __real_bb_sim_unit_execute (self, command, reply, error);
+}
+
+static JobRig *
+rig_with_key (void)
+{
+    JobRig *rig = job_rig_new (BOOT_DRIVE, NULL);
+    g_autofree char *path = g_build_filename (rig->state, "key", NULL);
+
+    g_assert_true (g_file_set_contents (path, "000102030405060708090a0b0c0d0e0f", -1, NULL));
+    bb_key_file_set (path);
+    bb_key_file_let_in ("be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991");
+    return rig;
+}
+
+/* Recovers the drive, which rejects the fifth piece, and power cycles it. Adds to @seen (element-type utf8) what the
+ * drive received, if anything. Returns (transfer full) the result. @n_repeated: increased if it received that before
+ */
+static BbResult *
+attempt (JobRig *rig, BbImage *image, GPtrArray *seen, guint *n_repeated)
+{
+    BbResult *result;
+    const char *sum;
+
+    job_rig_fault (rig, "At=step:upload:4;Kind=sense;Sense=5/24/00");
+    received = g_checksum_new (G_CHECKSUM_SHA256);
+    n_uploads = 0;
+    result = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    sum = g_checksum_get_string (received);
+    g_test_message ("%u upload(s) %.8s: %s", n_uploads, n_uploads > 0 ? sum : "-", result->message);
+    g_assert_cmpuint (n_uploads, <=, 1);
+    if (n_uploads > 0) {
+        *n_repeated += g_ptr_array_find_with_equal_func (seen, sum, g_str_equal, NULL) ? 1 : 0;
+        g_ptr_array_add (seen, g_strdup (sum));
+    }
+    g_clear_pointer (&received, g_checksum_free);
+    convert_power_cycle (rig);
+    return result;
+}
+
+/* How the open journal of the rig is damaged: it is removed (LOST), or its progress file is removed, emptied, changed
+ * or replaced by a pipe. */
+typedef enum {
+    WHOLE,
+    LOST,
+    REMOVED,
+    EMPTIED,
+    CHANGED,
+    PIPE
+} Damage;
+
+static void
+damage_record (JobRig *rig, Damage damage)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list (rig->state);
+    BbJournalRecord *record = g_ptr_array_index (records, 0);
+    g_autofree char *folder = g_path_get_dirname (record->path);
+    g_autofree char *progress = g_strdup_printf ("%s/%s.progress", folder, record->id);
+    g_autofree char *text = NULL;
+    char *finish;
+
+    if (damage == WHOLE)
+        return;
+    g_assert_cmpuint (records->len, ==, 1);
+    g_assert_true (g_file_get_contents (progress, &text, NULL, NULL));
+    finish = strstr (text, "\nfinish ");
+    g_assert_nonnull (finish);
+    finish[1] = 'F';
+    if (damage == LOST)
+        g_assert_cmpint (g_remove (record->path), ==, 0);
+    if (damage == LOST || damage == REMOVED || damage == PIPE)
+        g_assert_cmpint (g_remove (progress), ==, 0);
+    if (damage == PIPE)
+        g_assert_cmpint (mkfifo (progress, 0600), ==, 0);
+    if (damage == EMPTIED || damage == CHANGED)
+        g_assert_true (g_file_set_contents (progress, text, damage == EMPTIED ? 0 : -1, NULL));
+}
+
+/* TRUE if a note of @result says that the progress of the journal cannot be read. */
+static gboolean
+has_note_of_damage (BbResult *result)
+{
+    for (char **note = result->notes; *note != NULL; note++) {
+        if (strstr (*note, "The progress of the interrupted flash cannot be read (/") != NULL &&
+            strstr (*note, "An earlier recovery attempt may be repeated.") != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Each attempt is made once, in the end nothing is sent, and the message lists what was tried. A record that is lost
+ * or damaged after the first attempt costs one repetition, of that attempt, and damage is reported. */
+static void
+test_no_recorded_attempt_is_made_twice (gconstpointer data)
+{
+    Damage damage = GPOINTER_TO_INT (data);
+    guint n_lost = damage == WHOLE ? 0 : 1;
+    g_autoptr (JobRig) rig = rig_with_key ();
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE BP60NB10", "1.00", NULL);
+    g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
+    guint n_repeated = 0;
+
+    for (guint i = 0; i < N_ROUNDS; i++) {
+        g_autoptr (BbResult) result = attempt (rig, image, seen, &n_repeated);
+
+        g_assert_cmpuint (n_repeated, <=, n_lost);
+        if (i <= 1)
+            g_assert_cmpint (has_note_of_damage (result), ==, i == 1 && damage != WHOLE && damage != LOST);
+        g_assert_cmpuint (seen->len, ==, MIN (i + 1, N_ATTEMPTS + n_lost));
+        if (i == 0)
+            damage_record (rig, damage);
+        if (i < N_ATTEMPTS + n_lost)
+            continue;
+        g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NO_MORE);
+        g_assert_true (g_str_has_prefix (result->message,
+                                         "All boot IDs and forms that are allowed for this image were tried ("));
+    }
+    g_assert_cmpuint (n_repeated, ==, n_lost);
+    bb_key_file_set (NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+    static const char *const names[] = {"whole", "lost", "removed", "emptied", "changed", "pipe"};
+
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autofree char *path = g_strdup_printf ("/job/recover-attempts/record-%s", names[i]);
+
+        g_test_add_data_func (path, GINT_TO_POINTER (i), test_no_recorded_attempt_is_made_twice);
+    }
+    return g_test_run ();
+}
