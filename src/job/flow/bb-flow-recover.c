@@ -279,13 +279,19 @@ bb_recover_find_elsewhere (BbFlow *flow)
     return NULL;
 }
 
-/* Ends because there is no image to write. The result names images that exist but cannot be read, or else the journal
- * of another port. */
+/* Ends because there is no image to write. The result names images, backups and journals that cannot be read, or else
+ * the journal of another port. */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
 {
+    g_auto (GStrv) unread = NULL;
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, &unread);
     g_autofree char *text = NULL;
 
+    for (char **one = unread; *one != NULL; one++) {
+        if (!g_ptr_array_find_with_equal_func (images->unread, *one, g_str_equal, NULL))
+            g_ptr_array_add (images->unread, g_strdup (*one));
+    }
     g_ptr_array_add (images->unread, NULL);
     text = bb_backup_dup_unread ((const char *const *) images->unread->pdata);
     if (text == NULL && images->recorded.record == NULL)

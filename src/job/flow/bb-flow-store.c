@@ -108,14 +108,15 @@ bb_flow_knows_newest (BbFlow *flow, GError **error)
     return bb_unread_fail (unread, BB_JOB_PROBLEM_UNREADABLE_BACKUPS, error);
 }
 
-/* TRUE if @result says that there is no image, no known drive or nothing to recover. That is uncertain if journals or
- * backups cannot be read. */
+/* TRUE if @result says that there is no known drive or nothing to recover. That is uncertain if journals or backups
+ * cannot be read. If it says that there is no image, it names already what cannot be read. */
 static gboolean
 bb_flow_claims_absence (BbFlow *flow, BbResult *result)
 {
-    if (flow->identified != NULL && bb_identified_get_record (flow->identified) != NULL)
+    if (result->reason == BB_RESULT_REASON_NO_IMAGE ||
+        (flow->identified != NULL && bb_identified_get_record (flow->identified) != NULL))
         return FALSE;
-    if (result->reason == BB_RESULT_REASON_NO_IMAGE || flow->family == NULL)
+    if (flow->family == NULL)
         return TRUE;
     return result->outcome == BB_OUTCOME_DONE &&
            (result->reason == BB_RESULT_REASON_HEALTHY || result->reason == BB_RESULT_REASON_RESTARTED);

@@ -45,9 +45,9 @@ gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
  * bb_flow_report_unread:
  * @result: of RECOVER; changed in place
  *
- * Changes @result if it says that there is nothing to recover or no image to write, or if the family of the drive is
- * unknown, while not all journals and backups can be read: sets the error with their paths, and replaces
- * %BB_OUTCOME_DONE by UNCHANGED or NOT_PERMITTED.
+ * Changes @result if it says that there is nothing to recover, or if the family of the drive is unknown, while not
+ * all journals and backups can be read: sets the error with their paths, and replaces %BB_OUTCOME_DONE by UNCHANGED
+ * or NOT_PERMITTED. A result that says that there is no image to write names these paths already.
  */
 void bb_flow_report_unread (BbFlow *flow, BbResult *result);
 

@@ -159,6 +159,36 @@ test_no_recorded_attempt_is_made_twice (gconstpointer data)
     bb_key_file_set (NULL);
 }
 
+/* The journal of the interrupted flash is known, but its images are gone, and the only backup cannot be read. */
+static void
+test_an_unreadable_backup_is_named_if_no_image_is_left (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autofree char *images = g_build_filename (rig->state, "images", NULL);
+    g_autoptr (GPtrArray) backups = NULL;
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *manifest = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=power-cut;During=middle");
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    g_assert_cmpuint (backups->len, ==, 1);
+    manifest = g_build_filename (((BbBackup *) g_ptr_array_index (backups, 0))->folder, "manifest", NULL);
+    g_assert_true (g_file_set_contents (manifest, "damaged", -1, NULL));
+    job_rig_remove_folder (images);
+    convert_power_cycle (rig);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_NONE, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_nonnull (result->journal);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NO_IMAGE);
+    g_test_message ("%s", result->message);
+    g_assert_null (strstr (result->message, "no journal or backup of it exists"));
+    g_assert_nonnull (strstr (result->message, manifest));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,5 +200,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, GINT_TO_POINTER (i), test_no_recorded_attempt_is_made_twice);
     }
+    g_test_add_func ("/job/recover-attempts/an-unreadable-backup-is-named-if-no-image-is-left",
+                     test_an_unreadable_backup_is_named_if_no_image_is_left);
     return g_test_run ();
 }
