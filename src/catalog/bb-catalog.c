@@ -312,7 +312,7 @@ bb_catalog_rank_crossflash (BbCrossflash *report, const char *from, const char *
     g_autofree char *name = g_strndup (text, strcspn (text, "("));
 
     if (g_str_equal (bb_crossflash_get_kind (report), "not-possible"))
-        return 8;
+        return 9;
     return 1 + (about != NULL && bb_catalog_text_has_word (text, about) ? 4 : 0) +
            (bb_catalog_text_has_word (name, from) ? 2 : 0) +
            (bb_catalog_text_has_word (text, "service code") ? 0 : 1);

@@ -290,6 +290,25 @@ test_sixty_thousand_entries (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The other report has every property for which a report ranks higher, and comes first in the file. */
+static void
+test_not_possible_comes_before_other_reports (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (BbCrossflash) report = NULL;
+
+    write_file (fixture, "mine.names",
+                "[crossflash A]\nFrom=ACME QX1 NS77\nTo=ACME QX2\nKind=same-hardware\nBootCode=no\nRisk=low\n"
+                "Confidence=low\nSource=a test\n"
+                "[crossflash B]\nFrom=ACME QX1 NS77\nTo=ACME QX2\nKind=not-possible\nBootCode=no\nRisk=very high\n"
+                "Confidence=low\nSource=a test\n");
+    catalog = open_with (BUILT, fixture);
+    g_assert_cmpuint (g_strv_length ((char **) bb_catalog_get_warnings (catalog)), ==, 0);
+    report = bb_catalog_find_crossflash (catalog, "QX1", "QX2", "NS77", NULL);
+    g_assert_nonnull (report);
+    g_assert_cmpstr (bb_crossflash_get_kind (report), ==, "not-possible");
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
 int
@@ -302,6 +321,7 @@ main (int argc, char **argv)
     ADD ("/catalog/user/first", test_users_names_come_first);
     ADD ("/catalog/user/changed", test_changed_file_is_used_at_once);
     ADD ("/catalog/user/broken", test_invalid_file_is_left_out_with_warning);
+    ADD ("/catalog/user/not-possible-first", test_not_possible_comes_before_other_reports);
     ADD ("/catalog/user/damaged-cache", test_damaged_cache_is_compiled_again);
     g_test_add_func ("/catalog/user/no_folder_is_no_problem", test_no_folder_is_no_problem);
     g_test_add_func ("/catalog/open/default_folder_is_the_build_tree", test_default_folder_is_the_build_tree);
