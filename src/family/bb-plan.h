@@ -108,6 +108,8 @@ typedef enum {
  * @region_bytes: length of the range at @address; 0: the step does not access the flash
  * @endangers: from this step on an interruption leaves the drive without valid firmware; the engine writes a journal
  *   record first
+ * @is_spared_if_refused: a drive that refuses this step (%BB_ANSWER_REFUSED) has done nothing: if the step is the
+ * first that endangers, the drive is not endangered after all, and the plan ends
  * @unrecoverable: an interruption during this step makes the drive unrecoverable; the user is told before the start,
  *   and in dry runs
  * @journal: the engine writes a journal record before the step, although the step does not endanger the drive
@@ -139,6 +141,7 @@ typedef struct {
     guint32 address;
     guint32 region_bytes;
     gboolean endangers;
+    gboolean is_spared_if_refused;
     gboolean unrecoverable;
     gboolean journal;
     guint quiet_ms;

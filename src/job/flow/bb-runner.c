@@ -175,6 +175,25 @@ bb_runner_enter_danger (BbRunner *self, GError **error)
     return TRUE;
 }
 
+/* TRUE if the drive refused @step, and so has done nothing. */
+static gboolean
+bb_runner_was_spared (BbRunner *self, const BbStep *step)
+{
+    return step != NULL && step->is_spared_if_refused && self->answers[step->number] == BB_ANSWER_REFUSED;
+}
+
+/* Marks the drive as not endangered, because it refused the step that would have endangered it. @touched: value of
+ * the report before that step */
+static void
+bb_runner_leave_danger (BbRunner *self, guint number, gboolean touched)
+{
+    self->report.touched = touched;
+    self->report.endangered = FALSE;
+    if (self->job != NULL)
+        bb_job_leave_danger (self->job);
+    (void) bb_runner_record_step (self, number, FALSE, NULL);
+}
+
 /* FALSE if the job was cancelled and the drive is not endangered. */
 static gboolean
 bb_runner_may_send (BbRunner *self, GError **error)
@@ -315,6 +334,8 @@ static gboolean
 bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
 {
     const BbStep *step = bb_plan_get_step (self->plan, number);
+    gboolean was_endangered = self->report.endangered;
+    gboolean was_touched = self->report.touched;
     gboolean good = FALSE;
 
     if (!bb_runner_may_send (self, error))
@@ -343,6 +364,8 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
     bb_time_estimator_done (&self->pace, step, g_get_monotonic_time () - self->step_began_us);
     if (good)
         self->done += bb_step_get_work (step);
+    else if (!was_endangered && bb_runner_was_spared (self, step))
+        bb_runner_leave_danger (self, number, was_touched);
     return good;
 }
 
@@ -561,7 +584,8 @@ bb_runner_run (BbRunner *self, GError **error)
             continue;
         }
         bb_runner_count_refused_sum (self, i, &local_error);
-        if (bb_run_error_is_final (local_error) || !bb_runner_prepare_retry (self, i, local_error)) {
+        if (bb_run_error_is_final (local_error) || bb_runner_was_spared (self, self->report.failed_step) ||
+            !bb_runner_prepare_retry (self, i, local_error)) {
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "script-drive.h"
+
+#include "job/flow/bb-runner.h"
+
+/* A drive that refuses the first command of an upload has done nothing (`is_spared_if_refused` of BbStep). Any other
+ * error, and any error later, may come from a drive that has begun to write. */
+
+#define OP_START 0xC2
+#define OP_PROGRAM 0xC4
+
+/* The error with which a drive answers the @at-th and later commands with @opcode; @key 0: it does not answer. @sent:
+ * "S" for each first command of the upload, "P" for each last one */
+typedef struct {
+    const char *name;
+    guint8 opcode;
+    guint at;
+    guint8 key;
+    const char *sent;
+    gboolean endangered;
+} Case;
+
+typedef struct {
+    const Case *wanted;
+    guint n_seen;
+    GString *sent;
+} Script;
+
+static const Case cases[] = {
+    {"start-refused", OP_START, 1, 5, "S", FALSE},
+    {"start-failed", OP_START, 1, 4, "SS", TRUE},
+    {"start-unanswered", OP_START, 1, 0, "SS", TRUE},
+    {"end-refused", OP_PROGRAM, 1, 5, "SPSP", TRUE},
+};
+
+static gboolean
+answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
+{
+    Script *script = data;
+    guint8 opcode = command->cdb.bytes[0];
+
+    if (opcode == OP_START || opcode == OP_PROGRAM)
+        g_string_append_c (script->sent, opcode == OP_START ? 'S' : 'P');
+    if (opcode != script->wanted->opcode || ++script->n_seen < script->wanted->at)
+        return TRUE;
+    if (script->wanted->key == 0) {
+        g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT, "no answer");
+        return FALSE;
+    }
+    bb_reply_set_sense (reply, script->wanted->key, 0x20, 0);
+    return TRUE;
+}
+
+/* Returns (transfer full) a plan with two sessions at most, of which the first command endangers. */
+static BbPlan *
+make_plan (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "none");
+    BbStep *start = NULL;
+
+    bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 2);
+    start = bb_plan_builder_add_command (builder, BB_STEP_UPLOAD, BB_CDB (OP_START, 0, 0, 0, 0, 0, 0, 0, 0, 0), 1000);
+    start->endangers = TRUE;
+    start->is_spared_if_refused = TRUE;
+    bb_plan_builder_add_command (builder, BB_STEP_PROGRAM, BB_CDB (OP_PROGRAM, 0, 0, 0, 0, 0, 0, 0, 0, 0), 1000)
+        ->endangers = TRUE;
+    return bb_plan_builder_end (builder);
+}
+
+/* Runs the plan. @endangered: the drive was without complete firmware before */
+static void
+check (const Case *wanted, gboolean endangered)
+{
+    Script script = {.wanted = wanted, .sent = g_string_new (NULL)};
+    g_autoptr (BbPlan) plan = make_plan ();
+    g_autoptr (ScriptDrive) drive = script_drive_new (answer, &script);
+    g_autoptr (BbReopenableTransport) link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    g_autoptr (BbRunner) runner = bb_runner_new (link, plan, job_rig_catalog (), NULL, NULL, endangered);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_runner_run (runner, &error));
+    g_assert_cmpstr (script.sent->str, ==, wanted->sent);
+    g_assert_cmpint (bb_runner_get_report (runner)->endangered, ==, wanted->endangered || endangered);
+    g_string_free (script.sent, TRUE);
+}
+
+static void
+test_only_a_refused_start_endangers_nothing (gconstpointer data)
+{
+    check (data, FALSE);
+}
+
+static void
+test_a_refusal_does_not_complete_incomplete_firmware (gconstpointer data)
+{
+    check (data, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *path = g_strdup_printf ("/runner-refused/%s", cases[i].name);
+        g_autofree char *again = g_strdup_printf ("/runner-refused/incomplete-before/%s", cases[i].name);
+
+        g_test_add_data_func (path, &cases[i], test_only_a_refused_start_endangers_nothing);
+        g_test_add_data_func (again, &cases[i], test_a_refusal_does_not_complete_incomplete_firmware);
+    }
+    return g_test_run ();
+}
