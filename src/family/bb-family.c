@@ -12,6 +12,7 @@ G_DEFINE_QUARK (bb_family_error_quark, bb_family_error)
 static const BbFamily *families[BB_FAMILY_MAX + 1] = {
     &bb_family_nec_optiarc,
     &bb_family_mediatek_mt1959,
+    &bb_family_samsung_tsst,
 };
 
 const BbFamily *const *

@@ -441,6 +441,8 @@ typedef struct {
  *   firmware; @why (out) (transfer full): a sentence. Pure.
  * @explain_image: returns (transfer full) (nullable) a sentence about an image that is not for every drive of its
  *   model. Pure.
+ * @explain_usb: returns (nullable) a sentence about drives of this model that are connected by USB. Pure. %NULL:
+ * nothing is known
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
  * @ask_features: sets @is_named to whether answers to standard commands indicate this family, for a drive whose
  *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
@@ -485,6 +487,7 @@ struct _BbFamily {
     BbAcceptsOlder (*accepts_older) (BbFacts *facts, BbImageIdentity *image, char **why);
     char *(*explain_image) (BbImageIdentity *identity);
     const char *advice;
+    const char *(*explain_usb) (BbFacts *facts);
     gboolean (*wants_pio) (BbFacts *facts);
     gboolean (*ask_features) (BbTransport *transport, gboolean *is_named, char **why, GError **error);
     const BbLearnOps *learn;
@@ -496,6 +499,7 @@ struct _BbFamily {
 
 extern const BbFamily bb_family_nec_optiarc;
 extern const BbFamily bb_family_mediatek_mt1959;
+extern const BbFamily bb_family_samsung_tsst;
 
 /** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);

@@ -227,8 +227,9 @@ struct _BbSimFamily {
 #define BB_SIM_QUIRK_STRICT_ATTENTION "strict-attention"
 #define BB_SIM_QUIRK_STRICT_ATTENTION_TEXT "Only INQUIRY and REQUEST SENSE do not report a pending unit attention"
 
-extern const BbSimFamily bb_sim_family_mt1959;      /* bb-sim-mt1959.c */
-extern const BbSimFamily bb_sim_family_nec_optiarc; /* bb-sim-nec.c */
+extern const BbSimFamily bb_sim_family_mt1959;       /* bb-sim-mt1959.c */
+extern const BbSimFamily bb_sim_family_nec_optiarc;  /* bb-sim-nec.c */
+extern const BbSimFamily bb_sim_family_samsung_tsst; /* bb-sim-tsst.c */
 
 /**
  * bb_sim_register_family: adds a family for this process, for tests. Call it before starting threads; @family must

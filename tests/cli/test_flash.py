@@ -209,7 +209,7 @@ class Demo(cli.CliTest):
         self.assert_same_bytes(self.dump('sr1'), first, 'the other drive')
 
     def test_scenario_demo_is_found_by_name(self):
-        self.assertEqual(len(self.demo('list')), 9)
+        self.assertEqual(len(self.demo('list')), 10)
 
     def test_demo_drives_in_recovery_mode_are_recovered(self):
         states = {drive['name']: drive['state'] for drive in self.json('list')}

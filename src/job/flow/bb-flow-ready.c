@@ -39,6 +39,18 @@ bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
         bb_ready_add (readiness, BB_READINESS_MAY_SUSPEND, error->message);
 }
 
+/* Adds what the family knows of this model on USB, if the drive is connected by USB. */
+static void
+bb_ready_add_usb (BbFlow *flow, GPtrArray *readiness)
+{
+    const char *remark = flow->details->bus == BB_BUS_USB && flow->family != NULL && flow->family->explain_usb != NULL
+                             ? flow->family->explain_usb (flow->facts)
+                             : NULL;
+
+    if (remark != NULL)
+        bb_ready_add (readiness, BB_READINESS_USB, remark);
+}
+
 void
 bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
 {
@@ -54,6 +66,7 @@ bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
         g_ptr_array_add (readiness, power);
     bb_ready_add_sleep (flow, readiness);
     bb_ready_add (readiness, bridge != NULL ? BB_READINESS_BRIDGE : BB_READINESS_NO_BRIDGE, bridge);
+    bb_ready_add_usb (flow, readiness);
     bb_flow_add_transfer_mode (flow, readiness);
 }
 

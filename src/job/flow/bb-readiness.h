@@ -21,6 +21,7 @@ typedef enum {
     BB_READINESS_MAY_SUSPEND, /* (reason) */
     BB_READINESS_NO_BRIDGE,
     BB_READINESS_BRIDGE,       /* (name of the bridge) */
+    BB_READINESS_USB,          /* (what is known of this model on USB, a sentence) */
     BB_READINESS_PIO,          /* PIO, DMA and MODE_UNKNOWN: only for drives that fail with DMA */
     BB_READINESS_DMA,          /* (transfer mode, such as "UDMA 2") */
     BB_READINESS_MODE_UNKNOWN, /* the transfer mode of the port is unknown */

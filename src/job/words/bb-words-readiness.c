@@ -34,6 +34,9 @@ static const struct {
         {N_ ("The drive is behind a bridge (%s). Burnback tests whether it forwards every command before "
              "anything is erased."),
          N_ ("If flashing fails, connect the drive directly to a SATA or IDE port.")},
+    /* TRANSLATORS: %s is a sentence about drives of this model */
+    [BB_READINESS_USB] = {N_ ("The drive is connected by USB. %s"),
+                          N_ ("Connect the drive directly to a SATA or IDE port.")},
     [BB_READINESS_PIO] = {N_ ("The drive is connected in PIO mode, as recommended for flashing such drives."), NULL},
     /* TRANSLATORS: %s is how data goes to the drive, such as UDMA 2 */
     [BB_READINESS_DMA] =

@@ -24,6 +24,7 @@ static const struct {
     {"mediatek-mt1959", "BD-RE WH16NS60", TRUE, FALSE},
     {"nec-optiarc", "K110", TRUE, FALSE},
     {"nec-optiarc", "K355", FALSE, TRUE, 2},
+    {"samsung-tsst", "DVD-ROM TS-H353C", TRUE, FALSE},
 };
 
 /* Returns (transfer full) an image for a row of @firmware. */

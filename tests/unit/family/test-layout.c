@@ -58,13 +58,15 @@ assert_sound (BbPlan *layout, const char *key)
     g_assert_cmpuint (firmware_bytes, >=, 0x40000);
 }
 
-/* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4), so that they have no regions. */
+/* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8), so that they have
+ * no regions. */
 static gboolean
 is_unsure (BbModel *model)
 {
     const char *type = bb_model_get_string (model, "FlashType");
 
-    return g_strcmp0 (type, "2MHDDVD") == 0 || g_strcmp0 (type, "OptiBD2") == 0;
+    return g_strcmp0 (bb_model_get_string (model, "Protocol"), "sd616") == 0 || g_strcmp0 (type, "2MHDDVD") == 0 ||
+           g_strcmp0 (type, "OptiBD2") == 0;
 }
 
 static void

@@ -8,16 +8,24 @@
 
 #define NEW_REVISION "1.07"
 
-/* @boot_version: (nullable): of the drive and the image, if the family has boot versions. */
+/* @boot_version: (nullable): of the drive and the image, if the family has boot versions. @flags: consents besides
+ * the one to have no backup */
 typedef struct {
     const char *family;
     const char *boot_version;
+    BbJobFlags flags;
 } Family;
 
-static const Family families[] = {{"nec-optiarc", "05"}, {"mediatek-mt1959", NULL}};
+static const Family families[] = {
+    {"nec-optiarc", "05"},
+    {"mediatek-mt1959", NULL},
+    /* What is in an image cannot be checked, which is a caution. */
+    {"samsung-tsst", NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH},
+};
 
-/* TRUE if a simulated drive of @model can be flashed with firmware for @model; only the consent to have no backup is
- * given. */
+/* TRUE if a simulated drive of @model can be flashed with firmware for @model; only the consents of @family are
+ * given.
+ */
 static gboolean
 is_flashed (const Family *family, const char *model)
 {
@@ -33,7 +41,7 @@ is_flashed (const Family *family, const char *model)
     if (image == NULL)
         return FALSE;
     rig = job_rig_new (scenario, NULL);
-    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ASK);
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP | family->flags, BB_ON_FAILURE_ASK);
     job_rig_assert_no_violations (rig);
     if (result->outcome == BB_OUTCOME_DONE) {
         g_assert_cmpstr (result->revision_after, ==, NEW_REVISION);

@@ -500,7 +500,8 @@ test_every_note_has_a_sentence (void)
 static BbReadiness *
 make_readiness (guint state, gboolean port)
 {
-    BbReadiness *item = bb_readiness_new ((BbReadinessState) state, state == BB_READINESS_IN_USE ? SAID : "UDMA 2");
+    gboolean is_sentence = state == BB_READINESS_IN_USE || state == BB_READINESS_USB;
+    BbReadiness *item = bb_readiness_new ((BbReadinessState) state, is_sentence ? SAID : "UDMA 2");
 
     item->port = g_strdup (port ? "3.01" : NULL);
     return item;

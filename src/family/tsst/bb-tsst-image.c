@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-tsst.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What is known of an image (samsung-tsst.md, section 4): its size, and the names in it. */
+
+#define BB_TSST_VENDOR_BYTES 8
+#define BB_TSST_PRODUCT_BYTES 16
+#define BB_TSST_REVISION_BYTES 4
+/* Text in firmware of these drives that does not name its model. */
+#define BB_TSST_MAKER "TSST"
+/* Size of images for all drives of the catalog that have an MT1339. */
+#define BB_TSST_IMAGE_BYTES 0x40000u
+/* From the beginning of a label to the end of the image, if the label is at the end. */
+#define BB_TSST_TRAILER_BYTES 0x30u
+/* How many labels in a file are examined, so that no file takes long. */
+#define BB_TSST_MAX_LABELS 32
+
+/**
+ * BbTsstLabel: vendor, product and revision that stand in a file one after the other, as in INQUIRY data.
+ * @model: (nullable): catalog entry of the product
+ * @vendor, @product: (nullable): %NULL if there is no label
+ * @revision: (nullable): %NULL if what follows the product is no revision
+ * @offset: of the label in the file
+ */
+typedef struct {
+    BbModel *model;
+    char *vendor;
+    char *product;
+    char *revision;
+    gsize offset;
+} BbTsstLabel;
+
+static void
+bb_tsst_label_clear (BbTsstLabel *label)
+{
+    g_clear_pointer (&label->model, bb_model_unref);
+    g_clear_pointer (&label->vendor, g_free);
+    g_clear_pointer (&label->product, g_free);
+    g_clear_pointer (&label->revision, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbTsstLabel, bb_tsst_label_clear)
+
+static const char *const bb_tsst_vendors[] = {"TSSTcorp", "hp", "SAMSUNG"};
+
+/* Returns the offset of the first @text in @bytes from @offset on, or G_MAXSIZE. */
+static gsize
+bb_tsst_find_text (GBytes *bytes, gsize offset, const char *text)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &size);
+    const guint8 *found = offset < size ? memmem (data + offset, size - offset, text, strlen (text)) : NULL;
+
+    return found != NULL ? (gsize) (found - data) : G_MAXSIZE;
+}
+
+/* Returns (transfer full) (nullable) the revision at @offset; NULL if there are no four letters, digits or points. */
+static char *
+bb_tsst_dup_revision (GBytes *bytes, gsize offset)
+{
+    g_autofree char *text = bb_bytes_dup_text (bytes, offset, BB_TSST_REVISION_BYTES, NULL);
+
+    for (guint i = 0; i < BB_TSST_REVISION_BYTES; i++)
+        if (text == NULL || !(g_ascii_isalnum (text[i]) || text[i] == '.'))
+            return NULL;
+    return g_steal_pointer (&text);
+}
+
+/* Finds the first label of a DVD drive with @vendor in @bytes from @offset on. FALSE if there is none. */
+static gboolean
+bb_tsst_find_label (GBytes *bytes, gsize offset, const char *vendor, BbCatalog *catalog, BbTsstLabel *label)
+{
+    g_autofree char *field = g_strdup_printf ("%-*s", BB_TSST_VENDOR_BYTES, vendor);
+
+    bb_tsst_label_clear (label);
+    for (gsize at = offset; (at = bb_tsst_find_text (bytes, at, field)) != G_MAXSIZE; at++) {
+        gsize product_at = at + BB_TSST_VENDOR_BYTES;
+        g_autofree char *text = bb_bytes_dup_text (bytes, product_at, BB_TSST_PRODUCT_BYTES, NULL);
+        const char *dvd = text != NULL ? strstr (text, "DVD") : NULL;
+
+        if (dvd == NULL || dvd - text >= BB_TSST_PRODUCT_BYTES / 2 || strchr (text, '?') != NULL)
+            continue;
+        label->vendor = g_strdup (vendor);
+        label->product = bb_text_normalise (text, FALSE);
+        label->revision = bb_tsst_dup_revision (bytes, product_at + BB_TSST_PRODUCT_BYTES);
+        label->model = bb_catalog_get_model (catalog, BB_TSST_ID, label->product);
+        label->offset = at;
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* Finds the first label of a drive in the catalog; without one, the first label of TSST. FALSE if there is none. */
+static gboolean
+bb_tsst_find_best_label (GBytes *bytes, BbCatalog *catalog, BbTsstLabel *label)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (bb_tsst_vendors); i++)
+        if (bb_tsst_find_label (bytes, 0, bb_tsst_vendors[i], catalog, label) && label->model != NULL)
+            return TRUE;
+    return bb_tsst_find_label (bytes, 0, bb_tsst_vendors[0], catalog, label);
+}
+
+/* Returns (transfer full) the keys of the models that the image is for: that of @label, else all whose name, such as
+ * "TS-H353C", is in @image. */
+static char **
+bb_tsst_list_codes (GBytes *image, const BbTsstLabel *label, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_TSST_ID);
+    g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
+
+    if (label->model != NULL)
+        g_strv_builder_add (codes, bb_model_get_key (label->model));
+    for (guint i = 0; i < models->len && label->product == NULL; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+
+        if (bb_model_get_uint (model, "ImageSize", 0) == g_bytes_get_size (image) &&
+            bb_tsst_find_text (image, 0, bb_model_get_name (model)) != G_MAXSIZE)
+            g_strv_builder_add (codes, bb_model_get_key (model));
+    }
+    return g_strv_builder_end (codes);
+}
+
+/* Returns GOOD if the last two bytes are the sum of all bytes before them, as in firmware of a later drive of the
+ * maker. Any other sum says nothing, because the sum of the MT1339 is not known. */
+static BbChecksum BB_BYTE_LOOP
+bb_tsst_check_sum (GBytes *bytes)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &size);
+    guint16 stored = 0;
+    guint16 sum = 0;
+
+    if (size < sizeof stored || !bb_bytes_get_be16 (bytes, size - sizeof stored, &stored, NULL))
+        return BB_CHECKSUM_NONE;
+    for (gsize i = 0; i < size - sizeof stored; i++)
+        sum = (guint16) (sum + data[i]);
+    return sum == stored ? BB_CHECKSUM_GOOD : BB_CHECKSUM_NONE;
+}
+
+/* If @bytes contain the text of modified firmware, sets kind and values of @identity. */
+static void
+bb_tsst_set_modified (GBytes *bytes, BbImageIdentity *identity)
+{
+    gsize at = bb_tsst_find_text (bytes, 0, BB_TSST_KREON);
+    g_autofree char *version = NULL;
+    GVariantDict values;
+
+    if (at == G_MAXSIZE)
+        return;
+    version = bb_bytes_dup_text (bytes, at + strlen (BB_TSST_KREON), BB_TSST_KREON_VERSION_BYTES, NULL);
+    identity->kind = BB_IMAGE_KIND_MODIFIED;
+    g_variant_dict_init (&values, NULL);
+    g_variant_dict_insert (&values, BB_IMAGE_VALUE_CHANGE, "s", "Kreon");
+    g_variant_dict_insert (&values, BB_TSST_KEY_MODIFIED, "s", "kreon");
+    g_variant_dict_insert (&values, BB_TSST_KEY_MODIFIED_VERSION, "s", version != NULL ? g_strstrip (version) : "");
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+}
+
+/* Returns (transfer full) (nullable) the identity of @image, which is at @offset in its file; NULL if nothing in it
+ * indicates these drives. */
+static BbImageIdentity *
+bb_tsst_describe_image (GBytes *image, gsize offset, BbCatalog *catalog)
+{
+    g_auto (BbTsstLabel) label = {0};
+    g_auto (GStrv) codes = NULL;
+    g_autoptr (BbModel) only = NULL;
+    BbImageIdentity *identity = NULL;
+
+    (void) bb_tsst_find_best_label (image, catalog, &label);
+    codes = bb_tsst_list_codes (image, &label, catalog);
+    if (label.product == NULL && codes[0] == NULL && bb_tsst_find_text (image, 0, BB_TSST_MAKER) == G_MAXSIZE &&
+        bb_tsst_find_text (image, 0, BB_TSST_KREON) == G_MAXSIZE)
+        return NULL;
+    if (g_strv_length (codes) == 1)
+        only = bb_catalog_get_model (catalog, BB_TSST_ID, codes[0]);
+    identity = bb_image_identity_new (BB_TSST_ID, offset, g_bytes_get_size (image));
+    identity->model_name = g_strdup (only != NULL ? bb_model_get_name (only) : label.product);
+    g_strfreev (identity->codes);
+    identity->codes = g_steal_pointer (&codes);
+    identity->vendor = g_steal_pointer (&label.vendor);
+    identity->product = g_steal_pointer (&label.product);
+    identity->revision = g_steal_pointer (&label.revision);
+    identity->checksum = bb_tsst_check_sum (image);
+    bb_tsst_set_modified (image, identity);
+    return identity;
+}
+
+/* Returns (transfer full) (nullable) the image that @label is in: all of @bytes if the size is right, else the range
+ * with the label and a right sum at its end, for an image inside of a program. */
+static BbImageIdentity *
+bb_tsst_find_image_of_label (GBytes *bytes, const BbTsstLabel *label, BbCatalog *catalog)
+{
+    gsize wanted = label->model != NULL ? bb_model_get_uint (label->model, "ImageSize", 0) : 0;
+    gsize end = label->offset + BB_TSST_TRAILER_BYTES;
+    g_autoptr (GBytes) image = NULL;
+
+    if (wanted == 0)
+        return NULL;
+    if (g_bytes_get_size (bytes) == wanted)
+        return bb_tsst_describe_image (bytes, 0, catalog);
+    if (end < wanted)
+        return NULL;
+    image = bb_bytes_slice (bytes, end - wanted, wanted, NULL);
+    return image != NULL && bb_tsst_check_sum (image) == BB_CHECKSUM_GOOD
+               ? bb_tsst_describe_image (image, end - wanted, catalog)
+               : NULL;
+}
+
+/* Adds the identity of all of @bytes, which cannot be used, because they have another size than an image for the
+ * drive of @label. */
+static void
+bb_tsst_add_wrong_size (GPtrArray *found, GBytes *bytes, const BbTsstLabel *label)
+{
+    gsize size = g_bytes_get_size (bytes);
+    BbImageIdentity *identity = bb_image_identity_new (BB_TSST_ID, 0, size);
+
+    identity->model_name = g_strdup (bb_model_get_name (label->model));
+    identity->problem =
+        g_strdup_printf (_ ("The file names the %s but has %zu bytes; a plain image for it has exactly "
+                            "%zu. It may be incomplete, or a program that contains the image."),
+                         identity->model_name, size, (gsize) bb_model_get_uint (label->model, "ImageSize", 0));
+    g_ptr_array_add (found, identity);
+}
+
+GPtrArray *
+bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
+    g_auto (BbTsstLabel) label = {0};
+    BbImageIdentity *identity = NULL;
+    guint n_labels = 0;
+
+    if (g_bytes_get_size (bytes) == BB_TSST_IMAGE_BYTES) {
+        identity = bb_tsst_describe_image (bytes, 0, catalog);
+        if (identity != NULL)
+            g_ptr_array_add (found, identity);
+        return found;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (bb_tsst_vendors); i++) {
+        gsize at = 0;
+
+        while (n_labels++ < BB_TSST_MAX_LABELS &&
+               bb_tsst_find_label (bytes, at, bb_tsst_vendors[i], catalog, &label)) {
+            at = label.offset + 1;
+            identity = bb_tsst_find_image_of_label (bytes, &label, catalog);
+            if (identity != NULL)
+                g_ptr_array_add (found, identity);
+            if (identity != NULL && identity->length_bytes == g_bytes_get_size (bytes))
+                return found;
+        }
+    }
+    if (found->len == 0 && bb_tsst_find_best_label (bytes, catalog, &label) && label.model != NULL)
+        bb_tsst_add_wrong_size (found, bytes, &label);
+    return found;
+}
+
+/* --- verdict (samsung-tsst.md, section 6) --- */
+
+/* Returns the closest relation of the drive to a model that the image names, and sets @other to that model. */
+static BbTsstRelation
+bb_tsst_relate_image (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbModel **other)
+{
+    BbTsstRelation best = BB_TSST_UNRELATED;
+
+    for (guint i = 0; identity->codes[i] != NULL; i++) {
+        g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_TSST_ID, identity->codes[i]);
+        BbTsstRelation relation = model != NULL ? bb_tsst_relate (facts->model, model) : BB_TSST_UNRELATED;
+        gboolean is_own = model != NULL && g_str_equal (bb_model_get_key (facts->model), bb_model_get_key (model));
+
+        if (relation < best || (relation == best && *other != NULL && !is_own))
+            continue;
+        best = relation;
+        g_clear_pointer (other, bb_model_unref);
+        *other = model != NULL ? bb_model_ref (model) : NULL;
+        if (is_own)
+            break;
+    }
+    return best;
+}
+
+/* Adds whether the image is for the hardware of the drive, by the models that it names. */
+static void
+bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catalog, BbVerdict *verdict)
+{
+    const char *drive = bb_model_get_name (facts->model);
+    g_autoptr (BbModel) other = NULL;
+    BbTsstRelation relation = bb_tsst_relate_image (facts, identity, catalog, &other);
+    const char *name = other != NULL ? bb_model_get_name (other) : identity->product;
+
+    if (name == NULL) /* bb_family_check() says that the image names no model */
+        return;
+    if (other != NULL && g_str_equal (bb_model_get_key (other), bb_model_get_key (facts->model)))
+        return;
+    if (relation == BB_TSST_UNRELATED)
+        bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for another model, the %s. Choose an image for the %s."), name, drive);
+    else if (relation == BB_TSST_PROBABLY_SAME)
+        bb_verdict_add (
+            verdict, "same-hardware", BB_WEIGHT_CROSS_FLASH,
+            _ ("The image is for the %s. Only its name indicates that it has the same hardware as the %s."), name,
+            drive);
+    else
+        bb_verdict_add (verdict, "same-hardware", BB_WEIGHT_CAUTION,
+                        _ ("The image is for the %s, which is likely to have the same hardware as the %s."), name,
+                        drive);
+}
+
+/* Adds what modified firmware in the image or in the drive means. Modified firmware is known for some hardware only.
+ */
+static void
+bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
+{
+    gboolean is_modified = identity->kind == BB_IMAGE_KIND_MODIFIED;
+    gboolean has_set = bb_model_get_string (facts->model, "HardwareSet") != NULL &&
+                       !bb_model_get_boolean (facts->model, "HardwareSetInferred");
+
+    if (is_modified && !has_set)
+        bb_verdict_add (verdict, "modified-hardware", BB_WEIGHT_REFUSAL,
+                        _ ("This modified firmware is not made for the %s. Choose an image of the manufacturer."),
+                        bb_model_get_name (facts->model));
+    if (!is_modified && bb_facts_get_string (facts, BB_TSST_KEY_MODIFIED) != NULL)
+        bb_verdict_add (verdict, "replaces-modified", BB_WEIGHT_INFO,
+                        _ ("The drive runs modified firmware (%s), which this image replaces."), "Kreon");
+}
+
+void
+bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autofree char *vendor = bb_text_normalise (facts->inquiry.vendor, TRUE);
+    gsize wanted;
+
+    if (!bb_tsst_is_flashable (facts)) {
+        bb_verdict_add (verdict, "never-tried", BB_WEIGHT_REFUSAL, "%s", bb_tsst_get_unflashable ());
+        return;
+    }
+    wanted = bb_model_get_uint (facts->model, "ImageSize", 0);
+    if (identity->problem == NULL && bb_image_get_size (image) != wanted)
+        bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
+                        _ ("An image for this drive has exactly %zu bytes; this file has %zu bytes."), wanted,
+                        bb_image_get_size (image));
+    bb_tsst_check_model (facts, identity, catalog, verdict);
+    bb_tsst_check_modified (facts, identity, verdict);
+    if (identity->vendor != NULL && !g_str_equal (identity->vendor, vendor))
+        bb_verdict_add (verdict, "vendor", BB_WEIGHT_CROSS_FLASH,
+                        _ ("The image is for drives of “%s”, but this one reports “%s”. Whether it accepts the image "
+                           "is not known."),
+                        identity->vendor, vendor);
+    if (identity->checksum == BB_CHECKSUM_GOOD)
+        bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
+                        _ ("Only the size of the image and the names in it can be checked. As far as is known, the "
+                           "drive itself checks neither. Check where the image comes from."));
+    else
+        bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
+                        _ ("Only the size of the image and the names in it can be checked. It has no known "
+                           "checksum, so damage cannot be detected. Check where the image comes from."));
+}

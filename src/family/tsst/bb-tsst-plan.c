@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-tsst.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The upload (samsung-tsst.md, sections 3 and 5), and what is known after it. */
+
+#define BB_TSST_UPLOAD 0xFF
+#define BB_TSST_MODE_START 0x00
+#define BB_TSST_MODE_CONTINUE 0xFF
+/* A session is repeated once, from its first block. */
+#define BB_TSST_MAX_SESSIONS 2
+#define BB_TSST_BLOCK_MS 60000
+#define BB_TSST_END_MS 180000
+#define BB_TSST_END_TYPICAL_MS 10000
+#define BB_TSST_RESTART_FIRST_MS 2000
+#define BB_TSST_RESTART_LIMIT_MS 60000
+
+static guint32
+bb_tsst_get_size (BbFacts *facts)
+{
+    return (guint32) bb_model_get_uint (facts->model, "ImageSize", 0);
+}
+
+void
+bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
+{
+    if (g_strcmp0 (bb_model_get_string (facts->model, "Protocol"), "tsst") == 0)
+        bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, bb_tsst_get_size (facts));
+}
+
+/* FALSE with an error if the image must not be sent to this drive, or the connection cannot transfer a block. A block
+ * cannot be split. */
+static gboolean
+bb_tsst_may_send (const BbFlashInput *input, GError **error)
+{
+    guint32 limit_bytes = G_MAXUINT32;
+    guint32 block_bytes = 0;
+
+    if (!bb_tsst_is_flashable (input->facts)) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, bb_tsst_get_unflashable ());
+        return FALSE;
+    }
+    if (bb_image_get_size (input->image) != bb_tsst_get_size (input->facts)) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The size of the image is not that of the flash memory of this drive."));
+        return FALSE;
+    }
+    block_bytes = (guint32) bb_model_get_uint (input->facts->model, "WireChunk", 0);
+    if (input->settings != NULL)
+        (void) g_variant_lookup (input->settings, BB_SETTING_MAX_TRANSFER, "u", &limit_bytes);
+    if (limit_bytes >= block_bytes)
+        return TRUE;
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                 _ ("The drive is updated in blocks of %u bytes, but its connection transfers at most %u at once. "
+                    "Connect the drive directly to a SATA or IDE port."),
+                 block_bytes, limit_bytes);
+    return FALSE;
+}
+
+/* Adds the upload of the blob @image in one session. The command has neither offset nor length, so a failed session
+ * starts again with its first block. */
+static void
+bb_tsst_add_upload (BbPlanBuilder *builder, BbModel *model, guint image, guint32 size)
+{
+    guint32 block_bytes = (guint32) bb_model_get_uint (model, "WireChunk", 0);
+    guint8 end = (guint8) bb_model_get_uint (model, "EndMode", 0);
+
+    bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, BB_TSST_MAX_SESSIONS)->before_retry =
+        BB_BEFORE_RETRY_WAIT;
+    for (BbPieces p = bb_pieces (size, block_bytes); bb_pieces_next (&p);) {
+        guint8 mode = p.is_last ? end : p.number == 0 ? BB_TSST_MODE_START : BB_TSST_MODE_CONTINUE;
+        BbStep *step = bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
+                                                     BB_CDB (BB_TSST_UPLOAD, 0, 1, 0, 0, mode, 0, 0, 0, 0, 0, 0),
+                                                     p.is_last ? BB_TSST_END_MS : BB_TSST_BLOCK_MS, image, p.offset,
+                                                     p.length_bytes);
+
+        bb_step_touch (step, p.offset, p.length_bytes);
+        /* Whether the drive writes the blocks as they arrive or all at the end is not known. */
+        step->endangers = p.number == 0 || p.is_last;
+        step->is_spared_if_refused = p.number == 0;
+        step->quiet_ms = step->timeout_ms;
+        if (!p.is_last)
+            continue;
+        step->typical_ms = BB_TSST_END_TYPICAL_MS;
+        step->accepts |= BB_ANSWER_SHORT;
+    }
+}
+
+BbPlan *
+bb_tsst_plan_flash (const BbFlashInput *input, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_TSST_ID);
+    guint image = 0;
+
+    if (!bb_tsst_may_send (input, error))
+        return NULL;
+    image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
+    bb_tsst_add_regions (input->facts, input->catalog, builder);
+    bb_tsst_add_upload (builder, input->facts->model, image, bb_tsst_get_size (input->facts));
+    bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
+    bb_plan_builder_add_wait (builder, BB_TSST_RESTART_FIRST_MS, BB_TSST_RESTART_LIMIT_MS);
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+    bb_plan_builder_add_identify (builder);
+    return bb_plan_builder_end (builder);
+}
+
+BbPlan *
+bb_tsst_plan_verify (const BbFlashInput *input, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_TSST_ID);
+
+    bb_tsst_add_regions (input->facts, input->catalog, builder);
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+    bb_plan_builder_add_identify (builder);
+    return bb_plan_builder_end (builder);
+}
+
+BbPlan *
+bb_tsst_plan_recover (const BbFlashInput *input, GError **error)
+{
+    if (input->image == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("Recovery of this drive requires an image for its model."));
+        return NULL;
+    }
+    if (input->attempt < BB_TSST_MAX_SESSIONS)
+        return bb_tsst_plan_flash (input, error);
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
+                         _ ("All attempts with this image failed. Power cycle the drive. If it then answers no "
+                            "command, no way is known to recover it over its cable."));
+    return NULL;
+}
+
+/* --- proof --- */
+
+/* TRUE if the drive of @facts reports what a drive with this image reports. */
+static gboolean
+bb_tsst_reports (BbFacts *facts, BbImageIdentity *identity)
+{
+    g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
+    g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+    gboolean is_modified = bb_facts_get_string (facts, BB_TSST_KEY_MODIFIED) != NULL;
+
+    return facts->condition == BB_CONDITION_NORMAL && identity->revision != NULL &&
+           g_str_equal (revision, identity->revision) &&
+           (identity->product == NULL || g_str_equal (product, identity->product)) &&
+           is_modified == (identity->kind == BB_IMAGE_KIND_MODIFIED);
+}
+
+/* TRUE if both drives report the same name and firmware. */
+static gboolean
+bb_tsst_is_as_before (BbFacts *before, BbFacts *after)
+{
+    return g_str_equal (before->inquiry.product, after->inquiry.product) &&
+           g_str_equal (before->inquiry.revision, after->inquiry.revision) &&
+           g_str_equal (before->inquiry.vendor_specific, after->inquiry.vendor_specific);
+}
+
+/* Sets @why to @text, and returns @proof; before a power cycle PENDING, and @text says that one is needed. */
+static BbProof
+bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
+{
+    *why = input->power_cycled
+               ? g_strdup (text)
+               : g_strdup_printf (_ ("%s Power cycle the drive, then verify it: its firmware cannot be read back."),
+                                  text);
+    return input->power_cycled ? proof : BB_PROOF_PENDING;
+}
+
+BbProof
+bb_tsst_judge (const BbJudgeInput *input, char **why)
+{
+    BbImageIdentity *identity = bb_image_get_identity (input->image);
+
+    if (input->after == NULL)
+        return bb_tsst_want_power_cycle (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
+    if (input->after->condition == BB_CONDITION_SPECIAL) {
+        *why =
+            g_strdup (_ ("The boot code of the drive waits for firmware. Recover it with an image for its model."));
+        return BB_PROOF_DIFFERENT;
+    }
+    if (input->cut_off) {
+        *why = g_strdup (_ ("The flash was interrupted, and the firmware of this drive cannot be read back. It may "
+                            "be incomplete even if the drive reports a revision."));
+        return BB_PROOF_UNPROVEN;
+    }
+    if (bb_tsst_reports (input->after, identity)) {
+        if (input->before != NULL && bb_tsst_reports (input->before, identity)) {
+            *why = g_strdup (_ ("The drive already had this firmware, so its reported revision does not verify the "
+                                "write, and the firmware cannot be read back."));
+            return BB_PROOF_UNPROVEN;
+        }
+        *why = g_strdup_printf (
+            _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be verified."),
+            identity->revision);
+        return BB_PROOF_IDENTITY;
+    }
+    if (identity->revision == NULL)
+        return bb_tsst_want_power_cycle (input, BB_PROOF_UNPROVEN,
+                                         _ ("The image does not contain the revision that a drive reports with it."),
+                                         why);
+    if (input->before != NULL && bb_tsst_is_as_before (input->before, input->after))
+        return bb_tsst_want_power_cycle (input, BB_PROOF_UNCHANGED,
+                                         _ ("The drive accepted all data but still reports the previous revision."),
+                                         why);
+    return bb_tsst_want_power_cycle (input, BB_PROOF_UNPROVEN,
+                                     _ ("The drive reports neither the previous nor the new firmware."), why);
+}
+
+char *
+bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (refusal->error);
+    gboolean is_refused = sense != NULL && sense->valid && sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST;
+    const BbStep *step = refusal->step;
+
+    if (step == NULL)
+        return NULL;
+    if (step->kind == BB_STEP_UPLOAD && step->address == 0 && is_refused)
+        return g_strdup (
+            _ ("The drive refused the update command. It may have another chip, or an adapter blocks the "
+               "command: connect the drive directly to a SATA or IDE port."));
+    if (is_refused)
+        return g_strdup (_ ("The drive refused the image. Check whether the file is complete and for this model, and "
+                            "recover the drive while it still answers."));
+    return g_strdup (_ ("Recover the drive while it still answers: the upload starts again from the beginning. If it "
+                        "answers no command after a power cycle, no way is known to recover it over its cable."));
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-tsst.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define BB_TSST_BOOT_REVISION "BOOT"
+
+/* --- identity (samsung-tsst.md, section 2) --- */
+
+/* Returns (transfer full) (nullable) the catalog entry of the product that the drive reports. */
+static BbModel *
+bb_tsst_find_model (const BbInquiry *inquiry, BbCatalog *catalog)
+{
+    g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
+
+    return bb_catalog_get_model (catalog, BB_TSST_ID, product);
+}
+
+static gboolean
+bb_tsst_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
+{
+    g_autoptr (BbModel) model = bb_tsst_find_model (inquiry, catalog);
+
+    return model != NULL && bb_tsst_has_vendor (model, "Vendors", inquiry);
+}
+
+/* Returns an empty list: whether a vendor command of the MT1339 is harmless is not known, so INQUIRY has to suffice.
+ */
+static GArray *
+bb_tsst_list_probe_commands (BbCatalog *catalog)
+{
+    return g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+}
+
+/* Sets name and version of modified firmware, which the drive reports after its revision. */
+static void
+bb_tsst_learn_modified (BbFacts *facts)
+{
+    const char *text = facts->inquiry.vendor_specific;
+    g_autofree char *version = NULL;
+
+    if (!g_str_has_prefix (text, BB_TSST_KREON))
+        return;
+    version = g_strndup (text + strlen (BB_TSST_KREON), BB_TSST_KREON_VERSION_BYTES);
+    bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED, "kreon");
+    bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED_VERSION, g_strstrip (version));
+    bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), "Kreon");
+}
+
+static BbFacts *
+bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
+               GCancellable *cancellable, GError **error)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
+    g_autofree char *revision = bb_text_normalise (inquiry->revision, FALSE);
+    gboolean boot = g_str_equal (revision, BB_TSST_BOOT_REVISION);
+
+    facts->model = bb_tsst_find_model (inquiry, catalog);
+    if (facts->model == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "the catalog has no such product");
+        return NULL;
+    }
+    facts->family = g_strdup (BB_TSST_ID);
+    facts->maker = g_strdup (bb_model_get_maker (facts->model));
+    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    facts->condition = boot ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
+    facts->mode = g_strdup (boot ? BB_TSST_MODE_BOOT : BB_TSST_MODE_NORMAL);
+    /* The name is all that is known, and it does not tell the chip. */
+    facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
+    bb_facts_add_evidence (facts, _ ("The drive reports the name %s; nothing else shows which chip it has."),
+                           bb_model_get_key (facts->model));
+    if (!bb_tsst_suggests (inquiry, catalog) || bb_tsst_has_vendor (facts->model, "UncertainVendors", inquiry))
+        facts->confidence = BB_CONFIDENCE_LOW;
+    if (boot)
+        bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
+    else
+        bb_tsst_learn_modified (facts);
+    if (!bb_tsst_is_flashable (facts))
+        bb_facts_add_evidence (facts, "%s", bb_tsst_get_unflashable ());
+    return g_steal_pointer (&facts);
+}
+
+/* --- abilities --- */
+
+static BbCan
+bb_tsst_can (BbFacts *facts)
+{
+    if (!bb_tsst_is_flashable (facts))
+        return BB_CAN_IDENTIFY;
+    return BB_CAN_IDENTIFY | (facts->condition == BB_CONDITION_NORMAL ? BB_CAN_FLASH : BB_CAN_RECOVER);
+}
+
+static const char *
+bb_tsst_get_unreadable (void)
+{
+    return _ ("No command is known that reads the firmware of this drive.");
+}
+
+static BbBackupKind
+bb_tsst_backup_kind (BbFacts *facts, char **why)
+{
+    if (why != NULL)
+        *why = g_strdup (bb_tsst_get_unreadable ());
+    return BB_BACKUP_NONE;
+}
+
+static BbPlan *
+bb_tsst_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, bb_tsst_get_unreadable ());
+    return NULL;
+}
+
+static GBytes *
+bb_tsst_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, bb_tsst_get_unreadable ());
+    return NULL;
+}
+
+static const char *
+bb_tsst_explain_usb (BbFacts *facts)
+{
+    return facts->model != NULL && bb_model_get_boolean (facts->model, "UsbDoubt")
+               ? _ ("Drives of this model are reported not to read discs behind a USB adapter.")
+               : NULL;
+}
+
+static const char *const bb_tsst_detail_keys[] = {BB_TSST_KEY_MODIFIED, BB_TSST_KEY_MODIFIED_VERSION, NULL};
+
+const BbFamily bb_family_samsung_tsst = {
+    .id = BB_TSST_ID,
+    .name = "Samsung/TSST MT1339",
+    .list_probe_commands = bb_tsst_list_probe_commands,
+    .probe = bb_tsst_probe,
+    .suggests = bb_tsst_suggests,
+    .identify_image = bb_tsst_identify_image,
+    .check = bb_tsst_check,
+    .can = bb_tsst_can,
+    .backup_kind = bb_tsst_backup_kind,
+    .add_regions = bb_tsst_add_regions,
+    .plan_backup = bb_tsst_plan_backup,
+    .make_image = bb_tsst_make_image,
+    .plan_flash = bb_tsst_plan_flash,
+    .plan_verify = bb_tsst_plan_verify,
+    .judge = bb_tsst_judge,
+    .plan_recover = bb_tsst_plan_recover,
+    .explain_refusal = bb_tsst_explain_refusal,
+    .detail_keys = bb_tsst_detail_keys,
+    .explain_usb = bb_tsst_explain_usb,
+};

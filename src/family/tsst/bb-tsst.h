@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/* DVD-ROM drives of Toshiba Samsung (TSST) with the MT1339: docs/protocols/samsung-tsst.md. Their firmware can be
+ * written, but no command reads it. */
+
+#define BB_TSST_ID "samsung-tsst"
+#define BB_TSST_MODE_NORMAL "normal"
+#define BB_TSST_MODE_BOOT "boot"
+
+/* Values of facts and images. */
+#define BB_TSST_KEY_MODIFIED "modified"                 /* "kreon"; absent in unmodified firmware */
+#define BB_TSST_KEY_MODIFIED_VERSION "modified-version" /* "1.00" */
+/* Text with which INQUIRY bytes 36 to 55 of modified firmware begin; without its blank: the name for users. */
+#define BB_TSST_KREON "KREON V"
+#define BB_TSST_KREON_VERSION_BYTES 4
+
+/** BbTsstRelation: whether two models have the same hardware, so that firmware for one may run on the other. */
+typedef enum {
+    BB_TSST_UNRELATED,
+    BB_TSST_PROBABLY_SAME,
+    BB_TSST_SAME,
+} BbTsstRelation;
+
+/** bb_tsst_has_vendor: TRUE if the list @key of @model contains the vendor of @inquiry. */
+gboolean bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *inquiry);
+/** bb_tsst_relate: Returns the relation of the models @a and @b; not %BB_TSST_UNRELATED if they are equal. */
+BbTsstRelation bb_tsst_relate (BbModel *a, BbModel *b);
+/** bb_tsst_is_flashable: TRUE if the drive of @facts is in the list of drives whose update is known. */
+gboolean bb_tsst_is_flashable (BbFacts *facts);
+/** bb_tsst_get_unflashable: Returns a sentence that says why a drive is only identified. */
+const char *bb_tsst_get_unflashable (void);
+
+GPtrArray *bb_tsst_identify_image (GBytes *bytes, BbCatalog *catalog);
+void bb_tsst_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+
+void bb_tsst_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_tsst_plan_flash: plan_flash() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
+BbPlan *bb_tsst_plan_flash (const BbFlashInput *input, GError **error);
+/** bb_tsst_plan_verify: plan_verify() of #BbFamily, which only identifies the drive. Errors: none. */
+BbPlan *bb_tsst_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_tsst_plan_recover: plan_recover() of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
+BbPlan *bb_tsst_plan_recover (const BbFlashInput *input, GError **error);
+BbProof bb_tsst_judge (const BbJudgeInput *input, char **why);
+char *bb_tsst_explain_refusal (const BbRefusedPlan *refusal);
+
+G_END_DECLS
