@@ -58,6 +58,7 @@ static const struct {
     {"OptiBD", {{0x30000, 0x1D0000}}, {0, 0}},
     {"plextor", {{0, 0xF0000}}, {0, 0}}, /* tests/toy */
     {"mediatek-mt1959", {{0x10000, 0x1DA000}, {0x1EB000, 0x5000}}, {0, 0}},
+    {"samsung-tsst", {{0, 0x40000}}, {0, 0}},
 };
 
 /* Returns the index in `spans` of the drive's type; ends the program if there is none. */

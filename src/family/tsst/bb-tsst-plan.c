@@ -188,13 +188,13 @@ bb_tsst_judge (const BbJudgeInput *input, char **why)
         return BB_PROOF_UNPROVEN;
     }
     if (bb_tsst_reports (input->after, identity)) {
-        if (input->before != NULL && bb_tsst_reports (input->before, identity)) {
-            *why = g_strdup (_ ("The drive already had this firmware, so its reported revision does not verify the "
-                                "write, and the firmware cannot be read back."));
-            return BB_PROOF_UNPROVEN;
-        }
         *why = g_strdup_printf (
-            _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be verified."),
+            input->before != NULL && bb_tsst_reports (input->before, identity)
+                ? _ ("The drive reports revision %s, as it did before. Its firmware cannot be read back, so this "
+                     "does "
+                     "not show that the image was written.")
+                : _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be "
+                     "verified."),
             identity->revision);
         return BB_PROOF_IDENTITY;
     }

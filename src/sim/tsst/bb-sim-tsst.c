@@ -28,6 +28,7 @@
  * BbSimTsst: the volatile state of a drive.
  * @ram: the received image
  * @open: a session has begun
+ * @broken_by: opcode of the command that ended a session, 0 if none did
  * @n_blocks: blocks received in this session
  * @last_bytes: length of the last block
  * @restart_us: time at which the drive starts new firmware, 0 if it has none
@@ -35,6 +36,7 @@
 typedef struct {
     guint8 *ram;
     gboolean open;
+    guint8 broken_by;
     guint n_blocks;
     gsize last_bytes;
     gint64 restart_us;
@@ -196,6 +198,7 @@ bb_sim_tsst_start (BbSimDrive *drive)
     gboolean boot = bb_sim_tsst_is_in_boot (drive);
 
     own->open = FALSE;
+    own->broken_by = 0;
     own->restart_us = 0;
     memset (drive->vendor_specific, 0, sizeof drive->vendor_specific);
     drive->not_ready = boot ? NOT_READY_BOOT : 0;
@@ -336,10 +339,13 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
                command->direction != BB_DIRECTION_OUT || command->length_bytes == 0) {
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
     } else if (mode != MODE_START && !own->open) {
+        if (own->broken_by != 0)
+            bb_sim_drive_violation (drive, "a session was continued after command %02X", own->broken_by);
         bb_sim_answer_sense (answer, 0x05, 0x2C, 0x00);
     } else {
         if (mode == MODE_START) {
             own->open = TRUE;
+            own->broken_by = 0;
             own->n_blocks = 0;
             memset (own->ram, 0, bb_sim_tsst_flash_bytes (drive->config->model));
         }
@@ -350,7 +356,7 @@ bb_sim_tsst_update (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
 static gboolean
 bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
-    const BbSimTsst *own = drive->own;
+    BbSimTsst *own = drive->own;
     guint8 opcode = command->cdb.bytes[0];
     gboolean is_plain = opcode == 0x00 || opcode == 0x03 || opcode == 0x12;
 
@@ -358,8 +364,10 @@ bb_sim_tsst_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *a
         bb_sim_tsst_update (drive, command, answer);
         return TRUE;
     }
-    if (own->open && !is_plain)
-        bb_sim_drive_violation (drive, "command %02X in a session", opcode);
+    if (own->open && !is_plain) {
+        own->open = FALSE;
+        own->broken_by = opcode;
+    }
     if (!bb_sim_tsst_is_in_boot (drive) || drive->not_ready == 0 || is_plain)
         return FALSE;
     bb_sim_answer_sense (answer, 0x05, 0x20, 0x00);

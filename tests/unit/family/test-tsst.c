@@ -555,8 +555,8 @@ test_proof_is_what_the_drive_reports (void)
         BbProof proof;
     } rows[] = {
         {image, old, new, FALSE, FALSE, BB_PROOF_IDENTITY},
-        {image, old, new, TRUE, TRUE, BB_PROOF_UNPROVEN},  /* incomplete firmware may report a revision, too */
-        {image, new, new, TRUE, FALSE, BB_PROOF_UNPROVEN}, /* had it before */
+        {image, old, new, TRUE, TRUE, BB_PROOF_UNPROVEN}, /* incomplete firmware may report a revision, too */
+        {image, new, new, TRUE, FALSE, BB_PROOF_IDENTITY},
         {image, kreon, new, FALSE, FALSE, BB_PROOF_IDENTITY},
         {image, old, kreon, TRUE, FALSE, BB_PROOF_UNPROVEN},
         {image, old, old, FALSE, FALSE, BB_PROOF_PENDING},
