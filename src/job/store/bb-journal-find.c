@@ -117,22 +117,23 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
-/* TRUE if @record is of the unit with the fingerprint in @facts; FALSE without a fingerprint. */
+/* TRUE if @record is of the unit with the fingerprint in @facts; for drives of which no fingerprint is known, of the
+ * unit with the serial number in @details. */
 static gboolean
 bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {
-    return record->simulated == details->simulated && g_strcmp0 (record->family, facts->family) == 0 &&
-           facts->fingerprint != NULL && g_strcmp0 (record->fingerprint, facts->fingerprint) == 0;
+    if (record->simulated != details->simulated || g_strcmp0 (record->family, facts->family) != 0)
+        return FALSE;
+    if (facts->fingerprint != NULL || record->fingerprint != NULL)
+        return g_strcmp0 (record->fingerprint, facts->fingerprint) == 0;
+    return details->serial != NULL && g_strcmp0 (record->serial, details->serial) == 0;
 }
 
 BbJournalRecord *
 bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts)
 {
-    g_autoptr (GPtrArray) records = NULL;
+    g_autoptr (GPtrArray) records = bb_journal_list_done (state_folder);
 
-    if (facts->fingerprint == NULL)
-        return NULL;
-    records = bb_journal_list_done (state_folder);
     /* newest first */
     for (guint i = 0; i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);

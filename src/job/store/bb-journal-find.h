@@ -58,7 +58,8 @@ BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails
 
 /*
  * The next functions search the journals of the unit with the fingerprint in @facts. Without a fingerprint they find
- * nothing. Journals of simulated drives never match real ones.
+ * nothing, except for bb_journal_find_installed(), which then goes by the serial number. Journals of simulated drives
+ * never match real ones.
  */
 
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of the operation that wrote an image to
