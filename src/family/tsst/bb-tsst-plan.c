@@ -93,6 +93,7 @@ BbPlan *
 bb_tsst_plan_flash (const BbFlashInput *input, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_TSST_ID);
+    BbSection *section = NULL;
     guint image = 0;
 
     if (!bb_tsst_may_send (input, error))
@@ -100,7 +101,10 @@ bb_tsst_plan_flash (const BbFlashInput *input, GError **error)
     image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
     bb_tsst_add_regions (input->facts, input->catalog, builder);
     bb_tsst_add_upload (builder, input->facts->model, image, bb_tsst_get_size (input->facts));
-    bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
+    section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
+    section->heals = TRUE;
+    /* The drive has received everything, and may need a power cycle to start it. */
+    section->before_retry = BB_BEFORE_RETRY_POWER_CYCLE;
     bb_plan_builder_add_wait (builder, BB_TSST_RESTART_FIRST_MS, BB_TSST_RESTART_LIMIT_MS);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
     bb_plan_builder_add_identify (builder);
