@@ -83,14 +83,20 @@ bb_mishap_recover (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the new firmware is there and verify does not see it");
 }
 
-/* TRUE if nobody can notice the fault: bytes were lost on the way to a drive that has no checksum and cannot be read
- * back, and the drive has neither firmware. */
+/* TRUE if nobody can notice the fault, and the drive has neither firmware: bytes were lost on the way to a drive that
+ * has no checksum and cannot be read back; or the last command was lost on the way to a drive that has written the
+ * blocks before it already, and still runs its old firmware from RAM. */
 static gboolean
 bb_mishap_is_undetectable (BbCase *self, const char *fault)
 {
-    return self->sweep->subject.unchecked && g_str_has_prefix (fault, "At=step:upload:") &&
-           (strstr (fault, "Kind=bit-flip") != NULL || strstr (fault, "Kind=silent") != NULL) &&
-           !bb_case_has_old (self) && !bb_case_has_new (self);
+    const BbSubject *subject = &self->sweep->subject;
+    gboolean is_silent = strstr (fault, "Kind=silent") != NULL;
+    gboolean is_upload = subject->unchecked && g_str_has_prefix (fault, "At=step:upload:") &&
+                         (is_silent || strstr (fault, "Kind=bit-flip") != NULL);
+    gboolean is_end = subject->quirks != NULL && strstr (subject->quirks, "as-blocks") != NULL && is_silent &&
+                      g_str_has_prefix (fault, "At=step:program:");
+
+    return (is_upload || is_end) && !bb_case_has_old (self) && !bb_case_has_new (self);
 }
 
 /* After a fault that nobody can notice: adds a problem unless the program reports the firmware as not verified, or

@@ -16,6 +16,7 @@ static const BbSubject small = {"nec-optiarc", "K110", "02", NULL, TRUE};
 static const BbSubject opti4 = {"nec-optiarc", "G285", "03", NULL, TRUE};
 static const BbSubject spoilt = {"nec-optiarc", "K355", "05", "corrupt-after-safe", TRUE};
 static const BbSubject mt = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, NULL, FALSE};
+static const BbSubject tsst = {"samsung-tsst", "DVD-ROM TS-H353C", NULL, NULL, FALSE};
 static const BbSubject mt_open = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, "readable=all", FALSE};
 
 /** Row: @endangers: commands were sent that leave the drive without firmware; @says: part of the message. */
@@ -95,6 +96,23 @@ static const Row rows[] = {
      BB_PROOF_UNPROVEN, TRUE, "was disconnected"},
     {"unplugged while a chunk is sent", &mt, "At=step:upload:60;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
      FALSE, "was disconnected"},
+    /* Samsung/TSST: only a refused first block shows that nothing happened; a session is repeated as a whole */
+    {"the first block is refused", &tsst, "At=step:start:1;Kind=sense;Sense=5/20/00;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, TRUE, "Nothing on the drive was changed"},
+    {"the first block meets a reset", &tsst, "At=step:start:1;Kind=sense;Sense=6/29/00", BB_OUTCOME_DONE,
+     BB_PROOF_IDENTITY, TRUE, "cannot be read back"},
+    {"a block in the middle is refused", &tsst, "At=step:upload:2;Kind=sense;Sense=5/24/00", BB_OUTCOME_DONE,
+     BB_PROOF_IDENTITY, TRUE, "cannot be read back"},
+    {"the last block is refused", &tsst, "At=step:program:1;Kind=sense;Sense=5/26/00", BB_OUTCOME_DONE,
+     BB_PROOF_IDENTITY, TRUE, "cannot be read back"},
+    {"the last block does nothing", &tsst, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_WRITTEN,
+     BB_PROOF_PENDING, TRUE, "not verified"},
+    {"the first block is never answered", &tsst, "At=step:start:1;Kind=timeout;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
+     BB_PROOF_UNPROVEN, TRUE, "incomplete"},
+    {"a bridge swallows the upload", &tsst, "At=opcode:FF:1;Kind=silent;Times=0", BB_OUTCOME_WRITTEN,
+     BB_PROOF_PENDING, TRUE, "not verified"},
+    {"unplugged between blocks", &tsst, "At=step:upload:2;Kind=unplug", BB_OUTCOME_NEEDS_RECOVERY, BB_PROOF_UNPROVEN,
+     TRUE, "was disconnected"},
     /* the verification fails, the flash does not */
     {"the read-back is bent once", &nec, "At=step:read:1032;Kind=bit-flip", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
      TRUE, "not verified"},
