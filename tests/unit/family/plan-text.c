@@ -40,7 +40,7 @@ list_fields (const BbStep *step, Field fields[MAX_FIELDS])
         {"expect-byte", step->expect_byte},
         {"address", step->address},
         {"region", step->region_bytes},
-        {"endangers", step->endangers},
+        {"endangers", step->endangers | (step->is_spared_if_refused ? 2 : 0)},
         {"unrecoverable", step->unrecoverable},
         {"journal", step->journal},
         {"quiet", step->quiet_ms},

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "catalog/bb-catalog.h"
 #include "firmware/bb-archive.h"
 #include "job-rig.h"
 #include "job/flow/bb-runner.h"
@@ -500,8 +499,8 @@ test_every_note_has_a_sentence (void)
 static BbReadiness *
 make_readiness (guint state, gboolean port)
 {
-    gboolean is_sentence = state == BB_READINESS_IN_USE || state == BB_READINESS_USB;
-    BbReadiness *item = bb_readiness_new ((BbReadinessState) state, is_sentence ? SAID : "UDMA 2");
+    const char *detail = state == BB_READINESS_IN_USE || state == BB_READINESS_USB ? SAID : "UDMA 2";
+    BbReadiness *item = bb_readiness_new ((BbReadinessState) state, detail);
 
     item->port = g_strdup (port ? "3.01" : NULL);
     return item;

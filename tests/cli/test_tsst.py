@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Samsung/TSST drives, from the list to the recovery (src/family/tsst): nothing can be read from them."""
+import zipfile
+
+import cli
+
+H353C = ('samsung-tsst', 'DVD-ROM TS-H353C')
+D163A = ('samsung-tsst', 'DVD-ROM SH-D163A')
+D163B = ('samsung-tsst', 'DVD-ROM SH-D163B')
+SD616 = ('samsung-tsst', 'DVD-ROM SD-616F')
+CONSENTS = ('--yes', '--allow-crossflash', '--without-backup')
+
+
+class TsstTest(cli.CliTest):
+    def tearDown(self):
+        """Checks that the simulator recorded no mistake."""
+        if self.log_length():
+            self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
+
+    def drive(self, model=H353C, faults=(), **keys):
+        keys.setdefault('Revision', 'BA01')
+        self.use(cli.one(model, faults=faults, **keys))
+        self.make_drives()
+
+    def updates(self):
+        """Returns the update commands that were sent."""
+        return [entry['cdb'] for entry in self.log() if entry['cdb'].startswith('FF')]
+
+    def cut_flash(self, image, quirks=''):
+        """Flashes the image, with a power cut at the second block in the middle. Switches the drive on again."""
+        keys = {'Revision': 'BA01', **({'Quirks': quirks} if quirks else {})}
+        self.drive(faults=[{'At': 'step:upload:2', 'Kind': 'power-cut', 'During': 'middle'}], **keys)
+        result = self.json('flash', 'sr0', image, *CONSENTS, code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(H353C, **keys))
+        self.power()
+        return result
+
+    def modes(self):
+        """Returns the modes of the update commands that were sent."""
+        return [cdb[10:12] for cdb in self.updates()]
+
+    def restart(self):
+        self.power(False)
+        self.power()
+
+    def reasons(self, image, code=cli.DONE):
+        check = self.json('check', 'sr0', image, code=code)
+        return check['verdict'], {reason['code']: reason['text'] for reason in check['reasons']}
+
+
+class Flash(TsstTest):
+    def test_flash_is_verified_by_what_the_drive_reports(self):
+        self.drive()
+        image = self.make_image('new.bin', H353C, 'BA02')
+        before = self.dump()
+        refused = self.json('flash', 'sr0', image, '--yes', code=cli.REFUSED)
+        self.assertEqual(refused['result'], 'refused')
+        self.assertEqual(self.updates(), [])
+        result = self.json('flash', 'sr0', image, *CONSENTS)
+        self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'identity', 'BA02'])
+        self.assertEqual(self.modes(), ['00', 'FF', 'FF', 'FF', '04'])
+        self.assert_same_bytes(self.dump(), self.read(image), 'the memory and the image')
+        self.assertNotEqual(self.dump(), before)
+        # Both compare what the drive reports with the image that Burnback wrote last; its content cannot be compared.
+        for arguments in (('sr0',), ('sr0', image)):
+            verified = self.json('verify', *arguments)
+            self.assertEqual([verified['result'], verified['verified']], ['cannot', 'identity'])
+            self.assertIn('cannot be read back', verified['message'])
+        self.assertIn('BA02', self.text('history', 'sr0').out)
+
+    def test_fallback_file_replaces_the_backup(self):
+        self.drive()
+        old = self.make_image('old.bin', H353C, 'BA01', 3)
+        image = self.make_image('new.bin', H353C, 'BA02')
+        result = self.json('flash', 'sr0', image, '--yes', '--allow-crossflash', '--fallback', old)
+        self.assertEqual(result['result'], 'done')
+
+    def test_nothing_can_be_backed_up(self):
+        self.drive()
+        info = self.json('info', 'sr0')
+        self.assertEqual([info['backup'], info['can']], ['none', ['identify', 'flash']])
+        self.assertIn('No command is known', self.text('info', 'sr0').out)
+        self.assertIn('No command is known', self.text('backup', 'sr0', code=cli.REFUSED).err)
+        self.assertEqual(self.updates(), [])
+
+    def test_drive_that_keeps_its_firmware_is_found_out_after_a_power_cycle(self):
+        self.drive(Quirks='keeps-old')
+        image = self.make_image('new.bin', H353C, 'BA02')
+        result = self.json('flash', 'sr0', image, *CONSENTS, code=cli.UNPROVEN)
+        self.assertEqual([result['result'], result['verified']], ['written', 'pending'])
+        self.assertIn('Power cycle', result['next'])
+        self.restart()
+        verified = self.json('verify', 'sr0', code=cli.FAILED)
+        self.assertEqual([verified['result'], verified['revision-after']], ['different', 'BA01'])
+
+    def test_refused_update_command_leaves_everything_as_it_was(self):
+        self.drive(Quirks='refuses-update')
+        before = self.dump()
+        image = self.make_image('new.bin', H353C, 'BA02')
+        result = self.json('flash', 'sr0', image, *CONSENTS, code=cli.FAILED)
+        self.assertEqual([result['result'], result['drive-safe']], ['unchanged', True])
+        self.assertIn('refused the update command', result['next'])
+        self.assertEqual(self.modes(), ['00'])
+        self.assert_same_bytes(self.dump(), before, 'the memory')
+        self.assertEqual(self.json('list')[0]['state'], 'ready')
+
+    def test_failed_block_starts_the_session_again(self):
+        self.drive(faults=[{'At': 'step:upload:2', 'Kind': 'sense', 'Sense': '4/44/00', 'Times': '1'}])
+        image = self.make_image('new.bin', H353C, 'BA02')
+        self.assertEqual(self.json('flash', 'sr0', image, *CONSENTS)['result'], 'done')
+        self.assertEqual(self.modes(), ['00', 'FF', 'FF'] + ['00', 'FF', 'FF', 'FF', '04'])
+
+    def test_residue_of_the_end_is_no_error(self):
+        self.drive(Quirks='end-residue')
+        image = self.make_image('new.bin', H353C, 'BA02')
+        self.assertEqual(self.json('flash', 'sr0', image, *CONSENTS)['result'], 'done')
+        self.assertEqual(len(self.updates()), 5)
+
+    def test_modified_firmware_is_shown_and_replaced(self):
+        self.drive(D163A, Revision='ZZ01', Quirks='kreon')
+        self.assertIn('Modified firmware is running: Kreon.', self.text('info', 'sr0').out)
+        details = self.json('info', 'sr0')['details']
+        self.assertEqual(details, {'modified': 'kreon', 'modified-version': '1.00'})
+        image = self.make_image('maker.bin', ('samsung-tsst', 'DVD-ROM TS-H353A'), 'BA02')
+        verdict, reasons = self.reasons(image)
+        self.assertEqual(verdict, 'caution')
+        self.assertIn('replaces-modified', reasons)
+        self.assertIn('same-hardware', reasons)
+        self.assertEqual(self.json('flash', 'sr0', image, *CONSENTS)['verified'], 'identity')
+        self.assertEqual(self.json('info', 'sr0')['details'], {'modified': None, 'modified-version': None})
+
+    def test_report_says_what_is_known(self):
+        self.drive(D163A, Quirks='kreon')
+        report = self.path('report.txt')
+        self.text('report', 'sr0', report)
+        text = self.read(report).decode()
+        self.assertIn('samsung-tsst', text)
+        self.assertIn('DVD-ROM SH-D163A', text)
+        self.assertNotIn('SIM0001', text)
+        self.assertEqual(self.updates(), [])
+
+
+class BadInput(TsstTest):
+    def refuse(self, image, because):
+        """Checks that `check` and `flash` refuse the image for this reason, and that nothing was sent."""
+        verdict, reasons = self.reasons(image, cli.REFUSED)
+        self.assertEqual(verdict, 'refused')
+        self.assertIn(because, ' '.join(reasons.values()))
+        self.json('flash', 'sr0', image, *CONSENTS, code=cli.REFUSED)
+        self.assertEqual(self.updates(), [])
+
+    def test_wrong_files_are_refused(self):
+        self.drive()
+        good = self.read(self.make_image('good.bin', H353C, 'BA02'))
+        self.refuse(self.make_image('model.bin', D163B, 'BA02'), 'another model, the SH-D163B')
+        self.refuse(self.write('zeros.bin', bytes(0x40000)), 'no known firmware')
+        self.refuse(self.write('cut.bin', good[:-1]), 'has 262143 bytes')
+        self.refuse(self.write('half.bin', good[:0x20000]), 'no known firmware')
+        self.refuse(self.write('long.bin', good[:-2] + bytes(5)), 'has 262147 bytes')
+        self.refuse(self.make_image('sd616.bin', SD616, '1.00'), 'SD-616F')
+        self.refuse(self.make_image('nec.bin'), 'NEC')
+
+    def test_one_wrong_byte_is_refused_by_the_drive_at_the_end(self):
+        """The drive has received all blocks then, so nothing certain is known of its firmware."""
+        self.drive()
+        data = bytearray(self.read(self.make_image('good.bin', H353C, 'BA02')))
+        data[0x12345] ^= 1
+        image = self.write('damaged.bin', bytes(data))
+        verdict, reasons = self.reasons(image)
+        self.assertEqual(verdict, 'caution')
+        self.assertIn('no known checksum', reasons['unchecked'])
+        result = self.json('flash', 'sr0', image, *CONSENTS, code=cli.NEEDS_RECOVERY)
+        self.assertEqual([result['result'], result['drive-safe']], ['needs-recovery', False])
+        self.assertIn('refused the image', result['next'])
+        good = self.make_image('good.bin', H353C, 'BA02')
+        self.assertEqual(self.json('recover', 'sr0', good, '--yes', '--allow-crossflash')['result'], 'done')
+
+    def test_image_in_an_archive_is_used(self):
+        self.drive()
+        image = self.make_image('new.bin', H353C, 'BA02')
+        archive = self.path('new.zip')
+        with zipfile.ZipFile(archive, 'w') as writer:
+            writer.write(image, 'new.bin')
+        self.assertEqual(self.json('flash', 'sr0', archive, *CONSENTS)['result'], 'done')
+
+    def test_image_that_names_no_model_is_a_caution(self):
+        self.drive()
+        verdict, reasons = self.reasons(self.write('plain.bin', b'TSST'.ljust(0x40000, b'\x11')))
+        self.assertEqual(verdict, 'caution')
+        self.assertIn('image-anonymous', reasons)
+
+    def test_sd_616_is_only_identified(self):
+        self.drive(SD616)
+        self.assertEqual(self.json('info', 'sr0')['can'], ['identify'])
+        self.assertIn('identity: Samsung SD-616F', self.text('info', 'sr0').out)
+        self.refuse(self.make_image('sd616.bin', SD616, '1.01'), 'only identifies it')
+
+    def test_no_vendor_command_goes_to_a_drive_of_another_family(self):
+        self.use(cli.one(cli.NEC))
+        self.make_drives()
+        self.json('info', 'sr0', '--look-closer')
+        self.json('flash', 'sr0', self.make_image('tsst.bin', H353C, 'BA02'), *CONSENTS, code=cli.REFUSED)
+        self.assertEqual(self.updates(), [])
+
+    def test_usb_remark_is_shown_on_usb_only(self):
+        for bus, shown in (('usb', True), ('sata', False)):
+            self.drive(D163B, Bus=bus, **({'Bridge': 'ACME bridge'} if shown else {}))
+            image = self.make_image('new.bin', D163B, 'BA02')
+            self.assertEqual('behind a USB adapter' in self.text('check', 'sr0', image).out, shown)
+            self.forget_drives()
+
+    def test_german_sentences(self):
+        self.drive()
+        image = self.make_image('model.bin', D163B, 'BA02')
+        out = self.text('check', 'sr0', image, code=cli.REFUSED, env=dict(self.environment, **self.locale('de'))).out
+        self.assertIn('Das Abbild ist für ein anderes Modell', out)
+        self.assertIn('kein Befehl bekannt', out)
+
+
+class Recovery(TsstTest):
+    def test_drive_in_boot_mode_takes_the_same_upload(self):
+        for state in ('boot', 'half-flashed'):
+            self.drive(State=state)
+            image = self.make_image('new.bin', H353C, 'BA02')
+            self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
+            result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash')
+            self.assertEqual([result['result'], result['revision-after']], ['done', 'BA02'])
+            self.assertEqual(self.modes(), ['00', 'FF', 'FF', 'FF', '04'])
+            self.forget_drives()
+
+    def test_power_cut_is_recovered_from_the_journal(self):
+        result = self.cut_flash(self.make_image('new.bin', H353C, 'BA02'), 'as-blocks')
+        self.assertEqual(result['drive-safe'], False)
+        self.assertIn('no way is known', result['next'])
+        result = self.json('recover', 'sr0', '--yes')
+        self.assertEqual([result['result'], result['revision-after']], ['done', 'BA02'])
+
+    def test_old_firmware_after_an_interruption_is_not_believed(self):
+        """The drive may have kept it, or run what is left of it: no command tells."""
+        self.cut_flash(self.make_image('new.bin', H353C, 'BA02'))
+        drive = self.json('list')[0]
+        self.assertEqual([drive['revision'], drive['state']], ['BA01', 'needs-recovery'])
+        self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], 'BA02')
+
+
+if __name__ == '__main__':
+    cli.main()
