@@ -13,7 +13,7 @@
 #define BB_TSST_VENDOR_BYTES 8
 #define BB_TSST_PRODUCT_BYTES 16
 #define BB_TSST_REVISION_BYTES 4
-/* Text in firmware of these drives that does not name its model. */
+/* The least that firmware has to contain that names no model. */
 #define BB_TSST_MAKER "TSST"
 /* Size of images for all drives of the catalog that have an MT1339. */
 #define BB_TSST_IMAGE_BYTES 0x40000u

@@ -5,12 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The upload (samsung-tsst.md, sections 3 and 5), and what is known after it. */
+/* The upload (samsung-tsst.md, sections 3 and 5), and what is known after it. A session is one upload of all blocks.
+ */
 
 #define BB_TSST_UPLOAD 0xFF
 #define BB_TSST_MODE_START 0x00
 #define BB_TSST_MODE_CONTINUE 0xFF
-/* A session is repeated once, from its first block. */
+/* How many sessions one plan sends, and how many plans a recovery runs. */
 #define BB_TSST_MAX_SESSIONS 2
 #define BB_TSST_BLOCK_MS 60000
 #define BB_TSST_END_MS 180000
@@ -163,7 +164,7 @@ bb_tsst_is_as_before (BbFacts *before, BbFacts *after)
            g_str_equal (before->inquiry.vendor_specific, after->inquiry.vendor_specific);
 }
 
-/* Sets @why to @text, and returns @proof; before a power cycle PENDING, and @text says that one is needed. */
+/* Sets @why to @text, and returns @proof. Before a power cycle, returns PENDING, and @why also says what to do. */
 static BbProof
 bb_tsst_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

@@ -68,7 +68,7 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
     facts->model_name = g_strdup (bb_model_get_name (facts->model));
     facts->condition = boot ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (boot ? BB_TSST_MODE_BOOT : BB_TSST_MODE_NORMAL);
-    /* The name is all that is known, and it does not tell the chip. */
+    /* Drives of the same name might have another chip. */
     facts->confidence = MIN (bb_model_get_confidence (facts->model), BB_CONFIDENCE_MEDIUM);
     bb_facts_add_evidence (facts, _ ("The drive reports the name %s; nothing else shows which chip it has."),
                            bb_model_get_key (facts->model));
