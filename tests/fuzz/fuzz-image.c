@@ -209,18 +209,23 @@ fuzz_new_facts (const char *family, const char *key)
     return facts;
 }
 
-/* Returns (transfer none) facts of a drive of @family: NEC or, for any other family, MediaTek. Both are made at the
- * first call. */
+/* Returns (transfer none) facts of a drive of @family: NEC, Samsung/TSST or, for any other family, MediaTek. All are
+ * made at the first call. */
 static BbFacts *
 fuzz_facts (const char *family)
 {
     static BbFacts *nec = NULL;
     static BbFacts *mediatek = NULL;
+    static BbFacts *tsst = NULL;
 
     if (nec == NULL) {
         nec = fuzz_new_facts (BB_NEC_FAMILY, "K355");
         mediatek = fuzz_new_facts (BB_MT1959_ID, NULL);
+        tsst = fuzz_new_facts ("samsung-tsst", "DVD-ROM SH-D163B");
+        g_strlcpy (tsst->inquiry.vendor, "TSSTcorp", sizeof tsst->inquiry.vendor);
     }
+    if (g_strcmp0 (family, "samsung-tsst") == 0)
+        return tsst;
     return g_strcmp0 (family, BB_NEC_FAMILY) == 0 ? nec : mediatek;
 }
 
