@@ -189,6 +189,8 @@ typedef enum {
  * @max_refused_sums: the plan ends when this many checksums were refused in this section, even if retries are left;
  *   0: no limit
  * @before_retry: what must happen before a retry
+ * @retry_wait_ms: with %BB_BEFORE_RETRY_WAIT, nothing is sent for so long before the first test whether the drive is
+ *   ready
  * @collect: continue after a difference (BB_USE_COMPARE*) and collect all of them for judge() of the family
  * @heals: after this section an interruption does not endanger the drive any more
  */
@@ -200,6 +202,7 @@ typedef struct {
     guint max_tries;
     guint max_refused_sums;
     BbBeforeRetry before_retry;
+    guint retry_wait_ms;
     gboolean collect;
     gboolean heals;
 } BbSection;

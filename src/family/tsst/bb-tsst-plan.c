@@ -13,6 +13,8 @@
 #define BB_TSST_MODE_CONTINUE 0xFF
 /* How many sessions one plan sends, and how many plans a recovery runs. */
 #define BB_TSST_MAX_SESSIONS 2
+/* Before a session is repeated, nothing is sent for so long: sessions have no number that tells them apart. */
+#define BB_TSST_RETRY_WAIT_MS 5000
 #define BB_TSST_BLOCK_MS 60000
 #define BB_TSST_END_MS 180000
 #define BB_TSST_END_TYPICAL_MS 10000
@@ -68,9 +70,10 @@ bb_tsst_add_upload (BbPlanBuilder *builder, BbModel *model, guint image, guint32
 {
     guint32 block_bytes = (guint32) bb_model_get_uint (model, "WireChunk", 0);
     guint8 end = (guint8) bb_model_get_uint (model, "EndMode", 0);
+    BbSection *section = bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, BB_TSST_MAX_SESSIONS);
 
-    bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, BB_TSST_MAX_SESSIONS)->before_retry =
-        BB_BEFORE_RETRY_WAIT;
+    section->before_retry = BB_BEFORE_RETRY_WAIT;
+    section->retry_wait_ms = BB_TSST_RETRY_WAIT_MS;
     for (BbPieces p = bb_pieces (size, block_bytes); bb_pieces_next (&p);) {
         guint8 mode = p.is_last ? end : p.number == 0 ? BB_TSST_MODE_START : BB_TSST_MODE_CONTINUE;
         BbStep *step = bb_plan_builder_add_data_out (builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,

@@ -512,6 +512,7 @@ bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
     if (self->tries[index] >= section->max_tries)
         return FALSE;
     if (section->before_retry == BB_BEFORE_RETRY_WAIT) {
+        wait.wait.first_ms = section->retry_wait_ms;
         wait.wait.interval_ms = BB_RETRY_WAIT_INTERVAL_MS;
         wait.wait.limit_ms = BB_RETRY_WAIT_LIMIT_MS;
         wait.wait.n_ready = 1;

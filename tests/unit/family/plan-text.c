@@ -115,6 +115,8 @@ dup_frame (BbPlan *plan)
                                 section->restart_at, section->max_tries, section->max_refused_sums,
                                 section->before_retry, section->collect ? " collect" : "",
                                 section->heals ? " heals" : "");
+        if (section->retry_wait_ms != 0)
+            g_string_append_printf (text, "wait %u\n", section->retry_wait_ms);
     }
     return g_string_free (g_steal_pointer (&text), FALSE);
 }

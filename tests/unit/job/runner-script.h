@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define RETRY_WAIT_MS 5000 /* of sections that make_flash_plan() adds */
+
 /*
  * Opcodes of the plans. A command succeeds unless a Trouble with its opcode says otherwise. The opcodes are
  * arbitrary, because the runner does not interpret them.
@@ -145,6 +147,7 @@ make_flash_plan (BbBeforeRetry before_retry)
         section = bb_plan_builder_begin_section (builder, pass == 0 ? BB_PHASE_ERASE : BB_PHASE_PROGRAM, 2);
         section->restart_at = 1;
         section->before_retry = before_retry;
+        section->retry_wait_ms = RETRY_WAIT_MS;
         for (guint block = 0; block < 2; block++) {
             step = add (builder, pass == 0 ? BB_STEP_ERASE : BB_STEP_PROGRAM, pass == 0 ? OP_ERASE : OP_PROGRAM);
             step->address = 0x1000 + block * 8;
