@@ -12,6 +12,7 @@ static const BbSimFamily *bb_sim_all[BB_SIM_FAMILY_MAX + 1] = {
     &bb_sim_family_nec_optiarc,
     &bb_sim_family_mt1959,
     &bb_sim_family_samsung_tsst,
+    &bb_sim_family_plextor,
 };
 
 void

@@ -56,7 +56,7 @@ static const struct {
     {"Opti3", {{0x30000, 0x1B0000}}, {0x1E0000, 0x10000}},
     {"Opti4", {{0x30000, 0x1B0000}}, {0, 0}},
     {"OptiBD", {{0x30000, 0x1D0000}}, {0, 0}},
-    {"plextor", {{0, 0xF0000}}, {0, 0}}, /* tests/toy */
+    {"lg-renesas", {{0, 0xF0000}}, {0, 0}}, /* tests/toy */
     {"mediatek-mt1959", {{0x10000, 0x1DA000}, {0x1EB000, 0x5000}}, {0, 0}},
     {"samsung-tsst", {{0, 0x40000}}, {0, 0}},
 };

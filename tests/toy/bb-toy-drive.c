@@ -13,7 +13,7 @@
 static gsize
 toy_flash_bytes (BbModel *model)
 {
-    return bb_model_get_uint (model, "ImageSize", 0);
+    return TOY_FLASH_BYTES;
 }
 
 /* Returns the sum of all bytes but the last two, which contain it in an image. */
@@ -36,7 +36,7 @@ toy_make_image (BbModel *model, const BbSimImageOptions *options, GError **error
     guint8 *image = g_malloc (size);
 
     bb_sim_fill (image, size, options->seed);
-    bb_sim_put_text (image, 8, "PLEXTOR");
+    bb_sim_put_text (image, 8, "HL-DT-ST");
     bb_sim_put_text (image + 8, 16, bb_model_get_key (model));
     bb_sim_put_text (image + 24, 4, options->revision != NULL ? options->revision : "1.00");
     image[size - 2] = toy_sum (image, size) >> 8;
@@ -66,7 +66,7 @@ toy_start (BbSimDrive *drive)
     gboolean boot = bb_sim_drive_get_mark (drive, "mode") != NULL;
 
     g_byte_array_set_size (drive->own, 0);
-    bb_sim_drive_set_inquiry (drive, "PLEXTOR", TOY_MODEL, boot ? "BOOT" : revision);
+    bb_sim_drive_set_inquiry (drive, "HL-DT-ST", TOY_MODEL, boot ? "BOOT" : revision);
     drive->not_ready = boot ? 0x020403u : 0;
 }
 
@@ -76,7 +76,7 @@ static void
 toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
     GByteArray *ram = drive->own;
-    guint32 size = toy_flash_bytes (drive->config->model);
+    guint32 size = TOY_FLASH_BYTES;
     guint32 offset = bb_sim_get_be24 (command->cdb.bytes + 3);
 
     if (offset == 0)

@@ -7,11 +7,12 @@
 #include "family/spc/bb-buffer-read.h"
 #include "scsi/bb-bytes.h"
 
-#define TOY_VENDOR "PLEXTOR"
+#define TOY_VENDOR "HL-DT-ST"
 #define TOY_CAPTURE "firmware"
 #define TOY_READ_TRIES 3
 /* How many times a flash sends the image at most, and how many times a recovery flashes. */
 #define TOY_MAX_TRIES 3
+#define TOY_CHUNK_BYTES 0x4000
 #define TOY_CHUNK_MS 60000
 #define TOY_LAST_MS 180000
 #define TOY_RESTART_LIMIT_MS 60000
@@ -24,13 +25,6 @@
 #define TOY_LABEL_BYTES (TOY_VENDOR_BYTES + TOY_PRODUCT_BYTES + TOY_REVISION_BYTES)
 
 static const BbBufferRead toy_read = {.mode = 5, .chunk_bytes = 0x10000, .timeout_ms = 10000};
-
-/* Returns the length of an image for this drive, from the catalog. */
-static guint32
-toy_get_size (BbFacts *facts)
-{
-    return (guint32) bb_model_get_uint (facts->model, "ImageSize", 0);
-}
 
 static gboolean
 toy_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
@@ -94,10 +88,10 @@ toy_identify_image (GBytes *bytes, BbCatalog *catalog)
 static void
 toy_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
 {
-    if (bb_image_get_size (image) != toy_get_size (facts))
+    if (bb_image_get_size (image) != TOY_FLASH_BYTES)
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
-                        "An image for this drive has exactly %u bytes; this file has %zu bytes.",
-                        toy_get_size (facts), bb_image_get_size (image));
+                        "An image for this drive has exactly %u bytes; this file has %zu bytes.", TOY_FLASH_BYTES,
+                        bb_image_get_size (image));
     if (g_strcmp0 (bb_image_get_identity (image)->product, bb_model_get_key (facts->model)) != 0)
         bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL,
                         "The image is for another model. Choose an image for the %s.",
@@ -125,7 +119,7 @@ toy_backup_kind (BbFacts *facts, char **why)
 static void
 toy_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
-    bb_plan_builder_add_region (builder, TOY_CAPTURE, BB_REGION_FIRMWARE, 0, toy_get_size (facts));
+    bb_plan_builder_add_region (builder, TOY_CAPTURE, BB_REGION_FIRMWARE, 0, TOY_FLASH_BYTES);
 }
 
 static BbPlan *
@@ -134,7 +128,7 @@ toy_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, facts->family);
 
     toy_add_regions (facts, catalog, builder);
-    bb_plan_builder_add_capture (builder, TOY_CAPTURE, BB_REGION_FIRMWARE, 0, toy_get_size (facts), TRUE);
+    bb_plan_builder_add_capture (builder, TOY_CAPTURE, BB_REGION_FIRMWARE, 0, TOY_FLASH_BYTES, TRUE);
     bb_buffer_read_add_backup (&toy_read, builder, TOY_READ_TRIES);
     return bb_plan_builder_end (builder);
 }
@@ -153,13 +147,12 @@ toy_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError
 /* Adds the upload: all pieces, with the last of which the drive programs them, and the wait until it has restarted.
  */
 static void
-toy_add_upload (BbPlanBuilder *builder, const BbFlashInput *input, guint image)
+toy_add_upload (BbPlanBuilder *builder, guint image)
 {
-    guint32 chunk_bytes = (guint32) bb_model_get_uint (input->facts->model, "ChunkA", 0);
     BbSection *section = bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, TOY_MAX_TRIES);
 
     section->before_retry = BB_BEFORE_RETRY_WAIT;
-    for (BbPieces p = bb_pieces (toy_get_size (input->facts), chunk_bytes); bb_pieces_next (&p);) {
+    for (BbPieces p = bb_pieces (TOY_FLASH_BYTES, TOY_CHUNK_BYTES); bb_pieces_next (&p);) {
         BbStep *step = bb_plan_builder_add_data_out (
             builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
             BB_CDB (0x3B, p.is_last ? 5 : 4, 0, BB_BE24 (p.offset), BB_BE24 (p.length_bytes), 0),
@@ -180,19 +173,18 @@ toy_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (kind, TOY_ID);
     guint image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
-    guint32 size = toy_get_size (input->facts);
 
-    if (bb_image_get_size (input->image) != size) {
+    if (bb_image_get_size (input->image) != TOY_FLASH_BYTES) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
                              "The size of the image is not that of the flash memory of this drive.");
         return NULL;
     }
     toy_add_regions (input->facts, input->catalog, builder);
     if (kind == BB_PLAN_FLASH)
-        toy_add_upload (builder, input, image);
+        toy_add_upload (builder, image);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, TOY_READ_TRIES)->collect = TRUE;
     bb_plan_builder_add_identify (builder);
-    bb_buffer_read_add_compare (&toy_read, builder, 0, size, image);
+    bb_buffer_read_add_compare (&toy_read, builder, 0, TOY_FLASH_BYTES, image);
     return bb_plan_builder_end (builder);
 }
 

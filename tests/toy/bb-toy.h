@@ -9,8 +9,9 @@ G_BEGIN_DECLS
  * read back with READ BUFFER, which the boot code refuses. An example of the code that a new family needs. It exists
  * only in tests, for models of the catalog that the program itself cannot flash. */
 
-#define TOY_ID "plextor"
-#define TOY_MODEL "DVDR PX-716A"
+#define TOY_ID "lg-renesas"
+#define TOY_MODEL "BD-RE BE06LU10"
+#define TOY_FLASH_BYTES 0xF0000u
 
 /** toy_register: registers the family and its simulated drive in this process. Call it before starting threads. */
 void toy_register (void);

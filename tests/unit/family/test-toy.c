@@ -12,7 +12,7 @@
 
 /* Tests of the toy family (tests/toy). Its simulated drive is flashed in tests/faults. */
 
-#define TOY_BYTES 0xF0000u
+#define TOY_BYTES TOY_FLASH_BYTES
 #define TOY_CHUNKS 60u
 #define TOY_READS 15u
 
@@ -58,7 +58,7 @@ make_image (const char *label, gsize size)
     return g_object_ref (images->pdata[0]);
 }
 
-#define LABEL "PLEXTOR DVDR PX-716A    1.11"
+#define LABEL "HL-DT-STBD-RE BE06LU10  1.11"
 
 static guint
 count_lines (BbPlan *plan, const char *begin)
@@ -76,10 +76,10 @@ static void
 test_image_is_identified_by_inquiry_fields (void)
 {
     g_autoptr (BbImage) image = make_image (LABEL, TOY_BYTES);
-    g_autoptr (GPtrArray) other = identify ("PIONEER DVDR PX-716A    1.11", TOY_BYTES);
+    g_autoptr (GPtrArray) other = identify ("PIONEER BD-RE BE06LU10  1.11", TOY_BYTES);
     g_autoptr (GPtrArray) cut = identify (LABEL, 27);
 
-    g_assert_cmpstr (bb_image_get_identity (image)->vendor, ==, "PLEXTOR");
+    g_assert_cmpstr (bb_image_get_identity (image)->vendor, ==, "HL-DT-ST");
     g_assert_cmpstr (bb_image_get_identity (image)->product, ==, TOY_MODEL);
     g_assert_cmpstr (bb_image_get_identity (image)->revision, ==, "1.11");
     g_assert_cmpstr (bb_image_get_identity (other->pdata[0])->family, !=, TOY_ID);
@@ -96,7 +96,7 @@ test_other_model_or_size_is_refused (void)
     } rows[] = {
         {LABEL, TOY_BYTES, NULL},
         {LABEL, TOY_BYTES - 1, "size"},
-        {"PLEXTOR DVDR PX-712A    1.11", TOY_BYTES, "model"},
+        {"HL-DT-STBD-RE BE06LU11  1.11", TOY_BYTES, "model"},
     };
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_NORMAL);
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sim/bb-sim-drive.h"
+
+G_BEGIN_DECLS
+
+/* Size of an image of a model whose image size is not known (plextor.md, section 4), and length of the EEPROM area
+ * that follows the image in the memory of a simulated drive. */
+#define BB_SIM_PLEXTOR_OLD_BYTES 0x80000u
+#define BB_SIM_PLEXTOR_EEPROM_BYTES 0x400u
+
+/** bb_sim_plextor_image_bytes: returns the length of an image for @model. */
+guint32 bb_sim_plextor_image_bytes (BbModel *model);
+
+/** bb_sim_plextor_is_for: TRUE if the header of @image, which has the length for @model, is one that @model accepts.
+ */
+gboolean bb_sim_plextor_is_for (BbModel *model, const guint8 *image);
+
+/** bb_sim_plextor_is_sum_right: TRUE if the checksum in @image is right, or if no checksum of @model is known. */
+gboolean bb_sim_plextor_is_sum_right (BbModel *model, const guint8 *image);
+
+/** bb_sim_plextor_dup_product, bb_sim_plextor_dup_revision, bb_sim_plextor_dup_date: (transfer full): return the
+ * INQUIRY texts that a synthetic image has. */
+char *bb_sim_plextor_dup_product (const guint8 *image);
+char *bb_sim_plextor_dup_revision (const guint8 *image);
+char *bb_sim_plextor_dup_date (const guint8 *image);
+
+/** bb_sim_plextor_make_image: for `make_image` of #BbSimFamily. */
+GBytes *bb_sim_plextor_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
+
+G_END_DECLS
