@@ -43,7 +43,8 @@ static gboolean
 bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
     if (identity->revision == NULL || facts->condition != BB_CONDITION_NORMAL ||
-        bb_verdict_has (verdict, "downgrade") || bb_check_says_another_product (facts, identity))
+        bb_verdict_has (verdict, "downgrade") || bb_verdict_has (verdict, BB_REASON_REVISION_ORDER) ||
+        bb_check_says_another_product (facts, identity))
         return FALSE;
     return identity->product != NULL || bb_verdict_get_level (verdict) != BB_VERDICT_CROSS_FLASH;
 }

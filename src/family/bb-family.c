@@ -13,6 +13,7 @@ static const BbFamily *families[BB_FAMILY_MAX + 1] = {
     &bb_family_nec_optiarc,
     &bb_family_mediatek_mt1959,
     &bb_family_samsung_tsst,
+    &bb_family_plextor,
 };
 
 const BbFamily *const *

@@ -500,6 +500,7 @@ struct _BbFamily {
 extern const BbFamily bb_family_nec_optiarc;
 extern const BbFamily bb_family_mediatek_mt1959;
 extern const BbFamily bb_family_samsung_tsst;
+extern const BbFamily bb_family_plextor;
 
 /** bb_family_list: Returns (transfer none) all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);

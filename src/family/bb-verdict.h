@@ -63,6 +63,9 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const cha
  */
 #define BB_REASON_WANTS_KEY "wrapped-only"
 #define BB_REASON_WRONG_KEY "key-file"
+/* Code of a reason with which the family says how the revisions of drive and image are ordered, so that they are not
+ * compared digit by digit. */
+#define BB_REASON_REVISION_ORDER "revision-order"
 /* Code of a reason that the user resolves by entering the label of the drive. */
 #define BB_REASON_WANTS_LABEL "label-unknown"
 

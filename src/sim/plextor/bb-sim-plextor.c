@@ -291,7 +291,7 @@ bb_sim_plextor_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswe
     }
 }
 
-/* Executes the EEPROM command (section 3.5). */
+/* Executes the EEPROM command (section 3). */
 static void
 bb_sim_plextor_read_eeprom (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {

@@ -26,7 +26,7 @@ char *bb_sim_plextor_dup_product (const guint8 *image);
 char *bb_sim_plextor_dup_revision (const guint8 *image);
 char *bb_sim_plextor_dup_date (const guint8 *image);
 
-/** bb_sim_plextor_make_image: for `make_image` of #BbSimFamily. */
+/** bb_sim_plextor_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */
 GBytes *bb_sim_plextor_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ static const struct {
     {"nec-optiarc", "K110", TRUE, FALSE},
     {"nec-optiarc", "K355", FALSE, TRUE, 2},
     {"samsung-tsst", "DVD-ROM TS-H353C", TRUE, FALSE},
+    {"plextor", "DVDR PX-716AL", FALSE, TRUE},
 };
 
 /* Returns (transfer full) an image for a row of @firmware. */

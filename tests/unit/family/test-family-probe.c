@@ -279,6 +279,9 @@ test_probing_changes_nothing_on_any_drive (void)
         {"nec-optiarc", "K355", "normal"},
         {"nec-optiarc", "G285", "normal"},
         {"nec-optiarc", "K110", "normal"},
+        {"plextor", "DVDR PX-716A", "normal"},
+        {"plextor", "CD-R PREMIUM", "normal"},
+        {"plextor", "DVDR PX-716A", "half"},
     };
     const BbFamily *const *list = bb_family_list ();
 

@@ -21,6 +21,8 @@ static const Family families[] = {
     {"mediatek-mt1959", NULL},
     /* What is in an image cannot be checked, which is a caution. */
     {"samsung-tsst", NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH},
+    /* No file says for which of two twins it is, or nothing in it can be checked, which is a caution. */
+    {"plextor", NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH},
 };
 
 /* TRUE if a simulated drive of @model can be flashed with firmware for @model; only the consents of @family are

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-plextor.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The image format of docs/protocols/plextor.md, section 4, and the verdicts of section 7. */
+
+#define HEADER_VENDOR BB_PLEXTOR_VENDOR " "
+/* Images of models without a known size are a multiple of this length. */
+#define LEAST_STEP_BYTES 0x1000
+
+guint32
+bb_plextor_get_size (BbModel *model)
+{
+    return (guint32) bb_model_get_uint (model, "ImageSize", 0);
+}
+
+/* TRUE if @bytes begin with @header, and the product name in @header does not continue in @bytes. */
+static gboolean
+bb_plextor_has_header (GBytes *bytes, const char *header)
+{
+    g_autofree char *name = g_strchomp (g_strdup (header));
+    gsize length = strlen (name);
+    guint8 next = 0;
+
+    return bb_bytes_equal_at (bytes, 0, name, length) &&
+           (!bb_bytes_get_u8 (bytes, length, &next, NULL) || !g_ascii_isalnum ((char) next));
+}
+
+/* Returns (transfer full) the header with the name of @model itself. */
+static char *
+bb_plextor_dup_own_header (BbModel *model)
+{
+    return g_strchomp (g_strconcat (HEADER_VENDOR, bb_model_get_string (model, "ProductField"), NULL));
+}
+
+/* Returns (transfer full) (nullable) the header of the images for @model, without blanks at its end. */
+static char *
+bb_plextor_dup_header (BbModel *model)
+{
+    const char *header = bb_model_get_string (model, "ImageHeader");
+
+    return header != NULL ? g_strchomp (g_strdup (header)) : NULL;
+}
+
+/* Returns (transfer full) (nullable) (element-type BbModel) the models that the header of @bytes is for, the one that
+ * it names first; %NULL if it names none. A header that is not in the table is for the model that it names alone. */
+static GPtrArray *
+bb_plextor_list_targets (GBytes *bytes, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_PLEXTOR_ID);
+    GPtrArray *targets = NULL;
+    g_autofree char *own = NULL;
+
+    for (guint i = 0; i < models->len && targets == NULL; i++) {
+        g_free (own);
+        own = bb_plextor_dup_own_header (models->pdata[i]);
+        if (!bb_plextor_has_header (bytes, own))
+            continue;
+        targets = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_model_unref);
+        g_ptr_array_add (targets, bb_model_ref (models->pdata[i]));
+    }
+    for (guint i = 0; i < models->len && targets != NULL; i++) {
+        g_autofree char *shared = bb_plextor_dup_header (models->pdata[i]);
+
+        if (g_strcmp0 (shared, own) == 0 &&
+            !g_str_equal (bb_model_get_key (models->pdata[i]), bb_model_get_key (targets->pdata[0])))
+            g_ptr_array_add (targets, bb_model_ref (models->pdata[i]));
+    }
+    return targets;
+}
+
+static guint16 BB_BYTE_LOOP
+bb_plextor_sum (const guint8 *image, gsize end, guint16 start)
+{
+    guint16 sum = start;
+
+    for (gsize i = 0; i < end; i++)
+        sum += image[i];
+    return sum;
+}
+
+/* Sets the checksum of @identity. Where its place or start is uncertain, a wrong sum is only noted: for some models,
+ * and for a header with the model's own name instead of the one that the table has. */
+static void
+bb_plextor_set_checksum (BbImageIdentity *identity, GBytes *bytes, BbModel *model)
+{
+    g_autofree char *own = bb_plextor_dup_own_header (model);
+    g_autofree char *header = bb_plextor_dup_header (model);
+    gsize offset = bb_model_get_uint (model, "ChecksumOffset", 0);
+    guint16 stored = 0;
+    GVariantDict values;
+
+    if (offset == 0 || !bb_bytes_get_be16 (bytes, offset, &stored, NULL))
+        return;
+    if (bb_plextor_sum (g_bytes_get_data (bytes, NULL), offset,
+                        (guint16) bb_model_get_uint (model, "ChecksumStart", 0)) == stored) {
+        identity->checksum = BB_CHECKSUM_GOOD;
+    } else if (bb_model_get_boolean (model, "ChecksumUncertain") || g_strcmp0 (own, header) != 0) {
+        g_variant_dict_init (&values, NULL);
+        g_variant_dict_insert (&values, BB_PLEXTOR_KEY_SUM_DIFFERS, "b", TRUE);
+        identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    } else {
+        identity->checksum = BB_CHECKSUM_BAD;
+    }
+}
+
+GPtrArray *
+bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
+    g_autoptr (GPtrArray) targets = bb_plextor_list_targets (bytes, catalog);
+    g_autoptr (GStrvBuilder) keys = g_strv_builder_new ();
+    g_autoptr (GString) names = g_string_new (NULL);
+    BbImageIdentity *identity = NULL;
+
+    if (targets == NULL)
+        return found;
+    identity = bb_image_identity_new (BB_PLEXTOR_ID, 0, g_bytes_get_size (bytes));
+    for (guint i = 0; i < targets->len; i++) {
+        g_strv_builder_add (keys, bb_model_get_key (targets->pdata[i]));
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", bb_model_get_name (targets->pdata[i]));
+    }
+    g_strfreev (identity->codes);
+    identity->codes = g_strv_builder_end (keys);
+    identity->model_name = g_strdup (names->str);
+    identity->vendor = g_strdup (BB_PLEXTOR_VENDOR);
+    if (targets->len == 1)
+        identity->product = g_strdup (bb_model_get_key (targets->pdata[0]));
+    bb_plextor_set_checksum (identity, bytes, targets->pdata[0]);
+    g_ptr_array_add (found, identity);
+    return found;
+}
+
+gboolean
+bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    const char *key = bb_facts_get_model_key (board);
+
+    return key != NULL && identity != NULL && !g_strv_contains ((const char *const *) identity->codes, key);
+}
+
+/* Refuses a file for another model or of another size. */
+static void
+bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    guint32 size = bb_plextor_get_size (facts->model);
+
+    if (bb_plextor_is_other_hardware (facts, image, catalog)) {
+        bb_verdict_add (verdict, "model", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for another model (%s). Choose an image for the %s."), identity->model_name,
+                        bb_model_get_name (facts->model));
+        return;
+    }
+    if (size != 0 && bb_image_get_size (image) != size)
+        bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
+                        _ ("An image for this drive has exactly %u bytes, but this file has %zu. Download it again."),
+                        size, bb_image_get_size (image));
+    if (size == 0 && bb_image_get_size (image) % LEAST_STEP_BYTES != 0)
+        bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
+                        _ ("The length of this file is not a multiple of 4096 bytes, so it is not a complete image. "
+                           "Download it again."));
+    if (size == 0)
+        bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
+                        _ ("Size and checksum of images for this model are not known, so Burnback cannot tell "
+                           "whether the file is complete."));
+}
+
+/* Returns the position of @revision in the list of the known revisions of @model, oldest first; -1 if it is not in
+ * it. */
+static int
+bb_plextor_find_revision (BbModel *model, const char *revision)
+{
+    g_auto (GStrv) known = bb_model_get_strv (model, "Revisions");
+    g_autofree char *text = revision != NULL ? bb_text_normalise (revision, FALSE) : NULL;
+
+    for (int i = 0; text != NULL && known[i] != NULL; i++)
+        if (g_str_equal (known[i], text))
+            return i;
+    return -1;
+}
+
+/* Compares the revisions of drive and image by the list of the catalog, never by their digits. */
+static void
+bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
+{
+    int image = bb_plextor_find_revision (facts->model, identity->revision);
+    int drive = bb_plextor_find_revision (facts->model, facts->inquiry.revision);
+
+    if (identity->revision == NULL || strncmp (identity->revision, facts->inquiry.revision, 4) == 0)
+        return;
+    if (image >= 0 && drive >= 0 && image < drive)
+        bb_verdict_add (
+            verdict, "downgrade", BB_WEIGHT_CAUTION,
+            _ ("The image is older (%s) than the firmware in the drive (%s). Continue only if you want to "
+               "downgrade; some drives reject older firmware without changing anything."),
+            identity->revision, facts->inquiry.revision);
+    else if (image >= 0 && drive >= 0)
+        bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
+                        _ ("The image is newer (%s) than the firmware in the drive (%s)."), identity->revision,
+                        facts->inquiry.revision);
+    else
+        bb_verdict_add (verdict, BB_REASON_REVISION_ORDER, BB_WEIGHT_INFO,
+                        _ ("Which of the revisions %s and %s is older is not known."), identity->revision,
+                        facts->inquiry.revision);
+}
+
+/* Warns of drives whose hardware revision rejects older firmware. */
+static void
+bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
+{
+    guint64 from = bb_model_get_uint (facts->model, "TlaLimit", 0);
+    const char *tla = bb_facts_get_string (facts, BB_PLEXTOR_KEY_TLA);
+
+    if (from == 0 || tla == NULL || g_ascii_strtoull (tla, NULL, 10) < from ||
+        bb_plextor_find_revision (facts->model, identity->revision) >= 0)
+        return;
+    bb_verdict_add (
+        verdict, "tla", BB_WEIGHT_CAUTION,
+        _ ("This drive has the hardware revision TLA#%s. Such drives reject old firmware without changing "
+           "anything, and the revision of this file is not known."),
+        tla);
+}
+
+void
+bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    if (bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED)) {
+        bb_verdict_add (
+            verdict, "rebadged", BB_WEIGHT_REFUSAL,
+            _ ("Another company sells this drive, which is of the model %s. Which images it accepts is not known, so "
+               "Burnback does not flash it."),
+            bb_model_get_name (facts->model));
+        return;
+    }
+    bb_plextor_check_target (facts, image, catalog, verdict);
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
+        return;
+    if (g_strv_length (identity->codes) > 1)
+        bb_verdict_add (
+            verdict, "twin", BB_WEIGHT_CAUTION,
+            _ ("The file does not say for which of these models it is: %s. Continue only if you know that "
+               "it is for the %s."),
+            identity->model_name, bb_model_get_name (facts->model));
+    if (identity->values != NULL && g_variant_lookup (identity->values, BB_PLEXTOR_KEY_SUM_DIFFERS, "b", NULL))
+        bb_verdict_add (
+            verdict, "checksum-uncertain", BB_WEIGHT_CAUTION,
+            _ ("The checksum of the image is wrong. Where images for this model store it is uncertain, so "
+               "the file may still be complete."));
+    bb_plextor_check_revision (facts, identity, verdict);
+    bb_plextor_check_tla (facts, identity, verdict);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-plextor.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The plans of docs/protocols/plextor.md, sections 3, 5, 6 and 8. */
+
+#define MAX_TRIES 3
+#define STATUS_MS 20000
+#define PIECE_MS 60000
+#define LAST_PIECE_MS 180000
+#define RESET_MS 15000
+#define RESET_WAIT_MS 3000
+#define READY_LIMIT_MS 10000
+#define RESTART_WAIT_MS 2000
+#define RESTART_LIMIT_MS 60000
+#define EEPROM_BLOCK_BYTES 0x100u
+
+static void
+bb_plextor_set_cannot (GError **error, const char *text)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
+}
+
+BbCdb
+bb_plextor_get_eeprom_cdb (BbModel *model, guint index, guint32 *length_bytes)
+{
+    const char *scheme = bb_model_get_string (model, "EepromScheme");
+    gboolean is_indexed = g_strcmp0 (scheme, "px716") == 0;
+
+    *length_bytes = is_indexed ? EEPROM_BLOCK_BYTES : (guint32) bb_model_get_uint (model, "EepromSize", 0);
+    return BB_CDB (0xF1, is_indexed ? 1 : 0, 0, 0, 0, 0, 0, (guint8) index, BB_BE16 (*length_bytes), 0, 0);
+}
+
+/* Adds a section that reads all of the EEPROM into @capture, or that compares it with what was read before. A bridge
+ * may refuse the command, which leaves a hole. */
+static void
+bb_plextor_add_eeprom (BbPlanBuilder *builder, BbModel *model, guint capture, gboolean is_second)
+{
+    BbSection *section = bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, MAX_TRIES);
+    guint32 size = (guint32) bb_model_get_uint (model, "EepromSize", 0);
+    guint32 length_bytes = 0;
+
+    section->before_retry = BB_BEFORE_RETRY_WAIT;
+    section->collect = is_second; /* counters may move between the reads (section 6) */
+    for (guint32 offset = 0; offset < size; offset += length_bytes) {
+        BbCdb cdb = bb_plextor_get_eeprom_cdb (model, offset / EEPROM_BLOCK_BYTES, &length_bytes);
+        BbStep *step = bb_plan_builder_add_data_in (builder, BB_STEP_READ, cdb, BB_PLEXTOR_EEPROM_MS, length_bytes);
+
+        step->accepts |= BB_ANSWER_REFUSED | BB_ANSWER_ABORTED;
+        step->repeats = TRUE;
+        if (is_second)
+            bb_step_compare_capture (step, capture, offset);
+        else
+            bb_step_store (step, capture, offset);
+    }
+}
+
+BbPlan *
+bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    guint32 size = (guint32) bb_model_get_uint (facts->model, "EepromSize", 0);
+    guint capture = 0;
+
+    if (size == 0 || facts->condition != BB_CONDITION_NORMAL) {
+        bb_plextor_set_cannot (error, _ ("Nothing can be read from this drive."));
+        return NULL;
+    }
+    builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_PLEXTOR_ID);
+    capture = bb_plan_builder_add_capture (builder, "eeprom", BB_REGION_OTHER, 0, size, FALSE);
+    bb_plextor_add_eeprom (builder, facts->model, capture, FALSE);
+    bb_plextor_add_eeprom (builder, facts->model, capture, TRUE);
+    return bb_plan_builder_end (builder);
+}
+
+/* Adds what precedes the pieces: a reset, or the wait until the drive is ready. */
+static void
+bb_plextor_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
+{
+    if (input->attempt > 0) {
+        bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+        bb_plan_builder_add_command (builder, BB_STEP_ENTER, BB_CDB (0xEE, 0, 0, 0, 0, 0, 0, 0, 0, 0), RESET_MS)
+            ->accepts = BB_ANSWER_ANY;
+        /* A drive with incomplete firmware never becomes ready; any other answer than "busy" will do. */
+        bb_plan_builder_add_wait (builder, RESET_WAIT_MS, RESTART_LIMIT_MS)->wait.any_other_ends = TRUE;
+    } else if (input->facts->condition == BB_CONDITION_NORMAL) {
+        bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+        bb_plan_builder_add_wait (builder, 0, READY_LIMIT_MS);
+    }
+}
+
+/* Adds all pieces of the image. An error of the last one is accepted: the piece is never sent again, and INQUIRY
+ * shows whether the drive has programmed the image (section 5). */
+static void
+bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint32 piece_bytes)
+{
+    BbStep *step = NULL;
+
+    bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    for (BbPieces p = bb_pieces (size, piece_bytes); bb_pieces_next (&p);) {
+        bb_plan_builder_add_command (builder, BB_STEP_STATUS, BB_CDB (0, 0, 0, 0, 0, 0), STATUS_MS)->accepts =
+            BB_ANSWER_ANY & ~BB_ANSWER_LOST;
+        step = bb_plan_builder_add_data_out (
+            builder, p.is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD,
+            BB_CDB (0x3B, p.is_last ? 5 : 4, 0, BB_BE24 (p.offset), BB_BE24 (p.length_bytes), 0),
+            p.is_last ? LAST_PIECE_MS : PIECE_MS, image, p.offset, p.length_bytes);
+        bb_step_touch (step, p.offset, p.length_bytes);
+    }
+    step->accepts = BB_ANSWER_ANY & ~BB_ANSWER_LOST;
+    step->endangers = TRUE;
+    step->quiet_ms = LAST_PIECE_MS;
+}
+
+BbPlan *
+bb_plextor_plan_flash (const BbFlashInput *input, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    guint32 size = (guint32) bb_image_get_size (input->image);
+    guint image = 0;
+    BbStep *step = NULL;
+
+    if (bb_plextor_get_size (input->facts->model) != 0 && size != bb_plextor_get_size (input->facts->model)) {
+        bb_plextor_set_cannot (error, _ ("The size of the image is not that of the firmware of this drive."));
+        return NULL;
+    }
+    builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_PLEXTOR_ID);
+    image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
+    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, size);
+    bb_plextor_add_prepare (builder, input);
+    bb_plextor_add_pieces (builder, image, size, (guint32) bb_model_get_uint (input->facts->model, "ChunkA", 0));
+    bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
+    step = bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
+    step->wait.programmed_bytes = size;
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, MAX_TRIES);
+    bb_plan_builder_add_identify (builder);
+    return bb_plan_builder_end (builder);
+}
+
+BbPlan *
+bb_plextor_plan_verify (const BbFlashInput *input, GError **error)
+{
+    bb_plextor_set_cannot (error, _ ("The firmware of these drives cannot be read, so it cannot be compared."));
+    return NULL;
+}
+
+BbPlan *
+bb_plextor_plan_recover (const BbFlashInput *input, GError **error)
+{
+    if (input->image == NULL) {
+        bb_plextor_set_cannot (error, _ ("Recovery of this drive requires an image for its model."));
+        return NULL;
+    }
+    if (input->attempt >= MAX_TRIES) {
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
+            _ ("All attempts to flash this image failed. No other way to recover this drive is known."));
+        return NULL;
+    }
+    return bb_plextor_plan_flash (input, error);
+}

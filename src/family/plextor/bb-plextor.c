@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-plextor.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Identification and results of docs/protocols/plextor.md, sections 2 and 5. */
+
+#define MODE_INCOMPLETE "incomplete"
+#define EEPROM_MOST_BYTES 0x200
+#define TLA_OFFSET 0x29
+#define TLA_BYTES 4
+#define MAX_ATTENTIONS 5
+/* Sense data of a drive with incomplete firmware (section 8, inferred). */
+#define INCOMPLETE_SENSE_KEY 0x2
+#define INCOMPLETE_ASC 0x04
+#define INCOMPLETE_ASCQ 0x03
+
+static gboolean
+bb_plextor_is_vendor (const BbInquiry *inquiry)
+{
+    g_autofree char *vendor = bb_text_normalise (inquiry->vendor, FALSE);
+
+    return g_str_equal (vendor, BB_PLEXTOR_VENDOR);
+}
+
+static gboolean
+bb_plextor_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
+{
+    return bb_plextor_is_vendor (inquiry);
+}
+
+static GArray *
+bb_plextor_list_probe_commands (BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_PLEXTOR_ID);
+    GArray *commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+    BbProbeCommand ready = {.step = BB_PROBE_STANDARD, .cdb_length_bytes = 6};
+
+    g_array_append_val (commands, ready);
+    for (guint i = 0; i < models->len; i++) {
+        BbProbeCommand command = {.step = BB_PROBE_VENDOR};
+        guint32 length_bytes = 0;
+        gboolean is_listed = FALSE;
+        BbCdb cdb;
+
+        if (bb_model_get_string (models->pdata[i], "EepromScheme") == NULL)
+            continue;
+        cdb = bb_plextor_get_eeprom_cdb (models->pdata[i], 0, &length_bytes);
+        memcpy (command.cdb, cdb.bytes, sizeof command.cdb);
+        command.cdb_length_bytes = cdb.length_bytes;
+        command.data_in_bytes = (guint16) length_bytes;
+        for (guint j = 0; j < commands->len; j++)
+            is_listed = is_listed || memcmp (g_array_index (commands, BbProbeCommand, j).cdb, command.cdb,
+                                             sizeof command.cdb) == 0;
+        if (!is_listed)
+            g_array_append_val (commands, command);
+    }
+    return commands;
+}
+
+/* Returns (transfer full) (nullable) the model of a drive with these texts. @is_rebadged: (out): the texts are those
+ * of another company, and one of @names (element-type BbName) gives the model. */
+static BbModel *
+bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, gboolean *is_rebadged)
+{
+    g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
+
+    *is_rebadged = FALSE;
+    if (bb_plextor_is_vendor (inquiry))
+        return bb_catalog_get_model (catalog, BB_PLEXTOR_ID, product);
+    for (guint i = 0; names != NULL && i < names->len; i++) {
+        BbName *name = names->pdata[i];
+
+        if (g_strcmp0 (bb_name_get_family (name), BB_PLEXTOR_ID) != 0 || bb_name_get_model_key (name) == NULL)
+            continue;
+        *is_rebadged = TRUE;
+        return bb_catalog_get_model (catalog, BB_PLEXTOR_ID, bb_name_get_model_key (name));
+    }
+    return NULL;
+}
+
+/* Sets the TLA of @facts if the drive sends it. A bridge may drop the command, which leaves the TLA unknown. */
+static gboolean
+bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
+{
+    guint8 data[EEPROM_MOST_BYTES] = {0};
+    BbCommand command = {.direction = BB_DIRECTION_IN, .in = data, .timeout_ms = BB_PLEXTOR_EEPROM_MS};
+    BbReply reply = {0};
+    guint32 length_bytes = 0;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autofree char *tla = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    command.cdb = bb_plextor_get_eeprom_cdb (facts->model, 0, &length_bytes);
+    command.length_bytes = length_bytes;
+    if (!bb_transport_execute (transport, &command, &reply, &local_error)) {
+        if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
+            return TRUE;
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    if (bb_reply_classify (&reply) != BB_ANSWER_GOOD)
+        return TRUE;
+    bytes = g_bytes_new (data, length_bytes);
+    tla = bb_bytes_dup_text (bytes, TLA_OFFSET, TLA_BYTES, NULL);
+    for (const char *at = tla; *at != '\0'; at++)
+        if (!g_ascii_isdigit (*at))
+            return TRUE;
+    if (strlen (tla) != TLA_BYTES)
+        return TRUE;
+    bb_facts_set_string (facts, BB_PLEXTOR_KEY_TLA, tla);
+    bb_facts_add_evidence (facts, _ ("The EEPROM contains the hardware revision TLA#%s."), tla);
+    return TRUE;
+}
+
+/* Sets condition and mode of @facts from the answer to TEST UNIT READY. */
+static gboolean
+bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    BbSense sense = {0};
+    gboolean is_incomplete = FALSE;
+
+    if (!bb_scsi_clear_unit_attention (transport, MAX_ATTENTIONS, &local_error) &&
+        local_error->domain == BB_TRANSPORT_ERROR) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    g_clear_error (&local_error);
+    if (!bb_scsi_test_unit_ready (transport, &sense, &local_error)) {
+        if (local_error->domain == BB_TRANSPORT_ERROR) {
+            g_propagate_error (error, g_steal_pointer (&local_error));
+            return FALSE;
+        }
+        is_incomplete =
+            sense.key == INCOMPLETE_SENSE_KEY && sense.asc == INCOMPLETE_ASC && sense.ascq == INCOMPLETE_ASCQ;
+    }
+    facts->condition = is_incomplete ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
+    facts->mode = g_strdup (is_incomplete ? MODE_INCOMPLETE : "normal");
+    if (is_incomplete)
+        bb_facts_add_evidence (facts, _ ("The drive reports that it needs service, as with incomplete firmware."));
+    return TRUE;
+}
+
+static BbFacts *
+bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
+                  GCancellable *cancellable, GError **error)
+{
+    g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
+    g_autofree char *date = bb_text_normalise (inquiry->vendor_specific, FALSE);
+    gboolean is_rebadged = FALSE;
+
+    facts->model = bb_plextor_find_model (inquiry, names, catalog, &is_rebadged);
+    if (facts->model == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
+                             _ ("the catalog has no Plextor model with this name"));
+        return NULL;
+    }
+    facts->family = g_strdup (BB_PLEXTOR_ID);
+    facts->maker = g_strdup (bb_model_get_maker (facts->model));
+    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    facts->confidence = is_rebadged ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_HIGH;
+    if (is_rebadged)
+        bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_REBADGED, g_variant_new_boolean (TRUE));
+    bb_facts_add_evidence (facts,
+                           is_rebadged ? _ ("The catalog lists this name for the Plextor %s.")
+                                       : _ ("The drive reports the name of the Plextor %s."),
+                           facts->model_name);
+    if (*date != '\0')
+        bb_facts_add_evidence (facts, _ ("The drive reports the firmware date %s."), date);
+    if (!bb_plextor_find_condition (transport, facts, error))
+        return NULL;
+    if (facts->condition == BB_CONDITION_NORMAL && !is_rebadged && bb_model_get_boolean (facts->model, "HasTla") &&
+        !bb_plextor_read_tla (transport, facts, error))
+        return NULL;
+    return g_steal_pointer (&facts);
+}
+
+static gboolean
+bb_plextor_has_eeprom (BbFacts *facts)
+{
+    return facts->condition == BB_CONDITION_NORMAL && !bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED) &&
+           bb_model_get_uint (facts->model, "EepromSize", 0) > 0;
+}
+
+static BbCan
+bb_plextor_can (BbFacts *facts)
+{
+    if (bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED))
+        return BB_CAN_IDENTIFY;
+    if (facts->condition != BB_CONDITION_NORMAL)
+        return BB_CAN_IDENTIFY | BB_CAN_RECOVER;
+    return BB_CAN_IDENTIFY | BB_CAN_FLASH | (bb_plextor_has_eeprom (facts) ? BB_CAN_BACKUP : 0);
+}
+
+static BbBackupKind
+bb_plextor_backup_kind (BbFacts *facts, char **why)
+{
+    gboolean has_eeprom = bb_plextor_has_eeprom (facts);
+
+    if (why != NULL)
+        *why = g_strdup (has_eeprom ? _ ("The firmware of this drive cannot be read; only its EEPROM is saved. To go "
+                                         "back, you need the manufacturer's image of the present revision.")
+                                    : _ ("The firmware of this drive cannot be read. To go back, you need the "
+                                         "manufacturer's image of the present revision."));
+    return has_eeprom ? BB_BACKUP_PARTIAL : BB_BACKUP_NONE;
+}
+
+static void
+bb_plextor_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
+{
+    guint32 size = bb_plextor_get_size (facts->model);
+
+    if (size != 0)
+        bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, size);
+}
+
+static GBytes *
+bb_plextor_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                         _ ("The firmware of this drive cannot be read, so the backup does not contain it."));
+    return NULL;
+}
+
+/* TRUE if @before and @after report other firmware: another product, revision or date. */
+static gboolean
+bb_plextor_has_changed (BbFacts *before, BbFacts *after)
+{
+    return strcmp (before->inquiry.revision, after->inquiry.revision) != 0 ||
+           strcmp (before->inquiry.product, after->inquiry.product) != 0 ||
+           strcmp (before->inquiry.vendor_specific, after->inquiry.vendor_specific) != 0;
+}
+
+/* Returns the proof that @after gives for an image whose revision is @revision. */
+static BbProof
+bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char **why)
+{
+    if (strncmp (input->after->inquiry.revision, revision, sizeof input->after->inquiry.revision - 1) == 0) {
+        *why = g_strdup_printf (
+            _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be verified."),
+            revision);
+        return BB_PROOF_IDENTITY;
+    }
+    *why = g_strdup_printf (_ ("The drive reports revision %s, but the image is revision %s."),
+                            input->after->inquiry.revision, revision);
+    return bb_plextor_has_changed (input->before, input->after) ? BB_PROOF_UNPROVEN : BB_PROOF_UNCHANGED;
+}
+
+static BbProof
+bb_plextor_judge (const BbJudgeInput *input, char **why)
+{
+    const char *revision = bb_image_get_identity (input->image)->revision;
+
+    if (input->after == NULL || input->after->condition != BB_CONDITION_NORMAL) {
+        *why = g_strdup (_ ("The drive does not report its firmware revision."));
+        return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
+    }
+    if (revision != NULL && *input->after->inquiry.revision != '\0')
+        return bb_plextor_judge_revision (input, revision, why);
+    if (*input->before->inquiry.revision != '\0' && bb_plextor_has_changed (input->before, input->after)) {
+        g_autofree char *product = bb_text_normalise (input->after->inquiry.product, FALSE);
+
+        *why = g_strdup_printf (_ ("The drive now reports “%s”, revision %s. Its firmware cannot be read back, so "
+                                   "nothing more can be verified."),
+                                product, input->after->inquiry.revision);
+        return BB_PROOF_IDENTITY;
+    }
+    if (input->finish == BB_FINISH_REFUSED) {
+        *why = g_strdup_printf (_ ("The drive was ready at once and still reports revision %s, so it did not program "
+                                   "the image."),
+                                input->after->inquiry.revision);
+        return BB_PROOF_UNCHANGED;
+    }
+    *why =
+        g_strdup_printf (_ ("The drive reports revision %s. The file does not contain its revision, and the firmware "
+                            "of this drive cannot be read back, so the result cannot be verified."),
+                         input->after->inquiry.revision);
+    return BB_PROOF_UNPROVEN;
+}
+
+static char *
+bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
+{
+    if (refusal->error != NULL && refusal->error->domain != BB_SCSI_ERROR)
+        return NULL;
+    return g_strdup (
+        _ ("Drives reject images for another model, and some reject old revisions. Use the manufacturer's "
+           "latest image for exactly this model."));
+}
+
+static const char *const bb_plextor_detail_keys[] = {BB_PLEXTOR_KEY_TLA, NULL};
+
+static void
+bb_plextor_describe (GVariant *values, GPtrArray *details)
+{
+    const char *tla = NULL;
+
+    if (g_variant_lookup (values, BB_PLEXTOR_KEY_TLA, "&s", &tla))
+        bb_details_add (details, _ ("Hardware revision (TLA)"), tla, TRUE);
+}
+
+const BbFamily bb_family_plextor = {
+    .id = BB_PLEXTOR_ID,
+    .name = "Plextor",
+    .list_probe_commands = bb_plextor_list_probe_commands,
+    .probe = bb_plextor_probe,
+    .suggests = bb_plextor_suggests,
+    .identify_image = bb_plextor_identify_image,
+    .check = bb_plextor_check,
+    .can = bb_plextor_can,
+    .backup_kind = bb_plextor_backup_kind,
+    .add_regions = bb_plextor_add_regions,
+    .plan_backup = bb_plextor_plan_backup,
+    .make_image = bb_plextor_make_image,
+    .plan_flash = bb_plextor_plan_flash,
+    .plan_verify = bb_plextor_plan_verify,
+    .judge = bb_plextor_judge,
+    .plan_recover = bb_plextor_plan_recover,
+    .is_other_hardware = bb_plextor_is_other_hardware,
+    .explain_refusal = bb_plextor_explain_refusal,
+    .detail_keys = bb_plextor_detail_keys,
+    .describe = bb_plextor_describe,
+};

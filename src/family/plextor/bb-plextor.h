@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/* Plextor CD and DVD writers (docs/protocols/plextor.md). */
+
+#define BB_PLEXTOR_ID "plextor"
+#define BB_PLEXTOR_VENDOR "PLEXTOR"
+
+/* Keys of the values of facts: the hardware revision ("0304"), and whether the drive is sold under the name of
+ * another maker. */
+#define BB_PLEXTOR_KEY_TLA "tla"
+#define BB_PLEXTOR_KEY_IS_REBADGED "rebadged"
+/* Key of the values of an image: its sum is wrong, or may be stored elsewhere. */
+#define BB_PLEXTOR_KEY_SUM_DIFFERS "sum-differs"
+
+/** bb_plextor_get_size: Returns the length of an image for @model; 0 if it is unknown. */
+guint32 bb_plextor_get_size (BbModel *model);
+
+/** bb_plextor_identify_image, bb_plextor_check, bb_plextor_is_other_hardware: members of #BbFamily. */
+GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
+void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+gboolean bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
+
+/** bb_plextor_plan_backup, bb_plextor_plan_flash, bb_plextor_plan_verify, bb_plextor_plan_recover: members of
+ * #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, for the last also %BB_FAMILY_ERROR_NO_MORE. */
+BbPlan *bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+BbPlan *bb_plextor_plan_flash (const BbFlashInput *input, GError **error);
+BbPlan *bb_plextor_plan_verify (const BbFlashInput *input, GError **error);
+BbPlan *bb_plextor_plan_recover (const BbFlashInput *input, GError **error);
+
+/** bb_plextor_get_eeprom_cdb: Returns the command that reads block @index of the EEPROM of @model, which has an
+ * EEPROM scheme. @length_bytes: (out): length of the block, which is all of the EEPROM unless the scheme has an
+ * index. */
+BbCdb bb_plextor_get_eeprom_cdb (BbModel *model, guint index, guint32 *length_bytes);
+
+#define BB_PLEXTOR_EEPROM_MS 10000
+
+G_END_DECLS
