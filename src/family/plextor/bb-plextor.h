@@ -25,11 +25,13 @@ GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 gboolean bb_plextor_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog);
 
-/** bb_plextor_plan_backup, bb_plextor_plan_flash, bb_plextor_plan_verify, bb_plextor_plan_recover: members of
- * #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, for the last also %BB_FAMILY_ERROR_NO_MORE. */
+/** bb_plextor_plan_backup: plan_backup of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
 BbPlan *bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+/** bb_plextor_plan_flash: plan_flash of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
 BbPlan *bb_plextor_plan_flash (const BbFlashInput *input, GError **error);
+/** bb_plextor_plan_verify: plan_verify of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT. */
 BbPlan *bb_plextor_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_plextor_plan_recover: plan_recover of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
 BbPlan *bb_plextor_plan_recover (const BbFlashInput *input, GError **error);
 
 /** bb_plextor_get_eeprom_cdb: Returns the command that reads block @index of the EEPROM of @model, which has an

@@ -58,13 +58,15 @@ assert_sound (BbPlan *layout, const char *key)
     g_assert_cmpuint (firmware_bytes, >=, 0x40000);
 }
 
-/* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8), so that they have
- * no regions. */
+/* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8) and for models whose
+ * image size is not known (plextor.md, section 4), so that they have no regions. */
 static gboolean
 is_unsure (BbModel *model)
 {
     const char *type = bb_model_get_string (model, "FlashType");
 
+    if (g_str_equal (bb_model_get_family (model), "plextor"))
+        return bb_model_get_string (model, "ImageSize") == NULL;
     return g_strcmp0 (bb_model_get_string (model, "Protocol"), "sd616") == 0 || g_strcmp0 (type, "2MHDDVD") == 0 ||
            g_strcmp0 (type, "OptiBD2") == 0;
 }
