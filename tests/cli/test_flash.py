@@ -194,12 +194,15 @@ class Demo(cli.CliTest):
         with open(cli.demo_path()) as file:
             self.use(file.read().replace('Speed=20', 'Speed=0'))
 
-    def test_demo_drives_of_both_families_are_flashed(self):
+    def test_demo_drives_of_all_families_are_flashed(self):
         nec = self.make_image('nec.bin')
         result = self.json('flash', 'sr0', nec, '--yes')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'proven', 0])
         asus = self.make_image('asus.bin', ('mediatek-mt1959', 'BW-16D1HT'), '3.10')
         result = self.json('flash', 'sr4', asus, '--yes', '--without-backup')
+        self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
+        plextor = self.make_image('plextor.bin', ('plextor', 'DVDR PX-716A'), '1.11')
+        result = self.json('flash', 'sr9', plextor, '--yes', '--without-backup', '--allow-crossflash')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
 
     def test_two_drives_are_flashed_at_the_same_time(self):

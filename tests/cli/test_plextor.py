@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Backup, flash and recovery of Plextor drives, from the first check to the last message (src/family/plextor)."""
+import os
+import zipfile
+
+import cli
+
+FAMILY = 'plextor'
+SLOT = 'DVDR PX-716AL'
+CD = 'CD-R PX-W5224A'
+TWIN = 'DVDR PX-716A'
+EVERYTHING = ('--yes', '--allow-crossflash', '--without-backup')
+
+
+class Plextor(cli.CliTest):
+    def tearDown(self):
+        """Checks that the simulator recorded no command that the page forbids."""
+        if self.log_length():
+            self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
+
+    def drive(self, model=SLOT, quirks='', faults=(), **keys):
+        """Makes a drive of this model, which runs revision 1.00. The faults happen from the next command on."""
+        if quirks:
+            keys['Quirks'] = quirks
+        keys.setdefault('Revision', '1.00')
+        self.use(cli.one((FAMILY, model), **keys))
+        self.make_drives()
+        self.use(cli.one((FAMILY, model), faults=faults, **keys))
+
+    def image(self, model=SLOT, revision='1.02', name='new.bin', *settings):
+        more = [word for setting in settings for word in ('--set', setting)]
+        return self.make_image(name, (FAMILY, model), revision, 7, *more)
+
+    def flash(self, image, code=cli.DONE):
+        return self.json('flash', 'sr0', image, *EVERYTHING, code=code)
+
+    def firmware(self):
+        return self.dump(region='application')
+
+    def writes(self):
+        return [entry['cdb'] for entry in self.log() if cli.is_write(entry)]
+
+    def assert_message(self, value):
+        """Checks that a failure says what happened and what to do next."""
+        self.assertTrue(value['message'], value)
+        self.assertTrue(value['next'], value)
+
+    def test_list_and_info_identify_the_drive(self):
+        self.drive(CD, 'tla=0412')
+        drive = self.json('list')[0]
+        self.assertEqual([drive['product'], drive['revision'], drive['state']], ['CD-R PX-W5224A', '1.00', 'ready'])
+        text = self.text('info', 'sr0').out
+        self.assertIn('Plextor PX-W5224A', text)
+        self.assertIn('TLA#0412', text)
+        self.assertIn('cannot be read', text)
+        info = self.json('info', 'sr0')
+        self.assertEqual([info['is']['backup'] if 'backup' in info['is'] else info['backup'], info['details']['tla']],
+                         ['partial', '0412'])
+
+    def test_identify_names_all_twins_of_a_file(self):
+        text = self.text('identify', self.image(TWIN)).out
+        self.assertIn('PX-716A, PX-714A', text)
+
+    def test_a_backup_has_the_eeprom(self):
+        for model, size in ((CD, 0x100), ('DVDR PX-712A', 0x200), (SLOT, 0x400)):
+            self.forget_drives()
+            self.drive(model)
+            folder = self.text('backup', 'sr0').out.splitlines()[-1]
+            data = self.read(os.path.join(folder, 'eeprom.bin'))
+            self.assertEqual(len(data), size)
+            self.assert_same_bytes(data, self.dump(region='eeprom'))
+            self.assertEqual(self.writes(), [])
+
+    def test_a_flash_requires_a_fallback_or_consent(self):
+        self.drive()
+        image = self.image()
+        refused = self.text('flash', 'sr0', image, '--yes', code=cli.REFUSED)
+        self.assertIn('fallback', refused.err)
+        self.assertEqual(self.writes(), [])
+        result = self.json('flash', 'sr0', image, '--yes', '--fallback', self.image(revision='1.00', name='old.bin'))
+        self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'identity', '1.02'])
+        self.assert_same_bytes(self.firmware(), self.read(image))
+
+    def test_verify_says_what_cannot_be_known(self):
+        self.drive()
+        image = self.image()
+        self.flash(image)
+        done = self.text('verify', 'sr0', image, code=cli.UNPROVEN)
+        self.assertIn('cannot be read back', done.out + done.err)
+
+    def test_files_that_do_not_fit_are_refused(self):
+        self.drive()
+        good = self.read(self.image())
+        one_wrong = bytearray(good)
+        one_wrong[0x4321] ^= 0x80
+        archive = self.path('good.zip')
+        with zipfile.ZipFile(archive, 'w') as file:
+            file.writestr('PX716AL.BIN', good)
+        files = {
+            'model': self.image(CD, name='cd.bin'),
+            'twin of another model': self.image(TWIN, name='twin.bin'),
+            'too short': self.write('short.bin', good[:-1]),
+            'truncated': self.write('truncated.bin', good[:0x80000]),
+            'too long': self.write('long.bin', good + bytes(0x1000)),
+            'one byte': self.write('wrong.bin', bytes(one_wrong)),
+            'zeros': self.write('zeros.bin', bytes(len(good))),
+        }
+        for what, path in files.items():
+            with self.subTest(what):
+                self.assertEqual(self.json('check', 'sr0', path, code=cli.REFUSED)['verdict'], 'refused')
+                self.assert_message(self.flash(path, cli.REFUSED))
+        self.assertEqual(self.writes(), [])
+        self.assertEqual(self.json('check', 'sr0', archive)['verdict'], 'fits')
+
+    def test_the_file_of_a_twin_is_a_warning_on_both(self):
+        for model in (TWIN, 'DVDR PX-714A'):
+            self.forget_drives()
+            self.drive(model)
+            image = self.image(TWIN)
+            check = self.json('check', 'sr0', image, code=None)
+            self.assertEqual(check['verdict'], 'caution')
+            self.text('flash', 'sr0', image, '--yes', '--without-backup', code=cli.REFUSED)
+            self.assertEqual(self.writes(), [])
+
+    def test_a_drive_that_becomes_its_twin_is_shown_under_the_new_name(self):
+        self.drive('DVDR PX-714A', 'twin-identity')
+        result = self.flash(self.image(TWIN, '1.09'))
+        self.assertEqual(result['result'], 'done')
+        self.assertEqual(self.json('list')[0]['product'], 'DVDR PX-716A')
+
+    def test_an_error_of_the_last_piece_is_judged_by_inquiry(self):
+        self.drive(quirks='last-check')
+        result = self.flash(self.image())
+        self.assertEqual([result['result'], result['verified']], ['done', 'identity'])
+
+    def test_a_drive_that_keeps_its_firmware_is_reported(self):
+        for quirks, faults in (('keeps-old', ()), ('refused-revisions=1.02', ()),
+                               ('', [{'At': 'step:program:1', 'Kind': 'sense', 'Sense': '4/40/F6'}]),
+                               ('', [{'At': 'step:upload:1', 'Kind': 'sense', 'Sense': '5/26/00'}]),
+                               ('', [{'At': 'step:upload:30', 'Kind': 'sense', 'Sense': '5/20/00'}])):
+            with self.subTest(quirks=quirks, faults=faults):
+                self.forget_drives()
+                self.drive(quirks=quirks, faults=faults)
+                before = self.firmware()
+                result = self.flash(self.image(), cli.FAILED)
+                self.assertEqual(result['result'], 'unchanged')
+                self.assert_message(result)
+                self.assert_same_bytes(self.firmware(), before)
+
+    def test_a_power_cut_is_recovered(self):
+        for number, (at, during, code) in enumerate((
+                ('step:upload:1', 'middle', cli.FAILED), ('step:upload:40', 'after', cli.FAILED),
+                ('step:program:1', 'before', cli.NEEDS_RECOVERY), ('step:program:1', 'middle', cli.NEEDS_RECOVERY),
+                ('step:program:1', 'after', cli.NEEDS_RECOVERY))):
+            with self.subTest(at=at, during=during):
+                self.forget_drives()
+                self.state = self.path(f'state-{number}')
+                self.drive(faults=[{'At': at, 'Kind': 'power-cut', 'During': during}])
+                image = self.image()
+                result = self.flash(image, code)
+                self.assert_message(result)
+                self.use(cli.one((FAMILY, SLOT), Revision='1.00'))
+                if code == cli.NEEDS_RECOVERY:
+                    self.json('recover', 'sr0', image, '--yes', code=None)
+                else:
+                    self.flash(image, None)
+                self.assert_same_bytes(self.firmware(), self.read(image))
+
+    def test_incomplete_firmware_is_found_and_replaced(self):
+        self.drive(State='half')
+        self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
+        image = self.image()
+        self.assertEqual(self.json('recover', 'sr0', image, '--yes', code=None)['revision-after'], '1.02')
+        self.assert_same_bytes(self.firmware(), self.read(image))
+
+    def test_a_bridge_that_swallows_vendor_commands_leaves_the_tla_unknown(self):
+        self.drive(faults=[{'At': 'opcode:F1:1', 'Kind': 'sense', 'Sense': '5/20/00', 'Times': '0'}])
+        self.assertNotIn('TLA#', self.text('info', 'sr0').out)
+
+    def test_a_drive_under_another_name_is_not_flashed(self):
+        self.drive('DVDR PX-708A', Vendor='TDK', Product='DVDRW840G')
+        image = self.image('DVDR PX-708A')
+        check = self.json('check', 'sr0', image, code=cli.REFUSED)
+        self.assertIn('Another company', ' '.join(reason['text'] for reason in check['reasons']))
+        self.flash(image, cli.REFUSED)
+        self.assertEqual([entry['cdb'] for entry in self.log() if entry['cdb'].startswith(('3B', 'F1'))], [])
+
+    def test_a_report_names_family_and_backup(self):
+        self.drive()
+        path = self.path('report.txt')
+        self.text('report', 'sr0', path)
+        text = self.read(path).decode()
+        self.assertIn('plextor', text)
+        self.assertNotIn('SIM0001', text)
+
+
+if __name__ == '__main__':
+    cli.main()
