@@ -54,7 +54,7 @@ class Plextor(cli.CliTest):
         self.assertIn('TLA#0412', text)
         self.assertIn('cannot be read', text)
         info = self.json('info', 'sr0')
-        self.assertEqual([info['is']['backup'] if 'backup' in info['is'] else info['backup'], info['details']['tla']],
+        self.assertEqual([info['backup'], info['details']['tla']],
                          ['partial', '0412'])
 
     def test_identify_names_all_twins_of_a_file(self):
@@ -171,6 +171,16 @@ class Plextor(cli.CliTest):
         self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
         image = self.image()
         self.assertEqual(self.json('recover', 'sr0', image, '--yes', code=None)['revision-after'], '1.02')
+        self.assert_same_bytes(self.firmware(), self.read(image))
+
+    def test_incomplete_firmware_is_replaced_in_a_later_attempt(self):
+        self.drive(State='half', faults=[{'At': 'step:program:1', 'Kind': 'sense', 'Sense': '4/40/F6', 'Times': '0'}])
+        image = self.image()
+        failed = self.json('recover', 'sr0', image, '--yes', code=cli.NEEDS_RECOVERY)
+        self.assert_message(failed)
+        self.use(cli.one((FAMILY, SLOT), Revision='1.00', State='half'))
+        result = self.json('recover', 'sr0', image, '--yes')
+        self.assertEqual(result['revision-after'], '1.02')
         self.assert_same_bytes(self.firmware(), self.read(image))
 
     def test_a_bridge_that_swallows_vendor_commands_leaves_the_tla_unknown(self):

@@ -76,20 +76,23 @@ bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Adds what precedes the pieces: a reset, or the wait until the drive is ready. */
+/* Adds what precedes the pieces: the wait until the drive is ready, and from the second attempt on a reset. The reset
+ * comes after the wait, because a drive that is still programming must never be reset. A drive with incomplete
+ * firmware is never ready, so it gets the pieces at once; offset 0 begins a new session. */
 static void
 bb_plextor_add_prepare (BbPlanBuilder *builder, const BbFlashInput *input)
 {
-    if (input->attempt > 0) {
-        bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
-        bb_plan_builder_add_command (builder, BB_STEP_ENTER, BB_CDB (0xEE, 0, 0, 0, 0, 0, 0, 0, 0, 0), RESET_MS)
-            ->accepts = BB_ANSWER_ANY;
-        /* A drive with incomplete firmware never becomes ready; any other answer than "busy" will do. */
-        bb_plan_builder_add_wait (builder, RESET_WAIT_MS, RESTART_LIMIT_MS)->wait.any_other_ends = TRUE;
-    } else if (input->facts->condition == BB_CONDITION_NORMAL) {
-        bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
-        bb_plan_builder_add_wait (builder, 0, READY_LIMIT_MS);
-    }
+    gboolean is_again = input->attempt > 0;
+
+    if (input->facts->condition != BB_CONDITION_NORMAL)
+        return;
+    bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    bb_plan_builder_add_wait (builder, 0, is_again ? RESTART_LIMIT_MS : READY_LIMIT_MS);
+    if (!is_again)
+        return;
+    bb_plan_builder_add_command (builder, BB_STEP_STATUS, BB_CDB (0xEE, 0, 0, 0, 0, 0, 0, 0, 0, 0), RESET_MS)
+        ->accepts = BB_ANSWER_ANY;
+    bb_plan_builder_add_wait (builder, RESET_WAIT_MS, RESTART_LIMIT_MS);
 }
 
 /* Adds all pieces of the image. An error of the last one is accepted: the piece is never sent again, and INQUIRY

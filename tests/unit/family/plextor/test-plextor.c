@@ -218,26 +218,35 @@ test_only_the_last_piece_endangers (void)
             g_assert_cmpuint (bb_plan_get_section (plan, i)->max_tries, ==, 1);
 }
 
-/* From the second attempt on, a reset of ten bytes comes first. The third attempt is the last. */
+/* From the second attempt on, a drive that is ready gets a reset of ten bytes, never one that may be programming. A
+ * drive with incomplete firmware, which is never ready, gets the pieces at once. The third attempt is the last. */
 static void
-test_recovery_resets_the_drive_between_attempts (void)
+test_recovery_resets_only_a_drive_that_is_ready (void)
 {
+    static const BbCondition conditions[] = {BB_CONDITION_NORMAL, BB_CONDITION_SPECIAL};
     g_autoptr (BbImage) image = make_image ("DVDR PX-716AL", NULL);
-    g_autoptr (BbFacts) facts = make_facts ("DVDR PX-716AL", "0.00", BB_CONDITION_SPECIAL);
-    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog (), .recovering = TRUE};
-    g_autoptr (GError) error = NULL;
 
-    for (; input.attempt < 3; input.attempt++) {
-        g_autoptr (BbPlan) plan = plextor ()->plan_recover (&input, &error);
-        g_autofree char *stream = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS (conditions); i++) {
+        g_autoptr (BbFacts) facts = make_facts ("DVDR PX-716AL", "0.00", conditions[i]);
+        BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog (), .recovering = TRUE};
+        g_autoptr (GError) error = NULL;
 
-        g_assert_no_error (error);
-        stream = plan_dup_stream (plan);
-        g_assert_cmpint (g_str_has_prefix (stream, "EE000000000000000000 - 0\n"), ==, input.attempt > 0);
-        g_assert_true (input.attempt > 0 || g_str_has_prefix (stream, "000000000000 - 0\n3B0400"));
+        for (; input.attempt < 3; input.attempt++) {
+            g_autoptr (BbPlan) plan = plextor ()->plan_recover (&input, &error);
+            gboolean is_ready = conditions[i] == BB_CONDITION_NORMAL;
+            g_autofree char *stream = NULL;
+
+            g_assert_no_error (error);
+            stream = plan_dup_stream (plan);
+            g_assert_cmpint (g_str_has_prefix (stream, "EE000000000000000000 - 0\n"), ==,
+                             is_ready && input.attempt > 0);
+            g_assert_cmpint (bb_plan_get_step (plan, 0)->verb, ==, is_ready ? BB_VERB_WAIT_READY : BB_VERB_COMMAND);
+            if (!is_ready)
+                g_assert_true (g_str_has_prefix (stream, "000000000000 - 0\n3B0400"));
+        }
+        g_assert_null (plextor ()->plan_recover (&input, &error));
+        g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
     }
-    g_assert_null (plextor ()->plan_recover (&input, &error));
-    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
 }
 
 static void
@@ -612,7 +621,7 @@ main (int argc, char **argv)
     ADD (plans_and_sums_are_those_of_the_vectors);
     ADD (an_image_of_header_and_zeros_has_the_sum_of_the_page);
     ADD (only_the_last_piece_endangers);
-    ADD (recovery_resets_the_drive_between_attempts);
+    ADD (recovery_resets_only_a_drive_that_is_ready);
     ADD (each_scheme_reads_all_of_its_eeprom_twice);
     ADD (verdicts_are_those_of_the_page);
     ADD (a_damaged_file_is_refused);
