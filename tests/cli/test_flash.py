@@ -202,7 +202,7 @@ class Demo(cli.CliTest):
         result = self.json('flash', 'sr4', asus, '--yes', '--without-backup')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
         plextor = self.make_image('plextor.bin', ('plextor', 'DVDR PX-716A'), '1.11')
-        result = self.json('flash', 'sr9', plextor, '--yes', '--without-backup', '--allow-crossflash')
+        result = self.json('flash', 'sr10', plextor, '--yes', '--without-backup', '--allow-crossflash')
         self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
 
     def test_two_drives_are_flashed_at_the_same_time(self):
@@ -212,7 +212,7 @@ class Demo(cli.CliTest):
         self.assert_same_bytes(self.dump('sr1'), first, 'the other drive')
 
     def test_scenario_demo_is_found_by_name(self):
-        self.assertEqual(len(self.demo('list')), 10)
+        self.assertEqual(len(self.demo('list')), 11)
 
     def test_demo_drives_in_recovery_mode_are_recovered(self):
         states = {drive['name']: drive['state'] for drive in self.json('list')}

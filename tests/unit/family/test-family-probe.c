@@ -178,7 +178,11 @@ test_known_drive_is_probed_by_its_family_under_any_name (void)
         g_assert_cmpuint (n_before, ==, 2);
         again = bb_family_probe (BB_TRANSPORT (drive), list[i], shipped_catalog (), FALSE, NULL, &error);
         g_assert_no_error (error);
-        g_assert_cmpuint (drive->log->len, >, needs_only_inquiry (list[i]) ? n_before : n_before + 1);
+        /* A Plextor is recognised by its INQUIRY text alone, so a drive with another one gets no command. */
+        if (needs_only_inquiry (list[i]) || g_str_equal (list[i]->id, "plextor"))
+            g_assert_cmpuint (drive->log->len, ==, n_before + 1);
+        else
+            g_assert_cmpuint (drive->log->len, >, n_before + 1);
         for (guint k = n_before + 1; k < drive->log->len; k++)
             g_assert_true (is_listed (list[i], drive->log->pdata[k]));
     }

@@ -58,8 +58,8 @@ assert_sound (BbPlan *layout, const char *key)
     g_assert_cmpuint (firmware_bytes, >=, 0x40000);
 }
 
-/* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8) and for models whose
- * image size is not known (plextor.md, section 4), so that they have no regions. */
+/* TRUE for types whose layout is uncertain (nec-optiarc.md, section 4; samsung-tsst.md, section 8) and for models
+ * whose image size is not known (plextor.md, section 4), so that they have no regions. */
 static gboolean
 is_unsure (BbModel *model)
 {
