@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Advice from the catalog: which firmware was reported to be good for a purpose on a kind of drive. Text for the
- * user; it permits nothing, and says nothing about where to get the firmware. */
+/* Advice from the catalog: which firmware was reported to be good for a purpose on a kind of drive. It is only
+ * shown: no image becomes acceptable by it, and it does not say where to get the firmware. */
 
 /** BbPurpose: what the user wants the firmware for. */
 typedef enum {

@@ -80,7 +80,8 @@ typedef struct {
 } BbSweep;
 
 /**
- * bb_sweep_new: returns a sweep of an action, which is run once without interruption.
+ * bb_sweep_new: prepares to interrupt @action at each of its commands. Runs it once without interruption first, to
+ * count the commands.
  * @action: "flash"; "flash-reviewed": a flash after a check; "rollback": restoring a backup; "turn-back": a flash
  *   that fails and restores the old firmware itself; "recover-finish", "recover-back": recovering a half-flashed
  *   drive with the new or the old firmware

@@ -22,7 +22,8 @@ def open_window(folder, count=COUNT, extra='', size=None, **more):
 
 
 def states(window, only=()):
-    """Returns the texts of the rows by device name; with VISIBLE only of rows that match, also out of view."""
+    """Returns the texts of the rows by device name; @only: states that a row must
+    have; with VISIBLE, the rows that match the filter, even if they are scrolled out of view."""
     listed = [node for node in window.matching('list item', only) if (node.get_parent() or node).get_name() == 'Drives']
     return {match[1]: match[0] for match in (re.search(r'(\w+) · \w+, .*', node.get_name()) for node in listed) if match}
 

@@ -65,7 +65,7 @@ bb_drive_about_add_row (HdyPreferencesGroup *group, GPtrArray *rows, const char 
 }
 
 /* Shows for each purpose which firmware to look for; does nothing if the advice is shown already. The advice is from
- * reports of others; it permits nothing. */
+ * reports of other people and is only shown; no image becomes acceptable by it. */
 static void
 bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {

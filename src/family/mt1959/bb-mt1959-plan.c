@@ -357,8 +357,8 @@ bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **er
                  wants_key != NULL ? wants_key : "");
 }
 
-/* Sets candidate, attempts and note of @transfer to the first candidate that was not tried. FALSE if all were tried
- * or none is allowed. */
+/* Chooses the first candidate that was not tried: sets candidate, attempts and note of @transfer for it. FALSE if all
+ * were tried or none is allowed. */
 static gboolean
 bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation *situation, GError **error)
 {

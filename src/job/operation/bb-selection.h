@@ -69,7 +69,7 @@ typedef struct {
 #define BB_TYPE_SELECTION (bb_selection_get_type ())
 G_DECLARE_FINAL_TYPE (BbSelection, bb_selection, BB, SELECTION, GObject)
 
-/** bb_selection_new: (transfer full): copies @choice, or references its members. */
+/** bb_selection_new: (transfer full): copies the texts of @choice and references its objects. */
 BbSelection *bb_selection_new (BbEngine *engine, const BbOperationChoice *choice);
 /** bb_selection_cancel: stops reading; "loaded" is not emitted any more. */
 void bb_selection_cancel (BbSelection *self);

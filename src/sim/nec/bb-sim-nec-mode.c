@@ -198,8 +198,9 @@ bb_sim_nec_begin_restart (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
-/* Executes SAFE MODE on for @bank. Entering a mode again does nothing; another bank than the current one is rejected,
- * and so is every key if the firmware is incomplete (mark BLIND) and another command came before. */
+/* Executes the command SAFE MODE with the parameter "on" for @bank. A drive in this mode already does nothing;
+ * another bank than the current one is rejected. If the firmware is incomplete (mark BLIND), every key is rejected,
+ * unless this is the first command after power-on. */
 static void
 bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {
@@ -226,9 +227,9 @@ bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
         bb_sim_nec_refuse_order (answer);
 }
 
-/* Executes SAFE MODE off for @bank: starts the main firmware if it is valid; else goes to FORCED_SAFE or, with the
- * quirk leave-refused, rejects the command. Does nothing in the mode NORMAL; another bank than the current one is
- * rejected. */
+/* Executes the command SAFE MODE with the parameter "off" for @bank: starts the main firmware if it is valid; else
+ * goes to FORCED_SAFE or, with the quirk leave-refused, rejects the command. Does nothing in the mode NORMAL; another
+ * bank than the current one is rejected. */
 static void
 bb_sim_nec_leave_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {

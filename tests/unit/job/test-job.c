@@ -82,7 +82,7 @@ iterate_until_done (Watch *watch)
 
 #define N_SNAPSHOTS 5000
 
-/* A job that takes N_SNAPSHOTS progress updates one after the other. */
+/* A job that publishes N_SNAPSHOTS progress updates one after the other. */
 static BbResult *
 tell_often (BbJob *job, gpointer data)
 {
@@ -114,7 +114,7 @@ test_only_the_newest_progress_of_a_stage_is_told (void)
     g_assert_false (watch.elsewhere);
 }
 
-/* A job that takes four progress updates of each phase, and then wakes the test by the queue @data. */
+/* A job that publishes four progress updates in each phase, and then wakes the test through the queue @data. */
 static BbResult *
 tell_stages (BbJob *job, gpointer data)
 {

@@ -131,7 +131,7 @@ test_a_sum_that_is_refused_once_is_no_failure (gconstpointer data)
 /* --- reading back --- */
 
 #define KEYED NEC ("D770", "04", "")
-/* A part of the CDB of a read in recovery mode, which has the key "RD" in bytes 9 and 10. */
+/* Bytes 6 to 9 of the CDB of a read in recovery mode: the length 1000h and "R", the first byte of the key "RD". */
 #define KEYED_READ "00100052"
 
 static BbResult *
