@@ -46,11 +46,11 @@ bb_regular_file_open_any (const char *path, int flags, gboolean follow, GError *
         bb_regular_file_fail (error, path, errno);
         return -1;
     }
-    if (fstat (fd, &status) == 0 && bb_regular_file_is_one (path, status.st_mode, error))
+    if (fstat (fd, &status) != 0)
+        bb_regular_file_fail (error, path, errno);
+    else if (bb_regular_file_is_one (path, status.st_mode, error))
         return fd;
     close (fd);
-    if (error != NULL && *error == NULL)
-        bb_regular_file_fail (error, path, EIO);
     return -1;
 }
 

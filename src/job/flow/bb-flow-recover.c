@@ -292,7 +292,6 @@ bb_recover_end_without_image (BbFlow *flow, const BbRecoveryImages *images)
         if (!g_ptr_array_find_with_equal_func (images->unread, *one, g_str_equal, NULL))
             g_ptr_array_add (images->unread, g_strdup (*one));
     }
-    g_ptr_array_add (images->unread, NULL);
     text = bb_backup_dup_unread ((const char *const *) images->unread->pdata);
     if (text == NULL && images->recorded.record == NULL)
         flow->draft.about.unread = bb_recover_find_elsewhere (flow);

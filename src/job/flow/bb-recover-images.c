@@ -81,7 +81,7 @@ bb_recover_find_images (BbFlow *flow, BbImage *given, BbRecoveryImages *images)
 {
     BbRecorded *recorded = &images->recorded;
 
-    images->unread = g_ptr_array_new_with_free_func (g_free);
+    images->unread = g_ptr_array_new_null_terminated (1, g_free, TRUE);
     if (recorded->record != NULL) {
         images->finish = bb_recover_load_copy (flow, images, recorded->record->new_image);
         images->back = bb_recover_load_copy (flow, images, recorded->record->old_image);

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * @stays_in_mode: the command to leave recovery mode was sent, and the drive did not start its firmware
  * @is_overwritten: another program wrote to the drive after the flash was interrupted, and the user may keep its
  *   firmware
- * @unread: (element-type utf8): messages for images that exist but cannot be read
+ * @unread: (element-type utf8) (array zero-terminated=1): messages for images that exist but cannot be read
  */
 typedef struct {
     const BbIdentified *identified;
