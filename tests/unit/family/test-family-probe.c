@@ -33,6 +33,8 @@ test_other_device_types_get_inquiry_only (void)
     g_assert_null (facts->family);
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_UNKNOWN);
     g_assert_cmpstr (facts->mode, ==, "unknown");
+    g_assert_cmpuint (facts->evidence->len, ==, 1);
+    g_assert_cmpstr (facts->evidence->pdata[0], ==, "The device reports that it is not an optical drive.");
     g_assert_cmpuint (drive->log->len, ==, 1);
 }
 

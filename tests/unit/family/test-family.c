@@ -48,6 +48,31 @@ test_copy_of_facts_is_independent (void)
     g_assert_cmpstr (copy->inquiry.vendor, ==, "ACME");
 }
 
+/* An empty text counts as one that could not be read. */
+static void
+test_details_are_listed_in_order (void)
+{
+    g_autoptr (GPtrArray) details = bb_family_describe (NULL, NULL);
+    static const BbDetail wanted[] = {
+        {(char *) "Build date", (char *) "2005-08-10", FALSE},
+        {(char *) "Board", (char *) "BU5", TRUE},
+        {(char *) "Service code", NULL, FALSE},
+    };
+
+    g_assert_cmpuint (details->len, ==, 0);
+    bb_details_add (details, "Build date", "2005-08-10", FALSE);
+    bb_details_add (details, "Board", "BU5", TRUE);
+    bb_details_add (details, "Service code", "", FALSE);
+    g_assert_cmpuint (details->len, ==, G_N_ELEMENTS (wanted));
+    for (guint i = 0; i < details->len; i++) {
+        const BbDetail *detail = g_ptr_array_index (details, i);
+
+        g_assert_cmpstr (detail->label, ==, wanted[i].label);
+        g_assert_cmpstr (detail->text, ==, wanted[i].text);
+        g_assert_cmpint (detail->is_hardware, ==, wanted[i].is_hardware);
+    }
+}
+
 static void
 test_words_are_stable (void)
 {
@@ -118,6 +143,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/facts/copy_of_facts_is_independent", test_copy_of_facts_is_independent);
+    g_test_add_func ("/family/details", test_details_are_listed_in_order);
     g_test_add_func ("/family/words_are_stable", test_words_are_stable);
     g_test_add_func ("/family/families_are_listed_and_complete", test_families_are_listed_and_complete);
     g_test_add_func ("/identify/unknown_file_is_one_image_with_a_reason",

@@ -618,7 +618,7 @@ test_a_boot_code_was_sent_by_the_last_step (void)
         {"convert", TRUE, 10, 9, "new", TRUE},  {"convert", TRUE, 10, 10, "new", TRUE},
         {"convert", TRUE, 10, 8, "new", FALSE}, {"convert", FALSE, 10, 9, "new", FALSE},
         {"convert", TRUE, 0, 9, "new", FALSE},  {"flash", TRUE, 10, 9, "new", FALSE},
-        {"convert", TRUE, 10, 9, "old", FALSE},
+        {"convert", TRUE, 10, 9, "old", FALSE}, {"convert", TRUE, 1, 0, "new", TRUE},
     };
 
     g_assert_false (bb_journal_was_boot_code_sent (NULL));

@@ -103,6 +103,8 @@ test_inquiry_checks_additional_length (void)
     fill_inquiry (data, sizeof data, 0x33);
     g_assert_true (bb_scsi_inquiry_parse (data, 96, &inquiry, &error));
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 56);
+    g_assert_cmphex (inquiry.raw[55], ==, data[55]);
+    g_assert_cmphex (inquiry.raw[56], ==, 0);
     fill_inquiry (data, sizeof data, 0);
     g_assert_true (bb_scsi_inquiry_parse (data, 96, &inquiry, &error));
     g_assert_cmpuint (inquiry.raw_length_bytes, ==, 36);
