@@ -152,7 +152,7 @@ def stop_list(tour):
                                  and gui.has(n.get_name(), S('not identified yet'))],
                     'every drive to be identified')
         tour.shot(window, 'list')
-        window.open_drive('sr1')
+        window.open_drive(re.compile(r'sr1\b'))
         window.wait_for_text('MD-16XDVD9A2 1.F2')
         tour.shot(window, 'drive')
         window.scroll_to_end()
