@@ -80,7 +80,6 @@ def wait_for_focus_on(window, name):
 
 
 def press_and_expect_row(window, key, name):
-    """Presses a key and waits until the row of the drive @name has the focus."""
     window.key(key)
     wait_for_focus_on(window, name)
 

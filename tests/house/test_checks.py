@@ -13,7 +13,7 @@ HERE = pathlib.Path(__file__).parent
 # Number of a section that no page has. The texts below have it as {MISSING}, because check-citations.py reads this file, too.
 MISSING = 9
 PAGE = '# Chip\n\n## 1. Terms\n'
-# A C file with a public function that calls another function.
+# For the check of unused functions: a C file with a public function that calls another function.
 SOURCE = 'void\n{name} (void)\n{{\n    {callee} ();\n}}\n'
 
 

@@ -67,7 +67,7 @@ bb_mt1959_transfer_clear (BbMt1959Transfer *transfer)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Transfer, bb_mt1959_transfer_clear)
 
-/* Returns a boolean setting; FALSE if it is absent. */
+/* Returns the boolean @key of the settings of an operation; FALSE if the user did not set it. */
 static gboolean
 bb_mt1959_get_setting (const BbFlashInput *input, const char *key)
 {

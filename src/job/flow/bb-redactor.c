@@ -88,8 +88,8 @@ bb_redactor_add (BbRedactor *scrub, const char *serial)
     bb_redactor_take (scrub, g_strjoinv ("", words));
 }
 
-/* TRUE if @word is YYYYMMDD or YYMMDD, perhaps followed by a time: the date of the firmware, which is the same for
- * all units. */
+/* TRUE if @word is YYMMDD, or YYYYMMDD perhaps followed by hhmm or hhmmss: a date of firmware, which is the same for
+ * all units and so tells nothing about the user. */
 static gboolean
 bb_redactor_is_date (const char *word, gsize length)
 {

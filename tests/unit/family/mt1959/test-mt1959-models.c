@@ -175,7 +175,7 @@ test_model_is_the_best_fitting_row (void)
     }
 }
 
-/* The platform code in the hardware record is not part of the boot ID. */
+/* The platform cannot be derived from the boot ID, so the catalog names it. */
 static void
 test_platform_of_the_bu40n_is_bu3 (void)
 {
