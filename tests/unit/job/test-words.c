@@ -6,13 +6,10 @@
 #include "job/flow/bb-runner.h"
 #include "job/words/bb-words.h"
 #include "scsi/bb-bytes.h"
+#include "sentence.h"
 
 #include <gio/gio.h>
 /* The sentences of a result: what happened, whether the drive is safe, and what to do next. */
-
-#define DRIVE "sr0"
-/* A message for errors whose message is a whole sentence. */
-#define SAID "Something is so."
 
 typedef struct {
     const char *name;
@@ -113,7 +110,7 @@ make_result (BbAction action, BbOutcome outcome, BbResultReason reason, const GE
 
     result->outcome = outcome;
     result->reason = reason;
-    result->drive = g_strdup (DRIVE);
+    result->drive = g_strdup (SENTENCE_DRIVE);
     result->error = error != NULL ? g_error_copy (error) : NULL;
     result->proof = outcome == BB_OUTCOME_WRITTEN ? BB_PROOF_PENDING : BB_PROOF_PROVEN;
     result->revision_after = outcome == BB_OUTCOME_NEEDS_RECOVERY ? NULL : g_strdup ("1.05");
@@ -137,28 +134,6 @@ tell (BbAction action, BbOutcome outcome, BbResultReason reason, const GError *e
 }
 
 /* --- what is asserted of each result --- */
-
-/* Asserts that @text is whole sentences without technical terms, and ends with one of the characters @ends. */
-static void
-assert_ends (const char *text, const char *ends, const char *where)
-{
-    static const char *const tokens[] = {"BB_", "bb_", "bb-", "G_IO", "(null)", "  ", "..", " .", ".)", "%s", "sudo"};
-
-    g_assert_true (text != NULL && *text != '\0');
-    if (strchr (ends, text[strlen (text) - 1]) == NULL ||
-        (!g_unichar_isupper (g_utf8_get_char (text)) && !g_str_has_prefix (text, DRIVE)))
-        g_error ("%s: no sentence: %s", where, text);
-    for (guint i = 0; i < G_N_ELEMENTS (tokens); i++) {
-        if (strstr (text, tokens[i]) != NULL)
-            g_error ("%s: \"%s\" is in: %s", where, tokens[i], text);
-    }
-}
-
-static void
-assert_is_plain (const char *text, const char *where)
-{
-    assert_ends (text, ".", where);
-}
 
 /* Asserts that the message has exactly one safety sentence, that of @safety of the result. */
 static void
@@ -200,8 +175,8 @@ assert_next (const BbResult *result, const char *where)
         g_error ("%s: next step %d has no words", where, result->next_step);
     if (result->next == NULL)
         return;
-    assert_is_plain (result->next, where);
-    if (result->safe == BB_SAFE_NO && strstr (result->next, DRIVE) == NULL)
+    sentence_assert_is_plain (result->next, where);
+    if (result->safe == BB_SAFE_NO && strstr (result->next, SENTENCE_DRIVE) == NULL)
         g_error ("%s: not told which drive: %s", where, result->next);
     /* "keep it powered" contradicts "turn it off" */
     if (result->safety == BB_SAFETY_POWERED && strstr (result->next, "off") != NULL &&
@@ -217,7 +192,7 @@ assert_told (const BbResult *result, const char *where)
 {
     g_autofree char *happened = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
 
-    assert_is_plain (result->message, where);
+    sentence_assert_is_plain (result->message, where);
     /* what happened comes first */
     if (happened != NULL && !expected[result->reason].has_words && !g_str_has_prefix (result->message, happened))
         g_error ("%s: not told what happened: %s", where, result->message);
@@ -253,20 +228,10 @@ test_every_error_in_every_state (gconstpointer data)
     const Domain *domain = data;
 
     for (int code = 0; code <= domain->last; code++) {
-        g_autoptr (GError) error = g_error_new_literal (domain->domain (), code, SAID);
+        g_autoptr (GError) error = g_error_new_literal (domain->domain (), code, SENTENCE_SAID);
 
         check_error (domain->name, error);
     }
-}
-
-static GPtrArray *
-list_caution (const char *reasons)
-{
-    BbConsent caution = {.kind = BB_CONSENT_KIND_CAUTION, .reasons = (char *) reasons};
-    GPtrArray *consents = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_consent_free);
-
-    g_ptr_array_add (consents, bb_consent_copy (&caution));
-    return consents;
 }
 
 static void
@@ -282,7 +247,8 @@ test_every_problem_in_every_state (void)
         g_autofree char *first = g_strdup_printf ("Sentence %d.", problem);
 
         if (problem == BB_JOB_PROBLEM_CONSENT || problem == BB_JOB_PROBLEM_NOT_READY)
-            (void) bb_job_error_take_consents (&error, BB_JOB_ERROR_REFUSED, problem, first, list_caution (first));
+            (void) bb_job_error_take_consents (&error, BB_JOB_ERROR_REFUSED, problem, first,
+                                               sentence_list_caution (first));
         else
             (void) bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, problem, first, "The drive ID is written.");
         text = bb_words_dup_error (error);
@@ -309,7 +275,7 @@ test_every_code_has_a_sentence_of_its_own (void)
         g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
         for (int code = 0; domains[d].each_its_own && code <= domains[d].last; code++) {
-            g_autoptr (GError) error = g_error_new_literal (domains[d].domain (), code, SAID);
+            g_autoptr (GError) error = g_error_new_literal (domains[d].domain (), code, SENTENCE_SAID);
 
             if (!g_hash_table_add (seen, bb_words_dup_error (error)))
                 g_error ("%s error %d is told as another one", domains[d].name, code);
@@ -427,7 +393,7 @@ test_every_next_step_is_reached (void)
 
     for (guint d = 0; d < G_N_ELEMENTS (domains); d++) {
         for (int code = 0; code <= domains[d].last; code++) {
-            g_autoptr (GError) error = g_error_new_literal (domains[d].domain (), code, SAID);
+            g_autoptr (GError) error = g_error_new_literal (domains[d].domain (), code, SENTENCE_SAID);
 
             count_steps (error, steps, safeties);
         }
@@ -450,7 +416,7 @@ test_every_next_step_is_reached (void)
         bb_result_conclude (result);
         bb_words_add_to_result (result);
         g_assert_cmpint (result->next_step, ==, step);
-        assert_is_plain (result->next, where);
+        sentence_assert_is_plain (result->next, where);
     }
     for (int safety = BB_SAFETY_NONE; safety < BB_N_SAFETIES; safety++)
         g_assert_cmpuint (safeties[safety], >, 0);
@@ -488,135 +454,12 @@ test_every_note_has_a_sentence (void)
     g_assert_cmpstr (result->notes[BB_NOTE_ERROR], ==,
                      "Block 74565 of 4096: The drive was disconnected or lost power.");
     for (guint i = BB_NOTE_TEXT + 1; i < BB_N_NOTE_CODES; i++) {
-        assert_is_plain (result->notes[i], "a note");
+        sentence_assert_is_plain (result->notes[i], "a note");
         g_assert_false (g_strv_contains ((const char *const *) result->notes + i + 1, result->notes[i]));
     }
     g_assert_nonnull (strstr (result->notes[BB_NOTE_READS_CHANGED], "0x012345"));
     g_assert_cmpstr (result->notes[BB_NOTE_UNREAD], ==,
                      "Part of the memory could not be read: 3 of 4096 bytes at address 0x006000 (flash).");
-}
-
-static BbReadiness *
-make_readiness (guint state, gboolean port)
-{
-    const char *detail = state == BB_READINESS_IN_USE || state == BB_READINESS_USB ? SAID : "UDMA 2";
-    BbReadiness *item = bb_readiness_new ((BbReadinessState) state, detail);
-
-    item->port = g_strdup (port ? "3.01" : NULL);
-    return item;
-}
-
-/* An item that is not fulfilled has a remedy; a fulfilled one has none. */
-static void
-test_every_readiness_item_has_a_sentence (void)
-{
-    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-    for (guint state = 0; state < BB_N_READINESS_STATES; state++) {
-        for (guint port = 0; port < 2; port++) {
-            BbReadiness *item = make_readiness (state, port == 1);
-            g_autofree char *where = g_strdup_printf ("readiness %u", state);
-            g_autofree char *remedy = bb_words_dup_remedy (item);
-            g_autofree char *text = bb_words_dup_readiness (item);
-
-            g_test_message ("%s: %s %s", where, text, remedy != NULL ? remedy : "");
-            assert_is_plain (text, where);
-            g_assert_cmpint (remedy == NULL, ==, item->good);
-            if (remedy != NULL)
-                assert_is_plain (remedy, where);
-            g_assert_cmpint (remedy != NULL && strstr (remedy, "libata.force=3.01:pio4") != NULL, ==,
-                             !item->good && port == 1);
-            if (state == BB_READINESS_DMA || state == BB_READINESS_BRIDGE || state == BB_READINESS_MAY_SUSPEND)
-                g_assert_nonnull (strstr (text, "UDMA 2"));
-            if (port == 0 && !g_hash_table_add (seen, g_steal_pointer (&text)))
-                g_error ("readiness %u is told as another one", state);
-            bb_readiness_free (item);
-        }
-    }
-}
-
-/* Asserts that an obstacle has no prompt, and that a prompt names the phrase to type. */
-static void
-check_consent (const BbConsent *consent, const char *where)
-{
-    gboolean is_granted = consent->kind >= BB_CONSENT_KIND_CAUTION;
-    g_autofree char *text = bb_words_dup_consent (consent);
-    g_autofree char *prompt = bb_words_dup_consent_prompt (consent);
-    g_autofree char *missing = bb_words_dup_consent_missing (consent, TRUE);
-
-    g_test_message ("%s: %s | %s | %s", where, text, prompt != NULL ? prompt : "", missing);
-    assert_is_plain (text, where);
-    assert_is_plain (missing, where);
-    g_assert_cmpint (prompt != NULL, ==, is_granted);
-    if (prompt == NULL)
-        return;
-    assert_ends (prompt, ".:?", where);
-    g_assert_cmpint (strstr (prompt, consent->phrase) != NULL, ==, g_str_has_suffix (prompt, ":"));
-}
-
-static void
-test_every_consent_has_a_sentence (void)
-{
-    for (guint kind = 0; kind < BB_N_CONSENT_KINDS; kind++) {
-        for (guint state = 0; state < BB_N_READINESS_STATES; state++) {
-            BbConsent consent = {.kind = (BbConsentKind) kind,
-                                 .reasons = (char *) SAID,
-                                 .item = make_readiness (state, FALSE),
-                                 .phrase = (char *) "ND-3550A"};
-            g_autofree char *where = g_strdup_printf ("consent %u, readiness %u", kind, state);
-
-            if (!consent.item->good)
-                check_consent (&consent, where);
-            bb_readiness_free (consent.item);
-        }
-    }
-}
-
-/* Compares the complete texts of two examples: an obstacle, and a consent that needs a phrase. */
-static void
-test_a_readiness_item_has_a_remedy (void)
-{
-    BbConsent consent = {.kind = BB_CONSENT_KIND_NOT_READY, .item = make_readiness (BB_READINESS_DISC, FALSE)};
-    BbConsent cross = {.kind = BB_CONSENT_KIND_CROSS_FLASH,
-                       .how = BB_CONSENT_HOW_EXPERT,
-                       .reasons = (char *) SAID,
-                       .phrase = (char *) "ND-3550A"};
-    g_autofree char *text = bb_words_dup_consent (&consent);
-    g_autofree char *missing = bb_words_dup_consent_missing (&consent, FALSE);
-    g_autofree char *typed = bb_words_dup_consent_missing (&cross, TRUE);
-    g_autofree char *expert = bb_words_dup_consent_missing (&cross, FALSE);
-    g_autofree char *asked = bb_words_dup_consent (&cross);
-    g_autofree char *prompt = bb_words_dup_consent_prompt (&cross);
-
-    g_assert_cmpstr (text, ==, "There is a disc in the drive. Remove the disc and close the tray.");
-    g_assert_cmpstr (missing, ==, "Remove the disc and close the tray.");
-    g_assert_cmpstr (typed, ==, "Type the name of the model first.");
-    g_assert_cmpstr (expert, ==, "First turn on firmware of another model in the settings. It is for experts.");
-    g_assert_cmpstr (asked, ==, "Your consent is required: Something is so.");
-    g_assert_cmpstr (prompt, ==, "The drive becomes another model. Type ND-3550A to confirm:");
-    bb_readiness_free (consent.item);
-}
-
-/* Obstacles are named alone; granted consents are not named. */
-static void
-test_all_open_consents_are_named (void)
-{
-    g_autoptr (GPtrArray) consents = list_caution (SAID);
-    BbConsent second = {.kind = BB_CONSENT_KIND_IDENTITY};
-    BbConsent never = {
-        .kind = BB_CONSENT_KIND_NEEDS_RECOVERY, .code = BB_CONSENT_REFUSED, .how = BB_CONSENT_HOW_NEVER};
-    g_autofree char *both = NULL, *one = NULL, *obstacle = NULL;
-
-    g_ptr_array_add (consents, bb_consent_copy (&second));
-    both = bb_words_dup_consents (consents);
-    g_assert_cmpstr (both, ==,
-                     "Your consent is required: Something is so. The data to be written is based on evidence alone.");
-    ((BbConsent *) g_ptr_array_index (consents, 0))->granted = TRUE;
-    one = bb_words_dup_consents (consents);
-    g_assert_cmpstr (one, ==, "The data to be written is based on evidence alone.");
-    g_ptr_array_insert (consents, 0, bb_consent_copy (&never));
-    obstacle = bb_words_dup_consents (consents);
-    g_assert_cmpstr (obstacle, ==, "The drive does not run its firmware correctly. Recover it first.");
 }
 
 /* The reasons of a verdict have no safety sentence; the message of a refusal has one. */
@@ -629,7 +472,7 @@ test_refusal_has_one_safety_sentence (void)
         g_autoptr (BbResult) result = NULL;
 
         (void) bb_job_error_take_consents (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, "caution",
-                                           list_caution ("An older one."));
+                                           sentence_list_caution ("An older one."));
         result = tell (BB_ACTION_RECOVER, BB_OUTCOME_REFUSED, reason, error);
         assert_safety (result, "refusal");
         g_assert_true (g_str_has_prefix (result->message, "Your consent is required: An older one. "));
@@ -708,7 +551,7 @@ test_the_next_step_fits_the_error (void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-        g_autoptr (GError) error = g_error_new_literal (cases[i].domain (), cases[i].code, SAID);
+        g_autoptr (GError) error = g_error_new_literal (cases[i].domain (), cases[i].code, SENTENCE_SAID);
         g_autoptr (BbResult) result = tell (BB_ACTION_FLASH, cases[i].outcome, BB_RESULT_REASON_NONE, error);
 
         g_assert_cmpint (result->next_step, ==, cases[i].helps);
@@ -786,10 +629,6 @@ main (int argc, char **argv)
                      test_wrong_firmware_has_no_advice_to_keep_the_power);
     g_test_add_func ("/words/every-next-step-is-reached", test_every_next_step_is_reached);
     g_test_add_func ("/words/every-note-has-a-sentence", test_every_note_has_a_sentence);
-    g_test_add_func ("/words/every-readiness-item-has-a-sentence", test_every_readiness_item_has_a_sentence);
-    g_test_add_func ("/words/every-consent-has-a-sentence", test_every_consent_has_a_sentence);
-    g_test_add_func ("/words/a-readiness-item-has-a-remedy", test_a_readiness_item_has_a_remedy);
-    g_test_add_func ("/words/all-open-consents-are-named", test_all_open_consents_are_named);
     g_test_add_func ("/words/refusal-has-one-safety-sentence", test_refusal_has_one_safety_sentence);
     g_test_add_func ("/words/message-leaves-out-what-the-page-shows", test_message_leaves_out_what_the_page_shows);
     g_test_add_func ("/words/message-has-the-proof-where-it-says-so", test_message_has_the_proof_where_it_says_so);
