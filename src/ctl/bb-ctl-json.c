@@ -94,14 +94,11 @@ bb_ctl_medium_to_string (BbMedium medium)
 static JsonArray *
 bb_ctl_json_can (BbCan can)
 {
-    /* In the order of the bits of #BbCan. */
-    static const char *const WORDS[] = {"identify", "backup", "flash", "verify", "rollback", "recover"};
+    g_autofree const char **names = bb_can_list_names (can);
     JsonArray *array = json_array_new ();
 
-    for (guint i = 0; i < G_N_ELEMENTS (WORDS); i++) {
-        if ((can & (1U << i)) != 0)
-            json_array_add_string_element (array, WORDS[i]);
-    }
+    for (guint i = 0; names[i] != NULL; i++)
+        json_array_add_string_element (array, names[i]);
     return array;
 }
 

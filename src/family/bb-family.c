@@ -153,6 +153,19 @@ bb_proof_to_string (BbProof proof)
     return (guint) proof < G_N_ELEMENTS (words) ? words[proof] : "no";
 }
 
+const char **
+bb_can_list_names (BbCan can)
+{
+    static const char *const words[] = {"identify", "backup", "flash", "verify", "rollback", "recover"};
+    const char **names = g_new0 (const char *, G_N_ELEMENTS (words) + 1);
+    guint n = 0;
+
+    for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+        if ((can & (1u << i)) != 0)
+            names[n++] = words[i];
+    return names;
+}
+
 const char *
 bb_backup_kind_to_string (BbBackupKind kind)
 {

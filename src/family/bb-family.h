@@ -248,6 +248,9 @@ typedef enum {
     BB_CAN_ROLLBACK = 1 << 4,
     BB_CAN_RECOVER = 1 << 5,
 } BbCan;
+/** bb_can_list_names: (transfer container): the names of the operations in @can, as in JSON and in reports, in the
+ * order of the bits; ends with %NULL. */
+const char **bb_can_list_names (BbCan can);
 
 /** BbBackupKind: how much of the firmware a backup of this drive contains; `backup` in the JSON of `check`. */
 typedef enum {
@@ -398,8 +401,8 @@ typedef struct {
  *   rollback, too, with the image of the backup. Pure, except that the key file of the user may be read.
  *   %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: all candidates of this image were tried; %BB_FAMILY_ERROR_KEY
  * @plan_verify: returns (transfer full) a plan that only reads back and compares. Pure. %BB_FAMILY_ERROR_CANNOT
- * @judge: returns the proof that the data of the verify section give; @why (out) (transfer full): a sentence. Adds to
- *   the differences of @input; pure apart from that.
+ * @judge: returns what the data of the verify section say of the firmware; @why (out) (transfer full): a sentence.
+ * Adds to the differences of @input; pure apart from that.
  * @plan_recover: like plan_flash(), for a drive that needs recovery; the attempt of @input counts the earlier
  *   attempts. Errors: those of plan_flash() and of find_board()
  *

@@ -60,7 +60,7 @@ const char *bb_step_kind_to_string (BbStepKind kind);
  * set.
  * @BB_ANSWER_GOOD: GOOD, or sense data that reports success (sense key 0 or 1), and all data were transferred
  * @BB_ANSWER_SHORT: the same, but some data were not transferred
- * @BB_ANSWER_REFUSED: sense key 5, which proves that the command reached the drive
+ * @BB_ANSWER_REFUSED: sense key 5, so that the command certainly reached the drive
  * @BB_ANSWER_CHANGED: 6/3F/01 "microcode has been changed"
  * @BB_ANSWER_ABORTED: sense key 7 or above
  * @BB_ANSWER_ERROR: any other sense data, deferred sense data, or another status
@@ -110,8 +110,8 @@ typedef enum {
  *   record first
  * @is_spared_if_refused: a drive that refuses this step (%BB_ANSWER_REFUSED) has done nothing: if the step is the
  * first that endangers, the drive is not endangered after all, and the plan ends
- * @unrecoverable: an interruption during this step makes the drive unrecoverable; the user is told before the start,
- *   and in dry runs
+ * @unrecoverable: an interruption during this step makes the drive unrecoverable; a warning of it is shown before
+ *   the start, and in dry runs
  * @journal: the engine writes a journal record before the step, although the step does not endanger the drive
  * @quiet_ms: longest time that the drive may not respond, shown to the user
  * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible

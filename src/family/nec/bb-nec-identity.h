@@ -60,7 +60,7 @@ gboolean bb_nec_model_rid (BbModel *model, guint8 *rid);
 GArray *bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now, const BbNecIdentity *wanted);
 /**
  * bb_nec_plan_add_patches:
- * @now: the whole calibration as it was read
+ * @now: the whole calibration that was read
  * @patches: (element-type BbNecPatch)
  *
  * Adds a section that writes each patch, reads its whole page back and compares it, so that a change of other bytes

@@ -18,7 +18,7 @@ BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCd
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank);
-/** bb_nec_plan_expect_safe_mode: Adds an INQUIRY that must show safe mode. This proves that commands without data
+/** bb_nec_plan_expect_safe_mode: Adds an INQUIRY that must show safe mode. Then commands without data
  * phase reach the drive: some USB bridges answer them with GOOD themselves. */
 void bb_nec_plan_expect_safe_mode (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_leave (BbPlanBuilder *builder, const char *key, guint bank);
@@ -62,7 +62,7 @@ void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guin
 /**
  * bb_nec_plan_flash_with:
  * @model: drive type to flash; the image must be for it
- * @probe_sum: also send a wrong checksum, to prove that refusals of the drive arrive; not possible with zero_sum of
+ * @probe_sum: also send a wrong checksum, to test whether refusals of the drive arrive; not possible with zero_sum of
  *   #BbNecType
  *
  * Returns a plan that enters safe mode with @key, flashes, leaves safe mode and, if the firmware is readable,

@@ -151,17 +151,11 @@ bb_report_add_facts (BbReport *report, BbFacts *facts)
 static void
 bb_report_add_can (BbReport *report, BbFlow *flow)
 {
-    static const char *const words[] = {"identify", "backup", "flash", "verify", "rollback", "recover"};
     BbCan can = flow->family != NULL ? flow->family->can (flow->facts) : BB_CAN_IDENTIFY;
-    const char *list[G_N_ELEMENTS (words) + 1] = {NULL};
-    g_autofree char *actions = NULL;
+    g_autofree const char **names = bb_can_list_names (can);
+    g_autofree char *actions = g_strjoinv (" ", (char **) names);
     g_autofree char *why = NULL;
-    guint n = 0;
 
-    for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-        if ((can & (1u << i)) != 0)
-            list[n++] = words[i];
-    actions = g_strjoinv (" ", (char **) list);
     report->n_sections++;
     bb_report_add (report, "can", actions);
     if (flow->family == NULL)

@@ -85,6 +85,21 @@ test_words_are_stable (void)
         g_assert_cmpstr (bb_backup_kind_to_string (i), ==, kinds[i]);
 }
 
+static void
+test_operations_are_named_in_the_order_of_the_bits (void)
+{
+    g_autofree const char **all = bb_can_list_names (~(BbCan) 0);
+    g_autofree const char **some = bb_can_list_names (BB_CAN_RECOVER | BB_CAN_BACKUP);
+    g_autofree const char **none = bb_can_list_names (0);
+    g_autofree char *joined = g_strjoinv (" ", (char **) all);
+
+    g_assert_cmpstr (joined, ==, "identify backup flash verify rollback recover");
+    g_assert_cmpuint (g_strv_length ((char **) some), ==, 2);
+    g_assert_cmpstr (some[0], ==, "backup");
+    g_assert_cmpstr (some[1], ==, "recover");
+    g_assert_null (none[0]);
+}
+
 /* Asserts that all members of an optional struct of #BbFamily are set, if the struct is. */
 static void
 check_ops_are_whole (const BbFamily *family, const char *name, gconstpointer ops, gsize n_members)
@@ -145,6 +160,8 @@ main (int argc, char **argv)
     g_test_add_func ("/facts/copy_of_facts_is_independent", test_copy_of_facts_is_independent);
     g_test_add_func ("/family/details", test_details_are_listed_in_order);
     g_test_add_func ("/family/words_are_stable", test_words_are_stable);
+    g_test_add_func ("/family/operations_are_named_in_the_order_of_the_bits",
+                     test_operations_are_named_in_the_order_of_the_bits);
     g_test_add_func ("/family/families_are_listed_and_complete", test_families_are_listed_and_complete);
     g_test_add_func ("/identify/unknown_file_is_one_image_with_a_reason",
                      test_unknown_file_is_one_image_with_a_reason);
