@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /** bb_ctl_dup_state_text: (transfer full): returns the state of @drive as a sentence, with the command that helps, if
  * there is one. */
 char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
-/** bb_ctl_dup_known_model: (transfer full) (nullable): returns the model that journals and backups name for @drive, if
- * another program uses the drive, so that it cannot be identified now. %NULL for any other drive, or if nothing is
+/** bb_ctl_dup_known_model: (transfer full) (nullable): returns the model that journals and backups name for @drive,
+ * if another program uses the drive, so that it cannot be identified now. %NULL for any other drive, or if nothing is
  * recorded. */
 char *bb_ctl_dup_known_model (BbCtl *ctl, BbEngineDrive *drive);
 /** bb_ctl_print_drive: prints name, bus, identity and state: the first lines of `info`. */

@@ -375,8 +375,8 @@ bb_sim_scenario_free (BbSimScenario *scenario)
 }
 
 /* Returns the path of a scenario file: @scenario itself if it contains a slash or is a file in the current folder,
- * else @scenario with ".scenario" appended, in $BURNBACK_SCENARIOS, the source tree or the installation; NULL if there
- * is none. */
+ * else @scenario with ".scenario" appended, in $BURNBACK_SCENARIOS, the source tree or the installation; NULL if
+ * there is none. */
 static char *
 bb_sim_scenario_find_file (const char *scenario)
 {
