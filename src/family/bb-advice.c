@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* The entries of the catalog for drives of any family and of none. */
+#define ADVICE_ANY_FAMILY "dumping-advice"
+
 const char *
 bb_purpose_to_string (BbPurpose purpose)
 {
@@ -19,6 +22,7 @@ static void
 bb_advice_free (BbAdvice *advice)
 {
     g_free (advice->image);
+    g_strfreev (advice->builds);
     g_free (advice->needs);
     g_free (advice->transfer);
     g_free (advice->gains);
@@ -79,6 +83,7 @@ bb_advice_new (BbPurpose purpose, BbModel *entry, BbFacts *facts)
 
     advice->purpose = purpose;
     advice->image = g_strdup (bb_model_get_string (entry, "Image"));
+    advice->builds = bb_model_get_strv (entry, "Builds");
     advice->needs = g_strdup (bb_model_get_string (entry, "Requires"));
     advice->transfer = g_strdup (bb_facts_get_string (facts, "transfer"));
     advice->gains = g_strdup (bb_model_get_string (entry, "Gains"));
@@ -89,24 +94,31 @@ bb_advice_new (BbPurpose purpose, BbModel *entry, BbFacts *facts)
     return advice;
 }
 
+/* Adds the advice for @purpose among the entries @name of the catalog to @list. */
+static void
+bb_advice_add (GPtrArray *list, BbPurpose purpose, const char *name, BbFacts *facts, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) entries = bb_catalog_list_models (catalog, name);
+
+    for (guint i = 0; i < entries->len; i++) {
+        BbModel *entry = g_ptr_array_index (entries, i);
+
+        if (g_strcmp0 (bb_model_get_string (entry, "Purpose"), bb_purpose_to_string (purpose)) == 0 &&
+            bb_advice_is_for (entry, facts))
+            g_ptr_array_add (list, bb_advice_new (purpose, entry, facts));
+    }
+}
+
 GPtrArray *
 bb_advice_list (BbFacts *facts, BbCatalog *catalog)
 {
     GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_advice_free);
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
-    g_autoptr (GPtrArray) entries = NULL;
 
-    if (family == NULL || family->advice == NULL)
-        return list;
-    entries = bb_catalog_list_models (catalog, family->advice);
-    for (BbPurpose purpose = BB_PURPOSE_LATEST; purpose < BB_N_PURPOSES; purpose++) {
-        for (guint i = 0; i < entries->len; i++) {
-            BbModel *entry = g_ptr_array_index (entries, i);
-
-            if (g_strcmp0 (bb_model_get_string (entry, "Purpose"), bb_purpose_to_string (purpose)) == 0 &&
-                bb_advice_is_for (entry, facts))
-                g_ptr_array_add (list, bb_advice_new (purpose, entry, facts));
-        }
+    for (BbPurpose purpose = BB_PURPOSE_LATEST; purpose < BB_N_PURPOSES && facts != NULL; purpose++) {
+        if (family != NULL && family->advice != NULL)
+            bb_advice_add (list, purpose, family->advice, facts, catalog);
+        bb_advice_add (list, purpose, ADVICE_ANY_FAMILY, facts, catalog);
     }
     return list;
 }

@@ -24,6 +24,8 @@ const char *bb_purpose_to_string (BbPurpose purpose);
 /**
  * BbAdvice: firmware for one purpose. All texts are (nullable); all but @transfer come from the catalog.
  * @image: name of the firmware to look for; %NULL: firmware for this purpose is not advised, and @risk says why
+ * @builds: (array zero-terminated): patterns of the images that @image speaks of, as data/catalog/README.md
+ * describes; empty: no image is known to be meant
  * @needs: what the firmware requires of the drive and its connection
  * @transfer: "plain", "wrapped" (encrypted) or "unknown": form in which the drive accepts updates now; %NULL: drives
  *   of its family accept one form only
@@ -31,6 +33,7 @@ const char *bb_purpose_to_string (BbPurpose purpose);
 typedef struct {
     BbPurpose purpose;
     char *image;
+    char **builds;
     char *needs;
     char *transfer;
     char *gains;
@@ -40,8 +43,9 @@ typedef struct {
     BbConfidence confidence;
 } BbAdvice;
 
-/** bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable),
- * sorted by purpose and then in the order of the catalog; empty if nothing is advised. */
+/** bb_advice_list: Returns (transfer full) (element-type BbAdvice) the advice for a drive with @facts (nullable):
+ * that of its family, and that on preserving discs, which names drives of any family and of none. Sorted by purpose
+ * and then in the order of the catalog; empty if nothing is advised. */
 GPtrArray *bb_advice_list (BbFacts *facts, BbCatalog *catalog);
 
 G_END_DECLS

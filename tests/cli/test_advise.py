@@ -76,6 +76,20 @@ class Advice(cli.CliTest):
         self.assertEqual(self.json('advise', 'sr0'), [])
         self.assertIn('Nothing is known', self.text('advise', 'sr0').out)
 
+    def test_drive_of_each_family_has_advice_on_preserving_discs(self):
+        """The advice depends on the name and revision that the drive reports, not on its family."""
+        for family, model, revision, image in (
+                ('plextor', 'DVDR PX-716AL', '1.02', 'the firmware that the drive runs: no flash is needed'),
+                ('plextor', 'DVDR PX-716AL', '1.00', None),
+                ('samsung-tsst', 'DVD-ROM TS-H353C', 'DE02', 'TS-H353C ZZ00, modified to read whole CDs (“MoriGM”)'),
+                ('samsung-tsst', 'DVD-ROM TS-H353C', 'ZZ00', 'the firmware that the drive runs: no flash is needed')):
+            with self.subTest(model=model, revision=revision):
+                self.forget_drives()
+                self.use(cli.one((family, model), Revision=revision))
+                advice = self.json('advise', 'sr0', '--purpose', 'archive')
+                self.assertEqual([item['image'] for item in advice], [image])
+                self.assertIn('advice: Preserving discs: ' + (image or 'not advised'), self.text('info', 'sr0').out)
+
     def test_look_closer_identifies_a_drive_with_unknown_name(self):
         self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box;date-20'))
         self.assertEqual(self.json('advise', 'sr0'), [])

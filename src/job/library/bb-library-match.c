@@ -70,14 +70,12 @@ bb_library_dup_build (BbImageIdentity *identity)
     return g_strjoin (" ", identity->model_name, identity->revision, change, NULL);
 }
 
-/* TRUE if a pattern in "Builds" of the advice @entry matches @build. "own" in a pattern stands for @own (nullable),
- * the model of the drive. */
+/* TRUE if @advice speaks of the image @build. "own" in one of its patterns stands for @own (nullable), the model of
+ * the drive. */
 static gboolean
-bb_library_advice_matches (BbModel *entry, const char *build, const char *own)
+bb_library_advice_matches (const BbAdvice *advice, const char *build, const char *own)
 {
-    g_auto (GStrv) patterns = bb_model_get_strv (entry, "Builds");
-
-    for (char **pattern = patterns; *pattern != NULL; pattern++) {
+    for (char **pattern = advice->builds; *pattern != NULL; pattern++) {
         g_autofree char *of_own = own != NULL && g_str_has_prefix (*pattern, "own ")
                                       ? g_strconcat (own, *pattern + strlen ("own"), NULL)
                                       : NULL;
@@ -92,7 +90,6 @@ bb_library_advice_matches (BbModel *entry, const char *build, const char *own)
 static void
 bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
-    const BbFamily *family = bb_family_lookup (facts->family);
     g_autofree char *build = bb_library_dup_build (offer->identity);
     const char *code = bb_image_identity_lookup_string (offer->identity, "service-code");
     const char *own_code = bb_facts_get_string (facts, "service-code");
@@ -100,22 +97,12 @@ bb_library_offer_find_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *
      * the other board. */
     gboolean is_other_board = g_strcmp0 (offer->identity->model_name, facts->model_name) == 0 && code != NULL &&
                               own_code != NULL && !g_str_equal (code, own_code);
-    g_autoptr (GPtrArray) entries = family->advice != NULL ? bb_catalog_list_models (catalog, family->advice) : NULL;
 
     offer->advice = bb_advice_list (facts, catalog);
     for (guint i = offer->advice->len; i > 0; i--) {
         const BbAdvice *advice = g_ptr_array_index (offer->advice, i - 1);
-        gboolean is_meant = FALSE;
 
-        for (guint j = 0; build != NULL && !is_other_board && j < entries->len && !is_meant; j++) {
-            BbModel *entry = g_ptr_array_index (entries, j);
-
-            is_meant =
-                g_strcmp0 (bb_model_get_string (entry, "Image"), advice->image) == 0 &&
-                g_strcmp0 (bb_model_get_string (entry, "Purpose"), bb_purpose_to_string (advice->purpose)) == 0 &&
-                bb_library_advice_matches (entry, build, facts->model_name);
-        }
-        if (!is_meant)
+        if (build == NULL || is_other_board || !bb_library_advice_matches (advice, build, facts->model_name))
             g_ptr_array_remove_index (offer->advice, i - 1);
     }
 }

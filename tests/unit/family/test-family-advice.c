@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "shipped-catalog.h"
+
+#include "family/bb-advice.h"
+
+/* The advice on preserving discs, which is for drives of any family and of none. */
+
+/* A revision that no entry of the catalog names. */
+#define OTHER_REVISION "0.00"
+
+/* Returns (transfer full) (nullable) the value of @key in the conditions of @entry; @is_meant (out): FALSE if the
+ * drive must have any other value. */
+static char *
+dup_condition (BbModel *entry, const char *key, gboolean *is_meant)
+{
+    g_auto (GStrv) conditions = bb_model_get_strv (entry, "When");
+    g_autofree char *start = g_strconcat (key, ":", NULL);
+
+    *is_meant = TRUE;
+    for (guint i = 0; conditions[i] != NULL; i++) {
+        const char *value = conditions[i] + strlen (start);
+
+        if (!g_str_has_prefix (conditions[i], start))
+            continue;
+        *is_meant = value[0] != '!';
+        return g_strdup (*is_meant ? value : value + 1);
+    }
+    return NULL;
+}
+
+/* Returns (transfer full) what is known of a drive of no family that reports these texts. */
+static BbFacts *
+facts_of (const char *vendor, const char *product, const char *revision, const char *modified)
+{
+    BbInquiry inquiry = {0};
+    BbFacts *facts = NULL;
+
+    g_strlcpy (inquiry.vendor, vendor, sizeof inquiry.vendor);
+    g_strlcpy (inquiry.product, product, sizeof inquiry.product);
+    g_strlcpy (inquiry.revision, revision, sizeof inquiry.revision);
+    facts = bb_facts_new (&inquiry);
+    if (modified != NULL)
+        bb_facts_set_string (facts, "modified", modified);
+    return facts;
+}
+
+/* Returns (transfer full) the advice for a drive for which @entry is meant, or @other: which has another revision
+ * than such a drive, or the revision that it must not have. */
+static GPtrArray *
+list_advice (BbCatalog *catalog, BbModel *entry, gboolean other)
+{
+    gboolean has_vendor = FALSE, has_product = FALSE, has_revision = FALSE, has_modified = FALSE;
+    g_autofree char *vendor = dup_condition (entry, "inquiry-vendor", &has_vendor);
+    g_autofree char *product = dup_condition (entry, "inquiry-product", &has_product);
+    g_autofree char *revision = dup_condition (entry, "inquiry-revision", &has_revision);
+    g_autofree char *modified = dup_condition (entry, "modified", &has_modified);
+    gboolean same = revision != NULL && has_revision != other;
+    g_autoptr (BbFacts) facts = NULL;
+
+    g_assert_true (vendor != NULL && has_vendor && product != NULL && has_product && has_modified);
+    facts = facts_of (vendor, product, same ? revision : OTHER_REVISION, other ? NULL : modified);
+    return bb_advice_list (facts, catalog);
+}
+
+/* Each drive has at most one advice on preserving discs, which is that of the entry with its name and revision. */
+static void
+test_each_entry_is_shown_for_its_drives_only (void)
+{
+    BbCatalog *catalog = shipped_catalog ();
+    g_autoptr (GPtrArray) entries = bb_catalog_list_models (catalog, "dumping-advice");
+
+    g_assert_cmpuint (entries->len, >=, 82);
+    for (guint i = 0; i < entries->len; i++) {
+        BbModel *entry = g_ptr_array_index (entries, i);
+        g_autoptr (GPtrArray) list = list_advice (catalog, entry, FALSE);
+        g_autoptr (GPtrArray) others = list_advice (catalog, entry, TRUE);
+        const BbAdvice *advice = NULL;
+        gboolean is_conditional = FALSE;
+        g_autofree char *revision = dup_condition (entry, "inquiry-revision", &is_conditional);
+
+        g_test_message ("%s", bb_model_get_key (entry));
+        g_assert_cmpuint (list->len, ==, 1);
+        advice = g_ptr_array_index (list, 0);
+        g_assert_cmpint (advice->purpose, ==, BB_PURPOSE_ARCHIVE);
+        g_assert_cmpstr (advice->image, ==, bb_model_get_string (entry, "Image"));
+        g_assert_cmpstr (advice->risk, ==, bb_model_get_string (entry, "Risk"));
+        g_assert_cmpint (advice->confidence, ==, bb_model_get_confidence (entry));
+        g_assert_cmpuint (others->len, <=, 1);
+        if (revision != NULL && others->len == 1)
+            g_assert_cmpstr (((BbAdvice *) g_ptr_array_index (others, 0))->risk, !=, advice->risk);
+    }
+}
+
+/* A drive that reads whole CDs need not be flashed; with another revision it is no reason to flash. */
+static void
+test_revision_of_the_list_is_kept (void)
+{
+    BbCatalog *catalog = shipped_catalog ();
+    g_autoptr (BbFacts) listed = facts_of ("PLEXTOR", "DVDR   PX-716A", "1.11", NULL);
+    g_autoptr (BbFacts) older = facts_of ("PLEXTOR", "DVDR   PX-716A", "1.09", NULL);
+    g_autoptr (BbFacts) unknown = facts_of ("PLEXTOR", "DVDR   PX-999A", "1.11", NULL);
+    g_autoptr (GPtrArray) keep = bb_advice_list (listed, catalog);
+    g_autoptr (GPtrArray) no_reason = bb_advice_list (older, catalog);
+    g_autoptr (GPtrArray) nothing = bb_advice_list (unknown, catalog);
+    g_autoptr (GPtrArray) without_facts = bb_advice_list (NULL, catalog);
+
+    g_assert_cmpuint (keep->len, ==, 1);
+    g_assert_cmpstr (((BbAdvice *) g_ptr_array_index (keep, 0))->image, ==,
+                     "the firmware that the drive runs: no flash is needed");
+    g_assert_cmpuint (no_reason->len, ==, 1);
+    g_assert_null (((BbAdvice *) g_ptr_array_index (no_reason, 0))->image);
+    g_assert_nonnull (strstr (((BbAdvice *) g_ptr_array_index (no_reason, 0))->risk, "no reason to flash"));
+    g_assert_cmpuint (nothing->len, ==, 0);
+    g_assert_cmpuint (without_facts->len, ==, 0);
+}
+
+/* Only drives that run the modified firmware Kreon are said to read whole CDs. */
+static void
+test_only_modified_firmware_of_kreon_is_kept (void)
+{
+    BbCatalog *catalog = shipped_catalog ();
+    g_autoptr (BbFacts) modified = facts_of ("TSSTcorp", "DVD-ROM SH-D163B", "ZZ01", "kreon");
+    g_autoptr (BbFacts) plain = facts_of ("TSSTcorp", "DVD-ROM SH-D163B", "SB01", NULL);
+    g_autoptr (GPtrArray) keep = bb_advice_list (modified, catalog);
+    g_autoptr (GPtrArray) nothing = bb_advice_list (plain, catalog);
+
+    g_assert_cmpuint (keep->len, ==, 1);
+    g_assert_nonnull (((BbAdvice *) g_ptr_array_index (keep, 0))->image);
+    g_assert_cmpuint (nothing->len, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/advice/each_entry_is_shown_for_its_drives_only", test_each_entry_is_shown_for_its_drives_only);
+    g_test_add_func ("/advice/revision_of_the_list_is_kept", test_revision_of_the_list_is_kept);
+    g_test_add_func ("/advice/only_modified_firmware_of_kreon_is_kept", test_only_modified_firmware_of_kreon_is_kept);
+    return g_test_run ();
+}
