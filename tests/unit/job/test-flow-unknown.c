@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "job/flow/bb-flow-unknown.h"
+
+/* Firmware that an interrupted flash cannot leave: which data is told apart, block by block. */
+
+#define BLOCK 0x10000u
+#define N_BLOCKS 4u
+
+/* Returns byte @at of the contents of one block: 'a', 'b': of an image; 'e': erased; 'x': of no image; 'm': the first
+ * half of 'a', the second of 'b'; 'p': 'a' with another last byte; 'q': 'a' with another first byte. */
+static guint8
+byte_of (char content, gsize at)
+{
+    guint8 a = (guint8) (at % 251), b = (guint8) (a ^ 0x80), x = (guint8) (a ^ 0x55);
+
+    x = x == 0xFF ? 0x54 : x;
+    switch (content) {
+    case 'a':
+        return a;
+    case 'b':
+        return b;
+    case 'e':
+        return 0xFF;
+    case 'm':
+        return at % BLOCK < BLOCK / 2 ? a : b;
+    case 'p':
+        return at % BLOCK == BLOCK - 1 ? x : a;
+    case 'q':
+        return at % BLOCK == 0 ? x : a;
+    default:
+        return x;
+    }
+}
+
+/* Returns (transfer full) the data with the contents of @blocks. */
+static GBytes *
+make_data (const char *blocks)
+{
+    gsize size = strlen (blocks) * BLOCK;
+    guint8 *data = g_malloc (size);
+
+    for (gsize at = 0; at < size; at++)
+        data[at] = byte_of (blocks[at / BLOCK], at);
+    return g_bytes_new_take (data, size);
+}
+
+static BbImage *
+make_image (const char *blocks)
+{
+    g_autoptr (GBytes) bytes = make_data (blocks);
+
+    return bb_image_new_from_bytes (bytes, blocks);
+}
+
+/* Adds @length blocks from the block @first of @data as a region with the address of these blocks in the flash. */
+static void
+add_region (BbCaptures *captures, const char *name, BbRegionKind kind, GBytes *data, guint first, guint length)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (data, first * BLOCK, length * BLOCK);
+
+    bb_captures_add (captures, name, kind, first * BLOCK, bytes);
+}
+
+/* Returns bb_flow_has_other_data() of firmware that was read in @n_regions regions. The images 'a' and 'b' are known.
+ */
+static gboolean
+has_other_data (const char *blocks, guint n_regions)
+{
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (GBytes) data = make_data (blocks);
+    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+    guint length = N_BLOCKS / n_regions;
+
+    for (guint i = 0; i < n_regions; i++) {
+        g_autofree char *name = g_strdup_printf ("part %u", i);
+
+        add_region (captures, name, BB_REGION_FIRMWARE, data, i * length, length);
+    }
+    g_ptr_array_add (images, make_image ("aaaa"));
+    g_ptr_array_add (images, make_image ("bbbb"));
+    return bb_flow_has_other_data (captures, data, images);
+}
+
+/* The same answer whether the firmware is one region or several. */
+static void
+test_blocks_that_no_image_explains_are_counted (void)
+{
+    static const struct {
+        const char *blocks;
+        gboolean is_other;
+    } rows[] = {
+        {"aaaa", FALSE},
+        {"bbbb", FALSE},
+        {"eeee", FALSE},
+        {"aabb", FALSE},
+        {"abeb", FALSE},
+        {"ammb", FALSE},
+        /* one block with any data, between blocks of two images: where the flash was interrupted */
+        {"aaxb", FALSE},
+        {"axbb", FALSE},
+        {"xabb", FALSE},
+        {"aabx", FALSE},
+        {"apbb", FALSE},
+        {"aexb", FALSE},
+        /* one such block in a single image: another program may have patched it */
+        {"aaax", TRUE},
+        {"xaaa", TRUE},
+        {"bxbb", TRUE},
+        {"aapa", TRUE},
+        {"qaaa", TRUE},
+        /* two such blocks */
+        {"axxb", TRUE},
+        {"xabx", TRUE},
+        {"pabq", TRUE},
+        {"xxxx", TRUE},
+        {"exbx", TRUE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        for (guint n_regions = 1; n_regions <= N_BLOCKS; n_regions *= 2) {
+            g_test_message ("%s in %u regions", rows[i].blocks, n_regions);
+            g_assert_cmpint (has_other_data (rows[i].blocks, n_regions), ==, rows[i].is_other);
+        }
+    }
+}
+
+/* A flash of firmware does not write other regions, so their data is not compared. */
+static void
+test_other_regions_are_not_compared (void)
+{
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (GBytes) data = make_data ("aabb");
+    g_autoptr (GBytes) other = make_data ("xxxx");
+    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+
+    g_ptr_array_add (images, make_image ("aaaa"));
+    g_ptr_array_add (images, make_image ("bbbb"));
+    add_region (captures, "calibration", BB_REGION_CALIBRATION, other, 0, 4);
+    g_assert_true (bb_flow_has_other_data (captures, data, images));
+    add_region (captures, "firmware", BB_REGION_FIRMWARE, data, 0, 4);
+    g_assert_false (bb_flow_has_other_data (captures, data, images));
+}
+
+/* Firmware that is not in the image that was made of it cannot be compared. */
+static void
+test_region_that_is_not_in_the_image_is_other_data (void)
+{
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (GBytes) data = make_data ("aabb");
+    g_autoptr (GBytes) elsewhere = make_data ("bbaa");
+    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+
+    g_ptr_array_add (images, make_image ("aaaa"));
+    g_ptr_array_add (images, make_image ("bbbb"));
+    add_region (captures, "firmware", BB_REGION_FIRMWARE, data, 0, 4);
+    g_assert_true (bb_flow_has_other_data (captures, elsewhere, images));
+}
+
+/* Bytes behind the end of a known image are not of that image. */
+static void
+test_short_image_explains_only_its_bytes (void)
+{
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (GBytes) data = make_data ("aaaa");
+    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+
+    add_region (captures, "firmware", BB_REGION_FIRMWARE, data, 0, 4);
+    g_ptr_array_add (images, make_image ("aa"));
+    g_assert_true (bb_flow_has_other_data (captures, data, images));
+    g_ptr_array_add (images, make_image ("aaaa"));
+    g_assert_false (bb_flow_has_other_data (captures, data, images));
+}
+
+static void
+test_foreign_firmware_has_two_blocks_of_neither_image (void)
+{
+    static const struct {
+        const char *inside, *one, *other;
+        gboolean is_foreign;
+    } rows[] = {
+        {"aabb", "aaaa", "bbbb", FALSE},
+        {"aexb", "aaaa", "bbbb", FALSE},
+        {"xabb", "aaaa", "bbbb", FALSE},
+        {"axxb", "aaaa", "bbbb", TRUE},
+        {"pabq", "aaaa", "bbbb", TRUE},
+        {"xeax", "aaaa", "bbbb", TRUE},
+        {"bbbb", "aaaa", "aaaa", TRUE},
+        /* Only what all three have is compared. */
+        {"aaxx", "aa", "bbbb", FALSE},
+        {"aaxx", "aaaa", "bb", FALSE},
+        {"aa", "aaxx", "bbbb", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImage) inside = make_image (rows[i].inside);
+        g_autoptr (BbImage) one = make_image (rows[i].one);
+        g_autoptr (BbImage) other = make_image (rows[i].other);
+
+        g_test_message ("%s, %s, %s", rows[i].inside, rows[i].one, rows[i].other);
+        g_assert_cmpint (bb_flow_is_foreign_firmware (inside, one, other), ==, rows[i].is_foreign);
+        g_assert_cmpint (bb_flow_is_foreign_firmware (inside, other, one), ==, rows[i].is_foreign);
+    }
+}
+
+static void
+test_third_image_is_none_of_the_journal (void)
+{
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autoptr (BbImage) image = make_image ("ab");
+    char **members[] = {&record->new_image, &record->old_image, &record->target_image};
+
+    g_assert_true (bb_flow_is_third_image (record, image));
+    for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
+        *members[i] = g_strdup ("images/other.bin");
+        g_assert_true (bb_flow_is_third_image (record, image));
+        g_free (*members[i]);
+        *members[i] = g_strdup_printf ("images/%s.bin", bb_image_get_sha256 (image));
+        g_assert_false (bb_flow_is_third_image (record, image));
+        g_clear_pointer (members[i], g_free);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/flow/unknown/blocks_that_no_image_explains_are_counted",
+                     test_blocks_that_no_image_explains_are_counted);
+    g_test_add_func ("/flow/unknown/other_regions_are_not_compared", test_other_regions_are_not_compared);
+    g_test_add_func ("/flow/unknown/region_that_is_not_in_the_image_is_other_data",
+                     test_region_that_is_not_in_the_image_is_other_data);
+    g_test_add_func ("/flow/unknown/short_image_explains_only_its_bytes", test_short_image_explains_only_its_bytes);
+    g_test_add_func ("/flow/unknown/foreign_firmware_has_two_blocks_of_neither_image",
+                     test_foreign_firmware_has_two_blocks_of_neither_image);
+    g_test_add_func ("/flow/unknown/third_image_is_none_of_the_journal", test_third_image_is_none_of_the_journal);
+    return g_test_run ();
+}
