@@ -9,6 +9,7 @@
 
 #include "scsi/bb-harmless.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /**
@@ -169,6 +170,18 @@ bb_ctl_offer_scenarios (const BbCtlCompletion *completion)
     bb_ctl_print_trusted ("\tfile\tscenario\n");
 }
 
+static void
+bb_ctl_offer_settings (const BbCtlCompletion *completion)
+{
+    g_autoptr (GPtrArray) settings = bb_family_list_settings ();
+
+    for (guint i = 0; i < settings->len; i++) {
+        const BbFamilySetting *setting = g_ptr_array_index (settings, i);
+
+        bb_ctl_offer (completion, setting->name, _ (setting->summary));
+    }
+}
+
 /* Prints the completions for @kind, the placeholder of an argument or of the value of an option in the help. Prints
  * nothing for free text ("TEXT"). */
 static void
@@ -178,10 +191,11 @@ bb_ctl_offer_kind (const BbCtlCompletion *completion, const char *kind)
         const char *kind;
         void (*offer) (const BbCtlCompletion *completion);
     } KINDS[] = {
-        {"DRIVE", bb_ctl_offer_drives}, {"ID", bb_ctl_offer_backups},     {"BACKUP", bb_ctl_offer_backups},
-        {"NAME", bb_ctl_offer_names},   {"CODE", bb_ctl_offer_codes},     {"MEDIA", bb_ctl_offer_media},
-        {"TYPE", bb_ctl_offer_books},   {"FILE", bb_ctl_offer_files},     {"PATH", bb_ctl_offer_files},
-        {"TRACE", bb_ctl_offer_files},  {"FOLDER", bb_ctl_offer_folders}, {"SCENARIO", bb_ctl_offer_scenarios},
+        {"DRIVE", bb_ctl_offer_drives},     {"ID", bb_ctl_offer_backups},     {"BACKUP", bb_ctl_offer_backups},
+        {"NAME", bb_ctl_offer_names},       {"CODE", bb_ctl_offer_codes},     {"MEDIA", bb_ctl_offer_media},
+        {"TYPE", bb_ctl_offer_books},       {"FILE", bb_ctl_offer_files},     {"PATH", bb_ctl_offer_files},
+        {"TRACE", bb_ctl_offer_files},      {"FOLDER", bb_ctl_offer_folders}, {"SCENARIO", bb_ctl_offer_scenarios},
+        {"SETTING", bb_ctl_offer_settings},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (KINDS); i++) {
@@ -208,7 +222,7 @@ bb_ctl_offer_options (const BbCtlCompletion *completion)
 static void
 bb_ctl_offer_value (const BbCtlCompletion *completion, const GOptionEntry *entry)
 {
-    const char *const *list = (const char *const[]){"MODE", "ACTION", "PURPOSE", "SETTING", NULL};
+    const char *const *list = (const char *const[]){"MODE", "ACTION", "PURPOSE", NULL};
     const char *colon = strstr (entry->description, ": ");
     g_auto (GStrv) parts = NULL;
 

@@ -23,10 +23,49 @@
 /* After this time a question of a job gets its preset answer. */
 #define BB_CTL_QUESTION_SECONDS 60
 
+/* Returns (transfer full) the names of all settings: "finish-command, maker-form". */
+static char *
+bb_ctl_dup_setting_names (void)
+{
+    g_autoptr (GPtrArray) settings = bb_family_list_settings ();
+    g_autoptr (GString) names = g_string_new (NULL);
+
+    for (guint i = 0; i < settings->len; i++)
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                                ((const BbFamilySetting *) g_ptr_array_index (settings, i))->name);
+    return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+const char *
+bb_ctl_get_settings_help (void)
+{
+    static char *help = NULL;
+
+    if (help == NULL) {
+        g_autofree char *names = bb_ctl_dup_setting_names ();
+
+        /* TRANSLATORS: help of an option; %s: the words that it takes */
+        help = g_strdup_printf (_ ("For experts: %s"), names);
+    }
+    return help;
+}
+
+/* TRUE if a family has a setting called @name. */
+static gboolean
+bb_ctl_is_setting (const char *name)
+{
+    g_autoptr (GPtrArray) settings = bb_family_list_settings ();
+
+    for (guint i = 0; i < settings->len; i++) {
+        if (g_str_equal (((const BbFamilySetting *) g_ptr_array_index (settings, i))->name, name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 GVariant *
 bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code)
 {
-    static const char *const known[] = {"finish-command", "maker-form", NULL};
     GVariantDict settings;
     BbSense sense;
 
@@ -37,10 +76,13 @@ bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *c
     }
     g_variant_dict_init (&settings, NULL);
     for (guint i = 0; names != NULL && names[i] != NULL; i++) {
-        if (!g_strv_contains (known, names[i])) {
+        if (!bb_ctl_is_setting (names[i])) {
+            g_autofree char *known = bb_ctl_dup_setting_names ();
+
             g_variant_dict_clear (&settings);
+            /* TRANSLATORS: first the words that can be given, with commas between them, then what was given */
             *exit_code =
-                bb_ctl_fail_usage (ctl, _ ("--setting must be finish-command or maker-form, not “%s”."), names[i]);
+                bb_ctl_fail_usage (ctl, _ ("--setting must be one of these: %s. It is “%s”."), known, names[i]);
             return NULL;
         }
         g_variant_dict_insert (&settings, names[i], "b", TRUE);

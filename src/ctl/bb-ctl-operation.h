@@ -24,6 +24,9 @@ int bb_ctl_operation_run_and_print (BbCtl *ctl, BbEngineDrive *drive, BbOperatio
 /** bb_ctl_operation_dry_run: runs an operation with %BB_JOB_FLAG_DRY_RUN and prints its steps. Returns the exit code.
  */
 int bb_ctl_operation_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
+/** bb_ctl_get_settings_help: (transfer none): returns the description of the option --setting, which names the
+ * settings of all families. */
+const char *bb_ctl_get_settings_help (void);
 /**
  * bb_ctl_make_settings: (transfer floating) (nullable): returns the settings for a job; %NULL if a value is invalid.
  * @names: (nullable): values of --setting

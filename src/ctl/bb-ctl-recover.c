@@ -64,8 +64,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
          N_ ("“MODEL CODE”")},
         {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("NUMBER")},
-        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, N_ ("For experts: finish-command or maker-form"),
-         N_ ("SETTING")},
+        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, bb_ctl_get_settings_help (), N_ ("SETTING")},
         {NULL},
     };
     int exit_code = bb_ctl_parse_files (ctl, entries, &argc, &argv, 1, 2, 2);

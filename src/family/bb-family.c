@@ -35,6 +35,17 @@ bb_family_register (const BbFamily *family)
     families[n] = family;
 }
 
+GPtrArray *
+bb_family_list_settings (void)
+{
+    GPtrArray *list = g_ptr_array_new ();
+
+    for (guint i = 0; families[i] != NULL; i++)
+        for (const BbFamilySetting *each = families[i]->settings; each != NULL && each->name != NULL; each++)
+            g_ptr_array_add (list, (gpointer) each);
+    return list;
+}
+
 const BbFamily *
 bb_family_lookup (const char *id)
 {

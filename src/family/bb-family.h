@@ -164,6 +164,17 @@ typedef struct {
     const char *next;
 } BbRefusedPlan;
 
+/**
+ * BbFamilySetting: a choice that the page of the family in docs/protocols leaves open, for experts. In the settings
+ * of a job it is a boolean, FALSE by default.
+ * @name: key of the settings, and word of the option --setting; no other family has it
+ * @summary: what is done if it is TRUE, a phrase that begins with a verb; translatable
+ */
+typedef struct {
+    const char *name;
+    const char *summary;
+} BbFamilySetting;
+
 /* Keys of the settings of a job, of #BbFlashInput and of #BbConvertInput, each with the type of its GVariant. */
 /** BB_SETTING_CONVERT_TO: `s`, key of the model to convert the drive to. */
 #define BB_SETTING_CONVERT_TO "convert-to"
@@ -435,6 +446,7 @@ typedef struct {
  *   Errors: those of bb_key_file_read()
  * @detail_keys: (nullable): %NULL-terminated: keys of the values of facts and images that are in JSON, in this order:
  *   strings, and booleans, which are FALSE if they are absent
+ * @settings: (nullable): what experts can set; ends with an entry without @name
  * @advice: (nullable): name under which the catalog has the entries for bb_advice_list()
  * @describe: adds to @details (element-type BbDetail) those @values of facts or of an image that decide whether an
  *   image fits a drive. Pure apart from that.
@@ -489,6 +501,7 @@ struct _BbFamily {
     const char *(*get_unchecked) (void);
     BbAcceptsOlder (*accepts_older) (BbFacts *facts, BbImageIdentity *image, char **why);
     char *(*explain_image) (BbImageIdentity *identity);
+    const BbFamilySetting *settings;
     const char *advice;
     const char *(*explain_usb) (BbFacts *facts);
     gboolean (*wants_pio) (BbFacts *facts);
@@ -510,6 +523,9 @@ const BbFamily *const *bb_family_list (void);
 /** bb_family_register: Appends a family to the list, for tests. Called before any thread is started; @family must
  * stay valid. */
 void bb_family_register (const BbFamily *family);
+/** bb_family_list_settings: Returns (transfer container) (element-type BbFamilySetting) the settings of all
+ * families. */
+GPtrArray *bb_family_list_settings (void);
 /** bb_family_lookup: Returns (nullable) the family with this id. */
 const BbFamily *bb_family_lookup (const char *id);
 

@@ -45,6 +45,10 @@ class Words(Complete):
             for word in words:
                 self.text(*command, word, code=cli.NOT_FOUND)
             self.text(*command, 'frob', code=cli.USAGE)
+        self.assertEqual(self.lines('flash', 'sr0', 'image', '--setting', 'fin'),
+                         [['finish-command', 'Send the finish command after the image']])
+        self.assertIn('finish-command, maker-form. It is “frob”',
+                      self.text('flash', 'none', '/dev/null', '--setting', 'frob', code=cli.USAGE).err)
         media = self.completions('booktype', 'sr0', '')
         types = self.completions('booktype', 'sr0', 'dvd+r', '')
         self.assertEqual([len(media), len(types)], [3, 8])

@@ -93,6 +93,12 @@ static const char *const bb_mt1959_detail_keys[] = {
     BB_MT1959_KEY_LOCK,      NULL,
 };
 
+static const BbFamilySetting bb_mt1959_settings[] = {
+    {BB_MT1959_SETTING_FINISH, N_ ("Send the finish command after the image")},
+    {BB_MT1959_SETTING_MAKER_FORM, N_ ("Send the commands with the control bytes of the manufacturer")},
+    {NULL, NULL},
+};
+
 const BbFamily bb_family_mediatek_mt1959 = {
     .id = BB_MT1959_ID,
     .name = "MediaTek MT1959",
@@ -122,6 +128,7 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .get_unchecked = bb_mt1959_get_unchecked,
     .accepts_older = bb_mt1959_accepts_older,
     .explain_image = bb_mt1959_explain_image,
+    .settings = bb_mt1959_settings,
     .advice = "mediatek-advice",
     .ask_features = bb_mt1959_ask_features,
 };

@@ -108,8 +108,7 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_CAPTURE_CALIBRATION "calibration"
 #define BB_MT1959_CAPTURE_READOUT "readout"
 
-/* Boolean settings of plan_flash(), FALSE by default (mediatek-mt1959.md, section 3): send the finish command after
- * the image; send the commands with the control bytes of the maker. */
+/* Settings of plan_flash() (mediatek-mt1959.md, section 3). */
 #define BB_MT1959_SETTING_FINISH "finish-command"
 #define BB_MT1959_SETTING_MAKER_FORM "maker-form"
 

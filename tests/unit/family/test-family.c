@@ -85,6 +85,25 @@ test_words_are_stable (void)
         g_assert_cmpstr (bb_backup_kind_to_string (i), ==, kinds[i]);
 }
 
+/* Settings are told apart by their names alone, and the names are words of the command line. */
+static void
+test_settings_have_names_of_their_own (void)
+{
+    g_autoptr (GPtrArray) settings = bb_family_list_settings ();
+    g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+    g_assert_cmpuint (settings->len, ==, 2);
+    for (guint i = 0; i < settings->len; i++) {
+        const BbFamilySetting *setting = g_ptr_array_index (settings, i);
+
+        g_assert_true (g_hash_table_add (names, (gpointer) setting->name));
+        g_assert_cmpuint (strspn (setting->name, "abcdefghijklmnopqrstuvwxyz-"), ==, strlen (setting->name));
+        g_assert_true (g_ascii_isupper (setting->summary[0]));
+    }
+    g_assert_true (g_hash_table_contains (names, "finish-command"));
+    g_assert_true (g_hash_table_contains (names, "maker-form"));
+}
+
 static void
 test_operations_are_named_in_the_order_of_the_bits (void)
 {
@@ -160,6 +179,7 @@ main (int argc, char **argv)
     g_test_add_func ("/facts/copy_of_facts_is_independent", test_copy_of_facts_is_independent);
     g_test_add_func ("/family/details", test_details_are_listed_in_order);
     g_test_add_func ("/family/words_are_stable", test_words_are_stable);
+    g_test_add_func ("/family/settings_have_names_of_their_own", test_settings_have_names_of_their_own);
     g_test_add_func ("/family/operations_are_named_in_the_order_of_the_bits",
                      test_operations_are_named_in_the_order_of_the_bits);
     g_test_add_func ("/family/families_are_listed_and_complete", test_families_are_listed_and_complete);
