@@ -143,6 +143,40 @@ test_check_does_not_use_the_boot_version_of_an_older_backup (void)
     g_assert_cmpint (bb_verdict_get_level (check->review->verdict), ==, BB_VERDICT_REFUSED);
 }
 
+/* Without a target or a file, a conversion is refused before any command changes the drive. */
+static void
+test_conversion_without_target_or_file_is_refused (void)
+{
+    static const struct {
+        gboolean has_settings, has_target, has_file;
+    } rows[] = {{FALSE, FALSE, TRUE}, {TRUE, FALSE, TRUE}, {TRUE, TRUE, FALSE}, {FALSE, FALSE, FALSE}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+        g_autoptr (BbImage) boot_code = convert_boot_code ("K451", "07");
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CONVERT);
+        g_autoptr (BbResult) result = NULL;
+        GVariantDict settings;
+
+        g_variant_dict_init (&settings, NULL);
+        if (rows[i].has_target)
+            g_variant_dict_insert (&settings, BB_SETTING_CONVERT_TO, "s", "K451");
+        if (rows[i].has_settings)
+            request->settings = g_variant_ref_sink (g_variant_dict_end (&settings));
+        else
+            g_variant_dict_clear (&settings);
+        if (rows[i].has_file)
+            request->image = g_object_ref (boot_code);
+        request->flags = BB_JOB_FLAG_EXPERT;
+        request->on_failure = BB_ON_FAILURE_STOP;
+        result = job_rig_run (rig, request);
+        g_test_message ("%u: %s", i, result->message);
+        job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+        g_assert_nonnull (strstr (result->message, "requires a target drive type and a boot code file"));
+    }
+}
+
 /* Converts with the RID text @rid, as if the user had entered it. */
 static BbResult *
 convert_with_rid (JobRig *rig, const char *target, BbImage *boot_code, const char *rid)
@@ -478,6 +512,8 @@ main (int argc, char **argv)
     g_test_add_func ("/job/convert/goes-there-and-back", test_conversion_goes_there_and_back);
     g_test_add_func ("/job/convert/check-does-not-use-the-boot-version-of-an-older-backup",
                      test_check_does_not_use_the_boot_version_of_an_older_backup);
+    g_test_add_func ("/job/convert/conversion-without-target-or-file-is-refused",
+                     test_conversion_without_target_or_file_is_refused);
     g_test_add_func ("/job/convert/a-unit-gets-the-identity-that-it-had-as-that-type",
                      test_a_unit_gets_the_identity_that_it_had_as_that_type);
     add_sweeps ();
