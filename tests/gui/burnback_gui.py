@@ -87,6 +87,16 @@ def sentence(msgid, *values):
     return re.compile(''.join(filled))
 
 
+def is_sensitive(node):
+    return node.get_state_set().contains(Atspi.StateType.SENSITIVE)
+
+
+def percent_of(text):
+    """Returns the number before "%" in a text, -1 if there is none."""
+    found = re.search(r'(\d+) %', text or '')
+    return int(found[1]) if found else -1
+
+
 class Window:
     """One run of burnback with simulated drives."""
 
@@ -195,6 +205,10 @@ class Window:
             if node.get_role_name() == 'frame':
                 return node.get_name()
         return ''
+
+    def stored_backups(self):
+        """Returns the names of the backups on disk."""
+        return sorted(path.name for path in (self.state / 'backups').iterdir() if not path.name.startswith('.'))
 
     def texts(self):
         """Returns the texts of all labels and buttons that are shown."""

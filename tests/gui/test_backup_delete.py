@@ -14,11 +14,6 @@ def menu_buttons(window):
     return [node.get_name() for node in window.matching('toggle button', (gui.Atspi.StateType.SHOWING,)) if 'Menu for the backup' in node.get_name()]
 
 
-def stored_backups(window):
-    """Returns the names of the backups on disk."""
-    return sorted(path.name for path in (window.state / 'backups').iterdir() if not path.name.startswith('.'))
-
-
 def delete(window, backup):
     """Deletes @backup with the menu of its row."""
     window.wait(lambda: any(row.endswith(' ' + backup) for row in menu_buttons(window)), f'the row of {backup}')
@@ -44,7 +39,7 @@ def three_backups(folder):
 
 def deletion_can_be_undone_for_some_time(folder):
     with three_backups(folder) as (scenario, window):
-        every = stored_backups(window)
+        every = window.stored_backups()
         *of_sr0, of_sr1 = every
         # One of two backups: there is no warning, and undo restores it.
         delete(window, of_sr0[0])
@@ -52,7 +47,7 @@ def deletion_can_be_undone_for_some_time(folder):
         gui.check(not window.find_text('the only backup'), 'no warning about the only backup, because the drive has another one')
         window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
         window.wait(lambda: window.has_focus('Undo'), 'the button Undo to have the focus')
-        gui.check(stored_backups(window) == every, 'the backup is still on disk during the undo time')
+        gui.check(window.stored_backups() == every, 'the backup is still on disk during the undo time')
         window.press('Undo')
         window.wait(lambda: len(menu_buttons(window)) == 3, 'the row of the backup to be shown again')
         # Deleting another backup makes the first deletion final.
@@ -61,36 +56,36 @@ def deletion_can_be_undone_for_some_time(folder):
         window.wait(lambda: len(menu_buttons(window)) == 2, 'the row of the deleted backup to disappear')
         delete(window, of_sr0[1])
         window.wait_for_text(f'The backup {of_sr0[1]} was deleted. It was the only backup of its drive.')
-        window.wait(lambda: stored_backups(window) == [name for name in every if name != of_sr0[0]], 'the first backup to be deleted from disk')
+        window.wait(lambda: window.stored_backups() == [name for name in every if name != of_sr0[0]], 'the first backup to be deleted from disk')
         window.press('Undo')
         delete(window, of_sr1)
         window.wait_for_text('It was the only backup of its drive.')
         window.keep_shot('backup-deleted')
         # The end of the undo time makes a deletion final, too.
-        window.wait(lambda: stored_backups(window) == [of_sr0[1]], 'the backup to be deleted from disk at the end of the undo time')
+        window.wait(lambda: window.stored_backups() == [of_sr0[1]], 'the backup to be deleted from disk at the end of the undo time')
         window.wait(lambda: not window.find('push button', 'Undo'), 'the button Undo to disappear')
         delete(window, of_sr0[1])
         window.wait(lambda: not menu_buttons(window), 'the row of the deleted backup to disappear')
         gui.check(not window.find_text('No backups yet'), 'the page does not say "No backups yet" during the undo time')
-    gui.check(stored_backups(window) == [of_sr0[1]], 'closing the window during the undo time keeps the backup')
+    gui.check(window.stored_backups() == [of_sr0[1]], 'closing the window during the undo time keeps the backup')
 
 
 def other_backup_is_deleted_during_undo(folder):
     """One of two backups of a drive is deleted, and another program deletes the second one during the undo time: then
     the first is the only one, and stays, with a message."""
     with three_backups(folder) as (scenario, window):
-        first, second, of_sr1 = stored_backups(window)
+        first, second, of_sr1 = window.stored_backups()
         delete(window, first)
         window.wait_for_text(f'The backup {first} was deleted.')
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'the other program can delete the second backup, because the first one is still on disk')
         delete(window, of_sr1)
         window.wait_for_text(f'The backup {first} was not deleted: it has become the only backup of its drive. If you do not need it, delete it again.')
         window.wait(lambda: any(row.endswith(' ' + first) for row in menu_buttons(window)), 'the row of the backup to be shown again')
-        gui.check(stored_backups(window) == [first, of_sr1], 'the backup is still on disk')
+        gui.check(window.stored_backups() == [first, of_sr1], 'the backup is still on disk')
         window.keep_shot('backup-only')
         delete(window, first)
         window.wait_for_text(f'The backup {first} was deleted. It was the only backup of its drive.')
-        window.wait(lambda: stored_backups(window) == [first], 'the backup of sr1, which was deleted before, to be deleted from disk')
+        window.wait(lambda: window.stored_backups() == [first], 'the backup of sr1, which was deleted before, to be deleted from disk')
 
 
 def backup_of_asking_drive_cannot_be_deleted(folder):
@@ -98,10 +93,10 @@ def backup_of_asking_drive_cannot_be_deleted(folder):
     with failing_flash.window_that_asks(folder) as window:
         window.open_backups()
         window.wait(lambda: len(menu_buttons(window)) == 1, 'the backup to be listed')
-        delete(window, stored_backups(window)[0])
+        delete(window, window.stored_backups()[0])
         window.wait_for_text('it is required to recover a drive whose flash is not finished')
         window.keep_shot('backup-needed')
-        gui.check(len(menu_buttons(window)) == 1 and len(stored_backups(window)) == 1 and not window.find('push button', 'Undo'), 'the backup stays in the list and on disk, and there is nothing to undo')
+        gui.check(len(menu_buttons(window)) == 1 and len(window.stored_backups()) == 1 and not window.find('push button', 'Undo'), 'the backup stays in the list and on disk, and there is nothing to undo')
 
 
 def leave_and_reopen_the_page(window):
@@ -128,7 +123,7 @@ def message_stays_until_it_is_read(folder):
         leave_and_reopen_the_page(window)
         window.wait(lambda: not window.find_text('unknown format, or not as it was written'), 'the warning about the damaged backup to disappear')
         # The backup became necessary before the undo time was over.
-        backup, = stored_backups(window)
+        backup, = window.stored_backups()
         delete(window, backup)
         window.wait(lambda: not menu_buttons(window), 'the row of the deleted backup to disappear')
         (folder / 'state' / 'journal').mkdir(exist_ok=True)
@@ -143,7 +138,7 @@ def message_stays_until_it_is_read(folder):
         journal.unlink()
         delete(window, backup)
         window.wait_for_text('No backups yet.')
-        gui.check(not stored_backups(window), 'no backup is on disk when the page says "No backups yet"')
+        gui.check(not window.stored_backups(), 'no backup is on disk when the page says "No backups yet"')
     finally:
         window.close()
 

@@ -32,11 +32,6 @@ def boot_code(folder):
     return gui.make_image(folder / 'boot.bin', 'nec-optiarc', 'K451', kind='boot-code')
 
 
-def is_possible(node):
-    """Returns whether the control is sensitive."""
-    return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
-
-
 def named(window, name):
     """Returns the shown widgets with this accessible name."""
     return [node for node in window.walk() if node.get_name() == name]
@@ -71,7 +66,7 @@ def open_review(window, boot, key='K451'):
     open_menu(window)
     window.press(BOOT)
     review = window.wait_for('push button', 'Review')
-    gui.check(not is_possible(review), 'the review cannot be opened before a target is chosen')
+    gui.check(not gui.is_sensitive(review), 'the review cannot be opened before a target is chosen')
     window.wait_for_text('Current type: ND-3550A (K355)')
     window.keep_shot('convert-dialog')
     choose_target(window, key)
@@ -146,7 +141,7 @@ def review_asks_for_the_name_of_the_target(window):
     for sentence in said:
         window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'a sentence that matches {sentence}')
     gui.check(not window.nameless(), 'every control has an accessible name, but not: ' + '; '.join(window.nameless()))
-    gui.check(not is_possible(act), 'the button is insensitive before the name of the target is typed')
+    gui.check(not gui.is_sensitive(act), 'the button is insensitive before the name of the target is typed')
     window.keep_shot('convert-review')
     window.press(contains='Show ', role='push button')
     window.wait_for_text('The icon marks the steps')
@@ -154,7 +149,7 @@ def review_asks_for_the_name_of_the_target(window):
     window.wait(lambda: not window.find_text('The icon marks the steps'), 'the dialog with the steps to close')
     window.type_into('Model to confirm', 'K45')
     window.wait_for_text('Type the target of the conversion first.')
-    gui.check(not is_possible(act), 'the beginning of the name is no consent')
+    gui.check(not gui.is_sensitive(act), 'the beginning of the name is no consent')
     window.type_into('Model to confirm', '1' if gui.KEYBOARD else 'K451')
     window.wait_until_on(act)
     window.keep_shot('convert-agreed')

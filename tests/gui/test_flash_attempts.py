@@ -6,12 +6,6 @@ import re
 import burnback_gui as gui
 
 
-def percent_of(text):
-    """Returns the number before "%" in a text, -1 if there is none."""
-    found = re.search(r'(\d+) %', text or '')
-    return int(found[1]) if found else -1
-
-
 def block_names(window):
     return [node.get_name() for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
 
@@ -44,7 +38,7 @@ def page_shows_each_attempt(folder):
         marked = window.wait(lambda: [name for name in block_names(window) if name.startswith(f'Block {failed} of')], 'the failed block on the map')[0]
         gui.check(marked.endswith(', failed before') or marked.endswith(': failed'), f'the block is marked as failed: {marked}')
         lanes = window.wait(lambda: len(bars(window)) == 2 and bars(window), 'a progress bar for each attempt')
-        reached = percent_of(lanes[0][0])
+        reached = gui.percent_of(lanes[0][0])
         gui.check(re.fullmatch(r'Attempt 1 failed at \d+ %', lanes[0][0]) and lanes[0][1] == reached, f'the bar of the first attempt stays where it failed: {lanes}')
         gui.check(lanes[1][0] == 'Progress of attempt 2', f'the bar of the second attempt has its number: {lanes}')
         window.wait(lambda: '(attempt 2)' in window.title(), 'the title to have the number of the attempt')

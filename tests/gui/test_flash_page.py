@@ -29,12 +29,6 @@ def safety(window):
     return [node.get_name() for node in window.walk() if node.get_role_name() in ('label', 'static') and any(word in (node.get_name() or '') for word in SAFETY)]
 
 
-def percent_of(text):
-    """Returns the number before "%" in a text, -1 if there is none."""
-    found = re.search(r'(\d+) %', text or '')
-    return int(found[1]) if found else -1
-
-
 def backup_can_be_stopped(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=0.1')))
     try:
@@ -51,7 +45,7 @@ def backup_can_be_stopped(folder):
         gui.check(not ready, f'a drive that is being backed up is not called ready: {ready}')
         window.wait_for_text('The firmware of the drive was not changed.')
         gui.check(safety(window) == ['The firmware of the drive was not changed.'], f'the page has one sentence about safety: {safety(window)}')
-        window.wait(lambda: percent_of(window.title()) >= 1, 'the progress of the backup')
+        window.wait(lambda: gui.percent_of(window.title()) >= 1, 'the progress of the backup')
         window.click(stop)
         window.wait_for_text('The operation was stopped at your request.')
         window.press('Back to the Drive')
@@ -67,19 +61,19 @@ def check_page_while_writing(window):
 
     def same():
         """Returns the percentage, above 0, that all places show; false if they differ, or if it changed meanwhile."""
-        first = percent_of(window.title())
+        first = gui.percent_of(window.title())
         bar = window.find('progress bar', contains='Progress').get_value_iface()
         value = round(100 * bar.get_current_value() / (bar.get_maximum_value() or 1))
-        told = [percent_of(node.get_name()) for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or '')]
-        row = percent_of(window.find('list item', contains='Flashing, ').get_name())
-        return first >= 0 and first == value == row and told == [first] == [percent_of(window.title())] and first
+        told = [gui.percent_of(node.get_name()) for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or '')]
+        row = gui.percent_of(window.find('list item', contains='Flashing, ').get_name())
+        return first >= 0 and first == value == row and told == [first] == [gui.percent_of(window.title())] and first
 
     window.wait(same, 'title, bar, label and row to show the same percentage')
     label = next(node for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or ''))
     row = window.find('list item', contains='Flashing, ')
 
     def numbers():
-        return percent_of(window.title()), percent_of(label.get_name()), percent_of(row.get_name())
+        return gui.percent_of(window.title()), gui.percent_of(label.get_name()), gui.percent_of(row.get_name())
 
     samples = []
     begun = numbers()[0]

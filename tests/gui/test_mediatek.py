@@ -76,10 +76,6 @@ class DriveWindow:
                            or next(filter(window.is_on_page, window.find_all('push button', contains=contains, hidden=True)), None),
                            f'the button {contains}')
 
-    def is_possible(self, node):
-        """Returns whether the control is sensitive."""
-        return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
-
     def agree(self):
         """Grants all consents that the review asks for."""
         window = self.window
@@ -194,7 +190,7 @@ def bu40n_of_2020_accepts_updates_wrapped_with_the_key(folder):
     with DriveWindow(folder, 'BD-RE BU40N', 'build-stamp=2005061010', [omni], Revision='1.04') as page:
         window = page.window
         page.says('This drive accepts only wrapped updates. Burnback needs a key file')
-        gui.check(not page.is_possible(page.button('Flash 1.00 onto')), 'the drive cannot be flashed without a key file')
+        gui.check(not gui.is_sensitive(page.button('Flash 1.00 onto')), 'the drive cannot be flashed without a key file')
         window.keep_shot('mediatek-no-key')
         window.press('Choose a Key File…')
         window.wait_for('push button', 'Choose a key file')     # in view
@@ -286,7 +282,7 @@ def rejected_flash_succeeds_with_the_next_boot_id(folder):
         page.flash('1.00')
         page.says('Failed. The drive was not changed.')
         again = page.button('Try Again…')
-        gui.check(not page.is_possible(again), 'another attempt is not possible before a power cycle')
+        gui.check(not gui.is_sensitive(again), 'another attempt is not possible before a power cycle')
         page.says('Waiting for the drive to be disconnected and reconnected.')
         window.keep_shot('mediatek-silent')
         page.power_cycle()
@@ -333,8 +329,8 @@ def drive_in_boot_mode_is_recovered_with_its_label(folder):
         for typed, told in (('BU40N', 'No drive with the reported name'), ('BP60NB10 NB10', 'No drive with the reported name')):
             window.type_into('Model and service code', typed)
             page.says(told)
-            gui.check(not page.is_possible(use), f'{typed} is no label of this drive')
-        gui.check(not page.is_possible(page.button('Flash 1.03 onto')), 'the drive cannot be flashed while its board is unknown')
+            gui.check(not gui.is_sensitive(use), f'{typed} is no label of this drive')
+        gui.check(not gui.is_sensitive(page.button('Flash 1.03 onto')), 'the drive cannot be flashed while its board is unknown')
         window.type_into('Model and service code', 'bu40n bu40')
         page.says('This label fits the name that the drive reports.')
         window.keep_shot('mediatek-label')
@@ -359,7 +355,7 @@ def error_code_of_another_program_determines_the_chip(folder):
         window.wait_for('list item', contains='Step 1 of 3: Disconnect power')
         page.says('Nothing is written to the drive as long as its board is not known.')
         use = page.button('Use This Code')
-        gui.check(not page.is_possible(use), 'the button is insensitive without a code')
+        gui.check(not gui.is_sensitive(use), 'the button is insensitive without a code')
         gui.check(not window.find('push button', contains='Choose a File', hidden=True), 'no file can be chosen while the board is unknown')
         # Checking a file does not change what is known of the drive.
         subprocess.run([*window.argv, str(own)], env=window.env, check=True)
@@ -370,10 +366,10 @@ def error_code_of_another_program_determines_the_chip(folder):
         for typed, told in (('8f05 24', 'An error code is a hexadecimal number'), (' 0x8f052400 ', '5/24/00: ')):
             window.type_into('Error code of the other program', typed)
             page.says(told)
-        gui.check(page.is_possible(use), 'a complete code can be used')
+        gui.check(gui.is_sensitive(use), 'a complete code can be used')
         window.press('Use This Code')
         page.says('This code does not determine the board of the drive.')
-        window.wait(lambda: not page.is_possible(use), 'a code that did not help to be usable only once')
+        window.wait(lambda: not gui.is_sensitive(use), 'a code that did not help to be usable only once')
         window.type_into('Error code of the other program', '0x8f020408')
         use.get_component_iface().grab_focus()
         window.wait(lambda: window.has_focus('Use This Code'), 'the button to have the focus')
@@ -381,7 +377,7 @@ def error_code_of_another_program_determines_the_chip(folder):
         window.wait_for('list item', contains='Step 1 of 4: Use the manufacturer')
         page.says('This code determines the board of the drive.')
         window.wait(lambda: window.has_focus('Choose a File'), 'the button of the next step to have the focus')
-        gui.check(not page.is_possible(use), 'the same code cannot be used again')
+        gui.check(not gui.is_sensitive(use), 'the same code cannot be used again')
         page.check_nothing_was_sent()
         subprocess.run([*window.argv, str(own)], env=window.env, check=True)
         page.flash('1.00')

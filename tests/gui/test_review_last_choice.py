@@ -15,11 +15,6 @@ def make_new(folder, revision):
     return gui.make_image(folder / f'{revision}.bin', 'nec-optiarc', 'K355', revision=revision, boot_version='05')
 
 
-def stored_backups(window):
-    """Returns the names of the backups on disk."""
-    return sorted(path.name for path in (window.state / 'backups').iterdir() if not path.name.startswith('.'))
-
-
 def new_choice_disables_the_review(folder):
     """A new choice disables the button of the review that is shown, at once. If one choice fails, the page of the other stays."""
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
@@ -29,7 +24,7 @@ def new_choice_disables_the_review(folder):
         window.wait_for('push button', contains='Flash 1.07 onto')
         window.open_backups()
         window.wait_for('push button', contains='Restore 1.05')
-        backup, = stored_backups(window)
+        backup, = window.stored_backups()
         manifest = window.state / 'backups' / backup / 'manifest'
         manifest.rename(manifest.with_name('aside'))
         slow_disk.make(manifest)
@@ -140,13 +135,13 @@ def undo_survives_reconnecting_the_drive(folder):
     window = gui.Window(folder, scenario, size=(900, 1800))
     try:
         window.open_drive('sr0 ·')
-        backup, = stored_backups(window)
+        backup, = window.stored_backups()
         window.take(backup, 'Delete')
         window.wait_for('push button', 'Undo')
         window.set_cable('sr0', lambda: not gui.rows(window))
         window.set_cable('sr0', lambda: gui.rows(window))
         window.wait(lambda: window.find('toggle button', contains=backup), 'the row of the backup to be shown again')
-        gui.check(stored_backups(window) == [backup], 'the backup is still on disk')
+        gui.check(window.stored_backups() == [backup], 'the backup is still on disk')
     finally:
         window.close()
 

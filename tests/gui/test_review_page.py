@@ -19,11 +19,6 @@ def open_review(folder, scenario, word, name, model, **kind):
     return window
 
 
-def is_possible(node):
-    """Returns whether the control is sensitive."""
-    return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
-
-
 def is_scrolled(node):
     """Returns whether the widget is in a scroll pane."""
     while node is not None and node.get_role_name() != 'scroll pane':
@@ -34,7 +29,7 @@ def is_scrolled(node):
 def compatible_file_needs_no_consent(folder):
     window = open_review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
-        gui.check(is_possible(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
+        gui.check(gui.is_sensitive(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'the button is sensitive without a consent')
         window.wait_for_text(re.compile('^[\u2066-\u2069]*1.05 → 1.07[\u2066-\u2069]*$'))
         # Matching properties are in a closed expander, others are visible.
         side = window.wait_for('panel', 'Drive and file side by side')
@@ -89,7 +84,7 @@ def file_is_for_no_drive_before_one_is_selected(folder):
             window.wait(lambda n=node, w=word: window.find('list item', contains=re.compile(f'· {n} · PATA, {w}'), hidden=True), f'the verdict on {node}')
         boxes = list(window.find_all('check box', contains='Select NEC', hidden=True))
         gui.check(len(boxes) == 3 and not [box for box in boxes if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)], 'no drive is selected')
-        gui.check(not is_possible(window.wait_for('push button', 'Flash')), 'the button to flash is insensitive')
+        gui.check(not gui.is_sensitive(window.wait_for('push button', 'Flash')), 'the button to flash is insensitive')
         window.wait_for_text('Select the drives, or open one to review it.')
         window.keep_shot('verdict-several')
         window.press('Show NEC DVD_RW ND-3550A (sr1)')
@@ -103,10 +98,10 @@ def warnings_must_be_confirmed(folder):
     window = open_review(folder, gui.drive(0, revision='1.09'), 'COMPATIBLE WITH WARNINGS', 'warnings', 'K355', revision='1.07')
     try:
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
-        gui.check(not is_possible(flash), 'the button is insensitive before the warnings are confirmed')
+        gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the warnings are confirmed')
         gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the check box is beside the button, not in the scrolled area')
         window.press('I have read the warnings above', role='check box')
-        window.wait(lambda: is_possible(flash), 'the button to be sensitive')
+        window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
     finally:
         window.close()
 
@@ -115,7 +110,7 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
     window = open_review(folder, TDK, 'OTHER MODEL (CROSS-FLASH)', 'cross-flash', 'K110', vendor='_NEC', product='DVD_RW ND-1300A', revision='1.08')
     try:
         flash = window.wait_for('push button', contains='Flash 1.08 onto')
-        gui.check(not is_possible(flash), 'the button is insensitive before the setting for experts is on')
+        gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the setting for experts is on')
         place = window.find('text', 'Model to confirm', hidden=True).get_parent()
         gui.check(not place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the entry for the name of the model is hidden before the setting is on')
         window.wait_for_text('This is for experts, who can turn it on in the settings.', hidden=True)
@@ -126,11 +121,11 @@ def cross_flash_must_be_confirmed_by_an_expert(folder):
         window.key('Escape')
         window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
         window.wait(lambda: place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the entry for the name of the model to be shown')
-        gui.check(not is_possible(flash), 'the button is insensitive before the name is typed')
+        gui.check(not gui.is_sensitive(flash), 'the button is insensitive before the name is typed')
         asked = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if 'becomes another model. Type ' in (node.get_name() or '')],
                             'the sentence that says what to type')[0]
         window.type_into('Model to confirm', asked.split('Type ')[1].split(' to confirm')[0])
-        window.wait(lambda: is_possible(flash), 'the button to be sensitive')
+        window.wait(lambda: gui.is_sensitive(flash), 'the button to be sensitive')
         window.keep_shot('verdict-cross-flash-agreed')
     finally:
         window.close()
@@ -140,7 +135,7 @@ def incompatible_file_cannot_be_flashed(folder):
     window = open_review(folder, gui.drive(0), 'INCOMPATIBLE', 'incompatible', 'K370', revision='1.02')
     try:
         flash = window.find('push button', contains='Flash 1.02 onto', hidden=True)
-        gui.check(flash is None or not is_possible(flash), 'an incompatible file cannot be flashed')
+        gui.check(flash is None or not gui.is_sensitive(flash), 'an incompatible file cannot be flashed')
         window.wait(lambda: window.find_text('This cannot be overridden'), 'the sentence that a refusal cannot be overridden')
     finally:
         window.close()

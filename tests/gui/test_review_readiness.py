@@ -27,11 +27,6 @@ Seed=1
 WITH_DISC = 'Remove the disc and close the tray.'
 
 
-def is_possible(node):
-    """Returns whether the control is sensitive."""
-    return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
-
-
 def start_with_tray_helper(folder):
     """Makes the tests start the program together with a shell that runs one command from a pipe; both use the same device nodes."""
     hand, wrapper = folder / 'hand', folder / 'burnback'
@@ -65,7 +60,7 @@ def test(folder):
     window = gui.Window(folder, scenario, [image], nodes=True, env=env)
     try:
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
-        gui.check(not is_possible(flash), 'the button is insensitive while there is a disc in the drive')
+        gui.check(not gui.is_sensitive(flash), 'the button is insensitive while there is a disc in the drive')
         gui.check(flash.get_description() == WITH_DISC, 'the button says why: ' + flash.get_description())
         window.wait_for_text('There is a disc in the drive.', hidden=True)
         window.wait_for('list item', contains='disc inserted')
@@ -79,7 +74,7 @@ def test(folder):
         window.wait_for_text('The tray is open.', hidden=True)
         gui.check(not window.find_text('There is a disc in the drive.', hidden=True), 'the sentence about the disc is not shown any more')
         window.wait(lambda: not window.find('push button', 'Eject Disc'), 'the button to eject to disappear')
-        window.wait(lambda: is_possible(flash), 'the button to flash to be sensitive')
+        window.wait(lambda: gui.is_sensitive(flash), 'the button to flash to be sensitive')
         gui.check(flash.get_description() == '', 'the button has no reason any more: ' + flash.get_description())
         window.keep_shot('ready')
     finally:

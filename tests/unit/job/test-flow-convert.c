@@ -149,7 +149,12 @@ test_conversion_without_target_or_file_is_refused (void)
 {
     static const struct {
         gboolean has_settings, has_target, has_file;
-    } rows[] = {{FALSE, FALSE, TRUE}, {TRUE, FALSE, TRUE}, {TRUE, TRUE, FALSE}, {FALSE, FALSE, FALSE}};
+    } rows[] = {
+        {FALSE, FALSE, TRUE},
+        {TRUE, FALSE, TRUE},
+        {TRUE, TRUE, FALSE},
+        {FALSE, FALSE, FALSE},
+    };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
