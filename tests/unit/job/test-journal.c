@@ -380,6 +380,10 @@ test_the_number_tells_which_is_newer (Fixture *f, gconstpointer data)
     g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), >, 0);
     newer->sequence = 0;
     g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), <, 0);
+    newer->started = older->started;
+    newer->started_us = 2;
+    older->started_us = 1;
+    g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), >, 0);
 }
 
 static void

@@ -677,6 +677,7 @@ assert_wrapped_offers (BbLibraryIndex *index, BbFacts *facts, guint n_offers, gu
 static void
 test_a_wrapped_image_is_offered_when_a_key_file_is_chosen (void)
 {
+    g_autoptr (GError) error = NULL;
     g_autoptr (Files) files = files_new ();
     g_autofree char *key = job_rig_make_folder ();
     g_autofree char *key_file = g_build_filename (key, "key", NULL);
@@ -698,8 +699,11 @@ test_a_wrapped_image_is_offered_when_a_key_file_is_chosen (void)
     assert_wrapped_count (remembered, 0, 1);
     /* This key is not accepted for these drives yet, so the image stays wrapped. */
     bb_key_file_set (key_file);
+    g_assert_false (bb_key_file_check (&error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY);
     assert_wrapped_offers (remembered, facts, 0, 1);
     bb_key_file_let_in (WRAPPED_KEY_SHA256);
+    g_assert_true (bb_key_file_check (NULL));
     assert_wrapped_offers (remembered, facts, 1, 0);
     with_key = scan (files, remembered, NULL);
     g_assert_cmpuint (n_loads, ==, 1);

@@ -550,6 +550,26 @@ test_without_an_image_the_folder_is_exported (StoreRig *f, gconstpointer data)
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
 
+/* The clock can be set back, so the sequence number decides; in the same second, the longer ID, then the ID. */
+static void
+test_backups_are_sorted_newest_first (void)
+{
+    BbBackup newest = {.id = (char *) "b-10", .sequence = 3, .created = 1000};
+    BbBackup others[] = {{.id = (char *) "z-99", .sequence = 2, .created = 2000},
+                         {.id = (char *) "b-10", .sequence = 3, .created = 999},
+                         {.id = (char *) "b-2", .sequence = 3, .created = 1000},
+                         {.id = (char *) "b-09", .sequence = 3, .created = 1000}};
+    const BbBackup *one = &newest;
+
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+        const BbBackup *other = &others[i];
+
+        g_assert_cmpint (bb_backup_compare_newest_first (&one, &other), <, 0);
+        g_assert_cmpint (bb_backup_compare_newest_first (&other, &one), >, 0);
+    }
+    g_assert_cmpint (bb_backup_compare_newest_first (&one, &one), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/store/" name, StoreRig, NULL, store_rig_set_up, func, store_rig_tear_down)
 
 int
@@ -569,6 +589,7 @@ main (int argc, char **argv)
                 store_rig_set_up, test_a_simulated_drive_is_not_a_real_one, store_rig_tear_down);
     g_test_add ("/store/a-simulated-drive-is-not-a-real-one/real", StoreRig, GINT_TO_POINTER (FALSE),
                 store_rig_set_up, test_a_simulated_drive_is_not_a_real_one, store_rig_tear_down);
+    g_test_add_func ("/store/backups-are-sorted-newest-first", test_backups_are_sorted_newest_first);
     ADD ("one-changed-byte-is-found", test_one_changed_byte_is_found);
     ADD ("manifests-from-outside-are-not-trusted", test_manifests_from_outside_are_not_trusted);
     ADD ("a-store-that-cannot-be-opened-is-not-an-empty-one", test_a_store_that_cannot_be_opened_is_not_an_empty_one);
