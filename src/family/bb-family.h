@@ -46,7 +46,7 @@ typedef struct {
     BbProbeStep step;
     guint8 cdb[12];
     guint8 cdb_length_bytes;
-    guint16 data_in_bytes;
+    guint32 data_in_bytes;
 } BbProbeCommand;
 
 /** BbProof: what is known about the result of a flash (docs/design.md, "How a plan fails"). */

@@ -203,6 +203,14 @@ bb_step_compare_capture (BbStep *step, guint capture, guint32 offset)
 }
 
 void
+bb_step_expect (BbStep *step, guint32 offset, guint8 byte)
+{
+    step->use = BB_USE_EXPECT;
+    step->expect_offset = offset;
+    step->expect_byte = byte;
+}
+
+void
 bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes)
 {
     step->address = address;

@@ -322,9 +322,12 @@ void bb_step_store (BbStep *step, guint capture, guint32 offset);
 /** bb_step_compare: Makes @step compare the data that it reads with @blob from @offset. */
 void bb_step_compare (BbStep *step, guint blob, guint32 offset);
 /** bb_step_compare_capture: Makes @step compare the data that it reads with what an earlier step stored in @capture
- * at
- * @offset. */
+ * at @offset. */
 void bb_step_compare_capture (BbStep *step, guint capture, guint32 offset);
+/** BbStepUse: what a read is for: bb_step_store() or bb_step_compare_capture(). */
+typedef void (*BbStepUse) (BbStep *step, guint capture, guint32 offset);
+/** bb_step_expect: Makes @step fail unless byte @offset of the data that it reads is @byte. */
+void bb_step_expect (BbStep *step, guint32 offset, guint8 byte);
 /** bb_step_touch: Sets the range of the flash memory that @step reads or changes, for maps and messages. */
 void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
 /** bb_step_only_if: Makes @step depend on the answer to @earlier, a step of the same plan: it is sent only if the

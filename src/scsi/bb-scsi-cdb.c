@@ -11,8 +11,6 @@ enum {
     BB_OPCODE_REQUEST_SENSE = 0x03,
     BB_OPCODE_INQUIRY = 0x12,
     BB_OPCODE_PREVENT_ALLOW = 0x1e,
-    BB_OPCODE_WRITE_BUFFER = 0x3b,
-    BB_OPCODE_READ_BUFFER = 0x3c,
     BB_OPCODE_GET_CONFIGURATION = 0x46,
     BB_OPCODE_GET_EVENT_STATUS = 0x4a,
 };
@@ -61,31 +59,6 @@ bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 alloca
     cdb->bytes[1] = rt;
     bb_put_be16 (&cdb->bytes[2], feature);
     bb_put_be16 (&cdb->bytes[7], allocation_bytes);
-}
-
-static void
-bb_cdb_buffer (BbCdb *cdb, guint8 opcode, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes)
-{
-    g_return_if_fail (cdb != NULL);
-    g_return_if_fail (offset <= 0xffffff && length_bytes <= 0xffffff);
-
-    bb_cdb_begin (cdb, opcode, 10);
-    cdb->bytes[1] = mode;
-    cdb->bytes[2] = id;
-    bb_put_be24 (&cdb->bytes[3], offset);
-    bb_put_be24 (&cdb->bytes[6], length_bytes);
-}
-
-void
-bb_cdb_read_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes)
-{
-    bb_cdb_buffer (cdb, BB_OPCODE_READ_BUFFER, mode, id, offset, length_bytes);
-}
-
-void
-bb_cdb_write_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes)
-{
-    bb_cdb_buffer (cdb, BB_OPCODE_WRITE_BUFFER, mode, id, offset, length_bytes);
 }
 
 void

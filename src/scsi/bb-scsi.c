@@ -430,20 +430,17 @@ bb_scsi_prevent (BbTransport *transport, gboolean prevent, GError **error)
 }
 
 GBytes *
-bb_scsi_read_buffer (BbTransport *transport, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes,
-                     guint timeout_ms, GError **error)
+bb_scsi_read (BbTransport *transport, const BbCdb *cdb, guint32 length_bytes, guint timeout_ms, GError **error)
 {
     g_autofree guint8 *room = NULL;
-    BbCommand command = {.direction = BB_DIRECTION_IN, .length_bytes = length_bytes, .timeout_ms = timeout_ms};
+    BbCommand command = {
+        .cdb = *cdb, .direction = BB_DIRECTION_IN, .length_bytes = length_bytes, .timeout_ms = timeout_ms};
 
-    g_return_val_if_fail (length_bytes > 0 && length_bytes <= 0xffffff && offset <= 0xffffff, NULL);
+    g_return_val_if_fail (length_bytes > 0, NULL);
 
     room = g_malloc0 (length_bytes);
     command.in = room;
-    bb_cdb_read_buffer (&command.cdb, mode, id, offset, length_bytes);
-    if (!bb_transport_send (transport, &command, NULL, error)) {
-        g_prefix_error (error, "READ BUFFER mode %02X at 0x%06x: ", mode, offset);
+    if (!bb_transport_send (transport, &command, NULL, error))
         return NULL;
-    }
     return g_bytes_new_take (g_steal_pointer (&room), length_bytes);
 }

@@ -19,8 +19,6 @@ void bb_cdb_inquiry_vpd (BbCdb *cdb, guint8 page, guint16 allocation_bytes);
 void bb_cdb_test_unit_ready (BbCdb *cdb);
 /** bb_cdb_get_configuration: @rt selects the features: 0 all, 1 current ones, 2 only @feature. */
 void bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 allocation_bytes);
-void bb_cdb_read_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes);
-void bb_cdb_write_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes);
 void bb_cdb_prevent_allow (BbCdb *cdb, gboolean prevent);
 void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_bytes);
 
@@ -130,11 +128,11 @@ gboolean bb_scsi_medium (BbTransport *transport, BbMedium *medium, GError **erro
 gboolean bb_scsi_prevent (BbTransport *transport, gboolean prevent, GError **error);
 
 /**
- * bb_scsi_read_buffer: (transfer full): sends READ BUFFER and returns @length_bytes bytes.
+ * bb_scsi_read: (transfer full): sends @cdb and returns its reply of @length_bytes bytes.
  *
  * Errors: the errors of a command; %BB_TRANSPORT_ERROR_SHORT for fewer bytes.
  */
-GBytes *bb_scsi_read_buffer (BbTransport *transport, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes,
-                             guint timeout_ms, GError **error);
+GBytes *bb_scsi_read (BbTransport *transport, const BbCdb *cdb, guint32 length_bytes, guint timeout_ms,
+                      GError **error);
 
 G_END_DECLS

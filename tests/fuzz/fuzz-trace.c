@@ -29,7 +29,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
         bb_scsi_inquiry (replay, 36, &inquiry, NULL);
         bb_scsi_medium (replay, &medium, NULL);
         serial = bb_scsi_serial (replay, NULL);
-        buffer = bb_scsi_read_buffer (replay, 2, 0, 0, 4, 1000, NULL);
+        buffer = bb_scsi_read (replay, &BB_CDB (0x3C, 2, 0, 0, 0, 0, 0, 0, 4, 0), 4, 1000, NULL);
         g_assert_true (buffer == NULL || g_bytes_get_size (buffer) == 4);
     } while (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)) < n_before);
     return 0;

@@ -4,7 +4,7 @@
 #include "bb-toy.h"
 
 #include "family/bb-family.h"
-#include "family/spc/bb-buffer-read.h"
+#include "family/spc/bb-memory-read.h"
 #include "scsi/bb-bytes.h"
 
 #define TOY_VENDOR "HL-DT-ST"
@@ -24,7 +24,13 @@
 #define TOY_REVISION_BYTES 4
 #define TOY_LABEL_BYTES (TOY_VENDOR_BYTES + TOY_PRODUCT_BYTES + TOY_REVISION_BYTES)
 
-static const BbBufferRead toy_read = {.mode = 5, .chunk_bytes = 0x10000, .timeout_ms = 10000};
+static BbCdb
+toy_get_read_cdb (guint32 address, guint32 length_bytes)
+{
+    return BB_CDB (0x3C, 5, 0, BB_BE24 (address), BB_BE24 (length_bytes), 0);
+}
+
+static const BbMemoryRead toy_read = {toy_get_read_cdb, .piece_bytes = 0x10000, .timeout_ms = 10000};
 
 static gboolean
 toy_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
@@ -37,7 +43,7 @@ toy_list_probe_commands (BbCatalog *catalog)
 {
     GArray *commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
 
-    bb_buffer_read_list (&toy_read, commands, TOY_LABEL_OFFSET, TOY_LABEL_BYTES);
+    bb_memory_read_list (&toy_read, commands, TOY_LABEL_OFFSET, TOY_LABEL_BYTES);
     return commands;
 }
 
@@ -54,7 +60,7 @@ toy_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, B
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "the catalog has no such model");
         return NULL;
     }
-    if (!bb_buffer_read_now (&toy_read, transport, TOY_LABEL_OFFSET, TOY_LABEL_BYTES, cancellable, &label, error))
+    if (!bb_memory_read_now (&toy_read, transport, TOY_LABEL_OFFSET, TOY_LABEL_BYTES, cancellable, &label, error))
         return NULL;
     facts->family = g_strdup (TOY_ID);
     facts->maker = g_strdup (bb_model_get_maker (facts->model));
@@ -129,7 +135,7 @@ toy_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 
     toy_add_regions (facts, catalog, builder);
     bb_plan_builder_add_capture (builder, TOY_CAPTURE, BB_REGION_FIRMWARE, 0, TOY_FLASH_BYTES, TRUE);
-    bb_buffer_read_add_backup (&toy_read, builder, TOY_READ_TRIES);
+    bb_memory_read_add_backup (&toy_read, builder, TOY_READ_TRIES);
     return bb_plan_builder_end (builder);
 }
 
@@ -184,7 +190,7 @@ toy_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
         toy_add_upload (builder, image);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, TOY_READ_TRIES)->collect = TRUE;
     bb_plan_builder_add_identify (builder);
-    bb_buffer_read_add_compare (&toy_read, builder, 0, TOY_FLASH_BYTES, image);
+    bb_memory_read_add_compare (&toy_read, builder, 0, TOY_FLASH_BYTES, image, 0);
     return bb_plan_builder_end (builder);
 }
 

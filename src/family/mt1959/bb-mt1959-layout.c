@@ -70,10 +70,16 @@ bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **erro
     return FALSE;
 }
 
-BbBufferRead
+static BbCdb
+bb_mt1959_get_read_cdb (guint32 address, guint32 length_bytes)
+{
+    return BB_CDB (0x3C, 0x06, 0, BB_BE24 (address), BB_BE24 (length_bytes), 0);
+}
+
+BbMemoryRead
 bb_mt1959_get_read (const BbMt1959Layout *layout)
 {
-    return (BbBufferRead){.mode = 0x06, .chunk_bytes = layout->chunk_bytes, .timeout_ms = BB_MT1959_TIMEOUT_READ_MS};
+    return (BbMemoryRead){bb_mt1959_get_read_cdb, layout->chunk_bytes, BB_MT1959_TIMEOUT_READ_MS};
 }
 
 char *

@@ -4,7 +4,7 @@
 #include "family/mt1959/bb-mt1959-candidates.h"
 
 #include "family/bb-key-file.h"
-#include "family/spc/bb-buffer-read.h"
+#include "family/spc/bb-memory-read.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -138,7 +138,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_MT1959_ID);
     BbMt1959Layout layout;
-    BbBufferRead read;
+    BbMemoryRead read;
 
     if (!bb_mt1959_layout_load (catalog, &layout, error))
         return NULL;
@@ -149,7 +149,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     read = bb_mt1959_get_read (&layout);
     bb_mt1959_plan_regions (builder, &layout);
     bb_mt1959_add_captures (builder, &layout, TRUE, bb_mt1959_facts_are_readable (facts));
-    bb_buffer_read_add_backup (&read, builder, BB_MT1959_READ_TRIES);
+    bb_memory_read_add_backup (&read, builder, BB_MT1959_READ_TRIES);
     return bb_plan_builder_end (builder);
 }
 
@@ -157,8 +157,8 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 static BbStep *
 bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint config_blob)
 {
-    BbBufferRead read = bb_mt1959_get_read (layout);
-    BbStep *step = bb_buffer_read_add (&read, builder, layout->config, layout->config_bytes);
+    BbMemoryRead read = bb_mt1959_get_read (layout);
+    BbStep *step = bb_memory_read_add (&read, builder, layout->config, layout->config_bytes);
 
     bb_step_compare (step, config_blob, 0);
     return step;
@@ -171,7 +171,7 @@ static void
 bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, GBytes *config,
                       gboolean all)
 {
-    BbBufferRead read = bb_mt1959_get_read (layout);
+    BbMemoryRead read = bb_mt1959_get_read (layout);
     BbStep *step = NULL;
 
     bb_mt1959_add_captures (builder, layout, FALSE, all);
@@ -184,7 +184,7 @@ bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbIm
         step->region_bytes = layout->config_bytes;
     }
     for (guint capture = config != NULL ? 1 : 0; bb_plan_builder_get_capture (builder, capture) != NULL; capture++)
-        bb_buffer_read_add_capture (&read, builder, capture, BB_USE_STORE);
+        bb_memory_read_add_capture (&read, builder, capture, bb_step_store);
 }
 
 /* Begins a section of the upload and returns it. A drive gets one upload in each power cycle, so the engine must stop

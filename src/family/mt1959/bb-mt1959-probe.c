@@ -36,16 +36,16 @@ bb_mt1959_list_probe_commands (BbCatalog *catalog)
     };
     GArray *commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
     BbMt1959Layout layout;
-    BbBufferRead read;
+    BbMemoryRead read;
 
     g_array_append_vals (commands, features, G_N_ELEMENTS (features));
     if (!bb_mt1959_layout_load (catalog, &layout, NULL))
         return commands;
     read = bb_mt1959_get_read (&layout);
-    bb_buffer_read_list (&read, commands, layout.config, layout.config_bytes);
-    bb_buffer_read_list (&read, commands, layout.descriptor, layout.descriptor_bytes);
-    bb_buffer_read_list (&read, commands, layout.calibration, layout.calibration_bytes);
-    bb_buffer_read_list (&read, commands, layout.records, BB_MT1959_SAMPLE_BYTES);
+    bb_memory_read_list (&read, commands, layout.config, layout.config_bytes);
+    bb_memory_read_list (&read, commands, layout.descriptor, layout.descriptor_bytes);
+    bb_memory_read_list (&read, commands, layout.calibration, layout.calibration_bytes);
+    bb_memory_read_list (&read, commands, layout.records, BB_MT1959_SAMPLE_BYTES);
     return commands;
 }
 
@@ -87,9 +87,9 @@ typedef struct {
 static gboolean
 bb_mt1959_read (const BbMt1959Reader *reader, guint32 address, guint32 length_bytes, GBytes **bytes, GError **error)
 {
-    BbBufferRead read = bb_mt1959_get_read (&reader->layout);
+    BbMemoryRead read = bb_mt1959_get_read (&reader->layout);
 
-    return bb_buffer_read_now (&read, reader->transport, address, length_bytes, reader->cancellable, bytes, error);
+    return bb_memory_read_now (&read, reader->transport, address, length_bytes, reader->cancellable, bytes, error);
 }
 
 /* TRUE if the transport failed, or gave up because of a time-out. */

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "family/bb-family.h"
-#include "family/spc/bb-buffer-read.h"
+#include "family/spc/bb-memory-read.h"
 #include "family/spc/bb-image-bytes.h"
 
 G_BEGIN_DECLS
@@ -53,8 +53,8 @@ typedef struct {
  * contradicts itself. */
 gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **error);
 
-/** bb_mt1959_get_read: Returns the parameters of READ BUFFER for these drives (mediatek-mt1959.md, section 3). */
-BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
+/** bb_mt1959_get_read: Returns how the memory of these drives is read (mediatek-mt1959.md, section 3). */
+BbMemoryRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 
 /* Keys of the values of facts and of images; strings if nothing else is said. */
 #define BB_MT1959_KEY_BOOT_ID BB_FACTS_BOOT_ID

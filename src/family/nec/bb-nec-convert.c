@@ -72,12 +72,10 @@ nec_add_upload (NecChange *change)
 {
     BbCdb cdb = {0};
     guint32 length_bytes = bb_nec_cdb_upload_boot (&cdb, change->type);
-    BbStep *step = bb_nec_plan_command (change->builder, BB_STEP_UPLOAD, &cdb);
+    BbStep *step = bb_plan_builder_add_data_out (change->builder, BB_STEP_UPLOAD, cdb, BB_NEC_TIMEOUT_MS,
+                                                 change->blob, 0, change->type->boot_bytes);
 
-    step->direction = BB_DIRECTION_OUT;
-    step->length_bytes = length_bytes;
-    step->blob = change->blob;
-    step->blob_length_bytes = change->type->boot_bytes;
+    step->length_bytes = length_bytes; /* may have padding */
     step->journal = TRUE;
     if (!bb_nec_type_locks_boot_code (change->type))
         return;

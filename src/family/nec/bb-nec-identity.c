@@ -244,14 +244,9 @@ nec_add_write (BbPlanBuilder *builder, const BbNecPatch *patch, guint blob, guin
     BbStep *step = NULL;
 
     bb_nec_cdb_write_calibration (&cdb, patch->address, BB_NEC_TEXT_BYTES);
-    step = bb_nec_plan_command (builder, BB_STEP_CALIBRATION, &cdb);
-    step->direction = BB_DIRECTION_OUT;
-    step->length_bytes = BB_NEC_TEXT_BYTES;
-    step->blob = blob;
-    step->blob_offset = offset;
-    step->blob_length_bytes = BB_NEC_TEXT_BYTES;
-    step->address = patch->address;
-    step->region_bytes = BB_NEC_TEXT_BYTES;
+    step = bb_plan_builder_add_data_out (builder, BB_STEP_CALIBRATION, cdb, BB_NEC_TIMEOUT_MS, blob, offset,
+                                         BB_NEC_TEXT_BYTES);
+    bb_step_touch (step, patch->address, BB_NEC_TEXT_BYTES);
     step->journal = TRUE;
     step->quiet_ms = NEC_CALIBRATION_QUIET_MS;
 }
@@ -263,9 +258,7 @@ nec_add_compare (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, 
 {
     BbStep *step = bb_nec_plan_read (builder, address, length_bytes, 0, BB_NEC_UNKEYED);
 
-    step->use = BB_USE_COMPARE;
-    step->blob = blob;
-    step->blob_offset = offset;
+    bb_step_compare (step, blob, offset);
     step->blob_length_bytes = compare_bytes;
 }
 

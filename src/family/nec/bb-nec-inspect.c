@@ -65,7 +65,7 @@ bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error)
                                                      part->length_bytes, TRUE);
 
         bb_nec_plan_read_pages (builder, (BbNecRange){part->address, part->length_bytes}, bank, id, capture,
-                                BB_USE_STORE, BB_ANSWER_GOOD);
+                                bb_step_store, BB_ANSWER_GOOD);
     }
     return bb_plan_builder_end (builder);
 }

@@ -55,7 +55,7 @@ bb_nec_plan_sample (BbFacts *facts, GError **error)
             guint capture = bb_plan_builder_add_capture (builder, nec_sample_names[bank][n], BB_REGION_FIRMWARE,
                                                          range.address, range.length_bytes, TRUE);
 
-            bb_nec_plan_read_pages (builder, range, bank, BB_NEC_UNKEYED, capture, BB_USE_STORE, BB_ANSWER_GOOD);
+            bb_nec_plan_read_pages (builder, range, bank, BB_NEC_UNKEYED, capture, bb_step_store, BB_ANSWER_GOOD);
         }
     return bb_plan_builder_end (builder);
 }

@@ -54,7 +54,7 @@ nec_add_extra (NecBackup *backup)
             continue;
         capture = bb_plan_builder_add_capture (backup->builder, names[i], BB_REGION_OTHER, range->address,
                                                range->length_bytes, FALSE);
-        bb_nec_plan_read_pages (backup->builder, *range, 0, BB_NEC_UNKEYED, capture, BB_USE_STORE,
+        bb_nec_plan_read_pages (backup->builder, *range, 0, BB_NEC_UNKEYED, capture, bb_step_store,
                                 BB_ANSWER_GOOD | BB_ANSWER_REFUSED);
     }
 }
@@ -75,7 +75,7 @@ nec_add_firmware (NecBackup *backup)
                 backup->firmware[bank] = bb_plan_builder_add_capture (
                     backup->builder, names[bank], BB_REGION_FIRMWARE, part->address, part->length_bytes, TRUE);
             bb_nec_plan_read_pages (backup->builder, (BbNecRange){part->address, part->length_bytes}, bank, id,
-                                    backup->firmware[bank], pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE,
+                                    backup->firmware[bank], pass == 0 ? bb_step_store : bb_step_compare_capture,
                                     BB_ANSWER_GOOD);
         }
     }
@@ -95,8 +95,8 @@ nec_add_left_block (NecBackup *backup)
     bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 2)->collect = TRUE;
     capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_LEFT, BB_REGION_OTHER, range.address,
                                            range.length_bytes, FALSE);
-    bb_nec_plan_read_pages (backup->builder, range, 0, id, capture, BB_USE_STORE, BB_ANSWER_ANY);
-    bb_nec_plan_read_pages (backup->builder, range, 0, id, capture, BB_USE_COMPARE_CAPTURE, BB_ANSWER_ANY);
+    bb_nec_plan_read_pages (backup->builder, range, 0, id, capture, bb_step_store, BB_ANSWER_ANY);
+    bb_nec_plan_read_pages (backup->builder, range, 0, id, capture, bb_step_compare_capture, BB_ANSWER_ANY);
 }
 
 /* Adds reads that work in safe mode only: INQUIRY, which shows the boot code version, and the boot code if the drive
@@ -107,23 +107,22 @@ nec_add_boot_reads (NecBackup *backup)
     BbCdb cdb = {0};
     BbStep *step = bb_nec_plan_inquiry (backup->builder);
 
-    step->use = BB_USE_STORE;
-    step->capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_BOOT_INQUIRY, BB_REGION_OTHER, 0,
-                                                 BB_NEC_INQUIRY_BYTES, FALSE);
-    step->capture_offset = 0;
+    bb_step_store (step,
+                   bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_BOOT_INQUIRY, BB_REGION_OTHER, 0,
+                                                BB_NEC_INQUIRY_BYTES, FALSE),
+                   0);
     if (!backup->type->boot_readable)
         return;
     bb_nec_cdb_read_boot_code (&cdb);
-    step = bb_nec_plan_command (backup->builder, BB_STEP_READ, &cdb);
-    step->direction = BB_DIRECTION_IN;
-    step->length_bytes = backup->type->boot_bytes;
+    step =
+        bb_plan_builder_add_data_in (backup->builder, BB_STEP_READ, cdb, BB_NEC_TIMEOUT_MS, backup->type->boot_bytes);
     /* It is not known which drives allow this read, so any answer is accepted, also a short one. */
     step->accepts = BB_ANSWER_ANY;
-    step->use = BB_USE_STORE;
-    step->capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0,
-                                                 backup->type->boot_bytes, FALSE);
-    step->capture_offset = 0;
-    step->region_bytes = backup->type->boot_bytes;
+    bb_step_store (step,
+                   bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0,
+                                                backup->type->boot_bytes, FALSE),
+                   0);
+    bb_step_touch (step, 0, backup->type->boot_bytes);
 }
 
 /* Adds the reads of a keyed type: enter safe mode, read firmware and boot code, leave safe mode. */

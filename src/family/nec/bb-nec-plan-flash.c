@@ -68,14 +68,10 @@ nec_add_upload (NecFlash *flash, guint bank, guint32 image_offset, guint32 addre
         bb_nec_cdb_upload_bytes (&cdb, address, length_bytes, bank, sum);
     else
         bb_nec_cdb_upload_units (&cdb, address, (guint8) n_units, bank);
-    step = bb_nec_plan_command (flash->builder, BB_STEP_UPLOAD, &cdb);
-    step->direction = BB_DIRECTION_OUT;
-    step->length_bytes = length_bytes;
+    step = bb_plan_builder_add_data_out (flash->builder, BB_STEP_UPLOAD, cdb, BB_NEC_TIMEOUT_MS, flash->blob,
+                                         image_offset, length_bytes);
     if (flash->type->upload == BB_NEC_UPLOAD_PADDED)
         step->length_bytes += n_units * BB_NEC_PAD_BYTES;
-    step->blob = flash->blob;
-    step->blob_offset = image_offset;
-    step->blob_length_bytes = length_bytes;
     step->address = address;
 }
 
@@ -189,13 +185,8 @@ nec_add_boot_version (NecFlash *flash)
     if (wanted == NULL || strlen (wanted) != NEC_BOOT_CHARACTERS || g_str_equal (wanted, BB_NEC_OEM_BOOT) ||
         !flash->type->has_boot_version || bb_model_get_boolean (flash->model, "Laptop"))
         return;
-    for (guint i = 0; i < NEC_BOOT_CHARACTERS; i++) {
-        BbStep *step = bb_nec_plan_inquiry (flash->builder);
-
-        step->use = BB_USE_EXPECT;
-        step->expect_offset = BB_NEC_REVISION_OFFSET + 2 + i;
-        step->expect_byte = (guint8) wanted[i];
-    }
+    for (guint i = 0; i < NEC_BOOT_CHARACTERS; i++)
+        bb_step_expect (bb_nec_plan_inquiry (flash->builder), BB_NEC_REVISION_OFFSET + 2 + i, (guint8) wanted[i]);
 }
 
 /* Adds a section that enters the safe mode of @bank and, for the first bank, checks the boot version. */

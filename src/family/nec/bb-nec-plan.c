@@ -32,13 +32,9 @@ BbStep *
 bb_nec_plan_inquiry (BbPlanBuilder *builder)
 {
     BbCdb cdb = {0};
-    BbStep *step = NULL;
 
     bb_cdb_inquiry (&cdb, BB_NEC_INQUIRY_BYTES);
-    step = bb_nec_plan_command (builder, BB_STEP_STATUS, &cdb);
-    step->direction = BB_DIRECTION_IN;
-    step->length_bytes = BB_NEC_INQUIRY_BYTES;
-    return step;
+    return bb_plan_builder_add_data_in (builder, BB_STEP_STATUS, cdb, BB_NEC_TIMEOUT_MS, BB_NEC_INQUIRY_BYTES);
 }
 
 BbStep *
@@ -53,11 +49,7 @@ bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank)
 void
 bb_nec_plan_expect_safe_mode (BbPlanBuilder *builder)
 {
-    BbStep *step = bb_nec_plan_inquiry (builder);
-
-    step->use = BB_USE_EXPECT;
-    step->expect_offset = BB_NEC_REVISION_OFFSET;
-    step->expect_byte = '0';
+    bb_step_expect (bb_nec_plan_inquiry (builder), BB_NEC_REVISION_OFFSET, '0');
 }
 
 BbStep *
@@ -107,40 +99,30 @@ bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes,
     BbStep *step = NULL;
 
     bb_nec_cdb_read (&cdb, address, length_bytes, bank, firmware_id);
-    step = bb_nec_plan_command (builder, BB_STEP_READ, &cdb);
-    step->direction = BB_DIRECTION_IN;
-    step->length_bytes = length_bytes;
-    step->address = address;
-    step->region_bytes = length_bytes;
+    step = bb_plan_builder_add_data_in (builder, BB_STEP_READ, cdb, BB_NEC_TIMEOUT_MS, length_bytes);
+    bb_step_touch (step, address, length_bytes);
     return step;
 }
 
 void
 bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint capture,
-                        BbUse use, guint accepts)
+                        BbStepUse use, guint accepts)
 {
     for (guint32 done = 0; done < range.length_bytes; done += BB_NEC_PAGE_BYTES) {
         BbStep *step = bb_nec_plan_read (builder, range.address + done, BB_NEC_PAGE_BYTES, bank, firmware_id);
 
-        step->use = use;
+        use (step, capture, done);
         step->accepts = accepts;
-        step->capture = capture;
-        step->capture_offset = done;
     }
 }
 
 void
 bb_nec_plan_compare_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint blob,
-                           gsize blob_offset)
+                           guint32 blob_offset)
 {
-    for (guint32 done = 0; done < range.length_bytes; done += BB_NEC_PAGE_BYTES) {
-        BbStep *step = bb_nec_plan_read (builder, range.address + done, BB_NEC_PAGE_BYTES, bank, firmware_id);
-
-        step->use = BB_USE_COMPARE;
-        step->blob = blob;
-        step->blob_offset = blob_offset + done;
-        step->blob_length_bytes = BB_NEC_PAGE_BYTES;
-    }
+    for (guint32 done = 0; done < range.length_bytes; done += BB_NEC_PAGE_BYTES)
+        bb_step_compare (bb_nec_plan_read (builder, range.address + done, BB_NEC_PAGE_BYTES, bank, firmware_id), blob,
+                         blob_offset + done);
 }
 
 void
@@ -156,11 +138,11 @@ bb_nec_plan_read_calibration (BbPlanBuilder *builder, const BbNecType *type)
         if (range.length_bytes > 0)
             captures[i] = bb_plan_builder_add_capture (builder, names[i], BB_REGION_CALIBRATION, range.address,
                                                        range.length_bytes, TRUE);
-        bb_nec_plan_read_pages (builder, range, 0, BB_NEC_UNKEYED, captures[i], BB_USE_STORE, BB_ANSWER_GOOD);
+        bb_nec_plan_read_pages (builder, range, 0, BB_NEC_UNKEYED, captures[i], bb_step_store, BB_ANSWER_GOOD);
     }
     for (guint i = 0; i < BB_NEC_MAX_RANGES; i++)
-        bb_nec_plan_read_pages (builder, type->calibration[i], 0, BB_NEC_UNKEYED, captures[i], BB_USE_COMPARE_CAPTURE,
-                                BB_ANSWER_GOOD);
+        bb_nec_plan_read_pages (builder, type->calibration[i], 0, BB_NEC_UNKEYED, captures[i],
+                                bb_step_compare_capture, BB_ANSWER_GOOD);
 }
 
 void

@@ -37,11 +37,11 @@ BbStep *bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 lengt
 /** bb_nec_plan_read_pages: Adds a READ MEMORY for each page of @range. @use: whether the data are stored in @capture
  * or compared with it. */
 void bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint capture,
-                             BbUse use, guint accepts);
+                             BbStepUse use, guint accepts);
 /** bb_nec_plan_compare_pages: Adds a READ MEMORY for each page of @range, which must equal @blob from @blob_offset
  * on. */
 void bb_nec_plan_compare_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint blob,
-                                gsize blob_offset);
+                                guint32 blob_offset);
 /** bb_nec_plan_read_calibration: Adds a section that reads all calibration pages, and then reads them again to
  * compare. */
 void bb_nec_plan_read_calibration (BbPlanBuilder *builder, const BbNecType *type);

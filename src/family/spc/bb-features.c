@@ -3,7 +3,7 @@
 
 #include "family/spc/bb-features.h"
 
-#include "family/spc/bb-buffer-read.h"
+#include "family/spc/bb-memory-read.h"
 #include "scsi/bb-bytes.h"
 #include "scsi/bb-scsi.h"
 
@@ -18,7 +18,7 @@ bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_
     g_autoptr (GError) local_error = NULL;
 
     *bytes = bb_scsi_feature (transport, feature, allocation_bytes, &local_error);
-    if (*bytes != NULL || bb_buffer_read_is_answer (local_error))
+    if (*bytes != NULL || bb_memory_read_is_answer (local_error))
         return TRUE;
     g_propagate_error (error, g_steal_pointer (&local_error));
     return FALSE;

@@ -112,7 +112,7 @@ bb_step_compare_reads (BbPlan *plan, const BbStep *step, const guint8 *data, BbC
 
 /* FALSE with an error if the byte that @step expects is another one. */
 static gboolean
-bb_step_expect (const BbStep *step, const guint8 *data, GError **error)
+bb_step_check_byte (const BbStep *step, const guint8 *data, GError **error)
 {
     if (data[step->expect_offset] == step->expect_byte)
         return TRUE;
@@ -143,7 +143,7 @@ bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *c
         return bb_step_compare_data (step, data, blob + step->blob_offset, step->blob_length_bytes, differences,
                                      outcome, error);
     case BB_USE_EXPECT:
-        return bb_step_expect (step, data, error);
+        return bb_step_check_byte (step, data, error);
     case BB_USE_NONE:
     case BB_USE_COMPARE_CAPTURE:
         break;

@@ -34,10 +34,6 @@ test_cdbs_match_the_standards (void)
     assert_cdb (&cdb, "00 00 00 00 00 00");
     bb_cdb_get_configuration (&cdb, 2, 0x0108, 252);
     assert_cdb (&cdb, "46 02 01 08 00 00 00 00 FC 00");
-    bb_cdb_read_buffer (&cdb, 0x03, 0x01, 0x123456, 0x789abc);
-    assert_cdb (&cdb, "3C 03 01 12 34 56 78 9A BC 00");
-    bb_cdb_write_buffer (&cdb, 0xed, 0x02, 0x8000, 0x1000);
-    assert_cdb (&cdb, "3B ED 02 00 80 00 00 10 00 00");
     bb_cdb_prevent_allow (&cdb, TRUE);
     assert_cdb (&cdb, "1E 00 00 00 01 00");
     bb_cdb_prevent_allow (&cdb, FALSE);
@@ -266,24 +262,25 @@ test_tray_is_locked_and_unlocked (void)
 }
 
 static void
-test_read_buffer_requires_all_bytes (void)
+test_read_requires_all_bytes (void)
 {
     static const char *const cdbs[] = {"3C 02 01 00 80 00 00 00 04 00", "3C 02 01 00 80 00 00 00 04 00",
                                        "3C 02 01 00 80 00 00 00 04 00", NULL};
     g_autoptr (FakeTransport) fake = fake_transport_new ();
+    BbCdb cdb = BB_CDB (0x3C, 2, 1, BB_BE24 (0x8000), BB_BE24 (4), 0);
     g_autoptr (GError) error = NULL;
     g_autoptr (GBytes) bytes = NULL;
 
     fake_add_good (fake, "01 02 03 04");
-    bytes = bb_scsi_read_buffer (BB_TRANSPORT (fake), 2, 1, 0x8000, 4, 1000, &error);
+    bytes = bb_scsi_read (BB_TRANSPORT (fake), &cdb, 4, 1000, &error);
     g_assert_no_error (error);
     g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "\x01\x02\x03\x04", 4);
     fake_add_good (fake, "01 02 03");
-    g_assert_null (bb_scsi_read_buffer (BB_TRANSPORT (fake), 2, 1, 0x8000, 4, 1000, &error));
+    g_assert_null (bb_scsi_read (BB_TRANSPORT (fake), &cdb, 4, 1000, &error));
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
     g_clear_error (&error);
     fake_add_sense (fake, 5, 0x24, 0);
-    g_assert_null (bb_scsi_read_buffer (BB_TRANSPORT (fake), 2, 1, 0x8000, 4, 1000, &error));
+    g_assert_null (bb_scsi_read (BB_TRANSPORT (fake), &cdb, 4, 1000, &error));
     g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_INVALID_FIELD);
     fake_assert_cdbs (fake, cdbs);
 }
@@ -304,6 +301,6 @@ main (int argc, char *argv[])
     ADD ("unit-attentions-are-cleared", test_unit_attentions_are_cleared);
     ADD ("persistent-unit-attention-is-an-error", test_persistent_unit_attention_is_an_error);
     ADD ("tray-is-locked-and-unlocked", test_tray_is_locked_and_unlocked);
-    ADD ("read-buffer-requires-all-bytes", test_read_buffer_requires_all_bytes);
+    ADD ("read-requires-all-bytes", test_read_requires_all_bytes);
     return g_test_run ();
 }

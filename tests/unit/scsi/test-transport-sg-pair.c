@@ -225,7 +225,7 @@ command_in (void)
     BbCommand command = {.direction = BB_DIRECTION_IN, .in = room, .length_bytes = sizeof room, .timeout_ms = 1500};
 
     memset (room, 0, sizeof room);
-    bb_cdb_read_buffer (&command.cdb, 2, 0, 0x10, sizeof room);
+    command.cdb = BB_CDB (0x3C, 2, 0, BB_BE24 (0x10), BB_BE24 (sizeof room), 0);
     return command;
 }
 
@@ -235,7 +235,7 @@ command_out (void)
     static const guint8 data[4] = {0xde, 0xad, 0xbe, 0xef};
     BbCommand command = {.direction = BB_DIRECTION_OUT, .out = data, .length_bytes = 4, .timeout_ms = 60000};
 
-    bb_cdb_write_buffer (&command.cdb, 7, 0, 0, sizeof data);
+    command.cdb = BB_CDB (0x3B, 7, 0, BB_BE24 (0), BB_BE24 (sizeof data), 0);
     return command;
 }
 

@@ -64,7 +64,7 @@ command_in (guint32 offset)
     BbCommand command = {.direction = BB_DIRECTION_IN, .in = room, .length_bytes = sizeof room, .timeout_ms = 1000};
 
     memset (room, 0, sizeof room);
-    bb_cdb_read_buffer (&command.cdb, 2, 0, offset, sizeof room);
+    command.cdb = BB_CDB (0x3C, 2, 0, BB_BE24 (offset), BB_BE24 (sizeof room), 0);
     return command;
 }
 
@@ -73,7 +73,7 @@ command_out (void)
 {
     BbCommand command = {.direction = BB_DIRECTION_OUT, .out = sent, .length_bytes = sizeof sent, .timeout_ms = 1};
 
-    bb_cdb_write_buffer (&command.cdb, 7, 0, 0, sizeof sent);
+    command.cdb = BB_CDB (0x3B, 7, 0, BB_BE24 (0), BB_BE24 (sizeof sent), 0);
     return command;
 }
 

@@ -15,7 +15,7 @@ read_command (guint8 *room, gsize length_bytes)
         .timeout_ms = 1000,
     };
 
-    bb_cdb_read_buffer (&command.cdb, 2, 0, 0, (guint32) length_bytes);
+    command.cdb = BB_CDB (0x3C, 2, 0, BB_BE24 (0), BB_BE24 (length_bytes), 0);
     return command;
 }
 
@@ -108,7 +108,7 @@ test_unsent_data_is_short (void)
         .timeout_ms = 1000,
     };
 
-    bb_cdb_write_buffer (&command.cdb, 2, 0, 0, sizeof data);
+    command.cdb = BB_CDB (0x3B, 2, 0, BB_BE24 (0), BB_BE24 (sizeof data), 0);
     fake_add_good (fake, "");
     fake_set_residual (fake, 16);
     g_assert_false (bb_transport_send (BB_TRANSPORT (fake), &command, NULL, &error));

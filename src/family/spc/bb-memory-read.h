@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/* Reads of a range of the memory of a drive: as steps of a plan, and sent at once during a probe. */
+
+/**
+ * BbMemoryRead:
+ * @cdb: returns the command that reads @length_bytes at @address
+ * @piece_bytes: maximum number of bytes that one command may read
+ * @timeout_ms: time-out of one command
+ *
+ * How the memory of a chip is read.
+ */
+typedef struct {
+    BbCdb (*cdb) (guint32 address, guint32 length_bytes);
+    guint32 piece_bytes;
+    guint timeout_ms;
+} BbMemoryRead;
+
+/** bb_memory_read_add: adds a step that reads at most one piece; the caller sets what is done with the data. */
+BbStep *bb_memory_read_add (const BbMemoryRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes);
+
+/** bb_memory_read_add_capture: adds steps that read the whole region of @capture, and store the data in it or compare
+ * them with it (@use). If the capture is not required, the drive may refuse a step, which leaves a hole. */
+void bb_memory_read_add_capture (const BbMemoryRead *read, BbPlanBuilder *builder, guint capture, BbStepUse use);
+
+/** bb_memory_read_add_compare: adds steps that read [@address, @address + @length_bytes) and compare it with
+ * @blob from @blob_offset on. */
+void bb_memory_read_add_compare (const BbMemoryRead *read, BbPlanBuilder *builder, guint32 address,
+                                 guint32 length_bytes, guint blob, guint32 blob_offset);
+
+/** bb_memory_read_add_backup: adds two sections that read all captures of the plan so far: the first stores them, the
+ * second compares them with what was stored. */
+void bb_memory_read_add_backup (const BbMemoryRead *read, BbPlanBuilder *builder, guint max_tries);
+
+/** bb_memory_read_list: appends the commands that bb_memory_read_now() sends to @commands (element-type
+ * BbProbeCommand). */
+void bb_memory_read_list (const BbMemoryRead *read, GArray *commands, guint32 address, guint32 length_bytes);
+
+/** bb_memory_read_is_answer: TRUE if @error is an answer of the drive (sense data or a short transfer), not a failure
+ * of the transport. */
+gboolean bb_memory_read_is_answer (const GError *error);
+
+/**
+ * bb_memory_read_now:
+ * @bytes: (out) (transfer full) (nullable): %NULL if the drive refuses the read
+ *
+ * Reads a range in pieces. Repeats a command that got a unit attention or "becoming ready". Blocks.
+ *
+ * Errors: those of the transport; %G_IO_ERROR_CANCELLED. A refusal is no error.
+ */
+gboolean bb_memory_read_now (const BbMemoryRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,
+                             GCancellable *cancellable, GBytes **bytes, GError **error);
+
+G_END_DECLS
