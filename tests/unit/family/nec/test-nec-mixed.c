@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-bench.h"
+
+#include "family/nec/bb-nec-plan.h"
+
+/* Firmware whose two banks are of two revisions, in a drive and in an image. */
+
+#define CODE "K110"
+#define BOOT "02"
+
+/** Fixture: a K110 that reports revision 1.06, and images of it. @mixed: bank 0 of @newer, bank 1 of @older */
+typedef struct {
+    NecBench bench;
+    BbFacts *facts;
+    BbImage *older;
+    BbImage *newer;
+    BbImage *mixed;
+} Fixture;
+
+static BbImage *
+identify (Fixture *f, GBytes *bytes)
+{
+    g_autoptr (BbImage) whole = bb_image_new_from_bytes (bytes, "test.bin");
+    g_autoptr (GPtrArray) found = bb_nec_identify_image (bytes, f->bench.catalog);
+
+    g_assert_cmpuint (found->len, ==, 1);
+    return bb_image_new_part (whole, g_ptr_array_index (found, 0), NULL);
+}
+
+/* Returns (transfer full) an image of @revision. Images with different numbers @seed differ in both banks; without
+ * that, two revisions have the same bank 1. */
+static BbImage *
+make_image (Fixture *f, const char *revision, const char *seed)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+    GVariantBuilder options;
+
+    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&options, "{ss}", "revision", revision);
+    g_variant_builder_add (&options, "{ss}", "seed", seed);
+    g_variant_builder_add (&options, "{ss}", "boot-version", BOOT);
+    bytes = bb_sim_make_image (f->bench.catalog, "nec-optiarc", CODE, g_variant_builder_end (&options), &error);
+    g_assert_no_error (error);
+    return identify (f, bytes);
+}
+
+/* Returns (transfer full) the image with bank @n of the images in @banks. */
+static BbImage *
+make_mixed (Fixture *f, BbImage *const *banks)
+{
+    const BbNecType *type = bb_nec_facts_type (f->facts);
+    gsize size = bb_image_get_size (f->newer);
+    guint8 *data = g_memdup2 (g_bytes_get_data (bb_image_get_bytes (f->newer), NULL), size);
+    g_autoptr (GBytes) bytes = NULL;
+
+    for (guint i = 0; i < type->n_parts; i++) {
+        const guint8 *from = g_bytes_get_data (bb_image_get_bytes (banks[i]), NULL);
+
+        memcpy (data + type->parts[i].image_offset, from + type->parts[i].image_offset, type->parts[i].length_bytes);
+    }
+    bytes = g_bytes_new_take (data, size);
+    return identify (f, bytes);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+    BbImage *banks[2];
+
+    nec_bench_open (&f->bench, CODE, BOOT, "Revision=1.06\n");
+    f->facts = nec_bench_probe (&f->bench);
+    f->older = make_image (f, "1.05", "5");
+    f->newer = make_image (f, "1.06", "6");
+    banks[0] = f->newer;
+    banks[1] = f->older;
+    f->mixed = make_mixed (f, banks);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+    g_clear_object (&f->older);
+    g_clear_object (&f->newer);
+    g_clear_object (&f->mixed);
+    g_clear_pointer (&f->facts, bb_facts_unref);
+    nec_bench_close (&f->bench);
+}
+
+/* Returns (transfer full) the captures of a drive that contains @image. */
+static BbCaptures *
+capture (Fixture *f, BbImage *image)
+{
+    static const char *const names[] = {BB_NEC_CAPTURE_FIRMWARE, BB_NEC_CAPTURE_FIRMWARE_BANK_1};
+    const BbNecType *type = bb_nec_facts_type (f->facts);
+    BbCaptures *captures = bb_captures_new (NULL);
+
+    for (guint i = 0; i < type->n_parts; i++) {
+        const BbNecPart *part = &type->parts[i];
+        g_autoptr (GBytes) bytes =
+            g_bytes_new_from_bytes (bb_image_get_bytes (image), part->image_offset, part->length_bytes);
+
+        bb_captures_add (captures, names[i], BB_REGION_FIRMWARE, part->address, bytes);
+    }
+    return captures;
+}
+
+/* Returns (transfer full) a list of the images that are not %NULL. */
+static GPtrArray *
+list (BbImage *one, BbImage *other)
+{
+    GPtrArray *images = g_ptr_array_new_with_free_func (g_object_unref);
+
+    if (one != NULL)
+        g_ptr_array_add (images, g_object_ref (one));
+    if (other != NULL)
+        g_ptr_array_add (images, g_object_ref (other));
+    return images;
+}
+
+static gboolean
+is_mixed (Fixture *f, BbImage *image, BbImage *one, BbImage *other)
+{
+    g_autoptr (GPtrArray) images = list (one, other);
+
+    return bb_nec_is_image_mixed (f->facts, image, images);
+}
+
+/* An image is mixed if each of its banks is in another known image. */
+static void
+test_image_of_two_known_images_is_mixed (Fixture *f, gconstpointer data)
+{
+    g_assert_true (is_mixed (f, f->mixed, f->older, f->newer));
+    g_assert_true (is_mixed (f, f->mixed, f->newer, f->older));
+    g_assert_false (is_mixed (f, f->mixed, f->older, NULL));
+    g_assert_false (is_mixed (f, f->mixed, f->newer, NULL));
+    g_assert_false (is_mixed (f, f->mixed, f->mixed, NULL));
+    g_assert_false (is_mixed (f, f->older, f->older, f->newer));
+    g_assert_false (is_mixed (f, f->newer, f->older, f->newer));
+    g_assert_false (is_mixed (f, f->older, f->mixed, NULL));
+}
+
+/* Drives with one bank cannot have mixed firmware. */
+static void
+test_drive_with_one_bank_is_never_mixed (Fixture *f, gconstpointer data)
+{
+    NecBench bench = {0};
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (GPtrArray) images = list (f->older, f->newer);
+    g_autoptr (BbCaptures) captures = capture (f, f->mixed);
+    g_autofree char *why = NULL;
+
+    nec_bench_open (&bench, "K355", NULL, NULL);
+    facts = nec_bench_probe (&bench);
+    g_assert_true (bb_nec_may_be_mixed (f->facts));
+    g_assert_false (bb_nec_may_be_mixed (facts));
+    g_assert_false (bb_nec_is_image_mixed (facts, f->mixed, images));
+    g_assert_false (bb_nec_find_contradiction (facts, captures, images, &why));
+    g_assert_null (why);
+    nec_bench_close (&bench);
+}
+
+/* Returns whether a drive with the firmware @inside contradicts itself. @why (out) (transfer full) (nullable) */
+static gboolean
+contradicts (Fixture *f, BbImage *inside, BbImage *one, BbImage *other, char **why)
+{
+    g_autoptr (GPtrArray) images = list (one, other);
+    g_autoptr (BbCaptures) captures = capture (f, inside);
+
+    return bb_nec_find_contradiction (f->facts, captures, images, why);
+}
+
+static void
+test_banks_of_two_known_images_contradict_each_other (Fixture *f, gconstpointer data)
+{
+    g_autofree char *both = NULL, *second = NULL, *none = NULL, *whole = NULL, *of_old = NULL;
+
+    g_assert_true (contradicts (f, f->mixed, f->older, f->newer, &both));
+    g_assert_nonnull (strstr (both, "1.05"));
+    g_assert_nonnull (strstr (both, "1.06"));
+    /* Only bank 1 is known, and the drive reports another revision. */
+    g_assert_true (contradicts (f, f->mixed, f->older, NULL, &second));
+    g_assert_nonnull (strstr (second, "1.05"));
+    g_assert_nonnull (strstr (second, "1.06"));
+    g_assert_false (contradicts (f, f->newer, f->older, f->newer, &none));
+    g_assert_null (none);
+    /* The whole firmware is one known image, whatever another image shares with it. */
+    g_assert_false (contradicts (f, f->mixed, f->older, f->mixed, &whole));
+    g_assert_null (whole);
+    g_assert_false (contradicts (f, f->older, f->older, f->newer, &of_old));
+    g_assert_null (of_old);
+}
+
+#define ADD(name, func) g_test_add ("/nec/mixed/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("image_of_two_known_images_is_mixed", test_image_of_two_known_images_is_mixed);
+    ADD ("drive_with_one_bank_is_never_mixed", test_drive_with_one_bank_is_never_mixed);
+    ADD ("banks_of_two_known_images_contradict_each_other", test_banks_of_two_known_images_contradict_each_other);
+    return g_test_run ();
+}
