@@ -209,6 +209,40 @@ test_rebadge_is_identified_by_firmware_id (void)
     }
 }
 
+/* The RID text ND02 is that of the ND-1100A, but the model text is another name. That makes the product uncertain if
+ * the model block is all that names it, but not if the firmware id byte does. */
+static void
+test_firmware_id_outweighs_a_contradiction_in_the_model_block (void)
+{
+    static const struct {
+        const char *inquiry_revision;
+        guint8 id;
+        const char *name;
+        BbConfidence confidence;
+    } rows[] = {
+        {"1.05", 0x70, "ND-1300A", BB_CONFIDENCE_HIGH},
+        {"0.02", 0x70, "ND-1300A", BB_CONFIDENCE_MEDIUM},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW", rows[i].inquiry_revision);
+        g_autoptr (BbFacts) facts = NULL;
+
+        nec_fake_put_text (drive, 0x4500, "K110");
+        nec_fake_put_rid (drive, 0x4F00, "ND02", "NEC CORPORATION", "ND-1300A");
+        nec_fake_put (drive, 0x5000, &rows[i].id, 1);
+        nec_fake_put_page (drive, 0x4000, 7);
+        facts = probe (drive, catalog, NULL);
+        g_test_message ("%u: %s", i, facts->model_name);
+        g_assert_cmpstr (facts->model_name, ==, rows[i].name);
+        g_assert_cmpint (facts->confidence, ==, rows[i].confidence);
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_TEXT), ==, "ND02");
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MAKER), ==, "NEC CORPORATION");
+        g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL), ==, "ND-1300A");
+    }
+}
+
 static const struct {
     const char *text;
     const char *name;
@@ -419,6 +453,8 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/probe/no-model-block", test_drive_without_model_block_is_of_another_family);
     g_test_add_func ("/nec/probe/trace", test_nd_3550a_gets_commands_of_the_trace);
     g_test_add_func ("/nec/probe/hardware-id", test_rebadge_is_identified_by_firmware_id);
+    g_test_add_func ("/nec/probe/firmware_id_outweighs_a_contradiction_in_the_model_block",
+                     test_firmware_id_outweighs_a_contradiction_in_the_model_block);
     g_test_add_func ("/nec/probe/model-text", test_model_text_names_drive_without_firmware);
     g_test_add_func ("/nec/probe/fingerprint", test_equal_models_have_different_fingerprints);
     g_test_add_func ("/nec/probe/safe-mode", test_firmware_id_is_not_read_in_safe_mode);

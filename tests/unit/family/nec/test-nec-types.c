@@ -296,6 +296,21 @@ test_contradicting_numbers_are_refused (void)
     }
 }
 
+/* A bank of which the catalog says nothing has no blocks, also not block 0. */
+static void
+test_without_a_key_there_are_no_blocks (void)
+{
+    const BbNecType *type = nec_type ("2M");
+
+    g_assert_cmpuint (type->n_parts, ==, 1);
+    for (guint i = 0; i < 2; i++) {
+        g_assert_cmpuint (type->parts[1].program[i].first, ==, BB_NEC_NO_BLOCKS.first);
+        g_assert_cmpuint (type->parts[1].program[i].last, ==, BB_NEC_NO_BLOCKS.last);
+        g_assert_cmpuint (type->parts[1].erase[i].first, ==, BB_NEC_NO_BLOCKS.first);
+        g_assert_cmpuint (type->parts[1].erase[i].last, ==, BB_NEC_NO_BLOCKS.last);
+    }
+}
+
 /* Two catalogs with equal numbers give the same type object, so that types can be compared by address. */
 static void
 test_equal_numbers_are_the_same_type (void)
@@ -318,6 +333,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/types/payload", test_smaller_payload_changes_image_size);
     g_test_add_func ("/nec/types/every-key", test_every_key_is_used);
     g_test_add_func ("/nec/types/nonsense", test_contradicting_numbers_are_refused);
+    g_test_add_func ("/nec/types/without_a_key_there_are_no_blocks", test_without_a_key_there_are_no_blocks);
     g_test_add_func ("/nec/types/same", test_equal_numbers_are_the_same_type);
     return g_test_run ();
 }

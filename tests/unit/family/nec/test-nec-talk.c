@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "../../scsi/fake-transport.h"
+
+#include "family/nec/bb-nec.h"
+
+/* Commands that are sent again while the drive is not ready for them. */
+
+#define SAFE_MODE_ON "CC 01 01 00 4B 33 35 35 01 00 00 00"
+
+/* Sends SAFE MODE on with the key of a K355. Returns bb_nec_safe_mode(). */
+static gboolean
+enter (FakeTransport *transport, gboolean *accepted, GError **error)
+{
+    return bb_nec_safe_mode (BB_TRANSPORT (transport), TRUE, "K355", accepted, error);
+}
+
+static void
+test_safe_mode_is_accepted_or_refused_once (void)
+{
+    static const char *const once[] = {SAFE_MODE_ON, NULL};
+    g_autoptr (FakeTransport) good = fake_transport_new ();
+    g_autoptr (FakeTransport) refused = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    gboolean accepted = FALSE;
+
+    fake_add_good (good, "");
+    g_assert_true (enter (good, &accepted, &error));
+    g_assert_no_error (error);
+    g_assert_true (accepted);
+    fake_assert_cdbs (good, once);
+    fake_add_sense (refused, 5, 0x24, 0x00);
+    g_assert_true (enter (refused, &accepted, &error));
+    g_assert_no_error (error);
+    g_assert_false (accepted);
+    fake_assert_cdbs (refused, once);
+}
+
+/* The drive does not execute a command that it answers with a unit attention. */
+static void
+test_safe_mode_is_sent_again_after_a_unit_attention (void)
+{
+    static const char *const twice[] = {SAFE_MODE_ON, SAFE_MODE_ON, NULL};
+    g_autoptr (FakeTransport) transport = fake_transport_new ();
+    gboolean accepted = FALSE;
+
+    fake_add_sense (transport, 6, 0x29, 0x00);
+    fake_add_good (transport, "");
+    g_assert_true (enter (transport, &accepted, NULL));
+    g_assert_true (accepted);
+    fake_assert_cdbs (transport, twice);
+    g_assert_cmpuint (fake_get_waited_ms (transport), >, 0);
+}
+
+/* A drive that never becomes ready has answered, but not accepted the key. */
+static void
+test_drive_that_stays_unready_does_not_accept (void)
+{
+    g_autoptr (FakeTransport) transport = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    gboolean accepted = TRUE;
+
+    for (guint i = 0; i < 1000; i++)
+        fake_add_sense (transport, 2, 0x04, 0x01);
+    g_assert_true (enter (transport, &accepted, &error));
+    g_assert_no_error (error);
+    g_assert_false (accepted);
+    /* A limit in seconds, so that nobody waits for minutes. */
+    g_assert_cmpuint (fake_get_waited_ms (transport), >=, 1000);
+    g_assert_cmpuint (fake_get_waited_ms (transport), <=, 60000);
+}
+
+static void
+test_lost_drive_is_an_error (void)
+{
+    g_autoptr (FakeTransport) transport = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    gboolean accepted = TRUE;
+
+    fake_add_sense (transport, 6, 0x29, 0x00);
+    fake_add_failure (transport, BB_TRANSPORT_ERROR_GONE);
+    g_assert_false (enter (transport, &accepted, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    g_assert_false (accepted);
+}
+
+/* After several unit attentions in a row the last one is the answer. */
+static void
+test_attentions_have_an_end (void)
+{
+    g_autoptr (FakeTransport) once = fake_transport_new ();
+    g_autoptr (FakeTransport) always = fake_transport_new ();
+    BbCommand command = {.cdb = BB_CDB (0, 0, 0, 0, 0, 0), .direction = BB_DIRECTION_NONE, .timeout_ms = 1000};
+    BbReply reply = {0};
+
+    fake_add_sense (once, 6, 0x29, 0x00);
+    fake_add_good (once, "");
+    g_assert_true (bb_nec_execute_after_attention (BB_TRANSPORT (once), &command, &reply, NULL));
+    g_assert_cmpuint (reply.status, ==, BB_STATUS_GOOD);
+    for (guint i = 0; i < 1000; i++)
+        fake_add_sense (always, 6, 0x29, 0x00);
+    g_assert_true (bb_nec_execute_after_attention (BB_TRANSPORT (always), &command, &reply, NULL));
+    g_assert_cmpuint (reply.status, ==, BB_STATUS_CHECK_CONDITION);
+    g_assert_cmpuint (reply.sense.key, ==, BB_SENSE_KEY_UNIT_ATTENTION);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/talk/safe_mode_is_accepted_or_refused_once", test_safe_mode_is_accepted_or_refused_once);
+    g_test_add_func ("/nec/talk/safe_mode_is_sent_again_after_a_unit_attention",
+                     test_safe_mode_is_sent_again_after_a_unit_attention);
+    g_test_add_func ("/nec/talk/drive_that_stays_unready_does_not_accept",
+                     test_drive_that_stays_unready_does_not_accept);
+    g_test_add_func ("/nec/talk/lost_drive_is_an_error", test_lost_drive_is_an_error);
+    g_test_add_func ("/nec/talk/attentions_have_an_end", test_attentions_have_an_end);
+    return g_test_run ();
+}
