@@ -16,6 +16,16 @@
 #include <signal.h>
 #include <unistd.h>
 
+/* The columns of the list. Which drive needs what comes first. */
+enum {
+    LIST_NODE,
+    LIST_STATE,
+    LIST_IDENTITY,
+    LIST_REVISION,
+    LIST_NAME,
+    LIST_N_COLUMNS,
+};
+
 /* Returns %TRUE if the list explains the state of @drive in a sentence below the table. Not for a drive with a disc,
  * nor for a ready drive that is identified and has no open journal. */
 static gboolean
@@ -38,18 +48,18 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *known = is == NULL ? bb_ctl_dup_known_model (ctl, drive) : NULL;
     const char *state = bb_words_state (bb_engine_drive_get_shown_state (drive));
-    char **row = g_new0 (char *, 6);
+    char **row = g_new0 (char *, LIST_N_COLUMNS + 1);
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
-    row[0] = g_strconcat (vendor, *vendor != '\0' ? " " : "", product, NULL);
-    row[1] = g_strdup (is != NULL                          ? is
-                       : known != NULL                     ? known
-                       : bb_engine_drive_is_others (drive) ? _ ("not read")
-                                                           : _ ("not identified"));
-    row[2] = g_steal_pointer (&revision);
-    row[3] = g_strdup (details->name);
+    row[LIST_NODE] = g_strdup (details->name);
     /* TRANSLATORS: the state of a drive, as "ready" */
-    row[4] = details->simulated ? g_strdup_printf (_ ("%s (simulated)"), state) : g_strdup (state);
+    row[LIST_STATE] = details->simulated ? g_strdup_printf (_ ("%s (simulated)"), state) : g_strdup (state);
+    row[LIST_IDENTITY] = g_strdup (is != NULL                          ? is
+                                   : known != NULL                     ? known
+                                   : bb_engine_drive_is_others (drive) ? _ ("not read")
+                                                                       : _ ("not identified"));
+    row[LIST_REVISION] = g_steal_pointer (&revision);
+    row[LIST_NAME] = g_strconcat (vendor, *vendor != '\0' ? " " : "", product, NULL);
     return row;
 }
 
@@ -77,7 +87,9 @@ bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
     guint n = g_list_model_get_n_items (drives);
     g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
     g_autofree BbCtlTone *tones = g_new0 (BbCtlTone, n + 1);
-    const char *const header[] = {_ ("NAME"), _ ("IDENTITY"), _ ("REVISION"), _ ("NODE"), _ ("STATE"), NULL};
+    const char *const header[] = {
+        [LIST_NODE] = _ ("NODE"),         [LIST_STATE] = _ ("STATE"), [LIST_IDENTITY] = _ ("IDENTITY"),
+        [LIST_REVISION] = _ ("REVISION"), [LIST_NAME] = _ ("NAME"),   [LIST_N_COLUMNS] = NULL};
 
     g_ptr_array_add (rows, g_strdupv ((char **) header));
     for (guint i = 0; i < n; i++) {
@@ -86,7 +98,7 @@ bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
         g_ptr_array_add (rows, bb_ctl_dup_row (ctl, drive));
         tones[i + 1] = bb_ctl_get_state_tone (drive);
     }
-    bb_ctl_print_table (ctl, rows, tones);
+    bb_ctl_print_table (ctl, rows, LIST_STATE, tones);
     /* These sentences go to standard error, so that standard output contains the table only. */
     for (guint i = 0; !ctl->quiet && i < n; i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);

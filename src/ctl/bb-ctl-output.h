@@ -68,11 +68,12 @@ guint bb_ctl_terminal_columns (int fd);
  * bb_ctl_print_table:
  * @rows: (element-type GStrv): the first row is the header; all have the same number of cells. Control characters in
  *   the cells are escaped in place, and an empty cell becomes "-"
- * @tones: tone of the last cell of each row; that of the header is ignored
+ * @toned: number of the column whose cells have a tone
+ * @tones: tone of that cell in each row; that of the header is ignored
  *
  * Prints a table; nothing with --json. On a terminal, cells are wrapped between words; if the terminal is too
  * narrow for single words, each cell is printed on a line of its own. In a file or pipe, each row is one line.
  */
-void bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, const BbCtlTone *tones);
+void bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, guint toned, const BbCtlTone *tones);
 
 G_END_DECLS

@@ -157,10 +157,10 @@ bb_ctl_table_fit (guint *widths, const guint *least, guint n, guint columns)
     return TRUE;
 }
 
-/* Appends a row, with cells wrapped to @widths. @tone: of the last cell; the tone of a header applies to all cells.
+/* Appends a row, with cells wrapped to @widths. @tone: of the cell @toned; the tone of a header applies to all cells.
  */
 static void
-bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint n, BbCtlTone tone)
+bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint n, guint toned, BbCtlTone tone)
 {
     g_autoptr (GPtrArray) wrapped = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
     guint n_lines = 1;
@@ -182,7 +182,7 @@ bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint
             if (*word != '\0') {
                 g_string_append (text, spaces->str);
                 g_string_truncate (spaces, 0);
-                bb_ctl_append_toned (text, word, tone == BB_CTL_TONE_HEADER || i == n - 1 ? tone : BB_CTL_TONE_PLAIN);
+                bb_ctl_append_toned (text, word, tone == BB_CTL_TONE_HEADER || i == toned ? tone : BB_CTL_TONE_PLAIN);
             }
             g_string_append_printf (spaces, "%*s", (int) (missing + BB_CTL_TABLE_GAP), "");
         }
@@ -192,7 +192,8 @@ bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint
 
 /* Appends a line for each of @cells, with the heading of its column. */
 static void
-bb_ctl_table_append_stacked (GString *text, char **header, char **cells, guint n, guint columns, BbCtlTone tone)
+bb_ctl_table_append_stacked (GString *text, char **header, char **cells, guint n, guint columns, guint toned,
+                             BbCtlTone tone)
 {
     guint widths[2] = {0, 0};
 
@@ -203,12 +204,12 @@ bb_ctl_table_append_stacked (GString *text, char **header, char **cells, guint n
     for (guint i = 0; i < n; i++) {
         char *pair[] = {header[i], cells[i]};
 
-        bb_ctl_table_append_row (text, pair, widths, 2, i == n - 1 ? tone : BB_CTL_TONE_PLAIN);
+        bb_ctl_table_append_row (text, pair, widths, 2, 1, i == toned ? tone : BB_CTL_TONE_PLAIN);
     }
 }
 
 void
-bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, const BbCtlTone *tones)
+bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, guint toned, const BbCtlTone *tones)
 {
     guint columns = isatty (STDOUT_FILENO) ? bb_ctl_terminal_columns (STDOUT_FILENO) : G_MAXUINT;
     guint n = g_strv_length (g_ptr_array_index (rows, 0));
@@ -236,9 +237,9 @@ bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, const BbCtlTone *tones)
         char **cells = g_ptr_array_index (rows, row);
 
         if (fits)
-            bb_ctl_table_append_row (text, cells, widths, n, row == 0 ? BB_CTL_TONE_HEADER : tones[row]);
+            bb_ctl_table_append_row (text, cells, widths, n, toned, row == 0 ? BB_CTL_TONE_HEADER : tones[row]);
         else
-            bb_ctl_table_append_stacked (text, g_ptr_array_index (rows, 0), cells, n, columns, tones[row]);
+            bb_ctl_table_append_stacked (text, g_ptr_array_index (rows, 0), cells, n, columns, toned, tones[row]);
         if (!fits && row + 1 < rows->len)
             g_string_append_c (text, '\n');
     }

@@ -8,7 +8,7 @@ import unicodedata
 import cli
 from terminal import Terminal
 
-HEADER = ['NAME', 'IDENTITY', 'REVISION', 'NODE', 'STATE']
+HEADER = ['NODE', 'STATE', 'IDENTITY', 'REVISION', 'NAME']
 ESCAPE = re.compile(r'\x1b\[[0-9;]*m')
 
 
@@ -52,8 +52,8 @@ class Table(cli.CliTest):
         self.assertNotIn('\x1b', done.out + done.err)
         rows = self.rows(done.out)
         self.assertEqual(rows[0], HEADER)
-        self.assertEqual(rows[1], ['TDK DVDRW420N', 'NEC ND-1100A', '1.05', 'sr0', 'ready (simulated)'])
-        self.assertEqual([row[3:] for row in rows[2:]], [['sr1', 'disc inserted (simulated)'], ['sr2', 'needs recovery (simulated)']])
+        self.assertEqual(rows[1], ['sr0', 'ready (simulated)', 'NEC ND-1100A', '1.05', 'TDK DVDRW420N'])
+        self.assertEqual([row[:2] for row in rows[2:]], [['sr1', 'disc inserted (simulated)'], ['sr2', 'needs recovery (simulated)']])
         self.assertEqual(len(rows), 4)
         # COLUMNS must not change the output to a pipe.
         self.assertEqual(self.text('list', env=dict(self.environment, COLUMNS='40')).out, done.out)
@@ -63,7 +63,7 @@ class Table(cli.CliTest):
         self.use(cli.one(cli.NEC, Access='denied'))
         done = self.text('list')
         row = self.rows(done.out)[1]
-        self.assertEqual(row[1:], ['not identified', '-', 'sr0', 'not permitted (simulated)'])
+        self.assertEqual(row[:4], ['sr0', 'not permitted (simulated)', 'not identified', '-'])
         self.assertRegex(done.err, r'^sr0: \S')
 
     def test_remedies_are_on_standard_error(self):
@@ -79,7 +79,7 @@ class Table(cli.CliTest):
 
     def test_colours_on_a_terminal_only_and_not_with_no_color(self):
         text = self.show(100)
-        self.assertIn('\x1b[1mNAME\x1b[0m', text)
+        self.assertIn('\x1b[1mNODE\x1b[0m', text)
         self.assertIn('\x1b[32mready (simulated)\x1b[0m', text)
         self.assertIn('\x1b[1;31mneeds recovery (simulated)\x1b[0m', text)
         self.assertIn('\x1b[', self.show(100, NO_COLOR=''))
