@@ -39,6 +39,8 @@ static const BbCtlCommand COMMANDS[] = {
      "burnbackctl booktype sr0 dvd+r dvd-rom", TRUE, bb_ctl_command_booktype},
     {"history", N_ ("DRIVE"), N_ ("show what was written to a drive, newest first"), "burnbackctl history sr0", FALSE,
      bb_ctl_command_history},
+    {"name", N_ ("DRIVE [TEXT]"), N_ ("show or set your own name for a drive"),
+     "burnbackctl name sr0 'TDK from the attic'", FALSE, bb_ctl_command_name},
     {"backups", N_ ("list|show ID|export ID FILE|check|delete ID"), N_ ("manage saved backups"),
      "burnbackctl backups list", FALSE, bb_ctl_command_backups},
     {"catalog", N_ ("list|show NAME|lint FILE…"), N_ ("list known drives and their other names"),

@@ -19,6 +19,7 @@ int bb_ctl_command_list (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_info (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_name (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_history (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv);

@@ -48,9 +48,12 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *known = is == NULL ? bb_ctl_dup_known_model (ctl, drive) : NULL;
     const char *state = bb_words_state (bb_engine_drive_get_shown_state (drive));
+    const char *own = bb_engine_drive_get_own_name (drive);
+    g_autofree char *reported = NULL;
     char **row = g_new0 (char *, LIST_N_COLUMNS + 1);
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
+    reported = g_strconcat (vendor, *vendor != '\0' ? " " : "", product, NULL);
     row[LIST_NODE] = g_strdup (details->name);
     /* TRANSLATORS: the state of a drive, as "ready" */
     row[LIST_STATE] = details->simulated ? g_strdup_printf (_ ("%s (simulated)"), state) : g_strdup (state);
@@ -59,7 +62,7 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
                                    : bb_engine_drive_is_others (drive) ? _ ("not read")
                                                                        : _ ("not identified"));
     row[LIST_REVISION] = g_steal_pointer (&revision);
-    row[LIST_NAME] = g_strconcat (vendor, *vendor != '\0' ? " " : "", product, NULL);
+    row[LIST_NAME] = own != NULL ? g_strdup_printf ("%s (%s)", own, reported) : g_steal_pointer (&reported);
     return row;
 }
 

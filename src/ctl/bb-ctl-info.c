@@ -163,6 +163,8 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
 
     bb_ctl_print_drive (ctl, drive);
+    if (bb_engine_drive_get_own_name (drive) != NULL)
+        bb_ctl_print (ctl, _ ("      your name for it: %s\n"), bb_engine_drive_get_own_name (drive));
     bb_ctl_print (ctl, _ ("      serial number %s\n"), details->serial != NULL ? details->serial : _ ("not read"));
     if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
         bb_ctl_print (ctl, _ ("      other programs: those of other users cannot be seen\n"));

@@ -115,6 +115,7 @@ bb_ctl_json_drive (BbEngineDrive *drive)
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
     json_object_set_string_member (object, "name", details->name);
+    bb_ctl_json_set_text (object, "own-name", bb_engine_drive_get_own_name (drive));
     bb_ctl_json_set_text (object, "node", details->sr_node != NULL ? details->sr_node : details->sg_node);
     bb_ctl_json_set_text (object, "sg-node", details->sg_node);
     bb_ctl_json_set_text (object, "serial", details->serial);

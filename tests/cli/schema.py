@@ -13,7 +13,7 @@ with open(os.path.join(os.path.dirname(__file__), 'schema.json')) as file:
 
 # Commands of burnbackctl that print JSON, each with a definition of the same name in the schema.
 VERBS = {'list', 'info', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'backups', 'catalog',
-         'report', 'monitor', 'convert', 'booktype', 'advise', 'firmware', 'library', 'history', 'doctor'}
+         'report', 'monitor', 'convert', 'booktype', 'advise', 'firmware', 'library', 'history', 'name', 'doctor'}
 
 KNOWN = {'$comment', '$ref', 'type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'pattern',
          'minItems', 'minimum', 'allOf', 'anyOf'}

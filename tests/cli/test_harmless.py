@@ -61,6 +61,7 @@ class ControlCharacters(cli.CliTest):
         for arguments in ([BYTES], ['list', BYTES], ['--' + TEXT, 'list'], ['list', '--' + TEXT], ['--progress', BYTES, 'list'],
                           ['list'], ['info', BYTES], ['info', 'sr0'], ['identify', name], ['identify', name + b'none'],
                           ['doctor'], ['doctor', BYTES], ['history', BYTES], ['history', 'sr0'], ['backups', 'delete', BYTES],
+                          ['name', 'sr0'], ['name', BYTES], ['name', 'sr0', BYTES], ['name', 'sr0', TEXT],
                           ['advise', 'sr0'], ['advise', BYTES], ['advise', 'sr0', '--purpose', TEXT],
                           ['firmware', 'sr0', name], ['firmware', BYTES], ['library', 'add', name], ['library', BYTES],
                           ['check', 'sr0', name], ['check', BYTES, name], ['check', 'sr0', name + b'none'],

@@ -16,6 +16,7 @@ struct _BbEngineDrive {
     BbJob *job;
     BbJournalRecord *journal;
     GError *error;     /* (nullable): error of the last job, if it describes a lasting state of the drive */
+    char *own_name;    /* (nullable): name that the user gave to the drive, as of the last LOOK */
     char *tool_code;   /* (nullable): error code of another program, entered by the user */
     gboolean unproven; /* firmware was sent and not verified, and the drive had no power cycle since */
 };
@@ -35,6 +36,7 @@ bb_engine_drive_finalize (GObject *object)
     g_clear_pointer (&self->journal, bb_journal_record_unref);
     g_clear_error (&self->error);
     g_clear_pointer (&self->users, bb_drive_users_free);
+    g_free (self->own_name);
     g_free (self->tool_code);
     G_OBJECT_CLASS (bb_engine_drive_parent_class)->finalize (object);
 }
@@ -108,6 +110,23 @@ bb_engine_drive_is_error_lasting (const BbResult *result)
 }
 
 void
+bb_engine_drive_set_own_name (BbEngineDrive *self, const char *name)
+{
+    char *copy = g_strdup (name);
+
+    g_free (self->own_name);
+    self->own_name = copy;
+}
+
+const char *
+bb_engine_drive_get_own_name (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    return self->own_name;
+}
+
+void
 bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
 {
     gboolean is_pending = bb_action_writes (result->action) && result->proof == BB_PROOF_PENDING;
@@ -117,6 +136,8 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
 
         self->facts = bb_engine_drive_merge_facts (before, result);
     }
+    if (result->action == BB_ACTION_LOOK)
+        bb_engine_drive_set_own_name (self, result->own_name);
     if (result->action == BB_ACTION_LOOK || result->medium != BB_MEDIUM_UNKNOWN)
         self->medium = result->medium;
     if (result->action == BB_ACTION_LOOK || result->users != NULL) {
@@ -139,6 +160,7 @@ bb_engine_drive_forget (BbEngineDrive *self)
     g_clear_pointer (&self->facts, bb_facts_unref);
     g_clear_error (&self->error);
     g_clear_pointer (&self->users, bb_drive_users_free);
+    g_clear_pointer (&self->own_name, g_free);
     g_clear_pointer (&self->tool_code, g_free);
     self->medium = BB_MEDIUM_UNKNOWN;
     self->unproven = FALSE;

@@ -3,6 +3,7 @@
 
 #include "bb-engine-private.h"
 #include "job/store/bb-journal.h"
+#include "job/store/bb-own-name.h"
 #include "job/store/bb-state-folder.h"
 #include "job/words/bb-words.h"
 
@@ -675,6 +676,21 @@ bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code,
     if (job == NULL)
         bb_engine_drive_set_tool_code (drive, before);
     return job != NULL;
+}
+
+gboolean
+bb_engine_set_own_name (BbEngine *self, BbEngineDrive *drive, const char *name, GError **error)
+{
+    g_autoptr (BbDriveDetails) details = NULL;
+
+    g_return_val_if_fail (BB_IS_ENGINE (self) && BB_IS_ENGINE_DRIVE (drive), FALSE);
+
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    if (!bb_own_name_set (bb_engine_get_state_folder (self), details, bb_engine_drive_get_facts (drive), name, error))
+        return FALSE;
+    bb_engine_drive_set_own_name (drive, name);
+    bb_engine_drive_emit_changed (drive);
+    return TRUE;
 }
 
 gboolean

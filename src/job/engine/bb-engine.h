@@ -63,6 +63,9 @@ gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 /** bb_engine_drive_get_can: the actions that are possible now; 0 if no command can be sent to the drive. */
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
+/** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as of the last LOOK. Only for
+ * users: it decides nothing. */
+const char *bb_engine_drive_get_own_name (BbEngineDrive *self);
 /** bb_engine_drive_get_tool_code: (nullable): the code of bb_engine_set_tool_code(). */
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
 /**
@@ -172,6 +175,14 @@ BbJob *bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest
  * until the drive is disconnected. Errors: those of bb_engine_start(); after an error the old code stays.
  */
 gboolean bb_engine_set_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error);
+
+/**
+ * bb_engine_set_own_name:
+ * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL: none
+ *
+ * Saves the user's name for @drive in the state folder. Blocks. Errors: those of bb_own_name_set().
+ */
+gboolean bb_engine_set_own_name (BbEngine *self, BbEngineDrive *drive, const char *name, GError **error);
 
 /** bb_engine_look_at_all: starts LOOK on each idle drive that had none since it was connected; from now on, also on
  * drives that are connected or report a change. */

@@ -5,6 +5,8 @@
 #include "bb-flow-known.h"
 #include "bb-flow-repair.h"
 
+#include "job/store/bb-own-name.h"
+
 #include <glib/gi18n-lib.h>
 
 /* For a drive in recovery mode, which reports only the name of its hardware: adds the name that its firmware
@@ -136,8 +138,9 @@ bb_look_verify_pending (BbFlow *flow, BbJournalRecord *record)
                                                                                           : BB_OUTCOME_DONE);
 }
 
-BbResult *
-bb_flow_look (BbFlow *flow)
+/* Returns (transfer full) the result of a LOOK, without the user's name for the drive. */
+static BbResult *
+bb_look_run (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbIdentified) identified = NULL;
@@ -165,5 +168,14 @@ bb_flow_look (BbFlow *flow)
     result = bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
     g_clear_pointer (&result->users, bb_drive_users_free);
     result->users = bb_drive_find_users (flow->drive);
+    return result;
+}
+
+BbResult *
+bb_flow_look (BbFlow *flow)
+{
+    BbResult *result = bb_look_run (flow);
+
+    result->own_name = bb_own_name_dup (flow->env->state_folder, flow->details, flow->facts);
     return result;
 }

@@ -129,6 +129,7 @@ bb_result_clear (BbResult *result)
     g_strfreev (result->notes);
     g_free (result->revision_before);
     g_free (result->revision_after);
+    g_free (result->own_name);
 }
 
 void

@@ -263,6 +263,7 @@ void bb_note_free (BbNote *note);
  *   them
  * @noted: (nullable) (element-type BbNote): notes for the details
  * @notes: (nullable): the sentences for @noted; set by the engine like @message
+ * @own_name: (nullable): of LOOK: the name that the user gave to the drive
  */
 typedef struct {
     BbAction action;
@@ -297,6 +298,7 @@ typedef struct {
     char **notes;
     char *revision_before;
     char *revision_after;
+    char *own_name;
     guint n_commands;
     guint n_endangered_commands;
     guint64 n_bytes;

@@ -3,6 +3,7 @@
 
 #include "bb-backup-private.h"
 #include "bb-fsync.h"
+#include "bb-unit.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -274,35 +275,25 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     return g_steal_pointer (&backup);
 }
 
-/* TRUE if serial number and fingerprint are those of @backup; each is compared only if it is not NULL and
- * @backup has it. If neither can be compared, the bus path must be equal. @serial, @fingerprint, @bus_path:
- * (nullable) */
-static gboolean
-bb_backup_is_of_unit (BbBackup *backup, const char *serial, const char *fingerprint, const char *bus_path)
+static BbUnit
+bb_backup_get_unit (BbBackup *backup)
 {
-    if (serial != NULL && backup->serial != NULL && !g_str_equal (serial, backup->serial))
-        return FALSE;
-    if (fingerprint != NULL && backup->fingerprint != NULL)
-        return g_str_equal (fingerprint, backup->fingerprint);
-    if (serial != NULL && backup->serial != NULL)
-        return TRUE;
-    return bus_path != NULL && g_strcmp0 (bus_path, backup->bus_path) == 0;
+    return (BbUnit){backup->simulated, backup->serial, backup->fingerprint, backup->bus_path};
 }
 
 gboolean
 bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts)
 {
-    gboolean is_special = facts != NULL && facts->condition == BB_CONDITION_SPECIAL;
+    BbUnit saved, unit;
 
     g_return_val_if_fail (backup != NULL, FALSE);
     g_return_val_if_fail (details != NULL, FALSE);
 
-    if (backup->simulated != details->simulated ||
-        (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, backup->family) != 0))
+    if (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, backup->family) != 0)
         return FALSE;
-    /* In recovery mode a drive may report another serial number, or none. */
-    return bb_backup_is_of_unit (backup, is_special ? NULL : details->serial,
-                                 facts != NULL ? facts->fingerprint : NULL, details->bus_path);
+    saved = bb_backup_get_unit (backup);
+    unit = bb_unit_of_drive (details, facts);
+    return bb_unit_is_same (&saved, &unit);
 }
 
 gboolean
@@ -402,10 +393,10 @@ bb_backup_is_only (BbBackup *backup, GPtrArray *backups)
 
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *other = g_ptr_array_index (backups, i);
+        BbUnit one = bb_backup_get_unit (backup), another = bb_backup_get_unit (other);
 
         if (bb_backup_is_trusted (other) && strcmp (other->id, backup->id) != 0 &&
-            other->simulated == backup->simulated && g_strcmp0 (other->family, backup->family) == 0 &&
-            bb_backup_is_of_unit (other, backup->serial, backup->fingerprint, backup->bus_path))
+            g_strcmp0 (other->family, backup->family) == 0 && bb_unit_is_same (&one, &another))
             return FALSE;
     }
     return backup->complete;

@@ -25,7 +25,7 @@
 #define BB_STATE_FOLDER_PARTIAL ".burnback-partial"
 
 /* The parts of a state folder, in the order of copying: journals name backups and images, so they come last. */
-static const char *const BB_STATE_FOLDER_PARTS[] = {"images", BB_STATE_FOLDER_BACKUPS, "journal"};
+static const char *const BB_STATE_FOLDER_PARTS[] = {"images", BB_STATE_FOLDER_BACKUPS, "journal", "names"};
 
 /* --- the folder of this user --- */
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "job/store/bb-own-name.h"
 
 #include "job/store/bb-state-folder.h"
 #include "job/store/bb-store-lock.h"
@@ -184,6 +185,22 @@ test_stopped_in_the_middle_changes_nothing (Fixture *f, gconstpointer data)
     g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->from);
     g_assert_true (move (f, f->to, NULL, NULL));
     g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
+}
+
+static void
+test_names_of_the_user_move_too (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (f->rig->engine, "sr0");
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autoptr (GError) error = NULL;
+    g_autofree char *moved = NULL;
+
+    g_assert_true (bb_engine_set_own_name (f->rig->engine, drive, "attic", &error));
+    g_assert_no_error (error);
+    g_assert_cmpstr (bb_engine_drive_get_own_name (drive), ==, "attic");
+    g_assert_true (move (f, f->to, NULL, NULL));
+    moved = bb_own_name_dup (f->to, details, NULL);
+    g_assert_cmpstr (moved, ==, "attic");
 }
 
 static void
@@ -653,6 +670,8 @@ main (int argc, char **argv)
                 test_another_file_in_the_way_changes_nothing, tear_down);
     g_test_add ("/state-folder/stopped-in-the-middle-changes-nothing", Fixture, NULL, set_up,
                 test_stopped_in_the_middle_changes_nothing, tear_down);
+    g_test_add ("/state-folder/names-of-the-user-move-too", Fixture, NULL, set_up, test_names_of_the_user_move_too,
+                tear_down);
     g_test_add ("/state-folder/a-move-that-would-lose-files-is-refused", Fixture, NULL, set_up,
                 test_a_move_that_would_lose_files_is_refused, tear_down);
     g_test_add ("/state-folder/a-journal-of-a-simulated-drive-is-no-obstacle", Fixture, GINT_TO_POINTER (TRUE),

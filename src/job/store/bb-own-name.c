@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-own-name.h"
+
+#include "bb-backup-store.h"
+#include "bb-fsync.h"
+#include "bb-unit.h"
+
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <string.h>
+
+#define OWN_NAME_FOLDER "names"
+#define OWN_NAME_SUFFIX ".name"
+#define OWN_NAME_GROUP "drive"
+
+char *
+bb_own_name_dup_valid (const char *text)
+{
+    g_autofree char *name = text != NULL && g_utf8_validate (text, -1, NULL) ? g_strstrip (g_strdup (text)) : NULL;
+
+    if (name == NULL || *name == '\0' || g_utf8_strlen (name, -1) > BB_OWN_NAME_MAX_CHARS)
+        return NULL;
+    for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at)) {
+        if (!g_unichar_isprint (g_utf8_get_char (at)))
+            return NULL;
+    }
+    return g_steal_pointer (&name);
+}
+
+/* TRUE if the file of a name is of @unit. */
+static gboolean
+bb_own_name_is_of (GKeyFile *file, const BbUnit *unit)
+{
+    g_autofree char *serial = g_key_file_get_string (file, OWN_NAME_GROUP, "serial", NULL);
+    g_autofree char *fingerprint = g_key_file_get_string (file, OWN_NAME_GROUP, "fingerprint", NULL);
+    g_autofree char *bus_path = g_key_file_get_string (file, OWN_NAME_GROUP, "bus-path", NULL);
+    BbUnit named = {g_key_file_get_boolean (file, OWN_NAME_GROUP, "simulated", NULL), serial, fingerprint, bus_path};
+
+    return bb_unit_is_same (&named, unit);
+}
+
+/* Finds the file of the name of @unit. Returns (transfer full) (nullable) its path; @name (out) (transfer full): the
+ * name. A damaged file is passed over, because a name decides nothing. */
+static char *
+bb_own_name_find (const char *state_folder, const BbUnit *unit, char **name)
+{
+    g_autofree char *folder = g_build_filename (state_folder, OWN_NAME_FOLDER, NULL);
+    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    const char *each = NULL;
+
+    while (dir != NULL && (each = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *path = g_build_filename (folder, each, NULL);
+        g_autoptr (GKeyFile) file = NULL;
+        g_autofree char *text = NULL;
+
+        if (!g_str_has_suffix (each, OWN_NAME_SUFFIX))
+            continue;
+        file = bb_fsync_read_key_file (path, FALSE, NULL, NULL);
+        if (file == NULL || !bb_own_name_is_of (file, unit))
+            continue;
+        text = g_key_file_get_string (file, OWN_NAME_GROUP, "name", NULL);
+        *name = bb_own_name_dup_valid (text);
+        if (*name != NULL)
+            return g_steal_pointer (&path);
+    }
+    return NULL;
+}
+
+char *
+bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, BbFacts *facts)
+{
+    BbUnit unit = bb_unit_of_drive (details, facts);
+    char *name = NULL;
+    g_autofree char *path = bb_own_name_find (state_folder, &unit, &name);
+
+    return name;
+}
+
+static void
+bb_own_name_add (GKeyFile *file, const char *key, const char *text)
+{
+    if (text != NULL)
+        g_key_file_set_string (file, OWN_NAME_GROUP, key, text);
+}
+
+/* Writes the file @path, which may exist. */
+static gboolean
+bb_own_name_write (const char *path, const BbUnit *unit, const char *name, GError **error)
+{
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_autofree char *folder = g_path_get_dirname (path);
+    g_autofree char *text = NULL;
+
+    bb_own_name_add (file, "name", name);
+    bb_own_name_add (file, "serial", unit->serial);
+    bb_own_name_add (file, "fingerprint", unit->fingerprint);
+    bb_own_name_add (file, "bus-path", unit->bus_path);
+    g_key_file_set_boolean (file, OWN_NAME_GROUP, "simulated", unit->simulated);
+    text = bb_fsync_seal (g_key_file_to_data (file, NULL, NULL));
+    return bb_fsync_make_folder (folder, error) && bb_fsync_replace (path, text, strlen (text), error);
+}
+
+/* Removes the file @path. FALSE with an error if it is still there. */
+static gboolean
+bb_own_name_remove (const char *path, GError **error)
+{
+    int failed;
+
+    if (g_unlink (path) == 0 || errno == ENOENT)
+        return TRUE;
+    failed = errno;
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (failed), "%s: %s", path, g_strerror (failed));
+    return FALSE;
+}
+
+gboolean
+bb_own_name_set (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, const char *name,
+                 GError **error)
+{
+    BbUnit unit = bb_unit_of_drive (details, facts);
+    g_autofree char *before = NULL;
+    g_autofree char *path = bb_own_name_find (state_folder, &unit, &before);
+    g_autoptr (GError) local_error = NULL;
+    gboolean good = TRUE;
+
+    if (name != NULL && path == NULL) {
+        g_autofree char *file = g_strconcat (g_uuid_string_random (), OWN_NAME_SUFFIX, NULL);
+
+        path = g_build_filename (state_folder, OWN_NAME_FOLDER, file, NULL);
+    }
+    if (name != NULL)
+        good = bb_own_name_write (path, &unit, name, &local_error);
+    else if (path != NULL)
+        good = bb_own_name_remove (path, &local_error);
+    if (!good)
+        g_set_error_literal (error, BB_STORE_ERROR,
+                             g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)
+                                 ? BB_STORE_ERROR_NOT_PERMITTED
+                                 : BB_STORE_ERROR_UNWRITABLE,
+                             local_error->message);
+    return good;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "drive/bb-drive.h"
+#include "family/bb-facts.h"
+
+G_BEGIN_DECLS
+
+/* The user's own names for drives, such as "TDK from the attic". They are shown to users and decide nothing. All
+ * functions but bb_own_name_dup_valid() block. */
+
+/** BB_OWN_NAME_MAX_CHARS: length of the longest name, in characters. */
+#define BB_OWN_NAME_MAX_CHARS 60
+
+/** bb_own_name_dup_valid: (transfer full) (nullable): returns @text without blanks at both ends; %NULL if that is no
+ * name: empty, longer than %BB_OWN_NAME_MAX_CHARS, not UTF-8, or with control characters. */
+char *bb_own_name_dup_valid (const char *text);
+
+/** bb_own_name_dup: (transfer full) (nullable): returns the name of the drive with @details and @facts (nullable) in
+ * @state_folder; %NULL if it has none. The drive is found as that of a backup is (bb_unit_is_drive()). */
+char *bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
+
+/**
+ * bb_own_name_set:
+ * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL removes the name
+ *
+ * Saves the name of the drive with @details and @facts (nullable). Errors: %BB_STORE_ERROR_NOT_PERMITTED,
+ * %BB_STORE_ERROR_UNWRITABLE; then the old name stays.
+ */
+gboolean bb_own_name_set (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, const char *name,
+                          GError **error);
+
+G_END_DECLS

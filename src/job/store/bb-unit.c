@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-unit.h"
+
+gboolean
+bb_unit_is_same (const BbUnit *one, const BbUnit *other)
+{
+    gboolean have_serials = one->serial != NULL && other->serial != NULL;
+
+    if (one->simulated != other->simulated || (have_serials && !g_str_equal (one->serial, other->serial)))
+        return FALSE;
+    if (one->fingerprint != NULL && other->fingerprint != NULL)
+        return g_str_equal (one->fingerprint, other->fingerprint);
+    return have_serials || (one->bus_path != NULL && g_strcmp0 (one->bus_path, other->bus_path) == 0);
+}
+
+BbUnit
+bb_unit_of_drive (const BbDriveDetails *details, BbFacts *facts)
+{
+    gboolean is_special = facts != NULL && facts->condition == BB_CONDITION_SPECIAL;
+
+    return (BbUnit){details->simulated, is_special ? NULL : details->serial,
+                    facts != NULL ? facts->fingerprint : NULL, details->bus_path};
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "job/store/bb-own-name.h"
+#include "job/store/bb-unit.h"
+
+/* Which records are of one unit, and the names that users give to units. */
+
+static void
+test_units_are_told_apart_by_serial_number_fingerprint_and_port (void)
+{
+    static const struct {
+        BbUnit one, other;
+        gboolean is_same;
+    } rows[] = {
+        {{FALSE, "A", "f", "1"}, {FALSE, "A", "f", "2"}, TRUE},
+        {{FALSE, "A", "f", "1"}, {TRUE, "A", "f", "1"}, FALSE},
+        /* serial number */
+        {{FALSE, "A", NULL, "1"}, {FALSE, "A", "f", "2"}, TRUE},
+        {{FALSE, "A", "f", "1"}, {FALSE, "B", "f", "1"}, FALSE},
+        {{FALSE, "A", NULL, NULL}, {FALSE, "A", NULL, NULL}, TRUE},
+        /* fingerprint: also of drives that report one serial number */
+        {{FALSE, NULL, "f", "1"}, {FALSE, "A", "f", "2"}, TRUE},
+        {{FALSE, "A", "f", "1"}, {FALSE, "A", "g", "1"}, FALSE},
+        {{FALSE, NULL, "f", "1"}, {FALSE, NULL, "g", "1"}, FALSE},
+        /* port, if nothing else can be compared */
+        {{FALSE, "A", NULL, "1"}, {FALSE, NULL, "f", "1"}, TRUE},
+        {{FALSE, NULL, NULL, "1"}, {FALSE, NULL, NULL, "1"}, TRUE},
+        {{FALSE, NULL, NULL, "1"}, {FALSE, NULL, NULL, "2"}, FALSE},
+        {{FALSE, NULL, NULL, NULL}, {FALSE, NULL, NULL, NULL}, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_test_message ("row %u", i);
+        g_assert_cmpint (bb_unit_is_same (&rows[i].one, &rows[i].other), ==, rows[i].is_same);
+        g_assert_cmpint (bb_unit_is_same (&rows[i].other, &rows[i].one), ==, rows[i].is_same);
+    }
+}
+
+/* In recovery mode a drive may report another serial number, so it counts as unknown. */
+static void
+test_serial_number_of_recovery_mode_is_not_compared (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=safe-mode\n", NULL);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbDriveDetails) details = NULL;
+    BbUnit with_facts, without;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    with_facts = bb_unit_of_drive (details, bb_engine_drive_get_facts (drive));
+    without = bb_unit_of_drive (details, NULL);
+    g_assert_nonnull (details->serial);
+    g_assert_cmpstr (without.serial, ==, details->serial);
+    g_assert_null (without.fingerprint);
+    g_assert_null (with_facts.serial);
+    g_assert_cmpstr (with_facts.bus_path, ==, details->bus_path);
+    g_assert_true (with_facts.simulated);
+}
+
+static void
+test_names_are_single_lines (void)
+{
+    static const struct {
+        const char *text, *name;
+    } rows[] = {{"TDK", "TDK"},     {" \tTDK  420N ", "TDK  420N"},
+                {"Büro", "Büro"},   {"", NULL},
+                {" ", NULL},        {"a\nb", NULL},
+                {"\x1b[31m", NULL}, {"\xff", NULL}};
+    g_autofree char *longest = g_strnfill (BB_OWN_NAME_MAX_CHARS, 'x');
+    g_autofree char *too_long = g_strnfill (BB_OWN_NAME_MAX_CHARS + 1, 'x');
+    g_autofree char *good = bb_own_name_dup_valid (longest);
+    g_autofree char *none = bb_own_name_dup_valid (too_long);
+
+    g_assert_cmpstr (good, ==, longest);
+    g_assert_null (none);
+    g_assert_null (bb_own_name_dup_valid (NULL));
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *name = bb_own_name_dup_valid (rows[i].text);
+
+        g_assert_cmpstr (name, ==, rows[i].name);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/unit/told-apart-by-serial-number-fingerprint-and-port",
+                     test_units_are_told_apart_by_serial_number_fingerprint_and_port);
+    g_test_add_func ("/unit/serial-number-of-recovery-mode-is-not-compared",
+                     test_serial_number_of_recovery_mode_is_not_compared);
+    g_test_add_func ("/unit/names-are-single-lines", test_names_are_single_lines);
+    return g_test_run ();
+}
