@@ -105,7 +105,7 @@ class Images(RefusalTest):
 
     def test_sparse_file_of_four_gigabytes_is_not_read(self):
         """The file is refused without reading it: memory use stays small."""
-        if b'LeakSanitizer' in self.read(self.program):
+        if b'liblsan' in self.read(self.program):
             self.skipTest('the leak sanitizer needs more address space than this test allows')
         for _family in self.each_family():
             path = self.path('huge.bin')

@@ -254,6 +254,7 @@ job_rig_question_cb (BbJob *job, JobRig *rig)
         return;
     happened = bb_words_dup_question_happened (question);
     rig->n_questions++;
+    rig->last_preset = question->preset;
     g_free (rig->last_question);
     rig->last_question = g_strdup_printf ("%s|%s", happened, bb_words_safety (question->safety));
     if (rig->answer != 0)

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @stop_at_phase: bb_job_stop() is called when this phase begins; -1: never
  * @n_questions: number of questions that jobs have asked
  * @last_question: (nullable): sentence and safety of the last question
+ * @last_preset: what the last question would have got without an answer
  */
 typedef struct {
     BbCatalog *catalog;
@@ -27,6 +28,7 @@ typedef struct {
     int stop_at_phase;
     guint n_questions;
     char *last_question;
+    BbChoice last_preset;
 } JobRig;
 
 #define JOB_RIG_NEC "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n"

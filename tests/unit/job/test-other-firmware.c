@@ -344,6 +344,8 @@ test_kept_firmware_is_started_from_safe_mode (gconstpointer data)
     g_autoptr (BbBackup) saved = NULL;
 
     g_assert_cmpuint (world->rig->n_questions, ==, 1);
+    /* The firmware is saved, so it may be replaced. */
+    g_assert_cmpint (world->rig->last_preset, ==, BB_CHOICE_ROLLBACK);
     g_assert_nonnull (strstr (world->rig->last_question, "another program has written firmware 8.88"));
     g_assert_null (strstr (world->rig->last_question, "incomplete"));
     g_assert_nonnull (strstr (world->rig->last_question, "Keep the drive powered"));
@@ -595,6 +597,9 @@ test_the_user_may_overwrite_firmware_that_cannot_be_saved (gconstpointer data)
     disk_is_full = TRUE;
     world->rig->answer = BB_CHOICE_ROLLBACK;
     result = recover (world, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ASK);
+    g_assert_cmpuint (world->rig->n_questions, ==, 1);
+    /* The user agreed before the question that the only copy is overwritten. */
+    g_assert_cmpint (world->rig->last_preset, ==, BB_CHOICE_ROLLBACK);
     g_assert_true (is_well (result->outcome));
     assert_drive_has (world, world->old);
 }

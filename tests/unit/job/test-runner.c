@@ -491,11 +491,13 @@ typedef struct {
     BbDirection direction;
     gboolean endangered;
     guint n_sent;
+    gboolean fails_again;
 } Resend;
 
 static const Resend resends[] = {
     {"a-read-is-sent-again", BB_STEP_READ, OP_READ, BB_DIRECTION_IN, FALSE, 2},
     {"a-question-is-sent-again", BB_STEP_STATUS, OP_LOOK, BB_DIRECTION_IN, FALSE, 2},
+    {"error-of-the-second-try", BB_STEP_READ, OP_READ, BB_DIRECTION_IN, FALSE, 2, TRUE},
     {"not-in-danger", BB_STEP_READ, OP_READ, BB_DIRECTION_IN, TRUE, 1},
     {"not-a-question-in-danger", BB_STEP_STATUS, OP_LOOK, BB_DIRECTION_IN, TRUE, 1},
     {"not-with-data-for-the-drive", BB_STEP_READ, OP_READ, BB_DIRECTION_OUT, FALSE, 1},
@@ -510,14 +512,14 @@ static void
 test_resend (gconstpointer data)
 {
     const Resend *wanted = data;
-    const Trouble trouble = SENSE (wanted->opcode, 1, 1, 6, 0x29, 0);
+    const Trouble trouble = SENSE (wanted->opcode, 1, wanted->fails_again ? 2 : 1, 6, 0x29, 0);
     g_autoptr (BbPlan) plan = make_single_command_plan (wanted->kind, wanted->opcode, wanted->direction);
     g_auto (Run) run = {0};
 
     run.endangered = wanted->endangered;
     run_plan (&run, plan, &trouble, 1);
     g_assert_cmpuint (run.script.n_seen[wanted->opcode], ==, wanted->n_sent);
-    if (wanted->n_sent == 1)
+    if (wanted->n_sent == 1 || wanted->fails_again)
         g_assert_error (run.error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
     else
         g_assert_no_error (run.error);

@@ -96,6 +96,28 @@ test_wrong_key_is_not_kept_or_shown (void)
     bb_key_file_set (NULL);
 }
 
+/* The digits of the key may have line ends and blanks around them, up to four times the length of the longest key. */
+static void
+test_longest_key_file_is_read (void)
+{
+    JsonObject *key = json_object_get_object_member (mt_vector ("transfer"), "made-up-key");
+
+    mt_let_in_made_up_key ();
+    for (guint i = 0; i < 2; i++) {
+        g_autofree char *path = NULL;
+        g_autofree char *blanks = g_strnfill (128 - strlen (mt_case_string (key, "hex")) + i, '\n');
+        g_autofree char *text = g_strconcat (mt_case_string (key, "hex"), blanks, NULL);
+        int fd = g_file_open_tmp ("burnback-key-XXXXXX", &path, NULL);
+
+        g_close (fd, NULL);
+        g_assert_true (g_file_set_contents (path, text, -1, NULL));
+        bb_key_file_set (path);
+        g_assert_cmpint (bb_mt1959_check_key (NULL), ==, i == 0);
+        g_remove (path);
+    }
+    bb_key_file_set (NULL);
+}
+
 static void
 test_wrapping_encrypts_each_block (void)
 {
@@ -174,6 +196,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/mt1959/transfer/key_file_formats", test_key_file_formats);
     g_test_add_func ("/mt1959/transfer/wrong_key_is_not_kept_or_shown", test_wrong_key_is_not_kept_or_shown);
+    g_test_add_func ("/mt1959/transfer/longest_key_file_is_read", test_longest_key_file_is_read);
     g_test_add_func ("/mt1959/transfer/unreadable_key_file_is_explained", test_unreadable_key_file_is_explained);
     g_test_add_func ("/mt1959/transfer/wrapping_encrypts_each_block", test_wrapping_encrypts_each_block);
     g_test_add_func ("/mt1959/transfer/transfers_of_vectors", test_transfers_of_vectors);
