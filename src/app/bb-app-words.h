@@ -76,8 +76,8 @@ char *bb_app_dup_duration (guint seconds);
 char *bb_app_dup_time (gint64 unix_seconds);
 /** bb_app_dup_path: Returns (transfer full) @path with the home folder shortened to "~": "~/backups". */
 char *bb_app_dup_path (const char *path);
-/** bb_app_dup_drive_name: Returns (transfer full) vendor and product that the drive reports, without padding: "TDK
- * DVDRW420N"; the device name ("sr0") if the drive reports neither. */
+/** bb_app_dup_drive_name: Returns (transfer full) the name that the user gave to the drive; else vendor and product
+ * that it reports, without padding: "TDK DVDRW420N"; the device name ("sr0") if it reports neither. */
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
 /** bb_app_dup_full_name: Returns (transfer full) reported name and device name: "TDK DVDRW420N (sr0)". */
 char *bb_app_dup_full_name (BbEngineDrive *drive);
@@ -87,8 +87,8 @@ char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: Returns (transfer full) the revision of the firmware that runs; "" if the drive was not
  * identified or runs no firmware. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
-/** bb_app_is_renamed: Returns TRUE if the drive was identified as a model whose name is not part of the reported
- * one, or if the claims about the model disagree. */
+/** bb_app_is_renamed: Returns TRUE if the drive was identified as a model whose name is not part of
+ * bb_app_dup_drive_name(), or if the claims about the model disagree. */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
 /** bb_app_dup_unit: Returns (transfer full) what distinguishes the drive from others of the same name: "serial
  * 0123", else "USB port 2-1", else the bus path, else "". */
