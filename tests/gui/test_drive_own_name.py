@@ -6,7 +6,20 @@ import burnback_gui as gui
 OWN_NAME = 'TDK from the attic'
 
 
-def test(folder):
+def rename(window, text):
+    """Opens the dialog with the menu of the drive and enters @text. Returns the entry."""
+    window.take('Drive menu', 'Rename…')
+    entry = window.wait_for('text', 'Your name for the drive')
+    window.fill(entry, text)
+    return entry
+
+
+def has_dialog(window):
+    return window.find('text', 'Your name for the drive') is not None
+
+
+def own_name_is_shown(folder):
+    """A name that was given on the terminal is shown for this drive only."""
     scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1))
     gui.check(gui.burnbackctl(scenario, folder / 'state', 'name', 'sr0', OWN_NAME)[0] == 0, 'sr0 has a name')
     window = gui.Window(folder, scenario)
@@ -22,4 +35,44 @@ def test(folder):
         window.close()
 
 
-gui.main(test)
+def drive_is_renamed_in_the_window(folder):
+    """A new name is shown at once and known on the terminal; an empty one shows the reported name again."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait_for('list item', contains='ready')
+        rename(window, f' {OWN_NAME} ')
+        window.keep_shot('own-name-dialog')
+        window.press('Save')
+        window.wait(lambda: not has_dialog(window) and OWN_NAME in window.title(), 'the new name')
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'name', 'sr0')[1] == {'own-name': OWN_NAME}, 'the terminal knows the name')
+        rename(window, 'another')
+        window.key('Escape')
+        window.wait(lambda: not has_dialog(window), 'the dialog to close')
+        gui.check(OWN_NAME in window.title(), 'Escape changes nothing')
+        rename(window, '')
+        window.press('Save')
+        window.wait(lambda: not has_dialog(window) and 'ND-3550A' in window.title(), 'the reported name')
+    finally:
+        window.close()
+
+
+def failure_is_shown_in_the_dialog(folder):
+    """The dialog stays open, so that the text is not lost."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait_for('list item', contains='ready')
+        window.state.mkdir(parents=True, exist_ok=True)
+        (window.state / 'names').write_text('a file, no folder')
+        entry = rename(window, OWN_NAME)
+        window.press('Save')
+        window.wait_for_text('The name could not be saved')
+        gui.check(entry.get_text(0, -1) == OWN_NAME, 'the text is still there')
+        gui.check(OWN_NAME not in window.title(), 'the drive has no new name')
+        window.keep_shot('own-name-failed')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, own_name_is_shown, drive_is_renamed_in_the_window, failure_is_shown_in_the_dialog))

@@ -4,6 +4,7 @@
 #include "bb-drive-actions.h"
 
 #include "bb-convert-dialog.h"
+#include "bb-name-dialog.h"
 #include "app/bb-settings.h"
 
 #include <glib/gi18n-lib.h>
@@ -121,6 +122,16 @@ bb_drive_actions_convert (BbDriveActions *self, const BbDriveActionRow *row)
     gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+bb_drive_actions_rename (BbDriveActions *self, const BbDriveActionRow *row)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self->view));
+
+    if (GTK_IS_WINDOW (window))
+        gtk_window_present (GTK_WINDOW (
+            bb_name_dialog_new (GTK_WINDOW (window), self->engine, bb_operation_get_drive (self->operation))));
+}
+
 /* --- the table --- */
 
 static const BbDriveActionRow bb_drive_action_rows[] = {
@@ -138,6 +149,7 @@ static const BbDriveActionRow bb_drive_action_rows[] = {
     {"rollback", 0, bb_drive_actions_run, BB_ACTION_ROLLBACK, 0},
     {"recover-with-file", 0, bb_drive_actions_choose_file, BB_ACTION_RECOVER, 0},
     {"convert", 0, bb_drive_actions_convert, 0, 0},
+    {"rename", 0, bb_drive_actions_rename, 0, 0},
 };
 
 void

@@ -593,11 +593,11 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
     BbJob *job = bb_engine_drive_get_job (drive);
 
     bb_drive_actions_update (self->actions);
-    bb_drive_view_changed (self);
     /* While a job runs or is about to start, only the state on the page of the drive changes. */
     if (self->page == BB_VIEW_HOME && bb_operation_get_job (self->operation) == NULL &&
         (job == NULL || bb_job_is_review (job)))
-        bb_drive_page_show (self->drive_page, self->engine, drive);
+        (void) bb_drive_view_fill (self, BB_VIEW_HOME);
+    bb_drive_view_changed (self);
 }
 
 static void

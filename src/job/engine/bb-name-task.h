@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-engine.h"
+
+G_BEGIN_DECLS
+
+/**
+ * bb_name_save_async:
+ * @name: (nullable): as bb_own_name_dup_valid() returns it; %NULL: none
+ *
+ * Saves the user's name for @drive in a thread, as bb_engine_set_own_name() does.
+ */
+void bb_name_save_async (BbEngine *engine, BbEngineDrive *drive, const char *name, GAsyncReadyCallback callback,
+                         gpointer data);
+/** bb_name_save_finish: must be called, because it gives @drive its new name. Errors: those of bb_own_name_set(). */
+gboolean bb_name_save_finish (BbEngine *engine, GAsyncResult *result, GError **error);
+
+G_END_DECLS
