@@ -85,6 +85,22 @@ test_words_are_stable (void)
         g_assert_cmpstr (bb_backup_kind_to_string (i), ==, kinds[i]);
 }
 
+/* What is wrong with a file is told by its problem alone. */
+static void
+test_image_with_a_problem_is_not_explained (void)
+{
+    g_autoptr (BbImageIdentity) damaged = bb_image_identity_new ("nec-optiarc", 0, 8);
+    g_autoptr (BbImageIdentity) of_no_family = bb_image_identity_new ("none", 0, 8);
+    g_autofree char *text = NULL;
+
+    damaged->checksum = of_no_family->checksum = BB_CHECKSUM_BAD;
+    text = bb_family_explain_image (damaged);
+    g_assert_nonnull (strstr (text, "checksum inside the image is wrong"));
+    g_assert_null (bb_family_explain_image (of_no_family));
+    damaged->problem = g_strdup ("The file is too short.");
+    g_assert_null (bb_family_explain_image (damaged));
+}
+
 /* Settings are told apart by their names alone, and the names are words of the command line. */
 static void
 test_settings_have_names_of_their_own (void)
@@ -179,6 +195,7 @@ main (int argc, char **argv)
     g_test_add_func ("/facts/copy_of_facts_is_independent", test_copy_of_facts_is_independent);
     g_test_add_func ("/family/details", test_details_are_listed_in_order);
     g_test_add_func ("/family/words_are_stable", test_words_are_stable);
+    g_test_add_func ("/family/image_with_a_problem_is_not_explained", test_image_with_a_problem_is_not_explained);
     g_test_add_func ("/family/settings_have_names_of_their_own", test_settings_have_names_of_their_own);
     g_test_add_func ("/family/operations_are_named_in_the_order_of_the_bits",
                      test_operations_are_named_in_the_order_of_the_bits);

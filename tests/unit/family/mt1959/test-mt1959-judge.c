@@ -506,6 +506,7 @@ test_advice_after_rejection_names_next_attempt (void)
                                      .before = before,
                                      .next = rows[i].next};
             g_autofree char *text = NULL;
+            g_autofree char *older = NULL;
 
             before->condition = rows[i].condition;
             text = bb_family_mediatek_mt1959.explain_refusal (&refusal);
@@ -516,6 +517,10 @@ test_advice_after_rejection_names_next_attempt (void)
              * wrapped form is left. The form that boot code accepts is not known. */
             g_assert_cmpint (strstr (text, "key file") != NULL, ==,
                              rows[i].condition == BB_CONDITION_SPECIAL || rows[i].next == NULL);
+            /* The chips before the MT1959 have no wrapped form. */
+            bb_facts_set_string (before, BB_MT1959_KEY_BOOT_ID, BB_MT1959_OLDER_ID);
+            older = bb_family_mediatek_mt1959.explain_refusal (&refusal);
+            g_assert_null (strstr (older, "key file"));
         }
     }
 }
