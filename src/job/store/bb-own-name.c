@@ -127,7 +127,8 @@ bb_own_name_set (const char *state_folder, const BbDriveDetails *details, BbFact
     gboolean good = TRUE;
 
     if (name != NULL && path == NULL) {
-        g_autofree char *file = g_strconcat (g_uuid_string_random (), OWN_NAME_SUFFIX, NULL);
+        g_autofree char *id = g_uuid_string_random ();
+        g_autofree char *file = g_strconcat (id, OWN_NAME_SUFFIX, NULL);
 
         path = g_build_filename (state_folder, OWN_NAME_FOLDER, file, NULL);
     }
