@@ -25,7 +25,7 @@ const char *bb_purpose_to_string (BbPurpose purpose);
  * BbAdvice: firmware for one purpose. All texts are (nullable); all but @transfer come from the catalog.
  * @image: name of the firmware to look for; %NULL: firmware for this purpose is not advised, and @risk says why
  * @builds: (array zero-terminated): patterns of the images that @image speaks of, as data/catalog/README.md
- * describes; empty: no image is known to be meant
+ *   describes; empty: no known image is the advised one
  * @needs: what the firmware requires of the drive and its connection
  * @transfer: "plain", "wrapped" (encrypted) or "unknown": form in which the drive accepts updates now; %NULL: drives
  *   of its family accept one form only

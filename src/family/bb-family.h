@@ -93,8 +93,8 @@ typedef struct {
  * BbAcceptsOlder: whether a drive accepts an image that is older than the firmware it runs.
  * @BB_ACCEPTS_OLDER_UNKNOWN: not known
  * @BB_ACCEPTS_OLDER_YES: the drive is expected to accept the image
- * @BB_ACCEPTS_OLDER_MARKED: the drive is expected to accept images with a mark for downgrades; answer if no
- *   image is given
+ * @BB_ACCEPTS_OLDER_MARKED: without an image: the drive is expected to accept only images that have a mark for
+ *   downgrades
  * @BB_ACCEPTS_OLDER_NO: the drive is expected to reject the image
  */
 typedef enum {

@@ -71,7 +71,7 @@ typedef enum {
     BB_JOB_PROBLEM_JOURNAL_UNWRITABLE,  /* (reason) */
     BB_JOB_PROBLEM_UNREADABLE_JOURNALS, /* (list) */
     BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* (list) */
-    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (INQUIRY names of the drive, its device name then) */
+    BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (INQUIRY names, former device name): journal of a drive at another port */
     BB_JOB_PROBLEM_BACKUP_GONE,         /* (reason) */
     BB_JOB_PROBLEM_FOLDER_UNUSABLE,     /* (a sentence) */
     BB_JOB_PROBLEM_FOLDER_MOVED,
@@ -79,7 +79,7 @@ typedef enum {
     /* other actions */
     BB_JOB_PROBLEM_CONVERSION_INCOMPLETE, /* target model or boot code is missing */
     BB_JOB_PROBLEM_CANNOT_CONVERT,
-    BB_JOB_PROBLEM_IDENTITY_STILL_WRONG, /* (model, damage (nullable)) */
+    BB_JOB_PROBLEM_IDENTITY_STILL_WRONG, /* (model, nullable sentence): the repair did not help */
     BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED,
     BB_JOB_PROBLEM_NO_SUCH_MEDIUM, /* (name) */
     BB_JOB_PROBLEM_NO_SUCH_BOOK,   /* (name) */

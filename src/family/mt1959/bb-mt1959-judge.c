@@ -139,8 +139,8 @@ bb_mt1959_inquiry_agrees (const BbJudgeInput *input)
     return bridge || g_str_equal (revision, identity->revision);
 }
 
-/* Returns @proof with @text as @why after a power cycle. Before a power cycle, returns %BB_PROOF_PENDING and asks for
- * one, because a drive may report new firmware only after a power cycle. */
+/* After a power cycle, sets @why to @text and returns @proof. Before a power cycle, returns %BB_PROOF_PENDING, and
+ * @why also asks for a power cycle, because a drive may report new firmware only after one. */
 static BbProof
 bb_mt1959_want_power_cycle (const BbJudgeInput *input, BbProof proof, const char *text, char **why)
 {

@@ -153,8 +153,8 @@ gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id
  * when it has received about half of an image (mediatek-mt1959.md, section 8); an MT1959, when it has received all of
  * it. */
 #define BB_MT1959_OLDER_ID "MT1939 Boot Code"
-#define BB_MT1959_HALF_FIRST 45 /* percentage of the image from which on it counts as half, */
-#define BB_MT1959_HALF_END 55   /* and the first that does not count any more */
+#define BB_MT1959_HALF_FIRST 45 /* least percentage of the image that counts as half of it */
+#define BB_MT1959_HALF_END 55   /* first percentage above it that is more than half */
 
 /* The chip tag, followed by two digits, in the descriptor and in the hardware record. */
 #define BB_MT1959_TAG "MTEKMT19"

@@ -18,8 +18,8 @@ BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCd
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank);
-/** bb_nec_plan_expect_safe_mode: Adds an INQUIRY that must show safe mode. Then commands without data
- * phase reach the drive: some USB bridges answer them with GOOD themselves. */
+/** bb_nec_plan_expect_safe_mode: Adds an INQUIRY that must show safe mode. This shows that commands without data
+ * phase reach the drive: some USB bridges answer such commands with GOOD and do not pass them on. */
 void bb_nec_plan_expect_safe_mode (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_leave (BbPlanBuilder *builder, const char *key, guint bank);
 /**

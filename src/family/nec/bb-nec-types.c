@@ -84,8 +84,8 @@ static const char *const nec_write_words[] = {
 
 /* --- reading --- */
 
-/* Reads the value of @key into the member that @numbers describes. FALSE if an item does not consist of such numbers,
- * or if there are more items than fit. */
+/* Reads the value of @key into the member that @numbers describes. FALSE if an item has another number of parts than
+ * @numbers says, a part is no number, or there are more items than the member has room for. */
 static gboolean
 nec_read_numbers (BbModel *group, const char *key, const NecNumbers *numbers, gpointer target)
 {

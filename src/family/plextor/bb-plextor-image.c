@@ -47,8 +47,9 @@ bb_plextor_dup_header (BbModel *model)
     return header != NULL ? g_strchomp (g_strdup (header)) : NULL;
 }
 
-/* Returns (transfer full) (nullable) (element-type BbModel) the models that the header of @bytes is for, the one that
- * it names first; %NULL if it names none. A header that is not in the table is for the model that it names alone. */
+/* Returns (transfer full) (nullable) (element-type BbModel) the models that @bytes are for: first the model whose
+ * name is in the header, then the models for which the catalog has the same header (ImageHeader). %NULL if the header
+ * has the name of no model. */
 static GPtrArray *
 bb_plextor_list_targets (GBytes *bytes, BbCatalog *catalog)
 {
@@ -84,8 +85,9 @@ bb_plextor_sum (const guint8 *image, gsize end, guint16 start)
     return sum;
 }
 
-/* Sets the checksum of @identity. Where its place or start is uncertain, a wrong sum is only noted: for some models,
- * and for a header with the model's own name instead of the one that the table has. */
+/* Sets the checksum of @identity. For some models, offset or start value of the checksum are uncertain, and so they
+ * are if the header has the name of the model instead of the one in the catalog (ImageHeader). A wrong sum is then
+ * only noted in the values. */
 static void
 bb_plextor_set_checksum (BbImageIdentity *identity, GBytes *bytes, BbModel *model)
 {

@@ -44,7 +44,7 @@ bb_plextor_add_eeprom (BbPlanBuilder *builder, BbModel *model, guint capture, gb
     guint32 length_bytes = 0;
 
     section->before_retry = BB_BEFORE_RETRY_WAIT;
-    section->collect = is_second; /* counters may move between the reads (section 6) */
+    section->collect = is_second; /* counters may change between the two reads (section 6) */
     for (guint32 offset = 0; offset < size; offset += length_bytes) {
         BbCdb cdb = bb_plextor_get_eeprom_cdb (model, offset / EEPROM_BLOCK_BYTES, &length_bytes);
         BbStep *step = bb_plan_builder_add_data_in (builder, BB_STEP_READ, cdb, BB_PLEXTOR_EEPROM_MS, length_bytes);

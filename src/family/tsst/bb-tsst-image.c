@@ -13,11 +13,11 @@
 #define BB_TSST_VENDOR_BYTES 8
 #define BB_TSST_PRODUCT_BYTES 16
 #define BB_TSST_REVISION_BYTES 4
-/* The least that firmware has to contain that names no model. */
+/* Firmware that contains no name of a model must at least contain this text. */
 #define BB_TSST_MAKER "TSST"
 /* Size of images for all drives of the catalog that have an MT1339. */
 #define BB_TSST_IMAGE_BYTES 0x40000u
-/* From the beginning of a label to the end of the image, if the label is at the end. */
+/* Distance of a label at the end of an image from that end. */
 #define BB_TSST_TRAILER_BYTES 0x30u
 /* How many labels in a file are examined, so that no file takes long. */
 #define BB_TSST_MAX_LABELS 32

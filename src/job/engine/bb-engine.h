@@ -63,8 +63,8 @@ gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 /** bb_engine_drive_get_can: the actions that are possible now; 0 if no command can be sent to the drive. */
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
-/** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as of the last LOOK. Only for
- * users: it decides nothing. */
+/** bb_engine_drive_get_own_name: (nullable): the name that the user gave to this drive, as of the last LOOK. Only
+ * shown to users; no decision depends on it. */
 const char *bb_engine_drive_get_own_name (BbEngineDrive *self);
 /** bb_engine_drive_get_tool_code: (nullable): the code of bb_engine_set_tool_code(). */
 const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);

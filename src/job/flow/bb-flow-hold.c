@@ -102,7 +102,7 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
     g_autoptr (GError) error = NULL;
     g_autofree char *path = bb_journal_keep_image (flow->env->state_folder, bb_image_get_file_bytes (image), &error);
 
-    /* No attempt begins, and the target is the same, so the recorded progress stays valid. */
+    /* Nothing is about to be written, and the journal names the same target, so its progress stays valid. */
     if (plan == NULL && path != NULL && g_strcmp0 (path, record->target_image) == 0)
         return;
     /* The first line of the journal names new and old image; this line says which one is written. */
@@ -118,7 +118,7 @@ bb_flow_note_power (BbFlow *flow)
 {
     g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
 
-    /* bb_flow_drop_journal() reports an error. */
+    /* The journal keeps the error, and bb_flow_drop_journal() adds a note about it. */
     if (mark != NULL)
         (void) bb_journal_add_power (flow->journal, mark, NULL);
 }

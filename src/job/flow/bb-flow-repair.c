@@ -161,8 +161,8 @@ bb_captures_are_equal (BbCaptures *one, BbCaptures *other)
     return TRUE;
 }
 
-/* TRUE if the firmware runs, and @now, the present identity, is already that from before the conversion or, without
- * evidence of damage, that of a backup. */
+/* TRUE if the firmware runs and its identity @now needs no repair: it equals the identity from before the conversion
+ * or, if there is no evidence of damage, the identity in a backup. */
 static gboolean
 bb_repair_is_exact (BbRepair *self, BbFlow *flow, BbCaptures *now)
 {
@@ -245,7 +245,8 @@ bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean restored, GError **
 {
     g_autofree char *damage = NULL;
 
-    /* The repair invalidated the learnt facts, which are dropped without @seen. */
+    /* The facts that were learnt before the repair are out of date. With @seen cleared, bb_flow_identify() does not
+     * keep them. */
     g_clear_pointer (&flow->seen, bb_facts_unref);
     if (!bb_flow_identify (flow, error))
         return FALSE;

@@ -169,7 +169,8 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return BB_WRITE_DONE;
     }
-    /* A restored image equals the firmware of @before, so a change of the drive would prove nothing. */
+    /* While the old image is restored, the drive is expected to report the revision of @before, so a comparison with
+     * @before would prove nothing. */
     bb_flow_take_verified (flow,
                            bb_verified_new_written (flow, bb_begun_get_recorded (self->begun),
                                                     self->is_restoring && !self->began_restoring ? NULL : before,

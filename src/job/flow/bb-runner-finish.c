@@ -5,7 +5,8 @@
 
 #include "scsi/bb-scsi.h"
 
-/* After so many READY answers without a BUSY answer, the drive has rejected the image; fewer are a late begin. */
+/* After this number of READY answers without a BUSY answer, the drive has rejected the image. After fewer, it may
+ * still begin to program. */
 #define BB_FINISH_MAX_READY 4
 /* A drive that disconnects and connects again is missing for this long at most. */
 #define BB_FINISH_GONE_LIMIT_MS 60000
@@ -24,8 +25,8 @@ typedef enum {
 } BbFinishPoll;
 
 /* The answers so far. @n_ready: READY answers before the first BUSY; @n_other: unit attentions and unknown answers;
- * @had_attention: the drive was reset or missing before the first READY; @busy_ms: time of the first BUSY;
- * @gone_ms: time of the first poll without answer; times are 0 before */
+ * @had_attention: the drive was reset or missing before the first READY; @busy_ms: time of the first BUSY; @gone_ms:
+ * time of the first poll without answer. Both times are 0 until then. */
 typedef struct {
     guint n_ready;
     guint n_other;

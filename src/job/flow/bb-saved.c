@@ -170,7 +170,7 @@ bb_saved_read (BbFlow *flow, GError **error)
     return bb_saved_read_once (flow, NULL, error);
 }
 
-/* Adds notes on regions that the drive did not let read. */
+/* Adds a note for each region with bytes that the drive refused to return. */
 static void
 bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
 {

@@ -42,8 +42,8 @@ bb_own_name_is_of (GKeyFile *file, const BbUnit *unit)
     return bb_unit_is_same (&named, unit);
 }
 
-/* Finds the file of the name of @unit. Returns (transfer full) (nullable) its path; @name (out) (transfer full): the
- * name. A damaged file is passed over, because a name decides nothing. */
+/* Finds the file that has the name of @unit. Returns (transfer full) (nullable) its path; @name (out) (transfer
+ * full): the name. A damaged file is skipped, because no decision depends on a name. */
 static char *
 bb_own_name_find (const char *state_folder, const BbUnit *unit, char **name)
 {

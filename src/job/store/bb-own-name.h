@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The user's own names for drives, such as "TDK from the attic". They are shown to users and decide nothing. All
- * functions but bb_own_name_dup_valid() block. */
+/* The user's own names for drives, such as "TDK from the attic". They are only shown to users; no decision depends on
+ * them. All functions but bb_own_name_dup_valid() block. */
 
 /** BB_OWN_NAME_MAX_CHARS: length of the longest name, in characters. */
 #define BB_OWN_NAME_MAX_CHARS 60
@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * name: empty, longer than %BB_OWN_NAME_MAX_CHARS, not UTF-8, or with control characters. */
 char *bb_own_name_dup_valid (const char *text);
 
-/** bb_own_name_dup: (transfer full) (nullable): returns the name of the drive with @details and @facts (nullable) in
- * @state_folder; %NULL if it has none. The drive is found as that of a backup is (bb_unit_is_drive()). */
+/** bb_own_name_dup: (transfer full) (nullable): returns the name of the drive with @details and @facts (nullable)
+ * in @state_folder; %NULL if it has none. A name belongs to the drive if bb_unit_is_same() says so, as for backups.
+ */
 char *bb_own_name_dup (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 
 /**

@@ -198,9 +198,9 @@ bb_sim_nec_begin_restart (BbSimDrive *drive)
         bb_sim_nec_finish_restart (drive);
 }
 
-/* Executes the command SAFE MODE with the parameter "on" for @bank. A drive in this mode already does nothing;
- * another bank than the current one is rejected. If the firmware is incomplete (mark BLIND), every key is rejected,
- * unless this is the first command after power-on. */
+/* Executes the command SAFE MODE with the parameter "on" for @bank. Does nothing if the drive is already in the safe
+ * mode of @bank; rejects the command while the drive is in that of the other bank. If the firmware is incomplete
+ * (mark BLIND), every key is rejected, unless this is the first command after power-on. */
 static void
 bb_sim_nec_enter_safe_mode (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
 {
