@@ -12,7 +12,6 @@
 #define NEC_FILE_DIGITS_OFFSET 0x8004u
 #define NEC_FILE_RID_OFFSET 0x8008u
 #define NEC_FILE_SUM_OFFSET 0x800Cu
-#define NEC_SUM_BYTES 2u
 
 gboolean
 bb_nec_type_takes_boot_code (const BbNecType *type)
@@ -45,7 +44,7 @@ bb_nec_boot_code_bytes (GBytes *file, const BbNecType *type)
 guint16
 bb_nec_boot_sum (GBytes *boot_code)
 {
-    return bb_sum16 (boot_code, 0, g_bytes_get_size (boot_code) - NEC_SUM_BYTES);
+    return bb_sum16 (boot_code, 0, g_bytes_get_size (boot_code) - BB_NEC_SUM_BYTES);
 }
 
 /* TRUE if the checksum at the end of the boot code is right. */
@@ -54,7 +53,7 @@ nec_boot_code_is_whole (GBytes *boot_code)
 {
     guint16 stored = 0;
 
-    return bb_bytes_get_be16 (boot_code, g_bytes_get_size (boot_code) - NEC_SUM_BYTES, &stored, NULL) &&
+    return bb_bytes_get_be16 (boot_code, g_bytes_get_size (boot_code) - BB_NEC_SUM_BYTES, &stored, NULL) &&
            stored == bb_nec_boot_sum (boot_code);
 }
 

@@ -10,11 +10,9 @@
 
 #include <string.h>
 
-#define NEC_ERASE_QUIET_MS 40000
 #define NEC_BOOT_QUIET_MS 60000
 #define NEC_UPLOAD_TRIES 3
 #define NEC_ERASE_TRIES 3
-#define NEC_MAX_REFUSED_SUMS 2
 
 /* State of a plan that is being built. */
 typedef struct {
@@ -111,7 +109,7 @@ nec_add_erase (NecChange *change, guint n)
     else
         bb_nec_cdb_region (&cdb, BB_NEC_ERASE, range.address, range.length_bytes, 0);
     step = bb_nec_plan_command (change->builder, BB_STEP_ERASE, &cdb);
-    bb_nec_plan_work (step, range.address, range.length_bytes, NEC_ERASE_QUIET_MS);
+    bb_nec_plan_work (step, range.address, range.length_bytes, BB_NEC_ERASE_QUIET_MS);
     step->endangers = TRUE;
 }
 
@@ -152,7 +150,7 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
         nec_add_sum (change, sum ^ 0xFFFF)->accepts = BB_ANSWER_REFUSED;
     }
     upload = nec_begin (change, BB_PHASE_PREPARE, NEC_UPLOAD_TRIES + NEC_ERASE_TRIES, G_MAXUINT);
-    change->section->max_refused_sums = NEC_MAX_REFUSED_SUMS;
+    change->section->max_refused_sums = BB_NEC_MAX_REFUSED_SUMS;
     nec_add_upload (change);
     if (proves)
         (void) nec_add_sum (change, sum);

@@ -7,17 +7,11 @@
 
 #include "scsi/bb-bytes.h"
 
-/* Longest time that a drive may not respond during an erase or a program, as shown to the user. The time-out is far
- * longer. */
-#define NEC_ERASE_QUIET_MS 40000
+/* Longest time that a drive may not respond during a program, as shown to the user. The time-out is far longer. */
 #define NEC_PROGRAM_QUIET_MS 20000
 #define NEC_MAX_TRIES 3
-/* After this many refused checksums the connection is assumed to damage data (docs/protocols/nec-optiarc.md, section
- * 8). */
-#define NEC_MAX_REFUSED_SUMS 2
 /* Areas of the checksum command of Opti4. */
 #define NEC_AREA_FIRMWARE 4
-#define NEC_AREA_BOOT_CODE 5
 #define NEC_BOOT_CHARACTERS 2
 
 /* State of a plan that is being built. */
@@ -145,7 +139,7 @@ nec_add_block (NecFlash *flash, BbNecOperation operation, guint bank, guint n)
     else
         bb_nec_cdb_region (&cdb, operation, range.address, range.length_bytes, bank_bit ? 1 : 0);
     step = bb_nec_plan_command (flash->builder, erase ? BB_STEP_ERASE : BB_STEP_PROGRAM, &cdb);
-    bb_nec_plan_work (step, range.address, range.length_bytes, erase ? NEC_ERASE_QUIET_MS : NEC_PROGRAM_QUIET_MS);
+    bb_nec_plan_work (step, range.address, range.length_bytes, erase ? BB_NEC_ERASE_QUIET_MS : NEC_PROGRAM_QUIET_MS);
     step->endangers = erase;
     return step;
 }
@@ -169,7 +163,7 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
 
     bb_nec_cdb_erase_bank (&cdb);
     step = bb_nec_plan_command (flash->builder, BB_STEP_ERASE, &cdb);
-    bb_nec_plan_work (step, part->address, part->length_bytes, NEC_ERASE_QUIET_MS);
+    bb_nec_plan_work (step, part->address, part->length_bytes, BB_NEC_ERASE_QUIET_MS);
     step->endangers = TRUE;
 }
 
@@ -237,7 +231,7 @@ nec_add_bank (NecFlash *flash, guint bank)
         nec_add_wrong_sum (flash, bank);
     }
     upload = nec_begin (flash, BB_PHASE_PREPARE, 2 * NEC_MAX_TRIES, G_MAXUINT);
-    flash->section->max_refused_sums = NEC_MAX_REFUSED_SUMS;
+    flash->section->max_refused_sums = BB_NEC_MAX_REFUSED_SUMS;
     nec_add_uploads (flash, bank);
     nec_add_sums (flash, bank);
     (void) nec_begin (flash, BB_PHASE_ERASE, NEC_MAX_TRIES, upload);
@@ -282,15 +276,15 @@ nec_add_erase_first (NecFlash *flash)
     nec_add_enter (flash, 0);
     if (flash->probe_sum) {
         (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
-        nec_add_area_sum (flash, boot_sum ^ 0xFFFF, NEC_AREA_BOOT_CODE)->accepts = BB_ANSWER_REFUSED;
+        nec_add_area_sum (flash, boot_sum ^ 0xFFFF, BB_NEC_AREA_BOOT_CODE)->accepts = BB_ANSWER_REFUSED;
     }
     (void) nec_begin (flash, BB_PHASE_PREPARE, 2, G_MAXUINT);
-    (void) nec_add_area_sum (flash, boot_sum, NEC_AREA_BOOT_CODE);
+    (void) nec_add_area_sum (flash, boot_sum, BB_NEC_AREA_BOOT_CODE);
     erase = nec_begin (flash, BB_PHASE_ERASE, NEC_MAX_TRIES, G_MAXUINT);
     nec_add_blocks (flash, BB_NEC_ERASE, 0, part->erase);
     (void) nec_begin (flash, BB_PHASE_PROGRAM, NEC_MAX_TRIES, erase);
     flash->section->heals = TRUE;
-    flash->section->max_refused_sums = NEC_MAX_REFUSED_SUMS;
+    flash->section->max_refused_sums = BB_NEC_MAX_REFUSED_SUMS;
     for (guint n = part->program[0].first; n <= part->program[0].last; n++) {
         BbNecRange range = bb_nec_block_range (flash->type, 0, n);
         guint32 end = range.address + range.length_bytes;

@@ -3,8 +3,6 @@
 
 #include "bb-nec-plan.h"
 
-#define NEC_POLL_MS 250
-#define NEC_WAIT_LIMIT_MS 60000
 /* Typical durations, from docs/protocols/nec-optiarc.md, section 11. */
 #define NEC_RESTART_MS 3000
 #define NEC_ERASE_MS_PER_BLOCK 700
@@ -84,8 +82,8 @@ bb_nec_plan_wait (BbPlanBuilder *builder)
     BbStep *step = bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT);
 
     step->wait.first_ms = 0;
-    step->wait.interval_ms = NEC_POLL_MS;
-    step->wait.limit_ms = NEC_WAIT_LIMIT_MS;
+    step->wait.interval_ms = BB_NEC_POLL_MS;
+    step->wait.limit_ms = BB_NEC_WAIT_LIMIT_MS;
     step->wait.n_ready = 1;
     step->wait.any_other_ends = TRUE;
     step->typical_ms = NEC_RESTART_MS;

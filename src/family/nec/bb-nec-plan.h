@@ -13,6 +13,13 @@ G_BEGIN_DECLS
 #define BB_NEC_CAPTURE_SETTINGS "settings"
 #define BB_NEC_CAPTURE_SETTINGS_2 "settings-2"
 
+/** BB_NEC_ERASE_QUIET_MS: longest time that a drive may not respond during an erase, as shown to the user. The
+ * time-out is far longer. */
+#define BB_NEC_ERASE_QUIET_MS 40000
+/** BB_NEC_MAX_REFUSED_SUMS: after this many refused checksums the connection is assumed to damage data
+ * (docs/protocols/nec-optiarc.md, section 8). */
+#define BB_NEC_MAX_REFUSED_SUMS 2
+
 BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb);
 /** bb_nec_plan_work: Sets range and duration of @step, which erases or programs @length_bytes at @address. */
 void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);

@@ -5,8 +5,6 @@
 
 #include "scsi/bb-bytes.h"
 
-#define NEC_POLL_MS 250
-#define NEC_WAIT_LIMIT_MS 60000
 /* Number of tries while the drive reports a unit attention or that it is becoming ready. */
 #define NEC_READ_TRIES 20
 
@@ -53,7 +51,7 @@ nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, 
             g_propagate_error (error, g_steal_pointer (&refusal));
             return NULL;
         }
-        bb_transport_wait_ms (transport, NEC_POLL_MS);
+        bb_transport_wait_ms (transport, BB_NEC_POLL_MS);
     }
 }
 
@@ -74,7 +72,7 @@ bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean
         /* After a unit attention the command is sent again, because the drive has not executed it. */
         if (*accepted || !nec_is_starting (refusal))
             return TRUE;
-        bb_transport_wait_ms (transport, NEC_POLL_MS);
+        bb_transport_wait_ms (transport, BB_NEC_POLL_MS);
     }
     return TRUE;
 }
@@ -110,7 +108,7 @@ bb_nec_wait (BbTransport *transport, GError **error)
     BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = BB_TIMEOUT_STANDARD_MS};
 
     bb_cdb_test_unit_ready (&command.cdb);
-    for (guint waited_ms = 0; waited_ms <= NEC_WAIT_LIMIT_MS; waited_ms += NEC_POLL_MS) {
+    for (guint waited_ms = 0; waited_ms <= BB_NEC_WAIT_LIMIT_MS; waited_ms += BB_NEC_POLL_MS) {
         g_autoptr (GError) local_error = NULL;
         BbReply reply = {0};
 
@@ -121,10 +119,10 @@ bb_nec_wait (BbTransport *transport, GError **error)
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }
-        bb_transport_wait_ms (transport, NEC_POLL_MS);
+        bb_transport_wait_ms (transport, BB_NEC_POLL_MS);
     }
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-                 "the drive was not ready again %u s after leaving safe mode", NEC_WAIT_LIMIT_MS / 1000);
+                 "the drive was not ready again %u s after leaving safe mode", BB_NEC_WAIT_LIMIT_MS / 1000);
     return FALSE;
 }
 

@@ -17,7 +17,6 @@
 #define NEC_MAX_BLOCK 55u
 #define NEC_MAX_BLOCK_BYTES 0x100000u
 #define NEC_MAX_CHUNK_BYTES (255 * BB_NEC_UNIT_BYTES)
-#define NEC_SUM_BYTES 2u
 
 /* A key whose value is a number, or a list of items of @n_each numbers. */
 typedef struct {
@@ -231,7 +230,7 @@ nec_find_part_fault (const BbNecType *type, guint bank)
         return "ImageSize";
     if (!type->flashable)
         return NULL;
-    if (part->sum_offset <= part->image_offset || part->sum_offset + NEC_SUM_BYTES > type->image_bytes)
+    if (part->sum_offset <= part->image_offset || part->sum_offset + BB_NEC_SUM_BYTES > type->image_bytes)
         return "SumOffset";
     for (guint i = 0; i < G_N_ELEMENTS (part->first_units); i++)
         if (part->first_units[i] * BB_NEC_UNIT_BYTES > type->chunk_bytes)
@@ -261,7 +260,7 @@ nec_find_fault (const BbNecType *type)
         return "Payload";
     if (type->tag_offset + BB_NEC_CODE_BYTES > type->image_bytes)
         return "TagOffset";
-    if (type->boot_sum_offset + NEC_SUM_BYTES > type->image_bytes)
+    if (type->boot_sum_offset + BB_NEC_SUM_BYTES > type->image_bytes)
         return "BootSumOffset";
     if (type->flashable && (type->upload == BB_NEC_UPLOAD_NONE || type->write == BB_NEC_WRITE_NONE))
         return type->upload == BB_NEC_UPLOAD_NONE ? "Upload" : "Write";
@@ -385,7 +384,7 @@ bb_nec_model_find_type (BbModel *model, const char **fault)
     if (reading == NULL)
         return NULL;
     if (reading->type != NULL && reading->type->flashable &&
-        bb_nec_model_first_sum_offset (model) + NEC_SUM_BYTES > reading->type->image_bytes) {
+        bb_nec_model_first_sum_offset (model) + BB_NEC_SUM_BYTES > reading->type->image_bytes) {
         *fault = "FirstSumOffset";
         return NULL;
     }

@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 #define BB_NEC_TIMEOUT_MS 300000
 /** BB_NEC_SCAN_TIMEOUT_MS: time-out of the commands of the probe, which may be sent to drives of other families. */
 #define BB_NEC_SCAN_TIMEOUT_MS 20000
+/** BB_NEC_POLL_MS, BB_NEC_WAIT_LIMIT_MS: interval of the polls after SAFE MODE off, and longest wait for the restart.
+ */
+#define BB_NEC_POLL_MS 250
+#define BB_NEC_WAIT_LIMIT_MS 60000
 /** BB_NEC_INQUIRY_BYTES: allocation length of INQUIRY in plans of this family and in bb_nec_learn(). */
 #define BB_NEC_INQUIRY_BYTES 96
 /** BB_NEC_REVISION_OFFSET: offset of the revision in INQUIRY data; its first byte is '0' in safe mode. */
@@ -30,6 +34,8 @@ G_BEGIN_DECLS
 #define BB_NEC_PAD_BYTES 4u
 /** BB_NEC_CODE_BYTES: length of a drive type code such as "K355". */
 #define BB_NEC_CODE_BYTES 4u
+/** BB_NEC_SUM_BYTES: length of a checksum in an image or a boot code. */
+#define BB_NEC_SUM_BYTES 2u
 /** BB_NEC_RID_BYTES: length of the model block (RID block). */
 #define BB_NEC_RID_BYTES 0x80u
 
