@@ -142,7 +142,7 @@ typedef enum {
     BB_NEXT_STEP_RECONNECT,
     BB_NEXT_STEP_RECONNECT_AND_POWER_CYCLE, /* as POWER_CYCLE, for a drive that was disconnected */
     BB_NEXT_STEP_WAIT_FOR_PROGRAM,
-    BB_NEXT_STEP_LOAD_MODULE, /* the kernel module sg */
+    BB_NEXT_STEP_LOAD_MODULE, /* load the kernel module sg */
     BB_NEXT_STEP_GET_PERMISSION,
     BB_NEXT_STEP_REMOVE_BRIDGE,
     BB_NEXT_STEP_REMOVE_BRIDGE_SILENT, /* as REMOVE_BRIDGE; the drive may also have ignored an older revision */
@@ -152,7 +152,7 @@ typedef enum {
     BB_NEXT_STEP_OTHER_FILE,
     BB_NEXT_STEP_KEY_FILE, /* choose the key file again */
     BB_NEXT_STEP_START_AGAIN,
-    BB_NEXT_STEP_CHECK_CABLE, /* data was corrupted in transfer */
+    BB_NEXT_STEP_CHECK_CABLE, /* check the cable: data was corrupted in transfer */
     BB_NEXT_STEP_TRY_AGAIN,
     BB_NEXT_STEP_FIX_OR_OTHER_FILE,
     BB_NEXT_STEP_FIX,

@@ -191,7 +191,7 @@ bb_library_is_wrapped (BbFacts *facts, BbImageIdentity *identity)
     return g_strcmp0 (identity->family, facts->family) == 0 && bb_image_identity_wants_key (identity);
 }
 
-/* TRUE if @file has an image that must be checked or counted and was not yet. */
+/* TRUE if @file has an image that must be checked or counted and has not been yet. */
 static gboolean
 bb_library_find_must_load (BbLibraryFind *find, const BbLibraryFile *file)
 {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /*
  * All sentences and labels that window and command line share, translated. Functions whose comment says "label"
- * return a word or phrase; all others return whole sentences. A comment names what the sentence says.
+ * return a word or phrase; all others return whole sentences. "Says …" in a comment is the content of the sentence.
  */
 
 /** bb_words_dup_filled: (transfer full): @text with its first %s, if it has one, replaced by @with (nullable: "").
@@ -19,14 +19,14 @@ G_BEGIN_DECLS
 char *bb_words_dup_filled (const char *text, const char *with);
 /** bb_words_action: "Flashing", "Backing up", ...: a label. */
 const char *bb_words_action (BbAction action);
-/** bb_words_phase: what the job does in @phase. */
+/** bb_words_phase: says what the job does in @phase. */
 const char *bb_words_phase (BbPhase phase);
 /** bb_words_phase_label: name of a phase: "Back up", "Erase", ...: a label. */
 const char *bb_words_phase_label (BbPhase phase);
-/** bb_words_dup_step: (transfer full): what step @number of @plan does: "Writing block 9 of 20." */
+/** bb_words_dup_step: (transfer full): says what step @number of @plan does: "Writing block 9 of 20." */
 char *bb_words_dup_step (BbPlan *plan, guint number);
-/** bb_words_dup_progress: (transfer full) (nullable): what the job does now, or that the drive needs longer than
- * usual; %NULL before the job has a plan. */
+/** bb_words_dup_progress: (transfer full) (nullable): says what the job does now, or that the drive needs longer
+ * than usual; %NULL before the job has a plan. */
 char *bb_words_dup_progress (const BbProgress *progress);
 /**
  * bb_words_dup_failed_attempt: (transfer full) (nullable): the last failure, and which attempt runs now; %NULL
@@ -35,20 +35,20 @@ char *bb_words_dup_progress (const BbProgress *progress);
 char *bb_words_dup_failed_attempt (const BbProgress *progress);
 /** bb_words_region: "boot code", "calibration": a label. */
 const char *bb_words_region (BbRegionKind kind);
-/** bb_words_dup_writing: (transfer full): that @plan writes firmware, how long that takes, and how much of the
+/** bb_words_dup_writing: (transfer full): says that @plan writes firmware, how long that takes, and how much of the
  * firmware is read back. @duration: "about 2 minutes" */
 char *bb_words_dup_writing (BbPlan *plan, const char *duration);
-/** bb_words_dup_converting: (transfer full): that @plan writes a boot code, how long that takes, and whether the
- * firmware is erased first. @duration: "about 2 minutes" */
+/** bb_words_dup_converting: (transfer full): says that @plan writes a boot code, how long that takes, and whether
+ * the firmware is erased first. @duration: "about 2 minutes" */
 char *bb_words_dup_converting (BbPlan *plan, const char *duration);
-/** bb_words_dup_spared: (transfer full) (nullable): which of boot code, calibration and identity @plan does not
- * write; %NULL if it writes all, or if @plan does not know where they are. */
+/** bb_words_dup_spared: (transfer full) (nullable): says which of boot code, calibration and identity @plan does
+ * not write; %NULL if it writes all, or if @plan does not know where they are. */
 char *bb_words_dup_spared (BbPlan *plan);
-/** bb_words_dup_length: (transfer full): how many steps @plan has. */
+/** bb_words_dup_length: (transfer full): says how many steps @plan has. */
 char *bb_words_dup_length (BbPlan *plan);
-/** bb_words_dup_left: (transfer full) (nullable): which block @plan erases and does not write; %NULL if none. */
+/** bb_words_dup_left: (transfer full) (nullable): says which block @plan erases and does not write; %NULL if none. */
 char *bb_words_dup_left (BbPlan *plan);
-/** bb_words_dup_unrecoverable: (transfer full) (nullable): in which step a power cut would make the drive
+/** bb_words_dup_unrecoverable: (transfer full) (nullable): says in which step a power cut would make the drive
  * unrecoverable; %NULL if in none. */
 char *bb_words_dup_unrecoverable (BbPlan *plan);
 /** bb_words_dup_sense: (transfer full): the message of the SCSI standard for @sense, translated; in quotation marks
@@ -59,30 +59,30 @@ const char *bb_words_verdict (BbVerdictLevel level);
 /** bb_words_verdict_of: returns the label of bb_words_verdict(), or "rejection expected" if @verdict says that the
  * drive will probably reject the image. */
 const char *bb_words_verdict_of (BbVerdict *verdict, BbVerdictLevel level);
-/** bb_words_verdict_sentence_of: what the label of bb_words_verdict_of() means. */
+/** bb_words_verdict_sentence_of: says what the label of bb_words_verdict_of() means. */
 const char *bb_words_verdict_sentence_of (BbVerdict *verdict, BbVerdictLevel level);
-/** bb_words_verdict_sentence: what the label of bb_words_verdict() means. */
+/** bb_words_verdict_sentence: says what the label of bb_words_verdict() means. */
 const char *bb_words_verdict_sentence (BbVerdictLevel level);
-/** bb_words_conversion_sentence: whether the boot code can be changed, for a verdict with @level. */
+/** bb_words_conversion_sentence: says whether the boot code can be changed, for a verdict with @level. */
 const char *bb_words_conversion_sentence (BbVerdictLevel level);
 /** bb_words_cell: state of a block of the flash map: "in progress", "written", ...: a label. */
 const char *bb_words_cell (BbCellState state);
-/** bb_words_proof: how the firmware was verified. */
+/** bb_words_proof: says how the firmware was verified. */
 const char *bb_words_proof (BbProof proof);
 /** bb_words_outcome: the heading of a result. */
 const char *bb_words_outcome (BbAction action, BbOutcome outcome);
 /** bb_words_dup_question_choice: (transfer full): label of the answer @choice to @question: "Restore 1.05". */
 char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice);
-/** bb_words_dup_question_effect: (transfer full): what happens after the answer @choice to @question. */
+/** bb_words_dup_question_effect: (transfer full): says what happens after the answer @choice to @question. */
 char *bb_words_dup_question_effect (const BbQuestion *question, BbChoice choice);
 /** bb_words_dup_question: (transfer full): the heading of @question: drive and problem. @drive_name: "TDK DVDRW420N
  * (sr0)" */
 char *bb_words_dup_question (const BbQuestion *question, const char *drive_name);
-/** bb_words_dup_question_happened: (transfer full): why the question is asked. */
+/** bb_words_dup_question_happened: (transfer full): says why the question is asked. */
 char *bb_words_dup_question_happened (const BbQuestion *question);
 /** bb_words_dup_consent: (transfer full): the risk that the user agrees to, or the obstacle. */
 char *bb_words_dup_consent (const BbConsent *consent);
-/** bb_words_dup_consent_prompt: (transfer full) (nullable): how to grant the consent: label of the control, or
+/** bb_words_dup_consent_prompt: (transfer full) (nullable): says how to grant the consent: label of the control, or
  * prompt of the terminal. */
 char *bb_words_dup_consent_prompt (const BbConsent *consent);
 /**
@@ -97,7 +97,7 @@ char *bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert);
 char *bb_words_dup_consents (GPtrArray *consents);
 /** bb_words_dup_readiness: (transfer full): the state of @item: "The tray is open." */
 char *bb_words_dup_readiness (const BbReadiness *item);
-/** bb_words_dup_remedy: (transfer full) (nullable): what to do about @item; %NULL if it is fine. */
+/** bb_words_dup_remedy: (transfer full) (nullable): says what to do about @item; %NULL if it is fine. */
 char *bb_words_dup_remedy (const BbReadiness *item);
 /** bb_words_state: state of a drive: a label. */
 const char *bb_words_state (BbDriveState state);
@@ -116,13 +116,13 @@ const char *bb_words_confidence (BbConfidence confidence);
 const char *bb_words_claim_source (const char *source);
 /** bb_words_tested: the meaning of @tested (nullable), the word of `Tested` in the catalog. */
 const char *bb_words_tested (const char *tested);
-/** bb_words_backup: how much of a drive can be backed up before it is flashed. */
+/** bb_words_backup: says how much of a drive can be backed up before it is flashed. */
 const char *bb_words_backup (BbBackupKind kind);
-/** bb_words_backup_reason: (nullable): why the backup of @review is not complete; %NULL if it is, or if the verdict
- * gives the reason. */
+/** bb_words_backup_reason: (nullable): says why the backup of @review is not complete; %NULL if it is, or if the
+ * verdict gives the reason. */
 const char *bb_words_backup_reason (const BbReview *review);
-/** bb_words_no_backups: that there are no backups, and whether Burnback makes one before a flash. @facts: (nullable):
- * facts of the drive; %NULL for any drive */
+/** bb_words_no_backups: says that there are no backups, and whether Burnback makes one before a flash. @facts:
+ * (nullable): facts of the drive; %NULL for any drive */
 const char *bb_words_no_backups (BbFacts *facts);
 /** bb_words_dup_region: (transfer full) (nullable): the region code for films, and how often it can be changed: a
  * label; %NULL without @region (nullable). */
@@ -144,37 +144,36 @@ char *bb_words_dup_history_what (BbJournalRecord *record);
 /** bb_words_dup_history_where: (transfer full) (nullable): the block that an interrupted write of the new image
  * reached; %NULL for other journals, or if the block is unknown. */
 char *bb_words_dup_history_where (BbJournalRecord *record);
-/** bb_words_dup_interrupted: (transfer full): which operation was interrupted or failed, how far it was, and the next
- * step for the user. @record: the open journal of a drive that needs recovery. */
+/** bb_words_dup_interrupted: (transfer full): says which operation was interrupted or failed, how far it was, and
+ * the next step for the user. @record: the open journal of a drive that needs recovery. */
 char *bb_words_dup_interrupted (BbJournalRecord *record);
-/** bb_words_dup_overwritten: (transfer full): that a flash was interrupted and another program wrote firmware, and
- * the next step for the user. For bb_journal_record_was_overwritten(). */
+/** bb_words_dup_overwritten: (transfer full): says that a flash was interrupted and another program wrote firmware,
+ * and the next step for the user. For bb_journal_record_was_overwritten(). */
 char *bb_words_dup_overwritten (BbJournalRecord *record, BbFacts *facts);
-/** bb_words_dup_history_how: (transfer full): how the operation of @record ended, and the next step if one is needed.
- */
+/** bb_words_dup_history_how: (transfer full): says how the operation of @record ended, and the next step if one is
+ * needed. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
 
-/** bb_words_dup_error: (transfer full): what happened, by domain and code of @error. */
+/** bb_words_dup_error: (transfer full): says what happened, by domain and code of @error. */
 char *bb_words_dup_error (const GError *error);
 
-/** bb_words_dup_at_work: (transfer full): who uses the drive, and, if another process of Burnback flashes it, how far
- * the flash is. @error: one for which bb_error_is_busy() is TRUE. @journal: (nullable): the open journal of the drive
- */
+/** bb_words_dup_at_work: (transfer full): says who uses the drive, and, if another process of Burnback flashes it,
+ * how far the flash is. @error: one for which bb_error_is_busy() is TRUE. @journal: (nullable): the open journal of
+ * the drive */
 char *bb_words_dup_at_work (const GError *error, const BbJournalRecord *journal);
 /** bb_words_dup_busy: Returns (transfer full) the text of bb_words_dup_at_work(), followed by sentences that the user
  * has to wait and whether the drive is safe. */
 char *bb_words_dup_busy (const GError *error, const BbJournalRecord *journal);
 
-/** bb_words_dup_failure: (transfer full): why a part of a job failed, for the details. @block: the block of the
- * flash map that @error is about, from 1 to @n_blocks; 0 if none */
+/** bb_words_dup_failure: (transfer full): says why a part of a job failed, for the details. @block: the block of
+ * the flash map that @error is about, from 1 to @n_blocks; 0 if none */
 char *bb_words_dup_failure (const GError *error, guint block, guint n_blocks);
 
-/** bb_words_safety: (nullable): whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
+/** bb_words_safety: (nullable): says whether the drive is safe; %NULL for %BB_SAFETY_NONE. */
 const char *bb_words_safety (BbSafety safety);
 
-/** bb_words_dup_next_step: (transfer full) (nullable): what the user should do next; %NULL if @result names no next
- * step.
- * @drive: display name of the drive */
+/** bb_words_dup_next_step: (transfer full) (nullable): says what the user should do next; %NULL if @result names no
+ * next step. @drive: display name of the drive */
 char *bb_words_dup_next_step (const BbResult *result, const char *drive);
 
 /** bb_words_fix: "Fix this, then try again.", for use after a message that names a problem of the host. */
