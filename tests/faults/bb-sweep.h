@@ -72,8 +72,9 @@ typedef struct {
     guint n_left_held;     /* programs that were killed before they restored the kernel settings */
     guint n_problems;
     GByteArray *reads; /* for each command: a byte, 1 if the command reads data */
-    GArray
-        *kinds; /* for each command: a guint for operation code and mode of the last command that did not only ask */
+    /* for each command: a guint with operation code and mode of the last command up to it that
+     * neither read data nor was TEST UNIT READY */
+    GArray *kinds;
     const char *trouble; /* (nullable): a fault of the action besides the interruption */
     GBytes *old_image;
     GBytes *new_image;

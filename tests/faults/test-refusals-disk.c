@@ -353,7 +353,7 @@ test_two_drives_match_the_journal (void)
     g_assert_cmpint (first->outcome, ==, BB_OUTCOME_NEEDS_RECOVERY);
     bb_rig_power (self.rig, TRUE);
     end = bb_rig_run (self.rig, &recover);
-    /* The interrupted drive is known by its port and recovered, or nothing is written to either. */
+    /* Either the interrupted drive was found by its port and recovered, or nothing was written to any drive. */
     if (end->outcome == BB_OUTCOME_DONE) {
         g_autoptr (GPtrArray) now = bb_subject_dump (self.subject, self.rig, FALSE);
 

@@ -332,8 +332,8 @@ bb_mt1959_advise_rejected (const BbRefusedPlan *refusal, const char *what)
     gboolean runs = refusal->before->condition == BB_CONDITION_NORMAL;
     BbMt1959Wrap wrap = BB_MT1959_PLAIN;
     gboolean takes_plain = runs && bb_mt1959_facts_get_wrap (refusal->before, &wrap) && wrap == BB_MT1959_PLAIN;
-    /* The build date of the running firmware suggests which form the drive accepts, and may be wrong: after the last
-     * attempt in plain form only the wrapped form is left. */
+    /* The build date of the running firmware only suggests that the drive accepts the plain form. When no attempt in
+     * plain form is left, the drive may still accept the wrapped form. */
     gboolean may_wrap =
         (!takes_plain || refusal->next == NULL) &&
         g_strcmp0 (bb_facts_get_string (refusal->before, BB_MT1959_KEY_BOOT_ID), BB_MT1959_OLDER_ID) != 0;

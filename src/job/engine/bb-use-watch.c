@@ -79,7 +79,7 @@ bb_use_round_new (BbEngine *engine)
     return round;
 }
 
-/* Sets the results of each drive in the round. */
+/* Worker thread: checks each drive of the round, and sets its results. */
 static void
 bb_use_watch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {

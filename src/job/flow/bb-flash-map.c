@@ -159,8 +159,8 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
-/* Sets @programs and @at_once of @map: whether data gets into the flash by steps that program or by sending alone,
- * and whether one such step programs all data. */
+/* Sets @programs and @at_once of @map: whether @plan has steps that program the data that was sent (else sending it
+ * is enough), and whether one such step programs all data. */
 static void
 bb_map_learn_method (BbFlashMap *map, BbPlan *plan)
 {

@@ -45,8 +45,8 @@ bb_boot_code_find_image (BbFlow *flow)
     return NULL;
 }
 
-/* Returns (nullable) the path of a boot code file, from a backup that was made while the unit was of the model of its
- * old firmware @old. @code: (out): key of that model; not set if there is none */
+/* Returns (nullable) the path of a boot code file, from a backup that was made while the unit was of the model that
+ * @old, its old firmware, is for. @code: (out): key of that model; not set if there is none */
 static char *
 bb_boot_code_dup_path_for (BbFlow *flow, BbImage *old, char **code)
 {

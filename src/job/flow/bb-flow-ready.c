@@ -70,7 +70,8 @@ bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
     bb_flow_add_transfer_mode (flow, readiness);
 }
 
-/* Sets an error with @consents (transfer full), whose parameter is their names with commas. Returns FALSE. */
+/* Sets an error with @consents (transfer full). The parameter of the error is the list of their names, separated by
+ * commas. Returns FALSE. */
 static gboolean
 bb_ready_refuse (GPtrArray *consents, BbJobError code, BbJobProblem problem, GError **error)
 {

@@ -488,7 +488,7 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
     }
     self->backup = bb_backup_ref (made->backup);
     self->captures = bb_captures_ref (made->captures);
-    /* A mix of two revisions may show only when all of the firmware is read; it cannot be restored. */
+    /* Only reading all of the firmware may show that it mixes two revisions. Such firmware cannot be restored. */
     return made->backup->contradiction == NULL ||
            bb_flow_is_flash_agreed (flow, image, flow->facts->condition, BB_BACKUP_NONE, error);
 }

@@ -90,7 +90,7 @@ typedef struct {
     guint n_unread;
     gint64 scanned;
 } BbLibraryCount;
-/** bb_library_index_count: counts the files at or below @path (nullable); all files without @path. */
+/** bb_library_index_count: counts the files at or below @path (nullable); without @path, all files. */
 BbLibraryCount bb_library_index_count (BbLibraryIndex *index, const char *path);
 
 /** bb_library_index_load: (transfer full): the result of the last scan, from its file; empty if the file is missing

@@ -70,7 +70,8 @@ bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbRe
         tries->tried |= kind;
         return;
     }
-    /* After success, or if the drive was unplugged or the job was stopped or never began, the step may still help. */
+    /* The step does not count as tried if it succeeded, if the drive was disconnected, or if the job was stopped or
+     * never began, because it may still help. */
     if (g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
         g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
         (result->error == NULL && result->reason == BB_RESULT_REASON_NONE) ||

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Damages each container with an image of each family: the result never has a usable image, unless the damage did not
- * reach the image. A quick run has only some families, containers and places. */
+ * reach the image. A quick run uses only some families, some containers and some offsets of the damage. */
 
 static const struct {
     const char *family;

@@ -21,7 +21,7 @@ static const Family families[] = {
     {"mediatek-mt1959", NULL},
     /* What is in an image cannot be checked, which is a caution. */
     {"samsung-tsst", NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH},
-    /* No file says for which of two twins it is, or nothing in it can be checked, which is a caution. */
+    /* Two models may have images that cannot be told apart, and some images cannot be checked; both are cautions. */
     {"plextor", NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH},
 };
 

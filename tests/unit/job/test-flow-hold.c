@@ -172,7 +172,7 @@ test_a_backup_leaves_safe_mode_first (void)
     g_assert_true (result->backup->complete);
 }
 
-/* This drive is read in recovery mode, and a read fails there. The job must leave that mode all the same. */
+/* This drive is read in recovery mode, and a read fails there. The job must leave that mode in spite of the error. */
 static void
 test_a_failed_backup_leaves_recovery_mode (void)
 {

@@ -46,7 +46,8 @@ static const Type types[] = {
 typedef struct _Row Row;
 
 /**
- * World: a drive that had firmware 1.05, of which there is a backup, and is in the state of @row now.
+ * World: a drive that had firmware 1.05, of which there is a backup, and is in the state of @row now. Names: own,
+ * other: firmware of this or another program; torn: written in part; kept: in safe mode, the power was not cut.
  * @own_state, @other_state: state folders of this program and of the other program
  * @old: the firmware 1.05
  * @left: the firmware before the recovery
@@ -240,7 +241,6 @@ leave_other_whole_over_own_torn (World *world)
     leave_image_over_own_torn (world, image);
 }
 
-/* As leave_other_whole_over_own_torn(), for drives whose firmware cannot be read. */
 static void
 leave_other_unreadable_over_own_torn (World *world)
 {

@@ -528,7 +528,7 @@ test_an_unidentified_drive_at_the_old_port_does_not_match (Fixture *f, gconstpoi
     g_assert_null (twin);
     g_assert_true (ambiguous);
     g_ptr_array_set_size (others, 0);
-    /* So does a drive in recovery mode, which may report other names. */
+    /* A drive in recovery mode at the old port makes it ambiguous, too, because it may report other names. */
     special->condition = BB_CONDITION_SPECIAL;
     g_clear_pointer (&special->fingerprint, g_free);
     g_ptr_array_add (others, bb_drive_seen_new (details, special));

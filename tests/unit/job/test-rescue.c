@@ -44,7 +44,8 @@ dup_order (BbRescue *rescue)
     return g_string_free (g_steal_pointer (&order), FALSE);
 }
 
-/* Asserts the steps of @rescue, in the form of dup_order(), and that what it says of the drive are sentences. */
+/* Asserts that the steps of @rescue are @wanted, in the form of dup_order(), and that diagnosis and safety are
+ * sentences. */
 static void
 assert_order (BbRescue *rescue, const char *wanted)
 {

@@ -136,7 +136,8 @@ static const Drive drives[] = {
     {"2m-sibling", NEC ("K355", "05") "State=id-sibling\n", "step:enter:1", TRUE},
     /* These drives allow reading the firmware in safe mode with either key; the key is verified afterwards. */
     {"keyed", NEC ("D570", "04"), "step:enter:3", TRUE},
-    /* The drive rejects both keys twice; only the calibration can be read before the right key is known. */
+    /* The drive has the boot code of another type, so it rejects the keys of its own. Before its right key is known,
+     * only the calibration can be read. */
     {"keyed-sibling", NEC ("D770", "04") "State=half-converted\n", "step:enter:5", FALSE},
 };
 
