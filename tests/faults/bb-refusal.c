@@ -7,7 +7,38 @@
 
 const BbSubject bb_refusal_nec = {"nec-optiarc", "K355", "05", NULL, TRUE};
 const BbSubject bb_refusal_mt = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, NULL, FALSE};
-const BbSubject *const bb_refusal_subjects[BB_REFUSAL_N_SUBJECTS] = {&bb_refusal_nec, &bb_refusal_mt};
+
+const BbSubject *const bb_refusal_with_backup[BB_REFUSAL_N_WITH_BACKUP] = {&bb_refusal_nec, &bb_refusal_mt};
+
+GPtrArray *
+bb_refusal_list_subjects (void)
+{
+    static GPtrArray *subjects;
+    GPtrArray *families = test_families_list ();
+
+    if (subjects != NULL)
+        return subjects;
+    subjects = g_ptr_array_new ();
+    for (guint i = 0; i < families->len; i++) {
+        BbSubject subject = bb_subject_of_family (families->pdata[i], NULL);
+
+        g_ptr_array_add (subjects, g_memdup2 (&subject, sizeof subject));
+    }
+    return subjects;
+}
+
+void
+bb_refusal_add_tests (const char *path, GTestDataFunc test)
+{
+    GPtrArray *subjects = bb_refusal_list_subjects ();
+
+    for (guint i = 0; i < subjects->len; i++) {
+        const BbSubject *subject = g_ptr_array_index (subjects, i);
+        g_autofree char *name = g_strdup_printf ("%s/%s", path, subject->family);
+
+        g_test_add_data_func (name, subject, test);
+    }
+}
 
 void
 bb_refusal_open (BbRefusal *self, const BbSubject *subject, const char *more)

@@ -5,11 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* Two drives for the tests of refusals: one that can be read back, and one that cannot. */
+/* Two drives for refusals that depend on the chip: one that can be read back, and one that cannot. */
 extern const BbSubject bb_refusal_nec;
 extern const BbSubject bb_refusal_mt;
-#define BB_REFUSAL_N_SUBJECTS 2
-extern const BbSubject *const bb_refusal_subjects[BB_REFUSAL_N_SUBJECTS];
+
+/** bb_refusal_with_backup: both of them, for refusals that depend on the backup: drives of which there is one. */
+#define BB_REFUSAL_N_WITH_BACKUP 2
+extern const BbSubject *const bb_refusal_with_backup[BB_REFUSAL_N_WITH_BACKUP];
+
+/** bb_refusal_list_subjects: (transfer none) (element-type BbSubject): returns the drive of each family of
+ * families.txt.
+ */
+GPtrArray *bb_refusal_list_subjects (void);
+/** bb_refusal_add_tests: adds a test for each of these drives; its argument is the BbSubject. */
+void bb_refusal_add_tests (const char *path, GTestDataFunc test);
 
 /** BbRefusal: a drive and an order to flash it. The test changes drive or order so that the order must be refused. */
 typedef struct {

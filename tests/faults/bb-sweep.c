@@ -2,12 +2,23 @@
 #include "config.h"
 
 #include "bb-sweep.h"
+#include "bb-toy.h"
 
 #include <string.h>
 
 #define BB_SWEEP_TEST_UNIT_READY 0x00
 
 /* --- The memory of the drive --- */
+
+BbSubject
+bb_subject_of_family (const TestFamily *family, const char *quirks)
+{
+    return (BbSubject){.family = family->family,
+                       .model = family->model,
+                       .boot_version = family->boot_version,
+                       .quirks = quirks,
+                       .readable = family->is_readable};
+}
 
 char *
 bb_subject_dup_scenario (const BbSubject *subject)
@@ -32,56 +43,55 @@ bb_subject_make_image (const BbSubject *subject, const char *revision, guint see
     return bb_rig_make_image (subject->family, subject->model, subject->boot_version, stamp, revision, seed);
 }
 
-typedef struct {
-    guint32 address;
-    guint32 length_bytes;
-} BbSpan;
-
-/*
- * The memory that a flash of each type may change: the firmware (`written`), and, for types that erase one block more
- * than they program, that block (`left`). All other bytes must stay the same. From docs/protocols/nec-optiarc.md,
- * section 4, and docs/protocols/mediatek-mt1959.md, section 2.
- */
+/* The memory that a flash changes in drives of another type than the one in families.txt: the firmware, and the block
+ * after it for types that erase one block more than they program (docs/protocols/nec-optiarc.md, section 4). */
 static const struct {
     const char *type;
-    BbSpan written[2];
-    BbSpan left;
-} spans[] = {
-    {"640K", {{0x5000, 0x7B000}, {0x240000, 0x20000}}, {0, 0}},
-    {"768K", {{0x8000, 0xB8000}}, {0, 0}},
-    {"1M", {{0x6000, 0xFA000}}, {0, 0}},
-    {"2M", {{0x10000, 0x1E0000}}, {0x1F0000, 0x10000}},
-    {"2MOpti", {{0x30000, 0x1C0000}}, {0, 0}},
-    {"Opti2", {{0x30000, 0x1C0000}}, {0x1F0000, 0x10000}},
-    {"Opti3", {{0x30000, 0x1B0000}}, {0x1E0000, 0x10000}},
-    {"Opti4", {{0x30000, 0x1B0000}}, {0, 0}},
-    {"OptiBD", {{0x30000, 0x1D0000}}, {0, 0}},
-    {"plextor", {{0, 0xF0000}}, {0, 0}},
-    {"lg-renesas", {{0, 0xF0000}}, {0, 0}}, /* tests/toy */
-    {"mediatek-mt1959", {{0x10000, 0x1DA000}, {0x1EB000, 0x5000}}, {0, 0}},
-    {"samsung-tsst", {{0, 0x40000}}, {0, 0}},
+    TestSpan changed[TEST_FAMILY_MAX_SPANS];
+} types[] = {
+    {"640K", {{0x5000, 0x7B000}, {0x240000, 0x20000}}},
+    {"1M", {{0x6000, 0xFA000}}},
+    {"2M", {{0x10000, 0x1E0000}, {0x1F0000, 0x10000}}},
+    {"2MOpti", {{0x30000, 0x1C0000}}},
+    {"Opti2", {{0x30000, 0x1C0000}, {0x1F0000, 0x10000}}},
+    {"Opti3", {{0x30000, 0x1B0000}, {0x1E0000, 0x10000}}},
+    {"Opti4", {{0x30000, 0x1B0000}}},
+    {"OptiBD", {{0x30000, 0x1D0000}}},
 };
 
-/* Returns the index in `spans` of the drive's type; ends the program if there is none. */
-static guint
-bb_subject_find_spans (const BbSubject *subject)
-{
-    const char *type = subject->family;
-    g_autoptr (BbModel) model = NULL;
+/* The whole memory of a toy is firmware. */
+static const TestFamily toy = {
+    .family = (char *) TOY_ID, .changed = {{0, TOY_FLASH_BYTES}}, .half = (char *) "program:1"};
 
-    if (g_str_equal (subject->family, "nec-optiarc")) {
-        model = bb_catalog_get_model (bb_rig_catalog (), subject->family, subject->model);
-        type = bb_model_get_string (model, "FlashType");
-    }
-    for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
-        if (g_str_equal (spans[i].type, type))
-            return i;
-    g_error ("what a flash of %s may change is not known here", type);
+/* Returns the row of the family of the drive. */
+static const TestFamily *
+bb_subject_get_family (const BbSubject *subject)
+{
+    const TestFamily *family = test_families_find (subject->family);
+
+    if (family == NULL && g_str_equal (subject->family, TOY_ID))
+        return &toy;
+    if (family == NULL)
+        g_error ("tests/families/families.txt has no row for %s", subject->family);
+    return family;
+}
+
+/* Returns the spans that a flash of this drive changes. */
+static const TestSpan *
+bb_subject_get_changed (const BbSubject *subject)
+{
+    g_autoptr (BbModel) model = bb_catalog_get_model (bb_rig_catalog (), subject->family, subject->model);
+    const char *type = bb_model_get_string (model, "FlashType");
+
+    for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+        if (g_strcmp0 (types[i].type, type) == 0)
+            return types[i].changed;
+    return bb_subject_get_family (subject)->changed;
 }
 
 /* Sets the bytes of @span to zero. */
 static void
-bb_span_blank (GByteArray *memory, const BbSpan *span)
+bb_span_blank (GByteArray *memory, const TestSpan *span)
 {
     g_assert_cmpuint (span->address + span->length_bytes, <=, memory->len);
     memset (memory->data + span->address, 0, span->length_bytes);
@@ -92,11 +102,10 @@ static GBytes *
 bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 {
     g_autoptr (GByteArray) memory = g_bytes_unref_to_array (bb_rig_dump (rig, NULL));
-    guint at = bb_subject_find_spans (subject);
+    const TestSpan *changed = bb_subject_get_changed (subject);
 
-    bb_span_blank (memory, &spans[at].written[0]);
-    bb_span_blank (memory, &spans[at].written[1]);
-    bb_span_blank (memory, &spans[at].left);
+    for (guint i = 0; i < TEST_FAMILY_MAX_SPANS; i++)
+        bb_span_blank (memory, &changed[i]);
     return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
 }
 
@@ -105,12 +114,11 @@ bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
 static GPtrArray *
 bb_subject_list_written (const BbSubject *subject, BbRig *rig, GBytes *(*get) (BbRig *, const char *) )
 {
-    static const char *const nec_written[] = {"main", "main-2", NULL};
-    static const char *const mt_written[] = {"application", NULL};
-    const char *const *names = g_str_equal (subject->family, "nec-optiarc") ? nec_written : mt_written;
+    /* The names of firmware in the simulated drives; each drive has some of them. */
+    static const char *const names[] = {"main", "main-2", "application"};
     GPtrArray *regions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
-    for (guint i = 0; names[i] != NULL; i++) {
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
         GBytes *bytes = get (rig, names[i]);
 
         if (bytes != NULL)
@@ -195,12 +203,12 @@ static void
 bb_sweep_prepare_half (BbSweep *sweep)
 {
     BbRigOrder order = bb_sweep_flash_order (sweep);
+    g_autofree char *fault =
+        g_strdup_printf ("At=step:%s;Kind=power-cut;During=middle", bb_subject_get_family (&sweep->subject)->half);
     g_autoptr (BbRigEnd) end = NULL;
     g_autoptr (BbRig) half = NULL;
 
-    bb_rig_fault (sweep->base, g_str_equal (sweep->subject.family, "nec-optiarc")
-                                   ? "At=step:program:5;Kind=power-cut;During=middle"
-                                   : "At=step:program:1;Kind=power-cut;During=middle");
+    bb_rig_fault (sweep->base, fault);
     end = bb_rig_run (sweep->base, &order);
     g_assert_cmpint (end->outcome, ==, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpuint (end->n_journals, ==, 1);
@@ -222,9 +230,7 @@ bb_sweep_prepare (BbSweep *sweep, const char *action)
     if (g_str_equal (action, "flash-reviewed")) {
         sweep->order.review = TRUE;
     } else if (g_str_equal (action, "turn-back")) {
-        sweep->trouble = g_str_equal (sweep->subject.family, "nec-optiarc")
-                             ? "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3"
-                             : "At=step:upload:50;Kind=bit-flip;Times=1";
+        sweep->trouble = "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3";
     } else if (g_str_equal (action, "rollback")) {
         GPtrArray *old = sweep->old_regions;
 

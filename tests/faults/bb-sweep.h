@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bb-rig.h"
+#include "test-families.h"
 
 G_BEGIN_DECLS
 
@@ -138,6 +139,8 @@ typedef enum {
 /** bb_sweep_all: interrupts the action at the commands that @depth says, one after the other. */
 void bb_sweep_all (BbSweep *sweep, BbDepth depth);
 
+/** bb_subject_of_family: returns the drive of a family. @quirks: (nullable): valid as long as the drive */
+BbSubject bb_subject_of_family (const TestFamily *family, const char *quirks);
 /** bb_subject_dup_scenario: (transfer full): returns the text of a scenario with this drive. */
 char *bb_subject_dup_scenario (const BbSubject *subject);
 /** bb_subject_make_image: (transfer full): returns firmware for this drive. */

@@ -17,6 +17,7 @@ static const BbSubject opti4 = {"nec-optiarc", "G285", "03", NULL, TRUE};
 static const BbSubject spoilt = {"nec-optiarc", "K355", "05", "corrupt-after-safe", TRUE};
 static const BbSubject mt = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, NULL, FALSE};
 static const BbSubject tsst = {"samsung-tsst", "DVD-ROM TS-H353C", NULL, NULL, FALSE};
+static const BbSubject plextor = {"plextor", "DVDR PX-716AL", NULL, NULL, FALSE};
 static const BbSubject mt_open = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, "readable=all", FALSE};
 
 /** Row: @endangers: commands were sent that leave the drive without firmware; @says: part of the message. */
@@ -113,6 +114,19 @@ static const Row rows[] = {
      BB_PROOF_PENDING, TRUE, "not verified"},
     {"unplugged between blocks", &tsst, "At=step:upload:2;Kind=unplug", BB_OUTCOME_NEEDS_RECOVERY, BB_PROOF_UNPROVEN,
      TRUE, "was disconnected"},
+    /* Plextor: the drive programs an image with its last piece */
+    {"a piece is refused once, Plextor", &plextor, "At=step:upload:9;Kind=sense;Sense=5/24/00", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, FALSE, "5/24/00"},
+    {"every piece is refused, Plextor", &plextor, "At=step:upload:9;Kind=sense;Sense=5/24/00;Times=0",
+     BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN, FALSE, "5/24/00"},
+    {"a piece is bent on the way, Plextor", &plextor, "At=step:upload:9;Kind=bit-flip", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNCHANGED, TRUE, "still runs the previous"},
+    {"a piece is never answered, Plextor", &plextor, "At=step:upload:9;Kind=timeout;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, FALSE, "did not respond in time"},
+    {"the last piece does nothing, Plextor", &plextor, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNCHANGED, TRUE, "still runs the previous"},
+    {"unplugged while a piece is sent, Plextor", &plextor, "At=step:upload:9;Kind=unplug", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, FALSE, "was disconnected"},
     /* the verification fails, the flash does not */
     {"the read-back is bent once", &nec, "At=step:read:1032;Kind=bit-flip", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
      TRUE, "not verified"},
@@ -148,6 +162,69 @@ test_outcome (gconstpointer data)
     bb_mishap_run (sweep, row->fault, check_row_cb, (gpointer) row);
     g_assert_cmpuint (sweep->n_problems, ==, 0);
 }
+
+/* --- the drive of each family --- */
+
+/* Asserts what each family must do: @data is a #TestFamily. */
+static void
+test_family_is_flashed (gconstpointer data)
+{
+    const TestFamily *family = data;
+    BbSubject subject = bb_subject_of_family (family, NULL);
+    g_autoptr (BbSweep) sweep = bb_sweep_new (&subject, "flash");
+    g_autoptr (BbRigEnd) end = bb_rig_run (sweep->base, &sweep->order);
+
+    g_assert_cmpint (end->outcome, ==, BB_OUTCOME_DONE);
+    g_assert_cmpint (end->proof, ==, family->is_readable ? BB_PROOF_PROVEN : BB_PROOF_IDENTITY);
+    g_assert_true (bb_subject_has (&subject, sweep->base, sweep->new_regions));
+}
+
+static void
+check_needs_recovery_cb (BbCase *self, const BbRigEnd *end, gpointer data)
+{
+    if (end->outcome != BB_OUTCOME_NEEDS_RECOVERY || end->n_endangered_commands == 0)
+        bb_case_problem (self, "it ends as %s, after %u commands that endanger it",
+                         bb_outcome_to_string (end->outcome), end->n_endangered_commands);
+    if (end->message == NULL || strstr (end->message, "incomplete") == NULL)
+        bb_case_problem (self, "it does not say that the firmware is incomplete");
+}
+
+/* The power is cut in the middle of writing: the drive needs recovery, and is recovered. */
+static void
+test_family_is_recovered (gconstpointer data)
+{
+    const TestFamily *family = data;
+    BbSubject subject = bb_subject_of_family (family, NULL);
+    g_autoptr (BbSweep) sweep = bb_sweep_new (&subject, "flash");
+    g_autofree char *fault = g_strdup_printf ("At=step:%s;Kind=power-cut;During=middle", family->half);
+
+    bb_mishap_run (sweep, fault, check_needs_recovery_cb, NULL);
+    g_assert_cmpuint (sweep->n_problems, ==, 0);
+}
+
+static void
+check_unchanged_cb (BbCase *self, const BbRigEnd *end, gpointer data)
+{
+    if (end->outcome != BB_OUTCOME_UNCHANGED || end->safe != BB_SAFE_YES || !bb_case_has_old (self))
+        bb_case_problem (self, "it ends as %s", bb_outcome_to_string (end->outcome));
+    if (end->message == NULL || strstr (end->message, "5/24/00") == NULL)
+        bb_case_problem (self, "it does not say how the drive refused");
+}
+
+/* The drive rejects the beginning of the image, each time. */
+static void
+test_family_that_refuses_is_unchanged (gconstpointer data)
+{
+    const TestFamily *family = data;
+    BbSubject subject = bb_subject_of_family (family, NULL);
+    g_autoptr (BbSweep) sweep = bb_sweep_new (&subject, "flash");
+    g_autofree char *fault = g_strdup_printf ("At=step:%s;Kind=sense;Sense=5/24/00;Times=0", family->first);
+
+    bb_mishap_run (sweep, fault, check_unchanged_cb, NULL);
+    g_assert_cmpuint (sweep->n_problems, ==, 0);
+}
+
+/* --- stories --- */
 
 /* The drive ignores erase and program. That the firmware differs is pending before the power cycle, and certain after
  * it. */
@@ -224,11 +301,34 @@ test_each_policy_and_answer_is_carried_out (void)
     }
 }
 
+static void
+add_family_tests (const TestFamily *family)
+{
+    static const struct {
+        const char *name;
+        GTestDataFunc test;
+    } tests[] = {
+        {"flashed", test_family_is_flashed},
+        {"recovered", test_family_is_recovered},
+        {"refused", test_family_that_refuses_is_unchanged},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
+        g_autofree char *path = g_strdup_printf ("/faults/outcomes/%s/%s", family->family, tests[i].name);
+
+        g_test_add_data_func (path, family, tests[i].test);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+    GPtrArray *families = test_families_list ();
+
     g_test_init (&argc, &argv, NULL);
     g_test_set_nonfatal_assertions ();
+    for (guint i = 0; i < families->len; i++)
+        add_family_tests (families->pdata[i]);
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (rows[i].name), " ", '-');
         g_autofree char *path = g_strconcat ("/faults/outcomes/", name, NULL);

@@ -48,11 +48,11 @@ test_no_folder_can_be_made (void)
 {
     static const char *const places[] = {"/proc/burnback", "/dev/null/burnback"};
 
-    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS * G_N_ELEMENTS (places); i++) {
+    for (guint i = 0; i < BB_REFUSAL_N_WITH_BACKUP * G_N_ELEMENTS (places); i++) {
         BbRefusal self;
 
-        bb_refusal_open (&self, bb_refusal_subjects[i % BB_REFUSAL_N_SUBJECTS], "");
-        move_state_folder (&self, places[i / BB_REFUSAL_N_SUBJECTS]);
+        bb_refusal_open (&self, bb_refusal_with_backup[i % BB_REFUSAL_N_WITH_BACKUP], "");
+        move_state_folder (&self, places[i / BB_REFUSAL_N_WITH_BACKUP]);
         bb_refusal_expect (&self, BB_OUTCOME_UNCHANGED, "could not be saved");
         bb_refusal_close (&self);
     }
@@ -61,11 +61,11 @@ test_no_folder_can_be_made (void)
 static void
 test_the_backup_folder_is_a_file (void)
 {
-    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
+    for (guint i = 0; i < BB_REFUSAL_N_WITH_BACKUP; i++) {
         g_autofree char *path = NULL;
         BbRefusal self;
 
-        bb_refusal_open (&self, bb_refusal_subjects[i], "");
+        bb_refusal_open (&self, bb_refusal_with_backup[i], "");
         path = g_build_filename (self.rig->state_folder, "backups", NULL);
         g_assert_true (g_file_set_contents (path, "", 0, NULL));
         bb_refusal_expect (&self, BB_OUTCOME_UNCHANGED, "could not be saved");
@@ -84,12 +84,12 @@ test_the_journal_folder_is_a_file (void)
         guint n_backups;
     } folders[] = {{"images", BB_OUTCOME_UNCHANGED, 1}, {"journal", BB_OUTCOME_REFUSED, 0}};
 
-    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS * G_N_ELEMENTS (folders); i++) {
-        guint folder = i / BB_REFUSAL_N_SUBJECTS;
+    for (guint i = 0; i < BB_REFUSAL_N_WITH_BACKUP * G_N_ELEMENTS (folders); i++) {
+        guint folder = i / BB_REFUSAL_N_WITH_BACKUP;
         g_autofree char *path = NULL;
         BbRefusal self;
 
-        bb_refusal_open (&self, bb_refusal_subjects[i % BB_REFUSAL_N_SUBJECTS], "");
+        bb_refusal_open (&self, bb_refusal_with_backup[i % BB_REFUSAL_N_WITH_BACKUP], "");
         path = g_build_filename (self.rig->state_folder, folders[folder].name, NULL);
         g_assert_true (g_file_set_contents (path, "", 0, NULL));
         bb_refusal_expect (&self, folders[folder].outcome, "journal");
@@ -119,13 +119,13 @@ test_limited_file_size (void)
 {
     static const guint limits[] = {1, 0x200, 0x1000, 0x8000, 0x40000, 0x100000, 0x1DF000, 0x1E0001, 0x1FFFFF};
 
-    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS * G_N_ELEMENTS (limits); i++) {
-        guint limit = limits[i / BB_REFUSAL_N_SUBJECTS];
+    for (guint i = 0; i < BB_REFUSAL_N_WITH_BACKUP * G_N_ELEMENTS (limits); i++) {
+        guint limit = limits[i / BB_REFUSAL_N_WITH_BACKUP];
         g_autofree char *what = g_strdup_printf ("no file longer than %u bytes", limit);
         BbRefusal self;
         gboolean done = FALSE;
 
-        bb_refusal_open (&self, bb_refusal_subjects[i % BB_REFUSAL_N_SUBJECTS], "");
+        bb_refusal_open (&self, bb_refusal_with_backup[i % BB_REFUSAL_N_WITH_BACKUP], "");
         self.order.max_file_bytes = limit;
         done = check_unchanged_or_done (&self, what);
         g_assert_true (!done || limit > 0x100000);
@@ -206,11 +206,11 @@ test_backup_changed_before_the_flash (void)
 {
     static void (*const changes[]) (const char *) = {alter_backup, delete_backup};
 
-    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS * G_N_ELEMENTS (changes); i++) {
+    for (guint i = 0; i < BB_REFUSAL_N_WITH_BACKUP * G_N_ELEMENTS (changes); i++) {
         BbRefusal self;
 
-        bb_refusal_open (&self, bb_refusal_subjects[i % BB_REFUSAL_N_SUBJECTS], "");
-        self.order.about_to_write = changes[i / BB_REFUSAL_N_SUBJECTS];
+        bb_refusal_open (&self, bb_refusal_with_backup[i % BB_REFUSAL_N_WITH_BACKUP], "");
+        self.order.about_to_write = changes[i / BB_REFUSAL_N_WITH_BACKUP];
         bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "backup cannot be used");
         bb_refusal_close (&self);
     }
@@ -283,13 +283,13 @@ test_another_program_flashes_the_drive (void)
     static const BbAction actions[] = {BB_ACTION_FLASH, BB_ACTION_RECOVER, BB_ACTION_ROLLBACK, BB_ACTION_BACKUP,
                                        BB_ACTION_VERIFY};
 
-    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
+    for (guint i = 0; i < BB_REFUSAL_N_WITH_BACKUP; i++) {
         for (guint j = 0; j < G_N_ELEMENTS (actions); j++) {
             Second second = {.at = i == 0 ? 1100 : 150};
             g_autoptr (BbRigEnd) end = NULL;
             BbRefusal self;
 
-            bb_refusal_open (&self, bb_refusal_subjects[i], "");
+            bb_refusal_open (&self, bb_refusal_with_backup[i], "");
             second.order = self.order;
             second.order.action = actions[j];
             self.rig->watch = start_second_cb;
@@ -311,12 +311,12 @@ test_another_program_flashes_the_drive (void)
 static void
 test_flash_after_an_interrupted_one (void)
 {
-    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
+    for (guint i = 0; i < BB_REFUSAL_N_WITH_BACKUP; i++) {
         g_autoptr (BbRigEnd) first = NULL;
         g_autoptr (BbRigEnd) end = NULL;
         BbRefusal self;
 
-        bb_refusal_open (&self, bb_refusal_subjects[i], "");
+        bb_refusal_open (&self, bb_refusal_with_backup[i], "");
         bb_rig_fault (self.rig, "At=step:program:1;Kind=power-cut;During=middle");
         first = bb_rig_run (self.rig, &self.order);
         g_assert_cmpint (first->outcome, ==, BB_OUTCOME_NEEDS_RECOVERY);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** TestSpan: a range of the flash memory. */
+typedef struct {
+    guint32 address;
+    guint32 length_bytes;
+} TestSpan;
+
+#define TEST_FAMILY_MAX_SPANS 4
+
+/**
+ * TestFamily: a row of families.txt, which describes the columns.
+ * @boot_version: (nullable)
+ * @changed: the spans that a flash changes; unused ones have length 0
+ * @first, @half: for `At=step:` of a fault, for example "program:5"
+ * @is_readable: the firmware can be read back
+ * @is_checked: a checksum covers the whole image
+ * @has_caution: the right image has a warning, too, so a flash needs %BB_JOB_FLAG_ALLOW_CROSS_FLASH
+ * @is_alike: another firmware of the same revision cannot be told from this one
+ * @quirks: values of the key `Quirks`; ends with %NULL
+ */
+typedef struct {
+    char *family;
+    char *model;
+    char *boot_version;
+    TestSpan changed[TEST_FAMILY_MAX_SPANS];
+    char *first;
+    char *half;
+    gboolean is_readable;
+    gboolean is_checked;
+    gboolean has_caution;
+    gboolean is_alike;
+    char **quirks;
+} TestFamily;
+
+/** test_families_list: (transfer none) (element-type TestFamily): returns all rows, in the order of families.txt. A
+ * row with an error ends the program. */
+GPtrArray *test_families_list (void);
+
+/** test_families_find: (transfer none) (nullable): returns the row of the family with this ID. */
+const TestFamily *test_families_find (const char *id);
+
+/** test_family_dup_group: (transfer full): returns the keys of a scenario for a drive of the family: `Family`,
+ * `Model` and, if it has one, `BootVersion`. */
+char *test_family_dup_group (const TestFamily *family);
+
+G_END_DECLS
