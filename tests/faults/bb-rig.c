@@ -5,6 +5,7 @@
 
 #include "bb-rig-serve.h"
 #include "bb-rig-spare.h"
+#include "bb-toy.h"
 #include "job/store/bb-journal-find.h"
 #include "family/bb-key-file.h"
 
@@ -21,15 +22,13 @@ BbCatalog *
 bb_rig_catalog (void)
 {
     static BbCatalog *catalog;
-    g_autoptr (GError) error = NULL;
 
     if (catalog == NULL) {
         /* Images and memories of drives are allocated thousands of times; keeping their pages saves time. */
         mallopt (M_MMAP_THRESHOLD, 256 * 1024 * 1024);
         mallopt (M_TRIM_THRESHOLD, 512 * 1024 * 1024);
-        catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", &error);
+        catalog = toy_get_catalog ();
     }
-    g_assert_no_error (error);
     return catalog;
 }
 

@@ -36,7 +36,7 @@ toy_make_image (BbModel *model, const BbSimImageOptions *options, GError **error
     guint8 *image = g_malloc (size);
 
     bb_sim_fill (image, size, options->seed);
-    bb_sim_put_text (image, 8, "HL-DT-ST");
+    bb_sim_put_text (image, 8, TOY_VENDOR);
     bb_sim_put_text (image + 8, 16, bb_model_get_key (model));
     bb_sim_put_text (image + 24, 4, options->revision != NULL ? options->revision : "1.00");
     image[size - 2] = toy_sum (image, size) >> 8;
@@ -66,7 +66,7 @@ toy_start (BbSimDrive *drive)
     gboolean boot = bb_sim_drive_get_mark (drive, "mode") != NULL;
 
     g_byte_array_set_size (drive->own, 0);
-    bb_sim_drive_set_inquiry (drive, "HL-DT-ST", TOY_MODEL, boot ? "BOOT" : revision);
+    bb_sim_drive_set_inquiry (drive, TOY_VENDOR, TOY_MODEL, boot ? "BOOT" : revision);
     drive->not_ready = boot ? 0x020403u : 0;
 }
 

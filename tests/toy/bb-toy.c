@@ -7,7 +7,6 @@
 #include "family/spc/bb-memory-read.h"
 #include "scsi/bb-bytes.h"
 
-#define TOY_VENDOR "HL-DT-ST"
 #define TOY_CAPTURE "firmware"
 #define TOY_READ_TRIES 3
 /* How many times a flash sends the image at most, and how many times a recovery flashes. */
@@ -231,6 +230,18 @@ toy_judge (const BbJudgeInput *input, char **why)
     }
     *why = g_strdup ("All of the firmware was read back and verified.");
     return BB_PROOF_PROVEN;
+}
+
+BbCatalog *
+toy_get_catalog (void)
+{
+    static BbCatalog *catalog = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (catalog == NULL)
+        catalog = bb_catalog_open (TOY_CATALOG, "/nonexistent", &error);
+    g_assert_no_error (error);
+    return catalog;
 }
 
 void

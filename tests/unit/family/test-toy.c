@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "plan-steps.h"
-#include "shipped-catalog.h"
 
 #include "bb-toy.h"
 
@@ -28,7 +27,7 @@ make_facts (BbCondition condition)
     BbFacts *facts = bb_facts_new (NULL);
 
     facts->family = g_strdup (TOY_ID);
-    facts->model = bb_catalog_get_model (shipped_catalog (), TOY_ID, TOY_MODEL);
+    facts->model = bb_catalog_get_model (toy_get_catalog (), TOY_ID, TOY_MODEL);
     facts->condition = condition;
     return facts;
 }
@@ -44,7 +43,7 @@ identify (const char *label, gsize size)
     memcpy (data, label, MIN (size, strlen (label)));
     bytes = g_bytes_new_take (data, size);
     file = bb_image_new_from_bytes (bytes, "test.bin");
-    return bb_family_identify_file (file, shipped_catalog ());
+    return bb_family_identify_file (file, toy_get_catalog ());
 }
 
 /* Returns the only image in such a file, which must be one of the family. */
@@ -58,7 +57,7 @@ make_image (const char *label, gsize size)
     return g_object_ref (images->pdata[0]);
 }
 
-#define LABEL "HL-DT-STBD-RE BE06LU10  1.11"
+#define LABEL "TOY     WRITER 1        1.11"
 
 static guint
 count_lines (BbPlan *plan, const char *begin)
@@ -76,10 +75,10 @@ static void
 test_image_is_identified_by_inquiry_fields (void)
 {
     g_autoptr (BbImage) image = make_image (LABEL, TOY_BYTES);
-    g_autoptr (GPtrArray) other = identify ("PIONEER BD-RE BE06LU10  1.11", TOY_BYTES);
+    g_autoptr (GPtrArray) other = identify ("PIONEER WRITER 1        1.11", TOY_BYTES);
     g_autoptr (GPtrArray) cut = identify (LABEL, 27);
 
-    g_assert_cmpstr (bb_image_get_identity (image)->vendor, ==, "HL-DT-ST");
+    g_assert_cmpstr (bb_image_get_identity (image)->vendor, ==, TOY_VENDOR);
     g_assert_cmpstr (bb_image_get_identity (image)->product, ==, TOY_MODEL);
     g_assert_cmpstr (bb_image_get_identity (image)->revision, ==, "1.11");
     g_assert_cmpstr (bb_image_get_identity (other->pdata[0])->family, !=, TOY_ID);
@@ -96,7 +95,7 @@ test_other_model_or_size_is_refused (void)
     } rows[] = {
         {LABEL, TOY_BYTES, NULL},
         {LABEL, TOY_BYTES - 1, "size"},
-        {"HL-DT-STBD-RE BE06LU11  1.11", TOY_BYTES, "model"},
+        {"TOY     WRITER 2        1.11", TOY_BYTES, "model"},
     };
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_NORMAL);
 
@@ -104,7 +103,7 @@ test_other_model_or_size_is_refused (void)
         g_autoptr (BbImage) image = make_image (rows[i].label, rows[i].size);
         g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
-        toy ()->check (facts, image, shipped_catalog (), verdict);
+        toy ()->check (facts, image, toy_get_catalog (), verdict);
         g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, rows[i].code != NULL ? 1 : 0);
         if (rows[i].code != NULL)
             g_assert_cmpint (bb_verdict_find (verdict, rows[i].code)->weight, ==, BB_WEIGHT_REFUSAL);
@@ -118,7 +117,7 @@ test_flash_sends_and_compares (void)
     g_autoptr (BbImage) image = make_image (LABEL, TOY_BYTES);
     g_autoptr (BbImage) small = make_image (LABEL, TOY_BYTES - 0x4000);
     g_autoptr (GError) error = NULL;
-    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = toy_get_catalog ()};
     g_autoptr (BbPlan) flash = toy ()->plan_flash (&input, &error);
     g_autoptr (BbPlan) verify = toy ()->plan_verify (&input, &error);
 
@@ -148,7 +147,7 @@ test_recovery_is_limited_to_max_tries (void)
 {
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_SPECIAL);
     g_autoptr (BbImage) image = make_image (LABEL, TOY_BYTES);
-    BbFlashInput input = {.facts = facts, .catalog = shipped_catalog ()};
+    BbFlashInput input = {.facts = facts, .catalog = toy_get_catalog ()};
     g_autoptr (GError) missing = NULL;
     g_autoptr (GError) enough = NULL;
 
@@ -169,7 +168,7 @@ static void
 test_backup_is_the_image (void)
 {
     g_autoptr (BbFacts) facts = make_facts (BB_CONDITION_NORMAL);
-    g_autoptr (BbPlan) plan = toy ()->plan_backup (facts, shipped_catalog (), NULL);
+    g_autoptr (BbPlan) plan = toy ()->plan_backup (facts, toy_get_catalog (), NULL);
     g_autoptr (BbCaptures) captures = bb_captures_new (plan);
     g_autofree guint8 *data = g_malloc0 (TOY_BYTES);
     g_autoptr (GError) error = NULL;
@@ -180,10 +179,10 @@ test_backup_is_the_image (void)
     g_assert_cmpint (bb_plan_get_step (plan, 0)->use, ==, BB_USE_STORE);
     g_assert_cmpint (bb_plan_get_step (plan, TOY_READS)->use, ==, BB_USE_COMPARE_CAPTURE);
     bb_captures_store (captures, 0, 0, data, TOY_BYTES - 1);
-    g_assert_null (toy ()->make_image (facts, captures, shipped_catalog (), &error));
+    g_assert_null (toy ()->make_image (facts, captures, toy_get_catalog (), &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     bb_captures_store (captures, 0, TOY_BYTES - 1, data, 1);
-    image = toy ()->make_image (facts, captures, shipped_catalog (), NULL);
+    image = toy ()->make_image (facts, captures, toy_get_catalog (), NULL);
     g_assert_cmpuint (g_bytes_get_size (image), ==, TOY_BYTES);
 }
 
