@@ -86,17 +86,23 @@ make_image (const char *product, const char *options)
     return identify (bytes);
 }
 
-/* Returns (transfer full) a file of @size bytes that are all @value, but for @text at 0x100. */
+/* Returns (transfer full) a file of @size bytes that are all @value, but for @text at @offset. */
 static BbImage *
-make_file (gsize size, guint8 value, const char *text)
+make_file_with (gsize size, guint8 value, gsize offset, const char *text)
 {
     guint8 *data = g_malloc (size);
     g_autoptr (GBytes) bytes = NULL;
 
     memset (data, value, size);
-    memcpy (data + 0x100, text, strlen (text));
+    memcpy (data + offset, text, strlen (text));
     bytes = g_bytes_new_take (data, size);
     return identify (bytes);
+}
+
+static BbImage *
+make_file (gsize size, guint8 value, const char *text)
+{
+    return make_file_with (size, value, 0x100, text);
 }
 
 /* --- drives --- */
@@ -272,6 +278,110 @@ test_files_are_taken_for_what_they_show (void)
     }
 }
 
+/* Where the firmware has its names is not known: they count from the first byte to the last. */
+static void
+test_text_counts_at_both_ends_of_the_image (void)
+{
+    static const struct {
+        const char *text;
+        const char *model;
+        BbImageKind kind;
+    } rows[] = {
+        {"TSSTcorpDVD-ROM TS-H353CBA02", "TS-H353C", BB_IMAGE_KIND_UNKNOWN},
+        {"hp      DVD-ROM TS-H353C0700", "TS-H353C", BB_IMAGE_KIND_UNKNOWN},
+        {"SH-D162D", "SH-D162D", BB_IMAGE_KIND_UNKNOWN},
+        {"TSST", NULL, BB_IMAGE_KIND_UNKNOWN},
+        {KREON, NULL, BB_IMAGE_KIND_MODIFIED},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        gsize offsets[] = {0, IMAGE_BYTES - strlen (rows[i].text)};
+
+        for (guint j = 0; j < G_N_ELEMENTS (offsets); j++) {
+            g_autoptr (BbImage) image = make_file_with (IMAGE_BYTES, 0x11, offsets[j], rows[i].text);
+            BbImageIdentity *identity = bb_image_get_identity (image);
+
+            g_test_message ("%s at 0x%zx", rows[i].text, offsets[j]);
+            g_assert_cmpstr (identity->family, ==, TSST);
+            g_assert_cmpstr (identity->model_name, ==, rows[i].model);
+            g_assert_cmpint (identity->kind, ==, rows[i].kind);
+        }
+    }
+}
+
+static void
+test_modified_firmware_is_recognised_in_a_file (void)
+{
+    static const struct {
+        gsize offset;
+        const char *text;
+        const char *version;
+    } rows[] = {
+        {0x100, "KREON V1.00", "1.00"},
+        {0x100, "KREON V1.1 \x11", "1.1"},
+        {IMAGE_BYTES - 11, "KREON V0.80", "0.80"},
+        {IMAGE_BYTES - 10, "KREON V0.8", ""}, /* the file ends within the version */
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbImage) image = make_file_with (IMAGE_BYTES, 0x11, rows[i].offset, rows[i].text);
+        BbImageIdentity *identity = bb_image_get_identity (image);
+        const char *modified = NULL;
+        const char *version = NULL;
+        const char *change = NULL;
+
+        g_assert_cmpint (identity->kind, ==, BB_IMAGE_KIND_MODIFIED);
+        g_assert_true (g_variant_lookup (identity->values, "modified", "&s", &modified));
+        g_assert_cmpstr (modified, ==, "kreon");
+        g_assert_true (g_variant_lookup (identity->values, "modified-version", "&s", &version));
+        g_assert_cmpstr (version, ==, rows[i].version);
+        g_assert_true (g_variant_lookup (identity->values, BB_IMAGE_VALUE_CHANGE, "&s", &change));
+        g_assert_cmpstr (change, ==, "Kreon");
+    }
+}
+
+/* A label is a vendor, a product with "DVD" in its first half, and a revision if four suitable characters follow. */
+static void
+test_label_is_told_from_other_text (void)
+{
+    static const struct {
+        gsize offset;
+        const char *text;
+        const char *product;
+        const char *revision;
+    } rows[] = {
+        {0x100, "TSSTcorpDVD-ROM TS-H353CBA02", "DVD-ROM TS-H353C", "BA02"},
+        {0x100, "TSSTcorpDVD-ROM TS-H353C1.0a", "DVD-ROM TS-H353C", "1.0a"},
+        {0x100, "TSSTcorpDVD-ROM TS-H353C-A02", "DVD-ROM TS-H353C", NULL},
+        {0x100, "TSSTcorpDVD-ROM TS-H353CBA0-", "DVD-ROM TS-H353C", NULL},
+        {0x100, "TSSTcorpDVD-ROM TS-H353CB 02", "DVD-ROM TS-H353C", NULL},
+        {IMAGE_BYTES - 27, "TSSTcorpDVD-ROM TS-H353CBA0", "DVD-ROM TS-H353C", NULL},
+        {IMAGE_BYTES - 24, "TSSTcorpDVD-ROM TS-H353C", "DVD-ROM TS-H353C", NULL},
+        {IMAGE_BYTES - 23, "TSSTcorpDVD-ROM SH-116BB", NULL, NULL},
+        {0x100, "TSSTcorp1234567DVD-ROM XBA02", "1234567DVD-ROM X", "BA02"},
+        {0x100, "TSSTcorp12345678DVD-ROM BA02", NULL, NULL},
+        {0x100, "TSSTcorpDVD-ROM SH-11?BBBA02", NULL, NULL},
+        {0x100, "TSSTcorp SH-116DVD-ROM BSB00", "SH-116DVD-ROM B", "SB00"},
+        /* The second label counts if the first is none. */
+        {0x100, "TSSTcorpTSSTcorpDVD-ROM SH-116BBSB00", "DVD-ROM SH-116BB", "SB00"},
+        /* A drive of the catalog is preferred to one that is not in it. */
+        {0x100, "TSSTcorpDVD-ROM SH-116BBSB00hp      DVD-ROM TS-H353C0700", "DVD-ROM TS-H353C", "0700"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        gsize length = MIN (strlen (rows[i].text), IMAGE_BYTES - rows[i].offset);
+        g_autofree char *text = g_strndup (rows[i].text, length);
+        g_autoptr (BbImage) image = make_file_with (IMAGE_BYTES, 0x11, rows[i].offset, text);
+        BbImageIdentity *identity = bb_image_get_identity (image);
+
+        g_test_message ("%s", text);
+        g_assert_cmpstr (identity->family, ==, TSST);
+        g_assert_cmpstr (identity->product, ==, rows[i].product);
+        g_assert_cmpstr (identity->revision, ==, rows[i].revision);
+        g_assert_cmpint (identity->vendor != NULL, ==, rows[i].product != NULL);
+    }
+}
+
 /* No byte may be wrong, and the file shows it only if it had a right sum before. */
 static void
 test_one_wrong_byte_takes_the_checksum_away (void)
@@ -318,6 +428,43 @@ test_image_inside_a_program_is_found_by_its_sum (void)
     damaged = tsst ()->identify_image (wrong, shipped_catalog ());
     g_assert_cmpuint (damaged->len, ==, 1);
     g_assert_nonnull (((BbImageIdentity *) damaged->pdata[0])->problem);
+}
+
+/* What follows the image in a file does not hide it, and neither does other text of the maker before it. */
+static void
+test_image_is_found_between_other_data (void)
+{
+    static const struct {
+        guint n_before; /* labels before the image that are in no image */
+        gsize after_bytes;
+        gboolean is_found;
+    } rows[] = {
+        {0, 1, TRUE}, {1, 0, TRUE}, {2, 0x1000, TRUE}, {31, 0, TRUE}, {32, 0, FALSE}, /* one too many to examine */
+    };
+    static const char label[] = "TSSTcorpDVD-ROM TS-H353CBA02....";
+    g_autoptr (GBytes) bytes = make_bytes ("TS-H353C", NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GByteArray) program = g_byte_array_new ();
+        g_autoptr (GPtrArray) found = NULL;
+        g_autoptr (GBytes) whole = NULL;
+        const BbImageIdentity *identity = NULL;
+
+        for (guint j = 0; j < rows[i].n_before; j++)
+            g_byte_array_append (program, (const guint8 *) label, sizeof label - 1);
+        g_byte_array_append (program, g_bytes_get_data (bytes, NULL), IMAGE_BYTES);
+        for (gsize j = 0; j < rows[i].after_bytes; j++)
+            g_byte_array_append (program, (const guint8 *) "\x90", 1);
+        whole = g_bytes_new (program->data, program->len);
+        found = tsst ()->identify_image (whole, shipped_catalog ());
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (found->len, ==, 1);
+        identity = found->pdata[0];
+        g_assert_cmpint (identity->problem == NULL, ==, rows[i].is_found);
+        g_assert_cmpuint (identity->offset, ==, rows[i].is_found ? rows[i].n_before * (sizeof label - 1) : 0);
+        g_assert_cmpuint (identity->length_bytes, ==, rows[i].is_found ? IMAGE_BYTES : program->len);
+        g_assert_cmpstr (identity->model_name, ==, "TS-H353C");
+    }
 }
 
 /* A file that is full of labels is examined in bounded time. */
@@ -401,6 +548,40 @@ test_image_without_a_name_is_a_caution_in_these_words (void)
     g_assert_true (bb_verdict_has (of_unlisted, "model"));
 }
 
+/* An image that names several models is judged by the closest one, wherever that is in the list. */
+static void
+test_closest_of_several_models_decides (void)
+{
+    static const struct {
+        const char *drive;
+        const char *text;
+        const char *code; /* nullable: nothing is said of the model */
+        const char *other;
+    } rows[] = {
+        {"SH-D163A", "SH-D162D TS-H353A TS-H353C", "same-hardware", "TS-H353A"},
+        {"TS-H353A", "SH-D163A TS-H353A", NULL, NULL},
+        {"SH-D163A", "SH-D163A TS-H353A", NULL, NULL},
+        {"SH-D163C", "SH-D162D SH-D163A TS-H353C", "same-hardware", "TS-H353C"},
+        {"TS-H353C", "SH-D162C SH-D162D SH-118CB", "model", "SH-118CB"},
+        {"TS-H353C", "SH-D162C SH-D162D", "model", "SH-D162C"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *product = g_strdup_printf ("DVD-ROM %s", rows[i].drive);
+        g_autoptr (BbFacts) facts = probe ("TSSTcorp", product, "AA00", NULL);
+        g_autoptr (BbImage) image = make_file (IMAGE_BYTES, 0x11, rows[i].text);
+        g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, shipped_catalog ());
+
+        g_test_message ("%s: %s", rows[i].drive, rows[i].text);
+        g_assert_cmpint (bb_verdict_has (verdict, "model") || bb_verdict_has (verdict, "same-hardware"), ==,
+                         rows[i].code != NULL);
+        if (rows[i].code == NULL)
+            continue;
+        g_assert_true (bb_verdict_has (verdict, rows[i].code));
+        g_assert_nonnull (strstr (bb_verdict_find (verdict, rows[i].code)->text, rows[i].other));
+    }
+}
+
 static void
 test_going_back_to_the_maker_is_an_ordinary_flash (void)
 {
@@ -459,6 +640,36 @@ test_flash_sends_the_blocks_of_the_vector (void)
     g_assert_true (bb_plan_get_step (plan, 0)->endangers);
     g_assert_cmpuint (bb_plan_get_section (plan, 0)->n_steps, ==, G_N_ELEMENTS (block_sums));
     g_assert_cmpuint (bb_plan_get_section (plan, 0)->max_tries, ==, 2);
+}
+
+/* Nothing is sent while the drive may be programming, and a session is repeated only after a pause. */
+static void
+test_drive_gets_time_to_program (void)
+{
+    g_autoptr (BbImage) image = make_image ("TS-H353C", NULL);
+    g_autoptr (BbFacts) facts = probe_usual ("BA01");
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = shipped_catalog ()};
+    g_autoptr (BbPlan) plan = tsst ()->plan_flash (&input, NULL);
+    const BbSection *upload = bb_plan_get_section (plan, 0);
+    const BbSection *restart = bb_plan_get_section (plan, 1);
+
+    g_assert_cmpint (upload->before_retry, ==, BB_BEFORE_RETRY_WAIT);
+    g_assert_cmpuint (upload->retry_wait_ms, ==, 5000);
+    g_assert_false (upload->heals);
+    for (guint i = 0; i < upload->n_steps; i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+        gboolean is_last = i + 1 == upload->n_steps;
+
+        g_assert_cmpint (step->kind, ==, is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD);
+        g_assert_cmpuint (step->timeout_ms, ==, is_last ? 180000 : 60000);
+        g_assert_cmpuint (step->quiet_ms, ==, step->timeout_ms);
+        g_assert_cmpint (step->endangers, ==, i == 0 || is_last);
+    }
+    g_assert_cmpint (restart->phase, ==, BB_PHASE_RESTART);
+    g_assert_cmpint (restart->before_retry, ==, BB_BEFORE_RETRY_POWER_CYCLE);
+    g_assert_true (restart->heals);
+    g_assert_cmpuint (restart->max_tries, ==, 1);
+    g_assert_cmpint (bb_plan_get_section (plan, 2)->phase, ==, BB_PHASE_VERIFY);
 }
 
 static void
@@ -599,16 +810,23 @@ main (int argc, char **argv)
     g_test_add_func ("/tsst/only_one_set_has_a_remark_on_usb", test_only_one_set_has_a_remark_on_usb);
     g_test_add_func ("/tsst/image_is_known_by_its_label", test_image_is_known_by_its_label);
     g_test_add_func ("/tsst/files_are_taken_for_what_they_show", test_files_are_taken_for_what_they_show);
+    g_test_add_func ("/tsst/text_counts_at_both_ends_of_the_image", test_text_counts_at_both_ends_of_the_image);
+    g_test_add_func ("/tsst/modified_firmware_is_recognised_in_a_file",
+                     test_modified_firmware_is_recognised_in_a_file);
+    g_test_add_func ("/tsst/label_is_told_from_other_text", test_label_is_told_from_other_text);
     g_test_add_func ("/tsst/one_wrong_byte_takes_the_checksum_away", test_one_wrong_byte_takes_the_checksum_away);
     g_test_add_func ("/tsst/image_inside_a_program_is_found_by_its_sum",
                      test_image_inside_a_program_is_found_by_its_sum);
+    g_test_add_func ("/tsst/image_is_found_between_other_data", test_image_is_found_between_other_data);
     g_test_add_func ("/tsst/a_file_full_of_labels_takes_no_time", test_a_file_full_of_labels_takes_no_time);
     g_test_add_func ("/tsst/verdict_follows_hardware_and_names", test_verdict_follows_hardware_and_names);
     g_test_add_func ("/tsst/image_without_a_name_is_a_caution_in_these_words",
                      test_image_without_a_name_is_a_caution_in_these_words);
+    g_test_add_func ("/tsst/closest_of_several_models_decides", test_closest_of_several_models_decides);
     g_test_add_func ("/tsst/going_back_to_the_maker_is_an_ordinary_flash",
                      test_going_back_to_the_maker_is_an_ordinary_flash);
     g_test_add_func ("/tsst/flash_sends_the_blocks_of_the_vector", test_flash_sends_the_blocks_of_the_vector);
+    g_test_add_func ("/tsst/drive_gets_time_to_program", test_drive_gets_time_to_program);
     g_test_add_func ("/tsst/blocks_are_never_split", test_blocks_are_never_split);
     g_test_add_func ("/tsst/image_of_another_size_is_never_sent", test_image_of_another_size_is_never_sent);
     g_test_add_func ("/tsst/recovery_sends_the_same_upload_twice_at_most",
