@@ -380,6 +380,79 @@ test_a_damaged_file_is_refused (void)
     }
 }
 
+typedef struct {
+    gssize change_bytes; /* of the length */
+    const char *codes;
+} Length;
+
+static const Length lengths[] = {
+    {0, "unchecked"},       {-1, "!size unchecked"}, {1, "!size unchecked"}, {-0x800, "!size unchecked"},
+    {-0x1000, "unchecked"}, {0x1000, "unchecked"},
+};
+
+/* Of models without a known size, only files of whole blocks of 4 KiB are taken. */
+static void
+test_an_image_of_unknown_size_has_whole_blocks (void)
+{
+    g_autoptr (GBytes) good = make_bytes ("DVDR PX-704A", NULL);
+    gsize size = g_bytes_get_size (good);
+    g_autoptr (BbFacts) facts = make_facts ("DVDR PX-704A", "1.00", BB_CONDITION_NORMAL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
+        gsize length = (gsize) ((gssize) size + lengths[i].change_bytes);
+        guint8 *data = g_malloc0 (length);
+        g_autoptr (GBytes) bytes = g_bytes_new_take (data, length);
+        g_autoptr (BbImage) image = NULL;
+        g_autofree char *codes = NULL;
+
+        memcpy (data, g_bytes_get_data (good, NULL), MIN (size, length));
+        image = identify (bytes);
+        codes = check (facts, image);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (bb_image_get_identity (image)->checksum, ==, BB_CHECKSUM_NONE);
+        g_assert_cmpstr (codes, ==, lengths[i].codes);
+    }
+}
+
+/* The name in the header is a whole word, and the first thing in the file. */
+static void
+test_a_file_is_known_by_its_header_alone (void)
+{
+    static const struct {
+        const char *text;
+        const char *names; /* nullable: not an image of this family */
+        const char *product;
+    } rows[] = {
+        {"PLEXTOR DVDR   PX-716A", "PX-716A, PX-714A", NULL},
+        {"PLEXTOR DVDR   PX-716A  1.09", "PX-716A, PX-714A", NULL},
+        {"PLEXTOR DVDR   PX-716A/", "PX-716A, PX-714A", NULL},
+        {"PLEXTOR DVDR   PX-716AL", "PX-716AL", "DVDR PX-716AL"},
+        {"PLEXTOR DVDR   PX-714A", "PX-714A", "DVDR PX-714A"},
+        {"PLEXTOR DVDR   PX-716AX", NULL, NULL},
+        {"PLEXTOR DVDR   PX-716A2", NULL, NULL},
+        {"PLEXTOR DVDR   PX-716", NULL, NULL},
+        {" PLEXTOR DVDR   PX-716A", NULL, NULL},
+        {"", NULL, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GBytes) bytes = g_bytes_new (rows[i].text, strlen (rows[i].text));
+        g_autoptr (GPtrArray) found = plextor ()->identify_image (bytes, shipped_catalog ());
+        BbImageIdentity *identity = found->len > 0 ? found->pdata[0] : NULL;
+
+        g_test_message ("%s", rows[i].text);
+        g_assert_cmpuint (found->len, ==, rows[i].names != NULL ? 1 : 0);
+        if (identity == NULL)
+            continue;
+        g_assert_cmpstr (identity->model_name, ==, rows[i].names);
+        g_assert_cmpstr (identity->product, ==, rows[i].product);
+        g_assert_cmpstr (identity->vendor, ==, "PLEXTOR");
+        g_assert_cmpuint (identity->offset, ==, 0);
+        g_assert_cmpuint (identity->length_bytes, ==, strlen (rows[i].text));
+        g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_NONE);
+    }
+}
+
 /* Where place or start of the sum are uncertain, a wrong sum is a warning. */
 static void
 test_an_uncertain_sum_only_warns (void)
@@ -625,6 +698,8 @@ main (int argc, char **argv)
     ADD (each_scheme_reads_all_of_its_eeprom_twice);
     ADD (verdicts_are_those_of_the_page);
     ADD (a_damaged_file_is_refused);
+    ADD (an_image_of_unknown_size_has_whole_blocks);
+    ADD (a_file_is_known_by_its_header_alone);
     ADD (an_uncertain_sum_only_warns);
     ADD (only_the_table_orders_revisions);
     ADD (a_late_hardware_revision_warns_of_old_firmware);
