@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "shipped-catalog.h"
+#include "test-families.h"
 
 #include "family/bb-family.h"
 #include "sim/bb-sim.h"
@@ -217,7 +218,7 @@ static const Asked asks[] = {
     {"features", ask_features, FALSE, FALSE},
 };
 
-/* Drives that need different commands. */
+/* Drives that need other commands than those of families.txt. */
 static const char *const drives[] = {
     "Family=nec-optiarc\nModel=K355\n",
     "Family=nec-optiarc\nModel=K110\nBootVersion=02\n",
@@ -226,10 +227,7 @@ static const char *const drives[] = {
     "Family=nec-optiarc\nModel=K355\nQuirks=stored-id=ABCD\n",
     "Family=nec-optiarc\nModel=G285\nQuirks=book-type-version=0\n",
     "Family=nec-optiarc\nModel=C500\n",
-    "Family=mediatek-mt1959\nModel=BD-RE WH16NS60\n",
     "Family=mediatek-mt1959\nModel=BD-RE BU40N\nState=boot\n",
-    "Family=samsung-tsst\nModel=DVD-ROM TS-H353C\n",
-    "Family=plextor\nModel=DVDR PX-716AL\n",
 };
 
 /* Loses the drive at command @at of @asked. Returns FALSE if the function sends fewer commands. @n_good is increased
@@ -277,7 +275,16 @@ test_disconnected_drive_is_an_error_at_every_command (gconstpointer data)
 int
 main (int argc, char **argv)
 {
+    GPtrArray *families = test_families_list ();
+
     g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < families->len; i++) {
+        const TestFamily *family = g_ptr_array_index (families, i);
+        g_autofree char *path = g_strconcat ("/family-lost/every-command/", family->family, NULL);
+
+        g_test_add_data_func_full (path, test_family_dup_group (family),
+                                   test_disconnected_drive_is_an_error_at_every_command, g_free);
+    }
     for (guint i = 0; i < G_N_ELEMENTS (drives); i++) {
         g_autofree char *path = g_strdup_printf ("/family-lost/every-command/%u", i);
 

@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include "shipped-catalog.h"
+#include "test-families.h"
 
 #include "family/bb-family.h"
+#include "sim/bb-sim.h"
 
 #include <string.h>
 
@@ -175,6 +177,31 @@ test_families_are_listed_and_complete (void)
     g_assert_null (bb_family_lookup ("acme"));
 }
 
+/* The tests of all families take their drives from families.txt. */
+static void
+test_every_family_has_a_row_in_families_txt (void)
+{
+    const BbFamily *const *list = bb_family_list ();
+    GPtrArray *rows = test_families_list ();
+
+    for (guint i = 0; list[i] != NULL; i++) {
+        g_test_message ("tests/families/families.txt: %s", list[i]->id);
+        g_assert_nonnull (test_families_find (list[i]->id));
+    }
+    for (guint i = 0; i < rows->len; i++) {
+        const TestFamily *row = g_ptr_array_index (rows, i);
+        g_auto (GStrv) states = bb_sim_list_states (row->family, NULL);
+        g_autoptr (BbModel) model = bb_catalog_get_model (shipped_catalog (), row->family, row->model);
+
+        g_test_message ("tests/families/families.txt: %s", row->family);
+        g_assert_true (test_families_find (row->family) == row);
+        g_assert_nonnull (bb_family_lookup (row->family));
+        g_assert_nonnull (states);
+        g_assert_nonnull (model);
+        g_assert_cmpuint (row->changed[0].length_bytes, >, 0);
+    }
+}
+
 static void
 test_unknown_file_is_one_image_with_a_reason (void)
 {
@@ -200,6 +227,7 @@ main (int argc, char **argv)
     g_test_add_func ("/family/operations_are_named_in_the_order_of_the_bits",
                      test_operations_are_named_in_the_order_of_the_bits);
     g_test_add_func ("/family/families_are_listed_and_complete", test_families_are_listed_and_complete);
+    g_test_add_func ("/family/every_family_has_a_row_in_families_txt", test_every_family_has_a_row_in_families_txt);
     g_test_add_func ("/identify/unknown_file_is_one_image_with_a_reason",
                      test_unknown_file_is_one_image_with_a_reason);
     return g_test_run ();

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "plan-text.h"
+#include "test-families.h"
 
 #include "family/bb-family.h"
 #include "sim/bb-sim.h"
@@ -31,7 +32,7 @@ boot_version_of (const BbFamily *family, BbModel *model)
 {
     const char *type = bb_model_get_string (model, "FlashType");
 
-    return g_str_equal (family->id, "nec-optiarc") && g_strcmp0 (type, "OptiBD") != 0 ? "05" : NULL;
+    return test_families_find (family->id)->boot_version != NULL && g_strcmp0 (type, "OptiBD") != 0 ? "05" : NULL;
 }
 
 /* Adds a plan to the checksum. @plan: (transfer full) (nullable): NULL, which is part of the checksum, too: the

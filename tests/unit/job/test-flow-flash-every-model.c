@@ -2,48 +2,36 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "test-families.h"
 
 /* The value of `Tested` of each model in the catalog is true: flashing the simulated drive succeeds for "simulated"
  * and fails for "none". */
 
 #define NEW_REVISION "1.07"
 
-/* @boot_version: (nullable): of the drive and the image, if the family has boot versions. @flags: consents besides
- * the one to have no backup */
-typedef struct {
-    const char *family;
-    const char *boot_version;
-    BbJobFlags flags;
-} Family;
-
-static const Family families[] = {
-    {"nec-optiarc", "05"},
-    {"mediatek-mt1959", NULL},
-    /* What is in an image cannot be checked, which is a caution. */
-    {"samsung-tsst", NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH},
-    /* Two models may have images that cannot be told apart, and some images cannot be checked; both are cautions. */
-    {"plextor", NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH},
-};
+/* The boot version of the drive and the image, if the family has them. */
+#define BOOT_VERSION "05"
 
 /* TRUE if a simulated drive of @model can be flashed with firmware for @model; only the consents of @family are
  * given.
  */
 static gboolean
-is_flashed (const Family *family, const char *model)
+is_flashed (const TestFamily *family, const char *model)
 {
     g_autofree char *drive =
         g_strdup_printf ("[drive sr0]\nFamily=%s\nModel=%s\nRevision=1.05\nSerial=SIM0001\n", family->family, model);
-    g_autofree char *boot =
-        family->boot_version != NULL ? g_strdup_printf ("BootVersion=%s\n", family->boot_version) : g_strdup ("");
-    g_autofree char *scenario = g_strconcat (drive, boot, NULL);
-    g_autoptr (BbImage) image = job_rig_try_image (family->family, model, NEW_REVISION, family->boot_version, NULL);
+    const char *boot_version = family->boot_version != NULL ? BOOT_VERSION : NULL;
+    g_autofree char *scenario =
+        g_strconcat (drive, boot_version != NULL ? "BootVersion=" BOOT_VERSION "\n" : "", NULL);
+    g_autoptr (BbImage) image = job_rig_try_image (family->family, model, NEW_REVISION, boot_version, NULL);
+    BbJobFlags caution = family->has_caution ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : BB_JOB_FLAG_NONE;
     g_autoptr (JobRig) rig = NULL;
     g_autoptr (BbResult) result = NULL;
 
     if (image == NULL)
         return FALSE;
     rig = job_rig_new (scenario, NULL);
-    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP | family->flags, BB_ON_FAILURE_ASK);
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP | caution, BB_ON_FAILURE_ASK);
     job_rig_assert_no_violations (rig);
     if (result->outcome == BB_OUTCOME_DONE) {
         g_assert_cmpstr (result->revision_after, ==, NEW_REVISION);
@@ -57,7 +45,7 @@ is_flashed (const Family *family, const char *model)
 static void
 test_the_tested_value_of_each_model_is_true (gconstpointer data)
 {
-    const Family *family = data;
+    const TestFamily *family = data;
     g_autoptr (GPtrArray) models = bb_catalog_list_models (job_rig_catalog (), family->family);
     guint n_wrong = 0;
 
@@ -82,11 +70,14 @@ test_the_tested_value_of_each_model_is_true (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-    g_test_init (&argc, &argv, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
-        g_autofree char *path = g_strdup_printf ("/job/every-model/%s", families[i].family);
+    GPtrArray *families = test_families_list ();
 
-        g_test_add_data_func (path, &families[i], test_the_tested_value_of_each_model_is_true);
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < families->len; i++) {
+        const TestFamily *family = g_ptr_array_index (families, i);
+        g_autofree char *path = g_strdup_printf ("/job/every-model/%s", family->family);
+
+        g_test_add_data_func (path, family, test_the_tested_value_of_each_model_is_true);
     }
     return g_test_run ();
 }

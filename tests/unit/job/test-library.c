@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "test-families.h"
 
 #include "family/bb-key-file.h"
 #include "job/library/bb-library-private.h"
@@ -97,15 +98,16 @@ static GPtrArray *
 make_rows (void)
 {
     const guint step = g_test_slow () ? 1 : 8;
-    static const char *const families[] = {"nec-optiarc", "mediatek-mt1959"};
+    GPtrArray *families = test_families_list ();
     GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
 
-    for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
-        g_autoptr (GPtrArray) models = bb_catalog_list_models (job_rig_catalog (), families[i]);
+    for (guint i = 0; i < families->len; i++) {
+        const char *family = ((const TestFamily *) g_ptr_array_index (families, i))->family;
+        g_autoptr (GPtrArray) models = bb_catalog_list_models (job_rig_catalog (), family);
 
         for (guint j = 0; j < models->len; j += step) {
             BbModel *model = g_ptr_array_index (models, j);
-            g_autoptr (BbImage) image = job_rig_try_image (families[i], bb_model_get_key (model), "1.07", NULL, NULL);
+            g_autoptr (BbImage) image = job_rig_try_image (family, bb_model_get_key (model), "1.07", NULL, NULL);
             Row *row = NULL;
 
             if (image == NULL)
@@ -113,9 +115,9 @@ make_rows (void)
             /* A scan must not skip the smallest image. */
             g_assert_cmpuint (bb_image_get_size (image), >=, BB_FAMILY_LEAST_IMAGE_BYTES);
             row = g_new0 (Row, 1);
-            row->family = families[i];
+            row->family = family;
             row->model = bb_model_ref (model);
-            row->facts = facts_of (families[i], bb_model_get_key (model), "");
+            row->facts = facts_of (family, bb_model_get_key (model), "");
             row->image = g_steal_pointer (&image);
             g_ptr_array_add (rows, row);
         }
