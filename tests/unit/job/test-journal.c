@@ -109,17 +109,20 @@ assert_reached (Fixture *f, BbJournal *journal, guint step, guint n_steps, gbool
         g_assert_cmpuint (records[i]->n_steps, ==, n_steps);
         g_assert_cmpint (records[i]->endangered, ==, endangered);
         g_assert_cmpint (records[i]->was_endangered, ==, endangered);
+        g_assert_cmpint (records[i]->attempts != NULL, ==, step == 7);
     }
 }
 
-/* A new try begins at step 0, with the same or another image; @endangered stays. */
+/* A new try begins at step 0, with the same or another image, and with candidates of its own; @endangered stays. */
 static void
 test_a_new_try_begins_at_the_first_step (Fixture *f, gconstpointer data)
 {
     gboolean endangered = GPOINTER_TO_INT (data);
+    static const char *const attempts[] = {"first", "second", NULL};
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
 
     g_assert_true (bb_journal_add_target (journal, "images/new.bin", "1.07", 40, NULL));
+    g_assert_true (bb_journal_add_attempts (journal, attempts, NULL));
     g_assert_true (bb_journal_add_step (journal, 7, endangered, NULL));
     /* A failed attempt is not a new try. */
     g_assert_true (bb_journal_add_attempt (journal, 1, FALSE, NULL));

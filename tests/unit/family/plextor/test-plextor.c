@@ -582,6 +582,76 @@ test_only_a_changed_identity_proves_a_flash (void)
     }
 }
 
+/* Where the revision of the image is known, the drive has to report it. */
+static void
+test_a_known_revision_is_compared (void)
+{
+    static const struct {
+        const char *before;
+        const char *image;
+        const char *after;
+        BbCondition condition;
+        gboolean cycled;
+        BbProof proof;
+    } rows[] = {
+        {"1.09", "1.11", "1.11", BB_CONDITION_NORMAL, FALSE, BB_PROOF_IDENTITY},
+        {"1.11", "1.11", "1.11", BB_CONDITION_NORMAL, FALSE, BB_PROOF_IDENTITY},
+        {"1.09", "1.11", "1.09", BB_CONDITION_NORMAL, FALSE, BB_PROOF_UNCHANGED},
+        {"1.09", "1.11", "1.10", BB_CONDITION_NORMAL, FALSE, BB_PROOF_UNPROVEN},
+        {"1.09", "1.11", "1.1", BB_CONDITION_NORMAL, FALSE, BB_PROOF_UNPROVEN},
+        {"1.09", "1.11", "0.00", BB_CONDITION_SPECIAL, FALSE, BB_PROOF_PENDING},
+        {"1.09", "1.11", "0.00", BB_CONDITION_SPECIAL, TRUE, BB_PROOF_UNPROVEN},
+        {"1.09", "1.11", NULL, BB_CONDITION_NORMAL, FALSE, BB_PROOF_PENDING},
+        {"1.09", "1.11", NULL, BB_CONDITION_NORMAL, TRUE, BB_PROOF_UNPROVEN},
+    };
+    g_autoptr (GBytes) bytes = make_bytes ("DVDR PX-716A", NULL);
+    g_autoptr (BbImage) whole = bb_image_new_from_bytes (bytes, "test.bin");
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GPtrArray) found = plextor ()->identify_image (bytes, shipped_catalog ());
+        BbImageIdentity *identity = found->pdata[0];
+        g_autoptr (BbFacts) before = make_facts ("DVDR PX-716A", rows[i].before, BB_CONDITION_NORMAL);
+        g_autoptr (BbFacts) after =
+            rows[i].after != NULL ? make_facts ("DVDR PX-716A", rows[i].after, rows[i].condition) : NULL;
+        g_autoptr (BbImage) image = NULL;
+        g_autofree char *why = NULL;
+        BbJudgeInput input = {
+            .before = before, .after = after, .power_cycled = rows[i].cycled, .catalog = shipped_catalog ()};
+
+        identity->revision = g_strdup (rows[i].image);
+        image = bb_image_new_part (whole, identity, NULL);
+        input.image = image;
+        g_test_message ("row %u", i);
+        g_assert_cmpint (plextor ()->judge (&input, &why), ==, rows[i].proof);
+        g_assert_true (g_str_has_suffix (why, "."));
+        g_assert_cmpint (strstr (why, "1.11") != NULL, ==, after != NULL && rows[i].condition == BB_CONDITION_NORMAL);
+    }
+}
+
+static void
+test_no_plan_without_an_image_of_the_right_size (void)
+{
+    g_autoptr (BbFacts) facts = make_facts ("DVDR PX-716AL", "1.00", BB_CONDITION_NORMAL);
+    g_autoptr (GBytes) good = make_bytes ("DVDR PX-716AL", NULL);
+    g_autoptr (GBytes) short_bytes = g_bytes_new_from_bytes (good, 0, g_bytes_get_size (good) - 1);
+    g_autoptr (BbImage) image = identify (short_bytes);
+    BbFlashInput input = {.facts = facts, .catalog = shipped_catalog ()};
+    g_autoptr (GError) missing = NULL;
+    g_autoptr (GError) cut = NULL;
+    g_autoptr (GError) cut_again = NULL;
+    g_autoptr (GError) unreadable = NULL;
+
+    g_assert_null (plextor ()->plan_recover (&input, &missing));
+    g_assert_error (missing, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    input.image = image;
+    g_assert_null (plextor ()->plan_flash (&input, &cut));
+    g_assert_error (cut, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_null (plextor ()->plan_recover (&input, &cut_again));
+    g_assert_error (cut_again, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_null (plextor ()->plan_verify (&input, &unreadable));
+    g_assert_error (unreadable, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
 /* Returns the facts of the drive of @scenario, and the number of vendor commands in the log. */
 static BbFacts *
 probe (const char *scenario, guint *n_vendor, guint *n_violations)
@@ -704,6 +774,8 @@ main (int argc, char **argv)
     ADD (only_the_table_orders_revisions);
     ADD (a_late_hardware_revision_warns_of_old_firmware);
     ADD (only_a_changed_identity_proves_a_flash);
+    ADD (a_known_revision_is_compared);
+    ADD (no_plan_without_an_image_of_the_right_size);
     ADD (every_model_is_identified_with_its_tla);
     ADD (a_drive_with_incomplete_firmware_can_be_recovered);
     ADD (a_drive_under_the_name_of_tdk_is_identified_only);
