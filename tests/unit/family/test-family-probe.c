@@ -321,6 +321,8 @@ check_probing_changes_nothing (const char *group, const char *family)
     transport = bb_sim_bus_open (bus, "sr0", NULL);
     before = bb_sim_bus_dump (bus, "sr0", NULL, NULL);
     first = bb_family_probe (transport, NULL, shipped_catalog (), TRUE, NULL, NULL);
+    if (family == NULL && first == NULL)
+        return; /* a drive that does not respond at all */
     send_all_probe_commands (transport);
     second = bb_family_probe (transport, NULL, shipped_catalog (), TRUE, NULL, NULL);
     g_test_message ("%s is %s, %s", group, second->family, second->mode);
