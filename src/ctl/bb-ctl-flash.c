@@ -75,7 +75,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     g_variant_ref_sink (settings);
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
-    if (drive == NULL)
+    if (drive == NULL || !bb_ctl_check_settings (ctl, drive, names, &exit_code))
         return exit_code;
     fallback_image = fallback != NULL ? bb_ctl_load_image (ctl, fallback, drive, &exit_code) : NULL;
     if (fallback != NULL && fallback_image == NULL)

@@ -23,17 +23,36 @@
 /* After this time a question of a job gets its preset answer. */
 #define BB_CTL_QUESTION_SECONDS 60
 
-/* Returns (transfer full) the names of all settings: "finish-command, maker-form". */
+/* Returns (transfer full) the names of the settings that @user may set: "finish-command, maker-form". */
 static char *
-bb_ctl_dup_setting_names (void)
+bb_ctl_dup_setting_names (BbSettingUser user)
 {
     g_autoptr (GPtrArray) settings = bb_family_list_settings ();
     g_autoptr (GString) names = g_string_new (NULL);
 
-    for (guint i = 0; i < settings->len; i++)
-        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
-                                ((const BbFamilySetting *) g_ptr_array_index (settings, i))->name);
+    for (guint i = 0; i < settings->len; i++) {
+        const BbFamilySetting *setting = g_ptr_array_index (settings, i);
+
+        if (setting->user == user)
+            g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", setting->name);
+    }
     return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/* Returns (transfer full) the names of all settings; first those that experts may set, if @marked after "For
+ * experts:".
+ */
+static char *
+bb_ctl_dup_all_setting_names (gboolean marked)
+{
+    g_autofree char *expert = bb_ctl_dup_setting_names (BB_SETTING_USER_EXPERT);
+    g_autofree char *anyone = bb_ctl_dup_setting_names (BB_SETTING_USER_ANYONE);
+    /* TRANSLATORS: help of an option; %s: the words that it takes */
+    g_autofree char *text = marked ? g_strdup_printf (_ ("For experts: %s"), expert) : g_strdup (expert);
+
+    if (*expert == '\0')
+        return g_steal_pointer (&anyone);
+    return *anyone == '\0' ? g_steal_pointer (&text) : g_strdup_printf ("%s, %s", anyone, text);
 }
 
 const char *
@@ -41,25 +60,53 @@ bb_ctl_get_settings_help (void)
 {
     static char *help = NULL;
 
-    if (help == NULL) {
-        g_autofree char *names = bb_ctl_dup_setting_names ();
-
-        /* TRANSLATORS: help of an option; %s: the words that it takes */
-        help = g_strdup_printf (_ ("For experts: %s"), names);
-    }
+    if (help == NULL)
+        help = bb_ctl_dup_all_setting_names (TRUE);
     return help;
 }
 
-/* TRUE if a family has a setting called @name. */
-static gboolean
-bb_ctl_is_setting (const char *name)
+/* Returns (transfer full) (nullable) a sentence that says for which drives the first setting in @names is that
+ * @family does not have; NULL if there is none. */
+static char *
+bb_ctl_dup_foreign_setting (char **names, const BbFamily *family, const char *drive)
 {
-    g_autoptr (GPtrArray) settings = bb_family_list_settings ();
+    for (guint i = 0; names[i] != NULL; i++) {
+        const BbFamily *owner = NULL;
 
-    for (guint i = 0; i < settings->len; i++) {
-        if (g_str_equal (((const BbFamilySetting *) g_ptr_array_index (settings, i))->name, name))
-            return TRUE;
+        if (bb_family_find_setting (names[i], &owner) != NULL && owner != family)
+            /* TRANSLATORS: a value of an option, a family of drives, the name of a drive, its family */
+            return g_strdup_printf (_ ("--setting %s is for drives of the family %s. %s is a drive of the family %s. "
+                                       "Nothing on the drive was changed."),
+                                    names[i], _ (owner->name), drive, _ (family->name));
     }
+    return NULL;
+}
+
+gboolean
+bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit_code)
+{
+    g_autoptr (BbResult) seen = NULL;
+    g_autofree char *foreign = NULL;
+    const BbFamily *family = NULL;
+    BbFacts *facts = NULL;
+
+    if (names == NULL || names[0] == NULL)
+        return TRUE;
+    if (bb_engine_drive_get_facts (drive) == NULL) {
+        seen = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, exit_code);
+        if (seen == NULL)
+            return FALSE;
+        *exit_code = BB_EXIT_DONE;
+    }
+    facts = bb_engine_drive_get_facts (drive);
+    family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    /* The job itself refuses a drive whose family is unknown, and says why. */
+    foreign = family != NULL ? bb_ctl_dup_foreign_setting (names, family, bb_engine_drive_get_name (drive)) : NULL;
+    if (foreign == NULL)
+        return TRUE;
+    *exit_code = bb_ctl_fail (ctl, BB_EXIT_USAGE, "usage",
+                              facts->condition == BB_CONDITION_NORMAL ? BB_SAFE_YES : BB_SAFE_UNKNOWN,
+                              _ ("Run the command without this option."), foreign);
     return FALSE;
 }
 
@@ -76,8 +123,10 @@ bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *c
     }
     g_variant_dict_init (&settings, NULL);
     for (guint i = 0; names != NULL && names[i] != NULL; i++) {
-        if (!bb_ctl_is_setting (names[i])) {
-            g_autofree char *known = bb_ctl_dup_setting_names ();
+        const BbFamilySetting *setting = bb_family_find_setting (names[i], NULL);
+
+        if (setting == NULL) {
+            g_autofree char *known = bb_ctl_dup_all_setting_names (FALSE);
 
             g_variant_dict_clear (&settings);
             /* TRANSLATORS: first the words that can be given, with commas between them, then what was given */
@@ -85,6 +134,7 @@ bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *c
                 bb_ctl_fail_usage (ctl, _ ("--setting must be one of these: %s. It is “%s”."), known, names[i]);
             return NULL;
         }
+        g_assert (g_variant_type_equal (setting->type, G_VARIANT_TYPE_BOOLEAN));
         g_variant_dict_insert (&settings, names[i], "b", TRUE);
     }
     if (label != NULL)

@@ -34,5 +34,8 @@ const char *bb_ctl_get_settings_help (void);
  * @code: (nullable): value of --tool-code
  */
 GVariant *bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code);
+/** bb_ctl_check_settings: FALSE and prints why if a setting in @names (nullable, the values of --setting) is for
+ * another family than that of @drive; identifies the drive first if necessary. */
+gboolean bb_ctl_check_settings (BbCtl *ctl, BbEngineDrive *drive, char **names, int *exit_code);
 
 G_END_DECLS

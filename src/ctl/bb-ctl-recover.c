@@ -74,11 +74,11 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     g_autofree char *question = NULL;
 
     settings = exit_code == BB_EXIT_DONE ? bb_ctl_make_settings (ctl, names, label, code, &exit_code) : NULL;
-    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
-    if (drive == NULL)
-        return exit_code;
     if (settings != NULL)
         g_variant_ref_sink (settings);
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL || !bb_ctl_check_settings (ctl, drive, names, &exit_code))
+        return exit_code;
     file = argc > 2 ? g_file_new_for_commandline_arg (argv[2]) : NULL;
     operation = bb_ctl_operation_new (ctl, drive);
     /* --yes agrees to cautions too: the drive has no working firmware that could be lost. */

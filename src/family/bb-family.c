@@ -46,6 +46,23 @@ bb_family_list_settings (void)
     return list;
 }
 
+const BbFamilySetting *
+bb_family_find_setting (const char *name, const BbFamily **family)
+{
+    g_return_val_if_fail (name != NULL, NULL);
+
+    for (guint i = 0; families[i] != NULL; i++) {
+        for (const BbFamilySetting *each = families[i]->settings; each != NULL && each->name != NULL; each++) {
+            if (!g_str_equal (each->name, name))
+                continue;
+            if (family != NULL)
+                *family = families[i];
+            return each;
+        }
+    }
+    return NULL;
+}
+
 const BbFamily *
 bb_family_lookup (const char *id)
 {

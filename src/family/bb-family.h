@@ -165,14 +165,29 @@ typedef struct {
 } BbRefusedPlan;
 
 /**
- * BbFamilySetting: a choice that the page of the family in docs/protocols leaves open, for experts. In the settings
- * of a job it is a boolean, FALSE by default.
- * @name: key of the settings, and word of the option --setting; no other family has it
- * @summary: what is done if it is TRUE, a phrase that begins with a verb; translatable
+ * BbSettingUser: who may set a #BbFamilySetting.
+ * @BB_SETTING_USER_EXPERT: experts only: the help says so, and the window does not offer it
+ * @BB_SETTING_USER_ANYONE: every user
+ */
+typedef enum {
+    BB_SETTING_USER_EXPERT,
+    BB_SETTING_USER_ANYONE,
+} BbSettingUser;
+
+/**
+ * BbFamilySetting: a choice that the page of the family in docs/protocols leaves open. Help, check and completion of
+ * the option --setting are made of this declaration; a test compares the manual page with it.
+ * @name: key of the settings of a job, and word of the option --setting; no other family has it
+ * @summary: what is done if it is set, a phrase that begins with a verb; translatable
+ * @type: type of the value in the settings of a job; the option --setting sets a %G_VARIANT_TYPE_BOOLEAN to TRUE, and
+ *   it is FALSE by default; there is no other type yet
+ * @user: who may set it
  */
 typedef struct {
     const char *name;
     const char *summary;
+    const GVariantType *type;
+    BbSettingUser user;
 } BbFamilySetting;
 
 /* Keys of the settings of a job, of #BbFlashInput and of #BbConvertInput, each with the type of its GVariant. */
@@ -446,7 +461,7 @@ typedef struct {
  *   Errors: those of bb_key_file_read()
  * @detail_keys: (nullable): %NULL-terminated: keys of the values of facts and images that are in JSON, in this order:
  *   strings, and booleans, which are FALSE if they are absent
- * @settings: (nullable): what experts can set; ends with an entry without @name
+ * @settings: (nullable): what the user can set; ends with an entry without @name
  * @advice: (nullable): name under which the catalog has the entries for bb_advice_list()
  * @describe: adds to @details (element-type BbDetail) those @values of facts or of an image that decide whether an
  *   image fits a drive. Pure apart from that.
@@ -526,6 +541,9 @@ void bb_family_register (const BbFamily *family);
 /** bb_family_list_settings: Returns (transfer container) (element-type BbFamilySetting) the settings of all
  * families. */
 GPtrArray *bb_family_list_settings (void);
+/** bb_family_find_setting: Returns (transfer none) (nullable) the setting called @name. @family: (out) (nullable):
+ * the family that has it; untouched if there is none */
+const BbFamilySetting *bb_family_find_setting (const char *name, const BbFamily **family);
 /** bb_family_lookup: Returns (nullable) the family with this id. */
 const BbFamily *bb_family_lookup (const char *id);
 

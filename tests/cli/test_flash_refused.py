@@ -43,6 +43,26 @@ class RefusalTest(cli.CliTest):
         self.refuse('check', 'sr0', path, code=code, safe=safe)
 
 
+class Settings(RefusalTest):
+    """A setting of one family is not ignored on a drive of another one."""
+
+    def test_setting_of_another_family(self):
+        for name in ('finish-command', 'maker-form'):
+            self.setUp()
+            self.start(cli.NEC)
+            image = self.make_image('good.bin')
+            for command in (['flash', 'sr0', image, '--yes'], ['flash', 'sr0', image, '--dry-run'], ['recover', 'sr0', '--yes']):
+                self.refuse(*command, '--setting', name, code=cli.USAGE,
+                            says=f'--setting {name} is for drives of the family MediaTek MT1959')
+            self.json('flash', 'sr0', image, '--yes', code=cli.DONE)
+
+    def test_setting_of_its_own_family(self):
+        self.start(cli.NS60)
+        image = self.make_image('good.bin', cli.NS60)
+        self.json('flash', 'sr0', image, '--dry-run', '--without-backup', '--setting', 'finish-command', code=cli.DONE)
+        self.assert_untouched()
+
+
 class Images(RefusalTest):
     """Each kind of file is refused for drives of both families."""
 

@@ -87,6 +87,8 @@ def check_values(page, heading, *command):
         option, _sign, kind = term.split(', ')[-1].partition('=')
         if kind in ('MODE', 'ACTION', 'PURPOSE', 'SETTING'):
             same(f'burnbackctl.1, {term}', re.findall(r'\*([a-z-]+)\*', text), offered(*command, option, ''))
+        if kind == 'SETTING' and 'For experts' in run(CTL, *command, '--help')[1] and 'For experts' not in text:
+            wrong.append(f'burnbackctl.1, {heading}: {term} does not say “For experts”')
 
 
 def check_ctl(page):

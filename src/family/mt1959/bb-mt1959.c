@@ -94,9 +94,11 @@ static const char *const bb_mt1959_detail_keys[] = {
 };
 
 static const BbFamilySetting bb_mt1959_settings[] = {
-    {BB_MT1959_SETTING_FINISH, N_ ("Send the finish command after the image")},
-    {BB_MT1959_SETTING_MAKER_FORM, N_ ("Send the commands with the control bytes of the manufacturer")},
-    {NULL, NULL},
+    {BB_MT1959_SETTING_FINISH, N_ ("Send the finish command after the image"), G_VARIANT_TYPE_BOOLEAN,
+     BB_SETTING_USER_EXPERT},
+    {BB_MT1959_SETTING_MAKER_FORM, N_ ("Send the commands with the control bytes of the manufacturer"),
+     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT},
+    {NULL},
 };
 
 const BbFamily bb_family_mediatek_mt1959 = {

@@ -109,7 +109,9 @@ test_settings_have_names_of_their_own (void)
 {
     g_autoptr (GPtrArray) settings = bb_family_list_settings ();
     g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+    const BbFamily *family = NULL;
 
+    g_assert_null (bb_family_find_setting ("none", &family));
     g_assert_cmpuint (settings->len, ==, 2);
     for (guint i = 0; i < settings->len; i++) {
         const BbFamilySetting *setting = g_ptr_array_index (settings, i);
@@ -117,6 +119,10 @@ test_settings_have_names_of_their_own (void)
         g_assert_true (g_hash_table_add (names, (gpointer) setting->name));
         g_assert_cmpuint (strspn (setting->name, "abcdefghijklmnopqrstuvwxyz-"), ==, strlen (setting->name));
         g_assert_true (g_ascii_isupper (setting->summary[0]));
+        /* The option --setting sets booleans only. */
+        g_assert_true (g_variant_type_equal (setting->type, G_VARIANT_TYPE_BOOLEAN));
+        g_assert_true (bb_family_find_setting (setting->name, &family) == setting);
+        g_assert_cmpstr (family->id, ==, "mediatek-mt1959");
     }
     g_assert_true (g_hash_table_contains (names, "finish-command"));
     g_assert_true (g_hash_table_contains (names, "maker-form"));
