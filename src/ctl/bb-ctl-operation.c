@@ -75,9 +75,9 @@ bb_ctl_dup_foreign_setting (char **names, const BbFamily *family, const char *dr
 
         if (bb_family_find_setting (names[i], &owner) != NULL && owner != family)
             /* TRANSLATORS: a value of an option, a family of drives, the name of a drive, its family */
-            return g_strdup_printf (_ ("--setting %s is for drives of the family %s. %s is a drive of the family %s. "
-                                       "Nothing on the drive was changed."),
-                                    names[i], _ (owner->name), drive, _ (family->name));
+            return g_strdup_printf (
+                _ ("--setting %s is for drives of the family %s. %s is a drive of the family %s."), names[i],
+                _ (owner->name), drive, _ (family->name));
     }
     return NULL;
 }
@@ -134,7 +134,6 @@ bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *c
                 bb_ctl_fail_usage (ctl, _ ("--setting must be one of these: %s. It is “%s”."), known, names[i]);
             return NULL;
         }
-        g_assert (g_variant_type_equal (setting->type, G_VARIANT_TYPE_BOOLEAN));
         g_variant_dict_insert (&settings, names[i], "b", TRUE);
     }
     if (label != NULL)

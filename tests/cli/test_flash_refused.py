@@ -59,7 +59,7 @@ class Settings(RefusalTest):
     def test_setting_of_its_own_family(self):
         self.start(cli.NS60)
         image = self.make_image('good.bin', cli.NS60)
-        self.json('flash', 'sr0', image, '--dry-run', '--without-backup', '--setting', 'finish-command', code=cli.DONE)
+        self.text('flash', 'sr0', image, '--dry-run', '--without-backup', '--setting', 'finish-command', code=cli.DONE)
         self.assert_untouched()
 
 

@@ -98,8 +98,7 @@ static GPtrArray *
 make_rows (void)
 {
     const guint step = g_test_slow () ? 1 : 8;
-    GPtrArray *families = test_families_list ();
-    GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
+    GPtrArray *families = test_families_list (), *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
 
     for (guint i = 0; i < families->len; i++) {
         const char *family = ((const TestFamily *) g_ptr_array_index (families, i))->family;
