@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* A drive that answers as a script says, and plans, for the tests of the runner. Only test-runner.c includes this;
- * other tests of the runner use script-drive.h, as test-runner-finish.c does. */
+/* A drive that answers as a script says, and plans, for the tests of the runner. Other tests of the runner use
+ * script-drive.h, as test-runner-finish.c does. */
 
 #include "job-rig.h"
 #include "script-drive.h"
@@ -63,7 +63,7 @@ typedef struct {
     }
 
 /* Records a command, and answers it as the Script @data says. */
-static gboolean
+static inline gboolean
 script_answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
 {
     Script *script = data;
@@ -101,14 +101,14 @@ script_answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpo
 
 /* --- plans --- */
 
-static BbStep *
+static inline BbStep *
 add (BbPlanBuilder *builder, BbStepKind kind, guint8 opcode)
 {
     return bb_plan_builder_add_command (builder, kind, BB_CDB (opcode, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 1000);
 }
 
 /* Adds a read of @length_bytes at @offset of the firmware; @use: stores the data in @capture or compares them. */
-static BbStep *
+static inline BbStep *
 add_read (BbPlanBuilder *builder, guint capture, guint32 offset, guint32 length_bytes, BbUse use)
 {
     BbStep *step = add (builder, BB_STEP_READ, OP_READ);
@@ -124,7 +124,7 @@ add_read (BbPlanBuilder *builder, guint capture, guint32 offset, guint32 length_
 }
 
 /* Returns (transfer full) a plan: enter; upload; erase two blocks; program two blocks; leave and wait; read back. */
-static BbPlan *
+static inline BbPlan *
 make_flash_plan (BbBeforeRetry before_retry)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
@@ -174,7 +174,7 @@ make_flash_plan (BbBeforeRetry before_retry)
 
 /* Returns (transfer full) a plan that reads two blocks twice: first to store them, then to compare. @answer: of each
  * read */
-static BbPlan *
+static inline BbPlan *
 make_backup_plan (guint accepts)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "test");
@@ -190,7 +190,7 @@ make_backup_plan (guint accepts)
 
 /* A plan with a command, a second one that is sent if the first is refused, and a third one that is sent if the
  * second is GOOD. */
-static BbPlan *
+static inline BbPlan *
 make_alternative_plan (void)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
@@ -208,7 +208,7 @@ make_alternative_plan (void)
 }
 
 /* Only the second step of make_alternative_plan() has work, 8 bytes, which count as done when it is left out. */
-static void
+static inline void
 assert_work_is_done_cb (guint8 opcode, guint nth, gpointer job)
 {
     g_autoptr (BbProgress) progress = NULL;
@@ -234,10 +234,11 @@ typedef struct {
     BbJournal *journal;
     gboolean endangered;
     gboolean inquiry_only;
+    gboolean restores;
 } Run;
 
 /* Runs @plan on a drive that has @troubles, and sets the results in @run. */
-static void
+static inline void
 run_plan (Run *run, BbPlan *plan, const Trouble *troubles, guint n_troubles)
 {
     run->script.troubles = troubles;
@@ -249,12 +250,14 @@ run_plan (Run *run, BbPlan *plan, const Trouble *troubles, guint n_troubles)
     run->runner = bb_runner_new (run->link, plan, job_rig_catalog (), run->job, run->journal, run->endangered);
     if (run->inquiry_only)
         bb_runner_set_inquiry_only (run->runner);
+    if (run->restores)
+        bb_runner_set_restores (run->runner);
     run->good = bb_runner_run (run->runner, &run->error);
     run->report = bb_runner_get_report (run->runner);
     g_assert_cmpint (run->good, ==, run->error == NULL);
 }
 
-static void
+static inline void
 run_clear (Run *run)
 {
     bb_runner_free (run->runner);

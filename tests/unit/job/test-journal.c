@@ -170,6 +170,7 @@ test_a_kill_releases_the_lock (Fixture *f, gconstpointer data)
     bb_journal_free (journal);
     dead = find (f, NULL, NULL);
     g_assert_false (dead->is_locked);
+    g_assert_cmpstr (dead->target_image, ==, f->record->new_image);
     second = bb_journal_resume (dead, NULL);
     g_assert_nonnull (second);
 }

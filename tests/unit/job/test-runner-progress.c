@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "runner-script.h"
+
+#include "job/flow/bb-time-estimator.h"
+
+/* The progress that the job shows while a plan runs. */
+
+/**
+ * Watched: what a test expects of the progress at each command.
+ * @n_failed: number of failed attempts after the last command
+ */
+typedef struct {
+    BbJob *job;
+    BbPlan *plan;
+    gboolean restores;
+    guint n_commands;
+    guint n_failed;
+    BbFailedAttempt failed[4];
+} Watched;
+
+/* Returns the work of all steps before step @end of @plan. */
+static guint64
+count_work (BbPlan *plan, guint end)
+{
+    guint64 work = 0;
+
+    for (guint i = 0; i < end; i++)
+        work += bb_step_get_work (bb_plan_get_step (plan, i));
+    return work;
+}
+
+/* Returns the phase of the section that step @number belongs to. */
+static BbPhase
+find_phase (BbPlan *plan, guint number)
+{
+    guint i = 0;
+
+    while (bb_plan_get_section (plan, i)->first_step + bb_plan_get_section (plan, i)->n_steps <= number)
+        i++;
+    return bb_plan_get_section (plan, i)->phase;
+}
+
+/* Called when the drive receives a command. Commands that are polled with are no steps of the plan. */
+static void
+watch_cb (guint8 opcode, guint nth, gpointer data)
+{
+    Watched *watched = data;
+    g_autoptr (BbProgress) progress = NULL;
+
+    while (g_main_context_iteration (NULL, FALSE))
+        ;
+    if (opcode == 0)
+        return;
+    watched->n_commands++;
+    progress = bb_job_ref_progress (watched->job);
+    g_assert_cmphex (bb_plan_get_step (watched->plan, progress->step)->cdb.bytes[0], ==, opcode);
+    g_assert_cmpuint (progress->n_steps, ==, bb_plan_get_n_steps (watched->plan));
+    g_assert_cmpuint (progress->total, ==, count_work (watched->plan, progress->n_steps));
+    g_assert_cmpuint (progress->done, ==, count_work (watched->plan, progress->step));
+    g_assert_cmpint (progress->phase, ==, find_phase (watched->plan, progress->step));
+    g_assert_cmpint (progress->restores, ==, watched->restores);
+    g_assert_cmpuint (progress->quiet_ms, ==, bb_plan_get_step (watched->plan, progress->step)->quiet_ms);
+    g_assert_false (progress->is_late);
+    g_assert_true (progress->plan == watched->plan);
+    watched->n_failed = progress->failed != NULL ? progress->failed->len : 0;
+    g_assert_cmpuint (watched->n_failed, <=, G_N_ELEMENTS (watched->failed));
+    for (guint i = 0; i < watched->n_failed; i++) {
+        watched->failed[i] = *(const BbFailedAttempt *) g_ptr_array_index (progress->failed, i);
+        watched->failed[i].error = NULL;
+        g_assert_error (((const BbFailedAttempt *) g_ptr_array_index (progress->failed, i))->error, BB_SCSI_ERROR,
+                        BB_SCSI_ERROR_MEDIUM);
+    }
+}
+
+/* Runs the plan of a flash, and sets what was seen in @watched. */
+static void
+run_watched (Watched *watched, gboolean restores, const Trouble *troubles, guint n_troubles)
+{
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (ScriptDrive) drive = script_drive_new (script_answer, NULL);
+    g_autoptr (BbJob) job = bb_job_new (BB_DRIVE (drive), request);
+    g_auto (Run) run = {.job = job, .restores = restores};
+
+    *watched = (Watched){.job = job, .plan = plan, .restores = restores};
+    run.script.watch = watch_cb;
+    run.script.watch_data = watched;
+    run_plan (&run, plan, troubles, n_troubles);
+    g_assert_no_error (run.error);
+}
+
+static void
+test_progress_counts_the_work_of_the_steps (void)
+{
+    for (guint restores = 0; restores < 2; restores++) {
+        Watched watched;
+
+        run_watched (&watched, restores != 0, NULL, 0);
+        g_assert_cmpuint (watched.n_commands, ==, 9);
+        g_assert_cmpuint (watched.n_failed, ==, 0);
+    }
+}
+
+/* A section that runs again gives back what it had done, and the failed attempt stays on screen. */
+static void
+test_a_failed_attempt_gives_its_work_back (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_PROGRAM, 2, 1, 3, 0x03, 0)};
+    Watched watched;
+
+    run_watched (&watched, FALSE, troubles, G_N_ELEMENTS (troubles));
+    g_assert_cmpuint (watched.n_commands, ==, 14);
+    g_assert_cmpuint (watched.n_failed, ==, 1);
+    g_assert_cmphex (watched.failed[0].address, ==, 0x1008);
+    g_assert_cmpuint (watched.failed[0].length_bytes, ==, 8);
+    g_assert_cmpuint (watched.failed[0].next, ==, 2);
+    g_assert_cmpuint (watched.failed[0].n_all, ==, 2);
+    g_assert_cmpuint (watched.failed[0].done, >, 0);
+}
+
+static void
+test_all_failed_attempts_are_listed_in_order (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_UPLOAD, 1, 2, 3, 0x03, 0), SENSE (OP_ERASE, 1, 1, 3, 0x03, 0)};
+    Watched watched;
+
+    run_watched (&watched, FALSE, troubles, G_N_ELEMENTS (troubles));
+    g_assert_cmpuint (watched.n_failed, ==, 3);
+    for (guint i = 0; i < 2; i++) {
+        g_assert_cmpuint (watched.failed[i].next, ==, i + 2);
+        g_assert_cmpuint (watched.failed[i].n_all, ==, 3);
+        g_assert_cmpuint (watched.failed[i].length_bytes, ==, 0);
+        g_assert_cmpuint (watched.failed[i].done, ==, 0);
+    }
+    g_assert_cmphex (watched.failed[2].address, ==, 0x1000);
+    g_assert_cmpuint (watched.failed[2].length_bytes, ==, 8);
+    g_assert_cmpuint (watched.failed[2].next, ==, 2);
+    g_assert_cmpuint (watched.failed[2].n_all, ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/runner-progress/progress-counts-the-work-of-the-steps",
+                     test_progress_counts_the_work_of_the_steps);
+    g_test_add_func ("/runner-progress/a-failed-attempt-gives-its-work-back",
+                     test_a_failed_attempt_gives_its_work_back);
+    g_test_add_func ("/runner-progress/all-failed-attempts-are-listed-in-order",
+                     test_all_failed_attempts_are_listed_in_order);
+    return g_test_run ();
+}
