@@ -189,6 +189,20 @@ test_a_failed_backup_leaves_recovery_mode (void)
     g_assert_cmpint (bb_engine_drive_get_facts (drive)->condition, ==, BB_CONDITION_NORMAL);
 }
 
+/* In safe mode this drive is not read completely. */
+static void
+test_a_backup_in_safe_mode_is_not_complete (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=safe-mode\n", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:leave:1;Kind=sense;Sense=5/24/00;Times=0");
+    result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_SPECIAL);
+    job_rig_assert_messages (result);
+    g_assert_true (result->backup == NULL || !result->backup->complete);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,6 +216,7 @@ main (int argc, char **argv)
     g_test_add_func ("/flow-hold/a-new-flash-closes-the-unverified-journal",
                      test_a_new_flash_closes_the_unverified_journal);
     g_test_add_func ("/flow-hold/a-backup-leaves-safe-mode-first", test_a_backup_leaves_safe_mode_first);
+    g_test_add_func ("/flow-hold/a-backup-in-safe-mode-that-is-not-left", test_a_backup_in_safe_mode_is_not_complete);
     g_test_add_func ("/flow-hold/a-failed-backup-leaves-recovery-mode", test_a_failed_backup_leaves_recovery_mode);
     return g_test_run ();
 }

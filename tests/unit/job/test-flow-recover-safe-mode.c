@@ -19,6 +19,15 @@ enter (JobRig *rig, const char *key)
     g_assert_true (found_send (rig, &command));
 }
 
+static gboolean
+has_note (BbResult *result, const char *text)
+{
+    for (guint i = 0; result->notes != NULL && result->notes[i] != NULL; i++)
+        if (strstr (result->notes[i], text) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 /* --- safe mode, a part of the firmware is missing --- */
 
 /* Models whose simulated drives, with State=half-alive, start firmware of which a part is missing. */
@@ -37,6 +46,8 @@ test_a_file_is_written_before_safe_mode_is_left (void)
         job_rig_fault (rig, FOUND_LEAVING_IS_FATAL);
         result = found_recover (rig, image);
         found_assert_has (rig, image);
+        g_assert_true (has_note (result, "stays in recovery mode because the file is written at once"));
+        g_assert_false (has_note (result, "leaves recovery mode to show"));
         job_rig_restart (rig);
         again = found_recover (rig, image);
         job_rig_assert_outcome (again, BB_OUTCOME_DONE);
@@ -59,6 +70,7 @@ test_without_a_file_the_drive_stays_in_safe_mode (void)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_assert_messages (result);
     g_assert_nonnull (strstr (result->next, "firmware file"));
+    g_assert_false (has_note (result, "leaves recovery mode to show"));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_SPECIAL);
     kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
@@ -116,6 +128,7 @@ test_incomplete_firmware_that_starts_needs_recovery (void)
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_assert_messages (result);
     g_assert_null (strstr (result->message, "runs its firmware again"));
+    g_assert_true (has_note (result, "leaves recovery mode to show whether its firmware runs"));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_HALF_ALIVE);
 }
 
@@ -165,6 +178,54 @@ test_a_backup_verifies_complete_firmware (gconstpointer data)
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_RESTARTED);
     g_assert_nonnull (strstr (result->message, "runs its firmware again"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* Sets @opcode to that of the first vendor command after safe mode was left, in a recovery of @rig that succeeds.
+ * Returns how often the drive got this command before. */
+static guint
+find_first_after_leaving (JobRig *rig, char opcode[3])
+{
+    g_auto (GStrv) log = bb_sim_store_list_log (rig->store, "sr0");
+    guint n_before = 0;
+    guint i = 0;
+
+    while (strstr (log[i], "\"cdb\":\"CC0100") == NULL)
+        i++;
+    do
+        i++;
+    while (strstr (log[i], "\"cdb\":\"00") != NULL || strstr (log[i], "\"cdb\":\"12") != NULL);
+    g_strlcpy (opcode, strstr (log[i], "\"cdb\":\"") + strlen ("\"cdb\":\""), 3);
+    for (guint j = 0; j < i; j++)
+        n_before += g_str_has_prefix (strstr (log[j], "\"cdb\":\"") + strlen ("\"cdb\":\""), opcode) ? 1 : 0;
+    return n_before;
+}
+
+/* The drive leaves safe mode, but then it cannot be identified, so nothing shows that its firmware runs. */
+static void
+test_a_drive_that_cannot_be_identified_then_is_not_called_restarted (void)
+{
+    g_autoptr (JobRig) well = found_rig_new ("K355", "");
+    g_autoptr (JobRig) rig = found_rig_new ("K355", "");
+    g_autoptr (BbResult) restarted = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *fault = NULL;
+    char opcode[3] = "";
+    guint n_before;
+
+    bb_sim_store_set_logging (well->store, TRUE);
+    enter (well, "K355");
+    restarted = found_recover (well, NULL);
+    g_assert_cmpint (restarted->reason, ==, BB_RESULT_REASON_RESTARTED);
+    n_before = find_first_after_leaving (well, opcode);
+    fault = g_strdup_printf ("At=opcode:%s:%u;Kind=sense;Sense=5/20/00;Times=0", opcode, n_before + 1);
+    g_test_message ("%s", fault);
+    job_rig_fault (rig, fault);
+    enter (rig, "K355");
+    result = found_recover (rig, NULL);
+    g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->reason, !=, BB_RESULT_REASON_RESTARTED);
+    job_rig_assert_messages (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 
@@ -293,6 +354,7 @@ main (int argc, char **argv)
     g_test_add_data_func ("/flow-recover-safe-mode/a-backup-verifies-complete-firmware/K110", "K110",
                           test_a_backup_verifies_complete_firmware);
     ADD ("a-file-is-written-over-complete-firmware", test_a_file_is_written_over_complete_firmware);
+    ADD ("unidentified-after-safe-mode", test_a_drive_that_cannot_be_identified_then_is_not_called_restarted);
     ADD ("a-backup-is-restored-before-safe-mode-is-left", test_a_backup_is_restored_before_safe_mode_is_left);
     ADD ("look-verifies-the-fallback-image", test_look_verifies_the_fallback_image);
     ADD ("a-third-revision-is-not-called-the-previous-one", test_a_third_revision_is_not_called_the_previous_one);
