@@ -243,6 +243,36 @@ test_firmware_id_outweighs_a_contradiction_in_the_model_block (void)
     }
 }
 
+/* A page is blank only if all of its bytes are; the bytes that a unit has of its own are the first 1024. */
+static void
+test_one_byte_tells_units_apart (void)
+{
+    static const guint8 blanks[] = {0xFF, 0x00};
+    static const gsize places[] = {0, 0x200, 0x3FF, 0x400};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (blanks) * G_N_ELEMENTS (places); i++) {
+        gsize at = places[i % G_N_ELEMENTS (places)];
+        g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3520A", "1.05");
+        guint8 page[0x800];
+        g_autoptr (BbFacts) facts = NULL;
+
+        memset (page, blanks[i / G_N_ELEMENTS (places)], sizeof page);
+        page[at] = 0x5A;
+        nec_fake_put_text (drive, 0x4800, "K352");
+        nec_fake_put_rid (drive, 0x5F00, "ND21", "NEC", "ND-3520A");
+        nec_fake_put (drive, 0x4000, page, sizeof page);
+        facts = probe (drive, catalog, NULL);
+        g_test_message ("0x%02x, 0x%zx", page[1], at);
+        g_assert_cmpint (facts->fingerprint != NULL, ==, at < 0x400);
+        g_assert_cmpint (has_evidence (facts, "calibration page is blank"), ==, at >= 0x400);
+        if (facts->fingerprint != NULL)
+            g_assert_true (g_hash_table_add (seen, g_strdup (facts->fingerprint)));
+    }
+    g_assert_cmpuint (g_hash_table_size (seen), ==, 6);
+}
+
 static const struct {
     const char *text;
     const char *name;
@@ -457,6 +487,7 @@ main (int argc, char **argv)
                      test_firmware_id_outweighs_a_contradiction_in_the_model_block);
     g_test_add_func ("/nec/probe/model-text", test_model_text_names_drive_without_firmware);
     g_test_add_func ("/nec/probe/fingerprint", test_equal_models_have_different_fingerprints);
+    g_test_add_func ("/nec/probe/one_byte_tells_units_apart", test_one_byte_tells_units_apart);
     g_test_add_func ("/nec/probe/safe-mode", test_firmware_id_is_not_read_in_safe_mode);
     g_test_add_func ("/nec/probe/oem-boot", test_boot_codes_of_other_brands_are_known);
     g_test_add_func ("/nec/probe/damaged", test_damaged_id_is_identified_by_model_block);
