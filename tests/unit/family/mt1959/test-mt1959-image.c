@@ -272,6 +272,143 @@ test_read_out_is_recognized (void)
     }
 }
 
+typedef struct {
+    gsize only_at;    /* the only byte of the mirror that is not blank */
+    gsize differs_at; /* a byte that differs from the mirror; 0: none */
+    gboolean is_read_out;
+} Mirror;
+
+static const Mirror mirrors[] = {
+    {0, 0, TRUE}, {0x3FF, 0, TRUE}, {0x400, 0, FALSE}, {0, 0x3FF, FALSE}, {0, 1, FALSE}, {0, 0x400, TRUE},
+};
+
+/* The mirror has 1024 bytes, and one byte that is not blank is enough. */
+static void
+test_read_out_is_told_by_all_bytes_of_the_mirror (void)
+{
+    MtLook look = mt_wh16ns60 ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (mirrors); i++) {
+        guint8 *data = mt_image_data (&look);
+        g_autoptr (BbImage) image = NULL;
+
+        memset (data + 0x10000, 0xFF, 0x400);
+        data[0x10000 + mirrors[i].only_at] = 0x5A;
+        memcpy (data, data + 0x10000, 0x401);
+        if (mirrors[i].differs_at != 0)
+            data[mirrors[i].differs_at] ^= 0x01;
+        image = mt_identify (data, 0x200000);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (flag (image, "raw-readout"), ==, mirrors[i].is_read_out);
+    }
+}
+
+static void
+test_tag_of_omnidrive_has_a_version (void)
+{
+    static const struct {
+        const char *text;
+        gsize length_bytes;
+        gsize first;
+        const char *version;
+    } rows[] = {
+        {"OmniDrive\x01\x02\x03", 12, 0, "1.2.3"},
+        {"OmniDrive\x09\x00\x00", 12, 0, "9.0.0"},
+        {"OmniDrive\x00\x01\x00", 12, 0, NULL},
+        {"OmniDrive\x0A\x01\x00", 12, 0, NULL},
+        {"OmniDrive\x01\x02", 11, 0, NULL},
+        {"OmniDrive\x01\x02\x03", 12, 1, NULL},
+        {"..OmniDrive\x01\x02\x03", 14, 2, "1.2.3"},
+        {"OmniDriveOmniDrive\x01\x01\x05", 21, 0, "1.1.5"},
+        {"OmniDrive", 9, 0, NULL},
+        {"", 0, 0, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GBytes) bytes = g_bytes_new (rows[i].text, rows[i].length_bytes);
+        g_autofree char *version = bb_mt1959_dup_omnidrive (bytes, rows[i].first);
+
+        g_assert_cmpstr (version, ==, rows[i].version);
+    }
+}
+
+typedef struct {
+    gsize offset;
+    gsize spoilt; /* offset of a character that is not printable; G_MAXSIZE: none */
+    guint8 with;
+    gboolean is_found;
+} Factory;
+
+static const Factory factories[] = {
+    {0x8000, G_MAXSIZE, 0, TRUE},  {0x7FFF, G_MAXSIZE, 0, FALSE}, {0xFFE7, G_MAXSIZE, 0, TRUE},
+    {0xFFE8, G_MAXSIZE, 0, FALSE}, {0x9000, 0, 0x1F, FALSE},      {0x9000, 0, 0x7F, FALSE},
+    {0x9000, 23, 0x1F, FALSE},     {0x9000, 0, 0x7E, TRUE},       {0x9000, 23, 0x20, TRUE},
+};
+
+/* The name is printable text in the upper half of the boot area, directly before the word BOOT. */
+static void
+test_name_from_the_factory_is_found_in_the_boot_area (void)
+{
+    static const char text[] = "HL-DT-STBD-RE  WH16NS60 BOOT";
+    MtLook look = mt_wh16ns60 ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (factories); i++) {
+        guint8 *data = mt_image_data (&look);
+        g_autoptr (BbImage) image = NULL;
+        char name[8 + 1] = "HL-DT-ST";
+
+        memset (data + 0x7000, 0xFF, 0x9000);
+        /* An earlier BOOT without a name does not end the search. */
+        memcpy (data + 0x8030, "BOOT", 4);
+        memcpy (data + factories[i].offset, text, sizeof text - 1);
+        if (factories[i].spoilt != G_MAXSIZE)
+            data[factories[i].offset + factories[i].spoilt] = factories[i].with;
+        name[0] = (char) data[factories[i].offset];
+        image = mt_identify (data, 0x200000);
+        g_test_message ("row %u", i);
+        g_assert_cmpint (value (image, BB_MT1959_KEY_FACTORY_NAME) != NULL, ==, factories[i].is_found);
+        if (factories[i].is_found)
+            g_assert_true (g_str_has_prefix (value (image, BB_MT1959_KEY_FACTORY_NAME), name));
+    }
+}
+
+typedef struct {
+    gsize at;
+    guint8 with;
+    gboolean has_stamp;
+    gboolean has_code;
+} Field;
+
+static const Field fields[] = {
+    {0x29, 'A', TRUE, TRUE},  {0x2A, 'A', FALSE, TRUE},  {0x33, 'A', FALSE, TRUE},  {0x33, '0', TRUE, TRUE},
+    {0x4B, 0x1F, TRUE, TRUE}, {0x4C, 0x1F, TRUE, FALSE}, {0x4F, 0x1F, TRUE, FALSE}, {0x4F, 0x7F, TRUE, FALSE},
+    {0x4F, 0x7E, TRUE, TRUE}, {0x4C, 0x20, TRUE, TRUE},
+};
+
+/* A stamp has ten digits, a service code four printable characters; what is not whole is left out. */
+static void
+test_fields_of_the_descriptor_count_only_if_whole (void)
+{
+    MtLook look = mt_wh16ns60 ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+        guint8 *data = mt_image_data (&look);
+        g_autoptr (BbImage) image = NULL;
+        const char *stamp = NULL;
+
+        memcpy (data + 0x1EC02A, "1701020304", 10);
+        memcpy (data + 0x1EC04C, "NM00", 4);
+        data[0x1EC000 + fields[i].at] = fields[i].with;
+        image = mt_identify (data, 0x200000);
+        stamp = value (image, BB_MT1959_KEY_STAMP);
+        g_test_message ("row %u", i);
+        g_assert_cmpuint (stamp != NULL ? strlen (stamp) : 0, ==, fields[i].has_stamp ? 10 : 0);
+        g_assert_cmpint (value (image, BB_MT1959_KEY_SERVICE_CODE) != NULL, ==, fields[i].has_code);
+        if (fields[i].has_code)
+            g_assert_cmpuint (strlen (value (image, BB_MT1959_KEY_SERVICE_CODE)), ==, 4);
+    }
+}
+
 static void
 test_two_chip_tags_are_damage (void)
 {
@@ -554,6 +691,13 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/image/images_inside_an_updater_are_found", test_images_inside_an_updater_are_found);
     g_test_add_func ("/mt1959/image/search_ends_after_16_images", test_search_ends_after_16_images);
     g_test_add_func ("/mt1959/image/read_out_is_recognized", test_read_out_is_recognized);
+    g_test_add_func ("/mt1959/image/read_out_is_told_by_all_bytes_of_the_mirror",
+                     test_read_out_is_told_by_all_bytes_of_the_mirror);
+    g_test_add_func ("/mt1959/image/tag_of_omnidrive_has_a_version", test_tag_of_omnidrive_has_a_version);
+    g_test_add_func ("/mt1959/image/name_from_the_factory_is_found_in_the_boot_area",
+                     test_name_from_the_factory_is_found_in_the_boot_area);
+    g_test_add_func ("/mt1959/image/fields_of_the_descriptor_count_only_if_whole",
+                     test_fields_of_the_descriptor_count_only_if_whole);
     g_test_add_func ("/mt1959/image/two_chip_tags_are_damage", test_two_chip_tags_are_damage);
     g_test_add_func ("/mt1959/image/invalid_integrity_records_are_damage", test_invalid_integrity_records_are_damage);
     g_test_add_func ("/mt1959/image/contradicting_form_factor_is_a_problem",
