@@ -56,6 +56,22 @@ test_each_vector_fits_its_own_drive (void)
     }
 }
 
+/* In a file the boot version may follow the image: that of the drive or, if that is not known, any of two digits. */
+static void
+test_files_end_in_any_boot_version (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) unasked = nec_facts (catalog, "K355", 0x93, NULL);
+    g_auto (GStrv) all = bb_nec_list_file_endings (unasked);
+
+    g_assert_cmpuint (g_strv_length (all), ==, 100);
+    for (int version = 0; version < 100; version++) {
+        g_autofree char *wanted = g_strdup_printf ("%02d", version);
+
+        g_assert_cmpstr (all[version], ==, wanted);
+    }
+}
+
 static void
 test_an_unknown_drive_is_refused (void)
 {
@@ -140,6 +156,28 @@ test_boot_versions_must_match (void)
         g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, cases[i].code == NULL ? 1 : 2);
         if (cases[i].code != NULL)
             g_assert_cmpint (weight_of (verdict, cases[i].code), ==, cases[i].weight);
+    }
+}
+
+/* While the firmware is incomplete the boot code is not asked: the plan does so later, but the boot code of rebranded
+ * drives reports no version. */
+static void
+test_boot_code_is_asked_later_if_the_firmware_is_incomplete (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < 2; i++) {
+        NecRecipe recipe = {.boot = i == 0 ? "05" : BB_NEC_OEM_BOOT};
+        g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k355"), &recipe);
+        g_autoptr (BbFacts) facts = nec_facts (catalog, "K355", 0x93, NULL);
+        g_autoptr (BbVerdict) verdict = NULL;
+
+        facts->condition = BB_CONDITION_HALF_ALIVE;
+        verdict = check (catalog, facts, image);
+        g_assert_cmpint (bb_verdict_has (verdict, "boot-version-later"), ==, i == 0);
+        g_assert_cmpint (bb_verdict_has (verdict, "boot-version-unasked"), ==, i == 1);
+        if (i == 1)
+            g_assert_cmpint (weight_of (verdict, "boot-version-unasked"), ==, BB_WEIGHT_CAUTION);
     }
 }
 
@@ -478,6 +516,9 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/nec/check/fits", test_each_vector_fits_its_own_drive);
+    g_test_add_func ("/nec/check/file-endings", test_files_end_in_any_boot_version);
+    g_test_add_func ("/nec/check/boot-code-is-asked-later",
+                     test_boot_code_is_asked_later_if_the_firmware_is_incomplete);
     g_test_add_func ("/nec/check/unknown-drive", test_an_unknown_drive_is_refused);
     g_test_add_func ("/nec/check/flash-type", test_types_that_cannot_be_flashed_are_refused);
     g_test_add_func ("/nec/check/other-type", test_another_type_is_refused);

@@ -167,6 +167,19 @@ assert_refused (const char *from, const char *to, gsize boot_bytes, const char *
 static void
 test_impossible_conversions_are_refused (void)
 {
+    g_auto (Case) unknown = {0};
+    g_auto (Case) incomplete = {0};
+    g_auto (Case) without_file = {0};
+
+    case_begin (&unknown, "K355", "K451", 0x4000);
+    g_clear_pointer (&unknown.facts->model, bb_model_unref);
+    assert_only (&unknown, "unknown-drive");
+    case_begin (&incomplete, "K355", "K451", 0x4000);
+    incomplete.facts->condition = BB_CONDITION_HALF_ALIVE;
+    assert_only (&incomplete, "half-alive");
+    case_begin (&without_file, "K355", "K451", 0x4000);
+    without_file.input.boot_code = NULL;
+    g_assert_cmpint (weigh (&without_file, "no-boot-code"), ==, BB_VERDICT_REFUSED);
     assert_refused ("K355", "K365", 0x4000, "other-hardware");
     assert_refused ("K355", "D770", 0x8000, "other-hardware");
     assert_refused ("K355", "X999", 0x4000, "unknown-target");
