@@ -515,16 +515,20 @@ test_region_and_book_types_are_kept (void)
     wanted->data[0x1F84] ^= 0x11;
     assert_repairs (&identity, 1, FALSE, "becomes K355", wanted);
 
-    /* Half of the page is blank: book types that were set after the backup stay, and blank ones are restored. */
+    /* Half of the page is blank: book types that were set after the backup stay, also if all four bytes are
+     * equal, and blank ones are restored. */
     case_begin (&page, "K355", "ND30", "ND-3550A");
     page.good = copy_pages (page.now);
     memset (page.now->data + 0x1100, 0xFF, 0x1000 - 0x100);
     page.now->data[0x1004] ^= 0x11;
+    memset (page.now->data + 0x1008, 0x02, 4);
+    memset (page.now->data + 0x100C, 0x00, 4);
     g_byte_array_set_size (wanted, 0);
     g_byte_array_append (wanted, page.good->data, page.good->len);
     wanted->data[0x1004] ^= 0x11;
+    memset (wanted->data + 0x1008, 0x02, 4);
     memset (wanted->data + 0x1F80, 0xFF, 0x80);
-    assert_repairs (&page, (0xF80 - 0x100) / 4, TRUE, "bytes of the calibration", wanted);
+    assert_repairs (&page, (0xF80 - 0x100) / 4 + 1, TRUE, "bytes of the calibration", wanted);
 }
 
 static void
