@@ -55,8 +55,7 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
     reported = g_strconcat (vendor, *vendor != '\0' ? " " : "", product, NULL);
     row[LIST_NODE] = g_strdup (details->name);
-    /* TRANSLATORS: the state of a drive, as "ready" */
-    row[LIST_STATE] = details->simulated ? g_strdup_printf (_ ("%s (simulated)"), state) : g_strdup (state);
+    row[LIST_STATE] = g_strdup (state);
     row[LIST_IDENTITY] = g_strdup (is != NULL                          ? is
                                    : known != NULL                     ? known
                                    : bb_engine_drive_is_others (drive) ? _ ("not read")
@@ -66,21 +65,15 @@ bb_ctl_dup_row (BbCtl *ctl, BbEngineDrive *drive)
     return row;
 }
 
-static BbCtlTone
-bb_ctl_get_state_tone (BbEngineDrive *drive)
+/* Returns %TRUE if @drives, at least one, are simulated. A run has only real or only simulated drives. */
+static gboolean
+bb_ctl_has_simulated (GListModel *drives)
 {
-    switch (bb_engine_drive_get_shown_state (drive)) {
-    case BB_DRIVE_STATE_READY:
-        return BB_CTL_TONE_GOOD;
-    case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return BB_CTL_TONE_BAD;
-    case BB_DRIVE_STATE_UNKNOWN:
-    case BB_DRIVE_STATE_MEDIUM:
-    case BB_DRIVE_STATE_BUSY:
-    case BB_DRIVE_STATE_NO_PERMISSION:
-    default:
-        return BB_CTL_TONE_NOTICE;
-    }
+    g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, 0);
+
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+
+    return details->simulated;
 }
 
 /* Prints a table of @drives and, on standard error, a sentence on each drive whose state needs one. */
@@ -102,6 +95,8 @@ bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
         tones[i + 1] = bb_ctl_get_state_tone (drive);
     }
     bb_ctl_print_table (ctl, rows, LIST_STATE, tones);
+    if (!ctl->quiet && bb_ctl_has_simulated (drives))
+        bb_ctl_printerr ("%s\n", _ ("These drives are simulated."));
     /* These sentences go to standard error, so that standard output contains the table only. */
     for (guint i = 0; !ctl->quiet && i < n; i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);

@@ -7,9 +7,9 @@
 #include "bb-ctl-json.h"
 #include "bb-ctl-options.h"
 #include "bb-ctl-output.h"
+#include "bb-ctl-rescue.h"
 #include "bb-ctl-text.h"
 
-#include "job/operation/bb-rescue.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
@@ -22,19 +22,6 @@ bb_ctl_list_rebadges (BbCtl *ctl, BbFacts *facts)
     if (facts == NULL || facts->model == NULL)
         return g_ptr_array_new_with_free_func ((GDestroyNotify) bb_name_unref);
     return bb_catalog_names_of_model (ctl->catalog, facts->family, bb_facts_get_model_key (facts));
-}
-
-/* Returns (transfer full) (nullable) the steps to recover @drive; %NULL if it needs no recovery. */
-static BbRescue *
-bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
-{
-    g_autoptr (GPtrArray) backups = NULL;
-    g_auto (GStrv) unread = NULL;
-
-    if (bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY)
-        return NULL;
-    backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), &unread);
-    return bb_rescue_new (drive, backups, (const char *const *) unread, NULL);
 }
 
 /* Adds the member "rescue": what the program takes the drive for and why, whether it is safe, and the steps. */
@@ -62,21 +49,6 @@ bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
     json_object_set_array_member (member, "why", why);
     json_object_set_array_member (member, "steps", steps);
     json_object_set_object_member (object, "rescue", member);
-}
-
-static void
-bb_ctl_info_text_rescue (BbCtl *ctl, BbRescue *rescue)
-{
-    bb_ctl_print (ctl, "\n");
-    if (rescue->who != NULL)
-        bb_ctl_print (ctl, "%s. %s\n", rescue->who, rescue->also != NULL ? rescue->also : "");
-    bb_ctl_print (ctl, "%s %s\n", rescue->believes, rescue->safe);
-    for (guint i = 0; i < rescue->steps->len; i++) {
-        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
-
-        bb_ctl_print (ctl, "%s %u. %s\n      %s\n", step->state == BB_RESCUE_NOW ? ">" : " ", i + 1, step->title,
-                      step->text);
-    }
 }
 
 static void
@@ -126,97 +98,130 @@ bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
         const BbAdvice *advice = g_ptr_array_index (list, i);
 
         /* TRANSLATORS: what firmware is wanted for, and which: "Reading UHD discs: BU40N 1.03 MK" */
-        bb_ctl_print (ctl, _ ("      advice: %s: %s\n"), bb_words_purpose (advice->purpose),
-                      advice->image != NULL ? bb_catalog_translate (advice->image) : _ ("not advised"));
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      advice: %s: %s\n"), bb_words_purpose (advice->purpose),
+                           advice->image != NULL ? bb_catalog_translate (advice->image) : _ ("not advised"));
     }
     if (list->len == 0 && family != NULL && family->advice != NULL)
-        bb_ctl_print (ctl, _ ("      advice: nothing is known\n"));
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      advice: nothing is known\n"));
 }
 
-/* Prints the details of the running firmware, and whether the drive accepts older firmware. */
+/* Prints evidence, other models and names of the hardware, and the details of the running firmware. */
 static void
-bb_ctl_info_text_details (BbCtl *ctl, BbFacts *facts)
+bb_ctl_info_text_identity (BbCtl *ctl, BbFacts *facts)
 {
     g_autoptr (GPtrArray) details = bb_family_describe (facts->family, facts->values);
-    g_autofree char *accepts_older = NULL;
+    g_autoptr (GPtrArray) rebadges = bb_ctl_list_rebadges (ctl, facts);
 
+    for (guint i = 0; i < facts->evidence->len; i++)
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      evidence: %s\n"),
+                           (const char *) g_ptr_array_index (facts->evidence, i));
+    for (guint i = 0; i < facts->candidates->len; i++) {
+        BbModel *model = g_ptr_array_index (facts->candidates, i);
+
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      possible: %s %s\n"), bb_model_get_maker (model),
+                           bb_model_get_name (model));
+    }
+    if (rebadges->len > 0) {
+        g_autoptr (GString) names = g_string_new (NULL);
+
+        for (guint i = 0; i < rebadges->len; i++)
+            g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                                    bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      same hardware: %s\n"), names->str);
+    }
     for (guint i = 0; i < details->len; i++) {
         const BbDetail *detail = g_ptr_array_index (details, i);
 
         if (!detail->is_hardware && detail->text != NULL)
-            bb_ctl_print (ctl, "      %s: %s\n", detail->label, detail->text);
+            bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "      %s: %s\n", detail->label, detail->text);
     }
-    (void) bb_family_accepts_older (facts, NULL, &accepts_older);
-    if (accepts_older != NULL)
-        /* TRANSLATORS: the answer, "yes" or "no", and a sentence that says why */
-        bb_ctl_print (ctl, _ ("      accepts older firmware: %s\n"), accepts_older);
 }
 
+/* Prints what decides about a flash, in the order of the window: identity, what the drive accepts, advice, backup. */
 static void
-bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
+bb_ctl_info_text_facts (BbCtl *ctl, BbFacts *facts, gboolean with_advice)
 {
-    BbFacts *facts = bb_engine_drive_get_facts (drive);
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    g_autoptr (GPtrArray) rebadges = bb_ctl_list_rebadges (ctl, facts);
-    g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
+    const BbFamily *family = facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    g_autofree char *accepts_older = NULL;
     g_autofree char *why = NULL;
-    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
 
-    bb_ctl_print_drive (ctl, drive);
-    if (bb_engine_drive_get_own_name (drive) != NULL)
-        bb_ctl_print (ctl, _ ("      your name for it: %s\n"), bb_engine_drive_get_own_name (drive));
-    bb_ctl_print (ctl, _ ("      serial number %s\n"), details->serial != NULL ? details->serial : _ ("not read"));
-    if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
-        bb_ctl_print (ctl, _ ("      other programs: those of other users cannot be seen\n"));
-    if (facts == NULL) {
-        /* The kernel read this revision when the drive was connected, so it may be out of date. */
-        if (details->revision != NULL && *details->revision != '\0')
-            bb_ctl_print (ctl, _ ("      revision when the drive was connected: %s\n"), details->revision);
-        return;
-    }
-    for (guint i = 0; i < facts->evidence->len; i++)
-        bb_ctl_print (ctl, _ ("      evidence: %s\n"), (const char *) g_ptr_array_index (facts->evidence, i));
     for (guint i = 0; i < facts->conflict->len; i++) {
         const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
 
         /* TRANSLATORS: a source such as "stored ID" or "firmware", then a model */
-        bb_ctl_print (ctl, _ ("      conflict: %s reports %s\n"), bb_words_claim_source (claim->source), claim->says);
+        bb_ctl_print_line (ctl, BB_CTL_TONE_NOTICE, _ ("      conflict: %s reports %s\n"),
+                           bb_words_claim_source (claim->source), claim->says);
     }
     if (facts->model != NULL) {
-        bb_ctl_print (ctl, _ ("      confidence: %s\n"), bb_words_confidence (facts->confidence));
-        bb_ctl_print (ctl, _ ("      tested: %s\n"), bb_words_tested (bb_model_get_tested (facts->model)));
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      confidence: %s\n"),
+                           bb_words_confidence (facts->confidence));
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      tested: %s\n"),
+                           bb_words_tested (bb_model_get_tested (facts->model)));
     }
-    for (guint i = 0; i < facts->candidates->len; i++) {
-        BbModel *model = g_ptr_array_index (facts->candidates, i);
-
-        bb_ctl_print (ctl, _ ("      possible: %s %s\n"), bb_model_get_maker (model), bb_model_get_name (model));
-    }
-    if (rebadges->len > 0) {
-        bb_ctl_print (ctl, _ ("      same hardware:"));
-        for (guint i = 0; i < rebadges->len; i++)
-            bb_ctl_print (ctl, "%s %s", i > 0 ? "," : "", bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
-        bb_ctl_print (ctl, "\n");
-    }
+    (void) bb_family_accepts_older (facts, NULL, &accepts_older);
+    if (accepts_older != NULL)
+        /* TRANSLATORS: the answer, "yes" or "no", and a sentence that says why */
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      accepts older firmware: %s\n"), accepts_older);
+    if (with_advice)
+        bb_ctl_info_text_advice (ctl, family, facts);
     if (family != NULL) {
         BbBackupKind kind = family->backup_kind (facts, &why);
 
-        bb_ctl_print (ctl, _ ("      backup: %s%s%s\n"), bb_words_backup (kind), why != NULL ? " " : "",
-                      why != NULL ? why : "");
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      backup: %s%s%s\n"), bb_words_backup (kind),
+                           why != NULL ? " " : "", why != NULL ? why : "");
     }
-    bb_ctl_info_text_details (ctl, facts);
-    bb_ctl_info_text_advice (ctl, family, facts);
+}
+
+/* Prints @drive. @all: also what is seldom needed, which would not fit on one screen. */
+static void
+bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result, gboolean all)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
+
+    bb_ctl_print_drive (ctl, drive);
+    if (bb_engine_drive_get_own_name (drive) != NULL)
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      your name for it: %s\n"),
+                           bb_engine_drive_get_own_name (drive));
+    bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      serial number %s\n"),
+                       details->serial != NULL ? details->serial : _ ("not read"));
+    if (bb_engine_drive_saw_users (drive) == BB_SEEN_IN_PART)
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      other programs: those of other users cannot be seen\n"));
+    if (facts == NULL) {
+        /* The kernel read this revision when the drive was connected, so it may be out of date. */
+        if (details->revision != NULL && *details->revision != '\0')
+            bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      revision when the drive was connected: %s\n"),
+                               details->revision);
+        return;
+    }
+    /* A drive that needs recovery gets its own firmware first, so the screen has its steps in place of the advice. */
+    bb_ctl_info_text_facts (ctl, facts, all || rescue == NULL);
     if (result->region != NULL)
         bb_ctl_print_region (ctl, result->region);
-    if (result->books != NULL)
-        bb_ctl_print_books (ctl, result->books);
-    if (rescue != NULL)
-        bb_ctl_info_text_rescue (ctl, rescue);
+    if (all) {
+        bb_ctl_info_text_identity (ctl, facts);
+        if (result->books != NULL)
+            bb_ctl_print_books (ctl, result->books);
+    } else
+        /* TRANSLATORS: the drive */
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      everything: burnbackctl info %s --all\n"),
+                           bb_engine_drive_get_name (drive));
+    if (rescue != NULL) {
+        bb_ctl_print (ctl, "\n");
+        bb_ctl_print_rescue (ctl, drive, rescue, all ? BB_CTL_RESCUE_TEXTS : BB_CTL_RESCUE_TITLES);
+    }
 }
 
 int
 bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 1);
+    gboolean all = FALSE;
+    const GOptionEntry entries[] = {
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("Show everything on a terminal, too"), NULL},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
     g_autoptr (BbEngineDrive) drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     g_autoptr (BbResult) result = NULL;
 
@@ -228,6 +233,7 @@ bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
     if (ctl->json)
         bb_ctl_info_json (ctl, drive, result);
     else
-        bb_ctl_info_text (ctl, drive, result);
+        /* A file or another program gets everything, because it has no screen to fill. */
+        bb_ctl_info_text (ctl, drive, result, all || !bb_ctl_is_terminal ());
     return exit_code;
 }

@@ -57,6 +57,12 @@ typedef enum {
     BB_CTL_TONE_BAD,
 } BbCtlTone;
 
+/** bb_ctl_is_terminal: returns %TRUE if standard output is a terminal. */
+gboolean bb_ctl_is_terminal (void);
+/** bb_ctl_print_line: prints one line of text for people on standard output; nothing with --json. On a terminal the
+ * line is in the colour of @tone, and it is wrapped between words; the lines after the first are indented two columns
+ * more than the first, unless that is not indented. A line feed at the end of the text may be left out. */
+void bb_ctl_print_line (BbCtl *ctl, BbCtlTone tone, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /** bb_ctl_text_columns: returns the number of terminal columns that @text takes; a wide character takes two. */
 guint bb_ctl_text_columns (const char *text);
 /** bb_ctl_dup_padded: (transfer full): returns @text with spaces appended up to a width of @columns. */

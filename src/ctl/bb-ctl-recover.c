@@ -8,9 +8,13 @@
 #include "bb-ctl-next-step.h"
 #include "bb-ctl-operation.h"
 #include "bb-ctl-options.h"
+#include "bb-ctl-output.h"
+#include "bb-ctl-rescue.h"
 #include "bb-ctl-terminal.h"
 
 #include <glib/gi18n.h>
+#include <limits.h>
+#include <stdio.h>
 
 /* Returns (transfer full) the question before a recovery. @image: (nullable): of the file that the user named. A
  * drive in recovery mode gets this image at once; without an image, the drive may leave the mode unchanged. */
@@ -49,6 +53,37 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
                : g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it is written again."), name);
 }
 
+/* Shows the steps that may repair @drive, with what each writes, needs and may cost. An unidentified drive is
+ * identified first, because steps and question depend on its facts. If the first step needs a firmware file and @file
+ * is %NULL, asks for its path. Returns %FALSE if the drive cannot be identified or no path is given; sets @exit_code
+ * then. */
+static gboolean
+bb_ctl_recover_explain (BbCtl *ctl, BbEngineDrive *drive, GFile **file, int *exit_code)
+{
+    g_autoptr (BbRescue) rescue = NULL;
+    char line[PATH_MAX + 1] = "";
+
+    if (bb_engine_drive_get_facts (drive) == NULL) {
+        g_autoptr (BbResult) seen = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, exit_code);
+
+        if (seen == NULL)
+            return FALSE;
+    }
+    rescue = bb_ctl_new_rescue (ctl, drive);
+    if (rescue == NULL)
+        return TRUE;
+    bb_ctl_print_rescue (ctl, drive, rescue, BB_CTL_RESCUE_EFFECTS);
+    if (*file != NULL || bb_rescue_get_now (rescue)->kind != BB_RESCUE_FILE)
+        return TRUE;
+    bb_ctl_printerr (_ ("Path of the firmware file (empty: stop): "));
+    if (fgets (line, sizeof line, stdin) == NULL || *g_strstrip (line) == '\0') {
+        *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);
+        return FALSE;
+    }
+    *file = g_file_new_for_commandline_arg (line);
+    return TRUE;
+}
+
 int
 bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
 {
@@ -80,6 +115,8 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     if (drive == NULL || !bb_ctl_check_settings (ctl, drive, names, &exit_code))
         return exit_code;
     file = argc > 2 ? g_file_new_for_commandline_arg (argv[2]) : NULL;
+    if (!yes && bb_ctl_has_terminal () && !bb_ctl_recover_explain (ctl, drive, &file, &exit_code))
+        return exit_code;
     operation = bb_ctl_operation_new (ctl, drive);
     /* --yes agrees to cautions too: the drive has no working firmware that could be lost. */
     if (!bb_ctl_operation_prepare (ctl, drive, operation,
@@ -98,13 +135,6 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Add --yes to recover without confirmation. Keep the drive powered."),
                             _ ("No terminal to confirm the recovery."));
-    /* The question depends on the facts of the drive, so an unidentified drive is identified first. */
-    if (!yes && bb_engine_drive_get_facts (drive) == NULL) {
-        g_autoptr (BbResult) seen = bb_ctl_run_identification (ctl, drive, BB_JOB_FLAG_NONE, &exit_code);
-
-        if (seen == NULL)
-            return exit_code;
-    }
     question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
     if (!yes && !bb_ctl_confirm (ctl, question))
         return bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);

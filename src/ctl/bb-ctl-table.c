@@ -131,6 +131,37 @@ bb_ctl_append_toned (GString *text, const char *word, BbCtlTone tone)
                             coloured ? "\033[0m" : "");
 }
 
+gboolean
+bb_ctl_is_terminal (void)
+{
+    return isatty (STDOUT_FILENO);
+}
+
+void
+bb_ctl_print_line (BbCtl *ctl, BbCtlTone tone, const char *format, ...)
+{
+    guint columns = bb_ctl_is_terminal () ? bb_ctl_terminal_columns (STDOUT_FILENO) : G_MAXUINT;
+    g_autofree char *text = NULL;
+    g_autoptr (GPtrArray) lines = NULL;
+    g_autoptr (GString) shown = g_string_new (NULL);
+    guint indent;
+    va_list arguments;
+
+    if (ctl->json)
+        return;
+    va_start (arguments, format);
+    text = g_strchomp (bb_harmless_vprintf (format, arguments));
+    va_end (arguments);
+    indent = (guint) strspn (text, " ");
+    lines = bb_ctl_wrap (text + indent, columns - indent - BB_CTL_TABLE_GAP);
+    for (guint i = 0; i < lines->len; i++) {
+        g_string_append_printf (shown, "%*s", (int) (i > 0 && indent > 0 ? indent + BB_CTL_TABLE_GAP : indent), "");
+        bb_ctl_append_toned (shown, g_ptr_array_index (lines, i), tone);
+        g_string_append_c (shown, '\n');
+    }
+    bb_ctl_print_trusted (shown->str);
+}
+
 /* --- the table --- */
 
 /* Narrows the widest columns of @widths until the table fits into @columns. @least: width of the longest word in each

@@ -77,6 +77,23 @@ bb_ctl_dup_identity (BbCtl *ctl, BbEngineDrive *drive)
                             known);
 }
 
+BbCtlTone
+bb_ctl_get_state_tone (BbEngineDrive *drive)
+{
+    switch (bb_engine_drive_get_shown_state (drive)) {
+    case BB_DRIVE_STATE_READY:
+        return BB_CTL_TONE_GOOD;
+    case BB_DRIVE_STATE_NEEDS_RECOVERY:
+        return BB_CTL_TONE_BAD;
+    case BB_DRIVE_STATE_UNKNOWN:
+    case BB_DRIVE_STATE_MEDIUM:
+    case BB_DRIVE_STATE_BUSY:
+    case BB_DRIVE_STATE_NO_PERMISSION:
+    default:
+        return BB_CTL_TONE_NOTICE;
+    }
+}
+
 void
 bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
 {
@@ -86,11 +103,11 @@ bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
-    bb_ctl_print (ctl, "%-5s %s %s%s%s  (%s%s%s)\n", details->name, vendor, product, *revision != '\0' ? " " : "",
-                  revision, bb_bus_to_string (details->bus), details->bridge != NULL ? ", " : "",
-                  details->bridge != NULL ? details->bridge : "");
-    bb_ctl_print (ctl, _ ("      identity: %s\n"), identity);
-    bb_ctl_print (ctl, "      %s\n", state);
+    bb_ctl_print_line (ctl, BB_CTL_TONE_HEADER, "%-5s %s %s%s%s  (%s%s%s)\n", details->name, vendor, product,
+                       *revision != '\0' ? " " : "", revision, bb_bus_to_string (details->bus),
+                       details->bridge != NULL ? ", " : "", details->bridge != NULL ? details->bridge : "");
+    bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      identity: %s\n"), identity);
+    bb_ctl_print_line (ctl, bb_ctl_get_state_tone (drive), "      %s\n", state);
 }
 
 void
@@ -102,7 +119,7 @@ bb_ctl_print_books (BbCtl *ctl, const BbBooks *books)
         if (!books->media[i].known)
             continue;
         line = bb_words_dup_book ((BbBookMedium) i, &books->media[i]);
-        bb_ctl_print (ctl, _ ("      book type: %s\n"), line);
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      book type: %s\n"), line);
     }
 }
 
@@ -111,7 +128,7 @@ bb_ctl_print_region (BbCtl *ctl, const BbDvdRegion *region)
 {
     g_autofree char *text = bb_words_dup_region (region);
 
-    bb_ctl_print (ctl, _ ("      region: %s\n"), text);
+    bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      region: %s\n"), text);
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "bb-ctl-output.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -12,6 +14,8 @@ G_BEGIN_DECLS
 /** bb_ctl_dup_state_text: (transfer full): returns the state of @drive as a sentence, with the command that helps, if
  * there is one. */
 char *bb_ctl_dup_state_text (BbCtl *ctl, BbEngineDrive *drive);
+/** bb_ctl_get_state_tone: returns the colour of the state of @drive. */
+BbCtlTone bb_ctl_get_state_tone (BbEngineDrive *drive);
 /** bb_ctl_dup_known_model: (transfer full) (nullable): returns the model that journals and backups name for @drive,
  * if another program uses the drive, so that it cannot be identified now. %NULL for any other drive, or if nothing is
  * recorded. */

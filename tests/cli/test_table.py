@@ -52,8 +52,8 @@ class Table(cli.CliTest):
         self.assertNotIn('\x1b', done.out + done.err)
         rows = self.rows(done.out)
         self.assertEqual(rows[0], HEADER)
-        self.assertEqual(rows[1], ['sr0', 'ready (simulated)', 'NEC ND-1100A', '1.05', 'TDK DVDRW420N'])
-        self.assertEqual([row[:2] for row in rows[2:]], [['sr1', 'disc inserted (simulated)'], ['sr2', 'needs recovery (simulated)']])
+        self.assertEqual(rows[1], ['sr0', 'ready', 'NEC ND-1100A', '1.05', 'TDK DVDRW420N'])
+        self.assertEqual([row[:2] for row in rows[2:]], [['sr1', 'disc inserted'], ['sr2', 'needs recovery']])
         self.assertEqual(len(rows), 4)
         # COLUMNS must not change the output to a pipe.
         self.assertEqual(self.text('list', env=dict(self.environment, COLUMNS='40')).out, done.out)
@@ -63,25 +63,28 @@ class Table(cli.CliTest):
         self.use(cli.one(cli.NEC, Access='denied'))
         done = self.text('list')
         row = self.rows(done.out)[1]
-        self.assertEqual(row[:4], ['sr0', 'not permitted (simulated)', 'not identified', '-'])
-        self.assertRegex(done.err, r'^sr0: \S')
+        self.assertEqual(row[:4], ['sr0', 'not permitted', 'not identified', '-'])
+        self.assertRegex(done.err, r'(?m)^sr0: \S')
 
     def test_remedies_are_on_standard_error(self):
         done = self.text('list')
         self.assertRegex(done.err, r'(?m)^sr2: .*recovery mode.* Run “burnbackctl recover sr2”\.$')
-        self.assertEqual(len(done.err.splitlines()), 1)
+        self.assertEqual(len(done.err.splitlines()), 2)
         self.assertEqual(self.text('list', '--quiet').err, '')
 
     def test_only_simulated_drives_are_marked(self):
         done = self.sim('exec', '--scenario', self.scenario, '--', cli.CTL, '--state-dir', self.state, 'list')
         self.assertIn('NEC ND-1100A', done.out)
+        self.assertNotIn('simulated', done.out + done.err)
+        done = self.text('list')
         self.assertNotIn('simulated', done.out)
+        self.assertIn('These drives are simulated.\n', done.err)
 
     def test_colours_on_a_terminal_only_and_not_with_no_color(self):
         text = self.show(100)
         self.assertIn('\x1b[1mNODE\x1b[0m', text)
-        self.assertIn('\x1b[32mready (simulated)\x1b[0m', text)
-        self.assertIn('\x1b[1;31mneeds recovery (simulated)\x1b[0m', text)
+        self.assertIn('\x1b[32mready\x1b[0m', text)
+        self.assertIn('\x1b[1;31mneeds recovery\x1b[0m', text)
         self.assertIn('\x1b[', self.show(100, NO_COLOR=''))
         for environment in ({'NO_COLOR': '1'}, {'NO_COLOR': 'no'}):
             plain = self.show(100, **environment)
@@ -89,12 +92,25 @@ class Table(cli.CliTest):
             self.assertEqual(plain, ESCAPE.sub('', text))
         self.assertNotIn('\x1b', self.run_program(['env', 'TERM=xterm', *self.command('list')]).out)
 
+    def test_demo_list_fits_80_columns_with_state_after_the_node(self):
+        """Each drive of the demonstration has at most two lines, and most have one."""
+        self.scenario = 'demo'
+        text = self.show(80, NO_COLOR='1').split('These drives')[0]
+        lines = text.rstrip('\n').split('\n')
+        self.assertLessEqual(max(map(cells, lines)), 80)
+        self.assertEqual(lines[0].split(), HEADER)
+        rows = [line for line in lines[1:] if line.startswith('sr')]
+        self.assertGreater(len(rows), 8)
+        self.assertLessEqual(len(lines) - 1, len(rows) + 3)
+        for row in rows:
+            self.assertRegex(row, r'^sr\d+ +(ready|disc inserted|needs recovery)  ')
+
     def test_table_is_never_wider_than_the_terminal_and_cuts_no_word(self):
         wide = self.text('list').out
         words = sorted(wide.split())
         for columns in (40, 60, 80, 200):
             text = self.show(columns, NO_COLOR='1')
-            table = [line for line in text.split('\n') if not line.startswith('sr2: ')]
+            table = [line for line in text.split('\n') if not line.startswith(('sr2: ', 'These drives'))]
             self.assertLessEqual(max(map(cells, table)), columns)
             found = ' '.join(table).split()
             if columns == 40:
@@ -102,7 +118,7 @@ class Table(cli.CliTest):
                 self.assertEqual([found.count(word) for word in HEADER], [3] * 5)
                 found = [word for word in found if word not in HEADER] + HEADER
             self.assertEqual(sorted(found), words, columns)
-        self.assertEqual(self.show(200, NO_COLOR='1').split('\nsr2: ')[0].rstrip('\n'), wide.rstrip('\n'))
+        self.assertEqual(self.show(200, NO_COLOR='1').split('\nThese drives')[0].rstrip('\n'), wide.rstrip('\n'))
         lines = self.show(80, NO_COLOR='1').split('\n')
         self.assertEqual(lines[0].split(), HEADER)
 

@@ -704,8 +704,7 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 
 /* --- putting it together --- */
 
-/* Returns (nullable) the newest trusted backup of the drive, or one that its journal names. */
-static BbBackup *
+BbBackup *
 bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));

@@ -108,6 +108,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRescue, bb_rescue_free)
 BbRescue *bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unread,
                          const BbRescueTries *tries);
 
+/** bb_rescue_find_backup: (transfer none) (nullable): the newest trusted backup in @backups (element-type BbBackup,
+ * newest first) that is of @drive or that its journal names. */
+BbBackup *bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups);
+
 /** bb_rescue_get_now: (transfer none): the step with the state %BB_RESCUE_NOW. */
 const BbRescueStep *bb_rescue_get_now (BbRescue *rescue);
 

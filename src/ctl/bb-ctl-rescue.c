@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl-rescue.h"
+
+#include "bb-ctl-output.h"
+
+#include "job/operation/bb-rescue-effect.h"
+
+#include <glib/gi18n.h>
+
+BbRescue *
+bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
+{
+    g_autoptr (GPtrArray) backups = NULL;
+    g_auto (GStrv) unread = NULL;
+
+    if (bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY)
+        return NULL;
+    backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), &unread);
+    return bb_rescue_new (drive, backups, (const char *const *) unread, NULL);
+}
+
+static void
+bb_ctl_print_rescue_effect (BbCtl *ctl, BbRescueEffect *effect)
+{
+    /* TRANSLATORS: revisions, as "1.05 → 1.07", or "nothing" */
+    bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      writes: %s\n"), effect->writes);
+    if (effect->needs != NULL)
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, _ ("      needs: %s\n"), effect->needs);
+    if (effect->cost != NULL)
+        bb_ctl_print_line (ctl, BB_CTL_TONE_NOTICE, _ ("      risk: %s\n"), effect->cost);
+}
+
+void
+bb_ctl_print_rescue (BbCtl *ctl, BbEngineDrive *drive, BbRescue *rescue, BbCtlRescueDetail detail)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), NULL);
+
+    if (rescue->who != NULL && detail == BB_CTL_RESCUE_TEXTS)
+        bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "%s. %s\n", rescue->who, rescue->also != NULL ? rescue->also : "");
+    bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "%s %s\n", rescue->believes, rescue->safe);
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+        gboolean is_now = step->state == BB_RESCUE_NOW;
+        g_autoptr (BbRescueEffect) effect = bb_rescue_effect_new (step->kind, drive, backups);
+
+        bb_ctl_print_line (ctl, is_now ? BB_CTL_TONE_HEADER : BB_CTL_TONE_PLAIN, "%s %u. %s\n", is_now ? ">" : " ",
+                           i + 1, step->title);
+        if (detail == BB_CTL_RESCUE_TEXTS)
+            bb_ctl_print_line (ctl, BB_CTL_TONE_PLAIN, "      %s\n", step->text);
+        if (detail != BB_CTL_RESCUE_TITLES || is_now)
+            bb_ctl_print_rescue_effect (ctl, effect);
+    }
+}

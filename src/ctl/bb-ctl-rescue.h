@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-ctl.h"
+
+#include "job/operation/bb-rescue.h"
+
+G_BEGIN_DECLS
+
+/* The steps that may repair a drive, as text: `info` and the dialogue of `recover`. */
+
+/**
+ * BbCtlRescueDetail: how much of each step is printed.
+ * @BB_CTL_RESCUE_TITLES: the title; of the current step also its effect
+ * @BB_CTL_RESCUE_EFFECTS: the title and what the step writes, needs and may cost
+ * @BB_CTL_RESCUE_TEXTS: all of this, the reason of the step, and other names of the drive
+ */
+typedef enum {
+    BB_CTL_RESCUE_TITLES,
+    BB_CTL_RESCUE_EFFECTS,
+    BB_CTL_RESCUE_TEXTS,
+} BbCtlRescueDetail;
+
+/** bb_ctl_new_rescue: (transfer full) (nullable): returns the steps to recover @drive; %NULL if it needs no recovery.
+ * Reads the list of backups. */
+BbRescue *bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive);
+/** bb_ctl_print_rescue: prints the diagnosis and the steps of @rescue on standard output; nothing with --json. Marks
+ * the current step with ">". */
+void bb_ctl_print_rescue (BbCtl *ctl, BbEngineDrive *drive, BbRescue *rescue, BbCtlRescueDetail detail);
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rescue-effect.h"
+
+#include <glib/gi18n-lib.h>
+
+void
+bb_rescue_effect_free (BbRescueEffect *effect)
+{
+    g_free (effect->writes);
+    g_free (effect->needs);
+    g_free (effect->cost);
+    g_free (effect);
+}
+
+/* Returns (transfer full) the revisions that RECOVER writes to finish the flash of @journal or to undo it. */
+static char *
+bb_rescue_effect_dup_interrupted (BbJournalRecord *journal, BbBackup *backup)
+{
+    const char *to = journal->target_revision != NULL ? journal->target_revision : journal->new_revision;
+    const char *from = journal->revision != NULL ? journal->revision : _ ("unknown revision");
+    const char *back = backup != NULL ? backup->revision : journal->old_image != NULL ? journal->revision : NULL;
+
+    if (to == NULL)
+        to = _ ("unknown revision");
+    if (back == NULL || g_str_equal (back, to))
+        /* TRANSLATORS: the revision before a flash that was interrupted, and its target */
+        return g_strdup_printf (_ ("%s → %s, which was interrupted"), from, to);
+    /* TRANSLATORS: the revision before a flash that was interrupted, its target, and the revision of the backup */
+    return g_strdup_printf (_ ("%s → %s, which was interrupted, or back to %s"), from, to, back);
+}
+
+/* Returns (transfer full) what RECOVER writes with the images of journal and backup. */
+static char *
+bb_rescue_effect_dup_writes_again (BbFacts *facts, BbJournalRecord *journal, BbBackup *backup)
+{
+    if (facts != NULL && bb_facts_needs_repair (facts))
+        return g_strdup (_ ("the stored identity"));
+    if (journal != NULL && bb_journal_record_was_overwritten (journal, facts))
+        return g_strdup (_ ("nothing before you choose what to write"));
+    if (journal != NULL)
+        return bb_rescue_effect_dup_interrupted (journal, backup);
+    if (backup != NULL && backup->revision != NULL)
+        /* TRANSLATORS: the revision of a backup */
+        return g_strdup_printf (_ ("nothing if a restart is sufficient; otherwise %s from the backup"),
+                                backup->revision);
+    return g_strdup (_ ("nothing"));
+}
+
+BbRescueEffect *
+bb_rescue_effect_new (BbRescueKind kind, BbEngineDrive *drive, GPtrArray *backups)
+{
+    BbRescueEffect *effect = g_new0 (BbRescueEffect, 1);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    BbBackup *backup = bb_rescue_find_backup (drive, backups);
+    const char *interrupted = _ ("a power failure while it writes leaves the firmware incomplete");
+
+    switch (kind) {
+    case BB_RESCUE_AGAIN:
+        effect->writes = bb_rescue_effect_dup_writes_again (facts, journal, backup);
+        if (journal != NULL || backup != NULL || (facts != NULL && bb_facts_needs_repair (facts)))
+            effect->cost = g_strdup (interrupted);
+        break;
+    case BB_RESCUE_FILE:
+        effect->writes = g_strdup (_ ("the firmware in the file"));
+        effect->needs = g_strdup (_ ("a firmware file for this drive"));
+        effect->cost = g_strdup (interrupted);
+        break;
+    case BB_RESCUE_POWER_CUT:
+        effect->needs = g_strdup (_ ("access to the power of the drive"));
+        break;
+    case BB_RESCUE_OTHER_PORT:
+        effect->needs = g_strdup (_ ("another cable, port or computer"));
+        break;
+    case BB_RESCUE_BOOT_CODE:
+        effect->writes = g_strdup (_ ("other boot code, and firmware of another model"));
+        effect->needs = g_strdup (_ ("a boot code file"));
+        effect->cost = g_strdup (_ ("a power failure during one step makes the drive unusable"));
+        break;
+    case BB_RESCUE_HARDWARE:
+        effect->needs = g_strdup (_ ("another drive, or an external programmer"));
+        break;
+    case BB_RESCUE_COMPARE:
+    default:
+        break;
+    }
+    if (effect->writes == NULL)
+        effect->writes = g_strdup (_ ("nothing"));
+    return effect;
+}
