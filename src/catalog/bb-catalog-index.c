@@ -6,6 +6,7 @@
 #include "bb-catalog.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 /* "BurnCat" and a zero byte, as a big-endian number; never change it. */
 #define BB_INDEX_MAGIC G_GUINT64_CONSTANT (0x4275726e43617400)
@@ -25,7 +26,8 @@ typedef struct {
 G_STATIC_ASSERT (sizeof (BbCatalogRow) == 16);
 
 struct _BbCatalogIndex {
-    GVariant *root; /* owns the memory that the other fields point into */
+    GVariant *root;    /* owns the memory that the other fields point into */
+    GMappedFile *file; /* (nullable): the file that @root maps; %NULL if the index was built in memory */
     const guint64 *entries[BB_CATALOG_N_KINDS];
     gsize n_entries[BB_CATALOG_N_KINDS];
     const BbCatalogRow *rows;
@@ -250,6 +252,8 @@ bb_catalog_index_open (const char *path, GError **error)
     self = bb_catalog_index_new (bytes, error);
     if (self == NULL)
         g_prefix_error (error, "%s: ", path);
+    else
+        self->file = g_steal_pointer (&file);
     return self;
 }
 
@@ -257,7 +261,17 @@ void
 bb_catalog_index_free (BbCatalogIndex *self)
 {
     g_clear_pointer (&self->root, g_variant_unref);
+    g_clear_pointer (&self->file, g_mapped_file_unref);
     g_free (self);
+}
+
+void
+bb_catalog_index_release_pages (BbCatalogIndex *self)
+{
+    /* Only a read-only mapping of a file keeps its content without its pages. */
+    if (self->file != NULL && g_mapped_file_get_length (self->file) > 0)
+        (void) madvise (g_mapped_file_get_contents (self->file), g_mapped_file_get_length (self->file),
+                        MADV_DONTNEED);
 }
 
 const char *

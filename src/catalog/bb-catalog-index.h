@@ -69,6 +69,9 @@ BbCatalogIndex *bb_catalog_index_open (const char *path, GError **error);
 void bb_catalog_index_free (BbCatalogIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogIndex, bb_catalog_index_free)
 
+/** bb_catalog_index_release_pages: gives the memory of an index of bb_catalog_index_open() back to the system, after
+ * the whole index was read. The next lookup maps the pages that it needs again. */
+void bb_catalog_index_release_pages (BbCatalogIndex *self);
 /** bb_catalog_index_stamp: Returns the stamp, which identifies the files that the index was compiled from. */
 const char *bb_catalog_index_stamp (BbCatalogIndex *self);
 /** bb_catalog_index_warnings: Returns (transfer full) sentences about the files and groups that were left out. */

@@ -376,9 +376,11 @@ bb_catalog_dup_sum (BbCatalog *self)
 
     g_return_val_if_fail (BB_IS_CATALOG (self), NULL);
 
-    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
+    for (guint layer = 0; layer < BB_N_LAYERS; layer++) {
         g_checksum_update (sum, bb_catalog_index_data (self->layers[layer]),
                            (gssize) bb_catalog_index_size (self->layers[layer]));
+        bb_catalog_index_release_pages (self->layers[layer]);
+    }
     return g_strdup (g_checksum_get_string (sum));
 }
 

@@ -161,6 +161,8 @@ def main():
                                stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
         env = dict(os.environ, DISPLAY=':' + display, GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', NO_AT_BRIDGE='1',
                    XDG_RUNTIME_DIR=folder, DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip())
+        # Settings, caches and backups of the user must not change the result.
+        env.update({'XDG_' + each + '_HOME': os.path.join(folder, each.lower()) for each in ('CONFIG', 'CACHE', 'DATA', 'STATE')})
         # gnome-disks needs udisks on a system bus. The session bus is also the system bus of all programs here, and
         # udisks runs on it if it is installed, so that the programs have the same conditions.
         env['DBUS_SYSTEM_BUS_ADDRESS'] = env['DBUS_SESSION_BUS_ADDRESS']

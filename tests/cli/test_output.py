@@ -50,7 +50,7 @@ class Streams(cli.CliTest):
 
     def test_unwritable_result_is_a_failure(self):
         with open('/dev/full', 'wb') as full:
-            for command in (['list'], ['--json', 'list'], ['backups', 'list'], ['catalog', 'list'], ['--help']):
+            for command in (['list', '--quiet'], ['--json', 'list'], ['backups', 'list'], ['catalog', 'list'], ['--help']):
                 with self.subTest(command):
                     done = subprocess.run(self.command(*command), env=self.environment, stdin=subprocess.DEVNULL,
                                           stdout=full, stderr=subprocess.PIPE, timeout=cli.LIMIT_S)

@@ -372,7 +372,7 @@ static GVariant *
 bb_library_index_read (BbCatalog *catalog)
 {
     g_autofree char *path = bb_library_index_dup_path ();
-    g_autofree char *version = bb_library_index_dup_version (catalog);
+    g_autofree char *version = NULL;
     g_autoptr (GBytes) bytes = bb_fsync_read (path, NULL);
     gsize size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
     g_autoptr (GBytes) content = NULL;
@@ -387,6 +387,8 @@ bb_library_index_read (BbCatalog *catalog)
     sum = bb_sha256_bytes (content);
     if (memcmp (sum, (const char *) g_bytes_get_data (bytes, NULL) + size, BB_LIBRARY_SUM_BYTES) != 0)
         return NULL;
+    /* The version reads the whole catalog into memory, so it is computed only if there is an index. */
+    version = bb_library_index_dup_version (catalog);
     value = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (BB_LIBRARY_INDEX_TYPE), content, FALSE));
     g_variant_get_child (value, 0, "&s", &found);
     return g_str_equal (found, version) ? g_steal_pointer (&value) : NULL;
