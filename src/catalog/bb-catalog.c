@@ -57,6 +57,8 @@ bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **e
     }
     self->layers[BB_LAYER_USER] = bb_catalog_open_user (user_folder, self->layers[BB_LAYER_SHIPPED]);
     self->warnings = bb_catalog_index_warnings (self->layers[BB_LAYER_USER]);
+    /* Opening reads a few bytes in many places, and the kernel maps 64 KiB around each of them. */
+    bb_catalog_release_pages (self);
     return g_steal_pointer (&self);
 }
 
@@ -369,6 +371,15 @@ bb_catalog_has_known_images (BbCatalog *self, const char *family)
     return numbers->len > 0;
 }
 
+void
+bb_catalog_release_pages (BbCatalog *self)
+{
+    g_return_if_fail (BB_IS_CATALOG (self));
+
+    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
+        bb_catalog_index_release_pages (self->layers[layer]);
+}
+
 char *
 bb_catalog_dup_sum (BbCatalog *self)
 {
@@ -379,8 +390,8 @@ bb_catalog_dup_sum (BbCatalog *self)
     for (guint layer = 0; layer < BB_N_LAYERS; layer++) {
         g_checksum_update (sum, bb_catalog_index_data (self->layers[layer]),
                            (gssize) bb_catalog_index_size (self->layers[layer]));
-        bb_catalog_index_release_pages (self->layers[layer]);
     }
+    bb_catalog_release_pages (self);
     return g_strdup (g_checksum_get_string (sum));
 }
 

@@ -253,6 +253,12 @@ BbKnownImage *bb_catalog_known_image (BbCatalog *self, const char *sha256);
 gboolean bb_catalog_has_known_images (BbCatalog *self, const char *family);
 
 /**
+ * bb_catalog_release_pages: gives the memory of the index files back to the system; look-ups map the pages that they
+ * need again. For the end of many look-ups, such as the identification of all drives. Any thread.
+ */
+void bb_catalog_release_pages (BbCatalog *self);
+
+/**
  * bb_catalog_dup_sum: returns (transfer full) a text that changes with the content of the catalog, so that cached
  * results can be recognized as outdated.
  */

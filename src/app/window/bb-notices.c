@@ -141,6 +141,21 @@ bb_notices_update_launcher (gpointer data)
 
 /* --- jobs --- */
 
+/* Gives the memory of the jobs and of the catalog back, whose models are found. */
+static void
+bb_notices_give_back (gpointer owner)
+{
+    bb_catalog_release_pages (bb_engine_get_catalog (BB_NOTICES (owner)->engine));
+    bb_memory_give_back (owner);
+}
+
+/* All drives were identified. Waits in the queue behind the rows that are updated now. */
+static void
+bb_notices_looked_cb (BbNotices *self)
+{
+    bb_idle_queue_add (self, bb_notices_give_back);
+}
+
 /* Sends a notification with the result, and forgets the job. After the last one, gives free memory back. */
 static void
 bb_notices_done_cb (BbJob *job, gpointer data)
@@ -157,7 +172,7 @@ bb_notices_done_cb (BbJob *job, gpointer data)
     g_hash_table_remove (self->jobs, job);
     bb_notices_update_launcher (self);
     if (g_hash_table_size (self->jobs) == 0)
-        bb_idle_queue_add (self->app, bb_memory_give_back);
+        bb_idle_queue_add (self, bb_notices_give_back);
 }
 
 static void
@@ -200,6 +215,7 @@ bb_notices_dispose (GObject *object)
     GHashTableIter iter;
     gpointer job;
 
+    bb_idle_queue_forget (self);
     g_clear_pointer (&self->throttle, bb_throttle_free);
     g_clear_handle_id (&self->again_id, g_source_remove);
     if (self->jobs != NULL) {
@@ -239,6 +255,7 @@ bb_notices_new (GtkApplication *app, GtkWindow *window, BbEngine *engine)
     g_set_weak_pointer (&self->window, window);
     g_signal_connect_object (window, "notify::is-active", G_CALLBACK (bb_notices_active_cb), self, 0);
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_notices_drives_cb), self, 0);
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_notices_looked_cb), self, G_CONNECT_SWAPPED);
     bb_notices_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
     return self;
 }

@@ -369,6 +369,51 @@ test_each_confidence_is_read (void)
         g_assert_cmpuint (n_seen[i], >, 0);
 }
 
+/* Returns the resident memory of the mapped index, in KiB. */
+static guint64
+resident_kib (void)
+{
+    g_autofree char *maps = NULL;
+    g_auto (GStrv) lines = NULL;
+    gboolean is_index = FALSE;
+    guint64 kib = 0;
+
+    g_assert_true (g_file_get_contents ("/proc/self/smaps", &maps, NULL, NULL));
+    lines = g_strsplit (maps, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        /* The line of a mapping begins with its addresses, "START-END"; lines of its sizes follow. */
+        if (g_ascii_isxdigit (**line) && strcspn (*line, "-") < strcspn (*line, " :"))
+            is_index = g_str_has_suffix (*line, "/catalog.index");
+        if (is_index && g_str_has_prefix (*line, "Rss:"))
+            kib += g_ascii_strtoull (*line + strlen ("Rss:"), NULL, 10);
+    }
+    return kib;
+}
+
+static void
+test_released_catalog_takes_no_memory_and_still_answers (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autofree char *sum = NULL;
+
+    g_assert_cmpuint (resident_kib (), ==, 0);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbModel) model = bb_catalog_get_model (catalog, "nec-optiarc", "K355");
+        g_autofree char *again = NULL;
+
+        g_assert_cmpstr (bb_model_get_key (model), ==, "K355");
+        g_assert_cmpuint (resident_kib (), >, 0);
+        bb_catalog_release_pages (catalog);
+        g_assert_cmpuint (resident_kib (), ==, 0);
+        again = bb_catalog_dup_sum (catalog);
+        g_assert_cmpuint (resident_kib (), ==, 0);
+        if (sum != NULL)
+            g_assert_cmpstr (again, ==, sum);
+        else
+            sum = g_steal_pointer (&again);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -392,6 +437,8 @@ main (int argc, char **argv)
                      test_gains_of_a_build_are_for_this_build_only);
     g_test_add_func ("/catalog/lookup/image_is_known_by_its_checksum", test_image_is_known_by_its_checksum);
     g_test_add_func ("/catalog/lookup/a_family_has_known_images_or_none", test_a_family_has_known_images_or_none);
+    g_test_add_func ("/catalog/lookup/released_catalog_takes_no_memory_and_still_answers",
+                     test_released_catalog_takes_no_memory_and_still_answers);
     g_test_add_func ("/catalog/lookup/each_confidence_is_read", test_each_confidence_is_read);
     return test_dirs_run (home);
 }

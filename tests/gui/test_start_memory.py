@@ -1,0 +1,32 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window keeps no page of the catalog in memory after the drives were identified."""
+import pathlib
+
+import burnback_gui as gui
+
+DRIVES = 4
+
+
+def catalog_kib(window):
+    """Returns the resident memory of the mapped catalog; None if the catalog is not open."""
+    found, is_index = None, False
+    for line in pathlib.Path(f'/proc/{window.process.pid}/smaps').read_text().splitlines():
+        if '-' in line.split(' ')[0]:
+            is_index = line.endswith('/catalog.index')
+        elif is_index and line.startswith('Rss:'):
+            found = (found or 0) + int(line.split()[1])
+    return found
+
+
+def test(folder):
+    scenario = gui.write_scenario(folder, ''.join(gui.drive(i, 'K110', '1.05', Vendor='TDK', Product='DVDRW420N') for i in range(DRIVES)))
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == DRIVES, 'every drive to be identified')
+        window.wait(lambda: catalog_kib(window) == 0, 'the catalog to leave the memory')
+    finally:
+        window.close()
+
+
+gui.main(test)
