@@ -176,10 +176,33 @@ bb_app_appearance_cb (GObject *settings, GParamSpec *pspec, gpointer data)
     hdy_style_manager_set_color_scheme (hdy_style_manager_get_default (), schemes[appearance]);
 }
 
+/* Blocks the handlers for theme and darkness of GTK that are connected now. Returns (transfer full) (element-type
+ * gulong) their IDs. */
+static GArray *
+bb_app_block_theme_handlers (GObject *gtk_settings)
+{
+    static const char *const properties[] = {"gtk-theme-name", "gtk-application-prefer-dark-theme"};
+    const GSignalMatchType mask = G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DETAIL | G_SIGNAL_MATCH_UNBLOCKED;
+    GArray *blocked = g_array_new (FALSE, FALSE, sizeof (gulong));
+
+    for (guint i = 0; i < G_N_ELEMENTS (properties); i++) {
+        GQuark detail = g_quark_from_static_string (properties[i]);
+        gulong id = 0;
+
+        while ((id = g_signal_handler_find (gtk_settings, mask, g_signal_lookup ("notify", G_TYPE_OBJECT), detail,
+                                            NULL, NULL, NULL)) != 0) {
+            g_signal_handler_block (gtk_settings, id);
+            g_array_append_val (blocked, id);
+        }
+    }
+    return blocked;
+}
+
 /*
  * Applies the setting "appearance" at the start. hdy_style_manager_get_default() sets theme and darkness of GTK,
  * mostly to the values they have already. Each change makes GTK parse its theme again, which takes a quarter of the
- * start-up time. So notifications are blocked during the call and emitted afterwards for properties that differ.
+ * start-up time, and libhandy its own style sheet, twice. So notifications are blocked during the call and emitted
+ * afterwards for properties that differ.
  */
 static void
 bb_app_begin_appearance (void)
@@ -189,12 +212,16 @@ bb_app_begin_appearance (void)
     void (*notify) (GObject *, GParamSpec *) = klass->notify;
     g_autofree char *theme_before = NULL;
     g_autofree char *theme = NULL;
+    g_autoptr (GArray) blocked = NULL;
     gboolean was_dark, dark;
 
     g_object_get (gtk_settings, "gtk-theme-name", &theme_before, "gtk-application-prefer-dark-theme", &was_dark,
                   NULL);
     klass->notify = NULL;
+    blocked = bb_app_block_theme_handlers (gtk_settings);
     bb_app_appearance_cb (G_OBJECT (bb_settings_get ()), NULL, NULL);
+    for (guint i = 0; i < blocked->len; i++)
+        g_signal_handler_unblock (gtk_settings, g_array_index (blocked, gulong, i));
     klass->notify = notify;
     g_object_get (gtk_settings, "gtk-theme-name", &theme, "gtk-application-prefer-dark-theme", &dark, NULL);
     if (g_strcmp0 (theme, theme_before) != 0)
