@@ -1,25 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Preloaded into the program: appends the path of each style sheet that is parsed to the file $BURNBACK_STYLE_LOADS.
- */
+/* Preloaded into the program: appends the path of each style sheet that is parsed, and the class of each widget that
+ * is built from a template, to the file $BURNBACK_STYLE_LOADS. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Replaces the function of GTK, whose header is not included, so that this library does not link with GTK. */
+/* Functions of GTK and GObject, whose headers are not included, so that this library does not link with them. The
+ * first two are replaced. */
 void gtk_css_provider_load_from_resource (void *provider, const char *path);
+void gtk_widget_init_template (void *widget);
+typedef const char *(*StyleTypeName) (void *instance);
+
+static void
+style_loads_note (const char *what)
+{
+    const char *log = getenv ("BURNBACK_STYLE_LOADS");
+    FILE *file = log != NULL ? fopen (log, "a") : NULL;
+
+    if (file == NULL)
+        return;
+    fprintf (file, "%s\n", what);
+    fclose (file);
+}
 
 void
 gtk_css_provider_load_from_resource (void *provider, const char *path)
 {
     void (*load) (void *, const char *) = NULL;
-    const char *log = getenv ("BURNBACK_STYLE_LOADS");
-    FILE *file = log != NULL ? fopen (log, "a") : NULL;
 
-    if (file != NULL) {
-        fprintf (file, "%s\n", path);
-        fclose (file);
-    }
+    style_loads_note (path);
     /* POSIX lets a function pointer be stored this way. */
     *(void **) &load = dlsym (RTLD_NEXT, "gtk_css_provider_load_from_resource");
     load (provider, path);
+}
+
+void
+gtk_widget_init_template (void *widget)
+{
+    void (*init) (void *) = NULL;
+    StyleTypeName get_name = NULL;
+
+    *(void **) &get_name = dlsym (RTLD_NEXT, "g_type_name_from_instance");
+    *(void **) &init = dlsym (RTLD_NEXT, "gtk_widget_init_template");
+    style_loads_note (get_name (widget));
+    init (widget);
 }

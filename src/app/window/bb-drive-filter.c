@@ -14,7 +14,7 @@ struct _BbDriveFilter {
     char **words;   /* words of the search entry */
     guint choice;   /* index in @choices */
 
-    GtkEntry *search;
+    GtkEntry *search; /* (nullable): this and the other widgets are built when the filter is shown first */
     GtkMenuButton *states;
     GtkLabel *count;
     GtkButton *needy;
@@ -78,6 +78,9 @@ bb_drive_filter_chosen_cb (BbDriveFilter *self)
 static void
 bb_drive_filter_set (BbDriveFilter *self, const char *text, const char *choice)
 {
+    /* A filter that was never shown accepts all drives. */
+    if (self->search == NULL)
+        return;
     gtk_entry_set_text (self->search, text);
     g_action_change_state (self->state, g_variant_new_string (choice));
     bb_drive_filter_update (self);
@@ -116,6 +119,8 @@ bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, gui
 
     g_return_if_fail (BB_IS_DRIVE_FILTER (self));
 
+    if (self->search == NULL)
+        return;
     /* TRANSLATORS: how many drives of how many */
     count = g_strdup_printf (_ ("%u of %u shown"), n_shown, n_all);
     if (self->choice != 0) {
@@ -144,7 +149,8 @@ bb_drive_filter_focus (BbDriveFilter *self)
 {
     g_return_if_fail (BB_IS_DRIVE_FILTER (self));
 
-    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+    if (self->search != NULL)
+        gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 gboolean
@@ -152,7 +158,7 @@ bb_drive_filter_escape (BbDriveFilter *self)
 {
     g_return_val_if_fail (BB_IS_DRIVE_FILTER (self), FALSE);
 
-    if (!gtk_widget_is_focus (GTK_WIDGET (self->search)))
+    if (self->search == NULL || !gtk_widget_is_focus (GTK_WIDGET (self->search)))
         return FALSE;
     bb_drive_filter_set (self, "", choices[self->choice].id);
     g_signal_emit (self, signal_left, 0);
@@ -199,6 +205,21 @@ bb_drive_filter_needy_cb (GtkButton *button, gpointer data)
 
 /* --- object --- */
 
+/* Builds the widgets when the filter is shown first, because with few drives it never is. */
+static void
+bb_drive_filter_show (GtkWidget *widget)
+{
+    BbDriveFilter *self = BB_DRIVE_FILTER (widget);
+
+    if (self->search == NULL) {
+        gtk_widget_init_template (widget);
+        g_signal_connect_object (self->state, "notify::state", G_CALLBACK (bb_drive_filter_chosen_cb), self,
+                                 G_CONNECT_SWAPPED);
+        bb_app_set_description (GTK_WIDGET (self->states), _ (choices[0].label));
+    }
+    GTK_WIDGET_CLASS (bb_drive_filter_parent_class)->show (widget);
+}
+
 static void
 bb_drive_filter_finalize (GObject *object)
 {
@@ -215,6 +236,7 @@ bb_drive_filter_class_init (BbDriveFilterClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->finalize = bb_drive_filter_finalize;
+    widget_class->show = bb_drive_filter_show;
     signal_changed =
         g_signal_new ("changed", BB_TYPE_DRIVE_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signal_left = g_signal_new ("left", BB_TYPE_DRIVE_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -242,8 +264,4 @@ bb_drive_filter_init (BbDriveFilter *self)
         g_simple_action_new_stateful ("state", G_VARIANT_TYPE_STRING, g_variant_new_string (choices[0].id)));
     g_action_map_add_action (G_ACTION_MAP (actions), self->state);
     gtk_widget_insert_action_group (GTK_WIDGET (self), "filter", G_ACTION_GROUP (actions));
-    gtk_widget_init_template (GTK_WIDGET (self));
-    g_signal_connect_object (self->state, "notify::state", G_CALLBACK (bb_drive_filter_chosen_cb), self,
-                             G_CONNECT_SWAPPED);
-    bb_app_set_description (GTK_WIDGET (self->states), _ (choices[0].label));
 }
