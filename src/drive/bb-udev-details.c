@@ -193,6 +193,7 @@ bb_udev_dup_firewire_bridge (BbUdevDevice *firewire)
     return vendor != NULL ? g_steal_pointer (&vendor) : g_steal_pointer (&model);
 }
 
+/* Returns (transfer full) (nullable) the display name of the USB or FireWire bridge in front of the drive. */
 static char *
 bb_udev_dup_bridge (BbUdevDevice *scsi, BbUdevDevice *sr)
 {

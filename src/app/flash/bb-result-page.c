@@ -62,6 +62,7 @@ bb_result_page_mark_next (BbResultPage *self)
     bb_app_set_class (self->another, "suggested-action", self->wants_file ? "suggested-action" : "");
 }
 
+/* Shows the button for another file if @offered, with @label and @action. */
 static void
 bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *label, const char *action)
 {

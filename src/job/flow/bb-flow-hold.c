@@ -80,7 +80,7 @@ bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbRecor
 }
 
 /* Sets the error for a journal that cannot be written for @reason. The code tells the user what helps: to wait, to
- * get permission, or to mend the disk. Returns FALSE. */
+ * get permission, or to repair the disk. Returns FALSE. */
 static gboolean
 bb_flow_fail_journal (GError **error, const GError *reason)
 {

@@ -47,8 +47,9 @@ bb_recover_is_foreign (BbFlow *flow, BbRecoveryImages *images)
            images->back != NULL && bb_flow_is_foreign_firmware (images->inside, images->finish, images->back);
 }
 
+/* Returns the reason, for the manifest, of a backup of firmware whose origin is unknown. */
 static const char *
-bb_recover_get_unknown_label (void)
+bb_recover_get_unknown_reason (void)
 {
     /* TRANSLATORS: why a backup was made */
     return _ ("Before recovery; firmware of unknown origin");
@@ -127,7 +128,7 @@ bb_recover_save_inside (BbFlow *flow, BbRecoveryImages *images, GError **error)
         bb_recover_is_explained (flow, images, images->read))
         return TRUE;
     saved = bb_saved_new_inside (flow, images->identified, &images->recorded, images->read,
-                                 bb_recover_get_unknown_label (), &local_error);
+                                 bb_recover_get_unknown_reason (), &local_error);
     if (saved != NULL) {
         bb_recover_set_saved (flow, images, saved);
         bb_recover_choose_backup_again (flow, images);
@@ -185,9 +186,9 @@ bb_recover_save_unknown (BbFlow *flow, BbRecoveryImages *images, GError **error)
     images->is_overwritten = record != NULL && bb_journal_record_was_overwritten (record, flow->facts);
     if (bb_flow_get_backup_kind (flow, &why) != BB_BACKUP_FULL)
         return TRUE;
-    if (!bb_recover_try_to_save (flow, images, bb_recover_get_unknown_label (), &read, &local_error)) {
-        /* Fails only if the firmware was read: the user can then mend the disk. Unreadable firmware cannot be saved.
-         */
+    if (!bb_recover_try_to_save (flow, images, bb_recover_get_unknown_reason (), &read, &local_error)) {
+        /* Fails only if the firmware was read: the user can then repair the disk. Unreadable firmware cannot be
+         * saved. */
         if (read != NULL && !bb_recover_may_lose (flow, images) && !bb_recover_is_explained (flow, images, read)) {
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;

@@ -572,6 +572,7 @@ bb_rescue_dup_needed (const BbRescueContext *context)
     return g_strdup (_ ("Needed: firmware for exactly this model."));
 }
 
+/* Adds the step that needs a firmware file of the user. */
 static void
 bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
 {
