@@ -106,7 +106,7 @@ bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalo
     return FALSE;
 }
 
-/* Adds the sentence that only a names file of the user names @family to @evidence, and the evidence of @facts
+/* Adds to @evidence a sentence that only a names file of the user suggests @family, and then the evidence of @facts
  * (nullable), the result of a probe with standard commands. */
 static void
 bb_family_add_names_file_evidence (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)

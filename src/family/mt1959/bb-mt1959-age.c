@@ -72,7 +72,7 @@ bb_mt1959_accepts_older (BbFacts *facts, BbImageIdentity *image, char **why)
     const char *lock = bb_mt1959_get_lock (facts, &sentence);
     BbAcceptsOlder answer = BB_ACCEPTS_OLDER_MARKED;
 
-    /* The marks of an image that is not older do not matter: the answer is the one for all older images. */
+    /* For an image that is not older, the answer does not depend on its marks: it is that for any older image. */
     if (image != NULL && !bb_mt1959_is_older (facts, image))
         image = NULL;
     if (g_str_equal (lock, "unknown")) {

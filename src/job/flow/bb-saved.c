@@ -267,8 +267,8 @@ bb_saved_find_same (BbFlow *flow, GBytes *image, gboolean is_mixed)
     return NULL;
 }
 
-/* bb_saved_write() with the image that the family makes from @captures; without an image, with a note, if it cannot.
- */
+/* Calls bb_saved_write() with the image that the family makes from @captures. If the family cannot make one, adds a
+ * note and writes the backup without an image. */
 static BbSaved *
 bb_saved_write_firmware (BbFlow *flow, const BbSaving *saving, BbCaptures *captures, const BbSaved *before,
                          GError **error)
