@@ -13,6 +13,10 @@
 #define BB_SETTING_KEY_GROUP "flash"
 #define BB_SETTING_KEY_NAME "key-file"
 
+/* The port of the drive that was used last. */
+#define BB_SETTING_LAST_GROUP "window"
+#define BB_SETTING_LAST_NAME "last-drive"
+
 enum {
     PROP_0,
     PROP_WIDTH,
@@ -80,12 +84,19 @@ bb_settings_save_cb (gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Writes the file after a delay. */
+static void
+bb_settings_save_later (BbSettings *self)
+{
+    if (self->source == 0)
+        self->source = g_timeout_add (BB_SETTINGS_DELAY_MS, bb_settings_save_cb, self);
+}
+
 /* Notifies of the changed property @id, and writes the file after a delay. */
 static void
 bb_settings_changed (BbSettings *self, guint id)
 {
-    if (self->source == 0)
-        self->source = g_timeout_add (BB_SETTINGS_DELAY_MS, bb_settings_save_cb, self);
+    bb_settings_save_later (self);
     g_object_notify_by_pspec (G_OBJECT (self), props[id]);
 }
 
@@ -224,6 +235,23 @@ void
 bb_settings_set_int (BbSettings *self, const char *property, int value)
 {
     g_object_set (self, property, value, NULL);
+}
+
+char *
+bb_settings_dup_last_drive (BbSettings *self)
+{
+    g_return_val_if_fail (BB_IS_SETTINGS (self), NULL);
+
+    return g_key_file_get_string (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_LAST_NAME, NULL);
+}
+
+void
+bb_settings_set_last_drive (BbSettings *self, const char *place)
+{
+    g_return_if_fail (BB_IS_SETTINGS (self) && place != NULL);
+
+    g_key_file_set_string (self->file, BB_SETTING_LAST_GROUP, BB_SETTING_LAST_NAME, place);
+    bb_settings_save_later (self);
 }
 
 BbOperationRules

@@ -44,6 +44,10 @@ void bb_settings_set_int (BbSettings *self, const char *property, int value);
 gboolean bb_settings_set_key_file (BbSettings *self, const char *uri, GError **error);
 /** bb_settings_dup_key_file: Returns (transfer full) (nullable) (type filename) the path of the key file. */
 char *bb_settings_dup_key_file (BbSettings *self);
+/** bb_settings_dup_last_drive: Returns (transfer full) (nullable) the port of the drive whose page the user opened
+ * last, of bb_engine_drive_dup_place(). */
+char *bb_settings_dup_last_drive (BbSettings *self);
+void bb_settings_set_last_drive (BbSettings *self, const char *place);
 /** bb_settings_get_rules: Returns the rules for an operation that is about to start: what happens on failure, how
  * long questions wait, and whether a drive that cannot be read back is asked afterwards which firmware it runs. */
 BbOperationRules bb_settings_get_rules (BbSettings *self);

@@ -98,8 +98,7 @@ def unreadable_file_leads_to_another_file(folder):
 def drive_that_does_not_work_is_chosen(folder):
     window = gui.Window(folder, gui.write_scenario(folder, TWO))
     try:
-        window.wait_for_text('Choose a Drive')
-        window.press('Drive Does Not Work…')
+        window.menu('Recover a Drive…')
         window.wait_for_text('Choose the Affected Drive')
     finally:
         window.close()
@@ -142,6 +141,8 @@ def bar_is_for_drives_that_are_not_shown(folder):
     """The bar is for drives whose page is not shown, because a page has a button of its own."""
     window = gui.Window(folder, gui.write_scenario(folder, HALF + gui.drive(1, 'G200', revision='1.08', State='half-flashed')))
     try:
+        window.wait(lambda: 'sr0' in window.title(), 'the page of the first drive')
+        window.key('Control+b')
         window.wait_for_text('2 drives need recovery.')
         for here, other in (('sr0', 'sr1'), ('sr1', 'sr0')):
             window.press('Recover…')

@@ -24,8 +24,9 @@ struct _BbWindow {
     BbAppSource *source; /* (nullable): %NULL until the first frame was drawn */
     BbEngine *engine;    /* (nullable): engine of @source */
     BbUseWatch *use_watch;
-    GHashTable *views; /* bb_engine_drive_dup_place() → BbDriveView, owned by @pages */
-    GFile *file;       /* (nullable): to be opened when a drive is connected */
+    GHashTable *views;     /* bb_engine_drive_dup_place() → BbDriveView, owned by @pages */
+    GFile *file;           /* (nullable): to be opened when a drive is connected */
+    BbEngineDrive *opened; /* (nullable): drive whose page was opened at start; until the user selects another one */
     BbThrottle *throttle;
 
     HdyHeaderBar *bar;

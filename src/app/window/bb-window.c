@@ -17,6 +17,7 @@
 #include "app/widgets/bb-status-page.h"
 #include "app/bb-throttle.h"
 #include "app/bb-idle-queue.h"
+#include "job/engine/bb-start-drive.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -241,10 +242,18 @@ bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
     bb_window_update_head (self);
 }
 
+/* Shows the view of @drive. Remembers the drive for the next start, unless the program selected it itself. */
 static void
 bb_window_selected_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 {
-    bb_window_show_drive (BB_WINDOW (data), drive);
+    BbWindow *self = BB_WINDOW (data);
+    g_autofree char *place = bb_engine_drive_dup_place (drive);
+
+    if (drive != self->opened) {
+        g_clear_object (&self->opened);
+        bb_settings_set_last_drive (bb_settings_get (), place);
+    }
+    bb_window_show_drive (self, drive);
 }
 
 static void
@@ -252,6 +261,7 @@ bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
 
+    g_clear_object (&self->opened);
     bb_window_show_drive (self, drive);
     hdy_leaflet_set_visible_child (self->leaflet, self->content);
     bb_window_update_head (self);
@@ -260,28 +270,45 @@ bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
 static void
 bb_window_list_dropped_cb (BbDriveList *list, GFile *file, gpointer data)
 {
+    g_clear_object (&BB_WINDOW (data)->opened);
     bb_window_open_file (BB_WINDOW (data), file);
 }
 
 /* --- the list --- */
 
-/* Selects in the list the drive whose view is shown; if no page is shown and only one drive is connected, that
- * drive. */
+/* Opens the page of a drive if no page is shown and no file waits. */
+static void
+bb_window_open_first (BbWindow *self)
+{
+    g_autofree char *last = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    if (gtk_stack_get_visible_child (self->pages) != GTK_WIDGET (self->nothing))
+        return;
+    last = bb_settings_dup_last_drive (bb_settings_get ());
+    drive = bb_start_drive_find (self->engine, last);
+    if (drive == NULL || (self->file != NULL && g_list_model_get_n_items (bb_engine_get_drives (self->engine)) > 1))
+        return;
+    g_set_object (&self->opened, drive);
+    bb_drive_list_select (self->list, drive);
+}
+
+static void
+bb_window_identified_cb (BbEngineDrive *drive, gpointer data)
+{
+    bb_window_open_first (BB_WINDOW (data));
+}
+
+/* Selects in the list the drive whose view is shown; if no page is shown, opens one. */
 static void
 bb_window_select_shown (BbWindow *self)
 {
     BbDriveView *view = bb_window_get_view (self);
-    GListModel *drives = bb_engine_get_drives (self->engine);
-    gboolean is_empty = gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->nothing);
 
     if (view != NULL)
         bb_drive_list_select (self->list, bb_drive_view_get_drive (view));
-    /* A single drive is selected automatically. */
-    if (is_empty && g_list_model_get_n_items (drives) == 1) {
-        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, 0);
-
-        bb_drive_list_select (self->list, drive);
-    }
+    else
+        bb_window_open_first (self);
 }
 
 /* Continues the recovery assistant of a disconnected drive with @drive, which the user connected at another port.
@@ -302,8 +329,8 @@ bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
     bb_window_select_shown (self);
 }
 
-/* Fills the page without a drive: with drives it asks to choose one; without drives it welcomes the user, because
- * the list shows why there are none. A page about a waiting file stays. */
+/* Fills the page without a drive: says what to connect, or that the drives are being identified. A page about a
+ * waiting file stays. */
 static void
 bb_window_show_nothing (BbWindow *self)
 {
@@ -313,11 +340,11 @@ bb_window_show_nothing (BbWindow *self)
     if (self->file != NULL)
         return; /* the page says that the file waits for a drive */
     bb_status_page_set (
-        self->nothing, "burnback-drive-symbolic", has_drives ? _ ("Choose a Drive") : _ ("Welcome to Burnback"),
+        self->nothing, "burnback-drive-symbolic", has_drives ? _ ("Identifying Drives…") : _ ("Welcome to Burnback"),
         has_drives
-            ? _ ("Burnback identifies the drive and shows the supported operations. Nothing is written before you "
-                 "agree.")
-            : _ ("Back up, flash and recover the firmware of optical drives. Nothing is written before you agree."));
+            ? _ ("The page of a drive opens when the drives are identified.")
+            : _ ("Connect an optical drive by SATA, IDE or USB, and connect its power. Burnback then shows which "
+                 "firmware it runs and what can be done. Nothing is written before you agree."));
 }
 
 /* Updates page and selection after drives were connected or disconnected, and identifies new drives. */
@@ -329,6 +356,11 @@ bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint ad
 
     bb_window_show_nothing (self);
 
+    for (guint i = 0; i < added; i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
+
+        g_signal_connect_object (drive, "changed", G_CALLBACK (bb_window_identified_cb), self, 0);
+    }
     /* Only a drive that is connected while the assistant waits can be the one that it waits for. Other drives may
      * need recovery, too. */
     for (guint i = 0; i < added && view != NULL && bb_drive_view_is_waiting (view); i++) {
@@ -463,12 +495,14 @@ bb_window_open_file (BbWindow *self, GFile *file)
     g_return_if_fail (BB_IS_WINDOW (self) && G_IS_FILE (file));
 
     view = bb_window_get_view (self);
+    n_drives = self->engine != NULL ? g_list_model_get_n_items (bb_engine_get_drives (self->engine)) : 0;
+    if (view != NULL && n_drives > 1 && self->opened != NULL && bb_drive_view_get_drive (view) == self->opened)
+        view = NULL; /* the user has chosen no drive yet */
     if (view != NULL && (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
         bb_window_open_in_view (view, file);
         bb_window_show_page (self, view);
         return;
     }
-    n_drives = self->engine != NULL ? g_list_model_get_n_items (bb_engine_get_drives (self->engine)) : 0;
     if (n_drives > 1 && bb_window_is_folder (file)) {
         bb_window_add_folder (self, file);
         return;
@@ -496,6 +530,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
     bb_window_update_head (self);
 }
 
+/* Opens a file that was dropped on a page, for the drive of that page. */
 static void
 bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data, guint info,
                       guint time, gpointer user_data)
@@ -505,6 +540,7 @@ bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, 
     if (uris != NULL && uris[0] != NULL) {
         g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
 
+        g_clear_object (&BB_WINDOW (user_data)->opened);
         bb_window_open_file (BB_WINDOW (user_data), file);
     }
     gtk_drag_finish (context, uris != NULL, FALSE, time);
@@ -562,6 +598,7 @@ bb_window_dispose (GObject *object)
     g_clear_pointer (&self->throttle, bb_throttle_free);
     g_clear_pointer (&self->views, g_hash_table_unref);
     g_clear_object (&self->file);
+    g_clear_object (&self->opened);
     g_clear_weak_pointer (&self->before_batch);
     if (self->engine != NULL)
         g_signal_handlers_disconnect_by_data (bb_engine_get_drives (self->engine), self);
