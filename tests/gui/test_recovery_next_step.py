@@ -137,46 +137,63 @@ def assistant_starts_at_its_top(folder):
         window.close()
 
 
-def bar_is_for_drives_that_are_not_shown(folder):
-    """The bar is for drives whose page is not shown, because a page has a button of its own."""
-    window = gui.Window(folder, gui.write_scenario(folder, HALF + gui.drive(1, 'G200', revision='1.08', State='half-flashed')))
-    try:
-        window.wait(lambda: 'sr0' in window.title(), 'the page of the first drive')
-        window.key('Control+b')
-        window.wait_for_text('2 drives need recovery.')
-        for here, other in (('sr0', 'sr1'), ('sr1', 'sr0')):
-            window.press('Recover…')
-            window.wait_for_text(re.compile(rf'\({here}\) needs recovery$'))
-            window.wait_for_text(f'({other}) needs recovery.')
-        window.press('Back')
-        window.wait_for_text('(sr0) needs recovery.')
-        gui.check(not window.find_text('2 drives need recovery.'), 'the bar does not count the drive whose page is shown')
-    finally:
-        window.close()
-    # If several drives are counted, the button is for the selected one.
-    three = folder / 'three'
-    three.mkdir()
-    window = gui.Window(three, gui.write_scenario(three, HALF + gui.drive(1, 'G200', revision='1.08', State='half-flashed') +
-                                                  gui.drive(2, 'K355', State='half-flashed')))
+THREE = gui.drive(0) + ''.join(gui.drive(i, 'G200', revision='1.08', State='half-flashed') for i in (1, 2, 3))
+
+
+def listed(window):
+    """Returns the nodes of the drives on the page for choosing, from top to bottom, without the sidebar."""
+    return [re.search(r'\((sr\d+)\)$', node.get_name())[1] for node in window.find_all('list item', contains=re.compile(r' \(sr\d+\)$'))]
+
+
+def has_bar(window):
+    return window.find_text(re.compile('needs? recovery\\.')) is not None
+
+
+def bar_is_hidden_where_the_page_warns(folder):
+    """No page has two warnings: the bar is not on the page of a drive that needs recovery, even if others need it, too."""
+    window = gui.Window(folder, gui.write_scenario(folder, THREE))
     try:
         window.wait_for_text('3 drives need recovery.')
-        window.open_drive('sr1')
-        counted = lambda: next((node for node in window.find_all('push button', 'Recover…') if gui.has(node.get_description(), '3 drives need recovery.')), None)
-        window.click(window.wait(counted, 'the button of the bar'))
-        window.wait_for_text(re.compile(r'\(sr1\) needs recovery$'))
+        gui.check(len(list(window.find_all('push button', 'Recover…'))) == 1, 'the page of a drive that is ready has the button of the bar only')
+        window.open_drive('sr2')
+        window.wait(lambda: 'sr2' in window.title() and not has_bar(window), 'the bar to disappear')
+        gui.check(len(list(window.find_all('push button', 'Recover…'))) == 1, 'the page has one button to recover the drive')
+        window.keep_shot('one-warning')
+        window.select_drive('sr0')
+        window.wait_for_text('3 drives need recovery.')
     finally:
         window.close()
-    window = gui.Window(folder, folder / 'test.scenario', size=(360, 640))
+
+
+def bar_leads_to_the_drives_that_need_recovery(folder):
+    """Of several drives the user chooses one: those that need recovery are listed, the shown one first, the others on request."""
+    window = gui.Window(folder, gui.write_scenario(folder, THREE))
     try:
-        window.wait_for_text('Optiarc DVD RW AD-7200A (sr0)')
-        button = window.wait_for('push button', 'Recover…')
-        window.wait(lambda: gui.has(button.get_description(), '2 drives need recovery.'), 'the description of the button')
+        window.wait_for_text('3 drives need recovery.')
+        window.press('Recover…')
+        window.wait_for_text('Choose the Affected Drive')
+        gui.check(listed(window) == ['sr1', 'sr2', 'sr3'], f'the drives that need recovery are listed: {listed(window)}')
+        gui.check(not has_bar(window), 'the bar is not on the page that it leads to')
+        row = window.find('list item', contains=re.compile(r'\(sr1\)$'))
+        gui.check('needs recovery' in row.get_description(), f'the row says what the drive shows: {row.get_description()}')
+        window.wait(lambda: window.has_focus('(sr1)'), 'the first row to have the focus')
+        window.keep_shot('choose-broken')
+        window.press('Another Drive…')
+        window.wait(lambda: listed(window) == ['sr1', 'sr2', 'sr3', 'sr0'], 'the drive that works, below the others')
+        window.wait(lambda: window.has_focus('(sr0)'), 'the drive that works to have the focus')
+        window.keep_shot('choose-any')
+        window.select_drive(re.compile(r'sr3\b(?!\))'))
+        window.wait(lambda: 'sr3' in window.title(), 'the page of sr3')
+        window.menu('Recover a Drive…')
+        window.wait(lambda: listed(window) == ['sr3', 'sr1', 'sr2'], 'the drive that was shown, first')
+        window.activate(window.find('list item', contains=re.compile(r'\(sr3\)$')))
+        window.wait_for_text(re.compile(r'\(sr3\) needs recovery$'))
     finally:
         window.close()
 
 
 def bar_shows_where_the_flash_stopped(folder):
-    """The bar shows the block at which the flash stopped; in a narrow window only the name of the drive, in one line."""
+    """The bar shows the block at which the flash stopped; in a narrow window there is no room for that."""
     scenario = gui.write_scenario(folder, gui.drive(0) + FAULT)
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     code, result = gui.burnbackctl(scenario, folder / 'state', 'flash', 'sr0', str(image), '--yes', '--on-failure', 'stop')
@@ -197,9 +214,8 @@ def bar_shows_where_the_flash_stopped(folder):
         window.close()
     window = gui.Window(folder, scenario, size=(360, 640))
     try:
-        brief = name.replace(' needs recovery.', '')
-        text = window.wait(lambda: window.find('label', brief), 'the name of the drive beside the button')
-        window.wait(lambda: text.get_extents(gui.Atspi.CoordType.SCREEN).height < 30, 'the name to take one line')
+        text = window.wait(lambda: window.find('label', name), 'the name of the drive and that it needs recovery')
+        window.wait(lambda: text.get_extents(gui.Atspi.CoordType.SCREEN).height < 60, 'the text to take two lines at most')
         button = window.wait_for('push button', 'Recover…')
         window.wait(lambda: gui.has(button.get_description(), name), 'the description of the button')
         window.keep_shot('rescue-narrow')
@@ -207,4 +223,4 @@ def bar_shows_where_the_flash_stopped(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, refused_file_leads_to_another_file, damaged_drive_leads_to_recovery, file_is_chosen_for_recovery, unreadable_file_leads_to_another_file, drive_that_does_not_work_is_chosen, assistant_starts_at_its_top, bar_is_for_drives_that_are_not_shown, bar_shows_where_the_flash_stopped))
+gui.main(lambda folder: gui.run_cases(folder, refused_file_leads_to_another_file, damaged_drive_leads_to_recovery, file_is_chosen_for_recovery, unreadable_file_leads_to_another_file, drive_that_does_not_work_is_chosen, assistant_starts_at_its_top, bar_is_hidden_where_the_page_warns, bar_leads_to_the_drives_that_need_recovery, bar_shows_where_the_flash_stopped))

@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "bb-recovery-page.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <handy.h>
@@ -14,39 +15,151 @@ struct _BbRecoveryChooser {
     BbEngine *engine;
     GtkWidget *unlisted; /* (nullable): the recovery assistant for a drive that is not listed */
 
+    BbEngineDrive *first; /* (nullable): listed first if it needs recovery */
+    gboolean has_asked;   /* the user asked for the drives that do not need recovery */
+
     GtkWidget *choice;
-    GtkListBox *drives;
+    GtkListBox *needy;  /* has a row for each drive; the rows of drives that do not need recovery are hidden */
+    GtkListBox *drives; /* the same for the other drives */
+    GtkWidget *another;
     GtkButton *not_listed;
 };
 
 G_DEFINE_TYPE (BbRecoveryChooser, bb_recovery_chooser, GTK_TYPE_STACK)
 
+static gboolean
+bb_recovery_chooser_is_needy (BbEngineDrive *drive)
+{
+    return bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
+}
+
+/* Returns (transfer full) what @drive shows: its state, its identity, and where a flash stopped. */
+static char *
+bb_recovery_chooser_dup_signs (BbEngineDrive *drive)
+{
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    g_autofree char *is = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *where = journal != NULL ? bb_words_dup_history_where (journal) : NULL;
+    g_autoptr (GPtrArray) signs = g_ptr_array_new ();
+
+    g_ptr_array_add (signs, (gpointer) bb_app_state_word (drive));
+    if (is != NULL && bb_app_is_renamed (drive))
+        g_ptr_array_add (signs, is);
+    if (where != NULL)
+        g_ptr_array_add (signs, where);
+    g_ptr_array_add (signs, NULL);
+    return g_strjoinv (" · ", (char **) signs->pdata);
+}
+
+/* Shows the lists that have rows, and the button for the other drives if they are hidden. */
+static void
+bb_recovery_chooser_update (BbRecoveryChooser *self)
+{
+    GListModel *drives = bb_engine_get_drives (self->engine);
+    guint n_drives = g_list_model_get_n_items (drives), n_needy = 0;
+    gboolean shows_others;
+
+    for (guint i = 0; i < n_drives; i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        n_needy += bb_recovery_chooser_is_needy (drive) ? 1 : 0;
+    }
+    shows_others = n_needy == 0 || self->has_asked;
+    gtk_widget_set_visible (GTK_WIDGET (self->needy), n_needy > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->drives), shows_others && n_drives > n_needy);
+    gtk_widget_set_visible (self->another, !shows_others && n_drives > n_needy);
+}
+
+static BbEngineDrive *
+bb_recovery_chooser_get_drive (gpointer row)
+{
+    return g_object_get_data (row, "drive");
+}
+
+/* Updates the text of @row, and shows it if its list is the one that @drive belongs to. */
 static void
 bb_recovery_chooser_update_row_cb (BbEngineDrive *drive, gpointer row)
 {
+    BbRecoveryChooser *self = g_object_get_data (row, "chooser");
+    GtkWidget *list = gtk_widget_get_parent (row);
     g_autofree char *title = bb_app_dup_full_name (drive);
+    g_autofree char *signs = bb_recovery_chooser_dup_signs (drive);
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), title);
-    hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), bb_app_state_word (drive));
+    hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), signs);
     bb_app_set_name (row, title);
-    bb_app_set_description (row, bb_app_state_word (drive));
+    bb_app_set_description (row, signs);
+    if (list == NULL)
+        return;
+    gtk_widget_set_visible (row, (list == GTK_WIDGET (self->needy)) == bb_recovery_chooser_is_needy (drive));
+    bb_recovery_chooser_update (self);
 }
 
-static GtkWidget *
-bb_recovery_chooser_create_row_cb (gpointer item, gpointer data)
+static void
+bb_recovery_chooser_add_row (BbRecoveryChooser *self, GtkListBox *list, BbEngineDrive *drive)
 {
-    BbEngineDrive *drive = BB_ENGINE_DRIVE (item);
     GtkWidget *row = hdy_action_row_new ();
     GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic", GTK_ICON_SIZE_MENU);
 
+    g_object_set_data_full (G_OBJECT (row), "drive", g_object_ref (drive), g_object_unref);
+    g_object_set_data (G_OBJECT (row), "chooser", self);
     hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
+    hdy_action_row_set_subtitle_lines (HDY_ACTION_ROW (row), 0);
     gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
     bb_app_set_action (row, "win.rescue-drive", g_variant_new_string (bb_engine_drive_get_name (drive)));
     gtk_container_add (GTK_CONTAINER (row), arrow);
     gtk_widget_show_all (row);
+    gtk_container_add (GTK_CONTAINER (list), row);
     bb_recovery_chooser_update_row_cb (drive, row);
     g_signal_connect_object (drive, "changed", G_CALLBACK (bb_recovery_chooser_update_row_cb), row, 0);
-    return row;
+}
+
+/* Sorts the rows by name of the drive, and @first before all others. */
+static int
+bb_recovery_chooser_compare_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
+{
+    BbRecoveryChooser *self = BB_RECOVERY_CHOOSER (data);
+    BbEngineDrive *of_a = bb_recovery_chooser_get_drive (a), *of_b = bb_recovery_chooser_get_drive (b);
+    int order = (of_b == self->first ? 1 : 0) - (of_a == self->first ? 1 : 0);
+    g_autofree char *key_a = g_utf8_collate_key_for_filename (bb_engine_drive_get_name (of_a), -1);
+    g_autofree char *key_b = g_utf8_collate_key_for_filename (bb_engine_drive_get_name (of_b), -1);
+
+    return order != 0 ? order : strcmp (key_a, key_b);
+}
+
+/* Makes the rows of @list those of the connected drives. */
+static void
+bb_recovery_chooser_fill (BbRecoveryChooser *self, GtkListBox *list)
+{
+    GListModel *drives = bb_engine_get_drives (self->engine);
+    g_autoptr (GHashTable) missing = g_hash_table_new (NULL, NULL);
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (list));
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        g_hash_table_add (missing, drive); /* the model owns it */
+    }
+    for (GList *row = rows; row != NULL; row = row->next)
+        if (!g_hash_table_remove (missing, bb_recovery_chooser_get_drive (row->data)))
+            gtk_widget_destroy (row->data);
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        if (g_hash_table_contains (missing, drive))
+            bb_recovery_chooser_add_row (self, list, drive);
+    }
+}
+
+/* Shows the drives that do not need recovery. */
+static void
+bb_recovery_chooser_another_cb (GtkButton *button, gpointer data)
+{
+    BbRecoveryChooser *self = BB_RECOVERY_CHOOSER (data);
+
+    self->has_asked = TRUE;
+    bb_recovery_chooser_update (self);
+    gtk_widget_child_focus (GTK_WIDGET (self->drives), GTK_DIR_TAB_FORWARD);
 }
 
 static gboolean
@@ -56,7 +169,7 @@ bb_recovery_chooser_shows_unlisted (BbRecoveryChooser *self)
            gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
-/* Hides the list if there are no drives. Opens the assistant of a drive that appears while the assistant for an
+/* Updates the rows. Opens the assistant of a drive that appears while the assistant for an
  * unlisted drive is shown, because the user has just connected that drive. */
 static void
 bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
@@ -64,7 +177,9 @@ bb_recovery_chooser_drives_cb (GListModel *drives, guint position, guint removed
     BbRecoveryChooser *self = BB_RECOVERY_CHOOSER (data);
     g_autoptr (BbEngineDrive) drive = added > 0 ? g_list_model_get_item (drives, position) : NULL;
 
-    gtk_widget_set_visible (GTK_WIDGET (self->drives), g_list_model_get_n_items (drives) > 0);
+    bb_recovery_chooser_fill (self, self->needy);
+    bb_recovery_chooser_fill (self, self->drives);
+    bb_recovery_chooser_update (self);
     if (drive == NULL || !bb_recovery_chooser_shows_unlisted (self))
         return;
     g_action_group_activate_action (G_ACTION_GROUP (gtk_widget_get_toplevel (GTK_WIDGET (self))), "rescue-drive",
@@ -84,18 +199,32 @@ bb_recovery_chooser_not_listed_cb (GtkButton *button, gpointer data)
 }
 
 void
+bb_recovery_chooser_set_first (BbRecoveryChooser *self, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_RECOVERY_CHOOSER (self));
+
+    g_set_object (&self->first, drive);
+    self->has_asked = FALSE;
+    gtk_list_box_invalidate_sort (self->needy);
+    bb_recovery_chooser_update (self);
+}
+
+void
 bb_recovery_chooser_focus (BbRecoveryChooser *self)
 {
     g_return_if_fail (BB_IS_RECOVERY_CHOOSER (self));
 
     gtk_stack_set_visible_child (GTK_STACK (self), self->choice);
-    gtk_widget_grab_focus (GTK_WIDGET (self->not_listed));
+    if (!gtk_widget_child_focus (GTK_WIDGET (self->needy), GTK_DIR_TAB_FORWARD) &&
+        !gtk_widget_child_focus (GTK_WIDGET (self->drives), GTK_DIR_TAB_FORWARD))
+        gtk_widget_grab_focus (GTK_WIDGET (self->not_listed));
 }
 
 static void
 bb_recovery_chooser_dispose (GObject *object)
 {
     g_clear_object (&BB_RECOVERY_CHOOSER (object)->engine);
+    g_clear_object (&BB_RECOVERY_CHOOSER (object)->first);
     G_OBJECT_CLASS (bb_recovery_chooser_parent_class)->dispose (object);
 }
 
@@ -108,6 +237,9 @@ bb_recovery_chooser_class_init (BbRecoveryChooserClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-recovery-chooser.ui");
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryChooser, choice);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryChooser, drives);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryChooser, needy);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryChooser, another);
+    gtk_widget_class_bind_template_callback (widget_class, bb_recovery_chooser_another_cb);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryChooser, not_listed);
     gtk_widget_class_bind_template_callback (widget_class, bb_recovery_chooser_not_listed_cb);
 }
@@ -125,8 +257,9 @@ bb_recovery_chooser_new (BbEngine *engine)
     GListModel *drives = bb_engine_get_drives (engine);
 
     self->engine = g_object_ref (engine);
-    gtk_list_box_bind_model (self->drives, drives, bb_recovery_chooser_create_row_cb, NULL, NULL);
+    gtk_list_box_set_sort_func (self->needy, bb_recovery_chooser_compare_cb, self, NULL);
+    gtk_list_box_set_sort_func (self->drives, bb_recovery_chooser_compare_cb, self, NULL);
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_recovery_chooser_drives_cb), self, 0);
-    gtk_widget_set_visible (GTK_WIDGET (self->drives), g_list_model_get_n_items (drives) > 0);
+    bb_recovery_chooser_drives_cb (drives, 0, 0, 0, self);
     return GTK_WIDGET (self);
 }

@@ -8,15 +8,19 @@
 G_BEGIN_DECLS
 
 /**
- * BbRecoveryChooser: "Recover a Drive": lists the drives for the user to choose one, and has the recovery assistant
- * for a drive that is not listed. The rows have the action "win.rescue-drive".
+ * BbRecoveryChooser: "Recover a Drive": lists the drives that need recovery with what is known of each, and the
+ * others on request; has the recovery assistant for a drive that is not listed. The rows have the action
+ * "win.rescue-drive".
  */
 #define BB_TYPE_RECOVERY_CHOOSER (bb_recovery_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryChooser, bb_recovery_chooser, BB, RECOVERY_CHOOSER, GtkStack)
 
 GtkWidget *bb_recovery_chooser_new (BbEngine *engine);
-/** bb_recovery_chooser_focus: Shows the list of drives and gives the focus to the button for a drive that is not
- * listed. */
+/** bb_recovery_chooser_set_first: Lists @drive (nullable) first if it needs recovery, and lists the other drives only
+ * if none needs recovery. */
+void bb_recovery_chooser_set_first (BbRecoveryChooser *self, BbEngineDrive *drive);
+/** bb_recovery_chooser_focus: Shows the lists of drives and gives the focus to the first row, or to the button for a
+ * drive that is not listed if there is no row. */
 void bb_recovery_chooser_focus (BbRecoveryChooser *self);
 
 G_END_DECLS

@@ -8,20 +8,20 @@
 G_BEGIN_DECLS
 
 /**
- * BbRescueBar: A bar above all pages with the drives that need recovery, the block at which the flash of a single
- * drive stopped, and a button ("win.rescue"). Hidden while a drive is being written to.
+ * BbRescueBar: A bar above all pages for the drives that need recovery: names a single one and the block at which its
+ * flash stopped, counts several. Its button is "win.rescue". Hidden while a drive is being written to.
  */
 #define BB_TYPE_RESCUE_BAR (bb_rescue_bar_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueBar, bb_rescue_bar, BB, RESCUE_BAR, GtkRevealer)
 
 void bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine);
-/** bb_rescue_bar_set_attended: Sets the selected drive. If @is_shown, its page is shown and has a button for
- * recovery, so the bar is only for the other drives. @selected: (nullable) */
-void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *selected, gboolean is_shown);
-/** bb_rescue_bar_set_narrow: Shows only the name of a drive if @narrow; its page has the other facts. */
+/** bb_rescue_bar_set_attended: Sets the drive whose page is shown. The bar is hidden if that drive needs recovery,
+ * because its page says so. @drive: (nullable) */
+void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive);
+/** bb_rescue_bar_set_narrow: Leaves out the block at which a flash stopped if @narrow. */
 void bb_rescue_bar_set_narrow (BbRescueBar *self, gboolean narrow);
-/** bb_rescue_bar_ref_drive: Returns (transfer full) (nullable) the drive that the button recovers: the named one; of
- * several the selected one, else the first. */
-BbEngineDrive *bb_rescue_bar_ref_drive (BbRescueBar *self);
+/** bb_rescue_bar_list: Returns the number of drives that need recovery and have no job. @first: (out) (transfer full)
+ * (optional): the first of them; unchanged if there is none */
+guint bb_rescue_bar_list (BbRescueBar *self, BbEngineDrive **first);
 
 G_END_DECLS

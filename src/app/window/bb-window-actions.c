@@ -177,36 +177,41 @@ bb_window_rescue (BbWindow *self, const char *name)
         bb_drive_view_show_recovery (view);
 }
 
-/* Opens the recovery assistant of the drive that the bar above the pages names. */
-static void
-bb_window_rescue_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    g_autoptr (BbEngineDrive) drive = bb_rescue_bar_ref_drive (self->rescue);
-
-    if (drive != NULL)
-        bb_window_rescue (self, bb_engine_drive_get_name (drive));
-}
-
 static void
 bb_window_rescue_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     bb_window_rescue (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
-/* Asks which drive is to be recovered, even if one drive is known to need recovery. */
+/* Asks which drive is to be recovered, even if one drive is known to need recovery. The shown drive comes first. */
 static void
 bb_window_recover_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
 
     if (self->recovery_chooser == NULL) {
         self->recovery_chooser = BB_RECOVERY_CHOOSER (bb_recovery_chooser_new (self->engine));
         gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->recovery_chooser));
     }
+    bb_recovery_chooser_set_first (self->recovery_chooser, view != NULL ? bb_drive_view_get_drive (view) : NULL);
     bb_drive_list_select (self->list, NULL);
     bb_window_show_page (self, self->recovery_chooser);
     bb_recovery_chooser_focus (self->recovery_chooser);
+}
+
+/* The button of the bar above the pages: opens the recovery assistant of the only drive that needs recovery, or lets
+ * the user choose one of several. */
+static void
+bb_window_rescue_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    if (bb_rescue_bar_list (self->rescue, &drive) == 1)
+        bb_window_rescue (self, bb_engine_drive_get_name (drive));
+    else
+        bb_window_recover_drive_cb (NULL, NULL, self);
 }
 
 /* Identifies every drive without a job again; lists the drives if that failed before. */

@@ -129,9 +129,11 @@ bb_window_update_head (gpointer data)
     hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
     bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
-    /* The page of a drive has its own button for recovery. */
-    bb_rescue_bar_set_attended (self->rescue, view != NULL ? bb_drive_view_get_drive (view) : NULL,
-                                !folded || on_page);
+    /* The page of a drive has its own button for recovery, and in a narrow window the list hides that page. */
+    bb_rescue_bar_set_attended (self->rescue,
+                                view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
+    /* The list of the drives that need recovery says the same as the bar. */
+    gtk_widget_set_visible (GTK_WIDGET (self->rescue), page == NULL || page != self->recovery_chooser);
     /* A narrow title bar has room either for "Open" or for the button to go back. The page of a drive can open a
      * file, too. */
     gtk_widget_set_visible (self->open, !folded || !on_page);
