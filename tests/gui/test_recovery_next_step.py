@@ -60,7 +60,7 @@ def file_is_chosen_for_recovery(folder):
         window.press('Recover…')
         window.press('Choose a File…')
         window.choose_file(letter)
-        window.wait_for_text('INCOMPATIBLE')
+        window.wait_for_text('UNKNOWN FILE')
         gui.check(not window.find('label', 'BOOT'), 'the revision of the boot loader is not shown as firmware')
         names = [text.strip('\u2066\u2067\u2068\u2069') for text in window.texts()]
         gui.check('letter.txt' in names and not any('→' in name for name in names), f'a file without a revision is shown with its name only: {names}')

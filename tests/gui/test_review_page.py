@@ -141,4 +141,38 @@ def incompatible_file_cannot_be_flashed(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, incompatible_file_cannot_be_flashed))
+def file_for_another_drive_leads_there(folder):
+    """A refused file that is for another connected drive names it, and its review is one click away."""
+    image = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1) + gui.drive(2, 'K370', revision='1.01')))
+    try:
+        window.select_drive('sr1')
+        window.press('Update Firmware…')
+        window.choose_file(image)
+        window.wait_for_text('ND-3570A 1.02 cannot be flashed on NEC DVD_RW ND-3550A (sr1).')
+        gui.check(not window.find_text('?'), 'a refusal asks no question')
+        window.wait_for_text('This firmware is for sr2 (NEC DVD_RW ND-3570A).')
+        window.keep_shot('other-drive')
+        window.press('Show sr2')
+        window.press(contains='Flash 1.02 onto sr2')
+        window.wait_for_text('Firmware updated.')
+    finally:
+        window.close()
+
+
+def file_without_firmware_is_called_that(folder):
+    picture = folder / 'picture.jpeg'
+    picture.write_bytes(b'\xff\xd8\xff\xe0\x00\x10JFIF' + bytes(range(256)) * 400)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [picture])
+    try:
+        window.wait_for_text('“picture.jpeg” is not a known firmware file.')
+        window.wait_for_text('Burnback found no firmware for a supported drive in this file.')
+        gui.check(not window.find_text('incompatible') and not window.find_text('INCOMPATIBLE'), 'a picture is not called incompatible firmware')
+        gui.check(not window.find('push button', contains='Show sr'), 'no drive is offered for it')
+        window.keep_shot('no-firmware')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, compatible_file_needs_no_consent, review_starts_at_its_top, file_is_for_no_drive_before_one_is_selected, warnings_must_be_confirmed, cross_flash_must_be_confirmed_by_an_expert, incompatible_file_cannot_be_flashed, file_for_another_drive_leads_there,
+                                      file_without_firmware_is_called_that))

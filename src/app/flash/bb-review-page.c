@@ -13,6 +13,8 @@
 #include "app/bb-settings.h"
 #include "bb-steps-dialog.h"
 
+#include "job/operation/bb-fitting-drive.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _BbReviewPage {
@@ -31,6 +33,9 @@ struct _BbReviewPage {
     GtkLabel *verdict_word;
     GtkLabel *verdict_sentence;
     GtkListBox *reasons;
+    GtkWidget *other_box;
+    GtkLabel *other_text;
+    GtkButton *other;
     GtkWidget *key_box;
     BbCompare *compare;
     GtkWidget *same_box;
@@ -87,10 +92,14 @@ bb_review_page_show_verdict (BbReviewPage *self)
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
     /* As long as the board of the drive is unknown, so is the compatibility of the firmware. */
-    g_autofree char *word =
-        g_utf8_strup (label != NULL ? _ ("Label required") : bb_words_verdict_of (verdict, level), -1);
+    gboolean is_firmware = !bb_verdict_has (verdict, "image-unknown");
+    g_autofree char *word = g_utf8_strup (label != NULL  ? _ ("Label required")
+                                          : !is_firmware ? _ ("Unknown file")
+                                                         : bb_words_verdict_of (verdict, level),
+                                          -1);
     g_autofree char *asked = label != NULL ? bb_words_dup_consent (label) : NULL;
-    const char *sentence = asked != NULL                            ? asked
+    const char *sentence = asked != NULL  ? asked
+                           : !is_firmware ? _ ("Burnback found no firmware for a supported drive in this file.")
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
                                                                     : bb_words_verdict_sentence_of (verdict, level);
     guint n_shown = 0;
@@ -112,6 +121,35 @@ bb_review_page_show_verdict (BbReviewPage *self)
     }
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), n_shown > 0);
     gtk_widget_set_visible (self->key_box, bb_review_wants_key (self->review));
+}
+
+/* If the file is refused but is for another connected drive, names that drive, and offers the review for it. */
+static void
+bb_review_page_show_other (BbReviewPage *self, BbEngine *engine)
+{
+    BbImage *image = self->review->image;
+    gboolean refused = self->review->act == BB_ACTION_FLASH &&
+                       bb_verdict_get_level (self->review->verdict) == BB_VERDICT_REFUSED &&
+                       bb_image_get_path (image) != NULL;
+    g_autoptr (BbEngineDrive) other = refused ? bb_fitting_drive_find (engine, image, self->drive) : NULL;
+    g_autofree char *name = other != NULL ? bb_app_dup_drive_name (other) : NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *node_part = NULL;
+    g_autofree char *act = NULL;
+
+    gtk_widget_set_visible (self->other_box, other != NULL);
+    if (other == NULL)
+        return;
+    /* TRANSLATORS: short name of a drive, its name: "This firmware is for sr3 (ND-4570A)." */
+    text = g_strdup_printf (_ ("This firmware is for %s (%s)."), bb_engine_drive_get_name (other), name);
+    node_part = bb_app_dup_mnemonic (bb_engine_drive_get_name (other));
+    /* TRANSLATORS: short name of a drive: "Show sr3" */
+    act = g_strdup_printf (_ ("_Show %s"), node_part);
+    gtk_label_set_text (self->other_text, text);
+    bb_app_set_button_label (self->other, act);
+    bb_app_set_action (GTK_WIDGET (self->other), "win.review-file",
+                       g_variant_new ("(s^ays)", bb_engine_drive_get_name (other), bb_image_get_path (image),
+                                      bb_image_get_sha256 (image)));
 }
 
 static void
@@ -510,6 +548,7 @@ bb_review_page_show_title (BbReviewPage *self)
     g_autofree char *runs = bb_text_normalise (facts->inquiry.revision, FALSE);
     BbImageIdentity *identity = bb_image_get_identity (self->review->image);
     gboolean has_revision = identity != NULL && identity->revision != NULL;
+    gboolean refused = bb_verdict_get_level (self->review->verdict) == BB_VERDICT_REFUSED;
     const char *revision = has_revision ? identity->revision : bb_image_get_name (self->review->image);
     g_autofree char *node_part = bb_app_dup_mnemonic (node);
     g_autofree char *revision_part = bb_app_dup_mnemonic (revision);
@@ -522,13 +561,19 @@ bb_review_page_show_title (BbReviewPage *self)
         /* TRANSLATORS: revision, short name of the drive */
         act = g_strdup_printf (_ ("Res_tore %s on %s"), revision_part, node_part);
     } else {
-        title = g_strdup_printf (_ ("Flash %s on %s (%s)?"), image, drive, node);
+        title = bb_verdict_has (self->review->verdict, "image-unknown")
+                    ? g_strdup_printf (_ ("“%s” is not a known firmware file."), image)
+                : refused
+                    /* TRANSLATORS: model and revision of a file, drive, short name of the drive */
+                    ? g_strdup_printf (_ ("%s cannot be flashed on %s (%s)."), image, drive, node)
+                    : g_strdup_printf (_ ("Flash %s on %s (%s)?"), image, drive, node);
         /* TRANSLATORS: revision, short name of the drive */
         act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, node_part);
     }
     /* Neither the revision of a boot code nor a file name is shown as a change of revision. */
-    bb_review_page_set_title (self, facts->condition == BB_CONDITION_SPECIAL || !has_revision ? NULL : runs, revision,
-                              title, act);
+    bb_review_page_set_title (self,
+                              facts->condition == BB_CONDITION_SPECIAL || !has_revision || refused ? NULL : runs,
+                              revision, title, act);
 }
 
 static void
@@ -576,6 +621,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operatio
     else
         bb_review_page_show_title (self);
     bb_review_page_show_verdict (self);
+    bb_review_page_show_other (self, engine);
     /* A boot code is not compared with the firmware of the drive. */
     gtk_widget_set_visible (GTK_WIDGET (self->compare), !converts);
     if (!converts)
@@ -616,6 +662,9 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, memory_group);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, memory);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, other_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, other_text);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, other);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_icon);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_word);
