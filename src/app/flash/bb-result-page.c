@@ -38,6 +38,7 @@ struct _BbResultPage {
     GtkWidget *again;
     GtkWidget *show_backup;
     GtkWidget *report;
+    GtkFlowBox *flow; /* contains the buttons */
 };
 
 G_DEFINE_TYPE (BbResultPage, bb_result_page, GTK_TYPE_BOX)
@@ -50,8 +51,8 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
     gtk_widget_set_visible (gtk_widget_get_parent (button), offered);
 }
 
-/* Highlights "Back to the Drive" if no other button is the next step, and the button for another file if the chosen
- * one cannot be used. */
+/* Highlights the next act, and makes it the last button: "Back to the Drive" if no other button is the next step, and
+ * the button for another file if the chosen one cannot be used. */
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {
@@ -60,6 +61,7 @@ bb_result_page_mark_next (BbResultPage *self)
 
     bb_app_set_class (GTK_WIDGET (self->back), "suggested-action", is_over ? "suggested-action" : "");
     bb_app_set_class (self->another, "suggested-action", self->wants_file ? "suggested-action" : "");
+    gtk_flow_box_invalidate_sort (self->flow);
 }
 
 /* Shows the button for another file if @offered, with @label and @action. */
@@ -321,13 +323,36 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, again);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, show_backup);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, report);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, flow);
     gtk_widget_class_bind_template_callback (widget_class, bb_result_page_again_cb);
+}
+
+/* Sorts the buttons so that the highlighted one is the last. */
+static int
+bb_result_page_compare_cb (GtkFlowBoxChild *a, GtkFlowBoxChild *b, gpointer data)
+{
+    BbResultPage *self = BB_RESULT_PAGE (data);
+    gpointer const order[] = {self->back, self->show_backup, self->another, self->again, self->verify, self->recover};
+    GtkFlowBoxChild *children[] = {a, b};
+    int ranks[] = {0, 0};
+
+    for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
+        GtkWidget *button = gtk_bin_get_child (GTK_BIN (children[i]));
+        gboolean is_next = gtk_widget_get_sensitive (button) &&
+                           gtk_style_context_has_class (gtk_widget_get_style_context (button), "suggested-action");
+
+        for (guint rank = 0; rank < G_N_ELEMENTS (order); rank++)
+            if (order[rank] == button)
+                ranks[i] = (int) rank + (is_next ? (int) G_N_ELEMENTS (order) : 0);
+    }
+    return ranks[0] - ranks[1];
 }
 
 static void
 bb_result_page_init (BbResultPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    gtk_flow_box_set_sort_func (self->flow, bb_result_page_compare_cb, self, NULL);
 }
 
 GtkWidget *
