@@ -12,7 +12,7 @@ TWIN = 'DVDR PX-716A'
 EVERYTHING = ('--yes', '--allow-crossflash', '--without-backup')
 
 
-class Plextor(cli.CliTest):
+class PlextorTest(cli.CliTest):
     def tearDown(self):
         """Checks that the simulator recorded no command that the page forbids."""
         if self.log_length():
@@ -45,6 +45,8 @@ class Plextor(cli.CliTest):
         self.assertTrue(value['message'], value)
         self.assertTrue(value['next'], value)
 
+
+class Plextor(PlextorTest):
     def test_list_and_info_identify_the_drive(self):
         self.drive(CD, 'tla=0412')
         drive = self.json('list')[0]
@@ -183,25 +185,90 @@ class Plextor(cli.CliTest):
         self.assertEqual(result['revision-after'], '1.02')
         self.assert_same_bytes(self.firmware(), self.read(image))
 
-    def test_a_bridge_that_swallows_vendor_commands_leaves_the_tla_unknown(self):
+    def test_a_bridge_that_refuses_vendor_commands_leaves_the_tla_unknown(self):
         self.drive(faults=[{'At': 'opcode:F1:1', 'Kind': 'sense', 'Sense': '5/20/00', 'Times': '0'}])
         self.assertNotIn('TLA#', self.text('info', 'sr0').out)
 
-    def test_a_drive_under_another_name_is_not_flashed(self):
-        self.drive('DVDR PX-708A', Vendor='TDK', Product='DVDRW840G')
-        image = self.image('DVDR PX-708A')
-        check = self.json('check', 'sr0', image, code=cli.REFUSED)
-        self.assertIn('Another company', ' '.join(reason['text'] for reason in check['reasons']))
-        self.flash(image, cli.REFUSED)
-        self.assertEqual([entry['cdb'] for entry in self.log() if entry['cdb'].startswith(('3B', 'F1'))], [])
+    def test_a_damaged_name_is_replaced_by_the_journal(self):
+        """Without a journal the model is unknown, and nothing is sent."""
+        self.drive(State='half', quirks='half-name')
+        image = self.image()
+        self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
+        refused = self.json('recover', 'sr0', image, '--yes', code=None)
+        self.assertEqual(refused['result'], 'refused')
+        self.assert_message(refused)
+        self.assertEqual(self.writes(), [])
+        self.forget_drives()
+        self.state = self.path('other-state')
+        self.drive(quirks='half-name', faults=[{'At': 'step:program:1', 'Kind': 'power-cut', 'During': 'middle'}])
+        self.flash(image, cli.NEEDS_RECOVERY)
+        self.use(cli.one((FAMILY, SLOT), Revision='1.00', Quirks='half-name'))
+        self.power()
+        self.assertEqual(self.json('list')[0]['product'], 'DVDR PX-####')
+        self.assertEqual(self.json('recover', 'sr0', image, '--yes')['revision-after'], '1.02')
+        self.assert_same_bytes(self.firmware(), self.read(image))
 
-    def test_a_report_names_family_and_backup(self):
+    def test_the_other_length_of_pieces_is_for_experts(self):
         self.drive()
-        path = self.path('report.txt')
-        self.text('report', 'sr0', path)
-        text = self.read(path).decode()
-        self.assertIn('plextor', text)
-        self.assertNotIn('SIM0001', text)
+        image = self.image()
+        result = self.json('flash', 'sr0', image, *EVERYTHING, '--setting', 'other-piece-length')
+        self.assertEqual(result['result'], 'done')
+        self.assertEqual({cdb[12:18] for cdb in self.writes()}, {'001000'})
+        self.assert_same_bytes(self.firmware(), self.read(image))
+
+
+class Mishaps(PlextorTest):
+    """What may happen to a flash. Each row: what, quirks, fault, result, memory afterwards, words of the message."""
+
+    ROWS = (
+        ('unplugged between the pieces', '', ('step:upload:30', 'unplug'), 'unchanged', 'old', 'Reconnect the drive'),
+        ('unplugged with the last piece', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'once it is reconnected'),
+        ('busy between the pieces', '', ('step:upload:5', 'sense', '2/04/01'), 'unchanged', 'old', 'becoming ready'),
+        ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
+        ('first piece refused', '', ('step:upload:1', 'sense', '5/24/00'), 'unchanged', 'old', 'invalid field in cdb'),
+        ('middle piece refused', '', ('step:upload:30', 'sense', '5/26/00'), 'unchanged', 'old', 'exactly this model'),
+        ('last piece refused', '', ('step:program:1', 'sense', '4/40/F6'), 'unchanged', 'old', 'did not accept'),
+        ('command unknown', '', ('step:upload:1', 'sense', '5/20/00', '0'), 'unchanged', 'old', 'SATA or IDE port'),
+        ('reset between the pieces', '', ('step:upload:30', 'sense', '6/29/00'), 'unchanged', 'old', 'reset'),
+        ('GOOD for all pieces, old firmware', 'keeps-old', None, 'unchanged', 'old', 'did not accept'),
+        ('no return', 'dies', None, 'needs-recovery', 'new', 'did not become ready again'),
+        ('last piece answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'revision 1.02'),
+        ('a bridge swallows the pieces', '', ('opcode:3B:1', 'silent', None, '0'), 'unchanged', 'old',
+         'some adapters do not pass the image on'),
+        ('a bridge swallows vendor commands', '', ('opcode:F1:1', 'silent', None, '0'), 'done', 'new', 'revision 1.02'),
+        ('a bridge for commands of ten bytes', 'ten-bytes', None, 'done', 'new', 'revision 1.02'),
+    )
+
+    def test_each_mishap_has_its_result(self):
+        codes = {'done': cli.DONE, 'refused': cli.REFUSED, 'unchanged': cli.FAILED, 'needs-recovery': cli.NEEDS_RECOVERY}
+        for number, (what, quirks, fault, result, memory, words) in enumerate(self.ROWS):
+            with self.subTest(what):
+                self.forget_drives()
+                self.state = self.path(f'state-{number}')
+                self.drive(quirks=quirks)
+                image = self.image()
+                firmware = {'old': self.firmware(), 'new': self.read(image), None: None}
+                eeprom = self.dump(region='eeprom')
+                keys = zip(('At', 'Kind', 'Sense', 'Times'), fault or ())
+                faults = [{key: value for key, value in keys if value is not None}] if fault else ()
+                self.use(cli.one((FAMILY, SLOT), faults=faults, Revision='1.00', **({'Quirks': quirks} if quirks else {})))
+                value = self.json('flash', 'sr0', image, *EVERYTHING, code=codes[result])
+                self.assertEqual([value['result'], value['drive-safe']], [result, result != 'needs-recovery'])
+                if result != 'done':
+                    self.assert_message(value)
+                self.assertIn(words, f"{value['message']} {value['next']}")
+                if memory:
+                    self.assert_same_bytes(self.firmware(), firmware[memory])
+                self.assert_same_bytes(self.dump(region='eeprom'), eeprom)
+
+    def test_a_bridge_for_short_commands_hides_the_eeprom(self):
+        """Commands of 12 bytes are lost: the TLA is unknown, and a backup would contain nothing."""
+        self.drive(quirks='ten-bytes')
+        info = self.json('info', 'sr0')
+        self.assertEqual([info['backup'], info['details']['tla']], ['none', None])
+        self.text('backup', 'sr0', code=cli.REFUSED)
+        self.text('flash', 'sr0', self.image(), '--yes', '--allow-crossflash', code=cli.REFUSED)
+        self.assertEqual(self.writes(), [])
 
 
 if __name__ == '__main__':

@@ -12,11 +12,23 @@
 #define HEADER_VENDOR BB_PLEXTOR_VENDOR " "
 /* Images of models without a known size are a multiple of this length. */
 #define LEAST_STEP_BYTES 0x1000
+/* The offset of a piece has 24 bits. */
+#define MOST_IMAGE_BYTES 0x1000000
 
 guint32
 bb_plextor_get_size (BbModel *model)
 {
     return (guint32) bb_model_get_uint (model, "ImageSize", 0);
+}
+
+gboolean
+bb_plextor_has_size (BbModel *model, gsize size_bytes)
+{
+    guint32 wanted = bb_plextor_get_size (model);
+
+    if (wanted != 0)
+        return size_bytes == wanted;
+    return size_bytes > 0 && size_bytes <= MOST_IMAGE_BYTES && size_bytes % LEAST_STEP_BYTES == 0;
 }
 
 /* TRUE if @bytes begin with @header, and the product name in @header does not continue in @bytes. */
@@ -58,9 +70,13 @@ bb_plextor_list_targets (GBytes *bytes, BbCatalog *catalog)
     g_autofree char *own = NULL;
 
     for (guint i = 0; i < models->len && targets == NULL; i++) {
+        const char *listed = bb_model_get_string (models->pdata[i], "ImageHeader");
+
         g_free (own);
         own = bb_plextor_dup_own_header (models->pdata[i]);
-        if (!bb_plextor_has_header (bytes, own))
+        /* Where the table has the model's own name with a blank behind it, that blank is part of the header. */
+        if (!bb_plextor_has_header (bytes, own) || (listed != NULL && g_str_has_prefix (listed, own) &&
+                                                    !bb_bytes_equal_at (bytes, 0, listed, strlen (listed))))
             continue;
         targets = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_model_unref);
         g_ptr_array_add (targets, bb_model_ref (models->pdata[i]));
@@ -164,10 +180,12 @@ bb_plextor_check_target (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbV
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
                         _ ("An image for this drive has exactly %u bytes, but this file has %zu. Download it again."),
                         size, bb_image_get_size (image));
-    if (size == 0 && bb_image_get_size (image) % LEAST_STEP_BYTES != 0)
+    else if (!bb_plextor_has_size (facts->model, bb_image_get_size (image)))
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
-                        _ ("The length of this file is not a multiple of 4096 bytes, so it is not a complete image. "
-                           "Download it again."));
+                        bb_image_get_size (image) > MOST_IMAGE_BYTES
+                            ? _ ("The file is too long for an image. Choose the image alone.")
+                            : _ ("The length of this file is not a multiple of 4096 bytes, so it is not a complete "
+                                 "image. Download it again."));
     if (size == 0)
         bb_verdict_add (verdict, "unchecked", BB_WEIGHT_CAUTION,
                         _ ("Size and checksum of images for this model are not known, so Burnback cannot tell "
@@ -213,6 +231,17 @@ bb_plextor_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict 
                         facts->inquiry.revision);
 }
 
+/* TRUE if @revision is the latest one in the list of @model. Of the others the list does not tell whether a drive
+ * with a late hardware revision accepts them. */
+static gboolean
+bb_plextor_is_latest (BbModel *model, const char *revision)
+{
+    g_auto (GStrv) known = bb_model_get_strv (model, "Revisions");
+    guint n_known = g_strv_length (known);
+
+    return n_known > 0 && bb_plextor_find_revision (model, revision) == (int) n_known - 1;
+}
+
 /* Warns of drives whose hardware revision rejects older firmware. */
 static void
 bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
@@ -221,13 +250,21 @@ bb_plextor_check_tla (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verd
     const char *tla = bb_facts_get_string (facts, BB_PLEXTOR_KEY_TLA);
 
     if (from == 0 || tla == NULL || g_ascii_strtoull (tla, NULL, 10) < from ||
-        bb_plextor_find_revision (facts->model, identity->revision) >= 0)
+        bb_plextor_is_latest (facts->model, identity->revision))
         return;
     bb_verdict_add (
         verdict, "tla", BB_WEIGHT_CAUTION,
         _ ("This drive has the hardware revision TLA#%s. Such drives reject old firmware without changing "
-           "anything, and the revision of this file is not known."),
+           "anything, and whether they accept this file is not known."),
         tla);
+}
+
+const char *
+bb_plextor_get_modelless (void)
+{
+    return _ (
+        "The drive does not report its model, and Burnback has no record of this drive from before. Which image "
+        "is for it is not known.");
 }
 
 void
@@ -235,6 +272,10 @@ bb_plextor_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict 
 {
     BbImageIdentity *identity = bb_image_get_identity (image);
 
+    if (facts->model == NULL) {
+        bb_verdict_add (verdict, "board-unknown", BB_WEIGHT_REFUSAL, "%s", bb_plextor_get_modelless ());
+        return;
+    }
     if (bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED)) {
         bb_verdict_add (
             verdict, "rebadged", BB_WEIGHT_REFUSAL,

@@ -24,6 +24,14 @@ bb_plextor_set_cannot (GError **error, const char *text)
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
 }
 
+gboolean
+bb_plextor_has_eeprom (BbFacts *facts)
+{
+    return facts->condition == BB_CONDITION_NORMAL && !bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED) &&
+           !bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_BLOCKED) &&
+           bb_model_get_uint (facts->model, "EepromSize", 0) > 0;
+}
+
 BbCdb
 bb_plextor_get_eeprom_cdb (BbModel *model, guint index, guint32 *length_bytes)
 {
@@ -62,13 +70,14 @@ BbPlan *
 bb_plextor_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = NULL;
-    guint32 size = (guint32) bb_model_get_uint (facts->model, "EepromSize", 0);
+    guint32 size = 0;
     guint capture = 0;
 
-    if (size == 0 || facts->condition != BB_CONDITION_NORMAL) {
+    if (!bb_plextor_has_eeprom (facts)) {
         bb_plextor_set_cannot (error, _ ("Nothing can be read from this drive."));
         return NULL;
     }
+    size = (guint32) bb_model_get_uint (facts->model, "EepromSize", 0);
     builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_PLEXTOR_ID);
     capture = bb_plan_builder_add_capture (builder, "eeprom", BB_REGION_OTHER, 0, size, FALSE);
     bb_plextor_add_eeprom (builder, facts->model, capture, FALSE);
@@ -117,15 +126,42 @@ bb_plextor_add_pieces (BbPlanBuilder *builder, guint image, guint32 size, guint3
     step->quiet_ms = LAST_PIECE_MS;
 }
 
+/* Returns the length of the pieces for @model: that of the first tool, or of the second one if the user has set it.
+ */
+static guint32
+bb_plextor_get_piece_bytes (BbModel *model, GVariant *settings)
+{
+    guint64 usual = bb_model_get_uint (model, "ChunkA", 0);
+    gboolean wants_other = FALSE;
+
+    if (settings != NULL)
+        (void) g_variant_lookup (settings, BB_PLEXTOR_SETTING_PIECES, "b", &wants_other);
+    return (guint32) (wants_other ? bb_model_get_uint (model, "ChunkB", usual) : usual);
+}
+
+BbFacts *
+bb_plextor_find_board (const BbFlashInput *input, GError **error)
+{
+    if (input->facts->model != NULL)
+        return bb_facts_ref (input->facts);
+    if (input->board != NULL && input->board->model != NULL)
+        return bb_facts_ref (input->board);
+    bb_plextor_set_cannot (error, bb_plextor_get_modelless ());
+    return NULL;
+}
+
 BbPlan *
 bb_plextor_plan_flash (const BbFlashInput *input, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = NULL;
+    g_autoptr (BbFacts) board = bb_plextor_find_board (input, error);
     guint32 size = (guint32) bb_image_get_size (input->image);
     guint image = 0;
     BbStep *step = NULL;
 
-    if (bb_plextor_get_size (input->facts->model) != 0 && size != bb_plextor_get_size (input->facts->model)) {
+    if (board == NULL)
+        return NULL;
+    if (!bb_plextor_has_size (board->model, bb_image_get_size (input->image))) {
         bb_plextor_set_cannot (error, _ ("The size of the image is not that of the firmware of this drive."));
         return NULL;
     }
@@ -133,7 +169,7 @@ bb_plextor_plan_flash (const BbFlashInput *input, GError **error)
     image = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
     bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, size);
     bb_plextor_add_prepare (builder, input);
-    bb_plextor_add_pieces (builder, image, size, (guint32) bb_model_get_uint (input->facts->model, "ChunkA", 0));
+    bb_plextor_add_pieces (builder, image, size, bb_plextor_get_piece_bytes (board->model, input->settings));
     bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1)->heals = TRUE;
     step = bb_plan_builder_add_wait (builder, RESTART_WAIT_MS, RESTART_LIMIT_MS);
     step->wait.programmed_bytes = size;

@@ -18,6 +18,10 @@
 #define INCOMPLETE_SENSE_KEY 0x2
 #define INCOMPLETE_ASC 0x04
 #define INCOMPLETE_ASCQ 0x03
+/* Sense data of a drive that rejects the data of an image, and of one that does not know the command (section 8). */
+#define REJECTED_ASC 0x40
+#define PARAMETER_ASC 0x26
+#define UNKNOWN_COMMAND_ASC 0x20
 
 static gboolean
 bb_plextor_is_vendor (const BbInquiry *inquiry)
@@ -83,7 +87,8 @@ bb_plextor_find_model (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *ca
     return NULL;
 }
 
-/* Sets the TLA of @facts if the drive sends it. A bridge may drop the command, which leaves the TLA unknown. */
+/* Sets the TLA of @facts if the drive sends it. A bridge may drop the command, which leaves TLA and EEPROM unknown.
+ */
 static gboolean
 bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
 {
@@ -98,8 +103,11 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
     command.cdb = bb_plextor_get_eeprom_cdb (facts->model, 0, &length_bytes);
     command.length_bytes = length_bytes;
     if (!bb_transport_execute (transport, &command, &reply, &local_error)) {
-        if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
+        if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO)) {
+            bb_facts_set_value (facts, BB_PLEXTOR_KEY_IS_BLOCKED, g_variant_new_boolean (TRUE));
+            bb_facts_add_evidence (facts, _ ("The connection does not pass on the command that reads the EEPROM."));
             return TRUE;
+        }
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
@@ -108,7 +116,7 @@ bb_plextor_read_tla (BbTransport *transport, BbFacts *facts, GError **error)
     bytes = g_bytes_new (data, length_bytes);
     tla = bb_bytes_dup_text (bytes, TLA_OFFSET, TLA_BYTES, NULL);
     for (const char *at = tla; *at != '\0'; at++)
-        if (!g_ascii_isdigit (*at))
+        if (!g_ascii_isalnum (*at))
             return TRUE;
     if (strlen (tla) != TLA_BYTES)
         return TRUE;
@@ -146,6 +154,28 @@ bb_plextor_find_condition (BbTransport *transport, BbFacts *facts, GError **erro
     return TRUE;
 }
 
+/* Returns (transfer full) the facts of a drive whose name the catalog does not have. It is of this family only if it
+ * has the vendor and incomplete firmware, which may damage the product text (section 8). */
+static BbFacts *
+bb_plextor_probe_nameless (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbFacts *facts,
+                           GError **error)
+{
+    gboolean is_candidate = bb_plextor_is_vendor (inquiry) && (names == NULL || names->len == 0);
+
+    if (is_candidate && !bb_plextor_find_condition (transport, facts, error))
+        return NULL;
+    if (!is_candidate || facts->condition != BB_CONDITION_SPECIAL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
+                             _ ("the catalog has no Plextor model with this name"));
+        return NULL;
+    }
+    facts->family = g_strdup (BB_PLEXTOR_ID);
+    facts->maker = g_strdup ("Plextor");
+    facts->confidence = BB_CONFIDENCE_LOW;
+    bb_facts_add_evidence (facts, _ ("The drive reports the vendor PLEXTOR, and a name that no model has."));
+    return bb_facts_ref (facts);
+}
+
 static BbFacts *
 bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                   GCancellable *cancellable, GError **error)
@@ -155,11 +185,8 @@ bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
     gboolean is_rebadged = FALSE;
 
     facts->model = bb_plextor_find_model (inquiry, names, catalog, &is_rebadged);
-    if (facts->model == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
-                             _ ("the catalog has no Plextor model with this name"));
-        return NULL;
-    }
+    if (facts->model == NULL)
+        return bb_plextor_probe_nameless (transport, inquiry, names, facts, error);
     facts->family = g_strdup (BB_PLEXTOR_ID);
     facts->maker = g_strdup (bb_model_get_maker (facts->model));
     facts->model_name = g_strdup (bb_model_get_name (facts->model));
@@ -178,13 +205,6 @@ bb_plextor_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *n
         !bb_plextor_read_tla (transport, facts, error))
         return NULL;
     return g_steal_pointer (&facts);
-}
-
-static gboolean
-bb_plextor_has_eeprom (BbFacts *facts)
-{
-    return facts->condition == BB_CONDITION_NORMAL && !bb_facts_get_boolean (facts, BB_PLEXTOR_KEY_IS_REBADGED) &&
-           bb_model_get_uint (facts->model, "EepromSize", 0) > 0;
 }
 
 static BbCan
@@ -213,7 +233,7 @@ bb_plextor_backup_kind (BbFacts *facts, char **why)
 static void
 bb_plextor_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
-    guint32 size = bb_plextor_get_size (facts->model);
+    guint32 size = facts->model != NULL ? bb_plextor_get_size (facts->model) : 0;
 
     if (size != 0)
         bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, size);
@@ -236,14 +256,29 @@ bb_plextor_has_changed (BbFacts *before, BbFacts *after)
            strcmp (before->inquiry.vendor_specific, after->inquiry.vendor_specific) != 0;
 }
 
+/* TRUE if @after reports another product than @before; then sets @why. The image of a twin may rename a drive. */
+static gboolean
+bb_plextor_is_renamed (BbFacts *before, BbFacts *after, char **why)
+{
+    g_autofree char *product = bb_text_normalise (after->inquiry.product, FALSE);
+
+    if (strcmp (before->inquiry.product, after->inquiry.product) == 0)
+        return FALSE;
+    *why = g_strdup_printf (_ ("The drive now reports “%s”, revision %s. Its firmware cannot be read back, so "
+                               "nothing more can be verified."),
+                            product, after->inquiry.revision);
+    return TRUE;
+}
+
 /* Returns the proof that @after gives for an image whose revision is @revision. */
 static BbProof
 bb_plextor_judge_revision (const BbJudgeInput *input, const char *revision, char **why)
 {
     if (strncmp (input->after->inquiry.revision, revision, sizeof input->after->inquiry.revision - 1) == 0) {
-        *why = g_strdup_printf (
-            _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be verified."),
-            revision);
+        if (!bb_plextor_is_renamed (input->before, input->after, why))
+            *why = g_strdup_printf (_ ("The drive reports revision %s. Its firmware cannot be read back, so nothing "
+                                       "more can be verified."),
+                                    revision);
         return BB_PROOF_IDENTITY;
     }
     *why = g_strdup_printf (_ ("The drive reports revision %s, but the image is revision %s."),
@@ -263,11 +298,11 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
     if (revision != NULL && *input->after->inquiry.revision != '\0')
         return bb_plextor_judge_revision (input, revision, why);
     if (*input->before->inquiry.revision != '\0' && bb_plextor_has_changed (input->before, input->after)) {
-        g_autofree char *product = bb_text_normalise (input->after->inquiry.product, FALSE);
-
-        *why = g_strdup_printf (_ ("The drive now reports “%s”, revision %s. Its firmware cannot be read back, so "
-                                   "nothing more can be verified."),
-                                product, input->after->inquiry.revision);
+        if (!bb_plextor_is_renamed (input->before, input->after, why))
+            *why = g_strdup_printf (
+                _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more "
+                   "can be verified."),
+                input->after->inquiry.revision);
         return BB_PROOF_IDENTITY;
     }
     if (input->finish == BB_FINISH_REFUSED) {
@@ -286,12 +321,31 @@ bb_plextor_judge (const BbJudgeInput *input, char **why)
 static char *
 bb_plextor_explain_refusal (const BbRefusedPlan *refusal)
 {
-    if (refusal->error != NULL && refusal->error->domain != BB_SCSI_ERROR)
+    const BbSense *sense = refusal->error != NULL ? bb_scsi_error_get_sense (refusal->error) : NULL;
+
+    if (refusal->error != NULL && (sense == NULL || !sense->valid))
         return NULL;
+    if (sense != NULL && sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST && sense->asc == UNKNOWN_COMMAND_ASC)
+        return g_strdup (
+            _ ("The drive did not execute the update command: an adapter may block it, or the drive is in "
+               "another state. Power cycle the drive, connect it directly to a SATA or IDE port, and "
+               "try again."));
+    if (sense != NULL && sense->asc != REJECTED_ASC && sense->asc != PARAMETER_ASC)
+        return NULL;
+    if (sense == NULL)
+        return g_strdup (_ ("Drives reject images for another model, some reject old revisions, and some adapters do "
+                            "not pass the image on. Use the manufacturer's latest image for exactly this model, and "
+                            "connect the drive directly to a SATA or IDE port."));
     return g_strdup (
         _ ("Drives reject images for another model, and some reject old revisions. Use the manufacturer's "
            "latest image for exactly this model."));
 }
+
+static const BbFamilySetting bb_plextor_settings[] = {
+    {BB_PLEXTOR_SETTING_PIECES, N_ ("Send the image in pieces of the other length that is in use"),
+     G_VARIANT_TYPE_BOOLEAN, BB_SETTING_USER_EXPERT},
+    {NULL},
+};
 
 static const char *const bb_plextor_detail_keys[] = {BB_PLEXTOR_KEY_TLA, NULL};
 
@@ -325,4 +379,6 @@ const BbFamily bb_family_plextor = {
     .explain_refusal = bb_plextor_explain_refusal,
     .detail_keys = bb_plextor_detail_keys,
     .describe = bb_plextor_describe,
+    .find_board = bb_plextor_find_board,
+    .settings = bb_plextor_settings,
 };

@@ -14,11 +14,22 @@ G_BEGIN_DECLS
  * another maker. */
 #define BB_PLEXTOR_KEY_TLA "tla"
 #define BB_PLEXTOR_KEY_IS_REBADGED "rebadged"
+/* Key of the values of facts: the connection does not pass on the command that reads the EEPROM. */
+#define BB_PLEXTOR_KEY_IS_BLOCKED "eeprom-blocked"
 /* Key of the values of an image: its sum is wrong, or may be stored elsewhere. */
 #define BB_PLEXTOR_KEY_SUM_DIFFERS "sum-differs"
 
+/* Setting of experts: the length of pieces of the second tool in place of that of the first (section 5.3). */
+#define BB_PLEXTOR_SETTING_PIECES "other-piece-length"
+
 /** bb_plextor_get_size: Returns the length of an image for @model; 0 if it is unknown. */
 guint32 bb_plextor_get_size (BbModel *model);
+/** bb_plextor_has_size: TRUE if an image for @model may have @size_bytes: the known length or, for a model without
+ * one, a multiple of 4096 bytes whose offsets have 24 bits. */
+gboolean bb_plextor_has_size (BbModel *model, gsize size_bytes);
+
+/** bb_plextor_has_eeprom: TRUE if the EEPROM of the drive can be read in its present state. */
+gboolean bb_plextor_has_eeprom (BbFacts *facts);
 
 /** bb_plextor_identify_image, bb_plextor_check, bb_plextor_is_other_hardware: members of #BbFamily. */
 GPtrArray *bb_plextor_identify_image (GBytes *bytes, BbCatalog *catalog);
@@ -33,6 +44,11 @@ BbPlan *bb_plextor_plan_flash (const BbFlashInput *input, GError **error);
 BbPlan *bb_plextor_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_plextor_plan_recover: plan_recover of #BbFamily. Errors: %BB_FAMILY_ERROR_CANNOT, %BB_FAMILY_ERROR_NO_MORE. */
 BbPlan *bb_plextor_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_plextor_get_modelless: Returns a sentence that says why no image fits a drive whose model is unknown. */
+const char *bb_plextor_get_modelless (void);
+/** bb_plextor_find_board: find_board of #BbFamily, for a drive whose name is damaged. Errors:
+ * %BB_FAMILY_ERROR_CANNOT. */
+BbFacts *bb_plextor_find_board (const BbFlashInput *input, GError **error);
 
 /** bb_plextor_get_eeprom_cdb: Returns the command that reads block @index of the EEPROM of @model, which has an
  * EEPROM scheme. @length_bytes: (out): length of the block, which is all of the EEPROM unless the scheme has an

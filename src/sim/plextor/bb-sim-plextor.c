@@ -15,9 +15,11 @@
 #define TLA_OFFSET 0x29
 #define TLA_BYTES 4
 #define EEPROM_SEED 0x0304u
+#define DAMAGED_PRODUCT "DVDR   PX-####"
 /* The drive accepts vendor commands of at least this length only, because libata sends no shorter ones
  * (plextor.md, section 11). */
 #define LEAST_VENDOR_CDB_BYTES 10
+#define TEN_BYTES 10
 
 /**
  * BbSimPlextor:
@@ -44,6 +46,9 @@ static const BbSimChoice bb_sim_plextor_quirks[] = {
     {"last-check", NULL, "plextor 9", "The last piece ends with 6/3F/01 although it is accepted"},
     {"refused-revisions", "*", "plextor 9", "Revisions that the drive refuses, separated by commas"},
     {"twin-identity", NULL, "plextor 9", "After an image for its twin the drive reports the twin's name"},
+    {"ten-bytes", NULL, "plextor 11", "A bridge drops commands of more than ten bytes"},
+    {"dies", NULL, "plextor 8", "After an image was programmed the drive answers no command any more"},
+    {"half-name", NULL, "plextor 8", "Incomplete firmware reports a damaged product name"},
     {"disc-refuses", NULL, "plextor 9", "With a disc inside, the drive refuses every piece with 5/2C/00"},
     {"keeps-old", NULL, "plextor 9", "The drive reports GOOD for all pieces and keeps its firmware"},
     {"sum-unchecked", NULL, "plextor 9", "The drive does not check the checksum of the image"},
@@ -129,6 +134,8 @@ bb_sim_plextor_start (BbSimDrive *drive)
 
     if (!half && bb_sim_drive_has_quirk (drive, "twin-identity"))
         product = twin;
+    if (half && bb_sim_drive_has_quirk (drive, "half-name"))
+        product = DAMAGED_PRODUCT;
     bb_sim_drive_set_inquiry (drive, vendor, product, half ? "0.00" : revision);
     g_strlcpy (drive->vendor_specific, half ? "" : date, sizeof drive->vendor_specific);
     drive->not_ready = half ? 0x020403u : 0;
@@ -162,6 +169,8 @@ bb_sim_plextor_tick (BbSimDrive *drive)
     if (own->done_at_us == 0 || drive->now_us < own->done_at_us)
         return;
     own->done_at_us = 0;
+    if (bb_sim_drive_has_quirk (drive, "dies"))
+        bb_sim_drive_set_mark (drive, "dead", "dead");
     bb_sim_drive_set_mark (drive, "mode", NULL);
     bb_sim_plextor_start (drive);
     bb_sim_drive_attention (drive, 0x3F, 0x01);
@@ -328,6 +337,14 @@ bb_sim_plextor_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer
 {
     guint8 opcode = command->cdb.bytes[0];
 
+    if (bb_sim_drive_get_mark (drive, "dead") != NULL) {
+        answer->never = TRUE;
+        return TRUE;
+    }
+    if (command->cdb.length_bytes > TEN_BYTES && bb_sim_drive_has_quirk (drive, "ten-bytes")) {
+        answer->broken = TRUE;
+        return TRUE;
+    }
     if (opcode >= 0xC0 && command->cdb.length_bytes < LEAST_VENDOR_CDB_BYTES) {
         bb_sim_drive_violation (drive, "command %02X has only %u bytes", opcode, command->cdb.length_bytes);
         answer->broken = TRUE;
