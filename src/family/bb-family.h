@@ -473,6 +473,7 @@ typedef struct {
  *   model. Pure.
  * @explain_usb: returns (nullable) a sentence about drives of this model that are connected by USB. Pure. %NULL:
  * nothing is known
+ * @finds_dropped_commands: the plans of plan_flash() find a bridge that drops commands before the first erase
  * @wants_pio: TRUE for drives that are known to fail when flashed with DMA. Pure.
  * @ask_features: sets @is_named to whether answers to standard commands indicate this family, for a drive whose
  *   INQUIRY text is unknown, as behind a USB bridge. Sends only %BB_PROBE_STANDARD commands of list_probe_commands().
@@ -519,6 +520,7 @@ struct _BbFamily {
     const BbFamilySetting *settings;
     const char *advice;
     const char *(*explain_usb) (BbFacts *facts);
+    gboolean finds_dropped_commands;
     gboolean (*wants_pio) (BbFacts *facts);
     gboolean (*ask_features) (BbTransport *transport, gboolean *is_named, char **why, GError **error);
     const BbLearnOps *learn;

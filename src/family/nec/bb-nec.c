@@ -183,6 +183,7 @@ const BbFamily bb_family_nec_optiarc = {
     .describe = nec_describe,
     .advice = "nec-advice",
     .read_build_info = bb_nec_read_build_info,
+    .finds_dropped_commands = TRUE,
     .wants_pio = nec_wants_pio,
     .learn = &nec_learn_ops,
     .inspect = &nec_inspect_ops,

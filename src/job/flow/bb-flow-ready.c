@@ -65,7 +65,11 @@ bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
     if (power != NULL)
         g_ptr_array_add (readiness, power);
     bb_ready_add_sleep (flow, readiness);
-    bb_ready_add (readiness, bridge != NULL ? BB_READINESS_BRIDGE : BB_READINESS_NO_BRIDGE, bridge);
+    bb_ready_add (readiness,
+                  bridge == NULL                                                 ? BB_READINESS_NO_BRIDGE
+                  : flow->family != NULL && flow->family->finds_dropped_commands ? BB_READINESS_BRIDGE
+                                                                                 : BB_READINESS_BRIDGE_UNTESTED,
+                  bridge);
     bb_ready_add_usb (flow, readiness);
     bb_flow_add_transfer_mode (flow, readiness);
 }

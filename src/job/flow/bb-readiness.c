@@ -22,6 +22,7 @@ static const struct {
     [BB_READINESS_MAY_SUSPEND] = {"sleep", FALSE, FALSE},
     [BB_READINESS_NO_BRIDGE] = {"bridge", TRUE, FALSE},
     [BB_READINESS_BRIDGE] = {"bridge", FALSE, FALSE},
+    [BB_READINESS_BRIDGE_UNTESTED] = {"bridge", FALSE, FALSE},
     [BB_READINESS_USB] = {"usb", FALSE, FALSE},
     [BB_READINESS_PIO] = {"transfer-mode", TRUE, FALSE},
     [BB_READINESS_DMA] = {"transfer-mode", FALSE, FALSE},

@@ -20,12 +20,13 @@ typedef enum {
     BB_READINESS_AWAKE,       /* the computer can be kept from suspending */
     BB_READINESS_MAY_SUSPEND, /* (reason) */
     BB_READINESS_NO_BRIDGE,
-    BB_READINESS_BRIDGE,       /* (name of the bridge) */
-    BB_READINESS_USB,          /* (what is known of this model on USB, a sentence) */
-    BB_READINESS_PIO,          /* PIO, DMA and MODE_UNKNOWN: only for drives that fail with DMA */
-    BB_READINESS_DMA,          /* (transfer mode, such as "UDMA 2") */
-    BB_READINESS_MODE_UNKNOWN, /* the transfer mode of the port is unknown */
-    BB_READINESS_UPDATE_SENT,  /* an update was sent after the last power-on, so a power cycle must come first */
+    BB_READINESS_BRIDGE,          /* (name of the bridge) the plan of a flash tests the bridge */
+    BB_READINESS_BRIDGE_UNTESTED, /* (name of the bridge) */
+    BB_READINESS_USB,             /* (what is known of this model on USB, a sentence) */
+    BB_READINESS_PIO,             /* PIO, DMA and MODE_UNKNOWN: only for drives that fail with DMA */
+    BB_READINESS_DMA,             /* (transfer mode, such as "UDMA 2") */
+    BB_READINESS_MODE_UNKNOWN,    /* the transfer mode of the port is unknown */
+    BB_READINESS_UPDATE_SENT,     /* an update was sent after the last power-on, so a power cycle must come first */
 } BbReadinessState;
 #define BB_N_READINESS_STATES (BB_READINESS_UPDATE_SENT + 1)
 

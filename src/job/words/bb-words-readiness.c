@@ -34,6 +34,11 @@ static const struct {
         {N_ ("The drive is behind a bridge (%s). Burnback tests whether it forwards every command before "
              "anything is erased."),
          N_ ("If flashing fails, connect the drive directly to a SATA or IDE port.")},
+    /* TRANSLATORS: %s is the name of the bridge */
+    [BB_READINESS_BRIDGE_UNTESTED] =
+        {N_ ("The drive is behind a bridge (%s). Whether it forwards every command is not tested before the drive is "
+             "written."),
+         N_ ("Connect the drive directly to a SATA or IDE port.")},
     /* TRANSLATORS: %s is a sentence about drives of this model */
     [BB_READINESS_USB] = {N_ ("The drive is connected by USB. %s"),
                           N_ ("Connect the drive directly to a SATA or IDE port.")},

@@ -39,6 +39,30 @@ static const Obstacle obstacles[] = {
     {"a-mounted-disc", "Mounted=It is mounted.", NULL, BB_READINESS_IN_USE, "in-use", TRUE},
 };
 
+/* Only a family whose plans find a bridge that drops commands may promise to test the bridge. */
+static void
+test_a_bridge_is_tested_by_the_plans_of_some_families (void)
+{
+    static const struct {
+        const char *drive;
+        BbReadinessState state;
+    } rows[] = {
+        {JOB_RIG_NEC, BB_READINESS_BRIDGE},
+        {JOB_RIG_MT1959, BB_READINESS_BRIDGE_UNTESTED},
+        {"[drive sr0]\nFamily=samsung-tsst\nModel=DVD-ROM TS-H353C\n", BB_READINESS_BRIDGE_UNTESTED},
+        {"[drive sr0]\nFamily=plextor\nModel=DVDR PX-716AL\n", BB_READINESS_BRIDGE_UNTESTED},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *scenario = g_strdup_printf ("%sBus=usb\nBridge=ACME bridge\n", rows[i].drive);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_CHECK, NULL, 0, BB_ON_FAILURE_ASK);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_assert_cmpint (find_readiness (result->review, "bridge")->state, ==, rows[i].state);
+    }
+}
+
 /* The sentences for obstacles are tested in test-words.c. */
 static void
 test_an_obstacle_is_reported (gconstpointer data)
@@ -70,5 +94,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &obstacles[i], test_an_obstacle_is_reported);
     }
+    g_test_add_func ("/flow-ready/a-bridge-is-tested-by-the-plans-of-some-families",
+                     test_a_bridge_is_tested_by_the_plans_of_some_families);
     return g_test_run ();
 }
