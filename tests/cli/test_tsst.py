@@ -188,6 +188,9 @@ class BadInput(TsstTest):
         verdict, reasons = self.reasons(self.write('plain.bin', b'TSST'.ljust(0x40000, b'\x11')))
         self.assertEqual(verdict, 'caution')
         self.assertIn('image-anonymous', reasons)
+        verdict, reasons = self.reasons(self.write('kind.bin', b'DVD-ROM'.ljust(0x40000, b'\x11')))
+        self.assertEqual(verdict, 'caution')
+        self.refuse(self.write('lg.bin', b'TSST HL-DT-STDVD-ROM GDR8163B0L23'.ljust(0x40000, b'\x11')), 'no known firmware')
 
     def test_sd_616_is_only_identified(self):
         self.drive(SD616)
@@ -241,6 +244,54 @@ class Recovery(TsstTest):
         drive = self.json('list')[0]
         self.assertEqual([drive['revision'], drive['state']], ['BA01', 'needs-recovery'])
         self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], 'BA02')
+
+
+class Mishaps(TsstTest):
+    """What may happen to a flash. Each row: what, quirks, fault, result, memory afterwards, words of the message."""
+
+    ROWS = (
+        ('unplugged before the end', '', ('step:upload:2', 'unplug'), 'needs-recovery', 'old', 'Reconnect the drive'),
+        ('unplugged at the end', '', ('step:program:1', 'unplug'), 'needs-recovery', None, 'Reconnect the drive'),
+        ('busy once', '', ('step:upload:2', 'sense', '2/04/01', '1'), 'done', 'new', 'BA02'),
+        ('never ready', '', ('opcode:00:1', 'sense', '2/04/01', '0'), 'refused', 'old', 'still starting'),
+        ('first block refused', '', ('step:start:1', 'sense', '5/24/00', '0'), 'unchanged', 'old', 'refused the update command'),
+        ('middle block refused once', '', ('step:upload:2', 'sense', '5/26/00', '1'), 'done', 'new', 'BA02'),
+        ('middle block always refused', '', ('step:upload:2', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'refused the image'),
+        ('last block refused', '', ('step:program:1', 'sense', '5/26/00', '0'), 'needs-recovery', 'old', 'refused the image'),
+        ('reset in the session', '', ('step:upload:2', 'sense', '6/29/00', '1'), 'done', 'new', 'BA02'),
+        ('GOOD for all blocks, old firmware', 'keeps-old', None, 'written', 'old', 'Power cycle'),
+        ('no return', 'dies', None, 'needs-recovery', 'new', 'no way is known'),
+        ('last block answered too late', '', ('step:program:1', 'timeout'), 'done', 'new', 'BA02'),
+        ('a bridge swallows vendor commands', '', ('opcode:FF:1', 'silent', None, '0'), 'written', 'old', 'Power cycle'),
+        ('a bridge for commands of ten bytes', 'ten-bytes', None, 'needs-recovery', 'old', 'not forward commands'),
+    )
+
+    def test_each_mishap_has_its_result(self):
+        codes = {'done': cli.DONE, 'refused': cli.REFUSED, 'unchanged': cli.FAILED, 'written': cli.UNPROVEN,
+                 'needs-recovery': cli.NEEDS_RECOVERY}
+        for number, (what, quirks, fault, result, memory, words) in enumerate(self.ROWS):
+            with self.subTest(what):
+                self.forget_drives()
+                self.state = self.path(f'state-{number}')
+                keys = {'Quirks': quirks} if quirks else {}
+                self.drive(**keys)
+                image = self.make_image('new.bin', H353C, 'BA02')
+                firmware = {'old': self.dump(), 'new': self.read(image), None: None}
+                names = zip(('At', 'Kind', 'Sense', 'Times'), fault or ())
+                faults = [{name: value for name, value in names if value is not None}] if fault else ()
+                self.use(cli.one(H353C, faults=faults, Revision='BA01', **keys))
+                value = self.json('flash', 'sr0', image, *CONSENTS, code=None)
+                self.assertEqual([value['result'], value['exit']], [result, codes[result]])
+                self.assertIn(words, f"{value['message']} {value['next']}")
+                if memory:
+                    self.assert_same_bytes(self.dump(), firmware[memory])
+
+    def test_drive_comes_back_under_the_name_of_the_image(self):
+        self.drive(D163A)
+        image = self.make_image('twin.bin', ('samsung-tsst', 'DVD-ROM TS-H353A'), 'BA02')
+        result = self.json('flash', 'sr0', image, *CONSENTS)
+        self.assertEqual([result['result'], result['verified']], ['done', 'identity'])
+        self.assertEqual(self.json('list')[0]['product'], 'DVD-ROM TS-H353A')
 
 
 if __name__ == '__main__':

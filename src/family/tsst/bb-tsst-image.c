@@ -13,8 +13,9 @@
 #define BB_TSST_VENDOR_BYTES 8
 #define BB_TSST_PRODUCT_BYTES 16
 #define BB_TSST_REVISION_BYTES 4
-/* Firmware that contains no name of a model must at least contain this text. */
+/* Firmware that contains no name of a model must contain one of these texts. */
 #define BB_TSST_MAKER "TSST"
+#define BB_TSST_KIND "DVD-ROM"
 /* Size of images for all drives of the catalog that have an MT1339. */
 #define BB_TSST_IMAGE_BYTES 0x40000u
 /* Distance of a label at the end of an image from that end. */
@@ -107,6 +108,35 @@ bb_tsst_find_best_label (GBytes *bytes, BbCatalog *catalog, BbTsstLabel *label)
     return bb_tsst_find_label (bytes, 0, bb_tsst_vendors[0], catalog, label);
 }
 
+/* TRUE if a DVD-ROM drive of another maker is named in @image: eight characters of a vendor stand before the product.
+ */
+static gboolean
+bb_tsst_names_other_maker (GBytes *image)
+{
+    for (gsize at = 0; (at = bb_tsst_find_text (image, at, BB_TSST_KIND)) != G_MAXSIZE; at++) {
+        g_autofree char *vendor = at >= BB_TSST_VENDOR_BYTES ? bb_bytes_dup_text (image, at - BB_TSST_VENDOR_BYTES,
+                                                                                  BB_TSST_VENDOR_BYTES, NULL)
+                                                             : NULL;
+        guint n_letters = 0;
+
+        for (guint i = 0; vendor != NULL && vendor[i] != '\0' && vendor[i] != '?'; i++)
+            n_letters += g_ascii_isalpha (vendor[i]) ? 1 : 0;
+        if (vendor != NULL && strchr (vendor, '?') == NULL && n_letters > 1)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* TRUE if @image, which names no model of the catalog, may be firmware of these drives by the texts in it. */
+static gboolean
+bb_tsst_may_be_nameless (GBytes *image)
+{
+    return bb_tsst_find_text (image, 0, BB_TSST_KREON) != G_MAXSIZE ||
+           ((bb_tsst_find_text (image, 0, BB_TSST_MAKER) != G_MAXSIZE ||
+             bb_tsst_find_text (image, 0, BB_TSST_KIND) != G_MAXSIZE) &&
+            !bb_tsst_names_other_maker (image));
+}
+
 /* Returns (transfer full) the keys of the models that the image is for: that of @label, else all whose name, such as
  * "TS-H353C", is in @image. */
 static char **
@@ -175,8 +205,7 @@ bb_tsst_describe_image (GBytes *image, gsize offset, BbCatalog *catalog)
 
     (void) bb_tsst_find_best_label (image, catalog, &label);
     codes = bb_tsst_list_codes (image, &label, catalog);
-    if (label.product == NULL && codes[0] == NULL && bb_tsst_find_text (image, 0, BB_TSST_MAKER) == G_MAXSIZE &&
-        bb_tsst_find_text (image, 0, BB_TSST_KREON) == G_MAXSIZE)
+    if (label.product == NULL && codes[0] == NULL && !bb_tsst_may_be_nameless (image))
         return NULL;
     if (g_strv_length (codes) == 1)
         only = bb_catalog_get_model (catalog, BB_TSST_ID, codes[0]);

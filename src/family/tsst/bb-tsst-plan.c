@@ -227,6 +227,11 @@ bb_tsst_explain_refusal (const BbRefusedPlan *refusal)
 
     if (step == NULL)
         return NULL;
+    if (step->kind == BB_STEP_UPLOAD && step->address == 0 &&
+        g_error_matches (refusal->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO))
+        return g_strdup (
+            _ ("The first block was lost on its way to the drive: an adapter may not forward commands of "
+               "this length. Connect the drive directly to a SATA or IDE port and recover it there."));
     if (step->kind == BB_STEP_UPLOAD && step->address == 0 && is_refused)
         return g_strdup (
             _ ("The drive refused the update command. It may have another chip, or an adapter blocks the "
