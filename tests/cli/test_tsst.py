@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Samsung/TSST drives, from the list to the recovery (src/family/tsst): nothing can be read from them."""
+import os
 import zipfile
 
 import cli
@@ -244,6 +245,36 @@ class Recovery(TsstTest):
         drive = self.json('list')[0]
         self.assertEqual([drive['revision'], drive['state']], ['BA01', 'needs-recovery'])
         self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], 'BA02')
+
+
+class Modified(TsstTest):
+    """Firmware of MoriGM for the TS-H353C, which is known by its revision (catalog key ModifiedRevision)."""
+
+    def test_modified_image_is_told_from_the_manufacturers(self):
+        values = self.json('identify', self.make_image('modified.bin', H353C, 'ZZ00'), self.make_image('plain.bin', H353C, 'DE02'))
+        self.assertEqual([(value['kind'], value['details']['modified']) for value in values],
+                         [('modified', 'morigm'), ('unknown', None)])
+        self.assertIn('modified image: MoriGM', self.text('identify', self.path('modified.bin')).out)
+
+    def test_library_has_the_advice_for_the_modified_image(self):
+        os.mkdir(self.path('fw'))
+        self.make_image('fw/modified.bin', H353C, 'ZZ00')
+        self.make_image('fw/plain.bin', H353C, 'DE03')
+        self.drive(Revision='DE02')
+        offers = {os.path.basename(offer['file']): offer for offer in self.json('firmware', 'sr0', self.path('fw'))}
+        self.assertEqual([item['purpose'] for item in offers['modified.bin']['advice']], ['archive'])
+        self.assertEqual(offers['plain.bin']['advice'], [])
+        self.assertIn('  purpose: Preserving discs (source: ', self.text('firmware', 'sr0', self.path('fw')).out)
+
+    def test_flashed_to_modified_firmware_and_back(self):
+        self.drive(Revision='DE02')
+        modified, plain = self.make_image('modified.bin', H353C, 'ZZ00'), self.make_image('plain.bin', H353C, 'DE02')
+        self.assertIn('modified-image', self.reasons(modified)[1])
+        self.assertEqual(self.json('flash', 'sr0', modified, *CONSENTS)['verified'], 'identity')
+        self.assertEqual(self.json('info', 'sr0')['details']['modified'], 'morigm')
+        self.assertIn('replaces-modified', self.reasons(plain)[1])
+        self.assertEqual(self.json('flash', 'sr0', plain, *CONSENTS)['verified'], 'identity')
+        self.assertIsNone(self.json('info', 'sr0')['details']['modified'])
 
 
 class Mishaps(TsstTest):

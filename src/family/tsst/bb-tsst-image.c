@@ -174,22 +174,27 @@ bb_tsst_check_sum (GBytes *bytes)
     return sum == stored ? BB_CHECKSUM_GOOD : BB_CHECKSUM_NONE;
 }
 
-/* If @bytes contain the text of modified firmware, sets kind and values of @identity. */
+/* If @bytes contain the text of modified firmware, or have the revision of such firmware for @model (nullable), sets
+ * kind and values of @identity. */
 static void
-bb_tsst_set_modified (GBytes *bytes, BbImageIdentity *identity)
+bb_tsst_set_modified (GBytes *bytes, BbModel *model, BbImageIdentity *identity)
 {
     gsize at = bb_tsst_find_text (bytes, 0, BB_TSST_KREON);
+    const char *id = at != G_MAXSIZE ? BB_TSST_ID_KREON : BB_TSST_ID_MORIGM;
     g_autofree char *version = NULL;
     GVariantDict values;
 
-    if (at == G_MAXSIZE)
+    if (at == G_MAXSIZE && !bb_tsst_is_modified_revision (model, identity->revision))
         return;
-    version = bb_bytes_dup_text (bytes, at + strlen (BB_TSST_KREON), BB_TSST_KREON_VERSION_BYTES, NULL);
     identity->kind = BB_IMAGE_KIND_MODIFIED;
     g_variant_dict_init (&values, NULL);
-    g_variant_dict_insert (&values, BB_IMAGE_VALUE_CHANGE, "s", "Kreon");
-    g_variant_dict_insert (&values, BB_TSST_KEY_MODIFIED, "s", "kreon");
-    g_variant_dict_insert (&values, BB_TSST_KEY_MODIFIED_VERSION, "s", version != NULL ? g_strstrip (version) : "");
+    g_variant_dict_insert (&values, BB_IMAGE_VALUE_CHANGE, "s", bb_tsst_get_modified_name (id));
+    g_variant_dict_insert (&values, BB_TSST_KEY_MODIFIED, "s", id);
+    if (at != G_MAXSIZE) {
+        version = bb_bytes_dup_text (bytes, at + strlen (BB_TSST_KREON), BB_TSST_KREON_VERSION_BYTES, NULL);
+        g_variant_dict_insert (&values, BB_TSST_KEY_MODIFIED_VERSION, "s",
+                               version != NULL ? g_strstrip (version) : "");
+    }
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
 }
 
@@ -217,7 +222,7 @@ bb_tsst_describe_image (GBytes *image, gsize offset, BbCatalog *catalog)
     identity->product = g_steal_pointer (&label.product);
     identity->revision = g_steal_pointer (&label.revision);
     identity->checksum = bb_tsst_check_sum (image);
-    bb_tsst_set_modified (image, identity);
+    bb_tsst_set_modified (image, only, identity);
     return identity;
 }
 
@@ -341,22 +346,33 @@ bb_tsst_check_model (BbFacts *facts, BbImageIdentity *identity, BbCatalog *catal
                         drive);
 }
 
+/* TRUE if the modified firmware @id was reported to run on the model of @facts: Kreon on each likely hardware set,
+ * that of MoriGM on the model that the image names. */
+static gboolean
+bb_tsst_is_made_for (BbFacts *facts, BbImageIdentity *identity, const char *id)
+{
+    if (g_strcmp0 (id, BB_TSST_ID_KREON) != 0)
+        return g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (facts->model));
+    return bb_model_get_string (facts->model, "HardwareSet") != NULL &&
+           !bb_model_get_boolean (facts->model, "HardwareSetInferred");
+}
+
 /* Adds what modified firmware in the image or in the drive means. Modified firmware is known for some hardware only.
  */
 static void
 bb_tsst_check_modified (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
 {
-    gboolean is_modified = identity->kind == BB_IMAGE_KIND_MODIFIED;
-    gboolean has_set = bb_model_get_string (facts->model, "HardwareSet") != NULL &&
-                       !bb_model_get_boolean (facts->model, "HardwareSetInferred");
+    const char *id = bb_image_identity_lookup_string (identity, BB_TSST_KEY_MODIFIED);
+    const char *running = bb_facts_get_string (facts, BB_TSST_KEY_MODIFIED);
 
-    if (is_modified && !has_set)
+    if (id != NULL && !bb_tsst_is_made_for (facts, identity, id))
         bb_verdict_add (verdict, "modified-hardware", BB_WEIGHT_REFUSAL,
                         _ ("This modified firmware is not made for the %s. Choose an image of the manufacturer."),
                         bb_model_get_name (facts->model));
-    if (!is_modified && bb_facts_get_string (facts, BB_TSST_KEY_MODIFIED) != NULL)
+    if (id == NULL && running != NULL)
         bb_verdict_add (verdict, "replaces-modified", BB_WEIGHT_INFO,
-                        _ ("The drive runs modified firmware (%s), which this image replaces."), "Kreon");
+                        _ ("The drive runs modified firmware (%s), which this image replaces."),
+                        bb_tsst_get_modified_name (running));
 }
 
 void

@@ -16,6 +16,22 @@ bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *inquiry)
     return g_strv_contains ((const char *const *) vendors, vendor);
 }
 
+const char *
+bb_tsst_get_modified_name (const char *id)
+{
+    if (id == NULL)
+        return NULL;
+    return g_str_equal (id, BB_TSST_ID_KREON) ? "Kreon" : "MoriGM";
+}
+
+gboolean
+bb_tsst_is_modified_revision (BbModel *model, const char *revision)
+{
+    const char *modified = model != NULL ? bb_model_get_string (model, "ModifiedRevision") : NULL;
+
+    return modified != NULL && g_strcmp0 (modified, revision) == 0;
+}
+
 BbTsstRelation
 bb_tsst_relate (BbModel *a, BbModel *b)
 {

@@ -35,19 +35,25 @@ bb_tsst_list_probe_commands (BbCatalog *catalog)
     return g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
 }
 
-/* Sets name and version of modified firmware, which the drive reports after its revision. */
+/* Sets name and version of modified firmware, which the drive reports after its revision, or by its @revision. */
 static void
-bb_tsst_learn_modified (BbFacts *facts)
+bb_tsst_learn_modified (BbFacts *facts, const char *revision)
 {
     const char *text = facts->inquiry.vendor_specific;
     g_autofree char *version = NULL;
+    const char *id = NULL;
 
-    if (!g_str_has_prefix (text, BB_TSST_KREON))
+    if (g_str_has_prefix (text, BB_TSST_KREON)) {
+        id = BB_TSST_ID_KREON;
+        version = g_strndup (text + strlen (BB_TSST_KREON), BB_TSST_KREON_VERSION_BYTES);
+        bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED_VERSION, g_strstrip (version));
+    } else if (bb_tsst_is_modified_revision (facts->model, revision)) {
+        id = BB_TSST_ID_MORIGM;
+    } else {
         return;
-    version = g_strndup (text + strlen (BB_TSST_KREON), BB_TSST_KREON_VERSION_BYTES);
-    bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED, "kreon");
-    bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED_VERSION, g_strstrip (version));
-    bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), "Kreon");
+    }
+    bb_facts_set_string (facts, BB_TSST_KEY_MODIFIED, id);
+    bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), bb_tsst_get_modified_name (id));
 }
 
 static BbFacts *
@@ -77,7 +83,7 @@ bb_tsst_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *name
     if (boot)
         bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
     else
-        bb_tsst_learn_modified (facts);
+        bb_tsst_learn_modified (facts, revision);
     if (!bb_tsst_is_flashable (facts))
         bb_facts_add_evidence (facts, "%s", bb_tsst_get_unflashable ());
     return g_steal_pointer (&facts);

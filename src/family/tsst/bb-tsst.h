@@ -13,8 +13,10 @@ G_BEGIN_DECLS
 #define BB_TSST_MODE_BOOT "boot"
 
 /* Values of facts and images. */
-#define BB_TSST_KEY_MODIFIED "modified"                 /* "kreon"; absent in unmodified firmware */
+#define BB_TSST_KEY_MODIFIED "modified"                 /* "kreon", "morigm"; absent in unmodified firmware */
 #define BB_TSST_KEY_MODIFIED_VERSION "modified-version" /* "1.00" */
+#define BB_TSST_ID_KREON "kreon"
+#define BB_TSST_ID_MORIGM "morigm"
 /* Text with which INQUIRY bytes 36 to 55 of modified firmware begin; without its blank: the name for users. */
 #define BB_TSST_KREON "KREON V"
 #define BB_TSST_KREON_VERSION_BYTES 4
@@ -25,6 +27,13 @@ typedef enum {
     BB_TSST_PROBABLY_SAME,
     BB_TSST_SAME,
 } BbTsstRelation;
+
+/** bb_tsst_get_modified_name: Returns (nullable) the name for users of modified firmware, from the value of
+ * %BB_TSST_KEY_MODIFIED; %NULL for %NULL. */
+const char *bb_tsst_get_modified_name (const char *id);
+/** bb_tsst_is_modified_revision: TRUE if firmware with @revision for @model (both nullable) is modified, according to
+ * the catalog. */
+gboolean bb_tsst_is_modified_revision (BbModel *model, const char *revision);
 
 /** bb_tsst_has_vendor: TRUE if the list @key of @model contains the vendor of @inquiry. */
 gboolean bb_tsst_has_vendor (BbModel *model, const char *key, const BbInquiry *inquiry);

@@ -142,6 +142,37 @@ test_modified_firmware_is_recognised_by_inquiry (void)
     }
 }
 
+/* Firmware of MoriGM has no text of its own; the catalog knows its revision. It is for one model only. */
+static void
+test_modified_firmware_is_recognised_by_its_revision (void)
+{
+    static const struct {
+        const char *product;
+        const char *revision;
+        const char *modified;
+        BbVerdictLevel level;
+    } rows[] = {
+        {"TS-H353C", "ZZ00", "morigm", BB_VERDICT_CAUTION},
+        {"TS-H353C", "ZZ01", NULL, BB_VERDICT_CAUTION},
+        {"SH-D163C", "ZZ00", NULL, BB_VERDICT_REFUSED},
+    };
+    g_autoptr (BbImage) image = make_image ("TS-H353C", "{'revision': 'ZZ00'}");
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    g_assert_cmpint (identity->kind, ==, BB_IMAGE_KIND_MODIFIED);
+    g_assert_cmpstr (bb_image_identity_get_change (identity), ==, "MoriGM");
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *product = g_strdup_printf ("DVD-ROM %s", rows[i].product);
+        g_autoptr (BbFacts) facts = probe ("TSSTcorp", product, rows[i].revision, NULL);
+        g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, shipped_catalog ());
+
+        g_test_message ("%s %s", rows[i].product, rows[i].revision);
+        g_assert_cmpstr (bb_facts_get_string (facts, "modified"), ==, rows[i].modified);
+        g_assert_cmpint (bb_verdict_get_level (verdict), ==, rows[i].level);
+        g_assert_cmpint (bb_verdict_has (verdict, "modified-hardware"), ==, rows[i].level == BB_VERDICT_REFUSED);
+    }
+}
+
 static void
 test_boot_code_waits_for_recovery (void)
 {
@@ -504,6 +535,8 @@ main (int argc, char **argv)
     g_test_add_func ("/tsst/other_names_are_not_of_this_family", test_other_names_are_not_of_this_family);
     g_test_add_func ("/tsst/modified_firmware_is_recognised_by_inquiry",
                      test_modified_firmware_is_recognised_by_inquiry);
+    g_test_add_func ("/tsst/modified_firmware_is_recognised_by_its_revision",
+                     test_modified_firmware_is_recognised_by_its_revision);
     g_test_add_func ("/tsst/boot_code_waits_for_recovery", test_boot_code_waits_for_recovery);
     g_test_add_func ("/tsst/only_one_set_has_a_remark_on_usb", test_only_one_set_has_a_remark_on_usb);
     g_test_add_func ("/tsst/one_wrong_byte_takes_the_checksum_away", test_one_wrong_byte_takes_the_checksum_away);
