@@ -124,6 +124,18 @@ class Plextor(PlextorTest):
             self.text('flash', 'sr0', image, '--yes', '--without-backup', code=cli.REFUSED)
             self.assertEqual(self.writes(), [])
 
+    def test_the_journal_has_the_warnings_that_the_user_agreed_to(self):
+        for model, agreed in ((TWIN, ['agreed=twin']), (SLOT, [])):
+            self.forget_drives()
+            self.state = self.path('state-' + model[-4:])
+            self.drive(model)
+            self.flash(self.image(model, '1.11'))
+            journals = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(self.state, 'journal'))
+                        for name in names if not name.endswith('.progress')]
+            lines = [line for path in journals for line in self.read(path).decode(errors='replace').splitlines()]
+            self.assertTrue(lines)
+            self.assertEqual([line for line in lines if line.startswith('agreed=')], agreed)
+
     def test_a_drive_that_becomes_its_twin_is_shown_under_the_new_name(self):
         self.drive('DVDR PX-714A', 'twin-identity')
         result = self.flash(self.image(TWIN, '1.09'))

@@ -35,6 +35,23 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbRecorded *rec
     record->backup_id = recorded->backup != NULL ? g_strdup (recorded->backup->id) : NULL;
 }
 
+/* Returns (transfer full) (nullable) the codes of the reasons against @image that the user has agreed to; %NULL if
+ * there are none. */
+static char *
+bb_record_dup_agreed (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (BbVerdict) verdict = bb_family_check (flow->facts, image, flow->env->catalog);
+    g_autoptr (GString) codes = g_string_new (NULL);
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        if (reason->weight != BB_WEIGHT_INFO)
+            g_string_append_printf (codes, "%s%s", codes->len > 0 ? " " : "", reason->code);
+    }
+    return codes->len > 0 ? g_strdup (codes->str) : NULL;
+}
+
 /* Copies the images to write and to restore into the state folder, and sets their paths in @record. */
 static gboolean
 bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
@@ -47,6 +64,8 @@ bb_record_keep_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed 
     if (record->new_image == NULL)
         return FALSE;
     record->new_revision = g_strdup (bb_image_get_revision (image));
+    if (flow->request->action == BB_ACTION_FLASH)
+        record->agreed = bb_record_dup_agreed (flow, image);
     if (bb_image_is_deciphered (image))
         record->key_file = bb_key_file_dup_uri ();
     if (old == NULL)

@@ -56,6 +56,7 @@ static const struct {
     {"old-image", G_STRUCT_OFFSET (BbJournalRecord, old_image)},
     {"backup", G_STRUCT_OFFSET (BbJournalRecord, backup_id)},
     {"inquiry", G_STRUCT_OFFSET (BbJournalRecord, inquiry)},
+    {"agreed", G_STRUCT_OFFSET (BbJournalRecord, agreed)},
 };
 
 BbJournalRecord *

@@ -46,6 +46,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * @failures: (nullable) (element-type utf8): "SHA256 HOW" of each failed recovery with an image that is no backup
  * @answered: (nullable) (element-type utf8): those of @tried that the drive received completely or rejected
  * @finish: first answer of the drive after the last piece of the target
+ * @agreed: (nullable): codes of the reasons against the image that the user was warned of before a flash, with
+ *   blanks between them, such as "twin checksum-uncertain"
  * @is_closed: the journal is in journal/done
  * @simulated: the drive is simulated
  * @started, @started_us: time of the start, seconds since the epoch, and the microseconds to be added; the latter is
@@ -105,6 +107,7 @@ typedef struct {
     gboolean is_sealed;
     char *problem;
     char *inquiry;
+    char *agreed;
     char *result;
     char *proof;
     gboolean simulated;
