@@ -439,6 +439,10 @@ bb_ctl_json_steps (BbPlan *plan)
         json_object_set_boolean_member (object, "endangers", step->endangers);
         if (step->unrecoverable)
             json_object_set_boolean_member (object, "deadly", TRUE);
+        if (step->only_if != 0)
+            json_object_set_int_member (object, "only-if", step->only_if_step + 1);
+        if (step->pause_ms != 0)
+            json_object_set_int_member (object, "pause-ms", step->pause_ms);
         json_object_set_string_member (object, "text", text != NULL ? text : bb_step_kind_to_string (step->kind));
         json_array_add_object_element (array, object);
     }

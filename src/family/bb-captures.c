@@ -3,6 +3,8 @@
 
 #include "bb-plan.h"
 
+#include "bb-plan-private.h"
+
 #include <string.h>
 
 /* A range of offsets in a capture that was read, without @end. The ranges of a capture are sorted, and there is a gap
@@ -228,4 +230,31 @@ bb_captures_is_stored (BbCaptures *captures, guint index, guint32 offset, guint3
     g_return_val_if_fail (captures != NULL && index < captures->captures->len, FALSE);
 
     return bb_captures_get_stored_end (captures, index, offset) - offset >= length_bytes;
+}
+
+GBytes *
+bb_captures_make_blob (BbCaptures *captures, BbPlan *plan, guint index, GError **error)
+{
+    const BbComputed *computed = NULL;
+    g_autoptr (GBytes) answer = NULL;
+    g_autoptr (GBytes) blob = NULL;
+
+    g_return_val_if_fail (captures != NULL && BB_IS_PLAN (plan) && index < plan->blobs->len, NULL);
+
+    for (guint i = 0; i < plan->computed->len && computed == NULL; i++)
+        if (g_array_index (plan->computed, BbComputed, i).blob == index)
+            computed = &g_array_index (plan->computed, BbComputed, i);
+    if (computed == NULL)
+        return g_bytes_ref (bb_plan_get_blob (plan, index));
+    answer = bb_captures_get (captures, bb_plan_get_capture (plan, computed->capture)->region.name);
+    if (answer == NULL) {
+        g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT,
+                             "the drive did not send what its next command depends on");
+        return NULL;
+    }
+    blob = computed->compute (answer, error);
+    if (blob == NULL)
+        return NULL;
+    g_return_val_if_fail (g_bytes_get_size (blob) == g_bytes_get_size (bb_plan_get_blob (plan, index)), NULL);
+    return g_steal_pointer (&blob);
 }

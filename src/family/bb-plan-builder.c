@@ -37,6 +37,18 @@ bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes)
 }
 
 guint
+bb_plan_builder_add_computed (BbPlanBuilder *builder, guint capture, guint32 length_bytes, BbCompute compute)
+{
+    g_autoptr (GBytes) zeros = g_bytes_new_take (g_malloc0 (length_bytes), length_bytes);
+    BbComputed computed = {.blob = bb_plan_builder_add_blob (builder, zeros), .capture = capture, .compute = compute};
+
+    g_return_val_if_fail (capture < builder->plan->captures->len && compute != NULL, BB_BLOB_NONE);
+
+    g_array_append_val (builder->plan->computed, computed);
+    return computed.blob;
+}
+
+guint
 bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                              guint32 length_bytes, gboolean required)
 {
@@ -210,6 +222,41 @@ bb_step_expect (BbStep *step, guint32 offset, guint8 byte)
     step->expect_byte = byte;
 }
 
+/* Makes @step compare its data at @offset with @bytes, as @use says. */
+static void
+bb_plan_builder_expect_bytes (BbPlanBuilder *builder, BbStep *step, BbUse use, guint32 offset, const void *bytes,
+                              guint32 length_bytes)
+{
+    g_autoptr (GBytes) blob = g_bytes_new (bytes, length_bytes);
+
+    step->use = use;
+    step->blob = bb_plan_builder_add_blob (builder, blob);
+    step->blob_length_bytes = length_bytes;
+    step->expect_offset = offset;
+}
+
+void
+bb_plan_builder_expect (BbPlanBuilder *builder, BbStep *step, guint32 offset, const void *bytes, guint32 length_bytes)
+{
+    bb_plan_builder_expect_bytes (builder, step, BB_USE_EXPECT_BYTES, offset, bytes, length_bytes);
+}
+
+void
+bb_plan_builder_expect_not (BbPlanBuilder *builder, BbStep *step, guint32 offset, const void *bytes,
+                            guint32 length_bytes)
+{
+    bb_plan_builder_expect_bytes (builder, step, BB_USE_EXPECT_NOT, offset, bytes, length_bytes);
+}
+
+void
+bb_step_poll_with (BbStep *wait, BbCdb cdb, guint32 length_bytes)
+{
+    wait->cdb = cdb;
+    wait->direction = BB_DIRECTION_IN;
+    wait->length_bytes = length_bytes;
+    wait->timeout_ms = wait->wait.limit_ms;
+}
+
 void
 bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes)
 {
@@ -336,6 +383,13 @@ bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
         return bb_step_blob_fits (plan, step) ? NULL : "does not lie inside its blob";
     case BB_USE_EXPECT:
         return step->expect_offset < step->length_bytes ? NULL : "expects a byte that does not come";
+    case BB_USE_EXPECT_BYTES:
+    case BB_USE_EXPECT_NOT:
+        if (!bb_step_blob_fits (plan, step))
+            return "does not lie inside its blob";
+        return bb_slice_fits (step->expect_offset, step->blob_length_bytes, step->length_bytes)
+                   ? NULL
+                   : "expects bytes that do not come";
     }
     return "uses its data in no known way";
 }
@@ -350,6 +404,62 @@ bb_opcode_get_min_bytes (guint8 opcode)
     return min_bytes[opcode >> 5];
 }
 
+/* Returns the computed blob with index @blob; %NULL if the blob is none. */
+static const BbComputed *
+bb_plan_find_computed (BbPlan *plan, guint blob)
+{
+    for (guint i = 0; i < plan->computed->len; i++)
+        if (g_array_index (plan->computed, BbComputed, i).blob == blob)
+            return &g_array_index (plan->computed, BbComputed, i);
+    return NULL;
+}
+
+/* TRUE if a step of @section before step @number stores data in @capture. */
+static gboolean
+bb_section_reads (BbPlan *plan, const BbSection *section, guint capture, guint number)
+{
+    for (guint i = section->first_step; i < MIN (section->first_step + section->n_steps, number); i++) {
+        const BbStep *step = g_ptr_array_index (plan->steps, i);
+
+        if (step->use == BB_USE_STORE && step->capture == capture)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Returns (nullable) why @section may not use computed blobs as it does. */
+static const char *
+bb_section_find_computed_fault (BbPlan *plan, const BbSection *section)
+{
+    for (guint i = section->first_step; i < section->first_step + section->n_steps; i++) {
+        const BbStep *step = g_ptr_array_index (plan->steps, i);
+        const BbComputed *computed = bb_plan_find_computed (plan, step->blob);
+
+        if (computed == NULL)
+            continue;
+        if (step->direction != BB_DIRECTION_OUT)
+            return "compares with a computed blob";
+        if (step->endangers)
+            return "sends a computed blob and endangers the drive";
+        if (!bb_section_reads (plan, section, computed->capture, i))
+            return "sends a blob that is computed from data of another section";
+    }
+    return NULL;
+}
+
+/* Returns (nullable) why the wait @step cannot be run. */
+static const char *
+bb_step_find_wait_fault (const BbStep *step)
+{
+    if (step->wait.limit_ms == 0 || step->wait.n_ready == 0)
+        return "waits without an end";
+    if (step->cdb.length_bytes == 0)
+        return NULL;
+    if (step->length_bytes == 0)
+        return "polls with a command that reads nothing";
+    return step->wait.programmed_bytes == 0 ? NULL : "polls for an image with another command than TEST UNIT READY";
+}
+
 /* Returns (nullable) why @step cannot be run. */
 static const char *
 bb_step_find_fault (BbPlan *plan, const BbStep *step)
@@ -359,7 +469,7 @@ bb_step_find_fault (BbPlan *plan, const BbStep *step)
     if (step->only_if != 0 && step->only_if_step >= step->number)
         return "depends on a later step";
     if (step->verb == BB_VERB_WAIT_READY)
-        return step->wait.limit_ms > 0 && step->wait.n_ready > 0 ? NULL : "waits without an end";
+        return bb_step_find_wait_fault (step);
     if (step->verb == BB_VERB_IDENTIFY)
         return NULL;
     if (length != 6 && length != 10 && length != 12 && length != 16)
@@ -397,8 +507,11 @@ bb_plan_builder_end (BbPlanBuilder *builder)
 
     plan = builder->plan;
     for (guint i = 0; i < plan->sections->len; i++) {
-        const char *fault = bb_section_find_fault (g_ptr_array_index (plan->sections, i), i);
+        const BbSection *section = g_ptr_array_index (plan->sections, i);
+        const char *fault = bb_section_find_fault (section, i);
 
+        if (fault == NULL)
+            fault = bb_section_find_computed_fault (plan, section);
         if (fault != NULL) {
             g_critical ("plan of %s: section %u %s", plan->family, i, fault);
             return NULL;

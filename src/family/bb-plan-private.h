@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* How a computed blob is made. @blob: its index */
+typedef struct {
+    guint blob;
+    guint capture;
+    BbCompute compute;
+} BbComputed;
+
 /* Members of a plan, set by the builder only. */
 struct _BbPlan {
     GObject parent_instance;
@@ -13,7 +20,8 @@ struct _BbPlan {
     char *family;
     GPtrArray *steps;    /* BbStep; pointers to them stay valid while the builder adds more */
     GPtrArray *sections; /* BbSection, in the same way */
-    GPtrArray *blobs;    /* GBytes */
+    GPtrArray *blobs;    /* GBytes; zero bytes for a computed blob */
+    GArray *computed;    /* BbComputed */
     GArray *captures;    /* BbCaptureInfo */
     GArray *regions;     /* BbRegion */
     char *note;

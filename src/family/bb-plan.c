@@ -111,6 +111,7 @@ bb_plan_finalize (GObject *object)
     g_ptr_array_unref (self->steps);
     g_ptr_array_unref (self->sections);
     g_ptr_array_unref (self->blobs);
+    g_array_unref (self->computed);
     g_array_unref (self->captures);
     g_array_unref (self->regions);
     g_free (self->note);
@@ -142,6 +143,7 @@ bb_plan_init (BbPlan *self)
     self->steps = g_ptr_array_new_with_free_func (g_free);
     self->sections = g_ptr_array_new_with_free_func (g_free);
     self->blobs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+    self->computed = g_array_new (FALSE, FALSE, sizeof (BbComputed));
     self->captures = g_array_new (FALSE, TRUE, sizeof (BbCaptureInfo));
     g_array_set_clear_func (self->captures, bb_region_clear);
     self->regions = g_array_new (FALSE, TRUE, sizeof (BbRegion));

@@ -86,6 +86,8 @@ typedef enum {
     BB_USE_COMPARE,         /* must equal `blob` at `blob_offset`; also stored if `capture` is set */
     BB_USE_COMPARE_CAPTURE, /* second read: must equal the data in `capture` at `capture_offset` */
     BB_USE_EXPECT,          /* byte `expect_offset` must be `expect_byte` */
+    BB_USE_EXPECT_BYTES,    /* the bytes from `expect_offset` must be those of `blob` */
+    BB_USE_EXPECT_NOT,      /* the bytes from `expect_offset` must differ from those of `blob` */
 } BbUse;
 
 #define BB_BLOB_NONE G_MAXUINT
@@ -114,10 +116,13 @@ typedef enum {
  *   the start, and in dry runs
  * @journal: the engine writes a journal record before the step, although the step does not endanger the drive
  * @quiet_ms: longest time that the drive may not respond, shown to the user
+ * @pause_ms: after a command that the drive accepted, nothing is sent for so long; part of the step, so @endangers
+ * and
+ *   @unrecoverable hold for it, too
  * @typical_ms: typical duration without the data transfer, from the protocol page; 0: negligible
  * @repeats: after a unit attention the command is sent once more, because the drive has not executed it; ignored if
  *   it sends data, and while the drive is endangered
- * @wait: parameters of %BB_VERB_WAIT_READY
+ * @wait: parameters of %BB_VERB_WAIT_READY. Polls with @cdb instead of TEST UNIT READY if @cdb has a length
  */
 typedef struct {
     guint number;
@@ -145,6 +150,7 @@ typedef struct {
     gboolean unrecoverable;
     gboolean journal;
     guint quiet_ms;
+    guint pause_ms;
     guint typical_ms;
     gboolean repeats;
     struct {
@@ -246,6 +252,10 @@ typedef enum {
     BB_PLAN_REPAIR,  /* restores the stored identity and calibration */
 } BbPlanKind;
 
+/** BbCaptures: the data that a plan has read, one buffer per capture with a map of unread ranges (holes). Filled by
+ * the engine. */
+typedef struct _BbCaptures BbCaptures;
+
 #define BB_TYPE_PLAN (bb_plan_get_type ())
 G_DECLARE_FINAL_TYPE (BbPlan, bb_plan, BB, PLAN, GObject)
 
@@ -255,6 +265,7 @@ guint bb_plan_get_n_steps (BbPlan *self);
 const BbStep *bb_plan_get_step (BbPlan *self, guint index);
 guint bb_plan_get_n_sections (BbPlan *self);
 const BbSection *bb_plan_get_section (BbPlan *self, guint index);
+/** bb_plan_get_blob: Returns (transfer none) the bytes of a blob; zero bytes for a computed one. */
 GBytes *bb_plan_get_blob (BbPlan *self, guint index);
 guint bb_plan_get_n_captures (BbPlan *self);
 const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);
@@ -292,6 +303,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanBuilder, bb_plan_builder_free)
 guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
+/**
+ * BbCompute: makes data to send from data that the drive sent.
+ * @answer: bytes of a capture, without holes
+ *
+ * Pure. Returns: (transfer full) (nullable): the data; %NULL with an error if @answer is not as the page in
+ *   docs/protocols says
+ */
+typedef GBytes *(*BbCompute) (GBytes *answer, GError **error);
+/** bb_plan_builder_add_computed: Adds a blob of @length_bytes that the engine makes with @compute from @capture when
+ * a step sends it. The steps that send it are in the section whose steps fill @capture, and none of them endangers
+ * the drive, so that a recovery never needs an answer of the past. */
+guint bb_plan_builder_add_computed (BbPlanBuilder *builder, guint capture, guint32 length_bytes, BbCompute compute);
 /** bb_plan_builder_get_capture: Returns (nullable) the capture with number @index, valid until the next one is added;
  * %NULL after the last one. */
 const BbCaptureInfo *bb_plan_builder_get_capture (BbPlanBuilder *builder, guint index);
@@ -328,6 +351,17 @@ void bb_step_compare_capture (BbStep *step, guint capture, guint32 offset);
 typedef void (*BbStepUse) (BbStep *step, guint capture, guint32 offset);
 /** bb_step_expect: Makes @step fail unless byte @offset of the data that it reads is @byte. */
 void bb_step_expect (BbStep *step, guint32 offset, guint8 byte);
+/** bb_plan_builder_expect: Makes @step, a step of @builder, fail unless the data that it reads contain @bytes at
+ * @offset. */
+void bb_plan_builder_expect (BbPlanBuilder *builder, BbStep *step, guint32 offset, const void *bytes,
+                             guint32 length_bytes);
+/** bb_plan_builder_expect_not: Makes @step, a step of @builder, fail if the data that it reads contain @bytes at
+ * @offset. */
+void bb_plan_builder_expect_not (BbPlanBuilder *builder, BbStep *step, guint32 offset, const void *bytes,
+                                 guint32 length_bytes);
+/** bb_step_poll_with: Makes @wait poll with a command that reads @length_bytes instead of TEST UNIT READY, for drives
+ * that are "not ready" in their recovery mode. GOOD, with all data, ends the wait. */
+void bb_step_poll_with (BbStep *wait, BbCdb cdb, guint32 length_bytes);
 /** bb_step_touch: Sets the range of the flash memory that @step reads or changes, for maps and messages. */
 void bb_step_touch (BbStep *step, guint32 address, guint32 length_bytes);
 /** bb_step_only_if: Makes @step depend on the answer to @earlier, a step of the same plan: it is sent only if the
@@ -369,9 +403,6 @@ BbPieces bb_pieces (guint32 all_bytes, guint32 piece_bytes);
 /** bb_pieces_next: Sets @pieces to the next piece. FALSE if there is none. */
 gboolean bb_pieces_next (BbPieces *pieces);
 
-/** BbCaptures: the data that a plan has read, one buffer per capture with a map of unread ranges (holes). Filled by
- * the engine. */
-typedef struct _BbCaptures BbCaptures;
 /** bb_captures_new: Returns (transfer full) the captures of @plan (nullable), with nothing read. */
 BbCaptures *bb_captures_new (BbPlan *plan);
 BbCaptures *bb_captures_ref (BbCaptures *captures);
@@ -396,5 +427,13 @@ GBytes *bb_captures_get_with_holes (BbCaptures *captures, const char *name, guin
 guint32 bb_captures_get_stored_end (BbCaptures *captures, guint capture, guint32 offset);
 /** bb_captures_is_stored: TRUE if the whole range [@offset, @offset + @length_bytes) has been read. */
 gboolean bb_captures_is_stored (BbCaptures *captures, guint capture, guint32 offset, guint32 length_bytes);
+/**
+ * bb_captures_make_blob:
+ *
+ * Errors: %BB_TRANSPORT_ERROR_SHORT: a computed blob needs data that the drive did not send; those of the #BbCompute.
+ *
+ * Returns: (transfer full): the bytes of blob @index of @plan, computed from @captures if it is a computed blob
+ */
+GBytes *bb_captures_make_blob (BbCaptures *captures, BbPlan *plan, guint index, GError **error);
 
 G_END_DECLS

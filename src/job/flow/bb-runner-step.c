@@ -121,6 +121,21 @@ bb_step_check_byte (const BbStep *step, const guint8 *data, GError **error)
     return FALSE;
 }
 
+/* TRUE if @data contain the bytes that @step expects, or not those that it must not contain. */
+static gboolean
+bb_step_check_bytes (BbPlan *plan, const BbStep *step, const guint8 *data, GError **error)
+{
+    const guint8 *bytes = g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL);
+    gboolean is_equal = memcmp (data + step->expect_offset, bytes + step->blob_offset, step->blob_length_bytes) == 0;
+
+    if (is_equal == (step->use == BB_USE_EXPECT_BYTES))
+        return TRUE;
+    g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_UNEXPECTED, "bytes %u to %u of the answer are not what they %s",
+                 step->expect_offset, step->expect_offset + step->blob_length_bytes - 1,
+                 is_equal ? "must be after this step" : "should be");
+    return FALSE;
+}
+
 /* Stores or compares @data, as @step says. @data: (nullable): %NULL if no usable data was transferred */
 static gboolean
 bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,
@@ -144,6 +159,9 @@ bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *c
                                      outcome, error);
     case BB_USE_EXPECT:
         return bb_step_check_byte (step, data, error);
+    case BB_USE_EXPECT_BYTES:
+    case BB_USE_EXPECT_NOT:
+        return bb_step_check_bytes (plan, step, data, error);
     case BB_USE_NONE:
     case BB_USE_COMPARE_CAPTURE:
         break;
@@ -153,26 +171,32 @@ bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *c
 
 /* --- the command --- */
 
-/* Returns a buffer for the data phase of @step, which contains the data to send. */
-static guint8 *
-bb_step_make_data (BbPlan *plan, const BbStep *step)
+/* Sets @data to a buffer for the data phase of @step, which contains the data to send. FALSE with an error if they
+ * depend on an answer and cannot be computed. */
+static gboolean
+bb_step_make_data (BbPlan *plan, const BbStep *step, BbCaptures *captures, guint8 **data, GError **error)
 {
-    guint8 *data = g_malloc0 (step->length_bytes);
-    const guint8 *blob;
+    g_autofree guint8 *buffer = g_malloc0 (step->length_bytes);
+    g_autoptr (GBytes) blob = NULL;
+    const guint8 *bytes;
 
-    if (step->direction != BB_DIRECTION_OUT)
-        return data;
-    blob = g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL);
-    for (guint32 i = 0; i < step->blob_length_bytes; i++)
-        data[i] = blob[step->blob_offset + i];
-    return data;
+    if (step->direction == BB_DIRECTION_OUT) {
+        blob = bb_captures_make_blob (captures, plan, step->blob, error);
+        if (blob == NULL)
+            return FALSE;
+        bytes = g_bytes_get_data (blob, NULL);
+        for (guint32 i = 0; i < step->blob_length_bytes; i++)
+            buffer[i] = bytes[step->blob_offset + i];
+    }
+    *data = g_steal_pointer (&buffer);
+    return TRUE;
 }
 
 gboolean
 bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptures *captures, GArray *differences,
               BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
 {
-    g_autofree guint8 *data = bb_step_make_data (plan, step);
+    g_autofree guint8 *data = NULL;
     BbCommand command = {.cdb = step->cdb,
                          .direction = step->direction,
                          .length_bytes = step->length_bytes,
@@ -180,6 +204,8 @@ bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptur
     BbReply reply = {0};
 
     *outcome = (BbStepOutcome){.answer = BB_ANSWER_LOST};
+    if (!bb_step_make_data (plan, step, captures, &data, error))
+        return FALSE;
     if (step->direction == BB_DIRECTION_OUT)
         command.out = data;
     if (step->direction == BB_DIRECTION_IN)

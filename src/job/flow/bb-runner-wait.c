@@ -30,15 +30,40 @@ bb_wait_is_not_ready_yet (const BbSense *sense)
             (sense->asc == BB_SENSE_ASC_NOT_SELF_CONFIGURED && sense->ascq == 0));
 }
 
-/* Sends TEST UNIT READY and returns the kind of its answer. @last: (inout): set to the error message; unchanged if
- * the command succeeds */
+/* Sends the command of bb_step_poll_with(). TRUE if it succeeds and all data arrive. */
+static gboolean
+bb_wait_ask (BbReopenableTransport *link, const BbStep *step, BbSense *sense, GError **error)
+{
+    g_autofree guint8 *data = g_malloc0 (step->length_bytes);
+    BbCommand command = {.cdb = step->cdb,
+                         .direction = step->direction,
+                         .in = data,
+                         .length_bytes = step->length_bytes,
+                         .timeout_ms = step->timeout_ms};
+    BbReply reply = {0};
+
+    if (!bb_transport_execute (BB_TRANSPORT (link), &command, &reply, error))
+        return FALSE;
+    *sense = reply.sense;
+    if (!bb_reply_check (&reply, error))
+        return FALSE;
+    if (reply.residual_bytes == 0)
+        return TRUE;
+    g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT, "%" G_GSIZE_FORMAT " of %u bytes did not move",
+                 reply.residual_bytes, step->length_bytes);
+    return FALSE;
+}
+
+/* Sends TEST UNIT READY, or the command of @step, and returns the kind of its answer. @last: (inout): set to the
+ * error message; unchanged if the command succeeds */
 static BbPoll
-bb_wait_poll (BbReopenableTransport *link, char **last)
+bb_wait_poll (BbReopenableTransport *link, const BbStep *step, char **last)
 {
     BbSense sense = {0};
     g_autoptr (GError) error = NULL;
 
-    if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), &sense, &error))
+    if (step->cdb.length_bytes > 0 ? bb_wait_ask (link, step, &sense, &error)
+                                   : bb_scsi_test_unit_ready (BB_TRANSPORT (link), &sense, &error))
         return BB_POLL_READY;
     g_free (*last);
     *last = g_strdup (error->message);
@@ -110,7 +135,7 @@ bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **
 
     bb_transport_wait_ms (BB_TRANSPORT (link), step->wait.first_ms);
     for (guint n_polls = 1;; n_polls++) {
-        BbPoll poll = bb_wait_poll (link, &last);
+        BbPoll poll = bb_wait_poll (link, step, &last);
 
         if (poll == BB_POLL_READY && ++n_ready >= step->wait.n_ready)
             return TRUE;

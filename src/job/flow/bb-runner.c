@@ -129,7 +129,7 @@ bb_runner_publish_progress (BbRunner *self, guint number, const BbStep *step)
     progress->endangered = self->report.endangered;
     progress->can_cancel = !self->report.touched && !self->report.endangered;
     progress->plan = g_object_ref (self->plan);
-    progress->quiet_ms = step->quiet_ms;
+    progress->quiet_ms = MAX (step->quiet_ms, step->pause_ms);
     progress->is_late = self->is_late;
     progress->step_started_us = self->step_began_us;
     progress->cells = bb_flash_map_dup_cells (self->map);
@@ -268,6 +268,8 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
     bb_flash_map_end (self->map, step, good, outcome.differs);
     if (!good)
         g_propagate_error (error, g_steal_pointer (&local_error));
+    else if (step->pause_ms > 0)
+        bb_transport_wait_ms (BB_TRANSPORT (self->link), step->pause_ms);
     return good;
 }
 

@@ -22,7 +22,7 @@ bb_step_get_work (const BbStep *step)
 static gint64
 bb_time_estimator_usual_us (const BbStep *step)
 {
-    gint64 usual_us = (gint64) step->typical_ms * 1000;
+    gint64 usual_us = ((gint64) step->typical_ms + step->pause_ms) * 1000;
 
     if (step->verb == BB_VERB_WAIT_READY)
         return usual_us + (gint64) step->wait.first_ms * 1000;

@@ -214,6 +214,77 @@ spoil_expect (BbPlanBuilder *builder)
 }
 
 static void
+spoil_expect_bytes (BbPlanBuilder *builder)
+{
+    BbStep *step = add_in (builder, BB_USE_NONE);
+
+    bb_plan_builder_expect (builder, step, step->length_bytes - 3, "0000", 4);
+}
+
+static void
+spoil_expect_not (BbPlanBuilder *builder)
+{
+    BbStep *step = add_in (builder, BB_USE_NONE);
+
+    bb_plan_builder_expect_not (builder, step, step->length_bytes - 3, "0000", 4);
+}
+
+static GBytes *
+echo (GBytes *answer, GError **error)
+{
+    return g_bytes_ref (answer);
+}
+
+/* Adds a read of a capture and a command that sends what echo() makes of it. @apart: in another section */
+static BbStep *
+add_computed (BbPlanBuilder *builder, gboolean apart)
+{
+    guint capture = bb_plan_builder_add_capture (builder, "challenge", BB_REGION_OTHER, 0, 8, FALSE);
+    guint blob = bb_plan_builder_add_computed (builder, capture, 8, echo);
+
+    bb_step_store (add_in (builder, BB_USE_NONE), capture, 0);
+    if (apart)
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    return bb_plan_builder_add_data_out (builder, BB_STEP_UNLOCK, BB_CDB (0x3B, 0, 0, 0, 0, 0, 0, 0, 8, 0), 1000,
+                                         blob, 0, 8);
+}
+
+static void
+spoil_computed_section (BbPlanBuilder *builder)
+{
+    add_computed (builder, TRUE);
+}
+
+static void
+spoil_computed_danger (BbPlanBuilder *builder)
+{
+    add_computed (builder, FALSE)->endangers = TRUE;
+}
+
+static void
+spoil_computed_compare (BbPlanBuilder *builder)
+{
+    guint blob = add_computed (builder, FALSE)->blob;
+
+    bb_step_compare (add_in (builder, BB_USE_NONE), blob, 0);
+}
+
+static void
+spoil_poll (BbPlanBuilder *builder)
+{
+    bb_step_poll_with (bb_plan_builder_add_wait (builder, 0, 1000), BB_CDB (0x12, 0, 0, 0, 0, 0), 0);
+}
+
+static void
+spoil_poll_finish (BbPlanBuilder *builder)
+{
+    BbStep *step = bb_plan_builder_add_wait (builder, 0, 1000);
+
+    bb_step_poll_with (step, BB_CDB (0x12, 0, 0, 0, 36, 0), 36);
+    step->wait.programmed_bytes = 8;
+}
+
+static void
 spoil_use (BbPlanBuilder *builder)
 {
     add_in (builder, (BbUse) 99);
@@ -302,6 +373,13 @@ test_invalid_plan_is_not_built (void)
         {spoil_capture_end, "*inside its capture"},
         {spoil_no_capture, "*inside its capture"},
         {spoil_expect, "*byte that does not come"},
+        {spoil_expect_bytes, "*bytes that do not come"},
+        {spoil_expect_not, "*bytes that do not come"},
+        {spoil_computed_section, "*data of another section"},
+        {spoil_computed_danger, "*endangers the drive"},
+        {spoil_computed_compare, "*compares with a computed blob"},
+        {spoil_poll, "*polls with a command that reads nothing"},
+        {spoil_poll_finish, "*polls for an image*"},
         {spoil_use, "*no known way"},
         {spoil_timeout, "*no time-out"},
         {spoil_cdb, "*no known length"},

@@ -54,6 +54,8 @@ use_data (Runner *runner, const BbStep *step, const guint8 *data, GError **error
         offset = step->capture_offset;
         break;
     case BB_USE_NONE:
+    case BB_USE_EXPECT_BYTES:
+    case BB_USE_EXPECT_NOT:
         return TRUE;
     }
     for (guint32 i = 0; i < n_compared; i++) {
