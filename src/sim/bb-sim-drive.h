@@ -231,6 +231,7 @@ extern const BbSimFamily bb_sim_family_mt1959;       /* bb-sim-mt1959.c */
 extern const BbSimFamily bb_sim_family_nec_optiarc;  /* bb-sim-nec.c */
 extern const BbSimFamily bb_sim_family_samsung_tsst; /* bb-sim-tsst.c */
 extern const BbSimFamily bb_sim_family_plextor;      /* bb-sim-plextor.c */
+extern const BbSimFamily bb_sim_family_pioneer;      /* bb-sim-pioneer.c */
 
 /**
  * bb_sim_register_family: adds a family for this process, for tests. Call it before starting threads; @family must

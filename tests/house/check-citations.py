@@ -25,7 +25,8 @@ BARE_FILE = re.compile(r'^(?:bb-|fuzz-|test-|libburnback-)[\w-]+\.[ch]$')
 # A row of the table in docs/design.md: number, file, and names of functions in the file.
 ROW = re.compile(r'^\| \d+ \| `(src/[^`]+\.c)` \| ([^|]*) \|', re.MULTILINE)
 TESTS = re.compile(r'^    +meson test -C build ((?:[a-z][a-z0-9-]+ ?)+)$', re.MULTILINE)
-CHIPS = {'nec': 'nec-optiarc', 'mt1959': 'mediatek-mt1959', 'tsst': 'samsung-tsst', 'plextor': 'plextor'}
+CHIPS = {'nec': 'nec-optiarc', 'mt1959': 'mediatek-mt1959', 'tsst': 'samsung-tsst', 'plextor': 'plextor',
+         'pioneer': 'pioneer'}
 
 
 def sections_of(page):

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sim/bb-sim-drive.h"
+
+G_BEGIN_DECLS
+
+/* Fields of a kernel or normal file (pioneer.md, section 5). */
+#define BB_SIM_PIONEER_LABEL_OFFSET 0x60
+#define BB_SIM_PIONEER_LABEL_BYTES 24
+#define BB_SIM_PIONEER_REVISION_OFFSET 0x90
+#define BB_SIM_PIONEER_REVISION_BYTES 4
+#define BB_SIM_PIONEER_INTERFACE_OFFSET 0xB0
+#define BB_SIM_PIONEER_TYPE_OFFSET 0xD0
+#define BB_SIM_PIONEER_TYPE_BYTES 8
+#define BB_SIM_PIONEER_PART_OFFSET 0x110
+/* Length of the pieces that the drive receives. */
+#define BB_SIM_PIONEER_PIECE_BYTES 0x8000u
+
+/** bb_sim_pioneer_kernel_bytes, bb_sim_pioneer_normal_bytes: return the length of a part for @model; of a normal part
+ * that may be longer, the shortest one. 0 for models that are identified only. */
+guint32 bb_sim_pioneer_kernel_bytes (BbModel *model);
+guint32 bb_sim_pioneer_normal_bytes (BbModel *model);
+
+/** bb_sim_pioneer_is_part: TRUE if @bytes, whole pieces, are the part @name, "Kernel" or "Normal", for the generation
+ * of @model, and the sum that only synthetic files have is right. */
+gboolean bb_sim_pioneer_is_part (BbModel *model, const char *name, const guint8 *bytes, gsize length_bytes);
+
+/** bb_sim_pioneer_make_image: for `make_image` of #BbSimFamily. Errors: %BB_SIM_ERROR_SCENARIO. */
+GBytes *bb_sim_pioneer_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
+
+G_END_DECLS
